@@ -1,0 +1,158 @@
+/**
+ * Builds all that ships: one minified CommonJS bundle for the CLI and one for each plugin, oclif's manifests,
+ * and the code caches. Start-up time is a feature: see "Start-up" in docs/architecture.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core';
+import { build } from 'esbuild';
+import { FAR_BUNDLE, farSource, splitting } from './splitting.mjs';
+
+/** What is written differently in oclif's sources, by file. */
+const OCLIF = {
+  // Sorting by the rules of a language means loading them, which is a sixteenth of a start.
+  'plugin.js': ['a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)'],
+  // See bin/code-cache.js.
+  'module-loader.js': ['await import(', 'await (require.import ?? ((url) => import(url)))('],
+};
+
+const adaptOclif = {
+  name: 'adapt-oclif',
+  setup({ onLoad }) {
+    onLoad({ filter: /@oclif\/core\/lib\/(config\/plugin|module-loader)\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const [before, after] = OCLIF[basename(path)];
+      if (!source.includes(before)) throw new Error(`${path} has changed: no ${before}`);
+      return { contents: source.replaceAll(before, after) };
+    });
+  },
+};
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Bundles beside the CLI's own two: the source each is made from, and where it goes. */
+const BUNDLES = [
+  ['src/lab/internet.ts', 'dist/lab-internet.cjs'],
+  ['src/demo/main.ts', 'dist/demo.cjs'],
+  ['test/bench/main.ts', 'dist/bench.cjs'],
+];
+
+/** Directories of workspaces that are oclif plugins. */
+const plugins = readdirSync(join(root, 'plugins'))
+  .map((name) => join('plugins', name))
+  .filter((directory) => {
+    const file = join(root, directory, 'package.json');
+    return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).oclif;
+  });
+
+for (const plugin of plugins)
+  BUNDLES.push([`${plugin}/src/plugin.ts`, `${plugin}/dist/plugin.cjs`]);
+
+// Sources that change while this runs are newer than the result.
+const start = new Date();
+const far = new Set();
+const outputs = await Promise.all([
+  bundle('dist/vpcctl.cjs', { entryPoints: ['src/index.ts'] }, splitting(root, far)),
+  ...BUNDLES.filter(([source]) => existsSync(join(root, source))).map(([source, target]) =>
+    bundle(target, { entryPoints: [source] }),
+  ),
+]);
+const farInput = { stdin: { contents: farSource(root, far), resolveDir: root } };
+outputs.push(await bundle(`dist/${FAR_BUNDLE}`, farInput));
+for (const { file, text } of outputs) {
+  rmSync(`${file}.cache`, { force: true });
+  writeFile(file, text);
+}
+writeFile(join(root, 'dist/lab-init.sh'), readFileSync(join(root, 'src/lab/init.sh')));
+for (const directory of ['.', ...plugins]) await makeManifest(join(root, directory));
+makeCaches();
+// bin/setup compares with this one.
+writeFile(join(root, 'dist/built'), '');
+utimesSync(join(root, 'dist/built'), start, start);
+
+async function bundle(target, input, ...plugins) {
+  const {
+    outputFiles: [output],
+  } = await build({
+    absWorkingDir: root,
+    ...input,
+    outfile: target,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    // zod compiles a function for each schema on its first use; a command uses most of them once.
+    banner: { js: '(globalThis.__zod_globalConfig??={}).jitless=true;' },
+    // oclif asks for it only where it would transpile, which `main` turns off.
+    external: ['typescript'],
+    // Workspaces come from their sources.
+    conditions: ['vpcctl-source'],
+    plugins: [adaptOclif, ...plugins],
+    // jsonc-parser's CommonJS build can't be bundled; its module build can.
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+    // oclif's hook loader wants the function itself; other bundles export by name.
+    ...(target.endsWith('plugin.cjs') && {
+      footer: { js: 'module.exports=module.exports.default;' },
+    }),
+  });
+  // bin/code-cache.js says what the tag is for.
+  const tag = createHash('sha256').update(output.contents).digest('hex').slice(0, 16);
+  return { file: join(root, target), text: `/*${tag}*/${output.text}` };
+}
+
+async function makeManifest(directory) {
+  const plugin = new Plugin({
+    root: directory,
+    type: 'core',
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
+  });
+  await plugin.load();
+  const { commands, version } = plugin.manifest;
+  writeFile(join(directory, 'oclif.manifest.json'), `${JSON.stringify({ commands, version })}\n`);
+}
+
+/** Runs typical commands, so that the caches hold the functions these compile. */
+function makeCaches() {
+  const home = mkdtempSync(join(tmpdir(), 'vpcctl-build-'));
+  const env = { ...process.env, VPCCTL_HOME: home };
+  const vpcctl = join(root, 'bin', 'vpcctl');
+  const run = (args, more) =>
+    spawnSync(process.execPath, [vpcctl, ...args], { env: { ...env, ...more }, stdio: 'ignore' });
+  for (const args of [['--help'], ['list'], ['list', '--json']]) {
+    run(args, { VPCCTL_CODE_CACHE: 'write' });
+  }
+  // Commands that change something need a lab; where there cannot be one, they start a little slower.
+  const script = `
+    export VPCCTL_CODE_CACHE=write
+    vpcctl create-vpc a 10.0.0.0/16 && vpcctl add-subnet a b 10.0.1.0/24 --type public &&
+    vpcctl list && vpcctl delete-vpc a`;
+  run(['lab', '--', 'sh', '-c', script]);
+  rmSync(home, { recursive: true });
+}
+
+/** In one step: a reader sees the old file or the new one. */
+function writeFile(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, text);
+  renameSync(fresh, file);
+}

@@ -1,0 +1,40 @@
+import type { Entry } from './entry.js';
+import { type EvolveState, fold, type Projection } from './fold.js';
+import { START } from './position.js';
+import { effective, type Timeline, timeline } from './timeline.js';
+
+/** A fold of a whole journal, with the timeline that it followed. */
+export interface WholeProjection<S> extends Projection<S> {
+  readonly timeline: Timeline;
+}
+
+/**
+ * Folds all entries of a journal, or of its beginning: those intents that count, in order. Pure.
+ * @throws JournalError `JOURNAL_INCONSISTENT`
+ */
+export function foldWhole<S>(
+  entries: readonly Entry[],
+  initial: S,
+  evolve: EvolveState<S>,
+): WholeProjection<S> {
+  const start: Projection<null> = { state: null, position: START, pending: null };
+  const { position, pending } = fold(start, entries, () => null);
+  const of = timeline(entries);
+  return {
+    state: foldSelected(entries, effective(of), initial, evolve),
+    position,
+    pending,
+    timeline: of,
+  };
+}
+
+/** The fold of the intents whose `seq` is among `selected`, in the journal's order. Pure. */
+export function foldSelected<S>(
+  entries: readonly Entry[],
+  selected: readonly number[],
+  initial: S,
+  evolve: EvolveState<S>,
+): S {
+  const counts = new Set(selected);
+  return entries.filter(({ seq }) => counts.has(seq)).reduce(evolve, initial);
+}

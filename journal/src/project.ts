@@ -1,0 +1,41 @@
+import { type EvolveState, fold, type Projection } from './fold.js';
+import { foldWhole } from './fold-whole.js';
+import type { Journal } from './journal.js';
+import { START } from './position.js';
+import { readSnapshot } from './snapshot.js';
+import { isTimeEntry } from './timeline.js';
+
+/**
+ * The state that the journal stands for: the snapshot, where the journal confirms its position, and the entries
+ * after it; otherwise all entries from the start, folded into `initial`. A snapshot that is missing, damaged, of
+ * another version or from another journal (newer than this one, say) is passed over, never an error.
+ * @throws JournalError as `journal.read` and `fold` do
+ */
+export async function project<S>(
+  journal: Journal,
+  snapshotFile: string,
+  version: string,
+  initial: S,
+  evolve: EvolveState<S>,
+): Promise<Projection<S>> {
+  const base = (await fromSnapshot<S>(journal, snapshotFile, version)) ?? {
+    state: initial,
+    position: START,
+    pending: null,
+  };
+  const { entries } = await journal.read(base.position);
+  if (!entries.some(isTimeEntry)) return fold(base, entries, evolve);
+  // An undo changes what the entries before it come to, so the fold starts anew.
+  const whole = base.position.seq === 0 ? entries : (await journal.read()).entries;
+  return foldWhole(whole, initial, evolve);
+}
+
+async function fromSnapshot<S>(
+  journal: Journal,
+  file: string,
+  version: string,
+): Promise<Projection<S> | null> {
+  const snapshot = readSnapshot<S>(file, version);
+  if (snapshot === null || !(await journal.confirms(snapshot.position))) return null;
+  return { state: snapshot.state, position: snapshot.position, pending: null };
+}

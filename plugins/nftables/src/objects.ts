@@ -1,0 +1,101 @@
+/**
+ * Small builders for nft's JSON (`man libnftables-json`), and the parts of a ruleset. Everything is written the
+ * way `nft -j list` prints it, so that what is there can be compared with what should be there.
+ */
+import type { Json } from '@vpcctl/sdk';
+
+/** The name of each of our tables; nothing outside them is ever touched. */
+export const TABLE = 'vpcctl';
+
+/** The families we have a table in. `arp` only marks ARP requests, for the host's reverse-path filter. */
+export const FAMILIES = ['inet', 'bridge', 'arp'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** A named set, or a verdict map when `verdicts`. */
+export interface SetPart {
+  readonly family: Family;
+  readonly name: string;
+  /** nft's data types; more than one is a concatenation. */
+  readonly types: readonly string[];
+  readonly verdicts: boolean;
+}
+
+export interface RulePart {
+  readonly expressions: readonly Json[];
+  readonly comment: string | null;
+}
+
+/** A chain with its rules; `hook` makes it a base chain. */
+export interface ChainPart {
+  readonly family: Family;
+  readonly name: string;
+  readonly hook: { readonly type: string; readonly hook: string; readonly prio: number } | null;
+  readonly rules: readonly RulePart[];
+}
+
+/** An element of a set, or of a verdict map when `verdict` is not null. */
+export interface ElementPart {
+  readonly family: Family;
+  readonly set: string;
+  readonly key: readonly (string | number)[];
+  readonly verdict: Json;
+}
+
+/** What a resource is made of. */
+export interface Parts {
+  readonly tables: readonly Family[];
+  readonly sets: readonly SetPart[];
+  readonly chains: readonly ChainPart[];
+  readonly elements: readonly ElementPart[];
+}
+
+/** Parts with only what is given. */
+export function parts(some: Partial<Parts>): Parts {
+  return { tables: [], sets: [], chains: [], elements: [], ...some };
+}
+
+export function rule(...expressions: Json[]): RulePart {
+  return { expressions, comment: null };
+}
+
+/** A chain that others jump to. */
+export function chain(family: Family, name: string, ...rules: RulePart[]): ChainPart {
+  return { family, name, hook: null, rules };
+}
+
+export function element(
+  family: Family,
+  set: string,
+  key: readonly (string | number)[],
+  verdict: Json = null,
+): ElementPart {
+  return { family, set, key, verdict };
+}
+
+// Expressions ----------------------------------------------------------------------------------
+
+export const meta = (key: string): Json => ({ meta: { key } });
+export const ct = (key: string): Json => ({ ct: { key } });
+export const payload = (protocol: string, field: string): Json => ({
+  payload: { protocol, field },
+});
+export const concat = (...parts: Json[]): Json => ({ concat: parts });
+
+// Matches --------------------------------------------------------------------------------------
+
+export const equal = (left: Json, right: Json): Json => ({ match: { op: '==', left, right } });
+export const unequal = (left: Json, right: Json): Json => ({ match: { op: '!=', left, right } });
+/** Any of the bits of a flag field: `ct state established,related`. */
+export const flagged = (left: Json, right: Json): Json => ({ match: { op: 'in', left, right } });
+
+// Statements -----------------------------------------------------------------------------------
+
+export const accept: Json = { accept: null };
+export const drop: Json = { drop: null };
+/** Goes on after the jump that led here. */
+export const goBack: Json = { return: null };
+export const jump = (target: string): Json => ({ jump: { target } });
+export const goto = (target: string): Json => ({ goto: { target } });
+export const assign = (key: Json, value: Json): Json => ({ mangle: { key, value } });
+/** Does what the verdict map `map` says of `key`; goes on when it says nothing. */
+export const dispatch = (key: Json, map: string): Json => ({ vmap: { key, data: `@${map}` } });

@@ -1,0 +1,59 @@
+import type { HostReader, Resource } from '@vpcctl/sdk';
+import { isPacketPolicy } from './compile.js';
+import { type Inventory, inventoryOf } from './inventory.js';
+import { FAMILIES, TABLE } from './objects.js';
+import { partsOf } from './parts.js';
+import { type NftObject, objectsOf } from './write.js';
+
+/**
+ * The candidates that are there. When anything in our tables is not wholly explained by them (a rule added,
+ * removed or moved, a resource there in part), only the packet filter, as damaged: an update of it rebuilds all.
+ */
+export async function observe(
+  host: HostReader,
+  candidates: readonly Resource[],
+): Promise<Resource[]> {
+  const found = inventoryOf(await list(host));
+  if (found.size === 0) return [];
+
+  const explained = new Set<string>();
+  const present = new Map<string, { resource: Resource; size: number }>();
+  for (const resource of candidates) {
+    if (!isPacketPolicy(resource)) continue;
+    const expected = inventoryOf(objectsOf(partsOf(resource)));
+    if (!holds(found, expected)) continue;
+    for (const identity of expected.keys()) explained.add(identity);
+    // Of two candidates with one id, the one that says more is the one that is there.
+    const other = present.get(resource.id);
+    if (other === undefined || other.size < expected.size) {
+      present.set(resource.id, { resource, size: expected.size });
+    }
+  }
+  if (explained.size === found.size) return [...present.values()].map(({ resource }) => resource);
+  return candidates
+    .filter(({ kind }) => kind === 'packet-filter')
+    .map((filter) => ({ ...filter, attributes: { ...filter.attributes, damaged: true } }));
+}
+
+/** Explained by no candidate, so it counts as damage. */
+const UNREADABLE: NftObject = { unreadable: { family: null, name: null } };
+
+function holds(found: Inventory, expected: Inventory): boolean {
+  return [...expected].every(([identity, value]) => found.get(identity) === value);
+}
+
+/**
+ * What stands in our tables. Not `list ruleset`: other programs' tables can be huge, and nft 1.0.6 fails on
+ * `list table …; list table …` in one go. The list of tables is read as text, since another program's dormant
+ * table breaks it as JSON.
+ */
+async function list(host: HostReader): Promise<NftObject[]> {
+  const tables = (await host.run('nft', ['list', 'tables'])).split('\n');
+  const ours = FAMILIES.filter((family) => tables.includes(`table ${family} ${TABLE}`));
+  if (ours.length === 0) return [];
+  const { parseListing } = await import('./parse.js');
+  const texts = await Promise.all(
+    ours.map((family) => host.run('nft', ['-j', 'list', 'table', family, TABLE])),
+  );
+  return texts.flatMap((text) => parseListing(text) ?? [UNREADABLE]);
+}

@@ -1,0 +1,12 @@
+import type { Port } from '@vpcctl/sdk';
+import { element, type Parts, parts } from './objects.js';
+
+/** Only this MAC with this address may enter by the interface. */
+export function portParts({ interface: name, mac, address }: Port['attributes']): Parts {
+  return parts({
+    elements: [
+      element('bridge', 'ports', [name]),
+      element('bridge', 'sources', [name, mac.toLowerCase(), address]),
+    ],
+  });
+}

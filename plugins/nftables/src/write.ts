@@ -1,0 +1,69 @@
+/** From parts to the objects of an nft transaction, in the form in which nft lists them. */
+import type { Json } from '@vpcctl/sdk';
+import {
+  type ChainPart,
+  type ElementPart,
+  type Family,
+  type Parts,
+  type SetPart,
+  TABLE,
+} from './objects.js';
+
+/** One object of a transaction or a listing: `{ chain: { … } }`. */
+export type NftObject = { readonly [kind: string]: { readonly [key: string]: Json } };
+
+/** All of `parts`: what is referred to stands before what refers to it. */
+export function objectsOf(parts: Parts): NftObject[] {
+  return [
+    ...parts.tables.map(tableObject),
+    ...parts.sets.map(setObject),
+    ...parts.chains.map(chainObject),
+    ...parts.chains.flatMap(ruleObjects),
+    ...elementObjects(parts.elements),
+  ];
+}
+
+export function tableObject(family: Family): NftObject {
+  return { table: { family, name: TABLE } };
+}
+
+function setObject({ family, name, types, verdicts }: SetPart): NftObject {
+  const [only] = types;
+  const type: Json = types.length === 1 && only !== undefined ? only : types;
+  const body = { family, table: TABLE, name, type };
+  return verdicts ? { map: { ...body, map: 'verdict' } } : { set: body };
+}
+
+export function chainObject({ family, name, hook }: ChainPart): NftObject {
+  const body = { family, table: TABLE, name };
+  // Accept: what is not a VPC's is never touched.
+  return { chain: hook === null ? body : { ...body, ...hook, policy: 'accept' } };
+}
+
+export function ruleObjects({ family, name, rules }: ChainPart): NftObject[] {
+  return rules.map(({ expressions, comment }) => {
+    const body = { family, table: TABLE, chain: name, expr: expressions };
+    return { rule: comment === null ? body : { ...body, comment } };
+  });
+}
+
+/** Elements of one set in one object, in the order in which the sets first come. */
+export function elementObjects(elements: readonly ElementPart[]): NftObject[] {
+  const bySet = new Map<string, { family: Family; set: string; elem: Json[] }>();
+  for (const each of elements) {
+    const { family, set } = each;
+    const id = `${family} ${set}`;
+    const group = bySet.get(id) ?? { family, set, elem: [] };
+    group.elem.push(elementJson(each));
+    bySet.set(id, group);
+  }
+  return [...bySet.values()].map(({ family, set, elem }) => ({
+    element: { family, table: TABLE, name: set, elem },
+  }));
+}
+
+function elementJson({ key, verdict }: ElementPart): Json {
+  const [only] = key;
+  const value: Json = key.length === 1 && only !== undefined ? only : { concat: key };
+  return verdict === null ? value : [value, verdict];
+}

@@ -1,0 +1,29 @@
+import type { Evolve, Feature, Intent, State } from './feature.js';
+import type { Json, Resource } from './resource.js';
+
+/** Declares an intent; only there so that `Input` and `Data` are inferred from the schemas. */
+export function defineIntent<Input, Data extends Json>(
+  intent: Intent<Input, Data>,
+): Intent<Input, Data> {
+  return intent;
+}
+
+/** Declares a feature. `select` gives its slice, or `initial` where the state has none yet. */
+export function defineFeature<Slice extends Json>(definition: {
+  name: string;
+  initial: Slice;
+  intents: Feature['intents'];
+  evolve: Record<string, Evolve<Slice>>;
+  lower?: (state: State) => Resource[];
+}): Feature<Slice> {
+  const { name, initial, intents, evolve } = definition;
+  return {
+    name,
+    initial,
+    intents,
+    evolve,
+    lower: definition.lower ?? (() => []),
+    // The state's type does not know its features; the fold only ever puts this feature's own slice here.
+    select: (state) => (state[name] ?? initial) as Slice,
+  };
+}

@@ -1,0 +1,82 @@
+import type { Change, Json, Resource } from './resource.js';
+
+/**
+ * When a host command runs. A command's changes run in this order, and what is in one phase may share a program:
+ * - `cut`: what goes is taken off the network first;
+ * - `policy`: the packet policy changes while neither the old nor the new link is up;
+ * - `build`: what comes, in the host's own namespace;
+ * - `settle`: what needs those links to stand: inside namespaces (side by side), and sysctls.
+ */
+export const PHASES = ['cut', 'policy', 'build', 'settle'] as const;
+export type Phase = (typeof PHASES)[number];
+
+interface Step {
+  readonly phase: Phase;
+  /** Why it is run, for `--explain`: `the router of vpc1`. */
+  readonly why: string;
+}
+
+/** One line for `ip -batch` or `tc -batch`; lines of a phase and namespace share one process, in order. */
+export interface BatchLine extends Step {
+  readonly type: 'batch';
+  readonly program: 'ip' | 'tc';
+  /** The named namespace it runs in; null is the host's own. */
+  readonly namespace: string | null;
+  /** Words without white space or quotes. */
+  readonly words: readonly string[];
+}
+
+/** Objects for `nft -j -f`; all of a phase are one transaction, in order. */
+export interface NftObjects extends Step {
+  readonly type: 'nft';
+  readonly objects: readonly Json[];
+}
+
+/** A value written under `/proc/sys`; no program is started for it. */
+export interface SysctlWrite extends Step {
+  readonly type: 'sysctl';
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Any other program, with its arguments and what it reads on standard input. */
+export interface ProgramRun extends Step {
+  readonly type: 'program';
+  readonly program: string;
+  readonly arguments: readonly string[];
+  readonly input: string | null;
+}
+
+/** What is done to the host, as data. */
+export type HostCommand = BatchLine | NftObjects | SysctlWrite | ProgramRun;
+
+/** Where a driver looks at the host. It never changes it. */
+export interface HostReader {
+  /**
+   * Runs a program and gives its standard output.
+   * @throws VpcctlError `HOST_PROGRAM_MISSING`, or `HOST_STEP_FAILED` with the program's own message
+   */
+  run(program: string, args: readonly string[], input?: string): Promise<string>;
+  /** The text of a file, or null where there is none. */
+  readFile(path: string): string | null;
+}
+
+/** *How it comes to exist.* Serves resource kinds: compiles changes to host commands, observes what is there. */
+export interface Driver {
+  readonly name: string;
+  /** The resource kinds it serves. One driver a kind is in use at a time. */
+  readonly kinds: readonly string[];
+  /** The programs it runs, each with the Debian package that has it. */
+  readonly programs: Readonly<Record<string, string>>;
+  /**
+   * Host commands that make `changes` real. Pure. The changes are of this driver's kinds only and come in
+   * order: deletions first (dependents before what they stand on), then creations and updates. What an updated
+   * resource stood on may thus have gone before it is updated.
+   */
+  compile(changes: readonly Change[]): HostCommand[];
+  /**
+   * What is there of `candidates`: each one that exists, with the attributes the host really has (unequal
+   * attributes where something about it is off). Never returns what is not a candidate.
+   */
+  observe(host: HostReader, candidates: readonly Resource[]): Promise<Resource[]>;
+}

@@ -1,0 +1,74 @@
+import type { HostFactName, HostFacts } from './facts.js';
+import type { Json, Resource } from './resource.js';
+
+/** The whole state: a slice for each feature, by its name. A fold of the journal. */
+export type State = { readonly [feature: string]: Json };
+
+/** What checks a value from outside and gives it its type; a zod schema is one. */
+export interface Schema<T> {
+  safeParse(value: unknown):
+    | { success: true; data: T }
+    | {
+        success: false;
+        error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] };
+      };
+}
+
+/** What `decide` may look at besides the state and its input. */
+export interface DecideContext {
+  readonly host: HostFacts;
+}
+
+/**
+ * A kind of change to the world. `Input` is what the user asks for; `Data` is what is recorded: the input with
+ * every free choice (addresses, MACs, names, numbers) made.
+ */
+export interface Intent<Input, Data extends Json> {
+  /** `<feature>.<verb>`: `vpc.create`. */
+  readonly type: string;
+  /** The version of `Data`; older entries are upcast. */
+  readonly version: number;
+  readonly input: Schema<Input>;
+  readonly data: Schema<Data>;
+  /** Facts about the host that cost a program to read, and that `decide` needs. */
+  readonly needs?: readonly HostFactName[];
+  /**
+   * Validates the wish against the state and makes every free choice. Pure.
+   * @throws VpcctlError of category `input`; then nothing is journaled
+   */
+  decide(state: State, input: Input, context: DecideContext): Data;
+  /**
+   * Checks that recorded data can stand on `state`, when earlier changes are taken out of the history. Pure. An
+   * intent without it stands on anything.
+   * @throws VpcctlError of category `input` that says what is missing or in the way
+   */
+  stands?(state: State, data: Data): void;
+  /** Brings data of an older version to this one. */
+  upcast?(data: Json, version: number): Json;
+  /** The change in words: `create VPC vpc1 10.0.0.0/16`. */
+  describe(data: Data): string;
+  /** Names of the VPCs that the change is about, for `history --vpc`; none for an intent without it. */
+  about?(data: Data): readonly string[];
+}
+
+/** An intent as the engine holds it: what goes in and out is checked by its schemas. */
+export type AnyIntent = Intent<unknown, Json>;
+
+/** Folds the data of one intent into a feature's slice. Declared so that `data` may have its own type. */
+export type Evolve<Slice extends Json> = {
+  evolve(slice: Slice, data: Json): Slice;
+}['evolve'];
+
+/** *What should exist.* A vertical slice of the product: state, intents, resources. Pure. */
+export interface Feature<Slice extends Json = Json> {
+  readonly name: string;
+  readonly initial: Slice;
+  /** The intents it declares. */
+  readonly intents: readonly AnyIntent[];
+  /** How its slice changes: by intent type, its own and other features'. */
+  readonly evolve: Readonly<Record<string, Evolve<Slice>>>;
+  /** The resources that its part of the state stands for. */
+  lower(state: State): Resource[];
+  /** Its slice of the state. */
+  select(state: State): Slice;
+}

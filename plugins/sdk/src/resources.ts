@@ -1,0 +1,152 @@
+/**
+ * The resource kinds of the core. The first group is served by the iproute2 driver in `src/host`, the second
+ * (the packet policy) by whichever packet-filter driver is in use: nftables or iptables-legacy.
+ */
+import type { Resource } from './resource.js';
+
+// Links, addresses and routes ------------------------------------------------------------------
+
+/**
+ * A value under `/proc/sys/net`. `key` uses slashes (`net/ipv4/ip_forward`), since interface names may hold dots.
+ * When the resource goes, `restore` is written back; null leaves the value (it goes with its interface).
+ */
+export type Sysctl = Resource<'sysctl', { key: string; value: string; restore: string | null }>;
+
+/** A named network namespace under `/run/netns`, with its loopback up. */
+export type Namespace = Resource<'namespace', { name: string }>;
+
+/** A bridge that is a VPC's router. Its MAC is pinned; `alias` (ifalias) marks it as ours. */
+export type Bridge = Resource<
+  'bridge',
+  { name: string; altname: string | null; mac: string; alias: string }
+>;
+
+/**
+ * A veth pair: `name` is the port of `bridge` in the host's namespace, `peer` is the end inside a namespace.
+ * Ports are isolated, so that each packet crosses the router.
+ */
+export type Veth = Resource<
+  'veth',
+  {
+    name: string;
+    altname: string | null;
+    mac: string;
+    alias: string;
+    bridge: string;
+    peer: { name: string; altname: string | null; mac: string; namespace: string };
+  }
+>;
+
+/** An address with its prefix length; always `noprefixroute`, routes are resources of their own. */
+export type Address = Resource<'address', { namespace: string | null; link: string; cidr: string }>;
+
+/** A route. `destination` is a CIDR or `default`; `table` is a number or `main`. */
+export type Route = Resource<
+  'route',
+  {
+    namespace: string | null;
+    table: number | 'main';
+    destination: string;
+    via: string | null;
+    link: string;
+    onlink: boolean;
+    metric: number | null;
+    source: string | null;
+  }
+>;
+
+/** A routing policy rule: what comes in by `iif`, or carries `fwmark`, is looked up in `table`. */
+export type Rule = Resource<
+  'rule',
+  { priority: number; iif: string | null; fwmark: number | null; table: number }
+>;
+
+// The packet policy ----------------------------------------------------------------------------
+
+/** The fixed part of the packet filter: tables and base chains. There when any VPC is. */
+export type PacketFilter = Resource<'packet-filter', { name: string }>;
+
+/**
+ * A VPC's router, closed by default: its conntrack zone and mark (`zone`, also the number of its routing
+ * table), its own traffic allowed, ICMP echo to its own `gateway` allowed, all else denied.
+ */
+export type Router = Resource<
+  'router',
+  { vpc: string; bridge: string; zone: number; gateway: string }
+>;
+
+/** Source guard of a port: only this MAC with this IPv4 address (and its ARP) may enter there. */
+export type Port = Resource<'port', { interface: string; mac: string; address: string }>;
+
+/** `address` behind `bridge` may open connections out of `uplink`, masqueraded. */
+export type InternetAccess = Resource<
+  'internet-access',
+  { bridge: string; uplink: string; address: string }
+>;
+
+/** One side of a peering: the bridge, and the CIDRs on that side that take part. */
+export type PeeringSide = { bridge: string; cidrs: readonly string[] };
+
+/** Routed traffic between two VPCs is allowed, both ways, from the CIDRs of one to those of the other. */
+export type PeeringPermission = Resource<
+  'peering',
+  { name: string; sides: readonly [PeeringSide, PeeringSide] }
+>;
+
+/**
+ * A rule of a security group. `ports` null: all ports; `remote` null: any address. `remote` is the other end:
+ * the source of ingress, the destination of egress.
+ */
+export type GroupRule = {
+  action: 'allow' | 'deny';
+  protocol: 'tcp' | 'udp' | 'icmp' | 'all';
+  ports: { from: number; to: number } | null;
+  remote: string | null;
+  description: string | null;
+};
+
+/**
+ * A security group on `addresses` behind `bridge`. Stateful; rules in order, first match wins; a direction that
+ * has rules ends in deny; null leaves that direction open. Holds for whoever sends, the host included.
+ * A rule with ports and protocol `all` means tcp and udp.
+ */
+export type SecurityGroup = Resource<
+  'security-group',
+  {
+    name: string;
+    bridge: string;
+    addresses: readonly string[];
+    ingress: readonly GroupRule[] | null;
+    egress: readonly GroupRule[] | null;
+  }
+>;
+
+/** Every resource kind of the core. */
+export type CoreResource =
+  | Sysctl
+  | Namespace
+  | Bridge
+  | Veth
+  | Address
+  | Route
+  | Rule
+  | PacketPolicyResource;
+
+/** The kinds that a packet-filter driver serves. */
+export type PacketPolicyResource =
+  | PacketFilter
+  | Router
+  | Port
+  | InternetAccess
+  | PeeringPermission
+  | SecurityGroup;
+
+/** The kinds of {@link PacketPolicyResource}, in the order in which they are built. */
+export const PACKET_POLICY_KINDS = [
+  'packet-filter',
+  'router',
+  'port',
+  'internet-access',
+  'peering',
+  'security-group',
+] as const;

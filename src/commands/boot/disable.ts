@@ -1,0 +1,21 @@
+import type { BootChangeOutput } from '../../schemas/boot.js';
+import { VpcctlCommand } from '../../ui/command.js';
+
+export default class BootDisableCommand extends VpcctlCommand {
+  static override summary = 'Leave the VPCs to be rebuilt by hand when the host starts.';
+  static override description =
+    'Removes the unit that `vpcctl boot enable` wrote. The VPCs stay as they are until the host is restarted.';
+  static override examples = ['<%= config.bin %> boot disable'];
+
+  async run(): Promise<BootChangeOutput> {
+    await this.parse(BootDisableCommand);
+    const { disableBoot, UNIT_FILE } = await import('../../boot/index.js');
+    const changed = await disableBoot();
+    this.log(
+      changed
+        ? 'The VPCs will not be rebuilt at boot\n  by hand  vpcctl replay'
+        : 'The VPCs are not rebuilt at boot: nothing to do',
+    );
+    return { enabled: false, changed, unitFile: UNIT_FILE };
+  }
+}

@@ -1,0 +1,21 @@
+import type { BootChangeOutput } from '../../schemas/boot.js';
+import { VpcctlCommand } from '../../ui/command.js';
+
+export default class BootEnableCommand extends VpcctlCommand {
+  static override summary = 'Have systemd rebuild the VPCs when the host starts.';
+  static override description =
+    'Writes a unit for systemd, vpcctl.service, that runs `vpcctl replay` before network-online.target is reached. It names node and vpcctl by their paths: run this again when one of them has moved.';
+  static override examples = ['<%= config.bin %> boot enable'];
+
+  async run(): Promise<BootChangeOutput> {
+    await this.parse(BootEnableCommand);
+    const { enableBoot, UNIT_FILE } = await import('../../boot/index.js');
+    const changed = await enableBoot(this.config.root);
+    this.log(
+      changed
+        ? `The VPCs will be rebuilt at boot\n  unit  ${UNIT_FILE}\n  next  vpcctl boot status`
+        : 'The VPCs are rebuilt at boot already: nothing to do',
+    );
+    return { enabled: true, changed, unitFile: UNIT_FILE };
+  }
+}

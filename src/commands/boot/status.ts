@@ -1,0 +1,27 @@
+import type { BootStatusOutput } from '../../schemas/boot.js';
+import { VpcctlCommand } from '../../ui/command.js';
+
+export default class BootStatusCommand extends VpcctlCommand {
+  static override summary = 'Show whether the VPCs are rebuilt at boot, and how that went.';
+  static override examples = [
+    '<%= config.bin %> boot status',
+    {
+      description: 'What did it say when the host started?',
+      command: 'journalctl -b -u vpcctl',
+    },
+  ];
+
+  async run(): Promise<BootStatusOutput> {
+    await this.parse(BootStatusCommand);
+    const { bootStatus } = await import('../../boot/index.js');
+    const { renderBoot } = await import('../../ui/boot.js');
+    const { lastRun, missingPrograms, ...status } = await bootStatus(this.config.root);
+    const output = {
+      ...status,
+      missingPrograms: [...missingPrograms],
+      lastRun: lastRun && { ...lastRun, at: lastRun.at?.toISOString() ?? null },
+    };
+    this.log(renderBoot(output));
+    return output;
+  }
+}

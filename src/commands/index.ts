@@ -1,0 +1,58 @@
+import { commands as help } from '@oclif/plugin-help';
+import AddSubnet from './add-subnet.js';
+import ApplyFirewall from './apply-firewall.js';
+import AwaitConfirmation from './await-confirmation.js';
+import BootDisable from './boot/disable.js';
+import BootEnable from './boot/enable.js';
+import BootStatus from './boot/status.js';
+import ClearFirewall from './clear-firewall.js';
+import Confirm from './confirm.js';
+import CreateVpc from './create-vpc.js';
+import DeleteSubnet from './delete-subnet.js';
+import DeleteVpc from './delete-vpc.js';
+import Diff from './diff.js';
+import Exec from './exec.js';
+import History from './history.js';
+import JournalExport from './journal/export.js';
+import JournalImport from './journal/import.js';
+import JournalVerify from './journal/verify.js';
+import Lab from './lab.js';
+import List from './list.js';
+import Peer from './peer.js';
+import Redo from './redo.js';
+import Replay from './replay.js';
+import Revert from './revert.js';
+import Show from './show.js';
+import Undo from './undo.js';
+import Unpeer from './unpeer.js';
+
+/** Every command by its id; oclif reads this (package.json, `oclif.commands`). */
+export const commands = {
+  ...help,
+  'add-subnet': AddSubnet,
+  'apply-firewall': ApplyFirewall,
+  'boot:disable': BootDisable,
+  'boot:enable': BootEnable,
+  'boot:status': BootStatus,
+  'await-confirmation': AwaitConfirmation,
+  'clear-firewall': ClearFirewall,
+  confirm: Confirm,
+  'create-vpc': CreateVpc,
+  'delete-subnet': DeleteSubnet,
+  'delete-vpc': DeleteVpc,
+  diff: Diff,
+  exec: Exec,
+  history: History,
+  'journal:export': JournalExport,
+  'journal:import': JournalImport,
+  'journal:verify': JournalVerify,
+  lab: Lab,
+  list: List,
+  peer: Peer,
+  redo: Redo,
+  replay: Replay,
+  revert: Revert,
+  show: Show,
+  undo: Undo,
+  unpeer: Unpeer,
+};

@@ -1,0 +1,40 @@
+import { Args, Flags } from '@oclif/core';
+import type { JournalExportOutput } from '../../schemas/journal.js';
+import { VpcctlCommand } from '../../ui/command.js';
+
+export default class JournalExportCommand extends VpcctlCommand {
+  static override summary = 'Write the whole history to a file, for a backup or another host.';
+  static override description =
+    'All of it is checked first. Without FILE it goes to standard output, one JSON entry a line, with --json too.';
+  static override examples = [
+    '<%= config.bin %> journal export vpcs.ndjson',
+    {
+      description: 'To another host, which then builds it.',
+      command:
+        "<%= config.bin %> journal export | ssh other 'vpcctl journal import - && vpcctl replay'",
+    },
+  ];
+  static override args = {
+    file: Args.string({ description: 'Where to; standard output by default.', ignoreStdin: true }),
+  };
+  static override flags = {
+    force: Flags.boolean({ summary: 'Overwrite FILE.' }),
+  };
+
+  async run(): Promise<JournalExportOutput | undefined> {
+    const { args, flags } = await this.parse(JournalExportCommand);
+    const { exportTo, exportToText, readForExport } = await import('../../engine/transfer.js');
+    const { openReader } = await import('../../engine/open.js');
+    const exported = await readForExport(await openReader(this.config));
+    const { leftOut } = exported;
+    if (leftOut > 0) this.note('left out: a change that has no outcome yet');
+    if (args.file === undefined || args.file === '-') {
+      process.stdout.write(exportToText(exported));
+      return undefined;
+    }
+    exportTo(args.file, exported, flags.force);
+    const entries = exported.entries.length;
+    this.log(`Exported ${entries} entries to ${args.file}`);
+    return { file: args.file, entries, leftOut };
+  }
+}

@@ -1,0 +1,44 @@
+import { Flags } from '@oclif/core';
+import type { JournalImportOutput } from '../../schemas/journal.js';
+import { argument } from '../../ui/argument.js';
+import { VpcctlCommand } from '../../ui/command.js';
+
+export default class JournalImportCommand extends VpcctlCommand {
+  static override summary = 'Take over the whole history of another host, or of a backup.';
+  static override description =
+    'For a host that has no history of its own. All of it is checked before anything is written. The host itself is not touched: vpcctl replay builds what the history says.';
+  static override examples = [
+    '<%= config.bin %> journal import vpcs.ndjson',
+    {
+      description: 'Is that a whole history?',
+      command: '<%= config.bin %> journal import vpcs.ndjson --dry-run',
+    },
+  ];
+  static override args = {
+    file: argument('What vpcctl journal export wrote; - for standard input.'),
+  };
+  static override flags = {
+    'dry-run': Flags.boolean({ summary: 'Only check the file; write nothing.' }),
+  };
+
+  async run(): Promise<JournalImportOutput> {
+    const { args, flags } = await this.parse(JournalImportCommand);
+    // oclif leaves it out where it isn't given.
+    const dryRun = flags['dry-run'] === true;
+    const { importFrom } = await import('../../engine/transfer.js');
+    const { openReader } = await import('../../engine/open.js');
+    const { noteForeign } = await import('../../ui/foreign.js');
+    const parts = await openReader(this.config);
+    const imported = await importFrom(parts, args.file, { dryRun });
+    const { entries, intents: changes, same, foreign } = imported;
+    const what = `${entries} entries, ${changes} changes`;
+    if (dryRun) this.log(`A whole history: ${what}`);
+    else if (same) this.log(`That is the history of this host already: ${what}`);
+    else {
+      this.log(`Imported ${what}`);
+      this.log('  next    vpcctl replay, which builds them here');
+    }
+    for (const line of noteForeign(foreign)) this.note(line);
+    return { dryRun, entries, changes, same, foreign: [...foreign] };
+  }
+}

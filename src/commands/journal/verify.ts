@@ -1,0 +1,23 @@
+import type { JournalVerifyOutput } from '../../schemas/journal.js';
+import { VpcctlCommand } from '../../ui/command.js';
+
+export default class JournalVerifyCommand extends VpcctlCommand {
+  static override summary = 'Check every entry, the chain of their hashes, the fold, the snapshot.';
+  static override description =
+    'Says where the journal is damaged, if it is. The digests of the state and of the resources it stands for are the same on every machine for the same journal.';
+  static override examples = [
+    '<%= config.bin %> journal verify',
+    '<%= config.bin %> journal verify --json',
+  ];
+
+  async run(): Promise<JournalVerifyOutput> {
+    await this.parse(JournalVerifyCommand);
+    const { auditJournal } = await import('../../engine/audit.js');
+    const { openReader } = await import('../../engine/open.js');
+    const { renderAudit } = await import('../../ui/audit.js');
+    const { snapshot, foreign, ...audit } = await auditJournal(await openReader(this.config));
+    const output = { ...audit, snapshot: { ...snapshot }, foreign: [...foreign] };
+    this.log(renderAudit(output));
+    return output;
+  }
+}

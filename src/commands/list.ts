@@ -1,0 +1,26 @@
+import type { VpcOutput } from '../schemas/vpc.js';
+import { atFlag, readStateAsOf } from '../ui/at-flag.js';
+import { VpcctlCommand } from '../ui/command.js';
+
+export default class ListCommand extends VpcctlCommand {
+  static override summary = 'List all VPCs.';
+  static override examples = [
+    '<%= config.bin %> list',
+    '<%= config.bin %> list --json',
+    { description: 'As it was after entry 7.', command: '<%= config.bin %> list --at 7' },
+    { description: 'As it was two hours ago.', command: '<%= config.bin %> list --at 2h' },
+  ];
+  static override flags = { at: atFlag };
+
+  async run(): Promise<{ vpcs: VpcOutput[] }> {
+    const { flags } = await this.parse(ListCommand);
+    const { viewVpcs } = await import('../ui/view.js');
+    const vpcs = viewVpcs(await readStateAsOf(this.config, flags.at));
+    if (!this.jsonEnabled()) {
+      const { renderVpcs } = await import('../ui/vpcs.js');
+      this.log(renderVpcs(vpcs));
+    }
+    await this.noteAwaited();
+    return { vpcs };
+  }
+}

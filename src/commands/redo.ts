@@ -1,0 +1,25 @@
+import { Args } from '@oclif/core';
+import type { ChangeOutput } from '../schemas/change.js';
+import { ChangeCommand } from '../ui/change-command.js';
+import { killFlag } from '../ui/kill-flag.js';
+
+export default class RedoCommand extends ChangeCommand {
+  static override summary = 'Bring back what was undone last.';
+  static override description =
+    'Works until something new is done: a new change ends what could be redone.';
+  static override examples = ['<%= config.bin %> redo', '<%= config.bin %> redo 2'];
+  static override args = {
+    count: Args.integer({
+      description: 'How many changes; one by default.',
+      min: 1,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = { kill: killFlag };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(RedoCommand);
+    const time = { type: 'redo' as const, count: args.count ?? 1 };
+    return this.change({ time, flags, summary: (_, description) => [`Done: ${description}`] });
+  }
+}

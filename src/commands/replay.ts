@@ -1,0 +1,50 @@
+import type { Change } from '@vpcctl/sdk';
+import type { ReplayOutput } from '../schemas/replay.js';
+import { type Engine, EngineCommand } from '../ui/engine-command.js';
+
+export default class ReplayCommand extends EngineCommand {
+  static override summary = 'Make the host match the journal, from whatever is there.';
+  static override description =
+    'After a restart it builds everything; where someone deleted a part, that part; where all is as it should be, nothing. What cannot be built is said, and the rest is built.';
+  static override examples = [
+    '<%= config.bin %> replay',
+    {
+      description: 'What differs from the journal?',
+      command: '<%= config.bin %> replay --dry-run',
+    },
+  ];
+
+  async run(): Promise<ReplayOutput> {
+    const { flags } = await this.parse(ReplayCommand);
+    return this.withEngine(flags, async (engine, parts) => {
+      if (flags['dry-run']) return this.rehearse(engine, await engine.rehearseReplay(parts));
+      engine.checkMayChange(parts);
+      const { changes, commands } = await engine.replay(parts).finally(() => {
+        return engine.watchAgain(parts, this.config.root);
+      });
+      this.log(
+        changes.length === 0
+          ? 'The host matches the journal: nothing to do'
+          : `Made the host match the journal: ${changes.length} changes`,
+      );
+      return output(engine, false, { changes, commands });
+    });
+  }
+
+  private async rehearse(engine: Engine, replayed: Replayed): Promise<ReplayOutput> {
+    if (replayed.changes.length === 0) this.log('The host matches the journal: nothing to do');
+    else
+      await this.logPlan(engine, { description: 'make the host match the journal', ...replayed });
+    return output(engine, true, replayed);
+  }
+}
+
+type Replayed = Awaited<ReturnType<Engine['rehearseReplay']>>;
+
+function output(engine: Engine, dryRun: boolean, { changes, commands }: Replayed): ReplayOutput {
+  return {
+    dryRun,
+    changes: changes.map((change: Change) => engine.summarizeChange(change)),
+    commands: engine.renderCommands(commands),
+  };
+}

@@ -1,0 +1,26 @@
+import { Args } from '@oclif/core';
+import type { ChangeOutput } from '../schemas/change.js';
+import { ChangeCommand } from '../ui/change-command.js';
+import { killFlag } from '../ui/kill-flag.js';
+
+export default class RevertCommand extends ChangeCommand {
+  static override summary = 'Take one older change out and keep what came later.';
+  static override description =
+    'Refuses where something later depends on it, and lists what. Being a change itself, it can be undone.';
+  static override examples = ['<%= config.bin %> revert 5', '<%= config.bin %> revert 5 --dry-run'];
+  static override args = {
+    seq: Args.integer({
+      required: true,
+      description: 'The entry, as the history numbers it.',
+      min: 1,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = { kill: killFlag };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(RevertCommand);
+    const time = { type: 'revert' as const, seq: args.seq };
+    return this.change({ time, flags, summary: (_, description) => [`Done: ${description}`] });
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * The tutorial is a program: its text is what readers read, and what the demo plays.
+ *
+ * A fenced block of `sh` holds commands, one a line (longer ones with `\` or as a here-document). Right behind it a
+ * comment, which readers don't see, says what comes of each, in order, one a line; for a single command in one line:
+ *
+ *     ```sh
+ *     # Nobody answers there.
+ *     ping -c 3 198.51.100.9
+ *     ```
+ *     <!-- expect: fails; prints "0 received" -->
+ *
+ *     <!-- expect
+ *     succeeds; prints "br-vpc1"; never prints "br-vpc2"
+ *     fails
+ *     -->
+ *
+ * The clauses, separated by semicolons:
+ * - `succeeds`: exit code 0. `fails`: another one, or out of time (see play.ts); never a program that is missing.
+ *   One of the two has to be there.
+ * - `prints "text"`, `prints /regular expression/`, `never prints …`: what is on either output.
+ *   An expression may match on any line. `prints nothing`: white space at most.
+ * - `within 10 s`: it may take that long until the rest holds; the command is repeated until it does.
+ *
+ * A step is what stands below one heading (of level two or three). Other blocks are only shown.
+ */
+import { inputError, type VpcctlError } from '@vpcctl/sdk';
+import { type Expectation, parseExpectation } from './expectation.js';
+import { type Command, splitCommands } from './split.js';
+
+/** A command with what comes of it. */
+export interface Action extends Command {
+  readonly expected: Expectation;
+}
+
+export interface Step {
+  /** The heading, behind the one above it where there is one: `Step 6: Test connectivity › Test 1`. */
+  readonly title: string;
+  readonly actions: readonly Action[];
+}
+
+/**
+ * Reads a tutorial. Pure.
+ * @throws VpcctlError `TUTORIAL_INVALID`: a block without expectations, or not as many as commands, or a clause
+ * that is none; with the line
+ */
+export function parseTutorial(markdown: string): Step[] {
+  const lines = markdown.split('\n');
+  const steps: { title: string; actions: Action[] }[] = [];
+  let section = '';
+  let title = '';
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at] ?? '';
+    const heading = /^(##|###) (.*)$/.exec(line);
+    if (heading) {
+      const text = heading[2] ?? '';
+      if (heading[1] === '##') section = text;
+      title = heading[1] === '##' ? text : `${section} › ${text}`;
+    }
+    if (!line.startsWith('```')) {
+      if (line.startsWith('<!-- expect'))
+        throw invalid(at, 'the expectation is not behind a block');
+      at += 1;
+      continue;
+    }
+    const block = readBlock(lines, at);
+    at = block.end;
+    if (!block.isShell) continue;
+    if (steps.at(-1)?.title !== title) steps.push({ title, actions: [] });
+    const { actions, end } = readExpectations(lines, block);
+    steps.at(-1)?.actions.push(...actions);
+    at = end;
+  }
+  return steps;
+}
+
+interface Block {
+  /** Indices of lines: the opening fence, and behind the closing one. */
+  readonly start: number;
+  readonly end: number;
+  readonly isShell: boolean;
+}
+
+function readBlock(lines: readonly string[], start: number): Block {
+  const close = lines.findIndex((line, index) => index > start && line.trimEnd() === '```');
+  if (close === -1) throw invalid(start, 'the block does not end');
+  return { start, end: close + 1, isShell: lines[start]?.trimEnd() === '```sh' };
+}
+
+/** The commands of a block with the expectations behind it, and the index behind these. */
+function readExpectations(
+  lines: readonly string[],
+  { start, end }: Block,
+): { actions: Action[]; end: number } {
+  const commands = splitCommands(lines.slice(start + 1, end - 1), start + 2);
+  const first = lines.findIndex((line, index) => index >= end && line.trim() !== '');
+  if (!lines[first]?.startsWith('<!-- expect')) throw invalid(start, 'no expectation behind it');
+  const last = lines.findIndex((line, index) => index >= first && line.includes('-->'));
+  if (last === -1) throw invalid(first, 'the expectation does not end');
+  const expectations = lines
+    .slice(first, last + 1)
+    .map((line, index) => ({
+      text: line
+        .replace(/^<!-- expect:?/, '')
+        .replace(/-->.*$/, '')
+        .trim(),
+      line: first + index + 1,
+    }))
+    .filter(({ text }) => text !== '');
+  if (expectations.length !== commands.length) {
+    const counts = `${commands.length} commands, ${expectations.length} expectations`;
+    throw invalid(start, `each command needs one expectation: ${counts}`);
+  }
+  const actions = commands.flatMap((command, index) => {
+    const written = expectations[index];
+    if (written === undefined) return [];
+    return [{ ...command, expected: parseExpectation(written.text, written.line) }];
+  });
+  return { actions, end: last + 1 };
+}
+
+function invalid(index: number, what: string): VpcctlError {
+  return inputError('TUTORIAL_INVALID', `line ${index + 1}: ${what}`);
+}

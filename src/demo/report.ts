@@ -1,0 +1,52 @@
+import { paint } from '../ui/paint.js';
+import { printable } from '../ui/printable.js';
+import type { Action, Step } from './parse.js';
+import type { Played } from './play.js';
+
+/** How much of what a command printed is shown where all is as expected; of others, everything is. */
+const LINES = 12;
+
+export function renderStep({ title }: Step): string[] {
+  return ['', paint.strong(printable(title))];
+}
+
+export function renderAction({ text }: Action): string[] {
+  const [first = '', ...rest] = text.split('\n');
+  return [`  $ ${printable(first)}`, ...rest.map((line) => `    ${printable(line)}`)];
+}
+
+/** What a command printed, what was expected of it, and what is different. */
+export function renderPlayed({ action, output, differences: found }: Played): string[] {
+  const lines = output
+    .replaceAll('\t', '    ')
+    .split('\n')
+    .map((line) => printable(line.trimEnd()))
+    .filter((line) => line !== '');
+  const shown = found.length > 0 ? lines : lines.slice(0, LINES);
+  const left = lines.length - shown.length;
+  return [
+    ...[...shown, ...(left > 0 ? [`… ${left} more lines`] : [])].map(
+      (line) => `    ${paint.dim(line)}`,
+    ),
+    found.length === 0
+      ? `  ${paint.good('✓')} ${action.expected.text}`
+      : `  ${paint.bad('✗')} expected: ${action.expected.text}`,
+    ...found.map((difference) => `    ${paint.bad(`but ${difference}`)}`),
+  ];
+}
+
+/** The last lines: what was not as the tutorial says, how many commands were, and how long it took. */
+export function renderSummary(steps: readonly Step[], all: readonly Played[]): string[] {
+  const differing = all.filter(({ differences: found }) => found.length > 0);
+  const seconds = all.reduce((sum, played) => sum + played.seconds, 0);
+  const good = all.length - differing.length;
+  const count = `${good} of ${all.length} commands in ${steps.length} steps did what the tutorial says`;
+  return [
+    '',
+    ...differing.flatMap(({ action, differences: found }) => [
+      `${paint.bad('✗')} line ${action.line}: ${printable(action.text.split('\n')[0] ?? '')}`,
+      ...found.map((difference) => `    ${difference}`),
+    ]),
+    `${differing.length === 0 ? paint.good(count) : paint.bad(count)}, in ${seconds.toFixed(1)} s`,
+  ];
+}

@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Entry } from '@vpcctl/journal';
+import type { Change, Json, State } from '@vpcctl/sdk';
+import { stateAt } from './at.js';
+import { diff } from './diff.js';
+import { foreignIntents } from './evolve.js';
+import { lower } from './lower.js';
+import type { Moment } from './moment.js';
+import type { Registry } from './registry.js';
+
+/** What changed between two points in the history. */
+export interface Difference {
+  readonly changes: readonly Change[];
+  /** Intents of plugins that aren't installed have part in it: what they stand for is not among the changes. */
+  readonly foreign: readonly string[];
+}
+
+/**
+ * What changed from one point in the history to another, as resources. Pure.
+ * @throws VpcctlError as {@link stateAt}
+ */
+export function differenceBetween(
+  registry: Registry,
+  entries: readonly Entry[],
+  from: Moment,
+  to: Moment,
+): Difference {
+  const [before, after] = [stateAt(registry, entries, from), stateAt(registry, entries, to)];
+  return {
+    changes: diff(lower(registry, before), lower(registry, after)),
+    foreign: [...new Set([...foreignIntents(before), ...foreignIntents(after)])],
+  };
+}
+
+/** A value of the state that came (`before` is undefined), went (`after` is), or changed. */
+export interface StateChange {
+  readonly path: readonly string[];
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+type JsonObject = { readonly [key: string]: Json };
+
+/**
+ * What differs between two states: the largest parts that are only in one, the smallest that are in both. A slice that
+ * is missing is as good as an empty one. Pure.
+ */
+export function stateDifference(before: State, after: State): StateChange[] {
+  const slices = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return slices.flatMap((name) => {
+    const [was, is] = [own(before, name), own(after, name)];
+    if (was === undefined) return differing([name], isObject(is) ? {} : was, is);
+    return differing([name], was, is === undefined && isObject(was) ? {} : is);
+  });
+}
+
+function differing(
+  path: readonly string[],
+  before: Json | undefined,
+  after: Json | undefined,
+): StateChange[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (!isObject(before) || !isObject(after)) return [{ path, before, after }];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.flatMap((key) => differing([...path, key], own(before, key), own(after, key)));
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `constructor` is a fine name for a VPC. */
+function own(value: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
+}

@@ -1,0 +1,49 @@
+import { foldWhole, isOutcome } from '@vpcctl/journal';
+import { type Change, type HostCommand, inputError } from '@vpcctl/sdk';
+import { compile } from './compile.js';
+import { diff } from './diff.js';
+import { type StateChange, stateDifference } from './difference.js';
+import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
+import { lower } from './lower.js';
+import { type DescribedItem, describeHistory, type ReaderParts } from './read.js';
+import { requireEntry, stateWithPending } from './time.js';
+
+/** An entry of the history whole: what it came to, or, where it failed, would have. */
+export interface InspectedEntry extends DescribedItem {
+  readonly state: readonly StateChange[];
+  readonly changes: readonly Change[];
+  readonly commands: readonly HostCommand[];
+  /** Intents of plugins that aren't installed have part in it: what they stand for can't be shown. */
+  readonly foreign: readonly string[];
+}
+
+/**
+ * One entry of the history with the difference that it made, worked out from the journal: the fold before it and the
+ * fold with it. Takes no lock.
+ * @throws VpcctlError `ENTRY_UNKNOWN`; `ENTRY_IS_OUTCOME`, naming the entry that it is the outcome of
+ */
+export async function inspectEntry(parts: ReaderParts, seq: number): Promise<InspectedEntry> {
+  const { registry } = parts;
+  const { entries } = await parts.journal.read();
+  const entry = requireEntry(entries, seq);
+  const item = describeHistory(registry, entries).find((one) => one.entry.seq === seq);
+  if (isOutcome(entry) || item === undefined) {
+    const of = isOutcome(entry) ? entry.data.of : seq;
+    throw inputError(
+      'ENTRY_IS_OUTCOME',
+      `entry ${seq} is how entry ${of} ended`,
+      `vpcctl show @${of}`,
+    );
+  }
+  const prefix = entries.slice(0, seq);
+  const before = foldWhole(prefix, EMPTY_STATE, evolve(registry)).state;
+  const after = stateWithPending(registry, prefix, entry);
+  const changes = diff(lower(registry, before), lower(registry, after));
+  return {
+    ...item,
+    state: stateDifference(before, after),
+    changes,
+    commands: compile(registry, changes),
+    foreign: [...new Set([...foreignIntents(before), ...foreignIntents(after)])],
+  };
+}

@@ -1,0 +1,81 @@
+import { openJournal } from '@vpcctl/journal';
+import {
+  acquireLock,
+  checkPrograms,
+  checkRoot,
+  createHost,
+  execute as executeOnHost,
+  readHostFacts,
+  renderInvocation,
+  type StatePaths,
+  statePaths,
+} from '../host/index.js';
+import { currentActor } from './actor.js';
+import type { EngineParts, Log, Observer } from './parts.js';
+import { type PluginHost, stateVersion } from './plugin-host.js';
+import { loadPlugins } from './plugins.js';
+import type { ReaderParts } from './read.js';
+import { createRegistry } from './registry.js';
+
+export interface EngineOptions {
+  readonly plugins: PluginHost;
+  readonly observer: Observer;
+  readonly openLog: (paths: StatePaths) => Promise<Log>;
+  /** Stops a command between two host commands; it is then rolled back. */
+  readonly signal?: AbortSignal;
+}
+
+/** All that a changing command needs, of the real host. */
+export async function openEngine(options: EngineOptions): Promise<EngineParts> {
+  const { observer, signal } = options;
+  const reader = await openReader(options.plugins);
+  const fault = process.env['VPCCTL_FAULT'] ? await import('./fault.js') : null;
+  const point = fault?.countFaultPoints(process.env) ?? (() => {});
+  return {
+    ...reader,
+    journal: fault?.journalWithFaults(reader.journal, point) ?? reader.journal,
+    actor: currentActor(),
+    observer,
+    signal,
+    log: await options.openLog(statePaths()),
+    facts: (needs) => readHostFacts({ tables: needs.includes('tables') }),
+    openHost: (lockDescriptor) => {
+      const real = createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
+      const host = fault?.hostWithFaults(real, point) ?? real;
+      return {
+        run: (program, args, input) => host.run(program, args, input),
+        readFile: (path) => host.readFile(path),
+        execute: (commands, stop) =>
+          executeOnHost(commands, host, {
+            signal: stop,
+            onStep: ({ invocation }) => {
+              const why = [...new Set(invocation.commands.map((command) => command.why))];
+              observer.step?.(renderInvocation(invocation), why);
+              point();
+            },
+          }),
+      };
+    },
+  };
+}
+
+/** All that a reading command needs: no lock, no host, no root. */
+export async function openReader(plugins: PluginHost): Promise<ReaderParts> {
+  const { directory, snapshot } = statePaths();
+  return {
+    registry: createRegistry(await loadPlugins(plugins)),
+    journal: openJournal(directory, { acquire: acquireLock }),
+    snapshotFile: snapshot,
+    snapshotVersion: stateVersion(plugins),
+  };
+}
+
+/**
+ * Checks that this process may change the host, before anything is locked or written.
+ * @throws VpcctlError `NOT_ROOT`, `HOST_PROGRAM_MISSING`
+ */
+export function checkMayChange(parts: EngineParts): void {
+  checkRoot();
+  const drivers = parts.registry.drivers.map((driver) => driver.programs);
+  checkPrograms(Object.assign({ flock: 'util-linux' }, ...drivers));
+}

@@ -1,0 +1,38 @@
+import { PLUGIN_HOOK, VpcctlError, type VpcctlPlugin } from '@vpcctl/sdk';
+import * as z from 'zod';
+import type { PluginHost } from './plugin-host.js';
+
+/** What is checked of a plugin before its functions are called; the contracts' types say the rest. */
+const pluginSchema = z.looseObject({
+  name: z.string(),
+  apiVersion: z.number(),
+  features: z.array(z.looseObject({ name: z.string() })).optional(),
+  drivers: z.array(z.looseObject({ name: z.string() })).optional(),
+});
+
+/**
+ * Asks every plugin, the core among them, for its features and drivers.
+ * @throws VpcctlError `PLUGIN_FAILED`, naming the plugin
+ */
+export async function loadPlugins(host: PluginHost): Promise<VpcctlPlugin[]> {
+  const { successes, failures } = await host.runHook(PLUGIN_HOOK, {}, undefined, true);
+  const [failure] = failures;
+  if (failure !== undefined) throw pluginFailed(failure.plugin.name, failure.error);
+  return successes.map(({ plugin, result }) => {
+    if (isPlugin(result)) return result;
+    throw pluginFailed(plugin.name, new Error(`its ${PLUGIN_HOOK} hook returns no plugin`));
+  });
+}
+
+function isPlugin(value: unknown): value is VpcctlPlugin {
+  return pluginSchema.safeParse(value).success;
+}
+
+function pluginFailed(name: string, cause: Error): VpcctlError {
+  return new VpcctlError(`plugin ${name} could not be loaded: ${cause.message}`, {
+    code: 'PLUGIN_FAILED',
+    category: 'environment',
+    hints: [`uninstall it: vpcctl plugins uninstall ${name}`],
+    cause,
+  });
+}

@@ -1,0 +1,110 @@
+import type { Entry } from '@vpcctl/journal';
+import { effective, timeline } from '@vpcctl/journal';
+import { isVpcctlError, type Resource, type State, VpcctlError } from '@vpcctl/sdk';
+import { converge, type Drift, findDrift } from './converge.js';
+import { describeEntry } from './describe.js';
+import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
+import { refuseForeign } from './foreign.js';
+import { lower } from './lower.js';
+import type { EngineHost, EngineParts } from './parts.js';
+import { readState } from './read.js';
+import { withSession } from './session.js';
+import { whyNot } from './stands.js';
+import { findOverdue } from './take-back.js';
+
+/**
+ * Makes the host match the journal, from whatever it finds: nothing, after a restart; everything, and then no change
+ * is made; or a part. Records nothing, since nothing is decided.
+ * @returns what was needed
+ * @throws VpcctlError `REPLAY_INCOMPLETE` when some of it can't be built; the rest then stands
+ */
+export async function replay(parts: EngineParts): Promise<Drift> {
+  return withSession(parts, async (session) => {
+    const { host, projection } = session;
+    refuseForeign(foreignIntents(projection.state));
+    const { registry, observer, log, signal } = parts;
+    const overdue = await findOverdue(parts);
+    const desired = overdue?.planned.after ?? lower(registry, projection.state);
+    const others = overdue?.planned.before ?? [];
+    try {
+      const drift = await converge(registry, host, desired, others, signal);
+      await overdue?.record(session);
+      return drift;
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      log.warn({ error: String(error) }, 'replay failed as a whole; building what can be built');
+      observer.notice?.('that failed as a whole; building what can be built');
+      await overdue?.record(session);
+      return await replayInParts(parts, host, [...desired, ...others]);
+    }
+  });
+}
+
+/** What {@link replay} would do. Takes no lock, changes nothing. */
+export async function rehearseReplay(parts: EngineParts): Promise<Drift> {
+  const state = await readState(parts);
+  refuseForeign(foreignIntents(state));
+  return findDrift(parts.registry, parts.openHost(), lower(parts.registry, state));
+}
+
+/**
+ * Follows the journal change by change, and leaves out those that fail and those that stand on them.
+ * @param tried what may be there of what can't be built: all was tried before, and has left a part
+ */
+async function replayInParts(
+  parts: EngineParts,
+  host: EngineHost,
+  tried: readonly Resource[],
+): Promise<Drift> {
+  const { registry, journal, log } = parts;
+  const { entries } = await journal.read();
+  const counts = new Set(effective(timeline(entries)));
+  const made: Drift[] = [];
+  const failures: string[] = [];
+  let state: State = EMPTY_STATE;
+  for (const entry of entries.filter(({ seq }) => counts.has(seq))) {
+    const failure = await attempt(parts, host, state, entry, made);
+    if (failure === null) state = evolve(registry)(state, entry);
+    else failures.push(`${entry.seq} ${describeEntry(registry, entry, entries)}: ${failure}`);
+  }
+  if (failures.length === 0) {
+    return {
+      changes: made.flatMap(({ changes }) => changes),
+      commands: made.flatMap(({ commands }) => commands),
+    };
+  }
+  const rest = [...new Map(tried.map((resource) => [resource.id, resource])).values()];
+  await converge(registry, host, lower(registry, state), rest).catch((error) =>
+    log.warn({ error: String(error) }, 'a part of what cannot be built is left'),
+  );
+  throw new VpcctlError(
+    `the host could not be made to match the journal: ${failures.length} of ${counts.size} changes are missing`,
+    {
+      code: 'REPLAY_INCOMPLETE',
+      category: 'host',
+      hints: [...failures, 'mend what these say, then: vpcctl replay'],
+    },
+  );
+}
+
+/** @returns why the change can't be built on `state`, or null when it was */
+async function attempt(
+  { registry }: EngineParts,
+  host: EngineHost,
+  state: State,
+  entry: Entry,
+  made: Drift[],
+): Promise<string | null> {
+  const reason = whyNot(registry, state, entry);
+  if (reason !== null) return reason;
+  const before = lower(registry, state);
+  const after = lower(registry, evolve(registry)(state, entry));
+  try {
+    made.push(await converge(registry, host, after, before));
+    return null;
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    await converge(registry, host, before, after).catch(() => {});
+    return error.message;
+  }
+}

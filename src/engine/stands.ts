@@ -1,0 +1,45 @@
+import type { Entry } from '@vpcctl/journal';
+import { inputError, isVpcctlError, type State } from '@vpcctl/sdk';
+import { describeEntry } from './describe.js';
+import { EMPTY_STATE, evolve, readData } from './evolve.js';
+import type { Registry } from './registry.js';
+
+/**
+ * Refuses a selection of the journal's intents in which one doesn't stand on those before it.
+ * @param selected `seq`s of the intents that would count
+ * @throws VpcctlError `REVERT_DEPENDED`, with a hint for each that would fall
+ */
+export function refuseDependents(
+  registry: Registry,
+  entries: readonly Entry[],
+  selected: readonly number[],
+): void {
+  const counts = new Set(selected);
+  let state: State = EMPTY_STATE;
+  const fallen: string[] = [];
+  for (const entry of entries) {
+    if (!counts.has(entry.seq)) continue;
+    const reason = whyNot(registry, state, entry);
+    if (reason === null) state = evolve(registry)(state, entry);
+    else fallen.push(`${entry.seq} ${describeEntry(registry, entry, entries)}: ${reason}`);
+  }
+  if (fallen.length === 0) return;
+  throw inputError(
+    'REVERT_DEPENDED',
+    `later changes depend on it: ${fallen.length === 1 ? 'one' : fallen.length}`,
+    ...fallen,
+    'revert those first, the latest of them before the others',
+  );
+}
+
+/** Why an entry's change doesn't stand on `state`, in words; null where it does. */
+export function whyNot(registry: Registry, state: State, entry: Entry): string | null {
+  const intent = registry.intent(entry.type);
+  try {
+    if (intent !== undefined) intent.stands?.(state, readData(intent, entry));
+    return null;
+  } catch (error) {
+    if (isVpcctlError(error) && error.category === 'input') return error.message;
+    throw error;
+  }
+}

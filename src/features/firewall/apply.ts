@@ -1,0 +1,48 @@
+import { defineIntent, inputError, type State } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { requireSubnet } from '../subnet/select.js';
+import { groupRules, policyFileSchema } from './policy.js';
+import { type Firewall, firewallSchema } from './state.js';
+
+const inputSchema = z.strictObject({
+  vpc: z.string(),
+  subnet: z.string(),
+  policy: policyFileSchema,
+});
+
+/** `apply-firewall VPC SUBNET POLICY.json` */
+export const applyFirewall = defineIntent({
+  type: 'firewall.apply',
+  version: 1,
+  input: inputSchema,
+  data: firewallSchema,
+  decide: (state, input) => decide(state, input),
+  stands: (state, { vpc, subnet }) => {
+    requireSubnet(state, vpc, subnet);
+  },
+  about: ({ vpc }) => [vpc],
+  describe: ({ vpc, subnet, ingress, egress }) =>
+    `apply a policy to ${vpc}/${subnet}: ${count(ingress)} in, ${count(egress)} out`,
+});
+
+function decide(state: State, input: z.infer<typeof inputSchema>): Firewall {
+  const subnet = requireSubnet(state, input.vpc, input.subnet);
+  if (input.policy.subnet !== subnet.cidr) {
+    throw inputError(
+      'POLICY_WRONG_SUBNET',
+      `the policy is for ${JSON.stringify(input.policy.subnet)}, but ${subnet.vpc}/${subnet.name} is ${subnet.cidr}`,
+      `apply it to the subnet it was written for, or set "subnet": "${subnet.cidr}" in the file`,
+    );
+  }
+  return {
+    vpc: subnet.vpc,
+    subnet: subnet.name,
+    ingress: groupRules(input.policy.ingress),
+    egress: groupRules(input.policy.egress),
+  };
+}
+
+function count(rules: Firewall['ingress']): string {
+  if (rules === null) return 'open';
+  return rules.length === 1 ? '1 rule' : `${rules.length} rules`;
+}

@@ -1,0 +1,49 @@
+import { defineFeature, type Resource, type SecurityGroup, type State } from '@vpcctl/sdk';
+import { omitWhere } from '../omit.js';
+import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
+import { requireSubnet } from '../subnet/select.js';
+import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
+import { requireVpc } from '../vpc/select.js';
+import { applyFirewall } from './apply.js';
+import { clearFirewall, type FirewallCleared } from './clear.js';
+import { FIREWALL_FEATURE, selectFirewalls } from './select.js';
+import type { Firewall, FirewallSlice } from './state.js';
+
+/** Security groups: a subnet's policy, enforced at the router. */
+export const firewallFeature = defineFeature<FirewallSlice>({
+  name: FIREWALL_FEATURE,
+  initial: {},
+  intents: [applyFirewall, clearFirewall],
+  evolve: {
+    [applyFirewall.type]: (policies, policy: Firewall) => ({
+      ...policies,
+      [`${policy.vpc}/${policy.subnet}`]: policy,
+    }),
+    [clearFirewall.type]: (policies, gone: FirewallCleared) =>
+      omitWhere(policies, ({ vpc, subnet }) => vpc === gone.vpc && subnet === gone.subnet),
+    [deleteSubnet.type]: (policies, gone: SubnetDeleted) =>
+      omitWhere(policies, ({ vpc, subnet }) => vpc === gone.vpc && subnet === gone.name),
+    [deleteVpc.type]: (policies, { name }: VpcDeleted) =>
+      omitWhere(policies, ({ vpc }) => vpc === name),
+  },
+  lower,
+});
+
+function lower(state: State): Resource[] {
+  return Object.values(selectFirewalls(state)).map((policy): SecurityGroup => {
+    const label = `${policy.vpc}/${policy.subnet}`;
+    return {
+      kind: 'security-group',
+      id: `security-group:${label}`,
+      attributes: {
+        name: label,
+        bridge: requireVpc(state, policy.vpc).bridge.name,
+        addresses: [requireSubnet(state, policy.vpc, policy.subnet).address],
+        ingress: policy.ingress,
+        egress: policy.egress,
+      },
+      dependsOn: [`router:${policy.vpc}`],
+      why: `the policy of ${label}`,
+    };
+  });
+}

@@ -1,0 +1,105 @@
+import { type GroupRule, isVpcctlError, parseCidrOrAddress } from '@vpcctl/sdk';
+import * as z from 'zod';
+
+const HIGHEST_PORT = 65_535;
+const PORT_MESSAGE = `must be a port from 1 to ${HIGHEST_PORT}, or a range such as "8000-8100"`;
+
+/** The first thing that is wrong is enough: each check says the same. */
+const ONCE = { error: PORT_MESSAGE, abort: true } as const;
+
+const portSchema = z
+  .union(
+    [
+      z.number().int(ONCE).min(1, ONCE).max(HIGHEST_PORT, ONCE),
+      z
+        .string()
+        .regex(/^[0-9]{1,5}-[0-9]{1,5}$/, ONCE)
+        .refine(isRange, PORT_MESSAGE),
+    ],
+    { error: PORT_MESSAGE },
+  )
+  .describe('One port, or a range "8000-8100". None: all ports. With protocol "all": tcp and udp.');
+
+const remoteSchema = z.string().superRefine((text, context) => {
+  try {
+    parseCidrOrAddress(text, 'the address');
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    context.addIssue({ code: 'custom', message: [error.message, ...error.hints].join('; ') });
+  }
+});
+
+const common = {
+  port: portSchema.optional(),
+  protocol: z.enum(['tcp', 'udp', 'icmp', 'all']).default('all'),
+  action: z.enum(['allow', 'deny']),
+  description: z.string().max(256).optional(),
+};
+
+const ICMP_MESSAGE = 'icmp has no ports: leave "port" out';
+const withoutIcmpPort = (rule: { port?: unknown; protocol: string }) =>
+  rule.port === undefined || rule.protocol !== 'icmp';
+
+const ingressSchema = z
+  .strictObject({
+    ...common,
+    source: remoteSchema.optional().describe('Who sends: a CIDR or an address. Default: anyone.'),
+  })
+  .refine(withoutIcmpPort, { error: ICMP_MESSAGE, path: ['port'] });
+
+const egressSchema = z
+  .strictObject({
+    ...common,
+    destination: remoteSchema
+      .optional()
+      .describe('Who receives: a CIDR or an address. Default: anyone.'),
+  })
+  .refine(withoutIcmpPort, { error: ICMP_MESSAGE, path: ['port'] });
+
+/** The firewall policy file, as users write it. `docs/schemas` has it as a JSON schema. */
+export const policyFileSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('For editors.'),
+    subnet: z.string().describe("The subnet's CIDR: a guard against applying a policy elsewhere."),
+    ingress: z.array(ingressSchema).optional().describe('Rules for what comes in, in order.'),
+    egress: z.array(egressSchema).optional().describe('Rules for what goes out, in order.'),
+  })
+  .describe(
+    'A security group: stateful, the first rule that matches wins. A direction that has rules ends in deny; a direction without rules is open.',
+  );
+
+export type PolicyFile = z.infer<typeof policyFileSchema>;
+
+type FileRule = z.infer<typeof ingressSchema> | z.infer<typeof egressSchema>;
+
+/** The rules of one direction as they are recorded; null where it has none, and is open. */
+export function groupRules(rules: readonly FileRule[] | undefined): GroupRule[] | null {
+  if (rules === undefined || rules.length === 0) return null;
+  return rules.map((rule) => ({
+    action: rule.action,
+    protocol: rule.protocol,
+    ports: portRange(rule.port),
+    remote: remote(
+      'source' in rule ? rule.source : 'destination' in rule ? rule.destination : undefined,
+    ),
+    description: rule.description ?? null,
+  }));
+}
+
+function remote(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const cidr = parseCidrOrAddress(text);
+  return cidr.prefix === 0 ? null : cidr.text;
+}
+
+function portRange(port: number | string | undefined): GroupRule['ports'] {
+  if (port === undefined) return null;
+  if (typeof port === 'number') return { from: port, to: port };
+  const [from, to] = port.split('-').map(Number);
+  return { from: from ?? 0, to: to ?? 0 };
+}
+
+function isRange(text: string): boolean {
+  const range = portRange(text);
+  return range !== null && range.from >= 1 && range.from <= range.to && range.to <= HIGHEST_PORT;
+}

@@ -1,0 +1,13 @@
+import type { Feature } from '@vpcctl/sdk';
+import { firewallFeature } from './firewall/index.js';
+import { peeringFeature } from './peering/index.js';
+import { subnetFeature } from './subnet/index.js';
+import { vpcFeature } from './vpc/index.js';
+
+/** The core's features, in the order in which their resources are listed. */
+export const coreFeatures: readonly Feature[] = [
+  vpcFeature,
+  subnetFeature,
+  peeringFeature,
+  firewallFeature,
+];

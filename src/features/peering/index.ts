@@ -1,0 +1,26 @@
+import { defineFeature } from '@vpcctl/sdk';
+import { omitWhere } from '../omit.js';
+import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
+import { lowerPeerings } from './lower.js';
+import { peerVpcs } from './peer.js';
+import { PEERING_FEATURE } from './select.js';
+import { type Peering, type PeeringSlice, peeringKey } from './state.js';
+import { type PeeringRemoved, unpeerVpcs } from './unpeer.js';
+
+/** Peerings: routes into each other's table and a permission to forward; not transitive. */
+export const peeringFeature = defineFeature<PeeringSlice>({
+  name: PEERING_FEATURE,
+  initial: {},
+  intents: [peerVpcs, unpeerVpcs],
+  evolve: {
+    [peerVpcs.type]: (peerings, peering: Peering) => ({
+      ...peerings,
+      [peeringKey(...peering.vpcs)]: peering,
+    }),
+    [unpeerVpcs.type]: (peerings, { vpcs }: PeeringRemoved) =>
+      omitWhere(peerings, (peering) => peeringKey(...peering.vpcs) === peeringKey(...vpcs)),
+    [deleteVpc.type]: (peerings, { name }: VpcDeleted) =>
+      omitWhere(peerings, (peering) => peering.vpcs.includes(name)),
+  },
+  lower: lowerPeerings,
+});

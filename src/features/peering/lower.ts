@@ -1,0 +1,44 @@
+import type { PeeringPermission, Resource, Route, State } from '@vpcctl/sdk';
+import { requireVpc } from '../vpc/select.js';
+import type { Vpc } from '../vpc/state.js';
+import { selectPeerings } from './select.js';
+
+/** The resources of all peerings. */
+export function lowerPeerings(state: State): Resource[] {
+  return Object.entries(selectPeerings(state)).flatMap(([key, { vpcs, cidrs }]) => {
+    const [a, b] = [requireVpc(state, vpcs[0]), requireVpc(state, vpcs[1])];
+    const permission: PeeringPermission = {
+      kind: 'peering',
+      id: `peering:${key}`,
+      attributes: {
+        name: key,
+        sides: [
+          { bridge: a.bridge.name, cidrs: cidrs[0] },
+          { bridge: b.bridge.name, cidrs: cidrs[1] },
+        ],
+      },
+      dependsOn: [`router:${a.name}`, `router:${b.name}`],
+      why: `${a.name} and ${b.name} may talk`,
+    };
+    return [permission, route(a, b), route(b, a)];
+  });
+}
+
+function route(from: Vpc, to: Vpc): Route {
+  return {
+    kind: 'route',
+    id: `route:${from.zone}:${to.cidr}`,
+    attributes: {
+      namespace: null,
+      table: from.zone,
+      destination: to.cidr,
+      via: null,
+      link: to.bridge.name,
+      onlink: false,
+      metric: null,
+      source: null,
+    },
+    dependsOn: [`bridge:${from.bridge.name}`, `bridge:${to.bridge.name}`],
+    why: `${from.name} reaches ${to.name}`,
+  };
+}

@@ -1,0 +1,108 @@
+import {
+  type Cidr,
+  containsCidr,
+  defineIntent,
+  inputError,
+  overlaps,
+  parseCidr,
+  parseCidrOrAddress,
+  type State,
+} from '@vpcctl/sdk';
+import * as z from 'zod';
+import { lookUp } from '../look-up.js';
+import { requireVpc } from '../vpc/select.js';
+import type { Vpc } from '../vpc/state.js';
+import { peeringsOf, selectPeerings } from './select.js';
+import { type Peering, peeringKey, peeringSchema } from './state.js';
+
+const inputSchema = z.strictObject({
+  vpcs: z.tuple([z.string(), z.string()]),
+  allowCidrs: z.array(z.string()).default([]),
+});
+
+/** `peer VPC1 VPC2 [--allow-cidrs a,b]` */
+export const peerVpcs = defineIntent({
+  type: 'peering.add',
+  version: 1,
+  input: inputSchema,
+  data: peeringSchema,
+  decide: (state, input) => decide(state, input),
+  stands: (state, { vpcs }) => {
+    checkPeers(state, requireVpc(state, vpcs[0]), requireVpc(state, vpcs[1]));
+  },
+  about: ({ vpcs }) => vpcs,
+  describe: ({ vpcs: [a, b] }) => `peer ${a} with ${b}`,
+});
+
+function decide(state: State, input: z.infer<typeof inputSchema>): Peering {
+  const a = requireVpc(state, input.vpcs[0]);
+  const b = requireVpc(state, input.vpcs[1]);
+  checkPeers(state, a, b);
+  return { vpcs: [a.name, b.name], cidrs: sides(a, b, input.allowCidrs) };
+}
+
+function checkPeers(state: State, a: Vpc, b: Vpc): void {
+  if (a.name === b.name) {
+    throw inputError(
+      'PEERING_SELF',
+      `VPC ${a.name} cannot be peered with itself`,
+      'its subnets reach each other already',
+    );
+  }
+  if (lookUp(selectPeerings(state), peeringKey(a.name, b.name)) !== undefined) {
+    throw inputError(
+      'PEERING_EXISTS',
+      `${a.name} and ${b.name} are peered already`,
+      `to change it, end it first: vpcctl unpeer ${a.name} ${b.name}`,
+    );
+  }
+  if (overlaps(parseCidr(a.cidr), parseCidr(b.cidr))) {
+    throw inputError(
+      'PEERING_OVERLAPS',
+      `${a.name} (${a.cidr}) and ${b.name} (${b.cidr}) overlap, so no route could tell them apart`,
+      'peer VPCs whose CIDRs have no address in common',
+    );
+  }
+  checkRoutable(state, a, b);
+  checkRoutable(state, b, a);
+}
+
+/** A second peer with the same addresses would need a second route to them. */
+function checkRoutable(state: State, vpc: Vpc, peer: Vpc): void {
+  const cidr = parseCidr(peer.cidr);
+  for (const { vpcs } of peeringsOf(state, vpc.name)) {
+    const other = requireVpc(state, vpcs[0] === vpc.name ? vpcs[1] : vpcs[0]);
+    if (!overlaps(parseCidr(other.cidr), cidr)) continue;
+    throw inputError(
+      'PEERING_AMBIGUOUS',
+      `${vpc.name} is peered with ${other.name} (${other.cidr}) already, which overlaps ${peer.name} (${peer.cidr})`,
+      `end that peering first: vpcctl unpeer ${vpc.name} ${other.name}`,
+    );
+  }
+}
+
+/** Each allowed CIDR belongs to the VPC it lies in; a VPC for which none is given takes part whole. */
+function sides(a: Vpc, b: Vpc, allowed: readonly string[]): Peering['cidrs'] {
+  const lists: Peering['cidrs'] = [[], []];
+  for (const text of allowed) {
+    const cidr = parseCidrOrAddress(text, 'the CIDR of --allow-cidrs');
+    const side = [a, b].findIndex((vpc) => containsCidr(parseCidr(vpc.cidr), cidr));
+    const list = lists[side];
+    if (list === undefined) {
+      throw inputError(
+        'PEERING_CIDR_OUTSIDE',
+        `${cidr.text} is in neither ${a.name} (${a.cidr}) nor ${b.name} (${b.cidr})`,
+        'name parts of the two VPCs that may talk: --allow-cidrs 10.0.1.0/24,172.16.1.0/24',
+      );
+    }
+    addWithout(list, cidr);
+  }
+  return [lists[0].length > 0 ? lists[0] : [a.cidr], lists[1].length > 0 ? lists[1] : [b.cidr]];
+}
+
+/** Overlapping CIDRs in one list say nothing more; the packet filter refuses them. */
+function addWithout(list: string[], cidr: Cidr): void {
+  if (list.some((text) => containsCidr(parseCidr(text), cidr))) return;
+  const kept = list.filter((text) => !containsCidr(cidr, parseCidr(text)));
+  list.splice(0, list.length, ...kept, cidr.text);
+}

@@ -1,0 +1,25 @@
+import { defineIntent } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { requireSubnet } from './select.js';
+
+const schema = z.strictObject({ vpc: z.string(), name: z.string() });
+
+/** The data of `subnet.delete`; other features drop what they hold of that subnet. */
+export type SubnetDeleted = z.infer<typeof schema>;
+
+/** `delete-subnet VPC SUBNET`: the subnet and its policy. */
+export const deleteSubnet = defineIntent({
+  type: 'subnet.delete',
+  version: 1,
+  input: schema,
+  data: schema,
+  decide: (state, { vpc, name }) => {
+    const subnet = requireSubnet(state, vpc, name);
+    return { vpc: subnet.vpc, name: subnet.name };
+  },
+  stands: (state, { vpc, name }) => {
+    requireSubnet(state, vpc, name);
+  },
+  about: ({ vpc }) => [vpc],
+  describe: ({ vpc, name }) => `delete subnet ${name} of ${vpc}`,
+});

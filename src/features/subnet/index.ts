@@ -1,0 +1,26 @@
+import { defineFeature } from '@vpcctl/sdk';
+import { omitWhere } from '../omit.js';
+import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
+import { addSubnet } from './add.js';
+import { deleteSubnet, type SubnetDeleted } from './delete.js';
+import { lowerSubnets } from './lower.js';
+import { SUBNET_FEATURE } from './select.js';
+import type { Subnet, SubnetSlice } from './state.js';
+
+/** Subnets: a namespace on an isolated port of the VPC's router. */
+export const subnetFeature = defineFeature<SubnetSlice>({
+  name: SUBNET_FEATURE,
+  initial: {},
+  intents: [addSubnet, deleteSubnet],
+  evolve: {
+    [addSubnet.type]: (subnets, subnet: Subnet) => ({
+      ...subnets,
+      [`${subnet.vpc}/${subnet.name}`]: subnet,
+    }),
+    [deleteSubnet.type]: (subnets, gone: SubnetDeleted) =>
+      omitWhere(subnets, (subnet) => subnet.vpc === gone.vpc && subnet.name === gone.name),
+    [deleteVpc.type]: (subnets, { name }: VpcDeleted) =>
+      omitWhere(subnets, (subnet) => subnet.vpc === name),
+  },
+  lower: lowerSubnets,
+});

@@ -1,0 +1,108 @@
+import {
+  type Cidr,
+  containsAddress,
+  type DecideContext,
+  defineIntent,
+  type HostFacts,
+  hostAt,
+  inputError,
+  parseCidr,
+  type State,
+} from '@vpcctl/sdk';
+import * as z from 'zod';
+import { lookUp } from '../look-up.js';
+import { interfaceName } from '../naming/interface.js';
+import { macFor } from '../naming/mac.js';
+import { checkName } from '../naming/name.js';
+import { checkUsable } from './cidr.js';
+import { selectVpcs } from './select.js';
+import { type Vpc, vpcSchema } from './state.js';
+import { chooseUplink } from './uplink.js';
+import { chooseZone } from './zone.js';
+
+const inputSchema = z.strictObject({
+  name: z.string(),
+  cidr: z.string(),
+  interface: z.string().optional(),
+});
+
+/** `create-vpc NAME CIDR [--interface eth0]` */
+export const createVpc = defineIntent({
+  type: 'vpc.create',
+  version: 1,
+  input: inputSchema,
+  data: vpcSchema,
+  needs: ['tables'],
+  decide: (state, input, context) => decide(state, input, context),
+  stands: (state, vpc) => checkStands(state, vpc),
+  about: ({ name }) => [name],
+  describe: (vpc) => `create VPC ${vpc.name} ${vpc.cidr}`,
+});
+
+function decide(state: State, input: z.infer<typeof inputSchema>, { host }: DecideContext): Vpc {
+  const vpcs = selectVpcs(state);
+  const name = checkName('a VPC', input.name);
+  const same = lookUp(vpcs, name);
+  if (same !== undefined) {
+    throw inputError(
+      'VPC_EXISTS',
+      `VPC ${name} exists already (${same.cidr})`,
+      `choose another name, or remove it: vpcctl delete-vpc ${name}`,
+    );
+  }
+  const cidr = parseCidr(input.cidr, `the CIDR of VPC ${name}`);
+  checkUsable(cidr);
+  const gateway = hostAt(cidr, 1);
+  checkNotOnHost(cidr, gateway, host, Object.values(vpcs));
+  const bridges = Object.values(vpcs).map((vpc) => vpc.bridge.name);
+  checkBridgeFree(`br-${name}`, host, bridges);
+  const isTaken = (taken: string) => bridges.includes(taken) || host.interfaces.includes(taken);
+  const bridge = interfaceName(`br-${name}`, isTaken);
+  return {
+    name,
+    cidr: cidr.text,
+    gateway,
+    bridge: { ...bridge, mac: macFor(`br-${name}`) },
+    zone: chooseZone(Object.values(vpcs), host),
+    uplink: chooseUplink(input.interface, host, Object.values(vpcs)),
+    // The first VPC changes these; later ones carry on what the host had before that.
+    restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
+  };
+}
+
+/** A gateway address inside a network of the host would take packets that are meant for a neighbour there. */
+function checkNotOnHost(cidr: Cidr, gateway: string, host: HostFacts, vpcs: readonly Vpc[]): void {
+  const own = new Set(vpcs.map((vpc) => vpc.bridge.name));
+  const clash = host.routes.find(
+    (route) =>
+      !own.has(route.interface) &&
+      route.destination !== '0.0.0.0/0' &&
+      containsAddress(parseCidr(route.destination), gateway),
+  );
+  if (clash === undefined) return;
+  throw inputError(
+    'CIDR_IN_USE',
+    `the gateway address ${gateway} of ${cidr.text} is in ${clash.destination}, which this host reaches by ${clash.interface}`,
+    'choose another CIDR, for example 10.10.0.0/16, 172.20.0.0/16 or 192.168.100.0/24',
+  );
+}
+
+function checkBridgeFree(bridge: string, host: HostFacts, own: readonly string[]): void {
+  if (!host.interfaces.includes(bridge) || own.includes(bridge)) return;
+  throw inputError(
+    'BRIDGE_FOREIGN',
+    `there is an interface ${bridge} already, and it is not vpcctl's`,
+    'choose another VPC name, or remove that interface if nothing needs it',
+  );
+}
+
+/** Names and numbers are given out again when a VPC goes. */
+function checkStands(state: State, vpc: Vpc): void {
+  const others = Object.values(selectVpcs(state));
+  const clash = others.find(
+    ({ name, zone, bridge }) =>
+      name === vpc.name || zone === vpc.zone || bridge.name === vpc.bridge.name,
+  );
+  if (clash === undefined) return;
+  throw inputError('VPC_EXISTS', `VPC ${clash.name} has the name, number or bridge of ${vpc.name}`);
+}

@@ -1,0 +1,22 @@
+import { defineIntent } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { requireVpc } from './select.js';
+
+const schema = z.strictObject({ name: z.string() });
+
+/** The data of `vpc.delete`; other features drop what they hold of that VPC. */
+export type VpcDeleted = z.infer<typeof schema>;
+
+/** `delete-vpc NAME`: the VPC, its subnets, peerings and policies. */
+export const deleteVpc = defineIntent({
+  type: 'vpc.delete',
+  version: 1,
+  input: schema,
+  data: schema,
+  decide: (state, { name }) => ({ name: requireVpc(state, name).name }),
+  stands: (state, { name }) => {
+    requireVpc(state, name);
+  },
+  about: ({ name }) => [name],
+  describe: ({ name }) => `delete VPC ${name}`,
+});

@@ -1,0 +1,29 @@
+import type { State } from '@vpcctl/sdk';
+import { lookUp } from '../look-up.js';
+import { unknownName } from '../naming/suggest.js';
+import type { Vpc, VpcSlice } from './state.js';
+
+export const VPC_FEATURE = 'vpc';
+
+/** The VPCs of a state, by name. */
+export function selectVpcs(state: State): VpcSlice {
+  // The fold only ever puts this feature's own slice there.
+  return (state[VPC_FEATURE] ?? {}) as VpcSlice;
+}
+
+/**
+ * The VPC called `name`.
+ * @throws VpcctlError `VPC_UNKNOWN`
+ */
+export function requireVpc(state: State, name: string): Vpc {
+  const vpcs = selectVpcs(state);
+  const vpc = lookUp(vpcs, name);
+  if (vpc !== undefined) return vpc;
+  throw unknownName(
+    'VPC_UNKNOWN',
+    'VPC',
+    name,
+    Object.keys(vpcs),
+    'there is no VPC yet: vpcctl create-vpc vpc1 10.0.0.0/16',
+  );
+}

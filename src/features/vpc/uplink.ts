@@ -1,0 +1,40 @@
+import { type HostFacts, inputError } from '@vpcctl/sdk';
+import { didYouMean } from '../naming/suggest.js';
+import type { Vpc } from './state.js';
+
+/**
+ * The interface to the internet: `wanted`, or that of the host's default route; null where there is none. Its
+ * gateway is recorded only where the host's own default route leads elsewhere.
+ * @throws VpcctlError `INTERFACE_UNKNOWN`, `INTERFACE_IS_ROUTER`
+ */
+export function chooseUplink(
+  wanted: string | undefined,
+  host: HostFacts,
+  vpcs: readonly Vpc[],
+): Vpc['uplink'] {
+  const defaults = host.routes
+    .filter((route) => route.destination === '0.0.0.0/0')
+    .sort((a, b) => a.metric - b.metric);
+  const chosen = wanted ?? defaults[0]?.interface;
+  if (chosen === undefined) return null;
+  const router = vpcs.find((vpc) => vpc.bridge.name === chosen);
+  if (router !== undefined) {
+    throw inputError(
+      'INTERFACE_IS_ROUTER',
+      `${chosen} is the router of VPC ${router.name}, not a way to the internet`,
+      'name an interface of the host; to let the two VPCs talk: vpcctl peer',
+    );
+  }
+  if (!host.interfaces.includes(chosen)) {
+    const meant = didYouMean(chosen, host.interfaces);
+    throw inputError(
+      'INTERFACE_UNKNOWN',
+      `there is no interface ${JSON.stringify(chosen)}`,
+      ...(meant === null ? [] : [`did you mean ${meant}?`]),
+      `there is: ${host.interfaces.join(', ')}`,
+    );
+  }
+  if (chosen === defaults[0]?.interface) return { interface: chosen, gateway: null };
+  const own = defaults.find((route) => route.interface === chosen);
+  return { interface: chosen, gateway: own?.gateway ?? null };
+}

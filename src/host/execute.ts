@@ -1,0 +1,70 @@
+import { type HostCommand, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
+import type { Host } from './host.js';
+import { type Invocation, processOf } from './invocation.js';
+import { plan } from './plan.js';
+import { interrupted } from './run.js';
+import { sideBySide } from './side-by-side.js';
+
+export interface ExecuteOptions {
+  /** Called before each invocation, for progress and `--explain`. */
+  readonly onStep?: ((step: Step) => void) | undefined;
+  /** Looked at between invocations: what has begun is let finish. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An invocation that is about to run. */
+export interface Step {
+  readonly invocation: Invocation;
+  /** From 1. */
+  readonly number: number;
+  readonly total: number;
+}
+
+/**
+ * Makes host commands happen, as {@link plan} groups them. Stops at the first that fails; what was started beside
+ * it has ended when this throws.
+ * @throws VpcctlError `HOST_STEP_FAILED` and what else {@link Host} throws; `HOST_INTERRUPTED` when `signal` is
+ *   aborted
+ */
+export async function execute(
+  commands: readonly HostCommand[],
+  host: Host,
+  options: ExecuteOptions = {},
+): Promise<void> {
+  const stages = plan(commands);
+  const total = stages.flat().length;
+  let number = 0;
+  for (const stage of stages) {
+    const { failures } = await sideBySide(stage, async (invocation) => {
+      if (options.signal?.aborted) throw interrupted();
+      number += 1;
+      options.onStep?.({ invocation, number, total });
+      await invoke(invocation, host);
+    });
+    if (failures.length > 0) throw together(failures);
+  }
+}
+
+async function invoke(invocation: Invocation, host: Host): Promise<void> {
+  if (invocation.type === 'sysctl') {
+    for (const { key, value } of invocation.commands) host.writeSysctl(key, value);
+    return;
+  }
+  const process = processOf(invocation);
+  if (process !== null) await host.run(process.program, process.args, process.input ?? undefined);
+}
+
+/** The first failure; what failed beside it is named in its hints. */
+function together([first, ...others]: readonly unknown[]): unknown {
+  if (others.length === 0 || !isVpcctlError(first)) return first;
+  const { message, code, category } = first;
+  const beside = others.map(
+    (other) => `also failed: ${other instanceof Error ? other.message : other}`,
+  );
+  return new VpcctlError(message, {
+    code,
+    category,
+    hints: [...first.hints, ...beside],
+    cause: first,
+  });
+}

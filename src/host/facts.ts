@@ -1,0 +1,50 @@
+import { endianness } from 'node:os';
+import type { HostFacts, HostReader } from '@vpcctl/sdk';
+import { createHost } from './host.js';
+import { namespaceNames } from './namespaces.js';
+import { parseRoutes } from './routes.js';
+import { readSysctl } from './sysctl.js';
+
+/** What VPCs change of the host's settings, and put back. */
+const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as const;
+
+export interface FactsOptions {
+  /** Whether the policy rules' tables are wanted: they alone need a program. Otherwise `tables` is empty. */
+  readonly tables: boolean;
+  readonly host?: HostReader;
+}
+
+/**
+ * What `decide` may know of the host. Interfaces come from /proc/net/dev and not from /sys, which shows the network
+ * namespace that it was mounted in.
+ * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `tables` is asked for
+ */
+export async function readHostFacts(options: FactsOptions): Promise<HostFacts> {
+  const host = options.host ?? createHost();
+  return {
+    interfaces: parseInterfaces(host.readFile('/proc/net/dev') ?? ''),
+    namespaces: namespaceNames(),
+    routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
+    tables: options.tables ? await readTables(host) : [],
+    sysctls: Object.fromEntries(
+      SYSCTLS.flatMap((key) => {
+        const value = readSysctl(key);
+        return value === null ? [] : [[key, value]];
+      }),
+    ),
+  };
+}
+
+/** The names in the text of `/proc/net/dev`: two lines of head, then `name: counters`. Pure. */
+export function parseInterfaces(text: string): string[] {
+  return text
+    .split('\n')
+    .slice(2)
+    .flatMap((line) => /^\s*(.+):\s/.exec(line)?.[1] ?? []);
+}
+
+async function readTables(host: HostReader): Promise<number[]> {
+  const { parseRules } = await import('./iproute2/parse.js');
+  const rules = parseRules(await host.run('ip', ['-N', '-j', 'rule']));
+  return [...new Set(rules.flatMap((rule) => rule.table ?? []))].sort((a, b) => a - b);
+}

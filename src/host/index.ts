@@ -1,0 +1,15 @@
+export { type ExecuteOptions, execute, type Step } from './execute.js';
+export { type FactsOptions, readHostFacts } from './facts.js';
+export { createHost, type Host } from './host.js';
+export { type Invocation, processOf } from './invocation.js';
+export { createIproute2Driver } from './iproute2/index.js';
+export { acquireLock } from './lock.js';
+export { type StatePaths, statePaths } from './paths.js';
+export { plan } from './plan.js';
+export { checkPrograms, checkRoot } from './preflight.js';
+export { endProcesses, type NamespaceProcess, processesIn } from './processes.js';
+export { commandLine } from './quote.js';
+export { renderInvocation } from './render.js';
+export { type RunOptions, runProgram } from './run.js';
+export { findProgram } from './search-path.js';
+export { checkSystemd, systemctl, type UnitStatus, unitStatus } from './systemd.js';

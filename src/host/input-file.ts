@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VpcctlError } from '@vpcctl/sdk';
+
+/** Where else it can be when a full disk is the trouble, so that there is a way back: file systems in memory. */
+const MEMORY = ['/dev/shm', '/run'];
+
+/**
+ * Opens a file with `text` in it and without a name, to be a program's standard input. Not a pipe, because nft
+ * 1.0.6 reopens `/dev/stdin`, which fails on the socket pair that Node makes; and because a program that outlives
+ * a killed vpcctl then has all of its input, not a torn part of it.
+ * @returns the descriptor, at offset 0; the caller closes it
+ * @throws VpcctlError `HOST_INPUT_FAILED` where the directory for temporary files is full or may not be written
+ */
+export function openInput(text: string): number {
+  const directory = tmpdir();
+  try {
+    return openNameless(directory, text);
+  } catch (cause) {
+    for (const other of MEMORY) {
+      try {
+        return openNameless(other, text);
+      } catch {
+        // What is wrong with the usual place is what the user should hear of.
+      }
+    }
+    throw inputFailed(directory, cause);
+  }
+}
+
+function inputFailed(directory: string, cause: unknown): VpcctlError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new VpcctlError(`cannot write what a program is to read to ${directory}: ${reason}`, {
+    code: 'HOST_INPUT_FAILED',
+    category: 'environment',
+    hints: [`free some space in ${directory}, or set TMPDIR to a directory that can be written`],
+    cause,
+  });
+}
+
+function openNameless(directory: string, text: string): number {
+  const file = join(directory, `vpcctl-${randomUUID()}`);
+  // 'wx+': fails on anything that stands there, a link included.
+  const descriptor = openSync(file, 'wx+', 0o600);
+  try {
+    rmSync(file);
+    writeAll(descriptor, Buffer.from(text));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** Writes at given positions, which leaves the descriptor's own offset at 0 for the reader. */
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(descriptor, bytes, done, bytes.length - done, done);
+  }
+}

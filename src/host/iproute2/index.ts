@@ -1,0 +1,21 @@
+import type { Driver } from '@vpcctl/sdk';
+import { hasIpv6 } from '../sysctl.js';
+import { compile, LINK_KINDS } from './compile.js';
+
+/**
+ * The core's driver: namespaces, links, addresses, routes, policy rules through `ip`, and sysctls.
+ * @param options.ipv6 whether the kernel has IPv6, which is then kept off the links; looked up where it is left out
+ */
+export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = {}): Driver {
+  return {
+    name: 'iproute2',
+    kinds: LINK_KINDS,
+    programs: { ip: 'iproute2' },
+    compile: (changes) => compile(changes, { ipv6 }),
+    async observe(host, candidates) {
+      // Loaded on demand: it brings zod, which most commands do without.
+      const { observe } = await import('./observe.js');
+      return observe(host, candidates);
+    },
+  };
+}

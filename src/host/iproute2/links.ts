@@ -1,0 +1,114 @@
+import type { Bridge, HostCommand, Namespace, Resource, Veth } from '@vpcctl/sdk';
+import type { CompileContext, KindCompiler } from './kinds.js';
+import { ipLine, words } from './line.js';
+
+export const namespace: KindCompiler<Namespace> = {
+  create: (after) => [
+    ipLine('build', null, after, words`netns add ${after.attributes.name}`),
+    loopback(after),
+  ],
+  update: (_, after) => [loopback(after)],
+  // With processes in it, only the name goes; its links are resources of their own and have gone before.
+  delete: (before) => [ipLine('cut', null, before, words`netns del ${before.attributes.name}`)],
+};
+
+function loopback(resource: Namespace): HostCommand {
+  return ipLine('settle', resource.attributes.name, resource, words`link set dev lo up`);
+}
+
+export const bridge: KindCompiler<Bridge> = {
+  create(after, context) {
+    const { name, mac } = after.attributes;
+    const add = words`link add name ${name} address ${mac} type bridge mcast_snooping 0`;
+    const made = { name, mac, altname: null };
+    return [ipLine('build', null, after, add), ...bridgeSettings(made, after, context)];
+  },
+  update: (before, after, context) => bridgeSettings(before.attributes, after, context),
+  delete: (before) => [deleteLink(before, before.attributes.name)],
+};
+
+function bridgeSettings(before: LinkEnd, after: Bridge, context: CompileContext): HostCommand[] {
+  const { attributes } = after;
+  return linkSettings(before, attributes, context, [words`alias ${attributes.alias}`]).map((line) =>
+    ipLine('build', null, after, line),
+  );
+}
+
+export const veth: KindCompiler<Veth> = {
+  create(after, context) {
+    const { name, mac, peer } = after.attributes;
+    const add = [
+      ...words`link add name ${name} address ${mac} type veth`,
+      ...words`peer name ${peer.name} address ${peer.mac} netns ${peer.namespace}`,
+    ];
+    const made = { name, mac, altname: null, peer: { ...peer, altname: null } };
+    return [ipLine('build', null, after, add), ...vethSettings(made, after, context)];
+  },
+  update(before, after, context) {
+    const was = before.attributes.peer;
+    const { peer } = after.attributes;
+    if (was.namespace === peer.namespace && was.name === peer.name) {
+      return vethSettings(before.attributes, after, context);
+    }
+    // The other end is out of reach (moved, renamed, or its namespace unnamed), so the pair is made anew.
+    return [...veth.delete(before, context), ...veth.create(after, context)];
+  },
+  // The other end goes with it, at once.
+  delete: (before) => [deleteLink(before, before.attributes.name)],
+};
+
+function vethSettings(
+  before: LinkEnd & { readonly peer: LinkEnd },
+  after: Veth,
+  context: CompileContext,
+): HostCommand[] {
+  const { peer, alias, bridge: master } = after.attributes;
+  const outside = linkSettings(before, after.attributes, context, [
+    words`alias ${alias} master ${master}`,
+    // A line of its own, since only a port takes it; and before `up`, so that no frame passes from port to port.
+    words`type bridge_slave isolated on`,
+  ]);
+  const inside = linkSettings(before.peer, peer, context, []);
+  return [
+    ...outside.map((line) => ipLine('build', null, after, line)),
+    ...inside.map((line) => ipLine('settle', peer.namespace, after, line)),
+  ];
+}
+
+/** What a bridge and both ends of a veth pair have in common. */
+interface LinkEnd {
+  readonly name: string;
+  readonly altname: string | null;
+  readonly mac: string;
+}
+
+/**
+ * Lines that take a link from `before` to `after` and set it up. Saying again what holds already is harmless: the
+ * kernel leaves it as it is. Only a MAC and an altname are said where they differ: the first would be announced
+ * once more, the second refused.
+ */
+function linkSettings(
+  before: LinkEnd,
+  after: LinkEnd,
+  { ipv6 }: CompileContext,
+  [first = [], ...others]: readonly string[][],
+): string[][] {
+  const { name, altname } = after;
+  const mac = before.mac === after.mac ? [] : words`address ${after.mac}`;
+  // No IPv6 link-local address comes up with the link. In one message with `up` it would come too late.
+  const quiet = ipv6 ? words`addrgenmode none` : [];
+  const settings = [[...mac, ...quiet, ...first], ...others, ['up']];
+  const names = before.altname === altname ? [] : [before.altname, altname];
+  const [drop, add] = names;
+  return [
+    ...(drop ? [words`link property del dev ${name} altname ${drop}`] : []),
+    ...(add ? [words`link property add dev ${name} altname ${add}`] : []),
+    ...settings
+      .filter((setting) => setting.length > 0)
+      .map((setting) => [...words`link set dev ${name}`, ...setting]),
+  ];
+}
+
+function deleteLink(resource: Resource, name: string): HostCommand {
+  return ipLine('cut', null, resource, words`link del dev ${name}`);
+}

@@ -1,0 +1,73 @@
+import type { Address, HostReader, Resource, Route, Rule, Sysctl } from '@vpcctl/sdk';
+import { sysctlFile } from '../sysctl.js';
+import type { ObservedRoute } from './parse.js';
+import type { Snapshots } from './snapshot.js';
+
+/** RT_TABLE_MAIN and RTN_UNICAST of linux/rtnetlink.h. */
+const MAIN_TABLE = 254;
+const UNICAST = '1';
+
+export function observeAddress(candidate: Address, seen: Snapshots): Resource | null {
+  const { namespace, link, cidr } = candidate.attributes;
+  return seen.get(namespace)?.addresses.get(link)?.includes(cidr) ? candidate : null;
+}
+
+/**
+ * The route to the candidate's destination with its metric. In the main table, which others use too, only one by
+ * the candidate's own link counts.
+ */
+export function observeRoute(candidate: Route, seen: Snapshots): Resource | null {
+  const { namespace, table, link, metric } = candidate.attributes;
+  const routes = seen.get(namespace)?.routes.filter((route) => isSameRoute(route, candidate)) ?? [];
+  const own = routes.find((route) => route.dev === link);
+  const route = own ?? (table === 'main' ? undefined : routes[0]);
+  if (route === undefined) return null;
+  const attributes = {
+    ...candidate.attributes,
+    via: route.gateway,
+    link: route.dev ?? '',
+    onlink: route.flags.includes('onlink'),
+    metric,
+    source: route.prefsrc,
+  };
+  return { ...candidate, attributes };
+}
+
+function isSameRoute(route: ObservedRoute, { attributes }: Route): boolean {
+  const { table, destination, metric } = attributes;
+  return (
+    route.type === UNICAST &&
+    route.table === (table === 'main' ? MAIN_TABLE : table) &&
+    route.metric === (metric ?? 0) &&
+    fullCidr(route.dst) === fullCidr(destination)
+  );
+}
+
+/** `ip` says `default` for 0.0.0.0/0, and leaves a /32 out. */
+function fullCidr(destination: string): string {
+  if (destination === 'default') return '0.0.0.0/0';
+  return destination.includes('/') ? destination : `${destination}/32`;
+}
+
+/** A rule has nothing besides what makes it this one: it is there as it should be, or not. */
+export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
+  const { priority, iif, fwmark, table } = candidate.attributes;
+  const found = seen
+    .get(null)
+    ?.rules.some(
+      (rule) =>
+        rule.priority === priority &&
+        rule.iif === iif &&
+        rule.fwmark === fwmark &&
+        rule.table === table,
+    );
+  return found ? candidate : null;
+}
+
+/** A sysctl counts as not there when its interface isn't, or when it has gone back to what it was. */
+export function observeSysctl(candidate: Sysctl, _: Snapshots, host: HostReader): Resource | null {
+  const { key, value, restore } = candidate.attributes;
+  const actual = host.readFile(sysctlFile(key))?.trim();
+  if (actual === undefined || (actual === restore && actual !== value)) return null;
+  return { ...candidate, attributes: { key, value: actual, restore } };
+}

@@ -1,0 +1,69 @@
+import type { HostReader, Resource } from '@vpcctl/sdk';
+import { namespaceInode } from '../namespaces.js';
+import { sideBySide } from '../side-by-side.js';
+import {
+  isAddress,
+  isBridge,
+  isNamespace,
+  isRoute,
+  isRule,
+  isSysctl,
+  isVeth,
+  type LinkKind,
+  type LinkResource,
+} from './kinds.js';
+import { observeBridge, observeNamespace, observeVeth } from './observe-links.js';
+import { observeAddress, observeRoute, observeRule, observeSysctl } from './observe-routing.js';
+import { type Snapshots, takeSnapshot } from './snapshot.js';
+
+type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;
+
+function observerOf<R extends LinkResource>(
+  is: (resource: Resource) => resource is R,
+  observe: (candidate: R, seen: Snapshots, host: HostReader) => Resource | null,
+): Observer {
+  return (candidate, seen, host) => (is(candidate) ? observe(candidate, seen, host) : null);
+}
+
+const OBSERVERS: Record<LinkKind, Observer> = {
+  sysctl: observerOf(isSysctl, observeSysctl),
+  namespace: observerOf(isNamespace, observeNamespace),
+  bridge: observerOf(isBridge, observeBridge),
+  veth: observerOf(isVeth, observeVeth),
+  address: observerOf(isAddress, observeAddress),
+  route: observerOf(isRoute, observeRoute),
+  rule: observerOf(isRule, observeRule),
+};
+
+/**
+ * What is there of `candidates`, each with the attributes that the host really has. What is wrong about a link beyond
+ * its attributes (down, not isolated) is listed in one more, `deviations`, which makes it unequal. Starts one
+ * program for the host's own namespace and one for each other that exists, side by side.
+ * @throws VpcctlError `HOST_FOREIGN` where a link of that name is not ours; `HOST_STEP_FAILED`
+ */
+export async function observe(
+  host: HostReader,
+  candidates: readonly Resource[],
+): Promise<Resource[]> {
+  const namespaces = [...new Set(candidates.flatMap(namespacesOf))].filter(
+    (name) => name === null || namespaceInode(name) !== null,
+  );
+  const { results, failures } = await sideBySide(
+    namespaces,
+    async (name) => [name, await takeSnapshot(host, name)] as const,
+  );
+  if (failures.length > 0) throw failures[0];
+  const seen: Snapshots = new Map(results);
+  const observers = new Map<string, Observer>(Object.entries(OBSERVERS));
+  return candidates.flatMap(
+    (candidate) => observers.get(candidate.kind)?.(candidate, seen, host) ?? [],
+  );
+}
+
+/** Where one has to look to see a resource; null is the host's own namespace. */
+function namespacesOf(resource: Resource): (string | null)[] {
+  if (isNamespace(resource)) return [resource.attributes.name];
+  if (isVeth(resource)) return [null, resource.attributes.peer.namespace];
+  if (isAddress(resource) || isRoute(resource)) return [resource.attributes.namespace];
+  return isBridge(resource) || isRule(resource) ? [null] : [];
+}

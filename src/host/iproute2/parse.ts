@@ -1,0 +1,102 @@
+/**
+ * What `ip -4 -N -j -d` prints (iproute2 5.5 to 6.x), as far as the driver looks at it. `-N` gives tables, scopes and
+ * types as numbers, which no /etc/iproute2 file can rename.
+ */
+import { VpcctlError } from '@vpcctl/sdk';
+import * as z from 'zod';
+
+const link = z.object({
+  ifindex: z.number(),
+  ifname: z.string(),
+  /** Of a veth: the index of its other end, in the namespace where that is. */
+  link_index: z.number().optional(),
+  flags: z.array(z.string()),
+  address: z.string().optional(),
+  master: z.string().optional(),
+  ifalias: z.string().optional(),
+  altnames: z.array(z.string()).default([]),
+  linkinfo: z
+    .object({
+      info_kind: z.string().optional(),
+      info_slave_data: z.object({ isolated: z.boolean().optional() }).optional(),
+    })
+    .default({}),
+  /** Missing where the kernel has no IPv6. */
+  inet6_addr_gen_mode: z.string().optional(),
+});
+
+/** Older `ip -4 addr` shows links without an address as `{}`. */
+const addressed = z.object({
+  ifname: z.string().default(''),
+  addr_info: z.array(z.object({ local: z.string(), prefixlen: z.number() })).default([]),
+});
+
+const number = z.union([z.number(), z.string()]).transform(Number).pipe(z.number());
+
+const route = z.object({
+  type: z.string().default('1'),
+  dst: z.string(),
+  gateway: z.string().nullable().default(null),
+  /** Routes over several links have none, and are nobody's here. */
+  dev: z.string().nullable().default(null),
+  /** Left out for the main table where that is the one asked for. */
+  table: number.default(254),
+  metric: z.number().default(0),
+  prefsrc: z.string().nullable().default(null),
+  flags: z.array(z.string()).default([]),
+});
+
+const rule = z.object({
+  priority: z.number(),
+  src: z.string().optional(),
+  dst: z.string().optional(),
+  iif: z.string().nullable().default(null),
+  /** `0x64`. */
+  fwmark: number.nullable().default(null),
+  /** Left out by rules that do something else, such as `unreachable`. */
+  table: number.nullable().default(null),
+});
+
+export type ObservedLink = z.infer<typeof link>;
+/** A link with its addresses. */
+export type ObservedAddresses = z.infer<typeof addressed>;
+export type ObservedRoute = z.infer<typeof route>;
+export type ObservedRule = z.infer<typeof rule>;
+
+const links = z.array(link);
+const addresses = z.array(addressed);
+const routes = z.array(route);
+const rules = z.array(rule);
+
+/** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
+export function parseLinks(text: string): ObservedLink[] {
+  return parse(links, text, 'link show');
+}
+
+/** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
+export function parseAddresses(text: string): ObservedAddresses[] {
+  return parse(addresses, text, 'addr show');
+}
+
+/** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
+export function parseRoutes(text: string): ObservedRoute[] {
+  return parse(routes, text, 'route show');
+}
+
+/** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
+export function parseRules(text: string): ObservedRule[] {
+  return parse(rules, text, 'rule show');
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string, query: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new VpcctlError(`the output of ip ${query} is not understood`, {
+      code: 'HOST_OUTPUT_UNKNOWN',
+      category: 'host',
+      hints: ['is this iproute2? ip -V should say so, with 5.5 or later'],
+      cause,
+    });
+  }
+}

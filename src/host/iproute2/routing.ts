@@ -1,0 +1,106 @@
+import type { Address, Phase, Route, Rule, Sysctl } from '@vpcctl/sdk';
+import type { CompileContext, KindCompiler } from './kinds.js';
+import { ipLine, words } from './line.js';
+
+export const address: KindCompiler<Address> = {
+  create(after) {
+    const { namespace, link, cidr } = after.attributes;
+    const line = words`addr add ${cidr} dev ${link} noprefixroute`;
+    return [ipLine(buildPhase(namespace), namespace, after, line)];
+  },
+  update: (before, after, context) => replaced(address, before, after, context),
+  delete(before, context) {
+    const { namespace, link, cidr } = before.attributes;
+    if (goesWithLink(before, context)) return [];
+    return [ipLine('cut', namespace, before, words`addr del ${cidr} dev ${link}`)];
+  },
+};
+
+export const route: KindCompiler<Route> = {
+  create(after) {
+    const { namespace } = after.attributes;
+    // Not `replace`, which would take a route over that someone else made.
+    return [
+      ipLine(buildPhase(namespace), namespace, after, ['route', 'add', ...routeWords(after)]),
+    ];
+  },
+  update(before, after, context) {
+    if (routeKey(before) !== routeKey(after)) return replaced(route, before, after, context);
+    const { namespace } = after.attributes;
+    const line = ['route', 'replace', ...routeWords(after)];
+    return [ipLine(buildPhase(namespace), namespace, after, line)];
+  },
+  delete(before, context) {
+    const { namespace } = before.attributes;
+    if (goesWithLink(before, context)) return [];
+    return [ipLine('cut', namespace, before, ['route', 'del', ...routeWords(before)])];
+  },
+};
+
+/** What makes two routes the same one for the kernel; they can't stand beside each other. */
+function routeKey({ attributes }: Route): string {
+  const { namespace, table, destination, metric } = attributes;
+  return [namespace, table, destination, metric].join(' ');
+}
+
+function routeWords({ attributes }: Route): string[] {
+  const { table, destination, via, link, onlink, metric, source } = attributes;
+  return [
+    ...words`${destination} table ${table}`,
+    ...(via === null ? [] : words`via ${via}`),
+    ...words`dev ${link}`,
+    ...(onlink ? ['onlink'] : []),
+    ...(metric === null ? [] : words`metric ${metric}`),
+    ...(source === null ? [] : words`src ${source}`),
+  ];
+}
+
+export const rule: KindCompiler<Rule> = {
+  create: (after) => [ipLine('build', null, after, ['rule', 'add', ...ruleWords(after)])],
+  update: (before, after, context) => replaced(rule, before, after, context),
+  // Rules stay when their interface goes, so each is deleted by itself.
+  delete: (before) => [ipLine('cut', null, before, ['rule', 'del', ...ruleWords(before)])],
+};
+
+function ruleWords({ attributes }: Rule): string[] {
+  const { priority, iif, fwmark, table } = attributes;
+  return [
+    ...words`priority ${priority}`,
+    ...(iif === null ? [] : words`iif ${iif}`),
+    ...(fwmark === null ? [] : words`fwmark ${fwmark}`),
+    ...words`lookup ${table}`,
+  ];
+}
+
+export const sysctl: KindCompiler<Sysctl> = {
+  create: (after) => [sysctlWrite(after, after.attributes.value)],
+  update: (_, after) => [sysctlWrite(after, after.attributes.value)],
+  delete(before) {
+    const { restore } = before.attributes;
+    return restore === null ? [] : [sysctlWrite(before, restore)];
+  },
+};
+
+function sysctlWrite({ attributes: { key }, why }: Sysctl, value: string) {
+  return { type: 'sysctl', phase: 'settle', key, value, why } as const;
+}
+
+/** Inside a namespace, links stand only after the host's own work is done. */
+function buildPhase(namespace: string | null): Phase {
+  return namespace === null ? 'build' : 'settle';
+}
+
+/** What goes with its link or namespace isn't deleted by itself: it would be gone already. */
+function goesWithLink(resource: Address | Route, context: CompileContext): boolean {
+  const { namespace, link } = resource.attributes;
+  return context.goesNamespace(namespace) || context.goesLink(namespace, link);
+}
+
+function replaced<R extends Address | Route | Rule>(
+  kind: KindCompiler<R>,
+  before: R,
+  after: R,
+  context: CompileContext,
+) {
+  return [...kind.delete(before, context), ...kind.create(after, context)];
+}

@@ -1,0 +1,48 @@
+import type { HostReader } from '@vpcctl/sdk';
+import { namespaceOption } from '../invocation.js';
+import {
+  type ObservedLink,
+  type ObservedRoute,
+  type ObservedRule,
+  parseAddresses,
+  parseLinks,
+  parseRoutes,
+  parseRules,
+} from './parse.js';
+
+/** What `ip` shows of one network namespace. */
+export interface Snapshot {
+  readonly links: ReadonlyMap<string, ObservedLink>;
+  /** IPv4 addresses with their prefix lengths, by link. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
+  readonly routes: readonly ObservedRoute[];
+  readonly rules: readonly ObservedRule[];
+}
+
+/** Snapshots by namespace; null is the host's own. One that doesn't exist is missing. */
+export type Snapshots = ReadonlyMap<string | null, Snapshot>;
+
+const QUERIES = ['link show', 'addr show', 'route show table all', 'rule show'] as const;
+
+/**
+ * Looks at a whole network namespace with one program.
+ * @param namespace its name; null is the host's own
+ * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
+ */
+export async function takeSnapshot(host: HostReader, namespace: string | null): Promise<Snapshot> {
+  const args = ['-4', '-N', '-j', '-d', ...namespaceOption(namespace), '-batch', '-'];
+  const output = await host.run('ip', args, QUERIES.map((query) => `${query}\n`).join(''));
+  // One JSON array a line, for each query.
+  const [links = '', addresses = '', routes = '', rules = ''] = output.split('\n');
+  return {
+    links: new Map(parseLinks(links).map((link) => [link.ifname, link])),
+    addresses: new Map(
+      parseAddresses(addresses).map(({ ifname, addr_info }) => [
+        ifname,
+        addr_info.map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+      ]),
+    ),
+    routes: parseRoutes(routes),
+    rules: parseRules(rules),
+  };
+}

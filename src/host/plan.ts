@@ -1,0 +1,110 @@
+import { type BatchLine, type HostCommand, PHASES, type Phase, VpcctlError } from '@vpcctl/sdk';
+import { type Invocation, namespaceOf } from './invocation.js';
+
+/**
+ * Groups host commands into as few invocations as possible. Pure. The outer list is run in order, the
+ * invocations in an inner list side by side. Phases come in their order. Within a phase, commands that one
+ * program can take together become one invocation, where the first of them stood; what one namespace gets from
+ * one program keeps its order. Namespaces stand on the host's links: they come after the host's own work, before
+ * it in `cut`, and beside it in `settle`. So do qdiscs: `tc` comes last, and first in `cut`.
+ * @throws VpcctlError `HOST_WORD_UNSAFE` for a batch line with a word that `ip -batch` would split or drop
+ */
+export function plan(commands: readonly HostCommand[]): Invocation[][] {
+  for (const command of commands) if (command.type === 'batch') checkWords(command);
+  return PHASES.flatMap((phase) =>
+    planPhase(
+      phase,
+      commands.filter((command) => command.phase === phase),
+    ),
+  );
+}
+
+function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[][] {
+  const byNamespace = groupBy(commands, namespaceOf);
+  const host = chain(byNamespace.get(null) ?? []);
+  byNamespace.delete(null);
+  const namespaces = [...byNamespace.values()].map(chain);
+  switch (phase) {
+    case 'cut':
+      return [...sideBySide(namespaces), ...sideBySide([host])];
+    case 'settle':
+      return sideBySide([host, ...namespaces]);
+    default:
+      return [...sideBySide([host]), ...sideBySide(namespaces)];
+  }
+}
+
+/** One namespace's commands of a phase as invocations that run one after the other. */
+function chain(commands: readonly HostCommand[]): Invocation[] {
+  const groups = groupBy(commands, (command) => {
+    // Each other program is an invocation of its own; the object itself is its key.
+    if (command.type === 'program') return command;
+    return command.type === 'batch' ? `batch ${command.program}` : command.type;
+  });
+  const invocations = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [invocation(first, group)];
+  });
+  return invocations.sort((one, other) => rank(one) - rank(other));
+}
+
+/** Where an invocation comes in its phase; the sort keeps the order of equals. */
+function rank(invocation: Invocation): number {
+  if (invocation.type !== 'batch' || invocation.program !== 'tc') return 0;
+  return invocation.phase === 'cut' ? -1 : 1;
+}
+
+/** The invocation of `group`, all of which are of the kind and program of `first`. */
+function invocation(first: HostCommand, group: readonly HostCommand[]): Invocation {
+  const { phase } = first;
+  switch (first.type) {
+    case 'batch': {
+      const { program, namespace } = first;
+      const commands = group.filter((command) => command.type === 'batch');
+      return { type: 'batch', phase, program, namespace, commands };
+    }
+    case 'nft':
+      return { type: 'nft', phase, commands: group.filter((command) => command.type === 'nft') };
+    case 'sysctl':
+      return {
+        type: 'sysctl',
+        phase,
+        commands: group.filter((command) => command.type === 'sysctl'),
+      };
+    case 'program':
+      return { type: 'program', phase, commands: [first] };
+  }
+}
+
+/** The first of each chain together, then the second of each, and so on. */
+function sideBySide(chains: readonly (readonly Invocation[])[]): Invocation[][] {
+  const length = Math.max(0, ...chains.map((each) => each.length));
+  return Array.from({ length }, (_, index) =>
+    chains.flatMap((each) => each.slice(index, index + 1)),
+  );
+}
+
+/** Groups in the order in which their keys first appear. */
+function groupBy<T, K>(values: readonly T[], key: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group === undefined) groups.set(key(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+/** White space and quotes split or join words, `#` starts a comment, `\` joins lines (lib/utils.c of iproute2). */
+function checkWords(line: BatchLine): void {
+  const unsafe = line.words.find((word) => !/^[^\s'"#\\\0]+$/.test(word));
+  if (unsafe === undefined) return;
+  throw new VpcctlError(
+    `${line.program}: ${JSON.stringify(unsafe)} can't be a word of a batch line`,
+    {
+      code: 'HOST_WORD_UNSAFE',
+      category: 'internal',
+      hints: ['names, addresses and aliases must have no white space, quotes, # or backslash'],
+    },
+  );
+}

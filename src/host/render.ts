@@ -1,0 +1,35 @@
+import { type Invocation, namespaceOption, processOf } from './invocation.js';
+import { commandLine } from './quote.js';
+
+/**
+ * An invocation as lines for people: what is run, as it can be pasted into a root shell. A batch of one line is
+ * shown as the plain command it stands for.
+ */
+export function renderInvocation(invocation: Invocation): string[] {
+  if (invocation.type === 'sysctl') {
+    return invocation.commands.map(({ key, value }) =>
+      commandLine(['sysctl', '-w', `${key}=${value}`]),
+    );
+  }
+  if (invocation.type === 'batch' && invocation.commands.length === 1) {
+    const words = invocation.commands.flatMap((line) => line.words);
+    return [commandLine([invocation.program, ...namespaceOption(invocation.namespace), ...words])];
+  }
+  const process = processOf(invocation);
+  return process === null ? [] : renderProcess(process.program, process.args, process.input);
+}
+
+function renderProcess(program: string, args: readonly string[], input: string | null): string[] {
+  const line = commandLine([program, ...args]);
+  if (input === null) return [line];
+  const lines = input.replace(/\n$/, '').split('\n');
+  const end = delimiter(lines);
+  // Quoted, so that the shell leaves the text alone.
+  return [`${line} <<'${end}'`, ...lines, end];
+}
+
+function delimiter(lines: readonly string[]): string {
+  let end = 'EOF';
+  while (lines.includes(end)) end += '_';
+  return end;
+}

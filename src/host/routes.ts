@@ -1,0 +1,42 @@
+import type { HostRoute } from '@vpcctl/sdk';
+
+/** RTF_UP, RTF_GATEWAY and RTF_REJECT of linux/route.h. */
+const UP = 0x1;
+const GATEWAY = 0x2;
+const REJECT = 0x200;
+
+/**
+ * The main table's routes from the text of `/proc/net/route` (fib_route_seq_show in net/ipv4/fib_trie.c). Pure.
+ * Routes that lead nowhere (unreachable, blackhole) are left out.
+ * @param endianness of the host, since the kernel prints addresses in network order as numbers of its own
+ */
+export function parseRoutes(text: string, endianness: 'LE' | 'BE' = 'LE'): HostRoute[] {
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => parseRoute(line, endianness) ?? []);
+}
+
+function parseRoute(line: string, endianness: 'LE' | 'BE'): HostRoute | null {
+  const [link, destination, gateway, flagWord, , , metric, mask] = line.trim().split(/\s+/);
+  if (!link || !destination || !gateway || !flagWord || !metric || !mask) return null;
+  const flags = Number.parseInt(flagWord, 16);
+  if (!(flags & UP) || flags & REJECT) return null;
+  return {
+    destination: `${address(destination, endianness)}/${prefixLength(mask)}`,
+    gateway: flags & GATEWAY ? address(gateway, endianness) : null,
+    interface: link,
+    metric: Number(metric),
+  };
+}
+
+/** `0100000A` on a little-endian host is 10.0.0.1. */
+function address(hex: string, endianness: 'LE' | 'BE'): string {
+  const octets = (hex.match(/../g) ?? []).map((octet) => Number.parseInt(octet, 16));
+  return (endianness === 'LE' ? octets.reverse() : octets).join('.');
+}
+
+/** How many bits are set: a mask is the same either way round. */
+function prefixLength(mask: string): number {
+  return [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
+}

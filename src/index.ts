@@ -1,0 +1,32 @@
+import { flush, run, settings } from '@oclif/core';
+import { commands } from './commands/index.js';
+import { printFailure } from './ui/failure.js';
+
+export { commandNotFound } from './ui/command-not-found.js';
+export { commands };
+
+/** The core's own plugin: its features and drivers reach the engine as any other plugin's do. */
+export async function corePlugin() {
+  const { core } = await import('./core.js');
+  return core();
+}
+
+/**
+ * Runs the CLI.
+ * @param root the package's directory
+ */
+export async function main(root: string): Promise<void> {
+  // Only what is built runs, whatever NODE_ENV says.
+  settings.enableAutoTranspile = false;
+  const args = process.argv.slice(2);
+  // Who reads us may stop reading: `vpcctl list | head -1`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  try {
+    await run(args, { root });
+    await flush();
+  } catch (error) {
+    await printFailure(error, args);
+  }
+}

@@ -1,0 +1,135 @@
+# The first process of a lab. Process 1 of its process namespace, so that all in it ends with it; a shell, because
+# process 1 has to reap orphans, which Node does not. The build copies this file to dist/lab-init.sh.
+#
+#   lab-init.sh NODE INTERNET-SERVER VPCCTL REHEARSAL LINKS FAR-LINKS COMMAND...
+#
+# Where REHEARSAL is not empty a journal is on descriptor 5, and is replayed first. LINKS and FAR-LINKS are lines for
+# `ip -batch`, in the lab and on its internet (src/lab/rehearsal.ts).
+#
+# Until it is ready its standard error is kept aside; then it says `ready` on descriptor 3, and finds the user's
+# standard error as descriptor 4 (src/host/spawn.ts). Paths and addresses are those of src/lab/layout.ts.
+set -e
+node=$1 server=$2 vpcctl=$3 rehearsal=$4 links=$5 far_links=$6
+shift 6
+lab=/run/vpcctl-lab
+
+mount -t tmpfs -o mode=755 vpcctl-lab /run
+mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
+mkdir -p /run/netns /run/lock $lab/bin $lab/home
+
+# `sudo`: one is root here already; the real one would forget VPCCTL_HOME, and fails in a user namespace.
+cat >$lab/bin/sudo <<'SUDO'
+#!/bin/sh
+while [ $# -gt 0 ]; do
+  case $1 in
+    -u | --user | -g | --group)
+      [ "$2" = root ] || { echo "sudo: a lab has no user but root: $2" >&2; exit 1; }
+      shift 2 ;;
+    -E | -n | -H | -S | -k | --preserve-env | --preserve-env=* | --non-interactive | --set-home | --stdin) shift ;;
+    -i | -s | --login | --shell)
+      shift
+      [ $# -gt 0 ] || exec "${SHELL:-/bin/sh}"
+      break ;;
+    --) shift; break ;;
+    -*) echo "sudo: option not known in a lab: $1" >&2; exit 1 ;;
+    *=*) export "$1"; shift ;;
+    *) break ;;
+  esac
+done
+[ $# -gt 0 ] || { echo "usage: sudo [-E] [-n] [-H] [--] COMMAND..." >&2; exit 1; }
+exec "$@"
+SUDO
+chmod 755 $lab/bin/sudo
+ln -s "$node" $lab/bin/node
+ln -s "$vpcctl" $lab/bin/vpcctl
+
+# `tcpdump`: Debian's gives up being root after it has opened the interface, `-Z root` included, and ends where it
+# can't. In a plain user's lab setgroups(2) is refused (user_namespaces(7)); a filter lets it do nothing instead.
+case $(uname -m) in
+  x86_64) numbers='157, 116' ;;
+  aarch64 | riscv64) numbers='167, 159' ;;
+  *) numbers= ;;
+esac
+tcpdump=$(command -v tcpdump) || tcpdump=
+perl=$(command -v perl) || perl=
+if [ "$(cat /proc/self/setgroups)" = deny ] && [ "$numbers" ] && [ "$tcpdump" ] && [ "$perl" ]; then
+  cat >$lab/bin/tcpdump <<TCPDUMP
+#!$perl
+use strict;
+my (\$prctl, \$setgroups) = ($numbers);
+# seccomp(2): load the number of the system call; that of setgroups gives 0, all others run.
+my @filter = (0x20, 0, 0, 0, 0x15, 0, 1, \$setgroups, 0x06, 0, 0, 0x50000, 0x06, 0, 0, 0x7fff0000);
+my \$program = pack 'S x![P] P', 4, pack('(SCCL)*', @filter);
+syscall(\$prctl, 22, 2, \$program) == 0 or die "tcpdump: seccomp: \$!\n";
+exec '$tcpdump', '-Z', 'root', @ARGV;
+TCPDUMP
+  chmod 755 $lab/bin/tcpdump
+fi
+
+echo 'PS1="(lab) \w \\$ "' >$lab/home/.bashrc
+
+# A new network namespace takes these from the machine, which may route already.
+sysctls=/proc/sys/net/ipv4
+echo 0 >$sysctls/ip_forward
+echo 0 >$sysctls/conf/all/rp_filter
+echo 0 >$sysctls/conf/default/rp_filter
+
+: >$lab/internet
+unshare --net=$lab/internet sh -c '[ ! -e $1 ] || echo 1 >$1' sh /proc/sys/net/ipv6/conf/default/disable_ipv6
+mkfifo $lab/listening
+nsenter --net=$lab/internet "$node" "$server" >$lab/listening 3>&- 4>&- 5<&- &
+
+# The uplink gets no link-local IPv6 address: it would be seen changing for a second, and nobody uses it.
+addresses=/proc/sys/net/ipv6/conf/default/addr_gen_mode
+if [ -e $addresses ]; then
+  mode=$(cat $addresses)
+  echo 1 >$addresses
+fi
+ip -batch - <<'LINES'
+link set lo up
+link add eth0 address 02:00:cb:00:71:02 type veth peer name eth0 address 02:00:cb:00:71:01 netns /run/vpcctl-lab/internet
+addr add 203.0.113.2/24 dev eth0
+link set eth0 up
+route add default via 203.0.113.1 dev eth0
+LINES
+[ -z "$links" ] || echo "$links" | ip -batch -
+[ ! -e $addresses ] || echo "$mode" >$addresses
+nsenter --net=$lab/internet ip -batch - <<'LINES'
+link set lo up
+addr add 198.51.100.8/32 dev lo
+addr add 203.0.113.1/24 dev eth0
+link set eth0 up
+LINES
+[ -z "$far_links" ] || echo "$far_links" | nsenter --net=$lab/internet ip -batch -
+read -r listening <$lab/listening
+rm $lab/listening
+# The kernel says so a moment after the link is up; a command should not see that change.
+until read -r state </sys/class/net/eth0/operstate && [ "$state" = up ]; do sleep 0.01; done
+
+if [ "$rehearsal" ]; then
+  mkdir -m 700 $lab/home/.vpcctl
+  (umask 077 && cat <&5 >$lab/home/.vpcctl/journal.ndjson)
+  if ! $lab/bin/vpcctl replay --json >$lab/replayed 2>/dev/null 3>&- 4>&- 5<&-; then
+    echo 'vpcctl-lab: replay failed' >&2
+    cat $lab/replayed >&2
+    exit 1
+  fi
+  rm $lab/replayed
+fi
+exec 5<&-
+
+# Ctrl-C is for the command: this shell goes on, and `unshare`, which ends by it when all is over, does not get to
+# say the exit code.
+trap : INT QUIT
+set +e
+exec 2>&4 4>&-
+echo ready >&3
+if command -v "$1" >/dev/null; then
+  "$@" 3>&-
+  code=$?
+else
+  echo "vpcctl lab: $1: no such command" >&2
+  code=127
+fi
+echo $code >&3
+exit $code

@@ -1,0 +1,78 @@
+import { VpcctlError } from '@vpcctl/sdk';
+import { INTERNET, LAB, UPLINK } from './layout.js';
+
+/** What a lab is to be before its command runs. */
+export interface Rehearsal {
+  /** The text of a journal. */
+  readonly journal: string;
+  /** Interfaces to the internet that there have to be; `gateway` null where the default route leads there. */
+  readonly uplinks: readonly { readonly interface: string; readonly gateway: string | null }[];
+}
+
+/** Lines for `ip -batch`, at the lab and at its internet. */
+export interface Links {
+  readonly here: readonly string[];
+  readonly there: readonly string[];
+}
+
+/**
+ * Links from the lab to its internet in the place of those that the real host has, besides eth0. Each is a network of
+ * its own in 192.0.2.0/24 (RFC 5737); the gateways that are known of it answer there as well. Pure.
+ */
+export function rehearsalLinks(uplinks: Rehearsal['uplinks']): Links {
+  const names = [...new Set(uplinks.map((uplink) => uplink.interface))];
+  const others = names.filter((name) => name !== UPLINK.interface);
+  const here: string[] = [];
+  const there: string[] = [];
+  others.forEach((name, index) => {
+    const far = `uplink${index}`;
+    here.push(`link add ${name} type veth peer name ${far} netns ${LAB.internet}`);
+    here.push(`addr add ${address(index, 2)}/30 dev ${name}`, `link set ${name} up`);
+    there.push(`addr add ${address(index, 1)}/30 dev ${far}`, `link set ${far} up`);
+  });
+  const links = new Map(others.map((name, index) => [name, `uplink${index}`]));
+  for (const { interface: name, gateway } of uplinks) {
+    const index = others.indexOf(name);
+    if (gateway !== null && gateway !== INTERNET.gateway) {
+      here.push(`route replace ${gateway}/32 dev ${name}`);
+      there.push(`addr replace ${gateway}/32 dev ${links.get(name) ?? 'eth0'}`);
+    }
+    if (gateway === null && index !== -1) {
+      here.push(`route replace default via ${address(index, 1)} dev ${name}`);
+    }
+  }
+  return { here, there };
+}
+
+function address(link: number, host: number): string {
+  return `192.0.2.${4 * link + host}`;
+}
+
+/** What src/lab/init.sh writes before the reason, when the journal can't be replayed. */
+const MARK = 'vpcctl-lab: replay failed\n';
+
+/** The error for a journal that can't be replayed in the lab, or null when something else went wrong. */
+export function rehearsalTrouble(messages: string): VpcctlError | null {
+  const at = messages.indexOf(MARK);
+  if (at === -1) return null;
+  const { message, hints } = readError(messages.slice(at + MARK.length).trim());
+  return new VpcctlError(`the rehearsal could not be built: ${message}`, {
+    code: 'REHEARSAL_FAILED',
+    category: 'host',
+    hints: [...hints, 'nothing of the real host was changed'],
+  });
+}
+
+/** What `vpcctl replay --json` says when it fails. */
+function readError(text: string): { message: string; hints: string[] } {
+  const said = { message: text || 'no message', hints: [] };
+  try {
+    const value: unknown = JSON.parse(text);
+    const error = value instanceof Object && 'error' in value ? value.error : null;
+    if (!(error instanceof Object && 'message' in error && 'hints' in error)) return said;
+    const hints = Array.isArray(error.hints) ? error.hints.map(String) : [];
+    return { message: String(error.message), hints };
+  } catch {
+    return said;
+  }
+}

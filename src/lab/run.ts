@@ -1,0 +1,88 @@
+import { accessSync, closeSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openInput } from '../host/input-file.js';
+import { spawnPrepared } from '../host/spawn.js';
+import { INTERNET, labEnvironment, UPLINK } from './layout.js';
+import { type Rehearsal, rehearsalLinks, rehearsalTrouble } from './rehearsal.js';
+import { LAB_PROGRAMS, labTrouble, programMissing } from './trouble.js';
+
+/** Own network, mounts and processes; all of it ends when `unshare` does (`--kill-child`). */
+const NAMESPACES = [
+  ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child'],
+  ['--propagation', 'private', '--mount-proc', '--'],
+].flat();
+
+/** A plain user is root in a user namespace of their own first. */
+const USER_NAMESPACE = ['unshare', '--user', '--map-root-user', '--'];
+
+/** It goes down with this process, even when that is killed. After the user namespace, which would undo it. */
+const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL', '--'];
+
+/**
+ * Runs a command in a lab: a throwaway machine in namespaces, with its own network, mounts, processes and
+ * vpcctl state, an uplink and an internet. Everything in it is gone when the command ends.
+ * @param packageRoot vpcctl's own directory
+ * @param command program and arguments; none gives an interactive shell
+ * @param rehearsal what the lab is made to be before; an empty host where left out
+ * @returns the command's exit code (128 and the signal's number when a signal ended it, 127: no such command)
+ * @throws VpcctlError `LAB_PROGRAM_MISSING`, `LAB_NOT_ALLOWED`, `LAB_FAILED`, `REHEARSAL_FAILED`
+ */
+export async function runLab(
+  packageRoot: string,
+  command: readonly string[],
+  rehearsal?: Rehearsal,
+): Promise<number> {
+  const env = labEnvironment(process.env);
+  for (const program of Object.keys(LAB_PROGRAMS)) {
+    if (!isOnPath(program, env['PATH'] ?? '')) throw programMissing(program);
+  }
+  const isRoot = process.geteuid?.() === 0;
+  const { here, there } = rehearsalLinks(rehearsal?.uplinks ?? []);
+  const [program = '', ...args] = [
+    ...(isRoot ? [] : USER_NAMESPACE),
+    ...DIE_WITH_PARENT,
+    ...NAMESPACES,
+    ...['sh', join(packageRoot, 'dist', 'lab-init.sh'), process.execPath],
+    join(packageRoot, 'dist', 'lab-internet.cjs'),
+    join(packageRoot, 'bin', 'vpcctl'),
+    ...(rehearsal === undefined ? [''] : ['rehearsal']),
+    ...[here.join('\n'), there.join('\n')],
+    ...(command.length > 0 ? command : interactiveShell(env)),
+  ];
+  const input = rehearsal && openInput(rehearsal.journal);
+  try {
+    const { exitCode, ready, messages } = await spawnPrepared(program, args, { env, input });
+    // A signal before that is the user's doing, not trouble.
+    if (ready || exitCode >= 128) return exitCode;
+    throw rehearsalTrouble(messages) ?? labTrouble(messages, isRoot, readSysctl);
+  } finally {
+    if (input !== undefined) closeSync(input);
+  }
+}
+
+function interactiveShell(env: NodeJS.ProcessEnv): readonly string[] {
+  process.stderr.write(
+    `You are root on a throwaway host: uplink ${UPLINK.interface} ${UPLINK.address}, ` +
+      `internet ${INTERNET.host}. \`exit\` ends it, and nothing stays.\n`,
+  );
+  return [env['SHELL'] || '/bin/sh'];
+}
+
+function isOnPath(program: string, path: string): boolean {
+  return path.split(':').some((directory) => {
+    try {
+      accessSync(join(directory, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function readSysctl(key: string): string | null {
+  try {
+    return readFileSync(`/proc/sys/${key}`, 'utf8').trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+
+/** What every changing command prints with `--json`. */
+export const changeOutputSchema = z.object({
+  seq: z.number().int().nullable().describe("The journal's entry; null with --dry-run."),
+  dryRun: z.boolean(),
+  intent: z.string().describe('The type of the entry: vpc.create.'),
+  description: z.string().describe('The change in words.'),
+  data: z.unknown().describe('What the entry records.'),
+  changes: z.array(
+    z.object({
+      action: z.enum(['create', 'update', 'delete']),
+      kind: z.string(),
+      id: z.string(),
+      why: z.string(),
+    }),
+  ),
+  commands: z.array(z.string()).describe('The host commands, in order.'),
+  processes: z
+    .array(
+      z.object({
+        namespace: z.string(),
+        pid: z.number().int(),
+        command: z.string(),
+        ended: z.boolean().describe('Whether --kill ended it.'),
+      }),
+    )
+    .describe('Processes that were living in namespaces which are gone.'),
+  checks: z
+    .array(
+      z.object({
+        check: z.string(),
+        answer: z
+          .enum(['answered', 'refused', 'silent'])
+          .nullable()
+          .describe('null with --dry-run: it was not made.'),
+      }),
+    )
+    .describe('The checks of --check; all have passed.'),
+  confirmUntil: z
+    .string()
+    .nullable()
+    .describe('ISO 8601, UTC: unless it is confirmed by then the change is taken back.'),
+});
+
+export type ChangeOutput = z.infer<typeof changeOutputSchema>;
+export type ProcessOutput = ChangeOutput['processes'][number];

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { bootChangeOutputSchema, bootStatusOutputSchema } from './boot.js';
+import { changeOutputSchema } from './change.js';
+import { confirmOutputSchema } from './confirm.js';
+import { diffOutputSchema } from './diff.js';
+import { entryOutputSchema } from './entry.js';
+import { errorSchema } from './error.js';
+import { historyOutputSchema } from './history.js';
+import {
+  journalExportOutputSchema,
+  journalImportOutputSchema,
+  journalVerifyOutputSchema,
+} from './journal.js';
+import { replayOutputSchema } from './replay.js';
+import { subnetOutputSchema, vpcOutputSchema } from './vpc.js';
+
+const CHANGING = [
+  'create-vpc',
+  'delete-vpc',
+  'add-subnet',
+  'delete-subnet',
+  'peer',
+  'unpeer',
+  'apply-firewall',
+  'clear-firewall',
+  'undo',
+  'redo',
+  'revert',
+] as const;
+
+/** The shape of what each command prints with `--json`, by command; `docs/schemas` has them as JSON schemas. */
+export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
+  error: errorSchema,
+  list: z.object({ vpcs: z.array(vpcOutputSchema) }),
+  show: z.union([vpcOutputSchema, subnetOutputSchema, entryOutputSchema]),
+  diff: diffOutputSchema,
+  'journal verify': journalVerifyOutputSchema,
+  'journal export': journalExportOutputSchema,
+  'journal import': journalImportOutputSchema,
+  history: historyOutputSchema,
+  replay: replayOutputSchema,
+  confirm: confirmOutputSchema,
+  'boot enable': bootChangeOutputSchema,
+  'boot disable': bootChangeOutputSchema,
+  'boot status': bootStatusOutputSchema,
+  ...Object.fromEntries(CHANGING.map((command) => [command, changeOutputSchema])),
+};

@@ -1,0 +1,11 @@
+import type * as z from 'zod';
+import { changeOutputSchema } from './change.js';
+
+/** What `replay` prints with `--json`: the changes that were needed, none where all was as it should be. */
+export const replayOutputSchema = changeOutputSchema.pick({
+  dryRun: true,
+  changes: true,
+  commands: true,
+});
+
+export type ReplayOutput = z.infer<typeof replayOutputSchema>;

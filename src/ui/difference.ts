@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Change, changedResource, type Json } from '@vpcctl/sdk';
+import type { DiffOutput } from '../schemas/diff.js';
+import { renderChanges } from './changes.js';
+import { paint } from './paint.js';
+import { printableLine } from './printable.js';
+
+/** A difference as `--json` gives it. */
+export function viewDifference(from: string, to: string, changes: readonly Change[]): DiffOutput {
+  return {
+    from,
+    to,
+    changes: changes.map((change) => {
+      const { kind, id, why } = changedResource(change);
+      return {
+        ...{ action: change.action, kind, id, why },
+        before: change.action === 'create' ? null : { ...change.before.attributes },
+        after: change.action === 'delete' ? null : { ...change.after.attributes },
+      };
+    }),
+  };
+}
+
+/** A difference as lines with + ~ -; below what changed, which attributes did. */
+export function renderDifference(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'Nothing changed.';
+  const lines = renderChanges(changes);
+  return changes.flatMap((change, i) => [lines[i] ?? '', ...changedAttributes(change)]).join('\n');
+}
+
+function changedAttributes(change: Change): string[] {
+  if (change.action !== 'update') return [];
+  const { attributes: before } = change.before;
+  const { attributes: after } = change.after;
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys
+    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+    .flatMap((key) => [
+      `    ${key}: ${shown(before[key])}`,
+      `    ${' '.repeat(key.length - 1)}→ ${shown(after[key])}`,
+    ])
+    .map((line) => paint.dim(line));
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : printableLine(JSON.stringify(value));
+}

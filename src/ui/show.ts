@@ -1,0 +1,72 @@
+import type { PeerOutput, SubnetOutput, VpcOutput } from '../schemas/vpc.js';
+import { paint } from './paint.js';
+import { printableLine } from './printable.js';
+
+/** A VPC as a tree: its router, its subnets with their policies, its peers. */
+export function renderVpc(vpc: VpcOutput): string {
+  const head = [
+    `${paint.strong(vpc.name)} ${vpc.cidr}`,
+    `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, routing table and zone ${vpc.zone}`,
+    `uplink   ${vpc.uplink ?? 'none'}`,
+  ];
+  const branches = [
+    ...vpc.subnets.map((subnet) => subnetLines(subnet, subnet.name)),
+    ...vpc.peers.map((peer) => [peerLine(peer)]),
+  ];
+  return [
+    ...head,
+    ...branches.flatMap((lines, i) => branch(lines, i === branches.length - 1)),
+  ].join('\n');
+}
+
+/** A subnet and its policy. */
+export function renderSubnet(subnet: SubnetOutput): string {
+  return subnetLines(subnet, `${subnet.vpc}/${subnet.name}`).join('\n');
+}
+
+function subnetLines(subnet: SubnetOutput, label: string): string[] {
+  return [
+    `${paint.strong(label)} ${subnet.cidr} ${subnet.type}`,
+    `address    ${subnet.address}, in namespace ${subnet.namespace}`,
+    `cable      ${nameOf(subnet.inside)} to ${nameOf(subnet.outside)}`,
+    ...direction('ingress', 'from', subnet.policy?.ingress ?? null),
+    ...direction('egress', 'to', subnet.policy?.egress ?? null),
+  ];
+}
+
+type Rules = NonNullable<SubnetOutput['policy']>['ingress'];
+
+function direction(name: string, preposition: string, rules: Rules): string[] {
+  if (rules === null) return [`${name.padEnd(10)} open`];
+  const lines = rules.map((rule) => {
+    const verdict = rule.action === 'allow' ? paint.good('allow') : paint.bad('deny ');
+    const what = [rule.protocol === 'all' ? 'anything' : rule.protocol, portsOf(rule.ports)];
+    const where = rule.remote === null ? [] : [preposition, rule.remote];
+    const note =
+      rule.description === null ? [] : [paint.dim(`# ${printableLine(rule.description)}`)];
+    return [verdict, ...what, ...where, ...note].filter((word) => word !== '').join(' ');
+  });
+  return [...lines, `${paint.bad('deny ')} anything else`].map(
+    (line, i) => `${(i === 0 ? name : '').padEnd(10)} ${line}`,
+  );
+}
+
+function portsOf(ports: { from: number; to: number } | null): string {
+  if (ports === null) return '';
+  return ports.from === ports.to ? `port ${ports.from}` : `ports ${ports.from}-${ports.to}`;
+}
+
+function peerLine({ vpc, allowed }: PeerOutput): string {
+  return `peer ${paint.strong(vpc)}: ${allowed.here.join(', ')} with ${allowed.there.join(', ')}`;
+}
+
+function branch(lines: readonly string[], last: boolean): string[] {
+  return lines.map((line, i) => {
+    if (i === 0) return `${last ? '└─' : '├─'} ${line}`;
+    return `${last ? '  ' : '│ '}   ${line}`;
+  });
+}
+
+function nameOf({ name, altname }: { name: string; altname: string | null }): string {
+  return altname ?? name;
+}

@@ -1,0 +1,37 @@
+# create-vpc.sh VPC CIDR GATEWAY/PREFIX MAC NUMBER [first]
+set -e
+vpc=$1 cidr=$2 gateway=$3 mac=$4 number=$5
+bridge=br-$vpc
+
+if [ "$6" = first ]; then
+  . "${0%/*}/policy.sh"
+  sysctl -qw net.ipv4.conf.all.accept_redirects=0 net.ipv4.ip_forward=1
+fi
+
+nft add chain inet vpcctl "zone/$vpc"
+nft add rule inet vpcctl "zone/$vpc" ct original zone set "$number"
+nft add chain inet vpcctl "mark/$vpc"
+nft add rule inet vpcctl "mark/$vpc" meta mark set "$number"
+nft add rule inet vpcctl "mark/$vpc" ct state new ct mark set "$number"
+nft add chain arp vpcctl "mark/$vpc"
+nft add rule arp vpcctl "mark/$vpc" meta mark set "$number"
+nft add element inet vpcctl bridges "{ $bridge }"
+nft add element inet vpcctl marks "{ $number }"
+nft add element inet vpcctl owners "{ $bridge . $number }"
+nft add element inet vpcctl gateways "{ $bridge . ${gateway%/*} }"
+nft add element inet vpcctl zones "{ $bridge : jump zone/$vpc }"
+nft add element inet vpcctl markers "{ $bridge : jump mark/$vpc }"
+nft add element arp vpcctl markers "{ $bridge : jump mark/$vpc }"
+nft add element inet vpcctl boundary "{ $bridge . $bridge : goto groups }"
+
+ip link add name "$bridge" address "$mac" type bridge mcast_snooping 0
+ip link set dev "$bridge" addrgenmode none alias "vpcctl:$vpc"
+ip link set dev "$bridge" up
+ip addr add "$gateway" dev "$bridge" noprefixroute
+ip route add "$cidr" dev "$bridge" metric "$number" src "${gateway%/*}"
+ip route add "$cidr" table "$number" dev "$bridge"
+ip rule add priority "$number" iif "$bridge" lookup "$number"
+ip rule add priority "$number" fwmark "$number" lookup "$number"
+sysctl -qw "net.ipv6.conf.$bridge.disable_ipv6=1" "net.ipv4.conf.$bridge.proxy_arp_pvlan=1" \
+  "net.ipv4.neigh.$bridge.proxy_delay=0" "net.ipv4.conf.$bridge.send_redirects=0" \
+  "net.ipv4.conf.$bridge.src_valid_mark=1"

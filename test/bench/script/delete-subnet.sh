@@ -1,0 +1,6 @@
+# delete-subnet.sh VPC SUBNET PORT ADDRESS MAC [UPLINK]
+set -e
+. "${0%/*}/subnet.sh"
+
+cut_subnet "$@"
+forget_subnet "$@"

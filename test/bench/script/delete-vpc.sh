@@ -1,0 +1,41 @@
+# delete-vpc.sh VPC GATEWAY NUMBER SUBNETS [last]
+# SUBNETS: a line for each, as the arguments of delete-subnet.sh
+set -e
+vpc=$1 gateway=$2 number=$3 subnets=$4
+bridge=br-$vpc
+. "${0%/*}/subnet.sh"
+
+# $subnet is split on purpose: it is several arguments.
+while read -r subnet; do
+  [ -z "$subnet" ] || cut_subnet $subnet
+done <<SUBNETS
+$subnets
+SUBNETS
+ip rule del priority "$number" fwmark "$number" lookup "$number"
+ip rule del priority "$number" iif "$bridge" lookup "$number"
+ip link del dev "$bridge"
+
+if [ "$5" = last ]; then
+  nft delete table inet vpcctl
+  nft delete table bridge vpcctl
+  nft delete table arp vpcctl
+  sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.all.accept_redirects=1
+  exit
+fi
+
+while read -r subnet; do
+  [ -z "$subnet" ] || forget_subnet $subnet
+done <<SUBNETS
+$subnets
+SUBNETS
+nft delete element inet vpcctl bridges "{ $bridge }"
+nft delete element inet vpcctl marks "{ $number }"
+nft delete element inet vpcctl owners "{ $bridge . $number }"
+nft delete element inet vpcctl gateways "{ $bridge . $gateway }"
+nft delete element inet vpcctl zones "{ $bridge }"
+nft delete element inet vpcctl markers "{ $bridge }"
+nft delete element arp vpcctl markers "{ $bridge }"
+nft delete element inet vpcctl boundary "{ $bridge . $bridge }"
+nft delete chain inet vpcctl "zone/$vpc"
+nft delete chain inet vpcctl "mark/$vpc"
+nft delete chain arp vpcctl "mark/$vpc"

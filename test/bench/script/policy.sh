@@ -1,0 +1,88 @@
+# The packet policy that all VPCs share: tables, sets, and chains that look things up in them.
+nft add table inet vpcctl
+nft add table bridge vpcctl
+nft add table arp vpcctl
+
+nft add set inet vpcctl bridges '{ type ifname; }'
+nft add set inet vpcctl marks '{ type mark; }'
+nft add set inet vpcctl owners '{ type ifname . mark; }'
+nft add set inet vpcctl gateways '{ type ifname . ipv4_addr; }'
+nft add map inet vpcctl zones '{ type ifname : verdict; }'
+nft add map inet vpcctl markers '{ type ifname : verdict; }'
+nft add map inet vpcctl boundary '{ type ifname . ifname : verdict; }'
+nft add set inet vpcctl internet '{ type ifname . ifname . ipv4_addr; }'
+nft add map inet vpcctl egress '{ type ifname . ipv4_addr : verdict; }'
+nft add map inet vpcctl ingress '{ type ifname . ipv4_addr : verdict; }'
+nft add set bridge vpcctl ports '{ type ifname; }'
+nft add set bridge vpcctl sources '{ type ifname . ether_addr . ipv4_addr; }'
+nft add map arp vpcctl markers '{ type ifname : verdict; }'
+
+# Which VPC a packet is of.
+nft add chain inet vpcctl zoning '{ type filter hook prerouting priority -300; }'
+nft add rule inet vpcctl zoning iifname vmap @zones
+nft add chain inet vpcctl marking '{ type filter hook prerouting priority -150; }'
+nft add rule inet vpcctl marking iifname vmap @markers
+nft add rule inet vpcctl marking iifname != @bridges ct direction reply ct mark @marks meta mark set ct mark
+nft add chain inet vpcctl answering '{ type route hook output priority -150; }'
+nft add rule inet vpcctl answering ct direction reply ct mark @marks meta mark set ct mark
+nft add chain arp vpcctl marking '{ type filter hook input priority 0; }'
+nft add rule arp vpcctl marking iifname vmap @markers
+
+# What is routed from a VPC, to a VPC, or both.
+nft add chain inet vpcctl groups
+nft add rule inet vpcctl groups ct direction original ct state established,related accept
+nft add rule inet vpcctl groups ct direction reply ct state established,related oifname . ct mark @owners accept
+nft add rule inet vpcctl groups ct state invalid drop
+nft add rule inet vpcctl groups iifname . ip saddr vmap @egress
+nft add rule inet vpcctl groups oifname . ip daddr vmap @ingress
+nft add rule inet vpcctl groups accept
+nft add chain inet vpcctl leave
+nft add rule inet vpcctl leave meta nfproto != ipv4 drop
+nft add rule inet vpcctl leave iifname . oifname vmap @boundary
+nft add rule inet vpcctl leave ct direction reply ct state established,related ct status dnat \
+  iifname . ct mark @owners accept
+nft add rule inet vpcctl leave iifname . oifname . ip saddr @internet goto groups
+nft add rule inet vpcctl leave drop
+nft add chain inet vpcctl enter
+nft add rule inet vpcctl enter meta nfproto != ipv4 drop
+nft add rule inet vpcctl enter oifname . iifname . ip daddr @internet \
+  ct direction reply ct state established,related ct status snat accept
+nft add rule inet vpcctl enter ct direction original ct status dnat goto groups
+nft add rule inet vpcctl enter drop
+nft add chain inet vpcctl forward '{ type filter hook forward priority 0; }'
+nft add rule inet vpcctl forward iifname @bridges goto leave
+nft add rule inet vpcctl forward oifname @bridges goto enter
+nft add chain inet vpcctl postrouting '{ type nat hook postrouting priority 100; }'
+nft add rule inet vpcctl postrouting iifname . oifname . ip saddr @internet masquerade
+
+# Between a VPC and the host itself.
+nft add chain inet vpcctl to-host
+nft add rule inet vpcctl to-host meta nfproto != ipv4 drop
+nft add rule inet vpcctl to-host ct direction reply ct state established,related \
+  iifname . ct mark @owners accept
+nft add rule inet vpcctl to-host iifname . ip saddr vmap @egress
+nft add rule inet vpcctl to-host icmp type echo-request iifname . ip daddr @gateways accept
+nft add rule inet vpcctl to-host drop
+nft add chain inet vpcctl from-host
+nft add rule inet vpcctl from-host meta nfproto != ipv4 drop
+nft add rule inet vpcctl from-host icmp type redirect drop
+nft add rule inet vpcctl from-host oifname vmap @markers
+nft add rule inet vpcctl from-host ct state established,related accept
+nft add rule inet vpcctl from-host oifname . ip daddr vmap @ingress
+nft add rule inet vpcctl from-host accept
+nft add chain inet vpcctl input '{ type filter hook input priority 0; }'
+nft add rule inet vpcctl input iifname @bridges goto to-host
+nft add chain inet vpcctl output '{ type filter hook output priority 0; }'
+nft add rule inet vpcctl output oifname @bridges goto from-host
+
+# What may enter a port at all.
+nft add chain bridge vpcctl guard
+nft add rule bridge vpcctl guard ether type != '{ ip, arp }' drop
+nft add rule bridge vpcctl guard iifname . ether saddr . ip saddr @sources accept
+nft add rule bridge vpcctl guard arp htype 1 arp ptype ip arp hlen 6 arp plen 4 \
+  iifname . ether saddr . arp saddr ip @sources iifname . arp saddr ether . arp saddr ip @sources accept
+nft add rule bridge vpcctl guard drop
+nft add chain bridge vpcctl prerouting '{ type filter hook prerouting priority -300; }'
+nft add rule bridge vpcctl prerouting iifname @ports goto guard
+nft add chain bridge vpcctl input '{ type filter hook input priority -300; }'
+nft add rule bridge vpcctl input iifname @ports ether type != '{ ip, arp }' drop

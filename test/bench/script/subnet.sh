@@ -1,0 +1,13 @@
+# Taking a subnet away, in two steps: VPC SUBNET PORT ADDRESS MAC [UPLINK]
+
+# Its cable first: a namespace goes only when the last process in it has ended.
+cut_subnet() {
+  ip link del dev "$3"
+  ip netns del "$1-$2"
+}
+
+forget_subnet() {
+  [ -z "$6" ] || nft delete element inet vpcctl internet "{ br-$1 . $6 . $4 }"
+  nft delete element bridge vpcctl ports "{ $3 }"
+  nft delete element bridge vpcctl sources "{ $3 . $5 . $4 }"
+}

@@ -1,0 +1,152 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bootChangeOutputSchema, bootStatusOutputSchema } from '../../src/schemas/boot.js';
+import { historyOutputSchema } from '../../src/schemas/history.js';
+import { outside } from '../cli/support/lab-files.js';
+import { json, ok, refused } from '../cli/support/vpcctl.js';
+import { installFakeTools } from '../faults/support/fake-tools.js';
+import { startHeld } from '../faults/support/hold.js';
+import { type HostState, hostChanges } from '../lab/host-state.js';
+import { fillDisk, NO_SECOND_UPLINK } from './support/disk.js';
+import { type BootMachine, createMachine } from './support/machine.js';
+import { debianRoot } from './support/root.js';
+import {
+  bootLog,
+  bootState,
+  buildWorld,
+  EXPECTED_TRAFFIC,
+  runTimes,
+  seenByTenant,
+  traffic,
+} from './support/world.js';
+
+/** The first time on a machine a Debian is made for it. */
+const PATIENCE = 300_000;
+
+const NAMESPACES = ['vpc1-private', 'vpc1-public', 'vpc2-web'];
+
+let machine: BootMachine;
+let built: HostState;
+
+beforeAll(async () => {
+  if (process.geteuid?.() !== 0) {
+    throw new Error('the boot test starts a machine under systemd, and that takes root');
+  }
+  machine = await createMachine(await debianRoot(), fillDisk);
+  await machine.boot();
+  await buildWorld(machine);
+  built = await bootState(machine);
+}, PATIENCE);
+
+afterAll(() => machine?.stop());
+
+it('another unit of that name is left alone', async () => {
+  const file = '/etc/systemd/system/vpcctl.service';
+  await machine.shell(`echo '[Unit]' >${file}`);
+  for (const verb of ['enable', 'disable', 'status']) {
+    expect(await refused(machine, ['boot', verb])).toMatchObject({
+      code: 'BOOT_UNIT_FOREIGN',
+      exitCode: 3,
+    });
+  }
+  expect((await machine.shell(`cat ${file}; rm ${file}`)).stdout).toBe('[Unit]\n');
+});
+
+it('enable, twice: the second time nothing is to be done', async () => {
+  const before = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  expect(before).toMatchObject({ enabled: false, unit: 'missing', lastRun: null });
+
+  expect(await json(machine, bootChangeOutputSchema, 'boot', 'enable')).toMatchObject({
+    changed: true,
+  });
+  expect(await ok(machine, 'boot', 'enable')).toContain('nothing to do');
+  const after = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  expect(after).toMatchObject({ enabled: true, unit: 'current', missingPrograms: [] });
+  expect(after.lastRun).toBeNull();
+  // systemd has nothing to say against a line of it.
+  const verified = await machine.run('systemd-analyze', ['verify', 'vpcctl.service']);
+  expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+it('status sees that node has moved, and enable mends it', async () => {
+  const moved = 's#^ExecStart="[^"]*"#ExecStart="/opt/node/bin/node"#';
+  await machine.run('sed', ['-i', moved, '/etc/systemd/system/vpcctl.service']);
+  expect(await json(machine, bootStatusOutputSchema, 'boot', 'status')).toMatchObject({
+    unit: 'outdated',
+    missingPrograms: ['/opt/node/bin/node'],
+  });
+  expect(await json(machine, bootChangeOutputSchema, 'boot', 'enable')).toMatchObject({
+    changed: true,
+  });
+  const { unit } = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  expect(unit).toBe('current');
+});
+
+it('after a reboot the host is as it was, and who comes after the network finds it', async () => {
+  expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
+  await machine.reboot();
+
+  expect(hostChanges(built, await bootState(machine))).toEqual([]);
+  expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
+  expect(seenByTenant(machine)).toEqual(NAMESPACES);
+  const { start } = await runTimes(machine, 'vpcctl');
+  for (const earlier of ['nftables', 'uplinks']) {
+    expect(start, earlier).toBeGreaterThan((await runTimes(machine, earlier)).end);
+  }
+  expect(await ok(machine, 'replay')).toContain('nothing to do');
+  const status = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  expect(status.lastRun).toMatchObject({ outcome: 'succeeded', failure: null });
+  expect(await bootLog(machine)).toMatch(/^Made the host match the journal: \d+ changes$/m);
+});
+
+it('after a power cut in the middle of a command that command is rolled back', async () => {
+  installFakeTools(machine);
+  const held = await startHeld(machine, { at: 3 }, ['delete-vpc', 'vpc1']);
+  await machine.powerCut();
+  // Who waited for it sees it end, with the machine.
+  await held.ended.catch(() => {});
+  await machine.boot();
+
+  expect(hostChanges(built, await bootState(machine))).toEqual([]);
+  expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
+  const { entries } = await json(machine, historyOutputSchema, 'history');
+  expect(entries.at(-1)).toMatchObject({ description: 'delete VPC vpc1', outcome: 'interrupted' });
+  expect(await ok(machine, 'replay')).toContain('nothing to do');
+});
+
+it('what cannot be built leaves the unit failed, with the reason, and the rest built', async () => {
+  writeFileSync(outside(machine, NO_SECOND_UPLINK), '');
+  await machine.reboot();
+
+  const { lastRun } = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  expect(lastRun).toMatchObject({ outcome: 'failed', failure: 'exit code 1' });
+  expect((await machine.run('systemctl', ['is-failed', 'vpcctl'])).stdout).toBe('failed\n');
+  expect(await bootLog(machine)).toMatch(/create VPC vpc2.*eth1/);
+  const { 'a public subnet to the internet': internet, ...rest } = await traffic(machine);
+  expect(internet).toBe(EXPECTED_TRAFFIC['a public subnet to the internet']);
+  expect(rest).toMatchObject({ 'to an open port, in the VPC': 'hello', 'ping, peered': 'nothing' });
+
+  // Mended, and started again by the administrator.
+  await machine.shell(`rm ${NO_SECOND_UPLINK}`);
+  await machine.reboot();
+  expect(hostChanges(built, await bootState(machine))).toEqual([]);
+});
+
+it('a state directory of any name; and when it is disabled nothing of it is left', async () => {
+  const env = { VPCCTL_HOME: '/srv/my "VPCs" $HOME 100%h' };
+  const boot = (verb: string) => machine.run('vpcctl', ['boot', verb], { env });
+  await machine.run('cp', ['-a', '/root/.vpcctl', env.VPCCTL_HOME]);
+  await machine.run('rm', ['-r', '/root/.vpcctl']);
+  expect((await boot('status')).stdout).toContain('not what boot enable would write now');
+  expect(await boot('enable')).toMatchObject({ exitCode: 0, stderr: '' });
+  await machine.reboot();
+
+  expect(hostChanges(built, await bootState(machine))).toEqual([]);
+  expect((await boot('status')).stdout).toMatch(/up to date\nlast run {2}succeeded/);
+  expect(await boot('disable')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await boot('disable')).stdout).toContain('nothing to do');
+  const left = await machine.shell('find /etc/systemd -name "vpcctl*"; systemctl is-active vpcctl');
+  expect(left.stdout).toBe('inactive\n');
+  // What it built stays.
+  expect(hostChanges(built, await bootState(machine))).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson, fold, openJournal, START } from '@vpcctl/journal';
+import type { Json } from '@vpcctl/sdk';
+import { expect, it } from 'vitest';
+import nftablesPlugin from '../../plugins/nftables/src/plugin.js';
+import { core } from '../../src/core.js';
+import { EMPTY_STATE, evolve } from '../../src/engine/evolve.js';
+import { lower } from '../../src/engine/lower.js';
+import { createRegistry } from '../../src/engine/registry.js';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/journals');
+
+/** What the journals of released versions must go on meaning: a change here breaks the hosts of users. */
+const DIGESTS: Record<string, { state: string; resources: string }> = {
+  '0.1.0': { state: '9314d339090497fe', resources: '0eaaf37f311411d6' },
+};
+
+it.each(readdirSync(FIXTURES))('the journal of version %s means what it meant', async (version) => {
+  const registry = createRegistry([core(), await nftablesPlugin()]);
+  const journal = openJournal(join(FIXTURES, version), { acquire: async () => {} });
+  const { entries } = await journal.read();
+  const start = { state: EMPTY_STATE, position: START, pending: null };
+  const { state, pending } = fold(start, entries, evolve(registry));
+  expect(pending).toBeNull();
+  const resources = lower(registry, state).map(({ id, attributes }) => ({ id, attributes }));
+  expect({ state: digest(state), resources: digest(resources) }).toEqual(DIGESTS[version]);
+});
+
+function digest(value: Json): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
+}

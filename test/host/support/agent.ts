@@ -1,0 +1,73 @@
+/**
+ * Runs in a lab, in a process of its own: the host's real code on the lab's kernel. Reads a request as JSON on standard
+ * input, writes the answer as JSON on standard output.
+ */
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import type { HostCommand, Resource } from '@vpcctl/sdk';
+import { isVpcctlError } from '@vpcctl/sdk';
+import {
+  acquireLock,
+  checkPrograms,
+  createHost,
+  createIproute2Driver,
+  endProcesses,
+  execute,
+  processesIn,
+  readHostFacts,
+} from '../../../src/host/index.js';
+
+export type Request =
+  | { do: 'execute'; commands: readonly HostCommand[]; abortAfter?: number }
+  | { do: 'observe'; candidates: readonly Resource[] }
+  | { do: 'facts'; tables: boolean }
+  | { do: 'processes'; namespace: string }
+  | { do: 'end'; pids: readonly number[] }
+  | { do: 'check'; programs: Record<string, string> }
+  /** Runs a program while the lock on a file is held. */
+  | { do: 'locked'; file: string; program: string; args: readonly string[] };
+
+async function answer(request: Request): Promise<unknown> {
+  switch (request.do) {
+    case 'execute':
+      return run(request.commands, request.abortAfter);
+    case 'observe':
+      return createIproute2Driver().observe(createHost(), request.candidates);
+    case 'facts':
+      return readHostFacts({ tables: request.tables });
+    case 'processes':
+      return processesIn(request.namespace);
+    case 'end':
+      return endProcesses(request.pids);
+    case 'check':
+      return checkPrograms(request.programs);
+    case 'locked': {
+      const descriptor = openSync(request.file, 'a');
+      await acquireLock(descriptor);
+      await createHost({ lockDescriptor: descriptor }).run(request.program, request.args);
+      return closeSync(descriptor);
+    }
+  }
+}
+
+async function run(commands: readonly HostCommand[], abortAfter = Number.POSITIVE_INFINITY) {
+  const host = createHost();
+  const interruption = new AbortController();
+  const steps: string[] = [];
+  await execute(commands, host, {
+    signal: interruption.signal,
+    onStep: ({ invocation, number, total }) => {
+      steps.push(`${number}/${total} ${invocation.phase} ${invocation.type}`);
+      if (number === abortAfter) interruption.abort();
+    },
+  });
+  return { started: host.started, steps };
+}
+
+answer(JSON.parse(readFileSync(0, 'utf8'))).then(
+  (value) => console.log(JSON.stringify({ value: value ?? null })),
+  (error: unknown) => {
+    if (!isVpcctlError(error)) throw error;
+    const { code, message, hints } = error;
+    console.log(JSON.stringify({ error: { code, message, hints } }));
+  },
+);

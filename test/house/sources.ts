@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '../..');
+
+/** Directories that hold what was written by hand. */
+const TREES = ['src', 'journal/src', 'test', 'bin', ...workspaces('plugins')];
+
+const WRITTEN = /\.(ts|mjs|js|sh)$/;
+
+/** A file of the project: its path from the root, with slashes, and its text. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every source file, tests included. */
+export function allSources(): Source[] {
+  return TREES.flatMap((tree) =>
+    readdirSync(join(ROOT, tree), { recursive: true, withFileTypes: true }),
+  )
+    .filter((entry) => entry.isFile() && WRITTEN.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/\/(dist|node_modules|fixtures)\//.test(path))
+    .map((path) => ({ path: relative(ROOT, path), text: readFileSync(path, 'utf8') }));
+}
+
+function workspaces(directory: string): string[] {
+  return readdirSync(join(ROOT, directory))
+    .map((name) => `${directory}/${name}/src`)
+    .filter((path) => existsSync(join(ROOT, path)));
+}

@@ -1,0 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Acquire } from '@vpcctl/journal';
+
+/** The lock as it is taken in production: flock(1) on the inherited descriptor. */
+export const flock: Acquire = async (fd, signal) => {
+  const child = spawn('flock', ['-x', '3'], {
+    stdio: ['ignore', 'ignore', 'inherit', fd],
+    ...(signal && { signal }),
+  });
+  const [status] = await once(child, 'exit');
+  if (status !== 0) throw new Error(`flock: ${status}`);
+};

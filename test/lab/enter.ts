@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { execa } from 'execa';
+import { childrenOf, environmentOf, namespaceOf } from './processes.js';
+
+export interface RunOptions {
+  readonly input?: string;
+  /** Added to the lab's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The directory to run in; `/` by default. */
+  readonly cwd?: string;
+  /** Milliseconds; 30000 by default. The program and all it started are ended then; the exit code is 124. */
+  readonly timeout?: number;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that stays. */
+export interface Background {
+  /** What it has written so far, on both outputs. */
+  output(): string;
+  /** Ends it, and waits for that. */
+  stop(): Promise<void>;
+}
+
+/** No test may touch the machine's own network: what runs through the harness is in another namespace. */
+export function assertElsewhere(pid: number): void {
+  const there = namespaceOf(pid, 'net');
+  if (there === null || there === namespaceOf('self', 'net')) {
+    throw new Error(`process ${pid} is in the machine's own network namespace`);
+  }
+}
+
+/**
+ * Runs a program in the namespaces and with the environment of process `pid`, and waits until it has ended and
+ * nobody has its output open any more.
+ */
+export async function runIn(
+  pid: number,
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<RunResult> {
+  // `timeout` runs inside, so that it ends the program with all that this started.
+  const limit = ['timeout', '--kill-after=1', String((options.timeout ?? 30_000) / 1000)];
+  const { exitCode, stdout, stderr } = await execa(
+    'nsenter',
+    [...enter(pid), ...limit, ...directory(options), program, ...args],
+    {
+      input: options.input ?? '',
+      env: environment(pid, options),
+      extendEnv: false,
+      reject: false,
+      stripFinalNewline: false,
+    },
+  );
+  return { exitCode: exitCode ?? 128, stdout, stderr };
+}
+
+/** Starts a program in the namespaces and with the environment of process `pid`. */
+export function startIn(
+  pid: number,
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+): Background {
+  const child = spawn('nsenter', [...enter(pid), ...directory(options), program, ...args], {
+    env: environment(pid, options),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+  }
+  return { output: () => text, stop: () => end(child) };
+}
+
+/** `nsenter` waits for its child and does not pass signals on: the child is what has to end. */
+async function end(nsenter: ChildProcess): Promise<void> {
+  if (nsenter.exitCode !== null || nsenter.signalCode !== null) return;
+  const exit = once(nsenter, 'exit');
+  for (const pid of childrenOf(nsenter.pid ?? 0)) {
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch {
+      // It has ended in between.
+    }
+  }
+  await exit;
+}
+
+function enter(pid: number): string[] {
+  assertElsewhere(pid);
+  const ownUser = namespaceOf(pid, 'user') === namespaceOf('self', 'user');
+  // Root is made the root inside; whoever is not root is that already, and may not call setgroups.
+  const user = process.geteuid?.() === 0 ? ['--user'] : ['--user', '--preserve-credentials'];
+  const kinds = ['--net', '--mount', '--pid', ...(ownUser ? [] : user)];
+  return ['--target', String(pid), ...kinds, '--'];
+}
+
+function environment(pid: number, options: RunOptions): Record<string, string> {
+  const inside = environmentOf(pid);
+  if (inside === null) throw new Error('the lab has ended');
+  return { ...inside, ...options.env };
+}
+
+function directory({ cwd }: RunOptions): string[] {
+  return cwd === undefined ? [] : ['env', `--chdir=${cwd}`];
+}

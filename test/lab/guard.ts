@@ -1,0 +1,16 @@
+import { machineState } from './machine.js';
+
+/**
+ * Global set-up of the kernel tests: they work in labs only, and it fails the run when one has left a trace on
+ * the machine itself: a link, a named namespace, a route, a mount, or forwarding switched on.
+ */
+export default function guard(): () => void {
+  const before = JSON.stringify(machineState(), null, 1);
+  return () => {
+    const after = JSON.stringify(machineState(), null, 1);
+    if (after === before) return;
+    const old = new Set(before.split('\n'));
+    const changed = after.split('\n').filter((line) => !old.has(line));
+    throw new Error(`A kernel test has changed the machine itself:\n${changed.join('\n')}`);
+  };
+}

@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { textOf } from './processes.js';
+
+/** What is read of the machine itself. Files only: no program is run in its own network namespace. */
+export interface MachineState {
+  readonly links: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly routes: string | null;
+  readonly sysctls: readonly (string | null)[];
+  readonly mounts: readonly string[];
+}
+
+/** Reads the machine's own network namespace, named namespaces and mounts. */
+export function machineState(): MachineState {
+  const links = list('/sys/class/net');
+  return {
+    links: links.map((name) => {
+      const about = ['ifindex', 'address', 'flags', 'mtu', 'ifalias'].map((what) =>
+        textOf(`/sys/class/net/${name}/${what}`)?.trim(),
+      );
+      return [name, ...about].join(' ');
+    }),
+    namespaces: list('/run/netns'),
+    routes: textOf('/proc/net/route'),
+    sysctls: [
+      textOf('/proc/sys/net/ipv4/ip_forward'),
+      ...links.map((name) => textOf(`/proc/sys/net/ipv4/conf/${name}/forwarding`)),
+    ],
+    mounts: (textOf('/proc/self/mounts') ?? '').split('\n').filter((line) => line !== ''),
+  };
+}
+
+function list(directory: string): string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,100 @@
+import type {
+  GroupRule,
+  InternetAccess,
+  PacketFilter,
+  PeeringPermission,
+  Port,
+  Router,
+  SecurityGroup,
+} from '@vpcctl/sdk';
+
+/** Resources of the packet policy, with as little said as a test needs. */
+export const filter: PacketFilter = {
+  kind: 'packet-filter',
+  id: 'packet-filter:vpcctl',
+  attributes: { name: 'vpcctl' },
+  why: 'the packet policy',
+};
+
+export function router(vpc: string, zone: number, gateway: string): Router {
+  return {
+    kind: 'router',
+    id: `router:${vpc}`,
+    attributes: { vpc, bridge: `br-${vpc}`, zone, gateway },
+    dependsOn: [filter.id],
+    why: `the router of ${vpc}`,
+  };
+}
+
+export function port(name: string, mac: string, address: string): Port {
+  return {
+    kind: 'port',
+    id: `port:${name}`,
+    attributes: { interface: name, mac, address },
+    dependsOn: [filter.id],
+    why: `the port ${name}`,
+  };
+}
+
+export function internet(vpc: string, uplink: string, address: string): InternetAccess {
+  return {
+    kind: 'internet-access',
+    id: `internet-access:${vpc}/${address}`,
+    attributes: { bridge: `br-${vpc}`, uplink, address },
+    dependsOn: [`router:${vpc}`],
+    why: `${address} is public`,
+  };
+}
+
+export function peering(
+  one: readonly [vpc: string, ...cidrs: string[]],
+  other: readonly [vpc: string, ...cidrs: string[]],
+): PeeringPermission {
+  const name = `${one[0]}/${other[0]}`;
+  const [a, b] = [one, other].map(([vpc, ...cidrs]) => ({ bridge: `br-${vpc}`, cidrs }));
+  if (a === undefined || b === undefined) throw new Error('a peering has two sides');
+  return {
+    kind: 'peering',
+    id: `peering:${name}`,
+    attributes: { name, sides: [a, b] },
+    dependsOn: [`router:${one[0]}`, `router:${other[0]}`],
+    why: `${one[0]} and ${other[0]} may talk`,
+  };
+}
+
+export function group(
+  vpc: string,
+  subnet: string,
+  addresses: readonly string[],
+  rules: { ingress?: readonly GroupRule[]; egress?: readonly GroupRule[] },
+): SecurityGroup {
+  const name = `${vpc}/${subnet}`;
+  return {
+    kind: 'security-group',
+    id: `security-group:${name}`,
+    attributes: {
+      name,
+      bridge: `br-${vpc}`,
+      addresses,
+      ingress: rules.ingress ?? null,
+      egress: rules.egress ?? null,
+    },
+    dependsOn: [`router:${vpc}`],
+    why: `the policy of ${name}`,
+  };
+}
+
+/** A rule of a security group: all that is not said is open. */
+export function groupRule(rule: Partial<GroupRule> & Pick<GroupRule, 'action'>): GroupRule {
+  return { protocol: 'all', ports: null, remote: null, description: null, ...rule };
+}
+
+export const allow = (rule: Partial<GroupRule> = {}): GroupRule =>
+  groupRule({ ...rule, action: 'allow' });
+export const deny = (rule: Partial<GroupRule> = {}): GroupRule =>
+  groupRule({ ...rule, action: 'deny' });
+/** One TCP port. */
+export const tcp = (at: number): Partial<GroupRule> => ({
+  protocol: 'tcp',
+  ports: { from: at, to: at },
+});

@@ -1,0 +1,29 @@
+import { type Entry, ZERO_HASH } from '@vpcctl/journal';
+
+/**
+ * An intent that was applied: `make` is one about the world, `['undo', 3]` one about others. `failed` or `pending` in
+ * front says that it came to nothing.
+ */
+type Given = 'make' | readonly (string | number)[];
+
+const ACTOR = { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl'] };
+
+/** A journal of `wishes`, each followed by its outcome: intents have the numbers 1, 3, 5 and so on. */
+export function given(...wishes: Given[]): Entry[] {
+  return wishes.flatMap((wish, index) => {
+    const words = wish === 'make' ? ['make'] : [...wish];
+    const ending = words[0] === 'failed' || words[0] === 'pending' ? words.shift() : 'applied';
+    const [type = 'make', ...targets] = words;
+    const seq = 2 * index + 1;
+    const intent = entry(seq, String(type), type === 'make' ? {} : { targets });
+    if (ending === 'pending') return [intent];
+    const error = { code: 'X', message: 'x' };
+    const outcome = { of: seq, ...(ending === 'failed' ? { error } : {}) };
+    return [intent, entry(seq + 1, String(ending), outcome)];
+  });
+}
+
+function entry(seq: number, type: string, data: Entry['data']): Entry {
+  const at = '2026-01-01T00:00:00.000Z';
+  return { seq, id: String(seq), at, actor: ACTOR, type, v: 1, data, prev: ZERO_HASH, hash: '' };
+}
