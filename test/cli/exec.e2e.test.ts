@@ -76,7 +76,7 @@ it('does not end by Ctrl-C before its command does', async () => {
   const typing = `until grep -q ready /run/typescript; do sleep 0.02; done; printf '\\003'`;
   await lab.shell('rm -f /run/never; mkfifo /run/never; : >/run/typescript');
   await lab.shell(`echo '${script}' >/run/script`);
-  const command = "script -qfec 'vpcctl exec vpc1 public -- bash /run/script' /run/typescript";
+  const command = "script -qfec 'exec vpcctl exec vpc1 public -- bash /run/script' /run/typescript";
   const { exitCode, stdout } = await lab.shell(`(${typing}) | ${command}`);
   expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: expect.stringContaining('caught') });
 });

@@ -69,7 +69,7 @@ describe('while another command is at work', () => {
     const other = await holdLock(lab);
     // `script` types what it reads: Ctrl-C, once the command has said that it waits.
     const typing = `until grep -q waiting /run/typescript; do sleep 0.02; done; printf '\\003'`;
-    const command = `script -qfec 'vpcctl delete-vpc vpc1' /run/typescript`;
+    const command = `script -qfec 'exec vpcctl delete-vpc vpc1' /run/typescript`;
     const { exitCode, stdout } = await lab.shell(`: >/run/typescript; (${typing}) | ${command}`);
     expect({ exitCode, stdout }).toEqual({
       exitCode: 130,

@@ -71,7 +71,7 @@ it('Ctrl-C on a terminal does not reach the programs: half a batch is worse than
   const run = lab.shell(
     `cd /run/fake-tools-memory; mkfifo gate
     typing() { until [ -e held ]; do sleep 0.02; done; printf '\\003'; echo typed >&2; }
-    typing | script -qfec 'vpcctl create-vpc vpc3 10.3.0.0/16' /run/typescript & 
+    typing | script -qfec 'exec vpcctl create-vpc vpc3 10.3.0.0/16' /run/typescript & 
     until [ -e held ] && grep -q '\\^C' /run/typescript; do sleep 0.02; done
     echo >gate
     wait $!`,
