@@ -7,7 +7,7 @@ import type {
   SysctlWrite,
 } from '@vpcctl/sdk';
 
-/** Lines for one `ip -batch -` or `tc -batch -`, in one namespace (null: the host's own). */
+/** Lines for one `ip -batch -`, `bridge -batch -` or `tc -batch -`, in one namespace (null: the host's own). */
 export interface BatchInvocation {
   readonly type: 'batch';
   readonly phase: Phase;
@@ -79,7 +79,7 @@ export function namespaceOf(command: HostCommand): string | null {
 
 /** What goes may be gone already, in part: the lines behind such a one are run all the same. */
 function force({ phase }: BatchInvocation): string[] {
-  return phase === 'cut' ? ['-force'] : [];
+  return phase === 'cut' || phase === 'retire' ? ['-force'] : [];
 }
 
 /** One object a line: a transaction is read by people too. */

@@ -6,17 +6,34 @@ import { type Invocation, namespaceOf } from './invocation.js';
  * invocations in an inner list side by side. Phases come in their order. Within a phase, commands that one
  * program can take together become one invocation, where the first of them stood; what one namespace gets from
  * one program keeps its order. Namespaces stand on the host's links: they come after the host's own work, before
- * it in `cut`, and beside it in `settle`. So do qdiscs: `tc` comes last, and first in `cut`.
+ * it in `cut`, and beside it in `settle`. So do qdiscs: `tc` comes last, and first in `cut`. What `raise` has for the
+ * program that `build` ended with goes with it.
  * @throws VpcctlError `HOST_WORD_UNSAFE` for a batch line with a word that `ip -batch` would split or drop
  */
 export function plan(commands: readonly HostCommand[]): Invocation[][] {
   for (const command of commands) if (command.type === 'batch') checkWords(command);
-  return PHASES.flatMap((phase) =>
+  const stages = PHASES.flatMap((phase) =>
     planPhase(
       phase,
       commands.filter((command) => command.phase === phase),
     ),
   );
+  return stages.reduce<Invocation[][]>((merged, stage) => {
+    const together = joined(merged.at(-1) ?? [], stage);
+    return together === null ? [...merged, stage] : [...merged.slice(0, -1), [together]];
+  }, []);
+}
+
+/** A stage of `build` and one of `raise` as one invocation, where one program can take both; null elsewhere. */
+function joined(
+  [first, ...besideFirst]: readonly Invocation[],
+  [second, ...besideSecond]: readonly Invocation[],
+): Invocation | null {
+  if (first?.type !== 'batch' || second?.type !== 'batch') return null;
+  if (besideFirst.length > 0 || besideSecond.length > 0) return null;
+  if (first.phase !== 'build' || second.phase !== 'raise') return null;
+  if (first.program !== second.program || first.namespace !== second.namespace) return null;
+  return { ...first, commands: [...first.commands, ...second.commands] };
 }
 
 function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[][] {
@@ -26,6 +43,7 @@ function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[]
   const namespaces = [...byNamespace.values()].map(chain);
   switch (phase) {
     case 'cut':
+    case 'retire':
       return [...sideBySide(namespaces), ...sideBySide([host])];
     case 'settle':
       return sideBySide([host, ...namespaces]);
@@ -51,7 +69,7 @@ function chain(commands: readonly HostCommand[]): Invocation[] {
 /** Where an invocation comes in its phase; the sort keeps the order of equals. */
 function rank(invocation: Invocation): number {
   if (invocation.type !== 'batch' || invocation.program !== 'tc') return 0;
-  return invocation.phase === 'cut' ? -1 : 1;
+  return invocation.phase === 'cut' || invocation.phase === 'retire' ? -1 : 1;
 }
 
 /** The invocation of `group`, all of which are of the kind and program of `first`. */

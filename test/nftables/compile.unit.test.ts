@@ -67,7 +67,7 @@ describe('what a resource compiles to', () => {
   });
 
   test('port', () => {
-    expect(created(port('veth-a', '02:00:00:00:00:0A', '10.0.1.1'))).toMatchInlineSnapshot(`
+    expect(created(port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1'))).toMatchInlineSnapshot(`
       "
       {"add":{"element":{"family":"bridge","name":"ports","elem":["veth-a"]}}}
       {"add":{"element":{"family":"bridge","name":"sources","elem":[{"concat":["veth-a","02:00:00:00:00:0a","10.0.1.1"]}]}}}
@@ -76,7 +76,7 @@ describe('what a resource compiles to', () => {
   });
 
   test('internet-access', () => {
-    expect(created(internet('vpc1', 'eth0', '10.0.1.1'))).toMatchInlineSnapshot(`
+    expect(created(internet('vpc1', 7001, 'eth0', '10.0.1.1'))).toMatchInlineSnapshot(`
       "
       {"add":{"element":{"family":"inet","name":"internet","elem":[{"concat":["br-vpc1","eth0","10.0.1.1"]}]}}}
       "
@@ -205,7 +205,7 @@ describe('a compiled transaction', () => {
   test('says why', () => {
     const [command, ...rest] = nftables.compile([
       { action: 'create', after: router('vpc1', 7001, '10.0.0.1') },
-      { action: 'create', after: internet('vpc1', 'eth0', '10.0.1.1') },
+      { action: 'create', after: internet('vpc1', 7001, 'eth0', '10.0.1.1') },
     ]);
     expect(rest).toEqual([]);
     expect(command).toMatchObject({

@@ -54,8 +54,8 @@ const whole: readonly Resource[] = [
   filter,
   router('vpc1', 7001, '10.0.0.1'),
   router('vpc2', 7002, '172.16.0.1'),
-  port('veth-vpc1-a', '02:00:00:00:00:01', '10.0.1.1'),
-  internet('vpc1', 'eth0', '10.0.1.1'),
+  port('vpc1', 'veth-vpc1-a', '02:00:00:00:00:01', '10.0.1.1'),
+  internet('vpc1', 7001, 'eth0', '10.0.1.1'),
   peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']),
   group('vpc1', 'a', ['10.0.1.1'], { ingress: [allow(tcp(8080)), allow(tcp(443))] }),
 ];

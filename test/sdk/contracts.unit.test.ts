@@ -86,6 +86,7 @@ describe('resources', () => {
       (typeof PACKET_POLICY_KINDS)[number]
     >();
     expectTypeOf<Extract<CoreResource, { kind: 'port' }>['attributes']>().toEqualTypeOf<{
+      bridge: string;
       interface: string;
       mac: string;
       address: string;

@@ -5,9 +5,11 @@ import type { Change, Json, Resource } from './resource.js';
  * - `cut`: what goes is taken off the network first;
  * - `policy`: the packet policy changes while neither the old nor the new link is up;
  * - `build`: what comes, in the host's own namespace;
- * - `settle`: what needs those links to stand: inside namespaces (side by side), and sysctls.
+ * - `raise`: ports of routers go up, when all that guards them stands;
+ * - `settle`: what needs those links to stand: inside namespaces (side by side), and sysctls;
+ * - `retire`: what another driver has taken the place of goes, when that other one's work stands.
  */
-export const PHASES = ['cut', 'policy', 'build', 'settle'] as const;
+export const PHASES = ['cut', 'policy', 'build', 'raise', 'settle', 'retire'] as const;
 export type Phase = (typeof PHASES)[number];
 
 interface Step {
@@ -16,10 +18,10 @@ interface Step {
   readonly why: string;
 }
 
-/** One line for `ip -batch` or `tc -batch`; lines of a phase and namespace share one process, in order. */
+/** One line for `ip -batch`, `bridge -batch` or `tc -batch`; lines of a phase and namespace share one process, in order. */
 export interface BatchLine extends Step {
   readonly type: 'batch';
-  readonly program: 'ip' | 'tc';
+  readonly program: 'ip' | 'bridge' | 'tc';
   /** The named namespace it runs in; null is the host's own. */
   readonly namespace: string | null;
   /** Words without white space or quotes. */
@@ -68,6 +70,11 @@ export interface Driver {
   readonly kinds: readonly string[];
   /** The programs it runs, each with the Debian package that has it. */
   readonly programs: Readonly<Record<string, string>>;
+  /**
+   * Why it can't serve this host, as the end of a sentence (`nft is not installed`); null where it can. Asked where
+   * one of several drivers has to be chosen; a driver without it can serve any host that has its programs.
+   */
+  obstacle?(host: HostReader): Promise<string | null>;
   /**
    * Host commands that make `changes` real. Pure. The changes are of this driver's kinds only and come in
    * order: deletions first (dependents before what they stand on), then creations and updates. What an updated

@@ -76,12 +76,15 @@ export type Router = Resource<
 >;
 
 /** Source guard of a port: only this MAC with this IPv4 address (and its ARP) may enter there. */
-export type Port = Resource<'port', { interface: string; mac: string; address: string }>;
+export type Port = Resource<
+  'port',
+  { bridge: string; interface: string; mac: string; address: string }
+>;
 
-/** `address` behind `bridge` may open connections out of `uplink`, masqueraded. */
+/** `address` behind `bridge`, the router with that `zone`, may open connections out of `uplink`, masqueraded. */
 export type InternetAccess = Resource<
   'internet-access',
-  { bridge: string; uplink: string; address: string }
+  { bridge: string; zone: number; uplink: string; address: string }
 >;
 
 /** One side of a peering: the bridge, and the CIDRs on that side that take part. */

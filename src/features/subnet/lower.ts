@@ -29,6 +29,7 @@ function lowerPolicy(subnet: Subnet, vpc: Vpc): Resource[] {
     kind: 'port',
     id: `port:${subnet.outside.name}`,
     attributes: {
+      bridge: vpc.bridge.name,
       interface: subnet.outside.name,
       mac: subnet.inside.mac,
       address: subnet.address,
@@ -42,6 +43,7 @@ function lowerPolicy(subnet: Subnet, vpc: Vpc): Resource[] {
     id: `internet-access:${label}`,
     attributes: {
       bridge: vpc.bridge.name,
+      zone: vpc.zone,
       uplink: vpc.uplink.interface,
       address: subnet.address,
     },

@@ -70,7 +70,7 @@ function vethSettings(
   ]);
   const inside = linkSettings(before.peer, peer, context, []);
   return [
-    ...outside.map((line) => ipLine('build', null, after, line)),
+    ...outside.map((line) => ipLine(line.at(-1) === 'up' ? 'raise' : 'build', null, after, line)),
     ...inside.map((line) => ipLine('settle', peer.namespace, after, line)),
   ];
 }

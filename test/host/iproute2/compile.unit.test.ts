@@ -1,4 +1,4 @@
-import type { Change, Resource } from '@vpcctl/sdk';
+import type { Change, HostCommand, Resource } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createIproute2Driver } from '../../../src/host/index.js';
@@ -184,6 +184,9 @@ describe('compile', () => {
     expect(lines.filter((line) => /^link set dev \S+$/.test(line))).toEqual([]);
   });
 
+  const isPortUp = (command: HostCommand) =>
+    command.type === 'batch' && /^link set dev veth\S* up$/.test(command.words.join(' '));
+
   it('keeps inside work and host work in their phases', () => {
     fc.assert(
       fc.property(networkShape, (shape) => {
@@ -193,7 +196,8 @@ describe('compile', () => {
         for (const command of created) {
           const settles =
             command.type === 'sysctl' || (command.type === 'batch' && command.namespace);
-          expect(command.phase).toBe(settles ? 'settle' : 'build');
+          if (settles) expect(command.phase).toBe('settle');
+          else expect(command.phase).toBe(isPortUp(command) ? 'raise' : 'build');
         }
         for (const { type, phase } of deleted)
           expect(phase).toBe(type === 'sysctl' ? 'settle' : 'cut');

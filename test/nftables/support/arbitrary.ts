@@ -65,7 +65,7 @@ export const resourceSet: fc.Arbitrary<Resource[]> = fc
     return [
       filter,
       ...vpcs.map(({ zone }, index) => router(name(index), 7001 + index * 10 + zone, '10.0.0.1')),
-      ...vpcs.flatMap(({ subnets }, index) =>
+      ...vpcs.flatMap(({ zone, subnets }, index) =>
         subnets.flatMap(({ position, isPublic, policy }): Resource[] => {
           const own = `10.0.${position}.1`;
           const groups =
@@ -78,8 +78,8 @@ export const resourceSet: fc.Arbitrary<Resource[]> = fc
                   }),
                 ];
           return [
-            port(`veth-v${index}-s${position}`, mac(index, position), own),
-            ...(isPublic ? [internet(name(index), 'eth0', own)] : []),
+            port(name(index), `veth-v${index}-s${position}`, mac(index, position), own),
+            ...(isPublic ? [internet(name(index), 7001 + index * 10 + zone, 'eth0', own)] : []),
             ...groups,
           ];
         }),

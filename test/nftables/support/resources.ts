@@ -26,21 +26,26 @@ export function router(vpc: string, zone: number, gateway: string): Router {
   };
 }
 
-export function port(name: string, mac: string, address: string): Port {
+export function port(vpc: string, name: string, mac: string, address: string): Port {
   return {
     kind: 'port',
     id: `port:${name}`,
-    attributes: { interface: name, mac, address },
+    attributes: { bridge: `br-${vpc}`, interface: name, mac, address },
     dependsOn: [filter.id],
     why: `the port ${name}`,
   };
 }
 
-export function internet(vpc: string, uplink: string, address: string): InternetAccess {
+export function internet(
+  vpc: string,
+  zone: number,
+  uplink: string,
+  address: string,
+): InternetAccess {
   return {
     kind: 'internet-access',
     id: `internet-access:${vpc}/${address}`,
-    attributes: { bridge: `br-${vpc}`, uplink, address },
+    attributes: { bridge: `br-${vpc}`, zone, uplink, address },
     dependsOn: [`router:${vpc}`],
     why: `${address} is public`,
   };

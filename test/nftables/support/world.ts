@@ -98,8 +98,10 @@ export function policyOf(vpcs: readonly Vpc[]): Resource[] {
     ...vpcs.map((vpc) => router(vpc.name, zoneOf(vpc), gatewayOf(vpc))),
     ...vpcs.flatMap((vpc) =>
       vpc.subnets.flatMap((subnet) => [
-        port(portOf(vpc, subnet), macOf(vpc, subnet), addressOf(vpc, subnet)),
-        ...(subnet.isPublic ? [internet(vpc.name, 'eth0', addressOf(vpc, subnet))] : []),
+        port(vpc.name, portOf(vpc, subnet), macOf(vpc, subnet), addressOf(vpc, subnet)),
+        ...(subnet.isPublic
+          ? [internet(vpc.name, zoneOf(vpc), 'eth0', addressOf(vpc, subnet))]
+          : []),
       ]),
     ),
   ];
