@@ -178,11 +178,11 @@ describe('applying a policy', () => {
         expect(state).toHaveProperty(['firewall', 'vpc1/web', 'ingress', 'length'], ingress.length);
         const made = group?.attributes['ingress'];
         if (!Array.isArray(made)) throw new Error('no rules');
-        for (const [i, { ports, remote }] of made.entries()) {
+        for (const [i, { ports, remotes }] of made.entries()) {
           const wished = ingress[i]?.port;
           if (ports === null) expect(wished).toBeUndefined();
           else expect([`${ports.from}-${ports.to}`, ports.from]).toContain(wished);
-          if (remote !== null) expect(parseCidr(remote).prefix).toBe(32);
+          for (const remote of remotes ?? []) expect(parseCidr(remote).prefix).toBe(32);
         }
       }),
       { numRuns: 50 },

@@ -66,7 +66,7 @@ describe("the tutorial's state", () => {
         "peering:vpc1/vpc2 {name:vpc1/vpc2,sides:[{bridge:br-vpc1,cidrs:[10.0.0.0/16]},{bridge:br-vpc2,cidrs:[172.16.0.0/16]}]}",
         "route:7001:172.16.0.0/16 {namespace:null,table:7001,destination:172.16.0.0/16,via:null,link:br-vpc2,onlink:false,metric:null,source:null}",
         "route:7002:10.0.0.0/16 {namespace:null,table:7002,destination:10.0.0.0/16,via:null,link:br-vpc1,onlink:false,metric:null,source:null}",
-        "security-group:vpc1/public {name:vpc1/public,bridge:br-vpc1,addresses:[10.0.1.1],ingress:[{action:allow,protocol:tcp,ports:{from:8080,to:8080},remote:null,description:null},{action:deny,protocol:tcp,ports:{from:22,to:22},remote:null,description:null},{action:allow,protocol:tcp,ports:{from:443,to:443},remote:null,description:null}],egress:null}",
+        "security-group:vpc1/public {name:vpc1/public,bridge:br-vpc1,addresses:[10.0.1.1],ingress:[{action:allow,protocol:tcp,ports:{from:8080,to:8080},description:null,remotes:null},{action:deny,protocol:tcp,ports:{from:22,to:22},description:null,remotes:null},{action:allow,protocol:tcp,ports:{from:443,to:443},description:null,remotes:null}],egress:null}",
       ]
     `);
   });

@@ -122,8 +122,8 @@ describe('what a resource compiles to', () => {
       allow(),
       allow({ protocol: 'icmp', ports: { from: 1, to: 2 } }),
       allow({ ports: { from: 8000, to: 8100 } }),
-      allow({ ...tcp(22), remote: '10.0.0.0/8' }),
-      deny({ remote: '10.0.0.1/32', description: 'no "good"' }),
+      allow({ ...tcp(22), remotes: ['10.0.0.0/8'] }),
+      deny({ remotes: ['10.0.0.1/32'], description: 'no "good"' }),
     ];
     expect(created(group('v', 's', [], { ingress }))).toMatchInlineSnapshot(`
       "

@@ -191,7 +191,7 @@ describe('a security group', () => {
 
   test('by source and with all protocols', async () => {
     const ingress = [
-      deny({ remote: '172.16.0.0/12' }),
+      deny({ remotes: ['172.16.0.0/12'] }),
       allow({ ports: { from: 8000, to: 8100 } }),
       allow({ protocol: 'icmp' }),
     ];

@@ -43,7 +43,12 @@ export function groupParts(group: SecurityGroup['attributes']): Parts {
     if (rules === null) continue;
     const name = `${direction.prefix}/${group.name}`;
     chains.push(
-      chain('inet', name, ...rules.map((each) => groupRule(each, direction)), rule(drop)),
+      chain(
+        'inet',
+        name,
+        ...rules.filter(canMatch).map((each) => groupRule(each, direction)),
+        rule(drop),
+      ),
     );
     for (const address of group.addresses) {
       elements.push(element('inet', direction.map, [group.bridge, address], jump(name)));
@@ -52,11 +57,17 @@ export function groupParts(group: SecurityGroup['attributes']): Parts {
   return parts({ chains, elements });
 }
 
+/** An empty set would be refused by nft. */
+function canMatch({ remotes }: GroupRule): boolean {
+  return remotes === null || remotes.length > 0;
+}
+
 function groupRule(given: GroupRule, direction: Direction): RulePart {
-  const { remote } = given;
   const verdict = given.action === 'allow' ? direction.allow : drop;
   const address =
-    remote === null ? [] : [equal(payload('ip', direction.remote), addressMatch([remote]))];
+    given.remotes === null
+      ? []
+      : [equal(payload('ip', direction.remote), addressMatch(given.remotes))];
   return {
     expressions: [...protocolMatch(given), ...address, verdict],
     comment: comment(given.description),

@@ -97,14 +97,14 @@ export type PeeringPermission = Resource<
 >;
 
 /**
- * A rule of a security group. `ports` null: all ports; `remote` null: any address. `remote` is the other end:
- * the source of ingress, the destination of egress.
+ * A rule of a security group. `ports` null: all ports; `remotes` null: any address. `remotes` are the other ends
+ * (CIDRs): the sources of ingress, the destinations of egress; a rule with none matches nothing.
  */
 export type GroupRule = {
   action: 'allow' | 'deny';
   protocol: 'tcp' | 'udp' | 'icmp' | 'all';
   ports: { from: number; to: number } | null;
-  remote: string | null;
+  remotes: readonly string[] | null;
   description: string | null;
 };
 

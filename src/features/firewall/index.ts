@@ -1,4 +1,10 @@
-import { defineFeature, type Resource, type SecurityGroup, type State } from '@vpcctl/sdk';
+import {
+  defineFeature,
+  type GroupRule,
+  type Resource,
+  type SecurityGroup,
+  type State,
+} from '@vpcctl/sdk';
 import { omitWhere } from '../omit.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { requireSubnet } from '../subnet/select.js';
@@ -7,7 +13,7 @@ import { requireVpc } from '../vpc/select.js';
 import { applyFirewall } from './apply.js';
 import { clearFirewall, type FirewallCleared } from './clear.js';
 import { FIREWALL_FEATURE, selectFirewalls } from './select.js';
-import type { Firewall, FirewallSlice } from './state.js';
+import type { Firewall, FirewallRule, FirewallSlice } from './state.js';
 
 /** Security groups: a subnet's policy, enforced at the router. */
 export const firewallFeature = defineFeature<FirewallSlice>({
@@ -29,6 +35,14 @@ export const firewallFeature = defineFeature<FirewallSlice>({
   lower,
 });
 
+function lowerRules(rules: readonly FirewallRule[] | null): GroupRule[] | null {
+  if (rules === null) return null;
+  return rules.map(({ remote, ...rule }) => ({
+    ...rule,
+    remotes: remote === null ? null : [remote],
+  }));
+}
+
 function lower(state: State): Resource[] {
   return Object.values(selectFirewalls(state)).map((policy): SecurityGroup => {
     const label = `${policy.vpc}/${policy.subnet}`;
@@ -39,8 +53,8 @@ function lower(state: State): Resource[] {
         name: label,
         bridge: requireVpc(state, policy.vpc).bridge.name,
         addresses: [requireSubnet(state, policy.vpc, policy.subnet).address],
-        ingress: policy.ingress,
-        egress: policy.egress,
+        ingress: lowerRules(policy.ingress),
+        egress: lowerRules(policy.egress),
       },
       dependsOn: [`router:${policy.vpc}`],
       why: `the policy of ${label}`,

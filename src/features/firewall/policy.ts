@@ -1,5 +1,6 @@
-import { type GroupRule, isVpcctlError, parseCidrOrAddress } from '@vpcctl/sdk';
+import { isVpcctlError, parseCidrOrAddress } from '@vpcctl/sdk';
 import * as z from 'zod';
+import type { FirewallRule } from './state.js';
 
 const HIGHEST_PORT = 65_535;
 const PORT_MESSAGE = `must be a port from 1 to ${HIGHEST_PORT}, or a range such as "8000-8100"`;
@@ -73,7 +74,7 @@ export type PolicyFile = z.infer<typeof policyFileSchema>;
 type FileRule = z.infer<typeof ingressSchema> | z.infer<typeof egressSchema>;
 
 /** The rules of one direction as they are recorded; null where it has none, and is open. */
-export function groupRules(rules: readonly FileRule[] | undefined): GroupRule[] | null {
+export function groupRules(rules: readonly FileRule[] | undefined): FirewallRule[] | null {
   if (rules === undefined || rules.length === 0) return null;
   return rules.map((rule) => ({
     action: rule.action,
@@ -92,7 +93,7 @@ function remote(text: string | undefined): string | null {
   return cidr.prefix === 0 ? null : cidr.text;
 }
 
-function portRange(port: number | string | undefined): GroupRule['ports'] {
+function portRange(port: number | string | undefined): FirewallRule['ports'] {
   if (port === undefined) return null;
   if (typeof port === 'number') return { from: port, to: port };
   const [from, to] = port.split('-').map(Number);

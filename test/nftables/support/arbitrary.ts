@@ -27,7 +27,7 @@ const rule: fc.Arbitrary<GroupRule> = fc.record({
       fc.integer({ min: 1, max: 65535 }).map((at) => ({ from: at, to: at })),
     ),
   ),
-  remote: fc.option(cidr),
+  remotes: fc.option(fc.array(cidr, { maxLength: 3 })),
   description: fc.option(
     fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 200 })),
   ),

@@ -91,7 +91,7 @@ export function group(
 
 /** A rule of a security group: all that is not said is open. */
 export function groupRule(rule: Partial<GroupRule> & Pick<GroupRule, 'action'>): GroupRule {
-  return { protocol: 'all', ports: null, remote: null, description: null, ...rule };
+  return { protocol: 'all', ports: null, remotes: null, description: null, ...rule };
 }
 
 export const allow = (rule: Partial<GroupRule> = {}): GroupRule =>
