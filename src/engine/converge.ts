@@ -1,6 +1,5 @@
-import type { Change, HostCommand, HostReader, Resource } from '@vpcctl/sdk';
+import { type Change, diff, type HostCommand, type HostReader, type Resource } from '@vpcctl/sdk';
 import { compile } from './compile.js';
-import { diff } from './diff.js';
 import type { EngineHost } from './parts.js';
 import type { Registry } from './registry.js';
 

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '@vpcctl/journal';
-import type { Change, Json, State } from '@vpcctl/sdk';
+import { type Change, diff, type Json, type State } from '@vpcctl/sdk';
 import { stateAt } from './at.js';
-import { diff } from './diff.js';
 import { foreignIntents } from './evolve.js';
 import { lower } from './lower.js';
 import type { Moment } from './moment.js';

@@ -1,7 +1,6 @@
 import { foldWhole, isOutcome } from '@vpcctl/journal';
-import { type Change, type HostCommand, inputError } from '@vpcctl/sdk';
+import { type Change, diff, type HostCommand, inputError } from '@vpcctl/sdk';
 import { compile } from './compile.js';
-import { diff } from './diff.js';
 import { type StateChange, stateDifference } from './difference.js';
 import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
 import { lower } from './lower.js';

@@ -1,7 +1,6 @@
 import type { AnyIntent, Change, HostCommand, Json, Resource, State } from '@vpcctl/sdk';
-import { inputError, VpcctlError } from '@vpcctl/sdk';
+import { diff, inputError, VpcctlError } from '@vpcctl/sdk';
 import { compile } from './compile.js';
-import { diff } from './diff.js';
 import { evolveWith, foreignIntents } from './evolve.js';
 import { refuseForeign } from './foreign.js';
 import { lower } from './lower.js';

@@ -1,5 +1,5 @@
-import { type Change, changedResource, type HostCommand } from '@vpcctl/sdk';
-import { plan as planInvocations, renderInvocation } from '../host/index.js';
+import { type Change, changedResource, type HostCommand, planInvocations } from '@vpcctl/sdk';
+import { renderInvocation } from '../host/index.js';
 
 /** Host commands as they would be run, as lines for a root shell. */
 export function renderCommands(commands: readonly HostCommand[]): string[] {

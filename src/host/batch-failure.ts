@@ -1,4 +1,4 @@
-import type { ProcessDescription } from './invocation.js';
+import type { ProcessDescription } from '@vpcctl/sdk';
 
 /** A line of a batch that failed. */
 export interface FailedLine {

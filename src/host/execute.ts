@@ -1,7 +1,12 @@
-import { type HostCommand, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
+import {
+  type HostCommand,
+  type Invocation,
+  isVpcctlError,
+  planInvocations,
+  processOf,
+  VpcctlError,
+} from '@vpcctl/sdk';
 import type { Host } from './host.js';
-import { type Invocation, processOf } from './invocation.js';
-import { plan } from './plan.js';
 import { interrupted } from './run.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -21,7 +26,7 @@ export interface Step {
 }
 
 /**
- * Makes host commands happen, as {@link plan} groups them. Stops at the first that fails; what was started beside
+ * Makes host commands happen, as {@link planInvocations} groups them. Stops at the first that fails; what was started beside
  * it has ended when this throws.
  * @throws VpcctlError `HOST_STEP_FAILED` and what else {@link Host} throws; `HOST_INTERRUPTED` when `signal` is
  *   aborted
@@ -31,7 +36,7 @@ export async function execute(
   host: Host,
   options: ExecuteOptions = {},
 ): Promise<void> {
-  const stages = plan(commands);
+  const stages = planInvocations(commands);
   const total = stages.flat().length;
   let number = 0;
   for (const stage of stages) {

@@ -1,6 +1,5 @@
-import { VpcctlError } from '@vpcctl/sdk';
+import { type ProcessDescription, VpcctlError } from '@vpcctl/sdk';
 import { failedLines, isGone } from './batch-failure.js';
-import type { ProcessDescription } from './invocation.js';
 import { commandLine } from './quote.js';
 
 /** How a program ended that did not succeed. */

@@ -1,11 +1,9 @@
 export { type ExecuteOptions, execute, type Step } from './execute.js';
 export { type FactsOptions, readHostFacts } from './facts.js';
 export { createHost, type Host } from './host.js';
-export { type Invocation, processOf } from './invocation.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
 export { type StatePaths, statePaths } from './paths.js';
-export { plan } from './plan.js';
 export { checkPrograms, checkRoot } from './preflight.js';
 export { endProcesses, type NamespaceProcess, processesIn } from './processes.js';
 export { commandLine } from './quote.js';

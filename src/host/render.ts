@@ -1,4 +1,4 @@
-import { type Invocation, namespaceOption, processOf } from './invocation.js';
+import { type Invocation, namespaceOption, processOf } from '@vpcctl/sdk';
 import { commandLine } from './quote.js';
 
 /**

@@ -1,8 +1,7 @@
-import { API_VERSION, type Resource } from '@vpcctl/sdk';
+import { API_VERSION, diff, type Resource } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { converge, observe } from '../../src/engine/converge.js';
-import { diff } from '../../src/engine/diff.js';
 import { createRegistry } from '../../src/engine/registry.js';
 import { asMap, MemoryHost, memoryDriver } from './memory.js';
 import { anyTree, thing } from './resources.js';

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import type { HostCommand } from '@vpcctl/sdk';
+import { type HostCommand, planInvocations, processOf } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { processOf } from '../../src/host/invocation.js';
-import { plan } from '../../src/host/plan.js';
 import { commandLine } from '../../src/host/quote.js';
 import { renderInvocation } from '../../src/host/render.js';
 import { hostCommands } from './support/commands.js';
 
 const why = 'a test';
-const render = (commands: HostCommand[]) => plan(commands).flat().flatMap(renderInvocation);
+const render = (commands: HostCommand[]) =>
+  planInvocations(commands).flat().flatMap(renderInvocation);
 
 const ip = (namespace: string | null, ...words: string[]): HostCommand => ({
   type: 'batch',
@@ -102,7 +101,7 @@ describe('renderInvocation', () => {
   it('shows every command of whatever is run', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
-        for (const invocation of plan(commands).flat()) {
+        for (const invocation of planInvocations(commands).flat()) {
           const shown = renderInvocation(invocation).join('\n');
           const process = processOf(invocation);
           if (invocation.commands.length === 1 && invocation.type === 'batch') {

@@ -1,6 +1,6 @@
 import './plain.js';
+import { diff } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { diff } from '../../src/engine/diff.js';
 import { historyOutputSchema } from '../../src/schemas/history.js';
 import { subnetOutputSchema, vpcOutputSchema } from '../../src/schemas/vpc.js';
 import { renderChanges } from '../../src/ui/changes.js';

@@ -1,5 +1,4 @@
-import type { HostReader } from '@vpcctl/sdk';
-import { namespaceOption } from '../invocation.js';
+import { type HostReader, namespaceOption } from '@vpcctl/sdk';
 import {
   type ObservedLink,
   type ObservedRoute,

@@ -1,8 +1,7 @@
-import type { Change, HostCommand, Resource } from '@vpcctl/sdk';
+import { type Change, type HostCommand, planInvocations, type Resource } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createIproute2Driver } from '../../../src/host/index.js';
-import { plan } from '../../../src/host/plan.js';
 import { renderInvocation } from '../../../src/host/render.js';
 import { creations, deletions, network, networkShape } from '../support/resources.js';
 
@@ -10,7 +9,7 @@ const driver = createIproute2Driver({ ipv6: true });
 const resources = network({ vpcs: [1], altnames: true, peered: false });
 
 const render = (changes: Change[], { compile } = driver) =>
-  plan(compile(changes)).flat().flatMap(renderInvocation);
+  planInvocations(compile(changes)).flat().flatMap(renderInvocation);
 
 function resource(id: string): Resource {
   const found = resources.find((each) => each.id === id);

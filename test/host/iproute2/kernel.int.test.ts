@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Resource } from '@vpcctl/sdk';
+import { diff, type Resource } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diff } from '../../../src/engine/diff.js';
 import { createIproute2Driver } from '../../../src/host/index.js';
 import { hostChanges, hostState } from '../../lab/host-state.js';
 import { type HostLab, startHostLab } from '../support/lab.js';

@@ -1,6 +1,5 @@
 import { nftables } from '@vpcctl/nftables';
-import type { Change, HostReader, Json, Resource } from '@vpcctl/sdk';
-import { diff } from '../../../src/engine/diff.js';
+import { type Change, diff, type HostReader, type Json, type Resource } from '@vpcctl/sdk';
 import type { Lab } from './lab.js';
 
 /** The nft objects of `changes`; the driver compiles to nothing else. */

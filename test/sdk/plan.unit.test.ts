@@ -1,9 +1,15 @@
-import { type BatchLine, type HostCommand, PHASES, type Phase } from '@vpcctl/sdk';
+import {
+  type BatchLine,
+  type HostCommand,
+  type Invocation,
+  namespaceOf,
+  PHASES,
+  type Phase,
+  planInvocations,
+} from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Invocation, namespaceOf } from '../../src/host/invocation.js';
-import { plan } from '../../src/host/plan.js';
-import { hostCommands } from './support/commands.js';
+import { hostCommands } from '../host/support/commands.js';
 
 function line(
   phase: Phase,
@@ -31,7 +37,7 @@ describe('plan', () => {
   it('has every command exactly once', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
-        const planned = plan(commands)
+        const planned = planInvocations(commands)
           .flat()
           .flatMap((invocation): readonly HostCommand[] => invocation.commands);
         expect(new Set(planned)).toEqual(new Set(commands));
@@ -43,7 +49,9 @@ describe('plan', () => {
   it('keeps the phases apart and in order', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
-        const stages = plan(commands).map((stage) => [...new Set(stage.map(({ phase }) => phase))]);
+        const stages = planInvocations(commands).map((stage) => [
+          ...new Set(stage.map(({ phase }) => phase)),
+        ]);
         expect(stages.every((phases) => phases.length === 1)).toBe(true);
         expect(isSorted(stages.flat().map((phase) => PHASES.indexOf(phase)))).toBe(true);
       }),
@@ -54,7 +62,7 @@ describe('plan', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
         const numbers = new Map<string, number[]>();
-        for (const command of plan(commands)
+        for (const command of planInvocations(commands)
           .flat()
           .flatMap<HostCommand>((each) => each.commands)) {
           numbers.set(lane(command), [...(numbers.get(lane(command)) ?? []), Number(command.why)]);
@@ -67,7 +75,7 @@ describe('plan', () => {
   it('starts no more programs than there are to tell apart, and works on no namespace twice at once', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
-        const stages = plan(commands);
+        const stages = planInvocations(commands);
         const shared = stages.flat().filter(({ type }) => type !== 'program');
         const lanes = new Set(commands.filter(({ type }) => type !== 'program').map(lane));
         expect(shared.length).toBeLessThanOrEqual(lanes.size);
@@ -82,7 +90,7 @@ describe('plan', () => {
   it('works on namespaces side by side: after the host, before it in cut, beside it in settle', () => {
     const of = (phase: Phase) =>
       brief(
-        plan([
+        planInvocations([
           line(phase, 'ip', null, '0'),
           line(phase, 'ip', 'a', '1'),
           line(phase, 'ip', 'b', '2'),
@@ -97,13 +105,13 @@ describe('plan', () => {
 
   it('has what is raised go with what was built, unless something comes between', () => {
     const [built, raised] = [line('build', 'ip', null, '0'), line('raise', 'ip', null, '1')];
-    expect(brief(plan([raised, built]))).toEqual([['0,1']]);
-    expect(brief(plan([built, line('build', 'tc', null, '2'), raised]))).toEqual([
+    expect(brief(planInvocations([raised, built]))).toEqual([['0,1']]);
+    expect(brief(planInvocations([built, line('build', 'tc', null, '2'), raised]))).toEqual([
       ['0'],
       ['2'],
       ['1'],
     ]);
-    expect(brief(plan([built, line('build', 'ip', 'a', '2'), raised]))).toEqual([
+    expect(brief(planInvocations([built, line('build', 'ip', 'a', '2'), raised]))).toEqual([
       ['0'],
       ['2'],
       ['1'],
@@ -113,7 +121,7 @@ describe('plan', () => {
   it('has tc after the links it works on, and before them in cut', () => {
     const of = (phase: Phase) =>
       brief(
-        plan([
+        planInvocations([
           line(phase, 'tc', null, '0'),
           line(phase, 'ip', null, '1'),
           line(phase, 'tc', null, '2'),
@@ -127,7 +135,9 @@ describe('plan', () => {
     'refuses %j as a word of a batch line',
     (word) => {
       const bad: BatchLine = { ...line('build', 'ip', null, '0'), words: ['link', word] };
-      expect(() => plan([bad])).toThrow(expect.objectContaining({ code: 'HOST_WORD_UNSAFE' }));
+      expect(() => planInvocations([bad])).toThrow(
+        expect.objectContaining({ code: 'HOST_WORD_UNSAFE' }),
+      );
     },
   );
 });

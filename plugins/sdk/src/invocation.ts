@@ -5,7 +5,7 @@ import type {
   Phase,
   ProgramRun,
   SysctlWrite,
-} from '@vpcctl/sdk';
+} from './driver.js';
 
 /** Lines for one `ip -batch -`, `bridge -batch -` or `tc -batch -`, in one namespace (null: the host's own). */
 export interface BatchInvocation {

@@ -1,4 +1,4 @@
-import type { Resource } from '@vpcctl/sdk';
+import type { Resource } from './resource.js';
 
 /** `resources` with each behind what it depends on; otherwise in the order given. */
 export function inDependencyOrder(resources: readonly Resource[]): Resource[] {

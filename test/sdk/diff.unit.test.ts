@@ -1,9 +1,7 @@
-import { type Change, changedResource, type Resource } from '@vpcctl/sdk';
+import { type Change, changedResource, diff, inDependencyOrder, type Resource } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diff } from '../../src/engine/diff.js';
-import { inDependencyOrder } from '../../src/engine/order.js';
-import { anyResources, thing } from './resources.js';
+import { anyResources, thing } from '../engine/resources.js';
 
 const words = (changes: readonly Change[]) =>
   changes.map((change) => `${change.action} ${changedResource(change).id}`);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Change, Resource } from '@vpcctl/sdk';
 import { inDependencyOrder } from './order.js';
+import type { Change, Resource } from './resource.js';
 
 /**
  * The changes that make `current` into `desired`: first what goes, dependents before what they stand on; then

@@ -1,4 +1,5 @@
-import { type BatchLine, type HostCommand, PHASES, type Phase, VpcctlError } from '@vpcctl/sdk';
+import { type BatchLine, type HostCommand, PHASES, type Phase } from './driver.js';
+import { VpcctlError } from './errors.js';
 import { type Invocation, namespaceOf } from './invocation.js';
 
 /**
@@ -10,7 +11,7 @@ import { type Invocation, namespaceOf } from './invocation.js';
  * program that `build` ended with goes with it.
  * @throws VpcctlError `HOST_WORD_UNSAFE` for a batch line with a word that `ip -batch` would split or drop
  */
-export function plan(commands: readonly HostCommand[]): Invocation[][] {
+export function planInvocations(commands: readonly HostCommand[]): Invocation[][] {
   for (const command of commands) if (command.type === 'batch') checkWords(command);
   const stages = PHASES.flatMap((phase) =>
     planPhase(
@@ -18,10 +19,13 @@ export function plan(commands: readonly HostCommand[]): Invocation[][] {
       commands.filter((command) => command.phase === phase),
     ),
   );
-  return stages.reduce<Invocation[][]>((merged, stage) => {
+  const merged: Invocation[][] = [];
+  for (const stage of stages) {
     const together = joined(merged.at(-1) ?? [], stage);
-    return together === null ? [...merged, stage] : [...merged.slice(0, -1), [together]];
-  }, []);
+    if (together === null) merged.push(stage);
+    else merged.splice(-1, 1, [together]);
+  }
+  return merged;
 }
 
 /** A stage of `build` and one of `raise` as one invocation, where one program can take both; null elsewhere. */
