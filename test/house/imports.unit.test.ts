@@ -10,6 +10,9 @@ import { allSources, type Source } from './sources.js';
 const MAY_IMPORT: Record<string, readonly string[]> = {
   journal: [],
   'plugins/sdk': ['@vpcctl/journal'],
+  // Only for tests: labs, and the suite that drivers are tested with.
+  'plugins/sdk/lab': [],
+  'plugins/sdk/conformance': ['plugins/sdk', 'plugins/sdk/lab'],
   'plugins/*': ['@vpcctl/journal', '@vpcctl/sdk'],
   'src/features': ['@vpcctl/sdk'],
   'src/host': ['@vpcctl/journal', '@vpcctl/sdk'],
@@ -30,12 +33,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Programs are started in one place. */
 const STARTS_PROGRAMS = /^(node:)?child_process$|^execa$/;
+const MAY_START = ['src/host', 'plugins/sdk/lab'];
 
 /** Which part of the house a file is in; null for tests and scripts, which may import anything. */
 function areaOf(path: string): string | null {
   const [top = '', second = ''] = path.split('/');
   if (top === 'journal') return 'journal';
-  if (top === 'plugins') return second === 'sdk' ? 'plugins/sdk' : 'plugins/*';
+  if (top === 'plugins' && second !== 'sdk') return 'plugins/*';
+  if (top === 'plugins') {
+    const part = path.split('/').slice(3, -1).at(0);
+    return part === undefined ? 'plugins/sdk' : `plugins/sdk/${part}`;
+  }
   if (top !== 'src') return null;
   return path.split('/').length > 2 ? `src/${second}` : 'src';
 }
@@ -50,7 +58,7 @@ function fault(path: string, specifier: string): string | null {
   const area = areaOf(path);
   if (area === null) return null;
   if (STARTS_PROGRAMS.test(specifier)) {
-    return area === 'src/host' ? null : `${path} starts programs: ${specifier}`;
+    return MAY_START.includes(area) ? null : `${path} starts programs: ${specifier}`;
   }
   const target = specifier.startsWith('.')
     ? areaOf(join(dirname(path), specifier))

@@ -64,6 +64,8 @@ describe.each(['root', 'plain'] as const)('the harness, as %s', (user) => {
       ['routes', 'ip route add 10.0.0.0/8 dev eth0 table 7', 'ip route flush table 7'],
       ['rules', 'ip rule add fwmark 1 table 7', 'ip rule del fwmark 1 table 7'],
       ['packet filter', 'nft add table inet x', 'nft delete table inet x'],
+      ['iptables-legacy', 'iptables-legacy -N X', 'iptables-legacy -X X'],
+      ['arptables-legacy', 'arptables-legacy -P INPUT DROP', 'arptables-legacy -P INPUT ACCEPT'],
       ['namespaces', 'ip netns add x', 'ip netns del x'],
       ['sysctls', 'sysctl -qw net.ipv4.ip_forward=1', 'sysctl -qw net.ipv4.ip_forward=0'],
       [

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { childrenOf, isRunning, namespaceOf, processes } from '@vpcctl/sdk/lab';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHECKOUT, type LabUser, labCommand, outsideEnvironment } from './harness.js';
 import { machineState } from './machine.js';
 import { readablePackage } from './plain-user.js';
-import { childrenOf, isRunning, namespaceOf, processes } from './processes.js';
 
 describe.each<LabUser>(['root', 'plain'])('vpcctl lab, as %s', (user) => {
   let vpcctl: ReturnType<typeof readablePackage>;

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { textOf } from './processes.js';
+// Vitest's global set-up does not know the condition by which workspaces are found.
+import { textOf } from '../../plugins/sdk/src/lab/processes.js';
 
 /** What is read of the machine itself. Files only: no program is run in its own network namespace. */
 export interface MachineState {

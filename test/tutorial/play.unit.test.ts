@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { textOf } from '@vpcctl/sdk/lab';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseTutorial } from '../../src/demo/parse.js';
 import { type Played, play } from '../../src/demo/play.js';
 import { renderPlayed, renderSummary } from '../../src/demo/report.js';
 import { runShell } from '../../src/host/shell.js';
-import { textOf } from '../lab/processes.js';
 
 let directory: string;
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { runIn, startIn } from '../../lab/enter.js';
+import { runIn, startIn } from '@vpcctl/sdk/lab';
 import type { Lab } from '../../lab/harness.js';
 import { removeCgroups } from './cgroups.js';
 import { powerOn, type Running } from './power.js';

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
+import { assertElsewhere, childrenOf, runIn, textOf } from '@vpcctl/sdk/lab';
 import { eventually } from '../../cli/support/gate.js';
-import { assertElsewhere, runIn } from '../../lab/enter.js';
-import { childrenOf, textOf } from '../../lab/processes.js';
 import { enterCgroups } from './cgroups.js';
 
 /** A machine that is on. */

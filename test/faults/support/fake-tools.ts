@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { environmentOf } from '@vpcctl/sdk/lab';
 import { outside } from '../../cli/support/lab-files.js';
 import { writeIn } from '../../cli/support/tutorial.js';
 import type { Lab, RunResult } from '../../lab/harness.js';
-import { environmentOf } from '../../lab/processes.js';
 
 const DIRECTORY = '/run/fake-tools';
 const MEMORY = '/run/fake-tools-memory';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { execa } from 'execa';
+import type { Readable } from 'node:stream';
 import { childrenOf, environmentOf, namespaceOf } from './processes.js';
 
 export interface RunOptions {
@@ -47,18 +47,14 @@ export async function runIn(
 ): Promise<RunResult> {
   // `timeout` runs inside, so that it ends the program with all that this started.
   const limit = ['timeout', '--kill-after=1', String((options.timeout ?? 30_000) / 1000)];
-  const { exitCode, stdout, stderr } = await execa(
-    'nsenter',
-    [...enter(pid), ...limit, ...directory(options), program, ...args],
-    {
-      input: options.input ?? '',
-      env: environment(pid, options),
-      extendEnv: false,
-      reject: false,
-      stripFinalNewline: false,
-    },
-  );
-  return { exitCode: exitCode ?? 128, stdout, stderr };
+  const words = [...enter(pid), ...limit, ...directory(options), program, ...args];
+  const child = spawn('nsenter', words, { env: environment(pid, options) });
+  const outputs = [child.stdout, child.stderr].map(textFrom);
+  // A program may end without reading.
+  child.stdin.on('error', () => {}).end(options.input ?? '');
+  await once(child, 'close');
+  const [stdout = '', stderr = ''] = outputs.map((output) => output());
+  return { exitCode: child.exitCode ?? 128, stdout, stderr };
 }
 
 /** Starts a program in the namespaces and with the environment of process `pid`. */
@@ -72,13 +68,15 @@ export function startIn(
     env: environment(pid, options),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-    });
-  }
-  return { output: () => text, stop: () => end(child) };
+  const outputs = [child.stdout, child.stderr].map(textFrom);
+  return { output: () => outputs.map((output) => output()).join(''), stop: () => end(child) };
+}
+
+/** What has come from a stream so far. */
+function textFrom(stream: Readable): () => string {
+  const parts: string[] = [];
+  stream.setEncoding('utf8').on('data', (part: string) => parts.push(part));
+  return () => parts.join('');
 }
 
 /** `nsenter` waits for its child and does not pass signals on: the child is what has to end. */

@@ -1,0 +1,4 @@
+export * from './enter.js';
+export * from './host-state.js';
+export * from './lab.js';
+export * from './processes.js';
