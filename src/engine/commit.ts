@@ -9,6 +9,7 @@ import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import { converge } from './converge.js';
 import type { EngineParts } from './parts.js';
 import type { Plan } from './plan.js';
+import { checkDriverPrograms } from './preflight.js';
 import type { Session } from './session.js';
 
 /** A change that was made: its plan, and the journal's entry of it. */
@@ -19,7 +20,7 @@ export interface Executed extends Plan {
 /**
  * Makes a plan real: append the intent, run, append the outcome. When a step fails the host is rolled back and the
  * failure recorded.
- * @throws VpcctlError what the failing step threw; `ROLLBACK_FAILED`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, and then nothing is recorded; what the failing step threw; `ROLLBACK_FAILED`
  */
 export async function commit(
   parts: EngineParts,
@@ -30,6 +31,7 @@ export async function commit(
   const { lock, host } = session;
   const { position } = session.projection;
   const { type, version } = planned;
+  checkDriverPrograms(planned.before, planned.after);
   const draft = { type, v: version, data: planned.data, actor };
   const appended = await journal.append(lock, position, draft);
   const { entry } = appended;
@@ -65,7 +67,7 @@ async function rollBack(
   log.warn({ seq: entry.seq, code, error: message }, 'failed; rolling back');
   observer.notice?.('that failed; rolling back');
   try {
-    await converge(registry, host, planned.before, planned.after);
+    await converge(registry, host, planned.before, [planned.after]);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn({ seq: entry.seq, error: reason }, 'rolling back failed');

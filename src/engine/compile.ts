@@ -1,10 +1,31 @@
-import { type Change, changedResource, type HostCommand } from '@vpcctl/sdk';
-import type { Registry } from './registry.js';
+import { type Change, changedResource, type Driver, diff, type HostCommand } from '@vpcctl/sdk';
+import type { World } from './world.js';
 
 /** The host commands for `changes`: each driver compiles those of its kinds, in the order given. */
-export function compile(registry: Registry, changes: readonly Change[]): HostCommand[] {
-  return registry.drivers.flatMap((driver) => {
+export function compile(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
+  return drivers.flatMap((driver) => {
     const own = changes.filter((change) => driver.kinds.includes(changedResource(change).kind));
     return own.length === 0 ? [] : driver.compile(own);
   });
+}
+
+/** The same for what a driver has that is not in use any more: it goes when all that takes its place stands. */
+export function retire(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
+  return compile(drivers, changes).map((command) => ({ ...command, phase: 'retire' }));
+}
+
+/**
+ * The host commands that lead from one world to another. A driver that is in use in both makes the changes; one that
+ * comes into use makes all that there shall be of its kinds, and then one that goes out of use takes away all that
+ * it has made.
+ */
+export function compileStep(before: World, after: World): HostCommand[] {
+  const stays = (driver: Driver) => before.drivers.includes(driver);
+  const changes = diff(before.resources, after.resources);
+  const all = diff([], after.resources);
+  const gone = before.drivers.filter((driver) => !after.drivers.includes(driver));
+  return [
+    ...after.drivers.flatMap((driver) => compile([driver], stays(driver) ? changes : all)),
+    ...retire(gone, diff(before.resources, [])),
+  ];
 }

@@ -1,24 +1,38 @@
-import { type Change, diff, type HostCommand, type HostReader, type Resource } from '@vpcctl/sdk';
-import { compile } from './compile.js';
+import {
+  type Change,
+  type Driver,
+  diff,
+  type HostCommand,
+  type HostReader,
+  isVpcctlError,
+  type Resource,
+} from '@vpcctl/sdk';
+import { compile, retire } from './compile.js';
 import type { EngineHost } from './parts.js';
 import type { Registry } from './registry.js';
+import type { World } from './world.js';
 
 /**
  * What the host has of `candidates`, each with the attributes it really has.
  * @throws VpcctlError as the drivers' `observe` do
  */
 export async function observe(
-  registry: Registry,
+  drivers: readonly Driver[],
   host: HostReader,
   candidates: readonly Resource[],
 ): Promise<Resource[]> {
+  // What an observed thing depends on isn't on the host to be read; order needs it.
+  const links = new Map(candidates.map((resource) => [resource.id, resource]));
   const found = await Promise.all(
-    registry.drivers.map((driver) => {
+    drivers.map((driver) => {
       const own = candidates.filter(({ kind }) => driver.kinds.includes(kind));
       return own.length === 0 ? [] : driver.observe(host, own);
     }),
   );
-  return found.flat();
+  return found.flat().map((resource) => ({
+    ...resource,
+    dependsOn: links.get(resource.id)?.dependsOn ?? [],
+  }));
 }
 
 /** What differs between the host and what it should be, and what would mend it. */
@@ -28,25 +42,30 @@ export interface Drift {
 }
 
 /**
- * What has to change so that the host matches `desired`, from whatever it finds. `others` are things of ours that may
- * be there as well, and go.
+ * What has to change so that the host matches `desired`, from whatever it finds. `others` are worlds of which it may
+ * have something as well; that goes. So does what drivers have that are not in use.
  */
 export async function findDrift(
-  registry: Registry,
+  { backends }: Registry,
   host: HostReader,
-  desired: readonly Resource[],
-  others: readonly Resource[] = [],
+  desired: World,
+  others: readonly World[] = [],
 ): Promise<Drift> {
-  const wanted = new Set(desired.map(({ id }) => id));
-  const candidates = [...desired, ...others.filter(({ id }) => !wanted.has(id))];
-  // What an observed thing depends on isn't on the host to be read; order needs it.
-  const links = new Map(candidates.map((resource) => [resource.id, resource]));
-  const current = (await observe(registry, host, candidates)).map((resource) => ({
-    ...resource,
-    dependsOn: links.get(resource.id)?.dependsOn ?? [],
-  }));
-  const changes = diff(current, desired);
-  return { changes, commands: compile(registry, changes) };
+  const candidates = distinct([desired, ...others].flatMap(({ resources }) => resources));
+  const idle = backends.filter((driver) => !desired.drivers.includes(driver));
+  const [current, ...left] = await Promise.all([
+    observe(desired.drivers, host, candidates),
+    ...idle.map((driver) => observeIdle(driver, host, candidates)),
+  ]);
+  const changes = diff(current, desired.resources);
+  const leftovers = left.map((resources) => diff(resources, []));
+  return {
+    changes: [...changes, ...leftovers.flat()],
+    commands: [
+      ...compile(desired.drivers, changes),
+      ...idle.flatMap((driver, index) => retire([driver], leftovers[index] ?? [])),
+    ],
+  };
 }
 
 /**
@@ -56,11 +75,35 @@ export async function findDrift(
 export async function converge(
   registry: Registry,
   host: EngineHost,
-  desired: readonly Resource[],
-  others: readonly Resource[] = [],
+  desired: World,
+  others: readonly World[] = [],
   signal?: AbortSignal,
 ): Promise<Drift> {
   const drift = await findDrift(registry, host, desired, others);
   await host.execute(drift.commands, signal);
   return drift;
+}
+
+/** What a driver that is not in use has left. One that can't serve this host has nothing that could be seen. */
+async function observeIdle(
+  driver: Driver,
+  host: HostReader,
+  candidates: readonly Resource[],
+): Promise<Resource[]> {
+  try {
+    const found = await observe([driver], host, candidates);
+    return found.map((resource) => ({ ...resource, why: `left of the backend ${driver.name}` }));
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    if (error.code === 'HOST_PROGRAM_MISSING') return [];
+    if (((await driver.obstacle?.(host)) ?? null) !== null) return [];
+    throw error;
+  }
+}
+
+/** The first of each id. */
+function distinct(resources: readonly Resource[]): Resource[] {
+  const seen = new Map<string, Resource>();
+  for (const resource of resources) if (!seen.has(resource.id)) seen.set(resource.id, resource);
+  return [...seen.values()];
 }

@@ -1,11 +1,11 @@
 import { foldWhole, isOutcome } from '@vpcctl/journal';
 import { type Change, diff, type HostCommand, inputError } from '@vpcctl/sdk';
-import { compile } from './compile.js';
+import { compileStep } from './compile.js';
 import { type StateChange, stateDifference } from './difference.js';
 import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
-import { lower } from './lower.js';
 import { type DescribedItem, describeHistory, type ReaderParts } from './read.js';
 import { requireEntry, stateWithPending } from './time.js';
+import { worldOf } from './world.js';
 
 /** An entry of the history whole: what it came to, or, where it failed, would have. */
 export interface InspectedEntry extends DescribedItem {
@@ -37,12 +37,12 @@ export async function inspectEntry(parts: ReaderParts, seq: number): Promise<Ins
   const prefix = entries.slice(0, seq);
   const before = foldWhole(prefix, EMPTY_STATE, evolve(registry)).state;
   const after = stateWithPending(registry, prefix, entry);
-  const changes = diff(lower(registry, before), lower(registry, after));
+  const [was, is] = [worldOf(registry, before), worldOf(registry, after)];
   return {
     ...item,
     state: stateDifference(before, after),
-    changes,
-    commands: compile(registry, changes),
+    changes: diff(was.resources, is.resources),
+    commands: compileStep(was, is),
     foreign: [...new Set([...foreignIntents(before), ...foreignIntents(after)])],
   };
 }

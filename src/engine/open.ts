@@ -11,6 +11,8 @@ import {
   statePaths,
 } from '../host/index.js';
 import { currentActor } from './actor.js';
+import { driversFor } from './drivers.js';
+import { EMPTY_STATE } from './evolve.js';
 import type { EngineParts, Log, Observer } from './parts.js';
 import { type PluginHost, stateVersion } from './plugin-host.js';
 import { loadPlugins } from './plugins.js';
@@ -38,7 +40,11 @@ export async function openEngine(options: EngineOptions): Promise<EngineParts> {
     observer,
     signal,
     log: await options.openLog(statePaths()),
-    facts: (needs) => readHostFacts({ tables: needs.includes('tables') }),
+    facts: (needs) =>
+      readHostFacts({
+        tables: needs.includes('tables'),
+        backends: needs.includes('backends') ? reader.registry.backends : [],
+      }),
     openHost: (lockDescriptor) => {
       const real = createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
       const host = fault?.hostWithFaults(real, point) ?? real;
@@ -71,11 +77,12 @@ export async function openReader(plugins: PluginHost): Promise<ReaderParts> {
 }
 
 /**
- * Checks that this process may change the host, before anything is locked or written.
+ * Checks that this process may change the host, before anything is locked or written. What a backend needs is asked
+ * when the journal has said which is in use: {@link checkDriverPrograms}.
  * @throws VpcctlError `NOT_ROOT`, `HOST_PROGRAM_MISSING`
  */
-export function checkMayChange(parts: EngineParts): void {
+export function checkMayChange({ registry }: EngineParts): void {
   checkRoot();
-  const drivers = parts.registry.drivers.map((driver) => driver.programs);
+  const drivers = driversFor(registry, EMPTY_STATE).map((driver) => driver.programs);
   checkPrograms(Object.assign({ flock: 'util-linux' }, ...drivers));
 }

@@ -1,11 +1,11 @@
-import type { AnyIntent, Change, HostCommand, Json, Resource, State } from '@vpcctl/sdk';
+import type { AnyIntent, Change, HostCommand, Json, State } from '@vpcctl/sdk';
 import { diff, inputError, VpcctlError } from '@vpcctl/sdk';
-import { compile } from './compile.js';
+import { compileStep } from './compile.js';
 import { evolveWith, foreignIntents } from './evolve.js';
 import { refuseForeign } from './foreign.js';
-import { lower } from './lower.js';
 import type { EngineParts } from './parts.js';
 import type { Registry } from './registry.js';
+import { type World, worldOf } from './world.js';
 
 /** What a wish comes to: what would be recorded, and what that changes on the host. */
 export interface Plan {
@@ -17,8 +17,8 @@ export interface Plan {
   readonly description: string;
   readonly stateBefore: State;
   readonly stateAfter: State;
-  readonly before: readonly Resource[];
-  readonly after: readonly Resource[];
+  readonly before: World;
+  readonly after: World;
   readonly changes: readonly Change[];
   readonly commands: readonly HostCommand[];
 }
@@ -42,7 +42,7 @@ export async function plan(
       category: 'internal',
     });
   }
-  const host = await parts.facts(intent.needs ?? []);
+  const host = await parts.facts(intent.needs?.(state) ?? []);
   const data = checkData(intent, intent.decide(state, checkInput(intent, input), { host }));
   return complete(registry, {
     type,
@@ -62,10 +62,10 @@ export type Step = Pick<
 
 /** Works out what a step changes on the host. Pure. */
 export function complete(registry: Registry, step: Step): Plan {
-  const before = lower(registry, step.stateBefore);
-  const after = lower(registry, step.stateAfter);
-  const changes = diff(before, after);
-  return { ...step, before, after, changes, commands: compile(registry, changes) };
+  const before = worldOf(registry, step.stateBefore);
+  const after = worldOf(registry, step.stateAfter);
+  const changes = diff(before.resources, after.resources);
+  return { ...step, before, after, changes, commands: compileStep(before, after) };
 }
 
 function checkInput(intent: AnyIntent, input: unknown): unknown {

@@ -4,9 +4,9 @@ import { converge } from './converge.js';
 import { describeEntry } from './describe.js';
 import { foreignIntents } from './evolve.js';
 import { refuseForeign } from './foreign.js';
-import { lower } from './lower.js';
 import type { EngineHost, EngineParts } from './parts.js';
 import { stateWithPending } from './time.js';
+import { worldOf } from './world.js';
 
 /**
  * Rolls back what an interrupted command left: an intent without an outcome never was, as a transaction that did
@@ -28,8 +28,8 @@ export async function recover(
   refuseForeign([...foreignIntents(state), ...foreignIntents(intendedState)]);
   const what = describeEntry(registry, pending, entries);
   observer.notice?.(`"${what}" (entry ${pending.seq}) was interrupted; rolling it back`);
-  const intended = lower(registry, intendedState);
-  const { changes } = await converge(registry, host, lower(registry, state), intended);
+  const intended = worldOf(registry, intendedState);
+  const { changes } = await converge(registry, host, worldOf(registry, state), [intended]);
   const error = {
     code: 'INTERRUPTED',
     message: `interrupted; ${changes.length} changes rolled back`,

@@ -3,6 +3,7 @@ import {
   API_VERSION,
   type Driver,
   type Feature,
+  PACKET_POLICY_KINDS,
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
@@ -10,17 +11,19 @@ import {
 /** Every feature and driver of a run, found by what they serve. */
 export interface Registry {
   readonly features: readonly Feature[];
+  /** In the order of the plugins, alternatives among them. */
   readonly drivers: readonly Driver[];
+  /** Those of them that serve the packet policy: of these alternatives one is in use at a time. */
+  readonly backends: readonly Driver[];
   /** The intent of that type; undefined where the plugin that declares it is not installed. */
   intent(type: string): AnyIntent | undefined;
-  /** @throws VpcctlError `DRIVER_MISSING` */
-  driver(kind: string): Driver;
 }
 
 /**
- * Puts the features and drivers of all plugins together.
+ * Puts the features and drivers of all plugins together. Several drivers may serve the packet policy, each all of it;
+ * any other resource kind has one.
  * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a feature,
- * intent or resource kind is declared twice)
+ * intent, driver or resource kind is declared twice)
  */
 export function createRegistry(plugins: readonly VpcctlPlugin[]): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);
@@ -33,15 +36,31 @@ export function createRegistry(plugins: readonly VpcctlPlugin[]): Registry {
       for (const intent of feature.intents) add(intents, intent.type, intent, plugin, 'intent');
     }
     for (const driver of plugin.drivers ?? []) {
-      for (const kind of driver.kinds) add(drivers, kind, driver, plugin, 'resource kind');
+      checkKinds(driver, [...drivers.values()], plugin);
+      add(drivers, driver.name, driver, plugin, 'driver');
     }
   }
   return {
     features: [...features.values()],
-    drivers: [...new Set(drivers.values())],
+    drivers: [...drivers.values()],
+    backends: [...drivers.values()].filter(isBackend),
     intent: (type) => intents.get(type),
-    driver: (kind) => drivers.get(kind) ?? missingDriver(kind),
   };
+}
+
+function isBackend({ kinds }: Driver): boolean {
+  return PACKET_POLICY_KINDS.some((kind) => kinds.includes(kind));
+}
+
+/** Half an alternative would leave half of the policy to nobody. */
+function checkKinds(driver: Driver, others: readonly Driver[], plugin: VpcctlPlugin): void {
+  for (const other of others) {
+    const shared = driver.kinds.filter((kind) => other.kinds.includes(kind));
+    const [first] = shared;
+    if (first === undefined) continue;
+    const same = shared.length === driver.kinds.length && shared.length === other.kinds.length;
+    if (!same || !isBackend(driver)) throw clash(plugin, `the resource kind ${first}`);
+  }
 }
 
 function add<T>(
@@ -51,14 +70,16 @@ function add<T>(
   plugin: VpcctlPlugin,
   what: string,
 ): void {
-  if (map.has(key)) {
-    throw new VpcctlError(`plugin ${plugin.name} declares the ${what} ${key}, which another has`, {
-      code: 'PLUGIN_CLASH',
-      category: 'environment',
-      hints: [`uninstall one of them: vpcctl plugins uninstall ${plugin.name}`],
-    });
-  }
+  if (map.has(key)) throw clash(plugin, `the ${what} ${key}`);
   map.set(key, value);
+}
+
+function clash(plugin: VpcctlPlugin, what: string): VpcctlError {
+  return new VpcctlError(`plugin ${plugin.name} declares ${what}, which another has`, {
+    code: 'PLUGIN_CLASH',
+    category: 'environment',
+    hints: [`uninstall one of them: vpcctl plugins uninstall ${plugin.name}`],
+  });
 }
 
 function checkApiVersion(plugin: VpcctlPlugin): void {
@@ -71,12 +92,4 @@ function checkApiVersion(plugin: VpcctlPlugin): void {
       hints: ['install a version of the plugin that fits this vpcctl'],
     },
   );
-}
-
-function missingDriver(kind: string): never {
-  throw new VpcctlError(`no driver serves resources of kind ${kind}`, {
-    code: 'DRIVER_MISSING',
-    category: 'environment',
-    hints: ['install the plugin that brings it'],
-  });
 }

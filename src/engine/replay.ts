@@ -1,16 +1,17 @@
 import type { Entry } from '@vpcctl/journal';
 import { effective, timeline } from '@vpcctl/journal';
-import { isVpcctlError, type Resource, type State, VpcctlError } from '@vpcctl/sdk';
+import { type Driver, isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import { converge, type Drift, findDrift } from './converge.js';
 import { describeEntry } from './describe.js';
 import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
 import { refuseForeign } from './foreign.js';
-import { lower } from './lower.js';
 import type { EngineHost, EngineParts } from './parts.js';
+import { checkDriverPrograms } from './preflight.js';
 import { readState } from './read.js';
 import { withSession } from './session.js';
 import { whyNot } from './stands.js';
 import { findOverdue } from './take-back.js';
+import { type World, worldOf } from './world.js';
 
 /**
  * Makes the host match the journal, from whatever it finds: nothing, after a restart; everything, and then no change
@@ -24,8 +25,9 @@ export async function replay(parts: EngineParts): Promise<Drift> {
     refuseForeign(foreignIntents(projection.state));
     const { registry, observer, log, signal } = parts;
     const overdue = await findOverdue(parts);
-    const desired = overdue?.planned.after ?? lower(registry, projection.state);
-    const others = overdue?.planned.before ?? [];
+    const desired = overdue?.planned.after ?? worldOf(registry, projection.state);
+    const others = overdue === null ? [] : [overdue.planned.before];
+    checkDriverPrograms(desired);
     try {
       const drift = await converge(registry, host, desired, others, signal);
       await overdue?.record(session);
@@ -35,7 +37,7 @@ export async function replay(parts: EngineParts): Promise<Drift> {
       log.warn({ error: String(error) }, 'replay failed as a whole; building what can be built');
       observer.notice?.('that failed as a whole; building what can be built');
       await overdue?.record(session);
-      return await replayInParts(parts, host, [...desired, ...others]);
+      return await replayInParts(parts, host, desired, others);
     }
   });
 }
@@ -44,26 +46,28 @@ export async function replay(parts: EngineParts): Promise<Drift> {
 export async function rehearseReplay(parts: EngineParts): Promise<Drift> {
   const state = await readState(parts);
   refuseForeign(foreignIntents(state));
-  return findDrift(parts.registry, parts.openHost(), lower(parts.registry, state));
+  return findDrift(parts.registry, parts.openHost(), worldOf(parts.registry, state));
 }
 
 /**
  * Follows the journal change by change, and leaves out those that fail and those that stand on them.
- * @param tried what may be there of what can't be built: all was tried before, and has left a part
+ * @param whole what was tried before, and has left a part: all of it by the drivers that are in use at the end
  */
 async function replayInParts(
   parts: EngineParts,
   host: EngineHost,
-  tried: readonly Resource[],
+  whole: World,
+  others: readonly World[],
 ): Promise<Drift> {
   const { registry, journal, log } = parts;
   const { entries } = await journal.read();
   const counts = new Set(effective(timeline(entries)));
   const made: Drift[] = [];
   const failures: string[] = [];
+  const { drivers } = whole;
   let state: State = EMPTY_STATE;
   for (const entry of entries.filter(({ seq }) => counts.has(seq))) {
-    const failure = await attempt(parts, host, state, entry, made);
+    const failure = await attempt(parts, host, state, entry, drivers, made);
     if (failure === null) state = evolve(registry)(state, entry);
     else failures.push(`${entry.seq} ${describeEntry(registry, entry, entries)}: ${failure}`);
   }
@@ -73,8 +77,8 @@ async function replayInParts(
       commands: made.flatMap(({ commands }) => commands),
     };
   }
-  const rest = [...new Map(tried.map((resource) => [resource.id, resource])).values()];
-  await converge(registry, host, lower(registry, state), rest).catch((error) =>
+  const built = { ...worldOf(registry, state), drivers };
+  await converge(registry, host, built, [whole, ...others]).catch((error) =>
     log.warn({ error: String(error) }, 'a part of what cannot be built is left'),
   );
   throw new VpcctlError(
@@ -93,18 +97,19 @@ async function attempt(
   host: EngineHost,
   state: State,
   entry: Entry,
+  drivers: readonly Driver[],
   made: Drift[],
 ): Promise<string | null> {
   const reason = whyNot(registry, state, entry);
   if (reason !== null) return reason;
-  const before = lower(registry, state);
-  const after = lower(registry, evolve(registry)(state, entry));
+  const before = { ...worldOf(registry, state), drivers };
+  const after = { ...worldOf(registry, evolve(registry)(state, entry)), drivers };
   try {
-    made.push(await converge(registry, host, after, before));
+    made.push(await converge(registry, host, after, [before]));
     return null;
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
-    await converge(registry, host, before, after).catch(() => {});
+    await converge(registry, host, before, [after]).catch(() => {});
     return error.message;
   }
 }

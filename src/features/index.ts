@@ -1,4 +1,5 @@
 import type { Feature } from '@vpcctl/sdk';
+import { backendFeature } from './backend/index.js';
 import { firewallFeature } from './firewall/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
@@ -6,6 +7,7 @@ import { vpcFeature } from './vpc/index.js';
 
 /** The core's features, in the order in which their resources are listed. */
 export const coreFeatures: readonly Feature[] = [
+  backendFeature,
   vpcFeature,
   subnetFeature,
   peeringFeature,

@@ -1,5 +1,6 @@
 import { endianness } from 'node:os';
-import type { HostFacts, HostReader } from '@vpcctl/sdk';
+import type { Driver, HostFacts, HostReader } from '@vpcctl/sdk';
+import { readBackends } from './backends.js';
 import { createHost } from './host.js';
 import { namespaceNames } from './namespaces.js';
 import { parseRoutes } from './routes.js';
@@ -11,6 +12,8 @@ const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as
 export interface FactsOptions {
   /** Whether the policy rules' tables are wanted: they alone need a program. Otherwise `tables` is empty. */
   readonly tables: boolean;
+  /** The drivers of the packet policy that are to be asked whether they can serve this host; none where left out. */
+  readonly backends?: readonly Driver[];
   readonly host?: HostReader;
 }
 
@@ -26,6 +29,7 @@ export async function readHostFacts(options: FactsOptions): Promise<HostFacts> {
     namespaces: namespaceNames(),
     routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
     tables: options.tables ? await readTables(host) : [],
+    backends: await readBackends(options.backends ?? [], host),
     sysctls: Object.fromEntries(
       SYSCTLS.flatMap((key) => {
         const value = readSysctl(key);

@@ -23,10 +23,16 @@ function step(change: Change): HostCommand {
   };
 }
 
-/** The contract's own test double: it makes resources exist in a {@link MemoryHost}. */
-export function memoryDriver(kinds: readonly string[] = CORE_KINDS): Driver {
+/**
+ * The contract's own test double: it makes resources exist in a {@link MemoryHost}. It is chosen as the driver of the
+ * packet policy by the name that it has.
+ */
+export function memoryDriver(
+  kinds: readonly string[] = CORE_KINDS,
+  name: string = 'nftables',
+): Driver {
   return {
-    name: 'memory',
+    name,
     kinds,
     programs: {},
     compile: (changes) => changes.map(step),

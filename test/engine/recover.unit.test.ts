@@ -1,7 +1,6 @@
 import { type EntryDraft, START } from '@vpcctl/journal';
 import type { Json } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.js';
 import { plan } from '../../src/engine/plan.js';
 import { readHistory, rehearse } from '../../src/engine/read.js';
 import {
@@ -27,7 +26,7 @@ async function interrupt(engine: TestEngine, type: string, data: Json): Promise<
 async function kill(engine: TestEngine, wish: typeof ADD_PUBLIC, steps: number): Promise<void> {
   const planned = await plan(engine.parts, await engine.state(), ...wish);
   await interrupt(engine, wish[0], planned.data);
-  await engine.host.execute(compile(engine.parts.registry, planned.changes).slice(0, steps));
+  await engine.host.execute(planned.commands.slice(0, steps));
 }
 
 describe('a command that was killed', () => {

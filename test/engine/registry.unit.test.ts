@@ -1,4 +1,10 @@
-import { API_VERSION, defineFeature, defineIntent, type VpcctlPlugin } from '@vpcctl/sdk';
+import {
+  API_VERSION,
+  defineFeature,
+  defineIntent,
+  type HostFactName,
+  type VpcctlPlugin,
+} from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { compile } from '../../src/engine/compile.js';
@@ -42,11 +48,8 @@ describe('the registry', () => {
     expect(registry.intent('f.make')?.type).toBe('f.make');
     expect(registry.intent('f.other')).toBeUndefined();
     expect(registry.intent('constructor')).toBeUndefined();
-    expect(registry.driver('other')).toBe(driver);
     expect(registry.drivers).toEqual([driver]);
-    expect(() => registry.driver('none')).toThrow(
-      expect.objectContaining({ code: 'DRIVER_MISSING' }),
-    );
+    expect(registry.backends).toEqual([]);
   });
 
   it.each([
@@ -109,9 +112,8 @@ describe('compiling', () => {
       },
     });
     const drivers = [driver('x', ['thing']), driver('y', ['other']), driver('z', ['third'])];
-    const registry = createRegistry([plugin('p', { drivers })]);
     const other = { ...thing('o'), kind: 'other', id: 'other:o' };
-    compile(registry, [
+    compile(drivers, [
       { action: 'delete', before: thing('gone') },
       { action: 'create', after: other },
       { action: 'update', before: thing('a'), after: thing('a') },
@@ -137,14 +139,14 @@ describe('planning', () => {
     const asked: string[][] = [];
     const watched = {
       ...parts,
-      facts: (needs: readonly 'tables'[]) => {
+      facts: (needs: readonly HostFactName[]) => {
         asked.push([...needs]);
         return parts.facts(needs);
       },
     };
     await plan(watched, {}, 'vpc.create', { name: 'a', cidr: '10.0.0.0/16' });
     await rejection(plan(watched, {}, 'subnet.add', { vpc: 'a', name: 'b', cidr: 'c' }));
-    expect(asked).toEqual([['tables'], []]);
+    expect(asked).toEqual([['tables', 'backends'], []]);
   });
 
   it('does not let a feature record what its own schema refuses: no fold could read it', async () => {

@@ -11,6 +11,10 @@ export const BARE_HOST: HostFacts = {
     { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
   ],
   tables: [253, 254, 255],
+  backends: [
+    { name: 'nftables', obstacle: null },
+    { name: 'iptables-legacy', obstacle: null },
+  ],
   sysctls: { 'net/ipv4/ip_forward': '0', 'net/ipv4/conf/all/accept_redirects': '1' },
 };
 
@@ -35,6 +39,7 @@ export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
         metric: vpc.zone,
       })),
     ],
+    backends: base.backends,
     tables: [...base.tables, ...vpcs.map((vpc) => vpc.zone)],
     sysctls: { ...base.sysctls, ...forwards },
   };

@@ -24,18 +24,23 @@ export const CORE_KINDS = [
   ...PACKET_POLICY_KINDS,
 ];
 
-/** Serves the core's kinds, since resources without a driver are refused; it is never asked to do anything. */
-const driver: Driver = {
-  name: 'none',
+/** Serves the core's kinds, since resources without a driver are refused; they are never asked to do anything. */
+const driver = (name: string): Driver => ({
+  name,
   kinds: CORE_KINDS,
   programs: {},
   compile: () => [],
   observe: async () => [],
-};
+});
 
 /** The core's features, as the engine holds them. */
 export const registry = createRegistry([
-  { name: 'core', apiVersion: API_VERSION, features: coreFeatures, drivers: [driver] },
+  {
+    name: 'core',
+    apiVersion: API_VERSION,
+    features: coreFeatures,
+    drivers: [driver('nftables'), driver('iptables-legacy'), driver('none')],
+  },
 ]);
 
 /** What was decided, and what it comes to. */

@@ -128,14 +128,15 @@ describe("the tutorial's state", () => {
     `);
   });
 
-  it('is gone when its VPCs are', () => {
+  it('is gone when its VPCs are, but for the backend that was chosen', () => {
     const gone = given(
       ...TUTORIAL,
       ['vpc.delete', { name: 'vpc1' }],
       ['vpc.delete', { name: 'vpc2' }],
     );
     expect(gone.resources).toEqual([]);
-    expect(gone.state).toEqual({ vpc: {}, subnet: {}, peering: {}, firewall: {} });
+    const backend = { name: 'nftables' };
+    expect(gone.state).toEqual({ backend, vpc: {}, subnet: {}, peering: {}, firewall: {} });
   });
 
   it('keeps the second VPC as it was when the first goes', () => {

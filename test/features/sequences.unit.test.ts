@@ -145,6 +145,7 @@ it('deleting every VPC leaves nothing', () => {
       left = decide(left, ['vpc.delete', { name }], hostWith(left)).state;
     }
     expect(lower(registry, left)).toEqual([]);
-    for (const slice of Object.values(left)) expect(slice).toEqual({});
+    const { backend: _, ...slices } = left;
+    for (const slice of Object.values(slices)) expect(slice).toEqual({});
   });
 });

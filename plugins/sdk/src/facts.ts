@@ -7,8 +7,15 @@ export interface HostRoute {
   readonly metric: number;
 }
 
+/** A driver that can be chosen to serve the packet policy. */
+export interface BackendFact {
+  readonly name: string;
+  /** Why it can't serve this host, as the end of a sentence; null where it can. */
+  readonly obstacle: string | null;
+}
+
 /** Facts that are read only for intents that ask for them. */
-export type HostFactName = 'tables';
+export type HostFactName = 'tables' | 'backends';
 
 /** What `decide` may know of the host, read before it is called. */
 export interface HostFacts {
@@ -19,6 +26,8 @@ export interface HostFacts {
   readonly routes: readonly HostRoute[];
   /** Routing tables that policy rules point to; empty unless an intent `needs` them. */
   readonly tables: readonly number[];
+  /** The drivers of the packet policy that are installed; empty unless an intent `needs` them. */
+  readonly backends: readonly BackendFact[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */
   readonly sysctls: Readonly<Record<string, string>>;
 }

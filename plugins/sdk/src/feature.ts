@@ -30,8 +30,8 @@ export interface Intent<Input, Data extends Json> {
   readonly version: number;
   readonly input: Schema<Input>;
   readonly data: Schema<Data>;
-  /** Facts about the host that cost a program to read, and that `decide` needs. */
-  readonly needs?: readonly HostFactName[];
+  /** Facts about the host that cost a program to read, and that `decide` needs on this state. Pure. */
+  needs?(state: State): readonly HostFactName[];
   /**
    * Validates the wish against the state and makes every free choice. Pure.
    * @throws VpcctlError of category `input`; then nothing is journaled

@@ -10,13 +10,15 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { chooseBackend } from '../backend/choose.js';
+import { backendOf } from '../backend/select.js';
 import { lookUp } from '../look-up.js';
 import { interfaceName } from '../naming/interface.js';
 import { macFor } from '../naming/mac.js';
 import { checkName } from '../naming/name.js';
 import { checkUsable } from './cidr.js';
 import { selectVpcs } from './select.js';
-import { type Vpc, vpcSchema } from './state.js';
+import { type Vpc, type VpcCreated, vpcCreatedSchema } from './state.js';
 import { chooseUplink } from './uplink.js';
 import { chooseZone } from './zone.js';
 
@@ -24,22 +26,30 @@ const inputSchema = z.strictObject({
   name: z.string(),
   cidr: z.string(),
   interface: z.string().optional(),
+  /** The driver of the packet policy that is wished for; it counts where none was chosen yet. */
+  backend: z.string().optional(),
 });
 
 /** `create-vpc NAME CIDR [--interface eth0]` */
 export const createVpc = defineIntent({
   type: 'vpc.create',
-  version: 1,
+  version: 2,
   input: inputSchema,
-  data: vpcSchema,
-  needs: ['tables'],
+  data: vpcCreatedSchema,
+  needs: (state) => (backendOf(state) === null ? ['tables', 'backends'] : ['tables']),
   decide: (state, input, context) => decide(state, input, context),
   stands: (state, vpc) => checkStands(state, vpc),
+  // Version 1 knew no other driver.
+  upcast: (data) => ({ ...Object(data), backend: 'nftables' }),
   about: ({ name }) => [name],
   describe: (vpc) => `create VPC ${vpc.name} ${vpc.cidr}`,
 });
 
-function decide(state: State, input: z.infer<typeof inputSchema>, { host }: DecideContext): Vpc {
+function decide(
+  state: State,
+  input: z.infer<typeof inputSchema>,
+  { host }: DecideContext,
+): VpcCreated {
   const vpcs = selectVpcs(state);
   const name = checkName('a VPC', input.name);
   const same = lookUp(vpcs, name);
@@ -67,6 +77,7 @@ function decide(state: State, input: z.infer<typeof inputSchema>, { host }: Deci
     uplink: chooseUplink(input.interface, host, Object.values(vpcs)),
     // The first VPC changes these; later ones carry on what the host had before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
+    backend: backendOf(state) ?? chooseBackend(input.backend, host.backends),
   };
 }
 

@@ -4,7 +4,7 @@ import { createVpc } from './create.js';
 import { deleteVpc, type VpcDeleted } from './delete.js';
 import { lowerVpcs } from './lower.js';
 import { VPC_FEATURE } from './select.js';
-import type { Vpc, VpcSlice } from './state.js';
+import type { VpcCreated, VpcSlice } from './state.js';
 
 /** VPCs: a bridge as router, its own routing table and conntrack zone, closed by default. */
 export const vpcFeature = defineFeature<VpcSlice>({
@@ -12,7 +12,7 @@ export const vpcFeature = defineFeature<VpcSlice>({
   initial: {},
   intents: [createVpc, deleteVpc],
   evolve: {
-    [createVpc.type]: (vpcs, vpc: Vpc) => ({ ...vpcs, [vpc.name]: vpc }),
+    [createVpc.type]: (vpcs, { backend: _, ...vpc }: VpcCreated) => ({ ...vpcs, [vpc.name]: vpc }),
     [deleteVpc.type]: (vpcs, { name }: VpcDeleted) => omitWhere(vpcs, (vpc) => vpc.name === name),
   },
   lower: lowerVpcs,

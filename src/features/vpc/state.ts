@@ -19,7 +19,11 @@ export const vpcSchema = z.object({
   restore: restoreSchema,
 });
 
+/** What `vpc.create` records: the VPC, and the driver that serves the packet policy. */
+export const vpcCreatedSchema = vpcSchema.extend({ backend: z.string() });
+
 export type Vpc = z.infer<typeof vpcSchema>;
+export type VpcCreated = z.infer<typeof vpcCreatedSchema>;
 
 /** The slice: VPCs by name. */
 export type VpcSlice = { [name: string]: Vpc };

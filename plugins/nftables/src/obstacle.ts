@@ -1,0 +1,12 @@
+import { type HostReader, isVpcctlError } from '@vpcctl/sdk';
+
+/** Why nftables can't serve this host: its kernel has no nf_tables, or keeps it from who asks. */
+export async function obstacle(host: HostReader): Promise<string | null> {
+  try {
+    await host.run('nft', ['list', 'tables']);
+    return null;
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    return error.message;
+  }
+}

@@ -1,0 +1,50 @@
+import { type BackendFact, inputError, VpcctlError } from '@vpcctl/sdk';
+import { didYouMean } from '../naming/suggest.js';
+
+/** Those that are chosen without being asked for, the first that can serve. Any other is used by name only. */
+const PREFERRED: readonly string[] = ['nftables', 'iptables-legacy'];
+
+/**
+ * The backend for a host that has none yet: the one wished for, or the first that can serve.
+ * @throws VpcctlError as {@link requireUsable}; `BACKEND_NONE` where nothing can serve
+ */
+export function chooseBackend(wish: string | undefined, backends: readonly BackendFact[]): string {
+  if (wish !== undefined) return requireUsable(wish, backends);
+  const candidates = PREFERRED.flatMap((name) => backends.filter((each) => each.name === name));
+  const chosen = candidates.find(({ obstacle }) => obstacle === null);
+  if (chosen !== undefined) return chosen.name;
+  throw new VpcctlError('nothing on this host can filter packets for VPCs', {
+    code: 'BACKEND_NONE',
+    category: 'environment',
+    hints: candidates.length > 0 ? candidates.map(inWords) : ['install a plugin that can'],
+  });
+}
+
+/**
+ * Checks that `name` is a backend that can serve this host.
+ * @throws VpcctlError `BACKEND_UNKNOWN`, `BACKEND_UNUSABLE`, with those that there are
+ */
+export function requireUsable(name: string, backends: readonly BackendFact[]): string {
+  const found = backends.find((backend) => backend.name === name);
+  if (found === undefined) {
+    const names = backends.map((backend) => backend.name);
+    const meant = didYouMean(name, names);
+    throw inputError(
+      'BACKEND_UNKNOWN',
+      `there is no backend ${JSON.stringify(name)}`,
+      ...(meant === null ? [] : [`did you mean ${meant}?`]),
+      `there is: ${names.join(', ')}`,
+    );
+  }
+  if (found.obstacle === null) return name;
+  const others = backends.filter((backend) => backend !== found).map(inWords);
+  throw inputError(
+    'BACKEND_UNUSABLE',
+    `the backend ${name} can't serve this host: ${found.obstacle}`,
+    ...(others.length > 0 ? others : ['there is no other']),
+  );
+}
+
+function inWords({ name, obstacle }: BackendFact): string {
+  return `${name}: ${obstacle ?? 'can serve'}`;
+}

@@ -1,0 +1,198 @@
+import { API_VERSION, type Driver, PACKET_POLICY_KINDS, type VpcctlPlugin } from '@vpcctl/sdk';
+import { describe, expect, it } from 'vitest';
+import { compileStep } from '../../src/engine/compile.js';
+import { converge, findDrift } from '../../src/engine/converge.js';
+import { executeTime } from '../../src/engine/execute.js';
+import { replay } from '../../src/engine/replay.js';
+import { worldOf } from '../../src/engine/world.js';
+import { coreFeatures } from '../../src/features/index.js';
+import { CORE_KINDS } from '../features/given.js';
+import { type MemoryHost, memoryDriver } from './memory.js';
+import { ADD_PUBLIC, CREATE_VPC1, CREATE_VPC2, openTestEngine, rejection } from './support.js';
+
+const POLICY: readonly string[] = PACKET_POLICY_KINDS;
+const LINKS = CORE_KINDS.filter((kind) => !POLICY.includes(kind));
+
+/** A driver of the packet policy that has its own things: in memory under ids of their own. */
+function backend(name: string, more: Partial<Driver> = {}): Driver {
+  const inner = memoryDriver(POLICY, name);
+  const mark = <T extends { id: string; dependsOn?: readonly string[] }>(resource: T): T => ({
+    ...resource,
+    id: `${name}/${resource.id}`,
+    dependsOn: (resource.dependsOn ?? []).map((id) => `${name}/${id}`),
+  });
+  return {
+    ...inner,
+    compile: (changes) =>
+      inner
+        .compile(
+          changes.map((change) => ({
+            ...change,
+            ...('before' in change && { before: mark(change.before) }),
+            ...('after' in change && { after: mark(change.after) }),
+          })),
+        )
+        .map((command) => ({ ...command, phase: 'policy' })),
+    observe: async (host, candidates) =>
+      (await inner.observe(host, candidates.map(mark))).map((found) => ({
+        ...found,
+        id: found.id.slice(name.length + 1),
+      })),
+    ...more,
+  };
+}
+
+const plugins = (...drivers: Driver[]): VpcctlPlugin[] => [
+  {
+    name: 'core',
+    apiVersion: API_VERSION,
+    features: coreFeatures,
+    drivers: [memoryDriver(LINKS, 'links'), ...drivers],
+  },
+];
+const BOTH = plugins(backend('nftables'), backend('iptables-legacy'));
+const SET = ['backend.set', { name: 'iptables-legacy' }] as const;
+
+const having = (host: MemoryHost, name: string) =>
+  Object.keys(host.things).filter((id) => id.startsWith(`${name}/`));
+
+/** A host whose packet policy was made by one backend and then set to the other. */
+async function switched() {
+  const engine = openTestEngine({ plugins: BOTH });
+  await engine.play([CREATE_VPC1, ADD_PUBLIC]);
+  const before = engine.host.things;
+  await engine.run(SET);
+  return { ...engine, before };
+}
+
+describe('setting the backend', () => {
+  it('has the new one make all of the policy, and then the old one take away all of its own', async () => {
+    const { host, parts, state } = await switched();
+    expect(having(host, 'nftables')).toEqual([]);
+    expect(having(host, 'iptables-legacy')).toHaveLength(4);
+    const commands = compileStep(
+      worldOf(parts.registry, {}),
+      worldOf(parts.registry, await state()),
+    );
+    expect(commands.filter(({ phase }) => phase === 'retire')).toEqual([]);
+  });
+
+  it('loads the new before the old goes', async () => {
+    const engine = openTestEngine({ plugins: BOTH });
+    await engine.play([CREATE_VPC1, ADD_PUBLIC]);
+    const from = engine.host.log.length;
+    await engine.run(SET);
+    const steps = engine.host.log.slice(from).map((step) => step.split('/')[0]);
+    expect(steps).toEqual([
+      ...Array(4).fill('create iptables-legacy'),
+      ...Array(4).fill('delete nftables'),
+    ]);
+  });
+
+  it('is undone, redone and reverted', async () => {
+    const { host, parts, before, run } = await switched();
+    const after = host.things;
+    await executeTime(parts, { type: 'undo', count: 1 });
+    expect(host.things).toEqual(before);
+    await executeTime(parts, { type: 'redo', count: 1 });
+    expect(host.things).toEqual(after);
+    await run(CREATE_VPC2);
+    await executeTime(parts, { type: 'revert', seq: 5 });
+    expect(having(host, 'iptables-legacy')).toEqual([]);
+    expect(having(host, 'nftables')).toHaveLength(5);
+  });
+
+  it('counts for a VPC that stands alone after the first was reverted', async () => {
+    const engine = openTestEngine({ plugins: BOTH });
+    await engine.play([CREATE_VPC1, CREATE_VPC2]);
+    await executeTime(engine.parts, { type: 'revert', seq: 1 });
+    expect(having(engine.host, 'nftables')).not.toEqual([]);
+  });
+
+  it('is no change where there is no VPC, but that it is recorded', async () => {
+    const engine = openTestEngine({ plugins: BOTH });
+    await engine.run(SET);
+    expect(engine.host.log).toEqual([]);
+    await engine.run(CREATE_VPC1);
+    expect(having(engine.host, 'iptables-legacy')).not.toEqual([]);
+  });
+
+  it.each([1, 3, 4, 6, 8])('that fails at step %i is rolled back', async (number) => {
+    const engine = openTestEngine({ plugins: BOTH });
+    await engine.play([CREATE_VPC1, ADD_PUBLIC]);
+    const before = engine.host.things;
+    let steps = 0;
+    engine.host.trouble = () => {
+      steps += 1;
+      return steps === number ? 'no' : null;
+    };
+    await rejection(engine.run(SET));
+    expect(engine.host.things).toEqual(before);
+  });
+});
+
+describe('a driver that is not in use', () => {
+  it('keeps nothing that a replay finds', async () => {
+    const { host, parts, run } = await switched();
+    const after = host.things;
+    for (const id of having(host, 'iptables-legacy')) {
+      const { [id]: attributes = {} } = host.things;
+      host.tamper(id.replace('iptables-legacy', 'nftables'), attributes);
+    }
+    const { changes } = await replay(parts);
+    expect(changes.map(({ action }) => action)).toEqual(Array(4).fill('delete'));
+    expect(host.things).toEqual(after);
+    expect((await replay(parts)).changes).toEqual([]);
+    await run(CREATE_VPC2);
+  });
+
+  it('is passed over where it can not serve the host', async () => {
+    const fail = (code: string) => async () => {
+      throw Object.assign(await rejection(openTestEngine().run(['x.y', {}])), { code });
+    };
+    const missing = backend('iptables-legacy', { observe: fail('HOST_PROGRAM_MISSING') });
+    const broken = { observe: fail('HOST_STEP_FAILED') };
+    const old = backend('none', { ...broken, obstacle: async () => 'the kernel is too old' });
+    const engine = openTestEngine({ plugins: plugins(backend('nftables'), missing, old) });
+    await engine.run(CREATE_VPC1);
+    expect((await replay(engine.parts)).changes).toEqual([]);
+
+    const odd = openTestEngine({ plugins: plugins(backend('nftables'), backend('none', broken)) });
+    await odd.run(CREATE_VPC1);
+    expect(await rejection(replay(odd.parts))).toMatchObject({ code: 'REPLAY_INCOMPLETE' });
+  });
+
+  it('is looked at before a backend was chosen, too', async () => {
+    const { parts, host, state } = await switched();
+    const world = worldOf(parts.registry, await state());
+    await converge(parts.registry, host, { resources: [], drivers: [] }, [world]);
+    expect(having(host, 'iptables-legacy')).toEqual([]);
+  });
+});
+
+describe('a backend that no plugin brings', () => {
+  it('is named, with the plugin to install', async () => {
+    const { directory } = await switched();
+    const poorer = openTestEngine({ plugins: plugins(backend('nftables')), directory });
+    const error = await rejection(replay(poorer.parts));
+    expect(error).toMatchObject({
+      code: 'DRIVER_MISSING',
+      message: 'the backend is iptables-legacy, and no installed plugin brings that driver',
+      hints: ['install it: vpcctl plugins install @vpcctl/iptables-legacy'],
+    });
+  });
+});
+
+it('what is found of a driver that is not in use is said to be left of it', async () => {
+  const { parts, host, state } = await switched();
+  host.tamper('nftables/packet-filter:vpcctl', { name: 'vpcctl' });
+  const { changes, commands } = await findDrift(
+    parts.registry,
+    host,
+    worldOf(parts.registry, await state()),
+  );
+  expect(changes).toMatchObject([
+    { action: 'delete', before: { why: 'left of the backend nftables' } },
+  ]);
+  expect(commands.map(({ phase }) => phase)).toEqual(['retire']);
+});
