@@ -47,6 +47,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Bundles beside the CLI's own two: the source each is made from, and where it goes. */
 const BUNDLES = [
   ['src/lab/internet.ts', 'dist/lab-internet.cjs'],
+  ['src/lab/probe.ts', 'dist/lab-probe.cjs'],
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
 ];

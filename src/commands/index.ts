@@ -2,6 +2,7 @@ import { commands as help } from '@oclif/plugin-help';
 import AddSubnet from './add-subnet.js';
 import ApplyFirewall from './apply-firewall.js';
 import AwaitConfirmation from './await-confirmation.js';
+import BackendCompare from './backend/compare.js';
 import BootDisable from './boot/disable.js';
 import BootEnable from './boot/enable.js';
 import BootStatus from './boot/status.js';
@@ -31,6 +32,7 @@ export const commands = {
   ...help,
   'add-subnet': AddSubnet,
   'apply-firewall': ApplyFirewall,
+  'backend:compare': BackendCompare,
   'boot:disable': BootDisable,
   'boot:enable': BootEnable,
   'boot:status': BootStatus,

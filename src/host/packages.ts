@@ -11,6 +11,7 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['systemctl', 'systemd'],
   ['unshare', 'util-linux'],
   ['nsenter', 'util-linux'],
+  ['ping', 'iputils-ping'],
 ]);
 
 /** The error for a program that could not be started because it is not there. */

@@ -15,6 +15,10 @@ export interface ForegroundOptions {
 export interface PreparedOptions extends ForegroundOptions {
   /** An open file that the preparation reads as its descriptor 5. */
   readonly input?: number | undefined;
+  /** An open file that is to be its standard input; this process's own by default. */
+  readonly stdin?: number | undefined;
+  /** Whether to keep what it writes on standard output, rather than to pass it on. */
+  readonly capture?: boolean;
 }
 
 /**
@@ -39,6 +43,8 @@ export interface PreparedExit {
   readonly ready: boolean;
   /** What it wrote on standard error before that. */
   readonly messages: string;
+  /** What it wrote on standard output, where that was to be kept. */
+  readonly output: string;
 }
 
 /**
@@ -52,13 +58,17 @@ export async function spawnPrepared(
   args: readonly string[],
   options: PreparedOptions = {},
 ): Promise<PreparedExit> {
-  const { input } = options;
-  const stdio: StdioOptions = ['inherit', 'inherit', 'pipe', 'pipe', 2];
+  const { input, stdin = 'inherit', capture = false } = options;
+  const stdio: StdioOptions = [stdin, capture ? 'pipe' : 'inherit', 'pipe', 'pipe', 2];
   if (input !== undefined) stdio.push(input);
+  let output = '';
   let messages = '';
   let report = '';
   const start = () => {
     const child = spawn(program, args, { env: options.env, stdio });
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       messages += text;
     });
@@ -69,7 +79,7 @@ export async function spawnPrepared(
   };
   const own = await outlive(start, [], 'close');
   const [ready, reported] = report.split('\n');
-  return { exitCode: Number(reported || own), ready: ready === 'ready', messages };
+  return { exitCode: Number(reported || own), ready: ready === 'ready', messages, output };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { VpcctlError } from '@vpcctl/sdk';
+import { overlaps, parseCidr, VpcctlError } from '@vpcctl/sdk';
 import { INTERNET, LAB, UPLINK } from './layout.js';
 
 /** What a lab is to be before its command runs. */
@@ -7,6 +7,8 @@ export interface Rehearsal {
   readonly journal: string;
   /** Interfaces to the internet that there have to be; `gateway` null where the default route leads there. */
   readonly uplinks: readonly { readonly interface: string; readonly gateway: string | null }[];
+  /** Networks (CIDRs) that the internet sends to this host, as somebody does who knows the way in; none by default. */
+  readonly knownOutside?: readonly string[];
 }
 
 /** Lines for `ip -batch`, at the lab and at its internet. */
@@ -19,7 +21,10 @@ export interface Links {
  * Links from the lab to its internet in the place of those that the real host has, besides eth0. Each is a network of
  * its own in 192.0.2.0/24 (RFC 5737); the gateways that are known of it answer there as well. Pure.
  */
-export function rehearsalLinks(uplinks: Rehearsal['uplinks']): Links {
+export function rehearsalLinks(
+  uplinks: Rehearsal['uplinks'],
+  knownOutside: Rehearsal['knownOutside'] = [],
+): Links {
   const names = [...new Set(uplinks.map((uplink) => uplink.interface))];
   const others = names.filter((name) => name !== UPLINK.interface);
   const here: string[] = [];
@@ -41,7 +46,16 @@ export function rehearsalLinks(uplinks: Rehearsal['uplinks']): Links {
       here.push(`route replace default via ${address(index, 1)} dev ${name}`);
     }
   }
+  for (const cidr of knownOutside.filter(isNotTheLabs)) {
+    there.push(`route replace ${cidr} via ${UPLINK.address}`);
+  }
   return { here, there };
+}
+
+/** The lab itself could not be reached otherwise. */
+function isNotTheLabs(cidr: string): boolean {
+  const own = [`${INTERNET.host}/32`, '203.0.113.0/24', '192.0.2.0/24'];
+  return !own.some((other) => overlaps(parseCidr(cidr), parseCidr(other)));
 }
 
 function address(link: number, host: number): string {

@@ -32,12 +32,45 @@ export async function runLab(
   command: readonly string[],
   rehearsal?: Rehearsal,
 ): Promise<number> {
+  return (await makeLab(packageRoot, command, { rehearsal })).exitCode;
+}
+
+/**
+ * Like {@link runLab}, for a program that is told something and says something: its standard input is `input`.
+ * @returns what it wrote on standard output
+ * @throws VpcctlError as {@link runLab}
+ */
+export async function askLab(
+  packageRoot: string,
+  command: readonly string[],
+  input: string,
+  rehearsal: Rehearsal,
+): Promise<{ readonly exitCode: number; readonly output: string }> {
+  const stdin = openInput(input);
+  try {
+    return await makeLab(packageRoot, command, { rehearsal, stdin, capture: true });
+  } finally {
+    closeSync(stdin);
+  }
+}
+
+interface LabOptions {
+  readonly rehearsal?: Rehearsal | undefined;
+  readonly stdin?: number;
+  readonly capture?: boolean;
+}
+
+async function makeLab(
+  packageRoot: string,
+  command: readonly string[],
+  { rehearsal, ...streams }: LabOptions,
+): Promise<{ readonly exitCode: number; readonly output: string }> {
   const env = labEnvironment(process.env);
   for (const program of Object.keys(LAB_PROGRAMS)) {
     if (!isOnPath(program, env['PATH'] ?? '')) throw programMissing(program);
   }
   const isRoot = process.geteuid?.() === 0;
-  const { here, there } = rehearsalLinks(rehearsal?.uplinks ?? []);
+  const { here, there } = rehearsalLinks(rehearsal?.uplinks ?? [], rehearsal?.knownOutside);
   const [program = '', ...args] = [
     ...(isRoot ? [] : USER_NAMESPACE),
     ...DIE_WITH_PARENT,
@@ -51,9 +84,10 @@ export async function runLab(
   ];
   const input = rehearsal && openInput(rehearsal.journal);
   try {
-    const { exitCode, ready, messages } = await spawnPrepared(program, args, { env, input });
+    const ended = await spawnPrepared(program, args, { env, input, ...streams });
+    const { exitCode, ready, messages, output } = ended;
     // A signal before that is the user's doing, not trouble.
-    if (ready || exitCode >= 128) return exitCode;
+    if (ready || exitCode >= 128) return { exitCode, output };
     throw rehearsalTrouble(messages) ?? labTrouble(messages, isRoot, readSysctl);
   } finally {
     if (input !== undefined) closeSync(input);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { backendCompareOutputSchema } from './backend-compare.js';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from './boot.js';
 import { changeOutputSchema } from './change.js';
 import { confirmOutputSchema } from './confirm.js';
@@ -40,6 +41,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   history: historyOutputSchema,
   replay: replayOutputSchema,
   confirm: confirmOutputSchema,
+  'backend compare': backendCompareOutputSchema,
   'boot enable': bootChangeOutputSchema,
   'boot disable': bootChangeOutputSchema,
   'boot status': bootStatusOutputSchema,

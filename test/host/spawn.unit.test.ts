@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PreparedOptions } from '../../src/host/spawn.js';
 import { CHECKOUT } from '../lab/harness.js';
 
 /** A program of its own that calls one of the functions, for they are about the process that calls them. */
@@ -21,15 +22,17 @@ beforeAll(() => {
   writeFileSync(join(directory, 'spawn.cjs'), outputFiles[0]?.contents ?? '');
   writeFileSync(
     join(directory, 'main.cjs'),
-    `const [, , name, program, ...args] = process.argv;
-     require('./spawn.cjs')[name](program, args).then(
+    `const [, , call, program, ...args] = process.argv;
+     const [name, options = '{}'] = call.split(' ');
+     require('./spawn.cjs')[name](program, args, JSON.parse(options)).then(
        (result) => process.stdout.write('result ' + JSON.stringify(result) + '\\n'),
        (error) => process.stdout.write('error ' + error.code + '\\n'));`,
   );
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-type Name = 'spawnInherit' | 'spawnPrepared';
+/** A function, and options for it as JSON. */
+type Name = 'spawnInherit' | `spawnPrepared${'' | ` ${string}`}`;
 
 function start(name: Name, ...command: string[]) {
   const child = spawn(process.execPath, [join(directory, 'main.cjs'), name, ...command], {
@@ -98,8 +101,9 @@ describe('a program in the foreground', () => {
 });
 
 describe('a program with a preparation', () => {
-  const prepared = async (script: string) => {
-    const { stdout, stderr } = await run('spawnPrepared', 'sh', '-c', script);
+  const prepared = async (script: string, options: PreparedOptions = {}) => {
+    const name = `spawnPrepared ${JSON.stringify(options)}` as const;
+    const { stdout, stderr } = await run(name, 'sh', '-c', script);
     const at = stdout.indexOf('result ');
     return { stdout: stdout.slice(0, at), stderr, result: JSON.parse(stdout.slice(at + 7)) };
   };
@@ -109,7 +113,7 @@ describe('a program with a preparation', () => {
     expect(await prepared(script)).toEqual({
       stdout: 'out\n',
       stderr: 'late\n',
-      result: { exitCode: 3, ready: true, messages: 'early\n' },
+      result: { exitCode: 3, ready: true, messages: 'early\n', output: '' },
     });
   });
 
@@ -118,6 +122,17 @@ describe('a program with a preparation', () => {
       exitCode: 9,
       ready: false,
       messages: 'trouble\n',
+      output: '',
+    });
+  });
+
+  it('is given its input, and what it says is kept, where that is wanted', async () => {
+    const script = 'echo ready >&3; read -r line; echo "heard $line"';
+    // The standard input of the program that calls it.
+    expect(await prepared(script, { stdin: 0, capture: true })).toEqual({
+      stdout: '',
+      stderr: '',
+      result: { exitCode: 0, ready: true, messages: '', output: 'heard typed\n' },
     });
   });
 

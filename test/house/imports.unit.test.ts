@@ -19,12 +19,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/lab': ['src/host', '@vpcctl/sdk'],
   'src/boot': ['src/host', '@vpcctl/sdk'],
   'src/engine': ['src/features', 'src/host', '@vpcctl/journal', '@vpcctl/sdk'],
+  'src/compare': ['src/features', 'src/host', 'src/lab', '@vpcctl/sdk'],
   'src/schemas': [],
   // ui is beside commands: it draws what the engine and the features hold, and no area below knows of it.
   'src/ui': ['src/engine', 'src/features', 'src/schemas', '@vpcctl/sdk'],
   'src/commands': [
-    ...['src/boot', 'src/engine', 'src/features', 'src/host', 'src/lab', 'src/schemas', 'src/ui'],
-    '@vpcctl/sdk',
+    ...['src/boot', 'src/compare', 'src/engine', 'src/features', 'src/host', 'src/lab'],
+    ...['src/schemas', 'src/ui', '@vpcctl/sdk'],
   ],
   'src/demo': ['src/host', 'src/lab', 'src/ui', '@vpcctl/sdk'],
   // The files that put it together.

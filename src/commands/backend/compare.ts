@@ -1,0 +1,84 @@
+import { Args, Flags } from '@oclif/core';
+import { isVpcctlError } from '@vpcctl/sdk';
+import type { BackendCompareOutput } from '../../schemas/backend-compare.js';
+import { atFlag } from '../../ui/at-flag.js';
+import { VpcctlCommand } from '../../ui/command.js';
+
+export default class BackendCompareCommand extends VpcctlCommand {
+  static override summary = 'Compare two packet-filter drivers by real packets, in two labs.';
+  static override description =
+    `Builds the same VPCs in two throwaway hosts (see vpcctl lab), by a copy of the journal, each with another driver. There it sends the same packets: from every subnet, the host and the internet to every subnet, gateway, the host and the internet; echoes, and tcp and udp on the ports that policies name. Every flow of which one driver makes something else than the other is printed, and the exit code is 1 then.
+
+Nothing of this host changes, and it needs no root.`;
+  static override examples = [
+    '<%= config.bin %> backend compare',
+    {
+      description: 'More flows, and all that came of them.',
+      command: '<%= config.bin %> backend compare nftables iptables-legacy --flows 1000 --json',
+    },
+    {
+      description: 'As it was after entry 7.',
+      command: '<%= config.bin %> backend compare --at 7',
+    },
+  ];
+  static override args = {
+    first: Args.string({
+      description: 'The first driver.',
+      default: 'nftables',
+      ignoreStdin: true,
+    }),
+    second: Args.string({
+      description: 'The second driver.',
+      default: 'iptables-legacy',
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = {
+    at: atFlag,
+    flows: Flags.integer({
+      summary: 'How many flows to probe at most; the choice is always the same.',
+      default: 200,
+      min: 1,
+      max: 5000,
+    }),
+  };
+
+  async run(): Promise<BackendCompareOutput> {
+    const { args, flags } = await this.parse(BackendCompareCommand);
+    const { readRehearsal } = await import('../../engine/rehearsal.js');
+    const { readStateAt } = await import('../../engine/past.js');
+    const { compareBackends } = await import('../../compare/run.js');
+    const { renderComparison } = await import('../../ui/backend-compare.js');
+    const backends: [string, string] = [args.first, args.second];
+    const rehearsal = await readRehearsal(this.config, flags.at);
+    const state = await readStateAt(this.config, flags.at ?? 'now');
+    this.note(`building two labs, with ${backends.join(' and ')}, and probing them …`);
+    const root = this.config.root;
+    const { compared, possible } = await compareBackends(
+      root,
+      rehearsal,
+      state,
+      backends,
+      flags.flows,
+    ).catch(interruptedBySignal);
+    const output: BackendCompareOutput = {
+      backends,
+      flows: compared.map(({ flow, verdicts: [a, b], differs }) => ({
+        ...flow,
+        verdicts: [a, b],
+        differs,
+      })),
+      possible,
+      differences: compared.filter(({ differs }) => differs).length,
+    };
+    this.log(renderComparison(output));
+    if (output.differences > 0) process.exitCode = 1;
+    return output;
+  }
+}
+
+/** As shells give it for Ctrl-C. */
+function interruptedBySignal(error: unknown): never {
+  if (isVpcctlError(error) && error.code === 'HOST_INTERRUPTED') process.exitCode = 130;
+  throw error;
+}

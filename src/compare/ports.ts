@@ -1,0 +1,26 @@
+import type { FirewallRule } from '../features/firewall/state.js';
+
+const HIGHEST_PORT = 65_535;
+
+/** Where no policy says which ports matter: one that others use, too, and one that none names. */
+const USUAL = [80, 8080];
+
+/**
+ * The ports at which `rules` may tell one from another: both ends of each range, one inside, one outside. Sorted, each
+ * once. Pure.
+ */
+export function interestingPorts(
+  rules: readonly FirewallRule[],
+  protocol: 'tcp' | 'udp',
+): readonly number[] {
+  const ports = rules
+    .filter((rule) => rule.protocol === protocol || rule.protocol === 'all')
+    .flatMap(({ ports }) => (ports === null ? [] : edges(ports)));
+  return ports.length === 0 ? USUAL : [...new Set(ports)].sort((a, b) => a - b);
+}
+
+function edges({ from, to }: { from: number; to: number }): number[] {
+  const inside = Math.floor((from + to) / 2);
+  const outside = to < HIGHEST_PORT ? to + 1 : from - 1;
+  return [from, inside, to, outside].filter((port) => port > 0);
+}

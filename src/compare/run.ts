@@ -1,0 +1,49 @@
+import type { State } from '@vpcctl/sdk';
+import { selectVpcs } from '../features/vpc/select.js';
+import { probeInLab } from '../lab/ask.js';
+import { INTERNET, LAB, UPLINK } from '../lab/layout.js';
+import type { Rehearsal } from '../lab/rehearsal.js';
+import { backendCommands } from './backend.js';
+import { type Compared, compareVerdicts } from './compare.js';
+import type { Surroundings } from './flow.js';
+import { matrixOf } from './matrix.js';
+
+/** What surrounds the VPCs in a lab. */
+export const LAB_SURROUNDINGS: Surroundings = {
+  host: UPLINK.address,
+  internet: { name: 'internet', namespace: LAB.internet, address: INTERNET.host },
+};
+
+export interface Comparison {
+  readonly compared: readonly Compared[];
+  /** How many flows there would be without a limit. */
+  readonly possible: number;
+}
+
+/**
+ * Builds a state in two labs side by side, each with another driver for the packet policy, and sends the same packets
+ * in both.
+ * @param state the world that `rehearsal` leads to
+ * @param limit of flows
+ * @throws VpcctlError `LAB_PROBE_FAILED`, also where a driver can't be used here; as `runLab`
+ */
+export async function compareBackends(
+  packageRoot: string,
+  rehearsal: Rehearsal,
+  state: State,
+  backends: readonly [string, string],
+  limit: number,
+): Promise<Comparison> {
+  const { machines, flows, possible } = matrixOf(state, LAB_SURROUNDINGS, limit);
+  if (flows.length === 0) return { compared: [], possible };
+  const knownOutside = Object.values(selectVpcs(state)).map(({ cidr }) => cidr);
+  const probe = (backend: string) =>
+    probeInLab(
+      packageRoot,
+      `the lab with ${backend}`,
+      { ...rehearsal, knownOutside },
+      { commands: backendCommands(state, backend), machines, flows },
+    );
+  const [first, second] = await Promise.all([probe(backends[0]), probe(backends[1])]);
+  return { compared: compareVerdicts(flows, first, second), possible };
+}

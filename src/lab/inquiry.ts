@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { flowSchema, machineSchema, verdictSchema } from '../host/probing/flow.js';
+
+/** What the lab's probe (src/lab/probe.ts) is asked, on its standard input. */
+export const inquirySchema = z.object({
+  /** Arguments of vpcctl commands that are run first. */
+  commands: z.array(z.array(z.string())).readonly(),
+  machines: z.array(machineSchema).readonly(),
+  flows: z.array(flowSchema).readonly(),
+});
+
+export type Inquiry = z.infer<typeof inquirySchema>;
+
+/** What it answers, on its standard output. */
+export const replySchema = z.union([
+  z.object({ verdicts: z.array(verdictSchema) }),
+  z.object({
+    error: z.object({ message: z.string(), hints: z.array(z.string()) }),
+  }),
+]);
+
+export type Reply = z.infer<typeof replySchema>;

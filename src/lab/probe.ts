@@ -1,0 +1,30 @@
+/**
+ * Probes a lab from within, a bundle of its own: it reads an {@link Inquiry} on standard input and writes a
+ * {@link Reply}. Called with `machine` it is the agent of one machine.
+ */
+import { readFileSync } from 'node:fs';
+import { runAgent } from '../host/probing/agent.js';
+import type { Reply } from './inquiry.js';
+
+if (process.argv[2] === 'machine') {
+  runAgent().catch((error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+} else answer().then((reply) => process.stdout.write(`${JSON.stringify(reply)}\n`));
+
+/** Loads what an agent does not need. */
+async function answer(): Promise<Reply> {
+  const { isVpcctlError } = await import('@vpcctl/sdk');
+  const { inquirySchema } = await import('./inquiry.js');
+  const { probeFlows } = await import('../host/probing/probe.js');
+  const { runProgram } = await import('../host/run.js');
+  const { commands, machines, flows } = inquirySchema.parse(JSON.parse(readFileSync(0, 'utf8')));
+  try {
+    for (const command of commands) await runProgram('vpcctl', command);
+    return { verdicts: await probeFlows(__filename, machines, flows) };
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    return { error: { message: error.message, hints: [...error.hints] } };
+  }
+}
