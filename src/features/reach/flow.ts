@@ -1,0 +1,107 @@
+import { isVpcctlError, parseCidr } from '@vpcctl/sdk';
+
+/** Where packets come from, or go to. An address is one as the sender sees it. */
+export type Endpoint =
+  | {
+      readonly kind: 'machine';
+      readonly vpc: string;
+      readonly subnet: string;
+      /** Null: the subnet's own machine. */
+      readonly instance: string | null;
+    }
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'internet' };
+
+export type Protocol = 'icmp' | 'tcp' | 'udp';
+
+/** The first packet of a conversation: an echo request, a SYN, a datagram. `port` is null for icmp. */
+export interface Flow {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly protocol: Protocol;
+  readonly port: number | null;
+}
+
+/** The protocol of a flow with its port. */
+export type Service = Pick<Flow, 'protocol' | 'port'>;
+
+/** Refuses what can't be read; the reason is the end of a sentence. */
+export type Refuse = (reason: string) => never;
+
+const TARGET = /^([^:]+?)(?::(\d{1,5})(?:\/(tcp|udp))?)?$/;
+const NAMES = /^[^/\s]+(?:\/[^/\s]+){1,2}$/;
+const HIGHEST_PORT = 65_535;
+
+/** Networks that are never routed: this host's own, multicast, broadcast (RFC 6890, RFC 5771). */
+const NOT_ROUTED = /^(?:0|127|2[2-5]\d)\./;
+
+/**
+ * Reads both ends of a flow: FROM is `VPC/SUBNET`, `VPC/SUBNET/NAME`, an IPv4 address, `host` or `internet`; TO the same,
+ * with `:PORT` (tcp), `:PORT/tcp` or `:PORT/udp`; without a port it is pinged. Pure.
+ */
+export function parseFlow(from: string, to: string, refuse: Refuse): Flow {
+  const [, place = '', port, transport] = TARGET.exec(to) ?? [];
+  if (place === '') refuse('the target is not ADDRESS or VPC/SUBNET, with :PORT');
+  const source = parseEndpoint(from, 'the source', refuse);
+  const target = parseEndpoint(place, 'the target', refuse);
+  if (port === undefined) return { from: source, to: target, protocol: 'icmp', port: null };
+  const protocol = transport === 'udp' ? 'udp' : 'tcp';
+  return { from: source, to: target, protocol, port: parsePort(port, refuse) };
+}
+
+/** Reads `8080`, `8080/tcp`, `53/udp` or `icmp`. Pure. */
+export function parseService(text: string, refuse: Refuse): Service {
+  if (text === 'icmp') return { protocol: 'icmp', port: null };
+  const [, port, transport] = /^(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
+  if (port === undefined) return refuse('it is not icmp, PORT, PORT/tcp or PORT/udp');
+  return { protocol: transport === 'udp' ? 'udp' : 'tcp', port: parsePort(port, refuse) };
+}
+
+function parsePort(text: string, refuse: Refuse): number {
+  const port = Number(text);
+  return port >= 1 && port <= HIGHEST_PORT ? port : refuse(`there is no port ${text}`);
+}
+
+function parseEndpoint(text: string, what: string, refuse: Refuse): Endpoint {
+  if (text === 'host' || text === 'internet') return { kind: text };
+  if (NAMES.test(text)) {
+    const [vpc = '', subnet = '', instance = null] = text.split('/');
+    return { kind: 'machine', vpc, subnet, instance };
+  }
+  if (text.includes('/')) return refuse(`${what}, "${text}", is not VPC/SUBNET`);
+  if (!isAddress(text))
+    return refuse(`${what}, "${text}", is not VPC/SUBNET, an IPv4 address, host or internet`);
+  if (NOT_ROUTED.test(text))
+    return refuse(`${what}, "${text}", is an address that is never routed`);
+  return { kind: 'address', address: text };
+}
+
+function isAddress(text: string): boolean {
+  try {
+    parseCidr(`${text}/32`);
+    return true;
+  } catch (error) {
+    if (isVpcctlError(error)) return false;
+    throw error;
+  }
+}
+
+/** An endpoint as it is written. */
+export function endpointText(endpoint: Endpoint): string {
+  switch (endpoint.kind) {
+    case 'machine': {
+      const { vpc, subnet, instance } = endpoint;
+      return [vpc, subnet, ...(instance === null ? [] : [instance])].join('/');
+    }
+    case 'address':
+      return endpoint.address;
+    default:
+      return endpoint.kind;
+  }
+}
+
+/** `icmp`, `8080/tcp`. */
+export function serviceText({ protocol, port }: Service): string {
+  return port === null ? protocol : `${port}/${protocol}`;
+}

@@ -1,0 +1,15 @@
+export { requireEnds } from './ends.js';
+export {
+  type Endpoint,
+  endpointText,
+  type Flow,
+  type Protocol,
+  parseFlow,
+  parseService,
+  type Service,
+  serviceText,
+} from './flow.js';
+export { endsOf, flowsBetween, servicesOf } from './matrix.js';
+export { reach } from './reach.js';
+export type { Step, Subject, Verdict } from './verdict.js';
+export { type HostView, type Machine, type World, worldOf } from './world.js';
