@@ -3,6 +3,8 @@ import AddSubnet from './add-subnet.js';
 import ApplyFirewall from './apply-firewall.js';
 import AwaitConfirmation from './await-confirmation.js';
 import BackendCompare from './backend/compare.js';
+import BackendSet from './backend/set.js';
+import BackendShow from './backend/show.js';
 import BootDisable from './boot/disable.js';
 import BootEnable from './boot/enable.js';
 import BootStatus from './boot/status.js';
@@ -33,6 +35,8 @@ export const commands = {
   'add-subnet': AddSubnet,
   'apply-firewall': ApplyFirewall,
   'backend:compare': BackendCompare,
+  'backend:set': BackendSet,
+  'backend:show': BackendShow,
   'boot:disable': BootDisable,
   'boot:enable': BootEnable,
   'boot:status': BootStatus,

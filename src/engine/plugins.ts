@@ -12,13 +12,17 @@ const pluginSchema = z.looseObject({
 
 /**
  * Asks every plugin, the core among them, for its features and drivers.
+ * @returns them in the order in which they are installed, the core first, however long each takes
  * @throws VpcctlError `PLUGIN_FAILED`, naming the plugin
  */
 export async function loadPlugins(host: PluginHost): Promise<VpcctlPlugin[]> {
   const { successes, failures } = await host.runHook(PLUGIN_HOOK, {}, undefined, true);
   const [failure] = failures;
   if (failure !== undefined) throw pluginFailed(failure.plugin.name, failure.error);
-  return successes.map(({ plugin, result }) => {
+  const names = host.getPluginsList().map(({ name }) => name);
+  const place = (name: string) => names.indexOf(name);
+  const inOrder = successes.toSorted((a, b) => place(a.plugin.name) - place(b.plugin.name));
+  return inOrder.map(({ plugin, result }) => {
     if (isPlugin(result)) return result;
     throw pluginFailed(plugin.name, new Error(`its ${PLUGIN_HOOK} hook returns no plugin`));
   });

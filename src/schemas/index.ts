@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { backendShowOutputSchema } from './backend.js';
 import { backendCompareOutputSchema } from './backend-compare.js';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from './boot.js';
 import { changeOutputSchema } from './change.js';
@@ -24,6 +25,7 @@ const CHANGING = [
   'unpeer',
   'apply-firewall',
   'clear-firewall',
+  'backend set',
   'undo',
   'redo',
   'revert',
@@ -42,6 +44,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   replay: replayOutputSchema,
   confirm: confirmOutputSchema,
   'backend compare': backendCompareOutputSchema,
+  'backend show': backendShowOutputSchema,
   'boot enable': bootChangeOutputSchema,
   'boot disable': bootChangeOutputSchema,
   'boot status': bootStatusOutputSchema,

@@ -95,8 +95,10 @@ describe('commands', () => {
       const changing = 'dry-run' in baseFlags;
       expect('explain' in baseFlags, id).toBe(changing);
       // What they record is a change, and so is what they print.
-      const only = /^(list|show|history|diff|boot .*|journal .*)$/;
-      expect(Object.keys(outputSchemas).includes(id) && !only.test(typed(id))).toBe(changing);
+      const only = /^(list|show|history|diff|backend (show|compare)|boot .*|journal .*)$/;
+      expect(Object.keys(outputSchemas).includes(typed(id)) && !only.test(typed(id))).toBe(
+        changing,
+      );
     }
   });
 });
