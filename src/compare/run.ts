@@ -35,7 +35,6 @@ export async function compareBackends(
   limit: number,
 ): Promise<Comparison> {
   const { machines, flows, possible } = matrixOf(state, LAB_SURROUNDINGS, limit);
-  if (flows.length === 0) return { compared: [], possible };
   const knownOutside = Object.values(selectVpcs(state)).map(({ cidr }) => cidr);
   const probe = (backend: string) =>
     probeInLab(

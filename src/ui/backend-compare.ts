@@ -7,7 +7,6 @@ type Flow = BackendCompareOutput['flows'][number];
 /** What `backend compare` says to people. */
 export function renderComparison(output: BackendCompareOutput): string {
   const { backends, flows, differences } = output;
-  if (flows.length === 0) return 'There is no VPC: nothing to compare.';
   if (differences === 0) {
     return paint.good(`No difference between ${backends.join(' and ')} in ${countFlows(output)}.`);
   }

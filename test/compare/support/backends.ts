@@ -1,0 +1,2 @@
+/** The drivers that have to give the same verdicts. */
+export const BACKENDS = ['nftables'] as const;
