@@ -21,6 +21,9 @@ const GONE = [
   /^Error: Cannot delete qdisc with handle of zero\.$/,
 ];
 
+/** What they say, too, where a port that is to be unlocked is in no bridge any more. */
+const NO_PORT = /^RTNETLINK answers: Operation not supported$/;
+
 /** The lines of a batch that failed, by what was said before each `Command failed -:LINE`. Pure. */
 export function failedLines(
   failed: ProcessDescription & { readonly stderr: string },
@@ -49,9 +52,11 @@ export function hadGone(failed: ProcessDescription & { readonly stderr: string }
   return lines.every(({ command, said }) => isGone(command, said));
 }
 
-/** Whether a line failed because what it deletes isn't there. */
+/** Whether a line failed because what it deletes, or the port it unlocks, isn't there. */
 export function isGone(command: string, said: string): boolean {
-  return / del /.test(command) && saysGone(said);
+  const ofPort = / bridge_slave locked off | fdb del /.test(command);
+  if (ofPort && NO_PORT.test(said)) return true;
+  return (/ del /.test(command) || ofPort) && saysGone(said);
 }
 
 function saysGone(said: string): boolean {

@@ -7,6 +7,8 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['bridge', 'iproute2'],
   ['nft', 'nftables'],
   ['iptables-legacy-restore', 'iptables'],
+  ['iptables-legacy-save', 'iptables'],
+  ['arptables-legacy', 'arptables'],
   ['flock', 'util-linux'],
   ['systemctl', 'systemd'],
   ['unshare', 'util-linux'],

@@ -26,6 +26,13 @@ const GONE = [
   ['rule del priority 101 lookup 101', 'RTNETLINK answers: No such file or directory'],
   ['qdisc del dev a root', 'Error: Cannot delete qdisc with handle of zero.'],
   ['qdisc del dev a ingress', 'Error: Cannot find specified qdisc on specified device.'],
+  ['fdb del 02:00:00:00:00:01 dev a master static', 'RTNETLINK answers: No such file or directory'],
+  ['fdb del 02:00:00:00:00:01 dev a master static', 'RTNETLINK answers: Operation not supported'],
+  ['link set dev a type bridge_slave locked off learning on', 'Cannot find device "a"'],
+  [
+    'link set dev a type bridge_slave locked off learning on',
+    'RTNETLINK answers: Operation not supported',
+  ],
 ] as const;
 
 describe('failedLines', () => {
@@ -61,6 +68,7 @@ describe('hadGone', () => {
     ['link del dev lo', 'RTNETLINK answers: Operation not supported'],
     ['link del dev a', 'RTNETLINK answers: Operation not permitted'],
     ['link set dev a down', 'Cannot find device "a"'],
+    ['link set dev a type bridge_slave locked on learning off', 'Cannot find device "a"'],
     ['rule add lookup 7', 'RTNETLINK answers: No such file or directory'],
   ])('does not forgive %s: %s', (line, said) => {
     const failed = batch([...GONE, [line, said], ...GONE]);

@@ -1,0 +1,158 @@
+/**
+ * The fixed part of the ruleset: chains that stand for sets, and the chains that look things up in them. Everything
+ * else is elements of these sets, and chains those elements lead to.
+ *
+ * `plugins/nftables/src/base.ts` says the same in nft's words, rule for rule. Where the two differ: iptables sees
+ * IPv4 alone (IPv6 is kept out by `disable_ipv6` on a VPC's bridge), and the masquerade knows the incoming bridge by
+ * the packet's mark.
+ */
+import {
+  accept,
+  type ChainPart,
+  chain,
+  drop,
+  goBack,
+  goto,
+  hook,
+  icmp,
+  isGuard,
+  type JumpPart,
+  jump,
+  type Parts,
+  parts,
+  rule,
+  set,
+  type Table,
+  tracked,
+} from './objects.js';
+
+const KNOWN = 'RELATED,ESTABLISHED';
+const knownOriginal = tracked({ state: KNOWN, direction: 'ORIGINAL' });
+const knownReply = tracked({ state: KNOWN, direction: 'REPLY' });
+const isReply = tracked({ direction: 'REPLY' });
+const forwarded = tracked({ state: 'DNAT' });
+const masqueraded = tracked({ state: 'SNAT' });
+const echoRequest = icmp(8);
+const redirect = icmp(5);
+
+const sets: readonly ChainPart[] = [
+  // The VPCs' routers, and the numbers (zone, mark, routing table) of the VPCs.
+  set('filter', 'FROM-VPC'),
+  set('filter', 'TO-VPC'),
+  set('mangle', 'MARKS'),
+  set('filter', 'OWNERS-IN'),
+  set('filter', 'OWNERS-OUT'),
+  set('filter', 'GATEWAYS'),
+  set('raw', 'ZONES'),
+  set('mangle', 'MARKERS'),
+  set('filter', 'MARKERS'),
+  // Who may go where: bridge to bridge, and bridge to uplink by source address.
+  set('filter', 'BOUNDARY'),
+  set('filter', 'INTERNET'),
+  set('filter', 'AWAITED'),
+  set('nat', 'POSTROUTING'),
+  // The security groups of an address behind a bridge.
+  set('filter', 'EGRESS'),
+  set('filter', 'INGRESS'),
+  // The source guard.
+  set('raw', 'GUARDS'),
+  set('filter', 'INPUT'),
+  set('filter', 'OUTPUT'),
+  set('arp', 'INPUT'),
+];
+
+/** Which VPC a packet is of: its conntrack zone and its mark, which leads to its routing table. */
+const marking: readonly ChainPart[] = [
+  // Before conntrack (-200), so that two VPCs may hold the same addresses.
+  chain('raw', 'PREROUTING', rule(jump('GUARDS')), rule(jump('ZONES'))),
+  chain(
+    'mangle',
+    'PREROUTING',
+    // Replies that come back by an interface which says nothing of the VPC; a bridge has the last word.
+    rule(isReply, jump('MARKS')),
+    rule(jump('MARKERS')),
+  ),
+  // What the host itself answers; the table looks the route up again when the mark changes (ipt_mangle_out).
+  chain('mangle', 'OUTPUT', rule(isReply, jump('MARKS'))),
+];
+
+/** What is routed from a VPC, to a VPC, or both. */
+const forwarding: readonly ChainPart[] = [
+  chain(
+    'filter',
+    'GROUPS',
+    rule(knownOriginal, accept),
+    // Reply tuples of all VPCs share zone 0: a reply counts only where the connection came from.
+    rule(knownReply, jump('OWNERS-OUT')),
+    rule(tracked({ state: 'INVALID' }), drop),
+    rule(jump('EGRESS')),
+    rule(jump('INGRESS')),
+    rule(accept),
+  ),
+  chain(
+    'filter',
+    'LEAVE',
+    rule(jump('BOUNDARY')),
+    rule(knownReply, forwarded, jump('OWNERS-IN')),
+    rule(jump('INTERNET')),
+    rule(drop),
+  ),
+  chain(
+    'filter',
+    'ENTER',
+    // Only what was masqueraded is awaited from there: a forged reply to inner traffic is not.
+    rule(knownReply, masqueraded, jump('AWAITED')),
+    rule(tracked({ state: 'DNAT', direction: 'ORIGINAL' }), goto('GROUPS')),
+    rule(drop),
+  ),
+  chain('filter', 'FORWARD', rule(jump('FROM-VPC')), rule(jump('TO-VPC'))),
+];
+
+/** What is from a VPC to the host itself, or from the host to a VPC. */
+const host: readonly ChainPart[] = [
+  chain(
+    'filter',
+    'TO-HOST',
+    rule(knownReply, jump('OWNERS-IN')),
+    rule(jump('EGRESS')),
+    rule(echoRequest, jump('GATEWAYS')),
+    rule(drop),
+  ),
+  chain(
+    'filter',
+    'FROM-HOST',
+    rule(redirect, drop),
+    // The host's own connections are of the VPC they lead to: only from there answers may come.
+    rule(jump('MARKERS')),
+    // Back to the host's own rules, which count for what it sends.
+    rule(tracked({ state: KNOWN }), goBack),
+    rule(jump('INGRESS')),
+  ),
+];
+
+const hooks: readonly JumpPart[] = (
+  [
+    ['raw', 'PREROUTING'],
+    ['mangle', 'PREROUTING'],
+    ['mangle', 'OUTPUT'],
+    ['nat', 'POSTROUTING'],
+    ['filter', 'FORWARD'],
+    ['filter', 'INPUT'],
+    ['filter', 'OUTPUT'],
+    // The reverse-path filter looks at ARP requests too (arp_process calls ip_route_input), by their mark.
+    ['arp', 'INPUT'],
+  ] as const satisfies readonly (readonly [Table, string])[]
+).map(([table, from]) => hook(table, from));
+
+/** Chains, and the jumps to them: what a `packet-filter` is made of. */
+export const BASE: Parts = parts({
+  chains: [...sets, ...marking, ...forwarding, ...host],
+  jumps: hooks,
+});
+
+const SETS = new Set(sets.map(({ table, name }) => `${table} ${name}`));
+
+/** Whether a chain of ours is a set: one of the fixed part, or a bridge's guard. */
+export function isSet(table: Table, name: string): boolean {
+  return SETS.has(`${table} ${name}`) || isGuard(name);
+}

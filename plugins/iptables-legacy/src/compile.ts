@@ -1,0 +1,100 @@
+import {
+  type Change,
+  changedResource,
+  type HostCommand,
+  PACKET_POLICY_KINDS,
+  type PacketPolicyResource,
+  type Resource,
+  VpcctlError,
+} from '@vpcctl/sdk';
+import { remainsOf } from './inventory.js';
+import { type ChainPart, type Parts, parts } from './objects.js';
+import { partsOf } from './parts.js';
+import { type Difference, write } from './write.js';
+
+/**
+ * What carries the differences between the resources before and after `changes`, or nothing when nothing does: one
+ * `iptables-legacy-restore` for all tables, ARP rules, and the locks of ports.
+ *
+ * When a damaged packet filter goes or is repaired, all that was seen of it goes in the same step; then `changes` must
+ * create everything that shall be there.
+ */
+export function compile(changes: readonly Change[]): HostCommand[] {
+  const before = changes.flatMap((change) => (change.action === 'create' ? [] : [change.before]));
+  const after = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
+  const remains = before.map(remainsOf).find((found) => found !== null);
+  const why = reasons(changes);
+  return remains === undefined
+    ? write(difference(union(before), union(after)), why, { whole: false })
+    : write(rebuilding(remains, union(after)), why, { whole: true });
+}
+
+/** Whether the resource is one that this driver serves; the engine checks attributes by the kind. */
+export function isPacketPolicy(resource: Resource): resource is PacketPolicyResource {
+  return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
+}
+
+function union(resources: readonly Resource[]): Parts {
+  const all = resources.map((resource) => {
+    if (isPacketPolicy(resource)) return partsOf(resource);
+    throw new VpcctlError(`The iptables-legacy driver does not serve ${resource.id}.`, {
+      code: 'KIND_UNKNOWN',
+      category: 'internal',
+    });
+  });
+  return parts({
+    chains: all.flatMap(({ chains }) => chains),
+    elements: all.flatMap(({ elements }) => elements),
+    jumps: all.flatMap(({ jumps }) => jumps),
+    locks: all.flatMap(({ locks }) => locks),
+  });
+}
+
+/** Everything comes, and what was seen goes, but the entries of ports that come again. */
+function rebuilding(remains: Parts, after: Parts): Difference {
+  return { gone: { ...remains, locks: without(remains.locks, after.locks) }, come: after };
+}
+
+function difference(before: Parts, after: Parts): Difference {
+  const stood = new Map(before.chains.map((each) => [chainId(each), each]));
+  const stands = new Set(after.chains.map(chainId));
+  const filled = after.chains.filter((each) => {
+    const old = stood.get(chainId(each));
+    return old === undefined || content(old) !== content(each);
+  });
+  const refilled = new Set(filled.map(chainId));
+  return {
+    gone: {
+      chains: before.chains.filter(
+        (each) => !stands.has(chainId(each)) || refilled.has(chainId(each)),
+      ),
+      elements: without(before.elements, after.elements),
+      jumps: without(before.jumps, after.jumps),
+      locks: without(before.locks, after.locks),
+    },
+    come: {
+      chains: filled,
+      elements: without(after.elements, before.elements),
+      jumps: without(after.jumps, before.jumps),
+      locks: without(after.locks, before.locks),
+    },
+  };
+}
+
+/** Those of `some` that are not among `others`; equal is what says the same. */
+function without<Part extends object>(some: readonly Part[], others: readonly Part[]): Part[] {
+  const known = new Set(others.map(content));
+  return some.filter((each) => !known.has(content(each)));
+}
+
+function chainId({ table, name }: ChainPart): string {
+  return `${table} ${name}`;
+}
+
+function content(part: object): string {
+  return JSON.stringify(part);
+}
+
+function reasons(changes: readonly Change[]): string {
+  return [...new Set(changes.map((change) => changedResource(change).why))].join(', ');
+}

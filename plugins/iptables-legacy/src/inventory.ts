@@ -1,0 +1,68 @@
+import type { Json, Resource } from '@vpcctl/sdk';
+import { type Parts, parts, TABLES } from './objects.js';
+
+/**
+ * What there is, so that two of them can be compared: each chain (with its own rules in order), element, jump into our
+ * chains, and lock of a port by its identity, with all else about it as text. Elements have no order.
+ */
+export type Inventory = Map<string, string>;
+
+/** The inventory of parts: of those that are there, or those that should be. */
+export function inventoryOf({ chains, elements, jumps, locks }: Parts): Inventory {
+  const inventory: Inventory = new Map();
+  for (const { table, name, rules } of chains) {
+    inventory.set(`chain ${table} ${name}`, rules.join('\n'));
+  }
+  for (const { table, chain, rule } of elements) {
+    const identity = `element ${table} ${chain} ${rule}`;
+    // One that is there twice is not as it should be.
+    inventory.set(identity, `${inventory.get(identity) ?? ''}+`);
+  }
+  for (const { table, from, rule, places } of jumps) {
+    inventory.set(`jump ${table} ${from} ${rule}`, places.join());
+  }
+  for (const { interface: name, mac } of locks) {
+    inventory.set(...lockItem(name, true));
+    if (mac !== null) inventory.set(...entryItem(name, mac));
+  }
+  return inventory;
+}
+
+/** That a port takes frames from known MACs only, and learns none; or half of it. */
+export function lockItem(name: string, whole: boolean): [string, string] {
+  return [`lock ${name}`, whole ? 'locked' : 'half'];
+}
+
+/** That a MAC is known to be behind a port. */
+export function entryItem(name: string, mac: string): [string, string] {
+  return [`entry ${name} ${mac}`, 'static'];
+}
+
+/** An inventory as an attribute of a damaged packet filter, for {@link remainsOf}. */
+export function remainsAttribute(inventory: Inventory): Json {
+  return [...inventory].filter(([identity]) => !identity.startsWith('element '));
+}
+
+/** What a damaged packet filter consists of, as far as it takes to remove it; null for any other resource. */
+export function remainsOf({ attributes }: Resource): Parts | null {
+  const { remains } = attributes;
+  if (!Array.isArray(remains)) return null;
+  const pairs = remains.filter(Array.isArray).map((pair) => pair.map(String));
+  const every = pairs.map(([identity = '', value = '']) => remainder(identity, value));
+  return parts({
+    chains: every.flatMap(({ chains }) => chains),
+    jumps: every.flatMap(({ jumps }) => jumps),
+    locks: every.flatMap(({ locks }) => locks),
+  });
+}
+
+function remainder(identity: string, value: string): Parts {
+  const [kind, first = '', second = '', ...rest] = identity.split(' ');
+  if (kind === 'lock') return parts({ locks: [{ interface: first, mac: null }] });
+  if (kind === 'entry') return parts({ locks: [{ interface: first, mac: second }] });
+  const table = TABLES.find((each) => each === first);
+  if (table === undefined) return parts({});
+  if (kind === 'chain') return parts({ chains: [{ table, name: second, rules: [] }] });
+  const places = value.split(',').map(Number);
+  return parts({ jumps: [{ table, from: second, rule: rest.join(' '), places }] });
+}

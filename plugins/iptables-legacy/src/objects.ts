@@ -1,0 +1,148 @@
+/**
+ * Small builders for rules, and the parts of a ruleset. Rules are written the way `iptables-legacy-save` prints them
+ * (and ARP's as `parse.ts` reads them), so that what is there can be compared with what should be there.
+ */
+import { createHash } from 'node:crypto';
+
+/** The tables we have chains in. `arp` is the table `filter` of arptables; the others are iptables'. */
+export const TABLES = ['raw', 'mangle', 'nat', 'filter', 'arp'] as const;
+export type Table = (typeof TABLES)[number];
+
+/** A rule without its chain: matches, then the verdict. */
+export type Rule = string;
+
+/** A chain with its own rules. In one that is a set, elements stand before these. */
+export interface ChainPart {
+  readonly table: Table;
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
+/** A rule in a set. No two of a set match the same packet, so their order says nothing. */
+export interface ElementPart {
+  readonly table: Table;
+  readonly chain: string;
+  readonly rule: Rule;
+}
+
+/** A rule in a chain that is not ours, and leads into one that is; `places` from 1, ours is at the top. */
+export interface JumpPart {
+  readonly table: Table;
+  readonly from: string;
+  readonly rule: Rule;
+  readonly places: readonly number[];
+}
+
+/** A bridge port that takes frames from one MAC only; from none where that is null. */
+export interface LockPart {
+  readonly interface: string;
+  readonly mac: string | null;
+}
+
+/** What a resource is made of. */
+export interface Parts {
+  readonly chains: readonly ChainPart[];
+  readonly elements: readonly ElementPart[];
+  readonly jumps: readonly JumpPart[];
+  readonly locks: readonly LockPart[];
+}
+
+/** Parts with only what is given. */
+export function parts(some: Partial<Parts>): Parts {
+  return { chains: [], elements: [], jumps: [], locks: [], ...some };
+}
+
+export function rule(...expressions: readonly string[]): Rule {
+  return expressions.filter((expression) => expression !== '').join(' ');
+}
+
+/** A chain that others jump to. */
+export function chain(table: Table, name: string, ...rules: Rule[]): ChainPart {
+  return { table, name: chainName(name), rules };
+}
+
+/** A chain for elements; `rules` say what happens where none of them matches. */
+export const set = chain;
+
+/** The jump from the built-in chain `from` into ours of the same name. */
+export function hook(table: Table, from: string): JumpPart {
+  return { table, from, rule: jump(from), places: [1] };
+}
+
+export function element(table: Table, name: string, ...expressions: string[]): ElementPart {
+  return { table, chain: chainName(name), rule: rule(...expressions) };
+}
+
+// Names ----------------------------------------------------------------------------------------
+
+/** How the name of each of our chains begins; nothing outside them is ever touched, but the jumps to them. */
+export const PREFIX = 'VPCCTL-';
+
+/** XT_EXTENSION_MAXNAMELEN is 29, with the zero at the end. */
+const MAX_NAME = 28;
+const HASH = 10;
+
+/** A chain's name on the host: a long one ends in a hash, after a sign that no name of ours has. */
+export function chainName(name: string): string {
+  const whole = `${PREFIX}${name}`;
+  if (whole.length <= MAX_NAME) return whole;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH);
+  return `${whole.slice(0, MAX_NAME - HASH - 1)}~${hash}`;
+}
+
+/** The chain with the source guard of a bridge's ports. */
+export function guardName(bridge: string): string {
+  return `${GUARD}${bridge}`;
+}
+
+/** Whether a chain of that name is the guard of a bridge. */
+export function isGuard(name: string): boolean {
+  return name.startsWith(`${PREFIX}${GUARD}`);
+}
+
+const GUARD = 'GUARD-';
+
+// Matches --------------------------------------------------------------------------------------
+
+export const from = (address: string): string => `-s ${address}/32`;
+export const to = (address: string): string => `-d ${address}/32`;
+export const inBy = (link: string): string => `-i ${link}`;
+export const outBy = (link: string): string => `-o ${link}`;
+export const icmp = (type: number): string => `-p icmp -m icmp --icmp-type ${type}`;
+export const marked = (mark: number): string => `-m mark --mark ${hex(mark)}`;
+export const ofMark = (mark: number): string => `-m connmark --mark ${hex(mark)}`;
+/** Of both in one match, state before direction, as it is printed. Two states that must both hold are two matches. */
+export const tracked = ({
+  state,
+  direction,
+}: {
+  state?: string;
+  direction?: 'ORIGINAL' | 'REPLY';
+}): string =>
+  rule(
+    '-m conntrack',
+    state === undefined ? '' : `--ctstate ${state}`,
+    direction === undefined ? '' : `--ctdir ${direction}`,
+  );
+
+// Verdicts -------------------------------------------------------------------------------------
+
+export const accept = '-j ACCEPT';
+export const drop = '-j DROP';
+/** Goes on after the jump that led here. */
+export const goBack = '-j RETURN';
+export const jump = (name: string): string => `-j ${chainName(name)}`;
+export const goto = (name: string): string => `-g ${chainName(name)}`;
+export const masquerade = '-j MASQUERADE';
+/** The packet's mark, and the connection's. */
+export const mark = (value: number): string => `-j MARK --set-xmark ${hex(value)}/0xffffffff`;
+export const markConnection = (value: number): string =>
+  `-j CONNMARK --set-xmark ${hex(value)}/0xffffffff`;
+/** As arptables reads and prints it, in hexadecimal. It flips these bits, and a request that comes in has none. */
+export const markArp = (value: number): string => `-j MARK --set-mark ${value.toString(16)}`;
+export const restoreMark = '-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff';
+export const originalZone = (zone: number): string => `-j CT --zone-orig ${zone}`;
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}

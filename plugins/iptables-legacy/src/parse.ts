@@ -1,0 +1,116 @@
+/** What the programs print. Loaded only by `observe`, for zod's sake. */
+import * as z from 'zod';
+import { isSet } from './base.js';
+import {
+  type ElementPart,
+  type JumpPart,
+  type Parts,
+  PREFIX,
+  parts,
+  type Rule,
+  TABLES,
+  type Table,
+} from './objects.js';
+
+/** A table's chains with their rules in order, foreign ones too. */
+type Listing = Map<string, Rule[]>;
+
+/** What `iptables-legacy-save` prints, as far as it is ours or leads to ours. */
+export function parseSaved(text: string): Parts {
+  const listings = new Map<Table, Listing>();
+  let listing: Listing = new Map();
+  for (const line of text.split('\n')) {
+    const [first = '', name = '', ...rest] = line.split(' ');
+    if (first.startsWith('*')) {
+      listing = new Map();
+      const table = TABLES.find((each) => each === first.slice(1));
+      if (table !== undefined) listings.set(table, listing);
+    }
+    if (first.startsWith(':')) listing.set(first.slice(1), []);
+    if (first === '-A') listing.get(name)?.push(rest.join(' '));
+  }
+  return together([...listings].map(([table, each]) => ours(table, each)));
+}
+
+/**
+ * What `arptables-legacy -L -n -v` prints, in the form of `iptables-legacy-save`: a verdict comes last, with its
+ * options behind it; any interface, and counters, are not said.
+ */
+export function parseListed(text: string): Parts {
+  const listing: Listing = new Map();
+  let rules: Rule[] = [];
+  for (const line of text.split('\n')) {
+    const name = /^Chain (\S+) \(/.exec(line)?.[1];
+    if (name !== undefined) {
+      rules = [];
+      listing.set(name, rules);
+    }
+    const [, verdict = '', interfaces = '', rest = ''] =
+      /^(?:(-j \S+) )?((?:! )?-i \S+ (?:! )?-o \S+)(.*?)\s*, pcnt=.*$/.exec(line) ?? [];
+    if (interfaces === '') continue;
+    const [, matches = '', options = ''] = /^(.*?)( --set-mark .*)?$/.exec(rest) ?? [];
+    const links = interfaces.replace(/-[io] \*/g, '');
+    rules.push(`${links}${matches} ${verdict}${options}`.trim().replace(/\s+/g, ' '));
+  }
+  return ours('arp', listing);
+}
+
+function ours(table: Table, listing: Listing): Parts {
+  const every = [...listing].map(([name, rules]) =>
+    name.startsWith(PREFIX) ? ownChain(table, name, rules) : jumpsFrom(table, name, rules),
+  );
+  return together(every);
+}
+
+/** A set's own rule stands behind its elements, and has no match. */
+function ownChain(table: Table, name: string, rules: readonly Rule[]): Parts {
+  if (!isSet(table, name)) return parts({ chains: [{ table, name, rules }] });
+  const own = rules.slice(-1).filter((rule) => rule.startsWith('-j '));
+  const elements = rules
+    .slice(0, rules.length - own.length)
+    .map((rule): ElementPart => ({ table, chain: name, rule }));
+  return parts({ chains: [{ table, name, rules: own }], elements });
+}
+
+function jumpsFrom(table: Table, from: string, rules: readonly Rule[]): Parts {
+  const jumps = new Map<Rule, JumpPart>();
+  for (const [index, rule] of rules.entries()) {
+    if (!new RegExp(` ?-[jg] ${PREFIX}`).test(rule)) continue;
+    const places = [...(jumps.get(rule)?.places ?? []), index + 1];
+    jumps.set(rule, { table, from, rule, places });
+  }
+  return parts({ jumps: [...jumps.values()] });
+}
+
+/** Parts of all. */
+function together(every: readonly Parts[]): Parts {
+  return parts({
+    chains: every.flatMap(({ chains }) => chains),
+    elements: every.flatMap(({ elements }) => elements),
+    jumps: every.flatMap(({ jumps }) => jumps),
+    locks: every.flatMap(({ locks }) => locks),
+  });
+}
+
+const ports = z.array(
+  z.object({
+    ifname: z.string(),
+    locked: z.boolean().optional(),
+    learning: z.boolean().optional(),
+  }),
+);
+
+const entries = z.array(
+  z.object({ ifname: z.string(), mac: z.string(), state: z.string().optional() }),
+);
+
+/** What `bridge -j -d link` prints. */
+export const parsePorts = (text: string): z.infer<typeof ports> => ports.parse(asJson(text));
+
+/** What `bridge -j fdb` prints. */
+export const parseEntries = (text: string): z.infer<typeof entries> => entries.parse(asJson(text));
+
+/** iproute2 prints nothing where there is nothing. */
+function asJson(text: string): unknown {
+  return text.trim() === '' ? [] : JSON.parse(text);
+}

@@ -1,0 +1,26 @@
+import type { PacketPolicyResource } from '@vpcctl/sdk';
+import { BASE } from './base.js';
+import { groupParts } from './group.js';
+import { internetParts } from './internet.js';
+import type { Parts } from './objects.js';
+import { peeringParts } from './peering.js';
+import { portParts } from './port.js';
+import { routerParts } from './router.js';
+
+/** What a resource is made of in iptables, arptables, and on the bridge. */
+export function partsOf(resource: PacketPolicyResource): Parts {
+  switch (resource.kind) {
+    case 'packet-filter':
+      return BASE;
+    case 'router':
+      return routerParts(resource.attributes);
+    case 'port':
+      return portParts(resource.attributes);
+    case 'internet-access':
+      return internetParts(resource.attributes);
+    case 'peering':
+      return peeringParts(resource.attributes);
+    case 'security-group':
+      return groupParts(resource.attributes);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Port } from '@vpcctl/sdk';
+import { element, from, goBack, guardName, type Parts, parts } from './objects.js';
+
+/**
+ * Only this MAC with this address may enter by the interface: the bridge binds the MAC to the port, and the guard of
+ * the bridge the address to the MAC.
+ */
+export function portParts({ bridge, interface: name, mac, address }: Port['attributes']): Parts {
+  const guard = guardName(bridge);
+  const hardware = mac.toLowerCase();
+  return parts({
+    elements: [
+      element('raw', guard, from(address), `-m mac --mac-source ${hardware}`, goBack),
+      element(
+        'arp',
+        guard,
+        // What the packet says of its sender, in Ethernet and IPv4.
+        `-s ${address} --src-mac ${hardware} --h-length 6 --h-type 1 --proto-type 0x800`,
+        goBack,
+      ),
+    ],
+    locks: [{ interface: name, mac: hardware }],
+  });
+}
