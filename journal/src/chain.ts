@@ -1,13 +1,18 @@
 // Loaded on demand (see journal.ts), since the schema brings zod.
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { type Entry, type EntryDraft, hashEntry, ZERO_HASH } from './entry.js';
 import { checkEntry } from './entry-schema.js';
 import { damaged, JournalError } from './error.js';
 import type { Json } from './json.js';
-import { unseal } from './line.js';
-import type { Position } from './position.js';
+import { MISSPELT, unsealText } from './line.js';
+import { readPlainLine } from './plain-line.js';
+import type { Link, Position } from './position.js';
 
 const NEWLINE = 0x0a;
+
+/** Bytes that are made into text at a time: few strings, and none that is too long to be one. */
+const PIECE = 1 << 20;
 
 /**
  * Reads and checks the entries in `lines`: complete lines that stand right after `from`. `file` is only named in
@@ -20,16 +25,19 @@ export function readChain(
   file: string,
 ): { entries: Entry[]; end: Position } {
   const entries: Entry[] = [];
-  let end = from;
-  let start = 0;
-  while (start < lines.length) {
-    const stop = lines.indexOf(NEWLINE, start);
-    const entry = readLink(lines.subarray(start, stop), end, file);
-    entries.push(entry);
-    start = stop + 1;
-    end = { seq: entry.seq, offset: from.offset + start, hash: entry.hash };
+  let end: Link = from;
+  for (const text of textsOf(lines)) {
+    if (text === null) throw damaged(file, end.seq + 1, MISSPELT);
+    let start = 0;
+    while (start < text.length) {
+      const stop = text.indexOf('\n', start);
+      const entry = readPlainLine(text, start, end) ?? readLine(text.slice(start, stop), end, file);
+      entries.push(entry);
+      start = stop + 1;
+      end = entry;
+    }
   }
-  return { entries, end };
+  return { entries, end: { seq: end.seq, offset: from.offset + lines.length, hash: end.hash } };
 }
 
 /**
@@ -55,10 +63,23 @@ export function link(position: Position, draft: EntryDraft, at: Date): Entry {
   });
 }
 
+/** The text of `lines`, some lines at a time; null for a line that is not UTF-8. */
+function* textsOf(lines: Buffer, length = PIECE): Generator<string | null> {
+  let start = 0;
+  while (start < lines.length) {
+    const stop = lines.indexOf(NEWLINE, Math.min(start + length, lines.length - 1)) + 1;
+    const piece = lines.subarray(start, stop);
+    if (isUtf8(piece)) yield piece.toString('utf8');
+    else if (length > 0) yield* textsOf(piece, 0);
+    else yield null;
+    start = stop;
+  }
+}
+
 /** Reads the line of the entry that follows `before`. */
-function readLink(line: Buffer, before: Position, file: string): Entry {
+function readLine(line: string, before: Link, file: string): Entry {
   const expected = before.seq + 1;
-  const { fields, fault } = unseal(line);
+  const { fields, fault } = unsealText(line);
   if (fields === null) throw damaged(file, expected, fault);
   const checked = checkEntry(fields);
   if (checked.entry === null) throw damaged(file, expected, checked.fault);

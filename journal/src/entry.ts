@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson, type Json } from './json.js';
 
 /** Who ran the command that wrote an entry. */
@@ -62,7 +62,12 @@ export function isOutcome(entry: Entry): entry is Outcome {
 /** The hash of an entry: SHA-256 in hex over the canonical JSON of all its fields but `hash`. */
 export function hashEntry(entry: { readonly [field: string]: Json }): string {
   const { hash: _, ...rest } = entry;
-  return createHash('sha256').update(canonicalJson(rest)).digest('hex');
+  return sha256(canonicalJson(rest));
+}
+
+/** SHA-256 in hex over a text, as UTF-8. */
+export function sha256(text: string): string {
+  return hash('sha256', text);
 }
 
 /** The outcome of an intent that the host now matches. */

@@ -1,10 +1,10 @@
 import type { Entry } from './entry.js';
-import { type EvolveState, fold, type Projection } from './fold.js';
+import { type EvolveState, type Folded, foldEntries } from './fold.js';
 import { START } from './position.js';
 import { effective, type Timeline, timeline } from './timeline.js';
 
 /** A fold of a whole journal, with the timeline that it followed. */
-export interface WholeProjection<S> extends Projection<S> {
+export interface WholeFold<S> extends Folded<S> {
   readonly timeline: Timeline;
 }
 
@@ -16,13 +16,12 @@ export function foldWhole<S>(
   entries: readonly Entry[],
   initial: S,
   evolve: EvolveState<S>,
-): WholeProjection<S> {
-  const start: Projection<null> = { state: null, position: START, pending: null };
-  const { position, pending } = fold(start, entries, () => null);
+): WholeFold<S> {
+  const nothing: Folded<null> = { state: null, pending: null };
+  const { pending } = foldEntries(nothing, START.seq, entries, () => null);
   const of = timeline(entries);
   return {
     state: foldSelected(entries, effective(of), initial, evolve),
-    position,
     pending,
     timeline: of,
   };

@@ -1,48 +1,69 @@
-import { type Entry, isOutcome } from './entry.js';
+import { type Entry, isOutcome, type Outcome } from './entry.js';
 import { JournalError } from './error.js';
-import { advance, type Position } from './position.js';
+import type { Tail } from './journal.js';
+import type { Position } from './position.js';
 
-/** What a fold of the journal up to `position` gives. */
-export interface Projection<S> {
+/** What a fold of entries gives. */
+export interface Folded<S> {
   readonly state: S;
-  readonly position: Position;
   /** An intent that has no outcome yet; it is not in `state`. */
   readonly pending: Entry | null;
+}
+
+/** What a fold of the journal up to `position` gives. */
+export interface Projection<S> extends Folded<S> {
+  readonly position: Position;
 }
 
 /** How an intent that was applied changes the state. Pure. */
 export type EvolveState<S> = (state: S, intent: Entry) => S;
 
 /**
- * Folds the entries that follow `projection.position`. Pure: folding in pieces is the same as folding at once. An
+ * Folds what was read after `projection.position`. Pure: folding in pieces is the same as folding at once. An
  * intent waits for its outcome: `applied` evolves the state with it, `failed` drops it.
  * @throws JournalError `JOURNAL_INCONSISTENT`, naming the entry, when entries are missing, an intent comes while
  *   another waits, or an outcome is not that of the one that waits
  */
 export function fold<S>(
   projection: Projection<S>,
-  entries: readonly Entry[],
+  { entries, end }: Pick<Tail, 'entries' | 'end'>,
   evolve: EvolveState<S>,
 ): Projection<S> {
-  return entries.reduce((before, entry) => step(before, entry, evolve), projection);
+  const { state, pending } = foldEntries(projection, projection.position.seq, entries, evolve);
+  return { state, position: end, pending };
 }
 
-function step<S>(before: Projection<S>, entry: Entry, evolve: EvolveState<S>): Projection<S> {
-  const { state, pending } = before;
-  if (entry.seq !== before.position.seq + 1) {
-    throw inconsistent(entry, `follows entry ${before.position.seq}`);
+/** As {@link fold}, of the entries that follow entry `seq`. */
+export function foldEntries<S>(
+  before: Folded<S>,
+  seq: number,
+  entries: readonly Entry[],
+  evolve: EvolveState<S>,
+): Folded<S> {
+  let { state, pending } = before;
+  let last = seq;
+  for (const entry of entries) {
+    if (entry.seq !== last + 1) throw inconsistent(entry, `follows entry ${last}`);
+    last = entry.seq;
+    if (isOutcome(entry)) {
+      const intent = settled(entry, pending);
+      if (entry.type === 'applied') state = evolve(state, intent);
+      pending = null;
+    } else if (pending === null) {
+      pending = entry;
+    } else {
+      throw inconsistent(entry, `is an intent, and entry ${pending.seq} has no outcome yet`);
+    }
   }
-  const position = advance(before.position, entry);
-  if (!isOutcome(entry)) {
-    if (pending === null) return { state, position, pending: entry };
-    throw inconsistent(entry, `is an intent, and entry ${pending.seq} has no outcome yet`);
-  }
-  if (pending?.seq !== entry.data.of) {
-    const waiting = pending === null ? 'no intent waits for one' : `entry ${pending.seq} waits`;
-    throw inconsistent(entry, `is the outcome of entry ${entry.data.of}, but ${waiting}`);
-  }
-  const next = entry.type === 'applied' ? evolve(state, pending) : state;
-  return { state: next, position, pending: null };
+  return { state, pending };
+}
+
+/** The intent that `outcome` is about, which must be the one that waits. */
+function settled(outcome: Outcome, pending: Entry | null): Entry {
+  const { of } = outcome.data;
+  if (pending?.seq === of) return pending;
+  const waiting = pending === null ? 'no intent waits for one' : `entry ${pending.seq} waits`;
+  throw inconsistent(outcome, `is the outcome of entry ${of}, but ${waiting}`);
 }
 
 function inconsistent(entry: Entry, what: string): JournalError {

@@ -14,7 +14,7 @@ export {
 } from './entry.js';
 export { JournalError, type JournalErrorCategory } from './error.js';
 export { type EvolveState, fold, type Projection } from './fold.js';
-export { foldSelected, foldWhole, type WholeProjection } from './fold-whole.js';
+export { foldSelected, foldWhole, type WholeFold } from './fold-whole.js';
 export { type HistoryItem, history } from './history.js';
 export { type Journal, type JournalOptions, openJournal, type Tail } from './journal.js';
 export { canonicalJson, type Json } from './json.js';

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type Entry, hashEntry } from './entry.js';
 import { isRecord, type Json } from './json.js';
 
@@ -5,6 +6,9 @@ import { isRecord, type Json } from './json.js';
 export type Unsealed =
   | { readonly fields: { readonly [field: string]: Json }; readonly fault: null }
   | { readonly fields: null; readonly fault: string };
+
+/** What is wrong with a line that is not, to the byte, what would be written for the value in it. */
+export const MISSPELT = 'it is not spelt as vpcctl writes it';
 
 /** The line of an entry, with its newline. Fields are in the order in which one would read them. */
 export function lineOf(entry: Entry): string {
@@ -19,12 +23,14 @@ export function lineOf(entry: Entry): string {
  * written for the value in it: some changes (an escape spelt otherwise, invalid UTF-8) leave the value alone.
  */
 export function unseal(line: Buffer): Unsealed {
-  const text = line.toString('utf8');
+  return isUtf8(line) ? unsealText(line.toString('utf8')) : fault(MISSPELT);
+}
+
+/** As {@link unseal}, for the text of a line whose bytes are valid UTF-8: equal text is then equal bytes. */
+export function unsealText(text: string): Unsealed {
   const fields = parse(text);
   if (fields === null) return fault('it is not a JSON object');
-  if (!line.equals(Buffer.from(JSON.stringify(fields)))) {
-    return fault('it is not spelt as vpcctl writes it');
-  }
+  if (JSON.stringify(fields) !== text) return fault(MISSPELT);
   if (fields['hash'] !== hashEntry(fields)) {
     return fault('its hash does not match what it says, so it was changed after it was written');
   }

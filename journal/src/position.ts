@@ -2,14 +2,18 @@ import { type Entry, ZERO_HASH } from './entry.js';
 import { isRecord } from './json.js';
 import { lineOf } from './line.js';
 
-/** A place in the journal: right after an entry. */
-export interface Position {
-  /** The `seq` of that entry; 0 at the start. */
+/** What the next entry follows. */
+export interface Link {
+  /** The `seq` of an entry; 0 at the start. */
   readonly seq: number;
-  /** Bytes from the start of the file to the end of that entry's line. */
-  readonly offset: number;
   /** The `hash` of that entry; {@link ZERO_HASH} at the start. */
   readonly hash: string;
+}
+
+/** A place in the journal: right after an entry. */
+export interface Position extends Link {
+  /** Bytes from the start of the file to the end of that entry's line. */
+  readonly offset: number;
 }
 
 /** Before the first entry. */

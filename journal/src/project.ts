@@ -23,11 +23,12 @@ export async function project<S>(
     position: START,
     pending: null,
   };
-  const { entries } = await journal.read(base.position);
-  if (!entries.some(isTimeEntry)) return fold(base, entries, evolve);
+  const tail = await journal.read(base.position);
+  if (!tail.entries.some(isTimeEntry)) return fold(base, tail, evolve);
   // An undo changes what the entries before it come to, so the fold starts anew.
-  const whole = base.position.seq === 0 ? entries : (await journal.read()).entries;
-  return foldWhole(whole, initial, evolve);
+  const { entries, end } = base.position.seq === 0 ? tail : await journal.read();
+  const { state, pending } = foldWhole(entries, initial, evolve);
+  return { state, position: end, pending };
 }
 
 async function fromSnapshot<S>(

@@ -3,6 +3,7 @@ import type { Entry } from './entry.js';
 import { isSystemError, writeFailed } from './environment.js';
 import { damaged, JournalError } from './error.js';
 import { replaceDurably, sizeOf, withExisting } from './file.js';
+import type { Tail } from './journal.js';
 import { lineOf } from './line.js';
 import { demandHeld, type JournalLock } from './lock.js';
 import { START } from './position.js';
@@ -23,17 +24,21 @@ export function writeExport(file: string, entries: readonly Entry[]): void {
 }
 
 /**
- * The entries of an export, each checked and in its chain.
+ * The entries of an export, each checked and in its chain, and the position after the last.
  * @param name the file, for errors
  * @throws JournalError `JOURNAL_DAMAGED` naming the line; an export has no torn last line, and holds an entry
  */
-export async function readExport(bytes: Buffer, name: string): Promise<readonly Entry[]> {
+export async function readExport(
+  bytes: Buffer,
+  name: string,
+): Promise<Pick<Tail, 'entries' | 'end'>> {
   const complete = bytes.lastIndexOf(NEWLINE) + 1;
   const { readChain } = await import('./chain.js');
-  const { entries } = readChain(bytes.subarray(0, complete), START, name);
+  const chain = readChain(bytes.subarray(0, complete), START, name);
+  const { entries } = chain;
   if (complete < bytes.length) throw damaged(name, entries.length + 1, 'the line is incomplete');
   if (entries.length === 0) throw damaged(name, 1, 'it is empty');
-  return entries;
+  return chain;
 }
 
 /**

@@ -32,10 +32,10 @@ export type TimeWish =
  * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`, `REVERT_DEPENDED`
  */
 export function planTime(registry: Registry, entries: readonly Entry[], wish: TimeWish): Plan {
-  const { state, timeline, position } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  const { state, timeline } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const targets = chooseTargets(registry, entries, timeline, wish);
   const data = { targets };
-  const next = advanceTimeline(timeline, { seq: position.seq + 1, type: wish.type, data });
+  const next = advanceTimeline(timeline, { seq: entries.length + 1, type: wish.type, data });
   if (wish.type === 'revert') refuseDependents(registry, entries, effective(next));
   const stateAfter = foldSelected(entries, effective(next), EMPTY_STATE, evolve(registry));
   refuseForeign(foreignIntents(state));

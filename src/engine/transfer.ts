@@ -71,8 +71,11 @@ export async function importFrom(
   options: { readonly dryRun: boolean },
 ): Promise<Imported> {
   const { registry, journal, snapshotFile, snapshotVersion: version } = parts;
-  const entries = await readExport(readBytes(file), file === '-' ? 'standard input' : file);
-  const { state, position, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  const { entries, end: position } = await readExport(
+    readBytes(file),
+    file === '-' ? 'standard input' : file,
+  );
+  const { state, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const imported = {
     entries: entries.length,
     intents: history(entries).length,

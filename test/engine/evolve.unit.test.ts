@@ -1,4 +1,4 @@
-import { type Entry, fold, START, ZERO_HASH } from '@vpcctl/journal';
+import { type Entry, foldWhole, ZERO_HASH } from '@vpcctl/journal';
 import { API_VERSION, defineFeature, defineIntent, type Json, type State } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -96,8 +96,8 @@ describe('evolving', () => {
 
   it('of a foreign intent that failed there is nothing', () => {
     const failed = entry('failed', 1, { of: 1, error: { code: 'X', message: '' } }, 2);
-    const start = { state: EMPTY_STATE, position: START, pending: null };
-    const { state } = fold(start, [entry('shaping.limit', 1, {}), failed], evolve(registry));
+    const entries = [entry('shaping.limit', 1, {}), failed];
+    const { state } = foldWhole(entries, EMPTY_STATE, evolve(registry));
     expect(foreignIntents(state)).toEqual([]);
   });
 });

@@ -20,9 +20,8 @@ const DIGESTS: Record<string, { state: string; resources: string }> = {
 it.each(readdirSync(FIXTURES))('the journal of version %s means what it meant', async (version) => {
   const registry = createRegistry([core(), await nftablesPlugin()]);
   const journal = openJournal(join(FIXTURES, version), { acquire: async () => {} });
-  const { entries } = await journal.read();
   const start = { state: EMPTY_STATE, position: START, pending: null };
-  const { state, pending } = fold(start, entries, evolve(registry));
+  const { state, pending } = fold(start, await journal.read(), evolve(registry));
   expect(pending).toBeNull();
   const resources = lower(registry, state).map(({ id, attributes }) => ({ id, attributes }));
   expect({ state: digest(state), resources: digest(resources) }).toEqual(DIGESTS[version]);

@@ -240,3 +240,16 @@ it('reads nothing where there is no journal, and creates nothing', async () => {
   expect(await journal.read()).toEqual({ entries: [], end: START, torn: false });
   expect(readdirSync(directory)).toEqual([]);
 });
+
+it('reads a journal of many pieces, and says where it is damaged', async () => {
+  const long = 'é'.repeat(200_000);
+  const fixture = await journalOf(...[1, 2, 3, 4, 5, 6, 7].map((i) => intent({ long, i })));
+  const { journal, bytes, entries, positions } = fixture;
+  expect(await journal.read()).toEqual({ entries, end: positions.at(-1), torn: false });
+  for (const [line, { offset }] of positions.slice(0, -1).entries()) {
+    const copy = Buffer.from(bytes);
+    // Half of an é.
+    copy[offset + 400_000] = 0x41;
+    await expectDamage(fixture, copy, line + 1);
+  }
+});

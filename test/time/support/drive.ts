@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { type Entry, foldWhole, openJournal, type WholeProjection } from '@vpcctl/journal';
+import { type Entry, foldWhole, openJournal, type WholeFold } from '@vpcctl/journal';
 import { isVpcctlError, type State } from '@vpcctl/sdk';
 import { expect } from 'vitest';
 import { EMPTY_STATE, evolve } from '../../../src/engine/evolve.js';
@@ -69,7 +69,7 @@ export async function drive(lab: Lab, args: readonly string[]): Promise<boolean>
 /** The journal of a lab and its fold, by this process. */
 export async function foldOf(
   lab: Lab,
-): Promise<WholeProjection<State> & { readonly entries: readonly Entry[] }> {
+): Promise<WholeFold<State> & { readonly entries: readonly Entry[] }> {
   const { entries } = await openJournal(outside(lab, STATE), { acquire: async () => {} }).read();
   return { ...foldWhole(entries, EMPTY_STATE, evolve(registry)), entries };
 }
