@@ -43,6 +43,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineParts> {
     facts: (needs) =>
       readHostFacts({
         tables: needs.includes('tables'),
+        filters: needs.includes('filters'),
         backends: needs.includes('backends') ? reader.registry.backends : [],
       }),
     openHost: (lockDescriptor) => {

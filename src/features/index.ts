@@ -1,5 +1,6 @@
 import type { Feature } from '@vpcctl/sdk';
 import { backendFeature } from './backend/index.js';
+import { coexistenceFeature } from './coexistence/index.js';
 import { firewallFeature } from './firewall/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
@@ -12,4 +13,5 @@ export const coreFeatures: readonly Feature[] = [
   subnetFeature,
   peeringFeature,
   firewallFeature,
+  coexistenceFeature,
 ];

@@ -55,6 +55,12 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
     for (const { key, value } of invocation.commands) host.writeSysctl(key, value);
     return;
   }
+  if (invocation.type === 'passage') {
+    // Loaded on demand: few hosts have another filter.
+    const { applyPassages } = await import('./passage/apply.js');
+    await applyPassages(invocation.commands, host);
+    return;
+  }
   const process = processOf(invocation);
   if (process !== null) await host.run(process.program, process.args, process.input ?? undefined);
 }

@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import type { Driver, HostFacts, HostReader } from '@vpcctl/sdk';
+import type { Driver, ForeignFilter, HostFacts, HostReader } from '@vpcctl/sdk';
 import { readBackends } from './backends.js';
 import { createHost } from './host.js';
 import { namespaceNames } from './namespaces.js';
@@ -14,6 +14,8 @@ export interface FactsOptions {
   readonly tables: boolean;
   /** The drivers of the packet policy that are to be asked whether they can serve this host; none where left out. */
   readonly backends?: readonly Driver[];
+  /** Whether the filters of other programs are wanted, which takes programs as well; only root can read them. */
+  readonly filters?: boolean;
   readonly host?: HostReader;
 }
 
@@ -30,6 +32,7 @@ export async function readHostFacts(options: FactsOptions): Promise<HostFacts> {
     routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
     tables: options.tables ? await readTables(host) : [],
     backends: await readBackends(options.backends ?? [], host),
+    filters: options.filters ? await readFilters(host) : [],
     sysctls: Object.fromEntries(
       SYSCTLS.flatMap((key) => {
         const value = readSysctl(key);
@@ -45,6 +48,12 @@ export function parseInterfaces(text: string): string[] {
     .split('\n')
     .slice(2)
     .flatMap((line) => /^\s*(.+):\s/.exec(line)?.[1] ?? []);
+}
+
+async function readFilters(host: HostReader): Promise<ForeignFilter[]> {
+  if (process.geteuid?.() !== 0) return [];
+  const { surveyFilters } = await import('./passage/survey.js');
+  return surveyFilters(host);
 }
 
 async function readTables(host: HostReader): Promise<number[]> {

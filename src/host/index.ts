@@ -3,6 +3,7 @@ export { type FactsOptions, readHostFacts } from './facts.js';
 export { createHost, type Host } from './host.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
+export { createPassageDriver } from './passage/index.js';
 export { type StatePaths, statePaths } from './paths.js';
 export { checkPrograms, checkRoot } from './preflight.js';
 export { endProcesses, type NamespaceProcess, processesIn } from './processes.js';

@@ -1,4 +1,5 @@
 import { type Invocation, namespaceOption, processOf } from '@vpcctl/sdk';
+import { renderPassage } from './passage/render.js';
 import { commandLine } from './quote.js';
 
 /**
@@ -14,6 +15,9 @@ export function renderInvocation(invocation: Invocation): string[] {
   if (invocation.type === 'batch' && invocation.commands.length === 1) {
     const words = invocation.commands.flatMap((line) => line.words);
     return [commandLine([invocation.program, ...namespaceOption(invocation.namespace), ...words])];
+  }
+  if (invocation.type === 'passage') {
+    return invocation.commands.flatMap(renderPassage);
   }
   const process = processOf(invocation);
   return process === null ? [] : renderProcess(process.program, process.args, process.input);

@@ -146,7 +146,7 @@ describe('planning', () => {
     };
     await plan(watched, {}, 'vpc.create', { name: 'a', cidr: '10.0.0.0/16' });
     await rejection(plan(watched, {}, 'subnet.add', { vpc: 'a', name: 'b', cidr: 'c' }));
-    expect(asked).toEqual([['tables', 'backends'], []]);
+    expect(asked).toEqual([['tables', 'backends', 'filters'], []]);
   });
 
   it('does not let a feature record what its own schema refuses: no fold could read it', async () => {

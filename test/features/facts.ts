@@ -15,6 +15,7 @@ export const BARE_HOST: HostFacts = {
     { name: 'nftables', obstacle: null },
     { name: 'iptables-legacy', obstacle: null },
   ],
+  filters: [],
   sysctls: { 'net/ipv4/ip_forward': '0', 'net/ipv4/conf/all/accept_redirects': '1' },
 };
 
@@ -40,6 +41,7 @@ export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
       })),
     ],
     backends: base.backends,
+    filters: base.filters,
     tables: [...base.tables, ...vpcs.map((vpc) => vpc.zone)],
     sysctls: { ...base.sysctls, ...forwards },
   };

@@ -136,7 +136,14 @@ describe("the tutorial's state", () => {
     );
     expect(gone.resources).toEqual([]);
     const backend = { name: 'nftables' };
-    expect(gone.state).toEqual({ backend, vpc: {}, subnet: {}, peering: {}, firewall: {} });
+    expect(gone.state).toEqual({
+      backend,
+      vpc: {},
+      subnet: {},
+      peering: {},
+      firewall: {},
+      coexistence: {},
+    });
   });
 
   it('keeps the second VPC as it was when the first goes', () => {

@@ -1,4 +1,5 @@
 import type { Change, Json, Resource } from './resource.js';
+import type { Passage } from './resources.js';
 
 /**
  * When a host command runs. A command's changes run in this order, and what is in one phase may share a program:
@@ -49,8 +50,18 @@ export interface ProgramRun extends Step {
   readonly input: string | null;
 }
 
+/**
+ * A VPC's passage through a chain of another program's filter is opened, or closed. Which rules that takes, and at which
+ * place, depends on what stands in that chain when it is done: its owner may change it at any time.
+ */
+export interface PassageChange extends Step {
+  readonly type: 'passage';
+  readonly action: 'open' | 'close';
+  readonly passage: Passage['attributes'];
+}
+
 /** What is done to the host, as data. */
-export type HostCommand = BatchLine | NftObjects | SysctlWrite | ProgramRun;
+export type HostCommand = BatchLine | NftObjects | SysctlWrite | ProgramRun | PassageChange;
 
 /** Where a driver looks at the host. It never changes it. */
 export interface HostReader {

@@ -1,3 +1,5 @@
+import type { ForeignFilter } from './resources.js';
+
 /** A route of the host's main table. */
 export interface HostRoute {
   /** CIDR; `0.0.0.0/0` is the default route. */
@@ -15,7 +17,7 @@ export interface BackendFact {
 }
 
 /** Facts that are read only for intents that ask for them. */
-export type HostFactName = 'tables' | 'backends';
+export type HostFactName = 'tables' | 'backends' | 'filters';
 
 /** What `decide` may know of the host, read before it is called. */
 export interface HostFacts {
@@ -28,6 +30,8 @@ export interface HostFacts {
   readonly tables: readonly number[];
   /** The drivers of the packet policy that are installed; empty unless an intent `needs` them. */
   readonly backends: readonly BackendFact[];
+  /** Filters of other programs that drop by default; empty unless an intent `needs` them. */
+  readonly filters: readonly ForeignFilter[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */
   readonly sysctls: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import type {
   BatchLine,
   HostCommand,
   NftObjects,
+  PassageChange,
   Phase,
   ProgramRun,
   SysctlWrite,
@@ -37,8 +38,20 @@ export interface ProgramInvocation {
   readonly commands: readonly [ProgramRun];
 }
 
-/** What is done in one go: at most one program, and the host commands that it carries. */
-export type Invocation = BatchInvocation | NftInvocation | SysctlInvocation | ProgramInvocation;
+/** Passages through one table: read with one program, and written with one. */
+export interface PassageInvocation {
+  readonly type: 'passage';
+  readonly phase: Phase;
+  readonly commands: readonly PassageChange[];
+}
+
+/** What is done in one go: at most one program (of passages: two), and the host commands that it carries. */
+export type Invocation =
+  | BatchInvocation
+  | NftInvocation
+  | SysctlInvocation
+  | ProgramInvocation
+  | PassageInvocation;
 
 /** A program as it is started: its arguments, and what it reads on standard input. */
 export interface ProcessDescription {
@@ -47,7 +60,10 @@ export interface ProcessDescription {
   readonly input: string | null;
 }
 
-/** The program that an invocation starts; null for sysctls, which are written without one. */
+/**
+ * The program that an invocation starts; null for sysctls, which are written without one, and for passages, whose
+ * programs depend on what the first of them finds.
+ */
 export function processOf(invocation: Invocation): ProcessDescription | null {
   switch (invocation.type) {
     case 'batch':
@@ -63,6 +79,7 @@ export function processOf(invocation: Invocation): ProcessDescription | null {
       return { program: command.program, args: command.arguments, input: command.input };
     }
     case 'sysctl':
+    case 'passage':
       return null;
   }
 }

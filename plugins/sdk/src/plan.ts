@@ -61,6 +61,10 @@ function chain(commands: readonly HostCommand[]): Invocation[] {
   const groups = groupBy(commands, (command) => {
     // Each other program is an invocation of its own; the object itself is its key.
     if (command.type === 'program') return command;
+    if (command.type === 'passage') {
+      const { filter, family, table } = command.passage;
+      return `passage ${filter} ${family} ${table}`;
+    }
     return command.type === 'batch' ? `batch ${command.program}` : command.type;
   });
   const invocations = [...groups.values()].flatMap((group) => {
@@ -92,6 +96,12 @@ function invocation(first: HostCommand, group: readonly HostCommand[]): Invocati
         type: 'sysctl',
         phase,
         commands: group.filter((command) => command.type === 'sysctl'),
+      };
+    case 'passage':
+      return {
+        type: 'passage',
+        phase,
+        commands: group.filter((command) => command.type === 'passage'),
       };
     case 'program':
       return { type: 'program', phase, commands: [first] };

@@ -1,6 +1,7 @@
 /**
  * The resource kinds of the core. The first group is served by the iproute2 driver in `src/host`, the second
- * (the packet policy) by whichever packet-filter driver is in use: nftables or iptables-legacy.
+ * (the packet policy) by whichever packet-filter driver is in use: nftables or iptables-legacy; the third by the
+ * passage driver in `src/host`.
  */
 import type { Resource } from './resource.js';
 
@@ -124,6 +125,30 @@ export type SecurityGroup = Resource<
   }
 >;
 
+// Passages through other filters -----------------------------------------------------------------
+
+/** What reads and writes a filter of another program: `nft`, `iptables-nft` or `iptables-legacy`. */
+export type FilterProgram = 'nftables' | 'iptables-nft' | 'iptables-legacy';
+
+/** A base chain of another program's filter that drops by default what is forwarded, or what is for the host. */
+export type ForeignFilter = {
+  filter: FilterProgram;
+  family: 'ip' | 'inet';
+  table: string;
+  chain: string;
+  hook: 'forward' | 'input';
+};
+
+/**
+ * Accept rules in a {@link ForeignFilter} for the VPC behind `bridge`: where its hook is `forward`, for what carries the
+ * mark of that VPC (`zone`) or was forwarded to it; where it is `input`, for echo requests to its `gateway` and for
+ * replies. A chain that is not there, or does not drop by default any more, needs none.
+ */
+export type Passage = Resource<
+  'passage',
+  ForeignFilter & { bridge: string; zone: number; gateway: string }
+>;
+
 /** Every resource kind of the core. */
 export type CoreResource =
   | Sysctl
@@ -133,6 +158,7 @@ export type CoreResource =
   | Address
   | Route
   | Rule
+  | Passage
   | PacketPolicyResource;
 
 /** The kinds that a packet-filter driver serves. */

@@ -12,6 +12,7 @@ import {
 import * as z from 'zod';
 import { chooseBackend } from '../backend/choose.js';
 import { backendOf } from '../backend/select.js';
+import { selectFilters } from '../coexistence/select.js';
 import { lookUp } from '../look-up.js';
 import { interfaceName } from '../naming/interface.js';
 import { macFor } from '../naming/mac.js';
@@ -36,11 +37,15 @@ export const createVpc = defineIntent({
   version: 2,
   input: inputSchema,
   data: vpcCreatedSchema,
-  needs: (state) => (backendOf(state) === null ? ['tables', 'backends'] : ['tables']),
+  needs: (state) => [
+    'tables',
+    ...(backendOf(state) === null ? (['backends'] as const) : []),
+    ...(isFirst(state) ? (['filters'] as const) : []),
+  ],
   decide: (state, input, context) => decide(state, input, context),
   stands: (state, vpc) => checkStands(state, vpc),
-  // Version 1 knew no other driver.
-  upcast: (data) => ({ ...Object(data), backend: 'nftables' }),
+  // Version 1 knew no other driver, and no other filters.
+  upcast: (data) => ({ ...Object(data), backend: 'nftables', filters: [] }),
   about: ({ name }) => [name],
   describe: (vpc) => `create VPC ${vpc.name} ${vpc.cidr}`,
 });
@@ -77,8 +82,14 @@ function decide(
     uplink: chooseUplink(input.interface, host, Object.values(vpcs)),
     // The first VPC changes these; later ones carry on what the host had before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
+    // Later ones carry that on as well, so that they stand where the first is taken out of the history.
+    filters: isFirst(state) ? [...host.filters] : selectFilters(state),
     backend: backendOf(state) ?? chooseBackend(input.backend, host.backends),
   };
+}
+
+function isFirst(state: State): boolean {
+  return Object.keys(selectVpcs(state)).length === 0;
 }
 
 /** A gateway address inside a network of the host would take packets that are meant for a neighbour there. */

@@ -12,7 +12,10 @@ export const vpcFeature = defineFeature<VpcSlice>({
   initial: {},
   intents: [createVpc, deleteVpc],
   evolve: {
-    [createVpc.type]: (vpcs, { backend: _, ...vpc }: VpcCreated) => ({ ...vpcs, [vpc.name]: vpc }),
+    [createVpc.type]: (vpcs, { backend: _, filters: __, ...vpc }: VpcCreated) => ({
+      ...vpcs,
+      [vpc.name]: vpc,
+    }),
     [deleteVpc.type]: (vpcs, { name }: VpcDeleted) => omitWhere(vpcs, (vpc) => vpc.name === name),
   },
   lower: lowerVpcs,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { filterSchema } from '../coexistence/state.js';
 
 /** Host-wide sysctls as they were before the first VPC, by key. */
 export const restoreSchema = z.record(z.string(), z.string());
@@ -19,8 +20,11 @@ export const vpcSchema = z.object({
   restore: restoreSchema,
 });
 
-/** What `vpc.create` records: the VPC, and the driver that serves the packet policy. */
-export const vpcCreatedSchema = vpcSchema.extend({ backend: z.string() });
+/** What `vpc.create` records: the VPC, the driver that serves the packet policy, and the filters that are to be passed. */
+export const vpcCreatedSchema = vpcSchema.extend({
+  backend: z.string(),
+  filters: z.array(filterSchema),
+});
 
 export type Vpc = z.infer<typeof vpcSchema>;
 export type VpcCreated = z.infer<typeof vpcCreatedSchema>;

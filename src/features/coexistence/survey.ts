@@ -1,0 +1,31 @@
+import { defineIntent, inputError } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { newFilters } from './select.js';
+import { filterName, filterSchema } from './state.js';
+
+const schema = z.object({ found: z.array(filterSchema) });
+
+/** The data of `coexistence.survey`. */
+export type Surveyed = z.infer<typeof schema>;
+
+/** `replay`, where it finds a filter that nobody knew of. What is there no more is not forgotten: it may come back. */
+export const surveyFilters = defineIntent({
+  type: 'coexistence.survey',
+  version: 1,
+  input: z.strictObject({}),
+  data: schema,
+  needs: () => ['filters'],
+  decide: (state, _, { host }): Surveyed => {
+    const found = newFilters(state, host.filters);
+    if (found.length > 0) return { found };
+    throw inputError(
+      'SURVEY_NOTHING_NEW',
+      'there is no filter that was not known',
+      'vpcctl status',
+    );
+  },
+  // They are the host's, and every VPC passes them.
+  about: () => [],
+  describe: ({ found }) =>
+    `let the VPCs pass ${found.map(filterName).join(' and ')}, which drops by default`,
+});

@@ -1,0 +1,31 @@
+import { type HostReader, isVpcctlError, type PassageChange } from '@vpcctl/sdk';
+import { editsFor } from './edits.js';
+import { contentIn, readTable, writeTable } from './tables.js';
+
+/** Its owner may change a table between our look at it and our change, but hardly this often. */
+const ATTEMPTS = 3;
+
+/**
+ * Opens and closes passages, all through one table. What stands there is looked at first: a chain that has gone needs
+ * nothing, a rule that has gone needs no deletion.
+ * @throws VpcctlError `HOST_STEP_FAILED` where the table can't be changed
+ */
+export async function applyPassages(
+  changes: readonly PassageChange[],
+  host: HostReader,
+): Promise<void> {
+  const [first] = changes;
+  if (first === undefined) return;
+  const name = first.passage;
+  for (let attempt = 1; ; attempt += 1) {
+    const edits = editsFor(await readTable(host, name), changes, contentIn(name.filter));
+    if (edits.length === 0) return;
+    try {
+      await writeTable(host, name, edits);
+      return;
+    } catch (error) {
+      const isChanged = isVpcctlError(error) && error.code === 'HOST_STEP_FAILED';
+      if (!isChanged || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
