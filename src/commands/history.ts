@@ -36,7 +36,7 @@ export default class HistoryCommand extends VpcctlCommand {
     const { count, since, vpc } = flags;
     const past = await import('../engine/past.js');
     const { renderHistory, renderHistoryLines, viewHistory } = await import('../ui/history.js');
-    const items = past.selectHistory(await past.readHistory(await past.openReader(this.config)), {
+    const items = await past.readHistory(await past.openReader(this.config), {
       since: since === undefined ? undefined : past.parseTime(since, Date.now()),
       vpc,
       count,

@@ -12,7 +12,6 @@ export { parseTime } from './moment.js';
 export { openReader } from './open.js';
 export { readHistory } from './read.js';
 export { renderCommands } from './render.js';
-export { selectHistory } from './select-history.js';
 
 /**
  * The world as of `at`: an entry or a time, as {@link parseMoment} reads it. Takes no lock.

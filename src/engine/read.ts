@@ -13,6 +13,7 @@ import { EMPTY_STATE, evolve } from './evolve.js';
 import type { EngineParts } from './parts.js';
 import { type Plan, plan } from './plan.js';
 import type { Registry } from './registry.js';
+import { type HistorySelection, selectHistory } from './select-history.js';
 import { planTime, type TimeWish } from './time.js';
 
 /** What reading needs: no lock, no host. */
@@ -37,21 +38,32 @@ export interface DescribedItem extends HistoryItem {
   readonly takenOutHow: 'undone' | 'reverted' | null;
 }
 
-/** Every intent of the journal with its outcome, oldest first. Takes no lock. */
-export async function readHistory(parts: ReaderParts): Promise<DescribedItem[]> {
-  return describeHistory(parts.registry, (await parts.journal.read()).entries);
+/**
+ * The intents of the journal that are wanted (default: all) with their outcomes, oldest first. Takes no lock.
+ * @throws VpcctlError as {@link selectHistory}
+ */
+export async function readHistory(
+  parts: ReaderParts,
+  selection?: HistorySelection,
+): Promise<DescribedItem[]> {
+  return describeHistory(parts.registry, (await parts.journal.read()).entries, selection);
 }
 
 /** The same of the entries of a whole journal. Pure. */
-export function describeHistory(registry: Registry, entries: readonly Entry[]): DescribedItem[] {
+export function describeHistory(
+  registry: Registry,
+  entries: readonly Entry[],
+  selection: HistorySelection = {},
+): DescribedItem[] {
   const of = timeline(entries);
   const out = takenOut(of);
-  return history(entries).map((item) => {
+  const aboutOf = ({ entry }: HistoryItem) => aboutEntry(registry, entry, entries);
+  return selectHistory(history(entries), aboutOf, selection).map((item) => {
     const takenOutBy = out.get(item.entry.seq) ?? null;
     return {
       ...item,
       description: describeEntry(registry, item.entry, entries),
-      about: aboutEntry(registry, item.entry, entries),
+      about: aboutOf(item),
       takenOutBy,
       takenOutHow: takenOutBy === null ? null : of.reverts.has(takenOutBy) ? 'reverted' : 'undone',
     };

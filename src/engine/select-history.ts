@@ -1,6 +1,6 @@
+import type { HistoryItem } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { didYouMean } from '../features/naming/suggest.js';
-import type { DescribedItem } from './read.js';
 
 /** Which part of the history is wanted. */
 export interface HistorySelection {
@@ -14,20 +14,32 @@ export interface HistorySelection {
 
 /**
  * The items that are wanted, in the order given. Pure.
+ * @param aboutOf names the VPCs that an item is about; it is asked only where that matters
  * @throws VpcctlError `VPC_UNKNOWN` where nothing was ever about that VPC
  */
 export function selectHistory(
-  items: readonly DescribedItem[],
-  { since = Number.NEGATIVE_INFINITY, vpc, count }: HistorySelection,
-): DescribedItem[] {
-  const known = new Set(items.flatMap(({ about }) => about));
-  if (vpc !== undefined && !known.has(vpc)) {
-    throw unknownVpc(vpc, [...known].sort());
-  }
-  const wanted = items
-    .filter(({ entry }) => Date.parse(entry.at) >= since)
-    .filter(({ about }) => vpc === undefined || about.includes(vpc));
+  items: readonly HistoryItem[],
+  aboutOf: (item: HistoryItem) => readonly string[],
+  { since, vpc, count }: HistorySelection,
+): readonly HistoryItem[] {
+  let wanted = vpc === undefined ? items : aboutVpc(items, aboutOf, vpc);
+  if (since !== undefined) wanted = wanted.filter(({ entry }) => Date.parse(entry.at) >= since);
   return count === undefined ? wanted : wanted.slice(Math.max(0, wanted.length - count));
+}
+
+function aboutVpc(
+  items: readonly HistoryItem[],
+  aboutOf: (item: HistoryItem) => readonly string[],
+  vpc: string,
+): HistoryItem[] {
+  const known = new Set<string>();
+  const wanted = items.filter((item) => {
+    const about = aboutOf(item);
+    for (const name of about) known.add(name);
+    return about.includes(vpc);
+  });
+  if (!known.has(vpc)) throw unknownVpc(vpc, [...known].sort());
+  return wanted;
 }
 
 function unknownVpc(name: string, known: readonly string[]): VpcctlError {

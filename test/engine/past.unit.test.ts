@@ -14,7 +14,6 @@ import { executeTime } from '../../src/engine/execute.js';
 import { inspectEntry } from '../../src/engine/inspect.js';
 import { lower } from '../../src/engine/lower.js';
 import { readHistory } from '../../src/engine/read.js';
-import { selectHistory } from '../../src/engine/select-history.js';
 import type { TimeWish } from '../../src/engine/time.js';
 import { anyMove, type Move, wishOf } from '../features/arbitrary.js';
 import { registry, TUTORIAL } from '../features/given.js';
@@ -202,11 +201,12 @@ describe('the history', () => {
 
   it('of a VPC has what is about it, what failed and what was undone, too', async () => {
     const { engine } = await story();
+    const about = (vpc: string) => readHistory(engine.parts, { vpc });
+    expect(seqs(await about('vpc1'))).toEqual([1, 3, 5, 11, 13]);
+    expect(seqs(await about('vpc2'))).toEqual([7, 9, 11, 13]);
+    expect(seqs(await about('late'))).toEqual([15]);
+    await expect(about('vpc3')).rejects.toThrow('nothing about a VPC "vpc3"');
     const items = await readHistory(engine.parts);
-    expect(seqs(selectHistory(items, { vpc: 'vpc1' }))).toEqual([1, 3, 5, 11, 13]);
-    expect(seqs(selectHistory(items, { vpc: 'vpc2' }))).toEqual([7, 9, 11, 13]);
-    expect(seqs(selectHistory(items, { vpc: 'late' }))).toEqual([15]);
-    expect(() => selectHistory(items, { vpc: 'vpc3' })).toThrow('nothing about a VPC "vpc3"');
     expect(items.find(({ entry }) => entry.seq === 11)).toMatchObject({
       takenOutBy: 13,
       takenOutHow: 'undone',
@@ -224,12 +224,13 @@ describe('the history', () => {
   it('can be cut to the newest, and to what began since', async () => {
     const { engine } = await story();
     const items = await readHistory(engine.parts);
-    expect(seqs(selectHistory(items, { count: 2 }))).toEqual([13, 15]);
-    expect(seqs(selectHistory(items, { count: 99 }))).toEqual(seqs(items));
+    expect(seqs(await readHistory(engine.parts, { count: 2 }))).toEqual([13, 15]);
+    expect(await readHistory(engine.parts, { count: 99 })).toEqual(items);
+    expect(seqs(await readHistory(engine.parts, { vpc: 'vpc1', count: 2 }))).toEqual([11, 13]);
     const since = Date.parse(items[3]?.entry.at ?? '');
     const recent = items.filter(({ entry }) => Date.parse(entry.at) >= since);
-    expect(selectHistory(items, { since })).toEqual(recent);
-    expect(selectHistory(items, { since: Date.now() + 1e6 })).toEqual([]);
+    expect(await readHistory(engine.parts, { since })).toEqual(recent);
+    expect(await readHistory(engine.parts, { since: Date.now() + 1e6 })).toEqual([]);
   });
 
   it('every intent of the core says which VPCs it is about', () => {
