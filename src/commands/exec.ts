@@ -3,17 +3,19 @@ import { argument } from '../ui/argument.js';
 import { VpcctlCommand } from '../ui/command.js';
 
 export default class ExecCommand extends VpcctlCommand {
-  static override summary = "Run a command in a subnet's namespace.";
+  static override summary =
+    'Run a command in the namespace of a subnet or of one of its instances.';
   static override description =
     "Input, output and terminal are the command's own, and so is the exit code. With --json only errors of vpcctl itself are JSON.";
-  static override usage = 'exec VPC SUBNET -- COMMAND...';
+  static override usage = 'exec VPC SUBNET[/NAME] -- COMMAND...';
   static override examples = [
     '<%= config.bin %> exec vpc1 public -- ip route',
+    '<%= config.bin %> exec vpc1 public/web1 -- ping -c 3 10.0.1.1',
     '<%= config.bin %> exec vpc1 private -- ping -c 3 10.0.1.1',
   ];
   static override args = {
     vpc: argument('Name of the VPC.'),
-    subnet: argument('Name of the subnet.'),
+    subnet: argument('Name of the subnet, or SUBNET/NAME for one of its instances.'),
   };
   static override strict = false;
 
@@ -30,11 +32,11 @@ export default class ExecCommand extends VpcctlCommand {
       );
     }
     const { readCurrentState } = await import('../engine/current.js');
-    const { requireSubnet } = await import('../features/subnet/select.js');
+    const { requireMachine } = await import('../features/machine/select.js');
     const { runInNamespace } = await import('../host/exec.js');
     const { findProgram } = await import('../host/search-path.js');
     const state = await readCurrentState(this.config);
-    const { namespace } = requireSubnet(state, args.vpc, args.subnet);
+    const { namespace } = requireMachine(state, args.vpc, args.subnet);
     const [program = ''] = command;
     if (findProgram(program, process.env['PATH']) === null) {
       // As shells give it; `ip` gives 1, which may be the command's own.

@@ -1,6 +1,8 @@
 import { commands as help } from '@oclif/plugin-help';
+import AddInstance from './add-instance.js';
 import AddSubnet from './add-subnet.js';
 import ApplyFirewall from './apply-firewall.js';
+import Attach from './attach.js';
 import AwaitConfirmation from './await-confirmation.js';
 import BackendCompare from './backend/compare.js';
 import BackendSet from './backend/set.js';
@@ -11,8 +13,10 @@ import BootStatus from './boot/status.js';
 import ClearFirewall from './clear-firewall.js';
 import Confirm from './confirm.js';
 import CreateVpc from './create-vpc.js';
+import DeleteInstance from './delete-instance.js';
 import DeleteSubnet from './delete-subnet.js';
 import DeleteVpc from './delete-vpc.js';
+import Detach from './detach.js';
 import Diff from './diff.js';
 import Exec from './exec.js';
 import History from './history.js';
@@ -32,8 +36,10 @@ import Unpeer from './unpeer.js';
 /** Every command by its id; oclif reads this (package.json, `oclif.commands`). */
 export const commands = {
   ...help,
+  'add-instance': AddInstance,
   'add-subnet': AddSubnet,
   'apply-firewall': ApplyFirewall,
+  attach: Attach,
   'backend:compare': BackendCompare,
   'backend:set': BackendSet,
   'backend:show': BackendShow,
@@ -44,8 +50,10 @@ export const commands = {
   'clear-firewall': ClearFirewall,
   confirm: Confirm,
   'create-vpc': CreateVpc,
+  'delete-instance': DeleteInstance,
   'delete-subnet': DeleteSubnet,
   'delete-vpc': DeleteVpc,
+  detach: Detach,
   diff: Diff,
   exec: Exec,
   history: History,

@@ -1,33 +1,35 @@
 import { inputError } from '@vpcctl/sdk';
 import type { EntryOutput } from '../schemas/entry.js';
-import type { SubnetOutput, VpcOutput } from '../schemas/vpc.js';
+import type { InstanceOutput, SubnetOutput, VpcOutput } from '../schemas/vpc.js';
 import { argument } from '../ui/argument.js';
 import { atFlag, readStateAsOf } from '../ui/at-flag.js';
 import { VpcctlCommand } from '../ui/command.js';
 
 export default class ShowCommand extends VpcctlCommand {
-  static override summary = 'Show a VPC, one of its subnets, or an entry of the history.';
+  static override summary =
+    'Show a VPC, one of its subnets or instances, or an entry of the history.';
   static override description =
     'An entry is shown whole: what it records, who made it and by what command, what it changed in the state and on the host, and the host commands that it stood for.';
   static override examples = [
     '<%= config.bin %> show vpc1',
     '<%= config.bin %> show vpc1/public',
+    '<%= config.bin %> show vpc1/public/web1',
     '<%= config.bin %> show vpc1 --json',
     { description: 'As it was after entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
     { description: 'What was entry 7?', command: '<%= config.bin %> show @7' },
   ];
   static override args = {
-    what: argument('VPC, VPC/SUBNET, or @SEQ.'),
+    what: argument('VPC, VPC/SUBNET, VPC/SUBNET/NAME, or @SEQ.'),
   };
   static override flags = { at: atFlag };
 
-  async run(): Promise<VpcOutput | SubnetOutput | EntryOutput> {
+  async run(): Promise<VpcOutput | SubnetOutput | InstanceOutput | EntryOutput> {
     const { args, flags } = await this.parse(ShowCommand);
     if (args.what.startsWith('@')) return this.showEntry(args.what, flags.at);
     const { findShown } = await import('../ui/find.js');
-    const { renderSubnet, renderVpc } = await import('../ui/show.js');
+    const { renderShown } = await import('../ui/show.js');
     const shown = findShown(await readStateAsOf(this.config, flags.at), args.what);
-    this.log('subnets' in shown ? renderVpc(shown) : renderSubnet(shown));
+    this.log(renderShown(shown));
     return shown;
   }
 

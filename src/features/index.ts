@@ -2,6 +2,7 @@ import type { Feature } from '@vpcctl/sdk';
 import { backendFeature } from './backend/index.js';
 import { coexistenceFeature } from './coexistence/index.js';
 import { firewallFeature } from './firewall/index.js';
+import { instanceFeature } from './instance/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
 import { vpcFeature } from './vpc/index.js';
@@ -11,6 +12,7 @@ export const coreFeatures: readonly Feature[] = [
   backendFeature,
   vpcFeature,
   subnetFeature,
+  instanceFeature,
   peeringFeature,
   firewallFeature,
   coexistenceFeature,

@@ -7,6 +7,7 @@ import {
   VpcctlError,
 } from '@vpcctl/sdk';
 import type { Host } from './host.js';
+import { requireAlive } from './process-identity.js';
 import { interrupted } from './run.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -54,6 +55,10 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
   if (invocation.type === 'sysctl') {
     for (const { key, value } of invocation.commands) host.writeSysctl(key, value);
     return;
+  }
+  if (invocation.type === 'program') {
+    const [{ process: spokenOf }] = invocation.commands;
+    if (spokenOf !== undefined) requireAlive(spokenOf);
   }
   if (invocation.type === 'passage') {
     // Loaded on demand: few hosts have another filter.

@@ -55,7 +55,8 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function networkOf(pid: number): number | null {
+/** The inode of a process's network namespace; null once it has ended, or where one may not look. */
+export function networkOf(pid: number | 'self'): number | null {
   try {
     return statSync(`/proc/${pid}/ns/net`).ino;
   } catch {
@@ -70,7 +71,7 @@ function commandOf(pid: number): string {
 }
 
 /** In ticks since boot; null once it has ended, as a zombie too. See proc_pid_stat(5). */
-function startTime(pid: number): string | null {
+export function startTime(pid: number): string | null {
   const stat = readProcess(pid, 'stat');
   // The name, in brackets, may hold anything; fields are counted from its end.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');

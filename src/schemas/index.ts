@@ -14,13 +14,17 @@ import {
   journalVerifyOutputSchema,
 } from './journal.js';
 import { replayOutputSchema } from './replay.js';
-import { subnetOutputSchema, vpcOutputSchema } from './vpc.js';
+import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
 
 const CHANGING = [
   'create-vpc',
   'delete-vpc',
   'add-subnet',
   'delete-subnet',
+  'add-instance',
+  'delete-instance',
+  'attach',
+  'detach',
   'peer',
   'unpeer',
   'apply-firewall',
@@ -35,7 +39,7 @@ const CHANGING = [
 export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   error: errorSchema,
   list: z.object({ vpcs: z.array(vpcOutputSchema) }),
-  show: z.union([vpcOutputSchema, subnetOutputSchema, entryOutputSchema]),
+  show: z.union([vpcOutputSchema, subnetOutputSchema, instanceOutputSchema, entryOutputSchema]),
   diff: diffOutputSchema,
   'journal verify': journalVerifyOutputSchema,
   'journal export': journalExportOutputSchema,

@@ -13,8 +13,42 @@ export const ruleOutputSchema = z.object({
   remote: z
     .string()
     .nullable()
-    .describe('The other end: source of ingress, destination of egress.'),
+    .describe(
+      'The other end: source of ingress, destination of egress. A CIDR, or sg:VPC/SUBNET; null: any.',
+    ),
+  resolved: z
+    .array(z.string())
+    .nullable()
+    .describe(
+      'What sg:VPC/SUBNET stands for now; none: the rule matches nothing. null: no reference.',
+    ),
   description: z.string().nullable(),
+});
+
+const processSchema = z.object({
+  pid: z.number().int(),
+  started: z.string().describe('When, in clock ticks since boot.'),
+  boot: z.string().describe('Which boot that was.'),
+  inode: z.number().int().describe('Of its network namespace.'),
+});
+
+export const instanceOutputSchema = z.object({
+  vpc: z.string(),
+  subnet: z.string(),
+  name: z.string(),
+  address: z.string(),
+  namespace: z.string(),
+  inside: interfaceSchema.describe('The end of the cable inside the namespace.'),
+  outside: interfaceSchema.describe("The end at the VPC's router."),
+  attachment: z
+    .object({
+      process: processSchema
+        .nullable()
+        .describe('What the namespace was found by; its name is ours then. null: its name.'),
+      routes: z.array(z.string()).describe("What goes to the VPC's router."),
+    })
+    .nullable()
+    .describe("null: the namespace is vpcctl's own; otherwise it was there before, and stays."),
 });
 
 export const subnetOutputSchema = z.object({
@@ -33,6 +67,7 @@ export const subnetOutputSchema = z.object({
     })
     .nullable()
     .describe('null: no policy, open in both directions.'),
+  instances: z.array(instanceOutputSchema).describe('Further machines, under the same policy.'),
 });
 
 export const peerOutputSchema = z.object({
@@ -55,6 +90,8 @@ export const vpcOutputSchema = z.object({
   peers: z.array(peerOutputSchema),
 });
 
+export type RuleOutput = z.infer<typeof ruleOutputSchema>;
 export type VpcOutput = z.infer<typeof vpcOutputSchema>;
+export type InstanceOutput = z.infer<typeof instanceOutputSchema>;
 export type SubnetOutput = z.infer<typeof subnetOutputSchema>;
 export type PeerOutput = z.infer<typeof peerOutputSchema>;

@@ -1,4 +1,4 @@
-import type { PeerOutput, SubnetOutput, VpcOutput } from '../schemas/vpc.js';
+import type { InstanceOutput, PeerOutput, SubnetOutput, VpcOutput } from '../schemas/vpc.js';
 import { paint } from './paint.js';
 import { printableLine } from './printable.js';
 
@@ -19,9 +19,21 @@ export function renderVpc(vpc: VpcOutput): string {
   ].join('\n');
 }
 
-/** A subnet and its policy. */
+/** A subnet, its policy and its instances. */
 export function renderSubnet(subnet: SubnetOutput): string {
   return subnetLines(subnet, `${subnet.vpc}/${subnet.name}`).join('\n');
+}
+
+/** A further machine of a subnet. */
+export function renderInstance(instance: InstanceOutput): string {
+  const { vpc, subnet, name } = instance;
+  return instanceLines(instance, `${vpc}/${subnet}/${name}`).join('\n');
+}
+
+/** Whatever `show` is asked for. */
+export function renderShown(shown: VpcOutput | SubnetOutput | InstanceOutput): string {
+  if ('subnets' in shown) return renderVpc(shown);
+  return 'instances' in shown ? renderSubnet(shown) : renderInstance(shown);
 }
 
 function subnetLines(subnet: SubnetOutput, label: string): string[] {
@@ -31,7 +43,26 @@ function subnetLines(subnet: SubnetOutput, label: string): string[] {
     `cable      ${nameOf(subnet.inside)} to ${nameOf(subnet.outside)}`,
     ...direction('ingress', 'from', subnet.policy?.ingress ?? null),
     ...direction('egress', 'to', subnet.policy?.egress ?? null),
+    ...subnet.instances.flatMap((instance, i) =>
+      branch(instanceLines(instance, instance.name), i === subnet.instances.length - 1),
+    ),
   ];
+}
+
+function instanceLines(instance: InstanceOutput, label: string): string[] {
+  const { address, namespace, inside, outside, attachment } = instance;
+  return [
+    paint.strong(label),
+    `address    ${address}, in namespace ${namespace}`,
+    `cable      ${nameOf(inside)} to ${nameOf(outside)}`,
+    ...(attachment === null ? [] : [attachmentLine(attachment)]),
+  ];
+}
+
+function attachmentLine({ process, routes }: NonNullable<InstanceOutput['attachment']>): string {
+  const whose = process === null ? 'to the namespace of that name' : `to process ${process.pid}`;
+  const what = routes.includes('default') ? 'its default route' : routes.join(', ');
+  return `attached   ${whose}, ${what === '' ? 'neighbours only' : `${what} by the router`}`;
 }
 
 type Rules = NonNullable<SubnetOutput['policy']>['ingress'];
@@ -41,7 +72,8 @@ function direction(name: string, preposition: string, rules: Rules): string[] {
   const lines = rules.map((rule) => {
     const verdict = rule.action === 'allow' ? paint.good('allow') : paint.bad('deny ');
     const what = [rule.protocol === 'all' ? 'anything' : rule.protocol, portsOf(rule.ports)];
-    const where = rule.remote === null ? [] : [preposition, rule.remote];
+    const where =
+      rule.remote === null ? [] : [preposition, rule.remote, ...resolvedTo(rule.resolved)];
     const note =
       rule.description === null ? [] : [paint.dim(`# ${printableLine(rule.description)}`)];
     return [verdict, ...what, ...where, ...note].filter((word) => word !== '').join(' ');
@@ -49,6 +81,12 @@ function direction(name: string, preposition: string, rules: Rules): string[] {
   return [...lines, `${paint.bad('deny ')} anything else`].map(
     (line, i) => `${(i === 0 ? name : '').padEnd(10)} ${line}`,
   );
+}
+
+function resolvedTo(resolved: readonly string[] | null): string[] {
+  if (resolved === null) return [];
+  if (resolved.length === 0) return [paint.bad('(nothing: no such subnet, or not peered)')];
+  return [`(${resolved.map((cidr) => cidr.replace(/\/32$/, '')).join(', ')})`];
 }
 
 function portsOf(ports: { from: number; to: number } | null): string {

@@ -1,12 +1,15 @@
 import type { State } from '@vpcctl/sdk';
+import { parseReference, resolveRemote } from '../features/firewall/reference.js';
 import { selectFirewalls } from '../features/firewall/select.js';
+import type { Firewall } from '../features/firewall/state.js';
+import { instancesOf } from '../features/instance/select.js';
 import { peeringsOf } from '../features/peering/select.js';
 import type { Peering } from '../features/peering/state.js';
 import { subnetsOf } from '../features/subnet/select.js';
 import type { Subnet } from '../features/subnet/state.js';
 import { requireVpc, selectVpcs } from '../features/vpc/select.js';
 import type { Vpc } from '../features/vpc/state.js';
-import type { PeerOutput, SubnetOutput, VpcOutput } from '../schemas/vpc.js';
+import type { PeerOutput, RuleOutput, SubnetOutput, VpcOutput } from '../schemas/vpc.js';
 
 /** Every VPC of a state as it is shown, in the order in which they were created. */
 export function viewVpcs(state: State): VpcOutput[] {
@@ -28,13 +31,24 @@ export function viewVpc(state: State, vpc: Vpc): VpcOutput {
   };
 }
 
-/** A subnet with its policy. */
+/** A subnet with its policy and its instances. */
 export function viewSubnet(state: State, subnet: Subnet): SubnetOutput {
   const policy = selectFirewalls(state)[`${subnet.vpc}/${subnet.name}`];
+  const view = (rules: Firewall['ingress']) => viewRules(state, subnet.vpc, rules);
   return {
     ...subnet,
-    policy: policy === undefined ? null : { ingress: policy.ingress, egress: policy.egress },
+    policy:
+      policy === undefined ? null : { ingress: view(policy.ingress), egress: view(policy.egress) },
+    instances: instancesOf(state, subnet.vpc, subnet.name),
   };
+}
+
+function viewRules(state: State, vpc: string, rules: Firewall['ingress']): RuleOutput[] | null {
+  if (rules === null) return null;
+  return rules.map((rule) => {
+    const refers = rule.remote !== null && parseReference(rule.remote) !== null;
+    return { ...rule, resolved: refers ? resolveRemote(state, vpc, rule.remote) : null };
+  });
 }
 
 function viewPeer(state: State, vpc: string, { vpcs, cidrs }: Peering): PeerOutput {

@@ -11,7 +11,10 @@ export function renderVpcs(vpcs: readonly VpcOutput[]): string {
 }
 
 function row(vpc: VpcOutput): string[] {
-  const subnets = vpc.subnets.map(({ name, cidr, type }) => `${name} ${cidr} ${type}`);
+  const subnets = vpc.subnets.flatMap(({ name, cidr, type, instances }) => [
+    `${name} ${cidr} ${type}`,
+    ...instances.map((instance) => `  ${name}/${instance.name} ${instance.address}`),
+  ]);
   return [
     paint.strong(vpc.name),
     vpc.cidr,

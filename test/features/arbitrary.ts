@@ -1,5 +1,6 @@
 import type { State } from '@vpcctl/sdk';
 import fc from 'fast-check';
+import { instancesOf } from '../../src/features/instance/select.js';
 import { subnetsOf } from '../../src/features/subnet/select.js';
 import { selectVpcs } from '../../src/features/vpc/select.js';
 import type { Wish } from './given.js';
@@ -19,6 +20,8 @@ export interface Move {
 const VERBS = [
   ...(['vpc.create', 'vpc.create', 'subnet.add', 'subnet.add', 'subnet.add'] as const),
   ...(['peering.add', 'peering.add', 'firewall.apply', 'firewall.apply'] as const),
+  ...(['instance.add', 'instance.add', 'instance.delete'] as const),
+  ...(['subnet.add', 'vpc.create'] as const),
   ...(['vpc.delete', 'subnet.delete', 'peering.remove', 'firewall.clear'] as const),
 ];
 
@@ -62,13 +65,27 @@ export function wishOf(state: State, move: Move): Wish {
       const cidr = `${first}.${second}.${third}.0/${prefix}`;
       return [verb, { vpc: names.vpc, name, cidr, type: picks[1] % 2 ? 'public' : 'private' }];
     }
+    case 'instance.add':
+      return [verb, { ...names, name }];
+    case 'instance.delete': {
+      const [instance] = subnet === undefined ? [] : instancesOf(state, subnet.vpc, subnet.name);
+      return [verb, { ...names, name: instance?.name ?? name }];
+    }
     case 'subnet.delete':
       return [verb, { vpc: names.vpc, name: names.subnet }];
     case 'peering.add':
     case 'peering.remove':
       return [verb, { vpcs: [names.vpc, other?.name ?? name] }];
     case 'firewall.apply': {
-      const ingress = move.actions.map((action) => ({ action, protocol: 'tcp', port: third + 1 }));
+      const ruled = { protocol: 'tcp', port: third + 1 };
+      // Some rules follow a subnet of the same VPC; some one of another, which may not be there.
+      const near = subnets[third % Math.max(1, subnets.length)]?.name ?? name;
+      const source = third === 5 ? `sg:${other?.name}/${name}` : `sg:${names.vpc}/${near}`;
+      const ingress = move.actions.map((action, i) => ({
+        action,
+        ...ruled,
+        ...(i > 0 && { source }),
+      }));
       return [verb, { ...names, policy: { subnet: subnet?.cidr ?? network, ingress } }];
     }
     case 'firewall.clear':

@@ -1,5 +1,5 @@
 import type { HostFacts, State } from '@vpcctl/sdk';
-import { selectSubnets } from '../../src/features/subnet/select.js';
+import { allMachines } from '../../src/features/machine/select.js';
 import { selectVpcs } from '../../src/features/vpc/select.js';
 
 /** A host that does not forward, with an uplink `eth0`, before anything was made on it. */
@@ -22,15 +22,15 @@ export const BARE_HOST: HostFacts = {
 /** The facts of a host on which `state` was made. */
 export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
   const vpcs = Object.values(selectVpcs(state));
-  const subnets = Object.values(selectSubnets(state));
+  const machines = allMachines(state);
   const forwards = vpcs.length > 0 ? { 'net/ipv4/ip_forward': '1' } : {};
   return {
     interfaces: [
       ...base.interfaces,
       ...vpcs.map((vpc) => vpc.bridge.name),
-      ...subnets.map((subnet) => subnet.outside.name),
+      ...machines.map((machine) => machine.outside.name),
     ],
-    namespaces: [...base.namespaces, ...subnets.map((subnet) => subnet.namespace)],
+    namespaces: [...base.namespaces, ...machines.map((machine) => machine.namespace)],
     routes: [
       ...base.routes,
       ...vpcs.map((vpc) => ({

@@ -20,7 +20,17 @@ export type Wish = readonly [type: string, input: Json];
 
 /** Every resource kind of the core. */
 export const CORE_KINDS = [
-  ...['sysctl', 'namespace', 'bridge', 'veth', 'address', 'route', 'rule', 'passage'],
+  ...[
+    'sysctl',
+    'namespace',
+    'namespace-name',
+    'bridge',
+    'veth',
+    'address',
+    'route',
+    'rule',
+    'passage',
+  ],
   ...PACKET_POLICY_KINDS,
 ];
 

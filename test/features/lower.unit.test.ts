@@ -140,6 +140,7 @@ describe("the tutorial's state", () => {
       backend,
       vpc: {},
       subnet: {},
+      instance: {},
       peering: {},
       firewall: {},
       coexistence: {},

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { EMPTY_STATE, evolveWith } from '../../src/engine/evolve.js';
 import { lower } from '../../src/engine/lower.js';
-import { selectSubnets, subnetsOf } from '../../src/features/subnet/select.js';
+import { allMachines, machinesOf } from '../../src/features/machine/select.js';
+import { subnetsOf } from '../../src/features/subnet/select.js';
 import { selectVpcs } from '../../src/features/vpc/select.js';
 import { anyMove, type Move, wishOf } from './arbitrary.js';
 import { BARE_HOST, hostWith } from './facts.js';
@@ -55,6 +56,8 @@ it('the sequences are worth it: most get somewhere', () => {
   const policies = states.filter((state) => Object.keys(state['firewall'] ?? {}).length > 0);
   expect(peerings.length).toBeGreaterThan(5);
   expect(policies.length).toBeGreaterThan(5);
+  const instances = states.filter((state) => Object.keys(state['instance'] ?? {}).length > 0);
+  expect(instances.length).toBeGreaterThan(5);
 });
 
 it('the fold of what was recorded is the state, also when it went through JSON on the way', () => {
@@ -98,16 +101,16 @@ it('resources have ids of their own, and depend on resources that are there', ()
 it('names of interfaces fit the kernel, and no two things have one', () => {
   always((state) => {
     const vpcs = Object.values(selectVpcs(state));
-    const subnets = Object.values(selectSubnets(state));
-    const links = [...vpcs.map(({ bridge }) => bridge), ...subnets.map(({ outside }) => outside)];
-    for (const { name } of [...links, ...subnets.map(({ inside }) => inside)]) {
+    const machines = allMachines(state);
+    const links = [...vpcs.map(({ bridge }) => bridge), ...machines.map(({ outside }) => outside)];
+    for (const { name } of [...links, ...machines.map(({ inside }) => inside)]) {
       expect(name.length).toBeLessThanOrEqual(15);
     }
     const names = links.flatMap(({ name, altname }) => (altname === null ? name : [name, altname]));
     expect(new Set(names).size).toBe(names.length);
-    const macs = [...links, ...subnets.map(({ inside }) => inside)].map(({ mac }) => mac);
+    const macs = [...links, ...machines.map(({ inside }) => inside)].map(({ mac }) => mac);
     expect(new Set(macs).size).toBe(macs.length);
-    const namespaces = subnets.map(({ namespace }) => namespace);
+    const namespaces = machines.map(({ namespace }) => namespace);
     expect(new Set(namespaces).size).toBe(namespaces.length);
   });
 });
@@ -118,7 +121,8 @@ it('no number has two VPCs, and no address of a VPC two machines', () => {
     expect(new Set(vpcs.map(({ zone }) => zone)).size).toBe(vpcs.length);
     for (const vpc of vpcs) {
       const subnets = subnetsOf(state, vpc.name);
-      const addresses = [vpc.gateway, ...subnets.map(({ address }) => address)];
+      const machines = subnets.flatMap((subnet) => machinesOf(state, subnet));
+      const addresses = [vpc.gateway, ...machines.map(({ address }) => address)];
       expect(new Set(addresses).size).toBe(addresses.length);
       for (const [i, subnet] of subnets.entries()) {
         const others = subnets.slice(i + 1).map(({ cidr }) => parseCidr(cidr));

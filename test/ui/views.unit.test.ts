@@ -126,7 +126,12 @@ describe('show', () => {
     ['vpc1/', 'SUBNET_UNKNOWN', 'there is: private, public'],
     ['', 'VPC_UNKNOWN', 'there is: vpc1, vpc2'],
     ['constructor', 'VPC_UNKNOWN', 'there is: vpc1, vpc2'],
-    ['a/b/c', 'NAME_INVALID', 'vpcctl list shows what there is'],
+    [
+      'vpc1/public/web1',
+      'INSTANCE_UNKNOWN',
+      'vpc1/public has no instance yet: vpcctl add-instance vpc1 public …',
+    ],
+    ['a/b/c/d', 'NAME_INVALID', 'vpcctl list shows what there is'],
   ])('of %j says what there is', (what, code, hint) => {
     const error = refusal(() => shown(what));
     expect(error.code).toBe(code);

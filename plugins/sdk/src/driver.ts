@@ -1,3 +1,4 @@
+import type { ProcessIdentity } from './process.js';
 import type { Change, Json, Resource } from './resource.js';
 import type { Passage } from './resources.js';
 
@@ -48,6 +49,8 @@ export interface ProgramRun extends Step {
   readonly program: string;
   readonly arguments: readonly string[];
   readonly input: string | null;
+  /** The process that its arguments speak of: it is not run where that has ended, whoever has its number now. */
+  readonly process?: ProcessIdentity;
 }
 
 /**

@@ -9,5 +9,6 @@ export * from './invocation.js';
 export * from './order.js';
 export * from './plan.js';
 export * from './plugin.js';
+export * from './process.js';
 export * from './resource.js';
 export * from './resources.js';

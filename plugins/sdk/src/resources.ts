@@ -3,6 +3,7 @@
  * (the packet policy) by whichever packet-filter driver is in use: nftables or iptables-legacy; the third by the
  * passage driver in `src/host`.
  */
+import type { ProcessIdentity } from './process.js';
 import type { Resource } from './resource.js';
 
 // Links, addresses and routes ------------------------------------------------------------------
@@ -15,6 +16,9 @@ export type Sysctl = Resource<'sysctl', { key: string; value: string; restore: s
 
 /** A named network namespace under `/run/netns`, with its loopback up. */
 export type Namespace = Resource<'namespace', { name: string }>;
+
+/** A name under `/run/netns` for the network namespace of a process. The name is ours and goes, the namespace stays. */
+export type NamespaceName = Resource<'namespace-name', { name: string; process: ProcessIdentity }>;
 
 /** A bridge that is a VPC's router. Its MAC is pinned; `alias` (ifalias) marks it as ours. */
 export type Bridge = Resource<
@@ -153,6 +157,7 @@ export type Passage = Resource<
 export type CoreResource =
   | Sysctl
   | Namespace
+  | NamespaceName
   | Bridge
   | Veth
   | Address

@@ -2,6 +2,7 @@ import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { requireSubnet } from '../subnet/select.js';
 import { groupRules, policyFileSchema } from './policy.js';
+import { checkReferences } from './reference.js';
 import { type Firewall, firewallSchema } from './state.js';
 
 const inputSchema = z.strictObject({
@@ -13,9 +14,11 @@ const inputSchema = z.strictObject({
 /** `apply-firewall VPC SUBNET POLICY.json` */
 export const applyFirewall = defineIntent({
   type: 'firewall.apply',
-  version: 1,
+  // 2: the other end of a rule may be a reference, which an earlier vpcctl would take for an address.
+  version: 2,
   input: inputSchema,
   data: firewallSchema,
+  upcast: (data) => data,
   decide: (state, input) => decide(state, input),
   stands: (state, { vpc, subnet }) => {
     requireSubnet(state, vpc, subnet);
@@ -34,12 +37,10 @@ function decide(state: State, input: z.infer<typeof inputSchema>): Firewall {
       `apply it to the subnet it was written for, or set "subnet": "${subnet.cidr}" in the file`,
     );
   }
-  return {
-    vpc: subnet.vpc,
-    subnet: subnet.name,
-    ingress: groupRules(input.policy.ingress),
-    egress: groupRules(input.policy.egress),
-  };
+  const ingress = groupRules(input.policy.ingress);
+  const egress = groupRules(input.policy.egress);
+  for (const rules of [ingress, egress]) checkReferences(state, subnet.vpc, rules);
+  return { vpc: subnet.vpc, subnet: subnet.name, ingress, egress };
 }
 
 function count(rules: Firewall['ingress']): string {

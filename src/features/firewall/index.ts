@@ -5,6 +5,7 @@ import {
   type SecurityGroup,
   type State,
 } from '@vpcctl/sdk';
+import { machinesOf } from '../machine/select.js';
 import { omitWhere } from '../omit.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { requireSubnet } from '../subnet/select.js';
@@ -12,6 +13,7 @@ import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { requireVpc } from '../vpc/select.js';
 import { applyFirewall } from './apply.js';
 import { clearFirewall, type FirewallCleared } from './clear.js';
+import { resolveRemote } from './reference.js';
 import { FIREWALL_FEATURE, selectFirewalls } from './select.js';
 import type { Firewall, FirewallRule, FirewallSlice } from './state.js';
 
@@ -35,29 +37,35 @@ export const firewallFeature = defineFeature<FirewallSlice>({
   lower,
 });
 
-function lowerRules(rules: readonly FirewallRule[] | null): GroupRule[] | null {
-  if (rules === null) return null;
-  return rules.map(({ remote, ...rule }) => ({
-    ...rule,
-    remotes: remote === null ? null : [remote],
-  }));
-}
-
 function lower(state: State): Resource[] {
   return Object.values(selectFirewalls(state)).map((policy): SecurityGroup => {
-    const label = `${policy.vpc}/${policy.subnet}`;
+    const { vpc, subnet, ingress, egress } = policy;
+    const label = `${vpc}/${subnet}`;
+    const machines = machinesOf(state, requireSubnet(state, vpc, subnet));
     return {
       kind: 'security-group',
       id: `security-group:${label}`,
       attributes: {
         name: label,
-        bridge: requireVpc(state, policy.vpc).bridge.name,
-        addresses: [requireSubnet(state, policy.vpc, policy.subnet).address],
-        ingress: lowerRules(policy.ingress),
-        egress: lowerRules(policy.egress),
+        bridge: requireVpc(state, vpc).bridge.name,
+        addresses: machines.map(({ address }) => address),
+        ingress: lowerRules(state, vpc, ingress),
+        egress: lowerRules(state, vpc, egress),
       },
-      dependsOn: [`router:${policy.vpc}`],
+      dependsOn: [`router:${vpc}`],
       why: `the policy of ${label}`,
     };
   });
+}
+
+function lowerRules(
+  state: State,
+  vpc: string,
+  rules: readonly FirewallRule[] | null,
+): GroupRule[] | null {
+  if (rules === null) return null;
+  return rules.map(({ remote, ...rule }) => ({
+    ...rule,
+    remotes: resolveRemote(state, vpc, remote),
+  }));
 }

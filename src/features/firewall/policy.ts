@@ -1,5 +1,6 @@
 import { isVpcctlError, parseCidrOrAddress } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { isReference, parseReference } from './reference.js';
 import type { FirewallRule } from './state.js';
 
 const HIGHEST_PORT = 65_535;
@@ -21,7 +22,14 @@ const portSchema = z
   )
   .describe('One port, or a range "8000-8100". None: all ports. With protocol "all": tcp and udp.');
 
+const REFERENCE_MESSAGE = 'a reference is written sg:VPC/SUBNET: sg:vpc1/web';
+
 const remoteSchema = z.string().superRefine((text, context) => {
+  if (isReference(text)) {
+    if (parseReference(text) !== null) return;
+    context.addIssue({ code: 'custom', message: REFERENCE_MESSAGE });
+    return;
+  }
   try {
     parseCidrOrAddress(text, 'the address');
   } catch (error) {
@@ -41,19 +49,20 @@ const ICMP_MESSAGE = 'icmp has no ports: leave "port" out';
 const withoutIcmpPort = (rule: { port?: unknown; protocol: string }) =>
   rule.port === undefined || rule.protocol !== 'icmp';
 
+const OTHER_END =
+  'a CIDR, an address, or sg:VPC/SUBNET for the machines of a subnet as they come and go';
+
 const ingressSchema = z
   .strictObject({
     ...common,
-    source: remoteSchema.optional().describe('Who sends: a CIDR or an address. Default: anyone.'),
+    source: remoteSchema.optional().describe(`Who sends: ${OTHER_END}. Default: anyone.`),
   })
   .refine(withoutIcmpPort, { error: ICMP_MESSAGE, path: ['port'] });
 
 const egressSchema = z
   .strictObject({
     ...common,
-    destination: remoteSchema
-      .optional()
-      .describe('Who receives: a CIDR or an address. Default: anyone.'),
+    destination: remoteSchema.optional().describe(`Who receives: ${OTHER_END}. Default: anyone.`),
   })
   .refine(withoutIcmpPort, { error: ICMP_MESSAGE, path: ['port'] });
 
@@ -89,6 +98,7 @@ export function groupRules(rules: readonly FileRule[] | undefined): FirewallRule
 
 function remote(text: string | undefined): string | null {
   if (text === undefined) return null;
+  if (isReference(text)) return text;
   const cidr = parseCidrOrAddress(text);
   return cidr.prefix === 0 ? null : cidr.text;
 }

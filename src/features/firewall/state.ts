@@ -8,7 +8,7 @@ const ruleSchema = z.object({
   description: z.string().nullable(),
 });
 
-/** A rule as it is recorded; `remote` null is any address. */
+/** A rule as it is recorded; `remote` is a CIDR, or `sg:VPC/SUBNET`; null is any address. */
 export type FirewallRule = z.infer<typeof ruleSchema>;
 
 /** The policy of a subnet as it is recorded; a direction that is null is open. */

@@ -10,6 +10,14 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
+import {
+  checkNamespaceFree,
+  checkUnambiguous,
+  choosePortName,
+  findClash,
+  hostName,
+} from '../machine/names.js';
+import { allMachines } from '../machine/select.js';
 import { interfaceName } from '../naming/interface.js';
 import { macFor } from '../naming/mac.js';
 import { checkName } from '../naming/name.js';
@@ -42,7 +50,7 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
   const vpc = requireVpc(state, input.vpc);
   const name = checkName('a subnet', input.name);
   const cidr = parseCidr(input.cidr, `the CIDR of subnet ${name}`);
-  const namespace = `${vpc.name}-${name}`;
+  const namespace = hostName(vpc.name, name);
   checkNameFree(state, vpc, name, namespace, host);
   checkUsable(cidr);
   checkPlace(state, vpc, cidr);
@@ -54,7 +62,6 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
     );
   }
   const first = hostAt(cidr, 1);
-  const outside = `veth-${namespace}`;
   const inside = `veth-ns-${name}`;
   return {
     vpc: vpc.name,
@@ -65,15 +72,10 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
     namespace,
     inside: { ...interfaceName(inside, () => false), mac: macFor(`${namespace}/${inside}`) },
     outside: {
-      ...interfaceName(outside, (taken) => isTaken(state, host, taken)),
-      mac: macFor(outside),
+      ...choosePortName(state, namespace, host),
+      mac: macFor(`veth-${namespace}`),
     },
   };
-}
-
-function isTaken(state: State, host: HostFacts, name: string): boolean {
-  const own = Object.values(selectSubnets(state)).map((subnet) => subnet.outside.name);
-  return own.includes(name) || host.interfaces.includes(name);
 }
 
 function checkNameFree(
@@ -92,21 +94,8 @@ function checkNameFree(
       `choose another name, or remove it: vpcctl delete-subnet ${vpc.name} ${name}`,
     );
   }
-  const clash = subnets.find((subnet) => subnet.namespace === namespace);
-  if (clash !== undefined) {
-    throw inputError(
-      'NAMESPACE_CLASH',
-      `subnet ${name} of ${vpc.name} would share the namespace ${namespace} with subnet ${clash.name} of ${clash.vpc}`,
-      'choose another subnet name',
-    );
-  }
-  if (host.namespaces.includes(namespace)) {
-    throw inputError(
-      'NAMESPACE_FOREIGN',
-      `there is a namespace ${namespace} already, and it is not vpcctl's`,
-      `choose another name, or remove it if nothing needs it: ip netns del ${namespace}`,
-    );
-  }
+  checkUnambiguous(state, namespace, `subnet ${name} of ${vpc.name}`);
+  checkNamespaceFree(namespace, host);
 }
 
 function checkPlace(state: State, vpc: Vpc, cidr: Cidr): void {
@@ -130,13 +119,12 @@ function checkPlace(state: State, vpc: Vpc, cidr: Cidr): void {
 function checkStands(state: State, subnet: Subnet): void {
   const vpc = requireVpc(state, subnet.vpc);
   checkPlace(state, vpc, parseCidr(subnet.cidr));
-  const clash = Object.values(selectSubnets(state)).find(
-    ({ namespace, outside }) =>
-      namespace === subnet.namespace || outside.name === subnet.outside.name,
-  );
+  const clash =
+    findClash(state, subnet.namespace) ??
+    allMachines(state).find(({ outside }) => outside.name === subnet.outside.name);
   if (clash === undefined && subnet.address !== vpc.gateway) return;
   throw inputError(
     'SUBNET_EXISTS',
-    `${clash?.vpc ?? vpc.name}/${clash?.name ?? 'its router'} has the namespace, interface or address of ${subnet.vpc}/${subnet.name}`,
+    `${clash?.label ?? `the router of ${vpc.name}`} has the namespace, interface or address of ${subnet.vpc}/${subnet.name}`,
   );
 }

@@ -6,18 +6,20 @@ import {
   isAddress,
   isBridge,
   isNamespace,
+  isNamespaceName,
   isRoute,
   isRule,
   isSysctl,
   isVeth,
   type LinkKind,
 } from './kinds.js';
-import { bridge, namespace, veth } from './links.js';
+import { bridge, namespace, namespaceName, veth } from './links.js';
 import { address, route, rule, sysctl } from './routing.js';
 
 const COMPILERS: Record<LinkKind, ChangeCompiler> = {
   sysctl: compilerOf(isSysctl, sysctl),
   namespace: compilerOf(isNamespace, namespace),
+  'namespace-name': compilerOf(isNamespaceName, namespaceName),
   bridge: compilerOf(isBridge, bridge),
   veth: compilerOf(isVeth, veth),
   address: compilerOf(isAddress, address),

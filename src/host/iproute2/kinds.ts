@@ -4,6 +4,7 @@ import type {
   Change,
   HostCommand,
   Namespace,
+  NamespaceName,
   Resource,
   Route,
   Rule,
@@ -12,7 +13,15 @@ import type {
 } from '@vpcctl/sdk';
 
 /** What the iproute2 driver serves. */
-export type LinkResource = Sysctl | Namespace | Bridge | Veth | Address | Route | Rule;
+export type LinkResource =
+  | Sysctl
+  | Namespace
+  | NamespaceName
+  | Bridge
+  | Veth
+  | Address
+  | Route
+  | Rule;
 export type LinkKind = LinkResource['kind'];
 
 /** What is known of the whole command while one change of it is compiled. */
@@ -61,6 +70,8 @@ export function compilerOf<R extends LinkResource>(
 export const isSysctl = (resource: Resource): resource is Sysctl => resource.kind === 'sysctl';
 export const isNamespace = (resource: Resource): resource is Namespace =>
   resource.kind === 'namespace';
+export const isNamespaceName = (resource: Resource): resource is NamespaceName =>
+  resource.kind === 'namespace-name';
 export const isBridge = (resource: Resource): resource is Bridge => resource.kind === 'bridge';
 export const isVeth = (resource: Resource): resource is Veth => resource.kind === 'veth';
 export const isAddress = (resource: Resource): resource is Address => resource.kind === 'address';

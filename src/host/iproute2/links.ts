@@ -1,4 +1,4 @@
-import type { Bridge, HostCommand, Namespace, Resource, Veth } from '@vpcctl/sdk';
+import type { Bridge, HostCommand, Namespace, NamespaceName, Resource, Veth } from '@vpcctl/sdk';
 import type { CompileContext, KindCompiler } from './kinds.js';
 import { ipLine, words } from './line.js';
 
@@ -15,6 +15,26 @@ export const namespace: KindCompiler<Namespace> = {
 function loopback(resource: Namespace): HostCommand {
   return ipLine('settle', resource.attributes.name, resource, words`link set dev lo up`);
 }
+
+export const namespaceName: KindCompiler<NamespaceName> = {
+  create: (after) => [
+    {
+      type: 'program',
+      // Before `build`, where the cable is led into the namespace by this name.
+      phase: 'policy',
+      program: 'ip',
+      arguments: words`netns attach ${after.attributes.name} ${after.attributes.process.pid}`,
+      input: null,
+      process: after.attributes.process,
+      why: after.why,
+    },
+  ],
+  update: (before, after, context) => [
+    ...namespaceName.delete(before, context),
+    ...namespaceName.create(after, context),
+  ],
+  delete: (before) => [ipLine('cut', null, before, words`netns del ${before.attributes.name}`)],
+};
 
 export const bridge: KindCompiler<Bridge> = {
   create(after, context) {

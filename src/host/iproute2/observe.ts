@@ -1,10 +1,12 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import { namespaceInode } from '../namespaces.js';
 import { sideBySide } from '../side-by-side.js';
+import { findOutOfReach, observeNamespaceName } from './foreign-namespaces.js';
 import {
   isAddress,
   isBridge,
   isNamespace,
+  isNamespaceName,
   isRoute,
   isRule,
   isSysctl,
@@ -28,6 +30,7 @@ function observerOf<R extends LinkResource>(
 const OBSERVERS: Record<LinkKind, Observer> = {
   sysctl: observerOf(isSysctl, observeSysctl),
   namespace: observerOf(isNamespace, observeNamespace),
+  'namespace-name': observerOf(isNamespaceName, observeNamespaceName),
   bridge: observerOf(isBridge, observeBridge),
   veth: observerOf(isVeth, observeVeth),
   address: observerOf(isAddress, observeAddress),
@@ -38,7 +41,8 @@ const OBSERVERS: Record<LinkKind, Observer> = {
 /**
  * What is there of `candidates`, each with the attributes that the host really has. What is wrong about a link beyond
  * its attributes (down, not isolated) is listed in one more, `deviations`, which makes it unequal. Starts one
- * program for the host's own namespace and one for each other that exists, side by side.
+ * program for the host's own namespace and one for each other that exists, side by side. What belongs into a namespace
+ * that is not ours and has gone is left as it is ({@link findOutOfReach}).
  * @throws VpcctlError `HOST_FOREIGN` where a link of that name is not ours; `HOST_STEP_FAILED`
  */
 export async function observe(
@@ -55,8 +59,11 @@ export async function observe(
   if (failures.length > 0) throw failures[0];
   const seen: Snapshots = new Map(results);
   const observers = new Map<string, Observer>(Object.entries(OBSERVERS));
-  return candidates.flatMap(
-    (candidate) => observers.get(candidate.kind)?.(candidate, seen, host) ?? [],
+  const outOfReach = findOutOfReach(candidates);
+  return candidates.flatMap((candidate) =>
+    outOfReach.has(candidate.id)
+      ? candidate
+      : (observers.get(candidate.kind)?.(candidate, seen, host) ?? []),
   );
 }
 

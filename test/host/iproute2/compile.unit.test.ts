@@ -209,6 +209,7 @@ describe('compile', () => {
       'address',
       'bridge',
       'namespace',
+      'namespace-name',
       'route',
       'rule',
       'sysctl',

@@ -36,6 +36,10 @@ function worldCommand(lab: Lab, [type, input]: Wish): string[] {
       return ['add-subnet', '--type', of.type, '--', of.vpc, of.name, of.cidr];
     case 'subnet.delete':
       return ['delete-subnet', '--', of.vpc, of.name];
+    case 'instance.add':
+      return ['add-instance', '--', of.vpc, of.subnet, of.name];
+    case 'instance.delete':
+      return ['delete-instance', '--', of.vpc, of.subnet, of.name];
     case 'peering.add':
       return ['peer', '--', ...of.vpcs];
     case 'peering.remove':

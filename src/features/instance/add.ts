@@ -1,0 +1,29 @@
+import { defineIntent } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { checkNamespaceFree } from '../machine/names.js';
+import { checkInstanceStands, chooseInstance } from './choose.js';
+import { instanceSchema } from './state.js';
+
+const inputSchema = z.strictObject({
+  vpc: z.string(),
+  subnet: z.string(),
+  name: z.string(),
+  ip: z.string().optional(),
+});
+
+/** `add-instance VPC SUBNET NAME [--ip A]`: a further namespace in a subnet. */
+export const addInstance = defineIntent({
+  type: 'instance.add',
+  version: 1,
+  input: inputSchema,
+  data: instanceSchema,
+  decide: (state, input, { host }) => {
+    const { hostName: namespace, ...chosen } = chooseInstance(state, input, host, () => false);
+    checkNamespaceFree(namespace, host);
+    return { ...chosen, namespace, attachment: null };
+  },
+  stands: checkInstanceStands,
+  about: ({ vpc }) => [vpc],
+  describe: ({ vpc, subnet, name, address }) =>
+    `add instance ${name} ${address} to ${vpc}/${subnet}`,
+});

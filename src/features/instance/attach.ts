@@ -1,0 +1,133 @@
+import {
+  defineIntent,
+  type HostFacts,
+  inputError,
+  overlaps,
+  parseCidr,
+  type State,
+} from '@vpcctl/sdk';
+import * as z from 'zod';
+import { checkNamespaceFree } from '../machine/names.js';
+import { allMachines } from '../machine/select.js';
+import { requireSubnet } from '../subnet/select.js';
+import { requireVpc } from '../vpc/select.js';
+import { checkInstanceStands, chooseInstance } from './choose.js';
+import { type Instance, instanceSchema, processIdentitySchema } from './state.js';
+
+/** A namespace as it was found: who it is, and what is in it that an interface could get in the way of. */
+const foundSchema = z.strictObject({
+  /** What it was asked for by: its name under `/run/netns`, or a process. */
+  by: z.union([z.object({ netns: z.string() }), z.object({ process: processIdentitySchema })]),
+  /** Every name that it has under `/run/netns`. */
+  names: z.array(z.string()),
+  /** Whether it is the host's own. */
+  host: z.boolean(),
+  interfaces: z.array(z.string()),
+  /** What its main table has ways to, and by which interface; `0.0.0.0/0` is the default route. */
+  routes: z.array(z.object({ destination: z.string(), interface: z.string() })),
+});
+
+/** What `attach` reads of a namespace before it asks for it. */
+export type FoundNamespace = z.infer<typeof foundSchema>;
+
+const inputSchema = z.strictObject({
+  vpc: z.string(),
+  subnet: z.string(),
+  /** By default that of the namespace. */
+  name: z.string().optional(),
+  ip: z.string().optional(),
+  defaultRoute: z.boolean().default(true),
+  namespace: foundSchema,
+});
+
+/** `attach VPC SUBNET --netns NAME|--pid PID`: an interface in a subnet, for a namespace that is somebody else's. */
+export const attachInstance = defineIntent({
+  type: 'instance.attach',
+  version: 1,
+  input: inputSchema,
+  data: instanceSchema,
+  decide: (state, input, { host }) => decide(state, input, host),
+  stands: checkInstanceStands,
+  about: ({ vpc }) => [vpc],
+  describe: ({ vpc, subnet, name, address, namespace, attachment }) => {
+    const process = attachment?.process;
+    const whose = process ? `process ${process.pid}` : `namespace ${namespace}`;
+    return `attach ${whose} to ${vpc}/${subnet} as ${name} ${address}`;
+  },
+});
+
+function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Instance {
+  const { namespace: found } = input;
+  checkForeign(state, found);
+  const name = input.name ?? nameOf(found);
+  const isTaken = (taken: string) => found.interfaces.includes(taken);
+  const wish = { vpc: input.vpc, subnet: input.subnet, ip: input.ip, name };
+  const { hostName, ...chosen } = chooseInstance(state, wish, host, isTaken);
+  const process = 'process' in found.by ? found.by.process : null;
+  if (process !== null) checkNamespaceFree(hostName, host);
+  return {
+    ...chosen,
+    namespace: 'netns' in found.by ? found.by.netns : hostName,
+    attachment: { process, routes: chooseRoutes(state, input) },
+  };
+}
+
+function nameOf({ by }: FoundNamespace): string {
+  return 'netns' in by ? by.netns : `pid${by.process.pid}`;
+}
+
+/** What `ip -batch` takes as a word, and no program as a flag. */
+const USABLE = /^[\w.][\w.:@+-]*$/;
+
+/** A second interface would be a way around the policy of the first. */
+function checkForeign(state: State, found: FoundNamespace): void {
+  if ('netns' in found.by && !USABLE.test(found.by.netns)) {
+    throw inputError(
+      'NETNS_UNUSABLE',
+      `the name ${JSON.stringify(found.by.netns)} can't be handed to ip`,
+      'attach it by one of its processes: --pid',
+    );
+  }
+  if (found.host) {
+    throw inputError(
+      'NAMESPACE_IS_HOST',
+      "that is the host's own network namespace, which every VPC is kept apart from",
+      'name the namespace of a container: --netns NAME, or --pid with one of its processes',
+    );
+  }
+  const own = allMachines(state).find(
+    ({ namespace, attachment }) => attachment === null && found.names.includes(namespace),
+  );
+  if (own === undefined) return;
+  throw inputError(
+    'NAMESPACE_IS_OWN',
+    `that is the namespace of ${own.label}, and vpcctl's own`,
+    'a machine is in one subnet; to let subnets of two VPCs talk: vpcctl peer',
+  );
+}
+
+/**
+ * What goes to the router: everything, where the namespace has no other way out; else the VPC, and the rest as before.
+ * @throws VpcctlError `ROUTE_CLASH` where the namespace has a way to these addresses already
+ */
+function chooseRoutes(
+  state: State,
+  { vpc: vpcName, subnet: subnetName, defaultRoute, namespace: found }: z.infer<typeof inputSchema>,
+): string[] {
+  const subnet = requireSubnet(state, vpcName, subnetName);
+  const vpc = requireVpc(state, vpcName);
+  const others = found.routes.filter(({ destination }) => destination !== '0.0.0.0/0');
+  const hasDefault = others.length < found.routes.length;
+  const routes =
+    defaultRoute && !hasDefault ? ['default'] : vpc.cidr === subnet.cidr ? [] : [vpc.cidr];
+  const clash = others.find(
+    ({ destination }) =>
+      routes.includes(destination) || overlaps(parseCidr(destination), parseCidr(subnet.cidr)),
+  );
+  if (clash === undefined) return routes;
+  throw inputError(
+    'ROUTE_CLASH',
+    `the namespace reaches ${clash.destination} by its own ${clash.interface}, which is in the way of ${vpcName}/${subnetName} (${subnet.cidr})`,
+    'attach it to a subnet with other addresses, or take that route out of the namespace',
+  );
+}

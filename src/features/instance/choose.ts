@@ -1,0 +1,87 @@
+import { type HostFacts, inputError, type State } from '@vpcctl/sdk';
+import { checkAddress, chooseAddress } from '../machine/address.js';
+import { checkUnambiguous, choosePortName, findClash, hostName } from '../machine/names.js';
+import { allMachines } from '../machine/select.js';
+import { type InterfaceName, interfaceName } from '../naming/interface.js';
+import { macFor } from '../naming/mac.js';
+import { checkName } from '../naming/name.js';
+import { requireSubnet } from '../subnet/select.js';
+import { requireVpc } from '../vpc/select.js';
+import { instancesOf } from './select.js';
+import type { Instance } from './state.js';
+
+/** What the user says of an instance, however it comes about. */
+export interface InstanceWish {
+  readonly vpc: string;
+  readonly subnet: string;
+  readonly name: string;
+  readonly ip?: string | undefined;
+}
+
+/**
+ * An instance with all that doesn't hang on its namespace chosen; `hostName` is free, and its namespace's if that is to
+ * be ours.
+ * @param isTaken whether an interface in the namespace has that name
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`, `NAMESPACE_CLASH`, and
+ *   what {@link chooseAddress} throws
+ */
+export function chooseInstance(
+  state: State,
+  wish: InstanceWish,
+  host: HostFacts,
+  isTaken: (name: string) => boolean,
+): Omit<Instance, 'namespace' | 'attachment'> & { hostName: string } {
+  const vpc = requireVpc(state, wish.vpc);
+  const subnet = requireSubnet(state, vpc.name, wish.subnet);
+  const name = checkName('an instance', wish.name);
+  const same = instancesOf(state, vpc.name, subnet.name).find((other) => other.name === name);
+  if (same !== undefined) {
+    const goes = same.attachment === null ? 'delete-instance' : 'detach';
+    throw inputError(
+      'INSTANCE_EXISTS',
+      `${vpc.name}/${subnet.name} has an instance ${name} already (${same.address})`,
+      `choose another name, or remove it: vpcctl ${goes} ${vpc.name} ${subnet.name} ${name}`,
+    );
+  }
+  const joined = hostName(vpc.name, subnet.name, name);
+  checkUnambiguous(state, joined, `instance ${name} of ${vpc.name}/${subnet.name}`);
+  const inside = insideName(joined, name, isTaken);
+  return {
+    hostName: joined,
+    vpc: vpc.name,
+    subnet: subnet.name,
+    name,
+    address: chooseAddress(state, vpc, subnet, wish.ip),
+    inside: { ...inside, mac: macFor(`${joined}/${inside.altname ?? inside.name}`) },
+    outside: { ...choosePortName(state, joined, host), mac: macFor(`veth-${joined}`) },
+  };
+}
+
+/** As in a subnet's own machine; where something in the namespace is called so, by the whole name. */
+function insideName(
+  joined: string,
+  name: string,
+  isTaken: (name: string) => boolean,
+): InterfaceName {
+  const short = interfaceName(`veth-ns-${name}`, () => false);
+  return isTaken(short.name) ? interfaceName(`veth-ns-${joined}`, () => true) : short;
+}
+
+/**
+ * Checks that what was recorded can stand on `state`.
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_EXISTS`, and what {@link checkAddress} throws
+ */
+export function checkInstanceStands(state: State, instance: Instance): void {
+  const { vpc, subnet: name, outside } = instance;
+  const subnet = requireSubnet(state, vpc, name);
+  const clash =
+    findClash(state, hostName(vpc, name, instance.name)) ??
+    allMachines(state).find((other) => other.outside.name === outside.name);
+  if (clash !== undefined) {
+    throw inputError(
+      'INSTANCE_EXISTS',
+      `${clash.label} has the names of ${vpc}/${name}/${instance.name} on the host`,
+    );
+  }
+  checkAddress(state, requireVpc(state, vpc), subnet, instance.address);
+}

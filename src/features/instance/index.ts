@@ -1,0 +1,43 @@
+import { defineFeature, type Resource, type State } from '@vpcctl/sdk';
+import { lowerMachine } from '../machine/lower.js';
+import { instanceMachine } from '../machine/select.js';
+import { omitWhere } from '../omit.js';
+import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
+import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
+import { addInstance } from './add.js';
+import { attachInstance } from './attach.js';
+import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
+import { INSTANCE_FEATURE, selectInstances } from './select.js';
+import type { Instance, InstanceSlice } from './state.js';
+
+/** Instances: further machines of a subnet, in namespaces of their own or in ones that were there before. */
+export const instanceFeature = defineFeature<InstanceSlice>({
+  name: INSTANCE_FEATURE,
+  initial: {},
+  intents: [addInstance, deleteInstance, attachInstance, detachInstance],
+  evolve: {
+    [addInstance.type]: withInstance,
+    [attachInstance.type]: withInstance,
+    [deleteInstance.type]: withoutInstance,
+    [detachInstance.type]: withoutInstance,
+    [deleteSubnet.type]: (instances, gone: SubnetDeleted) =>
+      omitWhere(instances, ({ vpc, subnet }) => vpc === gone.vpc && subnet === gone.name),
+    [deleteVpc.type]: (instances, { name }: VpcDeleted) =>
+      omitWhere(instances, ({ vpc }) => vpc === name),
+  },
+  lower: (state: State): Resource[] =>
+    Object.values(selectInstances(state)).flatMap((instance) =>
+      lowerMachine(state, instanceMachine(instance)),
+    ),
+});
+
+function withInstance(instances: InstanceSlice, instance: Instance): InstanceSlice {
+  return { ...instances, [`${instance.vpc}/${instance.subnet}/${instance.name}`]: instance };
+}
+
+function withoutInstance(instances: InstanceSlice, gone: InstanceGone): InstanceSlice {
+  return omitWhere(
+    instances,
+    ({ vpc, subnet, name }) => vpc === gone.vpc && subnet === gone.subnet && name === gone.name,
+  );
+}

@@ -1,0 +1,62 @@
+import { inputError, type State } from '@vpcctl/sdk';
+import { unknownName } from '../naming/suggest.js';
+import { requireSubnet } from '../subnet/select.js';
+import type { Instance, InstanceSlice } from './state.js';
+
+export const INSTANCE_FEATURE = 'instance';
+
+/** The instances of a state, by `<vpc>/<subnet>/<name>`. */
+export function selectInstances(state: State): InstanceSlice {
+  // The fold only ever puts this feature's own slice there.
+  return (state[INSTANCE_FEATURE] ?? {}) as InstanceSlice;
+}
+
+/** The instances of one subnet, in the order in which they were added. */
+export function instancesOf(state: State, vpc: string, subnet: string): Instance[] {
+  return Object.values(selectInstances(state)).filter(
+    (instance) => instance.vpc === vpc && instance.subnet === subnet,
+  );
+}
+
+/**
+ * The instance called `name` of a subnet.
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
+ */
+export function requireInstance(state: State, vpc: string, subnet: string, name: string): Instance {
+  requireSubnet(state, vpc, subnet);
+  const instances = instancesOf(state, vpc, subnet);
+  const instance = instances.find((candidate) => candidate.name === name);
+  if (instance !== undefined) return instance;
+  throw unknownName(
+    'INSTANCE_UNKNOWN',
+    `instance of ${vpc}/${subnet}`,
+    name,
+    instances.map((candidate) => candidate.name),
+    `${vpc}/${subnet} has no instance yet: vpcctl add-instance ${vpc} ${subnet} …`,
+  );
+}
+
+/**
+ * The instance called `name`, whose namespace is ours (`made`) or was there before it (`attached`).
+ * @throws VpcctlError as {@link requireInstance}; `INSTANCE_ATTACHED`, `INSTANCE_NOT_ATTACHED`
+ */
+export function requireOrigin(
+  state: State,
+  origin: 'made' | 'attached',
+  [vpc, subnet, name]: readonly [vpc: string, subnet: string, name: string],
+): Instance {
+  const instance = requireInstance(state, vpc, subnet, name);
+  const attached = instance.attachment !== null;
+  if (attached === (origin === 'attached')) return instance;
+  throw attached
+    ? inputError(
+        'INSTANCE_ATTACHED',
+        `the namespace of ${vpc}/${subnet}/${name} is not vpcctl's to delete: it was attached`,
+        `take it back: vpcctl detach ${vpc} ${subnet} ${name}`,
+      )
+    : inputError(
+        'INSTANCE_NOT_ATTACHED',
+        `${vpc}/${subnet}/${name} was not attached: its namespace is vpcctl's own`,
+        `delete it: vpcctl delete-instance ${vpc} ${subnet} ${name}`,
+      );
+}
