@@ -7,6 +7,7 @@ import AwaitConfirmation from './await-confirmation.js';
 import BackendCompare from './backend/compare.js';
 import BackendSet from './backend/set.js';
 import BackendShow from './backend/show.js';
+import Bisect from './bisect.js';
 import BootDisable from './boot/disable.js';
 import BootEnable from './boot/enable.js';
 import BootStatus from './boot/status.js';
@@ -26,6 +27,7 @@ import JournalVerify from './journal/verify.js';
 import Lab from './lab.js';
 import List from './list.js';
 import Peer from './peer.js';
+import Reach from './reach.js';
 import Redo from './redo.js';
 import Replay from './replay.js';
 import Revert from './revert.js';
@@ -43,6 +45,7 @@ export const commands = {
   'backend:compare': BackendCompare,
   'backend:set': BackendSet,
   'backend:show': BackendShow,
+  bisect: Bisect,
   'boot:disable': BootDisable,
   'boot:enable': BootEnable,
   'boot:status': BootStatus,
@@ -63,6 +66,7 @@ export const commands = {
   lab: Lab,
   list: List,
   peer: Peer,
+  reach: Reach,
   redo: Redo,
   replay: Replay,
   revert: Revert,

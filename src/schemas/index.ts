@@ -13,6 +13,7 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
+import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { replayOutputSchema } from './replay.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
 
@@ -45,6 +46,8 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal export': journalExportOutputSchema,
   'journal import': journalImportOutputSchema,
   history: historyOutputSchema,
+  reach: z.union([reachOutputSchema, matrixOutputSchema]),
+  bisect: bisectOutputSchema,
   replay: replayOutputSchema,
   confirm: confirmOutputSchema,
   'backend compare': backendCompareOutputSchema,

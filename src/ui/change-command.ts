@@ -1,3 +1,4 @@
+import type { Config } from '@oclif/core';
 import type { Around } from '../engine/execute.js';
 import type { EngineParts } from '../engine/parts.js';
 import type { Plan } from '../engine/plan.js';
@@ -21,6 +22,31 @@ export type Wish = (
 /** The base of every command that changes something and records it. */
 export abstract class ChangeCommand extends EngineCommand {
   static override baseFlags = { ...EngineCommand.baseFlags, ...guardFlags };
+
+  /**
+   * What a command line asks the engine for, which it is not: for questions of what would be.
+   * @param argv the words after the command's name
+   * @throws what parsing it throws
+   */
+  static async wishOf(
+    this: new (
+      argv: string[],
+      config: Config,
+    ) => ChangeCommand,
+    argv: readonly string[],
+    config: Config,
+  ): Promise<Wish> {
+    const command = new this([...argv], config);
+    const wish = new Promise<Wish>((resolve, reject) => {
+      command.change = (asked) => {
+        resolve(asked);
+        // It has no output to go on with.
+        return new Promise(() => {});
+      };
+      command.run().catch(reject);
+    });
+    return wish;
+  }
 
   /** Hands the wish to the engine and prints what came of it. */
   protected change(wish: Wish): Promise<ChangeOutput> {

@@ -95,7 +95,8 @@ describe('commands', () => {
       const changing = 'dry-run' in baseFlags;
       expect('explain' in baseFlags, id).toBe(changing);
       // What they record is a change, and so is what they print.
-      const only = /^(list|show|history|diff|backend (show|compare)|boot .*|journal .*)$/;
+      const only =
+        /^(list|show|history|diff|reach|bisect|backend (show|compare)|boot .*|journal .*)$/;
       expect(Object.keys(outputSchemas).includes(typed(id)) && !only.test(typed(id))).toBe(
         changing,
       );

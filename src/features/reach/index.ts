@@ -1,4 +1,4 @@
-export { requireEnds } from './ends.js';
+export { findMachine, findSender, requireEnds } from './ends.js';
 export {
   type Endpoint,
   endpointText,
@@ -11,5 +11,5 @@ export {
 } from './flow.js';
 export { endsOf, flowsBetween, servicesOf } from './matrix.js';
 export { reach } from './reach.js';
+export { type HostView, type Machine, type Topology, topologyOf } from './topology.js';
 export type { Step, Subject, Verdict } from './verdict.js';
-export { type HostView, type Machine, type World, worldOf } from './world.js';

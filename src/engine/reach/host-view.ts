@@ -1,0 +1,22 @@
+import type { State } from '@vpcctl/sdk';
+import type { HostView } from '../../features/reach/index.js';
+import { selectVpcs } from '../../features/vpc/select.js';
+import { hostAddresses } from '../../host/addresses.js';
+import { readHostFacts } from '../../host/facts.js';
+
+/**
+ * The host's own addresses and routes, where it carries the VPCs of `state`; null elsewhere: the journal is then looked at
+ * on another machine, or nothing is built yet. Starts no program.
+ * @param state of now, whose routers are on the host
+ */
+export async function readHostView(state: State): Promise<HostView> {
+  const { interfaces, routes } = await readHostFacts({ tables: false, backends: [] });
+  const routers = new Set(Object.values(selectVpcs(state)).map(({ bridge }) => bridge.name));
+  if (!interfaces.some((name) => routers.has(name))) return null;
+  return {
+    addresses: hostAddresses()
+      .filter(({ interface: name }) => !routers.has(name))
+      .map(({ address }) => address),
+    routes: routes.filter(({ interface: name }) => !routers.has(name)),
+  };
+}

@@ -1,0 +1,76 @@
+/** What `reach` and `bisect` call; loaded only by them. */
+import { inputError } from '@vpcctl/sdk';
+import { type Flow, parseFlow, parseService, type Service } from '../../features/reach/index.js';
+import { stateAt } from '../at.js';
+import { describeEntry } from '../describe.js';
+import { parseMoment } from '../moment.js';
+import { openReader } from '../open.js';
+import type { PluginHost } from '../plugin-host.js';
+import { type Bisected, bisect } from './bisect.js';
+import { readHostView } from './host-view.js';
+
+export { type Answer, type Asked, answer, answerOne, matrixOf, readAsked } from './ask.js';
+export { probeFlow, probeFlows } from './probe.js';
+
+const EXAMPLES =
+  'for example: vpc1/private 10.0.1.1:8080, vpc1/web vpc2/db:5432/tcp, host vpc1/web';
+
+/**
+ * Reads the two ends of a flow, as they are written.
+ * @throws VpcctlError `FLOW_INVALID`
+ */
+export function readFlow(from: string, to: string): Flow {
+  return parseFlow(from, to, (reason) => {
+    throw inputError('FLOW_INVALID', reason, EXAMPLES);
+  });
+}
+
+/**
+ * Reads `FROM -> TO`.
+ * @throws VpcctlError `FLOW_INVALID`
+ */
+export function readArrow(text: string): Flow {
+  const [, from, to] = /^\s*(\S+)\s*->\s*(\S+)\s*$/.exec(text) ?? [];
+  if (from !== undefined && to !== undefined) return readFlow(from, to);
+  throw inputError(
+    'FLOW_INVALID',
+    `${JSON.stringify(text)} is not FROM -> TO`,
+    "for example: vpcctl bisect 'vpc1/private -> vpc2/web:8080'",
+  );
+}
+
+/**
+ * Reads `icmp`, `8080` or `53/udp`.
+ * @throws VpcctlError `SERVICE_INVALID`
+ */
+export function readService(text: string): Service {
+  return parseService(text, (reason) => {
+    throw inputError('SERVICE_INVALID', `${JSON.stringify(text)}: ${reason}`, '--port 53/udp');
+  });
+}
+
+/** What was found, with the entry in words. */
+export interface Found extends Bisected {
+  readonly description: string;
+}
+
+/**
+ * Finds the entry of the journal that changed whether a flow gets there. Takes no lock.
+ * @throws VpcctlError as {@link bisect}; `MOMENT_INVALID`
+ */
+export async function readBisected(
+  plugins: PluginHost,
+  flow: Flow,
+  { good, bad = 'now' }: { readonly good: string | undefined; readonly bad: string | undefined },
+): Promise<Found> {
+  const now = Date.now();
+  const bounds = {
+    good: good === undefined ? null : parseMoment(good, now),
+    bad: parseMoment(bad, now),
+  };
+  const { registry, journal } = await openReader(plugins);
+  const { entries } = await journal.read();
+  const host = await readHostView(stateAt(registry, entries, { type: 'now' }));
+  const found = bisect(registry, entries, flow, bounds, host);
+  return { ...found, description: describeEntry(registry, found.entry, entries) };
+}

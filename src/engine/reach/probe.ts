@@ -1,0 +1,113 @@
+import { inputError, VpcctlError } from '@vpcctl/sdk';
+import {
+  endpointText,
+  type Flow,
+  findMachine,
+  findSender,
+  reach,
+  serviceText,
+  type Topology,
+} from '../../features/reach/index.js';
+import { checkPrograms, checkRoot } from '../../host/preflight.js';
+import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/probe.js';
+import { sideBySide } from '../../host/side-by-side.js';
+
+/** A flow as packets can be sent: to an address, which may lead elsewhere than to who is meant. */
+interface Probed {
+  readonly flow: Flow;
+  readonly probe: Probe;
+}
+
+/**
+ * Sends the real packets of a flow and compares what came of them with what the model says of these. Nobody needs to
+ * listen: who refuses was reached.
+ * @returns what came back
+ * @throws VpcctlError `REACH_DIFFERS`; `PROBE_IMPOSSIBLE`; `NOT_ROOT`; as {@link probe}
+ */
+export async function probeFlow(topology: Topology, flow: Flow): Promise<ProbeAnswer> {
+  const probed = probeOf(topology, flow);
+  if (probed === null) {
+    throw inputError(
+      'PROBE_IMPOSSIBLE',
+      flow.from.kind === 'internet'
+        ? 'no packets can be sent from the internet here'
+        : `${endpointText(flow.to)} is no address that packets can be sent to`,
+      'name an address: vpcctl reach vpc1/public 198.51.100.8 --probe',
+    );
+  }
+  const [answer = 'silent'] = await probeAll(topology, [probed]);
+  return answer;
+}
+
+/**
+ * The same for many flows, side by side.
+ * @returns what came back of each; null for one from or to anywhere on the internet
+ * @throws VpcctlError as {@link probeFlow}; `REACH_DIFFERS` names each flow that differs
+ */
+export async function probeFlows(
+  topology: Topology,
+  flows: readonly Flow[],
+): Promise<(ProbeAnswer | null)[]> {
+  const probed = flows.map((flow) => probeOf(topology, flow));
+  const possible = probed.filter((each) => each !== null);
+  const answers = await probeAll(topology, possible);
+  return probed.map((each) => (each === null ? null : (answers[possible.indexOf(each)] ?? null)));
+}
+
+async function probeAll(topology: Topology, probed: readonly Probed[]): Promise<ProbeAnswer[]> {
+  checkRoot();
+  checkPrograms(PROBE_PROGRAMS);
+  const { results, failures } = await sideBySide(probed, (each) => probe(each.probe));
+  if (failures.length > 0) throw failures[0];
+  const differing = probed.flatMap(({ flow }, index) => {
+    const answer = results[index] ?? 'silent';
+    const { reachable, decided } = reach(topology, flow);
+    if (reachable === (answer !== 'silent')) return [];
+    const of = `${endpointText(flow.from)} -> ${endpointText(flow.to)} ${serviceText(flow)}`;
+    return [`${of}: ${reachable ? 'yes' : 'no'} (${decided.says}), but ${MEANING[answer]}`];
+  });
+  const [first, ...others] = differing;
+  if (first === undefined) return [...results];
+  throw new VpcctlError(`what the state says is not what packets meet: ${first}`, {
+    code: 'REACH_DIFFERS',
+    category: 'host',
+    hints: [
+      ...others,
+      'who takes a datagram and says nothing, or is beyond the uplink and does not answer, looks as if not reached',
+      'make the host match the journal: vpcctl replay',
+    ],
+  });
+}
+
+const MEANING: Record<ProbeAnswer, string> = {
+  answered: 'it answers',
+  refused: 'it is reached: it refuses',
+  silent: 'nothing came back',
+};
+
+function probeOf(topology: Topology, flow: Flow): Probed | null {
+  const address = addressOf(topology, flow);
+  if (address === null || flow.from.kind === 'internet') return null;
+  return {
+    flow: { ...flow, to: { kind: 'address', address } },
+    probe: {
+      namespace: findSender(topology, flow.from)?.namespace ?? null,
+      address,
+      protocol: flow.protocol === 'icmp' ? 'ping' : flow.protocol,
+      port: flow.port ?? 0,
+    },
+  };
+}
+
+function addressOf(topology: Topology, { to }: Flow): string | null {
+  switch (to.kind) {
+    case 'machine':
+      return findMachine(topology, to)?.address ?? null;
+    case 'address':
+      return to.address;
+    case 'host':
+      return topology.host?.addresses[0] ?? null;
+    case 'internet':
+      return null;
+  }
+}

@@ -1,0 +1,68 @@
+import { type Entry, foldWhole, isOutcome } from '@vpcctl/journal';
+import type { HostFacts, Resource } from '@vpcctl/sdk';
+import { EMPTY_STATE, evolve } from '../evolve.js';
+import { lower } from '../lower.js';
+import type { EngineParts } from '../parts.js';
+import { type Plan, plan } from '../plan.js';
+import { planTime, type TimeWish } from '../time.js';
+
+/** A change that is only thought of: what a command would ask the engine for. */
+export type Supposition =
+  | { readonly type: string; readonly input: unknown }
+  | { readonly time: TimeWish };
+
+/**
+ * The journal as it would be with further changes, each decided on the state that those before it come to. Nothing is
+ * recorded or run; the host is read only where deciding needs it.
+ * @param now the journal as it is, by which it is known what on the host is a VPC's
+ * @throws VpcctlError as the commands themselves would, of category `input`
+ */
+export async function suppose(
+  parts: EngineParts,
+  entries: readonly Entry[],
+  now: readonly Entry[],
+  wishes: readonly Supposition[],
+): Promise<readonly Entry[]> {
+  const { registry, actor } = parts;
+  const stateOf = (journal: readonly Entry[]) =>
+    foldWhole(journal, EMPTY_STATE, evolve(registry)).state;
+  const ours = lower(registry, stateOf(now));
+  const facts: EngineParts['facts'] = async (needs) => withoutOurs(await parts.facts(needs), ours);
+  const journal = settled(entries).slice();
+  for (const wish of wishes) {
+    const { type, version, data }: Plan =
+      'time' in wish
+        ? planTime(registry, journal, wish.time)
+        : await plan({ ...parts, facts }, stateOf(journal), wish.type, wish.input);
+    const seq = journal.length + 1;
+    const common = { id: '', at: new Date().toISOString(), actor, prev: '', hash: '' };
+    journal.push({ ...common, seq, type, v: version, data });
+    journal.push({ ...common, seq: seq + 1, type: 'applied', v: 1, data: { of: seq } });
+  }
+  return journal;
+}
+
+/** Without a change at the end that has no outcome yet. Pure. */
+export function settled(entries: readonly Entry[]): readonly Entry[] {
+  return entries.slice(0, entries.findLastIndex(isOutcome) + 1);
+}
+
+/** What is on the host beside the VPCs that are on it now: in another world these may not be. Pure. */
+export function withoutOurs(facts: HostFacts, ours: readonly Resource[]): HostFacts {
+  const names = (...kinds: string[]) =>
+    new Set(
+      ours.filter(({ kind }) => kinds.includes(kind)).map(({ attributes }) => attributes['name']),
+    );
+  const links = names('bridge', 'veth');
+  const namespaces = names('namespace');
+  const tables = new Set(
+    ours.filter(({ kind }) => kind === 'rule').map(({ attributes }) => attributes['table']),
+  );
+  return {
+    ...facts,
+    interfaces: facts.interfaces.filter((name) => !links.has(name)),
+    namespaces: facts.namespaces.filter((name) => !namespaces.has(name)),
+    routes: facts.routes.filter((route) => !links.has(route.interface)),
+    tables: facts.tables.filter((table) => !tables.has(table)),
+  };
+}
