@@ -1,7 +1,5 @@
 import { nftables } from '@vpcctl/nftables';
 import type { Resource } from '@vpcctl/sdk';
-import { describe, expect, test } from 'vitest';
-import { transaction, transition } from './support/policy.js';
 import {
   allow,
   deny,
@@ -12,7 +10,9 @@ import {
   port,
   router,
   tcp,
-} from './support/resources.js';
+} from '@vpcctl/sdk/conformance';
+import { describe, expect, test } from 'vitest';
+import { transaction, transition } from './support/policy.js';
 
 /** The objects of a transaction, one a line, without what all of them say. */
 function lines(objects: readonly unknown[]): string {

@@ -1,19 +1,32 @@
+import { nftables } from '@vpcctl/nftables';
 import type { Resource } from '@vpcctl/sdk';
+import {
+  allow,
+  filter,
+  group,
+  internet,
+  peering,
+  port,
+  router,
+  type Subject,
+  subjectOf,
+  tcp,
+} from '@vpcctl/sdk/conformance';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lab, startLab } from '../lab/harness.js';
 import { resourceSet } from './support/arbitrary.js';
-import { type Lab, openLab } from './support/lab.js';
-import { apply, observe } from './support/policy.js';
-import { allow, filter, group, internet, peering, port, router, tcp } from './support/resources.js';
 
+/** What this driver sees beyond what every driver must: it needs no links, and answers all or nothing. */
 const DAMAGED = [{ ...filter, attributes: { name: 'vpcctl', damaged: true } }];
 
 let lab: Lab;
+let subject: Subject;
 beforeAll(async () => {
-  lab = await openLab();
+  lab = await startLab();
+  subject = subjectOf(nftables, lab);
 });
-afterEach(() => lab.run('nft', ['flush', 'ruleset']));
-afterAll(() => lab.close());
+afterAll(() => lab.stop());
 
 /** By id: the order in which things are observed says nothing. */
 function byId(resources: readonly Resource[]): Map<string, Resource> {
@@ -21,33 +34,31 @@ function byId(resources: readonly Resource[]): Map<string, Resource> {
 }
 
 async function expectThere(expected: readonly Resource[], candidates = expected): Promise<void> {
-  expect(byId(await observe(lab, candidates))).toEqual(byId(expected));
+  expect(byId(await subject.observe(candidates))).toEqual(byId(expected));
 }
 
-describe('what was built is what is seen', () => {
-  test('for any resources, also after changing to any others, and nothing stays', async () => {
-    await fc.assert(
-      fc.asyncProperty(resourceSet, resourceSet, async (first, second) => {
-        await apply(lab, [], first);
-        await expectThere(first);
-        await apply(lab, first, second);
-        const gone = first.filter(({ id }) => !byId(second).has(id));
-        // A group without rules is made of nothing, so it is there wherever the tables are.
-        const empty = gone.filter(
-          ({ kind, attributes }) =>
-            kind === 'security-group' &&
-            attributes['ingress'] === null &&
-            attributes['egress'] === null &&
-            second.length > 0,
-        );
-        await expectThere([...second, ...empty], [...second, ...gone]);
-        await apply(lab, second, []);
-        await expectThere([], second);
-        expect(await lab.run('nft', ['list', 'ruleset'])).toBe('');
-      }),
-      { numRuns: 25 },
-    );
-  });
+test('any resources are seen, also after changing to any others, and nothing stays', async () => {
+  await fc.assert(
+    fc.asyncProperty(resourceSet, resourceSet, async (first, second) => {
+      await subject.use(first);
+      await expectThere(first);
+      await subject.use(second);
+      const gone = first.filter(({ id }) => !byId(second).has(id));
+      // A group without rules is made of nothing, so it is there wherever the tables are.
+      const empty = gone.filter(
+        ({ kind, attributes }) =>
+          kind === 'security-group' &&
+          attributes['ingress'] === null &&
+          attributes['egress'] === null &&
+          second.length > 0,
+      );
+      await expectThere([...second, ...empty], [...second, ...gone]);
+      await subject.use([]);
+      await expectThere([], second);
+      expect(await subject.run('nft', ['list', 'ruleset'])).toBe('');
+    }),
+    { numRuns: 25 },
+  );
 });
 
 const whole: readonly Resource[] = [
@@ -60,85 +71,25 @@ const whole: readonly Resource[] = [
   group('vpc1', 'a', ['10.0.1.1'], { ingress: [allow(tcp(8080)), allow(tcp(443))] }),
 ];
 
-/** What somebody may do to our tables behind our back, each as nft commands. */
-const tampering: readonly [what: string, commands: string][] = [
-  ['a rule added', 'insert rule inet vpcctl groups accept'],
-  ['a rule added at the end', 'add rule inet vpcctl in/vpc1/a accept'],
-  ['a base chain flushed', 'flush chain inet vpcctl leave'],
-  ['a group flushed', 'flush chain inet vpcctl in/vpc1/a'],
-  ['a table flushed', 'flush table inet vpcctl'],
-  ['a chain added', 'add chain inet vpcctl mine'],
-  ['a base chain added', 'add chain bridge vpcctl mine { type filter hook forward priority 0; }'],
-  ['a policy changed', 'add chain inet vpcctl input { policy drop; }'],
-  ['a set added', 'add set inet vpcctl mine { type ifname; }'],
-  ['a counter added', 'add counter inet vpcctl mine'],
-  ['a table put to sleep', 'add table bridge vpcctl { flags dormant; }'],
-  ['a table gone', 'delete table bridge vpcctl'],
-  ['all tables but one gone', 'delete table inet vpcctl; delete table arp vpcctl'],
-  ['an element gone', 'delete element inet vpcctl gateways { "br-vpc1" . 10.0.0.1 }'],
-  ['all elements of a set gone', 'flush set bridge vpcctl ports'],
-  ['an element added', 'add element inet vpcctl internet { "br-vpc1" . "eth0" . 10.0.2.1 }'],
-  [
-    'an element that leads elsewhere',
-    'delete element inet vpcctl boundary { "br-vpc1" . "br-vpc2" }; add element inet vpcctl boundary { "br-vpc1" . "br-vpc2" : goto groups }',
-  ],
-  [
-    'rules in another order',
-    'flush chain inet vpcctl in/vpc1/a; add rule inet vpcctl in/vpc1/a tcp dport 443 accept; add rule inet vpcctl in/vpc1/a tcp dport 8080 accept; add rule inet vpcctl in/vpc1/a drop',
-  ],
-  [
-    'a rule replaced by a wider one',
-    'flush chain inet vpcctl in/vpc1/a; add rule inet vpcctl in/vpc1/a tcp dport 8080-8081 accept; add rule inet vpcctl in/vpc1/a tcp dport 443 accept; add rule inet vpcctl in/vpc1/a drop',
-  ],
-];
-
-describe('what somebody changed is seen as damage, and repaired', () => {
-  test.each(tampering)('%s', async (_what, commands) => {
-    await apply(lab, [], whole);
-    await expectThere(whole);
-
-    await lab.run('nft', [commands]);
-    expect(await observe(lab, whole)).toEqual(DAMAGED);
-
-    await apply(lab, DAMAGED, whole);
+describe('damage', () => {
+  test('is not what is wholly gone: that is missing', async () => {
+    await subject.use(whole);
+    const element = '{ "br-vpc1" . "eth0" . 10.0.1.1 }';
+    await subject.run('nft', [`delete element inet vpcctl internet ${element}`]);
+    await expectThere(
+      whole.filter(({ kind }) => kind !== 'internet-access'),
+      whole,
+    );
+    await subject.repair(whole);
     await expectThere(whole);
   });
 
-  test('a resource that is wholly gone is missing, not damage', async () => {
-    await apply(lab, [], whole);
-    await lab.run('nft', ['delete element inet vpcctl internet { "br-vpc1" . "eth0" . 10.0.1.1 }']);
-    const rest = whole.filter(({ kind }) => kind !== 'internet-access');
-    await expectThere(rest, whole);
-    await apply(lab, rest, whole);
-    await expectThere(whole);
+  test('is what no candidate explains, and it can go, too', async () => {
+    await subject.use(whole);
+    expect(await subject.observe(whole.slice(0, -1))).toEqual(DAMAGED);
+    await subject.run('nft', ['delete table inet vpcctl']);
+    expect(await subject.observe(whole)).toEqual(DAMAGED);
+    await subject.repair([]);
+    expect(await subject.run('nft', ['list', 'tables'])).toBe('');
   });
-
-  test('damaged tables can go, too', async () => {
-    await apply(lab, [], whole);
-    await lab.run('nft', ['delete table inet vpcctl']);
-    await apply(lab, await observe(lab, whole), []);
-    expect(await lab.run('nft', ['list', 'tables'])).toBe('');
-  });
-
-  test('what no candidate explains is damage', async () => {
-    await apply(lab, [], whole);
-    expect(await observe(lab, whole.slice(0, -1))).toEqual(DAMAGED);
-  });
-
-  test('a security group of before and after: the one that is there is seen', async () => {
-    const before = group('vpc1', 'a', ['10.0.1.1'], {});
-    await apply(lab, [], whole);
-    await expectThere(whole, [before, ...whole, before]);
-  });
-});
-
-test('tables of others are neither read nor touched', async () => {
-  const theirs = 'table inet theirs { chain vpcctl { accept; }; set bridges { type ifname; }; }';
-  await lab.run('nft', [theirs]);
-  const listed = await lab.run('nft', ['list', 'ruleset']);
-  await expectThere([], whole);
-  await apply(lab, [], whole);
-  await expectThere(whole);
-  await apply(lab, whole, []);
-  expect(await lab.run('nft', ['list', 'ruleset'])).toBe(listed);
 });

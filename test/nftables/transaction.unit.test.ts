@@ -1,10 +1,10 @@
 import type { Resource } from '@vpcctl/sdk';
+import { filter } from '@vpcctl/sdk/conformance';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resourceSet } from './support/arbitrary.js';
 import { Ruleset } from './support/model.js';
 import { transaction, transition } from './support/policy.js';
-import { filter } from './support/resources.js';
 
 const built = (resources: readonly Resource[]): Ruleset =>
   new Ruleset().run(transition([], resources));

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { runIn, startIn } from '@vpcctl/sdk/lab';
+import { readIn, runIn, startIn } from '@vpcctl/sdk/lab';
 import type { Lab } from '../../lab/harness.js';
 import { removeCgroups } from './cgroups.js';
 import { powerOn, type Running } from './power.js';
@@ -58,6 +58,7 @@ export async function createMachine(
     shell: (line, options = {}) => runIn(pid(), 'bash', ['-c', line], options),
     internet: (program, args = [], options = {}) =>
       runIn(pid(), 'nsenter', ['--net=/run/internet', program, ...args], options),
+    readFile: (path) => readIn(pid(), path),
     start: (program, args = [], options = {}) => startIn(pid(), program, args, options),
     vpcctl: (...args) => runIn(pid(), 'vpcctl', args, {}),
     boot,

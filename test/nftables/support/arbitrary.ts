@@ -1,6 +1,6 @@
 import type { GroupRule, Resource } from '@vpcctl/sdk';
+import { filter, group, internet, peering, port, router } from '@vpcctl/sdk/conformance';
 import fc from 'fast-check';
-import { filter, group, internet, peering, port, router } from './resources.js';
 
 const octet = fc.integer({ min: 0, max: 255 });
 const address = fc.tuple(octet, octet, octet, octet).map((octets) => octets.join('.'));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { childrenOf, environmentOf, namespaceOf } from './processes.js';
@@ -55,6 +55,15 @@ export async function runIn(
   await once(child, 'close');
   const [stdout = '', stderr = ''] = outputs.map((output) => output());
   return { exitCode: child.exitCode ?? 128, stdout, stderr };
+}
+
+/** The text of a file as process `pid` finds it, or null; what is under /proc is what that process would read. */
+export function readIn(pid: number, path: string): string | null {
+  const { status, stdout } = spawnSync('nsenter', [...enter(pid), 'cat', path], {
+    env: environment(pid, {}),
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout : null;
 }
 
 /** Starts a program in the namespaces and with the environment of process `pid`. */

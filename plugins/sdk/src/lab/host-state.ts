@@ -55,19 +55,20 @@ const IGNORED: Readonly<Record<string, (line: string) => boolean>> = {
   sysctls: (line) => COUNTERS.some((key) => line.startsWith(`/proc/sys/${key}:`)),
 };
 
-/** All in one shell: one program for each section costs twice as much. */
-const SCRIPT = `set -e
-${Object.values({ ...JSON_SECTIONS, ...LINE_SECTIONS }).join("\nprintf '\\0'\n")}`;
+const SECTIONS: Readonly<Record<string, string>> = { ...JSON_SECTIONS, ...LINE_SECTIONS };
 
 /**
  * Reads the whole host inside a lab: links with details, addresses, routes of all tables, rules, qdiscs, packet
  * filter, namespaces, mounts, and every sysctl under /proc/sys/net.
+ * @param only the sections to read, where it is not all of them
  */
-export async function hostState(lab: Lab): Promise<HostState> {
-  const { exitCode, stdout, stderr } = await lab.shell(SCRIPT);
+export async function hostState(lab: Lab, only?: readonly string[]): Promise<HostState> {
+  const names = Object.keys(SECTIONS).filter((name) => only?.includes(name) ?? true);
+  // All in one shell: one program for each section costs twice as much.
+  const script = names.map((name) => SECTIONS[name]).join("\nprintf '\\0'\n");
+  const { exitCode, stdout, stderr } = await lab.shell(`set -e\n${script}`);
   if (exitCode !== 0) throw new Error(`the host cannot be read: ${stderr}`);
   const texts = stdout.split('\0');
-  const names = [...Object.keys(JSON_SECTIONS), ...Object.keys(LINE_SECTIONS)];
   return Object.fromEntries(
     names.map((name, at) => {
       const text = texts[at] ?? '';

@@ -5,6 +5,7 @@ import {
   type Background,
   type RunOptions,
   type RunResult,
+  readIn,
   runIn,
   startIn,
 } from './enter.js';
@@ -19,6 +20,8 @@ export interface Lab {
    * nobody has its output open any more: for what stays in the background there is `start`.
    */
   run(program: string, args?: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** The text of a file of the lab, or null where there is none. */
+  readFile(path: string): string | null;
   /** Runs a line of shell (bash) in the lab. */
   shell(line: string, options?: RunOptions): Promise<RunResult>;
   /** Runs a program on the lab's internet: another host, beyond the uplink. */
@@ -50,6 +53,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     shell: (line, runOptions = {}) => runIn(pid, 'bash', ['-c', line], runOptions),
     internet: (program, args = [], runOptions = {}) =>
       runIn(pid, 'nsenter', ['--net=/run/vpcctl-lab/internet', program, ...args], runOptions),
+    readFile: (path) => readIn(pid, path),
     start: (program, args = [], runOptions = {}) => startIn(pid, program, args, runOptions),
     stop: async () => {
       if (holder.exitCode !== null || holder.signalCode !== null) return;

@@ -6,7 +6,7 @@ import type {
   Port,
   Router,
   SecurityGroup,
-} from '@vpcctl/sdk';
+} from '../resources.js';
 
 /** Resources of the packet policy, with as little said as a test needs. */
 export const filter: PacketFilter = {

@@ -1,0 +1,131 @@
+import { describe, test } from 'vitest';
+import { BASIC } from '../network.js';
+import { asks, connects, internetConnects, pings, seenAs } from '../probe.js';
+import { allow, deny, group, peering, tcp } from '../resources.js';
+import type { Subject } from '../subject.js';
+import { expectVerdicts } from '../verdicts.js';
+
+const PEERED = peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']);
+
+/** A security group at the router: rules in order, the first match wins, and its direction ends in deny. */
+export function securityGroups(subject: () => Subject): void {
+  describe('a security group', () => {
+    test('lets in what its rules allow', async () => {
+      const ingress = [allow(tcp(8080)), deny(tcp(22)), allow(tcp(443)), allow(tcp(22))];
+      await subject().use([...BASIC, PEERED, group('vpc1', 'public', ['10.0.1.1'], { ingress })]);
+      await expectVerdicts(subject(), [
+        ['allowed', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['denied first, allowed later', connects('vpc1-private', '10.0.1.1', 22), 'dropped'],
+        ['allowed, nobody there', connects('vpc1-private', '10.0.1.1', 443), 'refused'],
+        ['not named', pings('vpc1-private', '10.0.1.1'), false],
+        ['another protocol', asks('vpc1-private', '10.0.1.1', 8080), 'dropped'],
+        ['the host, allowed', connects(null, '10.0.1.1', 8080), 'open'],
+        ['the host, denied', connects(null, '10.0.1.1', 22), 'dropped'],
+        ['a peer, allowed', connects('vpc2-public', '10.0.1.1', 8080), 'open'],
+        ['a peer, denied', connects('vpc2-public', '10.0.1.1', 22), 'dropped'],
+        ['outward, with its answers', connects('vpc1-public', '10.0.2.1', 8081), 'open'],
+        ['outward, ping', pings('vpc1-public', '10.0.2.1'), true],
+        ['outward, UDP', asks('vpc1-public', '10.0.2.1', 8081), 'open'],
+        ['internet', seenAs('vpc1-public'), '203.0.113.2'],
+        ['gateway', pings('vpc1-public', '10.0.0.1'), true],
+        ['the twin', connects('twin-private', '10.0.1.1', 8083), 'open'],
+      ]);
+    });
+
+    test('by source, range and protocol', async () => {
+      const ingress = [
+        deny({ remotes: ['172.16.0.0/12'] }),
+        allow({ ports: { from: 8000, to: 8100 } }),
+        allow({ protocol: 'icmp' }),
+      ];
+      const narrow = [
+        // Which rules of no remotes match nothing: an allowing one and a denying one.
+        allow({ protocol: 'icmp', remotes: [] }),
+        deny({ protocol: 'udp', remotes: [] }),
+        allow({ protocol: 'udp', ports: { from: 8081, to: 8081 } }),
+        allow({ protocol: 'tcp', remotes: ['192.0.2.0/24', '172.16.1.0/24'] }),
+      ];
+      await subject().use([
+        ...BASIC,
+        PEERED,
+        group('vpc1', 'public', ['10.0.1.1'], { ingress }),
+        group('vpc1', 'private', ['10.0.2.1'], { ingress: narrow }),
+      ]);
+      await expectVerdicts(subject(), [
+        ['a port in range', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['a port in range, UDP', asks('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['a port out of range', connects('vpc1-private', '10.0.1.1', 22), 'dropped'],
+        ['a port out of range, UDP', asks('vpc1-private', '10.0.1.1', 22), 'dropped'],
+        ['ICMP', pings('vpc1-private', '10.0.1.1'), true],
+        ['the first match wins', connects('vpc2-public', '10.0.1.1', 8080), 'dropped'],
+        ['one of several remotes', connects('vpc2-public', '10.0.2.1', 8081), 'open'],
+        ['none of several remotes', connects('vpc1-public', '10.0.2.1', 8081), 'dropped'],
+        ['UDP, allowed for all', asks('vpc1-public', '10.0.2.1', 8081), 'open'],
+        ['no remote at all', pings('vpc1-public', '10.0.2.1'), false],
+      ]);
+    });
+
+    test('lets out what its rules allow, and only as far as the receiver agrees', async () => {
+      const egress = [
+        deny({ ...tcp(22), remotes: ['10.0.2.0/24'] }),
+        allow({ protocol: 'tcp', ports: { from: 8081, to: 8082 }, remotes: ['10.0.2.0/24'] }),
+      ];
+      await subject().use([
+        ...BASIC,
+        PEERED,
+        group('vpc1', 'public', ['10.0.1.1'], { egress }),
+        group('vpc1', 'private', ['10.0.2.1'], { ingress: [allow(tcp(8081)), allow(tcp(22))] }),
+      ]);
+      await expectVerdicts(subject(), [
+        ['both agree', connects('vpc1-public', '10.0.2.1', 8081), 'open'],
+        ['the receiver does not', connects('vpc1-public', '10.0.2.1', 8082), 'dropped'],
+        ['the sender does not', connects('vpc1-public', '10.0.2.1', 22), 'dropped'],
+        ['nobody named it', connects('vpc1-public', '10.0.2.1', 80), 'dropped'],
+        ['elsewhere', connects('vpc1-public', '172.16.1.1', 8080), 'dropped'],
+        ['internet', seenAs('vpc1-public'), null],
+        ['gateway', pings('vpc1-public', '10.0.0.1'), false],
+        ['inward, with its answers', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['inward from the host', pings(null, '10.0.1.1'), true],
+      ]);
+    });
+
+    test('without rules is closed in that direction, and open in the other', async () => {
+      await subject().use([
+        ...BASIC,
+        group('vpc1', 'public', ['10.0.1.1'], { ingress: [] }),
+        group('twin', 'public', ['10.0.1.1'], {}),
+      ]);
+      await expectVerdicts(subject(), [
+        ['in', connects('vpc1-private', '10.0.1.1', 8080), 'dropped'],
+        ['out', connects('vpc1-public', '10.0.2.1', 8081), 'open'],
+        ['a group of no direction', connects('twin-private', '10.0.1.1', 8083), 'open'],
+      ]);
+    });
+  });
+
+  describe('a forwarded port', () => {
+    /** As a port forward has to do it: mark the connection, so that it finds the VPC's routing table. */
+    const FORWARD = `table ip forwards {
+      chain marking { type filter hook prerouting priority -149; iifname "eth0" ct mark 7001 meta mark set ct mark; }
+      chain forwarding { type nat hook prerouting priority -100; iifname "eth0" tcp dport 8888 ct mark set 7001 meta mark set ct mark dnat to 10.0.2.1:8081; }
+    }`;
+    const led = internetConnects('203.0.113.2', 8888);
+    const ofPrivate = (rules: Parameters<typeof group>[3]) =>
+      group('vpc1', 'private', ['10.0.2.1'], rules);
+
+    test('leads in, for a private subnet too, and past its group', async () => {
+      const { use, run } = subject();
+      await run('nft', [FORWARD]);
+      try {
+        await use(BASIC);
+        await expectVerdicts(subject(), [['without a group', led, 'open']]);
+        await use([...BASIC, ofPrivate({ ingress: [allow(tcp(8081))], egress: [deny()] })]);
+        await expectVerdicts(subject(), [['allowed', led, 'open']]);
+        await use([...BASIC, ofPrivate({ ingress: [allow(tcp(80))] })]);
+        await expectVerdicts(subject(), [['denied', led, 'dropped']]);
+      } finally {
+        await run('nft', ['delete table ip forwards']);
+      }
+    });
+  });
+}

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../resource.js';
+import { BASIC, PRIVATE, PUBLIC, vpc1 } from '../network.js';
+import { connects, pings } from '../probe.js';
+import type { Subject } from '../subject.js';
+import { addressOf, bridgeOf, macOf, portOf } from '../world.js';
+
+/** Root in one subnet of a VPC, and a neighbour. */
+const [EVIL, GOOD] = ['vpc1-public', 'vpc1-private'];
+const PORT = portOf(vpc1, PUBLIC);
+const ADDRESS = addressOf(vpc1, PUBLIC);
+const NEIGHBOUR = { mac: macOf(vpc1, PRIVATE), address: addressOf(vpc1, PRIVATE) };
+const STRANGER = '02:00:00:00:99:99';
+
+interface Trick {
+  readonly what: string;
+  /** How its frames are known where they come in (an nft match). */
+  readonly match: string;
+  /** What root in the subnet does; it may only send, answers are not awaited. */
+  readonly script: string;
+  /** What its port would have to be for the same frames to be fair; with it they arrive. None makes them so elsewhere. */
+  readonly fair?: { readonly mac?: string; readonly address?: string };
+}
+
+const ping = (to: string, options = ''): string => `ping -n -q -c 1 -W 0.1 ${options} ${to}`;
+const gateway = ping('10.0.0.1');
+/** Who may not answer ARP for itself can still send. */
+const KNOWN = 'ip neigh replace 10.0.0.1 lladdr 02:00:00:00:10:00 dev eth0 nud reachable';
+/** Rewrites what leaves the subnet, after its own stack is done with it. */
+const rewriting = (rewrite: string, script = gateway): string =>
+  `${KNOWN}; nft 'table netdev evil { chain out { type filter hook egress device "eth0" priority 0; ${rewrite}; }; }' &&
+   { ${script}; }; nft delete table netdev evil`;
+const rewritingArp = (rewrite: string): string =>
+  `ip neigh flush dev eth0; nft 'table arp evil { chain out { type filter hook output priority 0; ${rewrite}; }; }' &&
+   { ${gateway}; }; nft delete table arp evil; ip neigh flush dev eth0`;
+
+const tricks: readonly Trick[] = [
+  {
+    what: 'an address that nobody has',
+    match: 'ip saddr 10.0.9.9',
+    script: `${KNOWN}; ip addr add 10.0.9.9/32 dev eth0; ${ping(NEIGHBOUR.address, '-I 10.0.9.9')}; ip addr del 10.0.9.9/32 dev eth0`,
+    fair: { address: '10.0.9.9' },
+  },
+  {
+    what: "a neighbour's address",
+    match: `ip saddr ${NEIGHBOUR.address}`,
+    script: rewriting(`ip saddr set ${NEIGHBOUR.address}`),
+    fair: { address: NEIGHBOUR.address },
+  },
+  {
+    what: 'another MAC',
+    match: `ether saddr ${STRANGER} ip saddr ${ADDRESS}`,
+    script: rewriting(`ether saddr set ${STRANGER}`),
+    fair: { mac: STRANGER },
+  },
+  {
+    what: "a neighbour's MAC and address",
+    match: `ether saddr ${NEIGHBOUR.mac} ip saddr ${NEIGHBOUR.address}`,
+    script: rewriting(`ether saddr set ${NEIGHBOUR.mac} ip saddr set ${NEIGHBOUR.address}`),
+  },
+  {
+    what: 'ARP for another address',
+    match: `arp saddr ip ${NEIGHBOUR.address}`,
+    script: rewritingArp(`arp saddr ip set ${NEIGHBOUR.address}`),
+    fair: { address: NEIGHBOUR.address },
+  },
+  {
+    what: 'ARP with another MAC inside',
+    match: `arp saddr ether ${STRANGER}`,
+    script: rewritingArp(`arp saddr ether set ${STRANGER}`),
+  },
+  {
+    what: 'ARP of another kind of hardware',
+    match: 'arp htype 6',
+    script: rewritingArp('arp htype set 6'),
+  },
+  {
+    what: 'IPv6',
+    match: 'ether type ip6',
+    script: `echo 0 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6; ip addr add fd00::1/64 dev eth0 nodad
+      ip neigh replace fd00::2 lladdr 02:00:00:00:10:00 dev eth0
+      ${ping('fd00::2', '-6')}; echo 1 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6`,
+  },
+  {
+    what: 'a VLAN tag around its own address',
+    match: 'ether type vlan',
+    script: rewriting('ether type set 0x8100'),
+  },
+  {
+    what: 'another protocol',
+    match: 'ether type 0x88b5',
+    script: rewriting('ether type set 0x88b5'),
+  },
+  {
+    what: 'a link-local frame, which bridges treat apart',
+    match: 'ether type 0x888e',
+    script: rewriting('ether daddr set 01:80:c2:00:00:03 ether type set 0x888e'),
+  },
+];
+
+/** Where frames that `match` can be seen: at the port, before all that guards it; and where they must not come. */
+function counters(match: string): { host: string; neighbour: string } {
+  const chain = (name: string, where: string, rule: string): string =>
+    `chain ${name} {\ntype filter ${where}\n${rule} counter\n}\n`;
+  const last = (hook: string): string => `hook ${hook} priority 300`;
+  const from = `iifname "${bridgeOf(vpc1)}"`;
+  // A match of one layer has no place in the tables of another.
+  const family = /^arp/.test(match)
+    ? 'arp'
+    : /ip6/.test(match)
+      ? 'ip6'
+      : /ip saddr/.test(match)
+        ? 'ip'
+        : null;
+  const beyond = family === 'ip6' ? from : `${from} ${match}`;
+  const hooks = family === 'arp' ? ['input'] : ['input', 'forward'];
+  const taken = `table ${family} taken {\n${hooks.map((hook) => chain(hook, last(hook), beyond)).join('')}}\n`;
+  const seen = (device: string): string =>
+    chain('seen', `hook ingress device "${device}" priority 0`, match);
+  return {
+    host: `table netdev sent {\n${seen(PORT)}}\n${family === null ? '' : taken}`,
+    neighbour: `table netdev taken {\n${seen('eth0')}}`,
+  };
+}
+
+interface Count {
+  /** Frames that came to the port. */
+  readonly sent: number;
+  /** Packets that came through to the host or its routing, and frames that the neighbour got. */
+  readonly taken: number;
+}
+
+/** Counts a trick's frames while it is done. */
+async function count(subject: Subject, { match, script }: Trick): Promise<Count> {
+  const { host, neighbour } = counters(match);
+  const drop = 'for family in netdev ip arp ip6; do nft delete table $family taken; done 2>&-';
+  await subject.run('nft', [host]);
+  await subject.shell(GOOD, `nft '${neighbour}'`);
+  await subject.shell(EVIL, script);
+  const list = 'nft list ruleset';
+  const texts = [await subject.shell(null, list), await subject.shell(GOOD, list)];
+  await subject.shell(GOOD, drop);
+  await subject.shell(null, `${drop}; nft delete table netdev sent`);
+  const result = { sent: 0, taken: 0 };
+  for (const { stdout } of texts) {
+    for (const table of stdout.split(/^table /m)) {
+      const name = table.match(/^\w+ (sent|taken) /)?.[1];
+      if (name !== 'sent' && name !== 'taken') continue;
+      for (const [, packets] of table.matchAll(/packets (\d+)/g)) result[name] += Number(packets);
+    }
+  }
+  return result;
+}
+
+/** The basic policy, with a port that is what the trick pretends to be. */
+function withFairPort(fair: NonNullable<Trick['fair']>): Resource[] {
+  return BASIC.map((resource) =>
+    resource.id === `port:${PORT}`
+      ? { ...resource, attributes: { ...resource.attributes, ...fair } }
+      : resource,
+  );
+}
+
+/** What the host has learned of its neighbours: a trick that was fair has poisoned it. */
+async function forget({ shell }: Subject): Promise<void> {
+  await shell(null, `ip neigh flush dev ${bridgeOf(vpc1)}`);
+  await shell(EVIL, 'ip neigh flush dev eth0');
+}
+
+/** What root inside a subnet may try at its end of the cable. */
+export function sourceGuard(subject: () => Subject): void {
+  describe('a port is closed to', () => {
+    test.each(tricks)('$what', async (trick) => {
+      if (trick.fair !== undefined) {
+        // The trick works, so it is the guard that stops it.
+        await subject().use(withFairPort(trick.fair));
+        expect((await count(subject(), trick)).taken).toBeGreaterThan(0);
+        await forget(subject());
+      }
+      await subject().use(BASIC);
+      const { sent, taken } = await count(subject(), trick);
+      expect({ wasSent: sent > 0, taken }).toEqual({ wasSent: true, taken: 0 });
+      expect(await pings(EVIL, NEIGHBOUR.address)(subject())).toBe(true);
+    });
+  });
+
+  describe('a port is open to', () => {
+    test('its own MAC and address, also when the neighbours are asked for again', async () => {
+      await subject().use(BASIC);
+      await forget(subject());
+      expect(await connects(EVIL, NEIGHBOUR.address, 8081)(subject())).toBe('open');
+      expect(await connects(null, ADDRESS, 8080)(subject())).toBe('open');
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../resource.js';
+import { BASIC } from '../network.js';
+import { connects, pings } from '../probe.js';
+import { allow, group, peering, tcp } from '../resources.js';
+import type { Subject } from '../subject.js';
+import { traces } from '../traces.js';
+import { expectVerdicts } from '../verdicts.js';
+
+/** A way to spoil what a driver has built: what it is, and a shell script for the lab's host, where {@link WHOLE} stands. */
+export type Tampering = readonly [what: string, script: string];
+
+/** Something of every kind. */
+const WHOLE: readonly Resource[] = [
+  ...BASIC,
+  peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']),
+  group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow(tcp(8080)), allow(tcp(443))] }),
+];
+
+/** Rules of somebody else, with names that are ours in part. */
+const THEIRS = `
+  nft 'table inet theirs { chain vpcctl { accept; }; set bridges { type ifname; }; }'
+  if command -v iptables-legacy; then
+    iptables-legacy -N THEIR-VPCCTL && iptables-legacy -A THEIR-VPCCTL -s 192.0.2.1 -j DROP
+    iptables-legacy -A FORWARD -s 192.0.2.1 -j THEIR-VPCCTL
+  fi`;
+const THEIRS_GO = `
+  nft delete table inet theirs
+  ! command -v iptables-legacy || { iptables-legacy -F && iptables-legacy -X; }`;
+
+/** By id: the order in which things are observed says nothing. */
+function byId(resources: readonly Resource[]): Map<string, unknown> {
+  return new Map(resources.map(({ id, kind, attributes }) => [id, { kind, attributes }]));
+}
+
+async function expectThere(
+  { observe }: Subject,
+  expected: readonly Resource[],
+  candidates = expected,
+): Promise<void> {
+  expect(byId(await observe(candidates))).toEqual(byId(expected));
+}
+
+/** What a driver sees of its own work, and how it mends it. */
+export function observation(subject: () => Subject, tampering: readonly Tampering[]): void {
+  describe('what was built is what is seen', () => {
+    test('nothing, all of it, and no more than was asked for', async () => {
+      await subject().use([]);
+      await expectThere(subject(), [], WHOLE);
+      await subject().use(WHOLE);
+      await expectThere(subject(), WHOLE);
+      const other = group('vpc4', 'public', ['172.20.1.1'], { ingress: [] });
+      await expectThere(subject(), WHOLE, [...WHOLE, other]);
+    });
+
+    test('of what was and what will be: that which is there', async () => {
+      await subject().use(WHOLE);
+      const before = group('vpc1', 'public', ['10.0.1.1'], {});
+      await expectThere(subject(), WHOLE, [before, ...WHOLE, before]);
+    });
+
+    test('rules of others are neither seen nor touched', async () => {
+      const { use, lab, run } = subject();
+      await use([]);
+      await run('bash', ['-c', THEIRS]);
+      try {
+        const before = await traces(lab);
+        await expectThere(subject(), [], WHOLE);
+        await use(WHOLE);
+        await expectThere(subject(), WHOLE);
+        await use([]);
+        expect(await traces(lab)).toEqual(before);
+      } finally {
+        await run('bash', ['-c', THEIRS_GO]);
+      }
+    });
+  });
+
+  describe('what somebody changed is seen and mended:', () => {
+    const spoiled = async (spoil: () => Promise<unknown>): Promise<void> => {
+      const { use, repair, observe } = subject();
+      await use(WHOLE);
+      await spoil();
+      expect(byId(await observe(WHOLE))).not.toEqual(byId(WHOLE));
+      await repair(WHOLE);
+      await expectThere(subject(), WHOLE);
+    };
+
+    test.each(tampering)('%s', (_what, script) =>
+      spoiled(() => subject().run('bash', ['-c', script])),
+    );
+
+    test('what is missing', async () => {
+      const router = BASIC.filter(({ id }) => !id.includes('vpc2'));
+      for (const rest of [[], router, WHOLE.slice(0, -1), WHOLE.slice(0, -2)]) {
+        await subject().use(rest);
+        await expectThere(subject(), rest, WHOLE);
+        await subject().repair(WHOLE);
+        await expectThere(subject(), WHOLE);
+      }
+      await expectVerdicts(subject(), [
+        ['allowed', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['denied', connects('vpc1-private', '10.0.1.1', 22), 'dropped'],
+        ['gateway', pings('vpc1-public', '10.0.0.1'), true],
+      ]);
+    });
+  });
+}

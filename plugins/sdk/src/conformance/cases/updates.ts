@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../resource.js';
+import { BASIC } from '../network.js';
+import { connects, type Probe, pings, seenAs } from '../probe.js';
+import { allow, group, internet, peering, port, router, tcp } from '../resources.js';
+import type { Subject } from '../subject.js';
+import { expectVerdicts } from '../verdicts.js';
+
+const web = connects('vpc1-private', '10.0.1.1', 8080);
+const ssh = connects('vpc1-private', '10.0.1.1', 22);
+const gateway = pings('vpc1-private', '10.0.0.1');
+const peer = pings('vpc1-public', '172.16.1.1');
+const out = seenAs('vpc1-public');
+const aside = pings('twin-public', '10.0.2.1');
+
+const ingress = (...ports: number[]) => ({ ingress: ports.map((each) => allow(tcp(each))) });
+const guarded = (...ports: number[]): Resource =>
+  group('vpc1', 'public', ['10.0.1.1'], ingress(...ports));
+const peered = (cidr: string): Resource => peering(['vpc1', cidr], ['vpc2', '172.16.0.0/16']);
+
+/** The policy with some resources in the place of those with their ids, or behind the others. */
+function having(...resources: readonly Resource[]): Resource[] {
+  const ids = new Map(resources.map((resource) => [resource.id, resource]));
+  const known = new Set(BASIC.map(({ id }) => id));
+  return [
+    ...BASIC.map((resource) => ids.get(resource.id) ?? resource),
+    ...resources.filter(({ id }) => !known.has(id)),
+  ];
+}
+
+const without = (id: string): Resource[] => BASIC.filter((resource) => resource.id !== id);
+
+/** What changes, singly, from one step to the next; and what packets find then. */
+const steps: readonly [
+  what: string,
+  policy: readonly Resource[],
+  ...verdicts: [string, Probe, unknown][],
+][] = [
+  ['a group comes', having(guarded(8080)), ['web', web, 'open'], ['ssh', ssh, 'dropped']],
+  ['its rules change', having(guarded(22)), ['web', web, 'dropped'], ['ssh', ssh, 'open']],
+  [
+    'its addresses change',
+    having(group('vpc1', 'public', ['10.0.1.2'], ingress(22))),
+    ['web', web, 'open'],
+  ],
+  [
+    'its direction changes',
+    having(group('vpc1', 'public', ['10.0.1.1'], { egress: [] })),
+    ['web', web, 'open'],
+    ['out', out, null],
+  ],
+  ['it goes', BASIC, ['web', web, 'open'], ['ssh', ssh, 'open'], ['out', out, '203.0.113.2']],
+  ['a peering comes', having(peered('10.0.0.0/16')), ['peer', peer, true]],
+  ['it narrows', having(peered('10.0.2.0/24')), ['peer', peer, false]],
+  ['it goes again', BASIC, ['peer', peer, false]],
+  [
+    'the way out goes',
+    without('internet-access:vpc1/10.0.1.1'),
+    ['out', out, null],
+    ['within', web, 'open'],
+  ],
+  [
+    'it comes, for another uplink',
+    having(internet('vpc1', 7001, 'eth9', '10.0.1.1')),
+    ['out', out, null],
+  ],
+  ['its uplink changes', BASIC, ['out', out, '203.0.113.2']],
+  ['a gateway changes', having(router('vpc1', 7001, '10.0.0.9')), ['gateway', gateway, false]],
+  ['and back', BASIC, ['gateway', gateway, true]],
+  [
+    'a port changes',
+    having(port('vpc1', 'veth-vpc1-priva', '02:00:00:00:10:09', '10.0.2.1')),
+    ['web', web, 'dropped'],
+  ],
+  ['and back, too', BASIC, ['web', web, 'open'], ['gateway', gateway, true]],
+];
+
+/** Each kind comes, changes and goes by itself, while all others stand. */
+export function updates(subject: () => Subject): void {
+  describe('changes', () => {
+    test('one by one do what they say, and are seen', async () => {
+      await subject().use(BASIC);
+      for (const [what, policy, ...verdicts] of steps) {
+        await subject().use(policy);
+        const seen = await subject().observe(policy);
+        expect(new Set(seen), what).toEqual(new Set(policy));
+        await expectVerdicts(subject(), [
+          ...verdicts.map(([name, ...rest]) => [`${what}: ${name}`, ...rest] as const),
+          [`${what}: others`, aside, true],
+        ]);
+      }
+    });
+
+    test('of one VPC leave the others as they are', async () => {
+      const others = BASIC.filter(({ id }) => !/vpc1/.test(id));
+      await subject().use(BASIC);
+      await subject().use(others);
+      const seen = await subject().observe(BASIC);
+      expect(new Set(seen)).toEqual(new Set(others));
+      await expectVerdicts(subject(), [
+        ['twin', connects('twin-private', '10.0.1.1', 8083), 'open'],
+        ['twin: out', seenAs('twin-public'), '203.0.113.2'],
+        ['gateway', pings('vpc2-public', '172.16.0.1'), true],
+      ]);
+    });
+  });
+}

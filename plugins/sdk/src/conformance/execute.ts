@@ -1,0 +1,38 @@
+import type { HostCommand, SysctlWrite } from '../driver.js';
+import { type Invocation, processOf } from '../invocation.js';
+import type { Lab } from '../lab/index.js';
+import { planInvocations } from '../plan.js';
+
+/**
+ * Runs host commands in a lab, in the order and in as many programs as vpcctl itself does.
+ * @throws Error with what the program said, where one fails other than for what had gone already
+ */
+export async function execute(commands: readonly HostCommand[], lab: Lab): Promise<void> {
+  for (const stage of planInvocations(commands)) {
+    await Promise.all(stage.map((invocation) => invoke(invocation, lab)));
+  }
+}
+
+async function invoke(invocation: Invocation, lab: Lab): Promise<void> {
+  if (invocation.type === 'sysctl') return write(invocation.commands, lab);
+  const process = processOf(invocation);
+  if (process === null) return;
+  const { program, args, input } = process;
+  // Through a file: nft cannot open the socket pair that Node makes of a pipe.
+  const fromFile = 'f=$(mktemp -p /run) && cat > $f && "$@" < $f; code=$?; rm $f; exit $code';
+  const result = await lab.run('sh', ['-c', fromFile, 'sh', program, ...args], {
+    input: input ?? '',
+  });
+  const mayHaveGone = args.includes('-force');
+  if (result.exitCode === 0 || mayHaveGone) return;
+  throw new Error(
+    `${[program, ...args].join(' ')}: ${result.exitCode}\n${result.stderr}${result.stdout}\n${input}`,
+  );
+}
+
+async function write(settings: readonly SysctlWrite[], lab: Lab): Promise<void> {
+  const script = 'while [ $# -gt 0 ]; do echo "$2" > "/proc/sys/$1" || exit; shift 2; done';
+  const words = settings.flatMap(({ key, value }) => [key, value]);
+  const { exitCode, stderr } = await lab.run('sh', ['-c', script, 'sh', ...words]);
+  if (exitCode !== 0) throw new Error(stderr);
+}

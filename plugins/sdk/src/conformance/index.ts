@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Driver } from '../driver.js';
+import { type HostState, hostChanges, hostState, type Lab, openLab } from '../lab/index.js';
+import { closedByDefault } from './cases/closed.js';
+import { connections } from './cases/connections.js';
+import { forgedAnswers } from './cases/forged.js';
+import { securityGroups } from './cases/groups.js';
+import { sourceGuard } from './cases/guard.js';
+import { observation, type Tampering } from './cases/observed.js';
+import { peerings } from './cases/peerings.js';
+import { updates } from './cases/updates.js';
+import { execute } from './execute.js';
+import { BASIC, COMES, GOES } from './network.js';
+import { serve } from './probe.js';
+import { type Subject, subjectOf } from './subject.js';
+import { traces } from './traces.js';
+
+export type { Tampering } from './cases/observed.js';
+export { BASIC, COMES } from './network.js';
+export * from './resources.js';
+export { type Subject, subjectOf } from './subject.js';
+
+export interface ConformanceOptions {
+  /** A driver of the packet policy: it serves the kinds of `PACKET_POLICY_KINDS`. */
+  readonly driver: Driver;
+  /** Opens the lab that all cases share; by default with the `vpcctl` that is found on PATH. */
+  readonly openLab?: () => Promise<Lab>;
+  /** What somebody may do to the driver's work behind its back; each must be seen, and mended. */
+  readonly tampering?: readonly Tampering[];
+}
+
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Declares the tests that every driver of the packet policy has to pass, for vitest: packets on the real kernel, in a
+ * lab. Each case is a policy, the packets that must pass, those that must not, and that nothing of it is left when the
+ * policy has gone.
+ */
+export function conformance({ driver, tampering = [], ...options }: ConformanceOptions): void {
+  const open = options.openLab ?? openLab;
+  describe(`the ${driver.name} driver`, { timeout: TIMEOUT_MS }, () => {
+    let lab: Lab | undefined;
+    let opened: Subject | undefined;
+    let atFirst: HostState = {};
+    let bare: string[] = [];
+    const subject = (): Subject => {
+      if (opened === undefined) throw new Error('the lab is not open yet');
+      return opened;
+    };
+
+    beforeAll(async () => {
+      lab = await open();
+      opened = subjectOf(driver, lab);
+      atFirst = await hostState(lab);
+      await execute(COMES, lab);
+      bare = await traces(lab);
+      await execute(GOES, lab);
+      // Links and policy come together, as they do when a VPC is made.
+      await opened.use(BASIC, COMES);
+      await Promise.all([
+        serve(opened, 'vpc1-public', 22, 8080),
+        serve(opened, 'vpc1-private', 8081),
+        serve(opened, 'twin-public', 8083),
+        serve(opened, 'vpc2-public', 8080),
+        serve(opened, null, 9000),
+        // Someone outside who knows the way in.
+        opened.internet('ip route add 10.0.0.0/16 via 203.0.113.2'),
+      ]);
+    }, TIMEOUT_MS);
+    afterAll(() => lab?.stop(), TIMEOUT_MS);
+
+    /** What every case ends with: the policy goes while the links stay, and nothing is left of it. */
+    const nothingIsLeft = async (): Promise<void> => {
+      await subject().use([]);
+      expect(await traces(subject().lab)).toEqual(bare);
+    };
+
+    describe('case by case', () => {
+      afterEach(nothingIsLeft, TIMEOUT_MS);
+      closedByDefault(subject);
+      peerings(subject);
+      securityGroups(subject);
+      connections(subject);
+      forgedAnswers(subject);
+      updates(subject);
+    });
+
+    describe('attacked', () => {
+      afterAll(nothingIsLeft, TIMEOUT_MS);
+      sourceGuard(subject);
+      observation(subject, tampering);
+    });
+
+    test('leaves nothing when links and policy go together', async () => {
+      await subject().use(BASIC);
+      await subject().use([], GOES);
+      expect(hostChanges(atFirst, await hostState(subject().lab))).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import type { Subject } from './subject.js';
+
+/** A question that packets answer. */
+export type Probe<Answer = unknown> = (subject: Subject) => Promise<Answer>;
+
+/** `dropped`: no answer; `refused`: the machine answered that nothing listens there. */
+export type Connection = 'open' | 'refused' | 'dropped';
+
+/** Where a probe starts: a namespace; the host itself (null). */
+type From = string | null;
+
+/** How long silence has to last to be one. Answers in a lab take less than a millisecond. */
+const SILENCE_S = 1;
+
+/** Whether an ICMP echo is answered. */
+export function pings(from: From, to: string, options = ''): Probe<boolean> {
+  const script = `ping -n -q -c 2 -i 0.2 -W ${SILENCE_S} ${options} ${to}`;
+  return async ({ shell }) => {
+    const { exitCode, stderr, stdout } = await shell(from, script);
+    // 2 is trouble of ping itself, such as a bad option; a spoofed or unreachable source gives 1.
+    if (exitCode > 1) throw new Error(`ping: ${stderr}${stdout}`);
+    return exitCode === 0;
+  };
+}
+
+/** What a TCP connection meets. */
+export function connects(from: From, to: string, port: number): Probe<Connection> {
+  return async ({ shell }) => verdict(await shell(from, connection(to, port)));
+}
+
+/** The same, from the host beyond the uplink. */
+export function internetConnects(to: string, port: number): Probe<Connection> {
+  return async ({ internet }) => verdict(await internet(connection(to, port)));
+}
+
+/** What a datagram meets that asks for an answer. */
+export function asks(from: From, to: string, port: number): Probe<Connection> {
+  // `timeout` ends with 124 when the time is over.
+  const script = `exec 3<>/dev/udp/${to}/${port}; echo hello >&3; timeout ${SILENCE_S} head -c 1 <&3`;
+  return async ({ shell }) => verdict(await shell(from, script));
+}
+
+const connection = (to: string, port: number): string =>
+  `timeout ${SILENCE_S} bash -c 'exec 3<>/dev/tcp/${to}/${port}'`;
+
+function verdict({ exitCode, stderr }: { exitCode: number; stderr: string }): Connection {
+  if (exitCode === 0) return 'open';
+  if (exitCode === 124) return 'dropped';
+  if (stderr.includes('refused')) return 'refused';
+  throw new Error(stderr);
+}
+
+/** The address that the lab's internet sees for an HTTP request from a namespace, or null without answer. */
+export function seenAs(from: string, options = ''): Probe<string | null> {
+  const script = `curl -s -m ${SILENCE_S} ${options} http://198.51.100.8/`;
+  return async ({ shell }) => {
+    const { exitCode, stdout } = await shell(from, script);
+    return exitCode === 0 ? (stdout.match(/saw you as (\S+)/)?.[1] ?? null) : null;
+  };
+}
+
+/** Echoes what TCP connections and UDP datagrams to the ports say; until the lab ends. */
+export async function serve(
+  { shell }: Subject,
+  namespace: string | null,
+  ...ports: readonly number[]
+): Promise<void> {
+  const program = `
+    const ports = process.argv.slice(1).map(Number);
+    let waiting = 2 * ports.length;
+    const ready = () => { if (--waiting === 0) console.log("ready"); };
+    for (const port of ports) {
+      require("node:net").createServer((socket) => {
+        socket.on("error", () => {}).pipe(socket);
+      }).listen(port, "0.0.0.0", ready);
+      const udp = require("node:dgram").createSocket("udp4");
+      udp.on("message", (text, from) => udp.send(text, from.port, from.address)).bind(port, ready);
+    }`;
+  // Not through a pipe: the shell would wait for the end of all who hold it.
+  const script = `mkfifo /run/ready.$$
+    node -e '${program}' ${ports.join(' ')} > /run/ready.$$ 2>&1 < /dev/null &
+    head -n 1 < /run/ready.$$; rm /run/ready.$$`;
+  const { stdout } = await shell(namespace, script);
+  if (stdout !== 'ready\n') throw new Error(`server in ${namespace}: ${stdout}`);
+}
