@@ -1,7 +1,6 @@
 import type { State } from '@vpcctl/sdk';
-import { selectFirewalls } from '../features/firewall/select.js';
-import type { FirewallRule } from '../features/firewall/state.js';
-import { selectSubnets } from '../features/subnet/select.js';
+import type { Firewall, FirewallRule } from '../features/firewall/state.js';
+import { type World, worldOf } from '../features/reach/index.js';
 import { choose } from './choose.js';
 import type { Matrix, MatrixFlow, Surroundings, Target } from './flow.js';
 import { machinesOf, targetsOf } from './places.js';
@@ -19,30 +18,29 @@ export interface LimitedMatrix extends Matrix {
  * @param limit of flows; where there are more, some of all pairs of machines are chosen
  */
 export function matrixOf(state: State, surroundings: Surroundings, limit: number): LimitedMatrix {
-  const machines = machinesOf(state, surroundings);
+  const world = worldOf(state);
+  const machines = machinesOf(world, surroundings);
   const pairs = machines.flatMap(({ name }) =>
-    targetsOf(state, name, surroundings).map((target) => flowsBetween(state, name, target)),
+    targetsOf(world, name, surroundings).map((target) => flowsBetween(world, name, target)),
   );
   const flows = choose(pairs, limit);
   const named = new Set(flows.flatMap(({ from, address }) => [from, address]));
-  const subnets = selectSubnets(state);
+  const idle = world.machines.filter(
+    ({ name, address }) => !named.has(name) && !named.has(address),
+  );
   return {
     flows,
     possible: pairs.flat().length,
-    // Also who has an address in another VPC: it must not be the one to answer.
-    machines: machines.filter(({ name }) => {
-      const subnet = subnets[name];
-      return subnet === undefined || named.has(name) || named.has(subnet.address);
-    }),
+    // Who has an address in another VPC stays: it must not be the one to answer.
+    machines: machines.filter(({ name }) => !idle.some((machine) => machine.name === name)),
   };
 }
 
 /** An echo first, then what the ports are, tcp and udp by turns. */
-function flowsBetween(state: State, from: string, target: Target): MatrixFlow[] {
-  const policies = selectFirewalls(state);
+function flowsBetween(world: World, from: string, target: Target): MatrixFlow[] {
   const rules: FirewallRule[] = [
-    ...(policies[from]?.egress ?? []),
-    ...(policies[target.machine]?.ingress ?? []),
+    ...(policyOf(world, from)?.egress ?? []),
+    ...(policyOf(world, target.machine)?.ingress ?? []),
   ];
   const flow = (protocol: MatrixFlow['protocol'], port: number): MatrixFlow => ({
     from,
@@ -57,4 +55,9 @@ function flowsBetween(state: State, from: string, target: Target): MatrixFlow[] 
     ...udp.slice(index, index + 1).map((port) => flow('udp', port)),
   ]);
   return [flow('icmp', 0), ...byTurns.flat()];
+}
+
+function policyOf({ machines, policies }: World, name: string): Firewall | undefined {
+  const group = machines.find((machine) => machine.name === name)?.group;
+  return group === undefined ? undefined : policies[group];
 }

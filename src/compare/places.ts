@@ -1,23 +1,17 @@
-import type { State } from '@vpcctl/sdk';
-import { peeringsOf } from '../features/peering/select.js';
-import { selectSubnets } from '../features/subnet/select.js';
-import type { Subnet } from '../features/subnet/state.js';
-import { selectVpcs } from '../features/vpc/select.js';
+import type { World, Machine as WorldMachine } from '../features/reach/index.js';
 import type { Vpc } from '../features/vpc/state.js';
 import { namespaceFile } from '../host/namespaces.js';
 import type { Machine } from '../host/probing/flow.js';
 import type { Surroundings, Target } from './flow.js';
 
-export const HOST = 'host';
-export const INTERNET = 'internet';
+const HOST = 'host';
 
-/** The machines of a state: that of each subnet, the host, and one beyond the uplink. Pure. */
-export function machinesOf(state: State, { internet }: Surroundings): Machine[] {
-  const subnets = Object.values(selectSubnets(state));
+/** All machines: those of the VPCs, the host, and one beyond the uplink. Pure. */
+export function machinesOf(world: World, { internet }: Surroundings): Machine[] {
   return [
-    ...subnets.map((subnet) => ({
-      name: nameOf(subnet),
-      namespace: namespaceFile(subnet.namespace),
+    ...world.machines.map(({ name, namespace }) => ({
+      name,
+      namespace: namespaceFile(namespace),
     })),
     { name: HOST, namespace: null },
     { name: internet.name, namespace: internet.namespace },
@@ -29,19 +23,18 @@ export function machinesOf(state: State, { internet }: Surroundings): Machine[] 
  * own VPC, then what is in a peer, then what is in the oldest (the host's own routes have the VPC's number as
  * metric). Pure.
  */
-export function targetsOf(state: State, sender: string, surroundings: Surroundings): Target[] {
-  const own = selectSubnets(state)[sender];
-  const subnets = Object.values(selectSubnets(state));
-  const vpcs = inReach(state, own?.vpc);
+export function targetsOf(world: World, sender: string, surroundings: Surroundings): Target[] {
+  const own = world.machines.find(({ name }) => name === sender);
+  const vpcs = inReach(world, own?.vpc);
   const targets: Target[] = [
-    ...vpcs.flatMap(({ name }) => subnets.filter(({ vpc }) => vpc === name).map(subnetTarget)),
+    ...vpcs.flatMap(({ name }) => world.machines.filter(({ vpc }) => vpc === name).map(asTarget)),
     ...vpcs.map(({ name, gateway }) => ({
       name: `gateway of ${name}`,
       machine: HOST,
       address: gateway,
     })),
     { name: HOST, machine: HOST, address: surroundings.host },
-    { name: INTERNET, machine: surroundings.internet.name, address: surroundings.internet.address },
+    asTarget(surroundings.internet),
   ];
   const seen = new Set(own && [own.address]);
   return targets.filter(({ machine, address }) => {
@@ -52,18 +45,16 @@ export function targetsOf(state: State, sender: string, surroundings: Surroundin
 }
 
 /** The VPCs in the order in which they mean an address to somebody in `vpc`. */
-function inReach(state: State, vpc: string | undefined): Vpc[] {
-  const peers = vpc === undefined ? [] : peeringsOf(state, vpc).flatMap(({ vpcs }) => vpcs);
-  const distance = ({ name }: Vpc) => (name === vpc ? 0 : peers.includes(name) ? 1 : 2);
-  return Object.values(selectVpcs(state)).sort(
-    (a, b) => distance(a) - distance(b) || a.zone - b.zone,
-  );
+function inReach({ networks, links }: World, vpc: string | undefined): Vpc[] {
+  const linked = links.map(({ sides }) => sides.map((side) => side.vpc));
+  const isPeer = (name: string) =>
+    linked.some((names) => vpc !== undefined && names.includes(vpc) && names.includes(name));
+  const distance = ({ name }: Vpc) => (name === vpc ? 0 : isPeer(name) ? 1 : 2);
+  return networks
+    .map((network) => network.vpc)
+    .sort((a, b) => distance(a) - distance(b) || a.zone - b.zone);
 }
 
-function subnetTarget(subnet: Subnet): Target {
-  return { name: nameOf(subnet), machine: nameOf(subnet), address: subnet.address };
-}
-
-function nameOf({ vpc, name }: Subnet): string {
-  return `${vpc}/${name}`;
+function asTarget({ name, address }: Pick<WorldMachine, 'name' | 'address'>): Target {
+  return { name, machine: name, address };
 }

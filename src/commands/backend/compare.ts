@@ -46,10 +46,16 @@ Nothing of this host changes, and it needs no root.`;
   async run(): Promise<BackendCompareOutput> {
     const { args, flags } = await this.parse(BackendCompareCommand);
     const { readRehearsal } = await import('../../engine/rehearsal.js');
+    const { openReader } = await import('../../engine/open.js');
     const { readStateAt } = await import('../../engine/past.js');
     const { compareBackends } = await import('../../compare/run.js');
+    const { requireUsable } = await import('../../features/backend/choose.js');
     const { renderComparison } = await import('../../ui/backend-compare.js');
     const backends: [string, string] = [args.first, args.second];
+    const { registry } = await openReader(this.config);
+    const installed = registry.backends.map(({ name }) => ({ name, obstacle: null }));
+    // What keeps one from serving is for the lab to say, where one is root.
+    for (const backend of backends) requireUsable(backend, installed);
     const rehearsal = await readRehearsal(this.config, flags.at);
     const state = await readStateAt(this.config, flags.at ?? 'now');
     this.note(`building two labs, with ${backends.join(' and ')}, and probing them …`);

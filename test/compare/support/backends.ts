@@ -1,2 +1,2 @@
 /** The drivers that have to give the same verdicts. */
-export const BACKENDS = ['nftables'] as const;
+export const BACKENDS = ['nftables', 'iptables-legacy'] as const;

@@ -1,6 +1,7 @@
 import { writeIn } from '../../cli/support/tutorial.js';
 import { ok } from '../../cli/support/vpcctl.js';
 import type { Lab } from '../../lab/harness.js';
+import { SURROUNDINGS } from '../../lab/probe.js';
 
 /** Three VPCs: shop and office are peered; twin has the addresses of shop, and is peered with nobody. */
 const COMMANDS = [
@@ -55,6 +56,7 @@ export async function buildWorld(lab: Lab): Promise<void> {
     writeIn(lab, '/run/policy.json', JSON.stringify(policy));
     await ok(lab, 'apply-firewall', ...place.split(' '), '/run/policy.json');
   }
+  await lab.internet('ip', ['route', 'add', '10.0.0.0/16', 'via', '203.0.113.2']);
 }
 
 /** Who sends and answers there. */
@@ -63,8 +65,7 @@ export const MACHINES = [
     name,
     namespace: `/run/netns/${name.replace('/', '-')}`,
   })),
-  { name: 'host', namespace: null },
-  { name: 'internet', namespace: '/run/vpcctl-lab/internet' },
+  ...SURROUNDINGS,
 ];
 
 /** 40 flows and what has to come of each: `echoed`, the name of who answers, `dropped`. */

@@ -1,0 +1,128 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Flow, Verdict } from '../../src/host/probing/flow.js';
+import { backendCompareOutputSchema } from '../../src/schemas/backend-compare.js';
+import { journalOf } from '../cli/support/lab-files.js';
+import { json, ok, parse, refusedInJson } from '../cli/support/vpcctl.js';
+import { type Lab, startLab } from '../lab/harness.js';
+import { probe } from '../lab/probe.js';
+import { BACKENDS } from './support/backends.js';
+import { buildWorld, FLOWS, MACHINES } from './support/world.js';
+
+/** A lab with the world for each driver. */
+const labs = new Map<string, Lab>();
+beforeAll(async () => {
+  await Promise.all(
+    BACKENDS.map(async (backend) => {
+      const lab = await startLab({ env: { VPCCTL_BACKEND: backend } });
+      labs.set(backend, lab);
+      await buildWorld(lab);
+    }),
+  );
+});
+afterAll(async () => {
+  await Promise.all([...labs.values()].map((lab) => lab.stop()));
+});
+
+function labWith(backend: string): Lab {
+  const lab = labs.get(backend);
+  if (lab === undefined) throw new Error(`there is no lab with ${backend}`);
+  return lab;
+}
+
+/** A line of the table as a flow. */
+function flowOf([from = '', address = '', packet = '']: readonly string[]): Flow {
+  const [protocol, port = 0] = packet.split(' ');
+  if (protocol !== 'icmp' && protocol !== 'tcp' && protocol !== 'udp') throw new Error(packet);
+  return { from, address, protocol, port: Number(port) };
+}
+
+function inWords({ answer, by }: Verdict): string {
+  return answer === 'answered' ? (by ?? 'echoed') : answer;
+}
+
+describe.each(BACKENDS)('three VPCs with %s', (backend) => {
+  it('make of 40 flows what they have to', async () => {
+    const lab = labWith(backend);
+    expect(await ok(lab, 'backend', 'show')).toContain(`backend  ${backend}\n`);
+    expect(FLOWS.length).toBe(40);
+    const verdicts = await probe(lab, MACHINES, FLOWS.map(flowOf));
+    const table = FLOWS.map(([from, address, packet, , why], index) => {
+      const verdict = verdicts[index];
+      return [from, address, packet, verdict && inWords(verdict), why];
+    });
+    expect(table).toEqual(FLOWS);
+  });
+});
+
+describe('backend compare', () => {
+  const compare = (...args: string[]) =>
+    json(labWith('nftables'), backendCompareOutputSchema, 'backend', 'compare', ...args);
+
+  it('finds no difference, and changes nothing', async () => {
+    const lab = labWith('nftables');
+    const before = journalOf(lab);
+    const output = await compare('--flows', '250');
+    expect(output).toMatchObject({ backends: ['nftables', 'iptables-legacy'], differences: 0 });
+    expect(output.flows).toHaveLength(250);
+    expect(output.possible).toBeGreaterThan(250);
+    // Of each verdict there is one, and answers are of whom they should be.
+    const answers = output.flows.map(({ verdicts: [{ answer }] }) => answer);
+    expect(new Set(answers)).toEqual(new Set(['answered', 'dropped']));
+    for (const { to, verdicts } of output.flows) {
+      for (const { by } of verdicts) if (by !== null) expect(MEANT[by] ?? [by]).toContain(to);
+    }
+    expect(journalOf(lab)).toBe(before);
+  });
+
+  it('tells what differs, and its exit code says so', async () => {
+    const lab = labWith('nftables');
+    const directory = mkdtempSync(join(tmpdir(), 'vpcctl-compare-'));
+    try {
+      // One rule of one driver is lost on the way to the kernel.
+      const restore = join(directory, 'iptables-legacy-restore');
+      const { stdout: real } = await lab.shell('command -v iptables-legacy-restore');
+      writeFileSync(restore, `#!/bin/sh\nsed '/dport 5432 /d' | ${real.trim()} "$@"\n`);
+      chmodSync(restore, 0o755);
+      chmodSync(directory, 0o755);
+      const line = `PATH=${directory}:$PATH vpcctl backend compare --flows 2000 --json`;
+      const { exitCode, stdout } = await lab.shell(line);
+      expect(exitCode).toBe(1);
+      const output = parse(backendCompareOutputSchema, stdout);
+      expect(output.flows).toHaveLength(output.possible);
+      expect(output.flows.filter(({ differs }) => differs)).toEqual([
+        {
+          ...{ from: 'shop/web', to: 'shop/db', address: '10.0.2.1', protocol: 'tcp', port: 5432 },
+          verdicts: [
+            { answer: 'answered', by: 'shop/db' },
+            { answer: 'dropped', by: null },
+          ],
+          differs: true,
+        },
+      ]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  it('looks at the past', async () => {
+    const output = await compare('nftables', 'nftables', '--at', '1');
+    const ends = output.flows.flatMap(({ from, to }) => [from, to]);
+    expect(new Set(ends)).toEqual(new Set(['gateway of shop', 'host', 'internet']));
+  });
+
+  it('says that there is no such driver', async () => {
+    const args = ['backend', 'compare', 'nftables', 'iptables'];
+    expect(await refusedInJson(labWith('nftables'), args)).toMatchObject({
+      code: 'BACKEND_UNKNOWN',
+      exitCode: 2,
+    });
+  });
+});
+
+/** Who answers for what. */
+const MEANT: Readonly<Record<string, readonly string[]>> = {
+  host: ['host', 'gateway of shop', 'gateway of office', 'gateway of twin'],
+};
