@@ -48,7 +48,7 @@ export type HostView = {
 } | null;
 
 /** The part of a state that decides who can reach whom. */
-export interface Topology {
+export interface World {
   readonly networks: readonly Network[];
   readonly machines: readonly Machine[];
   readonly links: readonly Link[];
@@ -58,7 +58,7 @@ export interface Topology {
 }
 
 /** What of a state decides who can reach whom. Pure. */
-export function topologyOf(state: State, host: HostView = null): Topology {
+export function worldOf(state: State, host: HostView = null): World {
   return {
     networks: Object.values(selectVpcs(state)).map((vpc) => ({
       vpc,
