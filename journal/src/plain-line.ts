@@ -34,61 +34,37 @@ export function readPlainLine(text: string, start: number, before: Link): Entry 
   LINE.lastIndex = start;
   const match = LINE.exec(text);
   if (match === null) return null;
-  const [
-    ,
-    seq,
-    id = '',
-    at = '',
-    uid,
-    user = '',
-    pid,
-    argv = '',
-    type = '',
-    v,
-    spelt = '',
-    prev,
-    hash = '',
-  ] = match;
+  const [, seq, id = '', at = '', uid, user = '', pid, argv = '', type = '', v] = match;
+  const [spelt = '', prev, hash = ''] = match.slice(10);
   if (Number(seq) !== before.seq + 1 || prev !== before.hash) return null;
   const data = readData(type, spelt);
-  if (data === null) return null;
-  // What canonicalJson gives for the whole: the keys in order.
+  if (data === undefined) return null;
   const actor = `{"argv":${argv},"pid":${pid},"uid":${uid},"user":"${user}"}`;
-  const canonical = `{"actor":${actor},"at":"${at}","data":${data.canonical},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}","v":${v}}`;
+  const canonical = `{"actor":${actor},"at":"${at}","data":${canonicalJson(data)},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}","v":${v}}`;
   if (sha256(canonical) !== hash) return null;
   return {
     seq: before.seq + 1,
     id,
     at,
-    actor: { uid: Number(uid), user, pid: Number(pid), argv: readArgv(argv) },
+    actor: { uid: Number(uid), user, pid: Number(pid), argv: JSON.parse(argv) },
     type,
     v: Number(v),
-    data: data.value,
+    data,
     prev: before.hash,
     hash,
   };
 }
 
-/** The data and its canonical JSON, where it is spelt as vpcctl would write it and fits the type. */
-function readData(type: string, spelt: string): { value: Json; canonical: string } | null {
+/** The data, where it is spelt as vpcctl would write it and fits the type; else undefined, which is no JSON. */
+function readData(type: string, spelt: string): Json | undefined {
   if (type === 'applied' || type === 'failed') {
     const of = OF.exec(spelt)?.[1];
-    return type === 'applied' && of !== undefined
-      ? { value: { of: Number(of) }, canonical: spelt }
-      : null;
+    return type === 'applied' && of !== undefined ? { of: Number(of) } : undefined;
   }
   try {
-    const value: Json = JSON.parse(spelt);
-    return JSON.stringify(value) === spelt ? { value, canonical: canonicalJson(value) } : null;
+    const data: Json = JSON.parse(spelt);
+    return JSON.stringify(data) === spelt ? data : undefined;
   } catch {
-    return null;
+    return undefined;
   }
-}
-
-let lastArgv: { readonly spelt: string; readonly argv: readonly string[] } | null = null;
-
-/** An outcome mostly has the command line of the entry before. */
-function readArgv(spelt: string): readonly string[] {
-  if (lastArgv?.spelt !== spelt) lastArgv = { spelt, argv: JSON.parse(spelt) };
-  return lastArgv.argv;
 }

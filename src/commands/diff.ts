@@ -24,9 +24,9 @@ export default class DiffCommand extends VpcctlCommand {
     const { readDifference } = await import('../engine/past.js');
     const { renderDifference, viewDifference } = await import('../ui/difference.js');
     const { noteForeign } = await import('../ui/foreign.js');
-    const { changes, foreign } = await readDifference(this.config, from, to);
-    const output = viewDifference(from, to, changes);
-    this.log(renderDifference(changes));
+    const { changes, backend, foreign } = await readDifference(this.config, from, to);
+    const output = viewDifference(from, to, changes, backend);
+    this.log(renderDifference(changes, backend));
     for (const line of noteForeign(foreign)) this.note(line);
     return output;
   }

@@ -1,6 +1,6 @@
-import { type BackendFact, PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
+import { PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
 import { backendOf } from '../features/backend/select.js';
-import { readBackends } from '../host/backends.js';
+import { obstacleOf } from '../host/backends.js';
 import { createHost } from '../host/host.js';
 import { openReader } from './open.js';
 import type { PluginHost } from './plugin-host.js';
@@ -11,15 +11,19 @@ export interface Backends {
   readonly name: string | null;
   readonly serves: readonly string[];
   /** Those that are installed, and how they stand to this host, as it is now. */
-  readonly installed: readonly BackendFact[];
+  readonly installed: readonly { readonly name: string; readonly obstacle: string | null }[];
 }
 
 /** Asks each backend whether it can serve this host. Changes nothing. */
 export async function showBackends(plugins: PluginHost, state: State): Promise<Backends> {
   const { registry } = await openReader(plugins);
+  const host = createHost();
+  const installed = registry.backends.map(async (driver) => {
+    return { name: driver.name, obstacle: await obstacleOf(driver, host) };
+  });
   return {
     name: backendOf(state),
     serves: PACKET_POLICY_KINDS,
-    installed: await readBackends(registry.backends, createHost()),
+    installed: await Promise.all(installed),
   };
 }

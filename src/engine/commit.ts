@@ -7,6 +7,7 @@ import {
 } from '@vpcctl/journal';
 import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import { converge } from './converge.js';
+import { fitToHost } from './fit.js';
 import type { EngineParts } from './parts.js';
 import type { Plan } from './plan.js';
 import { checkDriverPrograms } from './preflight.js';
@@ -25,10 +26,11 @@ export interface Executed extends Plan {
 export async function commit(
   parts: EngineParts,
   session: Session,
-  planned: Plan,
+  wished: Plan,
 ): Promise<Executed> {
   const { journal, actor, log } = parts;
   const { lock, host } = session;
+  const planned = await fitToHost(wished, host, parts.observer);
   const { position } = session.projection;
   const { type, version } = planned;
   checkDriverPrograms(planned.before, planned.after);

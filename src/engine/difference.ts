@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '@vpcctl/journal';
 import { type Change, diff, type Json, type State } from '@vpcctl/sdk';
+import { backendOf } from '../features/backend/select.js';
 import { stateAt } from './at.js';
 import { foreignIntents } from './evolve.js';
 import { lower } from './lower.js';
@@ -10,6 +11,8 @@ import type { Registry } from './registry.js';
 /** What changed between two points in the history. */
 export interface Difference {
   readonly changes: readonly Change[];
+  /** The driver of the packet policy at both, where it is not the same; null where none was chosen. */
+  readonly backend: { readonly before: string | null; readonly after: string | null } | null;
   /** Intents of plugins that aren't installed have part in it: what they stand for is not among the changes. */
   readonly foreign: readonly string[];
 }
@@ -25,8 +28,10 @@ export function differenceBetween(
   to: Moment,
 ): Difference {
   const [before, after] = [stateAt(registry, entries, from), stateAt(registry, entries, to)];
+  const backend = { before: backendOf(before), after: backendOf(after) };
   return {
     changes: diff(lower(registry, before), lower(registry, after)),
+    backend: backend.before === backend.after ? null : backend,
     foreign: [...new Set([...foreignIntents(before), ...foreignIntents(after)])],
   };
 }

@@ -40,12 +40,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineParts> {
     observer,
     signal,
     log: await options.openLog(statePaths()),
-    facts: (needs) =>
-      readHostFacts({
-        tables: needs.includes('tables'),
-        filters: needs.includes('filters'),
-        backends: needs.includes('backends') ? reader.registry.backends : [],
-      }),
+    facts: (needs) => readHostFacts(needs, reader.registry.backends),
     openHost: (lockDescriptor) => {
       const real = createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
       const host = fault?.hostWithFaults(real, point) ?? real;

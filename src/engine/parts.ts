@@ -1,5 +1,5 @@
 import type { Actor, Journal } from '@vpcctl/journal';
-import type { HostCommand, HostFactName, HostFacts, HostReader } from '@vpcctl/sdk';
+import type { HostCommand, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
 import type { Registry } from './registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
@@ -40,7 +40,7 @@ export interface EngineParts {
   readonly observer: Observer;
   /** The user has had enough: what waits is given up, what runs is stopped and rolled back. */
   readonly signal?: AbortSignal | undefined;
-  readonly facts: (needs: readonly HostFactName[]) => Promise<HostFacts>;
+  readonly facts: (needs: HostNeeds) => Promise<HostFacts>;
   /** The host; its programs inherit the lock's descriptor. Without one it is only for reading. */
   readonly openHost: (lockDescriptor?: number) => EngineHost;
 }

@@ -42,8 +42,9 @@ export async function plan(
       category: 'internal',
     });
   }
-  const host = await parts.facts(intent.needs?.(state) ?? []);
-  const data = checkData(intent, intent.decide(state, checkInput(intent, input), { host }));
+  const wish = checkInput(intent, input);
+  const host = await parts.facts(intent.needs?.(state, wish) ?? {});
+  const data = checkData(intent, intent.decide(state, wish, { host }));
   return complete(registry, {
     type,
     version: intent.version,

@@ -10,6 +10,7 @@ import {
 import type { State } from '@vpcctl/sdk';
 import { aboutEntry, describeEntry } from './describe.js';
 import { EMPTY_STATE, evolve } from './evolve.js';
+import { fitToHost } from './fit.js';
 import type { EngineParts } from './parts.js';
 import { type Plan, plan } from './plan.js';
 import type { Registry } from './registry.js';
@@ -81,12 +82,13 @@ export async function rehearse(parts: EngineParts, type: string, input: unknown)
       `entry ${pending.seq} has no outcome: it is running, or was interrupted and is rolled back first`,
     );
   }
-  return plan(parts, state, type, input);
+  return fitToHost(await plan(parts, state, type, input), parts.openHost(), parts.observer);
 }
 
 /** What an undo, redo or revert would do. */
 export async function rehearseTime(parts: EngineParts, wish: TimeWish): Promise<Plan> {
-  return planTime(parts.registry, (await parts.journal.read()).entries, wish);
+  const planned = planTime(parts.registry, (await parts.journal.read()).entries, wish);
+  return fitToHost(planned, parts.openHost(), parts.observer);
 }
 
 function readProjection(parts: ReaderParts): Promise<Projection<State>> {

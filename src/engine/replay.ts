@@ -6,7 +6,7 @@ import { describeEntry } from './describe.js';
 import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
 import { refuseForeign } from './foreign.js';
 import type { EngineHost, EngineParts } from './parts.js';
-import { checkDriverPrograms } from './preflight.js';
+import { checkBackend, checkDriverPrograms } from './preflight.js';
 import { readState } from './read.js';
 import { withSession } from './session.js';
 import { whyNot } from './stands.js';
@@ -17,7 +17,7 @@ import { type World, worldOf } from './world.js';
  * Makes the host match the journal, from whatever it finds: nothing, after a restart; everything, and then no change
  * is made; or a part. Records nothing, since nothing is decided.
  * @returns what was needed
- * @throws VpcctlError `REPLAY_INCOMPLETE` when some of it can't be built; the rest then stands
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some of it can't be built; the rest then stands
  */
 export async function replay(parts: EngineParts): Promise<Drift> {
   return withSession(parts, async (session) => {
@@ -34,6 +34,7 @@ export async function replay(parts: EngineParts): Promise<Drift> {
       return drift;
     } catch (error) {
       if (signal?.aborted) throw error;
+      await checkBackend(registry, desired, host);
       log.warn({ error: String(error) }, 'replay failed as a whole; building what can be built');
       observer.notice?.('that failed as a whole; building what can be built');
       await overdue?.record(session);

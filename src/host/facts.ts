@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
-import type { Driver, ForeignFilter, HostFacts, HostReader } from '@vpcctl/sdk';
-import { readBackends } from './backends.js';
+import type { Driver, ForeignFilter, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
+import { askBackends } from './backends.js';
 import { createHost } from './host.js';
 import { namespaceNames } from './namespaces.js';
 import { parseRoutes } from './routes.js';
@@ -9,30 +9,24 @@ import { readSysctl } from './sysctl.js';
 /** What VPCs change of the host's settings, and put back. */
 const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as const;
 
-export interface FactsOptions {
-  /** Whether the policy rules' tables are wanted: they alone need a program. Otherwise `tables` is empty. */
-  readonly tables: boolean;
-  /** The drivers of the packet policy that are to be asked whether they can serve this host; none where left out. */
-  readonly backends?: readonly Driver[];
-  /** Whether the filters of other programs are wanted, which takes programs as well; only root can read them. */
-  readonly filters?: boolean;
-  readonly host?: HostReader;
-}
-
 /**
  * What `decide` may know of the host. Interfaces come from /proc/net/dev and not from /sys, which shows the network
  * namespace that it was mounted in.
+ * @param backends the drivers of the packet policy that are installed
  * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `tables` is asked for
  */
-export async function readHostFacts(options: FactsOptions): Promise<HostFacts> {
-  const host = options.host ?? createHost();
+export async function readHostFacts(
+  needs: HostNeeds,
+  backends: readonly Driver[] = [],
+  host: HostReader = createHost(),
+): Promise<HostFacts> {
   return {
     interfaces: parseInterfaces(host.readFile('/proc/net/dev') ?? ''),
     namespaces: namespaceNames(),
     routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
-    tables: options.tables ? await readTables(host) : [],
-    backends: await readBackends(options.backends ?? [], host),
-    filters: options.filters ? await readFilters(host) : [],
+    tables: needs.tables ? await readTables(host) : [],
+    backends: await askBackends(needs.backends ?? [], backends, host),
+    filters: needs.filters ? await readFilters(host) : [],
     sysctls: Object.fromEntries(
       SYSCTLS.flatMap((key) => {
         const value = readSysctl(key);

@@ -1,5 +1,5 @@
 export { type ExecuteOptions, execute, type Step } from './execute.js';
-export { type FactsOptions, readHostFacts } from './facts.js';
+export { readHostFacts } from './facts.js';
 export { createHost, type Host } from './host.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';

@@ -6,6 +6,12 @@ const attributesSchema = z.record(z.string(), z.unknown()).nullable();
 export const diffOutputSchema = z.object({
   from: z.string().describe('The first point, as it was given.'),
   to: z.string(),
+  backend: z
+    .object({ before: z.string().nullable(), after: z.string().nullable() })
+    .nullable()
+    .describe(
+      'The driver of the packet policy (null: none was chosen yet), where it is another at the second point.',
+    ),
   changes: z
     .array(
       z.object({

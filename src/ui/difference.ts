@@ -1,15 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Change, changedResource, type Json } from '@vpcctl/sdk';
 import type { DiffOutput } from '../schemas/diff.js';
-import { renderChanges } from './changes.js';
+import { renderChanges, SYMBOLS } from './changes.js';
 import { paint } from './paint.js';
 import { printableLine } from './printable.js';
 
 /** A difference as `--json` gives it. */
-export function viewDifference(from: string, to: string, changes: readonly Change[]): DiffOutput {
+export function viewDifference(
+  from: string,
+  to: string,
+  changes: readonly Change[],
+  backend: DiffOutput['backend'] = null,
+): DiffOutput {
   return {
     from,
     to,
+    backend,
     changes: changes.map((change) => {
       const { kind, id, why } = changedResource(change);
       return {
@@ -22,10 +28,20 @@ export function viewDifference(from: string, to: string, changes: readonly Chang
 }
 
 /** A difference as lines with + ~ -; below what changed, which attributes did. */
-export function renderDifference(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'Nothing changed.';
+export function renderDifference(
+  changes: readonly Change[],
+  backend: DiffOutput['backend'] = null,
+): string {
+  if (changes.length === 0 && backend === null) return 'Nothing changed.';
   const lines = renderChanges(changes);
-  return changes.flatMap((change, i) => [lines[i] ?? '', ...changedAttributes(change)]).join('\n');
+  return [
+    ...(backend === null ? [] : [changedBackend(backend)]),
+    ...changes.flatMap((change, i) => [lines[i] ?? '', ...changedAttributes(change)]),
+  ].join('\n');
+}
+
+function changedBackend({ before, after }: NonNullable<DiffOutput['backend']>): string {
+  return `${SYMBOLS.update} backend  ${paint.dim(`${before ?? 'none'} → ${after ?? 'none'}`)}`;
 }
 
 function changedAttributes(change: Change): string[] {

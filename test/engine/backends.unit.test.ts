@@ -196,3 +196,39 @@ it('what is found of a driver that is not in use is said to be left of it', asyn
   ]);
   expect(commands.map(({ phase }) => phase)).toEqual(['retire']);
 });
+
+describe('a host that the backend can not serve', () => {
+  const lost = backend('nftables', { programs: { 'no-such': 'nosuch' } });
+  const HERE = plugins(lost, backend('iptables-legacy'));
+
+  /** The journal of another host, where nftables served, on one that has nothing. */
+  async function moved() {
+    const engine = openTestEngine({ plugins: BOTH });
+    await engine.play([CREATE_VPC1, ADD_PUBLIC]);
+    return openTestEngine({ plugins: HERE, directory: engine.directory });
+  }
+
+  it('is told so by a replay, with the next step', async () => {
+    const { parts, host } = await moved();
+    expect(await rejection(replay(parts))).toMatchObject({
+      code: 'HOST_PROGRAM_MISSING',
+      message: 'no-such is not installed',
+      hints: ['apt install nosuch', expect.stringContaining('vpcctl backend set')],
+    });
+    expect(host.log).toEqual([]);
+  });
+
+  it('is rebuilt by another one: that is recorded, and replay builds all of it', async () => {
+    const { parts, host, run, notices, desired } = await moved();
+    await run(SET);
+    expect(host.log).toEqual([]);
+    expect(notices).toEqual([
+      expect.stringContaining('no-such is not installed (apt install nosuch)'),
+    ]);
+    await replay(parts);
+    expect(Object.keys(host.things)).toHaveLength(Object.keys(await desired()).length);
+    expect(having(host, 'iptables-legacy')).toHaveLength(4);
+    await run(CREATE_VPC2);
+    expect((await replay(parts)).changes).toEqual([]);
+  });
+});

@@ -2,7 +2,7 @@ import {
   API_VERSION,
   defineFeature,
   defineIntent,
-  type HostFactName,
+  type HostNeeds,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
@@ -136,17 +136,18 @@ describe('planning', () => {
 
   it('reads facts that cost a program only for who needs them', async () => {
     const { parts } = openTestEngine();
-    const asked: string[][] = [];
+    const asked: HostNeeds[] = [];
     const watched = {
       ...parts,
-      facts: (needs: readonly HostFactName[]) => {
-        asked.push([...needs]);
+      facts: (needs: HostNeeds) => {
+        asked.push(needs);
         return parts.facts(needs);
       },
     };
     await plan(watched, {}, 'vpc.create', { name: 'a', cidr: '10.0.0.0/16' });
     await rejection(plan(watched, {}, 'subnet.add', { vpc: 'a', name: 'b', cidr: 'c' }));
-    expect(asked).toEqual([['tables', 'backends', 'filters'], []]);
+    const backends = ['nftables', 'iptables-legacy'];
+    expect(asked).toEqual([{ tables: true, filters: true, backends }, {}]);
   });
 
   it('does not let a feature record what its own schema refuses: no fold could read it', async () => {

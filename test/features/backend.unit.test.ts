@@ -65,7 +65,7 @@ describe('the backend', () => {
     expect(error('iptables-legacy')).toMatchObject({
       code: 'BACKEND_UNUSABLE',
       message: "the backend iptables-legacy can't serve this host: Linux 5.10 is too old",
-      hints: ['nftables: can serve'],
+      hints: ['there is also: nftables', 'what keeps each from it: vpcctl backend show'],
     });
   });
 

@@ -20,6 +20,7 @@ describe('readHostFacts', () => {
         { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
       ],
       tables: [],
+      backends: [],
       sysctls: {
         'net/ipv4/ip_forward': '0',
         'net/ipv4/conf/all/accept_redirects': expect.stringMatching(/^[01]$/),

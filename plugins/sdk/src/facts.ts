@@ -12,12 +12,19 @@ export interface HostRoute {
 /** A driver that can be chosen to serve the packet policy. */
 export interface BackendFact {
   readonly name: string;
-  /** Why it can't serve this host, as the end of a sentence; null where it can. */
-  readonly obstacle: string | null;
+  /** Why it can't serve this host, as the end of a sentence; null where it can, undefined where it was not asked. */
+  readonly obstacle: string | null | undefined;
 }
 
-/** Facts that are read only for intents that ask for them. */
-export type HostFactName = 'tables' | 'backends' | 'filters';
+/** Facts that cost a program to read, and are read only for intents that need them. */
+export interface HostNeeds {
+  /** The routing tables that policy rules point to. */
+  readonly tables?: boolean;
+  /** Drivers of the packet policy, by name, to be asked one after the other, until one can serve this host. */
+  readonly backends?: readonly string[];
+  /** Filters of other programs that drop by default. */
+  readonly filters?: boolean;
+}
 
 /** What `decide` may know of the host, read before it is called. */
 export interface HostFacts {
@@ -28,7 +35,7 @@ export interface HostFacts {
   readonly routes: readonly HostRoute[];
   /** Routing tables that policy rules point to; empty unless an intent `needs` them. */
   readonly tables: readonly number[];
-  /** The drivers of the packet policy that are installed; empty unless an intent `needs` them. */
+  /** The drivers of the packet policy that are installed; only those that an intent `needs` were asked. */
   readonly backends: readonly BackendFact[];
   /** Filters of other programs that drop by default; empty unless an intent `needs` them. */
   readonly filters: readonly ForeignFilter[];

@@ -1,4 +1,4 @@
-import type { HostFactName, HostFacts } from './facts.js';
+import type { HostFacts, HostNeeds } from './facts.js';
 import type { Json, Resource } from './resource.js';
 
 /** The whole state: a slice for each feature, by its name. A fold of the journal. */
@@ -30,8 +30,8 @@ export interface Intent<Input, Data extends Json> {
   readonly version: number;
   readonly input: Schema<Input>;
   readonly data: Schema<Data>;
-  /** Facts about the host that cost a program to read, and that `decide` needs on this state. Pure. */
-  needs?(state: State): readonly HostFactName[];
+  /** Facts about the host that cost a program to read, and that `decide` needs for this wish. Pure. */
+  needs?(state: State, input: Input): HostNeeds;
   /**
    * Validates the wish against the state and makes every free choice. Pure.
    * @throws VpcctlError of category `input`; then nothing is journaled

@@ -10,7 +10,7 @@ import { readHostFacts } from '../../host/facts.js';
  * @param state of now, whose routers are on the host
  */
 export async function readHostView(state: State): Promise<HostView> {
-  const { interfaces, routes } = await readHostFacts({ tables: false, backends: [] });
+  const { interfaces, routes } = await readHostFacts({});
   const routers = new Set(Object.values(selectVpcs(state)).map(({ bridge }) => bridge.name));
   if (!interfaces.some((name) => routers.has(name))) return null;
   return {

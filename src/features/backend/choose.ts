@@ -4,19 +4,27 @@ import { didYouMean } from '../naming/suggest.js';
 /** Those that are chosen without being asked for, the first that can serve. Any other is used by name only. */
 const PREFERRED: readonly string[] = ['nftables', 'iptables-legacy'];
 
+/** Which backends to ask whether they can serve a host that has none yet, the first before the others. */
+export function candidates(wish: string | undefined): readonly string[] {
+  return wish === undefined ? PREFERRED : [wish];
+}
+
 /**
  * The backend for a host that has none yet: the one wished for, or the first that can serve.
  * @throws VpcctlError as {@link requireUsable}; `BACKEND_NONE` where nothing can serve
  */
 export function chooseBackend(wish: string | undefined, backends: readonly BackendFact[]): string {
   if (wish !== undefined) return requireUsable(wish, backends);
-  const candidates = PREFERRED.flatMap((name) => backends.filter((each) => each.name === name));
-  const chosen = candidates.find(({ obstacle }) => obstacle === null);
+  const asked = candidates(wish).flatMap((name) => backends.filter((each) => each.name === name));
+  const chosen = asked.find(({ obstacle }) => obstacle === null);
   if (chosen !== undefined) return chosen.name;
   throw new VpcctlError('nothing on this host can filter packets for VPCs', {
     code: 'BACKEND_NONE',
     category: 'environment',
-    hints: candidates.length > 0 ? candidates.map(inWords) : ['install a plugin that can'],
+    hints:
+      asked.length > 0
+        ? asked.map(({ name, obstacle }) => `${name}: ${obstacle}`)
+        : ['install a plugin that can: @vpcctl/nftables'],
   });
 }
 
@@ -37,14 +45,11 @@ export function requireUsable(name: string, backends: readonly BackendFact[]): s
     );
   }
   if (found.obstacle === null) return name;
-  const others = backends.filter((backend) => backend !== found).map(inWords);
+  const others = backends.flatMap((backend) => (backend === found ? [] : backend.name));
   throw inputError(
     'BACKEND_UNUSABLE',
     `the backend ${name} can't serve this host: ${found.obstacle}`,
-    ...(others.length > 0 ? others : ['there is no other']),
+    others.length > 0 ? `there is also: ${others.join(', ')}` : 'there is no other',
+    'what keeps each from it: vpcctl backend show',
   );
-}
-
-function inWords({ name, obstacle }: BackendFact): string {
-  return `${name}: ${obstacle ?? 'can serve'}`;
 }

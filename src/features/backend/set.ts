@@ -9,7 +9,7 @@ export const setBackend = defineIntent({
   version: 1,
   input: backendSchema,
   data: backendSchema,
-  needs: () => ['backends'],
+  needs: (_, { name }) => ({ backends: [name] }),
   decide: (state, { name }, { host }) => {
     if (backendOf(state) === name) {
       throw inputError(

@@ -14,7 +14,7 @@ export const surveyFilters = defineIntent({
   version: 1,
   input: z.strictObject({}),
   data: schema,
-  needs: () => ['filters'],
+  needs: () => ({ filters: true }),
   decide: (state, _, { host }): Surveyed => {
     const found = newFilters(state, host.filters);
     if (found.length > 0) return { found };

@@ -10,7 +10,7 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { chooseBackend } from '../backend/choose.js';
+import { candidates, chooseBackend } from '../backend/choose.js';
 import { backendOf } from '../backend/select.js';
 import { selectFilters } from '../coexistence/select.js';
 import { lookUp } from '../look-up.js';
@@ -37,11 +37,11 @@ export const createVpc = defineIntent({
   version: 2,
   input: inputSchema,
   data: vpcCreatedSchema,
-  needs: (state) => [
-    'tables',
-    ...(backendOf(state) === null ? (['backends'] as const) : []),
-    ...(isFirst(state) ? (['filters'] as const) : []),
-  ],
+  needs: (state, { backend }) => ({
+    tables: true,
+    backends: backendOf(state) === null ? candidates(backend) : [],
+    filters: isFirst(state),
+  }),
   decide: (state, input, context) => decide(state, input, context),
   stands: (state, vpc) => checkStands(state, vpc),
   // Version 1 knew no other driver, and no other filters.
