@@ -19,13 +19,13 @@ export function canonicalJson(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   let members = '';
   if (isList(value)) {
-    for (const member of value) members += `,${canonicalJson(member)}`;
-    return `[${members.slice(1)}]`;
+    for (const member of value) members += (members && ',') + canonicalJson(member);
+    return `[${members}]`;
   }
   for (const key of Object.keys(value).sort()) {
-    members += `,${quote(key)}:${canonicalJson(value[key] ?? null)}`;
+    members += `${members && ','}${quote(key)}:${canonicalJson(value[key] ?? null)}`;
   }
-  return `{${members.slice(1)}}`;
+  return `{${members}}`;
 }
 
 /** JSON.stringify takes longer to start than most texts take to look at. */

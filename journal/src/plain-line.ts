@@ -34,37 +34,61 @@ export function readPlainLine(text: string, start: number, before: Link): Entry 
   LINE.lastIndex = start;
   const match = LINE.exec(text);
   if (match === null) return null;
-  const [, seq, id = '', at = '', uid, user = '', pid, argv = '', type = '', v] = match;
-  const [spelt = '', prev, hash = ''] = match.slice(10);
+  const [
+    ,
+    seq,
+    id = '',
+    at = '',
+    uid,
+    user = '',
+    pid,
+    argv = '',
+    type = '',
+    v,
+    spelt = '',
+    prev,
+    hash = '',
+  ] = match;
   if (Number(seq) !== before.seq + 1 || prev !== before.hash) return null;
   const data = readData(type, spelt);
-  if (data === undefined) return null;
+  if (data === null) return null;
+  // What canonicalJson gives for the whole: the keys in order.
   const actor = `{"argv":${argv},"pid":${pid},"uid":${uid},"user":"${user}"}`;
-  const canonical = `{"actor":${actor},"at":"${at}","data":${canonicalJson(data)},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}","v":${v}}`;
+  const canonical = `{"actor":${actor},"at":"${at}","data":${data.canonical},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}","v":${v}}`;
   if (sha256(canonical) !== hash) return null;
   return {
     seq: before.seq + 1,
     id,
     at,
-    actor: { uid: Number(uid), user, pid: Number(pid), argv: JSON.parse(argv) },
+    actor: { uid: Number(uid), user, pid: Number(pid), argv: readArgv(argv) },
     type,
     v: Number(v),
-    data,
+    data: data.value,
     prev: before.hash,
     hash,
   };
 }
 
-/** The data, where it is spelt as vpcctl would write it and fits the type; else undefined, which is no JSON. */
-function readData(type: string, spelt: string): Json | undefined {
+/** The data and its canonical JSON, where it is spelt as vpcctl would write it and fits the type. */
+function readData(type: string, spelt: string): { value: Json; canonical: string } | null {
   if (type === 'applied' || type === 'failed') {
     const of = OF.exec(spelt)?.[1];
-    return type === 'applied' && of !== undefined ? { of: Number(of) } : undefined;
+    return type === 'applied' && of !== undefined
+      ? { value: { of: Number(of) }, canonical: spelt }
+      : null;
   }
   try {
-    const data: Json = JSON.parse(spelt);
-    return JSON.stringify(data) === spelt ? data : undefined;
+    const value: Json = JSON.parse(spelt);
+    return JSON.stringify(value) === spelt ? { value, canonical: canonicalJson(value) } : null;
   } catch {
-    return undefined;
+    return null;
   }
+}
+
+let lastArgv: { readonly spelt: string; readonly argv: readonly string[] } | null = null;
+
+/** An outcome mostly has the command line of the entry before. */
+function readArgv(spelt: string): readonly string[] {
+  if (lastArgv?.spelt !== spelt) lastArgv = { spelt, argv: JSON.parse(spelt) };
+  return lastArgv.argv;
 }

@@ -79,13 +79,13 @@ export default class ReachCommand extends VpcctlCommand {
     if (flow === null) {
       const matrix = reach.matrixOf(asked, words, services);
       const answers = reach.answer(asked, matrix.flows);
-      const probes = flags.probe ? await reach.probeFlows(asked.topology, matrix.flows) : [];
+      const probes = flags.probe ? await reach.probeFlows(asked.world, matrix.flows) : [];
       const output = ui.viewMatrix(matrix, answers, lines, probes);
       this.log(ui.renderMatrix(output));
       return output;
     }
     asked.require(flow);
-    const probe = flags.probe ? await reach.probeFlow(asked.topology, flow) : null;
+    const probe = flags.probe ? await reach.probeFlow(asked.world, flow) : null;
     const output = ui.viewAnswer(reach.answerOne(asked, flow), lines, probe);
     this.log(ui.renderReach(output));
     if (!output.reachable) process.exitCode = 1;

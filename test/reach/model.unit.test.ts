@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HostView } from '../../src/features/reach/index.js';
-import { reach, topologyOf } from '../../src/features/reach/index.js';
+import { reach, worldOf } from '../../src/features/reach/index.js';
 import { given, TUTORIAL, type Wish } from '../features/given.js';
 import { ask, flowOf } from './support/ask.js';
 
@@ -278,7 +278,7 @@ describe('an end that is not there', () => {
 describe('the way', () => {
   it('is told step by step, with the part of the state that each stands on', () => {
     const { state } = given(...TUTORIAL);
-    const { steps } = reach(topologyOf(state), flowOf('vpc2/web -> vpc1/public:8080'));
+    const { steps } = reach(worldOf(state), flowOf('vpc2/web -> vpc1/public:8080'));
     expect(steps.map(({ at, about }) => [at, about && `${about.feature} ${about.key}`])).toEqual([
       ['vpc2/web', 'subnet vpc2/web'],
       ['router vpc2', 'peering vpc1/vpc2'],

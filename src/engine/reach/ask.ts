@@ -11,9 +11,9 @@ import {
   type Service,
   type Subject,
   servicesOf,
-  type Topology,
-  topologyOf,
   type Verdict,
+  type World,
+  worldOf,
 } from '../../features/reach/index.js';
 import { requireVpc } from '../../features/vpc/select.js';
 import { entriesAt, stateAt } from '../at.js';
@@ -41,7 +41,7 @@ export interface Asked {
   readonly entries: readonly Entry[];
   readonly recorded: number;
   readonly state: State;
-  readonly topology: Topology;
+  readonly world: World;
   /** Intents of plugins that aren't installed have part in it. */
   readonly foreign: readonly string[];
   /** Refuses a flow whose ends nobody has heard of: neither in this world nor in that before the changes. */
@@ -105,7 +105,7 @@ export function askedOf(
     entries,
     recorded: past === entries ? entries.length : settled(past).length,
     state,
-    topology: topologyOf(state, host),
+    world: worldOf(state, host),
     foreign: foreignIntents(state),
     require: (flow) => requireEnds([state, ...(past === entries ? [] : [stateOf(past)])], flow),
   };
@@ -113,8 +113,8 @@ export function askedOf(
 
 /** Answers flows, with what each step is owed to; one fold for all of them. Pure. */
 export function answer(asked: Asked, flows: readonly Flow[]): Answer[] {
-  const { registry, entries, recorded, topology } = asked;
-  const verdicts = flows.map((flow) => ({ flow, verdict: reach(topology, flow) }));
+  const { registry, entries, recorded, world } = asked;
+  const verdicts = flows.map((flow) => ({ flow, verdict: reach(world, flow) }));
   const subjects = new Map<string, Subject>();
   for (const { verdict } of verdicts) {
     for (const { about } of verdict.steps) if (about !== null) subjects.set(keyOf(about), about);
@@ -156,14 +156,14 @@ export interface Matrix {
  * @throws VpcctlError `VPC_UNKNOWN`
  */
 export function matrixOf(
-  { topology, state }: Asked,
+  { world, state }: Asked,
   vpcs: readonly string[],
   services?: readonly Service[],
 ): Matrix {
   for (const name of vpcs) requireVpc(state, name);
-  const names = vpcs.length > 0 ? vpcs : topology.networks.map(({ vpc }) => vpc.name);
-  const ends = endsOf(topology, names);
-  const wanted = services ?? servicesOf(topology, names);
+  const names = vpcs.length > 0 ? vpcs : world.networks.map(({ vpc }) => vpc.name);
+  const ends = endsOf(world, names);
+  const wanted = services ?? servicesOf(world, names);
   return { ends, services: wanted, flows: flowsBetween(ends, wanted) };
 }
 

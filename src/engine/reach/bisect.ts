@@ -5,8 +5,8 @@ import {
   type HostView,
   reach,
   requireEnds,
-  topologyOf,
   type Verdict,
+  worldOf,
 } from '../../features/reach/index.js';
 import { entriesAt } from '../at.js';
 import { aboutEntry } from '../describe.js';
@@ -45,7 +45,7 @@ export function bisect(
   const stateAt = createStates(registry, entries, points);
   const verdicts = new Map<number, Verdict>();
   const at = (point: number): Verdict => {
-    const verdict = verdicts.get(point) ?? reach(topologyOf(stateAt(point), host), flow);
+    const verdict = verdicts.get(point) ?? reach(worldOf(stateAt(point), host), flow);
     verdicts.set(point, verdict);
     return verdict;
   };

@@ -6,7 +6,7 @@ import {
   findSender,
   reach,
   serviceText,
-  type Topology,
+  type World,
 } from '../../features/reach/index.js';
 import { checkPrograms, checkRoot } from '../../host/preflight.js';
 import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/probe.js';
@@ -24,8 +24,8 @@ interface Probed {
  * @returns what came back
  * @throws VpcctlError `REACH_DIFFERS`; `PROBE_IMPOSSIBLE`; `NOT_ROOT`; as {@link probe}
  */
-export async function probeFlow(topology: Topology, flow: Flow): Promise<ProbeAnswer> {
-  const probed = probeOf(topology, flow);
+export async function probeFlow(world: World, flow: Flow): Promise<ProbeAnswer> {
+  const probed = probeOf(world, flow);
   if (probed === null) {
     throw inputError(
       'PROBE_IMPOSSIBLE',
@@ -35,7 +35,7 @@ export async function probeFlow(topology: Topology, flow: Flow): Promise<ProbeAn
       'name an address: vpcctl reach vpc1/public 198.51.100.8 --probe',
     );
   }
-  const [answer = 'silent'] = await probeAll(topology, [probed]);
+  const [answer = 'silent'] = await probeAll(world, [probed]);
   return answer;
 }
 
@@ -45,23 +45,23 @@ export async function probeFlow(topology: Topology, flow: Flow): Promise<ProbeAn
  * @throws VpcctlError as {@link probeFlow}; `REACH_DIFFERS` names each flow that differs
  */
 export async function probeFlows(
-  topology: Topology,
+  world: World,
   flows: readonly Flow[],
 ): Promise<(ProbeAnswer | null)[]> {
-  const probed = flows.map((flow) => probeOf(topology, flow));
+  const probed = flows.map((flow) => probeOf(world, flow));
   const possible = probed.filter((each) => each !== null);
-  const answers = await probeAll(topology, possible);
+  const answers = await probeAll(world, possible);
   return probed.map((each) => (each === null ? null : (answers[possible.indexOf(each)] ?? null)));
 }
 
-async function probeAll(topology: Topology, probed: readonly Probed[]): Promise<ProbeAnswer[]> {
+async function probeAll(world: World, probed: readonly Probed[]): Promise<ProbeAnswer[]> {
   checkRoot();
   checkPrograms(PROBE_PROGRAMS);
   const { results, failures } = await sideBySide(probed, (each) => probe(each.probe));
   if (failures.length > 0) throw failures[0];
   const differing = probed.flatMap(({ flow }, index) => {
     const answer = results[index] ?? 'silent';
-    const { reachable, decided } = reach(topology, flow);
+    const { reachable, decided } = reach(world, flow);
     if (reachable === (answer !== 'silent')) return [];
     const of = `${endpointText(flow.from)} -> ${endpointText(flow.to)} ${serviceText(flow)}`;
     return [`${of}: ${reachable ? 'yes' : 'no'} (${decided.says}), but ${MEANING[answer]}`];
@@ -85,13 +85,13 @@ const MEANING: Record<ProbeAnswer, string> = {
   silent: 'nothing came back',
 };
 
-function probeOf(topology: Topology, flow: Flow): Probed | null {
-  const address = addressOf(topology, flow);
+function probeOf(world: World, flow: Flow): Probed | null {
+  const address = addressOf(world, flow);
   if (address === null || flow.from.kind === 'internet') return null;
   return {
     flow: { ...flow, to: { kind: 'address', address } },
     probe: {
-      namespace: findSender(topology, flow.from)?.namespace ?? null,
+      namespace: findSender(world, flow.from)?.namespace ?? null,
       address,
       protocol: flow.protocol === 'icmp' ? 'ping' : flow.protocol,
       port: flow.port ?? 0,
@@ -99,14 +99,14 @@ function probeOf(topology: Topology, flow: Flow): Probed | null {
   };
 }
 
-function addressOf(topology: Topology, { to }: Flow): string | null {
+function addressOf(world: World, { to }: Flow): string | null {
   switch (to.kind) {
     case 'machine':
-      return findMachine(topology, to)?.address ?? null;
+      return findMachine(world, to)?.address ?? null;
     case 'address':
       return to.address;
     case 'host':
-      return topology.host?.addresses[0] ?? null;
+      return world.host?.addresses[0] ?? null;
     case 'internet':
       return null;
   }

@@ -2,34 +2,34 @@ import { inputError, type State } from '@vpcctl/sdk';
 import { requireSubnet, SUBNET_FEATURE } from '../subnet/select.js';
 import { VPC_FEATURE } from '../vpc/select.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
-import { type Machine, type Topology, topologyOf } from './topology.js';
 import { denying, type Step, subject } from './verdict.js';
+import { type Machine, type World, worldOf } from './world.js';
 
 /** The machine that is meant by name. */
-export function findMachine(topology: Topology, end: Endpoint): Machine | null {
+export function findMachine(world: World, end: Endpoint): Machine | null {
   if (end.kind !== 'machine') return null;
   const name = endpointText(end);
-  return topology.machines.find((machine) => machine.name === name) ?? null;
+  return world.machines.find((machine) => machine.name === name) ?? null;
 }
 
 /** The machine that sends: an address means the one that has it, where it is only one. */
-export function findSender(topology: Topology, end: Endpoint): Machine | null {
-  if (end.kind !== 'address') return findMachine(topology, end);
-  const [machine, ...others] = havingAddress(topology, end.address);
+export function findSender(world: World, end: Endpoint): Machine | null {
+  if (end.kind !== 'address') return findMachine(world, end);
+  const [machine, ...others] = havingAddress(world, end.address);
   return others.length === 0 ? (machine ?? null) : null;
 }
 
 /** What to say of a flow an end of which isn't there; null where both are. */
-export function missingEnd(topology: Topology, { from, to }: Flow): Step | null {
-  if (from.kind === 'address' && findSender(topology, from) === null) {
+export function missingEnd(world: World, { from, to }: Flow): Step | null {
+  if (from.kind === 'address' && findSender(world, from) === null) {
     const says =
-      havingAddress(topology, from.address).length === 0 ? 'no machine has' : 'several have';
+      havingAddress(world, from.address).length === 0 ? 'no machine has' : 'several have';
     return denying(from.address, `${says} this address`);
   }
-  const missing = [from, to].find((end) => end.kind === 'machine' && !findMachine(topology, end));
+  const missing = [from, to].find((end) => end.kind === 'machine' && !findMachine(world, end));
   if (missing?.kind !== 'machine') return null;
   const name = endpointText(missing);
-  const known = topology.networks.some(({ vpc }) => vpc.name === missing.vpc);
+  const known = world.networks.some(({ vpc }) => vpc.name === missing.vpc);
   return known
     ? denying(name, `${name} does not exist`, subject(SUBNET_FEATURE, name))
     : denying(name, `VPC ${missing.vpc} does not exist`, subject(VPC_FEATURE, missing.vpc));
@@ -57,7 +57,7 @@ function faultOf(state: State, { from, to }: Flow): unknown {
 }
 
 function requireSender(state: State, address: string): void {
-  const names = havingAddress(topologyOf(state), address).map(({ name }) => name);
+  const names = havingAddress(worldOf(state), address).map(({ name }) => name);
   if (names.length === 1) return;
   throw names.length === 0
     ? inputError(
@@ -72,6 +72,6 @@ function requireSender(state: State, address: string): void {
       );
 }
 
-function havingAddress(topology: Topology, wanted: string): Machine[] {
-  return topology.machines.filter(({ address }) => address === wanted);
+function havingAddress(world: World, wanted: string): Machine[] {
+  return world.machines.filter(({ address }) => address === wanted);
 }

@@ -11,5 +11,5 @@ export {
 } from './flow.js';
 export { endsOf, flowsBetween, servicesOf } from './matrix.js';
 export { reach } from './reach.js';
-export { type HostView, type Machine, type Topology, topologyOf } from './topology.js';
 export type { Step, Subject, Verdict } from './verdict.js';
+export { type HostView, type Machine, type World, worldOf } from './world.js';

@@ -1,18 +1,18 @@
 import type { Endpoint, Flow, Service } from './flow.js';
-import type { Topology } from './topology.js';
+import type { World } from './world.js';
 
 const HOST: Endpoint = { kind: 'host' };
 const INTERNET: Endpoint = { kind: 'internet' };
 
 /** All ends of a matrix: the machines of the VPCs, the host, and the internet. Pure. */
-export function endsOf(topology: Topology, vpcs: readonly string[]): Endpoint[] {
-  const machines = topology.machines.filter(({ vpc }) => vpcs.includes(vpc)).map(machineEnd);
+export function endsOf(world: World, vpcs: readonly string[]): Endpoint[] {
+  const machines = world.machines.filter(({ vpc }) => vpcs.includes(vpc)).map(machineEnd);
   return [...machines, HOST, INTERNET];
 }
 
 /** What is asked of each pair: ping, and every port that a policy of the VPCs names; of a range both ends. Pure. */
-export function servicesOf(topology: Topology, vpcs: readonly string[]): Service[] {
-  const policies = Object.values(topology.policies).filter(({ vpc }) => vpcs.includes(vpc));
+export function servicesOf(world: World, vpcs: readonly string[]): Service[] {
+  const policies = Object.values(world.policies).filter(({ vpc }) => vpcs.includes(vpc));
   const rules = policies.flatMap(({ ingress, egress }) => [...(ingress ?? []), ...(egress ?? [])]);
   const found = rules.flatMap(({ protocol, ports }): Service[] => {
     const transports = protocol === 'all' ? (['tcp', 'udp'] as const) : [protocol];

@@ -1,8 +1,8 @@
 import { containsAddress, parseCidr } from '@vpcctl/sdk';
 import type { FirewallRule } from '../firewall/state.js';
 import type { Service } from './flow.js';
-import { type Machine, policySubject, type Topology } from './topology.js';
 import { allowing, denying, type Step } from './verdict.js';
+import { type Machine, policySubject, type World } from './world.js';
 
 /** Which way a packet goes, as seen from the machine whose policy is asked. */
 export type Direction = 'ingress' | 'egress';
@@ -13,7 +13,7 @@ export type Direction = 'ingress' | 'egress';
  * @param other the other end's address; null for one on the internet that no rule names
  */
 export function police(
-  topology: Topology,
+  world: World,
   at: string,
   machine: Machine,
   direction: Direction,
@@ -21,8 +21,8 @@ export function police(
   other: string | null,
 ): Step {
   const about = policySubject(machine.group);
-  const policy = Object.hasOwn(topology.policies, machine.group)
-    ? topology.policies[machine.group]
+  const policy = Object.hasOwn(world.policies, machine.group)
+    ? world.policies[machine.group]
     : undefined;
   const rules = policy?.[direction] ?? null;
   const of = `the ${direction} policy of ${machine.group}`;

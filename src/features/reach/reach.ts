@@ -8,7 +8,6 @@ import { findMachine, findSender, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow, type Service } from './flow.js';
 import { police } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
-import type { Machine, Network, Side, Topology } from './topology.js';
 import {
   allowing,
   denying,
@@ -19,6 +18,7 @@ import {
   type Trace,
   type Verdict,
 } from './verdict.js';
+import type { Machine, Network, Side, World } from './world.js';
 
 /** A packet; an end is null where it is any address on the internet that nothing names. */
 interface Packet extends Service {
@@ -26,8 +26,8 @@ interface Packet extends Service {
 }
 
 /** Whether the first packet of a flow gets where it should, and why. Pure; an end that doesn't exist is a no. */
-export function reach(topology: Topology, flow: Flow): Verdict {
-  const walk = travel(topology, flow);
+export function reach(world: World, flow: Flow): Verdict {
+  const walk = travel(world, flow);
   const steps: Step[] = [];
   let next = walk.next();
   for (; !next.done; next = walk.next()) steps.push(next.value);
@@ -38,33 +38,33 @@ export function reach(topology: Topology, flow: Flow): Verdict {
   return { reachable, steps, decided };
 }
 
-function* travel(topology: Topology, flow: Flow): Trace {
-  const missing = missingEnd(topology, flow);
+function* travel(world: World, flow: Flow): Trace {
+  const missing = missingEnd(world, flow);
   if (missing !== null) {
     yield missing;
     return null;
   }
-  const receiver = yield* send(topology, flow);
+  const receiver = yield* send(world, flow);
   if (receiver === null || isMeant(receiver, flow.to)) return receiver;
   const name = typeof receiver === 'string' ? `the ${receiver}` : receiver.name;
   yield denying(name, `${name} gets it, not ${endpointText(flow.to)}`);
   return null;
 }
 
-function* send(topology: Topology, { from, to, protocol, port }: Flow): Trace {
+function* send(world: World, { from, to, protocol, port }: Flow): Trace {
   const destination =
-    findMachine(topology, to)?.address ?? (to.kind === 'address' ? to.address : null);
+    findMachine(world, to)?.address ?? (to.kind === 'address' ? to.address : null);
   const packet = { protocol, port, destination };
-  if (from.kind === 'internet') return yield* fromInternet(topology, packet, to);
-  const machine = findSender(topology, from);
-  const network = topology.networks.find(({ vpc }) => vpc.name === machine?.vpc);
-  if (machine === null || network === undefined) return yield* fromHost(topology, packet, to);
-  return yield* fromMachine(topology, machine, network, packet, to);
+  if (from.kind === 'internet') return yield* fromInternet(world, packet, to);
+  const machine = findSender(world, from);
+  const network = world.networks.find(({ vpc }) => vpc.name === machine?.vpc);
+  if (machine === null || network === undefined) return yield* fromHost(world, packet, to);
+  return yield* fromMachine(world, machine, network, packet, to);
 }
 
 /** A machine sends: its VPC's router decides. */
 function* fromMachine(
-  topology: Topology,
+  world: World,
   machine: Machine,
   network: Network,
   packet: Packet,
@@ -78,61 +78,61 @@ function* fromMachine(
     return machine;
   }
   // The kernel takes a packet from one of its own addresses for a forgery (fib_validate_source).
-  const taken = ownAddress(topology, machine.address);
+  const taken = ownAddress(world, machine.address);
   if (taken !== null) {
     const says = `${machine.address} is ${taken.what}: what comes from there is dropped`;
     yield denying(router, says, taken.network?.about ?? null);
     return null;
   }
   // The host's own addresses come before all routes.
-  const own = destination === null ? null : ownAddress(topology, destination);
+  const own = destination === null ? null : ownAddress(world, destination);
   if (own !== null || to.kind === 'host') {
-    if (!(yield* isPassed(police(topology, router, machine, 'egress', packet, destination))))
+    if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
       return null;
     return yield* intoHost(network, packet, own);
   }
-  const way = routeFrom(topology, network, destination);
+  const way = routeFrom(world, network, destination);
   if (way === null) {
     yield denying(router, 'there is no route to it');
     return null;
   }
   if (way.type === 'outside') {
     if (!(yield* isPassed(leave(machine, network, way.interface)))) return null;
-    if (!(yield* isPassed(police(topology, router, machine, 'egress', packet, destination))))
+    if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
       return null;
     yield passing('internet', 'gets it from an address of the host');
     return 'internet';
   }
-  if (!(yield* isPassed(cross(topology, machine, network, way.network, destination)))) return null;
-  if (!(yield* isPassed(police(topology, router, machine, 'egress', packet, destination))))
+  if (!(yield* isPassed(cross(world, machine, network, way.network, destination)))) return null;
+  if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
     return null;
-  return yield* deliver(topology, way.network, packet, machine.address);
+  return yield* deliver(world, way.network, packet, machine.address);
 }
 
 /** The host itself sends: ingress holds for it, too. Its address is then the gateway. */
-function* fromHost(topology: Topology, packet: Packet, to: Endpoint): Trace {
+function* fromHost(world: World, packet: Packet, to: Endpoint): Trace {
   const { destination } = packet;
-  const own = destination === null ? null : ownAddress(topology, destination);
+  const own = destination === null ? null : ownAddress(world, destination);
   if (own !== null || to.kind === 'host') {
     yield passing('host', `sends to ${own === null ? 'itself' : own.what}`);
     yield allowing('host', 'it is itself: nothing leaves it');
     return 'host';
   }
-  const way = routeOfHost(topology, destination);
+  const way = routeOfHost(world, destination);
   if (way?.type === 'vpc') {
     const { gateway } = way.network.vpc;
     yield passing('host', `sends from ${gateway}, the gateway of ${way.network.vpc.name}`);
-    return yield* deliver(topology, way.network, packet, gateway);
+    return yield* deliver(world, way.network, packet, gateway);
   }
   yield allowing('host', 'sends by its own routes: no VPC has part in it');
   return 'internet';
 }
 
 /** Somebody beyond the uplink sends. What a VPC's machine has asked for comes back; nothing else gets in. */
-function* fromInternet(topology: Topology, packet: Packet, to: Endpoint): Trace {
+function* fromInternet(world: World, packet: Packet, to: Endpoint): Trace {
   const { destination } = packet;
   yield passing('internet', 'sends to the host');
-  const own = destination === null ? null : ownAddress(topology, destination);
+  const own = destination === null ? null : ownAddress(world, destination);
   if (own !== null || to.kind === 'host') {
     yield allowing(
       'host',
@@ -140,7 +140,7 @@ function* fromInternet(topology: Topology, packet: Packet, to: Endpoint): Trace 
     );
     return 'host';
   }
-  const way = routeOfHost(topology, destination);
+  const way = routeOfHost(world, destination);
   if (way?.type !== 'vpc') {
     yield denying('host', 'it is no address of a VPC or the host');
     return null;
@@ -171,7 +171,7 @@ function* intoHost(network: Network, { protocol }: Packet, own: OwnAddress | nul
 
 /** The boundary between VPCs: within one all may pass, to another what a peering names on both sides. */
 function cross(
-  topology: Topology,
+  world: World,
   machine: Machine,
   from: Network,
   to: Network,
@@ -179,7 +179,7 @@ function cross(
 ): Step {
   const router = routerName(from);
   if (to === from) return allowing(router, `it is within ${from.vpc.name}`, from.about);
-  const found = peersOf(topology, from).find(({ peer }) => peer === to);
+  const found = peersOf(world, from).find(({ peer }) => peer === to);
   const names = `${from.vpc.name} and ${to.vpc.name}`;
   if (found === undefined) {
     const key = [from.vpc.name, to.vpc.name].sort().join('/');
@@ -215,19 +215,18 @@ function leave(machine: Machine, { vpc, about }: Network, name: string | null): 
 }
 
 /** Into a VPC: the policy of who has the address, if anybody has. */
-function* deliver(topology: Topology, network: Network, packet: Packet, source: string): Trace {
+function* deliver(world: World, network: Network, packet: Packet, source: string): Trace {
   const { name } = network.vpc;
   const router = routerName(network);
   const { destination } = packet;
-  const receiver = topology.machines.find(
+  const receiver = world.machines.find(
     ({ vpc, address }) => vpc === name && address === destination,
   );
   if (receiver === undefined) {
     yield denying(router, `no machine of ${name} has ${destination}`, network.about);
     return null;
   }
-  if (!(yield* isPassed(police(topology, router, receiver, 'ingress', packet, source))))
-    return null;
+  if (!(yield* isPassed(police(world, router, receiver, 'ingress', packet, source)))) return null;
   yield passing(receiver.name, `gets it at ${destination}`, receiver.about);
   return receiver;
 }

@@ -1,5 +1,5 @@
 import { type Cidr, containsAddress, parseCidr } from '@vpcctl/sdk';
-import type { HostView, Link, Network, Side, Topology } from './topology.js';
+import type { HostView, Link, Network, Side, World } from './world.js';
 
 /** Where a router sends a packet: into a VPC, or out of an interface of the host that is no VPC's. */
 export type Way =
@@ -20,20 +20,16 @@ const ANYWHERE = parseCidr('0.0.0.0/0');
  * usual way out, a default route; what that doesn't know is looked up in the host's. Null: no route.
  * @param destination null for an address on the internet that no route names
  */
-export function routeFrom(
-  topology: Topology,
-  from: Network,
-  destination: string | null,
-): Way | null {
-  const own = [from, ...peersOf(topology, from).map(({ peer }) => peer)].map(into);
+export function routeFrom(world: World, from: Network, destination: string | null): Way | null {
+  const own = [from, ...peersOf(world, from).map(({ peer }) => peer)].map(into);
   const { uplink } = from.vpc;
   if (uplink?.gateway) own.push(outside(ANYWHERE, 0, uplink.interface));
-  return best(own, destination) ?? routeOfHost(topology, destination);
+  return best(own, destination) ?? routeOfHost(world, destination);
 }
 
 /** Where the host sends a packet of its own: where VPCs have the same network, to the one with the lowest number. */
-export function routeOfHost(topology: Topology, destination: string | null): Way | null {
-  return best([...topology.networks.map(into), ...foreign(topology.host)], destination);
+export function routeOfHost(world: World, destination: string | null): Way | null {
+  return best([...world.networks.map(into), ...foreign(world.host)], destination);
 }
 
 function foreign(host: HostView): Entry[] {
@@ -71,11 +67,11 @@ export interface Peer {
 }
 
 /** The peers of a VPC. */
-export function peersOf(topology: Topology, { vpc }: Network): Peer[] {
-  return topology.links.flatMap((link) => {
+export function peersOf(world: World, { vpc }: Network): Peer[] {
+  return world.links.flatMap((link) => {
     const [one, other] = link.sides;
     const [here, there] = one.vpc === vpc.name ? [one, other] : [other, one];
-    const peer = topology.networks.find((network) => network.vpc.name === there.vpc);
+    const peer = world.networks.find((network) => network.vpc.name === there.vpc);
     return here.vpc !== vpc.name || peer === undefined ? [] : [{ peer, link, here, there }];
   });
 }
@@ -91,21 +87,21 @@ export interface OwnAddress {
 }
 
 /** What makes `address` the host's own: a gateway, a VPC's broadcast address, or its own beside these. */
-export function ownAddress(topology: Topology, address: string): OwnAddress | null {
-  const gatewayOf = topology.networks.filter(({ vpc }) => vpc.gateway === address);
+export function ownAddress(world: World, address: string): OwnAddress | null {
+  const gatewayOf = world.networks.filter(({ vpc }) => vpc.gateway === address);
   const [gateway] = gatewayOf;
   if (gateway !== undefined) {
     const names = gatewayOf.map(({ vpc }) => vpc.name).join(' and ');
     return { what: `the gateway of ${names}`, gatewayOf, network: gateway };
   }
-  const broadcast = topology.networks.find(({ cidr }) => {
+  const broadcast = world.networks.find(({ cidr }) => {
     return cidr.last === parseCidr(`${address}/32`).first;
   });
   if (broadcast !== undefined) {
     const what = `the broadcast address of ${broadcast.vpc.name}`;
     return { what, gatewayOf, network: broadcast };
   }
-  if (topology.host?.addresses.includes(address)) {
+  if (world.host?.addresses.includes(address)) {
     return { what: 'an address of the host', gatewayOf, network: null };
   }
   return null;

@@ -1,4 +1,4 @@
-import type { Machine } from './topology.js';
+import type { Machine } from './world.js';
 
 /** A part of the state, by the feature that has it and its key there. It may be missing, which decides things, too. */
 export interface Subject {

@@ -4,7 +4,7 @@ import {
   type HostView,
   parseFlow,
   reach,
-  topologyOf,
+  worldOf,
 } from '../../../src/features/reach/index.js';
 
 /** `vpc1/private -> 10.0.1.1:8080` as a flow. */
@@ -17,6 +17,6 @@ export function flowOf(text: string): Flow {
 
 /** What the model says of a flow: `yes: …` or `no: …`, with what decided it. */
 export function ask(state: State, text: string, host: HostView = null): string {
-  const { reachable, decided } = reach(topologyOf(state, host), flowOf(text));
+  const { reachable, decided } = reach(worldOf(state, host), flowOf(text));
   return `${reachable ? 'yes' : 'no'}: ${decided.says}`;
 }
