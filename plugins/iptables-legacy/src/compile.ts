@@ -7,8 +7,8 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
-import { remainsOf } from './inventory.js';
-import { type ChainPart, type Parts, parts } from './objects.js';
+import { holds, type Inventory, inventoryOf, partsIn, remainsOf } from './inventory.js';
+import { type ChainPart, type LockPart, type Parts, parts, TABLES, type Table } from './objects.js';
 import { partsOf } from './parts.js';
 import { type Difference, write } from './write.js';
 
@@ -50,9 +50,49 @@ function union(resources: readonly Resource[]): Parts {
   });
 }
 
-/** Everything comes, and what was seen goes, but the entries of ports that come again. */
-function rebuilding(remains: Parts, after: Parts): Difference {
-  return { gone: { ...remains, locks: without(remains.locks, after.locks) }, come: after };
+/** Tables and ports that are as they should be are left alone; of others all goes that was seen, and all comes. */
+function rebuilding(remains: Inventory, after: Parts): Difference {
+  const there = partsIn(remains);
+  const broken = TABLES.filter(
+    (table) => ofTable(remains, table) !== ofTable(inventoryOf(after), table),
+  );
+  const inBroken = ({ table }: { readonly table: Table }): boolean => broken.includes(table);
+  return {
+    gone: {
+      chains: there.chains.filter(inBroken),
+      elements: [],
+      jumps: there.jumps.filter(inBroken),
+      locks: strayLocks(there, after),
+    },
+    come: {
+      chains: after.chains.filter(inBroken),
+      elements: after.elements.filter(inBroken),
+      jumps: after.jumps.filter(inBroken),
+      locks: brokenLocks(remains, after),
+    },
+  };
+}
+
+/** The items of one table as text, in an order of their own. */
+function ofTable(inventory: Inventory, table: Table): string {
+  const items = [...inventory].filter(([identity]) => identity.split(' ')[1] === table);
+  return JSON.stringify(items.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Entries that nobody wants, and the locks of ports that are nobody's. */
+function strayLocks(there: Parts, after: Parts): LockPart[] {
+  const wanted = new Set(after.locks.map((lock) => lock.interface));
+  return without(there.locks, after.locks).filter(
+    (lock) => lock.mac !== null || !wanted.has(lock.interface),
+  );
+}
+
+/** Those that are not as they should be, or have more than that. */
+function brokenLocks(remains: Inventory, after: Parts): LockPart[] {
+  const stray = new Set(strayLocks(partsIn(remains), after).map((lock) => lock.interface));
+  return after.locks.filter(
+    (lock) => stray.has(lock.interface) || !holds(remains, inventoryOf(parts({ locks: [lock] }))),
+  );
 }
 
 function difference(before: Parts, after: Parts): Difference {

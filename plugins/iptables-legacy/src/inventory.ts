@@ -28,6 +28,11 @@ export function inventoryOf({ chains, elements, jumps, locks }: Parts): Inventor
   return inventory;
 }
 
+/** Whether all of `expected` is in `found`, just as it should be. */
+export function holds(found: Inventory, expected: Inventory): boolean {
+  return [...expected].every(([identity, value]) => found.get(identity) === value);
+}
+
 /** That a port takes frames from known MACs only, and learns none; or half of it. */
 export function lockItem(name: string, whole: boolean): [string, string] {
   return [`lock ${name}`, whole ? 'locked' : 'half'];
@@ -40,15 +45,20 @@ export function entryItem(name: string, mac: string): [string, string] {
 
 /** An inventory as an attribute of a damaged packet filter, for {@link remainsOf}. */
 export function remainsAttribute(inventory: Inventory): Json {
-  return [...inventory].filter(([identity]) => !identity.startsWith('element '));
+  return [...inventory];
 }
 
-/** What a damaged packet filter consists of, as far as it takes to remove it; null for any other resource. */
-export function remainsOf({ attributes }: Resource): Parts | null {
+/** What a damaged packet filter consists of; null for any other resource. */
+export function remainsOf({ attributes }: Resource): Inventory | null {
   const { remains } = attributes;
   if (!Array.isArray(remains)) return null;
   const pairs = remains.filter(Array.isArray).map((pair) => pair.map(String));
-  const every = pairs.map(([identity = '', value = '']) => remainder(identity, value));
+  return new Map(pairs.map(([identity = '', value = '']) => [identity, value]));
+}
+
+/** The parts of an inventory, as far as it takes to remove them: chains go with their rules. */
+export function partsIn(inventory: Inventory): Parts {
+  const every = [...inventory].map(([identity, value]) => partIn(identity, value));
   return parts({
     chains: every.flatMap(({ chains }) => chains),
     jumps: every.flatMap(({ jumps }) => jumps),
@@ -56,12 +66,12 @@ export function remainsOf({ attributes }: Resource): Parts | null {
   });
 }
 
-function remainder(identity: string, value: string): Parts {
+function partIn(identity: string, value: string): Parts {
   const [kind, first = '', second = '', ...rest] = identity.split(' ');
   if (kind === 'lock') return parts({ locks: [{ interface: first, mac: null }] });
   if (kind === 'entry') return parts({ locks: [{ interface: first, mac: second }] });
   const table = TABLES.find((each) => each === first);
-  if (table === undefined) return parts({});
+  if (table === undefined || kind === 'element') return parts({});
   if (kind === 'chain') return parts({ chains: [{ table, name: second, rules: [] }] });
   const places = value.split(',').map(Number);
   return parts({ jumps: [{ table, from: second, rule: rest.join(' '), places }] });

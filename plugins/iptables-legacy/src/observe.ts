@@ -1,6 +1,13 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import { isPacketPolicy } from './compile.js';
-import { entryItem, type Inventory, inventoryOf, lockItem, remainsAttribute } from './inventory.js';
+import {
+  entryItem,
+  holds,
+  type Inventory,
+  inventoryOf,
+  lockItem,
+  remainsAttribute,
+} from './inventory.js';
 import { partsOf } from './parts.js';
 
 /**
@@ -34,10 +41,6 @@ export async function observe(
   return candidates
     .filter(({ kind }) => kind === 'packet-filter')
     .map((filter) => ({ ...filter, attributes: { ...filter.attributes, ...damage } }));
-}
-
-function holds(found: Inventory, expected: Inventory): boolean {
-  return [...expected].every(([identity, value]) => found.get(identity) === value);
 }
 
 /**
