@@ -32,6 +32,7 @@ import Redo from './redo.js';
 import Replay from './replay.js';
 import Revert from './revert.js';
 import Show from './show.js';
+import Status from './status.js';
 import Undo from './undo.js';
 import Unpeer from './unpeer.js';
 
@@ -71,6 +72,7 @@ export const commands = {
   replay: Replay,
   revert: Revert,
   show: Show,
+  status: Status,
   undo: Undo,
   unpeer: Unpeer,
 };

@@ -14,6 +14,7 @@ export { checkMayChange, openEngine, openReader } from './open.js';
 export { readHistory, rehearse, rehearseTime } from './read.js';
 export { renderCommands, summarizeChange } from './render.js';
 export { rehearseReplay, replay } from './replay.js';
+export { readStatus } from './status.js';
 export { endTenants, findTenants } from './tenants.js';
 export { verify } from './verify.js';
 export { startWatching, watchAgain, watchUnconfirmed } from './watch.js';

@@ -10,16 +10,24 @@ import { checkBackend, checkDriverPrograms } from './preflight.js';
 import { readState } from './read.js';
 import { withSession } from './session.js';
 import { whyNot } from './stands.js';
+import { rehearseSurvey, surveyAgain } from './survey.js';
 import { findOverdue } from './take-back.js';
 import { type World, worldOf } from './world.js';
 
 /**
  * Makes the host match the journal, from whatever it finds: nothing, after a restart; everything, and then no change
- * is made; or a part. Records nothing, since nothing is decided.
+ * is made; or a part. Then it lets the VPCs pass filters of other programs that have come since, as {@link surveyAgain}
+ * does; else it records nothing, since nothing is decided.
  * @returns what was needed
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some of it can't be built; the rest then stands
  */
 export async function replay(parts: EngineParts): Promise<Drift> {
+  const drift = await matchJournal(parts);
+  const surveyed = await surveyAgain(parts);
+  return surveyed === null ? drift : together([drift, surveyed]);
+}
+
+function matchJournal(parts: EngineParts): Promise<Drift> {
   return withSession(parts, async (session) => {
     const { host, projection } = session;
     refuseForeign(foreignIntents(projection.state));
@@ -45,8 +53,9 @@ export async function replay(parts: EngineParts): Promise<Drift> {
 
 /** What {@link replay} would do. Takes no lock, changes nothing. */
 export async function rehearseReplay(parts: EngineParts): Promise<Drift> {
-  const state = await readState(parts);
-  refuseForeign(foreignIntents(state));
+  const now = await readState(parts);
+  refuseForeign(foreignIntents(now));
+  const state = (await rehearseSurvey(parts))?.stateAfter ?? now;
   return findDrift(parts.registry, parts.openHost(), worldOf(parts.registry, state));
 }
 
@@ -72,12 +81,7 @@ async function replayInParts(
     if (failure === null) state = evolve(registry)(state, entry);
     else failures.push(`${entry.seq} ${describeEntry(registry, entry, entries)}: ${failure}`);
   }
-  if (failures.length === 0) {
-    return {
-      changes: made.flatMap(({ changes }) => changes),
-      commands: made.flatMap(({ commands }) => commands),
-    };
-  }
+  if (failures.length === 0) return together(made);
   const built = { ...worldOf(registry, state), drivers };
   await converge(registry, host, built, [whole, ...others]).catch((error) =>
     log.warn({ error: String(error) }, 'a part of what cannot be built is left'),
@@ -90,6 +94,13 @@ async function replayInParts(
       hints: [...failures, 'mend what these say, then: vpcctl replay'],
     },
   );
+}
+
+function together(made: readonly Drift[]): Drift {
+  return {
+    changes: made.flatMap(({ changes }) => changes),
+    commands: made.flatMap(({ commands }) => commands),
+  };
 }
 
 /** @returns why the change can't be built on `state`, or null when it was */

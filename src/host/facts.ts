@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import type { Driver, ForeignFilter, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
+import type { Driver, FilterFact, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
 import { askBackends } from './backends.js';
 import { createHost } from './host.js';
 import { namespaceNames } from './namespaces.js';
@@ -44,7 +44,7 @@ export function parseInterfaces(text: string): string[] {
     .flatMap((line) => /^\s*(.+):\s/.exec(line)?.[1] ?? []);
 }
 
-async function readFilters(host: HostReader): Promise<ForeignFilter[]> {
+async function readFilters(host: HostReader): Promise<FilterFact[]> {
   if (process.geteuid?.() !== 0) return [];
   const { surveyFilters } = await import('./passage/survey.js');
   return surveyFilters(host);

@@ -15,6 +15,7 @@ import {
 } from './journal.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { replayOutputSchema } from './replay.js';
+import { statusOutputSchema } from './status.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
 
 const CHANGING = [
@@ -49,6 +50,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
   replay: replayOutputSchema,
+  status: statusOutputSchema,
   confirm: confirmOutputSchema,
   'backend compare': backendCompareOutputSchema,
   'backend show': backendShowOutputSchema,

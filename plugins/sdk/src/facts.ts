@@ -16,6 +16,13 @@ export interface BackendFact {
   readonly obstacle: string | null | undefined;
 }
 
+/** A filter of another program that drops by default. */
+export interface FilterFact {
+  readonly filter: ForeignFilter;
+  /** Only its program can change it: VPCs pass it where that program is told to let them. */
+  readonly locked: boolean;
+}
+
 /** Facts that cost a program to read, and are read only for intents that need them. */
 export interface HostNeeds {
   /** The routing tables that policy rules point to. */
@@ -38,7 +45,7 @@ export interface HostFacts {
   /** The drivers of the packet policy that are installed; only those that an intent `needs` were asked. */
   readonly backends: readonly BackendFact[];
   /** Filters of other programs that drop by default; empty unless an intent `needs` them. */
-  readonly filters: readonly ForeignFilter[];
+  readonly filters: readonly FilterFact[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */
   readonly sysctls: Readonly<Record<string, string>>;
 }

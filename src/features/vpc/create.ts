@@ -12,7 +12,7 @@ import {
 import * as z from 'zod';
 import { candidates, chooseBackend } from '../backend/choose.js';
 import { backendOf } from '../backend/select.js';
-import { selectFilters } from '../coexistence/select.js';
+import { passable, selectFilters } from '../coexistence/select.js';
 import { lookUp } from '../look-up.js';
 import { interfaceName } from '../naming/interface.js';
 import { macFor } from '../naming/mac.js';
@@ -83,7 +83,7 @@ function decide(
     // The first VPC changes these; later ones carry on what the host had before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
     // Later ones carry that on as well, so that they stand where the first is taken out of the history.
-    filters: isFirst(state) ? [...host.filters] : selectFilters(state),
+    filters: isFirst(state) ? passable(host.filters) : selectFilters(state),
     backend: backendOf(state) ?? chooseBackend(input.backend, host.backends),
   };
 }

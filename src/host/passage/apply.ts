@@ -1,6 +1,6 @@
 import { type HostReader, isVpcctlError, type PassageChange } from '@vpcctl/sdk';
 import { editsFor } from './edits.js';
-import { contentIn, readTable, writeTable } from './tables.js';
+import { contentIn, readOpenTable, writeTable } from './tables.js';
 
 /** Its owner may change a table between our look at it and our change, but hardly this often. */
 const ATTEMPTS = 3;
@@ -18,7 +18,7 @@ export async function applyPassages(
   if (first === undefined) return;
   const name = first.passage;
   for (let attempt = 1; ; attempt += 1) {
-    const edits = editsFor(await readTable(host, name), changes, contentIn(name.filter));
+    const edits = editsFor(await readOpenTable(host, name), changes, contentIn(name.filter));
     if (edits.length === 0) return;
     try {
       await writeTable(host, name, edits);

@@ -19,7 +19,7 @@ export type Edit =
 /** The content of an accept rule, as the table's program shows it. */
 export type ContentOf = (match: Match, comment: string) => string;
 
-/** How a passage stands: `open` also where the chain drops nothing by default, and has no rule of it. */
+/** How a passage stands: `open` also where the chain drops nothing by default, with rules of it or without. */
 export type Standing = 'open' | 'closed' | 'damaged';
 
 /** How a passage stands in a table. */
@@ -28,11 +28,12 @@ export function standingOf(
   passage: Passage['attributes'],
   contentOf: ContentOf,
 ): Standing {
+  if (!dropsByDefault(table, passage.chain)) return 'open';
   const rules = table.get(passage.chain)?.rules ?? [];
   const owner = ownerOf(passage);
   const own = rules.filter(({ comment }) => comment === owner).map(({ content }) => content);
-  const wanted = wantedIn(table, passage).map((match) => contentOf(match, owner));
-  if (own.length === 0) return wanted.length === 0 ? 'open' : 'closed';
+  if (own.length === 0) return 'closed';
+  const wanted = matchesOf(passage).map((match) => contentOf(match, owner));
   const isSame = own.join('\n') === wanted.join('\n');
   const last = rules.findLastIndex(({ comment }) => comment === owner);
   return isSame && last < endOf(table, passage.chain) ? 'open' : 'damaged';
@@ -53,10 +54,6 @@ export function editsFor(
   });
 }
 
-function wantedIn(table: ForeignTable, passage: Passage['attributes']): Match[] {
-  return dropsByDefault(table, passage.chain) ? matchesOf(passage) : [];
-}
-
 /** Takes out the rules that a passage has, and puts in those that it should have. */
 function replace(
   table: ForeignTable,
@@ -74,7 +71,7 @@ function replace(
   const others = chain.rules.filter((rule) => rule.comment !== comment);
   const without = new Map([...table, [name, { ...chain, rules: others }]]);
   const place = behindOwn(others, placeIn(without, name));
-  const matches = opens ? wantedIn(without, passage) : [];
+  const matches = opens ? matchesOf(passage) : [];
   const before = others[place]?.handle ?? null;
   const insertions = matches.map(
     (match, i): Edit => ({ type: 'insert', chain: name, match, comment, index: place + i, before }),

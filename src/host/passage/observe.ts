@@ -2,7 +2,7 @@ import type { HostReader, Resource } from '@vpcctl/sdk';
 import { isPassage } from './compile.js';
 import { standingOf } from './edits.js';
 import type { ForeignTable } from './ruleset.js';
-import { contentIn, readTable, type TableName } from './tables.js';
+import { contentIn, readOpenTable, type TableName } from './tables.js';
 
 /**
  * The candidates that are there, also those through a chain that is not, or that drops nothing by default: there is
@@ -16,7 +16,7 @@ export async function observe(
   const names = new Map(passages.map(({ attributes }) => [keyOf(attributes), attributes]));
   const tables = new Map<string, ForeignTable>(
     await Promise.all(
-      [...names].map(async ([key, name]) => [key, await readTable(host, name)] as const),
+      [...names].map(async ([key, name]) => [key, await readOpenTable(host, name)] as const),
     ),
   );
   return passages.flatMap((passage): Resource[] => {

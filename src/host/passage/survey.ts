@@ -1,4 +1,4 @@
-import type { ForeignFilter, HostReader } from '@vpcctl/sdk';
+import type { FilterFact, ForeignFilter, HostReader } from '@vpcctl/sdk';
 import { isVpcctlError } from '@vpcctl/sdk';
 import { dropsByDefault } from './ruleset.js';
 import { readTable, type TableName } from './tables.js';
@@ -19,7 +19,7 @@ const OWN_TABLE = 'vpcctl';
  * The filters of other programs on this host that drop by default what is forwarded, or what is for the host. Reads;
  * starts a program for the list of nftables' chains, and one for each table that has such a chain.
  */
-export async function surveyFilters(host: HostReader): Promise<ForeignFilter[]> {
+export async function surveyFilters(host: HostReader): Promise<FilterFact[]> {
   const native = await nftBaseChains(host);
   const tables = [...new Set(native.map(({ family, table }) => `${family} ${table}`))];
   const found = await Promise.all(
@@ -46,13 +46,16 @@ async function surveyTable(
   family: ForeignFilter['family'],
   table: string,
   chains: readonly BaseChain[],
-): Promise<ForeignFilter[] | null> {
+): Promise<FilterFact[] | null> {
   const name: TableName = { filter, family, table };
-  const there = await readTable(host, name);
-  if (there.size === 0) return null;
+  const found = await readTable(host, name);
+  if (found.table.size === 0) return null;
   return chains
-    .filter(({ chain }) => dropsByDefault(there, chain))
-    .map(({ chain, hook }) => ({ filter, family, table, chain, hook }));
+    .filter(({ chain }) => dropsByDefault(found.table, chain))
+    .map(({ chain, hook }) => ({
+      filter: { filter, family, table, chain, hook },
+      locked: found.locked,
+    }));
 }
 
 interface NftChain extends BaseChain {

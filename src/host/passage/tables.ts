@@ -15,24 +15,50 @@ export interface TableName {
 /** Where the kernel lists the tables of iptables-legacy; reading one with the program itself would create it. */
 const LEGACY_TABLES = '/proc/net/ip_tables_names';
 
-/** The chains of a table; none where there is no such table, or no program to read it. */
-export async function readTable(host: HostReader, name: TableName): Promise<ForeignTable> {
+/** A table as it stands. */
+export interface FoundTable {
+  readonly table: ForeignTable;
+  /** Only the program that made it may change it: nft's flag `owner`, which firewalld can be told to set. */
+  readonly locked: boolean;
+}
+
+const NOTHING: FoundTable = { table: new Map(), locked: false };
+
+/** The chains of a table; none where there is no such table, where it is asleep, or without a program to read it. */
+export async function readTable(host: HostReader, name: TableName): Promise<FoundTable> {
   const { filter, family, table } = name;
   try {
-    if (filter === 'nftables') {
-      return nftables.parseTable(await host.run('nft', ['-j', 'list', 'table', family, table]));
-    }
+    if (filter === 'nftables') return await readNative(host, family, table);
     if (filter === 'iptables-legacy') {
       const tables = (host.readFile(LEGACY_TABLES) ?? '').split('\n');
-      if (!tables.includes(table)) return new Map();
+      if (!tables.includes(table)) return NOTHING;
     }
-    return iptables.parseSaved(await host.run(`${filter}-save`, ['-t', table]));
+    const saved = await host.run(`${filter}-save`, ['-t', table]);
+    return { table: iptables.parseSaved(saved), locked: false };
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     const isMissing = error.code === 'HOST_PROGRAM_MISSING' || NO_TABLE.test(error.message);
-    if (isMissing) return new Map();
+    if (isMissing) return NOTHING;
     throw error;
   }
+}
+
+/** The flags come from the text: nft 1.0.6 misprints them as JSON. */
+async function readNative(host: HostReader, family: string, table: string): Promise<FoundTable> {
+  const words = ['list', 'table', family, table];
+  const [text, json] = await Promise.all([
+    host.run('nft', ['--terse', ...words]),
+    host.run('nft', ['-j', ...words]),
+  ]);
+  const flags = /^\tflags (.*)$/m.exec(text)?.[1]?.split(',') ?? [];
+  if (flags.includes('dormant')) return NOTHING;
+  return { table: nftables.parseTable(json), locked: flags.includes('owner') };
+}
+
+/** The part of a table that passages can be made in. */
+export async function readOpenTable(host: HostReader, name: TableName): Promise<ForeignTable> {
+  const { table, locked } = await readTable(host, name);
+  return locked ? new Map() : table;
 }
 
 /** What nft says of a table that is not there, or where the kernel has no nftables. */
