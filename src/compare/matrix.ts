@@ -1,6 +1,6 @@
 import type { State } from '@vpcctl/sdk';
 import type { Firewall, FirewallRule } from '../features/firewall/state.js';
-import { type Topology, topologyOf } from '../features/reach/index.js';
+import { type World, worldOf } from '../features/reach/index.js';
 import { choose } from './choose.js';
 import type { Matrix, MatrixFlow, Surroundings, Target } from './flow.js';
 import { machinesOf, targetsOf } from './places.js';
@@ -18,14 +18,14 @@ export interface LimitedMatrix extends Matrix {
  * @param limit of flows; where there are more, some of all pairs of machines are chosen
  */
 export function matrixOf(state: State, surroundings: Surroundings, limit: number): LimitedMatrix {
-  const topology = topologyOf(state);
-  const machines = machinesOf(topology, surroundings);
+  const world = worldOf(state);
+  const machines = machinesOf(world, surroundings);
   const pairs = machines.flatMap(({ name }) =>
-    targetsOf(topology, name, surroundings).map((target) => flowsBetween(topology, name, target)),
+    targetsOf(world, name, surroundings).map((target) => flowsBetween(world, name, target)),
   );
   const flows = choose(pairs, limit);
   const named = new Set(flows.flatMap(({ from, address }) => [from, address]));
-  const idle = topology.machines.filter(
+  const idle = world.machines.filter(
     ({ name, address }) => !named.has(name) && !named.has(address),
   );
   return {
@@ -37,10 +37,10 @@ export function matrixOf(state: State, surroundings: Surroundings, limit: number
 }
 
 /** An echo first, then what the ports are, tcp and udp by turns. */
-function flowsBetween(topology: Topology, from: string, target: Target): MatrixFlow[] {
+function flowsBetween(world: World, from: string, target: Target): MatrixFlow[] {
   const rules: FirewallRule[] = [
-    ...(policyOf(topology, from)?.egress ?? []),
-    ...(policyOf(topology, target.machine)?.ingress ?? []),
+    ...(policyOf(world, from)?.egress ?? []),
+    ...(policyOf(world, target.machine)?.ingress ?? []),
   ];
   const flow = (protocol: MatrixFlow['protocol'], port: number): MatrixFlow => ({
     from,
@@ -57,7 +57,7 @@ function flowsBetween(topology: Topology, from: string, target: Target): MatrixF
   return [flow('icmp', 0), ...byTurns.flat()];
 }
 
-function policyOf({ machines, policies }: Topology, name: string): Firewall | undefined {
+function policyOf({ machines, policies }: World, name: string): Firewall | undefined {
   const group = machines.find((machine) => machine.name === name)?.group;
   return group === undefined ? undefined : policies[group];
 }

@@ -1,4 +1,4 @@
-import type { Machine as PrivateMachine, Topology } from '../features/reach/index.js';
+import type { World, Machine as WorldMachine } from '../features/reach/index.js';
 import type { Vpc } from '../features/vpc/state.js';
 import { namespaceFile } from '../host/namespaces.js';
 import type { Machine } from '../host/probing/flow.js';
@@ -7,9 +7,9 @@ import type { Surroundings, Target } from './flow.js';
 const HOST = 'host';
 
 /** All machines: those of the VPCs, the host, and one beyond the uplink. Pure. */
-export function machinesOf(topology: Topology, { internet }: Surroundings): Machine[] {
+export function machinesOf(world: World, { internet }: Surroundings): Machine[] {
   return [
-    ...topology.machines.map(({ name, namespace }) => ({
+    ...world.machines.map(({ name, namespace }) => ({
       name,
       namespace: namespaceFile(namespace),
     })),
@@ -23,17 +23,11 @@ export function machinesOf(topology: Topology, { internet }: Surroundings): Mach
  * own VPC, then what is in a peer, then what is in the oldest (the host's own routes have the VPC's number as
  * metric). Pure.
  */
-export function targetsOf(
-  topology: Topology,
-  sender: string,
-  surroundings: Surroundings,
-): Target[] {
-  const own = topology.machines.find(({ name }) => name === sender);
-  const vpcs = inReach(topology, own?.vpc);
+export function targetsOf(world: World, sender: string, surroundings: Surroundings): Target[] {
+  const own = world.machines.find(({ name }) => name === sender);
+  const vpcs = inReach(world, own?.vpc);
   const targets: Target[] = [
-    ...vpcs.flatMap(({ name }) =>
-      topology.machines.filter(({ vpc }) => vpc === name).map(asTarget),
-    ),
+    ...vpcs.flatMap(({ name }) => world.machines.filter(({ vpc }) => vpc === name).map(asTarget)),
     ...vpcs.map(({ name, gateway }) => ({
       name: `gateway of ${name}`,
       machine: HOST,
@@ -51,7 +45,7 @@ export function targetsOf(
 }
 
 /** The VPCs in the order in which they mean an address to somebody in `vpc`. */
-function inReach({ networks, links }: Topology, vpc: string | undefined): Vpc[] {
+function inReach({ networks, links }: World, vpc: string | undefined): Vpc[] {
   const linked = links.map(({ sides }) => sides.map((side) => side.vpc));
   const isPeer = (name: string) =>
     linked.some((names) => vpc !== undefined && names.includes(vpc) && names.includes(name));
@@ -61,6 +55,6 @@ function inReach({ networks, links }: Topology, vpc: string | undefined): Vpc[] 
     .sort((a, b) => distance(a) - distance(b) || a.zone - b.zone);
 }
 
-function asTarget({ name, address }: Pick<PrivateMachine, 'name' | 'address'>): Target {
+function asTarget({ name, address }: Pick<WorldMachine, 'name' | 'address'>): Target {
   return { name, machine: name, address };
 }
