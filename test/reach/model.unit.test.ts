@@ -231,6 +231,102 @@ describe('a policy', () => {
   });
 });
 
+describe('instances', () => {
+  const instance = (vpc: string, subnet: string, name: string): Wish => [
+    'instance.add',
+    { vpc, subnet, name },
+  ];
+  const attached = (routes: string[], defaultRoute = true): Wish => [
+    'instance.attach',
+    {
+      ...{ vpc: 'vpc1', subnet: 'public', name: 'box', defaultRoute },
+      namespace: {
+        ...{ by: { netns: 'box' }, names: ['box'], host: false, interfaces: ['lo'] },
+        routes: routes.map((destination) => ({ destination, interface: 'eth9' })),
+      },
+    },
+  ];
+
+  it('are policed as their subnet, also as neighbours, and are as public as it', () => {
+    const rule = { action: 'allow', protocol: 'tcp', port: 22, source: '10.0.1.2' };
+    holds(
+      [
+        ...APART,
+        instance('vpc1', 'public', 'web1'),
+        instance('vpc1', 'private', 'db'),
+        apply('public', '10.0.1.0/24', { ingress: [rule] }),
+      ],
+      [
+        [
+          'vpc1/public/web1 -> vpc1/private/db',
+          'yes: vpc1/private has no policy: its ingress is open',
+        ],
+        [
+          'vpc1/public/web1 -> internet',
+          'yes: the egress policy of vpc1/public has no rules: it is open',
+        ],
+        [
+          'vpc1/private/db -> internet',
+          'no: vpc1/private/db is private: it may not open connections outside',
+        ],
+        [
+          'vpc1/public -> vpc1/public/web1',
+          'no: no rule of the ingress policy of vpc1/public allows it',
+        ],
+        [
+          '10.0.1.2 -> vpc1/public:22',
+          'yes: rule 1 of the ingress policy of vpc1/public: allow tcp port 22 from 10.0.1.2/32',
+        ],
+        ['vpc1/public/web2 -> vpc1/public', 'no: vpc1/public/web2 does not exist'],
+      ],
+    );
+  });
+
+  it('are followed by a policy that refers to their subnet, as long as there is a way', () => {
+    const rule = { action: 'allow', source: 'sg:vpc2/web' };
+    const world = [
+      ...PEERED,
+      apply('private', '10.0.2.0/24', { ingress: [rule] }),
+      instance('vpc2', 'web', 'late'),
+    ];
+    const says = 'rule 1 of the ingress policy of vpc1/private: allow anything from sg:vpc2/web';
+    holds(world, [
+      ['vpc2/web -> vpc1/private', `yes: ${says}`],
+      ['vpc2/web/late -> vpc1/private:1/udp', `yes: ${says}`],
+      [
+        'vpc1/public -> vpc1/private',
+        'no: no rule of the ingress policy of vpc1/private allows it',
+      ],
+    ]);
+  });
+
+  it('that are attached send to the router what they have a route for, and answer no one else', () => {
+    const other = apply('private', '10.0.2.0/24', {});
+    holds(
+      [...APART, attached([]), other],
+      [
+        [
+          'vpc1/public/box -> vpc1/private',
+          'yes: the ingress policy of vpc1/private has no rules: it is open',
+        ],
+        ['vpc1/public/box -> internet', 'yes: vpc1/public has no policy: its egress is open'],
+      ],
+    );
+    holds(
+      [...PEERED, attached([], false)],
+      [
+        ['vpc1/public/box -> vpc1/public', 'yes: vpc1/public has no policy: its ingress is open'],
+        [
+          'vpc1/public/box -> internet',
+          'no: sends that elsewhere: it was attached without a route to the router',
+        ],
+        ['host -> vpc1/public/box', 'yes: vpc1/public has no policy: its ingress is open'],
+        ['vpc2/web -> vpc1/public/box', 'no: gets it, but has no route back to 172.16.1.1'],
+      ],
+    );
+  });
+});
+
 describe('VPCs that overlap', () => {
   const OVERLAPPING: Wish[] = [
     ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }],

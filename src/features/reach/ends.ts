@@ -1,5 +1,7 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import { requireSubnet, SUBNET_FEATURE } from '../subnet/select.js';
+import { INSTANCE_FEATURE } from '../instance/select.js';
+import { requireMachine } from '../machine/select.js';
+import { SUBNET_FEATURE } from '../subnet/select.js';
 import { VPC_FEATURE } from '../vpc/select.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { denying, type Step, subject } from './verdict.js';
@@ -31,13 +33,17 @@ export function missingEnd(world: World, { from, to }: Flow): Step | null {
   const name = endpointText(missing);
   const known = world.networks.some(({ vpc }) => vpc.name === missing.vpc);
   return known
-    ? denying(name, `${name} does not exist`, subject(SUBNET_FEATURE, name))
+    ? denying(
+        name,
+        `${name} does not exist`,
+        subject(missing.instance === null ? SUBNET_FEATURE : INSTANCE_FEATURE, name),
+      )
     : denying(name, `VPC ${missing.vpc} does not exist`, subject(VPC_FEATURE, missing.vpc));
 }
 
 /**
  * Checks that the ends of a flow are there, in one of the states at least.
- * @throws VpcctlError of the first state: `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `ADDRESS_UNKNOWN`, `ADDRESS_AMBIGUOUS`
+ * @throws VpcctlError of the first state: `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `ADDRESS_UNKNOWN`, `ADDRESS_AMBIGUOUS`
  */
 export function requireEnds(states: readonly State[], flow: Flow): void {
   const errors = states.map((state) => faultOf(state, flow));
@@ -47,7 +53,9 @@ export function requireEnds(states: readonly State[], flow: Flow): void {
 function faultOf(state: State, { from, to }: Flow): unknown {
   try {
     for (const end of [from, to]) {
-      if (end.kind === 'machine') requireSubnet(state, end.vpc, end.subnet);
+      if (end.kind !== 'machine') continue;
+      const { vpc, subnet, instance } = end;
+      requireMachine(state, vpc, instance === null ? subnet : `${subnet}/${instance}`);
     }
     if (from.kind === 'address') requireSender(state, from.address);
     return null;

@@ -1,8 +1,9 @@
-import { containsAddress, parseCidr } from '@vpcctl/sdk';
+import { containsAddress } from '@vpcctl/sdk';
 import type { FirewallRule } from '../firewall/state.js';
+import { lookUp } from '../look-up.js';
 import type { Service } from './flow.js';
 import { allowing, denying, type Step } from './verdict.js';
-import { type Machine, policySubject, type World } from './world.js';
+import { type Machine, policySubject, type Rule, type World } from './world.js';
 
 /** Which way a packet goes, as seen from the machine whose policy is asked. */
 export type Direction = 'ingress' | 'egress';
@@ -21,9 +22,7 @@ export function police(
   other: string | null,
 ): Step {
   const about = policySubject(machine.group);
-  const policy = Object.hasOwn(world.policies, machine.group)
-    ? world.policies[machine.group]
-    : undefined;
+  const policy = lookUp(world.policies, machine.group);
   const rules = policy?.[direction] ?? null;
   const of = `the ${direction} policy of ${machine.group}`;
   if (policy === undefined) {
@@ -38,13 +37,15 @@ export function police(
 }
 
 /** Ports are of tcp and udp, so a rule for all protocols that has ports is about these two. */
-function matches(rule: FirewallRule, packet: Service, other: string | null): boolean {
-  const { protocol, ports, remote } = rule;
+function matches(rule: Rule, packet: Service, other: string | null): boolean {
+  const { protocol, ports, remotes } = rule;
   if (protocol !== 'all' && protocol !== packet.protocol) return false;
   if (ports !== null) {
     if (packet.port === null || packet.port < ports.from || packet.port > ports.to) return false;
   }
-  return remote === null || (other !== null && containsAddress(parseCidr(remote), other));
+  return (
+    remotes === null || (other !== null && remotes.some((cidr) => containsAddress(cidr, other)))
+  );
 }
 
 /** `allow tcp port 8080 from 10.0.1.0/24 (the web)`. */

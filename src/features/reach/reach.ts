@@ -77,6 +77,14 @@ function* fromMachine(
     yield allowing(machine.name, 'it is itself: nothing leaves it');
     return machine;
   }
+  if (!isRouted(machine, destination)) {
+    yield denying(
+      machine.name,
+      'sends that elsewhere: it was attached without a route to the router',
+      machine.about,
+    );
+    return null;
+  }
   // The kernel takes a packet from one of its own addresses for a forgery (fib_validate_source).
   const taken = ownAddress(world, machine.address);
   if (taken !== null) {
@@ -227,8 +235,17 @@ function* deliver(world: World, network: Network, packet: Packet, source: string
     return null;
   }
   if (!(yield* isPassed(police(world, router, receiver, 'ingress', packet, source)))) return null;
+  if (!isRouted(receiver, source)) {
+    yield denying(receiver.name, `gets it, but has no route back to ${source}`, receiver.about);
+    return null;
+  }
   yield passing(receiver.name, `gets it at ${destination}`, receiver.about);
   return receiver;
+}
+
+/** Whether a machine sends what is for `address` to the VPC's router. */
+function isRouted({ routes }: Machine, address: string | null): boolean {
+  return routes.some(({ prefix }) => prefix === 0) || (address !== null && isIn(routes, address));
 }
 
 /** A step that may end the way; whether it goes on. */

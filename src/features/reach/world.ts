@@ -1,24 +1,40 @@
 import { type Cidr, type HostRoute, parseCidr, type State } from '@vpcctl/sdk';
+import { resolveRemote } from '../firewall/reference.js';
 import { FIREWALL_FEATURE, selectFirewalls } from '../firewall/select.js';
-import type { FirewallSlice } from '../firewall/state.js';
+import type { Firewall, FirewallRule } from '../firewall/state.js';
+import { INSTANCE_FEATURE } from '../instance/select.js';
+import { allMachines, type Machine as KnownMachine } from '../machine/select.js';
 import { PEERING_FEATURE, selectPeerings } from '../peering/select.js';
-import { SUBNET_FEATURE, selectSubnets } from '../subnet/select.js';
+import { requireSubnet, SUBNET_FEATURE } from '../subnet/select.js';
 import { selectVpcs, VPC_FEATURE } from '../vpc/select.js';
 import type { Vpc } from '../vpc/state.js';
 import { type Subject, subject } from './verdict.js';
 
-/** A machine behind a router: a subnet's own. */
+/** A machine behind a router: a subnet's own, or an instance. */
 export interface Machine {
-  /** `vpc1/private`. */
+  /** `vpc1/private`, `vpc1/private/web1`. */
   readonly name: string;
   readonly vpc: string;
   readonly address: string;
   readonly namespace: string;
+  /** What it sends to the VPC's router, or to its neighbours there; what was attached may send all else elsewhere. */
+  readonly routes: readonly Cidr[];
   /** Whether it may open connections out of the VPC's uplink. */
   readonly isPublic: boolean;
-  /** The policy that holds for it, where there is one: `vpc1/private`. */
+  /** The subnet whose policy holds for it, where there is one: `vpc1/private`. */
   readonly group: string;
   readonly about: Subject;
+}
+
+/** The policy of a subnet; a direction that is null is open. */
+export interface Policy extends Firewall {
+  ingress: Rule[] | null;
+  egress: Rule[] | null;
+}
+
+/** A rule, with the addresses of the other end as they are now; null is any, and with none it matches nothing. */
+export interface Rule extends FirewallRule {
+  remotes: readonly Cidr[] | null;
 }
 
 /** A VPC, with its network read. */
@@ -53,7 +69,7 @@ export interface World {
   readonly machines: readonly Machine[];
   readonly links: readonly Link[];
   /** By `<vpc>/<subnet>`. */
-  readonly policies: FirewallSlice;
+  readonly policies: Readonly<Record<string, Policy>>;
   readonly host: HostView;
 }
 
@@ -65,22 +81,48 @@ export function worldOf(state: State, host: HostView = null): World {
       cidr: parseCidr(vpc.cidr),
       about: subject(VPC_FEATURE, vpc.name),
     })),
-    machines: Object.entries(selectSubnets(state)).map(([name, subnet]) => ({
-      name,
-      vpc: subnet.vpc,
-      address: subnet.address,
-      namespace: subnet.namespace,
-      isPublic: subnet.type === 'public',
-      group: name,
-      about: subject(SUBNET_FEATURE, name),
-    })),
+    machines: allMachines(state).map((machine) => machineOf(state, machine)),
     links: Object.entries(selectPeerings(state)).map(([key, { vpcs, cidrs }]) => ({
       sides: [side(vpcs[0], cidrs[0]), side(vpcs[1], cidrs[1])],
       about: subject(PEERING_FEATURE, key),
     })),
-    policies: selectFirewalls(state),
+    policies: Object.fromEntries(
+      Object.entries(selectFirewalls(state)).map(([group, policy]) => [
+        group,
+        {
+          ...policy,
+          ingress: rulesOf(state, policy.vpc, policy.ingress),
+          egress: rulesOf(state, policy.vpc, policy.egress),
+        },
+      ]),
+    ),
     host,
   };
+}
+
+function machineOf(
+  state: State,
+  { label, vpc, subnet: name, address, namespace, attachment }: KnownMachine,
+): Machine {
+  const { cidr, type } = requireSubnet(state, vpc, name);
+  const group = `${vpc}/${name}`;
+  const routes = (attachment?.routes ?? ['default']).map((destination) =>
+    parseCidr(destination === 'default' ? '0.0.0.0/0' : destination),
+  );
+  return {
+    ...{ name: label, vpc, address, namespace, group },
+    routes: [parseCidr(cidr), ...routes],
+    isPublic: type === 'public',
+    about: subject(label === group ? SUBNET_FEATURE : INSTANCE_FEATURE, label),
+  };
+}
+
+function rulesOf(state: State, vpc: string, rules: readonly FirewallRule[] | null): Rule[] | null {
+  if (rules === null) return null;
+  return rules.map((rule) => ({
+    ...rule,
+    remotes: resolveRemote(state, vpc, rule.remote)?.map((text) => parseCidr(text)) ?? null,
+  }));
 }
 
 function side(vpc: string, cidrs: readonly string[]): Side {
