@@ -5,7 +5,7 @@ import { type Engine, EngineCommand } from '../ui/engine-command.js';
 export default class ReplayCommand extends EngineCommand {
   static override summary = 'Make the host match the journal, from whatever is there.';
   static override description =
-    'After a restart it builds everything; where someone deleted a part, that part; where all is as it should be, nothing. What cannot be built is said, and the rest is built.';
+    'After a restart it builds everything; where someone deleted a part, that part; where all is as it should be, nothing. What cannot be built is said, and the rest is built. Attached namespaces that have gone meanwhile are said, too, and are no failure.';
   static override examples = [
     '<%= config.bin %> replay',
     {
@@ -27,7 +27,7 @@ export default class ReplayCommand extends EngineCommand {
           ? 'The host matches the journal: nothing to do'
           : `Made the host match the journal: ${changes.length} changes`,
       );
-      return output(engine, false, { changes, commands });
+      return this.output(engine, false, { changes, commands });
     });
   }
 
@@ -35,16 +35,26 @@ export default class ReplayCommand extends EngineCommand {
     if (replayed.changes.length === 0) this.log('The host matches the journal: nothing to do');
     else
       await this.logPlan(engine, { description: 'make the host match the journal', ...replayed });
-    return output(engine, true, replayed);
+    return this.output(engine, true, replayed);
+  }
+
+  private async output(
+    engine: Engine,
+    dryRun: boolean,
+    { changes, commands }: Replayed,
+  ): Promise<ReplayOutput> {
+    const unattached = engine.findUnattached(await engine.readCurrentState(this.config));
+    for (const label of unattached) {
+      const words = label.split('/').join(' ');
+      this.note(`${label} is not attached: its namespace is gone; vpcctl detach ${words}`);
+    }
+    return {
+      dryRun,
+      changes: changes.map((change: Change) => engine.summarizeChange(change)),
+      commands: engine.renderCommands(commands),
+      unattached,
+    };
   }
 }
 
 type Replayed = Awaited<ReturnType<Engine['rehearseReplay']>>;
-
-function output(engine: Engine, dryRun: boolean, { changes, commands }: Replayed): ReplayOutput {
-  return {
-    dryRun,
-    changes: changes.map((change: Change) => engine.summarizeChange(change)),
-    commands: engine.renderCommands(commands),
-  };
-}

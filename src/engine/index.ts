@@ -16,5 +16,6 @@ export { renderCommands, summarizeChange } from './render.js';
 export { rehearseReplay, replay } from './replay.js';
 export { readStatus } from './status.js';
 export { endTenants, findTenants } from './tenants.js';
+export { findUnattached } from './unattached.js';
 export { verify } from './verify.js';
 export { startWatching, watchAgain, watchUnconfirmed } from './watch.js';

@@ -1,5 +1,6 @@
 import { type ProcessDescription, VpcctlError } from '@vpcctl/sdk';
 import { failedLines, isGone } from './batch-failure.js';
+import { GONE_HINTS } from './process-identity.js';
 import { commandLine } from './quote.js';
 
 /** How a program ended that did not succeed. */
@@ -37,6 +38,11 @@ const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => 
       'a chain, set or table that the rule speaks of is gone, or the kernel lacks a part of the packet filter',
       'modprobe -a nf_tables nft_ct nft_nat nft_masq nft_chain_nat',
     ],
+  },
+  {
+    said: /Invalid "netns" value/,
+    doing: /^(ip) /,
+    hints: () => GONE_HINTS,
   },
   {
     said: /File exists/,

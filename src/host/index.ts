@@ -6,6 +6,7 @@ export { acquireLock } from './lock.js';
 export { createPassageDriver } from './passage/index.js';
 export { type StatePaths, statePaths } from './paths.js';
 export { checkPrograms, checkRoot } from './preflight.js';
+export { isThere } from './process-identity.js';
 export { endProcesses, type NamespaceProcess, processesIn } from './processes.js';
 export { commandLine } from './quote.js';
 export { renderInvocation } from './render.js';

@@ -1,6 +1,13 @@
 import { type ProcessIdentity, VpcctlError } from '@vpcctl/sdk';
+import { namespaceInode } from './namespaces.js';
 import { networkOf, startTime } from './processes.js';
 import { readText } from './sysctl.js';
+
+/** What to do about an attached namespace that has gone, and that a change would build again. */
+export const GONE_HINTS = [
+  'attach a namespace that is there: vpcctl attach VPC SUBNET --netns NAME, or --pid PID',
+  'undo and redo cannot bring back one that has gone: take its attach out (vpcctl history, vpcctl revert SEQ)',
+];
 
 const BOOT = '/proc/sys/kernel/random/boot_id';
 
@@ -23,12 +30,20 @@ export function isAlive(process: ProcessIdentity): boolean {
   );
 }
 
+/**
+ * Whether a network namespace that is not ours is there.
+ * @param process what it was found by, where `name` is a name that it was given for that
+ */
+export function isThere(name: string, process: ProcessIdentity | null): boolean {
+  return namespaceInode(name) !== null || (process !== null && isAlive(process));
+}
+
 /** @throws VpcctlError `PROCESS_GONE` where it has ended, or has left its network namespace */
 export function requireAlive(process: ProcessIdentity): void {
   if (isAlive(process)) return;
   throw new VpcctlError(`process ${process.pid} has ended, or has left its network namespace`, {
     code: 'PROCESS_GONE',
     category: 'host',
-    hints: ['attach a process that lives: vpcctl attach VPC SUBNET --pid PID'],
+    hints: GONE_HINTS,
   });
 }

@@ -8,7 +8,7 @@ import {
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkNamespaceFree } from '../machine/names.js';
-import { allMachines } from '../machine/select.js';
+import { allMachines, type MachineRoute, routesIn } from '../machine/select.js';
 import { requireSubnet } from '../subnet/select.js';
 import { requireVpc } from '../vpc/select.js';
 import { checkInstanceStands, chooseInstance } from './choose.js';
@@ -59,16 +59,18 @@ export const attachInstance = defineIntent({
 function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Instance {
   const { namespace: found } = input;
   checkForeign(state, found);
+  // By the state, since a container that was started anew has lost its interfaces.
+  const recorded = routesIn(state, found.names);
+  const taken = [...found.interfaces, ...recorded.map((route) => route.interface)];
   const name = input.name ?? nameOf(found);
-  const isTaken = (taken: string) => found.interfaces.includes(taken);
   const wish = { vpc: input.vpc, subnet: input.subnet, ip: input.ip, name };
-  const { hostName, ...chosen } = chooseInstance(state, wish, host, isTaken);
+  const { hostName, ...chosen } = chooseInstance(state, wish, host, (one) => taken.includes(one));
   const process = 'process' in found.by ? found.by.process : null;
   if (process !== null) checkNamespaceFree(hostName, host);
   return {
     ...chosen,
     namespace: 'netns' in found.by ? found.by.netns : hostName,
-    attachment: { process, routes: chooseRoutes(state, input) },
+    attachment: { process, routes: chooseRoutes(state, input, recorded) },
   };
 }
 
@@ -108,26 +110,39 @@ function checkForeign(state: State, found: FoundNamespace): void {
 
 /**
  * What goes to the router: everything, where the namespace has no other way out; else the VPC, and the rest as before.
+ * @param recorded routes that the namespace has by other subnets; those of the same VPC are no way past it
  * @throws VpcctlError `ROUTE_CLASH` where the namespace has a way to these addresses already
  */
 function chooseRoutes(
   state: State,
-  { vpc: vpcName, subnet: subnetName, defaultRoute, namespace: found }: z.infer<typeof inputSchema>,
+  { vpc: vpcName, subnet: subnetName, defaultRoute, namespace }: z.infer<typeof inputSchema>,
+  recorded: readonly MachineRoute[],
 ): string[] {
   const subnet = requireSubnet(state, vpcName, subnetName);
   const vpc = requireVpc(state, vpcName);
-  const others = found.routes.filter(({ destination }) => destination !== '0.0.0.0/0');
-  const hasDefault = others.length < found.routes.length;
-  const routes =
-    defaultRoute && !hasDefault ? ['default'] : vpc.cidr === subnet.cidr ? [] : [vpc.cidr];
-  const clash = others.find(
-    ({ destination }) =>
-      routes.includes(destination) || overlaps(parseCidr(destination), parseCidr(subnet.cidr)),
+  const near = recorded.filter((route) => route.vpc === vpcName);
+  const far = [...namespace.routes, ...recorded].filter(
+    (route) => !isDefault(route) && !near.some((own) => own.interface === route.interface),
   );
+  const hasDefault = [...namespace.routes, ...recorded].some(isDefault);
+  const isRouted = [subnet, ...near.map(({ destination }) => ({ cidr: destination }))].some(
+    ({ cidr }) => cidr === vpc.cidr,
+  );
+  const routes = defaultRoute && !hasDefault ? ['default'] : isRouted ? [] : [vpc.cidr];
+  const clash =
+    near.find(({ destination }) => destination === subnet.cidr) ??
+    far.find(
+      ({ destination }) =>
+        routes.includes(destination) || overlaps(parseCidr(destination), parseCidr(subnet.cidr)),
+    );
   if (clash === undefined) return routes;
   throw inputError(
     'ROUTE_CLASH',
     `the namespace reaches ${clash.destination} by its own ${clash.interface}, which is in the way of ${vpcName}/${subnetName} (${subnet.cidr})`,
     'attach it to a subnet with other addresses, or take that route out of the namespace',
   );
+}
+
+function isDefault({ destination }: { destination: string }): boolean {
+  return destination === 'default' || destination === '0.0.0.0/0';
 }

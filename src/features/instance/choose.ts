@@ -1,7 +1,7 @@
 import { type HostFacts, inputError, type State } from '@vpcctl/sdk';
 import { checkAddress, chooseAddress } from '../machine/address.js';
 import { checkUnambiguous, choosePortName, findClash, hostName } from '../machine/names.js';
-import { allMachines } from '../machine/select.js';
+import { allMachines, instanceMachine, routesIn, routesOf } from '../machine/select.js';
 import { type InterfaceName, interfaceName } from '../naming/interface.js';
 import { macFor } from '../naming/mac.js';
 import { checkName } from '../naming/name.js';
@@ -84,4 +84,19 @@ export function checkInstanceStands(state: State, instance: Instance): void {
     );
   }
   checkAddress(state, requireVpc(state, vpc), subnet, instance.address);
+  checkRoom(state, instance, subnet.cidr);
+}
+
+/** In a namespace that is attached several times, names and routes may have been given to another since. */
+function checkRoom(state: State, instance: Instance, cidr: string): void {
+  const { vpc, subnet, name, namespace, inside } = instance;
+  const own = [cidr, ...routesOf(instanceMachine(instance))];
+  const clash = routesIn(state, [namespace]).find(
+    (route) => own.includes(route.destination) || route.interface === inside.name,
+  );
+  if (clash === undefined) return;
+  throw inputError(
+    'ROUTE_CLASH',
+    `namespace ${namespace} reaches ${clash.destination} by ${clash.interface} now, which is in the way of ${vpc}/${subnet}/${name}`,
+  );
 }

@@ -15,7 +15,7 @@ import { requireSubnet } from '../subnet/select.js';
 import type { Subnet } from '../subnet/state.js';
 import { requireVpc } from '../vpc/select.js';
 import type { Vpc } from '../vpc/state.js';
-import type { Machine } from './select.js';
+import { type Machine, routesOf } from './select.js';
 
 /** The resources of a machine: the subnet's own, an instance, and one that was attached. */
 export function lowerMachine(state: State, machine: Machine): Resource[] {
@@ -136,7 +136,7 @@ function lowerInside(machine: Machine, subnet: Subnet, vpc: Vpc): Resource[] {
     },
     why: `the neighbours of ${label}`,
   };
-  const routed = (machine.attachment?.routes ?? ['default']).map(
+  const routed = routesOf(machine).map(
     (destination): Route => ({
       ...common,
       id: `route:${namespace}:${destination}`,

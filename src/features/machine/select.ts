@@ -43,6 +43,29 @@ export function allMachines(state: State): Machine[] {
   ];
 }
 
+/** What a machine sends to the router of its VPC: `default`, or CIDRs. */
+export function routesOf({ attachment }: Machine): readonly string[] {
+  return attachment?.routes ?? ['default'];
+}
+
+/** A destination that a namespace has a way to, by the interface of a machine. */
+export interface MachineRoute {
+  readonly vpc: string;
+  readonly destination: string;
+  readonly interface: string;
+}
+
+/** The routes of the machines in a namespace: several, where it is attached to several subnets. */
+export function routesIn(state: State, names: readonly string[]): MachineRoute[] {
+  return allMachines(state)
+    .filter(({ namespace }) => names.includes(namespace))
+    .flatMap((machine) =>
+      [requireSubnet(state, machine.vpc, machine.subnet).cidr, ...routesOf(machine)].map(
+        (destination) => ({ vpc: machine.vpc, destination, interface: machine.inside.name }),
+      ),
+    );
+}
+
 /**
  * The machine that `SUBNET` or `SUBNET/NAME` of `vpc` stands for.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `NAME_INVALID`

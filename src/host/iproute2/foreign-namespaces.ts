@@ -1,6 +1,6 @@
 import { type NamespaceName, type Resource, VpcctlError } from '@vpcctl/sdk';
 import { namespaceInode } from '../namespaces.js';
-import { isAlive } from '../process-identity.js';
+import { isThere } from '../process-identity.js';
 import { isNamespace, isNamespaceName, isVeth } from './kinds.js';
 
 /**
@@ -23,24 +23,23 @@ export function observeNamespaceName(candidate: NamespaceName): Resource | null 
  * cable into it, and all that stands on it. Nobody could build that, so nothing is missing.
  */
 export function findOutOfReach(candidates: readonly Resource[]): ReadonlySet<string> {
-  const gone = candidates.filter(isNamespaceName).filter(isGone);
-  const made = new Set(
-    candidates
-      .filter((one) => isNamespace(one) || (isNamespaceName(one) && !gone.includes(one)))
-      .map(({ attributes }) => attributes['name']),
+  const gone = candidates
+    .filter(isNamespaceName)
+    .filter(({ attributes: { name, process } }) => !isThere(name, process));
+  // A namespace that is ours is never out of reach, and neither is one that can be given its name again.
+  const within = new Set(
+    [...candidates.filter(isNamespace), ...candidates.filter(isNamespaceName)]
+      .filter((candidate) => !gone.some(({ id }) => id === candidate.id))
+      .map(({ attributes: { name } }) => name),
   );
   const cables = candidates
     .filter(isVeth)
     .map(({ id, attributes: { peer } }) => ({ id, namespace: peer.namespace }))
-    .filter(({ namespace }) => !made.has(namespace) && namespaceInode(namespace) === null);
+    .filter(({ namespace }) => !within.has(namespace) && !isThere(namespace, null));
   return withDependents(
     [...gone, ...cables].map(({ id }) => id),
     candidates,
   );
-}
-
-function isGone({ attributes: { name, process } }: NamespaceName): boolean {
-  return namespaceInode(name) === null && !isAlive(process);
 }
 
 function withDependents(ids: readonly string[], candidates: readonly Resource[]): Set<string> {
