@@ -1,21 +1,25 @@
 import type { Subject } from './subject.js';
 
-/** A question that packets answer. */
-export type Probe<Answer = unknown> = (subject: Subject) => Promise<Answer>;
+/** A question that packets answer. `patience` is how many seconds of silence count as no answer. */
+export type Probe<Answer = unknown> = (subject: Subject, patience?: number) => Promise<Answer>;
 
 /** `dropped`: no answer; `refused`: the machine answered that nothing listens there. */
 export type Connection = 'open' | 'refused' | 'dropped';
 
+/** `timeout` ends with it when the time is over; what a signal has ended ends with no less than the second. */
+const TIMED_OUT = 124;
+const ENDED_BY_SIGNAL = 128;
+
 /** Where a probe starts: a namespace; the host itself (null). */
 type From = string | null;
 
-/** How long silence has to last to be one. Answers in a lab take less than a millisecond. */
-const SILENCE_S = 1;
+/** Enough for a machine with much else to do. Answers in a lab take less than a millisecond. */
+export const PATIENT = 2;
 
 /** Whether an ICMP echo is answered. */
 export function pings(from: From, to: string, options = ''): Probe<boolean> {
-  const script = `ping -n -q -c 2 -i 0.2 -W ${SILENCE_S} ${options} ${to}`;
-  return async ({ shell }) => {
+  return async ({ shell }, patience = PATIENT) => {
+    const script = `ping -n -q -c 1 -W ${patience} ${options} ${to}`;
     const { exitCode, stderr, stdout } = await shell(from, script);
     // 2 is trouble of ping itself, such as a bad option; a spoofed or unreachable source gives 1.
     if (exitCode > 1) throw new Error(`ping: ${stderr}${stdout}`);
@@ -25,35 +29,40 @@ export function pings(from: From, to: string, options = ''): Probe<boolean> {
 
 /** What a TCP connection meets. */
 export function connects(from: From, to: string, port: number): Probe<Connection> {
-  return async ({ shell }) => verdict(await shell(from, connection(to, port)));
+  return async ({ shell }, patience) => verdict(await shell(from, connection(to, port, patience)));
 }
 
 /** The same, from the host beyond the uplink. */
 export function internetConnects(to: string, port: number): Probe<Connection> {
-  return async ({ internet }) => verdict(await internet(connection(to, port)));
+  return async ({ internet }, patience) => verdict(await internet(connection(to, port, patience)));
 }
 
 /** What a datagram meets that asks for an answer. */
 export function asks(from: From, to: string, port: number): Probe<Connection> {
-  // `timeout` ends with 124 when the time is over.
-  const script = `exec 3<>/dev/udp/${to}/${port}; echo hello >&3; timeout ${SILENCE_S} head -c 1 <&3`;
-  return async ({ shell }) => verdict(await shell(from, script));
+  return async ({ shell }, patience = PATIENT) => {
+    const send = `exec 3<>/dev/udp/${to}/${port} && echo hello >&3`;
+    return verdict(await shell(from, `${send} && exec timeout ${patience} head -c 1 <&3`));
+  };
 }
 
-const connection = (to: string, port: number): string =>
-  `timeout ${SILENCE_S} bash -c 'exec 3<>/dev/tcp/${to}/${port}'`;
+const connection = (to: string, port: number, patience?: number): string =>
+  `${limited(patience)} exec 3<>/dev/tcp/${to}/${port}`;
+
+/** Ends the shell when the time is over; which begins here, when the shell has started. */
+const limited = (patience = PATIENT): string =>
+  `{ sleep ${patience}; kill -KILL $$; } <&- >&- 2>&- &`;
 
 function verdict({ exitCode, stderr }: { exitCode: number; stderr: string }): Connection {
   if (exitCode === 0) return 'open';
-  if (exitCode === 124) return 'dropped';
+  if (exitCode === TIMED_OUT || exitCode >= ENDED_BY_SIGNAL) return 'dropped';
   if (stderr.includes('refused')) return 'refused';
   throw new Error(stderr);
 }
 
 /** The address that the lab's internet sees for an HTTP request from a namespace, or null without answer. */
 export function seenAs(from: string, options = ''): Probe<string | null> {
-  const script = `curl -s -m ${SILENCE_S} ${options} http://198.51.100.8/`;
-  return async ({ shell }) => {
+  return async ({ shell }, patience = PATIENT) => {
+    const script = `curl -s -m ${patience} ${options} http://198.51.100.8/`;
     const { exitCode, stdout } = await shell(from, script);
     return exitCode === 0 ? (stdout.match(/saw you as (\S+)/)?.[1] ?? null) : null;
   };

@@ -9,10 +9,24 @@ const SECTIONS = [
   'bridge entries',
 ];
 
-/** What stands there, as lines; the same for a host that was built again. */
+/**
+ * What stands there, as lines in no order that says anything: the same for a host that was built again, or that came
+ * to its policy by another way.
+ */
 export async function traces(lab: Lab): Promise<string[]> {
   const state = await hostState(lab, SECTIONS);
-  return Object.entries(state).flatMap(([section, lines]) =>
-    lines.map((line) => `${section}: ${line.replaceAll(/"(ifindex|handle)":\d+,?/g, '')}`),
-  );
+  return Object.entries(state)
+    .flatMap(([section, lines]) => lines.map((line) => `${section}: ${plain(line)}`))
+    .sort();
+}
+
+/** A line without the numbers that the kernel gives out, and with the elements of a set in order. */
+function plain(line: string): string {
+  if (!line.startsWith('{')) return line;
+  return JSON.stringify(JSON.parse(line), (key, value: unknown) => {
+    if (key === 'ifindex' || key === 'handle') return undefined;
+    return key === 'elem' && Array.isArray(value)
+      ? value.map((each) => JSON.stringify(each)).sort()
+      : value;
+  });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../resource.js';
 import { BASIC } from '../network.js';
+import { PATIENT } from '../probe.js';
 import { allow, group, peering, tcp } from '../resources.js';
 import type { Subject } from '../subject.js';
 
@@ -13,13 +14,14 @@ async function heardAfter(
   subject: Subject,
   first: readonly Resource[],
   next: readonly Resource[],
+  patience: number,
 ): Promise<string> {
   await subject.use([...BASIC, ...first]);
   await subject.shell(null, 'mkfifo /run/first /run/second');
   const talking = subject.shell(
     'vpc1-public',
     `exec 3<>/dev/tcp/172.16.1.1/8080; echo first >&3; read -r -t 2 heard <&3; echo $heard > /run/first
-     read -r _ < /run/second; echo second >&3; read -r -t 2 heard <&3 && echo $heard`,
+     read -r _ < /run/second; echo second >&3; read -r -t ${patience} heard <&3 && echo $heard`,
   );
   expect((await subject.shell(null, 'cat /run/first')).stdout).toBe('first\n');
   await subject.use([...BASIC, ...next]);
@@ -39,11 +41,11 @@ export function connections(subject: () => Subject): void {
         [PEERED, group('vpc2', 'public', ['172.16.1.1'], { ingress: [] })],
       ],
     ])('is kept by a change of %s', async (_what, first, next) => {
-      expect(await heardAfter(subject(), first, next)).toBe('second\n');
+      expect(await heardAfter(subject(), first, next, PATIENT)).toBe('second\n');
     });
 
     test('is cut when its peering goes', async () => {
-      expect(await heardAfter(subject(), [PEERED], [])).toBe('');
+      expect(await heardAfter(subject(), [PEERED], [], 0.5)).toBe('');
     });
   });
 }

@@ -4,7 +4,7 @@ import { deny, group } from '../resources.js';
 import type { Subject } from '../subject.js';
 
 const send = (from: string, to: string): string =>
-  `echo hello | nc -u -w 1 -s ${from.replace(':', ' -p ')} ${to.replace(':', ' ')}`;
+  `echo hello | nc -u -q 0 -s ${from.replace(':', ' -p ')} ${to.replace(':', ' ')}`;
 
 /** Counts datagrams from 6000 to 5000 that reach a namespace, while `use` runs. */
 async function countIn(
