@@ -11,7 +11,7 @@ const tampering: readonly Tampering[] = [
   ['a chain flushed', filter('-F VPCCTL-LEAVE')],
   ['a group flushed', filter('-F VPCCTL-IN-vpc1/public')],
   ['a table flushed', filter('-F')],
-  ['all chains of a table gone', filter('-F') + ' && ' + filter('-X')],
+  ['all chains of a table gone', `${filter('-F')} && ${filter('-X')}`],
   [
     'all tables flushed',
     'for table in raw mangle nat filter; do iptables-legacy -t $table -F && iptables-legacy -t $table -X; done; arptables-legacy -F; arptables-legacy -X',

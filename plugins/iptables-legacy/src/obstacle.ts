@@ -40,7 +40,6 @@ export async function obstacle(host: HostReader): Promise<string | null> {
   }
   for (const [program, args, input] of TRIALS) {
     try {
-      await host.run(program, ['-V']);
       await host.run('unshare', ['--net', program, ...args], input);
     } catch (error) {
       if (isVpcctlError(error)) return error.message;

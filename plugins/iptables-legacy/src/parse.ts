@@ -75,11 +75,17 @@ function ownChain(table: Table, name: string, rules: readonly Rule[]): Parts {
 function jumpsFrom(table: Table, from: string, rules: readonly Rule[]): Parts {
   const jumps = new Map<Rule, JumpPart>();
   for (const [index, rule] of rules.entries()) {
-    if (!new RegExp(` ?-[jg] ${PREFIX}`).test(rule)) continue;
+    if (!leadsIn(rule)) continue;
     const places = [...(jumps.get(rule)?.places ?? []), index + 1];
     jumps.set(rule, { table, from, rule, places });
   }
   return parts({ jumps: [...jumps.values()] });
+}
+
+/** Whether the verdict is to go on in a chain of ours; a comment may say anything. */
+function leadsIn(rule: Rule): boolean {
+  const plain = rule.replace(/"(?:\\.|[^"\\])*"/g, '""');
+  return new RegExp(`(?:^| )-[jg] ${PREFIX}`).test(plain);
 }
 
 /** Parts of all. */

@@ -74,7 +74,7 @@ export class Machine implements HostReader {
   }
 
   #program({ program, arguments: words, input }: ProgramRun): void {
-    if (program === 'arptables-legacy') return this.#line('arp', words);
+    if (program === 'arptables-legacy') this.#line('arp', words);
     let table: Table | undefined;
     for (const line of input?.trimEnd().split('\n') ?? []) {
       if (line.startsWith('*')) table = TABLES.find((each) => each === line.slice(1));

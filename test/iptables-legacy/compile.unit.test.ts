@@ -1,0 +1,406 @@
+import { iptablesLegacy } from '@vpcctl/iptables-legacy';
+import type { HostCommand, Resource } from '@vpcctl/sdk';
+import {
+  allow,
+  deny,
+  filter,
+  group,
+  internet,
+  peering,
+  port,
+  router,
+  tcp,
+} from '@vpcctl/sdk/conformance';
+import { describe, expect, test } from 'vitest';
+
+/** Host commands, one a line, with the text that a program reads below it. */
+function lines(commands: readonly HostCommand[]): string {
+  const text = commands.map((command) => {
+    switch (command.type) {
+      case 'program': {
+        const { phase, program, arguments: words, input } = command;
+        return `${phase}: ${[program, ...words].join(' ')}\n${input ?? ''}`;
+      }
+      case 'batch':
+        return `${command.phase}: ${command.program} ${command.words.join(' ')}\n`;
+      default:
+        throw new Error(`unexpected ${command.type} command`);
+    }
+  });
+  return `\n${text.join('')}`;
+}
+
+const created = (after: Resource): string =>
+  lines(iptablesLegacy.compile([{ action: 'create', after }]));
+const deleted = (before: Resource): string =>
+  lines(iptablesLegacy.compile([{ action: 'delete', before }]));
+const updated = (before: Resource, after: Resource): string =>
+  lines(iptablesLegacy.compile([{ action: 'update', before, after }]));
+
+const rules = [allow({ ...tcp(8080), description: 'web' }), deny(tcp(22))];
+
+describe('what a resource compiles to', () => {
+  test('packet-filter', () => {
+    expect(created(filter)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *raw
+      -N VPCCTL-ZONES
+      -N VPCCTL-GUARDS
+      -N VPCCTL-PREROUTING
+      -A VPCCTL-PREROUTING -j VPCCTL-GUARDS
+      -A VPCCTL-PREROUTING -j VPCCTL-ZONES
+      -I PREROUTING -j VPCCTL-PREROUTING
+      COMMIT
+      *mangle
+      -N VPCCTL-MARKS
+      -N VPCCTL-MARKERS
+      -N VPCCTL-PREROUTING
+      -N VPCCTL-OUTPUT
+      -A VPCCTL-PREROUTING -m conntrack --ctdir REPLY -j VPCCTL-MARKS
+      -A VPCCTL-PREROUTING -j VPCCTL-MARKERS
+      -A VPCCTL-OUTPUT -m conntrack --ctdir REPLY -j VPCCTL-MARKS
+      -I PREROUTING -j VPCCTL-PREROUTING
+      -I OUTPUT -j VPCCTL-OUTPUT
+      COMMIT
+      *nat
+      -N VPCCTL-POSTROUTING
+      -I POSTROUTING -j VPCCTL-POSTROUTING
+      COMMIT
+      *filter
+      -N VPCCTL-FROM-VPC
+      -N VPCCTL-TO-VPC
+      -N VPCCTL-OWNERS-IN
+      -N VPCCTL-OWNERS-OUT
+      -N VPCCTL-GATEWAYS
+      -N VPCCTL-MARKERS
+      -N VPCCTL-BOUNDARY
+      -N VPCCTL-INTERNET
+      -N VPCCTL-AWAITED
+      -N VPCCTL-EGRESS
+      -N VPCCTL-INGRESS
+      -N VPCCTL-INPUT
+      -N VPCCTL-OUTPUT
+      -N VPCCTL-GROUPS
+      -N VPCCTL-LEAVE
+      -N VPCCTL-ENTER
+      -N VPCCTL-FORWARD
+      -N VPCCTL-TO-HOST
+      -N VPCCTL-FROM-HOST
+      -A VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -j ACCEPT
+      -A VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-OUT
+      -A VPCCTL-GROUPS -m conntrack --ctstate INVALID -j DROP
+      -A VPCCTL-GROUPS -j VPCCTL-EGRESS
+      -A VPCCTL-GROUPS -j VPCCTL-INGRESS
+      -A VPCCTL-GROUPS -j ACCEPT
+      -A VPCCTL-LEAVE -j VPCCTL-BOUNDARY
+      -A VPCCTL-LEAVE -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate DNAT -j VPCCTL-OWNERS-IN
+      -A VPCCTL-LEAVE -j VPCCTL-INTERNET
+      -A VPCCTL-LEAVE -j DROP
+      -A VPCCTL-ENTER -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate SNAT -j VPCCTL-AWAITED
+      -A VPCCTL-ENTER -m conntrack --ctstate DNAT --ctdir ORIGINAL -g VPCCTL-GROUPS
+      -A VPCCTL-ENTER -j DROP
+      -A VPCCTL-FORWARD -j VPCCTL-FROM-VPC
+      -A VPCCTL-FORWARD -j VPCCTL-TO-VPC
+      -A VPCCTL-TO-HOST -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-IN
+      -A VPCCTL-TO-HOST -j VPCCTL-EGRESS
+      -A VPCCTL-TO-HOST -p icmp -m icmp --icmp-type 8 -j VPCCTL-GATEWAYS
+      -A VPCCTL-TO-HOST -j DROP
+      -A VPCCTL-FROM-HOST -p icmp -m icmp --icmp-type 5 -j DROP
+      -A VPCCTL-FROM-HOST -j VPCCTL-MARKERS
+      -A VPCCTL-FROM-HOST -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+      -A VPCCTL-FROM-HOST -j VPCCTL-INGRESS
+      -I FORWARD -j VPCCTL-FORWARD
+      -I INPUT -j VPCCTL-INPUT
+      -I OUTPUT -j VPCCTL-OUTPUT
+      COMMIT
+      policy: arptables-legacy -N VPCCTL-INPUT
+      policy: arptables-legacy -I INPUT -j VPCCTL-INPUT
+      "
+    `);
+  });
+
+  test('router', () => {
+    expect(created(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *raw
+      -N VPCCTL-GUARD-br-vpc1
+      -A VPCCTL-GUARD-br-vpc1 -j DROP
+      -I VPCCTL-ZONES -i br-vpc1 -j CT --zone-orig 7001
+      -I VPCCTL-GUARDS -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
+      COMMIT
+      *mangle
+      -N VPCCTL-MARK-vpc1
+      -A VPCCTL-MARK-vpc1 -j MARK --set-xmark 0x1b59/0xffffffff
+      -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1b59/0xffffffff
+      -I VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
+      -I VPCCTL-MARKERS -i br-vpc1 -j VPCCTL-MARK-vpc1
+      COMMIT
+      *filter
+      -N VPCCTL-MARK-vpc1
+      -A VPCCTL-MARK-vpc1 -j MARK --set-xmark 0x1b59/0xffffffff
+      -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1b59/0xffffffff
+      -I VPCCTL-FROM-VPC -i br-vpc1 -g VPCCTL-LEAVE
+      -I VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-ENTER
+      -I VPCCTL-INPUT -i br-vpc1 -g VPCCTL-TO-HOST
+      -I VPCCTL-OUTPUT -o br-vpc1 -g VPCCTL-FROM-HOST
+      -I VPCCTL-OWNERS-IN -i br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
+      -I VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
+      -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -j ACCEPT
+      -I VPCCTL-MARKERS -o br-vpc1 -j VPCCTL-MARK-vpc1
+      -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -g VPCCTL-GROUPS
+      COMMIT
+      policy: arptables-legacy -N VPCCTL-GUARD-br-vpc1
+      policy: arptables-legacy -A VPCCTL-GUARD-br-vpc1 -j DROP
+      policy: arptables-legacy -I VPCCTL-INPUT -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
+      policy: arptables-legacy -I VPCCTL-INPUT -i br-vpc1 -j MARK --set-mark 1b59
+      "
+    `);
+    expect(deleted(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
+      "
+      policy: arptables-legacy -D VPCCTL-INPUT -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
+      policy: arptables-legacy -D VPCCTL-INPUT -i br-vpc1 -j MARK --set-mark 1b59
+      policy: arptables-legacy -F VPCCTL-GUARD-br-vpc1
+      policy: arptables-legacy -X VPCCTL-GUARD-br-vpc1
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -D VPCCTL-FROM-VPC -i br-vpc1 -g VPCCTL-LEAVE
+      -D VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-ENTER
+      -D VPCCTL-INPUT -i br-vpc1 -g VPCCTL-TO-HOST
+      -D VPCCTL-OUTPUT -o br-vpc1 -g VPCCTL-FROM-HOST
+      -D VPCCTL-OWNERS-IN -i br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
+      -D VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
+      -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -j ACCEPT
+      -D VPCCTL-MARKERS -o br-vpc1 -j VPCCTL-MARK-vpc1
+      -D VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -g VPCCTL-GROUPS
+      -F VPCCTL-MARK-vpc1
+      -X VPCCTL-MARK-vpc1
+      COMMIT
+      *mangle
+      -D VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
+      -D VPCCTL-MARKERS -i br-vpc1 -j VPCCTL-MARK-vpc1
+      -F VPCCTL-MARK-vpc1
+      -X VPCCTL-MARK-vpc1
+      COMMIT
+      *raw
+      -D VPCCTL-ZONES -i br-vpc1 -j CT --zone-orig 7001
+      -D VPCCTL-GUARDS -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
+      -F VPCCTL-GUARD-br-vpc1
+      -X VPCCTL-GUARD-br-vpc1
+      COMMIT
+      "
+    `);
+  });
+
+  test('port', () => {
+    const resource = port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1');
+    expect(created(resource)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *raw
+      -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1/32 -m mac --mac-source 02:00:00:00:00:0a -j RETURN
+      COMMIT
+      policy: arptables-legacy -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
+      build: ip link set dev veth-a type bridge_slave locked on learning off
+      settle: bridge fdb replace 02:00:00:00:00:0a dev veth-a master static
+      "
+    `);
+    expect(deleted(resource)).toMatchInlineSnapshot(`
+      "
+      cut: ip link set dev veth-a type bridge_slave locked off learning on
+      cut: bridge fdb del 02:00:00:00:00:0a dev veth-a master static
+      policy: arptables-legacy -D VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
+      policy: iptables-legacy-restore --noflush --wait 10
+      *raw
+      -D VPCCTL-GUARD-br-vpc1 -s 10.0.1.1/32 -m mac --mac-source 02:00:00:00:00:0a -j RETURN
+      COMMIT
+      "
+    `);
+  });
+
+  test('internet-access: the masquerade comes first and goes last', () => {
+    const resource = internet('vpc1', 7001, 'eth0', '10.0.1.1');
+    expect(created(resource)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *nat
+      -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -j MASQUERADE
+      COMMIT
+      *filter
+      -I VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
+      -I VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -j ACCEPT
+      COMMIT
+      "
+    `);
+    expect(deleted(resource)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -D VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
+      -D VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -j ACCEPT
+      COMMIT
+      *nat
+      -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -j MASQUERADE
+      COMMIT
+      "
+    `);
+    expect(updated(resource, internet('vpc1', 7001, 'eth1', '10.0.1.1'))).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *nat
+      -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth1 -m mark --mark 0x1b59 -j MASQUERADE
+      COMMIT
+      *filter
+      -D VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
+      -D VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -j ACCEPT
+      -I VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth1 -g VPCCTL-GROUPS
+      -I VPCCTL-AWAITED -d 10.0.1.1/32 -i eth1 -o br-vpc1 -j ACCEPT
+      COMMIT
+      *nat
+      -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -j MASQUERADE
+      COMMIT
+      "
+    `);
+  });
+
+  test('peering', () => {
+    expect(
+      created(peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.1.0/24', '172.16.9.1'])),
+    ).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -N VPCCTL-PEER-vpc1/vpc2
+      -A VPCCTL-PEER-vpc1/vpc2 -s 10.0.0.0/16 -d 172.16.1.0/24 -g VPCCTL-GROUPS
+      -A VPCCTL-PEER-vpc1/vpc2 -s 10.0.0.0/16 -d 172.16.9.1/32 -g VPCCTL-GROUPS
+      -A VPCCTL-PEER-vpc1/vpc2 -s 172.16.1.0/24 -d 10.0.0.0/16 -g VPCCTL-GROUPS
+      -A VPCCTL-PEER-vpc1/vpc2 -s 172.16.9.1/32 -d 10.0.0.0/16 -g VPCCTL-GROUPS
+      -A VPCCTL-PEER-vpc1/vpc2 -j DROP
+      -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc2 -g VPCCTL-PEER-vpc1/vpc2
+      -I VPCCTL-BOUNDARY -i br-vpc2 -o br-vpc1 -g VPCCTL-PEER-vpc1/vpc2
+      COMMIT
+      "
+    `);
+    expect(created(peering(['vpc1', '10.0.0.0/16'], ['vpc2']))).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -N VPCCTL-PEER-vpc1/vpc2
+      -A VPCCTL-PEER-vpc1/vpc2 -j DROP
+      -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc2 -g VPCCTL-PEER-vpc1/vpc2
+      -I VPCCTL-BOUNDARY -i br-vpc2 -o br-vpc1 -g VPCCTL-PEER-vpc1/vpc2
+      COMMIT
+      "
+    `);
+  });
+
+  test('security-group', () => {
+    expect(
+      created(
+        group('vpc1', 'a', ['10.0.1.1'], { ingress: rules, egress: [allow({ protocol: 'udp' })] }),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -N VPCCTL-IN-vpc1/a
+      -N VPCCTL-OUT-vpc1/a
+      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
+      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 22 -j DROP
+      -A VPCCTL-IN-vpc1/a -j DROP
+      -A VPCCTL-OUT-vpc1/a -p udp -j RETURN
+      -A VPCCTL-OUT-vpc1/a -j DROP
+      -I VPCCTL-INGRESS -d 10.0.1.1/32 -o br-vpc1 -j VPCCTL-IN-vpc1/a
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -j VPCCTL-OUT-vpc1/a
+      COMMIT
+      "
+    `);
+  });
+
+  test('rules of a security group', () => {
+    const ingress = [
+      allow(),
+      allow({ protocol: 'icmp', ports: { from: 1, to: 2 } }),
+      allow({ ports: { from: 8000, to: 8100 } }),
+      allow({ ...tcp(22), remotes: ['10.0.0.0/8', '192.168.0.1', '192.168.0.2/31'] }),
+      allow({ ...tcp(23), remotes: ['0.0.0.0/1', '128.0.0.0/1'] }),
+      allow({ ...tcp(24), remotes: [] }),
+      deny({ remotes: ['10.0.0.1/32'], description: 'no "good"' }),
+    ];
+    expect(created(group('v', 's', [], { ingress }))).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -N VPCCTL-IN-v/s
+      -A VPCCTL-IN-v/s -j RETURN
+      -A VPCCTL-IN-v/s -p icmp -j RETURN
+      -A VPCCTL-IN-v/s -p tcp -m tcp --dport 8000:8100 -j RETURN
+      -A VPCCTL-IN-v/s -p udp -m udp --dport 8000:8100 -j RETURN
+      -A VPCCTL-IN-v/s -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -j RETURN
+      -A VPCCTL-IN-v/s -s 192.168.0.1/32 -p tcp -m tcp --dport 22 -j RETURN
+      -A VPCCTL-IN-v/s -s 192.168.0.2/31 -p tcp -m tcp --dport 22 -j RETURN
+      -A VPCCTL-IN-v/s -p tcp -m tcp --dport 23 -j RETURN
+      -A VPCCTL-IN-v/s -s 10.0.0.1/32 -m comment --comment "no \\"good\\"" -j DROP
+      -A VPCCTL-IN-v/s -j DROP
+      COMMIT
+      "
+    `);
+  });
+
+  test('a name that is too long for a chain', () => {
+    const long = group('a-very-long-vpc-name', 'a-subnet', ['10.0.1.1'], { egress: [] });
+    expect(created(long)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -N VPCCTL-OUT-a-very~3d022cd76c
+      -A VPCCTL-OUT-a-very~3d022cd76c -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -j VPCCTL-OUT-a-very~3d022cd76c
+      COMMIT
+      "
+    `);
+  });
+});
+
+describe('a change of a security group', () => {
+  const before = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules });
+
+  test('of rules replaces them where they are', () => {
+    const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules.slice(0, 1) });
+    expect(updated(before, after)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -F VPCCTL-IN-vpc1/a
+      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
+      -A VPCCTL-IN-vpc1/a -j DROP
+      COMMIT
+      "
+    `);
+  });
+
+  test('of addresses changes elements', () => {
+    const after = group('vpc1', 'a', ['10.0.1.2'], { ingress: rules });
+    expect(updated(before, after)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -D VPCCTL-INGRESS -d 10.0.1.1/32 -o br-vpc1 -j VPCCTL-IN-vpc1/a
+      -I VPCCTL-INGRESS -d 10.0.1.2/32 -o br-vpc1 -j VPCCTL-IN-vpc1/a
+      COMMIT
+      "
+    `);
+  });
+
+  test('of descriptions changes rules, and of nothing changes nothing', () => {
+    const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: [allow(tcp(8080)), deny(tcp(22))] });
+    expect(updated(before, after)).not.toBe('\n');
+    expect(updated(before, before)).toBe('\n');
+  });
+});
+
+test('what is not of the packet policy is refused', () => {
+  const after = { kind: 'bridge', id: 'bridge:x', attributes: {}, why: 'a mistake' };
+  expect(() => created(after)).toThrow('does not serve bridge:x');
+});
