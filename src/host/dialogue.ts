@@ -16,11 +16,14 @@ export interface Dialogue {
   end(): Promise<void>;
 }
 
-/** Starts a program for a dialogue. It is one question at a time. */
-export function startDialogue(program: string, args: readonly string[]): Dialogue {
+/**
+ * Starts a program for a dialogue. It is one question at a time.
+ * @param what names it in errors
+ */
+export function startDialogue(what: string, program: string, args: readonly string[]): Dialogue {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ending = endingOf(child, program);
+  const ending = endingOf(child, what, program);
   return {
     async ask(line) {
       child.stdin.write(`${line}\n`);
@@ -38,6 +41,7 @@ export function startDialogue(program: string, args: readonly string[]): Dialogu
 /** How it ended, as an error for those who did not expect that. */
 async function endingOf(
   child: ChildProcessByStdio<Writable, Readable, Readable>,
+  what: string,
   program: string,
 ): Promise<VpcctlError> {
   let said = '';
@@ -49,7 +53,7 @@ async function endingOf(
   try {
     const [code, signal] = await once(child, 'close');
     const ended = said.trim() || `it ended with ${signal ?? `exit code ${code}`}`;
-    return new VpcctlError(`${program} failed: ${ended}`, {
+    return new VpcctlError(`${what} failed: ${ended}`, {
       code: 'HOST_STEP_FAILED',
       category: 'host',
     });

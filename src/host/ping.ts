@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { VpcctlError } from '@vpcctl/sdk';
 import { programMissing } from './packages.js';
 
-/** What `ping` says where the kernel knows no way (exit code 2, as for a wrong option). */
-const NO_WAY = /unreachable|not permitted|denied/i;
+/** What `ping` says where the kernel takes no packet to there (exit code 2, as for a wrong option). */
+const NO_WAY = /^ping: (connect|sendmsg): /m;
 
 /**
  * Sends ICMP echo requests from this process's own network until one is answered.

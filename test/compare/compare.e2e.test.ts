@@ -11,12 +11,15 @@ import { probe } from '../lab/probe.js';
 import { BACKENDS } from './support/backends.js';
 import { buildWorld, FLOWS, MACHINES } from './support/world.js';
 
+/** Who makes the lab with a driver. */
+const USERS = { nftables: 'root', 'iptables-legacy': 'plain' } as const;
+
 /** A lab with the world for each driver. */
 const labs = new Map<string, Lab>();
 beforeAll(async () => {
   await Promise.all(
     BACKENDS.map(async (backend) => {
-      const lab = await startLab({ env: { VPCCTL_BACKEND: backend } });
+      const lab = await startLab({ user: USERS[backend], env: { VPCCTL_BACKEND: backend } });
       labs.set(backend, lab);
       await buildWorld(lab);
     }),
@@ -58,13 +61,13 @@ describe.each(BACKENDS)('three VPCs with %s', (backend) => {
 });
 
 describe('backend compare', () => {
-  const compare = (...args: string[]) =>
-    json(labWith('nftables'), backendCompareOutputSchema, 'backend', 'compare', ...args);
+  const compare = (lab: Lab, ...args: string[]) =>
+    json(lab, backendCompareOutputSchema, 'backend', 'compare', ...args);
 
   it('finds no difference, and changes nothing', async () => {
-    const lab = labWith('nftables');
+    const lab = labWith('iptables-legacy');
     const before = journalOf(lab);
-    const output = await compare('--flows', '250');
+    const output = await compare(lab, '--flows', '250');
     expect(output).toMatchObject({ backends: ['nftables', 'iptables-legacy'], differences: 0 });
     expect(output.flows).toHaveLength(250);
     expect(output.possible).toBeGreaterThan(250);
@@ -108,7 +111,7 @@ describe('backend compare', () => {
   });
 
   it('looks at the past', async () => {
-    const output = await compare('nftables', 'nftables', '--at', '1');
+    const output = await compare(labWith('nftables'), 'nftables', 'nftables', '--at', '1');
     const ends = output.flows.flatMap(({ from, to }) => [from, to]);
     expect(new Set(ends)).toEqual(new Set(['gateway of shop', 'host', 'internet']));
   });

@@ -40,6 +40,16 @@ describe('the links of a rehearsal', () => {
   });
 });
 
+describe('networks that are known outside', () => {
+  it('are sent to the lab, but for what the lab itself is reached by', () => {
+    const known = ['10.0.0.0/16', '203.0.113.0/25', '198.51.100.0/24', '192.0.2.0/24'];
+    expect(rehearsalLinks([], known)).toEqual({
+      here: [],
+      there: ['route replace 10.0.0.0/16 via 203.0.113.2'],
+    });
+  });
+});
+
 describe('why a rehearsal could not be built', () => {
   const failed = (text: string) => `something before\nvpcctl-lab: replay failed\n${text}\n`;
 

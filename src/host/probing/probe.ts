@@ -33,7 +33,7 @@ export async function probeFlows(
   const agents = new Map<string, Dialogue>();
   try {
     const { failures } = await sideBySide(machines, async ({ name, namespace }) => {
-      const dialogue = startDialogue(...agentCommand(agent, namespace));
+      const dialogue = startDialogue(`the probe in ${name}`, ...agentCommand(agent, namespace));
       agents.set(name, dialogue);
       await dialogue.ask(JSON.stringify({ name, ports } satisfies Introduction));
     });

@@ -1,4 +1,3 @@
-import { writeIn } from '../../cli/support/tutorial.js';
 import { ok } from '../../cli/support/vpcctl.js';
 import type { Lab } from '../../lab/harness.js';
 import { SURROUNDINGS } from '../../lab/probe.js';
@@ -53,7 +52,7 @@ const POLICIES: Readonly<Record<string, object>> = {
 export async function buildWorld(lab: Lab): Promise<void> {
   for (const command of COMMANDS) await ok(lab, ...command.split(' '));
   for (const [place, policy] of Object.entries(POLICIES)) {
-    writeIn(lab, '/run/policy.json', JSON.stringify(policy));
+    await lab.shell('cat >/run/policy.json', { input: JSON.stringify(policy) });
     await ok(lab, 'apply-firewall', ...place.split(' '), '/run/policy.json');
   }
   await lab.internet('ip', ['route', 'add', '10.0.0.0/16', 'via', '203.0.113.2']);
