@@ -29,16 +29,14 @@ describe("a rule's comment", () => {
 
   test('is one word of one line, and says what it should', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (description) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (description) => {
         const match = commentMatch(description);
-        if (match === '') return;
-        const said = read(match);
-        expect(match).not.toMatch(/[\p{Cc}\p{Cs}]/u);
-        expect(Buffer.byteLength(said)).toBeLessThanOrEqual(255);
-        expect(match).toMatch(/^-m comment --comment (?:[\w-]+|"(?:[^"\\]|\\.)*")$/u);
-        expect(description.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ' ').trim()).toContain(said);
+        const said = match === '' ? '' : read(match);
+        expect(match).toMatch(/^(?:-m comment --comment (?:[\w-]+|"(?:[^"\\\p{Cc}]|\\.)*"))?$/u);
+        const clean = description.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ' ').trim();
+        expect(clean.startsWith(said)).toBe(true);
+        expect(said.length === clean.length || Buffer.byteLength(said) > 251).toBe(true);
       }),
-      { numRuns: 50 },
     );
   });
 });
