@@ -3,6 +3,20 @@ import { defineConfig } from 'vitest/config';
 const resolve = { conditions: ['vpcctl-source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: ['vpcctl-source', 'node', 'import', 'default'] } };
 
+/** Tests of the real kernel. */
+const kernel = {
+  globalSetup: 'test/lab/guard.ts',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
+/** What is run with the other driver of the packet policy as well: the tutorial, undo, replay, and what kills them. */
+const EITHER_BACKEND = [
+  'test/tutorial/tutorial.e2e.test.ts',
+  'test/time/{undo,replay,sequences}.e2e.test.ts',
+  'test/faults/{points,random-kills}.e2e.test.ts',
+];
+
 /** `.unit` tests need no root and no kernel; `.int` and `.e2e` run in labs on the real kernel. */
 export default defineConfig({
   test: {
@@ -18,11 +32,20 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          ...kernel,
           name: 'kernel',
           include: ['{src,journal,plugins,test}/**/*.{int,e2e}.test.ts'],
-          globalSetup: 'test/lab/guard.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          ...kernel,
+          name: 'kernel-legacy',
+          include: EITHER_BACKEND,
+          // The first create-vpc of each lab takes it (test/lab/harness.ts).
+          env: { VPCCTL_BACKEND: 'iptables-legacy' },
         },
       },
     ],

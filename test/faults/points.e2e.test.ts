@@ -2,7 +2,7 @@ import { history } from '@vpcctl/journal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../cli/support/tutorial.js';
 import { ok } from '../cli/support/vpcctl.js';
-import { type Lab, startLab } from '../lab/harness.js';
+import { type Lab, OTHER_BACKEND, startLab } from '../lab/harness.js';
 import { type HostState, hostChanges } from '../lab/host-state.js';
 import { expectReplayed, foldOf } from '../time/support/drive.js';
 import { wholeHost } from '../time/support/whole-host.js';
@@ -16,6 +16,8 @@ const KILLED = 137;
 /** The commands of the tutorial and those beside them, with what is done to the history in between. */
 const COMMANDS: readonly (readonly string[])[] = [
   ...STORY.slice(0, 7),
+  ['backend', 'set', OTHER_BACKEND],
+  ['undo'],
   ['undo', '3'],
   ['redo', '3'],
   ['revert', 'PEERING'],

@@ -14,6 +14,10 @@ export {
 /** The directory of the package under test. */
 export const CHECKOUT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** The driver of the packet policy in labs, which get this variable with the environment; and the other one. */
+export const BACKEND = process.env['VPCCTL_BACKEND'] || 'nftables';
+export const OTHER_BACKEND = BACKEND === 'nftables' ? 'iptables-legacy' : 'nftables';
+
 export type LabUser = 'root' | 'plain';
 
 /** A lab of the vpcctl under test. */

@@ -4,9 +4,9 @@ import { eventually } from '../cli/support/gate.js';
 import { journalOf } from '../cli/support/lab-files.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../cli/support/tutorial.js';
 import { json, ok } from '../cli/support/vpcctl.js';
-import { installFakeTools } from '../faults/support/fake-tools.js';
+import { FILTER_TOOL, installFakeTools } from '../faults/support/fake-tools.js';
 import { startHeld } from '../faults/support/hold.js';
-import { type Lab, startLab } from '../lab/harness.js';
+import { BACKEND, type Lab, startLab } from '../lab/harness.js';
 import { type HostState, hostChanges } from '../lab/host-state.js';
 import { giveJournal } from './support/drive.js';
 import { wholeHost } from './support/whole-host.js';
@@ -31,6 +31,23 @@ async function expectTraffic(inside: Lab): Promise<void> {
   await ok(inside, 'exec', 'vpc2', 'web', ...ping, '198.51.100.8');
 }
 
+const NFTABLES_DAMAGE = {
+  'the table inet flushed': 'nft flush table inet vpcctl',
+  'the table inet deleted': 'nft delete table inet vpcctl',
+  'the table bridge deleted': 'nft delete table bridge vpcctl',
+  'all of nft flushed': 'nft flush ruleset',
+};
+
+const LEGACY_DAMAGE = {
+  'the table filter flushed': 'iptables-legacy -F',
+  'the table filter flushed, with its chains': 'iptables-legacy -F; iptables-legacy -X',
+  'a jump deleted': 'iptables-legacy -D FORWARD 1',
+  'the table nat flushed': 'iptables-legacy -t nat -F',
+  'the table raw flushed': 'iptables-legacy -t raw -F',
+  'ARP flushed': 'arptables-legacy -F',
+  'a port unlocked': 'bridge link set dev veth-vpc1-publi locked off',
+};
+
 /** What somebody does to the host, by what it is. */
 const DAMAGE: Readonly<Record<string, string>> = {
   'a bridge deleted': 'ip link del br-vpc1',
@@ -48,10 +65,7 @@ const DAMAGE: Readonly<Record<string, string>> = {
   'a cable set down inside': 'ip -n vpc1-public link set veth-ns-public down',
   'the MAC of a bridge changed': 'ip link set br-vpc1 address 02:00:00:00:00:01',
   'the MAC inside changed': 'ip -n vpc1-public link set veth-ns-public address 02:00:00:00:00:02',
-  'the table inet flushed': 'nft flush table inet vpcctl',
-  'the table inet deleted': 'nft delete table inet vpcctl',
-  'the table bridge deleted': 'nft delete table bridge vpcctl',
-  'all of nft flushed': 'nft flush ruleset',
+  ...(BACKEND === 'nftables' ? NFTABLES_DAMAGE : LEGACY_DAMAGE),
   'forwarding switched off': 'echo 0 >/proc/sys/net/ipv4/ip_forward',
   'a setting of a bridge changed': 'echo 1 >/proc/sys/net/ipv4/conf/br-vpc1/send_redirects',
   'IPv6 let in': 'echo 0 >/proc/sys/net/ipv6/conf/br-vpc1/disable_ipv6',
@@ -87,8 +101,8 @@ describe('replay', () => {
     const other = await startLab();
     giveJournal(other, journalOf(lab) ?? '');
     installFakeTools(other);
-    const replay = await startHeld(other, { program: 'nft', at: 1 }, ['replay']);
-    await eventually(() => expect(replay.stderr()).toMatch(/^running: nft /m));
+    const replay = await startHeld(other, { program: FILTER_TOOL, at: 1 }, ['replay']);
+    await eventually(() => expect(replay.stderr()).toContain(`running: ${FILTER_TOOL} `));
     await replay.release();
     expect(await replay.ended).toMatchObject({
       exitCode: 0,

@@ -2,14 +2,14 @@ import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { environmentOf } from '@vpcctl/sdk/lab';
 import { outside } from '../../cli/support/lab-files.js';
 import { writeIn } from '../../cli/support/tutorial.js';
-import type { Lab, RunResult } from '../../lab/harness.js';
+import { BACKEND, type Lab, type RunResult } from '../../lab/harness.js';
 
 const DIRECTORY = '/run/fake-tools';
 const MEMORY = '/run/fake-tools-memory';
 
 /**
- * Stands before `ip` and `nft` on PATH. What only looks is passed through. Of what changes something, steps are
- * counted over all calls of one command: each line of an `ip` batch is one, and each transaction of `nft`. At step
+ * Stands before programs on PATH. What only looks is passed through. Of what changes something, steps are counted over
+ * all calls of one command: each line of an `ip` batch is one, and each transaction of a packet filter. At step
  * FAKE_AT of FAKE_PROGRAMS it does what FAKE_DOES says, once; all before and after that is the real programs' work.
  *
  *   fail   says FAKE_SAYS and ends as the real one does. What stands before it in a batch is done
@@ -19,14 +19,14 @@ const MEMORY = '/run/fake-tools-memory';
 const SCRIPT = `#!/bin/bash
 name=\${0##*/}
 real=$(PATH=\${PATH#${DIRECTORY}:} command -v "$name")
-case " $* " in *' -batch '* | *' -f '*) ;; *) exec "$real" "$@" ;; esac
+case " $* " in *' -batch '* | *' -f '* | *' --noflush '*) ;; *) exec "$real" "$@" ;; esac
 case " $FAKE_PROGRAMS " in *" $name "*) ;; *) exec "$real" "$@" ;; esac
 
 cd ${MEMORY}
 input=$(mktemp input.XXXX)
 cat >$input
 steps=1
-[ "$name" = nft ] || steps=$(wc -l <$input)
+[ "$name" != ip ] || steps=$(wc -l <$input)
 
 exec {counter}>>counter.lock
 flock $counter
@@ -59,10 +59,15 @@ case $FAKE_DOES in
 esac
 `;
 
+const TOOLS = ['ip', 'nft', 'iptables-legacy-restore'] as const;
+
+/** The program by which the backend of this run loads the packet policy. */
+export const FILTER_TOOL = BACKEND === 'nftables' ? 'nft' : 'iptables-legacy-restore';
+
 /** What a fake tool does, and when. */
 export interface Fault {
-  /** Which of them; both by default. */
-  readonly program?: 'ip' | 'nft';
+  /** Which of them; all by default. */
+  readonly program?: (typeof TOOLS)[number];
   /** The step at which, from 1. */
   readonly at: number;
   readonly does: 'fail' | 'hold';
@@ -72,7 +77,7 @@ export interface Fault {
 /** Puts the fake tools into a lab. */
 export function installFakeTools(lab: Lab): void {
   mkdirSync(outside(lab, DIRECTORY));
-  for (const name of ['ip', 'nft']) {
+  for (const name of TOOLS) {
     writeIn(lab, `${DIRECTORY}/${name}`, SCRIPT);
     chmodSync(outside(lab, `${DIRECTORY}/${name}`), 0o755);
   }
@@ -84,7 +89,7 @@ export function meeting(lab: Lab, fault: Fault): Record<string, string> {
   mkdirSync(outside(lab, MEMORY));
   return {
     PATH: `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}`,
-    FAKE_PROGRAMS: fault.program ?? 'ip nft',
+    FAKE_PROGRAMS: fault.program ?? TOOLS.join(' '),
     FAKE_AT: String(fault.at),
     FAKE_DOES: fault.does,
     FAKE_SAYS: fault.says ?? '',
