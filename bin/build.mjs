@@ -60,8 +60,13 @@ const plugins = readdirSync(join(root, 'plugins'))
     return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).oclif;
   });
 
-for (const plugin of plugins)
-  BUNDLES.push([`${plugin}/src/plugin.ts`, `${plugin}/dist/plugin.cjs`]);
+// The hook is in a file of its own, or in the only one.
+for (const plugin of plugins) {
+  const [source] = ['plugin', 'index']
+    .map((name) => `${plugin}/src/${name}.ts`)
+    .filter((file) => existsSync(join(root, file)));
+  BUNDLES.push([source, `${plugin}/dist/plugin.cjs`]);
+}
 
 // Sources that change while this runs are newer than the result.
 const start = new Date();

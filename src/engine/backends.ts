@@ -11,7 +11,12 @@ export interface Backends {
   readonly name: string | null;
   readonly serves: readonly string[];
   /** Those that are installed, and how they stand to this host, as it is now. */
-  readonly installed: readonly { readonly name: string; readonly obstacle: string | null }[];
+  readonly installed: readonly {
+    readonly name: string;
+    readonly obstacle: string | null;
+    /** What whoever chooses it must know. */
+    readonly warning: string | null;
+  }[];
 }
 
 /** Asks each backend whether it can serve this host. Changes nothing. */
@@ -19,7 +24,8 @@ export async function showBackends(plugins: PluginHost, state: State): Promise<B
   const { registry } = await openReader(plugins);
   const host = createHost();
   const installed = registry.backends.map(async (driver) => {
-    return { name: driver.name, obstacle: await obstacleOf(driver, host) };
+    const { name, warning = null } = driver;
+    return { name, warning, obstacle: await obstacleOf(driver, host) };
   });
   return {
     name: backendOf(state),

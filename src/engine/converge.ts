@@ -58,14 +58,18 @@ export async function findDrift(
     ...idle.map((driver) => observeIdle(driver, host, candidates)),
   ]);
   const changes = diff(current, desired.resources);
-  const leftovers = left.map((resources) => diff(resources, []));
+  const leftovers = idle.map((driver, index) => leftover(driver, left[index] ?? []));
   return {
-    changes: [...changes, ...leftovers.flat()],
-    commands: [
-      ...compile(desired.drivers, changes),
-      ...idle.flatMap((driver, index) => retire([driver], leftovers[index] ?? [])),
-    ],
+    changes: [...changes, ...leftovers.flatMap((each) => each.changes)],
+    commands: [...compile(desired.drivers, changes), ...leftovers.flatMap((each) => each.commands)],
   };
+}
+
+/** What takes away the `resources` of a driver that is not in use. What takes no command was never there. */
+function leftover(driver: Driver, resources: readonly Resource[]): Drift {
+  const changes = diff(resources, []);
+  const commands = retire([driver], changes);
+  return commands.length === 0 ? { changes: [], commands } : { changes, commands };
 }
 
 /**

@@ -16,6 +16,10 @@ export const backendShowOutputSchema = z.object({
           .string()
           .nullable()
           .describe("Why it can't serve this host as it is now; null where it can."),
+        warning: z
+          .string()
+          .nullable()
+          .describe('What it leaves undone of the packet policy; null where it does all of it.'),
       }),
     )
     .describe('The drivers that are installed.'),

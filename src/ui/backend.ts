@@ -6,16 +6,23 @@ import { printableLine } from './printable.js';
 export function renderBackends({ backend, serves, backends }: BackendShowOutput): string {
   const width = Math.max(0, ...backends.map(({ name }) => name.length));
   const others = backends.filter(({ inUse }) => !inUse);
-  const next = others.find(({ obstacle }) => obstacle === null);
+  const next = others.find(({ obstacle, warning }) => obstacle === null && warning === null);
   return [
     `backend  ${backend ?? 'none yet: the first VPC decides'}`,
     `serves   ${serves.join(', ')}`,
-    ...backends.map(({ name, inUse, obstacle }, index) => {
-      const how = obstacle === null ? paint.good(inUse ? 'in use' : 'can serve') : bad(obstacle);
-      return `${index === 0 ? 'drivers  ' : '         '}${name.padEnd(width)}  ${how}`;
+    ...backends.map((driver, index) => {
+      const label = index === 0 ? 'drivers  ' : '         ';
+      return `${label}${driver.name.padEnd(width)}  ${standing(driver)}`;
     }),
     ...(backend === null || next === undefined ? [] : [`next     vpcctl backend set ${next.name}`]),
   ].join('\n');
+}
+
+/** How a driver stands to this host, and what it leaves undone. */
+function standing({ inUse, obstacle, warning }: BackendShowOutput['backends'][number]): string {
+  if (obstacle !== null) return bad(obstacle);
+  const how = inUse ? 'in use' : 'can serve';
+  return warning === null ? paint.good(how) : bad(`${how}: ${warning}`);
 }
 
 function bad(obstacle: string): string {

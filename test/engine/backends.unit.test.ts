@@ -1,3 +1,4 @@
+import { none } from '@vpcctl/none';
 import { API_VERSION, type Driver, PACKET_POLICY_KINDS, type VpcctlPlugin } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { compileStep } from '../../src/engine/compile.js';
@@ -160,6 +161,16 @@ describe('a driver that is not in use', () => {
     const odd = openTestEngine({ plugins: plugins(backend('nftables'), backend('none', broken)) });
     await odd.run(CREATE_VPC1);
     expect(await rejection(replay(odd.parts))).toMatchObject({ code: 'REPLAY_INCOMPLETE' });
+  });
+
+  it('has left nothing where that would take no command to remove', async () => {
+    const idle = { ...none, name: 'iptables-legacy' };
+    const engine = openTestEngine({ plugins: plugins(backend('nftables'), idle) });
+    await engine.run(CREATE_VPC1);
+    expect((await replay(engine.parts)).changes).toEqual([]);
+    await engine.run(SET);
+    expect(having(engine.host, 'nftables')).toEqual([]);
+    expect((await replay(engine.parts)).changes).toEqual([]);
   });
 
   it('is looked at before a backend was chosen, too', async () => {

@@ -3,11 +3,13 @@ import { expect, it } from 'vitest';
 import { renderBackends } from '../../src/ui/backend.js';
 
 const serves = ['packet-filter', 'router'];
-const nftables = { name: 'nftables', inUse: true, obstacle: null };
-const legacy = { name: 'iptables-legacy', inUse: false, obstacle: null };
+const able = { inUse: false, obstacle: null, warning: null };
+const nftables = { ...able, name: 'nftables', inUse: true };
+const legacy = { ...able, name: 'iptables-legacy' };
+const nothing = { ...able, name: 'none', warning: 'nothing is filtered' };
 
 it('says which driver serves what, what keeps the others from it, and how to change it', () => {
-  const backends = [nftables, { name: 'old', inUse: false, obstacle: 'not\u001b[2J here' }, legacy];
+  const backends = [nftables, { ...able, name: 'old', obstacle: 'not\u001b[2J here' }, legacy];
   expect(renderBackends({ backend: 'nftables', serves, backends })).toMatchInlineSnapshot(`
     "backend  nftables
     serves   packet-filter, router
@@ -26,4 +28,21 @@ it('says so where none was chosen yet', () => {
     drivers  nftables         can serve
              iptables-legacy  can serve"
   `);
+});
+
+it('says of a driver what it leaves undone, and proposes another', () => {
+  const backends = [
+    { ...nftables, inUse: false },
+    { ...nothing, inUse: true },
+  ];
+  expect(renderBackends({ backend: 'none', serves, backends })).toMatchInlineSnapshot(`
+    "backend  none
+    serves   packet-filter, router
+    drivers  nftables  can serve
+             none      in use: nothing is filtered
+    next     vpcctl backend set nftables"
+  `);
+  expect(
+    renderBackends({ backend: 'nftables', serves, backends: [nftables, nothing] }),
+  ).not.toMatch('next');
 });

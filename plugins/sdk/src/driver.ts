@@ -84,6 +84,8 @@ export interface Driver {
   readonly kinds: readonly string[];
   /** The programs it runs, each with the Debian package that has it. */
   readonly programs: Readonly<Record<string, string>>;
+  /** What whoever chooses it must know, as a line of its own: that it leaves something of its kinds undone. */
+  readonly warning?: string;
   /**
    * Why it can't serve this host, as the end of a sentence (`nft is not installed`); null where it can. Asked where
    * one of several drivers has to be chosen; a driver without it can serve any host that has its programs.

@@ -14,7 +14,11 @@ export default class BackendSetCommand extends ChangeCommand {
       command: '<%= config.bin %> backend set iptables-legacy --confirm-within 60s',
     },
   ];
-  static override args = { name: argument('The driver: nftables, iptables-legacy.') };
+  static override args = {
+    name: argument(
+      'The driver: nftables, iptables-legacy; or none, with which nothing is filtered.',
+    ),
+  };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(BackendSetCommand);

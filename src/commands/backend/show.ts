@@ -22,9 +22,7 @@ export default class BackendShowCommand extends VpcctlCommand {
     const output = {
       backend,
       serves: [...serves],
-      backends: installed.map(({ name, obstacle }) => {
-        return { name, inUse: name === backend, obstacle };
-      }),
+      backends: installed.map((each) => ({ ...each, inUse: each.name === backend })),
     };
     this.log(renderBackends(output));
     return output;
