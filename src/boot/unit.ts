@@ -36,6 +36,9 @@ After=systemd-networkd-wait-online.service NetworkManager-wait-online.service if
 # the line above waits for.
 Before=network-online.target
 Wants=network-online.target
+# What iptables-legacy needs of the kernel, where that is a module: the service itself may load none.
+Wants=modprobe@ip_tables.service modprobe@arp_tables.service
+After=modprobe@ip_tables.service modprobe@arp_tables.service
 # State, vpcctl or node may be on file systems of their own.
 RequiresMountsFor=${[state, vpcctl, node].map(quote).join(' ')}
 
@@ -52,11 +55,12 @@ UMask=0077
 # Least privilege, as far as the work allows. Nothing here may give the service mounts of its own (as ProtectSystem=,
 # ProtectHome=, PrivateTmp=, ProtectKernelTunables= and others do): a named namespace is a mount under /run/netns,
 # and the host would not see it.
-# Links, routes and packet filter; namespaces and their mounts; a state directory or a node in a user's home.
-CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_DAC_OVERRIDE
+# Links, routes and packet filter; namespaces and their mounts; a state directory or a node in a user's home; and the
+# raw IPv4 socket by which iptables-legacy speaks to the kernel.
+CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_DAC_OVERRIDE CAP_NET_RAW
 NoNewPrivileges=yes
 # It speaks to the kernel; nothing of it goes over a network.
-RestrictAddressFamilies=AF_NETLINK AF_UNIX
+RestrictAddressFamilies=AF_NETLINK AF_UNIX AF_INET
 # \`ip -n\` enters a namespace, and mounts its /sys in a mount namespace of its own.
 RestrictNamespaces=net mnt
 SystemCallFilter=@system-service @mount

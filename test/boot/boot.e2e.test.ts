@@ -99,6 +99,17 @@ it('after a reboot the host is as it was, and who comes after the network finds 
   expect(await bootLog(machine)).toMatch(/^Made the host match the journal: \d+ changes$/m);
 });
 
+it('with iptables-legacy just the same', async () => {
+  await ok(machine, 'backend', 'set', 'iptables-legacy');
+  const there = await bootState(machine);
+  await machine.reboot();
+
+  expect(hostChanges(there, await bootState(machine))).toEqual([]);
+  expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
+  expect(await ok(machine, 'replay')).toContain('nothing to do');
+  await ok(machine, 'undo');
+});
+
 it('after a power cut in the middle of a command that command is rolled back', async () => {
   installFakeTools(machine);
   const held = await startHeld(machine, { at: 3 }, ['delete-vpc', 'vpc1']);

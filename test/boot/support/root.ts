@@ -6,7 +6,16 @@ import { execa } from 'execa';
 const SUITE = 'bookworm';
 
 /** Besides Debian's smallest. libstdc++6: node needs it. */
-const PACKAGES = ['systemd-sysv', 'iproute2', 'nftables', 'iputils-ping', 'curl', 'libstdc++6'];
+const PACKAGES = [
+  'systemd-sysv',
+  'iproute2',
+  'nftables',
+  'iptables',
+  'arptables',
+  'iputils-ping',
+  'curl',
+  'libstdc++6',
+];
 
 /** Kept between runs. Not in the checkout: it is a whole system, of root's, with links that lead out of it. */
 const CACHE = '/var/cache/vpcctl-boot-test';
