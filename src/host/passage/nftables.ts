@@ -61,14 +61,21 @@ function parseRule(
   { expr, handle, comment }: Rule,
   maps: ReadonlyMap<string, readonly Json[] | undefined>,
 ): ForeignRule {
-  const keys = expr.flatMap((each) => Object.keys(each));
   return {
-    conditional: keys.some((key) => ![...UNCONDITIONAL, ...VERDICTS].includes(key)),
+    conditional: expr.some(isCondition),
     verdicts: expr.flatMap((each) => verdictsIn(each, maps)),
     comment: comment ?? null,
     content: JSON.stringify(expr),
     handle: String(handle),
   };
+}
+
+function isCondition(statement: { readonly [key: string]: Json }): boolean {
+  // What iptables-nft makes: a target is none, nor is a comment.
+  if (isNamed(statement['xt'] ?? null, 'comment')) return false;
+  return Object.entries(statement).some(([key, value]) =>
+    key === 'xt' ? !isOf(value, 'type', 'target') : ![...UNCONDITIONAL, ...VERDICTS].includes(key),
+  );
 }
 
 /** Verdicts of a statement, or of the elements of a map that it looks one up in. */
@@ -114,7 +121,11 @@ function targetOf(value: Json): string {
 }
 
 function isNamed(value: Json, name: string): boolean {
-  return typeof value === 'object' && value !== null && 'name' in value && value['name'] === name;
+  return isOf(value, 'name', name);
+}
+
+function isOf(value: Json, key: string, wanted: string): boolean {
+  return typeof value === 'object' && value !== null && Object(value)[key] === wanted;
 }
 
 /** The statements of an accept rule, as `nft -j list` prints them. */
