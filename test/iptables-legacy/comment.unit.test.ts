@@ -27,9 +27,30 @@ describe("a rule's comment", () => {
     expect(read(commentMatch('🦆'.repeat(80)))).toBe('🦆'.repeat(63));
   });
 
+  /** What a line and its words may stumble over, and plain letters. */
+  const character = fc.oneof(
+    fc.constantFrom(
+      '"',
+      "'",
+      '\\',
+      '\n',
+      '\r',
+      '\0',
+      '\u2028',
+      '\ud83e',
+      ' ',
+      '-',
+      '!',
+      '#',
+      'é',
+      '🦆',
+    ),
+    fc.constantFrom(...'abc123'),
+  );
+
   test('is one word of one line, and says what it should', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (description) => {
+      fc.property(fc.string({ unit: character, maxLength: 300 }), (description) => {
         const match = commentMatch(description);
         const said = match === '' ? '' : read(match);
         expect(match).toMatch(/^(?:-m comment --comment (?:[\w-]+|"(?:[^"\\\p{Cc}]|\\.)*"))?$/u);

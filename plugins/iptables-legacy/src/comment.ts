@@ -1,19 +1,11 @@
+import { plainDescription } from '@vpcctl/sdk';
+
 /** What iptables takes in a rule's comment (XT_MAX_COMMENT_LEN is 256, with the zero at the end). */
 const MAX_BYTES = 255;
 
-/**
- * A description as a match that says it, or nothing where nothing is left of it: without what would end the line
- * (and half a surrogate pair, which UTF-8 can't say), and cut to 255 bytes at the end of a character.
- */
+/** A description as a match that says it, or nothing where it says nothing. */
 export function commentMatch(description: string | null): string {
-  const clean = (description ?? '').replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ' ').trim();
-  let text = '';
-  let bytes = 0;
-  for (const character of clean) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > MAX_BYTES) break;
-    text += character;
-  }
+  const text = plainDescription(description, MAX_BYTES);
   return text === '' ? '' : `-m comment --comment ${quoted(text)}`;
 }
 

@@ -1,5 +1,6 @@
 export * from './cidr.js';
 export * from './define.js';
+export * from './description.js';
 export * from './diff.js';
 export * from './driver.js';
 export * from './errors.js';
@@ -10,5 +11,6 @@ export * from './order.js';
 export * from './plan.js';
 export * from './plugin.js';
 export * from './process.js';
+export * from './ranges.js';
 export * from './resource.js';
 export * from './resources.js';
