@@ -58,11 +58,22 @@ export async function findDrift(
     ...idle.map((driver) => observeIdle(driver, host, candidates)),
   ]);
   const changes = diff(current, desired.resources);
+  const commands = withinReach(desired, compile(desired.drivers, changes));
   const leftovers = idle.map((driver, index) => leftover(driver, left[index] ?? []));
   return {
     changes: [...changes, ...leftovers.flatMap((each) => each.changes)],
-    commands: [...compile(desired.drivers, changes), ...leftovers.flatMap((each) => each.commands)],
+    commands: [...commands, ...leftovers.flatMap((each) => each.commands)],
   };
+}
+
+/** Commands without the lines about links that can't be there. */
+function withinReach({ drivers, resources }: World, commands: HostCommand[]): HostCommand[] {
+  const links = new Set(drivers.flatMap((driver) => driver.linksOutOfReach?.(resources) ?? []));
+  const isAbout = (command: HostCommand) =>
+    command.type === 'batch' &&
+    command.namespace === null &&
+    command.words.some((word) => links.has(word));
+  return links.size === 0 ? commands : commands.filter((command) => !isAbout(command));
 }
 
 /** What takes away the `resources` of a driver that is not in use. What takes no command was never there. */

@@ -102,4 +102,9 @@ export interface Driver {
    * attributes where something about it is off). Never returns what is not a candidate.
    */
   observe(host: HostReader, candidates: readonly Resource[]): Promise<Resource[]>;
+  /**
+   * Links of the host that `desired` speaks of and that nobody can build, since they lead into a namespace that is not
+   * ours and has gone. Where the host is made to match a state, whatever driver's lines about them are left out.
+   */
+  linksOutOfReach?(desired: readonly Resource[]): readonly string[];
 }

@@ -1,4 +1,4 @@
-import { type NamespaceName, type Resource, VpcctlError } from '@vpcctl/sdk';
+import { type NamespaceName, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
 import { namespaceInode } from '../namespaces.js';
 import { isThere } from '../process-identity.js';
 import { isNamespace, isNamespaceName, isVeth } from './kinds.js';
@@ -23,6 +23,19 @@ export function observeNamespaceName(candidate: NamespaceName): Resource | null 
  * cable into it, and all that stands on it. Nobody could build that, so nothing is missing.
  */
 export function findOutOfReach(candidates: readonly Resource[]): ReadonlySet<string> {
+  const { names, cables } = findGone(candidates);
+  return withDependents(
+    [...names, ...cables].map(({ id }) => id),
+    candidates,
+  );
+}
+
+/** The host's ends of cables that are out of reach. */
+export function linksOutOfReach(desired: readonly Resource[]): string[] {
+  return findGone(desired).cables.map(({ attributes: { name } }) => name);
+}
+
+function findGone(candidates: readonly Resource[]): { names: NamespaceName[]; cables: Veth[] } {
   const gone = candidates
     .filter(isNamespaceName)
     .filter(({ attributes: { name, process } }) => !isThere(name, process));
@@ -34,12 +47,10 @@ export function findOutOfReach(candidates: readonly Resource[]): ReadonlySet<str
   );
   const cables = candidates
     .filter(isVeth)
-    .map(({ id, attributes: { peer } }) => ({ id, namespace: peer.namespace }))
-    .filter(({ namespace }) => !within.has(namespace) && !isThere(namespace, null));
-  return withDependents(
-    [...gone, ...cables].map(({ id }) => id),
-    candidates,
-  );
+    .filter(
+      ({ attributes: { peer } }) => !within.has(peer.namespace) && !isThere(peer.namespace, null),
+    );
+  return { names: gone, cables };
 }
 
 function withDependents(ids: readonly string[], candidates: readonly Resource[]): Set<string> {
