@@ -1,8 +1,8 @@
-import { containsAddress } from '@vpcctl/sdk';
 import type { FirewallRule } from '../firewall/state.js';
 import { lookUp } from '../look-up.js';
 import type { Service } from './flow.js';
 import { allowing, denying, type Step } from './verdict.js';
+import { isWithin } from './within.js';
 import { type Machine, policySubject, type Rule, type World } from './world.js';
 
 /** Which way a packet goes, as seen from the machine whose policy is asked. */
@@ -43,9 +43,7 @@ function matches(rule: Rule, packet: Service, other: string | null): boolean {
   if (ports !== null) {
     if (packet.port === null || packet.port < ports.from || packet.port > ports.to) return false;
   }
-  return (
-    remotes === null || (other !== null && remotes.some((cidr) => containsAddress(cidr, other)))
-  );
+  return remotes === null || (other !== null && remotes.some((cidr) => isWithin(cidr, other)));
 }
 
 /** `allow tcp port 8080 from 10.0.1.0/24 (the web)`. */

@@ -3,7 +3,7 @@
  * conversation; what answers it belongs to the conversation and needs nothing. Pure, and without the drivers, so that
  * each of them can be held against it.
  */
-import { containsAddress } from '@vpcctl/sdk';
+
 import { findMachine, findSender, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow, type Service } from './flow.js';
 import { police } from './policy.js';
@@ -18,6 +18,7 @@ import {
   type Trace,
   type Verdict,
 } from './verdict.js';
+import { isWithin } from './within.js';
 import type { Machine, Network, Side, World } from './world.js';
 
 /** A packet; an end is null where it is any address on the internet that nothing names. */
@@ -35,7 +36,7 @@ export function reach(world: World, flow: Flow): Verdict {
   const reachable = receiver !== null;
   const decided = steps.findLast(({ allows }) => allows === reachable) ?? steps.at(-1);
   if (decided === undefined) throw new RangeError('a packet that is nowhere');
-  return { reachable, steps, decided };
+  return { reachable, receiver: receiver && receiverName(receiver), steps, decided };
 }
 
 function* travel(world: World, flow: Flow): Trace {
@@ -46,8 +47,9 @@ function* travel(world: World, flow: Flow): Trace {
   }
   const receiver = yield* send(world, flow);
   if (receiver === null || isMeant(receiver, flow.to)) return receiver;
-  const name = typeof receiver === 'string' ? `the ${receiver}` : receiver.name;
-  yield denying(name, `${name} gets it, not ${endpointText(flow.to)}`);
+  const name = receiverName(receiver);
+  const who = typeof receiver === 'string' ? `the ${name}` : name;
+  yield denying(name, `${who} gets it, not ${endpointText(flow.to)}`);
   return null;
 }
 
@@ -254,6 +256,10 @@ function* isPassed(step: Step): Generator<Step, boolean> {
   return step.allows !== false;
 }
 
+function receiverName(receiver: Receiver): string {
+  return typeof receiver === 'string' ? receiver : receiver.name;
+}
+
 function isMeant(receiver: Receiver, to: Endpoint): boolean {
   if (to.kind === 'address') return true;
   return to.kind === 'machine'
@@ -262,7 +268,7 @@ function isMeant(receiver: Receiver, to: Endpoint): boolean {
 }
 
 function isIn(cidrs: Side['cidrs'], address: string): boolean {
-  return cidrs.some((cidr) => containsAddress(cidr, address));
+  return cidrs.some((cidr) => isWithin(cidr, address));
 }
 
 function routerName({ vpc }: Network): string {

@@ -1,4 +1,5 @@
-import { type Cidr, containsAddress, parseCidr } from '@vpcctl/sdk';
+import { type Cidr, parseCidr } from '@vpcctl/sdk';
+import { addressNumber, isWithin } from './within.js';
 import type { HostView, Link, Network, Side, World } from './world.js';
 
 /** Where a router sends a packet: into a VPC, or out of an interface of the host that is no VPC's. */
@@ -42,9 +43,7 @@ function foreign(host: HostView): Entry[] {
 /** The longest prefix wins; of those equally long, the lowest metric. */
 function best(table: readonly Entry[], destination: string | null): Way | null {
   const [first] = table
-    .filter(({ cidr }) =>
-      destination === null ? cidr.prefix === 0 : containsAddress(cidr, destination),
-    )
+    .filter(({ cidr }) => (destination === null ? cidr.prefix === 0 : isWithin(cidr, destination)))
     .sort((a, b) => b.cidr.prefix - a.cidr.prefix || a.metric - b.metric);
   return first?.way ?? null;
 }
@@ -94,9 +93,8 @@ export function ownAddress(world: World, address: string): OwnAddress | null {
     const names = gatewayOf.map(({ vpc }) => vpc.name).join(' and ');
     return { what: `the gateway of ${names}`, gatewayOf, network: gateway };
   }
-  const broadcast = world.networks.find(({ cidr }) => {
-    return cidr.last === parseCidr(`${address}/32`).first;
-  });
+  const value = addressNumber(address);
+  const broadcast = world.networks.find(({ cidr }) => cidr.last === value);
   if (broadcast !== undefined) {
     const what = `the broadcast address of ${broadcast.vpc.name}`;
     return { what, gatewayOf, network: broadcast };

@@ -26,6 +26,8 @@ export type Trace = Generator<Step, Receiver | null>;
 /** Whether a packet gets there, and why. */
 export interface Verdict {
   readonly reachable: boolean;
+  /** Who gets it: a machine's name, `host` or `internet`; null where nobody does. */
+  readonly receiver: string | null;
   readonly steps: readonly Step[];
   /** The step that decided: where it ended, or the last thing that let it on. */
   readonly decided: Step;

@@ -1,0 +1,152 @@
+import type { State } from '@vpcctl/sdk';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { selectFirewalls } from '../../src/features/firewall/select.js';
+import { selectPeerings } from '../../src/features/peering/select.js';
+import {
+  endsOf,
+  type Flow,
+  flowsBetween,
+  reach,
+  servicesOf,
+  worldOf,
+} from '../../src/features/reach/index.js';
+import { selectSubnets } from '../../src/features/subnet/select.js';
+import { selectVpcs } from '../../src/features/vpc/select.js';
+import { hostWith } from '../features/facts.js';
+import { decide, type Wish } from '../features/given.js';
+import { anyFlow, anyTopology, flowIn, type Topology } from './support/arbitrary.js';
+import { flowText, LAB_HOST } from './support/packets.js';
+
+const anyFlows = fc.array(anyFlow, { minLength: 1, maxLength: 30 });
+
+/** Which flows get there in a state. */
+function open(state: State, flows: readonly Flow[]): boolean[] {
+  const world = worldOf(state, LAB_HOST);
+  return flows.map((flow) => reach(world, flow).reachable);
+}
+
+/** The flows, in words, that get there after a change, and did not before. */
+function opened(before: State, next: State, flows: readonly Flow[]): string[] {
+  const [was, is] = [open(before, flows), open(next, flows)];
+  return flows.filter((_, index) => is[index] && !was[index]).map(flowText);
+}
+
+const after = (state: State, wish: Wish) => decide(state, wish, hostWith(state)).state;
+
+/** No wish of `wishes` lets through what did not get there before. */
+function neverOpens({ state }: Topology, flows: readonly Flow[], wishes: readonly Wish[]): void {
+  for (const wish of wishes) {
+    expect(opened(state, after(state, wish), flows), JSON.stringify(wish)).toEqual([]);
+  }
+}
+
+function holdsFor(check: (topology: Topology, flows: Flow[]) => void): void {
+  fc.assert(
+    fc.property(anyTopology, anyFlows, (topology, specs) =>
+      check(
+        topology,
+        specs.map((spec) => flowIn(topology.state, spec)),
+      ),
+    ),
+    { numRuns: 60 },
+  );
+}
+
+describe('in any world', () => {
+  it('every flow has an answer, with a reason, and the way begins with who sends', () => {
+    holdsFor(({ state }, flows) => {
+      for (const flow of flows) {
+        const { steps, decided, reachable, receiver } = reach(worldOf(state, LAB_HOST), flow);
+        expect(steps).toContain(decided);
+        expect(decided.allows).toBe(reachable);
+        expect(receiver === null).toBe(!reachable);
+        // Nothing goes on after it has ended.
+        expect(steps.findIndex(({ allows }) => allows === false)).toBe(
+          reachable ? -1 : steps.length - 1,
+        );
+      }
+    });
+  });
+
+  it('the end of a peering never opens anything', () => {
+    holdsFor((topology, flows) => {
+      const peerings = Object.values(selectPeerings(topology.state));
+      const inside = flows.filter(({ to }) => to.kind === 'address');
+      neverOpens(
+        topology,
+        inside,
+        peerings.map(({ vpcs }): Wish => ['peering.remove', { vpcs }]),
+      );
+    });
+  });
+
+  it('a deny in front of a policy never opens anything, whatever it is about', () => {
+    fc.assert(
+      fc.property(
+        anyTopology,
+        anyFlows,
+        fc.constantFrom('tcp', 'udp', 'icmp', 'all'),
+        (topology, specs, protocol) => {
+          const { state } = topology;
+          const flows = specs.map((spec) => flowIn(state, spec));
+          const policies = Object.values(selectFirewalls(state)).filter(
+            ({ ingress }) => ingress !== null,
+          );
+          for (const policy of policies) {
+            const key = `${policy.vpc}/${policy.subnet}`;
+            const deny = { action: 'deny', protocol, ports: null, remote: null, description: null };
+            const ingress = [deny, ...(policy.ingress ?? [])];
+            const slice = { ...selectFirewalls(state), [key]: { ...policy, ingress } };
+            const next = { ...state, firewall: JSON.parse(JSON.stringify(slice)) };
+            expect(opened(state, next, flows)).toEqual([]);
+          }
+        },
+      ),
+    );
+  });
+
+  it('what is deleted opens nothing between those that stay in one VPC', () => {
+    holdsFor(({ state }) => {
+      for (const { vpc, name } of Object.values(selectSubnets(state))) {
+        const next = after(state, ['subnet.delete', { vpc, name }]);
+        const world = worldOf(next, LAB_HOST);
+        const flows = flowsBetween(endsOf(world, [vpc]), servicesOf(world, [vpc]));
+        expect(opened(state, next, flows)).toEqual([]);
+      }
+    });
+  });
+
+  it('where nothing is policed, machines of one VPC or of peers that take part whole reach each other both ways', () => {
+    holdsFor(({ state }) => {
+      const unpoliced = { ...state, firewall: {} };
+      const world = worldOf(unpoliced, LAB_HOST);
+      const names = Object.keys(selectVpcs(state));
+      const flows = flowsBetween(endsOf(world, names), [{ protocol: 'tcp', port: 22 }]);
+      const between = flows.filter(
+        ({ from, to }) => from.kind === 'machine' && to.kind === 'machine',
+      );
+      const back = between.map((flow) => ({ ...flow, from: flow.to, to: flow.from }));
+      expect(open(unpoliced, between)).toEqual(open(unpoliced, back));
+    });
+  });
+
+  it('a private machine never reaches the internet, and the internet never a machine', () => {
+    holdsFor(({ state }) => {
+      const world = worldOf(state, LAB_HOST);
+      for (const { name, isPublic } of world.machines) {
+        const [vpc = '', subnet = '', instance = null] = name.split('/');
+        const machine = { kind: 'machine', vpc, subnet, instance } as const;
+        const out = {
+          from: machine,
+          to: { kind: 'internet' },
+          protocol: 'icmp',
+          port: null,
+        } as const;
+        if (!isPublic) expect(reach(world, out).reachable).toBe(false);
+        const into = { ...out, from: out.to, to: machine };
+        expect(reach(world, into).reachable).toBe(false);
+      }
+    });
+  });
+});

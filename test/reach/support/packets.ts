@@ -1,0 +1,90 @@
+import type { State } from '@vpcctl/sdk';
+import {
+  endpointText,
+  type Flow,
+  type HostView,
+  reach,
+  serviceText,
+  worldOf,
+} from '../../../src/features/reach/index.js';
+import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { namespaceFile } from '../../../src/host/namespaces.js';
+import type { Verdict } from '../../../src/host/probing/flow.js';
+import { probeInLab } from '../../../src/lab/ask.js';
+import { INTERNET, LAB, UPLINK } from '../../../src/lab/layout.js';
+import { openTestEngine } from '../../engine/support.js';
+import { CHECKOUT } from '../../lab/harness.js';
+import { fastDirectory } from '../../time/support/fast-directory.js';
+import type { Topology } from './arbitrary.js';
+
+/** What a lab's host is besides its VPCs. */
+export const LAB_HOST: HostView = {
+  addresses: [UPLINK.address],
+  routes: [
+    { destination: '0.0.0.0/0', gateway: INTERNET.gateway, interface: 'eth0', metric: 0 },
+    { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
+  ],
+};
+
+/** Who is there beyond a lab's uplink. */
+const OUTSIDE: readonly string[] = [INTERNET.host, INTERNET.gateway];
+
+/**
+ * Builds a topology in a lab of its own and sends the packets of flows.
+ * @returns what differs from what the model says, a line each: none where they agree
+ */
+export async function disagreements(
+  { wishes, state }: Topology,
+  flows: readonly Flow[],
+  backend = 'nftables',
+): Promise<string[]> {
+  const engine = openTestEngine({ directory: fastDirectory() });
+  await engine.play(wishes);
+  const world = worldOf(state, LAB_HOST);
+  const verdicts = await probeInLab(
+    CHECKOUT,
+    'the lab',
+    {
+      journal: engine.journalText(),
+      uplinks: [{ interface: UPLINK.interface, gateway: null }],
+      knownOutside: Object.values(selectVpcs(state)).map(({ cidr }) => cidr),
+    },
+    {
+      commands: backend === 'nftables' ? [] : [['backend', 'set', backend]],
+      machines: [
+        ...world.machines.map(({ name, namespace }) => ({
+          name,
+          namespace: namespaceFile(namespace),
+        })),
+        { name: 'host', namespace: null },
+        { name: 'internet', namespace: LAB.internet },
+      ],
+      flows: flows.map(({ from, to, protocol, port }) => ({
+        ...{ from: endpointText(from), address: endpointText(to), protocol, port: port ?? 0 },
+      })),
+    },
+  );
+  return flows.flatMap((flow, index) => {
+    const said = inWords(state, flow);
+    const met = asMet(flow, verdicts[index]);
+    return said === met ? [] : [`${flowText(flow)}: the model says ${said}, packets say ${met}`];
+  });
+}
+
+/** Who answers, as the model has it. */
+function inWords(state: State, flow: Flow): string {
+  const { receiver } = reach(worldOf(state, LAB_HOST), flow);
+  const nobody = receiver === 'internet' && !OUTSIDE.includes(endpointText(flow.to));
+  if (receiver === null || nobody) return 'dropped';
+  // An echo does not say whose it is.
+  return flow.protocol === 'icmp' ? 'answered' : `answered by ${receiver}`;
+}
+
+function asMet({ protocol }: Flow, verdict: Verdict | undefined): string {
+  if (verdict?.answer !== 'answered') return String(verdict?.answer);
+  return protocol === 'icmp' ? 'answered' : `answered by ${verdict.by}`;
+}
+
+export function flowText(flow: Flow): string {
+  return `${endpointText(flow.from)} -> ${endpointText(flow.to)} ${serviceText(flow)}`;
+}
