@@ -5,6 +5,7 @@ import { choose } from './choose.js';
 import type { Matrix, MatrixFlow, Surroundings, Target } from './flow.js';
 import { machinesOf, targetsOf } from './places.js';
 import { interestingPorts } from './ports.js';
+import { standInsOf } from './stand-ins.js';
 
 /** A matrix, and how many flows there would be without a limit. */
 export interface LimitedMatrix extends Matrix {
@@ -12,13 +13,18 @@ export interface LimitedMatrix extends Matrix {
 }
 
 /**
- * The flows by which two packet filters for one state can be told apart: from every subnet, the host and the internet
- * to every subnet, gateway, the host and the internet; echoes, and tcp and udp on the ports that policies name. The
+ * The flows by which two packet filters for one state can be told apart: from every machine, the host and the internet
+ * to every machine, gateway, the host and the internet; echoes, and tcp and udp on the ports that policies name. The
  * same state gives the same flows. Pure.
  * @param limit of flows; where there are more, some of all pairs of machines are chosen
  */
 export function matrixOf(state: State, surroundings: Surroundings, limit: number): LimitedMatrix {
-  const world = worldOf(state);
+  const { missing } = standInsOf(state);
+  const whole = worldOf(state);
+  const world = {
+    ...whole,
+    machines: whole.machines.filter(({ name }) => !missing.includes(name)),
+  };
   const machines = machinesOf(world, surroundings);
   const pairs = machines.flatMap(({ name }) =>
     targetsOf(world, name, surroundings).map((target) => flowsBetween(world, name, target)),

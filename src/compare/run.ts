@@ -7,6 +7,7 @@ import { backendCommands } from './backend.js';
 import { type Compared, compareVerdicts } from './compare.js';
 import type { MatrixFlow, Surroundings } from './flow.js';
 import { matrixOf } from './matrix.js';
+import { standInsOf } from './stand-ins.js';
 
 /** What surrounds the VPCs in a lab. */
 export const LAB_SURROUNDINGS: Surroundings = {
@@ -36,11 +37,12 @@ export async function compareBackends(
 ): Promise<Comparison> {
   const { machines, flows, possible } = matrixOf(state, LAB_SURROUNDINGS, limit);
   const knownOutside = Object.values(selectVpcs(state)).map(({ cidr }) => cidr);
+  const { namespaces } = standInsOf(state);
   const probe = (backend: string, some: readonly MatrixFlow[]) =>
     probeInLab(
       packageRoot,
       `the lab with ${backend}`,
-      { ...rehearsal, knownOutside },
+      { ...rehearsal, knownOutside, namespaces },
       { commands: backendCommands(state, backend), machines, flows: some },
     );
   const compare = async (some: readonly MatrixFlow[]) => {

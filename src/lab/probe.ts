@@ -25,6 +25,15 @@ async function answer(): Promise<Reply> {
     return { verdicts: await probeFlows(__filename, machines, flows) };
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
-    return { error: { message: error.message, hints: [...error.hints] } };
+    const { message, hints } = readMessage(error.message);
+    return { error: { message, hints: [...hints, ...error.hints] } };
   }
+}
+
+/** Of a vpcctl that failed: its error and its hints, as it prints them, without its progress before. */
+function readMessage(text: string): { message: string; hints: string[] } {
+  const [message = '', ...hints] = text
+    .replace(/^(vpcctl [^:]*: )(?:[\s\S]*?\n)?error: /, '$1')
+    .split('\n  → ');
+  return { message, hints };
 }

@@ -9,6 +9,8 @@ export interface Rehearsal {
   readonly uplinks: readonly { readonly interface: string; readonly gateway: string | null }[];
   /** Networks (CIDRs) that the internet sends to this host, as somebody does who knows the way in; none by default. */
   readonly knownOutside?: readonly string[];
+  /** Names of namespaces that there have to be, in the place of those that were attached; none by default. */
+  readonly namespaces?: readonly string[];
 }
 
 /** Lines for `ip -batch`, at the lab and at its internet. */
@@ -21,13 +23,14 @@ export interface Links {
  * Links from the lab to its internet in the place of those that the real host has, besides eth0. Each is a network of
  * its own in 192.0.2.0/24 (RFC 5737); the gateways that are known of it answer there as well. Pure.
  */
-export function rehearsalLinks(
-  uplinks: Rehearsal['uplinks'],
-  knownOutside: Rehearsal['knownOutside'] = [],
-): Links {
+export function rehearsalLinks({
+  uplinks,
+  knownOutside = [],
+  namespaces = [],
+}: Omit<Rehearsal, 'journal'>): Links {
   const names = [...new Set(uplinks.map((uplink) => uplink.interface))];
   const others = names.filter((name) => name !== UPLINK.interface);
-  const here: string[] = [];
+  const here = namespaces.map((name) => `netns add ${name}`);
   const there: string[] = [];
   others.forEach((name, index) => {
     const far = `uplink${index}`;

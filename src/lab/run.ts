@@ -70,7 +70,7 @@ async function makeLab(
     if (!isOnPath(program, env['PATH'] ?? '')) throw programMissing(program);
   }
   const isRoot = process.geteuid?.() === 0;
-  const { here, there } = rehearsalLinks(rehearsal?.uplinks ?? [], rehearsal?.knownOutside);
+  const { here, there } = rehearsalLinks(rehearsal ?? { uplinks: [] });
   const [program = '', ...args] = [
     ...(isRoot ? [] : USER_NAMESPACE),
     ...DIE_WITH_PARENT,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Flow, Verdict } from '../../src/host/probing/flow.js';
 import { backendCompareOutputSchema } from '../../src/schemas/backend-compare.js';
+import { errorSchema } from '../../src/schemas/error.js';
 import { journalOf } from '../cli/support/lab-files.js';
 import { json, ok, parse, refusedInJson } from '../cli/support/vpcctl.js';
 import { type Lab, startLab } from '../lab/harness.js';
@@ -80,34 +81,51 @@ describe('backend compare', () => {
     expect(journalOf(lab)).toBe(before);
   });
 
-  it('tells what differs, and its exit code says so', async () => {
+  /** Compares with another `iptables-legacy-restore`; in its script `REAL` is the real one. */
+  async function compareWith(script: string) {
     const lab = labWith('nftables');
+    const { stdout: real } = await lab.shell('command -v iptables-legacy-restore');
     const directory = mkdtempSync(join(tmpdir(), 'vpcctl-compare-'));
     try {
-      // One rule of one driver is lost on the way to the kernel.
-      const restore = join(directory, 'iptables-legacy-restore');
-      const { stdout: real } = await lab.shell('command -v iptables-legacy-restore');
-      writeFileSync(restore, `#!/bin/sh\nsed '/dport 5432 /d' | ${real.trim()} "$@"\n`);
-      chmodSync(restore, 0o755);
+      const file = join(directory, 'iptables-legacy-restore');
+      writeFileSync(file, `#!/bin/sh\n${script.replaceAll('REAL', real.trim())}\n`);
+      chmodSync(file, 0o755);
       chmodSync(directory, 0o755);
       const line = `PATH=${directory}:$PATH vpcctl backend compare --flows 2000 --json`;
-      const { exitCode, stdout } = await lab.shell(line);
-      expect(exitCode).toBe(1);
-      const output = parse(backendCompareOutputSchema, stdout);
-      expect(output.flows).toHaveLength(output.possible);
-      expect(output.flows.filter(({ differs }) => differs)).toEqual([
-        {
-          ...{ from: 'shop/web', to: 'shop/db', address: '10.0.2.1', protocol: 'tcp', port: 5432 },
-          verdicts: [
-            { answer: 'answered', by: 'shop/db' },
-            { answer: 'dropped', by: null },
-          ],
-          differs: true,
-        },
-      ]);
+      return await lab.shell(line);
     } finally {
       rmSync(directory, { recursive: true });
     }
+  }
+
+  it('tells what differs, and its exit code says so', async () => {
+    // One rule of one driver is lost on the way to the kernel.
+    const { exitCode, stdout } = await compareWith(`sed '/dport 5432 /d' | REAL "$@"`);
+    expect(exitCode).toBe(1);
+    const output = parse(backendCompareOutputSchema, stdout);
+    expect(output.flows).toHaveLength(output.possible);
+    expect(output.flows.filter(({ differs }) => differs)).toEqual([
+      {
+        ...{ from: 'shop/web', to: 'shop/db', address: '10.0.2.1', protocol: 'tcp', port: 5432 },
+        verdicts: [
+          { answer: 'answered', by: 'shop/db' },
+          { answer: 'dropped', by: null },
+        ],
+        differs: true,
+      },
+    ]);
+  });
+
+  it('says why a driver cannot be used', async () => {
+    const { exitCode, stdout } = await compareWith('echo not today >&2; exit 1');
+    expect(exitCode).toBe(1);
+    expect(parse(errorSchema, stdout).error).toMatchObject({
+      code: 'LAB_PROBE_FAILED',
+      message: expect.stringMatching(
+        /^the lab with iptables-legacy could not be probed: .*can't serve this host.*not today$/,
+      ),
+      hints: expect.arrayContaining(['nothing of the real host was changed']),
+    });
   });
 
   it('looks at the past', async () => {

@@ -5,7 +5,9 @@ import { compareVerdicts } from '../../src/compare/compare.js';
 import { matrixOf } from '../../src/compare/matrix.js';
 import { interestingPorts } from '../../src/compare/ports.js';
 import { LAB_SURROUNDINGS } from '../../src/compare/run.js';
+import { standInsOf } from '../../src/compare/stand-ins.js';
 import type { FirewallRule } from '../../src/features/firewall/state.js';
+import type { Attachment } from '../../src/features/instance/state.js';
 import { selectSubnets } from '../../src/features/subnet/select.js';
 import type { Verdict } from '../../src/host/probing/flow.js';
 import { anyMove, wishOf } from '../features/arbitrary.js';
@@ -130,6 +132,45 @@ function possible(moves: readonly Parameters<typeof wishOf>[1][]) {
   }
   return wishes;
 }
+
+describe('attached namespaces', () => {
+  const OURS = null;
+  const BY_NAME = { process: null, routes: [] };
+  const BY_PROCESS = { process: { pid: 7, started: '', boot: '', inode: 1 }, routes: [] };
+
+  /** The tutorial's state with instances: their label, namespace, and how they came there. */
+  function stateWith(...instances: readonly (readonly [string, string, Attachment | null])[]) {
+    const slice = instances.map(([label, namespace, attachment], index) => {
+      const [vpc = '', subnet = '', name = ''] = label.split('/');
+      const end = { name: `end${index}`, altname: null, mac: '' };
+      const address = `10.0.1.${9 + index}`;
+      const ends = { inside: end, outside: end };
+      return [label, { vpc, subnet, name, address, namespace, ...ends, attachment }];
+    });
+    return { ...given(...TUTORIAL).state, instance: Object.fromEntries(slice) };
+  }
+
+  it('are made in a lab where they have a name of their own, or are missing there', () => {
+    const state = stateWith(
+      ['vpc1/public/own', 'vpc1-public-own', OURS],
+      ['vpc1/public/box', 'box', BY_NAME],
+      ['vpc1/private/box', 'box', BY_NAME],
+      ['vpc1/public/odd', 'two words', BY_NAME],
+      ['vpc1/public/pid7', 'vpc1-public-pid7', BY_PROCESS],
+    );
+    expect(standInsOf(state)).toEqual({
+      namespaces: ['box'],
+      missing: ['vpc1/public/odd', 'vpc1/public/pid7'],
+    });
+    const { machines } = matrixOf(state, LAB_SURROUNDINGS, NO_LIMIT);
+    const instances = machines.filter(({ name }) => name.split('/').length > 2);
+    expect(instances.map(({ name }) => name)).toEqual([
+      'vpc1/public/own',
+      'vpc1/public/box',
+      'vpc1/private/box',
+    ]);
+  });
+});
 
 describe('ports', () => {
   const rule = (protocol: FirewallRule['protocol'], from?: number, to = from): FirewallRule => ({

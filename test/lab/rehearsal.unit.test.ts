@@ -3,19 +3,24 @@ import { rehearsalLinks, rehearsalTrouble } from '../../src/lab/rehearsal.js';
 
 describe('the links of a rehearsal', () => {
   it('are none where VPCs only name eth0, the way that a lab has', () => {
-    expect(rehearsalLinks([])).toEqual({ here: [], there: [] });
-    expect(rehearsalLinks([{ interface: 'eth0', gateway: null }])).toEqual({ here: [], there: [] });
+    expect(rehearsalLinks({ uplinks: [] })).toEqual({ here: [], there: [] });
+    expect(rehearsalLinks({ uplinks: [{ interface: 'eth0', gateway: null }] })).toEqual({
+      here: [],
+      there: [],
+    });
     const known = [{ interface: 'eth0', gateway: '203.0.113.1' }];
-    expect(rehearsalLinks(known)).toEqual({ here: [], there: [] });
+    expect(rehearsalLinks({ uplinks: known })).toEqual({ here: [], there: [] });
   });
 
   it('take the place of an uplink, with the gateways that are known of it', () => {
-    const { here, there } = rehearsalLinks([
-      { interface: 'wan0', gateway: '192.168.7.1' },
-      { interface: 'wan0', gateway: null },
-      { interface: 'wan1', gateway: '192.168.8.1' },
-      { interface: 'eth0', gateway: '172.31.0.1' },
-    ]);
+    const { here, there } = rehearsalLinks({
+      uplinks: [
+        { interface: 'wan0', gateway: '192.168.7.1' },
+        { interface: 'wan0', gateway: null },
+        { interface: 'wan1', gateway: '192.168.8.1' },
+        { interface: 'eth0', gateway: '172.31.0.1' },
+      ],
+    });
     expect(here).toEqual([
       'link add wan0 type veth peer name uplink0 netns /run/vpcctl-lab/internet',
       'addr add 192.0.2.2/30 dev wan0',
@@ -43,10 +48,17 @@ describe('the links of a rehearsal', () => {
 describe('networks that are known outside', () => {
   it('are sent to the lab, but for what the lab itself is reached by', () => {
     const known = ['10.0.0.0/16', '203.0.113.0/25', '198.51.100.0/24', '192.0.2.0/24'];
-    expect(rehearsalLinks([], known)).toEqual({
+    expect(rehearsalLinks({ uplinks: [], knownOutside: known })).toEqual({
       here: [],
       there: ['route replace 10.0.0.0/16 via 203.0.113.2'],
     });
+  });
+});
+
+it('a rehearsal has namespaces in the place of those that were attached', () => {
+  expect(rehearsalLinks({ uplinks: [], namespaces: ['web', 'db'] })).toEqual({
+    here: ['netns add web', 'netns add db'],
+    there: [],
   });
 });
 

@@ -30,17 +30,19 @@ export async function probeFlows(
 ): Promise<Verdict[]> {
   checkPrograms({ nsenter: 'util-linux', ping: 'iputils-ping' });
   const ports = portsOf(flows);
-  const agents = new Map<string, Dialogue>();
+  const agents: Agents = new Map();
   try {
-    const { failures } = await sideBySide(machines, async ({ name, namespace }) => {
+    const { failures } = await sideBySide(onePerNamespace(machines), async (machine) => {
+      const { name, namespace } = machine;
       const dialogue = startDialogue(`the probe in ${name}`, ...agentCommand(agent, namespace));
-      agents.set(name, dialogue);
+      agents.set(namespace, dialogue);
       await dialogue.ask(JSON.stringify({ name, ports } satisfies Introduction));
     });
     if (failures.length > 0) throw failures[0];
     const verdicts: Verdict[] = [];
     for (let start = 0; start < flows.length; start += AT_ONCE) {
-      verdicts.push(...(await tryRound(agents, flows.slice(start, start + AT_ONCE), milliseconds)));
+      const round = flows.slice(start, start + AT_ONCE);
+      verdicts.push(...(await tryRound(agents, machines, round, milliseconds)));
     }
     return verdicts;
   } finally {
@@ -48,22 +50,30 @@ export async function probeFlows(
   }
 }
 
+/** The agent in each namespace. */
+type Agents = Map<string | null, Dialogue>;
+
+/** A namespace that is attached to several subnets is several machines; its ports are those of the first. */
+function onePerNamespace(machines: readonly Machine[]): Machine[] {
+  return [...new Map(machines.toReversed().map((each) => [each.namespace, each])).values()];
+}
+
 /** Asks each machine for its flows, and puts the answers in the order of all. */
 async function tryRound(
-  agents: ReadonlyMap<string, Dialogue>,
+  agents: Agents,
+  machines: readonly Machine[],
   flows: readonly Flow[],
   milliseconds: number,
 ): Promise<Verdict[]> {
   const answers = new Map<Flow, Verdict>();
-  const senders = [...new Set(flows.map(({ from }) => from))];
+  const namespaces = new Map(machines.map(({ name, namespace }) => [name, namespace]));
   await Promise.all(
-    senders.map(async (sender) => {
-      const own = flows.filter(({ from }) => from === sender);
-      const dialogue = required(agents.get(sender), sender);
+    [...agents].map(async ([namespace, dialogue]) => {
+      const own = flows.filter(({ from }) => namespaces.get(from) === namespace);
       const task: Task = { flows: own, milliseconds };
       const verdicts = verdictsSchema.parse(JSON.parse(await dialogue.ask(JSON.stringify(task))));
       own.forEach((flow, index) => {
-        answers.set(flow, required(verdicts[index], sender));
+        answers.set(flow, required(verdicts[index], flow.from));
       });
     }),
   );
