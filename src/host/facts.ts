@@ -3,6 +3,7 @@ import type { Driver, FilterFact, HostFacts, HostNeeds, HostReader } from '@vpcc
 import { askBackends } from './backends.js';
 import { createHost } from './host.js';
 import { namespaceNames } from './namespaces.js';
+import { remembering } from './remember.js';
 import { parseRoutes } from './routes.js';
 import { readSysctl } from './sysctl.js';
 
@@ -18,8 +19,9 @@ const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as
 export async function readHostFacts(
   needs: HostNeeds,
   backends: readonly Driver[] = [],
-  host: HostReader = createHost(),
+  real: HostReader = createHost(),
 ): Promise<HostFacts> {
+  const host = remembering(real);
   return {
     interfaces: parseInterfaces(host.readFile('/proc/net/dev') ?? ''),
     namespaces: namespaceNames(),

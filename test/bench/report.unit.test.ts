@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Measured, renderReport } from './report.js';
+import { FIRST_VPC, judge, type Measured, renderReport } from './report.js';
 
 const peer: Measured = {
   step: 'peer',
@@ -31,6 +31,7 @@ describe('judge', () => {
       allowedPrograms: 5,
       isFrugal: true,
     });
+    expect(judge({ ...peer, step: FIRST_VPC, programs: 5 }, 40)).toMatchObject({ isFrugal: true });
   });
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UPLINK } from '../../src/lab/layout.js';
 import type { CommandLine } from './program.js';
+import { FIRST_VPC } from './report.js';
 import { type Subnet, toAdd, toCreate, toDelete, type Vpc, WORLD } from './world.js';
 
 /** One step, done by vpcctl and, where it changes something, by a script. */
@@ -31,7 +32,7 @@ export function steps(scripts: string, policyFile: string): Steps {
   const target = [vpc1.name, WORLD.public.name];
   const group = [...target, WORLD.public.address];
   const build: readonly Step[] = [
-    create('create-vpc, the first', vpc1, 'first'),
+    create(FIRST_VPC, vpc1, 'first'),
     add('add-subnet, public', WORLD.public),
     add('add-subnet, private', WORLD.private),
     create('create-vpc, the second', vpc2, ''),

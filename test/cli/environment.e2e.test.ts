@@ -5,6 +5,7 @@ import { journalOf, STATE } from './support/lab-files.js';
 import { expectSameHost, settledHost } from './support/settled.js';
 import { buildTutorial, STORY } from './support/tutorial.js';
 import { withoutProgress } from './support/vpcctl.js';
+import { without } from './support/without.js';
 
 let lab: Lab;
 let host: HostState;
@@ -68,54 +69,35 @@ describe('who is not root', () => {
 });
 
 describe('what is not installed', () => {
-  /**
-   * Runs a command where `program` is nowhere: the system's directories are searched behind PATH, so these are
-   * replaced, in a mount namespace of its own, by links to all that they hold but that.
-   */
-  const without = (program: string, ...command: string[]) =>
-    lab.run('unshare', [
-      ...['--mount', '--propagation', 'private', '--', 'bash', '-ec'],
-      `program=$0
-      for directory in /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin; do
-        mkdir -p /run/real$directory
-        mount --bind $directory /run/real$directory
-      done
-      links=$(mktemp -d /run/links.XXXX)
-      for directory in /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin; do
-        mkdir -p $links$directory
-        find /run/real$directory -mindepth 1 -maxdepth 1 ! -name "$program" \\
-          -exec ln -s -t $links$directory {} +
-      done
-      for directory in /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin; do
-        mount --bind $links$directory $directory
-      done
-      if command -v "$program"; then exit 99; fi
-      exec "$@"`,
-      program,
-      ...command,
-    ]);
-
   it.each([
     ['ip', 'ip is not installed', 'apt install iproute2'],
     ['nft', 'nft is not installed', 'apt install nftables'],
     ['flock', 'flock is not installed', 'apt install util-linux'],
   ])('%s: the package is named', async (program, message, hint) => {
-    const result = await without(program, 'vpcctl', 'delete-vpc', 'vpc1');
+    const result = await without(lab, [program], 'vpcctl', 'delete-vpc', 'vpc1');
     await expectRefused(result, 'HOST_PROGRAM_MISSING', `error: ${message}`, `→ ${hint}`);
   });
 
   it('ip, for exec', async () => {
-    const result = await without('ip', 'vpcctl', 'exec', 'vpc1', 'public', '--', 'true');
+    const result = await without(lab, ['ip'], 'vpcctl', 'exec', 'vpc1', 'public', '--', 'true');
     await expectRefused(result, 'HOST_PROGRAM_MISSING', 'ip is not installed', 'apt install');
   });
 
   it('ip, for a rehearsal that has to look at the host', async () => {
-    const result = await without('ip', 'vpcctl', 'create-vpc', 'vpc3', '10.3.0.0/16', '--dry-run');
+    const result = await without(
+      lab,
+      ['ip'],
+      'vpcctl',
+      'create-vpc',
+      'vpc3',
+      '10.3.0.0/16',
+      '--dry-run',
+    );
     await expectRefused(result, 'HOST_PROGRAM_MISSING', 'ip is not installed', 'apt install');
   });
 
   it('is not needed to read', async () => {
-    expect(await without('ip', 'vpcctl', 'list')).toMatchObject({ exitCode: 0 });
+    expect(await without(lab, ['ip'], 'vpcctl', 'list')).toMatchObject({ exitCode: 0 });
   });
 
   it('is found without PATH leading to it, as after `su`', async () => {

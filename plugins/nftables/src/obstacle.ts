@@ -3,7 +3,8 @@ import { type HostReader, isVpcctlError } from '@vpcctl/sdk';
 /** Why nftables can't serve this host: its kernel has no nf_tables, or keeps it from who asks. */
 export async function obstacle(host: HostReader): Promise<string | null> {
   try {
-    await host.run('nft', ['list', 'tables']);
+    // As whoever looks for other programs' filters asks as well.
+    await host.run('nft', ['list', 'chains']);
     return null;
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
