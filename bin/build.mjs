@@ -60,12 +60,13 @@ const plugins = readdirSync(join(root, 'plugins'))
     return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).oclif;
   });
 
-// The hook is in a file of its own, or in the only one.
+// The hook is in a file of its own, or in the only one. Commands are apart: what doesn't run them doesn't read them.
 for (const plugin of plugins) {
-  const [source] = ['plugin', 'index']
-    .map((name) => `${plugin}/src/${name}.ts`)
-    .filter((file) => existsSync(join(root, file)));
-  BUNDLES.push([source, `${plugin}/dist/plugin.cjs`]);
+  const first = (...names) =>
+    names.map((name) => `${plugin}/src/${name}.ts`).find((file) => existsSync(join(root, file)));
+  BUNDLES.push([first('plugin', 'index'), `${plugin}/dist/plugin.cjs`]);
+  const commands = first('commands', 'commands/index');
+  if (commands !== undefined) BUNDLES.push([commands, `${plugin}/dist/commands.cjs`]);
 }
 
 // Sources that change while this runs are newer than the result.

@@ -14,7 +14,7 @@ const NEAR = [
   /\/engine\/current\.js$/,
   /\/host\/(exec|search-path)\.js$/,
   /\/lab\/run\.js$/,
-  /\/(error|find|log|printable|show|view|vpcs)\.js$/,
+  /\/(error|find|log|note-awaited|printable|show|state-as-of|view|vpcs)\.js$/,
 ];
 
 /** Whose imports are looked at. */

@@ -1,5 +1,6 @@
 import { flush, run, settings } from '@oclif/core';
 import { commands } from './commands/index.js';
+import { commandHost as host } from './ui/command-host.js';
 import { printFailure } from './ui/failure.js';
 
 export { commandNotFound } from './ui/command-not-found.js';
@@ -9,6 +10,11 @@ export { commands };
 export async function corePlugin() {
   const { core } = await import('./core.js');
   return core();
+}
+
+/** What commands ask of the vpcctl that runs them. */
+export async function commandHost() {
+  return host;
 }
 
 /**

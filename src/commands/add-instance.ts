@@ -1,8 +1,5 @@
-import { Flags } from '@oclif/core';
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Instance } from '../features/instance/state.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 import { instanceSummary } from '../ui/instance.js';
 
 export default class AddInstanceCommand extends ChangeCommand {

@@ -1,8 +1,5 @@
-import { Flags } from '@oclif/core';
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Subnet } from '../features/subnet/state.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 
 export default class AddSubnetCommand extends ChangeCommand {
   static override summary = 'Add a subnet to a VPC: a network namespace behind its router.';

@@ -1,7 +1,5 @@
+import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
 import type { Firewall } from '../features/firewall/state.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 
 export default class ApplyFirewallCommand extends ChangeCommand {
   static override summary = "Apply a policy file to a subnet; it replaces the subnet's policy.";

@@ -1,11 +1,8 @@
-import { Flags } from '@oclif/core';
 import { inputError } from '@vpcctl/sdk';
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Instance } from '../features/instance/state.js';
 import { unknownName } from '../features/naming/suggest.js';
 import type { FoundNamespace, NamespaceReference } from '../host/found-namespace.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 import { instanceSummary } from '../ui/instance.js';
 
 export default class AttachCommand extends ChangeCommand {

@@ -1,5 +1,4 @@
-import { Args } from '@oclif/core';
-import { VpcctlCommand } from '../ui/command.js';
+import { Args, VpcctlCommand } from '@vpcctl/sdk/command';
 
 /** Started by a change with `--confirm-within`, in the background; see `src/engine/watch.ts`. */
 export default class AwaitConfirmationCommand extends VpcctlCommand {

@@ -1,7 +1,5 @@
-import { Flags } from '@oclif/core';
+import { argument, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BisectOutput } from '../schemas/reach.js';
-import { argument } from '../ui/argument.js';
-import { VpcctlCommand } from '../ui/command.js';
 
 export default class BisectCommand extends VpcctlCommand {
   static override summary =

@@ -1,7 +1,5 @@
+import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
 import type { FirewallCleared } from '../features/firewall/clear.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 
 export default class ClearFirewallCommand extends ChangeCommand {
   static override summary = "Take a subnet's policy away: both directions are open again.";

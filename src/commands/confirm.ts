@@ -1,5 +1,6 @@
+import { EngineCommand } from '@vpcctl/sdk/command';
 import type { ConfirmOutput } from '../schemas/confirm.js';
-import { EngineCommand } from '../ui/engine-command.js';
+import { withEngine } from '../ui/with-engine.js';
 
 export default class ConfirmCommand extends EngineCommand {
   static override summary = 'Keep the change that awaits confirmation.';
@@ -19,7 +20,7 @@ export default class ConfirmCommand extends EngineCommand {
     const { flags } = await this.parse(ConfirmCommand);
     // oclif leaves a flag that is not given undefined.
     const dryRun = Boolean(flags['dry-run']);
-    return this.withEngine(flags, async (engine, parts) => {
+    return withEngine(this, flags, async (engine, parts) => {
       if (!dryRun) engine.checkMayChange(parts);
       const { seq, description } = dryRun
         ? await engine.rehearseConfirm(parts)

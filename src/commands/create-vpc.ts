@@ -1,8 +1,5 @@
-import { Flags } from '@oclif/core';
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { VpcCreated } from '../features/vpc/state.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 
 export default class CreateVpcCommand extends ChangeCommand {
   static override summary = 'Create a VPC: a router with its own routing table, closed by default.';

@@ -1,8 +1,5 @@
+import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
 import type { SubnetDeleted } from '../features/subnet/delete.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
-import { killFlag } from '../ui/kill-flag.js';
 
 export default class DeleteSubnetCommand extends ChangeCommand {
   static override summary = 'Delete a subnet with its policy.';

@@ -1,7 +1,5 @@
+import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
 import type { InstanceGone } from '../features/instance/delete.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 
 export default class DetachCommand extends ChangeCommand {
   static override summary = 'Take the interface back that a namespace was given with attach.';

@@ -1,7 +1,5 @@
-import { Args } from '@oclif/core';
+import { Args, argument, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { DiffOutput } from '../schemas/diff.js';
-import { argument } from '../ui/argument.js';
-import { VpcctlCommand } from '../ui/command.js';
 
 export default class DiffCommand extends VpcctlCommand {
   static override summary = 'Show what changed between two points in the history.';

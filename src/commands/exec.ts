@@ -1,6 +1,5 @@
 import { inputError } from '@vpcctl/sdk';
-import { argument } from '../ui/argument.js';
-import { VpcctlCommand } from '../ui/command.js';
+import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
 
 export default class ExecCommand extends VpcctlCommand {
   static override summary =

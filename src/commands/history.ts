@@ -1,6 +1,5 @@
-import { Flags } from '@oclif/core';
+import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { HistoryOutput } from '../schemas/history.js';
-import { VpcctlCommand } from '../ui/command.js';
 
 export default class HistoryCommand extends VpcctlCommand {
   static override summary = 'Show what was changed, when, by whom, and how it ended.';

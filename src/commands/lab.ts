@@ -1,7 +1,6 @@
-import { Flags } from '@oclif/core';
 import { inputError } from '@vpcctl/sdk';
+import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { Rehearsal } from '../lab/rehearsal.js';
-import { VpcctlCommand } from '../ui/command.js';
 
 export default class LabCommand extends VpcctlCommand {
   static override summary = 'Run a command inside a throwaway virtual host.';

@@ -1,6 +1,5 @@
+import { atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { VpcOutput } from '../schemas/vpc.js';
-import { atFlag, readStateAsOf } from '../ui/at-flag.js';
-import { VpcctlCommand } from '../ui/command.js';
 
 export default class ListCommand extends VpcctlCommand {
   static override summary = 'List all VPCs.';
@@ -15,7 +14,7 @@ export default class ListCommand extends VpcctlCommand {
   async run(): Promise<{ vpcs: VpcOutput[] }> {
     const { flags } = await this.parse(ListCommand);
     const { viewVpcs } = await import('../ui/view.js');
-    const vpcs = viewVpcs(await readStateAsOf(this.config, flags.at));
+    const vpcs = viewVpcs(await this.readState(flags.at));
     if (!this.jsonEnabled()) {
       const { renderVpcs } = await import('../ui/vpcs.js');
       this.log(renderVpcs(vpcs));

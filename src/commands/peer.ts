@@ -1,8 +1,5 @@
-import { Flags } from '@oclif/core';
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Peering } from '../features/peering/state.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 
 export default class PeerCommand extends ChangeCommand {
   static override summary = 'Let two VPCs talk, both ways.';

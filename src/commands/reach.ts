@@ -1,7 +1,6 @@
-import { Args, Flags } from '@oclif/core';
 import { inputError } from '@vpcctl/sdk';
+import { Args, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { MatrixOutput, ReachOutput } from '../schemas/reach.js';
-import { VpcctlCommand } from '../ui/command.js';
 import { readWish } from '../ui/what-if.js';
 
 export default class ReachCommand extends VpcctlCommand {

@@ -1,7 +1,4 @@
-import { Args } from '@oclif/core';
-import type { ChangeOutput } from '../schemas/change.js';
-import { ChangeCommand } from '../ui/change-command.js';
-import { killFlag } from '../ui/kill-flag.js';
+import { Args, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
 
 export default class RedoCommand extends ChangeCommand {
   static override summary = 'Bring back what was undone last.';

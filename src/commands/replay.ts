@@ -1,6 +1,7 @@
 import type { Change } from '@vpcctl/sdk';
+import { EngineCommand } from '@vpcctl/sdk/command';
 import type { ReplayOutput } from '../schemas/replay.js';
-import { type Engine, EngineCommand } from '../ui/engine-command.js';
+import { type Engine, logPlan, withEngine } from '../ui/with-engine.js';
 
 export default class ReplayCommand extends EngineCommand {
   static override summary = 'Make the host match the journal, from whatever is there.';
@@ -16,7 +17,7 @@ export default class ReplayCommand extends EngineCommand {
 
   async run(): Promise<ReplayOutput> {
     const { flags } = await this.parse(ReplayCommand);
-    return this.withEngine(flags, async (engine, parts) => {
+    return withEngine(this, flags, async (engine, parts) => {
       if (flags['dry-run']) return this.rehearse(engine, await engine.rehearseReplay(parts));
       engine.checkMayChange(parts);
       const { changes, commands } = await engine.replay(parts).finally(() => {
@@ -34,7 +35,7 @@ export default class ReplayCommand extends EngineCommand {
   private async rehearse(engine: Engine, replayed: Replayed): Promise<ReplayOutput> {
     if (replayed.changes.length === 0) this.log('The host matches the journal: nothing to do');
     else
-      await this.logPlan(engine, { description: 'make the host match the journal', ...replayed });
+      await logPlan(this, engine, { description: 'make the host match the journal', ...replayed });
     return this.output(engine, true, replayed);
   }
 

@@ -1,7 +1,4 @@
-import { Args } from '@oclif/core';
-import type { ChangeOutput } from '../schemas/change.js';
-import { ChangeCommand } from '../ui/change-command.js';
-import { killFlag } from '../ui/kill-flag.js';
+import { Args, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
 
 export default class RevertCommand extends ChangeCommand {
   static override summary = 'Take one older change out and keep what came later.';

@@ -1,9 +1,7 @@
 import { inputError } from '@vpcctl/sdk';
+import { argument, atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { EntryOutput } from '../schemas/entry.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../schemas/vpc.js';
-import { argument } from '../ui/argument.js';
-import { atFlag, readStateAsOf } from '../ui/at-flag.js';
-import { VpcctlCommand } from '../ui/command.js';
 
 export default class ShowCommand extends VpcctlCommand {
   static override summary =
@@ -28,7 +26,7 @@ export default class ShowCommand extends VpcctlCommand {
     if (args.what.startsWith('@')) return this.showEntry(args.what, flags.at);
     const { findShown } = await import('../ui/find.js');
     const { renderShown } = await import('../ui/show.js');
-    const shown = findShown(await readStateAsOf(this.config, flags.at), args.what);
+    const shown = findShown(await this.readState(flags.at), args.what);
     this.log(renderShown(shown));
     return shown;
   }

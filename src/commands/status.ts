@@ -1,5 +1,5 @@
+import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { StatusOutput } from '../schemas/status.js';
-import { VpcctlCommand } from '../ui/command.js';
 
 export default class StatusCommand extends VpcctlCommand {
   static override summary = 'Show how the VPCs stand to this host.';

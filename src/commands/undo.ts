@@ -1,7 +1,4 @@
-import { Args, Flags } from '@oclif/core';
-import type { ChangeOutput } from '../schemas/change.js';
-import { ChangeCommand } from '../ui/change-command.js';
-import { killFlag } from '../ui/kill-flag.js';
+import { Args, ChangeCommand, type ChangeOutput, Flags, killFlag } from '@vpcctl/sdk/command';
 
 export default class UndoCommand extends ChangeCommand {
   static override summary = 'Undo the last change, or several.';

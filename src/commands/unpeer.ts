@@ -1,7 +1,5 @@
+import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
 import type { PeeringRemoved } from '../features/peering/unpeer.js';
-import type { ChangeOutput } from '../schemas/change.js';
-import { argument } from '../ui/argument.js';
-import { ChangeCommand } from '../ui/change-command.js';
 
 export default class UnpeerCommand extends ChangeCommand {
   static override summary = 'End the peering of two VPCs; open connections end, too.';

@@ -1,11 +1,11 @@
-import type { State } from '@vpcctl/sdk';
+import type { State, TimeWish } from '@vpcctl/sdk';
 import { commit, type Executed } from './commit.js';
 import { commitGuarded, type Guard, refuseWhileAwaiting } from './guard.js';
 import type { EngineParts } from './parts.js';
 import { type Plan, plan } from './plan.js';
 import { withSession } from './session.js';
 import { takeBackOverdue } from './take-back.js';
-import { planTime, type TimeWish } from './time.js';
+import { planTime } from './time.js';
 import { removeUnconfirmed, stateDirectory } from './unconfirmed.js';
 
 /** Called between the journal's word and the host's change; what it returns is called when the change is made. */

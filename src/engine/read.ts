@@ -7,7 +7,7 @@ import {
   takenOut,
   timeline,
 } from '@vpcctl/journal';
-import type { State } from '@vpcctl/sdk';
+import type { State, TimeWish } from '@vpcctl/sdk';
 import { aboutEntry, describeEntry } from './describe.js';
 import { EMPTY_STATE, evolve } from './evolve.js';
 import { fitToHost } from './fit.js';
@@ -15,7 +15,7 @@ import type { EngineParts } from './parts.js';
 import { type Plan, plan } from './plan.js';
 import type { Registry } from './registry.js';
 import { type HistorySelection, selectHistory } from './select-history.js';
-import { planTime, type TimeWish } from './time.js';
+import { planTime } from './time.js';
 
 /** What reading needs: no lock, no host. */
 export type ReaderParts = Pick<

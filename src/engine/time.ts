@@ -8,7 +8,7 @@ import {
   type TimeType,
   takenOut,
 } from '@vpcctl/journal';
-import { inputError, type State } from '@vpcctl/sdk';
+import { inputError, type State, type TimeWish } from '@vpcctl/sdk';
 import { describeEntry, describeTargets } from './describe.js';
 import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
 import { refuseForeign } from './foreign.js';
@@ -18,13 +18,6 @@ import { refuseDependents } from './stands.js';
 
 /** The version of the data of undo, redo and revert. */
 const VERSION = 1;
-
-/** A wish about the history: what is to be taken out of it, or brought back. */
-export type TimeWish =
-  | { readonly type: 'undo'; readonly count: number }
-  | { readonly type: 'undo'; readonly to: number }
-  | { readonly type: 'redo'; readonly count: number }
-  | { readonly type: 'revert'; readonly seq: number };
 
 /**
  * Works out a wish about the history: the fold over other intents than before. Pure; the journal is only appended to.

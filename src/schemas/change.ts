@@ -42,6 +42,3 @@ export const changeOutputSchema = z.object({
     .nullable()
     .describe('ISO 8601, UTC: unless it is confirmed by then the change is taken back.'),
 });
-
-export type ChangeOutput = z.infer<typeof changeOutputSchema>;
-export type ProcessOutput = ChangeOutput['processes'][number];

@@ -1,10 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { LOG_LEVELS, type LogLevel } from '@vpcctl/sdk';
 import type { Log } from '../engine/parts.js';
-
-/** The levels of `--log-level`, each with less than the one before. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
  * The log file, as JSON lines by pino, mode 0600. Nothing is opened until there is something to write, and a log

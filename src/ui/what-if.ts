@@ -1,7 +1,7 @@
 import type { Config } from '@oclif/core';
 import { inputError } from '@vpcctl/sdk';
+import type { Wish } from '@vpcctl/sdk/command';
 import { unknownName } from '../features/naming/suggest.js';
-import type { Wish } from './change-command.js';
 import { splitWords } from './words.js';
 
 /** A command that can say what it would ask the engine for: every one that changes something. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Entry } from '@vpcctl/journal';
-import type { Json, State } from '@vpcctl/sdk';
+import type { Json, State, TimeWish } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entriesAt, stateAt } from '../../src/engine/at.js';
@@ -14,7 +14,6 @@ import { executeTime } from '../../src/engine/execute.js';
 import { inspectEntry } from '../../src/engine/inspect.js';
 import { lower } from '../../src/engine/lower.js';
 import { readHistory } from '../../src/engine/read.js';
-import type { TimeWish } from '../../src/engine/time.js';
 import { anyMove, type Move, wishOf } from '../features/arbitrary.js';
 import { registry, TUTORIAL } from '../features/given.js';
 import { asMap, MemoryHost } from './memory.js';

@@ -10,10 +10,12 @@ import { allSources, type Source } from './sources.js';
 const MAY_IMPORT: Record<string, readonly string[]> = {
   journal: [],
   'plugins/sdk': ['@vpcctl/journal'],
+  // What a command needs, and oclif with it.
+  'plugins/sdk/command': ['plugins/sdk'],
   // Only for tests: labs, and the suite that drivers are tested with.
   'plugins/sdk/lab': [],
   'plugins/sdk/conformance': ['plugins/sdk', 'plugins/sdk/lab'],
-  'plugins/*': ['@vpcctl/journal', '@vpcctl/sdk'],
+  'plugins/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
   'src/features': ['@vpcctl/sdk'],
   'src/host': ['@vpcctl/journal', '@vpcctl/sdk'],
   'src/lab': ['src/host', '@vpcctl/sdk'],
@@ -22,10 +24,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/compare': ['src/features', 'src/host', 'src/lab', '@vpcctl/sdk'],
   'src/schemas': [],
   // ui is beside commands: it draws what the engine and the features hold, and no area below knows of it.
-  'src/ui': ['src/engine', 'src/features', 'src/schemas', '@vpcctl/sdk'],
+  'src/ui': ['src/engine', 'src/features', 'src/schemas', '@vpcctl/sdk', '@vpcctl/sdk/command'],
   'src/commands': [
     ...['src/boot', 'src/compare', 'src/engine', 'src/features', 'src/host', 'src/lab'],
-    ...['src/schemas', 'src/ui', '@vpcctl/sdk'],
+    ...['src/schemas', 'src/ui', '@vpcctl/sdk', '@vpcctl/sdk/command'],
   ],
   'src/demo': ['src/host', 'src/lab', 'src/ui', '@vpcctl/sdk'],
   // The files that put it together.

@@ -1,8 +1,6 @@
-import { Args, Flags } from '@oclif/core';
 import { isVpcctlError } from '@vpcctl/sdk';
+import { Args, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BackendCompareOutput } from '../../schemas/backend-compare.js';
-import { atFlag } from '../../ui/at-flag.js';
-import { VpcctlCommand } from '../../ui/command.js';
 
 export default class BackendCompareCommand extends VpcctlCommand {
   static override summary = 'Compare two packet-filter drivers by real packets, in two labs.';

@@ -1,6 +1,4 @@
-import type { ChangeOutput } from '../../schemas/change.js';
-import { argument } from '../../ui/argument.js';
-import { ChangeCommand } from '../../ui/change-command.js';
+import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
 
 export default class BackendSetCommand extends ChangeCommand {
   static override summary = 'Have another driver serve the packet policy, which stays the same.';

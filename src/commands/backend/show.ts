@@ -1,6 +1,5 @@
+import { atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BackendShowOutput } from '../../schemas/backend.js';
-import { atFlag, readStateAsOf } from '../../ui/at-flag.js';
-import { VpcctlCommand } from '../../ui/command.js';
 
 export default class BackendShowCommand extends VpcctlCommand {
   static override summary = 'Show which driver serves the packet policy, and which others could.';
@@ -17,7 +16,7 @@ export default class BackendShowCommand extends VpcctlCommand {
     const { flags } = await this.parse(BackendShowCommand);
     const { showBackends } = await import('../../engine/backends.js');
     const { renderBackends } = await import('../../ui/backend.js');
-    const state = await readStateAsOf(this.config, flags.at);
+    const state = await this.readState(flags.at);
     const { name: backend, serves, installed } = await showBackends(this.config, state);
     const output = {
       backend,

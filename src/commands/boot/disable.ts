@@ -1,5 +1,5 @@
+import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootChangeOutput } from '../../schemas/boot.js';
-import { VpcctlCommand } from '../../ui/command.js';
 
 export default class BootDisableCommand extends VpcctlCommand {
   static override summary = 'Leave the VPCs to be rebuilt by hand when the host starts.';

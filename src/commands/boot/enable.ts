@@ -1,5 +1,5 @@
+import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootChangeOutput } from '../../schemas/boot.js';
-import { VpcctlCommand } from '../../ui/command.js';
 
 export default class BootEnableCommand extends VpcctlCommand {
   static override summary = 'Have systemd rebuild the VPCs when the host starts.';

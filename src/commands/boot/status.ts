@@ -1,5 +1,5 @@
+import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootStatusOutput } from '../../schemas/boot.js';
-import { VpcctlCommand } from '../../ui/command.js';
 
 export default class BootStatusCommand extends VpcctlCommand {
   static override summary = 'Show whether the VPCs are rebuilt at boot, and how that went.';

@@ -1,6 +1,5 @@
-import { Args, Flags } from '@oclif/core';
+import { Args, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalExportOutput } from '../../schemas/journal.js';
-import { VpcctlCommand } from '../../ui/command.js';
 
 export default class JournalExportCommand extends VpcctlCommand {
   static override summary = 'Write the whole history to a file, for a backup or another host.';

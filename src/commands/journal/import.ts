@@ -1,7 +1,5 @@
-import { Flags } from '@oclif/core';
+import { argument, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalImportOutput } from '../../schemas/journal.js';
-import { argument } from '../../ui/argument.js';
-import { VpcctlCommand } from '../../ui/command.js';
 
 export default class JournalImportCommand extends VpcctlCommand {
   static override summary = 'Take over the whole history of another host, or of a backup.';

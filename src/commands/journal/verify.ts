@@ -1,5 +1,5 @@
+import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalVerifyOutput } from '../../schemas/journal.js';
-import { VpcctlCommand } from '../../ui/command.js';
 
 export default class JournalVerifyCommand extends VpcctlCommand {
   static override summary = 'Check every entry, the chain of their hashes, the fold, the snapshot.';

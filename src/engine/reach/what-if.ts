@@ -1,10 +1,10 @@
 import { type Entry, foldWhole, isOutcome } from '@vpcctl/journal';
-import type { HostFacts, Resource } from '@vpcctl/sdk';
+import type { HostFacts, Resource, TimeWish } from '@vpcctl/sdk';
 import { EMPTY_STATE, evolve } from '../evolve.js';
 import { lower } from '../lower.js';
 import type { EngineParts } from '../parts.js';
 import { type Plan, plan } from '../plan.js';
-import { planTime, type TimeWish } from '../time.js';
+import { planTime } from '../time.js';
 
 /** A change that is only thought of: what a command would ask the engine for. */
 export type Supposition =

@@ -1,7 +1,6 @@
 import { effective, type Timeline } from '@vpcctl/journal';
-import type { State } from '@vpcctl/sdk';
+import type { State, TimeWish } from '@vpcctl/sdk';
 import fc from 'fast-check';
-import type { TimeWish } from '../../../src/engine/time.js';
 import { anyMove, type Move, wishOf } from '../../features/arbitrary.js';
 import type { Wish } from '../../features/given.js';
 

@@ -1,6 +1,6 @@
+import type { TimeWish } from '@vpcctl/sdk';
 import { executeTime } from '../../../src/engine/execute.js';
 import { readHistory, rehearseTime } from '../../../src/engine/read.js';
-import type { TimeWish } from '../../../src/engine/time.js';
 import { type EngineOptions, openTestEngine } from '../../engine/support.js';
 import { TUTORIAL } from '../../features/given.js';
 import { fastDirectory } from './fast-directory.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as engine from '../../src/engine/index.js';
-import { parseDuration, readGuarding } from '../../src/ui/guard-flags.js';
+import { parseDuration, readGuarding } from '../../src/ui/guarding.js';
 
 describe('a time to confirm within', () => {
   it.each([

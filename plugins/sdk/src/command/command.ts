@@ -1,7 +1,7 @@
 import { Command, Flags } from '@oclif/core';
-import { isVpcctlError } from '@vpcctl/sdk';
-import { LOG_LEVELS } from './log.js';
-import { printable } from './printable.js';
+import type { State } from '../feature.js';
+import { LOG_LEVELS } from '../log-level.js';
+import { commandHost } from './host.js';
 
 /** The base of every command: `--json`, `--log-level`, and one way to print. */
 export abstract class VpcctlCommand extends Command {
@@ -16,7 +16,7 @@ export abstract class VpcctlCommand extends Command {
     })(),
   };
 
-  /** Errors are printed once, in `main`. */
+  /** Errors are printed once, by who runs the command. */
   protected override async catch(error: Error): Promise<never> {
     throw error;
   }
@@ -27,29 +27,21 @@ export abstract class VpcctlCommand extends Command {
   }
 
   /** Something for people beside the result: on standard error, also with `--json`. */
-  protected note(message: string): void {
+  note(message: string): void {
     process.stderr.write(`${message}\n`);
+  }
+
+  /**
+   * The state, of which a feature's `select` gives its own slice. Takes no lock, reads no host, needs no root.
+   * @param at an entry of the history, or a time, as `--at` has it (see `atFlag`); now without it
+   * @throws VpcctlError `MOMENT_INVALID`, `ENTRY_UNKNOWN`, `ENTRY_NOT_APPLIED`, `TIME_BEFORE_FIRST`
+   */
+  protected async readState(at?: string): Promise<State> {
+    return (await commandHost(this.config)).readState(this.config, at);
   }
 
   /** Tells people of a change that awaits confirmation; mostly there is none, and then it costs nothing. */
   protected async noteAwaited(): Promise<void> {
-    try {
-      const { readUnconfirmed } = await import('../engine/current.js');
-      if (readUnconfirmed() === null) return;
-      const [engine, { awaiting }] = await Promise.all([
-        import('../engine/index.js'),
-        import('./local-time.js'),
-      ]);
-      const awaited = await engine.findAwaited(await engine.openReader(this.config));
-      if (awaited === null) return;
-      const { seq, description, deadline } = awaited;
-      this.note(
-        printable(`Entry ${seq} awaits confirmation: ${description}. ${awaiting(deadline)}`),
-      );
-    } catch (error) {
-      // Who only looks is not kept from it.
-      if (!isVpcctlError(error)) throw error;
-      this.note(printable(error.message));
-    }
+    await (await commandHost(this.config)).noteAwaited(this);
   }
 }

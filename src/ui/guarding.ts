@@ -1,30 +1,7 @@
-import { Flags } from '@oclif/core';
 import { inputError } from '@vpcctl/sdk';
+import type { GuardFlags } from '@vpcctl/sdk/command';
 import type { Check } from '../engine/check.js';
-import type { Engine } from './engine-command.js';
-
-/** Flags by which a change is taken back again unless all is well. */
-export const guardFlags = {
-  'confirm-within': Flags.string({
-    summary: 'Take the change back unless `vpcctl confirm` comes within this time: 60s, 5m.',
-    helpValue: 'TIME',
-    helpGroup: 'CHANGE',
-  }),
-  check: Flags.string({
-    summary:
-      "Probe after the change, and take it back when that fails: 'vpc1/a -> 10.0.1.1:80', '!>' must not reach. Several times if need be.",
-    helpValue: 'CHECK',
-    helpGroup: 'CHANGE',
-    multiple: true,
-    multipleNonGreedy: true,
-  }),
-};
-
-/** These flags, as oclif parses them. */
-export interface GuardFlags {
-  readonly 'confirm-within'?: string | undefined;
-  readonly check?: readonly string[] | undefined;
-}
+import type { Engine } from './with-engine.js';
 
 /** How a change is guarded. */
 export interface Guarding {

@@ -1,0 +1,9 @@
+/** For a plugin's commands: bases with the flags and output that the core's own have, and parts of oclif to write them. */
+
+export { Args, Flags } from '@oclif/core';
+export { ChangeCommand, EngineCommand } from './change.js';
+export { VpcctlCommand } from './command.js';
+export { argument, atFlag, killFlag } from './flags.js';
+export { COMMAND_HOOK, type CommandHost, type Outlet } from './host.js';
+export type { ChangeOutput, ProcessOutput } from './output.js';
+export type { EngineFlags, GuardFlags, Wish } from './wish.js';

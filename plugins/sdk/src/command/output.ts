@@ -1,0 +1,31 @@
+import type { Change, Json } from '../resource.js';
+
+/** A process that was living in a namespace which has gone. */
+export interface ProcessOutput {
+  namespace: string;
+  pid: number;
+  command: string;
+  /** Whether `--kill` ended it. */
+  ended: boolean;
+}
+
+/** What every changing command prints with `--json`. `docs/schemas` says it as a JSON schema. */
+export interface ChangeOutput {
+  /** The journal's entry; null with `--dry-run`. */
+  seq: number | null;
+  dryRun: boolean;
+  /** The type of the entry: `vpc.create`. */
+  intent: string;
+  /** The change in words. */
+  description: string;
+  /** What the entry records. */
+  data: Json;
+  changes: { action: Change['action']; kind: string; id: string; why: string }[];
+  /** The host commands, in order. */
+  commands: string[];
+  processes: ProcessOutput[];
+  /** The checks of `--check`; all have passed. `answer` is null with `--dry-run`: it was not made. */
+  checks: { check: string; answer: 'answered' | 'refused' | 'silent' | null }[];
+  /** ISO 8601, UTC: unless it is confirmed by then the change is taken back. */
+  confirmUntil: string | null;
+}
