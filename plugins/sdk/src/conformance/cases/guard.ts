@@ -130,24 +130,23 @@ interface Count {
   readonly taken: number;
 }
 
-/** Counts a trick's frames while it is done. */
-async function count(subject: Subject, { match, script }: Trick): Promise<Count> {
+/** Counts a trick's frames while it is done, in one shell: `$1` and `$2` are the counters, `$3` is the trick. */
+const COUNTING = `set -e
+  nft "$1"; ip netns exec ${GOOD} nft "$2"
+  ip netns exec ${EVIL} bash -c "$3" >&2 || true
+  nft list ruleset; ip netns exec ${GOOD} nft list ruleset
+  nft delete table netdev sent; ip netns exec ${GOOD} nft delete table netdev taken
+  for family in arp ip ip6; do nft delete table $family taken 2>&- || true; done`;
+
+/** What that counts for a trick. */
+async function count({ run }: Subject, { match, script }: Trick): Promise<Count> {
   const { host, neighbour } = counters(match);
-  const drop = 'for family in netdev ip arp ip6; do nft delete table $family taken; done 2>&-';
-  await subject.run('nft', [host]);
-  await subject.shell(GOOD, `nft '${neighbour}'`);
-  await subject.shell(EVIL, script);
-  const list = 'nft list ruleset';
-  const texts = [await subject.shell(null, list), await subject.shell(GOOD, list)];
-  await subject.shell(GOOD, drop);
-  await subject.shell(null, `${drop}; nft delete table netdev sent`);
+  const listed = await run('bash', ['-c', COUNTING, 'bash', host, neighbour, script]);
   const result = { sent: 0, taken: 0 };
-  for (const { stdout } of texts) {
-    for (const table of stdout.split(/^table /m)) {
-      const name = table.match(/^\w+ (sent|taken) /)?.[1];
-      if (name !== 'sent' && name !== 'taken') continue;
-      for (const [, packets] of table.matchAll(/packets (\d+)/g)) result[name] += Number(packets);
-    }
+  for (const table of listed.split(/^table /m)) {
+    const name = table.match(/^\w+ (sent|taken) /)?.[1];
+    if (name !== 'sent' && name !== 'taken') continue;
+    for (const [, packets] of table.matchAll(/packets (\d+)/g)) result[name] += Number(packets);
   }
   return result;
 }
