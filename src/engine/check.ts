@@ -1,70 +1,58 @@
-import { inputError, parseCidr, type State, VpcctlError } from '@vpcctl/sdk';
-import { requireSubnet } from '../features/subnet/select.js';
+import { inputError, type State, VpcctlError } from '@vpcctl/sdk';
+import { type Flow, parseFlow, requireEnds, worldOf } from '../features/reach/index.js';
 import { checkPrograms as checkHostPrograms } from '../host/preflight.js';
 import { PROBE_MS, PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../host/probe.js';
-
-/** A subnet by name. */
-type Place = { readonly vpc: string; readonly subnet: string };
+import { probeOf } from './reach/probe.js';
 
 /** What must be reached after a change, or must not. */
 export interface Check {
   /** As it was written. */
   readonly text: string;
-  readonly from: Place | 'host';
-  readonly to: Place | { readonly address: string };
-  readonly protocol: Probe['protocol'];
-  /** 0 for ping. */
-  readonly port: number;
+  readonly flow: Flow;
   /** Whether it must be reached. */
   readonly reach: boolean;
 }
 
 const CHECK = /^\s*(\S+)\s*(->|!>|-\/>)\s*(\S+)\s*$/;
-const PLACE = /^([^/\s]+)\/([^/\s]+)$/;
-const TARGET = /^([^:]+?)(?::(\d{1,5})(?:\/(tcp|udp))?)?$/;
 
 /**
  * Reads a check: `SOURCE -> TARGET`, or `SOURCE !> TARGET` (also `-/>`) for what must not be reached. SOURCE is
- * `VPC/SUBNET` or `host`; TARGET is an address or `VPC/SUBNET`, with `:PORT` or `:PORT/udp`; without a port it is
- * pinged. Pure.
+ * `VPC/SUBNET[/NAME]` or `host`; TARGET is an address or `VPC/SUBNET[/NAME]`, with `:PORT` or `:PORT/udp`; without a
+ * port it is pinged. Pure.
  * @throws VpcctlError `CHECK_INVALID`
  */
 export function parseCheck(text: string): Check {
   const [, source = '', arrow, target = ''] = CHECK.exec(text) ?? [];
   if (arrow === undefined)
     throw invalid(text, 'it has to be SOURCE -> TARGET, or SOURCE !> TARGET');
-  const [, place = '', port, protocol] = TARGET.exec(target) ?? [];
-  if (place === '') throw invalid(text, `the target is not ADDRESS or VPC/SUBNET, with :PORT`);
-  if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) {
-    throw invalid(text, `there is no port ${port}`);
+  const flow = parseFlow(source, target, (reason) => {
+    throw invalid(text, reason);
+  });
+  const { from, to } = flow;
+  if (from.kind === 'address' || from.kind === 'internet') {
+    throw invalid(text, `the source, "${source}", is not VPC/SUBNET or host`);
   }
-  return {
-    text: text.trim(),
-    from: source === 'host' ? source : readPlace(text, source, 'the source'),
-    to: place.includes('/') ? readPlace(text, place, 'the target') : readAddress(text, place),
-    protocol: port === undefined ? 'ping' : protocol === 'udp' ? 'udp' : 'tcp',
-    port: Number(port ?? 0),
-    reach: arrow === '->',
-  };
+  if (to.kind === 'host' || to.kind === 'internet') {
+    throw invalid(text, `the target, "${to.kind}", is no address that packets can be sent to`);
+  }
+  return { text: text.trim(), flow, reach: arrow === '->' };
 }
 
 /**
  * Where a check's packets start and go, by what the world will be. Pure.
- * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
  */
-export function resolveCheck(state: State, { from, to, protocol, port }: Check): Probe {
-  return {
-    namespace: from === 'host' ? null : requireSubnet(state, from.vpc, from.subnet).namespace,
-    address: 'address' in to ? to.address : requireSubnet(state, to.vpc, to.subnet).address,
-    protocol,
-    port,
-  };
+export function resolveCheck(state: State, { text, flow }: Check): Probe {
+  requireEnds([state], flow);
+  const resolved = probeOf(worldOf(state), flow);
+  if (resolved === null) throw invalid(text, 'its packets can be sent nowhere');
+  return resolved.probe;
 }
 
 /** @throws VpcctlError `HOST_PROGRAM_MISSING` when a check could not be made */
 export function checkProbePrograms(checks: readonly Check[]): void {
   const { ip, ping } = PROBE_PROGRAMS;
-  const pings = checks.some(({ protocol }) => protocol === 'ping');
+  const pings = checks.some(({ flow }) => flow.protocol === 'icmp');
   if (checks.length > 0) checkHostPrograms({ ip, ...(pings && { ping }) });
 }
 
@@ -112,24 +100,6 @@ const MEANING: Record<ProbeAnswer, string> = {
 
 function inWords({ check, answer }: Checked): string {
   return `"${check.text}" failed: ${MEANING[answer]}`;
-}
-
-function readPlace(text: string, place: string, what: string): Place {
-  const [, vpc, subnet] = PLACE.exec(place) ?? [];
-  if (vpc !== undefined && subnet !== undefined) return { vpc, subnet };
-  throw invalid(
-    text,
-    `${what}, "${place}", is not VPC/SUBNET${what === 'the source' ? ' or host' : ''}`,
-  );
-}
-
-function readAddress(text: string, address: string): { address: string } {
-  try {
-    parseCidr(`${address}/32`);
-    return { address };
-  } catch {
-    throw invalid(text, `"${address}" is not an IPv4 address`);
-  }
 }
 
 function invalid(text: string, reason: string): VpcctlError {

@@ -3,16 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { checkFailed, parseCheck, resolveCheck } from '../../src/engine/check.js';
 import { openTestEngine } from './support.js';
 
-const PLACE = { vpc: 'vpc1', subnet: 'private' };
+const PLACE = { kind: 'machine', vpc: 'vpc1', subnet: 'private', instance: null };
+const HOST = { kind: 'host' };
+const ADDRESS = { kind: 'address', address: '10.0.1.1' };
 
 describe('a check', () => {
   it.each([
-    ['vpc1/private -> 10.0.1.1:8080', PLACE, { address: '10.0.1.1' }, 'tcp', 8080, true],
-    ['vpc1/private->10.0.1.1', PLACE, { address: '10.0.1.1' }, 'ping', 0, true],
-    ['host !> vpc1/private:53/udp', 'host', PLACE, 'udp', 53, false],
-    [' host -/> vpc1/private:65535/tcp ', 'host', PLACE, 'tcp', 65535, false],
+    ['vpc1/private -> 10.0.1.1:8080', PLACE, ADDRESS, 'tcp', 8080, true],
+    ['vpc1/private->10.0.1.1', PLACE, ADDRESS, 'icmp', null, true],
+    ['host !> vpc1/private:53/udp', HOST, PLACE, 'udp', 53, false],
+    ['host -> vpc1/private/db', HOST, { ...PLACE, instance: 'db' }, 'icmp', null, true],
+    [' host -/> vpc1/private:65535/tcp ', HOST, PLACE, 'tcp', 65535, false],
   ])('is read: %s', (text, from, to, protocol, port, reach) => {
-    expect(parseCheck(text)).toEqual({ text: text.trim(), from, to, protocol, port, reach });
+    const flow = { from, to, protocol, port };
+    expect(parseCheck(text)).toEqual({ text: text.trim(), flow, reach });
   });
 
   it.each([
@@ -20,17 +24,21 @@ describe('a check', () => {
     ['vpc1/private', 'it has to be SOURCE -> TARGET'],
     ['vpc1/private 10.0.1.1', 'it has to be SOURCE -> TARGET'],
     ['a -> b -> c', 'it has to be SOURCE -> TARGET'],
-    ['vpc1 -> 10.0.1.1', 'the source, "vpc1", is not VPC/SUBNET or host'],
+    ['vpc1 -> 10.0.1.1', 'the source, "vpc1", is not VPC/SUBNET'],
+    ['internet -> 10.0.1.1', 'the source, "internet", is not VPC/SUBNET or host'],
+    ['10.0.2.1 -> 10.0.1.1', 'the source, "10.0.2.1", is not VPC/SUBNET or host'],
+    ['vpc1/a -> internet', 'the target, "internet", is no address'],
+    ['vpc1/a -> 127.0.0.1', '"127.0.0.1", is an address that is never routed'],
     ['host -> vpc1/', 'the target, "vpc1/", is not VPC/SUBNET'],
-    ['host -> a/b/c', 'the target, "a/b/c", is not VPC/SUBNET'],
+    ['host -> a/b/c/d', 'the target, "a/b/c/d", is not VPC/SUBNET'],
     ['host -> :80', 'the target is not ADDRESS or VPC/SUBNET'],
     ['host -> 10.0.1.1:80/icmp', 'the target is not ADDRESS or VPC/SUBNET'],
     ['host -> 10.0.1.1:0', 'there is no port 0'],
     ['host -> 10.0.1.1:65536', 'there is no port 65536'],
-    ['host -> 10.0.1.300', '"10.0.1.300" is not an IPv4 address'],
-    ['host -> 10.0.01.3', '"10.0.01.3" is not an IPv4 address'],
-    ['host -> --help', '"--help" is not an IPv4 address'],
-    ['host -> example.org:80', '"example.org" is not an IPv4 address'],
+    ['host -> 10.0.1.300', '"10.0.1.300", is not VPC/SUBNET, an IPv4 address'],
+    ['host -> 10.0.01.3', '"10.0.01.3", is not VPC/SUBNET, an IPv4 address'],
+    ['host -> --help', '"--help", is not VPC/SUBNET, an IPv4 address'],
+    ['host -> example.org:80', '"example.org", is not VPC/SUBNET, an IPv4 address'],
   ])('is refused: %j', (text, reason) => {
     expect(() => parseCheck(text)).toThrow(
       expect.objectContaining({
@@ -45,8 +53,8 @@ describe('a check', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.constantFrom('->', '!>', ' '), (a, b, arrow) => {
         try {
-          const { to } = parseCheck(`${a}${arrow}${b}`);
-          if ('address' in to) expect(to.address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+          const { to } = parseCheck(`${a}${arrow}${b}`).flow;
+          if (to.kind === 'address') expect(to.address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
         } catch (error) {
           expect(error).toMatchObject({ code: 'CHECK_INVALID' });
         }

@@ -1,6 +1,6 @@
 import type { State } from '@vpcctl/sdk';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { selectFirewalls } from '../../src/features/firewall/select.js';
 import { selectPeerings } from '../../src/features/peering/select.js';
 import {
@@ -17,6 +17,9 @@ import { hostWith } from '../features/facts.js';
 import { decide, type Wish } from '../features/given.js';
 import { anyFlow, anyTopology, flowIn, type Topology } from './support/arbitrary.js';
 import { flowText, LAB_HOST } from './support/packets.js';
+
+const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 30);
+vi.setConfig({ testTimeout: 30_000 + RUNS * 100 });
 
 const anyFlows = fc.array(anyFlow, { minLength: 1, maxLength: 30 });
 
@@ -49,7 +52,7 @@ function holdsFor(check: (topology: Topology, flows: Flow[]) => void): void {
         specs.map((spec) => flowIn(topology.state, spec)),
       ),
     ),
-    { numRuns: 60 },
+    { numRuns: RUNS },
   );
 }
 
@@ -103,6 +106,7 @@ describe('in any world', () => {
           }
         },
       ),
+      { numRuns: RUNS },
     );
   });
 

@@ -13,7 +13,7 @@ import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/
 import { sideBySide } from '../../host/side-by-side.js';
 
 /** A flow as packets can be sent: to an address, which may lead elsewhere than to who is meant. */
-interface Probed {
+export interface Probed {
   readonly flow: Flow;
   readonly probe: Probe;
 }
@@ -85,7 +85,8 @@ const MEANING: Record<ProbeAnswer, string> = {
   silent: 'nothing came back',
 };
 
-function probeOf(world: World, flow: Flow): Probed | null {
+/** How the packets of a flow are sent; null where there is no one address to send them to, or nobody to. Pure. */
+export function probeOf(world: World, flow: Flow): Probed | null {
   const address = addressOf(world, flow);
   if (address === null || flow.from.kind === 'internet') return null;
   return {

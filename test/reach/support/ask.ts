@@ -1,4 +1,5 @@
 import type { State } from '@vpcctl/sdk';
+import { expect } from 'vitest';
 import {
   type Flow,
   type HostView,
@@ -6,6 +7,7 @@ import {
   reach,
   worldOf,
 } from '../../../src/features/reach/index.js';
+import { given, TUTORIAL, type Wish } from '../../features/given.js';
 
 /** `vpc1/private -> 10.0.1.1:8080` as a flow. */
 export function flowOf(text: string): Flow {
@@ -19,4 +21,22 @@ export function flowOf(text: string): Flow {
 export function ask(state: State, text: string, host: HostView = null): string {
   const { reachable, decided } = reach(worldOf(state, host), flowOf(text));
   return `${reachable ? 'yes' : 'no'}: ${decided.says}`;
+}
+
+/** The first steps of the tutorial: two VPCs that are not peered, nothing policed. */
+export const APART = TUTORIAL.slice(0, 5);
+export const PEERED = TUTORIAL.slice(0, 6);
+
+/** A policy of a subnet of vpc1. */
+export const apply = (subnet: string, cidr: string, rules: object): Wish => [
+  'firewall.apply',
+  { vpc: 'vpc1', subnet, policy: { subnet: cidr, ...rules } },
+];
+
+/** A row: a flow and what the model says of it. */
+export function holds(wishes: readonly Wish[], rows: readonly (readonly [string, string])[]): void {
+  const { state } = given(...wishes);
+  expect(Object.fromEntries(rows.map(([flow]) => [flow, ask(state, flow)]))).toEqual(
+    Object.fromEntries(rows),
+  );
 }
