@@ -84,7 +84,9 @@ function leftover(driver: Driver, resources: readonly Resource[]): Drift {
 }
 
 /**
- * Makes the host match `desired`, as {@link findDrift} finds it. `signal` stops it between two host commands.
+ * Makes the host match `desired`, as {@link findDrift} finds it, and looks once more when that took something: what is
+ * made anew (a cable whose end was moved out of reach) comes without what others had set on it. `signal` stops it
+ * between two host commands.
  * @returns what was needed; nothing when all was as it should be
  */
 export async function converge(
@@ -95,8 +97,19 @@ export async function converge(
   signal?: AbortSignal,
 ): Promise<Drift> {
   const drift = await findDrift(registry, host, desired, others);
+  if (drift.commands.length === 0) return drift;
   await host.execute(drift.commands, signal);
-  return drift;
+  const rest = await findDrift(registry, host, desired, others);
+  await host.execute(rest.commands, signal);
+  return together([drift, rest]);
+}
+
+/** All of several repairs, in order. */
+export function together(made: readonly Drift[]): Drift {
+  return {
+    changes: made.flatMap(({ changes }) => changes),
+    commands: made.flatMap(({ commands }) => commands),
+  };
 }
 
 /** What a driver that is not in use has left. One that can't serve this host has nothing that could be seen. */

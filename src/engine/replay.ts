@@ -1,7 +1,7 @@
 import type { Entry } from '@vpcctl/journal';
 import { effective, timeline } from '@vpcctl/journal';
 import { type Driver, isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
-import { converge, type Drift, findDrift } from './converge.js';
+import { converge, type Drift, findDrift, together } from './converge.js';
 import { describeEntry } from './describe.js';
 import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
 import { refuseForeign } from './foreign.js';
@@ -94,13 +94,6 @@ async function replayInParts(
       hints: [...failures, 'mend what these say, then: vpcctl replay'],
     },
   );
-}
-
-function together(made: readonly Drift[]): Drift {
-  return {
-    changes: made.flatMap(({ changes }) => changes),
-    commands: made.flatMap(({ commands }) => commands),
-  };
 }
 
 /** @returns why the change can't be built on `state`, or null when it was */
