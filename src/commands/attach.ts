@@ -84,7 +84,7 @@ async function refer({ netns = '', pid }: Target): Promise<NamespaceReference> {
 function summary(instance: Instance): string[] {
   const { vpc, subnet, name } = instance;
   const routes = instance.attachment?.routes ?? [];
-  const way = routes.includes('default') ? 'everything' : routes.join(', ');
+  const way = routes.includes('default') ? 'all else' : routes.join(', ');
   return [
     `Attached ${name} to ${vpc}/${subnet}`,
     ...instanceSummary(instance),

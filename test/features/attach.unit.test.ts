@@ -47,6 +47,14 @@ function thrown(act: () => unknown): string {
 }
 
 describe('attaching a namespace', () => {
+  it('says in words whose it is', () => {
+    const words = (wish: Wish) => given(...WEB).when(...wish).description;
+    expect(words(attach())).toBe('attach namespace c1 to vpc1/web as c1 10.0.1.2');
+    expect(words(attach(byProcess, { name: 'app' }))).toBe(
+      'attach process 4711 to vpc1/web as app 10.0.1.2',
+    );
+  });
+
   it('is a machine of the subnet, without the namespace itself', () => {
     expect(given(...WEB).when(...attach()).data).toMatchObject({
       name: 'c1',

@@ -139,6 +139,14 @@ describe('adding an instance', () => {
   });
 });
 
+it('says in words what is done', () => {
+  const made = given(...WEB, instance('w1'));
+  expect(given(...WEB).when(...instance('w1')).description).toBe(
+    'add instance w1 10.0.1.2 to vpc1/web',
+  );
+  expect(made.when(...gone('w1')).description).toBe('delete instance w1 of vpc1/web');
+});
+
 describe('an instance', () => {
   const made = given(...WEB, instance('w1'), instance('w2'));
 

@@ -26,6 +26,7 @@ export const STORY: readonly (readonly [string, ...string[]])[] = [
   ['apply-firewall', 'vpc1', 'public', POLICY_FILE],
   ['clear-firewall', 'vpc1', 'public'],
   ['unpeer', 'vpc1', 'vpc2'],
+  ['add-instance', 'vpc1', 'private', 'db1'],
   ['delete-subnet', 'vpc1', 'private'],
   ['delete-vpc', 'vpc1'],
   ['delete-vpc', 'vpc2'],
