@@ -1,13 +1,16 @@
 import { none } from '@vpcctl/none';
 import { API_VERSION, type Driver, PACKET_POLICY_KINDS, type VpcctlPlugin } from '@vpcctl/sdk';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileStep } from '../../src/engine/compile.js';
 import { converge, findDrift } from '../../src/engine/converge.js';
 import { executeTime } from '../../src/engine/execute.js';
+import { lower } from '../../src/engine/lower.js';
 import { replay } from '../../src/engine/replay.js';
 import { worldOf } from '../../src/engine/world.js';
+import { backendOf } from '../../src/features/backend/select.js';
 import { coreFeatures } from '../../src/features/index.js';
-import { CORE_KINDS } from '../features/given.js';
+import { CORE_KINDS, type Wish } from '../features/given.js';
 import { type MemoryHost, memoryDriver } from './memory.js';
 import { ADD_PUBLIC, CREATE_VPC1, CREATE_VPC2, openTestEngine, rejection } from './support.js';
 
@@ -129,6 +132,65 @@ describe('setting the backend', () => {
     };
     await rejection(engine.run(SET));
     expect(engine.host.things).toEqual(before);
+  });
+});
+
+describe('whatever is done, with steps that fail in between', () => {
+  const anyMove = fc.record({
+    what: fc.constantFrom(
+      'nftables',
+      'iptables-legacy',
+      'vpc1',
+      'vpc2',
+      'public',
+      'undo',
+      'redo',
+      'gone',
+    ),
+    /** The step of it that fails; mostly it has not as many. */
+    fails: fc.nat(30),
+  });
+
+  const UNDO = { type: 'undo', count: 1 } as const;
+  const REDO = { type: 'redo', count: 1 } as const;
+
+  const WISHES: Readonly<Record<string, Wish>> = {
+    nftables: ['backend.set', { name: 'nftables' }],
+    'iptables-legacy': ['backend.set', { name: 'iptables-legacy' }],
+    vpc1: CREATE_VPC1,
+    vpc2: CREATE_VPC2,
+    public: ADD_PUBLIC,
+    gone: ['vpc.delete', { name: 'vpc1' }],
+  };
+
+  it('the one in use has all of the policy, and the other nothing', {
+    timeout: 30_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyMove, { maxLength: 12 }), async (moves) => {
+        const { host, parts, run, state } = openTestEngine({ plugins: BOTH });
+        for (const { what, fails } of moves) {
+          let left = fails;
+          host.trouble = () => {
+            left -= 1;
+            return left === 0 ? 'no' : null;
+          };
+          const wish = WISHES[what];
+          const done = wish ? run(wish) : executeTime(parts, what === 'undo' ? UNDO : REDO);
+          // Refused, or failed and rolled back.
+          await done.catch(() => {});
+          const name = backendOf(await state());
+          const policy = lower(parts.registry, await state()).filter(({ kind }) =>
+            POLICY.includes(kind),
+          );
+          for (const each of ['nftables', 'iptables-legacy']) {
+            const ids = each === name ? policy.map(({ id }) => `${each}/${id}`).sort() : [];
+            expect(having(host, each)).toEqual(ids);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { ok } from '../cli/support/vpcctl.js';
 import { TUTORIAL } from '../features/given.js';
 import { type Lab, startLab } from '../lab/harness.js';
 import { hostChanges } from '../lab/host-state.js';
-import { anyHistoryMove, anyWishOf } from '../time/support/arbitrary.js';
+import { anyHostMove, anyWishOf } from '../time/support/arbitrary.js';
 import { commandLine, expectReplayed, foldOf, isRefused } from '../time/support/drive.js';
 import { wholeHost } from '../time/support/whole-host.js';
 
@@ -33,7 +33,7 @@ it(
   `after SIGKILL at any time the host is what its journal says (seed ${SEED})`,
   async () => {
     // Endless, so that there are enough that can be met.
-    const moves = fc.sample(anyHistoryMove, { seed: SEED, numRuns: 20 * KILLS });
+    const moves = fc.sample(anyHostMove, { seed: SEED, numRuns: 20 * KILLS });
     const parts = fc.sample(fc.integer({ min: 30, max: 130 }), { seed: SEED, numRuns: 20 * KILLS });
     /** How long a command takes on this machine now, in milliseconds: that of the one before. */
     let usual = 200;

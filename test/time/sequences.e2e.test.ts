@@ -5,7 +5,7 @@ import { json, ok } from '../cli/support/vpcctl.js';
 import { TUTORIAL } from '../features/given.js';
 import { type Lab, startLab } from '../lab/harness.js';
 import { type HostState, hostChanges } from '../lab/host-state.js';
-import { type AnyMove, anyHistoryMove, anyWishOf } from './support/arbitrary.js';
+import { type AnyMove, anyHostMove, anyWishOf } from './support/arbitrary.js';
 import {
   beginning,
   commandLine,
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const sequence = fc.tuple(
   fc.nat(TUTORIAL.length),
-  fc.array(anyHistoryMove, { minLength: 5 * STEPS, maxLength: 5 * STEPS }),
+  fc.array(anyHostMove, { minLength: 5 * STEPS, maxLength: 5 * STEPS }),
 );
 
 it(

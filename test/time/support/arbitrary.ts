@@ -12,7 +12,10 @@ export interface TimeMove {
 }
 
 /** What a user might ask for next: of the world, or of the history. */
-export type AnyMove = { readonly world: Move } | { readonly time: TimeMove };
+export type AnyMove =
+  | { readonly world: Move }
+  | { readonly time: TimeMove }
+  | { readonly backend: string };
 
 const anyTimeMove: fc.Arbitrary<TimeMove> = fc.record({
   verb: fc.constantFrom('undo', 'undo', 'undo', 'undo to', 'redo', 'redo', 'revert', 'revert'),
@@ -26,11 +29,21 @@ export const anyHistoryMove: fc.Arbitrary<AnyMove> = fc.oneof(
   { weight: 1, arbitrary: anyTimeMove.map((time) => ({ time })) },
 );
 
+/** The same, and now and then another driver for the packet policy. */
+export const anyHostMove: fc.Arbitrary<AnyMove> = fc.oneof(
+  { weight: 7, arbitrary: anyHistoryMove },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('nftables', 'iptables-legacy').map((backend) => ({ backend })),
+  },
+);
+
 /** A wish of the world, or of the history. */
 export type AnyWish = { readonly world: Wish } | { readonly time: TimeWish };
 
 /** `move` as a wish, now that the state and the timeline are known. It may be one that can't be met. */
 export function anyWishOf(state: State, timeline: Timeline, move: AnyMove): AnyWish {
+  if ('backend' in move) return { world: ['backend.set', { name: move.backend }] };
   return 'world' in move
     ? { world: wishOf(state, move.world) }
     : { time: timeWishOf(timeline, move.time) };

@@ -49,6 +49,8 @@ function worldCommand(lab: Lab, [type, input]: Wish): string[] {
       return ['apply-firewall', '--', of.vpc, of.subnet, POLICY_FILE];
     case 'firewall.clear':
       return ['clear-firewall', '--', of.vpc, of.subnet];
+    case 'backend.set':
+      return ['backend', 'set', of.name];
     default:
       throw new Error(`no command makes ${type}`);
   }
