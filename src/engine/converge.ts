@@ -10,6 +10,7 @@ import {
 import { compile, retire } from './compile.js';
 import type { EngineHost } from './parts.js';
 import type { Registry } from './registry.js';
+import { withinReach } from './within-reach.js';
 import type { World } from './world.js';
 
 /**
@@ -64,16 +65,6 @@ export async function findDrift(
     changes: [...changes, ...leftovers.flatMap((each) => each.changes)],
     commands: [...commands, ...leftovers.flatMap((each) => each.commands)],
   };
-}
-
-/** Commands without the lines about links that can't be there. */
-function withinReach({ drivers, resources }: World, commands: HostCommand[]): HostCommand[] {
-  const links = new Set(drivers.flatMap((driver) => driver.linksOutOfReach?.(resources) ?? []));
-  const isAbout = (command: HostCommand) =>
-    command.type === 'batch' &&
-    command.namespace === null &&
-    command.words.some((word) => links.has(word));
-  return links.size === 0 ? commands : commands.filter((command) => !isAbout(command));
 }
 
 /** What takes away the `resources` of a driver that is not in use. What takes no command was never there. */

@@ -2,10 +2,11 @@ import type { Driver, HostReader } from '@vpcctl/sdk';
 import { obstacleOf } from '../host/backends.js';
 import type { Observer } from './parts.js';
 import type { Plan } from './plan.js';
+import { withinReach } from './within-reach.js';
 import type { World } from './world.js';
 
 /**
- * A plan as it can be run on this host. Where a driver that goes out of use can't serve the host (the journal came from
+ * A plan as it can be run on this host: without what is about namespaces that are not ours and have gone. Where a driver that goes out of use can't serve the host (the journal came from
  * another one, or its program was removed), it can take nothing away, and nobody knows what the host has: the
  * change is only recorded, and `replay` builds it from whatever it finds.
  */
@@ -20,7 +21,7 @@ export async function fitToHost(plan: Plan, host: HostReader, observer: Observer
       `${driver.name} can't serve this host: ${obstacle}. What it has made can't be removed; only recorded. Next: vpcctl replay`,
     );
   }
-  if (lost.length === 0) return plan;
+  if (lost.length === 0) return { ...plan, commands: withinReach(plan.after, plan.commands) };
   const drivers = plan.before.drivers.filter((driver) => !lost.includes(driver));
   return { ...plan, before: { ...plan.before, drivers }, commands: [] };
 }

@@ -178,6 +178,12 @@ describe('what has gone meanwhile', () => {
     await ok(lab, 'delete-subnet', 'vpc1', 'more');
   });
 
+  it('is not in the way of another backend', async () => {
+    await ok(lab, 'backend', 'set', 'iptables-legacy');
+    expect(await from('db', '10.0.1.1')).toBe(true);
+    await ok(lab, 'undo');
+  });
+
   it('is attached again by replay when one of that name is back', async () => {
     await lab.shell(CONTAINER);
     expect((await json(lab, replayOutputSchema, 'replay')).unattached).toEqual(['vpc1/web/app']);
