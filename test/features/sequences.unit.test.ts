@@ -49,9 +49,9 @@ function always(holds: (state: State, met: readonly Met[]) => void, numRuns = 15
 }
 
 it('the sequences are worth it: most get somewhere', () => {
-  const lengths = fc.sample(sequence, { numRuns: 100, seed: 7 }).map((moves) => play(moves).length);
-  expect(lengths.filter((length) => length >= 5).length).toBeGreaterThan(30);
-  const states = fc.sample(sequence, { numRuns: 100, seed: 7 }).map((m) => lastState(play(m)));
+  const played = fc.sample(sequence, { numRuns: 100, seed: 7 }).map((moves) => play(moves));
+  expect(played.filter(({ length }) => length >= 5).length).toBeGreaterThan(30);
+  const states = played.map(lastState);
   const peerings = states.filter((state) => Object.keys(state['peering'] ?? {}).length > 0);
   const policies = states.filter((state) => Object.keys(state['firewall'] ?? {}).length > 0);
   expect(peerings.length).toBeGreaterThan(5);

@@ -29,6 +29,13 @@ describe('stepFailure', () => {
     expect(error.hints).toEqual([expect.stringContaining('stands already')]);
   });
 
+  it('says what to do about a namespace that was attached and has gone', () => {
+    const stderr = 'Error: argument "c1" is wrong: Invalid "netns" value\n\n';
+    const error = batch(stderr, 'link add name a type veth peer name b netns c1\n');
+    expect(error.message).toContain('argument "c1" is wrong');
+    expect(error.hints.join()).toContain('vpcctl revert SEQ');
+  });
+
   it('names the namespace it failed in', () => {
     const stderr = 'Cannot find device "x"\nCommand failed -:1\n';
     expect(batch(stderr, 'link set dev x up\n', '-n', 'vpc1-public').message).toBe(
