@@ -11,10 +11,10 @@ export const FAR_BUNDLE = 'engine.cjs';
 const NEAR = [
   /@vpcctl\/sdk$/,
   /\/features\//,
-  /\/engine\/current\.js$/,
+  /\/engine\/(current|fields)\.js$/,
   /\/host\/(exec|search-path)\.js$/,
   /\/lab\/run\.js$/,
-  /\/(error|find|log|note-awaited|printable|show|state-as-of|view|vpcs)\.js$/,
+  /\/(error|fields|find|log|note-awaited|printable|show|state-as-of|view|vpcs)\.js$/,
 ];
 
 /** Whose imports are looked at. */

@@ -26,7 +26,10 @@ export default class ShowCommand extends VpcctlCommand {
     if (args.what.startsWith('@')) return this.showEntry(args.what, flags.at);
     const { findShown } = await import('../ui/find.js');
     const { renderShown } = await import('../ui/show.js');
-    const shown = findShown(await this.readState(flags.at), args.what);
+    const { withFields } = await import('../ui/fields.js');
+    const { fieldsOf } = await import('../engine/fields.js');
+    const state = await this.readState(flags.at);
+    const shown = withFields(findShown(state, args.what), await fieldsOf(this.config, state));
     this.log(renderShown(shown));
     return shown;
   }

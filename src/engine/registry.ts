@@ -7,6 +7,7 @@ import {
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
+import { namingFaults } from './faults.js';
 
 /** Every feature and driver of a run, found by what they serve. */
 export interface Registry {
@@ -27,6 +28,10 @@ export interface Registry {
  */
 export function createRegistry(plugins: readonly VpcctlPlugin[]): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);
+  return gather(plugins.map(namingFaults));
+}
+
+function gather(plugins: readonly VpcctlPlugin[]): Registry {
   const features = new Map<string, Feature>();
   const intents = new Map<string, AnyIntent>();
   const drivers = new Map<string, Driver>();

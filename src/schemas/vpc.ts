@@ -32,6 +32,19 @@ const processSchema = z.object({
   inode: z.number().int().describe('Of its network namespace.'),
 });
 
+/** What plugins have to tell; of what is only listed nothing is asked of them. */
+const fieldsSchema = z
+  .array(
+    z.object({
+      feature: z.string(),
+      label: z.string(),
+      text: z.string().describe('For people.'),
+      value: z.unknown().describe('The same for programs.'),
+    }),
+  )
+  .optional()
+  .describe('What plugins tell of it; only in show.');
+
 export const instanceOutputSchema = z.object({
   vpc: z.string(),
   subnet: z.string(),
@@ -49,6 +62,7 @@ export const instanceOutputSchema = z.object({
     })
     .nullable()
     .describe("null: the namespace is vpcctl's own; otherwise it was there before, and stays."),
+  fields: fieldsSchema,
 });
 
 export const subnetOutputSchema = z.object({
@@ -68,6 +82,7 @@ export const subnetOutputSchema = z.object({
     .nullable()
     .describe('null: no policy, open in both directions.'),
   instances: z.array(instanceOutputSchema).describe('Further machines, under the same policy.'),
+  fields: fieldsSchema,
 });
 
 export const peerOutputSchema = z.object({
@@ -88,6 +103,7 @@ export const vpcOutputSchema = z.object({
   uplink: z.string().nullable(),
   subnets: z.array(subnetOutputSchema),
   peers: z.array(peerOutputSchema),
+  fields: fieldsSchema,
 });
 
 export type RuleOutput = z.infer<typeof ruleOutputSchema>;
@@ -95,3 +111,4 @@ export type VpcOutput = z.infer<typeof vpcOutputSchema>;
 export type InstanceOutput = z.infer<typeof instanceOutputSchema>;
 export type SubnetOutput = z.infer<typeof subnetOutputSchema>;
 export type PeerOutput = z.infer<typeof peerOutputSchema>;
+export type FieldOutput = NonNullable<VpcOutput['fields']>[number];

@@ -1,4 +1,10 @@
-import type { InstanceOutput, PeerOutput, SubnetOutput, VpcOutput } from '../schemas/vpc.js';
+import type {
+  FieldOutput,
+  InstanceOutput,
+  PeerOutput,
+  SubnetOutput,
+  VpcOutput,
+} from '../schemas/vpc.js';
 import { paint } from './paint.js';
 import { printableLine } from './printable.js';
 
@@ -8,6 +14,7 @@ export function renderVpc(vpc: VpcOutput): string {
     `${paint.strong(vpc.name)} ${vpc.cidr}`,
     `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, routing table and zone ${vpc.zone}`,
     `uplink   ${vpc.uplink ?? 'none'}`,
+    ...fieldLines(vpc.fields, 8),
   ];
   const branches = [
     ...vpc.subnets.map((subnet) => subnetLines(subnet, subnet.name)),
@@ -43,6 +50,7 @@ function subnetLines(subnet: SubnetOutput, label: string): string[] {
     `cable      ${nameOf(subnet.inside)} to ${nameOf(subnet.outside)}`,
     ...direction('ingress', 'from', subnet.policy?.ingress ?? null),
     ...direction('egress', 'to', subnet.policy?.egress ?? null),
+    ...fieldLines(subnet.fields),
     ...subnet.instances.flatMap((instance, i) =>
       branch(instanceLines(instance, instance.name), i === subnet.instances.length - 1),
     ),
@@ -56,7 +64,15 @@ function instanceLines(instance: InstanceOutput, label: string): string[] {
     `address    ${address}, in namespace ${namespace}`,
     `cable      ${nameOf(inside)} to ${nameOf(outside)}`,
     ...(attachment === null ? [] : [attachmentLine(attachment)]),
+    ...fieldLines(instance.fields),
   ];
+}
+
+/** What plugins tell; it is theirs, so nothing in it is trusted. */
+function fieldLines(fields: readonly FieldOutput[] = [], width = 10): string[] {
+  return fields.map(
+    ({ label, text }) => `${printableLine(label).padEnd(width)} ${printableLine(text)}`,
+  );
 }
 
 function attachmentLine({ process, routes }: NonNullable<InstanceOutput['attachment']>): string {

@@ -48,7 +48,7 @@ describe('the registry', () => {
     expect(registry.intent('f.make')?.type).toBe('f.make');
     expect(registry.intent('f.other')).toBeUndefined();
     expect(registry.intent('constructor')).toBeUndefined();
-    expect(registry.drivers).toEqual([driver]);
+    expect(registry.drivers).toMatchObject([{ name: driver.name, kinds: ['thing', 'other'] }]);
     expect(registry.backends).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import type { Evolve, Feature, Intent, State } from './feature.js';
+import type { Evolve, Feature, Intent, ShowField, ShowSubject, State } from './feature.js';
 import type { Json, Resource } from './resource.js';
 
 /** Declares an intent; only there so that `Input` and `Data` are inferred from the schemas. */
@@ -15,14 +15,16 @@ export function defineFeature<Slice extends Json>(definition: {
   intents: Feature['intents'];
   evolve: Record<string, Evolve<Slice>>;
   lower?: (state: State) => Resource[];
+  show?: (state: State, subject: ShowSubject) => readonly ShowField[];
 }): Feature<Slice> {
-  const { name, initial, intents, evolve } = definition;
+  const { name, initial, intents, evolve, show } = definition;
   return {
     name,
     initial,
     intents,
     evolve,
     lower: definition.lower ?? (() => []),
+    ...(show && { show }),
     // The state's type does not know its features; the fold only ever puts this feature's own slice here.
     select: (state) => (state[name] ?? initial) as Slice,
   };

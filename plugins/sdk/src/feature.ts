@@ -59,6 +59,25 @@ export type Evolve<Slice extends Json> = {
   evolve(slice: Slice, data: Json): Slice;
 }['evolve'];
 
+/** What `show` is asked for. */
+export interface ShowSubject {
+  readonly vpc: string;
+  /** null: the VPC as such. */
+  readonly subnet: string | null;
+  /** One of the subnet's instances; null: the subnet as such. */
+  readonly instance: string | null;
+}
+
+/** What a feature has to tell of something that is shown. */
+export interface ShowField {
+  /** At most ten characters, as the others are: `shaping`. */
+  readonly label: string;
+  /** A line for people. */
+  readonly text: string;
+  /** The same for programs, in `--json`. */
+  readonly value: Json;
+}
+
 /** *What should exist.* A vertical slice of the product: state, intents, resources. Pure. */
 export interface Feature<Slice extends Json = Json> {
   readonly name: string;
@@ -69,6 +88,8 @@ export interface Feature<Slice extends Json = Json> {
   readonly evolve: Readonly<Record<string, Evolve<Slice>>>;
   /** The resources that its part of the state stands for. */
   lower(state: State): Resource[];
+  /** What it has to tell of a VPC, subnet or instance that `show` shows. Pure. */
+  show?(state: State, subject: ShowSubject): readonly ShowField[];
   /** Its slice of the state. */
   select(state: State): Slice;
 }

@@ -1,0 +1,87 @@
+import {
+  type AnyIntent,
+  type Driver,
+  type Feature,
+  isVpcctlError,
+  VpcctlError,
+  type VpcctlPlugin,
+} from '@vpcctl/sdk';
+
+/** What the engine calls, by whose it is. */
+const OF_INTENT = ['needs', 'decide', 'stands', 'upcast', 'describe', 'about'] as const;
+const OF_FEATURE = ['lower', 'select', 'show'] as const;
+const OF_DRIVER = ['obstacle', 'compile', 'observe'] as const;
+
+/** Of these the answer is a list. */
+const LISTS: readonly string[] = ['lower', 'show', 'compile', 'observe'];
+
+/**
+ * A plugin whose mistakes bear its name: what it throws without meaning to becomes an error that says which plugin
+ * failed, and in what. What it throws as a {@link VpcctlError} it means.
+ */
+export function namingFaults(plugin: VpcctlPlugin): VpcctlPlugin {
+  const { name, apiVersion, features, drivers } = plugin;
+  const intent = (of: AnyIntent) => wrap(name, inside(of.type), of, OF_INTENT);
+  const feature = (of: Feature): Feature => ({
+    ...wrap(name, inside(of.name), of, OF_FEATURE),
+    intents: of.intents.map(intent),
+    evolve: wrap(
+      name,
+      (type) => `evolve of ${of.name}, by ${type}`,
+      of.evolve,
+      Object.keys(of.evolve),
+    ),
+  });
+  const driver = (of: Driver) => wrap(name, inside(of.name), of, OF_DRIVER);
+  return {
+    name,
+    apiVersion,
+    ...(features && { features: features.map(feature) }),
+    ...(drivers && { drivers: drivers.map(driver) }),
+  };
+}
+
+const inside = (owner: string) => (name: string) => `${name} of ${owner}`;
+
+function wrap<T extends object>(
+  plugin: string,
+  where: (name: string) => string,
+  object: T,
+  names: readonly (keyof T & string)[],
+): T {
+  const wrapped = names.flatMap((name): [string, unknown][] => {
+    const own: unknown = object[name];
+    if (typeof own !== 'function') return [];
+    return [[name, (...args: unknown[]) => attempt(own.bind(object, ...args))]];
+
+    function attempt(call: () => unknown): unknown {
+      try {
+        const answer = call();
+        return answer instanceof Promise ? answer.then(check, refuse) : check(answer);
+      } catch (error) {
+        return refuse(error);
+      }
+    }
+
+    function check(answer: unknown): unknown {
+      if (LISTS.includes(name) && !Array.isArray(answer)) return refuse(new Error('gives no list'));
+      return answer;
+    }
+
+    function refuse(error: unknown): never {
+      if (isVpcctlError(error)) throw error;
+      throw fault(plugin, where(name), error);
+    }
+  });
+  return { ...object, ...Object.fromEntries(wrapped) };
+}
+
+function fault(plugin: string, where: string, cause: unknown): VpcctlError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new VpcctlError(`plugin ${plugin} failed in ${where}: ${why}`, {
+    code: 'PLUGIN_FAULT',
+    category: 'internal',
+    hints: [`this is a mistake in ${plugin}`, '--log-level debug shows where'],
+    cause,
+  });
+}
