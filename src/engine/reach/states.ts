@@ -1,12 +1,4 @@
-import {
-  type Entry,
-  effective,
-  foldSelected,
-  history,
-  isOutcome,
-  isTimeEntry,
-  timeline,
-} from '@vpcctl/journal';
+import { type Entry, effective, history, isOutcome, timeline } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import { EMPTY_STATE, evolve } from '../evolve.js';
 import type { Registry } from '../registry.js';
@@ -29,35 +21,50 @@ export function pointsOf(entries: readonly Entry[]): Point[] {
   });
 }
 
+/** A fold of the first `count` of some selection of intents. */
+interface Checkpoint {
+  readonly selected: readonly number[];
+  readonly count: number;
+  readonly state: State;
+}
+
+/** How many parts a fold of the whole history is kept in. */
+const PARTS = 32;
+
 /**
- * The world at the points of a history, as `--at` sees it. What was folded is kept: from one point to a later one only
- * what lies between is, unless an undo, redo or revert is among that.
+ * The world at the points of a history, as `--at` sees it. What was folded is kept in parts: of another point only what
+ * differs is, which is little where it is near or came by an undo.
  */
 export function createStates(
   registry: Registry,
   entries: readonly Entry[],
   points: readonly Point[],
 ): (point: number) => State {
-  const known = new Map<number, State>([[0, EMPTY_STATE]]);
-  /** For each point the last one up to it that is about others; 0 where there is none. */
-  const lastTime: number[] = [0];
-  for (const [index, { entry }] of points.entries()) {
-    lastTime.push(isTimeEntry(entry) ? index + 1 : (lastTime[index] ?? 0));
-  }
+  const stride = Math.max(1, Math.ceil(points.length / PARTS));
+  let checkpoints: readonly Checkpoint[] = [{ selected: [], count: 0, state: EMPTY_STATE }];
   return (point) => {
-    const base = Math.max(-1, ...[...known.keys()].filter((at) => at <= point));
-    const start = known.get(base);
-    const isStraight = start !== undefined && base >= (lastTime[point] ?? 0);
-    const state = isStraight
-      ? points
-          .slice(base, point)
-          .reduce((before, { entry }) => evolve(registry)(before, entry), start)
-      : foldPrefix(registry, entries.slice(0, points[point - 1]?.length ?? 0));
-    known.set(point, state);
+    const prefix = entries.slice(0, points[point - 1]?.length ?? 0);
+    const selected = effective(timeline(prefix));
+    const fitting = checkpoints.filter((each) => begins(selected, each));
+    const start = fitting.reduce((a, b) => (b.count > a.count ? b : a));
+    let { state } = start;
+    const made: Checkpoint[] = [];
+    for (const [index, seq] of selected.entries()) {
+      const entry = entries[seq - 1];
+      if (index < start.count || entry === undefined) continue;
+      state = evolve(registry)(state, entry);
+      const count = index + 1;
+      if (count % stride === 0) made.push({ selected, count, state });
+    }
+    checkpoints = [...checkpoints, ...made, { selected, count: selected.length, state }];
     return state;
   };
 }
 
-function foldPrefix(registry: Registry, prefix: readonly Entry[]): State {
-  return foldSelected(prefix, effective(timeline(prefix)), EMPTY_STATE, evolve(registry));
+/** Whether a selection begins with what a checkpoint has folded. */
+function begins(selected: readonly number[], { selected: folded, count }: Checkpoint): boolean {
+  if (count > selected.length) return false;
+  // From the end: what differs is there.
+  for (let i = count - 1; i >= 0; i -= 1) if (selected[i] !== folded[i]) return false;
+  return true;
 }
