@@ -2,8 +2,13 @@ import { expect } from 'vitest';
 import type { Lab } from '../../lab/harness.js';
 
 /** Runs a line in the lab, which must succeed. */
-export async function shell(lab: Lab, line: string, input = ''): Promise<string> {
-  const result = await lab.shell(line, { input });
+export async function shell(
+  lab: Lab,
+  line: string,
+  input = '',
+  options: { timeout?: number } = {},
+): Promise<string> {
+  const result = await lab.shell(line, { input, ...options });
   expect(result, line).toMatchObject({ exitCode: 0 });
   return result.stdout;
 }
