@@ -21,6 +21,7 @@ describe('readHostFacts', () => {
       ],
       tables: [],
       backends: [],
+      filters: [],
       sysctls: {
         'net/ipv4/ip_forward': '0',
         'net/ipv4/conf/all/accept_redirects': expect.stringMatching(/^[01]$/),
