@@ -21,11 +21,17 @@ export async function fitToHost(plan: Plan, host: HostReader, observer: Observer
       `${driver.name} can't serve this host: ${obstacle}. What it has made can't be removed; only recorded. Next: vpcctl replay`,
     );
   }
-  if (lost.length === 0) return { ...plan, commands: withinReach(plan.after, plan.commands) };
+  if (lost.length === 0) return { ...plan, commands: withinReach(kept(plan), plan.commands) };
   const drivers = plan.before.drivers.filter((driver) => !lost.includes(driver));
   return { ...plan, before: { ...plan.before, drivers }, commands: [] };
 }
 
 function hasPart({ kinds }: Driver, { resources }: World): boolean {
   return resources.some(({ kind }) => kinds.includes(kind));
+}
+
+/** What was there before and stays. What is to come must be built, or the change fails. */
+function kept({ before, after }: Plan): World {
+  const ids = new Set(before.resources.map(({ id }) => id));
+  return { ...after, resources: after.resources.filter(({ id }) => ids.has(id)) };
 }

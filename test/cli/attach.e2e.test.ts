@@ -190,6 +190,18 @@ describe('what has gone meanwhile', () => {
     expect(await from('db/c1', '10.0.1.1')).toBe(true);
   });
 
+  it('fails an undo that would have to build it, which says what to do', async () => {
+    await ok(lab, 'add-subnet', 'vpc1', 'more', '10.0.3.0/24');
+    await lab.run('ip', ['netns', 'add', 'c2']);
+    await ok(lab, 'attach', 'vpc1', 'more', '--netns', 'c2');
+    await ok(lab, 'delete-subnet', 'vpc1', 'more');
+    await lab.run('ip', ['netns', 'del', 'c2']);
+    expect(await lab.vpcctl('undo')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('vpcctl revert SEQ'),
+    });
+  });
+
   it('is not looked for under the number of its process', async () => {
     await ok(lab, 'detach', 'vpc1', 'web', 'app');
     expect(await lab.vpcctl('undo')).toMatchObject({
