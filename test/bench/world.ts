@@ -1,5 +1,5 @@
 /** The tutorial's VPCs and subnets, with what vpcctl chooses for them: the script has to be told. */
-import { macFor } from '../../src/features/naming/mac.js';
+import { macFor } from '@vpcctl/sdk';
 import { UPLINK } from '../../src/lab/layout.js';
 
 export interface Vpc {

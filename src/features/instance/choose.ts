@@ -1,9 +1,14 @@
-import { type HostFacts, inputError, type State } from '@vpcctl/sdk';
+import {
+  type HostFacts,
+  type InterfaceName,
+  inputError,
+  interfaceName,
+  macFor,
+  type State,
+} from '@vpcctl/sdk';
 import { checkAddress, chooseAddress } from '../machine/address.js';
 import { checkUnambiguous, choosePortName, findClash, hostName } from '../machine/names.js';
 import { allMachines, instanceMachine, routesIn, routesOf } from '../machine/select.js';
-import { type InterfaceName, interfaceName } from '../naming/interface.js';
-import { macFor } from '../naming/mac.js';
 import { checkName } from '../naming/name.js';
 import { requireSubnet } from '../subnet/select.js';
 import { requireVpc } from '../vpc/select.js';

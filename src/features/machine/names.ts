@@ -1,5 +1,10 @@
-import { type HostFacts, inputError, type State } from '@vpcctl/sdk';
-import { type InterfaceName, interfaceName } from '../naming/interface.js';
+import {
+  type HostFacts,
+  type InterfaceName,
+  inputError,
+  interfaceName,
+  type State,
+} from '@vpcctl/sdk';
 import { allMachines, type Machine } from './select.js';
 
 /** ALTIFNAMSIZ in linux/if.h is 128, with the closing zero. */

@@ -5,6 +5,8 @@ import {
   type HostFacts,
   hostAt,
   inputError,
+  interfaceName,
+  macFor,
   overlaps,
   parseCidr,
   type State,
@@ -18,8 +20,6 @@ import {
   hostName,
 } from '../machine/names.js';
 import { allMachines } from '../machine/select.js';
-import { interfaceName } from '../naming/interface.js';
-import { macFor } from '../naming/mac.js';
 import { checkName } from '../naming/name.js';
 import { checkUsable } from '../vpc/cidr.js';
 import { requireVpc } from '../vpc/select.js';

@@ -6,6 +6,8 @@ import {
   type HostFacts,
   hostAt,
   inputError,
+  interfaceName,
+  macFor,
   parseCidr,
   type State,
 } from '@vpcctl/sdk';
@@ -14,8 +16,6 @@ import { candidates, chooseBackend } from '../backend/choose.js';
 import { backendOf } from '../backend/select.js';
 import { passable, selectFilters } from '../coexistence/select.js';
 import { lookUp } from '../look-up.js';
-import { interfaceName } from '../naming/interface.js';
-import { macFor } from '../naming/mac.js';
 import { checkName } from '../naming/name.js';
 import { checkUsable } from './cidr.js';
 import { selectVpcs } from './select.js';
