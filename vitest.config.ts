@@ -3,12 +3,11 @@ import { defineConfig } from 'vitest/config';
 const resolve = { conditions: ['vpcctl-source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: ['vpcctl-source', 'node', 'import', 'default'] } };
 
+/** No test measures time: these only end what hangs, on the busiest machine too. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 /** Tests of the real kernel. */
-const kernel = {
-  globalSetup: 'test/lab/guard.ts',
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-};
+const kernel = { ...patience, globalSetup: 'test/lab/guard.ts' };
 
 /**
  * What is run with the other driver of the packet policy as well: the tutorial, undo, replay, and a kill at each place.
@@ -29,7 +28,11 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: 'unit', include: ['{src,journal,plugins,test}/**/*.unit.test.ts'] },
+        test: {
+          ...patience,
+          name: 'unit',
+          include: ['{src,journal,plugins,test}/**/*.unit.test.ts'],
+        },
       },
       {
         resolve,

@@ -40,6 +40,7 @@ describe('what a resource compiles to', () => {
       -N VPCCTL-BOUNDARY
       -N VPCCTL-INTERNET
       -N VPCCTL-AWAITED
+      -N VPCCTL-FORWARDED
       -N VPCCTL-EGRESS
       -N VPCCTL-INGRESS
       -N VPCCTL-INPUT
@@ -61,7 +62,7 @@ describe('what a resource compiles to', () => {
       -A VPCCTL-LEAVE -j VPCCTL-INTERNET
       -A VPCCTL-LEAVE -j DROP
       -A VPCCTL-ENTER -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate SNAT -j VPCCTL-AWAITED
-      -A VPCCTL-ENTER -m conntrack --ctstate DNAT --ctdir ORIGINAL -g VPCCTL-GROUPS
+      -A VPCCTL-ENTER -m conntrack --ctstate DNAT --ctdir ORIGINAL -j VPCCTL-FORWARDED
       -A VPCCTL-ENTER -j DROP
       -A VPCCTL-FORWARD -j VPCCTL-FROM-VPC
       -A VPCCTL-FORWARD -j VPCCTL-TO-VPC
@@ -110,6 +111,7 @@ describe('what a resource compiles to', () => {
       -I VPCCTL-OUTPUT -o br-vpc1 -g VPCCTL-FROM-HOST
       -I VPCCTL-OWNERS-IN -i br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
       -I VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
+      -I VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -g VPCCTL-GROUPS
       -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -j ACCEPT
       -I VPCCTL-MARKERS -o br-vpc1 -j VPCCTL-MARK-vpc1
       -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -g VPCCTL-GROUPS
@@ -134,6 +136,7 @@ describe('what a resource compiles to', () => {
       -D VPCCTL-OUTPUT -o br-vpc1 -g VPCCTL-FROM-HOST
       -D VPCCTL-OWNERS-IN -i br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
       -D VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
+      -D VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -g VPCCTL-GROUPS
       -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -j ACCEPT
       -D VPCCTL-MARKERS -o br-vpc1 -j VPCCTL-MARK-vpc1
       -D VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -g VPCCTL-GROUPS
@@ -192,7 +195,7 @@ describe('what a resource compiles to', () => {
       COMMIT
       *filter
       -I VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
-      -I VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -j ACCEPT
+      -I VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -j ACCEPT
       COMMIT
       "
     `);
@@ -201,7 +204,7 @@ describe('what a resource compiles to', () => {
       policy: iptables-legacy-restore --noflush --wait 10
       *filter
       -D VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
-      -D VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -j ACCEPT
+      -D VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -j ACCEPT
       COMMIT
       *nat
       -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -j MASQUERADE
@@ -216,9 +219,9 @@ describe('what a resource compiles to', () => {
       COMMIT
       *filter
       -D VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
-      -D VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -j ACCEPT
+      -D VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -j ACCEPT
       -I VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth1 -g VPCCTL-GROUPS
-      -I VPCCTL-AWAITED -d 10.0.1.1/32 -i eth1 -o br-vpc1 -j ACCEPT
+      -I VPCCTL-AWAITED -d 10.0.1.1/32 -i eth1 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -j ACCEPT
       COMMIT
       *nat
       -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -j MASQUERADE

@@ -12,7 +12,6 @@ import {
   chain,
   drop,
   goBack,
-  goto,
   hook,
   icmp,
   isGuard,
@@ -50,6 +49,8 @@ const sets: readonly ChainPart[] = [
   set('filter', 'BOUNDARY'),
   set('filter', 'INTERNET'),
   set('filter', 'AWAITED'),
+  // NAT also changes a port that another connection has taken, and calls that DNAT too: who forwards sets the mark.
+  set('filter', 'FORWARDED'),
   set('nat', 'POSTROUTING'),
   // The security groups of an address behind a bridge.
   set('filter', 'EGRESS'),
@@ -102,7 +103,7 @@ const forwarding: readonly ChainPart[] = [
     'ENTER',
     // Only what was masqueraded is awaited from there: a forged reply to inner traffic is not.
     rule(knownReply, masqueraded, jump('AWAITED')),
-    rule(tracked({ state: 'DNAT', direction: 'ORIGINAL' }), goto('GROUPS')),
+    rule(tracked({ state: 'DNAT', direction: 'ORIGINAL' }), jump('FORWARDED')),
     rule(drop),
   ),
   chain('filter', 'FORWARD', rule(jump('FROM-VPC')), rule(jump('TO-VPC'))),

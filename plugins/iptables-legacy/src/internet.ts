@@ -7,6 +7,7 @@ import {
   inBy,
   marked,
   masquerade,
+  notAnsweredAt,
   outBy,
   type Parts,
   parts,
@@ -23,7 +24,16 @@ export function internetParts({
   return parts({
     elements: [
       element('filter', 'INTERNET', from(address), inBy(bridge), outBy(uplink), goto('GROUPS')),
-      element('filter', 'AWAITED', to(address), inBy(uplink), outBy(bridge), accept),
+      // Answers to a masquerade are sent to another address: where only the port was changed it is this one.
+      element(
+        'filter',
+        'AWAITED',
+        to(address),
+        inBy(uplink),
+        outBy(bridge),
+        notAnsweredAt(address),
+        accept,
+      ),
       // There is no incoming interface here any more: the mark says which VPC's address it is.
       element('nat', 'POSTROUTING', from(address), outBy(uplink), marked(zone), masquerade),
     ],

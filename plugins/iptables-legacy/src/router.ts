@@ -46,6 +46,7 @@ export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']
       element('mangle', 'MARKS', ofMark(zone), restoreMark),
       element('filter', 'OWNERS-IN', inBy(bridge), ofMark(zone), accept),
       element('filter', 'OWNERS-OUT', outBy(bridge), ofMark(zone), accept),
+      element('filter', 'FORWARDED', outBy(bridge), ofMark(zone), goto('GROUPS')),
       element('filter', 'GATEWAYS', to(gateway), inBy(bridge), accept),
       // Only the original direction: a masqueraded reply comes by the uplink, which is in no zone.
       element('raw', 'ZONES', inBy(bridge), originalZone(zone)),

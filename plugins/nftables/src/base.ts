@@ -37,6 +37,8 @@ const known = flagged(ct('state'), ['established', 'related']);
 const isReply = equal(ct('direction'), 'reply');
 const isOriginal = equal(ct('direction'), 'original');
 const ofVpc = equal(ct('mark'), '@marks');
+/** Where the answers to a connection are sent. */
+const awaited = { ct: { key: 'ip daddr', dir: 'reply' } };
 const forwarded = flagged(ct('status'), 'dnat');
 /** IPv6 is not supported yet; without this, its replies to nobody's rule would pass. */
 const notIPv4 = unequal(meta('nfproto'), 'ipv4');
@@ -130,12 +132,15 @@ const forwarding: readonly ChainPart[] = [
     // Only what was masqueraded is awaited from there: a forged reply to inner traffic is not.
     rule(
       equal(concat(oif, iif, destination), '@internet'),
+      // NAT also changes a port that another connection has taken, and calls that `snat` too: the address tells.
+      unequal(concat(oif, iif, awaited), '@internet'),
       isReply,
       known,
       flagged(ct('status'), 'snat'),
       accept,
     ),
-    rule(isOriginal, forwarded, goto('groups')),
+    // By the same token `dnat` alone says nothing: who forwards sets the mark of the VPC it is for.
+    rule(isOriginal, forwarded, equal(concat(oif, ct('mark')), '@owners'), goto('groups')),
     rule(drop),
   ),
   hook(

@@ -1,0 +1,431 @@
+import {
+  arp,
+  BROADCAST,
+  type Ethernet,
+  echoRequest,
+  ethernet,
+  FLAGS,
+  type IPv4,
+  ipv4,
+  ipv6,
+  linkLocal,
+  looseSourceRoute,
+  PROTOCOL,
+  type Tags,
+  TYPE,
+  tcp,
+  udp,
+} from './frames.js';
+import { PLACES, type Place, type Station } from './world.js';
+
+export const CLASSES = [
+  'other-vpc',
+  'host',
+  'uplink-from-private',
+  'ip-spoofing',
+  'mac-spoofing',
+  'arp-spoofing',
+  'neighbour',
+  'ipv6',
+  'vlan',
+  'other-frames',
+  'from-uplink',
+  'taken-tuple',
+] as const;
+export type AttackClass = (typeof CLASSES)[number];
+
+/** Frames that carry one mark, and where this mark may not arrive. */
+export interface Attack {
+  readonly kind: AttackClass;
+  readonly what: string;
+  readonly mark: string;
+  readonly from: Station;
+  readonly frames: readonly Buffer[];
+  readonly victims: readonly Place[];
+}
+
+type Stations = ReadonlyMap<Place, Station>;
+/** Builds the frames of an attack around its mark. */
+type Build = (mark: Buffer) => readonly Buffer[];
+
+const PORT = 9999;
+const STRANGER = '02:66:66:66:66:66';
+
+const ADDRESS = {
+  web: '10.0.1.1',
+  db: '10.0.2.1',
+  peer: '172.16.1.1',
+  far: '172.20.1.1',
+  internet: '198.51.100.8',
+  upstream: '203.0.113.1',
+  uplink: '203.0.113.2',
+};
+const GATEWAYS = { own: '10.0.0.1', peer: '172.16.0.1', far: '172.20.0.1' };
+
+/** All that is tried; the marks count through. */
+export function attacks(stations: Stations): Attack[] {
+  const station = (place: Place): Station => {
+    const found = stations.get(place);
+    if (found === undefined) throw new Error(`no station at ${place}`);
+    return found;
+  };
+  const all: Attack[] = [];
+  const add = (
+    kind: AttackClass,
+    from: Station,
+    what: string,
+    build: Build,
+    { spares = [] }: { spares?: readonly Place[] } = {},
+  ) => {
+    const mark = `vpcctl-attack/${kind}/${all.length};`;
+    const victims = PLACES.filter((place) => place !== from.place && !spares.includes(place));
+    const frames = build(Buffer.from(mark));
+    all.push({ kind, what: `${from.place}: ${what}`, mark, from, frames, victims });
+  };
+
+  const web = station('a-web');
+  const neighbour = station('a-web-two');
+  const db = station('a-db');
+  const internet = station('internet');
+  const toRouter = (me: Station): Ethernet => ({
+    to: me.router.mac,
+    from: me.mac,
+    type: TYPE.ipv4,
+  });
+
+  for (const me of [web, db]) {
+    const foreign = [ADDRESS.far, GATEWAYS.far, '172.20.1.77'];
+    // What a public subnet sends to an address that is not its VPC's goes to the internet, as it may.
+    const spares: Place[] = me === web ? ['internet'] : [];
+    for (const to of foreign) {
+      for (const [name, packet] of probes(me.address, to)) {
+        add('other-vpc', me, `${name} to ${to}`, (mark) => [ethernet(toRouter(me), packet(mark))], {
+          spares,
+        });
+      }
+    }
+    for (const place of ['peer-one', 'far-one', 'twin-web'] as const) {
+      const { router } = station(place);
+      const to = place === 'twin-web' ? '10.0.1.1' : station(place).address;
+      // The peer's own address may be reached, but not by a router that is not one's own.
+      for (const [name, packet] of probes(me.address, to)) {
+        const ways: [string, string][] = [
+          ['by the MAC of its router', router.mac],
+          ['by its own MAC', station(place).mac],
+        ];
+        for (const [way, hardware] of ways) {
+          add('other-vpc', me, `${name} to ${place} ${way}`, (mark) => [
+            ethernet({ ...toRouter(me), to: hardware }, packet(mark)),
+          ]);
+        }
+      }
+    }
+    add('other-vpc', me, 'a source route by its peer', (mark) => [
+      ethernet(
+        toRouter(me),
+        ipv4(
+          {
+            from: me.address,
+            to: GATEWAYS.peer,
+            protocol: PROTOCOL.udp,
+            options: looseSourceRoute(ADDRESS.far),
+          },
+          udp(6000, PORT, mark),
+        ),
+      ),
+    ]);
+
+    const ofHost = [
+      GATEWAYS.own,
+      GATEWAYS.peer,
+      GATEWAYS.far,
+      ADDRESS.uplink,
+      '127.0.0.1',
+      '10.0.255.255',
+      '255.255.255.255',
+      '224.0.0.1',
+      '224.0.0.251',
+    ];
+    for (const to of ofHost) {
+      for (const [name, packet] of probes(me.address, to)) {
+        // An echo of its own gateway is what it may have.
+        if (name === 'icmp' && to === GATEWAYS.own) continue;
+        for (const hardware of [me.router.mac, BROADCAST]) {
+          const how = hardware === BROADCAST ? ', broadcast' : '';
+          add('host', me, `${name} to ${to}${how}`, (mark) => [
+            ethernet({ ...toRouter(me), to: hardware }, packet(mark)),
+          ]);
+        }
+      }
+    }
+    for (const protocol of [PROTOCOL.ipip, PROTOCOL.gre, PROTOCOL.sctp]) {
+      add('host', me, `protocol ${protocol} to its gateway`, (mark) => [
+        ethernet(
+          toRouter(me),
+          ipv4(
+            { from: me.address, to: GATEWAYS.own, protocol },
+            Buffer.concat([Buffer.alloc(8), mark]),
+          ),
+        ),
+      ]);
+    }
+
+    const others: Record<string, string> = {
+      'an address that nobody has': '10.0.9.9',
+      'a neighbour': me === web ? neighbour.address : ADDRESS.web,
+      'the gateway': GATEWAYS.own,
+      'the peer': '172.16.9.9',
+      'another VPC': ADDRESS.far,
+      'the uplink': ADDRESS.uplink,
+      'the internet': ADDRESS.internet,
+      loopback: '127.0.0.1',
+      'no address': '0.0.0.0',
+    };
+    for (const [whose, from] of Object.entries(others)) {
+      for (const to of [ADDRESS.peer, ADDRESS.internet, GATEWAYS.own, neighbour.address]) {
+        for (const [name, packet] of probes(from, to)) {
+          add('ip-spoofing', me, `${name} to ${to} from ${whose}`, (mark) => [
+            ethernet(toRouter(me), packet(mark)),
+          ]);
+        }
+      }
+    }
+    for (const [whose, from] of [
+      ['a stranger', STRANGER],
+      ['a neighbour', me === web ? db.mac : web.mac],
+      ['the router', me.router.mac],
+      ['everybody', BROADCAST],
+    ] as const) {
+      for (const to of [ADDRESS.peer, GATEWAYS.own]) {
+        for (const [name, packet] of probes(me.address, to)) {
+          add('mac-spoofing', me, `${name} to ${to} with the MAC of ${whose}`, (mark) => [
+            ethernet({ ...toRouter(me), from }, packet(mark)),
+          ]);
+        }
+      }
+    }
+
+    for (const address of [GATEWAYS.own, neighbour.address, station('a-db').address, '10.0.9.9']) {
+      if (address === me.address) continue;
+      for (const operation of ['request', 'reply'] as const) {
+        for (const to of [BROADCAST, me.router.mac, neighbour.mac]) {
+          const target: [string, string] = [
+            operation === 'request' ? '00:00:00:00:00:00' : to,
+            address,
+          ];
+          add('arp-spoofing', me, `${operation} that ${address} is here, to ${to}`, (mark) => [
+            ethernet(
+              { to, from: me.mac, type: TYPE.arp },
+              arp({ operation, sender: [me.mac, address], target }, mark),
+            ),
+            ethernet(
+              { to, from: STRANGER, type: TYPE.arp },
+              arp({ operation, sender: [STRANGER, address], target }, mark),
+            ),
+          ]);
+        }
+      }
+    }
+    for (const victim of [neighbour, me === web ? db : web]) {
+      add('arp-spoofing', me, `its own address with another MAC, to ${victim.place}`, (mark) =>
+        [me.router.mac, victim.mac, BROADCAST].map((to) =>
+          ethernet(
+            { to, from: me.mac, type: TYPE.arp },
+            arp(
+              {
+                operation: 'reply',
+                sender: [STRANGER, me.address],
+                target: [victim.mac, victim.address],
+              },
+              mark,
+            ),
+          ),
+        ),
+      );
+    }
+
+    for (const victim of [neighbour, me === web ? db : web]) {
+      for (const [name, packet] of probes(me.address, victim.address)) {
+        for (const [way, to] of [
+          ['by the router', me.router.mac],
+          ['by its MAC', victim.mac],
+          ['by broadcast', BROADCAST],
+          ['by multicast', '01:00:5e:00:00:fb'],
+        ] as const) {
+          add('neighbour', me, `${name} to ${victim.place} ${way}`, (mark) => [
+            ethernet({ ...toRouter(me), to }, packet(mark)),
+          ]);
+        }
+      }
+      add('neighbour', me, `fragments to ${victim.place}`, (mark) =>
+        fragments(me.address, victim.address, mark).map((packet) => ethernet(toRouter(me), packet)),
+      );
+      add('neighbour', me, `a source route to ${victim.place}`, (mark) => [
+        ethernet(
+          toRouter(me),
+          ipv4(
+            {
+              from: me.address,
+              to: GATEWAYS.own,
+              protocol: PROTOCOL.udp,
+              options: looseSourceRoute(victim.address),
+            },
+            udp(6000, PORT, mark),
+          ),
+        ),
+      ]);
+    }
+
+    const ends = [me.router.mac, neighbour.mac, BROADCAST, '33:33:00:00:00:01'];
+    for (const to of ends) {
+      for (const destination of [
+        'ff02:0:0:0:0:0:0:1',
+        linkLocal(me.router.mac),
+        linkLocal(neighbour.mac),
+      ]) {
+        add('ipv6', me, `to ${destination} at ${to}`, (mark) => [
+          ethernet(
+            { to, from: me.mac, type: TYPE.ipv6 },
+            ipv6(linkLocal(me.mac), destination, mark),
+          ),
+        ]);
+      }
+    }
+
+    for (const [name, tags] of Object.entries(TAGS)) {
+      // What would be allowed without a tag, and what would not.
+      for (const [to, hardware] of [
+        [ADDRESS.peer, me.router.mac],
+        [neighbour.address, neighbour.mac],
+        [GATEWAYS.own, me.router.mac],
+        [neighbour.address, BROADCAST],
+      ] as const) {
+        for (const [protocol, packet] of probes(me.address, to)) {
+          // VLAN 0 is no VLAN (802.1Q, 9.6): the kernel takes such a frame as one without a tag.
+          const isPlain = hardware === me.router.mac && tags.every(([, id]) => id === 0);
+          const build: Build = (mark) => [
+            ethernet({ ...toRouter(me), to: hardware, tags }, packet(mark)),
+          ];
+          add('vlan', me, `${name} around ${protocol} to ${to} at ${hardware}`, build, {
+            spares: !isPlain
+              ? []
+              : to === ADDRESS.peer
+                ? ['peer-one']
+                : protocol === 'icmp'
+                  ? ['host']
+                  : [],
+          });
+        }
+      }
+    }
+
+    for (const [name, type, group] of OTHER) {
+      for (const to of [group, neighbour.mac, me.router.mac, BROADCAST]) {
+        add('other-frames', me, `${name} to ${to}`, (mark) => [
+          ethernet(
+            { to, from: me.mac, type },
+            Buffer.concat([Buffer.from([0x42, 0x42, 3, 0, 0, 0, 0]), mark]),
+          ),
+        ]);
+      }
+    }
+  }
+
+  for (const to of [ADDRESS.internet, ADDRESS.upstream, ADDRESS.uplink]) {
+    for (const [name, packet] of probes(db.address, to)) {
+      add('uplink-from-private', db, `${name} to ${to}`, (mark) => [
+        ethernet(toRouter(db), packet(mark)),
+        ethernet({ ...toRouter(db), to: internet.router.mac }, packet(mark)),
+      ]);
+    }
+  }
+
+  for (const from of [ADDRESS.internet, ADDRESS.upstream, ADDRESS.db, ADDRESS.peer, '127.0.0.1']) {
+    for (const to of [ADDRESS.web, ADDRESS.db, neighbour.address, ADDRESS.peer, ADDRESS.far]) {
+      for (const [name, packet] of probes(from, to)) {
+        add('from-uplink', internet, `${name} to ${to} from ${from}`, (mark) => [
+          ethernet(toRouter(internet), packet(mark)),
+        ]);
+      }
+    }
+  }
+  for (const to of [ADDRESS.web, ADDRESS.db, ADDRESS.peer, ADDRESS.far]) {
+    add(
+      'from-uplink',
+      internet,
+      `a source route to ${to}`,
+      (mark) => [
+        ethernet(
+          toRouter(internet),
+          ipv4(
+            {
+              from: ADDRESS.internet,
+              to: ADDRESS.uplink,
+              protocol: PROTOCOL.udp,
+              options: looseSourceRoute(to),
+            },
+            udp(6000, PORT, mark),
+          ),
+        ),
+      ],
+      { spares: ['host'] },
+    );
+  }
+  return all;
+}
+
+const TAGS: Readonly<Record<string, Tags>> = {
+  'a VLAN': [[TYPE.vlan, 7]],
+  'a priority tag': [[TYPE.vlan, 0]],
+  'a service tag': [[TYPE.service, 7]],
+  'two tags': [
+    [TYPE.vlan, 1],
+    [TYPE.vlan, 7],
+  ],
+  'a service and a VLAN tag': [
+    [TYPE.service, 0],
+    [TYPE.vlan, 0],
+  ],
+};
+
+const OTHER: readonly (readonly [name: string, type: number, group: string])[] = [
+  ['STP', 40, '01:80:c2:00:00:00'],
+  ['a frame of 802.3', 60, '01:00:0c:cc:cc:cc'],
+  ['LLDP', 0x88cc, '01:80:c2:00:00:0e'],
+  ['802.1X', 0x888e, '01:80:c2:00:00:03'],
+  ['MPLS', 0x8847, '01:00:5e:00:00:01'],
+  ['PPPoE', 0x8863, BROADCAST],
+  ['RARP', 0x8035, BROADCAST],
+  ['MACsec', 0x88e5, '01:80:c2:00:00:02'],
+  ['an experiment', 0x88b5, BROADCAST],
+];
+
+/** Kinds of packets, each around a mark. */
+export function probes(
+  from: string,
+  to: string,
+): [name: string, packet: (mark: Buffer) => Buffer][] {
+  const packet =
+    (protocol: IPv4['protocol'], payload: (mark: Buffer) => Buffer) => (mark: Buffer) =>
+      ipv4({ from, to, protocol }, payload(mark));
+  const segment = (flags: number) =>
+    packet(PROTOCOL.tcp, (mark) =>
+      tcp({ addresses: [from, to], ports: [6000, PORT], flags }, mark),
+    );
+  return [
+    ['udp', packet(PROTOCOL.udp, (mark) => udp(6000, PORT, mark))],
+    ['tcp syn', segment(FLAGS.syn)],
+    ['tcp ack', segment(FLAGS.push)],
+    ['icmp', packet(PROTOCOL.icmp, echoRequest)],
+  ];
+}
+
+/** A datagram in pieces, the first of which is too short for the ports of what it carries. */
+function fragments(from: string, to: string, mark: Buffer): Buffer[] {
+  const whole = udp(6000, PORT, mark);
+  const MORE = 0x2000;
+  return [
+    ipv4({ from, to, protocol: PROTOCOL.udp, fragment: MORE }, whole.subarray(0, 8)),
+    ipv4({ from, to, protocol: PROTOCOL.udp, fragment: 1 }, whole.subarray(8)),
+  ];
+}

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { eventually } from '../../cli/support/gate.js';
+import { writeIn } from '../../cli/support/tutorial.js';
+import { ok } from '../../cli/support/vpcctl.js';
+import type { Background, Lab } from '../../lab/harness.js';
+
+const allow = (port: number, protocol = 'tcp') => ({ port, protocol, action: 'allow' });
+
+/** `a` is peered with `peer`, that with `far`; `twin` has the addresses of `a`. The internet knows a way to all. */
+export async function buildWorld(lab: Lab): Promise<void> {
+  writeIn(lab, '/run/web.json', JSON.stringify({ subnet: '10.0.1.0/24', ingress: [allow(80)] }));
+  const open = [allow(8080), allow(8080, 'udp')];
+  writeIn(lab, '/run/db.json', JSON.stringify({ subnet: '10.0.2.0/24', ingress: open }));
+  for (const line of [
+    'create-vpc a 10.0.0.0/16',
+    'add-subnet a web 10.0.1.0/24 --type public',
+    'add-subnet a db 10.0.2.0/24',
+    'add-instance a web two',
+    'create-vpc twin 10.0.0.0/16',
+    'add-subnet twin web 10.0.1.0/24 --type public',
+    'add-subnet twin db 10.0.2.0/24',
+    'create-vpc peer 172.16.0.0/16',
+    'add-subnet peer one 172.16.1.0/24 --type public',
+    'create-vpc far 172.20.0.0/16',
+    'add-subnet far one 172.20.1.0/24 --type public',
+    'peer a peer',
+    'peer peer far',
+    'apply-firewall a web /run/web.json',
+    'apply-firewall a db /run/db.json',
+  ]) {
+    await ok(lab, ...line.split(' '));
+  }
+  await lab.internet('bash', ['-c', UPSTREAM]);
+  writeIn(lab, WIRE, readFileSync(fileURLToPath(new URL('wire.py', import.meta.url)), 'utf8'));
+}
+
+const WIRE = '/run/wire.py';
+
+/** The router upstream sends back what comes to it for a VPC's addresses. */
+const UPSTREAM = `for range in 10.0.0.0/16 172.16.0.0/16 172.20.0.0/16; do
+  ip route replace $range via 203.0.113.2
+done
+echo 1 >/proc/sys/net/ipv4/ip_forward
+echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects; echo 0 >/proc/sys/net/ipv4/conf/eth0/send_redirects`;
+
+/** The machines, by namespace. The neighbour is in the subnet of `a-web`. */
+export const MACHINES = [
+  'a-web',
+  'a-web-two',
+  'a-db',
+  'twin-web',
+  'twin-db',
+  'peer-one',
+  'far-one',
+] as const;
+export type MachineName = (typeof MACHINES)[number];
+export type Place = MachineName | 'host' | 'internet';
+export const PLACES: readonly Place[] = [...MACHINES, 'host', 'internet'];
+
+export interface Station {
+  readonly place: Place;
+  readonly interface: string;
+  readonly mac: string;
+  readonly address: string;
+  /** Of the router that it sends to. */
+  readonly router: { readonly mac: string; readonly address: string };
+}
+
+const linkSchema = z.array(
+  z.object({
+    ifname: z.string(),
+    address: z.string(),
+    addr_info: z.array(z.object({ family: z.string(), local: z.string() })),
+  }),
+);
+
+/** Where each machine stands, as it is on the host. */
+export async function survey(lab: Lab): Promise<ReadonlyMap<Place, Station>> {
+  const stations = new Map<Place, Station>();
+  const bridges = await links(lab, 'host');
+  for (const place of MACHINES) {
+    const bridge = bridges.get(`br-${place.split('-')[0]}`);
+    const [link] = [...(await links(lab, place)).values()].filter(({ name }) => name !== 'lo');
+    if (bridge === undefined || link === undefined) throw new Error(`${place} has no cable`);
+    stations.set(place, { place, ...link, interface: link.name, router: bridge });
+  }
+  const [ours, theirs] = [bridges.get('eth0'), (await links(lab, 'internet')).get('eth0')];
+  if (ours === undefined || theirs === undefined) throw new Error('the lab has no uplink');
+  stations.set('internet', { place: 'internet', ...theirs, interface: 'eth0', router: ours });
+  return stations;
+}
+
+interface Link {
+  readonly name: string;
+  readonly mac: string;
+  readonly address: string;
+}
+
+async function links(lab: Lab, place: Place): Promise<Map<string, Link>> {
+  const { stdout } = await runAt(lab, place, ['ip', '-j', 'addr']);
+  const found = linkSchema.parse(JSON.parse(stdout)).map((link) => {
+    const address = link.addr_info.find(({ family }) => family === 'inet')?.local ?? '';
+    return { name: link.ifname, mac: link.address, address };
+  });
+  return new Map(found.map((link) => [link.name, link]));
+}
+
+/** The words that run a command at a place of the lab. */
+export function at(place: Place, words: readonly string[]): readonly [string, ...string[]] {
+  if (place === 'host') return ['env', ...words];
+  if (place === 'internet') return ['nsenter', '--net=/run/vpcctl-lab/internet', ...words];
+  return ['ip', 'netns', 'exec', place, ...words];
+}
+
+export function runAt(lab: Lab, place: Place, words: readonly string[], input = '') {
+  const [program, ...args] = at(place, words);
+  return lab.run(program, args, { input });
+}
+
+/** Listeners at every place. Each hears all that comes to it; the host what passes its filter. */
+export interface Ears {
+  /** The marks that have arrived at a place, after all that was sent before has. */
+  heard(): Promise<ReadonlyMap<Place, readonly string[]>>;
+  stop(): Promise<void>;
+}
+
+export async function listen(lab: Lab, places: readonly Place[] = PLACES): Promise<Ears> {
+  const ears = new Map<Place, Background>();
+  for (const place of places) {
+    const kind = place === 'host' ? 'delivered' : 'frames';
+    const [program, ...args] = at(place, ['python3', WIRE, 'listen', kind]);
+    ears.set(place, lab.start(program, args));
+  }
+  const each = <T>(act: (place: Place, ear: Background) => Promise<T>) =>
+    Promise.all([...ears].map(([place, ear]) => act(place, ear)));
+  await each((_, ear) => eventually(() => expect(ear.output()).toContain('listening\n')));
+  let rounds = 0;
+  return {
+    async heard() {
+      rounds += 1;
+      const end = `vpcctl-attack/end/${rounds};`;
+      const marks = await each(async (place, ear) => {
+        await runAt(lab, place, ['python3', WIRE, 'say', end]);
+        await eventually(() => expect(ear.output(), `at ${place}`).toContain(end));
+        const lines = ear.output().trim().split('\n');
+        return [place, lines.filter((line) => !/^listening|\/end\//.test(line))] as const;
+      });
+      return new Map(marks);
+    },
+    async stop() {
+      await each((_, ear) => ear.stop());
+    },
+  };
+}
+
+/** Sends frames out of a machine's end of its cable. */
+export async function send(lab: Lab, from: Station, frames: readonly Buffer[]): Promise<void> {
+  const lines = frames.map((frame) => `${from.interface} ${frame.toString('hex')}\n`);
+  const result = await runAt(lab, from.place, ['python3', WIRE, 'send'], lines.join(''));
+  expect(result).toMatchObject({ exitCode: 0 });
+}
