@@ -1,5 +1,6 @@
 import { flush, run, settings } from '@oclif/core';
 import { commands } from './commands/index.js';
+import { trustedStore } from './host/plugins/trusted.js';
 import { commandHost as host } from './ui/command-host.js';
 import { printFailure } from './ui/failure.js';
 
@@ -30,6 +31,8 @@ export async function main(root: string): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
   });
   try {
+    // Where oclif looks for plugins of the user.
+    process.env['VPCCTL_DATA_DIR'] = trustedStore();
     await run(args, { root });
     await flush();
   } catch (error) {

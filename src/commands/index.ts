@@ -27,6 +27,9 @@ import JournalVerify from './journal/verify.js';
 import Lab from './lab.js';
 import List from './list.js';
 import Peer from './peer.js';
+import PluginsInstall from './plugins/install.js';
+import PluginsUninstall from './plugins/uninstall.js';
+import Plugins from './plugins.js';
 import Reach from './reach.js';
 import Redo from './redo.js';
 import Replay from './replay.js';
@@ -67,6 +70,9 @@ export const commands = {
   lab: Lab,
   list: List,
   peer: Peer,
+  plugins: Plugins,
+  'plugins:install': PluginsInstall,
+  'plugins:uninstall': PluginsUninstall,
   reach: Reach,
   redo: Redo,
   replay: Replay,

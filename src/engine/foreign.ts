@@ -1,4 +1,5 @@
 import { VpcctlError } from '@vpcctl/sdk';
+import { readStore } from '../host/plugins/store.js';
 
 /**
  * Refuses to change the host while intents of these types, unknown to every installed plugin, stand for things on
@@ -7,13 +8,16 @@ import { VpcctlError } from '@vpcctl/sdk';
  */
 export function refuseForeign(types: readonly string[]): void {
   if (types.length === 0) return;
-  const plugins = [...new Set(types.map((type) => type.split('.')[0]))];
+  const features = [...new Set(types.map((type) => type.split('.')[0] ?? ''))];
+  // Those that were installed here once are known by name.
+  const { packages } = readStore();
+  const plugins = features.map((feature) => packages[feature] ?? `@vpcctl/${feature}`);
   throw new VpcctlError(
     `the journal has changes made by a plugin that isn't installed: ${types.join(', ')}`,
     {
       code: 'PLUGIN_MISSING',
       category: 'environment',
-      hints: plugins.map((name) => `install it: vpcctl plugins install @vpcctl/${name}`),
+      hints: plugins.map((name) => `install it: vpcctl plugins install ${name}`),
     },
   );
 }

@@ -3,7 +3,14 @@ import { PLUGIN_HOOK } from '@vpcctl/sdk';
 /** The part of oclif's configuration that plugins are found by. */
 export interface PluginHost {
   readonly version: string;
-  getPluginsList(): { name: string; version: string; hooks: Record<string, unknown> }[];
+  getPluginsList(): {
+    name: string;
+    version: string;
+    hooks: Record<string, unknown>;
+    /** `link`: the user installed it. */
+    type?: string;
+    root?: string;
+  }[];
   runHook(
     event: string,
     options: object,

@@ -14,6 +14,7 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['unshare', 'util-linux'],
   ['nsenter', 'util-linux'],
   ['ping', 'iputils-ping'],
+  ['npm', 'npm'],
 ]);
 
 /** The error for a program that could not be started because it is not there. */

@@ -13,6 +13,7 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
+import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { replayOutputSchema } from './replay.js';
 import { statusOutputSchema } from './status.js';
@@ -49,6 +50,9 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   history: historyOutputSchema,
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
+  plugins: pluginsOutputSchema,
+  'plugins install': pluginOutputSchema,
+  'plugins uninstall': pluginGoneOutputSchema,
   replay: replayOutputSchema,
   status: statusOutputSchema,
   confirm: confirmOutputSchema,

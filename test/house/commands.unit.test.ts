@@ -96,7 +96,7 @@ describe('commands', () => {
       expect('explain' in baseFlags, id).toBe(changing);
       // What they record is a change, and so is what they print.
       const only =
-        /^(list|show|status|history|diff|reach|bisect|backend (show|compare)|boot .*|journal .*)$/;
+        /^(list|show|status|history|diff|reach|bisect|backend (show|compare)|boot .*|journal .*|plugins.*)$/;
       expect(Object.keys(outputSchemas).includes(typed(id)) && !only.test(typed(id))).toBe(
         changing,
       );

@@ -1,0 +1,55 @@
+import { Config, Plugin } from '@oclif/core';
+import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
+import type { PluginOutput } from '../../schemas/plugins.js';
+
+export default class PluginsInstallCommand extends VpcctlCommand {
+  static override summary = 'Install a plugin: further commands, features and drivers.';
+  static override description =
+    'It is fetched by npm, into the state directory, and none of its install scripts is run. It is then tried beside all others, and refused when it was built for other contracts than those of this vpcctl, when a command, feature, intent, resource kind or driver of it is there already, or when somebody else may write to its files. A plugin runs as you do: install what you trust.';
+  static override examples = [
+    '<%= config.bin %> plugins install ./vpcctl-dns-1.0.0.tgz',
+    '<%= config.bin %> plugins install vpcctl-dns@1.0.0',
+  ];
+  static override args = {
+    plugin: argument(
+      'A tarball (./x.tgz), or the name of a package: vpcctl-dns, vpcctl-dns@1.0.0.',
+    ),
+  };
+
+  async run(): Promise<PluginOutput> {
+    const { args } = await this.parse(PluginsInstallCommand);
+    const { installPlugin } = await import('../../engine/install.js');
+    const { renderContents } = await import('../../ui/plugins.js');
+    const installed = await installPlugin(args.plugin, {
+      load: (store) => this.loadWith(store),
+      writeManifest,
+    });
+    this.log(renderContents('Installed', installed));
+    return { ...installed, source: 'user' };
+  }
+
+  /** oclif's configuration as it would be with another store of plugins. */
+  private async loadWith(store: string): Promise<Config> {
+    const before = process.env['VPCCTL_DATA_DIR'];
+    process.env['VPCCTL_DATA_DIR'] = store;
+    try {
+      return await Config.load({ root: this.config.root });
+    } finally {
+      process.env['VPCCTL_DATA_DIR'] = before;
+    }
+  }
+}
+
+/** The list of a plugin's commands, by which a start need not load them. */
+async function writeManifest(root: string): Promise<void> {
+  const { writeFileSync } = await import('node:fs');
+  const { join } = await import('node:path');
+  const plugin = new Plugin({
+    root,
+    type: 'link',
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+  });
+  await plugin.load();
+  writeFileSync(join(root, 'oclif.manifest.json'), JSON.stringify(plugin.manifest));
+}

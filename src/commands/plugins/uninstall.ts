@@ -1,0 +1,18 @@
+import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
+import type { PluginGoneOutput } from '../../schemas/plugins.js';
+
+export default class PluginsUninstallCommand extends VpcctlCommand {
+  static override summary = 'Uninstall a plugin.';
+  static override description =
+    'What it has recorded stays in the journal, and what it has made stays on the host. While its changes stand nothing else can be changed: undo them before, or install it again.';
+  static override examples = ['<%= config.bin %> plugins uninstall vpcctl-dns'];
+  static override args = { plugin: argument('Name of the plugin, as `vpcctl plugins` shows it.') };
+
+  async run(): Promise<PluginGoneOutput> {
+    const { args } = await this.parse(PluginsUninstallCommand);
+    const { uninstallPlugin } = await import('../../engine/install.js');
+    uninstallPlugin(args.plugin);
+    this.log(`Uninstalled ${args.plugin}`);
+    return { name: args.plugin };
+  }
+}

@@ -1,0 +1,3 @@
+export { fetchPlugin } from './fetch.js';
+export { readStore, type Store, type StoredPlugin, storeDirectory, writeStore } from './store.js';
+export { checkFile, checkTree } from './trust.js';

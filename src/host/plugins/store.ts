@@ -1,0 +1,42 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { statePaths } from '../paths.js';
+
+/** A plugin that the user installed, as oclif reads it: each has a tree of its own. */
+export interface StoredPlugin {
+  readonly name: string;
+  readonly type: 'link';
+  /** The plugin's package directory. */
+  readonly root: string;
+}
+
+/** `package.json` of the store. oclif reads the first part (`loadUserPlugins`), the second is ours. */
+export interface Store {
+  readonly plugins: readonly StoredPlugin[];
+  /** npm names by feature, also of plugins that have gone: their entries in the journal ask for them. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+/** Where plugins of the user live: in the state directory, so root's are root's, and a lab has its own. */
+export function storeDirectory(): string {
+  return join(statePaths().directory, 'plugins');
+}
+
+/** What is installed; nothing where there is no store yet. */
+export function readStore(directory = storeDirectory()): Store {
+  try {
+    const { oclif, vpcctl } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    return { plugins: oclif.plugins, packages: vpcctl.packages };
+  } catch {
+    return { plugins: [], packages: {} };
+  }
+}
+
+/** Writes the store's file, in one step. */
+export function writeStore(directory: string, { plugins, packages }: Store): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, 'package.json');
+  const content = { private: true, oclif: { schema: 1, plugins }, vpcctl: { packages } };
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
