@@ -18,3 +18,4 @@ export * from './ranges.js';
 export * from './resource.js';
 export * from './resources.js';
 export * from './time-wish.js';
+export * from './world.js';
