@@ -17,6 +17,7 @@ const EITHER_BACKEND = [
   'test/tutorial/tutorial.e2e.test.ts',
   'test/time/{undo,replay}.e2e.test.ts',
   'test/faults/points.e2e.test.ts',
+  'test/security/*.e2e.test.ts',
 ];
 
 /** `.unit` tests need no root and no kernel; `.int` and `.e2e` run in labs on the real kernel. */

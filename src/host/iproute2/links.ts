@@ -36,10 +36,13 @@ export const namespaceName: KindCompiler<NamespaceName> = {
   delete: (before) => [ipLine('cut', null, before, words`netns del ${before.attributes.name}`)],
 };
 
+/** In hundredths of a second. Ports are not flooded, so what was learned of one must not be forgotten. */
+const NEVER = 4_294_967_295;
+
 export const bridge: KindCompiler<Bridge> = {
   create(after, context) {
     const { name, mac } = after.attributes;
-    const add = words`link add name ${name} address ${mac} type bridge mcast_snooping 0`;
+    const add = words`link add name ${name} address ${mac} type bridge mcast_snooping 0 ageing_time ${NEVER}`;
     const made = { name, mac, altname: null };
     return [ipLine('build', null, after, add), ...bridgeSettings(made, after, context)];
   },
@@ -86,7 +89,8 @@ function vethSettings(
   const outside = linkSettings(before, after.attributes, context, [
     words`alias ${alias} master ${master}`,
     // A line of its own, since only a port takes it; and before `up`, so that no frame passes from port to port.
-    words`type bridge_slave isolated on`,
+    // Without `flood off`, what is for a machine whose cable was down for a moment would go to all the others.
+    words`type bridge_slave isolated on flood off`,
   ]);
   const inside = linkSettings(before.peer, peer, context, []);
   return [

@@ -33,10 +33,11 @@ export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
       ? { ...peer, mac: macOf(inside), altname: altnameOf(inside, peer.altname) }
       : { name: peer.name, mac: '', altname: null, namespace: '' },
   };
-  const isolated = link.linkinfo.info_slave_data?.isolated === true;
+  const { isolated, flood } = link.linkinfo.info_slave_data ?? {};
   return deviating({ ...candidate, attributes }, [
     ...linkDeviations(link),
     ...(isolated ? [] : ['not isolated']),
+    ...(flood === false ? [] : ['flooded']),
     ...(inside ? linkDeviations(inside).map((deviation) => `peer ${deviation}`) : ['peer missing']),
   ]);
 }

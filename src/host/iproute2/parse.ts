@@ -18,7 +18,9 @@ const link = z.object({
   linkinfo: z
     .object({
       info_kind: z.string().optional(),
-      info_slave_data: z.object({ isolated: z.boolean().optional() }).optional(),
+      info_slave_data: z
+        .object({ isolated: z.boolean().optional(), flood: z.boolean().optional() })
+        .optional(),
     })
     .default({}),
   /** Missing where the kernel has no IPv6. */

@@ -32,7 +32,7 @@ describe('compile', () => {
     expect(render(creations(resources))).toMatchInlineSnapshot(`
       [
         "ip -batch - <<'EOF'",
-        "link add name br-vpc1 address 02:00:00:00:01:00 type bridge mcast_snooping 0",
+        "link add name br-vpc1 address 02:00:00:00:01:00 type bridge mcast_snooping 0 ageing_time 4294967295",
         "link property add dev br-vpc1 altname br-vpc1-with-a-long-name",
         "link set dev br-vpc1 addrgenmode none alias vpcctl:vpc1",
         "link set dev br-vpc1 up",
@@ -46,7 +46,7 @@ describe('compile', () => {
         "link add name veth-vpc1-net1 address 02:00:00:00:01:11 type veth peer name veth-ns-net1 address 02:00:00:00:01:21 netns vpc1-net1",
         "link property add dev veth-vpc1-net1 altname veth-vpc1-net1-with-a-long-name",
         "link set dev veth-vpc1-net1 addrgenmode none alias vpcctl:vpc1/net1 master br-vpc1",
-        "link set dev veth-vpc1-net1 type bridge_slave isolated on",
+        "link set dev veth-vpc1-net1 type bridge_slave isolated on flood off",
         "link set dev veth-vpc1-net1 up",
         "EOF",
         "sysctl -w net/ipv4/ip_forward=1",
@@ -122,7 +122,7 @@ describe('compile', () => {
       [
         "ip -batch - <<'EOF'",
         "link set dev veth-vpc1-net1 addrgenmode none alias vpcctl:vpc1/net1 master br-vpc1",
-        "link set dev veth-vpc1-net1 type bridge_slave isolated on",
+        "link set dev veth-vpc1-net1 type bridge_slave isolated on flood off",
         "link set dev veth-vpc1-net1 up",
         "EOF",
         "ip -n vpc1-net1 -batch - <<'EOF'",
@@ -139,7 +139,7 @@ describe('compile', () => {
         "link add name veth-vpc1-net1 address 02:00:00:00:01:11 type veth peer name veth-ns-net1 address 02:00:00:00:01:21 netns vpc1-net1",
         "link property add dev veth-vpc1-net1 altname veth-vpc1-net1-with-a-long-name",
         "link set dev veth-vpc1-net1 addrgenmode none alias vpcctl:vpc1/net1 master br-vpc1",
-        "link set dev veth-vpc1-net1 type bridge_slave isolated on",
+        "link set dev veth-vpc1-net1 type bridge_slave isolated on flood off",
         "link set dev veth-vpc1-net1 up",
         "EOF",
         "ip -n vpc1-net1 -batch - <<'EOF'",
