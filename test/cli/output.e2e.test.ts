@@ -32,7 +32,7 @@ describe('what was probably meant', () => {
   it.each([
     ['show nothing-like-it', 'there is: vpc1, vpc2'],
     ['list extra', 'see --help'],
-    ['frobnicate', 'there is: add-subnet, apply-firewall'],
+    ['frobnicate', 'there is: add-instance, add-subnet, a'],
   ])('else what there is: vpcctl %s', async (line, hint) => {
     const { hints } = await refused(lab, line.split(' '));
     expect(hints[0]).toContain(hint);
