@@ -1,0 +1,34 @@
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import type { ShapeCleared } from '../clear.js';
+import { DIRECTIONS } from '../set.js';
+import { labelOf } from '../state.js';
+
+export default class UnshapeCommand extends ChangeCommand {
+  static override summary = 'Take the limits of a subnet or an instance away.';
+  static override examples = [
+    '<%= config.bin %> unshape vpc1 public',
+    '<%= config.bin %> unshape vpc1 public/web1 --direction out',
+  ];
+  static override args = {
+    vpc: argument('Name of the VPC.'),
+    machine: argument('SUBNET, or SUBNET/INSTANCE.'),
+  };
+  static override flags = {
+    direction: Flags.option({
+      options: DIRECTIONS,
+      default: 'both' as const,
+      summary: 'in: what goes to the machine; out: what comes from it.',
+    })(),
+  };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(UnshapeCommand);
+    const input = { ...args, direction: flags.direction };
+    return this.change({ type: 'shaping.clear', input, flags, summary });
+  }
+}
+
+function summary(data: ShapeCleared): string[] {
+  const way = data.direction === 'both' ? '' : `, ${data.direction}`;
+  return [`Took the limits of ${labelOf(data)}${way} away`];
+}

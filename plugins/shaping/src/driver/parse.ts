@@ -1,0 +1,95 @@
+import { VpcctlError } from '@vpcctl/sdk';
+import * as z from 'zod';
+
+/** What `tc -j qdisc` and `tc -j filter` print (iproute2 5.5 to 6.x), as far as the driver looks at it. */
+const qdisc = z.object({
+  kind: z.string(),
+  handle: z.string(),
+  dev: z.string(),
+  root: z.boolean().default(false),
+  options: z.record(z.string(), z.json()).default({}),
+});
+
+const filter = z.object({
+  kind: z.string().optional(),
+  options: z
+    .object({
+      match: z.object({ value: z.string(), mask: z.string() }).optional(),
+      actions: z
+        .array(
+          z.object({
+            mirred_action: z.string().optional(),
+            direction: z.string().optional(),
+            to_dev: z.string().optional(),
+          }),
+        )
+        .default([]),
+    })
+    .default({ actions: [] }),
+});
+
+/** What `ip -j -d link` prints of an ifb. */
+const link = z.object({
+  ifname: z.string(),
+  flags: z.array(z.string()),
+  address: z.string().default(''),
+  ifalias: z.string().optional(),
+  altnames: z.array(z.string()).default([]),
+  linkinfo: z.object({ info_kind: z.string().optional() }).default({}),
+  /** Missing where the kernel has no IPv6. */
+  inet6_addr_gen_mode: z.string().optional(),
+});
+
+export type ObservedQdisc = z.infer<typeof qdisc>;
+export type ObservedFilter = z.infer<typeof filter>;
+export type ObservedLink = z.infer<typeof link>;
+
+/** tbf, in bytes a second, bytes, and microseconds. */
+export const tbfOptions = z.object({ rate: z.number(), burst: z.number(), lat: z.number() });
+
+/** netem, in packets, seconds, parts of one, and bytes a second. */
+export const netemOptions = z.object({
+  limit: z.number(),
+  delay: z
+    .object({ delay: z.number(), jitter: z.number().default(0) })
+    .default({ delay: 0, jitter: 0 }),
+  'loss-random': z.object({ loss: z.number() }).default({ loss: 0 }),
+  rate: z.object({ rate: z.number() }).nullable().default(null),
+});
+
+/** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
+export function parseQdiscs(text: string): ObservedQdisc[] {
+  return parse(z.array(qdisc), text, 'tc -j qdisc show');
+}
+
+/**
+ * Filters of several links, a line each.
+ * @throws VpcctlError `HOST_OUTPUT_UNKNOWN`
+ */
+export function parseFilters(text: string): ObservedFilter[][] {
+  const lists = text.split('\n').filter((line) => line !== '');
+  return lists.map((line) => parse(z.array(filter), line, 'tc -j filter show'));
+}
+
+/**
+ * Links; `ip` shows some that it was not asked for as `{}`.
+ * @throws VpcctlError `HOST_OUTPUT_UNKNOWN`
+ */
+export function parseLinks(text: string): ObservedLink[] {
+  const either = z.array(z.union([link, z.strictObject({})]));
+  const links = parse(either, text, 'ip -j -d link show');
+  return links.flatMap((each) => link.safeParse(each).data ?? []);
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string, command: string): T {
+  try {
+    return schema.parse(JSON.parse(text.trim() === '' ? '[]' : text));
+  } catch (cause) {
+    throw new VpcctlError(`the output of ${command} is not understood`, {
+      code: 'HOST_OUTPUT_UNKNOWN',
+      category: 'host',
+      hints: ['is this iproute2? tc -V should say so, with 5.5 or later'],
+      cause,
+    });
+  }
+}

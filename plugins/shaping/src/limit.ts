@@ -1,0 +1,123 @@
+import { inputError } from '@vpcctl/sdk';
+import * as z from 'zod';
+import type { Limit } from './state.js';
+import {
+  parsePercent,
+  parseRate,
+  parseSize,
+  parseTime,
+  showRate,
+  showSize,
+  showTime,
+} from './units.js';
+
+/** A limit as the user writes it. */
+export const wishSchema = z.object({
+  rate: z.string().optional(),
+  burst: z.string().optional(),
+  latency: z.string().optional(),
+  delay: z.string().optional(),
+  jitter: z.string().optional(),
+  loss: z.string().optional(),
+});
+
+export type LimitWish = z.infer<typeof wishSchema>;
+
+/** How long a packet may wait for its turn. */
+const LATENCY = 400_000;
+/** Two full frames, rounded up: with less than one nothing would pass. */
+const LEAST_BURST = 4096;
+/** A timer that comes this much too late costs nothing yet. */
+const BURST_SECONDS = 0.02;
+const RATES = { least: 8_000, most: 32_000_000_000 };
+/** The kernel counts a queue's bytes in 32 bits, and netem's delays are taken up to a minute here. */
+const LONGEST_QUEUE = 2 ** 32 - 1;
+const LONGEST_TIME = 60_000_000;
+
+/**
+ * A limit with what the user left open chosen.
+ * @throws VpcctlError `RATE_INVALID`, `BURST_INVALID`, `TIME_INVALID`, `LOSS_INVALID`, `SHAPE_INVALID`
+ */
+export function chooseLimit(wish: LimitWish): Limit {
+  const rate = wish.rate === undefined ? null : checkedRate(wish.rate);
+  const [delay, jitter] = [wish.delay, wish.jitter].map((time) => timeOr(time, 0));
+  const limit = { delay: delay ?? 0, jitter: jitter ?? 0, loss: parsePercent(wish.loss ?? '0%') };
+  checkTogether(wish, limit);
+  if (rate === null) return { rate, burst: null, latency: null, ...limit };
+  const latency = timeOr(wish.latency, LATENCY);
+  const burst = usesNetem(limit) ? null : chooseBurst(wish.burst, rate);
+  if ((rate / 8e6) * latency + (burst ?? 0) <= LONGEST_QUEUE) {
+    return { rate, burst, latency, ...limit };
+  }
+  throw inputError(
+    'SHAPE_INVALID',
+    `${showTime(latency)} at ${showRate(rate)} is more than a queue can hold`,
+    'choose a shorter --latency',
+  );
+}
+
+/** Whether it takes more than a rate: then netem keeps that, too, and has no burst. */
+export function usesNetem({ delay, jitter, loss }: Omit<Limit, 'rate' | 'burst' | 'latency'>) {
+  return delay > 0 || jitter > 0 || loss > 0;
+}
+
+/** A limit in words: `1mbit, burst 4kb, waiting at most 400ms`. */
+export function describeLimit({ rate, burst, latency, delay, jitter, loss }: Limit): string {
+  return [
+    ...(rate === null ? [] : [showRate(rate)]),
+    ...(burst === null ? [] : [`burst ${showSize(burst)}`]),
+    ...(latency === null ? [] : [`waiting at most ${showTime(latency)}`]),
+    ...(delay === 0 ? [] : [`delayed by ${showTime(delay)}`]),
+    ...(jitter === 0 ? [] : [`give or take ${showTime(jitter)}`]),
+    ...(loss === 0 ? [] : [`${loss}% lost`]),
+  ].join(', ');
+}
+
+function checkTogether(wish: LimitWish, limit: Pick<Limit, 'delay' | 'jitter' | 'loss'>): void {
+  const netem = usesNetem(limit);
+  if (wish.rate === undefined && !netem) {
+    throw inputError('SHAPE_INVALID', 'there is nothing to limit', 'say --rate 1mbit, for example');
+  }
+  for (const flag of ['burst', 'latency'] as const) {
+    if (wish.rate !== undefined || wish[flag] === undefined) continue;
+    throw inputError('SHAPE_INVALID', `--${flag} is about a rate`, 'say --rate, too');
+  }
+  if (netem && wish.burst !== undefined) {
+    const why = 'with --delay, --jitter or --loss the rate is kept packet by packet';
+    throw inputError('SHAPE_INVALID', `${why}: there is no burst`, 'leave --burst out');
+  }
+  if (limit.jitter <= limit.delay) return;
+  throw inputError(
+    'SHAPE_INVALID',
+    '--jitter is more than --delay',
+    'a delay of less than nothing',
+  );
+}
+
+function checkedRate(text: string): number {
+  const rate = parseRate(text);
+  if (rate >= RATES.least && rate <= RATES.most) return rate;
+  const { least, most } = RATES;
+  throw inputError(
+    'RATE_INVALID',
+    `${showRate(rate)} is not a rate that can be kept`,
+    `from ${showRate(least)} to ${showRate(most)}`,
+  );
+}
+
+function chooseBurst(text: string | undefined, rate: number): number {
+  if (text === undefined) return Math.max(LEAST_BURST, Math.round((rate / 8) * BURST_SECONDS));
+  const burst = parseSize(text);
+  if (burst >= LEAST_BURST / 2 && burst <= 2 ** 30) return burst;
+  throw inputError(
+    'BURST_INVALID',
+    `a burst of ${showSize(burst)} can't be kept`,
+    'it has to hold a frame: from 2kb to 1024mb; the default is good',
+  );
+}
+
+function timeOr(text: string | undefined, fallback: number): number {
+  const time = text === undefined ? fallback : parseTime(text);
+  if (time <= LONGEST_TIME) return time;
+  throw inputError('TIME_INVALID', `${showTime(time)} is too long`, 'at most 60s');
+}

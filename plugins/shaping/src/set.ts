@@ -1,0 +1,54 @@
+import { defineIntent, type HostFacts, interfaceName, macFor, type State } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { chooseLimit, describeLimit, wishSchema } from './limit.js';
+import { requireMachine, requirePlace } from './machine.js';
+import { labelOf, type Place, type Queue, type Shape, selectShapes, shapeSchema } from './state.js';
+
+export const DIRECTIONS = ['in', 'out', 'both'] as const;
+
+/** What `shaping.set` records; a direction that is null stays as it is. */
+export type ShapeSet = Shape;
+
+/** `shape VPC SUBNET[/INSTANCE]` */
+export const setShape = defineIntent({
+  type: 'shaping.set',
+  version: 1,
+  input: wishSchema.extend({
+    vpc: z.string(),
+    machine: z.string(),
+    direction: z.enum(DIRECTIONS).default('both'),
+  }),
+  data: shapeSchema,
+  decide: (state, { vpc, machine, direction, ...wish }, { host }): ShapeSet => {
+    const place = requirePlace(state, vpc, machine);
+    const limit = chooseLimit(wish);
+    const now = selectShapes(state)[labelOf(place)]?.out?.queue;
+    return {
+      ...place,
+      in: direction === 'out' ? null : limit,
+      out: direction === 'in' ? null : { ...limit, queue: now ?? chooseQueue(state, place, host) },
+    };
+  },
+  stands: (state, shape) => requireMachine(state, shape),
+  about: ({ vpc }) => [vpc],
+  describe: (shape) => `shape ${labelOf(shape)}: ${describeShape(shape).join('; ')}`,
+});
+
+/** The limits of a machine in words, a line a direction that has one. */
+export function describeShape(shape: Pick<Shape, 'in' | 'out'>): string[] {
+  const { in: to, out: from } = shape;
+  if (to !== null && from !== null && describeLimit(to) === describeLimit(from)) {
+    return [`in and out ${describeLimit(to)}`];
+  }
+  return [
+    ...(to === null ? [] : [`in ${describeLimit(to)}`]),
+    ...(from === null ? [] : [`out ${describeLimit(from)}`]),
+  ];
+}
+
+function chooseQueue(state: State, place: Place, host: HostFacts): Queue {
+  const full = `ifb-${labelOf(place).replaceAll('/', '-')}`;
+  const own = Object.values(selectShapes(state)).map(({ out }) => out?.queue.name);
+  const taken = (name: string) => own.includes(name) || host.interfaces.includes(name);
+  return { ...interfaceName(full, taken), mac: macFor(full) };
+}
