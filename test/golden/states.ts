@@ -3,6 +3,7 @@ import {
   allow,
   deny,
   filter,
+  forward,
   group,
   internet,
   peering,
@@ -47,6 +48,16 @@ const web = group('vpc1', 'public', ['10.0.1.1'], {
 });
 const shut = group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow(tcp(443))], egress: [] });
 
+const ports = [
+  forward(['vpc1', 7001], 8080, [
+    ['10.0.1.1', 80],
+    ['10.0.2.1', 80],
+    ['10.0.2.1', 8080],
+  ]),
+  forward(['vpc1', 7001], { from: 9000, to: 9002 }, [['10.0.1.1', 90]], { protocol: 'udp' }),
+  forward(['vpc1', 7001], { from: 7000, to: 7999 }, [['10.0.1.1', 7000]], { listen: '127.0.0.1' }),
+];
+
 /** Each is a file for each driver. Together they have every kind come, change and go. */
 export const STATES: Readonly<Record<string, Step>> = {
   'first-vpc': { before: [], after: vpc1 },
@@ -58,6 +69,8 @@ export const STATES: Readonly<Record<string, Step>> = {
   'group-comes': { before: subnets, after: [...subnets, web] },
   'group-changes': { before: [...subnets, web], after: [...subnets, shut] },
   'group-goes': { before: [...subnets, shut], after: subnets },
+  'forwards-come': { before: subnets, after: [...subnets, ...ports] },
+  'forwards-go': { before: [...subnets, ...ports], after: subnets },
   'gateway-changes': {
     before: subnets,
     after: [filter, router('vpc1', 7001, '10.0.0.9'), port1, way, port2],

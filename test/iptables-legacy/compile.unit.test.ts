@@ -21,13 +21,22 @@ describe('what a resource compiles to', () => {
       -N VPCCTL-PREROUTING
       -N VPCCTL-OUTPUT
       -A VPCCTL-PREROUTING -m conntrack --ctdir REPLY -j VPCCTL-MARKS
+      -A VPCCTL-PREROUTING -m conntrack --ctstate DNAT -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -j VPCCTL-MARKERS
       -A VPCCTL-OUTPUT -m conntrack --ctdir REPLY -j VPCCTL-MARKS
+      -A VPCCTL-OUTPUT -m conntrack --ctstate DNAT -j VPCCTL-MARKS
       -I PREROUTING -j VPCCTL-PREROUTING
       -I OUTPUT -j VPCCTL-OUTPUT
       COMMIT
       *nat
       -N VPCCTL-POSTROUTING
+      -N VPCCTL-PREROUTING
+      -N VPCCTL-FORWARDS
+      -N VPCCTL-OUTPUT
+      -A VPCCTL-PREROUTING -j VPCCTL-FORWARDS
+      -A VPCCTL-OUTPUT -j VPCCTL-FORWARDS
+      -I PREROUTING -j VPCCTL-PREROUTING
+      -I OUTPUT -j VPCCTL-OUTPUT
       -I POSTROUTING -j VPCCTL-POSTROUTING
       COMMIT
       *filter
@@ -101,14 +110,26 @@ describe('what a resource compiles to', () => {
       -I VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
       -I VPCCTL-MARKERS -i br-vpc1 -j VPCCTL-MARK-vpc1
       COMMIT
+      *nat
+      -N VPCCTL-FORWARDS-br-vpc1
+      -I VPCCTL-PREROUTING -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
+      -I VPCCTL-POSTROUTING -i br-vpc1 -o br-vpc1 -m conntrack --ctstate DNAT -j MASQUERADE
+      -I VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE
+      COMMIT
       *filter
       -N VPCCTL-MARK-vpc1
+      -N VPCCTL-INGRESS-br-vpc1
+      -N VPCCTL-LED-vpc1
       -A VPCCTL-MARK-vpc1 -j MARK --set-xmark 0x1b59/0xffffffff
       -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1b59/0xffffffff
+      -A VPCCTL-LED-vpc1 -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+      -A VPCCTL-LED-vpc1 -j VPCCTL-INGRESS-br-vpc1
       -I VPCCTL-FROM-VPC -i br-vpc1 -g VPCCTL-LEAVE
       -I VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-ENTER
       -I VPCCTL-INPUT -i br-vpc1 -g VPCCTL-TO-HOST
       -I VPCCTL-OUTPUT -o br-vpc1 -g VPCCTL-FROM-HOST
+      -I VPCCTL-OUTPUT -m mark --mark 0x1b59 -m conntrack --ctstate DNAT --ctdir ORIGINAL -g VPCCTL-LED-vpc1
+      -I VPCCTL-INGRESS -o br-vpc1 -j VPCCTL-INGRESS-br-vpc1
       -I VPCCTL-OWNERS-IN -i br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
       -I VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
       -I VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -g VPCCTL-GROUPS
@@ -134,6 +155,8 @@ describe('what a resource compiles to', () => {
       -D VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-ENTER
       -D VPCCTL-INPUT -i br-vpc1 -g VPCCTL-TO-HOST
       -D VPCCTL-OUTPUT -o br-vpc1 -g VPCCTL-FROM-HOST
+      -D VPCCTL-OUTPUT -m mark --mark 0x1b59 -m conntrack --ctstate DNAT --ctdir ORIGINAL -g VPCCTL-LED-vpc1
+      -D VPCCTL-INGRESS -o br-vpc1 -j VPCCTL-INGRESS-br-vpc1
       -D VPCCTL-OWNERS-IN -i br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
       -D VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
       -D VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -g VPCCTL-GROUPS
@@ -141,7 +164,18 @@ describe('what a resource compiles to', () => {
       -D VPCCTL-MARKERS -o br-vpc1 -j VPCCTL-MARK-vpc1
       -D VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -g VPCCTL-GROUPS
       -F VPCCTL-MARK-vpc1
+      -F VPCCTL-INGRESS-br-vpc1
+      -F VPCCTL-LED-vpc1
       -X VPCCTL-MARK-vpc1
+      -X VPCCTL-INGRESS-br-vpc1
+      -X VPCCTL-LED-vpc1
+      COMMIT
+      *nat
+      -D VPCCTL-PREROUTING -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
+      -D VPCCTL-POSTROUTING -i br-vpc1 -o br-vpc1 -m conntrack --ctstate DNAT -j MASQUERADE
+      -D VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE
+      -F VPCCTL-FORWARDS-br-vpc1
+      -X VPCCTL-FORWARDS-br-vpc1
       COMMIT
       *mangle
       -D VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff

@@ -21,7 +21,7 @@ describe('what compiles to chains:', () => {
       -A VPCCTL-IN-vpc1/a -j DROP
       -A VPCCTL-OUT-vpc1/a -p udp -j RETURN
       -A VPCCTL-OUT-vpc1/a -j DROP
-      -I VPCCTL-INGRESS -d 10.0.1.1/32 -o br-vpc1 -j VPCCTL-IN-vpc1/a
+      -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -j VPCCTL-IN-vpc1/a
       -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -j VPCCTL-OUT-vpc1/a
       COMMIT
       "
@@ -96,8 +96,8 @@ describe('a change of a security group', () => {
       "
       policy: iptables-legacy-restore --noflush --wait 10
       *filter
-      -D VPCCTL-INGRESS -d 10.0.1.1/32 -o br-vpc1 -j VPCCTL-IN-vpc1/a
-      -I VPCCTL-INGRESS -d 10.0.1.2/32 -o br-vpc1 -j VPCCTL-IN-vpc1/a
+      -D VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -j VPCCTL-IN-vpc1/a
+      -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.2/32 -j VPCCTL-IN-vpc1/a
       COMMIT
       "
     `);

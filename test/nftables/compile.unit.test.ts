@@ -196,7 +196,7 @@ describe('the packet filter', () => {
     const hooks = transaction([{ action: 'create', after: filter }]).filter((object) =>
       JSON.stringify(object).includes('"hook"'),
     );
-    expect(hooks).toHaveLength(10);
+    expect(hooks).toHaveLength(13);
     for (const hook of hooks) expect(JSON.stringify(hook)).toContain('"policy":"accept"');
   });
 });

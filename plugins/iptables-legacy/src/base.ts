@@ -14,7 +14,7 @@ import {
   goBack,
   hook,
   icmp,
-  isGuard,
+  isSetOfBridge,
   type JumpPart,
   jump,
   type Parts,
@@ -52,6 +52,9 @@ const sets: readonly ChainPart[] = [
   // NAT also changes a port that another connection has taken, and calls that DNAT too: who forwards sets the mark.
   set('filter', 'FORWARDED'),
   set('nat', 'POSTROUTING'),
+  // Ports of the host that lead into a VPC.
+  set('nat', 'PREROUTING', rule(jump('FORWARDS'))),
+  set('nat', 'FORWARDS'),
   // The security groups of an address behind a bridge.
   set('filter', 'EGRESS'),
   set('filter', 'INGRESS'),
@@ -71,10 +74,12 @@ const marking: readonly ChainPart[] = [
     'PREROUTING',
     // Replies that come back by an interface which says nothing of the VPC; a bridge has the last word.
     rule(isReply, jump('MARKS')),
+    // What follows the first packet of a forwarded connection; the first is marked where it is led.
+    rule(forwarded, jump('MARKS')),
     rule(jump('MARKERS')),
   ),
   // What the host itself answers; the table looks the route up again when the mark changes (ipt_mangle_out).
-  chain('mangle', 'OUTPUT', rule(isReply, jump('MARKS'))),
+  chain('mangle', 'OUTPUT', rule(isReply, jump('MARKS')), rule(forwarded, jump('MARKS'))),
 ];
 
 /** What is routed from a VPC, to a VPC, or both. */
@@ -106,6 +111,7 @@ const forwarding: readonly ChainPart[] = [
     rule(tracked({ state: 'DNAT', direction: 'ORIGINAL' }), jump('FORWARDED')),
     rule(drop),
   ),
+  chain('nat', 'OUTPUT', rule(jump('FORWARDS'))),
   chain('filter', 'FORWARD', rule(jump('FROM-VPC')), rule(jump('TO-VPC'))),
 ];
 
@@ -136,6 +142,8 @@ const hooks: readonly JumpPart[] = (
     ['raw', 'PREROUTING'],
     ['mangle', 'PREROUTING'],
     ['mangle', 'OUTPUT'],
+    ['nat', 'PREROUTING'],
+    ['nat', 'OUTPUT'],
     ['nat', 'POSTROUTING'],
     ['filter', 'FORWARD'],
     ['filter', 'INPUT'],
@@ -153,7 +161,7 @@ export const BASE: Parts = parts({
 
 const SETS = new Set(sets.map(({ table, name }) => `${table} ${name}`));
 
-/** Whether a chain of ours is a set: one of the fixed part, or a bridge's guard. */
+/** Whether a chain of ours is a set: one of the fixed part, or a bridge's own. */
 export function isSet(table: Table, name: string): boolean {
-  return SETS.has(`${table} ${name}`) || isGuard(name);
+  return SETS.has(`${table} ${name}`) || isSetOfBridge(name);
 }

@@ -11,17 +11,18 @@ import {
   goBack,
   inBy,
   jump,
-  outBy,
   type Parts,
   parts,
+  portMatch,
   type Rule,
   rule,
+  setOf,
   to,
 } from './objects.js';
 
 interface Direction {
   /** The set, and the prefix of the chain's name. */
-  readonly set: 'INGRESS' | 'EGRESS';
+  readonly set: (bridge: string) => string;
   readonly prefix: 'IN' | 'OUT';
   /** The option with the other end's address. */
   readonly remote: '-s' | '-d';
@@ -30,13 +31,13 @@ interface Direction {
 }
 
 const INGRESS: Direction = {
-  set: 'INGRESS',
+  set: (bridge) => setOf(bridge, 'INGRESS'),
   prefix: 'IN',
   remote: '-s',
-  own: (bridge, address) => rule(to(address), outBy(bridge)),
+  own: (_bridge, address) => to(address),
 };
 const EGRESS: Direction = {
-  set: 'EGRESS',
+  set: () => 'EGRESS',
   prefix: 'OUT',
   remote: '-d',
   own: (bridge, address) => rule(from(address), inBy(bridge)),
@@ -57,7 +58,12 @@ export function groupParts(group: SecurityGroup['attributes']): Parts {
     );
     for (const address of group.addresses) {
       elements.push(
-        element('filter', direction.set, direction.own(group.bridge, address), jump(name)),
+        element(
+          'filter',
+          direction.set(group.bridge),
+          direction.own(group.bridge, address),
+          jump(name),
+        ),
       );
     }
   }
@@ -78,8 +84,6 @@ function groupRules(given: GroupRule, { remote }: Direction): Rule[] {
 
 function protocolMatches({ protocol, ports }: GroupRule): string[] {
   if (ports === null || protocol === 'icmp') return [protocol === 'all' ? '' : `-p ${protocol}`];
-  const { from, to } = ports;
-  const range = from === to ? String(from) : `${from}:${to}`;
   const protocols = protocol === 'all' ? ['tcp', 'udp'] : [protocol];
-  return protocols.map((each) => `-p ${each} -m ${each} --dport ${range}`);
+  return protocols.map((each) => portMatch(each, ports));
 }

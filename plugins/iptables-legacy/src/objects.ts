@@ -90,17 +90,18 @@ export function chainName(name: string): string {
   return `${whole.slice(0, MAX_NAME - HASH - 1)}~${hash}`;
 }
 
-/** The chain with the source guard of a bridge's ports. */
-export function guardName(bridge: string): string {
-  return `${GUARD}${bridge}`;
+/** Sets that each bridge has of its own: the source guard of its ports, groups behind it, ports that lead to it. */
+const OF_BRIDGE = ['GUARD', 'INGRESS', 'FORWARDS'] as const;
+
+/** A bridge's own set of that sort. */
+export function setOf(bridge: string, sort: (typeof OF_BRIDGE)[number]): string {
+  return `${sort}-${bridge}`;
 }
 
-/** Whether a chain of that name is the guard of a bridge. */
-export function isGuard(name: string): boolean {
-  return name.startsWith(`${PREFIX}${GUARD}`);
+/** Whether a chain of that name is a bridge's own set. */
+export function isSetOfBridge(name: string): boolean {
+  return OF_BRIDGE.some((sort) => name.startsWith(`${PREFIX}${sort}-`));
 }
-
-const GUARD = 'GUARD-';
 
 // Matches --------------------------------------------------------------------------------------
 
@@ -127,6 +128,15 @@ export const tracked = ({
     direction === undefined ? '' : `--ctdir ${direction}`,
   );
 
+/** A port of TCP or UDP, or a range of them. */
+export const portMatch = (protocol: string, { from, to }: { from: number; to: number }): string =>
+  `-p ${protocol} -m ${protocol} --dport ${from === to ? from : `${from}:${to}`}`;
+export const fromHost = '-m addrtype --src-type LOCAL';
+export const toHost = '-m addrtype --dst-type LOCAL';
+/** One in `count` of those that come by, in turn. */
+export const oneIn = (count: number): string =>
+  count === 1 ? '' : `-m statistic --mode nth --every ${count} --packet 0`;
+
 // Verdicts -------------------------------------------------------------------------------------
 
 export const accept = '-j ACCEPT';
@@ -136,6 +146,7 @@ export const goBack = '-j RETURN';
 export const jump = (name: string): string => `-j ${chainName(name)}`;
 export const goto = (name: string): string => `-g ${chainName(name)}`;
 export const masquerade = '-j MASQUERADE';
+export const dnat = (target: string): string => `-j DNAT --to-destination ${target}`;
 /** The packet's mark, and the connection's. */
 export const mark = (value: number): string => `-j MARK --set-xmark ${hex(value)}/0xffffffff`;
 export const markConnection = (value: number): string =>

@@ -1,12 +1,12 @@
 import type { Port } from '@vpcctl/sdk';
-import { element, from, goBack, guardName, type Parts, parts } from './objects.js';
+import { element, from, goBack, type Parts, parts, setOf } from './objects.js';
 
 /**
  * Only this MAC with this address may enter by the interface: the bridge binds the MAC to the port, and the guard of
  * the bridge the address to the MAC.
  */
 export function portParts({ bridge, interface: name, mac, address }: Port['attributes']): Parts {
-  const guard = guardName(bridge);
+  const guard = setOf(bridge, 'GUARD');
   const hardware = mac.toLowerCase();
   return parts({
     elements: [

@@ -4,13 +4,16 @@ import {
   chain,
   drop,
   element,
+  fromHost,
+  goBack,
   goto,
-  guardName,
   inBy,
   jump,
   mark,
   markArp,
   markConnection,
+  marked,
+  masquerade,
   ofMark,
   originalZone,
   outBy,
@@ -19,14 +22,21 @@ import {
   restoreMark,
   rule,
   set,
+  setOf,
   to,
   tracked,
 } from './objects.js';
 
+const forwarded = tracked({ state: 'DNAT' });
+const ledOut = tracked({ state: 'DNAT', direction: 'ORIGINAL' });
+
 /** A VPC's own conntrack zone and mark, its inner traffic, echo to its gateway, and nothing without a port. */
 export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']): Parts {
   const marking = `MARK-${vpc}`;
-  const guard = guardName(bridge);
+  const guard = setOf(bridge, 'GUARD');
+  const ingress = setOf(bridge, 'INGRESS');
+  const forwards = setOf(bridge, 'FORWARDS');
+  const led = `LED-${vpc}`;
   const markRules = [
     rule(mark(zone)),
     rule(tracked({ state: 'NEW' }), markConnection(zone)),
@@ -35,6 +45,14 @@ export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']
     chains: [
       chain('mangle', marking, ...markRules),
       chain('filter', marking, ...markRules),
+      set('filter', ingress),
+      set('nat', forwards),
+      chain(
+        'filter',
+        led,
+        rule(tracked({ state: 'RELATED,ESTABLISHED' }), goBack),
+        rule(jump(ingress)),
+      ),
       set('raw', guard, rule(drop)),
       set('arp', guard, rule(drop)),
     ],
@@ -43,6 +61,14 @@ export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']
       element('filter', 'TO-VPC', outBy(bridge), goto('ENTER')),
       element('filter', 'INPUT', inBy(bridge), goto('TO-HOST')),
       element('filter', 'OUTPUT', outBy(bridge), goto('FROM-HOST')),
+      // OUTPUT still sees the interface of before where the host's own packet was led elsewhere (ip_route_me_harder).
+      element('filter', 'OUTPUT', marked(zone), ledOut, goto(led)),
+      element('filter', 'INGRESS', outBy(bridge), jump(ingress)),
+      // From behind another bridge one does not get in by a port of the host.
+      element('nat', 'PREROUTING', inBy(bridge), goto(forwards)),
+      // So that answers come back by the router: to a machine that led itself to itself, and to 127.0.0.1.
+      element('nat', 'POSTROUTING', inBy(bridge), outBy(bridge), forwarded, masquerade),
+      element('nat', 'POSTROUTING', outBy(bridge), fromHost, forwarded, masquerade),
       element('mangle', 'MARKS', ofMark(zone), restoreMark),
       element('filter', 'OWNERS-IN', inBy(bridge), ofMark(zone), accept),
       element('filter', 'OWNERS-OUT', outBy(bridge), ofMark(zone), accept),

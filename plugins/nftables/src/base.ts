@@ -4,6 +4,7 @@
  */
 import {
   accept,
+  addressType,
   assign,
   type ChainPart,
   chain,
@@ -15,7 +16,10 @@ import {
   FAMILIES,
   type Family,
   flagged,
+  goBack,
   goto,
+  jump,
+  masquerade,
   meta,
   type Parts,
   parts,
@@ -40,6 +44,9 @@ const ofVpc = equal(ct('mark'), '@marks');
 /** Where the answers to a connection are sent. */
 const awaited = { ct: { key: 'ip daddr', dir: 'reply' } };
 const forwarded = flagged(ct('status'), 'dnat');
+const toHost = equal(addressType('daddr'), 'local');
+const fromHost = equal(addressType('saddr'), 'local');
+const service = [meta('l4proto'), payload('th', 'dport')] as const;
 /** IPv6 is not supported yet; without this, its replies to nobody's rule would pass. */
 const notIPv4 = unequal(meta('nfproto'), 'ipv4');
 
@@ -49,6 +56,10 @@ function set(family: Family, name: string, ...types: string[]): SetPart {
 
 function verdictMap(family: Family, name: string, ...types: string[]): SetPart {
   return { family, name, types, verdicts: true };
+}
+
+function rangeMap(family: Family, name: string, ...types: string[]): SetPart {
+  return { ...verdictMap(family, name, ...types), intervals: true };
 }
 
 function hook(
@@ -74,6 +85,9 @@ const sets: readonly SetPart[] = [
   // The security groups of an address behind a bridge.
   verdictMap('inet', 'egress', 'ifname', 'ipv4_addr'),
   verdictMap('inet', 'ingress', 'ifname', 'ipv4_addr'),
+  // Ports of the host that lead into a VPC: of any of its addresses, or of one.
+  rangeMap('inet', 'forwards', 'inet_proto', 'inet_service'),
+  rangeMap('inet', 'listeners', 'ipv4_addr', 'inet_proto', 'inet_service'),
   // The source guard.
   set('bridge', 'ports', 'ifname'),
   set('bridge', 'sources', 'ifname', 'ether_addr', 'ipv4_addr'),
@@ -91,6 +105,8 @@ const marking: readonly ChainPart[] = [
     rule(dispatch(iif, 'markers')),
     // Replies that come back by an interface which says nothing of the VPC.
     rule(unequal(iif, '@bridges'), isReply, ofVpc, assign(meta('mark'), ct('mark'))),
+    // What follows the first packet of a forwarded connection; the first is marked where it is led.
+    rule(unequal(iif, '@bridges'), forwarded, ofVpc, assign(meta('mark'), ct('mark'))),
   ),
   // What the host itself answers; `route` looks the route up again when the mark changes.
   hook(
@@ -98,6 +114,7 @@ const marking: readonly ChainPart[] = [
     'answering',
     { type: 'route', hook: 'output', prio: -150 },
     rule(isReply, ofVpc, assign(meta('mark'), ct('mark'))),
+    rule(forwarded, ofVpc, assign(meta('mark'), ct('mark'))),
   ),
   // The reverse-path filter looks at ARP requests too (arp_process calls ip_route_input), by their mark.
   hook('arp', 'marking', { hook: 'input', prio: 0 }, rule(dispatch(iif, 'markers'))),
@@ -154,7 +171,33 @@ const forwarding: readonly ChainPart[] = [
     'inet',
     'postrouting',
     { type: 'nat', hook: 'postrouting', prio: 100 },
-    rule(equal(concat(iif, oif, source), '@internet'), { masquerade: null }),
+    rule(equal(concat(iif, oif, source), '@internet'), masquerade),
+    // So that answers come back by the router: to a machine that led itself to itself, and to 127.0.0.1.
+    rule(fromVpc, toVpc, forwarded, masquerade),
+    rule(toVpc, forwarded, fromHost, masquerade),
+  ),
+];
+
+/** New connections to ports of the host that lead into a VPC. */
+const redirecting: readonly ChainPart[] = [
+  chain(
+    'inet',
+    'redirect',
+    rule(notIPv4, goBack),
+    rule(toHost, dispatch(concat(...service), 'forwards')),
+    rule(dispatch(concat(destination, ...service), 'listeners')),
+  ),
+  hook(
+    'inet',
+    'redirecting',
+    { type: 'nat', hook: 'prerouting', prio: -100 },
+    rule(jump('redirect')),
+  ),
+  hook(
+    'inet',
+    'redirecting-host',
+    { type: 'nat', hook: 'output', prio: -100 },
+    rule(jump('redirect')),
   ),
 ];
 
@@ -186,6 +229,13 @@ const host: readonly ChainPart[] = [
   ),
   hook('inet', 'input', { hook: 'input', prio: 0 }, rule(fromVpc, goto('to-host'))),
   hook('inet', 'output', { hook: 'output', prio: 0 }, rule(toVpc, goto('from-host'))),
+  // The output hook still sees the interface of before where the host's own packet was led elsewhere (ip_route_me_harder).
+  hook(
+    'inet',
+    'output-led',
+    { hook: 'postrouting', prio: 0 },
+    rule(toVpc, isOriginal, forwarded, fromHost, goto('from-host')),
+  ),
 ];
 
 const sender = payload('arp', 'saddr ip');
@@ -229,5 +279,5 @@ const guarding: readonly ChainPart[] = [
 export const BASE: Parts = parts({
   tables: FAMILIES,
   sets,
-  chains: [...marking, ...forwarding, ...host, ...guarding],
+  chains: [...marking, ...redirecting, ...forwarding, ...host, ...guarding],
 });

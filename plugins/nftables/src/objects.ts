@@ -18,6 +18,8 @@ export interface SetPart {
   /** nft's data types; more than one is a concatenation. */
   readonly types: readonly string[];
   readonly verdicts: boolean;
+  /** Keys may hold ranges. */
+  readonly intervals?: true;
 }
 
 export interface RulePart {
@@ -37,7 +39,7 @@ export interface ChainPart {
 export interface ElementPart {
   readonly family: Family;
   readonly set: string;
-  readonly key: readonly (string | number)[];
+  readonly key: readonly Json[];
   readonly verdict: Json;
 }
 
@@ -66,7 +68,7 @@ export function chain(family: Family, name: string, ...rules: RulePart[]): Chain
 export function element(
   family: Family,
   set: string,
-  key: readonly (string | number)[],
+  key: readonly Json[],
   verdict: Json = null,
 ): ElementPart {
   return { family, set, key, verdict };
@@ -78,6 +80,10 @@ export const meta = (key: string): Json => ({ meta: { key } });
 export const ct = (key: string): Json => ({ ct: { key } });
 export const payload = (protocol: string, field: string): Json => ({
   payload: { protocol, field },
+});
+/** What an address is to this host: `local`, `unicast` and the like. */
+export const addressType = (field: 'saddr' | 'daddr'): Json => ({
+  fib: { result: 'type', flags: [field] },
 });
 export const concat = (...parts: Json[]): Json => ({ concat: parts });
 
@@ -97,5 +103,17 @@ export const goBack: Json = { return: null };
 export const jump = (target: string): Json => ({ jump: { target } });
 export const goto = (target: string): Json => ({ goto: { target } });
 export const assign = (key: Json, value: Json): Json => ({ mangle: { key, value } });
+export const masquerade: Json = { masquerade: null };
+/** Leads the connection elsewhere; its port stays where none is given. */
+export const dnat = (addr: string, port?: number): Json => ({
+  dnat: { family: 'ip', addr, ...(port === undefined ? {} : { port }) },
+});
+/** Goes to one of `chains` after the other, from rule to rule in turn. */
+export const inTurn = (chains: readonly string[]): Json => ({
+  vmap: {
+    key: { numgen: { mode: 'inc', mod: chains.length, offset: 0 } },
+    data: { set: chains.map((name, place) => [place, goto(name)]) },
+  },
+});
 /** Does what the verdict map `map` says of `key`; goes on when it says nothing. */
 export const dispatch = (key: Json, map: string): Json => ({ vmap: { key, data: `@${map}` } });

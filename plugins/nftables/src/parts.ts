@@ -1,5 +1,6 @@
 import type { PacketPolicyResource } from '@vpcctl/sdk';
 import { BASE } from './base.js';
+import { forwardParts } from './forward.js';
 import { groupParts } from './group.js';
 import { internetParts } from './internet.js';
 import type { Parts } from './objects.js';
@@ -22,5 +23,7 @@ export function partsOf(resource: PacketPolicyResource): Parts {
       return peeringParts(resource.attributes);
     case 'security-group':
       return groupParts(resource.attributes);
+    case 'forward':
+      return forwardParts(resource.attributes);
   }
 }

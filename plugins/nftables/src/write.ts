@@ -27,10 +27,11 @@ export function tableObject(family: Family): NftObject {
   return { table: { family, name: TABLE } };
 }
 
-function setObject({ family, name, types, verdicts }: SetPart): NftObject {
+function setObject({ family, name, types, verdicts, intervals }: SetPart): NftObject {
   const [only] = types;
   const type: Json = types.length === 1 && only !== undefined ? only : types;
-  const body = { family, table: TABLE, name, type };
+  const flags = intervals ? { flags: ['interval'] } : {};
+  const body = { family, table: TABLE, name, type, ...flags };
   return verdicts ? { map: { ...body, map: 'verdict' } } : { set: body };
 }
 

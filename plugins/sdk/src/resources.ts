@@ -129,6 +129,28 @@ export type SecurityGroup = Resource<
   }
 >;
 
+/** Where a forwarded connection may end; a range of ports goes on from `port`. */
+export type ForwardTarget = { address: string; port: number };
+
+/**
+ * New connections to `ports` of the host are led to machines behind `bridge`, the router with that `zone`: to one of
+ * `targets` after the other. `listen` is the address they are made to; null is any address of the host. From anywhere
+ * but other VPCs: by an uplink, from the host itself, and from behind the same bridge. To the machine the last two
+ * come from the gateway; a security group sees the address that they really come from, and the target's port.
+ */
+export type Forward = Resource<
+  'forward',
+  {
+    name: string;
+    bridge: string;
+    zone: number;
+    listen: string | null;
+    protocol: 'tcp' | 'udp';
+    ports: { from: number; to: number };
+    targets: readonly ForwardTarget[];
+  }
+>;
+
 // Passages through other filters -----------------------------------------------------------------
 
 /** What reads and writes a filter of another program: `nft`, `iptables-nft` or `iptables-legacy`. */
@@ -173,7 +195,8 @@ export type PacketPolicyResource =
   | Port
   | InternetAccess
   | PeeringPermission
-  | SecurityGroup;
+  | SecurityGroup
+  | Forward;
 
 /** The kinds of {@link PacketPolicyResource}, in the order in which they are built. */
 export const PACKET_POLICY_KINDS = [
@@ -183,4 +206,5 @@ export const PACKET_POLICY_KINDS = [
   'internet-access',
   'peering',
   'security-group',
+  'forward',
 ] as const;

@@ -75,9 +75,11 @@ function ruleWords({ attributes }: Rule): string[] {
 export const sysctl: KindCompiler<Sysctl> = {
   create: (after) => [sysctlWrite(after, after.attributes.value)],
   update: (_, after) => [sysctlWrite(after, after.attributes.value)],
-  delete(before) {
-    const { restore } = before.attributes;
-    return restore === null ? [] : [sysctlWrite(before, restore)];
+  delete(before, context) {
+    const { key, restore } = before.attributes;
+    const link = /^net\/ipv[46]\/(?:conf|neigh)\/([^/]+)\//.exec(key)?.[1];
+    const goes = link !== undefined && context.goesLink(null, link);
+    return restore === null || goes ? [] : [sysctlWrite(before, restore)];
   },
 };
 

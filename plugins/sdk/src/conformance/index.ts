@@ -4,6 +4,7 @@ import { type HostState, hostChanges, hostState, type Lab, openLab } from '../la
 import { closedByDefault } from './cases/closed.js';
 import { connections } from './cases/connections.js';
 import { forgedAnswers } from './cases/forged.js';
+import { forwards } from './cases/forwards.js';
 import { securityGroups } from './cases/groups.js';
 import { sourceGuard } from './cases/guard.js';
 import { observation, type Tampering } from './cases/observed.js';
@@ -84,6 +85,7 @@ export function conformance({ driver, tampering = [], ...options }: ConformanceO
       securityGroups(subject);
       connections(subject);
       forgedAnswers(subject);
+      forwards(subject);
       updates(subject);
     });
 

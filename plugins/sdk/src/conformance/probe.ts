@@ -59,6 +59,19 @@ function verdict({ exitCode, stderr }: { exitCode: number; stderr: string }): Co
   throw new Error(stderr);
 }
 
+/** Whether what is said over a connection, or in a datagram, comes back; `internet` is the host beyond the uplink. */
+export function echoes(
+  from: From | 'internet',
+  to: string,
+  port: number,
+  protocol: 'tcp' | 'udp' = 'tcp',
+): Probe<Connection> {
+  return async ({ shell, internet }, patience = PATIENT) => {
+    const script = `${limited(patience)} exec 3<>/dev/${protocol}/${to}/${port} && echo there >&3 && [ "$(head -c 1 <&3)" = t ]`;
+    return verdict(await (from === 'internet' ? internet(script) : shell(from, script)));
+  };
+}
+
 /** The address that the lab's internet sees for an HTTP request from a namespace, or null without answer. */
 export function seenAs(from: string, options = ''): Probe<string | null> {
   return async ({ shell }, patience = PATIENT) => {

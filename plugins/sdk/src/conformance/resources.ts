@@ -1,4 +1,5 @@
 import type {
+  Forward,
   GroupRule,
   InternetAccess,
   PacketFilter,
@@ -86,6 +87,33 @@ export function group(
     },
     dependsOn: [`router:${vpc}`],
     why: `the policy of ${name}`,
+  };
+}
+
+/** `ports` of the host, any of its addresses, lead to `targets` of the VPC. */
+export function forward(
+  [vpc, zone]: readonly [vpc: string, zone: number],
+  ports: number | Forward['attributes']['ports'],
+  targets: readonly (readonly [address: string, port: number])[],
+  more: Partial<Pick<Forward['attributes'], 'listen' | 'protocol'>> = {},
+): Forward {
+  const range = typeof ports === 'number' ? { from: ports, to: ports } : ports;
+  const { listen = null, protocol = 'tcp' } = more;
+  const name = [protocol, ...(listen === null ? [] : [listen]), range.from].join('/');
+  return {
+    kind: 'forward',
+    id: `forward:${name}`,
+    attributes: {
+      name,
+      bridge: `br-${vpc}`,
+      zone,
+      listen,
+      protocol,
+      ports: range,
+      targets: targets.map(([address, port]) => ({ address, port })),
+    },
+    dependsOn: [`router:${vpc}`],
+    why: `${name} leads to ${vpc}`,
   };
 }
 

@@ -80,6 +80,8 @@ function vpcComes(vpc: Vpc): HostCommand[] {
     setting(`net/ipv4/neigh/${link}/proxy_delay`, 0),
     setting(`net/ipv4/conf/${link}/send_redirects`, 0),
     setting(`net/ipv4/conf/${link}/src_valid_mark`, 1),
+    // As where the host forwards its own 127.0.0.1.
+    setting(`net/ipv4/conf/${link}/route_localnet`, 1),
     ...vpc.subnets.flatMap((subnet) => subnetComes(vpc, subnet)),
   ];
 }

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BASIC } from '../network.js';
+import { connects, echoes, internetConnects } from '../probe.js';
+import { allow, forward, group, tcp } from '../resources.js';
+import type { Subject } from '../subject.js';
+import { expectVerdicts, type Verdict } from '../verdicts.js';
+
+const VPC1 = ['vpc1', 7001] as const;
+const TWIN = ['twin', 7003] as const;
+const HOST = '203.0.113.2';
+
+const web = forward(VPC1, 7080, [['10.0.1.1', 8080]]);
+const ssh = forward(VPC1, 7022, [['10.0.1.1', 22]]);
+
+const outside = (port: number, expected: 'open' | 'dropped'): Verdict[] => [
+  [`internet ${port}`, echoes('internet', HOST, port), expected],
+  [`host ${port}`, echoes(null, HOST, port), expected],
+  [`host, 127.0.0.1 ${port}`, echoes(null, '127.0.0.1', port), expected],
+];
+
+/** From everywhere that a forward is for. */
+const everywhere = (port: number, expected: 'open' | 'dropped'): Verdict[] => [
+  ...outside(port, expected),
+  [`same VPC ${port}`, echoes('vpc1-private', HOST, port), expected],
+];
+
+/** Where bridges are no matter of iptables at all, there is no such file. */
+const BRIDGE_NF = '/proc/sys/net/bridge/bridge-nf-call-iptables';
+
+/** 90 connections, one after the other; how many of them each target got. */
+async function spread({ internet, run }: Subject, port: number): Promise<Record<string, number>> {
+  const { exitCode, stderr } = await internet(
+    `for i in $(seq 90); do exec 3<>/dev/tcp/${HOST}/${port} || exit; exec 3>&-; done`,
+  );
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  const counts: Record<string, number> = {};
+  const listed = await run('conntrack', ['-L', '-p', 'tcp', '--orig-port-dst', String(port)]);
+  for (const [, address, from] of listed.matchAll(
+    /src=\S+ dst=\S+ .*src=(\S+) dst=\S+ sport=(\d+)/g,
+  )) {
+    const target = `${address}:${from}`;
+    counts[target] = (counts[target] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Ports of the host that lead into a VPC: those and no more, from where they should. */
+export function forwards(subject: () => Subject): void {
+  describe('a forward', () => {
+    // With it the bridge itself brings such packets to where DNAT leads them, which the isolation of its ports stops.
+    let bridgeNf = '';
+    beforeAll(async () => {
+      const script = `[ ! -e ${BRIDGE_NF} ] || { cat ${BRIDGE_NF}; echo 0 > ${BRIDGE_NF}; }`;
+      bridgeNf = (await subject().shell(null, script)).stdout.trim();
+    });
+    afterAll(async () => {
+      if (bridgeNf !== '') await subject().shell(null, `echo ${bridgeNf} > ${BRIDGE_NF}`);
+    });
+
+    test('leads from outside whether or not iptables sees bridges', async () => {
+      await subject().use([...BASIC, web]);
+      await subject().shell(null, `[ ! -e ${BRIDGE_NF} ] || echo 1 > ${BRIDGE_NF}`);
+      await expectVerdicts(subject(), outside(7080, 'open'));
+      await subject().shell(null, `[ ! -e ${BRIDGE_NF} ] || echo 0 > ${BRIDGE_NF}`);
+    });
+
+    test('leads from the internet, the host and its own VPC, and opens nothing else', async () => {
+      await subject().use([...BASIC, web]);
+      await expectVerdicts(subject(), [
+        ...everywhere(7080, 'open'),
+        ['the gateway', echoes('vpc1-private', '10.0.0.1', 7080), 'open'],
+        ['the machine itself', echoes('vpc1-public', HOST, 7080), 'open'],
+        ['another VPC', connects('vpc2-public', HOST, 7080), 'dropped'],
+        ['the twin', connects('twin-public', HOST, 7080), 'dropped'],
+        ['another port', internetConnects(HOST, 7081), 'refused'],
+        ['the target as such', internetConnects('10.0.1.1', 8080), 'dropped'],
+        ['its own port there', internetConnects('10.0.1.1', 7080), 'dropped'],
+        ['the host', echoes('internet', HOST, 9000), 'open'],
+        ['the host, from inside', connects('vpc1-private', HOST, 9000), 'dropped'],
+      ]);
+    });
+
+    test('of the one VPC and of its twin lead to each', async () => {
+      const other = forward(TWIN, 7083, [['10.0.1.1', 8083]]);
+      await subject().use([...BASIC, web, other]);
+      await expectVerdicts(subject(), [
+        ...everywhere(7080, 'open'),
+        ['twin, internet', echoes('internet', HOST, 7083), 'open'],
+        ['twin, host', echoes(null, HOST, 7083), 'open'],
+        ['twin, 127.0.0.1', echoes(null, '127.0.0.1', 7083), 'open'],
+        ['twin, inside', echoes('twin-private', HOST, 7083), 'open'],
+        ['not across', connects('vpc1-private', HOST, 7083), 'dropped'],
+      ]);
+    });
+
+    test('passes the security group of its target', async () => {
+      const guarded = group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow(tcp(8080))] });
+      await subject().use([...BASIC, web, ssh, guarded]);
+      await expectVerdicts(subject(), [
+        ...everywhere(7080, 'open'),
+        ...everywhere(7022, 'dropped'),
+      ]);
+      const remotes = ['203.0.113.1/32', '127.0.0.0/8'];
+      const narrow = group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow({ remotes })] });
+      await subject().use([...BASIC, web, narrow]);
+      await expectVerdicts(subject(), [
+        ['internet, whose address is seen', echoes('internet', HOST, 7080), 'open'],
+        ['host, as it asks', echoes(null, '127.0.0.1', 7080), 'open'],
+        ['host, by another address', echoes(null, HOST, 7080), 'dropped'],
+        ['inside', echoes('vpc1-private', HOST, 7080), 'dropped'],
+      ]);
+    });
+
+    test('carries datagrams', async () => {
+      const datagrams = forward(VPC1, 7080, [['10.0.1.1', 8080]], { protocol: 'udp' });
+      await subject().use([...BASIC, datagrams]);
+      await expectVerdicts(subject(), [
+        ['internet', echoes('internet', HOST, 7080, 'udp'), 'open'],
+        ['host', echoes(null, HOST, 7080, 'udp'), 'open'],
+        ['127.0.0.1', echoes(null, '127.0.0.1', 7080, 'udp'), 'open'],
+        ['inside', echoes('vpc1-private', HOST, 7080, 'udp'), 'open'],
+        ['no connections', internetConnects(HOST, 7080), 'refused'],
+      ]);
+    });
+
+    test('of ranges goes to the same ports, or to as many others', async () => {
+      const moved = forward(VPC1, { from: 7100, to: 7102 }, [['10.0.1.1', 8079]]);
+      const same = forward(VPC1, { from: 8081, to: 8082 }, [['10.0.2.1', 8081]]);
+      await subject().use([...BASIC, moved, same]);
+      await expectVerdicts(subject(), [
+        ['moved', echoes('internet', HOST, 7101), 'open'],
+        ['moved, where nobody listens', internetConnects(HOST, 7100), 'refused'],
+        ['moved, past its end', internetConnects(HOST, 7103), 'refused'],
+        ['the same', echoes('internet', HOST, 8081), 'open'],
+        ['the same, where nobody listens', internetConnects(HOST, 8082), 'refused'],
+        ['the same, past its end', internetConnects(HOST, 8080), 'refused'],
+      ]);
+    });
+
+    test('of one address is not of another', async () => {
+      await subject().use([
+        ...BASIC,
+        forward(VPC1, 7080, [['10.0.1.1', 8080]], { listen: HOST }),
+        forward(TWIN, 7080, [['10.0.1.1', 8083]], { listen: '127.0.0.1' }),
+      ]);
+      await expectVerdicts(subject(), [
+        ['internet', echoes('internet', HOST, 7080), 'open'],
+        ['host', echoes(null, HOST, 7080), 'open'],
+        ['127.0.0.1', echoes(null, '127.0.0.1', 7080), 'open'],
+        ['inside', echoes('vpc1-private', HOST, 7080), 'open'],
+        ['inside, the gateway', connects('vpc1-private', '10.0.0.1', 7080), 'dropped'],
+        ['the twin', connects('twin-private', HOST, 7080), 'dropped'],
+      ]);
+    });
+
+    test('to several spreads connections evenly', async () => {
+      await subject().run('conntrack', ['-F']);
+      const targets = [
+        ['10.0.1.1', 8080],
+        ['10.0.2.1', 8081],
+        ['10.0.1.1', 22],
+      ] as const;
+      await subject().use([...BASIC, forward(VPC1, 7300, targets)]);
+      expect(await spread(subject(), 7300)).toEqual({
+        '10.0.1.1:8080': 30,
+        '10.0.2.1:8081': 30,
+        '10.0.1.1:22': 30,
+      });
+    });
+
+    test('comes, changes and goes by itself, and is seen', async () => {
+      for (const [policy, expected] of [
+        [[...BASIC, ssh, web], 'open'],
+        [[...BASIC, ssh, forward(VPC1, 7080, [['10.0.2.1', 8080]])], 'refused'],
+        [[...BASIC, ssh], 'refused'],
+        [[...BASIC, web], 'open'],
+      ] as const) {
+        await subject().use(policy);
+        expect(new Set(await subject().observe(policy))).toEqual(new Set(policy));
+        await expectVerdicts(subject(), [['web', echoes('internet', HOST, 7080), expected]]);
+      }
+    });
+
+    test("to 127.0.0.1 does not open the host's own 127.0.0.1", async () => {
+      await subject().use([...BASIC, web]);
+      const { shell } = subject();
+      const out = `ip addr del 127.0.0.1/8 dev lo && echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet &&
+        ip route add 127.0.0.0/8 via 10.0.0.1 dev eth0 onlink`;
+      const back = `ip route del 127.0.0.0/8; echo 0 > /proc/sys/net/ipv4/conf/all/route_localnet
+        ip addr add 127.0.0.1/8 dev lo`;
+      expect(await shell('vpc1-private', out)).toMatchObject({ exitCode: 0 });
+      await expectVerdicts(subject(), [
+        ["the host's", connects('vpc1-private', '127.0.0.1', 9000), 'dropped'],
+        ['its own forward', echoes('vpc1-private', '127.0.0.1', 7080), 'open'],
+      ]);
+      await shell('vpc1-private', back);
+    });
+  });
+}
