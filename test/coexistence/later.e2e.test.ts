@@ -115,7 +115,7 @@ it('a command that is killed wherever it is, and while that is rolled back, leav
       vpcctl list | grep -q ^one; do place=$((place + 1)); done
     echo "$place" >/run/places`,
     '',
-    { timeout: 55_000 },
+    { timeout: 110_000 },
   );
   // It was killed before, between and after the programs and settings that it takes.
   expect(Number(await shell(lab, 'cat /run/places'))).toBeGreaterThan(12);

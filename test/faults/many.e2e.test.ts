@@ -20,7 +20,7 @@ it(`${MANY} commands at once: one after the other, none lost, none failed for th
       (vpcctl create-vpc v$i 10.$i.0.0/16 >/run/out-$i 2>&1; echo $i $?) &
     done
     wait`,
-    { timeout: 50_000 },
+    { timeout: 100_000 },
   );
   expect(exitCode).toBe(0);
   const numbers = Array.from({ length: MANY }, (_, i) => String(i + 1));

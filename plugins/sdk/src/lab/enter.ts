@@ -46,7 +46,7 @@ export async function runIn(
   options: RunOptions,
 ): Promise<RunResult> {
   // `timeout` runs inside, so that it ends the program with all that this started.
-  const limit = ['timeout', '--kill-after=1', String((options.timeout ?? 30_000) / 1000)];
+  const limit = ['timeout', '--kill-after=1', String((options.timeout ?? 90_000) / 1000)];
   const words = [...enter(pid), ...limit, ...directory(options), program, ...args];
   const child = spawn('nsenter', words, { env: environment(pid, options) });
   const outputs = [child.stdout, child.stderr].map(textFrom);
