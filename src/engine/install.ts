@@ -9,10 +9,17 @@ import {
   storeDirectory,
   writeStore,
 } from '../host/plugins/index.js';
-import { contentsOf, type LoadedHost, type PluginContents } from './plugin-contents.js';
+import {
+  contentsOf,
+  type LoadedHost,
+  type PluginContents,
+  refuseOurName,
+} from './plugin-contents.js';
 
 /** What the vpcctl that does it knows of oclif. */
 export interface InstallingHost {
+  /** The plugins and commands that there are. */
+  readonly present: LoadedHost;
   /** The plugins and commands that there would be with this store. */
   load(store: string): Promise<LoadedHost>;
   /** Writes the list of a plugin's commands into it: a start need not load them then. */
@@ -35,6 +42,7 @@ export async function installPlugin(
   const stage = mkdtempSync(join(directory, '.new-'));
   try {
     const { name, root } = await fetchPlugin(wanted, stage, signal);
+    refuseOurName(host.present, name);
     checkTree(name, stage);
     await host.writeManifest(root);
     const store = readStore(directory);

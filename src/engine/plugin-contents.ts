@@ -39,10 +39,7 @@ export async function contentsOf(host: LoadedHost, name: string): Promise<Plugin
   const all = host.getPluginsList();
   const own = all.find((plugin) => plugin.name === name && plugin.type === 'link');
   const others = all.filter((plugin) => plugin !== own);
-  if (own === undefined || others.some((plugin) => plugin.name === name)) {
-    throw clash(name, 'its name is that of a plugin which vpcctl brings');
-  }
-  if (!own.valid) throw notOne(name);
+  if (!own?.valid) throw notOne(name);
   for (const other of others) {
     const taken = namesOf(own).find((each) => namesOf(other).includes(each));
     if (taken !== undefined) throw clash(name, `${other.name} has the command ${taken}`);
@@ -50,6 +47,18 @@ export async function contentsOf(host: LoadedHost, name: string): Promise<Plugin
   const plugins = await loadPlugins(host);
   createRegistry(plugins);
   return contents(own, plugins);
+}
+
+/**
+ * Refuses a name that vpcctl itself or a plugin of its own has: oclif would silently take the user's in its place.
+ * @param host as it is without the plugin
+ * @throws VpcctlError `PLUGIN_CLASH`
+ */
+export function refuseOurName(host: LoadedHost, name: string): void {
+  const ours = host
+    .getPluginsList()
+    .some((plugin) => plugin.name === name && plugin.type !== 'link');
+  if (ours) throw clash(name, 'its name is that of one which vpcctl brings');
 }
 
 /** All plugins but the core, with what they bring, and whether the user installed them. */

@@ -21,6 +21,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     const { installPlugin } = await import('../../engine/install.js');
     const { renderContents } = await import('../../ui/plugins.js');
     const installed = await installPlugin(args.plugin, {
+      present: this.config,
       load: (store) => this.loadWith(store),
       writeManifest,
     });
