@@ -29,7 +29,8 @@ export function planTime(registry: Registry, entries: readonly Entry[], wish: Ti
   const targets = chooseTargets(registry, entries, timeline, wish);
   const data = { targets };
   const next = advanceTimeline(timeline, { seq: entries.length + 1, type: wish.type, data });
-  if (wish.type === 'revert') refuseDependents(registry, entries, effective(next));
+  if (wish.type === 'revert')
+    refuseDependents(registry, entries, effective(next), effective(timeline));
   const stateAfter = foldSelected(entries, effective(next), EMPTY_STATE, evolve(registry));
   refuseForeign(foreignIntents(state));
   refuseForeign(foreignIntents(stateAfter));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireMachine } from '../../src/features/machine/select.js';
+import { allMachines, requireMachine } from '../../src/features/machine/select.js';
 import { BARE_HOST } from './facts.js';
 import { given, givenOn, refusal, type Wish } from './given.js';
 
@@ -75,8 +75,28 @@ describe('adding an instance', () => {
       ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.0.0/24' }],
     ];
     expect(given(...wishes).refuses(...instance('w1', { ip: '10.0.0.1' })).message).toBe(
-      '10.0.0.1 is the address of the router of vpc1',
+      '10.0.0.1 is the gateway of VPC vpc1, so the host takes for itself whatever is for it',
     );
+  });
+
+  it('never gets the address of another router, and with --ip it is refused', () => {
+    const made = given(['vpc.create', { name: 'vpc2', cidr: '10.0.1.4/30' }], ...WEB);
+    for (const [ip, what] of [
+      ['10.0.1.5', 'gateway'],
+      ['10.0.1.7', 'broadcast address'],
+    ]) {
+      const error = made.refuses(...instance('w1', { ip }));
+      expect(error).toMatchObject({ code: 'ADDRESS_TAKEN' });
+      expect(error.message).toContain(`${ip} is the ${what} of VPC vpc2`);
+    }
+    const more = ['w2', 'w3', 'w4', 'w5', 'w6'].map((name) => instance(name));
+    const { state } = given(['vpc.create', { name: 'vpc2', cidr: '10.0.1.4/30' }], ...WEB, ...more);
+    expect(allMachines(state).map(({ address }) => address)).toEqual(
+      expect.arrayContaining(['10.0.1.4', '10.0.1.6', '10.0.1.8']),
+    );
+    for (const taken of ['10.0.1.5', '10.0.1.7']) {
+      expect(allMachines(state).map(({ address }) => address)).not.toContain(taken);
+    }
   });
 
   it('is refused twice, and under names that hurt', () => {

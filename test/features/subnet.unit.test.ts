@@ -40,6 +40,11 @@ describe('adding a subnet', () => {
     }
   });
 
+  it('gives the second host where the first is the gateway of another VPC', () => {
+    const made = given(VPC1, ['vpc.create', { name: 'vpc2', cidr: '10.0.1.0/24' }]);
+    expect(made.when(...subnet('web')).data).toMatchObject({ address: '10.0.1.2' });
+  });
+
   it('is refused twice', () => {
     const error = given(VPC1, subnet('web')).refuses(...subnet('web', '10.0.2.0/24'));
     expect(error).toMatchObject({

@@ -116,6 +116,24 @@ describe('CIDRs', () => {
     expect(error.message).toContain('eth0');
   });
 
+  it('a network whose gateway or broadcast address is that of a machine is refused, naming it', () => {
+    const made = given(
+      vpc('vpc1'),
+      ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
+      ['instance.add', { vpc: 'vpc1', subnet: 'web', name: 'c1', ip: '10.0.1.15' }],
+    );
+    const gateway = made.refuses(...vpc('vpc2', '10.0.1.0/24'));
+    expect(gateway).toMatchObject({ code: 'CIDR_IN_USE' });
+    expect(gateway.message).toContain('10.0.1.1 would be the gateway of VPC vpc2');
+    expect(gateway.message).toContain('cuts off vpc1/web:');
+    expect(gateway.hints.join()).toContain('another CIDR');
+    const broadcast = made.refuses(...vpc('vpc2', '10.0.1.8/29'));
+    expect(broadcast.message).toContain('10.0.1.15 would be the broadcast address of VPC vpc2');
+    expect(broadcast.message).toContain('vpc1/web/c1');
+    // In the network, but nobody's.
+    made.when(...vpc('vpc2', '10.0.1.16/28'));
+  });
+
   it('a /30 has a gateway, and a machine behind it', () => {
     const made = given(vpc('vpc1', '10.0.0.0/30'));
     const { data } = made.when('subnet.add', { vpc: 'vpc1', name: 'a', cidr: '10.0.0.0/30' });

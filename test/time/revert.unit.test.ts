@@ -48,6 +48,18 @@ describe('revert', () => {
     expect(ids.filter((id) => id.includes('vpc1'))).toEqual([]);
   });
 
+  it('of a removal is refused where a router has taken the address of what would come back', async () => {
+    const engine = await tutorialEngine(3);
+    await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);
+    await engine.run(['vpc.create', { name: 'inner', cidr: '10.0.2.0/24' }]);
+    const error = await rejection(engine.revert(7));
+    expect(error).toMatchObject({ code: 'REVERT_DEPENDED' });
+    expect(error).toHaveProperty(
+      'hints.0',
+      expect.stringMatching(/^9 create VPC inner .*cuts off/),
+    );
+  });
+
   it('of a removal is refused where what it made room for has taken the place', async () => {
     const engine = await tutorialEngine(3);
     await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);

@@ -56,7 +56,7 @@ export function chooseInstance(
     vpc: vpc.name,
     subnet: subnet.name,
     name,
-    address: chooseAddress(state, vpc, subnet, wish.ip),
+    address: chooseAddress(state, subnet, wish.ip),
     inside: { ...inside, mac: macFor(`${joined}/${inside.altname ?? inside.name}`) },
     outside: { ...choosePortName(state, joined, host), mac: macFor(`veth-${joined}`) },
   };
@@ -88,7 +88,7 @@ export function checkInstanceStands(state: State, instance: Instance): void {
       `${clash.label} has the names of ${vpc}/${name}/${instance.name} on the host`,
     );
   }
-  checkAddress(state, requireVpc(state, vpc), subnet, instance.address);
+  checkAddress(state, subnet, instance.address);
   checkRoom(state, instance, subnet.cidr);
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Cidr,
   containsAddress,
   hostAt,
   inputError,
@@ -7,42 +8,53 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import type { Subnet } from '../subnet/state.js';
-import type { Vpc } from '../vpc/state.js';
-import { machinesOf } from './select.js';
+import { routerAddressIn } from './router.js';
+import { type Machine, machinesOf } from './select.js';
 
 /**
  * The address of a further machine of `subnet`: the one that is wished for, or the lowest that is free.
  * @throws VpcctlError `SUBNET_FULL`; as {@link checkAddress}
  */
-export function chooseAddress(
-  state: State,
-  vpc: Vpc,
-  subnet: Subnet,
-  wished: string | undefined,
-): string {
+export function chooseAddress(state: State, subnet: Subnet, wished: string | undefined): string {
   if (wished !== undefined) {
-    checkAddress(state, vpc, subnet, wished);
+    checkAddress(state, subnet, wished);
     return wished;
   }
-  const taken = takenAddresses(state, vpc, subnet);
-  const cidr = parseCidr(subnet.cidr);
-  const hosts = Number(cidr.last - cidr.first) - 1;
-  for (let n = 1; n <= hosts; n += 1) {
-    const address = hostAt(cidr, n);
-    if (!taken.has(address)) return address;
-  }
+  const found = freeAddress(state, parseCidr(subnet.cidr), machinesOf(state, subnet));
+  if (found !== null) return found;
   throw inputError(
     'SUBNET_FULL',
-    `all ${hosts} addresses of ${subnet.vpc}/${subnet.name} (${subnet.cidr}) are taken`,
+    `all ${hostsOf(parseCidr(subnet.cidr))} addresses of ${subnet.vpc}/${subnet.name} (${subnet.cidr}) are taken`,
     `delete an instance, or add another subnet: vpcctl add-subnet ${subnet.vpc} …`,
   );
+}
+
+/** The address of the own machine of a subnet that is to be: its first host that is no router's. */
+export function firstAddress(state: State, cidr: Cidr): string {
+  const first = hostAt(cidr, 1);
+  // The second host is even; gateways and broadcast addresses are odd.
+  return routerAddressIn(state, first) === null ? first : hostAt(cidr, 2);
+}
+
+/** The lowest host address of `cidr` that is neither one of `machines` nor a router's, or null. */
+function freeAddress(state: State, cidr: Cidr, machines: readonly Machine[]): string | null {
+  const taken = new Set(machines.map(({ address }) => address));
+  for (let n = 1; n <= hostsOf(cidr); n += 1) {
+    const address = hostAt(cidr, n);
+    if (!taken.has(address) && routerAddressIn(state, address) === null) return address;
+  }
+  return null;
+}
+
+function hostsOf(cidr: Cidr): number {
+  return Number(cidr.last - cidr.first) - 1;
 }
 
 /**
  * Checks that a further machine of `subnet` may have `address`.
  * @throws VpcctlError `ADDRESS_INVALID`, `ADDRESS_OUTSIDE_SUBNET`, `ADDRESS_RESERVED`, `ADDRESS_TAKEN`
  */
-export function checkAddress(state: State, vpc: Vpc, subnet: Subnet, address: string): void {
+export function checkAddress(state: State, subnet: Subnet, address: string): void {
   const label = `${subnet.vpc}/${subnet.name}`;
   const cidr = parseCidr(subnet.cidr);
   const free = 'leave --ip out, and the next free address is chosen';
@@ -69,15 +81,15 @@ export function checkAddress(state: State, vpc: Vpc, subnet: Subnet, address: st
       free,
     );
   }
-  const owner = takenAddresses(state, vpc, subnet).get(address);
+  const router = routerAddressIn(state, address);
+  if (router !== null) {
+    throw inputError(
+      'ADDRESS_TAKEN',
+      `${address} is ${router}, so the host takes for itself whatever is for it`,
+      free,
+    );
+  }
+  const owner = machinesOf(state, subnet).find((machine) => machine.address === address);
   if (owner === undefined) return;
-  throw inputError('ADDRESS_TAKEN', `${address} is the address of ${owner}`, free);
-}
-
-/** Addresses in a subnet that are somebody's, and whose. */
-function takenAddresses(state: State, vpc: Vpc, subnet: Subnet): Map<string, string> {
-  return new Map([
-    [vpc.gateway, `the router of ${vpc.name}`],
-    ...machinesOf(state, subnet).map(({ address, label }) => [address, label] as const),
-  ]);
+  throw inputError('ADDRESS_TAKEN', `${address} is the address of ${owner.label}`, free);
 }

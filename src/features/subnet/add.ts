@@ -3,7 +3,6 @@ import {
   containsCidr,
   defineIntent,
   type HostFacts,
-  hostAt,
   inputError,
   interfaceName,
   macFor,
@@ -12,6 +11,7 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { firstAddress } from '../machine/address.js';
 import {
   checkNamespaceFree,
   checkUnambiguous,
@@ -19,6 +19,7 @@ import {
   findClash,
   hostName,
 } from '../machine/names.js';
+import { routerAddressIn } from '../machine/router.js';
 import { allMachines } from '../machine/select.js';
 import { checkName } from '../naming/name.js';
 import { checkUsable } from '../vpc/cidr.js';
@@ -61,14 +62,13 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
       `this host had no default route when ${vpc.name} was created; create it with --interface, or use --type private`,
     );
   }
-  const first = hostAt(cidr, 1);
   const inside = `veth-ns-${name}`;
   return {
     vpc: vpc.name,
     name,
     cidr: cidr.text,
     type: input.type,
-    address: first === vpc.gateway ? hostAt(cidr, 2) : first,
+    address: firstAddress(state, cidr),
     namespace,
     inside: { ...interfaceName(inside, () => false), mac: macFor(`${namespace}/${inside}`) },
     outside: {
@@ -122,9 +122,16 @@ function checkStands(state: State, subnet: Subnet): void {
   const clash =
     findClash(state, subnet.namespace) ??
     allMachines(state).find(({ outside }) => outside.name === subnet.outside.name);
-  if (clash === undefined && subnet.address !== vpc.gateway) return;
+  if (clash !== undefined) {
+    throw inputError(
+      'SUBNET_EXISTS',
+      `${clash.label} has the namespace or interface of ${subnet.vpc}/${subnet.name}`,
+    );
+  }
+  const router = routerAddressIn(state, subnet.address);
+  if (router === null) return;
   throw inputError(
-    'SUBNET_EXISTS',
-    `${clash?.label ?? `the router of ${vpc.name}`} has the namespace, interface or address of ${subnet.vpc}/${subnet.name}`,
+    'ADDRESS_TAKEN',
+    `${subnet.address}, the address of ${subnet.vpc}/${subnet.name}, is ${router}`,
   );
 }

@@ -12,7 +12,7 @@ export const subnetSchema = z.object({
   cidr: z.string(),
   /** `public`: may open connections out of the VPC's uplink. */
   type: subnetTypeSchema,
-  /** The machine's address: the first host that isn't the gateway. */
+  /** The machine's address: the first host that is no router's, of whatever VPC. */
   address: z.string(),
   namespace: z.string(),
   /** The end of the cable inside the namespace, and the one at the router. */

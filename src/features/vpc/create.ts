@@ -16,6 +16,8 @@ import { candidates, chooseBackend } from '../backend/choose.js';
 import { backendOf } from '../backend/select.js';
 import { passable, selectFilters } from '../coexistence/select.js';
 import { lookUp } from '../look-up.js';
+import { type Router, routerAddress } from '../machine/router.js';
+import { allMachines } from '../machine/select.js';
 import { checkName } from '../naming/name.js';
 import { checkUsable } from './cidr.js';
 import { selectVpcs } from './select.js';
@@ -30,6 +32,9 @@ const inputSchema = z.strictObject({
   /** The driver of the packet policy that is wished for; it counts where none was chosen yet. */
   backend: z.string().optional(),
 });
+
+const OTHER_CIDR =
+  'choose another CIDR, for example 10.10.0.0/16, 172.20.0.0/16 or 192.168.100.0/24';
 
 /** `create-vpc NAME CIDR [--interface eth0]` */
 export const createVpc = defineIntent({
@@ -69,6 +74,7 @@ function decide(
   checkUsable(cidr);
   const gateway = hostAt(cidr, 1);
   checkNotOnHost(cidr, gateway, host, Object.values(vpcs));
+  checkNoMachines(state, { name, cidr: cidr.text, gateway });
   const bridges = Object.values(vpcs).map((vpc) => vpc.bridge.name);
   checkBridgeFree(`br-${name}`, host, bridges);
   const isTaken = (taken: string) => bridges.includes(taken) || host.interfaces.includes(taken);
@@ -105,7 +111,19 @@ function checkNotOnHost(cidr: Cidr, gateway: string, host: HostFacts, vpcs: read
   throw inputError(
     'CIDR_IN_USE',
     `the gateway address ${gateway} of ${cidr.text} is in ${clash.destination}, which this host reaches by ${clash.interface}`,
-    'choose another CIDR, for example 10.10.0.0/16, 172.20.0.0/16 or 192.168.100.0/24',
+    OTHER_CIDR,
+  );
+}
+
+/** What is for a router's own address reaches no machine, in whatever VPC that is. */
+function checkNoMachines(state: State, vpc: Router): void {
+  const clash = allMachines(state).find(({ address }) => routerAddress([vpc], address) !== null);
+  if (clash === undefined) return;
+  const { address, label } = clash;
+  throw inputError(
+    'CIDR_IN_USE',
+    `${address} would be ${routerAddress([vpc], address)} (${vpc.cidr}), which cuts off ${label}: it has that address`,
+    OTHER_CIDR,
   );
 }
 
@@ -125,6 +143,9 @@ function checkStands(state: State, vpc: Vpc): void {
     ({ name, zone, bridge }) =>
       name === vpc.name || zone === vpc.zone || bridge.name === vpc.bridge.name,
   );
-  if (clash === undefined) return;
-  throw inputError('VPC_EXISTS', `VPC ${clash.name} has the name, number or bridge of ${vpc.name}`);
+  if (clash !== undefined) {
+    const what = `the name, number or bridge of ${vpc.name}`;
+    throw inputError('VPC_EXISTS', `VPC ${clash.name} has ${what}`);
+  }
+  checkNoMachines(state, vpc);
 }
