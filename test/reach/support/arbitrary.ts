@@ -15,7 +15,7 @@ export interface Topology {
   readonly state: State;
 }
 
-/** Networks of VPCs: equal, one in another (its gateway somebody's address), and apart. */
+/** Networks of VPCs: equal, one in another (its gateway in a subnet of the other), and apart. */
 const NETWORKS = [
   ...['10.0.0.0/16', '10.0.0.0/16', '10.1.0.0/16', '10.0.0.0/8', '10.0.2.0/24'],
   ...['172.16.0.0/16', '192.168.0.0/24'],
@@ -45,6 +45,7 @@ const anySubnet = fc.record({
   third: fc.integer({ min: 0, max: 3 }),
   type: fc.constantFrom('public', 'private'),
   instances: fc.constantFrom(0, 0, 0, 1, 2),
+  attached: fc.constantFrom(null, null, 'with a default route', 'without'),
   policy: fc.option(fc.record({ ingress: anyRules, egress: anyRules })),
 });
 
@@ -96,12 +97,13 @@ function build({ vpcs, peerings }: Spec): Topology {
     ...vpcs.map(
       ({ network }, index): Wish => ['vpc.create', { name: names[index] ?? '', cidr: network }],
     ),
-    ...places.flatMap(({ vpc, name, network, third, type, instances }): Wish[] => [
+    ...places.flatMap(({ vpc, name, network, third, type, instances, attached }): Wish[] => [
       ['subnet.add', { vpc, name, cidr: partOf(network, third), type }],
       ...Array.from(
         { length: instances },
         (_, n): Wish => ['instance.add', { vpc, subnet: name, name: `i${n}` }],
       ),
+      ...(attached === null ? [] : [attach(vpc, name, attached === 'with a default route')]),
     ]),
   ]);
   const peered = extend(
@@ -123,6 +125,13 @@ function build({ vpcs, peerings }: Spec): Topology {
       return [['firewall.apply', { vpc, subnet: name, policy: { subnet: subnet.cidr, ...rules } }]];
     }),
   );
+}
+
+/** A container that is in no other network, and in one subnet only: where it has several, it chooses by whom it sends. */
+function attach(vpc: string, subnet: string, defaultRoute: boolean): Wish {
+  const netns = `c-${vpc}-${subnet}`;
+  const found = { by: { netns }, names: [netns], host: false, interfaces: ['lo'], routes: [] };
+  return ['instance.attach', { vpc, subnet, name: 'c', defaultRoute, namespace: found }];
 }
 
 /** A /24 of a large network, a /26 of a small one. */

@@ -1,4 +1,5 @@
 import type { State } from '@vpcctl/sdk';
+import { standInsOf } from '../../../src/compare/stand-ins.js';
 import {
   endpointText,
   type Flow,
@@ -48,6 +49,7 @@ export async function disagreements(
       journal: engine.journalText(),
       uplinks: [{ interface: UPLINK.interface, gateway: null }],
       knownOutside: Object.values(selectVpcs(state)).map(({ cidr }) => cidr),
+      namespaces: standInsOf(state).namespaces,
     },
     {
       commands: backend === 'nftables' ? [] : [['backend', 'set', backend]],
