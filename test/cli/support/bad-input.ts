@@ -69,13 +69,19 @@ export const BAD_INPUT: Readonly<Record<string, readonly Case[]>> = {
     ['delete-subnet vpc1 db', 'SUBNET_UNKNOWN', '"db" does not exist', 'private, public'],
     ['clear-firewall vpc1 db', 'SUBNET_UNKNOWN', '"db" does not exist', 'private, public'],
     ['clear-firewall vpc1 public', 'POLICY_UNKNOWN', 'public has no policy', 'apply-firewall'],
-    ['show vpc1/public/x', 'NAME_INVALID', 'is not VPC or VPC/SUBNET', 'vpcctl list'],
+    [
+      'show vpc1/public/x',
+      'INSTANCE_UNKNOWN',
+      'instance of vpc1/public "x"',
+      'vpcctl add-instance',
+    ],
+    ['show vpc1/public/x/y', 'NAME_INVALID', 'is not VPC', 'vpcctl list'],
   ],
   'names that are taken': [
     ['create-vpc vpc1 10.9.0.0/16', 'VPC_EXISTS', 'vpc1 exists already', 'another name'],
     ['add-subnet vpc1 public 10.0.9.0/24', 'SUBNET_EXISTS', 'public already', 'another name'],
     // As namespaces `a-b`+`c` and `a`+`b-c` are one.
-    ['add-subnet vpc1 a-b 10.0.9.0/24', 'NAMESPACE_CLASH', 'namespace vpc1-a-b', 'another'],
+    ['add-subnet vpc1 a-b 10.0.9.0/24', 'NAMESPACE_CLASH', 'the name vpc1-a-b', 'another'],
   ],
   CIDRs: VPC_CIDRS.map(([cidr, ...rest]): Case => [['create-vpc', 'new', cidr], ...rest]),
   'places of subnets': [
