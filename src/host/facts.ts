@@ -1,5 +1,13 @@
 import { endianness } from 'node:os';
-import type { Driver, FilterFact, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
+import type {
+  Driver,
+  FilterFact,
+  HostFacts,
+  HostNeeds,
+  HostReader,
+  Listener,
+  PortRange,
+} from '@vpcctl/sdk';
 import { askBackends } from './backends.js';
 import { createHost } from './host.js';
 import { namespaceNames } from './namespaces.js';
@@ -28,6 +36,7 @@ export async function readHostFacts(
     routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
     tables: needs.tables ? await readTables(host) : [],
     backends: await askBackends(needs.backends ?? [], backends, host),
+    listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
     filters: needs.filters ? await readFilters(host) : [],
     sysctls: Object.fromEntries(
       SYSCTLS.flatMap((key) => {
@@ -50,6 +59,11 @@ async function readFilters(host: HostReader): Promise<FilterFact[]> {
   if (process.geteuid?.() !== 0) return [];
   const { surveyFilters } = await import('./passage/survey.js');
   return surveyFilters(host);
+}
+
+async function listeners(host: HostReader, asked: readonly PortRange[]): Promise<Listener[]> {
+  const { readListeners } = await import('./listeners.js');
+  return readListeners(host, asked);
 }
 
 async function readTables(host: HostReader): Promise<number[]> {

@@ -16,6 +16,7 @@ export const BARE_HOST: HostFacts = {
     { name: 'iptables-legacy', obstacle: null },
   ],
   filters: [],
+  listeners: [],
   sysctls: { 'net/ipv4/ip_forward': '0', 'net/ipv4/conf/all/accept_redirects': '1' },
 };
 
@@ -42,6 +43,7 @@ export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
     ],
     backends: base.backends,
     filters: base.filters,
+    listeners: base.listeners,
     tables: [...base.tables, ...vpcs.map((vpc) => vpc.zone)],
     sysctls: { ...base.sysctls, ...forwards },
   };

@@ -22,6 +22,7 @@ describe('readHostFacts', () => {
       tables: [],
       backends: [],
       filters: [],
+      listeners: [],
       sysctls: {
         'net/ipv4/ip_forward': '0',
         'net/ipv4/conf/all/accept_redirects': expect.stringMatching(/^[01]$/),

@@ -87,17 +87,18 @@ function difference(before: Parts, after: Parts): Json[] {
       'delete',
       elementObjects(before.elements.filter((each) => !elementsAfter.has(elementId(each)))),
     ),
+    // A chain that changes may lead to one that goes, and then to one that comes.
+    ...as('flush', changedChains.map(chainObject)),
     ...as(
       'delete',
       before.chains.filter((each) => !chainsAfter.has(chainId(each))).map(chainObject),
     ),
-    ...as('flush', changedChains.map(chainObject)),
-    ...as('add', changedChains.flatMap(ruleObjects)),
     ...added({
       ...after,
       chains: newChains,
       elements: after.elements.filter((each) => !elementsBefore.has(elementId(each))),
     }),
+    ...as('add', changedChains.flatMap(ruleObjects)),
   ];
 }
 

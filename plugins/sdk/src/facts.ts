@@ -23,6 +23,23 @@ export interface FilterFact {
   readonly locked: boolean;
 }
 
+/** Ports of a protocol, both ends included. */
+export interface PortRange {
+  readonly protocol: 'tcp' | 'udp';
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A socket of the host that waits for others. */
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp';
+  /** null: any address. */
+  readonly address: string | null;
+  readonly port: number;
+  /** Who has it; null where that can't be seen. */
+  readonly process: { readonly pid: number; readonly name: string } | null;
+}
+
 /** Facts that cost a program to read, and are read only for intents that need them. */
 export interface HostNeeds {
   /** The routing tables that policy rules point to. */
@@ -31,6 +48,8 @@ export interface HostNeeds {
   readonly backends?: readonly string[];
   /** Filters of other programs that drop by default. */
   readonly filters?: boolean;
+  /** Who listens at these ports of the host. */
+  readonly listeners?: readonly PortRange[];
 }
 
 /** What `decide` may know of the host, read before it is called. */
@@ -46,6 +65,8 @@ export interface HostFacts {
   readonly backends: readonly BackendFact[];
   /** Filters of other programs that drop by default; empty unless an intent `needs` them. */
   readonly filters: readonly FilterFact[];
+  /** Who listens at the ports that an intent `needs`; empty unless one does. */
+  readonly listeners: readonly Listener[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */
   readonly sysctls: Readonly<Record<string, string>>;
 }

@@ -170,9 +170,15 @@ export function forwards(subject: () => Subject): void {
     });
 
     test('comes, changes and goes by itself, and is seen', async () => {
+      const both = forward(VPC1, 7080, [
+        ['10.0.1.1', 8080],
+        ['10.0.2.1', 8081],
+      ]);
       for (const [policy, expected] of [
         [[...BASIC, ssh, web], 'open'],
         [[...BASIC, ssh, forward(VPC1, 7080, [['10.0.2.1', 8080]])], 'refused'],
+        [[...BASIC, ssh, both], 'open'],
+        [[...BASIC, ssh, web], 'open'],
         [[...BASIC, ssh], 'refused'],
         [[...BASIC, web], 'open'],
       ] as const) {

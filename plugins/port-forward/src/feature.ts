@@ -1,0 +1,72 @@
+import { defineFeature, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
+import { addForwards } from './add.js';
+import { lowerForwards } from './lower.js';
+import { type Removed, removeForwards } from './remove.js';
+import {
+  type Added,
+  FORWARD_FEATURE,
+  type Forward,
+  type ForwardSlice,
+  forwardsOf,
+  keyOf,
+  portsText,
+  selectForwards,
+} from './state.js';
+
+type InstanceGone = { vpc: string; subnet: string; name: string };
+
+/** Ports of the host that lead into a VPC. A target that goes is left out; the last takes the forward with it. */
+export const forwardFeature = defineFeature<ForwardSlice>({
+  name: FORWARD_FEATURE,
+  initial: {},
+  intents: [addForwards, removeForwards],
+  evolve: {
+    [addForwards.type]: (forwards, added: Added) => ({
+      ...forwards,
+      ...Object.fromEntries(forwardsOf(added).map((each) => [keyOf(each), each])),
+    }),
+    [removeForwards.type]: (forwards, removed: Removed) =>
+      Object.fromEntries(
+        Object.entries(forwards).filter(([key]) => !removed.forwards.includes(key)),
+      ),
+    'instance.delete': withoutInstance,
+    'instance.detach': withoutInstance,
+    'subnet.delete': (forwards, { vpc, name }: { vpc: string; name: string }) =>
+      without(forwards, vpc, (target) => target === name || target.startsWith(`${name}/`)),
+    'vpc.delete': (forwards, { name }: { name: string }) => without(forwards, name, () => true),
+  },
+  lower: lowerForwards,
+  show,
+});
+
+function withoutInstance(forwards: ForwardSlice, { vpc, subnet, name }: InstanceGone) {
+  return without(forwards, vpc, (target) => target === `${subnet}/${name}`);
+}
+
+function without(
+  forwards: ForwardSlice,
+  vpc: string,
+  goes: (target: string) => boolean,
+): ForwardSlice {
+  return Object.fromEntries(
+    Object.entries(forwards).flatMap(([key, forward]) => {
+      if (forward.vpc !== vpc) return [[key, forward]];
+      const targets = forward.targets.filter((target) => !goes(target));
+      return targets.length === 0 ? [] : [[key, { ...forward, targets }]];
+    }),
+  );
+}
+
+function show(state: State, { vpc, subnet, instance }: ShowSubject): ShowField[] {
+  if (subnet === null) return [];
+  const place = instance === null ? subnet : `${subnet}/${instance}`;
+  const here = Object.values(selectForwards(state)).filter(
+    (forward) => forward.vpc === vpc && forward.targets.includes(place),
+  );
+  if (here.length === 0) return [];
+  return [{ label: 'forwards', text: here.map(lineOf).join(', '), value: here }];
+}
+
+function lineOf(forward: Forward): string {
+  return `${forward.listen === null ? '' : `${forward.listen}:`}${portsText(forward)}`;
+}

@@ -1,0 +1,51 @@
+import type { Forward as ForwardResource, Resource, State, Sysctl } from '@vpcctl/sdk';
+import { requireAddress, requireVpc, type Vpc } from './network.js';
+import { type Forward, keyOf, selectForwards } from './state.js';
+
+/** A resource for each forward, and what the host's own 127.0.0.1 takes to get into a VPC. */
+export function lowerForwards(state: State): Resource[] {
+  const forwards = Object.values(selectForwards(state));
+  const loopback = new Set(
+    forwards.filter(({ listen }) => listen?.startsWith('127.') ?? true).map(({ vpc }) => vpc),
+  );
+  return [
+    ...[...loopback].map((vpc) => routeLocalnet(requireVpc(state, vpc))),
+    ...forwards.map((forward) => lowerForward(state, forward)),
+  ];
+}
+
+function lowerForward(state: State, forward: Forward): ForwardResource {
+  const { vpc, targets, listen, protocol, from, to, target } = forward;
+  const { bridge, zone } = requireVpc(state, vpc);
+  const name = keyOf(forward);
+  return {
+    kind: 'forward',
+    id: `forward:${name}`,
+    attributes: {
+      name,
+      bridge: bridge.name,
+      zone,
+      listen,
+      protocol,
+      ports: { from, to },
+      targets: targets.map((each) => ({ address: requireAddress(state, vpc, each), port: target })),
+    },
+    dependsOn: [`router:${vpc}`],
+    why: `${name} leads to ${vpc}/${targets.join(', ')}`,
+  };
+}
+
+/**
+ * Of the bridge only. What comes from 127.0.0.1 may then leave by it (__mkroute_output), and answers come back
+ * (ip_route_input_slow); what a machine sends to 127.0.0.1 is dropped as all that it sends to the host.
+ */
+function routeLocalnet({ name, bridge }: Vpc): Sysctl {
+  const key = `net/ipv4/conf/${bridge.name}/route_localnet`;
+  return {
+    kind: 'sysctl',
+    id: `sysctl:${key}`,
+    attributes: { key, value: '1', restore: '0' },
+    dependsOn: [`bridge:${bridge.name}`],
+    why: `127.0.0.1 of this host reaches ${name}`,
+  };
+}

@@ -1,0 +1,49 @@
+import { defineIntent, inputError, type State } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { requireVpc } from './network.js';
+import { parsePorts } from './ports.js';
+import { keyOf, selectForwards } from './state.js';
+
+const schema = z.object({ vpc: z.string(), forwards: z.array(z.string()).min(1) });
+
+/** What `port-forward.remove` records: keys of the slice. */
+export type Removed = z.infer<typeof schema>;
+
+/** `unforward VPC HOSTPORT[/PROTOCOL]…`; all of the VPC's where no port is named. */
+export const removeForwards = defineIntent({
+  type: 'port-forward.remove',
+  version: 1,
+  input: z.strictObject({
+    vpc: z.string(),
+    ports: z.array(z.string()),
+    listen: z.string().nullable().default(null),
+  }),
+  data: schema,
+  decide: (state, { vpc, ports, listen }): Removed => {
+    requireVpc(state, vpc);
+    const named = ports.map((text) => keyOf({ ...parsePorts(text), listen }));
+    const forwards = ports.length === 0 ? known(state, vpc) : [...new Set(named)];
+    requireForwards(state, { vpc, forwards });
+    return { vpc, forwards };
+  },
+  stands: requireForwards,
+  about: ({ vpc }) => [vpc],
+  describe: ({ vpc, forwards }) => `end the forward of ${forwards.join(', ')} to ${vpc}`,
+});
+
+function known(state: State, vpc: string): string[] {
+  return Object.entries(selectForwards(state)).flatMap(([key, each]) =>
+    each.vpc === vpc ? [key] : [],
+  );
+}
+
+function requireForwards(state: State, { vpc, forwards }: Removed): void {
+  const there = known(state, vpc);
+  const missing = forwards.find((key) => !there.includes(key)) ?? (there[0] ? null : 'anything');
+  if (missing === null) return;
+  throw inputError(
+    'FORWARD_UNKNOWN',
+    `${missing} is not forwarded to ${vpc}`,
+    there.length === 0 ? `${vpc} has no forward` : `there is: ${there.join(', ')}`,
+  );
+}

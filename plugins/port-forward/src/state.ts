@@ -1,0 +1,62 @@
+import type { State } from '@vpcctl/sdk';
+import * as z from 'zod';
+
+/** Also the name by which the journal tells whose entries these are: `@vpcctl/port-forward`. */
+export const FORWARD_FEATURE = 'port-forward';
+
+export const protocolSchema = z.enum(['tcp', 'udp']);
+const port = z.number().int().min(1).max(65535);
+
+/** Ports of the host, which others are led to: a range goes on from `target`. */
+export const portsSchema = z.object({
+  protocol: protocolSchema,
+  from: port,
+  to: port,
+  target: port,
+});
+
+/** What `port-forward.add` records. */
+export const addedSchema = z.object({
+  vpc: z.string(),
+  /** SUBNET or SUBNET/INSTANCE each. */
+  targets: z.array(z.string()).min(1),
+  /** The host's address; null: any of them. */
+  listen: z.string().nullable(),
+  ports: z.array(portsSchema).min(1),
+});
+
+export type Ports = z.infer<typeof portsSchema>;
+export type Added = z.infer<typeof addedSchema>;
+
+/** Ports of the host that lead into a VPC. */
+export type Forward = Omit<Added, 'ports'> & Ports;
+
+/** The slice: forwards by {@link keyOf}. */
+export type ForwardSlice = { [key: string]: Forward };
+
+/** The forwards of a state. */
+export function selectForwards(state: State): ForwardSlice {
+  // The fold only ever puts this feature's own slice there.
+  return (state[FORWARD_FEATURE] ?? {}) as ForwardSlice;
+}
+
+/** The forwards that an entry stands for. */
+export function forwardsOf({ ports, ...rest }: Added): Forward[] {
+  return ports.map((each) => ({ ...rest, ...each }));
+}
+
+/** `tcp/8080`, `udp/127.0.0.1/8000-8010`: unique, as ports are taken once only. */
+export function keyOf({ protocol, listen, ...ports }: Omit<Forward, 'vpc' | 'targets'>): string {
+  return [protocol, ...(listen === null ? [] : [listen]), rangeText(ports)].join('/');
+}
+
+/** `8080`, or `8000-8010`. */
+export function rangeText({ from, to }: { from: number; to: number }): string {
+  return from === to ? String(from) : `${from}-${to}`;
+}
+
+/** As it is written in a command: `8080:80/tcp`. */
+export function portsText({ protocol, from, to, target }: Ports): string {
+  const there = rangeText({ from: target, to: target + to - from });
+  return `${rangeText({ from, to })}:${there}/${protocol}`;
+}

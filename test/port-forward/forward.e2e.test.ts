@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lab, startLab } from '../lab/harness.js';
+
+const SERVER = `require('node:http').createServer((_, answer) => answer.end(process.argv[1] + ' '))
+  .listen(Number(process.argv[2]), '0.0.0.0', () => console.log('ready'))`;
+
+describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) => {
+  let lab: Lab;
+
+  async function sh(script: string): Promise<string> {
+    const { stdout, stderr } = await lab.run('bash', ['-c', script]);
+    return stdout + stderr;
+  }
+
+  /** Answers at a port with its name until the lab ends. */
+  async function serve(enter: string, name: string, port: number): Promise<void> {
+    const ready = `/run/ready-${name}`;
+    const run = `${enter} node -e "$1" ${name} ${port} > ${ready} 2>&1 < /dev/null &`;
+    const script = `mkfifo ${ready}; ${run} head -n 1 < ${ready}`;
+    const { stdout } = await lab.run('bash', ['-c', script, 'bash', SERVER]);
+    expect(stdout).toBe('ready\n');
+  }
+
+  const ask = (port: number): Promise<string> =>
+    sh(`for i in 1 2; do curl -s -m 2 http://127.0.0.1:${port}/; done`);
+
+  beforeAll(async () => {
+    lab = await startLab({ env: { VPCCTL_BACKEND: backend } });
+    await sh(`vpcctl create-vpc vpc1 10.0.0.0/16 &&
+      vpcctl add-subnet vpc1 a 10.0.1.0/24 && vpcctl add-subnet vpc1 b 10.0.2.0/24`);
+    await Promise.all([
+      serve('ip netns exec vpc1-a', 'a', 80),
+      serve('ip netns exec vpc1-b', 'b', 80),
+      serve('', 'host', 9999),
+    ]);
+  });
+  afterAll(() => lab?.stop());
+
+  test('are made, shown, undone, done again, and built anew', async () => {
+    expect(await sh('vpcctl forward vpc1 a,b 8080:80')).toBe(
+      'Forwarded 8080:80/tcp to vpc1/a, vpc1/b\n',
+    );
+    expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+    expect(await sh('vpcctl show vpc1/b')).toContain('forwards   8080:80/tcp');
+    await sh('vpcctl undo');
+    expect(await ask(8080)).toBe('');
+    await sh('vpcctl redo');
+    await sh('nft flush ruleset; for t in nat filter; do iptables-legacy -t $t -F; done');
+    await sh('vpcctl replay');
+    expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+  });
+
+  test('are refused where a port is taken, by name', async () => {
+    expect(await sh('vpcctl forward vpc1 a 8000-8090')).toContain(
+      'tcp/8000-8090 is taken: tcp/8080 leads to vpc1/a, b',
+    );
+    expect(await sh('vpcctl forward vpc1 a 9999:80')).toMatch(
+      /tcp port 9999 of this host is in use: node \(pid \d+\) listens at any address/,
+    );
+    expect(await sh('vpcctl forward vpc1 a 9999:80/udp --dry-run')).toContain('Would forward');
+  });
+
+  test('lose a target that goes, and go with the last of them', async () => {
+    await sh('vpcctl delete-subnet vpc1 b --kill');
+    expect(await ask(8080)).toBe('a a ');
+    expect(await sh('cat /proc/sys/net/ipv4/conf/br-vpc1/route_localnet')).toBe('1\n');
+    await sh('vpcctl unforward vpc1 8080');
+    expect(await ask(8080)).toBe('');
+    expect(await sh('cat /proc/sys/net/ipv4/conf/br-vpc1/route_localnet')).toBe('0\n');
+    await sh('vpcctl forward vpc1 a 8080:80');
+    expect(await sh('vpcctl delete-vpc vpc1 --kill')).toContain('Deleted VPC vpc1');
+    expect(await sh('vpcctl status')).toContain('as the journal says');
+  });
+});
