@@ -1,4 +1,5 @@
 import { type Change, changedResource, type Driver, diff, type HostCommand } from '@vpcctl/sdk';
+import { endConnections } from './ended.js';
 import type { World } from './world.js';
 
 /** The host commands for `changes`: each driver compiles those of its kinds, in the order given. */
@@ -26,6 +27,7 @@ export function compileStep(before: World, after: World): HostCommand[] {
   const gone = before.drivers.filter((driver) => !after.drivers.includes(driver));
   return [
     ...after.drivers.flatMap((driver) => compile([driver], stays(driver) ? changes : all)),
+    ...endConnections(before.resources, after.resources),
     ...retire(gone, diff(before.resources, [])),
   ];
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKEND, type Lab, startLab } from '../lab/harness.js';
-import { attacks, CLASSES } from './support/attacks.js';
+import { CLASSES } from './support/attack.js';
+import { attacks } from './support/attacks.js';
 import { clashes } from './support/clashes.js';
 import { got, run, summary, type Tried } from './support/try.js';
 import { buildWorld, type Place, type Station, survey } from './support/world.js';

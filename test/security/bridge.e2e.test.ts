@@ -113,5 +113,8 @@ async function guards(): Promise<string[]> {
   const { stdout } = await lab.shell(`port=veth-a-web
     bridge -d link show dev $port | tail -n +2; bridge fdb show br br-a | grep "$port.*static"
     cat /proc/sys/net/ipv6/conf/$port/disable_ipv6; cat /sys/class/net/$port/address`);
-  return stdout.split('\n').map((line) => line.trim());
+  return stdout
+    .split('\n')
+    .map((line) => line.trim())
+    .sort();
 }

@@ -1,66 +1,23 @@
+import { ADDRESS, type Add, type Attack, type Build, GATEWAYS } from './attack.js';
 import {
   arp,
   BROADCAST,
   type Ethernet,
-  echoRequest,
   ethernet,
-  FLAGS,
-  type IPv4,
   ipv4,
   ipv6,
   linkLocal,
   looseSourceRoute,
   PROTOCOL,
-  type Tags,
   TYPE,
-  tcp,
   udp,
 } from './frames.js';
+import { fragments, OTHER, PORT, probes, TAGS } from './packets.js';
+import { fromPrivate, fromUpstream } from './upstream.js';
 import { PLACES, type Place, type Station } from './world.js';
 
-export const CLASSES = [
-  'other-vpc',
-  'host',
-  'uplink-from-private',
-  'ip-spoofing',
-  'mac-spoofing',
-  'arp-spoofing',
-  'neighbour',
-  'ipv6',
-  'vlan',
-  'other-frames',
-  'from-uplink',
-  'taken-tuple',
-] as const;
-export type AttackClass = (typeof CLASSES)[number];
-
-/** Frames that carry one mark, and where this mark may not arrive. */
-export interface Attack {
-  readonly kind: AttackClass;
-  readonly what: string;
-  readonly mark: string;
-  readonly from: Station;
-  readonly frames: readonly Buffer[];
-  readonly victims: readonly Place[];
-}
-
 type Stations = ReadonlyMap<Place, Station>;
-/** Builds the frames of an attack around its mark. */
-type Build = (mark: Buffer) => readonly Buffer[];
-
-const PORT = 9999;
 const STRANGER = '02:66:66:66:66:66';
-
-const ADDRESS = {
-  web: '10.0.1.1',
-  db: '10.0.2.1',
-  peer: '172.16.1.1',
-  far: '172.20.1.1',
-  internet: '198.51.100.8',
-  upstream: '203.0.113.1',
-  uplink: '203.0.113.2',
-};
-const GATEWAYS = { own: '10.0.0.1', peer: '172.16.0.1', far: '172.20.0.1' };
 
 /** All that is tried; the marks count through. */
 export function attacks(stations: Stations): Attack[] {
@@ -70,13 +27,7 @@ export function attacks(stations: Stations): Attack[] {
     return found;
   };
   const all: Attack[] = [];
-  const add = (
-    kind: AttackClass,
-    from: Station,
-    what: string,
-    build: Build,
-    { spares = [] }: { spares?: readonly Place[] } = {},
-  ) => {
+  const add: Add = (kind, from, what, build, { spares = [] } = {}) => {
     const mark = `vpcctl-attack/${kind}/${all.length};`;
     const victims = PLACES.filter((place) => place !== from.place && !spares.includes(place));
     const frames = build(Buffer.from(mark));
@@ -331,101 +282,7 @@ export function attacks(stations: Stations): Attack[] {
     }
   }
 
-  for (const to of [ADDRESS.internet, ADDRESS.upstream, ADDRESS.uplink]) {
-    for (const [name, packet] of probes(db.address, to)) {
-      add('uplink-from-private', db, `${name} to ${to}`, (mark) => [
-        ethernet(toRouter(db), packet(mark)),
-        ethernet({ ...toRouter(db), to: internet.router.mac }, packet(mark)),
-      ]);
-    }
-  }
-
-  for (const from of [ADDRESS.internet, ADDRESS.upstream, ADDRESS.db, ADDRESS.peer, '127.0.0.1']) {
-    for (const to of [ADDRESS.web, ADDRESS.db, neighbour.address, ADDRESS.peer, ADDRESS.far]) {
-      for (const [name, packet] of probes(from, to)) {
-        add('from-uplink', internet, `${name} to ${to} from ${from}`, (mark) => [
-          ethernet(toRouter(internet), packet(mark)),
-        ]);
-      }
-    }
-  }
-  for (const to of [ADDRESS.web, ADDRESS.db, ADDRESS.peer, ADDRESS.far]) {
-    add(
-      'from-uplink',
-      internet,
-      `a source route to ${to}`,
-      (mark) => [
-        ethernet(
-          toRouter(internet),
-          ipv4(
-            {
-              from: ADDRESS.internet,
-              to: ADDRESS.uplink,
-              protocol: PROTOCOL.udp,
-              options: looseSourceRoute(to),
-            },
-            udp(6000, PORT, mark),
-          ),
-        ),
-      ],
-      { spares: ['host'] },
-    );
-  }
+  fromPrivate(add, db, internet);
+  fromUpstream(add, internet, neighbour);
   return all;
-}
-
-const TAGS: Readonly<Record<string, Tags>> = {
-  'a VLAN': [[TYPE.vlan, 7]],
-  'a priority tag': [[TYPE.vlan, 0]],
-  'a service tag': [[TYPE.service, 7]],
-  'two tags': [
-    [TYPE.vlan, 1],
-    [TYPE.vlan, 7],
-  ],
-  'a service and a VLAN tag': [
-    [TYPE.service, 0],
-    [TYPE.vlan, 0],
-  ],
-};
-
-const OTHER: readonly (readonly [name: string, type: number, group: string])[] = [
-  ['STP', 40, '01:80:c2:00:00:00'],
-  ['a frame of 802.3', 60, '01:00:0c:cc:cc:cc'],
-  ['LLDP', 0x88cc, '01:80:c2:00:00:0e'],
-  ['802.1X', 0x888e, '01:80:c2:00:00:03'],
-  ['MPLS', 0x8847, '01:00:5e:00:00:01'],
-  ['PPPoE', 0x8863, BROADCAST],
-  ['RARP', 0x8035, BROADCAST],
-  ['MACsec', 0x88e5, '01:80:c2:00:00:02'],
-  ['an experiment', 0x88b5, BROADCAST],
-];
-
-/** Kinds of packets, each around a mark. */
-export function probes(
-  from: string,
-  to: string,
-): [name: string, packet: (mark: Buffer) => Buffer][] {
-  const packet =
-    (protocol: IPv4['protocol'], payload: (mark: Buffer) => Buffer) => (mark: Buffer) =>
-      ipv4({ from, to, protocol }, payload(mark));
-  const segment = (flags: number) =>
-    packet(PROTOCOL.tcp, (mark) =>
-      tcp({ addresses: [from, to], ports: [6000, PORT], flags }, mark),
-    );
-  return [
-    ['udp', packet(PROTOCOL.udp, (mark) => udp(6000, PORT, mark))],
-    ['tcp syn', segment(FLAGS.syn)],
-    ['tcp ack', segment(FLAGS.push)],
-    ['icmp', packet(PROTOCOL.icmp, echoRequest)],
-  ];
-}
-
-/** A datagram in pieces, the first of which is too short for the ports of what it carries. */
-function fragments(from: string, to: string, mark: Buffer): Buffer[] {
-  const whole = udp(6000, PORT, mark);
-  const MORE = 0x2000;
-  return [
-    ipv4({ from, to, protocol: PROTOCOL.udp, fragment: MORE }, whole.subarray(0, 8)),
-    ipv4({ from, to, protocol: PROTOCOL.udp, fragment: 1 }, whole.subarray(8)),
-  ];
 }

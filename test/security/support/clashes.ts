@@ -1,6 +1,7 @@
 import type { Lab } from '../../lab/harness.js';
-import { type Attack, probes } from './attacks.js';
+import type { Attack } from './attack.js';
 import { ethernet, ipv4, PROTOCOL, TYPE, udp } from './frames.js';
+import { probes } from './packets.js';
 import type { Tried } from './try.js';
 import { listen, PLACES, type Place, type Station, send } from './world.js';
 

@@ -1,5 +1,5 @@
 import type { Lab } from '../../lab/harness.js';
-import { type Attack, CLASSES } from './attacks.js';
+import { type Attack, CLASSES } from './attack.js';
 import { listen, type Place, send } from './world.js';
 
 /** An attack, and where its mark came though it may not. */
