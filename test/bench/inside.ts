@@ -6,6 +6,7 @@ import { LAB } from '../../src/lab/layout.js';
 import { checkBothWays } from './check.js';
 import { type Count, Counter } from './count.js';
 import { interleave, median, Samples } from './measure.js';
+import { measurePlugins } from './plugins.js';
 import { type CommandLine, mustRun } from './program.js';
 import { judge, type Machine, type Report } from './report.js';
 import { type Step, type Steps, steps, type Way } from './steps.js';
@@ -30,9 +31,12 @@ export function benchmark(root: string, rounds: number, say: (what: string) => v
   const before = load();
   const samples = measure(plan, rounds, say);
   const bareNode = median(samples.of('bare'));
+  say('list, with plugins installed and without');
+  const plugin = measurePlugins(LAB.directory, rounds);
   return {
     rounds,
     bareNode,
+    plugin,
     steps: all(plan).map((step) => {
       const [own, other] = [counts.vpcctl.get(step.name), counts.script.get(step.name)];
       const measured = {

@@ -1,4 +1,5 @@
 import { renderTable } from '../../src/ui/table.js';
+import { ALLOWED_PER_PLUGIN } from './plugins.js';
 
 /** What was measured of one step. Times are medians in milliseconds. */
 export interface Measured {
@@ -34,6 +35,8 @@ export interface Report {
   readonly rounds: number;
   /** The median of `node -e 0`, in milliseconds. */
   readonly bareNode: number;
+  /** What each installed plugin that is not used adds to `list`, in milliseconds. */
+  readonly plugin: number;
   readonly steps: readonly Judged[];
   /** What the script builds otherwise than vpcctl; see check.ts. */
   readonly differences: readonly string[];
@@ -62,7 +65,14 @@ export function judge(measured: Measured, bareNode: number): Judged {
 }
 
 /** The report for people. */
-export function renderReport({ rounds, bareNode, steps, differences, machine }: Report): string {
+export function renderReport({
+  rounds,
+  bareNode,
+  plugin,
+  steps,
+  differences,
+  machine,
+}: Report): string {
   const head = ['step', 'vpcctl', 'script', 'allowed', 'verdict'];
   const programs = ['programs', 'allowed', 'verdict', "script's"];
   const rows = steps.map((step) => [
@@ -75,7 +85,9 @@ export function renderReport({ rounds, bareNode, steps, differences, machine }: 
   const { cores, kernel, node, load } = machine;
   return [
     renderTable([...head, ...programs], [['node -e 0', time(bareNode)], ...rows]),
-    `\nMedians of ${rounds} rounds. ${cores} cores, Linux ${kernel}, Node ${node}; ` +
+    `\nEach installed plugin adds ${plugin.toFixed(1)} ms to list; allowed ${ALLOWED_PER_PLUGIN} ms: ` +
+      `${plugin < ALLOWED_PER_PLUGIN ? 'met' : 'missed'}.`,
+    `Medians of ${rounds} rounds. ${cores} cores, Linux ${kernel}, Node ${node}; ` +
       `load ${load[0].toFixed(2)} before, ${load[1].toFixed(2)} after.`,
     ...(differences.length === 0
       ? []

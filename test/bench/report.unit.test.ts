@@ -41,6 +41,7 @@ describe('the report', () => {
     renderReport({
       rounds: 15,
       bareNode: 40,
+      plugin: 1.25,
       steps: steps.map((each) => judge(each, 40)),
       differences,
       machine,
