@@ -18,7 +18,7 @@ const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => 
   },
   {
     said: /Unknown device type|Operation not supported/,
-    doing: /^ip .*\btype (bridge|veth)\b(?!_)/,
+    doing: /^ip .*\btype (bridge|veth|ifb)\b(?!_)/,
     hints: moduleHints,
   },
   {

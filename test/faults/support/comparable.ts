@@ -9,6 +9,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   // `bridge` looks the number of a port's peer up in the wrong namespace, and says the name it finds.
   'bridge ports': ['ifindex', 'link'],
   'packet filter': ['handle'],
+  qdiscs: ['handle', 'refcnt'],
 };
 
 /**

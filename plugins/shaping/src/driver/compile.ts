@@ -57,8 +57,9 @@ function buildIfb(before: Resource | null, after: Ifb, { ipv6 }: Options): HostC
       ...['link', 'set', 'dev', name, 'alias', alias],
       // What queues there is not the host's own traffic, and the device has no address of its own.
       ...(ipv6 ? ['addrgenmode', 'none'] : []),
-      'up',
     ),
+    // A line of its own: in one message the mode would come too late.
+    ip('link', 'set', 'dev', name, 'up'),
   ];
 }
 
