@@ -30,7 +30,11 @@ export function rehearsalLinks({
 }: Omit<Rehearsal, 'journal'>): Links {
   const names = [...new Set(uplinks.map((uplink) => uplink.interface))];
   const others = names.filter((name) => name !== UPLINK.interface);
-  const here = namespaces.map((name) => `netns add ${name}`);
+  // A container reaches itself; a new namespace does not.
+  const here = namespaces.flatMap((name) => [
+    `netns add ${name}`,
+    `netns exec ${name} ip link set lo up`,
+  ]);
   const there: string[] = [];
   others.forEach((name, index) => {
     const far = `uplink${index}`;

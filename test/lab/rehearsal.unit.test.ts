@@ -57,7 +57,10 @@ describe('networks that are known outside', () => {
 
 it('a rehearsal has namespaces in the place of those that were attached', () => {
   expect(rehearsalLinks({ uplinks: [], namespaces: ['web', 'db'] })).toEqual({
-    here: ['netns add web', 'netns add db'],
+    here: ['web', 'db'].flatMap((name) => [
+      `netns add ${name}`,
+      `netns exec ${name} ip link set lo up`,
+    ]),
     there: [],
   });
 });
