@@ -1,5 +1,15 @@
 import type { Port } from '@vpcctl/sdk';
-import { element, from, goBack, type Parts, parts, setOf } from './objects.js';
+import {
+  element,
+  from,
+  goBack,
+  masquerade,
+  outBy,
+  type Parts,
+  parts,
+  setOf,
+  to,
+} from './objects.js';
 
 /**
  * Only this MAC with this address may enter by the interface: the bridge binds the MAC to the port, and the guard of
@@ -10,6 +20,8 @@ export function portParts({ bridge, interface: name, mac, address }: Port['attri
   const hardware = mac.toLowerCase();
   return parts({
     elements: [
+      // Led to itself: answers come back by the router.
+      element('nat', 'POSTROUTING', from(address), to(address), outBy(bridge), masquerade),
       element('raw', guard, from(address), `-m mac --mac-source ${hardware}`, goBack),
       element(
         'arp',

@@ -88,6 +88,8 @@ const sets: readonly SetPart[] = [
   // Ports of the host that lead into a VPC: of any of its addresses, or of one.
   rangeMap('inet', 'forwards', 'inet_proto', 'inet_service'),
   rangeMap('inet', 'listeners', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  // A machine twice: as source and as destination.
+  set('inet', 'selves', 'ifname', 'ipv4_addr', 'ipv4_addr'),
   // The source guard.
   set('bridge', 'ports', 'ifname'),
   set('bridge', 'sources', 'ifname', 'ether_addr', 'ipv4_addr'),
@@ -172,8 +174,8 @@ const forwarding: readonly ChainPart[] = [
     'postrouting',
     { type: 'nat', hook: 'postrouting', prio: 100 },
     rule(equal(concat(iif, oif, source), '@internet'), masquerade),
-    // So that answers come back by the router: to a machine that led itself to itself, and to 127.0.0.1.
-    rule(fromVpc, toVpc, forwarded, masquerade),
+    // So that answers come back by the router: to a machine that was led to itself, and to 127.0.0.1.
+    rule(equal(concat(oif, source, destination), '@selves'), masquerade),
     rule(toVpc, forwarded, fromHost, masquerade),
   ),
 ];

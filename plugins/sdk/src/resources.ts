@@ -135,8 +135,8 @@ export type ForwardTarget = { address: string; port: number };
 /**
  * New connections to `ports` of the host are led to machines behind `bridge`, the router with that `zone`: to one of
  * `targets` after the other. `listen` is the address they are made to; null is any address of the host. From anywhere
- * but other VPCs: by an uplink, from the host itself, and from behind the same bridge. To the machine the last two
- * come from the gateway; a security group sees the address that they really come from, and the target's port.
+ * but other VPCs: by an uplink, from the host itself, and from behind the same bridge. To the machine
+ * those of the host come from the gateway; a security group sees the address they really come from, and the target's port.
  */
 export type Forward = Resource<
   'forward',
