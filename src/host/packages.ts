@@ -9,6 +9,7 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['iptables-legacy-restore', 'iptables'],
   ['iptables-legacy-save', 'iptables'],
   ['arptables-legacy', 'arptables'],
+  ['conntrack', 'conntrack'],
   ['flock', 'util-linux'],
   ['systemctl', 'systemd'],
   ['unshare', 'util-linux'],

@@ -181,8 +181,8 @@ describe('loading plugins', () => {
     }),
   });
 
-  it('gives what their hooks return', async () => {
-    expect(await loadPlugins(hosting([MEMORY_CORE]))).toEqual([MEMORY_CORE]);
+  it('gives what their hooks return, by the names under which they are installed', async () => {
+    expect(await loadPlugins(hosting([MEMORY_CORE]))).toEqual([{ ...MEMORY_CORE, name: 'p0' }]);
   });
 
   it('names the one that fails, and how to get rid of it', async () => {

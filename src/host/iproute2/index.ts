@@ -11,7 +11,8 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
   return {
     name: 'iproute2',
     kinds: LINK_KINDS,
-    programs: { ip: 'iproute2' },
+    // The engine ends connections with conntrack, whichever driver filters.
+    programs: { ip: 'iproute2', conntrack: 'conntrack' },
     compile: (changes) => compile(changes, { ipv6 }),
     async observe(host, candidates) {
       // Loaded on demand: it brings zod, which most commands do without.

@@ -12,6 +12,7 @@ const PACKAGES = [
   'nftables',
   'iptables',
   'arptables',
+  'conntrack',
   'iputils-ping',
   'curl',
   'libstdc++6',
