@@ -37,7 +37,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
   afterAll(() => lab?.stop());
 
   test('are made, shown, undone, done again, and built anew', async () => {
-    expect(await sh('vpcctl forward vpc1 a,b 8080:80')).toBe(
+    expect(await sh('vpcctl forward vpc1 a,b 8080:80')).toContain(
       'Forwarded 8080:80/tcp to vpc1/a, vpc1/b\n',
     );
     expect(await ask(8080)).toMatch(/^(a b|b a) $/);
