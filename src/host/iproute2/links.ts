@@ -59,13 +59,19 @@ function bridgeSettings(before: LinkEnd, after: Bridge, context: CompileContext)
 
 export const veth: KindCompiler<Veth> = {
   create(after, context) {
-    const { name, mac, peer } = after.attributes;
+    const { name, mac, peer, bridge: master } = after.attributes;
     const add = [
       ...words`link add name ${name} address ${mac} type veth`,
       ...words`peer name ${peer.name} address ${peer.mac} netns ${peer.namespace}`,
     ];
     const made = { name, mac, altname: null, peer: { ...peer, altname: null } };
-    return [ipLine('build', null, after, add), ...vethSettings(made, after, context)];
+    return [
+      ipLine('build', null, after, add),
+      ...vethSettings(made, after, context),
+      // The host may know the machine's MAC from an earlier cable; the bridge does not know where it is now, and floods
+      // nothing. Asked again, it answers, and the bridge learns.
+      ipLine('raise', null, after, words`neigh flush dev ${master}`),
+    ];
   },
   update(before, after, context) {
     const was = before.attributes.peer;

@@ -48,6 +48,7 @@ describe('compile', () => {
         "link set dev veth-vpc1-net1 addrgenmode none alias vpcctl:vpc1/net1 master br-vpc1",
         "link set dev veth-vpc1-net1 type bridge_slave isolated on flood off",
         "link set dev veth-vpc1-net1 up",
+        "neigh flush dev br-vpc1",
         "EOF",
         "sysctl -w net/ipv4/ip_forward=1",
         "sysctl -w net/ipv4/conf/br-vpc1/proxy_arp_pvlan=1",
@@ -141,6 +142,7 @@ describe('compile', () => {
         "link set dev veth-vpc1-net1 addrgenmode none alias vpcctl:vpc1/net1 master br-vpc1",
         "link set dev veth-vpc1-net1 type bridge_slave isolated on flood off",
         "link set dev veth-vpc1-net1 up",
+        "neigh flush dev br-vpc1",
         "EOF",
         "ip -n vpc1-net1 -batch - <<'EOF'",
         "link property add dev veth-ns-net1 altname veth-ns-net1-with-a-long-name",
@@ -184,7 +186,8 @@ describe('compile', () => {
   });
 
   const isPortUp = (command: HostCommand) =>
-    command.type === 'batch' && /^link set dev veth\S* up$/.test(command.words.join(' '));
+    command.type === 'batch' &&
+    /^(link set dev veth\S* up|neigh flush dev \S+)$/.test(command.words.join(' '));
 
   it('keeps inside work and host work in their phases', () => {
     fc.assert(
