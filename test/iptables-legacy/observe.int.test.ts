@@ -155,7 +155,7 @@ describe('damage', () => {
   test('is not what is wholly gone: that is missing', async () => {
     await subject.use(BASIC);
     const gone = `iptables-legacy -D VPCCTL-INTERNET -s 10.0.1.1 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
-      iptables-legacy -D VPCCTL-AWAITED -d 10.0.1.1 -i eth0 -o br-vpc1 -j ACCEPT
+      iptables-legacy -D VPCCTL-AWAITED -d 10.0.1.1 -i eth0 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -j ACCEPT
       iptables-legacy -t nat -D VPCCTL-POSTROUTING -s 10.0.1.1 -o eth0 -m mark --mark 7001 -j MASQUERADE`;
     await subject.run('bash', ['-ec', gone]);
     await expectThere(
