@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import type { Introduction } from './flow.js';
 
 /** What an answer begins with; then comes the name of the machine. */
@@ -48,8 +48,13 @@ async function orTaken(listening: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Each once: with VPCs that overlap the host has an address twice. */
+/** By the kernel's own table: Node's list lacks what came up a moment ago (it wants IFF_RUNNING, which comes late). */
 function ownAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return [...new Set(all.filter(({ family }) => family === 'IPv4').map(({ address }) => address))];
+  return localAddresses(readFileSync('/proc/net/fib_trie', 'utf8'));
+}
+
+/** The IPv4 addresses that packets are delivered at, by the text of `/proc/net/fib_trie`; each once. Pure. */
+export function localAddresses(trie: string): string[] {
+  const found = trie.matchAll(/\|-- ([\d.]+)\n(?:\s+\/\d+ .*\n)*?\s+\/32 host LOCAL$/gm);
+  return [...new Set([...found].flatMap(([, address]) => address ?? []))];
 }
