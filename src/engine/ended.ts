@@ -9,6 +9,9 @@ import {
   type SecurityGroup,
 } from '@vpcctl/sdk';
 
+/** Why that is run, for `--explain`: it is no change of its own. */
+export const ENDED = 'connections end that may not be any more';
+
 /**
  * What ends the connections that a step closes, once the new policy is in force: one `conntrack`, or nothing where
  * nothing is closed. Pure. A filter asks about new connections only, so one that stands would outlive its rule.
@@ -42,7 +45,7 @@ export function endConnections(
       arguments: ['--load-file', '-'],
       // A line that matches nothing is no error there, other than with `conntrack -D` (conntrack 1.4.7).
       input: [...new Set(selectors)].map((selector) => `-D ${selector}\n`).join(''),
-      why: 'connections end that may not be any more',
+      why: ENDED,
     },
   ];
 }

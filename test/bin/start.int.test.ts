@@ -46,8 +46,9 @@ describe('bin/vpcctl', () => {
   });
 
   it('loads a plugin that is an ECMAScript module, without a warning', async () => {
-    const plugin = join(root, 'data', 'node_modules', 'extra');
-    mkdirSync(plugin, { recursive: true });
+    const store = join(root, 'state', 'plugins');
+    const plugin = join(store, 'node_modules', 'extra');
+    mkdirSync(plugin, { recursive: true, mode: 0o700 });
     const about = {
       name: 'extra',
       version: '1.0.0',
@@ -60,9 +61,9 @@ describe('bin/vpcctl', () => {
       'import "node:fs"; export default async () => console.log("extra");',
     );
     const plugins = [{ name: 'extra', type: 'user' }];
-    writeFileSync(join(root, 'data', 'package.json'), JSON.stringify({ oclif: { plugins } }));
+    writeFileSync(join(store, 'package.json'), JSON.stringify({ oclif: { plugins } }));
     const { stdout, stderr } = await run(vpcctl, ['--version'], {
-      VPCCTL_DATA_DIR: join(root, 'data'),
+      VPCCTL_HOME: join(root, 'state'),
     });
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^extra\nvpcctl\//);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENDED } from '../../src/engine/ended.js';
 import { changeOutputSchema } from '../../src/schemas/change.js';
 import { type Lab, startLab } from '../lab/harness.js';
 import { journalOf, namesIn, STATE } from './support/lab-files.js';
@@ -43,7 +44,7 @@ describe.each(STORY.map((args) => [args.join(' '), args] as const))('%s', (_, ar
     expect(explained.sort()).toEqual(done.commands.toSorted());
     const reasons = stderr.match(/^# .+$/gm) ?? [];
     expect(reasons.length).toBeGreaterThan(0);
-    const known = done.changes.map(({ why }) => why);
+    const known = [ENDED, ...done.changes.map(({ why }) => why)];
     for (const reason of reasons.flatMap((line) => line.slice(2).split(', '))) {
       expect(known.join(', ')).toContain(reason);
     }

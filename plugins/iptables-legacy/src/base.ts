@@ -12,6 +12,7 @@ import {
   chain,
   drop,
   goBack,
+  goto,
   hook,
   icmp,
   isSetOfBridge,
@@ -30,6 +31,7 @@ const knownOriginal = tracked({ state: KNOWN, direction: 'ORIGINAL' });
 const knownReply = tracked({ state: KNOWN, direction: 'REPLY' });
 const isReply = tracked({ direction: 'REPLY' });
 const forwarded = tracked({ state: 'DNAT' });
+const led = tracked({ state: 'DNAT', direction: 'ORIGINAL' });
 const masqueraded = tracked({ state: 'SNAT' });
 const echoRequest = icmp(8);
 const redirect = icmp(5);
@@ -49,8 +51,10 @@ const sets: readonly ChainPart[] = [
   set('filter', 'BOUNDARY'),
   set('filter', 'INTERNET'),
   set('filter', 'AWAITED'),
-  // NAT also changes a port that another connection has taken, and calls that DNAT too: who forwards sets the mark.
+  // NAT also changes a port that another connection has taken, and calls that DNAT too: who forwards sets the mark,
   set('filter', 'FORWARDED'),
+  // or is a rule of somebody else, and leads here what was sent to another address than a machine's own.
+  set('filter', 'SELVES'),
   set('nat', 'POSTROUTING'),
   // Ports of the host that lead into a VPC.
   set('nat', 'PREROUTING', rule(jump('FORWARDS'))),
@@ -108,7 +112,9 @@ const forwarding: readonly ChainPart[] = [
     'ENTER',
     // Only what was masqueraded is awaited from there: a forged reply to inner traffic is not.
     rule(knownReply, masqueraded, jump('AWAITED')),
-    rule(tracked({ state: 'DNAT', direction: 'ORIGINAL' }), jump('FORWARDED')),
+    rule(led, jump('FORWARDED')),
+    rule(led, jump('SELVES')),
+    rule(led, goto('GROUPS')),
     rule(drop),
   ),
   chain('nat', 'OUTPUT', rule(jump('FORWARDS'))),

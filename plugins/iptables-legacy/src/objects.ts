@@ -112,6 +112,8 @@ export const outBy = (link: string): string => `-o ${link}`;
 export const icmp = (type: number): string => `-p icmp -m icmp --icmp-type ${type}`;
 export const marked = (mark: number): string => `-m mark --mark ${hex(mark)}`;
 export const ofMark = (mark: number): string => `-m connmark --mark ${hex(mark)}`;
+/** The connection was opened to this address, before NAT. */
+export const askedAt = (address: string): string => `-m conntrack --ctorigdst ${address}`;
 /** Answers to the connection are sent elsewhere. */
 export const notAnsweredAt = (address: string): string => `-m conntrack ! --ctrepldst ${address}`;
 /** Of both in one match, state before direction, as it is printed. Two states that must both hold are two matches. */

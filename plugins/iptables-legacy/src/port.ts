@@ -1,5 +1,7 @@
 import type { Port } from '@vpcctl/sdk';
 import {
+  askedAt,
+  drop,
   element,
   from,
   goBack,
@@ -22,6 +24,7 @@ export function portParts({ bridge, interface: name, mac, address }: Port['attri
     elements: [
       // Led to itself: answers come back by the router.
       element('nat', 'POSTROUTING', from(address), to(address), outBy(bridge), masquerade),
+      element('filter', 'SELVES', outBy(bridge), askedAt(address), drop),
       element('raw', guard, from(address), `-m mac --mac-source ${hardware}`, goBack),
       element(
         'arp',

@@ -43,6 +43,8 @@ const isOriginal = equal(ct('direction'), 'original');
 const ofVpc = equal(ct('mark'), '@marks');
 /** Where the answers to a connection are sent. */
 const awaited = { ct: { key: 'ip daddr', dir: 'reply' } };
+/** The address that a connection was opened to, before NAT. */
+const asked = { ct: { key: 'ip daddr', dir: 'original' } };
 const forwarded = flagged(ct('status'), 'dnat');
 const toHost = equal(addressType('daddr'), 'local');
 const fromHost = equal(addressType('saddr'), 'local');
@@ -158,8 +160,10 @@ const forwarding: readonly ChainPart[] = [
       flagged(ct('status'), 'snat'),
       accept,
     ),
-    // By the same token `dnat` alone says nothing: who forwards sets the mark of the VPC it is for.
+    // By the same token `dnat` alone says nothing: who forwards sets the mark of the VPC it is for,
     rule(isOriginal, forwarded, equal(concat(oif, ct('mark')), '@owners'), goto('groups')),
+    // or is a rule of somebody else, and leads here what was sent to another address.
+    rule(isOriginal, forwarded, unequal(concat(oif, asked, asked), '@selves'), goto('groups')),
     rule(drop),
   ),
   hook(
