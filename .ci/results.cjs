@@ -35,7 +35,7 @@ const failing = files.filter((file) => file.status === 'failed');
 
 if (what === 'failed') {
   const paths = failing.map((file) => relative(process.cwd(), file.name));
-  console.log([...new Set(paths)].join('\n'));
+  for (const path of new Set(paths)) console.log(path);
 } else {
   const second = read(again);
   const rerun = new Set(second.map((file) => file.name));

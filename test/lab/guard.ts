@@ -2,7 +2,8 @@ import { machineState } from './machine.js';
 
 /**
  * Global set-up of the kernel tests: they work in labs only, and it fails the run when one has left a trace on
- * the machine itself: a link, a named namespace, a route, a mount, or forwarding switched on.
+ * the machine itself: a link, a named namespace, a route, a mount, forwarding switched on,
+ * or a table of iptables or arptables loaded.
  */
 export default function guard(): () => void {
   const before = JSON.stringify(machineState(), null, 1);

@@ -9,6 +9,8 @@ export interface MachineState {
   readonly routes: string | null;
   readonly sysctls: readonly (string | null)[];
   readonly mounts: readonly string[];
+  /** Tables of iptables, ip6tables and arptables: the programs load one even to print their version, and it stays. */
+  readonly tables: readonly (string | null)[];
 }
 
 /** Reads the machine's own network namespace, named namespaces and mounts. */
@@ -28,6 +30,7 @@ export function machineState(): MachineState {
       ...links.map((name) => textOf(`/proc/sys/net/ipv4/conf/${name}/forwarding`)),
     ],
     mounts: (textOf('/proc/self/mounts') ?? '').split('\n').filter((line) => line !== ''),
+    tables: ['ip', 'ip6', 'arp'].map((family) => textOf(`/proc/net/${family}_tables_names`)),
   };
 }
 
