@@ -12,6 +12,8 @@ export default function guard(): () => void {
     if (after === before) return;
     const old = new Set(before.split('\n'));
     const changed = after.split('\n').filter((line) => !old.has(line));
+    // Vitest only prints what a tear-down throws.
+    process.exitCode = 1;
     throw new Error(`A kernel test has changed the machine itself:\n${changed.join('\n')}`);
   };
 }
