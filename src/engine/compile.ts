@@ -27,7 +27,7 @@ export function compileStep(before: World, after: World): HostCommand[] {
   const gone = before.drivers.filter((driver) => !after.drivers.includes(driver));
   return [
     ...after.drivers.flatMap((driver) => compile([driver], stays(driver) ? changes : all)),
-    ...endConnections(before.resources, after.resources),
+    ...endConnections(changes, [...before.resources, ...after.resources], after.resources),
     ...retire(gone, diff(before.resources, [])),
   ];
 }

@@ -8,6 +8,7 @@ import {
   type Resource,
 } from '@vpcctl/sdk';
 import { compile, retire } from './compile.js';
+import { endConnections } from './ended.js';
 import type { EngineHost } from './parts.js';
 import type { Registry } from './registry.js';
 import { withinReach } from './within-reach.js';
@@ -52,7 +53,8 @@ export async function findDrift(
   desired: World,
   others: readonly World[] = [],
 ): Promise<Drift> {
-  const candidates = distinct([desired, ...others].flatMap(({ resources }) => resources));
+  const known = [desired, ...others].flatMap(({ resources }) => resources);
+  const candidates = distinct(known);
   const idle = backends.filter((driver) => !desired.drivers.includes(driver));
   const [current, ...left] = await Promise.all([
     observe(desired.drivers, host, candidates),
@@ -63,7 +65,11 @@ export async function findDrift(
   const leftovers = idle.map((driver, index) => leftover(driver, left[index] ?? []));
   return {
     changes: [...changes, ...leftovers.flatMap((each) => each.changes)],
-    commands: [...commands, ...leftovers.flatMap((each) => each.commands)],
+    commands: [
+      ...commands,
+      ...endConnections(changes, known, desired.resources),
+      ...leftovers.flatMap((each) => each.commands),
+    ],
   };
 }
 

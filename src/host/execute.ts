@@ -66,6 +66,12 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
     await applyPassages(invocation.commands, host);
     return;
   }
+  if (invocation.type === 'connections') {
+    const { sweepConnections } = await import('./connections/sweep.js');
+    const [sweep] = invocation.commands;
+    await sweepConnections(sweep, host);
+    return;
+  }
   const process = processOf(invocation);
   if (process !== null) await host.run(process.program, process.args, process.input ?? undefined);
 }

@@ -1,4 +1,5 @@
 import { type Invocation, namespaceOption, processOf } from '@vpcctl/sdk';
+import { renderSweep } from './connections/render.js';
 import { renderPassage } from './passage/render.js';
 import { commandLine } from './quote.js';
 
@@ -19,6 +20,7 @@ export function renderInvocation(invocation: Invocation): string[] {
   if (invocation.type === 'passage') {
     return invocation.commands.flatMap(renderPassage);
   }
+  if (invocation.type === 'connections') return invocation.commands.flatMap(renderSweep);
   const process = processOf(invocation);
   return process === null ? [] : renderProcess(process.program, process.args, process.input);
 }

@@ -83,9 +83,9 @@ export class MemoryHost implements EngineHost {
       ),
     );
     for (const command of commands) {
-      if (command.type !== 'program') throw new Error('the memory host runs its own steps only');
       // It has no connections that could end.
-      if (command.program === 'conntrack') continue;
+      if (command.type === 'connections') continue;
+      if (command.type !== 'program') throw new Error('the memory host runs its own steps only');
       const [action = '', id = ''] = command.arguments;
       if (signal?.aborted) throw failure('HOST_INTERRUPTED', 'interrupted');
       const trouble = this.trouble(action, id);

@@ -64,6 +64,7 @@ describe('what a resource compiles to', () => {
       -A VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -j ACCEPT
       -A VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-OUT
       -A VPCCTL-GROUPS -m conntrack --ctstate INVALID -j DROP
+      -A VPCCTL-GROUPS -p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -j DROP
       -A VPCCTL-GROUPS -j VPCCTL-EGRESS
       -A VPCCTL-GROUPS -j VPCCTL-INGRESS
       -A VPCCTL-GROUPS -j ACCEPT

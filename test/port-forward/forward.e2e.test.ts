@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../lab/harness.js';
+import { withoutPlugin } from '../plugins/support/package.js';
 
 const SERVER = `require('node:http').createServer((_, answer) => answer.end(process.argv[1] + ' '))
   .listen(Number(process.argv[2]), '0.0.0.0', () => console.log('ready'))`;
@@ -58,6 +59,30 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
       /tcp port 9999 of this host is in use: node \(pid \d+\) listens at any address/,
     );
     expect(await sh('vpcctl forward vpc1 a 9999:80/udp --dry-run')).toContain('Would forward');
+  });
+
+  test('come several at once, and follow their group', async () => {
+    await sh('vpcctl forward vpc1 a 8081:80 8082-8083:80-81 53:53/udp');
+    expect(await ask(8081)).toBe('a a ');
+    expect(await ask(8082)).toBe('a a ');
+    const policy =
+      '{"subnet":"10.0.1.0/24","ingress":[{"port":81,"protocol":"tcp","action":"allow"}]}';
+    await sh(`echo '${policy}' >/run/policy.json; vpcctl apply-firewall vpc1 a /run/policy.json`);
+    expect(await ask(8081)).toBe('');
+    await sh('vpcctl undo 2');
+    expect(await ask(8081)).toBe('');
+    expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+  });
+
+  test('are kept in the journal where the plugin is missing, and change nothing then', async () => {
+    const vpcctl = withoutPlugin(lab, '@vpcctl/port-forward');
+    expect(await sh(`${vpcctl} --help`)).not.toContain('unforward');
+    expect(await sh(`${vpcctl} history`)).toContain('port-forward.add');
+    const replay = await lab.run('bash', ['-c', `${vpcctl} replay`]);
+    expect(replay.exitCode).toBe(3);
+    expect(replay.stderr).toContain('install it: vpcctl plugins install @vpcctl/port-forward');
+    expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+    expect(await sh('vpcctl replay --dry-run')).toContain('nothing to do');
   });
 
   test('lose a target that goes, and go with the last of them', async () => {

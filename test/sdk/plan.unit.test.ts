@@ -76,8 +76,9 @@ describe('plan', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
         const stages = planInvocations(commands);
-        const shared = stages.flat().filter(({ type }) => type !== 'program');
-        const lanes = new Set(commands.filter(({ type }) => type !== 'program').map(lane));
+        const alone = ['program', 'connections'];
+        const shared = stages.flat().filter(({ type }) => !alone.includes(type));
+        const lanes = new Set(commands.filter(({ type }) => !alone.includes(type)).map(lane));
         expect(shared.length).toBeLessThanOrEqual(lanes.size);
         for (const stage of stages) {
           const namespaces = stage.map(({ commands: [first] }) => first && namespaceOf(first));

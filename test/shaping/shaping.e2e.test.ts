@@ -6,8 +6,8 @@ import { expectSameHost, settledHost } from '../cli/support/settled.js';
 import { json, ok, refused } from '../cli/support/vpcctl.js';
 import { type Lab, startLab } from '../lab/harness.js';
 import { type HostState, hostChanges } from '../lab/host-state.js';
+import { withoutPlugin } from '../plugins/support/package.js';
 import { wholeHost } from '../time/support/whole-host.js';
-import { withoutPlugin } from './support/package.js';
 import { type End, throughput } from './support/throughput.js';
 
 const WEB: End = { namespace: 'vpc1-public', address: '10.0.1.1' };
@@ -147,7 +147,7 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
   });
 
   it('is kept in the journal where the plugin is missing, and changes nothing then', async () => {
-    const vpcctl = withoutPlugin(lab);
+    const vpcctl = withoutPlugin(lab, '@vpcctl/shaping');
     expect((await lab.shell(`${vpcctl} --help`)).stdout).not.toContain('shape');
     expect((await lab.shell(`${vpcctl} history`)).stdout).toContain('shaping.set');
     const replay = await lab.shell(`${vpcctl} replay`);

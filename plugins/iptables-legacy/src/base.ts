@@ -18,6 +18,7 @@ import {
   isSetOfBridge,
   type JumpPart,
   jump,
+  notOpening,
   type Parts,
   parts,
   rule,
@@ -95,6 +96,8 @@ const forwarding: readonly ChainPart[] = [
     // Reply tuples of all VPCs share zone 0: a reply counts only where the connection came from.
     rule(knownReply, jump('OWNERS-OUT')),
     rule(tracked({ state: 'INVALID' }), drop),
+    // What was ended is not taken up in the middle (nf_conntrack_tcp_loose), by whichever side speaks first.
+    rule(notOpening, tracked({ state: 'NEW' }), drop),
     rule(jump('EGRESS')),
     rule(jump('INGRESS')),
     rule(accept),

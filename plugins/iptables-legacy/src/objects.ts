@@ -130,6 +130,8 @@ export const tracked = ({
     direction === undefined ? '' : `--ctdir ${direction}`,
   );
 
+/** TCP that does not open a connection: of these flags the first packet of one has SYN alone. */
+export const notOpening = '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN';
 /** A port of TCP or UDP, or a range of them. */
 export const portMatch = (protocol: string, { from, to }: { from: number; to: number }): string =>
   `-p ${protocol} -m ${protocol} --dport ${from === to ? from : `${from}:${to}`}`;

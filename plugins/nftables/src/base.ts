@@ -19,6 +19,7 @@ import {
   goBack,
   goto,
   jump,
+  masked,
   masquerade,
   meta,
   type Parts,
@@ -38,6 +39,9 @@ const destination = payload('ip', 'daddr');
 const fromVpc = equal(iif, '@bridges');
 const toVpc = equal(oif, '@bridges');
 const known = flagged(ct('state'), ['established', 'related']);
+const isNew = flagged(ct('state'), 'new');
+/** Of these flags the first packet of a TCP connection has SYN alone. */
+const opening = masked(payload('tcp', 'flags'), ['fin', 'syn', 'rst', 'ack']);
 const isReply = equal(ct('direction'), 'reply');
 const isOriginal = equal(ct('direction'), 'original');
 const ofVpc = equal(ct('mark'), '@marks');
@@ -133,6 +137,8 @@ const forwarding: readonly ChainPart[] = [
     // Reply tuples of all VPCs share zone 0: a reply counts only where the connection came from.
     rule(isReply, known, equal(concat(oif, ct('mark')), '@owners'), accept),
     rule(flagged(ct('state'), 'invalid'), drop),
+    // What was ended is not taken up in the middle (nf_conntrack_tcp_loose), by whichever side speaks first.
+    rule(isNew, unequal(opening, 'syn'), drop),
     rule(dispatch(concat(iif, source), 'egress')),
     rule(dispatch(concat(oif, destination), 'ingress')),
     rule(accept),

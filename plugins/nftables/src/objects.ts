@@ -87,6 +87,9 @@ export const addressType = (field: 'saddr' | 'daddr'): Json => ({
 });
 export const concat = (...parts: Json[]): Json => ({ concat: parts });
 
+/** Some bits of a flag field. */
+export const masked = (field: Json, bits: readonly string[]): Json => ({ '&': [field, bits] });
+
 // Matches --------------------------------------------------------------------------------------
 
 export const equal = (left: Json, right: Json): Json => ({ match: { op: '==', left, right } });

@@ -65,6 +65,19 @@ export function containsAddress(cidr: Cidr, address: string): boolean {
   return cidr.first <= value && value <= cidr.last;
 }
 
+/** The same for an address that is known to be one: much quicker, since a matrix asks this a million times. */
+export function isWithin({ first, last }: Cidr, address: string): boolean {
+  const value = addressNumber(address);
+  return first <= value && value <= last;
+}
+
+/** An address, dotted and known to be one, as a number, as {@link Cidr} has it. */
+export function addressNumber(address: string): bigint {
+  let value = 0;
+  for (const octet of address.split('.')) value = value * 256 + Number(octet);
+  return BigInt(value);
+}
+
 /**
  * The address `n` places after the network address: 1 is the first host.
  * @throws RangeError where the network has no such host

@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from './process.js';
 import type { Change, Json, Resource } from './resource.js';
-import type { Passage } from './resources.js';
+import type { PacketPolicyResource, Passage } from './resources.js';
 
 /**
  * When a host command runs. A command's changes run in this order, and what is in one phase may share a program:
@@ -63,8 +63,28 @@ export interface PassageChange extends Step {
   readonly passage: Passage['attributes'];
 }
 
+/**
+ * Connections end that the packet policy in force does not open, or that used what has gone. A filter asks about new
+ * connections only, so one that stands would outlive its rule. Which ones there are is seen when it is done.
+ */
+export interface ConnectionSweep extends Step {
+  readonly type: 'connections';
+  /** The numbers (conntrack marks) of the VPCs whose connections are looked at. */
+  readonly vpcs: readonly number[];
+  /** What has gone of the packet policy: a connection by it ends, whatever has taken its place. */
+  readonly gone: readonly PacketPolicyResource[];
+  /** The whole packet policy that is in force. */
+  readonly policy: readonly PacketPolicyResource[];
+}
+
 /** What is done to the host, as data. */
-export type HostCommand = BatchLine | NftObjects | SysctlWrite | ProgramRun | PassageChange;
+export type HostCommand =
+  | BatchLine
+  | NftObjects
+  | SysctlWrite
+  | ProgramRun
+  | PassageChange
+  | ConnectionSweep;
 
 /** Where a driver looks at the host. It never changes it. */
 export interface HostReader {

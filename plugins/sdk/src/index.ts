@@ -6,6 +6,7 @@ export * from './driver.js';
 export * from './errors.js';
 export * from './facts.js';
 export * from './feature.js';
+export * from './group-rule.js';
 export * from './interface-name.js';
 export * from './invocation.js';
 export * from './log-level.js';

@@ -1,5 +1,6 @@
 import type {
   BatchLine,
+  ConnectionSweep,
   HostCommand,
   NftObjects,
   PassageChange,
@@ -45,13 +46,21 @@ export interface PassageInvocation {
   readonly commands: readonly PassageChange[];
 }
 
-/** What is done in one go: at most one program (of passages: two), and the host commands that it carries. */
+/** Connections that are read with one program, and ended with one where there are some to end. */
+export interface ConnectionInvocation {
+  readonly type: 'connections';
+  readonly phase: Phase;
+  readonly commands: readonly [ConnectionSweep];
+}
+
+/** What is done in one go: at most one program (of passages and connections: two), and the host commands that it carries. */
 export type Invocation =
   | BatchInvocation
   | NftInvocation
   | SysctlInvocation
   | ProgramInvocation
-  | PassageInvocation;
+  | PassageInvocation
+  | ConnectionInvocation;
 
 /** A program as it is started: its arguments, and what it reads on standard input. */
 export interface ProcessDescription {
@@ -61,8 +70,8 @@ export interface ProcessDescription {
 }
 
 /**
- * The program that an invocation starts; null for sysctls, which are written without one, and for passages, whose
- * programs depend on what the first of them finds.
+ * The program that an invocation starts; null for sysctls, which are written without one, and for passages and
+ * connections, whose programs depend on what the first of them finds.
  */
 export function processOf(invocation: Invocation): ProcessDescription | null {
   switch (invocation.type) {
@@ -80,6 +89,7 @@ export function processOf(invocation: Invocation): ProcessDescription | null {
     }
     case 'sysctl':
     case 'passage':
+    case 'connections':
       return null;
   }
 }

@@ -1,9 +1,9 @@
+import { ruleMatches } from '@vpcctl/sdk';
 import type { FirewallRule } from '../firewall/state.js';
 import { lookUp } from '../look-up.js';
 import type { Service } from './flow.js';
 import { allowing, denying, type Step } from './verdict.js';
-import { isWithin } from './within.js';
-import { type Machine, policySubject, type Rule, type World } from './world.js';
+import { type Machine, policySubject, type World } from './world.js';
 
 /** Which way a packet goes, as seen from the machine whose policy is asked. */
 export type Direction = 'ingress' | 'egress';
@@ -29,21 +29,11 @@ export function police(
     return allowing(at, `${machine.group} has no policy: its ${direction} is open`, about);
   }
   if (rules === null) return allowing(at, `${of} has no rules: it is open`, about);
-  const index = rules.findIndex((rule) => matches(rule, packet, other));
+  const index = rules.findIndex((rule) => ruleMatches(rule, packet, other));
   const rule = rules[index];
   if (rule === undefined) return denying(at, `no rule of ${of} allows it`, about);
   const says = `rule ${index + 1} of ${of}: ${ruleText(rule, direction)}`;
   return rule.action === 'allow' ? allowing(at, says, about) : denying(at, says, about);
-}
-
-/** Ports are of tcp and udp, so a rule for all protocols that has ports is about these two. */
-function matches(rule: Rule, packet: Service, other: string | null): boolean {
-  const { protocol, ports, remotes } = rule;
-  if (protocol !== 'all' && protocol !== packet.protocol) return false;
-  if (ports !== null) {
-    if (packet.port === null || packet.port < ports.from || packet.port > ports.to) return false;
-  }
-  return remotes === null || (other !== null && remotes.some((cidr) => isWithin(cidr, other)));
 }
 
 /** `allow tcp port 8080 from 10.0.1.0/24 (the web)`. */

@@ -30,6 +30,30 @@ while True:
     time.sleep(0.002)
 `;
 
+/** To each that connects it speaks without end, whatever is said to it. */
+const TALK = `
+import socket, sys, threading, time
+server = socket.create_server((sys.argv[1], int(sys.argv[2])))
+def talk(connection):
+    number = 0
+    while True:
+        number += 1
+        connection.sendall(f'{number}\\n'.encode())
+        time.sleep(0.002)
+while True: threading.Thread(target=talk, args=server.accept()[:1], daemon=True).start()
+`;
+
+/** Connects, when there is a server, and prints what it hears without a word. */
+const HEAR = `
+import socket, sys, time
+while True:
+    try: connection = socket.create_connection((sys.argv[1], int(sys.argv[2])), 20, ('', int(sys.argv[3])))
+    except ConnectionRefusedError: time.sleep(0.02)
+    else: break
+connection.settimeout(None)
+for line in connection.makefile(): print(line, end='', flush=True)
+`;
+
 /** Says of each datagram what was in it. */
 const RECEIVE = `
 import socket, sys
@@ -70,6 +94,16 @@ export function echo(lab: Lab, place: Place, address: string, port: number): Bac
 /** A connection that is never quiet; it ends at the first thing that is wrong. Its output's last line is how far it is. */
 export function stream(lab: Lab, place: Place, address: string, port: number): Background {
   return start(lab, place, STREAM, [address, String(port)]);
+}
+
+/** A server that speaks and does not listen. */
+export function talk(lab: Lab, place: Place, address: string, port: number): Background {
+  return start(lab, place, TALK, [address, String(port)]);
+}
+
+/** A client that listens and does not speak, from any port or a given one. Its output's last line is how far it is. */
+export function hear(lab: Lab, place: Place, address: string, port: number, from = 0): Background {
+  return start(lab, place, HEAR, [address, String(port), String(from)]);
 }
 
 /** Prints what comes in datagrams. */

@@ -33,6 +33,13 @@ export const hostCommands: fc.Arbitrary<HostCommand[]> = fc
         arguments: fc.array(fc.string(), { maxLength: 2 }),
         input: fc.option(fc.string()),
       }),
+      fc.record({
+        type: fc.constant('connections' as const),
+        phase,
+        vpcs: fc.array(fc.integer({ min: 7001, max: 7009 }), { minLength: 1, maxLength: 3 }),
+        gone: fc.constant([]),
+        policy: fc.constant([]),
+      }),
     ),
     { maxLength: 30 },
   )

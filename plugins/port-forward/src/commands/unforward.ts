@@ -3,7 +3,7 @@ import type { Removed } from '../remove.js';
 
 export default class UnforwardCommand extends ChangeCommand {
   static override summary = 'End forwards of ports of this host: those named, or all of a VPC.';
-  static override description = 'Connections that stand go on until they end.';
+  static override description = 'Connections that stand end, too.';
   static override examples = [
     '<%= config.bin %> unforward vpc1 8080',
     '<%= config.bin %> unforward vpc1 8000-8010 53/udp --listen 203.0.113.2',

@@ -15,6 +15,7 @@ async function heardAfter(
   first: readonly Resource[],
   next: readonly Resource[],
   patience: number,
+  meanwhile = 'true',
 ): Promise<string> {
   await subject.use([...BASIC, ...first]);
   await subject.shell(null, 'mkfifo /run/first /run/second');
@@ -25,6 +26,7 @@ async function heardAfter(
   );
   expect((await subject.shell(null, 'cat /run/first')).stdout).toBe('first\n');
   await subject.use([...BASIC, ...next]);
+  await subject.shell(null, meanwhile);
   await subject.shell(null, 'echo > /run/second; rm /run/first /run/second');
   return (await talking).stdout;
 }
@@ -42,6 +44,10 @@ export function connections(subject: () => Subject): void {
       ],
     ])('is kept by a change of %s', async (_what, first, next) => {
       expect(await heardAfter(subject(), first, next, PATIENT)).toBe('second\n');
+    });
+
+    test('is not taken up in the middle once it was ended', async () => {
+      expect(await heardAfter(subject(), [PEERED], [PEERED], 0.5, 'conntrack -F')).toBe('');
     });
 
     test('is cut when its peering goes', async () => {

@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Lab } from '../../lab/harness.js';
 
-/** The command of a vpcctl that is the same but for this plugin, which its package.json does not have. */
-export function withoutPlugin(lab: Lab): string {
+/** The command of a vpcctl that is the same but for one plugin, which its package.json does not have. */
+export function withoutPlugin(lab: Lab, name: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'vpcctl-without-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   for (const part of ['bin', 'dist', 'oclif.manifest.json']) {
@@ -23,7 +23,7 @@ export function withoutPlugin(lab: Lab): string {
   mkdirSync(modules);
   symlinkSync(join(lab.packageRoot, 'node_modules/@vpcctl'), join(modules, '@vpcctl'));
   const text = readFileSync(join(lab.packageRoot, 'package.json'), 'utf8');
-  const { '@vpcctl/shaping': _, ...dependencies } = JSON.parse(text).dependencies;
+  const { [name]: _, ...dependencies } = JSON.parse(text).dependencies;
   const without = { ...JSON.parse(text), dependencies };
   writeFileSync(join(directory, 'package.json'), JSON.stringify(without));
   return join(directory, 'bin/vpcctl');

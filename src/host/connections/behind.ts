@@ -1,0 +1,4 @@
+/** An address behind a router, as a key: VPCs may have the same addresses. */
+export function behind(bridge: string, address: string): string {
+  return `${bridge} ${address}`;
+}
