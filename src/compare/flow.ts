@@ -1,4 +1,4 @@
-import type { Flow, Machine } from '../host/probing/flow.js';
+import type { Flow, Machine, Ports } from '../host/probing/flow.js';
 
 /** Something that has an address and may be sent to. */
 export interface Target {
@@ -18,6 +18,8 @@ export interface MatrixFlow extends Flow {
 export interface Matrix {
   readonly machines: readonly Machine[];
   readonly flows: readonly MatrixFlow[];
+  /** On which they have to listen besides: where forwards lead. */
+  readonly ports: Ports;
 }
 
 /** What surrounds the VPCs. */

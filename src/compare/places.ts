@@ -4,7 +4,8 @@ import { namespaceFile } from '../host/namespaces.js';
 import type { Machine } from '../host/probing/flow.js';
 import type { Surroundings, Target } from './flow.js';
 
-const HOST = 'host';
+/** The name of the host among machines. */
+export const HOST = 'host';
 
 /** All machines: those of the VPCs, the host, and one beyond the uplink. Pure. */
 export function machinesOf(world: World, { internet }: Surroundings): Machine[] {

@@ -1,4 +1,4 @@
-import type { State } from '@vpcctl/sdk';
+import type { Lowered } from '../features/reach/index.js';
 import { selectVpcs } from '../features/vpc/select.js';
 import { probeInLab } from '../lab/ask.js';
 import { INTERNET, LAB, UPLINK } from '../lab/layout.js';
@@ -24,18 +24,19 @@ export interface Comparison {
 /**
  * Builds a state in two labs side by side, each with another driver for the packet policy, and sends the same packets
  * in both. What differs is tried again, in two new labs: a difference is one that is there twice, not a busy machine.
- * @param state the world that `rehearsal` leads to
+ * @param lowered the world that `rehearsal` leads to
  * @param limit of flows
  * @throws VpcctlError `LAB_PROBE_FAILED`, also where a driver can't be used here; as `runLab`
  */
 export async function compareBackends(
   packageRoot: string,
   rehearsal: Rehearsal,
-  state: State,
+  lowered: Lowered,
   backends: readonly [string, string],
   limit: number,
 ): Promise<Comparison> {
-  const { machines, flows, possible } = matrixOf(state, LAB_SURROUNDINGS, limit);
+  const { state } = lowered;
+  const { machines, flows, possible, ports } = matrixOf(lowered, LAB_SURROUNDINGS, limit);
   const knownOutside = Object.values(selectVpcs(state)).map(({ cidr }) => cidr);
   const { namespaces } = standInsOf(state);
   const probe = (backend: string, some: readonly MatrixFlow[]) =>
@@ -43,7 +44,7 @@ export async function compareBackends(
       packageRoot,
       `the lab with ${backend}`,
       { ...rehearsal, knownOutside, namespaces },
-      { commands: backendCommands(state, backend), machines, flows: some },
+      { commands: backendCommands(state, backend), machines, flows: some, ports },
     );
   const compare = async (some: readonly MatrixFlow[]) => {
     const verdicts = await Promise.all(backends.map((backend) => probe(backend, some)));

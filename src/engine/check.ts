@@ -1,5 +1,5 @@
 import { inputError, type State, VpcctlError } from '@vpcctl/sdk';
-import { type Flow, parseFlow, requireEnds, worldOf } from '../features/reach/index.js';
+import { type Flow, machinesOf, parseFlow, requireEnds } from '../features/reach/index.js';
 import { checkPrograms as checkHostPrograms } from '../host/preflight.js';
 import { PROBE_MS, PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../host/probe.js';
 import { probeOf } from './reach/probe.js';
@@ -44,7 +44,7 @@ export function parseCheck(text: string): Check {
  */
 export function resolveCheck(state: State, { text, flow }: Check): Probe {
   requireEnds([state], flow);
-  const resolved = probeOf(worldOf(state), flow);
+  const resolved = probeOf({ machines: machinesOf(state), host: null }, flow);
   if (resolved === null) throw invalid(text, 'its packets can be sent nowhere');
   return resolved.probe;
 }

@@ -3,13 +3,18 @@ import { backendOf } from '../features/backend/select.js';
 import { driversFor } from './drivers.js';
 import type { Registry } from './registry.js';
 
+/** The resources that a state stands for, of all features, whether or not anything here serves them. */
+export function lowerAll({ features }: Registry, state: State): Resource[] {
+  return features.flatMap((feature) => feature.lower(state));
+}
+
 /**
  * The resources that a state stands for, of all features.
  * @throws VpcctlError `RESOURCE_TWICE` when two features want a thing of the same id;
  * `DRIVER_MISSING` when nothing serves its kind, or not the driver that the state names
  */
 export function lower(registry: Registry, state: State): Resource[] {
-  const resources = registry.features.flatMap((feature) => feature.lower(state));
+  const resources = lowerAll(registry, state);
   const served = new Set(driversFor(registry, state).flatMap(({ kinds }) => kinds));
   const seen = new Set<string>();
   for (const { id, kind } of resources) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flowSchema, machineSchema, verdictSchema } from '../host/probing/flow.js';
+import { flowSchema, machineSchema, portsSchema, verdictSchema } from '../host/probing/flow.js';
 
 /** What the lab's probe (src/lab/probe.ts) is asked, on its standard input. */
 export const inquirySchema = z.object({
@@ -7,6 +7,8 @@ export const inquirySchema = z.object({
   commands: z.array(z.array(z.string())).readonly(),
   machines: z.array(machineSchema).readonly(),
   flows: z.array(flowSchema).readonly(),
+  /** On which all machines listen besides those of the flows. */
+  ports: portsSchema.optional(),
 });
 
 export type Inquiry = z.infer<typeof inquirySchema>;

@@ -19,10 +19,12 @@ async function answer(): Promise<Reply> {
   const { inquirySchema } = await import('./inquiry.js');
   const { probeFlows } = await import('../host/probing/probe.js');
   const { runProgram } = await import('../host/run.js');
-  const { commands, machines, flows } = inquirySchema.parse(JSON.parse(readFileSync(0, 'utf8')));
+  const { commands, machines, flows, ports } = inquirySchema.parse(
+    JSON.parse(readFileSync(0, 'utf8')),
+  );
   try {
     for (const command of commands) await runProgram('vpcctl', command);
-    return { verdicts: await probeFlows(__filename, machines, flows) };
+    return { verdicts: await probeFlows(__filename, machines, flows, { ports }) };
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     const { message, hints } = readMessage(error.message);

@@ -32,7 +32,12 @@ const flowShape = {
   from: z.string(),
   to: z.string(),
   ...serviceShape,
-  reachable: z.boolean(),
+  reachable: z.boolean().describe('Whether it always gets there.'),
+  receivers: z
+    .array(z.string())
+    .describe(
+      'Who gets it. Several where the targets of a forward take turns; with reachable false, those of them that get it.',
+    ),
 };
 
 const probeSchema = z
@@ -57,6 +62,12 @@ export const matrixOutputSchema = z.object({
   with: z.array(z.string()),
 });
 
+const bisectedSchema = z.object({
+  reachable: z.boolean(),
+  receivers: z.array(z.string()).describe('Who gets it.'),
+  says: z.string(),
+});
+
 /** What `bisect` prints with `--json`. */
 export const bisectOutputSchema = z.object({
   from: z.string(),
@@ -66,8 +77,8 @@ export const bisectOutputSchema = z.object({
   at: z.string().describe('ISO 8601, UTC.'),
   user: z.string(),
   description: z.string(),
-  before: z.object({ reachable: z.boolean(), says: z.string() }),
-  after: z.object({ reachable: z.boolean(), says: z.string() }),
+  before: bisectedSchema,
+  after: bisectedSchema,
   looked: z.number().int().describe('At how many points of the history.'),
   points: z.number().int().describe('How many there are.'),
 });

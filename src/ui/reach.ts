@@ -25,6 +25,7 @@ export function viewAnswer(
   return {
     ...viewFlow(flow),
     reachable: verdict.reachable,
+    receivers: [...verdict.receivers],
     steps: verdict.steps.map(({ at, says, allows }, index) => ({
       ...{ at, says, allows },
       entry: viewOrigin(origins[index] ?? null),
@@ -47,8 +48,8 @@ function viewOrigin(origin: Answer['origins'][number]): StepOutput['entry'] {
 
 /** An answer for people: yes or no, the way, and what decided. */
 export function renderReach(output: ReachOutput): string {
-  const { from, to, reachable, steps, decided, probe } = output;
-  const words = reachable ? 'reaches' : 'does not reach';
+  const { from, to, reachable, receivers, steps, decided, probe } = output;
+  const words = reachable ? 'reaches' : `does not ${receivers.length > 0 ? 'always ' : ''}reach`;
   const rows = steps.map(({ at, says, allows, entry }, index) => [
     steps[index - 1]?.at === at ? '' : printableLine(at),
     `${MARKS[String(allows)]} ${printableLine(says)}`,
@@ -59,9 +60,17 @@ export function renderReach(output: ReachOutput): string {
     '',
     renderTable(['WHERE', '  WHAT', 'ENTRY'], rows),
     '',
+    ...shared(output),
     ...decidedBy(steps[decided]?.entry ?? null),
     ...(probe === null ? [] : [`Packets say the same: ${PROBED[probe]}`]),
   ].join('\n');
+}
+
+/** Of several who take turns: who gets it. */
+function shared({ reachable, receivers }: ReachOutput): string[] {
+  const names = receivers.map(printableLine).join(', ');
+  if (reachable) return receivers.length > 1 ? [`Gets it in turn: ${names}`] : [];
+  return receivers.length > 0 ? [`Of those whose turn it may be, this gets it: ${names}`] : [];
 }
 
 const MARKS: Readonly<Record<string, string>> = { true: '+', false: '-', null: ' ' };
@@ -126,7 +135,11 @@ export function renderMatrix({ ends, services, flows }: MatrixOutput): string {
 /** What a bisection found as `--json` gives it. */
 export function viewBisect(flow: Flow, found: Found): BisectOutput {
   const { entry, description, before, after, looked, points } = found;
-  const brief = ({ reachable, decided }: Verdict) => ({ reachable, says: decided.says });
+  const brief = ({ reachable, receivers, decided }: Verdict) => ({
+    reachable,
+    receivers: [...receivers],
+    says: decided.says,
+  });
   return {
     ...viewFlow(flow),
     ...{ seq: entry.seq, at: entry.at, user: entry.actor.user, description },
@@ -137,10 +150,12 @@ export function viewBisect(flow: Flow, found: Found): BisectOutput {
 /** The same for people. */
 export function renderBisect(output: BisectOutput): string {
   const { seq, description, user, at, before, after, looked, points } = output;
-  const verdict = ({ reachable, says }: BisectOutput['before']) =>
-    `${yesOrNo(reachable)}: ${printableLine(says)}`;
+  const verdict = ({ reachable, receivers, says }: BisectOutput['before']) =>
+    [yesOrNo(reachable), ...receivers.map((name) => `, ${printableLine(name)}`)].join('') +
+    `: ${printableLine(says)}`;
+  const did = after.reachable ? 'made it reachable' : 'broke it';
   return [
-    `Entry ${seq} ${after.reachable ? 'made it reachable' : 'broke it'}: ${printableLine(description)}`,
+    `Entry ${seq} ${after.reachable === before.reachable ? 'changed who gets it' : did}: ${printableLine(description)}`,
     `  who     ${printable(user)}, ${localTime(at)}`,
     `  before  ${verdict(before)}`,
     `  after   ${verdict(after)}`,

@@ -28,7 +28,7 @@ function ways(flows: ReturnType<typeof matrixOf>['flows']): string[] {
 
 describe('the matrix of a state', () => {
   it('leads from every subnet, the host and the internet to all there is', () => {
-    const { flows, machines } = matrixOf(given(...TUTORIAL).state, LAB_SURROUNDINGS, NO_LIMIT);
+    const { flows, machines } = matrixOf(given(...TUTORIAL), LAB_SURROUNDINGS, NO_LIMIT);
     expect(machines).toEqual([
       { name: 'vpc1/public', namespace: '/run/netns/vpc1-public' },
       { name: 'vpc1/private', namespace: '/run/netns/vpc1-private' },
@@ -55,7 +55,7 @@ describe('the matrix of a state', () => {
   });
 
   it('has an echo of each pair, and tcp and udp at the ports that its policies name', () => {
-    const { flows } = matrixOf(given(...TUTORIAL).state, LAB_SURROUNDINGS, NO_LIMIT);
+    const { flows } = matrixOf(given(...TUTORIAL), LAB_SURROUNDINGS, NO_LIMIT);
     const packets = (from: string, to: string) =>
       flows
         .filter((flow) => flow.from === from && flow.to === to)
@@ -72,7 +72,7 @@ describe('the matrix of a state', () => {
   });
 
   it('means by an address what is in the VPC of the sender, then in a peer, then in the oldest', () => {
-    const all = ways(matrixOf(TWINS.state, LAB_SURROUNDINGS, NO_LIMIT).flows);
+    const all = ways(matrixOf(TWINS, LAB_SURROUNDINGS, NO_LIMIT).flows);
     const meaning = (from: string, address: string) =>
       all.filter((way) => way.startsWith(`${from} > `) && way.endsWith(` ${address}`));
     expect(meaning('vpc1/private', '10.0.1.1')).toEqual(['vpc1/private > vpc1/public 10.0.1.1']);
@@ -84,7 +84,7 @@ describe('the matrix of a state', () => {
   });
 
   it('brings also who has an address in another VPC, so that a wrong answer is known for one', () => {
-    const { flows, machines } = matrixOf(TWINS.state, LAB_SURROUNDINGS, 3);
+    const { flows, machines } = matrixOf(TWINS, LAB_SURROUNDINGS, 3);
     const addressed = flows.map(({ address }) => address);
     for (const { vpc, name, address } of Object.values(selectSubnets(TWINS.state))) {
       if (!addressed.includes(address)) continue;
@@ -93,7 +93,7 @@ describe('the matrix of a state', () => {
   });
 
   it('is empty of subnets where there is no VPC', () => {
-    const { flows } = matrixOf(given().state, LAB_SURROUNDINGS, NO_LIMIT);
+    const { flows } = matrixOf(given(), LAB_SURROUNDINGS, NO_LIMIT);
     expect(ways(flows)).toEqual(['host > internet 198.51.100.8', 'internet > host 203.0.113.2']);
   });
 
@@ -103,9 +103,10 @@ describe('the matrix of a state', () => {
         fc.array(anyMove, { maxLength: 15 }),
         fc.integer({ min: 1, max: 60 }),
         (moves, limit) => {
-          const { state } = given(...possible(moves));
-          const matrix = matrixOf(state, LAB_SURROUNDINGS, limit);
-          expect(matrixOf(structuredClone(state), LAB_SURROUNDINGS, limit)).toEqual(matrix);
+          const { state, resources } = given(...possible(moves));
+          const matrix = matrixOf({ state, resources }, LAB_SURROUNDINGS, limit);
+          const again = structuredClone({ state, resources });
+          expect(matrixOf(again, LAB_SURROUNDINGS, limit)).toEqual(matrix);
           expect(matrix.flows.length).toBe(Math.min(limit, matrix.possible));
           const told = matrix.flows.map(({ to: _, ...flow }) => JSON.stringify(flow));
           expect(new Set(told).size).toBe(told.length);
@@ -162,7 +163,7 @@ describe('attached namespaces', () => {
       namespaces: ['box'],
       missing: ['vpc1/public/odd', 'vpc1/public/pid7'],
     });
-    const { machines } = matrixOf(state, LAB_SURROUNDINGS, NO_LIMIT);
+    const { machines } = matrixOf({ state, resources: [] }, LAB_SURROUNDINGS, NO_LIMIT);
     const instances = machines.filter(({ name }) => name.split('/').length > 2);
     expect(instances.map(({ name }) => name)).toEqual([
       'vpc1/public/own',

@@ -7,11 +7,12 @@ import {
   type Resource,
   type State,
   VpcctlError,
+  type VpcctlPlugin,
 } from '@vpcctl/sdk';
 import { expect } from 'vitest';
 import { EMPTY_STATE, evolveWith } from '../../src/engine/evolve.js';
 import { lower } from '../../src/engine/lower.js';
-import { createRegistry } from '../../src/engine/registry.js';
+import { createRegistry, type Registry } from '../../src/engine/registry.js';
 import { coreFeatures } from '../../src/features/index.js';
 import { BARE_HOST, hostWith } from './facts.js';
 
@@ -43,15 +44,16 @@ const driver = (name: string): Driver => ({
   observe: async () => [],
 });
 
-/** The core's features, as the engine holds them. */
-export const registry = createRegistry([
-  {
-    name: 'core',
-    apiVersion: API_VERSION,
-    features: coreFeatures,
-    drivers: [driver('nftables'), driver('iptables-legacy'), driver('none')],
-  },
-]);
+/** The core's features, as plugins are held beside them. */
+export const CORE: VpcctlPlugin = {
+  name: 'core',
+  apiVersion: API_VERSION,
+  features: coreFeatures,
+  drivers: [driver('nftables'), driver('iptables-legacy'), driver('none')],
+};
+
+/** The same, as the engine holds them. */
+export const registry = createRegistry([CORE]);
 
 /** What was decided, and what it comes to. */
 export interface Outcome {
@@ -62,18 +64,23 @@ export interface Outcome {
 }
 
 /** Decides `wish` on `state`, as the engine does, without a journal. */
-export function decide(state: State, [type, input]: Wish, host: HostFacts): Outcome {
-  const intent = registry.intent(type);
+export function decide(
+  state: State,
+  [type, input]: Wish,
+  host: HostFacts,
+  known: Registry = registry,
+): Outcome {
+  const intent = known.intent(type);
   if (intent === undefined) throw new Error(`there is no intent ${type}`);
   const checked = intent.input.safeParse(input);
   if (!checked.success) throw new Error(JSON.stringify(checked.error.issues));
   const data = intent.decide(state, checked.data, { host });
-  const after = evolveWith(registry, state, type, data);
+  const after = evolveWith(known, state, type, data);
   return {
     data,
     description: intent.describe(data),
     state: after,
-    resources: lower(registry, after),
+    resources: lower(known, after),
   };
 }
 

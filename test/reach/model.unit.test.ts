@@ -103,7 +103,7 @@ describe('beyond the uplink', () => {
         { destination: '192.0.2.0/24', gateway: null, interface: 'docker0', metric: 0 },
       ],
     };
-    const { state } = given(...APART);
+    const state = given(...APART);
     expect(ask(state, 'vpc1/public -> 203.0.113.2', host)).toBe(
       'no: an address of the host is closed to VPCs',
     );
@@ -117,11 +117,13 @@ describe('beyond the uplink', () => {
   });
 
   it('a VPC with a way out of its own never falls back to the other VPCs of the host', () => {
-    const { state } = given(...APART);
+    const { state, resources } = given(...APART);
     const vpcs = { ...(state['vpc'] as Record<string, object>) };
     const other = { interface: 'eth1', gateway: '192.0.2.1' };
     const changed = { ...state, vpc: { ...vpcs, vpc1: { ...vpcs['vpc1'], uplink: other } } };
-    expect(ask(changed, 'vpc1/public -> vpc2/web')).toBe('no: the internet gets it, not vpc2/web');
+    expect(ask({ state: changed, resources }, 'vpc1/public -> vpc2/web')).toBe(
+      'no: the internet gets it, not vpc2/web',
+    );
   });
 });
 
@@ -165,9 +167,8 @@ describe('an end that is not there', () => {
 
 describe('the way', () => {
   it('is told step by step, with the part of the state that each stands on', () => {
-    const { state } = given(...TUTORIAL);
-    const { steps } = reach(worldOf(state), flowOf('vpc2/web -> vpc1/public:8080'));
-    expect(steps.map(({ at, about }) => [at, about && `${about.feature} ${about.key}`])).toEqual([
+    const { steps } = reach(worldOf(given(...TUTORIAL)), flowOf('vpc2/web -> vpc1/public:8080'));
+    expect(steps.map(({ at, about }) => [at, about && Object.values(about).join(' ')])).toEqual([
       ['vpc2/web', 'subnet vpc2/web'],
       ['router vpc2', 'peering vpc1/vpc2'],
       ['router vpc2', 'firewall vpc2/web'],

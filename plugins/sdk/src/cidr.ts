@@ -71,6 +71,11 @@ export function isWithin({ first, last }: Cidr, address: string): boolean {
   return first <= value && value <= last;
 }
 
+/** Whether such an address lies in one of several networks. */
+export function isWithinAny(cidrs: readonly Cidr[], address: string): boolean {
+  return cidrs.some((cidr) => isWithin(cidr, address));
+}
+
 /** An address, dotted and known to be one, as a number, as {@link Cidr} has it. */
 export function addressNumber(address: string): bigint {
   let value = 0;

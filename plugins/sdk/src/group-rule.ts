@@ -29,5 +29,6 @@ export function ruleMatches(
     if (packet.protocol !== 'tcp' && packet.protocol !== 'udp') return false;
     if (packet.port === null || packet.port < ports.from || packet.port > ports.to) return false;
   }
-  return remotes === null || (other !== null && remotes.some((cidr) => isWithin(cidr, other)));
+  const isOther = (cidr: Cidr) => (other === null ? cidr.prefix === 0 : isWithin(cidr, other));
+  return remotes === null || remotes.some(isOther);
 }

@@ -45,6 +45,7 @@ Nothing of this host changes, and it needs no root.`;
     const { args, flags } = await this.parse(BackendCompareCommand);
     const { readRehearsal } = await import('../../engine/rehearsal.js');
     const { openReader } = await import('../../engine/open.js');
+    const { lowerAll } = await import('../../engine/lower.js');
     const { readStateAt } = await import('../../engine/past.js');
     const { compareBackends } = await import('../../compare/run.js');
     const { requireUsable } = await import('../../features/backend/choose.js');
@@ -61,7 +62,7 @@ Nothing of this host changes, and it needs no root.`;
     const { compared, possible } = await compareBackends(
       root,
       rehearsal,
-      state,
+      { state, resources: lowerAll(registry, state) },
       backends,
       flags.flows,
     ).catch(interruptedBySignal);

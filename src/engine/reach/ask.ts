@@ -13,7 +13,6 @@ import {
   servicesOf,
   type Verdict,
   type World,
-  worldOf,
 } from '../../features/reach/index.js';
 import { requireVpc } from '../../features/vpc/select.js';
 import { entriesAt, stateAt } from '../at.js';
@@ -27,6 +26,7 @@ import type { Registry } from '../registry.js';
 import { readHostView } from './host-view.js';
 import { type Origin, originsOf } from './origin.js';
 import { type Supposition, settled, suppose } from './what-if.js';
+import { reachWorld } from './world.js';
 
 /** Which world is asked about: as of an entry or a time, and with further changes that are only thought of. */
 export interface Wanted {
@@ -105,7 +105,7 @@ export function askedOf(
     entries,
     recorded: past === entries ? entries.length : settled(past).length,
     state,
-    world: worldOf(state, host),
+    world: reachWorld(registry, state, host),
     foreign: foreignIntents(state),
     require: (flow) => requireEnds([state, ...(past === entries ? [] : [stateOf(past)])], flow),
   };
@@ -119,7 +119,7 @@ export function answer(asked: Asked, flows: readonly Flow[]): Answer[] {
   for (const { verdict } of verdicts) {
     for (const { about } of verdict.steps) if (about !== null) subjects.set(keyOf(about), about);
   }
-  const found = originsOf(registry, entries, [...subjects.values()]);
+  const found = originsOf(asked, [...subjects.values()]);
   const origins = new Map([...subjects.keys()].map((key, index) => [key, found[index] ?? null]));
   const describe = (origin: Origin): DescribedOrigin => ({
     ...origin,
@@ -164,9 +164,9 @@ export function matrixOf(
   const names = vpcs.length > 0 ? vpcs : world.networks.map(({ vpc }) => vpc.name);
   const ends = endsOf(world, names);
   const wanted = services ?? servicesOf(world, names);
-  return { ends, services: wanted, flows: flowsBetween(ends, wanted) };
+  return { ends, services: wanted, flows: flowsBetween(world, ends, wanted) };
 }
 
-function keyOf({ feature, key }: Subject): string {
-  return `${feature} ${key}`;
+function keyOf(subject: Subject): string {
+  return 'resource' in subject ? subject.resource : `${subject.feature} ${subject.key}`;
 }

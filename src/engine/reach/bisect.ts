@@ -6,15 +6,15 @@ import {
   reach,
   requireEnds,
   type Verdict,
-  worldOf,
 } from '../../features/reach/index.js';
 import { entriesAt } from '../at.js';
 import { aboutEntry } from '../describe.js';
 import type { Moment } from '../moment.js';
 import type { Registry } from '../registry.js';
 import { createStates, type Point, pointsOf } from './states.js';
+import { reachWorld } from './world.js';
 
-/** The entry that changed whether a flow gets there. */
+/** The entry that changed whether a flow gets there, or who gets it. */
 export interface Bisected {
   readonly entry: Entry;
   readonly before: Verdict;
@@ -28,7 +28,7 @@ export interface Bisected {
 const TRIES = 64;
 
 /**
- * Finds an entry that changed whether a flow gets there, by halving between two points where that differs. Without
+ * Finds an entry that changed whether a flow gets there, or who gets it, by halving between two points where that differs. Without
  * `good` the other point is looked for: backwards in ever larger steps, then among entries about the flow's VPCs. Pure.
  * @param good a point where it was otherwise than at `bad`
  * @throws VpcctlError `BISECT_SAME` where it is the same at both points, or at all that were looked at; as
@@ -45,7 +45,7 @@ export function bisect(
   const stateAt = createStates(registry, entries, points);
   const verdicts = new Map<number, Verdict>();
   const at = (point: number): Verdict => {
-    const verdict = verdicts.get(point) ?? reach(worldOf(stateAt(point), host), flow);
+    const verdict = verdicts.get(point) ?? reach(reachWorld(registry, stateAt(point), host), flow);
     verdicts.set(point, verdict);
     return verdict;
   };
@@ -53,7 +53,7 @@ export function bisect(
     const { length } = entriesAt(entries, moment);
     return points.filter((point) => point.length <= length).length;
   };
-  const differs = (a: number, b: number) => at(a).reachable !== at(b).reachable;
+  const differs = (a: number, b: number) => outcome(at(a)) !== outcome(at(b));
 
   const bad = pointAt(bounds.bad);
   const candidates =
@@ -72,6 +72,11 @@ export function bisect(
   const entry = points[high - 1]?.entry;
   if (entry === undefined) throw new RangeError('nothing is before the first point');
   return { entry, before: at(low), after: at(high), looked: verdicts.size, points: points.length };
+}
+
+/** What of a verdict may change: who gets it, which is some of several where it does not always get there. */
+function outcome({ reachable, receivers }: Verdict): string {
+  return [reachable, ...receivers].join(' ');
 }
 
 /** Points before `bad`, those first where it was probably otherwise. */

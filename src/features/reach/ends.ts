@@ -5,19 +5,21 @@ import { SUBNET_FEATURE } from '../subnet/select.js';
 import { VPC_FEATURE } from '../vpc/select.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { denying, type Step, subject } from './verdict.js';
-import { type Machine, type World, worldOf } from './world.js';
+import { type Machine, machinesOf, type World } from './world.js';
+
+type Machines = Pick<World, 'machines'>;
 
 /** The machine that is meant by name. */
-export function findMachine(world: World, end: Endpoint): Machine | null {
+export function findMachine(world: Machines, end: Endpoint): Machine | null {
   if (end.kind !== 'machine') return null;
   const name = endpointText(end);
   return world.machines.find((machine) => machine.name === name) ?? null;
 }
 
 /** The machine that sends: an address means the one that has it, where it is only one. */
-export function findSender(world: World, end: Endpoint): Machine | null {
+export function findSender(world: Machines, end: Endpoint): Machine | null {
   if (end.kind !== 'address') return findMachine(world, end);
-  const [machine, ...others] = havingAddress(world, end.address);
+  const [machine, ...others] = havingAddress(world.machines, end.address);
   return others.length === 0 ? (machine ?? null) : null;
 }
 
@@ -25,7 +27,7 @@ export function findSender(world: World, end: Endpoint): Machine | null {
 export function missingEnd(world: World, { from, to }: Flow): Step | null {
   if (from.kind === 'address' && findSender(world, from) === null) {
     const says =
-      havingAddress(world, from.address).length === 0 ? 'no machine has' : 'several have';
+      havingAddress(world.machines, from.address).length === 0 ? 'no machine has' : 'several have';
     return denying(from.address, `${says} this address`);
   }
   const missing = [from, to].find((end) => end.kind === 'machine' && !findMachine(world, end));
@@ -65,7 +67,7 @@ function faultOf(state: State, { from, to }: Flow): unknown {
 }
 
 function requireSender(state: State, address: string): void {
-  const names = havingAddress(worldOf(state), address).map(({ name }) => name);
+  const names = havingAddress(machinesOf(state), address).map(({ name }) => name);
   if (names.length === 1) return;
   throw names.length === 0
     ? inputError(
@@ -80,6 +82,6 @@ function requireSender(state: State, address: string): void {
       );
 }
 
-function havingAddress(world: World, wanted: string): Machine[] {
-  return world.machines.filter(({ address }) => address === wanted);
+function havingAddress(machines: readonly Machine[], wanted: string): Machine[] {
+  return machines.filter(({ address }) => address === wanted);
 }

@@ -36,6 +36,9 @@ const HIGHEST_PORT = 65_535;
 /** Networks that are never routed: this host's own, multicast, broadcast (RFC 6890, RFC 5771). */
 const NOT_ROUTED = /^(?:0|127|2[2-5]\d)\./;
 
+/** Everybody's own, which the host may mean. */
+const LOOPBACK = /^127\./;
+
 /**
  * Reads both ends of a flow: FROM is `VPC/SUBNET`, `VPC/SUBNET/NAME`, an IPv4 address, `host` or `internet`; TO the same,
  * with `:PORT` (tcp), `:PORT/tcp` or `:PORT/udp`; without a port it is pinged. Pure.
@@ -44,7 +47,10 @@ export function parseFlow(from: string, to: string, refuse: Refuse): Flow {
   const [, place = '', port, transport] = TARGET.exec(to) ?? [];
   if (place === '') refuse('the target is not ADDRESS or VPC/SUBNET, with :PORT');
   const source = parseEndpoint(from, 'the source', refuse);
-  const target = parseEndpoint(place, 'the target', refuse);
+  const isOwn = source.kind === 'host' && LOOPBACK.test(place) && isAddress(place);
+  const target: Endpoint = isOwn
+    ? { kind: 'address', address: place }
+    : parseEndpoint(place, 'the target', refuse);
   if (port === undefined) return { from: source, to: target, protocol: 'icmp', port: null };
   const protocol = transport === 'udp' ? 'udp' : 'tcp';
   return { from: source, to: target, protocol, port: parsePort(port, refuse) };

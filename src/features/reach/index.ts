@@ -12,4 +12,12 @@ export {
 export { endsOf, flowsBetween, servicesOf } from './matrix.js';
 export { reach } from './reach.js';
 export type { Step, Subject, Verdict } from './verdict.js';
-export { type HostView, type Machine, type World, worldOf } from './world.js';
+export {
+  type Forward,
+  type HostView,
+  type Lowered,
+  type Machine,
+  machinesOf,
+  type World,
+  worldOf,
+} from './world.js';

@@ -4,13 +4,18 @@
  * each of them can be held against it.
  */
 
+import { isWithinAny } from '@vpcctl/sdk';
+import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.js';
 import { findMachine, findSender, missingEnd } from './ends.js';
-import { type Endpoint, endpointText, type Flow, type Service } from './flow.js';
+import { type Endpoint, endpointText, type Flow } from './flow.js';
+import { forwardOf, lead } from './forward.js';
 import { police } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
 import {
   allowing,
+  at,
   denying,
+  NOWHERE,
   passing,
   type Receiver,
   type Step,
@@ -18,13 +23,7 @@ import {
   type Trace,
   type Verdict,
 } from './verdict.js';
-import { isWithin } from './within.js';
-import type { Machine, Network, Side, World } from './world.js';
-
-/** A packet; an end is null where it is any address on the internet that nothing names. */
-interface Packet extends Service {
-  readonly destination: string | null;
-}
+import type { Machine, Network, World } from './world.js';
 
 /** Whether the first packet of a flow gets where it should, and why. Pure; an end that doesn't exist is a no. */
 export function reach(world: World, flow: Flow): Verdict {
@@ -32,25 +31,25 @@ export function reach(world: World, flow: Flow): Verdict {
   const steps: Step[] = [];
   let next = walk.next();
   for (; !next.done; next = walk.next()) steps.push(next.value);
-  const receiver = next.value;
-  const reachable = receiver !== null;
+  const { receivers, always: reachable } = next.value;
   const decided = steps.findLast(({ allows }) => allows === reachable) ?? steps.at(-1);
   if (decided === undefined) throw new RangeError('a packet that is nowhere');
-  return { reachable, receiver: receiver && receiverName(receiver), steps, decided };
+  return { reachable, receivers: receivers.map(receiverName), steps, decided };
 }
 
 function* travel(world: World, flow: Flow): Trace {
   const missing = missingEnd(world, flow);
   if (missing !== null) {
     yield missing;
-    return null;
+    return NOWHERE;
   }
-  const receiver = yield* send(world, flow);
-  if (receiver === null || isMeant(receiver, flow.to)) return receiver;
-  const name = receiverName(receiver);
-  const who = typeof receiver === 'string' ? `the ${name}` : name;
+  const arrival = yield* send(world, flow);
+  const stranger = arrival.receivers.find((receiver) => !isMeant(receiver, flow.to));
+  if (stranger === undefined) return arrival;
+  const name = receiverName(stranger);
+  const who = typeof stranger === 'string' ? `the ${name}` : name;
   yield denying(name, `${who} gets it, not ${endpointText(flow.to)}`);
-  return null;
+  return NOWHERE;
 }
 
 function* send(world: World, { from, to, protocol, port }: Flow): Trace {
@@ -77,7 +76,7 @@ function* fromMachine(
   yield passing(machine.name, `sends from ${machine.address}`, machine.about);
   if (destination === machine.address) {
     yield allowing(machine.name, 'it is itself: nothing leaves it');
-    return machine;
+    return at(machine);
   }
   if (!isRouted(machine, destination)) {
     yield denying(
@@ -85,37 +84,39 @@ function* fromMachine(
       'sends that elsewhere: it was attached without a route to the router',
       machine.about,
     );
-    return null;
+    return NOWHERE;
   }
   // The kernel takes a packet from one of its own addresses for a forgery (fib_validate_source).
   const taken = ownAddress(world, machine.address);
   if (taken !== null) {
     const says = `${machine.address} is ${taken.what}: what comes from there is dropped`;
     yield denying(router, says, taken.network?.about ?? null);
-    return null;
+    return NOWHERE;
   }
-  // The host's own addresses come before all routes.
+  // Forwards come before all routes, and so do the host's own addresses.
   const own = destination === null ? null : ownAddress(world, destination);
+  const forward = forwardOf(world, packet, own, to, network);
+  if (forward !== null) return yield* lead(world, forward, packet, machine);
   if (own !== null || to.kind === 'host') {
     if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
-      return null;
+      return NOWHERE;
     return yield* intoHost(network, packet, own);
   }
   const way = routeFrom(world, network, destination);
   if (way === null) {
     yield denying(router, 'there is no route to it');
-    return null;
+    return NOWHERE;
   }
   if (way.type === 'outside') {
-    if (!(yield* isPassed(leave(machine, network, way.interface)))) return null;
+    if (!(yield* isPassed(leave(machine, network, way.interface)))) return NOWHERE;
     if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
-      return null;
+      return NOWHERE;
     yield passing('internet', 'gets it from an address of the host');
-    return 'internet';
+    return at('internet');
   }
-  if (!(yield* isPassed(cross(world, machine, network, way.network, destination)))) return null;
+  if (!(yield* isPassed(cross(world, machine, network, way.network, destination)))) return NOWHERE;
   if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
-    return null;
+    return NOWHERE;
   return yield* deliver(world, way.network, packet, machine.address);
 }
 
@@ -123,10 +124,12 @@ function* fromMachine(
 function* fromHost(world: World, packet: Packet, to: Endpoint): Trace {
   const { destination } = packet;
   const own = destination === null ? null : ownAddress(world, destination);
+  const forward = forwardOf(world, packet, own, to);
+  if (forward !== null) return yield* lead(world, forward, packet, 'host');
   if (own !== null || to.kind === 'host') {
     yield passing('host', `sends to ${own === null ? 'itself' : own.what}`);
     yield allowing('host', 'it is itself: nothing leaves it');
-    return 'host';
+    return at('host');
   }
   const way = routeOfHost(world, destination);
   if (way?.type === 'vpc') {
@@ -135,32 +138,34 @@ function* fromHost(world: World, packet: Packet, to: Endpoint): Trace {
     return yield* deliver(world, way.network, packet, gateway);
   }
   yield allowing('host', 'sends by its own routes: no VPC has part in it');
-  return 'internet';
+  return at('internet');
 }
 
-/** Somebody beyond the uplink sends. What a VPC's machine has asked for comes back; nothing else gets in. */
+/** Somebody beyond the uplink sends. What a VPC's machine has asked for comes back, and forwards let in; nothing else does. */
 function* fromInternet(world: World, packet: Packet, to: Endpoint): Trace {
   const { destination } = packet;
   yield passing('internet', 'sends to the host');
   const own = destination === null ? null : ownAddress(world, destination);
+  const forward = forwardOf(world, packet, own, to);
+  if (forward !== null) return yield* lead(world, forward, packet, 'internet');
   if (own !== null || to.kind === 'host') {
     yield allowing(
       'host',
       `${own?.what ?? 'its own address'}: who reaches the host is not policed`,
     );
-    return 'host';
+    return at('host');
   }
   const way = routeOfHost(world, destination);
   if (way?.type !== 'vpc') {
     yield denying('host', 'it is no address of a VPC or the host');
-    return null;
+    return NOWHERE;
   }
   yield denying(
     routerName(way.network),
     'nothing but replies enters from outside',
     way.network.about,
   );
-  return null;
+  return NOWHERE;
 }
 
 /** From a VPC to the host: echo to the own gateway, and nothing else. */
@@ -169,14 +174,14 @@ function* intoHost(network: Network, { protocol }: Packet, own: OwnAddress | nul
   if (own?.gatewayOf.includes(network) !== true) {
     const what = own?.what ?? 'the host';
     yield denying(router, `${what} is closed to VPCs`, own?.network?.about ?? null);
-    return null;
+    return NOWHERE;
   }
   if (protocol !== 'icmp') {
     yield denying(router, `${own.what} answers ping, and nothing else`, network.about);
-    return null;
+    return NOWHERE;
   }
   yield allowing(router, `${own.what} answers ping`, network.about);
-  return 'host';
+  return at('host');
 }
 
 /** The boundary between VPCs: within one all may pass, to another what a peering names on both sides. */
@@ -196,11 +201,11 @@ function cross(
     return denying(router, `${names} are not peered`, subject('peering', key));
   }
   const { here, there, link } = found;
-  if (!isIn(here.cidrs, machine.address)) {
+  if (!isWithinAny(here.cidrs, machine.address)) {
     const says = `the peering of ${names} leaves out ${machine.address}`;
     return denying(router, says, link.about);
   }
-  if (destination === null || !isIn(there.cidrs, destination)) {
+  if (destination === null || !isWithinAny(there.cidrs, destination)) {
     return denying(router, `the peering of ${names} leaves out ${destination}`, link.about);
   }
   return allowing(router, `${names} are peered`, link.about);
@@ -224,53 +229,12 @@ function leave(machine: Machine, { vpc, about }: Network, name: string | null): 
   return allowing(router, `${machine.name} is public: masqueraded`, machine.about);
 }
 
-/** Into a VPC: the policy of who has the address, if anybody has. */
-function* deliver(world: World, network: Network, packet: Packet, source: string): Trace {
-  const { name } = network.vpc;
-  const router = routerName(network);
-  const { destination } = packet;
-  const receiver = world.machines.find(
-    ({ vpc, address }) => vpc === name && address === destination,
-  );
-  if (receiver === undefined) {
-    yield denying(router, `no machine of ${name} has ${destination}`, network.about);
-    return null;
-  }
-  if (!(yield* isPassed(police(world, router, receiver, 'ingress', packet, source)))) return null;
-  if (!isRouted(receiver, source)) {
-    yield denying(receiver.name, `gets it, but has no route back to ${source}`, receiver.about);
-    return null;
-  }
-  yield passing(receiver.name, `gets it at ${destination}`, receiver.about);
-  return receiver;
-}
-
-/** Whether a machine sends what is for `address` to the VPC's router. */
-function isRouted({ routes }: Machine, address: string | null): boolean {
-  return routes.some(({ prefix }) => prefix === 0) || (address !== null && isIn(routes, address));
-}
-
-/** A step that may end the way; whether it goes on. */
-function* isPassed(step: Step): Generator<Step, boolean> {
-  yield step;
-  return step.allows !== false;
-}
-
 function receiverName(receiver: Receiver): string {
   return typeof receiver === 'string' ? receiver : receiver.name;
 }
 
+/** An address is whoever has it, and the host is its addresses, wherever they lead. */
 function isMeant(receiver: Receiver, to: Endpoint): boolean {
-  if (to.kind === 'address') return true;
-  return to.kind === 'machine'
-    ? typeof receiver !== 'string' && receiver.name === endpointText(to)
-    : receiver === to.kind;
-}
-
-function isIn(cidrs: Side['cidrs'], address: string): boolean {
-  return cidrs.some((cidr) => isWithin(cidr, address));
-}
-
-function routerName({ vpc }: Network): string {
-  return `router ${vpc.name}`;
+  if (to.kind === 'address' || to.kind === 'host') return true;
+  return receiver === to.kind || receiverName(receiver) === endpointText(to);
 }

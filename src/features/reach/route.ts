@@ -1,5 +1,4 @@
-import { type Cidr, parseCidr } from '@vpcctl/sdk';
-import { addressNumber, isWithin } from './within.js';
+import { addressNumber, type Cidr, isWithin, parseCidr } from '@vpcctl/sdk';
 import type { HostView, Link, Network, Side, World } from './world.js';
 
 /** Where a router sends a packet: into a VPC, or out of an interface of the host that is no VPC's. */
@@ -83,24 +82,26 @@ export interface OwnAddress {
   readonly gatewayOf: readonly Network[];
   /** A VPC that brings it, where one does. */
   readonly network: Network | null;
+  /** Whether it is one of the host's addresses, which a broadcast address is not (RTN_LOCAL, RTN_BROADCAST). */
+  readonly isLocal: boolean;
 }
 
-/** What makes `address` the host's own: a gateway, a VPC's broadcast address, or its own beside these. */
+/** What makes `address` the host's own: a gateway, a VPC's broadcast address, its loopback, or its own beside these. */
 export function ownAddress(world: World, address: string): OwnAddress | null {
   const gatewayOf = world.networks.filter(({ vpc }) => vpc.gateway === address);
   const [gateway] = gatewayOf;
   if (gateway !== undefined) {
     const names = gatewayOf.map(({ vpc }) => vpc.name).join(' and ');
-    return { what: `the gateway of ${names}`, gatewayOf, network: gateway };
+    return { what: `the gateway of ${names}`, gatewayOf, network: gateway, isLocal: true };
   }
   const value = addressNumber(address);
   const broadcast = world.networks.find(({ cidr }) => cidr.last === value);
   if (broadcast !== undefined) {
     const what = `the broadcast address of ${broadcast.vpc.name}`;
-    return { what, gatewayOf, network: broadcast };
+    return { what, gatewayOf, network: broadcast, isLocal: false };
   }
-  if (world.host?.addresses.includes(address)) {
-    return { what: 'an address of the host', gatewayOf, network: null };
+  if (address.startsWith('127.') || world.host?.addresses.includes(address)) {
+    return { what: 'an address of the host', gatewayOf, network: null, isLocal: true };
   }
   return null;
 }

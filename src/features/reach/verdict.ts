@@ -1,10 +1,12 @@
 import type { Machine } from './world.js';
 
-/** A part of the state, by the feature that has it and its key there. It may be missing, which decides things, too. */
-export interface Subject {
-  readonly feature: string;
-  readonly key: string;
-}
+/**
+ * What a step stands on: a part of the state, by the feature that has it and its key there (it may be missing, which decides
+ * things, too), or a resource by its id, whichever feature wants it.
+ */
+export type Subject =
+  | { readonly feature: string; readonly key: string }
+  | { readonly resource: string };
 
 /** A place on a packet's way, and what becomes of it there. */
 export interface Step {
@@ -20,16 +22,29 @@ export interface Step {
 /** Who gets a packet. */
 export type Receiver = Machine | 'host' | 'internet';
 
-/** Steps one after the other; at the end who gets the packet, or null. */
-export type Trace = Generator<Step, Receiver | null>;
+/** Where a packet ends: who may get it, which is more than one where they take turns, and whether one of them always does. */
+export interface Arrival {
+  readonly receivers: readonly Receiver[];
+  readonly always: boolean;
+}
+
+export const NOWHERE: Arrival = { receivers: [], always: false };
+
+export function at(receiver: Receiver): Arrival {
+  return { receivers: [receiver], always: true };
+}
+
+/** Steps one after the other; at the end who gets the packet. */
+export type Trace = Generator<Step, Arrival>;
 
 /** Whether a packet gets there, and why. */
 export interface Verdict {
+  /** Whether it always does: of several that take turns each has to get it. */
   readonly reachable: boolean;
-  /** Who gets it: a machine's name, `host` or `internet`; null where nobody does. */
-  readonly receiver: string | null;
+  /** Who may get it: machines' names, `host` or `internet`; several where they take turns, of which some may be left out. */
+  readonly receivers: readonly string[];
   readonly steps: readonly Step[];
-  /** The step that decided: where it ended, or the last thing that let it on. */
+  /** The step that decided: where it ended, or the last thing that let it on; of several ways the last one's. */
   readonly decided: Step;
 }
 

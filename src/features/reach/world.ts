@@ -1,4 +1,12 @@
-import { type Cidr, type HostRoute, parseCidr, type State } from '@vpcctl/sdk';
+import {
+  type Cidr,
+  type CoreResource,
+  type Forward as ForwardResource,
+  type HostRoute,
+  parseCidr,
+  type Resource,
+  type State,
+} from '@vpcctl/sdk';
 import { resolveRemote } from '../firewall/reference.js';
 import { FIREWALL_FEATURE, selectFirewalls } from '../firewall/select.js';
 import type { Firewall, FirewallRule } from '../firewall/state.js';
@@ -55,6 +63,18 @@ export interface Side {
   readonly cidrs: readonly Cidr[];
 }
 
+/** Ports of the host that lead to machines of a VPC. */
+export interface Forward {
+  readonly network: Network;
+  /** The address they are of; null is any address of the host. */
+  readonly listen: string | null;
+  readonly protocol: 'tcp' | 'udp';
+  readonly ports: { readonly from: number; readonly to: number };
+  /** Who gets it in turn; a range of ports goes on from `port`. */
+  readonly targets: readonly { readonly address: string; readonly port: number }[];
+  readonly about: Subject;
+}
+
 /** What is known of the host besides its VPCs; null: nothing, and all that is no VPC's is beyond the uplink. */
 export type HostView = {
   /** Its addresses, but for its VPCs' gateways. */
@@ -63,6 +83,12 @@ export type HostView = {
   readonly routes: readonly HostRoute[];
 } | null;
 
+/** A state, and the resources of all features that it stands for. */
+export interface Lowered {
+  readonly state: State;
+  readonly resources: readonly Resource[];
+}
+
 /** The part of a state that decides who can reach whom. */
 export interface World {
   readonly networks: readonly Network[];
@@ -70,18 +96,23 @@ export interface World {
   readonly links: readonly Link[];
   /** By `<vpc>/<subnet>`. */
   readonly policies: Readonly<Record<string, Policy>>;
+  readonly forwards: readonly Forward[];
   readonly host: HostView;
 }
 
-/** What of a state decides who can reach whom. Pure. */
-export function worldOf(state: State, host: HostView = null): World {
+/**
+ * What of a state decides who can reach whom. What features of the core want is read in the state; what anybody may want, in
+ * the resources. Pure.
+ */
+export function worldOf({ state, resources }: Lowered, host: HostView = null): World {
+  const networks = Object.values(selectVpcs(state)).map((vpc) => ({
+    vpc,
+    cidr: parseCidr(vpc.cidr),
+    about: subject(VPC_FEATURE, vpc.name),
+  }));
   return {
-    networks: Object.values(selectVpcs(state)).map((vpc) => ({
-      vpc,
-      cidr: parseCidr(vpc.cidr),
-      about: subject(VPC_FEATURE, vpc.name),
-    })),
-    machines: allMachines(state).map((machine) => machineOf(state, machine)),
+    networks,
+    machines: machinesOf(state),
     links: Object.entries(selectPeerings(state)).map(([key, { vpcs, cidrs }]) => ({
       sides: [side(vpcs[0], cidrs[0]), side(vpcs[1], cidrs[1])],
       about: subject(PEERING_FEATURE, key),
@@ -96,8 +127,25 @@ export function worldOf(state: State, host: HostView = null): World {
         },
       ]),
     ),
+    forwards: ofKind(resources, 'forward').flatMap((each) => forwardOf(networks, each)),
     host,
   };
+}
+
+/** The machines of a state. Pure. */
+export function machinesOf(state: State): Machine[] {
+  return allMachines(state).map((machine) => machineOf(state, machine));
+}
+
+function ofKind<K extends CoreResource['kind']>(resources: readonly Resource[], kind: K) {
+  return resources.filter((each): each is Extract<CoreResource, { kind: K }> => each.kind === kind);
+}
+
+function forwardOf(networks: readonly Network[], { id, attributes }: ForwardResource): Forward[] {
+  const { bridge, listen, protocol, ports, targets } = attributes;
+  return networks
+    .filter(({ vpc }) => vpc.bridge.name === bridge)
+    .map((network) => ({ network, listen, protocol, ports, targets, about: { resource: id } }));
 }
 
 function machineOf(

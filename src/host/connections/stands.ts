@@ -1,7 +1,7 @@
 import {
   type Forward,
   type InternetAccess,
-  isWithin,
+  isWithinAny,
   type PacketPolicyResource,
   type PeeringPermission,
   type Port,
@@ -102,5 +102,8 @@ function addresses(given: readonly { bridge: string; address: string }[]): Reado
 }
 
 function isIn(cidrs: readonly string[], address: string): boolean {
-  return cidrs.some((cidr) => isWithin(parseCidr(cidr), address));
+  return isWithinAny(
+    cidrs.map((cidr) => parseCidr(cidr)),
+    address,
+  );
 }

@@ -34,11 +34,15 @@ export const verdictSchema = z.object({
 
 export type Verdict = z.infer<typeof verdictSchema>;
 
+const portSchema = z.number().int().min(1).max(65_535);
+
 /** The ports on which every machine listens meanwhile. */
-export interface Ports {
-  readonly tcp: readonly number[];
-  readonly udp: readonly number[];
-}
+export const portsSchema = z.object({
+  tcp: z.array(portSchema).readonly(),
+  udp: z.array(portSchema).readonly(),
+});
+
+export type Ports = z.infer<typeof portsSchema>;
 
 /** What an agent is told at first: who it is. It says that it listens. */
 export interface Introduction {

@@ -12,6 +12,12 @@ const SILENCE_MS = 1000;
 /** Flows that are tried at once. */
 const AT_ONCE = 250;
 
+export interface ProbeOptions {
+  /** On which machines listen besides those of the flows. */
+  readonly ports?: Ports | undefined;
+  readonly milliseconds?: number;
+}
+
 const verdictsSchema = z.array(verdictSchema);
 
 /**
@@ -26,10 +32,10 @@ export async function probeFlows(
   agent: string,
   machines: readonly Machine[],
   flows: readonly Flow[],
-  milliseconds = SILENCE_MS,
+  { ports: others, milliseconds = SILENCE_MS }: ProbeOptions = {},
 ): Promise<Verdict[]> {
   checkPrograms({ nsenter: 'util-linux', ping: 'iputils-ping' });
-  const ports = portsOf(flows);
+  const ports = portsOf(flows, others);
   const agents: Agents = new Map();
   try {
     const { failures } = await sideBySide(onePerNamespace(machines), async (machine) => {
@@ -87,11 +93,11 @@ function agentCommand(agent: string, namespace: string | null): [string, string[
     : ['nsenter', [`--net=${namespace}`, '--', ...command]];
 }
 
-function portsOf(flows: readonly Flow[]): Ports {
-  const of = (protocol: Flow['protocol']) =>
-    [...new Set(flows.filter((flow) => flow.protocol === protocol).map(({ port }) => port))].sort(
-      (a, b) => a - b,
-    );
+function portsOf(flows: readonly Flow[], others?: Ports): Ports {
+  const of = (protocol: 'tcp' | 'udp') => {
+    const named = flows.filter((flow) => flow.protocol === protocol).map(({ port }) => port);
+    return [...new Set([...named, ...(others?.[protocol] ?? [])])].sort((a, b) => a - b);
+  };
   return { tcp: of('tcp'), udp: of('udp') };
 }
 

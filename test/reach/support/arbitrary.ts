@@ -2,17 +2,16 @@ import { isVpcctlError, type Json, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { EMPTY_STATE } from '../../../src/engine/evolve.js';
 import { allMachines } from '../../../src/features/machine/select.js';
-import type { Endpoint, Flow } from '../../../src/features/reach/index.js';
+import type { Lowered } from '../../../src/features/reach/index.js';
 import { selectSubnets } from '../../../src/features/subnet/select.js';
 import { selectVpcs } from '../../../src/features/vpc/select.js';
-import { INTERNET, UPLINK } from '../../../src/lab/layout.js';
-import { hostWith } from '../../features/facts.js';
-import { decide, type Wish } from '../../features/given.js';
+import { UPLINK } from '../../../src/lab/layout.js';
+import type { Wish } from '../../features/given.js';
+import { decided } from './forwards.js';
 
-/** A state, and the wishes that led to it. */
-export interface Topology {
+/** A state with its resources, and the wishes that led to it. */
+export interface Topology extends Lowered {
   readonly wishes: readonly Wish[];
-  readonly state: State;
 }
 
 /** Networks of VPCs: equal, one in another (its gateway in a subnet of the other), and apart. */
@@ -23,6 +22,9 @@ const NETWORKS = [
 
 /** Not 80, on which the lab's internet has a server of its own. */
 export const PORTS = [22, 53, 443, 8080, 8085, 8090];
+
+/** On which machines listen: also where ranges lead that move. */
+export const LISTENED = [...PORTS, 50, 51, 52];
 
 interface RuleSpec {
   readonly action: string;
@@ -49,6 +51,17 @@ const anySubnet = fc.record({
   policy: fc.option(fc.record({ ingress: anyRules, egress: anyRules })),
 });
 
+const anyForward = fc.record({
+  vpc: fc.nat(),
+  targets: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+  // As they are, led to another, ranges that stay and that move.
+  ports: fc.constantFrom('8080', '443:22', '53:8085', '8085-8090', '22:8080', '8085-8090:50-55'),
+  protocol: fc.constantFrom('tcp', 'tcp', 'udp'),
+  listen: fc.constantFrom(null, null, null, UPLINK.address, '127.0.0.1'),
+});
+
+type ForwardSpec = typeof anyForward extends fc.Arbitrary<infer T> ? T : never;
+
 const anySpec = fc.record({
   vpcs: fc.array(
     fc.record({
@@ -64,6 +77,7 @@ const anySpec = fc.record({
     }),
     { maxLength: 4 },
   ),
+  forwards: fc.array(anyForward, { maxLength: 4, size: 'max' }),
 });
 
 type Spec = typeof anySpec extends fc.Arbitrary<infer T> ? T : never;
@@ -79,21 +93,22 @@ export function extend(topology: Topology, wishes: readonly Wish[]): Topology {
   return wishes.reduce(attempt, topology);
 }
 
-function attempt({ wishes, state }: Topology, wish: Wish): Topology {
+function attempt(before: Topology, wish: Wish): Topology {
   try {
-    return { wishes: [...wishes, wish], state: decide(state, wish, hostWith(state)).state };
+    const { state, resources } = decided(before.state, wish);
+    return { wishes: [...before.wishes, wish], state, resources };
   } catch (error) {
-    if (isVpcctlError(error) && error.category === 'input') return { wishes, state };
+    if (isVpcctlError(error) && error.category === 'input') return before;
     throw error;
   }
 }
 
-function build({ vpcs, peerings }: Spec): Topology {
+function build({ vpcs, peerings, forwards }: Spec): Topology {
   const names = vpcs.map((_, index) => String.fromCharCode(97 + index));
   const places = vpcs.flatMap(({ network, subnets }, index) =>
     subnets.map((subnet, at) => ({ ...subnet, network, vpc: names[index] ?? '', name: `s${at}` })),
   );
-  const made = extend({ wishes: [], state: EMPTY_STATE }, [
+  const made = extend({ wishes: [], state: EMPTY_STATE, resources: [] }, [
     ...vpcs.map(
       ({ network }, index): Wish => ['vpc.create', { name: names[index] ?? '', cidr: network }],
     ),
@@ -113,7 +128,7 @@ function build({ vpcs, peerings }: Spec): Topology {
       return ['peering.add', { vpcs: [names[a] ?? '', names[b] ?? ''], allowCidrs }];
     }),
   );
-  return extend(
+  const policed = extend(
     peered,
     places.flatMap(({ vpc, name, policy }): Wish[] => {
       const subnet = selectSubnets(peered.state)[`${vpc}/${name}`];
@@ -125,6 +140,23 @@ function build({ vpcs, peerings }: Spec): Topology {
       return [['firewall.apply', { vpc, subnet: name, policy: { subnet: subnet.cidr, ...rules } }]];
     }),
   );
+  return extend(
+    policed,
+    forwards.flatMap((forward) => forwardTo(policed, pickOf(names, forward.vpc), forward)),
+  );
+}
+
+/** Ports of the host that lead to machines of one VPC, each once. */
+function forwardTo(
+  { state }: Topology,
+  vpc: string | undefined,
+  { targets, ports, protocol, listen }: ForwardSpec,
+): Wish[] {
+  const machines = allMachines(state).filter((machine) => machine.vpc === vpc);
+  if (vpc === undefined || machines.length === 0) return [];
+  const names = targets.map((pick) => pickOf(machines, pick)?.label.slice(vpc.length + 1) ?? '');
+  const input = { vpc, targets: [...new Set(names)], ports: [`${ports}/${protocol}`], listen };
+  return [['port-forward.add', input]];
 }
 
 /** A container that is in no other network, and in one subnet only: where it has several, it chooses by whom it sends. */
@@ -166,54 +198,11 @@ function remoteOf(
   }
 }
 
-/** A flow still to be read in a state: numbers pick among what there is. */
-export interface FlowSpec {
-  readonly from: number;
-  readonly to: number;
-  readonly protocol: Flow['protocol'];
-  readonly port: number;
-}
-
-export const anyFlow: fc.Arbitrary<FlowSpec> = fc.record({
-  from: fc.nat(),
-  to: fc.nat(),
-  protocol: fc.constantFrom('icmp', 'tcp', 'udp'),
-  port: fc.constantFrom(...PORTS),
-});
-
-/** `spec` in a state: from a machine by name, the host or the internet, to an address. */
-export function flowIn(state: State, { from, to, protocol, port }: FlowSpec): Flow {
-  const machines = allMachines(state);
-  const senders: Endpoint[] = [
-    ...machines.map(({ vpc, subnet, label }): Endpoint => {
-      return { kind: 'machine', vpc, subnet, instance: label.split('/')[2] ?? null };
-    }),
-    { kind: 'host' },
-    { kind: 'internet' },
-  ];
-  const sender = pickOf(senders, from) ?? { kind: 'host' };
-  const gateways = Object.values(selectVpcs(state)).map(({ gateway }) => gateway);
-  const outside = [INTERNET.host, INTERNET.gateway];
-  const addresses = [
-    // Most are somebody's, and some are nobody's.
-    ...machines.flatMap(({ address }) => [address, address]),
-    ...gateways,
-    ...['10.0.3.77', '172.16.9.9', UPLINK.address],
-    // The internet to itself is not looked at.
-    ...(sender.kind === 'internet' ? [] : outside),
-  ];
-  return {
-    from: sender,
-    to: { kind: 'address', address: pickOf(addresses, to) ?? UPLINK.address },
-    protocol,
-    port: protocol === 'icmp' ? null : port,
-  };
-}
-
 function subnetsOf(state: State) {
   return Object.values(selectSubnets(state));
 }
 
-function pickOf<T>(values: readonly T[], pick: number): T | undefined {
+/** The value that a number picks; undefined where there is none. */
+export function pickOf<T>(values: readonly T[], pick: number): T | undefined {
   return values[pick % Math.max(1, values.length)];
 }

@@ -1,13 +1,14 @@
-import type { State } from '@vpcctl/sdk';
 import { expect } from 'vitest';
 import {
   type Flow,
   type HostView,
+  type Lowered,
   parseFlow,
   reach,
   worldOf,
 } from '../../../src/features/reach/index.js';
-import { given, TUTORIAL, type Wish } from '../../features/given.js';
+import { TUTORIAL, type Wish } from '../../features/given.js';
+import { lowered } from './forwards.js';
 
 /** `vpc1/private -> 10.0.1.1:8080` as a flow. */
 export function flowOf(text: string): Flow {
@@ -18,8 +19,8 @@ export function flowOf(text: string): Flow {
 }
 
 /** What the model says of a flow: `yes: …` or `no: …`, with what decided it. */
-export function ask(state: State, text: string, host: HostView = null): string {
-  const { reachable, decided } = reach(worldOf(state, host), flowOf(text));
+export function ask(world: Lowered, text: string, host: HostView = null): string {
+  const { reachable, decided } = reach(worldOf(world, host), flowOf(text));
   return `${reachable ? 'yes' : 'no'}: ${decided.says}`;
 }
 
@@ -35,8 +36,8 @@ export const apply = (subnet: string, cidr: string, rules: object): Wish => [
 
 /** A row: a flow and what the model says of it. */
 export function holds(wishes: readonly Wish[], rows: readonly (readonly [string, string])[]): void {
-  const { state } = given(...wishes);
-  expect(Object.fromEntries(rows.map(([flow]) => [flow, ask(state, flow)]))).toEqual(
+  const world = lowered(...wishes);
+  expect(Object.fromEntries(rows.map(([flow]) => [flow, ask(world, flow)]))).toEqual(
     Object.fromEntries(rows),
   );
 }

@@ -1,4 +1,3 @@
-import type { State } from '@vpcctl/sdk';
 import { standInsOf } from '../../../src/compare/stand-ins.js';
 import {
   endpointText,
@@ -6,6 +5,7 @@ import {
   type HostView,
   reach,
   serviceText,
+  type World,
   worldOf,
 } from '../../../src/features/reach/index.js';
 import { selectVpcs } from '../../../src/features/vpc/select.js';
@@ -13,10 +13,11 @@ import { namespaceFile } from '../../../src/host/namespaces.js';
 import type { Verdict } from '../../../src/host/probing/flow.js';
 import { probeInLab } from '../../../src/lab/ask.js';
 import { INTERNET, LAB, UPLINK } from '../../../src/lab/layout.js';
-import { openTestEngine } from '../../engine/support.js';
+import { MEMORY_CORE, openTestEngine } from '../../engine/support.js';
 import { CHECKOUT } from '../../lab/harness.js';
 import { fastDirectory } from '../../time/support/fast-directory.js';
-import type { Topology } from './arbitrary.js';
+import { LISTENED, type Topology } from './arbitrary.js';
+import { FORWARDS } from './forwards.js';
 
 /** What a lab's host is besides its VPCs. */
 export const LAB_HOST: HostView = {
@@ -35,13 +36,14 @@ const OUTSIDE: readonly string[] = [INTERNET.host, INTERNET.gateway];
  * @returns what differs from what the model says, a line each: none where they agree
  */
 export async function disagreements(
-  { wishes, state }: Topology,
+  topology: Topology,
   flows: readonly Flow[],
   backend = 'nftables',
 ): Promise<string[]> {
-  const engine = openTestEngine({ directory: fastDirectory() });
+  const { wishes, state } = topology;
+  const engine = openTestEngine({ directory: fastDirectory(), plugins: [MEMORY_CORE, FORWARDS] });
   await engine.play(wishes);
-  const world = worldOf(state, LAB_HOST);
+  const world = worldOf(topology, LAB_HOST);
   const verdicts = await probeInLab(
     CHECKOUT,
     'the lab',
@@ -61,25 +63,30 @@ export async function disagreements(
         { name: 'host', namespace: null },
         { name: 'internet', namespace: LAB.internet },
       ],
+      ports: { tcp: LISTENED, udp: LISTENED },
       flows: flows.map(({ from, to, protocol, port }) => ({
         ...{ from: endpointText(from), address: endpointText(to), protocol, port: port ?? 0 },
       })),
     },
   );
   return flows.flatMap((flow, index) => {
-    const said = inWords(state, flow);
+    const said = inWords(world, flow);
     const met = asMet(flow, verdicts[index]);
-    return said === met ? [] : [`${flowText(flow)}: the model says ${said}, packets say ${met}`];
+    if (said.includes(met)) return [];
+    return [`${flowText(flow)}: the model says ${said.join(' or ')}, packets say ${met}`];
   });
 }
 
-/** Who answers, as the model has it. */
-function inWords(state: State, flow: Flow): string {
-  const { receiver } = reach(worldOf(state, LAB_HOST), flow);
-  const nobody = receiver === 'internet' && !OUTSIDE.includes(endpointText(flow.to));
-  if (receiver === null || nobody) return 'dropped';
-  // An echo does not say whose it is.
-  return flow.protocol === 'icmp' ? 'answered' : `answered by ${receiver}`;
+/** Who answers, as the model has it: one of these. */
+function inWords(world: World, flow: Flow): string[] {
+  const { reachable, receivers } = reach(world, flow);
+  const isNobody = receivers.includes('internet') && !OUTSIDE.includes(endpointText(flow.to));
+  if (isNobody) return ['dropped'];
+  return [
+    // An echo does not say whose it is.
+    ...receivers.map((name) => (flow.protocol === 'icmp' ? 'answered' : `answered by ${name}`)),
+    ...(reachable ? [] : ['dropped']),
+  ];
 }
 
 function asMet({ protocol }: Flow, verdict: Verdict | undefined): string {

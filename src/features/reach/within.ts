@@ -1,1 +1,0 @@
-export { addressNumber, isWithin } from '@vpcctl/sdk';
