@@ -14,7 +14,7 @@ export const UPLINK = { interface: 'eth0', address: '203.0.113.2', prefix: 24 } 
 /** The lab's internet: its end of the uplink, and the host that answers ping and HTTP on port 80. */
 export const INTERNET = { gateway: '203.0.113.1', host: '198.51.100.8', httpPort: 80 } as const;
 
-/** Variables that lead to the real user's files and services, which a lab does not have. */
+/** Variables that lead to the real user's files and services, which a lab does not have, or cannot use: it has no TLS. */
 const OUTSIDE = [
   'XDG_CACHE_HOME',
   'XDG_CONFIG_HOME',
@@ -23,6 +23,8 @@ const OUTSIDE = [
   'XDG_STATE_HOME',
   'BASH_ENV',
   'ENV',
+  // Node reads them at each start.
+  'NODE_EXTRA_CA_CERTS',
 ];
 
 /** Where a plain user's PATH often does not lead: Debian keeps `ip`, `nft` and `tc` there. */

@@ -1,30 +1,22 @@
-/**
- * Probes a lab from within, a bundle of its own: it reads an {@link Inquiry} on standard input and writes a
- * {@link Reply}. Called with `machine` it is the agent of one machine.
- */
+/** Probes a lab from within, a bundle of its own: it reads an {@link Inquiry} on standard input and writes a {@link Reply}. */
 import { readFileSync } from 'node:fs';
-import { runAgent } from '../host/probing/agent.js';
-import type { Reply } from './inquiry.js';
+import { dirname, join } from 'node:path';
+import { isVpcctlError } from '@vpcctl/sdk';
+import { probeFlows } from '../host/probing/probe.js';
+import { runProgram } from '../host/run.js';
+import { inquirySchema, type Reply } from './inquiry.js';
 
-if (process.argv[2] === 'machine') {
-  runAgent().catch((error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  });
-} else answer().then((reply) => process.stdout.write(`${JSON.stringify(reply)}\n`));
+const AGENT = join(dirname(__filename), 'lab-agent.cjs');
 
-/** Loads what an agent does not need. */
+answer().then((reply) => process.stdout.write(`${JSON.stringify(reply)}\n`));
+
 async function answer(): Promise<Reply> {
-  const { isVpcctlError } = await import('@vpcctl/sdk');
-  const { inquirySchema } = await import('./inquiry.js');
-  const { probeFlows } = await import('../host/probing/probe.js');
-  const { runProgram } = await import('../host/run.js');
   const { commands, machines, flows, ports } = inquirySchema.parse(
     JSON.parse(readFileSync(0, 'utf8')),
   );
   try {
     for (const command of commands) await runProgram('vpcctl', command);
-    return { verdicts: await probeFlows(__filename, machines, flows, { ports }) };
+    return { verdicts: await probeFlows(AGENT, machines, flows, { ports }) };
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     const { message, hints } = readMessage(error.message);

@@ -23,7 +23,7 @@ const verdictsSchema = z.array(verdictSchema);
 /**
  * Sends real packets between machines, all at once, and tells what came of each. Meanwhile every machine listens on
  * all ports that flows name and says who it is, so that one knows who answered, where two have one address as well.
- * @param agent the file of the program that runs {@link runAgent} when its first argument is `machine`
+ * @param agent the file of the program that runs {@link runAgent}
  * @param machines at least those that `flows` start from
  * @returns a verdict for each flow, in their order
  * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a machine can't be entered
@@ -87,10 +87,9 @@ async function tryRound(
 }
 
 function agentCommand(agent: string, namespace: string | null): [string, string[]] {
-  const command = [process.execPath, agent, 'machine'];
   return namespace === null
-    ? [process.execPath, [agent, 'machine']]
-    : ['nsenter', [`--net=${namespace}`, '--', ...command]];
+    ? [process.execPath, [agent]]
+    : ['nsenter', [`--net=${namespace}`, '--', process.execPath, agent]];
 }
 
 function portsOf(flows: readonly Flow[], others?: Ports): Ports {

@@ -78,6 +78,7 @@ describe('a probe', () => {
     await expect(probe(lab, machines, [])).rejects.toThrow(
       /the probe in gone failed: .*\/run\/netns\/gone.*No such file/,
     );
-    expect((await lab.shell('ps -e -o args | grep lab-probe | grep -v grep')).stdout).toBe('');
+    const left = await lab.shell("ps -e -o args | grep -E 'lab-(probe|agent)' | grep -v grep");
+    expect(left.stdout).toBe('');
   });
 });

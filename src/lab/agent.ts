@@ -1,0 +1,7 @@
+/** The agent of one machine of a lab, a bundle of its own: a world has many, so it loads nothing else. */
+import { runAgent } from '../host/probing/agent.js';
+
+runAgent().catch((error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
