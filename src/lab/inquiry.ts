@@ -3,6 +3,8 @@ import { flowSchema, machineSchema, portsSchema, verdictSchema } from '../host/p
 
 /** What the lab's probe (src/lab/probe.ts) is asked, on its standard input. */
 export const inquirySchema = z.object({
+  /** Settings of the host that are made first, by key (`net/ipv4/ip_forward`), where its kernel has them. */
+  sysctls: z.record(z.string(), z.string()).optional(),
   /** Arguments of vpcctl commands that are run first. */
   commands: z.array(z.array(z.string())).readonly(),
   machines: z.array(machineSchema).readonly(),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { isVpcctlError } from '@vpcctl/sdk';
 import { probeFlows } from '../host/probing/probe.js';
 import { runProgram } from '../host/run.js';
+import { readSysctl, writeSysctl } from '../host/sysctl.js';
 import { inquirySchema, type Reply } from './inquiry.js';
 
 const AGENT = join(dirname(__filename), 'lab-agent.cjs');
@@ -11,10 +12,17 @@ const AGENT = join(dirname(__filename), 'lab-agent.cjs');
 answer().then((reply) => process.stdout.write(`${JSON.stringify(reply)}\n`));
 
 async function answer(): Promise<Reply> {
-  const { commands, machines, flows, ports } = inquirySchema.parse(
-    JSON.parse(readFileSync(0, 'utf8')),
-  );
+  const {
+    sysctls = {},
+    commands,
+    machines,
+    flows,
+    ports,
+  } = inquirySchema.parse(JSON.parse(readFileSync(0, 'utf8')));
   try {
+    for (const [key, value] of Object.entries(sysctls)) {
+      if (readSysctl(key) !== null) writeSysctl(key, value);
+    }
     for (const command of commands) await runProgram('vpcctl', command);
     return { verdicts: await probeFlows(AGENT, machines, flows, { ports }) };
   } catch (error) {

@@ -97,6 +97,7 @@ describe('beyond the uplink', () => {
   it('what the host knows of itself and its routes counts, where it is known', () => {
     const host: HostView = {
       addresses: ['203.0.113.2'],
+      bridgesAreFiltered: false,
       routes: [
         { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 0 },
         { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
@@ -111,7 +112,7 @@ describe('beyond the uplink', () => {
     expect(ask(state, 'vpc1/public -> 192.0.2.9', host)).toBe(
       'no: it would leave by docker0, but the uplink of vpc1 is eth0',
     );
-    expect(ask(state, 'vpc1/public -> internet', { addresses: [], routes: [] })).toBe(
+    expect(ask(state, 'vpc1/public -> internet', { ...host, addresses: [], routes: [] })).toBe(
       'no: there is no route to it',
     );
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reach, worldOf } from '../../src/features/reach/index.js';
+import { reach } from '../../src/features/reach/index.js';
 import { anyTopology } from './support/arbitrary.js';
 import { anyFlow, flowIn } from './support/flows.js';
-import { disagreements, LAB_HOST } from './support/packets.js';
+import { disagreements, labWorld } from './support/packets.js';
 
 const numRuns = Number(process.env['VPCCTL_TEST_RUNS'] ?? 4);
 
@@ -42,7 +42,7 @@ describe('the model and the kernel agree', () => {
             failed = Math.min(index, failed ?? index);
             return;
           }
-          const world = worldOf(topology, LAB_HOST);
+          const world = labWorld(topology);
           met.worlds += 1;
           met.flows += flows.length;
           met.reachable += flows.filter((flow) => reach(world, flow).reachable).length;

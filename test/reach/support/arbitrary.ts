@@ -12,6 +12,8 @@ import { decided } from './forwards.js';
 /** A state with its resources, and the wishes that led to it. */
 export interface Topology extends Lowered {
   readonly wishes: readonly Wish[];
+  /** Of the host: see `HostView`. */
+  readonly bridgesAreFiltered: boolean;
 }
 
 /** Networks of VPCs: equal, one in another (its gateway in a subnet of the other), and apart. */
@@ -78,6 +80,7 @@ const anySpec = fc.record({
     { maxLength: 4 },
   ),
   forwards: fc.array(anyForward, { maxLength: 4, size: 'max' }),
+  bridgesAreFiltered: fc.constantFrom(false, false, false, true),
 });
 
 type Spec = typeof anySpec extends fc.Arbitrary<infer T> ? T : never;
@@ -96,19 +99,19 @@ export function extend(topology: Topology, wishes: readonly Wish[]): Topology {
 function attempt(before: Topology, wish: Wish): Topology {
   try {
     const { state, resources } = decided(before.state, wish);
-    return { wishes: [...before.wishes, wish], state, resources };
+    return { ...before, wishes: [...before.wishes, wish], state, resources };
   } catch (error) {
     if (isVpcctlError(error) && error.category === 'input') return before;
     throw error;
   }
 }
 
-function build({ vpcs, peerings, forwards }: Spec): Topology {
+function build({ vpcs, peerings, forwards, bridgesAreFiltered }: Spec): Topology {
   const names = vpcs.map((_, index) => String.fromCharCode(97 + index));
   const places = vpcs.flatMap(({ network, subnets }, index) =>
     subnets.map((subnet, at) => ({ ...subnet, network, vpc: names[index] ?? '', name: `s${at}` })),
   );
-  const made = extend({ wishes: [], state: EMPTY_STATE, resources: [] }, [
+  const made = extend({ wishes: [], state: EMPTY_STATE, resources: [], bridgesAreFiltered }, [
     ...vpcs.map(
       ({ network }, index): Wish => ['vpc.create', { name: names[index] ?? '', cidr: network }],
     ),

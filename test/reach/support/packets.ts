@@ -11,6 +11,7 @@ import {
 import { selectVpcs } from '../../../src/features/vpc/select.js';
 import { namespaceFile } from '../../../src/host/namespaces.js';
 import type { Verdict } from '../../../src/host/probing/flow.js';
+import { readSysctl } from '../../../src/host/sysctl.js';
 import { probeInLab } from '../../../src/lab/ask.js';
 import { INTERNET, LAB, UPLINK } from '../../../src/lab/layout.js';
 import { BOTH } from '../../engine/backends.js';
@@ -21,13 +22,24 @@ import { LISTENED, type Topology } from './arbitrary.js';
 import { FORWARDS } from './forwards.js';
 
 /** What a lab's host is besides its VPCs. */
-export const LAB_HOST: HostView = {
+export const LAB_HOST: NonNullable<HostView> = {
   addresses: [UPLINK.address],
+  bridgesAreFiltered: false,
   routes: [
     { destination: '0.0.0.0/0', gateway: INTERNET.gateway, interface: 'eth0', metric: 0 },
     { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
   ],
 };
+
+/** Whether this kernel has the setting at all. */
+const BRIDGE_FILTER = 'net/bridge/bridge-nf-call-iptables';
+const hasBridgeFilter = readSysctl(BRIDGE_FILTER) !== null;
+
+/** What of a topology decides who can reach whom in a lab. */
+export function labWorld(topology: Topology): World {
+  const bridgesAreFiltered = topology.bridgesAreFiltered && hasBridgeFilter;
+  return worldOf(topology, { ...LAB_HOST, bridgesAreFiltered });
+}
 
 /** Who is there beyond a lab's uplink. */
 const OUTSIDE: readonly string[] = [INTERNET.host, INTERNET.gateway];
@@ -42,7 +54,7 @@ export async function disagreements(
   flows: readonly Flow[],
   backend: string,
 ): Promise<string[]> {
-  const world = worldOf(topology, LAB_HOST);
+  const world = labWorld(topology);
   const met = await send(topology, flows, backend);
   const found = flows.flatMap((flow, index) => differing(world, flow, met[index]));
   const isSilence = found.some(({ verdict }) => verdict?.answer === 'dropped');
@@ -60,7 +72,6 @@ async function send(
   const engine = openTestEngine({ directory: fastDirectory(), plugins: [...BOTH, FORWARDS] });
   // Recorded first, so that the lab is built once, by this one.
   await engine.play([['backend.set', { name: backend }], ...wishes]);
-  const world = worldOf(topology, LAB_HOST);
   return probeInLab(
     CHECKOUT,
     'the lab',
@@ -71,9 +82,10 @@ async function send(
       namespaces: standInsOf(state).namespaces,
     },
     {
+      sysctls: { [BRIDGE_FILTER]: topology.bridgesAreFiltered ? '1' : '0' },
       commands: [],
       machines: [
-        ...world.machines.map(({ name, namespace }) => ({
+        ...labWorld(topology).machines.map(({ name, namespace }) => ({
           name,
           namespace: namespaceFile(namespace),
         })),
