@@ -21,7 +21,7 @@ import { decided, registry } from './support/forwards.js';
 import { flowText, LAB_HOST } from './support/packets.js';
 
 const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 30);
-vi.setConfig({ testTimeout: 30_000 + RUNS * 100 });
+vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
 
 const anyFlows = fc.array(anyFlow, { minLength: 1, maxLength: 30 });
 

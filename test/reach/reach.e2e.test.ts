@@ -136,3 +136,65 @@ describe('--probe', () => {
     await ok(lab, ...WEB, '--probe');
   });
 });
+
+describe('a forward', () => {
+  const HOST = '203.0.113.2:8080';
+  beforeAll(async () => {
+    // Else the bridge itself keeps the VPC out of its own forwards.
+    await lab.shell(
+      'f=/proc/sys/net/bridge/bridge-nf-call-iptables; [ ! -e $f ] || echo 0 >$f; true',
+    );
+    await ok(lab, 'forward', 'vpc1', 'private', '8080:80');
+  });
+  const ask = async (...args: string[]) => {
+    const { exitCode, stdout } = await lab.vpcctl('reach', ...args, '--json');
+    const output = parse(reachOutputSchema, stdout);
+    expect(exitCode).toBe(output.reachable ? 0 : 1);
+    return output;
+  };
+
+  it('leads there from outside, and names the entry that made it', async () => {
+    const { reachable, receivers, steps } = await ask('internet', HOST);
+    expect([reachable, receivers]).toEqual([true, ['vpc1/private']]);
+    const step = steps.find(
+      ({ says }) => says === '8080/tcp of the host is forwarded to vpc1/private:80',
+    );
+    expect(step?.entry).toMatchObject({ description: 'forward 8080:80/tcp to vpc1/private' });
+    const found = await json(lab, bisectOutputSchema, 'bisect', `internet -> ${HOST}`);
+    expect(found).toMatchObject({
+      seq: step?.entry?.seq,
+      ...{ before: { receivers: ['host'] }, after: { receivers: ['vpc1/private'] } },
+    });
+    expect(await ok(lab, 'bisect', `internet -> ${HOST}`)).toContain(
+      `Entry ${found.seq} changed who gets it: forward 8080:80/tcp to vpc1/private\n`,
+    );
+  });
+
+  it.each([
+    ['host', '127.0.0.1:8080', 'refused'],
+    ['host', HOST, 'refused'],
+    ['vpc1/public', HOST, 'refused'],
+    ['vpc1/private', HOST, 'refused'],
+    ['vpc2/web', HOST, 'silent'],
+  ])('packets say the same from %s to %s: %s', async (from, to, probe) => {
+    expect(await ask(from, to, '--probe')).toMatchObject({ probe, reachable: probe === 'refused' });
+  });
+
+  it('may be thought of, of several machines in turn', async () => {
+    const wish = ['--with', 'forward vpc1 private,public 9:22'];
+    const some = await ask('internet', '203.0.113.2:9', ...wish);
+    expect(some).toMatchObject({ reachable: false, receivers: ['vpc1/private'] });
+    const text = await lab.vpcctl('reach', 'internet', '203.0.113.2:9', ...wish);
+    expect(text.stdout).toContain('no: internet does not always reach 203.0.113.2, 9/tcp\n');
+    expect(text.stdout).toContain('Of those whose turn it may be, this gets it: vpc1/private\n');
+  });
+
+  it('is a column of the matrix', async () => {
+    const { flows, services } = await json(lab, matrixOutputSchema, 'reach', '--matrix', '--probe');
+    expect(services).toContainEqual({ protocol: 'tcp', port: 8080 });
+    const toHost = flows.filter(({ to, port }) => to === 'host' && port === 8080);
+    expect(toHost.map(({ from, reachable }) => `${from} ${reachable}`)).toEqual([
+      ...['vpc1/public true', 'vpc1/private true', 'vpc2/web false', 'internet true'],
+    ]);
+  });
+});

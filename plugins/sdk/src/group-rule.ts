@@ -1,5 +1,5 @@
 import type { Cidr } from './cidr.js';
-import { isWithin } from './cidr.js';
+import { isWithinAny } from './cidr.js';
 import type { GroupRule } from './resources.js';
 
 /** The first packet of a conversation, as far as rules look at it: `port` is the one it is sent to, null without ports. */
@@ -29,6 +29,5 @@ export function ruleMatches(
     if (packet.protocol !== 'tcp' && packet.protocol !== 'udp') return false;
     if (packet.port === null || packet.port < ports.from || packet.port > ports.to) return false;
   }
-  const isOther = (cidr: Cidr) => (other === null ? cidr.prefix === 0 : isWithin(cidr, other));
-  return remotes === null || remotes.some(isOther);
+  return remotes === null || (other !== null && isWithinAny(remotes, other));
 }
