@@ -4,6 +4,7 @@ set -e
 vpc=$1 subnet=$2 port=$3 address=$4 gateway=$5 mac=$6 port_mac=$7 uplink=$8
 namespace=$vpc-$subnet inside=veth-ns-$subnet full=veth-$vpc-$subnet
 
+nft add element inet vpcctl selves "{ br-$vpc . ${address%/*} . ${address%/*} }"
 nft add element bridge vpcctl ports "{ $port }"
 nft add element bridge vpcctl sources "{ $port . $mac . ${address%/*} }"
 [ -z "$uplink" ] || nft add element inet vpcctl internet "{ br-$vpc . $uplink . ${address%/*} }"
@@ -13,7 +14,7 @@ ip link add name "$port" address "$port_mac" type veth \
   peer name "$inside" address "$mac" netns "$namespace"
 [ "$port" = "$full" ] || ip link property add dev "$port" altname "$full"
 ip link set dev "$port" addrgenmode none alias "vpcctl:$vpc/$subnet" master "br-$vpc"
-ip link set dev "$port" up type bridge_slave isolated on
+ip link set dev "$port" up type bridge_slave isolated on flood off
 sysctl -qw "net.ipv6.conf.$port.disable_ipv6=1"
 
 ip -n "$namespace" link set dev lo up

@@ -24,7 +24,7 @@ nft add element inet vpcctl markers "{ $bridge : jump mark/$vpc }"
 nft add element arp vpcctl markers "{ $bridge : jump mark/$vpc }"
 nft add element inet vpcctl boundary "{ $bridge . $bridge : goto groups }"
 
-ip link add name "$bridge" address "$mac" type bridge mcast_snooping 0
+ip link add name "$bridge" address "$mac" type bridge mcast_snooping 0 ageing_time 4294967295
 ip link set dev "$bridge" addrgenmode none alias "vpcctl:$vpc"
 ip link set dev "$bridge" up
 ip addr add "$gateway" dev "$bridge" noprefixroute

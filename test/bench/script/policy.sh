@@ -13,6 +13,9 @@ nft add map inet vpcctl boundary '{ type ifname . ifname : verdict; }'
 nft add set inet vpcctl internet '{ type ifname . ifname . ipv4_addr; }'
 nft add map inet vpcctl egress '{ type ifname . ipv4_addr : verdict; }'
 nft add map inet vpcctl ingress '{ type ifname . ipv4_addr : verdict; }'
+nft add map inet vpcctl forwards '{ type inet_proto . inet_service : verdict; flags interval; }'
+nft add map inet vpcctl listeners '{ type ipv4_addr . inet_proto . inet_service : verdict; flags interval; }'
+nft add set inet vpcctl selves '{ type ifname . ipv4_addr . ipv4_addr; }'
 nft add set bridge vpcctl ports '{ type ifname; }'
 nft add set bridge vpcctl sources '{ type ifname . ether_addr . ipv4_addr; }'
 nft add map arp vpcctl markers '{ type ifname : verdict; }'
@@ -23,10 +26,36 @@ nft add rule inet vpcctl zoning iifname vmap @zones
 nft add chain inet vpcctl marking '{ type filter hook prerouting priority -150; }'
 nft add rule inet vpcctl marking iifname vmap @markers
 nft add rule inet vpcctl marking iifname != @bridges ct direction reply ct mark @marks meta mark set ct mark
+nft add rule inet vpcctl marking iifname != @bridges ct status dnat ct mark @marks meta mark set ct mark
 nft add chain inet vpcctl answering '{ type route hook output priority -150; }'
 nft add rule inet vpcctl answering ct direction reply ct mark @marks meta mark set ct mark
+nft add rule inet vpcctl answering ct status dnat ct mark @marks meta mark set ct mark
 nft add chain arp vpcctl marking '{ type filter hook input priority 0; }'
 nft add rule arp vpcctl marking iifname vmap @markers
+
+# Ports of the host that lead into a VPC. In JSON: to nft's own language "redirect" is a word of its own.
+nft add chain inet vpcctl redirecting '{ type nat hook prerouting priority -100; }'
+nft add chain inet vpcctl redirecting-host '{ type nat hook output priority -100; }'
+nft -j -f - <<'JSON'
+{ "nftables": [
+  { "add": { "chain": { "family": "inet", "table": "vpcctl", "name": "redirect" } } },
+  { "add": { "rule": { "family": "inet", "table": "vpcctl", "chain": "redirect", "expr": [
+    { "match": { "op": "!=", "left": { "meta": { "key": "nfproto" } }, "right": "ipv4" } },
+    { "return": null } ] } } },
+  { "add": { "rule": { "family": "inet", "table": "vpcctl", "chain": "redirect", "expr": [
+    { "match": { "op": "==", "left": { "fib": { "result": "type", "flags": ["daddr"] } }, "right": "local" } },
+    { "vmap": { "data": "@forwards", "key": { "concat": [
+      { "meta": { "key": "l4proto" } }, { "payload": { "protocol": "th", "field": "dport" } } ] } } } ] } } },
+  { "add": { "rule": { "family": "inet", "table": "vpcctl", "chain": "redirect", "expr": [
+    { "vmap": { "data": "@listeners", "key": { "concat": [
+      { "payload": { "protocol": "ip", "field": "daddr" } },
+      { "meta": { "key": "l4proto" } }, { "payload": { "protocol": "th", "field": "dport" } } ] } } } ] } } },
+  { "add": { "rule": { "family": "inet", "table": "vpcctl", "chain": "redirecting", "expr": [
+    { "jump": { "target": "redirect" } } ] } } },
+  { "add": { "rule": { "family": "inet", "table": "vpcctl", "chain": "redirecting-host", "expr": [
+    { "jump": { "target": "redirect" } } ] } } }
+] }
+JSON
 
 # What is routed from a VPC, to a VPC, or both.
 nft add chain inet vpcctl groups
@@ -46,14 +75,19 @@ nft add rule inet vpcctl leave drop
 nft add chain inet vpcctl enter
 nft add rule inet vpcctl enter meta nfproto != ipv4 drop
 nft add rule inet vpcctl enter oifname . iifname . ip daddr @internet \
+  oifname . iifname . ct reply ip daddr != @internet \
   ct direction reply ct state established,related ct status snat accept
-nft add rule inet vpcctl enter ct direction original ct status dnat goto groups
+nft add rule inet vpcctl enter ct direction original ct status dnat oifname . ct mark @owners goto groups
+nft add rule inet vpcctl enter ct direction original ct status dnat \
+  oifname . ct original ip daddr . ct original ip daddr != @selves goto groups
 nft add rule inet vpcctl enter drop
 nft add chain inet vpcctl forward '{ type filter hook forward priority 0; }'
 nft add rule inet vpcctl forward iifname @bridges goto leave
 nft add rule inet vpcctl forward oifname @bridges goto enter
 nft add chain inet vpcctl postrouting '{ type nat hook postrouting priority 100; }'
 nft add rule inet vpcctl postrouting iifname . oifname . ip saddr @internet masquerade
+nft add rule inet vpcctl postrouting oifname . ip saddr . ip daddr @selves masquerade
+nft add rule inet vpcctl postrouting oifname @bridges ct status dnat fib saddr type local masquerade
 
 # Between a VPC and the host itself.
 nft add chain inet vpcctl to-host
@@ -74,6 +108,9 @@ nft add chain inet vpcctl input '{ type filter hook input priority 0; }'
 nft add rule inet vpcctl input iifname @bridges goto to-host
 nft add chain inet vpcctl output '{ type filter hook output priority 0; }'
 nft add rule inet vpcctl output oifname @bridges goto from-host
+nft add chain inet vpcctl output-led '{ type filter hook postrouting priority 0; }'
+nft add rule inet vpcctl output-led oifname @bridges ct direction original ct status dnat \
+  fib saddr type local goto from-host
 
 # What may enter a port at all.
 nft add chain bridge vpcctl guard
