@@ -1,5 +1,5 @@
 /**
- * Builds all that ships: one minified CommonJS bundle for the CLI and one for each plugin, oclif's manifests,
+ * Builds all that ships: minified CommonJS bundles of the CLI and of each plugin, oclif's manifests,
  * and the code caches. Start-up time is a feature: see "Start-up" in docs/architecture.md.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,31 +16,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
-import { FAR_BUNDLE, farSource, splitting } from './splitting.mjs';
-
-/** What is written differently in oclif's sources, by file. */
-const OCLIF = {
-  // Sorting by the rules of a language means loading them, which is a sixteenth of a start.
-  'plugin.js': ['a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)'],
-  // See bin/code-cache.js.
-  'module-loader.js': ['await import(', 'await (require.import ?? ((url) => import(url)))('],
-};
-
-const adaptOclif = {
-  name: 'adapt-oclif',
-  setup({ onLoad }) {
-    onLoad({ filter: /@oclif\/core\/lib\/(config\/plugin|module-loader)\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const [before, after] = OCLIF[basename(path)];
-      if (!source.includes(before)) throw new Error(`${path} has changed: no ${before}`);
-      return { contents: source.replaceAll(before, after) };
-    });
-  },
-};
+import { adaptOclif } from './adapt-oclif.mjs';
+import { farSource, splitting } from './splitting.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -72,15 +53,17 @@ for (const plugin of plugins) {
 
 // Sources that change while this runs are newer than the result.
 const start = new Date();
-const far = new Set();
+const { plugin: split, held } = splitting(root);
 const outputs = await Promise.all([
-  bundle('dist/vpcctl.cjs', { entryPoints: ['src/index.ts'] }, splitting(root, far)),
+  bundle('dist/vpcctl.cjs', { entryPoints: ['src/index.ts'] }, split),
   ...BUNDLES.filter(([source]) => existsSync(join(root, source))).map(([source, target]) =>
     bundle(target, { entryPoints: [source] }),
   ),
 ]);
-const farInput = { stdin: { contents: farSource(root, far), resolveDir: root } };
-outputs.push(await bundle(`dist/${FAR_BUNDLE}`, farInput));
+for (const [file, paths] of Object.entries(held)) {
+  const stdin = { contents: farSource(root, paths), resolveDir: root };
+  outputs.push(await bundle(`dist/${file}`, { stdin }));
+}
 for (const { file, text } of outputs) {
   rmSync(`${file}.cache`, { force: true });
   writeFile(file, text);
@@ -145,7 +128,7 @@ function makeCaches() {
   const vpcctl = join(root, 'bin', 'vpcctl');
   const run = (args, more) =>
     spawnSync(process.execPath, [vpcctl, ...args], { env: { ...env, ...more }, stdio: 'ignore' });
-  for (const args of [['--help'], ['list'], ['list', '--json']]) {
+  for (const args of [['list'], ['list', '--json']]) {
     run(args, { VPCCTL_CODE_CACHE: 'write' });
   }
   // Commands that change something need a lab; where there cannot be one, they start a little slower.

@@ -1,26 +1,30 @@
-import { isatty } from 'node:tty';
 import { Ansis } from 'ansis';
 
 /** Colours by meaning, for standard output. */
-export const paint = palette(1);
+export const paint = palette('stdout');
 
 /** The same for standard error: each is coloured only where it is a terminal itself. */
-export const paintError = palette(2);
+export const paintError = palette('stderr');
 
-function palette(descriptor: number) {
-  const ansis = new Ansis(hasColour(descriptor) ? 1 : 0);
+function palette(stream: 'stdout' | 'stderr') {
+  // Looking at a stream opens it, so that is left until there is something to paint.
+  let ansis: Ansis | undefined;
+  const colours = () => {
+    ansis ??= new Ansis(hasColour(stream) ? 1 : 0);
+    return ansis;
+  };
   return {
-    good: (text: string) => ansis.green(text),
-    bad: (text: string) => ansis.red(text),
-    changed: (text: string) => ansis.yellow(text),
-    strong: (text: string) => ansis.bold(text),
-    dim: (text: string) => ansis.dim(text),
+    good: (text: string) => colours().green(text),
+    bad: (text: string) => colours().red(text),
+    changed: (text: string) => colours().yellow(text),
+    strong: (text: string) => colours().bold(text),
+    dim: (text: string) => colours().dim(text),
   };
 }
 
 /** ansis decides this for standard output alone, and takes CI for a terminal. See no-color.org. */
-function hasColour(descriptor: number): boolean {
+function hasColour(stream: 'stdout' | 'stderr'): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: unwanted, TERM: terminal } = process.env;
   if (forced !== undefined) return !['0', 'false'].includes(forced);
-  return isatty(descriptor) && !unwanted && terminal !== 'dumb';
+  return process[stream].isTTY === true && !unwanted && terminal !== 'dumb';
 }

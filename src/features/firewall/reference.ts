@@ -1,8 +1,8 @@
 import { inputError, type State } from '@vpcctl/sdk';
 import { lookUp } from '../look-up.js';
 import { machinesOf } from '../machine/select.js';
+import { peeringKey } from '../peering/key.js';
 import { selectPeerings } from '../peering/select.js';
-import { peeringKey } from '../peering/state.js';
 import { requireSubnet, selectSubnets } from '../subnet/select.js';
 import type { FirewallRule } from './state.js';
 

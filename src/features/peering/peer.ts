@@ -12,8 +12,9 @@ import * as z from 'zod';
 import { lookUp } from '../look-up.js';
 import { requireVpc } from '../vpc/select.js';
 import type { Vpc } from '../vpc/state.js';
+import { peeringKey } from './key.js';
 import { peeringsOf, selectPeerings } from './select.js';
-import { type Peering, peeringKey, peeringSchema } from './state.js';
+import { type Peering, peeringSchema } from './state.js';
 
 const inputSchema = z.strictObject({
   vpcs: z.tuple([z.string(), z.string()]),

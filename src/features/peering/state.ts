@@ -8,10 +8,5 @@ export const peeringSchema = z.object({
 
 export type Peering = z.infer<typeof peeringSchema>;
 
-/** The slice: peerings by {@link peeringKey}. */
+/** The slice: peerings by `peeringKey`. */
 export type PeeringSlice = { [key: string]: Peering };
-
-/** A peering has no direction: the same key whichever VPC is named first. */
-export function peeringKey(a: string, b: string): string {
-  return [a, b].sort().join('/');
-}

@@ -2,8 +2,9 @@ import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { lookUp } from '../look-up.js';
 import { requireVpc } from '../vpc/select.js';
+import { peeringKey } from './key.js';
 import { peeringsOf, selectPeerings } from './select.js';
-import { type Peering, peeringKey } from './state.js';
+import type { Peering } from './state.js';
 
 const schema = z.strictObject({ vpcs: z.tuple([z.string(), z.string()]) });
 
