@@ -34,11 +34,13 @@ nft add chain arp vpcctl marking '{ type filter hook input priority 0; }'
 nft add rule arp vpcctl marking iifname vmap @markers
 
 # Ports of the host that lead into a VPC. In JSON: to nft's own language "redirect" is a word of its own.
-nft add chain inet vpcctl redirecting '{ type nat hook prerouting priority -100; }'
-nft add chain inet vpcctl redirecting-host '{ type nat hook output priority -100; }'
 nft -j -f - <<'JSON'
 { "nftables": [
   { "add": { "chain": { "family": "inet", "table": "vpcctl", "name": "redirect" } } },
+  { "add": { "chain": { "family": "inet", "table": "vpcctl", "name": "redirecting",
+    "type": "nat", "hook": "prerouting", "prio": -100 } } },
+  { "add": { "chain": { "family": "inet", "table": "vpcctl", "name": "redirecting-host",
+    "type": "nat", "hook": "output", "prio": -100 } } },
   { "add": { "rule": { "family": "inet", "table": "vpcctl", "chain": "redirect", "expr": [
     { "match": { "op": "!=", "left": { "meta": { "key": "nfproto" } }, "right": "ipv4" } },
     { "return": null } ] } } },
