@@ -46,6 +46,19 @@ describe('the world as plugins read it', () => {
   it('says what there is instead of what there is not', () => {
     expect(() => requireVpc(state, 'vpc3')).toThrow(/VPC "vpc3" does not exist/);
     expect(() => requireVpc({}, 'constructor')).toThrow(/does not exist/);
-    expect(() => requireMachine(state, 'vpc1', 'public/x')).toThrow(/machine of vpc1 "public\/x"/);
+    expect(() => requireMachine(state, 'vpc1', 'public/x')).toThrow(
+      expect.objectContaining({
+        code: 'INSTANCE_UNKNOWN',
+        message: 'instance of vpc1/public "x" does not exist',
+        hints: ['there is: web1'],
+      }),
+    );
+    expect(() => requireMachine(state, 'vpc1', 'web/x/y')).toThrow(
+      expect.objectContaining({
+        code: 'SUBNET_UNKNOWN',
+        message: 'subnet of vpc1 "web" does not exist',
+        hints: ['there is: private, public'],
+      }),
+    );
   });
 });

@@ -1,7 +1,6 @@
-import { defineIntent, inputError, type State } from '@vpcctl/sdk';
+import { defineIntent, inputError, requireMachine, requireVpc, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkForwards, checkListen, checkListeners } from './clashes.js';
-import { requireAddress, requireVpc } from './network.js';
 import { parsePorts } from './ports.js';
 import { type Added, addedSchema, forwardsOf, portsText } from './state.js';
 
@@ -44,7 +43,7 @@ export const addForwards = defineIntent({
 });
 
 function checkTargets(state: State, { vpc, targets }: Added): void {
-  for (const target of targets) requireAddress(state, vpc, target);
+  for (const target of targets) requireMachine(state, vpc, target);
   const twice = targets.find((target, place) => targets.indexOf(target) !== place);
   if (twice === undefined) return;
   throw inputError('TARGET_TWICE', `${twice} is named twice`, 'name each target once');

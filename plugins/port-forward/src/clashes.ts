@@ -6,8 +6,8 @@ import {
   parseCidr,
   parseCidrOrAddress,
   type State,
+  vpcsOf,
 } from '@vpcctl/sdk';
-import { vpcsOf } from './network.js';
 import { type Forward, keyOf, selectForwards } from './state.js';
 
 /**

@@ -1,5 +1,12 @@
-import type { Forward as ForwardResource, Resource, State, Sysctl } from '@vpcctl/sdk';
-import { requireAddress, requireVpc, type Vpc } from './network.js';
+import {
+  type Forward as ForwardResource,
+  type Resource,
+  requireMachine,
+  requireVpc,
+  type State,
+  type Sysctl,
+  type WorldVpc,
+} from '@vpcctl/sdk';
 import { type Forward, keyOf, selectForwards } from './state.js';
 
 /** A resource for each forward, and what the host's own 127.0.0.1 takes to get into a VPC. */
@@ -28,7 +35,9 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
       listen,
       protocol,
       ports: { from, to },
-      targets: targets.map((each) => ({ address: requireAddress(state, vpc, each), port: target })),
+      targets: targets.map((each) => {
+        return { address: requireMachine(state, vpc, each).address, port: target };
+      }),
     },
     dependsOn: [`router:${vpc}`],
     why: `${name} leads to ${vpc}/${targets.join(', ')}`,
@@ -39,7 +48,7 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
  * Of the bridge only. What comes from 127.0.0.1 may then leave by it (__mkroute_output), and answers come back
  * (ip_route_input_slow); what a machine sends to 127.0.0.1 is dropped as all that it sends to the host.
  */
-function routeLocalnet({ name, bridge }: Vpc): Sysctl {
+function routeLocalnet({ name, bridge }: WorldVpc): Sysctl {
   const key = `net/ipv4/conf/${bridge.name}/route_localnet`;
   return {
     kind: 'sysctl',

@@ -1,6 +1,5 @@
-import { defineIntent, inputError, type State } from '@vpcctl/sdk';
+import { defineIntent, inputError, requireVpc, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireVpc } from './network.js';
 import { parsePorts } from './ports.js';
 import { keyOf, selectForwards } from './state.js';
 

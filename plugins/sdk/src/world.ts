@@ -83,14 +83,21 @@ export function requireVpc(state: State, name: string): WorldVpc {
 
 /**
  * The machine that `SUBNET` or `SUBNET/INSTANCE` of `vpc` stands for.
- * @throws VpcctlError `VPC_UNKNOWN`, `MACHINE_UNKNOWN`
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
  */
 export function requireMachine(state: State, vpc: string, place: string): WorldMachine {
   requireVpc(state, vpc);
   const machines = machinesOf(state, vpc);
   const machine = machines.find((each) => placeOf(each) === place);
   if (machine !== undefined) return machine;
-  throw unknown('MACHINE_UNKNOWN', `machine of ${vpc}`, place, machines.map(placeOf));
+  const [subnet = '', ...rest] = place.split('/');
+  const within = machines.filter((each) => each.subnet === subnet);
+  if (within.length === 0) {
+    const known = new Set(machines.map((each) => each.subnet));
+    throw unknown('SUBNET_UNKNOWN', `subnet of ${vpc}`, subnet, [...known]);
+  }
+  const known = within.flatMap(({ instance }) => instance ?? []);
+  throw unknown('INSTANCE_UNKNOWN', `instance of ${vpc}/${subnet}`, rest.join('/'), known);
 }
 
 function placeOf({ subnet, instance }: WorldMachine): string {
@@ -106,6 +113,6 @@ function unknown(code: string, what: string, name: string, known: readonly strin
   return inputError(
     code,
     `${what} ${JSON.stringify(name)} does not exist`,
-    known.length === 0 ? 'there is none yet' : `there is: ${known.join(', ')}`,
+    known.length === 0 ? 'there is none yet' : `there is: ${known.toSorted().join(', ')}`,
   );
 }

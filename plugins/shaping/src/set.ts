@@ -1,7 +1,7 @@
 import { defineIntent, type HostFacts, interfaceName, macFor, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { chooseLimit, describeLimit, wishSchema } from './limit.js';
-import { requireMachine, requirePlace } from './machine.js';
+import { requirePlace } from './machine.js';
 import { labelOf, type Place, type Queue, type Shape, selectShapes, shapeSchema } from './state.js';
 
 export const DIRECTIONS = ['in', 'out', 'both'] as const;
@@ -29,7 +29,9 @@ export const setShape = defineIntent({
       out: direction === 'in' ? null : { ...limit, queue: now ?? chooseQueue(state, place, host) },
     };
   },
-  stands: (state, shape) => requireMachine(state, shape),
+  stands: (state, { vpc, subnet, instance }) => {
+    requirePlace(state, vpc, instance === null ? subnet : `${subnet}/${instance}`);
+  },
   about: ({ vpc }) => [vpc],
   describe: (shape) => `shape ${labelOf(shape)}: ${describeShape(shape).join('; ')}`,
 });
