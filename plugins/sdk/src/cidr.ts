@@ -5,8 +5,11 @@ import { inputError, type VpcctlError } from './errors.js';
 export interface Cidr {
   /** As it is written: `10.0.0.0/16`. */
   readonly text: string;
+  /** How many bits are the network's: 0 to 32. */
   readonly prefix: number;
+  /** The network's address, as an integer. */
   readonly first: bigint;
+  /** The broadcast address, as an integer. */
   readonly last: bigint;
 }
 

@@ -12,6 +12,7 @@ import type { PacketPolicyResource, Passage } from './resources.js';
  * - `retire`: what another driver has taken the place of goes, when that other one's work stands.
  */
 export const PHASES = ['cut', 'policy', 'build', 'raise', 'settle', 'retire'] as const;
+/** One of {@link PHASES}. */
 export type Phase = (typeof PHASES)[number];
 
 interface Step {
@@ -33,6 +34,7 @@ export interface BatchLine extends Step {
 /** Objects for `nft -j -f`; all of a phase are one transaction, in order. */
 export interface NftObjects extends Step {
   readonly type: 'nft';
+  /** As libnftables has them: `{ "add": { "rule": … } }`. */
   readonly objects: readonly Json[];
 }
 
@@ -48,6 +50,7 @@ export interface ProgramRun extends Step {
   readonly type: 'program';
   readonly program: string;
   readonly arguments: readonly string[];
+  /** What it reads on standard input; null: nothing. */
   readonly input: string | null;
   /** The process that its arguments speak of: it is not run where that has ended, whoever has its number now. */
   readonly process?: ProcessIdentity;
@@ -60,6 +63,7 @@ export interface ProgramRun extends Step {
 export interface PassageChange extends Step {
   readonly type: 'passage';
   readonly action: 'open' | 'close';
+  /** The VPC's bridge, and the chain of the other program's. */
   readonly passage: Passage['attributes'];
 }
 
@@ -99,6 +103,7 @@ export interface HostReader {
 
 /** *How it comes to exist.* Serves resource kinds: compiles changes to host commands, observes what is there. */
 export interface Driver {
+  /** Unique among all drivers: `nftables`. Users choose a backend by it. */
   readonly name: string;
   /** The resource kinds it serves. One driver a kind is in use at a time. */
   readonly kinds: readonly string[];

@@ -10,12 +10,15 @@ export const EXIT_CODES: Record<ErrorCategory, number> = {
   journal: 4,
 };
 
+/** What an error has beside its message. */
 export interface ErrorDetails {
   /** Stable, upper case, for programs: `VPC_UNKNOWN`. */
   code: string;
+  /** Decides the exit code. */
   category: ErrorCategory;
   /** What to do next, one line a suggestion. */
   hints?: readonly string[];
+  /** What was caught, for whoever asks with `--log-level debug`. */
   cause?: unknown;
 }
 
@@ -26,12 +29,16 @@ const BRAND = Symbol.for('vpcctl.error');
  * It is printed once, at the edge, without a stack.
  */
 export class VpcctlError extends Error {
+  /** Stable, upper case, for programs: `VPC_UNKNOWN`. */
   readonly code: string;
+  /** Decides the exit code. */
   readonly category: ErrorCategory;
+  /** What to do next, one line a suggestion. */
   readonly hints: readonly string[];
   /** Plugins may carry their own copy of the SDK, so `instanceof` is not enough. */
   readonly [BRAND] = true;
 
+  /** `message` names the thing: `VPC "vpc3" does not exist`. */
   constructor(message: string, details: ErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'VpcctlError';
@@ -40,6 +47,7 @@ export class VpcctlError extends Error {
     this.hints = details.hints ?? [];
   }
 
+  /** What the process ends with, see {@link EXIT_CODES}. */
   get exitCode(): number {
     return EXIT_CODES[this.category];
   }

@@ -18,6 +18,7 @@ export interface BackendFact {
 
 /** A filter of another program that drops by default. */
 export interface FilterFact {
+  /** The chain that drops. */
   readonly filter: ForeignFilter;
   /** Only its program can change it: VPCs pass it where that program is told to let them. */
   readonly locked: boolean;
@@ -58,6 +59,7 @@ export interface HostFacts {
   readonly interfaces: readonly string[];
   /** Names under `/run/netns`. */
   readonly namespaces: readonly string[];
+  /** Of the main table. */
   readonly routes: readonly HostRoute[];
   /** Routing tables that policy rules point to; empty unless an intent `needs` them. */
   readonly tables: readonly number[];

@@ -6,6 +6,7 @@ export type State = { readonly [feature: string]: Json };
 
 /** What checks a value from outside and gives it its type; a zod schema is one. */
 export interface Schema<T> {
+  /** The value with its type, or what is wrong with it. Does not throw. */
   safeParse(value: unknown):
     | { success: true; data: T }
     | {
@@ -16,6 +17,7 @@ export interface Schema<T> {
 
 /** What `decide` may look at besides the state and its input. */
 export interface DecideContext {
+  /** The host as it was read just before. */
   readonly host: HostFacts;
 }
 
@@ -28,7 +30,9 @@ export interface Intent<Input, Data extends Json> {
   readonly type: string;
   /** The version of `Data`; older entries are upcast. */
   readonly version: number;
+  /** Checks what the user asks for, and fills in defaults. */
   readonly input: Schema<Input>;
+  /** Checks what `decide` returns, and what is read from the journal. */
   readonly data: Schema<Data>;
   /** Facts about the host that cost a program to read, and that `decide` needs for this wish. Pure. */
   needs?(state: State, input: Input): HostNeeds;
@@ -80,7 +84,9 @@ export interface ShowField {
 
 /** *What should exist.* A vertical slice of the product: state, intents, resources. Pure. */
 export interface Feature<Slice extends Json = Json> {
+  /** Unique among all features; the name of its slice in the state. */
   readonly name: string;
+  /** Its slice before the first of its intents. Also where the state has none yet. */
   readonly initial: Slice;
   /** The intents it declares. */
   readonly intents: readonly AnyIntent[];

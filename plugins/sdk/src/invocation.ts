@@ -66,6 +66,7 @@ export type Invocation =
 export interface ProcessDescription {
   readonly program: string;
   readonly args: readonly string[];
+  /** What it reads on standard input; null: nothing. */
   readonly input: string | null;
 }
 

@@ -9,8 +9,12 @@ export const PLUGIN_HOOK = 'vpcctl:plugin';
 
 /** What a plugin brings. Its `vpcctl:plugin` hook returns one of these. */
 export interface VpcctlPlugin {
+  /** For errors; once it is installed it is called as its package is. */
   readonly name: string;
+  /** {@link API_VERSION} of the SDK that it was built with. Another one is refused. */
   readonly apiVersion: number;
+  /** What should exist. */
   readonly features?: readonly Feature[];
+  /** How it comes to exist. */
   readonly drivers?: readonly Driver[];
 }

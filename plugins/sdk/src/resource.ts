@@ -19,6 +19,7 @@ export interface Resource<Kind extends string = string, A extends Attributes = A
   readonly kind: Kind;
   /** `<kind>:<name>`, unique on a host. */
   readonly id: string;
+  /** How it is. What differs here is changed on the host. */
   readonly attributes: A;
   /** Ids of resources that must stand before this one, and go after it. */
   readonly dependsOn?: readonly string[];

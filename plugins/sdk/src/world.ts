@@ -4,6 +4,7 @@ import type { State } from './feature.js';
 /** An interface: its name in the kernel, and the full one where that is longer than 15 characters. */
 export interface WorldInterface {
   readonly name: string;
+  /** The full name where the kernel's is cut; null: it is not. */
   readonly altname: string | null;
   readonly mac: string;
 }
@@ -32,8 +33,9 @@ export interface WorldMachine {
   readonly type: 'public' | 'private';
   readonly address: string;
   readonly namespace: string;
-  /** The end of its cable in the namespace, and the one at the router. */
+  /** The end of its cable in the namespace. */
   readonly inside: WorldInterface;
+  /** The end of its cable at the router: a port of the VPC's bridge. */
   readonly outside: WorldInterface;
 }
 

@@ -9,6 +9,7 @@ export const COMMAND_HOOK = 'vpcctl:commands';
 
 /** Where a command writes; every command is one. */
 export interface Outlet {
+  /** oclif's configuration; `config.version` is vpcctl's. */
   readonly config: Config;
   /** A line of the result, on standard output; nothing with `--json`. */
   log(line?: string): void;

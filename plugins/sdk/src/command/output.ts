@@ -4,6 +4,7 @@ import type { Change, Json } from '../resource.js';
 export interface ProcessOutput {
   namespace: string;
   pid: number;
+  /** Its command line. */
   command: string;
   /** Whether `--kill` ended it. */
   ended: boolean;
@@ -13,6 +14,7 @@ export interface ProcessOutput {
 export interface ChangeOutput {
   /** The journal's entry; null with `--dry-run`. */
   seq: number | null;
+  /** Whether nothing was done: what follows is what would be. */
   dryRun: boolean;
   /** The type of the entry: `vpc.create`. */
   intent: string;
@@ -20,9 +22,11 @@ export interface ChangeOutput {
   description: string;
   /** What the entry records. */
   data: Json;
+  /** What changed on the host, in order. */
   changes: { action: Change['action']; kind: string; id: string; why: string }[];
   /** The host commands, in order. */
   commands: string[];
+  /** Processes that lived in namespaces which have gone. */
   processes: ProcessOutput[];
   /** The checks of `--check`; all have passed. `answer` is null with `--dry-run`: it was not made. */
   checks: { check: string; answer: 'answered' | 'refused' | 'silent' | null }[];

@@ -3,14 +3,19 @@ import type { TimeWish } from '../time-wish.js';
 
 /** The flags of every command that works on the host, as oclif parses them. */
 export interface EngineFlags {
+  /** Show what would be done, and do nothing. */
   readonly 'dry-run': boolean;
+  /** Print each host command while it runs, and why. */
   readonly explain: boolean;
+  /** How much goes to the log file. */
   readonly 'log-level': LogLevel;
 }
 
 /** The flags by which a change is guarded, as oclif parses them. */
 export interface GuardFlags {
+  /** A time, as it was written: `60s`. */
   readonly 'confirm-within'?: string | undefined;
+  /** Probes, as they were written: `vpc1/a -> 10.0.1.1:80`. */
   readonly check?: readonly string[] | undefined;
 }
 

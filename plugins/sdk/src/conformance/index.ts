@@ -21,6 +21,7 @@ export { BASIC, COMES } from './network.js';
 export * from './resources.js';
 export { type Subject, subjectOf } from './subject.js';
 
+/** What is tested, and where. */
 export interface ConformanceOptions {
   /** A driver of the packet policy: it serves the kinds of `PACKET_POLICY_KINDS`. */
   readonly driver: Driver;

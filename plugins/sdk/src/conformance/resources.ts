@@ -17,6 +17,7 @@ export const filter: PacketFilter = {
   why: 'the packet policy',
 };
 
+/** The router of a VPC; `zone` is its number. */
 export function router(vpc: string, zone: number, gateway: string): Router {
   return {
     kind: 'router',
@@ -27,6 +28,7 @@ export function router(vpc: string, zone: number, gateway: string): Router {
   };
 }
 
+/** A machine's port at the router of its VPC. */
 export function port(vpc: string, name: string, mac: string, address: string): Port {
   return {
     kind: 'port',
@@ -37,6 +39,7 @@ export function port(vpc: string, name: string, mac: string, address: string): P
   };
 }
 
+/** That the machine at `address` may open connections out of `uplink`. */
 export function internet(
   vpc: string,
   zone: number,
@@ -52,6 +55,7 @@ export function internet(
   };
 }
 
+/** That two VPCs, or these networks of theirs, may talk. */
 export function peering(
   one: readonly [vpc: string, ...cidrs: string[]],
   other: readonly [vpc: string, ...cidrs: string[]],
@@ -68,6 +72,7 @@ export function peering(
   };
 }
 
+/** The policy of addresses of a VPC; a direction that is left out is open. */
 export function group(
   vpc: string,
   subnet: string,
@@ -122,8 +127,10 @@ export function groupRule(rule: Partial<GroupRule> & Pick<GroupRule, 'action'>):
   return { protocol: 'all', ports: null, remotes: null, description: null, ...rule };
 }
 
+/** A rule that lets pass; without more, anything. */
 export const allow = (rule: Partial<GroupRule> = {}): GroupRule =>
   groupRule({ ...rule, action: 'allow' });
+/** A rule that drops; without more, anything. */
 export const deny = (rule: Partial<GroupRule> = {}): GroupRule =>
   groupRule({ ...rule, action: 'deny' });
 /** One TCP port. */

@@ -6,7 +6,9 @@ import { execute } from './execute.js';
 
 /** The driver under test, and a lab's host whose packet policy it makes. */
 export interface Subject {
+  /** The driver under test. */
   readonly driver: Driver;
+  /** The machine on which it works. */
   readonly lab: Lab;
   /** What the packet policy is made of now, as far as this knows. */
   readonly policy: readonly Resource[];

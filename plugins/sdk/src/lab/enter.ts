@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { childrenOf, environmentOf, namespaceOf } from './processes.js';
 
+/** How a program is run in a lab. */
 export interface RunOptions {
+  /** What it reads on standard input; nothing where it is left out. */
   readonly input?: string;
   /** Added to the lab's environment. */
   readonly env?: Readonly<Record<string, string>>;
@@ -13,6 +15,7 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
+/** How it ended, and all that it wrote. */
 export interface RunResult {
   readonly exitCode: number;
   readonly stdout: string;

@@ -28,9 +28,11 @@ export interface Lab {
   internet(program: string, args?: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** Starts a program that stays, such as a server; it ends with the lab at the latest. */
   start(program: string, args?: readonly string[], options?: RunOptions): Background;
+  /** Ends it, with all that runs in it, and waits for that. */
   stop(): Promise<void>;
 }
 
+/** How a lab is made. */
 export interface LabOptions {
   /** The words that run vpcctl; `vpcctl`, as found on PATH, where left out. */
   readonly vpcctl?: readonly string[];
