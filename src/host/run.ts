@@ -2,7 +2,6 @@ import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpcctlError } from '@vpcctl/sdk';
 import { hadGone } from './batch-failure.js';
-import { runChild } from './child.js';
 import { stepFailure } from './failure.js';
 import { openInput } from './input-file.js';
 import { programMissing } from './packages.js';
@@ -25,7 +24,7 @@ export interface RunOptions {
 }
 
 /**
- * Starts a program and waits for its end. Never through a shell.
+ * Starts a program and waits for its end: the one place that does. Never through a shell.
  * @returns its standard output; also where a forced batch failed only to delete what had gone already
  * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with its own message; `HOST_INTERRUPTED`
  */
@@ -34,28 +33,42 @@ export async function runProgram(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<string> {
+  const { execa } = await import('execa');
   const { input, inheritDescriptors = [], signal, interruptible = false } = options;
   const file = input === undefined ? null : openInput(input);
   try {
-    const result = await runChild(program, args, {
-      input: file ?? 'ignore',
-      inheritDescriptors,
-      env: { ...process.env, PATH: searchPath(), LC_ALL: 'C' },
-      signal,
-      endsWithUs: interruptible,
+    const result = await execa(program, args, {
+      stdio: [
+        file === null ? 'ignore' : descriptor(file),
+        'pipe',
+        'pipe',
+        ...inheritDescriptors.map(descriptor),
+      ],
+      env: { PATH: searchPath(), LC_ALL: 'C' },
+      // A user's directory may be gone, and then nothing can be started from it.
+      cwd: '/',
+      cleanup: interruptible,
+      // A session of its own, out of reach of the terminal's Ctrl-C.
+      detached: !interruptible,
+      stripFinalNewline: false,
+      reject: false,
+      ...(signal === undefined ? {} : { cancelSignal: signal }),
     });
-    if (result.exitCode === 0) return result.stdout;
-    if (result.canceled || (await wasCtrlC(result.signal, signal))) throw interrupted();
-    if (result.error?.code === 'ENOENT') throw programMissing(program);
-    const { exitCode, error } = result;
+    if (!result.failed) return result.stdout;
+    if (result.isCanceled || (await wasCtrlC(result.signal, signal))) throw interrupted();
+    if (result.code === 'ENOENT') throw programMissing(program);
     const failed = {
       program,
       args,
       input: input ?? null,
       stderr: result.stderr,
-      ending: result.signal ?? error?.message ?? `exit code ${exitCode}`,
+      ending:
+        result.signal ??
+        (result.exitCode === undefined
+          ? (result.shortMessage ?? '')
+          : `exit code ${result.exitCode}`),
     };
-    if (exitCode !== null && hadGone(failed)) return result.stdout;
+    if (result.exitCode !== undefined && hadGone(failed)) return result.stdout;
     throw stepFailure(failed);
   } finally {
     if (file !== null) closeSync(file);
@@ -66,10 +79,15 @@ export async function runProgram(
  * Whether Ctrl-C ended an interruptible program: the terminal sends it to this process as well, but may have done so
  * a moment later.
  */
-async function wasCtrlC(ending: string | null, signal?: AbortSignal): Promise<boolean> {
+async function wasCtrlC(ending: string | undefined, signal?: AbortSignal): Promise<boolean> {
   if (ending !== 'SIGINT' || signal === undefined) return false;
   await delay(A_MOMENT_MS, null, { signal }).catch(() => null);
   return signal.aborted;
+}
+
+/** Any descriptor will do, but execa's types only know those up to 9. */
+function descriptor(number: number): 3 {
+  return number as 3;
 }
 
 /** The error for work that the user interrupted. */

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../src/host/run.js';
 
@@ -42,45 +39,3 @@ describe('a program', () => {
     });
   });
 });
-
-describe('a process that ends by a signal', () => {
-  it.each(['SIGTERM', 'SIGHUP'] as const)('takes what it runs with it: %s', async (signal) => {
-    const { pid, running } = await start();
-    running.kill(signal);
-    const [, ending] = await once(running, 'exit');
-    expect(ending).toBe(signal);
-    await gone(pid);
-  });
-});
-
-/** A process that runs another by `endWithUs`. */
-async function start() {
-  const module = new URL('../../src/host/end-with-us.ts', import.meta.url).pathname;
-  const script = `
-    const { spawn } = await import('node:child_process');
-    const { endWithUs } = await import(${JSON.stringify(module)});
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-    endWithUs(child);
-    console.log(child.pid);
-    setInterval(() => {}, 1000);`;
-  const { buildSync } = await import('esbuild');
-  const [bundle] = buildSync({
-    stdin: { contents: script, resolveDir: '/' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    write: false,
-  }).outputFiles;
-  const running = spawn(process.execPath, ['--input-type=module', '-e', bundle?.text ?? ''], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = await once(running.stdout, 'data');
-  return { running, pid: Number(String(line)) };
-}
-
-/** Waits until a process has ended; its parent has, so who knows when it is reaped. */
-async function gone(pid: number): Promise<void> {
-  const file = `/proc/${pid}/stat`;
-  const runs = () => existsSync(file) && !/\) Z /.test(readFileSync(file, 'utf8'));
-  await expect.poll(runs, { timeout: 5000 }).toBe(false);
-}
