@@ -5,6 +5,7 @@ import {
   filter,
   forward,
   group,
+  hostService,
   internet,
   peering,
   port,
@@ -58,6 +59,11 @@ const ports = [
   forward(['vpc1', 7001], { from: 7000, to: 7999 }, [['10.0.1.1', 7000]], { listen: '127.0.0.1' }),
 ];
 
+const names = (...addresses: string[]): Resource[] =>
+  (['udp', 'tcp'] as const).map((protocol) =>
+    hostService(['vpc1', '10.0.0.1'], 53, 20002, addresses, protocol),
+  );
+
 /** Each is a file for each driver. Together they have every kind come, change and go. */
 export const STATES: Readonly<Record<string, Step>> = {
   'first-vpc': { before: [], after: vpc1 },
@@ -71,6 +77,12 @@ export const STATES: Readonly<Record<string, Step>> = {
   'group-goes': { before: [...subnets, shut], after: subnets },
   'forwards-come': { before: subnets, after: [...subnets, ...ports] },
   'forwards-go': { before: [...subnets, ...ports], after: subnets },
+  'services-come': { before: subnets, after: [...subnets, ...names('10.0.1.1')] },
+  'service-grows': {
+    before: [...subnets, ...names('10.0.1.1')],
+    after: [...subnets, ...names('10.0.1.1', '10.0.2.1')],
+  },
+  'services-go': { before: [...subnets, ...names('10.0.1.1')], after: subnets },
   'gateway-changes': {
     before: subnets,
     after: [filter, router('vpc1', 7001, '10.0.0.9'), port1, way, port2],

@@ -58,14 +58,21 @@ const sets: readonly ChainPart[] = [
   set('filter', 'SELVES'),
   set('nat', 'POSTROUTING'),
   // Ports of the host that lead into a VPC.
-  set('nat', 'PREROUTING', rule(jump('FORWARDS'))),
+  set('nat', 'LED', rule(jump('FORWARDS'))),
   set('nat', 'FORWARDS'),
+  // Who may ask which port of the router: before it is led to the service's own port, where to, and after it; and those
+  // ports, which are for nobody else.
+  set('mangle', 'ASKING'),
+  set('nat', 'SERVICES'),
+  set('filter', 'SERVED'),
+  set('filter', 'RESERVED'),
   // The security groups of an address behind a bridge.
   set('filter', 'EGRESS'),
+  set('mangle', 'EGRESS'),
   set('filter', 'INGRESS'),
   // The source guard.
   set('raw', 'GUARDS'),
-  set('filter', 'INPUT'),
+  set('filter', 'INPUT', rule(jump('RESERVED'))),
   set('filter', 'OUTPUT'),
   set('arp', 'INPUT'),
 ];
@@ -82,6 +89,8 @@ const marking: readonly ChainPart[] = [
     // What follows the first packet of a forwarded connection; the first is marked where it is led.
     rule(forwarded, jump('MARKS')),
     rule(jump('MARKERS')),
+    // The sender's group is asked before NAT, while a service still has the port that the sender knows.
+    rule(jump('ASKING')),
   ),
   // What the host itself answers; the table looks the route up again when the mark changes (ipt_mangle_out).
   chain('mangle', 'OUTPUT', rule(isReply, jump('MARKS')), rule(forwarded, jump('MARKS'))),
@@ -120,6 +129,7 @@ const forwarding: readonly ChainPart[] = [
     rule(led, goto('GROUPS')),
     rule(drop),
   ),
+  chain('nat', 'PREROUTING', rule(jump('SERVICES')), rule(jump('LED'))),
   chain('nat', 'OUTPUT', rule(jump('FORWARDS'))),
   chain('filter', 'FORWARD', rule(jump('FROM-VPC')), rule(jump('TO-VPC'))),
 ];
@@ -130,6 +140,7 @@ const host: readonly ChainPart[] = [
     'filter',
     'TO-HOST',
     rule(knownReply, jump('OWNERS-IN')),
+    rule(led, jump('SERVED')),
     rule(jump('EGRESS')),
     rule(echoRequest, jump('GATEWAYS')),
     rule(drop),

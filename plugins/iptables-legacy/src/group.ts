@@ -17,10 +17,13 @@ import {
   type Rule,
   rule,
   setOf,
+  type Table,
   to,
 } from './objects.js';
 
 interface Direction {
+  /** Where it is looked up; what is sent to a service of the host also before NAT. */
+  readonly tables: readonly Table[];
   /** The set, and the prefix of the chain's name. */
   readonly set: (bridge: string) => string;
   readonly prefix: 'IN' | 'OUT';
@@ -31,12 +34,14 @@ interface Direction {
 }
 
 const INGRESS: Direction = {
+  tables: ['filter'],
   set: (bridge) => setOf(bridge, 'INGRESS'),
   prefix: 'IN',
   remote: '-s',
   own: (_bridge, address) => to(address),
 };
 const EGRESS: Direction = {
+  tables: ['filter', 'mangle'],
   set: () => 'EGRESS',
   prefix: 'OUT',
   remote: '-d',
@@ -53,18 +58,13 @@ export function groupParts(group: SecurityGroup['attributes']): Parts {
   ] as const) {
     if (rules === null) continue;
     const name = `${direction.prefix}-${group.name}`;
-    chains.push(
-      chain('filter', name, ...rules.flatMap((each) => groupRules(each, direction)), rule(drop)),
-    );
-    for (const address of group.addresses) {
-      elements.push(
-        element(
-          'filter',
-          direction.set(group.bridge),
-          direction.own(group.bridge, address),
-          jump(name),
-        ),
-      );
+    const own = rules.flatMap((each) => groupRules(each, direction));
+    const set = direction.set(group.bridge);
+    for (const table of direction.tables) {
+      chains.push(chain(table, name, ...own, rule(drop)));
+      for (const address of group.addresses) {
+        elements.push(element(table, set, direction.own(group.bridge, address), jump(name)));
+      }
     }
   }
   return parts({ chains, elements });

@@ -65,7 +65,7 @@ export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']
       element('filter', 'OUTPUT', marked(zone), ledOut, goto(led)),
       element('filter', 'INGRESS', outBy(bridge), jump(ingress)),
       // From behind another bridge one does not get in by a port of the host.
-      element('nat', 'PREROUTING', inBy(bridge), goto(forwards)),
+      element('nat', 'LED', inBy(bridge), goto(forwards)),
       // So that answers come back by the router, also to 127.0.0.1.
       element('nat', 'POSTROUTING', outBy(bridge), fromHost, forwarded, masquerade),
       element('mangle', 'MARKS', ofMark(zone), restoreMark),

@@ -38,6 +38,7 @@ const destination = payload('ip', 'daddr');
 
 const fromVpc = equal(iif, '@bridges');
 const toVpc = equal(oif, '@bridges');
+const toGateway = equal(concat(iif, destination), '@gateways');
 const known = flagged(ct('state'), ['established', 'related']);
 const isNew = flagged(ct('state'), 'new');
 /** Of these flags the first packet of a TCP connection has SYN alone. */
@@ -94,6 +95,12 @@ const sets: readonly SetPart[] = [
   // Ports of the host that lead into a VPC: of any of its addresses, or of one.
   rangeMap('inet', 'forwards', 'inet_proto', 'inet_service'),
   rangeMap('inet', 'listeners', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  // Who may ask which port of the router: before it is led to the service's own port, where to, and after it; and those
+  // ports, which are for nobody else.
+  set('inet', 'asking', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  verdictMap('inet', 'services', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  set('inet', 'served', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  set('inet', 'reserved', 'ipv4_addr', 'inet_proto', 'inet_service'),
   // A machine twice: as source and as destination.
   set('inet', 'selves', 'ifname', 'ipv4_addr', 'ipv4_addr'),
   // The source guard.
@@ -192,6 +199,17 @@ const forwarding: readonly ChainPart[] = [
 
 /** New connections to ports of the host that lead into a VPC. */
 const redirecting: readonly ChainPart[] = [
+  // The sender's group is asked before NAT, while a service still has the port that the sender knows.
+  hook(
+    'inet',
+    'asking',
+    { hook: 'prerouting', prio: -110 },
+    rule(
+      toGateway,
+      equal(concat(iif, source, ...service), '@asking'),
+      dispatch(concat(iif, source), 'egress'),
+    ),
+  ),
   chain(
     'inet',
     'redirect',
@@ -203,6 +221,7 @@ const redirecting: readonly ChainPart[] = [
     'inet',
     'redirecting',
     { type: 'nat', hook: 'prerouting', prio: -100 },
+    rule(toGateway, dispatch(concat(iif, source, ...service), 'services')),
     rule(jump('redirect')),
   ),
   hook(
@@ -220,12 +239,15 @@ const host: readonly ChainPart[] = [
     'to-host',
     rule(notIPv4, drop),
     rule(isReply, known, equal(concat(iif, ct('mark')), '@owners'), accept),
-    rule(dispatch(concat(iif, source), 'egress')),
     rule(
-      equal(payload('icmp', 'type'), 'echo-request'),
-      equal(concat(iif, destination), '@gateways'),
+      isOriginal,
+      forwarded,
+      toGateway,
+      equal(concat(iif, source, ...service), '@served'),
       accept,
     ),
+    rule(dispatch(concat(iif, source), 'egress')),
+    rule(equal(payload('icmp', 'type'), 'echo-request'), toGateway, accept),
     rule(drop),
   ),
   chain(
@@ -239,7 +261,13 @@ const host: readonly ChainPart[] = [
     rule(dispatch(concat(oif, destination), 'ingress')),
     rule(accept),
   ),
-  hook('inet', 'input', { hook: 'input', prio: 0 }, rule(fromVpc, goto('to-host'))),
+  hook(
+    'inet',
+    'input',
+    { hook: 'input', prio: 0 },
+    rule(fromVpc, goto('to-host')),
+    rule(equal(concat(destination, ...service), '@reserved'), drop),
+  ),
   hook('inet', 'output', { hook: 'output', prio: 0 }, rule(toVpc, goto('from-host'))),
   // The output hook still sees the interface of before where the host's own packet was led elsewhere (ip_route_me_harder).
   hook(

@@ -2,6 +2,7 @@ import type { PacketPolicyResource } from '@vpcctl/sdk';
 import { BASE } from './base.js';
 import { forwardParts } from './forward.js';
 import { groupParts } from './group.js';
+import { serviceParts } from './host-service.js';
 import { internetParts } from './internet.js';
 import type { Parts } from './objects.js';
 import { peeringParts } from './peering.js';
@@ -25,5 +26,7 @@ export function partsOf(resource: PacketPolicyResource): Parts {
       return groupParts(resource.attributes);
     case 'forward':
       return forwardParts(resource.attributes);
+    case 'host-service':
+      return serviceParts(resource.attributes);
   }
 }

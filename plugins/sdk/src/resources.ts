@@ -151,6 +151,26 @@ export type Forward = Resource<
   }
 >;
 
+/**
+ * Machines at `addresses` behind `bridge` may open connections to `port` of their router, `gateway`, and are led to
+ * `listener`, a port of the host at that same address: so the services of VPCs whose gateway has the same address stand
+ * side by side. At `listener` nobody else gets in, neither from other machines nor by other interfaces nor from the
+ * host itself; nor do they by asking for it as such. A security group of the sender sees `port`. Before a {@link Forward}
+ * of the same port. No two services have the same `listener`, protocol and gateway.
+ */
+export type HostService = Resource<
+  'host-service',
+  {
+    name: string;
+    bridge: string;
+    gateway: string;
+    addresses: readonly string[];
+    protocol: 'tcp' | 'udp';
+    port: number;
+    listener: number;
+  }
+>;
+
 // Passages through other filters -----------------------------------------------------------------
 
 /** What reads and writes a filter of another program: `nft`, `iptables-nft` or `iptables-legacy`. */
@@ -196,7 +216,8 @@ export type PacketPolicyResource =
   | InternetAccess
   | PeeringPermission
   | SecurityGroup
-  | Forward;
+  | Forward
+  | HostService;
 
 /** The kinds of {@link PacketPolicyResource}, in the order in which they are built. */
 export const PACKET_POLICY_KINDS = [
@@ -207,4 +228,5 @@ export const PACKET_POLICY_KINDS = [
   'peering',
   'security-group',
   'forward',
+  'host-service',
 ] as const;

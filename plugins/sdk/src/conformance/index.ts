@@ -7,6 +7,7 @@ import { forgedAnswers } from './cases/forged.js';
 import { forwards } from './cases/forwards.js';
 import { securityGroups } from './cases/groups.js';
 import { sourceGuard } from './cases/guard.js';
+import { hostServices } from './cases/host-services.js';
 import { observation, type Tampering } from './cases/observed.js';
 import { peerings } from './cases/peerings.js';
 import { updates } from './cases/updates.js';
@@ -65,7 +66,7 @@ export function conformance({ driver, tampering = [], ...options }: ConformanceO
         serve(opened, 'vpc1-private', 8081),
         serve(opened, 'twin-public', 8083),
         serve(opened, 'vpc2-public', 8080),
-        serve(opened, null, 9000),
+        serve(opened, null, 9000, 9001),
         // Someone outside who knows the way in.
         opened.internet('ip route add 10.0.0.0/16 via 203.0.113.2'),
       ]);
@@ -87,6 +88,7 @@ export function conformance({ driver, tampering = [], ...options }: ConformanceO
       connections(subject);
       forgedAnswers(subject);
       forwards(subject);
+      hostServices(subject);
       updates(subject);
     });
 

@@ -67,7 +67,9 @@ export function echoes(
   protocol: 'tcp' | 'udp' = 'tcp',
 ): Probe<Connection> {
   return async ({ shell, internet }, patience = PATIENT) => {
-    const script = `${limited(patience)} exec 3<>/dev/${protocol}/${to}/${port} && echo there >&3 && [ "$(head -c 1 <&3)" = t ]`;
+    const opened = `${limited(patience)} exec 3<>/dev/${protocol}/${to}/${port} && echo there >&3`;
+    // Who waits for an answer has to end too: it holds the output of the shell that is ended.
+    const script = `${opened} && heard=$(timeout ${patience} head -c 1 <&3) && [ "$heard" = t ]`;
     return verdict(await (from === 'internet' ? internet(script) : shell(from, script)));
   };
 }

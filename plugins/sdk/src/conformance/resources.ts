@@ -1,6 +1,7 @@
 import type {
   Forward,
   GroupRule,
+  HostService,
   InternetAccess,
   PacketFilter,
   PeeringPermission,
@@ -119,6 +120,24 @@ export function forward(
     },
     dependsOn: [`router:${vpc}`],
     why: `${name} leads to ${vpc}`,
+  };
+}
+
+/** `addresses` behind the router of `vpc` reach the service of the host at `listener` as `port` of their gateway. */
+export function hostService(
+  [vpc, gateway]: readonly [vpc: string, gateway: string],
+  port: number,
+  listener: number,
+  addresses: readonly string[],
+  protocol: HostService['attributes']['protocol'] = 'tcp',
+): HostService {
+  const name = `${vpc}/${protocol}/${listener}`;
+  return {
+    kind: 'host-service',
+    id: `host-service:${name}`,
+    attributes: { name, bridge: `br-${vpc}`, gateway, addresses, protocol, port, listener },
+    dependsOn: [`router:${vpc}`],
+    why: `${name} is for ${addresses.join(', ')}`,
   };
 }
 

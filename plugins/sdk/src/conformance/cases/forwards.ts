@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { BRIDGE_NF, withoutBridgeNetfilter } from '../bridge-netfilter.js';
 import { BASIC } from '../network.js';
 import { connects, echoes, internetConnects } from '../probe.js';
 import { allow, forward, group, tcp } from '../resources.js';
@@ -24,9 +25,6 @@ const everywhere = (port: number, expected: 'open' | 'dropped'): Verdict[] => [
   [`same VPC ${port}`, echoes('vpc1-private', HOST, port), expected],
 ];
 
-/** Where bridges are no matter of iptables at all, there is no such file. */
-const BRIDGE_NF = '/proc/sys/net/bridge/bridge-nf-call-iptables';
-
 /** 90 connections, one after the other; how many of them each target got. */
 async function spread({ internet, run }: Subject, port: number): Promise<Record<string, number>> {
   const { exitCode, stderr } = await internet(
@@ -48,15 +46,7 @@ async function spread({ internet, run }: Subject, port: number): Promise<Record<
 /** Ports of the host that lead into a VPC: those and no more, from where they should. */
 export function forwards(subject: () => Subject): void {
   describe('a forward', () => {
-    // With it the bridge itself brings such packets to where DNAT leads them, which the isolation of its ports stops.
-    let bridgeNf = '';
-    beforeAll(async () => {
-      const script = `[ ! -e ${BRIDGE_NF} ] || { cat ${BRIDGE_NF}; echo 0 > ${BRIDGE_NF}; }`;
-      bridgeNf = (await subject().shell(null, script)).stdout.trim();
-    });
-    afterAll(async () => {
-      if (bridgeNf !== '') await subject().shell(null, `echo ${bridgeNf} > ${BRIDGE_NF}`);
-    });
+    withoutBridgeNetfilter(subject);
 
     test('leads from outside whether or not iptables sees bridges', async () => {
       await subject().use([...BASIC, web]);
