@@ -1,4 +1,4 @@
-import { type HostReader, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
+import { type Driver, type HostReader, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
 import { obstacleOf } from '../host/backends.js';
 import { checkPrograms } from '../host/preflight.js';
 import type { Registry } from './registry.js';
@@ -7,17 +7,25 @@ import type { World } from './world.js';
 const ANOTHER = 'or have another driver serve: vpcctl backend show, vpcctl backend set NAME';
 
 /**
- * Checks, without starting one, that the programs of all drivers that are in use are there.
+ * Checks, without starting one, that the programs of all drivers are there that have anything to do in `worlds`.
  * @throws VpcctlError `HOST_PROGRAM_MISSING`
  */
 export function checkDriverPrograms(...worlds: readonly World[]): void {
-  const programs = worlds.flatMap(({ drivers }) => drivers.map((driver) => driver.programs));
+  const busy = worlds.flatMap(({ drivers, resources }) =>
+    drivers.filter(({ kinds }) => resources.some(({ kind }) => kinds.includes(kind))),
+  );
+  const backends = busy.filter(({ kinds }) => kinds.includes('packet-filter'));
+  check(backends, [ANOTHER]);
+  check(busy, []);
+}
+
+function check(drivers: readonly Driver[], further: readonly string[]): void {
   try {
-    checkPrograms(Object.assign({}, ...programs));
+    checkPrograms(Object.assign({}, ...drivers.map(({ programs }) => programs)));
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     const { message, code, category, hints } = error;
-    throw new VpcctlError(message, { code, category, hints: [...hints, ANOTHER], cause: error });
+    throw new VpcctlError(message, { code, category, hints: [...hints, ...further], cause: error });
   }
 }
 

@@ -72,6 +72,12 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
     await sweepConnections(sweep, host);
     return;
   }
+  if (invocation.type === 'daemon') {
+    // As rare.
+    const { changeDaemon } = await import('./daemon.js');
+    await changeDaemon(invocation.commands[0], host);
+    return;
+  }
   const process = processOf(invocation);
   if (process !== null) await host.run(process.program, process.args, process.input ?? undefined);
 }

@@ -1,4 +1,10 @@
-import { type Invocation, namespaceOption, processOf } from '@vpcctl/sdk';
+import {
+  type DaemonChange,
+  daemonFile,
+  type Invocation,
+  namespaceOption,
+  processOf,
+} from '@vpcctl/sdk';
 import { renderSweep } from './connections/render.js';
 import { renderPassage } from './passage/render.js';
 import { commandLine } from './quote.js';
@@ -21,6 +27,7 @@ export function renderInvocation(invocation: Invocation): string[] {
     return invocation.commands.flatMap(renderPassage);
   }
   if (invocation.type === 'connections') return invocation.commands.flatMap(renderSweep);
+  if (invocation.type === 'daemon') return renderDaemon(invocation.commands[0]);
   const process = processOf(invocation);
   return process === null ? [] : renderProcess(process.program, process.args, process.input);
 }
@@ -32,6 +39,11 @@ function renderProcess(program: string, args: readonly string[], input: string |
   const end = delimiter(lines);
   // Quoted, so that the shell leaves the text alone.
   return [`${line} <<'${end}'`, ...lines, end];
+}
+
+function renderDaemon(change: DaemonChange): string[] {
+  if (change.action === 'start') return [commandLine([change.program, ...change.arguments])];
+  return [`kill "$(cat ${daemonFile(change.name)})"`];
 }
 
 function delimiter(lines: readonly string[]): string {

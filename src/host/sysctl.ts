@@ -52,13 +52,13 @@ export function hasIpv6(): boolean {
   return existsSync(join(ROOT, 'net/ipv6'));
 }
 
-/** The text of a file, or null where there is none. */
+/** The text of a file, or null where there is none; one of a process goes while it is read (ESRCH). */
 export function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return null;
     throw error;
   }
 }

@@ -81,6 +81,20 @@ export interface ConnectionSweep extends Step {
   readonly policy: readonly PacketPolicyResource[];
 }
 
+/**
+ * A program that stays when vpcctl ends is started, in the place of the one with its name; or ended. It has to put itself
+ * into the background when it serves (daemon(7)), and to write its process number to `daemonFile(name)`, which is in its
+ * `arguments`. By both it is known again (`runningDaemon`): nobody else's process is ever ended. It runs on the host, as
+ * root and in the host's namespaces, with no file of vpcctl's open. To end it takes no more than its name and program.
+ */
+export interface DaemonChange extends Step {
+  readonly type: 'daemon';
+  readonly action: 'start' | 'stop';
+  readonly name: string;
+  readonly program: string;
+  readonly arguments: readonly string[];
+}
+
 /** What is done to the host, as data. */
 export type HostCommand =
   | BatchLine
@@ -88,7 +102,8 @@ export type HostCommand =
   | SysctlWrite
   | ProgramRun
   | PassageChange
-  | ConnectionSweep;
+  | ConnectionSweep
+  | DaemonChange;
 
 /** Where a driver looks at the host. It never changes it. */
 export interface HostReader {

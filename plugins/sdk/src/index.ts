@@ -1,4 +1,5 @@
 export * from './cidr.js';
+export * from './daemon.js';
 export * from './define.js';
 export * from './description.js';
 export * from './diff.js';

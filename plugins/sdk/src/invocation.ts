@@ -1,6 +1,7 @@
 import type {
   BatchLine,
   ConnectionSweep,
+  DaemonChange,
   HostCommand,
   NftObjects,
   PassageChange,
@@ -53,6 +54,13 @@ export interface ConnectionInvocation {
   readonly commands: readonly [ConnectionSweep];
 }
 
+/** A program that stays, started or ended. */
+export interface DaemonInvocation {
+  readonly type: 'daemon';
+  readonly phase: Phase;
+  readonly commands: readonly [DaemonChange];
+}
+
 /** What is done in one go: at most one program (of passages and connections: two), and the host commands that it carries. */
 export type Invocation =
   | BatchInvocation
@@ -60,7 +68,8 @@ export type Invocation =
   | SysctlInvocation
   | ProgramInvocation
   | PassageInvocation
-  | ConnectionInvocation;
+  | ConnectionInvocation
+  | DaemonInvocation;
 
 /** A program as it is started: its arguments, and what it reads on standard input. */
 export interface ProcessDescription {
@@ -71,8 +80,8 @@ export interface ProcessDescription {
 }
 
 /**
- * The program that an invocation starts; null for sysctls, which are written without one, and for passages and
- * connections, whose programs depend on what the first of them finds.
+ * The program that an invocation starts; null for sysctls, which are written without one, for passages and
+ * connections, whose programs depend on what the first of them finds, and for daemons, which stay.
  */
 export function processOf(invocation: Invocation): ProcessDescription | null {
   switch (invocation.type) {
@@ -91,6 +100,7 @@ export function processOf(invocation: Invocation): ProcessDescription | null {
     case 'sysctl':
     case 'passage':
     case 'connections':
+    case 'daemon':
       return null;
   }
 }

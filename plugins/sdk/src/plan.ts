@@ -60,7 +60,7 @@ function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[]
 function chain(commands: readonly HostCommand[]): Invocation[] {
   const groups = groupBy(commands, (command) => {
     // Each other program is an invocation of its own; the object itself is its key.
-    if (command.type === 'program' || command.type === 'connections') return command;
+    if (['program', 'connections', 'daemon'].includes(command.type)) return command;
     if (command.type === 'passage') {
       const { filter, family, table } = command.passage;
       return `passage ${filter} ${family} ${table}`;
@@ -107,6 +107,8 @@ function invocation(first: HostCommand, group: readonly HostCommand[]): Invocati
       return { type: 'program', phase, commands: [first] };
     case 'connections':
       return { type: 'connections', phase, commands: [first] };
+    case 'daemon':
+      return { type: 'daemon', phase, commands: [first] };
   }
 }
 

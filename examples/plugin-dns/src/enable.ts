@@ -1,0 +1,32 @@
+import { defineIntent, inputError, requireVpc, type State } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { domainOf } from './names.js';
+import { choosePorts, POSSIBLE } from './ports.js';
+import { type Enabled, enabledSchema, selectDns } from './state.js';
+
+/** `dns enable VPC` */
+export const enableDns = defineIntent({
+  type: 'dns.enable',
+  version: 1,
+  input: z.strictObject({ vpc: z.string() }),
+  data: enabledSchema,
+  needs: () => ({ listeners: POSSIBLE }),
+  decide(state, { vpc }, { host }): Enabled {
+    checkNew(state, vpc);
+    const { zone } = requireVpc(state, vpc);
+    return { vpc, ports: choosePorts(zone, selectDns(state), host) };
+  },
+  stands: (state, { vpc }) => checkNew(state, vpc),
+  describe: ({ vpc }) => `enable DNS for ${vpc}`,
+  about: ({ vpc }) => [vpc],
+});
+
+function checkNew(state: State, vpc: string): void {
+  requireVpc(state, vpc);
+  if (selectDns(state)[vpc] === undefined) return;
+  throw inputError(
+    'DNS_ENABLED',
+    `${vpc} has DNS already`,
+    `its machines are called NAME.${domainOf(vpc)}`,
+  );
+}
