@@ -45,7 +45,9 @@ RequiresMountsFor=${[state, vpcctl, node].map(quote).join(' ')}
 [Service]
 Type=oneshot
 # Stopping takes nothing down, as there is nothing to stop: VPCs stay until they are deleted.
-RemainAfterExit=yes${environment}
+RemainAfterExit=yes
+# Neither does it end the daemons of plugins, which belong to the VPCs.
+KillMode=process${environment}
 ExecStart=${quote(node)} ${quoteArgument(vpcctl)} replay
 SyslogIdentifier=vpcctl
 # network-online.target does not wait for ever.
@@ -56,11 +58,11 @@ UMask=0077
 # ProtectHome=, PrivateTmp=, ProtectKernelTunables= and others do): a named namespace is a mount under /run/netns,
 # and the host would not see it.
 # Links, routes and packet filter; namespaces and their mounts; a state directory or a node in a user's home; and the
-# raw IPv4 socket by which iptables-legacy speaks to the kernel.
-CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_DAC_OVERRIDE CAP_NET_RAW
+# raw IPv4 socket by which iptables-legacy speaks to the kernel. Daemons of plugins give up being root.
+CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_DAC_OVERRIDE CAP_NET_RAW CAP_SETUID CAP_SETGID
 NoNewPrivileges=yes
-# It speaks to the kernel; nothing of it goes over a network.
-RestrictAddressFamilies=AF_NETLINK AF_UNIX AF_INET
+# It speaks to the kernel; only daemons of plugins speak over a network.
+RestrictAddressFamilies=AF_NETLINK AF_UNIX AF_INET AF_INET6
 # \`ip -n\` enters a namespace, and mounts its /sys in a mount namespace of its own.
 RestrictNamespaces=net mnt
 SystemCallFilter=@system-service @mount

@@ -16,6 +16,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'plugins/sdk/lab': [],
   'plugins/sdk/conformance': ['plugins/sdk', 'plugins/sdk/lab'],
   'plugins/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
+  // Plugins of somebody else: they have what is published.
+  'examples/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
   'src/features': ['@vpcctl/sdk'],
   'src/host': ['@vpcctl/journal', '@vpcctl/sdk'],
   'src/lab': ['src/host', '@vpcctl/sdk'],
@@ -42,6 +44,7 @@ const MAY_START = ['src/host', 'plugins/sdk/lab'];
 function areaOf(path: string): string | null {
   const [top = '', second = ''] = path.split('/');
   if (top === 'journal') return 'journal';
+  if (top === 'examples') return 'examples/*';
   if (top === 'plugins' && second !== 'sdk') return 'plugins/*';
   if (top === 'plugins') {
     const part = path.split('/').slice(3, -1).at(0);

@@ -4,7 +4,14 @@ import { join, relative } from 'node:path';
 export const ROOT = join(import.meta.dirname, '../..');
 
 /** Directories that hold what was written by hand. */
-const TREES = ['src', 'journal/src', 'test', 'bin', ...workspaces('plugins')];
+const TREES = [
+  'src',
+  'journal/src',
+  'test',
+  'bin',
+  ...workspaces('plugins'),
+  ...workspaces('examples'),
+];
 
 const WRITTEN = /\.(ts|mjs|js|sh)$/;
 

@@ -14,10 +14,10 @@ import {
   drop,
   equal,
   FAMILIES,
-  type Family,
   flagged,
   goBack,
   goto,
+  hook,
   jump,
   masked,
   masquerade,
@@ -25,10 +25,12 @@ import {
   type Parts,
   parts,
   payload,
-  type RulePart,
+  rangeMap,
   rule,
   type SetPart,
+  set,
   unequal,
+  verdictMap,
 } from './objects.js';
 
 const iif = meta('iifname');
@@ -56,27 +58,6 @@ const fromHost = equal(addressType('saddr'), 'local');
 const service = [meta('l4proto'), payload('th', 'dport')] as const;
 /** IPv6 is not supported yet; without this, its replies to nobody's rule would pass. */
 const notIPv4 = unequal(meta('nfproto'), 'ipv4');
-
-function set(family: Family, name: string, ...types: string[]): SetPart {
-  return { family, name, types, verdicts: false };
-}
-
-function verdictMap(family: Family, name: string, ...types: string[]): SetPart {
-  return { family, name, types, verdicts: true };
-}
-
-function rangeMap(family: Family, name: string, ...types: string[]): SetPart {
-  return { ...verdictMap(family, name, ...types), intervals: true };
-}
-
-function hook(
-  family: Family,
-  name: string,
-  at: { type?: string; hook: string; prio: number },
-  ...rules: RulePart[]
-): ChainPart {
-  return { family, name, hook: { type: 'filter', ...at }, rules };
-}
 
 const sets: readonly SetPart[] = [
   // The VPCs' routers, and the numbers (zone, mark, routing table) of the VPCs.

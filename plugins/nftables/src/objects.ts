@@ -56,6 +56,28 @@ export function parts(some: Partial<Parts>): Parts {
   return { tables: [], sets: [], chains: [], elements: [], ...some };
 }
 
+export function set(family: Family, name: string, ...types: string[]): SetPart {
+  return { family, name, types, verdicts: false };
+}
+
+export function verdictMap(family: Family, name: string, ...types: string[]): SetPart {
+  return { family, name, types, verdicts: true };
+}
+
+export function rangeMap(family: Family, name: string, ...types: string[]): SetPart {
+  return { ...verdictMap(family, name, ...types), intervals: true };
+}
+
+/** A chain that the kernel leads packets to. */
+export function hook(
+  family: Family,
+  name: string,
+  at: { type?: string; hook: string; prio: number },
+  ...rules: RulePart[]
+): ChainPart {
+  return { family, name, hook: { type: 'filter', ...at }, rules };
+}
+
 export function rule(...expressions: Json[]): RulePart {
   return { expressions, comment: null };
 }
