@@ -84,6 +84,17 @@ describe('renderInvocation', () => {
     ]);
   });
 
+  it('shows daemons as they are started, and ended by the number in their file', () => {
+    const daemon = { type: 'daemon', name: 'lamp', program: 'lampd', why } as const;
+    const words = ['--pid-file=/run/vpcctl/lamp.pid'];
+    expect(
+      render([
+        { ...daemon, action: 'stop', phase: 'cut', arguments: [] },
+        { ...daemon, action: 'start', phase: 'settle', arguments: words },
+      ]),
+    ).toEqual(['kill "$(cat /run/vpcctl/lamp.pid)"', 'lampd --pid-file=/run/vpcctl/lamp.pid']);
+  });
+
   it('gives a shell the very input that the program gets', () => {
     const program = 'prog';
     fc.assert(

@@ -23,7 +23,7 @@ export async function packDns(): Promise<{ directory: string; remove: () => void
     recursive: true,
     filter: (path) => !/\/(node_modules|dist)$/.test(path),
   });
-  await npm(place, 'install', '--no-audit', '--no-fund', '../vpcctl-sdk-0.1.0.tgz');
+  await npm(place, 'install', '--no-audit', '--no-fund', '--save-dev', '../vpcctl-sdk-0.1.0.tgz');
   await npm(place, 'pack', '--pack-destination', directory);
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
