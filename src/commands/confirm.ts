@@ -21,7 +21,7 @@ export default class ConfirmCommand extends EngineCommand {
     // oclif leaves a flag that is not given undefined.
     const dryRun = Boolean(flags['dry-run']);
     return withEngine(this, flags, async (engine, parts) => {
-      if (!dryRun) engine.checkMayChange(parts);
+      if (!dryRun) engine.checkMayChange();
       const { seq, description } = dryRun
         ? await engine.rehearseConfirm(parts)
         : await engine.confirm(parts);

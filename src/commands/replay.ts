@@ -19,7 +19,7 @@ export default class ReplayCommand extends EngineCommand {
     const { flags } = await this.parse(ReplayCommand);
     return withEngine(this, flags, async (engine, parts) => {
       if (flags['dry-run']) return this.rehearse(engine, await engine.rehearseReplay(parts));
-      engine.checkMayChange(parts);
+      engine.checkMayChange();
       const { changes, commands } = await engine.replay(parts).finally(() => {
         return engine.watchAgain(parts, this.config.root);
       });

@@ -11,8 +11,6 @@ import {
   statePaths,
 } from '../host/index.js';
 import { currentActor } from './actor.js';
-import { driversFor } from './drivers.js';
-import { EMPTY_STATE } from './evolve.js';
 import type { EngineParts, Log, Observer } from './parts.js';
 import { type PluginHost, stateVersion } from './plugin-host.js';
 import { loadPlugins } from './plugins.js';
@@ -73,12 +71,11 @@ export async function openReader(plugins: PluginHost): Promise<ReaderParts> {
 }
 
 /**
- * Checks that this process may change the host, before anything is locked or written. What a backend needs is asked
- * when the journal has said which is in use: {@link checkDriverPrograms}.
+ * Checks that this process may change the host, before anything is locked or written. What drivers need is asked
+ * when it is known which of them have something to do: {@link checkDriverPrograms}.
  * @throws VpcctlError `NOT_ROOT`, `HOST_PROGRAM_MISSING`
  */
-export function checkMayChange({ registry }: EngineParts): void {
+export function checkMayChange(): void {
   checkRoot();
-  const drivers = driversFor(registry, EMPTY_STATE).map((driver) => driver.programs);
-  checkPrograms(Object.assign({ flock: 'util-linux' }, ...drivers));
+  checkPrograms({ flock: 'util-linux' });
 }

@@ -24,7 +24,7 @@ async function execute(
   wish: Wish,
   { checks, within, confirming }: Guarding,
 ): Promise<ChangeOutput> {
-  engine.checkMayChange(parts);
+  engine.checkMayChange();
   engine.checkProbePrograms(checks);
   let processes: readonly ProcessOutput[] = [];
   const around: Around = ({ changes, stateAfter }) => {

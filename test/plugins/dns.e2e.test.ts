@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settledHost } from '../cli/support/settled.js';
 import { ok, refused } from '../cli/support/vpcctl.js';
-import { CHECKOUT, type Lab, startLab } from '../lab/harness.js';
+import { type Lab, startLab } from '../lab/harness.js';
 import { type HostState, hostChanges } from '../lab/host-state.js';
 import { asked, packDns, servers } from './support/dns.js';
 
@@ -130,11 +129,7 @@ describe.each(['nftables', 'iptables-legacy'])(
 
     it('is replayed where a server was killed, or is another than it should be', async () => {
       await lab.shell('kill -9 "$(cat /run/vpcctl/dns-7001-public.pid)"');
-      expect(await known()).toEqual(
-        ['REFUSED', '10.0.1.1'].map((each) =>
-          each === 'REFUSED' ? expect.stringMatching(/silent|REFUSED/) : each,
-        ),
-      );
+      expect(await known()).toEqual(['silent', '10.0.1.1']);
       expect(await ok(lab, 'replay')).toContain('Made the host match the journal');
       expect(await known()).toEqual(['10.0.1.1', '10.0.1.1']);
       await lab.shell(`file=/run/vpcctl/dns-7001-private.pid; kill "$(cat $file)"
@@ -183,12 +178,9 @@ describe.each(['nftables', 'iptables-legacy'])(
       await ok(lab, 'delete-vpc', 'vpc1');
       expect(await servers(lab)).toEqual(NONE);
       expect((await lab.shell('ls -d /run/vpcctl')).stdout).toBe('');
-      expect(hostChanges(bare, await settledHost(lab))).toEqual([]);
+      const left = hostChanges(bare, await settledHost(lab));
+      // The kernel makes one when a program first listens with TCP Fast Open, and keeps it.
+      expect(left.filter((line) => !line.includes('/tcp_fastopen_key:'))).toEqual([]);
     });
   },
 );
-
-it('the README of the example says how it is built', () => {
-  const text = readFileSync(join(CHECKOUT, 'examples/plugin-dns/README.md'), 'utf8');
-  expect(text).toContain('npm pack --workspace @vpcctl/sdk');
-});
