@@ -91,7 +91,7 @@ describe('resources', () => {
       mac: string;
       address: string;
     }>();
-    expect(new Set(PACKET_POLICY_KINDS).size).toBe(7);
+    expect(new Set(PACKET_POLICY_KINDS).size).toBe(8);
   });
 
   it('of a change are as they will be, or as they were when they go', () => {

@@ -56,6 +56,7 @@ const forwarded = flagged(ct('status'), 'dnat');
 const toHost = equal(addressType('daddr'), 'local');
 const fromHost = equal(addressType('saddr'), 'local');
 const service = [meta('l4proto'), payload('th', 'dport')] as const;
+const question = concat(iif, source, ...service);
 /** IPv6 is not supported yet; without this, its replies to nobody's rule would pass. */
 const notIPv4 = unequal(meta('nfproto'), 'ipv4');
 
@@ -185,11 +186,7 @@ const redirecting: readonly ChainPart[] = [
     'inet',
     'asking',
     { hook: 'prerouting', prio: -110 },
-    rule(
-      toGateway,
-      equal(concat(iif, source, ...service), '@asking'),
-      dispatch(concat(iif, source), 'egress'),
-    ),
+    rule(toGateway, equal(question, '@asking'), dispatch(concat(iif, source), 'egress')),
   ),
   chain(
     'inet',
@@ -202,7 +199,7 @@ const redirecting: readonly ChainPart[] = [
     'inet',
     'redirecting',
     { type: 'nat', hook: 'prerouting', prio: -100 },
-    rule(toGateway, dispatch(concat(iif, source, ...service), 'services')),
+    rule(toGateway, dispatch(question, 'services')),
     rule(jump('redirect')),
   ),
   hook(
@@ -220,13 +217,7 @@ const host: readonly ChainPart[] = [
     'to-host',
     rule(notIPv4, drop),
     rule(isReply, known, equal(concat(iif, ct('mark')), '@owners'), accept),
-    rule(
-      isOriginal,
-      forwarded,
-      toGateway,
-      equal(concat(iif, source, ...service), '@served'),
-      accept,
-    ),
+    rule(isOriginal, forwarded, toGateway, equal(question, '@served'), accept),
     rule(dispatch(concat(iif, source), 'egress')),
     rule(equal(payload('icmp', 'type'), 'echo-request'), toGateway, accept),
     rule(drop),

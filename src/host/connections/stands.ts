@@ -1,5 +1,6 @@
 import {
   type Forward,
+  type HostService,
   type InternetAccess,
   isWithinAny,
   type PacketPolicyResource,
@@ -31,6 +32,7 @@ export function standing(
   const peerings = of<PeeringPermission>(policy, 'peering');
   const forwards = of<Forward>(policy, 'forward');
   const closed = of<Forward>(gone, 'forward');
+  const services = of<HostService>(policy, 'host-service');
   const allows = allowedBy(of<SecurityGroup>(policy, 'security-group'));
 
   return (connection) => {
@@ -45,6 +47,11 @@ export function standing(
 
     const from = behind(bridge, original.source);
     if (!machines.has(from) || left.has(from)) return false;
+    if (services.some(serves(connection, bridge))) {
+      // The group is asked before NAT.
+      const asked = { ...connection, reply: { ...reply, sourcePort: original.port } };
+      return allows('egress', bridge, original.source, asked, gateway);
+    }
     if (!allows('egress', bridge, original.source, connection, reply.source)) return false;
     if (reply.source === gateway) return connection.protocol === 'icmp';
     // Masqueraded: as the gateway, where a machine was led to itself, or else to leave.
@@ -87,6 +94,17 @@ function leads({ protocol, mark, original: { destination, port }, reply }: Conne
       (target) => target.address === reply.source && target.port + place === reply.sourcePort,
     );
   };
+}
+
+/** Whether a service of the host is what a connection of a machine behind `bridge` was led to. */
+function serves({ protocol, original, reply }: Connection, bridge: string) {
+  return (service: HostService['attributes']): boolean =>
+    service.bridge === bridge &&
+    service.protocol === protocol &&
+    service.addresses.includes(original.source) &&
+    [original.destination, reply.source].every((each) => each === service.gateway) &&
+    original.port === service.port &&
+    reply.sourcePort === service.listener;
 }
 
 function of<R extends PacketPolicyResource>(
