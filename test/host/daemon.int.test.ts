@@ -15,6 +15,8 @@ if pid:
 os.setsid()
 time.sleep(1000)
 `;
+/** Not what PATH leads to: that may be a shell script, which leaves files open. */
+const PYTHON = '/usr/bin/python3';
 const FILE = '/run/vpcctl/lamp.pid';
 
 let host: HostLab;
@@ -26,7 +28,7 @@ afterAll(() => host.stop());
 function change(action: DaemonChange['action'], how = 'stays'): DaemonChange {
   const words = ['-c', SCRIPT, FILE, how];
   return {
-    ...{ type: 'daemon', action, name: 'lamp', program: 'python3', arguments: words },
+    ...{ type: 'daemon', action, name: 'lamp', program: PYTHON, arguments: words },
     ...{ phase: 'settle', why: 'a test' },
   };
 }

@@ -37,6 +37,10 @@ export function runningDaemon(
   if (pid === undefined) return null;
   const [started, ...words] = host.readFile(`/proc/${pid}/cmdline`)?.split('\0').slice(0, -1) ?? [];
   const isOurs =
-    started?.split('/').at(-1) === program && words.some((word) => word.includes(file));
+    baseName(started) === baseName(program) && words.some((word) => word.includes(file));
   return isOurs ? { pid: Number(pid), arguments: words } : null;
+}
+
+function baseName(path: string | undefined): string | undefined {
+  return path?.split('/').at(-1);
 }
