@@ -1,26 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKEND, type Lab, startLab } from '../lab/harness.js';
+import { tryAll } from './support/all.js';
 import { CLASSES } from './support/attack.js';
-import { attacks } from './support/attacks.js';
-import { clashes } from './support/clashes.js';
-import { got, run, summary, type Tried } from './support/try.js';
-import { buildWorld, type Place, type Station, survey } from './support/world.js';
+import { got, summary, type Tried } from './support/try.js';
+import { buildWorld, type Ears, listen, policeBridges, survey } from './support/world.js';
 
 let lab: Lab;
-let stations: ReadonlyMap<Place, Station>;
-let tried: readonly Tried[];
+let ears: Ears;
 beforeAll(async () => {
   lab = await startLab();
   await buildWorld(lab);
-  stations = await survey(lab);
-  tried = [...(await run(lab, attacks(stations))), ...(await clashes(lab, stations))];
-  process.stdout.write(`${BACKEND}\n${summary(tried)}\n`);
+  ears = await listen(lab);
 });
-afterAll(() => lab.stop());
+afterAll(async () => {
+  await ears.stop();
+  await lab.stop();
+});
 
-describe('root in a subnet, and whoever is upstream', () => {
+describe.each([false, true])('with bridges that the packet filter sees: %s', (police) => {
+  let tried: readonly Tried[];
+  beforeAll(async () => {
+    await policeBridges(lab, police);
+    tried = await tryAll(lab, await survey(lab), ears);
+    process.stdout.write(`${BACKEND}, bridges seen: ${police}\n${summary(tried)}\n`);
+  });
+
   it.each(CLASSES)('%s: nothing gets through', (kind) => {
-    const own = tried.filter(({ attack }) => attack.kind === kind);
+    const own = tried.filter((each) => each.kind === kind);
     expect(own.length).toBeGreaterThan(5);
     expect(got(own)).toEqual([]);
   });

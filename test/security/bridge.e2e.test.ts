@@ -4,6 +4,7 @@ import { type Lab, startLab } from '../lab/harness.js';
 import { ethernet, ipv4, PROTOCOL, TYPE, udp } from './support/frames.js';
 import {
   buildWorld,
+  finder,
   listen,
   type Place,
   runAt,
@@ -22,9 +23,7 @@ beforeAll(async () => {
 afterAll(() => lab.stop());
 
 function station(place: Place): Station {
-  const found = stations.get(place);
-  if (found === undefined) throw new Error(`no station at ${place}`);
-  return found;
+  return finder(stations)(place);
 }
 
 /** A datagram that may pass, from one machine to another by its router. */
@@ -44,7 +43,7 @@ async function whoHears(before: () => Promise<unknown>): Promise<Place[]> {
   const ears = await listen(lab, ['a-web', 'a-web-two', 'a-db']);
   try {
     await before();
-    await send(lab, peer, [letter(peer, db, mark)]);
+    await send(lab, [{ from: peer, frames: [letter(peer, db, mark)] }]);
     const heard = await ears.heard();
     return [...heard].filter(([, marks]) => marks.includes(mark)).map(([place]) => place);
   } finally {
@@ -70,7 +69,7 @@ describe("a neighbour's frames are nobody else's", () => {
         ),
       );
     });
-    expect(await whoHears(() => send(lab, web, flood))).toEqual(['a-db']);
+    expect(await whoHears(() => send(lab, [{ from: web, frames: flood }]))).toEqual(['a-db']);
     const { stdout } = await lab.shell('bridge fdb show br br-a');
     expect(stdout).not.toContain('02:66:');
   });

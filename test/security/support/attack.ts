@@ -13,8 +13,19 @@ export const CLASSES = [
   'other-frames',
   'from-uplink',
   'taken-tuple',
+  'same-tuple',
+  're-used',
+  'cut-off',
 ] as const;
 export type AttackClass = (typeof CLASSES)[number];
+
+let marks = 0;
+
+/** A mark that nothing has carried yet. */
+export function newMark(kind: AttackClass): string {
+  marks += 1;
+  return `vpcctl-attack/${kind}/${marks};`;
+}
 
 /** Frames that carry one mark, and where this mark may not arrive. */
 export interface Attack {

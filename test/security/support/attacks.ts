@@ -1,4 +1,4 @@
-import { ADDRESS, type Add, type Attack, type Build, GATEWAYS } from './attack.js';
+import { ADDRESS, type Add, type Attack, type Build, GATEWAYS, newMark } from './attack.js';
 import {
   arp,
   BROADCAST,
@@ -14,21 +14,17 @@ import {
 } from './frames.js';
 import { fragments, OTHER, PORT, probes, TAGS } from './packets.js';
 import { fromPrivate, fromUpstream } from './upstream.js';
-import { PLACES, type Place, type Station } from './world.js';
+import { finder, PLACES, type Place, type Station } from './world.js';
 
 type Stations = ReadonlyMap<Place, Station>;
 const STRANGER = '02:66:66:66:66:66';
 
 /** All that is tried; the marks count through. */
 export function attacks(stations: Stations): Attack[] {
-  const station = (place: Place): Station => {
-    const found = stations.get(place);
-    if (found === undefined) throw new Error(`no station at ${place}`);
-    return found;
-  };
+  const station = finder(stations);
   const all: Attack[] = [];
   const add: Add = (kind, from, what, build, { spares = [] } = {}) => {
-    const mark = `vpcctl-attack/${kind}/${all.length};`;
+    const mark = newMark(kind);
     const victims = PLACES.filter((place) => place !== from.place && !spares.includes(place));
     const frames = build(Buffer.from(mark));
     all.push({ kind, what: `${from.place}: ${what}`, mark, from, frames, victims });

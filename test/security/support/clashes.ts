@@ -1,20 +1,20 @@
 import type { Lab } from '../../lab/harness.js';
-import type { Attack } from './attack.js';
+import { type Attack, newMark } from './attack.js';
 import { ethernet, ipv4, PROTOCOL, TYPE, udp } from './frames.js';
 import { probes } from './packets.js';
-import type { Tried } from './try.js';
-import { listen, PLACES, type Place, type Station, send } from './world.js';
+import { outcome, type Tried } from './try.js';
+import { type Ears, finder, PLACES, type Place, type Station, send } from './world.js';
 
 /**
  * Packets from upstream with addresses and ports that a connection inside has. NAT then changes the port of the one
  * that came later, and the kernel says of both kinds of rewriting that the packet was forwarded, or masqueraded.
  */
-export async function clashes(lab: Lab, stations: ReadonlyMap<Place, Station>): Promise<Tried[]> {
-  const of = (place: Place): Station => {
-    const found = stations.get(place);
-    if (found === undefined) throw new Error(`no station at ${place}`);
-    return found;
-  };
+export async function clashes(
+  lab: Lab,
+  stations: ReadonlyMap<Place, Station>,
+  ears: Ears,
+): Promise<Tried[]> {
+  const of = finder(stations);
   const inner = (from: Station, to: string, mark: string) =>
     probes(from.address, to).map(([, packet]) =>
       ethernet({ to: from.router.mac, from: from.mac, type: TYPE.ipv4 }, packet(Buffer.from(mark))),
@@ -24,7 +24,7 @@ export async function clashes(lab: Lab, stations: ReadonlyMap<Place, Station>): 
     ethernet({ to: upstream.router.mac, from: upstream.mac, type: TYPE.ipv4 }, packet);
   const attacks: Attack[] = [];
   const add = (what: string, build: (mark: Buffer) => readonly Buffer[]) => {
-    const mark = `vpcctl-attack/taken-tuple/${attacks.length};`;
+    const mark = newMark('taken-tuple');
     attacks.push({
       kind: 'taken-tuple',
       what,
@@ -44,42 +44,27 @@ export async function clashes(lab: Lab, stations: ReadonlyMap<Place, Station>): 
       add(`${name} of ${from.place} to ${to.place}`, (mark) => [outside(packet(mark))]);
     }
   }
-  const ears = await listen(lab);
-  try {
-    const calm = 'vpcctl-attack/before/0;';
-    await send(lab, db, inner(db, peer.address, calm));
-    for (const each of [of('a-web'), twin]) {
-      const ends = { from: each.address, to: db.address, protocol: PROTOCOL.udp };
-      const link = { to: each.router.mac, from: each.mac, type: TYPE.ipv4 };
-      await send(lab, each, [ethernet(link, ipv4(ends, udp(6000, 8080, Buffer.from(calm))))]);
-    }
-    const port = await changedPort(lab);
-    for (const to of [6000, port]) {
-      const answer = { from: db.address, to: twin.address, protocol: PROTOCOL.udp };
-      add(`an answer to port ${to === 6000 ? 6000 : 'that was changed'}`, (mark) => [
-        outside(ipv4(answer, udp(8080, to, mark))),
-      ]);
-    }
-    await send(
-      lab,
-      upstream,
-      attacks.flatMap(({ frames }) => frames),
-    );
-    const heard = await ears.heard();
-    return attacks.map((attack) => ({
-      attack,
-      reached: attack.victims.filter((place) => heard.get(place)?.includes(attack.mark)),
-    }));
-  } finally {
-    await ears.stop();
+  const calm = newMark('taken-tuple');
+  const same = [of('a-web'), twin].map((from) => {
+    const ends = { from: from.address, to: db.address, protocol: PROTOCOL.udp };
+    const link = { to: from.router.mac, from: from.mac, type: TYPE.ipv4 };
+    return { from, frames: [ethernet(link, ipv4(ends, udp(6000, 8080, Buffer.from(calm))))] };
+  });
+  await send(lab, [{ from: db, frames: inner(db, peer.address, calm) }, ...same]);
+  const changed = await changedPorts(lab);
+  for (const to of [6000, ...changed]) {
+    const answer = { from: db.address, to: twin.address, protocol: PROTOCOL.udp };
+    add(`an answer to port ${to === 6000 ? 6000 : 'that was changed'}`, (mark) => [
+      outside(ipv4(answer, udp(8080, to, mark))),
+    ]);
   }
+  await send(lab, attacks);
+  return outcome(attacks, await ears.heard());
 }
 
-/** The second of two equal connections has its own port changed. */
-async function changedPort(lab: Lab): Promise<number> {
+/** The second of two equal connections has its own port changed; in a build without zones there is none. */
+async function changedPorts(lab: Lab): Promise<number[]> {
   const { stdout } = await lab.shell('conntrack -L -p udp -d 10.0.2.1 --orig-port-dst 8080');
   const ports = [...stdout.matchAll(/src=10\.0\.2\.1 dst=10\.0\.1\.1 sport=8080 dport=(\d+)/g)];
-  const changed = ports.map(([, port]) => Number(port)).find((port) => port !== 6000);
-  if (changed === undefined) throw new Error(`no port was changed:\n${stdout}`);
-  return changed;
+  return ports.map(([, port]) => Number(port)).filter((port) => port !== 6000);
 }

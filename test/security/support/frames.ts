@@ -80,7 +80,15 @@ export function tcp({ addresses, ports, flags }: Tcp, data: Buffer): Buffer {
 }
 
 export function echoRequest(data: Buffer): Buffer {
-  const packet = Buffer.concat([Buffer.from([8, 0]), u16(0), u16(0x4d4d), u16(1), data]);
+  return echo(8, data);
+}
+
+export function echoReply(data: Buffer): Buffer {
+  return echo(0, data);
+}
+
+function echo(type: number, data: Buffer): Buffer {
+  const packet = Buffer.concat([Buffer.from([type, 0]), u16(0), u16(0x4d4d), u16(1), data]);
   packet.writeUInt16BE(checksum(packet), 2);
   return packet;
 }

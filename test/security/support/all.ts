@@ -1,0 +1,46 @@
+import type { Lab } from '../../lab/harness.js';
+import type { AttackClass } from './attack.js';
+import { attacks } from './attacks.js';
+import { clashes } from './clashes.js';
+import { cutOff } from './cut-off.js';
+import { reuse } from './reuse.js';
+import { run, type Tried } from './try.js';
+import { sameTuples } from './tuples.js';
+import { type Ears, type Place, type Station, settle } from './world.js';
+
+type Try = (lab: Lab, stations: ReadonlyMap<Place, Station>, ears: Ears) => Promise<Tried[]>;
+
+const frames: Try = (lab, stations, ears) => run(lab, ears, attacks(stations));
+
+/** What takes more than frames of one's own, by class. */
+const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
+  ['taken-tuple', clashes],
+  ['same-tuple', sameTuples],
+  ['re-used', reuse],
+  ['cut-off', (lab, _, ears) => cutOff(lab, ears)],
+]);
+
+/** How much is tried: everything; what one class takes; or that and what takes no commands of vpcctl. */
+export type Extent = 'all' | { readonly only: AttackClass } | { readonly quick: AttackClass };
+
+/** Tries, each from a world in which no connection is known. */
+export async function tryAll(
+  lab: Lab,
+  stations: ReadonlyMap<Place, Station>,
+  ears: Ears,
+  extent: Extent = 'all',
+): Promise<Tried[]> {
+  await settle(lab);
+  const tried: Tried[] = [];
+  for (const each of chosen(extent)) {
+    tried.push(...(await each(lab, stations, ears)));
+    await lab.shell('conntrack -F');
+  }
+  return tried;
+}
+
+function chosen(extent: Extent): Iterable<Try> {
+  if (extent === 'all') return [frames, ...MORE.values()];
+  if ('only' in extent) return [MORE.get(extent.only) ?? frames];
+  return new Set([frames, clashes, sameTuples, MORE.get(extent.quick) ?? frames]);
+}
