@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKEND, type Lab, startLab } from '../lab/harness.js';
 import { tryAll } from './support/all.js';
 import { CLASSES } from './support/attack.js';
+import { PATIENCE } from './support/patience.js';
 import { got, summary, type Tried } from './support/try.js';
 import { buildWorld, type Ears, listen, policeBridges, survey } from './support/world.js';
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
   lab = await startLab();
   await buildWorld(lab);
   ears = await listen(lab);
-});
+}, PATIENCE);
 afterAll(async () => {
   await ears.stop();
   await lab.stop();
@@ -23,7 +24,7 @@ describe.each([false, true])('with bridges that the packet filter sees: %s', (po
     await policeBridges(lab, police);
     tried = await tryAll(lab, await survey(lab), ears);
     process.stdout.write(`${BACKEND}, bridges seen: ${police}\n${summary(tried)}\n`);
-  });
+  }, PATIENCE);
 
   it.each(CLASSES)('%s: nothing gets through', (kind) => {
     const own = tried.filter((each) => each.kind === kind);

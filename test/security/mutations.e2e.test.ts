@@ -3,6 +3,7 @@ import { ok } from '../cli/support/vpcctl.js';
 import { BACKEND, type Lab, startLab } from '../lab/harness.js';
 import { tryAll } from './support/all.js';
 import { MUTATIONS, restored } from './support/mutations.js';
+import { PATIENCE } from './support/patience.js';
 import { caught, got } from './support/try.js';
 import {
   buildWorld,
@@ -17,8 +18,6 @@ import {
 const isLong = process.env['VPCCTL_TEST_RUNS'] === 'all';
 const few = ['no port isolation', 'no source guard', 'no conntrack zone'];
 const chosen = MUTATIONS.filter(({ name }) => isLong || few.includes(name));
-/** All of them take minutes. */
-const PATIENCE = 900_000;
 
 let lab: Lab;
 let ears: Ears;

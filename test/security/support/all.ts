@@ -23,18 +23,17 @@ const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
 /** How much is tried: everything; what one class takes; or that and what takes no commands of vpcctl. */
 export type Extent = 'all' | { readonly only: AttackClass } | { readonly quick: AttackClass };
 
-/** Tries, each from a world in which no connection is known. */
+/** Tries, each from a world in which all have spoken and no connection is known. */
 export async function tryAll(
   lab: Lab,
   stations: ReadonlyMap<Place, Station>,
   ears: Ears,
   extent: Extent = 'all',
 ): Promise<Tried[]> {
-  await settle(lab);
   const tried: Tried[] = [];
   for (const each of chosen(extent)) {
+    await settle(lab, stations);
     tried.push(...(await each(lab, stations, ears)));
-    await lab.shell('conntrack -F');
   }
   return tried;
 }

@@ -160,7 +160,10 @@ const ofLayers: readonly Mutation[] = [
   {
     name: 'connections of what is deleted go on',
     ...script(
-      instead('conntrack', 'case "$*" in *--load-file*) exit 0 ;; *) exec "$real" "$@" ;; esac'),
+      instead(
+        'conntrack',
+        'case "$*" in *--load-file*) cat >/dev/null ;; *) exec "$real" "$@" ;; esac',
+      ),
     ),
     kind: 're-used',
     attack: /the new machine answers reached a-db/,

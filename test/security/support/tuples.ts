@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { eventually } from '../../cli/support/gate.js';
 import type { Lab } from '../../lab/harness.js';
 import { type Attack, newMark } from './attack.js';
 import { echoReply, echoRequest, ethernet, ipv4, PROTOCOL, TYPE, udp } from './frames.js';
 import { PORT, probes } from './packets.js';
+import { patiently } from './patience.js';
 import { outcome, type Tried } from './try.js';
 import { type Ears, finder, PLACES, type Place, type Station, send, WIRE } from './world.js';
 
@@ -76,7 +76,7 @@ async function outside(lab: Lab, stations: Stations, ears: Ears): Promise<Tried[
   expect(nobody).toMatchObject({ exitCode: 0 });
   const mirror = lab.start('python3', [WIRE, 'mirror', MIRROR]);
   try {
-    await eventually(() => expect(mirror.output()).toContain('listening\n'));
+    await patiently(() => expect(mirror.output()).toContain('listening\n'));
     // The second time, all but the connections of TCP stand.
     const rounds = { first: ['udp', 'tcp syn', 'icmp'], second: ['udp', 'icmp'] };
     const attacks = Object.entries(rounds).flatMap(([round, kinds]) =>

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { eventually } from '../../cli/support/gate.js';
 import { writeIn } from '../../cli/support/tutorial.js';
 import { ok } from '../../cli/support/vpcctl.js';
 import type { Lab } from '../../lab/harness.js';
+import { echoRequest, ethernet, ipv4, PROTOCOL, TYPE } from './frames.js';
+import { patiently } from './patience.js';
 
 const allow = (port: number, protocol = 'tcp') => ({ port, protocol, action: 'allow' });
 
@@ -49,21 +50,10 @@ export const WIRE = '/run/wire.py';
  * promise stands on.
  */
 export async function policeBridges(lab: Lab, on: boolean): Promise<void> {
-  const file = '/proc/sys/net/bridge/bridge-nf-call-iptables';
-  await lab.shell(`[ ! -e ${file} ] || echo ${on ? 1 : 0} >${file}`);
-}
-
-/** Each machine says something to its router, so that the bridge knows where it is; and no connection is known. */
-export async function settle(lab: Lab): Promise<void> {
-  const pings = MACHINES.map((place) => {
-    const gateway = place.startsWith('peer')
-      ? '172.16.0.1'
-      : place.startsWith('far')
-        ? '172.20.0.1'
-        : '10.0.0.1';
-    return `ip netns exec ${place} ping -q -c 1 -W 5 ${gateway} &`;
-  });
-  await lab.shell(`${pings.join('\n')}\nwait; conntrack -F`);
+  const set = `[ ! -e $file ] || echo ${on ? 1 : 0} >$file`;
+  await lab.shell(
+    `for file in /proc/sys/net/bridge/bridge-nf-call-{ip,ip6,arp}tables; do ${set}; done`,
+  );
 }
 
 /** The router upstream sends back what comes to it for a VPC's addresses. */
@@ -178,7 +168,7 @@ export interface Ears {
 
 export async function listen(lab: Lab, places: readonly Place[] = PLACES): Promise<Ears> {
   const ear = lab.start('python3', [WIRE, 'listen', ...places]);
-  await eventually(() => expect(ear.output()).toContain('listening\n'));
+  await patiently(() => expect(ear.output()).toContain('listening\n'));
   listens += 1;
   const round = listens;
   let rounds = 0;
@@ -188,7 +178,7 @@ export async function listen(lab: Lab, places: readonly Place[] = PLACES): Promi
       const end = `vpcctl-attack/end/${round}-${rounds};`;
       const said = await lab.run('python3', [WIRE, 'say', end, ...places]);
       expect(said).toMatchObject({ exitCode: 0 });
-      await eventually(() => {
+      await patiently(() => {
         for (const place of places) expect(ear.output()).toContain(`${place} ${end}\n`);
       });
       const lines = ear.output().split('\n');
@@ -219,4 +209,19 @@ export async function send(lab: Lab, letters: readonly Letter[]): Promise<void> 
   );
   const result = await lab.run('python3', [WIRE, 'send'], { input: lines.join('') });
   expect(result).toMatchObject({ exitCode: 0 });
+}
+
+/**
+ * Each machine says something to its router, so that its bridge knows where it is, whatever an attack has told; and no
+ * connection is known.
+ */
+export async function settle(lab: Lab, stations: ReadonlyMap<Place, Station>): Promise<void> {
+  const greetings = MACHINES.map(finder(stations)).map((from) => {
+    const ends = { from: from.address, to: from.router.address, protocol: PROTOCOL.icmp };
+    const link = { to: from.router.mac, from: from.mac, type: TYPE.ipv4 };
+    return { from, frames: [ethernet(link, ipv4(ends, echoRequest(Buffer.from('here'))))] };
+  });
+  await lab.shell('ip neigh flush all');
+  await send(lab, greetings);
+  await lab.shell('conntrack -F');
 }
