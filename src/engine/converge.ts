@@ -11,6 +11,7 @@ import { compile, retire } from './compile.js';
 import { endConnections } from './ended.js';
 import type { EngineHost } from './parts.js';
 import type { Registry } from './registry.js';
+import { withoutRemade } from './remade.js';
 import { withinReach } from './within-reach.js';
 import type { World } from './world.js';
 
@@ -61,7 +62,12 @@ export async function findDrift(
     ...idle.map((driver) => observeIdle(driver, host, candidates)),
   ]);
   const changes = diff(current, desired.resources);
-  const commands = withinReach(desired, compile(desired.drivers, changes));
+  const kept = withoutRemade(current, desired.resources);
+  const steps = kept === current ? [changes] : [diff(current, kept), diff(kept, desired.resources)];
+  const commands = withinReach(
+    desired,
+    steps.flatMap((step) => compile(desired.drivers, step)),
+  );
   const leftovers = idle.map((driver, index) => leftover(driver, left[index] ?? []));
   return {
     changes: [...changes, ...leftovers.flatMap((each) => each.changes)],

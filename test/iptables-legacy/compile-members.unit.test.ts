@@ -9,6 +9,7 @@ describe('what a resource that stands on a router compiles to', () => {
       "
       policy: iptables-legacy-restore --noflush --wait 10
       *raw
+      -I VPCCTL-GUARDS -i veth-a -j DROP
       -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1/32 -m mac --mac-source 02:00:00:00:00:0a -j RETURN
       COMMIT
       *nat
@@ -35,6 +36,7 @@ describe('what a resource that stands on a router compiles to', () => {
       -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -d 10.0.1.1/32 -o br-vpc1 -j MASQUERADE
       COMMIT
       *raw
+      -D VPCCTL-GUARDS -i veth-a -j DROP
       -D VPCCTL-GUARD-br-vpc1 -s 10.0.1.1/32 -m mac --mac-source 02:00:00:00:00:0a -j RETURN
       COMMIT
       "

@@ -70,6 +70,7 @@ describe('what a resource compiles to', () => {
     expect(created(port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1'))).toMatchInlineSnapshot(`
       "
       {"add":{"element":{"family":"inet","name":"selves","elem":[{"concat":["br-vpc1","10.0.1.1","10.0.1.1"]}]}}}
+      {"add":{"element":{"family":"inet","name":"ports","elem":["veth-a"]}}}
       {"add":{"element":{"family":"bridge","name":"ports","elem":["veth-a"]}}}
       {"add":{"element":{"family":"bridge","name":"sources","elem":[{"concat":["veth-a","02:00:00:00:00:0a","10.0.1.1"]}]}}}
       "

@@ -3,7 +3,7 @@
  * else is elements of these sets, and chains those elements lead to.
  *
  * `plugins/nftables/src/base.ts` says the same in nft's words, rule for rule. Where the two differ: iptables sees
- * IPv4 alone (IPv6 is kept out by `disable_ipv6` on a VPC's bridge), and the masquerade knows the incoming bridge by
+ * IPv4 alone (IPv6 is kept out by `disable_ipv6` on a VPC's bridge and its ports), and the masquerade knows the incoming bridge by
  * the packet's mark.
  */
 import {

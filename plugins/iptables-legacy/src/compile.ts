@@ -7,7 +7,7 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
-import { holds, type Inventory, inventoryOf, partsIn, remainsOf } from './inventory.js';
+import { type Inventory, inventoryOf, partsIn, remainsOf } from './inventory.js';
 import { type ChainPart, type LockPart, type Parts, parts, TABLES, type Table } from './objects.js';
 import { partsOf } from './parts.js';
 import { type Difference, write } from './write.js';
@@ -68,7 +68,8 @@ function rebuilding(remains: Inventory, after: Parts): Difference {
       chains: after.chains.filter(inBroken),
       elements: after.elements.filter(inBroken),
       jumps: after.jumps.filter(inBroken),
-      locks: brokenLocks(remains, after),
+      // All: that of a port which is made anew was seen, and goes with it. Saying it again is harmless.
+      locks: after.locks,
     },
   };
 }
@@ -84,14 +85,6 @@ function strayLocks(there: Parts, after: Parts): LockPart[] {
   const wanted = new Set(after.locks.map((lock) => lock.interface));
   return without(there.locks, after.locks).filter(
     (lock) => lock.mac !== null || !wanted.has(lock.interface),
-  );
-}
-
-/** Those that are not as they should be, or have more than that. */
-function brokenLocks(remains: Inventory, after: Parts): LockPart[] {
-  const stray = new Set(strayLocks(partsIn(remains), after).map((lock) => lock.interface));
-  return after.locks.filter(
-    (lock) => stray.has(lock.interface) || !holds(remains, inventoryOf(parts({ locks: [lock] }))),
   );
 }
 

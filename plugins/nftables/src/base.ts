@@ -86,6 +86,7 @@ const sets: readonly SetPart[] = [
   // A machine twice: as source and as destination.
   set('inet', 'selves', 'ifname', 'ipv4_addr', 'ipv4_addr'),
   // The source guard.
+  set('inet', 'ports', 'ifname'),
   set('bridge', 'ports', 'ifname'),
   set('bridge', 'sources', 'ifname', 'ether_addr', 'ipv4_addr'),
   verdictMap('arp', 'markers', 'ifname'),
@@ -94,7 +95,14 @@ const sets: readonly SetPart[] = [
 /** Which VPC a packet is of: its conntrack zone and its mark, which leads to its routing table. */
 const marking: readonly ChainPart[] = [
   // Before conntrack (-200), so that two VPCs may hold the same addresses.
-  hook('inet', 'zoning', { hook: 'prerouting', prio: -300 }, rule(dispatch(iif, 'zones'))),
+  hook(
+    'inet',
+    'zoning',
+    { hook: 'prerouting', prio: -300 },
+    // The host takes link-local frames from the port itself, past the bridge and its guard (br_handle_frame).
+    rule(equal(iif, '@ports'), drop),
+    rule(dispatch(iif, 'zones')),
+  ),
   hook(
     'inet',
     'marking',

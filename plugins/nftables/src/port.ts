@@ -6,6 +6,7 @@ export function portParts({ bridge, interface: name, mac, address }: Port['attri
   return parts({
     elements: [
       element('inet', 'selves', [bridge, address, address]),
+      element('inet', 'ports', [name]),
       element('bridge', 'ports', [name]),
       element('bridge', 'sources', [name, mac.toLowerCase(), address]),
     ],

@@ -74,8 +74,9 @@ function chain(commands: readonly HostCommand[]): Invocation[] {
   return invocations.sort((one, other) => rank(one) - rank(other));
 }
 
-/** Where an invocation comes in its phase; the sort keeps the order of equals. */
+/** Where an invocation comes in its phase; the sort keeps the order of equals. Settings of ports hold when they go up. */
 function rank(invocation: Invocation): number {
+  if (invocation.type === 'sysctl' && invocation.phase === 'raise') return -1;
   if (invocation.type !== 'batch' || invocation.program !== 'tc') return 0;
   return invocation.phase === 'cut' || invocation.phase === 'retire' ? -1 : 1;
 }

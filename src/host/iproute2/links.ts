@@ -64,7 +64,7 @@ export const veth: KindCompiler<Veth> = {
       ...words`link add name ${name} address ${mac} type veth`,
       ...words`peer name ${peer.name} address ${peer.mac} netns ${peer.namespace}`,
     ];
-    const made = { name, mac, altname: null, peer: { ...peer, altname: null } };
+    const made = { name, mac, altname: null, bridge: master, peer: { ...peer, altname: null } };
     return [
       ipLine('build', null, after, add),
       ...vethSettings(made, after, context),
@@ -87,11 +87,13 @@ export const veth: KindCompiler<Veth> = {
 };
 
 function vethSettings(
-  before: LinkEnd & { readonly peer: LinkEnd },
+  before: LinkEnd & { readonly bridge: string; readonly peer: LinkEnd },
   after: Veth,
   context: CompileContext,
 ): HostCommand[] {
   const { peer, alias, bridge: master } = after.attributes;
+  // Until it goes up again: in the bridge, but not isolated yet, it would reach other ports past the router.
+  const down = before.bridge === master ? [] : [words`link set dev ${after.attributes.name} down`];
   const outside = linkSettings(before, after.attributes, context, [
     words`alias ${alias} master ${master}`,
     // A line of its own, since only a port takes it; and before `up`, so that no frame passes from port to port.
@@ -100,6 +102,7 @@ function vethSettings(
   ]);
   const inside = linkSettings(before.peer, peer, context, []);
   return [
+    ...down.map((line) => ipLine('build', null, after, line)),
     ...outside.map((line) => ipLine(line.at(-1) === 'up' ? 'raise' : 'build', null, after, line)),
     ...inside.map((line) => ipLine('settle', peer.namespace, after, line)),
   ];

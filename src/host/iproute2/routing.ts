@@ -73,18 +73,29 @@ function ruleWords({ attributes }: Rule): string[] {
 }
 
 export const sysctl: KindCompiler<Sysctl> = {
-  create: (after) => [sysctlWrite(after, after.attributes.value)],
-  update: (_, after) => [sysctlWrite(after, after.attributes.value)],
+  create: (after) => [sysctlWrite(after, after.attributes.value, setPhase(after))],
+  update: (_, after) => [sysctlWrite(after, after.attributes.value, setPhase(after))],
   delete(before, context) {
-    const { key, restore } = before.attributes;
-    const link = /^net\/ipv[46]\/(?:conf|neigh)\/([^/]+)\//.exec(key)?.[1];
-    const goes = link !== undefined && context.goesLink(null, link);
-    return restore === null || goes ? [] : [sysctlWrite(before, restore)];
+    const { restore } = before.attributes;
+    const link = linkOf(before);
+    const goes = link !== null && context.goesLink(null, link);
+    return restore === null || goes ? [] : [sysctlWrite(before, restore, 'settle')];
   },
 };
 
-function sysctlWrite({ attributes: { key }, why }: Sysctl, value: string) {
-  return { type: 'sysctl', phase: 'settle', key, value, why } as const;
+function sysctlWrite({ attributes: { key }, why }: Sysctl, value: string, phase: Phase) {
+  return { type: 'sysctl', phase, key, value, why } as const;
+}
+
+/** Settings of a link, such as that it has no IPv6, hold before a port goes up. */
+function setPhase(sysctl: Sysctl): Phase {
+  return linkOf(sysctl) === null ? 'settle' : 'raise';
+}
+
+/** The link that a setting is of; null for one of all links, or of the host. */
+function linkOf({ attributes: { key } }: Sysctl): string | null {
+  const link = /^net\/ipv[46]\/(?:conf|neigh)\/([^/]+)\//.exec(key)?.[1];
+  return link === undefined || link === 'all' || link === 'default' ? null : link;
 }
 
 /** Inside a namespace, links stand only after the host's own work is done. */

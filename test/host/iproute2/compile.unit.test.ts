@@ -28,7 +28,7 @@ function update(id: string, found: Resource['attributes']): Change {
 }
 
 describe('compile', () => {
-  it('builds a VPC with a subnet in two programs', () => {
+  it('builds a VPC with a subnet; settings of links hold before a port goes up', () => {
     expect(render(creations(resources))).toMatchInlineSnapshot(`
       [
         "ip -batch - <<'EOF'",
@@ -47,11 +47,13 @@ describe('compile', () => {
         "link property add dev veth-vpc1-net1 altname veth-vpc1-net1-with-a-long-name",
         "link set dev veth-vpc1-net1 addrgenmode none alias vpcctl:vpc1/net1 master br-vpc1",
         "link set dev veth-vpc1-net1 type bridge_slave isolated on flood off",
+        "EOF",
+        "sysctl -w net/ipv4/conf/br-vpc1/proxy_arp_pvlan=1",
+        "ip -batch - <<'EOF'",
         "link set dev veth-vpc1-net1 up",
         "neigh flush dev br-vpc1",
         "EOF",
         "sysctl -w net/ipv4/ip_forward=1",
-        "sysctl -w net/ipv4/conf/br-vpc1/proxy_arp_pvlan=1",
         "ip -n vpc1-net1 -batch - <<'EOF'",
         "link set dev lo up",
         "link property add dev veth-ns-net1 altname veth-ns-net1-with-a-long-name",
@@ -122,6 +124,7 @@ describe('compile', () => {
     expect(render([update('veth:vpc1-net1', { bridge: '' })])).toMatchInlineSnapshot(`
       [
         "ip -batch - <<'EOF'",
+        "link set dev veth-vpc1-net1 down",
         "link set dev veth-vpc1-net1 addrgenmode none alias vpcctl:vpc1/net1 master br-vpc1",
         "link set dev veth-vpc1-net1 type bridge_slave isolated on flood off",
         "link set dev veth-vpc1-net1 up",
@@ -189,6 +192,9 @@ describe('compile', () => {
     command.type === 'batch' &&
     /^(link set dev veth\S* up|neigh flush dev \S+)$/.test(command.words.join(' '));
 
+  const isOfLink = (command: HostCommand) =>
+    command.type === 'sysctl' && command.key.includes('/br-');
+
   it('keeps inside work and host work in their phases', () => {
     fc.assert(
       fc.property(networkShape, (shape) => {
@@ -197,9 +203,10 @@ describe('compile', () => {
         const deleted = driver.compile(deletions(all));
         for (const command of created) {
           const settles =
-            command.type === 'sysctl' || (command.type === 'batch' && command.namespace);
-          if (settles) expect(command.phase).toBe('settle');
-          else expect(command.phase).toBe(isPortUp(command) ? 'raise' : 'build');
+            (command.type === 'sysctl' && !isOfLink(command)) ||
+            (command.type === 'batch' && command.namespace);
+          const raises = isOfLink(command) || isPortUp(command);
+          expect(command.phase).toBe(settles ? 'settle' : raises ? 'raise' : 'build');
         }
         for (const { type, phase } of deleted)
           expect(phase).toBe(type === 'sysctl' ? 'settle' : 'cut');
