@@ -65,13 +65,7 @@ export const veth: KindCompiler<Veth> = {
       ...words`peer name ${peer.name} address ${peer.mac} netns ${peer.namespace}`,
     ];
     const made = { name, mac, altname: null, bridge: master, peer: { ...peer, altname: null } };
-    return [
-      ipLine('build', null, after, add),
-      ...vethSettings(made, after, context),
-      // The host may know the machine's MAC from an earlier cable; the bridge does not know where it is now, and floods
-      // nothing. Asked again, it answers, and the bridge learns.
-      ipLine('raise', null, after, words`neigh flush dev ${master}`),
-    ];
+    return [ipLine('build', null, after, add), ...vethSettings(made, after, context)];
   },
   update(before, after, context) {
     const was = before.attributes.peer;
@@ -104,6 +98,9 @@ function vethSettings(
   return [
     ...down.map((line) => ipLine('build', null, after, line)),
     ...outside.map((line) => ipLine(line.at(-1) === 'up' ? 'raise' : 'build', null, after, line)),
+    // The host may know the machine's MAC from before; the bridge does not know where it is now, and floods nothing.
+    // Asked again, it answers, and the bridge learns.
+    ipLine('raise', null, after, words`neigh flush dev ${master}`),
     ...inside.map((line) => ipLine('settle', peer.namespace, after, line)),
   ];
 }

@@ -57,7 +57,7 @@ export async function policeBridges(lab: Lab, on: boolean): Promise<void> {
 }
 
 /** The router upstream sends back what comes to it for a VPC's addresses. */
-const UPSTREAM = `for range in 10.0.0.0/16 172.16.0.0/16 172.20.0.0/16; do
+export const UPSTREAM = `for range in 10.0.0.0/16 172.16.0.0/16 172.20.0.0/16; do
   ip route replace $range via 203.0.113.2
 done
 echo 1 >/proc/sys/net/ipv4/ip_forward

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ok } from '../cli/support/vpcctl.js';
+import { BACKEND, type Lab } from '../lab/harness.js';
+import { boundaries } from './support/boundaries.js';
+import { CHANGES } from './support/changes.js';
+import { type Flood, type Flooding, startFlooding } from './support/flood.js';
+import { buildFloodWorld } from './support/flood-world.js';
+import { installSlowTools, slowly } from './support/slow-tools.js';
+import { startWeakened } from './support/weakened.js';
+
+let lab: Lab;
+let floods: readonly Flood[];
+let flooding: Flooding;
+beforeAll(async () => {
+  lab = await startWeakened((bundle) =>
+    bundle.replaceAll('"policy","build","raise"', '"build","raise","policy"'),
+  );
+  installSlowTools(lab);
+  const world = await buildFloodWorld(lab);
+  floods = boundaries(world);
+  flooding = await startFlooding(lab, world.places, floods);
+});
+afterAll(async () => {
+  await flooding?.stop();
+  await lab?.stop();
+});
+
+it('where links come before the policy, the flood gets through', async () => {
+  const before = flooding.counts();
+  await CHANGES['undo and redo of all']?.(lab, slowly(lab), 0);
+  await flooding.settle();
+  const { passed } = flooding.counts();
+  const seen = floods.filter((_, slot) => (passed[slot] ?? 0) > (before.passed[slot] ?? 0));
+  const through = [...new Set(seen.map(({ boundary }) => boundary))];
+  process.stdout.write(
+    `${BACKEND}: links before the policy → ${through.join(', ') || 'nothing'}\n`,
+  );
+  expect(through).toContain('to the host');
+  expect(through).toContain('against its own policy');
+  // What it leads to is right: only on the way it was open.
+  expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
+});
