@@ -54,7 +54,7 @@ export function hadGone(failed: ProcessDescription & { readonly stderr: string }
 
 /** Whether a line failed because what it deletes, or the port it unlocks, isn't there. */
 export function isGone(command: string, said: string): boolean {
-  const ofPort = / bridge_slave locked off | fdb del /.test(command);
+  const ofPort = / bridge_slave locked off | fdb del | master dynamic$/.test(command);
   if (ofPort && NO_PORT.test(said)) return true;
   return (/ del /.test(command) || ofPort) && saysGone(said);
 }

@@ -28,6 +28,11 @@ const GONE = [
   ['qdisc del dev a ingress', 'Error: Cannot find specified qdisc on specified device.'],
   ['fdb del 02:00:00:00:00:01 dev a master static', 'RTNETLINK answers: No such file or directory'],
   ['fdb del 02:00:00:00:00:01 dev a master static', 'RTNETLINK answers: Operation not supported'],
+  ['fdb replace 02:00:00:00:00:01 dev a master dynamic', 'Cannot find device "a"'],
+  [
+    'fdb replace 02:00:00:00:00:01 dev a master dynamic',
+    'RTNETLINK answers: Operation not supported',
+  ],
   ['link set dev a type bridge_slave locked off learning on', 'Cannot find device "a"'],
   [
     'link set dev a type bridge_slave locked off learning on',

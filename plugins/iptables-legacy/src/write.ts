@@ -45,7 +45,7 @@ export function write(
           },
         ];
   return [
-    ...unlocking(difference, why),
+    ...unlocking(difference, why, { whole }),
     ...[...detachments('arp', gone), ...(whole ? [] : removals('arp', difference))].map(arp),
     ...restore,
     ...[...fillings('arp', difference), ...(whole ? removals('arp', difference) : [])].map(arp),
@@ -146,8 +146,15 @@ function locking({ interface: name, mac }: LockPart, why: string): BatchLine[] {
   ];
 }
 
-/** Where the link goes too these find nothing, which is no failure in `cut`. */
-function unlocking({ gone, come }: Difference, why: string): BatchLine[] {
+/**
+ * Where the link goes too these find nothing, which is no failure in `cut`. Where it stays, the bridge knows its MAC on, as
+ * if it had learned it: ports are not flooded, so one that sends nothing could not be reached. A stray entry is forgotten.
+ */
+function unlocking(
+  { gone, come }: Difference,
+  why: string,
+  { whole }: { whole: boolean },
+): BatchLine[] {
   const stay = new Set(come.locks.map((lock) => lock.interface));
   const open = new Set(gone.locks.map((lock) => lock.interface).filter((name) => !stay.has(name)));
   return [
@@ -155,7 +162,13 @@ function unlocking({ gone, come }: Difference, why: string): BatchLine[] {
       line('ip', 'cut', why, `link set dev ${name} type bridge_slave locked off learning on`),
     ),
     ...gone.locks.flatMap(({ interface: name, mac }) =>
-      mac === null ? [] : [line('bridge', 'cut', why, `fdb del ${mac} dev ${name} master static`)],
+      mac === null
+        ? []
+        : [
+            whole
+              ? line('bridge', 'cut', why, `fdb del ${mac} dev ${name} master static`)
+              : line('bridge', 'cut', why, `fdb replace ${mac} dev ${name} master dynamic`),
+          ],
     ),
   ];
 }

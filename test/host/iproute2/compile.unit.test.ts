@@ -128,6 +128,7 @@ describe('compile', () => {
         "link set dev veth-vpc1-net1 addrgenmode none alias vpcctl:vpc1/net1 master br-vpc1",
         "link set dev veth-vpc1-net1 type bridge_slave isolated on flood off",
         "link set dev veth-vpc1-net1 up",
+        "neigh flush dev br-vpc1",
         "EOF",
         "ip -n vpc1-net1 -batch - <<'EOF'",
         "link set dev veth-ns-net1 addrgenmode none",

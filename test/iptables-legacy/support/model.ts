@@ -129,15 +129,15 @@ export class Machine implements HostReader {
     const link = /^link set dev (\S+) type bridge_slave locked (on|off) learning (on|off)$/.exec(
       text,
     );
-    const entry = /^fdb (replace|del) (\S+) dev (\S+) master static$/.exec(text);
+    const entry = /^fdb (replace|del) (\S+) dev (\S+) master (static|dynamic)$/.exec(text);
     if (link !== null) {
       const [, name = '', locked] = link;
       if (locked === 'off') this.ports.delete(name);
       else if (!this.ports.has(name)) this.ports.set(name, new Set());
     } else if (entry !== null) {
-      const [, verb, mac = '', name = ''] = entry;
+      const [, verb, mac = '', name = '', state] = entry;
       // With the port unlocked first, what is known behind it may go unseen here.
-      if (verb === 'del') this.ports.get(name)?.delete(mac);
+      if (verb === 'del' || state === 'dynamic') this.ports.get(name)?.delete(mac);
       else if (this.ports.get(name)?.add(mac) === undefined) throw new Error(`${name} is open`);
     } else throw new Error(`${text}?`);
   }
