@@ -23,7 +23,7 @@ beforeAll(async () => {
   floods = boundaries(world);
   flooding = await startFlooding(lab, world.places, floods);
   tally = new Tally(floods);
-});
+}, 600_000);
 afterAll(async () => {
   process.stdout.write(`${BACKEND}\n${tally?.summary()}\n`);
   await flooding?.stop();

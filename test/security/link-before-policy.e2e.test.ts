@@ -13,13 +13,14 @@ let floods: readonly Flood[];
 let flooding: Flooding;
 beforeAll(async () => {
   lab = await startWeakened((bundle) =>
-    bundle.replaceAll('"policy","build","raise"', '"build","raise","policy"'),
+    // After `settle`, too: with iptables-legacy the bridge itself lets nothing in at a port before that.
+    bundle.replaceAll('"policy","build","raise","settle"', '"build","raise","settle","policy"'),
   );
   installSlowTools(lab);
   const world = await buildFloodWorld(lab);
   floods = boundaries(world);
   flooding = await startFlooding(lab, world.places, floods);
-});
+}, 600_000);
 afterAll(async () => {
   await flooding?.stop();
   await lab?.stop();
@@ -28,15 +29,16 @@ afterAll(async () => {
 it('where links come before the policy, the flood gets through', async () => {
   const before = flooding.counts();
   await CHANGES['undo and redo of all']?.(lab, slowly(lab), 0);
-  await flooding.settle();
-  const { passed } = flooding.counts();
-  const seen = floods.filter((_, slot) => (passed[slot] ?? 0) > (before.passed[slot] ?? 0));
-  const through = [...new Set(seen.map(({ boundary }) => boundary))];
+  const through = () => {
+    const { passed } = flooding.counts();
+    const seen = floods.filter((_, slot) => (passed[slot] ?? 0) > (before.passed[slot] ?? 0));
+    return [...new Set(seen.map(({ boundary }) => boundary))];
+  };
   process.stdout.write(
-    `${BACKEND}: links before the policy → ${through.join(', ') || 'nothing'}\n`,
+    `${BACKEND}: links before the policy → ${through().join(', ') || 'nothing'}\n`,
   );
-  expect(through).toContain('to the host');
-  expect(through).toContain('against its own policy');
+  expect(through()).toContain('to the host');
+  expect(through()).toContain('against its own policy');
   // What it leads to is right: only on the way it was open.
   expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
-});
+}, 600_000);
