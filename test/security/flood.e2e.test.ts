@@ -30,10 +30,12 @@ afterAll(async () => {
   await lab.stop();
 });
 
-const leaks = ({ passed }: Counts, before: Counts): string[] =>
+const leaks = ({ passed, reached }: Counts, before: Counts): string[] =>
   floods.flatMap(({ boundary, from }, slot) => {
     const more = (passed[slot] ?? 0) - (before.passed[slot] ?? 0);
-    return more === 0 ? [] : [`${more} passed ${boundary}, from ${from}`];
+    return more === 0
+      ? []
+      : [`${more} passed ${boundary}, from ${from}: to ${reached[slot]?.join()}`];
   });
 
 describe('a flood across each boundary, at every moment of a change, counts zero', () => {

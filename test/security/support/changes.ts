@@ -2,7 +2,12 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
 import { json, ok } from '../../cli/support/vpcctl.js';
-import { vpcctlMeeting, wasReached } from '../../faults/support/fake-tools.js';
+import {
+  type Fault,
+  FILTER_TOOL,
+  vpcctlMeeting,
+  wasReached,
+} from '../../faults/support/fake-tools.js';
 import { type Lab, OTHER_BACKEND } from '../../lab/harness.js';
 import { BEFORE_LAST, policyFile } from './flood-world.js';
 
@@ -90,9 +95,14 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     return 2;
   },
   'a step that fails': async (lab, _, round) => {
-    const tries = ['delete-subnet a late', `undo --to ${BEFORE_LAST}`];
-    for (const line of tries) {
-      const fault = { at: 2 + (round % 4), does: 'fail', says: 'Error: No buffer space' } as const;
+    // What has been cut is built again; and what was built is cut.
+    const tries: [line: string, fault: Omit<Fault, 'does'>][] = [
+      ['delete-subnet a late', { program: FILTER_TOOL, at: 1 }],
+      [`undo --to ${BEFORE_LAST}`, { program: FILTER_TOOL, at: 1 }],
+      ['add-instance a open x', { at: 2 + (round % 5) }],
+    ];
+    for (const [line, where] of tries) {
+      const fault = { ...where, does: 'fail', says: 'Error: No buffer space' } as const;
       expect(await vpcctlMeeting(lab, fault, line.split(' '))).toMatchObject({ exitCode: 1 });
       expect(wasReached(lab)).toBe(true);
     }

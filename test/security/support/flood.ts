@@ -34,6 +34,8 @@ export interface Counts {
   readonly sent: readonly number[];
   /** At all places where it may not. */
   readonly passed: readonly number[];
+  /** Those of them where any did. */
+  readonly reached: readonly (readonly string[])[];
   /** Where it has to. */
   readonly arrived: readonly number[];
 }
@@ -89,6 +91,9 @@ async function flooding(
     return {
       sent: floods.map((_, slot) => at(slot)),
       passed: floods.map(({ victims }, slot) => sum(victims.map(arrivedAt(slot)))),
+      reached: floods.map(({ victims }, slot) =>
+        victims.filter((place) => arrivedAt(slot)(place) > 0),
+      ),
       arrived: floods.map(({ arrives }, slot) => (arrives === null ? 0 : arrivedAt(slot)(arrives))),
     };
   };
