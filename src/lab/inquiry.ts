@@ -11,6 +11,8 @@ export const inquirySchema = z.object({
   flows: z.array(flowSchema).readonly(),
   /** On which all machines listen besides those of the flows. */
   ports: portsSchema.optional(),
+  /** How long silence has to last to be one. */
+  milliseconds: z.number().positive().optional(),
 });
 
 export type Inquiry = z.infer<typeof inquirySchema>;

@@ -17,14 +17,14 @@ async function answer(): Promise<Reply> {
     commands,
     machines,
     flows,
-    ports,
+    ...options
   } = inquirySchema.parse(JSON.parse(readFileSync(0, 'utf8')));
   try {
     for (const [key, value] of Object.entries(sysctls)) {
       if (readSysctl(key) !== null) writeSysctl(key, value);
     }
     for (const command of commands) await runProgram('vpcctl', command);
-    return { verdicts: await probeFlows(AGENT, machines, flows, { ports }) };
+    return { verdicts: await probeFlows(AGENT, machines, flows, options) };
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     const { message, hints } = readMessage(error.message);

@@ -35,10 +35,13 @@ describe('the model and the kernel agree', () => {
       const met = { worlds: 0, flows: 0, reachable: 0 };
       const worlds = fc.sample(anyWorld, { seed, numRuns }).entries();
       let failed: number | null = null;
+      const said: string[] = [];
       const work = async () => {
         for (const [index, { topology, flows }] of worlds) {
           if (failed !== null) return;
-          if ((await disagreements(topology, flows, backend)).length > 0) {
+          const found = await disagreements(topology, flows, backend);
+          if (found.length > 0) {
+            said.push(...found);
             failed = Math.min(index, failed ?? index);
             return;
           }
@@ -62,7 +65,10 @@ describe('the model and the kernel agree', () => {
         { seed, path: `${failed}`, numRuns: 1, interruptAfterTimeLimit: LIMIT_MS },
       );
       throw new Error(
-        `world ${failed} of seed ${seed} disagreed once, and not when it was built again`,
+        [
+          `world ${failed} of seed ${seed} disagreed, and not when it was built again:`,
+          ...said,
+        ].join('\n'),
       );
     },
     3_600_000,

@@ -15,7 +15,7 @@ const AT_ONCE = 250;
 export interface ProbeOptions {
   /** On which machines listen besides those of the flows. */
   readonly ports?: Ports | undefined;
-  readonly milliseconds?: number;
+  readonly milliseconds?: number | undefined;
 }
 
 const verdictsSchema = z.array(verdictSchema);

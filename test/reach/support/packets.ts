@@ -41,12 +41,15 @@ export function labWorld(topology: Topology): World {
   return worldOf(topology, { ...LAB_HOST, bridgesAreFiltered });
 }
 
+/** Silence that no busy machine makes of an answer. */
+const PATIENT_MS = 10_000;
+
 /** Who is there beyond a lab's uplink. */
 const OUTSIDE: readonly string[] = [INTERNET.host, INTERNET.gateway];
 
 /**
  * Builds a topology in a lab of its own and sends the packets of flows, all at once. Where nothing came back that should have, once
- * more: a disagreement is one that is there twice, not a busy machine.
+ * more, and with patience: a disagreement is one that is there twice, not a busy machine.
  * @returns what differs from what the model says, a line each: none where they agree
  */
 export async function disagreements(
@@ -59,7 +62,7 @@ export async function disagreements(
   const found = flows.flatMap((flow, index) => differing(world, flow, met[index]));
   const isSilence = found.some(({ verdict }) => verdict?.answer === 'dropped');
   if (!isSilence) return found.map(textOf);
-  const again = await send(topology, flows, backend);
+  const again = await send(topology, flows, backend, PATIENT_MS);
   return flows.flatMap((flow, index) => differing(world, flow, again[index])).map(textOf);
 }
 
@@ -67,6 +70,7 @@ async function send(
   topology: Topology,
   flows: readonly Flow[],
   backend: string,
+  milliseconds?: number,
 ): Promise<Verdict[]> {
   const { wishes, state } = topology;
   const engine = openTestEngine({ directory: fastDirectory(), plugins: [...BOTH, FORWARDS] });
@@ -84,6 +88,7 @@ async function send(
     {
       sysctls: { [BRIDGE_FILTER]: topology.bridgesAreFiltered ? '1' : '0' },
       commands: [],
+      milliseconds,
       machines: [
         ...labWorld(topology).machines.map(({ name, namespace }) => ({
           name,
