@@ -1,4 +1,11 @@
-import { type Change, changedResource, type Driver, diff, type HostCommand } from '@vpcctl/sdk';
+import {
+  type Change,
+  changedResource,
+  type Driver,
+  diff,
+  type HostCommand,
+  type Resource,
+} from '@vpcctl/sdk';
 import { endConnections } from './ended.js';
 import { withoutRemade } from './remade.js';
 import type { World } from './world.js';
@@ -22,20 +29,35 @@ export function retire(drivers: readonly Driver[], changes: readonly Change[]): 
  * it has made. Cables that lead elsewhere go first, with all that is about them, and then come as new ones do.
  */
 export function compileStep(before: World, after: World): HostCommand[] {
-  const resources = withoutRemade(before.resources, after.resources);
-  if (resources === before.resources) return compileChanges(before, after);
-  const kept = { ...before, resources };
-  return [...compileChanges(before, kept), ...compileChanges(kept, after)];
-}
-
-function compileChanges(before: World, after: World): HostCommand[] {
+  const steps = stepsBetween(before.resources, after.resources);
+  const changes = steps.flat();
   const stays = (driver: Driver) => before.drivers.includes(driver);
-  const changes = diff(before.resources, after.resources);
   const all = diff([], after.resources);
   const gone = before.drivers.filter((driver) => !after.drivers.includes(driver));
   return [
-    ...after.drivers.flatMap((driver) => compile([driver], stays(driver) ? changes : all)),
+    ...compileSteps(after.drivers.filter(stays), steps),
+    ...compile(
+      after.drivers.filter((driver) => !stays(driver)),
+      all,
+    ),
     ...endConnections(changes, [...before.resources, ...after.resources], after.resources),
     ...retire(gone, diff(before.resources, [])),
   ];
+}
+
+/** The same for steps that are made one after the other. */
+export function compileSteps(
+  drivers: readonly Driver[],
+  steps: readonly (readonly Change[])[],
+): HostCommand[] {
+  return steps.flatMap((changes) => compile(drivers, changes));
+}
+
+/** The changes from one to the other: in two steps where cables are made anew, which go in the first and come in the second. */
+export function stepsBetween(
+  before: readonly Resource[],
+  after: readonly Resource[],
+): readonly (readonly Change[])[] {
+  const kept = withoutRemade(before, after);
+  return kept === before ? [diff(before, after)] : [diff(before, kept), diff(kept, after)];
 }

@@ -7,11 +7,10 @@ import {
   isVpcctlError,
   type Resource,
 } from '@vpcctl/sdk';
-import { compile, retire } from './compile.js';
+import { compileSteps, retire, stepsBetween } from './compile.js';
 import { endConnections } from './ended.js';
 import type { EngineHost } from './parts.js';
 import type { Registry } from './registry.js';
-import { withoutRemade } from './remade.js';
 import { withinReach } from './within-reach.js';
 import type { World } from './world.js';
 
@@ -62,18 +61,14 @@ export async function findDrift(
     ...idle.map((driver) => observeIdle(driver, host, candidates)),
   ]);
   const changes = diff(current, desired.resources);
-  const kept = withoutRemade(current, desired.resources);
-  const steps = kept === current ? [changes] : [diff(current, kept), diff(kept, desired.resources)];
-  const commands = withinReach(
-    desired,
-    steps.flatMap((step) => compile(desired.drivers, step)),
-  );
+  const steps = stepsBetween(current, desired.resources);
+  const commands = withinReach(desired, compileSteps(desired.drivers, steps));
   const leftovers = idle.map((driver, index) => leftover(driver, left[index] ?? []));
   return {
     changes: [...changes, ...leftovers.flatMap((each) => each.changes)],
     commands: [
       ...commands,
-      ...endConnections(changes, known, desired.resources),
+      ...endConnections(steps.flat(), known, desired.resources),
       ...leftovers.flatMap((each) => each.commands),
     ],
   };

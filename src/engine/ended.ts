@@ -34,7 +34,10 @@ export function endConnections(
   const vpcs = touchedBy(changed, policies);
   if (vpcs.length === 0) return [];
   const policy = desired.filter(isPolicy);
-  const gone = changed.filter((each) => !policy.some((other) => isSame(each, other)));
+  // What goes and comes again (a port whose cable is made anew) has gone, too.
+  const gone = changed.filter(
+    (each) => closing.get(each.id) === 'delete' || !policy.some((other) => isSame(each, other)),
+  );
   return [{ type: 'connections', phase: 'settle', why: ENDED, vpcs, gone, policy }];
 }
 

@@ -18,11 +18,14 @@ describe('what a resource compiles to', () => {
       *mangle
       -N VPCCTL-MARKS
       -N VPCCTL-MARKERS
+      -N VPCCTL-ASKING
+      -N VPCCTL-EGRESS
       -N VPCCTL-PREROUTING
       -N VPCCTL-OUTPUT
       -A VPCCTL-PREROUTING -m conntrack --ctdir REPLY -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -m conntrack --ctstate DNAT -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -j VPCCTL-MARKERS
+      -A VPCCTL-PREROUTING -j VPCCTL-ASKING
       -A VPCCTL-OUTPUT -m conntrack --ctdir REPLY -j VPCCTL-MARKS
       -A VPCCTL-OUTPUT -m conntrack --ctstate DNAT -j VPCCTL-MARKS
       -I PREROUTING -j VPCCTL-PREROUTING
@@ -30,10 +33,14 @@ describe('what a resource compiles to', () => {
       COMMIT
       *nat
       -N VPCCTL-POSTROUTING
-      -N VPCCTL-PREROUTING
+      -N VPCCTL-LED
       -N VPCCTL-FORWARDS
+      -N VPCCTL-SERVICES
+      -N VPCCTL-PREROUTING
       -N VPCCTL-OUTPUT
-      -A VPCCTL-PREROUTING -j VPCCTL-FORWARDS
+      -A VPCCTL-LED -j VPCCTL-FORWARDS
+      -A VPCCTL-PREROUTING -j VPCCTL-SERVICES
+      -A VPCCTL-PREROUTING -j VPCCTL-LED
       -A VPCCTL-OUTPUT -j VPCCTL-FORWARDS
       -I PREROUTING -j VPCCTL-PREROUTING
       -I OUTPUT -j VPCCTL-OUTPUT
@@ -51,6 +58,8 @@ describe('what a resource compiles to', () => {
       -N VPCCTL-AWAITED
       -N VPCCTL-FORWARDED
       -N VPCCTL-SELVES
+      -N VPCCTL-SERVED
+      -N VPCCTL-RESERVED
       -N VPCCTL-EGRESS
       -N VPCCTL-INGRESS
       -N VPCCTL-INPUT
@@ -61,6 +70,7 @@ describe('what a resource compiles to', () => {
       -N VPCCTL-FORWARD
       -N VPCCTL-TO-HOST
       -N VPCCTL-FROM-HOST
+      -A VPCCTL-INPUT -j VPCCTL-RESERVED
       -A VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -j ACCEPT
       -A VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-OUT
       -A VPCCTL-GROUPS -m conntrack --ctstate INVALID -j DROP
@@ -80,6 +90,7 @@ describe('what a resource compiles to', () => {
       -A VPCCTL-FORWARD -j VPCCTL-FROM-VPC
       -A VPCCTL-FORWARD -j VPCCTL-TO-VPC
       -A VPCCTL-TO-HOST -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-IN
+      -A VPCCTL-TO-HOST -m conntrack --ctstate DNAT --ctdir ORIGINAL -j VPCCTL-SERVED
       -A VPCCTL-TO-HOST -j VPCCTL-EGRESS
       -A VPCCTL-TO-HOST -p icmp -m icmp --icmp-type 8 -j VPCCTL-GATEWAYS
       -A VPCCTL-TO-HOST -j DROP
@@ -116,7 +127,7 @@ describe('what a resource compiles to', () => {
       COMMIT
       *nat
       -N VPCCTL-FORWARDS-br-vpc1
-      -I VPCCTL-PREROUTING -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
+      -I VPCCTL-LED -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
       -I VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE
       COMMIT
       *filter
@@ -174,7 +185,7 @@ describe('what a resource compiles to', () => {
       -X VPCCTL-LED-vpc1
       COMMIT
       *nat
-      -D VPCCTL-PREROUTING -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
+      -D VPCCTL-LED -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
       -D VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE
       -F VPCCTL-FORWARDS-br-vpc1
       -X VPCCTL-FORWARDS-br-vpc1

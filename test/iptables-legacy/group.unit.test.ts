@@ -13,6 +13,12 @@ describe('what compiles to chains:', () => {
     ).toMatchInlineSnapshot(`
       "
       policy: iptables-legacy-restore --noflush --wait 10
+      *mangle
+      -N VPCCTL-OUT-vpc1/a
+      -A VPCCTL-OUT-vpc1/a -p udp -j RETURN
+      -A VPCCTL-OUT-vpc1/a -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -j VPCCTL-OUT-vpc1/a
+      COMMIT
       *filter
       -N VPCCTL-IN-vpc1/a
       -N VPCCTL-OUT-vpc1/a
@@ -63,6 +69,11 @@ describe('what compiles to chains:', () => {
     expect(created(long)).toMatchInlineSnapshot(`
       "
       policy: iptables-legacy-restore --noflush --wait 10
+      *mangle
+      -N VPCCTL-OUT-a-very~3d022cd76c
+      -A VPCCTL-OUT-a-very~3d022cd76c -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -j VPCCTL-OUT-a-very~3d022cd76c
+      COMMIT
       *filter
       -N VPCCTL-OUT-a-very~3d022cd76c
       -A VPCCTL-OUT-a-very~3d022cd76c -j DROP
