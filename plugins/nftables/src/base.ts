@@ -2,6 +2,7 @@
  * The fixed part of the ruleset: tables, sets, and the chains that look things up in them. Everything else is
  * elements of these sets, and chains those elements lead to; so a packet's path does not grow with their number.
  */
+import { SERVICE_SETS } from './host-service.js';
 import {
   accept,
   addressType,
@@ -77,12 +78,7 @@ const sets: readonly SetPart[] = [
   // Ports of the host that lead into a VPC: of any of its addresses, or of one.
   rangeMap('inet', 'forwards', 'inet_proto', 'inet_service'),
   rangeMap('inet', 'listeners', 'ipv4_addr', 'inet_proto', 'inet_service'),
-  // Who may ask which port of the router: before it is led to the service's own port, where to, and after it; and those
-  // ports, which are for nobody else.
-  set('inet', 'asking', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
-  verdictMap('inet', 'services', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
-  set('inet', 'served', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
-  set('inet', 'reserved', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  ...SERVICE_SETS,
   // A machine twice: as source and as destination.
   set('inet', 'selves', 'ifname', 'ipv4_addr', 'ipv4_addr'),
   // The source guard.

@@ -85,7 +85,8 @@ export interface ConnectionSweep extends Step {
  * A program that stays when vpcctl ends is started, in the place of the one with its name; or ended. It has to put itself
  * into the background when it serves (daemon(7)), and to write its process number to `daemonFile(name)`, which is in its
  * `arguments`. By both it is known again (`runningDaemon`): nobody else's process is ever ended. It runs on the host, as
- * root and in the host's namespaces, with no file of vpcctl's open. To end it takes no more than its name and program.
+ * root and in the host's namespaces, with no file of vpcctl's open; what vpcctl's own caller left open it has to close, as
+ * daemons do. To end it takes no more than its name and program.
  */
 export interface DaemonChange extends Step {
   readonly type: 'daemon';
