@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reach } from '../../src/features/reach/index.js';
+import { reach, type Step } from '../../src/features/reach/index.js';
 import { anyTopology } from './support/arbitrary.js';
 import { anyFlow, flowIn } from './support/flows.js';
 import { disagreements, labWorld } from './support/packets.js';
@@ -21,6 +21,9 @@ const FLOWS = 20;
 /** How long a world that disagrees is shrunk. */
 const LIMIT_MS = Number(process.env['VPCCTL_TEST_LIMIT_MS'] ?? 120_000);
 
+/** Whether a step stands on a resource, which forwards are. */
+const isForward = ({ about }: Step) => about !== null && 'resource' in about;
+
 const anyWorld = fc
   .tuple(anyTopology, fc.array(anyFlow, { minLength: FLOWS, maxLength: FLOWS }))
   .map(([topology, specs]) => ({
@@ -32,7 +35,7 @@ describe('the model and the kernel agree', () => {
   it.each(BACKENDS)(
     `in ${numRuns} random worlds, with %s`,
     async (backend) => {
-      const met = { worlds: 0, flows: 0, reachable: 0 };
+      const met = { worlds: 0, flows: 0, reachable: 0, led: 0 };
       const worlds = fc.sample(anyWorld, { seed, numRuns }).entries();
       let failed: number | null = null;
       const said: string[] = [];
@@ -48,13 +51,15 @@ describe('the model and the kernel agree', () => {
           const world = labWorld(topology);
           met.worlds += 1;
           met.flows += flows.length;
-          met.reachable += flows.filter((flow) => reach(world, flow).reachable).length;
+          const verdicts = flows.map((flow) => reach(world, flow));
+          met.reachable += verdicts.filter(({ reachable }) => reachable).length;
+          met.led += verdicts.filter(({ steps }) => steps.some(isForward)).length;
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       // Past the reporter, which keeps what tests that pass print to itself.
       process.stderr.write(
-        `${backend}, seed ${seed}: ${met.worlds} worlds agreed, ${met.flows} flows, of which ${met.reachable} get there\n`,
+        `${backend}, seed ${seed}: ${met.worlds} worlds agreed, ${met.flows} flows, of which ${met.reachable} get there, and ${met.led} met a forward\n`,
       );
       if (failed === null) return;
       // Once more from the world that did not agree, to shrink it.

@@ -26,7 +26,7 @@ const NETWORKS = [
 export const PORTS = [22, 53, 443, 8080, 8085, 8090];
 
 /** On which machines listen: also where ranges lead that move. */
-export const LISTENED = [...PORTS, 50, 51, 52];
+export const LISTENED = [...PORTS, 50, 51, 52, 55];
 
 interface RuleSpec {
   readonly action: string;
