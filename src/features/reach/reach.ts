@@ -11,6 +11,7 @@ import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { forwardOf, lead } from './forward.js';
 import { police } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
+import { serve, serviceOf } from './service.js';
 import {
   allowing,
   at,
@@ -93,6 +94,8 @@ function* fromMachine(
     yield denying(router, says, taken.network?.about ?? null);
     return NOWHERE;
   }
+  const service = serviceOf(world, machine, packet);
+  if (service !== null) return yield* serve(world, service, machine, packet);
   // Forwards come before all routes, and so do the host's own addresses.
   const own = destination === null ? null : ownAddress(world, destination);
   const forward = forwardOf(world, packet, own, to, network);
@@ -168,7 +171,7 @@ function* fromInternet(world: World, packet: Packet, to: Endpoint): Trace {
   return NOWHERE;
 }
 
-/** From a VPC to the host: echo to the own gateway, and nothing else. */
+/** From a VPC to the host: echo to the own gateway, and nothing but what that serves. */
 function* intoHost(network: Network, { protocol }: Packet, own: OwnAddress | null): Trace {
   const router = routerName(network);
   if (own?.gatewayOf.includes(network) !== true) {

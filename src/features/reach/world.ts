@@ -1,7 +1,6 @@
 import {
   type Cidr,
   type CoreResource,
-  type Forward as ForwardResource,
   type HostRoute,
   parseCidr,
   type Resource,
@@ -75,6 +74,16 @@ export interface Forward {
   readonly about: Subject;
 }
 
+/** A port of a VPC's gateway at which the host serves some of its machines. */
+export interface HostService {
+  readonly network: Network;
+  /** Of the machines that it is for. */
+  readonly addresses: readonly string[];
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  readonly about: Subject;
+}
+
 /** What is known of the host besides its VPCs; null: nothing, and all that is no VPC's is beyond the uplink. */
 export type HostView = {
   /** Its addresses, but for its VPCs' gateways. */
@@ -99,6 +108,7 @@ export interface World {
   /** By `<vpc>/<subnet>`. */
   readonly policies: Readonly<Record<string, Policy>>;
   readonly forwards: readonly Forward[];
+  readonly services: readonly HostService[];
   readonly host: HostView;
 }
 
@@ -129,7 +139,12 @@ export function worldOf({ state, resources }: Lowered, host: HostView = null): W
         },
       ]),
     ),
-    forwards: ofKind(resources, 'forward').flatMap((each) => forwardOf(networks, each)),
+    forwards: ofKind(resources, 'forward').flatMap(({ id, attributes }) =>
+      behind(networks, id, attributes),
+    ),
+    services: ofKind(resources, 'host-service').flatMap(({ id, attributes }) =>
+      behind(networks, id, attributes),
+    ),
     host,
   };
 }
@@ -143,11 +158,15 @@ function ofKind<K extends CoreResource['kind']>(resources: readonly Resource[], 
   return resources.filter((each): each is Extract<CoreResource, { kind: K }> => each.kind === kind);
 }
 
-function forwardOf(networks: readonly Network[], { id, attributes }: ForwardResource): Forward[] {
-  const { bridge, listen, protocol, ports, targets } = attributes;
+/** A resource of a router, with the network behind that. */
+function behind<A extends { readonly bridge: string }>(
+  networks: readonly Network[],
+  id: string,
+  attributes: A,
+): (A & { readonly network: Network; readonly about: Subject })[] {
   return networks
-    .filter(({ vpc }) => vpc.bridge.name === bridge)
-    .map((network) => ({ network, listen, protocol, ports, targets, about: { resource: id } }));
+    .filter(({ vpc }) => vpc.bridge.name === attributes.bridge)
+    .map((network) => ({ ...attributes, network, about: { resource: id } }));
 }
 
 function machineOf(
