@@ -57,7 +57,9 @@ describe('a build that lacks something', () => {
     'lets nothing through any more once it has all again',
     async () => {
       expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
-      expect(got(await tryAll(lab, stations, ears))).toEqual([]);
+      // The whole list, on a build that lacked nothing, is that of the attacks.
+      const extent = isLong ? 'all' : { quick: 'same-tuple' as const };
+      expect(got(await tryAll(lab, stations, ears, extent))).toEqual([]);
     },
     PATIENCE,
   );
