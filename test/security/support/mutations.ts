@@ -98,7 +98,9 @@ const ofLayers: readonly Mutation[] = [
     name: 'no conntrack zone',
     ...script('nft flush map inet vpcctl zones', 'iptables-legacy -t raw -F VPCCTL-ZONES'),
     kind: 'same-tuple',
-    attack: /twin-web: .* to the internet, .* reached a-web/,
+    // The answers to both go to one of them: to whoever was the last to mark the connection as new.
+    attack:
+      /(twin-web: .* to the internet, .* reached a-web|a-web: .* to the internet, .* reached twin-web)$/,
   },
   {
     name: 'replies of any VPC',
