@@ -24,6 +24,9 @@ const GONE = [
 /** What they say, too, where a port that is to be unlocked is in no bridge any more. */
 const NO_PORT = /^RTNETLINK answers: Operation not supported$/;
 
+/** What they say where a port that is down is to be known for a MAC: it learns none. */
+const DOWN = /^RTNETLINK answers: Operation not permitted$/;
+
 /** The lines of a batch that failed, by what was said before each `Command failed -:LINE`. Pure. */
 export function failedLines(
   failed: ProcessDescription & { readonly stderr: string },
@@ -56,6 +59,7 @@ export function hadGone(failed: ProcessDescription & { readonly stderr: string }
 export function isGone(command: string, said: string): boolean {
   const ofPort = / bridge_slave locked off | fdb del | master dynamic$/.test(command);
   if (ofPort && NO_PORT.test(said)) return true;
+  if (/ master dynamic$/.test(command) && DOWN.test(said)) return true;
   return (/ del /.test(command) || ofPort) && saysGone(said);
 }
 

@@ -31,6 +31,10 @@ const GONE = [
   ['fdb replace 02:00:00:00:00:01 dev a master dynamic', 'Cannot find device "a"'],
   [
     'fdb replace 02:00:00:00:00:01 dev a master dynamic',
+    'RTNETLINK answers: Operation not permitted',
+  ],
+  [
+    'fdb replace 02:00:00:00:00:01 dev a master dynamic',
     'RTNETLINK answers: Operation not supported',
   ],
   ['link set dev a type bridge_slave locked off learning on', 'Cannot find device "a"'],

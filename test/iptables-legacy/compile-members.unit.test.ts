@@ -26,6 +26,7 @@ describe('what a resource that stands on a router compiles to', () => {
     expect(deleted(resource)).toMatchInlineSnapshot(`
       "
       cut: ip link set dev veth-a type bridge_slave locked off learning on
+      cut: bridge fdb del 02:00:00:00:00:0a dev veth-a master static
       cut: bridge fdb replace 02:00:00:00:00:0a dev veth-a master dynamic
       policy: arptables-legacy -D VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
       policy: iptables-legacy-restore --noflush --wait 10

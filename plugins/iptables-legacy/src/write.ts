@@ -165,9 +165,10 @@ function unlocking(
       mac === null
         ? []
         : [
-            whole
-              ? line('bridge', 'cut', why, `fdb del ${mac} dev ${name} master static`)
-              : line('bridge', 'cut', why, `fdb replace ${mac} dev ${name} master dynamic`),
+            line('bridge', 'cut', why, `fdb del ${mac} dev ${name} master static`),
+            ...(whole
+              ? []
+              : [line('bridge', 'cut', why, `fdb replace ${mac} dev ${name} master dynamic`)]),
           ],
     ),
   ];
