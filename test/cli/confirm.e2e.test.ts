@@ -51,15 +51,17 @@ async function watchers(): Promise<string[]> {
 const nobodyWatches = () => eventually(async () => expect(await watchers()).toEqual([]));
 
 /** A change that awaits confirmation, and nobody watches: as after a restart of the host. */
-async function abandon(deadline: string, ...args: string[]): Promise<void> {
+async function abandon(deadline: () => string, ...args: string[]): Promise<void> {
   const { seq } = await json(lab, changeOutputSchema, ...args, '--confirm-within', '1h');
   await lab.run('kill', ['-KILL', ...(await watchers())]);
   await nobodyWatches();
-  writeIn(lab, UNCONFIRMED, JSON.stringify({ seq, deadline }));
+  writeIn(lab, UNCONFIRMED, JSON.stringify({ seq, deadline: deadline() }));
 }
 
 const PAST = '2000-01-01T00:00:00.000Z';
-const soon = () => new Date(Date.now() + 1000).toISOString();
+const past = () => PAST;
+/** Late enough for a slow machine to start a command before. */
+const soon = () => new Date(Date.now() + 8000).toISOString();
 
 describe('a change with --confirm-within', () => {
   it('is taken back when nobody confirms it, and the host is what it was', async () => {
@@ -73,7 +75,7 @@ describe('a change with --confirm-within', () => {
   });
 
   it('stays when it is confirmed', async () => {
-    const { seq } = await json(lab, changeOutputSchema, ...PEER, '--confirm-within', '2s');
+    const { seq } = await json(lab, changeOutputSchema, ...PEER, '--confirm-within', '10s');
     expect(await json(lab, confirmOutputSchema, 'confirm')).toEqual({
       dryRun: false,
       seq,
@@ -185,7 +187,7 @@ describe('after a restart of the host', () => {
 
   it('replay takes back what was not confirmed in time, and builds the rest', async () => {
     const before = await state();
-    await abandon(PAST, ...PEER);
+    await abandon(past, ...PEER);
     await restart();
     expect(await ok(lab, 'replay')).toContain('Made the host match the journal');
     expect(await lastEntries(2)).toEqual(['peering.add taken out', 'undo applied']);
@@ -196,7 +198,7 @@ describe('after a restart of the host', () => {
 
   it('replay watches again what can still be confirmed', async () => {
     const before = await state();
-    await abandon(soon(), ...PEER);
+    await abandon(soon, ...PEER);
     const { stderr } = await lab.vpcctl('replay');
     expect(stderr).toContain('awaits confirmation until');
     await nobodyWatches();
@@ -205,7 +207,7 @@ describe('after a restart of the host', () => {
   });
 
   it('any change takes back first what was not confirmed in time', async () => {
-    await abandon(PAST, ...PEER);
+    await abandon(past, ...PEER);
     const { stderr, exitCode } = await lab.vpcctl('delete-vpc', 'vpc2');
     expect({ stderr, exitCode }).toMatchObject({
       exitCode: 0,
@@ -217,7 +219,7 @@ describe('after a restart of the host', () => {
   });
 
   it('what nobody took back can still be confirmed', async () => {
-    await abandon(PAST, ...PEER);
+    await abandon(past, ...PEER);
     expect(await ok(lab, 'confirm')).toContain('Confirmed: peer vpc1 with vpc2');
     await ok(lab, 'undo');
   });
