@@ -54,7 +54,7 @@ const tampering: readonly Tampering[] = [
   ],
   [
     'an entry of a port added',
-    'bridge fdb add 02:00:00:00:99:99 dev veth-vpc1-publi master static',
+    'bridge fdb replace 02:00:00:00:99:99 dev veth-vpc1-publi master static',
   ],
 ];
 

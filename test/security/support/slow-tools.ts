@@ -43,6 +43,6 @@ export function slowly(lab: Lab): Drive {
   const env = { PATH: `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}` };
   return async (line) => {
     const result = await lab.run('vpcctl', line.split(' '), { env });
-    expect(result, line).toMatchObject({ exitCode: 0 });
+    expect(result, `${line}: ${result.stderr}`).toMatchObject({ exitCode: 0 });
   };
 }
