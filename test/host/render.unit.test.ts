@@ -118,7 +118,9 @@ describe('renderInvocation', () => {
           if (invocation.commands.length === 1 && invocation.type === 'batch') {
             expect(shown).toContain(invocation.commands[0]?.words.join(' '));
           } else if (invocation.type === 'connections') {
-            expect(shown).toMatch(/^conntrack -L --mark \S+\nconntrack --load-file - {2}# /);
+            expect(shown).toMatch(
+              /^conntrack -L -f ipv4 --mark \S+\nconntrack --load-file - {2}# /,
+            );
           } else if (process !== null) {
             expect(shown).toContain(process.input?.replace(/\n$/, '') ?? process.program);
           } else {

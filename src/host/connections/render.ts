@@ -5,7 +5,7 @@ import { markOption } from './mark.js';
 /** A sweep as lines for people. Which connections end depends on which there are. Pure. */
 export function renderSweep({ vpcs }: ConnectionSweep): string[] {
   return [
-    commandLine(['conntrack', '-L', '--mark', markOption(vpcs)]),
+    commandLine(['conntrack', '-L', '-f', 'ipv4', '--mark', markOption(vpcs)]),
     `${commandLine(['conntrack', '--load-file', '-'])}  # with -D for each that the policy does not open`,
   ];
 }

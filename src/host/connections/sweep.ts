@@ -12,7 +12,9 @@ export async function sweepConnections(
   host: HostReader,
 ): Promise<void> {
   const stands = standing(policy, gone);
-  const known = parseConnections(await host.run('conntrack', ['-L', '--mark', markOption(vpcs)]));
+  const known = parseConnections(
+    await host.run('conntrack', ['-L', '-f', 'ipv4', '--mark', markOption(vpcs)]),
+  );
   const over = known.filter((each) => vpcs.includes(each.mark) && !stands(each));
   if (over.length === 0) return;
   // All that have these in common have the same answer. A line that matches nothing is no error there (conntrack 1.4.7).
