@@ -17,6 +17,7 @@ describe('what a resource that stands on a router compiles to', () => {
       COMMIT
       *filter
       -I VPCCTL-SELVES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -j DROP
+      -I VPCCTL-FORGED -s 10.0.1.1/32 -o br-vpc1 -j DROP
       COMMIT
       policy: arptables-legacy -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
       build: ip link set dev veth-a type bridge_slave locked on learning off
@@ -32,6 +33,7 @@ describe('what a resource that stands on a router compiles to', () => {
       policy: iptables-legacy-restore --noflush --wait 10
       *filter
       -D VPCCTL-SELVES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -j DROP
+      -D VPCCTL-FORGED -s 10.0.1.1/32 -o br-vpc1 -j DROP
       COMMIT
       *nat
       -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -d 10.0.1.1/32 -o br-vpc1 -j MASQUERADE

@@ -11,25 +11,52 @@ describe('what a resource compiles to', () => {
       -N VPCCTL-ZONES
       -N VPCCTL-GUARDS
       -N VPCCTL-PREROUTING
+      -N VPCCTL-OUTPUT
       -A VPCCTL-PREROUTING -j VPCCTL-GUARDS
       -A VPCCTL-PREROUTING -j VPCCTL-ZONES
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3/2 -j RETURN
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3/3 -j RETURN
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3 -j CT --notrack
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 5 -j CT --notrack
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 11 -j CT --notrack
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 12 -j CT --notrack
       -I PREROUTING -j VPCCTL-PREROUTING
+      -I OUTPUT -j VPCCTL-OUTPUT
       COMMIT
       *mangle
       -N VPCCTL-MARKS
+      -N VPCCTL-OWNERS-OUT
+      -N VPCCTL-TO-VPC
+      -N VPCCTL-SERVED
+      -N VPCCTL-LOST
       -N VPCCTL-MARKERS
       -N VPCCTL-ASKING
       -N VPCCTL-EGRESS
       -N VPCCTL-PREROUTING
       -N VPCCTL-OUTPUT
+      -N VPCCTL-SAID
+      -N VPCCTL-POSTROUTING
+      -A VPCCTL-SERVED -j DROP
       -A VPCCTL-PREROUTING -m conntrack --ctdir REPLY -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -m conntrack --ctstate DNAT -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -j VPCCTL-MARKERS
       -A VPCCTL-PREROUTING -j VPCCTL-ASKING
       -A VPCCTL-OUTPUT -m conntrack --ctdir REPLY -j VPCCTL-MARKS
       -A VPCCTL-OUTPUT -m conntrack --ctstate DNAT -j VPCCTL-MARKS
+      -A VPCCTL-SAID -m conntrack --ctstate DNAT --ctdir REPLY -g VPCCTL-SERVED
+      -A VPCCTL-SAID -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-OUT
+      -A VPCCTL-SAID -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -m conntrack --ctstate DNAT -j ACCEPT
+      -A VPCCTL-SAID -j DROP
+      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 3 -m addrtype --src-type LOCAL -j VPCCTL-TO-VPC
+      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 5 -m addrtype --src-type LOCAL -j VPCCTL-TO-VPC
+      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 11 -m addrtype --src-type LOCAL -j VPCCTL-TO-VPC
+      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 12 -m addrtype --src-type LOCAL -j VPCCTL-TO-VPC
+      -A VPCCTL-POSTROUTING -m conntrack --ctstate DNAT --ctdir REPLY -j RETURN
+      -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j VPCCTL-OWNERS-OUT
+      -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j VPCCTL-LOST
       -I PREROUTING -j VPCCTL-PREROUTING
       -I OUTPUT -j VPCCTL-OUTPUT
+      -I POSTROUTING -j VPCCTL-POSTROUTING
       COMMIT
       *nat
       -N VPCCTL-POSTROUTING
@@ -58,6 +85,7 @@ describe('what a resource compiles to', () => {
       -N VPCCTL-AWAITED
       -N VPCCTL-FORWARDED
       -N VPCCTL-SELVES
+      -N VPCCTL-FORGED
       -N VPCCTL-SERVED
       -N VPCCTL-RESERVED
       -N VPCCTL-EGRESS
@@ -82,6 +110,7 @@ describe('what a resource compiles to', () => {
       -A VPCCTL-LEAVE -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate DNAT -j VPCCTL-OWNERS-IN
       -A VPCCTL-LEAVE -j VPCCTL-INTERNET
       -A VPCCTL-LEAVE -j DROP
+      -A VPCCTL-ENTER -j VPCCTL-FORGED
       -A VPCCTL-ENTER -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate SNAT -j VPCCTL-AWAITED
       -A VPCCTL-ENTER -m conntrack --ctstate DNAT --ctdir ORIGINAL -j VPCCTL-FORWARDED
       -A VPCCTL-ENTER -m conntrack --ctstate DNAT --ctdir ORIGINAL -j VPCCTL-SELVES
@@ -123,6 +152,11 @@ describe('what a resource compiles to', () => {
       -A VPCCTL-MARK-vpc1 -j MARK --set-xmark 0x1b59/0xffffffff
       -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1b59/0xffffffff
       -I VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
+      -I VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
+      -I VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-SAID
+      -I VPCCTL-SERVED -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -j ACCEPT
+      -I VPCCTL-LOST -m connmark --mark 0x1b59 -j DROP
+      -I VPCCTL-LOST -o br-vpc1 -j DROP
       -I VPCCTL-MARKERS -i br-vpc1 -j VPCCTL-MARK-vpc1
       COMMIT
       *nat
@@ -192,6 +226,11 @@ describe('what a resource compiles to', () => {
       COMMIT
       *mangle
       -D VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
+      -D VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
+      -D VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-SAID
+      -D VPCCTL-SERVED -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -j ACCEPT
+      -D VPCCTL-LOST -m connmark --mark 0x1b59 -j DROP
+      -D VPCCTL-LOST -o br-vpc1 -j DROP
       -D VPCCTL-MARKERS -i br-vpc1 -j VPCCTL-MARK-vpc1
       -F VPCCTL-MARK-vpc1
       -X VPCCTL-MARK-vpc1

@@ -11,6 +11,7 @@ import {
   type ChainPart,
   chain,
   drop,
+  fromHost,
   goBack,
   goto,
   hook,
@@ -19,6 +20,7 @@ import {
   type JumpPart,
   jump,
   notOpening,
+  notrack,
   type Parts,
   parts,
   rule,
@@ -32,16 +34,23 @@ const knownOriginal = tracked({ state: KNOWN, direction: 'ORIGINAL' });
 const knownReply = tracked({ state: KNOWN, direction: 'REPLY' });
 const isReply = tracked({ direction: 'REPLY' });
 const forwarded = tracked({ state: 'DNAT' });
+const forwardedReply = tracked({ state: 'DNAT', direction: 'REPLY' });
 const led = tracked({ state: 'DNAT', direction: 'ORIGINAL' });
 const masqueraded = tracked({ state: 'SNAT' });
-const echoRequest = icmp(8);
-const redirect = icmp(5);
+const echoRequest = icmp('8');
+const redirect = icmp('5');
+/** What the host says of a packet (RFC 792): unreachable, redirect, time exceeded, parameter problem. */
+const errors = ['3', '5', '11', '12'].map(icmp);
 
 const sets: readonly ChainPart[] = [
   // The VPCs' routers, and the numbers (zone, mark, routing table) of the VPCs.
   set('filter', 'FROM-VPC'),
   set('filter', 'TO-VPC'),
   set('mangle', 'MARKS'),
+  set('mangle', 'OWNERS-OUT'),
+  set('mangle', 'TO-VPC'),
+  set('mangle', 'SERVED', rule(drop)),
+  set('mangle', 'LOST'),
   set('filter', 'OWNERS-IN'),
   set('filter', 'OWNERS-OUT'),
   set('filter', 'GATEWAYS'),
@@ -56,6 +65,7 @@ const sets: readonly ChainPart[] = [
   set('filter', 'FORWARDED'),
   // or is a rule of somebody else, and leads here what was sent to another address than a machine's own.
   set('filter', 'SELVES'),
+  set('filter', 'FORGED'),
   set('nat', 'POSTROUTING'),
   // Ports of the host that lead into a VPC.
   set('nat', 'LED', rule(jump('FORWARDS'))),
@@ -92,8 +102,35 @@ const marking: readonly ChainPart[] = [
     // The sender's group is asked before NAT, while a service still has the port that the sender knows.
     rule(jump('ASKING')),
   ),
+  // An error about what is of no connection (nf_ct_attach gives it none) is not looked up among those of all VPCs.
+  chain(
+    'raw',
+    'OUTPUT',
+    // What takes a packet in forgets its connection before it says that nobody listens (__udp4_lib_rcv).
+    ...['3/2', '3/3'].map((each) => rule(icmp(each), goBack)),
+    ...errors.map((each) => rule(each, notrack)),
+  ),
   // What the host itself answers; the table looks the route up again when the mark changes (ipt_mangle_out).
   chain('mangle', 'OUTPUT', rule(isReply, jump('MARKS')), rule(forwarded, jump('MARKS'))),
+  // An error goes to whom a packet names as its sender: that it came from there its connection has to tell.
+  chain(
+    'mangle',
+    'SAID',
+    // Who was led further may be anybody who says so; who asks a service of the router has come to it.
+    rule(forwardedReply, goto('SERVED')),
+    rule(knownReply, jump('OWNERS-OUT')),
+    rule(knownOriginal, forwarded, accept),
+    rule(drop),
+  ),
+  chain(
+    'mangle',
+    'POSTROUTING',
+    ...errors.map((each) => rule(each, fromHost, jump('TO-VPC'))),
+    // What answers a machine leaves by its own router alone, also while routes come and go; a forward answers anybody.
+    rule(forwardedReply, goBack),
+    rule(isReply, jump('OWNERS-OUT')),
+    rule(isReply, jump('LOST')),
+  ),
 ];
 
 /** What is routed from a VPC, to a VPC, or both. */
@@ -122,6 +159,8 @@ const forwarding: readonly ChainPart[] = [
   chain(
     'filter',
     'ENTER',
+    // From elsewhere, with the address of a machine here: what answers it would come here.
+    rule(jump('FORGED')),
     // Only what was masqueraded is awaited from there: a forged reply to inner traffic is not.
     rule(knownReply, masqueraded, jump('AWAITED')),
     rule(led, jump('FORWARDED')),
@@ -160,8 +199,10 @@ const host: readonly ChainPart[] = [
 const hooks: readonly JumpPart[] = (
   [
     ['raw', 'PREROUTING'],
+    ['raw', 'OUTPUT'],
     ['mangle', 'PREROUTING'],
     ['mangle', 'OUTPUT'],
+    ['mangle', 'POSTROUTING'],
     ['nat', 'PREROUTING'],
     ['nat', 'OUTPUT'],
     ['nat', 'POSTROUTING'],

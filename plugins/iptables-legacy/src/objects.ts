@@ -109,11 +109,14 @@ export const from = (address: string): string => `-s ${address}/32`;
 export const to = (address: string): string => `-d ${address}/32`;
 export const inBy = (link: string): string => `-i ${link}`;
 export const outBy = (link: string): string => `-o ${link}`;
-export const icmp = (type: number): string => `-p icmp -m icmp --icmp-type ${type}`;
+/** A type of ICMP, or a type and a code. */
+export const icmp = (type: string): string => `-p icmp -m icmp --icmp-type ${type}`;
 export const marked = (mark: number): string => `-m mark --mark ${hex(mark)}`;
 export const ofMark = (mark: number): string => `-m connmark --mark ${hex(mark)}`;
 /** The connection was opened to this address, before NAT. */
 export const askedAt = (address: string): string => `-m conntrack --ctorigdst ${address}`;
+/** Answers to the connection come from this address. */
+export const answeredBy = (address: string): string => `-m conntrack --ctreplsrc ${address}`;
 /** Answers to the connection are sent elsewhere. */
 export const notAnsweredAt = (address: string): string => `-m conntrack ! --ctrepldst ${address}`;
 /** Of both in one match, state before direction, as it is printed. Two states that must both hold are two matches. */
@@ -149,6 +152,8 @@ export const drop = '-j DROP';
 export const goBack = '-j RETURN';
 export const jump = (name: string): string => `-j ${chainName(name)}`;
 export const goto = (name: string): string => `-g ${chainName(name)}`;
+/** Of no connection, unless it has one already. */
+export const notrack = '-j CT --notrack';
 export const masquerade = '-j MASQUERADE';
 export const dnat = (target: string): string => `-j DNAT --to-destination ${target}`;
 /** The packet's mark, and the connection's. */

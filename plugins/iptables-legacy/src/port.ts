@@ -26,6 +26,7 @@ export function portParts({ bridge, interface: name, mac, address }: Port['attri
       // Led to itself: answers come back by the router.
       element('nat', 'POSTROUTING', from(address), to(address), outBy(bridge), masquerade),
       element('filter', 'SELVES', outBy(bridge), askedAt(address), drop),
+      element('filter', 'FORGED', from(address), outBy(bridge), drop),
       // The host takes link-local frames from the port itself, past the bridge and its lock (br_handle_frame).
       element('raw', 'GUARDS', inBy(name), drop),
       element('raw', guard, from(address), `-m mac --mac-source ${hardware}`, goBack),

@@ -1,6 +1,7 @@
 import type { Router } from '@vpcctl/sdk';
 import {
   accept,
+  answeredBy,
   chain,
   drop,
   element,
@@ -69,6 +70,11 @@ export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']
       // So that answers come back by the router, also to 127.0.0.1.
       element('nat', 'POSTROUTING', outBy(bridge), fromHost, forwarded, masquerade),
       element('mangle', 'MARKS', ofMark(zone), restoreMark),
+      element('mangle', 'OWNERS-OUT', outBy(bridge), ofMark(zone), accept),
+      element('mangle', 'TO-VPC', outBy(bridge), goto('SAID')),
+      element('mangle', 'SERVED', outBy(bridge), ofMark(zone), answeredBy(gateway), accept),
+      element('mangle', 'LOST', ofMark(zone), drop),
+      element('mangle', 'LOST', outBy(bridge), drop),
       element('filter', 'OWNERS-IN', inBy(bridge), ofMark(zone), accept),
       element('filter', 'OWNERS-OUT', outBy(bridge), ofMark(zone), accept),
       element('filter', 'FORWARDED', outBy(bridge), ofMark(zone), goto('GROUPS')),

@@ -2,10 +2,37 @@
  * The fixed part of the ruleset: tables, sets, and the chains that look things up in them. Everything else is
  * elements of these sets, and chains those elements lead to; so a packet's path does not grow with their number.
  */
+
+import { GUARDING } from './guarding.js';
 import { SERVICE_SETS } from './host-service.js';
 import {
+  answering,
+  asked,
+  awaited,
+  destination,
+  forwarded,
+  fromHost,
+  fromVpc,
+  iif,
+  isError,
+  isNew,
+  isOriginal,
+  isReply,
+  known,
+  notIPv4,
+  notOfListener,
+  ofVpc,
+  oif,
+  opening,
+  question,
+  service,
+  source,
+  toGateway,
+  toHost,
+  toVpc,
+} from './matches.js';
+import {
   accept,
-  addressType,
   assign,
   type ChainPart,
   chain,
@@ -20,9 +47,9 @@ import {
   goto,
   hook,
   jump,
-  masked,
   masquerade,
   meta,
+  notrack,
   type Parts,
   parts,
   payload,
@@ -33,33 +60,6 @@ import {
   unequal,
   verdictMap,
 } from './objects.js';
-
-const iif = meta('iifname');
-const oif = meta('oifname');
-const source = payload('ip', 'saddr');
-const destination = payload('ip', 'daddr');
-
-const fromVpc = equal(iif, '@bridges');
-const toVpc = equal(oif, '@bridges');
-const toGateway = equal(concat(iif, destination), '@gateways');
-const known = flagged(ct('state'), ['established', 'related']);
-const isNew = flagged(ct('state'), 'new');
-/** Of these flags the first packet of a TCP connection has SYN alone. */
-const opening = masked(payload('tcp', 'flags'), ['fin', 'syn', 'rst', 'ack']);
-const isReply = equal(ct('direction'), 'reply');
-const isOriginal = equal(ct('direction'), 'original');
-const ofVpc = equal(ct('mark'), '@marks');
-/** Where the answers to a connection are sent. */
-const awaited = { ct: { key: 'ip daddr', dir: 'reply' } };
-/** The address that a connection was opened to, before NAT. */
-const asked = { ct: { key: 'ip daddr', dir: 'original' } };
-const forwarded = flagged(ct('status'), 'dnat');
-const toHost = equal(addressType('daddr'), 'local');
-const fromHost = equal(addressType('saddr'), 'local');
-const service = [meta('l4proto'), payload('th', 'dport')] as const;
-const question = concat(iif, source, ...service);
-/** IPv6 is not supported yet; without this, its replies to nobody's rule would pass. */
-const notIPv4 = unequal(meta('nfproto'), 'ipv4');
 
 const sets: readonly SetPart[] = [
   // The VPCs' routers, and the numbers (zone, mark, routing table) of the VPCs.
@@ -109,6 +109,8 @@ const marking: readonly ChainPart[] = [
     // What follows the first packet of a forwarded connection; the first is marked where it is led.
     rule(unequal(iif, '@bridges'), forwarded, ofVpc, assign(meta('mark'), ct('mark'))),
   ),
+  // An error about what is of no connection (nf_ct_attach gives it none) is not looked up among those of all VPCs.
+  hook('inet', 'errors', { hook: 'output', prio: -300 }, rule(isError, notOfListener, notrack)),
   // What the host itself answers; `route` looks the route up again when the mark changes.
   hook(
     'inet',
@@ -149,6 +151,8 @@ const forwarding: readonly ChainPart[] = [
     'inet',
     'enter',
     rule(notIPv4, drop),
+    // From elsewhere, with the address of a machine here: what answers it would come here.
+    rule(equal(concat(oif, source, source), '@selves'), drop),
     // Only what was masqueraded is awaited from there: a forged reply to inner traffic is not.
     rule(
       equal(concat(oif, iif, destination), '@internet'),
@@ -237,6 +241,16 @@ const host: readonly ChainPart[] = [
     rule(dispatch(concat(oif, destination), 'ingress')),
     rule(accept),
   ),
+  // An error goes to whom a packet names as its sender: that it came from there its connection has to tell.
+  chain(
+    'inet',
+    'said',
+    // Who was led further may be anybody who says so; who asks a service of the router has come to it.
+    rule(isReply, forwarded, unequal(concat(oif, answering), '@gateways'), drop),
+    rule(isReply, known, equal(concat(oif, ct('mark')), '@owners'), accept),
+    rule(isOriginal, known, forwarded, accept),
+    rule(drop),
+  ),
   hook(
     'inet',
     'input',
@@ -248,46 +262,14 @@ const host: readonly ChainPart[] = [
   // The output hook still sees the interface of before where the host's own packet was led elsewhere (ip_route_me_harder).
   hook(
     'inet',
-    'output-led',
+    'leaving',
     { hook: 'postrouting', prio: 0 },
+    rule(toVpc, fromHost, isError, goto('said')),
+    // What answers a machine leaves by its own router alone, also while routes come and go; a forward answers anybody.
+    rule(isReply, forwarded, accept),
+    rule(isReply, ofVpc, unequal(concat(oif, ct('mark')), '@owners'), drop),
+    rule(isReply, toVpc, unequal(concat(oif, ct('mark')), '@owners'), drop),
     rule(toVpc, isOriginal, forwarded, fromHost, goto('from-host')),
-  ),
-];
-
-const sender = payload('arp', 'saddr ip');
-// `ip saddr` alone would pass a VLAN-tagged frame: nft tests skb->protocol for it, which is below the tag.
-const notPlain = unequal(payload('ether', 'type'), { set: ['ip', 'arp'] });
-
-/** What may enter a port at all. */
-const guarding: readonly ChainPart[] = [
-  chain(
-    'bridge',
-    'guard',
-    rule(notPlain, drop),
-    rule(equal(concat(iif, payload('ether', 'saddr'), source), '@sources'), accept),
-    rule(
-      equal(payload('arp', 'htype'), 1),
-      equal(payload('arp', 'ptype'), 'ip'),
-      equal(payload('arp', 'hlen'), 6),
-      equal(payload('arp', 'plen'), 4),
-      equal(concat(iif, payload('ether', 'saddr'), sender), '@sources'),
-      equal(concat(iif, payload('arp', 'saddr ether'), sender), '@sources'),
-      accept,
-    ),
-    rule(drop),
-  ),
-  hook(
-    'bridge',
-    'prerouting',
-    { hook: 'prerouting', prio: -300 },
-    rule(equal(iif, '@ports'), goto('guard')),
-  ),
-  // Link-local frames (802.1X) skip prerouting and come here at once; LLDP skips both (br_handle_frame).
-  hook(
-    'bridge',
-    'input',
-    { hook: 'input', prio: -300 },
-    rule(equal(iif, '@ports'), notPlain, drop),
   ),
 ];
 
@@ -295,5 +277,5 @@ const guarding: readonly ChainPart[] = [
 export const BASE: Parts = parts({
   tables: FAMILIES,
   sets,
-  chains: [...marking, ...redirecting, ...forwarding, ...host, ...guarding],
+  chains: [...marking, ...redirecting, ...forwarding, ...host, ...GUARDING],
 });

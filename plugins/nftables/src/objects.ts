@@ -128,6 +128,8 @@ export const goBack: Json = { return: null };
 export const jump = (target: string): Json => ({ jump: { target } });
 export const goto = (target: string): Json => ({ goto: { target } });
 export const assign = (key: Json, value: Json): Json => ({ mangle: { key, value } });
+/** Of no connection, unless it has one already. */
+export const notrack: Json = { notrack: null };
 export const masquerade: Json = { masquerade: null };
 /** Leads the connection elsewhere; its port stays where none is given. */
 export const dnat = (addr: string, port?: number): Json => ({

@@ -135,22 +135,22 @@ function routing(vpc: Vpc, address: string): Resource[] {
       why: `${vpc.name} leaves by ${vpc.uplink.interface}`,
     });
   }
-  const rules: Rule[] = [
-    rule(`rule:${zone}:iif`, { iif: link, fwmark: null }, zone, `what comes from ${vpc.name}`),
-    rule(`rule:${zone}:fwmark`, { iif: null, fwmark: zone }, zone, `what goes back to ${vpc.name}`),
-  ];
-  return [...routes, ...rules];
+  const { name } = vpc;
+  const back = rule('fwmark', { iif: null, fwmark: zone }, zone, `what goes back to ${name}`);
+  const from = rule('iif', { iif: link, fwmark: null }, zone, `what comes from ${name}`);
+  // What the router says of a packet always finds the way back, never the host's own way out.
+  return [...routes, { ...from, dependsOn: [back.id] }, back];
 }
 
 function rule(
-  id: string,
+  by: string,
   match: { iif: string | null; fwmark: number | null },
   zone: number,
   why: string,
 ): Rule {
   return {
     kind: 'rule',
-    id,
+    id: `rule:${zone}:${by}`,
     attributes: { priority: zone, ...match, table: zone },
     why: `${why} is routed by its own table`,
   };

@@ -3,6 +3,7 @@ import type { AttackClass } from './attack.js';
 import { attacks } from './attacks.js';
 import { clashes } from './clashes.js';
 import { cutOff } from './cut-off.js';
+import { errors } from './errors.js';
 import { reuse } from './reuse.js';
 import { run, type Tried } from './try.js';
 import { sameTuples } from './tuples.js';
@@ -16,6 +17,7 @@ const frames: Try = (lab, stations, ears) => run(lab, ears, attacks(stations));
 const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
   ['taken-tuple', clashes],
   ['same-tuple', sameTuples],
+  ['errors', errors],
   ['re-used', reuse],
   ['cut-off', (lab, _, ears) => cutOff(lab, ears)],
 ]);

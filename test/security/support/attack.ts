@@ -14,6 +14,7 @@ export const CLASSES = [
   'from-uplink',
   'taken-tuple',
   'same-tuple',
+  'errors',
   're-used',
   'cut-off',
 ] as const;

@@ -30,10 +30,11 @@ export interface IPv4 {
   readonly options?: Buffer;
   /** Flags and offset of a fragment. */
   readonly fragment?: number;
+  readonly ttl?: number;
 }
 
 export function ipv4(
-  { from, to, protocol, options = Buffer.alloc(0), fragment = 0 }: IPv4,
+  { from, to, protocol, options = Buffer.alloc(0), fragment = 0, ttl = 64 }: IPv4,
   payload: Buffer,
 ): Buffer {
   const header = Buffer.concat([
@@ -41,7 +42,7 @@ export function ipv4(
     u16(20 + options.length + payload.length),
     u16(0x4d4d),
     u16(fragment),
-    Buffer.from([64, protocol]),
+    Buffer.from([ttl, protocol]),
     u16(0),
     address(from),
     address(to),
@@ -51,12 +52,12 @@ export function ipv4(
   return Buffer.concat([header, payload]);
 }
 
-export function udp(from: number, to: number, data: Buffer): Buffer {
-  // Without a checksum, which IPv4 allows.
-  return Buffer.concat([u16(from), u16(to), u16(8 + data.length), u16(0), data]);
+/** Without a checksum, which IPv4 allows, if none is given. */
+export function udp(from: number, to: number, data: Buffer, sum = 0): Buffer {
+  return Buffer.concat([u16(from), u16(to), u16(8 + data.length), u16(sum), data]);
 }
 
-export const FLAGS = { syn: 0x02, ack: 0x10, push: 0x18 };
+export const FLAGS = { fin: 0x01, syn: 0x02, ack: 0x10, push: 0x18 };
 
 export interface Tcp {
   readonly addresses: readonly [from: string, to: string];

@@ -46,10 +46,11 @@ export const OTHER: readonly (readonly [name: string, type: number, group: strin
 export function probes(
   from: string,
   to: string,
+  ttl = 64,
 ): [name: string, packet: (mark: Buffer) => Buffer][] {
   const packet =
     (protocol: IPv4['protocol'], payload: (mark: Buffer) => Buffer) => (mark: Buffer) =>
-      ipv4({ from, to, protocol }, payload(mark));
+      ipv4({ from, to, protocol, ttl }, payload(mark));
   const segment = (flags: number) =>
     packet(PROTOCOL.tcp, (mark) =>
       tcp({ addresses: [from, to], ports: [6000, PORT], flags }, mark),

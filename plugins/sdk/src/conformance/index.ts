@@ -3,6 +3,7 @@ import type { Driver } from '../driver.js';
 import { type HostState, hostChanges, hostState, type Lab, openLab } from '../lab/index.js';
 import { closedByDefault } from './cases/closed.js';
 import { connections } from './cases/connections.js';
+import { errors } from './cases/errors.js';
 import { forgedAnswers } from './cases/forged.js';
 import { forwards } from './cases/forwards.js';
 import { securityGroups } from './cases/groups.js';
@@ -87,6 +88,7 @@ export function conformance({ driver, tampering = [], ...options }: ConformanceO
       securityGroups(subject);
       connections(subject);
       forgedAnswers(subject);
+      errors(subject);
       forwards(subject);
       hostServices(subject);
       updates(subject);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { countIn } from '../arrivals.js';
 import { BASIC } from '../network.js';
 import { deny, group } from '../resources.js';
 import type { Subject } from '../subject.js';
@@ -6,24 +7,8 @@ import type { Subject } from '../subject.js';
 const send = (from: string, to: string): string =>
   `echo hello | nc -u -q 0 -s ${from.replace(':', ' -p ')} ${to.replace(':', ' ')}`;
 
-/** Counts datagrams from 6000 to 5000 that reach a namespace, while `use` runs. */
-async function countIn(
-  { shell }: Subject,
-  namespace: string | null,
-  use: (arrived: () => Promise<number>) => Promise<void>,
-): Promise<void> {
-  const chain =
-    'chain in { type filter hook input priority 10; udp sport 6000 udp dport 5000 counter; }';
-  await shell(namespace, `nft "table ip arrivals { ${chain}; }"`);
-  try {
-    await use(async () => {
-      const { stdout } = await shell(namespace, 'nft list table ip arrivals');
-      return Number(stdout.match(/packets (\d+)/)?.[1]);
-    });
-  } finally {
-    await shell(namespace, 'nft delete table ip arrivals');
-  }
-}
+/** Datagrams from 6000 to 5000. */
+const ANSWERS = 'udp sport 6000 udp dport 5000';
 
 /** Packets that look like the answer somebody waits for. */
 export function forgedAnswers(subject: () => Subject): void {
@@ -31,7 +16,7 @@ export function forgedAnswers(subject: () => Subject): void {
     test("of one VPC are not taken for another's with the same addresses", async () => {
       const { use, shell, run } = subject();
       await use([...BASIC, group('vpc1', 'public', ['10.0.1.1'], { ingress: [deny()] })]);
-      await countIn(subject(), 'vpc1-public', async (arrived) => {
+      await countIn(subject(), 'vpc1-public', ANSWERS, async (arrived) => {
         // The twin's connection awaits an answer from 10.0.2.1:6000 to 10.0.1.1:5000 ...
         await shell('twin-public', send('10.0.1.1:5000', '10.0.2.1:6000'));
         // ... which this is not.
@@ -47,7 +32,7 @@ export function forgedAnswers(subject: () => Subject): void {
     test('to the host are taken only from where it asked', async () => {
       const { use, shell } = subject();
       await use(BASIC);
-      await countIn(subject(), null, async (arrived) => {
+      await countIn(subject(), null, ANSWERS, async (arrived) => {
         await shell(null, send('10.0.0.1:5000', '10.0.1.1:6000'));
         await shell('twin-public', send('10.0.1.1:6000', '10.0.0.1:5000'));
         expect(await arrived()).toBe(0);
@@ -59,7 +44,7 @@ export function forgedAnswers(subject: () => Subject): void {
     test('from the uplink to inner connections are dropped', async () => {
       const { use, shell, internet } = subject();
       await use(BASIC);
-      await countIn(subject(), 'vpc2-public', async (arrived) => {
+      await countIn(subject(), 'vpc2-public', ANSWERS, async (arrived) => {
         const way = 'ip addr add 172.16.2.1/32 dev lo; ip route add 172.16.1.1 via 203.0.113.2';
         await internet(way);
         await shell('vpc2-public', send('172.16.1.1:5000', '172.16.2.1:6000'));

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { countIn } from '../arrivals.js';
+import { BASIC } from '../network.js';
+import { echoes } from '../probe.js';
+import { forward } from '../resources.js';
+import type { Subject } from '../subject.js';
+
+const EXCEEDED = 'icmp type time-exceeded';
+/** Upstream has the address of a machine inside, and a way to another one. */
+const WAY = 'ip addr add 10.0.2.1/32 dev lo; ip route add 10.0.1.1 via 203.0.113.2';
+
+/** A packet that ends at the router. */
+const ending = (to: string, from = ''): string => `ping -n -c 1 -W 1 -t 1 ${from} ${to}`;
+
+/** While upstream has `WAY`. */
+async function forging({ internet }: Subject, use: () => Promise<void>): Promise<void> {
+  await internet(WAY);
+  try {
+    await use();
+  } finally {
+    await internet(WAY.replaceAll(' add ', ' del '));
+  }
+}
+
+/** What a router says of a packet goes to who sent it (RFC 1812, 4.3.2), and nobody is made to answer to another. */
+export function errors(subject: () => Subject): void {
+  describe('errors of the router', () => {
+    test('come to who sent what they are about, also where another VPC has the same addresses', async () => {
+      const { use, shell } = subject();
+      await use(BASIC);
+      const limited = await shell(null, 'cat /proc/sys/net/ipv4/icmp_ratelimit');
+      await shell(null, 'echo 0 > /proc/sys/net/ipv4/icmp_ratelimit');
+      for (const [vpc, other] of [
+        ['vpc1', 'twin'],
+        ['twin', 'vpc1'],
+      ] as const) {
+        await countIn(subject(), `${other}-public`, EXCEEDED, async (arrived) => {
+          const { stdout } = await shell(`${vpc}-public`, ending('10.0.2.1'));
+          expect(stdout).toContain('Time to live exceeded');
+          expect(await arrived()).toBe(0);
+        });
+      }
+      await shell(null, `echo ${limited.stdout.trim()} > /proc/sys/net/ipv4/icmp_ratelimit`);
+    });
+
+    test('do not come from beyond the uplink to whose address is named there', async () => {
+      const { use, internet } = subject();
+      await use(BASIC);
+      await countIn(subject(), 'vpc1-private', EXCEEDED, (arrived) =>
+        forging(subject(), async () => {
+          await internet(ending('10.0.1.1', '-I 10.0.2.1'));
+          expect(await arrived()).toBe(0);
+        }),
+      );
+    });
+
+    test('nor do answers of a machine that a forward leads to', async () => {
+      const { use, internet } = subject();
+      await use([
+        ...BASIC,
+        forward(['vpc1', 7001], 7080, [['10.0.1.1', 8080]], { protocol: 'udp' }),
+      ]);
+      const ask = 'echo hello | nc -u -q 0 -p 6000 203.0.113.2 7080';
+      await countIn(subject(), 'vpc1-private', 'udp sport {7080, 8080} udp dport 6000', (arrived) =>
+        forging(subject(), async () => {
+          await internet(`${ask} -s 10.0.2.1`);
+          expect(await echoes('internet', '203.0.113.2', 7080, 'udp')(subject())).toBe('open');
+          expect(await arrived()).toBe(0);
+        }),
+      );
+    });
+  });
+}
