@@ -160,6 +160,21 @@ const ofLayers: readonly Mutation[] = [
     attack: /reached/,
   },
   {
+    name: 'errors of any connection',
+    ...script('nft flush chain inet vpcctl errors', 'iptables-legacy -t raw -F VPCCTL-OUTPUT'),
+    kind: 'errors',
+    attack: /which stands in twin, reached twin-(web|db)/,
+  },
+  {
+    name: 'errors to whoever is named',
+    ...script(
+      'nft insert rule inet vpcctl said accept',
+      'iptables-legacy -t mangle -I VPCCTL-SAID -j ACCEPT',
+    ),
+    kind: 'errors',
+    attack: /^errors: internet: .* reached a-db/,
+  },
+  {
     name: 'connections of what is deleted go on',
     ...script(
       instead(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countIn } from '../arrivals.js';
 import { BASIC } from '../network.js';
-import { echoes } from '../probe.js';
+import { echoes, pings } from '../probe.js';
 import { forward } from '../resources.js';
 import type { Subject } from '../subject.js';
 
@@ -52,6 +52,20 @@ export function errors(subject: () => Subject): void {
           expect(await arrived()).toBe(0);
         }),
       );
+    });
+
+    test('and answers do not leave by another, also while no rule leads them back', async () => {
+      const { use, shell } = subject();
+      await use(BASIC);
+      const rule = (change: string) =>
+        shell(null, `ip rule ${change} fwmark 7003 lookup 7003 priority 7003`);
+      await countIn(subject(), 'vpc1-public', 'icmp type echo-reply', async (arrived) => {
+        await rule('del');
+        expect(await pings('twin-public', '10.0.0.1')(subject(), 1)).toBe(false);
+        expect(await arrived()).toBe(0);
+        await rule('add');
+        expect(await pings('twin-public', '10.0.0.1')(subject())).toBe(true);
+      });
     });
 
     test('nor do answers of a machine that a forward leads to', async () => {
