@@ -30,8 +30,8 @@ ip link set dev "$bridge" up
 ip addr add "$gateway" dev "$bridge" noprefixroute
 ip route add "$cidr" dev "$bridge" metric "$number" src "${gateway%/*}"
 ip route add "$cidr" table "$number" dev "$bridge"
-ip rule add priority "$number" iif "$bridge" lookup "$number"
 ip rule add priority "$number" fwmark "$number" lookup "$number"
+ip rule add priority "$number" iif "$bridge" lookup "$number"
 sysctl -qw "net.ipv6.conf.$bridge.disable_ipv6=1" "net.ipv4.conf.$bridge.proxy_arp_pvlan=1" \
   "net.ipv4.neigh.$bridge.proxy_delay=0" "net.ipv4.conf.$bridge.send_redirects=0" \
   "net.ipv4.conf.$bridge.src_valid_mark=1"

@@ -11,8 +11,8 @@ while read -r subnet; do
 done <<SUBNETS
 $subnets
 SUBNETS
-ip rule del priority "$number" fwmark "$number" lookup "$number"
 ip rule del priority "$number" iif "$bridge" lookup "$number"
+ip rule del priority "$number" fwmark "$number" lookup "$number"
 ip link del dev "$bridge"
 
 if [ "$5" = last ]; then
