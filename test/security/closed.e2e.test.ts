@@ -102,6 +102,18 @@ describe('a connection that stands', () => {
     await goesOn(kept);
   });
 
+  it('ends beside connections of IPv6 with the mark of its VPC, which are no matter of it', async () => {
+    await opened('b-one', 8080);
+    const inserted = await lab.shell(`set -e; for mark in 7001 7002; do
+      conntrack -I -p udp -s fd00::$mark -d fd00::1 --sport 1 --dport 2 -t 600 -m $mark
+    done`);
+    expect(inserted).toMatchObject({ exitCode: 0 });
+    await ok(lab, 'unpeer', 'a', 'b');
+    expect((await known()).filter((each) => each.endsWith(':8080'))).toEqual([]);
+    const { stdout } = await lab.shell('conntrack -L -f ipv6 -p udp');
+    for (const source of ['fd00::7001', 'fd00::7002']) expect(stdout).toContain(`src=${source} `);
+  });
+
   it('does not come back when the server speaks first', async () => {
     const kept = await opened('a-web', 8081);
     run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', 8080));
