@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { echo, hear, progress, stream, talk } from '../backend/support/traffic.js';
 import { eventually } from '../cli/support/gate.js';
 import { writeIn } from '../cli/support/tutorial.js';
@@ -11,19 +11,28 @@ const BUILD = [
   'add-subnet a db 10.0.2.0/24',
   'create-vpc b 172.16.0.0/16',
   'add-subnet b one 172.16.1.0/24',
-  'peer a b',
 ];
+/** The last entry of these; each has an outcome behind it. */
+const BUILT = String(2 * BUILD.length);
 
 let lab: Lab;
 let started: Background[];
-beforeEach(async () => {
-  started = [];
+beforeAll(async () => {
   lab = await startLab();
   for (const line of BUILD) await ok(lab, ...line.split(' '));
+  // Otherwise no connection leads from a VPC into itself (docs/cli.md).
+  await lab.shell('echo 0 >/proc/sys/net/bridge/bridge-nf-call-iptables');
+});
+afterAll(() => lab.stop());
+beforeEach(async () => {
+  started = [];
+  await ok(lab, 'peer', 'a', 'b');
 });
 afterEach(async () => {
   await Promise.all(started.map((program) => program.stop()));
-  await lab.stop();
+  // Finds nothing to undo where a test has undone it all; what were left would refuse the next peering.
+  await lab.vpcctl('undo', '--to', BUILT);
+  await lab.shell('conntrack -F');
 });
 
 function run(program: Background): Background {
@@ -160,8 +169,6 @@ describe('a connection that stands', () => {
     ['from the host', 'host', '127.0.0.1'],
     ['from its own VPC', { namespace: 'a-web' }, '203.0.113.2'],
   ] as const)('by a port of the host ends with it, %s', async (_what, place, address) => {
-    // Otherwise no connection leads from a VPC into itself (docs/cli.md).
-    await lab.shell('echo 0 >/proc/sys/net/bridge/bridge-nf-call-iptables');
     for (const port of [8080, 8081]) {
       run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', port));
       await ok(lab, 'forward', 'a', 'db', String(port));
