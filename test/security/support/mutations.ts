@@ -104,9 +104,12 @@ const ofLayers: readonly Mutation[] = [
   },
   {
     name: 'replies of any VPC',
+    // Asked where a packet is forwarded, and once more where it leaves.
     ...script(
-      'nft insert rule inet vpcctl groups ct direction reply ct state established,related accept',
-      'iptables-legacy -I VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j ACCEPT',
+      `nft insert rule inet vpcctl groups ct direction reply ct state established,related accept
+      nft insert rule inet vpcctl leaving ct direction reply accept`,
+      `iptables-legacy -I VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j ACCEPT
+      iptables-legacy -t mangle -I VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j ACCEPT`,
     ),
     kind: 'same-tuple',
     attack: /as it is answered in twin, reached a-db/,
