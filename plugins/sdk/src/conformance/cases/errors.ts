@@ -6,6 +6,8 @@ import { forward } from '../resources.js';
 import type { Subject } from '../subject.js';
 
 const EXCEEDED = 'icmp type time-exceeded';
+/** How often the host says such a thing to one address. */
+const RATE = '/proc/sys/net/ipv4/icmp_ratelimit';
 /** Upstream has the address of a machine inside, and a way to another one. */
 const WAY = 'ip addr add 10.0.2.1/32 dev lo; ip route add 10.0.1.1 via 203.0.113.2';
 
@@ -28,19 +30,22 @@ export function errors(subject: () => Subject): void {
     test('come to who sent what they are about, also where another VPC has the same addresses', async () => {
       const { use, shell } = subject();
       await use(BASIC);
-      const limited = await shell(null, 'cat /proc/sys/net/ipv4/icmp_ratelimit');
-      await shell(null, 'echo 0 > /proc/sys/net/ipv4/icmp_ratelimit');
-      for (const [vpc, other] of [
-        ['vpc1', 'twin'],
-        ['twin', 'vpc1'],
-      ] as const) {
-        await countIn(subject(), `${other}-public`, EXCEEDED, async (arrived) => {
-          const { stdout } = await shell(`${vpc}-public`, ending('10.0.2.1'));
-          expect(stdout).toContain('Time to live exceeded');
-          expect(await arrived()).toBe(0);
-        });
+      const limited = await shell(null, `cat ${RATE}`);
+      await shell(null, `echo 0 > ${RATE}`);
+      try {
+        for (const [vpc, other] of [
+          ['vpc1', 'twin'],
+          ['twin', 'vpc1'],
+        ] as const) {
+          await countIn(subject(), `${other}-public`, EXCEEDED, async (arrived) => {
+            const { stdout } = await shell(`${vpc}-public`, ending('10.0.2.1'));
+            expect(stdout).toContain('Time to live exceeded');
+            expect(await arrived()).toBe(0);
+          });
+        }
+      } finally {
+        await shell(null, `echo ${limited.stdout.trim()} > ${RATE}`);
       }
-      await shell(null, `echo ${limited.stdout.trim()} > /proc/sys/net/ipv4/icmp_ratelimit`);
     });
 
     test('do not come from beyond the uplink to whose address is named there', async () => {
@@ -61,9 +66,12 @@ export function errors(subject: () => Subject): void {
         shell(null, `ip rule ${change} fwmark 7003 lookup 7003 priority 7003`);
       await countIn(subject(), 'vpc1-public', 'icmp type echo-reply', async (arrived) => {
         await rule('del');
-        expect(await pings('twin-public', '10.0.0.1')(subject(), 1)).toBe(false);
-        expect(await arrived()).toBe(0);
-        await rule('add');
+        try {
+          expect(await pings('twin-public', '10.0.0.1')(subject(), 1)).toBe(false);
+          expect(await arrived()).toBe(0);
+        } finally {
+          await rule('add');
+        }
         expect(await pings('twin-public', '10.0.0.1')(subject())).toBe(true);
       });
     });
