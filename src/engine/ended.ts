@@ -44,6 +44,8 @@ export function endConnections(
 /** Whether something may be closed after a change that was open before it; `made` are the bridges that it brings. */
 function mayClose(change: Change, made: ReadonlySet<unknown>): boolean {
   const { kind, attributes } = changedResource(change);
+  // A way for what a forward opens, and nothing by itself.
+  if (kind === 'hairpin') return false;
   switch (change.action) {
     case 'delete':
       return kind !== 'security-group';

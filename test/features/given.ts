@@ -30,6 +30,7 @@ export const CORE_KINDS = [
     'address',
     'route',
     'rule',
+    'neighbour',
     'passage',
   ],
   ...PACKET_POLICY_KINDS,

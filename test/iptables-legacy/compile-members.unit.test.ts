@@ -13,7 +13,7 @@ describe('what a resource that stands on a router compiles to', () => {
       -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1/32 -m mac --mac-source 02:00:00:00:00:0a -j RETURN
       COMMIT
       *nat
-      -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -d 10.0.1.1/32 -o br-vpc1 -j MASQUERADE
+      -I VPCCTL-SELVES-br-vpc1 -s 10.0.1.1/32 -d 10.0.1.1/32 -g VPCCTL-SELF-br-vpc1
       COMMIT
       *filter
       -I VPCCTL-SELVES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -j DROP
@@ -36,7 +36,7 @@ describe('what a resource that stands on a router compiles to', () => {
       -D VPCCTL-FORGED -s 10.0.1.1/32 -o br-vpc1 -j DROP
       COMMIT
       *nat
-      -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -d 10.0.1.1/32 -o br-vpc1 -j MASQUERADE
+      -D VPCCTL-SELVES-br-vpc1 -s 10.0.1.1/32 -d 10.0.1.1/32 -g VPCCTL-SELF-br-vpc1
       COMMIT
       *raw
       -D VPCCTL-GUARDS -i veth-a -j DROP

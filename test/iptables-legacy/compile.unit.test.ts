@@ -29,6 +29,8 @@ describe('what a resource compiles to', () => {
       -N VPCCTL-TO-VPC
       -N VPCCTL-SERVED
       -N VPCCTL-LOST
+      -N VPCCTL-HAIRPINS
+      -N VPCCTL-FORWARD
       -N VPCCTL-MARKERS
       -N VPCCTL-ASKING
       -N VPCCTL-EGRESS
@@ -40,6 +42,7 @@ describe('what a resource compiles to', () => {
       -A VPCCTL-PREROUTING -m conntrack --ctdir REPLY -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -m conntrack --ctstate DNAT -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -j VPCCTL-MARKERS
+      -A VPCCTL-PREROUTING -j VPCCTL-HAIRPINS
       -A VPCCTL-PREROUTING -j VPCCTL-ASKING
       -A VPCCTL-OUTPUT -m conntrack --ctdir REPLY -j VPCCTL-MARKS
       -A VPCCTL-OUTPUT -m conntrack --ctstate DNAT -j VPCCTL-MARKS
@@ -56,6 +59,7 @@ describe('what a resource compiles to', () => {
       -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j VPCCTL-LOST
       -I PREROUTING -j VPCCTL-PREROUTING
       -I OUTPUT -j VPCCTL-OUTPUT
+      -I FORWARD -j VPCCTL-FORWARD
       -I POSTROUTING -j VPCCTL-POSTROUTING
       COMMIT
       *nat
@@ -161,8 +165,12 @@ describe('what a resource compiles to', () => {
       COMMIT
       *nat
       -N VPCCTL-FORWARDS-br-vpc1
+      -N VPCCTL-SELVES-br-vpc1
+      -N VPCCTL-SELF-br-vpc1
+      -A VPCCTL-SELF-br-vpc1 -j SNAT --to-source 10.0.0.1
       -I VPCCTL-LED -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
       -I VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE
+      -I VPCCTL-POSTROUTING -o br-vpc1 -j VPCCTL-SELVES-br-vpc1
       COMMIT
       *filter
       -N VPCCTL-MARK-vpc1
@@ -221,8 +229,13 @@ describe('what a resource compiles to', () => {
       *nat
       -D VPCCTL-LED -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
       -D VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE
+      -D VPCCTL-POSTROUTING -o br-vpc1 -j VPCCTL-SELVES-br-vpc1
       -F VPCCTL-FORWARDS-br-vpc1
+      -F VPCCTL-SELVES-br-vpc1
+      -F VPCCTL-SELF-br-vpc1
       -X VPCCTL-FORWARDS-br-vpc1
+      -X VPCCTL-SELVES-br-vpc1
+      -X VPCCTL-SELF-br-vpc1
       COMMIT
       *mangle
       -D VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff

@@ -198,7 +198,7 @@ describe('the packet filter', () => {
     const hooks = transaction([{ action: 'create', after: filter }]).filter((object) =>
       JSON.stringify(object).includes('"hook"'),
     );
-    expect(hooks).toHaveLength(15);
+    expect(hooks).toHaveLength(16);
     for (const hook of hooks) expect(JSON.stringify(hook)).toContain('"policy":"accept"');
   });
 });

@@ -22,8 +22,8 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     expect(stdout).toBe('ready\n');
   }
 
-  const ask = (port: number): Promise<string> =>
-    sh(`for i in 1 2; do curl -s -m 2 http://127.0.0.1:${port}/; done`);
+  const ask = (port: number, host = '127.0.0.1', from = ''): Promise<string> =>
+    sh(`for i in 1 2; do ${from} curl -s -m 2 http://${host}:${port}/; done`);
 
   beforeAll(async () => {
     lab = await startLab({ env: { VPCCTL_BACKEND: backend } });
@@ -49,6 +49,33 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     await sh('nft flush ruleset; for t in nat filter; do iptables-legacy -t $t -F; done');
     await sh('vpcctl replay');
     expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+  });
+
+  test.each(['1', '0'])(
+    'lead from inside their VPC, whether or not iptables sees bridges: %s',
+    async (value) => {
+      await sh(`f=/proc/sys/net/bridge/bridge-nf-call-iptables; [ ! -e $f ] || echo ${value} >$f`);
+      expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
+      expect(await sh('vpcctl reach vpc1/a 203.0.113.2:8080 --probe')).toContain(
+        'Packets say the same',
+      );
+    },
+  );
+
+  test('lead from inside to a machine that has sent nothing since its cable was down', async () => {
+    const inside = (await sh('ip -n vpc1-a -o link show type veth')).match(/: (\S+)@/)?.[1];
+    expect(await sh(`ip -n vpc1-a link set ${inside} down; vpcctl replay`)).toContain('3 changes');
+    expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
+  });
+
+  test('lead from inside past a filter that drops by default', async () => {
+    await sh(
+      "nft 'add table ip other; add chain ip other f { type filter hook forward priority 0; policy drop; }'",
+    );
+    expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toBe('');
+    await sh('vpcctl replay');
+    expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
+    await sh('nft delete table ip other; vpcctl undo');
   });
 
   test('are refused where a port is taken, by name', async () => {

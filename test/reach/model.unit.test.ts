@@ -97,7 +97,6 @@ describe('beyond the uplink', () => {
   it('what the host knows of itself and its routes counts, where it is known', () => {
     const host: HostView = {
       addresses: ['203.0.113.2'],
-      bridgesAreFiltered: false,
       routes: [
         { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 0 },
         { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },

@@ -91,7 +91,7 @@ describe('resources', () => {
       mac: string;
       address: string;
     }>();
-    expect(new Set(PACKET_POLICY_KINDS).size).toBe(8);
+    expect(new Set(PACKET_POLICY_KINDS).size).toBe(9);
   });
 
   it('of a change are as they will be, or as they were when they go', () => {

@@ -51,6 +51,9 @@ const sets: readonly ChainPart[] = [
   set('mangle', 'TO-VPC'),
   set('mangle', 'SERVED', rule(drop)),
   set('mangle', 'LOST'),
+  // What a forward leads back into its VPC: its mark is for its route alone, others that filter know the VPC by its own.
+  set('mangle', 'HAIRPINS'),
+  set('mangle', 'FORWARD'),
   set('filter', 'OWNERS-IN'),
   set('filter', 'OWNERS-OUT'),
   set('filter', 'GATEWAYS'),
@@ -99,6 +102,8 @@ const marking: readonly ChainPart[] = [
     // What follows the first packet of a forwarded connection; the first is marked where it is led.
     rule(forwarded, jump('MARKS')),
     rule(jump('MARKERS')),
+    // What follows the first packet of a connection that is led back; the first is marked where it is led.
+    rule(jump('HAIRPINS')),
     // The sender's group is asked before NAT, while a service still has the port that the sender knows.
     rule(jump('ASKING')),
   ),
@@ -202,6 +207,7 @@ const hooks: readonly JumpPart[] = (
     ['raw', 'OUTPUT'],
     ['mangle', 'PREROUTING'],
     ['mangle', 'OUTPUT'],
+    ['mangle', 'FORWARD'],
     ['mangle', 'POSTROUTING'],
     ['nat', 'PREROUTING'],
     ['nat', 'OUTPUT'],

@@ -1,9 +1,10 @@
-import type { Forward } from '@vpcctl/sdk';
+import { type Forward, hairpinOf } from '@vpcctl/sdk';
 import {
   chain,
   dnat,
   element,
   goto,
+  inBy,
   mark,
   markConnection,
   oneIn,
@@ -30,6 +31,7 @@ export function forwardParts(forward: Forward['attributes']): Parts {
         name,
         rule(mark(zone)),
         rule(markConnection(zone)),
+        rule(inBy(bridge), mark(hairpinOf(forward))),
         ...targets.map((target, place) =>
           rule(`-p ${protocol}`, oneIn(targets.length - place), dnat(destination(ports, target))),
         ),

@@ -90,8 +90,8 @@ export function chainName(name: string): string {
   return `${whole.slice(0, MAX_NAME - HASH - 1)}~${hash}`;
 }
 
-/** Sets that each bridge has of its own: the source guard of its ports, groups behind it, ports that lead to it. */
-const OF_BRIDGE = ['GUARD', 'INGRESS', 'FORWARDS'] as const;
+/** Sets that each bridge has of its own: the source guard of its ports, groups behind it, ports that lead to it, machines behind it. */
+const OF_BRIDGE = ['GUARD', 'INGRESS', 'FORWARDS', 'SELVES'] as const;
 
 /** A bridge's own set of that sort. */
 export function setOf(bridge: string, sort: (typeof OF_BRIDGE)[number]): string {
@@ -119,6 +119,10 @@ export const askedAt = (address: string): string => `-m conntrack --ctorigdst ${
 export const answeredBy = (address: string): string => `-m conntrack --ctreplsrc ${address}`;
 /** Answers to the connection are sent elsewhere. */
 export const notAnsweredAt = (address: string): string => `-m conntrack ! --ctrepldst ${address}`;
+/** The connection was opened from within this network, before NAT. */
+export const openedWithin = (network: string): string => `-m conntrack --ctorigsrc ${network}`;
+/** Answers to the connection come from within this network. */
+export const answeredWithin = (network: string): string => `-m conntrack --ctreplsrc ${network}`;
 /** Of both in one match, state before direction, as it is printed. Two states that must both hold are two matches. */
 export const tracked = ({
   state,
@@ -156,6 +160,8 @@ export const goto = (name: string): string => `-g ${chainName(name)}`;
 export const notrack = '-j CT --notrack';
 export const masquerade = '-j MASQUERADE';
 export const dnat = (target: string): string => `-j DNAT --to-destination ${target}`;
+/** Answers to the connection are sent to this address, and come back from there. */
+export const snat = (address: string): string => `-j SNAT --to-source ${address}`;
 /** The packet's mark, and the connection's. */
 export const mark = (value: number): string => `-j MARK --set-xmark ${hex(value)}/0xffffffff`;
 export const markConnection = (value: number): string =>

@@ -2,6 +2,7 @@ import type { PacketPolicyResource } from '@vpcctl/sdk';
 import { BASE } from './base.js';
 import { forwardParts } from './forward.js';
 import { groupParts } from './group.js';
+import { hairpinParts } from './hairpin.js';
 import { serviceParts } from './host-service.js';
 import { internetParts } from './internet.js';
 import type { Parts } from './objects.js';
@@ -24,6 +25,8 @@ export function partsOf(resource: PacketPolicyResource): Parts {
       return peeringParts(resource.attributes);
     case 'security-group':
       return groupParts(resource.attributes);
+    case 'hairpin':
+      return hairpinParts(resource.attributes);
     case 'forward':
       return forwardParts(resource.attributes);
     case 'host-service':

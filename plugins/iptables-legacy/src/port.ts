@@ -5,8 +5,8 @@ import {
   element,
   from,
   goBack,
+  goto,
   inBy,
-  masquerade,
   outBy,
   type Parts,
   parts,
@@ -23,8 +23,7 @@ export function portParts({ bridge, interface: name, mac, address }: Port['attri
   const hardware = mac.toLowerCase();
   return parts({
     elements: [
-      // Led to itself: answers come back by the router.
-      element('nat', 'POSTROUTING', from(address), to(address), outBy(bridge), masquerade),
+      element('nat', setOf(bridge, 'SELVES'), from(address), to(address), goto(`SELF-${bridge}`)),
       element('filter', 'SELVES', outBy(bridge), askedAt(address), drop),
       element('filter', 'FORGED', from(address), outBy(bridge), drop),
       // The host takes link-local frames from the port itself, past the bridge and its lock (br_handle_frame).

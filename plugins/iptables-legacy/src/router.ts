@@ -24,6 +24,7 @@ import {
   rule,
   set,
   setOf,
+  snat,
   to,
   tracked,
 } from './objects.js';
@@ -35,6 +36,8 @@ const ledOut = tracked({ state: 'DNAT', direction: 'ORIGINAL' });
 export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']): Parts {
   const marking = `MARK-${vpc}`;
   const guard = setOf(bridge, 'GUARD');
+  const selves = setOf(bridge, 'SELVES');
+  const self = `SELF-${bridge}`;
   const ingress = setOf(bridge, 'INGRESS');
   const forwards = setOf(bridge, 'FORWARDS');
   const led = `LED-${vpc}`;
@@ -48,6 +51,9 @@ export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']
       chain('filter', marking, ...markRules),
       set('filter', ingress),
       set('nat', forwards),
+      // A machine that was led to itself is answered by the router.
+      set('nat', selves),
+      chain('nat', self, rule(snat(gateway))),
       chain(
         'filter',
         led,
@@ -69,6 +75,7 @@ export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']
       element('nat', 'LED', inBy(bridge), goto(forwards)),
       // So that answers come back by the router, also to 127.0.0.1.
       element('nat', 'POSTROUTING', outBy(bridge), fromHost, forwarded, masquerade),
+      element('nat', 'POSTROUTING', outBy(bridge), jump(selves)),
       element('mangle', 'MARKS', ofMark(zone), restoreMark),
       element('mangle', 'OWNERS-OUT', outBy(bridge), ofMark(zone), accept),
       element('mangle', 'TO-VPC', outBy(bridge), goto('SAID')),

@@ -3,8 +3,8 @@
  * elements of these sets, and chains those elements lead to; so a packet's path does not grow with their number.
  */
 
+import type { Json } from '@vpcctl/sdk';
 import { GUARDING } from './guarding.js';
-import { SERVICE_SETS } from './host-service.js';
 import {
   answering,
   asked,
@@ -29,6 +29,7 @@ import {
   source,
   toGateway,
   toHost,
+  toPort,
   toVpc,
 } from './matches.js';
 import {
@@ -53,40 +54,11 @@ import {
   type Parts,
   parts,
   payload,
-  rangeMap,
+  type RulePart,
   rule,
-  type SetPart,
-  set,
   unequal,
-  verdictMap,
 } from './objects.js';
-
-const sets: readonly SetPart[] = [
-  // The VPCs' routers, and the numbers (zone, mark, routing table) of the VPCs.
-  set('inet', 'bridges', 'ifname'),
-  set('inet', 'marks', 'mark'),
-  set('inet', 'owners', 'ifname', 'mark'),
-  set('inet', 'gateways', 'ifname', 'ipv4_addr'),
-  verdictMap('inet', 'zones', 'ifname'),
-  verdictMap('inet', 'markers', 'ifname'),
-  // Who may go where: bridge to bridge, and bridge to uplink by source address.
-  verdictMap('inet', 'boundary', 'ifname', 'ifname'),
-  set('inet', 'internet', 'ifname', 'ifname', 'ipv4_addr'),
-  // The security groups of an address behind a bridge.
-  verdictMap('inet', 'egress', 'ifname', 'ipv4_addr'),
-  verdictMap('inet', 'ingress', 'ifname', 'ipv4_addr'),
-  // Ports of the host that lead into a VPC: of any of its addresses, or of one.
-  rangeMap('inet', 'forwards', 'inet_proto', 'inet_service'),
-  rangeMap('inet', 'listeners', 'ipv4_addr', 'inet_proto', 'inet_service'),
-  ...SERVICE_SETS,
-  // A machine twice: as source and as destination.
-  set('inet', 'selves', 'ifname', 'ipv4_addr', 'ipv4_addr'),
-  // The source guard.
-  set('inet', 'ports', 'ifname'),
-  set('bridge', 'ports', 'ifname'),
-  set('bridge', 'sources', 'ifname', 'ether_addr', 'ipv4_addr'),
-  verdictMap('arp', 'markers', 'ifname'),
-];
+import { SETS } from './sets.js';
 
 /** Which VPC a packet is of: its conntrack zone and its mark, which leads to its routing table. */
 const marking: readonly ChainPart[] = [
@@ -104,6 +76,8 @@ const marking: readonly ChainPart[] = [
     'marking',
     { hook: 'prerouting', prio: -150 },
     rule(dispatch(iif, 'markers')),
+    // What follows the first packet of a connection that is led back; the first is marked where it is led.
+    rule(forwarded, dispatch(iif, 'hairpins')),
     // Replies that come back by an interface which says nothing of the VPC.
     rule(unequal(iif, '@bridges'), isReply, ofVpc, assign(meta('mark'), ct('mark'))),
     // What follows the first packet of a forwarded connection; the first is marked where it is led.
@@ -123,21 +97,31 @@ const marking: readonly ChainPart[] = [
   hook('arp', 'marking', { hook: 'input', prio: 0 }, rule(dispatch(iif, 'markers'))),
 ];
 
+/** Connections, and both groups: the sender's behind the bridge it comes by, and that of who is behind `bridge`. */
+const policed = (bridge: Json): RulePart[] => [
+  rule(isOriginal, known, accept),
+  // Reply tuples of all VPCs share zone 0: a reply counts only where the connection came from.
+  rule(isReply, known, equal(concat(bridge, ct('mark')), '@owners'), accept),
+  rule(flagged(ct('state'), 'invalid'), drop),
+  // What was ended is not taken up in the middle (nf_conntrack_tcp_loose), by whichever side speaks first.
+  rule(isNew, unequal(opening, 'syn'), drop),
+  rule(dispatch(concat(iif, source), 'egress')),
+  rule(dispatch(concat(bridge, destination), 'ingress')),
+  rule(accept),
+];
+
 /** What is routed from a VPC, to a VPC, or both. */
 const forwarding: readonly ChainPart[] = [
-  chain(
+  // The mark of a hairpin is for its route alone: others that filter here know the VPC by its own.
+  hook(
     'inet',
-    'groups',
-    rule(isOriginal, known, accept),
-    // Reply tuples of all VPCs share zone 0: a reply counts only where the connection came from.
-    rule(isReply, known, equal(concat(oif, ct('mark')), '@owners'), accept),
-    rule(flagged(ct('state'), 'invalid'), drop),
-    // What was ended is not taken up in the middle (nf_conntrack_tcp_loose), by whichever side speaks first.
-    rule(isNew, unequal(opening, 'syn'), drop),
-    rule(dispatch(concat(iif, source), 'egress')),
-    rule(dispatch(concat(oif, destination), 'ingress')),
-    rule(accept),
+    'returning',
+    { hook: 'forward', prio: -150 },
+    rule(toPort, assign(meta('mark'), ct('mark'))),
   ),
+  chain('inet', 'groups', ...policed(oif)),
+  // By a machine's port, back behind the bridge that it came from.
+  chain('inet', 'led', ...policed(iif)),
   chain(
     'inet',
     'leave',
@@ -175,6 +159,7 @@ const forwarding: readonly ChainPart[] = [
     { hook: 'forward', prio: 0 },
     rule(fromVpc, goto('leave')),
     rule(toVpc, goto('enter')),
+    rule(toPort, drop),
   ),
   hook(
     'inet',
@@ -183,6 +168,7 @@ const forwarding: readonly ChainPart[] = [
     rule(equal(concat(iif, oif, source), '@internet'), masquerade),
     // So that answers come back by the router: to a machine that was led to itself, and to 127.0.0.1.
     rule(equal(concat(oif, source, destination), '@selves'), masquerade),
+    rule(toPort, equal(concat(iif, source, destination), '@selves'), dispatch(iif, 'answered')),
     rule(toVpc, forwarded, fromHost, masquerade),
   ),
 ];
@@ -258,7 +244,14 @@ const host: readonly ChainPart[] = [
     rule(fromVpc, goto('to-host')),
     rule(equal(concat(destination, ...service), '@reserved'), drop),
   ),
-  hook('inet', 'output', { hook: 'output', prio: 0 }, rule(toVpc, goto('from-host'))),
+  hook(
+    'inet',
+    'output',
+    { hook: 'output', prio: 0 },
+    rule(toVpc, goto('from-host')),
+    // By a port itself the host would get past the policy.
+    rule(toPort, drop),
+  ),
   // The output hook still sees the interface of before where the host's own packet was led elsewhere (ip_route_me_harder).
   hook(
     'inet',
@@ -276,6 +269,6 @@ const host: readonly ChainPart[] = [
 /** Tables, sets and base chains: what a `packet-filter` is made of. */
 export const BASE: Parts = parts({
   tables: FAMILIES,
-  sets,
+  sets: SETS,
   chains: [...marking, ...redirecting, ...forwarding, ...host, ...GUARDING],
 });

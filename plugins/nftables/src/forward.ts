@@ -1,4 +1,4 @@
-import type { Forward, Json } from '@vpcctl/sdk';
+import { type Forward, hairpinOf, type Json } from '@vpcctl/sdk';
 import {
   assign,
   type ChainPart,
@@ -33,6 +33,7 @@ export function forwardParts(forward: Forward['attributes']): Parts {
     rule(unequal(meta('iifname'), forward.bridge), equal(meta('iifname'), '@bridges'), goBack),
     rule(assign(meta('mark'), forward.zone)),
     rule(assign(ct('mark'), forward.zone)),
+    rule(equal(meta('iifname'), forward.bridge), assign(meta('mark'), hairpinOf(forward))),
     ...(branches.length === 0 ? lead(forward, target) : [rule(inTurn(branches))]),
   );
   return parts({

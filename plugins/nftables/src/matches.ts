@@ -18,6 +18,8 @@ export const destination = payload('ip', 'daddr');
 
 export const fromVpc = equal(iif, '@bridges');
 export const toVpc = equal(oif, '@bridges');
+/** By the port of a machine itself, which is the way of what a forward leads back into its VPC. */
+export const toPort = equal(oif, '@ports');
 export const toGateway = equal(concat(iif, destination), '@gateways');
 export const known = flagged(ct('state'), ['established', 'related']);
 export const isNew = flagged(ct('state'), 'new');
@@ -30,6 +32,8 @@ export const ofVpc = equal(ct('mark'), '@marks');
 export const awaited = { ct: { key: 'ip daddr', dir: 'reply' } };
 /** The address that a connection was opened to, before NAT. */
 export const asked = { ct: { key: 'ip daddr', dir: 'original' } };
+/** Who opened a connection, before NAT. */
+export const opener = { ct: { key: 'ip saddr', dir: 'original' } };
 /** Where the answers to a connection come from. */
 export const answering = { ct: { key: 'ip saddr', dir: 'reply' } };
 export const forwarded = flagged(ct('status'), 'dnat');

@@ -135,6 +135,8 @@ export const masquerade: Json = { masquerade: null };
 export const dnat = (addr: string, port?: number): Json => ({
   dnat: { family: 'ip', addr, ...(port === undefined ? {} : { port }) },
 });
+/** Answers to the connection are sent to this address, and come back from there. */
+export const snat = (addr: string): Json => ({ snat: { family: 'ip', addr } });
 /** Goes to one of `chains` after the other, from rule to rule in turn. */
 export const inTurn = (chains: readonly string[]): Json => ({
   vmap: {

@@ -7,16 +7,25 @@ import {
   type Sysctl,
   type WorldVpc,
 } from '@vpcctl/sdk';
+import { hairpinId, lowerHairpin } from './hairpin.js';
 import { type Forward, keyOf, selectForwards } from './state.js';
 
-/** A resource for each forward, and what the host's own 127.0.0.1 takes to get into a VPC. */
+/** A resource for each forward, what leads them back into their VPC, and what the host's own 127.0.0.1 takes to get in. */
 export function lowerForwards(state: State): Resource[] {
   const forwards = Object.values(selectForwards(state));
   const loopback = new Set(
     forwards.filter(({ listen }) => listen?.startsWith('127.') ?? true).map(({ vpc }) => vpc),
   );
+  const vpcs = [...new Set(forwards.map(({ vpc }) => vpc))];
   return [
     ...[...loopback].map((vpc) => routeLocalnet(requireVpc(state, vpc))),
+    ...vpcs.flatMap((name) =>
+      lowerHairpin(
+        state,
+        name,
+        forwards.filter(({ vpc }) => vpc === name),
+      ),
+    ),
     ...forwards.map((forward) => lowerForward(state, forward)),
   ];
 }
@@ -39,7 +48,7 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
         return { address: requireMachine(state, vpc, each).address, port: target };
       }),
     },
-    dependsOn: [`router:${vpc}`],
+    dependsOn: [`router:${vpc}`, hairpinId(vpc)],
     why: `${name} leads to ${vpc}/${targets.join(', ')}`,
   };
 }

@@ -60,7 +60,10 @@ export type Route = Resource<
   }
 >;
 
-/** A routing policy rule: what comes in by `iif`, or carries `fwmark`, is looked up in `table`. */
+/** That `address` has this MAC on `link`, a link of the host: known for good, nobody is asked (`nud permanent`). */
+export type Neighbour = Resource<'neighbour', { link: string; address: string; mac: string }>;
+
+/** A routing policy rule: what comes in by `iif`, and carries `fwmark`, is looked up in `table`; null: any. */
 export type Rule = Resource<
   'rule',
   { priority: number; iif: string | null; fwmark: number | null; table: number }
@@ -131,6 +134,25 @@ export type SecurityGroup = Resource<
 
 /** Where a forwarded connection may end; a range of ports goes on from `port`. */
 export type ForwardTarget = { address: string; port: number };
+
+/**
+ * Lets a {@link Forward} lead from behind `bridge`, the router of `vpc`, back to machines behind it, in `network` (a CIDR), at
+ * `ports` of it. While its route is looked up a packet carries the mark `hairpinOf` that zone, for which a route leads to each
+ * of those ports. By the bridge itself it would not get there where br_netfilter is on: what DNAT leads out by the same
+ * bridge is then brought from port to port, which are isolated (br_nf_pre_routing_finish). The policy is that of the
+ * bridge; what else would leave by these ports is dropped; a machine that is led to itself is answered by `gateway`.
+ */
+export type Hairpin = Resource<
+  'hairpin',
+  {
+    vpc: string;
+    bridge: string;
+    zone: number;
+    gateway: string;
+    network: string;
+    ports: readonly string[];
+  }
+>;
 
 /**
  * New connections to `ports` of the host are led to machines behind `bridge`, the router with that `zone`: to one of
@@ -204,6 +226,7 @@ export type CoreResource =
   | Veth
   | Address
   | Route
+  | Neighbour
   | Rule
   | Passage
   | PacketPolicyResource;
@@ -216,6 +239,7 @@ export type PacketPolicyResource =
   | InternetAccess
   | PeeringPermission
   | SecurityGroup
+  | Hairpin
   | Forward
   | HostService;
 
@@ -227,6 +251,7 @@ export const PACKET_POLICY_KINDS = [
   'internet-access',
   'peering',
   'security-group',
+  'hairpin',
   'forward',
   'host-service',
 ] as const;

@@ -23,6 +23,17 @@ export interface WorldVpc {
   readonly uplink: { readonly interface: string; readonly gateway: string | null } | null;
 }
 
+/**
+ * The mark, and the number of the routing table, of what a forward leads from a VPC back into it. No VPC has it as its zone: those
+ * are below 0x4000.
+ */
+export function hairpinOf({ zone }: Pick<WorldVpc, 'zone'>): number {
+  return zone + HAIRPINS;
+}
+
+/** The zones of VPCs begin at 7001, and these numbers at 17001. */
+const HAIRPINS = 10_000;
+
 /** An end in a subnet with an address of its own: the machine that a subnet always has, or an instance. */
 export interface WorldMachine {
   readonly vpc: string;

@@ -3,7 +3,6 @@ import type { HostView } from '../../features/reach/index.js';
 import { selectVpcs } from '../../features/vpc/select.js';
 import { hostAddresses } from '../../host/addresses.js';
 import { readHostFacts } from '../../host/facts.js';
-import { readSysctl } from '../../host/sysctl.js';
 
 /**
  * The host's own addresses and routes, where it carries the VPCs of `state`; null elsewhere: the journal is then looked at
@@ -19,6 +18,5 @@ export async function readHostView(state: State): Promise<HostView> {
       .filter(({ interface: name }) => !routers.has(name))
       .map(({ address }) => address),
     routes: routes.filter(({ interface: name }) => !routers.has(name)),
-    bridgesAreFiltered: readSysctl('net/bridge/bridge-nf-call-iptables') === '1',
   };
 }

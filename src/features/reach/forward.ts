@@ -5,7 +5,6 @@ import type { OwnAddress } from './route.js';
 import {
   type Arrival,
   allowing,
-  denying,
   NOWHERE,
   passing,
   type Receiver,
@@ -55,14 +54,6 @@ export function* lead(world: World, forward: Forward, packet: Packet, from: Rece
   if (from === 'host')
     yield passing('host', `sends to itself; to ${network.vpc.name} from ${gateway}`);
   yield allowing('host', leadText(world, forward, packet, ways), forward.about);
-  if (typeof from !== 'string' && world.host?.bridgesAreFiltered) {
-    // The bridge itself then brings it to the target (br_nf_pre_routing_finish_bridge), whose port is isolated.
-    yield denying(
-      routerName(network),
-      'net.bridge.bridge-nf-call-iptables keeps a VPC out of its own forwards',
-    );
-    return NOWHERE;
-  }
   const arrivals: Arrival[] = [];
   for (const way of ways) {
     if (typeof from !== 'string' && !(yield* isPassed(leaving(world, forward, way, from)))) {

@@ -90,8 +90,6 @@ export type HostView = {
   readonly addresses: readonly string[];
   /** The main table, but for routes to its VPCs. */
   readonly routes: readonly HostRoute[];
-  /** Whether bridges hand what crosses them to the packet filter of IPv4 (`net.bridge.bridge-nf-call-iptables`). */
-  readonly bridgesAreFiltered: boolean;
 } | null;
 
 /** A state, and the resources of all features that it stands for. */

@@ -1,4 +1,4 @@
-import { type HostFacts, VpcctlError } from '@vpcctl/sdk';
+import { type HostFacts, hairpinOf, VpcctlError } from '@vpcctl/sdk';
 import type { Vpc } from './state.js';
 
 /**
@@ -12,7 +12,7 @@ const LAST = 0x3fff;
 const LIKELY = FIRST + 99;
 
 /**
- * The lowest number that no VPC has and no policy rule of the host points to.
+ * The lowest number that no VPC has and no policy rule of the host points to, nor to what its forwards may take.
  * @throws VpcctlError `STATE_FOREIGN` when this would be the first VPC, but the host routes for VPCs already: two
  *   journals would share one packet filter, and the one that deletes its last VPC would take it from the other;
  *   `ZONES_EXHAUSTED`
@@ -33,7 +33,9 @@ export function chooseZone(vpcs: readonly Vpc[], host: HostFacts): number {
     );
   }
   const taken = new Set([...vpcs.map((vpc) => vpc.zone), ...host.tables]);
-  for (let zone = FIRST; zone <= LAST; zone += 1) if (!taken.has(zone)) return zone;
+  for (let zone = FIRST; zone <= LAST; zone += 1) {
+    if (!taken.has(zone) && !taken.has(hairpinOf({ zone }))) return zone;
+  }
   throw new VpcctlError(`all ${LAST - FIRST + 1} routing tables for VPCs are taken`, {
     code: 'ZONES_EXHAUSTED',
     category: 'environment',

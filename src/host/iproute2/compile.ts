@@ -7,6 +7,7 @@ import {
   isBridge,
   isNamespace,
   isNamespaceName,
+  isNeighbour,
   isRoute,
   isRule,
   isSysctl,
@@ -14,6 +15,7 @@ import {
   type LinkKind,
 } from './kinds.js';
 import { bridge, namespace, namespaceName, veth } from './links.js';
+import { neighbour } from './neighbour.js';
 import { address, route, rule, sysctl } from './routing.js';
 
 const COMPILERS: Record<LinkKind, ChangeCompiler> = {
@@ -24,6 +26,7 @@ const COMPILERS: Record<LinkKind, ChangeCompiler> = {
   veth: compilerOf(isVeth, veth),
   address: compilerOf(isAddress, address),
   route: compilerOf(isRoute, route),
+  neighbour: compilerOf(isNeighbour, neighbour),
   rule: compilerOf(isRule, rule),
 };
 
@@ -55,9 +58,12 @@ function compileContext(changes: readonly Change[], ipv6: boolean): CompileConte
         linkKey(peer.namespace, peer.name),
       ]),
   ]);
+  const coming = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
+  const ports = new Set(coming.filter(isVeth).map(({ attributes }) => attributes.name));
   return {
     goesNamespace: (name) => name !== null && namespaces.has(name),
     goesLink: (inside, name) => links.has(linkKey(inside, name)),
+    raisesPort: (name) => ports.has(name),
     ipv6,
   };
 }

@@ -5,6 +5,7 @@ import type {
   HostCommand,
   Namespace,
   NamespaceName,
+  Neighbour,
   Resource,
   Route,
   Rule,
@@ -21,6 +22,7 @@ export type LinkResource =
   | Veth
   | Address
   | Route
+  | Neighbour
   | Rule;
 export type LinkKind = LinkResource['kind'];
 
@@ -30,6 +32,8 @@ export interface CompileContext {
   goesNamespace(name: string | null): boolean;
   /** Whether a link is being deleted, and with it its addresses, and its routes in all tables. */
   goesLink(namespace: string | null, name: string): boolean;
+  /** Whether a port of a bridge goes up only in this command: routes by it, and neighbours there, come after that. */
+  raisesPort(name: string): boolean;
   /** Whether the kernel has IPv6, which then is kept off the links. */
   readonly ipv6: boolean;
 }
@@ -76,4 +80,6 @@ export const isBridge = (resource: Resource): resource is Bridge => resource.kin
 export const isVeth = (resource: Resource): resource is Veth => resource.kind === 'veth';
 export const isAddress = (resource: Resource): resource is Address => resource.kind === 'address';
 export const isRoute = (resource: Resource): resource is Route => resource.kind === 'route';
+export const isNeighbour = (resource: Resource): resource is Neighbour =>
+  resource.kind === 'neighbour';
 export const isRule = (resource: Resource): resource is Rule => resource.kind === 'rule';

@@ -1,4 +1,4 @@
-import type { Address, HostReader, Resource, Route, Rule, Sysctl } from '@vpcctl/sdk';
+import type { Address, HostReader, Neighbour, Resource, Route, Rule, Sysctl } from '@vpcctl/sdk';
 import { sysctlFile } from '../sysctl.js';
 import type { ObservedRoute } from './parse.js';
 import type { Snapshots } from './snapshot.js';
@@ -62,6 +62,13 @@ export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
         rule.table === table,
     );
   return found ? candidate : null;
+}
+
+/** Whoever else is known by the link, or by itself, is nobody's here. */
+export function observeNeighbour(candidate: Neighbour, seen: Snapshots): Resource | null {
+  const { link, address } = candidate.attributes;
+  const found = seen.get(null)?.neighbours.find(({ dev, dst }) => dev === link && dst === address);
+  return found ? { ...candidate, attributes: { link, address, mac: found.lladdr } } : null;
 }
 
 /** A sysctl counts as not there when its interface isn't, or when it has gone back to what it was. */

@@ -7,6 +7,7 @@ import {
   isBridge,
   isNamespace,
   isNamespaceName,
+  isNeighbour,
   isRoute,
   isRule,
   isSysctl,
@@ -15,7 +16,13 @@ import {
   type LinkResource,
 } from './kinds.js';
 import { observeBridge, observeNamespace, observeVeth } from './observe-links.js';
-import { observeAddress, observeRoute, observeRule, observeSysctl } from './observe-routing.js';
+import {
+  observeAddress,
+  observeNeighbour,
+  observeRoute,
+  observeRule,
+  observeSysctl,
+} from './observe-routing.js';
 import { type Snapshots, takeSnapshot } from './snapshot.js';
 
 type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;
@@ -35,6 +42,7 @@ const OBSERVERS: Record<LinkKind, Observer> = {
   veth: observerOf(isVeth, observeVeth),
   address: observerOf(isAddress, observeAddress),
   route: observerOf(isRoute, observeRoute),
+  neighbour: observerOf(isNeighbour, observeNeighbour),
   rule: observerOf(isRule, observeRule),
 };
 
@@ -72,5 +80,5 @@ function namespacesOf(resource: Resource): (string | null)[] {
   if (isNamespace(resource)) return [resource.attributes.name];
   if (isVeth(resource)) return [null, resource.attributes.peer.namespace];
   if (isAddress(resource) || isRoute(resource)) return [resource.attributes.namespace];
-  return isBridge(resource) || isRule(resource) ? [null] : [];
+  return isBridge(resource) || isNeighbour(resource) || isRule(resource) ? [null] : [];
 }

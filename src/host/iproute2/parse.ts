@@ -59,15 +59,23 @@ const rule = z.object({
   table: number.nullable().default(null),
 });
 
+const neighbour = z.object({
+  dst: z.string(),
+  dev: z.string(),
+  lladdr: z.string().default(''),
+});
+
 export type ObservedLink = z.infer<typeof link>;
 /** A link with its addresses. */
 export type ObservedAddresses = z.infer<typeof addressed>;
 export type ObservedRoute = z.infer<typeof route>;
+export type ObservedNeighbour = z.infer<typeof neighbour>;
 export type ObservedRule = z.infer<typeof rule>;
 
 const links = z.array(link);
 const addresses = z.array(addressed);
 const routes = z.array(route);
+const neighbours = z.array(neighbour);
 const rules = z.array(rule);
 
 /** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
@@ -83,6 +91,11 @@ export function parseAddresses(text: string): ObservedAddresses[] {
 /** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
 export function parseRoutes(text: string): ObservedRoute[] {
   return parse(routes, text, 'route show');
+}
+
+/** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
+export function parseNeighbours(text: string): ObservedNeighbour[] {
+  return parse(neighbours, text, 'neigh show');
 }
 
 /** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */

@@ -17,18 +17,18 @@ export const address: KindCompiler<Address> = {
 };
 
 export const route: KindCompiler<Route> = {
-  create(after) {
+  create(after, context) {
     const { namespace } = after.attributes;
     // Not `replace`, which would take a route over that someone else made.
     return [
-      ipLine(buildPhase(namespace), namespace, after, ['route', 'add', ...routeWords(after)]),
+      ipLine(routePhase(after, context), namespace, after, ['route', 'add', ...routeWords(after)]),
     ];
   },
   update(before, after, context) {
     if (routeKey(before) !== routeKey(after)) return replaced(route, before, after, context);
     const { namespace } = after.attributes;
     const line = ['route', 'replace', ...routeWords(after)];
-    return [ipLine(buildPhase(namespace), namespace, after, line)];
+    return [ipLine(routePhase(after, context), namespace, after, line)];
   },
   delete(before, context) {
     const { namespace } = before.attributes;
@@ -101,6 +101,12 @@ function linkOf({ attributes: { key } }: Sysctl): string | null {
 /** Inside a namespace, links stand only after the host's own work is done. */
 function buildPhase(namespace: string | null): Phase {
   return namespace === null ? 'build' : 'settle';
+}
+
+/** By a link that is down there is no route. */
+function routePhase({ attributes }: Route, context: CompileContext): Phase {
+  const { namespace, link } = attributes;
+  return namespace === null && context.raisesPort(link) ? 'raise' : buildPhase(namespace);
 }
 
 /** What goes with its link or namespace isn't deleted by itself: it would be gone already. */

@@ -1,10 +1,12 @@
 import { type HostReader, namespaceOption } from '@vpcctl/sdk';
 import {
   type ObservedLink,
+  type ObservedNeighbour,
   type ObservedRoute,
   type ObservedRule,
   parseAddresses,
   parseLinks,
+  parseNeighbours,
   parseRoutes,
   parseRules,
 } from './parse.js';
@@ -16,12 +18,20 @@ export interface Snapshot {
   readonly addresses: ReadonlyMap<string, readonly string[]>;
   readonly routes: readonly ObservedRoute[];
   readonly rules: readonly ObservedRule[];
+  /** Permanent entries. */
+  readonly neighbours: readonly ObservedNeighbour[];
 }
 
 /** Snapshots by namespace; null is the host's own. One that doesn't exist is missing. */
 export type Snapshots = ReadonlyMap<string | null, Snapshot>;
 
-const QUERIES = ['link show', 'addr show', 'route show table all', 'rule show'] as const;
+const QUERIES = [
+  'link show',
+  'addr show',
+  'route show table all',
+  'rule show',
+  'neigh show nud permanent',
+] as const;
 
 /**
  * Looks at a whole network namespace with one program.
@@ -32,7 +42,7 @@ export async function takeSnapshot(host: HostReader, namespace: string | null): 
   const args = ['-4', '-N', '-j', '-d', ...namespaceOption(namespace), '-batch', '-'];
   const output = await host.run('ip', args, QUERIES.map((query) => `${query}\n`).join(''));
   // One JSON array a line, for each query.
-  const [links = '', addresses = '', routes = '', rules = ''] = output.split('\n');
+  const [links = '', addresses = '', routes = '', rules = '', neighbours = ''] = output.split('\n');
   return {
     links: new Map(parseLinks(links).map((link) => [link.ifname, link])),
     addresses: new Map(
@@ -43,5 +53,6 @@ export async function takeSnapshot(host: HostReader, namespace: string | null): 
     ),
     routes: parseRoutes(routes),
     rules: parseRules(rules),
+    neighbours: parseNeighbours(neighbours),
   };
 }

@@ -42,6 +42,7 @@ describe('compile', () => {
         "route add default table 101 via 203.0.113.1 dev eth0",
         "rule add priority 101 iif br-vpc1 lookup 101",
         "rule add priority 101 fwmark 101 lookup 101",
+        "rule add priority 99 iif br-vpc1 fwmark 201 lookup 201",
         "netns add vpc1-net1",
         "link add name veth-vpc1-net1 address 02:00:00:00:01:11 type veth peer name veth-ns-net1 address 02:00:00:00:01:21 netns vpc1-net1",
         "link property add dev veth-vpc1-net1 altname veth-vpc1-net1-with-a-long-name",
@@ -52,6 +53,8 @@ describe('compile', () => {
         "ip -batch - <<'EOF'",
         "link set dev veth-vpc1-net1 up",
         "neigh flush dev br-vpc1",
+        "neigh replace 10.1.1.1 lladdr 02:00:00:00:01:21 dev veth-vpc1-net1 nud permanent",
+        "route add 10.1.1.1/32 table 201 dev veth-vpc1-net1",
         "EOF",
         "sysctl -w net/ipv4/ip_forward=1",
         "ip -n vpc1-net1 -batch - <<'EOF'",
@@ -72,6 +75,7 @@ describe('compile', () => {
         "ip -force -batch - <<'EOF'",
         "link del dev veth-vpc1-net1",
         "netns del vpc1-net1",
+        "rule del priority 99 iif br-vpc1 fwmark 201 lookup 201",
         "rule del priority 101 fwmark 101 lookup 101",
         "rule del priority 101 iif br-vpc1 lookup 101",
         "route del default table 101 via 203.0.113.1 dev eth0",
@@ -189,9 +193,12 @@ describe('compile', () => {
     expect(lines.filter((line) => /^link set dev \S+$/.test(line))).toEqual([]);
   });
 
-  const isPortUp = (command: HostCommand) =>
+  /** A port goes up, or something comes that stands only by one that is up. */
+  const isOfPort = (command: HostCommand) =>
     command.type === 'batch' &&
-    /^(link set dev veth\S* up|neigh flush dev \S+)$/.test(command.words.join(' '));
+    /^(link set dev veth\S* up|neigh flush dev \S+|neigh replace .*|route add .* dev veth\S+)$/.test(
+      command.words.join(' '),
+    );
 
   const isOfLink = (command: HostCommand) =>
     command.type === 'sysctl' && command.key.includes('/br-');
@@ -206,7 +213,7 @@ describe('compile', () => {
           const settles =
             (command.type === 'sysctl' && !isOfLink(command)) ||
             (command.type === 'batch' && command.namespace);
-          const raises = isOfLink(command) || isPortUp(command);
+          const raises = isOfLink(command) || isOfPort(command);
           expect(command.phase).toBe(settles ? 'settle' : raises ? 'raise' : 'build');
         }
         for (const { type, phase } of deleted)
@@ -221,6 +228,7 @@ describe('compile', () => {
       'bridge',
       'namespace',
       'namespace-name',
+      'neighbour',
       'route',
       'rule',
       'sysctl',

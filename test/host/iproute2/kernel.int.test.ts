@@ -18,11 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-/** From what is observed to what should be, as the engine does it. */
+/** From what is observed to what should be, and once more, as the engine does it. */
 async function converge(desired: Resource[], others: Resource[] = []): Promise<void> {
   const candidates = new Map([...others, ...desired].map((resource) => [resource.id, resource]));
-  const current = await host.observe([...candidates.values()]);
-  await host.execute(compile(diff(current, desired)));
+  for (let look = 1; look <= 2; look += 1) {
+    const current = await host.observe([...candidates.values()]);
+    await host.execute(compile(diff(current, desired)));
+  }
 }
 
 describe('a network on the kernel', () => {
@@ -90,6 +92,9 @@ describe('a network that someone meddled with', () => {
   const resources = network(FULL);
   const names = (found: readonly Resource[]) => found.map(({ id }) => id);
 
+  /** A link that goes down loses its neighbours, and the routes by it. */
+  const BY_PORT = ['veth:vpc1-net1', 'neighbour:veth-vpc1-net1', 'route:201:10.1.1.1'];
+
   beforeAll(() => host.execute(compile(creations(resources))));
   afterAll(() => host.execute(compile(deletions(resources))));
 
@@ -114,7 +119,17 @@ describe('a network that someone meddled with', () => {
       'ip link property del dev br-vpc1 altname br-vpc1-with-a-long-name',
       ['bridge:br-vpc1'],
     ],
-    ['a port is down', 'ip link set veth-vpc1-net1 down', ['veth:vpc1-net1']],
+    ['a port is down', 'ip link set veth-vpc1-net1 down', BY_PORT],
+    [
+      'a neighbour has another MAC',
+      'ip neigh replace 10.1.1.1 lladdr 02:00:00:00:aa:aa dev veth-vpc1-net1 nud permanent',
+      ['neighbour:veth-vpc1-net1'],
+    ],
+    [
+      'a neighbour is not known for good',
+      'ip neigh replace 10.1.1.1 lladdr 02:00:00:00:01:21 dev veth-vpc1-net1 nud stale',
+      ['neighbour:veth-vpc1-net1'],
+    ],
     ['a port has no bridge', 'ip link set veth-vpc1-net1 nomaster', ['veth:vpc1-net1']],
     [
       'a port is not isolated',

@@ -3,6 +3,7 @@ import type {
   Bridge,
   Change,
   Namespace,
+  Neighbour,
   Resource,
   Route,
   Rule,
@@ -92,6 +93,7 @@ function vpc(vpcNumber: number, altnames: boolean): Resource[] {
     route(`${table}:uplink`, { link: 'eth0', destination: 'default', via: '203.0.113.1', table }),
     rule(`${table}:iif`, { priority: table, iif: name, fwmark: null, table }),
     rule(`${table}:fwmark`, { priority: table, iif: null, fwmark: table, table }),
+    rule(`${table}:led`, { priority: 99, iif: name, fwmark: table + 100, table: table + 100 }),
   ];
 }
 
@@ -140,7 +142,23 @@ function subnet(vpcNumber: number, number: number, altnames: boolean): Resource[
     }),
     dependsOn: [address.id],
   };
-  return [namespace, veth, address, defaultRoute];
+  return [namespace, veth, address, defaultRoute, ...hairpin(vpcNumber, number, veth)];
+}
+
+/** The way of what is led back to a machine: by its port, in a table of its own. */
+function hairpin(vpcNumber: number, number: number, { id, attributes }: Veth): Resource[] {
+  const link = attributes.name;
+  const to = `10.${vpcNumber}.${number}.1`;
+  const neighbour: Neighbour = {
+    kind: 'neighbour',
+    id: `neighbour:${link}`,
+    attributes: { link, address: to, mac: attributes.peer.mac },
+    dependsOn: [id],
+    why,
+  };
+  const table = 200 + vpcNumber;
+  const way = route(`${table}:${to}`, { link, destination: `${to}/32`, table });
+  return [neighbour, { ...way, dependsOn: [id] }];
 }
 
 /** Routes of one VPC into the other: they go with the other's bridge. */

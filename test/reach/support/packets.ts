@@ -11,7 +11,6 @@ import {
 import { selectVpcs } from '../../../src/features/vpc/select.js';
 import { namespaceFile } from '../../../src/host/namespaces.js';
 import type { Verdict } from '../../../src/host/probing/flow.js';
-import { readSysctl } from '../../../src/host/sysctl.js';
 import { probeInLab } from '../../../src/lab/ask.js';
 import { INTERNET, LAB, UPLINK } from '../../../src/lab/layout.js';
 import { BOTH } from '../../engine/backends.js';
@@ -24,21 +23,17 @@ import { FORWARDS } from './forwards.js';
 /** What a lab's host is besides its VPCs. */
 export const LAB_HOST: NonNullable<HostView> = {
   addresses: [UPLINK.address],
-  bridgesAreFiltered: false,
   routes: [
     { destination: '0.0.0.0/0', gateway: INTERNET.gateway, interface: 'eth0', metric: 0 },
     { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
   ],
 };
 
-/** Whether this kernel has the setting at all. */
 const BRIDGE_FILTER = 'net/bridge/bridge-nf-call-iptables';
-const hasBridgeFilter = readSysctl(BRIDGE_FILTER) !== null;
 
 /** What of a topology decides who can reach whom in a lab. */
 export function labWorld(topology: Topology): World {
-  const bridgesAreFiltered = topology.bridgesAreFiltered && hasBridgeFilter;
-  return worldOf(topology, { ...LAB_HOST, bridgesAreFiltered });
+  return worldOf(topology, LAB_HOST);
 }
 
 /** Silence that no busy machine makes of an answer. */

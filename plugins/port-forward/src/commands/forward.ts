@@ -4,8 +4,7 @@ import { type Added, portsText } from '../state.js';
 export default class ForwardCommand extends ChangeCommand {
   static override summary = 'Lead ports of this host to a subnet or an instance.';
   static override description =
-    `What connects to the port, from outside, from this host (127.0.0.1 too) or from the same VPC, gets to the subnet, private ones too, where its policy allows the target's port. Several targets get new connections in turn.
-On a host with net.bridge.bridge-nf-call-iptables=1 it works from outside and from this host, not from the same VPC.`;
+    "What connects to the port, from outside, from this host (127.0.0.1 too) or from the same VPC, gets to the subnet, private ones too, where its policy allows the target's port. Several targets get new connections in turn.";
   static override examples = [
     '<%= config.bin %> forward vpc1 public 8080:80',
     '<%= config.bin %> forward vpc1 public 8000-8010:80-90 53:53/udp --listen 203.0.113.2',

@@ -1,6 +1,7 @@
 import type {
   Forward,
   GroupRule,
+  Hairpin,
   HostService,
   InternetAccess,
   PacketFilter,
@@ -93,6 +94,28 @@ export function group(
     },
     dependsOn: [`router:${vpc}`],
     why: `the policy of ${name}`,
+  };
+}
+
+/** That the forwards of a VPC lead back into it, to machines at `ports`. */
+export function hairpin(
+  [vpc, zone]: readonly [vpc: string, zone: number],
+  [gateway, network]: readonly [gateway: string, network: string],
+  ports: readonly string[],
+): Hairpin {
+  return {
+    kind: 'hairpin',
+    id: `hairpin:${vpc}`,
+    attributes: {
+      vpc,
+      bridge: `br-${vpc}`,
+      zone,
+      gateway,
+      network,
+      ports,
+    },
+    dependsOn: [`router:${vpc}`],
+    why: `forwards of ${vpc} lead back into it`,
   };
 }
 

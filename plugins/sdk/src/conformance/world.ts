@@ -1,7 +1,8 @@
 /** Links, namespaces and routes for packets to run through, in the commands and phases that the core's driver has. */
 import type { BatchLine, HostCommand, Phase, SysctlWrite } from '../driver.js';
 import type { Resource } from '../resource.js';
-import { filter, internet, port, router } from './resources.js';
+import { hairpinOf } from '../world.js';
+import { filter, hairpin, internet, port, router } from './resources.js';
 
 export interface Vpc {
   readonly name: string;
@@ -91,6 +92,9 @@ const rulesOf = (vpc: Vpc): readonly string[] => {
   return [
     `priority ${table} iif ${bridgeOf(vpc)} lookup ${table}`,
     `priority ${table} fwmark ${table} lookup ${table}`,
+    // What is led back into its VPC is looked up first, and where it comes from with all else.
+    `priority 7000 iif ${bridgeOf(vpc)} fwmark ${hairpinOf({ zone: table })} lookup ${hairpinOf({ zone: table })}`,
+    `priority ${table} fwmark ${hairpinOf({ zone: table })} lookup ${table}`,
   ];
 };
 
@@ -107,7 +111,11 @@ function subnetComes(vpc: Vpc, subnet: Subnet): HostCommand[] {
       `link set dev ${outside} addrgenmode none master ${bridgeOf(vpc)}`,
       `link set dev ${outside} type bridge_slave isolated on`,
     ].map((words) => line('build', null, words)),
-    line('raise', null, `link set dev ${outside} up`),
+    ...[
+      `link set dev ${outside} up`,
+      `neigh add ${address} lladdr ${macOf(vpc, subnet)} dev ${outside} nud permanent`,
+      `route add ${address}/32 dev ${outside} table ${hairpinOf({ zone: zoneOf(vpc) })}`,
+    ].map((words) => line('raise', null, words)),
     setting(`net/ipv6/conf/${outside}/disable_ipv6`, 1),
     ...[
       'link set dev lo up',
@@ -118,6 +126,12 @@ function subnetComes(vpc: Vpc, subnet: Subnet): HostCommand[] {
       `route add default via ${gatewayOf(vpc)} dev eth0 onlink`,
     ].map((words) => line('settle', namespace, words)),
   ];
+}
+
+/** That forwards of a VPC lead back to any of its machines. */
+export function backInto(vpc: Vpc): Resource {
+  const ports = vpc.subnets.map((subnet) => portOf(vpc, subnet));
+  return hairpin([vpc.name, zoneOf(vpc)], [gatewayOf(vpc), cidrOf(vpc)], ports);
 }
 
 /** The policy of VPCs without peerings and groups. */

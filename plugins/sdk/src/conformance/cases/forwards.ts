@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { BRIDGE_NF, withoutBridgeNetfilter } from '../bridge-netfilter.js';
-import { BASIC } from '../network.js';
+import { bridgeNetfilter } from '../bridge-netfilter.js';
+import { BASIC as CLOSED, PUBLIC, twin, vpc1 } from '../network.js';
 import { connects, echoes, internetConnects } from '../probe.js';
 import { allow, forward, group, tcp } from '../resources.js';
 import type { Subject } from '../subject.js';
 import { expectVerdicts, type Verdict } from '../verdicts.js';
+import { backInto, portOf } from '../world.js';
 
 const VPC1 = ['vpc1', 7001] as const;
 const TWIN = ['twin', 7003] as const;
 const HOST = '203.0.113.2';
+
+const BASIC = [...CLOSED, backInto(vpc1)];
 
 const web = forward(VPC1, 7080, [['10.0.1.1', 8080]]);
 const ssh = forward(VPC1, 7022, [['10.0.1.1', 22]]);
@@ -46,13 +49,65 @@ async function spread({ internet, run }: Subject, port: number): Promise<Record<
 /** Ports of the host that lead into a VPC: those and no more, from where they should. */
 export function forwards(subject: () => Subject): void {
   describe('a forward', () => {
-    withoutBridgeNetfilter(subject);
+    bridgeNetfilter(subject, 1);
 
-    test('leads from outside whether or not iptables sees bridges', async () => {
+    describe('where iptables does not see bridges', () => {
+      bridgeNetfilter(subject, 0);
+
+      test('leads from everywhere, too', async () => {
+        await subject().use([...BASIC, web]);
+        await expectVerdicts(subject(), [
+          ...everywhere(7080, 'open'),
+          ['the machine itself', echoes('vpc1-public', HOST, 7080), 'open'],
+        ]);
+      });
+    });
+
+    test('leads back into its VPC where paths are checked for where they come from', async () => {
+      const [before] = (
+        await subject().run('sysctl', ['-n', 'net.ipv4.conf.br-twin.rp_filter'])
+      ).split('\n');
+      await subject().run('sysctl', ['-w', 'net.ipv4.conf.br-twin.rp_filter=1']);
+      await subject().use([...BASIC, backInto(twin), forward(TWIN, 7083, [['10.0.1.1', 8083]])]);
+      await expectVerdicts(subject(), [
+        ['inside', echoes('twin-private', HOST, 7083), 'open'],
+        ['the machine itself', echoes('twin-public', HOST, 7083), 'open'],
+      ]);
+      await subject().run('sysctl', ['-w', `net.ipv4.conf.br-twin.rp_filter=${before}`]);
+    });
+
+    test('leads back under both groups, and shows who sends', async () => {
+      const seen = (ingress: object, egress: object) => [
+        ...BASIC,
+        web,
+        group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow(ingress)] }),
+        group('vpc1', 'private', ['10.0.2.1'], { egress: [allow(egress)] }),
+      ];
+      const from = { remotes: ['10.0.2.1/32'] };
+      const to = { ...tcp(8080), remotes: ['10.0.1.1/32'] };
+      const inside = (expected: 'open' | 'dropped') =>
+        expectVerdicts(subject(), [['inside', echoes('vpc1-private', HOST, 7080), expected]]);
+      await subject().use(seen(from, to));
+      await inside('open');
+      await subject().use(seen({ remotes: ['10.0.2.2/32'] }, to));
+      await inside('dropped');
+      await subject().use(seen(from, { ...to, ...tcp(7080) }));
+      await inside('dropped');
+    });
+
+    test('lets nothing else leave by the port of a machine', async () => {
       await subject().use([...BASIC, web]);
-      await subject().shell(null, `[ ! -e ${BRIDGE_NF} ] || echo 1 > ${BRIDGE_NF}`);
-      await expectVerdicts(subject(), outside(7080, 'open'));
-      await subject().shell(null, `[ ! -e ${BRIDGE_NF} ] || echo 0 > ${BRIDGE_NF}`);
+      const { shell, run } = subject();
+      const ping = `ping -c 1 -W 1 -I ${portOf(vpc1, PUBLIC)} 10.0.1.1`;
+      expect(await shell(null, ping)).toMatchObject({ exitCode: 1 });
+      await run('ip', ['rule', 'add', 'priority', '100', 'iif', 'eth0', 'lookup', '17001']);
+      await run('ip', ['rule', 'add', 'priority', '100', 'iif', 'br-twin', 'lookup', '17001']);
+      await expectVerdicts(subject(), [
+        ['from outside', internetConnects('10.0.1.1', 8080), 'dropped'],
+        ['from another VPC', connects('twin-private', '10.0.1.1', 8080), 'dropped'],
+      ]);
+      await run('ip', ['rule', 'del', 'priority', '100', 'iif', 'eth0']);
+      await run('ip', ['rule', 'del', 'priority', '100', 'iif', 'br-twin']);
     });
 
     test('leads from the internet, the host and its own VPC, and opens nothing else', async () => {
@@ -73,7 +128,7 @@ export function forwards(subject: () => Subject): void {
 
     test('of the one VPC and of its twin lead to each', async () => {
       const other = forward(TWIN, 7083, [['10.0.1.1', 8083]]);
-      await subject().use([...BASIC, web, other]);
+      await subject().use([...BASIC, web, backInto(twin), other]);
       await expectVerdicts(subject(), [
         ...everywhere(7080, 'open'),
         ['twin, internet', echoes('internet', HOST, 7083), 'open'],

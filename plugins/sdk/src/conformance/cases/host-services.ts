@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { withoutBridgeNetfilter } from '../bridge-netfilter.js';
-import { BASIC } from '../network.js';
+import { BASIC, vpc1 } from '../network.js';
 import { connects, echoes, internetConnects, pings } from '../probe.js';
 import { allow, deny, forward, group, hostService, peering, tcp } from '../resources.js';
 import type { Subject } from '../subject.js';
 import { expectVerdicts } from '../verdicts.js';
+import { backInto } from '../world.js';
 
 const VPC1 = ['vpc1', '10.0.0.1'] as const;
 const TWIN = ['twin', '10.0.0.1'] as const;
@@ -101,17 +101,13 @@ export function hostServices(subject: () => Subject): void {
       await expectVerdicts(subject(), [['asked', asked, expected]]);
     });
 
-    describe('and a forward', () => {
-      withoutBridgeNetfilter(subject);
-
-      test('of the same port: the service goes first', async () => {
-        const everybody = forward(['vpc1', 7001], 53, [['10.0.2.1', 8081]]);
-        await subject().use([...BASIC, everybody, hostService(VPC1, 53, SILENT, ['10.0.2.1'])]);
-        await expectVerdicts(subject(), [
-          ['its machine', asked, 'refused'],
-          ['the others', aside, 'open'],
-        ]);
-      });
+    test('goes before a forward of the same port', async () => {
+      const everybody = [backInto(vpc1), forward(['vpc1', 7001], 53, [['10.0.2.1', 8081]])];
+      await subject().use([...BASIC, ...everybody, hostService(VPC1, 53, SILENT, ['10.0.2.1'])]);
+      await expectVerdicts(subject(), [
+        ['its machine', asked, 'refused'],
+        ['the others', aside, 'open'],
+      ]);
     });
 
     test('is not there any more for a connection that stands, when its machine is not of it', async () => {

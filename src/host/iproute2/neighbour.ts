@@ -1,0 +1,30 @@
+import type { HostCommand, Neighbour, Phase } from '@vpcctl/sdk';
+import type { CompileContext, KindCompiler } from './kinds.js';
+import { ipLine, words } from './line.js';
+
+export const neighbour: KindCompiler<Neighbour> = {
+  create: (after, context) => entry(after, context),
+  update(before, after, context) {
+    const isSame =
+      before.attributes.link === after.attributes.link &&
+      before.attributes.address === after.attributes.address;
+    if (isSame) return entry(after, context);
+    return [...neighbour.delete(before, context), ...neighbour.create(after, context)];
+  },
+  delete(before, context) {
+    const { link, address } = before.attributes;
+    if (context.goesLink(null, link)) return [];
+    // Not `del`: where it finds nothing, or fails, it ends the whole batch (ipneigh_modify).
+    return [
+      ipLine('cut', null, before, words`neigh flush to ${address} dev ${link} nud permanent`),
+    ];
+  },
+};
+
+function entry(after: Neighbour, context: CompileContext): HostCommand[] {
+  const { link, address, mac } = after.attributes;
+  // A link that goes down forgets its neighbours, also those that were told (neigh_ifdown).
+  const phase: Phase = context.raisesPort(link) ? 'raise' : 'build';
+  const line = words`neigh replace ${address} lladdr ${mac} dev ${link} nud permanent`;
+  return [ipLine(phase, null, after, line)];
+}
