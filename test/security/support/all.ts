@@ -4,6 +4,7 @@ import { attacks } from './attacks.js';
 import { clashes } from './clashes.js';
 import { cutOff } from './cut-off.js';
 import { errors } from './errors.js';
+import { hairpins } from './hairpin.js';
 import { reuse } from './reuse.js';
 import { run, type Tried } from './try.js';
 import { sameTuples } from './tuples.js';
@@ -18,6 +19,7 @@ const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
   ['taken-tuple', clashes],
   ['same-tuple', sameTuples],
   ['errors', errors],
+  ['hairpin', hairpins],
   ['re-used', reuse],
   ['cut-off', (lab, _, ears) => cutOff(lab, ears)],
 ]);

@@ -15,6 +15,7 @@ export const CLASSES = [
   'taken-tuple',
   'same-tuple',
   'errors',
+  'hairpin',
   're-used',
   'cut-off',
 ] as const;

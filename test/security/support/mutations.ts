@@ -151,6 +151,15 @@ const ofLayers: readonly Mutation[] = [
     attack: /by the router reached a-(web-two|db)/,
   },
   {
+    name: 'no groups for what is led back',
+    ...script(
+      'nft insert rule inet vpcctl led accept',
+      'iptables-legacy -I VPCCTL-GROUPS -i br-a -o veth-a-+ -j ACCEPT',
+    ),
+    kind: 'hairpin',
+    attack: /a-web: .* reached a-db/,
+  },
+  {
     name: 'forwards and masquerades by their status',
     ...script(
       `nft flush chain inet vpcctl enter; nft add rule inet vpcctl enter ct direction reply ct state established,related ct status snat accept

@@ -64,16 +64,18 @@ export function forwards(subject: () => Subject): void {
     });
 
     test('leads back into its VPC where paths are checked for where they come from', async () => {
-      const [before] = (
-        await subject().run('sysctl', ['-n', 'net.ipv4.conf.br-twin.rp_filter'])
-      ).split('\n');
-      await subject().run('sysctl', ['-w', 'net.ipv4.conf.br-twin.rp_filter=1']);
-      await subject().use([...BASIC, backInto(twin), forward(TWIN, 7083, [['10.0.1.1', 8083]])]);
-      await expectVerdicts(subject(), [
-        ['inside', echoes('twin-private', HOST, 7083), 'open'],
-        ['the machine itself', echoes('twin-public', HOST, 7083), 'open'],
-      ]);
-      await subject().run('sysctl', ['-w', `net.ipv4.conf.br-twin.rp_filter=${before}`]);
+      const setting = 'net.ipv4.conf.br-twin.rp_filter';
+      const before = await subject().run('sysctl', ['-n', setting]);
+      await subject().run('sysctl', ['-w', `${setting}=1`]);
+      try {
+        await subject().use([...BASIC, backInto(twin), forward(TWIN, 7083, [['10.0.1.1', 8083]])]);
+        await expectVerdicts(subject(), [
+          ['inside', echoes('twin-private', HOST, 7083), 'open'],
+          ['the machine itself', echoes('twin-public', HOST, 7083), 'open'],
+        ]);
+      } finally {
+        await subject().run('sysctl', ['-w', `${setting}=${before.trim()}`]);
+      }
     });
 
     test('leads back under both groups, and shows who sends', async () => {
@@ -97,17 +99,23 @@ export function forwards(subject: () => Subject): void {
 
     test('lets nothing else leave by the port of a machine', async () => {
       await subject().use([...BASIC, web]);
-      const { shell, run } = subject();
-      const ping = `ping -c 1 -W 1 -I ${portOf(vpc1, PUBLIC)} 10.0.1.1`;
-      expect(await shell(null, ping)).toMatchObject({ exitCode: 1 });
-      await run('ip', ['rule', 'add', 'priority', '100', 'iif', 'eth0', 'lookup', '17001']);
-      await run('ip', ['rule', 'add', 'priority', '100', 'iif', 'br-twin', 'lookup', '17001']);
-      await expectVerdicts(subject(), [
-        ['from outside', internetConnects('10.0.1.1', 8080), 'dropped'],
-        ['from another VPC', connects('twin-private', '10.0.1.1', 8080), 'dropped'],
-      ]);
-      await run('ip', ['rule', 'del', 'priority', '100', 'iif', 'eth0']);
-      await run('ip', ['rule', 'del', 'priority', '100', 'iif', 'br-twin']);
+      const { shell } = subject();
+      const heard = () => shell('vpc1-public', 'grep ^Icmp: /proc/net/snmp');
+      const before = await heard();
+      await shell(null, `ping -c 1 -W 0.2 -I ${portOf(vpc1, PUBLIC)} 10.0.1.1`);
+      expect(await heard()).toEqual(before);
+      const strays = ['eth0', 'br-twin'].map((iif) => `priority 100 iif ${iif} lookup 17001`);
+      const rules = (action: string) =>
+        shell(null, strays.map((stray) => `ip rule ${action} ${stray}`).join('; '));
+      await rules('add');
+      try {
+        await expectVerdicts(subject(), [
+          ['from outside', internetConnects('10.0.1.1', 8080), 'dropped'],
+          ['from another VPC', connects('twin-private', '10.0.1.1', 8080), 'dropped'],
+        ]);
+      } finally {
+        await rules('del');
+      }
     });
 
     test('leads from the internet, the host and its own VPC, and opens nothing else', async () => {
@@ -144,7 +152,9 @@ export function forwards(subject: () => Subject): void {
       await subject().use([...BASIC, web, ssh, guarded]);
       await expectVerdicts(subject(), [
         ...everywhere(7080, 'open'),
+        ['the machine itself 7080', echoes('vpc1-public', HOST, 7080), 'open'],
         ...everywhere(7022, 'dropped'),
+        ['the machine itself 7022', echoes('vpc1-public', HOST, 7022), 'dropped'],
       ]);
       const remotes = ['203.0.113.1/32', '127.0.0.0/8'];
       const narrow = group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow({ remotes })] });
