@@ -65,7 +65,7 @@ function fromOthers(of: Of): Attack[] {
     .map(of)
     .flatMap((me) =>
       [me.router.mac, of('a-db').mac, of('a-db').router.mac].flatMap((mac) =>
-        [ADDRESS.uplink, me.router.address, ADDRESS.db].map((to) =>
+        [ADDRESS.uplink, me.router.address].map((to) =>
           attack(me, `udp to ${to} by ${mac}`, led(me, { to, port: OPEN, mac })),
         ),
       ),
