@@ -4,14 +4,14 @@ import { JournalError } from './error.js';
 
 /**
  * Waits until the open file `fd` is locked exclusively with flock(2), which Node lacks; for example by running
- * `flock -x 3` (util-linux) with `fd` as its descriptor 3. Rejects when `signal` aborts.
+ * `flock -x 3` (util-linux) with `fd` as its descriptor 3. Calls `busy` where another has it. Rejects when `signal` aborts.
  */
-export type Acquire = (fd: number, signal?: AbortSignal) => Promise<void>;
+export type Acquire = (fd: number, busy: () => void, signal?: AbortSignal) => Promise<void>;
 
 export interface LockOptions {
   /** Stops waiting. */
   readonly signal?: AbortSignal;
-  /** Called once when the lock is not to be had at once, to tell the user that another command is running. */
+  /** Called once when another has the lock and keeps it for a moment, to tell the user what is waited for. */
   readonly onWait?: () => void;
 }
 
@@ -43,12 +43,15 @@ export async function takeLock(
   acquire: Acquire,
   options: LockOptions = {},
 ): Promise<JournalLock> {
-  const notice = options.onWait && setTimeout(options.onWait, WAIT_NOTICE_MS);
+  let notice: NodeJS.Timeout | undefined;
+  const busy = () => {
+    if (options.onWait) notice ??= setTimeout(options.onWait, WAIT_NOTICE_MS);
+  };
   try {
     for (;;) {
       const fd = openLockFile(file);
       try {
-        await acquire(fd, options.signal);
+        await acquire(fd, busy, options.signal);
       } catch (error) {
         closeSync(fd);
         throw error;

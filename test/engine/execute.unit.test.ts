@@ -207,7 +207,7 @@ describe('the user who has had enough', () => {
   it('need not wait for the lock', async () => {
     const stop = new AbortController();
     const engine = openTestEngine({
-      acquire: (_, signal) =>
+      acquire: (_, _busy, signal) =>
         new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(new Error('gave up')));
           stop.abort('SIGINT');

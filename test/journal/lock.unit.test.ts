@@ -52,16 +52,26 @@ it('keeps others out until it is released, in this process too', async () => {
   expect(isFree(directory)).toBe(true);
 });
 
-it('says nothing of waiting when it has it at once', async () => {
-  const { lock } = opened(async () => {});
+it('says nothing of waiting when nobody else has it, however long it takes', async () => {
   const calls: string[] = [];
   const onWait = () => calls.push('waits');
-  for (let round = 0; round < 3; round++) (await lock({ onWait })).release();
-  // A lock that waits, begun later, has said so: an earlier notice would have come before.
+  let taken = () => {};
+  const acquire: Acquire = () =>
+    new Promise((resolve) => {
+      taken = resolve;
+    });
+  const slow = opened(acquire).lock({ onWait });
+  // One that another has, begun later, has said so: an earlier notice would have come before.
   let begin = () => {};
-  const acquire: Acquire = () => new Promise((resolve) => (begin = resolve));
-  const waiting = opened(acquire).lock({ onWait: () => begin() });
-  (await waiting).release();
+  const contended: Acquire = (_, busy) => {
+    busy();
+    return new Promise((resolve) => {
+      begin = resolve;
+    });
+  };
+  (await opened(contended).lock({ onWait: () => begin() })).release();
+  taken();
+  (await slow).release();
   expect(calls).toEqual([]);
 });
 
@@ -90,8 +100,8 @@ it('can be waited for until one has had enough', async () => {
 it('is taken anew when its file was deleted meanwhile', async () => {
   const files: number[] = [];
   const directory = temporaryDirectory();
-  const acquire: Acquire = async (fd, signal) => {
-    await flock(fd, signal);
+  const acquire: Acquire = async (fd, busy, signal) => {
+    await flock(fd, busy, signal);
     files.push(fstatSync(fd).ino);
     if (files.length === 1) rmSync(join(directory, 'journal.lock'));
   };

@@ -42,7 +42,7 @@ async function answer(request: Request): Promise<unknown> {
       return checkPrograms(request.programs);
     case 'locked': {
       const descriptor = openSync(request.file, 'a');
-      await acquireLock(descriptor);
+      await acquireLock(descriptor, () => {});
       await createHost({ lockDescriptor: descriptor }).run(request.program, request.args);
       return closeSync(descriptor);
     }

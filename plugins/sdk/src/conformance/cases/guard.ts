@@ -30,9 +30,14 @@ const KNOWN = 'ip neigh replace 10.0.0.1 lladdr 02:00:00:00:10:00 dev eth0 nud r
 const rewriting = (rewrite: string, script = gateway): string =>
   `${KNOWN}; nft 'table netdev evil { chain out { type filter hook egress device "eth0" priority 0; ${rewrite}; }; }' &&
    { ${script}; }; nft delete table netdev evil`;
+/** Asks who the gateway is: again, where that has asked first, and is known by it (`STALE`). */
+const asking = `for round in $(seq 20); do
+    ip neigh flush dev eth0; ${gateway}
+    ip neigh show 10.0.0.1 dev eth0 | grep -qE 'REACHABLE|INCOMPLETE|FAILED' && break
+  done`;
 const rewritingArp = (rewrite: string): string =>
-  `ip neigh flush dev eth0; nft 'table arp evil { chain out { type filter hook output priority 0; ${rewrite}; }; }' &&
-   { ${gateway}; }; nft delete table arp evil; ip neigh flush dev eth0`;
+  `nft 'table arp evil { chain out { type filter hook output priority 0; ${rewrite}; }; }' &&
+   { ${asking}; }; nft delete table arp evil; ip neigh flush dev eth0`;
 
 const tricks: readonly Trick[] = [
   {
