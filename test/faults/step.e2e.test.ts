@@ -8,6 +8,9 @@ import type { HostState } from '../lab/host-state.js';
 import { comparable } from './support/comparable.js';
 import { installFakeTools, vpcctlMeeting, wasReached } from './support/fake-tools.js';
 
+/** Of how many positions one fails: all with VPCCTL_TEST_RUNS=all, which docs/testing.md speaks of. */
+const STRIDE = process.env['VPCCTL_TEST_RUNS'] === 'all' ? 1 : 4;
+
 const SAYS = 'Error: No buffer space available';
 
 let lab: Lab;
@@ -37,11 +40,11 @@ const STEPS: Readonly<Record<string, number>> = {
   'delete-vpc vpc2': 4,
 };
 
-describe('a step that fails is rolled back, at each position, and then the command works', () => {
+describe('a step that fails is rolled back, whichever it is, and then the command works', () => {
   it.each(STORY.map((args) => [args.join(' '), args] as const))('%s', async (line, args) => {
     const steps = Object.entries(STEPS).find(([start]) => line.startsWith(start))?.[1] ?? 1;
     const before = await settledHost(lab);
-    for (let at = steps === 0 ? 99 : 1; ; at += 1) {
+    for (let at = steps === 0 ? 99 : 1; ; at += STRIDE) {
       const fault = { at, does: 'fail', says: SAYS } as const;
       const { exitCode, stdout, stderr } = await vpcctlMeeting(lab, fault, args);
       if (!wasReached(lab)) {

@@ -18,13 +18,20 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-/** From what is observed to what should be, and once more, as the engine does it. */
+/** From what is observed to what should be, as the engine does it. */
 async function converge(desired: Resource[], others: Resource[] = []): Promise<void> {
   const candidates = new Map([...others, ...desired].map((resource) => [resource.id, resource]));
-  for (let look = 1; look <= 2; look += 1) {
-    const current = await host.observe([...candidates.values()]);
-    await host.execute(compile(diff(current, desired)));
-  }
+  const current = await host.observe([...candidates.values()]);
+  await host.execute(compile(diff(current, desired)));
+}
+
+/** And once more, as the engine does too: what stood on a link that was taken down, or made anew, went with it. */
+async function mend(desired: Resource[]): Promise<Resource[]> {
+  await converge(desired);
+  const found = await host.observe(desired);
+  if (isDeepStrictEqual(found, desired)) return found;
+  await converge(desired);
+  return host.observe(desired);
 }
 
 describe('a network on the kernel', () => {
@@ -180,8 +187,7 @@ describe('a network that someone meddled with', () => {
       isDeepStrictEqual(attributes, right.get(id)),
     );
     for (const id of damaged) expect(names(sound)).not.toContain(id);
-    await converge(resources);
-    expect(await host.observe(resources)).toEqual(resources);
+    expect(await mend(resources)).toEqual(resources);
     expect(await indexes()).toBe(before);
   });
 
@@ -193,16 +199,14 @@ describe('a network that someone meddled with', () => {
   ])('%s: seen, and made anew', async (_, damage) => {
     await host.shell(damage);
     expect(await host.observe(resources)).not.toEqual(resources);
-    await converge(resources);
-    expect(await host.observe(resources)).toEqual(resources);
+    expect(await mend(resources)).toEqual(resources);
   });
 
   it('a namespace lost its name while a process lives in it: made anew', async () => {
     const server = host.lab.start('ip', ['netns', 'exec', 'vpc1-net1', 'sleep', 'infinity']);
     await host.shell('until pgrep -x sleep >/dev/null; do :; done; ip netns del vpc1-net1');
     expect(await host.observe(resources)).not.toEqual(resources);
-    await converge(resources);
-    expect(await host.observe(resources)).toEqual(resources);
+    expect(await mend(resources)).toEqual(resources);
     await server.stop();
   });
 

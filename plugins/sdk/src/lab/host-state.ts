@@ -12,7 +12,7 @@ const COUNTERS = ['net/netfilter/nf_conntrack_count'];
 /** Where sysctls appear when the kernel loads a module; a module once loaded stays. Their values are compared. */
 const MODULES = ['net/netfilter/', 'net/bridge/', 'net/nf_conntrack_max'];
 
-/** Commands that print the host as JSON. Not compared: neighbours and conntrack entries, which age. */
+/** Commands that print the host as JSON. Not compared: what ages, such as neighbours that were asked for, and conntrack entries. */
 const JSON_SECTIONS: Readonly<Record<string, string>> = {
   links: 'ip -j -d link',
   addresses: 'ip -j addr',
@@ -20,6 +20,7 @@ const JSON_SECTIONS: Readonly<Record<string, string>> = {
   'bridge entries': 'bridge -j fdb show state static',
   routes: 'ip -j -4 route show table all',
   'routes, IPv6': 'ip -j -6 route show table all',
+  neighbours: 'ip -j neigh show nud permanent',
   rules: 'ip -j -4 rule',
   'rules, IPv6': 'ip -j -6 rule',
   qdiscs: 'tc -j qdisc',
@@ -58,7 +59,7 @@ const IGNORED: Readonly<Record<string, (line: string) => boolean>> = {
 const SECTIONS: Readonly<Record<string, string>> = { ...JSON_SECTIONS, ...LINE_SECTIONS };
 
 /**
- * Reads the whole host inside a lab: links with details, addresses, routes of all tables, rules, qdiscs, packet
+ * Reads the whole host inside a lab: links with details, addresses, routes of all tables, told neighbours, rules, qdiscs, packet
  * filter, namespaces, mounts, and every sysctl under /proc/sys/net.
  * @param only the sections to read, where it is not all of them
  */
