@@ -20,6 +20,8 @@ nft add map inet vpcctl services '{ type ifname . ipv4_addr . inet_proto . inet_
 nft add set inet vpcctl served '{ type ifname . ipv4_addr . inet_proto . inet_service; }'
 nft add set inet vpcctl reserved '{ type ipv4_addr . inet_proto . inet_service; }'
 nft add set inet vpcctl selves '{ type ifname . ipv4_addr . ipv4_addr; }'
+nft add map inet vpcctl hairpins '{ type ifname : verdict; }'
+nft add map inet vpcctl answered '{ type ifname : verdict; }'
 nft add set inet vpcctl ports '{ type ifname; }'
 nft add set bridge vpcctl ports '{ type ifname; }'
 nft add set bridge vpcctl sources '{ type ifname . ether_addr . ipv4_addr; }'
@@ -31,6 +33,7 @@ nft add rule inet vpcctl zoning iifname @ports drop
 nft add rule inet vpcctl zoning iifname vmap @zones
 nft add chain inet vpcctl marking '{ type filter hook prerouting priority -150; }'
 nft add rule inet vpcctl marking iifname vmap @markers
+nft add rule inet vpcctl marking ct status dnat iifname vmap @hairpins
 nft add rule inet vpcctl marking iifname != @bridges ct direction reply ct mark @marks meta mark set ct mark
 nft add rule inet vpcctl marking iifname != @bridges ct status dnat ct mark @marks meta mark set ct mark
 nft add chain inet vpcctl errors '{ type filter hook output priority -300; }'
@@ -81,6 +84,8 @@ nft -j -f - <<'JSON'
 JSON
 
 # What is routed from a VPC, to a VPC, or both.
+nft add chain inet vpcctl returning '{ type filter hook forward priority -150; }'
+nft add rule inet vpcctl returning oifname @ports meta mark set ct mark
 nft add chain inet vpcctl groups
 nft add rule inet vpcctl groups ct direction original ct state established,related accept
 nft add rule inet vpcctl groups ct direction reply ct state established,related oifname . ct mark @owners accept
@@ -89,6 +94,14 @@ nft add rule inet vpcctl groups ct state new tcp flags '&' '(fin | syn | rst | a
 nft add rule inet vpcctl groups iifname . ip saddr vmap @egress
 nft add rule inet vpcctl groups oifname . ip daddr vmap @ingress
 nft add rule inet vpcctl groups accept
+nft add chain inet vpcctl led
+nft add rule inet vpcctl led ct direction original ct state established,related accept
+nft add rule inet vpcctl led ct direction reply ct state established,related iifname . ct mark @owners accept
+nft add rule inet vpcctl led ct state invalid drop
+nft add rule inet vpcctl led ct state new tcp flags '&' '(fin | syn | rst | ack)' != syn drop
+nft add rule inet vpcctl led iifname . ip saddr vmap @egress
+nft add rule inet vpcctl led iifname . ip daddr vmap @ingress
+nft add rule inet vpcctl led accept
 nft add chain inet vpcctl leave
 nft add rule inet vpcctl leave meta nfproto != ipv4 drop
 nft add rule inet vpcctl leave iifname . oifname vmap @boundary
@@ -109,9 +122,11 @@ nft add rule inet vpcctl enter drop
 nft add chain inet vpcctl forward '{ type filter hook forward priority 0; }'
 nft add rule inet vpcctl forward iifname @bridges goto leave
 nft add rule inet vpcctl forward oifname @bridges goto enter
+nft add rule inet vpcctl forward oifname @ports drop
 nft add chain inet vpcctl postrouting '{ type nat hook postrouting priority 100; }'
 nft add rule inet vpcctl postrouting iifname . oifname . ip saddr @internet masquerade
 nft add rule inet vpcctl postrouting oifname . ip saddr . ip daddr @selves masquerade
+nft add rule inet vpcctl postrouting oifname @ports iifname . ip saddr . ip daddr @selves iifname vmap @answered
 nft add rule inet vpcctl postrouting oifname @bridges ct status dnat fib saddr type local masquerade
 
 # Between a VPC and the host itself.
@@ -142,6 +157,7 @@ nft add rule inet vpcctl input iifname @bridges goto to-host
 nft add rule inet vpcctl input ip daddr . meta l4proto . th dport @reserved drop
 nft add chain inet vpcctl output '{ type filter hook output priority 0; }'
 nft add rule inet vpcctl output oifname @bridges goto from-host
+nft add rule inet vpcctl output oifname @ports drop
 nft add chain inet vpcctl leaving '{ type filter hook postrouting priority 0; }'
 nft add rule inet vpcctl leaving oifname @bridges fib saddr type local \
   icmp type '{ destination-unreachable, redirect, time-exceeded, parameter-problem }' goto said
