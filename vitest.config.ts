@@ -10,15 +10,12 @@ const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 const kernel = { ...patience, globalSetup: 'test/lab/guard.ts' };
 
 /**
- * What is run with the other driver of the packet policy as well: the tutorial, undo, replay, and a kill at each place.
- * (Sequences and random kills switch between the drivers themselves.)
+ * What is run with the other driver of the packet policy as well: the tutorial and the attacks; in the long runs also undo,
+ * replay, and a kill at each place. (Sequences and random kills switch between the drivers themselves.)
  */
-const EITHER_BACKEND = [
-  'test/tutorial/tutorial.e2e.test.ts',
-  'test/time/{undo,replay}.e2e.test.ts',
-  'test/faults/points.e2e.test.ts',
-  'test/security/*.e2e.test.ts',
-];
+const EITHER_BACKEND = ['test/tutorial/tutorial.e2e.test.ts', 'test/security/*.e2e.test.ts'];
+const EITHER_AT_LENGTH = ['test/time/{undo,replay}.e2e.test.ts', 'test/faults/points.e2e.test.ts'];
+const isLong = process.env['VPCCTL_TEST_RUNS'] !== undefined;
 
 /** `.unit` tests need no root and no kernel; `.int` and `.e2e` run in labs on the real kernel. */
 export default defineConfig({
@@ -50,7 +47,7 @@ export default defineConfig({
         test: {
           ...kernel,
           name: 'kernel-legacy',
-          include: EITHER_BACKEND,
+          include: isLong ? [...EITHER_BACKEND, ...EITHER_AT_LENGTH] : EITHER_BACKEND,
           // The first create-vpc of each lab takes it (test/lab/harness.ts).
           env: { VPCCTL_BACKEND: 'iptables-legacy' },
         },

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from '../../src/schemas/boot.js';
 import { historyOutputSchema } from '../../src/schemas/history.js';
@@ -7,6 +8,7 @@ import { json, ok, refused } from '../cli/support/vpcctl.js';
 import { installFakeTools } from '../faults/support/fake-tools.js';
 import { startHeld } from '../faults/support/hold.js';
 import { type HostState, hostChanges } from '../lab/host-state.js';
+import { packDns } from '../plugins/support/dns.js';
 import { fillDisk, NO_SECOND_UPLINK } from './support/disk.js';
 import { type BootMachine, createMachine } from './support/machine.js';
 import { debianRoot } from './support/root.js';
@@ -15,6 +17,7 @@ import {
   bootState,
   buildWorld,
   EXPECTED_TRAFFIC,
+  resolved,
   runTimes,
   seenByTenant,
   traffic,
@@ -23,6 +26,7 @@ import {
 /** The first time on a machine a Debian is made for it. */
 const PATIENCE = 300_000;
 
+const DNS = 'vpcctl-dns-1.0.0.tgz';
 const NAMESPACES = ['vpc1-private', 'vpc1-public', 'vpc2-web'];
 
 let machine: BootMachine;
@@ -108,6 +112,28 @@ it('with iptables-legacy just the same', async () => {
   expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
   expect(await ok(machine, 'replay')).toContain('nothing to do');
   await ok(machine, 'undo');
+});
+
+it('with the daemons of plugins, which outlive the unit that started them', async () => {
+  const packed = await packDns();
+  copyFileSync(join(packed.directory, DNS), outside(machine, `/srv/${DNS}`));
+  packed.remove();
+  // What comes after this finds a journal that no plugin has a part in.
+  await machine.shell('cp -a /root/.vpcctl /srv/before');
+  await ok(machine, 'plugins', 'install', `/srv/${DNS}`);
+  await ok(machine, 'dns', 'enable', 'vpc1');
+  expect(await resolved(machine, 'private.vpc1.internal')).toBe('10.0.2.1');
+  const there = await bootState(machine);
+  await machine.reboot();
+
+  expect(hostChanges(there, await bootState(machine))).toEqual([]);
+  expect(await resolved(machine, 'private.vpc1.internal')).toBe('10.0.2.1');
+  expect(await ok(machine, 'replay')).toContain('nothing to do');
+  await machine.run('systemctl', ['restart', 'vpcctl']);
+  expect(await resolved(machine, 'private.vpc1.internal')).toBe('10.0.2.1');
+  await ok(machine, 'undo');
+  expect(await resolved(machine, 'private.vpc1.internal')).not.toBe('10.0.2.1');
+  await machine.shell('rm -r /root/.vpcctl && mv /srv/before /root/.vpcctl');
 });
 
 it('after a power cut in the middle of a command that command is rolled back', async () => {

@@ -16,6 +16,18 @@ const RATE = 20e6;
 const BYTES = 4e6;
 const PORTS = { in: 9001, out: 9002 };
 
+const DAMAGE: readonly (readonly [what: string, script: string])[] = [
+  ['the qdisc of the port', 'tc qdisc del dev veth-vpc1-publi root'],
+  ['another rate', 'tc qdisc replace dev veth-vpc1-publi root tbf rate 1mbit burst 4k latency 1s'],
+  ['a qdisc of somebody else', 'tc qdisc replace dev veth-vpc1-publi root htb'],
+  ['what leads to the device', 'tc qdisc del dev veth-vpc1-publi ingress'],
+  ['the filter that does', 'tc filter del dev veth-vpc1-publi ingress'],
+  ['the device', 'ip link del ifb-vpc1-public'],
+  ['the qdisc of the device', 'tc qdisc del dev ifb-vpc1-public root'],
+  ['the device being up', 'ip link set ifb-vpc1-public down'],
+  ['the port itself', 'ip link del veth-vpc1-publi'],
+];
+
 describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
   let lab: Lab;
   let bare: HostState;
@@ -60,26 +72,17 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
     expect(await ok(lab, 'show', 'vpc1/private')).not.toContain('shaping');
   });
 
-  it.each([
-    ['the qdisc of the port', 'tc qdisc del dev veth-vpc1-publi root'],
-    [
-      'another rate',
-      'tc qdisc replace dev veth-vpc1-publi root tbf rate 1mbit burst 4k latency 1s',
-    ],
-    ['a qdisc of somebody else', 'tc qdisc replace dev veth-vpc1-publi root htb'],
-    ['what leads to the device', 'tc qdisc del dev veth-vpc1-publi ingress'],
-    ['the filter that does', 'tc filter del dev veth-vpc1-publi ingress'],
-    ['the device', 'ip link del ifb-vpc1-public'],
-    ['the qdisc of the device', 'tc qdisc del dev ifb-vpc1-public root'],
-    ['the device being up', 'ip link set ifb-vpc1-public down'],
-    ['the port itself', 'ip link del veth-vpc1-publi'],
-  ])('replay mends %s', async (_, damage) => {
-    expect(await lab.shell(damage)).toMatchObject({ exitCode: 0 });
-    expect(await ok(lab, 'replay', '--dry-run')).toContain('vpc1/public');
-    await ok(lab, 'replay');
-    await same(shaped);
-    expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
-  });
+  // What is limited, and how, is the same beside any backend; what else is on a port is not.
+  it.each(backend === 'nftables' ? DAMAGE : DAMAGE.slice(-1))(
+    'replay mends %s',
+    async (_, damage) => {
+      expect(await lab.shell(damage)).toMatchObject({ exitCode: 0 });
+      expect(await ok(lab, 'replay', '--dry-run')).toContain('vpc1/public');
+      await ok(lab, 'replay');
+      await same(shaped);
+      expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
+    },
+  );
 
   it('leaves qdiscs on other ports to others', async () => {
     await lab.shell('tc qdisc add dev veth-vpc1-priva root tbf rate 1gbit burst 1mb latency 1s');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -75,6 +76,7 @@ ExecStart=sh -c 'ls /run/netns >/run/seen-by-tenant'
 /** Puts on a machine's disk: the npm package, installed as users do, and the machine's network. */
 export async function fillDisk(disk: string): Promise<void> {
   await installPackage(join(disk, 'usr/local'));
+  await installNpm(join(disk, 'usr/local'));
   write(disk, '/usr/local/sbin/uplinks', UPLINKS, 0o755);
   for (const [name, text] of Object.entries(UNITS)) {
     write(disk, `/etc/systemd/system/${name}`, text);
@@ -101,6 +103,13 @@ async function installPackage(prefix: string): Promise<void> {
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** npm of the machine around it, by which plugins are installed. */
+async function installNpm(prefix: string): Promise<void> {
+  const { stdout } = await execa('npm', ['root', '--global']);
+  cpSync(join(stdout, 'npm'), join(prefix, 'lib/node_modules/npm'), { recursive: true });
+  symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(prefix, 'bin/npm'));
 }
 
 /** As `systemctl enable` does. */

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 
 const SUITE = 'bookworm';
 
-/** Besides Debian's smallest. libstdc++6: node needs it. */
+/** Besides Debian's smallest. libstdc++6: node needs it; dnsmasq-base: the example plugin does. */
 const PACKAGES = [
   'systemd-sysv',
   'iproute2',
@@ -15,6 +15,7 @@ const PACKAGES = [
   'conntrack',
   'iputils-ping',
   'curl',
+  'dnsmasq-base',
   'libstdc++6',
 ];
 

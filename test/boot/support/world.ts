@@ -77,6 +77,17 @@ export const EXPECTED_TRAFFIC = {
   'ping, peered': 'answered',
 };
 
+/** What a machine of vpc1 is told of a name by its gateway: an address, or why not. */
+export async function resolved(machine: Lab, name: string): Promise<string> {
+  const script = `const resolver = new (require('node:dns').Resolver)({ timeout: 1000, tries: 2 });
+    resolver.setServers(['10.0.0.1']);
+    resolver.resolve4(process.argv[1], (error, found) => console.log(error ? error.code : found[0]));`;
+  const { stdout } = await machine.vpcctl(
+    ...(['exec', 'vpc1', 'public', '--', 'node', '-e', script, name] as const),
+  );
+  return stdout.trim();
+}
+
 /**
  * The host in a view in which two boots are the same: of mounts, those of namespaces; and not what the kernel makes
  * up anew for each boot.
