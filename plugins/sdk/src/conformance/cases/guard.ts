@@ -9,6 +9,7 @@ import { addressOf, bridgeOf, macOf, portOf } from '../world.js';
 const [EVIL, GOOD] = ['vpc1-public', 'vpc1-private'];
 const PORT = portOf(vpc1, PUBLIC);
 const ADDRESS = addressOf(vpc1, PUBLIC);
+const MAC = macOf(vpc1, PUBLIC);
 const NEIGHBOUR = { mac: macOf(vpc1, PRIVATE), address: addressOf(vpc1, PRIVATE) };
 const STRANGER = '02:00:00:00:99:99';
 
@@ -48,7 +49,7 @@ const tricks: readonly Trick[] = [
   },
   {
     what: "a neighbour's address",
-    match: `ip saddr ${NEIGHBOUR.address}`,
+    match: `ether saddr ${MAC} ip saddr ${NEIGHBOUR.address}`,
     script: rewriting(`ip saddr set ${NEIGHBOUR.address}`),
     fair: { address: NEIGHBOUR.address },
   },
@@ -65,7 +66,8 @@ const tricks: readonly Trick[] = [
   },
   {
     what: 'ARP for another address',
-    match: `arp saddr ip ${NEIGHBOUR.address}`,
+    // The neighbour asks for itself, too.
+    match: `arp saddr ether ${MAC} arp saddr ip ${NEIGHBOUR.address}`,
     script: rewritingArp(`arp saddr ip set ${NEIGHBOUR.address}`),
     fair: { address: NEIGHBOUR.address },
   },
