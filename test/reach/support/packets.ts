@@ -55,8 +55,7 @@ export async function disagreements(
   const world = labWorld(topology);
   const met = await send(topology, flows, backend);
   const found = flows.flatMap((flow, index) => differing(world, flow, met[index]));
-  const isSilence = found.some(({ verdict }) => verdict?.answer === 'dropped');
-  if (!isSilence) return found.map(textOf);
+  if (!found.some(isSilence)) return found.map(textOf);
   const again = await send(topology, flows, backend, PATIENT_MS);
   return flows.flatMap((flow, index) => differing(world, flow, again[index])).map(textOf);
 }
@@ -104,6 +103,12 @@ interface Disagreement {
   readonly flow: Flow;
   readonly said: readonly string[];
   readonly verdict: Verdict | undefined;
+}
+
+/** Nothing came back, or a connection and then no name. */
+function isSilence({ flow, verdict }: Disagreement): boolean {
+  if (verdict?.answer !== 'answered') return verdict?.answer === 'dropped';
+  return flow.protocol !== 'icmp' && verdict.by === null;
 }
 
 function differing(world: World, flow: Flow, verdict: Verdict | undefined): Disagreement[] {
