@@ -1,5 +1,14 @@
 import type { GroupRule, Resource } from '@vpcctl/sdk';
-import { filter, group, internet, peering, port, router } from '@vpcctl/sdk/conformance';
+import {
+  filter,
+  forward,
+  group,
+  hairpin,
+  internet,
+  peering,
+  port,
+  router,
+} from '@vpcctl/sdk/conformance';
 import fc from 'fast-check';
 
 const octet = fc.integer({ min: 0, max: 255 });
@@ -54,7 +63,20 @@ const subnet = fc.record({
 const vpc = fc.record({
   zone: fc.integer({ min: 0, max: 9 }),
   subnets: fc.uniqueArray(subnet, { selector: ({ position }) => position, maxLength: 3 }),
+  /** How many of its subnets a port of the host leads to. */
+  led: fc.integer({ min: 0, max: 2 }),
 });
+
+/** A forward to the first of a VPC's subnets, and its way back into the VPC. */
+function forwarded(
+  own: readonly [vpc: string, zone: number],
+  positions: readonly number[],
+): Resource[] {
+  if (positions.length === 0) return [];
+  const links = positions.map((position) => `veth-${own[0]}-s${position}`);
+  const targets = positions.map((position) => [`10.0.${position}.1`, 80] as const);
+  return [hairpin(own, ['10.0.0.1', '10.0.0.0/16'], links), forward(own, own[1], targets)];
+}
 
 /** What a state with up to three VPCs may lower to; in building order. */
 export const resourceSet: fc.Arbitrary<Resource[]> = fc
@@ -83,6 +105,12 @@ export const resourceSet: fc.Arbitrary<Resource[]> = fc
             ...groups,
           ];
         }),
+      ),
+      ...vpcs.flatMap(({ zone, subnets, led }, index) =>
+        forwarded(
+          [name(index), 7001 + index * 10 + zone],
+          subnets.slice(0, led).map(({ position }) => position),
+        ),
       ),
       ...peerings
         .filter(({ pair }) => pair[1] < vpcs.length)
