@@ -1,5 +1,6 @@
-import type { Resource } from '@vpcctl/sdk';
+import { diff, type Resource } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
+import { endConnections } from '../../src/engine/ended.js';
 import type { Wish } from '../features/given.js';
 import { APART } from '../reach/support/ask.js';
 import { lowered } from '../reach/support/forwards.js';
@@ -55,9 +56,16 @@ describe('forwards', () => {
     expect(one('rule:7001:iif')).toMatchObject({ priority: 7001 });
   });
 
+  it('close nothing where they lead further', () => {
+    const first = forward(['private'], '8080:80');
+    const before = lowered(...APART, first).resources;
+    const after = lowered(...APART, first, forward(['public'], '8081:80')).resources;
+    expect(endConnections(diff(before, after), [...before, ...after], after)).toEqual([]);
+    expect(endConnections(diff(after, before), [...before, ...after], before)).toHaveLength(1);
+  });
+
   it('go without a trace', () => {
-    const [added] = [forward(['private'], '8080:80')];
     const gone: Wish = ['port-forward.remove', { vpc: 'vpc1', ports: [], listen: null }];
-    expect(ids(brought(added, gone))).toEqual([]);
+    expect(ids(brought(forward(['private'], '8080:80'), gone))).toEqual([]);
   });
 });

@@ -86,22 +86,19 @@ JSON
 # What is routed from a VPC, to a VPC, or both.
 nft add chain inet vpcctl returning '{ type filter hook forward priority -150; }'
 nft add rule inet vpcctl returning oifname @ports meta mark set ct mark
-nft add chain inet vpcctl groups
-nft add rule inet vpcctl groups ct direction original ct state established,related accept
-nft add rule inet vpcctl groups ct direction reply ct state established,related oifname . ct mark @owners accept
-nft add rule inet vpcctl groups ct state invalid drop
-nft add rule inet vpcctl groups ct state new tcp flags '&' '(fin | syn | rst | ack)' != syn drop
-nft add rule inet vpcctl groups iifname . ip saddr vmap @egress
-nft add rule inet vpcctl groups oifname . ip daddr vmap @ingress
-nft add rule inet vpcctl groups accept
-nft add chain inet vpcctl led
-nft add rule inet vpcctl led ct direction original ct state established,related accept
-nft add rule inet vpcctl led ct direction reply ct state established,related iifname . ct mark @owners accept
-nft add rule inet vpcctl led ct state invalid drop
-nft add rule inet vpcctl led ct state new tcp flags '&' '(fin | syn | rst | ack)' != syn drop
-nft add rule inet vpcctl led iifname . ip saddr vmap @egress
-nft add rule inet vpcctl led iifname . ip daddr vmap @ingress
-nft add rule inet vpcctl led accept
+# Who may pass: $1 is the chain, $2 says which bridge the receiver is behind.
+policed() {
+  nft add chain inet vpcctl "$1"
+  nft add rule inet vpcctl "$1" ct direction original ct state established,related accept
+  nft add rule inet vpcctl "$1" ct direction reply ct state established,related "$2" . ct mark @owners accept
+  nft add rule inet vpcctl "$1" ct state invalid drop
+  nft add rule inet vpcctl "$1" ct state new tcp flags '&' '(fin | syn | rst | ack)' != syn drop
+  nft add rule inet vpcctl "$1" iifname . ip saddr vmap @egress
+  nft add rule inet vpcctl "$1" "$2" . ip daddr vmap @ingress
+  nft add rule inet vpcctl "$1" accept
+}
+policed groups oifname
+policed led iifname
 nft add chain inet vpcctl leave
 nft add rule inet vpcctl leave meta nfproto != ipv4 drop
 nft add rule inet vpcctl leave iifname . oifname vmap @boundary
