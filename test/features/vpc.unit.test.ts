@@ -238,6 +238,8 @@ describe('the router', () => {
   it('has the lowest number that neither a VPC nor a rule of the host has', () => {
     const first = vpcSchema.parse(given().when(...vpc('vpc1')).data);
     expect(chooseZone([first], { ...BARE_HOST, tables: [254, 7001, 7003] })).toBe(7002);
+    // Nor one whose forwards would take a table that somebody has.
+    expect(chooseZone([first], { ...BARE_HOST, tables: [254, 7001, 17002] })).toBe(7003);
     const made = given(vpc('vpc1'), vpc('vpc2', '10.1.0.0/16'), ['vpc.delete', { name: 'vpc1' }]);
     expect(made.when(...vpc('vpc3', '10.3.0.0/16')).data).toMatchObject({ zone: 7001 });
   });
