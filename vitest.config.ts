@@ -7,14 +7,20 @@ const ssr = { resolve: { conditions: ['vpcctl-source', 'node', 'import', 'defaul
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /** Tests of the real kernel. */
-const kernel = { ...patience, globalSetup: 'test/lab/guard.ts' };
+const kernel = { ...patience, globalSetup: 'test/support/lab/guard.ts' };
 
 /**
  * What is run with the other driver of the packet policy as well: the tutorial and the attacks; in the long runs also undo,
  * replay, and a kill at each place. (Sequences and random kills switch between the drivers themselves.)
  */
-const EITHER_BACKEND = ['test/tutorial/tutorial.e2e.test.ts', 'test/security/*.e2e.test.ts'];
-const EITHER_AT_LENGTH = ['test/time/{undo,replay}.e2e.test.ts', 'test/faults/points.e2e.test.ts'];
+const EITHER_BACKEND = [
+  'test/kernel/tutorial/tutorial.e2e.test.ts',
+  'test/long/attacks/*.e2e.test.ts',
+];
+const EITHER_AT_LENGTH = [
+  'test/kernel/engine/{undo,replay}.e2e.test.ts',
+  'test/long/chaos/points.e2e.test.ts',
+];
 const isLong = process.env['VPCCTL_TEST_RUNS'] !== undefined;
 
 /** `.unit` tests need no root and no kernel; `.int` and `.e2e` run in labs on the real kernel. */
@@ -48,7 +54,7 @@ export default defineConfig({
           ...kernel,
           name: 'kernel-legacy',
           include: isLong ? [...EITHER_BACKEND, ...EITHER_AT_LENGTH] : EITHER_BACKEND,
-          // The first create-vpc of each lab takes it (test/lab/harness.ts).
+          // The first create-vpc of each lab takes it (test/support/lab/harness.ts).
           env: { VPCCTL_BACKEND: 'iptables-legacy' },
         },
       },

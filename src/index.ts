@@ -1,10 +1,10 @@
 import { flush, run, settings } from '@oclif/core';
 import { commands } from './commands/index.js';
 import { trustedStore } from './host/plugins/trusted.js';
-import { commandHost as host } from './ui/command-host.js';
-import { printFailure } from './ui/failure.js';
+import { commandHost as host } from './ui/commands/command-host.js';
+import { printFailure } from './ui/errors/failure.js';
 
-export { commandNotFound } from './ui/command-not-found.js';
+export { commandNotFound } from './ui/errors/command-not-found.js';
 export { commands };
 
 /** The core's own plugin: its features and drivers reach the engine as any other plugin's do. */

@@ -11,18 +11,13 @@ export {
   type Outcome,
   type RecordedError,
   ZERO_HASH,
-} from './entry.js';
+} from './entry/entry.js';
+export { canonicalJson, type Json } from './entry/json.js';
 export { JournalError, type JournalErrorCategory } from './error.js';
-export { type EvolveState, fold, type Projection } from './fold.js';
-export { foldSelected, foldWhole, type WholeFold } from './fold-whole.js';
-export { type HistoryItem, history } from './history.js';
-export { type Journal, type JournalOptions, openJournal, type Tail } from './journal.js';
-export { canonicalJson, type Json } from './json.js';
-export type { Acquire, JournalLock, LockOptions } from './lock.js';
-export { advance, type Position, START } from './position.js';
-export { project } from './project.js';
-export { readSnapshot, type Snapshot, writeSnapshot } from './snapshot.js';
-export type { TornTail } from './tail.js';
+export { type EvolveState, fold, type Projection } from './fold/fold.js';
+export { foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
+export { type HistoryItem, history } from './fold/history.js';
+export { project } from './fold/project.js';
 export {
   advanceTimeline,
   effective,
@@ -32,5 +27,10 @@ export {
   type TimeType,
   takenOut,
   timeline,
-} from './timeline.js';
-export { exportText, installJournal, readExport, writeExport } from './transfer.js';
+} from './fold/timeline.js';
+export { type Journal, type JournalOptions, openJournal, type Tail } from './store/journal.js';
+export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
+export { advance, type Position, START } from './store/position.js';
+export { readSnapshot, type Snapshot, writeSnapshot } from './store/snapshot.js';
+export type { TornTail } from './store/tail.js';
+export { exportText, installJournal, readExport, writeExport } from './store/transfer.js';

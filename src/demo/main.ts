@@ -8,14 +8,14 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { inputError } from '@vpcctl/sdk';
-import { checkPrograms } from '../host/preflight.js';
-import { runShell } from '../host/shell.js';
-import { spawnInherit } from '../host/spawn.js';
+import { spawnInherit } from '../host/process/foreground.js';
+import { checkPrograms } from '../host/process/preflight.js';
 import { LAB } from '../lab/layout.js';
-import { describeError, renderError } from '../ui/error.js';
+import { describeError, renderError } from '../ui/errors/error.js';
 import { parseTutorial } from './parse.js';
 import { play } from './play.js';
 import { renderAction, renderPlayed, renderStep, renderSummary } from './report.js';
+import { runShell } from './shell.js';
 
 /** What the tutorial uses besides what vpcctl itself does, each with its Debian package. */
 const PROGRAMS = {

@@ -4,18 +4,18 @@ export {
   checkProbePrograms,
   parseCheck,
   resolveCheck,
-} from './check.js';
-export { confirm, findAwaited, rehearseConfirm } from './confirm.js';
-export { readCurrentState } from './current.js';
-export { execute, executeTime } from './execute.js';
-export type { Guard } from './guard.js';
-export { exitCodeOf, watchInterruption } from './interruption.js';
+} from './confirm/check.js';
+export type { Guard } from './confirm/guarded-commit.js';
+export { confirm, findAwaited, rehearseConfirm } from './confirm/pending.js';
+export { verify } from './confirm/run-checks.js';
+export { startWatching, watchAgain, watchUnconfirmed } from './confirm/watchdog.js';
+export { readCurrentState } from './inspect/current-state.js';
+export { findUnattached } from './inspect/missing-namespaces.js';
+export { readHistory, rehearse, rehearseTime } from './inspect/read.js';
+export { renderCommands, summarizeChange } from './inspect/render.js';
+export { readStatus } from './inspect/status.js';
 export { checkMayChange, openEngine, openReader } from './open.js';
-export { readHistory, rehearse, rehearseTime } from './read.js';
-export { renderCommands, summarizeChange } from './render.js';
-export { rehearseReplay, replay } from './replay.js';
-export { readStatus } from './status.js';
-export { endTenants, findTenants } from './tenants.js';
-export { findUnattached } from './unattached.js';
-export { verify } from './verify.js';
-export { startWatching, watchAgain, watchUnconfirmed } from './watch.js';
+export { execute, executeTime } from './run/execute.js';
+export { exitCodeOf, watchInterruption } from './run/interruption.js';
+export { endTenants, findTenants } from './run/namespace-processes.js';
+export { rehearseReplay, replay } from './run/replay.js';

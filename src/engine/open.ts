@@ -11,11 +11,11 @@ import {
   statePaths,
 } from '../host/index.js';
 import { currentActor } from './actor.js';
-import type { EngineParts, Log, Observer } from './parts.js';
-import { type PluginHost, stateVersion } from './plugin-host.js';
-import { loadPlugins } from './plugins.js';
-import type { ReaderParts } from './read.js';
-import { createRegistry } from './registry.js';
+import type { EngineParts, Log, Observer } from './context.js';
+import type { ReaderParts } from './inspect/read.js';
+import { loadPlugins } from './registry/load-plugins.js';
+import { type PluginHost, stateVersion } from './registry/plugin-host.js';
+import { createRegistry } from './registry/registry.js';
 
 export interface EngineOptions {
   readonly plugins: PluginHost;
@@ -29,7 +29,7 @@ export interface EngineOptions {
 export async function openEngine(options: EngineOptions): Promise<EngineParts> {
   const { observer, signal } = options;
   const reader = await openReader(options.plugins);
-  const fault = process.env['VPCCTL_FAULT'] ? await import('./fault.js') : null;
+  const fault = process.env['VPCCTL_FAULT'] ? await import('./run/crash-points.js') : null;
   const point = fault?.countFaultPoints(process.env) ?? (() => {});
   return {
     ...reader,

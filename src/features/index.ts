@@ -1,7 +1,7 @@
 import type { Feature } from '@vpcctl/sdk';
 import { backendFeature } from './backend/index.js';
-import { coexistenceFeature } from './coexistence/index.js';
 import { firewallFeature } from './firewall/index.js';
+import { coexistenceFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';

@@ -7,9 +7,9 @@ import {
   VpcctlError,
 } from '@vpcctl/sdk';
 import type { Host } from './host.js';
-import { requireAlive } from './process-identity.js';
-import { interrupted } from './run.js';
-import { sideBySide } from './side-by-side.js';
+import { requireAlive } from './proc/process-identity.js';
+import { sideBySide } from './process/parallel.js';
+import { interrupted } from './process/run.js';
 
 export interface ExecuteOptions {
   /** Called before each invocation, for progress and `--explain`. */
@@ -62,19 +62,19 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
   }
   if (invocation.type === 'passage') {
     // Loaded on demand: few hosts have another filter.
-    const { applyPassages } = await import('./passage/apply.js');
+    const { applyPassages } = await import('./foreign-firewall/apply.js');
     await applyPassages(invocation.commands, host);
     return;
   }
   if (invocation.type === 'connections') {
-    const { sweepConnections } = await import('./connections/sweep.js');
+    const { sweepConnections } = await import('./conntrack/flush.js');
     const [sweep] = invocation.commands;
     await sweepConnections(sweep, host);
     return;
   }
   if (invocation.type === 'daemon') {
     // As rare.
-    const { changeDaemon } = await import('./daemon.js');
+    const { changeDaemon } = await import('./process/daemon.js');
     await changeDaemon(invocation.commands[0], host);
     return;
   }

@@ -8,12 +8,12 @@ import type {
   Listener,
   PortRange,
 } from '@vpcctl/sdk';
-import { askBackends } from './backends.js';
+import { askBackends } from './driver-support.js';
 import { createHost } from './host.js';
-import { namespaceNames } from './namespaces.js';
+import { namespaceNames } from './proc/namespaces.js';
+import { parseRoutes } from './proc/routes.js';
+import { readSysctl } from './proc/sysctl.js';
 import { remembering } from './remember.js';
-import { parseRoutes } from './routes.js';
-import { readSysctl } from './sysctl.js';
 
 /** What VPCs change of the host's settings, and put back. */
 const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as const;
@@ -57,12 +57,12 @@ export function parseInterfaces(text: string): string[] {
 
 async function readFilters(host: HostReader): Promise<FilterFact[]> {
   if (process.geteuid?.() !== 0) return [];
-  const { surveyFilters } = await import('./passage/survey.js');
+  const { surveyFilters } = await import('./foreign-firewall/detect.js');
   return surveyFilters(host);
 }
 
 async function listeners(host: HostReader, asked: readonly PortRange[]): Promise<Listener[]> {
-  const { readListeners } = await import('./listeners.js');
+  const { readListeners } = await import('./proc/listeners.js');
   return readListeners(host, asked);
 }
 

@@ -1,6 +1,6 @@
 import type { HostReader } from '@vpcctl/sdk';
-import { runProgram } from './run.js';
-import { readText, writeSysctl } from './sysctl.js';
+import { readText, writeSysctl } from './proc/sysctl.js';
+import { runProgram } from './process/run.js';
 
 /** The host that vpcctl runs on: what drivers read, and what `execute` changes. */
 export interface Host extends HostReader {

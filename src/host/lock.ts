@@ -1,5 +1,5 @@
 import { isVpcctlError } from '@vpcctl/sdk';
-import { runProgram } from './run.js';
+import { runProgram } from './process/run.js';
 
 /**
  * Waits for the exclusive lock on an open file. `flock` (util-linux) takes it, because Node can't; it belongs to

@@ -5,8 +5,8 @@ import {
   namespaceOption,
   processOf,
 } from '@vpcctl/sdk';
-import { renderSweep } from './connections/render.js';
-import { renderPassage } from './passage/render.js';
+import { renderSweep } from './conntrack/render.js';
+import { renderPassage } from './foreign-firewall/render.js';
 import { commandLine } from './quote.js';
 
 /**

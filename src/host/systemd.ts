@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { VpcctlError } from '@vpcctl/sdk';
-import { runProgram } from './run.js';
+import { runProgram } from './process/run.js';
 
 /**
  * Checks that systemd runs this host, as sd_booted(3) does.

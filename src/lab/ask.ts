@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
-import type { Verdict } from '../host/probing/flow.js';
-import { interrupted } from '../host/run.js';
+import type { Verdict } from '../host/probe/protocol.js';
+import { interrupted } from '../host/process/run.js';
 import { type Inquiry, replySchema } from './inquiry.js';
 import type { Rehearsal } from './rehearsal.js';
 import { askLab } from './run.js';

@@ -7,7 +7,7 @@
 # `ip -batch`, in the lab and on its internet (src/lab/rehearsal.ts).
 #
 # Until it is ready its standard error is kept aside; then it says `ready` on descriptor 3, and finds the user's
-# standard error as descriptor 4 (src/host/spawn.ts). Paths and addresses are those of src/lab/layout.ts.
+# standard error as descriptor 4 (src/host/process/foreground.ts). Paths and addresses are those of src/lab/layout.ts.
 set -e
 node=$1 server=$2 vpcctl=$3 rehearsal=$4 links=$5 far_links=$6
 shift 6

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flowSchema, machineSchema, portsSchema, verdictSchema } from '../host/probing/flow.js';
+import { flowSchema, machineSchema, portsSchema, verdictSchema } from '../host/probe/protocol.js';
 
 /** What the lab's probe (src/lab/probe.ts) is asked, on its standard input. */
 export const inquirySchema = z.object({

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isVpcctlError } from '@vpcctl/sdk';
-import { probeFlows } from '../host/probing/probe.js';
-import { runProgram } from '../host/run.js';
-import { readSysctl, writeSysctl } from '../host/sysctl.js';
+import { probeFlows } from '../host/probe/batch.js';
+import { readSysctl, writeSysctl } from '../host/proc/sysctl.js';
+import { runProgram } from '../host/process/run.js';
 import { inquirySchema, type Reply } from './inquiry.js';
 
 const AGENT = join(dirname(__filename), 'lab-agent.cjs');

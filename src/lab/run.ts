@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openInput } from '../host/input-file.js';
-import { spawnPrepared } from '../host/spawn.js';
+import { spawnPrepared } from '../host/process/foreground.js';
+import { openInput } from '../host/process/input-file.js';
 import { INTERNET, labEnvironment, UPLINK } from './layout.js';
 import { type Rehearsal, rehearsalLinks, rehearsalTrouble } from './rehearsal.js';
 import { LAB_PROGRAMS, labTrouble, programMissing } from './trouble.js';

@@ -1,4 +1,4 @@
-import { renderTable } from '../../src/ui/table.js';
+import { renderTable } from '../../src/ui/text/table.js';
 import { ALLOWED_PER_PLUGIN } from './plugins.js';
 
 /** What was measured of one step. Times are medians in milliseconds. */

@@ -7,10 +7,17 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
-import { type Inventory, inventoryOf, partsIn, remainsOf } from './inventory.js';
-import { type ChainPart, type LockPart, type Parts, parts, TABLES, type Table } from './objects.js';
-import { partsOf } from './parts.js';
-import { type Difference, write } from './write.js';
+import { partsOf } from './rules/parts.js';
+import { type Inventory, inventoryOf, partsIn, remainsOf } from './ruleset/inventory.js';
+import {
+  type ChainPart,
+  type LockPart,
+  type Parts,
+  parts,
+  TABLES,
+  type Table,
+} from './ruleset/objects.js';
+import { type Difference, write } from './ruleset/write.js';
 
 /**
  * What carries the differences between the resources before and after `changes`, or nothing when nothing does: one

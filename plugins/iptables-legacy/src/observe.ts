@@ -1,5 +1,6 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import { isPacketPolicy } from './compile.js';
+import { partsOf } from './rules/parts.js';
 import {
   entryItem,
   holds,
@@ -7,8 +8,7 @@ import {
   inventoryOf,
   lockItem,
   remainsAttribute,
-} from './inventory.js';
-import { partsOf } from './parts.js';
+} from './ruleset/inventory.js';
 
 /**
  * The candidates that are there. When anything of ours is not wholly explained by them (a rule added, removed or
@@ -59,7 +59,7 @@ async function list(host: HostReader, candidates: readonly Resource[]): Promise<
     arptables?.length ? host.run('arptables-legacy', ['-L', '-n', '-v']) : '',
   ]);
   if (saved === '' && listed === '') return new Map();
-  const { parseListed, parseSaved } = await import('./parse.js');
+  const { parseListed, parseSaved } = await import('./ruleset/parse.js');
   const tables = [...inventoryOf(parseSaved(saved)), ...inventoryOf(parseListed(listed))];
   return new Map(tables.length === 0 ? [] : [...tables, ...(await locks(host, candidates))]);
 }
@@ -69,7 +69,7 @@ async function locks(
   host: HostReader,
   candidates: readonly Resource[],
 ): Promise<[string, string][]> {
-  const { parseEntries, parsePorts } = await import('./parse.js');
+  const { parseEntries, parsePorts } = await import('./ruleset/parse.js');
   const names = new Set(
     candidates
       .filter(isPacketPolicy)

@@ -8,8 +8,14 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
-import { type ChainPart, type ElementPart, FAMILIES, type Parts, parts } from './objects.js';
-import { partsOf } from './parts.js';
+import { partsOf } from './rules/parts.js';
+import {
+  type ChainPart,
+  type ElementPart,
+  FAMILIES,
+  type Parts,
+  parts,
+} from './ruleset/objects.js';
 import {
   chainObject,
   elementObjects,
@@ -17,7 +23,7 @@ import {
   objectsOf,
   ruleObjects,
   tableObject,
-} from './write.js';
+} from './ruleset/write.js';
 
 /**
  * One transaction that carries what differs between the resources before and after `changes`, or nothing when

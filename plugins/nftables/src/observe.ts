@@ -1,9 +1,9 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import { isPacketPolicy } from './compile.js';
-import { type Inventory, inventoryOf } from './inventory.js';
-import { FAMILIES, TABLE } from './objects.js';
-import { partsOf } from './parts.js';
-import { type NftObject, objectsOf } from './write.js';
+import { partsOf } from './rules/parts.js';
+import { type Inventory, inventoryOf } from './ruleset/inventory.js';
+import { FAMILIES, TABLE } from './ruleset/objects.js';
+import { type NftObject, objectsOf } from './ruleset/write.js';
 
 /**
  * The candidates that are there. When anything in our tables is not wholly explained by them (a rule added,
@@ -51,7 +51,7 @@ async function list(host: HostReader): Promise<NftObject[]> {
   const tables = (await host.run('nft', ['list', 'tables'])).split('\n');
   const ours = FAMILIES.filter((family) => tables.includes(`table ${family} ${TABLE}`));
   if (ours.length === 0) return [];
-  const { parseListing } = await import('./parse.js');
+  const { parseListing } = await import('./ruleset/parse.js');
   const texts = await Promise.all(
     ours.map((family) => host.run('nft', ['-j', 'list', 'table', family, TABLE])),
   );

@@ -43,13 +43,13 @@ Nothing of this host changes, and it needs no root.`;
 
   async run(): Promise<BackendCompareOutput> {
     const { args, flags } = await this.parse(BackendCompareCommand);
-    const { readRehearsal } = await import('../../engine/rehearsal.js');
+    const { readRehearsal } = await import('../../engine/inspect/lab-copy.js');
     const { openReader } = await import('../../engine/open.js');
-    const { lowerAll } = await import('../../engine/lower.js');
-    const { readStateAt } = await import('../../engine/past.js');
-    const { compareBackends } = await import('../../compare/run.js');
+    const { lowerAll } = await import('../../engine/model/lower.js');
+    const { readStateAt } = await import('../../engine/history/index.js');
+    const { compareBackends } = await import('../../backend-compare/run.js');
     const { requireUsable } = await import('../../features/backend/choose.js');
-    const { renderComparison } = await import('../../ui/backend-compare.js');
+    const { renderComparison } = await import('../../ui/views/backend-compare.js');
     const backends: [string, string] = [args.first, args.second];
     const { registry } = await openReader(this.config);
     const installed = registry.backends.map(({ name }) => ({ name, obstacle: null }));

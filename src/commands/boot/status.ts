@@ -14,7 +14,7 @@ export default class BootStatusCommand extends VpcctlCommand {
   async run(): Promise<BootStatusOutput> {
     await this.parse(BootStatusCommand);
     const { bootStatus } = await import('../../boot/index.js');
-    const { renderBoot } = await import('../../ui/boot.js');
+    const { renderBoot } = await import('../../ui/views/boot.js');
     const { lastRun, missingPrograms, ...status } = await bootStatus(this.config.root);
     const output = {
       ...status,

@@ -22,7 +22,9 @@ export default class JournalExportCommand extends VpcctlCommand {
 
   async run(): Promise<JournalExportOutput | undefined> {
     const { args, flags } = await this.parse(JournalExportCommand);
-    const { exportTo, exportToText, readForExport } = await import('../../engine/transfer.js');
+    const { exportTo, exportToText, readForExport } = await import(
+      '../../engine/inspect/transfer.js'
+    );
     const { openReader } = await import('../../engine/open.js');
     const exported = await readForExport(await openReader(this.config));
     const { leftOut } = exported;

@@ -23,9 +23,9 @@ export default class JournalImportCommand extends VpcctlCommand {
     const { args, flags } = await this.parse(JournalImportCommand);
     // oclif leaves it out where it isn't given.
     const dryRun = flags['dry-run'] === true;
-    const { importFrom } = await import('../../engine/transfer.js');
+    const { importFrom } = await import('../../engine/inspect/transfer.js');
     const { openReader } = await import('../../engine/open.js');
-    const { noteForeign } = await import('../../ui/foreign.js');
+    const { noteForeign } = await import('../../ui/views/foreign.js');
     const parts = await openReader(this.config);
     const imported = await importFrom(parts, args.file, { dryRun });
     const { entries, intents: changes, same, foreign } = imported;

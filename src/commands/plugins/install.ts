@@ -18,8 +18,8 @@ export default class PluginsInstallCommand extends VpcctlCommand {
 
   async run(): Promise<PluginOutput> {
     const { args } = await this.parse(PluginsInstallCommand);
-    const { installPlugin } = await import('../../engine/install.js');
-    const { renderContents } = await import('../../ui/plugins.js');
+    const { installPlugin } = await import('../../engine/registry/install-plugin.js');
+    const { renderContents } = await import('../../ui/views/plugins.js');
     const installed = await installPlugin(args.plugin, {
       present: this.config,
       load: (store) => this.loadWith(store),

@@ -6,13 +6,13 @@ import {
   reach,
   requireEnds,
   type Verdict,
-} from '../../features/reach/index.js';
-import { entriesAt } from '../at.js';
-import { aboutEntry } from '../describe.js';
-import type { Moment } from '../moment.js';
-import type { Registry } from '../registry.js';
+} from '../../model/reach/index.js';
+import { entriesAt } from '../history/at.js';
+import { aboutEntry } from '../history/describe.js';
+import type { Moment } from '../history/moment.js';
+import type { Registry } from '../registry/registry.js';
+import { reachWorld } from './model.js';
 import { createStates, type Point, pointsOf } from './states.js';
-import { reachWorld } from './world.js';
 
 /** The entry that changed whether a flow gets there, or who gets it. */
 export interface Bisected {

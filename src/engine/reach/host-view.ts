@@ -1,8 +1,8 @@
 import type { State } from '@vpcctl/sdk';
-import type { HostView } from '../../features/reach/index.js';
 import { selectVpcs } from '../../features/vpc/select.js';
-import { hostAddresses } from '../../host/addresses.js';
 import { readHostFacts } from '../../host/facts.js';
+import { hostAddresses } from '../../host/proc/addresses.js';
+import type { HostView } from '../../model/reach/index.js';
 
 /**
  * The host's own addresses and routes, where it carries the VPCs of `state`; null elsewhere: the journal is then looked at

@@ -1,16 +1,16 @@
 /** What `reach` and `bisect` call; loaded only by them. */
 import { inputError } from '@vpcctl/sdk';
-import { type Flow, parseFlow, parseService, type Service } from '../../features/reach/index.js';
-import { stateAt } from '../at.js';
-import { describeEntry } from '../describe.js';
-import { parseMoment } from '../moment.js';
+import { type Flow, parseFlow, parseService, type Service } from '../../model/reach/index.js';
+import { stateAt } from '../history/at.js';
+import { describeEntry } from '../history/describe.js';
+import { parseMoment } from '../history/moment.js';
 import { openReader } from '../open.js';
-import type { PluginHost } from '../plugin-host.js';
+import type { PluginHost } from '../registry/plugin-host.js';
 import { type Bisected, bisect } from './bisect.js';
 import { readHostView } from './host-view.js';
 
-export { type Answer, type Asked, answer, answerOne, matrixOf, readAsked } from './ask.js';
 export { probeFlow, probeFlows } from './probe.js';
+export { type Answer, type Asked, answer, answerOne, matrixOf, readAsked } from './query.js';
 
 const EXAMPLES =
   'for example: vpc1/private 10.0.1.1:8080, vpc1/web vpc2/db:5432/tcp, host vpc1/web';

@@ -1,4 +1,7 @@
 import { inputError, VpcctlError } from '@vpcctl/sdk';
+import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/probe/single.js';
+import { sideBySide } from '../../host/process/parallel.js';
+import { checkPrograms, checkRoot } from '../../host/process/preflight.js';
 import {
   endpointText,
   type Flow,
@@ -7,10 +10,7 @@ import {
   reach,
   serviceText,
   type World,
-} from '../../features/reach/index.js';
-import { checkPrograms, checkRoot } from '../../host/preflight.js';
-import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/probe.js';
-import { sideBySide } from '../../host/side-by-side.js';
+} from '../../model/reach/index.js';
 
 /** A flow as packets can be sent: to an address, which may lead elsewhere than to who is meant. */
 export interface Probed {

@@ -1,7 +1,7 @@
 import { type Entry, effective, history, isOutcome, timeline } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
-import { EMPTY_STATE, evolve } from '../evolve.js';
-import type { Registry } from '../registry.js';
+import { EMPTY_STATE, evolve } from '../model/evolve.js';
+import type { Registry } from '../registry/registry.js';
 
 /** A change that was applied: the world after it is a point of the history. */
 export interface Point {

@@ -1,10 +1,10 @@
 import { type Entry, foldWhole, isOutcome } from '@vpcctl/journal';
 import type { HostFacts, Resource, TimeWish } from '@vpcctl/sdk';
-import { EMPTY_STATE, evolve } from '../evolve.js';
-import { lower } from '../lower.js';
-import type { EngineParts } from '../parts.js';
-import { type Plan, plan } from '../plan.js';
-import { planTime } from '../time.js';
+import type { EngineParts } from '../context.js';
+import { EMPTY_STATE, evolve } from '../model/evolve.js';
+import { lower } from '../model/lower.js';
+import { type Plan, plan } from '../model/plan.js';
+import { planTime } from '../model/plan-history.js';
 
 /** A change that is only thought of: what a command would ask the engine for. */
 export type Supposition =

@@ -1,5 +1,5 @@
 import { type BackendFact, inputError, VpcctlError } from '@vpcctl/sdk';
-import { didYouMean } from '../naming/suggest.js';
+import { didYouMean } from '../../model/names/suggest.js';
 
 /** Those that are chosen without being asked for, the first that can serve. Any other is used by name only. */
 const PREFERRED: readonly string[] = ['nftables', 'iptables-legacy'];

@@ -5,7 +5,7 @@ import {
   type SecurityGroup,
   type State,
 } from '@vpcctl/sdk';
-import { machinesOf } from '../machine/select.js';
+import { machinesOf } from '../../model/workloads/select.js';
 import { omitWhere } from '../omit.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { requireSubnet } from '../subnet/select.js';

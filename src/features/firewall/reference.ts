@@ -1,6 +1,6 @@
 import { inputError, type State } from '@vpcctl/sdk';
+import { machinesOf } from '../../model/workloads/select.js';
 import { lookUp } from '../look-up.js';
-import { machinesOf } from '../machine/select.js';
 import { peeringKey } from '../peering/key.js';
 import { selectPeerings } from '../peering/select.js';
 import { requireSubnet, selectSubnets } from '../subnet/select.js';

@@ -1,6 +1,6 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { checkNamespaceFree } from '../machine/names.js';
+import { checkNamespaceFree } from '../../model/workloads/names.js';
 import { checkInstanceStands, chooseInstance } from './choose.js';
 import { instanceSchema } from './state.js';
 

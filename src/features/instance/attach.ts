@@ -7,8 +7,8 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { checkNamespaceFree } from '../machine/names.js';
-import { allMachines, type MachineRoute, routesIn } from '../machine/select.js';
+import { checkNamespaceFree } from '../../model/workloads/names.js';
+import { allMachines, type MachineRoute, routesIn } from '../../model/workloads/select.js';
 import { requireSubnet } from '../subnet/select.js';
 import { requireVpc } from '../vpc/select.js';
 import { checkInstanceStands, chooseInstance } from './choose.js';

@@ -6,10 +6,15 @@ import {
   macFor,
   type State,
 } from '@vpcctl/sdk';
-import { checkAddress, chooseAddress } from '../machine/address.js';
-import { checkUnambiguous, choosePortName, findClash, hostName } from '../machine/names.js';
-import { allMachines, instanceMachine, routesIn, routesOf } from '../machine/select.js';
-import { checkName } from '../naming/name.js';
+import { checkName } from '../../model/names/name.js';
+import { checkAddress, chooseAddress } from '../../model/workloads/address.js';
+import {
+  checkUnambiguous,
+  choosePortName,
+  findClash,
+  hostName,
+} from '../../model/workloads/names.js';
+import { allMachines, instanceMachine, routesIn, routesOf } from '../../model/workloads/select.js';
 import { requireSubnet } from '../subnet/select.js';
 import { requireVpc } from '../vpc/select.js';
 import { instancesOf } from './select.js';

@@ -1,6 +1,6 @@
 import { defineFeature, type Resource, type State } from '@vpcctl/sdk';
-import { lowerMachine } from '../machine/lower.js';
-import { instanceMachine } from '../machine/select.js';
+import { lowerMachine } from '../../model/workloads/lower.js';
+import { instanceMachine } from '../../model/workloads/select.js';
 import { omitWhere } from '../omit.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';

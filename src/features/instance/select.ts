@@ -1,5 +1,5 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import { unknownName } from '../naming/suggest.js';
+import { unknownName } from '../../model/names/suggest.js';
 import { requireSubnet } from '../subnet/select.js';
 import type { Instance, InstanceSlice } from './state.js';
 

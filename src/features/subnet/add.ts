@@ -11,17 +11,17 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { firstAddress } from '../machine/address.js';
+import { checkName } from '../../model/names/name.js';
+import { firstAddress } from '../../model/workloads/address.js';
 import {
   checkNamespaceFree,
   checkUnambiguous,
   choosePortName,
   findClash,
   hostName,
-} from '../machine/names.js';
-import { routerAddressIn } from '../machine/router.js';
-import { allMachines } from '../machine/select.js';
-import { checkName } from '../naming/name.js';
+} from '../../model/workloads/names.js';
+import { routerAddressIn } from '../../model/workloads/router.js';
+import { allMachines } from '../../model/workloads/select.js';
 import { checkUsable } from '../vpc/cidr.js';
 import { requireVpc } from '../vpc/select.js';
 import type { Vpc } from '../vpc/state.js';

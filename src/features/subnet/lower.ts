@@ -1,6 +1,6 @@
 import type { Resource, State } from '@vpcctl/sdk';
-import { lowerMachine } from '../machine/lower.js';
-import { ownMachine } from '../machine/select.js';
+import { lowerMachine } from '../../model/workloads/lower.js';
+import { ownMachine } from '../../model/workloads/select.js';
 import { selectSubnets } from './select.js';
 
 /** The resources of all subnets' own machines. */

@@ -1,5 +1,5 @@
 import type { State } from '@vpcctl/sdk';
-import { unknownName } from '../naming/suggest.js';
+import { unknownName } from '../../model/names/suggest.js';
 import { requireVpc } from '../vpc/select.js';
 import type { Subnet, SubnetSlice } from './state.js';
 

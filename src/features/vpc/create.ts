@@ -12,18 +12,18 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { checkName } from '../../model/names/name.js';
+import { type Router, routerAddress } from '../../model/workloads/router.js';
+import { allMachines } from '../../model/workloads/select.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
 import { backendOf } from '../backend/select.js';
-import { passable, selectFilters } from '../coexistence/select.js';
+import { passable, selectFilters } from '../foreign-firewalls/select.js';
 import { lookUp } from '../look-up.js';
-import { type Router, routerAddress } from '../machine/router.js';
-import { allMachines } from '../machine/select.js';
-import { checkName } from '../naming/name.js';
 import { checkUsable } from './cidr.js';
+import { chooseZone } from './segment.js';
 import { selectVpcs } from './select.js';
 import { type Vpc, type VpcCreated, vpcCreatedSchema } from './state.js';
 import { chooseUplink } from './uplink.js';
-import { chooseZone } from './zone.js';
 
 const inputSchema = z.strictObject({
   name: z.string(),

@@ -1,6 +1,6 @@
 import type { State } from '@vpcctl/sdk';
+import { unknownName } from '../../model/names/suggest.js';
 import { lookUp } from '../look-up.js';
-import { unknownName } from '../naming/suggest.js';
 import type { Vpc, VpcSlice } from './state.js';
 
 export const VPC_FEATURE = 'vpc';

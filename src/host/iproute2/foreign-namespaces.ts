@@ -1,6 +1,6 @@
 import { type NamespaceName, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
-import { namespaceInode } from '../namespaces.js';
-import { isThere } from '../process-identity.js';
+import { namespaceInode } from '../proc/namespaces.js';
+import { isThere } from '../proc/process-identity.js';
 import { isNamespace, isNamespaceName, isVeth } from './kinds.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Driver } from '@vpcctl/sdk';
-import { hasIpv6 } from '../sysctl.js';
+import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
 import { linksOutOfReach } from './foreign-namespaces.js';
 

@@ -1,5 +1,5 @@
 import type { Address, HostReader, Neighbour, Resource, Route, Rule, Sysctl } from '@vpcctl/sdk';
-import { sysctlFile } from '../sysctl.js';
+import { sysctlFile } from '../proc/sysctl.js';
 import type { ObservedRoute } from './parse.js';
 import type { Snapshots } from './snapshot.js';
 

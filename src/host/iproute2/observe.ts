@@ -1,6 +1,6 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
-import { namespaceInode } from '../namespaces.js';
-import { sideBySide } from '../side-by-side.js';
+import { namespaceInode } from '../proc/namespaces.js';
+import { sideBySide } from '../process/parallel.js';
 import { findOutOfReach, observeNamespaceName } from './foreign-namespaces.js';
 import {
   isAddress,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inputError } from '@vpcctl/sdk';
-import { runProgram } from '../run.js';
+import { runProgram } from '../process/run.js';
 
 /** `name`, `@scope/name`, each with `@version` or `@tag` behind it. */
 const PACKAGE = /^(@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*(@[\w.^~<>=*-]+)?$/;

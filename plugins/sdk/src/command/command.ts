@@ -1,5 +1,5 @@
 import { Command, Flags } from '@oclif/core';
-import type { State } from '../feature.js';
+import type { State } from '../contract/feature.js';
 import { LOG_LEVELS } from '../log-level.js';
 import { commandHost } from './host.js';
 

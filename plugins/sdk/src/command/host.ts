@@ -1,6 +1,6 @@
 import type { Config } from '@oclif/core';
+import type { State } from '../contract/feature.js';
 import { VpcctlError } from '../errors.js';
-import type { State } from '../feature.js';
 import type { ChangeOutput } from './output.js';
 import type { Wish } from './wish.js';
 

@@ -1,4 +1,4 @@
-import type { Change, Json } from '../resource.js';
+import type { Change, Json } from '../contract/resource.js';
 
 /** A process that was living in a namespace which has gone. */
 export interface ProcessOutput {

@@ -1,5 +1,5 @@
+import type { TimeWish } from '../contract/time-wish.js';
 import type { LogLevel } from '../log-level.js';
-import type { TimeWish } from '../time-wish.js';
 
 /** The flags of every command that works on the host, as oclif parses them. */
 export interface EngineFlags {

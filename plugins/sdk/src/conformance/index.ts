@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Driver } from '../driver.js';
+import type { Driver } from '../contract/driver.js';
 import { type HostState, hostChanges, hostState, type Lab, openLab } from '../lab/index.js';
 import { closedByDefault } from './cases/closed.js';
 import { connections } from './cases/connections.js';

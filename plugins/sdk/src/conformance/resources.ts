@@ -9,7 +9,7 @@ import type {
   Port,
   Router,
   SecurityGroup,
-} from '../resources.js';
+} from '../contract/resources.js';
 
 /** Resources of the packet policy, with as little said as a test needs. */
 export const filter: PacketFilter = {

@@ -1,7 +1,7 @@
 /** Links, namespaces and routes for packets to run through, in the commands and phases that the core's driver has. */
-import type { BatchLine, HostCommand, Phase, SysctlWrite } from '../driver.js';
-import type { Resource } from '../resource.js';
-import { hairpinOf } from '../world.js';
+import type { BatchLine, HostCommand, Phase, SysctlWrite } from '../contract/driver.js';
+import type { Resource } from '../contract/resource.js';
+import { hairpinOf } from '../contract/world.js';
 import { filter, hairpin, internet, port, router } from './resources.js';
 
 export interface Vpc {

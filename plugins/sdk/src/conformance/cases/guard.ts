@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Resource } from '../../resource.js';
+import type { Resource } from '../../contract/resource.js';
 import { BASIC, PRIVATE, PUBLIC, vpc1 } from '../network.js';
 import { connects, pings } from '../probe.js';
 import type { Subject } from '../subject.js';

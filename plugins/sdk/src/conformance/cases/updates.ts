@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Resource } from '../../resource.js';
+import type { Resource } from '../../contract/resource.js';
 import { BASIC } from '../network.js';
 import { connects, type Probe, pings, seenAs } from '../probe.js';
 import { allow, group, internet, peering, port, router, tcp } from '../resources.js';

@@ -1,0 +1,94 @@
+// Loaded on demand (see journal.ts), since the schema brings zod.
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { damaged, JournalError } from '../error.js';
+import type { Link, Position } from '../store/position.js';
+import { type Entry, type EntryDraft, hashEntry, ZERO_HASH } from './entry.js';
+import { checkEntry } from './entry-schema.js';
+import type { Json } from './json.js';
+import { MISSPELT, unsealText } from './line.js';
+import { readPlainLine } from './plain-line.js';
+
+const NEWLINE = 0x0a;
+
+/** Bytes that are made into text at a time: few strings, and none that is too long to be one. */
+const PIECE = 1 << 20;
+
+/**
+ * Reads and checks the entries in `lines`: complete lines that stand right after `from`. `file` is only named in
+ * errors.
+ * @throws JournalError `JOURNAL_DAMAGED` for the first line that is not a whole entry or breaks the chain
+ */
+export function readChain(
+  lines: Buffer,
+  from: Position,
+  file: string,
+): { entries: Entry[]; end: Position } {
+  const entries: Entry[] = [];
+  let end: Link = from;
+  for (const text of textsOf(lines)) {
+    if (text === null) throw damaged(file, end.seq + 1, MISSPELT);
+    let start = 0;
+    while (start < text.length) {
+      const stop = text.indexOf('\n', start);
+      const entry = readPlainLine(text, start, end) ?? readLine(text.slice(start, stop), end, file);
+      entries.push(entry);
+      start = stop + 1;
+      end = entry;
+    }
+  }
+  return { entries, end: { seq: end.seq, offset: from.offset + lines.length, hash: end.hash } };
+}
+
+/**
+ * The entry that `draft` becomes right after `position`. Its data is what a reader will get: keys whose value is
+ * undefined are gone.
+ * @throws JournalError `JOURNAL_ENTRY_INVALID` for what no reader would accept
+ */
+export function link(position: Position, draft: EntryDraft, at: Date): Entry {
+  const { actor, type, v, data } = draft;
+  // Without the cache, which draws for 128 more.
+  const head = {
+    seq: position.seq + 1,
+    id: randomUUID({ disableEntropyCache: true }),
+    at: at.toISOString(),
+  };
+  const fields = { ...head, actor, type, v, data, prev: position.hash, hash: ZERO_HASH };
+  const written: { [field: string]: Json } = JSON.parse(JSON.stringify(fields));
+  const checked = checkEntry({ ...written, hash: hashEntry(written) });
+  if (checked.entry !== null) return checked.entry;
+  throw new JournalError(`a journal entry of type ${type} cannot be written: ${checked.fault}`, {
+    code: 'JOURNAL_ENTRY_INVALID',
+    category: 'internal',
+  });
+}
+
+/** The text of `lines`, some lines at a time; null for a line that is not UTF-8. */
+function* textsOf(lines: Buffer, length = PIECE): Generator<string | null> {
+  let start = 0;
+  while (start < lines.length) {
+    const stop = lines.indexOf(NEWLINE, Math.min(start + length, lines.length - 1)) + 1;
+    const piece = lines.subarray(start, stop);
+    if (isUtf8(piece)) yield piece.toString('utf8');
+    else if (length > 0) yield* textsOf(piece, 0);
+    else yield null;
+    start = stop;
+  }
+}
+
+/** Reads the line of the entry that follows `before`. */
+function readLine(line: string, before: Link, file: string): Entry {
+  const expected = before.seq + 1;
+  const { fields, fault } = unsealText(line);
+  if (fields === null) throw damaged(file, expected, fault);
+  const checked = checkEntry(fields);
+  if (checked.entry === null) throw damaged(file, expected, checked.fault);
+  const { entry } = checked;
+  if (entry.seq !== expected) {
+    throw damaged(file, expected, `its number is ${entry.seq}, so entries are missing or moved`);
+  }
+  if (entry.prev !== before.hash) {
+    throw damaged(file, expected, 'it does not follow the entry before it');
+  }
+  return entry;
+}

@@ -1,0 +1,94 @@
+import type { Link } from '../store/position.js';
+import { type Entry, sha256 } from './entry.js';
+import { canonicalJson, type Json } from './json.js';
+
+// Text has no escapes, so it is spelt as it is read. Fifteen digits are always a safe integer.
+const TEXT = String.raw`[^"\\\x00-\x1f]`;
+const COUNT = String.raw`[1-9]\d{0,14}`;
+const HASH = '[0-9a-f]{64}';
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+// The schema knows which years have a 29 February.
+const DAY =
+  '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
+const TIME = String.raw`\d{4}-${DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z`;
+
+/** The line of nearly every entry, with its newline: fields as `lineOf` orders them. */
+const LINE = new RegExp(
+  `\\{"seq":(${COUNT}),"id":"(${UUID})","at":"(${TIME})",` +
+    `"actor":\\{"uid":(0|${COUNT}),"user":"(${TEXT}*)","pid":(${COUNT}),` +
+    `"argv":(\\[(?:"${TEXT}*"(?:,"${TEXT}*")*)?\\])\\},` +
+    `"type":"(${TEXT}+)","v":(${COUNT}),"data":([^\\n]+),"prev":"(${HASH})","hash":"(${HASH})"\\}\\n`,
+  'y',
+);
+
+/** The data of an `applied`. */
+const OF = new RegExp(`^\\{"of":(${COUNT})\\}$`);
+
+/**
+ * The entry whose line starts at `start`, if it follows `before`, its hash is right, and it is spelt as nearly all
+ * are; null for any other, which the schema has to judge. A shortcut through long journals: what it accepts,
+ * `unsealText` and the schema accept, as the same entry.
+ * @param text complete lines, from bytes that are valid UTF-8
+ */
+export function readPlainLine(text: string, start: number, before: Link): Entry | null {
+  LINE.lastIndex = start;
+  const match = LINE.exec(text);
+  if (match === null) return null;
+  const [
+    ,
+    seq,
+    id = '',
+    at = '',
+    uid,
+    user = '',
+    pid,
+    argv = '',
+    type = '',
+    v,
+    spelt = '',
+    prev,
+    hash = '',
+  ] = match;
+  if (Number(seq) !== before.seq + 1 || prev !== before.hash) return null;
+  const data = readData(type, spelt);
+  if (data === null) return null;
+  // What canonicalJson gives for the whole: the keys in order.
+  const actor = `{"argv":${argv},"pid":${pid},"uid":${uid},"user":"${user}"}`;
+  const canonical = `{"actor":${actor},"at":"${at}","data":${data.canonical},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}","v":${v}}`;
+  if (sha256(canonical) !== hash) return null;
+  return {
+    seq: before.seq + 1,
+    id,
+    at,
+    actor: { uid: Number(uid), user, pid: Number(pid), argv: readArgv(argv) },
+    type,
+    v: Number(v),
+    data: data.value,
+    prev: before.hash,
+    hash,
+  };
+}
+
+/** The data and its canonical JSON, where it is spelt as vpcctl would write it and fits the type. */
+function readData(type: string, spelt: string): { value: Json; canonical: string } | null {
+  if (type === 'applied' || type === 'failed') {
+    const of = OF.exec(spelt)?.[1];
+    return type === 'applied' && of !== undefined
+      ? { value: { of: Number(of) }, canonical: spelt }
+      : null;
+  }
+  try {
+    const value: Json = JSON.parse(spelt);
+    return JSON.stringify(value) === spelt ? { value, canonical: canonicalJson(value) } : null;
+  } catch {
+    return null;
+  }
+}
+
+let lastArgv: { readonly spelt: string; readonly argv: readonly string[] } | null = null;
+
+/** An outcome mostly has the command line of the entry before. */
+function readArgv(spelt: string): readonly string[] {
+  if (lastArgv?.spelt !== spelt) lastArgv = { spelt, argv: JSON.parse(spelt) };
+  return lastArgv.argv;
+}

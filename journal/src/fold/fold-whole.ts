@@ -1,0 +1,39 @@
+import type { Entry } from '../entry/entry.js';
+import { START } from '../store/position.js';
+import { type EvolveState, type Folded, foldEntries } from './fold.js';
+import { effective, type Timeline, timeline } from './timeline.js';
+
+/** A fold of a whole journal, with the timeline that it followed. */
+export interface WholeFold<S> extends Folded<S> {
+  readonly timeline: Timeline;
+}
+
+/**
+ * Folds all entries of a journal, or of its beginning: those intents that count, in order. Pure.
+ * @throws JournalError `JOURNAL_INCONSISTENT`
+ */
+export function foldWhole<S>(
+  entries: readonly Entry[],
+  initial: S,
+  evolve: EvolveState<S>,
+): WholeFold<S> {
+  const nothing: Folded<null> = { state: null, pending: null };
+  const { pending } = foldEntries(nothing, START.seq, entries, () => null);
+  const of = timeline(entries);
+  return {
+    state: foldSelected(entries, effective(of), initial, evolve),
+    pending,
+    timeline: of,
+  };
+}
+
+/** The fold of the intents whose `seq` is among `selected`, in the journal's order. Pure. */
+export function foldSelected<S>(
+  entries: readonly Entry[],
+  selected: readonly number[],
+  initial: S,
+  evolve: EvolveState<S>,
+): S {
+  const counts = new Set(selected);
+  return entries.filter(({ seq }) => counts.has(seq)).reduce(evolve, initial);
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { EntryDraft } from '../entry/entry.js';
+import { lineOf } from '../entry/line.js';
+import { isSystemError, readFailed, writeFailed } from '../environment.js';
+import { damaged, JournalError } from '../error.js';
+import { appendDurably, ensureDirectory, readRange, sizeOf, withExisting } from './file.js';
+import type { Journal, JournalOptions, Tail } from './journal.js';
+import { demandHeld, type JournalLock, type LockOptions, takeLock } from './lock.js';
+import { advance, type Position, START } from './position.js';
+import { confirmsPosition, cutTornTail, type TornTail } from './tail.js';
+
+const NEWLINE = 0x0a;
+
+/** A journal in a directory of the local file system; see {@link Journal} for what each method promises. */
+export class FileJournal implements Journal {
+  readonly #directory: string;
+  readonly #file: string;
+  readonly #options: JournalOptions;
+
+  constructor(directory: string, options: JournalOptions) {
+    this.#directory = directory;
+    this.#file = join(directory, 'journal.ndjson');
+    this.#options = options;
+  }
+
+  async read(from: Position = START): Promise<Tail> {
+    const bytes = this.#reading((fd) =>
+      confirmsPosition(fd, from) ? readRange(fd, from.offset, sizeOf(fd)) : null,
+    );
+    if (bytes === null)
+      throw damaged(this.#file, from.seq, 'the entry that stood there is gone or changed');
+    const complete = bytes.lastIndexOf(NEWLINE) + 1;
+    const torn = complete < bytes.length;
+    if (complete === 0) return { entries: [], end: from, torn };
+    const { readChain } = await import('../entry/chain.js');
+    return { ...readChain(bytes.subarray(0, complete), from, this.#file), torn };
+  }
+
+  async confirms(position: Position): Promise<boolean> {
+    return this.#reading((fd) => confirmsPosition(fd, position));
+  }
+
+  async append(lock: JournalLock, expected: Position, draft: EntryDraft) {
+    const { link } = await import('../entry/chain.js');
+    const entry = link(expected, draft, this.#now());
+    demandHeld(lock);
+    this.#writing(() => {
+      if (!this.#endsAt(expected)) throw conflict(this.#file, expected);
+      appendDurably(this.#file, Buffer.from(lineOf(entry)));
+    });
+    return { entry, position: advance(expected, entry) };
+  }
+
+  async mendTail(lock: JournalLock): Promise<TornTail | null> {
+    demandHeld(lock);
+    return this.#writing(() => cutTornTail(this.#file, this.#now()));
+  }
+
+  async lock(options?: LockOptions): Promise<JournalLock> {
+    this.#writing(() => ensureDirectory(this.#directory));
+    return takeLock(join(this.#directory, 'journal.lock'), this.#options.acquire, options);
+  }
+
+  #endsAt(position: Position): boolean {
+    return this.#reading((fd) => sizeOf(fd) === position.offset && confirmsPosition(fd, position));
+  }
+
+  /** Hands the file, open for reading, to `use`; null where there is none. */
+  #reading<T>(use: (fd: number | null) => T): T {
+    try {
+      return withExisting(this.#file, 'r', use);
+    } catch (error) {
+      throw isSystemError(error) ? readFailed(this.#file, error) : error;
+    }
+  }
+
+  #writing<T>(use: () => T): T {
+    try {
+      return use();
+    } catch (error) {
+      throw isSystemError(error) ? writeFailed(this.#file, error) : error;
+    }
+  }
+
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
+  }
+}
+
+function conflict(file: string, expected: Position): JournalError {
+  return new JournalError(
+    `the journal ${file} has changed: it does not end with entry ${expected.seq} any more`,
+    {
+      code: 'JOURNAL_CONFLICT',
+      category: 'journal',
+      hints: ['run the command again: it then starts from what the journal says now'],
+    },
+  );
+}

@@ -1,0 +1,40 @@
+import { type Entry, ZERO_HASH } from '../entry/entry.js';
+import { isRecord } from '../entry/json.js';
+import { lineOf } from '../entry/line.js';
+
+/** What the next entry follows. */
+export interface Link {
+  /** The `seq` of an entry; 0 at the start. */
+  readonly seq: number;
+  /** The `hash` of that entry; {@link ZERO_HASH} at the start. */
+  readonly hash: string;
+}
+
+/** A place in the journal: right after an entry. */
+export interface Position extends Link {
+  /** Bytes from the start of the file to the end of that entry's line. */
+  readonly offset: number;
+}
+
+/** Before the first entry. */
+export const START: Position = { seq: 0, offset: 0, hash: ZERO_HASH };
+
+/** The position right after `entry`, which stands at `position`. An entry's line follows from the entry alone. */
+export function advance(position: Position, entry: Entry): Position {
+  const offset = position.offset + Buffer.byteLength(lineOf(entry));
+  return { seq: entry.seq, offset, hash: entry.hash };
+}
+
+/** Whether a value from a file has the shape of a position. */
+export function isPosition(value: unknown): value is Position {
+  return (
+    isRecord(value) &&
+    isCount(value['seq']) &&
+    isCount(value['offset']) &&
+    typeof value['hash'] === 'string'
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isRecord } from '../entry/json.js';
+import { writeFailed } from '../environment.js';
+import { isPosition, type Position } from './position.js';
+
+/** A settled state (no intent was pending) and where in the journal it stands. `version` is the state's shape. */
+export interface Snapshot<S> {
+  readonly format: 1;
+  readonly version: string;
+  readonly position: Position;
+  readonly state: S;
+}
+
+/**
+ * The snapshot in `file`, or null when it is missing, unreadable, damaged, edited, or of another format or version:
+ * it is a cache, so the caller rebuilds it. A checksum stands for the shape of the state: a file that carries it is
+ * what {@link writeSnapshot} wrote for this version, unchanged.
+ */
+export function readSnapshot<S>(file: string, version: string): Snapshot<S> | null {
+  const value = readJson(file);
+  if (!isRecord(value) || value['format'] !== 1 || value['version'] !== version) return null;
+  const { position, state, checksum } = value;
+  if (!isPosition(position) || checksum !== checksumOf({ position, state })) return null;
+  // The checksum says that this was an S of this version when it was written.
+  return { format: 1, version, position, state: state as S };
+}
+
+/**
+ * Writes the snapshot, mode 0600, through a temporary file and a rename, so that readers see the old or the new one.
+ * It is not fsynced. Only for who holds the journal's lock.
+ * @throws JournalError `JOURNAL_WRITE_FAILED`; the old snapshot then stands, and is as good as before
+ */
+export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Promise<void> {
+  const [{ LowSync }, { JSONFileSync }] = await Promise.all([
+    import('lowdb'),
+    import('lowdb/node'),
+  ]);
+  const stored = { ...snapshot, checksum: checksumOf(snapshot) };
+  const database = new LowSync(new JSONFileSync<typeof stored>(file), stored);
+  // lowdb takes no mode. Nothing else runs before the mask is back: the write is synchronous.
+  const mask = process.umask(0o077);
+  try {
+    database.write();
+  } catch (error) {
+    throw writeFailed(file, error);
+  } finally {
+    process.umask(mask);
+  }
+}
+
+function checksumOf({ position, state }: { position: Position; state: unknown }): string {
+  const { seq, offset, hash } = position;
+  const text = JSON.stringify([seq, offset, hash, state]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Reading needs no more than this of lowdb, and lowdb costs start-up time. */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}

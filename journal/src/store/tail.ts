@@ -1,0 +1,47 @@
+import { dirname, join } from 'node:path';
+import { unseal } from '../entry/line.js';
+import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
+import { type Position, START } from './position.js';
+
+const NEWLINE = 0x0a;
+const CHUNK = 4096;
+
+/** A torn last line that was cut off: where its bytes are kept, and how many they are. */
+export interface TornTail {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Where the line starts that ends before `end`: after the last newline before `end`, or at 0. */
+function lineStart(fd: number, end: number): number {
+  for (let stop = end; stop > 0; stop -= CHUNK) {
+    const start = Math.max(0, stop - CHUNK);
+    const newline = readRange(fd, start, stop).lastIndexOf(NEWLINE);
+    if (newline >= 0) return start + newline + 1;
+  }
+  return 0;
+}
+
+/** Whether an entry with that number and hash, whole and unchanged, ends at `position`. The start always stands. */
+export function confirmsPosition(fd: number | null, position: Position): boolean {
+  const { seq, offset, hash } = position;
+  if (offset === 0) return seq === START.seq && hash === START.hash;
+  if (fd === null || offset > sizeOf(fd)) return false;
+  if (readRange(fd, offset - 1, offset)[0] !== NEWLINE) return false;
+  const { fields } = unseal(readRange(fd, lineStart(fd, offset - 1), offset - 1));
+  return fields !== null && fields['seq'] === seq && fields['hash'] === hash;
+}
+
+/** Cuts a last line without a newline off `file`, after keeping its bytes in a file beside it. */
+export function cutTornTail(file: string, at: Date): TornTail | null {
+  return withExisting(file, 'r+', (fd) => {
+    if (fd === null) return null;
+    const size = sizeOf(fd);
+    const start = lineStart(fd, size);
+    if (start === size) return null;
+    const kept = join(dirname(file), `journal.torn-${at.toISOString().replaceAll(/[-:]/g, '')}`);
+    appendDurably(kept, readRange(fd, start, size));
+    truncateDurably(fd, start);
+    return { file: kept, bytes: size - start };
+  });
+}

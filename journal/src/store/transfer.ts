@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { Entry } from '../entry/entry.js';
+import { lineOf } from '../entry/line.js';
+import { isSystemError, writeFailed } from '../environment.js';
+import { damaged, JournalError } from '../error.js';
+import { replaceDurably, sizeOf, withExisting } from './file.js';
+import type { Tail } from './journal.js';
+import { demandHeld, type JournalLock } from './lock.js';
+import { START } from './position.js';
+
+const NEWLINE = 0x0a;
+
+/** Entries as they are exported: the lines of the journal, to the byte. */
+export function exportText(entries: readonly Entry[]): string {
+  return entries.map(lineOf).join('');
+}
+
+/**
+ * Writes an export to `file`, mode 0600, whole or not at all.
+ * @throws JournalError `JOURNAL_WRITE_FAILED`
+ */
+export function writeExport(file: string, entries: readonly Entry[]): void {
+  writing(file, () => replaceDurably(file, Buffer.from(exportText(entries))));
+}
+
+/**
+ * The entries of an export, each checked and in its chain, and the position after the last.
+ * @param name the file, for errors
+ * @throws JournalError `JOURNAL_DAMAGED` naming the line; an export has no torn last line, and holds an entry
+ */
+export async function readExport(
+  bytes: Buffer,
+  name: string,
+): Promise<Pick<Tail, 'entries' | 'end'>> {
+  const complete = bytes.lastIndexOf(NEWLINE) + 1;
+  const { readChain } = await import('../entry/chain.js');
+  const chain = readChain(bytes.subarray(0, complete), START, name);
+  const { entries } = chain;
+  if (complete < bytes.length) throw damaged(name, entries.length + 1, 'the line is incomplete');
+  if (entries.length === 0) throw damaged(name, 1, 'it is empty');
+  return chain;
+}
+
+/**
+ * Makes `entries`, a whole journal, the journal in `directory`, and returns when the disk has it.
+ * @throws JournalError `JOURNAL_NOT_EMPTY` where there is a journal with entries; `JOURNAL_WRITE_FAILED`
+ */
+export function installJournal(
+  lock: JournalLock,
+  directory: string,
+  entries: readonly Entry[],
+): void {
+  demandHeld(lock);
+  const file = join(directory, 'journal.ndjson');
+  writing(file, () => {
+    if (withExisting(file, 'r', sizeOf) > 0) {
+      throw notEmpty(file);
+    }
+    replaceDurably(file, Buffer.from(exportText(entries)));
+  });
+}
+
+function writing(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw isSystemError(error) ? writeFailed(file, error) : error;
+  }
+}
+
+function notEmpty(file: string): JournalError {
+  return new JournalError(`there is a journal already: ${file}`, {
+    code: 'JOURNAL_NOT_EMPTY',
+    category: 'journal',
+    hints: [
+      'a host has one history: delete its VPCs, then move the journal aside',
+      'or keep the other history elsewhere: set VPCCTL_HOME to an empty directory',
+    ],
+  });
+}

@@ -1,0 +1,42 @@
+import type { PeeringPermission } from '@vpcctl/sdk';
+import { addressMatches } from '../ruleset/addresses.js';
+import {
+  chain,
+  drop,
+  element,
+  goto,
+  inBy,
+  outBy,
+  type Parts,
+  parts,
+  type Rule,
+  rule,
+} from '../ruleset/objects.js';
+
+/** Traffic between two bridges, both ways, between the CIDRs that take part. */
+export function peeringParts({ name, sides }: PeeringPermission['attributes']): Parts {
+  const [one, other] = sides;
+  const peer = `PEER-${name}`;
+  return parts({
+    chains: [
+      chain(
+        'filter',
+        peer,
+        ...passage(one.cidrs, other.cidrs),
+        ...passage(other.cidrs, one.cidrs),
+        rule(drop),
+      ),
+    ],
+    elements: [
+      element('filter', 'BOUNDARY', inBy(one.bridge), outBy(other.bridge), goto(peer)),
+      element('filter', 'BOUNDARY', inBy(other.bridge), outBy(one.bridge), goto(peer)),
+    ],
+  });
+}
+
+/** A rule has one source and one destination. */
+function passage(from: readonly string[], to: readonly string[]): Rule[] {
+  return addressMatches('-s', from).flatMap((source) =>
+    addressMatches('-d', to).map((destination) => rule(source, destination, goto('GROUPS'))),
+  );
+}

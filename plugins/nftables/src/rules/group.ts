@@ -1,0 +1,86 @@
+import type { GroupRule, Json, SecurityGroup } from '@vpcctl/sdk';
+import { addressMatch } from '../ruleset/addresses.js';
+import { comment } from '../ruleset/comment.js';
+import {
+  accept,
+  type ChainPart,
+  chain,
+  drop,
+  type ElementPart,
+  element,
+  equal,
+  goBack,
+  jump,
+  meta,
+  type Parts,
+  parts,
+  payload,
+  type RulePart,
+  rule,
+} from '../ruleset/objects.js';
+
+interface Direction {
+  /** The verdict map, and the prefix of the chain's name. */
+  readonly map: 'ingress' | 'egress';
+  readonly prefix: 'in' | 'out';
+  /** The field with the other end's address. */
+  readonly remote: 'saddr' | 'daddr';
+  readonly allow: Json;
+}
+
+const INGRESS: Direction = { map: 'ingress', prefix: 'in', remote: 'saddr', allow: accept };
+// What egress allows goes on to the receiver's ingress.
+const EGRESS: Direction = { map: 'egress', prefix: 'out', remote: 'daddr', allow: goBack };
+
+/** A chain for each direction that has rules, and for each address the way into it. */
+export function groupParts(group: SecurityGroup['attributes']): Parts {
+  const chains: ChainPart[] = [];
+  const elements: ElementPart[] = [];
+  for (const [direction, rules] of [
+    [INGRESS, group.ingress],
+    [EGRESS, group.egress],
+  ] as const) {
+    if (rules === null) continue;
+    const name = `${direction.prefix}/${group.name}`;
+    chains.push(
+      chain(
+        'inet',
+        name,
+        ...rules.filter(canMatch).map((each) => groupRule(each, direction)),
+        rule(drop),
+      ),
+    );
+    for (const address of group.addresses) {
+      elements.push(element('inet', direction.map, [group.bridge, address], jump(name)));
+    }
+  }
+  return parts({ chains, elements });
+}
+
+/** An empty set would be refused by nft. */
+function canMatch({ remotes }: GroupRule): boolean {
+  return remotes === null || remotes.length > 0;
+}
+
+function groupRule(given: GroupRule, direction: Direction): RulePart {
+  const verdict = given.action === 'allow' ? direction.allow : drop;
+  const address =
+    given.remotes === null
+      ? []
+      : [equal(payload('ip', direction.remote), addressMatch(given.remotes))];
+  return {
+    expressions: [...protocolMatch(given), ...address, verdict],
+    comment: comment(given.description),
+  };
+}
+
+function protocolMatch({ protocol, ports }: GroupRule): Json[] {
+  const inTransport = equal(meta('l4proto'), { set: ['tcp', 'udp'] });
+  if (ports === null || protocol === 'icmp') {
+    return protocol === 'all' ? [] : [equal(meta('l4proto'), protocol)];
+  }
+  const { from, to } = ports;
+  const match = from === to ? from : { range: [from, to] };
+  if (protocol !== 'all') return [equal(payload(protocol, 'dport'), match)];
+  return [inTransport, equal(payload('th', 'dport'), match)];
+}

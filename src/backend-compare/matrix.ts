@@ -1,0 +1,97 @@
+import type { Firewall, FirewallRule } from '../features/firewall/state.js';
+import { type Lowered, type World, worldOf } from '../model/reach/index.js';
+import { choose } from './choose.js';
+import type { Matrix, MatrixFlow, Surroundings, Target } from './flow.js';
+import { standInsOf } from './placeholders.js';
+import { HOST, machinesOf, targetsOf } from './places.js';
+import { interestingPorts } from './ports.js';
+
+/** A matrix, and how many flows there would be without a limit. */
+export interface LimitedMatrix extends Matrix {
+  readonly possible: number;
+}
+
+/**
+ * The flows by which two packet filters for one state can be told apart: from every machine, the host and the internet
+ * to every machine, gateway, the host and the internet; echoes, and tcp and udp on the ports that policies name, and of the
+ * host on those that are forwarded. The same state gives the same flows. Pure.
+ * @param limit of flows; where there are more, some of all pairs of machines are chosen
+ */
+export function matrixOf(
+  lowered: Lowered,
+  surroundings: Surroundings,
+  limit: number,
+): LimitedMatrix {
+  const { missing } = standInsOf(lowered.state);
+  const whole = worldOf(lowered);
+  const world = {
+    ...whole,
+    machines: whole.machines.filter(({ name }) => !missing.includes(name)),
+  };
+  const machines = machinesOf(world, surroundings);
+  const pairs = machines.flatMap(({ name }) =>
+    targetsOf(world, name, surroundings).map((target) => flowsBetween(world, name, target)),
+  );
+  const flows = choose(pairs, limit);
+  const named = new Set(flows.flatMap(({ from, address }) => [from, address]));
+  const idle = world.machines.filter(
+    ({ name, address }) => !named.has(name) && !named.has(address),
+  );
+  return {
+    flows,
+    possible: pairs.flat().length,
+    ports: { tcp: targetPorts(world, 'tcp'), udp: targetPorts(world, 'udp') },
+    // Who has an address in another VPC stays: it must not be the one to answer.
+    machines: machines.filter(({ name }) => !idle.some((machine) => machine.name === name)),
+  };
+}
+
+/** An echo first, then what the ports are, tcp and udp by turns. */
+function flowsBetween(world: World, from: string, target: Target): MatrixFlow[] {
+  const rules: FirewallRule[] = [
+    ...(policyOf(world, from)?.egress ?? []),
+    ...(policyOf(world, target.machine)?.ingress ?? []),
+  ];
+  const flow = (protocol: MatrixFlow['protocol'], port: number): MatrixFlow => ({
+    from,
+    to: target.name,
+    address: target.address,
+    protocol,
+    port,
+  });
+  const ports = (protocol: 'tcp' | 'udp') => [
+    ...new Set([...interestingPorts(rules, protocol), ...forwardedPorts(world, protocol, target)]),
+  ];
+  const [tcp, udp] = [ports('tcp'), ports('udp')];
+  const byTurns = Array.from({ length: Math.max(tcp.length, udp.length) }, (_, index) => [
+    ...tcp.slice(index, index + 1).map((port) => flow('tcp', port)),
+    ...udp.slice(index, index + 1).map((port) => flow('udp', port)),
+  ]);
+  return [flow('icmp', 0), ...byTurns.flat()];
+}
+
+/** The ends of what is forwarded to one machine; which of several gets it is nobody's policy. */
+function forwardedPorts({ forwards }: World, protocol: 'tcp' | 'udp', target: Target): number[] {
+  return forwards
+    .filter(
+      ({ listen, targets, protocol: its }) =>
+        its === protocol &&
+        targets.length === 1 &&
+        (listen === null ? target.machine === HOST : listen === target.address),
+    )
+    .flatMap(({ ports }) => [ports.from, ports.to]);
+}
+
+/** Where forwards lead to at their ends. */
+function targetPorts({ forwards }: World, protocol: 'tcp' | 'udp'): number[] {
+  return forwards
+    .filter((forward) => forward.protocol === protocol)
+    .flatMap(({ targets, ports: { from, to } }) =>
+      targets.flatMap(({ port }) => [port, port + to - from]),
+    );
+}
+
+function policyOf({ machines, policies }: World, name: string): Firewall | undefined {
+  const group = machines.find((machine) => machine.name === name)?.group;
+  return group === undefined ? undefined : policies[group];
+}

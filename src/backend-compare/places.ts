@@ -1,0 +1,61 @@
+import type { Vpc } from '../features/vpc/state.js';
+import type { Machine } from '../host/probe/protocol.js';
+import { namespaceFile } from '../host/proc/namespaces.js';
+import type { World, Machine as WorldMachine } from '../model/reach/index.js';
+import type { Surroundings, Target } from './flow.js';
+
+/** The name of the host among machines. */
+export const HOST = 'host';
+
+/** All machines: those of the VPCs, the host, and one beyond the uplink. Pure. */
+export function machinesOf(world: World, { internet }: Surroundings): Machine[] {
+  return [
+    ...world.machines.map(({ name, namespace }) => ({
+      name,
+      namespace: namespaceFile(namespace),
+    })),
+    { name: HOST, namespace: null },
+    { name: internet.name, namespace: internet.namespace },
+  ];
+}
+
+/**
+ * What a machine may send to, each address once: in VPCs that overlap, an address means to the sender what is in its
+ * own VPC, then what is in a peer, then what is in the oldest (the host's own routes have the VPC's number as
+ * metric). Pure.
+ */
+export function targetsOf(world: World, sender: string, surroundings: Surroundings): Target[] {
+  const own = world.machines.find(({ name }) => name === sender);
+  const vpcs = inReach(world, own?.vpc);
+  const targets: Target[] = [
+    ...vpcs.flatMap(({ name }) => world.machines.filter(({ vpc }) => vpc === name).map(asTarget)),
+    ...vpcs.map(({ name, gateway }) => ({
+      name: `gateway of ${name}`,
+      machine: HOST,
+      address: gateway,
+    })),
+    { name: HOST, machine: HOST, address: surroundings.host },
+    asTarget(surroundings.internet),
+  ];
+  const seen = new Set(own && [own.address]);
+  return targets.filter(({ machine, address }) => {
+    if (machine === sender || seen.has(address)) return false;
+    seen.add(address);
+    return true;
+  });
+}
+
+/** The VPCs in the order in which they mean an address to somebody in `vpc`. */
+function inReach({ networks, links }: World, vpc: string | undefined): Vpc[] {
+  const linked = links.map(({ sides }) => sides.map((side) => side.vpc));
+  const isPeer = (name: string) =>
+    linked.some((names) => vpc !== undefined && names.includes(vpc) && names.includes(name));
+  const distance = ({ name }: Vpc) => (name === vpc ? 0 : isPeer(name) ? 1 : 2);
+  return networks
+    .map((network) => network.vpc)
+    .sort((a, b) => distance(a) - distance(b) || a.zone - b.zone);
+}
+
+function asTarget({ name, address }: Pick<WorldMachine, 'name' | 'address'>): Target {
+  return { name, machine: name, address };
+}

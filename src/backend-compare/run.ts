@@ -1,0 +1,58 @@
+import { selectVpcs } from '../features/vpc/select.js';
+import { probeInLab } from '../lab/ask.js';
+import { INTERNET, LAB, UPLINK } from '../lab/layout.js';
+import type { Rehearsal } from '../lab/rehearsal.js';
+import type { Lowered } from '../model/reach/index.js';
+import { backendCommands } from './backend.js';
+import { type Compared, compareVerdicts } from './compare.js';
+import type { MatrixFlow, Surroundings } from './flow.js';
+import { matrixOf } from './matrix.js';
+import { standInsOf } from './placeholders.js';
+
+/** What surrounds the VPCs in a lab. */
+export const LAB_SURROUNDINGS: Surroundings = {
+  host: UPLINK.address,
+  internet: { name: 'internet', namespace: LAB.internet, address: INTERNET.host },
+};
+
+export interface Comparison {
+  readonly compared: readonly Compared[];
+  /** How many flows there would be without a limit. */
+  readonly possible: number;
+}
+
+/**
+ * Builds a state in two labs side by side, each with another driver for the packet policy, and sends the same packets
+ * in both. What differs is tried again, in two new labs: a difference is one that is there twice, not a busy machine.
+ * @param lowered the world that `rehearsal` leads to
+ * @param limit of flows
+ * @throws VpcctlError `LAB_PROBE_FAILED`, also where a driver can't be used here; as `runLab`
+ */
+export async function compareBackends(
+  packageRoot: string,
+  rehearsal: Rehearsal,
+  lowered: Lowered,
+  backends: readonly [string, string],
+  limit: number,
+): Promise<Comparison> {
+  const { state } = lowered;
+  const { machines, flows, possible, ports } = matrixOf(lowered, LAB_SURROUNDINGS, limit);
+  const knownOutside = Object.values(selectVpcs(state)).map(({ cidr }) => cidr);
+  const { namespaces } = standInsOf(state);
+  const probe = (backend: string, some: readonly MatrixFlow[]) =>
+    probeInLab(
+      packageRoot,
+      `the lab with ${backend}`,
+      { ...rehearsal, knownOutside, namespaces },
+      { commands: backendCommands(state, backend), machines, flows: some, ports },
+    );
+  const compare = async (some: readonly MatrixFlow[]) => {
+    const verdicts = await Promise.all(backends.map((backend) => probe(backend, some)));
+    return compareVerdicts(some, verdicts[0] ?? [], verdicts[1] ?? []);
+  };
+  const compared = await compare(flows);
+  const doubtful = compared.filter(({ differs }) => differs).map(({ flow }) => flow);
+  if (doubtful.length === 0) return { compared, possible };
+  const again = new Map((await compare(doubtful)).map((each) => [each.flow, each]));
+  return { compared: compared.map((each) => again.get(each.flow) ?? each), possible };
+}

@@ -1,0 +1,40 @@
+import { Args, VpcctlCommand } from '@vpcctl/sdk/command';
+
+/** Started by a change with `--confirm-within`, in the background; see `src/engine/confirm/watchdog.ts`. */
+export default class AwaitConfirmationCommand extends VpcctlCommand {
+  static override hidden = true;
+  static override enableJsonFlag = false;
+  static override summary = 'Wait for a confirmation, and take the change back without one.';
+  static override examples = ['<%= config.bin %> await-confirmation 7'];
+  static override args = {
+    seq: Args.integer({
+      required: true,
+      description: 'The entry that awaits confirmation.',
+      min: 1,
+      ignoreStdin: true,
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(AwaitConfirmationCommand);
+    // It has no terminal, but who ends a session may send this to all that came from it.
+    process.on('SIGHUP', () => {});
+    const engine = await import('../../engine/index.js');
+    const { openLog } = await import('../../ui/commands/log.js');
+    const interruption = engine.watchInterruption();
+    const parts = await engine.openEngine({
+      plugins: this.config,
+      observer: {},
+      openLog: ({ log }) => openLog(log, flags['log-level']),
+      signal: interruption.signal,
+    });
+    try {
+      await engine.watchUnconfirmed(parts, args.seq);
+    } catch (error) {
+      parts.log.warn({ seq: args.seq, error: String(error) }, 'what was to be taken back stands');
+      throw error;
+    } finally {
+      interruption.stop();
+    }
+  }
+}

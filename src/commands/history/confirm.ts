@@ -1,0 +1,32 @@
+import { EngineCommand } from '@vpcctl/sdk/command';
+import type { ConfirmOutput } from '../../schemas/confirm.js';
+import { withEngine } from '../../ui/commands/with-engine.js';
+
+export default class ConfirmCommand extends EngineCommand {
+  static override summary = 'Keep the change that awaits confirmation.';
+  static override description =
+    'A change made with --confirm-within is taken back unless this comes in time. Until then no other change is made, except the one that takes it back: undo.';
+  static override examples = [
+    {
+      description:
+        'Be sure not to cut yourself off: undone in a minute, unless you can still confirm.',
+      command:
+        '<%= config.bin %> apply-firewall vpc1 public policy.json --confirm-within 60s\n<%= config.bin %> confirm',
+    },
+    { description: 'What awaits confirmation?', command: '<%= config.bin %> confirm --dry-run' },
+  ];
+
+  async run(): Promise<ConfirmOutput> {
+    const { flags } = await this.parse(ConfirmCommand);
+    // oclif leaves a flag that is not given undefined.
+    const dryRun = Boolean(flags['dry-run']);
+    return withEngine(this, flags, async (engine, parts) => {
+      if (!dryRun) engine.checkMayChange();
+      const { seq, description } = dryRun
+        ? await engine.rehearseConfirm(parts)
+        : await engine.confirm(parts);
+      this.log(`${dryRun ? 'Would confirm' : 'Confirmed'}: ${description} (entry ${seq})`);
+      return { dryRun, seq, description };
+    });
+  }
+}

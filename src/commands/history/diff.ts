@@ -1,0 +1,31 @@
+import { Args, argument, VpcctlCommand } from '@vpcctl/sdk/command';
+import type { DiffOutput } from '../../schemas/diff.js';
+
+export default class DiffCommand extends VpcctlCommand {
+  static override summary = 'Show what changed between two points in the history.';
+  static override description =
+    'A point is an entry of the history (7, or 0 for before the first), a time ("2026-11-23 14:05", 2026-11-23T14:05:09Z), how long ago (30m, 2h, 3d), or now.';
+  static override examples = [
+    { description: 'Since entry 7.', command: '<%= config.bin %> diff 7' },
+    '<%= config.bin %> diff 7 12',
+    { description: 'In the last two hours.', command: '<%= config.bin %> diff 2h' },
+    '<%= config.bin %> diff 0 now --json',
+  ];
+  static override args = {
+    from: argument('The first point.'),
+    to: Args.string({ description: 'The second; now by default.', ignoreStdin: true }),
+  };
+
+  async run(): Promise<DiffOutput> {
+    const { args } = await this.parse(DiffCommand);
+    const [from, to] = [args.from, args.to ?? 'now'];
+    const { readDifference } = await import('../../engine/history/index.js');
+    const { renderDifference, viewDifference } = await import('../../ui/views/difference.js');
+    const { noteForeign } = await import('../../ui/views/foreign.js');
+    const { changes, backend, foreign } = await readDifference(this.config, from, to);
+    const output = viewDifference(from, to, changes, backend);
+    this.log(renderDifference(changes, backend));
+    for (const line of noteForeign(foreign)) this.note(line);
+    return output;
+  }
+}

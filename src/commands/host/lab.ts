@@ -1,0 +1,56 @@
+import { inputError } from '@vpcctl/sdk';
+import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
+import type { Rehearsal } from '../../lab/rehearsal.js';
+
+export default class LabCommand extends VpcctlCommand {
+  static override summary = 'Run a command inside a throwaway virtual host.';
+  static override description =
+    `A lab is a whole machine in namespaces: own network with an uplink (eth0, 203.0.113.2) and a small internet (198.51.100.8 answers ping and HTTP), own processes, own vpcctl state. Nothing of the real host changes, and when the command ends everything in the lab is gone. It needs no root: a plain user is root inside.
+
+With --rehearse it first becomes what this host is, by a copy of the journal: the same VPCs, and a link to the lab's internet for each uplink that they name. What is tried there changes nothing here.
+
+Files outside /run are the real ones. Input, output and terminal are the command's own, and so is the exit code. With --json only errors of vpcctl itself are JSON.`;
+  static override usage = 'lab [--rehearse [--at SEQ|TIME]] [-- COMMAND...]';
+  static override examples = [
+    { description: 'A shell in a lab.', command: '<%= config.bin %> lab' },
+    {
+      description: 'See a VPC come up without touching this machine.',
+      command: "<%= config.bin %> lab -- sh -c 'vpcctl create-vpc vpc1 10.0.0.0/16; ip -br link'",
+    },
+    {
+      description: 'Try a change on a copy of what is there.',
+      command: "<%= config.bin %> lab --rehearse -- sh -c 'vpcctl undo 3 && vpcctl list'",
+    },
+  ];
+  static override flags = {
+    rehearse: Flags.boolean({ summary: 'Build what the journal says in the lab first.' }),
+    at: Flags.string({
+      summary: 'With --rehearse: as it was after this entry of the history, or at this time.',
+      helpValue: 'SEQ|TIME',
+      dependsOn: ['rehearse'],
+    }),
+  };
+  static override strict = false;
+
+  async run(): Promise<void> {
+    const separator = this.argv.indexOf('--');
+    const own = separator === -1 ? this.argv : this.argv.slice(0, separator);
+    const command = separator === -1 ? [] : this.argv.slice(separator + 1);
+    const { argv, flags } = await this.parse(LabCommand, own);
+    if (argv.length > 0) {
+      throw inputError(
+        'LAB_COMMAND_UNSEPARATED',
+        `lab takes its command after two dashes, not ${argv[0]}`,
+        `for example: vpcctl lab -- ${argv.join(' ')}`,
+      );
+    }
+    const { runLab } = await import('../../lab/run.js');
+    const rehearsal = flags.rehearse ? await this.readRehearsal(flags.at) : undefined;
+    process.exitCode = await runLab(this.config.root, command, rehearsal);
+  }
+
+  private async readRehearsal(at: string | undefined): Promise<Rehearsal> {
+    const { readRehearsal } = await import('../../engine/inspect/lab-copy.js');
+    return readRehearsal(this.config, at);
+  }
+}

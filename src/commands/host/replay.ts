@@ -1,0 +1,61 @@
+import type { Change } from '@vpcctl/sdk';
+import { EngineCommand } from '@vpcctl/sdk/command';
+import type { ReplayOutput } from '../../schemas/replay.js';
+import { type Engine, logPlan, withEngine } from '../../ui/commands/with-engine.js';
+
+export default class ReplayCommand extends EngineCommand {
+  static override summary = 'Make the host match the journal, from whatever is there.';
+  static override description =
+    'After a restart it builds everything; where someone deleted a part, that part; where all is as it should be, nothing. What cannot be built is said, and the rest is built. Attached namespaces that have gone meanwhile are said, too, and are no failure.';
+  static override examples = [
+    '<%= config.bin %> replay',
+    {
+      description: 'What differs from the journal?',
+      command: '<%= config.bin %> replay --dry-run',
+    },
+  ];
+
+  async run(): Promise<ReplayOutput> {
+    const { flags } = await this.parse(ReplayCommand);
+    return withEngine(this, flags, async (engine, parts) => {
+      if (flags['dry-run']) return this.rehearse(engine, await engine.rehearseReplay(parts));
+      engine.checkMayChange();
+      const { changes, commands } = await engine.replay(parts).finally(() => {
+        return engine.watchAgain(parts, this.config.root);
+      });
+      this.log(
+        changes.length === 0
+          ? 'The host matches the journal: nothing to do'
+          : `Made the host match the journal: ${changes.length} changes`,
+      );
+      return this.output(engine, false, { changes, commands });
+    });
+  }
+
+  private async rehearse(engine: Engine, replayed: Replayed): Promise<ReplayOutput> {
+    if (replayed.changes.length === 0) this.log('The host matches the journal: nothing to do');
+    else
+      await logPlan(this, engine, { description: 'make the host match the journal', ...replayed });
+    return this.output(engine, true, replayed);
+  }
+
+  private async output(
+    engine: Engine,
+    dryRun: boolean,
+    { changes, commands }: Replayed,
+  ): Promise<ReplayOutput> {
+    const unattached = engine.findUnattached(await engine.readCurrentState(this.config));
+    for (const label of unattached) {
+      const words = label.split('/').join(' ');
+      this.note(`${label} is not attached: its namespace is gone; vpcctl detach ${words}`);
+    }
+    return {
+      dryRun,
+      changes: changes.map((change: Change) => engine.summarizeChange(change)),
+      commands: engine.renderCommands(commands),
+      unattached,
+    };
+  }
+}
+
+type Replayed = Awaited<ReturnType<Engine['rehearseReplay']>>;

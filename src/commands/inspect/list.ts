@@ -1,0 +1,25 @@
+import { atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
+import type { VpcOutput } from '../../schemas/vpc.js';
+
+export default class ListCommand extends VpcctlCommand {
+  static override summary = 'List all VPCs.';
+  static override examples = [
+    '<%= config.bin %> list',
+    '<%= config.bin %> list --json',
+    { description: 'As it was after entry 7.', command: '<%= config.bin %> list --at 7' },
+    { description: 'As it was two hours ago.', command: '<%= config.bin %> list --at 2h' },
+  ];
+  static override flags = { at: atFlag };
+
+  async run(): Promise<{ vpcs: VpcOutput[] }> {
+    const { flags } = await this.parse(ListCommand);
+    const { viewVpcs } = await import('../../ui/views/vpc.js');
+    const vpcs = viewVpcs(await this.readState(flags.at));
+    if (!this.jsonEnabled()) {
+      const { renderVpcs } = await import('../../ui/views/vpc-table.js');
+      this.log(renderVpcs(vpcs));
+    }
+    await this.noteAwaited();
+    return { vpcs };
+  }
+}

@@ -1,0 +1,57 @@
+import { inputError } from '@vpcctl/sdk';
+import { argument, atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
+import type { EntryOutput } from '../../schemas/entry.js';
+import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
+
+export default class ShowCommand extends VpcctlCommand {
+  static override summary =
+    'Show a VPC, one of its subnets or instances, or an entry of the history.';
+  static override description =
+    'An entry is shown whole: what it records, who made it and by what command, what it changed in the state and on the host, and the host commands that it stood for.';
+  static override examples = [
+    '<%= config.bin %> show vpc1',
+    '<%= config.bin %> show vpc1/public',
+    '<%= config.bin %> show vpc1/public/web1',
+    '<%= config.bin %> show vpc1 --json',
+    { description: 'As it was after entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
+    { description: 'What was entry 7?', command: '<%= config.bin %> show @7' },
+  ];
+  static override args = {
+    what: argument('VPC, VPC/SUBNET, VPC/SUBNET/NAME, or @SEQ.'),
+  };
+  static override flags = { at: atFlag };
+
+  async run(): Promise<VpcOutput | SubnetOutput | InstanceOutput | EntryOutput> {
+    const { args, flags } = await this.parse(ShowCommand);
+    if (args.what.startsWith('@')) return this.showEntry(args.what, flags.at);
+    const { findShown } = await import('../../ui/views/find.js');
+    const { renderShown } = await import('../../ui/views/vpc-tree.js');
+    const { withFields } = await import('../../ui/views/fields.js');
+    const { fieldsOf } = await import('../../engine/registry/feature-fields.js');
+    const state = await this.readState(flags.at);
+    const shown = withFields(findShown(state, args.what), await fieldsOf(this.config, state));
+    this.log(renderShown(shown));
+    return shown;
+  }
+
+  private async showEntry(what: string, at: string | undefined): Promise<EntryOutput> {
+    const seq = /^@(\d{1,15})$/.exec(what)?.[1];
+    if (seq === undefined || at !== undefined) {
+      throw inputError(
+        'ENTRY_INVALID',
+        seq === undefined
+          ? `${JSON.stringify(what)} is not an entry of the history`
+          : 'an entry of the history is the same at all times: --at does not go with it',
+        'for example: vpcctl show @7',
+      );
+    }
+    const past = await import('../../engine/history/index.js');
+    const { noteForeign } = await import('../../ui/views/foreign.js');
+    const { renderEntry, viewEntry } = await import('../../ui/views/entry.js');
+    const entry = await past.inspectEntry(await past.openReader(this.config), Number(seq));
+    const output = viewEntry(entry, past.renderCommands(entry.commands));
+    this.log(renderEntry(entry, output, past.commandLine(output.argv)));
+    for (const line of noteForeign(entry.foreign)) this.note(line);
+    return output;
+  }
+}

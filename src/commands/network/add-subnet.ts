@@ -1,0 +1,39 @@
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import type { Subnet } from '../../features/subnet/state.js';
+
+export default class AddSubnetCommand extends ChangeCommand {
+  static override summary = 'Add a subnet to a VPC: a network namespace behind its router.';
+  static override description =
+    'The namespace is VPC-SUBNET with the first host address of the CIDR. A public subnet may open connections to the internet, a private one may not.';
+  static override examples = [
+    '<%= config.bin %> add-subnet vpc1 public 10.0.1.0/24 --type public',
+    '<%= config.bin %> add-subnet vpc1 private 10.0.2.0/24',
+  ];
+  static override args = {
+    vpc: argument('Name of the VPC.'),
+    name: argument('Name of the subnet: web.'),
+    cidr: argument("A part of the VPC's CIDR: 10.0.1.0/24."),
+  };
+  static override flags = {
+    type: Flags.option({
+      options: ['public', 'private'] as const,
+      default: 'private' as const,
+      description: 'Whether it may reach the internet.',
+    })(),
+  };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(AddSubnetCommand);
+    const input = { vpc: args.vpc, name: args.name, cidr: args.cidr, type: flags.type };
+    return this.change({ type: 'subnet.add', input, flags, summary });
+  }
+}
+
+function summary({ vpc, name, cidr, type, address, namespace, inside, outside }: Subnet): string[] {
+  return [
+    `Added ${type} subnet ${name} ${cidr} to ${vpc}`,
+    `  namespace  ${namespace}, address ${address}`,
+    `  cable      ${inside.altname ?? inside.name} to ${outside.altname ?? outside.name}`,
+    `  next       vpcctl exec ${vpc} ${name} -- ip route`,
+  ];
+}

@@ -1,0 +1,20 @@
+import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
+import type { FirewallCleared } from '../../features/firewall/clear.js';
+
+export default class ClearFirewallCommand extends ChangeCommand {
+  static override summary = "Take a subnet's policy away: both directions are open again.";
+  static override examples = ['<%= config.bin %> clear-firewall vpc1 public'];
+  static override args = {
+    vpc: argument('Name of the VPC.'),
+    subnet: argument('Name of the subnet.'),
+  };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(ClearFirewallCommand);
+    return this.change({ type: 'firewall.clear', input: { ...args }, flags, summary });
+  }
+}
+
+function summary({ vpc, subnet }: FirewallCleared): string[] {
+  return [`Cleared the policy of ${vpc}/${subnet}: it is open to its VPC and its peers`];
+}

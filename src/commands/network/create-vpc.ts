@@ -1,0 +1,41 @@
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import type { VpcCreated } from '../../features/vpc/state.js';
+
+export default class CreateVpcCommand extends ChangeCommand {
+  static override summary = 'Create a VPC: a router with its own routing table, closed by default.';
+  static override description =
+    'The router is the bridge br-NAME with the first host address of the CIDR. Subnets of the VPC reach each other; nothing else reaches them, and only public ones reach the internet, through NAT on the uplink. The first VPC decides which driver serves the packet policy: nftables where that works, iptables-legacy elsewhere, or the one that VPCCTL_BACKEND names; see `vpcctl backend show`.';
+  static override examples = [
+    '<%= config.bin %> create-vpc vpc1 10.0.0.0/16',
+    '<%= config.bin %> create-vpc vpc1 10.0.0.0/16 --interface eth0',
+    '<%= config.bin %> create-vpc vpc1 10.0.0.0/16 --dry-run',
+  ];
+  static override args = {
+    name: argument('Name of the VPC: vpc1.'),
+    cidr: argument('Its IPv4 network: 10.0.0.0/16.'),
+  };
+  static override flags = {
+    interface: Flags.string({
+      description: 'The interface to the internet; by default that of the default route.',
+      helpValue: 'eth0',
+    }),
+  };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(CreateVpcCommand);
+    const input = {
+      ...{ name: args.name, cidr: args.cidr, interface: flags.interface },
+      backend: process.env['VPCCTL_BACKEND'] || undefined,
+    };
+    return this.change({ type: 'vpc.create', input, flags, summary });
+  }
+}
+
+function summary({ name, cidr, bridge, gateway, uplink }: VpcCreated): string[] {
+  return [
+    `Created VPC ${name} ${cidr}`,
+    `  router  ${bridge.altname ?? bridge.name}, gateway ${gateway}`,
+    `  uplink  ${uplink?.interface ?? 'none (no default route): no public subnets'}`,
+    `  next    vpcctl add-subnet ${name} …`,
+  ];
+}

@@ -1,0 +1,25 @@
+import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
+import type { VpcDeleted } from '../../features/vpc/delete.js';
+
+export default class DeleteVpcCommand extends ChangeCommand {
+  static override summary = 'Delete a VPC with its subnets, peerings and policies.';
+  static override description =
+    'When the last VPC goes the host is as it was before the first one. Processes that run in a subnet lose their network and are listed; --kill ends them.';
+  static override examples = [
+    '<%= config.bin %> delete-vpc vpc1',
+    '<%= config.bin %> delete-vpc vpc1 --kill',
+  ];
+  static override args = {
+    name: argument('Name of the VPC.'),
+  };
+  static override flags = { kill: killFlag };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(DeleteVpcCommand);
+    return this.change({ type: 'vpc.delete', input: { name: args.name }, flags, summary });
+  }
+}
+
+function summary({ name }: VpcDeleted): string[] {
+  return [`Deleted VPC ${name}`];
+}

@@ -1,0 +1,40 @@
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import type { Peering } from '../../features/peering/state.js';
+
+export default class PeerCommand extends ChangeCommand {
+  static override summary = 'Let two VPCs talk, both ways.';
+  static override description =
+    'Peering is routed and not transitive: a peer of a peer stays out of reach. Policies of the subnets still hold.';
+  static override examples = [
+    '<%= config.bin %> peer vpc1 vpc2',
+    '<%= config.bin %> peer vpc1 vpc2 --allow-cidrs 10.0.1.0/24,172.16.1.0/24',
+  ];
+  static override args = {
+    vpc1: argument('One VPC.'),
+    vpc2: argument('The other.'),
+  };
+  static override flags = {
+    'allow-cidrs': Flags.string({
+      description:
+        'Only these parts of the two VPCs take part; a VPC of which no part is named takes part whole.',
+      delimiter: ',',
+      multiple: true,
+      helpValue: 'a,b',
+    }),
+  };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(PeerCommand);
+    const input = { vpcs: [args.vpc1, args.vpc2], allowCidrs: flags['allow-cidrs'] };
+    return this.change({ type: 'peering.add', input, flags, summary });
+  }
+}
+
+function summary({ vpcs: [a, b], cidrs }: Peering): string[] {
+  const width = Math.max(a.length, b.length);
+  return [
+    `Peered ${a} with ${b}`,
+    `  ${a.padEnd(width)}  ${cidrs[0].join(', ')}`,
+    `  ${b.padEnd(width)}  ${cidrs[1].join(', ')}`,
+  ];
+}

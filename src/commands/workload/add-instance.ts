@@ -1,0 +1,32 @@
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import type { Instance } from '../../features/instance/state.js';
+import { instanceSummary } from '../../ui/views/instance.js';
+
+export default class AddInstanceCommand extends ChangeCommand {
+  static override summary = 'Add a further machine to a subnet: one more network namespace.';
+  static override description =
+    "The namespace is VPC-SUBNET-NAME with the next free address of the subnet. The subnet's type and policy hold for all its machines, and between them.";
+  static override examples = [
+    '<%= config.bin %> add-instance vpc1 public web1',
+    '<%= config.bin %> add-instance vpc1 public web2 --ip 10.0.1.20',
+  ];
+  static override args = {
+    vpc: argument('Name of the VPC.'),
+    subnet: argument('Name of the subnet.'),
+    name: argument('Name of the instance: web1.'),
+  };
+  static override flags = {
+    ip: Flags.string({ description: 'Its address; by default the next free one.', helpValue: 'A' }),
+  };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(AddInstanceCommand);
+    const input = { vpc: args.vpc, subnet: args.subnet, name: args.name, ip: flags.ip };
+    return this.change({ type: 'instance.add', input, flags, summary });
+  }
+}
+
+function summary(instance: Instance): string[] {
+  const { vpc, subnet, name } = instance;
+  return [`Added instance ${name} to ${vpc}/${subnet}`, ...instanceSummary(instance)];
+}

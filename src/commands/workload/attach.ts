@@ -1,0 +1,93 @@
+import { inputError } from '@vpcctl/sdk';
+import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import type { Instance } from '../../features/instance/state.js';
+import type { FoundNamespace, NamespaceReference } from '../../host/proc/inspect-namespace.js';
+import { unknownName } from '../../model/names/suggest.js';
+import { instanceSummary } from '../../ui/views/instance.js';
+
+export default class AttachCommand extends ChangeCommand {
+  static override summary =
+    "Give a namespace that is there already, such as a container's, an interface in a subnet.";
+  static override description =
+    "It becomes a machine of the subnet, policed like all. The namespace stays somebody else's: nothing but that interface and its routes is added, and detach takes just those back. It gets a default route only where it has none; otherwise a route to the VPC. Needs root with --dry-run, too, since it looks into the namespace.";
+  static override examples = [
+    '<%= config.bin %> attach vpc1 public --netns web1',
+    {
+      description: 'A container.',
+      command: '<%= config.bin %> attach vpc1 public --pid 4711 --name web1',
+    },
+    '<%= config.bin %> attach vpc1 public --netns web1 --ip 10.0.1.20 --no-default-route',
+  ];
+  static override args = {
+    vpc: argument('Name of the VPC.'),
+    subnet: argument('Name of the subnet.'),
+  };
+  static override flags = {
+    netns: Flags.string({
+      description: 'Its name, as ip netns lists it.',
+      helpValue: 'NAME',
+      exactlyOne: ['netns', 'pid'],
+    }),
+    pid: Flags.integer({
+      description:
+        'A process that lives in it. It gets a name under /run/netns as long as it is attached.',
+      helpValue: 'PID',
+      min: 1,
+    }),
+    name: Flags.string({
+      description: 'What it is called in the subnet; by default as the namespace, or pidPID.',
+      helpValue: 'N',
+    }),
+    ip: Flags.string({ description: 'Its address; by default the next free one.', helpValue: 'A' }),
+    'no-default-route': Flags.boolean({
+      description: 'Route only the VPC this way, also where it has no default route.',
+    }),
+  };
+
+  async run(): Promise<ChangeOutput> {
+    const { args, flags } = await this.parse(AttachCommand);
+    const { vpc, subnet } = args;
+    const { name, ip } = flags;
+    const namespace = await look(flags);
+    const defaultRoute = !flags['no-default-route'];
+    const input = { vpc, subnet, name, ip, defaultRoute, namespace };
+    return this.change({ type: 'instance.attach', input, flags, summary });
+  }
+}
+
+type Target = { netns: string | undefined; pid: number | undefined };
+
+/** What there is in the namespace: as with a policy file, the wish is made of it. */
+async function look(flags: Target): Promise<FoundNamespace> {
+  const { createHost } = await import('../../host/host.js');
+  const { lookAtNamespace } = await import('../../host/proc/inspect-namespace.js');
+  return lookAtNamespace(await refer(flags), createHost());
+}
+
+async function refer({ netns = '', pid }: Target): Promise<NamespaceReference> {
+  if (pid !== undefined) {
+    const { identify } = await import('../../host/proc/process-identity.js');
+    const process = identify(pid);
+    if (process !== null) return { process };
+    throw inputError(
+      'PROCESS_UNKNOWN',
+      `there is no process ${pid}, or one may not look at it`,
+      'of a container: docker inspect -f {{.State.Pid}} NAME, as root',
+    );
+  }
+  const { namespaceInode, namespaceNames } = await import('../../host/proc/namespaces.js');
+  const names = namespaceNames().filter((name) => namespaceInode(name) !== null);
+  if (names.includes(netns)) return { netns };
+  throw unknownName('NETNS_UNKNOWN', 'the namespace', netns, names, 'there is none: ip netns list');
+}
+
+function summary(instance: Instance): string[] {
+  const { vpc, subnet, name } = instance;
+  const routes = instance.attachment?.routes ?? [];
+  const way = routes.includes('default') ? 'all else' : routes.join(', ');
+  return [
+    `Attached ${name} to ${vpc}/${subnet}`,
+    ...instanceSummary(instance),
+    `  routes     ${way === '' ? 'its neighbours only' : `${way} by the router; its own stay`}`,
+  ];
+}

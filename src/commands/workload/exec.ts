@@ -1,0 +1,51 @@
+import { inputError } from '@vpcctl/sdk';
+import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
+
+export default class ExecCommand extends VpcctlCommand {
+  static override summary =
+    'Run a command in the namespace of a subnet or of one of its instances.';
+  static override description =
+    "Input, output and terminal are the command's own, and so is the exit code. With --json only errors of vpcctl itself are JSON.";
+  static override usage = 'exec VPC SUBNET[/NAME] -- COMMAND...';
+  static override examples = [
+    '<%= config.bin %> exec vpc1 public -- ip route',
+    '<%= config.bin %> exec vpc1 public/web1 -- ping -c 3 10.0.1.1',
+    '<%= config.bin %> exec vpc1 private -- ping -c 3 10.0.1.1',
+  ];
+  static override args = {
+    vpc: argument('Name of the VPC.'),
+    subnet: argument('Name of the subnet, or SUBNET/NAME for one of its instances.'),
+  };
+  static override strict = false;
+
+  async run(): Promise<void> {
+    const separator = this.argv.indexOf('--');
+    const own = separator === -1 ? this.argv : this.argv.slice(0, separator);
+    const command = separator === -1 ? [] : this.argv.slice(separator + 1);
+    const { args, argv } = await this.parse(ExecCommand, own);
+    if (command.length === 0 || argv.length > 2) {
+      throw inputError(
+        'COMMAND_MISSING',
+        'exec needs a command after two dashes',
+        `for example: vpcctl exec ${args.vpc} ${args.subnet} -- ip route`,
+      );
+    }
+    const { readCurrentState } = await import('../../engine/inspect/current-state.js');
+    const { requireMachine } = await import('../../model/workloads/select.js');
+    const { runInNamespace } = await import('../../host/process/in-namespace.js');
+    const { findProgram } = await import('../../host/process/search-path.js');
+    const state = await readCurrentState(this.config);
+    const { namespace } = requireMachine(state, args.vpc, args.subnet);
+    const [program = ''] = command;
+    if (findProgram(program, process.env['PATH']) === null) {
+      // As shells give it; `ip` gives 1, which may be the command's own.
+      process.exitCode = 127;
+      throw inputError(
+        'COMMAND_NOT_FOUND',
+        `there is no command ${JSON.stringify(program)}`,
+        "a subnet has the host's programs: install it there",
+      );
+    }
+    process.exitCode = await runInNamespace(namespace, command);
+  }
+}

@@ -1,0 +1,48 @@
+import { foldWhole, isOutcome } from '@vpcctl/journal';
+import { type Change, diff, type HostCommand, inputError } from '@vpcctl/sdk';
+import { type DescribedItem, describeHistory, type ReaderParts } from '../inspect/read.js';
+import { compileStep } from '../model/compile.js';
+import { worldOf } from '../model/desired.js';
+import { EMPTY_STATE, evolve, foreignIntents } from '../model/evolve.js';
+import { requireEntry, stateWithPending } from '../model/plan-history.js';
+import { type StateChange, stateDifference } from './diff.js';
+
+/** An entry of the history whole: what it came to, or, where it failed, would have. */
+export interface InspectedEntry extends DescribedItem {
+  readonly state: readonly StateChange[];
+  readonly changes: readonly Change[];
+  readonly commands: readonly HostCommand[];
+  /** Intents of plugins that aren't installed have part in it: what they stand for can't be shown. */
+  readonly foreign: readonly string[];
+}
+
+/**
+ * One entry of the history with the difference that it made, worked out from the journal: the fold before it and the
+ * fold with it. Takes no lock.
+ * @throws VpcctlError `ENTRY_UNKNOWN`; `ENTRY_IS_OUTCOME`, naming the entry that it is the outcome of
+ */
+export async function inspectEntry(parts: ReaderParts, seq: number): Promise<InspectedEntry> {
+  const { registry } = parts;
+  const { entries } = await parts.journal.read();
+  const entry = requireEntry(entries, seq);
+  const item = describeHistory(registry, entries).find((one) => one.entry.seq === seq);
+  if (isOutcome(entry) || item === undefined) {
+    const of = isOutcome(entry) ? entry.data.of : seq;
+    throw inputError(
+      'ENTRY_IS_OUTCOME',
+      `entry ${seq} is how entry ${of} ended`,
+      `vpcctl show @${of}`,
+    );
+  }
+  const prefix = entries.slice(0, seq);
+  const before = foldWhole(prefix, EMPTY_STATE, evolve(registry)).state;
+  const after = stateWithPending(registry, prefix, entry);
+  const [was, is] = [worldOf(registry, before), worldOf(registry, after)];
+  return {
+    ...item,
+    state: stateDifference(before, after),
+    changes: diff(was.resources, is.resources),
+    commands: compileStep(was, is),
+    foreign: [...new Set([...foreignIntents(before), ...foreignIntents(after)])],
+  };
+}

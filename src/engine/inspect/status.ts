@@ -1,0 +1,78 @@
+import { type FilterFact, type ForeignFilter, isVpcctlError } from '@vpcctl/sdk';
+import { backendOf } from '../../features/backend/select.js';
+import { selectFilters } from '../../features/foreign-firewalls/select.js';
+import { filterName } from '../../features/foreign-firewalls/state.js';
+import { selectVpcs } from '../../features/vpc/select.js';
+import { type Awaited, findAwaited } from '../confirm/pending.js';
+import type { EngineParts } from '../context.js';
+import type { Drift } from '../run/reconcile.js';
+import { rehearseReplay } from '../run/replay.js';
+import { readState } from './read.js';
+
+/** A filter of another program, and how VPCs stand to it. */
+export interface FilterStatus {
+  readonly filter: ForeignFilter;
+  /**
+   * `passed`: VPCs have accept rules there; `away`: they will when it drops by default again; `new`: nobody knew of it;
+   * `locked`: only its own program can let VPCs pass; `unseen`: recorded, and only root can look.
+   */
+  readonly standing: 'passed' | 'away' | 'new' | 'locked' | 'unseen';
+}
+
+/** How VPCs stand to this host. */
+export interface Status {
+  readonly backend: string | null;
+  readonly vpcs: readonly string[];
+  readonly forwarding: boolean;
+  readonly filters: readonly FilterStatus[];
+  /** What differs from the journal; null where that could not be seen: only root can, or `problem` says why. */
+  readonly drift: Drift | null;
+  readonly problem: string | null;
+  readonly awaited: Awaited | null;
+}
+
+/** Looks at the host, as far as the user may. Changes nothing, takes no lock. */
+export async function readStatus(parts: EngineParts, uid = process.geteuid?.()): Promise<Status> {
+  const state = await readState(parts);
+  const isRoot = uid === 0;
+  const { filters, sysctls } = await parts.facts({ filters: isRoot });
+  return {
+    backend: backendOf(state),
+    vpcs: Object.keys(selectVpcs(state)),
+    forwarding: sysctls['net/ipv4/ip_forward'] === '1',
+    filters: standings(selectFilters(state), isRoot ? filters : null),
+    ...(isRoot ? await look(parts) : { drift: null, problem: null }),
+    awaited: await findAwaited(parts),
+  };
+}
+
+async function look(parts: EngineParts): Promise<Pick<Status, 'drift' | 'problem'>> {
+  try {
+    return { drift: await rehearseReplay(parts), problem: null };
+  } catch (error) {
+    if (isVpcctlError(error)) return { drift: null, problem: error.message };
+    throw error;
+  }
+}
+
+/**
+ * Those that are recorded, then the others that were found. Pure.
+ * @param found null where nobody could look
+ */
+export function standings(
+  recorded: readonly ForeignFilter[],
+  found: readonly FilterFact[] | null,
+): FilterStatus[] {
+  const facts = new Map(found?.map((fact) => [filterName(fact.filter), fact]));
+  const known = recorded.map((filter): FilterStatus => {
+    const fact = facts.get(filterName(filter));
+    facts.delete(filterName(filter));
+    if (found === null) return { filter, standing: 'unseen' };
+    if (fact === undefined) return { filter, standing: 'away' };
+    return { filter, standing: fact.locked ? 'locked' : 'passed' };
+  });
+  const others = [...facts.values()].map(
+    ({ filter, locked }): FilterStatus => ({ filter, standing: locked ? 'locked' : 'new' }),
+  );
+  return [...known, ...others];
+}

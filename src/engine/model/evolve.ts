@@ -1,0 +1,55 @@
+import type { Entry } from '@vpcctl/journal';
+import { type AnyIntent, type Json, type State, VpcctlError } from '@vpcctl/sdk';
+import type { Registry } from '../registry/registry.js';
+
+/** Where the state keeps the types of intents that no installed plugin knows. */
+const FOREIGN = '(foreign)';
+
+/** The state before the first entry. */
+export const EMPTY_STATE: State = {};
+
+/** The step of the fold: what one applied intent makes of the state. Unknown intents are kept as foreign. */
+export function evolve(registry: Registry): (state: State, entry: Entry) => State {
+  return (state, entry) => {
+    const intent = registry.intent(entry.type);
+    if (intent === undefined) {
+      return { ...state, [FOREIGN]: [...new Set([...foreignIntents(state), entry.type])] };
+    }
+    return evolveWith(registry, state, entry.type, readData(intent, entry));
+  };
+}
+
+/** The state after an intent of `type` with `data`: every feature that listens to it changes its slice. */
+export function evolveWith(registry: Registry, state: State, type: string, data: Json): State {
+  const next: Record<string, Json> = { ...state };
+  for (const feature of registry.features) {
+    const step = feature.evolve[type];
+    if (step !== undefined) next[feature.name] = step(feature.select(state), data);
+  }
+  return next;
+}
+
+/** Types of intents in the state's history that no installed plugin knows. */
+export function foreignIntents(state: State): string[] {
+  const types = state[FOREIGN];
+  return Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [];
+}
+
+/**
+ * The data of an entry, brought to the present version and checked.
+ * @throws VpcctlError `ENTRY_UNREADABLE`
+ */
+export function readData(intent: AnyIntent, entry: Entry): Json {
+  const data =
+    entry.v < intent.version && intent.upcast ? intent.upcast(entry.data, entry.v) : entry.data;
+  const result = intent.data.safeParse(data);
+  if (result.success && entry.v <= intent.version) return result.data;
+  throw new VpcctlError(
+    `entry ${entry.seq} of the journal (${entry.type}, version ${entry.v}) is not one that this vpcctl can read`,
+    {
+      code: 'ENTRY_UNREADABLE',
+      category: 'journal',
+      hints: ['it was written by a newer vpcctl: install that version or a later one'],
+    },
+  );
+}

@@ -1,0 +1,138 @@
+import {
+  advanceTimeline,
+  type Entry,
+  effective,
+  foldSelected,
+  foldWhole,
+  type Timeline,
+  type TimeType,
+  takenOut,
+} from '@vpcctl/journal';
+import { inputError, type State, type TimeWish } from '@vpcctl/sdk';
+import { describeEntry, describeTargets } from '../history/describe.js';
+import { refuseForeign } from '../registry/missing-plugins.js';
+import type { Registry } from '../registry/registry.js';
+import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
+import { complete, type Plan } from './plan.js';
+import { refuseDependents } from './preconditions.js';
+
+/** The version of the data of undo, redo and revert. */
+const VERSION = 1;
+
+/**
+ * Works out a wish about the history: the fold over other intents than before. Pure; the journal is only appended to.
+ * @param entries the whole journal, with nothing pending
+ * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`, `REVERT_DEPENDED`
+ */
+export function planTime(registry: Registry, entries: readonly Entry[], wish: TimeWish): Plan {
+  const { state, timeline } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  const targets = chooseTargets(registry, entries, timeline, wish);
+  const data = { targets };
+  const next = advanceTimeline(timeline, { seq: entries.length + 1, type: wish.type, data });
+  if (wish.type === 'revert')
+    refuseDependents(registry, entries, effective(next), effective(timeline));
+  const stateAfter = foldSelected(entries, effective(next), EMPTY_STATE, evolve(registry));
+  refuseForeign(foreignIntents(state));
+  refuseForeign(foreignIntents(stateAfter));
+  const description = `${wish.type} ${describeTargets(registry, targets, entries)}`;
+  return complete(registry, {
+    type: wish.type,
+    version: VERSION,
+    data,
+    description,
+    stateBefore: state,
+    stateAfter,
+  });
+}
+
+function chooseTargets(
+  registry: Registry,
+  entries: readonly Entry[],
+  timeline: Timeline,
+  wish: TimeWish,
+): number[] {
+  switch (wish.type) {
+    case 'undo':
+      if ('to' in wish) return after(entries, timeline, wish.to);
+      return top(wish.type, timeline.undoable, wish.count);
+    case 'redo':
+      return top(wish.type, timeline.redoable, wish.count);
+    case 'revert':
+      return [revertible(registry, entries, timeline, wish.seq)];
+  }
+}
+
+/** The last `count` of a stack, the topmost first. */
+function top(type: TimeType, stack: readonly number[], count: number): number[] {
+  if (stack.length === 0) {
+    throw inputError(
+      type === 'undo' ? 'UNDO_NOTHING' : 'REDO_NOTHING',
+      `there is nothing to ${type}`,
+      type === 'undo'
+        ? 'see vpcctl history'
+        : 'redo brings back what undo took, until something new is done',
+    );
+  }
+  if (count > stack.length) {
+    throw inputError(
+      type === 'undo' ? 'UNDO_NOTHING' : 'REDO_NOTHING',
+      `there are only ${stack.length} changes to ${type}, not ${count}`,
+      `all of them: vpcctl ${type} ${stack.length}`,
+    );
+  }
+  return stack.slice(-count).reverse();
+}
+
+/** Every change that stands and came after entry `seq`. */
+function after(entries: readonly Entry[], { undoable }: Timeline, seq: number): number[] {
+  if (seq !== 0) requireEntry(entries, seq);
+  const targets = undoable.filter((change) => change > seq).reverse();
+  // After a redo a stack is still ascending, since what is redone was on top.
+  if (targets.length > 0) return targets;
+  throw inputError(
+    'UNDO_NOTHING',
+    `nothing that stands came after entry ${seq}`,
+    'see vpcctl history',
+  );
+}
+
+function revertible(
+  registry: Registry,
+  entries: readonly Entry[],
+  timeline: Timeline,
+  seq: number,
+): number {
+  const entry = requireEntry(entries, seq);
+  if (effective(timeline).includes(seq)) return seq;
+  const what = describeEntry(registry, entry, entries);
+  const by = takenOut(timeline).get(seq);
+  throw inputError(
+    'REVERT_IDLE',
+    by === undefined
+      ? `entry ${seq} (${what}) is no change of the world that was applied`
+      : `entry ${seq} (${what}) was taken out by entry ${by} already`,
+    'see vpcctl history; undo and redo reverse an undo, a redo or a revert',
+  );
+}
+
+/** @throws VpcctlError `ENTRY_UNKNOWN` */
+export function requireEntry(entries: readonly Entry[], seq: number): Entry {
+  const entry = entries.find((candidate) => candidate.seq === seq);
+  if (entry !== undefined) return entry;
+  throw inputError(
+    'ENTRY_UNKNOWN',
+    `the journal has no entry ${seq}`,
+    entries.length === 0 ? 'it is empty' : `it has entries 1 to ${entries.length}: vpcctl history`,
+  );
+}
+
+/** The state that a whole journal stands for when `pending` counts, too. */
+export function stateWithPending(
+  registry: Registry,
+  entries: readonly Entry[],
+  pending: Entry,
+): State {
+  const { timeline } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  const next = advanceTimeline(timeline, pending);
+  return foldSelected(entries, effective(next), EMPTY_STATE, evolve(registry));
+}

@@ -1,0 +1,172 @@
+import { type Entry, foldWhole } from '@vpcctl/journal';
+import type { State } from '@vpcctl/sdk';
+import { requireVpc } from '../../features/vpc/select.js';
+import {
+  type Endpoint,
+  endsOf,
+  type Flow,
+  flowsBetween,
+  type HostView,
+  reach,
+  requireEnds,
+  type Service,
+  type Subject,
+  servicesOf,
+  type Verdict,
+  type World,
+} from '../../model/reach/index.js';
+import { entriesAt, stateAt } from '../history/at.js';
+import { describeEntry } from '../history/describe.js';
+import { parseMoment } from '../history/moment.js';
+import type { ReaderParts } from '../inspect/read.js';
+import { EMPTY_STATE, evolve, foreignIntents } from '../model/evolve.js';
+import { openEngine, openReader } from '../open.js';
+import type { PluginHost } from '../registry/plugin-host.js';
+import type { Registry } from '../registry/registry.js';
+import { type Origin, originsOf } from './blame.js';
+import { readHostView } from './host-view.js';
+import { reachWorld } from './model.js';
+import { type Supposition, settled, suppose } from './what-if.js';
+
+/** Which world is asked about: as of an entry or a time, and with further changes that are only thought of. */
+export interface Wanted {
+  readonly at: string | undefined;
+  readonly with: readonly Supposition[];
+}
+
+/** The world that is asked about. */
+export interface Asked {
+  readonly registry: Registry;
+  /** Its journal; entries behind `recorded` are only thought of. */
+  readonly entries: readonly Entry[];
+  readonly recorded: number;
+  readonly state: State;
+  readonly world: World;
+  /** Intents of plugins that aren't installed have part in it. */
+  readonly foreign: readonly string[];
+  /** Refuses a flow whose ends nobody has heard of: neither in this world nor in that before the changes. */
+  readonly require: (flow: Flow) => void;
+}
+
+/** What put a part of the state there, or took it away. */
+export interface DescribedOrigin extends Origin {
+  readonly description: string;
+  /** Null for a change that is only thought of. */
+  readonly seq: number | null;
+}
+
+/** The answer to one flow. */
+export interface Answer {
+  readonly flow: Flow;
+  readonly verdict: Verdict;
+  /** For each step of the verdict what its subject is owed to, if it has one and anything. */
+  readonly origins: readonly (DescribedOrigin | null)[];
+}
+
+/**
+ * Reads the world that is asked about. Takes no lock, records nothing.
+ * @throws VpcctlError `MOMENT_INVALID`; as `entriesAt` and `suppose`; JournalError as `journal.read` does
+ */
+export async function readAsked(plugins: PluginHost, wanted: Wanted): Promise<Asked> {
+  const moment = parseMoment(wanted.at ?? 'now', Date.now());
+  const parts = await openReader(plugins);
+  const { entries: now } = await parts.journal.read();
+  const host = await readHostView(stateAt(parts.registry, now, { type: 'now' }));
+  const past = entriesAt(now, moment);
+  const entries = await supposed(plugins, parts, past, now, wanted.with);
+  return askedOf(parts.registry, past, entries, host);
+}
+
+async function supposed(
+  plugins: PluginHost,
+  { registry }: ReaderParts,
+  past: readonly Entry[],
+  now: readonly Entry[],
+  wishes: readonly Supposition[],
+): Promise<readonly Entry[]> {
+  if (wishes.length === 0) return past;
+  const silent = { debug: () => {}, info: () => {}, warn: () => {} };
+  const engine = await openEngine({ plugins, observer: {}, openLog: async () => silent });
+  return suppose({ ...engine, registry }, past, now, wishes);
+}
+
+/** A world by its journal. Pure. */
+export function askedOf(
+  registry: Registry,
+  past: readonly Entry[],
+  entries: readonly Entry[],
+  host: HostView,
+): Asked {
+  const stateOf = (journal: readonly Entry[]): State =>
+    foldWhole(journal, EMPTY_STATE, evolve(registry)).state;
+  const state = stateOf(entries);
+  return {
+    registry,
+    entries,
+    recorded: past === entries ? entries.length : settled(past).length,
+    state,
+    world: reachWorld(registry, state, host),
+    foreign: foreignIntents(state),
+    require: (flow) => requireEnds([state, ...(past === entries ? [] : [stateOf(past)])], flow),
+  };
+}
+
+/** Answers flows, with what each step is owed to; one fold for all of them. Pure. */
+export function answer(asked: Asked, flows: readonly Flow[]): Answer[] {
+  const { registry, entries, recorded, world } = asked;
+  const verdicts = flows.map((flow) => ({ flow, verdict: reach(world, flow) }));
+  const subjects = new Map<string, Subject>();
+  for (const { verdict } of verdicts) {
+    for (const { about } of verdict.steps) if (about !== null) subjects.set(keyOf(about), about);
+  }
+  const found = originsOf(asked, [...subjects.values()]);
+  const origins = new Map([...subjects.keys()].map((key, index) => [key, found[index] ?? null]));
+  const describe = (origin: Origin): DescribedOrigin => ({
+    ...origin,
+    description: describeEntry(registry, origin.entry, entries),
+    seq: origin.entry.seq > recorded ? null : origin.entry.seq,
+  });
+  return verdicts.map(({ flow, verdict }) => ({
+    flow,
+    verdict,
+    origins: verdict.steps.map(({ about }) => {
+      const origin = about === null ? null : (origins.get(keyOf(about)) ?? null);
+      return origin === null ? null : describe(origin);
+    }),
+  }));
+}
+
+/** The answer to one flow. Pure. */
+export function answerOne(asked: Asked, flow: Flow): Answer {
+  const [only] = answer(asked, [flow]);
+  if (only === undefined) throw new RangeError('a flow without an answer');
+  return only;
+}
+
+/** What is asked of all against all. */
+export interface Matrix {
+  readonly ends: readonly Endpoint[];
+  readonly services: readonly Service[];
+  readonly flows: readonly Flow[];
+}
+
+/**
+ * The flows between all ends of VPCs, of all where none is named. Pure.
+ * @param services what is asked of each pair; else ping, and the ports that policies name
+ * @throws VpcctlError `VPC_UNKNOWN`
+ */
+export function matrixOf(
+  { world, state }: Asked,
+  vpcs: readonly string[],
+  services?: readonly Service[],
+): Matrix {
+  for (const name of vpcs) requireVpc(state, name);
+  const names = vpcs.length > 0 ? vpcs : world.networks.map(({ vpc }) => vpc.name);
+  const ends = endsOf(world, names);
+  const wanted = services ?? servicesOf(world, names);
+  return { ends, services: wanted, flows: flowsBetween(world, ends, wanted) };
+}
+
+function keyOf(subject: Subject): string {
+  return 'resource' in subject ? subject.resource : `${subject.feature} ${subject.key}`;
+}

@@ -1,0 +1,47 @@
+import { PLUGIN_HOOK, VpcctlError, type VpcctlPlugin } from '@vpcctl/sdk';
+import * as z from 'zod';
+import { checkTree } from '../../host/plugins/index.js';
+import type { PluginHost } from './plugin-host.js';
+
+/** What is checked of a plugin before its functions are called; the contracts' types say the rest. */
+const pluginSchema = z.looseObject({
+  name: z.string(),
+  apiVersion: z.number(),
+  features: z.array(z.looseObject({ name: z.string() })).optional(),
+  drivers: z.array(z.looseObject({ name: z.string() })).optional(),
+});
+
+/**
+ * Asks every plugin, the core among them, for its features and drivers.
+ * @returns them in the order in which they are installed, the core first, however long each takes
+ * @throws VpcctlError `PLUGIN_FAILED`, `PLUGIN_UNSAFE`, naming the plugin
+ */
+export async function loadPlugins(host: PluginHost): Promise<VpcctlPlugin[]> {
+  for (const { type, name, root } of host.getPluginsList()) {
+    if (type === 'link' && root !== undefined) checkTree(name, root);
+  }
+  const { successes, failures } = await host.runHook(PLUGIN_HOOK, {}, undefined, true);
+  const [failure] = failures;
+  if (failure !== undefined) throw pluginFailed(failure.plugin.name, failure.error);
+  const names = host.getPluginsList().map(({ name }) => name);
+  const place = (name: string) => names.indexOf(name);
+  const inOrder = successes.toSorted((a, b) => place(a.plugin.name) - place(b.plugin.name));
+  return inOrder.map(({ plugin, result }) => {
+    // It is called as it is installed, whatever it calls itself.
+    if (isPlugin(result)) return { ...result, name: plugin.name };
+    throw pluginFailed(plugin.name, new Error(`its ${PLUGIN_HOOK} hook returns no plugin`));
+  });
+}
+
+function isPlugin(value: unknown): value is VpcctlPlugin {
+  return pluginSchema.safeParse(value).success;
+}
+
+function pluginFailed(name: string, cause: Error): VpcctlError {
+  return new VpcctlError(`plugin ${name} could not be loaded: ${cause.message}`, {
+    code: 'PLUGIN_FAILED',
+    category: 'environment',
+    hints: [`uninstall it: vpcctl plugins uninstall ${name}`],
+    cause,
+  });
+}

@@ -1,0 +1,100 @@
+import {
+  type AnyIntent,
+  API_VERSION,
+  type Driver,
+  type Feature,
+  PACKET_POLICY_KINDS,
+  VpcctlError,
+  type VpcctlPlugin,
+} from '@vpcctl/sdk';
+import { namingFaults } from './plugin-errors.js';
+
+/** Every feature and driver of a run, found by what they serve. */
+export interface Registry {
+  readonly features: readonly Feature[];
+  /** In the order of the plugins, alternatives among them. */
+  readonly drivers: readonly Driver[];
+  /** Those of them that serve the packet policy: of these alternatives one is in use at a time. */
+  readonly backends: readonly Driver[];
+  /** The intent of that type; undefined where the plugin that declares it is not installed. */
+  intent(type: string): AnyIntent | undefined;
+}
+
+/**
+ * Puts the features and drivers of all plugins together. Several drivers may serve the packet policy, each all of it;
+ * any other resource kind has one.
+ * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a feature,
+ * intent, driver or resource kind is declared twice)
+ */
+export function createRegistry(plugins: readonly VpcctlPlugin[]): Registry {
+  for (const plugin of plugins) checkApiVersion(plugin);
+  return gather(plugins.map(namingFaults));
+}
+
+function gather(plugins: readonly VpcctlPlugin[]): Registry {
+  const features = new Map<string, Feature>();
+  const intents = new Map<string, AnyIntent>();
+  const drivers = new Map<string, Driver>();
+  for (const plugin of plugins) {
+    for (const feature of plugin.features ?? []) {
+      add(features, feature.name, feature, plugin, 'feature');
+      for (const intent of feature.intents) add(intents, intent.type, intent, plugin, 'intent');
+    }
+    for (const driver of plugin.drivers ?? []) {
+      checkKinds(driver, [...drivers.values()], plugin);
+      add(drivers, driver.name, driver, plugin, 'driver');
+    }
+  }
+  return {
+    features: [...features.values()],
+    drivers: [...drivers.values()],
+    backends: [...drivers.values()].filter(isBackend),
+    intent: (type) => intents.get(type),
+  };
+}
+
+function isBackend({ kinds }: Driver): boolean {
+  return PACKET_POLICY_KINDS.some((kind) => kinds.includes(kind));
+}
+
+/** Half an alternative would leave half of the policy to nobody. */
+function checkKinds(driver: Driver, others: readonly Driver[], plugin: VpcctlPlugin): void {
+  for (const other of others) {
+    const shared = driver.kinds.filter((kind) => other.kinds.includes(kind));
+    const [first] = shared;
+    if (first === undefined) continue;
+    const same = shared.length === driver.kinds.length && shared.length === other.kinds.length;
+    if (!same || !isBackend(driver)) throw clash(plugin, `the resource kind ${first}`);
+  }
+}
+
+function add<T>(
+  map: Map<string, T>,
+  key: string,
+  value: T,
+  plugin: VpcctlPlugin,
+  what: string,
+): void {
+  if (map.has(key)) throw clash(plugin, `the ${what} ${key}`);
+  map.set(key, value);
+}
+
+function clash(plugin: VpcctlPlugin, what: string): VpcctlError {
+  return new VpcctlError(`plugin ${plugin.name} declares ${what}, which another has`, {
+    code: 'PLUGIN_CLASH',
+    category: 'environment',
+    hints: [`uninstall one of them: vpcctl plugins uninstall ${plugin.name}`],
+  });
+}
+
+function checkApiVersion(plugin: VpcctlPlugin): void {
+  if (plugin.apiVersion === API_VERSION) return;
+  throw new VpcctlError(
+    `plugin ${plugin.name} was built for version ${plugin.apiVersion} of the plugin contracts; this is ${API_VERSION}`,
+    {
+      code: 'PLUGIN_API',
+      category: 'environment',
+      hints: ['install a version of the plugin that fits this vpcctl'],
+    },
+  );
+}

@@ -1,0 +1,102 @@
+import {
+  appliedDraft,
+  type Entry,
+  failedDraft,
+  type Position,
+  writeSnapshot,
+} from '@vpcctl/journal';
+import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
+import type { EngineParts } from '../context.js';
+import type { Plan } from '../model/plan.js';
+import { fitToHost } from './adapt-plan.js';
+import { checkDriverPrograms } from './preflight.js';
+import { converge } from './reconcile.js';
+import type { Session } from './session.js';
+
+/** A change that was made: its plan, and the journal's entry of it. */
+export interface Executed extends Plan {
+  readonly entry: Entry;
+}
+
+/**
+ * Makes a plan real: append the intent, run, append the outcome. When a step fails the host is rolled back and the
+ * failure recorded.
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, and then nothing is recorded; what the failing step threw; `ROLLBACK_FAILED`
+ */
+export async function commit(
+  parts: EngineParts,
+  session: Session,
+  wished: Plan,
+): Promise<Executed> {
+  const { journal, actor, log } = parts;
+  const { lock, host } = session;
+  const planned = await fitToHost(wished, host, parts.observer);
+  const { position } = session.projection;
+  const { type, version } = planned;
+  checkDriverPrograms(planned.before, planned.after);
+  const draft = { type, v: version, data: planned.data, actor };
+  const appended = await journal.append(lock, position, draft);
+  const { entry } = appended;
+  log.info({ seq: entry.seq, type, data: planned.data }, planned.description);
+  let settled: Position;
+  try {
+    await host.execute(planned.commands, parts.signal);
+    settled = (await journal.append(lock, appended.position, appliedDraft(entry, actor))).position;
+  } catch (error) {
+    throw await rollBack(parts, session, appended, planned, error);
+  }
+  log.info({ seq: entry.seq, commands: planned.commands.length }, 'applied');
+  await keepSnapshot(parts, settled, planned.stateAfter);
+  return { ...planned, entry };
+}
+
+/**
+ * Makes the host what it was and records the failure. When even that fails the intent stays without an outcome, so
+ * that the next command tries again.
+ * @returns the error to throw
+ */
+async function rollBack(
+  parts: EngineParts,
+  { host, lock }: Session,
+  appended: { entry: Entry; position: Position },
+  planned: Plan,
+  cause: unknown,
+): Promise<unknown> {
+  const { registry, journal, actor, log, observer } = parts;
+  const { entry, position } = appended;
+  const code = isVpcctlError(cause) ? cause.code : 'UNEXPECTED';
+  const message = cause instanceof Error ? cause.message : String(cause);
+  log.warn({ seq: entry.seq, code, error: message }, 'failed; rolling back');
+  observer.notice?.('that failed; rolling back');
+  try {
+    await converge(registry, host, planned.before, [planned.after]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ seq: entry.seq, error: reason }, 'rolling back failed');
+    return new VpcctlError(`${message}; and rolling back failed: ${reason}`, {
+      code: 'ROLLBACK_FAILED',
+      category: 'host',
+      hints: [
+        'mend what the second message says; the next command that changes something rolls back first',
+      ],
+      cause,
+    });
+  }
+  try {
+    await journal.append(lock, position, failedDraft(entry, { code, message }, actor));
+  } catch (error) {
+    // The host is as before; the next command finds the intent without an outcome and says so.
+    log.warn({ seq: entry.seq, error: String(error) }, 'the failure could not be recorded');
+  }
+  return cause;
+}
+
+/** The snapshot is a cache: that it can't be written is no failure of the command. */
+async function keepSnapshot(parts: EngineParts, position: Position, state: State): Promise<void> {
+  try {
+    const { snapshotFile, snapshotVersion: version } = parts;
+    await writeSnapshot(snapshotFile, { format: 1, version, position, state });
+  } catch (error) {
+    parts.log.warn({ error: String(error) }, 'the snapshot could not be written');
+  }
+}

@@ -1,0 +1,46 @@
+import type { Journal } from '@vpcctl/journal';
+import type { Host } from '../../host/index.js';
+
+/** A place at which a command may be killed: before a write or a program, and after a write. */
+export type FaultPoint = () => void;
+
+/**
+ * For tests of crashes: the place with the number that `VPCCTL_FAULT` says (from 1) kills this process as `kill -9`
+ * does. Only in a lab, where nothing is lost.
+ */
+export function countFaultPoints(environment: NodeJS.ProcessEnv): FaultPoint {
+  let left = environment['VPCCTL_LAB'] === '1' ? Number(environment['VPCCTL_FAULT']) : 0;
+  return () => {
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  };
+}
+
+/** `journal` with a place before and after each of its writes. */
+export function journalWithFaults(journal: Journal, point: FaultPoint): Journal {
+  return {
+    read: (from) => journal.read(from),
+    confirms: (position) => journal.confirms(position),
+    lock: (options) => around(point, () => journal.lock(options)),
+    mendTail: (lock) => around(point, () => journal.mendTail(lock)),
+    append: (lock, expected, draft) => around(point, () => journal.append(lock, expected, draft)),
+  };
+}
+
+/** `host` with a place before each value that it writes; programs have theirs where they are started. */
+export function hostWithFaults(host: Host, point: FaultPoint): Host {
+  return {
+    ...host,
+    writeSysctl: (key, value) => {
+      point();
+      host.writeSysctl(key, value);
+    },
+  };
+}
+
+async function around<T>(point: FaultPoint, write: () => Promise<T>): Promise<T> {
+  point();
+  const result = await write();
+  point();
+  return result;
+}

@@ -1,0 +1,15 @@
+import type { HostCommand } from '@vpcctl/sdk';
+import type { World } from '../model/desired.js';
+
+/** Commands without the lines about links that can't be there: those into namespaces that are not ours and have gone. */
+export function withinReach(
+  { drivers, resources }: World,
+  commands: readonly HostCommand[],
+): readonly HostCommand[] {
+  const links = new Set(drivers.flatMap((driver) => driver.linksOutOfReach?.(resources) ?? []));
+  const isAbout = (command: HostCommand) =>
+    command.type === 'batch' &&
+    command.namespace === null &&
+    command.words.some((word) => links.has(word));
+  return links.size === 0 ? commands : commands.filter((command) => !isAbout(command));
+}

@@ -1,0 +1,89 @@
+import type { FilterFact, ForeignFilter, HostReader } from '@vpcctl/sdk';
+import { isVpcctlError } from '@vpcctl/sdk';
+import { dropsByDefault } from './chains.js';
+import { readTable, type TableName } from './tables.js';
+
+/** A base chain that could drop a VPC's packets: not ours, and at a hook that they come to. */
+type BaseChain = Pick<ForeignFilter, 'chain' | 'hook'>;
+
+/** iptables' own chains in its table `filter`. */
+const IPTABLES_CHAINS: readonly BaseChain[] = [
+  { chain: 'FORWARD', hook: 'forward' },
+  { chain: 'INPUT', hook: 'input' },
+];
+
+/** Our tables, in the families that are looked at. */
+const OWN_TABLE = 'vpcctl';
+
+/**
+ * The filters of other programs on this host that drop by default what is forwarded, or what is for the host. Reads;
+ * starts a program for the list of nftables' chains, and one for each table that has such a chain.
+ */
+export async function surveyFilters(host: HostReader): Promise<FilterFact[]> {
+  const native = await nftBaseChains(host);
+  const tables = [...new Set(native.map(({ family, table }) => `${family} ${table}`))];
+  const found = await Promise.all(
+    tables.map(async (key) => {
+      const [family = '', table = ''] = key.split(' ');
+      const chains = native.filter((each) => each.family === family && each.table === table);
+      if (key === 'ip filter') {
+        const filters = await surveyTable(host, 'iptables-nft', 'ip', table, IPTABLES_CHAINS);
+        // Null: not a table that iptables would understand.
+        if (filters !== null) return filters;
+      }
+      const known = family === 'ip' ? 'ip' : 'inet';
+      return (await surveyTable(host, 'nftables', known, table, chains)) ?? [];
+    }),
+  );
+  const legacy = await surveyTable(host, 'iptables-legacy', 'ip', 'filter', IPTABLES_CHAINS);
+  return [...found.flat(), ...(legacy ?? [])];
+}
+
+/** Those of `chains` that drop by default; null where the table can't be read. */
+async function surveyTable(
+  host: HostReader,
+  filter: ForeignFilter['filter'],
+  family: ForeignFilter['family'],
+  table: string,
+  chains: readonly BaseChain[],
+): Promise<FilterFact[] | null> {
+  const name: TableName = { filter, family, table };
+  const found = await readTable(host, name);
+  if (found.table.size === 0) return null;
+  return chains
+    .filter(({ chain }) => dropsByDefault(found.table, chain))
+    .map(({ chain, hook }) => ({
+      filter: { filter, family, table, chain, hook },
+      locked: found.locked,
+    }));
+}
+
+interface NftChain extends BaseChain {
+  readonly family: string;
+  readonly table: string;
+}
+
+/** nftables' base chains that filter what is forwarded or for the host, of others, in the families that see IPv4. */
+async function nftBaseChains(host: HostReader): Promise<NftChain[]> {
+  try {
+    return parseBaseChains(await host.run('nft', ['list', 'chains']));
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    // Without nft, or without nftables in the kernel, there are none but, perhaps, those of iptables-nft.
+    return IPTABLES_CHAINS.map((chain) => ({ family: 'ip', table: 'filter', ...chain }));
+  }
+}
+
+/** Reads what `nft list chains` prints, which stays short where sets and rules are many. Pure. */
+export function parseBaseChains(text: string): NftChain[] {
+  let [family, table, chain] = ['', '', ''];
+  return text.split('\n').flatMap((line): NftChain[] => {
+    const [, ofFamily, name] = /^table (\S+) (\S+) \{/.exec(line) ?? [];
+    if (ofFamily !== undefined && name !== undefined) [family, table] = [ofFamily, name];
+    chain = /^\tchain (\S+) \{/.exec(line)?.[1] ?? chain;
+    const [, hook] = /^\t\ttype filter hook (forward|input) /.exec(line) ?? [];
+    if (hook !== 'forward' && hook !== 'input') return [];
+    const isSeen = family === 'ip' || family === 'inet';
+    return isSeen && table !== OWN_TABLE ? [{ family, table, chain, hook }] : [];
+  });
+}

@@ -1,0 +1,99 @@
+/** What has to change in another program's table so that passages stand there, or no longer. Pure. */
+import type { Passage, PassageChange } from '@vpcctl/sdk';
+import { type Match, matchesOf, ownerOf } from './accept-rules.js';
+import { dropsByDefault, endOf, type ForeignRule, type ForeignTable, placeIn } from './chains.js';
+
+/** A step in a transaction. */
+export type Edit =
+  | { readonly type: 'delete'; readonly chain: string; readonly handle: string }
+  | {
+      readonly type: 'insert';
+      readonly chain: string;
+      readonly match: Match;
+      readonly comment: string;
+      /** The index that it gets, from 0, and the handle of the rule it comes before; null: the last. */
+      readonly index: number;
+      readonly before: string | null;
+    };
+
+/** The content of an accept rule, as the table's program shows it. */
+export type ContentOf = (match: Match, comment: string) => string;
+
+/** How a passage stands: `open` also where the chain drops nothing by default, with rules of it or without. */
+export type Standing = 'open' | 'closed' | 'damaged';
+
+/** How a passage stands in a table. */
+export function standingOf(
+  table: ForeignTable,
+  passage: Passage['attributes'],
+  contentOf: ContentOf,
+): Standing {
+  if (!dropsByDefault(table, passage.chain)) return 'open';
+  const rules = table.get(passage.chain)?.rules ?? [];
+  const owner = ownerOf(passage);
+  const own = rules.filter(({ comment }) => comment === owner).map(({ content }) => content);
+  if (own.length === 0) return 'closed';
+  const wanted = matchesOf(passage).map((match) => contentOf(match, owner));
+  const isSame = own.join('\n') === wanted.join('\n');
+  const last = rules.findLastIndex(({ comment }) => comment === owner);
+  return isSame && last < endOf(table, passage.chain) ? 'open' : 'damaged';
+}
+
+/** The steps that open and close passages in a table, in order; none where all is so already. */
+export function editsFor(
+  table: ForeignTable,
+  changes: readonly PassageChange[],
+  contentOf: ContentOf,
+): Edit[] {
+  let now = table;
+  return changes.flatMap(({ action, passage }) => {
+    if (action === 'open' && standingOf(now, passage, contentOf) === 'open') return [];
+    const { edits, after } = replace(now, passage, action === 'open', contentOf);
+    now = after;
+    return edits;
+  });
+}
+
+/** Takes out the rules that a passage has, and puts in those that it should have. */
+function replace(
+  table: ForeignTable,
+  passage: Passage['attributes'],
+  opens: boolean,
+  contentOf: ContentOf,
+): { edits: Edit[]; after: ForeignTable } {
+  const { chain: name } = passage;
+  const chain = table.get(name);
+  if (chain === undefined) return { edits: [], after: table };
+  const comment = ownerOf(passage);
+  const deletions = chain.rules
+    .filter((rule) => rule.comment === comment)
+    .map(({ handle }): Edit => ({ type: 'delete', chain: name, handle }));
+  const others = chain.rules.filter((rule) => rule.comment !== comment);
+  const without = new Map([...table, [name, { ...chain, rules: others }]]);
+  const place = behindOwn(others, placeIn(without, name));
+  const matches = opens ? matchesOf(passage) : [];
+  const before = others[place]?.handle ?? null;
+  const insertions = matches.map(
+    (match, i): Edit => ({ type: 'insert', chain: name, match, comment, index: place + i, before }),
+  );
+  const rules = others.toSpliced(
+    place,
+    0,
+    ...matches.map((match) => ownRule(comment, contentOf(match, comment))),
+  );
+  return {
+    edits: [...deletions, ...insertions],
+    after: new Map([...table, [name, { ...chain, rules }]]),
+  };
+}
+
+/** Rules of ours that stand at `place` may be as new as these, and have no handle yet. */
+function behindOwn(rules: readonly ForeignRule[], place: number): number {
+  const behind = rules.slice(place).findIndex(({ comment }) => !comment?.startsWith('vpcctl '));
+  return behind === -1 ? rules.length : place + behind;
+}
+
+function ownRule(comment: string, content: string): ForeignRule {
+  const verdicts = [{ type: 'accept' }] as const;
+  return { conditional: true, verdicts, comment, content, handle: content };
+}

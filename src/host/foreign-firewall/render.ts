@@ -1,0 +1,49 @@
+import type { PassageChange } from '@vpcctl/sdk';
+import { commandLine } from '../quote.js';
+import { type Match, matchesOf, ownerOf } from './accept-rules.js';
+import { acceptRule } from './iptables.js';
+
+/**
+ * A passage as lines for people, which can be pasted into a root shell. They put the rules first in the chain; where
+ * vpcctl puts them depends on what it finds. Pure.
+ */
+export function renderPassage({ action, passage }: PassageChange): string[] {
+  const { filter, family, table, chain } = passage;
+  const owner = ownerOf(passage);
+  const matches = matchesOf(passage);
+  if (filter !== 'nftables') {
+    const option = action === 'open' ? '-I' : '-D';
+    return matches.map(
+      (match) => `${commandLine([filter, option, chain])} ${acceptRule(match, owner)}`,
+    );
+  }
+  const place = [family, table, chain];
+  if (action === 'open') {
+    return matches.map((match) =>
+      commandLine(['nft', 'insert', 'rule', ...place, ...nftWords(match), `"${owner}"`]),
+    );
+  }
+  // nft deletes a rule by its handle only, which is read first.
+  const ours = `/comment "${owner}"/s/.* # handle /delete rule ${place.join(' ')} handle /p`;
+  return [
+    [
+      ['nft', '-a', 'list', 'chain', ...place],
+      ['sed', '-n', ours],
+      ['nft', '-f', '-'],
+    ]
+      .map(commandLine)
+      .join(' | '),
+  ];
+}
+
+function nftWords({ from, to, mark, forwarded, known, echoTo }: Match): string[] {
+  return [
+    from && `iifname ${from}`,
+    to && `oifname ${to}`,
+    mark && `meta mark ${mark}`,
+    echoTo && `icmp type echo-request ip daddr ${echoTo}`,
+    forwarded && 'ct status dnat',
+    known && 'ct state established,related',
+    'accept comment',
+  ].flatMap((part) => (part ? part.split(' ') : []));
+}

@@ -1,0 +1,92 @@
+/** The tables of other programs' filters: reads them, and changes them. */
+import { type FilterProgram, type HostReader, isVpcctlError } from '@vpcctl/sdk';
+import type { ForeignTable } from './chains.js';
+import type { ContentOf, Edit } from './edits.js';
+import * as iptables from './iptables.js';
+import * as nftables from './nftables.js';
+
+/** A table, and the program that it is read and written with. */
+export interface TableName {
+  readonly filter: FilterProgram;
+  readonly family: string;
+  readonly table: string;
+}
+
+/** Where the kernel lists the tables of iptables-legacy; reading one with the program itself would create it. */
+const LEGACY_TABLES = '/proc/net/ip_tables_names';
+
+/** A table as it stands. */
+export interface FoundTable {
+  readonly table: ForeignTable;
+  /** Only the program that made it may change it: nft's flag `owner`, which firewalld can be told to set. */
+  readonly locked: boolean;
+}
+
+const NOTHING: FoundTable = { table: new Map(), locked: false };
+
+/** The chains of a table; none where there is no such table, where it is asleep, or without a program to read it. */
+export async function readTable(host: HostReader, name: TableName): Promise<FoundTable> {
+  const { filter, family, table } = name;
+  try {
+    if (filter === 'nftables') return await readNative(host, family, table);
+    if (filter === 'iptables-legacy') {
+      const tables = (host.readFile(LEGACY_TABLES) ?? '').split('\n');
+      if (!tables.includes(table)) return NOTHING;
+    }
+    const saved = await host.run(`${filter}-save`, ['-t', table]);
+    return { table: iptables.parseSaved(saved), locked: false };
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    const isMissing = error.code === 'HOST_PROGRAM_MISSING' || NO_TABLE.test(error.message);
+    if (isMissing) return NOTHING;
+    throw error;
+  }
+}
+
+/** The flags come from the text: nft 1.0.6 misprints them as JSON. */
+async function readNative(host: HostReader, family: string, table: string): Promise<FoundTable> {
+  const words = ['list', 'table', family, table];
+  const [text, json] = await Promise.all([
+    host.run('nft', ['--terse', ...words]),
+    host.run('nft', ['-j', ...words]),
+  ]);
+  const flags = /^\tflags (.*)$/m.exec(text)?.[1]?.split(',') ?? [];
+  if (flags.includes('dormant')) return NOTHING;
+  return { table: nftables.parseTable(json), locked: flags.includes('owner') };
+}
+
+/** The part of a table that passages can be made in. */
+export async function readOpenTable(host: HostReader, name: TableName): Promise<ForeignTable> {
+  const { table, locked } = await readTable(host, name);
+  return locked ? new Map() : table;
+}
+
+/** What nft says of a table that is not there, or where the kernel has no nftables. */
+const NO_TABLE = /No such file or directory|cache initialization failed/;
+
+/** Makes edits, all or none of them: they fail where the table was changed since it was read. */
+export async function writeTable(
+  host: HostReader,
+  name: TableName,
+  edits: readonly Edit[],
+): Promise<void> {
+  const { filter } = name;
+  if (filter === 'nftables') {
+    const objects = edits.map((edit) => nftables.editObject(name, edit));
+    await host.run('nft', ['-j', '-f', '-'], nftables.transactionText(objects));
+  } else await host.run(`${filter}-restore`, RESTORE, restoreText(name.table, edits));
+}
+
+/** It waits ten seconds at most for others that write the tables of iptables-legacy. */
+const RESTORE = ['--noflush', '--wait', '10'];
+
+function restoreText(table: string, edits: readonly Edit[]): string {
+  return iptables.restoreText(table, edits.map(iptables.editLine));
+}
+
+/** How the table's program shows an accept rule. */
+export function contentIn(filter: FilterProgram): ContentOf {
+  return filter === 'nftables'
+    ? (match) => JSON.stringify(nftables.acceptStatements(match))
+    : (match, comment) => iptables.contentOf(iptables.acceptRule(match, comment));
+}

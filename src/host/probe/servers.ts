@@ -1,0 +1,60 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Introduction } from './protocol.js';
+
+/** What an answer begins with; then comes the name of the machine. */
+const MARK = 'vpcctl-probe ';
+
+/** The name in an answer of {@link serve}; null in anybody else's. Pure. */
+export function nameIn(answer: string): string | null {
+  return answer.startsWith(MARK) ? answer.slice(MARK.length).trimEnd() : null;
+}
+
+/**
+ * Says the machine's name to whoever asks on these ports, for as long as this process lives. A port that another
+ * program has stays its own.
+ */
+export async function serve({ name, ports }: Introduction): Promise<void> {
+  const answer = `${MARK}${name}\n`;
+  // A reply has to come from the address that was asked, which a socket for all addresses does not see to.
+  const addresses = ownAddresses();
+  await Promise.all([
+    ...ports.tcp.map((port) => serveTcp(port, answer)),
+    ...ports.udp.flatMap((port) => addresses.map((address) => serveUdp(address, port, answer))),
+  ]);
+}
+
+async function serveTcp(port: number, answer: string): Promise<void> {
+  const server = createServer((socket) => socket.on('error', () => {}).end(answer));
+  server.listen(port, '0.0.0.0');
+  await orTaken(once(server, 'listening'));
+}
+
+async function serveUdp(address: string, port: number, answer: string): Promise<void> {
+  const socket = createSocket('udp4');
+  socket.on('message', (_, sender) => socket.send(answer, sender.port, sender.address, () => {}));
+  socket.bind(port, address);
+  await orTaken(once(socket, 'listening'));
+  socket.on('error', () => {});
+}
+
+async function orTaken(listening: Promise<unknown>): Promise<void> {
+  try {
+    await listening;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  }
+}
+
+/** By the kernel's own table: Node's list lacks what came up a moment ago (it wants IFF_RUNNING, which comes late). */
+function ownAddresses(): string[] {
+  return localAddresses(readFileSync('/proc/net/fib_trie', 'utf8'));
+}
+
+/** The IPv4 addresses that packets are delivered at, by the text of `/proc/net/fib_trie`; each once. Pure. */
+export function localAddresses(trie: string): string[] {
+  const found = trie.matchAll(/\|-- ([\d.]+)\n(?:\s+\/\d+ .*\n)*?\s+\/32 host LOCAL$/gm);
+  return [...new Set([...found].flatMap(([, address]) => address ?? []))];
+}

@@ -1,0 +1,48 @@
+import { endianness } from 'node:os';
+import type { HostReader, HostRoute, ProcessIdentity } from '@vpcctl/sdk';
+import { parseInterfaces } from '../facts.js';
+import { namespaceInode, namespaceNames } from './namespaces.js';
+import { networkOf } from './processes.js';
+import { parseRoutes } from './routes.js';
+
+/** A network namespace that is not ours, by its name under `/run/netns` or by a process in it. */
+export type NamespaceReference = { netns: string } | { process: ProcessIdentity };
+
+/** What there is in it, and by what other names it goes. */
+export interface FoundNamespace {
+  readonly by: NamespaceReference;
+  readonly names: readonly string[];
+  /** Whether it is the one that vpcctl itself runs in. */
+  readonly host: boolean;
+  readonly interfaces: readonly string[];
+  /** Of its main table. */
+  readonly routes: readonly Pick<HostRoute, 'destination' | 'interface'>[];
+}
+
+/**
+ * Looks at a network namespace. Changes nothing in it.
+ * @throws VpcctlError `HOST_STEP_FAILED`, as without root
+ */
+export async function lookAtNamespace(
+  by: NamespaceReference,
+  host: HostReader,
+): Promise<FoundNamespace> {
+  const inode = 'netns' in by ? namespaceInode(by.netns) : by.process.inode;
+  const [interfaces, routes] = await Promise.all([read(by, 'dev', host), read(by, 'route', host)]);
+  return {
+    by,
+    names: namespaceNames().filter((name) => namespaceInode(name) === inode),
+    host: inode === networkOf('self'),
+    interfaces: parseInterfaces(interfaces),
+    routes: parseRoutes(routes, endianness()).map((route) => ({
+      destination: route.destination,
+      interface: route.interface,
+    })),
+  };
+}
+
+/** The text of a file under `/proc/net`, as it is in that namespace. */
+async function read(by: NamespaceReference, file: string, host: HostReader): Promise<string> {
+  if ('process' in by) return host.readFile(`/proc/${by.process.pid}/net/${file}`) ?? '';
+  return host.run('ip', ['netns', 'exec', by.netns, 'cat', `/proc/net/${file}`]);
+}

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join, normalize } from 'node:path';
+import { VpcctlError } from '@vpcctl/sdk';
+import { rootHints } from '../process/failure.js';
+
+const ROOT = '/proc/sys';
+
+/**
+ * The file of a sysctl. Of `net/…` it is always the one of the reader's own network namespace.
+ * @param key with slashes, since interface names may hold dots: `net/ipv4/ip_forward`
+ * @throws VpcctlError `HOST_SYSCTL_UNSAFE` for a key that leads elsewhere
+ */
+export function sysctlFile(key: string): string {
+  if (key !== '' && !isAbsolute(key) && normalize(key) === key && !key.startsWith('..')) {
+    return join(ROOT, key);
+  }
+  throw new VpcctlError(`${JSON.stringify(key)} is not a sysctl`, {
+    code: 'HOST_SYSCTL_UNSAFE',
+    category: 'internal',
+  });
+}
+
+/** The value of a sysctl without white space around it, or null where there is no such one. */
+export function readSysctl(key: string): string | null {
+  return readText(sysctlFile(key))?.trim() ?? null;
+}
+
+/**
+ * Writes a sysctl. Settings of IPv6 are passed over on a host that has none: what they close isn't there.
+ * @throws VpcctlError `HOST_STEP_FAILED`
+ */
+export function writeSysctl(key: string, value: string): void {
+  const file = sysctlFile(key);
+  try {
+    // 'r+' because 'w' would try to make a file that is missing, and say so.
+    writeFileSync(file, value, { flag: 'r+' });
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (code === 'ENOENT' && key.startsWith('net/ipv6/') && !hasIpv6()) return;
+    const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+    throw new VpcctlError(`sysctl -w ${key}=${value}: ${reason(code, cause)}`, {
+      code: 'HOST_STEP_FAILED',
+      category: 'host',
+      hints: denied ? rootHints() : [],
+      cause,
+    });
+  }
+}
+
+/** Whether the kernel has IPv6 at all (`ipv6.disable=1` takes it away). */
+export function hasIpv6(): boolean {
+  return existsSync(join(ROOT, 'net/ipv6'));
+}
+
+/** The text of a file, or null where there is none; one of a process goes while it is read (ESRCH). */
+export function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return null;
+    throw error;
+  }
+}
+
+function reason(code: string | null, cause: unknown): string {
+  if (code === 'ENOENT') return 'there is no such setting';
+  if (code === 'EINVAL') return 'the kernel refuses this value';
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function errorCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : null;
+}

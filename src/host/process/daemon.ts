@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  DAEMON_DIRECTORY,
+  type DaemonChange,
+  daemonFile,
+  type HostReader,
+  runningDaemon,
+} from '@vpcctl/sdk';
+import { endProcesses } from '../proc/processes.js';
+import { stepFailure } from './failure.js';
+import { openInput } from './input-file.js';
+import { programMissing } from './packages.js';
+import { searchPath } from './search-path.js';
+
+/**
+ * Starts a daemon in the place of the one that has its name, or ends it. Ending waits until it has gone, and takes its
+ * file with it; what has gone already is no error.
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with the program's own message
+ */
+export async function changeDaemon(change: DaemonChange, host: HostReader): Promise<void> {
+  const { name, program } = change;
+  const runs = runningDaemon(host, name, program);
+  if (runs !== null) await endProcesses([runs.pid]);
+  rmSync(daemonFile(name), { force: true });
+  if (change.action === 'stop') removeIfEmpty();
+  else await start(change, host);
+}
+
+async function start(change: DaemonChange, host: HostReader): Promise<void> {
+  const { name, program, arguments: args } = change;
+  mkdirSync(DAEMON_DIRECTORY, { recursive: true, mode: 0o755 });
+  // A file, not a pipe: nobody waits for its end where the daemon keeps it open.
+  const said = openInput('');
+  try {
+    // A session of its own, with none of our open files, of which one is the journal's lock (as in detached.ts).
+    const child = spawn(program, args, {
+      cwd: '/',
+      env: { PATH: searchPath(), LC_ALL: 'C' },
+      detached: true,
+      stdio: ['ignore', 'ignore', said],
+    });
+    const [code, signal] = await once(child, 'exit');
+    if (code === 0 && runningDaemon(host, name, program) !== null) return;
+    const ending = code === 0 ? 'it ended at once' : (signal ?? `exit code ${code}`);
+    throw stepFailure({ program, args, input: null, stderr: textOf(said), ending });
+  } catch (error) {
+    removeIfEmpty();
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw programMissing(program);
+    }
+    throw error;
+  } finally {
+    closeSync(said);
+  }
+}
+
+/** Through the path, since its offset is at the end for every holder. */
+function textOf(descriptor: number): string {
+  return readFileSync(`/proc/self/fd/${descriptor}`, 'utf8');
+}
+
+function removeIfEmpty(): void {
+  try {
+    rmdirSync(DAEMON_DIRECTORY);
+  } catch {
+    // Others run, or it was never made.
+  }
+}

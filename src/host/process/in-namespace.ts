@@ -1,0 +1,25 @@
+import { VpcctlError } from '@vpcctl/sdk';
+import { namespaceInode } from '../proc/namespaces.js';
+import { spawnInherit } from './foreground.js';
+import { checkPrograms, checkRoot } from './preflight.js';
+
+/**
+ * Runs a command in a named network namespace, in the foreground.
+ * @returns its exit code, as {@link spawnInherit} gives it
+ * @throws VpcctlError `NOT_ROOT`, `HOST_PROGRAM_MISSING`, `NAMESPACE_MISSING`
+ */
+export async function runInNamespace(
+  namespace: string,
+  command: readonly string[],
+): Promise<number> {
+  checkRoot();
+  checkPrograms({ ip: 'iproute2' });
+  if (namespaceInode(namespace) === null) {
+    throw new VpcctlError(`the namespace ${namespace} is not there, though it should be`, {
+      code: 'NAMESPACE_MISSING',
+      category: 'host',
+      hints: ['someone removed it, or the host was restarted; delete the subnet and add it again'],
+    });
+  }
+  return spawnInherit('ip', ['netns', 'exec', namespace, ...command]);
+}

@@ -1,0 +1,87 @@
+import { inputError, type State } from '@vpcctl/sdk';
+import { INSTANCE_FEATURE } from '../../features/instance/select.js';
+import { SUBNET_FEATURE } from '../../features/subnet/select.js';
+import { VPC_FEATURE } from '../../features/vpc/select.js';
+import { requireMachine } from '../workloads/select.js';
+import { type Endpoint, endpointText, type Flow } from './flow.js';
+import { type Machine, machinesOf, type World } from './model.js';
+import { denying, type Step, subject } from './verdict.js';
+
+type Machines = Pick<World, 'machines'>;
+
+/** The machine that is meant by name. */
+export function findMachine(world: Machines, end: Endpoint): Machine | null {
+  if (end.kind !== 'machine') return null;
+  const name = endpointText(end);
+  return world.machines.find((machine) => machine.name === name) ?? null;
+}
+
+/** The machine that sends: an address means the one that has it, where it is only one. */
+export function findSender(world: Machines, end: Endpoint): Machine | null {
+  if (end.kind !== 'address') return findMachine(world, end);
+  const [machine, ...others] = havingAddress(world.machines, end.address);
+  return others.length === 0 ? (machine ?? null) : null;
+}
+
+/** What to say of a flow an end of which isn't there; null where both are. */
+export function missingEnd(world: World, { from, to }: Flow): Step | null {
+  if (from.kind === 'address' && findSender(world, from) === null) {
+    const says =
+      havingAddress(world.machines, from.address).length === 0 ? 'no machine has' : 'several have';
+    return denying(from.address, `${says} this address`);
+  }
+  const missing = [from, to].find((end) => end.kind === 'machine' && !findMachine(world, end));
+  if (missing?.kind !== 'machine') return null;
+  const name = endpointText(missing);
+  const known = world.networks.some(({ vpc }) => vpc.name === missing.vpc);
+  return known
+    ? denying(
+        name,
+        `${name} does not exist`,
+        subject(missing.instance === null ? SUBNET_FEATURE : INSTANCE_FEATURE, name),
+      )
+    : denying(name, `VPC ${missing.vpc} does not exist`, subject(VPC_FEATURE, missing.vpc));
+}
+
+/**
+ * Checks that the ends of a flow are there, in one of the states at least.
+ * @throws VpcctlError of the first state: `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `ADDRESS_UNKNOWN`, `ADDRESS_AMBIGUOUS`
+ */
+export function requireEnds(states: readonly State[], flow: Flow): void {
+  const errors = states.map((state) => faultOf(state, flow));
+  if (!errors.includes(null)) throw errors[0];
+}
+
+function faultOf(state: State, { from, to }: Flow): unknown {
+  try {
+    for (const end of [from, to]) {
+      if (end.kind !== 'machine') continue;
+      const { vpc, subnet, instance } = end;
+      requireMachine(state, vpc, instance === null ? subnet : `${subnet}/${instance}`);
+    }
+    if (from.kind === 'address') requireSender(state, from.address);
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+function requireSender(state: State, address: string): void {
+  const names = havingAddress(machinesOf(state), address).map(({ name }) => name);
+  if (names.length === 1) return;
+  throw names.length === 0
+    ? inputError(
+        'ADDRESS_UNKNOWN',
+        `no machine has ${address}`,
+        'name who sends: VPC/SUBNET, host or internet',
+      )
+    : inputError(
+        'ADDRESS_AMBIGUOUS',
+        `several machines have ${address}`,
+        `name the one that sends: ${names.join(', ')}`,
+      );
+}
+
+function havingAddress(machines: readonly Machine[], wanted: string): Machine[] {
+  return machines.filter(({ address }) => address === wanted);
+}

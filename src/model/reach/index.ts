@@ -1,0 +1,23 @@
+export { findMachine, findSender, requireEnds } from './ends.js';
+export {
+  type Endpoint,
+  endpointText,
+  type Flow,
+  type Protocol,
+  parseFlow,
+  parseService,
+  type Service,
+  serviceText,
+} from './flow.js';
+export { endsOf, flowsBetween, servicesOf } from './matrix.js';
+export {
+  type Forward,
+  type HostView,
+  type Lowered,
+  type Machine,
+  machinesOf,
+  type World,
+  worldOf,
+} from './model.js';
+export { reach } from './reach.js';
+export type { Step, Subject, Verdict } from './verdict.js';

@@ -1,0 +1,58 @@
+import type { Endpoint, Flow, Service } from './flow.js';
+import type { World } from './model.js';
+
+const HOST: Endpoint = { kind: 'host' };
+const INTERNET: Endpoint = { kind: 'internet' };
+
+/** All ends of a matrix: the machines of the VPCs, the host, and the internet. Pure. */
+export function endsOf(world: World, vpcs: readonly string[]): Endpoint[] {
+  const machines = world.machines.filter(({ vpc }) => vpcs.includes(vpc)).map(machineEnd);
+  return [...machines, HOST, INTERNET];
+}
+
+/** What is asked of each pair: ping, and every port that a policy of the VPCs names or that is forwarded there; of a range both ends. Pure. */
+export function servicesOf(world: World, vpcs: readonly string[]): Service[] {
+  const policies = Object.values(world.policies).filter(({ vpc }) => vpcs.includes(vpc));
+  const rules = policies.flatMap(({ ingress, egress }) => [...(ingress ?? []), ...(egress ?? [])]);
+  const found = rules.flatMap(({ protocol, ports }): Service[] => {
+    const transports = protocol === 'all' ? (['tcp', 'udp'] as const) : [protocol];
+    return ports === null || protocol === 'icmp'
+      ? []
+      : transports.flatMap((each) =>
+          [...new Set([ports.from, ports.to])].map((port) => ({ protocol: each, port })),
+        );
+  });
+  const forwarded = world.forwards
+    .filter(({ network }) => vpcs.includes(network.vpc.name))
+    .flatMap(({ protocol, ports }): Service[] =>
+      [...new Set([ports.from, ports.to])].map((port) => ({ protocol, port })),
+    );
+  const ping: Service = { protocol: 'icmp', port: null };
+  const byText = new Map(
+    [...found, ...forwarded].map((service) => [`${service.port}/${service.protocol}`, service]),
+  );
+  return [ping, ...[...byText.values()].sort((a, b) => (a.port ?? 0) - (b.port ?? 0))];
+}
+
+/**
+ * The flows from each end to each other one. Between two ends that are both outside nothing is asked, unless it is a way
+ * into a VPC. Pure.
+ */
+export function flowsBetween(
+  world: World,
+  ends: readonly Endpoint[],
+  services: readonly Service[],
+): Flow[] {
+  const isInto = ({ kind }: Endpoint) =>
+    kind === 'machine' || (kind === 'host' && world.forwards.length > 0);
+  return ends.flatMap((from) =>
+    ends
+      .filter((to) => to !== from && (from.kind === 'machine' || isInto(to)))
+      .flatMap((to) => services.map((service) => ({ from, to, ...service }))),
+  );
+}
+
+function machineEnd({ name }: { name: string }): Endpoint {
+  const [vpc = '', subnet = '', instance = null] = name.split('/');
+  return { kind: 'machine', vpc, subnet, instance };
+}

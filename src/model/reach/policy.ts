@@ -1,0 +1,50 @@
+import { ruleMatches } from '@vpcctl/sdk';
+import type { FirewallRule } from '../../features/firewall/state.js';
+import { lookUp } from '../../features/look-up.js';
+import type { Service } from './flow.js';
+import { type Machine, policySubject, type World } from './model.js';
+import { allowing, denying, type Step } from './verdict.js';
+
+/** Which way a packet goes, as seen from the machine whose policy is asked. */
+export type Direction = 'ingress' | 'egress';
+
+/**
+ * What the policy of `machine` says of a packet: rules in order, the first that matches decides; a direction that has
+ * rules ends in deny, one that has none is open.
+ * @param other the other end's address; null for one on the internet that no rule names
+ */
+export function police(
+  world: World,
+  at: string,
+  machine: Machine,
+  direction: Direction,
+  packet: Service,
+  other: string | null,
+): Step {
+  const about = policySubject(machine.group);
+  const policy = lookUp(world.policies, machine.group);
+  const rules = policy?.[direction] ?? null;
+  const of = `the ${direction} policy of ${machine.group}`;
+  if (policy === undefined) {
+    return allowing(at, `${machine.group} has no policy: its ${direction} is open`, about);
+  }
+  if (rules === null) return allowing(at, `${of} has no rules: it is open`, about);
+  const index = rules.findIndex((rule) => ruleMatches(rule, packet, other));
+  const rule = rules[index];
+  if (rule === undefined) return denying(at, `no rule of ${of} allows it`, about);
+  const says = `rule ${index + 1} of ${of}: ${ruleText(rule, direction)}`;
+  return rule.action === 'allow' ? allowing(at, says, about) : denying(at, says, about);
+}
+
+/** `allow tcp port 8080 from 10.0.1.0/24 (the web)`. */
+function ruleText(rule: FirewallRule, direction: Direction): string {
+  const { action, protocol, ports, remote, description } = rule;
+  const range = ports && (ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`);
+  return [
+    action,
+    protocol === 'all' ? (ports === null ? 'anything' : 'tcp and udp') : protocol,
+    ...(range === null ? [] : [`port ${range}`]),
+    ...(remote === null ? [] : [direction === 'ingress' ? 'from' : 'to', remote]),
+    ...(description === null ? [] : [`(${description})`]),
+  ].join(' ');
+}

@@ -1,0 +1,107 @@
+import { addressNumber, type Cidr, isWithin, parseCidr } from '@vpcctl/sdk';
+import type { HostView, Link, Network, Side, World } from './model.js';
+
+/** Where a router sends a packet: into a VPC, or out of an interface of the host that is no VPC's. */
+export type Way =
+  | { readonly type: 'vpc'; readonly network: Network }
+  /** `interface` is null where nothing is known of the host's routes: it is then the uplink. */
+  | { readonly type: 'outside'; readonly interface: string | null };
+
+interface Entry {
+  readonly cidr: Cidr;
+  readonly metric: number;
+  readonly way: Way;
+}
+
+const ANYWHERE = parseCidr('0.0.0.0/0');
+
+/**
+ * Where the router of a VPC sends a packet: its own table has the VPC, its peers and, where the uplink is not the host's
+ * usual way out, a default route; what that doesn't know is looked up in the host's. Null: no route.
+ * @param destination null for an address on the internet that no route names
+ */
+export function routeFrom(world: World, from: Network, destination: string | null): Way | null {
+  const own = [from, ...peersOf(world, from).map(({ peer }) => peer)].map(into);
+  const { uplink } = from.vpc;
+  if (uplink?.gateway) own.push(outside(ANYWHERE, 0, uplink.interface));
+  return best(own, destination) ?? routeOfHost(world, destination);
+}
+
+/** Where the host sends a packet of its own: where VPCs have the same network, to the one with the lowest number. */
+export function routeOfHost(world: World, destination: string | null): Way | null {
+  return best([...world.networks.map(into), ...foreign(world.host)], destination);
+}
+
+function foreign(host: HostView): Entry[] {
+  if (host === null) return [outside(ANYWHERE, 0, null)];
+  return host.routes.map((route) =>
+    outside(parseCidr(route.destination), route.metric, route.interface),
+  );
+}
+
+/** The longest prefix wins; of those equally long, the lowest metric. */
+function best(table: readonly Entry[], destination: string | null): Way | null {
+  const [first] = table
+    .filter(({ cidr }) => (destination === null ? cidr.prefix === 0 : isWithin(cidr, destination)))
+    .sort((a, b) => b.cidr.prefix - a.cidr.prefix || a.metric - b.metric);
+  return first?.way ?? null;
+}
+
+/** The host's own routes to VPCs have the VPC's number as metric. */
+function into(network: Network): Entry {
+  return { cidr: network.cidr, metric: network.vpc.zone, way: { type: 'vpc', network } };
+}
+
+function outside(cidr: Cidr, metric: number, name: string | null): Entry {
+  return { cidr, metric, way: { type: 'outside', interface: name } };
+}
+
+/** A peering seen from one VPC. */
+export interface Peer {
+  readonly peer: Network;
+  readonly link: Link;
+  readonly here: Side;
+  readonly there: Side;
+}
+
+/** The peers of a VPC. */
+export function peersOf(world: World, { vpc }: Network): Peer[] {
+  return world.links.flatMap((link) => {
+    const [one, other] = link.sides;
+    const [here, there] = one.vpc === vpc.name ? [one, other] : [other, one];
+    const peer = world.networks.find((network) => network.vpc.name === there.vpc);
+    return here.vpc !== vpc.name || peer === undefined ? [] : [{ peer, link, here, there }];
+  });
+}
+
+/** An address that the host has for itself, and so takes from whatever router it comes to. */
+export interface OwnAddress {
+  /** `the gateway of vpc1`. */
+  readonly what: string;
+  /** The VPC whose gateway it is. */
+  readonly gatewayOf: readonly Network[];
+  /** A VPC that brings it, where one does. */
+  readonly network: Network | null;
+  /** Whether it is one of the host's addresses, which a broadcast address is not (RTN_LOCAL, RTN_BROADCAST). */
+  readonly isLocal: boolean;
+}
+
+/** What makes `address` the host's own: a gateway, a VPC's broadcast address, its loopback, or its own beside these. */
+export function ownAddress(world: World, address: string): OwnAddress | null {
+  const gatewayOf = world.networks.filter(({ vpc }) => vpc.gateway === address);
+  const [gateway] = gatewayOf;
+  if (gateway !== undefined) {
+    const names = gatewayOf.map(({ vpc }) => vpc.name).join(' and ');
+    return { what: `the gateway of ${names}`, gatewayOf, network: gateway, isLocal: true };
+  }
+  const value = addressNumber(address);
+  const broadcast = world.networks.find(({ cidr }) => cidr.last === value);
+  if (broadcast !== undefined) {
+    const what = `the broadcast address of ${broadcast.vpc.name}`;
+    return { what, gatewayOf, network: broadcast, isLocal: false };
+  }
+  if (address.startsWith('127.') || world.host?.addresses.includes(address)) {
+    return { what: 'an address of the host', gatewayOf, network: null, isLocal: true };
+  }
+  return null;
+}

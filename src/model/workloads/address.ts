@@ -1,0 +1,95 @@
+import {
+  type Cidr,
+  containsAddress,
+  hostAt,
+  inputError,
+  parseCidr,
+  parseCidrOrAddress,
+  type State,
+} from '@vpcctl/sdk';
+import type { Subnet } from '../../features/subnet/state.js';
+import { routerAddressIn } from './router.js';
+import { type Machine, machinesOf } from './select.js';
+
+/**
+ * The address of a further machine of `subnet`: the one that is wished for, or the lowest that is free.
+ * @throws VpcctlError `SUBNET_FULL`; as {@link checkAddress}
+ */
+export function chooseAddress(state: State, subnet: Subnet, wished: string | undefined): string {
+  if (wished !== undefined) {
+    checkAddress(state, subnet, wished);
+    return wished;
+  }
+  const found = freeAddress(state, parseCidr(subnet.cidr), machinesOf(state, subnet));
+  if (found !== null) return found;
+  throw inputError(
+    'SUBNET_FULL',
+    `all ${hostsOf(parseCidr(subnet.cidr))} addresses of ${subnet.vpc}/${subnet.name} (${subnet.cidr}) are taken`,
+    `delete an instance, or add another subnet: vpcctl add-subnet ${subnet.vpc} …`,
+  );
+}
+
+/** The address of the own machine of a subnet that is to be: its first host that is no router's. */
+export function firstAddress(state: State, cidr: Cidr): string {
+  const first = hostAt(cidr, 1);
+  // The second host is even; gateways and broadcast addresses are odd.
+  return routerAddressIn(state, first) === null ? first : hostAt(cidr, 2);
+}
+
+/** The lowest host address of `cidr` that is neither one of `machines` nor a router's, or null. */
+function freeAddress(state: State, cidr: Cidr, machines: readonly Machine[]): string | null {
+  const taken = new Set(machines.map(({ address }) => address));
+  for (let n = 1; n <= hostsOf(cidr); n += 1) {
+    const address = hostAt(cidr, n);
+    if (!taken.has(address) && routerAddressIn(state, address) === null) return address;
+  }
+  return null;
+}
+
+function hostsOf(cidr: Cidr): number {
+  return Number(cidr.last - cidr.first) - 1;
+}
+
+/**
+ * Checks that a further machine of `subnet` may have `address`.
+ * @throws VpcctlError `ADDRESS_INVALID`, `ADDRESS_OUTSIDE_SUBNET`, `ADDRESS_RESERVED`, `ADDRESS_TAKEN`
+ */
+export function checkAddress(state: State, subnet: Subnet, address: string): void {
+  const label = `${subnet.vpc}/${subnet.name}`;
+  const cidr = parseCidr(subnet.cidr);
+  const free = 'leave --ip out, and the next free address is chosen';
+  if (address.includes('/')) {
+    throw inputError(
+      'ADDRESS_INVALID',
+      `${JSON.stringify(address)} is a network, not an address`,
+      `the prefix length is the subnet's: --ip ${hostAt(cidr, 2)}`,
+    );
+  }
+  const { first } = parseCidrOrAddress(address, 'the address');
+  if (!containsAddress(cidr, address)) {
+    throw inputError(
+      'ADDRESS_OUTSIDE_SUBNET',
+      `${address} is not in ${label} (${subnet.cidr})`,
+      free,
+    );
+  }
+  if (first === cidr.first || first === cidr.last) {
+    const what = first === cidr.first ? 'network' : 'broadcast';
+    throw inputError(
+      'ADDRESS_RESERVED',
+      `${address} is the ${what} address of ${label} (${subnet.cidr})`,
+      free,
+    );
+  }
+  const router = routerAddressIn(state, address);
+  if (router !== null) {
+    throw inputError(
+      'ADDRESS_TAKEN',
+      `${address} is ${router}, so the host takes for itself whatever is for it`,
+      free,
+    );
+  }
+  const owner = machinesOf(state, subnet).find((machine) => machine.address === address);
+  if (owner === undefined) return;
+  throw inputError('ADDRESS_TAKEN', `${address} is the address of ${owner.label}`, free);
+}

@@ -1,0 +1,42 @@
+import { inputError } from '@vpcctl/sdk';
+import type { GuardFlags } from '@vpcctl/sdk/command';
+import type { Check } from '../../engine/confirm/check.js';
+import type { Engine } from './with-engine.js';
+
+/** How a change is guarded. */
+export interface Guarding {
+  readonly checks: readonly Check[];
+  /** Milliseconds until it is taken back; null where nothing guards it. */
+  readonly within: number | null;
+  /** Whether nobody has to confirm it: checks that pass do, or there is nothing to. */
+  readonly confirming: boolean;
+}
+
+/** Much longer than checks take: only whoever is cut off while they run gets there. */
+const CHECKS_MS = 20_000;
+
+/** @throws VpcctlError `DURATION_INVALID`, `CHECK_INVALID` */
+export function readGuarding(engine: Engine, flags: GuardFlags): Guarding {
+  const checks = (flags.check ?? []).map(engine.parseCheck);
+  const wanted = flags['confirm-within'];
+  if (wanted !== undefined) return { checks, within: parseDuration(wanted), confirming: false };
+  return { checks, within: checks.length === 0 ? null : CHECKS_MS, confirming: true };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+const DAY = 24 * 3_600_000;
+
+/**
+ * Milliseconds of `60s`, `5m`, `1h`; without a unit, seconds.
+ * @throws VpcctlError `DURATION_INVALID`
+ */
+export function parseDuration(text: string): number {
+  const [, number, unit = 's'] = /^(\d{1,6})([smh])?$/.exec(text) ?? [];
+  const duration = Number(number ?? 0) * (UNITS[unit] ?? 0);
+  if (duration > 0 && duration <= DAY) return duration;
+  throw inputError(
+    'DURATION_INVALID',
+    `${JSON.stringify(text)} is no time to confirm within`,
+    'a number and s, m or h, at most a day: 60s, 5m, 1h',
+  );
+}

@@ -1,0 +1,43 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { LOG_LEVELS, type LogLevel } from '@vpcctl/sdk';
+import type { Log } from '../../engine/context.js';
+
+/**
+ * The log file, as JSON lines by pino, mode 0600. Nothing is opened until there is something to write, and a log
+ * that can't be written stops nothing.
+ */
+export async function openLog(file: string, level: LogLevel): Promise<Log> {
+  if (level === 'silent') return silentLog;
+  const { pino, destination } = await import('pino');
+  let logger: Log | null = null;
+  const open = (): Log => {
+    if (logger === null && isWritable(file)) {
+      const stream = destination({ dest: file, sync: true });
+      // Such as a full disk, at any line.
+      stream.on('error', () => {
+        logger = silentLog;
+      });
+      logger = pino({ level }, stream);
+    }
+    logger ??= silentLog;
+    return logger;
+  };
+  const write = (at: Exclude<LogLevel, 'silent'>) => (details: object, message: string) => {
+    if (LOG_LEVELS.indexOf(at) >= LOG_LEVELS.indexOf(level)) open()[at](details, message);
+  };
+  return { debug: write('debug'), info: write('info'), warn: write('warn') };
+}
+
+export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {} };
+
+/** pino opens files with the mode that the umask leaves; the log names what others need not see. */
+function isWritable(file: string): boolean {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    return true;
+  } catch {
+    return false;
+  }
+}

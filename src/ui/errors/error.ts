@@ -1,0 +1,30 @@
+import { isVpcctlError } from '@vpcctl/sdk';
+import type { ErrorOutput } from '../../schemas/error.js';
+import { paintError } from '../text/paint.js';
+import { printable } from '../text/printable.js';
+import { describeUsage, isUsageError } from './usage-error.js';
+
+export { printable };
+
+/** An error as every command shows it, whether it came from vpcctl, a plugin, or oclif's parser. */
+export function describeError(error: unknown): ErrorOutput['error'] {
+  if (isVpcctlError(error)) {
+    const { code, message, hints, exitCode } = error;
+    return { code, message, hints: [...hints], exitCode };
+  }
+  if (isUsageError(error)) return describeUsage(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'UNEXPECTED',
+    message: message || 'something unexpected went wrong',
+    hints: ['run it again with --log-level debug to see where, and please report it'],
+    exitCode: 1,
+  };
+}
+
+/** The lines for people: what is wrong, then what to do. */
+export function renderError({ message, hints }: ErrorOutput['error']): string {
+  const lines = [`${paintError.bad('error:')} ${printable(message)}`];
+  for (const hint of hints) lines.push(`${paintError.dim('  →')} ${printable(hint)}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,55 @@
+/**
+ * Prints what went wrong, once, and sets the exit code, which is the same with `--json`.
+ * @param args the command line after the program's name
+ */
+export async function printFailure(error: unknown, args: readonly string[]): Promise<void> {
+  if (isPlainExit(error)) {
+    process.exitCode = error.oclif.exit;
+    return;
+  }
+  const [{ describeError, renderError }, { printable }] = await Promise.all([
+    import('./error.js'),
+    import('../text/printable.js'),
+  ]);
+  const described = describeError(error);
+  // A command that was interrupted has set the code of its signal.
+  const exitCode = process.exitCode ?? described.exitCode;
+  process.exitCode = exitCode;
+  if (wantsJson(args)) {
+    const shown = { error: { ...described, exitCode: Number(exitCode) } };
+    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+  } else {
+    process.stderr.write(`${renderError(described)}\n`);
+  }
+  if (wantsStack(args) && error instanceof Error)
+    process.stderr.write(`${printable(stacks(error))}\n`);
+}
+
+/** oclif ends `--help` and `--version` by throwing. */
+function isPlainExit(error: unknown): error is { oclif: { exit: number } } {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIT' && 'oclif' in error;
+}
+
+function wantsJson(args: readonly string[]): boolean {
+  return ownArgs(args).includes('--json');
+}
+
+function wantsStack(args: readonly string[]): boolean {
+  const own = ownArgs(args);
+  return (
+    own.includes('--log-level=debug') ||
+    own.some((arg, i) => arg === '--log-level' && own[i + 1] === 'debug') ||
+    process.env['VPCCTL_LOG_LEVEL'] === 'debug'
+  );
+}
+
+/** What stands behind two dashes is another program's. */
+function ownArgs(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end === -1 ? args : args.slice(0, end);
+}
+
+function stacks(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\ncaused by: ${stacks(error.cause)}` : own;
+}

@@ -1,0 +1,30 @@
+import type { BootStatusOutput } from '../../schemas/boot.js';
+import { paint } from '../text/paint.js';
+import { printable } from '../text/printable.js';
+
+const UNIT: Readonly<Record<BootStatusOutput['unit'], string>> = {
+  missing: 'there is none',
+  current: 'up to date',
+  outdated: 'not what boot enable would write now',
+};
+
+/** `boot status` for people: what is, and what to do where something is wrong. Pure. */
+export function renderBoot(status: BootStatusOutput): string {
+  const { enabled, unitFile, unit, missingPrograms, lastRun } = status;
+  const lines = [
+    `at boot   ${enabled ? paint.good('rebuilt') : paint.changed('not rebuilt')}`,
+    `unit      ${unit === 'missing' ? '' : `${unitFile}, `}${UNIT[unit]}`,
+    ...missingPrograms.map((path) => paint.bad(`gone      ${printable(path)}`)),
+    `last run  ${lastRun === null ? 'none since the host started' : run(lastRun)}`,
+  ];
+  if (!enabled || unit !== 'current' || missingPrograms.length > 0) {
+    lines.push('next      vpcctl boot enable');
+  } else if (lastRun?.outcome === 'failed') lines.push('why       journalctl -b -u vpcctl');
+  return lines.join('\n');
+}
+
+function run({ outcome, failure, at }: NonNullable<BootStatusOutput['lastRun']>): string {
+  const what = failure === null ? outcome : `${outcome}: ${failure}`;
+  const when = at === null ? '' : `, ${at.slice(0, 19).replace('T', ' ')} UTC`;
+  return `${outcome === 'failed' ? paint.bad(what) : paint.good(what)}${when}`;
+}

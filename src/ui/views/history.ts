@@ -1,0 +1,67 @@
+import type { DescribedItem } from '../../engine/inspect/read.js';
+import type { HistoryItemOutput, HistoryOutput } from '../../schemas/history.js';
+import { localTime } from '../text/local-time.js';
+import { paint } from '../text/paint.js';
+import { printable, printableLine } from '../text/printable.js';
+import { renderTable } from '../text/table.js';
+
+const HEAD = ['SEQ', 'WHEN', 'WHO', 'WHAT', 'OUTCOME'];
+
+const EMPTY = 'Nothing was changed yet.';
+
+/** The history as `--json` gives it. */
+export function viewHistory(items: readonly DescribedItem[]): HistoryOutput {
+  return { entries: items.map(viewItem) };
+}
+
+/** One entry of it. */
+export function viewItem(item: DescribedItem): HistoryItemOutput {
+  const { entry, description, about, outcome, takenOutBy, takenOutHow, error } = item;
+  return {
+    seq: entry.seq,
+    at: entry.at,
+    user: entry.actor.user,
+    intent: entry.type,
+    description,
+    vpcs: [...about],
+    outcome,
+    takenOutBy,
+    takenOutHow,
+    error,
+  };
+}
+
+/** The history as a table, newest last. */
+export function renderHistory({ entries }: HistoryOutput, whenEmpty = EMPTY): string {
+  if (entries.length === 0) return whenEmpty;
+  const rows = entries.map((entry) => [
+    String(entry.seq),
+    localTime(entry.at),
+    printable(entry.user),
+    printable(entry.description),
+    renderOutcome(entry),
+  ]);
+  return renderTable(HEAD, rows);
+}
+
+/** The history as a short line for each entry; how it ended only where it does not simply count. */
+export function renderHistoryLines({ entries }: HistoryOutput, whenEmpty = EMPTY): string {
+  if (entries.length === 0) return whenEmpty;
+  const width = String(entries.at(-1)?.seq).length;
+  return entries
+    .map((entry) => {
+      const line = `${String(entry.seq).padStart(width)} ${printableLine(entry.description)}`;
+      const counts = entry.outcome === 'applied' && entry.takenOutBy === null;
+      return counts ? line : `${line} (${renderOutcome(entry)})`;
+    })
+    .join('\n');
+}
+
+/** How an entry ended: `applied`, `undone by 9`, `failed: no such device`. */
+export function renderOutcome(entry: HistoryItemOutput): string {
+  const { outcome, takenOutBy, takenOutHow, error } = entry;
+  if (takenOutBy !== null) return paint.dim(`${takenOutHow} by ${takenOutBy}`);
+  if (outcome === 'applied') return paint.good(outcome);
+  const reason = error === null ? '' : `: ${printable(error.message.split('\n')[0] ?? '')}`;
+  return paint.bad(outcome) + reason;
+}

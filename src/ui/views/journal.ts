@@ -1,0 +1,36 @@
+import type { JournalVerifyOutput } from '../../schemas/journal.js';
+import { paint } from '../text/paint.js';
+import { printableLine } from '../text/printable.js';
+
+/** A journal that was verified, a line for each thing that was. */
+export function renderAudit(audit: JournalVerifyOutput): string {
+  const { entries, head, pending, torn, digests, foreign } = audit;
+  const good = paint.good('ok');
+  const rows = [
+    ['chain', `${good}, ${entries} entries${head === null ? '' : `, the last ${head}`}`],
+    ['fold', `${good}${pending === null ? '' : `; entry ${pending} has no outcome yet`}`],
+    ['snapshot', snapshotLine(audit)],
+    ['state', `sha256 ${digests.state}`],
+    ['resources', `sha256 ${digests.resources}`],
+  ];
+  if (torn)
+    rows.push(['note', 'an incomplete line follows: it is being written, or was cut short']);
+  if (foreign.length > 0) {
+    rows.push(['note', `of a plugin that isn't installed: ${printableLine(foreign.join(', '))}`]);
+  }
+  return rows.map(([name = '', text]) => `${name.padEnd(9)}  ${text}`).join('\n');
+}
+
+function snapshotLine({ snapshot: { status, seq } }: JournalVerifyOutput): string {
+  const rebuilt = 'it is passed over, and written by the next change';
+  switch (status) {
+    case 'current':
+      return `${paint.good('ok')}, at entry ${seq}, the last`;
+    case 'behind':
+      return `${paint.good('ok')}, at entry ${seq}`;
+    case 'missing':
+      return `${paint.changed('missing')}: it is only a cache, written by the next change`;
+    case 'unusable':
+      return `${paint.changed('not usable')} (damaged, or of another version or journal): ${rebuilt}`;
+  }
+}

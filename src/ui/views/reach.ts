@@ -1,0 +1,165 @@
+import type { Found } from '../../engine/reach/index.js';
+import type { Answer } from '../../engine/reach/query.js';
+import {
+  type Endpoint,
+  endpointText,
+  type Flow,
+  type Service,
+  serviceText,
+  type Verdict,
+} from '../../model/reach/index.js';
+import type { BisectOutput, MatrixOutput, ReachOutput, StepOutput } from '../../schemas/reach.js';
+import { localTime } from '../text/local-time.js';
+import { paint } from '../text/paint.js';
+import { printable, printableLine } from '../text/printable.js';
+import { renderTable } from '../text/table.js';
+
+type ProbeOutput = ReachOutput['probe'];
+
+/** An answer as `--json` gives it. `supposed` are the command lines of --with. */
+export function viewAnswer(
+  { flow, verdict, origins }: Answer,
+  supposed: readonly string[],
+  probe: ProbeOutput,
+): ReachOutput {
+  return {
+    ...viewFlow(flow),
+    reachable: verdict.reachable,
+    receivers: [...verdict.receivers],
+    steps: verdict.steps.map(({ at, says, allows }, index) => ({
+      ...{ at, says, allows },
+      entry: viewOrigin(origins[index] ?? null),
+    })),
+    decided: verdict.steps.indexOf(verdict.decided),
+    with: [...supposed],
+    probe,
+  };
+}
+
+function viewFlow({ from, to, protocol, port }: Flow) {
+  return { from: endpointText(from), to: endpointText(to), protocol, port };
+}
+
+function viewOrigin(origin: Answer['origins'][number]): StepOutput['entry'] {
+  if (origin === null) return null;
+  const { seq, description, entry, how } = origin;
+  return { seq, description, at: entry.at, user: entry.actor.user, how };
+}
+
+/** An answer for people: yes or no, the way, and what decided. */
+export function renderReach(output: ReachOutput): string {
+  const { from, to, reachable, receivers, steps, decided, probe } = output;
+  const words = reachable ? 'reaches' : `does not ${receivers.length > 0 ? 'always ' : ''}reach`;
+  const rows = steps.map(({ at, says, allows, entry }, index) => [
+    steps[index - 1]?.at === at ? '' : printableLine(at),
+    `${MARKS[String(allows)]} ${printableLine(says)}`,
+    entry === null ? '' : (entry.seq?.toString() ?? '--with'),
+  ]);
+  return [
+    `${yesOrNo(reachable)}: ${from} ${words} ${to}, ${serviceText(output)}`,
+    '',
+    renderTable(['WHERE', '  WHAT', 'ENTRY'], rows),
+    '',
+    ...shared(output),
+    ...decidedBy(steps[decided]?.entry ?? null),
+    ...(probe === null ? [] : [`Packets say the same: ${PROBED[probe]}`]),
+  ].join('\n');
+}
+
+/** Of several who take turns: who gets it. */
+function shared({ reachable, receivers }: ReachOutput): string[] {
+  const names = receivers.map(printableLine).join(', ');
+  if (reachable) return receivers.length > 1 ? [`Gets it in turn: ${names}`] : [];
+  return receivers.length > 0 ? [`Of those whose turn it may be, this gets it: ${names}`] : [];
+}
+
+const MARKS: Readonly<Record<string, string>> = { true: '+', false: '-', null: ' ' };
+
+const PROBED = {
+  answered: 'answered',
+  refused: 'refused, since nobody listens there',
+  silent: 'nothing came back',
+} as const;
+
+function yesOrNo(reachable: boolean): string {
+  return reachable ? paint.good('yes') : paint.bad('no');
+}
+
+function decidedBy(entry: StepOutput['entry']): string[] {
+  if (entry === null) return ['No entry of the history decided that: it is so by default'];
+  const what = printableLine(entry.description);
+  if (entry.seq === null) return [`Decided by what was only thought of: ${what}`];
+  const who = `${printable(entry.user)}, ${localTime(entry.at)}`;
+  return [`Decided by entry ${entry.seq}: ${what} (${who})`, `  next  vpcctl show @${entry.seq}`];
+}
+
+/** The answers of a matrix as `--json` gives them. */
+export function viewMatrix(
+  { ends, services }: { ends: readonly Endpoint[]; services: readonly Service[] },
+  answers: readonly Answer[],
+  supposed: readonly string[],
+  probes: readonly ProbeOutput[],
+): MatrixOutput {
+  return {
+    ends: ends.map(endpointText),
+    services: services.map(({ protocol, port }) => ({ protocol, port })),
+    flows: answers.map((answer, index) => {
+      const { steps, decided, with: _, ...flow } = viewAnswer(answer, [], probes[index] ?? null);
+      const step = steps[decided];
+      if (step === undefined) throw new RangeError('an answer without a reason');
+      return { ...flow, decided: step };
+    }),
+    with: [...supposed],
+  };
+}
+
+/** A table: who sends down the side, who should get it along the top. */
+export function renderMatrix({ ends, services, flows }: MatrixOutput): string {
+  const reached = new Map<string, string[]>();
+  for (const flow of flows) {
+    const key = `${flow.from} ${flow.to}`;
+    const list = reached.get(key) ?? [];
+    reached.set(key, flow.reachable ? [...list, serviceText(flow)] : list);
+  }
+  const cell = (from: string, to: string): string => {
+    const list = reached.get(`${from} ${to}`);
+    if (list === undefined) return paint.dim('·');
+    if (list.length === services.length) return paint.good('yes');
+    return list.length === 0 ? paint.bad('no') : list.join('\n');
+  };
+  const rows = ends.map((from) => [from, ...ends.map((to) => cell(from, to))]);
+  const asked = services.map(serviceText).join(', ');
+  return `${renderTable(['FROM \\ TO', ...ends], rows)}\n\nAsked of each: ${asked}`;
+}
+
+/** What a bisection found as `--json` gives it. */
+export function viewBisect(flow: Flow, found: Found): BisectOutput {
+  const { entry, description, before, after, looked, points } = found;
+  const brief = ({ reachable, receivers, decided }: Verdict) => ({
+    reachable,
+    receivers: [...receivers],
+    says: decided.says,
+  });
+  return {
+    ...viewFlow(flow),
+    ...{ seq: entry.seq, at: entry.at, user: entry.actor.user, description },
+    ...{ before: brief(before), after: brief(after), looked, points },
+  };
+}
+
+/** The same for people. */
+export function renderBisect(output: BisectOutput): string {
+  const { seq, description, user, at, before, after, looked, points } = output;
+  const verdict = ({ reachable, receivers, says }: BisectOutput['before']) =>
+    [yesOrNo(reachable), ...receivers.map((name) => `, ${printableLine(name)}`)].join('') +
+    `: ${printableLine(says)}`;
+  const did = after.reachable ? 'made it reachable' : 'broke it';
+  return [
+    `Entry ${seq} ${after.reachable === before.reachable ? 'changed who gets it' : did}: ${printableLine(description)}`,
+    `  who     ${printable(user)}, ${localTime(at)}`,
+    `  before  ${verdict(before)}`,
+    `  after   ${verdict(after)}`,
+    `  looked  at ${looked} of ${points + 1} points of the history`,
+    `  next    vpcctl show @${seq}`,
+  ].join('\n');
+}

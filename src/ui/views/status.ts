@@ -1,0 +1,93 @@
+import type { Change } from '@vpcctl/sdk';
+import type { Status } from '../../engine/inspect/status.js';
+import { filterName } from '../../features/foreign-firewalls/state.js';
+import type { StatusOutput } from '../../schemas/status.js';
+import { localTime } from '../text/local-time.js';
+import { paint } from '../text/paint.js';
+import { printableLine } from '../text/printable.js';
+import { renderChanges } from './changes.js';
+
+/** `status` as `--json` gives it. */
+export function viewStatus(
+  { filters, drift, awaited, backend, vpcs, forwarding, problem }: Status,
+  summarize: (change: Change) => StatusOutput['changes'][number],
+): StatusOutput {
+  return {
+    backend,
+    vpcs: [...vpcs],
+    forwarding,
+    filters: filters.map(({ filter, standing }) => ({ ...filter, standing })),
+    matches: drift === null ? null : drift.changes.length === 0,
+    changes: drift?.changes.map(summarize) ?? [],
+    problem,
+    awaiting:
+      awaited === null
+        ? null
+        : { seq: awaited.seq, description: awaited.description, until: awaited.deadline },
+  };
+}
+
+const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], string>> = {
+  passed: paint.good('VPCs pass it'),
+  away: 'drops nothing by default now',
+  new: paint.bad('drops what VPCs send: vpcctl replay lets them pass'),
+  locked: paint.bad('only its own program can let VPCs pass'),
+  unseen: 'VPCs pass it, as far as is recorded',
+};
+
+/** `status` for people: what is, then what to do. Pure. */
+export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
+  const { backend, vpcs, forwarding, filters, awaiting } = output;
+  const rows: [string, string[]][] = [
+    ['backend', [backend ?? 'none yet: the first VPC decides']],
+    ['vpcs', [vpcs.length === 0 ? 'none' : printableLine(vpcs.join(', '))]],
+    ['forwarding', [forwardingInWords(forwarding, vpcs.length > 0)]],
+    ['filters', filterLines(filters, vpcs.length > 0)],
+    ['host', hostLines(output, changes)],
+    ...(awaiting === null ? [] : [['awaiting', [awaited(awaiting)]] satisfies [string, string[]]]),
+    ['next', nextSteps(output)],
+  ];
+  return rows
+    .flatMap(([name, lines]) =>
+      lines.map((line, i) => `${(i === 0 ? name : '').padEnd(12)}${line}`.trimEnd()),
+    )
+    .join('\n');
+}
+
+function forwardingInWords(forwarding: boolean, isNeeded: boolean): string {
+  if (forwarding) return 'on';
+  return isNeeded ? paint.bad('off: nothing passes between subnets') : 'off';
+}
+
+function filterLines(filters: StatusOutput['filters'], isNeeded: boolean): string[] {
+  if (filters.length === 0) return ['no other filter drops by default'];
+  const width = Math.max(...filters.map((filter) => filterName(filter).length));
+  return filters.map((filter) => {
+    const { standing } = filter;
+    const how = standing === 'new' && !isNeeded ? 'the first VPC will pass it' : STANDING[standing];
+    return `${printableLine(filterName(filter).padEnd(width))}  ${how}`;
+  });
+}
+
+function hostLines({ matches, problem }: StatusOutput, changes: readonly Change[]): string[] {
+  if (problem !== null) return [paint.bad(printableLine(problem))];
+  if (matches === null) return ['only root can see whether it is as the journal says'];
+  if (matches) return [paint.good('as the journal says')];
+  const count = changes.length === 1 ? '1 difference' : `${changes.length} differences`;
+  return [paint.bad(`not as the journal says: ${count}`), ...renderChanges(changes)];
+}
+
+function awaited({ seq, description, until }: NonNullable<StatusOutput['awaiting']>): string {
+  return `entry ${seq}, ${printableLine(description)}: taken back at ${localTime(until)}`;
+}
+
+function nextSteps({ matches, awaiting, filters }: StatusOutput): string[] {
+  const isLocked = filters.some(({ standing }) => standing === 'locked');
+  return [
+    ...(awaiting === null ? [] : ['vpcctl confirm']),
+    ...(matches === false ? ['vpcctl replay'] : []),
+    ...(isLocked
+      ? ['firewall-cmd --zone=trusted --add-interface=…, with the bridge of each VPC']
+      : []),
+  ];
+}

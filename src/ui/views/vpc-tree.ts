@@ -1,0 +1,126 @@
+import type {
+  FieldOutput,
+  InstanceOutput,
+  PeerOutput,
+  SubnetOutput,
+  VpcOutput,
+} from '../../schemas/vpc.js';
+import { paint } from '../text/paint.js';
+import { printableLine } from '../text/printable.js';
+
+/** A VPC as a tree: its router, its subnets with their policies, its peers. */
+export function renderVpc(vpc: VpcOutput): string {
+  const head = [
+    `${paint.strong(vpc.name)} ${vpc.cidr}`,
+    `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, routing table and zone ${vpc.zone}`,
+    `uplink   ${vpc.uplink ?? 'none'}`,
+    ...fieldLines(vpc.fields, 8),
+  ];
+  const branches = [
+    ...vpc.subnets.map((subnet) => subnetLines(subnet, subnet.name)),
+    ...vpc.peers.map((peer) => [peerLine(peer)]),
+  ];
+  return [
+    ...head,
+    ...branches.flatMap((lines, i) => branch(lines, i === branches.length - 1)),
+  ].join('\n');
+}
+
+/** A subnet, its policy and its instances. */
+export function renderSubnet(subnet: SubnetOutput): string {
+  return subnetLines(subnet, `${subnet.vpc}/${subnet.name}`).join('\n');
+}
+
+/** A further machine of a subnet. */
+export function renderInstance(instance: InstanceOutput): string {
+  const { vpc, subnet, name } = instance;
+  return instanceLines(instance, `${vpc}/${subnet}/${name}`).join('\n');
+}
+
+/** Whatever `show` is asked for. */
+export function renderShown(shown: VpcOutput | SubnetOutput | InstanceOutput): string {
+  if ('subnets' in shown) return renderVpc(shown);
+  return 'instances' in shown ? renderSubnet(shown) : renderInstance(shown);
+}
+
+function subnetLines(subnet: SubnetOutput, label: string): string[] {
+  return [
+    `${paint.strong(label)} ${subnet.cidr} ${subnet.type}`,
+    `address    ${subnet.address}, in namespace ${subnet.namespace}`,
+    `cable      ${nameOf(subnet.inside)} to ${nameOf(subnet.outside)}`,
+    ...direction('ingress', 'from', subnet.policy?.ingress ?? null),
+    ...direction('egress', 'to', subnet.policy?.egress ?? null),
+    ...fieldLines(subnet.fields),
+    ...subnet.instances.flatMap((instance, i) =>
+      branch(instanceLines(instance, instance.name), i === subnet.instances.length - 1),
+    ),
+  ];
+}
+
+function instanceLines(instance: InstanceOutput, label: string): string[] {
+  const { address, namespace, inside, outside, attachment } = instance;
+  return [
+    paint.strong(label),
+    `address    ${address}, in namespace ${namespace}`,
+    `cable      ${nameOf(inside)} to ${nameOf(outside)}`,
+    ...(attachment === null ? [] : [attachmentLine(attachment)]),
+    ...fieldLines(instance.fields),
+  ];
+}
+
+/** What plugins tell; it is theirs, so nothing in it is trusted. */
+function fieldLines(fields: readonly FieldOutput[] = [], width = 10): string[] {
+  return fields.map(
+    ({ label, text }) => `${printableLine(label).padEnd(width)} ${printableLine(text)}`,
+  );
+}
+
+function attachmentLine({ process, routes }: NonNullable<InstanceOutput['attachment']>): string {
+  const whose = process === null ? 'to the namespace of that name' : `to process ${process.pid}`;
+  const what = routes.includes('default') ? 'its default route' : routes.join(', ');
+  return `attached   ${whose}, ${what === '' ? 'neighbours only' : `${what} by the router`}`;
+}
+
+type Rules = NonNullable<SubnetOutput['policy']>['ingress'];
+
+function direction(name: string, preposition: string, rules: Rules): string[] {
+  if (rules === null) return [`${name.padEnd(10)} open`];
+  const lines = rules.map((rule) => {
+    const verdict = rule.action === 'allow' ? paint.good('allow') : paint.bad('deny ');
+    const what = [rule.protocol === 'all' ? 'anything' : rule.protocol, portsOf(rule.ports)];
+    const where =
+      rule.remote === null ? [] : [preposition, rule.remote, ...resolvedTo(rule.resolved)];
+    const note =
+      rule.description === null ? [] : [paint.dim(`# ${printableLine(rule.description)}`)];
+    return [verdict, ...what, ...where, ...note].filter((word) => word !== '').join(' ');
+  });
+  return [...lines, `${paint.bad('deny ')} anything else`].map(
+    (line, i) => `${(i === 0 ? name : '').padEnd(10)} ${line}`,
+  );
+}
+
+function resolvedTo(resolved: readonly string[] | null): string[] {
+  if (resolved === null) return [];
+  if (resolved.length === 0) return [paint.bad('(nothing: no such subnet, or not peered)')];
+  return [`(${resolved.map((cidr) => cidr.replace(/\/32$/, '')).join(', ')})`];
+}
+
+function portsOf(ports: { from: number; to: number } | null): string {
+  if (ports === null) return '';
+  return ports.from === ports.to ? `port ${ports.from}` : `ports ${ports.from}-${ports.to}`;
+}
+
+function peerLine({ vpc, allowed }: PeerOutput): string {
+  return `peer ${paint.strong(vpc)}: ${allowed.here.join(', ')} with ${allowed.there.join(', ')}`;
+}
+
+function branch(lines: readonly string[], last: boolean): string[] {
+  return lines.map((line, i) => {
+    if (i === 0) return `${last ? '└─' : '├─'} ${line}`;
+    return `${last ? '  ' : '│ '}   ${line}`;
+  });
+}
+
+function nameOf({ name, altname }: { name: string; altname: string | null }): string {
+  return altname ?? name;
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { journalOf } from '../../support/cli/lab-files.js';
+import { expectSameHost, settledHost } from '../../support/cli/settled.js';
+import { buildTutorial, writeIn } from '../../support/cli/tutorial.js';
+import { ok, refused, refusedInJson } from '../../support/cli/vpcctl.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import type { HostState } from '../../support/lab/host-state.js';
+
+let lab: Lab;
+let host: HostState;
+let journal: string | null;
+beforeAll(async () => {
+  lab = await startLab();
+  await buildTutorial(lab);
+  host = await settledHost(lab);
+  journal = journalOf(lab);
+});
+afterAll(() => lab.stop());
+
+const FILE = '/run/policy.json';
+
+/** A policy with one rule of ingress, on its line 3. */
+const rule = (text: string) => `{"subnet": "10.0.1.0/24",
+  "ingress": [
+    {${text}}
+  ]}`;
+
+/** The text of a file, and what is said about it, from the line and column on. */
+const FILES: Readonly<Record<string, readonly [text: string, code: string, message: string]>> = {
+  empty: ['', 'POLICY_NOT_JSON', ':1:1: not JSON'],
+  'not JSON': ['{\n  "subnet" "10.0.1.0/24"\n}', 'POLICY_NOT_JSON', ':2:12: not JSON: colon'],
+  'cut off': ['{"subnet": "10.0.1.0/24",\n"ingress": [', 'POLICY_NOT_JSON', ':2:'],
+  'with a comma too many': [rule('"action": "allow",'), 'POLICY_NOT_JSON', ':3:24: not JSON'],
+  'with a comment': [rule('// all\n"action": "allow"'), 'POLICY_NOT_JSON', ':3:6: not JSON'],
+  'a list': ['[]', 'POLICY_INVALID', ':1:1: '],
+  'without a subnet': ['{"ingress": []}', 'POLICY_INVALID', ':1:1: subnet'],
+  'with an unknown key': [
+    '{"subnet": "10.0.1.0/24",\n  "ingres": []}',
+    'POLICY_INVALID',
+    ':2:3: unknown key "ingres"',
+  ],
+  'with an unknown key in a rule': [
+    rule('"action": "allow", "ports": 1'),
+    'POLICY_INVALID',
+    ':3:25: ingress[0]: unknown key "ports"',
+  ],
+  'with port 0': [rule('"port": 0, "action": "allow"'), 'POLICY_INVALID', ':3:6: ingress[0].port'],
+  'with port 70000': [rule('"action": "deny", "port": 70000'), 'POLICY_INVALID', ':3:24: ingress'],
+  'with ports the wrong way round': [
+    rule('"port": "90-80", "action": "allow"'),
+    'POLICY_INVALID',
+    'must be a port from 1 to 65535',
+  ],
+  'with an unknown protocol': [
+    rule('"protocol": "sctp", "action": "allow"'),
+    'POLICY_INVALID',
+    ':3:6: ingress[0].protocol',
+  ],
+  'without an action': [rule('"port": 80'), 'POLICY_INVALID', ':3:5: ingress[0].action'],
+  'with a port for icmp': [
+    rule('"port": 80, "protocol": "icmp", "action": "allow"'),
+    'POLICY_INVALID',
+    'icmp has no ports',
+  ],
+  'with a source that is no network': [
+    rule('"action": "allow", "source": "10.0.0.1/8"'),
+    'POLICY_INVALID',
+    ':3:25: ingress[0].source',
+  ],
+  'of another subnet': ['{"subnet": "10.0.2.0/24"}', 'POLICY_WRONG_SUBNET', '"10.0.2.0/24"'],
+};
+
+describe('a policy file that is', () => {
+  it.each(Object.entries(FILES))('%s', async (_, [text, code, message]) => {
+    writeIn(lab, FILE, text);
+    const refusal = await refusedInJson(lab, ['apply-firewall', 'vpc1', 'public', FILE]);
+    expect(refusal).toMatchObject({ code, exitCode: 2 });
+    expect(refusal.message).toContain(message.startsWith(':') ? FILE + message : message);
+    expect(refusal.hints.join('')).not.toBe('');
+    expect(journalOf(lab)).toBe(journal);
+  });
+
+  it.each([
+    ['missing', '/run/no-such-policy', 'there is no such file'],
+    ['a directory', '/run', 'EISDIR'],
+    ['in no directory', `${FILE}/x`, 'ENOTDIR'],
+  ])('%s', async (_, path, message) => {
+    const refusal = await refusedInJson(lab, ['apply-firewall', 'vpc1', 'public', path]);
+    expect(refusal).toMatchObject({ code: 'POLICY_UNREADABLE', exitCode: 2 });
+    expect(refusal.message).toContain(message);
+    expect(journalOf(lab)).toBe(journal);
+  });
+
+  it('unreadable', async () => {
+    await lab.shell(`echo '{}' >/run/secret.json; chmod 0 /run/secret.json`);
+    // Root may read all; who has dropped that right may not.
+    const { exitCode, stderr } = await lab.run('setpriv', [
+      ...['--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--'],
+      ...['vpcctl', 'apply-firewall', 'vpc1', 'public', '/run/secret.json'],
+    ]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringMatching(/"\/run\/secret\.json" can't be read: .*permission denied/),
+    });
+  });
+
+  it('several mistakes are all named, each with its place', async () => {
+    writeIn(lab, FILE, rule('"port": 0, "action": "maybe"'));
+    const { message } = await refusedInJson(lab, ['apply-firewall', 'vpc1', 'public', FILE]);
+    expect(message.split('\n')).toEqual([
+      expect.stringMatching(/^\/run\/policy\.json:3:6: /),
+      expect.stringMatching(/^\/run\/policy\.json:3:17: /),
+    ]);
+  });
+
+  it('hostile: what it says does not reach the terminal as it is', async () => {
+    writeIn(lab, FILE, '{"subnet": "\\u001b]0;owned\\u0007", "\\u001b[2Jkey": 1}');
+    const { shown } = await refused(lab, ['apply-firewall', 'vpc1', 'public', FILE]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not reach a terminal
+    expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    const description = '\u001b[2J\u009b31m`rm`"\n# $(x)';
+    writeIn(lab, FILE, rule(`"action": "allow", "description": ${JSON.stringify(description)}`));
+    const dry = await ok(lab, 'apply-firewall', 'vpc1', 'public', FILE, '--dry-run');
+    expect(dry).toContain('31m`rm`');
+    expect(dry).not.toContain('\u001b');
+    expect(dry).not.toContain('\u009b');
+  });
+
+  it('nothing of that has changed the host', async () => {
+    await expectSameHost(lab, host);
+  });
+});

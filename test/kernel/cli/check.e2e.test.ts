@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeOutputSchema } from '../../../src/schemas/change.js';
+import { historyOutputSchema } from '../../../src/schemas/history.js';
+import { comparable } from '../../support/cli/comparable.js';
+import { eventually } from '../../support/cli/gate.js';
+import { journalOf, namesIn, STATE } from '../../support/cli/lab-files.js';
+import { writeIn } from '../../support/cli/tutorial.js';
+import { json, ok, refused } from '../../support/cli/vpcctl.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import { hostChanges, hostState } from '../../support/lab/host-state.js';
+
+/** Answers each datagram, from the address that it was sent to. */
+const UDP_ECHO = `const socket = require('dgram').createSocket('udp4');
+  socket.on('message', (text, { port, address }) => socket.send(text, port, address));
+  socket.bind(5353, () => console.log('listening'));`;
+const HTTP =
+  "require('http').createServer((_, r) => r.end()).listen(8080, () => console.log('listening'))";
+
+const POLICY = '/run/policy.json';
+const apply = ['apply-firewall', 'vpc1', 'public', POLICY];
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab();
+  await ok(lab, 'create-vpc', 'vpc1', '10.0.0.0/16');
+  await ok(lab, 'add-subnet', 'vpc1', 'public', '10.0.1.0/24', '--type', 'public');
+  await ok(lab, 'add-subnet', 'vpc1', 'private', '10.0.2.0/24');
+  for (const script of [UDP_ECHO, HTTP]) {
+    const server = lab.start('ip', ['netns', 'exec', 'vpc1-public', 'node', '-e', script]);
+    await eventually(() => expect(server.output()).toContain('listening'));
+  }
+  const rule = { port: 8080, protocol: 'tcp', action: 'allow' };
+  writeIn(lab, POLICY, JSON.stringify({ subnet: '10.0.1.0/24', ingress: [rule] }));
+});
+afterAll(() => lab.stop());
+
+const state = async () => comparable(await hostState(lab));
+const checks = (...texts: string[]) => texts.flatMap((text) => ['--check', text]);
+
+describe('--check', () => {
+  it('lets a change stay when all is as it has to be', async () => {
+    const passing = [
+      'vpc1/private -> 10.0.1.1:8080',
+      'vpc1/private -> vpc1/public:8080/tcp',
+      'host -> vpc1/public:8080',
+      'vpc1/public -> 198.51.100.8:80',
+      'vpc1/public -> 198.51.100.8',
+      'vpc1/private !> 198.51.100.8',
+      'vpc1/private -/> vpc1/public:5353/udp',
+      'vpc1/private !> 10.0.1.1',
+    ];
+    const output = await json(lab, changeOutputSchema, ...apply, ...checks(...passing));
+    expect(output.checks).toEqual(
+      passing.map((check) => ({ check, answer: check.includes('->') ? 'answered' : 'silent' })),
+    );
+    expect(output.confirmUntil).toBeNull();
+    expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
+    await ok(
+      lab,
+      'clear-firewall',
+      'vpc1',
+      'public',
+      ...checks('vpc1/private -> 10.0.1.1:5353/udp'),
+    );
+  });
+
+  it('takes the change back at once when one fails, and both are in the history', async () => {
+    const before = await state();
+    const failing = ['vpc1/private -> 10.0.1.1', 'vpc1/private !> 10.0.1.1:8080'];
+    const passing = 'vpc1/private -> 10.0.1.1:8080';
+    const { exitCode, stdout, stderr } = await lab.vpcctl(...apply, ...checks(...failing, passing));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(
+      'error: the check "vpc1/private -> 10.0.1.1" failed: no answer within 2 seconds\n' +
+        '  → also failed: "vpc1/private !> 10.0.1.1:8080" failed: it answers\n',
+    );
+    const { entries } = await json(lab, historyOutputSchema, 'history');
+    const [change, undo] = entries.slice(-2);
+    expect(change).toMatchObject({ intent: 'firewall.apply', takenOutBy: undo?.seq });
+    expect(undo).toMatchObject({ intent: 'undo', outcome: 'applied' });
+    expect(stderr).toContain(`entry ${change?.seq} was taken back by entry ${undo?.seq}`);
+    expect(hostChanges(before, await state())).toEqual([]);
+    expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
+  });
+
+  it('tells who refuses from who does not answer: a policy drops', async () => {
+    const open = ['vpc1/private -> 10.0.1.1:9', 'vpc1/private !> 10.0.1.1:9/udp'];
+    const { exitCode, stderr } = await lab.vpcctl(
+      ...['add-subnet', 'vpc1', 'third', '10.0.3.0/24'],
+      ...checks(...open),
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr.match(/it is reached, but nobody listens there/g)).toHaveLength(2);
+  });
+
+  it('with --confirm-within leaves the last word to whoever confirms', async () => {
+    const output = await json(
+      lab,
+      changeOutputSchema,
+      ...[
+        ...['add-subnet', 'vpc1', 'third', '10.0.3.0/24', '--confirm-within', '1h'],
+        ...checks('vpc1/third -> vpc1/public:8080'),
+      ],
+    );
+    expect(output).toMatchObject({ confirmUntil: expect.any(String) });
+    expect(await ok(lab, 'confirm')).toContain('Confirmed: add private subnet third');
+    await ok(lab, 'undo');
+  });
+
+  it('takes an undo back, too', async () => {
+    await ok(lab, ...apply);
+    const before = await state();
+    const { stderr, exitCode } = await lab.vpcctl('undo', ...checks('vpc1/private !> 10.0.1.1'));
+    expect({ stderr, exitCode }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('vpcctl undo makes the change again'),
+    });
+    expect(hostChanges(before, await state())).toEqual([]);
+    await ok(lab, 'undo');
+  });
+
+  it.each([
+    ['vpc1/private 10.0.1.1', 'CHECK_INVALID'],
+    ['host -> vpc1/nowhere', 'SUBNET_UNKNOWN'],
+  ])('%j is refused before anything is changed', async (check, code) => {
+    const before = journalOf(lab);
+    expect(await refused(lab, [...apply, ...checks(check)])).toMatchObject({ code, exitCode: 2 });
+    expect(await refused(lab, [...apply, '--dry-run', ...checks(check)])).toMatchObject({ code });
+    expect(journalOf(lab)).toBe(before);
+    expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
+  });
+});

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { journalOf, STATE } from '../../support/cli/lab-files.js';
+import { expectSameHost, settledHost } from '../../support/cli/settled.js';
+import { buildTutorial, STORY } from '../../support/cli/tutorial.js';
+import { withoutProgress } from '../../support/cli/vpcctl.js';
+import { without } from '../../support/cli/without.js';
+import { type Lab, type RunResult, startLab } from '../../support/lab/harness.js';
+import type { HostState } from '../../support/lab/host-state.js';
+
+let lab: Lab;
+let host: HostState;
+let journal: string | null;
+beforeAll(async () => {
+  lab = await startLab();
+  await buildTutorial(lab);
+  host = await settledHost(lab);
+  journal = journalOf(lab);
+});
+afterAll(() => lab.stop());
+
+async function expectRefused(result: RunResult, code: string, ...said: string[]): Promise<void> {
+  expect(result).toMatchObject({ exitCode: 3, stdout: '' });
+  for (const text of said) expect(result.stderr).toContain(text);
+  expect(result.stderr).not.toMatch(/^ +at /m);
+  expect(journalOf(lab), code).toBe(journal);
+  await expectSameHost(lab, host);
+}
+
+describe('who is not root', () => {
+  /** As uid 65534: a user namespace gives that to whoever runs the tests. */
+  const asNobody = (...command: string[]) =>
+    lab.run('unshare', ['--user', '--map-user=65534', '--map-group=65534', '--', ...command]);
+
+  it('is that', async () => {
+    expect((await asNobody('id', '-u')).stdout).toBe('65534\n');
+  });
+
+  it.each(
+    [...STORY.slice(3, 6), ...STORY.slice(-1)].map((args) => [args.join(' '), args] as const),
+  )('is told both ways: vpcctl %s', async (line, args) => {
+    const result = await asNobody('vpcctl', ...args);
+    await expectRefused(
+      result,
+      'NOT_ROOT',
+      'error: only root may change the network of this host',
+      `→ sudo vpcctl ${line}`,
+      `→ vpcctl lab -- vpcctl ${line}`,
+    );
+  });
+
+  it('with --json, too', async () => {
+    const { exitCode, stdout } = await asNobody('vpcctl', 'delete-vpc', 'vpc1', '--json');
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NOT_ROOT', exitCode: 3 } });
+  });
+
+  it('may not enter a namespace', async () => {
+    const result = await asNobody('vpcctl', 'exec', 'vpc1', 'public', '--', 'true');
+    await expectRefused(result, 'NOT_ROOT', '→ sudo vpcctl exec vpc1 public -- true');
+  });
+
+  it('may rehearse, where the state can be read', async () => {
+    const { exitCode, stdout } = await asNobody('vpcctl', 'delete-vpc', 'vpc1', '--dry-run');
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('Would delete VPC vpc1'),
+    });
+  });
+});
+
+describe('what is not installed', () => {
+  it.each([
+    ['ip', 'ip is not installed', 'apt install iproute2'],
+    ['nft', 'nft is not installed', 'apt install nftables'],
+    ['flock', 'flock is not installed', 'apt install util-linux'],
+  ])('%s: the package is named', async (program, message, hint) => {
+    const result = await without(lab, [program], 'vpcctl', 'delete-vpc', 'vpc1');
+    await expectRefused(result, 'HOST_PROGRAM_MISSING', `error: ${message}`, `→ ${hint}`);
+  });
+
+  it('ip, for exec', async () => {
+    const result = await without(lab, ['ip'], 'vpcctl', 'exec', 'vpc1', 'public', '--', 'true');
+    await expectRefused(result, 'HOST_PROGRAM_MISSING', 'ip is not installed', 'apt install');
+  });
+
+  it('ip, for a rehearsal that has to look at the host', async () => {
+    const result = await without(
+      lab,
+      ['ip'],
+      'vpcctl',
+      'create-vpc',
+      'vpc3',
+      '10.3.0.0/16',
+      '--dry-run',
+    );
+    await expectRefused(result, 'HOST_PROGRAM_MISSING', 'ip is not installed', 'apt install');
+  });
+
+  it('is not needed to read', async () => {
+    expect(await without(lab, ['ip'], 'vpcctl', 'list')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('is found without PATH leading to it, as after `su`', async () => {
+    const { exitCode, stderr } = await lab.shell(
+      'node=$(readlink -f $(command -v node)); vpcctl=$(readlink -f $(command -v vpcctl)); PATH=/nowhere $node $vpcctl peer vpc1 vpc2',
+    );
+    expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({ exitCode: 0, stderr: '' });
+    expect((await lab.vpcctl('unpeer', 'vpc1', 'vpc2')).exitCode).toBe(0);
+    host = await settledHost(lab);
+    journal = journalOf(lab);
+  });
+});
+
+describe('a state directory that', () => {
+  it.each([
+    ['is a file', `mv ${STATE} /run/aside; echo >${STATE}`, `rm ${STATE}; mv /run/aside ${STATE}`],
+    [
+      'is on a read-only file system',
+      `mount --bind ${STATE} ${STATE}; mount -o remount,bind,ro ${STATE}`,
+      `umount ${STATE}`,
+    ],
+  ])('%s: nothing is changed', async (_, spoil, mend) => {
+    expect(await lab.shell(spoil)).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout } = await lab.vpcctl('delete-vpc', 'vpc1', '--json');
+    expect(await lab.shell(mend)).toMatchObject({ exitCode: 0 });
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: expect.stringMatching(/_(FAILED|UNREADABLE)$/), exitCode: 3 },
+    });
+    expect(JSON.parse(stdout).error.message).toContain(STATE);
+    expect(JSON.parse(stdout).error.hints).toHaveLength(1);
+    expect(journalOf(lab)).toBe(journal);
+    await expectSameHost(lab, host);
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually, runBeside } from '../../support/cli/gate.js';
+import { journalOf } from '../../support/cli/lab-files.js';
+import { buildTutorial } from '../../support/cli/tutorial.js';
+import { ok, refused } from '../../support/cli/vpcctl.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab();
+  await buildTutorial(lab);
+});
+afterAll(() => lab.stop());
+
+const exec = (...command: string[]) => lab.vpcctl('exec', 'vpc1', 'public', '--', ...command);
+
+it('runs a command in the namespace of the subnet', async () => {
+  const { stdout } = await exec('ip', '-br', '-4', 'addr', 'show', 'dev', 'veth-ns-public');
+  expect(stdout).toMatch(/^veth-ns-public@\S+ +UP +10\.0\.1\.1\/24 *\n$/);
+  const { stdout: answer } = await exec('ping', '-c1', '10.0.2.1');
+  expect(answer).toContain('1 received');
+});
+
+it.each([
+  ['exit 0', 0],
+  ['exit 7', 7],
+  ['exit 255', 255],
+  ['kill -TERM $$', 143],
+  ['kill -KILL $$', 137],
+])('passes the exit code on: %s', async (script, code) => {
+  const { exitCode, stdout, stderr } = await exec('sh', '-c', script);
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: code, stdout: '', stderr: '' });
+});
+
+it('gives it standard input, and its outputs apart', async () => {
+  const args = ['exec', 'vpc1', 'public', '--', 'sh', '-c', 'cat; echo no >&2; exit 3'];
+  expect(await lab.run('vpcctl', args, { input: 'typed\n' })).toEqual({
+    exitCode: 3,
+    stdout: 'typed\n',
+    stderr: 'no\n',
+  });
+});
+
+it('hands the arguments on as they are', async () => {
+  const args = ['', 'a b', '--json', '--', '-x', '$HOME', "'"];
+  expect((await exec('printf', '<%s>', ...args)).stdout).toBe("<><a b><--json><--><-x><$HOME><'>");
+});
+
+it('--json in front changes nothing for the command', async () => {
+  const { stdout } = await lab.vpcctl('exec', 'vpc1', 'public', '--json', '--', 'echo', 'plain');
+  expect(stdout).toBe('plain\n');
+});
+
+it('keeps the terminal', async () => {
+  const line = "vpcctl exec vpc1 public -- sh -c 'test -t 0 && test -t 1 && test -t 2 && echo tty'";
+  const { stdout } = await lab.run('script', ['-qec', line, '/dev/null']);
+  expect(stdout).toBe('tty\r\n');
+});
+
+it.each([
+  ['TERM', 21],
+  ['HUP', 22],
+])('passes SIG%s on', async (signal, code) => {
+  const script = `trap "exit 21" TERM; trap "exit 22" HUP; echo $$ >&2; while :; do read -r _ </run/never; done`;
+  await lab.shell('rm -f /run/never; mkfifo /run/never');
+  const line = `echo $$ >/run/pid; exec vpcctl exec vpc1 public -- bash -c '${script}'`;
+  const running = runBeside(lab, line);
+  await eventually(() => expect(running.stderr()).toMatch(/^\d+\n$/));
+  await lab.shell(`kill -${signal} $(cat /run/pid)`);
+  expect((await running.ended).exitCode).toBe(code);
+});
+
+it('does not end by Ctrl-C before its command does', async () => {
+  const script =
+    'trap "echo caught; exit 5" INT; echo ready; while :; do read -r _ </run/never; done';
+  const typing = `until grep -q ready /run/typescript; do sleep 0.02; done; printf '\\003'`;
+  await lab.shell('rm -f /run/never; mkfifo /run/never; : >/run/typescript');
+  await lab.shell(`echo '${script}' >/run/script`);
+  const command = "script -qfec 'exec vpcctl exec vpc1 public -- bash /run/script' /run/typescript";
+  const { exitCode, stdout } = await lab.shell(`(${typing}) | ${command}`);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: expect.stringContaining('caught') });
+});
+
+it('is no change: it waits for nobody, and the journal does not know of it', async () => {
+  const journal = journalOf(lab);
+  await exec('true');
+  expect(journalOf(lab)).toBe(journal);
+});
+
+it.each([
+  ['exec vpc1 public', 'exec needs a command after two dashes'],
+  ['exec vpc1 public ip route', 'exec needs a command after two dashes'],
+  ['exec vpc1 public --', 'exec needs a command after two dashes'],
+  ['exec vpc9 public -- true', 'VPC "vpc9" does not exist'],
+  ['exec vpc1 db -- true', 'subnet of vpc1 "db" does not exist'],
+])('refuses: vpcctl %s', async (line, message) => {
+  expect(await refused(lab, line.split(' '))).toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining(message),
+  });
+});
+
+it.each(['no-such-program', '/no/such/program', ''])(
+  'says when there is no such command: "%s"',
+  async (name) => {
+    const refusal = await refused(lab, ['exec', 'vpc1', 'public', '--', name]);
+    expect(refusal).toMatchObject({ code: 'COMMAND_NOT_FOUND', exitCode: 127 });
+    expect(refusal.message).toBe(`there is no command "${name}"`);
+  },
+);
+
+it('says when the namespace is gone', async () => {
+  await ok(lab, 'add-subnet', 'vpc1', 'lost', '10.0.7.0/24');
+  await lab.run('ip', ['netns', 'del', 'vpc1-lost']);
+  const refusal = await refused(lab, ['exec', 'vpc1', 'lost', '--', 'true']);
+  expect(refusal).toMatchObject({ code: 'NAMESPACE_MISSING', exitCode: 1 });
+  expect(refusal.message).toContain('vpc1-lost');
+});

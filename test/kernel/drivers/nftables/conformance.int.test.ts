@@ -1,0 +1,35 @@
+import { nftables } from '@vpcctl/nftables';
+import { conformance, type Tampering } from '@vpcctl/sdk/conformance';
+import { startLab } from '../../../support/lab/harness.js';
+
+/** What somebody may do to our tables behind our back, each as nft commands. */
+const commands: Readonly<Record<string, string>> = {
+  'a rule added': 'insert rule inet vpcctl groups accept',
+  'a rule added at the end': 'add rule inet vpcctl in/vpc1/public accept',
+  'a base chain flushed': 'flush chain inet vpcctl leave',
+  'a group flushed': 'flush chain inet vpcctl in/vpc1/public',
+  'a table flushed': 'flush table inet vpcctl',
+  'a chain added': 'add chain inet vpcctl mine',
+  'a base chain added': 'add chain bridge vpcctl mine { type filter hook forward priority 0; }',
+  'a policy changed': 'add chain inet vpcctl input { policy drop; }',
+  'a set added': 'add set inet vpcctl mine { type ifname; }',
+  'a counter added': 'add counter inet vpcctl mine',
+  'a table put to sleep': 'add table bridge vpcctl { flags dormant; }',
+  'a table gone': 'delete table bridge vpcctl',
+  'all tables but one gone': 'delete table inet vpcctl; delete table arp vpcctl',
+  'all tables gone': 'flush ruleset',
+  'an element gone': 'delete element inet vpcctl gateways { "br-vpc1" . 10.0.0.1 }',
+  'all elements of a set gone': 'flush set bridge vpcctl ports',
+  'an element added': 'add element inet vpcctl internet { "br-vpc1" . "eth0" . 10.0.2.1 }',
+  'an element that leads elsewhere':
+    'delete element inet vpcctl boundary { "br-vpc1" . "br-vpc2" }; add element inet vpcctl boundary { "br-vpc1" . "br-vpc2" : goto groups }',
+  'rules in another order':
+    'flush chain inet vpcctl in/vpc1/public; add rule inet vpcctl in/vpc1/public tcp dport 443 accept; add rule inet vpcctl in/vpc1/public tcp dport 8080 accept; add rule inet vpcctl in/vpc1/public drop',
+  'a rule replaced by a wider one':
+    'flush chain inet vpcctl in/vpc1/public; add rule inet vpcctl in/vpc1/public tcp dport 8080-8081 accept; add rule inet vpcctl in/vpc1/public tcp dport 443 accept; add rule inet vpcctl in/vpc1/public drop',
+};
+const tampering = Object.entries(commands).map(
+  ([what, command]): Tampering => [what, `nft '${command}'`],
+);
+
+conformance({ driver: nftables, openLab: () => startLab(), tampering });

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ok } from '../../support/cli/vpcctl.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import { type HostState, hostChanges, hostState } from '../../support/lab/host-state.js';
+
+let lab: Lab;
+let before: HostState;
+beforeAll(async () => {
+  lab = await startLab({ env: { VPCCTL_BACKEND: 'none' } });
+  before = await hostState(lab);
+});
+afterAll(() => lab.stop());
+
+const rules = async (): Promise<string> => (await lab.run('nft', ['list', 'ruleset'])).stdout;
+const crosses = async (): Promise<boolean> => {
+  const ping = 'ping -c1 -W0.5 10.1.1.1';
+  return (await lab.vpcctl('exec', 'a', 'x', '--', ...ping.split(' '))).exitCode === 0;
+};
+
+test('without a packet policy VPCs are built, and nothing is filtered', async () => {
+  for (const vpc of ['a 10.0.0.0/16', 'b 10.1.0.0/16'])
+    await ok(lab, 'create-vpc', ...vpc.split(' '));
+  await ok(lab, 'add-subnet', 'a', 'x', '10.0.1.0/24');
+  await ok(lab, 'add-subnet', 'b', 'y', '10.1.1.0/24');
+  expect(await rules()).toBe('');
+  expect(await crosses()).toBe(true);
+  expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
+  expect(await ok(lab, 'backend', 'show')).toMatch(/none +in use: nothing is filtered/);
+});
+
+test('it can be left for another driver and taken again, and leaves nothing', async () => {
+  await ok(lab, 'backend', 'set', 'nftables');
+  expect(await rules()).toContain('veth-b-y');
+  expect(await crosses()).toBe(false);
+  expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
+  await ok(lab, 'undo');
+  expect(await rules()).toBe('');
+  for (const vpc of ['a', 'b']) await ok(lab, 'delete-vpc', vpc);
+  expect(hostChanges(before, await hostState(lab))).toEqual([]);
+});

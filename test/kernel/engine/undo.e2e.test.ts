@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
+import { ok } from '../../support/cli/vpcctl.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import { type HostState, hostChanges } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
+
+let lab: Lab;
+let empty: HostState;
+/** The host after each command so far. */
+const hosts: HostState[] = [];
+beforeAll(async () => {
+  lab = await startLab();
+  writeIn(lab, POLICY_FILE, JSON.stringify(POLICY));
+  empty = await wholeHost(lab);
+  hosts.push(empty);
+});
+afterAll(() => lab.stop());
+
+async function expectHost(expected: HostState | undefined): Promise<void> {
+  expect(hostChanges(expected ?? {}, await wholeHost(lab))).toEqual([]);
+}
+
+describe('after undo the host is what it was before, object by object; after redo, what it was after', () => {
+  it.each(STORY.map((args) => [args.join(' '), args]))('%s', async (_, args) => {
+    const before = hosts.at(-1);
+    await ok(lab, ...args);
+    const after = await wholeHost(lab);
+    expect(hostChanges(before ?? {}, after)).not.toEqual([]);
+    await ok(lab, 'undo');
+    await expectHost(before);
+    await ok(lab, 'redo');
+    await expectHost(after);
+    hosts.push(after);
+  });
+});
+
+it('of many at once, back and forth, and of what was reverted', async () => {
+  const commands = STORY.length;
+  await ok(lab, 'undo', '5');
+  await expectHost(hosts[commands - 5]);
+  await ok(lab, 'undo', '4');
+  await expectHost(hosts[commands - 9]);
+  await ok(lab, 'redo', '4');
+  await expectHost(hosts[commands - 5]);
+  const entries = (await ok(lab, 'history')).split('\n');
+  const peering = entries.find((line) => line.includes('peer vpc1 with vpc2'))?.trim();
+  await ok(lab, 'revert', String(Number.parseInt(peering ?? '', 10)));
+  expect(hostChanges(hosts[commands - 5] ?? {}, await wholeHost(lab))).not.toEqual([]);
+  await ok(lab, 'undo');
+  await expectHost(hosts[commands - 5]);
+  await ok(lab, 'undo', '--to', '0');
+  await expectHost(empty);
+});
+
+it('undo of delete-vpc brings the VPC back, and its traffic', async () => {
+  for (const args of STORY.slice(0, 7)) await ok(lab, ...args);
+  const before = await wholeHost(lab);
+  await ok(lab, 'delete-vpc', 'vpc1');
+  await ok(lab, 'undo');
+  await expectHost(before);
+  const ping = ['ping', '-c1', '-W5'];
+  await ok(lab, 'exec', 'vpc1', 'private', '--', ...ping, '172.16.1.1');
+  await ok(lab, 'exec', 'vpc1', 'public', '--', ...ping, '198.51.100.8');
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { historyOutputSchema } from '../../../src/schemas/history.js';
+import { replayOutputSchema } from '../../../src/schemas/replay.js';
+import { statusOutputSchema } from '../../../src/schemas/status.js';
+import { eventually } from '../../support/cli/gate.js';
+import { json, ok } from '../../support/cli/vpcctl.js';
+import { FIREWALLD } from '../../support/foreign-firewalls/foreign.js';
+import { answered, foreignRules, shell } from '../../support/foreign-firewalls/host.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab.stop());
+
+const status = () => json(lab, statusOutputSchema, 'status');
+const reaches = async () =>
+  Object.values(await answered(lab, { internet: ['one-public', '198.51.100.8'] }));
+
+describe('a filter that comes after the VPCs', () => {
+  let before: string;
+
+  it('is looked for where there is a VPC', async () => {
+    await shell(lab, 'iptables-nft -P FORWARD DROP');
+    expect(await ok(lab, 'replay')).toContain('nothing to do');
+    expect(await ok(lab, 'status')).toMatch(/^filters +.* FORWARD +the first VPC will pass it$/m);
+    await shell(lab, 'nft flush ruleset');
+    await ok(lab, 'create-vpc', 'one', '10.0.0.0/16');
+    await ok(lab, 'add-subnet', 'one', 'public', '10.0.1.0/24', '--type', 'public');
+    expect(await status()).toMatchObject({ filters: [], matches: true, forwarding: true });
+  });
+
+  it('is told of by status, with what helps', async () => {
+    await shell(lab, 'nft -f /dev/stdin', FIREWALLD);
+    before = await foreignRules(lab);
+    expect(await reaches()).toEqual([false]);
+    const { filters, changes, matches } = await status();
+    expect(filters.map(({ chain, standing }) => `${chain} ${standing}`)).toEqual([
+      'filter_INPUT new',
+      'filter_FORWARD new',
+    ]);
+    expect({ kinds: changes.map(({ kind }) => kind), matches }).toEqual({
+      kinds: ['passage', 'passage'],
+      matches: false,
+    });
+    expect(await ok(lab, 'status')).toMatch(/^next +vpcctl replay$/m);
+  });
+
+  it('is passed after a replay, which records that, and only once', async () => {
+    const planned = await json(lab, replayOutputSchema, 'replay', '--dry-run');
+    expect((await json(lab, replayOutputSchema, 'replay')).changes).toEqual(planned.changes);
+    expect(planned.changes).toHaveLength(2);
+    expect(await reaches()).toEqual([true]);
+    expect(await ok(lab, 'replay')).toContain('nothing to do');
+    const { entries } = await json(lab, historyOutputSchema, 'history');
+    expect(entries.at(-1)).toMatchObject({
+      intent: 'coexistence.survey',
+      description: expect.stringContaining('inet firewalld filter_FORWARD'),
+      outcome: 'applied',
+    });
+  });
+
+  it('and that is undone like any change', async () => {
+    await ok(lab, 'undo');
+    expect(await foreignRules(lab)).toBe(before);
+    await ok(lab, 'redo');
+    expect(await status()).toMatchObject({ matches: true });
+  });
+
+  it('waits for a change that awaits confirmation', async () => {
+    await ok(lab, 'add-subnet', 'one', 'more', '10.0.3.0/24', '--confirm-within', '1h');
+    await shell(lab, 'iptables-nft -P FORWARD DROP');
+    await ok(lab, 'replay');
+    expect(await status()).toMatchObject({ matches: false, awaiting: { seq: expect.any(Number) } });
+    expect(await ok(lab, 'status')).toMatch(/^next +vpcctl confirm\n +vpcctl replay$/m);
+    await ok(lab, 'confirm');
+    await ok(lab, 'replay');
+    expect(await status()).toMatchObject({ matches: true, awaiting: null });
+  });
+
+  it('that is a part of the journal is told to whoever may read that, and no more', async () => {
+    await shell(lab, 'chmod -R a+rX /run/vpcctl-lab/home');
+    const seen = await shell(lab, 'setpriv --reuid 1000 --clear-groups vpcctl status --json');
+    const { filters, matches } = statusOutputSchema.parse(JSON.parse(seen));
+    expect(new Set(filters.map(({ standing }) => standing))).toEqual(new Set(['unseen']));
+    expect(matches).toBeNull();
+  });
+});
+
+it('a table that only its program can change is no hindrance, and status says whose turn it is', async () => {
+  await shell(lab, 'cat >/run/owned.nft', OWNED);
+  // The table is its owner's, and goes with it.
+  const owner = lab.start('sh', ['-c', 'mkfifo /run/owner; exec nft -i <>/run/owner']);
+  await eventually(() => shell(lab, 'echo \'include "/run/owned.nft"\' >/run/owner'));
+  await eventually(async () => {
+    expect(await shell(lab, 'nft list tables')).toContain('table inet owned');
+  });
+  await ok(lab, 'create-vpc', 'two', '10.1.0.0/16');
+  const { filters } = await status();
+  expect(filters.at(-1)).toMatchObject({ table: 'owned', standing: 'locked' });
+  await ok(lab, 'replay');
+  await owner.stop();
+  await ok(lab, 'delete-vpc', 'two');
+});
+
+it('a command that is killed wherever it is, and while that is rolled back, leaves no rule behind', async () => {
+  await ok(lab, 'delete-vpc', 'one');
+  const before = await foreignRules(lab);
+  // Each rolls back what the one before it has left, and is killed a place later.
+  await shell(
+    lab,
+    `place=1
+    until VPCCTL_FAULT=$place vpcctl create-vpc one 10.0.0.0/16 >/dev/null 2>&1 ||
+      vpcctl list | grep -q ^one; do place=$((place + 1)); done
+    echo "$place" >/run/places`,
+    '',
+    { timeout: 110_000 },
+  );
+  // It was killed before, between and after the programs and settings that it takes.
+  expect(Number(await shell(lab, 'cat /run/places'))).toBeGreaterThan(12);
+  expect((await foreignRules(lab)).match(/iifname "br-one".*"vpcctl br-one"/g)).toHaveLength(3);
+  await ok(lab, 'delete-vpc', 'one');
+  expect(await foreignRules(lab)).toBe(before);
+});
+
+const OWNED = `table inet owned {
+  flags owner
+  chain forward {
+    type filter hook forward priority filter; policy drop;
+  }
+}
+`;

@@ -1,0 +1,207 @@
+import type { BatchLine, HostCommand, Phase } from '@vpcctl/sdk';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { rootHints } from '../../../src/host/process/failure.js';
+import { type HostLab, startHostLab } from '../../support/host/lab.js';
+
+const why = 'a test';
+
+function ip(phase: Phase, namespace: string | null, line: string): BatchLine {
+  return { type: 'batch', phase, program: 'ip', namespace, words: line.split(' '), why };
+}
+
+let host: HostLab;
+beforeAll(async () => {
+  host = await startHostLab();
+  await host.shell('ip netns add a; ip netns add b');
+});
+afterAll(() => host.stop());
+afterEach(async () => {
+  await host.lab.shell('ip link del br-a; nft delete table inet t');
+});
+
+const outcome = z.object({ started: z.number(), steps: z.array(z.string()) });
+const run = (commands: HostCommand[], abortAfter?: number) =>
+  host.ask(outcome, {
+    do: 'execute',
+    commands,
+    ...(abortAfter === undefined ? {} : { abortAfter }),
+  });
+
+describe('execute', () => {
+  it('does everything, phase by phase, with as few programs as possible', async () => {
+    const table = { family: 'inet', name: 't' };
+    const result = await run([
+      { type: 'sysctl', phase: 'settle', key: 'net/ipv4/conf/br-a/forwarding', value: '1', why },
+      ip('settle', 'a', 'link set lo up'),
+      ip('settle', 'b', 'link set lo up'),
+      ip('build', null, 'link add name br-a type bridge'),
+      ip('build', null, 'link set br-a up'),
+      { type: 'nft', phase: 'policy', objects: [{ add: { table } }], why },
+      {
+        type: 'nft',
+        phase: 'policy',
+        objects: [{ add: { set: { ...table, name: 's', table: 't', type: 'ipv4_addr' } } }],
+        why,
+      },
+      {
+        type: 'program',
+        phase: 'policy',
+        program: 'tee',
+        arguments: ['/run/said'],
+        input: 'x',
+        why,
+      },
+      {
+        type: 'batch',
+        phase: 'settle',
+        program: 'tc',
+        namespace: null,
+        words: ['qdisc', 'add', 'dev', 'br-a', 'root', 'pfifo'],
+        why,
+      },
+    ]);
+    expect(result).toEqual({
+      started: 6,
+      steps: [
+        '1/7 policy nft',
+        '2/7 policy program',
+        '3/7 build batch',
+        '4/7 settle sysctl',
+        '5/7 settle batch',
+        '6/7 settle batch',
+        '7/7 settle batch',
+      ],
+    });
+    expect(await host.shell('cat /proc/sys/net/ipv4/conf/br-a/forwarding /run/said')).toBe('1\nx');
+    expect(await host.shell('nft list set inet t s')).toContain('ipv4_addr');
+    expect(await host.shell('tc qdisc show dev br-a')).toContain('pfifo');
+    for (const name of ['a', 'b']) {
+      expect(await host.shell(`ip -n ${name} -o link`)).toContain('<LOOPBACK,UP');
+    }
+  });
+
+  it('names the line that failed, and leaves the rest of the plan alone', async () => {
+    const commands = [
+      ip('build', null, 'link add name br-a type bridge'),
+      ip('build', null, 'link add name br-a type bridge'),
+      ip('settle', 'a', 'link add name never type bridge'),
+    ];
+    await expect(run(commands)).rejects.toMatchObject({
+      code: 'HOST_STEP_FAILED',
+      message: 'ip link add name br-a type bridge: RTNETLINK answers: File exists',
+    });
+    expect(await host.shell('ip -n a -o link')).not.toContain('never');
+  });
+
+  it('waits for what runs beside a failure, and names all that failed', async () => {
+    const commands = [
+      ip('settle', 'a', 'link set dev none up'),
+      ip('settle', 'b', 'link set dev none up'),
+      ip('settle', null, 'link add name br-a type bridge'),
+    ];
+    await expect(run(commands)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^ip -n [ab] link set dev none up: Cannot find device "none"$/,
+      ),
+      hints: [expect.stringMatching(/^also failed: ip -n [ab] link set dev none up: /)],
+    });
+    expect(await host.shell('ip -o link')).toContain('br-a');
+  });
+
+  it('says what nft says', async () => {
+    const rule = { family: 'inet', table: 'none', chain: 'c', expr: [{ accept: null }] };
+    const commands: HostCommand[] = [
+      { type: 'nft', phase: 'policy', objects: [{ add: { rule } }], why },
+    ];
+    await expect(run(commands)).rejects.toMatchObject({
+      code: 'HOST_STEP_FAILED',
+      message: 'nft -j -f -: Error: Could not process rule: No such file or directory',
+    });
+  });
+
+  it('stops between two steps when it is interrupted', async () => {
+    const commands = [
+      ip('build', null, 'link add name br-a type bridge'),
+      ip('settle', null, 'link set br-a up'),
+    ];
+    await expect(run(commands, 0)).resolves.toMatchObject({ started: 2 });
+    await host.shell('ip link del br-a');
+    await expect(run(commands, 1)).rejects.toMatchObject({ code: 'HOST_INTERRUPTED' });
+    expect(await host.shell('ip -o link show br-a')).not.toContain('UP');
+  });
+
+  it("lets a step finish that has begun: the terminal's Ctrl-C does not reach it", async () => {
+    const sessions = 'for p in $$ $PPID; do cut -d" " -f6 /proc/$p/stat; done >/run/sessions';
+    await run([
+      {
+        type: 'program',
+        phase: 'policy',
+        program: 'sh',
+        arguments: ['-c', sessions],
+        input: null,
+        why,
+      },
+    ]);
+    const [own, parent] = (await host.shell('cat /run/sessions')).trim().split('\n');
+    expect(own).not.toBe(parent);
+  });
+
+  it('refuses a sysctl that is not there, or a value that is none', async () => {
+    const write = (key: string, value: string): HostCommand[] => [
+      { type: 'sysctl', phase: 'settle', key, value, why },
+    ];
+    await expect(run(write('net/ipv4/none', '1'))).rejects.toMatchObject({
+      message: 'sysctl -w net/ipv4/none=1: there is no such setting',
+    });
+    await expect(run(write('net/ipv4/ip_forward', 'x'))).rejects.toMatchObject({
+      message: 'sysctl -w net/ipv4/ip_forward=x: the kernel refuses this value',
+    });
+    await expect(run(write('../../etc/passwd', 'x'))).rejects.toMatchObject({
+      code: 'HOST_SYSCTL_UNSAFE',
+    });
+  });
+
+  it('takes a program that is not installed for what it is', async () => {
+    const commands: HostCommand[] = [
+      { type: 'program', phase: 'policy', program: 'no-such', arguments: [], input: null, why },
+    ];
+    await expect(run(commands)).rejects.toMatchObject({
+      code: 'HOST_PROGRAM_MISSING',
+      message: 'no-such is not installed',
+    });
+  });
+
+  it('starts what comes first on PATH, and shows what it says', async () => {
+    await host.shell(
+      'mkdir -p /run/fake && printf "#!/bin/sh\\necho no luck today >&2\\nexit 7\\n" >/run/fake/ip && chmod +x /run/fake/ip',
+    );
+    const commands = [ip('build', null, 'link add name br-a type bridge')];
+    const env = { PATH: '/run/fake:/usr/bin:/bin' };
+    const request = { do: 'execute', commands } as const;
+    await expect(
+      host.ask(outcome, request, { env: { ...env, PATH: `${env.PATH}:${await nodeDirectory()}` } }),
+    ).rejects.toMatchObject({
+      message: 'ip -batch -: no luck today',
+    });
+  });
+
+  it('shows others than root the way', async () => {
+    const commands = [ip('build', null, 'link add name br-a type bridge')];
+    const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups'];
+    const { stdout } = await host.lab.run('setpriv', [...nobody, 'node', host.agent], {
+      input: JSON.stringify({ do: 'execute', commands }),
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: {
+        message: 'ip link add name br-a type bridge: RTNETLINK answers: Operation not permitted',
+        hints: rootHints([]),
+      },
+    });
+  });
+});
+
+/** Node need not be in a system directory. */
+async function nodeDirectory(): Promise<string> {
+  return (await host.shell('dirname "$(command -v node)"')).trim();
+}

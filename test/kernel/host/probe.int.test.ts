@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Flow, Verdict } from '../../../src/host/probe/protocol.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import { probe, SURROUNDINGS } from '../../support/lab/probe.js';
+
+const FILTER = `table inet test {
+  chain in {
+    type filter hook input priority 0;
+    tcp dport 81 reject with tcp reset
+    udp dport 82 reject
+    tcp dport 83 reject with icmp admin-prohibited
+    tcp dport 84 drop
+  }
+  chain out { type filter hook output priority 0; udp dport 85 drop; ip daddr 198.51.100.9 drop; }
+}`;
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab();
+  const prepared = await lab.shell(`nft '${FILTER}' && ip route add unreachable 192.0.2.0/24`);
+  expect(prepared).toMatchObject({ exitCode: 0, stderr: '' });
+});
+afterAll(() => lab?.stop());
+
+const answered = (by: string | null): Verdict => ({ answer: 'answered', by });
+const REFUSED: Verdict = { answer: 'refused', by: null };
+const DROPPED: Verdict = { answer: 'dropped', by: null };
+
+const CASES: readonly (readonly [
+  what: string,
+  from: string,
+  to: string,
+  protocol: Flow['protocol'],
+  port: number,
+  verdict: Verdict,
+])[] = [
+  ['who answers says so', 'host', '198.51.100.8', 'tcp', 8080, answered('internet')],
+  ['by each protocol', 'internet', '203.0.113.2', 'udp', 8080, answered('host')],
+  ['from the address that was asked', 'host', '198.51.100.8', 'udp', 8080, answered('internet')],
+  ['from another one, too', 'host', '203.0.113.1', 'udp', 8080, answered('internet')],
+  ['another program has the port', 'host', '198.51.100.8', 'tcp', 80, answered(null)],
+  ['an echo', 'internet', '203.0.113.2', 'icmp', 0, answered(null)],
+  ['a reset', 'internet', '203.0.113.2', 'tcp', 81, REFUSED],
+  ['port unreachable', 'internet', '203.0.113.2', 'udp', 82, REFUSED],
+  ['prohibited', 'internet', '203.0.113.2', 'tcp', 83, DROPPED],
+  ['silence', 'internet', '203.0.113.2', 'tcp', 84, DROPPED],
+  ['taken before it leaves', 'host', '198.51.100.8', 'udp', 85, DROPPED],
+  ['an echo taken before it leaves', 'host', '198.51.100.9', 'icmp', 0, DROPPED],
+  ['nobody has the address', 'host', '203.0.113.77', 'icmp', 0, DROPPED],
+  ['no way: tcp', 'host', '192.0.2.1', 'tcp', 8080, DROPPED],
+  ['no way: udp', 'host', '192.0.2.1', 'udp', 8080, DROPPED],
+  ['no way: an echo', 'host', '192.0.2.1', 'icmp', 0, DROPPED],
+];
+
+describe('a probe', () => {
+  it('tells who answered, who turned a packet down, and what got no answer', async () => {
+    const flows = CASES.map(([, from, address, protocol, port]) => ({
+      ...{ from, address, protocol, port },
+    }));
+    const verdicts = await probe(lab, SURROUNDINGS, flows);
+    const told = CASES.map(([what], index) => [what, verdicts[index]]);
+    expect(told).toEqual(CASES.map(([what, , , , , verdict]) => [what, verdict]));
+  });
+
+  it('tries more than go at once, and keeps their order', async () => {
+    const flows = Array.from({ length: 600 }, (_, index) => ({
+      from: index % 2 ? 'host' : 'internet',
+      address: index % 2 ? '203.0.113.1' : '203.0.113.2',
+      protocol: 'tcp' as const,
+      port: 9000 + (index % 7),
+    }));
+    const expected = flows.map(({ from }) => answered(from === 'host' ? 'internet' : 'host'));
+    expect(await probe(lab, SURROUNDINGS, flows)).toEqual(expected);
+  });
+
+  it('says which machine is not there, and leaves no program behind', async () => {
+    const machines = [...SURROUNDINGS, { name: 'gone', namespace: '/run/netns/gone' }];
+    await expect(probe(lab, machines, [])).rejects.toThrow(
+      /the probe in gone failed: .*\/run\/netns\/gone.*No such file/,
+    );
+    const left = await lab.shell("ps -e -o args | grep -E 'lab-(probe|agent)' | grep -v grep");
+    expect(left.stdout).toBe('');
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import { withoutPlugin } from '../../support/plugins/package.js';
+
+const SERVER = `require('node:http').createServer((_, answer) => answer.end(process.argv[1] + ' '))
+  .listen(Number(process.argv[2]), '0.0.0.0', () => console.log('ready'))`;
+
+describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) => {
+  let lab: Lab;
+
+  async function sh(script: string): Promise<string> {
+    const { stdout, stderr } = await lab.run('bash', ['-c', script]);
+    return stdout + stderr;
+  }
+
+  /** Answers at a port with its name until the lab ends. */
+  async function serve(enter: string, name: string, port: number): Promise<void> {
+    const ready = `/run/ready-${name}`;
+    const run = `${enter} node -e "$1" ${name} ${port} > ${ready} 2>&1 < /dev/null &`;
+    const script = `mkfifo ${ready}; ${run} head -n 1 < ${ready}`;
+    const { stdout } = await lab.run('bash', ['-c', script, 'bash', SERVER]);
+    expect(stdout).toBe('ready\n');
+  }
+
+  const ask = (port: number, host = '127.0.0.1', from = ''): Promise<string> =>
+    sh(`for i in 1 2; do ${from} curl -s -m 2 http://${host}:${port}/; done`);
+
+  beforeAll(async () => {
+    lab = await startLab({ env: { VPCCTL_BACKEND: backend } });
+    await sh(`vpcctl create-vpc vpc1 10.0.0.0/16 &&
+      vpcctl add-subnet vpc1 a 10.0.1.0/24 && vpcctl add-subnet vpc1 b 10.0.2.0/24`);
+    await Promise.all([
+      serve('ip netns exec vpc1-a', 'a', 80),
+      serve('ip netns exec vpc1-b', 'b', 80),
+      serve('', 'host', 9999),
+    ]);
+  });
+  afterAll(() => lab?.stop());
+
+  test('are made, shown, undone, done again, and built anew', async () => {
+    expect(await sh('vpcctl forward vpc1 a,b 8080:80')).toContain(
+      'Forwarded 8080:80/tcp to vpc1/a, vpc1/b\n',
+    );
+    expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+    expect(await sh('vpcctl show vpc1/b')).toContain('forwards   8080:80/tcp');
+    await sh('vpcctl undo');
+    expect(await ask(8080)).toBe('');
+    await sh('vpcctl redo');
+    await sh('nft flush ruleset; for t in nat filter; do iptables-legacy -t $t -F; done');
+    await sh('vpcctl replay');
+    expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+  });
+
+  test.each(['1', '0'])(
+    'lead from inside their VPC, whether or not iptables sees bridges: %s',
+    async (value) => {
+      await sh(`f=/proc/sys/net/bridge/bridge-nf-call-iptables; [ ! -e $f ] || echo ${value} >$f`);
+      expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
+      expect(await sh('vpcctl reach vpc1/a 203.0.113.2:8080 --probe')).toContain(
+        'Packets say the same',
+      );
+    },
+  );
+
+  test('lead from inside to a machine that has sent nothing since its cable was down', async () => {
+    const inside = (await sh('ip -n vpc1-a -o link show type veth')).match(/: (\S+)@/)?.[1];
+    expect(await sh(`ip -n vpc1-a link set ${inside} down; vpcctl replay`)).toContain('3 changes');
+    expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
+  });
+
+  test('lead from inside past a filter that drops by default', async () => {
+    await sh(
+      "nft 'add table ip other; add chain ip other f { type filter hook forward priority 0; policy drop; }'",
+    );
+    expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toBe('');
+    await sh('vpcctl replay');
+    expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
+    await sh('nft delete table ip other; vpcctl undo');
+  });
+
+  test('are refused where a port is taken, by name', async () => {
+    expect(await sh('vpcctl forward vpc1 a 8000-8090')).toContain(
+      'tcp/8000-8090 is taken: tcp/8080 leads to vpc1/a, b',
+    );
+    expect(await sh('vpcctl forward vpc1 a 9999:80')).toMatch(
+      /tcp port 9999 of this host is in use: node \(pid \d+\) listens at any address/,
+    );
+    expect(await sh('vpcctl forward vpc1 a 9999:80/udp --dry-run')).toContain('Would forward');
+  });
+
+  test('come several at once, and follow their group', async () => {
+    await sh('vpcctl forward vpc1 a 8081:80 8082-8083:80-81 53:53/udp');
+    expect(await ask(8081)).toBe('a a ');
+    expect(await ask(8082)).toBe('a a ');
+    const policy =
+      '{"subnet":"10.0.1.0/24","ingress":[{"port":81,"protocol":"tcp","action":"allow"}]}';
+    await sh(`echo '${policy}' >/run/policy.json; vpcctl apply-firewall vpc1 a /run/policy.json`);
+    expect(await ask(8081)).toBe('');
+    await sh('vpcctl undo 2');
+    expect(await ask(8081)).toBe('');
+    expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+  });
+
+  test('are kept in the journal where the plugin is missing, and change nothing then', async () => {
+    const vpcctl = withoutPlugin(lab, '@vpcctl/port-forward');
+    expect(await sh(`${vpcctl} --help`)).not.toContain('unforward');
+    expect(await sh(`${vpcctl} history`)).toContain('port-forward.add');
+    const replay = await lab.run('bash', ['-c', `${vpcctl} replay`]);
+    expect(replay.exitCode).toBe(3);
+    expect(replay.stderr).toContain('install it: vpcctl plugins install @vpcctl/port-forward');
+    expect(await ask(8080)).toMatch(/^(a b|b a) $/);
+    expect(await sh('vpcctl replay --dry-run')).toContain('nothing to do');
+  });
+
+  test('lose a target that goes, and go with the last of them', async () => {
+    await sh('vpcctl delete-subnet vpc1 b --kill');
+    expect(await ask(8080)).toBe('a a ');
+    expect(await sh('cat /proc/sys/net/ipv4/conf/br-vpc1/route_localnet')).toBe('1\n');
+    await sh('vpcctl unforward vpc1 8080');
+    expect(await ask(8080)).toBe('');
+    expect(await sh('cat /proc/sys/net/ipv4/conf/br-vpc1/route_localnet')).toBe('0\n');
+    await sh('vpcctl forward vpc1 a 8080:80');
+    expect(await sh('vpcctl delete-vpc vpc1 --kill')).toContain('Deleted VPC vpc1');
+    expect(await sh('vpcctl status')).toContain('as the journal says');
+  });
+});

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { replayOutputSchema } from '../../../src/schemas/replay.js';
+import { instanceOutputSchema } from '../../../src/schemas/vpc.js';
+import { eventually } from '../../support/cli/gate.js';
+import { writeIn } from '../../support/cli/tutorial.js';
+import { json, ok, refused } from '../../support/cli/vpcctl.js';
+import { type Background, type Lab, startLab } from '../../support/lab/harness.js';
+import { type HostState, hostChanges } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
+
+let lab: Lab;
+let built: HostState;
+
+/** A container's network, with a life of its own: links, addresses, routes, rules, a packet filter, settings. */
+const CONTAINER = `set -e
+  ip netns add c1
+  within() { ip netns exec c1 "$@"; }
+  within ip link set lo up
+  within sh -c 'echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad'
+  within ip link add eth0 address 02:00:00:00:07:02 type veth peer name eth1 address 02:00:00:00:07:03
+  within ip link set eth1 up
+  within ip addr add 192.168.7.2/24 dev eth0
+  within ip -6 addr add fd00:7::2/64 dev eth0 nodad
+  within ip link set eth0 up
+  within ip route add default via 192.168.7.1
+  within ip route add 10.77.0.0/16 via 192.168.7.9 table 77
+  within ip rule add from 192.168.7.2 lookup 77
+  within sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 0 >/proc/sys/net/ipv4/conf/all/rp_filter'
+  within nft 'table ip own { chain in { type filter hook input priority 0; tcp dport 22 drop; }; }'`;
+
+/** All that is in a namespace, without the counters. */
+async function contents(enter: string): Promise<string> {
+  const { exitCode, stdout } = await lab.shell(`set -e
+    within() { ${enter} "$@"; }
+    within ip -j -d addr; within ip -j route show table all; within ip -j -6 route show table all; within ip -j rule
+    within nft -j list ruleset; within sh -c "grep -rs '' /proc/sys/net/ipv4 /proc/sys/net/ipv6 || true"`);
+  expect(exitCode).toBe(0);
+  return stdout;
+}
+const inC1 = () => contents('ip netns exec c1');
+
+let sleeper: Background;
+let pid: string;
+
+beforeAll(async () => {
+  lab = await startLab();
+  for (const line of [
+    'create-vpc vpc1 10.0.0.0/16',
+    'add-subnet vpc1 web 10.0.1.0/24 --type public',
+    'add-subnet vpc1 db 10.0.2.0/24',
+  ]) {
+    await ok(lab, ...line.split(' '));
+  }
+  expect(await lab.shell(CONTAINER)).toMatchObject({ exitCode: 0, stderr: '' });
+  sleeper = lab.start('unshare', ['--net', 'sh', '-c', 'echo $$; exec sleep 600']);
+  await eventually(() => expect(sleeper.output()).toMatch(/^\d+\n$/));
+  pid = sleeper.output().trim();
+  built = await wholeHost(lab);
+});
+afterAll(() => lab.stop());
+
+const from = async (place: string, address: string) =>
+  (await lab.vpcctl('exec', 'vpc1', place, '--', 'ping', '-c1', '-W1', address)).exitCode === 0;
+
+describe('a namespace that has a name', () => {
+  let before: string;
+
+  it('is a machine of the subnet, and all that was in it stays as it is', async () => {
+    before = await inC1();
+    const said = await ok(lab, 'attach', 'vpc1', 'web', '--netns', 'c1');
+    expect(said).toContain('10.0.0.0/16 by the router; its own stay');
+    expect(await json(lab, instanceOutputSchema, 'show', 'vpc1/web/c1')).toMatchObject({
+      address: '10.0.1.2',
+      namespace: 'c1',
+      attachment: { process: null, routes: ['10.0.0.0/16'] },
+    });
+    const flows = [
+      from('web/c1', '10.0.1.1'),
+      from('web/c1', '10.0.2.1'),
+      from('db', '10.0.1.2'),
+      // Its way out is its own.
+      from('web/c1', '198.51.100.8'),
+    ];
+    expect(await Promise.all(flows)).toEqual([true, true, true, false]);
+    const { stdout } = await lab.shell('ip netns exec c1 ip route show default');
+    expect(stdout).toBe('default via 192.168.7.1 dev eth0 \n');
+  });
+
+  it('is policed, and cannot send as another', async () => {
+    writeIn(
+      lab,
+      '/run/policy.json',
+      JSON.stringify({ subnet: '10.0.1.0/24', ingress: [{ action: 'deny' }] }),
+    );
+    await ok(lab, 'apply-firewall', 'vpc1', 'web', '/run/policy.json');
+    expect(await from('db', '10.0.1.2')).toBe(false);
+    await ok(lab, 'clear-firewall', 'vpc1', 'web');
+    const { stdout } = await lab.shell(`set -e
+      ip netns exec vpc1-db nft 'table ip seen { chain in { type filter hook input priority 0
+        ip saddr 10.0.1.9 counter; ip saddr 10.0.1.2 counter; }; }'
+      ip -n c1 addr add 10.0.1.9/32 dev veth-ns-c1
+      ip netns exec c1 ping -c1 -W0.3 -I 10.0.1.9 10.0.2.1 >/dev/null || true
+      ip netns exec c1 ping -c1 -W1 10.0.2.1 >/dev/null
+      ip -n c1 addr del 10.0.1.9/32 dev veth-ns-c1
+      ip netns exec vpc1-db nft list table ip seen; ip netns exec vpc1-db nft delete table ip seen`);
+    const seen = [...stdout.matchAll(/saddr (\S+) counter packets (\d+)/g)];
+    expect(seen.map(([, by, packets]) => `${by}: ${packets}`)).toEqual([
+      '10.0.1.9: 0',
+      '10.0.1.2: 1',
+    ]);
+  });
+
+  it('is left just as it was when it is detached, undone, and detached after a redo', async () => {
+    await ok(lab, 'undo', '3');
+    expect(await inC1()).toBe(before);
+    await ok(lab, 'redo', '3');
+    expect(await from('db', '10.0.1.2')).toBe(true);
+    await ok(lab, 'detach', 'vpc1', 'web', 'c1');
+    expect(await inC1()).toBe(before);
+    expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
+  });
+});
+
+describe('a namespace without a name', () => {
+  it('is found by a process, gets the default route that it lacks, and a name of ours', async () => {
+    await ok(lab, 'attach', 'vpc1', 'web', '--pid', pid, '--name', 'app', '--ip', '10.0.1.30');
+    const { stdout } = await lab.run('nsenter', ['-t', pid, '-n', 'ping', '-c1', '198.51.100.8']);
+    expect(stdout).toContain('1 received');
+    expect(await from('db', '10.0.1.30')).toBe(true);
+    expect((await lab.run('ip', ['netns', 'identify', pid])).stdout).toBe('vpc1-web-app\n');
+    expect(await ok(lab, 'show', 'vpc1/web/app')).toContain(`attached   to process ${pid}, `);
+  });
+
+  it('has lost both when that is undone, and has them again when redone; the process lives on', async () => {
+    await ok(lab, 'undo');
+    expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
+    const { stdout } = await lab.run('nsenter', ['-t', pid, '-n', 'ip', '-br', 'link']);
+    expect(stdout).toMatch(/^lo .*\n$/);
+    await ok(lab, 'redo');
+    expect(await from('web/app', '10.0.2.1')).toBe(true);
+  });
+
+  it('is guarded before its port goes up', async () => {
+    const planned = await ok(lab, 'attach', 'vpc1', 'db', '--pid', pid, '--name', 'x', '--dry-run');
+    const at = (text: RegExp) => planned.search(text);
+    expect(at(/"sources"/)).toBeGreaterThan(0);
+    expect(at(/link add /)).toBeGreaterThan(at(/"sources"/));
+    expect(at(/link add /)).toBeGreaterThan(at(/netns attach/));
+    expect(at(/isolated on/)).toBeGreaterThan(at(/link add /));
+    expect(at(/^ *link set dev veth-vpc1-db-x up$/m)).toBeGreaterThan(at(/isolated on/));
+  });
+});
+
+describe('what has gone meanwhile', () => {
+  it('is no reason for replay to fail: it says so, and builds the rest', async () => {
+    await ok(lab, 'attach', 'vpc1', 'db', '--netns', 'c1');
+    // As after a restart: the containers are gone, and so is everything else.
+    await lab.shell(`ip netns del c1; kill ${pid}; ip netns del vpc1-web-app
+      ip netns del vpc1-web; ip netns del vpc1-db; ip link del br-vpc1; nft flush ruleset; true`);
+    await sleeper.stop();
+    const replayed = await json(lab, replayOutputSchema, 'replay');
+    expect(replayed.unattached).toEqual(['vpc1/web/app', 'vpc1/db/c1']);
+    expect(replayed.changes.length).toBeGreaterThan(0);
+    expect(await from('db', '10.0.1.1')).toBe(true);
+    const { stdout, stderr } = await lab.vpcctl('replay');
+    expect(stdout).toContain('nothing to do');
+    expect(stderr).toContain(
+      'vpc1/db/c1 is not attached: its namespace is gone; vpcctl detach vpc1 db c1',
+    );
+  });
+
+  it('is no reason either to be stuck with a command that was killed', async () => {
+    const killed = await lab.run('vpcctl', ['add-subnet', 'vpc1', 'more', '10.0.3.0/24'], {
+      env: { VPCCTL_FAULT: '6' },
+    });
+    expect(killed.exitCode).not.toBe(0);
+    await ok(lab, 'add-subnet', 'vpc1', 'more', '10.0.3.0/24');
+    await ok(lab, 'delete-subnet', 'vpc1', 'more');
+  });
+
+  it('is not in the way of another backend', async () => {
+    await ok(lab, 'backend', 'set', 'iptables-legacy');
+    expect(await from('db', '10.0.1.1')).toBe(true);
+    await ok(lab, 'undo');
+  });
+
+  it('is attached again by replay when one of that name is back', async () => {
+    await lab.shell(CONTAINER);
+    expect((await json(lab, replayOutputSchema, 'replay')).unattached).toEqual(['vpc1/web/app']);
+    expect(await from('db/c1', '10.0.1.1')).toBe(true);
+  });
+
+  it('fails an undo that would have to build it, which says what to do', async () => {
+    await ok(lab, 'add-subnet', 'vpc1', 'more', '10.0.3.0/24');
+    await lab.run('ip', ['netns', 'add', 'c2']);
+    await ok(lab, 'attach', 'vpc1', 'more', '--netns', 'c2');
+    await ok(lab, 'delete-subnet', 'vpc1', 'more');
+    await lab.run('ip', ['netns', 'del', 'c2']);
+    expect(await lab.vpcctl('undo')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('vpcctl revert SEQ'),
+    });
+  });
+
+  it('is not looked for under the number of its process', async () => {
+    await ok(lab, 'detach', 'vpc1', 'web', 'app');
+    expect(await lab.vpcctl('undo')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(
+        `process ${pid} has ended, or has left its network namespace`,
+      ),
+    });
+    await ok(lab, 'detach', 'vpc1', 'db', 'c1');
+    expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
+  });
+});
+
+it.each([
+  ['--netns c9', 'NETNS_UNKNOWN', 'the namespace "c9" does not exist'],
+  ['--netns vpc1-db', 'NAMESPACE_IS_OWN', "that is the namespace of vpc1/db, and vpcctl's own"],
+  ['--pid 1', 'NAMESPACE_IS_HOST', "that is the host's own network namespace"],
+  ['--pid 4194305', 'PROCESS_UNKNOWN', 'there is no process 4194305'],
+  ['', 'USAGE', 'netns'],
+])('attach vpc1 web %s is refused', async (flags, code, message) => {
+  const args = ['attach', 'vpc1', 'web', ...flags.split(' ').filter((word) => word !== '')];
+  const refusal = await refused(lab, args);
+  expect(refusal).toMatchObject({ code, exitCode: 2, message: expect.stringContaining(message) });
+});

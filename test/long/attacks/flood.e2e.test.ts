@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boundaries } from '../../support/attacks/flood/boundaries.js';
+import { CHANGES, plainly, STEPWISE } from '../../support/attacks/flood/changes.js';
+import {
+  type Counts,
+  type Flood,
+  type Flooding,
+  startFlooding,
+} from '../../support/attacks/flood/flood.js';
+import { buildFloodWorld } from '../../support/attacks/flood/flood-world.js';
+import { installSlowTools, slowly } from '../../support/attacks/flood/slow-tools.js';
+import { Tally } from '../../support/attacks/flood/tally.js';
+import { installFakeTools } from '../../support/cli/fake-tools.js';
+import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
+
+/** How many changes of a kind there are at least, so that all together are as many as VPCCTL_TEST_RUNS says. */
+const ENOUGH = Number(process.env['VPCCTL_TEST_RUNS'] ?? 1) / Object.keys(CHANGES).length;
+
+let lab: Lab;
+let floods: readonly Flood[];
+let flooding: Flooding;
+let tally: Tally;
+beforeAll(async () => {
+  lab = await startLab();
+  installFakeTools(lab);
+  installSlowTools(lab);
+  const world = await buildFloodWorld(lab);
+  floods = boundaries(world);
+  flooding = await startFlooding(lab, world.places, floods);
+  tally = new Tally(floods);
+}, 600_000);
+afterAll(async () => {
+  process.stdout.write(`${BACKEND}\n${tally?.summary()}\n`);
+  await flooding?.stop();
+  await lab.stop();
+});
+
+const leaks = ({ passed, reached }: Counts, before: Counts): string[] =>
+  floods.flatMap(({ boundary, from }, slot) => {
+    const more = (passed[slot] ?? 0) - (before.passed[slot] ?? 0);
+    return more === 0
+      ? []
+      : [`${more} passed ${boundary}, from ${from}: to ${reached[slot]?.join()}`];
+  });
+
+describe('a flood across each boundary, at every moment of a change, counts zero', () => {
+  it.each(Object.entries(CHANGES))(
+    '%s',
+    async (kind, change) => {
+      // Each kind as it is, and then in small steps where links come; in turn in the long run.
+      for (
+        let round = 0;
+        tally.changes(kind) < ENOUGH || (round < 2 && STEPWISE.includes(kind));
+        round += 1
+      ) {
+        const before = flooding.counts();
+        const count = await change(lab, round % 2 === 0 ? plainly(lab) : slowly(lab), round);
+        await flooding.settle();
+        const after = flooding.counts();
+        tally.add(kind, count, before, after);
+        expect(leaks(after, before), `${kind}, round ${round}`).toEqual([]);
+      }
+    },
+    3_000_000,
+  );
+});

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tryAll } from '../../support/attacks/all.js';
+import { MUTATIONS, restored } from '../../support/attacks/mutations.js';
+import { PATIENCE } from '../../support/attacks/patience.js';
+import { caught, got } from '../../support/attacks/try.js';
+import {
+  buildWorld,
+  type Ears,
+  listen,
+  type Place,
+  type Station,
+  survey,
+} from '../../support/attacks/world.js';
+import { ok } from '../../support/cli/vpcctl.js';
+import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
+
+/** The long run has all of them, and tries more classes with each. */
+const isLong = process.env['VPCCTL_TEST_RUNS'] === 'all';
+const few = ['no port isolation', 'no source guard', 'no conntrack zone'];
+const chosen = MUTATIONS.filter(({ name }) => isLong || few.includes(name));
+
+let lab: Lab;
+let ears: Ears;
+let stations: ReadonlyMap<Place, Station>;
+beforeAll(async () => {
+  lab = await startLab();
+  await buildWorld(lab);
+  stations = await survey(lab);
+  ears = await listen(lab);
+}, PATIENCE);
+afterAll(async () => {
+  await ears.stop();
+  await lab.stop();
+});
+
+describe('a build that lacks something', () => {
+  it.each(chosen)(
+    '$name: seen by $kind',
+    async (mutation) => {
+      const { name, kind, attack } = mutation;
+      const { script, isStopped = false } =
+        BACKEND === 'nftables' ? mutation.nftables : mutation.legacy;
+      expect(await lab.shell(`set -e\n${script}`)).toMatchObject({ exitCode: 0 });
+      const tried = await tryAll(lab, stations, ears, isLong ? { quick: kind } : { only: kind });
+      const back = await lab.shell(restored(mutation));
+      await ok(lab, 'replay');
+      process.stdout.write(`${BACKEND}: ${name} → ${caught(tried).join(', ') || 'nothing'}\n`);
+      expect(back).toMatchObject({ exitCode: 0 });
+      const own = got(tried).filter((each) => each.startsWith(`${kind}: `));
+      if (isStopped) expect(own).toEqual([]);
+      else expect(own).toContainEqual(expect.stringMatching(attack));
+    },
+    PATIENCE,
+  );
+
+  it(
+    'lets nothing through any more once it has all again',
+    async () => {
+      expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
+      // The whole list, on a build that lacked nothing, is that of the attacks.
+      const extent = isLong ? 'all' : { quick: 'same-tuple' as const };
+      expect(got(await tryAll(lab, stations, ears, extent))).toEqual([]);
+    },
+    PATIENCE,
+  );
+});

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { historyOutputSchema } from '../../../src/schemas/history.js';
+import { comparable } from '../../support/cli/comparable.js';
+import { type Fault, installFakeTools, vpcctlMeeting } from '../../support/cli/fake-tools.js';
+import { expectSameHost, settledHost } from '../../support/cli/settled.js';
+import { buildTutorial, POLICY_FILE } from '../../support/cli/tutorial.js';
+import { json, ok } from '../../support/cli/vpcctl.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import type { HostState } from '../../support/lab/host-state.js';
+
+let lab: Lab;
+let before: HostState;
+beforeAll(async () => {
+  lab = await startLab();
+  installFakeTools(lab);
+  await buildTutorial(lab);
+  before = await settledHost(lab);
+});
+afterAll(() => lab.stop());
+
+/** What the tools say where the kernel lacks something, and what helps. */
+const MISSING: readonly (readonly [line: string, fault: Omit<Fault, 'does'>, hint: string])[] = [
+  [
+    'create-vpc vpc3 10.3.0.0/16',
+    { program: 'ip', at: 1, says: 'Error: Unknown device type.' },
+    'modprobe bridge',
+  ],
+  [
+    'add-subnet vpc1 new 10.0.3.0/24',
+    { program: 'ip', at: 2, says: 'Error: Unknown device type.' },
+    'modprobe veth',
+  ],
+  [
+    'create-vpc vpc3 10.3.0.0/16',
+    {
+      program: 'nft',
+      at: 1,
+      says: 'netlink: Error: cache initialization failed: Protocol not supported',
+    },
+    'modprobe nf_tables',
+  ],
+  [
+    `apply-firewall vpc1 public ${POLICY_FILE}`,
+    {
+      program: 'nft',
+      at: 1,
+      says: 'internal:0:0-0: Error: Could not process rule: No such file or directory',
+    },
+    'modprobe -a nf_tables',
+  ],
+];
+
+it.each(MISSING)('%s, where the kernel lacks something (%o)', async (line, fault, hint) => {
+  const { exitCode, stderr } = await vpcctlMeeting(
+    lab,
+    { ...fault, does: 'fail' },
+    line.split(' '),
+  );
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain((fault.says ?? '').replace('internal:0:0-0: ', ''));
+  expect(stderr).toMatch(new RegExp(`^ {2}→ .*${hint}`, 'm'));
+  await expectSameHost(lab, before, comparable);
+  const { entries } = await json(lab, historyOutputSchema, 'history');
+  expect(entries.at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'HOST_STEP_FAILED' } });
+});
+
+it('a setting that cannot be written is named, and all is rolled back', async () => {
+  // Where /proc/sys may not be written; for this one command.
+  const readOnly = (...command: string[]) =>
+    lab.run('unshare', [
+      ...['--mount', '--propagation', 'unchanged', '--', 'sh', '-ec'],
+      `mount --bind /proc/sys /proc/sys
+      mount -o remount,bind,ro /proc/sys
+      exec "$@"`,
+      'sh',
+      ...command,
+    ]);
+  const { exitCode, stderr } = await readOnly('vpcctl', 'create-vpc', 'vpc3', '10.3.0.0/16');
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^error: sysctl -w net\/\S+: .*read-only file system/m),
+  });
+  await expectSameHost(lab, before, comparable);
+});
+
+it('when even rolling back fails, the next command does it', async () => {
+  // `ip` fails for good from its third line on, so what the first two made can't be taken away.
+  await lab.shell(`cat >/run/fake-tools/ip <<'SCRIPT'
+#!/bin/bash
+case " $* " in *' -batch '*) ;; *) exec /usr/sbin/ip "$@" ;; esac
+if [ -e /run/broken ]; then echo 'RTNETLINK answers: Cannot allocate memory' >&2; exit 1; fi
+touch /run/broken
+head -n 2 | /usr/sbin/ip "$@"
+echo 'RTNETLINK answers: Cannot allocate memory' >&2
+exit 1
+SCRIPT`);
+  const args = ['create-vpc', 'vpc3', '10.3.0.0/16'];
+  const { exitCode, stderr } = await vpcctlMeeting(lab, { at: 99, does: 'fail' }, args);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^error: .*Cannot allocate memory; and rolling back failed: /m),
+  });
+  expect((await lab.run('ip', ['-br', 'link', 'show', 'br-vpc3'])).exitCode).toBe(0);
+  expect(await lab.vpcctl(...args)).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('was interrupted; rolling it back'),
+  });
+  await ok(lab, 'delete-vpc', 'vpc3');
+  await expectSameHost(lab, before, comparable);
+});

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { historyOutputSchema } from '../../../src/schemas/history.js';
+import { comparable } from '../../support/cli/comparable.js';
+import { installFakeTools, vpcctlMeeting, wasReached } from '../../support/cli/fake-tools.js';
+import { expectSameHost, settledHost } from '../../support/cli/settled.js';
+import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
+import { json } from '../../support/cli/vpcctl.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import type { HostState } from '../../support/lab/host-state.js';
+
+/** Of how many positions one fails: all with VPCCTL_TEST_RUNS=all, which docs/testing.md speaks of. */
+const STRIDE = process.env['VPCCTL_TEST_RUNS'] === 'all' ? 1 : 4;
+
+const SAYS = 'Error: No buffer space available';
+
+let lab: Lab;
+let first: HostState;
+let faults = 0;
+beforeAll(async () => {
+  lab = await startLab();
+  installFakeTools(lab);
+  writeIn(lab, POLICY_FILE, JSON.stringify(POLICY));
+  first = await settledHost(lab);
+});
+afterAll(() => lab.stop());
+
+/** The least number of steps that a command has; a second VPC and its subnet meet nothing new. */
+const STEPS: Readonly<Record<string, number>> = {
+  'create-vpc vpc1': 9,
+  'add-subnet vpc1 public': 10,
+  'add-subnet vpc1 private': 0,
+  'create-vpc vpc2': 0,
+  'add-subnet vpc2': 0,
+  peer: 3,
+  'apply-firewall': 1,
+  'clear-firewall': 1,
+  unpeer: 3,
+  'delete-subnet': 2,
+  'delete-vpc vpc1': 4,
+  'delete-vpc vpc2': 4,
+};
+
+describe('a step that fails is rolled back, whichever it is, and then the command works', () => {
+  it.each(STORY.map((args) => [args.join(' '), args] as const))('%s', async (line, args) => {
+    const steps = Object.entries(STEPS).find(([start]) => line.startsWith(start))?.[1] ?? 1;
+    const before = await settledHost(lab);
+    for (let at = steps === 0 ? 99 : 1; ; at += STRIDE) {
+      const fault = { at, does: 'fail', says: SAYS } as const;
+      const { exitCode, stdout, stderr } = await vpcctlMeeting(lab, fault, args);
+      if (!wasReached(lab)) {
+        expect({ exitCode, at }).toEqual({ exitCode: 0, at: expect.any(Number) });
+        expect(at).toBeGreaterThan(steps);
+        break;
+      }
+      faults += 1;
+      expect({ at, exitCode, stdout }).toEqual({ at, exitCode: 1, stdout: '' });
+      expect(stderr).toMatch(/^that failed; rolling back$/m);
+      expect(stderr).toMatch(/^error: (ip|nft) .*: Error: No buffer space available$/m);
+      await expectSameHost(lab, before, comparable);
+    }
+  });
+});
+
+it('each failure is in the history, and nothing of it on the host', async () => {
+  const { entries } = await json(lab, historyOutputSchema, 'history');
+  const failed = entries.filter(({ outcome }) => outcome === 'failed');
+  expect(failed).toHaveLength(faults);
+  for (const { error } of failed) {
+    expect(error).toMatchObject({
+      code: 'HOST_STEP_FAILED',
+      message: expect.stringContaining(SAYS),
+    });
+  }
+  expect(entries.filter(({ outcome }) => outcome === 'applied')).toHaveLength(STORY.length);
+  expect(entries).toHaveLength(STORY.length + faults);
+  await expectSameHost(lab, first);
+});

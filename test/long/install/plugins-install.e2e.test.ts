@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+
+const HOOK = { 'vpcctl:plugin': './plugin.cjs' };
+const COMMANDS = { strategy: 'explicit', target: './commands.cjs', identifier: 'commands' };
+
+let lab: Lab;
+let directory: string;
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'vpcctl-plugins-'));
+  lab = await startLab();
+});
+afterAll(async () => {
+  await lab.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Makes a package: what its hook answers, or does, and the commands that it has. */
+function make(name: string, answer: string, command?: string, oclif: object = { hooks: HOOK }) {
+  const place = join(directory, encodeURIComponent(name));
+  mkdirSync(place, { recursive: true });
+  const commands = command === undefined ? {} : { commands: COMMANDS };
+  const merged = 'hooks' in oclif ? { oclif: { ...oclif, ...commands } } : {};
+  writeFileSync(join(place, 'package.json'), JSON.stringify({ name, version: '1.0.0', ...merged }));
+  writeFileSync(join(place, 'plugin.cjs'), `module.exports = async () => (${answer});`);
+  const source = `exports.commands = { '${command}': class { static id; static async run() {} } };`;
+  writeFileSync(join(place, 'commands.cjs'), source);
+  return place;
+}
+
+/** What a hook answers: a plugin with a feature of that name and one intent. */
+function brings(feature: string, intent = `${feature}.make`, apiVersion = 1): string {
+  const schema = '{ safeParse: (data) => ({ success: true, data }) }';
+  const made = `{ type: '${intent}', version: 1, input: ${schema}, data: ${schema}, decide: () => ({}), describe: () => '' }`;
+  return `{ name: 'any', apiVersion: ${apiVersion}, features: [{ name: '${feature}', initial: {},
+    intents: [${made}], evolve: {}, lower: () => [], select: () => ({}) }] }`;
+}
+
+async function installed(): Promise<string[]> {
+  const { stdout } = await lab.vpcctl('plugins', '--json');
+  const { plugins } = JSON.parse(stdout) as { plugins: { name: string; source: string }[] };
+  return plugins.filter(({ source }) => source === 'user').map(({ name }) => name);
+}
+
+async function failure(...args: string[]) {
+  const { stdout, exitCode } = await lab.vpcctl(...args, '--json');
+  return { exitCode, ...(JSON.parse(stdout) as { error?: { code: string; message: string } }) };
+}
+
+describe('a plugin is refused, and nothing is installed,', () => {
+  it.each([
+    ['of other contracts', () => make('old', brings('a', 'a.b', 99)), 'PLUGIN_API', 'version 99'],
+    [
+      'with a command there is',
+      () => make('lister', brings('a'), 'list'),
+      'PLUGIN_CLASH',
+      'vpcctl has the command list',
+    ],
+    [
+      'with a feature there is',
+      () => make('vpcs', brings('vpc', 'a.b')),
+      'PLUGIN_CLASH',
+      'the feature vpc',
+    ],
+    [
+      'with an intent there is',
+      () => make('undoer', brings('a', 'vpc.create')),
+      'PLUGIN_CLASH',
+      'the intent vpc.create',
+    ],
+    [
+      "with a name that is the core's own",
+      () => make('@vpcctl/nftables', brings('a')),
+      'PLUGIN_CLASH',
+      '@vpcctl/nftables',
+    ],
+    ['that is none', () => make('nothing', '1', undefined, {}), 'PLUGIN_NOT_ONE', 'package.json'],
+    [
+      'that fails when it is loaded',
+      () => make('broken', '(() => { throw new Error("no lamp") })()'),
+      'PLUGIN_FAILED',
+      'no lamp',
+    ],
+    ['that answers nonsense', () => make('mad', '7'), 'PLUGIN_FAILED', 'returns no plugin'],
+    ['that is not there', () => join(directory, 'gone.tgz'), 'PLUGIN_FILE_UNKNOWN', 'gone.tgz'],
+    ['of no possible name', () => 'git+ssh://x', 'PLUGIN_SPEC_INVALID', 'git+ssh'],
+  ])('%s', async (_, wanted, code, message) => {
+    const { error } = await failure('plugins', 'install', wanted());
+    expect(error).toMatchObject({ code });
+    expect(error?.message).toContain(message);
+    expect(await installed()).toEqual([]);
+    const { stdout } = await lab.run('ls', ['-A', join(await home(), 'plugins')]);
+    expect(stdout).toBe('');
+  });
+});
+
+async function home(): Promise<string> {
+  return (await lab.run('sh', ['-c', 'printf %s "$VPCCTL_HOME"'])).stdout;
+}
+
+describe('a plugin that is installed', () => {
+  it('is listed, can be replaced, and is gone again', async () => {
+    const place = make('lamp', brings('lamp'));
+    await lab.vpcctl('plugins', 'install', place);
+    expect(await installed()).toEqual(['lamp']);
+    await lab.vpcctl('plugins', 'install', place);
+    expect(await installed()).toEqual(['lamp']);
+    await lab.vpcctl('plugins', 'uninstall', 'lamp');
+    expect(await installed()).toEqual([]);
+    expect(await failure('plugins', 'uninstall', 'lamp')).toMatchObject({
+      exitCode: 2,
+      error: { code: 'PLUGIN_UNKNOWN' },
+    });
+  });
+
+  it('is not run any more when somebody else may write to it, or to where it lies', async () => {
+    await lab.vpcctl('plugins', 'install', make('lamp', brings('lamp')));
+    const store = join(await home(), 'plugins');
+    const file = join(store, 'lamp/node_modules/lamp/plugin.cjs');
+    const unsafe = { exitCode: 3, error: { code: 'PLUGIN_UNSAFE' } };
+    await lab.run('chmod', ['o+w', file]);
+    expect(await failure('create-vpc', 'a', '10.0.0.0/16')).toMatchObject(unsafe);
+    await lab.run('chmod', ['o-w', file]);
+    await lab.run('chmod', ['o+w', store]);
+    expect(await failure('list')).toMatchObject(unsafe);
+    await lab.run('chmod', ['o-w', store]);
+    expect(await failure('create-vpc', 'a', '10.0.0.0/16')).toMatchObject({ exitCode: 0 });
+  });
+});

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { writeIn } from '../../cli/tutorial.js';
+import { ok } from '../../cli/vpcctl.js';
+import type { Lab } from '../../lab/harness.js';
+import { UPSTREAM } from '../world.js';
+import type { FloodPlace } from './flood.js';
+
+const allow = (port: number, protocol: string) => ({ port, protocol, action: 'allow' });
+const OPEN = [allow(8080, 'udp')];
+
+const policy = (subnet: string, rules: object) => JSON.stringify({ subnet, ...rules });
+
+/** None of them lets UDP to port 9999 through; `db-other` takes the place of `db`. */
+const POLICIES: Readonly<Record<string, string>> = {
+  web: policy('10.0.1.0/24', { ingress: OPEN }),
+  db: policy('10.0.2.0/24', { ingress: OPEN }),
+  'db-other': policy('10.0.2.0/24', { ingress: [...OPEN, allow(5432, 'tcp')], egress: OPEN }),
+  strict: policy('10.0.6.0/24', { ingress: OPEN, egress: OPEN }),
+  other: policy('172.16.1.0/24', { ingress: OPEN }),
+};
+
+export const policyFile = (name: string): string => `/run/${name}.json`;
+
+/** `twin`, and `c` as well, have the addresses of `a`; nothing is peered. What stands at last comes and goes. */
+const BUILD = [
+  'create-vpc a 10.0.0.0/16',
+  'add-subnet a web 10.0.1.0/24 --type public',
+  'add-instance a web two',
+  'add-subnet a db 10.0.2.0/24',
+  'add-subnet a late 10.0.5.0/24',
+  'add-subnet a open 10.0.7.0/24',
+  'create-vpc twin 10.0.0.0/16',
+  'add-subnet twin one 10.0.9.0/24',
+  'add-subnet twin two 10.0.10.0/24',
+  'create-vpc b 172.16.0.0/16',
+  'add-subnet b one 172.16.1.0/24',
+  'add-subnet b two 172.16.2.0/24',
+  'create-vpc d 172.20.0.0/16',
+  'apply-firewall a web /run/web.json',
+  'apply-firewall a db /run/db.json',
+  'attach a db --netns guest',
+];
+const LAST = [
+  'create-vpc c 10.0.0.0/16',
+  'add-subnet c one 10.0.2.0/24',
+  'add-subnet a strict 10.0.6.0/24 --type public',
+  'apply-firewall a strict /run/strict.json',
+];
+
+/**
+ * What `undo --to` takes away: a VPC with the addresses of another, and a machine together with its policy. Each change
+ * is an entry, and its outcome another.
+ */
+export const BEFORE_LAST = 2 * BUILD.length;
+
+/** Machines: those that are always there, and those that come and go. */
+const MACHINES = [
+  'a-web',
+  'a-web-two',
+  'a-db',
+  'a-open',
+  'twin-one',
+  'twin-two',
+  'b-one',
+  'b-two',
+] as const;
+const CHANGING = ['a-late', 'a-strict', 'c-one', 'guest'] as const;
+export type MachineName = (typeof MACHINES)[number] | (typeof CHANGING)[number];
+
+export interface Machine {
+  readonly name: MachineName;
+  readonly link: string;
+  readonly mac: string;
+  readonly address: string;
+  /** Of its router. */
+  readonly router: string;
+}
+
+export interface World {
+  readonly machines: ReadonlyMap<MachineName, Machine>;
+  readonly places: readonly FloodPlace[];
+  /** Both ends of the uplink. */
+  readonly uplink: { readonly host: string; readonly internet: string };
+}
+
+/** Builds all of it with real commands. */
+export async function buildFloodWorld(lab: Lab): Promise<World> {
+  for (const [name, text] of Object.entries(POLICIES)) writeIn(lab, policyFile(name), text);
+  await lab.shell('ip netns add guest; ip netns add other');
+  for (const line of [...BUILD, ...LAST]) await ok(lab, ...line.split(' '));
+  await lab.internet('bash', ['-c', UPSTREAM]);
+  return survey(lab);
+}
+
+const linkSchema = z.array(
+  z.object({
+    ifname: z.string(),
+    address: z.string(),
+    addr_info: z.array(z.object({ family: z.string(), local: z.string() })),
+  }),
+);
+
+/** MACs are made of names: what comes again has the same. */
+async function survey(lab: Lab): Promise<World> {
+  const links = async (...words: string[]) =>
+    linkSchema.parse(JSON.parse((await lab.run('ip', [...words, '-j', 'addr'])).stdout));
+  const host = await links();
+  const macOf = (name: string) => host.find(({ ifname }) => ifname === name)?.address ?? '';
+  const machines = new Map<MachineName, Machine>();
+  for (const name of [...MACHINES, ...CHANGING]) {
+    const link = (await links('-n', name)).find(({ ifname }) => ifname.startsWith('veth'));
+    const address = link?.addr_info.find(({ family }) => family === 'inet')?.local;
+    if (link === undefined || address === undefined) throw new Error(`${name} has no cable`);
+    const router = macOf(`br-${name === 'guest' ? 'a' : name.split('-')[0]}`);
+    machines.set(name, { name, link: link.ifname, mac: link.address, address, router });
+  }
+  const far = await lab.internet('cat', ['/sys/class/net/eth0/address']);
+  const place = (name: string, namespace: string, link: string): FloodPlace => ({
+    name,
+    namespace,
+    link,
+    delivered: name === 'host',
+    patience: CHANGING.some((each) => each === name) ? 0.01 : 1,
+  });
+  return {
+    machines,
+    places: [
+      ...[...machines.values()].map(({ name, link }) => place(name, `/run/netns/${name}`, link)),
+      place('host', '/proc/1/ns/net', 'lo'),
+      place('internet', '/run/vpcctl-lab/internet', 'eth0'),
+    ],
+    uplink: { host: macOf('eth0'), internet: far.stdout.trim() },
+  };
+}

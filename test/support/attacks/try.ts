@@ -1,0 +1,50 @@
+import type { Lab } from '../lab/harness.js';
+import { type Attack, type AttackClass, CLASSES } from './attack.js';
+import { type Ears, type Place, send } from './world.js';
+
+/** An attack, and what it did that may not be: nothing where all is well. */
+export interface Tried {
+  readonly kind: AttackClass;
+  readonly what: string;
+  readonly harm: readonly string[];
+}
+
+/** Tries all, and then hears what has come. */
+export async function run(lab: Lab, ears: Ears, attacks: readonly Attack[]): Promise<Tried[]> {
+  await send(lab, attacks);
+  return outcome(attacks, await ears.heard());
+}
+
+/** Where the mark of each came though it may not. */
+export function outcome(
+  attacks: readonly Attack[],
+  heard: ReadonlyMap<Place, readonly string[]>,
+): Tried[] {
+  return attacks.map(({ kind, what, mark, victims }) => ({
+    kind,
+    what,
+    harm: victims
+      .filter((place) => heard.get(place)?.includes(mark))
+      .map((place) => `reached ${place}`),
+  }));
+}
+
+/** Those that got through, in words. */
+export function got(tried: readonly Tried[]): string[] {
+  return tried.flatMap(({ kind, what, harm }) => harm.map((each) => `${kind}: ${what} ${each}`));
+}
+
+/** The classes of which something got through. */
+export function caught(tried: readonly Tried[]): string[] {
+  return CLASSES.filter((kind) => tried.some((each) => each.kind === kind && each.harm.length > 0));
+}
+
+/** For each class, how many were tried and how many got through. */
+export function summary(tried: readonly Tried[]): string {
+  const rows = CLASSES.map((kind) => {
+    const own = tried.filter((each) => each.kind === kind);
+    const through = own.filter(({ harm }) => harm.length > 0);
+    return `${kind.padEnd(20)} tried ${String(own.length).padStart(4)}   got through ${through.length}`;
+  });
+  return rows.join('\n');
+}

@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { readIn, runIn, startIn } from '@vpcctl/sdk/lab';
+import type { Lab } from '../lab/harness.js';
+import { removeCgroups } from './cgroups.js';
+import { powerOn, type Running } from './power.js';
+
+/** How systemd-nspawn ends when its machine was restarted: its way to say "start me again". */
+const REBOOTED = 133;
+
+/** A machine that boots with systemd; while it runs it is used as a lab is. */
+export interface BootMachine extends Lab {
+  /** Starts it, and waits until all of its services have started or failed. */
+  boot(): Promise<void>;
+  /** Restarts it in good order, and waits as `boot` does. */
+  reboot(): Promise<void>;
+  /** Takes its power away: nothing in it does anything more. What was written to its disk stays. */
+  powerCut(): Promise<void>;
+}
+
+/**
+ * A machine whose disk is a layer upon `root`, and upon that what `install` puts into a directory that stands for
+ * the machine's `/`. It has its own network, and a disk until `stop()`.
+ */
+export async function createMachine(
+  root: string,
+  install: (disk: string) => Promise<void>,
+): Promise<BootMachine> {
+  const directory = mkdtempSync(join(tmpdir(), 'vpcctl-boot-'));
+  const disk = join(directory, 'disk');
+  for (const name of ['disk', 'work', 'root']) mkdirSync(join(directory, name));
+  let running: Running | null = null;
+  const pid = () => {
+    if (running === null) throw new Error('the machine is not running');
+    return running.pid;
+  };
+  const boot = async () => {
+    running = await powerOn(directory, root);
+  };
+  const powerCut = async () => {
+    process.kill(pid(), 'SIGKILL');
+    await running?.ended;
+    running = null;
+  };
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  await install(disk).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
+  return {
+    user: 'root',
+    get pid() {
+      return pid();
+    },
+    packageRoot: '/usr/local/lib/node_modules/vpcctl',
+    run: (program, args = [], options = {}) => runIn(pid(), program, args, options),
+    shell: (line, options = {}) => runIn(pid(), 'bash', ['-c', line], options),
+    internet: (program, args = [], options = {}) =>
+      runIn(pid(), 'nsenter', ['--net=/run/internet', program, ...args], options),
+    readFile: (path) => readIn(pid(), path),
+    start: (program, args = [], options = {}) => startIn(pid(), program, args, options),
+    vpcctl: (...args) => runIn(pid(), 'vpcctl', args, {}),
+    boot,
+    powerCut,
+    reboot: async () => {
+      await runIn(pid(), 'systemctl', ['reboot'], {});
+      const code = await running?.ended;
+      running = null;
+      if (code !== REBOOTED) throw new Error(`it ended with ${code} instead of restarting`);
+      await boot();
+    },
+    stop: async () => {
+      if (running !== null) await powerCut();
+      await removeCgroups(basename(directory));
+      remove();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { expect } from 'vitest';
+import { comparable } from '../cli/comparable.js';
+import { eventually } from '../cli/gate.js';
+import { fileIn } from '../cli/lab-files.js';
+import { settledHost } from '../cli/settled.js';
+import { POLICY, POLICY_FILE, writeIn } from '../cli/tutorial.js';
+import { ok } from '../cli/vpcctl.js';
+import type { Lab } from '../lab/harness.js';
+import type { HostState } from '../lab/host-state.js';
+
+/** Two VPCs, each with an uplink of its own, peering, and a policy. */
+const WORLD: readonly (readonly [string, ...string[]])[] = [
+  ['create-vpc', 'vpc1', '10.0.0.0/16'],
+  ['add-subnet', 'vpc1', 'public', '10.0.1.0/24', '--type', 'public'],
+  ['add-subnet', 'vpc1', 'private', '10.0.2.0/24', '--type', 'private'],
+  ['create-vpc', 'vpc2', '172.16.0.0/16', '--interface', 'eth1'],
+  ['add-subnet', 'vpc2', 'web', '172.16.1.0/24', '--type', 'public'],
+  ['peer', 'vpc1', 'vpc2'],
+  ['apply-firewall', 'vpc1', 'public', POLICY_FILE],
+];
+
+export async function buildWorld(machine: Lab): Promise<void> {
+  writeIn(machine, POLICY_FILE, JSON.stringify(POLICY));
+  for (const args of WORLD) await ok(machine, ...args);
+}
+
+/** Serves HTTP on these ports, until the machine ends. */
+const SERVER = `for (const port of process.argv.slice(1))
+  require('node:http').createServer((_, response) => response.end('hello')).listen(port, () => console.log(port));`;
+
+const CURL = ['curl', '-s', '--max-time', '2'];
+
+/** What gets through, and what not: NAT by each uplink, peering, policy. What is refused is asked for all at once. */
+export async function traffic(machine: Lab): Promise<Record<string, string>> {
+  const inside = (subnet: string, ...command: string[]) =>
+    machine.vpcctl('exec', ...(subnet.split('/') as [string, string]), '--', ...command);
+  const said = async (subnet: string, url: string) => {
+    const { exitCode, stdout } = await inside(subnet, ...CURL, url);
+    return exitCode === 0 ? stdout.trim() : 'nothing';
+  };
+  const ports = ['8080', '9090'];
+  const exec = ['exec', 'vpc1', 'public', '--', 'node', '-e', SERVER, ...ports];
+  const server = machine.start('vpcctl', exec);
+  try {
+    await eventually(() => expect(server.output().split('\n').sort()).toEqual(['', ...ports]));
+    const asked: [what: string, subnet: string, url: string][] = [
+      ['a public subnet to the internet', 'vpc1/public', 'http://198.51.100.8'],
+      ['that of the other VPC', 'vpc2/web', 'http://198.51.100.8'],
+      ['a private subnet to the internet', 'vpc1/private', 'http://198.51.100.8'],
+      ['to an open port, peered', 'vpc2/web', 'http://10.0.1.1:8080'],
+      ['to a closed port, peered', 'vpc2/web', 'http://10.0.1.1:9090'],
+      ['to an open port, in the VPC', 'vpc1/private', 'http://10.0.1.1:8080'],
+      ['to a closed port, in the VPC', 'vpc1/private', 'http://10.0.1.1:9090'],
+    ];
+    const answers = await Promise.all(
+      asked.map(async ([what, subnet, url]) => [what, await said(subnet, url)] as const),
+    );
+    const ping = ['ping', '-c1', '-W2', '172.16.1.1'];
+    const { exitCode } = await inside('vpc1/private', ...ping);
+    return {
+      ...Object.fromEntries(answers),
+      'ping, peered': exitCode === 0 ? 'answered' : 'nothing',
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+export const EXPECTED_TRAFFIC = {
+  'a public subnet to the internet': '198.51.100.8 saw you as 203.0.113.2',
+  'that of the other VPC': '198.51.100.8 saw you as 192.0.2.2',
+  'a private subnet to the internet': 'nothing',
+  'to an open port, peered': 'hello',
+  'to a closed port, peered': 'nothing',
+  'to an open port, in the VPC': 'hello',
+  'to a closed port, in the VPC': 'nothing',
+  'ping, peered': 'answered',
+};
+
+/** What a machine of vpc1 is told of a name by its gateway: an address, or why not. */
+export async function resolved(machine: Lab, name: string): Promise<string> {
+  const script = `const resolver = new (require('node:dns').Resolver)({ timeout: 1000, tries: 2 });
+    resolver.setServers(['10.0.0.1']);
+    resolver.resolve4(process.argv[1], (error, found) => console.log(error ? error.code : found[0]));`;
+  const { stdout } = await machine.vpcctl(
+    ...(['exec', 'vpc1', 'public', '--', 'node', '-e', script, name] as const),
+  );
+  return stdout.trim();
+}
+
+/**
+ * The host in a view in which two boots are the same: of mounts, those of namespaces; and not what the kernel makes
+ * up anew for each boot.
+ */
+export async function bootState(machine: Lab): Promise<HostState> {
+  const { mounts = [], sysctls = [], ...state } = await settledHost(machine);
+  return comparable({
+    ...state,
+    mounts: mounts.filter((line) => line.startsWith('nsfs ')),
+    sysctls: sysctls.filter((line) => !/tcp_fastopen_key|stable_secret/.test(line)),
+  });
+}
+
+/** What the unit said since this boot, as systemd's journal has it. */
+export async function bootLog(machine: Lab): Promise<string> {
+  const args = ['-b', '-u', 'vpcctl', '-o', 'cat', '--no-pager'];
+  return (await machine.run('journalctl', args)).stdout;
+}
+
+/** What a service saw that was started after network-online.target. */
+export function seenByTenant(machine: Lab): string[] {
+  return (fileIn(machine, '/run/seen-by-tenant') ?? '').split('\n').filter((line) => line !== '');
+}
+
+/** When a service's program started and ended, in microseconds since the machine did. */
+export async function runTimes(machine: Lab, service: string) {
+  const read = async (which: 'Start' | 'Exit') => {
+    const property = `--property=ExecMain${which}TimestampMonotonic`;
+    const { stdout } = await machine.run('systemctl', ['show', '--value', property, service]);
+    const time = Number(stdout);
+    expect(time).toBeGreaterThan(0);
+    return time;
+  };
+  return { start: await read('Start'), end: await read('Exit') };
+}

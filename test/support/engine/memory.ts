@@ -1,0 +1,144 @@
+import {
+  type Attributes,
+  type Change,
+  changedResource,
+  type Driver,
+  type HostCommand,
+  type Resource,
+  VpcctlError,
+} from '@vpcctl/sdk';
+import type { EngineHost } from '../../../src/engine/context.js';
+import { CORE_KINDS } from '../features/given.js';
+
+/** A step of the in-memory host: one change of one resource. */
+function step(change: Change): HostCommand {
+  const { id, why } = changedResource(change);
+  return {
+    type: 'program',
+    phase: 'build',
+    program: 'memory',
+    arguments: [change.action, id],
+    input: JSON.stringify(changedResource(change)),
+    why,
+  };
+}
+
+/**
+ * The contract's own test double: it makes resources exist in a {@link MemoryHost}. It is chosen as the driver of the
+ * packet policy by the name that it has.
+ */
+export function memoryDriver(
+  kinds: readonly string[] = CORE_KINDS,
+  name: string = 'nftables',
+): Driver {
+  return {
+    name,
+    kinds,
+    programs: {},
+    compile: (changes) => changes.map(step),
+    async observe(host, candidates) {
+      const found: Resource[] = [];
+      for (const candidate of candidates) {
+        const text = host.readFile(candidate.id);
+        // What a host tells of a thing are its attributes, and nothing of what it is for.
+        if (text !== null) found.push({ ...bare(candidate), attributes: JSON.parse(text) });
+      }
+      return found;
+    },
+  };
+}
+
+function bare({ kind, id, attributes }: Resource): Resource {
+  return { kind, id, attributes, why: '' };
+}
+
+/** Decides before each step whether it fails; a message makes it fail. */
+export type Trouble = (action: string, id: string) => string | null;
+
+/**
+ * A host that is strict: it makes nothing twice, nothing before what it depends on, and removes nothing in use, but by
+ * what is then updated, and so stands on something else.
+ */
+export class MemoryHost implements EngineHost {
+  readonly #things = new Map<string, { attributes: Attributes; dependsOn: readonly string[] }>();
+  /** The steps that were run, as `create bridge:br-vpc1`. */
+  readonly log: string[] = [];
+  trouble: Trouble = () => null;
+  /** Whether the step that fails is done all the same, as a program killed at its end. */
+  doneAllTheSame = false;
+
+  async run(): Promise<string> {
+    throw new Error('the memory driver runs nothing');
+  }
+
+  readFile(id: string): string | null {
+    const thing = this.#things.get(id);
+    return thing === undefined ? null : JSON.stringify(thing.attributes);
+  }
+
+  async execute(commands: readonly HostCommand[], signal?: AbortSignal): Promise<void> {
+    const updated = new Set(
+      commands.flatMap((command) =>
+        command.type === 'program' && command.arguments[0] === 'update' ? command.arguments : [],
+      ),
+    );
+    for (const command of commands) {
+      // It has no connections that could end.
+      if (command.type === 'connections') continue;
+      if (command.type !== 'program') throw new Error('the memory host runs its own steps only');
+      const [action = '', id = ''] = command.arguments;
+      if (signal?.aborted) throw failure('HOST_INTERRUPTED', 'interrupted');
+      const trouble = this.trouble(action, id);
+      if (trouble === null || this.doneAllTheSame)
+        this.#apply(action, command.input ?? '', updated);
+      if (trouble !== null) throw failure('HOST_STEP_FAILED', `${action} ${id}: ${trouble}`);
+      this.log.push(`${action} ${id}`);
+    }
+  }
+
+  /** What is there, as {@link asMap} gives it of resources. */
+  get things(): Record<string, Attributes> {
+    return Object.fromEntries(
+      [...this.#things].sort().map(([id, { attributes }]) => [id, attributes]),
+    );
+  }
+
+  /** Something happens to the host behind our back. */
+  tamper(id: string, attributes: Attributes | null): void {
+    if (attributes === null) this.#things.delete(id);
+    else this.#things.set(id, { attributes, dependsOn: [] });
+  }
+
+  #apply(action: string, input: string, updated: ReadonlySet<string>): void {
+    const { id, attributes, dependsOn = [] }: Resource = JSON.parse(input);
+    const there = this.#things.has(id);
+    if ((action === 'create') === there) throw new Error(`${action} ${id}: it is there: ${there}`);
+    if (action === 'delete') {
+      for (const [other, thing] of this.#things) {
+        if (updated.has(other)) continue;
+        if (thing.dependsOn.includes(id)) throw new Error(`delete ${id}: ${other} needs it`);
+      }
+      this.#things.delete(id);
+      return;
+    }
+    for (const needed of dependsOn) {
+      if (!this.#things.has(needed)) throw new Error(`${action} ${id}: ${needed} is missing`);
+    }
+    this.#things.set(id, { attributes, dependsOn });
+  }
+}
+
+function failure(code: string, message: string): VpcctlError {
+  return new VpcctlError(message, { code, category: 'host' });
+}
+
+/** Resources by id, as {@link MemoryHost.things} gives them. */
+export function asMap(resources: readonly Resource[]): Record<string, Attributes> {
+  return Object.fromEntries(
+    resources.map(({ id, attributes }) => [id, attributes] as const).sort(byId),
+  );
+}
+
+function byId([a]: readonly [string, Attributes], [b]: readonly [string, Attributes]): number {
+  return a < b ? -1 : 1;
+}

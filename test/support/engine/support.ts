@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Acquire, history, openJournal } from '@vpcctl/journal';
+import { API_VERSION, type HostFacts, type State, type VpcctlPlugin } from '@vpcctl/sdk';
+import { afterEach } from 'vitest';
+import type { EngineParts, Log } from '../../../src/engine/context.js';
+import { readState } from '../../../src/engine/inspect/read.js';
+import { lower } from '../../../src/engine/model/lower.js';
+import { createRegistry } from '../../../src/engine/registry/registry.js';
+import { execute } from '../../../src/engine/run/execute.js';
+import { coreFeatures } from '../../../src/features/index.js';
+import { hostWith } from '../features/facts.js';
+import { TUTORIAL, type Wish } from '../features/given.js';
+import { asMap, MemoryHost, memoryDriver } from './memory.js';
+
+const directories: string[] = [];
+afterEach(() => {
+  for (const path of directories.splice(0)) rmSync(path, { recursive: true, force: true });
+});
+
+/** A new directory, removed after the test. */
+export function temporaryDirectory(): string {
+  const path = mkdtempSync(join(tmpdir(), 'vpcctl-engine-'));
+  directories.push(path);
+  return path;
+}
+
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {} };
+
+/** The core's features with a driver whose host is in memory. */
+export const MEMORY_CORE: VpcctlPlugin = {
+  name: 'core',
+  apiVersion: API_VERSION,
+  features: coreFeatures,
+  drivers: [memoryDriver()],
+};
+
+export interface EngineOptions {
+  readonly plugins?: readonly VpcctlPlugin[];
+  /** How the journal is locked; not at all where a test is alone with it. */
+  readonly acquire?: Acquire;
+  readonly directory?: string;
+  readonly host?: MemoryHost;
+}
+
+/** An engine on a real journal in a directory of its own and a host in memory. */
+export function openTestEngine(options: EngineOptions = {}) {
+  const directory = options.directory ?? temporaryDirectory();
+  const { plugins = [MEMORY_CORE], acquire = async () => {}, host = new MemoryHost() } = options;
+  const notices: string[] = [];
+  const registry = createRegistry(plugins);
+  const parts: EngineParts = {
+    registry,
+    journal: openJournal(directory, { acquire }),
+    snapshotFile: join(directory, 'vpcs.json'),
+    snapshotVersion: 'test',
+    actor: { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl'] },
+    log: silent,
+    observer: { notice: (message) => notices.push(message) },
+    facts: async (): Promise<HostFacts> => hostWith(await readState(parts)),
+    openHost: () => host,
+  };
+  return {
+    parts,
+    directory,
+    host,
+    notices,
+    journalFile: join(directory, 'journal.ndjson'),
+    snapshotFile: parts.snapshotFile,
+    run: ([type, input]: Wish) => execute(parts, type, input),
+    async play(wishes: readonly Wish[]) {
+      for (const [type, input] of wishes) await execute(parts, type, input);
+    },
+    state: (): Promise<State> => readState(parts),
+    /** What the host should have, by what the journal says. */
+    desired: async () => asMap(lower(registry, await readState(parts))),
+    /** How each command ended, as `vpc.create applied`. */
+    async outcomes(): Promise<string[]> {
+      const { entries } = await parts.journal.read();
+      return history(entries).map(({ entry, outcome }) => `${entry.type} ${outcome}`);
+    },
+    journalText: () => readFileSync(join(directory, 'journal.ndjson'), 'utf8'),
+  };
+}
+
+export type TestEngine = ReturnType<typeof openTestEngine>;
+
+export const [CREATE_VPC1, ADD_PUBLIC, ADD_PRIVATE, CREATE_VPC2] = [
+  step(0),
+  step(1),
+  step(2),
+  step(3),
+];
+
+function step(index: number): Wish {
+  const wish = TUTORIAL[index];
+  if (wish === undefined) throw new Error(`the tutorial has no step ${index}`);
+  return wish;
+}
+
+/** What `promise` rejects with; anything but an error fails the test. */
+export async function rejection(promise: Promise<unknown>): Promise<Error> {
+  const outcome = await promise.then(
+    () => 'it did not fail',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof Error) return outcome;
+  throw new Error(String(outcome));
+}

@@ -1,0 +1,50 @@
+import type { HostFacts, State } from '@vpcctl/sdk';
+import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { allMachines } from '../../../src/model/workloads/select.js';
+
+/** A host that does not forward, with an uplink `eth0`, before anything was made on it. */
+export const BARE_HOST: HostFacts = {
+  interfaces: ['lo', 'eth0'],
+  namespaces: [],
+  routes: [
+    { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 0 },
+    { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
+  ],
+  tables: [253, 254, 255],
+  backends: [
+    { name: 'nftables', obstacle: null },
+    { name: 'iptables-legacy', obstacle: null },
+  ],
+  filters: [],
+  listeners: [],
+  sysctls: { 'net/ipv4/ip_forward': '0', 'net/ipv4/conf/all/accept_redirects': '1' },
+};
+
+/** The facts of a host on which `state` was made. */
+export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
+  const vpcs = Object.values(selectVpcs(state));
+  const machines = allMachines(state);
+  const forwards = vpcs.length > 0 ? { 'net/ipv4/ip_forward': '1' } : {};
+  return {
+    interfaces: [
+      ...base.interfaces,
+      ...vpcs.map((vpc) => vpc.bridge.name),
+      ...machines.map((machine) => machine.outside.name),
+    ],
+    namespaces: [...base.namespaces, ...machines.map((machine) => machine.namespace)],
+    routes: [
+      ...base.routes,
+      ...vpcs.map((vpc) => ({
+        destination: vpc.cidr,
+        gateway: null,
+        interface: vpc.bridge.name,
+        metric: vpc.zone,
+      })),
+    ],
+    backends: base.backends,
+    filters: base.filters,
+    listeners: base.listeners,
+    tables: [...base.tables, ...vpcs.map((vpc) => vpc.zone)],
+    sysctls: { ...base.sysctls, ...forwards },
+  };
+}

@@ -1,0 +1,147 @@
+import {
+  API_VERSION,
+  type Driver,
+  type HostFacts,
+  type Json,
+  PACKET_POLICY_KINDS,
+  type Resource,
+  type State,
+  VpcctlError,
+  type VpcctlPlugin,
+} from '@vpcctl/sdk';
+import { expect } from 'vitest';
+import { EMPTY_STATE, evolveWith } from '../../../src/engine/model/evolve.js';
+import { lower } from '../../../src/engine/model/lower.js';
+import { createRegistry, type Registry } from '../../../src/engine/registry/registry.js';
+import { coreFeatures } from '../../../src/features/index.js';
+import { BARE_HOST, hostWith } from './facts.js';
+
+/** A wish: an intent's type and what the user asks for. */
+export type Wish = readonly [type: string, input: Json];
+
+/** Every resource kind of the core. */
+export const CORE_KINDS = [
+  ...[
+    'sysctl',
+    'namespace',
+    'namespace-name',
+    'bridge',
+    'veth',
+    'address',
+    'route',
+    'rule',
+    'neighbour',
+    'passage',
+  ],
+  ...PACKET_POLICY_KINDS,
+];
+
+/** Serves the core's kinds, since resources without a driver are refused; they are never asked to do anything. */
+const driver = (name: string): Driver => ({
+  name,
+  kinds: CORE_KINDS,
+  programs: {},
+  compile: () => [],
+  observe: async () => [],
+});
+
+/** The core's features, as plugins are held beside them. */
+export const CORE: VpcctlPlugin = {
+  name: 'core',
+  apiVersion: API_VERSION,
+  features: coreFeatures,
+  drivers: [driver('nftables'), driver('iptables-legacy'), driver('none')],
+};
+
+/** The same, as the engine holds them. */
+export const registry = createRegistry([CORE]);
+
+/** What was decided, and what it comes to. */
+export interface Outcome {
+  readonly data: Json;
+  readonly description: string;
+  readonly state: State;
+  readonly resources: readonly Resource[];
+}
+
+/** Decides `wish` on `state`, as the engine does, without a journal. */
+export function decide(
+  state: State,
+  [type, input]: Wish,
+  host: HostFacts,
+  known: Registry = registry,
+): Outcome {
+  const intent = known.intent(type);
+  if (intent === undefined) throw new Error(`there is no intent ${type}`);
+  const checked = intent.input.safeParse(input);
+  if (!checked.success) throw new Error(JSON.stringify(checked.error.issues));
+  const data = intent.decide(state, checked.data, { host });
+  const after = evolveWith(known, state, type, data);
+  return {
+    data,
+    description: intent.describe(data),
+    state: after,
+    resources: lower(known, after),
+  };
+}
+
+/** A state that came of `wishes`, for what is asked of it next. */
+export function given(...wishes: readonly Wish[]) {
+  return givenOn(BARE_HOST, ...wishes);
+}
+
+/** The same on a host that was like `base` before the first wish. */
+export function givenOn(base: HostFacts, ...wishes: readonly Wish[]) {
+  const state = wishes.reduce(
+    (before, wish) => decide(before, wish, hostWith(before, base)).state,
+    EMPTY_STATE,
+  );
+  const host = hostWith(state, base);
+  return {
+    state,
+    resources: lower(registry, state),
+    /** What the next wish comes to. */
+    when: (type: string, input: Json) => decide(state, [type, input], host),
+    /** The error that the next wish meets. */
+    refuses: (type: string, input: Json) => refusal(() => decide(state, [type, input], host)),
+  };
+}
+
+/** The error of wrong input that `act` throws: it has a next step, and no line is endless. */
+export function refusal(act: () => unknown): VpcctlError {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof VpcctlError)) throw error;
+    expect(error.category, error.message).toBe('input');
+    expect(error.hints.length, error.message).toBeGreaterThan(0);
+    expect(error.message.length, error.message).toBeLessThan(400);
+    return error;
+  }
+  throw new Error('it was not refused');
+}
+
+/** The tutorial up to its ninth step. */
+export const TUTORIAL: readonly Wish[] = [
+  ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16', interface: 'eth0' }],
+  ['subnet.add', { vpc: 'vpc1', name: 'public', cidr: '10.0.1.0/24', type: 'public' }],
+  ['subnet.add', { vpc: 'vpc1', name: 'private', cidr: '10.0.2.0/24', type: 'private' }],
+  ['vpc.create', { name: 'vpc2', cidr: '172.16.0.0/16' }],
+  ['subnet.add', { vpc: 'vpc2', name: 'web', cidr: '172.16.1.0/24', type: 'public' }],
+  ['peering.add', { vpcs: ['vpc1', 'vpc2'] }],
+  [
+    'firewall.apply',
+    {
+      vpc: 'vpc1',
+      subnet: 'public',
+      policy: {
+        subnet: '10.0.1.0/24',
+        ingress: [
+          { port: 8080, protocol: 'tcp', action: 'allow' },
+          { port: 22, protocol: 'tcp', action: 'deny' },
+          { port: 443, protocol: 'tcp', action: 'allow' },
+        ],
+      },
+    },
+  ],
+];

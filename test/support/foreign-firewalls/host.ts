@@ -1,0 +1,55 @@
+import { expect } from 'vitest';
+import type { Lab } from '../lab/harness.js';
+
+/** Runs a line in the lab, which must succeed. */
+export async function shell(
+  lab: Lab,
+  line: string,
+  input = '',
+  options: { timeout?: number } = {},
+): Promise<string> {
+  const result = await lab.shell(line, { input, ...options });
+  expect(result, line).toMatchObject({ exitCode: 0 });
+  return result.stdout;
+}
+
+/** All rules of this host that are not in vpcctl's own tables and chains, without what packets count. */
+export async function foreignRules(lab: Lab): Promise<string> {
+  const native = await shell(lab, 'nft -s list ruleset');
+  const legacy = await shell(
+    lab,
+    'if grep -qs . /proc/net/ip_tables_names; then iptables-legacy-save; fi',
+  );
+  return [native.replaceAll(/^table \w+ vpcctl \{\n[\s\S]*?^\}\n/gm, ''), ...tables(legacy)].join(
+    '',
+  );
+}
+
+/** Of iptables-legacy those that hold something: an empty one stays loaded once somebody has looked at it. */
+function tables(saved: string): string[] {
+  const texts = saved
+    .replaceAll(/^#.*\n/gm, '')
+    .replaceAll(/\[\d+:\d+\]/g, '')
+    .split(/^COMMIT\n/m);
+  return texts
+    .map((text) => text.replaceAll(/^.*VPCCTL-.*\n/gm, ''))
+    .filter((text) => /^-A|^:\w+ DROP/m.test(text));
+}
+
+/** The same without the accept rules of passages; nft does not print the comments of iptables' rules. */
+export function withoutPassages(rules: string): string {
+  return rules.replaceAll(/^.*\bbr-(one|two)\b.*\n/gm, '');
+}
+
+/** Who pings whom: the namespace it starts from (`host`: none), and the address. */
+export type Probes = Readonly<Record<string, readonly [from: string, to: string]>>;
+
+/** Sends the pings side by side, and tells which are answered. */
+export async function answered(lab: Lab, probes: Probes): Promise<Record<string, boolean>> {
+  const lines = Object.entries(probes).map(([name, [from, to]]) => {
+    const inside = from === 'host' ? '' : `ip netns exec ${from}`;
+    return `{ ${inside} ping -q -c1 -W2 ${to} >/dev/null && echo '${name}'; } &`;
+  });
+  const names = (await shell(lab, `${lines.join('\n')}\nwait`)).split('\n');
+  return Object.fromEntries(Object.keys(probes).map((name) => [name, names.includes(name)]));
+}

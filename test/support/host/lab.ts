@@ -1,0 +1,82 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type HostCommand, type Resource, VpcctlError } from '@vpcctl/sdk';
+import { build } from 'esbuild';
+import { z } from 'zod';
+import { type Lab, type RunOptions, startLab } from '../lab/harness.js';
+import type { Request } from './agent.js';
+
+/** A lab in which the host's own code runs on the lab's kernel. */
+export interface HostLab {
+  readonly lab: Lab;
+  /** Where the agent's bundle lies. */
+  readonly agent: string;
+  /** @throws VpcctlError as it was thrown in the lab */
+  ask<T>(schema: z.ZodType<T>, request: Request, options?: RunOptions): Promise<T>;
+  execute(commands: readonly HostCommand[]): Promise<void>;
+  observe(candidates: readonly Resource[]): Promise<Resource[]>;
+  /** Runs a line of shell that must succeed. */
+  shell(line: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const resource: z.ZodType<Resource> = z.object({
+  kind: z.string(),
+  id: z.string(),
+  attributes: z.record(z.string(), z.json()),
+  dependsOn: z.array(z.string()).exactOptional(),
+  why: z.string(),
+});
+
+const failure = z.object({ code: z.string(), message: z.string(), hints: z.array(z.string()) });
+const reply = z.union([z.object({ error: failure }), z.object({ value: z.unknown() })]);
+
+/** Starts a lab and puts the agent where it can be run. */
+export async function startHostLab(options: Parameters<typeof startLab>[0] = {}): Promise<HostLab> {
+  const directory = mkdtempSync(join(tmpdir(), 'vpcctl-host-test-'));
+  chmodSync(directory, 0o755);
+  const agent = await bundleAgent(directory);
+  const lab = await startLab(options);
+  const ask: HostLab['ask'] = async (schema, request, runOptions = {}) => {
+    const input = JSON.stringify(request);
+    const { stdout, stderr } = await lab.run('node', [agent], { ...runOptions, input });
+    if (stderr !== '') throw new Error(`the agent failed: ${stderr}`);
+    const answer = reply.parse(JSON.parse(stdout));
+    if (!('error' in answer)) return schema.parse(answer.value);
+    const { message, code, hints } = answer.error;
+    throw new VpcctlError(message, { code, category: 'host', hints });
+  };
+  return {
+    lab,
+    agent,
+    ask,
+    execute: async (commands) => {
+      await ask(z.unknown(), { do: 'execute', commands });
+    },
+    observe: (candidates) => ask(z.array(resource), { do: 'observe', candidates }),
+    async shell(line) {
+      const { exitCode, stdout, stderr } = await lab.shell(line);
+      if (exitCode !== 0) throw new Error(`${line}: exit code ${exitCode}: ${stderr}`);
+      return stdout;
+    },
+    async stop() {
+      await lab.stop();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+async function bundleAgent(directory: string): Promise<string> {
+  const outfile = join(directory, 'agent.cjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'agent.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    conditions: ['vpcctl-source'],
+    logLevel: 'error',
+  });
+  return outfile;
+}

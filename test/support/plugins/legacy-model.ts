@@ -1,0 +1,169 @@
+import {
+  type BatchLine,
+  type HostCommand,
+  type HostReader,
+  type ProgramRun,
+  planInvocations,
+} from '@vpcctl/sdk';
+import { isSet } from '../../../plugins/iptables-legacy/src/ruleset/base.js';
+import { TABLES, type Table } from '../../../plugins/iptables-legacy/src/ruleset/objects.js';
+
+const BUILT_IN = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
+
+/**
+ * The part of iptables, arptables and bridges that our commands use, with its refusals: nothing may lead to a chain that
+ * does not stand, nothing that is led to may go, nothing goes that is not there.
+ */
+export class Machine implements HostReader {
+  /** Each table's chains with their rules. */
+  readonly tables = new Map<Table, Map<string, string[]>>(
+    TABLES.map((table) => [table, new Map(BUILT_IN.map((name) => [name, []]))]),
+  );
+  /** Each locked port with the MACs that are known behind it. */
+  readonly ports = new Map<string, Set<string>>();
+
+  /** Runs host commands in the order in which vpcctl does. */
+  execute(commands: readonly HostCommand[]): this {
+    for (const invocation of planInvocations(commands).flat()) {
+      for (const command of invocation.commands) this.#command(command);
+    }
+    return this;
+  }
+
+  /** All that stands, in an order of its own; sets have none. */
+  toString(): string {
+    const chains = [...this.tables].flatMap(([table, byName]) =>
+      [...byName].map(([name, rules]) => {
+        const own = isSet(table, name) ? [...rules].sort() : rules;
+        return [table, name, ...own].join('\n  ');
+      }),
+    );
+    const ports = [...this.ports].map(([name, macs]) => `port ${name} ${[...macs].sort().join()}`);
+    return [...chains, ...ports].sort().join('\n');
+  }
+
+  readFile(path: string): string | null {
+    return path.startsWith('/proc/net/') ? 'filter\n' : null;
+  }
+
+  async run(program: string, args: readonly string[]): Promise<string> {
+    switch (`${program} ${args.join(' ')}`) {
+      case 'iptables-legacy-save ':
+        return [...this.tables].flatMap(([table, chains]) => saved(table, chains)).join('\n');
+      case 'arptables-legacy -L -n -v':
+        return [...(this.tables.get('arp') ?? [])].flatMap(listed).join('\n');
+      case 'bridge -j -d link':
+        return JSON.stringify(
+          [...this.ports.keys()].map((ifname) => ({ ifname, locked: true, learning: false })),
+        );
+      case 'bridge -j fdb':
+        return JSON.stringify(
+          [...this.ports].flatMap(([ifname, macs]) =>
+            [...macs].map((mac) => ({ ifname, mac, state: 'static' })),
+          ),
+        );
+      default:
+        throw new Error(`${program} ${args.join(' ')}?`);
+    }
+  }
+
+  #command(command: HostCommand): void {
+    if (command.type === 'program') this.#program(command);
+    else if (command.type === 'batch') this.#port(command);
+    else throw new Error(`${command.type}?`);
+  }
+
+  #program({ program, arguments: words, input }: ProgramRun): void {
+    if (program === 'arptables-legacy') this.#line('arp', words);
+    let table: Table | undefined;
+    for (const line of input?.trimEnd().split('\n') ?? []) {
+      if (line.startsWith('*')) table = TABLES.find((each) => each === line.slice(1));
+      else if (line !== 'COMMIT') this.#line(table, line.split(' '));
+    }
+  }
+
+  #line(table: Table | undefined, [verb = '', name = '', ...words]: readonly string[]): void {
+    const chains = table === undefined ? undefined : this.tables.get(table);
+    if (chains === undefined) throw new Error(`no table ${table}`);
+    if (verb === '-N') {
+      if (chains.has(name)) throw new Error(`${name} stands already`);
+      chains.set(name, []);
+      return;
+    }
+    const rules = chains.get(name);
+    if (rules === undefined) throw new Error(`${name} does not stand`);
+    const rule = words.join(' ');
+    switch (verb) {
+      case '-A':
+        rules.push(this.#checked(chains, rule));
+        return;
+      case '-I':
+        rules.unshift(this.#checked(chains, rule));
+        return;
+      case '-D':
+        if (!rules.includes(rule)) throw new Error(`${name} has no ${rule}`);
+        rules.splice(rules.indexOf(rule), 1);
+        return;
+      case '-F':
+        rules.length = 0;
+        return;
+      case '-X':
+        if (rules.length > 0) throw new Error(`${name} is not empty`);
+        if ([...chains.values()].flat().some((each) => target(each) === name))
+          throw new Error(`${name} is led to`);
+        chains.delete(name);
+        return;
+      default:
+        throw new Error(`${verb}?`);
+    }
+  }
+
+  #checked(chains: ReadonlyMap<string, unknown>, rule: string): string {
+    const name = target(rule);
+    if (name?.startsWith('VPCCTL-') && !chains.has(name)) throw new Error(`no chain ${name}`);
+    return rule;
+  }
+
+  #port({ words }: BatchLine): void {
+    const text = words.join(' ');
+    const link = /^link set dev (\S+) type bridge_slave locked (on|off) learning (on|off)$/.exec(
+      text,
+    );
+    const entry = /^fdb (replace|del) (\S+) dev (\S+) master (static|dynamic)$/.exec(text);
+    if (link !== null) {
+      const [, name = '', locked] = link;
+      if (locked === 'off') this.ports.delete(name);
+      else if (!this.ports.has(name)) this.ports.set(name, new Set());
+    } else if (entry !== null) {
+      const [, verb, mac = '', name = '', state] = entry;
+      // With the port unlocked first, what is known behind it may go unseen here.
+      if (verb === 'del' || state === 'dynamic') this.ports.get(name)?.delete(mac);
+      else if (this.ports.get(name)?.add(mac) === undefined) throw new Error(`${name} is open`);
+    } else throw new Error(`${text}?`);
+  }
+}
+
+function target(rule: string): string | undefined {
+  return /(?:^| )-[jg] (\S+)/.exec(rule.replace(/--comment (?:"(?:\\.|[^"\\])*"|\S+)/, ''))?.[1];
+}
+
+function saved(table: Table, chains: ReadonlyMap<string, readonly string[]>): string[] {
+  if (table === 'arp') return [];
+  return [
+    `*${table}`,
+    ...[...chains.keys()].map((name) => `:${name} - [0:0]`),
+    ...[...chains].flatMap(([name, rules]) => rules.map((rule) => `-A ${name} ${rule}`)),
+    'COMMIT',
+  ];
+}
+
+function listed([name, rules]: readonly [string, readonly string[]]): string[] {
+  return [`Chain ${name} (1 references)`, ...rules.map(listedRule), ''];
+}
+
+/** As `arptables-legacy -L -n -v` prints a rule: the verdict first, its options last. */
+function listedRule(rule: string): string {
+  const [, link = '*', matches = '', verdict = '', options = ''] =
+    /^(?:-i (\S+) ?)?(.*?) ?(-j \S+)(.*)$/.exec(rule) ?? [];
+  return `${verdict} -i ${link} -o * ${matches}${options}, pcnt=0 -- bcnt=0 `;
+}

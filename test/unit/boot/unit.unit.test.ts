@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { isOwnUnit, programsOf, unitText } from '../../../src/boot/unit.js';
+
+const USUAL = {
+  node: '/usr/bin/node',
+  vpcctl: '/usr/lib/node_modules/vpcctl/bin/vpcctl',
+  state: '/root/.vpcctl',
+  stateIsChosen: false,
+};
+
+it('is as reviewed: a change here is one on every host', async () => {
+  await expect(unitText(USUAL)).toMatchFileSnapshot('vpcctl.service');
+});
+
+const path = fc
+  .array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 })
+  .map((names) => `/${names.join('/').replaceAll('\0', '')}`);
+
+it('any paths come out of it as they went in, and make no line of their own', () => {
+  const lines = unitText({ ...USUAL, stateIsChosen: true }).split('\n').length;
+  fc.assert(
+    fc.property(path, path, path, (node, vpcctl, state) => {
+      const text = unitText({ node, vpcctl, state, stateIsChosen: true });
+      expect(programsOf(text)).toEqual([node, vpcctl]);
+      expect(text.split('\n')).toHaveLength(lines);
+      expect(isOwnUnit(text)).toBe(true);
+    }),
+  );
+});
+
+it.each([
+  ['a specifier', '/a%h', '"/a%%h"'],
+  ['a variable', '/a$HOME', '"/a$$HOME"'],
+  ['quotes and white space', '/a "b"\t\n', '"/a \\"b\\"\\x09\\x0a"'],
+  ['a backslash', '/a\\x41', '"/a\\\\x41"'],
+])('%s is written so that systemd takes it as it is', (_, vpcctl, written) => {
+  expect(unitText({ ...USUAL, vpcctl })).toContain(`ExecStart="/usr/bin/node" ${written} replay\n`);
+});
+
+it('names the state directory only where one was chosen', () => {
+  expect(unitText(USUAL)).not.toContain('Environment=');
+  const chosen = { ...USUAL, state: '/srv/100% mine', stateIsChosen: true };
+  expect(unitText(chosen)).toContain('\nEnvironment="VPCCTL_HOME=/srv/100%% mine"\n');
+});
+
+it('knows others by their first line', () => {
+  expect(isOwnUnit('[Unit]\nDescription=other\n')).toBe(false);
+  expect(programsOf('[Service]\nExecStart=/bin/true\n')).toEqual([]);
+});
+
+it('gives the service no mounts of its own: the host would not see its namespaces', () => {
+  const options = unitText(USUAL)
+    .split('\n')
+    .filter((line) => !line.startsWith('#'));
+  const hiding =
+    /^(Private|ProtectSystem|ProtectHome|ProtectKernel|ProtectControlGroups|ProtectProc|ProcSubset|ReadOnly|ReadWrite|Inaccessible|Bind|TemporaryFileSystem|Root|MountFlags|DynamicUser|StateDirectory)/;
+  expect(options.filter((line) => hiding.test(line))).toEqual([]);
+});

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import type { Guard } from '../../../../src/engine/confirm/guarded-commit.js';
+import { confirm, findAwaited } from '../../../../src/engine/confirm/pending.js';
+import { watchUnconfirmed } from '../../../../src/engine/confirm/watchdog.js';
+import { execute, executeTime } from '../../../../src/engine/run/execute.js';
+import { replay } from '../../../../src/engine/run/replay.js';
+import {
+  ADD_PRIVATE,
+  ADD_PUBLIC,
+  CREATE_VPC1,
+  openTestEngine,
+  rejection,
+} from '../../../support/engine/support.js';
+import type { Wish } from '../../../support/features/given.js';
+
+/** An engine with a VPC, and what guards a change in it. */
+async function start() {
+  const engine = openTestEngine();
+  await engine.play([CREATE_VPC1]);
+  const file = join(engine.directory, 'unconfirmed.json');
+  const watch = vi.fn(async () => {
+    // It is written before anything watches, and before anything is changed.
+    expect(existsSync(file)).toBe(true);
+  });
+  const guard: Guard = { within: 3_600_000, watch };
+  return {
+    ...engine,
+    file,
+    watch,
+    guarded: ([type, input]: Wish) => execute(engine.parts, type, input, undefined, guard),
+    undoGuarded: () => executeTime(engine.parts, { type: 'undo', count: 1 }, undefined, guard),
+    undo: () => executeTime(engine.parts, { type: 'undo', count: 1 }),
+    redo: () => executeTime(engine.parts, { type: 'redo', count: 1 }),
+    /** As if the time had run out long ago. */
+    runOut: (seq?: number) => {
+      const { seq: own } = JSON.parse(readFileSync(file, 'utf8'));
+      writeFileSync(file, JSON.stringify({ seq: seq ?? own, deadline: '2000-01-01T00:00:00Z' }));
+    },
+    matches: async () => expect(engine.host.things).toEqual(await engine.desired()),
+  };
+}
+
+describe('a guarded change', () => {
+  it('awaits confirmation, and is watched for it', async () => {
+    const { parts, file, watch, guarded } = await start();
+    const { entry } = await guarded(ADD_PUBLIC);
+    expect(watch.mock.calls).toEqual([[entry.seq]]);
+    expect(await findAwaited(parts)).toMatchObject({ seq: entry.seq });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await confirm(parts)).toMatchObject({ seq: entry.seq });
+    expect(existsSync(file)).toBe(false);
+    expect(await rejection(confirm(parts))).toMatchObject({ code: 'CONFIRM_NOTHING' });
+  });
+
+  it('is not made where it could not be watched', async () => {
+    const { parts, file, watch, guarded, outcomes } = await start();
+    watch.mockRejectedValueOnce(new Error('no more processes'));
+    expect((await rejection(guarded(ADD_PUBLIC))).message).toBe('no more processes');
+    expect(await outcomes()).toEqual(['vpc.create applied']);
+    expect(existsSync(file)).toBe(false);
+    expect(await findAwaited(parts)).toBeNull();
+  });
+
+  it('that fails awaits nothing', async () => {
+    const { host, file, guarded, outcomes } = await start();
+    host.trouble = (action) => (action === 'create' ? 'no' : null);
+    await rejection(guarded(ADD_PUBLIC));
+    expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add failed']);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('keeps other changes out, and can be taken back', async () => {
+    const { run, undo, redo, undoGuarded, guarded, outcomes, file, matches } = await start();
+    await guarded(ADD_PUBLIC);
+    expect(await rejection(run(ADD_PRIVATE))).toMatchObject({ code: 'CONFIRMATION_AWAITED' });
+    await undo();
+    expect(existsSync(file)).toBe(false);
+    await redo();
+    await undoGuarded();
+    expect(await rejection(undo())).toMatchObject({
+      code: 'CONFIRMATION_AWAITED',
+      hints: ['keep it: vpcctl confirm', 'take it back: vpcctl redo'],
+    });
+    await redo();
+    expect(existsSync(file)).toBe(false);
+    expect((await outcomes()).slice(-4)).toEqual(
+      ['undo', 'redo', 'undo', 'redo'].map((type) => `${type} applied`),
+    );
+    await matches();
+  });
+});
+
+describe('when the time has run out', () => {
+  it('what watches takes the change back, once', async () => {
+    const { parts, file, guarded, runOut, outcomes, matches } = await start();
+    const { entry } = await guarded(ADD_PUBLIC);
+    runOut();
+    await Promise.all([watchUnconfirmed(parts, entry.seq), watchUnconfirmed(parts, entry.seq + 9)]);
+    expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add applied', 'undo applied']);
+    expect(existsSync(file)).toBe(false);
+    await matches();
+  });
+
+  it('the next change takes it back first', async () => {
+    const { run, guarded, runOut, outcomes, notices, matches } = await start();
+    await guarded(ADD_PUBLIC);
+    runOut();
+    await run(ADD_PRIVATE);
+    expect((await outcomes()).slice(-2)).toEqual(['undo applied', 'subnet.add applied']);
+    expect(notices.join()).toContain('was not confirmed in time: taking it back');
+    await matches();
+  });
+
+  it('a replay builds the world without it, from whatever is there', async () => {
+    const { parts, host, guarded, runOut, outcomes, matches, file } = await start();
+    await guarded(ADD_PUBLIC);
+    runOut();
+    for (const id of Object.keys(host.things).slice(0, 3)) host.tamper(id, null);
+    await replay(parts);
+    expect((await outcomes()).at(-1)).toBe('undo applied');
+    expect(existsSync(file)).toBe(false);
+    await matches();
+    expect((await replay(parts)).changes).toEqual([]);
+  });
+
+  it('of a change that was never made, nothing is taken back', async () => {
+    const { parts, run, guarded, runOut, outcomes, file } = await start();
+    const { entry } = await guarded(ADD_PUBLIC);
+    runOut(entry.seq + 2);
+    await run(ADD_PRIVATE);
+    expect((await outcomes()).slice(-2)).toEqual(['subnet.add applied', 'subnet.add applied']);
+    expect(existsSync(file)).toBe(false);
+    expect(await findAwaited(parts)).toBeNull();
+  });
+
+  it('a file that is no such file stops every change, and is named', async () => {
+    const { run, file, outcomes } = await start();
+    writeFileSync(file, '{"seq": 1}');
+    const error = await rejection(run(ADD_PUBLIC));
+    expect(error).toMatchObject({ code: 'UNCONFIRMED_UNREADABLE' });
+    expect(error.message).toContain(file);
+    expect(await outcomes()).toEqual(['vpc.create applied']);
+  });
+});

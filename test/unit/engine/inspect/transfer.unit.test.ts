@@ -1,0 +1,263 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashEntry, type Json, readSnapshot, writeSnapshot } from '@vpcctl/journal';
+import { describe, expect, it } from 'vitest';
+import { auditJournal } from '../../../../src/engine/inspect/audit.js';
+import {
+  exportTo,
+  exportToText,
+  importFrom,
+  readForExport,
+} from '../../../../src/engine/inspect/transfer.js';
+import { executeTime } from '../../../../src/engine/run/execute.js';
+import { replay } from '../../../../src/engine/run/replay.js';
+import { MemoryHost } from '../../../support/engine/memory.js';
+import {
+  CREATE_VPC1,
+  openTestEngine,
+  rejection,
+  type TestEngine,
+} from '../../../support/engine/support.js';
+import { TUTORIAL } from '../../../support/features/given.js';
+
+async function tutorial(): Promise<TestEngine> {
+  const engine = openTestEngine();
+  await engine.play(TUTORIAL);
+  await executeTime(engine.parts, { type: 'undo', count: 1 });
+  return engine;
+}
+
+/** The tutorial exported to a file. */
+async function exported() {
+  const engine = await tutorial();
+  const file = join(engine.directory, 'export.ndjson');
+  exportTo(file, await readForExport(engine.parts), false);
+  return { engine, file };
+}
+
+const importInto = ({ parts }: TestEngine, file: string, dryRun = false) =>
+  importFrom(parts, file, { dryRun });
+
+/** A journal in which one entry says something else, with all hashes right. */
+function forged(text: string, seq: number, change: { [field: string]: Json }): string {
+  let prev = '0'.repeat(64);
+  const lines = text.trimEnd().split('\n');
+  const entries = lines.map((line): string => {
+    const fields: { [field: string]: Json } = JSON.parse(line);
+    const { hash: _, ...kept } = fields;
+    const rest = { ...kept, ...(fields['seq'] === seq ? change : {}), prev };
+    prev = hashEntry(rest);
+    return JSON.stringify({ ...rest, hash: prev });
+  });
+  return `${entries.join('\n')}\n`;
+}
+
+describe('verifying', () => {
+  it('says how far the journal goes, and that the snapshot is current', async () => {
+    const { parts } = await tutorial();
+    const { entries } = await parts.journal.read();
+    expect(await auditJournal(parts)).toEqual({
+      entries: 16,
+      head: entries.at(-1)?.hash,
+      pending: null,
+      torn: false,
+      snapshot: { status: 'current', seq: 16 },
+      digests: {
+        state: expect.stringMatching(/^[0-9a-f]{64}$/),
+        resources: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+      foreign: [],
+    });
+  });
+
+  it('of nothing is fine', async () => {
+    const { parts } = openTestEngine();
+    expect(await auditJournal(parts)).toMatchObject({
+      entries: 0,
+      head: null,
+      snapshot: { status: 'missing', seq: null },
+    });
+  });
+
+  it('finds every byte that was changed, and names its line', async () => {
+    const engine = openTestEngine();
+    await engine.play([CREATE_VPC1]);
+    const whole = readFileSync(engine.journalFile);
+    const second = whole.indexOf('\n') + 1;
+    for (let index = 0; index < whole.length - 1; index++) {
+      const copy = Buffer.from(whole);
+      copy[index] = (copy[index] ?? 0) ^ ([0x01, 0x20, 0x80][index % 3] ?? 1);
+      writeFileSync(engine.journalFile, copy);
+      const error = await rejection(auditJournal(engine.parts));
+      expect(error).toMatchObject({ code: 'JOURNAL_DAMAGED', exitCode: 4 });
+      expect(error.message).toContain(`line ${index < second ? 1 : 2}:`);
+    }
+  }, 60_000);
+
+  it('finds what contradicts itself though each entry is whole', async () => {
+    const engine = await tutorial();
+    writeFileSync(engine.journalFile, forged(engine.journalText(), 4, { data: { of: 1 } }));
+    expect(await rejection(auditJournal(engine.parts))).toMatchObject({
+      code: 'JOURNAL_INCONSISTENT',
+      message: expect.stringContaining('entry 4'),
+    });
+    const other = await tutorial();
+    writeFileSync(other.journalFile, forged(other.journalText(), 3, { v: 9 }));
+    expect(await rejection(auditJournal(other.parts))).toMatchObject({ code: 'ENTRY_UNREADABLE' });
+  });
+
+  it.each([
+    ['missing', null, 'missing'],
+    ['cut', '{"format":1', 'unusable'],
+    ['of nothing', '', 'unusable'],
+    ['of another version', undefined, 'unusable'],
+  ])(
+    'says of a snapshot that it is %s, and it is rebuilt by the next change',
+    async (_, text, status) => {
+      const engine = await tutorial();
+      const { snapshotFile } = engine;
+      if (text === null) rmSync(snapshotFile);
+      else
+        writeFileSync(
+          snapshotFile,
+          text ?? readFileSync(snapshotFile, 'utf8').replace('"test"', '"1"'),
+        );
+      expect((await auditJournal(engine.parts)).snapshot).toEqual({ status, seq: null });
+      await executeTime(engine.parts, { type: 'redo', count: 1 });
+      expect((await auditJournal(engine.parts)).snapshot).toEqual({ status: 'current', seq: 18 });
+    },
+  );
+
+  it('a snapshot newer than the journal, or of another one, is of no use; an older one is behind', async () => {
+    const engine = await tutorial();
+    const newer = readFileSync(engine.snapshotFile);
+    const lines = engine.journalText().split(/(?<=\n)/);
+    writeFileSync(engine.journalFile, lines.slice(0, 14).join(''));
+    expect((await auditJournal(engine.parts)).snapshot).toEqual({ status: 'unusable', seq: null });
+    const behind = await tutorial();
+    const older = readFileSync(behind.snapshotFile);
+    await executeTime(behind.parts, { type: 'redo', count: 1 });
+    writeFileSync(behind.snapshotFile, older);
+    expect((await auditJournal(behind.parts)).snapshot).toEqual({ status: 'behind', seq: 16 });
+    writeFileSync(behind.snapshotFile, newer);
+    expect((await auditJournal(behind.parts)).snapshot).toEqual({ status: 'unusable', seq: null });
+  });
+
+  it('finds a snapshot that carries a right checksum and is not what the journal comes to', async () => {
+    const engine = await tutorial();
+    const other = await tutorial();
+    const snapshot = readSnapshot(engine.snapshotFile, 'test');
+    if (snapshot === null) throw new Error('there is no snapshot');
+    await writeSnapshot(engine.snapshotFile, { ...snapshot, state: { vpc: {} } });
+    expect(await rejection(auditJournal(engine.parts))).toMatchObject({
+      code: 'SNAPSHOT_DISAGREES',
+      exitCode: 4,
+      message: expect.stringContaining('at entry 16'),
+    });
+    expect((await auditJournal(other.parts)).snapshot.status).toBe('current');
+  });
+
+  it('tells of a torn tail and of an entry without an outcome', async () => {
+    const engine = await tutorial();
+    const lines = engine.journalText().split(/(?<=\n)/);
+    writeFileSync(engine.journalFile, `${lines.slice(0, 15).join('')}{"seq":`);
+    expect(await auditJournal(engine.parts)).toMatchObject({
+      ...{ entries: 15, pending: 15, torn: true },
+    });
+  });
+});
+
+describe('a history taken to another host', () => {
+  it('is the same there to the byte, and has the same digests', async () => {
+    const { engine, file } = await exported();
+    expect(readFileSync(file, 'utf8')).toBe(engine.journalText());
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const other = openTestEngine();
+    expect(await importInto(other, file)).toEqual({
+      ...{ entries: 16, intents: 8, same: false, foreign: [] },
+    });
+    expect(other.journalText()).toBe(engine.journalText());
+    expect(await auditJournal(other.parts)).toEqual(await auditJournal(engine.parts));
+    expect(statSync(other.journalFile).mode & 0o777).toBe(0o600);
+    expect(readdirSync(other.directory).sort()).toEqual([
+      'journal.lock',
+      'journal.ndjson',
+      'vpcs.json',
+    ]);
+  });
+
+  it('goes on there: replayed, undone, added to', async () => {
+    const { file } = await exported();
+    const other = openTestEngine({ host: new MemoryHost() });
+    await importInto(other, file);
+    expect(other.host.things).toEqual({});
+    await replay(other.parts);
+    expect(other.host.things).toEqual(await other.desired());
+    await executeTime(other.parts, { type: 'redo', count: 1 });
+    expect(other.host.things).toEqual(await other.desired());
+  });
+
+  it('twice is no harm; onto another history it is refused, and nothing is written', async () => {
+    const { engine, file } = await exported();
+    const before = engine.journalText();
+    expect(await importInto(engine, file)).toMatchObject({ same: true });
+    const other = openTestEngine();
+    await other.play([CREATE_VPC1]);
+    const others = other.journalText();
+    expect(await rejection(importInto(other, file))).toMatchObject({
+      code: 'JOURNAL_NOT_EMPTY',
+      exitCode: 4,
+    });
+    expect([engine.journalText(), other.journalText()]).toEqual([before, others]);
+  });
+
+  it('that is damaged, cut, contradictory or empty is refused whole', async () => {
+    const { file } = await exported();
+    const text = readFileSync(file, 'utf8');
+    const lines = text.split(/(?<=\n)/);
+    for (const [bad, code] of [
+      [text.replace('10.0.1.0/24', '10.0.9.0/24'), 'JOURNAL_DAMAGED'],
+      [text.slice(0, -1), 'JOURNAL_DAMAGED'],
+      [text.slice(0, -40), 'JOURNAL_DAMAGED'],
+      [lines.toSpliced(4, 2).join(''), 'JOURNAL_DAMAGED'],
+      ['', 'JOURNAL_DAMAGED'],
+      [forged(text, 4, { data: { of: 1 } }), 'JOURNAL_INCONSISTENT'],
+      [forged(text, 3, { v: 9 }), 'ENTRY_UNREADABLE'],
+    ] as const) {
+      writeFileSync(file, bad);
+      const other = openTestEngine();
+      expect(await rejection(importInto(other, file))).toMatchObject({ code, exitCode: 4 });
+      expect(readdirSync(other.directory)).toEqual([]);
+    }
+  });
+
+  it('can be rehearsed, and a file that is not there is said', async () => {
+    const { file } = await exported();
+    const other = openTestEngine();
+    expect(await importInto(other, file, true)).toMatchObject({ entries: 16 });
+    expect(existsSync(other.journalFile)).toBe(false);
+    expect(await rejection(importInto(other, `${file}.no`))).toMatchObject({
+      code: 'FILE_UNREADABLE',
+      exitCode: 2,
+    });
+  });
+
+  it('does not overwrite a file unless told to, and leaves a change without an outcome out', async () => {
+    const { engine, file } = await exported();
+    const all = engine.journalText();
+    writeFileSync(
+      engine.journalFile,
+      all
+        .split(/(?<=\n)/)
+        .slice(0, 15)
+        .join(''),
+    );
+    const cut = await readForExport(engine.parts);
+    expect(cut.leftOut).toBe(1);
+    expect(() => exportTo(file, cut, false)).toThrow(`${file} exists`);
+    expect(readFileSync(file, 'utf8')).toBe(all);
+    exportTo(file, cut, true);
+    expect(readFileSync(file, 'utf8')).toBe(exportToText(cut));
+    expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(15);
+  });
+});

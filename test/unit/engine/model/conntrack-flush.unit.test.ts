@@ -1,0 +1,102 @@
+import { type ConnectionSweep, diff, type Resource } from '@vpcctl/sdk';
+import { describe, expect, it } from 'vitest';
+import { endConnections } from '../../../../src/engine/model/conntrack-flush.js';
+import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
+import { hostWith } from '../../../support/features/facts.js';
+import { decide, type Wish } from '../../../support/features/given.js';
+
+const WORLD: readonly Wish[] = [
+  ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }],
+  ['subnet.add', { vpc: 'a', name: 'web', cidr: '10.0.1.0/24', type: 'public' }],
+  ['vpc.create', { name: 'b', cidr: '172.16.0.0/16' }],
+  ['subnet.add', { vpc: 'b', name: 'db', cidr: '172.16.1.0/24', type: 'private' }],
+  ['vpc.create', { name: 'c', cidr: '10.0.0.0/16' }],
+  ['subnet.add', { vpc: 'c', name: 'web', cidr: '10.0.1.0/24', type: 'private' }],
+];
+const PEERED: readonly Wish[] = [...WORLD, ['peering.add', { vpcs: ['a', 'b'], allowCidrs: [] }]];
+const POLICY = { subnet: '172.16.1.0/24', ingress: [{ action: 'allow', port: 80 }] };
+const CLOSED: Wish = ['firewall.apply', { vpc: 'b', subnet: 'db', policy: POLICY }];
+const [A, B, C] = [7001, 7002, 7003];
+
+function lowered(wishes: readonly Wish[]): readonly Resource[] {
+  let outcome: ReturnType<typeof decide> | undefined;
+  for (const wish of wishes) {
+    const state = outcome?.state ?? EMPTY_STATE;
+    outcome = decide(state, wish, hostWith(state));
+  }
+  return outcome?.resources ?? [];
+}
+
+function sweepOf(before: readonly Resource[], after: readonly Resource[]): ConnectionSweep | null {
+  const commands = endConnections(diff(before, after), [...before, ...after], after);
+  expect(commands.length).toBeLessThan(2);
+  const [sweep = null] = commands;
+  if (sweep !== null && sweep.type !== 'connections') throw new Error(`a ${sweep.type}`);
+  return sweep;
+}
+
+describe('what closes something has a look at the connections of those it touches', () => {
+  it.each<[string, readonly Wish[], readonly Wish[], readonly number[]]>([
+    ['a policy: its VPC, and its peers', PEERED, [CLOSED], [A, B]],
+    ['a policy of a VPC without peers', WORLD, [CLOSED], [B]],
+    ['the end of a peering: both', PEERED, [['peering.remove', { vpcs: ['a', 'b'] }]], [A, B]],
+    ['a subnet that goes', WORLD, [['subnet.delete', { vpc: 'c', name: 'web' }]], [C]],
+    ['a VPC that goes', PEERED, [['vpc.delete', { name: 'b' }]], [A, B]],
+  ])('%s', (_what, first, next, vpcs) => {
+    expect(sweepOf(lowered(first), lowered([...first, ...next]))?.vpcs).toEqual(vpcs);
+  });
+
+  it('the same as an undo', () => {
+    expect(sweepOf(lowered(PEERED), lowered(WORLD))?.vpcs).toEqual([A, B]);
+    expect(sweepOf(lowered(WORLD), lowered(WORLD.slice(0, -1)))?.vpcs).toEqual([C]);
+  });
+
+  it('says what has gone, and what is in force', () => {
+    const [before, after] = [lowered(WORLD), lowered(WORLD.slice(0, -1))];
+    const sweep = sweepOf(before, after);
+    expect(sweep?.gone.map(({ id }) => id)).toEqual(['port:veth-c-web']);
+    expect(sweep?.policy.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['packet-filter', 'router', 'port', 'internet-access']),
+    );
+  });
+});
+
+describe('what only opens has none', () => {
+  it.each<[string, readonly Wish[], readonly Wish[]]>([
+    ['the first VPC', [], WORLD.slice(0, 1)],
+    ['a VPC, a subnet, and another VPC', [], WORLD],
+    ['a peering', WORLD, PEERED],
+    ['the end of a policy', [...WORLD, CLOSED], WORLD],
+    ['nothing', PEERED, PEERED],
+  ])('%s', (_what, first, next) => {
+    expect(sweepOf(lowered(first), lowered(next))).toBeNull();
+  });
+});
+
+describe('a host that was looked at', () => {
+  const found = (current: readonly Resource[]) => {
+    const [sweep = null] = endConnections(diff(current, desired), desired, desired);
+    return sweep as ConnectionSweep | null;
+  };
+  const desired = lowered(PEERED);
+  const off = (kind: string) => (resource: Resource) =>
+    resource.kind === kind ? { ...resource, attributes: { off: true } } : resource;
+  const without = (...kinds: string[]) => desired.filter(({ kind }) => !kinds.includes(kind));
+  const POLICY_KINDS = ['packet-filter', 'router', 'port', 'internet-access', 'peering'];
+
+  it('where routers stood without their rules, those have a look', () => {
+    expect(found(without(...POLICY_KINDS))?.vpcs).toEqual([A, B, C]);
+  });
+
+  it('where a packet filter is not what it should be, all have one', () => {
+    expect(found(desired.map(off('packet-filter')))?.vpcs).toEqual([A, B, C]);
+  });
+
+  it('a machine whose rules are off keeps its connections, as far as they may be', () => {
+    expect(found(desired.map(off('port')))).toMatchObject({ vpcs: [A, B, C], gone: [] });
+  });
+
+  it('where nothing was there, as after a restart, none has', () => {
+    expect(found([])).toBeNull();
+  });
+});

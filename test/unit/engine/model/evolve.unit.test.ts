@@ -1,0 +1,108 @@
+import { type Entry, foldWhole, ZERO_HASH } from '@vpcctl/journal';
+import { API_VERSION, defineFeature, defineIntent, type Json, type State } from '@vpcctl/sdk';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import {
+  EMPTY_STATE,
+  evolve,
+  evolveWith,
+  foreignIntents,
+} from '../../../../src/engine/model/evolve.js';
+import { createRegistry } from '../../../../src/engine/registry/registry.js';
+
+/** `count.add` was a bare number in version 1 and is an object in version 2. */
+const add = defineIntent({
+  type: 'count.add',
+  version: 2,
+  input: z.object({ by: z.number() }),
+  data: z.object({ by: z.number() }),
+  decide: (_, input) => input,
+  upcast: (data) => ({ by: data }),
+  describe: ({ by }) => `add ${by}`,
+});
+
+const count = defineFeature<number>({
+  name: 'count',
+  initial: 10,
+  intents: [add],
+  evolve: { [add.type]: (sum, { by }: { by: number }) => sum + by },
+});
+
+/** It listens to another feature's intent. */
+const calls = defineFeature<number>({
+  name: 'calls',
+  initial: 0,
+  intents: [],
+  evolve: { [add.type]: (sum) => sum + 1 },
+});
+
+const registry = createRegistry([
+  { name: 'test', apiVersion: API_VERSION, features: [count, calls] },
+]);
+
+const entry = (type: string, v: number, data: Json, seq = 1): Entry => ({
+  seq,
+  id: '00000000-0000-4000-8000-000000000000',
+  at: '2026-01-01T00:00:00.000Z',
+  actor: { uid: 0, user: 'ada', pid: 1, argv: [] },
+  type,
+  v,
+  data,
+  prev: ZERO_HASH,
+  hash: ZERO_HASH,
+});
+
+const folded = (...entries: Entry[]) =>
+  entries.reduce<State>((state, each) => evolve(registry)(state, each), EMPTY_STATE);
+
+describe('evolving', () => {
+  it('starts at what a feature says, and reaches every feature that listens', () => {
+    expect(folded(entry('count.add', 2, { by: 5 }))).toEqual({ count: 15, calls: 1 });
+    expect(count.select({})).toBe(10);
+  });
+
+  it('changes no state that was given', () => {
+    const before: State = Object.freeze({ count: 1 });
+    expect(evolveWith(registry, before, 'count.add', { by: 1 })).toEqual({ count: 2, calls: 1 });
+    expect(before).toEqual({ count: 1 });
+  });
+
+  it('brings older data to the present version', () => {
+    expect(folded(entry('count.add', 1, 5), entry('count.add', 2, { by: 1 }))).toMatchObject({
+      count: 16,
+    });
+  });
+
+  it.each([
+    ['a newer version', entry('count.add', 3, { by: 5 }, 7)],
+    ['data of another shape', entry('count.add', 2, { by: 'five' }, 7)],
+  ])('refuses %s, naming the entry', (_, unreadable) => {
+    expect(() => folded(unreadable)).toThrow(
+      expect.objectContaining({
+        code: 'ENTRY_UNREADABLE',
+        category: 'journal',
+        message: expect.stringContaining('entry 7 of the journal (count.add'),
+      }),
+    );
+  });
+
+  it('keeps what it does not know: once each, in order, and through JSON', () => {
+    const state = folded(
+      entry('shaping.limit', 1, {}),
+      entry('count.add', 2, { by: 1 }),
+      entry('forward.port', 9, null),
+      entry('shaping.limit', 2, []),
+    );
+    expect(state).toMatchObject({ count: 11 });
+    expect(foreignIntents(state)).toEqual(['shaping.limit', 'forward.port']);
+    expect(foreignIntents(JSON.parse(JSON.stringify(state)))).toEqual(foreignIntents(state));
+    expect(foreignIntents(EMPTY_STATE)).toEqual([]);
+  });
+
+  it('of a foreign intent that failed there is nothing', () => {
+    const failed = entry('failed', 1, { of: 1, error: { code: 'X', message: '' } }, 2);
+    const entries = [entry('shaping.limit', 1, {}), failed];
+    const { state } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+    expect(foreignIntents(state)).toEqual([]);
+  });
+});

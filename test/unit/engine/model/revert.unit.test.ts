@@ -1,0 +1,136 @@
+import { describe, expect, it, vi } from 'vitest';
+import { rejection } from '../../../support/engine/support.js';
+import { tutorialEngine } from '../../../support/engine/time-engine.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Entries of the tutorial's steps. */
+const [CREATE_VPC1, ADD_PUBLIC, ADD_PRIVATE, , , PEER, APPLY] = [1, 3, 5, 7, 9, 11, 13];
+
+describe('revert', () => {
+  it('takes out one older change and keeps what came later', async () => {
+    const engine = await tutorialEngine(7);
+    const before = engine.host.things;
+    await engine.revert(PEER);
+    const gone = Object.keys(before).filter((id) => !(id in engine.host.things));
+    expect(gone.every((id) => /^(peering|route):/.test(id))).toBe(true);
+    expect(gone.length).toBeGreaterThan(0);
+    expect(engine.host.things).toEqual(await engine.desired());
+    expect((await engine.words()).at(-1)).toBe('15 revert 11 (peer vpc1 with vpc2) applied');
+  });
+
+  it('of something that others stand on is refused, with a list of them', async () => {
+    const engine = await tutorialEngine(7);
+    const { things } = engine.host;
+    const error = await rejection(engine.revert(CREATE_VPC1));
+    expect(error).toMatchObject({
+      code: 'REVERT_DEPENDED',
+      category: 'input',
+      message: 'later changes depend on it: 4',
+    });
+    expect(error).toHaveProperty('hints', [
+      expect.stringMatching(/^3 add public subnet public 10\.0\.1\.0\/24 to vpc1: /),
+      expect.stringMatching(/^5 add private subnet private 10\.0\.2\.0\/24 to vpc1: /),
+      expect.stringMatching(/^11 peer vpc1 with vpc2: /),
+      expect.stringMatching(/^13 apply a policy to vpc1\/public: 3 rules in, open out: /),
+      'revert those first, the latest of them before the others',
+    ]);
+    expect(engine.host.things).toEqual(things);
+    expect(await engine.outcomes()).toHaveLength(7);
+  });
+
+  it('of those first, as the refusal says, and then it works', async () => {
+    const engine = await tutorialEngine(7);
+    for (const seq of [APPLY, PEER, ADD_PRIVATE, ADD_PUBLIC, CREATE_VPC1]) await engine.revert(seq);
+    expect(engine.host.things).toEqual(await engine.desired());
+    const ids = Object.keys(engine.host.things);
+    expect(ids).toContain('bridge:br-vpc2');
+    expect(ids.filter((id) => id.includes('vpc1'))).toEqual([]);
+  });
+
+  it('of a removal is refused where a router has taken the address of what would come back', async () => {
+    const engine = await tutorialEngine(3);
+    await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);
+    await engine.run(['vpc.create', { name: 'inner', cidr: '10.0.2.0/24' }]);
+    const error = await rejection(engine.revert(7));
+    expect(error).toMatchObject({ code: 'REVERT_DEPENDED' });
+    expect(error).toHaveProperty(
+      'hints.0',
+      expect.stringMatching(/^9 create VPC inner .*cuts off/),
+    );
+  });
+
+  it('of a removal is refused where what it made room for has taken the place', async () => {
+    const engine = await tutorialEngine(3);
+    await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);
+    const wish = { vpc: 'vpc1', name: 'other', cidr: '10.0.2.0/24', type: 'private' };
+    await engine.run(['subnet.add', wish]);
+    const error = await rejection(engine.revert(7));
+    expect(error).toMatchObject({ code: 'REVERT_DEPENDED' });
+    expect(error).toHaveProperty('hints.0', expect.stringMatching(/^9 add private subnet other/));
+  });
+
+  it('is a change itself: undo brings back what it took out, redo takes it out again', async () => {
+    const engine = await tutorialEngine(7);
+    const before = engine.host.things;
+    await engine.revert(PEER);
+    const after = engine.host.things;
+    await engine.undo();
+    expect(engine.host.things).toEqual(before);
+    await engine.redo();
+    expect(engine.host.things).toEqual(after);
+    expect((await engine.words()).slice(-2)).toEqual([
+      '17 undo 15 (revert 11 (peer vpc1 with vpc2)) applied',
+      '19 redo 15 (revert 11 (peer vpc1 with vpc2)) applied',
+    ]);
+  });
+
+  it('ends what could be redone', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.undo();
+    await engine.revert(PEER);
+    expect(await rejection(engine.redo())).toMatchObject({ code: 'REDO_NOTHING' });
+  });
+
+  it.each([
+    ['an undo', 15, 'is no change of the world that was applied'],
+    ['what was undone', 13, 'was taken out by entry 15 already'],
+    ['an outcome', 2, 'is no change of the world that was applied'],
+  ])('of %s: refused', async (_, seq, message) => {
+    const engine = await tutorialEngine(7);
+    await engine.undo();
+    expect(await rejection(engine.revert(seq))).toMatchObject({
+      code: 'REVERT_IDLE',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('of what was reverted already, or of an entry that is not there: refused', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.revert(PEER);
+    expect(await rejection(engine.revert(PEER))).toMatchObject({
+      message: 'entry 11 (peer vpc1 with vpc2) was taken out by entry 15 already',
+    });
+    expect(await rejection(engine.revert(99))).toMatchObject({ code: 'ENTRY_UNKNOWN' });
+  });
+
+  it('of what failed: refused', async () => {
+    const engine = await tutorialEngine(2);
+    engine.host.trouble = () => 'no';
+    await rejection(engine.run(['vpc.create', { name: 'other', cidr: '10.9.0.0/16' }]));
+    engine.host.trouble = () => null;
+    expect(await rejection(engine.revert(5))).toMatchObject({ code: 'REVERT_IDLE' });
+  });
+});
+
+describe('what an undo of older changes leaves', () => {
+  it('is what would be there had they never been: the same after a fold of everything', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.revert(PEER);
+    await engine.undo(2);
+    await engine.redo();
+    await engine.undo(2);
+    expect(engine.host.things).toEqual((await tutorialEngine(5)).host.things);
+    expect(engine.host.things).toEqual(await engine.desired());
+  });
+});

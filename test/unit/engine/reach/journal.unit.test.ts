@@ -1,0 +1,237 @@
+import { effective, timeline } from '@vpcctl/journal';
+import { describe, expect, it } from 'vitest';
+import { stateAt } from '../../../../src/engine/history/at.js';
+import type { Moment } from '../../../../src/engine/history/moment.js';
+import { bisect } from '../../../../src/engine/reach/bisect.js';
+import { answerOne, askedOf } from '../../../../src/engine/reach/query.js';
+import { createStates, pointsOf } from '../../../../src/engine/reach/states.js';
+import { suppose } from '../../../../src/engine/reach/what-if.js';
+import { rejection } from '../../../support/engine/support.js';
+import { type TutorialEngine, tutorialEngine } from '../../../support/engine/time-engine.js';
+import type { Wish } from '../../../support/features/given.js';
+import { flowOf } from '../../../support/reach/ask.js';
+
+/** The tutorial: entries 1 to 13, of which 11 is the peering and 13 the policy of vpc1/public. */
+const UNPEER: Wish = ['peering.remove', { vpcs: ['vpc1', 'vpc2'] }];
+const PEER: Wish = ['peering.add', { vpcs: ['vpc1', 'vpc2'] }];
+const CLEAR: Wish = ['firewall.clear', { vpc: 'vpc1', subnet: 'public' }];
+
+const entriesOf = async ({ parts }: TutorialEngine) => (await parts.journal.read()).entries;
+
+/** What decided a flow: `no 15 taken: vpc1 and vpc2 are not peered`. */
+async function why(engine: TutorialEngine, text: string): Promise<string> {
+  const entries = await entriesOf(engine);
+  const asked = askedOf(engine.parts.registry, entries, entries, null);
+  const { verdict, origins } = answerOne(asked, flowOf(text));
+  const origin = origins[verdict.steps.indexOf(verdict.decided)];
+  const owed = origin ? `${origin.entry.seq} ${origin.how}` : 'nothing';
+  return `${verdict.reachable ? 'yes' : 'no'} ${owed}: ${verdict.decided.says}`;
+}
+
+describe('what decided is owed to', () => {
+  it('the entry that put it there', async () => {
+    const engine = await tutorialEngine(7);
+    const of = 'of the ingress policy of vpc1/public';
+    expect(await why(engine, 'vpc2/web -> vpc1/public:8080')).toBe(
+      `yes 13 put: rule 1 ${of}: allow tcp port 8080`,
+    );
+    expect(await why(engine, 'vpc2/web -> vpc1/public:9')).toBe(
+      `no 13 put: no rule ${of} allows it`,
+    );
+    expect(await why(engine, 'vpc1/private -> internet')).toBe(
+      'no 5 put: vpc1/private is private: it may not open connections outside',
+    );
+  });
+
+  it('nothing, where nothing ever was there', async () => {
+    const engine = await tutorialEngine(5);
+    expect(await why(engine, 'vpc1/public -> vpc2/web')).toBe(
+      'no nothing: vpc1 and vpc2 are not peered',
+    );
+    expect(await why(engine, 'vpc1/public -> vpc1/private')).toBe(
+      'yes nothing: vpc1/private has no policy: its ingress is open',
+    );
+  });
+
+  it('who took it away: a command, an undo, a revert, whichever came last', async () => {
+    const engine = await tutorialEngine(7);
+    const flow = 'vpc1/public -> vpc2/web';
+    const says = 'vpc1 and vpc2 are not peered';
+    await engine.run(UNPEER); // 15
+    expect(await why(engine, flow)).toBe(`no 15 taken: ${says}`);
+    await engine.run(PEER); // 17
+    await engine.undo(); // 19
+    expect(await why(engine, flow)).toBe(`no 19 taken: ${says}`);
+    await engine.redo(); // 21
+    expect(await why(engine, flow)).toContain('yes ');
+    await engine.revert(17); // 23
+    expect(await why(engine, flow)).toBe(`no 23 taken: ${says}`);
+    await engine.undo(); // 25
+    await engine.run(['vpc.delete', { name: 'vpc2' }]); // 27
+    expect(await why(engine, flow)).toBe('no 27 taken: VPC vpc2 does not exist');
+  });
+
+  it('the latest of several, and a VPC with the name of one that is gone is another', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.run(CLEAR); // 15
+    expect(await why(engine, 'vpc2/web -> vpc1/public')).toBe(
+      'yes 15 taken: vpc1/public has no policy: its ingress is open',
+    );
+    await engine.undo(); // 17
+    expect(await why(engine, 'vpc2/web -> vpc1/public')).toMatch(/^no 13 put/);
+    await engine.run(['vpc.delete', { name: 'vpc1' }]); // 19
+    await engine.run(['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }]); // 21
+    await engine.run(['subnet.add', { vpc: 'vpc1', name: 'private', cidr: '10.0.2.0/24' }]); // 23
+    expect(await why(engine, 'vpc1/private -> 10.0.0.1')).toBe(
+      'yes 21 put: the gateway of vpc1 answers ping',
+    );
+    expect(await why(engine, 'vpc1/private -> vpc2/web')).toBe(
+      'no 19 taken: vpc1 and vpc2 are not peered',
+    );
+  });
+});
+
+describe('bisect', () => {
+  const NOW: Moment = { type: 'now' };
+  const at = (seq: number): Moment => ({ type: 'seq', seq });
+
+  async function search(
+    engine: TutorialEngine,
+    text: string,
+    good: Moment | null = null,
+    bad: Moment = NOW,
+  ) {
+    const entries = await entriesOf(engine);
+    return bisect(engine.parts.registry, entries, flowOf(text), { good, bad }, null);
+  }
+
+  it('finds what made it reachable, and what broke it, by an undo too', async () => {
+    const engine = await tutorialEngine(7);
+    const made = await search(engine, 'vpc2/web -> vpc1/public:8080');
+    expect([made.entry.seq, made.before.reachable, made.after.reachable]).toEqual([
+      11,
+      false,
+      true,
+    ]);
+    const broke = await search(engine, 'vpc2/web -> vpc1/public:22');
+    expect([broke.entry.seq, broke.before.reachable, broke.after.reachable]).toEqual([
+      13,
+      true,
+      false,
+    ]);
+    expect(broke.after.decided.says).toBe(
+      'rule 2 of the ingress policy of vpc1/public: deny tcp port 22',
+    );
+    await engine.undo(2); // 15
+    expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(15);
+    await engine.redo(); // 17
+    expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(17);
+  });
+
+  it('keeps to the points that it is given', async () => {
+    const engine = await tutorialEngine(6);
+    for (const wish of [UNPEER, PEER, UNPEER]) await engine.run(wish); // 13, 15, 17
+    const flow = 'vpc1/public -> vpc2/web';
+    expect((await search(engine, flow)).entry.seq).toBe(17);
+    expect((await search(engine, flow, null, at(13))).entry.seq).toBe(13);
+    expect((await search(engine, flow, at(0), at(15))).entry.seq).toBe(11);
+    expect((await search(engine, flow, at(15), at(13))).entry.seq).toBe(15);
+    const same = await rejection(search(engine, flow, at(13)));
+    expect(same).toMatchObject({ code: 'BISECT_SAME', category: 'input' });
+    expect(same.message).toContain('at both points: vpc1 and vpc2 are not peered');
+  });
+
+  it('says so where it never was different, and where nobody is there', async () => {
+    const engine = await tutorialEngine(7);
+    expect(await rejection(search(engine, 'vpc1/private -> internet'))).toMatchObject({
+      code: 'BISECT_SAME',
+    });
+    expect(await rejection(search(engine, 'vpc1/privat -> internet'))).toMatchObject({
+      code: 'SUBNET_UNKNOWN',
+      hints: expect.arrayContaining(['did you mean private?']),
+    });
+  });
+
+  it('looks at few points of a long history, and finds an old change among many', async () => {
+    const engine = await tutorialEngine(7);
+    for (let i = 0; i < 60; i += 1) {
+      await engine.run(i % 2 === 0 ? CLEAR : ['firewall.apply', POLICY]);
+    }
+    const { entry, looked, points } = await search(engine, 'vpc1/private -> vpc2/web');
+    expect([entry.seq, points]).toEqual([11, 67]);
+    // At the end, in larger and larger steps back, and by halving.
+    expect(looked).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(points)) + 2);
+  });
+
+  const POLICY = { vpc: 'vpc1', subnet: 'public', policy: { subnet: '10.0.1.0/24' } };
+});
+
+describe('the states of a history', () => {
+  it('are at each point what --at sees, in whatever order they are asked for', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.run(UNPEER);
+    await engine.undo(3);
+    await engine.redo(2);
+    await engine.run(CLEAR);
+    await engine.revert(5);
+    await engine.undo();
+    const { registry } = engine.parts;
+    const entries = await entriesOf(engine);
+    const points = pointsOf(entries);
+    const expected = [0, ...points.map(({ entry }) => entry.seq)].map((seq) =>
+      stateAt(registry, entries, { type: 'seq', seq }),
+    );
+    for (const order of [expected.keys(), [...expected.keys()].reverse(), [5, 2, 9, 3, 10, 7, 1]]) {
+      const states = createStates(registry, entries, points);
+      for (const point of order) expect(states(point), `point ${point}`).toEqual(expected[point]);
+    }
+    expect(effective(timeline(entries)).length).toBeGreaterThan(3);
+  });
+});
+
+describe('what if', () => {
+  it('is decided on the state, one after the other, and recorded nowhere', async () => {
+    const engine = await tutorialEngine(7);
+    const text = engine.journalText();
+    const entries = await entriesOf(engine);
+    const ask = async (...wishes: Wish[]) => {
+      const journal = await suppose(
+        engine.parts,
+        entries,
+        entries,
+        wishes.map(([type, input]) => ({ type, input })),
+      );
+      const asked = askedOf(engine.parts.registry, entries, journal, null);
+      const { verdict, origins } = answerOne(asked, flowOf('vpc1/public -> vpc2/web'));
+      const seq = origins[verdict.steps.indexOf(verdict.decided)]?.seq;
+      return [verdict.decided.says, seq];
+    };
+    expect(await ask(UNPEER)).toEqual(['vpc1 and vpc2 are not peered', null]);
+    expect((await ask(UNPEER, PEER))[0]).toBe('vpc2/web has no policy: its ingress is open');
+    expect((await ask(['vpc.delete', { name: 'vpc2' }]))[0]).toBe('VPC vpc2 does not exist');
+    // What is on the host now is not in the way of what would be there then.
+    expect(
+      (
+        await ask(
+          ['vpc.delete', { name: 'vpc2' }],
+          ['vpc.create', { name: 'vpc2', cidr: '172.16.0.0/16' }],
+          ['subnet.add', { vpc: 'vpc2', name: 'web', cidr: '172.16.1.0/24' }],
+        )
+      )[0],
+    ).toBe('vpc1 and vpc2 are not peered');
+    expect(await rejection(ask(UNPEER, UNPEER))).toMatchObject({ code: 'PEERING_UNKNOWN' });
+    expect(engine.journalText()).toBe(text);
+  });
+
+  it('may be about the history itself', async () => {
+    const engine = await tutorialEngine(7);
+    const entries = await entriesOf(engine);
+    const journal = await suppose(engine.parts, entries, entries, [
+      { time: { type: 'undo', count: 2 } },
+    ]);
+    const asked = askedOf(engine.parts.registry, entries, journal, null);
+    const { verdict, origins } = answerOne(asked, flowOf('vpc1/public -> vpc2/web'));
+    expect(verdict.reachable).toBe(false);
+    expect(origins.at(-1)).toMatchObject({ seq: null, description: 'undo 13, 11', how: 'taken' });
+  });
+});

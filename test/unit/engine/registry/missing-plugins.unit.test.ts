@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { replay } from '../../../../src/engine/run/replay.js';
+import { rejection } from '../../../support/engine/support.js';
+import { type TutorialEngine, tutorialEngine } from '../../../support/engine/time-engine.js';
+
+/** Records a change that a plugin made which is not there any more. */
+async function foreign(engine: TutorialEngine): Promise<void> {
+  const { journal, actor } = engine.parts;
+  const lock = await journal.lock();
+  const { end } = await journal.read();
+  const draft = { type: 'shaping.limit', v: 1, data: { vpc: 'vpc1' }, actor };
+  const { entry, position } = await journal.append(lock, end, draft);
+  await journal.append(lock, position, { type: 'applied', v: 1, data: { of: entry.seq }, actor });
+  lock.release();
+}
+
+describe('where a plugin that made changes is missing', () => {
+  it.each<[string, (engine: TutorialEngine) => Promise<unknown>]>([
+    ['undo of its change', (engine) => engine.undo()],
+    ['undo of more', (engine) => engine.undo(2)],
+    ['revert of its change', (engine) => engine.revert(7)],
+    ['revert of another', (engine) => engine.revert(5)],
+    ['replay', (engine) => replay(engine.parts)],
+  ])('%s is refused, naming the plugin', async (_, act) => {
+    const engine = await tutorialEngine(3);
+    await foreign(engine);
+    const { things } = engine.host;
+    expect(await rejection(act(engine))).toMatchObject({
+      code: 'PLUGIN_MISSING',
+      hints: ['install it: vpcctl plugins install @vpcctl/shaping'],
+    });
+    expect(engine.host.things).toEqual(things);
+    expect((await engine.words()).at(-1)).toBe('7 shaping.limit (plugin not installed) applied');
+  });
+});

@@ -1,0 +1,125 @@
+import { none } from '@vpcctl/none';
+import { describe, expect, it } from 'vitest';
+import { worldOf } from '../../../../src/engine/model/desired.js';
+import { converge, findDrift } from '../../../../src/engine/run/reconcile.js';
+import { replay } from '../../../../src/engine/run/replay.js';
+import { BOTH, backend, having, plugins, SET, switched } from '../../../support/engine/backends.js';
+import {
+  ADD_PUBLIC,
+  CREATE_VPC1,
+  CREATE_VPC2,
+  openTestEngine,
+  rejection,
+} from '../../../support/engine/support.js';
+
+describe('a driver that is not in use', () => {
+  it('keeps nothing that a replay finds', async () => {
+    const { host, parts, run } = await switched();
+    const after = host.things;
+    for (const id of having(host, 'iptables-legacy')) {
+      const { [id]: attributes = {} } = host.things;
+      host.tamper(id.replace('iptables-legacy', 'nftables'), attributes);
+    }
+    const { changes } = await replay(parts);
+    expect(changes.map(({ action }) => action)).toEqual(Array(4).fill('delete'));
+    expect(host.things).toEqual(after);
+    expect((await replay(parts)).changes).toEqual([]);
+    await run(CREATE_VPC2);
+  });
+
+  it('is passed over where it can not serve the host', async () => {
+    const fail = (code: string) => async () => {
+      throw Object.assign(await rejection(openTestEngine().run(['x.y', {}])), { code });
+    };
+    const missing = backend('iptables-legacy', { observe: fail('HOST_PROGRAM_MISSING') });
+    const broken = { observe: fail('HOST_STEP_FAILED') };
+    const old = backend('none', { ...broken, obstacle: async () => 'the kernel is too old' });
+    const engine = openTestEngine({ plugins: plugins(backend('nftables'), missing, old) });
+    await engine.run(CREATE_VPC1);
+    expect((await replay(engine.parts)).changes).toEqual([]);
+
+    const odd = openTestEngine({ plugins: plugins(backend('nftables'), backend('none', broken)) });
+    await odd.run(CREATE_VPC1);
+    expect(await rejection(replay(odd.parts))).toMatchObject({ code: 'REPLAY_INCOMPLETE' });
+  });
+
+  it('has left nothing where that would take no command to remove', async () => {
+    const idle = { ...none, name: 'iptables-legacy' };
+    const engine = openTestEngine({ plugins: plugins(backend('nftables'), idle) });
+    await engine.run(CREATE_VPC1);
+    expect((await replay(engine.parts)).changes).toEqual([]);
+    await engine.run(SET);
+    expect(having(engine.host, 'nftables')).toEqual([]);
+    expect((await replay(engine.parts)).changes).toEqual([]);
+  });
+
+  it('is looked at before a backend was chosen, too', async () => {
+    const { parts, host, state } = await switched();
+    const world = worldOf(parts.registry, await state());
+    await converge(parts.registry, host, { resources: [], drivers: [] }, [world]);
+    expect(having(host, 'iptables-legacy')).toEqual([]);
+  });
+});
+
+describe('a backend that no plugin brings', () => {
+  it('is named, with the plugin to install', async () => {
+    const { directory } = await switched();
+    const poorer = openTestEngine({ plugins: plugins(backend('nftables')), directory });
+    const error = await rejection(replay(poorer.parts));
+    expect(error).toMatchObject({
+      code: 'DRIVER_MISSING',
+      message: 'the backend is iptables-legacy, and no installed plugin brings that driver',
+      hints: ['install it: vpcctl plugins install @vpcctl/iptables-legacy'],
+    });
+  });
+});
+
+it('what is found of a driver that is not in use is said to be left of it', async () => {
+  const { parts, host, state } = await switched();
+  host.tamper('nftables/packet-filter:vpcctl', { name: 'vpcctl' });
+  const { changes, commands } = await findDrift(
+    parts.registry,
+    host,
+    worldOf(parts.registry, await state()),
+  );
+  expect(changes).toMatchObject([
+    { action: 'delete', before: { why: 'left of the backend nftables' } },
+  ]);
+  expect(commands.map(({ phase }) => phase)).toEqual(['retire']);
+});
+
+describe('a host that the backend can not serve', () => {
+  const lost = backend('nftables', { programs: { 'no-such': 'nosuch' } });
+  const HERE = plugins(lost, backend('iptables-legacy'));
+
+  /** The journal of another host, where nftables served, on one that has nothing. */
+  async function moved() {
+    const engine = openTestEngine({ plugins: BOTH });
+    await engine.play([CREATE_VPC1, ADD_PUBLIC]);
+    return openTestEngine({ plugins: HERE, directory: engine.directory });
+  }
+
+  it('is told so by a replay, with the next step', async () => {
+    const { parts, host } = await moved();
+    expect(await rejection(replay(parts))).toMatchObject({
+      code: 'HOST_PROGRAM_MISSING',
+      message: 'no-such is not installed',
+      hints: ['apt install nosuch', expect.stringContaining('vpcctl backend set')],
+    });
+    expect(host.log).toEqual([]);
+  });
+
+  it('is rebuilt by another one: that is recorded, and replay builds all of it', async () => {
+    const { parts, host, run, notices, desired } = await moved();
+    await run(SET);
+    expect(host.log).toEqual([]);
+    expect(notices).toEqual([
+      expect.stringContaining('no-such is not installed (apt install nosuch)'),
+    ]);
+    await replay(parts);
+    expect(Object.keys(host.things)).toHaveLength(Object.keys(await desired()).length);
+    expect(having(host, 'iptables-legacy')).toHaveLength(4);
+    await run(CREATE_VPC2);
+    expect((await replay(parts)).changes).toEqual([]);
+  });
+});

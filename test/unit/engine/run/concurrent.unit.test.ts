@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { execute } from '../../../../src/engine/run/execute.js';
+import { acquireLock } from '../../../../src/host/lock.js';
+import { MemoryHost } from '../../../support/engine/memory.js';
+import {
+  CREATE_VPC1,
+  openTestEngine,
+  temporaryDirectory,
+} from '../../../support/engine/support.js';
+import { anyMove, type Move, wishOf } from '../../../support/features/arbitrary.js';
+
+it('ten commands at once come one after the other', async () => {
+  const directory = temporaryDirectory();
+  const host = new MemoryHost();
+  const open = () => openTestEngine({ directory, host, acquire: acquireLock });
+  const names = Array.from({ length: 10 }, (_, i) => `vpc${i}`);
+  const commands = names.map((name, i) =>
+    open().run(['vpc.create', { name, cidr: `10.${i}.0.0/16` }]),
+  );
+  const seqs = (await Promise.all(commands)).map(({ entry }) => entry.seq);
+  // Each intent is followed by its outcome, whoever came first.
+  expect(seqs.sort((a, b) => a - b)).toEqual([1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
+  const reader = open();
+  expect(await reader.outcomes()).toEqual(names.map(() => 'vpc.create applied'));
+  expect(host.things).toEqual(await reader.desired());
+  const zones = Object.values((await reader.state())['vpc'] ?? {}).map((vpc) => vpc.zone);
+  expect(new Set(zones).size).toBe(10);
+});
+
+it('ten commands for the same name: one has it, the others are told', async () => {
+  const directory = temporaryDirectory();
+  const host = new MemoryHost();
+  const commands = Array.from({ length: 10 }, () =>
+    openTestEngine({ directory, host, acquire: acquireLock }).run([
+      'vpc.create',
+      { name: 'vpc1', cidr: '10.0.0.0/16' },
+    ]),
+  );
+  const outcomes = await Promise.allSettled(commands);
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') {
+      expect(outcome.reason).toMatchObject({ code: 'VPC_EXISTS' });
+    }
+  }
+});
+
+it('who waits for another command is told so, and can give up', async () => {
+  const engine = openTestEngine({ acquire: acquireLock });
+  const held = await engine.parts.journal.lock();
+  const stop = new AbortController();
+  const observer = { waiting: () => stop.abort('SIGINT') };
+  const waiting = execute({ ...engine.parts, observer, signal: stop.signal }, ...CREATE_VPC1);
+  await expect(waiting).rejects.toMatchObject({ code: 'HOST_INTERRUPTED' });
+  held.release();
+  await engine.run(CREATE_VPC1);
+  expect(await engine.outcomes()).toEqual(['vpc.create applied']);
+});
+
+/** When a step fails: the how many-th of all, and whether it is done all the same. */
+interface Fault {
+  readonly at: number;
+  readonly done: boolean;
+}
+
+const anyFault = fc.record({ at: fc.nat(25), done: fc.boolean() });
+
+/** Counts the steps from now on, and fails one of them. */
+function plant(host: MemoryHost, fault: Fault | null): void {
+  let steps = 0;
+  host.doneAllTheSame = fault?.done ?? false;
+  host.trouble = () => (steps++ === fault?.at ? 'bad luck' : null);
+}
+
+it('whatever is asked and whichever step fails, the host is what the journal says', async () => {
+  const commands = fc.array(fc.tuple(anyMove, fc.option(anyFault)), { maxLength: 12, size: 'max' });
+  let failures = 0;
+  await fc.assert(
+    fc.asyncProperty(commands, async (moves: [Move, Fault | null][]) => {
+      const engine = openTestEngine();
+      for (const [move, fault] of moves) {
+        plant(engine.host, fault);
+        const wish = wishOf(await engine.state(), move);
+        const code = await engine.run(wish).then(
+          () => null,
+          (error: { code?: string; category?: string }) => {
+            if (error.category === 'input') return null;
+            return error.code ?? String(error);
+          },
+        );
+        if (code !== null) {
+          failures += 1;
+          expect(code).toBe('HOST_STEP_FAILED');
+        }
+        expect(engine.host.things).toEqual(await engine.desired());
+      }
+      expect((await engine.outcomes()).filter((outcome) => /pending|inter/.test(outcome))).toEqual(
+        [],
+      );
+    }),
+    { numRuns: 40 },
+  );
+  expect(failures).toBeGreaterThan(0);
+});

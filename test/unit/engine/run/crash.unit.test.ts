@@ -1,0 +1,254 @@
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { type Journal, openJournal } from '@vpcctl/journal';
+import type { HostCommand } from '@vpcctl/sdk';
+import { describe, expect, it, vi } from 'vitest';
+import { readState } from '../../../../src/engine/inspect/read.js';
+import { execute, executeTime } from '../../../../src/engine/run/execute.js';
+import { replay } from '../../../../src/engine/run/replay.js';
+import type { AnyWish } from '../../../support/engine/arbitrary.js';
+import { MemoryHost } from '../../../support/engine/memory.js';
+import { ADD_PRIVATE, openTestEngine, rejection } from '../../../support/engine/support.js';
+import { type TutorialEngine, tutorialEngine } from '../../../support/engine/time-engine.js';
+
+// A machine may be busy with other things, and some of these try hundreds of places.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Dies at the place with a number: nothing comes back from there. */
+class Death {
+  left: number;
+  #die: () => void = () => {};
+  readonly happened: Promise<'dead'>;
+
+  constructor(at: number) {
+    this.left = at;
+    this.happened = new Promise((resolve) => {
+      this.#die = () => resolve('dead');
+    });
+  }
+
+  async point(): Promise<void> {
+    this.left -= 1;
+    if (this.left > 0) return;
+    this.#die();
+    await new Promise(() => {});
+  }
+}
+
+/** The engine's parts with a place before each step of the host, and before and after each write of the journal. */
+function dying({ parts, host }: TutorialEngine, death: Death) {
+  const { journal } = parts;
+  const mortal: Journal = {
+    read: (from) => journal.read(from),
+    confirms: (position) => journal.confirms(position),
+    lock: (options) => journal.lock(options),
+    mendTail: (lock) => journal.mendTail(lock),
+    append: async (...args) => {
+      await death.point();
+      const appended = await journal.append(...args);
+      await death.point();
+      return appended;
+    },
+  };
+  const openHost = () => ({
+    run: () => host.run(),
+    readFile: (id: string) => host.readFile(id),
+    execute: async (commands: readonly HostCommand[]) => {
+      for (const command of commands) {
+        await death.point();
+        await host.execute([command]);
+      }
+    },
+  });
+  return { ...parts, journal: mortal, openHost };
+}
+
+async function runUntil(engine: TutorialEngine, wish: AnyWish, death: Death) {
+  const parts = dying(engine, death);
+  const done = 'world' in wish ? execute(parts, ...wish.world) : executeTime(parts, wish.time);
+  return Promise.race([death.happened, done.then(() => 'done' as const)]);
+}
+
+/** A command that does nothing but put right what an earlier one left. */
+const settle = ({ parts }: TutorialEngine) =>
+  rejection(execute(parts, 'vpc.delete', { name: 'nobody' }));
+
+async function fresh({ parts }: TutorialEngine) {
+  const host = new MemoryHost();
+  await replay({ ...parts, openHost: () => host });
+  return host.things;
+}
+
+const COMMANDS: readonly (readonly [string, AnyWish])[] = [
+  ['create-vpc', { world: ['vpc.create', { name: 'vpc3', cidr: '10.3.0.0/16' }] }],
+  [
+    'add-subnet',
+    { world: ['subnet.add', { vpc: 'vpc1', name: 'new', cidr: '10.0.9.0/24', type: 'public' }] },
+  ],
+  ['unpeer', { world: ['peering.remove', { vpcs: ['vpc1', 'vpc2'] }] }],
+  ['clear-firewall', { world: ['firewall.clear', { vpc: 'vpc1', subnet: 'public' }] }],
+  ['delete-subnet', { world: ['subnet.delete', { vpc: 'vpc1', name: 'private' }] }],
+  ['delete-vpc', { world: ['vpc.delete', { name: 'vpc1' }] }],
+  ['undo', { time: { type: 'undo', count: 1 } }],
+  ['undo 4', { time: { type: 'undo', count: 4 } }],
+  ['revert', { time: { type: 'revert', seq: 11 } }],
+  ['redo', { time: { type: 'redo', count: 1 } }],
+];
+
+describe('killed at every place: before a step of the host, before and after a write of the journal', () => {
+  it.each(COMMANDS)('%s', async (name, wish) => {
+    const engine = await tutorialEngine(7);
+    if (name === 'redo') await engine.undo(2);
+    const before = engine.host.things;
+    let at = 1;
+    for (; ; at += 1) {
+      const { length } = await engine.outcomes();
+      if ((await runUntil(engine, wish, new Death(at))) === 'done') break;
+      await settle(engine);
+      const outcomes = await engine.outcomes();
+      expect(outcomes.filter((outcome) => outcome.endsWith('pending'))).toEqual([]);
+      expect(engine.host.things).toEqual(await engine.desired());
+      expect(engine.host.things).toEqual(await fresh(engine));
+      if (outcomes.at(-1)?.endsWith('applied') && outcomes.length > length) {
+        // After its last write it is done, though nobody was told.
+        at += 1;
+        break;
+      }
+      expect(engine.host.things).toEqual(before);
+    }
+    expect(at).toBeGreaterThan(5);
+  });
+
+  it('and killed again while that is rolled back', async () => {
+    for (let at = 1; at < 12; at += 1) {
+      const engine = await tutorialEngine(7);
+      const before = engine.host.things;
+      await runUntil(engine, { time: { type: 'undo', count: 4 } }, new Death(8));
+      const again = await runUntil(engine, { world: ADD_PRIVATE }, new Death(at)).catch(() => 'no');
+      expect(['dead', 'no']).toContain(again);
+      await settle(engine);
+      expect(engine.host.things).toEqual(before);
+      const words = await engine.words();
+      expect(words.at(7)).toBe('15 undo 13, 11, 9, 7 interrupted');
+    }
+  });
+});
+
+it('an interrupted undo has undone nothing: the next undo is about the same change', async () => {
+  const engine = await tutorialEngine(3);
+  await runUntil(engine, { time: { type: 'undo', count: 1 } }, new Death(5));
+  await engine.undo();
+  expect((await engine.words()).slice(-2)).toEqual([
+    '7 undo 5 (add private subnet private 10.0.2.0/24 to vpc1) interrupted',
+    '9 undo 5 (add private subnet private 10.0.2.0/24 to vpc1) applied',
+  ]);
+  expect(engine.host.things).toEqual((await tutorialEngine(2)).host.things);
+});
+
+describe('a torn last line, at every byte of it', () => {
+  /** Cuts the journal in its last line, at each place, on a host that is as that journal's end says. */
+  async function tear(engine: TutorialEngine, check: (things: object) => Promise<void>) {
+    const bytes = readFileSync(engine.journalFile);
+    const start = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
+    const { things } = engine.host;
+    const snapshot = readFileSync(engine.snapshotFile);
+    for (let end = start + 1; end < bytes.length; end += 1) {
+      writeFileSync(engine.journalFile, bytes.subarray(0, end));
+      // That of the whole journal: it is newer than what is left.
+      writeFileSync(engine.snapshotFile, snapshot);
+      const again = openTestEngine({ directory: engine.directory, host: new MemoryHost() });
+      for (const [id, attributes] of Object.entries(things)) again.host.tamper(id, attributes);
+      await rejection(execute(again.parts, 'vpc.delete', { name: 'nobody' }));
+      expect(again.notices[0]).toMatch(/^the last line of the journal was incomplete; /);
+      await check(again.host.things);
+      expect(await again.outcomes()).not.toContain(expect.stringContaining('pending'));
+    }
+  }
+
+  it.each([
+    ['of a change', 2],
+    ['of an undo', 3],
+  ])('of the outcome %s: that is rolled back', async (_, steps) => {
+    const engine = await tutorialEngine(steps);
+    if (steps === 3) await engine.undo();
+    const before = await tutorialEngine(steps === 3 ? 3 : 1);
+    await tear(engine, async (things) => expect(things).toEqual(before.host.things));
+  });
+
+  it('of the intent: it never was', async () => {
+    const engine = await tutorialEngine(3);
+    const { things } = engine.host;
+    const death = new Death(2);
+    await runUntil(engine, { world: ['vpc.delete', { name: 'vpc1' }] }, death);
+    expect(await death.happened).toBe('dead');
+    await tear(engine, async (now) => expect(now).toEqual(things));
+  });
+});
+
+describe('a snapshot', () => {
+  it.each([
+    ['that is newer than the journal', 4],
+    ['of another history of the same length', 6],
+  ])('%s is passed over', async (_, steps) => {
+    const other = await tutorialEngine(6);
+    const engine = await tutorialEngine(steps);
+    writeFileSync(engine.snapshotFile, readFileSync(other.snapshotFile));
+    expect(await engine.state()).toEqual(await folded(engine));
+    await engine.undo();
+    expect(engine.host.things).toEqual(await engine.desired());
+    expect(engine.host.things).toEqual((await tutorialEngine(steps - 1)).host.things);
+  });
+
+  it('that was cut off at any byte is passed over', async () => {
+    const engine = await tutorialEngine(2);
+    const state = await engine.state();
+    const bytes = readFileSync(engine.snapshotFile);
+    for (let end = 0; end < bytes.length - 1; end += 7) {
+      truncateSync(engine.snapshotFile, end);
+      expect(await engine.state()).toEqual(state);
+      writeFileSync(engine.snapshotFile, bytes);
+    }
+    truncateSync(engine.snapshotFile, 9);
+    await engine.undo();
+    expect(engine.host.things).toEqual((await tutorialEngine(1)).host.things);
+  });
+});
+
+/** The state without any snapshot. */
+const folded = ({ parts }: TutorialEngine) =>
+  readState({ ...parts, snapshotFile: `${parts.snapshotFile}-none` });
+
+it('a clock that goes backwards is no trouble', async () => {
+  const engine = await tutorialEngine(3);
+  const clock = [
+    '2040-01-01',
+    '2040-01-02',
+    '2001-01-01',
+    '2001-01-02',
+    '1970-01-01',
+    '2039-01-01',
+  ];
+  const now = () => new Date(clock.shift() ?? '2026-01-01');
+  const journal = openJournal(engine.directory, { acquire: async () => {}, now });
+  const parts = { ...engine.parts, journal };
+  await execute(parts, 'subnet.delete', { vpc: 'vpc1', name: 'private' });
+  await executeTime(parts, { type: 'undo', count: 1 });
+  await executeTime(parts, { type: 'redo', count: 1 });
+  expect(engine.host.things).toEqual(await engine.desired());
+  expect((await engine.words()).map((line) => line.split(' ')[0])).toEqual([
+    '1',
+    '3',
+    '5',
+    '7',
+    '9',
+    '11',
+  ]);
+  expect(await engine.state()).toEqual(await folded(engine));
+});
+
+it('what somebody appended to the journal by hand is not taken for ours', async () => {
+  const engine = await tutorialEngine(2);
+  const { things } = engine.host;
+  appendFileSync(engine.journalFile, '{"seq":5,"type":"undo","data":{"targets":[3]}}\n');
+  expect(await rejection(engine.undo())).toMatchObject({ code: 'JOURNAL_DAMAGED' });
+  expect(engine.host.things).toEqual(things);
+});

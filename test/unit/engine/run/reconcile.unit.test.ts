@@ -1,0 +1,78 @@
+import { API_VERSION, diff, type Resource } from '@vpcctl/sdk';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../../../src/engine/model/compile.js';
+import type { World } from '../../../../src/engine/model/desired.js';
+import { createRegistry } from '../../../../src/engine/registry/registry.js';
+import { converge, observe } from '../../../../src/engine/run/reconcile.js';
+import { asMap, MemoryHost, memoryDriver } from '../../../support/engine/memory.js';
+import { anyTree, thing } from '../../../support/engine/resources.js';
+
+const drivers = [memoryDriver(['thing'])];
+const registry = createRegistry([{ name: 'test', apiVersion: API_VERSION, drivers }]);
+const world = (resources: readonly Resource[]): World => ({ resources, drivers });
+
+/** A host that has `resources`. */
+async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
+  const host = new MemoryHost();
+  await host.execute(compile(drivers, diff([], resources)));
+  host.log.length = 0;
+  return host;
+}
+
+const HOUSE = [thing('roof', {}, ['wall']), thing('wall', {}, ['floor']), thing('floor')];
+
+describe('converging', () => {
+  it('from any host to any state of ours leaves just that state', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTree, anyTree, anyTree, async (there, desired, more) => {
+        const host = await hostOf(there);
+        const others = [world(there), world(more)];
+        const { changes } = await converge(registry, host, world(desired), others);
+        expect(host.things).toEqual(asMap(desired));
+        expect(host.log).toHaveLength(changes.length);
+        expect((await converge(registry, host, world(desired), others)).changes).toEqual([]);
+      }),
+    );
+  });
+
+  it('takes away in the order of what depends on what, which no host can tell', async () => {
+    const host = await hostOf(HOUSE);
+    await converge(registry, host, world([]), [world([...HOUSE].reverse())]);
+    const { changes } = await converge(registry, await hostOf(HOUSE), world([]), [world(HOUSE)]);
+    expect(changes).toHaveLength(3);
+    expect(host.log).toEqual(['delete thing:roof', 'delete thing:wall', 'delete thing:floor']);
+  });
+
+  it('does nothing where all is as it should be', async () => {
+    const host = await hostOf(HOUSE);
+    expect((await converge(registry, host, world(HOUSE))).changes).toEqual([]);
+    expect(host.log).toEqual([]);
+  });
+
+  it('does not touch what nobody asks about', async () => {
+    const host = await hostOf([thing('foreign')]);
+    await converge(registry, host, world(HOUSE));
+    expect(Object.keys(host.things)).toContain('thing:foreign');
+  });
+});
+
+describe('observing', () => {
+  it('asks each driver for its own kinds only', async () => {
+    const asked: string[] = [];
+    const driver = (kind: string) => ({
+      ...memoryDriver([kind]),
+      observe: async (_: unknown, candidates: readonly Resource[]) => {
+        asked.push(...candidates.map(({ id }) => `${kind}: ${id}`));
+        return [...candidates];
+      },
+    });
+    const three = [driver('thing'), driver('other'), driver('third')];
+    const other: Resource = { ...thing('x'), kind: 'other', id: 'other:x' };
+    expect(await observe(three, new MemoryHost(), [other, thing('a')])).toEqual([
+      thing('a'),
+      other,
+    ]);
+    expect(asked).toEqual(['thing: thing:a', 'other: other:x']);
+  });
+});

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson, fold, openJournal, START } from '@vpcctl/journal';
+import type { Json } from '@vpcctl/sdk';
+import { expect, it } from 'vitest';
+import nftablesPlugin from '../../../../plugins/nftables/src/plugin.js';
+import { core } from '../../../../src/core.js';
+import { EMPTY_STATE, evolve } from '../../../../src/engine/model/evolve.js';
+import { lower } from '../../../../src/engine/model/lower.js';
+import { createRegistry } from '../../../../src/engine/registry/registry.js';
+import { omitWhere } from '../../../../src/features/omit.js';
+import { CHECKOUT } from '../../../support/checkout.js';
+
+const FIXTURES = join(CHECKOUT, 'test/fixtures/journals');
+
+/** What the journals of released versions must go on meaning: a change here breaks the hosts of users. */
+const DIGESTS: Record<string, { state: string; resources: string }> = {
+  '0.1.0': { state: 'f8d527d7c3311003', resources: '2ca81646f4100745' },
+};
+
+it.each(readdirSync(FIXTURES))('the journal of version %s means what it meant', async (version) => {
+  const registry = createRegistry([core(), await nftablesPlugin()]);
+  const journal = openJournal(join(FIXTURES, version), { acquire: async () => {} });
+  const start = { state: EMPTY_STATE, position: START, pending: null };
+  const { state: folded, pending } = fold(start, await journal.read(), evolve(registry));
+  // A feature that came later has an empty slice, which says nothing.
+  const state = omitWhere(folded, (slice) => JSON.stringify(slice) === '{}');
+  expect(pending).toBeNull();
+  const resources = lower(registry, state).map(({ id, attributes }) => ({ id, attributes }));
+  expect({ state: digest(state), resources: digest(resources) }).toEqual(DIGESTS[version]);
+});
+
+function digest(value: Json): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { rehearseReplay, replay } from '../../../../src/engine/run/replay.js';
+import { MemoryHost } from '../../../support/engine/memory.js';
+import { rejection } from '../../../support/engine/support.js';
+import { tutorialEngine } from '../../../support/engine/time-engine.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describe('replay', () => {
+  it('of a host that has any part of it, changed or not, makes it whole; again it does nothing', async () => {
+    const engine = await tutorialEngine(7);
+    const whole = engine.host.things;
+    const ids = Object.keys(whole);
+    const damage = fc.array(fc.record({ pick: fc.nat(), gone: fc.boolean() }), { maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(damage, async (blows) => {
+        for (const { pick, gone } of blows) {
+          engine.host.tamper(ids[pick % ids.length] ?? '', gone ? null : { off: true });
+        }
+        const planned = await rehearseReplay(engine.parts);
+        const { changes } = await replay(engine.parts);
+        expect(changes).toEqual(planned.changes);
+        expect(engine.host.things).toEqual(whole);
+        expect((await replay(engine.parts)).changes).toEqual([]);
+      }),
+    );
+    expect(await engine.outcomes()).toHaveLength(7);
+  });
+
+  it('leaves out of it what was undone or reverted', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.undo();
+    await engine.revert(11);
+    const host = new MemoryHost();
+    await replay({ ...engine.parts, openHost: () => host });
+    expect(host.things).toEqual(engine.host.things);
+  });
+
+  it('rolls back what was interrupted first', async () => {
+    const engine = await tutorialEngine(3);
+    const { things } = engine.host;
+    const { journal, actor } = engine.parts;
+    const lock = await journal.lock();
+    const draft = { type: 'undo', v: 1, data: { targets: [5, 3] }, actor };
+    await journal.append(lock, (await journal.read()).end, draft);
+    lock.release();
+    engine.host.tamper('namespace:vpc1-private', null);
+    await replay(engine.parts);
+    expect(engine.host.things).toEqual(things);
+    expect(engine.notices[0]).toBe('"undo 5, 3" (entry 7) was interrupted; rolling it back');
+  });
+
+  it('builds what can be built, and says what is missing and why', async () => {
+    const engine = await tutorialEngine(7);
+    const host = new MemoryHost();
+    host.trouble = (action, id) =>
+      action === 'create' && id === 'namespace:vpc1-public' ? 'somebody has it' : null;
+    const error = await rejection(replay({ ...engine.parts, openHost: () => host }));
+    expect(error).toMatchObject({
+      code: 'REPLAY_INCOMPLETE',
+      category: 'host',
+      message: 'the host could not be made to match the journal: 2 of 7 changes are missing',
+      hints: [
+        expect.stringMatching(/^3 add public subnet public .*: somebody has it$/),
+        expect.stringMatching(/^13 apply a policy to vpc1\/public/),
+        'mend what these say, then: vpcctl replay',
+      ],
+    });
+    // Just what the changes that can be built come to, and nothing of the others.
+    await engine.revert(13);
+    await engine.revert(3);
+    expect(host.things).toEqual(engine.host.things);
+    await engine.undo(2);
+    host.trouble = () => null;
+    await replay({ ...engine.parts, openHost: () => host });
+    expect(host.things).toEqual(engine.host.things);
+  });
+
+  it('that is interrupted goes no further', async () => {
+    const engine = await tutorialEngine(7);
+    const host = new MemoryHost();
+    const error = await rejection(
+      replay({ ...engine.parts, openHost: () => host, signal: AbortSignal.abort('SIGINT') }),
+    );
+    expect(error).toMatchObject({ code: 'HOST_INTERRUPTED' });
+    expect(host.things).toEqual({});
+  });
+});

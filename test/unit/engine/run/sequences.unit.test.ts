@@ -1,0 +1,105 @@
+import { type Entry, foldWhole, type Timeline } from '@vpcctl/journal';
+import { isVpcctlError } from '@vpcctl/sdk';
+import fc from 'fast-check';
+import { afterAll, expect, it } from 'vitest';
+import { EMPTY_STATE, evolve } from '../../../../src/engine/model/evolve.js';
+import { execute, executeTime } from '../../../../src/engine/run/execute.js';
+import { rehearseReplay, replay } from '../../../../src/engine/run/replay.js';
+import {
+  type AnyMove,
+  type AnyWish,
+  anyHistoryMove,
+  anyWishOf,
+} from '../../../support/engine/arbitrary.js';
+import { MemoryHost } from '../../../support/engine/memory.js';
+import { openTestEngine, type TestEngine } from '../../../support/engine/support.js';
+import { TUTORIAL } from '../../../support/features/given.js';
+import { fastDirectory } from '../../../support/lab/fast-directory.js';
+
+/** Sequences; `VPCCTL_TEST_RUNS` asks for more. */
+const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 150);
+
+/** How often each kind of wish was met, and refused. */
+const counts: Record<string, number> = {};
+const count = (what: string) => {
+  counts[what] = (counts[what] ?? 0) + 1;
+};
+
+async function meet({ parts }: TestEngine, wish: AnyWish): Promise<boolean> {
+  const type = 'world' in wish ? wish.world[0] : wish.time.type;
+  try {
+    if ('world' in wish) await execute(parts, ...wish.world);
+    else await executeTime(parts, wish.time);
+    count(type);
+    return true;
+  } catch (error) {
+    // Anything else than a refusal is a failure of the product.
+    if (!isVpcctlError(error) || error.category !== 'input') throw error;
+    expect(error.hints.length, error.message).toBeGreaterThan(0);
+    count(`${type} refused`);
+    return false;
+  }
+}
+
+/** The whole journal, folded by itself, without a snapshot. */
+async function whole({ parts }: TestEngine) {
+  const entries: readonly Entry[] = (await parts.journal.read()).entries;
+  return foldWhole(entries, EMPTY_STATE, evolve(parts.registry));
+}
+
+/** What the same journal builds on a host that has nothing. */
+async function built(engine: TestEngine) {
+  const host = new MemoryHost();
+  await replay({ ...engine.parts, openHost: () => host });
+  return host.things;
+}
+
+/** Part of the tutorial first, so that there is something to undo, and then anything. */
+const sequence = fc.tuple(
+  fc.nat(TUTORIAL.length),
+  fc.array(anyHistoryMove, { minLength: 6, maxLength: 16, size: 'max' }),
+);
+
+it('after each step the host is what a fresh replay of the journal builds', async () => {
+  await fc.assert(
+    fc.asyncProperty(sequence, async ([start, moves]: [number, AnyMove[]]) => {
+      const engine = openTestEngine({ directory: fastDirectory() });
+      await engine.play(TUTORIAL.slice(0, start));
+      /** What the host was after each entry that stands, for the way back. */
+      const past = new Map<string, unknown>();
+      for (const move of moves) {
+        const { state, timeline } = await whole(engine);
+        past.set(key(timeline), engine.host.things);
+        const before = engine.host.things;
+        const wish = anyWishOf(state, timeline, move);
+        if (!(await meet(engine, wish))) {
+          expect(engine.host.things).toEqual(before);
+          continue;
+        }
+        const { things } = engine.host;
+        const after = await whole(engine);
+        expect(after.pending).toBeNull();
+        // The projection that reading commands use says the same as the fold of everything.
+        expect(await engine.state()).toEqual(after.state);
+        expect(things).toEqual(await engine.desired());
+        expect(things).toEqual(await built(engine));
+        expect((await rehearseReplay(engine.parts)).changes).toEqual([]);
+        const known = past.get(key(after.timeline));
+        if (known !== undefined) expect(things).toEqual(known);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+/** The changes that stand: two times with the same ones are the same world. */
+function key({ undoable }: Timeline): string {
+  return undoable.join();
+}
+
+afterAll(() => {
+  console.log(`${RUNS} sequences: ${JSON.stringify(counts)}`);
+  for (const type of ['undo', 'redo', 'revert', 'revert refused', 'peering.add', 'vpc.delete']) {
+    expect(counts[type] ?? 0, type).toBeGreaterThan(0);
+  }
+});

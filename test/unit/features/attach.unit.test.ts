@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { BARE_HOST } from '../../support/features/facts.js';
+import { given, givenOn, registry, type Wish } from '../../support/features/given.js';
+
+const WEB: Wish[] = [
+  ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
+  ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
+  ['subnet.add', { vpc: 'vpc1', name: 'db', cidr: '10.0.2.0/24' }],
+];
+
+/** A container's namespace, with an interface and a route of its own, but no default route. */
+const FOUND = {
+  by: { netns: 'c1' },
+  names: ['c1'],
+  host: false,
+  interfaces: ['lo', 'eth0'],
+  routes: [{ destination: '192.168.7.0/24', interface: 'eth0' }],
+};
+const DEFAULT = { destination: '0.0.0.0/0', interface: 'eth0' };
+const PROCESS = { pid: 4711, started: '123456', boot: 'b00t', inode: 4026532000 };
+
+const attach = (namespace = {}, more = {}): Wish => [
+  'instance.attach',
+  { vpc: 'vpc1', subnet: 'web', namespace: { ...FOUND, ...namespace }, ...more },
+];
+const byProcess = { by: { process: PROCESS }, names: [] };
+
+/** What comes to be by a wish: its resources, by kind. */
+function made(wish: Wish) {
+  const before = given(...WEB);
+  const ids = new Set(before.resources.map(({ id }) => id));
+  return before.when(...wish).resources.filter(({ id }) => !ids.has(id));
+}
+const kinds = (wish: Wish) => made(wish).map(({ kind }) => kind);
+const routes = (wish: Wish) =>
+  made(wish).flatMap(({ kind, attributes }) =>
+    kind === 'route' ? `${attributes['destination']} ${attributes['via']}` : [],
+  );
+
+function thrown(act: () => unknown): string {
+  try {
+    act();
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+describe('attaching a namespace', () => {
+  it('says in words whose it is', () => {
+    const words = (wish: Wish) => given(...WEB).when(...wish).description;
+    expect(words(attach())).toBe('attach namespace c1 to vpc1/web as c1 10.0.1.2');
+    expect(words(attach(byProcess, { name: 'app' }))).toBe(
+      'attach process 4711 to vpc1/web as app 10.0.1.2',
+    );
+  });
+
+  it('is a machine of the subnet, without the namespace itself', () => {
+    expect(given(...WEB).when(...attach()).data).toMatchObject({
+      name: 'c1',
+      address: '10.0.1.2',
+      namespace: 'c1',
+      inside: { name: 'veth-ns-c1' },
+      outside: { name: 'veth-vpc1-web-c', altname: 'veth-vpc1-web-c1' },
+      attachment: { process: null, routes: ['default'] },
+    });
+    expect(kinds(attach())).toEqual(['port', 'veth', 'sysctl', 'address', 'route', 'route']);
+  });
+
+  it('by a process has a name for it, which is ours', () => {
+    const [port, name] = made(attach(byProcess, { name: 'c1' }));
+    expect(port?.kind).toBe('port');
+    expect(name).toMatchObject({
+      id: 'namespace-name:vpc1-web-c1',
+      attributes: { name: 'vpc1-web-c1', process: PROCESS },
+    });
+    expect(given(...WEB).when(...attach(byProcess)).data).toMatchObject({ name: 'pid4711' });
+  });
+
+  it('routes all to the router where it has no other way', () => {
+    expect(routes(attach())).toEqual(['10.0.1.0/24 null', 'default 10.0.0.1']);
+  });
+
+  it.each([
+    ['it has a default route', attach({ routes: [DEFAULT] })],
+    ['one does not want it', attach({}, { defaultRoute: false })],
+  ])('routes the VPC to it where %s', (_, wish) => {
+    expect(routes(wish)).toEqual(['10.0.1.0/24 null', '10.0.0.0/16 10.0.0.1']);
+  });
+
+  it('has no second route where the subnet is all of the VPC', () => {
+    const whole: Wish[] = [
+      ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
+      ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.0.0/16' }],
+    ];
+    expect(given(...whole).when(...attach({ routes: [DEFAULT] })).data).toMatchObject({
+      attachment: { routes: [] },
+    });
+  });
+
+  it.each(['10.0.1.0/24', '10.0.1.128/25', '10.0.0.0/8'])(
+    'is refused where it reaches %s by something else',
+    (destination) => {
+      const error = given(...WEB).refuses(
+        ...attach({ routes: [{ destination, interface: 'eth0' }] }),
+      );
+      expect(error.code).toBe('ROUTE_CLASH');
+      expect(error.message).toContain(`reaches ${destination} by its own eth0`);
+    },
+  );
+
+  it('is refused where it reaches the VPC by something else, and would need the route', () => {
+    const routes = [DEFAULT, { destination: '10.0.0.0/16', interface: 'eth0' }];
+    expect(given(...WEB).refuses(...attach({ routes })).code).toBe('ROUTE_CLASH');
+  });
+
+  it('gives the interface another name where something in there has it', () => {
+    const { data } = given(...WEB).when(...attach({ interfaces: ['lo', 'veth-ns-c1'] }));
+    expect(data).toHaveProperty('inside.name', expect.stringMatching(/^veth-[0-9a-f]{10}$/));
+    expect(data).toHaveProperty('inside.altname', 'veth-ns-vpc1-web-c1');
+  });
+
+  it("is refused for the host's own, and for ours", () => {
+    expect(given(...WEB).refuses(...attach({ host: true })).code).toBe('NAMESPACE_IS_HOST');
+    const ours = attach({ ...byProcess, names: ['other', 'vpc1-db'] }, { name: 'c1' });
+    expect(given(...WEB).refuses(...ours)).toMatchObject({
+      code: 'NAMESPACE_IS_OWN',
+      message: "that is the namespace of vpc1/db, and vpcctl's own",
+    });
+  });
+
+  it('may be in two subnets: the second one adds to what is there, or should be', () => {
+    const { data } = given(...WEB, attach()).when(...attach({}, { subnet: 'db' }));
+    expect(data).toMatchObject({
+      address: '10.0.2.2',
+      inside: { altname: 'veth-ns-vpc1-db-c1' },
+      attachment: { routes: ['10.0.0.0/16'] },
+    });
+  });
+
+  it('may be in two subnets also where its way out is its own: one route to the VPC will do', () => {
+    const own = { routes: [DEFAULT] };
+    const second = given(...WEB, attach(own)).when(...attach(own, { subnet: 'db' }));
+    expect(second.data).toMatchObject({ attachment: { routes: [] } });
+  });
+
+  it('is refused twice in one subnet, and in one of another VPC with the same addresses', () => {
+    const twin: Wish[] = [
+      ['vpc.create', { name: 'twin', cidr: '10.0.0.0/16' }],
+      ['subnet.add', { vpc: 'twin', name: 'web', cidr: '10.0.1.0/24' }],
+    ];
+    const made = given(...WEB, ...twin, attach());
+    expect(made.refuses(...attach({}, { name: 'c2' })).code).toBe('ROUTE_CLASH');
+    expect(made.refuses(...attach({}, { vpc: 'twin' })).code).toBe('ROUTE_CLASH');
+  });
+
+  it('does not stand where another has its route by now', () => {
+    const { data } = given(...WEB).when(...attach());
+    const other = given(...WEB, attach({}, { subnet: 'db' })).state;
+    const intent = registry.intent('instance.attach');
+    expect(() => intent?.stands?.(given(...WEB).state, data)).not.toThrow();
+    expect(thrown(() => intent?.stands?.(other, data))).toContain(
+      'by veth-ns-c1 now, which is in the way of vpc1/web/c1',
+    );
+  });
+
+  it.each(['-c1', 'a b', "a'b", 'a#b'])(
+    'is refused by the name %j, which ip takes for more',
+    (netns) => {
+      const wish = attach({ by: { netns }, names: [netns] }, { name: 'c1' });
+      expect(given(...WEB).refuses(...wish).code).toBe('NETNS_UNUSABLE');
+    },
+  );
+
+  it('by a process is refused where the name for it is taken', () => {
+    const host = { ...BARE_HOST, namespaces: ['vpc1-web-c1'] };
+    const wish = attach(byProcess, { name: 'c1' });
+    expect(givenOn(host, ...WEB).refuses(...wish).code).toBe('NAMESPACE_FOREIGN');
+  });
+
+  it('is refused where a later subnet would have its name', () => {
+    const cidr = '10.0.3.0/24';
+    const error = given(...WEB, attach()).refuses('subnet.add', {
+      vpc: 'vpc1',
+      name: 'web-c1',
+      cidr,
+    });
+    expect(error.code).toBe('NAMESPACE_CLASH');
+  });
+});
+
+describe('detaching', () => {
+  const gone = { vpc: 'vpc1', subnet: 'web', name: 'c1' };
+
+  it('takes back just what was added', () => {
+    const before = given(...WEB);
+    const after = given(...WEB, attach()).when('instance.detach', gone);
+    expect(after.resources).toEqual(before.resources);
+  });
+
+  it('is not deleting, and the other way round', () => {
+    const error = given(...WEB, attach()).refuses('instance.delete', gone);
+    expect(error.code).toBe('INSTANCE_ATTACHED');
+    expect(error.hints).toEqual(['take it back: vpcctl detach vpc1 web c1']);
+    const made = given(...WEB, ['instance.add', gone]);
+    expect(made.refuses('instance.detach', gone).code).toBe('INSTANCE_NOT_ATTACHED');
+  });
+});

@@ -1,0 +1,117 @@
+import type { BackendFact, Json } from '@vpcctl/sdk';
+import { describe, expect, it } from 'vitest';
+import { backendOf } from '../../../src/features/backend/select.js';
+import { BARE_HOST } from '../../support/features/facts.js';
+import { given, givenOn, refusal } from '../../support/features/given.js';
+
+const VPC = (name: string, more: object = {}): [string, Json] => [
+  'vpc.create',
+  { name, cidr: '10.0.0.0/16', ...more },
+];
+const can = (name: string): BackendFact => ({ name, obstacle: null });
+const cannot = (name: string, obstacle: string): BackendFact => ({ name, obstacle });
+const on = (...backends: BackendFact[]) => ({ ...BARE_HOST, backends });
+
+describe('the backend', () => {
+  it('is chosen with the first VPC: nftables where it works', () => {
+    const host = on(can('none'), can('iptables-legacy'), can('nftables'));
+    expect(backendOf(givenOn(host).state)).toBeNull();
+    expect(backendOf(givenOn(host, VPC('a')).state)).toBe('nftables');
+  });
+
+  it('is iptables-legacy where nftables does not', () => {
+    const host = on(
+      can('none'),
+      cannot('nftables', 'nft is not installed'),
+      can('iptables-legacy'),
+    );
+    const { data, state } = givenOn(host).when(...VPC('a'));
+    expect(data).toMatchObject({ backend: 'iptables-legacy' });
+    expect(state).toMatchObject({ backend: { name: 'iptables-legacy' } });
+    expect(JSON.stringify(state['vpc'])).not.toContain('iptables');
+  });
+
+  it('is none that nobody asked for: where neither works, each obstacle is named', () => {
+    const host = on(
+      cannot('iptables-legacy', 'Linux 5.10 is too old'),
+      can('none'),
+      cannot('nftables', 'nft is not installed (apt install nftables)'),
+    );
+    const create = () => givenOn(host).when(...VPC('a'));
+    expect(create).toThrow(
+      expect.objectContaining({
+        code: 'BACKEND_NONE',
+        category: 'environment',
+        hints: [
+          'nftables: nft is not installed (apt install nftables)',
+          'iptables-legacy: Linux 5.10 is too old',
+        ],
+      }),
+    );
+  });
+
+  it('is the one that is wished for, also one that is used by name only', () => {
+    const host = on(can('nftables'), can('none'));
+    expect(backendOf(givenOn(host, VPC('a', { backend: 'none' })).state)).toBe('none');
+  });
+
+  it('a wish for one that there is not, or that has an obstacle, is wrong input', () => {
+    const host = on(can('nftables'), cannot('iptables-legacy', 'Linux 5.10 is too old'));
+    const error = (backend: string) => refusal(() => givenOn(host).when(...VPC('a', { backend })));
+    expect(error('nftable')).toMatchObject({
+      code: 'BACKEND_UNKNOWN',
+      hints: ['did you mean nftables?', 'there is: nftables, iptables-legacy'],
+    });
+    expect(error('iptables-legacy')).toMatchObject({
+      code: 'BACKEND_UNUSABLE',
+      message: "the backend iptables-legacy can't serve this host: Linux 5.10 is too old",
+      hints: ['there is also: nftables', 'what keeps each from it: vpcctl backend show'],
+    });
+  });
+
+  it('stays what it is when more VPCs come, whatever is wished for, and when all go', () => {
+    const { state } = given(VPC('a'), VPC('b', { backend: 'iptables-legacy' }));
+    expect(backendOf(state)).toBe('nftables');
+    const gone = given(VPC('a'), ['vpc.delete', { name: 'a' }]);
+    expect(backendOf(gone.state)).toBe('nftables');
+  });
+
+  it('is recorded by each VPC, so that it is known where an earlier one was reverted', () => {
+    const { data } = given(VPC('a'), ['backend.set', { name: 'iptables-legacy' }]).when(
+      ...VPC('b'),
+    );
+    expect(data).toMatchObject({ backend: 'iptables-legacy' });
+  });
+});
+
+describe('setting the backend', () => {
+  it('is recorded, and changes nothing that should exist', () => {
+    const world = given(VPC('a'));
+    const { data, description, state, resources } = world.when('backend.set', {
+      name: 'iptables-legacy',
+    });
+    expect(data).toEqual({ name: 'iptables-legacy' });
+    expect(description).toBe('set backend iptables-legacy');
+    expect(backendOf(state)).toBe('iptables-legacy');
+    expect(resources).toEqual(world.resources);
+  });
+
+  it('comes before the first VPC, too, and is then its backend', () => {
+    const { state } = given(['backend.set', { name: 'iptables-legacy' }], VPC('a'));
+    expect(backendOf(state)).toBe('iptables-legacy');
+  });
+
+  it('to what it is already, or to what there is not, is refused', () => {
+    const world = given(VPC('a'));
+    expect(world.refuses('backend.set', { name: 'nftables' })).toMatchObject({
+      code: 'BACKEND_SAME',
+    });
+    expect(world.refuses('backend.set', { name: 'constructor' })).toMatchObject({
+      code: 'BACKEND_UNKNOWN',
+    });
+    const host = on(can('nftables'), cannot('iptables-legacy', 'it is not installed'));
+    expect(
+      givenOn(host, VPC('a')).refuses('backend.set', { name: 'iptables-legacy' }),
+    ).toMatchObject({ code: 'BACKEND_UNUSABLE' });
+  });
+});

@@ -1,0 +1,205 @@
+import { type Json, parseCidr } from '@vpcctl/sdk';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { policyFileSchema } from '../../../src/features/firewall/policy.js';
+import { given, TUTORIAL, type Wish } from '../../support/features/given.js';
+
+const MADE: Wish[] = [
+  ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
+  ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
+];
+const apply = (policy: Json): Wish => ['firewall.apply', { vpc: 'vpc1', subnet: 'web', policy }];
+const rules = (...ingress: Json[]) => apply({ subnet: '10.0.1.0/24', ingress });
+const recorded = (...ingress: Json[]) => given(...MADE).when(...rules(...ingress)).data;
+
+/** What the schema of the policy file finds wrong: where, and what. */
+function issues(policy: Json): string[] {
+  const result = policyFileSchema.safeParse(policy);
+  return (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+const ruleIssues = (rule: Json) => issues({ subnet: '10.0.1.0/24', ingress: [rule] });
+
+const PORT = 'ingress.0.port: must be a port from 1 to 65535, or a range such as "8000-8100"';
+
+describe('a policy file', () => {
+  it("of the tutorial's shape is valid as it stands", () => {
+    expect(given(...TUTORIAL).state).toHaveProperty(['firewall', 'vpc1/public', 'ingress', 1], {
+      action: 'deny',
+      protocol: 'tcp',
+      ports: { from: 22, to: 22 },
+      remote: null,
+      description: null,
+    });
+  });
+
+  it.each([0, 70_000, -1, 1.5, 65_536, '22', '0-5', '5-3', '1-65536', '80-', 'http', null, true])(
+    'with port %j is refused',
+    (port) => {
+      expect(ruleIssues({ action: 'allow', protocol: 'tcp', port })).toEqual([PORT]);
+    },
+  );
+
+  it.each([1, 65_535, '1-65535', '8000-8100', '80-80'])('with port %j is fine', (port) => {
+    expect(ruleIssues({ action: 'allow', protocol: 'tcp', port })).toEqual([]);
+  });
+
+  it('with an unknown protocol or action is refused, naming those there are', () => {
+    expect(ruleIssues({ action: 'allow', protocol: 'sctp' })).toEqual([
+      expect.stringMatching(/^ingress\.0\.protocol: .*"tcp"\|"udp"\|"icmp"\|"all"/),
+    ]);
+    expect(ruleIssues({ action: 'reject' })).toEqual([
+      expect.stringMatching(/^ingress\.0\.action: .*"allow"\|"deny"/),
+    ]);
+    expect(ruleIssues({})).toEqual([expect.stringMatching(/^ingress\.0\.action: /)]);
+  });
+
+  it('with unknown keys is refused, naming them', () => {
+    expect(issues({ subnet: '10.0.1.0/24', ingres: [] })).toEqual([
+      expect.stringContaining('"ingres"'),
+    ]);
+    expect(ruleIssues({ action: 'allow', ports: 80 })).toEqual([
+      expect.stringContaining('"ports"'),
+    ]);
+    // The other end of ingress is its source.
+    expect(ruleIssues({ action: 'allow', destination: '10.0.0.1' })).toEqual([
+      expect.stringContaining('"destination"'),
+    ]);
+    expect(issues({ subnet: 's', egress: [{ action: 'allow', source: '10.0.0.1' }] })).toEqual([
+      expect.stringContaining('"source"'),
+    ]);
+  });
+
+  it('with a port for icmp is refused', () => {
+    expect(ruleIssues({ action: 'allow', protocol: 'icmp', port: 8 })).toEqual([
+      'ingress.0.port: icmp has no ports: leave "port" out',
+    ]);
+    expect(ruleIssues({ action: 'allow', protocol: 'icmp' })).toEqual([]);
+  });
+
+  it.each(['10.0.0.1/8', '10.0.0', 'fd00::/8', 'example.com', ''])(
+    'with the source %j is refused, naming it',
+    (source) => {
+      expect(ruleIssues({ action: 'allow', source })).toEqual([
+        expect.stringMatching(/^ingress\.0\.source: the address, /),
+      ]);
+      expect(ruleIssues({ action: 'allow', source })[0]).toContain(JSON.stringify(source));
+    },
+  );
+
+  it('that is no object is refused', () => {
+    for (const policy of [null, [], 'x', 1, {}, { subnet: 1 }]) {
+      expect(issues(policy), JSON.stringify(policy)).not.toEqual([]);
+    }
+  });
+});
+
+describe('applying a policy', () => {
+  it('records every rule in full, in order', () => {
+    expect(
+      recorded(
+        { action: 'allow', protocol: 'tcp', port: '8000-8100', source: '10.0.2.0/24' },
+        { action: 'deny', source: '192.0.2.7', description: 'noisy' },
+        { action: 'allow', source: '0.0.0.0/0' },
+      ),
+    ).toMatchObject({
+      ingress: [
+        {
+          action: 'allow',
+          protocol: 'tcp',
+          ports: { from: 8000, to: 8100 },
+          remote: '10.0.2.0/24',
+          description: null,
+        },
+        {
+          action: 'deny',
+          protocol: 'all',
+          ports: null,
+          remote: '192.0.2.7/32',
+          description: 'noisy',
+        },
+        { action: 'allow', protocol: 'all', ports: null, remote: null, description: null },
+      ],
+      egress: null,
+    });
+  });
+
+  it('leaves a direction without rules open', () => {
+    expect(recorded()).toMatchObject({ ingress: null, egress: null });
+    const egress = [{ action: 'deny', destination: '10.0.0.0/8' }];
+    const { data } = given(...MADE).when(...apply({ subnet: '10.0.1.0/24', egress }));
+    expect(data).toMatchObject({ ingress: null, egress: [{ remote: '10.0.0.0/8' }] });
+  });
+
+  it('is refused to a subnet of another CIDR, naming both', () => {
+    const error = given(...MADE).refuses(...apply({ subnet: '10.0.2.0/24' }));
+    expect(error).toMatchObject({
+      code: 'POLICY_WRONG_SUBNET',
+      message: 'the policy is for "10.0.2.0/24", but vpc1/web is 10.0.1.0/24',
+    });
+  });
+
+  it('is refused to what does not exist', () => {
+    const policy = { subnet: '10.0.1.0/24' };
+    const made = given(...MADE);
+    const wish = (vpc: string, subnet: string) =>
+      made.refuses('firewall.apply', { vpc, subnet, policy }).code;
+    expect(wish('vpc2', 'web')).toBe('VPC_UNKNOWN');
+    expect(wish('vpc1', 'api')).toBe('SUBNET_UNKNOWN');
+  });
+
+  it('again replaces the policy', () => {
+    const made = given(...MADE, rules({ action: 'deny' }), rules({ action: 'allow' }));
+    const groups = made.resources.filter(({ kind }) => kind === 'security-group');
+    expect(groups).toHaveLength(1);
+    expect(groups[0]?.attributes).toMatchObject({ ingress: [{ action: 'allow' }] });
+  });
+
+  it('whatever is valid, is recorded as ports and networks that are valid', () => {
+    const port = fc.oneof(
+      fc.integer({ min: 1, max: 65_535 }),
+      fc
+        .tuple(fc.integer({ min: 1, max: 65_535 }), fc.integer({ min: 1, max: 65_535 }))
+        .map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`),
+    );
+    const rule = fc.record(
+      {
+        action: fc.constantFrom('allow', 'deny'),
+        protocol: fc.constantFrom('tcp', 'udp', 'all'),
+        port,
+        source: fc.oneof(fc.ipV4(), fc.constant('0.0.0.0/0')),
+        description: fc.string({ maxLength: 256 }),
+      },
+      { requiredKeys: ['action'] },
+    );
+    fc.assert(
+      fc.property(fc.array(rule, { minLength: 1, maxLength: 5 }), (ingress) => {
+        const { state } = given(...MADE, rules(...ingress));
+        const group = given(...MADE, rules(...ingress)).resources.at(-1);
+        expect(state).toHaveProperty(['firewall', 'vpc1/web', 'ingress', 'length'], ingress.length);
+        const made = group?.attributes['ingress'];
+        if (!Array.isArray(made)) throw new Error('no rules');
+        for (const [i, { ports, remotes }] of made.entries()) {
+          const wished = ingress[i]?.port;
+          if (ports === null) expect(wished).toBeUndefined();
+          else expect([`${ports.from}-${ports.to}`, ports.from]).toContain(wished);
+          for (const remote of remotes ?? []) expect(parseCidr(remote).prefix).toBe(32);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('clearing a policy', () => {
+  it('opens both directions', () => {
+    const made = given(...MADE, rules({ action: 'deny' }));
+    const { resources } = made.when('firewall.clear', { vpc: 'vpc1', subnet: 'web' });
+    expect(resources).toEqual(given(...MADE).resources);
+  });
+
+  it('is refused where there is none', () => {
+    const error = given(...MADE).refuses('firewall.clear', { vpc: 'vpc1', subnet: 'web' });
+    expect(error).toMatchObject({ code: 'POLICY_UNKNOWN', message: 'vpc1/web has no policy' });
+    expect(error.hints.join()).toContain('vpcctl apply-firewall vpc1 web');
+  });
+});

@@ -1,0 +1,155 @@
+import { isVpcctlError, overlaps, parseCidr, type State } from '@vpcctl/sdk';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { EMPTY_STATE, evolveWith } from '../../../src/engine/model/evolve.js';
+import { lower } from '../../../src/engine/model/lower.js';
+import { subnetsOf } from '../../../src/features/subnet/select.js';
+import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { allMachines, machinesOf } from '../../../src/model/workloads/select.js';
+import { anyMove, type Move, wishOf } from '../../support/features/arbitrary.js';
+import { BARE_HOST, hostWith } from '../../support/features/facts.js';
+import { decide, type Outcome, registry, type Wish } from '../../support/features/given.js';
+
+/** Every wish of a sequence that could be met, and what it came to. */
+interface Met {
+  readonly wish: Wish;
+  readonly outcome: Outcome;
+}
+
+/** Plays a sequence. What can't be met is refused as wrong input, and changes nothing. */
+function play(moves: readonly Move[], seen: (state: State) => typeof BARE_HOST = hostWith): Met[] {
+  const met: Met[] = [];
+  for (const move of moves) {
+    const state = met.at(-1)?.outcome.state ?? EMPTY_STATE;
+    const wish = wishOf(state, move);
+    const before = JSON.stringify(state);
+    try {
+      met.push({ wish, outcome: decide(state, wish, seen(state)) });
+    } catch (error) {
+      if (!isVpcctlError(error) || error.category !== 'input') throw error;
+      expect(error.hints.length).toBeGreaterThan(0);
+    }
+    expect(JSON.stringify(state)).toBe(before);
+  }
+  return met;
+}
+
+const sequence = fc.array(anyMove, { maxLength: 25, size: 'max' });
+const lastState = (met: readonly Met[]) => met.at(-1)?.outcome.state ?? EMPTY_STATE;
+
+/** Checks `holds` of the state that any sequence leads to, on a host that shows it and on one that was rebooted. */
+function always(holds: (state: State, met: readonly Met[]) => void, numRuns = 150): void {
+  fc.assert(
+    fc.property(sequence, fc.boolean(), (moves, rebooted) => {
+      const met = play(moves, rebooted ? () => BARE_HOST : hostWith);
+      holds(lastState(met), met);
+    }),
+    { numRuns },
+  );
+}
+
+it('the sequences are worth it: most get somewhere', () => {
+  const played = fc.sample(sequence, { numRuns: 100, seed: 7 }).map((moves) => play(moves));
+  expect(played.filter(({ length }) => length >= 5).length).toBeGreaterThan(30);
+  const states = played.map(lastState);
+  const peerings = states.filter((state) => Object.keys(state['peering'] ?? {}).length > 0);
+  const policies = states.filter((state) => Object.keys(state['firewall'] ?? {}).length > 0);
+  expect(peerings.length).toBeGreaterThan(5);
+  expect(policies.length).toBeGreaterThan(5);
+  const instances = states.filter((state) => Object.keys(state['instance'] ?? {}).length > 0);
+  expect(instances.length).toBeGreaterThan(5);
+});
+
+it('the fold of what was recorded is the state, also when it went through JSON on the way', () => {
+  always((state, met) => {
+    let folded: State = EMPTY_STATE;
+    for (const { wish, outcome } of met) {
+      const recorded = JSON.parse(JSON.stringify(outcome.data));
+      expect(recorded).toEqual(outcome.data);
+      folded = evolveWith(registry, JSON.parse(JSON.stringify(folded)), wish[0], recorded);
+    }
+    expect(folded).toEqual(state);
+    // Byte for byte: the order of keys is part of it.
+    expect(JSON.stringify(folded)).toBe(JSON.stringify(state));
+    expect(JSON.stringify(lower(registry, folded))).toBe(JSON.stringify(lower(registry, state)));
+  });
+});
+
+it('what is recorded passes its own schema unchanged', () => {
+  always((_, met) => {
+    for (const { wish, outcome } of met) {
+      expect(registry.intent(wish[0])?.data.safeParse(outcome.data)).toEqual({
+        success: true,
+        data: outcome.data,
+      });
+    }
+  }, 50);
+});
+
+it('resources have ids of their own, and depend on resources that are there', () => {
+  always((state) => {
+    const resources = lower(registry, state);
+    const ids = new Set(resources.map(({ id }) => id));
+    expect(ids.size).toBe(resources.length);
+    for (const { id, kind, dependsOn = [] } of resources) {
+      expect(id.startsWith(`${kind}:`)).toBe(true);
+      for (const dependency of dependsOn) expect(ids).toContain(dependency);
+    }
+  });
+});
+
+it('names of interfaces fit the kernel, and no two things have one', () => {
+  always((state) => {
+    const vpcs = Object.values(selectVpcs(state));
+    const machines = allMachines(state);
+    const links = [...vpcs.map(({ bridge }) => bridge), ...machines.map(({ outside }) => outside)];
+    for (const { name } of [...links, ...machines.map(({ inside }) => inside)]) {
+      expect(name.length).toBeLessThanOrEqual(15);
+    }
+    const names = links.flatMap(({ name, altname }) => (altname === null ? name : [name, altname]));
+    expect(new Set(names).size).toBe(names.length);
+    const macs = [...links, ...machines.map(({ inside }) => inside)].map(({ mac }) => mac);
+    expect(new Set(macs).size).toBe(macs.length);
+    const namespaces = machines.map(({ namespace }) => namespace);
+    expect(new Set(namespaces).size).toBe(namespaces.length);
+  });
+});
+
+it('no number has two VPCs, and no address of a VPC two machines', () => {
+  always((state) => {
+    const vpcs = Object.values(selectVpcs(state));
+    expect(new Set(vpcs.map(({ zone }) => zone)).size).toBe(vpcs.length);
+    for (const vpc of vpcs) {
+      const subnets = subnetsOf(state, vpc.name);
+      const machines = subnets.flatMap((subnet) => machinesOf(state, subnet));
+      const addresses = [vpc.gateway, ...machines.map(({ address }) => address)];
+      expect(new Set(addresses).size).toBe(addresses.length);
+      for (const [i, subnet] of subnets.entries()) {
+        const others = subnets.slice(i + 1).map(({ cidr }) => parseCidr(cidr));
+        expect(others.some((other) => overlaps(other, parseCidr(subnet.cidr)))).toBe(false);
+      }
+    }
+  });
+});
+
+it('each routing table has one way to each network', () => {
+  always((state) => {
+    const routes = lower(registry, state).filter(({ kind }) => kind === 'route');
+    const ways = routes.map(({ attributes: { namespace, table, destination, metric } }) =>
+      JSON.stringify([namespace, table, destination, metric]),
+    );
+    expect(new Set(ways).size).toBe(ways.length);
+  });
+});
+
+it('deleting every VPC leaves nothing', () => {
+  always((state) => {
+    let left = state;
+    for (const name of Object.keys(selectVpcs(state))) {
+      left = decide(left, ['vpc.delete', { name }], hostWith(left)).state;
+    }
+    expect(lower(registry, left)).toEqual([]);
+    const { backend: _, ...slices } = left;
+    for (const slice of Object.values(slices)) expect(slice).toEqual({});
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest';
+import { chooseZone } from '../../../src/features/vpc/segment.js';
+import { vpcSchema } from '../../../src/features/vpc/state.js';
+import { BARE_HOST } from '../../support/features/facts.js';
+import { given, givenOn, type Wish } from '../../support/features/given.js';
+
+const vpc = (name: string, cidr = '10.0.0.0/16'): Wish => ['vpc.create', { name, cidr }];
+const create = (name: string, cidr = '10.0.0.0/16') => given().refuses(...vpc(name, cidr));
+
+describe('names', () => {
+  const BAD = ['a;rm', '../x', 'two words', '', '.', '-a', 'a-', 'a_b', 'é', 'a\n', '__proto__'];
+
+  it.each(BAD)('%j is refused', (name) => {
+    const error = create(name);
+    expect(error.code).toBe('NAME_INVALID');
+    expect(error.message).toContain(JSON.stringify(name));
+    expect(error.hints.join()).toContain('lower-case letters, digits and dashes');
+  });
+
+  it('200 characters are refused, and not repeated whole', () => {
+    const error = create('x'.repeat(200));
+    expect(error.code).toBe('NAME_INVALID');
+    expect(error.message).not.toContain('x'.repeat(61));
+    expect(create('x'.repeat(61)).code).toBe('NAME_INVALID');
+  });
+
+  it('upper case is refused, and the lower case offered', () => {
+    expect(create('Vpc1')).toMatchObject({ code: 'NAME_INVALID' });
+    expect(create('Vpc1').hints).toContain('did you mean vpc1?');
+    expect(create('X'.repeat(200)).hints.join()).not.toContain('did you mean');
+  });
+
+  it.each(['a', '1', 'web-1', 'a--b', 'constructor', 'tostring', 'x'.repeat(60)])(
+    '%s is fine',
+    (name) => {
+      expect(given().when(...vpc(name)).data).toMatchObject({ name });
+    },
+  );
+
+  it('what JavaScript has on every object is a name like any other', () => {
+    expect(given().refuses('vpc.delete', { name: 'constructor' }).code).toBe('VPC_UNKNOWN');
+    const made = given(vpc('constructor'));
+    expect(made.refuses(...vpc('constructor')).code).toBe('VPC_EXISTS');
+    expect(made.when('vpc.delete', { name: 'constructor' }).resources).toEqual([]);
+  });
+
+  it('a second VPC of that name is refused', () => {
+    const error = given(vpc('vpc1')).refuses(...vpc('vpc1', '10.1.0.0/16'));
+    expect(error).toMatchObject({
+      code: 'VPC_EXISTS',
+      message: 'VPC vpc1 exists already (10.0.0.0/16)',
+    });
+    expect(error.hints.join()).toContain('vpcctl delete-vpc vpc1');
+  });
+
+  it('an unknown name is told with what there is, and what was probably meant', () => {
+    const error = given(vpc('vpc1'), vpc('web', '10.1.0.0/16')).refuses('vpc.delete', {
+      name: 'vcp1',
+    });
+    expect(error).toMatchObject({ code: 'VPC_UNKNOWN', message: 'VPC "vcp1" does not exist' });
+    expect(error.hints).toEqual(['did you mean vpc1?', 'there is: vpc1, web']);
+  });
+
+  it('an unknown name, where there is none at all, is told how to begin', () => {
+    const error = given().refuses('vpc.delete', { name: 'vpc1' });
+    expect(error.hints).toEqual(['there is no VPC yet: vpcctl create-vpc vpc1 10.0.0.0/16']);
+  });
+});
+
+describe('CIDRs', () => {
+  it.each([
+    ['', 'CIDR_INVALID'],
+    ['garbage', 'CIDR_INVALID'],
+    ['10.0.0.0', 'CIDR_INVALID'],
+    ['10.0.0/16', 'CIDR_INVALID'],
+    ['10.0.0.256/16', 'CIDR_INVALID'],
+    ['10.0.0.0/33', 'CIDR_INVALID'],
+    ['10.0.0.0/-1', 'CIDR_INVALID'],
+    ['10.0.0.0/', 'CIDR_INVALID'],
+    ['10.0.0.0/16/16', 'CIDR_INVALID'],
+    ['10.0.0.0/16 ', 'CIDR_INVALID'],
+    ['0x0a.0.0.0/8', 'CIDR_INVALID'],
+    ['010.0.0.0/16', 'CIDR_INVALID'],
+    ['10.0.0.0/016', 'CIDR_INVALID'],
+    ['10.0.0.1/16', 'CIDR_HOST_BITS'],
+    ['10.0.0.0/31', 'CIDR_TOO_SMALL'],
+    ['10.0.0.0/32', 'CIDR_TOO_SMALL'],
+    ['10.0.0.0/7', 'CIDR_TOO_LARGE'],
+    ['0.0.0.0/0', 'CIDR_TOO_LARGE'],
+    ['127.0.0.0/8', 'CIDR_RESERVED'],
+    ['169.254.0.0/16', 'CIDR_RESERVED'],
+    ['224.0.0.0/8', 'CIDR_RESERVED'],
+    ['255.255.255.0/24', 'CIDR_RESERVED'],
+    ['fd00::/64', 'CIDR_IPV6'],
+    ['::/0', 'CIDR_IPV6'],
+  ])('%j is refused: %s', (cidr, code) => {
+    const error = create('vpc1', cidr);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(cidr);
+  });
+
+  it('with host bits set, the network is named', () => {
+    expect(create('vpc1', '10.0.3.7/16').hints).toEqual(['the network is 10.0.0.0/16']);
+    expect(create('vpc1', '10.0.0.0/08').hints).toEqual(['write it as 10.0.0.0/8']);
+  });
+
+  it('two VPCs may have the same', () => {
+    const { data } = given(vpc('vpc1')).when(...vpc('vpc2'));
+    expect(data).toMatchObject({ cidr: '10.0.0.0/16', zone: 7002 });
+  });
+
+  it('a network that the host reaches already is refused, naming both', () => {
+    const error = create('vpc1', '203.0.113.0/25');
+    expect(error).toMatchObject({ code: 'CIDR_IN_USE' });
+    expect(error.message).toContain('203.0.113.0/24');
+    expect(error.message).toContain('eth0');
+  });
+
+  it('a network whose gateway or broadcast address is that of a machine is refused, naming it', () => {
+    const made = given(
+      vpc('vpc1'),
+      ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
+      ['instance.add', { vpc: 'vpc1', subnet: 'web', name: 'c1', ip: '10.0.1.15' }],
+    );
+    const gateway = made.refuses(...vpc('vpc2', '10.0.1.0/24'));
+    expect(gateway).toMatchObject({ code: 'CIDR_IN_USE' });
+    expect(gateway.message).toContain('10.0.1.1 would be the gateway of VPC vpc2');
+    expect(gateway.message).toContain('cuts off vpc1/web:');
+    expect(gateway.hints.join()).toContain('another CIDR');
+    const broadcast = made.refuses(...vpc('vpc2', '10.0.1.8/29'));
+    expect(broadcast.message).toContain('10.0.1.15 would be the broadcast address of VPC vpc2');
+    expect(broadcast.message).toContain('vpc1/web/c1');
+    // In the network, but nobody's.
+    made.when(...vpc('vpc2', '10.0.1.16/28'));
+  });
+
+  it('a /30 has a gateway, and a machine behind it', () => {
+    const made = given(vpc('vpc1', '10.0.0.0/30'));
+    const { data } = made.when('subnet.add', { vpc: 'vpc1', name: 'a', cidr: '10.0.0.0/30' });
+    expect(data).toMatchObject({ address: '10.0.0.2' });
+  });
+
+  it('the largest costs what the smallest costs: nothing walks its addresses', () => {
+    // Were 16 million addresses walked a thousand times, this would end in the timeout.
+    for (let third = 0; third < 250; third += 1) {
+      const made = given(vpc('vpc1', '10.0.0.0/8'));
+      const cidr = `10.${third}.0.0/16`;
+      const { data } = made.when('subnet.add', { vpc: 'vpc1', name: 'a', cidr });
+      expect(data).toMatchObject({ address: third === 0 ? '10.0.0.2' : `10.${third}.0.1` });
+    }
+  });
+});
+
+describe('the uplink', () => {
+  const wide = {
+    ...BARE_HOST,
+    interfaces: ['lo', 'eth0', 'eth1', 'wlan0'],
+    routes: [
+      { destination: '0.0.0.0/0', gateway: '192.0.2.1', interface: 'eth1', metric: 200 },
+      { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 100 },
+    ],
+  };
+  const uplink = (wanted?: string) =>
+    givenOn(wide).when('vpc.create', {
+      name: 'vpc1',
+      cidr: '10.0.0.0/16',
+      ...(wanted && { interface: wanted }),
+    });
+
+  it("is by default the interface of the host's best default route, which it then follows", () => {
+    const { data, resources } = uplink();
+    expect(data).toMatchObject({ uplink: { interface: 'eth0', gateway: null } });
+    expect(resources.map(({ id }) => id)).not.toContain('route:7001:default');
+  });
+
+  it('elsewhere, has a default route in the table of the VPC', () => {
+    const { data, resources } = uplink('eth1');
+    expect(data).toMatchObject({ uplink: { interface: 'eth1', gateway: '192.0.2.1' } });
+    expect(resources.find(({ id }) => id === 'route:7001:default')?.attributes).toMatchObject({
+      table: 7001,
+      destination: 'default',
+      via: '192.0.2.1',
+      link: 'eth1',
+    });
+  });
+
+  it('has no gateway where the host knows of none', () => {
+    expect(uplink('wlan0').data).toMatchObject({ uplink: { interface: 'wlan0', gateway: null } });
+  });
+
+  it('is none on a host without a default route, which then has no public subnets', () => {
+    const made = givenOn({ ...BARE_HOST, routes: [] }, vpc('vpc1'));
+    expect(made.state).toMatchObject({ vpc: { vpc1: { uplink: null } } });
+    const subnet = { vpc: 'vpc1', name: 'a', cidr: '10.0.1.0/24' };
+    const error = made.refuses('subnet.add', { ...subnet, type: 'public' });
+    expect(error).toMatchObject({ code: 'UPLINK_MISSING' });
+    expect(error.message).toContain('vpc1');
+    expect(made.when('subnet.add', { ...subnet, type: 'private' }).data).toMatchObject(subnet);
+  });
+
+  it('is refused when there is no such interface, listing those there are', () => {
+    const wish = { name: 'vpc1', cidr: '10.0.0.0/16', interface: 'eht0' };
+    const error = givenOn(wide).refuses('vpc.create', wish);
+    expect(error).toMatchObject({
+      code: 'INTERFACE_UNKNOWN',
+      message: 'there is no interface "eht0"',
+    });
+    expect(error.hints).toEqual(['did you mean eth0?', 'there is: lo, eth0, eth1, wlan0']);
+  });
+
+  it("is refused when it is another VPC's router", () => {
+    const error = given(vpc('vpc1')).refuses('vpc.create', {
+      name: 'vpc2',
+      cidr: '10.1.0.0/16',
+      interface: 'br-vpc1',
+    });
+    expect(error).toMatchObject({ code: 'INTERFACE_IS_ROUTER' });
+    expect(error.message).toContain('br-vpc1 is the router of VPC vpc1');
+  });
+});
+
+describe('the router', () => {
+  it('is refused when an interface of that name is not ours', () => {
+    const host = { ...BARE_HOST, interfaces: ['lo', 'eth0', 'br-vpc1'] };
+    const error = givenOn(host).refuses(...vpc('vpc1'));
+    expect(error).toMatchObject({ code: 'BRIDGE_FOREIGN' });
+    expect(error.message).toContain('br-vpc1');
+  });
+
+  it('has the first host of the CIDR as gateway and a MAC that never changes', () => {
+    const first = given().when(...vpc('vpc1')).data;
+    expect(first).toEqual(given().when(...vpc('vpc1')).data);
+    expect(first).toMatchObject({ gateway: '10.0.0.1' });
+    // Locally administered, unicast.
+    expect(first).toHaveProperty('bridge.mac', expect.stringMatching(/^02(:[0-9a-f]{2}){5}$/));
+  });
+
+  it('has the lowest number that neither a VPC nor a rule of the host has', () => {
+    const first = vpcSchema.parse(given().when(...vpc('vpc1')).data);
+    expect(chooseZone([first], { ...BARE_HOST, tables: [254, 7001, 7003] })).toBe(7002);
+    // Nor one whose forwards would take a table that somebody has.
+    expect(chooseZone([first], { ...BARE_HOST, tables: [254, 7001, 17002] })).toBe(7003);
+    const made = given(vpc('vpc1'), vpc('vpc2', '10.1.0.0/16'), ['vpc.delete', { name: 'vpc1' }]);
+    expect(made.when(...vpc('vpc3', '10.3.0.0/16')).data).toMatchObject({ zone: 7001 });
+  });
+
+  it('says so when all numbers are taken', () => {
+    const tables = Array.from({ length: 0x4000 }, (_, table) => table);
+    const first = vpcSchema.parse(given().when(...vpc('vpc1')).data);
+    expect(() => chooseZone([first], { ...BARE_HOST, tables })).toThrow(
+      expect.objectContaining({ code: 'ZONES_EXHAUSTED', category: 'environment' }),
+    );
+  });
+
+  it('is no second state directory beside one whose VPCs the host has', () => {
+    const refused = () => givenOn({ ...BARE_HOST, tables: [254, 7002] }).when(...vpc('vpc1'));
+    expect(refused).toThrow(
+      expect.objectContaining({ code: 'STATE_FOREIGN', message: expect.stringContaining('7002') }),
+    );
+    // A number far from those is somebody else's, and passed over.
+    const other = givenOn({ ...BARE_HOST, tables: [254, 9000] });
+    expect(other.when(...vpc('vpc1')).data).toMatchObject({ zone: 7001 });
+  });
+});
+
+describe('sysctls', () => {
+  const sysctls = (made: { resources: readonly { kind: string; attributes: object }[] }) =>
+    made.resources
+      .filter(({ kind }) => kind === 'sysctl')
+      .map(({ attributes }) => attributes)
+      .filter((attributes) => 'restore' in attributes && attributes.restore !== null);
+
+  it('are put back as they were before the first VPC, whichever goes last', () => {
+    const made = given(vpc('vpc1'), vpc('vpc2', '10.1.0.0/16'), ['vpc.delete', { name: 'vpc1' }]);
+    expect(sysctls(made)).toEqual([
+      { key: 'net/ipv4/conf/all/accept_redirects', value: '0', restore: '1' },
+      { key: 'net/ipv4/ip_forward', value: '1', restore: '0' },
+    ]);
+  });
+
+  it('of a host that forwards already, keep it that way and touch nothing else', () => {
+    const host = { ...BARE_HOST, sysctls: { ...BARE_HOST.sysctls, 'net/ipv4/ip_forward': '1' } };
+    expect(sysctls(givenOn(host).when(...vpc('vpc1')))).toEqual([
+      { key: 'net/ipv4/ip_forward', value: '1', restore: '1' },
+    ]);
+  });
+});

@@ -1,0 +1,124 @@
+import {
+  isWithin,
+  PACKET_POLICY_KINDS,
+  type PacketPolicyResource,
+  parseCidr,
+  type State,
+} from '@vpcctl/sdk';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { selectVpcs } from '../../../../src/features/vpc/select.js';
+import { standing } from '../../../../src/host/conntrack/allowed.js';
+import type { Connection } from '../../../../src/host/conntrack/entry.js';
+import { UPLINK } from '../../../../src/lab/layout.js';
+import { endpointText, type Flow, reach, type Verdict } from '../../../../src/model/reach/index.js';
+import { allMachines } from '../../../../src/model/workloads/select.js';
+import { anyTopology, type Topology } from '../../../support/reach/arbitrary.js';
+import { anyFlow, flowIn } from '../../../support/reach/flows.js';
+import { flowText, labWorld } from '../../../support/reach/packets.js';
+
+const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 60);
+vi.setConfig({ testTimeout: 30_000 + RUNS * 100 });
+
+function policyOf({ resources }: Topology): PacketPolicyResource[] {
+  return resources.filter((resource): resource is PacketPolicyResource =>
+    (PACKET_POLICY_KINDS as readonly string[]).includes(resource.kind),
+  );
+}
+
+/** The connection that a flow would be, had it been let through, as the kernel lists it; null where none would be. */
+function connectionOf(state: State, { from, to, protocol, port }: Flow): Connection | null {
+  const vpcs = Object.values(selectVpcs(state));
+  const own = ['127.0.0.1', UPLINK.address, ...vpcs.map(({ gateway }) => gateway)];
+  if (to.kind !== 'address' || (own.includes(to.address) && protocol !== 'icmp')) return null;
+  const machines = allMachines(state);
+  const sender = machines.find(({ label }) => label === endpointText(from));
+  const receivers = machines.filter(({ address }) => address === to.address);
+  // The host speaks with one of several; nothing leaves whoever speaks with itself.
+  if (sender === undefined && (from.kind !== 'host' || receivers.length !== 1)) return null;
+  if (sender?.address === to.address) return null;
+  const vpc = vpcs.find(({ name }) => name === (sender ?? receivers[0])?.vpc);
+  if (vpc === undefined) return null;
+  const source = sender?.address ?? vpc.gateway;
+  const leaves = !vpcs.some(({ cidr }) => isWithin(parseCidr(cidr), to.address));
+  return {
+    protocol,
+    mark: vpc.zone,
+    zone: sender === undefined ? null : vpc.zone,
+    original: { source, sourcePort: 40_000, destination: to.address, port },
+    reply: {
+      ...{ source: to.address, sourcePort: port, port: 40_000 },
+      destination: leaves ? UPLINK.address : source,
+    },
+  };
+}
+
+/** What only a packet meets: routes, and the kernel's own addresses. A connection was there, so it has met them. */
+const BY_POLICY = ['firewall', 'peering'];
+
+function isByPolicy({ decided, reachable }: Verdict): boolean {
+  return (
+    !reachable &&
+    decided.about !== null &&
+    'feature' in decided.about &&
+    BY_POLICY.includes(decided.about.feature)
+  );
+}
+
+describe('a connection stands', () => {
+  it('where the model opens one like it, and not where a policy or a peering keeps it closed', () => {
+    const met = { open: 0, closed: 0 };
+    fc.assert(
+      fc.property(anyTopology, fc.array(anyFlow, { maxLength: 30 }), (topology, specs) => {
+        const { state } = topology;
+        const stands = standing(policyOf(topology), []);
+        const world = labWorld(topology);
+        for (const flow of specs.map((spec) => flowIn(state, spec))) {
+          const verdict = reach(world, flow);
+          const known = connectionOf(state, flow);
+          if (known === null || !(verdict.reachable || isByPolicy(verdict))) continue;
+          met[verdict.reachable ? 'open' : 'closed'] += 1;
+          expect(stands(known), flowText(flow)).toBe(verdict.reachable);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(Math.min(met.open, met.closed)).toBeGreaterThan(RUNS / 4);
+  });
+
+  it('by a forward as long as that leads there, and its group opens the port', () => {
+    let met = 0;
+    fc.assert(
+      fc.property(anyTopology, (topology) => {
+        const policy = policyOf(topology);
+        for (const forward of policy.filter((each) => each.kind === 'forward')) {
+          const { zone, protocol, ports, listen, targets } = forward.attributes;
+          for (const target of targets) {
+            const led: Connection = {
+              ...{ protocol, mark: zone, zone: null },
+              original: {
+                ...{ source: '198.51.100.8', sourcePort: 40_000 },
+                ...{ destination: listen ?? UPLINK.address, port: ports.to },
+              },
+              reply: {
+                ...{ source: target.address, sourcePort: target.port + ports.to - ports.from },
+                ...{ destination: '198.51.100.8', port: 40_000 },
+              },
+            };
+            const others = policy.filter((each) => each !== forward);
+            const stands = standing(policy, [])(led);
+            // Without having led there it would be somebody else's, who asks the groups alone.
+            expect(standing(others, [])(led)).toBe(stands);
+            expect(standing(others, [forward])(led)).toBe(false);
+            expect(standing(policy, [forward])(led)).toBe(stands);
+            const elsewhere = { ...led.reply, source: '10.99.99.99' };
+            expect(standing(policy, [])({ ...led, reply: elsewhere })).toBe(false);
+            met += 1;
+          }
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(met).toBeGreaterThan(RUNS / 10);
+  });
+});

@@ -1,0 +1,67 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkPrograms, checkRoot } from '../../../../src/host/process/preflight.js';
+import { findProgram, searchPath } from '../../../../src/host/process/search-path.js';
+
+describe('checkRoot', () => {
+  it('lets root pass', () => {
+    expect(() => checkRoot(0)).not.toThrow();
+  });
+
+  it("shows both ways to others, with the user's own words", () => {
+    const args = ['create-vpc', 'a b', '10.0.0.0/16'];
+    expect(() => checkRoot(1000, args)).toThrow(
+      expect.objectContaining({
+        code: 'NOT_ROOT',
+        category: 'environment',
+        hints: [
+          "sudo vpcctl create-vpc 'a b' 10.0.0.0/16",
+          "vpcctl lab -- vpcctl create-vpc 'a b' 10.0.0.0/16",
+        ],
+      }),
+    );
+  });
+});
+
+describe('checkPrograms', () => {
+  it('passes where all are there', () => {
+    expect(() => checkPrograms({ sh: 'dash', cat: 'coreutils' })).not.toThrow();
+  });
+
+  it('names all that lack, and their packages once', () => {
+    const programs = { sh: 'dash', 'no-ip': 'iproute2', 'no-tc': 'iproute2', 'no-nft': 'nftables' };
+    expect(() => checkPrograms(programs)).toThrow(
+      expect.objectContaining({
+        code: 'HOST_PROGRAM_MISSING',
+        category: 'environment',
+        message: 'no-ip and no-tc and no-nft are not installed',
+        hints: ['apt install iproute2 nftables'],
+      }),
+    );
+  });
+});
+
+describe('findProgram', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'vpcctl-path-test-'));
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('takes the first that can be run: no directory, and no plain file', () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((name) => join(directory, name));
+    for (const each of [one, two, three]) mkdirSync(each ?? '', { recursive: true });
+    mkdirSync(join(one ?? '', 'prog'));
+    writeFileSync(join(two ?? '', 'prog'), '');
+    chmodSync(join(two ?? '', 'prog'), 0o644);
+    writeFileSync(join(three ?? '', 'prog'), '', { mode: 0o755 });
+    expect(findProgram('prog', `${one}:${two}:${three}`)).toBe(`${three}/prog`);
+    expect(findProgram('prog', `${one}:${two}`)).toBeNull();
+  });
+
+  it('looks where Debian keeps its tools, last', () => {
+    expect(searchPath({ PATH: '/opt/bin:/usr/bin' })).toBe(
+      '/opt/bin:/usr/bin:/usr/sbin:/sbin:/bin',
+    );
+    expect(searchPath({})).toBe('/usr/sbin:/sbin:/usr/bin:/bin');
+  });
+});

@@ -1,0 +1,124 @@
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { allSources, type Source } from '../../support/house/sources.js';
+
+/**
+ * What each area may import of the project: other areas, and workspaces by name. Its own files it may always. Read
+ * from top to bottom it is the order of the house: journal <- sdk <- plugins; features, host <- engine <- ui <- commands.
+ */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  journal: [],
+  'plugins/sdk': ['@vpcctl/journal'],
+  // What a command needs, and oclif with it.
+  'plugins/sdk/command': ['plugins/sdk'],
+  // Only for tests: labs, and the suite that drivers are tested with.
+  'plugins/sdk/lab': [],
+  'plugins/sdk/conformance': ['plugins/sdk', 'plugins/sdk/lab'],
+  'plugins/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
+  // Plugins of somebody else: they have what is published.
+  'examples/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
+  'src/features': ['@vpcctl/sdk'],
+  'src/host': ['@vpcctl/journal', '@vpcctl/sdk'],
+  'src/lab': ['src/host', '@vpcctl/sdk'],
+  'src/boot': ['src/host', '@vpcctl/sdk'],
+  'src/engine': ['src/features', 'src/host', '@vpcctl/journal', '@vpcctl/sdk'],
+  'src/compare': ['src/features', 'src/host', 'src/lab', '@vpcctl/sdk'],
+  'src/schemas': [],
+  // ui is beside commands: it draws what the engine and the features hold, and no area below knows of it.
+  'src/ui': ['src/engine', 'src/features', 'src/schemas', '@vpcctl/sdk', '@vpcctl/sdk/command'],
+  'src/commands': [
+    ...['src/boot', 'src/compare', 'src/engine', 'src/features', 'src/host', 'src/lab'],
+    ...['src/schemas', 'src/ui', '@vpcctl/sdk', '@vpcctl/sdk/command'],
+  ],
+  'src/demo': ['src/host', 'src/lab', 'src/ui', '@vpcctl/sdk'],
+  // The files that put it together.
+  src: ['src/commands', 'src/features', 'src/host', 'src/ui', '@vpcctl/sdk'],
+};
+
+/** Programs are started in one place. */
+const STARTS_PROGRAMS = /^(node:)?child_process$|^execa$/;
+const MAY_START = ['src/host', 'plugins/sdk/lab'];
+
+/** Which part of the house a file is in; null for tests and scripts, which may import anything. */
+function areaOf(path: string): string | null {
+  const [top = '', second = ''] = path.split('/');
+  if (top === 'journal') return 'journal';
+  if (top === 'examples') return 'examples/*';
+  if (top === 'plugins' && second !== 'sdk') return 'plugins/*';
+  if (top === 'plugins') {
+    const part = path.split('/').slice(3, -1).at(0);
+    return part === undefined ? 'plugins/sdk' : `plugins/sdk/${part}`;
+  }
+  if (top !== 'src') return null;
+  return path.split('/').length > 2 ? `src/${second}` : 'src';
+}
+
+/** Everything a file imports: static, dynamic and types. */
+function importsOf({ text }: Source): string[] {
+  return ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** What is wrong with an import of `specifier` in `path`, or null. */
+function fault(path: string, specifier: string): string | null {
+  const area = areaOf(path);
+  if (area === null) return null;
+  if (STARTS_PROGRAMS.test(specifier)) {
+    return MAY_START.includes(area) ? null : `${path} starts programs: ${specifier}`;
+  }
+  const target = specifier.startsWith('.')
+    ? areaOf(join(dirname(path), specifier))
+    : specifier.startsWith('@vpcctl/')
+      ? specifier
+      : area;
+  const inPlace = target === area && staysInPackage(path, specifier);
+  if (inPlace || MAY_IMPORT[area]?.includes(target ?? '')) return null;
+  return `${path} imports ${specifier}`;
+}
+
+/** One plugin may not reach into another. */
+function staysInPackage(path: string, specifier: string): boolean {
+  if (!specifier.startsWith('.') || !path.startsWith('plugins/')) return true;
+  return join(dirname(path), specifier).split('/')[1] === path.split('/')[1];
+}
+
+const sources = allSources();
+
+describe('imports', () => {
+  it('run one way', () => {
+    const faults = sources.flatMap((source) =>
+      importsOf(source).flatMap((specifier) => fault(source.path, specifier) ?? []),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('are looked at in every area there is, and no area is forgotten', () => {
+    const areas = new Set(sources.flatMap(({ path }) => areaOf(path) ?? []));
+    expect(Object.keys(MAY_IMPORT)).toEqual(expect.arrayContaining([...areas]));
+    expect(importsOf({ path: '', text: "import('x'); import type { A } from 'y';" })).toEqual([
+      'x',
+      'y',
+    ]);
+  });
+
+  it.each([
+    ['src/features/vpc/create.ts', '../../engine/plan.js'],
+    ['src/features/index.ts', '@vpcctl/journal'],
+    ['src/engine/model/plan.ts', '../ui/table.js'],
+    ['src/host/process/run.ts', '../engine/plan.js'],
+    ['src/ui/views/vpc-tree.ts', '../commands/list.js'],
+    ['src/ui/views/vpc-tree.ts', '../host/run.js'],
+    ['src/core.ts', '@vpcctl/nftables'],
+    ['src/core.ts', '../plugins/nftables/src/plugin.js'],
+    ['src/core.ts', '../plugins/sdk/src/index.js'],
+    ['plugins/nftables/src/plugin.ts', '../../../src/host/run.js'],
+    ['plugins/nftables/src/plugin.ts', '../../shaping/src/plugin.js'],
+    ['plugins/nftables/src/plugin.ts', '@vpcctl/shaping'],
+    ['plugins/sdk/src/address/cidr.ts', '@vpcctl/nftables'],
+    ['journal/src/fold/fold.ts', '@vpcctl/sdk'],
+    ['src/engine/model/plan.ts', 'node:child_process'],
+    ['plugins/nftables/src/plugin.ts', 'execa'],
+  ])('of %s may not hold %s', (path, specifier) => {
+    expect(fault(path, specifier)).not.toBeNull();
+  });
+});

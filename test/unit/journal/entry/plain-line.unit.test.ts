@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, hashEntry, type Json, ZERO_HASH } from '@vpcctl/journal';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkEntry } from '../../../../journal/src/entry/entry-schema.js';
+import { unsealText } from '../../../../journal/src/entry/line.js';
+import { readPlainLine } from '../../../../journal/src/entry/plain-line.js';
+import { ACTOR } from '../../../support/journal/support.js';
+
+type Fields = { [field: string]: Json };
+
+const json = fc.jsonValue({ maxDepth: 3 }).map((value): Json => JSON.parse(JSON.stringify(value)));
+const word = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constant('\u2028"\\\n'));
+const count = fc.integer({ min: 1, max: 1e6 });
+const years = { min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true };
+const actor = fc.record({
+  uid: fc.nat(),
+  user: fc.constantFrom('ada', 'é', 'o"brien'),
+  pid: count,
+  argv: fc.array(fc.oneof(fc.constantFrom('vpcctl', 'list'), word), { maxLength: 3 }),
+});
+
+/** An entry but for its hash, in the order in which it is written. */
+const whole: fc.Arbitrary<Fields> = fc.oneof(
+  record(fc.constantFrom('vpc.create', 'undo', 'é'), json),
+  record(fc.constant('applied'), fc.record({ of: count })),
+  record(
+    fc.constant('failed'),
+    fc.record({ of: count, error: fc.record({ code: word, message: word }) }),
+  ),
+);
+
+function record(type: fc.Arbitrary<string>, data: fc.Arbitrary<Json>): fc.Arbitrary<Fields> {
+  const at = fc.date(years).map((date) => date.toISOString());
+  const prev = fc.constantFrom(ZERO_HASH, 'ab'.repeat(32));
+  return fc.record({ seq: count, id: fc.uuid(), at, actor, type, v: count, data, prev });
+}
+
+const days = ['2023-02-29', '2024-02-29', '2023-02-30', '2023-04-31', '2023-13-01', '2023-00-10'];
+const counts = [0, -1, 1.5, 2 ** 53, 1e15, 1e21, '1', null];
+
+/** Fields that most entries do not have, each alone. */
+const ODD: readonly Fields[] = [
+  ...counts.map((seq) => ({ seq })),
+  ...counts.map((v) => ({ v })),
+  ...counts.map((uid) => ({ actor: { ...ACTOR, uid } })),
+  ...counts.map((pid) => ({ actor: { ...ACTOR, pid } })),
+  ...counts.flatMap((of) => ['applied', 'failed'].map((type) => ({ type, data: { of } }))),
+  ...days.map((day) => ({ at: `${day}T00:00:00.000Z` })),
+  ...[
+    'T24:00:00.000Z',
+    'T00:60:00.000Z',
+    'T00:00:60.000Z',
+    'T00:00:00Z',
+    'T00:00:00.000+01:00',
+  ].map((time) => ({ at: `2023-01-01${time}` })),
+  ...['0'.repeat(36), 'A0000000-0000-4000-8000-000000000000', 'x', 1].map((id) => ({ id })),
+  ...['AB'.repeat(32), '0', '', 0].map((prev) => ({ prev })),
+  ...['', '"', '\u0000', 1, 'applied', 'failed'].map((type) => ({ type })),
+  ...[['a', 1], [null], {}, 'a'].map((argv) => ({ actor: { ...ACTOR, argv } })),
+  ...[1, '\u0001', '\\'].map((user) => ({ actor: { ...ACTOR, user } })),
+  ...[null, [], { ...ACTOR, more: 1 }, { argv: [], pid: 1, uid: 0, user: '' }].map((actor) => ({
+    actor,
+  })),
+  { type: 'applied', data: { of: 1, more: 1 } },
+  { more: 1 },
+];
+
+/** Other spellings: some leave the value alone, some do not, some are no JSON. */
+const RESPELT: readonly [RegExp, string][] = [
+  [/:/, ': '],
+  [/:(\d)/, ':0$1'],
+  [/:(\d+)/, ':$1.0'],
+  [/:(\d+)/, ':$1e0'],
+  [/"uid":\d+/, '"uid":-0'],
+  [/"user"/, '"\\u0075ser"'],
+  [/"argv":\["/, '"argv":["\\u0061'],
+  [/"argv":\[/, '"argv":["a"'],
+  [/"argv":\[/, '"argv":["a",'],
+  [/"of":/, '"of":1,"of":'],
+  [/"data":/, '"data":1,"data":'],
+  [/"data":/, '"data": '],
+  [/"data":/, '"data":[],'],
+  [/"data":.*,"prev"/, '"data":{"b":1,"a":1,"b":1},"prev"'],
+  [/"data":.*,"prev"/, '"data":{"b":1,"2":1,"1":1},"prev"'],
+  [/"data":.*,"prev"/, '"data":-0,"prev"'],
+  [/"data":.*,"prev"/, '"prev"'],
+  [/"data":.*,"prev"/, '"data":,"prev"'],
+  [/,"v":/, ',"w":1,"v":'],
+  [/("seq":[^,]*),("id":[^,]*)/, '$2,$1'],
+  [/("v":[^,]*),("data":.*),("prev".*)\}$/, '$1,$3,$2}'],
+];
+
+/** The line of `fields`, spelt otherwise, with the right hash. */
+function lineOf(fields: Fields, [from, to]: readonly [RegExp, string]): string {
+  const spelt = JSON.stringify(fields).replace(from, to);
+  try {
+    return spelt.replace(/\}$/, `,"hash":"${hashEntry(JSON.parse(spelt))}"}`);
+  } catch {
+    return spelt.replace(/\}$/, `,"hash":"${ZERO_HASH}"}`);
+  }
+}
+
+/** Reads a line after whatever it says that it follows. */
+function readPlain(line: string, { seq, prev }: Fields) {
+  return readPlainLine(`${line}\n`, 0, { seq: Number(seq) - 1, hash: String(prev) });
+}
+
+/** What the schema makes of the line. */
+function readFully(line: string) {
+  const { fields } = unsealText(line);
+  return fields === null ? null : checkEntry(fields).entry;
+}
+
+/** Asserts that the shortcut passes a line by, or reads it as the schema does. */
+function check(fields: Fields, spelling: readonly [RegExp, string] = [/$^/, '']) {
+  const line = lineOf(fields, spelling);
+  const plain = readPlain(line, fields);
+  if (plain !== null) expect(plain).toEqual(readFully(line));
+  return plain;
+}
+
+describe('the shortcut through long journals', () => {
+  it('reads an entry as the schema does, or passes it by', () => {
+    let plain = 0;
+    fc.assert(
+      fc.property(whole, (fields) => {
+        if (check(fields) !== null) plain++;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(plain).toBeGreaterThan(500);
+  });
+
+  it.each(ODD)('accepts no more than the schema: %j', (odd) => {
+    fc.assert(
+      fc.property(whole, (fields) => void check({ ...fields, ...odd })),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each(RESPELT)('accepts no other spelling: %s, %s', (...spelling) => {
+    fc.assert(
+      fc.property(whole, (fields) => void check(fields, spelling)),
+      { numRuns: 50 },
+    );
+  });
+
+  const entry: Fields = {
+    seq: 3,
+    id: '3764ea6c-b83a-4138-945b-ba4713fecf8c',
+    at: '2026-11-23T08:56:05.627Z',
+    actor: ACTOR,
+    type: 'vpc.create',
+    v: 1,
+    data: { name: 'é "x"\n', list: [1, { b: 1.5, a: null }], 9: true, 1: false },
+    prev: ZERO_HASH,
+  };
+  const line = lineOf(entry, [/$^/, '']);
+
+  it.each<[string, Fields]>([
+    ['an intent', entry],
+    ['an outcome', { ...entry, type: 'applied', data: { of: 2 } }],
+    ['an entry of another than root', { ...entry, actor: { ...ACTOR, uid: 1000, user: 'é' } }],
+  ])('is taken by %s', (_, fields) => {
+    expect(check(fields)).toMatchObject(fields);
+  });
+
+  it('reads from anywhere in a text', () => {
+    const text = `before\n${line}\nafter\n`;
+    const read = (start: number) => readPlainLine(text, start, { seq: 2, hash: ZERO_HASH });
+    expect(read(7)).toEqual(readFully(line));
+    expect([read(0), read(6), read(8)]).toEqual([null, null, null]);
+  });
+
+  it.each<[string, { seq: number; hash: string }]>([
+    ['another number', { seq: 3, hash: ZERO_HASH }],
+    ['another hash', { seq: 2, hash: 'ab'.repeat(32) }],
+  ])('passes an entry by that follows %s', (_, before) => {
+    expect(readPlainLine(`${line}\n`, 0, before)).toBeNull();
+  });
+
+  it.each(['"ada"', '"vpc1"', '"vpc.create"'])('passes what is no JSON by: %s', (text) => {
+    const raw = (spelt: string) => spelt.replace(text, '"\u0001"');
+    const hash = createHash('sha256')
+      .update(raw(canonicalJson(entry)))
+      .digest('hex');
+    const broken = raw(JSON.stringify(entry)).replace(/\}$/, `,"hash":"${hash}"}`);
+    expect(readPlain(broken, entry)).toBeNull();
+  });
+
+  it('passes a line by in which any character was changed', () => {
+    fc.assert(
+      fc.property(fc.nat(line.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, to) => {
+        fc.pre(line[at] !== to);
+        expect(readPlain(`${line.slice(0, at)}${to}${line.slice(at + 1)}`, entry)).toBeNull();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,137 @@
+import {
+  type Entry,
+  type EntryDraft,
+  fold,
+  JournalError,
+  type Projection,
+  START,
+} from '@vpcctl/journal';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ACTOR, intent } from '../../../support/journal/support.js';
+
+type Names = readonly string[];
+
+const EMPTY: Projection<Names> = { state: [], position: START, pending: null };
+const evolve = (state: Names, entry: Entry): Names => [...state, entry.type];
+
+/** What may come next: an intent while none waits, and either outcome for the one that waits. */
+const script = fc
+  .array(
+    fc.record({ name: fc.string({ minLength: 1 }), ends: fc.constantFrom('applied', 'failed') }),
+  )
+  .chain((steps) => fc.tuple(fc.constant(steps), fc.boolean()))
+  .map(([steps, leftOpen]) => {
+    const drafts = steps.flatMap(({ name, ends }, index) => [
+      intent(null, `thing.${name}`),
+      outcome(ends, 2 * index + 1),
+    ]);
+    return leftOpen ? [...drafts, intent()] : drafts;
+  })
+  .map(entriesOf);
+
+function outcome(type: string, of: number): EntryDraft {
+  const error = { code: 'X', message: 'why' };
+  return { type, v: 1, actor: ACTOR, data: type === 'applied' ? { of } : { of, error } };
+}
+
+/** Entries as the journal would number them; a fold does not look at hashes. */
+function entriesOf(drafts: EntryDraft[]): Entry[] {
+  return drafts.map((draft, index) => ({
+    ...draft,
+    seq: index + 1,
+    id: 'id',
+    at: 'at',
+    prev: `hash ${index}`,
+    hash: `hash ${index + 1}`,
+  }));
+}
+
+/** Entries as they are read. */
+function tail(entries: readonly Entry[]) {
+  const { seq, hash } = entries.at(-1) ?? START;
+  return { entries, end: { seq, hash, offset: 100 * seq } };
+}
+
+function states(...drafts: EntryDraft[]) {
+  const { state, pending } = fold(EMPTY, tail(entriesOf(drafts)), evolve);
+  return { state, pending: pending?.seq ?? null };
+}
+
+function failure(run: () => unknown): JournalError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof JournalError) return error;
+  }
+  throw new Error('expected a JournalError');
+}
+
+const make = intent(null, 'make');
+const drop = intent(null, 'drop');
+
+describe('given / then', () => {
+  it('nothing: the state it began with', () => {
+    expect(fold(EMPTY, tail([]), evolve)).toEqual(EMPTY);
+  });
+  it('an intent: it waits, and the state is as before', () => {
+    expect(states(make)).toEqual({ state: [], pending: 1 });
+  });
+  it('applied: the state has it', () => {
+    expect(states(make, outcome('applied', 1))).toEqual({ state: ['make'], pending: null });
+  });
+  it('failed: the state never had it', () => {
+    expect(states(make, outcome('failed', 1))).toEqual({ state: [], pending: null });
+  });
+  it('one applied, one failed, one waiting', () => {
+    expect(
+      states(make, outcome('applied', 1), drop, outcome('failed', 3), intent(null, 'last')),
+    ).toEqual({ state: ['make'], pending: 5 });
+  });
+});
+
+describe('contradictions', () => {
+  it.each<[string, EntryDraft[], string]>([
+    ['an intent while one waits', [make, drop], 'entry 2'],
+    ['an outcome of nothing', [outcome('applied', 1)], 'entry 1'],
+    ['an outcome of another', [make, outcome('applied', 7)], 'entry 2'],
+    ['a second outcome', [make, outcome('failed', 1), outcome('applied', 1)], 'entry 3'],
+  ])('%s', (_, drafts, where) => {
+    const error = failure(() => fold(EMPTY, tail(entriesOf(drafts)), evolve));
+    expect(error).toMatchObject({ code: 'JOURNAL_INCONSISTENT', exitCode: 4 });
+    expect(error.message).toContain(where);
+  });
+
+  it('entries that do not follow the position', () => {
+    const [, , third] = entriesOf([make, outcome('applied', 1), drop]);
+    const error = failure(() => fold(EMPTY, tail(third ? [third] : []), evolve));
+    expect(error.code).toBe('JOURNAL_INCONSISTENT');
+    expect(error.message).toContain('entry 3 follows entry 0');
+  });
+});
+
+it('in pieces gives what it gives at once', () => {
+  fc.assert(
+    fc.property(script, fc.array(fc.nat(20)), (entries, cuts) => {
+      const bounds = [...cuts.sort((a, b) => a - b), entries.length];
+      let start = 0;
+      let inPieces = EMPTY;
+      for (const bound of bounds) {
+        const stop = Math.max(start, Math.min(bound, entries.length));
+        const { end } = tail(entries.slice(0, stop));
+        inPieces = fold(inPieces, { entries: entries.slice(start, stop), end }, evolve);
+        start = stop;
+      }
+      expect(inPieces).toEqual(fold(EMPTY, tail(entries), evolve));
+    }),
+  );
+});
+
+it('gives the applied intents, in order, and nothing else', () => {
+  fc.assert(
+    fc.property(script, (entries) => {
+      const applied = entries.filter((_, index) => entries[index + 1]?.type === 'applied');
+      expect(fold(EMPTY, tail(entries), evolve).state).toEqual(applied.map(({ type }) => type));
+    }),
+  );
+});

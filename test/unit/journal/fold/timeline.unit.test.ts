@@ -1,0 +1,191 @@
+import {
+  advanceTimeline,
+  effective,
+  foldSelected,
+  foldWhole,
+  type Timeline,
+  takenOut,
+  timeline,
+} from '@vpcctl/journal';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { given } from '../../../support/engine/entries.js';
+
+/** What a timeline says, in short. */
+const said = (of: Timeline) => ({
+  counts: effective(of),
+  undoable: of.undoable,
+  redoable: of.redoable,
+});
+
+describe('given applied intents', () => {
+  it.each<[string, Parameters<typeof given>, ReturnType<typeof said>]>([
+    ['none', [], { counts: [], undoable: [], redoable: [] }],
+    ['two changes', ['make', 'make'], { counts: [1, 3], undoable: [1, 3], redoable: [] }],
+    ['an undo', ['make', 'make', ['undo', 3]], { counts: [1], undoable: [1], redoable: [3] }],
+    [
+      'an undo of two',
+      ['make', 'make', ['undo', 3, 1]],
+      { counts: [], undoable: [], redoable: [3, 1] },
+    ],
+    [
+      'undo, undo',
+      ['make', 'make', ['undo', 3], ['undo', 1]],
+      { counts: [], undoable: [], redoable: [3, 1] },
+    ],
+    [
+      'undo, redo',
+      ['make', 'make', ['undo', 3], ['redo', 3]],
+      { counts: [1, 3], undoable: [1, 3], redoable: [] },
+    ],
+    [
+      'undo of two, redo of one',
+      ['make', 'make', ['undo', 3, 1], ['redo', 1]],
+      { counts: [1], undoable: [1], redoable: [3] },
+    ],
+    [
+      'undo, then something new',
+      ['make', 'make', ['undo', 3], 'make'],
+      { counts: [1, 7], undoable: [1, 7], redoable: [] },
+    ],
+    [
+      'a revert',
+      ['make', 'make', ['revert', 1]],
+      { counts: [3], undoable: [1, 3, 5], redoable: [] },
+    ],
+    [
+      'a revert, undone',
+      ['make', 'make', ['revert', 1], ['undo', 5]],
+      { counts: [1, 3], undoable: [1, 3], redoable: [5] },
+    ],
+    [
+      'a revert, and an undo of what was reverted with it',
+      ['make', 'make', ['revert', 1], ['undo', 5, 3, 1]],
+      { counts: [], undoable: [], redoable: [5, 3, 1] },
+    ],
+  ])('%s', (_, wishes, expected) => {
+    expect(said(timeline(given(...wishes)))).toEqual(expected);
+  });
+
+  it('failed and pending ones are no part of it', () => {
+    const entries = given('make', ['failed', 'make'], ['failed', 'undo', 1], ['pending', 'make']);
+    expect(said(timeline(entries))).toEqual({ counts: [1], undoable: [1], redoable: [] });
+  });
+
+  it('what took each out is known', () => {
+    const of = timeline(given('make', 'make', 'make', ['revert', 1], ['undo', 7, 5], ['redo', 5]));
+    expect([...takenOut(of)]).toEqual([[7, 9]]);
+    expect(of.undone).toEqual(new Map([[7, 9]]));
+    const reverted = timeline(given('make', ['revert', 1]));
+    expect([...takenOut(reverted)]).toEqual([[1, 3]]);
+  });
+});
+
+describe('a journal that contradicts itself', () => {
+  it.each<[string, Parameters<typeof given>, string]>([
+    ['an undo of what is not the last', ['make', 'make', ['undo', 1]], 'were not next'],
+    ['an undo in the wrong order', ['make', 'make', ['undo', 1, 3]], 'were not next'],
+    ['an undo of too much', ['make', ['undo', 1, -1]], 'were not next'],
+    ['a redo of nothing', ['make', ['redo', 1]], 'were not next'],
+    ['a revert of what does not count', ['make', ['undo', 1], ['revert', 1]], 'does not count'],
+    ['a revert of an outcome', ['make', ['revert', 2]], 'does not count'],
+    ['an undo of nothing', ['make', ['undo']], 'does not say which'],
+  ])('%s is refused', (_, wishes, message) => {
+    expect(() => timeline(given(...wishes))).toThrow(
+      expect.objectContaining({
+        code: 'JOURNAL_INCONSISTENT',
+        category: 'journal',
+        message: expect.stringContaining(message),
+      }),
+    );
+  });
+
+  it.each([null, {}, { targets: 1 }, { targets: ['1'] }, { targets: [1.5] }])(
+    'an undo with the data %j is refused',
+    (data) => {
+      const before = timeline(given('make'));
+      expect(() => advanceTimeline(before, { seq: 3, type: 'undo', data })).toThrow('does not say');
+    },
+  );
+});
+
+/** Any wishes that can be met: numbers pick what they are about. */
+const anyWishes = fc.array(
+  fc.tuple(fc.constantFrom('make', 'make', 'undo', 'redo', 'revert'), fc.nat(9)),
+  {
+    maxLength: 30,
+  },
+);
+
+/** `wishes` as entries, without those that can't be met. */
+function meet(wishes: readonly (readonly [string, number])[]) {
+  const met: Parameters<typeof given> = [];
+  for (const [verb, number] of wishes) {
+    const { undoable, redoable, ...rest } = timeline(given(...met));
+    const counting = effective({ undoable, redoable, ...rest });
+    const stack = { undo: undoable, redo: redoable, revert: counting }[verb];
+    if (stack === undefined) met.push('make');
+    else if (stack.length > 0) {
+      const count = verb === 'revert' ? 1 : 1 + (number % Math.min(3, stack.length));
+      const targets =
+        verb === 'revert' ? [stack[number % stack.length] ?? 0] : stack.slice(-count).reverse();
+      met.push([verb, ...targets]);
+    }
+  }
+  return met;
+}
+
+describe('whatever was done', () => {
+  const always = (holds: (met: Parameters<typeof given>) => void) =>
+    fc.assert(fc.property(anyWishes, (wishes) => holds(meet(wishes))));
+
+  it('undoing all leaves nothing, and redoing all brings back the same', () => {
+    always((met) => {
+      const before = timeline(given(...met));
+      if (before.undoable.length === 0) return;
+      const undo = ['undo', ...[...before.undoable].reverse()] as const;
+      const empty = timeline(given(...met, [...undo]));
+      expect(effective(empty)).toEqual([]);
+      const redo = [
+        'redo',
+        ...[...empty.redoable].reverse().slice(0, before.undoable.length),
+      ] as const;
+      const after = timeline(given(...met, [...undo], [...redo]));
+      expect(effective(after)).toEqual(effective(before));
+      expect(after.undoable).toEqual(before.undoable);
+      expect(after.redoable).toEqual(before.redoable);
+    });
+  });
+
+  it('each change counts, was taken out, or both stacks know why', () => {
+    always((met) => {
+      const of = timeline(given(...met));
+      const out = takenOut(of);
+      for (const seq of of.world) expect(effective(of).includes(seq)).toBe(!out.has(seq));
+      expect(of.undoable).toEqual([...of.undoable].sort((a, b) => a - b));
+      expect(new Set([...of.undoable, ...of.redoable]).size).toBe(
+        of.undoable.length + of.redoable.length,
+      );
+      for (const seq of of.redoable) expect(out.has(seq)).toBe(true);
+    });
+  });
+
+  it('the fold of everything is the fold of what counts, in the order of the journal', () => {
+    always((met) => {
+      const entries = given(...met);
+      const collect = (seqs: readonly number[], { seq }: { seq: number }) => [...seqs, seq];
+      const { state, pending, timeline: of } = foldWhole<readonly number[]>(entries, [], collect);
+      expect(state).toEqual(effective(of));
+      expect(pending).toBeNull();
+      expect(foldSelected<readonly number[]>(entries, effective(of), [], collect)).toEqual(state);
+    });
+  });
+});
+
+it('a beginning of the journal has its own timeline, and what is pending is not in it', () => {
+  const entries = given('make', 'make', ['undo', 3]);
+  const whole = foldWhole<number>(entries.slice(0, 5), 0, (count) => count + 1);
+  expect(whole.pending?.type).toBe('undo');
+  expect(whole.state).toBe(2);
+  expect(effective(timeline(entries.slice(0, 4)))).toEqual([1, 3]);
+});

@@ -1,0 +1,255 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { canonicalJson, type Entry, hashEntry, type Json, START, ZERO_HASH } from '@vpcctl/journal';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Fixture, intent, journalOf, rejection } from '../../../support/journal/support.js';
+
+/** Data whose JSON can be spelt in more than one way. */
+const AWKWARD = { control: '\u001f', accent: 'é', replacement: '\ufffd', big: 1e21, 'a"}\n': [-0] };
+
+const three = () => journalOf(intent({ a: 1 }), intent(AWKWARD), intent({ name: 'vpc1' }));
+
+/** Asserts that a reader finds the damage, and says where; the file stays as it is. */
+async function expectDamage(fixture: Fixture, bytes: Buffer | string, line?: number) {
+  writeFileSync(fixture.file, bytes);
+  const error = await rejection(fixture.journal.read());
+  expect(error).toMatchObject({ code: 'JOURNAL_DAMAGED', category: 'journal', exitCode: 4 });
+  expect(error.message).toContain(fixture.file);
+  expect(error.hints).not.toEqual([]);
+  if (line !== undefined) expect(error.message).toContain(`line ${line}:`);
+  return error;
+}
+
+/** The line of an entry with a right hash, whatever else is wrong with it. */
+function sealed(fields: { [field: string]: Json }): string {
+  const { hash: _, ...rest } = fields;
+  return `${JSON.stringify({ ...rest, hash: hashEntry(rest) })}\n`;
+}
+
+function changed(entry: Entry | undefined, change: { [field: string]: Json }): string {
+  const fields: { [field: string]: Json } = JSON.parse(JSON.stringify(entry));
+  return sealed({ ...fields, ...change });
+}
+
+describe('the hash chain', () => {
+  it('links each entry to the one before, and the first to zeros', async () => {
+    const { journal, entries } = await three();
+    const read = await journal.read();
+    expect(read.entries).toEqual(entries);
+    expect(read.torn).toBe(false);
+    expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(entries.map(({ prev }) => prev)).toEqual([
+      ZERO_HASH,
+      entries[0]?.hash,
+      entries[1]?.hash,
+    ]);
+    expect(new Set(entries.map(({ hash }) => hash)).size).toBe(3);
+  });
+
+  it('hashes every field but the hash', async () => {
+    const { entries } = await three();
+    for (const entry of entries) {
+      const { hash, ...rest } = entry;
+      expect(hashEntry({ ...rest, actor: { ...rest.actor } })).toBe(hash);
+      expect(canonicalJson({ ...rest, actor: { ...rest.actor } })).not.toContain(hash);
+    }
+  });
+});
+
+describe('a byte changed anywhere', () => {
+  it('is found, or is a torn tail', async () => {
+    const fixture = await three();
+    const { bytes, entries, journal, file } = fixture;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(bytes.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        async (index, mask) => {
+          const copy = Buffer.from(bytes);
+          copy[index] = (copy[index] ?? 0) ^ mask;
+          if (index < bytes.length - 1) return void (await expectDamage(fixture, copy));
+          writeFileSync(file, copy);
+          const read = await journal.read();
+          expect(read).toMatchObject({ entries: entries.slice(0, 2), torn: true });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([0x01, 0x80])('is found at each place but the last (mask %i)', async (mask) => {
+    const fixture = await three();
+    const starts = fixture.positions.map(({ offset }) => offset);
+    for (let index = 0; index < fixture.bytes.length - 1; index++) {
+      const copy = Buffer.from(fixture.bytes);
+      copy[index] = (copy[index] ?? 0) ^ mask;
+      await expectDamage(fixture, copy, starts.filter((offset) => offset <= index).length);
+    }
+  });
+
+  it('is found in the entry before the position that is read from', async () => {
+    const { bytes, positions, journal, file } = await three();
+    const [, first, second] = positions;
+    for (let index = first?.offset ?? 0; index < (second?.offset ?? 0); index++) {
+      const copy = Buffer.from(bytes);
+      copy[index] = (copy[index] ?? 0) ^ 1;
+      writeFileSync(file, copy);
+      expect((await rejection(journal.read(second))).code).toBe('JOURNAL_DAMAGED');
+    }
+  });
+});
+
+describe('other damage', () => {
+  it.each([
+    ['white space', '{"seq":1', '{"seq": 1'],
+    ['another spelling of an escape', '\\u001f', '\\u001F'],
+    ['another spelling of a number', '1e+21', '1E+21'],
+    ['a key given twice', '"a":1', '"a":2,"a":1'],
+  ])('%s is found though the value is the same', async (_, from, to) => {
+    const fixture = await three();
+    const text = fixture.bytes.toString();
+    expect(text).toContain(from);
+    await expectDamage(fixture, text.replace(from, to));
+  });
+
+  it('bytes that are not UTF-8 are found though they read as the replacement character', async () => {
+    const fixture = await three();
+    const index = fixture.bytes.indexOf('\ufffd');
+    const { bytes } = fixture;
+    const copy = [bytes.subarray(0, index), Buffer.of(0xff), bytes.subarray(index + 3)];
+    await expectDamage(fixture, Buffer.concat(copy), 2);
+  });
+
+  it('a complete last line is damage, not a torn tail', async () => {
+    const fixture = await three();
+    await expectDamage(fixture, Buffer.concat([fixture.bytes, Buffer.from('{"seq":4}\n')]), 4);
+  });
+
+  it.each(['\n', 'null\n', '[]\n', '"x"\n', '\0\0\0\n', '{}\n'])('a line %j', async (line) => {
+    const fixture = await three();
+    await expectDamage(fixture, Buffer.concat([Buffer.from(line), fixture.bytes]), 1);
+  });
+
+  it('an entry left out, doubled, or moved', async () => {
+    const fixture = await three();
+    const [one, two, three_] = fixture.bytes.toString().split(/(?<=\n)/);
+    await expectDamage(fixture, `${one}${three_}`, 2);
+    await expectDamage(fixture, `${two}${three_}`, 1);
+    await expectDamage(fixture, `${one}${one}`, 2);
+    await expectDamage(fixture, `${one}${three_}${two}`, 2);
+  });
+
+  it('an entry of another journal, with the right number', async () => {
+    const fixture = await three();
+    const other = await three();
+    const [, , third] = other.bytes.toString().split(/(?<=\n)/);
+    const before = fixture.bytes.subarray(0, fixture.positions[2]?.offset).toString();
+    const error = await expectDamage(fixture, `${before}${third}`, 3);
+    expect(error.message).toContain('does not follow');
+  });
+
+  it.each([
+    ['another number', { seq: 7 }, 'its number is 7'],
+    ['no number', { seq: 'one' }, 'seq'],
+    ['a version below 1', { v: 0 }, 'v:'],
+    ['no type', { type: '' }, 'type'],
+    ['a bad time', { at: 'yesterday' }, 'at:'],
+    ['a bad id', { id: 'x' }, 'id:'],
+    ['a bad actor', { actor: { uid: -1, user: 'a', pid: 1, argv: [] } }, 'actor.uid'],
+    ['a field too many', { extra: 1 }, 'extra'],
+    ['an outcome of nothing', { type: 'applied', data: {} }, 'data.of'],
+    ['a failure without an error', { type: 'failed', data: { of: 1 } }, 'data.error'],
+  ])('an entry with a right hash and %s', async (_, change, word) => {
+    const fixture = await three();
+    const [first] = fixture.bytes.toString().split(/(?<=\n)/);
+    const error = await expectDamage(fixture, `${first}${changed(fixture.entries[1], change)}`, 2);
+    expect(error.message).toContain(word);
+  });
+
+  it('an entry without data', async () => {
+    const fixture = await three();
+    const fields: { [field: string]: Json } = JSON.parse(JSON.stringify(fixture.entries[0]));
+    const { data: _, ...rest } = fields;
+    const error = await expectDamage(fixture, sealed(rest), 1);
+    expect(error.message).toContain('data: is missing');
+  });
+});
+
+describe('a position', () => {
+  it('is confirmed after each entry, and read from there', async () => {
+    const { journal, entries, positions } = await three();
+    for (const position of positions) {
+      expect(await journal.confirms(position)).toBe(true);
+      const read = await journal.read(position);
+      expect(read).toEqual({
+        entries: entries.slice(position.seq),
+        end: positions.at(-1),
+        torn: false,
+      });
+    }
+  });
+
+  it.each([
+    ['another hash', { hash: '1'.repeat(64) }],
+    ['another number', { seq: 1 }],
+    ['an offset inside an entry', { offset: 100 }],
+    ['an offset after the end', { offset: 1e9 }],
+    ['an offset of nothing', { offset: 0 }],
+  ])('with %s is not', async (_, change) => {
+    const { journal, positions } = await three();
+    const [, , second = START] = positions;
+    const position = { ...second, ...change };
+    expect(await journal.confirms(position)).toBe(false);
+    expect((await rejection(journal.read(position))).code).toBe('JOURNAL_DAMAGED');
+  });
+
+  it('is not confirmed by a journal that was cut there, or deleted', async () => {
+    const { journal, positions, bytes, file } = await three();
+    const [, , second = START] = positions;
+    const early = { ...second, offset: second.offset - 1 };
+    expect(await journal.confirms(early)).toBe(false);
+    writeFileSync(file, bytes.subarray(0, early.offset));
+    expect(await journal.confirms(early)).toBe(false);
+    expect(await journal.confirms(second)).toBe(false);
+    const other = await journalOf();
+    expect(await other.journal.confirms(second)).toBe(false);
+    expect(await other.journal.confirms(START)).toBe(true);
+    expect((await rejection(other.journal.read(second))).code).toBe('JOURNAL_DAMAGED');
+  });
+
+  it('costs only what stands after it: damage before its entry is not looked at', async () => {
+    const { journal, positions, bytes, file } = await three();
+    const copy = Buffer.from(bytes);
+    copy[10] = 0;
+    writeFileSync(file, copy);
+    expect((await journal.read(positions[2])).entries).toHaveLength(1);
+  });
+
+  it('is confirmed after an entry longer than the pieces in which it is looked for', async () => {
+    const { journal, positions, entries } = await journalOf(
+      intent(),
+      intent({ long: 'x'.repeat(20_000) }),
+      intent(),
+    );
+    expect((await journal.read(positions[2])).entries).toEqual(entries.slice(2));
+  });
+});
+
+it('reads nothing where there is no journal, and creates nothing', async () => {
+  const { journal, directory } = await journalOf();
+  expect(await journal.read()).toEqual({ entries: [], end: START, torn: false });
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+it('reads a journal of many pieces, and says where it is damaged', async () => {
+  const long = 'é'.repeat(200_000);
+  const fixture = await journalOf(...[1, 2, 3, 4, 5, 6, 7].map((i) => intent({ long, i })));
+  const { journal, bytes, entries, positions } = fixture;
+  expect(await journal.read()).toEqual({ entries, end: positions.at(-1), torn: false });
+  for (const [line, { offset }] of positions.slice(0, -1).entries()) {
+    const copy = Buffer.from(bytes);
+    // Half of an é.
+    copy[offset + 400_000] = 0x41;
+    await expectDamage(fixture, copy, line + 1);
+  }
+});

@@ -1,0 +1,150 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Entry, project, readSnapshot, START, writeSnapshot } from '@vpcctl/journal';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Fixture,
+  intent,
+  journalOf,
+  rejection,
+  temporaryDirectory,
+} from '../../../support/journal/support.js';
+
+const POSITION = { seq: 3, offset: 900, hash: 'f'.repeat(64) };
+const snapshotOf = <S>(state: S) => ({
+  format: 1 as const,
+  version: '1',
+  position: POSITION,
+  state,
+});
+
+describe('the file', () => {
+  it('comes back as it was written, whatever the state', async () => {
+    const file = join(temporaryDirectory(), 'vpcs.json');
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (value) => {
+        const state: unknown = JSON.parse(JSON.stringify(value));
+        await writeSnapshot(file, snapshotOf(state));
+        expect(readSnapshot(file, '1')).toEqual(snapshotOf(state));
+      }),
+    );
+  });
+
+  it('is for us alone, with nothing beside it, and can be read by people', async () => {
+    const directory = temporaryDirectory();
+    const file = join(directory, 'vpcs.json');
+    const mask = process.umask(0o022);
+    await writeSnapshot(file, snapshotOf({ vpc: {} }));
+    expect(process.umask(mask)).toBe(0o022);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(directory)).toEqual(['vpcs.json']);
+    expect(readFileSync(file, 'utf8')).toContain('\n  "state": {\n    "vpc": {}');
+  });
+
+  it('is null when missing, of another version, or of another format', async () => {
+    const file = join(temporaryDirectory(), 'vpcs.json');
+    expect(readSnapshot(file, '1')).toBeNull();
+    await writeSnapshot(file, snapshotOf({}));
+    expect(readSnapshot(file, '2')).toBeNull();
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('"format": 1', '"format": 2'));
+    expect(readSnapshot(file, '1')).toBeNull();
+    writeFileSync(file, text);
+    expect(readSnapshot(file, '1')).not.toBeNull();
+  });
+
+  it('is null when any byte was changed that matters, or it was cut', async () => {
+    const file = join(temporaryDirectory(), 'vpcs.json');
+    const snapshot = snapshotOf({ vpc: { vpc1: { cidr: '10.0.0.0/16' } } });
+    await writeSnapshot(file, snapshot);
+    const bytes = readFileSync(file);
+    for (let index = 0; index < bytes.length; index++) {
+      const copy = Buffer.from(bytes);
+      copy[index] = (copy[index] ?? 0) ^ 2;
+      writeFileSync(file, copy);
+      expect(readSnapshot(file, '1') ?? snapshot).toEqual(snapshot);
+      writeFileSync(file, bytes.subarray(0, index));
+      expect(readSnapshot(file, '1')).toBeNull();
+    }
+  });
+
+  it.each(['', 'null', '[]', '{}', '{"format":1,"version":"1"}', '\0'])(
+    'is null for %j',
+    (text) => {
+      const file = join(temporaryDirectory(), 'vpcs.json');
+      writeFileSync(file, text);
+      expect(readSnapshot(file, '1')).toBeNull();
+    },
+  );
+
+  it('says why it cannot be written, and leaves the mask as it was', async () => {
+    const file = join(temporaryDirectory(), 'vpcs.json');
+    mkdirSync(file);
+    const mask = process.umask();
+    const error = await rejection(writeSnapshot(file, snapshotOf({})));
+    expect(error).toMatchObject({ code: 'JOURNAL_WRITE_FAILED', category: 'environment' });
+    expect(process.umask()).toBe(mask);
+  });
+});
+
+describe('project', () => {
+  const evolve = (state: readonly number[], entry: Entry) => [...state, entry.seq];
+  const outcome = (of: number) => ({ ...intent({ of }), type: 'applied' });
+  const drafts = [intent(), outcome(1), intent(), outcome(3)];
+  const fileOf = ({ directory }: Fixture) => join(directory, 'vpcs.json');
+  const projected = (fixture: Fixture) =>
+    project<readonly number[]>(fixture.journal, fileOf(fixture), '1', [], evolve);
+  const marked = (fixture: Fixture, at: number) => ({
+    ...snapshotOf<readonly number[]>([100]),
+    position: fixture.positions[at] ?? START,
+  });
+
+  it('folds everything where there is no snapshot', async () => {
+    const fixture = await journalOf(...drafts, intent());
+    const pending = fixture.entries[4];
+    const position = fixture.positions[5];
+    expect(await projected(fixture)).toEqual({ state: [1, 3], position, pending });
+  });
+
+  it('starts from the snapshot, at any settled place', async () => {
+    const fixture = await journalOf(...drafts);
+    const position = fixture.positions[4];
+    await writeSnapshot(fileOf(fixture), marked(fixture, 2));
+    expect(await projected(fixture)).toEqual({ state: [100, 3], position, pending: null });
+    await writeSnapshot(fileOf(fixture), marked(fixture, 4));
+    expect(await projected(fixture)).toEqual({ state: [100], position, pending: null });
+    await writeSnapshot(fileOf(fixture), marked(fixture, 0));
+    expect(await projected(fixture)).toEqual({ state: [100, 1, 3], position, pending: null });
+  });
+
+  it('passes over a snapshot that the journal does not confirm', async () => {
+    const fixture = await journalOf(...drafts);
+    const longer = await journalOf(...drafts, intent(), outcome(5));
+    const position = fixture.positions[4];
+    for (const snapshot of [
+      marked(longer, 6),
+      marked(longer, 2),
+      { ...marked(fixture, 2), version: '0' },
+      { ...marked(fixture, 2), position: { ...marked(fixture, 2).position, seq: 1 } },
+    ]) {
+      await writeSnapshot(fileOf(fixture), snapshot);
+      expect(await projected(fixture)).toEqual({ state: [1, 3], position, pending: null });
+    }
+    writeFileSync(fileOf(fixture), '{"format":1,');
+    expect(await projected(fixture)).toEqual({ state: [1, 3], position, pending: null });
+  });
+
+  it('is empty for an empty journal, whatever a snapshot says', async () => {
+    const fixture = await journalOf();
+    await writeSnapshot(fileOf(fixture), marked(await journalOf(...drafts), 2));
+    expect(await projected(fixture)).toEqual({ state: [], position: START, pending: null });
+  });
+
+  it('does not hide damage after the snapshot', async () => {
+    const fixture = await journalOf(...drafts);
+    await writeSnapshot(fileOf(fixture), marked(fixture, 2));
+    writeFileSync(fixture.file, Buffer.concat([fixture.bytes, Buffer.from('x\n')]));
+    expect((await rejection(projected(fixture))).message).toContain('line 5');
+  });
+});

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { START } from '@vpcctl/journal';
+import { expect, it } from 'vitest';
+import { append, intent, journalOf, mend, rejection } from '../../../support/journal/support.js';
+
+const three = () => journalOf(intent({ a: 1 }), intent({ b: 'é\ufffd' }), intent({ c: [] }));
+
+it('cut at any byte of the last entry, a reader sees the entries before it', async () => {
+  const { journal, file, bytes, entries, positions } = await three();
+  const [, first, second = START] = positions;
+  for (let size = second.offset; size < bytes.length; size++) {
+    writeFileSync(file, bytes.subarray(0, size));
+    const torn = size > second.offset;
+    expect(await journal.read()).toEqual({ entries: entries.slice(0, 2), end: second, torn });
+    expect(await journal.read(first)).toEqual({ entries: entries.slice(1, 2), end: second, torn });
+    expect(await journal.read(second)).toEqual({ entries: [], end: second, torn });
+  }
+});
+
+// An fsync or five for every byte: slow disks take their time.
+it('cut at any byte of the last entry, the tail is mended, kept aside, and appended to', {
+  timeout: 60_000,
+}, async () => {
+  const { journal, file, bytes, entries, positions } = await three();
+  const [, , second = START] = positions;
+  for (let size = second.offset; size < bytes.length; size++) {
+    writeFileSync(file, bytes.subarray(0, size));
+    const tail = await mend(journal);
+    expect(readFileSync(file)).toEqual(bytes.subarray(0, second.offset));
+    expect(tail?.bytes ?? 0).toBe(size - second.offset);
+    if (tail !== null) {
+      const kept = readFileSync(tail.file);
+      expect(kept.subarray(-tail.bytes)).toEqual(bytes.subarray(second.offset, size));
+      expect(statSync(tail.file).mode & 0o777).toBe(0o600);
+    }
+    const { entry, position } = await append(journal, second, intent({ again: size }));
+    expect(await journal.read()).toEqual({
+      entries: [...entries.slice(0, 2), entry],
+      end: position,
+      torn: false,
+    });
+  }
+});
+
+it('a first entry that is torn leaves an empty journal', async () => {
+  const { journal, file, bytes } = await three();
+  writeFileSync(file, bytes.subarray(0, 20));
+  expect(await journal.read()).toEqual({ entries: [], end: START, torn: true });
+  expect((await mend(journal))?.bytes).toBe(20);
+  expect((await append(journal, START, intent())).entry.seq).toBe(1);
+});
+
+it('zeros where the last entry was to be, as a power cut leaves them, are torn too', async () => {
+  const { journal, file, bytes, entries } = await three();
+  writeFileSync(file, Buffer.concat([bytes, Buffer.alloc(10_000)]));
+  expect(await journal.read()).toMatchObject({ entries, torn: true });
+  expect((await mend(journal))?.bytes).toBe(10_000);
+  expect(readFileSync(file)).toEqual(bytes);
+});
+
+it('is not appended to before it is mended', async () => {
+  const { journal, file, bytes, positions } = await three();
+  const [, , second = START] = positions;
+  const torn = bytes.subarray(0, second.offset + 9);
+  writeFileSync(file, torn);
+  expect((await rejection(append(journal, second, intent()))).code).toBe('JOURNAL_CONFLICT');
+  expect(readFileSync(file)).toEqual(torn);
+});
+
+it('where nothing is torn, nothing is cut or kept', async () => {
+  const { journal, file, bytes, directory } = await three();
+  expect(await mend(journal)).toBeNull();
+  expect(readFileSync(file)).toEqual(bytes);
+  expect(readdirSync(directory).filter((name) => name.includes('torn'))).toEqual([]);
+  expect(await mend((await journalOf()).journal)).toBeNull();
+});
+
+it('is named for the time', async () => {
+  const { journal, file, bytes, directory } = await three();
+  writeFileSync(file, bytes.subarray(0, -1));
+  await mend(journal);
+  expect(readdirSync(directory).sort()).toEqual([
+    'journal.lock',
+    'journal.ndjson',
+    expect.stringMatching(/^journal\.torn-\d{8}T\d{6}\.\d{3}Z$/),
+  ]);
+});

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { type HostView, reach, worldOf } from '../../../../src/model/reach/index.js';
+import { given, TUTORIAL, type Wish } from '../../../support/features/given.js';
+import { APART, apply, ask, flowOf, holds, PEERED } from '../../../support/reach/ask.js';
+
+describe('within a VPC', () => {
+  it('all reach each other, by name and by address, and an address that nobody has is a no', () => {
+    holds(APART, [
+      ['vpc1/private -> vpc1/public', 'yes: vpc1/public has no policy: its ingress is open'],
+      ['vpc1/private -> 10.0.1.1:22', 'yes: vpc1/public has no policy: its ingress is open'],
+      ['10.0.2.1 -> 10.0.1.1:53/udp', 'yes: vpc1/public has no policy: its ingress is open'],
+      ['vpc1/private -> vpc1/private:80', 'yes: it is itself: nothing leaves it'],
+      ['vpc1/private -> 10.0.1.77', 'no: no machine of vpc1 has 10.0.1.77'],
+      ['vpc1/private -> 10.0.1.255', 'no: no machine of vpc1 has 10.0.1.255'],
+    ]);
+  });
+
+  it('the gateway answers ping and nothing else, as far as egress allows', () => {
+    const closed = apply('private', '10.0.2.0/24', { egress: [{ action: 'deny' }] });
+    holds(APART, [
+      ['vpc1/private -> 10.0.0.1', 'yes: the gateway of vpc1 answers ping'],
+      ['vpc1/private -> 10.0.0.1:22', 'no: the gateway of vpc1 answers ping, and nothing else'],
+      ['vpc1/private -> 172.16.0.1', 'no: the gateway of vpc2 is closed to VPCs'],
+      ['vpc1/private -> host', 'no: the host is closed to VPCs'],
+      ['vpc1/private -> 10.0.255.255', 'no: the broadcast address of vpc1 is closed to VPCs'],
+    ]);
+    holds(
+      [...APART, closed],
+      [
+        [
+          'vpc1/private -> 10.0.0.1',
+          'no: rule 1 of the egress policy of vpc1/private: deny anything',
+        ],
+      ],
+    );
+  });
+});
+
+describe('between VPCs', () => {
+  it('nothing passes without a peering', () => {
+    holds(APART, [
+      ['vpc1/private -> vpc2/web', 'no: vpc1 and vpc2 are not peered'],
+      ['vpc2/web -> 10.0.1.1:80', 'no: vpc2 and vpc1 are not peered'],
+    ]);
+  });
+
+  it('a peering lets all pass, both ways, and is not transitive', () => {
+    const third: Wish[] = [
+      ['vpc.create', { name: 'vpc3', cidr: '192.168.0.0/24' }],
+      ['subnet.add', { vpc: 'vpc3', name: 'db', cidr: '192.168.0.0/25' }],
+      ['peering.add', { vpcs: ['vpc2', 'vpc3'] }],
+    ];
+    holds(
+      [...PEERED, ...third],
+      [
+        ['vpc1/private -> vpc2/web', 'yes: vpc2/web has no policy: its ingress is open'],
+        ['vpc2/web -> 10.0.2.1:5432', 'yes: vpc1/private has no policy: its ingress is open'],
+        ['vpc1/private -> 172.16.0.1', 'no: the gateway of vpc2 is closed to VPCs'],
+        ['vpc1/private -> vpc3/db', 'no: vpc1 and vpc3 are not peered'],
+        ['vpc3/db -> vpc2/web', 'yes: vpc2/web has no policy: its ingress is open'],
+      ],
+    );
+  });
+
+  it('only what a peering names takes part, on either side', () => {
+    const allowCidrs = ['10.0.1.0/24', '172.16.1.0/25'];
+    holds(
+      [...APART, ['peering.add', { vpcs: ['vpc1', 'vpc2'], allowCidrs }]],
+      [
+        ['vpc1/public -> vpc2/web', 'yes: vpc2/web has no policy: its ingress is open'],
+        ['vpc1/private -> vpc2/web', 'no: the peering of vpc1 and vpc2 leaves out 10.0.2.1'],
+        ['vpc2/web -> vpc1/private', 'no: the peering of vpc2 and vpc1 leaves out 10.0.2.1'],
+        ['vpc1/public -> 172.16.1.200', 'no: the peering of vpc1 and vpc2 leaves out 172.16.1.200'],
+      ],
+    );
+  });
+});
+
+describe('beyond the uplink', () => {
+  it('public subnets reach it, private ones do not, and nobody there reaches a subnet', () => {
+    holds(APART, [
+      ['vpc1/public -> internet', 'yes: vpc1/public has no policy: its egress is open'],
+      ['vpc1/public -> 198.51.100.8:443', 'yes: vpc1/public has no policy: its egress is open'],
+      [
+        'vpc1/private -> internet',
+        'no: vpc1/private is private: it may not open connections outside',
+      ],
+      ['internet -> vpc1/public:80', 'no: nothing but replies enters from outside'],
+      ['internet -> 10.0.2.1', 'no: nothing but replies enters from outside'],
+      ['internet -> 10.0.0.1', 'yes: the gateway of vpc1: who reaches the host is not policed'],
+      ['internet -> host', 'yes: its own address: who reaches the host is not policed'],
+      ['internet -> 192.0.2.1', 'no: it is no address of a VPC or the host'],
+      ['host -> internet', 'yes: sends by its own routes: no VPC has part in it'],
+    ]);
+  });
+
+  it('what the host knows of itself and its routes counts, where it is known', () => {
+    const host: HostView = {
+      addresses: ['203.0.113.2'],
+      routes: [
+        { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 0 },
+        { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
+        { destination: '192.0.2.0/24', gateway: null, interface: 'docker0', metric: 0 },
+      ],
+    };
+    const state = given(...APART);
+    expect(ask(state, 'vpc1/public -> 203.0.113.2', host)).toBe(
+      'no: an address of the host is closed to VPCs',
+    );
+    expect(ask(state, 'vpc1/public -> 203.0.113.1', host)).toMatch(/^yes/);
+    expect(ask(state, 'vpc1/public -> 192.0.2.9', host)).toBe(
+      'no: it would leave by docker0, but the uplink of vpc1 is eth0',
+    );
+    expect(ask(state, 'vpc1/public -> internet', { ...host, addresses: [], routes: [] })).toBe(
+      'no: there is no route to it',
+    );
+  });
+
+  it('a VPC with a way out of its own never falls back to the other VPCs of the host', () => {
+    const { state, resources } = given(...APART);
+    const vpcs = { ...(state['vpc'] as Record<string, object>) };
+    const other = { interface: 'eth1', gateway: '192.0.2.1' };
+    const changed = { ...state, vpc: { ...vpcs, vpc1: { ...vpcs['vpc1'], uplink: other } } };
+    expect(ask({ state: changed, resources }, 'vpc1/public -> vpc2/web')).toBe(
+      'no: the internet gets it, not vpc2/web',
+    );
+  });
+});
+
+describe('the host', () => {
+  it('reaches subnets, and itself', () => {
+    holds(APART, [
+      ['host -> vpc1/private:22', 'yes: vpc1/private has no policy: its ingress is open'],
+      ['host -> 10.0.0.1:22', 'yes: it is itself: nothing leaves it'],
+      ['host -> 10.0.9.9', 'no: no machine of vpc1 has 10.0.9.9'],
+    ]);
+  });
+
+  it('is policed as anybody else, as the gateway', () => {
+    const rule = { action: 'allow', protocol: 'tcp', port: 22, source: '10.0.0.1' };
+    holds(
+      [...APART, apply('private', '10.0.2.0/24', { ingress: [rule] })],
+      [
+        [
+          'host -> vpc1/private:22',
+          'yes: rule 1 of the ingress policy of vpc1/private: allow tcp port 22 from 10.0.0.1/32',
+        ],
+        ['host -> vpc1/private', 'no: no rule of the ingress policy of vpc1/private allows it'],
+        [
+          'vpc1/public -> vpc1/private:22',
+          'no: no rule of the ingress policy of vpc1/private allows it',
+        ],
+      ],
+    );
+  });
+});
+
+describe('an end that is not there', () => {
+  it('is a no, whichever it is', () => {
+    holds(APART, [
+      ['vpc1/nobody -> vpc1/public', 'no: vpc1/nobody does not exist'],
+      ['vpc1/public -> vpc9/a', 'no: VPC vpc9 does not exist'],
+      ['10.0.7.7 -> vpc1/public', 'no: no machine has this address'],
+    ]);
+  });
+});
+
+describe('the way', () => {
+  it('is told step by step, with the part of the state that each stands on', () => {
+    const { steps } = reach(worldOf(given(...TUTORIAL)), flowOf('vpc2/web -> vpc1/public:8080'));
+    expect(steps.map(({ at, about }) => [at, about && Object.values(about).join(' ')])).toEqual([
+      ['vpc2/web', 'subnet vpc2/web'],
+      ['router vpc2', 'peering vpc1/vpc2'],
+      ['router vpc2', 'firewall vpc2/web'],
+      ['router vpc1', 'firewall vpc1/public'],
+      ['vpc1/public', 'subnet vpc1/public'],
+    ]);
+    expect(steps.map(({ allows }) => allows)).toEqual([null, true, true, true, null]);
+  });
+});

@@ -1,0 +1,171 @@
+import type { State } from '@vpcctl/sdk';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { selectForwards } from '../../../../plugins/port-forward/src/state.js';
+import { reachWorld } from '../../../../src/engine/reach/model.js';
+import { selectFirewalls } from '../../../../src/features/firewall/select.js';
+import { selectPeerings } from '../../../../src/features/peering/select.js';
+import { selectSubnets } from '../../../../src/features/subnet/select.js';
+import { selectVpcs } from '../../../../src/features/vpc/select.js';
+import {
+  endsOf,
+  type Flow,
+  flowsBetween,
+  reach,
+  servicesOf,
+} from '../../../../src/model/reach/index.js';
+import type { Wish } from '../../../support/features/given.js';
+import { anyTopology, type Topology } from '../../../support/reach/arbitrary.js';
+import { anyFlow, flowIn } from '../../../support/reach/flows.js';
+import { decided, registry } from '../../../support/reach/forwards.js';
+import { flowText, LAB_HOST } from '../../../support/reach/packets.js';
+
+const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 30);
+vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
+
+const anyFlows = fc.array(anyFlow, { minLength: 1, maxLength: 30 });
+
+const worldIn = (state: State) => reachWorld(registry, state, LAB_HOST);
+
+/** Which flows get there in a state. */
+function open(state: State, flows: readonly Flow[]): boolean[] {
+  const world = worldIn(state);
+  return flows.map((flow) => reach(world, flow).reachable);
+}
+
+/** The flows, in words, that get there after a change, and did not before. */
+function opened(before: State, next: State, flows: readonly Flow[]): string[] {
+  const [was, is] = [open(before, flows), open(next, flows)];
+  return flows.filter((_, index) => is[index] && !was[index]).map(flowText);
+}
+
+/** How many machines a flow may be led to. */
+function turns(state: State, { to, protocol, port }: Flow): number {
+  const found = Object.values(selectForwards(state)).filter(
+    (each) => each.protocol === protocol && port !== null && each.from <= port && port <= each.to,
+  );
+  return Math.max(1, ...found.map(({ targets }) => (to.kind === 'address' ? targets.length : 0)));
+}
+
+const after = (state: State, wish: Wish) => decided(state, wish).state;
+
+/** No wish of `wishes` lets through what did not get there before. */
+function neverOpens({ state }: Topology, flows: readonly Flow[], wishes: readonly Wish[]): void {
+  for (const wish of wishes) {
+    expect(opened(state, after(state, wish), flows), JSON.stringify(wish)).toEqual([]);
+  }
+}
+
+function holdsFor(check: (topology: Topology, flows: Flow[]) => void): void {
+  fc.assert(
+    fc.property(anyTopology, anyFlows, (topology, specs) =>
+      check(
+        topology,
+        specs.map((spec) => flowIn(topology.state, spec)),
+      ),
+    ),
+    { numRuns: RUNS },
+  );
+}
+
+describe('in any world', () => {
+  it('every flow has an answer, with a reason, and the way begins with who sends', () => {
+    holdsFor(({ state }, flows) => {
+      for (const flow of flows) {
+        const { steps, decided, reachable, receivers } = reach(worldIn(state), flow);
+        expect(steps).toContain(decided);
+        expect(decided.allows).toBe(reachable);
+        // Nothing goes on after it has ended, but to the next of those who take turns.
+        const ends = steps.filter(({ allows }) => allows === false).length;
+        expect(ends > 0).toBe(!reachable);
+        if (receivers.length + ends > 1) expect(turns(state, flow)).toBe(receivers.length + ends);
+        else expect(receivers.length).toBe(reachable ? 1 : 0);
+        if (ends === 1 && receivers.length === 0) expect(steps.at(-1)?.allows).toBe(false);
+      }
+    });
+  });
+
+  it('the end of a peering never opens anything', () => {
+    holdsFor((topology, flows) => {
+      const peerings = Object.values(selectPeerings(topology.state));
+      const inside = flows.filter(({ to }) => to.kind === 'address');
+      neverOpens(
+        topology,
+        inside,
+        peerings.map(({ vpcs }): Wish => ['peering.remove', { vpcs }]),
+      );
+    });
+  });
+
+  it('a deny in front of a policy never opens anything, whatever it is about', () => {
+    fc.assert(
+      fc.property(
+        anyTopology,
+        anyFlows,
+        fc.constantFrom('tcp', 'udp', 'icmp', 'all'),
+        (topology, specs, protocol) => {
+          const { state } = topology;
+          const flows = specs.map((spec) => flowIn(state, spec));
+          const policies = Object.values(selectFirewalls(state)).filter(
+            ({ ingress }) => ingress !== null,
+          );
+          for (const policy of policies) {
+            const key = `${policy.vpc}/${policy.subnet}`;
+            const deny = { action: 'deny', protocol, ports: null, remote: null, description: null };
+            const ingress = [deny, ...(policy.ingress ?? [])];
+            const slice = { ...selectFirewalls(state), [key]: { ...policy, ingress } };
+            const next = { ...state, firewall: JSON.parse(JSON.stringify(slice)) };
+            expect(opened(state, next, flows)).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('what is deleted opens nothing between those that stay in one VPC', () => {
+    holdsFor(({ state }) => {
+      for (const { vpc, name } of Object.values(selectSubnets(state))) {
+        const next = after(state, ['subnet.delete', { vpc, name }]);
+        const world = worldIn(next);
+        const flows = flowsBetween(world, endsOf(world, [vpc]), servicesOf(world, [vpc]))
+          // With a target that did not get it gone, a forward always gets there.
+          .filter(({ to }) => to.kind !== 'host');
+        expect(opened(state, next, flows)).toEqual([]);
+      }
+    });
+  });
+
+  it('where nothing is policed, machines of one VPC or of peers that take part whole reach each other both ways', () => {
+    holdsFor(({ state }) => {
+      const unpoliced = { ...state, firewall: {} };
+      const world = worldIn(unpoliced);
+      const names = Object.keys(selectVpcs(state));
+      const flows = flowsBetween(world, endsOf(world, names), [{ protocol: 'tcp', port: 22 }]);
+      const between = flows.filter(
+        ({ from, to }) => from.kind === 'machine' && to.kind === 'machine',
+      );
+      const back = between.map((flow) => ({ ...flow, from: flow.to, to: flow.from }));
+      expect(open(unpoliced, between)).toEqual(open(unpoliced, back));
+    });
+  });
+
+  it('a private machine never reaches the internet, and the internet never a machine', () => {
+    holdsFor(({ state }) => {
+      const world = worldIn(state);
+      for (const { name, isPublic } of world.machines) {
+        const [vpc = '', subnet = '', instance = null] = name.split('/');
+        const machine = { kind: 'machine', vpc, subnet, instance } as const;
+        const out = {
+          from: machine,
+          to: { kind: 'internet' },
+          protocol: 'icmp',
+          port: null,
+        } as const;
+        if (!isPublic) expect(reach(world, out).reachable).toBe(false);
+        const into = { ...out, from: out.to, to: machine };
+        expect(reach(world, into).reachable).toBe(false);
+      }
+    });
+  });
+});

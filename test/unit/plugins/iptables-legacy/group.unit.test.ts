@@ -1,0 +1,122 @@
+import { allow, deny, group, tcp } from '@vpcctl/sdk/conformance';
+import { describe, expect, test } from 'vitest';
+import { created, updated } from '../../../support/plugins/legacy-lines.js';
+
+const rules = [allow({ ...tcp(8080), description: 'web' }), deny(tcp(22))];
+
+describe('what compiles to chains:', () => {
+  test('security-group', () => {
+    expect(
+      created(
+        group('vpc1', 'a', ['10.0.1.1'], { ingress: rules, egress: [allow({ protocol: 'udp' })] }),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *mangle
+      -N VPCCTL-OUT-vpc1/a
+      -A VPCCTL-OUT-vpc1/a -p udp -j RETURN
+      -A VPCCTL-OUT-vpc1/a -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -j VPCCTL-OUT-vpc1/a
+      COMMIT
+      *filter
+      -N VPCCTL-IN-vpc1/a
+      -N VPCCTL-OUT-vpc1/a
+      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
+      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 22 -j DROP
+      -A VPCCTL-IN-vpc1/a -j DROP
+      -A VPCCTL-OUT-vpc1/a -p udp -j RETURN
+      -A VPCCTL-OUT-vpc1/a -j DROP
+      -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -j VPCCTL-IN-vpc1/a
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -j VPCCTL-OUT-vpc1/a
+      COMMIT
+      "
+    `);
+  });
+
+  test('rules of a security group', () => {
+    const ingress = [
+      allow(),
+      allow({ protocol: 'icmp', ports: { from: 1, to: 2 } }),
+      allow({ ports: { from: 8000, to: 8100 } }),
+      allow({ ...tcp(22), remotes: ['10.0.0.0/8', '192.168.0.1', '192.168.0.2/31'] }),
+      allow({ ...tcp(23), remotes: ['0.0.0.0/1', '128.0.0.0/1'] }),
+      allow({ ...tcp(24), remotes: [] }),
+      deny({ remotes: ['10.0.0.1/32'], description: 'no "good"' }),
+    ];
+    expect(created(group('v', 's', [], { ingress }))).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -N VPCCTL-IN-v/s
+      -A VPCCTL-IN-v/s -j RETURN
+      -A VPCCTL-IN-v/s -p icmp -j RETURN
+      -A VPCCTL-IN-v/s -p tcp -m tcp --dport 8000:8100 -j RETURN
+      -A VPCCTL-IN-v/s -p udp -m udp --dport 8000:8100 -j RETURN
+      -A VPCCTL-IN-v/s -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -j RETURN
+      -A VPCCTL-IN-v/s -s 192.168.0.1/32 -p tcp -m tcp --dport 22 -j RETURN
+      -A VPCCTL-IN-v/s -s 192.168.0.2/31 -p tcp -m tcp --dport 22 -j RETURN
+      -A VPCCTL-IN-v/s -p tcp -m tcp --dport 23 -j RETURN
+      -A VPCCTL-IN-v/s -s 10.0.0.1/32 -m comment --comment "no \\"good\\"" -j DROP
+      -A VPCCTL-IN-v/s -j DROP
+      COMMIT
+      "
+    `);
+  });
+
+  test('a name that is too long for a chain', () => {
+    const long = group('a-very-long-vpc-name', 'a-subnet', ['10.0.1.1'], { egress: [] });
+    expect(created(long)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *mangle
+      -N VPCCTL-OUT-a-very~3d022cd76c
+      -A VPCCTL-OUT-a-very~3d022cd76c -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -j VPCCTL-OUT-a-very~3d022cd76c
+      COMMIT
+      *filter
+      -N VPCCTL-OUT-a-very~3d022cd76c
+      -A VPCCTL-OUT-a-very~3d022cd76c -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -j VPCCTL-OUT-a-very~3d022cd76c
+      COMMIT
+      "
+    `);
+  });
+});
+
+describe('a change of a security group', () => {
+  const before = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules });
+
+  test('of rules replaces them where they are', () => {
+    const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules.slice(0, 1) });
+    expect(updated(before, after)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -F VPCCTL-IN-vpc1/a
+      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
+      -A VPCCTL-IN-vpc1/a -j DROP
+      COMMIT
+      "
+    `);
+  });
+
+  test('of addresses changes elements', () => {
+    const after = group('vpc1', 'a', ['10.0.1.2'], { ingress: rules });
+    expect(updated(before, after)).toMatchInlineSnapshot(`
+      "
+      policy: iptables-legacy-restore --noflush --wait 10
+      *filter
+      -D VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -j VPCCTL-IN-vpc1/a
+      -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.2/32 -j VPCCTL-IN-vpc1/a
+      COMMIT
+      "
+    `);
+  });
+
+  test('of descriptions changes rules, and of nothing changes nothing', () => {
+    const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: [allow(tcp(8080)), deny(tcp(22))] });
+    expect(updated(before, after)).not.toBe('\n');
+    expect(updated(before, before)).toBe('\n');
+  });
+});

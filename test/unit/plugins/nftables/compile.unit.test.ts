@@ -1,0 +1,228 @@
+import { nftables } from '@vpcctl/nftables';
+import type { Resource } from '@vpcctl/sdk';
+import {
+  allow,
+  deny,
+  filter,
+  group,
+  internet,
+  peering,
+  port,
+  router,
+  tcp,
+} from '@vpcctl/sdk/conformance';
+import { describe, expect, test } from 'vitest';
+import { transaction, transition } from '../../../support/plugins/nftables-policy.js';
+
+/** The objects of a transaction, one a line, without what all of them say. */
+function lines(objects: readonly unknown[]): string {
+  const short = (object: unknown): string =>
+    JSON.stringify(object).replaceAll('"table":"vpcctl",', '');
+  return `\n${objects.map(short).join('\n')}\n`;
+}
+
+const created = (after: Resource): string => lines(transaction([{ action: 'create', after }]));
+const deleted = (before: Resource): string => lines(transaction([{ action: 'delete', before }]));
+const updated = (before: Resource, after: Resource): string =>
+  lines(transaction([{ action: 'update', before, after }]));
+
+const rules = [allow({ ...tcp(8080), description: 'web' }), deny(tcp(22))];
+
+describe('what a resource compiles to', () => {
+  test('router', () => {
+    expect(created(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
+      "
+      {"add":{"chain":{"family":"inet","name":"zone/vpc1"}}}
+      {"add":{"chain":{"family":"inet","name":"mark/vpc1"}}}
+      {"add":{"chain":{"family":"arp","name":"mark/vpc1"}}}
+      {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"ct":{"key":"zone","dir":"original"}},"value":7001}}]}}}
+      {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}]}}}
+      {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":"new"}},{"mangle":{"key":{"ct":{"key":"mark"}},"value":7001}}]}}}
+      {"add":{"rule":{"family":"arp","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}]}}}
+      {"add":{"element":{"family":"inet","name":"bridges","elem":["br-vpc1"]}}}
+      {"add":{"element":{"family":"inet","name":"marks","elem":[7001]}}}
+      {"add":{"element":{"family":"inet","name":"owners","elem":[{"concat":["br-vpc1",7001]}]}}}
+      {"add":{"element":{"family":"inet","name":"gateways","elem":[{"concat":["br-vpc1","10.0.0.1"]}]}}}
+      {"add":{"element":{"family":"inet","name":"zones","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"markers","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"add":{"element":{"family":"arp","name":"markers","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"groups"}}]]}}}
+      "
+    `);
+    expect(deleted(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
+      "
+      {"delete":{"element":{"family":"inet","name":"bridges","elem":["br-vpc1"]}}}
+      {"delete":{"element":{"family":"inet","name":"marks","elem":[7001]}}}
+      {"delete":{"element":{"family":"inet","name":"owners","elem":[{"concat":["br-vpc1",7001]}]}}}
+      {"delete":{"element":{"family":"inet","name":"gateways","elem":[{"concat":["br-vpc1","10.0.0.1"]}]}}}
+      {"delete":{"element":{"family":"inet","name":"zones","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"inet","name":"markers","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"arp","name":"markers","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"groups"}}]]}}}
+      {"delete":{"chain":{"family":"inet","name":"zone/vpc1"}}}
+      {"delete":{"chain":{"family":"inet","name":"mark/vpc1"}}}
+      {"delete":{"chain":{"family":"arp","name":"mark/vpc1"}}}
+      "
+    `);
+  });
+
+  test('port', () => {
+    expect(created(port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1'))).toMatchInlineSnapshot(`
+      "
+      {"add":{"element":{"family":"inet","name":"selves","elem":[{"concat":["br-vpc1","10.0.1.1","10.0.1.1"]}]}}}
+      {"add":{"element":{"family":"inet","name":"ports","elem":["veth-a"]}}}
+      {"add":{"element":{"family":"bridge","name":"ports","elem":["veth-a"]}}}
+      {"add":{"element":{"family":"bridge","name":"sources","elem":[{"concat":["veth-a","02:00:00:00:00:0a","10.0.1.1"]}]}}}
+      "
+    `);
+  });
+
+  test('internet-access', () => {
+    expect(created(internet('vpc1', 7001, 'eth0', '10.0.1.1'))).toMatchInlineSnapshot(`
+      "
+      {"add":{"element":{"family":"inet","name":"internet","elem":[{"concat":["br-vpc1","eth0","10.0.1.1"]}]}}}
+      "
+    `);
+  });
+
+  test('peering', () => {
+    expect(
+      created(peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.1.0/24', '172.16.9.1'])),
+    ).toMatchInlineSnapshot(`
+      "
+      {"add":{"chain":{"family":"inet","name":"peer/vpc1/vpc2"}}}
+      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":16}}}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"daddr"}},"right":{"set":[{"prefix":{"addr":"172.16.1.0","len":24}},"172.16.9.1"]}}},{"goto":{"target":"groups"}}]}}}
+      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"set":[{"prefix":{"addr":"172.16.1.0","len":24}},"172.16.9.1"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"daddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":16}}}},{"goto":{"target":"groups"}}]}}}
+      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"drop":null}]}}}
+      {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc2"]},{"goto":{"target":"peer/vpc1/vpc2"}}],[{"concat":["br-vpc2","br-vpc1"]},{"goto":{"target":"peer/vpc1/vpc2"}}]]}}}
+      "
+    `);
+  });
+
+  test('security-group', () => {
+    expect(
+      created(
+        group('vpc1', 'a', ['10.0.1.1'], { ingress: rules, egress: [allow({ protocol: 'udp' })] }),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      {"add":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
+      {"add":{"chain":{"family":"inet","name":"out/vpc1/a"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"accept":null}],"comment":"web"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"drop":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"drop":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"udp"}},{"return":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"drop":null}]}}}
+      {"add":{"element":{"family":"inet","name":"ingress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"in/vpc1/a"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"egress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"out/vpc1/a"}}]]}}}
+      "
+    `);
+  });
+
+  test('rules of a security group', () => {
+    const ingress = [
+      allow(),
+      allow({ protocol: 'icmp', ports: { from: 1, to: 2 } }),
+      allow({ ports: { from: 8000, to: 8100 } }),
+      allow({ ...tcp(22), remotes: ['10.0.0.0/8'] }),
+      deny({ remotes: ['10.0.0.1/32'], description: 'no "good"' }),
+    ];
+    expect(created(group('v', 's', [], { ingress }))).toMatchInlineSnapshot(`
+      "
+      {"add":{"chain":{"family":"inet","name":"in/v/s"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"accept":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"icmp"}},{"accept":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["tcp","udp"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"th","field":"dport"}},"right":{"range":[8000,8100]}}},{"accept":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":8}}}},{"accept":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"10.0.0.1"}},{"drop":null}],"comment":"no 'good'"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"drop":null}]}}}
+      "
+    `);
+  });
+});
+
+describe('a change of a security group', () => {
+  const before = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules });
+
+  test('of rules replaces them where they are', () => {
+    const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules.slice(0, 1) });
+    expect(updated(before, after)).toMatchInlineSnapshot(`
+      "
+      {"flush":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"accept":null}],"comment":"web"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"drop":null}]}}}
+      "
+    `);
+  });
+
+  test('of addresses changes elements', () => {
+    const after = group('vpc1', 'a', ['10.0.1.2'], { ingress: rules });
+    expect(updated(before, after)).toMatchInlineSnapshot(`
+      "
+      {"delete":{"element":{"family":"inet","name":"ingress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"in/vpc1/a"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"ingress","elem":[[{"concat":["br-vpc1","10.0.1.2"]},{"jump":{"target":"in/vpc1/a"}}]]}}}
+      "
+    `);
+  });
+
+  test('of directions changes chains', () => {
+    const after = group('vpc1', 'a', ['10.0.1.1'], { egress: [] });
+    expect(updated(before, after)).toMatchInlineSnapshot(`
+      "
+      {"delete":{"element":{"family":"inet","name":"ingress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"in/vpc1/a"}}]]}}}
+      {"delete":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
+      {"add":{"chain":{"family":"inet","name":"out/vpc1/a"}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"drop":null}]}}}
+      {"add":{"element":{"family":"inet","name":"egress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"out/vpc1/a"}}]]}}}
+      "
+    `);
+  });
+});
+
+describe('the packet filter', () => {
+  test('takes all with it when it goes', () => {
+    const all = [filter, router('vpc1', 7001, '10.0.0.1')];
+    expect(lines(transition(all, []))).toMatchInlineSnapshot(`
+      "
+      {"add":{"table":{"family":"inet","name":"vpcctl"}}}
+      {"delete":{"table":{"family":"inet","name":"vpcctl"}}}
+      {"add":{"table":{"family":"bridge","name":"vpcctl"}}}
+      {"delete":{"table":{"family":"bridge","name":"vpcctl"}}}
+      {"add":{"table":{"family":"arp","name":"vpcctl"}}}
+      {"delete":{"table":{"family":"arp","name":"vpcctl"}}}
+      "
+    `);
+  });
+
+  test('leaves what is not of a VPC alone', () => {
+    const hooks = transaction([{ action: 'create', after: filter }]).filter((object) =>
+      JSON.stringify(object).includes('"hook"'),
+    );
+    expect(hooks).toHaveLength(16);
+    for (const hook of hooks) expect(JSON.stringify(hook)).toContain('"policy":"accept"');
+  });
+});
+
+describe('a compiled transaction', () => {
+  test('says why', () => {
+    const [command, ...rest] = nftables.compile([
+      { action: 'create', after: router('vpc1', 7001, '10.0.0.1') },
+      { action: 'create', after: internet('vpc1', 7001, 'eth0', '10.0.1.1') },
+    ]);
+    expect(rest).toEqual([]);
+    expect(command).toMatchObject({
+      type: 'nft',
+      phase: 'policy',
+      why: 'the router of vpc1, 10.0.1.1 is public',
+    });
+  });
+
+  test('is none without changes', () => {
+    expect(nftables.compile([])).toEqual([]);
+  });
+
+  test('is refused for other kinds', () => {
+    const stranger = { kind: 'bridge', id: 'bridge:b', attributes: {}, why: '' };
+    expect(() => nftables.compile([{ action: 'create', after: stranger }])).toThrow('bridge:b');
+  });
+});

@@ -1,0 +1,71 @@
+import { diff, type Resource } from '@vpcctl/sdk';
+import { describe, expect, it } from 'vitest';
+import { endConnections } from '../../../../src/engine/model/conntrack-flush.js';
+import type { Wish } from '../../../support/features/given.js';
+import { APART } from '../../../support/reach/ask.js';
+import { lowered } from '../../../support/reach/forwards.js';
+
+const forward = (targets: string[], ports: string): Wish => [
+  'port-forward.add',
+  { vpc: 'vpc1', targets, ports: [ports], listen: null },
+];
+
+/** What is there with these forwards, and not without. */
+function brought(...wishes: readonly Wish[]): Resource[] {
+  const without = new Set(lowered(...APART).resources.map(({ id }) => id));
+  return lowered(...APART, ...wishes).resources.filter(({ id }) => !without.has(id));
+}
+
+const ids = (resources: readonly Resource[]) => resources.map(({ id }) => id).sort();
+
+describe('forwards', () => {
+  it('have a way back into their VPC, by the port of each target', () => {
+    expect(ids(brought(forward(['private'], '8080:80')))).toEqual([
+      'forward:tcp/8080',
+      'hairpin:vpc1',
+      'neighbour:veth-vpc1-priva/10.0.2.1',
+      'route:17001:10.0.2.1',
+      'rule:17001:fwmark',
+      'rule:17001:iif',
+      'sysctl:net/ipv4/conf/br-vpc1/route_localnet',
+    ]);
+  });
+
+  it('of one VPC share it, and each target is in it once', () => {
+    const both = brought(
+      forward(['private'], '8080:80'),
+      forward(['private', 'public'], '8081:80'),
+    );
+    const hairpins = both.filter(({ kind }) => kind === 'hairpin');
+    expect(hairpins.map(({ attributes }) => attributes['ports'])).toEqual([
+      ['veth-vpc1-priva', 'veth-vpc1-publi'],
+    ]);
+    expect(both.filter(({ kind }) => kind === 'neighbour')).toHaveLength(2);
+    expect(new Set(ids(both)).size).toBe(both.length);
+  });
+
+  it('know the machine by its MAC, and are looked up before what the VPC has for itself', () => {
+    const { resources } = lowered(...APART, forward(['private'], '8080:80'));
+    const one = (id: string) => resources.find((resource) => resource.id === id)?.attributes;
+    const cable = one('veth:veth-vpc1-priva')?.['peer'];
+    expect(cable).toMatchObject({ mac: one('neighbour:veth-vpc1-priva/10.0.2.1')?.['mac'] });
+    expect(one('rule:17001:iif')).toEqual({
+      ...{ priority: 7000, iif: 'br-vpc1' },
+      ...{ fwmark: 17001, table: 17001 },
+    });
+    expect(one('rule:7001:iif')).toMatchObject({ priority: 7001 });
+  });
+
+  it('close nothing where they lead further', () => {
+    const first = forward(['private'], '8080:80');
+    const before = lowered(...APART, first).resources;
+    const after = lowered(...APART, first, forward(['public'], '8081:80')).resources;
+    expect(endConnections(diff(before, after), [...before, ...after], after)).toEqual([]);
+    expect(endConnections(diff(after, before), [...before, ...after], before)).toHaveLength(1);
+  });
+
+  it('go without a trace', () => {
+    const gone: Wish = ['port-forward.remove', { vpc: 'vpc1', ports: [], listen: null }];
+    expect(ids(brought(forward(['private'], '8080:80'), gone))).toEqual([]);
+  });
+});

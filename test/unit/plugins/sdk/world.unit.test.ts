@@ -1,0 +1,64 @@
+import {
+  machinesOf,
+  requireMachine,
+  requireVpc,
+  vpcsOf,
+  type WorldMachine,
+  type WorldVpc,
+} from '@vpcctl/sdk';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Instance } from '../../../../src/features/instance/state.js';
+import type { Subnet } from '../../../../src/features/subnet/state.js';
+import type { Vpc } from '../../../../src/features/vpc/state.js';
+import { given, TUTORIAL } from '../../../support/features/given.js';
+
+const { state } = given(...TUTORIAL, [
+  'instance.add',
+  { vpc: 'vpc1', subnet: 'public', name: 'web1' },
+]);
+
+describe('the world as plugins read it', () => {
+  it('is what the core folds', () => {
+    expectTypeOf<Vpc>().toExtend<WorldVpc>();
+    expectTypeOf<Subnet>().toExtend<Omit<WorldMachine, 'subnet' | 'instance'>>();
+    expectTypeOf<Instance>().toExtend<Omit<WorldMachine, 'instance' | 'type'>>();
+    expect(vpcsOf(state).map(({ name }) => name)).toEqual(['vpc1', 'vpc2']);
+    expect(requireVpc(state, 'vpc1')).toMatchObject({ gateway: '10.0.0.1', zone: 7001 });
+  });
+
+  it('has the machines of a VPC, those of each subnet together', () => {
+    const shown = machinesOf(state, 'vpc1').map(({ subnet, instance, type, address }) => {
+      return `${subnet}/${instance} ${type} ${address}`;
+    });
+    expect(shown).toEqual([
+      'public/null public 10.0.1.1',
+      'public/web1 public 10.0.1.2',
+      'private/null private 10.0.2.1',
+    ]);
+    expect(requireMachine(state, 'vpc1', 'public/web1').namespace).toBe('vpc1-public-web1');
+  });
+
+  it('is empty where nothing is', () => {
+    expect(vpcsOf({})).toEqual([]);
+    expect(machinesOf({}, 'vpc1')).toEqual([]);
+  });
+
+  it('says what there is instead of what there is not', () => {
+    expect(() => requireVpc(state, 'vpc3')).toThrow(/VPC "vpc3" does not exist/);
+    expect(() => requireVpc({}, 'constructor')).toThrow(/does not exist/);
+    expect(() => requireMachine(state, 'vpc1', 'public/x')).toThrow(
+      expect.objectContaining({
+        code: 'INSTANCE_UNKNOWN',
+        message: 'instance of vpc1/public "x" does not exist',
+        hints: ['there is: web1'],
+      }),
+    );
+    expect(() => requireMachine(state, 'vpc1', 'web/x/y')).toThrow(
+      expect.objectContaining({
+        code: 'SUBNET_UNKNOWN',
+        message: 'subnet of vpc1 "web" does not exist',
+        hints: ['there is: private, public'],
+      }),
+    );
+  });
+});

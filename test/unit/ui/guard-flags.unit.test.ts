@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import * as engine from '../../../src/engine/index.js';
+import { parseDuration, readGuarding } from '../../../src/ui/commands/guard-flags.js';
+
+describe('a time to confirm within', () => {
+  it.each([
+    ['1', 1000],
+    ['60s', 60_000],
+    ['5m', 300_000],
+    ['24h', 86_400_000],
+  ])('is read: %s', (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
+  });
+
+  it.each(['', '0', '0s', '-1', '25h', '1d', '1.5s', 'soon', '9999999', ' 1s'])(
+    'is refused: %j',
+    (text) => {
+      expect(() => parseDuration(text)).toThrow(
+        expect.objectContaining({ code: 'DURATION_INVALID', category: 'input' }),
+      );
+    },
+  );
+});
+
+describe('how a change is guarded', () => {
+  it('is not at all, by checks, by somebody who confirms, or by both', () => {
+    const check = ['host -> 10.0.1.1'];
+    expect(readGuarding(engine, {})).toEqual({ checks: [], within: null, confirming: true });
+    expect(readGuarding(engine, { check })).toMatchObject({ within: 20_000, confirming: true });
+    const confirm = { 'confirm-within': '5m' };
+    expect(readGuarding(engine, confirm)).toMatchObject({ within: 300_000, confirming: false });
+    expect(readGuarding(engine, { ...confirm, check })).toMatchObject({
+      checks: [{ text: check[0] }],
+      within: 300_000,
+      confirming: false,
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { didYouMean } from '../../../src/model/names/suggest.js';
+import { startProgress } from '../../../src/ui/commands/progress.js';
+import { renderTable } from '../../../src/ui/text/table.js';
+
+describe('progress', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('says nothing of what takes less than half a second', () => {
+    const lines: string[] = [];
+    const progress = startProgress((line) => lines.push(line));
+    progress.doing('a');
+    vi.advanceTimersByTime(499);
+    progress.stop();
+    vi.advanceTimersByTime(10_000);
+    expect(lines).toEqual([]);
+  });
+
+  it('then says what is being done, and each thing after that at once', () => {
+    const lines: string[] = [];
+    const progress = startProgress((line) => lines.push(line));
+    progress.doing('a');
+    progress.doing('b');
+    vi.advanceTimersByTime(500);
+    expect(lines).toEqual(['b …']);
+    progress.doing('c');
+    expect(lines).toEqual(['b …', 'c …']);
+    progress.stop();
+  });
+
+  it('has nothing to say where nothing was begun', () => {
+    const lines: string[] = [];
+    const progress = startProgress((line) => lines.push(line));
+    vi.advanceTimersByTime(500);
+    expect(lines).toEqual([]);
+    progress.doing('a');
+    expect(lines).toEqual(['a …']);
+    progress.stop();
+  });
+
+  it('does not keep a program alive', () => {
+    vi.useRealTimers();
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const progress = startProgress(() => {});
+    const [timer] = set.mock.results.map(({ value }) => value);
+    expect(timer).toMatchObject({ hasRef: expect.any(Function) });
+    expect(timer.hasRef()).toBe(false);
+    progress.stop();
+    set.mockRestore();
+  });
+});
+
+describe('a table', () => {
+  it('has columns two spaces apart, no lines, and no spaces at the ends', () => {
+    const table = renderTable(
+      ['A', 'LONG'],
+      [
+        ['x', '1'],
+        ['yyy', 'two\nlines'],
+      ],
+    );
+    expect(
+      table
+        .split('\n')
+        .map((line) => line.replaceAll('\u001b[2m', '').replaceAll('\u001b[22m', '')),
+    ).toEqual(['A    LONG', 'x    1', 'yyy  two', '     lines']);
+  });
+});
+
+describe('colour', () => {
+  beforeEach(() => {
+    vi.resetModules();
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  const paintWith = async (environment: Record<string, string | undefined>) => {
+    for (const name of ['FORCE_COLOR', 'NO_COLOR', 'TERM']) vi.stubEnv(name, environment[name]);
+    const { paint } = await import('../../../src/ui/text/paint.js');
+    return paint.bad('x');
+  };
+
+  it('is not there where nobody asks for it and no terminal is', async () => {
+    expect(await paintWith({})).toBe('x');
+    expect(await paintWith({ NO_COLOR: '1' })).toBe('x');
+    expect(await paintWith({ FORCE_COLOR: '0' })).toBe('x');
+  });
+
+  it('is there where it is forced', async () => {
+    expect(await paintWith({ FORCE_COLOR: '1' })).toBe('\u001b[31mx\u001b[39m');
+  });
+});
+
+describe('did you mean', () => {
+  it.each([
+    ['vcp1', ['vpc1', 'web'], 'vpc1'],
+    ['add-subent', ['add-subnet', 'add-vpc'], 'add-subnet'],
+    ['inteface', ['interface', 'json'], 'interface'],
+    ['x', ['production'], null],
+    ['x', ['ab'], null],
+    ['x', ['y'], null],
+    ['', ['a', 'b'], null],
+    ['vpc1', [], null],
+  ])('%j of %j is %j', (name, known, meant) => {
+    expect(didYouMean(name, known)).toBe(meant);
+  });
+});

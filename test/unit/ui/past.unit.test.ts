@@ -1,0 +1,186 @@
+import '../../support/cli/plain.js';
+import type { Change } from '@vpcctl/sdk';
+import { describe, expect, it } from 'vitest';
+import type { InspectedEntry } from '../../../src/engine/history/entry.js';
+import { diffOutputSchema } from '../../../src/schemas/diff.js';
+import { entryOutputSchema } from '../../../src/schemas/entry.js';
+import type { JournalVerifyOutput } from '../../../src/schemas/journal.js';
+import { renderDifference, viewDifference } from '../../../src/ui/views/difference.js';
+import { renderEntry, viewEntry } from '../../../src/ui/views/entry.js';
+import { noteForeign } from '../../../src/ui/views/foreign.js';
+import { renderHistoryLines, renderOutcome, viewItem } from '../../../src/ui/views/history.js';
+import { renderAudit } from '../../../src/ui/views/journal.js';
+
+const bridge = (mac: string) => ({
+  ...{ kind: 'bridge', id: 'bridge:br-a', why: 'the router of a' },
+  attributes: { name: 'br-a', mac, ...(mac === '2' && { alias: 'x\u001b[2J' }) },
+});
+
+const CHANGES: readonly Change[] = [
+  { action: 'delete', before: { ...bridge('1'), id: 'bridge:br-b' } },
+  { action: 'update', before: bridge('1'), after: bridge('2') },
+  { action: 'create', after: { ...bridge('1'), id: 'bridge:br-c' } },
+];
+
+const ENTRY: InspectedEntry = {
+  entry: {
+    ...{ seq: 7, type: 'vpc.create', v: 1, prev: '', hash: '' },
+    id: '00000000-0000-4000-8000-000000000000',
+    at: new Date(2026, 10, 3, 4, 5, 6).toISOString(),
+    actor: { uid: 0, user: 'ada', pid: 42, argv: ['vpcctl', 'create-vpc', 'a'] },
+    data: { name: 'a\u001b[2J' },
+  },
+  ...{ outcome: 'applied', error: null, description: 'create VPC a', about: ['a'] },
+  settledAt: new Date(2026, 10, 3, 4, 5, 7).toISOString(),
+  ...{ takenOutBy: null, takenOutHow: null, foreign: [], commands: [], changes: CHANGES },
+  state: [
+    { path: ['vpc', 'a'], before: undefined, after: { name: 'a' } },
+    { path: ['vpc', 'b', 'zone'], before: 1, after: 2 },
+    { path: ['vpc', 'c'], before: null, after: undefined },
+  ],
+};
+
+const FAILED: InspectedEntry = {
+  ...ENTRY,
+  outcome: 'failed',
+  error: { code: 'HOST_STEP_FAILED', message: 'ip: no\nmore' },
+};
+
+describe('an entry', () => {
+  it('is its head, what it records, and what it changed', () => {
+    const output = viewEntry(ENTRY, [
+      'ip link add br-c\u001b type bridge',
+      "ip -batch - <<'EOF'\nx\nEOF",
+    ]);
+    expect(renderEntry(ENTRY, output, 'vpcctl create-vpc a')).toMatchInlineSnapshot(`
+      "create VPC a
+      entry    7 (vpc.create, version 1)
+      when     2026-11-03 04:05:06, ended 2026-11-03 04:05:07
+      who      ada, user id 0, process 42
+      command  vpcctl create-vpc a
+      outcome  applied
+
+      It records:
+
+        {
+          "name": "a\\u001b[2J"
+        }
+
+      It changed in the state:
+
+        + vpc.a  {"name":"a"}
+        ~ vpc.b.zone  1 → 2
+        - vpc.c  null
+
+      It changed on the host:
+
+        - bridge:br-b  the router of a
+        ~ bridge:br-a  the router of a
+            mac: "1"
+              → "2"
+            alias: nothing
+                → "x\\u001b[2J"
+        + bridge:br-c  the router of a
+
+      By these host commands:
+
+        ip link add br-c� type bridge
+        ip -batch - <<'EOF'
+        x
+        EOF"
+    `);
+    expect(entryOutputSchema.strict().parse(output)).toEqual(output);
+    expect(output.state[2]).toEqual({ path: ['vpc', 'c'], before: { value: null }, after: null });
+  });
+
+  it('that failed says why, and what it would have changed', () => {
+    const text = renderEntry(FAILED, viewEntry(FAILED, []), 'vpcctl create-vpc a');
+    expect(text).toContain('outcome  failed: ip: no\n');
+    expect(text).toContain('It would have changed in the state:');
+    expect(text).toContain('It would have changed on the host:');
+    expect(text).toMatch(/By these host commands:\n\n {2}nothing$/);
+  });
+});
+
+describe('how an entry ended', () => {
+  it.each([
+    [{}, 'applied'],
+    [{ takenOutBy: 9, takenOutHow: 'undone' as const }, 'undone by 9'],
+    [{ takenOutBy: 9, takenOutHow: 'reverted' as const }, 'reverted by 9'],
+    [
+      { outcome: 'interrupted' as const, error: { code: 'X', message: 'gone' } },
+      'interrupted: gone',
+    ],
+    [{ outcome: 'pending' as const }, 'pending'],
+  ])('%j is %s', (change, words) => {
+    const item = viewItem({ ...ENTRY, ...change });
+    expect(renderOutcome(item)).toBe(words);
+    const line = words === 'applied' ? '7 create VPC a' : `7 create VPC a (${words})`;
+    expect(renderHistoryLines({ entries: [item] })).toBe(line);
+  });
+
+  it('short lines stand under each other', () => {
+    const [one, two] = [viewItem(ENTRY), { ...viewItem(ENTRY), seq: 11, description: 'x\ny' }];
+    expect(renderHistoryLines({ entries: [one, two] })).toBe(' 7 create VPC a\n11 x\ufffdy');
+    expect(renderHistoryLines({ entries: [] }, 'none')).toBe('none');
+  });
+});
+
+describe('a difference', () => {
+  it('is lines with what changed below', () => {
+    expect(renderDifference(CHANGES)).toMatchInlineSnapshot(`
+      "- bridge:br-b  the router of a
+      ~ bridge:br-a  the router of a
+          mac: "1"
+            → "2"
+          alias: nothing
+              → "x\\u001b[2J"
+      + bridge:br-c  the router of a"
+    `);
+    expect(renderDifference([])).toBe('Nothing changed.');
+  });
+
+  it('as JSON has the attributes of both sides', () => {
+    const output = viewDifference('3', 'now', CHANGES);
+    expect(diffOutputSchema.strict().parse(output)).toEqual(output);
+    expect(output.changes.map(({ before, after }) => [before !== null, after !== null])).toEqual([
+      [true, false],
+      [true, true],
+      [false, true],
+    ]);
+  });
+
+  it('names the intents of plugins that are not there', () => {
+    expect(noteForeign([])).toEqual([]);
+    expect(noteForeign(['shaping.limit']).join('')).toContain('shaping.limit');
+  });
+});
+
+describe('a journal that was verified', () => {
+  const AUDIT: JournalVerifyOutput = {
+    ...{ entries: 4, head: 'cafe', pending: null, torn: false, foreign: [] },
+    snapshot: { status: 'current', seq: 4 },
+    digests: { state: 'aaaa', resources: 'bbbb' },
+  };
+
+  it('is a line for each thing', () => {
+    expect(renderAudit(AUDIT)).toMatchInlineSnapshot(`
+      "chain      ok, 4 entries, the last cafe
+      fold       ok
+      snapshot   ok, at entry 4, the last
+      state      sha256 aaaa
+      resources  sha256 bbbb"
+    `);
+  });
+
+  it.each([
+    [{ snapshot: { status: 'behind' as const, seq: 2 } }, 'snapshot   ok, at entry 2'],
+    [{ snapshot: { status: 'missing' as const, seq: null } }, 'snapshot   missing'],
+    [{ snapshot: { status: 'unusable' as const, seq: null } }, 'snapshot   not usable'],
+    [{ pending: 3 }, 'fold       ok; entry 3 has no outcome yet'],
+    [{ torn: true }, 'an incomplete line follows'],
+    [{ foreign: ['shaping.limit'] }, 'shaping.limit'],
+  ])('%j is said', (change, words) => {
+    expect(renderAudit({ ...AUDIT, ...change })).toContain(words);
+  });
+});

@@ -1,0 +1,160 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isVpcctlError } from '@vpcctl/sdk';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readPolicyFile } from '../../../src/ui/errors/policy-file.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'vpcctl-policy-'));
+const file = join(directory, 'policy.json');
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** The policy in a file that holds `text`. */
+function read(text: string | Uint8Array): Promise<unknown> {
+  writeFileSync(file, text);
+  return readPolicyFile(file);
+}
+
+/** The code and the lines of the error of such a file, without the directory. */
+async function refused(text: string | Uint8Array): Promise<{ code: string; lines: string[] }> {
+  const error: unknown = await read(text).then(
+    () => 'it was read',
+    (thrown: unknown) => thrown,
+  );
+  if (!isVpcctlError(error)) throw new Error(String(error));
+  expect(error.category).toBe('input');
+  expect(error.hints).not.toEqual([]);
+  return { code: error.code, lines: error.message.replaceAll(`${directory}/`, '').split('\n') };
+}
+
+const TUTORIAL = `{
+"subnet": "10.0.1.0/24",
+"ingress": [
+{"port": 8080, "protocol": "tcp", "action": "allow"},
+{"port": 22, "protocol": "tcp", "action": "deny"},
+{"port": 443, "protocol": "tcp", "action": "allow"}
+]
+}
+`;
+
+describe('a policy file', () => {
+  it('of the tutorial is read as it was written', async () => {
+    expect(await read(TUTORIAL)).toEqual(JSON.parse(TUTORIAL));
+  });
+
+  it('with a byte order mark, as some editors write it, is read as well', async () => {
+    expect(await read(`\ufeff${TUTORIAL}`)).toEqual(JSON.parse(TUTORIAL));
+  });
+
+  it('that is not there, or is none, is told with its path', async () => {
+    for (const path of [join(directory, 'missing.json'), join(directory, 'dir')]) {
+      mkdirSync(join(directory, 'dir'), { recursive: true });
+      await expect(readPolicyFile(path)).rejects.toMatchObject({
+        code: 'POLICY_UNREADABLE',
+        category: 'input',
+        message: expect.stringContaining(path),
+      });
+    }
+    await expect(readPolicyFile(join(directory, 'missing.json'))).rejects.toThrow(
+      'there is no such file',
+    );
+  });
+
+  it.each([
+    ['', 'policy.json:1:1: not JSON: '],
+    ['{\n  "subnet": "x",\n  oops\n}', 'policy.json:3:3: not JSON: '],
+    ['{\n  "subnet": "x"\n  "ingress": []\n}', 'policy.json:3:3: not JSON: comma expected'],
+    ['{"a": 1,}', 'policy.json:1:9: not JSON: '],
+    ['{"a": 1} // so', 'policy.json:1:10: not JSON: '],
+    ['{"a": "b', 'policy.json:1:7: not JSON: '],
+    ["{'a': 1}", 'policy.json:1:2: not JSON: '],
+    ['[1, 2', 'policy.json:1:6: not JSON: '],
+    ['{} {}', 'policy.json:1:4: not JSON: '],
+    ['{"a": 01}', 'policy.json:1:'],
+    ['{"a": NaN}', 'policy.json:1:7: not JSON: '],
+  ])('that is not JSON (%j) is told with line and column', async (text, start) => {
+    const { code, lines } = await refused(text);
+    expect(code).toBe('POLICY_NOT_JSON');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(start);
+    expect(lines[0]?.startsWith(start)).toBe(true);
+  });
+
+  it('counts columns as editors do, whatever the line ends', async () => {
+    const { lines } = await refused('{\r\n  "subnet": "x",\r\n  oops\r\n}');
+    expect(lines[0]).toContain('policy.json:3:3:');
+  });
+
+  it('with wrong values is told of all of them, each where it stands', async () => {
+    const text = `{
+  "subnet": "10.0.1.0/24",
+  "ingres": [],
+  "egress": [
+    { "port": 0, "action": "allow" },
+    { "protocol": "sctp", "action": "allow", "destination": "10.0.0.1/8" },
+    { "port": 80, "protocol": "icmp", "action": "allow" },
+    { "action": "allow", "source": "10.0.0.1" },
+    {}
+  ]
+}`;
+    const { code, lines } = await refused(text);
+    expect(code).toBe('POLICY_INVALID');
+    expect(lines).toMatchInlineSnapshot(`
+      [
+        "policy.json:5:7: egress[0].port: must be a port from 1 to 65535, or a range such as "8000-8100"",
+        "policy.json:6:7: egress[1].protocol: Invalid option: expected one of "tcp"|"udp"|"icmp"|"all"",
+        "policy.json:6:46: egress[1].destination: the address, "10.0.0.1/8", has bits set behind its prefix; the network is 10.0.0.0/8",
+        "policy.json:7:7: egress[2].port: icmp has no ports: leave "port" out",
+        "policy.json:8:26: egress[3]: unknown key "source"",
+        "policy.json:9:5: egress[4].action: Invalid option: expected one of "allow"|"deny"",
+        "policy.json:3:3: unknown key "ingres"",
+      ]
+    `);
+  });
+
+  it('that is JSON of another kind is told at its start', async () => {
+    for (const text of ['[]', 'null', '"x"', ' 7 ']) {
+      const { code, lines } = await refused(text);
+      expect(code).toBe('POLICY_INVALID');
+      expect(lines[0]).toMatch(/^policy\.json:1:[12]: /);
+    }
+  });
+
+  it('whatever it holds, is read or refused: nothing else happens', async () => {
+    const pieces = [
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ',',
+      ':',
+      '\\',
+      '\n',
+      ' ',
+      '\ufeff',
+      '\u0000',
+      '\u2028',
+    ];
+    const bits = [...pieces, '"subnet"', '"ingress"', '"a"', '-', '0', '1', '.', 'e', 'null', '//'];
+    const texts = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...bits), maxLength: 12 }),
+      fc.json(),
+      fc.uint8Array({ maxLength: 20 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        const outcome = await read(text).then(
+          () => null,
+          (error: unknown) => error,
+        );
+        if (outcome === null) return;
+        if (!isVpcctlError(outcome)) throw outcome;
+        expect(['POLICY_NOT_JSON', 'POLICY_INVALID']).toContain(outcome.code);
+        expect(outcome.message).toMatch(/policy\.json:\d+:\d+: /);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
