@@ -17,11 +17,11 @@ const OCLIF = /node_modules\/@oclif\//;
 /** Dynamic imports that stay in the first bundle: what `list`, `show` and `exec` need. All others are far. */
 const NEAR = [
   /@vpcctl\/sdk$/,
-  /\/features\//,
-  /\/engine\/(current|fields)\.js$/,
-  /\/host\/(exec|search-path)\.js$/,
+  /\/(features|model)\//,
+  /\/(current-state|feature-fields)\.js$/,
+  /\/(in-namespace|search-path)\.js$/,
   /\/lab\/run\.js$/,
-  /\/(error|fields|find|log|note-awaited|printable|show|state-as-of|view|vpcs)\.js$/,
+  /\/(error|fields|find|log|note-awaited|printable|read-state|vpc|vpc-table|vpc-tree)\.js$/,
 ];
 
 /** Whose imports are looked at. */

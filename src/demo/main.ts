@@ -10,12 +10,12 @@ import { dirname, join, resolve } from 'node:path';
 import { inputError } from '@vpcctl/sdk';
 import { spawnInherit } from '../host/process/foreground.js';
 import { checkPrograms } from '../host/process/preflight.js';
+import { runShell } from '../host/process/shell.js';
 import { LAB } from '../lab/layout.js';
 import { describeError, renderError } from '../ui/errors/error.js';
 import { parseTutorial } from './parse.js';
 import { play } from './play.js';
 import { renderAction, renderPlayed, renderStep, renderSummary } from './report.js';
-import { runShell } from './shell.js';
 
 /** What the tutorial uses besides what vpcctl itself does, each with its Debian package. */
 const PROGRAMS = {

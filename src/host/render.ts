@@ -7,7 +7,7 @@ import {
 } from '@vpcctl/sdk';
 import { renderSweep } from './conntrack/render.js';
 import { renderPassage } from './foreign-firewall/render.js';
-import { commandLine } from './quote.js';
+import { commandLine } from './process/quote.js';
 
 /**
  * An invocation as lines for people: what is run, as it can be pasted into a root shell. A batch of one line is

@@ -6,7 +6,7 @@ import { stateAt } from './at.js';
 import { type Difference, differenceBetween } from './diff.js';
 import { parseMoment } from './moment.js';
 
-export { commandLine } from '../../host/quote.js';
+export { commandLine } from '../../host/process/quote.js';
 export { readHistory } from '../inspect/read.js';
 export { renderCommands } from '../inspect/render.js';
 export { openReader } from '../open.js';

@@ -1,5 +1,5 @@
 import type { ConnectionSweep } from '@vpcctl/sdk';
-import { commandLine } from '../quote.js';
+import { commandLine } from '../process/quote.js';
 import { markOption } from './mark.js';
 
 /** A sweep as lines for people. Which connections end depends on which there are. Pure. */

@@ -1,5 +1,5 @@
 import type { PassageChange } from '@vpcctl/sdk';
-import { commandLine } from '../quote.js';
+import { commandLine } from '../process/quote.js';
 import { type Match, matchesOf, ownerOf } from './accept-rules.js';
 import { acceptRule } from './iptables.js';
 

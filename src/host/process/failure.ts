@@ -1,7 +1,7 @@
 import { type ProcessDescription, VpcctlError } from '@vpcctl/sdk';
 import { GONE_HINTS } from '../proc/process-identity.js';
-import { commandLine } from '../quote.js';
 import { failedLines, isGone } from './batch-failure.js';
+import { commandLine } from './quote.js';
 
 /** How a program ended that did not succeed. */
 export interface FailedProcess extends ProcessDescription {

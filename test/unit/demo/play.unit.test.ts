@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseTutorial } from '../../../src/demo/parse.js';
 import { type Played, play } from '../../../src/demo/play.js';
 import { renderPlayed, renderSummary } from '../../../src/demo/report.js';
-import { runShell } from '../../../src/demo/shell.js';
+import { runShell } from '../../../src/host/process/shell.js';
 
 let directory: string;
 beforeAll(() => {

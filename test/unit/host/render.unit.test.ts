@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { type HostCommand, planInvocations, processOf } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandLine } from '../../../src/host/quote.js';
+import { commandLine } from '../../../src/host/process/quote.js';
 import { renderInvocation } from '../../../src/host/render.js';
 import { hostCommands } from '../../support/host/commands.js';
 

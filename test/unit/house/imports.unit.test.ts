@@ -18,17 +18,33 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'plugins/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
   // Plugins of somebody else: they have what is published.
   'examples/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
-  'src/features': ['@vpcctl/sdk'],
+  'src/features': ['src/model', '@vpcctl/sdk'],
+  'src/model': ['src/features', '@vpcctl/sdk'],
   'src/host': ['@vpcctl/journal', '@vpcctl/sdk'],
   'src/lab': ['src/host', '@vpcctl/sdk'],
   'src/boot': ['src/host', '@vpcctl/sdk'],
-  'src/engine': ['src/features', 'src/host', '@vpcctl/journal', '@vpcctl/sdk'],
-  'src/compare': ['src/features', 'src/host', 'src/lab', '@vpcctl/sdk'],
+  'src/engine': ['src/features', 'src/host', 'src/model', '@vpcctl/journal', '@vpcctl/sdk'],
+  'src/backend-compare': ['src/features', 'src/host', 'src/lab', 'src/model', '@vpcctl/sdk'],
   'src/schemas': [],
   // ui is beside commands: it draws what the engine and the features hold, and no area below knows of it.
-  'src/ui': ['src/engine', 'src/features', 'src/schemas', '@vpcctl/sdk', '@vpcctl/sdk/command'],
+  'src/ui': [
+    'src/engine',
+    'src/features',
+    'src/model',
+    'src/schemas',
+    '@vpcctl/sdk',
+    '@vpcctl/sdk/command',
+  ],
   'src/commands': [
-    ...['src/boot', 'src/compare', 'src/engine', 'src/features', 'src/host', 'src/lab'],
+    ...[
+      'src/backend-compare',
+      'src/boot',
+      'src/engine',
+      'src/features',
+      'src/host',
+      'src/lab',
+      'src/model',
+    ],
     ...['src/schemas', 'src/ui', '@vpcctl/sdk', '@vpcctl/sdk/command'],
   ],
   'src/demo': ['src/host', 'src/lab', 'src/ui', '@vpcctl/sdk'],
@@ -40,6 +56,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const STARTS_PROGRAMS = /^(node:)?child_process$|^execa$/;
 const MAY_START = ['src/host', 'plugins/sdk/lab'];
 
+/** Folders of the SDK that are imported by a name of their own. */
+const SDK_ENTRY_POINTS = new Set(['command', 'conformance', 'lab']);
+
 /** Which part of the house a file is in; null for tests and scripts, which may import anything. */
 function areaOf(path: string): string | null {
   const [top = '', second = ''] = path.split('/');
@@ -47,8 +66,8 @@ function areaOf(path: string): string | null {
   if (top === 'examples') return 'examples/*';
   if (top === 'plugins' && second !== 'sdk') return 'plugins/*';
   if (top === 'plugins') {
-    const part = path.split('/').slice(3, -1).at(0);
-    return part === undefined ? 'plugins/sdk' : `plugins/sdk/${part}`;
+    const part = path.split('/').slice(3, -1).at(0) ?? '';
+    return SDK_ENTRY_POINTS.has(part) ? `plugins/sdk/${part}` : 'plugins/sdk';
   }
   if (top !== 'src') return null;
   return path.split('/').length > 2 ? `src/${second}` : 'src';
@@ -104,10 +123,10 @@ describe('imports', () => {
   it.each([
     ['src/features/vpc/create.ts', '../../engine/plan.js'],
     ['src/features/index.ts', '@vpcctl/journal'],
-    ['src/engine/model/plan.ts', '../ui/table.js'],
-    ['src/host/process/run.ts', '../engine/plan.js'],
-    ['src/ui/views/vpc-tree.ts', '../commands/list.js'],
-    ['src/ui/views/vpc-tree.ts', '../host/run.js'],
+    ['src/engine/model/plan.ts', '../../ui/text/table.js'],
+    ['src/host/process/run.ts', '../../engine/model/plan.js'],
+    ['src/ui/views/vpc-tree.ts', '../../commands/inspect/list.js'],
+    ['src/ui/views/vpc-tree.ts', '../../host/process/run.js'],
     ['src/core.ts', '@vpcctl/nftables'],
     ['src/core.ts', '../plugins/nftables/src/plugin.js'],
     ['src/core.ts', '../plugins/sdk/src/index.js'],

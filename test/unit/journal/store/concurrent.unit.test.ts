@@ -10,7 +10,7 @@ const ENTRIES = 60;
 const WRITER = `
   import { appendFileSync } from 'node:fs';
   import { openJournal, START } from '@vpcctl/journal';
-  import { flock } from '../../../support/journal/flock.js';
+  import { flock } from './flock.js';
   const [directory, count] = process.argv.slice(2);
   const journal = openJournal(directory, { acquire: flock });
   const actor = { uid: 0, user: 'ada', pid: 7, argv: [] };

@@ -12,7 +12,7 @@ import { nextOutput, start, temporaryDirectory } from '../../../support/journal/
 const HOLDER = `
   import { spawn } from 'node:child_process';
   import { openJournal } from '@vpcctl/journal';
-  import { flock } from '../../../support/journal/flock.js';
+  import { flock } from './flock.js';
   const [directory, inherit] = process.argv.slice(2);
   const lock = await openJournal(directory, { acquire: flock }).lock();
   const child = inherit && spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', lock.fd] });
