@@ -1,6 +1,6 @@
 import { API_VERSION, type VpcctlPlugin } from '@vpcctl/sdk';
 import { coreFeatures } from './features/index.js';
-import { createIproute2Driver, createPassageDriver } from './host/index.js';
+import { createForeignFirewallDriver, createIproute2Driver } from './host/index.js';
 
 /** What the core brings: VPCs, subnets, peerings and policies, the iproute2 driver, and that of passages. */
 export function core(): VpcctlPlugin {
@@ -8,6 +8,6 @@ export function core(): VpcctlPlugin {
     name: 'vpcctl',
     apiVersion: API_VERSION,
     features: coreFeatures,
-    drivers: [createIproute2Driver(), createPassageDriver()],
+    drivers: [createIproute2Driver(), createForeignFirewallDriver()],
   };
 }

@@ -19,13 +19,13 @@ export { foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
 export { type HistoryItem, history } from './fold/history.js';
 export { project } from './fold/project.js';
 export {
+  activeIntents,
   advanceTimeline,
-  effective,
-  isTimeEntry,
-  type TimeEntry,
+  type HistoryEntry,
+  type HistoryType,
+  isHistoryEntry,
+  removedBy,
   type Timeline,
-  type TimeType,
-  takenOut,
   timeline,
 } from './fold/timeline.js';
 export { type Journal, type JournalOptions, openJournal, type Tail } from './store/journal.js';

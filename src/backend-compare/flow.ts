@@ -1,11 +1,11 @@
-import type { Flow, Machine, Ports } from '../host/probe/protocol.js';
+import type { Flow, Ports, Workload } from '../host/probe/protocol.js';
 
 /** Something that has an address and may be sent to. */
 export interface Target {
   /** As people know it: `vpc1/public`, `gateway of vpc1`, `host`, `internet`. */
   readonly name: string;
   /** The machine that has the address. */
-  readonly machine: string;
+  readonly workload: string;
   readonly address: string;
 }
 
@@ -16,7 +16,7 @@ export interface MatrixFlow extends Flow {
 
 /** Every machine of a state, and all flows between them that are looked at. */
 export interface Matrix {
-  readonly machines: readonly Machine[];
+  readonly workloads: readonly Workload[];
   readonly flows: readonly MatrixFlow[];
   /** On which they have to listen besides: where forwards lead. */
   readonly ports: Ports;
@@ -26,5 +26,5 @@ export interface Matrix {
 export interface Surroundings {
   /** The host's own address, on its uplink. */
   readonly host: string;
-  readonly internet: Machine & { readonly address: string };
+  readonly internet: Workload & { readonly address: string };
 }

@@ -1,9 +1,9 @@
 import type { Firewall, FirewallRule } from '../features/firewall/state.js';
-import { type Lowered, type World, worldOf } from '../model/reach/index.js';
+import { type Lowered, type ReachModel, reachModelOf } from '../model/reach/index.js';
 import { choose } from './choose.js';
 import type { Matrix, MatrixFlow, Surroundings, Target } from './flow.js';
-import { standInsOf } from './placeholders.js';
-import { HOST, machinesOf, targetsOf } from './places.js';
+import { placeholdersOf } from './placeholders.js';
+import { HOST, targetsOf, workloadsOf } from './places.js';
 import { interestingPorts } from './ports.js';
 
 /** A matrix, and how many flows there would be without a limit. */
@@ -22,35 +22,35 @@ export function matrixOf(
   surroundings: Surroundings,
   limit: number,
 ): LimitedMatrix {
-  const { missing } = standInsOf(lowered.state);
-  const whole = worldOf(lowered);
-  const world = {
+  const { missing } = placeholdersOf(lowered.state);
+  const whole = reachModelOf(lowered);
+  const model = {
     ...whole,
-    machines: whole.machines.filter(({ name }) => !missing.includes(name)),
+    workloads: whole.workloads.filter(({ name }) => !missing.includes(name)),
   };
-  const machines = machinesOf(world, surroundings);
-  const pairs = machines.flatMap(({ name }) =>
-    targetsOf(world, name, surroundings).map((target) => flowsBetween(world, name, target)),
+  const workloads = workloadsOf(model, surroundings);
+  const pairs = workloads.flatMap(({ name }) =>
+    targetsOf(model, name, surroundings).map((target) => flowsBetween(model, name, target)),
   );
   const flows = choose(pairs, limit);
   const named = new Set(flows.flatMap(({ from, address }) => [from, address]));
-  const idle = world.machines.filter(
+  const idle = model.workloads.filter(
     ({ name, address }) => !named.has(name) && !named.has(address),
   );
   return {
     flows,
     possible: pairs.flat().length,
-    ports: { tcp: targetPorts(world, 'tcp'), udp: targetPorts(world, 'udp') },
+    ports: { tcp: targetPorts(model, 'tcp'), udp: targetPorts(model, 'udp') },
     // Who has an address in another VPC stays: it must not be the one to answer.
-    machines: machines.filter(({ name }) => !idle.some((machine) => machine.name === name)),
+    workloads: workloads.filter(({ name }) => !idle.some((workload) => workload.name === name)),
   };
 }
 
 /** An echo first, then what the ports are, tcp and udp by turns. */
-function flowsBetween(world: World, from: string, target: Target): MatrixFlow[] {
+function flowsBetween(model: ReachModel, from: string, target: Target): MatrixFlow[] {
   const rules: FirewallRule[] = [
-    ...(policyOf(world, from)?.egress ?? []),
-    ...(policyOf(world, target.machine)?.ingress ?? []),
+    ...(policyOf(model, from)?.egress ?? []),
+    ...(policyOf(model, target.workload)?.ingress ?? []),
   ];
   const flow = (protocol: MatrixFlow['protocol'], port: number): MatrixFlow => ({
     from,
@@ -60,7 +60,7 @@ function flowsBetween(world: World, from: string, target: Target): MatrixFlow[] 
     port,
   });
   const ports = (protocol: 'tcp' | 'udp') => [
-    ...new Set([...interestingPorts(rules, protocol), ...forwardedPorts(world, protocol, target)]),
+    ...new Set([...interestingPorts(rules, protocol), ...forwardedPorts(model, protocol, target)]),
   ];
   const [tcp, udp] = [ports('tcp'), ports('udp')];
   const byTurns = Array.from({ length: Math.max(tcp.length, udp.length) }, (_, index) => [
@@ -71,19 +71,23 @@ function flowsBetween(world: World, from: string, target: Target): MatrixFlow[] 
 }
 
 /** The ends of what is forwarded to one machine; which of several gets it is nobody's policy. */
-function forwardedPorts({ forwards }: World, protocol: 'tcp' | 'udp', target: Target): number[] {
+function forwardedPorts(
+  { forwards }: ReachModel,
+  protocol: 'tcp' | 'udp',
+  target: Target,
+): number[] {
   return forwards
     .filter(
       ({ listen, targets, protocol: its }) =>
         its === protocol &&
         targets.length === 1 &&
-        (listen === null ? target.machine === HOST : listen === target.address),
+        (listen === null ? target.workload === HOST : listen === target.address),
     )
     .flatMap(({ ports }) => [ports.from, ports.to]);
 }
 
 /** Where forwards lead to at their ends. */
-function targetPorts({ forwards }: World, protocol: 'tcp' | 'udp'): number[] {
+function targetPorts({ forwards }: ReachModel, protocol: 'tcp' | 'udp'): number[] {
   return forwards
     .filter((forward) => forward.protocol === protocol)
     .flatMap(({ targets, ports: { from, to } }) =>
@@ -91,7 +95,7 @@ function targetPorts({ forwards }: World, protocol: 'tcp' | 'udp'): number[] {
     );
 }
 
-function policyOf({ machines, policies }: World, name: string): Firewall | undefined {
-  const group = machines.find((machine) => machine.name === name)?.group;
+function policyOf({ workloads, policies }: ReachModel, name: string): Firewall | undefined {
+  const group = workloads.find((workload) => workload.name === name)?.group;
   return group === undefined ? undefined : policies[group];
 }

@@ -1,11 +1,11 @@
 import type { State } from '@vpcctl/sdk';
-import { allMachines } from '../model/workloads/select.js';
+import { allWorkloads } from '../model/workloads/select.js';
 
 /** Names that are one word for `ip`, whatever else a namespace may be called. */
 const WORD = /^[\w.-]+$/;
 
 /** What becomes of attached namespaces in a lab, where those of the real host are not. */
-export interface StandIns {
+export interface Placeholders {
   /** Namespaces that are made there in their place. */
   readonly namespaces: readonly string[];
   /** Names of the machines that are missing there: those that were found by a process. */
@@ -13,10 +13,10 @@ export interface StandIns {
 }
 
 /** Which attached namespaces a lab can have. Pure. */
-export function standInsOf(state: State): StandIns {
+export function placeholdersOf(state: State): Placeholders {
   const namespaces = new Set<string>();
   const missing: string[] = [];
-  for (const { label, namespace, attachment } of allMachines(state)) {
+  for (const { label, namespace, attachment } of allWorkloads(state)) {
     if (attachment === null) continue;
     if (attachment.process === null && WORD.test(namespace)) namespaces.add(namespace);
     else missing.push(label);

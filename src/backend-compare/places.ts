@@ -1,16 +1,16 @@
 import type { Vpc } from '../features/vpc/state.js';
-import type { Machine } from '../host/probe/protocol.js';
+import type { Workload } from '../host/probe/protocol.js';
 import { namespaceFile } from '../host/proc/namespaces.js';
-import type { World, Machine as WorldMachine } from '../model/reach/index.js';
+import type { ReachModel, Workload as WorkloadView } from '../model/reach/index.js';
 import type { Surroundings, Target } from './flow.js';
 
 /** The name of the host among machines. */
 export const HOST = 'host';
 
 /** All machines: those of the VPCs, the host, and one beyond the uplink. Pure. */
-export function machinesOf(world: World, { internet }: Surroundings): Machine[] {
+export function workloadsOf(model: ReachModel, { internet }: Surroundings): Workload[] {
   return [
-    ...world.machines.map(({ name, namespace }) => ({
+    ...model.workloads.map(({ name, namespace }) => ({
       name,
       namespace: namespaceFile(namespace),
     })),
@@ -24,38 +24,38 @@ export function machinesOf(world: World, { internet }: Surroundings): Machine[] 
  * own VPC, then what is in a peer, then what is in the oldest (the host's own routes have the VPC's number as
  * metric). Pure.
  */
-export function targetsOf(world: World, sender: string, surroundings: Surroundings): Target[] {
-  const own = world.machines.find(({ name }) => name === sender);
-  const vpcs = inReach(world, own?.vpc);
+export function targetsOf(model: ReachModel, sender: string, surroundings: Surroundings): Target[] {
+  const own = model.workloads.find(({ name }) => name === sender);
+  const vpcs = inReach(model, own?.vpc);
   const targets: Target[] = [
-    ...vpcs.flatMap(({ name }) => world.machines.filter(({ vpc }) => vpc === name).map(asTarget)),
+    ...vpcs.flatMap(({ name }) => model.workloads.filter(({ vpc }) => vpc === name).map(asTarget)),
     ...vpcs.map(({ name, gateway }) => ({
       name: `gateway of ${name}`,
-      machine: HOST,
+      workload: HOST,
       address: gateway,
     })),
-    { name: HOST, machine: HOST, address: surroundings.host },
+    { name: HOST, workload: HOST, address: surroundings.host },
     asTarget(surroundings.internet),
   ];
   const seen = new Set(own && [own.address]);
-  return targets.filter(({ machine, address }) => {
-    if (machine === sender || seen.has(address)) return false;
+  return targets.filter(({ workload, address }) => {
+    if (workload === sender || seen.has(address)) return false;
     seen.add(address);
     return true;
   });
 }
 
 /** The VPCs in the order in which they mean an address to somebody in `vpc`. */
-function inReach({ networks, links }: World, vpc: string | undefined): Vpc[] {
+function inReach({ networks, links }: ReachModel, vpc: string | undefined): Vpc[] {
   const linked = links.map(({ sides }) => sides.map((side) => side.vpc));
   const isPeer = (name: string) =>
     linked.some((names) => vpc !== undefined && names.includes(vpc) && names.includes(name));
   const distance = ({ name }: Vpc) => (name === vpc ? 0 : isPeer(name) ? 1 : 2);
   return networks
     .map((network) => network.vpc)
-    .sort((a, b) => distance(a) - distance(b) || a.zone - b.zone);
+    .sort((a, b) => distance(a) - distance(b) || a.segment - b.segment);
 }
 
-function asTarget({ name, address }: Pick<WorldMachine, 'name' | 'address'>): Target {
-  return { name, machine: name, address };
+function asTarget({ name, address }: Pick<WorkloadView, 'name' | 'address'>): Target {
+  return { name, workload: name, address };
 }

@@ -1,13 +1,13 @@
 import { selectVpcs } from '../features/vpc/select.js';
-import { probeInLab } from '../lab/ask.js';
+import type { LabCopy } from '../lab/lab-copy.js';
 import { INTERNET, LAB, UPLINK } from '../lab/layout.js';
-import type { Rehearsal } from '../lab/rehearsal.js';
+import { probeInLab } from '../lab/probe-in-lab.js';
 import type { Lowered } from '../model/reach/index.js';
 import { backendCommands } from './backend.js';
 import { type Compared, compareVerdicts } from './compare.js';
 import type { MatrixFlow, Surroundings } from './flow.js';
 import { matrixOf } from './matrix.js';
-import { standInsOf } from './placeholders.js';
+import { placeholdersOf } from './placeholders.js';
 
 /** What surrounds the VPCs in a lab. */
 export const LAB_SURROUNDINGS: Surroundings = {
@@ -30,21 +30,21 @@ export interface Comparison {
  */
 export async function compareBackends(
   packageRoot: string,
-  rehearsal: Rehearsal,
+  labCopy: LabCopy,
   lowered: Lowered,
   backends: readonly [string, string],
   limit: number,
 ): Promise<Comparison> {
   const { state } = lowered;
-  const { machines, flows, possible, ports } = matrixOf(lowered, LAB_SURROUNDINGS, limit);
+  const { workloads, flows, possible, ports } = matrixOf(lowered, LAB_SURROUNDINGS, limit);
   const knownOutside = Object.values(selectVpcs(state)).map(({ cidr }) => cidr);
-  const { namespaces } = standInsOf(state);
+  const { namespaces } = placeholdersOf(state);
   const probe = (backend: string, some: readonly MatrixFlow[]) =>
     probeInLab(
       packageRoot,
       `the lab with ${backend}`,
-      { ...rehearsal, knownOutside, namespaces },
-      { commands: backendCommands(state, backend), machines, flows: some, ports },
+      { ...labCopy, knownOutside, namespaces },
+      { commands: backendCommands(state, backend), workloads, flows: some, ports },
     );
   const compare = async (some: readonly MatrixFlow[]) => {
     const verdicts = await Promise.all(backends.map((backend) => probe(backend, some)));

@@ -17,7 +17,7 @@ export function readUnit(): string | null {
   });
   if (text === null || isOwnUnit(text)) return text;
   throw new VpcctlError(`${UNIT_FILE} is not by vpcctl boot enable`, {
-    code: 'BOOT_UNIT_FOREIGN',
+    code: 'BOOT_UNIT_NOT_OURS',
     category: 'environment',
     hints: [
       `if it is masked: systemctl unmask ${UNIT_NAME}`,

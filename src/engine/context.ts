@@ -29,7 +29,7 @@ export interface Log {
 }
 
 /** What an engine is made of. */
-export interface EngineParts {
+export interface EngineContext {
   readonly registry: Registry;
   readonly journal: Journal;
   readonly snapshotFile: string;

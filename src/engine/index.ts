@@ -5,17 +5,17 @@ export {
   parseCheck,
   resolveCheck,
 } from './confirm/check.js';
-export type { Guard } from './confirm/guarded-commit.js';
-export { confirm, findAwaited, rehearseConfirm } from './confirm/pending.js';
-export { verify } from './confirm/run-checks.js';
-export { startWatching, watchAgain, watchUnconfirmed } from './confirm/watchdog.js';
+export type { ConfirmGuard } from './confirm/guarded-commit.js';
+export { confirm, dryRunConfirm, findPendingConfirmation } from './confirm/pending.js';
+export { runChecks } from './confirm/run-checks.js';
+export { restartWatchdog, runWatchdog, startWatchdog } from './confirm/watchdog.js';
 export { readCurrentState } from './inspect/current-state.js';
-export { findUnattached } from './inspect/missing-namespaces.js';
-export { readHistory, rehearse, rehearseTime } from './inspect/read.js';
+export { findMissingNamespaces } from './inspect/missing-namespaces.js';
+export { dryRun, dryRunHistory, readHistory } from './inspect/read.js';
 export { renderCommands, summarizeChange } from './inspect/render.js';
 export { readStatus } from './inspect/status.js';
 export { checkMayChange, openEngine, openReader } from './open.js';
-export { execute, executeTime } from './run/execute.js';
+export { execute, executeHistory } from './run/execute.js';
 export { exitCodeOf, watchInterruption } from './run/interruption.js';
-export { endTenants, findTenants } from './run/namespace-processes.js';
-export { rehearseReplay, replay } from './run/replay.js';
+export { endNamespaceProcesses, findNamespaceProcesses } from './run/namespace-processes.js';
+export { dryRunReplay, replay } from './run/replay.js';

@@ -11,8 +11,8 @@ import {
   statePaths,
 } from '../host/index.js';
 import { currentActor } from './actor.js';
-import type { EngineParts, Log, Observer } from './context.js';
-import type { ReaderParts } from './inspect/read.js';
+import type { EngineContext, Log, Observer } from './context.js';
+import type { ReadContext } from './inspect/read.js';
 import { loadPlugins } from './registry/load-plugins.js';
 import { type PluginHost, stateVersion } from './registry/plugin-host.js';
 import { createRegistry } from './registry/registry.js';
@@ -26,14 +26,14 @@ export interface EngineOptions {
 }
 
 /** All that a changing command needs, of the real host. */
-export async function openEngine(options: EngineOptions): Promise<EngineParts> {
+export async function openEngine(options: EngineOptions): Promise<EngineContext> {
   const { observer, signal } = options;
   const reader = await openReader(options.plugins);
   const fault = process.env['VPCCTL_FAULT'] ? await import('./run/crash-points.js') : null;
-  const point = fault?.countFaultPoints(process.env) ?? (() => {});
+  const point = fault?.countCrashPoints(process.env) ?? (() => {});
   return {
     ...reader,
-    journal: fault?.journalWithFaults(reader.journal, point) ?? reader.journal,
+    journal: fault?.journalWithCrashes(reader.journal, point) ?? reader.journal,
     actor: currentActor(),
     observer,
     signal,
@@ -41,7 +41,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineParts> {
     facts: (needs) => readHostFacts(needs, reader.registry.backends),
     openHost: (lockDescriptor) => {
       const real = createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
-      const host = fault?.hostWithFaults(real, point) ?? real;
+      const host = fault?.hostWithCrashes(real, point) ?? real;
       return {
         run: (program, args, input) => host.run(program, args, input),
         readFile: (path) => host.readFile(path),
@@ -60,7 +60,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineParts> {
 }
 
 /** All that a reading command needs: no lock, no host, no root. */
-export async function openReader(plugins: PluginHost): Promise<ReaderParts> {
+export async function openReader(plugins: PluginHost): Promise<ReadContext> {
   const { directory, snapshot } = statePaths();
   return {
     registry: createRegistry(await loadPlugins(plugins)),

@@ -1,7 +1,7 @@
 import type { Feature } from '@vpcctl/sdk';
 import { backendFeature } from './backend/index.js';
 import { firewallFeature } from './firewall/index.js';
-import { coexistenceFeature } from './foreign-firewalls/index.js';
+import { foreignFirewallsFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
@@ -15,5 +15,5 @@ export const coreFeatures: readonly Feature[] = [
   instanceFeature,
   peeringFeature,
   firewallFeature,
-  coexistenceFeature,
+  foreignFirewallsFeature,
 ];

@@ -6,5 +6,5 @@ export const CORE_FEATURES: readonly string[] = [
   'instance',
   'peering',
   'firewall',
-  'coexistence',
+  'foreign-firewalls',
 ];

@@ -7,7 +7,7 @@ import { findProgram } from './process/search-path.js';
  * @param wanted the names of those to ask
  * @returns all of `drivers`; `obstacle` is undefined of who was not asked
  */
-export async function askBackends(
+export async function probeBackends(
   wanted: readonly string[],
   drivers: readonly Driver[],
   host: HostReader,
@@ -17,25 +17,25 @@ export async function askBackends(
   for (const name of wanted) {
     const driver = drivers.find((each) => each.name === name);
     if (driver === undefined) continue;
-    const obstacle = await obstacleOf(driver, host, uid);
-    asked.set(name, obstacle);
-    if (obstacle === null) break;
+    const unsupportedReason = await whyUnsupported(driver, host, uid);
+    asked.set(name, unsupportedReason);
+    if (unsupportedReason === null) break;
   }
-  return drivers.map(({ name }) => ({ name, obstacle: asked.get(name) }));
+  return drivers.map(({ name }) => ({ name, unsupportedReason: asked.get(name) }));
 }
 
 /**
  * Why a driver can't serve this host; null where it can. Only root may ask a packet filter; for anybody else, who can
  * only look on, one that is installed can serve.
  */
-export async function obstacleOf(
+export async function whyUnsupported(
   driver: Driver,
   host: HostReader,
   uid = process.geteuid?.(),
 ): Promise<string | null> {
   const missing = missingPrograms(driver);
   if (missing !== null || uid !== 0) return missing;
-  return (await driver.obstacle?.(host)) ?? null;
+  return (await driver.unsupportedReason?.(host)) ?? null;
 }
 
 /** Which of a driver's programs are missing, as the end of a sentence with the next step; null where none is. */

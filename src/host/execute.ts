@@ -8,7 +8,7 @@ import {
 } from '@vpcctl/sdk';
 import type { Host } from './host.js';
 import { requireAlive } from './proc/process-identity.js';
-import { sideBySide } from './process/parallel.js';
+import { inParallel } from './process/parallel.js';
 import { interrupted } from './process/run.js';
 
 export interface ExecuteOptions {
@@ -41,7 +41,7 @@ export async function execute(
   const total = stages.flat().length;
   let number = 0;
   for (const stage of stages) {
-    const { failures } = await sideBySide(stage, async (invocation) => {
+    const { failures } = await inParallel(stage, async (invocation) => {
       if (options.signal?.aborted) throw interrupted();
       number += 1;
       options.onStep?.({ invocation, number, total });
@@ -60,16 +60,16 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
     const [{ process: spokenOf }] = invocation.commands;
     if (spokenOf !== undefined) requireAlive(spokenOf);
   }
-  if (invocation.type === 'passage') {
+  if (invocation.type === 'foreign-firewall') {
     // Loaded on demand: few hosts have another filter.
-    const { applyPassages } = await import('./foreign-firewall/apply.js');
-    await applyPassages(invocation.commands, host);
+    const { applyForeignFirewall } = await import('./foreign-firewall/apply.js');
+    await applyForeignFirewall(invocation.commands, host);
     return;
   }
-  if (invocation.type === 'connections') {
-    const { sweepConnections } = await import('./conntrack/flush.js');
-    const [sweep] = invocation.commands;
-    await sweepConnections(sweep, host);
+  if (invocation.type === 'conntrack-flush') {
+    const { flushConnections } = await import('./conntrack/flush.js');
+    const [flush] = invocation.commands;
+    await flushConnections(flush, host);
     return;
   }
   if (invocation.type === 'daemon') {

@@ -8,12 +8,12 @@ import type {
   Listener,
   PortRange,
 } from '@vpcctl/sdk';
-import { askBackends } from './driver-support.js';
+import { probeBackends } from './driver-support.js';
 import { createHost } from './host.js';
+import { memoize } from './memoize.js';
 import { namespaceNames } from './proc/namespaces.js';
 import { parseRoutes } from './proc/routes.js';
 import { readSysctl } from './proc/sysctl.js';
-import { remembering } from './remember.js';
 
 /** What VPCs change of the host's settings, and put back. */
 const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as const;
@@ -29,13 +29,13 @@ export async function readHostFacts(
   backends: readonly Driver[] = [],
   real: HostReader = createHost(),
 ): Promise<HostFacts> {
-  const host = remembering(real);
+  const host = memoize(real);
   return {
     interfaces: parseInterfaces(host.readFile('/proc/net/dev') ?? ''),
     namespaces: namespaceNames(),
     routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
     tables: needs.tables ? await readTables(host) : [],
-    backends: await askBackends(needs.backends ?? [], backends, host),
+    backends: await probeBackends(needs.backends ?? [], backends, host),
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
     filters: needs.filters ? await readFilters(host) : [],
     sysctls: Object.fromEntries(
@@ -57,8 +57,8 @@ export function parseInterfaces(text: string): string[] {
 
 async function readFilters(host: HostReader): Promise<FilterFact[]> {
   if (process.geteuid?.() !== 0) return [];
-  const { surveyFilters } = await import('./foreign-firewall/detect.js');
-  return surveyFilters(host);
+  const { findForeignChains } = await import('./foreign-firewall/detect.js');
+  return findForeignChains(host);
 }
 
 async function listeners(host: HostReader, asked: readonly PortRange[]): Promise<Listener[]> {

@@ -1,6 +1,6 @@
 export { type ExecuteOptions, execute, type Step } from './execute.js';
 export { readHostFacts } from './facts.js';
-export { createPassageDriver } from './foreign-firewall/driver.js';
+export { createForeignFirewallDriver } from './foreign-firewall/driver.js';
 export { createHost, type Host } from './host.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';

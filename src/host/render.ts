@@ -5,8 +5,8 @@ import {
   namespaceOption,
   processOf,
 } from '@vpcctl/sdk';
-import { renderSweep } from './conntrack/render.js';
-import { renderPassage } from './foreign-firewall/render.js';
+import { renderFlush } from './conntrack/render.js';
+import { renderForeignFirewall } from './foreign-firewall/render.js';
 import { commandLine } from './process/quote.js';
 
 /**
@@ -23,10 +23,10 @@ export function renderInvocation(invocation: Invocation): string[] {
     const words = invocation.commands.flatMap((line) => line.words);
     return [commandLine([invocation.program, ...namespaceOption(invocation.namespace), ...words])];
   }
-  if (invocation.type === 'passage') {
-    return invocation.commands.flatMap(renderPassage);
+  if (invocation.type === 'foreign-firewall') {
+    return invocation.commands.flatMap(renderForeignFirewall);
   }
-  if (invocation.type === 'connections') return invocation.commands.flatMap(renderSweep);
+  if (invocation.type === 'conntrack-flush') return invocation.commands.flatMap(renderFlush);
   if (invocation.type === 'daemon') return renderDaemon(invocation.commands[0]);
   const process = processOf(invocation);
   return process === null ? [] : renderProcess(process.program, process.args, process.input);

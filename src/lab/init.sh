@@ -4,7 +4,7 @@
 #   lab-init.sh NODE INTERNET-SERVER VPCCTL REHEARSAL LINKS FAR-LINKS COMMAND...
 #
 # Where REHEARSAL is not empty a journal is on descriptor 5, and is replayed first. LINKS and FAR-LINKS are lines for
-# `ip -batch`, in the lab and on its internet (src/lab/rehearsal.ts).
+# `ip -batch`, in the lab and on its internet (src/lab/lab-copy.ts).
 #
 # Until it is ready its standard error is kept aside; then it says `ready` on descriptor 3, and finds the user's
 # standard error as descriptor 4 (src/host/process/foreground.ts). Paths and addresses are those of src/lab/layout.ts.

@@ -1,11 +1,11 @@
-/** Probes a lab from within, a bundle of its own: it reads an {@link Inquiry} on standard input and writes a {@link Reply}. */
+/** Probes a lab from within, a bundle of its own: it reads an {@link LabProbeRequest} on standard input and writes a {@link Reply}. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isVpcctlError } from '@vpcctl/sdk';
 import { probeFlows } from '../host/probe/batch.js';
 import { readSysctl, writeSysctl } from '../host/proc/sysctl.js';
 import { runProgram } from '../host/process/run.js';
-import { inquirySchema, type Reply } from './inquiry.js';
+import { labProbeRequestSchema, type Reply } from './probe-request.js';
 
 const AGENT = join(dirname(__filename), 'lab-agent.cjs');
 
@@ -15,16 +15,16 @@ async function answer(): Promise<Reply> {
   const {
     sysctls = {},
     commands,
-    machines,
+    workloads,
     flows,
     ...options
-  } = inquirySchema.parse(JSON.parse(readFileSync(0, 'utf8')));
+  } = labProbeRequestSchema.parse(JSON.parse(readFileSync(0, 'utf8')));
   try {
     for (const [key, value] of Object.entries(sysctls)) {
       if (readSysctl(key) !== null) writeSysctl(key, value);
     }
     for (const command of commands) await runProgram('vpcctl', command);
-    return { verdicts: await probeFlows(AGENT, machines, flows, options) };
+    return { verdicts: await probeFlows(AGENT, workloads, flows, options) };
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     const { message, hints } = readMessage(error.message);

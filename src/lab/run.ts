@@ -2,8 +2,8 @@ import { accessSync, closeSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnPrepared } from '../host/process/foreground.js';
 import { openInput } from '../host/process/input-file.js';
+import { type LabCopy, labCopyLinks, labCopyTrouble } from './lab-copy.js';
 import { INTERNET, labEnvironment, UPLINK } from './layout.js';
-import { type Rehearsal, rehearsalLinks, rehearsalTrouble } from './rehearsal.js';
 import { LAB_PROGRAMS, labTrouble, programMissing } from './trouble.js';
 
 /** Own network, mounts and processes; all of it ends when `unshare` does (`--kill-child`). */
@@ -30,9 +30,9 @@ const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL', '--'];
 export async function runLab(
   packageRoot: string,
   command: readonly string[],
-  rehearsal?: Rehearsal,
+  labCopy?: LabCopy,
 ): Promise<number> {
-  return (await makeLab(packageRoot, command, { rehearsal })).exitCode;
+  return (await makeLab(packageRoot, command, { labCopy })).exitCode;
 }
 
 /**
@@ -44,18 +44,18 @@ export async function askLab(
   packageRoot: string,
   command: readonly string[],
   input: string,
-  rehearsal: Rehearsal,
+  labCopy: LabCopy,
 ): Promise<{ readonly exitCode: number; readonly output: string }> {
   const stdin = openInput(input);
   try {
-    return await makeLab(packageRoot, command, { rehearsal, stdin, capture: true });
+    return await makeLab(packageRoot, command, { labCopy, stdin, capture: true });
   } finally {
     closeSync(stdin);
   }
 }
 
 interface LabOptions {
-  readonly rehearsal?: Rehearsal | undefined;
+  readonly labCopy?: LabCopy | undefined;
   readonly stdin?: number;
   readonly capture?: boolean;
 }
@@ -63,14 +63,14 @@ interface LabOptions {
 async function makeLab(
   packageRoot: string,
   command: readonly string[],
-  { rehearsal, ...streams }: LabOptions,
+  { labCopy, ...streams }: LabOptions,
 ): Promise<{ readonly exitCode: number; readonly output: string }> {
   const env = labEnvironment(process.env);
   for (const program of Object.keys(LAB_PROGRAMS)) {
     if (!isOnPath(program, env['PATH'] ?? '')) throw programMissing(program);
   }
   const isRoot = process.geteuid?.() === 0;
-  const { here, there } = rehearsalLinks(rehearsal ?? { uplinks: [] });
+  const { here, there } = labCopyLinks(labCopy ?? { uplinks: [] });
   const [program = '', ...args] = [
     ...(isRoot ? [] : USER_NAMESPACE),
     ...DIE_WITH_PARENT,
@@ -78,17 +78,17 @@ async function makeLab(
     ...['sh', join(packageRoot, 'dist', 'lab-init.sh'), process.execPath],
     join(packageRoot, 'dist', 'lab-internet.cjs'),
     join(packageRoot, 'bin', 'vpcctl'),
-    ...(rehearsal === undefined ? [''] : ['rehearsal']),
+    ...(labCopy === undefined ? [''] : ['rehearsal']),
     ...[here.join('\n'), there.join('\n')],
     ...(command.length > 0 ? command : interactiveShell(env)),
   ];
-  const input = rehearsal && openInput(rehearsal.journal);
+  const input = labCopy && openInput(labCopy.journal);
   try {
     const ended = await spawnPrepared(program, args, { env, input, ...streams });
     const { exitCode, ready, messages, output } = ended;
     // A signal before that is the user's doing, not trouble.
     if (ready || exitCode >= 128) return { exitCode, output };
-    throw rehearsalTrouble(messages) ?? labTrouble(messages, isRoot, readSysctl);
+    throw labCopyTrouble(messages) ?? labTrouble(messages, isRoot, readSysctl);
   } finally {
     if (input !== undefined) closeSync(input);
   }

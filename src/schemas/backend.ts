@@ -12,7 +12,7 @@ export const backendShowOutputSchema = z.object({
       z.object({
         name: z.string(),
         inUse: z.boolean(),
-        obstacle: z
+        unsupportedReason: z
           .string()
           .nullable()
           .describe("Why it can't serve this host as it is now; null where it can."),

@@ -8,12 +8,12 @@ const historyItemSchema = z.object({
   description: z.string(),
   vpcs: z.array(z.string()).describe('Names of the VPCs that it is about.'),
   outcome: z.enum(['applied', 'failed', 'interrupted', 'pending']),
-  takenOutBy: z
+  removedBy: z
     .number()
     .int()
     .nullable()
     .describe('The undo or revert that took it out; null where it counts, or never did.'),
-  takenOutHow: z.enum(['undone', 'reverted']).nullable().describe('Which of the two that was.'),
+  removedHow: z.enum(['undone', 'reverted']).nullable().describe('Which of the two that was.'),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const foreignSchema = z.array(z.string()).describe('Intents that no installed plugin knows.');
+const unknownSchema = z.array(z.string()).describe('Intents that no installed plugin knows.');
 const digestSchema = z.string().describe('SHA-256 over canonical JSON, in hexadecimal.');
 
 /** What `journal verify` prints with `--json` where all is well; anything else is an error. */
@@ -18,7 +18,7 @@ export const journalVerifyOutputSchema = z.object({
   digests: z
     .object({ state: digestSchema, resources: digestSchema })
     .describe('The same on every machine for the same journal.'),
-  foreign: foreignSchema,
+  foreign: unknownSchema,
 });
 
 /** What `journal export FILE` prints with `--json`; without FILE the journal itself is printed. */
@@ -33,7 +33,7 @@ export const journalImportOutputSchema = z.object({
   entries: z.number().int(),
   changes: z.number().int().describe('How many commands they record.'),
   same: z.boolean().describe('The journal here is this very history already.'),
-  foreign: foreignSchema,
+  foreign: unknownSchema,
 });
 
 export type JournalVerifyOutput = z.infer<typeof journalVerifyOutputSchema>;

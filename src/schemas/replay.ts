@@ -5,7 +5,7 @@ import { changeOutputSchema } from './change.js';
 export const replayOutputSchema = changeOutputSchema
   .pick({ dryRun: true, changes: true, commands: true })
   .extend({
-    unattached: z
+    missingNamespaces: z
       .array(z.string())
       .describe('Instances as VPC/SUBNET/NAME whose attached namespace has gone: left out.'),
   });

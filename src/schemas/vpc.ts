@@ -51,8 +51,8 @@ export const instanceOutputSchema = z.object({
   name: z.string(),
   address: z.string(),
   namespace: z.string(),
-  inside: interfaceSchema.describe('The end of the cable inside the namespace.'),
-  outside: interfaceSchema.describe("The end at the VPC's router."),
+  guestEnd: interfaceSchema.describe('The end of the cable inside the namespace.'),
+  hostEnd: interfaceSchema.describe("The end at the VPC's router."),
   attachment: z
     .object({
       process: processSchema
@@ -72,8 +72,8 @@ export const subnetOutputSchema = z.object({
   type: z.enum(['public', 'private']),
   address: z.string(),
   namespace: z.string(),
-  inside: interfaceSchema.describe('The end of the cable inside the namespace.'),
-  outside: interfaceSchema.describe("The end at the VPC's router."),
+  guestEnd: interfaceSchema.describe('The end of the cable inside the namespace.'),
+  hostEnd: interfaceSchema.describe("The end at the VPC's router."),
   policy: z
     .object({
       ingress: z.array(ruleOutputSchema).nullable().describe('null: open.'),
@@ -99,7 +99,7 @@ export const vpcOutputSchema = z.object({
   cidr: z.string(),
   gateway: z.string(),
   bridge: interfaceSchema,
-  zone: z.number().int().describe('Conntrack zone, packet mark and routing table.'),
+  segment: z.number().int().describe('Conntrack zone, packet mark and routing table.'),
   uplink: z.string().nullable(),
   subnets: z.array(subnetOutputSchema),
   peers: z.array(peerOutputSchema),

@@ -9,8 +9,8 @@ import { interleave, median, Samples } from './measure.js';
 import { measurePlugins } from './plugins.js';
 import { type CommandLine, mustRun } from './program.js';
 import { judge, type Machine, type Report } from './report.js';
+import { POLICY } from './scenario.js';
 import { type Step, type Steps, steps, type Way } from './steps.js';
-import { POLICY } from './world.js';
 
 const BARE: CommandLine = [process.execPath, '-e', '0'];
 

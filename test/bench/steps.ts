@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UPLINK } from '../../src/lab/layout.js';
 import type { CommandLine } from './program.js';
 import { FIRST_VPC } from './report.js';
-import { type Subnet, toAdd, toCreate, toDelete, type Vpc, WORLD } from './world.js';
+import { type Subnet, toAdd, toCreate, toDelete, type Vpc, WORLD } from './scenario.js';
 
 /** One step, done by vpcctl and, where it changes something, by a script. */
 export interface Step {

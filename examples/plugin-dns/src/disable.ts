@@ -18,7 +18,7 @@ export const disableDns = defineIntent({
     checkEnabled(state, input.vpc);
     return input;
   },
-  stands: (state, { vpc }) => checkEnabled(state, vpc),
+  precondition: (state, { vpc }) => checkEnabled(state, vpc),
   describe: ({ vpc }) => `disable DNS for ${vpc}`,
   about: ({ vpc }) => [vpc],
 });

@@ -16,9 +16,10 @@ function compile(change: Change): DaemonChange {
   // Of one that is not as it should be, no more is known than its name.
   const { name } = serverSchema.pick({ name: true }).parse(attributes);
   const daemon = { type: 'daemon', name, program: PROGRAM, why } as const;
-  if (change.action === 'delete') return { ...daemon, action: 'stop', phase: 'cut', arguments: [] };
+  if (change.action === 'delete')
+    return { ...daemon, action: 'stop', phase: 'detach', arguments: [] };
   const words = dnsmasqArguments(serverSchema.parse(attributes));
-  return { ...daemon, action: 'start', phase: 'settle', arguments: words };
+  return { ...daemon, action: 'start', phase: 'configure', arguments: words };
 }
 
 /** Serves `dns-server`: a dnsmasq each. */

@@ -13,10 +13,10 @@ export const enableDns = defineIntent({
   needs: () => ({ listeners: POSSIBLE }),
   decide(state, { vpc }, { host }): Enabled {
     checkNew(state, vpc);
-    const { zone } = requireVpc(state, vpc);
-    return { vpc, ports: choosePorts(zone, selectDns(state), host) };
+    const { segment } = requireVpc(state, vpc);
+    return { vpc, ports: choosePorts(segment, selectDns(state), host) };
   },
-  stands: (state, { vpc }) => checkNew(state, vpc),
+  precondition: (state, { vpc }) => checkNew(state, vpc),
   describe: ({ vpc }) => `enable DNS for ${vpc}`,
   about: ({ vpc }) => [vpc],
 });

@@ -1,10 +1,10 @@
 import {
   type HostService,
-  machinesOf,
   type Resource,
   requireVpc,
   type State,
-  type WorldVpc,
+  type VpcView,
+  workloadsOf,
 } from '@vpcctl/sdk';
 import { type DnsRecord, domainOf, recordsOf } from './names.js';
 import type { DnsServer } from './server.js';
@@ -20,10 +20,12 @@ const DNS_PORT = 53;
 export function lowerDns(state: State): Resource[] {
   return Object.values(selectDns(state)).flatMap((enabled) => {
     const vpc = requireVpc(state, enabled.vpc);
-    const machines = machinesOf(state, vpc.name);
-    const records = recordsOf(vpc.name, machines);
+    const workloads = workloadsOf(state, vpc.name);
+    const records = recordsOf(vpc.name, workloads);
     return (['public', 'private'] as const).flatMap((type) => {
-      const addresses = machines.filter((each) => each.type === type).map(({ address }) => address);
+      const addresses = workloads
+        .filter((each) => each.type === type)
+        .map(({ address }) => address);
       if (addresses.length === 0) return [];
       return [
         server(vpc, enabled, type, records),
@@ -36,12 +38,12 @@ export function lowerDns(state: State): Resource[] {
 }
 
 function server(
-  vpc: WorldVpc,
+  vpc: VpcView,
   { ports }: Enabled,
   type: keyof Enabled['ports'],
   records: readonly DnsRecord[],
 ): DnsServer {
-  const name = `dns-${vpc.zone}-${type}`;
+  const name = `dns-${vpc.segment}-${type}`;
   return {
     kind: 'dns-server',
     id: `dns-server:${name}`,
@@ -60,7 +62,7 @@ function server(
 }
 
 function service(
-  { name: vpc, bridge, gateway }: WorldVpc,
+  { name: vpc, bridge, gateway }: VpcView,
   listener: number,
   protocol: 'tcp' | 'udp',
   addresses: readonly string[],
@@ -78,7 +80,7 @@ function service(
       port: DNS_PORT,
       listener,
     },
-    dependsOn: [`router:${vpc}`],
+    dependsOn: [`vpc-boundary:${vpc}`],
     why: `machines of ${vpc} ask ${gateway} for names`,
   };
 }

@@ -1,4 +1,4 @@
-import type { WorldMachine } from '@vpcctl/sdk';
+import type { WorkloadView } from '@vpcctl/sdk';
 
 /** A name and its address; the address has that name, too. */
 export type DnsRecord = { name: string; address: string };
@@ -12,8 +12,8 @@ export function domainOf(vpc: string): string {
  * A record for each machine, in the order of their names: `public.vpc1.internal` is a subnet's own, and
  * `web1.public.vpc1.internal` an instance. Names of vpcctl are labels already (RFC 1123), so they can't meet. Pure.
  */
-export function recordsOf(vpc: string, machines: readonly WorldMachine[]): DnsRecord[] {
-  return machines
+export function recordsOf(vpc: string, workloads: readonly WorkloadView[]): DnsRecord[] {
+  return workloads
     .map(({ subnet, instance, address }) => {
       const labels = instance === null ? [subnet] : [instance, subnet];
       return { name: [...labels, domainOf(vpc)].join('.'), address };

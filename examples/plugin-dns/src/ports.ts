@@ -17,7 +17,7 @@ export const POSSIBLE: readonly PortRange[] = (['udp', 'tcp'] as const).map((pro
  * @throws VpcctlError `DNS_PORTS_TAKEN`
  */
 export function choosePorts(
-  zone: number,
+  segment: number,
   others: DnsSlice,
   { listeners }: Pick<HostFacts, 'listeners'>,
 ): Enabled['ports'] {
@@ -26,7 +26,7 @@ export function choosePorts(
     ...Object.values(others).flatMap(({ ports }) => [ports.public, ports.private]),
   ]);
   for (let step = 0; step < PAIRS; step += 1) {
-    const first = FIRST + 2 * ((zone + step) % PAIRS);
+    const first = FIRST + 2 * ((segment + step) % PAIRS);
     if (!taken.has(first) && !taken.has(first + 1)) return { public: first, private: first + 1 };
   }
   throw inputError(

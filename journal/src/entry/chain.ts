@@ -2,11 +2,11 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { damaged, JournalError } from '../error.js';
-import type { Link, Position } from '../store/position.js';
+import type { ChainHead, Position } from '../store/position.js';
 import { type Entry, type EntryDraft, hashEntry, ZERO_HASH } from './entry.js';
 import { checkEntry } from './entry-schema.js';
 import type { Json } from './json.js';
-import { MISSPELT, unsealText } from './line.js';
+import { NOT_CANONICAL, verifyText } from './line.js';
 import { readPlainLine } from './plain-line.js';
 
 const NEWLINE = 0x0a;
@@ -25,9 +25,9 @@ export function readChain(
   file: string,
 ): { entries: Entry[]; end: Position } {
   const entries: Entry[] = [];
-  let end: Link = from;
+  let end: ChainHead = from;
   for (const text of textsOf(lines)) {
-    if (text === null) throw damaged(file, end.seq + 1, MISSPELT);
+    if (text === null) throw damaged(file, end.seq + 1, NOT_CANONICAL);
     let start = 0;
     while (start < text.length) {
       const stop = text.indexOf('\n', start);
@@ -45,7 +45,7 @@ export function readChain(
  * undefined are gone.
  * @throws JournalError `JOURNAL_ENTRY_INVALID` for what no reader would accept
  */
-export function link(position: Position, draft: EntryDraft, at: Date): Entry {
+export function chainEntry(position: Position, draft: EntryDraft, at: Date): Entry {
   const { actor, type, v, data } = draft;
   // Without the cache, which draws for 128 more.
   const head = {
@@ -77,9 +77,9 @@ function* textsOf(lines: Buffer, length = PIECE): Generator<string | null> {
 }
 
 /** Reads the line of the entry that follows `before`. */
-function readLine(line: string, before: Link, file: string): Entry {
+function readLine(line: string, before: ChainHead, file: string): Entry {
   const expected = before.seq + 1;
-  const { fields, fault } = unsealText(line);
+  const { fields, fault } = verifyText(line);
   if (fields === null) throw damaged(file, expected, fault);
   const checked = checkEntry(fields);
   if (checked.entry === null) throw damaged(file, expected, checked.fault);

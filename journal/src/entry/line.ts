@@ -3,12 +3,12 @@ import { type Entry, hashEntry } from './entry.js';
 import { isRecord, type Json } from './json.js';
 
 /** What a line holds whose hash is right, or what is wrong with it. Its fields are not checked yet. */
-export type Unsealed =
+export type VerifiedLine =
   | { readonly fields: { readonly [field: string]: Json }; readonly fault: null }
   | { readonly fields: null; readonly fault: string };
 
 /** What is wrong with a line that is not, to the byte, what would be written for the value in it. */
-export const MISSPELT = 'it is not spelt as vpcctl writes it';
+export const NOT_CANONICAL = 'it is not spelt as vpcctl writes it';
 
 /** The line of an entry, with its newline. Fields are in the order in which one would read them. */
 export function lineOf(entry: Entry): string {
@@ -22,15 +22,15 @@ export function lineOf(entry: Entry): string {
  * Reads one line (without its newline) and checks its hash. The line must also be, to the byte, what would be
  * written for the value in it: some changes (an escape spelt otherwise, invalid UTF-8) leave the value alone.
  */
-export function unseal(line: Buffer): Unsealed {
-  return isUtf8(line) ? unsealText(line.toString('utf8')) : fault(MISSPELT);
+export function verifyLine(line: Buffer): VerifiedLine {
+  return isUtf8(line) ? verifyText(line.toString('utf8')) : fault(NOT_CANONICAL);
 }
 
-/** As {@link unseal}, for the text of a line whose bytes are valid UTF-8: equal text is then equal bytes. */
-export function unsealText(text: string): Unsealed {
+/** As {@link verifyLine}, for the text of a line whose bytes are valid UTF-8: equal text is then equal bytes. */
+export function verifyText(text: string): VerifiedLine {
   const fields = parse(text);
   if (fields === null) return fault('it is not a JSON object');
-  if (JSON.stringify(fields) !== text) return fault(MISSPELT);
+  if (JSON.stringify(fields) !== text) return fault(NOT_CANONICAL);
   if (fields['hash'] !== hashEntry(fields)) {
     return fault('its hash does not match what it says, so it was changed after it was written');
   }
@@ -46,6 +46,6 @@ function parse(text: string): { readonly [field: string]: Json } | null {
   }
 }
 
-function fault(fault: string): Unsealed {
+function fault(fault: string): VerifiedLine {
   return { fields: null, fault };
 }

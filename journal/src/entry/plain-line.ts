@@ -1,4 +1,4 @@
-import type { Link } from '../store/position.js';
+import type { ChainHead } from '../store/position.js';
 import { type Entry, sha256 } from './entry.js';
 import { canonicalJson, type Json } from './json.js';
 
@@ -27,10 +27,10 @@ const OF = new RegExp(`^\\{"of":(${COUNT})\\}$`);
 /**
  * The entry whose line starts at `start`, if it follows `before`, its hash is right, and it is spelt as nearly all
  * are; null for any other, which the schema has to judge. A shortcut through long journals: what it accepts,
- * `unsealText` and the schema accept, as the same entry.
+ * `verifyText` and the schema accept, as the same entry.
  * @param text complete lines, from bytes that are valid UTF-8
  */
-export function readPlainLine(text: string, start: number, before: Link): Entry | null {
+export function readPlainLine(text: string, start: number, before: ChainHead): Entry | null {
   LINE.lastIndex = start;
   const match = LINE.exec(text);
   if (match === null) return null;

@@ -1,7 +1,7 @@
 import type { Entry } from '../entry/entry.js';
 import { START } from '../store/position.js';
 import { type EvolveState, type Folded, foldEntries } from './fold.js';
-import { effective, type Timeline, timeline } from './timeline.js';
+import { activeIntents, type Timeline, timeline } from './timeline.js';
 
 /** A fold of a whole journal, with the timeline that it followed. */
 export interface WholeFold<S> extends Folded<S> {
@@ -21,7 +21,7 @@ export function foldWhole<S>(
   const { pending } = foldEntries(nothing, START.seq, entries, () => null);
   const of = timeline(entries);
   return {
-    state: foldSelected(entries, effective(of), initial, evolve),
+    state: foldSelected(entries, activeIntents(of), initial, evolve),
     pending,
     timeline: of,
   };

@@ -3,7 +3,7 @@ import { START } from '../store/position.js';
 import { readSnapshot } from '../store/snapshot.js';
 import { type EvolveState, fold, type Projection } from './fold.js';
 import { foldWhole } from './fold-whole.js';
-import { isTimeEntry } from './timeline.js';
+import { isHistoryEntry } from './timeline.js';
 
 /**
  * The state that the journal stands for: the snapshot, where the journal confirms its position, and the entries
@@ -24,7 +24,7 @@ export async function project<S>(
     pending: null,
   };
   const tail = await journal.read(base.position);
-  if (!tail.entries.some(isTimeEntry)) return fold(base, tail, evolve);
+  if (!tail.entries.some(isHistoryEntry)) return fold(base, tail, evolve);
   // An undo changes what the entries before it come to, so the fold starts anew.
   const { entries, end } = base.position.seq === 0 ? tail : await journal.read();
   const { state, pending } = foldWhole(entries, initial, evolve);

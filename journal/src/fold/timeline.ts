@@ -4,19 +4,19 @@ import { JournalError } from '../error.js';
 import { history } from './history.js';
 
 /** Intents about other intents: they take changes out of the fold, or bring them back. */
-export type TimeType = 'undo' | 'redo' | 'revert';
+export type HistoryType = 'undo' | 'redo' | 'revert';
 
 /** The part of an entry that a timeline looks at. */
 type Settled = Pick<Entry, 'seq' | 'type' | 'data'>;
 
 /** An entry about other entries: `targets` are their `seq`s. */
-export type TimeEntry = Settled & {
-  readonly type: TimeType;
+export type HistoryEntry = Settled & {
+  readonly type: HistoryType;
   readonly data: { readonly targets: readonly number[] };
 };
 
 /** Whether an entry is about other entries. */
-export function isTimeEntry(entry: Settled): entry is TimeEntry {
+export function isHistoryEntry(entry: Settled): entry is HistoryEntry {
   if (entry.type !== 'undo' && entry.type !== 'redo' && entry.type !== 'revert') return false;
   const targets = isRecord(entry.data) ? entry.data['targets'] : null;
   if (Array.isArray(targets) && targets.length > 0 && targets.every(Number.isSafeInteger))
@@ -79,7 +79,7 @@ class Draft implements Timeline {
   }
 
   add(entry: Settled): void {
-    if (!isTimeEntry(entry)) {
+    if (!isHistoryEntry(entry)) {
       this.world.push(entry.seq);
       this.change(entry.seq);
       return;
@@ -108,8 +108,8 @@ class Draft implements Timeline {
     this.redoable = [];
   }
 
-  private checkCount(targets: readonly number[], entry: TimeEntry): void {
-    const counts = new Set(effective(this));
+  private checkCount(targets: readonly number[], entry: HistoryEntry): void {
+    const counts = new Set(activeIntents(this));
     const idle = targets.find((target) => !counts.has(target));
     if (idle === undefined) return;
     throw inconsistent(entry, `reverts entry ${idle}, which does not count`);
@@ -117,13 +117,13 @@ class Draft implements Timeline {
 }
 
 /** The intents about the world that count, by `seq`, ascending: the state is the fold of these. Pure. */
-export function effective(of: Timeline): number[] {
-  const out = takenOut(of);
+export function activeIntents(of: Timeline): number[] {
+  const out = removedBy(of);
   return of.world.filter((seq) => !out.has(seq));
 }
 
 /** Every intent that does not count though it was applied, with the entry that took it out. Pure. */
-export function takenOut({ undone, reverts }: Timeline): Map<number, number> {
+export function removedBy({ undone, reverts }: Timeline): Map<number, number> {
   const out = new Map<number, number>();
   for (const [seq, targets] of reverts) {
     if (!undone.has(seq)) for (const target of targets) out.set(target, seq);
@@ -133,7 +133,7 @@ export function takenOut({ undone, reverts }: Timeline): Map<number, number> {
 }
 
 /** Takes the top of a stack off, which must be `targets`: the topmost first. */
-function takeTop(stack: number[], targets: readonly number[], entry: TimeEntry): void {
+function takeTop(stack: number[], targets: readonly number[], entry: HistoryEntry): void {
   const top = stack.slice(-targets.length).reverse();
   if (top.length !== targets.length || top.some((seq, i) => seq !== targets[i])) {
     throw inconsistent(entry, `is about entries ${targets.join(', ')}, which were not next`);

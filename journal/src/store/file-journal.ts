@@ -41,8 +41,8 @@ export class FileJournal implements Journal {
   }
 
   async append(lock: JournalLock, expected: Position, draft: EntryDraft) {
-    const { link } = await import('../entry/chain.js');
-    const entry = link(expected, draft, this.#now());
+    const { chainEntry } = await import('../entry/chain.js');
+    const entry = chainEntry(expected, draft, this.#now());
     demandHeld(lock);
     this.#writing(() => {
       if (!this.#endsAt(expected)) throw conflict(this.#file, expected);
@@ -51,7 +51,7 @@ export class FileJournal implements Journal {
     return { entry, position: advance(expected, entry) };
   }
 
-  async mendTail(lock: JournalLock): Promise<TornTail | null> {
+  async repairTornTail(lock: JournalLock): Promise<TornTail | null> {
     demandHeld(lock);
     return this.#writing(() => cutTornTail(this.#file, this.#now()));
   }

@@ -50,7 +50,7 @@ export interface Journal {
    * Such a line was never acknowledged to anyone.
    * @throws JournalError `JOURNAL_WRITE_FAILED`
    */
-  mendTail(lock: JournalLock): Promise<TornTail | null>;
+  repairTornTail(lock: JournalLock): Promise<TornTail | null>;
   /**
    * Waits for the exclusive lock that writing needs; see {@link JournalLock}.
    * @throws JournalError `JOURNAL_WRITE_FAILED`; what `acquire` throws, such as an abort

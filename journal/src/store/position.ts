@@ -3,7 +3,7 @@ import { isRecord } from '../entry/json.js';
 import { lineOf } from '../entry/line.js';
 
 /** What the next entry follows. */
-export interface Link {
+export interface ChainHead {
   /** The `seq` of an entry; 0 at the start. */
   readonly seq: number;
   /** The `hash` of that entry; {@link ZERO_HASH} at the start. */
@@ -11,7 +11,7 @@ export interface Link {
 }
 
 /** A place in the journal: right after an entry. */
-export interface Position extends Link {
+export interface Position extends ChainHead {
   /** Bytes from the start of the file to the end of that entry's line. */
   readonly offset: number;
 }

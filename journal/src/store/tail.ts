@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { unseal } from '../entry/line.js';
+import { verifyLine } from '../entry/line.js';
 import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
 import { type Position, START } from './position.js';
 
@@ -28,7 +28,7 @@ export function confirmsPosition(fd: number | null, position: Position): boolean
   if (offset === 0) return seq === START.seq && hash === START.hash;
   if (fd === null || offset > sizeOf(fd)) return false;
   if (readRange(fd, offset - 1, offset)[0] !== NEWLINE) return false;
-  const { fields } = unseal(readRange(fd, lineStart(fd, offset - 1), offset - 1));
+  const { fields } = verifyLine(readRange(fd, lineStart(fd, offset - 1), offset - 1));
   return fields !== null && fields['seq'] === seq && fields['hash'] === hash;
 }
 

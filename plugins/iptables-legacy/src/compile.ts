@@ -7,13 +7,13 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
-import { partsOf } from './rules/parts.js';
-import { type Inventory, inventoryOf, partsIn, remainsOf } from './ruleset/inventory.js';
+import { rulesFor } from './rules/rules-for.js';
+import { fragmentsIn, type Inventory, inventoryOf, remainsOf } from './ruleset/inventory.js';
 import {
   type ChainPart,
+  fragment,
   type LockPart,
-  type Parts,
-  parts,
+  type RulesetFragment,
   TABLES,
   type Table,
 } from './ruleset/objects.js';
@@ -41,15 +41,15 @@ export function isPacketPolicy(resource: Resource): resource is PacketPolicyReso
   return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
 }
 
-function union(resources: readonly Resource[]): Parts {
+function union(resources: readonly Resource[]): RulesetFragment {
   const all = resources.map((resource) => {
-    if (isPacketPolicy(resource)) return partsOf(resource);
+    if (isPacketPolicy(resource)) return rulesFor(resource);
     throw new VpcctlError(`The iptables-legacy driver does not serve ${resource.id}.`, {
       code: 'KIND_UNKNOWN',
       category: 'internal',
     });
   });
-  return parts({
+  return fragment({
     chains: all.flatMap(({ chains }) => chains),
     elements: all.flatMap(({ elements }) => elements),
     jumps: all.flatMap(({ jumps }) => jumps),
@@ -58,8 +58,8 @@ function union(resources: readonly Resource[]): Parts {
 }
 
 /** Tables and ports that are as they should be are left alone; of others all goes that was seen, and all comes. */
-function rebuilding(remains: Inventory, after: Parts): Difference {
-  const there = partsIn(remains);
+function rebuilding(remains: Inventory, after: RulesetFragment): Difference {
+  const there = fragmentsIn(remains);
   const broken = TABLES.filter(
     (table) => ofTable(remains, table) !== ofTable(inventoryOf(after), table),
   );
@@ -88,14 +88,14 @@ function ofTable(inventory: Inventory, table: Table): string {
 }
 
 /** Entries that nobody wants, and the locks of ports that are nobody's. */
-function strayLocks(there: Parts, after: Parts): LockPart[] {
+function strayLocks(there: RulesetFragment, after: RulesetFragment): LockPart[] {
   const wanted = new Set(after.locks.map((lock) => lock.interface));
   return without(there.locks, after.locks).filter(
     (lock) => lock.mac !== null || !wanted.has(lock.interface),
   );
 }
 
-function difference(before: Parts, after: Parts): Difference {
+function difference(before: RulesetFragment, after: RulesetFragment): Difference {
   const stood = new Map(before.chains.map((each) => [chainId(each), each]));
   const stands = new Set(after.chains.map(chainId));
   const filled = after.chains.filter((each) => {

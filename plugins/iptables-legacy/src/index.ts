@@ -11,7 +11,7 @@
 import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
-import { obstacle } from './obstacle.js';
+import { unsupportedReason } from './unsupported.js';
 
 export const iptablesLegacy: Driver = {
   name: 'iptables-legacy',
@@ -22,7 +22,7 @@ export const iptablesLegacy: Driver = {
     'arptables-legacy': 'arptables',
     bridge: 'iproute2',
   },
-  obstacle,
+  unsupportedReason,
   compile,
   observe,
 };

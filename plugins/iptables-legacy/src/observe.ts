@@ -1,6 +1,6 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import { isPacketPolicy } from './compile.js';
-import { partsOf } from './rules/parts.js';
+import { rulesFor } from './rules/rules-for.js';
 import {
   entryItem,
   holds,
@@ -27,7 +27,7 @@ export async function observe(
   const present = new Map<string, { resource: Resource; size: number }>();
   for (const resource of candidates) {
     if (!isPacketPolicy(resource)) continue;
-    const expected = inventoryOf(partsOf(resource));
+    const expected = inventoryOf(rulesFor(resource));
     if (!holds(found, expected)) continue;
     for (const identity of expected.keys()) explained.add(identity);
     // Of two candidates with one id, the one that says more is the one that is there.
@@ -73,7 +73,7 @@ async function locks(
   const names = new Set(
     candidates
       .filter(isPacketPolicy)
-      .flatMap(({ kind, attributes }) => (kind === 'port' ? attributes.interface : [])),
+      .flatMap(({ kind, attributes }) => (kind === 'source-guard' ? attributes.interface : [])),
   );
   if (names.size === 0) return [];
   const [links, entries] = await Promise.all([

@@ -8,13 +8,13 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
-import { partsOf } from './rules/parts.js';
+import { rulesFor } from './rules/rules-for.js';
 import {
   type ChainPart,
   type ElementPart,
   FAMILIES,
-  type Parts,
-  parts,
+  fragment,
+  type RulesetFragment,
 } from './ruleset/objects.js';
 import {
   chainObject,
@@ -40,7 +40,7 @@ export function compile(changes: readonly Change[]): HostCommand[] {
     ? [...wiped(), ...added(union(after))]
     : difference(union(before), union(after));
   if (objects.length === 0) return [];
-  return [{ type: 'nft', phase: 'policy', why: reasons(changes), objects }];
+  return [{ type: 'nft', phase: 'filter', why: reasons(changes), objects }];
 }
 
 /** Whether the resource is one that this driver serves; the engine checks attributes by the kind. */
@@ -48,15 +48,15 @@ export function isPacketPolicy(resource: Resource): resource is PacketPolicyReso
   return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
 }
 
-function union(resources: readonly Resource[]): Parts {
+function union(resources: readonly Resource[]): RulesetFragment {
   const all = resources.map((resource) => {
-    if (isPacketPolicy(resource)) return partsOf(resource);
+    if (isPacketPolicy(resource)) return rulesFor(resource);
     throw new VpcctlError(`The nftables driver does not serve ${resource.id}.`, {
       code: 'KIND_UNKNOWN',
       category: 'internal',
     });
   });
-  return parts({
+  return fragment({
     tables: all.flatMap(({ tables }) => tables),
     sets: all.flatMap(({ sets }) => sets),
     chains: all.flatMap(({ chains }) => chains),
@@ -72,12 +72,12 @@ function wiped(): Json[] {
   ]);
 }
 
-function added(what: Parts): Json[] {
+function added(what: RulesetFragment): Json[] {
   return as('add', objectsOf(what));
 }
 
 /** Elements go before the chains they lead to, and come after them. */
-function difference(before: Parts, after: Parts): Json[] {
+function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
   const chainsBefore = new Map(before.chains.map((each) => [chainId(each), content(each)]));
   const chainsAfter = new Set(after.chains.map(chainId));
   const elementsBefore = new Set(before.elements.map(elementId));

@@ -1,6 +1,6 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import { isPacketPolicy } from './compile.js';
-import { partsOf } from './rules/parts.js';
+import { rulesFor } from './rules/rules-for.js';
 import { type Inventory, inventoryOf } from './ruleset/inventory.js';
 import { FAMILIES, TABLE } from './ruleset/objects.js';
 import { type NftObject, objectsOf } from './ruleset/write.js';
@@ -20,7 +20,7 @@ export async function observe(
   const present = new Map<string, { resource: Resource; size: number }>();
   for (const resource of candidates) {
     if (!isPacketPolicy(resource)) continue;
-    const expected = inventoryOf(objectsOf(partsOf(resource)));
+    const expected = inventoryOf(objectsOf(rulesFor(resource)));
     if (!holds(found, expected)) continue;
     for (const identity of expected.keys()) explained.add(identity);
     // Of two candidates with one id, the one that says more is the one that is there.

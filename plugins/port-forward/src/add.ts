@@ -1,4 +1,4 @@
-import { defineIntent, inputError, requireMachine, requireVpc, type State } from '@vpcctl/sdk';
+import { defineIntent, inputError, requireVpc, requireWorkload, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkForwards, checkListen, checkListeners } from './clashes.js';
 import { parsePorts } from './ports.js';
@@ -30,7 +30,7 @@ export const addForwards = defineIntent({
     checkListeners(host, forwardsOf(added));
     return added;
   },
-  stands: (state, added) => {
+  precondition: (state, added) => {
     requireVpc(state, added.vpc);
     checkTargets(state, added);
     checkForwards(state, forwardsOf(added));
@@ -43,7 +43,7 @@ export const addForwards = defineIntent({
 });
 
 function checkTargets(state: State, { vpc, targets }: Added): void {
-  for (const target of targets) requireMachine(state, vpc, target);
+  for (const target of targets) requireWorkload(state, vpc, target);
   const twice = targets.find((target, place) => targets.indexOf(target) !== place);
   if (twice === undefined) return;
   throw inputError('TARGET_TWICE', `${twice} is named twice`, 'name each target once');

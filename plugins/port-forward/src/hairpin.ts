@@ -5,11 +5,11 @@ import {
   type Resource,
   type Route,
   type Rule,
-  requireMachine,
   requireVpc,
+  requireWorkload,
   type State,
-  type WorldMachine,
-  type WorldVpc,
+  type VpcView,
+  type WorkloadView,
 } from '@vpcctl/sdk';
 import type { Forward } from './state.js';
 
@@ -20,22 +20,22 @@ const PRIORITY = 7000;
 export function lowerHairpin(state: State, name: string, forwards: readonly Forward[]): Resource[] {
   const vpc = requireVpc(state, name);
   const places = new Set(forwards.flatMap(({ targets }) => targets));
-  const machines = [...places].sort().map((place) => requireMachine(state, name, place));
+  const workloads = [...places].sort().map((place) => requireWorkload(state, name, place));
   const hairpin: Hairpin = {
     kind: 'hairpin',
     id: hairpinId(name),
     attributes: {
       vpc: name,
       bridge: vpc.bridge.name,
-      zone: vpc.zone,
+      segment: vpc.segment,
       gateway: vpc.gateway,
       network: vpc.cidr,
-      ports: machines.map(({ outside }) => outside.name),
+      ports: workloads.map(({ hostEnd }) => hostEnd.name),
     },
-    dependsOn: [`router:${name}`],
+    dependsOn: [`vpc-boundary:${name}`],
     why: `forwards of ${name} lead back into it`,
   };
-  return [hairpin, ...lowerRules(vpc), ...machines.flatMap((machine) => lowerWay(vpc, machine))];
+  return [hairpin, ...lowerRules(vpc), ...workloads.flatMap((workload) => lowerWay(vpc, workload))];
 }
 
 /** The id of what a VPC's forwards stand on. */
@@ -43,7 +43,7 @@ export function hairpinId(vpc: string): string {
   return `hairpin:${vpc}`;
 }
 
-function lowerRules(vpc: WorldVpc): Rule[] {
+function lowerRules(vpc: VpcView): Rule[] {
   const mark = hairpinOf(vpc);
   const led: Rule = {
     kind: 'rule',
@@ -55,20 +55,20 @@ function lowerRules(vpc: WorldVpc): Rule[] {
   const from: Rule = {
     kind: 'rule',
     id: `rule:${mark}:fwmark`,
-    attributes: { priority: vpc.zone, iif: null, fwmark: mark, table: vpc.zone },
+    attributes: { priority: vpc.segment, iif: null, fwmark: mark, table: vpc.segment },
     why: `and comes from ${vpc.name}, as all that does`,
   };
   return [led, from];
 }
 
-function lowerWay(vpc: WorldVpc, { address, inside, outside }: WorldMachine): Resource[] {
-  const link = outside.name;
+function lowerWay(vpc: VpcView, { address, guestEnd, hostEnd }: WorkloadView): Resource[] {
+  const link = hostEnd.name;
   const table = hairpinOf(vpc);
   const why = `what is led back to ${address} goes by its own port`;
   const neighbour: Neighbour = {
     kind: 'neighbour',
     id: `neighbour:${link}/${address}`,
-    attributes: { link, address, mac: inside.mac },
+    attributes: { link, address, mac: guestEnd.mac },
     dependsOn: [`veth:${link}`],
     why,
   };

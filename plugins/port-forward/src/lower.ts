@@ -1,11 +1,11 @@
 import {
-  type Forward as ForwardResource,
+  type PortForward as ForwardResource,
   type Resource,
-  requireMachine,
   requireVpc,
+  requireWorkload,
   type State,
   type Sysctl,
-  type WorldVpc,
+  type VpcView,
 } from '@vpcctl/sdk';
 import { hairpinId, lowerHairpin } from './hairpin.js';
 import { type Forward, keyOf, selectForwards } from './state.js';
@@ -32,23 +32,23 @@ export function lowerForwards(state: State): Resource[] {
 
 function lowerForward(state: State, forward: Forward): ForwardResource {
   const { vpc, targets, listen, protocol, from, to, target } = forward;
-  const { bridge, zone } = requireVpc(state, vpc);
+  const { bridge, segment } = requireVpc(state, vpc);
   const name = keyOf(forward);
   return {
-    kind: 'forward',
-    id: `forward:${name}`,
+    kind: 'port-forward',
+    id: `port-forward:${name}`,
     attributes: {
       name,
       bridge: bridge.name,
-      zone,
+      segment,
       listen,
       protocol,
       ports: { from, to },
       targets: targets.map((each) => {
-        return { address: requireMachine(state, vpc, each).address, port: target };
+        return { address: requireWorkload(state, vpc, each).address, port: target };
       }),
     },
-    dependsOn: [`router:${vpc}`, hairpinId(vpc)],
+    dependsOn: [`vpc-boundary:${vpc}`, hairpinId(vpc)],
     why: `${name} leads to ${vpc}/${targets.join(', ')}`,
   };
 }
@@ -57,7 +57,7 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
  * Of the bridge only. What comes from 127.0.0.1 may then leave by it (__mkroute_output), and answers come back
  * (ip_route_input_slow); what a machine sends to 127.0.0.1 is dropped as all that it sends to the host.
  */
-function routeLocalnet({ name, bridge }: WorldVpc): Sysctl {
+function routeLocalnet({ name, bridge }: VpcView): Sysctl {
   const key = `net/ipv4/conf/${bridge.name}/route_localnet`;
   return {
     kind: 'sysctl',

@@ -25,7 +25,7 @@ export const removeForwards = defineIntent({
     requireForwards(state, { vpc, forwards });
     return { vpc, forwards };
   },
-  stands: requireForwards,
+  precondition: requireForwards,
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, forwards }) => `end the forward of ${forwards.join(', ')} to ${vpc}`,
 });

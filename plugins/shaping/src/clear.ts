@@ -1,8 +1,8 @@
 import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requirePlace } from './machine.js';
 import { DIRECTIONS } from './set.js';
 import { labelOf, type Place, placeSchema, selectShapes } from './state.js';
+import { requirePlace } from './workload.js';
 
 const directionSchema = z.enum(DIRECTIONS);
 const dataSchema = placeSchema.extend({ direction: directionSchema });
@@ -16,16 +16,16 @@ export const clearShape = defineIntent({
   version: 1,
   input: z.object({
     vpc: z.string(),
-    machine: z.string(),
+    workload: z.string(),
     direction: directionSchema.default('both'),
   }),
   data: dataSchema,
-  decide: (state, { vpc, machine, direction }): ShapeCleared => {
-    const data = { ...requirePlace(state, vpc, machine), direction };
+  decide: (state, { vpc, workload, direction }): ShapeCleared => {
+    const data = { ...requirePlace(state, vpc, workload), direction };
     requireShape(state, data);
     return data;
   },
-  stands: (state, data) => requireShape(state, data),
+  precondition: (state, data) => requireShape(state, data),
   about: ({ vpc }) => [vpc],
   describe: (data) =>
     `unshape ${labelOf(data)}${data.direction === 'both' ? '' : `, ${data.direction}`}`,

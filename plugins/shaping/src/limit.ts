@@ -12,7 +12,7 @@ import {
 } from './units.js';
 
 /** A limit as the user writes it. */
-export const wishSchema = z.object({
+export const limitInputSchema = z.object({
   rate: z.string().optional(),
   burst: z.string().optional(),
   latency: z.string().optional(),
@@ -21,7 +21,7 @@ export const wishSchema = z.object({
   loss: z.string().optional(),
 });
 
-export type LimitWish = z.infer<typeof wishSchema>;
+export type LimitInput = z.infer<typeof limitInputSchema>;
 
 /** How long a packet may wait for its turn. */
 const LATENCY = 400_000;
@@ -38,14 +38,18 @@ const LONGEST_TIME = 60_000_000;
  * A limit with what the user left open chosen.
  * @throws VpcctlError `RATE_INVALID`, `BURST_INVALID`, `TIME_INVALID`, `LOSS_INVALID`, `SHAPE_INVALID`
  */
-export function chooseLimit(wish: LimitWish): Limit {
-  const rate = wish.rate === undefined ? null : checkedRate(wish.rate);
-  const [delay, jitter] = [wish.delay, wish.jitter].map((time) => timeOr(time, 0));
-  const limit = { delay: delay ?? 0, jitter: jitter ?? 0, loss: parsePercent(wish.loss ?? '0%') };
-  checkTogether(wish, limit);
+export function chooseLimit(request: LimitInput): Limit {
+  const rate = request.rate === undefined ? null : checkedRate(request.rate);
+  const [delay, jitter] = [request.delay, request.jitter].map((time) => timeOr(time, 0));
+  const limit = {
+    delay: delay ?? 0,
+    jitter: jitter ?? 0,
+    loss: parsePercent(request.loss ?? '0%'),
+  };
+  checkTogether(request, limit);
   if (rate === null) return { rate, burst: null, latency: null, ...limit };
-  const latency = timeOr(wish.latency, LATENCY);
-  const burst = usesNetem(limit) ? null : chooseBurst(wish.burst, rate);
+  const latency = timeOr(request.latency, LATENCY);
+  const burst = usesNetem(limit) ? null : chooseBurst(request.burst, rate);
   if ((rate / 8e6) * latency + (burst ?? 0) <= LONGEST_QUEUE) {
     return { rate, burst, latency, ...limit };
   }
@@ -73,16 +77,16 @@ export function describeLimit({ rate, burst, latency, delay, jitter, loss }: Lim
   ].join(', ');
 }
 
-function checkTogether(wish: LimitWish, limit: Pick<Limit, 'delay' | 'jitter' | 'loss'>): void {
+function checkTogether(request: LimitInput, limit: Pick<Limit, 'delay' | 'jitter' | 'loss'>): void {
   const netem = usesNetem(limit);
-  if (wish.rate === undefined && !netem) {
+  if (request.rate === undefined && !netem) {
     throw inputError('SHAPE_INVALID', 'there is nothing to limit', 'say --rate 1mbit, for example');
   }
   for (const flag of ['burst', 'latency'] as const) {
-    if (wish.rate !== undefined || wish[flag] === undefined) continue;
+    if (request.rate !== undefined || request[flag] === undefined) continue;
     throw inputError('SHAPE_INVALID', `--${flag} is about a rate`, 'say --rate, too');
   }
-  if (netem && wish.burst !== undefined) {
+  if (netem && request.burst !== undefined) {
     const why = 'with --delay, --jitter or --loss the rate is kept packet by packet';
     throw inputError('SHAPE_INVALID', `${why}: there is no burst`, 'leave --burst out');
   }

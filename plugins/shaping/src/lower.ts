@@ -1,8 +1,8 @@
 import type { Resource, State } from '@vpcctl/sdk';
 import { usesNetem } from './limit.js';
-import { portOf } from './machine.js';
 import type { Discipline, Ifb, Qdisc, Redirect } from './resources.js';
 import { type Limit, labelOf, type Shape, selectShapes } from './state.js';
+import { portOf } from './workload.js';
 
 /** What a full frame is on the wire. */
 const FRAME = 1514;

@@ -1,8 +1,8 @@
 import { defineIntent, type HostFacts, interfaceName, macFor, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { chooseLimit, describeLimit, wishSchema } from './limit.js';
-import { requirePlace } from './machine.js';
+import { chooseLimit, describeLimit, limitInputSchema } from './limit.js';
 import { labelOf, type Place, type Queue, type Shape, selectShapes, shapeSchema } from './state.js';
+import { requirePlace } from './workload.js';
 
 export const DIRECTIONS = ['in', 'out', 'both'] as const;
 
@@ -13,15 +13,15 @@ export type ShapeSet = Shape;
 export const setShape = defineIntent({
   type: 'shaping.set',
   version: 1,
-  input: wishSchema.extend({
+  input: limitInputSchema.extend({
     vpc: z.string(),
-    machine: z.string(),
+    workload: z.string(),
     direction: z.enum(DIRECTIONS).default('both'),
   }),
   data: shapeSchema,
-  decide: (state, { vpc, machine, direction, ...wish }, { host }): ShapeSet => {
-    const place = requirePlace(state, vpc, machine);
-    const limit = chooseLimit(wish);
+  decide: (state, { vpc, workload, direction, ...request }, { host }): ShapeSet => {
+    const place = requirePlace(state, vpc, workload);
+    const limit = chooseLimit(request);
     const now = selectShapes(state)[labelOf(place)]?.out?.queue;
     return {
       ...place,
@@ -29,7 +29,7 @@ export const setShape = defineIntent({
       out: direction === 'in' ? null : { ...limit, queue: now ?? chooseQueue(state, place, host) },
     };
   },
-  stands: (state, { vpc, subnet, instance }) => {
+  precondition: (state, { vpc, subnet, instance }) => {
     requirePlace(state, vpc, instance === null ? subnet : `${subnet}/${instance}`);
   },
   about: ({ vpc }) => [vpc],

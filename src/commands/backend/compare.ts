@@ -43,7 +43,7 @@ Nothing of this host changes, and it needs no root.`;
 
   async run(): Promise<BackendCompareOutput> {
     const { args, flags } = await this.parse(BackendCompareCommand);
-    const { readRehearsal } = await import('../../engine/inspect/lab-copy.js');
+    const { readLabCopy } = await import('../../engine/inspect/lab-copy.js');
     const { openReader } = await import('../../engine/open.js');
     const { lowerAll } = await import('../../engine/model/lower.js');
     const { readStateAt } = await import('../../engine/history/index.js');
@@ -52,16 +52,16 @@ Nothing of this host changes, and it needs no root.`;
     const { renderComparison } = await import('../../ui/views/backend-compare.js');
     const backends: [string, string] = [args.first, args.second];
     const { registry } = await openReader(this.config);
-    const installed = registry.backends.map(({ name }) => ({ name, obstacle: null }));
+    const installed = registry.backends.map(({ name }) => ({ name, unsupportedReason: null }));
     // What keeps one from serving is for the lab to say, where one is root.
     for (const backend of backends) requireUsable(backend, installed);
-    const rehearsal = await readRehearsal(this.config, flags.at);
+    const labCopy = await readLabCopy(this.config, flags.at);
     const state = await readStateAt(this.config, flags.at ?? 'now');
     this.note(`building two labs, with ${backends.join(' and ')}, and probing them …`);
     const root = this.config.root;
     const { compared, possible } = await compareBackends(
       root,
-      rehearsal,
+      labCopy,
       { state, resources: lowerAll(registry, state) },
       backends,
       flags.flows,

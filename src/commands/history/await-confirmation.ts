@@ -22,16 +22,16 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
     const engine = await import('../../engine/index.js');
     const { openLog } = await import('../../ui/commands/log.js');
     const interruption = engine.watchInterruption();
-    const parts = await engine.openEngine({
+    const context = await engine.openEngine({
       plugins: this.config,
       observer: {},
       openLog: ({ log }) => openLog(log, flags['log-level']),
       signal: interruption.signal,
     });
     try {
-      await engine.watchUnconfirmed(parts, args.seq);
+      await engine.runWatchdog(context, args.seq);
     } catch (error) {
-      parts.log.warn({ seq: args.seq, error: String(error) }, 'what was to be taken back stands');
+      context.log.warn({ seq: args.seq, error: String(error) }, 'what was to be taken back stands');
       throw error;
     } finally {
       interruption.stop();

@@ -20,11 +20,11 @@ export default class ConfirmCommand extends EngineCommand {
     const { flags } = await this.parse(ConfirmCommand);
     // oclif leaves a flag that is not given undefined.
     const dryRun = Boolean(flags['dry-run']);
-    return withEngine(this, flags, async (engine, parts) => {
+    return withEngine(this, flags, async (engine, context) => {
       if (!dryRun) engine.checkMayChange();
       const { seq, description } = dryRun
-        ? await engine.rehearseConfirm(parts)
-        : await engine.confirm(parts);
+        ? await engine.dryRunConfirm(context)
+        : await engine.confirm(context);
       this.log(`${dryRun ? 'Would confirm' : 'Confirmed'}: ${description} (entry ${seq})`);
       return { dryRun, seq, description };
     });

@@ -46,7 +46,7 @@ export default class HistoryCommand extends VpcctlCommand {
     const narrowed = since !== undefined || vpc !== undefined;
     const render = flags.oneline ? renderHistoryLines : renderHistory;
     this.log(render(output, narrowed ? 'Nothing was changed that fits.' : undefined));
-    await this.noteAwaited();
+    await this.notePendingConfirmation();
     return output;
   }
 }

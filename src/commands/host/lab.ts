@@ -1,6 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
-import type { Rehearsal } from '../../lab/rehearsal.js';
+import type { LabCopy } from '../../lab/lab-copy.js';
 
 export default class LabCommand extends VpcctlCommand {
   static override summary = 'Run a command inside a throwaway virtual host.';
@@ -45,12 +45,12 @@ Files outside /run are the real ones. Input, output and terminal are the command
       );
     }
     const { runLab } = await import('../../lab/run.js');
-    const rehearsal = flags.rehearse ? await this.readRehearsal(flags.at) : undefined;
-    process.exitCode = await runLab(this.config.root, command, rehearsal);
+    const labCopy = flags.rehearse ? await this.readLabCopy(flags.at) : undefined;
+    process.exitCode = await runLab(this.config.root, command, labCopy);
   }
 
-  private async readRehearsal(at: string | undefined): Promise<Rehearsal> {
-    const { readRehearsal } = await import('../../engine/inspect/lab-copy.js');
-    return readRehearsal(this.config, at);
+  private async readLabCopy(at: string | undefined): Promise<LabCopy> {
+    const { readLabCopy } = await import('../../engine/inspect/lab-copy.js');
+    return readLabCopy(this.config, at);
   }
 }

@@ -17,11 +17,11 @@ export default class ReplayCommand extends EngineCommand {
 
   async run(): Promise<ReplayOutput> {
     const { flags } = await this.parse(ReplayCommand);
-    return withEngine(this, flags, async (engine, parts) => {
-      if (flags['dry-run']) return this.rehearse(engine, await engine.rehearseReplay(parts));
+    return withEngine(this, flags, async (engine, context) => {
+      if (flags['dry-run']) return this.rehearse(engine, await engine.dryRunReplay(context));
       engine.checkMayChange();
-      const { changes, commands } = await engine.replay(parts).finally(() => {
-        return engine.watchAgain(parts, this.config.root);
+      const { changes, commands } = await engine.replay(context).finally(() => {
+        return engine.restartWatchdog(context, this.config.root);
       });
       this.log(
         changes.length === 0
@@ -44,8 +44,10 @@ export default class ReplayCommand extends EngineCommand {
     dryRun: boolean,
     { changes, commands }: Replayed,
   ): Promise<ReplayOutput> {
-    const unattached = engine.findUnattached(await engine.readCurrentState(this.config));
-    for (const label of unattached) {
+    const missingNamespaces = engine.findMissingNamespaces(
+      await engine.readCurrentState(this.config),
+    );
+    for (const label of missingNamespaces) {
       const words = label.split('/').join(' ');
       this.note(`${label} is not attached: its namespace is gone; vpcctl detach ${words}`);
     }
@@ -53,9 +55,9 @@ export default class ReplayCommand extends EngineCommand {
       dryRun,
       changes: changes.map((change: Change) => engine.summarizeChange(change)),
       commands: engine.renderCommands(commands),
-      unattached,
+      missingNamespaces,
     };
   }
 }
 
-type Replayed = Awaited<ReturnType<Engine['rehearseReplay']>>;
+type Replayed = Awaited<ReturnType<Engine['dryRunReplay']>>;

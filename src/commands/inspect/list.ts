@@ -19,7 +19,7 @@ export default class ListCommand extends VpcctlCommand {
       const { renderVpcs } = await import('../../ui/views/vpc-table.js');
       this.log(renderVpcs(vpcs));
     }
-    await this.noteAwaited();
+    await this.notePendingConfirmation();
     return { vpcs };
   }
 }

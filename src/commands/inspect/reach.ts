@@ -1,7 +1,7 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { MatrixOutput, ReachOutput } from '../../schemas/reach.js';
-import { readWish } from '../../ui/commands/what-if.js';
+import { readRequest } from '../../ui/commands/what-if.js';
 
 export default class ReachCommand extends VpcctlCommand {
   static override summary = 'Say whether a packet gets from one end to another, and why.';
@@ -69,22 +69,22 @@ export default class ReachCommand extends VpcctlCommand {
     const flow = ends && reach.readFlow(...ends);
     const services = flags.port?.map(reach.readService);
     const lines = flags.with ?? [];
-    const wishes = [];
-    for (const line of lines) wishes.push(await readWish(this.config, line));
-    const asked = await reach.readAsked(this.config, { at: flags.at, with: wishes });
-    const { noteForeign } = await import('../../ui/views/foreign.js');
-    for (const line of noteForeign(asked.foreign)) this.note(line);
+    const requests = [];
+    for (const line of lines) requests.push(await readRequest(this.config, line));
+    const asked = await reach.readQuery(this.config, { at: flags.at, with: requests });
+    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    for (const line of noteUnknownIntents(asked.foreign)) this.note(line);
     const ui = await import('../../ui/views/reach.js');
     if (flow === null) {
       const matrix = reach.matrixOf(asked, words, services);
       const answers = reach.answer(asked, matrix.flows);
-      const probes = flags.probe ? await reach.probeFlows(asked.world, matrix.flows) : [];
+      const probes = flags.probe ? await reach.probeFlows(asked.model, matrix.flows) : [];
       const output = ui.viewMatrix(matrix, answers, lines, probes);
       this.log(ui.renderMatrix(output));
       return output;
     }
     asked.require(flow);
-    const probe = flags.probe ? await reach.probeFlow(asked.world, flow) : null;
+    const probe = flags.probe ? await reach.probeFlow(asked.model, flow) : null;
     const output = ui.viewAnswer(reach.answerOne(asked, flow), lines, probe);
     this.log(ui.renderReach(output));
     if (!output.reachable) process.exitCode = 1;

@@ -46,12 +46,12 @@ export default class ShowCommand extends VpcctlCommand {
       );
     }
     const past = await import('../../engine/history/index.js');
-    const { noteForeign } = await import('../../ui/views/foreign.js');
+    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
     const { renderEntry, viewEntry } = await import('../../ui/views/entry.js');
     const entry = await past.inspectEntry(await past.openReader(this.config), Number(seq));
     const output = viewEntry(entry, past.renderCommands(entry.commands));
     this.log(renderEntry(entry, output, past.commandLine(output.argv)));
-    for (const line of noteForeign(entry.foreign)) this.note(line);
+    for (const line of noteUnknownIntents(entry.foreign)) this.note(line);
     return output;
   }
 }

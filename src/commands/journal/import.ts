@@ -25,9 +25,9 @@ export default class JournalImportCommand extends VpcctlCommand {
     const dryRun = flags['dry-run'] === true;
     const { importFrom } = await import('../../engine/inspect/transfer.js');
     const { openReader } = await import('../../engine/open.js');
-    const { noteForeign } = await import('../../ui/views/foreign.js');
-    const parts = await openReader(this.config);
-    const imported = await importFrom(parts, args.file, { dryRun });
+    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    const context = await openReader(this.config);
+    const imported = await importFrom(context, args.file, { dryRun });
     const { entries, intents: changes, same, foreign } = imported;
     const what = `${entries} entries, ${changes} changes`;
     if (dryRun) this.log(`A whole history: ${what}`);
@@ -36,7 +36,7 @@ export default class JournalImportCommand extends VpcctlCommand {
       this.log(`Imported ${what}`);
       this.log('  next    vpcctl replay, which builds them here');
     }
-    for (const line of noteForeign(foreign)) this.note(line);
+    for (const line of noteUnknownIntents(foreign)) this.note(line);
     return { dryRun, entries, changes, same, foreign: [...foreign] };
   }
 }

@@ -29,11 +29,20 @@ export default class AddSubnetCommand extends ChangeCommand {
   }
 }
 
-function summary({ vpc, name, cidr, type, address, namespace, inside, outside }: Subnet): string[] {
+function summary({
+  vpc,
+  name,
+  cidr,
+  type,
+  address,
+  namespace,
+  guestEnd,
+  hostEnd,
+}: Subnet): string[] {
   return [
     `Added ${type} subnet ${name} ${cidr} to ${vpc}`,
     `  namespace  ${namespace}, address ${address}`,
-    `  cable      ${inside.altname ?? inside.name} to ${outside.altname ?? outside.name}`,
+    `  cable      ${guestEnd.altname ?? guestEnd.name} to ${hostEnd.altname ?? hostEnd.name}`,
     `  next       vpcctl exec ${vpc} ${name} -- ip route`,
   ];
 }

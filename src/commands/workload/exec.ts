@@ -31,11 +31,11 @@ export default class ExecCommand extends VpcctlCommand {
       );
     }
     const { readCurrentState } = await import('../../engine/inspect/current-state.js');
-    const { requireMachine } = await import('../../model/workloads/select.js');
+    const { requireWorkload } = await import('../../model/workloads/select.js');
     const { runInNamespace } = await import('../../host/process/in-namespace.js');
     const { findProgram } = await import('../../host/process/search-path.js');
     const state = await readCurrentState(this.config);
-    const { namespace } = requireMachine(state, args.vpc, args.subnet);
+    const { namespace } = requireWorkload(state, args.vpc, args.subnet);
     const [program = ''] = command;
     if (findProgram(program, process.env['PATH']) === null) {
       // As shells give it; `ip` gives 1, which may be the command's own.

@@ -7,7 +7,7 @@ import {
   probe,
 } from '../../host/probe/single.js';
 import { checkPrograms as checkHostPrograms } from '../../host/process/preflight.js';
-import { type Flow, machinesOf, parseFlow, requireEnds } from '../../model/reach/index.js';
+import { type Flow, parseFlow, requireEnds, workloadsOf } from '../../model/reach/index.js';
 import { probeOf } from '../reach/probe.js';
 
 /** What must be reached after a change, or must not. */
@@ -50,7 +50,7 @@ export function parseCheck(text: string): Check {
  */
 export function resolveCheck(state: State, { text, flow }: Check): Probe {
   requireEnds([state], flow);
-  const resolved = probeOf({ machines: machinesOf(state), host: null }, flow);
+  const resolved = probeOf({ workloads: workloadsOf(state), host: null }, flow);
   if (resolved === null) throw invalid(text, 'its packets can be sent nowhere');
   return resolved.probe;
 }

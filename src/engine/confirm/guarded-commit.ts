@@ -1,19 +1,19 @@
-import { type Entry, isTimeEntry } from '@vpcctl/journal';
+import { type Entry, isHistoryEntry } from '@vpcctl/journal';
 import { inputError, isVpcctlError } from '@vpcctl/sdk';
-import type { EngineParts } from '../context.js';
+import type { EngineContext } from '../context.js';
 import type { Plan } from '../model/plan.js';
 import { commit, type Executed } from '../run/commit.js';
 import type { Session } from '../run/session.js';
-import { type Awaited, findAwaited, reversalOf } from './pending.js';
+import { findPendingConfirmation, type PendingConfirmation, reversalOf } from './pending.js';
 import {
-  readUnconfirmed,
-  removeUnconfirmed,
+  readPendingFile,
+  removePendingFile,
   stateDirectory,
-  writeUnconfirmed,
+  writePendingFile,
 } from './pending-file.js';
 
 /** How a change is guarded: it is taken back unless it is confirmed in time. */
-export interface Guard {
+export interface ConfirmGuard {
   /** Milliseconds from when the change is made. */
   readonly within: number;
   /** Starts what takes entry `seq` back, in a process that outlives this one. */
@@ -26,69 +26,71 @@ export interface Guard {
  * @returns the change that is taken back, or null
  * @throws VpcctlError `CONFIRMATION_AWAITED`
  */
-export async function refuseWhileAwaiting(
-  parts: EngineParts,
+export async function refuseWhileUnconfirmed(
+  context: EngineContext,
   planned: Plan,
-): Promise<Awaited | null> {
-  const directory = stateDirectory(parts);
-  if (readUnconfirmed(directory) === null) return null;
-  const awaited = await findAwaited(parts);
+): Promise<PendingConfirmation | null> {
+  const directory = stateDirectory(context);
+  if (readPendingFile(directory) === null) return null;
+  const pendingConfirmation = await findPendingConfirmation(context);
   // Left of a change that was never made: the next entry must not be taken for it.
-  if (awaited === null) removeUnconfirmed(directory);
-  if (awaited === null || takesBack(planned, awaited.entry)) return awaited;
-  const { type, count } = reversalOf(awaited.entry);
+  if (pendingConfirmation === null) removePendingFile(directory);
+  if (pendingConfirmation === null || reverses(planned, pendingConfirmation.entry))
+    return pendingConfirmation;
+  const { type, count } = reversalOf(pendingConfirmation.entry);
   throw inputError(
-    'CONFIRMATION_AWAITED',
-    `"${awaited.description}" (entry ${awaited.seq}) awaits confirmation until ${awaited.deadline}`,
+    'CONFIRMATION_PENDING',
+    `"${pendingConfirmation.description}" (entry ${pendingConfirmation.seq}) awaits confirmation until ${pendingConfirmation.deadline}`,
     'keep it: vpcctl confirm',
     `take it back: vpcctl ${type}${count === 1 ? '' : ` ${count}`}`,
   );
 }
 
-function takesBack(planned: Plan, entry: Entry): boolean {
+function reverses(planned: Plan, entry: Entry): boolean {
   const targets = targetsOf(planned);
   if (planned.type !== reversalOf(entry).type) return false;
-  const wanted = isTimeEntry(entry) && entry.type !== 'revert' ? entry.data.targets : [entry.seq];
+  const wanted =
+    isHistoryEntry(entry) && entry.type !== 'revert' ? entry.data.targets : [entry.seq];
   return wanted.every((seq) => targets.includes(seq));
 }
 
 function targetsOf({ type, data }: Plan): readonly number[] {
   const settled = { seq: 0, type, data };
-  return isTimeEntry(settled) ? settled.data.targets : [];
+  return isHistoryEntry(settled) ? settled.data.targets : [];
 }
 
 /**
  * Makes a plan real under guard: it is watched before it is made, so that whatever cuts this process off, in the
  * middle too, it is taken back.
  */
-export async function commitGuarded(
-  parts: EngineParts,
+export async function commitWithConfirm(
+  context: EngineContext,
   session: Session,
   planned: Plan,
-  { within, watch }: Guard,
+  { within, watch }: ConfirmGuard,
 ): Promise<Executed> {
-  const directory = stateDirectory(parts);
+  const directory = stateDirectory(context);
   const seq = session.projection.position.seq + 1;
-  const previous = readUnconfirmed(directory);
+  const previous = readPendingFile(directory);
   const write = () =>
-    writeUnconfirmed(directory, { seq, deadline: new Date(Date.now() + within).toISOString() });
+    writePendingFile(directory, { seq, deadline: new Date(Date.now() + within).toISOString() });
   write();
   let executed: Executed;
   try {
     await watch(seq);
-    executed = await commit(parts, session, planned);
+    executed = await commit(context, session, planned);
   } catch (error) {
     // What could not be rolled back is tried again by what watches.
     if (isVpcctlError(error) && error.code === 'ROLLBACK_FAILED') throw error;
-    if (previous === null) removeUnconfirmed(directory);
-    else writeUnconfirmed(directory, previous);
+    if (previous === null) removePendingFile(directory);
+    else writePendingFile(directory, previous);
     throw error;
   }
   try {
     // The time counts from when the change is made.
     write();
   } catch (error) {
-    parts.log.warn({ seq, error: String(error) }, 'the time to confirm counts from the start');
+    context.log.warn({ seq, error: String(error) }, 'the time to confirm counts from the start');
   }
   return executed;
 }

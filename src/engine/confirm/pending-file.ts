@@ -13,7 +13,7 @@ import { VpcctlError } from '@vpcctl/sdk';
 import { statePaths } from '../../host/paths.js';
 
 /** A change that is taken back unless it is confirmed in time. */
-export interface Unconfirmed {
+export interface PendingRecord {
   /** Its entry in the journal. */
   readonly seq: number;
   /** When it is taken back: ISO 8601, UTC. */
@@ -25,7 +25,7 @@ export interface Unconfirmed {
  * a change that was never made: whether its entry stands, only the journal says.
  * @throws VpcctlError `UNCONFIRMED_UNREADABLE`
  */
-export function readUnconfirmed(directory: string = statePaths().directory): Unconfirmed | null {
+export function readPendingFile(directory: string = statePaths().directory): PendingRecord | null {
   const file = fileIn(directory);
   let text: string;
   try {
@@ -49,7 +49,7 @@ export function stateDirectory({ snapshotFile }: { readonly snapshotFile: string
 }
 
 /** Writes it so that a restart of the host finds it. Only for who holds the journal's lock. */
-export function writeUnconfirmed(directory: string, { seq, deadline }: Unconfirmed): void {
+export function writePendingFile(directory: string, { seq, deadline }: PendingRecord): void {
   const file = fileIn(directory);
   const fresh = `${file}.${randomUUID()}`;
   try {
@@ -75,7 +75,7 @@ export function writeUnconfirmed(directory: string, { seq, deadline }: Unconfirm
 }
 
 /** Nothing awaits confirmation any more. Only for who holds the journal's lock. */
-export function removeUnconfirmed(directory: string): void {
+export function removePendingFile(directory: string): void {
   rmSync(fileIn(directory), { force: true });
   synchronize(directory);
 }
@@ -94,7 +94,7 @@ function synchronize(directory: string): void {
   }
 }
 
-function isUnconfirmed(value: unknown): value is Unconfirmed {
+function isUnconfirmed(value: unknown): value is PendingRecord {
   return (
     value instanceof Object &&
     'seq' in value &&

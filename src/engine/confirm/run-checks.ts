@@ -1,9 +1,9 @@
 import { isVpcctlError } from '@vpcctl/sdk';
-import type { EngineParts } from '../context.js';
+import type { EngineContext } from '../context.js';
 import type { Executed } from '../run/commit.js';
 import { type Check, type Checked, checkFailed, makeChecks } from './check.js';
 import { confirm } from './pending.js';
-import { takeBack } from './rollback.js';
+import { rollBackUnconfirmed } from './rollback.js';
 
 /**
  * Makes the checks of a change that awaits confirmation. Where one fails, or can't be made, the change is taken back
@@ -12,8 +12,8 @@ import { takeBack } from './rollback.js';
  * @throws VpcctlError `CHECK_FAILED`; what kept a check from being made; `CONFIRM_NOTHING` where somebody else took
  *   the change back meanwhile
  */
-export async function verify(
-  parts: EngineParts,
+export async function runChecks(
+  context: EngineContext,
   { entry, stateAfter }: Executed,
   checks: readonly Check[],
   confirming: boolean,
@@ -21,24 +21,27 @@ export async function verify(
   if (checks.length === 0) return [];
   let checked: Checked[];
   try {
-    checked = await makeChecks(stateAfter, checks, parts.signal);
+    checked = await makeChecks(stateAfter, checks, context.signal);
   } catch (error) {
-    await undo(parts, entry.seq);
+    await undo(context, entry.seq);
     throw error;
   }
   const failed = checked.filter(({ passed }) => !passed);
-  if (failed.length > 0) throw checkFailed(failed, [await undo(parts, entry.seq)]);
-  if (confirming) await confirm(parts, entry.seq);
+  if (failed.length > 0) throw checkFailed(failed, [await undo(context, entry.seq)]);
+  if (confirming) await confirm(context, entry.seq);
   return checked;
 }
 
 /** @returns what became of it, in words */
-async function undo(parts: EngineParts, seq: number): Promise<string> {
+async function undo(context: EngineContext, seq: number): Promise<string> {
   try {
     // Also after Ctrl-C.
-    const executed = await takeBack({ ...parts, signal: undefined }, (awaited) => {
-      return awaited.seq === seq;
-    });
+    const executed = await rollBackUnconfirmed(
+      { ...context, signal: undefined },
+      (pendingConfirmation) => {
+        return pendingConfirmation.seq === seq;
+      },
+    );
     if (executed === null) return `somebody else took entry ${seq} back meanwhile`;
     const again = executed.type === 'undo' ? 'redo' : 'undo';
     return `entry ${seq} was taken back by entry ${executed.entry.seq}; vpcctl ${again} makes the change again`;

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpcctlError } from '@vpcctl/sdk';
 import { startDetached } from '../../host/process/detached.js';
-import type { EngineParts } from '../context.js';
-import { findAwaited } from './pending.js';
-import { readUnconfirmed, stateDirectory } from './pending-file.js';
-import { takeBack } from './rollback.js';
+import type { EngineContext } from '../context.js';
+import { findPendingConfirmation } from './pending.js';
+import { readPendingFile, stateDirectory } from './pending-file.js';
+import { rollBackUnconfirmed } from './rollback.js';
 
 /** How long it takes to notice that the change was confirmed. */
 const GLANCE_MS = 200;
@@ -18,30 +18,34 @@ const ATTEMPTS = 5;
  * it waits. A clock that is put back gives no more time.
  * @throws VpcctlError what the last attempt to take it back threw
  */
-export async function watchUnconfirmed(parts: EngineParts, seq: number): Promise<void> {
-  const directory = stateDirectory(parts);
+export async function runWatchdog(context: EngineContext, seq: number): Promise<void> {
+  const directory = stateDirectory(context);
   let deadline = '';
   let end = 0;
   for (let attempt = 1; ; ) {
-    const unconfirmed = readUnconfirmed(directory);
-    if (unconfirmed?.seq !== seq) return;
-    const byClock = Date.parse(unconfirmed.deadline) - Date.now();
-    if (unconfirmed.deadline !== deadline) {
-      deadline = unconfirmed.deadline;
+    const pendingRecord = readPendingFile(directory);
+    if (pendingRecord?.seq !== seq) return;
+    const byClock = Date.parse(pendingRecord.deadline) - Date.now();
+    if (pendingRecord.deadline !== deadline) {
+      deadline = pendingRecord.deadline;
       end = performance.now() + byClock;
     }
     const left = Math.min(byClock, end - performance.now());
     if (left > 0) {
-      await delay(Math.min(left, GLANCE_MS), undefined, { signal: parts.signal });
+      await delay(Math.min(left, GLANCE_MS), undefined, { signal: context.signal });
       continue;
     }
     try {
       // Under the lock it may have been confirmed, or made only now, with more time.
-      await takeBack(parts, (awaited) => awaited.seq === seq && awaited.deadline === deadline);
+      await rollBackUnconfirmed(
+        context,
+        (pendingConfirmation) =>
+          pendingConfirmation.seq === seq && pendingConfirmation.deadline === deadline,
+      );
     } catch (error) {
-      if (parts.signal?.aborted || attempt === ATTEMPTS) throw error;
-      parts.log.warn({ seq, attempt, error: String(error) }, 'could not be taken back yet');
-      await delay(1000 * 2 ** attempt, undefined, { signal: parts.signal });
+      if (context.signal?.aborted || attempt === ATTEMPTS) throw error;
+      context.log.warn({ seq, attempt, error: String(error) }, 'could not be taken back yet');
+      await delay(1000 * 2 ** attempt, undefined, { signal: context.signal });
       attempt += 1;
     }
   }
@@ -53,8 +57,8 @@ export async function watchUnconfirmed(parts: EngineParts, seq: number): Promise
  * @param packageRoot vpcctl's own directory
  * @throws VpcctlError `WATCH_FAILED`
  */
-export async function startWatching(
-  parts: EngineParts,
+export async function startWatchdog(
+  context: EngineContext,
   packageRoot: string,
   seq: number,
 ): Promise<void> {
@@ -63,7 +67,7 @@ export async function startWatching(
     await startDetached(process.execPath, args, {
       ...process.env,
       // Where it is relative, it is so to a directory that this process is in.
-      VPCCTL_HOME: stateDirectory(parts),
+      VPCCTL_HOME: stateDirectory(context),
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -76,12 +80,12 @@ export async function startWatching(
 }
 
 /** After a restart of the host nothing watches: starts it again where a change awaits confirmation. */
-export async function watchAgain(parts: EngineParts, packageRoot: string): Promise<void> {
-  const awaited = await findAwaited(parts);
-  if (awaited === null) return;
-  await startWatching(parts, packageRoot, awaited.seq);
-  const { description, seq, deadline } = awaited;
-  parts.observer.notice?.(
+export async function restartWatchdog(context: EngineContext, packageRoot: string): Promise<void> {
+  const pendingConfirmation = await findPendingConfirmation(context);
+  if (pendingConfirmation === null) return;
+  await startWatchdog(context, packageRoot, pendingConfirmation.seq);
+  const { description, seq, deadline } = pendingConfirmation;
+  context.observer.notice?.(
     `"${description}" (entry ${seq}) awaits confirmation until ${deadline}: vpcctl confirm`,
   );
 }

@@ -3,14 +3,18 @@ import { inputError, type State } from '@vpcctl/sdk';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import { requireEntry } from '../model/plan-history.js';
 import type { Registry } from '../registry/registry.js';
-import type { Moment } from './moment.js';
+import type { PointInTime } from './moment.js';
 
 /**
  * The world as of `moment`. Pure.
  * @throws VpcctlError as {@link entriesAt}; JournalError `JOURNAL_INCONSISTENT`
  */
-export function stateAt(registry: Registry, entries: readonly Entry[], moment: Moment): State {
-  return foldWhole(entriesAt(entries, moment), EMPTY_STATE, evolve(registry)).state;
+export function stateAt(
+  registry: Registry,
+  entries: readonly Entry[],
+  pointInTime: PointInTime,
+): State {
+  return foldWhole(entriesAt(entries, pointInTime), EMPTY_STATE, evolve(registry)).state;
 }
 
 /**
@@ -18,14 +22,14 @@ export function stateAt(registry: Registry, entries: readonly Entry[], moment: M
  * last outcome that was written by then, whatever the clock did in between. Pure.
  * @throws VpcctlError `ENTRY_UNKNOWN`; `ENTRY_NOT_APPLIED`, where nothing came of the entry; `TIME_BEFORE_FIRST`
  */
-export function entriesAt(entries: readonly Entry[], moment: Moment): readonly Entry[] {
-  switch (moment.type) {
+export function entriesAt(entries: readonly Entry[], pointInTime: PointInTime): readonly Entry[] {
+  switch (pointInTime.type) {
     case 'now':
       return entries;
     case 'seq':
-      return moment.seq === 0 ? [] : entries.slice(0, appliedAt(entries, moment.seq));
+      return pointInTime.seq === 0 ? [] : entries.slice(0, appliedAt(entries, pointInTime.seq));
     case 'time':
-      return entries.slice(0, settledBy(entries, moment.time));
+      return entries.slice(0, settledBy(entries, pointInTime.time));
   }
 }
 

@@ -1,10 +1,10 @@
-import { type Entry, isTimeEntry } from '@vpcctl/journal';
+import { type Entry, isHistoryEntry } from '@vpcctl/journal';
 import { readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
 /** An entry in words: `create VPC vpc1 10.0.0.0/16`, `undo 5 (peer vpc1 with vpc2)`. */
 export function describeEntry(registry: Registry, entry: Entry, entries: readonly Entry[]): string {
-  if (isTimeEntry(entry)) {
+  if (isHistoryEntry(entry)) {
     return `${entry.type} ${describeTargets(registry, entry.data.targets, entries)}`;
   }
   const intent = registry.intent(entry.type);
@@ -29,7 +29,7 @@ export function aboutEntry(
   entry: Entry,
   entries: readonly Entry[],
 ): readonly string[] {
-  if (!isTimeEntry(entry)) {
+  if (!isHistoryEntry(entry)) {
     const intent = registry.intent(entry.type);
     return intent?.about?.(readData(intent, entry)) ?? [];
   }

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '@vpcctl/journal';
 import { type Change, diff, type Json, type State } from '@vpcctl/sdk';
 import { backendOf } from '../../features/backend/select.js';
-import { foreignIntents } from '../model/evolve.js';
+import { unknownIntents } from '../model/evolve.js';
 import { lower } from '../model/lower.js';
 import type { Registry } from '../registry/registry.js';
 import { stateAt } from './at.js';
-import type { Moment } from './moment.js';
+import type { PointInTime } from './moment.js';
 
 /** What changed between two points in the history. */
 export interface Difference {
@@ -24,15 +24,15 @@ export interface Difference {
 export function differenceBetween(
   registry: Registry,
   entries: readonly Entry[],
-  from: Moment,
-  to: Moment,
+  from: PointInTime,
+  to: PointInTime,
 ): Difference {
   const [before, after] = [stateAt(registry, entries, from), stateAt(registry, entries, to)];
   const backend = { before: backendOf(before), after: backendOf(after) };
   return {
     changes: diff(lower(registry, before), lower(registry, after)),
     backend: backend.before === backend.after ? null : backend,
-    foreign: [...new Set([...foreignIntents(before), ...foreignIntents(after)])],
+    foreign: [...new Set([...unknownIntents(before), ...unknownIntents(after)])],
   };
 }
 

@@ -1,9 +1,9 @@
 import { foldWhole, isOutcome } from '@vpcctl/journal';
 import { type Change, diff, type HostCommand, inputError } from '@vpcctl/sdk';
-import { type DescribedItem, describeHistory, type ReaderParts } from '../inspect/read.js';
+import { type DescribedItem, describeHistory, type ReadContext } from '../inspect/read.js';
 import { compileStep } from '../model/compile.js';
-import { worldOf } from '../model/desired.js';
-import { EMPTY_STATE, evolve, foreignIntents } from '../model/evolve.js';
+import { desiredStateOf } from '../model/desired.js';
+import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
 import { requireEntry, stateWithPending } from '../model/plan-history.js';
 import { type StateChange, stateDifference } from './diff.js';
 
@@ -21,9 +21,9 @@ export interface InspectedEntry extends DescribedItem {
  * fold with it. Takes no lock.
  * @throws VpcctlError `ENTRY_UNKNOWN`; `ENTRY_IS_OUTCOME`, naming the entry that it is the outcome of
  */
-export async function inspectEntry(parts: ReaderParts, seq: number): Promise<InspectedEntry> {
-  const { registry } = parts;
-  const { entries } = await parts.journal.read();
+export async function inspectEntry(context: ReadContext, seq: number): Promise<InspectedEntry> {
+  const { registry } = context;
+  const { entries } = await context.journal.read();
   const entry = requireEntry(entries, seq);
   const item = describeHistory(registry, entries).find((one) => one.entry.seq === seq);
   if (isOutcome(entry) || item === undefined) {
@@ -37,12 +37,12 @@ export async function inspectEntry(parts: ReaderParts, seq: number): Promise<Ins
   const prefix = entries.slice(0, seq);
   const before = foldWhole(prefix, EMPTY_STATE, evolve(registry)).state;
   const after = stateWithPending(registry, prefix, entry);
-  const [was, is] = [worldOf(registry, before), worldOf(registry, after)];
+  const [was, is] = [desiredStateOf(registry, before), desiredStateOf(registry, after)];
   return {
     ...item,
     state: stateDifference(before, after),
     changes: diff(was.resources, is.resources),
     commands: compileStep(was, is),
-    foreign: [...new Set([...foreignIntents(before), ...foreignIntents(after)])],
+    foreign: [...new Set([...unknownIntents(before), ...unknownIntents(after)])],
   };
 }

@@ -4,7 +4,7 @@ import { openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import { stateAt } from './at.js';
 import { type Difference, differenceBetween } from './diff.js';
-import { parseMoment } from './moment.js';
+import { parsePointInTime } from './moment.js';
 
 export { commandLine } from '../../host/process/quote.js';
 export { readHistory } from '../inspect/read.js';
@@ -14,17 +14,17 @@ export { inspectEntry } from './entry.js';
 export { parseTime } from './moment.js';
 
 /**
- * The world as of `at`: an entry or a time, as {@link parseMoment} reads it. Takes no lock.
+ * The world as of `at`: an entry or a time, as {@link parsePointInTime} reads it. Takes no lock.
  * @throws VpcctlError `MOMENT_INVALID`; as {@link stateAt}
  */
 export async function readStateAt(plugins: PluginHost, at: string): Promise<State> {
-  const moment = parseMoment(at, Date.now());
+  const pointInTime = parsePointInTime(at, Date.now());
   const { registry, journal } = await openReader(plugins);
-  return stateAt(registry, (await journal.read()).entries, moment);
+  return stateAt(registry, (await journal.read()).entries, pointInTime);
 }
 
 /**
- * What changed from one point in the history to another, each as {@link parseMoment} reads it. Takes no lock.
+ * What changed from one point in the history to another, each as {@link parsePointInTime} reads it. Takes no lock.
  * @throws VpcctlError `MOMENT_INVALID`; as {@link stateAt}
  */
 export async function readDifference(
@@ -33,7 +33,7 @@ export async function readDifference(
   to: string,
 ): Promise<Difference> {
   const now = Date.now();
-  const [a, b] = [parseMoment(from, now), parseMoment(to, now)];
+  const [a, b] = [parsePointInTime(from, now), parsePointInTime(to, now)];
   const { registry, journal } = await openReader(plugins);
   return differenceBetween(registry, (await journal.read()).entries, a, b);
 }

@@ -1,7 +1,7 @@
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 
 /** A point in the history: right after an entry, at a time (milliseconds since 1970), or now. */
-export type Moment =
+export type PointInTime =
   | { readonly type: 'seq'; readonly seq: number }
   | { readonly type: 'time'; readonly time: number }
   | { readonly type: 'now' };
@@ -21,7 +21,7 @@ const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)
  * @param now milliseconds since 1970
  * @throws VpcctlError `MOMENT_INVALID`
  */
-export function parseMoment(text: string, now: number): Moment {
+export function parsePointInTime(text: string, now: number): PointInTime {
   if (text === 'now') return { type: 'now' };
   const seq = /^@?(\d{1,15})$/.exec(text)?.[1];
   if (seq !== undefined) return { type: 'seq', seq: Number(seq) };
@@ -53,7 +53,7 @@ function timeOf(text: string, now: number): number | null {
 
 function invalid(text: string, what: string, ...hints: string[]): VpcctlError {
   return inputError(
-    'MOMENT_INVALID',
+    'POINT_IN_TIME_INVALID',
     `${JSON.stringify(text)} is ${what}`,
     ...hints,
     'a time: 2026-11-23 14:05, 2026-11-23T14:05:09Z; how long ago: 30m, 2h, 3d',

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { canonicalJson, type Entry, foldWhole, readSnapshot, type Snapshot } from '@vpcctl/journal';
 import { type Json, type State, VpcctlError } from '@vpcctl/sdk';
 import { stateAt } from '../history/at.js';
-import { EMPTY_STATE, evolve, foreignIntents } from '../model/evolve.js';
+import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
 import { lower } from '../model/lower.js';
 import type { Registry } from '../registry/registry.js';
-import type { ReaderParts } from './read.js';
+import type { ReadContext } from './read.js';
 
 /** What is known of a journal that was verified. */
 export interface Audit {
@@ -37,8 +37,8 @@ export interface Audit {
  * @throws JournalError `JOURNAL_DAMAGED` naming the line, `JOURNAL_INCONSISTENT` naming the entry; VpcctlError
  *   `ENTRY_UNREADABLE`, `SNAPSHOT_DISAGREES`
  */
-export async function auditJournal(parts: ReaderParts): Promise<Audit> {
-  const { registry, journal, snapshotFile, snapshotVersion } = parts;
+export async function auditJournal(context: ReadContext): Promise<Audit> {
+  const { registry, journal, snapshotFile, snapshotVersion } = context;
   // Before the journal: so it is never ahead of what is read of that.
   const snapshot = readSnapshot<State>(snapshotFile, snapshotVersion);
   const { entries, torn } = await journal.read();
@@ -48,9 +48,9 @@ export async function auditJournal(parts: ReaderParts): Promise<Audit> {
     head: entries.at(-1)?.hash ?? null,
     pending: pending?.seq ?? null,
     torn,
-    snapshot: await auditSnapshot(parts, entries, snapshot),
+    snapshot: await auditSnapshot(context, entries, snapshot),
     digests: digestsOf(registry, state),
-    foreign: foreignIntents(state),
+    foreign: unknownIntents(state),
   };
 }
 
@@ -63,7 +63,7 @@ export function digestsOf(registry: Registry, state: State): Audit['digests'] {
 }
 
 async function auditSnapshot(
-  { registry, journal, snapshotFile }: ReaderParts,
+  { registry, journal, snapshotFile }: ReadContext,
   entries: readonly Entry[],
   snapshot: Snapshot<State> | null,
 ): Promise<Audit['snapshot']> {

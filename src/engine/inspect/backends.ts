@@ -1,6 +1,6 @@
 import { PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
 import { backendOf } from '../../features/backend/select.js';
-import { obstacleOf } from '../../host/driver-support.js';
+import { whyUnsupported } from '../../host/driver-support.js';
 import { createHost } from '../../host/host.js';
 import { openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
@@ -13,7 +13,7 @@ export interface Backends {
   /** Those that are installed, and how they stand to this host, as it is now. */
   readonly installed: readonly {
     readonly name: string;
-    readonly obstacle: string | null;
+    readonly unsupportedReason: string | null;
     /** What whoever chooses it must know. */
     readonly warning: string | null;
   }[];
@@ -25,7 +25,7 @@ export async function showBackends(plugins: PluginHost, state: State): Promise<B
   const host = createHost();
   const installed = registry.backends.map(async (driver) => {
     const { name, warning = null } = driver;
-    return { name, warning, obstacle: await obstacleOf(driver, host) };
+    return { name, warning, unsupportedReason: await whyUnsupported(driver, host) };
   });
   return {
     name: backendOf(state),

@@ -4,7 +4,7 @@ import { acquireLock } from '../../host/lock.js';
 import { statePaths } from '../../host/paths.js';
 import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 
-export { readUnconfirmed } from '../confirm/pending-file.js';
+export { readPendingFile } from '../confirm/pending-file.js';
 
 /**
  * The state as of now. Where the snapshot is up to date no plugin is loaded, and no feature: most reading commands

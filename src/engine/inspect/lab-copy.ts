@@ -5,14 +5,14 @@ import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { vpcSchema } from '../../features/vpc/state.js';
 import { statePaths } from '../../host/paths.js';
 import { entriesAt } from '../history/at.js';
-import { parseMoment } from '../history/moment.js';
+import { parsePointInTime } from '../history/moment.js';
 import { readData } from '../model/evolve.js';
 import { openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 
 /** What another host needs to become what this one is, or was. */
-export interface Rehearsal {
+export interface LabCopy {
   /** The journal, up to an intent that has its outcome: the bytes of this one's file. */
   readonly journal: string;
   /** The interfaces to the internet that VPCs name, each once with every gateway. */
@@ -21,16 +21,16 @@ export interface Rehearsal {
 
 /**
  * Reads the journal for a rehearsal. Changes nothing, takes no lock; a command that is running is not in it.
- * @param at an entry or a time, as {@link parseMoment} reads it; now where left out
+ * @param at an entry or a time, as {@link parsePointInTime} reads it; now where left out
  * @throws VpcctlError `REHEARSE_NOTHING`, `MOMENT_INVALID`; as {@link entriesAt}; JournalError as `journal.read` does
  */
-export async function readRehearsal(plugins: PluginHost, at = 'now'): Promise<Rehearsal> {
-  const moment = parseMoment(at, Date.now());
+export async function readLabCopy(plugins: PluginHost, at = 'now'): Promise<LabCopy> {
+  const pointInTime = parsePointInTime(at, Date.now());
   const { journal, registry } = await openReader(plugins);
   const { entries } = await journal.read();
   const { directory } = statePaths();
   if (entries.length === 0) throw nothing(directory);
-  const counted = settled(entriesAt(entries, moment));
+  const counted = settled(entriesAt(entries, pointInTime));
   const { offset } = counted.reduce<Position>(advance, START);
   // Append-only: what stands before an offset stays.
   const bytes = readFileSync(join(directory, 'journal.ndjson')).subarray(0, offset);
@@ -43,8 +43,8 @@ function settled(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /** Also of VPCs that were deleted: an undo brings them back. */
-function uplinks(registry: Registry, entries: readonly Entry[]): Rehearsal['uplinks'] {
-  const found = new Map<string, Rehearsal['uplinks'][number]>();
+function uplinks(registry: Registry, entries: readonly Entry[]): LabCopy['uplinks'] {
+  const found = new Map<string, LabCopy['uplinks'][number]>();
   for (const entry of entries) {
     const intent = registry.intent(entry.type);
     if (intent === undefined || entry.type !== 'vpc.create') continue;

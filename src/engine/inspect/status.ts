@@ -1,17 +1,17 @@
-import { type FilterFact, type ForeignFilter, isVpcctlError } from '@vpcctl/sdk';
+import { type FilterFact, type ForeignChain, isVpcctlError } from '@vpcctl/sdk';
 import { backendOf } from '../../features/backend/select.js';
 import { selectFilters } from '../../features/foreign-firewalls/select.js';
 import { filterName } from '../../features/foreign-firewalls/state.js';
 import { selectVpcs } from '../../features/vpc/select.js';
-import { type Awaited, findAwaited } from '../confirm/pending.js';
-import type { EngineParts } from '../context.js';
+import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
+import type { EngineContext } from '../context.js';
 import type { Drift } from '../run/reconcile.js';
-import { rehearseReplay } from '../run/replay.js';
+import { dryRunReplay } from '../run/replay.js';
 import { readState } from './read.js';
 
 /** A filter of another program, and how VPCs stand to it. */
 export interface FilterStatus {
-  readonly filter: ForeignFilter;
+  readonly filter: ForeignChain;
   /**
    * `passed`: VPCs have accept rules there; `away`: they will when it drops by default again; `new`: nobody knew of it;
    * `locked`: only its own program can let VPCs pass; `unseen`: recorded, and only root can look.
@@ -28,27 +28,30 @@ export interface Status {
   /** What differs from the journal; null where that could not be seen: only root can, or `problem` says why. */
   readonly drift: Drift | null;
   readonly problem: string | null;
-  readonly awaited: Awaited | null;
+  readonly pendingConfirmation: PendingConfirmation | null;
 }
 
 /** Looks at the host, as far as the user may. Changes nothing, takes no lock. */
-export async function readStatus(parts: EngineParts, uid = process.geteuid?.()): Promise<Status> {
-  const state = await readState(parts);
+export async function readStatus(
+  context: EngineContext,
+  uid = process.geteuid?.(),
+): Promise<Status> {
+  const state = await readState(context);
   const isRoot = uid === 0;
-  const { filters, sysctls } = await parts.facts({ filters: isRoot });
+  const { filters, sysctls } = await context.facts({ filters: isRoot });
   return {
     backend: backendOf(state),
     vpcs: Object.keys(selectVpcs(state)),
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
     filters: standings(selectFilters(state), isRoot ? filters : null),
-    ...(isRoot ? await look(parts) : { drift: null, problem: null }),
-    awaited: await findAwaited(parts),
+    ...(isRoot ? await look(context) : { drift: null, problem: null }),
+    pendingConfirmation: await findPendingConfirmation(context),
   };
 }
 
-async function look(parts: EngineParts): Promise<Pick<Status, 'drift' | 'problem'>> {
+async function look(context: EngineContext): Promise<Pick<Status, 'drift' | 'problem'>> {
   try {
-    return { drift: await rehearseReplay(parts), problem: null };
+    return { drift: await dryRunReplay(context), problem: null };
   } catch (error) {
     if (isVpcctlError(error)) return { drift: null, problem: error.message };
     throw error;
@@ -60,7 +63,7 @@ async function look(parts: EngineParts): Promise<Pick<Status, 'drift' | 'problem
  * @param found null where nobody could look
  */
 export function standings(
-  recorded: readonly ForeignFilter[],
+  recorded: readonly ForeignChain[],
   found: readonly FilterFact[] | null,
 ): FilterStatus[] {
   const facts = new Map(found?.map((fact) => [filterName(fact.filter), fact]));

@@ -11,8 +11,8 @@ import {
   writeSnapshot,
 } from '@vpcctl/journal';
 import { inputError, type State } from '@vpcctl/sdk';
-import { EMPTY_STATE, evolve, foreignIntents } from '../model/evolve.js';
-import type { ReaderParts } from './read.js';
+import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
+import type { ReadContext } from './read.js';
 
 /** What was exported. */
 export interface Exported {
@@ -25,7 +25,7 @@ export interface Exported {
  * The whole history, checked, but for a change that is being made. Takes no lock.
  * @throws JournalError `JOURNAL_DAMAGED`, `JOURNAL_INCONSISTENT`
  */
-export async function readForExport({ journal, registry }: ReaderParts): Promise<Exported> {
+export async function readForExport({ journal, registry }: ReadContext): Promise<Exported> {
   const { entries } = await journal.read();
   const { pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const settled = pending === null ? entries : entries.slice(0, pending.seq - 1);
@@ -66,11 +66,11 @@ export interface Imported {
  *   `JOURNAL_NOT_EMPTY`, `JOURNAL_WRITE_FAILED`
  */
 export async function importFrom(
-  parts: ReaderParts,
+  context: ReadContext,
   file: string,
   options: { readonly dryRun: boolean },
 ): Promise<Imported> {
-  const { registry, journal, snapshotFile, snapshotVersion: version } = parts;
+  const { registry, journal, snapshotFile, snapshotVersion: version } = context;
   const { entries, end: position } = await readExport(
     readBytes(file),
     file === '-' ? 'standard input' : file,
@@ -79,12 +79,12 @@ export async function importFrom(
   const imported = {
     entries: entries.length,
     intents: history(entries).length,
-    foreign: foreignIntents(state),
+    foreign: unknownIntents(state),
   };
   if (options.dryRun) return { ...imported, same: false };
   const lock = await journal.lock();
   try {
-    await journal.mendTail(lock);
+    await journal.repairTornTail(lock);
     const { end } = await journal.read();
     if (end.hash === position.hash) return { ...imported, same: true };
     installJournal(lock, dirname(snapshotFile), entries);

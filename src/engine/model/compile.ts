@@ -6,9 +6,9 @@ import {
   type HostCommand,
   type Resource,
 } from '@vpcctl/sdk';
-import { endConnections } from './conntrack-flush.js';
-import type { World } from './desired.js';
-import { withoutRemade } from './recreate.js';
+import { flushCommands } from './conntrack-flush.js';
+import type { DesiredState } from './desired.js';
+import { withoutRecreated } from './recreate.js';
 
 /** The host commands for `changes`: each driver compiles those of its kinds, in the order given. */
 export function compile(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
@@ -20,7 +20,7 @@ export function compile(drivers: readonly Driver[], changes: readonly Change[]):
 
 /** The same for what a driver has that is not in use any more: it goes when all that takes its place stands. */
 export function retire(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
-  return compile(drivers, changes).map((command) => ({ ...command, phase: 'retire' }));
+  return compile(drivers, changes).map((command) => ({ ...command, phase: 'cleanup' }));
 }
 
 /**
@@ -28,7 +28,7 @@ export function retire(drivers: readonly Driver[], changes: readonly Change[]): 
  * comes into use makes all that there shall be of its kinds, and then one that goes out of use takes away all that
  * it has made. Cables that lead elsewhere go first, with all that is about them, and then come as new ones do.
  */
-export function compileStep(before: World, after: World): HostCommand[] {
+export function compileStep(before: DesiredState, after: DesiredState): HostCommand[] {
   const steps = stepsBetween(before.resources, after.resources);
   const changes = steps.flat();
   const stays = (driver: Driver) => before.drivers.includes(driver);
@@ -40,7 +40,7 @@ export function compileStep(before: World, after: World): HostCommand[] {
       after.drivers.filter((driver) => !stays(driver)),
       all,
     ),
-    ...endConnections(changes, [...before.resources, ...after.resources], after.resources),
+    ...flushCommands(changes, [...before.resources, ...after.resources], after.resources),
     ...retire(gone, diff(before.resources, [])),
   ];
 }
@@ -58,6 +58,6 @@ export function stepsBetween(
   before: readonly Resource[],
   after: readonly Resource[],
 ): readonly (readonly Change[])[] {
-  const kept = withoutRemade(before, after);
+  const kept = withoutRecreated(before, after);
   return kept === before ? [diff(before, after)] : [diff(before, kept), diff(kept, after)];
 }

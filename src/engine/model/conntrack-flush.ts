@@ -9,7 +9,7 @@ import {
 } from '@vpcctl/sdk';
 
 /** Why that is run, for `--explain`: it is no change of its own. */
-export const ENDED = 'connections end that may not be any more';
+export const FLUSH_REASON = 'connections end that may not be any more';
 
 /**
  * What ends the connections that `changes` close, once the new policy is in force: one look at those of the VPCs that they
@@ -18,7 +18,7 @@ export const ENDED = 'connections end that may not be any more';
  * @param known all that may have been there, and all that shall be. Of what was found on a host only the ids count: its
  *   attributes may be off
  */
-export function endConnections(
+export function flushCommands(
   changes: readonly Change[],
   known: readonly Resource[],
   desired: readonly Resource[],
@@ -38,7 +38,7 @@ export function endConnections(
   const gone = changed.filter(
     (each) => closing.get(each.id) === 'delete' || !policy.some((other) => isSame(each, other)),
   );
-  return [{ type: 'connections', phase: 'settle', why: ENDED, vpcs, gone, policy }];
+  return [{ type: 'conntrack-flush', phase: 'configure', why: FLUSH_REASON, vpcs, gone, policy }];
 }
 
 /** Whether something may be closed after a change that was open before it; `made` are the bridges that it brings. */
@@ -53,7 +53,9 @@ function mayClose(change: Change, made: ReadonlySet<unknown>): boolean {
       return true;
     case 'create':
       // A router that stood without its rules has let through nobody knows what.
-      return kind === 'security-group' || (kind === 'router' && !made.has(attributes['bridge']));
+      return (
+        kind === 'security-group' || (kind === 'vpc-boundary' && !made.has(attributes['bridge']))
+      );
   }
 }
 
@@ -76,12 +78,12 @@ function touchedBy(
     .map(bridgesOf)
     .filter((bridges) => bridges.some((bridge) => touched.has(bridge)))
     .flat();
-  const zones = all.flatMap((each) => {
-    if (each.kind !== 'router') return [];
-    const { bridge, zone } = each.attributes;
-    return wholly || touched.has(bridge) || beside.includes(bridge) ? [zone] : [];
+  const segments = all.flatMap((each) => {
+    if (each.kind !== 'vpc-boundary') return [];
+    const { bridge, segment } = each.attributes;
+    return wholly || touched.has(bridge) || beside.includes(bridge) ? [segment] : [];
   });
-  return [...new Set(zones)];
+  return [...new Set(segments)];
 }
 
 function bridgesOf({ kind, attributes }: PacketPolicyResource): string[] {

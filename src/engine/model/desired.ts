@@ -4,7 +4,7 @@ import { driversFor } from './drivers.js';
 import { lower } from './lower.js';
 
 /** What a state stands for: what should exist, and who makes it exist. */
-export interface World {
+export interface DesiredState {
   readonly resources: readonly Resource[];
   /** The drivers in use: of the backends at most one. */
   readonly drivers: readonly Driver[];
@@ -14,6 +14,6 @@ export interface World {
  * The resources of a state and the drivers in use for it.
  * @throws VpcctlError as {@link lower}
  */
-export function worldOf(registry: Registry, state: State): World {
+export function desiredStateOf(registry: Registry, state: State): DesiredState {
   return { resources: lower(registry, state), drivers: driversFor(registry, state) };
 }

@@ -13,7 +13,7 @@ export function evolve(registry: Registry): (state: State, entry: Entry) => Stat
   return (state, entry) => {
     const intent = registry.intent(entry.type);
     if (intent === undefined) {
-      return { ...state, [FOREIGN]: [...new Set([...foreignIntents(state), entry.type])] };
+      return { ...state, [FOREIGN]: [...new Set([...unknownIntents(state), entry.type])] };
     }
     return evolveWith(registry, state, entry.type, readData(intent, entry));
   };
@@ -30,7 +30,7 @@ export function evolveWith(registry: Registry, state: State, type: string, data:
 }
 
 /** Types of intents in the state's history that no installed plugin knows. */
-export function foreignIntents(state: State): string[] {
+export function unknownIntents(state: State): string[] {
   const types = state[FOREIGN];
   return Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [];
 }

@@ -1,20 +1,20 @@
 import {
+  activeIntents,
   advanceTimeline,
   type Entry,
-  effective,
   foldSelected,
   foldWhole,
+  type HistoryType,
+  removedBy,
   type Timeline,
-  type TimeType,
-  takenOut,
 } from '@vpcctl/journal';
-import { inputError, type State, type TimeWish } from '@vpcctl/sdk';
+import { type HistoryRequest, inputError, type State } from '@vpcctl/sdk';
 import { describeEntry, describeTargets } from '../history/describe.js';
-import { refuseForeign } from '../registry/missing-plugins.js';
+import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
-import { EMPTY_STATE, evolve, foreignIntents } from './evolve.js';
+import { EMPTY_STATE, evolve, unknownIntents } from './evolve.js';
 import { complete, type Plan } from './plan.js';
-import { refuseDependents } from './preconditions.js';
+import { refuseBrokenDependents } from './preconditions.js';
 
 /** The version of the data of undo, redo and revert. */
 const VERSION = 1;
@@ -24,19 +24,23 @@ const VERSION = 1;
  * @param entries the whole journal, with nothing pending
  * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`, `REVERT_DEPENDED`
  */
-export function planTime(registry: Registry, entries: readonly Entry[], wish: TimeWish): Plan {
+export function planHistory(
+  registry: Registry,
+  entries: readonly Entry[],
+  request: HistoryRequest,
+): Plan {
   const { state, timeline } = foldWhole(entries, EMPTY_STATE, evolve(registry));
-  const targets = chooseTargets(registry, entries, timeline, wish);
+  const targets = chooseTargets(registry, entries, timeline, request);
   const data = { targets };
-  const next = advanceTimeline(timeline, { seq: entries.length + 1, type: wish.type, data });
-  if (wish.type === 'revert')
-    refuseDependents(registry, entries, effective(next), effective(timeline));
-  const stateAfter = foldSelected(entries, effective(next), EMPTY_STATE, evolve(registry));
-  refuseForeign(foreignIntents(state));
-  refuseForeign(foreignIntents(stateAfter));
-  const description = `${wish.type} ${describeTargets(registry, targets, entries)}`;
+  const next = advanceTimeline(timeline, { seq: entries.length + 1, type: request.type, data });
+  if (request.type === 'revert')
+    refuseBrokenDependents(registry, entries, activeIntents(next), activeIntents(timeline));
+  const stateAfter = foldSelected(entries, activeIntents(next), EMPTY_STATE, evolve(registry));
+  refuseUnknownIntents(unknownIntents(state));
+  refuseUnknownIntents(unknownIntents(stateAfter));
+  const description = `${request.type} ${describeTargets(registry, targets, entries)}`;
   return complete(registry, {
-    type: wish.type,
+    type: request.type,
     version: VERSION,
     data,
     description,
@@ -49,21 +53,21 @@ function chooseTargets(
   registry: Registry,
   entries: readonly Entry[],
   timeline: Timeline,
-  wish: TimeWish,
+  request: HistoryRequest,
 ): number[] {
-  switch (wish.type) {
+  switch (request.type) {
     case 'undo':
-      if ('to' in wish) return after(entries, timeline, wish.to);
-      return top(wish.type, timeline.undoable, wish.count);
+      if ('to' in request) return after(entries, timeline, request.to);
+      return top(request.type, timeline.undoable, request.count);
     case 'redo':
-      return top(wish.type, timeline.redoable, wish.count);
+      return top(request.type, timeline.redoable, request.count);
     case 'revert':
-      return [revertible(registry, entries, timeline, wish.seq)];
+      return [revertible(registry, entries, timeline, request.seq)];
   }
 }
 
 /** The last `count` of a stack, the topmost first. */
-function top(type: TimeType, stack: readonly number[], count: number): number[] {
+function top(type: HistoryType, stack: readonly number[], count: number): number[] {
   if (stack.length === 0) {
     throw inputError(
       type === 'undo' ? 'UNDO_NOTHING' : 'REDO_NOTHING',
@@ -103,9 +107,9 @@ function revertible(
   seq: number,
 ): number {
   const entry = requireEntry(entries, seq);
-  if (effective(timeline).includes(seq)) return seq;
+  if (activeIntents(timeline).includes(seq)) return seq;
   const what = describeEntry(registry, entry, entries);
-  const by = takenOut(timeline).get(seq);
+  const by = removedBy(timeline).get(seq);
   throw inputError(
     'REVERT_IDLE',
     by === undefined
@@ -134,5 +138,5 @@ export function stateWithPending(
 ): State {
   const { timeline } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const next = advanceTimeline(timeline, pending);
-  return foldSelected(entries, effective(next), EMPTY_STATE, evolve(registry));
+  return foldSelected(entries, activeIntents(next), EMPTY_STATE, evolve(registry));
 }

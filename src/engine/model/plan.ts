@@ -1,11 +1,11 @@
 import type { AnyIntent, Change, HostCommand, Json, State } from '@vpcctl/sdk';
 import { diff, inputError, VpcctlError } from '@vpcctl/sdk';
-import type { EngineParts } from '../context.js';
-import { refuseForeign } from '../registry/missing-plugins.js';
+import type { EngineContext } from '../context.js';
+import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { compileStep } from './compile.js';
-import { type World, worldOf } from './desired.js';
-import { evolveWith, foreignIntents } from './evolve.js';
+import { type DesiredState, desiredStateOf } from './desired.js';
+import { evolveWith, unknownIntents } from './evolve.js';
 
 /** What a wish comes to: what would be recorded, and what that changes on the host. */
 export interface Plan {
@@ -17,8 +17,8 @@ export interface Plan {
   readonly description: string;
   readonly stateBefore: State;
   readonly stateAfter: State;
-  readonly before: World;
-  readonly after: World;
+  readonly before: DesiredState;
+  readonly after: DesiredState;
   readonly changes: readonly Change[];
   readonly commands: readonly HostCommand[];
 }
@@ -28,13 +28,13 @@ export interface Plan {
  * @throws VpcctlError of category `input` where the wish can't be met
  */
 export async function plan(
-  parts: EngineParts,
+  context: EngineContext,
   state: State,
   type: string,
   input: unknown,
 ): Promise<Plan> {
-  const { registry } = parts;
-  refuseForeign(foreignIntents(state));
+  const { registry } = context;
+  refuseUnknownIntents(unknownIntents(state));
   const intent = registry.intent(type);
   if (intent === undefined) {
     throw new VpcctlError(`no plugin declares the intent ${type}`, {
@@ -42,9 +42,9 @@ export async function plan(
       category: 'internal',
     });
   }
-  const wish = checkInput(intent, input);
-  const host = await parts.facts(intent.needs?.(state, wish) ?? {});
-  const data = checkData(intent, intent.decide(state, wish, { host }));
+  const request = checkInput(intent, input);
+  const host = await context.facts(intent.needs?.(state, request) ?? {});
+  const data = checkData(intent, intent.decide(state, request, { host }));
   return complete(registry, {
     type,
     version: intent.version,
@@ -63,8 +63,8 @@ export type Step = Pick<
 
 /** Works out what a step changes on the host. Pure. */
 export function complete(registry: Registry, step: Step): Plan {
-  const before = worldOf(registry, step.stateBefore);
-  const after = worldOf(registry, step.stateAfter);
+  const before = desiredStateOf(registry, step.stateBefore);
+  const after = desiredStateOf(registry, step.stateAfter);
   const changes = diff(before.resources, after.resources);
   return { ...step, before, after, changes, commands: compileStep(before, after) };
 }

@@ -10,19 +10,19 @@ import { EMPTY_STATE, evolve, readData } from './evolve.js';
  * @param before those that count now
  * @throws VpcctlError `REVERT_DEPENDED`, with a hint for each that would fall
  */
-export function refuseDependents(
+export function refuseBrokenDependents(
   registry: Registry,
   entries: readonly Entry[],
   selected: readonly number[],
   before: readonly number[],
 ): void {
   const counts = new Set(selected);
-  const tolerated = recordedSo(registry, entries, before);
+  const tolerated = grandfathered(registry, entries, before);
   let state: State = EMPTY_STATE;
   const fallen: string[] = [];
   for (const entry of entries) {
     if (!counts.has(entry.seq)) continue;
-    const reason = tolerated.has(entry.seq) ? null : whyNot(registry, state, entry);
+    const reason = tolerated.has(entry.seq) ? null : brokenPrecondition(registry, state, entry);
     if (reason === null) state = evolve(registry)(state, entry);
     else fallen.push(`${entry.seq} ${describeEntry(registry, entry, entries)}: ${reason}`);
   }
@@ -40,7 +40,7 @@ export function refuseDependents(
  * them. They go on counting.
  * @param selected `seq`s of the intents that count
  */
-export function recordedSo(
+export function grandfathered(
   registry: Registry,
   entries: readonly Entry[],
   selected: readonly number[],
@@ -49,17 +49,17 @@ export function recordedSo(
   const found = new Set<number>();
   let state: State = EMPTY_STATE;
   for (const entry of entries.filter(({ seq }) => counts.has(seq))) {
-    if (whyNot(registry, state, entry) !== null) found.add(entry.seq);
+    if (brokenPrecondition(registry, state, entry) !== null) found.add(entry.seq);
     state = evolve(registry)(state, entry);
   }
   return found;
 }
 
 /** Why an entry's change doesn't stand on `state`, in words; null where it does. */
-export function whyNot(registry: Registry, state: State, entry: Entry): string | null {
+export function brokenPrecondition(registry: Registry, state: State, entry: Entry): string | null {
   const intent = registry.intent(entry.type);
   try {
-    if (intent !== undefined) intent.stands?.(state, readData(intent, entry));
+    if (intent !== undefined) intent.precondition?.(state, readData(intent, entry));
     return null;
   } catch (error) {
     if (isVpcctlError(error) && error.category === 'input') return error.message;

@@ -1,4 +1,4 @@
-import type { Port, Resource, Veth } from '@vpcctl/sdk';
+import type { Resource, SourceGuard, Veth } from '@vpcctl/sdk';
 
 /**
  * `before` without the cables that lead elsewhere in `after`, without what stands on them, and without the guards of
@@ -6,18 +6,18 @@ import type { Port, Resource, Veth } from '@vpcctl/sdk';
  * on its port (a lock, a qdisc, a setting) goes with it though nothing about that changes, and has to come again.
  * @returns `before` itself where there is no such cable
  */
-export function withoutRemade(
+export function withoutRecreated(
   before: readonly Resource[],
   after: readonly Resource[],
 ): readonly Resource[] {
-  const ends = new Map(after.filter(isVeth).map((cable) => [cable.id, endOf(cable)]));
-  const remade = before.filter(isVeth).filter((cable) => {
-    const end = ends.get(cable.id);
-    return end !== undefined && end !== endOf(cable);
+  const ends = new Map(after.filter(isVeth).map((vethPair) => [vethPair.id, endOf(vethPair)]));
+  const recreated = before.filter(isVeth).filter((vethPair) => {
+    const end = ends.get(vethPair.id);
+    return end !== undefined && end !== endOf(vethPair);
   });
-  if (remade.length === 0) return before;
-  const names = new Set(remade.map(({ attributes }) => attributes.name));
-  const gone = new Set(remade.map(({ id }) => id));
+  if (recreated.length === 0) return before;
+  const names = new Set(recreated.map(({ attributes }) => attributes.name));
+  const gone = new Set(recreated.map(({ id }) => id));
   const goes = (resource: Resource) =>
     (isPort(resource) && names.has(resource.attributes.interface)) ||
     (resource.dependsOn ?? []).some((id) => gone.has(id));
@@ -36,4 +36,4 @@ function endOf({ attributes }: Veth): string {
 
 // The core's own features make them, as plugins/sdk/src/contract/resources.ts describes.
 const isVeth = (resource: Resource): resource is Veth => resource.kind === 'veth';
-const isPort = (resource: Resource): resource is Port => resource.kind === 'port';
+const isPort = (resource: Resource): resource is SourceGuard => resource.kind === 'source-guard';

@@ -9,9 +9,9 @@ import {
 } from '../../model/reach/index.js';
 import { entriesAt } from '../history/at.js';
 import { aboutEntry } from '../history/describe.js';
-import type { Moment } from '../history/moment.js';
+import type { PointInTime } from '../history/moment.js';
 import type { Registry } from '../registry/registry.js';
-import { reachWorld } from './model.js';
+import { buildReachModel } from './model.js';
 import { createStates, type Point, pointsOf } from './states.js';
 
 /** The entry that changed whether a flow gets there, or who gets it. */
@@ -38,19 +38,20 @@ export function bisect(
   registry: Registry,
   entries: readonly Entry[],
   flow: Flow,
-  bounds: { readonly good: Moment | null; readonly bad: Moment },
+  bounds: { readonly good: PointInTime | null; readonly bad: PointInTime },
   host: HostView,
 ): Bisected {
   const points = pointsOf(entries);
   const stateAt = createStates(registry, entries, points);
   const verdicts = new Map<number, Verdict>();
   const at = (point: number): Verdict => {
-    const verdict = verdicts.get(point) ?? reach(reachWorld(registry, stateAt(point), host), flow);
+    const verdict =
+      verdicts.get(point) ?? reach(buildReachModel(registry, stateAt(point), host), flow);
     verdicts.set(point, verdict);
     return verdict;
   };
-  const pointAt = (moment: Moment): number => {
-    const { length } = entriesAt(entries, moment);
+  const pointAt = (pointInTime: PointInTime): number => {
+    const { length } = entriesAt(entries, pointInTime);
     return points.filter((point) => point.length <= length).length;
   };
   const differs = (a: number, b: number) => outcome(at(a)) !== outcome(at(b));
@@ -89,7 +90,7 @@ function* others(
 ): Generator<number> {
   for (let step = 1; step < bad; step *= 2) yield bad - step;
   yield 0;
-  const names = [flow.from, flow.to].flatMap((end) => (end.kind === 'machine' ? [end.vpc] : []));
+  const names = [flow.from, flow.to].flatMap((end) => (end.kind === 'workload' ? [end.vpc] : []));
   const about = points.slice(0, bad).flatMap(({ entry }, index) => {
     const vpcs = aboutEntry(registry, entry, entries);
     return names.some((name) => vpcs.includes(name)) ? [index + 1] : [];

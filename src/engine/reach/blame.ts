@@ -1,11 +1,11 @@
-import { type Entry, effective, isTimeEntry, takenOut, timeline } from '@vpcctl/journal';
+import { activeIntents, type Entry, isHistoryEntry, removedBy, timeline } from '@vpcctl/journal';
 import type { Feature, Json, State } from '@vpcctl/sdk';
 import type { Subject } from '../../model/reach/index.js';
 import { EMPTY_STATE, evolve, readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The entry of the journal that a part of the state is owed to. */
-export interface Origin {
+export interface Blame {
   readonly entry: Entry;
   /** Whether it put it there, or took it away. */
   readonly how: 'put' | 'taken';
@@ -31,12 +31,12 @@ interface Watch {
  * Who put each subject there, or took it away: the last entry that counts and changed it, and for what is not there also the
  * undo or revert that took out who had put it there, where that came later. Null: nothing ever did. One fold. Pure.
  */
-export function originsOf(
+export function blameFor(
   { registry, entries, state }: Folded,
   subjects: readonly Subject[],
-): (Origin | null)[] {
+): (Blame | null)[] {
   const of = timeline(entries);
-  const counts = new Set(effective(of));
+  const counts = new Set(activeIntents(of));
   const watches = subjects.map((subject) => watchOf(registry, state, subject));
   entries
     .filter(({ seq }) => counts.has(seq))
@@ -45,15 +45,15 @@ export function originsOf(
       for (const watch of watches) note(watch, next, entry);
       return next;
     }, EMPTY_STATE);
-  const out = takenOut(of);
-  return watches.map((watch) => originOf(entries, out, watch));
+  const out = removedBy(of);
+  return watches.map((watch) => blameOf(entries, out, watch));
 }
 
-function originOf(
+function blameOf(
   entries: readonly Entry[],
   out: ReadonlyMap<number, number>,
   { isPutBy, value, put, taken }: Watch,
-): Origin | null {
+): Blame | null {
   if (value !== undefined) return put === null ? null : { entry: put, how: 'put' };
   const undoing = [...out].flatMap(([target, by]) => {
     const entry = entries[target - 1];
@@ -89,7 +89,7 @@ function watchOf(registry: Registry, state: State, subject: Subject): Watch {
 
 /** Whether an entry, by itself, puts a part of the state there. */
 function puts(registry: Registry, entry: Entry, name: string, key: string): boolean {
-  if (isTimeEntry(entry)) return false;
+  if (isHistoryEntry(entry)) return false;
   const intent = registry.intent(entry.type);
   const feature = registry.features.find((candidate) => candidate.name === name);
   const step = feature?.evolve[entry.type];

@@ -3,14 +3,14 @@ import { inputError } from '@vpcctl/sdk';
 import { type Flow, parseFlow, parseService, type Service } from '../../model/reach/index.js';
 import { stateAt } from '../history/at.js';
 import { describeEntry } from '../history/describe.js';
-import { parseMoment } from '../history/moment.js';
+import { parsePointInTime } from '../history/moment.js';
 import { openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import { type Bisected, bisect } from './bisect.js';
 import { readHostView } from './host-view.js';
 
 export { probeFlow, probeFlows } from './probe.js';
-export { type Answer, type Asked, answer, answerOne, matrixOf, readAsked } from './query.js';
+export { type Answer, answer, answerOne, matrixOf, type ReachQuery, readQuery } from './query.js';
 
 const EXAMPLES =
   'for example: vpc1/private 10.0.1.1:8080, vpc1/web vpc2/db:5432/tcp, host vpc1/web';
@@ -65,8 +65,8 @@ export async function readBisected(
 ): Promise<Found> {
   const now = Date.now();
   const bounds = {
-    good: good === undefined ? null : parseMoment(good, now),
-    bad: parseMoment(bad, now),
+    good: good === undefined ? null : parsePointInTime(good, now),
+    bad: parsePointInTime(bad, now),
   };
   const { registry, journal } = await openReader(plugins);
   const { entries } = await journal.read();

@@ -1,15 +1,15 @@
 import { inputError, VpcctlError } from '@vpcctl/sdk';
 import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/probe/single.js';
-import { sideBySide } from '../../host/process/parallel.js';
+import { inParallel } from '../../host/process/parallel.js';
 import { checkPrograms, checkRoot } from '../../host/process/preflight.js';
 import {
   endpointText,
   type Flow,
-  findMachine,
   findSender,
+  findWorkload,
+  type ReachModel,
   reach,
   serviceText,
-  type World,
 } from '../../model/reach/index.js';
 
 /** A flow as packets can be sent: to an address, which may lead elsewhere than to who is meant. */
@@ -24,8 +24,8 @@ export interface Probed {
  * @returns what came back
  * @throws VpcctlError `REACH_DIFFERS`; `PROBE_IMPOSSIBLE`; `NOT_ROOT`; as {@link probe}
  */
-export async function probeFlow(world: World, flow: Flow): Promise<ProbeAnswer> {
-  const probed = probeOf(world, flow);
+export async function probeFlow(model: ReachModel, flow: Flow): Promise<ProbeAnswer> {
+  const probed = probeOf(model, flow);
   if (probed === null) {
     throw inputError(
       'PROBE_IMPOSSIBLE',
@@ -35,7 +35,7 @@ export async function probeFlow(world: World, flow: Flow): Promise<ProbeAnswer> 
       'name an address: vpcctl reach vpc1/public 198.51.100.8 --probe',
     );
   }
-  const [answer = 'silent'] = await probeAll(world, [probed]);
+  const [answer = 'silent'] = await probeAll(model, [probed]);
   return answer;
 }
 
@@ -45,23 +45,23 @@ export async function probeFlow(world: World, flow: Flow): Promise<ProbeAnswer> 
  * @throws VpcctlError as {@link probeFlow}; `REACH_DIFFERS` names each flow that differs
  */
 export async function probeFlows(
-  world: World,
+  model: ReachModel,
   flows: readonly Flow[],
 ): Promise<(ProbeAnswer | null)[]> {
-  const probed = flows.map((flow) => probeOf(world, flow));
+  const probed = flows.map((flow) => probeOf(model, flow));
   const possible = probed.filter((each) => each !== null);
-  const answers = await probeAll(world, possible);
+  const answers = await probeAll(model, possible);
   return probed.map((each) => (each === null ? null : (answers[possible.indexOf(each)] ?? null)));
 }
 
-async function probeAll(world: World, probed: readonly Probed[]): Promise<ProbeAnswer[]> {
+async function probeAll(model: ReachModel, probed: readonly Probed[]): Promise<ProbeAnswer[]> {
   checkRoot();
   checkPrograms(PROBE_PROGRAMS);
-  const { results, failures } = await sideBySide(probed, (each) => probe(each.probe));
+  const { results, failures } = await inParallel(probed, (each) => probe(each.probe));
   if (failures.length > 0) throw failures[0];
   const differing = probed.flatMap(({ flow }, index) => {
     const answer = results[index] ?? 'silent';
-    const { reachable, receivers, decided } = reach(world, flow);
+    const { reachable, receivers, decided } = reach(model, flow);
     const isReached = answer !== 'silent';
     // One packet is for one of several who take turns.
     const fits = reachable ? isReached : !isReached || receivers.length > 0;
@@ -89,16 +89,16 @@ const MEANING: Record<ProbeAnswer, string> = {
 };
 
 /** What of a world says where packets start and go. */
-type Known = Pick<World, 'machines' | 'host'>;
+type Known = Pick<ReachModel, 'workloads' | 'host'>;
 
 /** How the packets of a flow are sent; null where there is no one address to send them to, or nobody to. Pure. */
-export function probeOf(world: Known, flow: Flow): Probed | null {
-  const address = addressOf(world, flow);
+export function probeOf(model: Known, flow: Flow): Probed | null {
+  const address = addressOf(model, flow);
   if (address === null || flow.from.kind === 'internet') return null;
   return {
     flow: { ...flow, to: { kind: 'address', address } },
     probe: {
-      namespace: findSender(world, flow.from)?.namespace ?? null,
+      namespace: findSender(model, flow.from)?.namespace ?? null,
       address,
       protocol: flow.protocol === 'icmp' ? 'ping' : flow.protocol,
       port: flow.port ?? 0,
@@ -106,14 +106,14 @@ export function probeOf(world: Known, flow: Flow): Probed | null {
   };
 }
 
-function addressOf(world: Known, { to }: Flow): string | null {
+function addressOf(model: Known, { to }: Flow): string | null {
   switch (to.kind) {
-    case 'machine':
-      return findMachine(world, to)?.address ?? null;
+    case 'workload':
+      return findWorkload(model, to)?.address ?? null;
     case 'address':
       return to.address;
     case 'host':
-      return world.host?.addresses[0] ?? null;
+      return model.host?.addresses[0] ?? null;
     case 'internet':
       return null;
   }

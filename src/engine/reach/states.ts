@@ -1,4 +1,4 @@
-import { type Entry, effective, history, isOutcome, timeline } from '@vpcctl/journal';
+import { activeIntents, type Entry, history, isOutcome, timeline } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
@@ -44,7 +44,7 @@ export function createStates(
   let checkpoints: readonly Checkpoint[] = [{ selected: [], count: 0, state: EMPTY_STATE }];
   return (point) => {
     const prefix = entries.slice(0, points[point - 1]?.length ?? 0);
-    const selected = effective(timeline(prefix));
+    const selected = activeIntents(timeline(prefix));
     const fitting = checkpoints.filter((each) => begins(selected, each));
     const start = fitting.reduce((a, b) => (b.count > a.count ? b : a));
     let { state } = start;

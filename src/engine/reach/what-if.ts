@@ -1,15 +1,15 @@
 import { type Entry, foldWhole, isOutcome } from '@vpcctl/journal';
-import type { HostFacts, Resource, TimeWish } from '@vpcctl/sdk';
-import type { EngineParts } from '../context.js';
+import type { HistoryRequest, HostFacts, Resource } from '@vpcctl/sdk';
+import type { EngineContext } from '../context.js';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import { lower } from '../model/lower.js';
 import { type Plan, plan } from '../model/plan.js';
-import { planTime } from '../model/plan-history.js';
+import { planHistory } from '../model/plan-history.js';
 
 /** A change that is only thought of: what a command would ask the engine for. */
-export type Supposition =
+export type Hypothesis =
   | { readonly type: string; readonly input: unknown }
-  | { readonly time: TimeWish };
+  | { readonly time: HistoryRequest };
 
 /**
  * The journal as it would be with further changes, each decided on the state that those before it come to. Nothing is
@@ -18,22 +18,23 @@ export type Supposition =
  * @throws VpcctlError as the commands themselves would, of category `input`
  */
 export async function suppose(
-  parts: EngineParts,
+  context: EngineContext,
   entries: readonly Entry[],
   now: readonly Entry[],
-  wishes: readonly Supposition[],
+  requests: readonly Hypothesis[],
 ): Promise<readonly Entry[]> {
-  const { registry, actor } = parts;
+  const { registry, actor } = context;
   const stateOf = (journal: readonly Entry[]) =>
     foldWhole(journal, EMPTY_STATE, evolve(registry)).state;
   const ours = lower(registry, stateOf(now));
-  const facts: EngineParts['facts'] = async (needs) => withoutOurs(await parts.facts(needs), ours);
+  const facts: EngineContext['facts'] = async (needs) =>
+    withoutOurs(await context.facts(needs), ours);
   const journal = settled(entries).slice();
-  for (const wish of wishes) {
+  for (const request of requests) {
     const { type, version, data }: Plan =
-      'time' in wish
-        ? planTime(registry, journal, wish.time)
-        : await plan({ ...parts, facts }, stateOf(journal), wish.type, wish.input);
+      'time' in request
+        ? planHistory(registry, journal, request.time)
+        : await plan({ ...context, facts }, stateOf(journal), request.type, request.input);
     const seq = journal.length + 1;
     const common = { id: '', at: new Date().toISOString(), actor, prev: '', hash: '' };
     journal.push({ ...common, seq, type, v: version, data });

@@ -6,7 +6,7 @@ import { readStore } from '../../host/plugins/store.js';
  * it: they could neither be kept nor taken away.
  * @throws VpcctlError `PLUGIN_MISSING`, naming the plugins to install
  */
-export function refuseForeign(types: readonly string[]): void {
+export function refuseUnknownIntents(types: readonly string[]): void {
   if (types.length === 0) return;
   const features = [...new Set(types.map((type) => type.split('.')[0] ?? ''))];
   // Those that were installed here once are known by name.

@@ -8,9 +8,9 @@ import {
 } from '@vpcctl/sdk';
 
 /** What the engine calls, by whose it is. */
-const OF_INTENT = ['needs', 'decide', 'stands', 'upcast', 'describe', 'about'] as const;
+const OF_INTENT = ['needs', 'decide', 'precondition', 'upcast', 'describe', 'about'] as const;
 const OF_FEATURE = ['lower', 'select', 'show'] as const;
-const OF_DRIVER = ['obstacle', 'compile', 'observe'] as const;
+const OF_DRIVER = ['unsupportedReason', 'compile', 'observe'] as const;
 
 /** Of these the answer is a list. */
 const LISTS: readonly string[] = ['lower', 'show', 'compile', 'observe'];
@@ -19,7 +19,7 @@ const LISTS: readonly string[] = ['lower', 'show', 'compile', 'observe'];
  * A plugin whose mistakes bear its name: what it throws without meaning to becomes an error that says which plugin
  * failed, and in what. What it throws as a {@link VpcctlError} it means.
  */
-export function namingFaults(plugin: VpcctlPlugin): VpcctlPlugin {
+export function attributeErrors(plugin: VpcctlPlugin): VpcctlPlugin {
   const { name, apiVersion, features, drivers } = plugin;
   const intent = (of: AnyIntent) => wrap(name, inside(of.type), of, OF_INTENT);
   const feature = (of: Feature): Feature => ({

@@ -7,7 +7,7 @@ import {
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
-import { namingFaults } from './plugin-errors.js';
+import { attributeErrors } from './plugin-errors.js';
 
 /** Every feature and driver of a run, found by what they serve. */
 export interface Registry {
@@ -28,7 +28,7 @@ export interface Registry {
  */
 export function createRegistry(plugins: readonly VpcctlPlugin[]): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);
-  return gather(plugins.map(namingFaults));
+  return gather(plugins.map(attributeErrors));
 }
 
 function gather(plugins: readonly VpcctlPlugin[]): Registry {

@@ -1,37 +1,37 @@
 import type { Driver, HostReader } from '@vpcctl/sdk';
-import { obstacleOf } from '../../host/driver-support.js';
+import { whyUnsupported } from '../../host/driver-support.js';
 import type { Observer } from '../context.js';
-import type { World } from '../model/desired.js';
+import type { DesiredState } from '../model/desired.js';
 import type { Plan } from '../model/plan.js';
-import { withinReach } from './within-reach.js';
+import { dropUnreachable } from './within-reach.js';
 
 /**
  * A plan as it can be run on this host: without what is about namespaces that are not ours and have gone. Where a driver that goes out of use can't serve the host (the journal came from
  * another one, or its program was removed), it can take nothing away, and nobody knows what the host has: the
  * change is only recorded, and `replay` builds it from whatever it finds.
  */
-export async function fitToHost(plan: Plan, host: HostReader, observer: Observer): Promise<Plan> {
+export async function adaptToHost(plan: Plan, host: HostReader, observer: Observer): Promise<Plan> {
   const gone = plan.before.drivers.filter((driver) => !plan.after.drivers.includes(driver));
   const lost: Driver[] = [];
   for (const driver of gone.filter((each) => hasPart(each, plan.before))) {
-    const obstacle = await obstacleOf(driver, host);
-    if (obstacle === null) continue;
+    const unsupportedReason = await whyUnsupported(driver, host);
+    if (unsupportedReason === null) continue;
     lost.push(driver);
     observer.notice?.(
-      `${driver.name} can't serve this host: ${obstacle}. What it has made can't be removed; only recorded. Next: vpcctl replay`,
+      `${driver.name} can't serve this host: ${unsupportedReason}. What it has made can't be removed; only recorded. Next: vpcctl replay`,
     );
   }
-  if (lost.length === 0) return { ...plan, commands: withinReach(kept(plan), plan.commands) };
+  if (lost.length === 0) return { ...plan, commands: dropUnreachable(kept(plan), plan.commands) };
   const drivers = plan.before.drivers.filter((driver) => !lost.includes(driver));
   return { ...plan, before: { ...plan.before, drivers }, commands: [] };
 }
 
-function hasPart({ kinds }: Driver, { resources }: World): boolean {
+function hasPart({ kinds }: Driver, { resources }: DesiredState): boolean {
   return resources.some(({ kind }) => kinds.includes(kind));
 }
 
 /** What was there before and stays. What is to come must be built, or the change fails. */
-function kept({ before, after }: Plan): World {
+function kept({ before, after }: Plan): DesiredState {
   const ids = new Set(before.resources.map(({ id }) => id));
   return { ...after, resources: after.resources.filter(({ id }) => ids.has(id)) };
 }

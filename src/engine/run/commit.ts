@@ -6,11 +6,11 @@ import {
   writeSnapshot,
 } from '@vpcctl/journal';
 import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
-import type { EngineParts } from '../context.js';
+import type { EngineContext } from '../context.js';
 import type { Plan } from '../model/plan.js';
-import { fitToHost } from './adapt-plan.js';
+import { adaptToHost } from './adapt-plan.js';
 import { checkDriverPrograms } from './preflight.js';
-import { converge } from './reconcile.js';
+import { reconcile } from './reconcile.js';
 import type { Session } from './session.js';
 
 /** A change that was made: its plan, and the journal's entry of it. */
@@ -24,13 +24,13 @@ export interface Executed extends Plan {
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, and then nothing is recorded; what the failing step threw; `ROLLBACK_FAILED`
  */
 export async function commit(
-  parts: EngineParts,
+  context: EngineContext,
   session: Session,
-  wished: Plan,
+  requested: Plan,
 ): Promise<Executed> {
-  const { journal, actor, log } = parts;
+  const { journal, actor, log } = context;
   const { lock, host } = session;
-  const planned = await fitToHost(wished, host, parts.observer);
+  const planned = await adaptToHost(requested, host, context.observer);
   const { position } = session.projection;
   const { type, version } = planned;
   checkDriverPrograms(planned.before, planned.after);
@@ -40,13 +40,13 @@ export async function commit(
   log.info({ seq: entry.seq, type, data: planned.data }, planned.description);
   let settled: Position;
   try {
-    await host.execute(planned.commands, parts.signal);
+    await host.execute(planned.commands, context.signal);
     settled = (await journal.append(lock, appended.position, appliedDraft(entry, actor))).position;
   } catch (error) {
-    throw await rollBack(parts, session, appended, planned, error);
+    throw await rollBack(context, session, appended, planned, error);
   }
   log.info({ seq: entry.seq, commands: planned.commands.length }, 'applied');
-  await keepSnapshot(parts, settled, planned.stateAfter);
+  await keepSnapshot(context, settled, planned.stateAfter);
   return { ...planned, entry };
 }
 
@@ -56,20 +56,20 @@ export async function commit(
  * @returns the error to throw
  */
 async function rollBack(
-  parts: EngineParts,
+  context: EngineContext,
   { host, lock }: Session,
   appended: { entry: Entry; position: Position },
   planned: Plan,
   cause: unknown,
 ): Promise<unknown> {
-  const { registry, journal, actor, log, observer } = parts;
+  const { registry, journal, actor, log, observer } = context;
   const { entry, position } = appended;
   const code = isVpcctlError(cause) ? cause.code : 'UNEXPECTED';
   const message = cause instanceof Error ? cause.message : String(cause);
   log.warn({ seq: entry.seq, code, error: message }, 'failed; rolling back');
   observer.notice?.('that failed; rolling back');
   try {
-    await converge(registry, host, planned.before, [planned.after]);
+    await reconcile(registry, host, planned.before, [planned.after]);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn({ seq: entry.seq, error: reason }, 'rolling back failed');
@@ -92,11 +92,15 @@ async function rollBack(
 }
 
 /** The snapshot is a cache: that it can't be written is no failure of the command. */
-async function keepSnapshot(parts: EngineParts, position: Position, state: State): Promise<void> {
+async function keepSnapshot(
+  context: EngineContext,
+  position: Position,
+  state: State,
+): Promise<void> {
   try {
-    const { snapshotFile, snapshotVersion: version } = parts;
+    const { snapshotFile, snapshotVersion: version } = context;
     await writeSnapshot(snapshotFile, { format: 1, version, position, state });
   } catch (error) {
-    parts.log.warn({ error: String(error) }, 'the snapshot could not be written');
+    context.log.warn({ error: String(error) }, 'the snapshot could not be written');
   }
 }

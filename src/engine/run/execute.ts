@@ -1,15 +1,19 @@
-import type { State, TimeWish } from '@vpcctl/sdk';
-import { commitGuarded, type Guard, refuseWhileAwaiting } from '../confirm/guarded-commit.js';
-import { removeUnconfirmed, stateDirectory } from '../confirm/pending-file.js';
-import { takeBackOverdue } from '../confirm/rollback.js';
-import type { EngineParts } from '../context.js';
+import type { HistoryRequest, State } from '@vpcctl/sdk';
+import {
+  type ConfirmGuard,
+  commitWithConfirm,
+  refuseWhileUnconfirmed,
+} from '../confirm/guarded-commit.js';
+import { removePendingFile, stateDirectory } from '../confirm/pending-file.js';
+import { rollBackExpired } from '../confirm/rollback.js';
+import type { EngineContext } from '../context.js';
 import { type Plan, plan } from '../model/plan.js';
-import { planTime } from '../model/plan-history.js';
+import { planHistory } from '../model/plan-history.js';
 import { commit, type Executed } from './commit.js';
 import { withSession } from './session.js';
 
 /** Called between the journal's word and the host's change; what it returns is called when the change is made. */
-export type Around = (plan: Plan) => Promise<() => Promise<void>> | (() => Promise<void>);
+export type CommitHook = (plan: Plan) => Promise<() => Promise<void>> | (() => Promise<void>);
 
 /**
  * The one path of every command, under the journal's lock: recover what was interrupted, decide, append the intent,
@@ -17,45 +21,47 @@ export type Around = (plan: Plan) => Promise<() => Promise<void>> | (() => Promi
  * @throws VpcctlError of category `input` when the wish can't be met: then nothing was changed or recorded
  */
 export function execute(
-  parts: EngineParts,
+  context: EngineContext,
   type: string,
   input: unknown,
-  around?: Around,
-  guard?: Guard,
+  commitHook?: CommitHook,
+  confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
-  return run(parts, (state) => plan(parts, state, type, input), around, guard);
+  return run(context, (state) => plan(context, state, type, input), commitHook, confirmGuard);
 }
 
 /**
  * The same path for a wish about the history: undo, redo, revert.
- * @throws VpcctlError as {@link planTime}
+ * @throws VpcctlError as {@link planHistory}
  */
-export function executeTime(
-  parts: EngineParts,
-  wish: TimeWish,
-  around?: Around,
-  guard?: Guard,
+export function executeHistory(
+  context: EngineContext,
+  request: HistoryRequest,
+  commitHook?: CommitHook,
+  confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
-  const planner = async () => planTime(parts.registry, (await parts.journal.read()).entries, wish);
-  return run(parts, planner, around, guard);
+  const planner = async () =>
+    planHistory(context.registry, (await context.journal.read()).entries, request);
+  return run(context, planner, commitHook, confirmGuard);
 }
 
 async function run(
-  parts: EngineParts,
+  context: EngineContext,
   planner: (state: State) => Promise<Plan>,
-  around?: Around,
-  guard?: Guard,
+  commitHook?: CommitHook,
+  confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
-  await takeBackOverdue(parts);
-  return withSession(parts, async (session) => {
+  await rollBackExpired(context);
+  return withSession(context, async (session) => {
     const planned = await planner(session.projection.state);
-    const awaited = await refuseWhileAwaiting(parts, planned);
-    const after = await around?.(planned);
-    const executed = await (guard === undefined
-      ? commit(parts, session, planned)
-      : commitGuarded(parts, session, planned, guard));
+    const pendingConfirmation = await refuseWhileUnconfirmed(context, planned);
+    const after = await commitHook?.(planned);
+    const executed = await (confirmGuard === undefined
+      ? commit(context, session, planned)
+      : commitWithConfirm(context, session, planned, confirmGuard));
     // It was taken back by this.
-    if (awaited !== null && guard === undefined) removeUnconfirmed(stateDirectory(parts));
+    if (pendingConfirmation !== null && confirmGuard === undefined)
+      removePendingFile(stateDirectory(context));
     await after?.();
     return executed;
   });

@@ -2,7 +2,7 @@ import type { Change } from '@vpcctl/sdk';
 import { endProcesses, processesIn } from '../../host/index.js';
 
 /** A process that lives in a namespace which goes. */
-export interface Tenant {
+export interface NamespaceOccupant {
   readonly namespace: string;
   readonly pid: number;
   readonly command: string;
@@ -13,7 +13,7 @@ export interface Tenant {
  * The processes in the namespaces that `changes` delete: the kernel keeps such a namespace, unnamed and without
  * links, until its last process ends. To be asked before the names go.
  */
-export function findTenants(changes: readonly Change[]): Tenant[] {
+export function findNamespaceProcesses(changes: readonly Change[]): NamespaceOccupant[] {
   return changes
     .filter((change) => change.action === 'delete')
     .filter(({ before }) => before.kind === 'namespace')
@@ -24,7 +24,9 @@ export function findTenants(changes: readonly Change[]): Tenant[] {
 }
 
 /** Ends them; by then their network is cut. */
-export async function endTenants(tenants: readonly Tenant[]): Promise<Tenant[]> {
-  await endProcesses(tenants.map(({ pid }) => pid));
-  return tenants.map((tenant) => ({ ...tenant, ended: true }));
+export async function endNamespaceProcesses(
+  occupants: readonly NamespaceOccupant[],
+): Promise<NamespaceOccupant[]> {
+  await endProcesses(occupants.map(({ pid }) => pid));
+  return occupants.map((occupant) => ({ ...occupant, ended: true }));
 }

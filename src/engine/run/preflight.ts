@@ -1,7 +1,7 @@
 import { type Driver, type HostReader, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
-import { obstacleOf } from '../../host/driver-support.js';
+import { whyUnsupported } from '../../host/driver-support.js';
 import { checkPrograms } from '../../host/process/preflight.js';
-import type { World } from '../model/desired.js';
+import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
 
 const ANOTHER = 'or have another driver serve: vpcctl backend show, vpcctl backend set NAME';
@@ -10,7 +10,7 @@ const ANOTHER = 'or have another driver serve: vpcctl backend show, vpcctl backe
  * Checks, without starting one, that the programs of all drivers are there that have anything to do in `worlds`.
  * @throws VpcctlError `HOST_PROGRAM_MISSING`
  */
-export function checkDriverPrograms(...worlds: readonly World[]): void {
+export function checkDriverPrograms(...worlds: readonly DesiredState[]): void {
   const busy = worlds.flatMap(({ drivers, resources }) =>
     drivers.filter(({ kinds }) => resources.some(({ kind }) => kinds.includes(kind))),
   );
@@ -35,16 +35,19 @@ function check(drivers: readonly Driver[], further: readonly string[]): void {
  */
 export async function checkBackend(
   { backends }: Registry,
-  { drivers }: World,
+  { drivers }: DesiredState,
   host: HostReader,
 ): Promise<void> {
   for (const driver of drivers.filter((each) => backends.includes(each))) {
-    const obstacle = await obstacleOf(driver, host);
-    if (obstacle === null) continue;
-    throw new VpcctlError(`the backend ${driver.name} can't serve this host: ${obstacle}`, {
-      code: 'BACKEND_UNUSABLE',
-      category: 'environment',
-      hints: [ANOTHER],
-    });
+    const unsupportedReason = await whyUnsupported(driver, host);
+    if (unsupportedReason === null) continue;
+    throw new VpcctlError(
+      `the backend ${driver.name} can't serve this host: ${unsupportedReason}`,
+      {
+        code: 'BACKEND_UNUSABLE',
+        category: 'environment',
+        hints: [ANOTHER],
+      },
+    );
   }
 }

@@ -9,10 +9,10 @@ import {
 } from '@vpcctl/sdk';
 import type { EngineHost } from '../context.js';
 import { compileSteps, retire, stepsBetween } from '../model/compile.js';
-import { endConnections } from '../model/conntrack-flush.js';
-import type { World } from '../model/desired.js';
+import { flushCommands } from '../model/conntrack-flush.js';
+import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
-import { withinReach } from './within-reach.js';
+import { dropUnreachable } from './within-reach.js';
 
 /**
  * What the host has of `candidates`, each with the attributes it really has.
@@ -50,8 +50,8 @@ export interface Drift {
 export async function findDrift(
   { backends }: Registry,
   host: HostReader,
-  desired: World,
-  others: readonly World[] = [],
+  desired: DesiredState,
+  others: readonly DesiredState[] = [],
 ): Promise<Drift> {
   const known = [desired, ...others].flatMap(({ resources }) => resources);
   const candidates = distinct(known);
@@ -62,13 +62,13 @@ export async function findDrift(
   ]);
   const changes = diff(current, desired.resources);
   const steps = stepsBetween(current, desired.resources);
-  const commands = withinReach(desired, compileSteps(desired.drivers, steps));
+  const commands = dropUnreachable(desired, compileSteps(desired.drivers, steps));
   const leftovers = idle.map((driver, index) => leftover(driver, left[index] ?? []));
   return {
     changes: [...changes, ...leftovers.flatMap((each) => each.changes)],
     commands: [
       ...commands,
-      ...endConnections(steps.flat(), known, desired.resources),
+      ...flushCommands(steps.flat(), known, desired.resources),
       ...leftovers.flatMap((each) => each.commands),
     ],
   };
@@ -87,11 +87,11 @@ function leftover(driver: Driver, resources: readonly Resource[]): Drift {
  * between two host commands.
  * @returns what was needed; nothing when all was as it should be
  */
-export async function converge(
+export async function reconcile(
   registry: Registry,
   host: EngineHost,
-  desired: World,
-  others: readonly World[] = [],
+  desired: DesiredState,
+  others: readonly DesiredState[] = [],
   signal?: AbortSignal,
 ): Promise<Drift> {
   const drift = await findDrift(registry, host, desired, others);
@@ -122,7 +122,7 @@ async function observeIdle(
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     if (error.code === 'HOST_PROGRAM_MISSING') return [];
-    if (((await driver.obstacle?.(host)) ?? null) !== null) return [];
+    if (((await driver.unsupportedReason?.(host)) ?? null) !== null) return [];
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { failedDraft, type JournalLock, type Projection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
-import type { EngineHost, EngineParts } from '../context.js';
+import type { EngineContext, EngineHost } from '../context.js';
 import { describeEntry } from '../history/describe.js';
-import { worldOf } from '../model/desired.js';
-import { foreignIntents } from '../model/evolve.js';
+import { desiredStateOf } from '../model/desired.js';
+import { unknownIntents } from '../model/evolve.js';
 import { stateWithPending } from '../model/plan-history.js';
-import { refuseForeign } from '../registry/missing-plugins.js';
-import { converge } from './reconcile.js';
+import { refuseUnknownIntents } from '../registry/missing-plugins.js';
+import { reconcile } from './reconcile.js';
 
 /**
  * Rolls back what an interrupted command left: an intent without an outcome never was, as a transaction that did
@@ -15,21 +15,21 @@ import { converge } from './reconcile.js';
  * @throws VpcctlError `PLUGIN_MISSING` when a plugin that has part in it is not installed
  */
 export async function recover(
-  parts: EngineParts,
+  context: EngineContext,
   host: EngineHost,
   lock: JournalLock,
   projection: Projection<State>,
 ): Promise<Projection<State>> {
   const { pending, state } = projection;
   if (pending === null) return projection;
-  const { registry, journal, actor, observer, log } = parts;
+  const { registry, journal, actor, observer, log } = context;
   const { entries } = await journal.read();
   const intendedState = stateWithPending(registry, entries, pending);
-  refuseForeign([...foreignIntents(state), ...foreignIntents(intendedState)]);
+  refuseUnknownIntents([...unknownIntents(state), ...unknownIntents(intendedState)]);
   const what = describeEntry(registry, pending, entries);
   observer.notice?.(`"${what}" (entry ${pending.seq}) was interrupted; rolling it back`);
-  const intended = worldOf(registry, intendedState);
-  const { changes } = await converge(registry, host, worldOf(registry, state), [intended]);
+  const intended = desiredStateOf(registry, intendedState);
+  const { changes } = await reconcile(registry, host, desiredStateOf(registry, state), [intended]);
   const error = {
     code: 'INTERRUPTED',
     message: `interrupted; ${changes.length} changes rolled back`,

@@ -1,8 +1,8 @@
 import { isVpcctlError } from '@vpcctl/sdk';
-import { surveyFilters } from '../../features/foreign-firewalls/detect.js';
+import { detectFirewalls } from '../../features/foreign-firewalls/detect.js';
 import { selectVpcs } from '../../features/vpc/select.js';
-import { findAwaited } from '../confirm/pending.js';
-import type { EngineParts } from '../context.js';
+import { findPendingConfirmation } from '../confirm/pending.js';
+import type { EngineContext } from '../context.js';
 import { readState } from '../inspect/read.js';
 import { type Plan, plan } from '../model/plan.js';
 import type { Executed } from './commit.js';
@@ -13,21 +13,22 @@ import { execute } from './execute.js';
  * other, with an entry of its own. Not while a change awaits confirmation, since that may yet be taken back.
  * @returns null where there is none
  */
-export async function surveyAgain(parts: EngineParts): Promise<Executed | null> {
-  if ((await rehearseSurvey(parts)) === null || (await findAwaited(parts)) !== null) return null;
-  const executed = await execute(parts, surveyFilters.type, {});
-  parts.observer.notice?.(`entry ${executed.entry.seq}: ${executed.description}`);
+export async function rescanFirewalls(context: EngineContext): Promise<Executed | null> {
+  if ((await dryRunRescan(context)) === null || (await findPendingConfirmation(context)) !== null)
+    return null;
+  const executed = await execute(context, detectFirewalls.type, {});
+  context.observer.notice?.(`entry ${executed.entry.seq}: ${executed.description}`);
   return executed;
 }
 
-/** What {@link surveyAgain} would do. */
-export async function rehearseSurvey(parts: EngineParts): Promise<Plan | null> {
-  const state = await readState(parts);
+/** What {@link rescanFirewalls} would do. */
+export async function dryRunRescan(context: EngineContext): Promise<Plan | null> {
+  const state = await readState(context);
   if (Object.keys(selectVpcs(state)).length === 0) return null;
   try {
-    return await plan(parts, state, surveyFilters.type, {});
+    return await plan(context, state, detectFirewalls.type, {});
   } catch (error) {
-    if (isVpcctlError(error) && error.code === 'SURVEY_NOTHING_NEW') return null;
+    if (isVpcctlError(error) && error.code === 'FIREWALLS_NOTHING_NEW') return null;
     throw error;
   }
 }

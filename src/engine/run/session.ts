@@ -1,6 +1,6 @@
 import { type JournalLock, type Projection, project } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
-import type { EngineHost, EngineParts } from '../context.js';
+import type { EngineContext, EngineHost } from '../context.js';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import { recover } from './recover.js';
 
@@ -17,39 +17,39 @@ export interface Session {
  * cut off, an interrupted command rolled back.
  */
 export async function withSession<T>(
-  parts: EngineParts,
+  context: EngineContext,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const { journal, observer, signal } = parts;
+  const { journal, observer, signal } = context;
   const lock = await journal.lock({
     onWait: () => observer.waiting?.(),
     ...(signal && { signal }),
   });
   try {
-    const host = parts.openHost(lock.fd);
-    return await work({ lock, host, projection: await settle(parts, host, lock) });
+    const host = context.openHost(lock.fd);
+    return await work({ lock, host, projection: await settle(context, host, lock) });
   } finally {
     lock.release();
   }
 }
 
 async function settle(
-  parts: EngineParts,
+  context: EngineContext,
   host: EngineHost,
   lock: JournalLock,
 ): Promise<Projection<State>> {
-  const torn = await parts.journal.mendTail(lock);
+  const torn = await context.journal.repairTornTail(lock);
   if (torn !== null) {
-    parts.observer.notice?.(
+    context.observer.notice?.(
       `the last line of the journal was incomplete; its ${torn.bytes} bytes are kept in ${torn.file}`,
     );
   }
   const projection = await project(
-    parts.journal,
-    parts.snapshotFile,
-    parts.snapshotVersion,
+    context.journal,
+    context.snapshotFile,
+    context.snapshotVersion,
     EMPTY_STATE,
-    evolve(parts.registry),
+    evolve(context.registry),
   );
-  return recover(parts, host, lock, projection);
+  return recover(context, host, lock, projection);
 }

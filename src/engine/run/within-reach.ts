@@ -1,12 +1,12 @@
 import type { HostCommand } from '@vpcctl/sdk';
-import type { World } from '../model/desired.js';
+import type { DesiredState } from '../model/desired.js';
 
 /** Commands without the lines about links that can't be there: those into namespaces that are not ours and have gone. */
-export function withinReach(
-  { drivers, resources }: World,
+export function dropUnreachable(
+  { drivers, resources }: DesiredState,
   commands: readonly HostCommand[],
 ): readonly HostCommand[] {
-  const links = new Set(drivers.flatMap((driver) => driver.linksOutOfReach?.(resources) ?? []));
+  const links = new Set(drivers.flatMap((driver) => driver.unreachableLinks?.(resources) ?? []));
   const isAbout = (command: HostCommand) =>
     command.type === 'batch' &&
     command.namespace === null &&

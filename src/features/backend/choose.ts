@@ -5,25 +5,30 @@ import { didYouMean } from '../../model/names/suggest.js';
 const PREFERRED: readonly string[] = ['nftables', 'iptables-legacy'];
 
 /** Which backends to ask whether they can serve a host that has none yet, the first before the others. */
-export function candidates(wish: string | undefined): readonly string[] {
-  return wish === undefined ? PREFERRED : [wish];
+export function candidates(request: string | undefined): readonly string[] {
+  return request === undefined ? PREFERRED : [request];
 }
 
 /**
  * The backend for a host that has none yet: the one wished for, or the first that can serve.
  * @throws VpcctlError as {@link requireUsable}; `BACKEND_NONE` where nothing can serve
  */
-export function chooseBackend(wish: string | undefined, backends: readonly BackendFact[]): string {
-  if (wish !== undefined) return requireUsable(wish, backends);
-  const asked = candidates(wish).flatMap((name) => backends.filter((each) => each.name === name));
-  const chosen = asked.find(({ obstacle }) => obstacle === null);
+export function chooseBackend(
+  request: string | undefined,
+  backends: readonly BackendFact[],
+): string {
+  if (request !== undefined) return requireUsable(request, backends);
+  const asked = candidates(request).flatMap((name) =>
+    backends.filter((each) => each.name === name),
+  );
+  const chosen = asked.find(({ unsupportedReason }) => unsupportedReason === null);
   if (chosen !== undefined) return chosen.name;
   throw new VpcctlError('nothing on this host can filter packets for VPCs', {
     code: 'BACKEND_NONE',
     category: 'environment',
     hints:
       asked.length > 0
-        ? asked.map(({ name, obstacle }) => `${name}: ${obstacle}`)
+        ? asked.map(({ name, unsupportedReason }) => `${name}: ${unsupportedReason}`)
         : ['install a plugin that can: @vpcctl/nftables'],
   });
 }
@@ -44,11 +49,11 @@ export function requireUsable(name: string, backends: readonly BackendFact[]): s
       `there is: ${names.join(', ')}`,
     );
   }
-  if (found.obstacle === null) return name;
+  if (found.unsupportedReason === null) return name;
   const others = backends.flatMap((backend) => (backend === found ? [] : backend.name));
   throw inputError(
     'BACKEND_UNUSABLE',
-    `the backend ${name} can't serve this host: ${found.obstacle}`,
+    `the backend ${name} can't serve this host: ${found.unsupportedReason}`,
     others.length > 0 ? `there is also: ${others.join(', ')}` : 'there is no other',
     'what keeps each from it: vpcctl backend show',
   );

@@ -20,7 +20,7 @@ export const applyFirewall = defineIntent({
   data: firewallSchema,
   upcast: (data) => data,
   decide: (state, input) => decide(state, input),
-  stands: (state, { vpc, subnet }) => {
+  precondition: (state, { vpc, subnet }) => {
     requireSubnet(state, vpc, subnet);
   },
   about: ({ vpc }) => [vpc],

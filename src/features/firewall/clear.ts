@@ -19,7 +19,7 @@ export const clearFirewall = defineIntent({
     requirePolicy(state, vpc, name);
     return { vpc, subnet: name };
   },
-  stands: (state, { vpc, subnet }) => requirePolicy(state, vpc, subnet),
+  precondition: (state, { vpc, subnet }) => requirePolicy(state, vpc, subnet),
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, subnet }) => `clear the policy of ${vpc}/${subnet}`,
 });

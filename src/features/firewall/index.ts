@@ -5,7 +5,7 @@ import {
   type SecurityGroup,
   type State,
 } from '@vpcctl/sdk';
-import { machinesOf } from '../../model/workloads/select.js';
+import { workloadsOf } from '../../model/workloads/select.js';
 import { omitWhere } from '../omit.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { requireSubnet } from '../subnet/select.js';
@@ -41,18 +41,18 @@ function lower(state: State): Resource[] {
   return Object.values(selectFirewalls(state)).map((policy): SecurityGroup => {
     const { vpc, subnet, ingress, egress } = policy;
     const label = `${vpc}/${subnet}`;
-    const machines = machinesOf(state, requireSubnet(state, vpc, subnet));
+    const workloads = workloadsOf(state, requireSubnet(state, vpc, subnet));
     return {
       kind: 'security-group',
       id: `security-group:${label}`,
       attributes: {
         name: label,
         bridge: requireVpc(state, vpc).bridge.name,
-        addresses: machines.map(({ address }) => address),
+        addresses: workloads.map(({ address }) => address),
         ingress: lowerRules(state, vpc, ingress),
         egress: lowerRules(state, vpc, egress),
       },
-      dependsOn: [`router:${vpc}`],
+      dependsOn: [`vpc-boundary:${vpc}`],
       why: `the policy of ${label}`,
     };
   });

@@ -1,6 +1,6 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import { machinesOf } from '../../model/workloads/select.js';
-import { lookUp } from '../look-up.js';
+import { workloadsOf } from '../../model/workloads/select.js';
+import { ownValue } from '../own-value.js';
 import { peeringKey } from '../peering/key.js';
 import { selectPeerings } from '../peering/select.js';
 import { requireSubnet, selectSubnets } from '../subnet/select.js';
@@ -35,10 +35,10 @@ export function resolveRemote(state: State, vpc: string, remote: string | null):
   if (remote === null) return null;
   const reference = parseReference(remote);
   if (reference === null) return [remote];
-  const subnet = lookUp(selectSubnets(state), `${reference.vpc}/${reference.subnet}`);
+  const subnet = ownValue(selectSubnets(state), `${reference.vpc}/${reference.subnet}`);
   // Somebody else's machines may have these addresses where there is no way between the two.
   if (subnet === undefined || !mayTalk(state, vpc, reference.vpc)) return [];
-  return machinesOf(state, subnet).map(({ address }) => `${address}/32`);
+  return workloadsOf(state, subnet).map(({ address }) => `${address}/32`);
 }
 
 /**
@@ -64,5 +64,5 @@ export function checkReferences(
 }
 
 function mayTalk(state: State, a: string, b: string): boolean {
-  return a === b || lookUp(selectPeerings(state), peeringKey(a, b)) !== undefined;
+  return a === b || ownValue(selectPeerings(state), peeringKey(a, b)) !== undefined;
 }

@@ -6,20 +6,20 @@ import { filterName, filterSchema } from './state.js';
 const schema = z.object({ found: z.array(filterSchema) });
 
 /** The data of `coexistence.survey`. */
-export type Surveyed = z.infer<typeof schema>;
+export type FirewallsDetected = z.infer<typeof schema>;
 
 /** `replay`, where it finds a filter that nobody knew of. What is there no more is not forgotten: it may come back. */
-export const surveyFilters = defineIntent({
-  type: 'coexistence.survey',
+export const detectFirewalls = defineIntent({
+  type: 'foreign-firewalls.detect',
   version: 1,
   input: z.strictObject({}),
   data: schema,
   needs: () => ({ filters: true }),
-  decide: (state, _, { host }): Surveyed => {
+  decide: (state, _, { host }): FirewallsDetected => {
     const found = newFilters(state, host.filters);
     if (found.length > 0) return { found };
     throw inputError(
-      'SURVEY_NOTHING_NEW',
+      'FIREWALLS_NOTHING_NEW',
       'there is no filter that was not known',
       'vpcctl status',
     );

@@ -1,4 +1,4 @@
-import type { ForeignFilter, Passage, State } from '@vpcctl/sdk';
+import type { FirewallException, ForeignChain, State } from '@vpcctl/sdk';
 import { backendOf } from '../backend/select.js';
 import { selectVpcs } from '../vpc/select.js';
 import type { Vpc } from '../vpc/state.js';
@@ -11,19 +11,22 @@ const LEGACY = 'iptables-legacy';
  * A passage through each filter for each VPC. In iptables-legacy's own tables the backend of that name accepts what may
  * pass, and that ends the table.
  */
-export function lowerPassages(state: State): Passage[] {
+export function lowerExceptions(state: State): FirewallException[] {
   const vpcs = Object.values(selectVpcs(state));
   return selectFilters(state)
     .filter(({ filter }) => !(filter === LEGACY && backendOf(state) === LEGACY))
-    .flatMap((filter) => vpcs.map((vpc) => passage(filter, vpc)));
+    .flatMap((filter) => vpcs.map((vpc) => exception(filter, vpc)));
 }
 
-function passage(filter: ForeignFilter, { name, bridge, zone, gateway }: Vpc): Passage {
+function exception(
+  filter: ForeignChain,
+  { name, bridge, segment, gateway }: Vpc,
+): FirewallException {
   return {
-    kind: 'passage',
-    id: `passage:${filterName(filter)} ${name}`,
-    attributes: { ...filter, bridge: bridge.name, zone, gateway },
-    dependsOn: [`router:${name}`],
+    kind: 'firewall-exception',
+    id: `firewall-exception:${filterName(filter)} ${name}`,
+    attributes: { ...filter, bridge: bridge.name, segment, gateway },
+    dependsOn: [`vpc-boundary:${name}`],
     why: `${name} passes ${filterName(filter)}, which drops by default`,
   };
 }

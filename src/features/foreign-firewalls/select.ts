@@ -1,21 +1,21 @@
-import type { FilterFact, ForeignFilter, State } from '@vpcctl/sdk';
-import { type CoexistenceSlice, filterName } from './state.js';
+import type { FilterFact, ForeignChain, State } from '@vpcctl/sdk';
+import { type ForeignFirewallsSlice, filterName } from './state.js';
 
-export const COEXISTENCE_FEATURE = 'coexistence';
+export const FOREIGN_FIREWALLS_FEATURE = 'foreign-firewalls';
 
 /** The filters of other programs that VPCs pass. */
-export function selectFilters(state: State): ForeignFilter[] {
+export function selectFilters(state: State): ForeignChain[] {
   // The fold only ever puts this feature's own slice there.
-  return Object.values((state[COEXISTENCE_FEATURE] ?? {}) as CoexistenceSlice);
+  return Object.values((state[FOREIGN_FIREWALLS_FEATURE] ?? {}) as ForeignFirewallsSlice);
 }
 
 /** Those of the filters found that VPCs can be let pass. */
-export function passable(found: readonly FilterFact[]): ForeignFilter[] {
+export function adjustable(found: readonly FilterFact[]): ForeignChain[] {
   return found.flatMap(({ filter, locked }) => (locked ? [] : [filter]));
 }
 
 /** Those of the filters found that VPCs can be let pass, and that the state does not know. */
-export function newFilters(state: State, found: readonly FilterFact[]): ForeignFilter[] {
+export function newFilters(state: State, found: readonly FilterFact[]): ForeignChain[] {
   const known = new Set(selectFilters(state).map(filterName));
-  return passable(found).filter((filter) => !known.has(filterName(filter)));
+  return adjustable(found).filter((filter) => !known.has(filterName(filter)));
 }

@@ -1,7 +1,7 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkNamespaceFree } from '../../model/workloads/names.js';
-import { checkInstanceStands, chooseInstance } from './choose.js';
+import { checkInstancePrecondition, chooseInstance } from './choose.js';
 import { instanceSchema } from './state.js';
 
 const inputSchema = z.strictObject({
@@ -22,7 +22,7 @@ export const addInstance = defineIntent({
     checkNamespaceFree(namespace, host);
     return { ...chosen, namespace, attachment: null };
   },
-  stands: checkInstanceStands,
+  precondition: checkInstancePrecondition,
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, subnet, name, address }) =>
     `add instance ${name} ${address} to ${vpc}/${subnet}`,

@@ -8,10 +8,10 @@ import {
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkNamespaceFree } from '../../model/workloads/names.js';
-import { allMachines, type MachineRoute, routesIn } from '../../model/workloads/select.js';
+import { allWorkloads, routesIn, type WorkloadRoute } from '../../model/workloads/select.js';
 import { requireSubnet } from '../subnet/select.js';
 import { requireVpc } from '../vpc/select.js';
-import { checkInstanceStands, chooseInstance } from './choose.js';
+import { checkInstancePrecondition, chooseInstance } from './choose.js';
 import { type Instance, instanceSchema, processIdentitySchema } from './state.js';
 
 /** A namespace as it was found: who it is, and what is in it that an interface could get in the way of. */
@@ -47,7 +47,7 @@ export const attachInstance = defineIntent({
   input: inputSchema,
   data: instanceSchema,
   decide: (state, input, { host }) => decide(state, input, host),
-  stands: checkInstanceStands,
+  precondition: checkInstancePrecondition,
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, subnet, name, address, namespace, attachment }) => {
     const process = attachment?.process;
@@ -63,8 +63,10 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
   const recorded = routesIn(state, found.names);
   const taken = [...found.interfaces, ...recorded.map((route) => route.interface)];
   const name = input.name ?? nameOf(found);
-  const wish = { vpc: input.vpc, subnet: input.subnet, ip: input.ip, name };
-  const { hostName, ...chosen } = chooseInstance(state, wish, host, (one) => taken.includes(one));
+  const request = { vpc: input.vpc, subnet: input.subnet, ip: input.ip, name };
+  const { hostName, ...chosen } = chooseInstance(state, request, host, (one) =>
+    taken.includes(one),
+  );
   const process = 'process' in found.by ? found.by.process : null;
   if (process !== null) checkNamespaceFree(hostName, host);
   return {
@@ -97,7 +99,7 @@ function checkForeign(state: State, found: FoundNamespace): void {
       'name the namespace of a container: --netns NAME, or --pid with one of its processes',
     );
   }
-  const own = allMachines(state).find(
+  const own = allWorkloads(state).find(
     ({ namespace, attachment }) => attachment === null && found.names.includes(namespace),
   );
   if (own === undefined) return;
@@ -116,7 +118,7 @@ function checkForeign(state: State, found: FoundNamespace): void {
 function chooseRoutes(
   state: State,
   { vpc: vpcName, subnet: subnetName, defaultRoute, namespace }: z.infer<typeof inputSchema>,
-  recorded: readonly MachineRoute[],
+  recorded: readonly WorkloadRoute[],
 ): string[] {
   const subnet = requireSubnet(state, vpcName, subnetName);
   const vpc = requireVpc(state, vpcName);

@@ -14,14 +14,19 @@ import {
   findClash,
   hostName,
 } from '../../model/workloads/names.js';
-import { allMachines, instanceMachine, routesIn, routesOf } from '../../model/workloads/select.js';
+import {
+  allWorkloads,
+  instanceWorkload,
+  routesIn,
+  routesOf,
+} from '../../model/workloads/select.js';
 import { requireSubnet } from '../subnet/select.js';
 import { requireVpc } from '../vpc/select.js';
 import { instancesOf } from './select.js';
 import type { Instance } from './state.js';
 
 /** What the user says of an instance, however it comes about. */
-export interface InstanceWish {
+export interface InstanceInput {
   readonly vpc: string;
   readonly subnet: string;
   readonly name: string;
@@ -37,13 +42,13 @@ export interface InstanceWish {
  */
 export function chooseInstance(
   state: State,
-  wish: InstanceWish,
+  request: InstanceInput,
   host: HostFacts,
   isTaken: (name: string) => boolean,
 ): Omit<Instance, 'namespace' | 'attachment'> & { hostName: string } {
-  const vpc = requireVpc(state, wish.vpc);
-  const subnet = requireSubnet(state, vpc.name, wish.subnet);
-  const name = checkName('an instance', wish.name);
+  const vpc = requireVpc(state, request.vpc);
+  const subnet = requireSubnet(state, vpc.name, request.subnet);
+  const name = checkName('an instance', request.name);
   const same = instancesOf(state, vpc.name, subnet.name).find((other) => other.name === name);
   if (same !== undefined) {
     const goes = same.attachment === null ? 'delete-instance' : 'detach';
@@ -55,15 +60,15 @@ export function chooseInstance(
   }
   const joined = hostName(vpc.name, subnet.name, name);
   checkUnambiguous(state, joined, `instance ${name} of ${vpc.name}/${subnet.name}`);
-  const inside = insideName(joined, name, isTaken);
+  const guestEnd = insideName(joined, name, isTaken);
   return {
     hostName: joined,
     vpc: vpc.name,
     subnet: subnet.name,
     name,
-    address: chooseAddress(state, subnet, wish.ip),
-    inside: { ...inside, mac: macFor(`${joined}/${inside.altname ?? inside.name}`) },
-    outside: { ...choosePortName(state, joined, host), mac: macFor(`veth-${joined}`) },
+    address: chooseAddress(state, subnet, request.ip),
+    guestEnd: { ...guestEnd, mac: macFor(`${joined}/${guestEnd.altname ?? guestEnd.name}`) },
+    hostEnd: { ...choosePortName(state, joined, host), mac: macFor(`veth-${joined}`) },
   };
 }
 
@@ -81,12 +86,12 @@ function insideName(
  * Checks that what was recorded can stand on `state`.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_EXISTS`, and what {@link checkAddress} throws
  */
-export function checkInstanceStands(state: State, instance: Instance): void {
-  const { vpc, subnet: name, outside } = instance;
+export function checkInstancePrecondition(state: State, instance: Instance): void {
+  const { vpc, subnet: name, hostEnd } = instance;
   const subnet = requireSubnet(state, vpc, name);
   const clash =
     findClash(state, hostName(vpc, name, instance.name)) ??
-    allMachines(state).find((other) => other.outside.name === outside.name);
+    allWorkloads(state).find((other) => other.hostEnd.name === hostEnd.name);
   if (clash !== undefined) {
     throw inputError(
       'INSTANCE_EXISTS',
@@ -99,10 +104,10 @@ export function checkInstanceStands(state: State, instance: Instance): void {
 
 /** In a namespace that is attached several times, names and routes may have been given to another since. */
 function checkRoom(state: State, instance: Instance, cidr: string): void {
-  const { vpc, subnet, name, namespace, inside } = instance;
-  const own = [cidr, ...routesOf(instanceMachine(instance))];
+  const { vpc, subnet, name, namespace, guestEnd } = instance;
+  const own = [cidr, ...routesOf(instanceWorkload(instance))];
   const clash = routesIn(state, [namespace]).find(
-    (route) => own.includes(route.destination) || route.interface === inside.name,
+    (route) => own.includes(route.destination) || route.interface === guestEnd.name,
   );
   if (clash === undefined) return;
   throw inputError(

@@ -17,7 +17,7 @@ export const deleteInstance = defineIntent({
     requireOrigin(state, 'made', [vpc, subnet, name]);
     return { vpc, subnet, name };
   },
-  stands: (state, { vpc, subnet, name }) => {
+  precondition: (state, { vpc, subnet, name }) => {
     requireOrigin(state, 'made', [vpc, subnet, name]);
   },
   about: ({ vpc }) => [vpc],
@@ -34,7 +34,7 @@ export const detachInstance = defineIntent({
     requireOrigin(state, 'attached', [vpc, subnet, name]);
     return { vpc, subnet, name };
   },
-  stands: (state, { vpc, subnet, name }) => {
+  precondition: (state, { vpc, subnet, name }) => {
     requireOrigin(state, 'attached', [vpc, subnet, name]);
   },
   about: ({ vpc }) => [vpc],

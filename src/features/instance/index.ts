@@ -1,6 +1,6 @@
 import { defineFeature, type Resource, type State } from '@vpcctl/sdk';
-import { lowerMachine } from '../../model/workloads/lower.js';
-import { instanceMachine } from '../../model/workloads/select.js';
+import { lowerWorkload } from '../../model/workloads/lower.js';
+import { instanceWorkload } from '../../model/workloads/select.js';
 import { omitWhere } from '../omit.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
@@ -27,7 +27,7 @@ export const instanceFeature = defineFeature<InstanceSlice>({
   },
   lower: (state: State): Resource[] =>
     Object.values(selectInstances(state)).flatMap((instance) =>
-      lowerMachine(state, instanceMachine(instance)),
+      lowerWorkload(state, instanceWorkload(instance)),
     ),
 });
 

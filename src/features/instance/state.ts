@@ -26,8 +26,8 @@ export const instanceSchema = z.object({
   name: z.string(),
   address: z.string(),
   namespace: z.string(),
-  inside: endSchema,
-  outside: endSchema,
+  guestEnd: endSchema,
+  hostEnd: endSchema,
   /** Null: its namespace comes and goes with it. */
   attachment: attachmentSchema.nullable(),
 });

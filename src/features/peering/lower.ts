@@ -17,7 +17,7 @@ export function lowerPeerings(state: State): Resource[] {
           { bridge: b.bridge.name, cidrs: cidrs[1] },
         ],
       },
-      dependsOn: [`router:${a.name}`, `router:${b.name}`],
+      dependsOn: [`vpc-boundary:${a.name}`, `vpc-boundary:${b.name}`],
       why: `${a.name} and ${b.name} may talk`,
     };
     return [permission, route(a, b), route(b, a)];
@@ -27,10 +27,10 @@ export function lowerPeerings(state: State): Resource[] {
 function route(from: Vpc, to: Vpc): Route {
   return {
     kind: 'route',
-    id: `route:${from.zone}:${to.cidr}`,
+    id: `route:${from.segment}:${to.cidr}`,
     attributes: {
       namespace: null,
-      table: from.zone,
+      table: from.segment,
       destination: to.cidr,
       via: null,
       link: to.bridge.name,

@@ -9,7 +9,7 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { lookUp } from '../look-up.js';
+import { ownValue } from '../own-value.js';
 import { requireVpc } from '../vpc/select.js';
 import type { Vpc } from '../vpc/state.js';
 import { peeringKey } from './key.js';
@@ -28,7 +28,7 @@ export const peerVpcs = defineIntent({
   input: inputSchema,
   data: peeringSchema,
   decide: (state, input) => decide(state, input),
-  stands: (state, { vpcs }) => {
+  precondition: (state, { vpcs }) => {
     checkPeers(state, requireVpc(state, vpcs[0]), requireVpc(state, vpcs[1]));
   },
   about: ({ vpcs }) => vpcs,
@@ -50,7 +50,7 @@ function checkPeers(state: State, a: Vpc, b: Vpc): void {
       'its subnets reach each other already',
     );
   }
-  if (lookUp(selectPeerings(state), peeringKey(a.name, b.name)) !== undefined) {
+  if (ownValue(selectPeerings(state), peeringKey(a.name, b.name)) !== undefined) {
     throw inputError(
       'PEERING_EXISTS',
       `${a.name} and ${b.name} are peered already`,

@@ -1,6 +1,6 @@
 import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { lookUp } from '../look-up.js';
+import { ownValue } from '../own-value.js';
 import { requireVpc } from '../vpc/select.js';
 import { peeringKey } from './key.js';
 import { peeringsOf, selectPeerings } from './select.js';
@@ -23,7 +23,7 @@ export const unpeerVpcs = defineIntent({
     requireVpc(state, b);
     return { vpcs: requirePeering(state, a, b).vpcs };
   },
-  stands: (state, { vpcs: [a, b] }) => {
+  precondition: (state, { vpcs: [a, b] }) => {
     requirePeering(state, a, b);
   },
   about: ({ vpcs }) => vpcs,
@@ -31,7 +31,7 @@ export const unpeerVpcs = defineIntent({
 });
 
 function requirePeering(state: State, a: string, b: string): Peering {
-  const peering = lookUp(selectPeerings(state), peeringKey(a, b));
+  const peering = ownValue(selectPeerings(state), peeringKey(a, b));
   if (peering !== undefined) return peering;
   const peers = peeringsOf(state, a).flatMap(({ vpcs }) => vpcs.filter((name) => name !== a));
   throw inputError(

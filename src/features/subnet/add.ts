@@ -21,7 +21,7 @@ import {
   hostName,
 } from '../../model/workloads/names.js';
 import { routerAddressIn } from '../../model/workloads/router.js';
-import { allMachines } from '../../model/workloads/select.js';
+import { allWorkloads } from '../../model/workloads/select.js';
 import { checkUsable } from '../vpc/cidr.js';
 import { requireVpc } from '../vpc/select.js';
 import type { Vpc } from '../vpc/state.js';
@@ -42,7 +42,7 @@ export const addSubnet = defineIntent({
   input: inputSchema,
   data: subnetSchema,
   decide: (state, input, context) => decide(state, input, context.host),
-  stands: (state, subnet) => checkStands(state, subnet),
+  precondition: (state, subnet) => checkPrecondition(state, subnet),
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, name, cidr, type }) => `add ${type} subnet ${name} ${cidr} to ${vpc}`,
 });
@@ -62,7 +62,7 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
       `this host had no default route when ${vpc.name} was created; create it with --interface, or use --type private`,
     );
   }
-  const inside = `veth-ns-${name}`;
+  const guestEnd = `veth-ns-${name}`;
   return {
     vpc: vpc.name,
     name,
@@ -70,8 +70,8 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
     type: input.type,
     address: firstAddress(state, cidr),
     namespace,
-    inside: { ...interfaceName(inside, () => false), mac: macFor(`${namespace}/${inside}`) },
-    outside: {
+    guestEnd: { ...interfaceName(guestEnd, () => false), mac: macFor(`${namespace}/${guestEnd}`) },
+    hostEnd: {
       ...choosePortName(state, namespace, host),
       mac: macFor(`veth-${namespace}`),
     },
@@ -116,12 +116,12 @@ function checkPlace(state: State, vpc: Vpc, cidr: Cidr): void {
   );
 }
 
-function checkStands(state: State, subnet: Subnet): void {
+function checkPrecondition(state: State, subnet: Subnet): void {
   const vpc = requireVpc(state, subnet.vpc);
   checkPlace(state, vpc, parseCidr(subnet.cidr));
   const clash =
     findClash(state, subnet.namespace) ??
-    allMachines(state).find(({ outside }) => outside.name === subnet.outside.name);
+    allWorkloads(state).find(({ hostEnd }) => hostEnd.name === subnet.hostEnd.name);
   if (clash !== undefined) {
     throw inputError(
       'SUBNET_EXISTS',

@@ -17,7 +17,7 @@ export const deleteSubnet = defineIntent({
     const subnet = requireSubnet(state, vpc, name);
     return { vpc: subnet.vpc, name: subnet.name };
   },
-  stands: (state, { vpc, name }) => {
+  precondition: (state, { vpc, name }) => {
     requireSubnet(state, vpc, name);
   },
   about: ({ vpc }) => [vpc],

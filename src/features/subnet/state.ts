@@ -16,8 +16,8 @@ export const subnetSchema = z.object({
   address: z.string(),
   namespace: z.string(),
   /** The end of the cable inside the namespace, and the one at the router. */
-  inside: endSchema,
-  outside: endSchema,
+  guestEnd: endSchema,
+  hostEnd: endSchema,
 });
 
 export type Subnet = z.infer<typeof subnetSchema>;

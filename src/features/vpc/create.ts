@@ -14,13 +14,13 @@ import {
 import * as z from 'zod';
 import { checkName } from '../../model/names/name.js';
 import { type Router, routerAddress } from '../../model/workloads/router.js';
-import { allMachines } from '../../model/workloads/select.js';
+import { allWorkloads } from '../../model/workloads/select.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
 import { backendOf } from '../backend/select.js';
-import { passable, selectFilters } from '../foreign-firewalls/select.js';
-import { lookUp } from '../look-up.js';
+import { adjustable, selectFilters } from '../foreign-firewalls/select.js';
+import { ownValue } from '../own-value.js';
 import { checkUsable } from './cidr.js';
-import { chooseZone } from './segment.js';
+import { chooseSegment } from './segment.js';
 import { selectVpcs } from './select.js';
 import { type Vpc, type VpcCreated, vpcCreatedSchema } from './state.js';
 import { chooseUplink } from './uplink.js';
@@ -48,7 +48,7 @@ export const createVpc = defineIntent({
     filters: isFirst(state),
   }),
   decide: (state, input, context) => decide(state, input, context),
-  stands: (state, vpc) => checkStands(state, vpc),
+  precondition: (state, vpc) => checkPrecondition(state, vpc),
   // Version 1 knew no other driver, and no other filters.
   upcast: (data) => ({ ...Object(data), backend: 'nftables', filters: [] }),
   about: ({ name }) => [name],
@@ -62,7 +62,7 @@ function decide(
 ): VpcCreated {
   const vpcs = selectVpcs(state);
   const name = checkName('a VPC', input.name);
-  const same = lookUp(vpcs, name);
+  const same = ownValue(vpcs, name);
   if (same !== undefined) {
     throw inputError(
       'VPC_EXISTS',
@@ -74,7 +74,7 @@ function decide(
   checkUsable(cidr);
   const gateway = hostAt(cidr, 1);
   checkNotOnHost(cidr, gateway, host, Object.values(vpcs));
-  checkNoMachines(state, { name, cidr: cidr.text, gateway });
+  checkNoWorkloads(state, { name, cidr: cidr.text, gateway });
   const bridges = Object.values(vpcs).map((vpc) => vpc.bridge.name);
   checkBridgeFree(`br-${name}`, host, bridges);
   const isTaken = (taken: string) => bridges.includes(taken) || host.interfaces.includes(taken);
@@ -84,12 +84,12 @@ function decide(
     cidr: cidr.text,
     gateway,
     bridge: { ...bridge, mac: macFor(`br-${name}`) },
-    zone: chooseZone(Object.values(vpcs), host),
+    segment: chooseSegment(Object.values(vpcs), host),
     uplink: chooseUplink(input.interface, host, Object.values(vpcs)),
     // The first VPC changes these; later ones carry on what the host had before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
     // Later ones carry that on as well, so that they stand where the first is taken out of the history.
-    filters: isFirst(state) ? passable(host.filters) : selectFilters(state),
+    filters: isFirst(state) ? adjustable(host.filters) : selectFilters(state),
     backend: backendOf(state) ?? chooseBackend(input.backend, host.backends),
   };
 }
@@ -116,8 +116,8 @@ function checkNotOnHost(cidr: Cidr, gateway: string, host: HostFacts, vpcs: read
 }
 
 /** What is for a router's own address reaches no machine, in whatever VPC that is. */
-function checkNoMachines(state: State, vpc: Router): void {
-  const clash = allMachines(state).find(({ address }) => routerAddress([vpc], address) !== null);
+function checkNoWorkloads(state: State, vpc: Router): void {
+  const clash = allWorkloads(state).find(({ address }) => routerAddress([vpc], address) !== null);
   if (clash === undefined) return;
   const { address, label } = clash;
   throw inputError(
@@ -130,22 +130,22 @@ function checkNoMachines(state: State, vpc: Router): void {
 function checkBridgeFree(bridge: string, host: HostFacts, own: readonly string[]): void {
   if (!host.interfaces.includes(bridge) || own.includes(bridge)) return;
   throw inputError(
-    'BRIDGE_FOREIGN',
+    'BRIDGE_NOT_OURS',
     `there is an interface ${bridge} already, and it is not vpcctl's`,
     'choose another VPC name, or remove that interface if nothing needs it',
   );
 }
 
 /** Names and numbers are given out again when a VPC goes. */
-function checkStands(state: State, vpc: Vpc): void {
+function checkPrecondition(state: State, vpc: Vpc): void {
   const others = Object.values(selectVpcs(state));
   const clash = others.find(
-    ({ name, zone, bridge }) =>
-      name === vpc.name || zone === vpc.zone || bridge.name === vpc.bridge.name,
+    ({ name, segment, bridge }) =>
+      name === vpc.name || segment === vpc.segment || bridge.name === vpc.bridge.name,
   );
   if (clash !== undefined) {
     const what = `the name, number or bridge of ${vpc.name}`;
     throw inputError('VPC_EXISTS', `VPC ${clash.name} has ${what}`);
   }
-  checkNoMachines(state, vpc);
+  checkNoWorkloads(state, vpc);
 }

@@ -14,7 +14,7 @@ export const deleteVpc = defineIntent({
   input: schema,
   data: schema,
   decide: (state, { name }) => ({ name: requireVpc(state, name).name }),
-  stands: (state, { name }) => {
+  precondition: (state, { name }) => {
     requireVpc(state, name);
   },
   about: ({ name }) => [name],

@@ -4,10 +4,10 @@ import type {
   PacketFilter,
   Resource,
   Route,
-  Router,
   Rule,
   State,
   Sysctl,
+  VpcBoundary,
 } from '@vpcctl/sdk';
 import { parseCidr } from '@vpcctl/sdk';
 import { selectVpcs } from './select.js';
@@ -51,10 +51,10 @@ function lowerVpc(vpc: Vpc): Resource[] {
     attributes: { ...vpc.bridge, alias: `vpcctl:${vpc.name}` },
     why: `the router of ${vpc.name}`,
   };
-  const router: Router = {
-    kind: 'router',
-    id: `router:${vpc.name}`,
-    attributes: { vpc: vpc.name, bridge: link, zone: vpc.zone, gateway: vpc.gateway },
+  const router: VpcBoundary = {
+    kind: 'vpc-boundary',
+    id: `vpc-boundary:${vpc.name}`,
+    attributes: { vpc: vpc.name, bridge: link, segment: vpc.segment, gateway: vpc.gateway },
     dependsOn: ['packet-filter:vpcctl'],
     why: `${vpc.name} is closed by default`,
   };
@@ -95,7 +95,7 @@ function bridgeSysctls({ name, bridge }: Vpc): Sysctl[] {
 
 function routing(vpc: Vpc, address: string): Resource[] {
   const link = vpc.bridge.name;
-  const { zone } = vpc;
+  const { segment } = vpc;
   const dependsOn = [address];
   const base = { namespace: null, link, onlink: false, via: null, metric: null, source: null };
   const routes: Route[] = [
@@ -107,7 +107,7 @@ function routing(vpc: Vpc, address: string): Resource[] {
         ...base,
         table: 'main',
         destination: vpc.cidr,
-        metric: zone,
+        metric: segment,
         source: vpc.gateway,
       },
       dependsOn,
@@ -115,8 +115,8 @@ function routing(vpc: Vpc, address: string): Resource[] {
     },
     {
       kind: 'route',
-      id: `route:${zone}:${vpc.cidr}`,
-      attributes: { ...base, table: zone, destination: vpc.cidr },
+      id: `route:${segment}:${vpc.cidr}`,
+      attributes: { ...base, table: segment, destination: vpc.cidr },
       dependsOn,
       why: `subnets of ${vpc.name} reach each other`,
     },
@@ -124,10 +124,10 @@ function routing(vpc: Vpc, address: string): Resource[] {
   if (vpc.uplink?.gateway) {
     routes.push({
       kind: 'route',
-      id: `route:${zone}:default`,
+      id: `route:${segment}:default`,
       attributes: {
         ...base,
-        table: zone,
+        table: segment,
         destination: 'default',
         link: vpc.uplink.interface,
         via: vpc.uplink.gateway,
@@ -136,8 +136,8 @@ function routing(vpc: Vpc, address: string): Resource[] {
     });
   }
   const { name } = vpc;
-  const back = rule('fwmark', { iif: null, fwmark: zone }, zone, `what goes back to ${name}`);
-  const from = rule('iif', { iif: link, fwmark: null }, zone, `what comes from ${name}`);
+  const back = rule('fwmark', { iif: null, fwmark: segment }, segment, `what goes back to ${name}`);
+  const from = rule('iif', { iif: link, fwmark: null }, segment, `what comes from ${name}`);
   // What the router says of a packet always finds the way back, never the host's own way out.
   return [...routes, { ...from, dependsOn: [back.id] }, back];
 }
@@ -145,13 +145,13 @@ function routing(vpc: Vpc, address: string): Resource[] {
 function rule(
   by: string,
   match: { iif: string | null; fwmark: number | null },
-  zone: number,
+  segment: number,
   why: string,
 ): Rule {
   return {
     kind: 'rule',
-    id: `rule:${zone}:${by}`,
-    attributes: { priority: zone, ...match, table: zone },
+    id: `rule:${segment}:${by}`,
+    attributes: { priority: segment, ...match, table: segment },
     why: `${why} is routed by its own table`,
   };
 }

@@ -17,13 +17,13 @@ const LIKELY = FIRST + 99;
  *   journals would share one packet filter, and the one that deletes its last VPC would take it from the other;
  *   `ZONES_EXHAUSTED`
  */
-export function chooseZone(vpcs: readonly Vpc[], host: HostFacts): number {
+export function chooseSegment(vpcs: readonly Vpc[], host: HostFacts): number {
   const foreign = host.tables.find((table) => table >= FIRST && table <= LIKELY);
   if (vpcs.length === 0 && foreign !== undefined) {
     throw new VpcctlError(
       `there is no VPC in this state directory, but the host has one: policy rules lead to routing table ${foreign}`,
       {
-        code: 'STATE_FOREIGN',
+        code: 'STATE_NOT_OURS',
         category: 'environment',
         hints: [
           'a host has one state directory: is VPCCTL_HOME the one that was used before?',
@@ -32,12 +32,12 @@ export function chooseZone(vpcs: readonly Vpc[], host: HostFacts): number {
       },
     );
   }
-  const taken = new Set([...vpcs.map((vpc) => vpc.zone), ...host.tables]);
-  for (let zone = FIRST; zone <= LAST; zone += 1) {
-    if (!taken.has(zone) && !taken.has(hairpinOf({ zone }))) return zone;
+  const taken = new Set([...vpcs.map((vpc) => vpc.segment), ...host.tables]);
+  for (let segment = FIRST; segment <= LAST; segment += 1) {
+    if (!taken.has(segment) && !taken.has(hairpinOf({ segment }))) return segment;
   }
   throw new VpcctlError(`all ${LAST - FIRST + 1} routing tables for VPCs are taken`, {
-    code: 'ZONES_EXHAUSTED',
+    code: 'SEGMENTS_EXHAUSTED',
     category: 'environment',
     hints: ['delete a VPC first: vpcctl list'],
   });

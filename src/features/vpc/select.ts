@@ -1,6 +1,6 @@
 import type { State } from '@vpcctl/sdk';
 import { unknownName } from '../../model/names/suggest.js';
-import { lookUp } from '../look-up.js';
+import { ownValue } from '../own-value.js';
 import type { Vpc, VpcSlice } from './state.js';
 
 export const VPC_FEATURE = 'vpc';
@@ -17,7 +17,7 @@ export function selectVpcs(state: State): VpcSlice {
  */
 export function requireVpc(state: State, name: string): Vpc {
   const vpcs = selectVpcs(state);
-  const vpc = lookUp(vpcs, name);
+  const vpc = ownValue(vpcs, name);
   if (vpc !== undefined) return vpc;
   throw unknownName(
     'VPC_UNKNOWN',

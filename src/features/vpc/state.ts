@@ -14,7 +14,7 @@ export const vpcSchema = z.object({
   gateway: z.string(),
   bridge: interfaceNameSchema.extend({ mac: z.string() }),
   /** Conntrack zone, packet mark, routing table and rule priority: one number for all. */
-  zone: z.number().int(),
+  segment: z.number().int(),
   /** The interface to the internet; `gateway` only where the main default route leads elsewhere. */
   uplink: z.object({ interface: z.string(), gateway: z.string().nullable() }).nullable(),
   restore: restoreSchema,

@@ -1,52 +1,54 @@
 import {
-  type Forward,
   type HostService,
-  type InternetAccess,
   isWithinAny,
+  type Masquerade,
   type PacketPolicyResource,
   type PeeringPermission,
-  type Port,
+  type PortForward,
   parseCidr,
-  type Router,
   type SecurityGroup,
+  type SourceGuard,
+  type VpcBoundary,
 } from '@vpcctl/sdk';
-import { behind } from './behind.js';
+import { bridgeAddressKey } from './behind.js';
 import type { Connection } from './entry.js';
 import { allowedBy } from './groups.js';
 
 /** Whether a connection may stand. */
-export type Stands = (connection: Connection) => boolean;
+export type PolicyInForce = (connection: Connection) => boolean;
 
 /**
  * Whether connections may stand under `policy`: whether they would be opened now, and by nothing that has `gone`. Pure.
  * It is what `src/features/reach` says of first packets; of a connection one knows besides who really got them.
  */
-export function standing(
+export function isAllowed(
   policy: readonly PacketPolicyResource[],
   gone: readonly PacketPolicyResource[],
-): Stands {
-  const routers = new Map(of<Router>(policy, 'router').map((router) => [router.zone, router]));
-  const machines = addresses(of<Port>(policy, 'port'));
-  const left = addresses(of<Port>(gone, 'port'));
-  const online = addresses(of<InternetAccess>(policy, 'internet-access'));
+): PolicyInForce {
+  const routers = new Map(
+    of<VpcBoundary>(policy, 'vpc-boundary').map((router) => [router.segment, router]),
+  );
+  const workloads = addresses(of<SourceGuard>(policy, 'source-guard'));
+  const left = addresses(of<SourceGuard>(gone, 'source-guard'));
+  const online = addresses(of<Masquerade>(policy, 'masquerade'));
   const peerings = of<PeeringPermission>(policy, 'peering');
-  const forwards = of<Forward>(policy, 'forward');
-  const closed = of<Forward>(gone, 'forward');
+  const forwards = of<PortForward>(policy, 'port-forward');
+  const closed = of<PortForward>(gone, 'port-forward');
   const services = of<HostService>(policy, 'host-service');
   const allows = allowedBy(of<SecurityGroup>(policy, 'security-group'));
 
   return (connection) => {
-    const { mark, zone, original, reply } = connection;
+    const { mark, segment, original, reply } = connection;
     const router = routers.get(mark);
     if (router === undefined) return false;
     const { bridge, gateway } = router;
     // A rule of somebody else may lead here, too: that stays.
     if (closed.some(leads(connection)) && !forwards.some(leads(connection))) return false;
     // Of the host or from outside: into this VPC, and nowhere else.
-    if (zone === null) return isLetInto(bridge, connection);
+    if (segment === null) return isLetInto(bridge, connection);
 
-    const from = behind(bridge, original.source);
-    if (!machines.has(from) || left.has(from)) return false;
+    const from = bridgeAddressKey(bridge, original.source);
+    if (!workloads.has(from) || left.has(from)) return false;
     if (services.some(serves(connection, bridge))) {
       // The group is asked before NAT.
       const asked = { ...connection, reply: { ...reply, sourcePort: original.port } };
@@ -63,8 +65,8 @@ export function standing(
 
   function isLetInto(bridge: string, connection: Connection): boolean {
     const { original, reply } = connection;
-    const to = behind(bridge, reply.source);
-    if (!machines.has(to) || left.has(to)) return false;
+    const to = bridgeAddressKey(bridge, reply.source);
+    if (!workloads.has(to) || left.has(to)) return false;
     return allows('ingress', bridge, reply.source, connection, original.source);
   }
 }
@@ -85,8 +87,8 @@ function peersOf(
 
 /** Whether a forward is what has led a connection to who gets it. */
 function leads({ protocol, mark, original: { destination, port }, reply }: Connection) {
-  return ({ zone, listen, ports, targets, ...forward }: Forward['attributes']): boolean => {
-    if (zone !== mark || forward.protocol !== protocol || port === null) return false;
+  return ({ segment, listen, ports, targets, ...forward }: PortForward['attributes']): boolean => {
+    if (segment !== mark || forward.protocol !== protocol || port === null) return false;
     if (port < ports.from || port > ports.to) return false;
     if (listen !== null && listen !== destination) return false;
     const place = port - ports.from;
@@ -116,7 +118,7 @@ function of<R extends PacketPolicyResource>(
 }
 
 function addresses(given: readonly { bridge: string; address: string }[]): ReadonlySet<string> {
-  return new Set(given.map(({ bridge, address }) => behind(bridge, address)));
+  return new Set(given.map(({ bridge, address }) => bridgeAddressKey(bridge, address)));
 }
 
 function isIn(cidrs: readonly string[], address: string): boolean {

@@ -1,4 +1,4 @@
 /** An address behind a router, as a key: VPCs may have the same addresses. */
-export function behind(bridge: string, address: string): string {
+export function bridgeAddressKey(bridge: string, address: string): string {
   return `${bridge} ${address}`;
 }

@@ -15,7 +15,7 @@ export interface Connection {
   /** The number of the VPC that it is of. */
   readonly mark: number;
   /** Of the VPC whose machine opened it; null for one of the host, or from outside. */
-  readonly zone: number | null;
+  readonly segment: number | null;
   /** As it was opened, before NAT. */
   readonly original: Direction;
   /** As its answers are awaited: their sender is who really gets what is sent. */
@@ -69,7 +69,7 @@ function parseConnection(line: string): Connection {
   return {
     protocol: NAMED.includes(read.name) ? read.name : String(read.number),
     mark: read.mark,
-    zone: read['zone-orig'] ?? null,
+    segment: read['zone-orig'] ?? null,
     original: direction(read.original),
     reply: direction(read.reply),
   };

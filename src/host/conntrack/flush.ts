@@ -1,5 +1,5 @@
-import type { ConnectionSweep, HostReader } from '@vpcctl/sdk';
-import { standing } from './allowed.js';
+import type { ConntrackFlush, HostReader } from '@vpcctl/sdk';
+import { isAllowed } from './allowed.js';
 import { type Connection, parseConnections } from './entry.js';
 import { markOption } from './mark.js';
 
@@ -7,11 +7,11 @@ import { markOption } from './mark.js';
  * Ends the connections that a sweep is about, once the new policy is in force: what is opened from then on is as it says.
  * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_PROGRAM_MISSING`
  */
-export async function sweepConnections(
-  { vpcs, gone, policy }: ConnectionSweep,
+export async function flushConnections(
+  { vpcs, gone, policy }: ConntrackFlush,
   host: HostReader,
 ): Promise<void> {
-  const stands = standing(policy, gone);
+  const stands = isAllowed(policy, gone);
   const known = parseConnections(
     await host.run('conntrack', ['-L', '-f', 'ipv4', '--mark', markOption(vpcs)]),
   );
@@ -23,10 +23,10 @@ export async function sweepConnections(
 }
 
 /** By what `conntrack` finds a connection, and those between the same ends from other ports. */
-function selector({ protocol, mark, zone, original, reply }: Connection): string {
+function selector({ protocol, mark, segment, original, reply }: Connection): string {
   return [
     `-p ${protocol} --mark ${mark}`,
-    ...(zone === null ? [] : [`--orig-zone ${zone}`]),
+    ...(segment === null ? [] : [`--orig-zone ${segment}`]),
     `-s ${original.source} -d ${original.destination} --reply-src ${reply.source}`,
     ...(original.port === null ? [] : [`--orig-port-dst ${original.port}`]),
     ...(reply.sourcePort === null ? [] : [`--reply-port-src ${reply.sourcePort}`]),

@@ -1,5 +1,5 @@
 import { type GroupRule, parseCidrOrAddress, ruleMatches, type SecurityGroup } from '@vpcctl/sdk';
-import { behind } from './behind.js';
+import { bridgeAddressKey } from './behind.js';
 import type { Connection } from './entry.js';
 
 /** Whether the group of an address behind a router opens a connection, whose other end is `other`. */
@@ -16,11 +16,11 @@ export function allowedBy(groups: readonly SecurityGroup['attributes'][]): Allow
   const byAddress = new Map(
     groups.flatMap(({ bridge, addresses, ingress, egress }) => {
       const group = { ingress: readable(ingress), egress: readable(egress) };
-      return addresses.map((address) => [behind(bridge, address), group] as const);
+      return addresses.map((address) => [bridgeAddressKey(bridge, address), group] as const);
     }),
   );
   return (direction, bridge, address, { protocol, reply }, other) => {
-    const rules = byAddress.get(behind(bridge, address))?.[direction] ?? null;
+    const rules = byAddress.get(bridgeAddressKey(bridge, address))?.[direction] ?? null;
     // The port that is asked is that of who gets it, after NAT.
     const packet = { protocol, port: reply.sourcePort };
     const first = rules?.find((rule) => ruleMatches(rule, packet, other));

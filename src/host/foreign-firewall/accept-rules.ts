@@ -1,4 +1,4 @@
-import type { Passage } from '@vpcctl/sdk';
+import type { FirewallException } from '@vpcctl/sdk';
 
 /** What one accept rule of a passage is about. All that is given must hold. */
 export interface Match {
@@ -19,21 +19,26 @@ export interface Match {
  * The accept rules of a passage. With the mark in them they let nothing through where the VPC's own policy is gone, by
  * whoever flushed it: the other filter then drops as it would without a passage.
  */
-export function matchesOf({ hook, bridge, zone, gateway }: Passage['attributes']): Match[] {
+export function matchesOf({
+  hook,
+  bridge,
+  segment,
+  gateway,
+}: FirewallException['attributes']): Match[] {
   if (hook === 'forward') {
     return [
-      { from: bridge, mark: zone },
-      { to: bridge, mark: zone },
+      { from: bridge, mark: segment },
+      { to: bridge, mark: segment },
       { to: bridge, forwarded: true },
     ];
   }
   return [
-    { from: bridge, mark: zone, echoTo: gateway },
-    { from: bridge, mark: zone, known: true },
+    { from: bridge, mark: segment, echoTo: gateway },
+    { from: bridge, mark: segment, known: true },
   ];
 }
 
 /** The comment by which the rules of a passage are known. */
-export function ownerOf({ bridge }: Passage['attributes']): string {
+export function ownerOf({ bridge }: FirewallException['attributes']): string {
   return `vpcctl ${bridge}`;
 }

@@ -1,4 +1,4 @@
-import { type HostReader, isVpcctlError, type PassageChange } from '@vpcctl/sdk';
+import { type ForeignFirewallChange, type HostReader, isVpcctlError } from '@vpcctl/sdk';
 import { editsFor } from './edits.js';
 import { contentIn, readOpenTable, writeTable } from './tables.js';
 
@@ -10,13 +10,13 @@ const ATTEMPTS = 3;
  * nothing, a rule that has gone needs no deletion.
  * @throws VpcctlError `HOST_STEP_FAILED` where the table can't be changed
  */
-export async function applyPassages(
-  changes: readonly PassageChange[],
+export async function applyForeignFirewall(
+  changes: readonly ForeignFirewallChange[],
   host: HostReader,
 ): Promise<void> {
   const [first] = changes;
   if (first === undefined) return;
-  const name = first.passage;
+  const name = first.exception;
   for (let attempt = 1; ; attempt += 1) {
     const edits = editsFor(await readOpenTable(host, name), changes, contentIn(name.filter));
     if (edits.length === 0) return;

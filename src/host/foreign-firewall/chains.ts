@@ -19,14 +19,14 @@ export interface ForeignRule {
   readonly handle: string;
 }
 
-export interface ForeignChain {
+export interface ListedChain {
   /** What a base chain does to a packet that no rule decided about; null for other chains. */
   readonly policy: 'drop' | 'accept' | null;
   readonly rules: readonly ForeignRule[];
 }
 
 /** The chains of a table, by name. */
-export type ForeignTable = ReadonlyMap<string, ForeignChain>;
+export type ForeignTable = ReadonlyMap<string, ListedChain>;
 
 /** How much of what comes along is dropped. `some` is somebody's will about certain packets, `all` is a default. */
 type Dropped = 'none' | 'some' | 'all';

@@ -1,15 +1,15 @@
 import {
   type Change,
   changedResource,
+  type FirewallException,
+  type ForeignFirewallChange,
   type HostCommand,
-  type Passage,
-  type PassageChange,
   type Resource,
 } from '@vpcctl/sdk';
 import { ownerOf } from './accept-rules.js';
 
-export function isPassage(resource: Resource): resource is Passage {
-  return resource.kind === 'passage';
+export function isFirewallException(resource: Resource): resource is FirewallException {
+  return resource.kind === 'firewall-exception';
 }
 
 /**
@@ -19,8 +19,8 @@ export function isPassage(resource: Resource): resource is Passage {
 export function compile(changes: readonly Change[]): HostCommand[] {
   return changes.flatMap((change) => {
     const { why } = changedResource(change);
-    const old = change.action === 'create' ? null : passage(change.before);
-    const now = change.action === 'delete' ? null : passage(change.after);
+    const old = change.action === 'create' ? null : exception(change.before);
+    const now = change.action === 'delete' ? null : exception(change.after);
     return [
       ...(old !== null && (now === null || ownerOf(old) !== ownerOf(now)) ? [close(old, why)] : []),
       ...(now === null ? [] : [open(now, why)]),
@@ -28,14 +28,14 @@ export function compile(changes: readonly Change[]): HostCommand[] {
   });
 }
 
-function passage(resource: Resource): Passage['attributes'] | null {
-  return isPassage(resource) ? resource.attributes : null;
+function exception(resource: Resource): FirewallException['attributes'] | null {
+  return isFirewallException(resource) ? resource.attributes : null;
 }
 
-function open(of: Passage['attributes'], why: string): PassageChange {
-  return { type: 'passage', phase: 'settle', why, action: 'open', passage: of };
+function open(of: FirewallException['attributes'], why: string): ForeignFirewallChange {
+  return { type: 'foreign-firewall', phase: 'configure', why, action: 'open', exception: of };
 }
 
-function close(of: Passage['attributes'], why: string): PassageChange {
-  return { type: 'passage', phase: 'retire', why, action: 'close', passage: of };
+function close(of: FirewallException['attributes'], why: string): ForeignFirewallChange {
+  return { type: 'foreign-firewall', phase: 'cleanup', why, action: 'close', exception: of };
 }

@@ -1,10 +1,10 @@
-import type { FilterFact, ForeignFilter, HostReader } from '@vpcctl/sdk';
+import type { FilterFact, ForeignChain, HostReader } from '@vpcctl/sdk';
 import { isVpcctlError } from '@vpcctl/sdk';
 import { dropsByDefault } from './chains.js';
 import { readTable, type TableName } from './tables.js';
 
 /** A base chain that could drop a VPC's packets: not ours, and at a hook that they come to. */
-type BaseChain = Pick<ForeignFilter, 'chain' | 'hook'>;
+type BaseChain = Pick<ForeignChain, 'chain' | 'hook'>;
 
 /** iptables' own chains in its table `filter`. */
 const IPTABLES_CHAINS: readonly BaseChain[] = [
@@ -19,7 +19,7 @@ const OWN_TABLE = 'vpcctl';
  * The filters of other programs on this host that drop by default what is forwarded, or what is for the host. Reads;
  * starts a program for the list of nftables' chains, and one for each table that has such a chain.
  */
-export async function surveyFilters(host: HostReader): Promise<FilterFact[]> {
+export async function findForeignChains(host: HostReader): Promise<FilterFact[]> {
   const native = await nftBaseChains(host);
   const tables = [...new Set(native.map(({ family, table }) => `${family} ${table}`))];
   const found = await Promise.all(
@@ -27,23 +27,23 @@ export async function surveyFilters(host: HostReader): Promise<FilterFact[]> {
       const [family = '', table = ''] = key.split(' ');
       const chains = native.filter((each) => each.family === family && each.table === table);
       if (key === 'ip filter') {
-        const filters = await surveyTable(host, 'iptables-nft', 'ip', table, IPTABLES_CHAINS);
+        const filters = await detectInTable(host, 'iptables-nft', 'ip', table, IPTABLES_CHAINS);
         // Null: not a table that iptables would understand.
         if (filters !== null) return filters;
       }
       const known = family === 'ip' ? 'ip' : 'inet';
-      return (await surveyTable(host, 'nftables', known, table, chains)) ?? [];
+      return (await detectInTable(host, 'nftables', known, table, chains)) ?? [];
     }),
   );
-  const legacy = await surveyTable(host, 'iptables-legacy', 'ip', 'filter', IPTABLES_CHAINS);
+  const legacy = await detectInTable(host, 'iptables-legacy', 'ip', 'filter', IPTABLES_CHAINS);
   return [...found.flat(), ...(legacy ?? [])];
 }
 
 /** Those of `chains` that drop by default; null where the table can't be read. */
-async function surveyTable(
+async function detectInTable(
   host: HostReader,
-  filter: ForeignFilter['filter'],
-  family: ForeignFilter['family'],
+  filter: ForeignChain['filter'],
+  family: ForeignChain['family'],
   table: string,
   chains: readonly BaseChain[],
 ): Promise<FilterFact[] | null> {

@@ -5,10 +5,10 @@ import { compile } from './compile.js';
  * The core's second driver: accept rules for VPCs in filters of other programs, which drop by default what they do not
  * know. Their tables are only ever changed by the program that they are of, so that it goes on understanding them.
  */
-export function createPassageDriver(): Driver {
+export function createForeignFirewallDriver(): Driver {
   return {
-    name: 'passage',
-    kinds: ['passage'],
+    name: 'firewall-exception',
+    kinds: ['firewall-exception'],
     // Those that the survey found in use, which are there then.
     programs: {},
     compile,

@@ -1,5 +1,5 @@
 /** What has to change in another program's table so that passages stand there, or no longer. Pure. */
-import type { Passage, PassageChange } from '@vpcctl/sdk';
+import type { FirewallException, ForeignFirewallChange } from '@vpcctl/sdk';
 import { type Match, matchesOf, ownerOf } from './accept-rules.js';
 import { dropsByDefault, endOf, type ForeignRule, type ForeignTable, placeIn } from './chains.js';
 
@@ -25,30 +25,30 @@ export type Standing = 'open' | 'closed' | 'damaged';
 /** How a passage stands in a table. */
 export function standingOf(
   table: ForeignTable,
-  passage: Passage['attributes'],
+  exception: FirewallException['attributes'],
   contentOf: ContentOf,
 ): Standing {
-  if (!dropsByDefault(table, passage.chain)) return 'open';
-  const rules = table.get(passage.chain)?.rules ?? [];
-  const owner = ownerOf(passage);
+  if (!dropsByDefault(table, exception.chain)) return 'open';
+  const rules = table.get(exception.chain)?.rules ?? [];
+  const owner = ownerOf(exception);
   const own = rules.filter(({ comment }) => comment === owner).map(({ content }) => content);
   if (own.length === 0) return 'closed';
-  const wanted = matchesOf(passage).map((match) => contentOf(match, owner));
+  const wanted = matchesOf(exception).map((match) => contentOf(match, owner));
   const isSame = own.join('\n') === wanted.join('\n');
   const last = rules.findLastIndex(({ comment }) => comment === owner);
-  return isSame && last < endOf(table, passage.chain) ? 'open' : 'damaged';
+  return isSame && last < endOf(table, exception.chain) ? 'open' : 'damaged';
 }
 
 /** The steps that open and close passages in a table, in order; none where all is so already. */
 export function editsFor(
   table: ForeignTable,
-  changes: readonly PassageChange[],
+  changes: readonly ForeignFirewallChange[],
   contentOf: ContentOf,
 ): Edit[] {
   let now = table;
-  return changes.flatMap(({ action, passage }) => {
-    if (action === 'open' && standingOf(now, passage, contentOf) === 'open') return [];
-    const { edits, after } = replace(now, passage, action === 'open', contentOf);
+  return changes.flatMap(({ action, exception }) => {
+    if (action === 'open' && standingOf(now, exception, contentOf) === 'open') return [];
+    const { edits, after } = replace(now, exception, action === 'open', contentOf);
     now = after;
     return edits;
   });
@@ -57,21 +57,21 @@ export function editsFor(
 /** Takes out the rules that a passage has, and puts in those that it should have. */
 function replace(
   table: ForeignTable,
-  passage: Passage['attributes'],
+  exception: FirewallException['attributes'],
   opens: boolean,
   contentOf: ContentOf,
 ): { edits: Edit[]; after: ForeignTable } {
-  const { chain: name } = passage;
+  const { chain: name } = exception;
   const chain = table.get(name);
   if (chain === undefined) return { edits: [], after: table };
-  const comment = ownerOf(passage);
+  const comment = ownerOf(exception);
   const deletions = chain.rules
     .filter((rule) => rule.comment === comment)
     .map(({ handle }): Edit => ({ type: 'delete', chain: name, handle }));
   const others = chain.rules.filter((rule) => rule.comment !== comment);
   const without = new Map([...table, [name, { ...chain, rules: others }]]);
   const place = behindOwn(others, placeIn(without, name));
-  const matches = opens ? matchesOf(passage) : [];
+  const matches = opens ? matchesOf(exception) : [];
   const before = others[place]?.handle ?? null;
   const insertions = matches.map(
     (match, i): Edit => ({ type: 'insert', chain: name, match, comment, index: place + i, before }),

@@ -1,7 +1,7 @@
 /** How iptables' tables are read (`iptables-save`) and written (`iptables-restore --noflush`). Pure. */
 import type { FilterProgram } from '@vpcctl/sdk';
 import type { Match } from './accept-rules.js';
-import type { ForeignChain, ForeignRule, ForeignTable, Verdict } from './chains.js';
+import type { ForeignRule, ForeignTable, ListedChain, Verdict } from './chains.js';
 import type { Edit } from './edits.js';
 
 export type IptablesProgram = Exclude<FilterProgram, 'nftables'>;
@@ -16,7 +16,7 @@ const TARGETS: Readonly<Record<string, 'drop' | 'accept' | 'return'>> = {
 export function parseSaved(text: string): ForeignTable {
   const lines = text.split('\n');
   const policies = lines.flatMap((line) => /^:(\S+) (\S+)/.exec(line)?.slice(1, 3) ?? []);
-  const chains = new Map<string, { policy: ForeignChain['policy']; rules: ForeignRule[] }>();
+  const chains = new Map<string, { policy: ListedChain['policy']; rules: ForeignRule[] }>();
   for (let i = 0; i < policies.length; i += 2) {
     chains.set(policies[i] ?? '', { policy: asPolicy(policies[i + 1]), rules: [] });
   }
@@ -27,7 +27,7 @@ export function parseSaved(text: string): ForeignTable {
   return chains;
 }
 
-function asPolicy(word: string | undefined): ForeignChain['policy'] {
+function asPolicy(word: string | undefined): ListedChain['policy'] {
   return word === 'DROP' ? 'drop' : word === 'ACCEPT' ? 'accept' : null;
 }
 

@@ -2,7 +2,7 @@
 import type { Json } from '@vpcctl/sdk';
 import * as z from 'zod';
 import type { Match } from './accept-rules.js';
-import type { ForeignChain, ForeignRule, ForeignTable, Verdict } from './chains.js';
+import type { ForeignRule, ForeignTable, ListedChain, Verdict } from './chains.js';
 import type { Edit } from './edits.js';
 
 const json: z.ZodType<Json> = z.json();
@@ -31,7 +31,7 @@ export function parseTable(text: string): ForeignTable {
   const parsed = listing.safeParse(asJson(text));
   const objects = parsed.success ? parsed.data.nftables : [];
   const maps = new Map(objects.flatMap(({ map }) => (map ? [[`@${map.name}`, map.elem]] : [])));
-  const chains = new Map<string, { policy: ForeignChain['policy']; rules: ForeignRule[] }>();
+  const chains = new Map<string, { policy: ListedChain['policy']; rules: ForeignRule[] }>();
   for (const { chain } of objects) {
     if (chain === undefined) continue;
     const { policy } = chain;

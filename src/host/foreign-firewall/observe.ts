@@ -1,6 +1,6 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import type { ForeignTable } from './chains.js';
-import { isPassage } from './compile.js';
+import { isFirewallException } from './compile.js';
 import { standingOf } from './edits.js';
 import { contentIn, readOpenTable, type TableName } from './tables.js';
 
@@ -12,20 +12,22 @@ export async function observe(
   host: HostReader,
   candidates: readonly Resource[],
 ): Promise<Resource[]> {
-  const passages = candidates.filter(isPassage);
-  const names = new Map(passages.map(({ attributes }) => [keyOf(attributes), attributes]));
+  const exceptions = candidates.filter(isFirewallException);
+  const names = new Map(exceptions.map(({ attributes }) => [keyOf(attributes), attributes]));
   const tables = new Map<string, ForeignTable>(
     await Promise.all(
       [...names].map(async ([key, name]) => [key, await readOpenTable(host, name)] as const),
     ),
   );
-  return passages.flatMap((passage): Resource[] => {
-    const { attributes } = passage;
+  return exceptions.flatMap((exception): Resource[] => {
+    const { attributes } = exception;
     const table = tables.get(keyOf(attributes)) ?? new Map();
     const standing = standingOf(table, attributes, contentIn(attributes.filter));
     if (standing === 'closed') return [];
     return [
-      standing === 'open' ? passage : { ...passage, attributes: { ...attributes, damaged: true } },
+      standing === 'open'
+        ? exception
+        : { ...exception, attributes: { ...attributes, damaged: true } },
     ];
   });
 }

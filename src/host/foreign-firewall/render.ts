@@ -1,4 +1,4 @@
-import type { PassageChange } from '@vpcctl/sdk';
+import type { ForeignFirewallChange } from '@vpcctl/sdk';
 import { commandLine } from '../process/quote.js';
 import { type Match, matchesOf, ownerOf } from './accept-rules.js';
 import { acceptRule } from './iptables.js';
@@ -7,10 +7,10 @@ import { acceptRule } from './iptables.js';
  * A passage as lines for people, which can be pasted into a root shell. They put the rules first in the chain; where
  * vpcctl puts them depends on what it finds. Pure.
  */
-export function renderPassage({ action, passage }: PassageChange): string[] {
-  const { filter, family, table, chain } = passage;
-  const owner = ownerOf(passage);
-  const matches = matchesOf(passage);
+export function renderForeignFirewall({ action, exception }: ForeignFirewallChange): string[] {
+  const { filter, family, table, chain } = exception;
+  const owner = ownerOf(exception);
+  const matches = matchesOf(exception);
   if (filter !== 'nftables') {
     const option = action === 'open' ? '-I' : '-D';
     return matches.map(

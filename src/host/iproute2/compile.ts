@@ -6,7 +6,7 @@ import {
   isAddress,
   isBridge,
   isNamespace,
-  isNamespaceName,
+  isNamespaceAlias,
   isNeighbour,
   isRoute,
   isRule,
@@ -14,14 +14,14 @@ import {
   isVeth,
   type LinkKind,
 } from './kinds.js';
-import { bridge, namespace, namespaceName, veth } from './links.js';
+import { bridge, namespace, namespaceAlias, veth } from './links.js';
 import { neighbour } from './neighbour.js';
 import { address, route, rule, sysctl } from './routing.js';
 
 const COMPILERS: Record<LinkKind, ChangeCompiler> = {
   sysctl: compilerOf(isSysctl, sysctl),
   namespace: compilerOf(isNamespace, namespace),
-  'namespace-name': compilerOf(isNamespaceName, namespaceName),
+  'namespace-alias': compilerOf(isNamespaceAlias, namespaceAlias),
   bridge: compilerOf(isBridge, bridge),
   veth: compilerOf(isVeth, veth),
   address: compilerOf(isAddress, address),

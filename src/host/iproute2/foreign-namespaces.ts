@@ -1,18 +1,18 @@
-import { type NamespaceName, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
+import { type NamespaceAlias, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
 import { namespaceInode } from '../proc/namespaces.js';
 import { isThere } from '../proc/process-identity.js';
-import { isNamespace, isNamespaceName, isVeth } from './kinds.js';
+import { isNamespace, isNamespaceAlias, isVeth } from './kinds.js';
 
 /**
  * A name for the namespace of a process: there, or to be made anew as long as that process lives.
  * @throws VpcctlError `HOST_FOREIGN` where another namespace has that name
  */
-export function observeNamespaceName(candidate: NamespaceName): Resource | null {
+export function observeNamespaceAlias(candidate: NamespaceAlias): Resource | null {
   const { name, process } = candidate.attributes;
   const inode = namespaceInode(name);
   if (inode === null || inode === process.inode) return inode === null ? null : candidate;
   throw new VpcctlError(`there is a namespace ${name} already, and it is not vpcctl's`, {
-    code: 'HOST_FOREIGN',
+    code: 'HOST_NOT_OURS',
     category: 'host',
     hints: [`rename or remove it, then try again: ip netns del ${name}`],
   });
@@ -22,35 +22,35 @@ export function observeNamespaceName(candidate: NamespaceName): Resource | null 
  * Ids of what belongs into a namespace that is not ours and isn't there, such as that of a container that has ended: the
  * cable into it, and all that stands on it. Nobody could build that, so nothing is missing.
  */
-export function findOutOfReach(candidates: readonly Resource[]): ReadonlySet<string> {
-  const { names, cables } = findGone(candidates);
+export function findUnreachableLinks(candidates: readonly Resource[]): ReadonlySet<string> {
+  const { names, vethPairs } = findGone(candidates);
   return withDependents(
-    [...names, ...cables].map(({ id }) => id),
+    [...names, ...vethPairs].map(({ id }) => id),
     candidates,
   );
 }
 
 /** The host's ends of cables that are out of reach. */
-export function linksOutOfReach(desired: readonly Resource[]): string[] {
-  return findGone(desired).cables.map(({ attributes: { name } }) => name);
+export function unreachableLinks(desired: readonly Resource[]): string[] {
+  return findGone(desired).vethPairs.map(({ attributes: { name } }) => name);
 }
 
-function findGone(candidates: readonly Resource[]): { names: NamespaceName[]; cables: Veth[] } {
+function findGone(candidates: readonly Resource[]): { names: NamespaceAlias[]; vethPairs: Veth[] } {
   const gone = candidates
-    .filter(isNamespaceName)
+    .filter(isNamespaceAlias)
     .filter(({ attributes: { name, process } }) => !isThere(name, process));
   // A namespace that is ours is never out of reach, and neither is one that can be given its name again.
   const within = new Set(
-    [...candidates.filter(isNamespace), ...candidates.filter(isNamespaceName)]
+    [...candidates.filter(isNamespace), ...candidates.filter(isNamespaceAlias)]
       .filter((candidate) => !gone.some(({ id }) => id === candidate.id))
       .map(({ attributes: { name } }) => name),
   );
-  const cables = candidates
+  const vethPairs = candidates
     .filter(isVeth)
     .filter(
       ({ attributes: { peer } }) => !within.has(peer.namespace) && !isThere(peer.namespace, null),
     );
-  return { names: gone, cables };
+  return { names: gone, vethPairs };
 }
 
 function withDependents(ids: readonly string[], candidates: readonly Resource[]): Set<string> {

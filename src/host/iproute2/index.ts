@@ -1,7 +1,7 @@
 import type { Driver } from '@vpcctl/sdk';
 import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
-import { linksOutOfReach } from './foreign-namespaces.js';
+import { unreachableLinks } from './foreign-namespaces.js';
 
 /**
  * The core's driver: namespaces, links, addresses, routes, policy rules through `ip`, and sysctls.
@@ -19,6 +19,6 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
       const { observe } = await import('./observe.js');
       return observe(host, candidates);
     },
-    linksOutOfReach,
+    unreachableLinks,
   };
 }

@@ -4,7 +4,7 @@ import type {
   Change,
   HostCommand,
   Namespace,
-  NamespaceName,
+  NamespaceAlias,
   Neighbour,
   Resource,
   Route,
@@ -17,7 +17,7 @@ import type {
 export type LinkResource =
   | Sysctl
   | Namespace
-  | NamespaceName
+  | NamespaceAlias
   | Bridge
   | Veth
   | Address
@@ -74,8 +74,8 @@ export function compilerOf<R extends LinkResource>(
 export const isSysctl = (resource: Resource): resource is Sysctl => resource.kind === 'sysctl';
 export const isNamespace = (resource: Resource): resource is Namespace =>
   resource.kind === 'namespace';
-export const isNamespaceName = (resource: Resource): resource is NamespaceName =>
-  resource.kind === 'namespace-name';
+export const isNamespaceAlias = (resource: Resource): resource is NamespaceAlias =>
+  resource.kind === 'namespace-alias';
 export const isBridge = (resource: Resource): resource is Bridge => resource.kind === 'bridge';
 export const isVeth = (resource: Resource): resource is Veth => resource.kind === 'veth';
 export const isAddress = (resource: Resource): resource is Address => resource.kind === 'address';

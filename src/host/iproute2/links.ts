@@ -1,27 +1,27 @@
-import type { Bridge, HostCommand, Namespace, NamespaceName, Resource, Veth } from '@vpcctl/sdk';
+import type { Bridge, HostCommand, Namespace, NamespaceAlias, Resource, Veth } from '@vpcctl/sdk';
 import type { CompileContext, KindCompiler } from './kinds.js';
 import { ipLine, words } from './line.js';
 
 export const namespace: KindCompiler<Namespace> = {
   create: (after) => [
-    ipLine('build', null, after, words`netns add ${after.attributes.name}`),
+    ipLine('create', null, after, words`netns add ${after.attributes.name}`),
     loopback(after),
   ],
   update: (_, after) => [loopback(after)],
   // With processes in it, only the name goes; its links are resources of their own and have gone before.
-  delete: (before) => [ipLine('cut', null, before, words`netns del ${before.attributes.name}`)],
+  delete: (before) => [ipLine('detach', null, before, words`netns del ${before.attributes.name}`)],
 };
 
 function loopback(resource: Namespace): HostCommand {
-  return ipLine('settle', resource.attributes.name, resource, words`link set dev lo up`);
+  return ipLine('configure', resource.attributes.name, resource, words`link set dev lo up`);
 }
 
-export const namespaceName: KindCompiler<NamespaceName> = {
+export const namespaceAlias: KindCompiler<NamespaceAlias> = {
   create: (after) => [
     {
       type: 'program',
       // Before `build`, where the cable is led into the namespace by this name.
-      phase: 'policy',
+      phase: 'filter',
       program: 'ip',
       arguments: words`netns attach ${after.attributes.name} ${after.attributes.process.pid}`,
       input: null,
@@ -30,10 +30,10 @@ export const namespaceName: KindCompiler<NamespaceName> = {
     },
   ],
   update: (before, after, context) => [
-    ...namespaceName.delete(before, context),
-    ...namespaceName.create(after, context),
+    ...namespaceAlias.delete(before, context),
+    ...namespaceAlias.create(after, context),
   ],
-  delete: (before) => [ipLine('cut', null, before, words`netns del ${before.attributes.name}`)],
+  delete: (before) => [ipLine('detach', null, before, words`netns del ${before.attributes.name}`)],
 };
 
 /** In hundredths of a second. Ports are not flooded, so what was learned of one must not be forgotten. */
@@ -44,7 +44,7 @@ export const bridge: KindCompiler<Bridge> = {
     const { name, mac } = after.attributes;
     const add = words`link add name ${name} address ${mac} type bridge mcast_snooping 0 ageing_time ${NEVER}`;
     const made = { name, mac, altname: null };
-    return [ipLine('build', null, after, add), ...bridgeSettings(made, after, context)];
+    return [ipLine('create', null, after, add), ...bridgeSettings(made, after, context)];
   },
   update: (before, after, context) => bridgeSettings(before.attributes, after, context),
   delete: (before) => [deleteLink(before, before.attributes.name)],
@@ -53,7 +53,7 @@ export const bridge: KindCompiler<Bridge> = {
 function bridgeSettings(before: LinkEnd, after: Bridge, context: CompileContext): HostCommand[] {
   const { attributes } = after;
   return linkSettings(before, attributes, context, [words`alias ${attributes.alias}`]).map((line) =>
-    ipLine('build', null, after, line),
+    ipLine('create', null, after, line),
   );
 }
 
@@ -65,7 +65,7 @@ export const veth: KindCompiler<Veth> = {
       ...words`peer name ${peer.name} address ${peer.mac} netns ${peer.namespace}`,
     ];
     const made = { name, mac, altname: null, bridge: master, peer: { ...peer, altname: null } };
-    return [ipLine('build', null, after, add), ...vethSettings(made, after, context)];
+    return [ipLine('create', null, after, add), ...vethSettings(made, after, context)];
   },
   update(before, after, context) {
     const was = before.attributes.peer;
@@ -96,12 +96,12 @@ function vethSettings(
   ]);
   const inside = linkSettings(before.peer, peer, context, []);
   return [
-    ...down.map((line) => ipLine('build', null, after, line)),
-    ...outside.map((line) => ipLine(line.at(-1) === 'up' ? 'raise' : 'build', null, after, line)),
+    ...down.map((line) => ipLine('create', null, after, line)),
+    ...outside.map((line) => ipLine(line.at(-1) === 'up' ? 'up' : 'create', null, after, line)),
     // The host may know the machine's MAC from before; the bridge does not know where it is now, and floods nothing.
     // Asked again, it answers, and the bridge learns.
-    ipLine('raise', null, after, words`neigh flush dev ${master}`),
-    ...inside.map((line) => ipLine('settle', peer.namespace, after, line)),
+    ipLine('up', null, after, words`neigh flush dev ${master}`),
+    ...inside.map((line) => ipLine('configure', peer.namespace, after, line)),
   ];
 }
 
@@ -140,5 +140,5 @@ function linkSettings(
 }
 
 function deleteLink(resource: Resource, name: string): HostCommand {
-  return ipLine('cut', null, resource, words`link del dev ${name}`);
+  return ipLine('detach', null, resource, words`link del dev ${name}`);
 }

@@ -16,7 +16,7 @@ export const neighbour: KindCompiler<Neighbour> = {
     if (context.goesLink(null, link)) return [];
     // Not `del`: where it finds nothing, or fails, it ends the whole batch (ipneigh_modify).
     return [
-      ipLine('cut', null, before, words`neigh flush to ${address} dev ${link} nud permanent`),
+      ipLine('detach', null, before, words`neigh flush to ${address} dev ${link} nud permanent`),
     ];
   },
 };
@@ -24,7 +24,7 @@ export const neighbour: KindCompiler<Neighbour> = {
 function entry(after: Neighbour, context: CompileContext): HostCommand[] {
   const { link, address, mac } = after.attributes;
   // A link that goes down forgets its neighbours, also those that were told (neigh_ifdown).
-  const phase: Phase = context.raisesPort(link) ? 'raise' : 'build';
+  const phase: Phase = context.raisesPort(link) ? 'up' : 'create';
   const line = words`neigh replace ${address} lladdr ${mac} dev ${link} nud permanent`;
   return [ipLine(phase, null, after, line)];
 }

@@ -53,7 +53,7 @@ function ownLink(candidate: Bridge | Veth, kind: string, seen: Snapshots): Obser
   const marked = link.ifalias === undefined ? macOf(link) === mac : link.ifalias === alias;
   if (marked && link.linkinfo.info_kind === kind) return link;
   throw new VpcctlError(`${name} is there already, and vpcctl did not make it`, {
-    code: 'HOST_FOREIGN',
+    code: 'HOST_NOT_OURS',
     category: 'host',
     hints: [`look at it: ip -d link show ${name}`, 'rename or remove it, then try again'],
   });

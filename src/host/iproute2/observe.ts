@@ -1,12 +1,12 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import { namespaceInode } from '../proc/namespaces.js';
-import { sideBySide } from '../process/parallel.js';
-import { findOutOfReach, observeNamespaceName } from './foreign-namespaces.js';
+import { inParallel } from '../process/parallel.js';
+import { findUnreachableLinks, observeNamespaceAlias } from './foreign-namespaces.js';
 import {
   isAddress,
   isBridge,
   isNamespace,
-  isNamespaceName,
+  isNamespaceAlias,
   isNeighbour,
   isRoute,
   isRule,
@@ -37,7 +37,7 @@ function observerOf<R extends LinkResource>(
 const OBSERVERS: Record<LinkKind, Observer> = {
   sysctl: observerOf(isSysctl, observeSysctl),
   namespace: observerOf(isNamespace, observeNamespace),
-  'namespace-name': observerOf(isNamespaceName, observeNamespaceName),
+  'namespace-alias': observerOf(isNamespaceAlias, observeNamespaceAlias),
   bridge: observerOf(isBridge, observeBridge),
   veth: observerOf(isVeth, observeVeth),
   address: observerOf(isAddress, observeAddress),
@@ -50,7 +50,7 @@ const OBSERVERS: Record<LinkKind, Observer> = {
  * What is there of `candidates`, each with the attributes that the host really has. What is wrong about a link beyond
  * its attributes (down, not isolated) is listed in one more, `deviations`, which makes it unequal. Starts one
  * program for the host's own namespace and one for each other that exists, side by side. What belongs into a namespace
- * that is not ours and has gone is left as it is ({@link findOutOfReach}).
+ * that is not ours and has gone is left as it is ({@link findUnreachableLinks}).
  * @throws VpcctlError `HOST_FOREIGN` where a link of that name is not ours; `HOST_STEP_FAILED`
  */
 export async function observe(
@@ -60,14 +60,14 @@ export async function observe(
   const namespaces = [...new Set(candidates.flatMap(namespacesOf))].filter(
     (name) => name === null || namespaceInode(name) !== null,
   );
-  const { results, failures } = await sideBySide(
+  const { results, failures } = await inParallel(
     namespaces,
     async (name) => [name, await takeSnapshot(host, name)] as const,
   );
   if (failures.length > 0) throw failures[0];
   const seen: Snapshots = new Map(results);
   const observers = new Map<string, Observer>(Object.entries(OBSERVERS));
-  const outOfReach = findOutOfReach(candidates);
+  const outOfReach = findUnreachableLinks(candidates);
   return candidates.flatMap((candidate) =>
     outOfReach.has(candidate.id)
       ? candidate

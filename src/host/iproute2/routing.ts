@@ -12,7 +12,7 @@ export const address: KindCompiler<Address> = {
   delete(before, context) {
     const { namespace, link, cidr } = before.attributes;
     if (goesWithLink(before, context)) return [];
-    return [ipLine('cut', namespace, before, words`addr del ${cidr} dev ${link}`)];
+    return [ipLine('detach', namespace, before, words`addr del ${cidr} dev ${link}`)];
   },
 };
 
@@ -33,7 +33,7 @@ export const route: KindCompiler<Route> = {
   delete(before, context) {
     const { namespace } = before.attributes;
     if (goesWithLink(before, context)) return [];
-    return [ipLine('cut', namespace, before, ['route', 'del', ...routeWords(before)])];
+    return [ipLine('detach', namespace, before, ['route', 'del', ...routeWords(before)])];
   },
 };
 
@@ -56,10 +56,10 @@ function routeWords({ attributes }: Route): string[] {
 }
 
 export const rule: KindCompiler<Rule> = {
-  create: (after) => [ipLine('build', null, after, ['rule', 'add', ...ruleWords(after)])],
+  create: (after) => [ipLine('create', null, after, ['rule', 'add', ...ruleWords(after)])],
   update: (before, after, context) => replaced(rule, before, after, context),
   // Rules stay when their interface goes, so each is deleted by itself.
-  delete: (before) => [ipLine('cut', null, before, ['rule', 'del', ...ruleWords(before)])],
+  delete: (before) => [ipLine('detach', null, before, ['rule', 'del', ...ruleWords(before)])],
 };
 
 function ruleWords({ attributes }: Rule): string[] {
@@ -79,7 +79,7 @@ export const sysctl: KindCompiler<Sysctl> = {
     const { restore } = before.attributes;
     const link = linkOf(before);
     const goes = link !== null && context.goesLink(null, link);
-    return restore === null || goes ? [] : [sysctlWrite(before, restore, 'settle')];
+    return restore === null || goes ? [] : [sysctlWrite(before, restore, 'configure')];
   },
 };
 
@@ -89,7 +89,7 @@ function sysctlWrite({ attributes: { key }, why }: Sysctl, value: string, phase:
 
 /** Settings of a link, such as that it has no IPv6, hold before a port goes up. */
 function setPhase(sysctl: Sysctl): Phase {
-  return linkOf(sysctl) === null ? 'settle' : 'raise';
+  return linkOf(sysctl) === null ? 'configure' : 'up';
 }
 
 /** The link that a setting is of; null for one of all links, or of the host. */
@@ -100,13 +100,13 @@ function linkOf({ attributes: { key } }: Sysctl): string | null {
 
 /** Inside a namespace, links stand only after the host's own work is done. */
 function buildPhase(namespace: string | null): Phase {
-  return namespace === null ? 'build' : 'settle';
+  return namespace === null ? 'create' : 'configure';
 }
 
 /** By a link that is down there is no route. */
 function routePhase({ attributes }: Route, context: CompileContext): Phase {
   const { namespace, link } = attributes;
-  return namespace === null && context.raisesPort(link) ? 'raise' : buildPhase(namespace);
+  return namespace === null && context.raisesPort(link) ? 'up' : buildPhase(namespace);
 }
 
 /** What goes with its link or namespace isn't deleted by itself: it would be gone already. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { attempt } from './attempt.js';
-import type { Introduction, Task } from './protocol.js';
+import type { AgentConfig, ProbeBatch } from './protocol.js';
 import { serve } from './servers.js';
 
 /**
@@ -11,10 +11,10 @@ export async function runAgent(): Promise<void> {
   let introduced = false;
   for await (const line of createInterface({ input: process.stdin })) {
     if (introduced) {
-      const { flows, milliseconds }: Task = JSON.parse(line);
+      const { flows, milliseconds }: ProbeBatch = JSON.parse(line);
       say(await attempt(flows, milliseconds));
     } else {
-      const introduction: Introduction = JSON.parse(line);
+      const introduction: AgentConfig = JSON.parse(line);
       await serve(introduction);
       introduced = true;
       say('listening');

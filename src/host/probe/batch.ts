@@ -1,9 +1,9 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { type Dialogue, startDialogue } from '../process/dialogue.js';
-import { sideBySide } from '../process/parallel.js';
+import { inParallel } from '../process/parallel.js';
 import { checkPrograms } from '../process/preflight.js';
-import type { Flow, Introduction, Machine, Ports, Task, Verdict } from './protocol.js';
+import type { AgentConfig, Flow, Ports, ProbeBatch, Verdict, Workload } from './protocol.js';
 import { verdictSchema } from './protocol.js';
 
 /** How long silence has to last to be one. In a lab answers take less than a millisecond. */
@@ -30,7 +30,7 @@ const verdictsSchema = z.array(verdictSchema);
  */
 export async function probeFlows(
   agent: string,
-  machines: readonly Machine[],
+  workloads: readonly Workload[],
   flows: readonly Flow[],
   { ports: others, milliseconds = SILENCE_MS }: ProbeOptions = {},
 ): Promise<Verdict[]> {
@@ -38,17 +38,17 @@ export async function probeFlows(
   const ports = portsOf(flows, others);
   const agents: Agents = new Map();
   try {
-    const { failures } = await sideBySide(onePerNamespace(machines), async (machine) => {
-      const { name, namespace } = machine;
+    const { failures } = await inParallel(onePerNamespace(workloads), async (workload) => {
+      const { name, namespace } = workload;
       const dialogue = startDialogue(`the probe in ${name}`, ...agentCommand(agent, namespace));
       agents.set(namespace, dialogue);
-      await dialogue.ask(JSON.stringify({ name, ports } satisfies Introduction));
+      await dialogue.ask(JSON.stringify({ name, ports } satisfies AgentConfig));
     });
     if (failures.length > 0) throw failures[0];
     const verdicts: Verdict[] = [];
     for (let start = 0; start < flows.length; start += AT_ONCE) {
       const round = flows.slice(start, start + AT_ONCE);
-      verdicts.push(...(await tryRound(agents, machines, round, milliseconds)));
+      verdicts.push(...(await tryRound(agents, workloads, round, milliseconds)));
     }
     return verdicts;
   } finally {
@@ -60,23 +60,23 @@ export async function probeFlows(
 type Agents = Map<string | null, Dialogue>;
 
 /** A namespace that is attached to several subnets is several machines; its ports are those of the first. */
-function onePerNamespace(machines: readonly Machine[]): Machine[] {
-  return [...new Map(machines.toReversed().map((each) => [each.namespace, each])).values()];
+function onePerNamespace(workloads: readonly Workload[]): Workload[] {
+  return [...new Map(workloads.toReversed().map((each) => [each.namespace, each])).values()];
 }
 
 /** Asks each machine for its flows, and puts the answers in the order of all. */
 async function tryRound(
   agents: Agents,
-  machines: readonly Machine[],
+  workloads: readonly Workload[],
   flows: readonly Flow[],
   milliseconds: number,
 ): Promise<Verdict[]> {
   const answers = new Map<Flow, Verdict>();
-  const namespaces = new Map(machines.map(({ name, namespace }) => [name, namespace]));
+  const namespaces = new Map(workloads.map(({ name, namespace }) => [name, namespace]));
   await Promise.all(
     [...agents].map(async ([namespace, dialogue]) => {
       const own = flows.filter(({ from }) => namespaces.get(from) === namespace);
-      const task: Task = { flows: own, milliseconds };
+      const task: ProbeBatch = { flows: own, milliseconds };
       const verdicts = verdictsSchema.parse(JSON.parse(await dialogue.ask(JSON.stringify(task))));
       own.forEach((flow, index) => {
         answers.set(flow, required(verdicts[index], flow.from));
@@ -100,9 +100,9 @@ function portsOf(flows: readonly Flow[], others?: Ports): Ports {
   return { tcp: of('tcp'), udp: of('udp') };
 }
 
-function required<T>(value: T | undefined, machine: string): T {
+function required<T>(value: T | undefined, workload: string): T {
   if (value !== undefined) return value;
-  throw new VpcctlError(`there is no answer of ${machine} to what was asked of it`, {
+  throw new VpcctlError(`there is no answer of ${workload} to what was asked of it`, {
     code: 'PROBE_INCOMPLETE',
     category: 'internal',
   });

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 
 /** Who can send and answer: a network namespace with a name. */
-export const machineSchema = z.object({
+export const workloadSchema = z.object({
   name: z.string(),
   /** The file that stands for the namespace; null is that of whoever probes. */
   namespace: z.string().nullable(),
 });
 
-export type Machine = z.infer<typeof machineSchema>;
+export type Workload = z.infer<typeof workloadSchema>;
 
 /** A first packet: who sends it, and where to. */
 export const flowSchema = z.object({
-  /** The name of a {@link Machine}. */
+  /** The name of a {@link Workload}. */
   from: z.string(),
   /** IPv4, dotted. */
   address: z.string(),
@@ -45,13 +45,13 @@ export const portsSchema = z.object({
 export type Ports = z.infer<typeof portsSchema>;
 
 /** What an agent is told at first: who it is. It says that it listens. */
-export interface Introduction {
+export interface AgentConfig {
   readonly name: string;
   readonly ports: Ports;
 }
 
 /** What an agent is told then, any number of times: what to try. It answers with a verdict for each flow. */
-export interface Task {
+export interface ProbeBatch {
   readonly flows: readonly Flow[];
   readonly milliseconds: number;
 }

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { Introduction } from './protocol.js';
+import type { AgentConfig } from './protocol.js';
 
 /** What an answer begins with; then comes the name of the machine. */
 const MARK = 'vpcctl-probe ';
@@ -16,7 +16,7 @@ export function nameIn(answer: string): string | null {
  * Says the machine's name to whoever asks on these ports, for as long as this process lives. A port that another
  * program has stays its own.
  */
-export async function serve({ name, ports }: Introduction): Promise<void> {
+export async function serve({ name, ports }: AgentConfig): Promise<void> {
   const answer = `${MARK}${name}\n`;
   // A reply has to come from the address that was asked, which a socket for all addresses does not see to.
   const addresses = ownAddresses();

@@ -8,7 +8,7 @@ export interface Outcome<R> {
 }
 
 /** Runs `work` on all values, some at a time. After a failure none is begun, and all that were are awaited. */
-export async function sideBySide<T, R>(
+export async function inParallel<T, R>(
   values: readonly T[],
   work: (value: T) => Promise<R>,
 ): Promise<Outcome<R>> {

@@ -1,6 +1,6 @@
 import { isWithinAny } from '@vpcctl/sdk';
 import type { Service } from './flow.js';
-import type { Machine, Network, World } from './model.js';
+import type { Network, ReachModel, Workload } from './model.js';
 import { police } from './policy.js';
 import { at, denying, NOWHERE, passing, type Step, type Trace } from './verdict.js';
 
@@ -15,7 +15,7 @@ export interface Packet extends Service {
  * @param seen the address that the receiver sees, and answers to
  */
 export function* deliver(
-  world: World,
+  model: ReachModel,
   network: Network,
   packet: Packet,
   source: string | null,
@@ -24,14 +24,14 @@ export function* deliver(
   const { name } = network.vpc;
   const router = routerName(network);
   const { destination } = packet;
-  const receiver = world.machines.find(
+  const receiver = model.workloads.find(
     ({ vpc, address }) => vpc === name && address === destination,
   );
   if (receiver === undefined) {
     yield denying(router, `no machine of ${name} has ${destination}`, network.about);
     return NOWHERE;
   }
-  if (!(yield* isPassed(police(world, router, receiver, 'ingress', packet, source)))) {
+  if (!(yield* isPassed(police(model, router, receiver, 'ingress', packet, source)))) {
     return NOWHERE;
   }
   if (!isRouted(receiver, seen)) {
@@ -44,7 +44,7 @@ export function* deliver(
 }
 
 /** Whether a machine sends what is for `address` to the VPC's router. */
-export function isRouted({ routes }: Machine, address: string | null): boolean {
+export function isRouted({ routes }: Workload, address: string | null): boolean {
   return (
     routes.some(({ prefix }) => prefix === 0) || (address !== null && isWithinAny(routes, address))
   );

@@ -2,38 +2,38 @@ import { inputError, type State } from '@vpcctl/sdk';
 import { INSTANCE_FEATURE } from '../../features/instance/select.js';
 import { SUBNET_FEATURE } from '../../features/subnet/select.js';
 import { VPC_FEATURE } from '../../features/vpc/select.js';
-import { requireMachine } from '../workloads/select.js';
+import { requireWorkload } from '../workloads/select.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
-import { type Machine, machinesOf, type World } from './model.js';
+import { type ReachModel, type Workload, workloadsOf } from './model.js';
 import { denying, type Step, subject } from './verdict.js';
 
-type Machines = Pick<World, 'machines'>;
+type Workloads = Pick<ReachModel, 'workloads'>;
 
 /** The machine that is meant by name. */
-export function findMachine(world: Machines, end: Endpoint): Machine | null {
-  if (end.kind !== 'machine') return null;
+export function findWorkload(model: Workloads, end: Endpoint): Workload | null {
+  if (end.kind !== 'workload') return null;
   const name = endpointText(end);
-  return world.machines.find((machine) => machine.name === name) ?? null;
+  return model.workloads.find((workload) => workload.name === name) ?? null;
 }
 
 /** The machine that sends: an address means the one that has it, where it is only one. */
-export function findSender(world: Machines, end: Endpoint): Machine | null {
-  if (end.kind !== 'address') return findMachine(world, end);
-  const [machine, ...others] = havingAddress(world.machines, end.address);
-  return others.length === 0 ? (machine ?? null) : null;
+export function findSender(model: Workloads, end: Endpoint): Workload | null {
+  if (end.kind !== 'address') return findWorkload(model, end);
+  const [workload, ...others] = havingAddress(model.workloads, end.address);
+  return others.length === 0 ? (workload ?? null) : null;
 }
 
 /** What to say of a flow an end of which isn't there; null where both are. */
-export function missingEnd(world: World, { from, to }: Flow): Step | null {
-  if (from.kind === 'address' && findSender(world, from) === null) {
+export function missingEnd(model: ReachModel, { from, to }: Flow): Step | null {
+  if (from.kind === 'address' && findSender(model, from) === null) {
     const says =
-      havingAddress(world.machines, from.address).length === 0 ? 'no machine has' : 'several have';
+      havingAddress(model.workloads, from.address).length === 0 ? 'no machine has' : 'several have';
     return denying(from.address, `${says} this address`);
   }
-  const missing = [from, to].find((end) => end.kind === 'machine' && !findMachine(world, end));
-  if (missing?.kind !== 'machine') return null;
+  const missing = [from, to].find((end) => end.kind === 'workload' && !findWorkload(model, end));
+  if (missing?.kind !== 'workload') return null;
   const name = endpointText(missing);
-  const known = world.networks.some(({ vpc }) => vpc.name === missing.vpc);
+  const known = model.networks.some(({ vpc }) => vpc.name === missing.vpc);
   return known
     ? denying(
         name,
@@ -55,9 +55,9 @@ export function requireEnds(states: readonly State[], flow: Flow): void {
 function faultOf(state: State, { from, to }: Flow): unknown {
   try {
     for (const end of [from, to]) {
-      if (end.kind !== 'machine') continue;
+      if (end.kind !== 'workload') continue;
       const { vpc, subnet, instance } = end;
-      requireMachine(state, vpc, instance === null ? subnet : `${subnet}/${instance}`);
+      requireWorkload(state, vpc, instance === null ? subnet : `${subnet}/${instance}`);
     }
     if (from.kind === 'address') requireSender(state, from.address);
     return null;
@@ -67,7 +67,7 @@ function faultOf(state: State, { from, to }: Flow): unknown {
 }
 
 function requireSender(state: State, address: string): void {
-  const names = havingAddress(machinesOf(state), address).map(({ name }) => name);
+  const names = havingAddress(workloadsOf(state), address).map(({ name }) => name);
   if (names.length === 1) return;
   throw names.length === 0
     ? inputError(
@@ -82,6 +82,6 @@ function requireSender(state: State, address: string): void {
       );
 }
 
-function havingAddress(machines: readonly Machine[], wanted: string): Machine[] {
-  return machines.filter(({ address }) => address === wanted);
+function havingAddress(workloads: readonly Workload[], wanted: string): Workload[] {
+  return workloads.filter(({ address }) => address === wanted);
 }

@@ -3,7 +3,7 @@ import { isVpcctlError, parseCidr } from '@vpcctl/sdk';
 /** Where packets come from, or go to. An address is one as the sender sees it. */
 export type Endpoint =
   | {
-      readonly kind: 'machine';
+      readonly kind: 'workload';
       readonly vpc: string;
       readonly subnet: string;
       /** Null: the subnet's own machine. */
@@ -73,7 +73,7 @@ function parseEndpoint(text: string, what: string, refuse: Refuse): Endpoint {
   if (text === 'host' || text === 'internet') return { kind: text };
   if (NAMES.test(text)) {
     const [vpc = '', subnet = '', instance = null] = text.split('/');
-    return { kind: 'machine', vpc, subnet, instance };
+    return { kind: 'workload', vpc, subnet, instance };
   }
   if (text.includes('/')) return refuse(`${what}, "${text}", is not VPC/SUBNET`);
   if (!isAddress(text))
@@ -96,7 +96,7 @@ function isAddress(text: string): boolean {
 /** An endpoint as it is written. */
 export function endpointText(endpoint: Endpoint): string {
   switch (endpoint.kind) {
-    case 'machine': {
+    case 'workload': {
       const { vpc, subnet, instance } = endpoint;
       return [vpc, subnet, ...(instance === null ? [] : [instance])].join('/');
     }

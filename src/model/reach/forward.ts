@@ -1,6 +1,6 @@
 import { deliver, isPassed, type Packet, routerName } from './deliver.js';
 import { type Endpoint, serviceText } from './flow.js';
-import type { Forward, Network, World } from './model.js';
+import type { Forward, Network, ReachModel } from './model.js';
 import { police } from './policy.js';
 import type { OwnAddress } from './route.js';
 import {
@@ -19,7 +19,7 @@ import {
  * @param behind the VPC it is sent from, which gets in by its own forwards only; left out where that is none
  */
 export function forwardOf(
-  { forwards }: World,
+  { forwards }: ReachModel,
   { protocol, port, destination }: Packet,
   own: OwnAddress | null,
   to: Endpoint,
@@ -42,10 +42,10 @@ export function forwardOf(
  * To each target of a forward, since they take turns: the policies see its port, and the address that really sends. What
  * the host sends, and what leads a machine to itself, comes from the gateway, so that answers come by the router.
  */
-export function* lead(world: World, forward: Forward, packet: Packet, from: Receiver): Trace {
+export function* lead(model: ReachModel, forward: Forward, packet: Packet, from: Receiver): Trace {
   const { network, targets, ports } = forward;
   const { gateway } = network.vpc;
-  const source = sourceOf(world, packet, from);
+  const source = sourceOf(model, packet, from);
   const ways = targets.map(({ address, port }) => ({
     ...packet,
     destination: address,
@@ -53,15 +53,15 @@ export function* lead(world: World, forward: Forward, packet: Packet, from: Rece
   }));
   if (from === 'host')
     yield passing('host', `sends to itself; to ${network.vpc.name} from ${gateway}`);
-  yield allowing('host', leadText(world, forward, packet, ways), forward.about);
+  yield allowing('host', leadText(model, forward, packet, ways), forward.about);
   const arrivals: Arrival[] = [];
   for (const way of ways) {
-    if (typeof from !== 'string' && !(yield* isPassed(leaving(world, forward, way, from)))) {
+    if (typeof from !== 'string' && !(yield* isPassed(leaving(model, forward, way, from)))) {
       arrivals.push(NOWHERE);
       continue;
     }
     const isMasqueraded = from === 'host' || source === way.destination;
-    arrivals.push(yield* deliver(world, network, way, source, isMasqueraded ? gateway : source));
+    arrivals.push(yield* deliver(model, network, way, source, isMasqueraded ? gateway : source));
   }
   return {
     receivers: arrivals.flatMap(({ receivers }) => receivers),
@@ -70,33 +70,33 @@ export function* lead(world: World, forward: Forward, packet: Packet, from: Rece
 }
 
 /** The host sends to itself from the very address that it sends to. */
-function sourceOf({ host }: World, { destination }: Packet, from: Receiver): string | null {
+function sourceOf({ host }: ReachModel, { destination }: Packet, from: Receiver): string | null {
   if (typeof from !== 'string') return from.address;
   return from === 'host' ? (destination ?? host?.addresses[0] ?? null) : null;
 }
 
 /** The sender's egress sees where it is led. */
 function leaving(
-  world: World,
+  model: ReachModel,
   { network }: Forward,
   way: Packet,
-  machine: Exclude<Receiver, string>,
+  workload: Exclude<Receiver, string>,
 ): Step {
-  return police(world, routerName(network), machine, 'egress', way, way.destination);
+  return police(model, routerName(network), workload, 'egress', way, way.destination);
 }
 
 /** `8080/tcp of any address of the host leads to vpc1/a at 80, vpc1/b at 80 in turn`. */
 function leadText(
-  { machines }: World,
+  { workloads }: ReachModel,
   { network, listen }: Forward,
   packet: Packet,
   ways: readonly Packet[],
 ): string {
   const names = ways.map(({ destination, port }) => {
-    const machine = machines.find(
+    const workload = workloads.find(
       ({ vpc, address }) => vpc === network.vpc.name && address === destination,
     );
-    return `${machine?.name ?? destination}:${port}`;
+    return `${workload?.name ?? destination}:${port}`;
   });
   const turns = names.length > 1 ? ', in turn' : '';
   return `${serviceText(packet)} of ${listen ?? 'the host'} is forwarded to ${names.join(', ')}${turns}`;

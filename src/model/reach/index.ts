@@ -1,4 +1,4 @@
-export { findMachine, findSender, requireEnds } from './ends.js';
+export { findSender, findWorkload, requireEnds } from './ends.js';
 export {
   type Endpoint,
   endpointText,
@@ -14,10 +14,10 @@ export {
   type Forward,
   type HostView,
   type Lowered,
-  type Machine,
-  machinesOf,
-  type World,
-  worldOf,
+  type ReachModel,
+  reachModelOf,
+  type Workload,
+  workloadsOf,
 } from './model.js';
 export { reach } from './reach.js';
 export type { Step, Subject, Verdict } from './verdict.js';

@@ -1,18 +1,18 @@
 import type { Endpoint, Flow, Service } from './flow.js';
-import type { World } from './model.js';
+import type { ReachModel } from './model.js';
 
 const HOST: Endpoint = { kind: 'host' };
 const INTERNET: Endpoint = { kind: 'internet' };
 
 /** All ends of a matrix: the machines of the VPCs, the host, and the internet. Pure. */
-export function endsOf(world: World, vpcs: readonly string[]): Endpoint[] {
-  const machines = world.machines.filter(({ vpc }) => vpcs.includes(vpc)).map(machineEnd);
-  return [...machines, HOST, INTERNET];
+export function endsOf(model: ReachModel, vpcs: readonly string[]): Endpoint[] {
+  const workloads = model.workloads.filter(({ vpc }) => vpcs.includes(vpc)).map(workloadEnd);
+  return [...workloads, HOST, INTERNET];
 }
 
 /** What is asked of each pair: ping, and every port that a policy of the VPCs names or that is forwarded there; of a range both ends. Pure. */
-export function servicesOf(world: World, vpcs: readonly string[]): Service[] {
-  const policies = Object.values(world.policies).filter(({ vpc }) => vpcs.includes(vpc));
+export function servicesOf(model: ReachModel, vpcs: readonly string[]): Service[] {
+  const policies = Object.values(model.policies).filter(({ vpc }) => vpcs.includes(vpc));
   const rules = policies.flatMap(({ ingress, egress }) => [...(ingress ?? []), ...(egress ?? [])]);
   const found = rules.flatMap(({ protocol, ports }): Service[] => {
     const transports = protocol === 'all' ? (['tcp', 'udp'] as const) : [protocol];
@@ -22,7 +22,7 @@ export function servicesOf(world: World, vpcs: readonly string[]): Service[] {
           [...new Set([ports.from, ports.to])].map((port) => ({ protocol: each, port })),
         );
   });
-  const forwarded = world.forwards
+  const forwarded = model.forwards
     .filter(({ network }) => vpcs.includes(network.vpc.name))
     .flatMap(({ protocol, ports }): Service[] =>
       [...new Set([ports.from, ports.to])].map((port) => ({ protocol, port })),
@@ -39,20 +39,20 @@ export function servicesOf(world: World, vpcs: readonly string[]): Service[] {
  * into a VPC. Pure.
  */
 export function flowsBetween(
-  world: World,
+  model: ReachModel,
   ends: readonly Endpoint[],
   services: readonly Service[],
 ): Flow[] {
   const isInto = ({ kind }: Endpoint) =>
-    kind === 'machine' || (kind === 'host' && world.forwards.length > 0);
+    kind === 'workload' || (kind === 'host' && model.forwards.length > 0);
   return ends.flatMap((from) =>
     ends
-      .filter((to) => to !== from && (from.kind === 'machine' || isInto(to)))
+      .filter((to) => to !== from && (from.kind === 'workload' || isInto(to)))
       .flatMap((to) => services.map((service) => ({ from, to, ...service }))),
   );
 }
 
-function machineEnd({ name }: { name: string }): Endpoint {
+function workloadEnd({ name }: { name: string }): Endpoint {
   const [vpc = '', subnet = '', instance = null] = name.split('/');
-  return { kind: 'machine', vpc, subnet, instance };
+  return { kind: 'workload', vpc, subnet, instance };
 }

@@ -14,11 +14,11 @@ import { PEERING_FEATURE, selectPeerings } from '../../features/peering/select.j
 import { requireSubnet, SUBNET_FEATURE } from '../../features/subnet/select.js';
 import { selectVpcs, VPC_FEATURE } from '../../features/vpc/select.js';
 import type { Vpc } from '../../features/vpc/state.js';
-import { allMachines, type Machine as KnownMachine } from '../workloads/select.js';
+import { allWorkloads, type Workload as KnownWorkload } from '../workloads/select.js';
 import { type Subject, subject } from './verdict.js';
 
 /** A machine behind a router: a subnet's own, or an instance. */
-export interface Machine {
+export interface Workload {
   /** `vpc1/private`, `vpc1/private/web1`. */
   readonly name: string;
   readonly vpc: string;
@@ -99,9 +99,9 @@ export interface Lowered {
 }
 
 /** The part of a state that decides who can reach whom. */
-export interface World {
+export interface ReachModel {
   readonly networks: readonly Network[];
-  readonly machines: readonly Machine[];
+  readonly workloads: readonly Workload[];
   readonly links: readonly Link[];
   /** By `<vpc>/<subnet>`. */
   readonly policies: Readonly<Record<string, Policy>>;
@@ -114,7 +114,7 @@ export interface World {
  * What of a state decides who can reach whom. What features of the core want is read in the state; what anybody may want, in
  * the resources. Pure.
  */
-export function worldOf({ state, resources }: Lowered, host: HostView = null): World {
+export function reachModelOf({ state, resources }: Lowered, host: HostView = null): ReachModel {
   const networks = Object.values(selectVpcs(state)).map((vpc) => ({
     vpc,
     cidr: parseCidr(vpc.cidr),
@@ -122,7 +122,7 @@ export function worldOf({ state, resources }: Lowered, host: HostView = null): W
   }));
   return {
     networks,
-    machines: machinesOf(state),
+    workloads: workloadsOf(state),
     links: Object.entries(selectPeerings(state)).map(([key, { vpcs, cidrs }]) => ({
       sides: [side(vpcs[0], cidrs[0]), side(vpcs[1], cidrs[1])],
       about: subject(PEERING_FEATURE, key),
@@ -137,7 +137,7 @@ export function worldOf({ state, resources }: Lowered, host: HostView = null): W
         },
       ]),
     ),
-    forwards: ofKind(resources, 'forward').flatMap(({ id, attributes }) =>
+    forwards: ofKind(resources, 'port-forward').flatMap(({ id, attributes }) =>
       behind(networks, id, attributes),
     ),
     services: ofKind(resources, 'host-service').flatMap(({ id, attributes }) =>
@@ -148,8 +148,8 @@ export function worldOf({ state, resources }: Lowered, host: HostView = null): W
 }
 
 /** The machines of a state. Pure. */
-export function machinesOf(state: State): Machine[] {
-  return allMachines(state).map((machine) => machineOf(state, machine));
+export function workloadsOf(state: State): Workload[] {
+  return allWorkloads(state).map((workload) => workloadOf(state, workload));
 }
 
 function ofKind<K extends CoreResource['kind']>(resources: readonly Resource[], kind: K) {
@@ -167,10 +167,10 @@ function behind<A extends { readonly bridge: string }>(
     .map((network) => ({ ...attributes, network, about: { resource: id } }));
 }
 
-function machineOf(
+function workloadOf(
   state: State,
-  { label, vpc, subnet: name, address, namespace, attachment }: KnownMachine,
-): Machine {
+  { label, vpc, subnet: name, address, namespace, attachment }: KnownWorkload,
+): Workload {
   const { cidr, type } = requireSubnet(state, vpc, name);
   const group = `${vpc}/${name}`;
   const routes = (attachment?.routes ?? ['default']).map((destination) =>

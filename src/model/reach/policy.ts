@@ -1,8 +1,8 @@
 import { ruleMatches } from '@vpcctl/sdk';
 import type { FirewallRule } from '../../features/firewall/state.js';
-import { lookUp } from '../../features/look-up.js';
+import { ownValue } from '../../features/own-value.js';
 import type { Service } from './flow.js';
-import { type Machine, policySubject, type World } from './model.js';
+import { policySubject, type ReachModel, type Workload } from './model.js';
 import { allowing, denying, type Step } from './verdict.js';
 
 /** Which way a packet goes, as seen from the machine whose policy is asked. */
@@ -14,19 +14,19 @@ export type Direction = 'ingress' | 'egress';
  * @param other the other end's address; null for one on the internet that no rule names
  */
 export function police(
-  world: World,
+  model: ReachModel,
   at: string,
-  machine: Machine,
+  workload: Workload,
   direction: Direction,
   packet: Service,
   other: string | null,
 ): Step {
-  const about = policySubject(machine.group);
-  const policy = lookUp(world.policies, machine.group);
+  const about = policySubject(workload.group);
+  const policy = ownValue(model.policies, workload.group);
   const rules = policy?.[direction] ?? null;
-  const of = `the ${direction} policy of ${machine.group}`;
+  const of = `the ${direction} policy of ${workload.group}`;
   if (policy === undefined) {
-    return allowing(at, `${machine.group} has no policy: its ${direction} is open`, about);
+    return allowing(at, `${workload.group} has no policy: its ${direction} is open`, about);
   }
   if (rules === null) return allowing(at, `${of} has no rules: it is open`, about);
   const index = rules.findIndex((rule) => ruleMatches(rule, packet, other));

@@ -6,10 +6,10 @@
 
 import { isWithinAny } from '@vpcctl/sdk';
 import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.js';
-import { findMachine, findSender, missingEnd } from './ends.js';
+import { findSender, findWorkload, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { forwardOf, lead } from './forward.js';
-import type { Machine, Network, World } from './model.js';
+import type { Network, ReachModel, Workload } from './model.js';
 import { police } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
 import { serve, serviceOf } from './service.js';
@@ -27,8 +27,8 @@ import {
 } from './verdict.js';
 
 /** Whether the first packet of a flow gets where it should, and why. Pure; an end that doesn't exist is a no. */
-export function reach(world: World, flow: Flow): Verdict {
-  const walk = travel(world, flow);
+export function reach(model: ReachModel, flow: Flow): Verdict {
+  const walk = travel(model, flow);
   const steps: Step[] = [];
   let next = walk.next();
   for (; !next.done; next = walk.next()) steps.push(next.value);
@@ -38,13 +38,13 @@ export function reach(world: World, flow: Flow): Verdict {
   return { reachable, receivers: receivers.map(receiverName), steps, decided };
 }
 
-function* travel(world: World, flow: Flow): Trace {
-  const missing = missingEnd(world, flow);
+function* travel(model: ReachModel, flow: Flow): Trace {
+  const missing = missingEnd(model, flow);
   if (missing !== null) {
     yield missing;
     return NOWHERE;
   }
-  const arrival = yield* send(world, flow);
+  const arrival = yield* send(model, flow);
   const stranger = arrival.receivers.find((receiver) => !isMeant(receiver, flow.to));
   if (stranger === undefined) return arrival;
   const name = receiverName(stranger);
@@ -53,104 +53,104 @@ function* travel(world: World, flow: Flow): Trace {
   return NOWHERE;
 }
 
-function* send(world: World, { from, to, protocol, port }: Flow): Trace {
+function* send(model: ReachModel, { from, to, protocol, port }: Flow): Trace {
   const destination =
-    findMachine(world, to)?.address ?? (to.kind === 'address' ? to.address : null);
+    findWorkload(model, to)?.address ?? (to.kind === 'address' ? to.address : null);
   const packet = { protocol, port, destination };
-  if (from.kind === 'internet') return yield* fromInternet(world, packet, to);
-  const machine = findSender(world, from);
-  const network = world.networks.find(({ vpc }) => vpc.name === machine?.vpc);
-  if (machine === null || network === undefined) return yield* fromHost(world, packet, to);
-  return yield* fromMachine(world, machine, network, packet, to);
+  if (from.kind === 'internet') return yield* fromInternet(model, packet, to);
+  const workload = findSender(model, from);
+  const network = model.networks.find(({ vpc }) => vpc.name === workload?.vpc);
+  if (workload === null || network === undefined) return yield* fromHost(model, packet, to);
+  return yield* fromWorkload(model, workload, network, packet, to);
 }
 
 /** A machine sends: its VPC's router decides. */
-function* fromMachine(
-  world: World,
-  machine: Machine,
+function* fromWorkload(
+  model: ReachModel,
+  workload: Workload,
   network: Network,
   packet: Packet,
   to: Endpoint,
 ): Trace {
   const { destination } = packet;
   const router = routerName(network);
-  yield passing(machine.name, `sends from ${machine.address}`, machine.about);
-  if (destination === machine.address) {
-    yield allowing(machine.name, 'it is itself: nothing leaves it');
-    return at(machine);
+  yield passing(workload.name, `sends from ${workload.address}`, workload.about);
+  if (destination === workload.address) {
+    yield allowing(workload.name, 'it is itself: nothing leaves it');
+    return at(workload);
   }
-  if (!isRouted(machine, destination)) {
+  if (!isRouted(workload, destination)) {
     yield denying(
-      machine.name,
+      workload.name,
       'sends that elsewhere: it was attached without a route to the router',
-      machine.about,
+      workload.about,
     );
     return NOWHERE;
   }
   // The kernel takes a packet from one of its own addresses for a forgery (fib_validate_source).
-  const taken = ownAddress(world, machine.address);
+  const taken = ownAddress(model, workload.address);
   if (taken !== null) {
-    const says = `${machine.address} is ${taken.what}: what comes from there is dropped`;
+    const says = `${workload.address} is ${taken.what}: what comes from there is dropped`;
     yield denying(router, says, taken.network?.about ?? null);
     return NOWHERE;
   }
-  const service = serviceOf(world, machine, packet);
-  if (service !== null) return yield* serve(world, service, machine, packet);
+  const service = serviceOf(model, workload, packet);
+  if (service !== null) return yield* serve(model, service, workload, packet);
   // Forwards come before all routes, and so do the host's own addresses.
-  const own = destination === null ? null : ownAddress(world, destination);
-  const forward = forwardOf(world, packet, own, to, network);
-  if (forward !== null) return yield* lead(world, forward, packet, machine);
+  const own = destination === null ? null : ownAddress(model, destination);
+  const forward = forwardOf(model, packet, own, to, network);
+  if (forward !== null) return yield* lead(model, forward, packet, workload);
   if (own !== null || to.kind === 'host') {
-    if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
+    if (!(yield* isPassed(police(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
     return yield* intoHost(network, packet, own);
   }
-  const way = routeFrom(world, network, destination);
+  const way = routeFrom(model, network, destination);
   if (way === null) {
     yield denying(router, 'there is no route to it');
     return NOWHERE;
   }
   if (way.type === 'outside') {
-    if (!(yield* isPassed(leave(machine, network, way.interface)))) return NOWHERE;
-    if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
+    if (!(yield* isPassed(leave(workload, network, way.interface)))) return NOWHERE;
+    if (!(yield* isPassed(police(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
     yield passing('internet', 'gets it from an address of the host');
     return at('internet');
   }
-  if (!(yield* isPassed(cross(world, machine, network, way.network, destination)))) return NOWHERE;
-  if (!(yield* isPassed(police(world, router, machine, 'egress', packet, destination))))
+  if (!(yield* isPassed(cross(model, workload, network, way.network, destination)))) return NOWHERE;
+  if (!(yield* isPassed(police(model, router, workload, 'egress', packet, destination))))
     return NOWHERE;
-  return yield* deliver(world, way.network, packet, machine.address);
+  return yield* deliver(model, way.network, packet, workload.address);
 }
 
 /** The host itself sends: ingress holds for it, too. Its address is then the gateway. */
-function* fromHost(world: World, packet: Packet, to: Endpoint): Trace {
+function* fromHost(model: ReachModel, packet: Packet, to: Endpoint): Trace {
   const { destination } = packet;
-  const own = destination === null ? null : ownAddress(world, destination);
-  const forward = forwardOf(world, packet, own, to);
-  if (forward !== null) return yield* lead(world, forward, packet, 'host');
+  const own = destination === null ? null : ownAddress(model, destination);
+  const forward = forwardOf(model, packet, own, to);
+  if (forward !== null) return yield* lead(model, forward, packet, 'host');
   if (own !== null || to.kind === 'host') {
     yield passing('host', `sends to ${own === null ? 'itself' : own.what}`);
     yield allowing('host', 'it is itself: nothing leaves it');
     return at('host');
   }
-  const way = routeOfHost(world, destination);
+  const way = routeOfHost(model, destination);
   if (way?.type === 'vpc') {
     const { gateway } = way.network.vpc;
     yield passing('host', `sends from ${gateway}, the gateway of ${way.network.vpc.name}`);
-    return yield* deliver(world, way.network, packet, gateway);
+    return yield* deliver(model, way.network, packet, gateway);
   }
   yield allowing('host', 'sends by its own routes: no VPC has part in it');
   return at('internet');
 }
 
 /** Somebody beyond the uplink sends. What a VPC's machine has asked for comes back, and forwards let in; nothing else does. */
-function* fromInternet(world: World, packet: Packet, to: Endpoint): Trace {
+function* fromInternet(model: ReachModel, packet: Packet, to: Endpoint): Trace {
   const { destination } = packet;
   yield passing('internet', 'sends to the host');
-  const own = destination === null ? null : ownAddress(world, destination);
-  const forward = forwardOf(world, packet, own, to);
-  if (forward !== null) return yield* lead(world, forward, packet, 'internet');
+  const own = destination === null ? null : ownAddress(model, destination);
+  const forward = forwardOf(model, packet, own, to);
+  if (forward !== null) return yield* lead(model, forward, packet, 'internet');
   if (own !== null || to.kind === 'host') {
     yield allowing(
       'host',
@@ -158,7 +158,7 @@ function* fromInternet(world: World, packet: Packet, to: Endpoint): Trace {
     );
     return at('host');
   }
-  const way = routeOfHost(world, destination);
+  const way = routeOfHost(model, destination);
   if (way?.type !== 'vpc') {
     yield denying('host', 'it is no address of a VPC or the host');
     return NOWHERE;
@@ -189,23 +189,23 @@ function* intoHost(network: Network, { protocol }: Packet, own: OwnAddress | nul
 
 /** The boundary between VPCs: within one all may pass, to another what a peering names on both sides. */
 function cross(
-  world: World,
-  machine: Machine,
+  model: ReachModel,
+  workload: Workload,
   from: Network,
   to: Network,
   destination: string | null,
 ): Step {
   const router = routerName(from);
   if (to === from) return allowing(router, `it is within ${from.vpc.name}`, from.about);
-  const found = peersOf(world, from).find(({ peer }) => peer === to);
+  const found = peersOf(model, from).find(({ peer }) => peer === to);
   const names = `${from.vpc.name} and ${to.vpc.name}`;
   if (found === undefined) {
     const key = [from.vpc.name, to.vpc.name].sort().join('/');
     return denying(router, `${names} are not peered`, subject('peering', key));
   }
   const { here, there, link } = found;
-  if (!isWithinAny(here.cidrs, machine.address)) {
-    const says = `the peering of ${names} leaves out ${machine.address}`;
+  if (!isWithinAny(here.cidrs, workload.address)) {
+    const says = `the peering of ${names} leaves out ${workload.address}`;
     return denying(router, says, link.about);
   }
   if (destination === null || !isWithinAny(there.cidrs, destination)) {
@@ -215,21 +215,21 @@ function cross(
 }
 
 /** Out of the uplink may go what a public subnet sends; its address is then the host's. */
-function leave(machine: Machine, { vpc, about }: Network, name: string | null): Step {
+function leave(workload: Workload, { vpc, about }: Network, name: string | null): Step {
   const router = `router ${vpc.name}`;
   if (vpc.uplink === null) return denying(router, `${vpc.name} has no uplink`, about);
   if (name !== null && name !== vpc.uplink.interface) {
     const says = `it would leave by ${name}, but the uplink of ${vpc.name} is ${vpc.uplink.interface}`;
     return denying(router, says, about);
   }
-  if (!machine.isPublic) {
+  if (!workload.isPublic) {
     return denying(
       router,
-      `${machine.name} is private: it may not open connections outside`,
-      machine.about,
+      `${workload.name} is private: it may not open connections outside`,
+      workload.about,
     );
   }
-  return allowing(router, `${machine.name} is public: masqueraded`, machine.about);
+  return allowing(router, `${workload.name} is public: masqueraded`, workload.about);
 }
 
 function receiverName(receiver: Receiver): string {

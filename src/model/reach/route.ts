@@ -1,5 +1,5 @@
 import { addressNumber, type Cidr, isWithin, parseCidr } from '@vpcctl/sdk';
-import type { HostView, Link, Network, Side, World } from './model.js';
+import type { HostView, Link, Network, ReachModel, Side } from './model.js';
 
 /** Where a router sends a packet: into a VPC, or out of an interface of the host that is no VPC's. */
 export type Way =
@@ -20,16 +20,20 @@ const ANYWHERE = parseCidr('0.0.0.0/0');
  * usual way out, a default route; what that doesn't know is looked up in the host's. Null: no route.
  * @param destination null for an address on the internet that no route names
  */
-export function routeFrom(world: World, from: Network, destination: string | null): Way | null {
-  const own = [from, ...peersOf(world, from).map(({ peer }) => peer)].map(into);
+export function routeFrom(
+  model: ReachModel,
+  from: Network,
+  destination: string | null,
+): Way | null {
+  const own = [from, ...peersOf(model, from).map(({ peer }) => peer)].map(into);
   const { uplink } = from.vpc;
   if (uplink?.gateway) own.push(outside(ANYWHERE, 0, uplink.interface));
-  return best(own, destination) ?? routeOfHost(world, destination);
+  return best(own, destination) ?? routeOfHost(model, destination);
 }
 
 /** Where the host sends a packet of its own: where VPCs have the same network, to the one with the lowest number. */
-export function routeOfHost(world: World, destination: string | null): Way | null {
-  return best([...world.networks.map(into), ...foreign(world.host)], destination);
+export function routeOfHost(model: ReachModel, destination: string | null): Way | null {
+  return best([...model.networks.map(into), ...foreign(model.host)], destination);
 }
 
 function foreign(host: HostView): Entry[] {
@@ -49,7 +53,7 @@ function best(table: readonly Entry[], destination: string | null): Way | null {
 
 /** The host's own routes to VPCs have the VPC's number as metric. */
 function into(network: Network): Entry {
-  return { cidr: network.cidr, metric: network.vpc.zone, way: { type: 'vpc', network } };
+  return { cidr: network.cidr, metric: network.vpc.segment, way: { type: 'vpc', network } };
 }
 
 function outside(cidr: Cidr, metric: number, name: string | null): Entry {
@@ -65,11 +69,11 @@ export interface Peer {
 }
 
 /** The peers of a VPC. */
-export function peersOf(world: World, { vpc }: Network): Peer[] {
-  return world.links.flatMap((link) => {
+export function peersOf(model: ReachModel, { vpc }: Network): Peer[] {
+  return model.links.flatMap((link) => {
     const [one, other] = link.sides;
     const [here, there] = one.vpc === vpc.name ? [one, other] : [other, one];
-    const peer = world.networks.find((network) => network.vpc.name === there.vpc);
+    const peer = model.networks.find((network) => network.vpc.name === there.vpc);
     return here.vpc !== vpc.name || peer === undefined ? [] : [{ peer, link, here, there }];
   });
 }
@@ -87,20 +91,20 @@ export interface OwnAddress {
 }
 
 /** What makes `address` the host's own: a gateway, a VPC's broadcast address, its loopback, or its own beside these. */
-export function ownAddress(world: World, address: string): OwnAddress | null {
-  const gatewayOf = world.networks.filter(({ vpc }) => vpc.gateway === address);
+export function ownAddress(model: ReachModel, address: string): OwnAddress | null {
+  const gatewayOf = model.networks.filter(({ vpc }) => vpc.gateway === address);
   const [gateway] = gatewayOf;
   if (gateway !== undefined) {
     const names = gatewayOf.map(({ vpc }) => vpc.name).join(' and ');
     return { what: `the gateway of ${names}`, gatewayOf, network: gateway, isLocal: true };
   }
   const value = addressNumber(address);
-  const broadcast = world.networks.find(({ cidr }) => cidr.last === value);
+  const broadcast = model.networks.find(({ cidr }) => cidr.last === value);
   if (broadcast !== undefined) {
     const what = `the broadcast address of ${broadcast.vpc.name}`;
     return { what, gatewayOf, network: broadcast, isLocal: false };
   }
-  if (address.startsWith('127.') || world.host?.addresses.includes(address)) {
+  if (address.startsWith('127.') || model.host?.addresses.includes(address)) {
     return { what: 'an address of the host', gatewayOf, network: null, isLocal: true };
   }
   return null;

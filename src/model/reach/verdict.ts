@@ -1,4 +1,4 @@
-import type { Machine } from './model.js';
+import type { Workload } from './model.js';
 
 /**
  * What a step stands on: a part of the state, by the feature that has it and its key there (it may be missing, which decides
@@ -20,7 +20,7 @@ export interface Step {
 }
 
 /** Who gets a packet. */
-export type Receiver = Machine | 'host' | 'internet';
+export type Receiver = Workload | 'host' | 'internet';
 
 /** Where a packet ends: who may get it, which is more than one where they take turns, and whether one of them always does. */
 export interface Arrival {

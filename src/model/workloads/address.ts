@@ -9,18 +9,18 @@ import {
 } from '@vpcctl/sdk';
 import type { Subnet } from '../../features/subnet/state.js';
 import { routerAddressIn } from './router.js';
-import { type Machine, machinesOf } from './select.js';
+import { type Workload, workloadsOf } from './select.js';
 
 /**
  * The address of a further machine of `subnet`: the one that is wished for, or the lowest that is free.
  * @throws VpcctlError `SUBNET_FULL`; as {@link checkAddress}
  */
-export function chooseAddress(state: State, subnet: Subnet, wished: string | undefined): string {
-  if (wished !== undefined) {
-    checkAddress(state, subnet, wished);
-    return wished;
+export function chooseAddress(state: State, subnet: Subnet, requested: string | undefined): string {
+  if (requested !== undefined) {
+    checkAddress(state, subnet, requested);
+    return requested;
   }
-  const found = freeAddress(state, parseCidr(subnet.cidr), machinesOf(state, subnet));
+  const found = freeAddress(state, parseCidr(subnet.cidr), workloadsOf(state, subnet));
   if (found !== null) return found;
   throw inputError(
     'SUBNET_FULL',
@@ -37,8 +37,8 @@ export function firstAddress(state: State, cidr: Cidr): string {
 }
 
 /** The lowest host address of `cidr` that is neither one of `machines` nor a router's, or null. */
-function freeAddress(state: State, cidr: Cidr, machines: readonly Machine[]): string | null {
-  const taken = new Set(machines.map(({ address }) => address));
+function freeAddress(state: State, cidr: Cidr, workloads: readonly Workload[]): string | null {
+  const taken = new Set(workloads.map(({ address }) => address));
   for (let n = 1; n <= hostsOf(cidr); n += 1) {
     const address = hostAt(cidr, n);
     if (!taken.has(address) && routerAddressIn(state, address) === null) return address;
@@ -89,7 +89,7 @@ export function checkAddress(state: State, subnet: Subnet, address: string): voi
       free,
     );
   }
-  const owner = machinesOf(state, subnet).find((machine) => machine.address === address);
+  const owner = workloadsOf(state, subnet).find((workload) => workload.address === address);
   if (owner === undefined) return;
   throw inputError('ADDRESS_TAKEN', `${address} is the address of ${owner.label}`, free);
 }

@@ -1,12 +1,12 @@
 import {
   type Address,
-  type InternetAccess,
+  type Masquerade,
   type Namespace,
-  type NamespaceName,
-  type Port,
+  type NamespaceAlias,
   parseCidr,
   type Resource,
   type Route,
+  type SourceGuard,
   type State,
   type Sysctl,
   type Veth,
@@ -15,53 +15,53 @@ import { requireSubnet } from '../../features/subnet/select.js';
 import type { Subnet } from '../../features/subnet/state.js';
 import { requireVpc } from '../../features/vpc/select.js';
 import type { Vpc } from '../../features/vpc/state.js';
-import { type Machine, routesOf } from './select.js';
+import { routesOf, type Workload } from './select.js';
 
 /** The resources of a machine: the subnet's own, an instance, and one that was attached. */
-export function lowerMachine(state: State, machine: Machine): Resource[] {
-  const subnet = requireSubnet(state, machine.vpc, machine.subnet);
-  const vpc = requireVpc(state, machine.vpc);
+export function lowerWorkload(state: State, workload: Workload): Resource[] {
+  const subnet = requireSubnet(state, workload.vpc, workload.subnet);
+  const vpc = requireVpc(state, workload.vpc);
   return [
-    ...lowerPolicy(machine, subnet, vpc),
-    ...lowerNamespace(machine),
-    ...lowerCable(machine, vpc),
-    ...lowerInside(machine, subnet, vpc),
+    ...lowerPolicy(workload, subnet, vpc),
+    ...lowerNamespace(workload),
+    ...lowerVethPair(workload, vpc),
+    ...lowerGuestEnd(workload, subnet, vpc),
   ];
 }
 
-function lowerPolicy(machine: Machine, subnet: Subnet, vpc: Vpc): Resource[] {
-  const { label, outside, inside, address } = machine;
-  const port: Port = {
-    kind: 'port',
-    id: `port:${outside.name}`,
+function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
+  const { label, hostEnd, guestEnd, address } = workload;
+  const port: SourceGuard = {
+    kind: 'source-guard',
+    id: `source-guard:${hostEnd.name}`,
     attributes: {
       bridge: vpc.bridge.name,
-      interface: outside.name,
-      mac: inside.mac,
+      interface: hostEnd.name,
+      mac: guestEnd.mac,
       address,
     },
-    dependsOn: [`router:${vpc.name}`],
+    dependsOn: [`vpc-boundary:${vpc.name}`],
     why: `${label} sends as itself only`,
   };
   if (subnet.type === 'private' || vpc.uplink === null) return [port];
-  const internet: InternetAccess = {
-    kind: 'internet-access',
-    id: `internet-access:${label}`,
+  const internet: Masquerade = {
+    kind: 'masquerade',
+    id: `masquerade:${label}`,
     attributes: {
       bridge: vpc.bridge.name,
-      zone: vpc.zone,
+      segment: vpc.segment,
       uplink: vpc.uplink.interface,
       address,
     },
-    dependsOn: [`router:${vpc.name}`],
+    dependsOn: [`vpc-boundary:${vpc.name}`],
     why: `${label} is public`,
   };
   return [port, internet];
 }
 
 /** The namespace where it is ours, or a name for it where a process was what it was found by. */
-function lowerNamespace(machine: Machine): Resource[] {
-  const { label, namespace: name, attachment } = machine;
+function lowerNamespace(workload: Workload): Resource[] {
+  const { label, namespace: name, attachment } = workload;
   if (attachment === null) {
     const namespace: Namespace = {
       kind: 'namespace',
@@ -73,34 +73,34 @@ function lowerNamespace(machine: Machine): Resource[] {
   }
   if (attachment.process === null) return [];
   const { process } = attachment;
-  const named: NamespaceName = {
-    kind: 'namespace-name',
-    id: `namespace-name:${name}`,
+  const named: NamespaceAlias = {
+    kind: 'namespace-alias',
+    id: `namespace-alias:${name}`,
     attributes: { name, process },
     why: `a name for the namespace of process ${process.pid}`,
   };
   return [named];
 }
 
-function lowerCable(machine: Machine, vpc: Vpc): Resource[] {
-  const { label, outside, inside, namespace } = machine;
+function lowerVethPair(workload: Workload, vpc: Vpc): Resource[] {
+  const { label, hostEnd, guestEnd, namespace } = workload;
   const veth: Veth = {
     kind: 'veth',
-    id: `veth:${outside.name}`,
+    id: `veth:${hostEnd.name}`,
     attributes: {
-      ...outside,
+      ...hostEnd,
       alias: `vpcctl:${label}`,
       bridge: vpc.bridge.name,
-      peer: { ...inside, namespace },
+      peer: { ...guestEnd, namespace },
     },
-    dependsOn: [...lowerNamespace(machine).map(({ id }) => id), `bridge:${vpc.bridge.name}`],
+    dependsOn: [...lowerNamespace(workload).map(({ id }) => id), `bridge:${vpc.bridge.name}`],
     why: `the cable from ${label} to its router`,
   };
   const noIpv6: Sysctl = {
     kind: 'sysctl',
-    id: `sysctl:net/ipv6/conf/${outside.name}/disable_ipv6`,
+    id: `sysctl:net/ipv6/conf/${hostEnd.name}/disable_ipv6`,
     attributes: {
-      key: `net/ipv6/conf/${outside.name}/disable_ipv6`,
+      key: `net/ipv6/conf/${hostEnd.name}/disable_ipv6`,
       value: '1',
       restore: null,
     },
@@ -110,15 +110,15 @@ function lowerCable(machine: Machine, vpc: Vpc): Resource[] {
   return [veth, noIpv6];
 }
 
-function lowerInside(machine: Machine, subnet: Subnet, vpc: Vpc): Resource[] {
-  const { label, namespace, inside, outside } = machine;
-  const place = { namespace, link: inside.name };
+function lowerGuestEnd(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
+  const { label, namespace, guestEnd, hostEnd } = workload;
+  const place = { namespace, link: guestEnd.name };
   const address: Address = {
     kind: 'address',
     // With the interface: the namespace of subnet vpc1 of VPC br is called as the router of VPC vpc1.
-    id: `address:${namespace}/${inside.name}`,
-    attributes: { ...place, cidr: `${machine.address}/${parseCidr(subnet.cidr).prefix}` },
-    dependsOn: [`veth:${outside.name}`],
+    id: `address:${namespace}/${guestEnd.name}`,
+    attributes: { ...place, cidr: `${workload.address}/${parseCidr(subnet.cidr).prefix}` },
+    dependsOn: [`veth:${hostEnd.name}`],
     why: `the address of ${label}`,
   };
   const common = { kind: 'route', dependsOn: [address.id] } as const;
@@ -132,11 +132,11 @@ function lowerInside(machine: Machine, subnet: Subnet, vpc: Vpc): Resource[] {
       via: null,
       onlink: false,
       metric: null,
-      source: machine.address,
+      source: workload.address,
     },
     why: `the neighbours of ${label}`,
   };
-  const routed = routesOf(machine).map(
+  const routed = routesOf(workload).map(
     (destination): Route => ({
       ...common,
       id: `route:${namespace}:${destination}`,

@@ -5,7 +5,7 @@ import {
   interfaceName,
   type State,
 } from '@vpcctl/sdk';
-import { allMachines, type Machine } from './select.js';
+import { allWorkloads, type Workload } from './select.js';
 
 /** ALTIFNAMSIZ in linux/if.h is 128, with the closing zero. */
 const LONGEST_ALTNAME = 127;
@@ -41,9 +41,9 @@ export function checkUnambiguous(state: State, name: string, what: string): void
 }
 
 /** The machine that has `name` on the host already: as its namespace's, or joined of its parts. */
-export function findClash(state: State, name: string): Machine | undefined {
-  return allMachines(state).find(
-    (machine) => machine.namespace === name || machine.label.replaceAll('/', '-') === name,
+export function findClash(state: State, name: string): Workload | undefined {
+  return allWorkloads(state).find(
+    (workload) => workload.namespace === name || workload.label.replaceAll('/', '-') === name,
   );
 }
 
@@ -51,7 +51,7 @@ export function findClash(state: State, name: string): Machine | undefined {
 export function checkNamespaceFree(name: string, host: HostFacts): void {
   if (!host.namespaces.includes(name)) return;
   throw inputError(
-    'NAMESPACE_FOREIGN',
+    'NAMESPACE_NOT_OURS',
     `there is a namespace ${name} already, and it is not vpcctl's`,
     `choose another name, or remove it if nothing needs it: ip netns del ${name}`,
   );
@@ -59,7 +59,7 @@ export function checkNamespaceFree(name: string, host: HostFacts): void {
 
 /** The name of the port of the machine called `name` on the host. */
 export function choosePortName(state: State, name: string, host: HostFacts): InterfaceName {
-  const own = allMachines(state).map(({ outside }) => outside.name);
+  const own = allWorkloads(state).map(({ hostEnd }) => hostEnd.name);
   return interfaceName(
     `veth-${name}`,
     (taken) => own.includes(taken) || host.interfaces.includes(taken),

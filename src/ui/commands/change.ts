@@ -1,53 +1,61 @@
-import type { ChangeOutput, Outlet, ProcessOutput, Wish } from '@vpcctl/sdk/command';
-import type { EngineParts } from '../../engine/context.js';
+import type {
+  ChangeOutput,
+  CommandOutput,
+  CommandRequest,
+  ProcessOutput,
+} from '@vpcctl/sdk/command';
+import type { EngineContext } from '../../engine/context.js';
 import type { Plan } from '../../engine/model/plan.js';
-import type { Around } from '../../engine/run/execute.js';
+import type { CommitHook } from '../../engine/run/execute.js';
 import { awaiting } from '../text/local-time.js';
 import { printableLine } from '../text/printable.js';
-import { type Guarding, readGuarding } from './guard-flags.js';
+import { type ConfirmOptions, readConfirmOptions } from './guard-flags.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** Hands a command's wish to the engine and prints what came of it. */
-export function change(outlet: Outlet, wish: Wish): Promise<ChangeOutput> {
-  return withEngine(outlet, wish.flags, (engine, parts) => {
-    const guarding = readGuarding(engine, wish.flags);
-    return wish.flags['dry-run']
-      ? rehearse(outlet, engine, parts, wish, guarding)
-      : execute(outlet, engine, parts, wish, guarding);
+export function change(output: CommandOutput, request: CommandRequest): Promise<ChangeOutput> {
+  return withEngine(output, request.flags, (engine, context) => {
+    const confirming = readConfirmOptions(engine, request.flags);
+    return request.flags['dry-run']
+      ? dryRun(output, engine, context, request, confirming)
+      : execute(output, engine, context, request, confirming);
   });
 }
 
 async function execute(
-  outlet: Outlet,
+  output: CommandOutput,
   engine: Engine,
-  parts: EngineParts,
-  wish: Wish,
-  { checks, within, confirming }: Guarding,
+  context: EngineContext,
+  request: CommandRequest,
+  { checks, within, confirming }: ConfirmOptions,
 ): Promise<ChangeOutput> {
   engine.checkMayChange();
   engine.checkProbePrograms(checks);
   let processes: readonly ProcessOutput[] = [];
-  const around: Around = ({ changes, stateAfter }) => {
+  const commitHook: CommitHook = ({ changes, stateAfter }) => {
     for (const check of checks) engine.resolveCheck(stateAfter, check);
-    processes = engine.findTenants(changes);
+    processes = engine.findNamespaceProcesses(changes);
     return async () => {
-      if (wish.flags.kill) processes = await engine.endTenants(processes);
+      if (request.flags.kill) processes = await engine.endNamespaceProcesses(processes);
     };
   };
-  const watch = (seq: number) => engine.startWatching(parts, outlet.config.root, seq);
-  const guard = within === null ? undefined : { within, watch };
+  const watch = (seq: number) => engine.startWatchdog(context, output.config.root, seq);
+  const confirmGuard = within === null ? undefined : { within, watch };
   const executed =
-    'time' in wish
-      ? await engine.executeTime(parts, wish.time, around, guard)
-      : await engine.execute(parts, wish.type, wish.input, around, guard);
-  const checked = await engine.verify(parts, executed, checks, confirming);
+    'time' in request
+      ? await engine.executeHistory(context, request.time, commitHook, confirmGuard)
+      : await engine.execute(context, request.type, request.input, commitHook, confirmGuard);
+  const checked = await engine.runChecks(context, executed, checks, confirming);
   // The data is what the intent of this type records; the command that wished for it knows its shape.
-  for (const line of wish.summary(executed.data as never, executed.description)) outlet.log(line);
-  logProcesses(outlet, processes);
-  for (const { check } of checked) outlet.log(`Checked: ${check.text}`);
-  const deadline = confirming ? null : ((await engine.findAwaited(parts))?.deadline ?? null);
-  if (deadline !== null) outlet.log(awaiting(deadline));
-  return output(engine, executed, {
+  for (const line of request.summary(executed.data as never, executed.description))
+    output.log(line);
+  logProcesses(output, processes);
+  for (const { check } of checked) output.log(`Checked: ${check.text}`);
+  const deadline = confirming
+    ? null
+    : ((await engine.findPendingConfirmation(context))?.deadline ?? null);
+  if (deadline !== null) output.log(awaiting(deadline));
+  return changeOutput(engine, executed, {
     seq: executed.entry.seq,
     processes: [...processes],
     checks: checked.map(({ check, answer }) => ({ check: check.text, answer })),
@@ -55,39 +63,39 @@ async function execute(
   });
 }
 
-async function rehearse(
-  outlet: Outlet,
+async function dryRun(
+  output: CommandOutput,
   engine: Engine,
-  parts: EngineParts,
-  wish: Wish,
-  { checks }: Guarding,
+  context: EngineContext,
+  request: CommandRequest,
+  { checks }: ConfirmOptions,
 ): Promise<ChangeOutput> {
   const planned =
-    'time' in wish
-      ? await engine.rehearseTime(parts, wish.time)
-      : await engine.rehearse(parts, wish.type, wish.input);
+    'time' in request
+      ? await engine.dryRunHistory(context, request.time)
+      : await engine.dryRun(context, request.type, request.input);
   for (const check of checks) engine.resolveCheck(planned.stateAfter, check);
-  await logPlan(outlet, engine, planned);
-  return output(engine, planned, {
+  await logPlan(output, engine, planned);
+  return changeOutput(engine, planned, {
     seq: null,
-    processes: [...engine.findTenants(planned.changes)],
+    processes: [...engine.findNamespaceProcesses(planned.changes)],
     checks: checks.map(({ text }) => ({ check: text, answer: null })),
     confirmUntil: null,
   });
 }
 
-function logProcesses(outlet: Outlet, processes: readonly ProcessOutput[]): void {
+function logProcesses(output: CommandOutput, processes: readonly ProcessOutput[]): void {
   if (processes.length === 0) return;
   const ended = processes.every((process) => process.ended);
-  outlet.log(
+  output.log(
     ended
       ? 'Ended the processes that lived there:'
       : 'Still running, without a network (--kill ends them, too):',
   );
-  for (const { pid, command } of processes) outlet.log(`  ${pid}  ${printableLine(command)}`);
+  for (const { pid, command } of processes) output.log(`  ${pid}  ${printableLine(command)}`);
 }
 
-function output(
+function changeOutput(
   engine: Engine,
   planned: Plan,
   rest: Pick<ChangeOutput, 'seq' | 'processes' | 'checks' | 'confirmUntil'>,

@@ -1,10 +1,10 @@
 import { inputError } from '@vpcctl/sdk';
-import type { GuardFlags } from '@vpcctl/sdk/command';
+import type { ConfirmFlags } from '@vpcctl/sdk/command';
 import type { Check } from '../../engine/confirm/check.js';
 import type { Engine } from './with-engine.js';
 
 /** How a change is guarded. */
-export interface Guarding {
+export interface ConfirmOptions {
   readonly checks: readonly Check[];
   /** Milliseconds until it is taken back; null where nothing guards it. */
   readonly within: number | null;
@@ -16,7 +16,7 @@ export interface Guarding {
 const CHECKS_MS = 20_000;
 
 /** @throws VpcctlError `DURATION_INVALID`, `CHECK_INVALID` */
-export function readGuarding(engine: Engine, flags: GuardFlags): Guarding {
+export function readConfirmOptions(engine: Engine, flags: ConfirmFlags): ConfirmOptions {
   const checks = (flags.check ?? []).map(engine.parseCheck);
   const wanted = flags['confirm-within'];
   if (wanted !== undefined) return { checks, within: parseDuration(wanted), confirming: false };

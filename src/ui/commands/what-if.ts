@@ -1,19 +1,19 @@
 import type { Config } from '@oclif/core';
 import { inputError } from '@vpcctl/sdk';
-import type { Wish } from '@vpcctl/sdk/command';
+import type { CommandRequest } from '@vpcctl/sdk/command';
 import { unknownName } from '../../model/names/suggest.js';
 import { splitWords } from './words.js';
 
 /** A command that can say what it would ask the engine for: every one that changes something. */
 interface Askable {
-  wishOf(argv: readonly string[], config: Config): Promise<Wish>;
+  requestOf(argv: readonly string[], config: Config): Promise<CommandRequest>;
 }
 
 /**
  * What a command line asks for, by the command's own arguments and flags: `unpeer vpc1 vpc2`.
  * @throws VpcctlError `COMMAND_UNKNOWN`, `WITH_NO_CHANGE`, `QUOTE_OPEN`; what the command's own parsing throws
  */
-export async function readWish(config: Config, line: string): Promise<Wish> {
+export async function readRequest(config: Config, line: string): Promise<CommandRequest> {
   const words = splitWords(line);
   if (words[0] === 'vpcctl') words.shift();
   const known = config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id);
@@ -25,7 +25,7 @@ export async function readWish(config: Config, line: string): Promise<Wish> {
   }
   const id = words.slice(0, length).join(':');
   const command = await config.findCommand(id, { must: true }).load();
-  if (isAskable(command)) return command.wishOf(words.slice(length), config);
+  if (isAskable(command)) return command.requestOf(words.slice(length), config);
   throw inputError(
     'WITH_NO_CHANGE',
     `${id.replaceAll(':', ' ')} changes nothing, so nothing would be otherwise with it`,

@@ -6,7 +6,9 @@ import { printableLine } from '../text/printable.js';
 export function renderBackends({ backend, serves, backends }: BackendShowOutput): string {
   const width = Math.max(0, ...backends.map(({ name }) => name.length));
   const others = backends.filter(({ inUse }) => !inUse);
-  const next = others.find(({ obstacle, warning }) => obstacle === null && warning === null);
+  const next = others.find(
+    ({ unsupportedReason, warning }) => unsupportedReason === null && warning === null,
+  );
   return [
     `backend  ${backend ?? 'none yet: the first VPC decides'}`,
     `serves   ${serves.join(', ')}`,
@@ -19,12 +21,16 @@ export function renderBackends({ backend, serves, backends }: BackendShowOutput)
 }
 
 /** How a driver stands to this host, and what it leaves undone. */
-function standing({ inUse, obstacle, warning }: BackendShowOutput['backends'][number]): string {
-  if (obstacle !== null) return bad(obstacle);
+function standing({
+  inUse,
+  unsupportedReason,
+  warning,
+}: BackendShowOutput['backends'][number]): string {
+  if (unsupportedReason !== null) return bad(unsupportedReason);
   const how = inUse ? 'in use' : 'can serve';
   return warning === null ? paint.good(how) : bad(`${how}: ${warning}`);
 }
 
-function bad(obstacle: string): string {
-  return paint.bad(printableLine(obstacle));
+function bad(unsupportedReason: string): string {
+  return paint.bad(printableLine(unsupportedReason));
 }

@@ -1,16 +1,16 @@
-import type { Teller } from '../../engine/registry/feature-fields.js';
+import type { FieldProvider } from '../../engine/registry/feature-fields.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
 
 /** What is shown, with what plugins tell of it and of all that belongs to it. */
 export function withFields(
   shown: VpcOutput | SubnetOutput | InstanceOutput,
-  tell: Teller,
+  tell: FieldProvider,
 ): VpcOutput | SubnetOutput | InstanceOutput {
   if ('subnets' in shown) return ofVpc(shown, tell);
   return 'instances' in shown ? ofSubnet(shown, tell) : ofInstance(shown, tell);
 }
 
-function ofVpc(vpc: VpcOutput, tell: Teller): VpcOutput {
+function ofVpc(vpc: VpcOutput, tell: FieldProvider): VpcOutput {
   return {
     ...vpc,
     subnets: vpc.subnets.map((subnet) => ofSubnet(subnet, tell)),
@@ -18,7 +18,7 @@ function ofVpc(vpc: VpcOutput, tell: Teller): VpcOutput {
   };
 }
 
-function ofSubnet(subnet: SubnetOutput, tell: Teller): SubnetOutput {
+function ofSubnet(subnet: SubnetOutput, tell: FieldProvider): SubnetOutput {
   return {
     ...subnet,
     instances: subnet.instances.map((instance) => ofInstance(instance, tell)),
@@ -26,7 +26,7 @@ function ofSubnet(subnet: SubnetOutput, tell: Teller): SubnetOutput {
   };
 }
 
-function ofInstance(instance: InstanceOutput, tell: Teller): InstanceOutput {
+function ofInstance(instance: InstanceOutput, tell: FieldProvider): InstanceOutput {
   const { vpc, subnet, name } = instance;
   return { ...instance, fields: tell({ vpc, subnet, instance: name }) };
 }

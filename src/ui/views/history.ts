@@ -16,7 +16,7 @@ export function viewHistory(items: readonly DescribedItem[]): HistoryOutput {
 
 /** One entry of it. */
 export function viewItem(item: DescribedItem): HistoryItemOutput {
-  const { entry, description, about, outcome, takenOutBy, takenOutHow, error } = item;
+  const { entry, description, about, outcome, removedBy, removedHow, error } = item;
   return {
     seq: entry.seq,
     at: entry.at,
@@ -25,8 +25,8 @@ export function viewItem(item: DescribedItem): HistoryItemOutput {
     description,
     vpcs: [...about],
     outcome,
-    takenOutBy,
-    takenOutHow,
+    removedBy,
+    removedHow,
     error,
   };
 }
@@ -51,7 +51,7 @@ export function renderHistoryLines({ entries }: HistoryOutput, whenEmpty = EMPTY
   return entries
     .map((entry) => {
       const line = `${String(entry.seq).padStart(width)} ${printableLine(entry.description)}`;
-      const counts = entry.outcome === 'applied' && entry.takenOutBy === null;
+      const counts = entry.outcome === 'applied' && entry.removedBy === null;
       return counts ? line : `${line} (${renderOutcome(entry)})`;
     })
     .join('\n');
@@ -59,8 +59,8 @@ export function renderHistoryLines({ entries }: HistoryOutput, whenEmpty = EMPTY
 
 /** How an entry ended: `applied`, `undone by 9`, `failed: no such device`. */
 export function renderOutcome(entry: HistoryItemOutput): string {
-  const { outcome, takenOutBy, takenOutHow, error } = entry;
-  if (takenOutBy !== null) return paint.dim(`${takenOutHow} by ${takenOutBy}`);
+  const { outcome, removedBy, removedHow, error } = entry;
+  if (removedBy !== null) return paint.dim(`${removedHow} by ${removedBy}`);
   if (outcome === 'applied') return paint.good(outcome);
   const reason = error === null ? '' : `: ${printable(error.message.split('\n')[0] ?? '')}`;
   return paint.bad(outcome) + reason;

@@ -7,12 +7,12 @@ export function instanceSummary({
   name,
   address,
   namespace,
-  inside,
-  outside,
+  guestEnd,
+  hostEnd,
 }: Instance): string[] {
   return [
     `  namespace  ${namespace}, address ${address}`,
-    `  cable      ${inside.altname ?? inside.name} to ${outside.altname ?? outside.name}`,
+    `  cable      ${guestEnd.altname ?? guestEnd.name} to ${hostEnd.altname ?? hostEnd.name}`,
     `  next       vpcctl exec ${vpc} ${subnet}/${name} -- ip route`,
   ];
 }

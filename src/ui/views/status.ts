@@ -9,7 +9,7 @@ import { renderChanges } from './changes.js';
 
 /** `status` as `--json` gives it. */
 export function viewStatus(
-  { filters, drift, awaited, backend, vpcs, forwarding, problem }: Status,
+  { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem }: Status,
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
   return {
@@ -21,9 +21,13 @@ export function viewStatus(
     changes: drift?.changes.map(summarize) ?? [],
     problem,
     awaiting:
-      awaited === null
+      pendingConfirmation === null
         ? null
-        : { seq: awaited.seq, description: awaited.description, until: awaited.deadline },
+        : {
+            seq: pendingConfirmation.seq,
+            description: pendingConfirmation.description,
+            until: pendingConfirmation.deadline,
+          },
   };
 }
 
@@ -44,7 +48,9 @@ export function renderStatus(output: StatusOutput, changes: readonly Change[]): 
     ['forwarding', [forwardingInWords(forwarding, vpcs.length > 0)]],
     ['filters', filterLines(filters, vpcs.length > 0)],
     ['host', hostLines(output, changes)],
-    ...(awaiting === null ? [] : [['awaiting', [awaited(awaiting)]] satisfies [string, string[]]]),
+    ...(awaiting === null
+      ? []
+      : [['awaiting', [pendingConfirmation(awaiting)]] satisfies [string, string[]]]),
     ['next', nextSteps(output)],
   ];
   return rows
@@ -77,7 +83,11 @@ function hostLines({ matches, problem }: StatusOutput, changes: readonly Change[
   return [paint.bad(`not as the journal says: ${count}`), ...renderChanges(changes)];
 }
 
-function awaited({ seq, description, until }: NonNullable<StatusOutput['awaiting']>): string {
+function pendingConfirmation({
+  seq,
+  description,
+  until,
+}: NonNullable<StatusOutput['awaiting']>): string {
   return `entry ${seq}, ${printableLine(description)}: taken back at ${localTime(until)}`;
 }
 

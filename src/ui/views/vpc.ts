@@ -18,13 +18,13 @@ export function viewVpcs(state: State): VpcOutput[] {
 
 /** A VPC with all that belongs to it. */
 export function viewVpc(state: State, vpc: Vpc): VpcOutput {
-  const { name, cidr, gateway, bridge, zone, uplink } = vpc;
+  const { name, cidr, gateway, bridge, segment, uplink } = vpc;
   return {
     name,
     cidr,
     gateway,
     bridge,
-    zone,
+    segment,
     uplink: uplink?.interface ?? null,
     subnets: subnetsOf(state, name).map((subnet) => viewSubnet(state, subnet)),
     peers: peeringsOf(state, name).map((peering) => viewPeer(state, name, peering)),

@@ -52,7 +52,7 @@ async function expectRefused(
   expect(journalOf(lab)).toBe(before);
 }
 
-const wishing = (backend: string, more: Record<string, string> = {}) =>
+const requesting = (backend: string, more: Record<string, string> = {}) =>
   lab.run('env', CREATE, { env: { VPCCTL_BACKEND: backend, ...more } });
 
 describe('the first VPC has', () => {
@@ -65,7 +65,7 @@ describe('the first VPC has', () => {
     expectChosen(lab.shell(`PATH=${BROKEN}:$PATH ${CREATE.join(' ')}`), 'iptables-legacy'));
 
   it('what VPCCTL_BACKEND names', () =>
-    expectChosen(wishing('iptables-legacy'), 'iptables-legacy'));
+    expectChosen(requesting('iptables-legacy'), 'iptables-legacy'));
 
   it('an error where there is neither, with the packages, and nothing is recorded', () =>
     expectRefused(
@@ -78,14 +78,14 @@ describe('the first VPC has', () => {
 
   it('an error where what VPCCTL_BACKEND names is not there, or does not work', async () => {
     await expectRefused(
-      wishing('nftable'),
+      requesting('nftable'),
       2,
       'there is no backend "nftable"',
       'did you mean nftables?',
     );
     const PATH = `${BROKEN}:/usr/bin:/usr/sbin:/run/vpcctl-lab/bin`;
     await expectRefused(
-      wishing('nftables', { PATH }),
+      requesting('nftables', { PATH }),
       2,
       "the backend nftables can't serve this host",
       'Operation not supported',

@@ -6,7 +6,7 @@ import type { Flow, Verdict } from '../../../src/host/probe/protocol.js';
 import { backendCompareOutputSchema } from '../../../src/schemas/backend-compare.js';
 import { errorSchema } from '../../../src/schemas/error.js';
 import { BACKENDS } from '../../support/backend/backends.js';
-import { buildWorld, FLOWS, MACHINES } from '../../support/backend/compared-network.js';
+import { buildWorld, FLOWS, WORKLOADS } from '../../support/backend/compared-network.js';
 import { journalOf } from '../../support/cli/lab-files.js';
 import { json, ok, parse, refusedInJson } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
@@ -52,7 +52,7 @@ describe.each(BACKENDS)('three VPCs with %s', (backend) => {
     const lab = labWith(backend);
     expect(await ok(lab, 'backend', 'show')).toContain(`backend  ${backend}\n`);
     expect(FLOWS.length).toBe(40);
-    const verdicts = await probe(lab, MACHINES, FLOWS.map(flowOf));
+    const verdicts = await probe(lab, WORKLOADS, FLOWS.map(flowOf));
     const table = FLOWS.map(([from, address, packet, , why], index) => {
       const verdict = verdicts[index];
       return [from, address, packet, verdict && inWords(verdict), why];

@@ -76,7 +76,7 @@ describe('--check', () => {
     );
     const { entries } = await json(lab, historyOutputSchema, 'history');
     const [change, undo] = entries.slice(-2);
-    expect(change).toMatchObject({ intent: 'firewall.apply', takenOutBy: undo?.seq });
+    expect(change).toMatchObject({ intent: 'firewall.apply', removedBy: undo?.seq });
     expect(undo).toMatchObject({ intent: 'undo', outcome: 'applied' });
     expect(stderr).toContain(`entry ${change?.seq} was taken back by entry ${undo?.seq}`);
     expect(hostChanges(before, await state())).toEqual([]);

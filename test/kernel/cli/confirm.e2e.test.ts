@@ -36,8 +36,8 @@ const state = async () => comparable(await hostState(lab));
 /** The last of the history, each as `peer taken out`. */
 async function lastEntries(count: number): Promise<string[]> {
   const { entries } = await json(lab, historyOutputSchema, 'history');
-  return entries.slice(-count).map(({ intent, outcome, takenOutBy }) => {
-    return `${intent} ${takenOutBy === null ? outcome : 'taken out'}`;
+  return entries.slice(-count).map(({ intent, outcome, removedBy }) => {
+    return `${intent} ${removedBy === null ? outcome : 'taken out'}`;
   });
 }
 
@@ -99,9 +99,9 @@ describe('a change with --confirm-within', () => {
       const { code, message, hints } = await refused(lab, args);
       expect({ args, code }).toEqual({
         args,
-        code: args[0] === 'revert' ? 'REVERT_DEPENDED' : 'CONFIRMATION_AWAITED',
+        code: args[0] === 'revert' ? 'REVERT_DEPENDED' : 'CONFIRMATION_PENDING',
       });
-      if (code !== 'CONFIRMATION_AWAITED') continue;
+      if (code !== 'CONFIRMATION_PENDING') continue;
       expect(message).toMatch(/^"peer vpc1 with vpc2" \(entry \d+\) awaits confirmation until 20/);
       expect(hints).toEqual(['keep it: vpcctl confirm', 'take it back: vpcctl undo']);
     }
@@ -124,7 +124,7 @@ describe('a change with --confirm-within', () => {
     const before = await state();
     await ok(lab, 'undo', '--confirm-within', '5m');
     expect(await refused(lab, ['undo'])).toMatchObject({
-      code: 'CONFIRMATION_AWAITED',
+      code: 'CONFIRMATION_PENDING',
       hints: ['keep it: vpcctl confirm', 'take it back: vpcctl redo'],
     });
     await ok(lab, 'redo');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ENDED } from '../../../src/engine/model/conntrack-flush.js';
+import { FLUSH_REASON } from '../../../src/engine/model/conntrack-flush.js';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
 import { journalOf, namesIn, STATE } from '../../support/cli/lab-files.js';
 import { expectSameHost, settledHost } from '../../support/cli/settled.js';
@@ -44,7 +44,7 @@ describe.each(STORY.map((args) => [args.join(' '), args] as const))('%s', (_, ar
     expect(explained.sort()).toEqual(done.commands.toSorted());
     const reasons = stderr.match(/^# .+$/gm) ?? [];
     expect(reasons.length).toBeGreaterThan(0);
-    const known = [ENDED, ...done.changes.map(({ why }) => why)];
+    const known = [FLUSH_REASON, ...done.changes.map(({ why }) => why)];
     for (const reason of reasons.flatMap((line) => line.slice(2).split(', '))) {
       expect(known.join(', ')).toContain(reason);
     }

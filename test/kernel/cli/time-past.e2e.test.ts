@@ -59,7 +59,7 @@ describe('the past', () => {
     const entry = await json(lab, entryOutputSchema, 'show', `@${PEERED}`);
     expect(entry).toMatchObject({
       ...{ seq: PEERED, intent: 'peering.add', outcome: 'applied', uid: 0 },
-      ...{ takenOutBy: UNDONE, takenOutHow: 'undone', vpcs: ['vpc1', 'vpc2'] },
+      ...{ removedBy: UNDONE, removedHow: 'undone', vpcs: ['vpc1', 'vpc2'] },
       argv: ['vpcctl', 'peer', 'vpc1', 'vpc2'],
       state: [{ path: ['peering', 'vpc1/vpc2'], before: null }],
     });
@@ -91,14 +91,14 @@ describe('the past', () => {
       'TIME_BEFORE_FIRST',
       'see vpcctl history; 0 is before the first entry',
     ],
-    ['show vpc1 --at soon', 'MOMENT_INVALID', 'an entry: 7'],
+    ['show vpc1 --at soon', 'POINT_IN_TIME_INVALID', 'an entry: 7'],
     ['show vpc9 --at 1', 'VPC_UNKNOWN', 'did you mean vpc1?'],
     ['show @2', 'ENTRY_IS_OUTCOME', 'vpcctl show @1'],
     ['show @x', 'ENTRY_INVALID', 'for example: vpcctl show @7'],
     ['show @1 --at 1', 'ENTRY_INVALID', 'for example: vpcctl show @7'],
     ['diff 1 99', 'ENTRY_UNKNOWN', 'it has entries 1 to 16: vpcctl history'],
     ['history --vpc vpc9', 'VPC_UNKNOWN', 'did you mean vpc1?'],
-    ['history --since 7', 'MOMENT_INVALID', 'how long ago: 30m, 2h, 3d'],
+    ['history --since 7', 'POINT_IN_TIME_INVALID', 'how long ago: 30m, 2h, 3d'],
     ['journal import /run/none', 'FILE_UNREADABLE', 'vpcctl journal export FILE'],
   ])('%s is refused with the next step', async (line, code, hint) => {
     const refusal = await refused(lab, line.split(' '));

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => host.stop());
 
 /** From what is observed to what should be, as the engine does it. */
-async function converge(desired: Resource[], others: Resource[] = []): Promise<void> {
+async function reconcile(desired: Resource[], others: Resource[] = []): Promise<void> {
   const candidates = new Map([...others, ...desired].map((resource) => [resource.id, resource]));
   const current = await host.observe([...candidates.values()]);
   await host.execute(compile(diff(current, desired)));
@@ -27,10 +27,10 @@ async function converge(desired: Resource[], others: Resource[] = []): Promise<v
 
 /** And once more, as the engine does too: what stood on a link that was taken down, or made anew, went with it. */
 async function mend(desired: Resource[]): Promise<Resource[]> {
-  await converge(desired);
+  await reconcile(desired);
   const found = await host.observe(desired);
   if (isDeepStrictEqual(found, desired)) return found;
-  await converge(desired);
+  await reconcile(desired);
   return host.observe(desired);
 }
 
@@ -72,8 +72,8 @@ describe('a network on the kernel', () => {
 
   it('is completed, and is removed, from wherever an earlier command stopped', async () => {
     const resources = network(FULL);
-    const creation = compile(creations(resources)).filter(({ phase }) => phase === 'build');
-    const deletion = compile(deletions(resources)).filter(({ phase }) => phase === 'cut');
+    const creation = compile(creations(resources)).filter(({ phase }) => phase === 'create');
+    const deletion = compile(deletions(resources)).filter(({ phase }) => phase === 'detach');
     await fc.assert(
       fc.asyncProperty(
         fc.nat(creation.length),
@@ -82,11 +82,11 @@ describe('a network on the kernel', () => {
         async (created, deleted, completed) => {
           await host.execute(creation.slice(0, created));
           if (completed) {
-            await converge(resources);
+            await reconcile(resources);
             expect(await host.observe(resources)).toEqual(resources);
             await host.execute(deletion.slice(0, deleted));
           }
-          await converge([], resources);
+          await reconcile([], resources);
           expect(await host.observe(resources)).toEqual([]);
         },
       ),
@@ -214,22 +214,22 @@ describe('a network that someone meddled with', () => {
     await host.shell(
       'ip link del br-vpc2; ip link add br-vpc2 type bridge; ip link set br-vpc2 alias mine',
     );
-    await expect(host.observe(resources)).rejects.toMatchObject({ code: 'HOST_FOREIGN' });
+    await expect(host.observe(resources)).rejects.toMatchObject({ code: 'HOST_NOT_OURS' });
     await host.shell('ip link del br-vpc2');
-    await converge(resources);
+    await reconcile(resources);
   });
 
   it('takes a route of the main table for its own only by its own link', async () => {
     await host.shell('ip route del 10.1.0.0/16; ip route add 10.1.0.0/16 dev eth0 metric 101');
     expect(names(await host.observe(resources))).not.toContain('route:main:br-vpc1');
-    await expect(converge(resources)).rejects.toMatchObject({
+    await expect(reconcile(resources)).rejects.toMatchObject({
       code: 'HOST_STEP_FAILED',
       message: expect.stringMatching(
         /^ip route add 10\.1\.0\.0\/16 .*: RTNETLINK answers: File exists$/,
       ),
     });
     await host.shell('ip route del 10.1.0.0/16');
-    await converge(resources);
+    await reconcile(resources);
   });
 });
 

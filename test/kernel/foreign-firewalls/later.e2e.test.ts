@@ -41,7 +41,7 @@ describe('a filter that comes after the VPCs', () => {
       'filter_FORWARD new',
     ]);
     expect({ kinds: changes.map(({ kind }) => kind), matches }).toEqual({
-      kinds: ['passage', 'passage'],
+      kinds: ['firewall-exception', 'firewall-exception'],
       matches: false,
     });
     expect(await ok(lab, 'status')).toMatch(/^next +vpcctl replay$/m);
@@ -55,7 +55,7 @@ describe('a filter that comes after the VPCs', () => {
     expect(await ok(lab, 'replay')).toContain('nothing to do');
     const { entries } = await json(lab, historyOutputSchema, 'history');
     expect(entries.at(-1)).toMatchObject({
-      intent: 'coexistence.survey',
+      intent: 'foreign-firewalls.detect',
       description: expect.stringContaining('inet firewalld filter_FORWARD'),
       outcome: 'applied',
     });

@@ -29,7 +29,7 @@ function change(action: DaemonChange['action'], how = 'stays'): DaemonChange {
   const words = ['-c', SCRIPT, FILE, how];
   return {
     ...{ type: 'daemon', action, name: 'lamp', program: PYTHON, arguments: words },
-    ...{ phase: 'settle', why: 'a test' },
+    ...{ phase: 'configure', why: 'a test' },
   };
 }
 

@@ -32,21 +32,21 @@ describe('execute', () => {
   it('does everything, phase by phase, with as few programs as possible', async () => {
     const table = { family: 'inet', name: 't' };
     const result = await run([
-      { type: 'sysctl', phase: 'settle', key: 'net/ipv4/conf/br-a/forwarding', value: '1', why },
-      ip('settle', 'a', 'link set lo up'),
-      ip('settle', 'b', 'link set lo up'),
-      ip('build', null, 'link add name br-a type bridge'),
-      ip('build', null, 'link set br-a up'),
-      { type: 'nft', phase: 'policy', objects: [{ add: { table } }], why },
+      { type: 'sysctl', phase: 'configure', key: 'net/ipv4/conf/br-a/forwarding', value: '1', why },
+      ip('configure', 'a', 'link set lo up'),
+      ip('configure', 'b', 'link set lo up'),
+      ip('create', null, 'link add name br-a type bridge'),
+      ip('create', null, 'link set br-a up'),
+      { type: 'nft', phase: 'filter', objects: [{ add: { table } }], why },
       {
         type: 'nft',
-        phase: 'policy',
+        phase: 'filter',
         objects: [{ add: { set: { ...table, name: 's', table: 't', type: 'ipv4_addr' } } }],
         why,
       },
       {
         type: 'program',
-        phase: 'policy',
+        phase: 'filter',
         program: 'tee',
         arguments: ['/run/said'],
         input: 'x',
@@ -54,7 +54,7 @@ describe('execute', () => {
       },
       {
         type: 'batch',
-        phase: 'settle',
+        phase: 'configure',
         program: 'tc',
         namespace: null,
         words: ['qdisc', 'add', 'dev', 'br-a', 'root', 'pfifo'],
@@ -83,9 +83,9 @@ describe('execute', () => {
 
   it('names the line that failed, and leaves the rest of the plan alone', async () => {
     const commands = [
-      ip('build', null, 'link add name br-a type bridge'),
-      ip('build', null, 'link add name br-a type bridge'),
-      ip('settle', 'a', 'link add name never type bridge'),
+      ip('create', null, 'link add name br-a type bridge'),
+      ip('create', null, 'link add name br-a type bridge'),
+      ip('configure', 'a', 'link add name never type bridge'),
     ];
     await expect(run(commands)).rejects.toMatchObject({
       code: 'HOST_STEP_FAILED',
@@ -96,9 +96,9 @@ describe('execute', () => {
 
   it('waits for what runs beside a failure, and names all that failed', async () => {
     const commands = [
-      ip('settle', 'a', 'link set dev none up'),
-      ip('settle', 'b', 'link set dev none up'),
-      ip('settle', null, 'link add name br-a type bridge'),
+      ip('configure', 'a', 'link set dev none up'),
+      ip('configure', 'b', 'link set dev none up'),
+      ip('configure', null, 'link add name br-a type bridge'),
     ];
     await expect(run(commands)).rejects.toMatchObject({
       message: expect.stringMatching(
@@ -112,7 +112,7 @@ describe('execute', () => {
   it('says what nft says', async () => {
     const rule = { family: 'inet', table: 'none', chain: 'c', expr: [{ accept: null }] };
     const commands: HostCommand[] = [
-      { type: 'nft', phase: 'policy', objects: [{ add: { rule } }], why },
+      { type: 'nft', phase: 'filter', objects: [{ add: { rule } }], why },
     ];
     await expect(run(commands)).rejects.toMatchObject({
       code: 'HOST_STEP_FAILED',
@@ -122,8 +122,8 @@ describe('execute', () => {
 
   it('stops between two steps when it is interrupted', async () => {
     const commands = [
-      ip('build', null, 'link add name br-a type bridge'),
-      ip('settle', null, 'link set br-a up'),
+      ip('create', null, 'link add name br-a type bridge'),
+      ip('configure', null, 'link set br-a up'),
     ];
     await expect(run(commands, 0)).resolves.toMatchObject({ started: 2 });
     await host.shell('ip link del br-a');
@@ -136,7 +136,7 @@ describe('execute', () => {
     await run([
       {
         type: 'program',
-        phase: 'policy',
+        phase: 'filter',
         program: 'sh',
         arguments: ['-c', sessions],
         input: null,
@@ -149,7 +149,7 @@ describe('execute', () => {
 
   it('refuses a sysctl that is not there, or a value that is none', async () => {
     const write = (key: string, value: string): HostCommand[] => [
-      { type: 'sysctl', phase: 'settle', key, value, why },
+      { type: 'sysctl', phase: 'configure', key, value, why },
     ];
     await expect(run(write('net/ipv4/none', '1'))).rejects.toMatchObject({
       message: 'sysctl -w net/ipv4/none=1: there is no such setting',
@@ -164,7 +164,7 @@ describe('execute', () => {
 
   it('takes a program that is not installed for what it is', async () => {
     const commands: HostCommand[] = [
-      { type: 'program', phase: 'policy', program: 'no-such', arguments: [], input: null, why },
+      { type: 'program', phase: 'filter', program: 'no-such', arguments: [], input: null, why },
     ];
     await expect(run(commands)).rejects.toMatchObject({
       code: 'HOST_PROGRAM_MISSING',
@@ -176,7 +176,7 @@ describe('execute', () => {
     await host.shell(
       'mkdir -p /run/fake && printf "#!/bin/sh\\necho no luck today >&2\\nexit 7\\n" >/run/fake/ip && chmod +x /run/fake/ip',
     );
-    const commands = [ip('build', null, 'link add name br-a type bridge')];
+    const commands = [ip('create', null, 'link add name br-a type bridge')];
     const env = { PATH: '/run/fake:/usr/bin:/bin' };
     const request = { do: 'execute', commands } as const;
     await expect(
@@ -187,7 +187,7 @@ describe('execute', () => {
   });
 
   it('shows others than root the way', async () => {
-    const commands = [ip('build', null, 'link add name br-a type bridge')];
+    const commands = [ip('create', null, 'link add name br-a type bridge')];
     const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups'];
     const { stdout } = await host.lab.run('setpriv', [...nobody, 'node', host.agent], {
       input: JSON.stringify({ do: 'execute', commands }),

@@ -74,8 +74,8 @@ describe('a probe', () => {
   });
 
   it('says which machine is not there, and leaves no program behind', async () => {
-    const machines = [...SURROUNDINGS, { name: 'gone', namespace: '/run/netns/gone' }];
-    await expect(probe(lab, machines, [])).rejects.toThrow(
+    const workloads = [...SURROUNDINGS, { name: 'gone', namespace: '/run/netns/gone' }];
+    await expect(probe(lab, workloads, [])).rejects.toThrow(
       /the probe in gone failed: .*\/run\/netns\/gone.*No such file/,
     );
     const left = await lab.shell("ps -e -o args | grep -E 'lab-(probe|agent)' | grep -v grep");

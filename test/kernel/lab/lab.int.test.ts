@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHECKOUT } from '../../support/checkout.js';
 import { type LabUser, labCommand, outsideEnvironment } from '../../support/lab/harness.js';
-import { machineState } from '../../support/lab/machine.js';
+import { workloadState } from '../../support/lab/machine.js';
 import { readablePackage } from '../../support/lab/plain-user.js';
 
 describe.each<LabUser>(['root', 'plain'])('vpcctl lab, as %s', (user) => {
@@ -115,7 +115,7 @@ describe.each<LabUser>(['root', 'plain'])('vpcctl lab, as %s', (user) => {
   });
 
   it('leaves nothing behind: no process, no namespace, no mount, and the machine as it was', async () => {
-    const before = machineState();
+    const before = workloadState();
     const child = start([
       'sh',
       '-c',
@@ -138,7 +138,7 @@ describe.each<LabUser>(['root', 'plain'])('vpcctl lab, as %s', (user) => {
     expect(processes().filter((pid) => networks.has(namespaceOf(pid, 'net') ?? 'none'))).toEqual(
       [],
     );
-    expect(machineState()).toEqual(before);
+    expect(workloadState()).toEqual(before);
   });
 
   it.each(['SIGTERM', 'SIGKILL', 'SIGHUP'] as const)('ends with vpcctl, at %s', async (signal) => {

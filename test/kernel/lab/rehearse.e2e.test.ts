@@ -148,7 +148,9 @@ describe.each<LabUser>(['root', 'plain'])('a rehearsal, as %s', (user) => {
       exitCode: 2,
       code: 'ENTRY_UNKNOWN',
     });
-    expect(await failing(directory, {}, '--at', 'then')).toMatchObject({ code: 'MOMENT_INVALID' });
+    expect(await failing(directory, {}, '--at', 'then')).toMatchObject({
+      code: 'POINT_IN_TIME_INVALID',
+    });
   });
 
   it('says that the journal is damaged', async () => {

@@ -177,10 +177,10 @@ describe('a forward', () => {
   });
 
   it('may be thought of, of several machines in turn', async () => {
-    const wish = ['--with', 'forward vpc1 private,public 9:22'];
-    const some = await ask('internet', '203.0.113.2:9', ...wish);
+    const request = ['--with', 'forward vpc1 private,public 9:22'];
+    const some = await ask('internet', '203.0.113.2:9', ...request);
     expect(some).toMatchObject({ reachable: false, receivers: ['vpc1/private'] });
-    const text = await lab.vpcctl('reach', 'internet', '203.0.113.2:9', ...wish);
+    const text = await lab.vpcctl('reach', 'internet', '203.0.113.2:9', ...request);
     expect(text.stdout).toContain('no: internet does not always reach 203.0.113.2, 9/tcp\n');
     expect(text.stdout).toContain('Of those whose turn it may be, this gets it: vpc1/private\n');
   });

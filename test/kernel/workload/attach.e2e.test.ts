@@ -159,7 +159,7 @@ describe('what has gone meanwhile', () => {
       ip netns del vpc1-web; ip netns del vpc1-db; ip link del br-vpc1; nft flush ruleset; true`);
     await sleeper.stop();
     const replayed = await json(lab, replayOutputSchema, 'replay');
-    expect(replayed.unattached).toEqual(['vpc1/web/app', 'vpc1/db/c1']);
+    expect(replayed.missingNamespaces).toEqual(['vpc1/web/app', 'vpc1/db/c1']);
     expect(replayed.changes.length).toBeGreaterThan(0);
     expect(await from('db', '10.0.1.1')).toBe(true);
     const { stdout, stderr } = await lab.vpcctl('replay');
@@ -186,7 +186,9 @@ describe('what has gone meanwhile', () => {
 
   it('is attached again by replay when one of that name is back', async () => {
     await lab.shell(CONTAINER);
-    expect((await json(lab, replayOutputSchema, 'replay')).unattached).toEqual(['vpc1/web/app']);
+    expect((await json(lab, replayOutputSchema, 'replay')).missingNamespaces).toEqual([
+      'vpc1/web/app',
+    ]);
     expect(await from('db/c1', '10.0.1.1')).toBe(true);
   });
 

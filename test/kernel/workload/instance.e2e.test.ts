@@ -33,11 +33,11 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-const inside = (place: string, ...command: string[]) =>
+const guestEnd = (place: string, ...command: string[]) =>
   lab.vpcctl('exec', 'vpc1', place, '--', ...command);
 /** Whether an answer comes back. */
 const reaches = async (place: string, address: string) =>
-  (await inside(place, 'ping', '-c1', '-W1', address)).exitCode === 0;
+  (await guestEnd(place, 'ping', '-c1', '-W1', address)).exitCode === 0;
 
 async function apply(subnet: string, policy: object): Promise<void> {
   writeIn(lab, '/run/policy.json', JSON.stringify(policy));
@@ -69,7 +69,16 @@ it('is shown with its subnet, and by itself', async () => {
 });
 
 it('is the place of exec, and a wrong one is named', async () => {
-  const { stdout } = await inside('web/w2', 'ip', '-br', '-4', 'addr', 'show', 'dev', 'veth-ns-w2');
+  const { stdout } = await guestEnd(
+    'web/w2',
+    'ip',
+    '-br',
+    '-4',
+    'addr',
+    'show',
+    'dev',
+    'veth-ns-w2',
+  );
   expect(stdout).toMatch(/ 10\.0\.1\.20\/24 /);
   const refusal = await refused(lab, ['exec', 'vpc1', 'web/w9', '--', 'true']);
   expect(refusal).toMatchObject({ code: 'INSTANCE_UNKNOWN', exitCode: 2 });
@@ -82,7 +91,7 @@ describe('a policy', () => {
     Promise.all(
       places.flatMap((place) =>
         ['8080', '8081'].map(
-          async (port) => (await inside(place, 'nc', '-z', '-w1', address, port)).exitCode === 0,
+          async (port) => (await guestEnd(place, 'nc', '-z', '-w1', address, port)).exitCode === 0,
         ),
       ),
     );
@@ -134,7 +143,7 @@ describe('a policy', () => {
 });
 
 it('sends neither with the address of another nor with another MAC, though root in it tries', async () => {
-  const { mac } = (await json(lab, subnetOutputSchema, 'show', 'vpc1/web')).inside;
+  const { mac } = (await json(lab, subnetOutputSchema, 'show', 'vpc1/web')).guestEnd;
   // What reaches the neighbour is counted by whom it says it is from.
   const { stdout } = await lab.shell(`set -e
     w1() { ip netns exec vpc1-web-w1 "$@"; }

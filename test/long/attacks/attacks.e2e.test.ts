@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tryAll } from '../../support/attacks/all.js';
 import { CLASSES } from '../../support/attacks/attack.js';
 import { PATIENCE } from '../../support/attacks/patience.js';
-import { got, summary, type Tried } from '../../support/attacks/try.js';
 import {
   buildWorld,
+  detected,
   type Ears,
   listen,
   policeBridges,
-  survey,
-} from '../../support/attacks/world.js';
+} from '../../support/attacks/scenario.js';
+import { got, summary, type Tried } from '../../support/attacks/try.js';
 import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
 
 /** The long run has both; the short one that in which less is in the way. */
@@ -31,7 +31,7 @@ describe.each(POLICED)('with bridges that the packet filter sees: %s', (police) 
   let tried: readonly Tried[];
   beforeAll(async () => {
     await policeBridges(lab, police);
-    tried = await tryAll(lab, await survey(lab), ears);
+    tried = await tryAll(lab, await detected(lab), ears);
     process.stdout.write(`${BACKEND}, bridges seen: ${police}\n${summary(tried)}\n`);
   }, PATIENCE);
 

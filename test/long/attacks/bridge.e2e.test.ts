@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ethernet, ipv4, PROTOCOL, TYPE, udp } from '../../support/attacks/frames.js';
 import {
   buildWorld,
+  detected,
   finder,
   listen,
   type Place,
   runAt,
   type Station,
   send,
-  survey,
-} from '../../support/attacks/world.js';
+} from '../../support/attacks/scenario.js';
 import { ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 
@@ -18,7 +18,7 @@ let stations: ReadonlyMap<Place, Station>;
 beforeAll(async () => {
   lab = await startLab();
   await buildWorld(lab);
-  stations = await survey(lab);
+  stations = await detected(lab);
 });
 afterAll(() => lab.stop());
 

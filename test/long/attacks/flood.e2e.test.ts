@@ -7,7 +7,7 @@ import {
   type Flooding,
   startFlooding,
 } from '../../support/attacks/flood/flood.js';
-import { buildFloodWorld } from '../../support/attacks/flood/flood-world.js';
+import { buildFloodWorld } from '../../support/attacks/flood/flood-scenario.js';
 import { installSlowTools, slowly } from '../../support/attacks/flood/slow-tools.js';
 import { Tally } from '../../support/attacks/flood/tally.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';

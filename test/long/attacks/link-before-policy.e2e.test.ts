@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { boundaries } from '../../support/attacks/flood/boundaries.js';
 import { CHANGES } from '../../support/attacks/flood/changes.js';
 import { type Flood, type Flooding, startFlooding } from '../../support/attacks/flood/flood.js';
-import { buildFloodWorld } from '../../support/attacks/flood/flood-world.js';
+import { buildFloodWorld } from '../../support/attacks/flood/flood-scenario.js';
 import { installSlowTools, slowly } from '../../support/attacks/flood/slow-tools.js';
 import { startWeakened } from '../../support/attacks/weakened.js';
 import { ok } from '../../support/cli/vpcctl.js';

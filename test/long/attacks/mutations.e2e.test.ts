@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tryAll } from '../../support/attacks/all.js';
 import { MUTATIONS, restored } from '../../support/attacks/mutations.js';
 import { PATIENCE } from '../../support/attacks/patience.js';
-import { caught, got } from '../../support/attacks/try.js';
 import {
   buildWorld,
+  detected,
   type Ears,
   listen,
   type Place,
   type Station,
-  survey,
-} from '../../support/attacks/world.js';
+} from '../../support/attacks/scenario.js';
+import { caught, got } from '../../support/attacks/try.js';
 import { ok } from '../../support/cli/vpcctl.js';
 import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
 
@@ -25,7 +25,7 @@ let stations: ReadonlyMap<Place, Station>;
 beforeAll(async () => {
   lab = await startLab();
   await buildWorld(lab);
-  stations = await survey(lab);
+  stations = await detected(lab);
   ears = await listen(lab);
 }, PATIENCE);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '../../support/cli/vpcctl.js';
-import { anyHostMove, anyWishOf } from '../../support/engine/arbitrary.js';
+import { anyHostMove, anyRequestOf } from '../../support/engine/arbitrary.js';
 import { commandLine, expectReplayed, foldOf, isRefused } from '../../support/engine/drive.js';
 import { TUTORIAL } from '../../support/features/given.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
@@ -19,8 +19,8 @@ let lab: Lab;
 const counts = { killed: 0, 'too late': 0, 'rolled back': 0, 'done all the same': 0 };
 beforeAll(async () => {
   lab = await startLab();
-  for (const wish of TUTORIAL) {
-    const [command = '', ...args] = commandLine(lab, { world: wish });
+  for (const request of TUTORIAL) {
+    const [command = '', ...args] = commandLine(lab, { world: request });
     await ok(lab, command, ...args);
   }
 });
@@ -41,9 +41,9 @@ it(
     for (const [i, move] of moves.entries()) {
       if (counts.killed === KILLS) break;
       const { state, timeline, entries } = await foldOf(lab);
-      const wish = anyWishOf(state, timeline, move);
-      if (isRefused(state, entries, wish)) continue;
-      const args = commandLine(lab, wish);
+      const request = anyRequestOf(state, timeline, move);
+      if (isRefused(state, entries, request)) continue;
+      const args = commandLine(lab, request);
       const line = args.join(' ');
       // `--foreground`: the programs that it has started live on, as they do when vpcctl alone is killed.
       const delay = String(((parts[i] ?? 0) * usual) / 100_000);

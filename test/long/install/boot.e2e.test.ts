@@ -15,7 +15,7 @@ import {
   runTimes,
   seenByTenant,
   traffic,
-} from '../../support/boot/world.js';
+} from '../../support/boot/scenario.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
 import { startHeld } from '../../support/cli/hold.js';
 import { outside } from '../../support/cli/lab-files.js';
@@ -49,7 +49,7 @@ it('another unit of that name is left alone', async () => {
   await machine.shell(`echo '[Unit]' >${file}`);
   for (const verb of ['enable', 'disable', 'status']) {
     expect(await refused(machine, ['boot', verb])).toMatchObject({
-      code: 'BOOT_UNIT_FOREIGN',
+      code: 'BOOT_UNIT_NOT_OURS',
       exitCode: 3,
     });
   }

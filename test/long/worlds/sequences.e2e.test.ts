@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { replayOutputSchema } from '../../../src/schemas/replay.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
-import { type AnyMove, anyHostMove, anyWishOf } from '../../support/engine/arbitrary.js';
+import { type AnyMove, anyHostMove, anyRequestOf } from '../../support/engine/arbitrary.js';
 import {
   beginning,
   commandLine,
@@ -30,8 +30,8 @@ const counts: Record<string, number> = {};
 beforeAll(async () => {
   lab = await startLab();
   empty = await wholeHost(lab);
-  for (const wish of TUTORIAL) {
-    const [command = '', ...args] = commandLine(lab, { world: wish });
+  for (const request of TUTORIAL) {
+    const [command = '', ...args] = commandLine(lab, { world: request });
     await ok(lab, command, ...args);
   }
   for (let count = 0; count <= TUTORIAL.length; count += 1) beginnings.push(beginning(lab, count));
@@ -60,10 +60,10 @@ it(
         for (const move of moves) {
           if (said.length === STEPS) break;
           const { state, timeline, entries } = await foldOf(lab);
-          const wish = anyWishOf(state, timeline, move);
+          const request = anyRequestOf(state, timeline, move);
           // What will be refused is tried in the model alone, where it costs nothing.
-          if (isRefused(state, entries, wish)) continue;
-          const args = commandLine(lab, wish);
+          if (isRefused(state, entries, request)) continue;
+          const args = commandLine(lab, request);
           const done = await drive(lab, args);
           await compared;
           const what = `${args[0]}${done ? '' : ' refused'}`;

@@ -7,8 +7,8 @@ import { errors } from './classes/errors.js';
 import { hairpins } from './classes/hairpin.js';
 import { reuse } from './classes/reuse.js';
 import { sameTuples } from './classes/tuples.js';
+import { type Ears, type Place, type Station, settle } from './scenario.js';
 import { run, type Tried } from './try.js';
-import { type Ears, type Place, type Station, settle } from './world.js';
 
 type Try = (lab: Lab, stations: ReadonlyMap<Place, Station>, ears: Ears) => Promise<Tried[]>;
 

@@ -1,4 +1,4 @@
-import type { Place, Station } from './world.js';
+import type { Place, Station } from './scenario.js';
 
 export const CLASSES = [
   'other-vpc',

@@ -1,6 +1,6 @@
 import type { Lab } from '../lab/harness.js';
 import { type Attack, type AttackClass, CLASSES } from './attack.js';
-import { type Ears, type Place, send } from './world.js';
+import { type Ears, type Place, send } from './scenario.js';
 
 /** An attack, and what it did that may not be: nothing where all is well. */
 export interface Tried {

@@ -59,7 +59,7 @@ export async function buildWorld(lab: Lab): Promise<void> {
 }
 
 /** Who sends and answers there. */
-export const MACHINES = [
+export const WORKLOADS = [
   ...['shop/web', 'shop/db', 'office/desk', 'office/bench', 'twin/web', 'twin/db'].map((name) => ({
     name,
     namespace: `/run/netns/${name.replace('/', '-')}`,

@@ -1,11 +1,11 @@
-import { effective, type Timeline } from '@vpcctl/journal';
-import type { State, TimeWish } from '@vpcctl/sdk';
+import { activeIntents, type Timeline } from '@vpcctl/journal';
+import type { HistoryRequest, State } from '@vpcctl/sdk';
 import fc from 'fast-check';
-import { anyMove, type Move, wishOf } from '../features/arbitrary.js';
-import type { Wish } from '../features/given.js';
+import { anyMove, type Move, requestOf } from '../features/arbitrary.js';
+import type { CommandRequest } from '../features/given.js';
 
 /** What a user might do to the history next; numbers pick among what there is. */
-export interface TimeMove {
+export interface HistoryMove {
   readonly verb: 'undo' | 'undo to' | 'redo' | 'revert';
   readonly count: number;
   readonly pick: number;
@@ -14,24 +14,24 @@ export interface TimeMove {
 /** What a user might ask for next: of the world, or of the history. */
 export type AnyMove =
   | { readonly world: Move }
-  | { readonly time: TimeMove }
+  | { readonly time: HistoryMove }
   | { readonly backend: string };
 
-const anyTimeMove: fc.Arbitrary<TimeMove> = fc.record({
+const anyHistoryMove: fc.Arbitrary<HistoryMove> = fc.record({
   verb: fc.constantFrom('undo', 'undo', 'undo', 'undo to', 'redo', 'redo', 'revert', 'revert'),
   count: fc.constantFrom(1, 1, 1, 2, 3),
   pick: fc.nat(),
 });
 
 /** Of each three moves two are of the world: a history needs something in it. */
-export const anyHistoryMove: fc.Arbitrary<AnyMove> = fc.oneof(
+export const anyTimedMove: fc.Arbitrary<AnyMove> = fc.oneof(
   { weight: 2, arbitrary: anyMove.map((world) => ({ world })) },
-  { weight: 1, arbitrary: anyTimeMove.map((time) => ({ time })) },
+  { weight: 1, arbitrary: anyHistoryMove.map((time) => ({ time })) },
 );
 
 /** The same, and now and then another driver for the packet policy. */
 export const anyHostMove: fc.Arbitrary<AnyMove> = fc.oneof(
-  { weight: 7, arbitrary: anyHistoryMove },
+  { weight: 7, arbitrary: anyTimedMove },
   {
     weight: 1,
     arbitrary: fc.constantFrom('nftables', 'iptables-legacy').map((backend) => ({ backend })),
@@ -39,17 +39,17 @@ export const anyHostMove: fc.Arbitrary<AnyMove> = fc.oneof(
 );
 
 /** A wish of the world, or of the history. */
-export type AnyWish = { readonly world: Wish } | { readonly time: TimeWish };
+export type AnyRequest = { readonly world: CommandRequest } | { readonly time: HistoryRequest };
 
 /** `move` as a wish, now that the state and the timeline are known. It may be one that can't be met. */
-export function anyWishOf(state: State, timeline: Timeline, move: AnyMove): AnyWish {
+export function anyRequestOf(state: State, timeline: Timeline, move: AnyMove): AnyRequest {
   if ('backend' in move) return { world: ['backend.set', { name: move.backend }] };
   return 'world' in move
-    ? { world: wishOf(state, move.world) }
-    : { time: timeWishOf(timeline, move.time) };
+    ? { world: requestOf(state, move.world) }
+    : { time: historyRequestOf(timeline, move.time) };
 }
 
-function timeWishOf(timeline: Timeline, move: TimeMove): TimeWish {
+function historyRequestOf(timeline: Timeline, move: HistoryMove): HistoryRequest {
   const { count, pick } = move;
   // A redo is only possible right after an undo, so it is then often what comes.
   const verb = timeline.redoable.length > 0 && pick % 2 === 0 ? 'redo' : move.verb;
@@ -65,7 +65,7 @@ function timeWishOf(timeline: Timeline, move: TimeMove): TimeWish {
       return { type: 'undo', to: last[pick % Math.max(1, last.length)] ?? 0 };
     }
     case 'revert': {
-      const counting = effective(timeline);
+      const counting = activeIntents(timeline);
       return { type: 'revert', seq: counting[pick % Math.max(1, counting.length)] ?? 1 };
     }
   }

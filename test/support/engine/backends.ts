@@ -26,7 +26,7 @@ export function backend(name: string, more: Partial<Driver> = {}): Driver {
             ...('after' in change && { after: mark(change.after) }),
           })),
         )
-        .map((command) => ({ ...command, phase: 'policy' })),
+        .map((command) => ({ ...command, phase: 'filter' })),
     observe: async (host, candidates) =>
       (await inner.observe(host, candidates.map(mark))).map((found) => ({
         ...found,

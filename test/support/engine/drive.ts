@@ -3,29 +3,29 @@ import { type Entry, foldWhole, openJournal, type WholeFold } from '@vpcctl/jour
 import { isVpcctlError, type State } from '@vpcctl/sdk';
 import { expect } from 'vitest';
 import { EMPTY_STATE, evolve } from '../../../src/engine/model/evolve.js';
-import { planTime } from '../../../src/engine/model/plan-history.js';
+import { planHistory } from '../../../src/engine/model/plan-history.js';
 import { errorSchema } from '../../../src/schemas/error.js';
 import { journalOf, outside, STATE } from '../cli/lab-files.js';
 import { writeIn } from '../cli/tutorial.js';
 import { ok } from '../cli/vpcctl.js';
 import { hostWith } from '../features/facts.js';
-import { decide, registry, type Wish } from '../features/given.js';
+import { type CommandRequest, decide, registry } from '../features/given.js';
 import { type Lab, startLab } from '../lab/harness.js';
 import { type HostState, hostChanges } from '../lab/host-state.js';
 import { wholeHost } from '../lab/whole-host.js';
-import type { AnyWish } from './arbitrary.js';
+import type { AnyRequest } from './arbitrary.js';
 
 const POLICY_FILE = '/run/policy.json';
 
 /** A wish as the command line of vpcctl; a policy is put into a file. */
-export function commandLine(lab: Lab, wish: AnyWish): string[] {
-  if ('world' in wish) return worldCommand(lab, wish.world);
-  const { time } = wish;
+export function commandLine(lab: Lab, request: AnyRequest): string[] {
+  if ('world' in request) return worldCommand(lab, request.world);
+  const { time } = request;
   if (time.type === 'revert') return ['revert', String(time.seq)];
   return 'to' in time ? ['undo', '--to', String(time.to)] : [time.type, String(time.count)];
 }
 
-function worldCommand(lab: Lab, [type, input]: Wish): string[] {
+function worldCommand(lab: Lab, [type, input]: CommandRequest): string[] {
   const of = Object(input);
   switch (type) {
     case 'vpc.create':
@@ -81,10 +81,10 @@ export async function foldOf(
 }
 
 /** Whether a wish can't be met, by the model. */
-export function isRefused(state: State, entries: readonly Entry[], wish: AnyWish): boolean {
+export function isRefused(state: State, entries: readonly Entry[], request: AnyRequest): boolean {
   try {
-    if ('world' in wish) decide(state, wish.world, hostWith(state));
-    else planTime(registry, entries, wish.time);
+    if ('world' in request) decide(state, request.world, hostWith(state));
+    else planHistory(registry, entries, request.time);
     return false;
   } catch (error) {
     if (isVpcctlError(error) && error.category === 'input') return true;

@@ -9,9 +9,9 @@ type Given = 'make' | readonly (string | number)[];
 const ACTOR = { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl'] };
 
 /** A journal of `wishes`, each followed by its outcome: intents have the numbers 1, 3, 5 and so on. */
-export function given(...wishes: Given[]): Entry[] {
-  return wishes.flatMap((wish, index) => {
-    const words = wish === 'make' ? ['make'] : [...wish];
+export function given(...requests: Given[]): Entry[] {
+  return requests.flatMap((request, index) => {
+    const words = request === 'make' ? ['make'] : [...request];
     const ending = words[0] === 'failed' || words[0] === 'pending' ? words.shift() : 'applied';
     const [type = 'make', ...targets] = words;
     const seq = 2 * index + 1;

@@ -15,7 +15,7 @@ function step(change: Change): HostCommand {
   const { id, why } = changedResource(change);
   return {
     type: 'program',
-    phase: 'build',
+    phase: 'create',
     program: 'memory',
     arguments: [change.action, id],
     input: JSON.stringify(changedResource(change)),
@@ -84,7 +84,7 @@ export class MemoryHost implements EngineHost {
     );
     for (const command of commands) {
       // It has no connections that could end.
-      if (command.type === 'connections') continue;
+      if (command.type === 'conntrack-flush') continue;
       if (command.type !== 'program') throw new Error('the memory host runs its own steps only');
       const [action = '', id = ''] = command.arguments;
       if (signal?.aborted) throw failure('HOST_INTERRUPTED', 'interrupted');

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { type Acquire, history, openJournal } from '@vpcctl/journal';
 import { API_VERSION, type HostFacts, type State, type VpcctlPlugin } from '@vpcctl/sdk';
 import { afterEach } from 'vitest';
-import type { EngineParts, Log } from '../../../src/engine/context.js';
+import type { EngineContext, Log } from '../../../src/engine/context.js';
 import { readState } from '../../../src/engine/inspect/read.js';
 import { lower } from '../../../src/engine/model/lower.js';
 import { createRegistry } from '../../../src/engine/registry/registry.js';
 import { execute } from '../../../src/engine/run/execute.js';
 import { coreFeatures } from '../../../src/features/index.js';
 import { hostWith } from '../features/facts.js';
-import { TUTORIAL, type Wish } from '../features/given.js';
+import { type CommandRequest, TUTORIAL } from '../features/given.js';
 import { asMap, MemoryHost, memoryDriver } from './memory.js';
 
 const directories: string[] = [];
@@ -50,7 +50,7 @@ export function openTestEngine(options: EngineOptions = {}) {
   const { plugins = [MEMORY_CORE], acquire = async () => {}, host = new MemoryHost() } = options;
   const notices: string[] = [];
   const registry = createRegistry(plugins);
-  const parts: EngineParts = {
+  const context: EngineContext = {
     registry,
     journal: openJournal(directory, { acquire }),
     snapshotFile: join(directory, 'vpcs.json'),
@@ -58,26 +58,26 @@ export function openTestEngine(options: EngineOptions = {}) {
     actor: { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl'] },
     log: silent,
     observer: { notice: (message) => notices.push(message) },
-    facts: async (): Promise<HostFacts> => hostWith(await readState(parts)),
+    facts: async (): Promise<HostFacts> => hostWith(await readState(context)),
     openHost: () => host,
   };
   return {
-    parts,
+    context,
     directory,
     host,
     notices,
     journalFile: join(directory, 'journal.ndjson'),
-    snapshotFile: parts.snapshotFile,
-    run: ([type, input]: Wish) => execute(parts, type, input),
-    async play(wishes: readonly Wish[]) {
-      for (const [type, input] of wishes) await execute(parts, type, input);
+    snapshotFile: context.snapshotFile,
+    run: ([type, input]: CommandRequest) => execute(context, type, input),
+    async play(requests: readonly CommandRequest[]) {
+      for (const [type, input] of requests) await execute(context, type, input);
     },
-    state: (): Promise<State> => readState(parts),
+    state: (): Promise<State> => readState(context),
     /** What the host should have, by what the journal says. */
-    desired: async () => asMap(lower(registry, await readState(parts))),
+    desired: async () => asMap(lower(registry, await readState(context))),
     /** How each command ended, as `vpc.create applied`. */
     async outcomes(): Promise<string[]> {
-      const { entries } = await parts.journal.read();
+      const { entries } = await context.journal.read();
       return history(entries).map(({ entry, outcome }) => `${entry.type} ${outcome}`);
     },
     journalText: () => readFileSync(join(directory, 'journal.ndjson'), 'utf8'),
@@ -93,10 +93,10 @@ export const [CREATE_VPC1, ADD_PUBLIC, ADD_PRIVATE, CREATE_VPC2] = [
   step(3),
 ];
 
-function step(index: number): Wish {
-  const wish = TUTORIAL[index];
-  if (wish === undefined) throw new Error(`the tutorial has no step ${index}`);
-  return wish;
+function step(index: number): CommandRequest {
+  const request = TUTORIAL[index];
+  if (request === undefined) throw new Error(`the tutorial has no step ${index}`);
+  return request;
 }
 
 /** What `promise` rejects with; anything but an error fails the test. */

@@ -1,6 +1,6 @@
-import type { TimeWish } from '@vpcctl/sdk';
-import { readHistory, rehearseTime } from '../../../src/engine/inspect/read.js';
-import { executeTime } from '../../../src/engine/run/execute.js';
+import type { HistoryRequest } from '@vpcctl/sdk';
+import { dryRunHistory, readHistory } from '../../../src/engine/inspect/read.js';
+import { executeHistory } from '../../../src/engine/run/execute.js';
 import { TUTORIAL } from '../features/given.js';
 import { fastDirectory } from '../lab/fast-directory.js';
 import { type EngineOptions, openTestEngine } from './support.js';
@@ -9,7 +9,7 @@ import { type EngineOptions, openTestEngine } from './support.js';
 export async function tutorialEngine(steps: number, options: EngineOptions = {}) {
   const engine = openTestEngine({ directory: fastDirectory(), ...options });
   await engine.play(TUTORIAL.slice(0, steps));
-  const time = (wish: TimeWish) => executeTime(engine.parts, wish);
+  const time = (request: HistoryRequest) => executeHistory(engine.context, request);
   return {
     ...engine,
     time,
@@ -17,12 +17,12 @@ export async function tutorialEngine(steps: number, options: EngineOptions = {})
     undoTo: (to: number) => time({ type: 'undo', to }),
     redo: (count = 1) => time({ type: 'redo', count }),
     revert: (seq: number) => time({ type: 'revert', seq }),
-    rehearse: (wish: TimeWish) => rehearseTime(engine.parts, wish),
+    dryRun: (request: HistoryRequest) => dryRunHistory(engine.context, request),
     /** The history in words: `7 undo 5 (…) applied`. */
     async words(): Promise<string[]> {
-      return (await readHistory(engine.parts)).map(
-        ({ entry, description, outcome, takenOutBy }) =>
-          `${entry.seq} ${description} ${takenOutBy === null ? outcome : `taken out by ${takenOutBy}`}`,
+      return (await readHistory(engine.context)).map(
+        ({ entry, description, outcome, removedBy }) =>
+          `${entry.seq} ${description} ${removedBy === null ? outcome : `taken out by ${removedBy}`}`,
       );
     },
   };

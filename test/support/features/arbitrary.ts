@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { instancesOf } from '../../../src/features/instance/select.js';
 import { subnetsOf } from '../../../src/features/subnet/select.js';
 import { selectVpcs } from '../../../src/features/vpc/select.js';
-import type { Wish } from './given.js';
+import type { CommandRequest } from './given.js';
 
 /** What a user might ask for next, still to be read in a state: numbers pick among what there is. */
 export interface Move {
@@ -48,7 +48,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.record({
 });
 
 /** `move` as a wish on `state`. It may be one that can't be met. */
-export function wishOf(state: State, move: Move): Wish {
+export function requestOf(state: State, move: Move): CommandRequest {
   const { verb, name, network, third, prefix, picks } = move;
   const vpcs = Object.values(selectVpcs(state));
   const [vpc, other] = picks.map((pick) => vpcs[pick % Math.max(1, vpcs.length)]);

@@ -1,6 +1,6 @@
 import type { HostFacts, State } from '@vpcctl/sdk';
 import { selectVpcs } from '../../../src/features/vpc/select.js';
-import { allMachines } from '../../../src/model/workloads/select.js';
+import { allWorkloads } from '../../../src/model/workloads/select.js';
 
 /** A host that does not forward, with an uplink `eth0`, before anything was made on it. */
 export const BARE_HOST: HostFacts = {
@@ -12,8 +12,8 @@ export const BARE_HOST: HostFacts = {
   ],
   tables: [253, 254, 255],
   backends: [
-    { name: 'nftables', obstacle: null },
-    { name: 'iptables-legacy', obstacle: null },
+    { name: 'nftables', unsupportedReason: null },
+    { name: 'iptables-legacy', unsupportedReason: null },
   ],
   filters: [],
   listeners: [],
@@ -23,28 +23,28 @@ export const BARE_HOST: HostFacts = {
 /** The facts of a host on which `state` was made. */
 export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
   const vpcs = Object.values(selectVpcs(state));
-  const machines = allMachines(state);
+  const workloads = allWorkloads(state);
   const forwards = vpcs.length > 0 ? { 'net/ipv4/ip_forward': '1' } : {};
   return {
     interfaces: [
       ...base.interfaces,
       ...vpcs.map((vpc) => vpc.bridge.name),
-      ...machines.map((machine) => machine.outside.name),
+      ...workloads.map((workload) => workload.hostEnd.name),
     ],
-    namespaces: [...base.namespaces, ...machines.map((machine) => machine.namespace)],
+    namespaces: [...base.namespaces, ...workloads.map((workload) => workload.namespace)],
     routes: [
       ...base.routes,
       ...vpcs.map((vpc) => ({
         destination: vpc.cidr,
         gateway: null,
         interface: vpc.bridge.name,
-        metric: vpc.zone,
+        metric: vpc.segment,
       })),
     ],
     backends: base.backends,
     filters: base.filters,
     listeners: base.listeners,
-    tables: [...base.tables, ...vpcs.map((vpc) => vpc.zone)],
+    tables: [...base.tables, ...vpcs.map((vpc) => vpc.segment)],
     sysctls: { ...base.sysctls, ...forwards },
   };
 }

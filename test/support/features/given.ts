@@ -17,21 +17,21 @@ import { coreFeatures } from '../../../src/features/index.js';
 import { BARE_HOST, hostWith } from './facts.js';
 
 /** A wish: an intent's type and what the user asks for. */
-export type Wish = readonly [type: string, input: Json];
+export type CommandRequest = readonly [type: string, input: Json];
 
 /** Every resource kind of the core. */
 export const CORE_KINDS = [
   ...[
     'sysctl',
     'namespace',
-    'namespace-name',
+    'namespace-alias',
     'bridge',
     'veth',
     'address',
     'route',
     'rule',
     'neighbour',
-    'passage',
+    'firewall-exception',
   ],
   ...PACKET_POLICY_KINDS,
 ];
@@ -67,7 +67,7 @@ export interface Outcome {
 /** Decides `wish` on `state`, as the engine does, without a journal. */
 export function decide(
   state: State,
-  [type, input]: Wish,
+  [type, input]: CommandRequest,
   host: HostFacts,
   known: Registry = registry,
 ): Outcome {
@@ -86,14 +86,14 @@ export function decide(
 }
 
 /** A state that came of `wishes`, for what is asked of it next. */
-export function given(...wishes: readonly Wish[]) {
-  return givenOn(BARE_HOST, ...wishes);
+export function given(...requests: readonly CommandRequest[]) {
+  return givenOn(BARE_HOST, ...requests);
 }
 
 /** The same on a host that was like `base` before the first wish. */
-export function givenOn(base: HostFacts, ...wishes: readonly Wish[]) {
-  const state = wishes.reduce(
-    (before, wish) => decide(before, wish, hostWith(before, base)).state,
+export function givenOn(base: HostFacts, ...requests: readonly CommandRequest[]) {
+  const state = requests.reduce(
+    (before, request) => decide(before, request, hostWith(before, base)).state,
     EMPTY_STATE,
   );
   const host = hostWith(state, base);
@@ -122,7 +122,7 @@ export function refusal(act: () => unknown): VpcctlError {
 }
 
 /** The tutorial up to its ninth step. */
-export const TUTORIAL: readonly Wish[] = [
+export const TUTORIAL: readonly CommandRequest[] = [
   ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16', interface: 'eth0' }],
   ['subnet.add', { vpc: 'vpc1', name: 'public', cidr: '10.0.1.0/24', type: 'public' }],
   ['subnet.add', { vpc: 'vpc1', name: 'private', cidr: '10.0.2.0/24', type: 'private' }],

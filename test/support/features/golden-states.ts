@@ -79,7 +79,7 @@ export const STATES: Readonly<Record<string, Step>> = {
   'group-changes': { before: [...subnets, web], after: [...subnets, shut] },
   'group-goes': { before: [...subnets, shut], after: subnets },
   'forwards-come': { before: subnets, after: [...subnets, ...ports] },
-  'forwards-lead-further': {
+  'hairpin-adds-port': {
     before: [...subnets, ...ports],
     after: [...subnets, led('veth-vpc1-publi', 'veth-vpc1-priva'), ...ports.slice(1)],
   },

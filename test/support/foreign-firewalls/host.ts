@@ -37,7 +37,7 @@ function tables(saved: string): string[] {
 }
 
 /** The same without the accept rules of passages; nft does not print the comments of iptables' rules. */
-export function withoutPassages(rules: string): string {
+export function withoutExceptions(rules: string): string {
   return rules.replaceAll(/^.*\bbr-(one|two)\b.*\n/gm, '');
 }
 

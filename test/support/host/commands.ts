@@ -34,7 +34,7 @@ export const hostCommands: fc.Arbitrary<HostCommand[]> = fc
         input: fc.option(fc.string()),
       }),
       fc.record({
-        type: fc.constant('connections' as const),
+        type: fc.constant('conntrack-flush' as const),
         phase,
         vpcs: fc.array(fc.integer({ min: 7001, max: 7009 }), { minLength: 1, maxLength: 3 }),
         gone: fc.constant([]),

@@ -98,7 +98,7 @@ export async function append(journal: Journal, position: Position, draft: EntryD
 export async function mend(journal: Journal) {
   const lock = await journal.lock();
   try {
-    return await journal.mendTail(lock);
+    return await journal.repairTornTail(lock);
   } finally {
     lock.release();
   }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Flow, Machine, Verdict } from '../../../src/host/probe/protocol.js';
-import { replySchema } from '../../../src/lab/inquiry.js';
+import type { Flow, Verdict, Workload } from '../../../src/host/probe/protocol.js';
+import { replySchema } from '../../../src/lab/probe-request.js';
 import type { Lab } from './harness.js';
 
 /** The host, and the machine beyond the uplink, in every lab. */
-export const SURROUNDINGS: readonly Machine[] = [
+export const SURROUNDINGS: readonly Workload[] = [
   { name: 'host', namespace: null },
   { name: 'internet', namespace: '/run/vpcctl-lab/internet' },
 ];
@@ -12,12 +12,14 @@ export const SURROUNDINGS: readonly Machine[] = [
 /** Sends real packets between machines of a lab, all at once; a verdict for each flow, in their order. */
 export async function probe(
   lab: Lab,
-  machines: readonly Machine[],
+  workloads: readonly Workload[],
   flows: readonly Flow[],
 ): Promise<readonly Verdict[]> {
   const agent = join(lab.packageRoot, 'dist', 'lab-probe.cjs');
-  const inquiry = { commands: [], machines, flows };
-  const { stdout, stderr } = await lab.run('node', [agent], { input: JSON.stringify(inquiry) });
+  const probeRequest = { commands: [], workloads, flows };
+  const { stdout, stderr } = await lab.run('node', [agent], {
+    input: JSON.stringify(probeRequest),
+  });
   if (stderr !== '') throw new Error(stderr);
   const reply = replySchema.parse(JSON.parse(stdout));
   if ('error' in reply) throw new Error(reply.error.message);

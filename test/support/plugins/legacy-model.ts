@@ -14,7 +14,7 @@ const BUILT_IN = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
  * The part of iptables, arptables and bridges that our commands use, with its refusals: nothing may lead to a chain that
  * does not stand, nothing that is led to may go, nothing goes that is not there.
  */
-export class Machine implements HostReader {
+export class Workload implements HostReader {
   /** Each table's chains with their rules. */
   readonly tables = new Map<Table, Map<string, string[]>>(
     TABLES.map((table) => [table, new Map(BUILT_IN.map((name) => [name, []]))]),

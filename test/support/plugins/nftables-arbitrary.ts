@@ -61,7 +61,7 @@ const subnet = fc.record({
   policy: fc.option(fc.record({ ingress: rules, egress: rules })),
 });
 const vpc = fc.record({
-  zone: fc.integer({ min: 0, max: 9 }),
+  segment: fc.integer({ min: 0, max: 9 }),
   subnets: fc.uniqueArray(subnet, { selector: ({ position }) => position, maxLength: 3 }),
   /** How many of its subnets a port of the host leads to. */
   led: fc.integer({ min: 0, max: 2 }),
@@ -69,7 +69,7 @@ const vpc = fc.record({
 
 /** A forward to the first of a VPC's subnets, and its way back into the VPC. */
 function forwarded(
-  own: readonly [vpc: string, zone: number],
+  own: readonly [vpc: string, segment: number],
   positions: readonly number[],
 ): Resource[] {
   if (positions.length === 0) return [];
@@ -86,8 +86,10 @@ export const resourceSet: fc.Arbitrary<Resource[]> = fc
     const name = (index: number): string => `v${index}`;
     return [
       filter,
-      ...vpcs.map(({ zone }, index) => router(name(index), 7001 + index * 10 + zone, '10.0.0.1')),
-      ...vpcs.flatMap(({ zone, subnets }, index) =>
+      ...vpcs.map(({ segment }, index) =>
+        router(name(index), 7001 + index * 10 + segment, '10.0.0.1'),
+      ),
+      ...vpcs.flatMap(({ segment, subnets }, index) =>
         subnets.flatMap(({ position, isPublic, policy }): Resource[] => {
           const own = `10.0.${position}.1`;
           const groups =
@@ -101,14 +103,14 @@ export const resourceSet: fc.Arbitrary<Resource[]> = fc
                 ];
           return [
             port(name(index), `veth-v${index}-s${position}`, mac(index, position), own),
-            ...(isPublic ? [internet(name(index), 7001 + index * 10 + zone, 'eth0', own)] : []),
+            ...(isPublic ? [internet(name(index), 7001 + index * 10 + segment, 'eth0', own)] : []),
             ...groups,
           ];
         }),
       ),
-      ...vpcs.flatMap(({ zone, subnets, led }, index) =>
+      ...vpcs.flatMap(({ segment, subnets, led }, index) =>
         forwarded(
-          [name(index), 7001 + index * 10 + zone],
+          [name(index), 7001 + index * 10 + segment],
           subnets.slice(0, led).map(({ position }) => position),
         ),
       ),

@@ -5,13 +5,13 @@ import { selectSubnets } from '../../../src/features/subnet/select.js';
 import { selectVpcs } from '../../../src/features/vpc/select.js';
 import { UPLINK } from '../../../src/lab/layout.js';
 import type { Lowered } from '../../../src/model/reach/index.js';
-import { allMachines } from '../../../src/model/workloads/select.js';
-import type { Wish } from '../features/given.js';
+import { allWorkloads } from '../../../src/model/workloads/select.js';
+import type { CommandRequest } from '../features/given.js';
 import { decided } from './forwards.js';
 
 /** A state with its resources, and the wishes that led to it. */
 export interface Topology extends Lowered {
-  readonly wishes: readonly Wish[];
+  readonly requests: readonly CommandRequest[];
   /** Whether the host has iptables see what bridges carry, which is to make no difference. */
   readonly bridgesAreFiltered: boolean;
 }
@@ -40,7 +40,7 @@ const anyRule: fc.Arbitrary<RuleSpec> = fc.record({
   protocol: fc.constantFrom('all', 'tcp', 'udp', 'icmp'),
   port: fc.option(fc.constantFrom(...PORTS, '8080-8090', '1-1024')),
   remote: fc.option(
-    fc.record({ kind: fc.constantFrom('subnet', 'machine', 'vpc', 'group'), pick: fc.nat() }),
+    fc.record({ kind: fc.constantFrom('subnet', 'workload', 'vpc', 'group'), pick: fc.nat() }),
   ),
 });
 const anyRules = fc.array(anyRule, { maxLength: 3 });
@@ -92,14 +92,14 @@ type Spec = typeof anySpec extends fc.Arbitrary<infer T> ? T : never;
 export const anyTopology: fc.Arbitrary<Topology> = anySpec.map(build);
 
 /** `topology` after further wishes, but for those that can't be met. */
-export function extend(topology: Topology, wishes: readonly Wish[]): Topology {
-  return wishes.reduce(attempt, topology);
+export function extend(topology: Topology, requests: readonly CommandRequest[]): Topology {
+  return requests.reduce(attempt, topology);
 }
 
-function attempt(before: Topology, wish: Wish): Topology {
+function attempt(before: Topology, request: CommandRequest): Topology {
   try {
-    const { state, resources } = decided(before.state, wish);
-    return { ...before, wishes: [...before.wishes, wish], state, resources };
+    const { state, resources } = decided(before.state, request);
+    return { ...before, requests: [...before.requests, request], state, resources };
   } catch (error) {
     if (isVpcctlError(error) && error.category === 'input') return before;
     throw error;
@@ -111,29 +111,34 @@ function build({ vpcs, peerings, forwards, bridgesAreFiltered }: Spec): Topology
   const places = vpcs.flatMap(({ network, subnets }, index) =>
     subnets.map((subnet, at) => ({ ...subnet, network, vpc: names[index] ?? '', name: `s${at}` })),
   );
-  const made = extend({ wishes: [], state: EMPTY_STATE, resources: [], bridgesAreFiltered }, [
+  const made = extend({ requests: [], state: EMPTY_STATE, resources: [], bridgesAreFiltered }, [
     ...vpcs.map(
-      ({ network }, index): Wish => ['vpc.create', { name: names[index] ?? '', cidr: network }],
+      ({ network }, index): CommandRequest => [
+        'vpc.create',
+        { name: names[index] ?? '', cidr: network },
+      ],
     ),
-    ...places.flatMap(({ vpc, name, network, third, type, instances, attached }): Wish[] => [
-      ['subnet.add', { vpc, name, cidr: partOf(network, third), type }],
-      ...Array.from(
-        { length: instances },
-        (_, n): Wish => ['instance.add', { vpc, subnet: name, name: `i${n}` }],
-      ),
-      ...(attached === null ? [] : [attach(vpc, name, attached === 'with a default route')]),
-    ]),
+    ...places.flatMap(
+      ({ vpc, name, network, third, type, instances, attached }): CommandRequest[] => [
+        ['subnet.add', { vpc, name, cidr: partOf(network, third), type }],
+        ...Array.from(
+          { length: instances },
+          (_, n): CommandRequest => ['instance.add', { vpc, subnet: name, name: `i${n}` }],
+        ),
+        ...(attached === null ? [] : [attach(vpc, name, attached === 'with a default route')]),
+      ],
+    ),
   ]);
   const peered = extend(
     made,
-    peerings.map(({ pair: [a, b], allowed }): Wish => {
+    peerings.map(({ pair: [a, b], allowed }): CommandRequest => {
       const allowCidrs = allowed.map((pick) => pickOf(subnetsOf(made.state), pick)?.cidr ?? '');
       return ['peering.add', { vpcs: [names[a] ?? '', names[b] ?? ''], allowCidrs }];
     }),
   );
   const policed = extend(
     peered,
-    places.flatMap(({ vpc, name, policy }): Wish[] => {
+    places.flatMap(({ vpc, name, policy }): CommandRequest[] => {
       const subnet = selectSubnets(peered.state)[`${vpc}/${name}`];
       if (policy === null || subnet === undefined) return [];
       const rules = {
@@ -154,16 +159,16 @@ function forwardTo(
   { state }: Topology,
   vpc: string | undefined,
   { targets, ports, protocol, listen }: ForwardSpec,
-): Wish[] {
-  const machines = allMachines(state).filter((machine) => machine.vpc === vpc);
-  if (vpc === undefined || machines.length === 0) return [];
-  const names = targets.map((pick) => pickOf(machines, pick)?.label.slice(vpc.length + 1) ?? '');
+): CommandRequest[] {
+  const workloads = allWorkloads(state).filter((workload) => workload.vpc === vpc);
+  if (vpc === undefined || workloads.length === 0) return [];
+  const names = targets.map((pick) => pickOf(workloads, pick)?.label.slice(vpc.length + 1) ?? '');
   const input = { vpc, targets: [...new Set(names)], ports: [`${ports}/${protocol}`], listen };
   return [['port-forward.add', input]];
 }
 
 /** A container that is in no other network, and in one subnet only: where it has several, it chooses by whom it sends. */
-function attach(vpc: string, subnet: string, defaultRoute: boolean): Wish {
+function attach(vpc: string, subnet: string, defaultRoute: boolean): CommandRequest {
   const netns = `c-${vpc}-${subnet}`;
   const found = { by: { netns }, names: [netns], host: false, interfaces: ['lo'], routes: [] };
   return ['instance.attach', { vpc, subnet, name: 'c', defaultRoute, namespace: found }];
@@ -190,8 +195,8 @@ function remoteOf(
 ): string | undefined {
   const subnet = pickOf(subnetsOf(state), pick);
   switch (kind) {
-    case 'machine':
-      return pickOf(allMachines(state), pick)?.address;
+    case 'workload':
+      return pickOf(allWorkloads(state), pick)?.address;
     case 'vpc':
       return pickOf(Object.values(selectVpcs(state)), pick)?.cidr;
     case 'group':

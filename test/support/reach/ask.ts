@@ -5,9 +5,9 @@ import {
   type Lowered,
   parseFlow,
   reach,
-  worldOf,
+  reachModelOf,
 } from '../../../src/model/reach/index.js';
-import { TUTORIAL, type Wish } from '../features/given.js';
+import { type CommandRequest, TUTORIAL } from '../features/given.js';
 import { lowered } from './forwards.js';
 
 /** `vpc1/private -> 10.0.1.1:8080` as a flow. */
@@ -20,7 +20,7 @@ export function flowOf(text: string): Flow {
 
 /** What the model says of a flow: `yes: …` or `no: …`, with what decided it. */
 export function ask(world: Lowered, text: string, host: HostView = null): string {
-  const { reachable, decided } = reach(worldOf(world, host), flowOf(text));
+  const { reachable, decided } = reach(reachModelOf(world, host), flowOf(text));
   return `${reachable ? 'yes' : 'no'}: ${decided.says}`;
 }
 
@@ -29,14 +29,17 @@ export const APART = TUTORIAL.slice(0, 5);
 export const PEERED = TUTORIAL.slice(0, 6);
 
 /** A policy of a subnet of vpc1. */
-export const apply = (subnet: string, cidr: string, rules: object): Wish => [
+export const apply = (subnet: string, cidr: string, rules: object): CommandRequest => [
   'firewall.apply',
   { vpc: 'vpc1', subnet, policy: { subnet: cidr, ...rules } },
 ];
 
 /** A row: a flow and what the model says of it. */
-export function holds(wishes: readonly Wish[], rows: readonly (readonly [string, string])[]): void {
-  const world = lowered(...wishes);
+export function holds(
+  requests: readonly CommandRequest[],
+  rows: readonly (readonly [string, string])[],
+): void {
+  const world = lowered(...requests);
   expect(Object.fromEntries(rows.map(([flow]) => [flow, ask(world, flow)]))).toEqual(
     Object.fromEntries(rows),
   );

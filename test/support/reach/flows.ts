@@ -4,7 +4,7 @@ import { type Forward, selectForwards } from '../../../plugins/port-forward/src/
 import { selectVpcs } from '../../../src/features/vpc/select.js';
 import { INTERNET, UPLINK } from '../../../src/lab/layout.js';
 import type { Endpoint, Flow } from '../../../src/model/reach/index.js';
-import { allMachines } from '../../../src/model/workloads/select.js';
+import { allWorkloads } from '../../../src/model/workloads/select.js';
 import { PORTS, pickOf } from './arbitrary.js';
 
 /** A flow still to be read in a state: numbers pick among what there is. */
@@ -37,11 +37,11 @@ export function flowIn(state: State, spec: FlowSpec): Flow {
     return flowToForward(state, spec, forward, spec.forward.offset);
   }
   const { from, to, protocol, port } = spec;
-  const sender = senderOf(machineEnds(state), from);
+  const sender = senderOf(workloadEnds(state), from);
   const outside = [INTERNET.host, INTERNET.gateway];
   const addresses = [
     // Most are somebody's, and some are nobody's.
-    ...allMachines(state).flatMap(({ address }) => [address, address]),
+    ...allWorkloads(state).flatMap(({ address }) => [address, address]),
     ...gatewaysOf(state),
     ...['10.0.3.77', '172.16.9.9', UPLINK.address],
     // The internet to itself is not looked at.
@@ -57,8 +57,8 @@ function flowToForward(
   forward: Forward,
   offset: number,
 ): Flow {
-  const ends = machineEnds(state);
-  const own = ends.filter((end) => end.kind === 'machine' && end.vpc === forward.vpc);
+  const ends = workloadEnds(state);
+  const own = ends.filter((end) => end.kind === 'workload' && end.vpc === forward.vpc);
   const sender = senderOf([...ends, ...own], from);
   const addresses = [
     ...[UPLINK.address, UPLINK.address, ...gatewaysOf(state)],
@@ -84,18 +84,18 @@ function flow(
   return { from, to, protocol, port: protocol === 'icmp' ? null : port };
 }
 
-function machineEnds(state: State): Endpoint[] {
-  return allMachines(state).map(({ vpc, subnet, label }) => ({
-    kind: 'machine',
+function workloadEnds(state: State): Endpoint[] {
+  return allWorkloads(state).map(({ vpc, subnet, label }) => ({
+    kind: 'workload',
     ...{ vpc, subnet, instance: label.split('/')[2] ?? null },
   }));
 }
 
 /** One of the machines, or somebody outside, who is in every world. */
-function senderOf(machines: readonly Endpoint[], pick: number): Endpoint {
+function senderOf(workloads: readonly Endpoint[], pick: number): Endpoint {
   const host: Endpoint = { kind: 'host' };
   return (
-    pickOf([...machines, host, { kind: 'internet' }, host, { kind: 'internet' }], pick) ?? host
+    pickOf([...workloads, host, { kind: 'internet' }, host, { kind: 'internet' }], pick) ?? host
   );
 }
 

@@ -3,7 +3,7 @@ import { forwardFeature } from '../../../plugins/port-forward/src/feature.js';
 import { EMPTY_STATE } from '../../../src/engine/model/evolve.js';
 import { createRegistry } from '../../../src/engine/registry/registry.js';
 import { hostWith } from '../features/facts.js';
-import { CORE, decide, type Outcome, type Wish } from '../features/given.js';
+import { CORE, type CommandRequest, decide, type Outcome } from '../features/given.js';
 
 /** The plugin that wants forwards, without its commands. */
 export const FORWARDS: VpcctlPlugin = {
@@ -16,14 +16,16 @@ export const FORWARDS: VpcctlPlugin = {
 export const registry = createRegistry([CORE, FORWARDS]);
 
 /** What a wish comes to, which may be one for forwards. */
-export function decided(state: State, wish: Wish): Outcome {
-  return decide(state, wish, hostWith(state), registry);
+export function decided(state: State, request: CommandRequest): Outcome {
+  return decide(state, request, hostWith(state), registry);
 }
 
 /** What wishes come to, which may be some for forwards. */
-export function lowered(...wishes: readonly Wish[]): Pick<Outcome, 'state' | 'resources'> {
-  return wishes.reduce<Pick<Outcome, 'state' | 'resources'>>(
-    ({ state }, wish) => decided(state, wish),
+export function lowered(
+  ...requests: readonly CommandRequest[]
+): Pick<Outcome, 'state' | 'resources'> {
+  return requests.reduce<Pick<Outcome, 'state' | 'resources'>>(
+    ({ state }, request) => decided(state, request),
     { state: EMPTY_STATE, resources: [] },
   );
 }

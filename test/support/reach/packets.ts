@@ -1,17 +1,17 @@
-import { standInsOf } from '../../../src/backend-compare/placeholders.js';
+import { placeholdersOf } from '../../../src/backend-compare/placeholders.js';
 import { selectVpcs } from '../../../src/features/vpc/select.js';
 import type { Verdict } from '../../../src/host/probe/protocol.js';
 import { namespaceFile } from '../../../src/host/proc/namespaces.js';
-import { probeInLab } from '../../../src/lab/ask.js';
 import { INTERNET, LAB, UPLINK } from '../../../src/lab/layout.js';
+import { probeInLab } from '../../../src/lab/probe-in-lab.js';
 import {
   endpointText,
   type Flow,
   type HostView,
+  type ReachModel,
   reach,
+  reachModelOf,
   serviceText,
-  type World,
-  worldOf,
 } from '../../../src/model/reach/index.js';
 import { CHECKOUT } from '../checkout.js';
 import { BOTH } from '../engine/backends.js';
@@ -32,8 +32,8 @@ export const LAB_HOST: NonNullable<HostView> = {
 const BRIDGE_FILTER = 'net/bridge/bridge-nf-call-iptables';
 
 /** What of a topology decides who can reach whom in a lab. */
-export function labWorld(topology: Topology): World {
-  return worldOf(topology, LAB_HOST);
+export function labWorld(topology: Topology): ReachModel {
+  return reachModelOf(topology, LAB_HOST);
 }
 
 /** Silence that no busy machine makes of an answer. */
@@ -66,10 +66,10 @@ async function send(
   backend: string,
   milliseconds?: number,
 ): Promise<Verdict[]> {
-  const { wishes, state } = topology;
+  const { requests, state } = topology;
   const engine = openTestEngine({ directory: fastDirectory(), plugins: [...BOTH, FORWARDS] });
   // Recorded first, so that the lab is built once, by this one.
-  await engine.play([['backend.set', { name: backend }], ...wishes]);
+  await engine.play([['backend.set', { name: backend }], ...requests]);
   return probeInLab(
     CHECKOUT,
     'the lab',
@@ -77,14 +77,14 @@ async function send(
       journal: engine.journalText(),
       uplinks: [{ interface: UPLINK.interface, gateway: null }],
       knownOutside: Object.values(selectVpcs(state)).map(({ cidr }) => cidr),
-      namespaces: standInsOf(state).namespaces,
+      namespaces: placeholdersOf(state).namespaces,
     },
     {
       sysctls: { [BRIDGE_FILTER]: topology.bridgesAreFiltered ? '1' : '0' },
       commands: [],
       milliseconds,
-      machines: [
-        ...labWorld(topology).machines.map(({ name, namespace }) => ({
+      workloads: [
+        ...labWorld(topology).workloads.map(({ name, namespace }) => ({
           name,
           namespace: namespaceFile(namespace),
         })),
@@ -111,7 +111,7 @@ function isSilence({ flow, verdict }: Disagreement): boolean {
   return flow.protocol !== 'icmp' && verdict.by === null;
 }
 
-function differing(world: World, flow: Flow, verdict: Verdict | undefined): Disagreement[] {
+function differing(world: ReachModel, flow: Flow, verdict: Verdict | undefined): Disagreement[] {
   const said = inWords(world, flow);
   return said.includes(asMet(flow, verdict)) ? [] : [{ flow, said, verdict }];
 }
@@ -121,7 +121,7 @@ function textOf({ flow, said, verdict }: Disagreement): string {
 }
 
 /** Who answers, as the model has it: one of these. */
-function inWords(world: World, flow: Flow): string[] {
+function inWords(world: ReachModel, flow: Flow): string[] {
   const { reachable, receivers } = reach(world, flow);
   const isNobody = receivers.includes('internet') && !OUTSIDE.includes(endpointText(flow.to));
   if (isNobody) return ['dropped'];

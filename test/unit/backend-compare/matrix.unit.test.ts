@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { choose } from '../../../src/backend-compare/choose.js';
 import { compareVerdicts } from '../../../src/backend-compare/compare.js';
 import { matrixOf } from '../../../src/backend-compare/matrix.js';
-import { standInsOf } from '../../../src/backend-compare/placeholders.js';
+import { placeholdersOf } from '../../../src/backend-compare/placeholders.js';
 import { interestingPorts } from '../../../src/backend-compare/ports.js';
 import { LAB_SURROUNDINGS } from '../../../src/backend-compare/run.js';
 import type { FirewallRule } from '../../../src/features/firewall/state.js';
 import type { Attachment } from '../../../src/features/instance/state.js';
 import { selectSubnets } from '../../../src/features/subnet/select.js';
 import type { Verdict } from '../../../src/host/probe/protocol.js';
-import { anyMove, wishOf } from '../../support/features/arbitrary.js';
+import { anyMove, requestOf } from '../../support/features/arbitrary.js';
 import { given, TUTORIAL } from '../../support/features/given.js';
 
 const NO_LIMIT = 100_000;
@@ -28,8 +28,8 @@ function ways(flows: ReturnType<typeof matrixOf>['flows']): string[] {
 
 describe('the matrix of a state', () => {
   it('leads from every subnet, the host and the internet to all there is', () => {
-    const { flows, machines } = matrixOf(given(...TUTORIAL), LAB_SURROUNDINGS, NO_LIMIT);
-    expect(machines).toEqual([
+    const { flows, workloads } = matrixOf(given(...TUTORIAL), LAB_SURROUNDINGS, NO_LIMIT);
+    expect(workloads).toEqual([
       { name: 'vpc1/public', namespace: '/run/netns/vpc1-public' },
       { name: 'vpc1/private', namespace: '/run/netns/vpc1-private' },
       { name: 'vpc2/web', namespace: '/run/netns/vpc2-web' },
@@ -84,11 +84,11 @@ describe('the matrix of a state', () => {
   });
 
   it('brings also who has an address in another VPC, so that a wrong answer is known for one', () => {
-    const { flows, machines } = matrixOf(TWINS, LAB_SURROUNDINGS, 3);
+    const { flows, workloads } = matrixOf(TWINS, LAB_SURROUNDINGS, 3);
     const addressed = flows.map(({ address }) => address);
     for (const { vpc, name, address } of Object.values(selectSubnets(TWINS.state))) {
       if (!addressed.includes(address)) continue;
-      expect(machines.map((machine) => machine.name)).toContain(`${vpc}/${name}`);
+      expect(workloads.map((workload) => workload.name)).toContain(`${vpc}/${name}`);
     }
   });
 
@@ -110,7 +110,7 @@ describe('the matrix of a state', () => {
           expect(matrix.flows.length).toBe(Math.min(limit, matrix.possible));
           const told = matrix.flows.map(({ to: _, ...flow }) => JSON.stringify(flow));
           expect(new Set(told).size).toBe(told.length);
-          const names = matrix.machines.map(({ name }) => name);
+          const names = matrix.workloads.map(({ name }) => name);
           for (const { from } of matrix.flows) expect(names).toContain(from);
         },
       ),
@@ -119,19 +119,19 @@ describe('the matrix of a state', () => {
 });
 
 /** The moves that can be made, one after the other, as wishes. */
-function possible(moves: readonly Parameters<typeof wishOf>[1][]) {
-  const wishes: ReturnType<typeof wishOf>[] = [];
+function possible(moves: readonly Parameters<typeof requestOf>[1][]) {
+  const requests: ReturnType<typeof requestOf>[] = [];
   for (const move of moves) {
-    const now = given(...wishes);
-    const wish = wishOf(now.state, move);
+    const now = given(...requests);
+    const request = requestOf(now.state, move);
     try {
-      now.when(...wish);
-      wishes.push(wish);
+      now.when(...request);
+      requests.push(request);
     } catch {
       // It can't be met, as a user's can't.
     }
   }
-  return wishes;
+  return requests;
 }
 
 describe('attached namespaces', () => {
@@ -145,7 +145,7 @@ describe('attached namespaces', () => {
       const [vpc = '', subnet = '', name = ''] = label.split('/');
       const end = { name: `end${index}`, altname: null, mac: '' };
       const address = `10.0.1.${9 + index}`;
-      const ends = { inside: end, outside: end };
+      const ends = { guestEnd: end, outside: end };
       return [label, { vpc, subnet, name, address, namespace, ...ends, attachment }];
     });
     return { ...given(...TUTORIAL).state, instance: Object.fromEntries(slice) };
@@ -159,12 +159,12 @@ describe('attached namespaces', () => {
       ['vpc1/public/odd', 'two words', BY_NAME],
       ['vpc1/public/pid7', 'vpc1-public-pid7', BY_PROCESS],
     );
-    expect(standInsOf(state)).toEqual({
+    expect(placeholdersOf(state)).toEqual({
       namespaces: ['box'],
       missing: ['vpc1/public/odd', 'vpc1/public/pid7'],
     });
-    const { machines } = matrixOf({ state, resources: [] }, LAB_SURROUNDINGS, NO_LIMIT);
-    const instances = machines.filter(({ name }) => name.split('/').length > 2);
+    const { workloads } = matrixOf({ state, resources: [] }, LAB_SURROUNDINGS, NO_LIMIT);
+    const instances = workloads.filter(({ name }) => name.split('/').length > 2);
     expect(instances.map(({ name }) => name)).toEqual([
       'vpc1/public/own',
       'vpc1/public/box',

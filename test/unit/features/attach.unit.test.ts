@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BARE_HOST } from '../../support/features/facts.js';
-import { given, givenOn, registry, type Wish } from '../../support/features/given.js';
+import { type CommandRequest, given, givenOn, registry } from '../../support/features/given.js';
 
-const WEB: Wish[] = [
+const WEB: CommandRequest[] = [
   ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
   ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
   ['subnet.add', { vpc: 'vpc1', name: 'db', cidr: '10.0.2.0/24' }],
@@ -19,21 +19,21 @@ const FOUND = {
 const DEFAULT = { destination: '0.0.0.0/0', interface: 'eth0' };
 const PROCESS = { pid: 4711, started: '123456', boot: 'b00t', inode: 4026532000 };
 
-const attach = (namespace = {}, more = {}): Wish => [
+const attach = (namespace = {}, more = {}): CommandRequest => [
   'instance.attach',
   { vpc: 'vpc1', subnet: 'web', namespace: { ...FOUND, ...namespace }, ...more },
 ];
 const byProcess = { by: { process: PROCESS }, names: [] };
 
 /** What comes to be by a wish: its resources, by kind. */
-function made(wish: Wish) {
+function made(request: CommandRequest) {
   const before = given(...WEB);
   const ids = new Set(before.resources.map(({ id }) => id));
-  return before.when(...wish).resources.filter(({ id }) => !ids.has(id));
+  return before.when(...request).resources.filter(({ id }) => !ids.has(id));
 }
-const kinds = (wish: Wish) => made(wish).map(({ kind }) => kind);
-const routes = (wish: Wish) =>
-  made(wish).flatMap(({ kind, attributes }) =>
+const kinds = (request: CommandRequest) => made(request).map(({ kind }) => kind);
+const routes = (request: CommandRequest) =>
+  made(request).flatMap(({ kind, attributes }) =>
     kind === 'route' ? `${attributes['destination']} ${attributes['via']}` : [],
   );
 
@@ -48,7 +48,7 @@ function thrown(act: () => unknown): string {
 
 describe('attaching a namespace', () => {
   it('says in words whose it is', () => {
-    const words = (wish: Wish) => given(...WEB).when(...wish).description;
+    const words = (request: CommandRequest) => given(...WEB).when(...request).description;
     expect(words(attach())).toBe('attach namespace c1 to vpc1/web as c1 10.0.1.2');
     expect(words(attach(byProcess, { name: 'app' }))).toBe(
       'attach process 4711 to vpc1/web as app 10.0.1.2',
@@ -60,18 +60,25 @@ describe('attaching a namespace', () => {
       name: 'c1',
       address: '10.0.1.2',
       namespace: 'c1',
-      inside: { name: 'veth-ns-c1' },
-      outside: { name: 'veth-vpc1-web-c', altname: 'veth-vpc1-web-c1' },
+      guestEnd: { name: 'veth-ns-c1' },
+      hostEnd: { name: 'veth-vpc1-web-c', altname: 'veth-vpc1-web-c1' },
       attachment: { process: null, routes: ['default'] },
     });
-    expect(kinds(attach())).toEqual(['port', 'veth', 'sysctl', 'address', 'route', 'route']);
+    expect(kinds(attach())).toEqual([
+      'source-guard',
+      'veth',
+      'sysctl',
+      'address',
+      'route',
+      'route',
+    ]);
   });
 
   it('by a process has a name for it, which is ours', () => {
     const [port, name] = made(attach(byProcess, { name: 'c1' }));
-    expect(port?.kind).toBe('port');
+    expect(port?.kind).toBe('source-guard');
     expect(name).toMatchObject({
-      id: 'namespace-name:vpc1-web-c1',
+      id: 'namespace-alias:vpc1-web-c1',
       attributes: { name: 'vpc1-web-c1', process: PROCESS },
     });
     expect(given(...WEB).when(...attach(byProcess)).data).toMatchObject({ name: 'pid4711' });
@@ -84,12 +91,12 @@ describe('attaching a namespace', () => {
   it.each([
     ['it has a default route', attach({ routes: [DEFAULT] })],
     ['one does not want it', attach({}, { defaultRoute: false })],
-  ])('routes the VPC to it where %s', (_, wish) => {
-    expect(routes(wish)).toEqual(['10.0.1.0/24 null', '10.0.0.0/16 10.0.0.1']);
+  ])('routes the VPC to it where %s', (_, request) => {
+    expect(routes(request)).toEqual(['10.0.1.0/24 null', '10.0.0.0/16 10.0.0.1']);
   });
 
   it('has no second route where the subnet is all of the VPC', () => {
-    const whole: Wish[] = [
+    const whole: CommandRequest[] = [
       ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
       ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.0.0/16' }],
     ];
@@ -133,7 +140,7 @@ describe('attaching a namespace', () => {
     const { data } = given(...WEB, attach()).when(...attach({}, { subnet: 'db' }));
     expect(data).toMatchObject({
       address: '10.0.2.2',
-      inside: { altname: 'veth-ns-vpc1-db-c1' },
+      guestEnd: { altname: 'veth-ns-vpc1-db-c1' },
       attachment: { routes: ['10.0.0.0/16'] },
     });
   });
@@ -145,7 +152,7 @@ describe('attaching a namespace', () => {
   });
 
   it('is refused twice in one subnet, and in one of another VPC with the same addresses', () => {
-    const twin: Wish[] = [
+    const twin: CommandRequest[] = [
       ['vpc.create', { name: 'twin', cidr: '10.0.0.0/16' }],
       ['subnet.add', { vpc: 'twin', name: 'web', cidr: '10.0.1.0/24' }],
     ];
@@ -158,8 +165,8 @@ describe('attaching a namespace', () => {
     const { data } = given(...WEB).when(...attach());
     const other = given(...WEB, attach({}, { subnet: 'db' })).state;
     const intent = registry.intent('instance.attach');
-    expect(() => intent?.stands?.(given(...WEB).state, data)).not.toThrow();
-    expect(thrown(() => intent?.stands?.(other, data))).toContain(
+    expect(() => intent?.precondition?.(given(...WEB).state, data)).not.toThrow();
+    expect(thrown(() => intent?.precondition?.(other, data))).toContain(
       'by veth-ns-c1 now, which is in the way of vpc1/web/c1',
     );
   });
@@ -167,15 +174,15 @@ describe('attaching a namespace', () => {
   it.each(['-c1', 'a b', "a'b", 'a#b'])(
     'is refused by the name %j, which ip takes for more',
     (netns) => {
-      const wish = attach({ by: { netns }, names: [netns] }, { name: 'c1' });
-      expect(given(...WEB).refuses(...wish).code).toBe('NETNS_UNUSABLE');
+      const request = attach({ by: { netns }, names: [netns] }, { name: 'c1' });
+      expect(given(...WEB).refuses(...request).code).toBe('NETNS_UNUSABLE');
     },
   );
 
   it('by a process is refused where the name for it is taken', () => {
     const host = { ...BARE_HOST, namespaces: ['vpc1-web-c1'] };
-    const wish = attach(byProcess, { name: 'c1' });
-    expect(givenOn(host, ...WEB).refuses(...wish).code).toBe('NAMESPACE_FOREIGN');
+    const request = attach(byProcess, { name: 'c1' });
+    expect(givenOn(host, ...WEB).refuses(...request).code).toBe('NAMESPACE_NOT_OURS');
   });
 
   it('is refused where a later subnet would have its name', () => {

@@ -8,8 +8,11 @@ const VPC = (name: string, more: object = {}): [string, Json] => [
   'vpc.create',
   { name, cidr: '10.0.0.0/16', ...more },
 ];
-const can = (name: string): BackendFact => ({ name, obstacle: null });
-const cannot = (name: string, obstacle: string): BackendFact => ({ name, obstacle });
+const can = (name: string): BackendFact => ({ name, unsupportedReason: null });
+const cannot = (name: string, unsupportedReason: string): BackendFact => ({
+  name,
+  unsupportedReason,
+});
 const on = (...backends: BackendFact[]) => ({ ...BARE_HOST, backends });
 
 describe('the backend', () => {

@@ -2,13 +2,16 @@ import { type Json, parseCidr } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyFileSchema } from '../../../src/features/firewall/policy.js';
-import { given, TUTORIAL, type Wish } from '../../support/features/given.js';
+import { type CommandRequest, given, TUTORIAL } from '../../support/features/given.js';
 
-const MADE: Wish[] = [
+const MADE: CommandRequest[] = [
   ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
   ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
 ];
-const apply = (policy: Json): Wish => ['firewall.apply', { vpc: 'vpc1', subnet: 'web', policy }];
+const apply = (policy: Json): CommandRequest => [
+  'firewall.apply',
+  { vpc: 'vpc1', subnet: 'web', policy },
+];
 const rules = (...ingress: Json[]) => apply({ subnet: '10.0.1.0/24', ingress });
 const recorded = (...ingress: Json[]) => given(...MADE).when(...rules(...ingress)).data;
 
@@ -141,10 +144,10 @@ describe('applying a policy', () => {
   it('is refused to what does not exist', () => {
     const policy = { subnet: '10.0.1.0/24' };
     const made = given(...MADE);
-    const wish = (vpc: string, subnet: string) =>
+    const request = (vpc: string, subnet: string) =>
       made.refuses('firewall.apply', { vpc, subnet, policy }).code;
-    expect(wish('vpc2', 'web')).toBe('VPC_UNKNOWN');
-    expect(wish('vpc1', 'api')).toBe('SUBNET_UNKNOWN');
+    expect(request('vpc2', 'web')).toBe('VPC_UNKNOWN');
+    expect(request('vpc1', 'api')).toBe('SUBNET_UNKNOWN');
   });
 
   it('again replaces the policy', () => {
@@ -179,9 +182,9 @@ describe('applying a policy', () => {
         const made = group?.attributes['ingress'];
         if (!Array.isArray(made)) throw new Error('no rules');
         for (const [i, { ports, remotes }] of made.entries()) {
-          const wished = ingress[i]?.port;
-          if (ports === null) expect(wished).toBeUndefined();
-          else expect([`${ports.from}-${ports.to}`, ports.from]).toContain(wished);
+          const requested = ingress[i]?.port;
+          if (ports === null) expect(requested).toBeUndefined();
+          else expect([`${ports.from}-${ports.to}`, ports.from]).toContain(requested);
           for (const remote of remotes ?? []) expect(parseCidr(remote).prefix).toBe(32);
         }
       }),

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { allMachines, requireMachine } from '../../../src/model/workloads/select.js';
+import { allWorkloads, requireWorkload } from '../../../src/model/workloads/select.js';
 import { BARE_HOST } from '../../support/features/facts.js';
-import { given, givenOn, refusal, type Wish } from '../../support/features/given.js';
+import { type CommandRequest, given, givenOn, refusal } from '../../support/features/given.js';
 
-const WEB: Wish[] = [
+const WEB: CommandRequest[] = [
   ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
   ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24', type: 'public' }],
 ];
-const instance = (name: string, more = {}): Wish => [
+const instance = (name: string, more = {}): CommandRequest => [
   'instance.add',
   { vpc: 'vpc1', subnet: 'web', name, ...more },
 ];
-const gone = (name: string): Wish => ['instance.delete', { vpc: 'vpc1', subnet: 'web', name }];
+const gone = (name: string): CommandRequest => [
+  'instance.delete',
+  { vpc: 'vpc1', subnet: 'web', name },
+];
 const ids = (resources: readonly { id: string }[]) => resources.map(({ id }) => id);
 
 describe('adding an instance', () => {
@@ -22,8 +25,8 @@ describe('adding an instance', () => {
       name: 'w1',
       address: '10.0.1.2',
       namespace: 'vpc1-web-w1',
-      inside: { name: 'veth-ns-w1', altname: null, mac: expect.stringMatching(/^02:/) },
-      outside: {
+      guestEnd: { name: 'veth-ns-w1', altname: null, mac: expect.stringMatching(/^02:/) },
+      hostEnd: {
         name: 'veth-vpc1-web-w',
         altname: 'veth-vpc1-web-w1',
         mac: expect.stringMatching(/^02:/),
@@ -70,11 +73,11 @@ describe('adding an instance', () => {
   });
 
   it('with the address of the gateway is refused, naming it', () => {
-    const wishes: Wish[] = [
+    const requests: CommandRequest[] = [
       ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
       ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.0.0/24' }],
     ];
-    expect(given(...wishes).refuses(...instance('w1', { ip: '10.0.0.1' })).message).toBe(
+    expect(given(...requests).refuses(...instance('w1', { ip: '10.0.0.1' })).message).toBe(
       '10.0.0.1 is the gateway of VPC vpc1, so the host takes for itself whatever is for it',
     );
   });
@@ -91,11 +94,11 @@ describe('adding an instance', () => {
     }
     const more = ['w2', 'w3', 'w4', 'w5', 'w6'].map((name) => instance(name));
     const { state } = given(['vpc.create', { name: 'vpc2', cidr: '10.0.1.4/30' }], ...WEB, ...more);
-    expect(allMachines(state).map(({ address }) => address)).toEqual(
+    expect(allWorkloads(state).map(({ address }) => address)).toEqual(
       expect.arrayContaining(['10.0.1.4', '10.0.1.6', '10.0.1.8']),
     );
     for (const taken of ['10.0.1.5', '10.0.1.7']) {
-      expect(allMachines(state).map(({ address }) => address)).not.toContain(taken);
+      expect(allWorkloads(state).map(({ address }) => address)).not.toContain(taken);
     }
   });
 
@@ -117,14 +120,14 @@ describe('adding an instance', () => {
   });
 
   it('is refused where three parts are joined as three others, or as two', () => {
-    const two: Wish[] = [
+    const two: CommandRequest[] = [
       ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }],
       ['vpc.create', { name: 'a-b', cidr: '10.1.0.0/16' }],
       ['subnet.add', { vpc: 'a', name: 'b', cidr: '10.0.1.0/24' }],
       ['subnet.add', { vpc: 'a', name: 'b-c', cidr: '10.0.2.0/24' }],
       ['subnet.add', { vpc: 'a-b', name: 'd', cidr: '10.1.1.0/24' }],
     ];
-    const instanceOf = (vpc: string, subnet: string, name: string): Wish => [
+    const instanceOf = (vpc: string, subnet: string, name: string): CommandRequest => [
       'instance.add',
       { vpc, subnet, name },
     ];
@@ -146,7 +149,7 @@ describe('adding an instance', () => {
 
   it('is refused where a namespace of that name is not ours', () => {
     const host = { ...BARE_HOST, namespaces: ['vpc1-web-w1'] };
-    expect(givenOn(host, ...WEB).refuses(...instance('w1')).code).toBe('NAMESPACE_FOREIGN');
+    expect(givenOn(host, ...WEB).refuses(...instance('w1')).code).toBe('NAMESPACE_NOT_OURS');
   });
 
   it("has the subnet's kinds of resources, each its own", () => {
@@ -171,14 +174,14 @@ describe('an instance', () => {
   const made = given(...WEB, instance('w1'), instance('w2'));
 
   it('is found by SUBNET/NAME, as the machine of a subnet is by SUBNET', () => {
-    expect(requireMachine(made.state, 'vpc1', 'web/w2').namespace).toBe('vpc1-web-w2');
-    expect(requireMachine(made.state, 'vpc1', 'web').namespace).toBe('vpc1-web');
+    expect(requireWorkload(made.state, 'vpc1', 'web/w2').namespace).toBe('vpc1-web-w2');
+    expect(requireWorkload(made.state, 'vpc1', 'web').namespace).toBe('vpc1-web');
     for (const [place, code] of [
       ['web/w3', 'INSTANCE_UNKNOWN'],
       ['wob/w1', 'SUBNET_UNKNOWN'],
       ['web/w1/x', 'NAME_INVALID'],
     ] as const) {
-      expect(refusal(() => requireMachine(made.state, 'vpc1', place)).code).toBe(code);
+      expect(refusal(() => requireWorkload(made.state, 'vpc1', place)).code).toBe(code);
     }
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { given, type Wish } from '../../support/features/given.js';
+import { type CommandRequest, given } from '../../support/features/given.js';
 
-const vpc = (name: string, cidr: string): Wish => ['vpc.create', { name, cidr }];
-const peer = (a: string, b: string, allowCidrs: string[] = []): Wish => [
+const vpc = (name: string, cidr: string): CommandRequest => ['vpc.create', { name, cidr }];
+const peer = (a: string, b: string, allowCidrs: string[] = []): CommandRequest => [
   'peering.add',
   { vpcs: [a, b], allowCidrs },
 ];

@@ -1,23 +1,23 @@
 import type { Json } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { policyFileSchema } from '../../../src/features/firewall/policy.js';
-import { given, type Wish } from '../../support/features/given.js';
+import { type CommandRequest, given } from '../../support/features/given.js';
 
-const MADE: Wish[] = [
+const MADE: CommandRequest[] = [
   ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
   ['vpc.create', { name: 'vpc2', cidr: '10.1.0.0/16' }],
   ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
   ['subnet.add', { vpc: 'vpc1', name: 'db', cidr: '10.0.2.0/24' }],
   ['subnet.add', { vpc: 'vpc2', name: 'app', cidr: '10.1.1.0/24' }],
 ];
-const PEERED: Wish = ['peering.add', { vpcs: ['vpc1', 'vpc2'] }];
-const instance = (subnet: string, name: string, vpc = 'vpc1'): Wish => [
+const PEERED: CommandRequest = ['peering.add', { vpcs: ['vpc1', 'vpc2'] }];
+const instance = (subnet: string, name: string, vpc = 'vpc1'): CommandRequest => [
   'instance.add',
   { vpc, subnet, name },
 ];
 
 /** A policy of vpc1/db that lets in who is `source`. */
-const allow = (source: string): Wish => [
+const allow = (source: string): CommandRequest => [
   'firewall.apply',
   {
     vpc: 'vpc1',
@@ -27,8 +27,8 @@ const allow = (source: string): Wish => [
 ];
 
 /** Whom the one rule of vpc1/db lets in. */
-function remotes(...wishes: Wish[]): Json | undefined {
-  const group = given(...MADE, ...wishes).resources.find(({ kind }) => kind === 'security-group');
+function remotes(...requests: CommandRequest[]): Json | undefined {
+  const group = given(...MADE, ...requests).resources.find(({ kind }) => kind === 'security-group');
   const rules = Object(group?.attributes['ingress']);
   return rules[0].remotes;
 }
@@ -61,9 +61,9 @@ describe('a rule for sg:VPC/SUBNET', () => {
   });
 
   it('matches nobody once the subnet is gone, and somebody when it is back', () => {
-    const gone: Wish = ['subnet.delete', { vpc: 'vpc1', name: 'web' }];
+    const gone: CommandRequest = ['subnet.delete', { vpc: 'vpc1', name: 'web' }];
     expect(remotes(allow('sg:vpc1/web'), gone)).toEqual([]);
-    const back: Wish = ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.7.0/24' }];
+    const back: CommandRequest = ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.7.0/24' }];
     expect(remotes(allow('sg:vpc1/web'), gone, back)).toEqual(['10.0.7.1/32']);
   });
 

@@ -5,14 +5,19 @@ import { EMPTY_STATE, evolveWith } from '../../../src/engine/model/evolve.js';
 import { lower } from '../../../src/engine/model/lower.js';
 import { subnetsOf } from '../../../src/features/subnet/select.js';
 import { selectVpcs } from '../../../src/features/vpc/select.js';
-import { allMachines, machinesOf } from '../../../src/model/workloads/select.js';
-import { anyMove, type Move, wishOf } from '../../support/features/arbitrary.js';
+import { allWorkloads, workloadsOf } from '../../../src/model/workloads/select.js';
+import { anyMove, type Move, requestOf } from '../../support/features/arbitrary.js';
 import { BARE_HOST, hostWith } from '../../support/features/facts.js';
-import { decide, type Outcome, registry, type Wish } from '../../support/features/given.js';
+import {
+  type CommandRequest,
+  decide,
+  type Outcome,
+  registry,
+} from '../../support/features/given.js';
 
 /** Every wish of a sequence that could be met, and what it came to. */
 interface Met {
-  readonly wish: Wish;
+  readonly request: CommandRequest;
   readonly outcome: Outcome;
 }
 
@@ -21,10 +26,10 @@ function play(moves: readonly Move[], seen: (state: State) => typeof BARE_HOST =
   const met: Met[] = [];
   for (const move of moves) {
     const state = met.at(-1)?.outcome.state ?? EMPTY_STATE;
-    const wish = wishOf(state, move);
+    const request = requestOf(state, move);
     const before = JSON.stringify(state);
     try {
-      met.push({ wish, outcome: decide(state, wish, seen(state)) });
+      met.push({ request, outcome: decide(state, request, seen(state)) });
     } catch (error) {
       if (!isVpcctlError(error) || error.category !== 'input') throw error;
       expect(error.hints.length).toBeGreaterThan(0);
@@ -63,10 +68,10 @@ it('the sequences are worth it: most get somewhere', () => {
 it('the fold of what was recorded is the state, also when it went through JSON on the way', () => {
   always((state, met) => {
     let folded: State = EMPTY_STATE;
-    for (const { wish, outcome } of met) {
+    for (const { request, outcome } of met) {
       const recorded = JSON.parse(JSON.stringify(outcome.data));
       expect(recorded).toEqual(outcome.data);
-      folded = evolveWith(registry, JSON.parse(JSON.stringify(folded)), wish[0], recorded);
+      folded = evolveWith(registry, JSON.parse(JSON.stringify(folded)), request[0], recorded);
     }
     expect(folded).toEqual(state);
     // Byte for byte: the order of keys is part of it.
@@ -77,8 +82,8 @@ it('the fold of what was recorded is the state, also when it went through JSON o
 
 it('what is recorded passes its own schema unchanged', () => {
   always((_, met) => {
-    for (const { wish, outcome } of met) {
-      expect(registry.intent(wish[0])?.data.safeParse(outcome.data)).toEqual({
+    for (const { request, outcome } of met) {
+      expect(registry.intent(request[0])?.data.safeParse(outcome.data)).toEqual({
         success: true,
         data: outcome.data,
       });
@@ -101,16 +106,16 @@ it('resources have ids of their own, and depend on resources that are there', ()
 it('names of interfaces fit the kernel, and no two things have one', () => {
   always((state) => {
     const vpcs = Object.values(selectVpcs(state));
-    const machines = allMachines(state);
-    const links = [...vpcs.map(({ bridge }) => bridge), ...machines.map(({ outside }) => outside)];
-    for (const { name } of [...links, ...machines.map(({ inside }) => inside)]) {
+    const workloads = allWorkloads(state);
+    const links = [...vpcs.map(({ bridge }) => bridge), ...workloads.map(({ hostEnd }) => hostEnd)];
+    for (const { name } of [...links, ...workloads.map(({ guestEnd }) => guestEnd)]) {
       expect(name.length).toBeLessThanOrEqual(15);
     }
     const names = links.flatMap(({ name, altname }) => (altname === null ? name : [name, altname]));
     expect(new Set(names).size).toBe(names.length);
-    const macs = [...links, ...machines.map(({ inside }) => inside)].map(({ mac }) => mac);
+    const macs = [...links, ...workloads.map(({ guestEnd }) => guestEnd)].map(({ mac }) => mac);
     expect(new Set(macs).size).toBe(macs.length);
-    const namespaces = machines.map(({ namespace }) => namespace);
+    const namespaces = workloads.map(({ namespace }) => namespace);
     expect(new Set(namespaces).size).toBe(namespaces.length);
   });
 });
@@ -118,11 +123,11 @@ it('names of interfaces fit the kernel, and no two things have one', () => {
 it('no number has two VPCs, and no address of a VPC two machines', () => {
   always((state) => {
     const vpcs = Object.values(selectVpcs(state));
-    expect(new Set(vpcs.map(({ zone }) => zone)).size).toBe(vpcs.length);
+    expect(new Set(vpcs.map(({ segment }) => segment)).size).toBe(vpcs.length);
     for (const vpc of vpcs) {
       const subnets = subnetsOf(state, vpc.name);
-      const machines = subnets.flatMap((subnet) => machinesOf(state, subnet));
-      const addresses = [vpc.gateway, ...machines.map(({ address }) => address)];
+      const workloads = subnets.flatMap((subnet) => workloadsOf(state, subnet));
+      const addresses = [vpc.gateway, ...workloads.map(({ address }) => address)];
       expect(new Set(addresses).size).toBe(addresses.length);
       for (const [i, subnet] of subnets.entries()) {
         const others = subnets.slice(i + 1).map(({ cidr }) => parseCidr(cidr));

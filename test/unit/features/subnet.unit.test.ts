@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BARE_HOST } from '../../support/features/facts.js';
-import { given, givenOn, type Wish } from '../../support/features/given.js';
+import { type CommandRequest, given, givenOn } from '../../support/features/given.js';
 
-const VPC1: Wish = ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }];
-const subnet = (name: string, cidr = '10.0.1.0/24', vpc = 'vpc1'): Wish => [
+const VPC1: CommandRequest = ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }];
+const subnet = (name: string, cidr = '10.0.1.0/24', vpc = 'vpc1'): CommandRequest => [
   'subnet.add',
   { vpc, name, cidr },
 ];
@@ -17,8 +17,8 @@ describe('adding a subnet', () => {
       type: 'private',
       address: '10.0.1.1',
       namespace: 'vpc1-web',
-      inside: { name: 'veth-ns-web', altname: null, mac: expect.stringMatching(/^02:/) },
-      outside: { name: 'veth-vpc1-web', altname: null, mac: expect.stringMatching(/^02:/) },
+      guestEnd: { name: 'veth-ns-web', altname: null, mac: expect.stringMatching(/^02:/) },
+      hostEnd: { name: 'veth-vpc1-web', altname: null, mac: expect.stringMatching(/^02:/) },
     });
   });
 
@@ -67,7 +67,7 @@ describe('adding a subnet', () => {
   it('is refused where a namespace of that name is not ours', () => {
     const host = { ...BARE_HOST, namespaces: ['vpc1-web'] };
     const error = givenOn(host, VPC1).refuses(...subnet('web'));
-    expect(error).toMatchObject({ code: 'NAMESPACE_FOREIGN' });
+    expect(error).toMatchObject({ code: 'NAMESPACE_NOT_OURS' });
     expect(error.hints.join()).toContain('ip netns del vpc1-web');
   });
 
@@ -91,25 +91,25 @@ describe('adding a subnet', () => {
 });
 
 describe('names of interfaces', () => {
-  const outside = (...names: string[]) => {
-    const wishes = names.map((name, i) => subnet(name, `10.0.${i}.0/24`));
-    return given(VPC1, ...wishes)
+  const hostEnd = (...names: string[]) => {
+    const requests = names.map((name, i) => subnet(name, `10.0.${i}.0/24`));
+    return given(VPC1, ...requests)
       .resources.filter(({ kind }) => kind === 'veth')
       .map(({ attributes }) => [attributes['name'], attributes['altname']]);
   };
 
   it('are cut to what tc cuts them to, with the full name beside', () => {
-    expect(outside('public')).toEqual([['veth-vpc1-publi', 'veth-vpc1-public']]);
+    expect(hostEnd('public')).toEqual([['veth-vpc1-publi', 'veth-vpc1-public']]);
   });
 
   it('are hashed where the cut one is taken, the full name stays', () => {
-    const [first, second] = outside('public', 'public2');
+    const [first, second] = hostEnd('public', 'public2');
     expect(first).toEqual(['veth-vpc1-publi', 'veth-vpc1-public']);
     expect(second).toEqual([expect.stringMatching(/^veth-[0-9a-f]{10}$/), 'veth-vpc1-public2']);
   });
 
   it('are hashed where a longer one was cut to just this name', () => {
-    const [, second] = outside('public', 'publi');
+    const [, second] = hostEnd('public', 'publi');
     expect(second).toEqual([expect.stringMatching(/^veth-[0-9a-f]{10}$/), null]);
   });
 
@@ -122,15 +122,15 @@ describe('names of interfaces', () => {
   it('inside, nothing else is there', () => {
     const { data } = given(VPC1).when(...subnet('a-long-name'));
     expect(data).toMatchObject({
-      inside: { name: 'veth-ns-a-long-', altname: 'veth-ns-a-long-name' },
+      guestEnd: { name: 'veth-ns-a-long-', altname: 'veth-ns-a-long-name' },
     });
   });
 
   it('of routers are told apart, also while none of them is on the host', () => {
-    const wish = (name: string, cidr: string) => ['vpc.create', { name, cidr }] as const;
-    const first = given(wish('production-net', '10.0.0.0/16'));
+    const request = (name: string, cidr: string) => ['vpc.create', { name, cidr }] as const;
+    const first = given(request('production-net', '10.0.0.0/16'));
     for (const name of ['production-new', 'production-n']) {
-      const { data } = first.when(...wish(name, '10.1.0.0/16'));
+      const { data } = first.when(...request(name, '10.1.0.0/16'));
       expect(data).toHaveProperty('bridge.name', expect.stringMatching(/^br-[0-9a-f]{12}$/));
     }
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chooseZone } from '../../../src/features/vpc/segment.js';
+import { chooseSegment } from '../../../src/features/vpc/segment.js';
 import { vpcSchema } from '../../../src/features/vpc/state.js';
 import { BARE_HOST } from '../../support/features/facts.js';
-import { given, givenOn, type Wish } from '../../support/features/given.js';
+import { type CommandRequest, given, givenOn } from '../../support/features/given.js';
 
-const vpc = (name: string, cidr = '10.0.0.0/16'): Wish => ['vpc.create', { name, cidr }];
+const vpc = (name: string, cidr = '10.0.0.0/16'): CommandRequest => ['vpc.create', { name, cidr }];
 const create = (name: string, cidr = '10.0.0.0/16') => given().refuses(...vpc(name, cidr));
 
 describe('names', () => {
@@ -106,7 +106,7 @@ describe('CIDRs', () => {
 
   it('two VPCs may have the same', () => {
     const { data } = given(vpc('vpc1')).when(...vpc('vpc2'));
-    expect(data).toMatchObject({ cidr: '10.0.0.0/16', zone: 7002 });
+    expect(data).toMatchObject({ cidr: '10.0.0.0/16', segment: 7002 });
   });
 
   it('a network that the host reaches already is refused, naming both', () => {
@@ -199,8 +199,8 @@ describe('the uplink', () => {
   });
 
   it('is refused when there is no such interface, listing those there are', () => {
-    const wish = { name: 'vpc1', cidr: '10.0.0.0/16', interface: 'eht0' };
-    const error = givenOn(wide).refuses('vpc.create', wish);
+    const request = { name: 'vpc1', cidr: '10.0.0.0/16', interface: 'eht0' };
+    const error = givenOn(wide).refuses('vpc.create', request);
     expect(error).toMatchObject({
       code: 'INTERFACE_UNKNOWN',
       message: 'there is no interface "eht0"',
@@ -223,7 +223,7 @@ describe('the router', () => {
   it('is refused when an interface of that name is not ours', () => {
     const host = { ...BARE_HOST, interfaces: ['lo', 'eth0', 'br-vpc1'] };
     const error = givenOn(host).refuses(...vpc('vpc1'));
-    expect(error).toMatchObject({ code: 'BRIDGE_FOREIGN' });
+    expect(error).toMatchObject({ code: 'BRIDGE_NOT_OURS' });
     expect(error.message).toContain('br-vpc1');
   });
 
@@ -237,29 +237,29 @@ describe('the router', () => {
 
   it('has the lowest number that neither a VPC nor a rule of the host has', () => {
     const first = vpcSchema.parse(given().when(...vpc('vpc1')).data);
-    expect(chooseZone([first], { ...BARE_HOST, tables: [254, 7001, 7003] })).toBe(7002);
+    expect(chooseSegment([first], { ...BARE_HOST, tables: [254, 7001, 7003] })).toBe(7002);
     // Nor one whose forwards would take a table that somebody has.
-    expect(chooseZone([first], { ...BARE_HOST, tables: [254, 7001, 17002] })).toBe(7003);
+    expect(chooseSegment([first], { ...BARE_HOST, tables: [254, 7001, 17002] })).toBe(7003);
     const made = given(vpc('vpc1'), vpc('vpc2', '10.1.0.0/16'), ['vpc.delete', { name: 'vpc1' }]);
-    expect(made.when(...vpc('vpc3', '10.3.0.0/16')).data).toMatchObject({ zone: 7001 });
+    expect(made.when(...vpc('vpc3', '10.3.0.0/16')).data).toMatchObject({ segment: 7001 });
   });
 
   it('says so when all numbers are taken', () => {
     const tables = Array.from({ length: 0x4000 }, (_, table) => table);
     const first = vpcSchema.parse(given().when(...vpc('vpc1')).data);
-    expect(() => chooseZone([first], { ...BARE_HOST, tables })).toThrow(
-      expect.objectContaining({ code: 'ZONES_EXHAUSTED', category: 'environment' }),
+    expect(() => chooseSegment([first], { ...BARE_HOST, tables })).toThrow(
+      expect.objectContaining({ code: 'SEGMENTS_EXHAUSTED', category: 'environment' }),
     );
   });
 
   it('is no second state directory beside one whose VPCs the host has', () => {
     const refused = () => givenOn({ ...BARE_HOST, tables: [254, 7002] }).when(...vpc('vpc1'));
     expect(refused).toThrow(
-      expect.objectContaining({ code: 'STATE_FOREIGN', message: expect.stringContaining('7002') }),
+      expect.objectContaining({ code: 'STATE_NOT_OURS', message: expect.stringContaining('7002') }),
     );
     // A number far from those is somebody else's, and passed over.
     const other = givenOn({ ...BARE_HOST, tables: [254, 9000] });
-    expect(other.when(...vpc('vpc1')).data).toMatchObject({ zone: 7001 });
+    expect(other.when(...vpc('vpc1')).data).toMatchObject({ segment: 7001 });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Driver, HostReader } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { askBackends, obstacleOf } from '../../../src/host/driver-support.js';
+import { probeBackends, whyUnsupported } from '../../../src/host/driver-support.js';
 
 const host: HostReader = {
   run: async () => {
@@ -10,14 +10,14 @@ const host: HostReader = {
 };
 
 /** A driver with what keeps it from serving, and which says that it was asked. */
-function driver(name: string, obstacle: string | null, asked: string[] = []): Driver {
+function driver(name: string, unsupportedReason: string | null, asked: string[] = []): Driver {
   return {
     name,
     kinds: [],
     programs: { sh: 'dash' },
-    obstacle: async () => {
+    unsupportedReason: async () => {
       asked.push(name);
-      return obstacle;
+      return unsupportedReason;
     },
     compile: () => [],
     observe: async () => [],
@@ -26,16 +26,16 @@ function driver(name: string, obstacle: string | null, asked: string[] = []): Dr
 
 describe('what keeps a driver from serving', () => {
   it('is what it says itself', async () => {
-    expect(await obstacleOf(driver('a', 'it is Tuesday'), host, 0)).toBe('it is Tuesday');
-    expect(await obstacleOf(driver('a', null), host, 0)).toBeNull();
-    const { obstacle: _, ...silent } = driver('a', 'it is Tuesday');
-    expect(await obstacleOf(silent, host, 0)).toBeNull();
+    expect(await whyUnsupported(driver('a', 'it is Tuesday'), host, 0)).toBe('it is Tuesday');
+    expect(await whyUnsupported(driver('a', null), host, 0)).toBeNull();
+    const { unsupportedReason: _, ...silent } = driver('a', 'it is Tuesday');
+    expect(await whyUnsupported(silent, host, 0)).toBeNull();
   });
 
   it('is a program that is not installed, and then it is not asked', async () => {
     const asked: string[] = [];
     const lacking = { ...driver('a', null, asked), programs: { sh: 'dash', 'no-such': 'nosuch' } };
-    expect(await obstacleOf(lacking, host, 0)).toBe(
+    expect(await whyUnsupported(lacking, host, 0)).toBe(
       'no-such is not installed (apt install nosuch)',
     );
     expect(asked).toEqual([]);
@@ -43,7 +43,7 @@ describe('what keeps a driver from serving', () => {
 
   it('can only be asked by root', async () => {
     const asked: string[] = [];
-    expect(await obstacleOf(driver('a', 'it is Tuesday', asked), host, 1000)).toBeNull();
+    expect(await whyUnsupported(driver('a', 'it is Tuesday', asked), host, 1000)).toBeNull();
     expect(asked).toEqual([]);
   });
 });
@@ -56,10 +56,10 @@ describe('asking backends', () => {
       driver('b', null, asked),
       driver('c', 'not here', asked),
     ];
-    expect(await askBackends(['c', 'gone', 'b', 'a'], drivers, host, 0)).toEqual([
-      { name: 'a', obstacle: undefined },
-      { name: 'b', obstacle: null },
-      { name: 'c', obstacle: 'not here' },
+    expect(await probeBackends(['c', 'gone', 'b', 'a'], drivers, host, 0)).toEqual([
+      { name: 'a', unsupportedReason: undefined },
+      { name: 'b', unsupportedReason: null },
+      { name: 'c', unsupportedReason: 'not here' },
     ]);
     expect(asked).toEqual(['c', 'b']);
   });

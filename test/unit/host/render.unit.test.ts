@@ -12,7 +12,7 @@ const render = (commands: HostCommand[]) =>
 
 const ip = (namespace: string | null, ...words: string[]): HostCommand => ({
   type: 'batch',
-  phase: 'build',
+  phase: 'create',
   program: 'ip',
   namespace,
   words,
@@ -50,7 +50,7 @@ describe('renderInvocation', () => {
 
   it('shows a transaction of nft, an object a line', () => {
     const objects = [{ add: { table: { family: 'inet', name: 'vpcctl' } } }, { flush: null }];
-    expect(render([{ type: 'nft', phase: 'policy', objects, why }])).toEqual([
+    expect(render([{ type: 'nft', phase: 'filter', objects, why }])).toEqual([
       "nft -j -f - <<'EOF'",
       '{"nftables":[',
       '{"add":{"table":{"family":"inet","name":"vpcctl"}}},',
@@ -62,7 +62,7 @@ describe('renderInvocation', () => {
 
   it('shows sysctls by their keys with slashes', () => {
     const key = 'net/ipv4/conf/br-a.b/forwarding';
-    expect(render([{ type: 'sysctl', phase: 'settle', key, value: '1', why }])).toEqual([
+    expect(render([{ type: 'sysctl', phase: 'configure', key, value: '1', why }])).toEqual([
       'sysctl -w net/ipv4/conf/br-a.b/forwarding=1',
     ]);
   });
@@ -70,7 +70,7 @@ describe('renderInvocation', () => {
   it('quotes the arguments of other programs', () => {
     const command: HostCommand = {
       type: 'program',
-      phase: 'policy',
+      phase: 'filter',
       program: 'iptables-legacy-restore',
       arguments: ['--noflush', "it's"],
       input: '*filter\nCOMMIT\n',
@@ -89,8 +89,8 @@ describe('renderInvocation', () => {
     const words = ['--pid-file=/run/vpcctl/lamp.pid'];
     expect(
       render([
-        { ...daemon, action: 'stop', phase: 'cut', arguments: [] },
-        { ...daemon, action: 'start', phase: 'settle', arguments: words },
+        { ...daemon, action: 'stop', phase: 'detach', arguments: [] },
+        { ...daemon, action: 'start', phase: 'configure', arguments: words },
       ]),
     ).toEqual(['kill "$(cat /run/vpcctl/lamp.pid)"', 'lampd --pid-file=/run/vpcctl/lamp.pid']);
   });
@@ -101,7 +101,7 @@ describe('renderInvocation', () => {
       fc.property(fc.array(fc.stringMatching(/^([ -~]{0,12}|EOF_{0,2})$/)), (lines) => {
         const input = lines.map((line) => `${line}\n`).join('');
         const commands: HostCommand[] = [
-          { type: 'program', phase: 'policy', program, arguments: [], input, why },
+          { type: 'program', phase: 'filter', program, arguments: [], input, why },
         ];
         expect(inputInShell(render(commands), program)).toBe(input === '' ? '\n' : input);
       }),
@@ -117,7 +117,7 @@ describe('renderInvocation', () => {
           const process = processOf(invocation);
           if (invocation.commands.length === 1 && invocation.type === 'batch') {
             expect(shown).toContain(invocation.commands[0]?.words.join(' '));
-          } else if (invocation.type === 'connections') {
+          } else if (invocation.type === 'conntrack-flush') {
             expect(shown).toMatch(
               /^conntrack -L -f ipv4 --mark \S+\nconntrack --load-file - {2}# /,
             );

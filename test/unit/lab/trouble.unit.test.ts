@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { labTrouble, programMissing } from '../../../src/lab/trouble.js';
 
 /** A machine on which these sysctls have these values. */
-const machine = (values: Record<string, string>) => (key: string) => values[key] ?? null;
+const workload = (values: Record<string, string>) => (key: string) => values[key] ?? null;
 
 const REFUSED = 'unshare: unshare failed: Operation not permitted\n';
 
@@ -16,25 +16,25 @@ describe('why a lab could not be made', () => {
       'kernel.apparmor_restrict_unprivileged_userns=0',
     ],
   ])('names the sysctl that forbids it: %s', (key, value, advice) => {
-    const error = labTrouble(REFUSED, false, machine({ [key]: value }));
+    const error = labTrouble(REFUSED, false, workload({ [key]: value }));
     expect(error).toMatchObject({ code: 'LAB_NOT_ALLOWED', category: 'environment', exitCode: 3 });
     expect(error.hints[0]).toContain(advice);
     expect(error.hints[1]).toContain('sudo vpcctl lab');
   });
 
   it('does not blame those sysctls where they allow it, or for root', () => {
-    const allowed = machine({
+    const allowed = workload({
       'user/max_user_namespaces': '10000',
       'kernel/unprivileged_userns_clone': '1',
       'kernel/apparmor_restrict_unprivileged_userns': '0',
     });
     expect(labTrouble(REFUSED, false, allowed).hints).toEqual(['run it as root: sudo vpcctl lab']);
-    const forbidden = machine({ 'kernel/unprivileged_userns_clone': '0' });
+    const forbidden = workload({ 'kernel/unprivileged_userns_clone': '0' });
     expect(labTrouble(REFUSED, true, forbidden).hints.join()).toContain('--privileged');
   });
 
   it('passes on what the set-up said', () => {
-    const error = labTrouble('RTNETLINK answers: Unknown device type\n', true, machine({}));
+    const error = labTrouble('RTNETLINK answers: Unknown device type\n', true, workload({}));
     expect(error).toMatchObject({ code: 'LAB_FAILED', category: 'environment' });
     expect(error.message).toContain('RTNETLINK answers: Unknown device type');
   });

@@ -1,4 +1,4 @@
-import type { WorldMachine } from '@vpcctl/sdk';
+import type { WorkloadView } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordsOf } from '../../../examples/plugin-dns/src/names.js';
@@ -11,7 +11,7 @@ const name = fc
   .filter((each) => each.length <= 60);
 
 /** Machines of a VPC: subnets and instances with names of their own, and no address twice. */
-const machines = fc
+const workloads = fc
   .uniqueArray(fc.tuple(name, fc.uniqueArray(name, { maxLength: 4 })), {
     selector: ([subnet]) => subnet,
     maxLength: 5,
@@ -19,15 +19,15 @@ const machines = fc
   .map((subnets) =>
     subnets.flatMap(([subnet, instances], third) =>
       [null, ...instances].map(
-        (instance, last): WorldMachine => ({
+        (instance, last): WorkloadView => ({
           vpc: 'vpc1',
           subnet,
           instance,
           type: third % 2 === 0 ? 'public' : 'private',
           address: `10.0.${third}.${last + 1}`,
           namespace: '',
-          inside: { name: '', altname: null, mac: '' },
-          outside: { name: '', altname: null, mac: '' },
+          guestEnd: { name: '', altname: null, mac: '' },
+          hostEnd: { name: '', altname: null, mac: '' },
         }),
       ),
     ),
@@ -36,7 +36,7 @@ const machines = fc
 describe('the names of a VPC', () => {
   it('are valid host names (RFC 1035, RFC 1123)', () => {
     fc.assert(
-      fc.property(name, machines, (vpc, all) => {
+      fc.property(name, workloads, (vpc, all) => {
         for (const record of recordsOf(vpc, all)) {
           expect(record.name.length).toBeLessThanOrEqual(253);
           for (const label of record.name.split('.')) {
@@ -49,7 +49,7 @@ describe('the names of a VPC', () => {
 
   it('are one for each machine, and none is there twice', () => {
     fc.assert(
-      fc.property(name, machines, (vpc, all) => {
+      fc.property(name, workloads, (vpc, all) => {
         const records = recordsOf(vpc, all);
         expect(new Set(records.map((record) => record.name)).size).toBe(all.length);
         expect(records.map(({ address }) => address).sort()).toEqual(
@@ -60,7 +60,7 @@ describe('the names of a VPC', () => {
   });
 
   it('do not depend on the order in which the machines came', () => {
-    const shuffled = machines.chain((all) =>
+    const shuffled = workloads.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
     );
     fc.assert(
@@ -72,7 +72,7 @@ describe('the names of a VPC', () => {
 
   it('follow the machines: one that comes or goes changes its own record alone', () => {
     fc.assert(
-      fc.property(name, machines, fc.nat(), (vpc, all, seed) => {
+      fc.property(name, workloads, fc.nat(), (vpc, all, seed) => {
         fc.pre(all.length > 0);
         const gone = all[seed % all.length];
         const rest = recordsOf(
@@ -92,16 +92,16 @@ describe('the ports of its servers', () => {
 
   it('are two that nobody has, outside those that the kernel gives to connections', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 7001, max: 30_000 }), taken, (zone, ports) => {
+      fc.property(fc.integer({ min: 7001, max: 30_000 }), taken, (segment, ports) => {
         const listeners = ports.map((port) => ({
           protocol: 'udp' as const,
           address: null,
           port,
           process: null,
         }));
-        const other = choosePorts(zone, {}, { listeners: [] });
+        const other = choosePorts(segment, {}, { listeners: [] });
         const others = { vpc2: { vpc: 'vpc2', ports: other } };
-        const chosen = choosePorts(zone, others, { listeners });
+        const chosen = choosePorts(segment, others, { listeners });
         for (const port of [chosen.public, chosen.private]) {
           expect([...ports, other.public, other.private]).not.toContain(port);
           expect(port).toBeGreaterThanOrEqual(20_000);

@@ -3,13 +3,17 @@ import { expect, it } from 'vitest';
 import { renderBackends } from '../../../src/ui/views/backend.js';
 
 const serves = ['packet-filter', 'router'];
-const able = { inUse: false, obstacle: null, warning: null };
+const able = { inUse: false, unsupportedReason: null, warning: null };
 const nftables = { ...able, name: 'nftables', inUse: true };
 const legacy = { ...able, name: 'iptables-legacy' };
 const nothing = { ...able, name: 'none', warning: 'nothing is filtered' };
 
 it('says which driver serves what, what keeps the others from it, and how to change it', () => {
-  const backends = [nftables, { ...able, name: 'old', obstacle: 'not\u001b[2J here' }, legacy];
+  const backends = [
+    nftables,
+    { ...able, name: 'old', unsupportedReason: 'not\u001b[2J here' },
+    legacy,
+  ];
   expect(renderBackends({ backend: 'nftables', serves, backends })).toMatchInlineSnapshot(`
     "backend  nftables
     serves   packet-filter, router

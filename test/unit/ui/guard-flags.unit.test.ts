@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as engine from '../../../src/engine/index.js';
-import { parseDuration, readGuarding } from '../../../src/ui/commands/guard-flags.js';
+import { parseDuration, readConfirmOptions } from '../../../src/ui/commands/guard-flags.js';
 
 describe('a time to confirm within', () => {
   it.each([
@@ -25,11 +25,17 @@ describe('a time to confirm within', () => {
 describe('how a change is guarded', () => {
   it('is not at all, by checks, by somebody who confirms, or by both', () => {
     const check = ['host -> 10.0.1.1'];
-    expect(readGuarding(engine, {})).toEqual({ checks: [], within: null, confirming: true });
-    expect(readGuarding(engine, { check })).toMatchObject({ within: 20_000, confirming: true });
+    expect(readConfirmOptions(engine, {})).toEqual({ checks: [], within: null, confirming: true });
+    expect(readConfirmOptions(engine, { check })).toMatchObject({
+      within: 20_000,
+      confirming: true,
+    });
     const confirm = { 'confirm-within': '5m' };
-    expect(readGuarding(engine, confirm)).toMatchObject({ within: 300_000, confirming: false });
-    expect(readGuarding(engine, { ...confirm, check })).toMatchObject({
+    expect(readConfirmOptions(engine, confirm)).toMatchObject({
+      within: 300_000,
+      confirming: false,
+    });
+    expect(readConfirmOptions(engine, { ...confirm, check })).toMatchObject({
       checks: [{ text: check[0] }],
       within: 300_000,
       confirming: false,

@@ -7,9 +7,9 @@ import { entryOutputSchema } from '../../../src/schemas/entry.js';
 import type { JournalVerifyOutput } from '../../../src/schemas/journal.js';
 import { renderDifference, viewDifference } from '../../../src/ui/views/difference.js';
 import { renderEntry, viewEntry } from '../../../src/ui/views/entry.js';
-import { noteForeign } from '../../../src/ui/views/foreign.js';
 import { renderHistoryLines, renderOutcome, viewItem } from '../../../src/ui/views/history.js';
 import { renderAudit } from '../../../src/ui/views/journal.js';
+import { noteUnknownIntents } from '../../../src/ui/views/unknown-intents.js';
 
 const bridge = (mac: string) => ({
   ...{ kind: 'bridge', id: 'bridge:br-a', why: 'the router of a' },
@@ -32,7 +32,7 @@ const ENTRY: InspectedEntry = {
   },
   ...{ outcome: 'applied', error: null, description: 'create VPC a', about: ['a'] },
   settledAt: new Date(2026, 10, 3, 4, 5, 7).toISOString(),
-  ...{ takenOutBy: null, takenOutHow: null, foreign: [], commands: [], changes: CHANGES },
+  ...{ removedBy: null, removedHow: null, foreign: [], commands: [], changes: CHANGES },
   state: [
     { path: ['vpc', 'a'], before: undefined, after: { name: 'a' } },
     { path: ['vpc', 'b', 'zone'], before: 1, after: 2 },
@@ -105,8 +105,8 @@ describe('an entry', () => {
 describe('how an entry ended', () => {
   it.each([
     [{}, 'applied'],
-    [{ takenOutBy: 9, takenOutHow: 'undone' as const }, 'undone by 9'],
-    [{ takenOutBy: 9, takenOutHow: 'reverted' as const }, 'reverted by 9'],
+    [{ removedBy: 9, removedHow: 'undone' as const }, 'undone by 9'],
+    [{ removedBy: 9, removedHow: 'reverted' as const }, 'reverted by 9'],
     [
       { outcome: 'interrupted' as const, error: { code: 'X', message: 'gone' } },
       'interrupted: gone',
@@ -151,8 +151,8 @@ describe('a difference', () => {
   });
 
   it('names the intents of plugins that are not there', () => {
-    expect(noteForeign([])).toEqual([]);
-    expect(noteForeign(['shaping.limit']).join('')).toContain('shaping.limit');
+    expect(noteUnknownIntents([])).toEqual([]);
+    expect(noteUnknownIntents(['shaping.limit']).join('')).toContain('shaping.limit');
   });
 });
 

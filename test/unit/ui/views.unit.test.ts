@@ -9,14 +9,14 @@ import { renderHistory, viewHistory } from '../../../src/ui/views/history.js';
 import { viewVpcs } from '../../../src/ui/views/vpc.js';
 import { renderVpcs } from '../../../src/ui/views/vpc-table.js';
 import { renderSubnet, renderVpc } from '../../../src/ui/views/vpc-tree.js';
-import { given, refusal, TUTORIAL, type Wish } from '../../support/features/given.js';
+import { type CommandRequest, given, refusal, TUTORIAL } from '../../support/features/given.js';
 
 const { state } = given(...TUTORIAL);
 const shown = (what: string) => findShown(state, what);
 const vpc = (what: string, of = state) => vpcOutputSchema.parse(findShown(of, what));
 const subnet = (what: string, of = state) => subnetOutputSchema.parse(findShown(of, what));
 
-const policy = (...ingress: object[]): Wish => [
+const policy = (...ingress: object[]): CommandRequest => [
   'firewall.apply',
   {
     vpc: 'vpc1',
@@ -101,8 +101,8 @@ describe('show', () => {
   });
 
   it('sees a peering from each side', () => {
-    const wishes = TUTORIAL.filter(([type]) => type !== 'peering.add');
-    const peered = given(...wishes, [
+    const requests = TUTORIAL.filter(([type]) => type !== 'peering.add');
+    const peered = given(...requests, [
       'peering.add',
       { vpcs: ['vpc2', 'vpc1'], allowCidrs: ['10.0.1.0/24'] },
     ]).state;
@@ -168,8 +168,8 @@ describe('history', () => {
       ...{
         outcome: 'applied' as const,
         settledAt: '',
-        takenOutBy: null,
-        takenOutHow: null,
+        removedBy: null,
+        removedHow: null,
         about: [],
       },
     },
@@ -178,8 +178,8 @@ describe('history', () => {
       ...{
         outcome: 'failed' as const,
         settledAt: '',
-        takenOutBy: null,
-        takenOutHow: null,
+        removedBy: null,
+        removedHow: null,
         about: [],
       },
     },
@@ -188,8 +188,8 @@ describe('history', () => {
       ...{
         outcome: 'pending' as const,
         settledAt: null,
-        takenOutBy: null,
-        takenOutHow: null,
+        removedBy: null,
+        removedHow: null,
         about: [],
       },
     },

@@ -4,6 +4,7 @@ import {
   answeredWithin,
   drop,
   element,
+  fragment,
   goto,
   inBy,
   jump,
@@ -12,8 +13,7 @@ import {
   ofMark,
   openedWithin,
   outBy,
-  type Parts,
-  parts,
+  type RulesetFragment,
   restoreMark,
   setOf,
   tracked,
@@ -22,13 +22,13 @@ import {
 const forwarded = tracked({ state: 'DNAT' });
 
 /** What a VPC's own forwards lead back into it: by a way of its own, and under the same policy. */
-export function hairpinParts(hairpin: Hairpin['attributes']): Parts {
-  const { bridge, zone, network, ports } = hairpin;
+export function hairpinRules(hairpin: Hairpin['attributes']): RulesetFragment {
+  const { bridge, segment, network, ports } = hairpin;
   const own = hairpinOf(hairpin);
   const led = tracked({ state: 'DNAT', direction: 'ORIGINAL' });
   // The answers of a machine that was led to itself, which are for the gateway until NAT looks at them.
   const answers = tracked({ state: 'SNAT', direction: 'REPLY' });
-  return parts({
+  return fragment({
     elements: [
       element('mangle', 'HAIRPINS', inBy(bridge), led, answeredWithin(network), mark(own)),
       element(
@@ -43,7 +43,7 @@ export function hairpinParts(hairpin: Hairpin['attributes']): Parts {
       element('mangle', 'FORWARD', marked(own), restoreMark),
       ...ports.flatMap((port) => [
         element('filter', 'BOUNDARY', inBy(bridge), outBy(port), goto('GROUPS')),
-        element('filter', 'OWNERS-OUT', outBy(port), ofMark(zone), accept),
+        element('filter', 'OWNERS-OUT', outBy(port), ofMark(segment), accept),
         element('filter', 'INGRESS', outBy(port), jump(setOf(bridge, 'INGRESS'))),
         element('filter', 'TO-VPC', outBy(port), drop),
         // By a port itself the host would get past the policy.

@@ -4,21 +4,21 @@ import {
   dnat,
   drop,
   element,
+  fragment,
   from,
   inBy,
   jump,
-  type Parts,
-  parts,
   portMatch,
+  type RulesetFragment,
   to,
 } from '../ruleset/objects.js';
 
 /** Connections of these machines to a port of their gateway go to the port of the host where the service listens. */
-export function serviceParts(service: HostService['attributes']): Parts {
+export function hostServiceRules(service: HostService['attributes']): RulesetFragment {
   const { bridge, gateway, addresses, protocol, port, listener } = service;
   const asked = portMatch(protocol, { from: port, to: port });
   const listening = portMatch(protocol, { from: listener, to: listener });
-  return parts({
+  return fragment({
     elements: [
       ...addresses.flatMap((address) => {
         const way = [from(address), to(gateway), inBy(bridge)];

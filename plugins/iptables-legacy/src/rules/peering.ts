@@ -4,26 +4,26 @@ import {
   chain,
   drop,
   element,
+  fragment,
   goto,
   inBy,
   outBy,
-  type Parts,
-  parts,
   type Rule,
+  type RulesetFragment,
   rule,
 } from '../ruleset/objects.js';
 
 /** Traffic between two bridges, both ways, between the CIDRs that take part. */
-export function peeringParts({ name, sides }: PeeringPermission['attributes']): Parts {
+export function peeringRules({ name, sides }: PeeringPermission['attributes']): RulesetFragment {
   const [one, other] = sides;
   const peer = `PEER-${name}`;
-  return parts({
+  return fragment({
     chains: [
       chain(
         'filter',
         peer,
-        ...passage(one.cidrs, other.cidrs),
-        ...passage(other.cidrs, one.cidrs),
+        ...allowedBetween(one.cidrs, other.cidrs),
+        ...allowedBetween(other.cidrs, one.cidrs),
         rule(drop),
       ),
     ],
@@ -35,7 +35,7 @@ export function peeringParts({ name, sides }: PeeringPermission['attributes']): 
 }
 
 /** A rule has one source and one destination. */
-function passage(from: readonly string[], to: readonly string[]): Rule[] {
+function allowedBetween(from: readonly string[], to: readonly string[]): Rule[] {
   return addressMatches('-s', from).flatMap((source) =>
     addressMatches('-d', to).map((destination) => rule(source, destination, goto('GROUPS'))),
   );

@@ -11,6 +11,7 @@ import {
   type ChainPart,
   chain,
   drop,
+  fragment,
   fromHost,
   goBack,
   goto,
@@ -21,8 +22,7 @@ import {
   jump,
   notOpening,
   notrack,
-  type Parts,
-  parts,
+  type RulesetFragment,
   rule,
   set,
   type Table,
@@ -221,7 +221,7 @@ const hooks: readonly JumpPart[] = (
 ).map(([table, from]) => hook(table, from));
 
 /** Chains, and the jumps to them: what a `packet-filter` is made of. */
-export const BASE: Parts = parts({
+export const BASE: RulesetFragment = fragment({
   chains: [...sets, ...marking, ...forwarding, ...host],
   jumps: hooks,
 });

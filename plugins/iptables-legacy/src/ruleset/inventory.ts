@@ -1,5 +1,5 @@
 import type { Json, Resource } from '@vpcctl/sdk';
-import { type Parts, parts, TABLES } from './objects.js';
+import { fragment, type RulesetFragment, TABLES } from './objects.js';
 
 /**
  * What there is, so that two of them can be compared: each chain (with its own rules in order), element, jump into our
@@ -8,7 +8,7 @@ import { type Parts, parts, TABLES } from './objects.js';
 export type Inventory = Map<string, string>;
 
 /** The inventory of parts: of those that are there, or those that should be. */
-export function inventoryOf({ chains, elements, jumps, locks }: Parts): Inventory {
+export function inventoryOf({ chains, elements, jumps, locks }: RulesetFragment): Inventory {
   const inventory: Inventory = new Map();
   for (const { table, name, rules } of chains) {
     inventory.set(`chain ${table} ${name}`, rules.join('\n'));
@@ -57,22 +57,22 @@ export function remainsOf({ attributes }: Resource): Inventory | null {
 }
 
 /** The parts of an inventory, as far as it takes to remove them: chains go with their rules. */
-export function partsIn(inventory: Inventory): Parts {
+export function fragmentsIn(inventory: Inventory): RulesetFragment {
   const every = [...inventory].map(([identity, value]) => partIn(identity, value));
-  return parts({
+  return fragment({
     chains: every.flatMap(({ chains }) => chains),
     jumps: every.flatMap(({ jumps }) => jumps),
     locks: every.flatMap(({ locks }) => locks),
   });
 }
 
-function partIn(identity: string, value: string): Parts {
+function partIn(identity: string, value: string): RulesetFragment {
   const [kind, first = '', second = '', ...rest] = identity.split(' ');
-  if (kind === 'lock') return parts({ locks: [{ interface: first, mac: null }] });
-  if (kind === 'entry') return parts({ locks: [{ interface: first, mac: second }] });
+  if (kind === 'lock') return fragment({ locks: [{ interface: first, mac: null }] });
+  if (kind === 'entry') return fragment({ locks: [{ interface: first, mac: second }] });
   const table = TABLES.find((each) => each === first);
-  if (table === undefined || kind === 'element') return parts({});
-  if (kind === 'chain') return parts({ chains: [{ table, name: second, rules: [] }] });
+  if (table === undefined || kind === 'element') return fragment({});
+  if (kind === 'chain') return fragment({ chains: [{ table, name: second, rules: [] }] });
   const places = value.split(',').map(Number);
-  return parts({ jumps: [{ table, from: second, rule: rest.join(' '), places }] });
+  return fragment({ jumps: [{ table, from: second, rule: rest.join(' '), places }] });
 }

@@ -40,7 +40,7 @@ export interface LockPart {
 }
 
 /** What a resource is made of. */
-export interface Parts {
+export interface RulesetFragment {
   readonly chains: readonly ChainPart[];
   readonly elements: readonly ElementPart[];
   readonly jumps: readonly JumpPart[];
@@ -48,7 +48,7 @@ export interface Parts {
 }
 
 /** Parts with only what is given. */
-export function parts(some: Partial<Parts>): Parts {
+export function fragment(some: Partial<RulesetFragment>): RulesetFragment {
   return { chains: [], elements: [], jumps: [], locks: [], ...some };
 }
 
@@ -169,7 +169,7 @@ export const markConnection = (value: number): string =>
 /** As arptables reads and prints it, in hexadecimal. It flips these bits, and a request that comes in has none. */
 export const markArp = (value: number): string => `-j MARK --set-mark ${value.toString(16)}`;
 export const restoreMark = '-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff';
-export const originalZone = (zone: number): string => `-j CT --zone-orig ${zone}`;
+export const originalZone = (segment: number): string => `-j CT --zone-orig ${segment}`;
 
 function hex(value: number): string {
   return `0x${value.toString(16)}`;

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { isSet } from './base.js';
 import {
   type ElementPart,
+  fragment,
   type JumpPart,
-  type Parts,
   PREFIX,
-  parts,
   type Rule,
+  type RulesetFragment,
   TABLES,
   type Table,
 } from './objects.js';
@@ -16,7 +16,7 @@ import {
 type Listing = Map<string, Rule[]>;
 
 /** What `iptables-legacy-save` prints, as far as it is ours or leads to ours. */
-export function parseSaved(text: string): Parts {
+export function parseSaved(text: string): RulesetFragment {
   const listings = new Map<Table, Listing>();
   let listing: Listing = new Map();
   for (const line of text.split('\n')) {
@@ -36,7 +36,7 @@ export function parseSaved(text: string): Parts {
  * What `arptables-legacy -L -n -v` prints, in the form of `iptables-legacy-save`: a verdict comes last, with its
  * options behind it; any interface, and counters, are not said.
  */
-export function parseListed(text: string): Parts {
+export function parseListed(text: string): RulesetFragment {
   const listing: Listing = new Map();
   let rules: Rule[] = [];
   for (const line of text.split('\n')) {
@@ -55,7 +55,7 @@ export function parseListed(text: string): Parts {
   return ours('arp', listing);
 }
 
-function ours(table: Table, listing: Listing): Parts {
+function ours(table: Table, listing: Listing): RulesetFragment {
   const every = [...listing].map(([name, rules]) =>
     name.startsWith(PREFIX) ? ownChain(table, name, rules) : jumpsFrom(table, name, rules),
   );
@@ -63,23 +63,23 @@ function ours(table: Table, listing: Listing): Parts {
 }
 
 /** A set's own rule stands behind its elements, and has no match. */
-function ownChain(table: Table, name: string, rules: readonly Rule[]): Parts {
-  if (!isSet(table, name)) return parts({ chains: [{ table, name, rules }] });
+function ownChain(table: Table, name: string, rules: readonly Rule[]): RulesetFragment {
+  if (!isSet(table, name)) return fragment({ chains: [{ table, name, rules }] });
   const own = rules.slice(-1).filter((rule) => rule.startsWith('-j '));
   const elements = rules
     .slice(0, rules.length - own.length)
     .map((rule): ElementPart => ({ table, chain: name, rule }));
-  return parts({ chains: [{ table, name, rules: own }], elements });
+  return fragment({ chains: [{ table, name, rules: own }], elements });
 }
 
-function jumpsFrom(table: Table, from: string, rules: readonly Rule[]): Parts {
+function jumpsFrom(table: Table, from: string, rules: readonly Rule[]): RulesetFragment {
   const jumps = new Map<Rule, JumpPart>();
   for (const [index, rule] of rules.entries()) {
     if (!leadsIn(rule)) continue;
     const places = [...(jumps.get(rule)?.places ?? []), index + 1];
     jumps.set(rule, { table, from, rule, places });
   }
-  return parts({ jumps: [...jumps.values()] });
+  return fragment({ jumps: [...jumps.values()] });
 }
 
 /** Whether the verdict is to go on in a chain of ours; a comment may say anything. */
@@ -89,8 +89,8 @@ function leadsIn(rule: Rule): boolean {
 }
 
 /** Parts of all. */
-function together(every: readonly Parts[]): Parts {
-  return parts({
+function together(every: readonly RulesetFragment[]): RulesetFragment {
+  return fragment({
     chains: every.flatMap(({ chains }) => chains),
     elements: every.flatMap(({ elements }) => elements),
     jumps: every.flatMap(({ jumps }) => jumps),

@@ -6,12 +6,12 @@
  * what is old after it: no packet is let pass that is not yet guarded, marked and masqueraded, or no longer.
  */
 import type { BatchLine, HostCommand, ProgramRun } from '@vpcctl/sdk';
-import type { LockPart, Parts, Table } from './objects.js';
+import type { LockPart, RulesetFragment, Table } from './objects.js';
 
 /** What goes and what comes. A chain that is in both is filled anew; elements of a chain that goes go with it. */
 export interface Difference {
-  readonly gone: Parts;
-  readonly come: Parts;
+  readonly gone: RulesetFragment;
+  readonly come: RulesetFragment;
 }
 
 const SERVING = ['raw', 'mangle', 'nat'] as const;
@@ -37,7 +37,7 @@ export function write(
       : [
           {
             type: 'program',
-            phase: 'policy',
+            phase: 'filter',
             program: 'iptables-legacy-restore',
             arguments: ['--noflush', '--wait', PATIENCE],
             input,
@@ -56,7 +56,7 @@ export function write(
     const words = line.split(' ');
     return {
       type: 'program',
-      phase: 'policy',
+      phase: 'filter',
       program: 'arptables-legacy',
       arguments: words,
       input: null,
@@ -100,7 +100,7 @@ function change(table: Table, difference: Difference): string[] {
 }
 
 /** What leads to chains that go. */
-function detachments(table: Table, gone: Parts): string[] {
+function detachments(table: Table, gone: RulesetFragment): string[] {
   const chains = new Set(of(table, gone.chains).map(({ name }) => name));
   return [
     ...of(table, gone.jumps).flatMap(({ from, rule, places }) =>
@@ -132,8 +132,11 @@ function removals(table: Table, { gone, come }: Difference): string[] {
   return [...names.map((name) => `-F ${name}`), ...names.map((name) => `-X ${name}`)];
 }
 
-function of<Part extends { readonly table: Table }>(table: Table, parts: readonly Part[]): Part[] {
-  return parts.filter((part) => part.table === table);
+function of<Part extends { readonly table: Table }>(
+  table: Table,
+  fragment: readonly Part[],
+): Part[] {
+  return fragment.filter((part) => part.table === table);
 }
 
 // Ports ----------------------------------------------------------------------------------------
@@ -141,8 +144,8 @@ function of<Part extends { readonly table: Table }>(table: Table, parts: readonl
 /** The port drops what does not come from its MAC: at once, and lets that in when its entry stands. */
 function locking({ interface: name, mac }: LockPart, why: string): BatchLine[] {
   return [
-    line('ip', 'build', why, `link set dev ${name} type bridge_slave locked on learning off`),
-    line('bridge', 'settle', why, `fdb replace ${mac} dev ${name} master static`),
+    line('ip', 'create', why, `link set dev ${name} type bridge_slave locked on learning off`),
+    line('bridge', 'configure', why, `fdb replace ${mac} dev ${name} master static`),
   ];
 }
 
@@ -159,16 +162,16 @@ function unlocking(
   const open = new Set(gone.locks.map((lock) => lock.interface).filter((name) => !stay.has(name)));
   return [
     ...[...open].map((name) =>
-      line('ip', 'cut', why, `link set dev ${name} type bridge_slave locked off learning on`),
+      line('ip', 'detach', why, `link set dev ${name} type bridge_slave locked off learning on`),
     ),
     ...gone.locks.flatMap(({ interface: name, mac }) =>
       mac === null
         ? []
         : [
-            line('bridge', 'cut', why, `fdb del ${mac} dev ${name} master static`),
+            line('bridge', 'detach', why, `fdb del ${mac} dev ${name} master static`),
             ...(whole
               ? []
-              : [line('bridge', 'cut', why, `fdb replace ${mac} dev ${name} master dynamic`)]),
+              : [line('bridge', 'detach', why, `fdb replace ${mac} dev ${name} master dynamic`)]),
           ],
     ),
   ];

@@ -8,23 +8,23 @@ import {
   element,
   equal,
   flagged,
+  fragment,
   goto,
   jump,
   meta,
-  type Parts,
-  parts,
+  type RulesetFragment,
   rule,
   snat,
 } from '../ruleset/objects.js';
 
 /** What a VPC's own forwards lead back into it: by a way of its own, and under the same policy. */
-export function hairpinParts(hairpin: Hairpin['attributes']): Parts {
+export function hairpinRules(hairpin: Hairpin['attributes']): RulesetFragment {
   const { vpc, bridge, gateway, network, ports } = hairpin;
   const inside = addressMatch([network]);
   const marking = `hairpin/${vpc}`;
   const answered = `answered/${vpc}`;
   const led = assign(meta('mark'), hairpinOf(hairpin));
-  return parts({
+  return fragment({
     chains: [
       chain(
         'inet',

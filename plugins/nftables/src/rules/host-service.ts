@@ -4,10 +4,10 @@ import {
   dnat,
   element,
   equal,
+  fragment,
   jump,
   meta,
-  type Parts,
-  parts,
+  type RulesetFragment,
   rule,
   type SetPart,
   set,
@@ -26,10 +26,10 @@ export const SERVICE_SETS: readonly SetPart[] = [
 ];
 
 /** Connections of these machines to a port of their gateway go to the port of the host where the service listens. */
-export function serviceParts(service: HostService['attributes']): Parts {
+export function hostServiceRules(service: HostService['attributes']): RulesetFragment {
   const { bridge, gateway, addresses, protocol, port, listener } = service;
   const name = `service/${service.name}`;
-  return parts({
+  return fragment({
     chains: [chain('inet', name, rule(equal(meta('l4proto'), protocol), dnat(gateway, listener)))],
     elements: [
       ...addresses.flatMap((address) => [

@@ -5,25 +5,25 @@ import {
   drop,
   element,
   equal,
+  fragment,
   goto,
-  type Parts,
-  parts,
   payload,
   type RulePart,
+  type RulesetFragment,
   rule,
 } from '../ruleset/objects.js';
 
 /** Traffic between two bridges, both ways, between the CIDRs that take part. */
-export function peeringParts({ name, sides }: PeeringPermission['attributes']): Parts {
+export function peeringRules({ name, sides }: PeeringPermission['attributes']): RulesetFragment {
   const [one, other] = sides;
   const peer = `peer/${name}`;
-  return parts({
+  return fragment({
     chains: [
       chain(
         'inet',
         peer,
-        ...passage(one.cidrs, other.cidrs),
-        ...passage(other.cidrs, one.cidrs),
+        ...allowedBetween(one.cidrs, other.cidrs),
+        ...allowedBetween(other.cidrs, one.cidrs),
         rule(drop),
       ),
     ],
@@ -34,7 +34,7 @@ export function peeringParts({ name, sides }: PeeringPermission['attributes']): 
   });
 }
 
-function passage(from: readonly string[], to: readonly string[]): RulePart[] {
+function allowedBetween(from: readonly string[], to: readonly string[]): RulePart[] {
   // A side without CIDRs takes no part; an empty set would be refused by nft.
   if (from.length === 0 || to.length === 0) return [];
   return [

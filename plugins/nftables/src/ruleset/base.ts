@@ -4,7 +4,7 @@
  */
 
 import type { Json } from '@vpcctl/sdk';
-import { GUARDING } from './guarding.js';
+import { GUARDING } from './bridge-base.js';
 import {
   answering,
   asked,
@@ -44,6 +44,7 @@ import {
   equal,
   FAMILIES,
   flagged,
+  fragment,
   goBack,
   goto,
   hook,
@@ -51,10 +52,9 @@ import {
   masquerade,
   meta,
   notrack,
-  type Parts,
-  parts,
   payload,
   type RulePart,
+  type RulesetFragment,
   rule,
   unequal,
 } from './objects.js';
@@ -267,7 +267,7 @@ const host: readonly ChainPart[] = [
 ];
 
 /** Tables, sets and base chains: what a `packet-filter` is made of. */
-export const BASE: Parts = parts({
+export const BASE: RulesetFragment = fragment({
   tables: FAMILIES,
   sets: SETS,
   chains: [...marking, ...redirecting, ...forwarding, ...host, ...GUARDING],

@@ -44,7 +44,7 @@ export interface ElementPart {
 }
 
 /** What a resource is made of. */
-export interface Parts {
+export interface RulesetFragment {
   readonly tables: readonly Family[];
   readonly sets: readonly SetPart[];
   readonly chains: readonly ChainPart[];
@@ -52,7 +52,7 @@ export interface Parts {
 }
 
 /** Parts with only what is given. */
-export function parts(some: Partial<Parts>): Parts {
+export function fragment(some: Partial<RulesetFragment>): RulesetFragment {
   return { tables: [], sets: [], chains: [], elements: [], ...some };
 }
 
@@ -107,7 +107,7 @@ export const payload = (protocol: string, field: string): Json => ({
 export const addressType = (field: 'saddr' | 'daddr'): Json => ({
   fib: { result: 'type', flags: [field] },
 });
-export const concat = (...parts: Json[]): Json => ({ concat: parts });
+export const concat = (...fragment: Json[]): Json => ({ concat: fragment });
 
 /** Some bits of a flag field. */
 export const masked = (field: Json, bits: readonly string[]): Json => ({ '&': [field, bits] });

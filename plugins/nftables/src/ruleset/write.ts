@@ -4,7 +4,7 @@ import {
   type ChainPart,
   type ElementPart,
   type Family,
-  type Parts,
+  type RulesetFragment,
   type SetPart,
   TABLE,
 } from './objects.js';
@@ -13,13 +13,13 @@ import {
 export type NftObject = { readonly [kind: string]: { readonly [key: string]: Json } };
 
 /** All of `parts`: what is referred to stands before what refers to it. */
-export function objectsOf(parts: Parts): NftObject[] {
+export function objectsOf(fragment: RulesetFragment): NftObject[] {
   return [
-    ...parts.tables.map(tableObject),
-    ...parts.sets.map(setObject),
-    ...parts.chains.map(chainObject),
-    ...parts.chains.flatMap(ruleObjects),
-    ...elementObjects(parts.elements),
+    ...fragment.tables.map(tableObject),
+    ...fragment.sets.map(setObject),
+    ...fragment.chains.map(chainObject),
+    ...fragment.chains.flatMap(ruleObjects),
+    ...elementObjects(fragment.elements),
   ];
 }
 

@@ -41,7 +41,7 @@ export abstract class VpcctlCommand extends Command {
   }
 
   /** Tells people of a change that awaits confirmation; mostly there is none, and then it costs nothing. */
-  protected async noteAwaited(): Promise<void> {
-    await (await commandHost(this.config)).noteAwaited(this);
+  protected async notePendingConfirmation(): Promise<void> {
+    await (await commandHost(this.config)).notePendingConfirmation(this);
   }
 }

@@ -29,7 +29,7 @@ export const engineFlags = {
 };
 
 /** Flags by which a change is taken back again unless all is well. */
-export const guardFlags = {
+export const confirmFlags = {
   'confirm-within': Flags.string({
     summary: 'Take the change back unless `vpcctl confirm` comes within this time: 60s, 5m.',
     helpValue: 'TIME',

@@ -2,13 +2,13 @@ import type { Config } from '@oclif/core';
 import type { State } from '../contract/feature.js';
 import { VpcctlError } from '../errors.js';
 import type { ChangeOutput } from './output.js';
-import type { Wish } from './wish.js';
+import type { CommandRequest } from './request.js';
 
 /** The oclif hook by which a command finds the vpcctl that runs it. Only vpcctl itself answers it. */
 export const COMMAND_HOOK = 'vpcctl:commands';
 
 /** Where a command writes; every command is one. */
-export interface Outlet {
+export interface CommandOutput {
   /** oclif's configuration; `config.version` is vpcctl's. */
   readonly config: Config;
   /** A line of the result, on standard output; nothing with `--json`. */
@@ -20,11 +20,11 @@ export interface Outlet {
 /** What the running vpcctl does for commands, its own and those of plugins. */
 export interface CommandHost {
   /** Decides, records and makes a change, or rehearses it, and prints what came of it. */
-  change(outlet: Outlet, wish: Wish): Promise<ChangeOutput>;
+  change(output: CommandOutput, request: CommandRequest): Promise<ChangeOutput>;
   /** The state as of an entry of the history or a time; as of now without one. */
   readState(config: Config, at?: string): Promise<State>;
   /** Says so where a change awaits confirmation. */
-  noteAwaited(outlet: Outlet): Promise<void>;
+  notePendingConfirmation(output: CommandOutput): Promise<void>;
 }
 
 /**

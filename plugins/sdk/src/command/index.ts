@@ -4,6 +4,6 @@ export { Args, Flags } from '@oclif/core';
 export { ChangeCommand, EngineCommand } from './change.js';
 export { VpcctlCommand } from './command.js';
 export { argument, atFlag, killFlag } from './flags.js';
-export { COMMAND_HOOK, type CommandHost, type Outlet } from './host.js';
+export { COMMAND_HOOK, type CommandHost, type CommandOutput } from './host.js';
 export type { ChangeOutput, ProcessOutput } from './output.js';
-export type { EngineFlags, GuardFlags, Wish } from './wish.js';
+export type { CommandRequest, ConfirmFlags, EngineFlags } from './request.js';

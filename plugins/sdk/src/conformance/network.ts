@@ -1,5 +1,5 @@
 /** The network that all cases have in common: four VPCs, two of them with the same addresses. */
-import { policyOf, type Vpc, worldComes, worldGoes } from './world.js';
+import { policyOf, type Vpc, worldComes, worldGoes } from './scenario.js';
 
 export const PUBLIC = { name: 'public', third: 1, isPublic: true };
 export const PRIVATE = { name: 'private', third: 2, isPublic: false };

@@ -1,14 +1,14 @@
 import type {
-  Forward,
   GroupRule,
   Hairpin,
   HostService,
-  InternetAccess,
+  Masquerade,
   PacketFilter,
   PeeringPermission,
-  Port,
-  Router,
+  PortForward,
   SecurityGroup,
+  SourceGuard,
+  VpcBoundary,
 } from '../contract/resources.js';
 
 /** Resources of the packet policy, with as little said as a test needs. */
@@ -20,21 +20,21 @@ export const filter: PacketFilter = {
 };
 
 /** The router of a VPC; `zone` is its number. */
-export function router(vpc: string, zone: number, gateway: string): Router {
+export function router(vpc: string, segment: number, gateway: string): VpcBoundary {
   return {
-    kind: 'router',
-    id: `router:${vpc}`,
-    attributes: { vpc, bridge: `br-${vpc}`, zone, gateway },
+    kind: 'vpc-boundary',
+    id: `vpc-boundary:${vpc}`,
+    attributes: { vpc, bridge: `br-${vpc}`, segment, gateway },
     dependsOn: [filter.id],
     why: `the router of ${vpc}`,
   };
 }
 
 /** A machine's port at the router of its VPC. */
-export function port(vpc: string, name: string, mac: string, address: string): Port {
+export function port(vpc: string, name: string, mac: string, address: string): SourceGuard {
   return {
-    kind: 'port',
-    id: `port:${name}`,
+    kind: 'source-guard',
+    id: `source-guard:${name}`,
     attributes: { bridge: `br-${vpc}`, interface: name, mac, address },
     dependsOn: [filter.id],
     why: `the port ${name}`,
@@ -44,15 +44,15 @@ export function port(vpc: string, name: string, mac: string, address: string): P
 /** That the machine at `address` may open connections out of `uplink`. */
 export function internet(
   vpc: string,
-  zone: number,
+  segment: number,
   uplink: string,
   address: string,
-): InternetAccess {
+): Masquerade {
   return {
-    kind: 'internet-access',
-    id: `internet-access:${vpc}/${address}`,
-    attributes: { bridge: `br-${vpc}`, zone, uplink, address },
-    dependsOn: [`router:${vpc}`],
+    kind: 'masquerade',
+    id: `masquerade:${vpc}/${address}`,
+    attributes: { bridge: `br-${vpc}`, segment, uplink, address },
+    dependsOn: [`vpc-boundary:${vpc}`],
     why: `${address} is public`,
   };
 }
@@ -69,7 +69,7 @@ export function peering(
     kind: 'peering',
     id: `peering:${name}`,
     attributes: { name, sides: [a, b] },
-    dependsOn: [`router:${one[0]}`, `router:${other[0]}`],
+    dependsOn: [`vpc-boundary:${one[0]}`, `vpc-boundary:${other[0]}`],
     why: `${one[0]} and ${other[0]} may talk`,
   };
 }
@@ -92,14 +92,14 @@ export function group(
       ingress: rules.ingress ?? null,
       egress: rules.egress ?? null,
     },
-    dependsOn: [`router:${vpc}`],
+    dependsOn: [`vpc-boundary:${vpc}`],
     why: `the policy of ${name}`,
   };
 }
 
 /** That the forwards of a VPC lead back into it, to machines at `ports`. */
 export function hairpin(
-  [vpc, zone]: readonly [vpc: string, zone: number],
+  [vpc, segment]: readonly [vpc: string, segment: number],
   [gateway, network]: readonly [gateway: string, network: string],
   ports: readonly string[],
 ): Hairpin {
@@ -109,39 +109,39 @@ export function hairpin(
     attributes: {
       vpc,
       bridge: `br-${vpc}`,
-      zone,
+      segment,
       gateway,
       network,
       ports,
     },
-    dependsOn: [`router:${vpc}`],
+    dependsOn: [`vpc-boundary:${vpc}`],
     why: `forwards of ${vpc} lead back into it`,
   };
 }
 
 /** `ports` of the host, any of its addresses, lead to `targets` of the VPC. */
 export function forward(
-  [vpc, zone]: readonly [vpc: string, zone: number],
-  ports: number | Forward['attributes']['ports'],
+  [vpc, segment]: readonly [vpc: string, segment: number],
+  ports: number | PortForward['attributes']['ports'],
   targets: readonly (readonly [address: string, port: number])[],
-  more: Partial<Pick<Forward['attributes'], 'listen' | 'protocol'>> = {},
-): Forward {
+  more: Partial<Pick<PortForward['attributes'], 'listen' | 'protocol'>> = {},
+): PortForward {
   const range = typeof ports === 'number' ? { from: ports, to: ports } : ports;
   const { listen = null, protocol = 'tcp' } = more;
   const name = [protocol, ...(listen === null ? [] : [listen]), range.from].join('/');
   return {
-    kind: 'forward',
-    id: `forward:${name}`,
+    kind: 'port-forward',
+    id: `port-forward:${name}`,
     attributes: {
       name,
       bridge: `br-${vpc}`,
-      zone,
+      segment,
       listen,
       protocol,
       ports: range,
       targets: targets.map(([address, port]) => ({ address, port })),
     },
-    dependsOn: [`router:${vpc}`],
+    dependsOn: [`vpc-boundary:${vpc}`],
     why: `${name} leads to ${vpc}`,
   };
 }
@@ -159,7 +159,7 @@ export function hostService(
     kind: 'host-service',
     id: `host-service:${name}`,
     attributes: { name, bridge: `br-${vpc}`, gateway, addresses, protocol, port, listener },
-    dependsOn: [`router:${vpc}`],
+    dependsOn: [`vpc-boundary:${vpc}`],
     why: `${name} is for ${addresses.join(', ')}`,
   };
 }

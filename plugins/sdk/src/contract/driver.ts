@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from './process.js';
 import type { Change, Json, Resource } from './resource.js';
-import type { PacketPolicyResource, Passage } from './resources.js';
+import type { FirewallException, PacketPolicyResource } from './resources.js';
 
 /**
  * When a host command runs. A command's changes run in this order, and what is in one phase may share a program:
@@ -11,7 +11,7 @@ import type { PacketPolicyResource, Passage } from './resources.js';
  * - `settle`: what needs those links to stand: inside namespaces (side by side), and sysctls;
  * - `retire`: what another driver has taken the place of goes, when that other one's work stands.
  */
-export const PHASES = ['cut', 'policy', 'build', 'raise', 'settle', 'retire'] as const;
+export const PHASES = ['detach', 'filter', 'create', 'up', 'configure', 'cleanup'] as const;
 /** One of {@link PHASES}. */
 export type Phase = (typeof PHASES)[number];
 
@@ -60,19 +60,19 @@ export interface ProgramRun extends Step {
  * A VPC's passage through a chain of another program's filter is opened, or closed. Which rules that takes, and at which
  * place, depends on what stands in that chain when it is done: its owner may change it at any time.
  */
-export interface PassageChange extends Step {
-  readonly type: 'passage';
+export interface ForeignFirewallChange extends Step {
+  readonly type: 'foreign-firewall';
   readonly action: 'open' | 'close';
   /** The VPC's bridge, and the chain of the other program's. */
-  readonly passage: Passage['attributes'];
+  readonly exception: FirewallException['attributes'];
 }
 
 /**
  * Connections end that the packet policy in force does not open, or that used what has gone. A filter asks about new
  * connections only, so one that stands would outlive its rule. Which ones there are is seen when it is done.
  */
-export interface ConnectionSweep extends Step {
-  readonly type: 'connections';
+export interface ConntrackFlush extends Step {
+  readonly type: 'conntrack-flush';
   /** The numbers (conntrack marks) of the VPCs whose connections are looked at. */
   readonly vpcs: readonly number[];
   /** What has gone of the packet policy: a connection by it ends, whatever has taken its place. */
@@ -102,8 +102,8 @@ export type HostCommand =
   | NftObjects
   | SysctlWrite
   | ProgramRun
-  | PassageChange
-  | ConnectionSweep
+  | ForeignFirewallChange
+  | ConntrackFlush
   | DaemonChange;
 
 /** Where a driver looks at the host. It never changes it. */
@@ -131,7 +131,7 @@ export interface Driver {
    * Why it can't serve this host, as the end of a sentence (`nft is not installed`); null where it can. Asked where
    * one of several drivers has to be chosen; a driver without it can serve any host that has its programs.
    */
-  obstacle?(host: HostReader): Promise<string | null>;
+  unsupportedReason?(host: HostReader): Promise<string | null>;
   /**
    * Host commands that make `changes` real. Pure. The changes are of this driver's kinds only and come in
    * order: deletions first (dependents before what they stand on), then creations and updates. What an updated
@@ -147,5 +147,5 @@ export interface Driver {
    * Links of the host that `desired` speaks of and that nobody can build, since they lead into a namespace that is not
    * ours and has gone. Where the host is made to match a state, whatever driver's lines about them are left out.
    */
-  linksOutOfReach?(desired: readonly Resource[]): readonly string[];
+  unreachableLinks?(desired: readonly Resource[]): readonly string[];
 }

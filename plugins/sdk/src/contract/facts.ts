@@ -1,4 +1,4 @@
-import type { ForeignFilter } from './resources.js';
+import type { ForeignChain } from './resources.js';
 
 /** A route of the host's main table. */
 export interface HostRoute {
@@ -13,13 +13,13 @@ export interface HostRoute {
 export interface BackendFact {
   readonly name: string;
   /** Why it can't serve this host, as the end of a sentence; null where it can, undefined where it was not asked. */
-  readonly obstacle: string | null | undefined;
+  readonly unsupportedReason: string | null | undefined;
 }
 
 /** A filter of another program that drops by default. */
 export interface FilterFact {
   /** The chain that drops. */
-  readonly filter: ForeignFilter;
+  readonly filter: ForeignChain;
   /** Only its program can change it: VPCs pass it where that program is told to let them. */
   readonly locked: boolean;
 }

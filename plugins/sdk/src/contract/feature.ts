@@ -46,7 +46,7 @@ export interface Intent<Input, Data extends Json> {
    * intent without it stands on anything.
    * @throws VpcctlError of category `input` that says what is missing or in the way
    */
-  stands?(state: State, data: Data): void;
+  precondition?(state: State, data: Data): void;
   /** Brings data of an older version to this one. */
   upcast?(data: Json, version: number): Json;
   /** The change in words: `create VPC vpc1 10.0.0.0/16`. */

@@ -18,7 +18,10 @@ export type Sysctl = Resource<'sysctl', { key: string; value: string; restore: s
 export type Namespace = Resource<'namespace', { name: string }>;
 
 /** A name under `/run/netns` for the network namespace of a process. The name is ours and goes, the namespace stays. */
-export type NamespaceName = Resource<'namespace-name', { name: string; process: ProcessIdentity }>;
+export type NamespaceAlias = Resource<
+  'namespace-alias',
+  { name: string; process: ProcessIdentity }
+>;
 
 /** A bridge that is a VPC's router. Its MAC is pinned; `alias` (ifalias) marks it as ours. */
 export type Bridge = Resource<
@@ -78,21 +81,21 @@ export type PacketFilter = Resource<'packet-filter', { name: string }>;
  * A VPC's router, closed by default: its conntrack zone and mark (`zone`, also the number of its routing
  * table), its own traffic allowed, ICMP echo to its own `gateway` allowed, all else denied.
  */
-export type Router = Resource<
-  'router',
-  { vpc: string; bridge: string; zone: number; gateway: string }
+export type VpcBoundary = Resource<
+  'vpc-boundary',
+  { vpc: string; bridge: string; segment: number; gateway: string }
 >;
 
 /** Source guard of a port: only this MAC with this IPv4 address (and its ARP) may enter there. */
-export type Port = Resource<
-  'port',
+export type SourceGuard = Resource<
+  'source-guard',
   { bridge: string; interface: string; mac: string; address: string }
 >;
 
 /** `address` behind `bridge`, the router with that `zone`, may open connections out of `uplink`, masqueraded. */
-export type InternetAccess = Resource<
-  'internet-access',
-  { bridge: string; zone: number; uplink: string; address: string }
+export type Masquerade = Resource<
+  'masquerade',
+  { bridge: string; segment: number; uplink: string; address: string }
 >;
 
 /** One side of a peering: the bridge, and the CIDRs on that side that take part. */
@@ -136,7 +139,7 @@ export type SecurityGroup = Resource<
 export type ForwardTarget = { address: string; port: number };
 
 /**
- * Lets a {@link Forward} lead from behind `bridge`, the router of `vpc`, back to machines behind it, in `network` (a CIDR), at
+ * Lets a {@link PortForward} lead from behind `bridge`, the router of `vpc`, back to machines behind it, in `network` (a CIDR), at
  * `ports` of it. While its route is looked up a packet carries the mark `hairpinOf` that zone, for which a route leads to each
  * of those ports. By the bridge itself it would not get there where br_netfilter is on: what DNAT leads out by the same
  * bridge is then brought from port to port, which are isolated (br_nf_pre_routing_finish). The policy is that of the
@@ -147,7 +150,7 @@ export type Hairpin = Resource<
   {
     vpc: string;
     bridge: string;
-    zone: number;
+    segment: number;
     gateway: string;
     network: string;
     ports: readonly string[];
@@ -160,12 +163,12 @@ export type Hairpin = Resource<
  * but other VPCs: by an uplink, from the host itself, and from behind the same bridge. To the machine
  * those of the host come from the gateway; a security group sees the address they really come from, and the target's port.
  */
-export type Forward = Resource<
-  'forward',
+export type PortForward = Resource<
+  'port-forward',
   {
     name: string;
     bridge: string;
-    zone: number;
+    segment: number;
     listen: string | null;
     protocol: 'tcp' | 'udp';
     ports: { from: number; to: number };
@@ -177,7 +180,7 @@ export type Forward = Resource<
  * Machines at `addresses` behind `bridge` may open connections to `port` of their router, `gateway`, and are led to
  * `listener`, a port of the host at that same address: so the services of VPCs whose gateway has the same address stand
  * side by side. At `listener` nobody else gets in, neither from other machines nor by other interfaces nor from the
- * host itself; nor do they by asking for it as such. A security group of the sender sees `port`. Before a {@link Forward}
+ * host itself; nor do they by asking for it as such. A security group of the sender sees `port`. Before a {@link PortForward}
  * of the same port. No two services have the same `listener`, protocol and gateway.
  */
 export type HostService = Resource<
@@ -199,7 +202,7 @@ export type HostService = Resource<
 export type FilterProgram = 'nftables' | 'iptables-nft' | 'iptables-legacy';
 
 /** A base chain of another program's filter that drops by default what is forwarded, or what is for the host. */
-export type ForeignFilter = {
+export type ForeignChain = {
   filter: FilterProgram;
   family: 'ip' | 'inet';
   table: string;
@@ -208,50 +211,50 @@ export type ForeignFilter = {
 };
 
 /**
- * Accept rules in a {@link ForeignFilter} for the VPC behind `bridge`: where its hook is `forward`, for what carries the
+ * Accept rules in a {@link ForeignChain} for the VPC behind `bridge`: where its hook is `forward`, for what carries the
  * mark of that VPC (`zone`) or was forwarded to it; where it is `input`, for echo requests to its `gateway` and for
  * replies. A chain that is not there, or does not drop by default any more, needs none.
  */
-export type Passage = Resource<
-  'passage',
-  ForeignFilter & { bridge: string; zone: number; gateway: string }
+export type FirewallException = Resource<
+  'firewall-exception',
+  ForeignChain & { bridge: string; segment: number; gateway: string }
 >;
 
 /** Every resource kind of the core. */
 export type CoreResource =
   | Sysctl
   | Namespace
-  | NamespaceName
+  | NamespaceAlias
   | Bridge
   | Veth
   | Address
   | Route
   | Neighbour
   | Rule
-  | Passage
+  | FirewallException
   | PacketPolicyResource;
 
 /** The kinds that a packet-filter driver serves. */
 export type PacketPolicyResource =
   | PacketFilter
-  | Router
-  | Port
-  | InternetAccess
+  | VpcBoundary
+  | SourceGuard
+  | Masquerade
   | PeeringPermission
   | SecurityGroup
   | Hairpin
-  | Forward
+  | PortForward
   | HostService;
 
 /** The kinds of {@link PacketPolicyResource}, in the order in which they are built. */
 export const PACKET_POLICY_KINDS = [
   'packet-filter',
-  'router',
-  'port',
-  'internet-access',
+  'vpc-boundary',
+  'source-guard',
+  'masquerade',
   'peering',
   'security-group',
   'hairpin',
-  'forward',
+  'port-forward',
   'host-service',
 ] as const;

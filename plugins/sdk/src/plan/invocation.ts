@@ -1,10 +1,10 @@
 import type {
   BatchLine,
-  ConnectionSweep,
+  ConntrackFlush,
   DaemonChange,
+  ForeignFirewallChange,
   HostCommand,
   NftObjects,
-  PassageChange,
   Phase,
   ProgramRun,
   SysctlWrite,
@@ -41,17 +41,17 @@ export interface ProgramInvocation {
 }
 
 /** Passages through one table: read with one program, and written with one. */
-export interface PassageInvocation {
-  readonly type: 'passage';
+export interface ForeignFirewallInvocation {
+  readonly type: 'foreign-firewall';
   readonly phase: Phase;
-  readonly commands: readonly PassageChange[];
+  readonly commands: readonly ForeignFirewallChange[];
 }
 
 /** Connections that are read with one program, and ended with one where there are some to end. */
-export interface ConnectionInvocation {
-  readonly type: 'connections';
+export interface ConntrackInvocation {
+  readonly type: 'conntrack-flush';
   readonly phase: Phase;
-  readonly commands: readonly [ConnectionSweep];
+  readonly commands: readonly [ConntrackFlush];
 }
 
 /** A program that stays, started or ended. */
@@ -67,8 +67,8 @@ export type Invocation =
   | NftInvocation
   | SysctlInvocation
   | ProgramInvocation
-  | PassageInvocation
-  | ConnectionInvocation
+  | ForeignFirewallInvocation
+  | ConntrackInvocation
   | DaemonInvocation;
 
 /** A program as it is started: its arguments, and what it reads on standard input. */
@@ -98,8 +98,8 @@ export function processOf(invocation: Invocation): ProcessDescription | null {
       return { program: command.program, args: command.arguments, input: command.input };
     }
     case 'sysctl':
-    case 'passage':
-    case 'connections':
+    case 'foreign-firewall':
+    case 'conntrack-flush':
     case 'daemon':
       return null;
   }
@@ -117,7 +117,7 @@ export function namespaceOf(command: HostCommand): string | null {
 
 /** What goes may be gone already, in part: the lines behind such a one are run all the same. */
 function force({ phase }: BatchInvocation): string[] {
-  return phase === 'cut' || phase === 'retire' ? ['-force'] : [];
+  return phase === 'detach' || phase === 'cleanup' ? ['-force'] : [];
 }
 
 /** One object a line: a transaction is read by people too. */

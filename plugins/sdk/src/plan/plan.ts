@@ -35,7 +35,7 @@ function joined(
 ): Invocation | null {
   if (first?.type !== 'batch' || second?.type !== 'batch') return null;
   if (besideFirst.length > 0 || besideSecond.length > 0) return null;
-  if (first.phase !== 'build' || second.phase !== 'raise') return null;
+  if (first.phase !== 'create' || second.phase !== 'up') return null;
   if (first.program !== second.program || first.namespace !== second.namespace) return null;
   return { ...first, commands: [...first.commands, ...second.commands] };
 }
@@ -46,13 +46,13 @@ function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[]
   byNamespace.delete(null);
   const namespaces = [...byNamespace.values()].map(chain);
   switch (phase) {
-    case 'cut':
-    case 'retire':
-      return [...sideBySide(namespaces), ...sideBySide([host])];
-    case 'settle':
-      return sideBySide([host, ...namespaces]);
+    case 'detach':
+    case 'cleanup':
+      return [...inParallel(namespaces), ...inParallel([host])];
+    case 'configure':
+      return inParallel([host, ...namespaces]);
     default:
-      return [...sideBySide([host]), ...sideBySide(namespaces)];
+      return [...inParallel([host]), ...inParallel(namespaces)];
   }
 }
 
@@ -60,9 +60,9 @@ function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[]
 function chain(commands: readonly HostCommand[]): Invocation[] {
   const groups = groupBy(commands, (command) => {
     // Each other program is an invocation of its own; the object itself is its key.
-    if (['program', 'connections', 'daemon'].includes(command.type)) return command;
-    if (command.type === 'passage') {
-      const { filter, family, table } = command.passage;
+    if (['program', 'conntrack-flush', 'daemon'].includes(command.type)) return command;
+    if (command.type === 'foreign-firewall') {
+      const { filter, family, table } = command.exception;
       return `passage ${filter} ${family} ${table}`;
     }
     return command.type === 'batch' ? `batch ${command.program}` : command.type;
@@ -76,9 +76,9 @@ function chain(commands: readonly HostCommand[]): Invocation[] {
 
 /** Where an invocation comes in its phase; the sort keeps the order of equals. Settings of ports hold when they go up. */
 function rank(invocation: Invocation): number {
-  if (invocation.type === 'sysctl' && invocation.phase === 'raise') return -1;
+  if (invocation.type === 'sysctl' && invocation.phase === 'up') return -1;
   if (invocation.type !== 'batch' || invocation.program !== 'tc') return 0;
-  return invocation.phase === 'cut' || invocation.phase === 'retire' ? -1 : 1;
+  return invocation.phase === 'detach' || invocation.phase === 'cleanup' ? -1 : 1;
 }
 
 /** The invocation of `group`, all of which are of the kind and program of `first`. */
@@ -98,23 +98,23 @@ function invocation(first: HostCommand, group: readonly HostCommand[]): Invocati
         phase,
         commands: group.filter((command) => command.type === 'sysctl'),
       };
-    case 'passage':
+    case 'foreign-firewall':
       return {
-        type: 'passage',
+        type: 'foreign-firewall',
         phase,
-        commands: group.filter((command) => command.type === 'passage'),
+        commands: group.filter((command) => command.type === 'foreign-firewall'),
       };
     case 'program':
       return { type: 'program', phase, commands: [first] };
-    case 'connections':
-      return { type: 'connections', phase, commands: [first] };
+    case 'conntrack-flush':
+      return { type: 'conntrack-flush', phase, commands: [first] };
     case 'daemon':
       return { type: 'daemon', phase, commands: [first] };
   }
 }
 
 /** The first of each chain together, then the second of each, and so on. */
-function sideBySide(chains: readonly (readonly Invocation[])[]): Invocation[][] {
+function inParallel(chains: readonly (readonly Invocation[])[]): Invocation[][] {
   const length = Math.max(0, ...chains.map((each) => each.length));
   return Array.from({ length }, (_, index) =>
     chains.flatMap((each) => each.slice(index, index + 1)),

@@ -18,7 +18,7 @@ export default class ShapeCommand extends ChangeCommand {
   ];
   static override args = {
     vpc: argument('Name of the VPC.'),
-    machine: argument('SUBNET, or SUBNET/INSTANCE.'),
+    workload: argument('SUBNET, or SUBNET/INSTANCE.'),
   };
   static override flags = {
     rate: Flags.string({ summary: 'Bits a second: 512kbit, 1mbit, 2.5gbit.', helpValue: 'RATE' }),

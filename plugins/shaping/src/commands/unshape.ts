@@ -11,7 +11,7 @@ export default class UnshapeCommand extends ChangeCommand {
   ];
   static override args = {
     vpc: argument('Name of the VPC.'),
-    machine: argument('SUBNET, or SUBNET/INSTANCE.'),
+    workload: argument('SUBNET, or SUBNET/INSTANCE.'),
   };
   static override flags = {
     direction: Flags.option({

@@ -24,9 +24,9 @@ function build(before: Resource | null, after: Resource, options: Options): Host
   const to = ['match', 'u32', '0', '0', 'action', 'mirred', 'egress', 'redirect', 'dev', ifb];
   return [
     ...(before === null ? [] : remove(before, new Set())),
-    line('tc', 'build', after, ['qdisc', 'add', 'dev', link, 'ingress']),
+    line('tc', 'create', after, ['qdisc', 'add', 'dev', link, 'ingress']),
     // u32 is the classifier that kernels have; what it compares here is nothing.
-    line('tc', 'build', after, [
+    line('tc', 'create', after, [
       ...['filter', 'add', 'dev', link, 'ingress', 'protocol', 'all', 'pref', '1', 'u32'],
       ...to,
     ]),
@@ -35,18 +35,20 @@ function build(before: Resource | null, after: Resource, options: Options): Host
 
 function remove(before: Resource, ifbsGoing: ReadonlySet<string>): HostCommand[] {
   if (isIfb(before)) {
-    return [line('ip', 'cut', before, ['link', 'del', 'dev', before.attributes.name])];
+    return [line('ip', 'detach', before, ['link', 'del', 'dev', before.attributes.name])];
   }
   if (isRedirect(before)) {
-    return [line('tc', 'cut', before, ['qdisc', 'del', 'dev', before.attributes.link, 'ingress'])];
+    return [
+      line('tc', 'detach', before, ['qdisc', 'del', 'dev', before.attributes.link, 'ingress']),
+    ];
   }
   if (!isQdisc(before) || ifbsGoing.has(before.attributes.link)) return [];
-  return [line('tc', 'cut', before, ['qdisc', 'del', 'dev', before.attributes.link, 'root'])];
+  return [line('tc', 'detach', before, ['qdisc', 'del', 'dev', before.attributes.link, 'root'])];
 }
 
 function buildIfb(before: Resource | null, after: Ifb, { ipv6 }: Options): HostCommand[] {
   const { name, mac, altname, alias } = after.attributes;
-  const ip = (...words: string[]) => line('ip', 'build', after, words);
+  const ip = (...words: string[]) => line('ip', 'create', after, words);
   const add = ip('link', 'add', 'name', name, 'address', mac, 'type', 'ifb');
   const named = before !== null && isIfb(before) ? before.attributes.altname : null;
   const other = altname === null || altname === named ? null : altname;
@@ -66,7 +68,7 @@ function buildIfb(before: Resource | null, after: Ifb, { ipv6 }: Options): HostC
 function setQdisc(qdisc: Qdisc): HostCommand {
   const { link, discipline } = qdisc.attributes;
   // Whatever is there: somebody may have set one by hand.
-  return line('tc', 'build', qdisc, [
+  return line('tc', 'create', qdisc, [
     ...['qdisc', 'replace', 'dev', link, 'root'],
     ...disciplineWords(discipline),
   ]);

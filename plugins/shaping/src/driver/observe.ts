@@ -43,7 +43,7 @@ function observeIfb(candidate: Ifb, links: readonly ObservedLink[]): Resource[] 
   const marked = link.ifalias === undefined ? link.address === mac : link.ifalias === alias;
   if (!marked || link.linkinfo.info_kind !== 'ifb') {
     throw new VpcctlError(`${name} is there already, and vpcctl did not make it`, {
-      code: 'HOST_FOREIGN',
+      code: 'HOST_NOT_OURS',
       category: 'host',
       hints: [`look at it: ip -d link show ${name}`, 'rename or remove it, then try again'],
     });

@@ -54,7 +54,7 @@ describe('where no table is loaded', () => {
 
   test('whether it can serve the host is found out beside it', async () => {
     const reader = { run: subject.run, readFile: lab.readFile };
-    expect(await iptablesLegacy.obstacle?.(reader)).toBeNull();
+    expect(await iptablesLegacy.unsupportedReason?.(reader)).toBeNull();
     expect(await saved()).toBe('');
     expect(lab.readFile('/proc/net/arp_tables_names')).toBe('');
   });

@@ -6,7 +6,7 @@ import { type Lab, startLab } from '../../../support/lab/harness.js';
 /** What this driver does beyond what every driver must: what is not fair does not even pass the bridge. */
 const NAMESPACE = 'vpc1-public';
 const PORT = 'veth-vpc1-publi';
-const unguarded = BASIC.filter(({ kind }) => kind !== 'port');
+const unguarded = BASIC.filter(({ kind }) => kind !== 'source-guard');
 
 let lab: Lab;
 let subject: Subject;

@@ -77,7 +77,7 @@ describe('damage', () => {
     const element = '{ "br-vpc1" . "eth0" . 10.0.1.1 }';
     await subject.run('nft', [`delete element inet vpcctl internet ${element}`]);
     await expectThere(
-      whole.filter(({ kind }) => kind !== 'internet-access'),
+      whole.filter(({ kind }) => kind !== 'masquerade'),
       whole,
     );
     await subject.repair(whole);

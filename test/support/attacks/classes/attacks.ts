@@ -13,7 +13,7 @@ import {
   udp,
 } from '../frames.js';
 import { fragments, OTHER, PORT, probes, TAGS } from '../packets.js';
-import { finder, PLACES, type Place, type Station } from '../world.js';
+import { finder, PLACES, type Place, type Station } from '../scenario.js';
 import { fromPrivate, fromUpstream } from './upstream.js';
 
 type Stations = ReadonlyMap<Place, Station>;

@@ -2,8 +2,8 @@ import type { Lab } from '../../lab/harness.js';
 import { type Attack, newMark } from '../attack.js';
 import { ethernet, ipv4, PROTOCOL, TYPE, udp } from '../frames.js';
 import { probes } from '../packets.js';
+import { type Ears, finder, PLACES, type Place, type Station, send } from '../scenario.js';
 import { outcome, type Tried } from '../try.js';
-import { type Ears, finder, PLACES, type Place, type Station, send } from '../world.js';
 
 /**
  * Packets from upstream with addresses and ports that a connection inside has. NAT then changes the port of the one

@@ -2,9 +2,9 @@ import type { Lab } from '../../lab/harness.js';
 import { type Attack, newMark } from '../attack.js';
 import { ethernet, TYPE } from '../frames.js';
 import { probes } from '../packets.js';
+import { type Ears, listen, type Place, type Station, send, surveyOne } from '../scenario.js';
 import { outcome, type Tried } from '../try.js';
 import { build } from '../weak.js';
-import { type Ears, listen, type Place, type Station, send, surveyOne } from '../world.js';
 
 /** Lower than any MAC that vpcctl gives. */
 const LOWEST = '02:00:00:00:00:01';

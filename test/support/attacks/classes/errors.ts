@@ -2,8 +2,8 @@ import type { Lab } from '../../lab/harness.js';
 import { ADDRESS, type Attack, newMark } from '../attack.js';
 import { echoReply, ethernet, FLAGS, ipv4, PROTOCOL, TYPE, tcp, udp } from '../frames.js';
 import { PORT, probes } from '../packets.js';
+import { type Ears, finder, PLACES, type Place, type Station, send } from '../scenario.js';
 import { outcome, type Tried } from '../try.js';
-import { type Ears, finder, PLACES, type Place, type Station, send } from '../world.js';
 
 /** Who has the address of a machine in `twin`, or says so. */
 const TWINS: readonly (readonly [place: Place, twin: Place])[] = [
@@ -26,7 +26,7 @@ export async function errors(
   await lab.shell('echo 0 >/proc/sys/net/ipv4/icmp_ratelimit');
   const of = finder(stations);
   const tried: Tried[] = [];
-  for (const stands of [false, true]) {
+  for (const precondition of [false, true]) {
     for (const [place, twin] of TWINS) {
       const { address } = of(twin);
       const targets = [
@@ -37,8 +37,10 @@ export async function errors(
         ADDRESS.far,
         ADDRESS.internet,
       ];
-      const lines = targets.filter((to) => to !== address).map((to) => ({ address, to, stands }));
-      if (stands) {
+      const lines = targets
+        .filter((to) => to !== address)
+        .map((to) => ({ address, to, precondition }));
+      if (precondition) {
         const calm = lines.map((line) => packets(line, 64).map(([, packet]) => packet(CALM)));
         await send(lab, [{ from: of(twin), frames: calm.flat().map(by(of(twin))) }]);
       }
@@ -55,14 +57,14 @@ interface Line {
   readonly address: string;
   readonly to: string;
   /** Whether the other VPC has a connection with the same addresses and ports. */
-  readonly stands: boolean;
+  readonly precondition: boolean;
 }
 
 /** Packets that end at the router. */
 function attacksOn(from: Station, line: Line): Attack[] {
   return packets(line, 1).map(([name, packet]) => {
     const mark = newMark('errors');
-    const twice = line.stands ? ', which stands in twin,' : '';
+    const twice = line.precondition ? ', which stands in twin,' : '';
     return {
       kind: 'errors',
       what: `${from.place}: ${name} from ${line.address} to ${line.to} that ends at the router${twice}`,

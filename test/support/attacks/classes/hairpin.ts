@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import type { Lab } from '../../lab/harness.js';
 import { ADDRESS, type Attack, GATEWAYS, newMark } from '../attack.js';
 import { BROADCAST, ethernet, FLAGS, ipv4, PROTOCOL, TYPE, tcp, udp } from '../frames.js';
+import { type Ears, finder, PLACES, type Place, type Station, send } from '../scenario.js';
 import { outcome, type Tried } from '../try.js';
 import { build } from '../weak.js';
-import { type Ears, finder, PLACES, type Place, type Station, send } from '../world.js';
 
 /** Ports of the host that lead to `a/db`: to one that its policy opens, and to others. */
 const OPEN = 9055;

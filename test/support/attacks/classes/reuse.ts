@@ -2,18 +2,18 @@ import { expect } from 'vitest';
 import type { Lab } from '../../lab/harness.js';
 import { ADDRESS, type Attack, newMark } from '../attack.js';
 import { ethernet, ipv4, PROTOCOL, TYPE, udp } from '../frames.js';
-import { outcome, type Tried } from '../try.js';
-import { build } from '../weak.js';
 import {
   type Ears,
   finder,
   listen,
-  MACHINES,
   type Place,
   type Station,
   send,
   surveyOne,
-} from '../world.js';
+  WORKLOADS,
+} from '../scenario.js';
+import { outcome, type Tried } from '../try.js';
+import { build } from '../weak.js';
 
 type Ports = readonly [from: number, to: number];
 interface Line {
@@ -115,7 +115,7 @@ function attacksOn(of: (place: Place) => Station, now: Station, old: Station) {
   const [db, peer, internet] = [of('a-db'), of('peer-one'), of('internet')];
   const attack = (what: string, line: Line, from: Partial<Station> = {}): Attack => {
     const mark = newMark('re-used');
-    const victims = [...MACHINES, 'a-web-new' as const].filter(
+    const victims = [...WORKLOADS, 'a-web-new' as const].filter(
       (place) => place !== line.from.place,
     );
     const frames = [datagram({ ...line, from: { ...line.from, ...from } }, mark)];

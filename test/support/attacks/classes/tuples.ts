@@ -4,8 +4,8 @@ import { type Attack, newMark } from '../attack.js';
 import { echoReply, echoRequest, ethernet, ipv4, PROTOCOL, TYPE, udp } from '../frames.js';
 import { PORT, probes } from '../packets.js';
 import { patiently } from '../patience.js';
+import { type Ears, finder, PLACES, type Place, type Station, send, WIRE } from '../scenario.js';
 import { outcome, type Tried } from '../try.js';
-import { type Ears, finder, PLACES, type Place, type Station, send, WIRE } from '../world.js';
 
 /** Nobody has this address; a mirror upstream answers for it. */
 const MIRROR = '198.51.100.99';

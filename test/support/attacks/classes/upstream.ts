@@ -1,7 +1,7 @@
 import { ADDRESS, type Add } from '../attack.js';
 import { type Ethernet, ethernet, ipv4, looseSourceRoute, PROTOCOL, TYPE, udp } from '../frames.js';
 import { PORT, probes } from '../packets.js';
-import type { Station } from '../world.js';
+import type { Station } from '../scenario.js';
 
 const toRouter = (me: Station): Ethernet => ({ to: me.router.mac, from: me.mac, type: TYPE.ipv4 });
 

@@ -2,7 +2,7 @@ import { ADDRESS } from '../attack.js';
 import { echoRequest, ethernet, ipv4, ipv6, linkLocal, PROTOCOL, TYPE, udp } from '../frames.js';
 import { PORT } from '../packets.js';
 import type { Flood } from './flood.js';
-import type { Machine, MachineName, World } from './flood-world.js';
+import type { Workload, WorkloadName, World } from './flood-scenario.js';
 
 const OPEN = 8080;
 /** A bridge hands frames for it to the host, past its own rules (802.1AB). */
@@ -12,10 +12,10 @@ const ALL_NODES = { mac: '33:33:00:00:00:01', address: 'ff02:0:0:0:0:0:0:1' };
 const NOT_FORWARDED = 7777;
 
 /** Every flood: those that are denied at every moment, and of each sender one that is allowed. */
-export function boundaries({ machines, places, uplink }: World): Flood[] {
+export function boundaries({ workloads, places, uplink }: World): Flood[] {
   const floods: Flood[] = [];
-  const machine = (name: MachineName): Machine => {
-    const found = machines.get(name);
+  const workload = (name: WorkloadName): Workload => {
+    const found = workloads.get(name);
     if (found === undefined) throw new Error(`no machine ${name}`);
     return found;
   };
@@ -37,22 +37,22 @@ export function boundaries({ machines, places, uplink }: World): Flood[] {
         ipv4({ from: from.address, to, protocol: PROTOCOL.udp }, udp(6000, port, mark)),
       );
   const echo =
-    ({ mac, address }: Machine, router: string, to: string) =>
+    ({ mac, address }: Workload, router: string, to: string) =>
     (mark: Buffer) =>
       ethernet(
         { to: router, from: mac, type: TYPE.ipv4 },
         ipv4({ from: address, to, protocol: PROTOCOL.icmp }, echoRequest(mark)),
       );
 
-  const web = machine('a-web');
-  const two = machine('a-web-two');
-  const db = machine('a-db');
-  const one = machine('b-one');
-  const open = machine('a-open');
-  const strict = machine('a-strict');
+  const web = workload('a-web');
+  const two = workload('a-web-two');
+  const db = workload('a-db');
+  const one = workload('b-one');
+  const open = workload('a-open');
+  const strict = workload('a-strict');
 
   for (const name of ['a-web', 'a-late', 'guest', 'a-strict', 'c-one'] as const) {
-    const me = machine(name);
+    const me = workload(name);
     const isPublic = name === 'a-web' || name === 'a-strict';
     // What a public subnet sends to addresses that are not its VPC's goes to the internet, as it may.
     const spares = isPublic ? ['internet'] : [];
@@ -92,7 +92,7 @@ export function boundaries({ machines, places, uplink }: World): Flood[] {
 
   const far = { mac: uplink.internet, address: ADDRESS.internet };
   for (const each of ['a-web', 'a-db', 'a-strict', 'a-late', 'b-one', 'c-one'] as const) {
-    const { address } = machine(each);
+    const { address } = workload(each);
     add('from the internet, unasked', 'internet', datagram(far, uplink.host, address, OPEN));
   }
   add(
@@ -103,15 +103,15 @@ export function boundaries({ machines, places, uplink }: World): Flood[] {
   );
 
   // What may pass to each place, so that what may not could be seen there.
-  const allowed = (from: Machine, to: Machine) =>
+  const allowed = (from: Workload, to: Workload) =>
     add('allowed', from.name, datagram(from, from.router, to.address, OPEN), { arrives: to.name });
   for (const name of ['a-db', 'a-strict', 'a-open', 'a-late', 'guest'] as const) {
-    allowed(two, machine(name));
+    allowed(two, workload(name));
   }
   allowed(open, two);
   allowed(strict, open);
-  allowed(machine('b-two'), one);
-  allowed(machine('twin-two'), machine('twin-one'));
+  allowed(workload('b-two'), one);
+  allowed(workload('twin-two'), workload('twin-one'));
   add('allowed', 'a-web', datagram(web, web.router, ADDRESS.internet), { arrives: 'internet' });
   return floods;
 }

@@ -4,7 +4,7 @@ import { changeOutputSchema } from '../../../../src/schemas/change.js';
 import { type Fault, FILTER_TOOL, vpcctlMeeting, wasReached } from '../../cli/fake-tools.js';
 import { json, ok } from '../../cli/vpcctl.js';
 import { type Lab, OTHER_BACKEND } from '../../lab/harness.js';
-import { BEFORE_LAST, policyFile } from './flood-world.js';
+import { BEFORE_LAST, policyFile } from './flood-scenario.js';
 
 /** Runs vpcctl and expects it to succeed; how is up to who drives. */
 export type Drive = (line: string) => Promise<void>;

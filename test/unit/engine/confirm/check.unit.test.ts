@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkFailed, parseCheck, resolveCheck } from '../../../../src/engine/confirm/check.js';
 import { openTestEngine } from '../../../support/engine/support.js';
 
-const PLACE = { kind: 'machine', vpc: 'vpc1', subnet: 'private', instance: null };
+const PLACE = { kind: 'workload', vpc: 'vpc1', subnet: 'private', instance: null };
 const HOST = { kind: 'host' };
 const ADDRESS = { kind: 'address', address: '10.0.1.1' };
 

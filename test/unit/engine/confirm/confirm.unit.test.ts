@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { Guard } from '../../../../src/engine/confirm/guarded-commit.js';
-import { confirm, findAwaited } from '../../../../src/engine/confirm/pending.js';
-import { watchUnconfirmed } from '../../../../src/engine/confirm/watchdog.js';
-import { execute, executeTime } from '../../../../src/engine/run/execute.js';
+import type { ConfirmGuard } from '../../../../src/engine/confirm/guarded-commit.js';
+import { confirm, findPendingConfirmation } from '../../../../src/engine/confirm/pending.js';
+import { runWatchdog } from '../../../../src/engine/confirm/watchdog.js';
+import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import {
   ADD_PRIVATE,
@@ -13,7 +13,7 @@ import {
   openTestEngine,
   rejection,
 } from '../../../support/engine/support.js';
-import type { Wish } from '../../../support/features/given.js';
+import type { CommandRequest } from '../../../support/features/given.js';
 
 /** An engine with a VPC, and what guards a change in it. */
 async function start() {
@@ -24,15 +24,16 @@ async function start() {
     // It is written before anything watches, and before anything is changed.
     expect(existsSync(file)).toBe(true);
   });
-  const guard: Guard = { within: 3_600_000, watch };
+  const guard: ConfirmGuard = { within: 3_600_000, watch };
   return {
     ...engine,
     file,
     watch,
-    guarded: ([type, input]: Wish) => execute(engine.parts, type, input, undefined, guard),
-    undoGuarded: () => executeTime(engine.parts, { type: 'undo', count: 1 }, undefined, guard),
-    undo: () => executeTime(engine.parts, { type: 'undo', count: 1 }),
-    redo: () => executeTime(engine.parts, { type: 'redo', count: 1 }),
+    guarded: ([type, input]: CommandRequest) =>
+      execute(engine.context, type, input, undefined, guard),
+    undoGuarded: () => executeHistory(engine.context, { type: 'undo', count: 1 }, undefined, guard),
+    undo: () => executeHistory(engine.context, { type: 'undo', count: 1 }),
+    redo: () => executeHistory(engine.context, { type: 'redo', count: 1 }),
     /** As if the time had run out long ago. */
     runOut: (seq?: number) => {
       const { seq: own } = JSON.parse(readFileSync(file, 'utf8'));
@@ -44,23 +45,23 @@ async function start() {
 
 describe('a guarded change', () => {
   it('awaits confirmation, and is watched for it', async () => {
-    const { parts, file, watch, guarded } = await start();
+    const { context, file, watch, guarded } = await start();
     const { entry } = await guarded(ADD_PUBLIC);
     expect(watch.mock.calls).toEqual([[entry.seq]]);
-    expect(await findAwaited(parts)).toMatchObject({ seq: entry.seq });
+    expect(await findPendingConfirmation(context)).toMatchObject({ seq: entry.seq });
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(await confirm(parts)).toMatchObject({ seq: entry.seq });
+    expect(await confirm(context)).toMatchObject({ seq: entry.seq });
     expect(existsSync(file)).toBe(false);
-    expect(await rejection(confirm(parts))).toMatchObject({ code: 'CONFIRM_NOTHING' });
+    expect(await rejection(confirm(context))).toMatchObject({ code: 'CONFIRM_NOTHING' });
   });
 
   it('is not made where it could not be watched', async () => {
-    const { parts, file, watch, guarded, outcomes } = await start();
+    const { context, file, watch, guarded, outcomes } = await start();
     watch.mockRejectedValueOnce(new Error('no more processes'));
     expect((await rejection(guarded(ADD_PUBLIC))).message).toBe('no more processes');
     expect(await outcomes()).toEqual(['vpc.create applied']);
     expect(existsSync(file)).toBe(false);
-    expect(await findAwaited(parts)).toBeNull();
+    expect(await findPendingConfirmation(context)).toBeNull();
   });
 
   it('that fails awaits nothing', async () => {
@@ -74,13 +75,13 @@ describe('a guarded change', () => {
   it('keeps other changes out, and can be taken back', async () => {
     const { run, undo, redo, undoGuarded, guarded, outcomes, file, matches } = await start();
     await guarded(ADD_PUBLIC);
-    expect(await rejection(run(ADD_PRIVATE))).toMatchObject({ code: 'CONFIRMATION_AWAITED' });
+    expect(await rejection(run(ADD_PRIVATE))).toMatchObject({ code: 'CONFIRMATION_PENDING' });
     await undo();
     expect(existsSync(file)).toBe(false);
     await redo();
     await undoGuarded();
     expect(await rejection(undo())).toMatchObject({
-      code: 'CONFIRMATION_AWAITED',
+      code: 'CONFIRMATION_PENDING',
       hints: ['keep it: vpcctl confirm', 'take it back: vpcctl redo'],
     });
     await redo();
@@ -94,10 +95,10 @@ describe('a guarded change', () => {
 
 describe('when the time has run out', () => {
   it('what watches takes the change back, once', async () => {
-    const { parts, file, guarded, runOut, outcomes, matches } = await start();
+    const { context, file, guarded, runOut, outcomes, matches } = await start();
     const { entry } = await guarded(ADD_PUBLIC);
     runOut();
-    await Promise.all([watchUnconfirmed(parts, entry.seq), watchUnconfirmed(parts, entry.seq + 9)]);
+    await Promise.all([runWatchdog(context, entry.seq), runWatchdog(context, entry.seq + 9)]);
     expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add applied', 'undo applied']);
     expect(existsSync(file)).toBe(false);
     await matches();
@@ -114,25 +115,25 @@ describe('when the time has run out', () => {
   });
 
   it('a replay builds the world without it, from whatever is there', async () => {
-    const { parts, host, guarded, runOut, outcomes, matches, file } = await start();
+    const { context, host, guarded, runOut, outcomes, matches, file } = await start();
     await guarded(ADD_PUBLIC);
     runOut();
     for (const id of Object.keys(host.things).slice(0, 3)) host.tamper(id, null);
-    await replay(parts);
+    await replay(context);
     expect((await outcomes()).at(-1)).toBe('undo applied');
     expect(existsSync(file)).toBe(false);
     await matches();
-    expect((await replay(parts)).changes).toEqual([]);
+    expect((await replay(context)).changes).toEqual([]);
   });
 
   it('of a change that was never made, nothing is taken back', async () => {
-    const { parts, run, guarded, runOut, outcomes, file } = await start();
+    const { context, run, guarded, runOut, outcomes, file } = await start();
     const { entry } = await guarded(ADD_PUBLIC);
     runOut(entry.seq + 2);
     await run(ADD_PRIVATE);
     expect((await outcomes()).slice(-2)).toEqual(['subnet.add applied', 'subnet.add applied']);
     expect(existsSync(file)).toBe(false);
-    expect(await findAwaited(parts)).toBeNull();
+    expect(await findPendingConfirmation(context)).toBeNull();
   });
 
   it('a file that is no such file stops every change, and is named', async () => {

@@ -1,7 +1,7 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMoment, parseTime } from '../../../../src/engine/history/moment.js';
+import { parsePointInTime, parseTime } from '../../../../src/engine/history/moment.js';
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 const HOUR = 3_600_000;
@@ -22,14 +22,14 @@ describe('a point in the history', () => {
     ['2026-11-23T14:05+02:00', { type: 'time', time: Date.UTC(2026, 10, 23, 12, 5) }],
     ['2026-11-23 14:05', { type: 'time', time: new Date(2026, 10, 23, 14, 5).getTime() }],
     ['2026-11-23', { type: 'time', time: new Date(2026, 10, 23).getTime() }],
-  ])('%s', (text, moment) => {
-    expect(parseMoment(text, NOW)).toEqual(moment);
+  ])('%s', (text, pointInTime) => {
+    expect(parsePointInTime(text, NOW)).toEqual(pointInTime);
   });
 
   it.each(['', '-1', '1.5', '@', '@x', '2 h', '2y', 'h', 'yesterday', '2026-13-01', '2026-11'])(
     '%j is none, and the error shows some that are',
     (text) => {
-      const parse = () => parseMoment(text, NOW);
+      const parse = () => parsePointInTime(text, NOW);
       expect(parse).toThrow(VpcctlError);
       expect(parse).toThrow(JSON.stringify(text));
     },

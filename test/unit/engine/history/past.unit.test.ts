@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Entry } from '@vpcctl/journal';
-import type { Json, State, TimeWish } from '@vpcctl/sdk';
+import type { HistoryRequest, Json, State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entriesAt, stateAt } from '../../../../src/engine/history/at.js';
@@ -13,7 +13,7 @@ import { inspectEntry } from '../../../../src/engine/history/entry.js';
 import { readHistory } from '../../../../src/engine/inspect/read.js';
 import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
 import { lower } from '../../../../src/engine/model/lower.js';
-import { executeTime } from '../../../../src/engine/run/execute.js';
+import { executeHistory } from '../../../../src/engine/run/execute.js';
 import { asMap, MemoryHost } from '../../../support/engine/memory.js';
 import {
   ADD_PUBLIC,
@@ -22,10 +22,10 @@ import {
   openTestEngine,
   rejection,
 } from '../../../support/engine/support.js';
-import { anyMove, type Move, wishOf } from '../../../support/features/arbitrary.js';
+import { anyMove, type Move, requestOf } from '../../../support/features/arbitrary.js';
 import { registry, TUTORIAL } from '../../../support/features/given.js';
 
-type Act = Move | TimeWish;
+type Act = Move | HistoryRequest;
 
 const anyAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: anyMove },
@@ -44,12 +44,12 @@ async function play(acts: readonly Act[]) {
   for (const act of acts) {
     const step = () =>
       'verb' in act
-        ? engine.state().then((state) => engine.run(wishOf(state, act)))
-        : executeTime(engine.parts, act);
+        ? engine.state().then((state) => engine.run(requestOf(state, act)))
+        : executeHistory(engine.context, act);
     const done = await step().catch(() => null);
     if (done !== null) states.set(done.entry.seq, await engine.state());
   }
-  const { entries } = await engine.parts.journal.read();
+  const { entries } = await engine.context.journal.read();
   return { engine, entries, states };
 }
 
@@ -118,11 +118,11 @@ async function story() {
   const host = new MemoryHost();
   const engine = openTestEngine({ host });
   await engine.play(TUTORIAL.slice(0, 6));
-  await executeTime(engine.parts, { type: 'undo', count: 1 });
+  await executeHistory(engine.context, { type: 'undo', count: 1 });
   host.trouble = (action) => (action === 'create' ? 'no' : null);
   await rejection(engine.run(['vpc.create', { name: 'late', cidr: '10.9.0.0/16' }]));
   host.trouble = () => null;
-  return { engine, entries: (await engine.parts.journal.read()).entries };
+  return { engine, entries: (await engine.context.journal.read()).entries };
 }
 
 describe('a point in the history', () => {
@@ -170,7 +170,7 @@ describe('an entry whole', () => {
     await engine.run(CREATE_VPC1);
     const { entry, changes, commands } = await engine.run(ADD_PUBLIC);
     await engine.run(CREATE_VPC2);
-    const inspected = await inspectEntry(engine.parts, entry.seq);
+    const inspected = await inspectEntry(engine.context, entry.seq);
     expect(inspected).toMatchObject({ entry, outcome: 'applied', about: ['vpc1'], foreign: [] });
     expect(inspected.changes).toEqual(changes);
     expect(inspected.commands).toEqual(commands);
@@ -179,23 +179,23 @@ describe('an entry whole', () => {
 
   it('of an undo is what that changed; of one that failed, what it would have', async () => {
     const { engine } = await story();
-    const undo = await inspectEntry(engine.parts, 13);
+    const undo = await inspectEntry(engine.context, 13);
     expect(undo.state).toEqual([
       { path: ['peering', 'vpc1/vpc2'], before: expect.anything(), after: undefined },
     ]);
     expect(new Set(undo.changes.map(({ action }) => action))).toEqual(new Set(['delete']));
-    const failed = await inspectEntry(engine.parts, 15);
+    const failed = await inspectEntry(engine.context, 15);
     expect(failed).toMatchObject({ outcome: 'failed', error: { code: 'HOST_STEP_FAILED' } });
     expect(failed.changes.map(({ action }) => action)).toContain('create');
   });
 
   it('is refused of an outcome, naming the entry', async () => {
     const { engine } = await story();
-    expect(await rejection(inspectEntry(engine.parts, 4))).toMatchObject({
+    expect(await rejection(inspectEntry(engine.context, 4))).toMatchObject({
       code: 'ENTRY_IS_OUTCOME',
       hints: ['vpcctl show @3'],
     });
-    expect(await rejection(inspectEntry(engine.parts, 40))).toMatchObject({
+    expect(await rejection(inspectEntry(engine.context, 40))).toMatchObject({
       code: 'ENTRY_UNKNOWN',
     });
   });
@@ -206,36 +206,36 @@ describe('the history', () => {
 
   it('of a VPC has what is about it, what failed and what was undone, too', async () => {
     const { engine } = await story();
-    const about = (vpc: string) => readHistory(engine.parts, { vpc });
+    const about = (vpc: string) => readHistory(engine.context, { vpc });
     expect(seqs(await about('vpc1'))).toEqual([1, 3, 5, 11, 13]);
     expect(seqs(await about('vpc2'))).toEqual([7, 9, 11, 13]);
     expect(seqs(await about('late'))).toEqual([15]);
     await expect(about('vpc3')).rejects.toThrow('nothing about a VPC "vpc3"');
-    const items = await readHistory(engine.parts);
+    const items = await readHistory(engine.context);
     expect(items.find(({ entry }) => entry.seq === 11)).toMatchObject({
-      takenOutBy: 13,
-      takenOutHow: 'undone',
+      removedBy: 13,
+      removedHow: 'undone',
     });
   });
 
   it('says what was reverted', async () => {
     const engine = openTestEngine();
     await engine.play([CREATE_VPC1, CREATE_VPC2]);
-    await executeTime(engine.parts, { type: 'revert', seq: 1 });
-    const [first] = await readHistory(engine.parts);
-    expect(first).toMatchObject({ takenOutBy: 5, takenOutHow: 'reverted' });
+    await executeHistory(engine.context, { type: 'revert', seq: 1 });
+    const [first] = await readHistory(engine.context);
+    expect(first).toMatchObject({ removedBy: 5, removedHow: 'reverted' });
   });
 
   it('can be cut to the newest, and to what began since', async () => {
     const { engine } = await story();
-    const items = await readHistory(engine.parts);
-    expect(seqs(await readHistory(engine.parts, { count: 2 }))).toEqual([13, 15]);
-    expect(await readHistory(engine.parts, { count: 99 })).toEqual(items);
-    expect(seqs(await readHistory(engine.parts, { vpc: 'vpc1', count: 2 }))).toEqual([11, 13]);
+    const items = await readHistory(engine.context);
+    expect(seqs(await readHistory(engine.context, { count: 2 }))).toEqual([13, 15]);
+    expect(await readHistory(engine.context, { count: 99 })).toEqual(items);
+    expect(seqs(await readHistory(engine.context, { vpc: 'vpc1', count: 2 }))).toEqual([11, 13]);
     const since = Date.parse(items[3]?.entry.at ?? '');
     const recent = items.filter(({ entry }) => Date.parse(entry.at) >= since);
-    expect(await readHistory(engine.parts, { since })).toEqual(recent);
-    expect(await readHistory(engine.parts, { since: Date.now() + 1e6 })).toEqual([]);
+    expect(await readHistory(engine.context, { since })).toEqual(recent);
+    expect(await readHistory(engine.context, { since: Date.now() + 1e6 })).toEqual([]);
   });
 
   it('every intent of the core says which VPCs it is about', () => {
@@ -248,7 +248,7 @@ describe('the history', () => {
 it('reading the past changes no file', async () => {
   const { engine } = await story();
   const before = readFileSync(engine.journalFile);
-  await inspectEntry(engine.parts, 3);
-  await readHistory(engine.parts);
+  await inspectEntry(engine.context, 3);
+  await readHistory(engine.context);
   expect(readFileSync(engine.journalFile)).toEqual(before);
 });

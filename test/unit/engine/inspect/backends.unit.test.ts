@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileStep } from '../../../../src/engine/model/compile.js';
-import { worldOf } from '../../../../src/engine/model/desired.js';
+import { desiredStateOf } from '../../../../src/engine/model/desired.js';
 import { lower } from '../../../../src/engine/model/lower.js';
-import { executeTime } from '../../../../src/engine/run/execute.js';
+import { executeHistory } from '../../../../src/engine/run/execute.js';
 import { backendOf } from '../../../../src/features/backend/select.js';
 import { BOTH, having, POLICY, SET, switched } from '../../../support/engine/backends.js';
 import {
@@ -13,18 +13,18 @@ import {
   openTestEngine,
   rejection,
 } from '../../../support/engine/support.js';
-import type { Wish } from '../../../support/features/given.js';
+import type { CommandRequest } from '../../../support/features/given.js';
 
 describe('setting the backend', () => {
   it('has the new one make all of the policy, and then the old one take away all of its own', async () => {
-    const { host, parts, state } = await switched();
+    const { host, context, state } = await switched();
     expect(having(host, 'nftables')).toEqual([]);
     expect(having(host, 'iptables-legacy')).toHaveLength(4);
     const commands = compileStep(
-      worldOf(parts.registry, {}),
-      worldOf(parts.registry, await state()),
+      desiredStateOf(context.registry, {}),
+      desiredStateOf(context.registry, await state()),
     );
-    expect(commands.filter(({ phase }) => phase === 'retire')).toEqual([]);
+    expect(commands.filter(({ phase }) => phase === 'cleanup')).toEqual([]);
   });
 
   it('loads the new before the old goes', async () => {
@@ -40,14 +40,14 @@ describe('setting the backend', () => {
   });
 
   it('is undone, redone and reverted', async () => {
-    const { host, parts, before, run } = await switched();
+    const { host, context, before, run } = await switched();
     const after = host.things;
-    await executeTime(parts, { type: 'undo', count: 1 });
+    await executeHistory(context, { type: 'undo', count: 1 });
     expect(host.things).toEqual(before);
-    await executeTime(parts, { type: 'redo', count: 1 });
+    await executeHistory(context, { type: 'redo', count: 1 });
     expect(host.things).toEqual(after);
     await run(CREATE_VPC2);
-    await executeTime(parts, { type: 'revert', seq: 5 });
+    await executeHistory(context, { type: 'revert', seq: 5 });
     expect(having(host, 'iptables-legacy')).toEqual([]);
     expect(having(host, 'nftables')).toHaveLength(5);
   });
@@ -55,7 +55,7 @@ describe('setting the backend', () => {
   it('counts for a VPC that stands alone after the first was reverted', async () => {
     const engine = openTestEngine({ plugins: BOTH });
     await engine.play([CREATE_VPC1, CREATE_VPC2]);
-    await executeTime(engine.parts, { type: 'revert', seq: 1 });
+    await executeHistory(engine.context, { type: 'revert', seq: 1 });
     expect(having(engine.host, 'nftables')).not.toEqual([]);
   });
 
@@ -100,7 +100,7 @@ describe('whatever is done, with steps that fail in between', () => {
   const UNDO = { type: 'undo', count: 1 } as const;
   const REDO = { type: 'redo', count: 1 } as const;
 
-  const WISHES: Readonly<Record<string, Wish>> = {
+  const REQUESTS: Readonly<Record<string, CommandRequest>> = {
     nftables: ['backend.set', { name: 'nftables' }],
     'iptables-legacy': ['backend.set', { name: 'iptables-legacy' }],
     vpc1: CREATE_VPC1,
@@ -114,19 +114,21 @@ describe('whatever is done, with steps that fail in between', () => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyMove, { maxLength: 12 }), async (moves) => {
-        const { host, parts, run, state } = openTestEngine({ plugins: BOTH });
+        const { host, context, run, state } = openTestEngine({ plugins: BOTH });
         for (const { what, fails } of moves) {
           let left = fails;
           host.trouble = () => {
             left -= 1;
             return left === 0 ? 'no' : null;
           };
-          const wish = WISHES[what];
-          const done = wish ? run(wish) : executeTime(parts, what === 'undo' ? UNDO : REDO);
+          const request = REQUESTS[what];
+          const done = request
+            ? run(request)
+            : executeHistory(context, what === 'undo' ? UNDO : REDO);
           // Refused, or failed and rolled back.
           await done.catch(() => {});
           const name = backendOf(await state());
-          const policy = lower(parts.registry, await state()).filter(({ kind }) =>
+          const policy = lower(context.registry, await state()).filter(({ kind }) =>
             POLICY.includes(kind),
           );
           for (const each of ['nftables', 'iptables-legacy']) {

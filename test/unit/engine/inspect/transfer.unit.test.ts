@@ -9,7 +9,7 @@ import {
   importFrom,
   readForExport,
 } from '../../../../src/engine/inspect/transfer.js';
-import { executeTime } from '../../../../src/engine/run/execute.js';
+import { executeHistory } from '../../../../src/engine/run/execute.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import { MemoryHost } from '../../../support/engine/memory.js';
 import {
@@ -23,7 +23,7 @@ import { TUTORIAL } from '../../../support/features/given.js';
 async function tutorial(): Promise<TestEngine> {
   const engine = openTestEngine();
   await engine.play(TUTORIAL);
-  await executeTime(engine.parts, { type: 'undo', count: 1 });
+  await executeHistory(engine.context, { type: 'undo', count: 1 });
   return engine;
 }
 
@@ -31,12 +31,12 @@ async function tutorial(): Promise<TestEngine> {
 async function exported() {
   const engine = await tutorial();
   const file = join(engine.directory, 'export.ndjson');
-  exportTo(file, await readForExport(engine.parts), false);
+  exportTo(file, await readForExport(engine.context), false);
   return { engine, file };
 }
 
-const importInto = ({ parts }: TestEngine, file: string, dryRun = false) =>
-  importFrom(parts, file, { dryRun });
+const importInto = ({ context }: TestEngine, file: string, dryRun = false) =>
+  importFrom(context, file, { dryRun });
 
 /** A journal in which one entry says something else, with all hashes right. */
 function forged(text: string, seq: number, change: { [field: string]: Json }): string {
@@ -54,9 +54,9 @@ function forged(text: string, seq: number, change: { [field: string]: Json }): s
 
 describe('verifying', () => {
   it('says how far the journal goes, and that the snapshot is current', async () => {
-    const { parts } = await tutorial();
-    const { entries } = await parts.journal.read();
-    expect(await auditJournal(parts)).toEqual({
+    const { context } = await tutorial();
+    const { entries } = await context.journal.read();
+    expect(await auditJournal(context)).toEqual({
       entries: 16,
       head: entries.at(-1)?.hash,
       pending: null,
@@ -71,8 +71,8 @@ describe('verifying', () => {
   });
 
   it('of nothing is fine', async () => {
-    const { parts } = openTestEngine();
-    expect(await auditJournal(parts)).toMatchObject({
+    const { context } = openTestEngine();
+    expect(await auditJournal(context)).toMatchObject({
       entries: 0,
       head: null,
       snapshot: { status: 'missing', seq: null },
@@ -88,7 +88,7 @@ describe('verifying', () => {
       const copy = Buffer.from(whole);
       copy[index] = (copy[index] ?? 0) ^ ([0x01, 0x20, 0x80][index % 3] ?? 1);
       writeFileSync(engine.journalFile, copy);
-      const error = await rejection(auditJournal(engine.parts));
+      const error = await rejection(auditJournal(engine.context));
       expect(error).toMatchObject({ code: 'JOURNAL_DAMAGED', exitCode: 4 });
       expect(error.message).toContain(`line ${index < second ? 1 : 2}:`);
     }
@@ -97,18 +97,20 @@ describe('verifying', () => {
   it('finds what contradicts itself though each entry is whole', async () => {
     const engine = await tutorial();
     writeFileSync(engine.journalFile, forged(engine.journalText(), 4, { data: { of: 1 } }));
-    expect(await rejection(auditJournal(engine.parts))).toMatchObject({
+    expect(await rejection(auditJournal(engine.context))).toMatchObject({
       code: 'JOURNAL_INCONSISTENT',
       message: expect.stringContaining('entry 4'),
     });
     const other = await tutorial();
     writeFileSync(other.journalFile, forged(other.journalText(), 3, { v: 9 }));
-    expect(await rejection(auditJournal(other.parts))).toMatchObject({ code: 'ENTRY_UNREADABLE' });
+    expect(await rejection(auditJournal(other.context))).toMatchObject({
+      code: 'ENTRY_UNREADABLE',
+    });
   });
 
   it.each([
     ['missing', null, 'missing'],
-    ['cut', '{"format":1', 'unusable'],
+    ['detach', '{"format":1', 'unusable'],
     ['of nothing', '', 'unusable'],
     ['of another version', undefined, 'unusable'],
   ])(
@@ -122,9 +124,9 @@ describe('verifying', () => {
           snapshotFile,
           text ?? readFileSync(snapshotFile, 'utf8').replace('"test"', '"1"'),
         );
-      expect((await auditJournal(engine.parts)).snapshot).toEqual({ status, seq: null });
-      await executeTime(engine.parts, { type: 'redo', count: 1 });
-      expect((await auditJournal(engine.parts)).snapshot).toEqual({ status: 'current', seq: 18 });
+      expect((await auditJournal(engine.context)).snapshot).toEqual({ status, seq: null });
+      await executeHistory(engine.context, { type: 'redo', count: 1 });
+      expect((await auditJournal(engine.context)).snapshot).toEqual({ status: 'current', seq: 18 });
     },
   );
 
@@ -133,14 +135,20 @@ describe('verifying', () => {
     const newer = readFileSync(engine.snapshotFile);
     const lines = engine.journalText().split(/(?<=\n)/);
     writeFileSync(engine.journalFile, lines.slice(0, 14).join(''));
-    expect((await auditJournal(engine.parts)).snapshot).toEqual({ status: 'unusable', seq: null });
+    expect((await auditJournal(engine.context)).snapshot).toEqual({
+      status: 'unusable',
+      seq: null,
+    });
     const behind = await tutorial();
     const older = readFileSync(behind.snapshotFile);
-    await executeTime(behind.parts, { type: 'redo', count: 1 });
+    await executeHistory(behind.context, { type: 'redo', count: 1 });
     writeFileSync(behind.snapshotFile, older);
-    expect((await auditJournal(behind.parts)).snapshot).toEqual({ status: 'behind', seq: 16 });
+    expect((await auditJournal(behind.context)).snapshot).toEqual({ status: 'behind', seq: 16 });
     writeFileSync(behind.snapshotFile, newer);
-    expect((await auditJournal(behind.parts)).snapshot).toEqual({ status: 'unusable', seq: null });
+    expect((await auditJournal(behind.context)).snapshot).toEqual({
+      status: 'unusable',
+      seq: null,
+    });
   });
 
   it('finds a snapshot that carries a right checksum and is not what the journal comes to', async () => {
@@ -149,19 +157,19 @@ describe('verifying', () => {
     const snapshot = readSnapshot(engine.snapshotFile, 'test');
     if (snapshot === null) throw new Error('there is no snapshot');
     await writeSnapshot(engine.snapshotFile, { ...snapshot, state: { vpc: {} } });
-    expect(await rejection(auditJournal(engine.parts))).toMatchObject({
+    expect(await rejection(auditJournal(engine.context))).toMatchObject({
       code: 'SNAPSHOT_DISAGREES',
       exitCode: 4,
       message: expect.stringContaining('at entry 16'),
     });
-    expect((await auditJournal(other.parts)).snapshot.status).toBe('current');
+    expect((await auditJournal(other.context)).snapshot.status).toBe('current');
   });
 
   it('tells of a torn tail and of an entry without an outcome', async () => {
     const engine = await tutorial();
     const lines = engine.journalText().split(/(?<=\n)/);
     writeFileSync(engine.journalFile, `${lines.slice(0, 15).join('')}{"seq":`);
-    expect(await auditJournal(engine.parts)).toMatchObject({
+    expect(await auditJournal(engine.context)).toMatchObject({
       ...{ entries: 15, pending: 15, torn: true },
     });
   });
@@ -177,7 +185,7 @@ describe('a history taken to another host', () => {
       ...{ entries: 16, intents: 8, same: false, foreign: [] },
     });
     expect(other.journalText()).toBe(engine.journalText());
-    expect(await auditJournal(other.parts)).toEqual(await auditJournal(engine.parts));
+    expect(await auditJournal(other.context)).toEqual(await auditJournal(engine.context));
     expect(statSync(other.journalFile).mode & 0o777).toBe(0o600);
     expect(readdirSync(other.directory).sort()).toEqual([
       'journal.lock',
@@ -191,9 +199,9 @@ describe('a history taken to another host', () => {
     const other = openTestEngine({ host: new MemoryHost() });
     await importInto(other, file);
     expect(other.host.things).toEqual({});
-    await replay(other.parts);
+    await replay(other.context);
     expect(other.host.things).toEqual(await other.desired());
-    await executeTime(other.parts, { type: 'redo', count: 1 });
+    await executeHistory(other.context, { type: 'redo', count: 1 });
     expect(other.host.things).toEqual(await other.desired());
   });
 
@@ -252,7 +260,7 @@ describe('a history taken to another host', () => {
         .slice(0, 15)
         .join(''),
     );
-    const cut = await readForExport(engine.parts);
+    const cut = await readForExport(engine.context);
     expect(cut.leftOut).toBe(1);
     expect(() => exportTo(file, cut, false)).toThrow(`${file} exists`);
     expect(readFileSync(file, 'utf8')).toBe(all);

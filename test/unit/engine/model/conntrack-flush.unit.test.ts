@@ -1,11 +1,11 @@
-import { type ConnectionSweep, diff, type Resource } from '@vpcctl/sdk';
+import { type ConntrackFlush, diff, type Resource } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { endConnections } from '../../../../src/engine/model/conntrack-flush.js';
+import { flushCommands } from '../../../../src/engine/model/conntrack-flush.js';
 import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
 import { hostWith } from '../../../support/features/facts.js';
-import { decide, type Wish } from '../../../support/features/given.js';
+import { type CommandRequest, decide } from '../../../support/features/given.js';
 
-const WORLD: readonly Wish[] = [
+const WORLD: readonly CommandRequest[] = [
   ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }],
   ['subnet.add', { vpc: 'a', name: 'web', cidr: '10.0.1.0/24', type: 'public' }],
   ['vpc.create', { name: 'b', cidr: '172.16.0.0/16' }],
@@ -13,76 +13,79 @@ const WORLD: readonly Wish[] = [
   ['vpc.create', { name: 'c', cidr: '10.0.0.0/16' }],
   ['subnet.add', { vpc: 'c', name: 'web', cidr: '10.0.1.0/24', type: 'private' }],
 ];
-const PEERED: readonly Wish[] = [...WORLD, ['peering.add', { vpcs: ['a', 'b'], allowCidrs: [] }]];
+const PEERED: readonly CommandRequest[] = [
+  ...WORLD,
+  ['peering.add', { vpcs: ['a', 'b'], allowCidrs: [] }],
+];
 const POLICY = { subnet: '172.16.1.0/24', ingress: [{ action: 'allow', port: 80 }] };
-const CLOSED: Wish = ['firewall.apply', { vpc: 'b', subnet: 'db', policy: POLICY }];
+const CLOSED: CommandRequest = ['firewall.apply', { vpc: 'b', subnet: 'db', policy: POLICY }];
 const [A, B, C] = [7001, 7002, 7003];
 
-function lowered(wishes: readonly Wish[]): readonly Resource[] {
+function lowered(requests: readonly CommandRequest[]): readonly Resource[] {
   let outcome: ReturnType<typeof decide> | undefined;
-  for (const wish of wishes) {
+  for (const request of requests) {
     const state = outcome?.state ?? EMPTY_STATE;
-    outcome = decide(state, wish, hostWith(state));
+    outcome = decide(state, request, hostWith(state));
   }
   return outcome?.resources ?? [];
 }
 
-function sweepOf(before: readonly Resource[], after: readonly Resource[]): ConnectionSweep | null {
-  const commands = endConnections(diff(before, after), [...before, ...after], after);
+function flushOf(before: readonly Resource[], after: readonly Resource[]): ConntrackFlush | null {
+  const commands = flushCommands(diff(before, after), [...before, ...after], after);
   expect(commands.length).toBeLessThan(2);
-  const [sweep = null] = commands;
-  if (sweep !== null && sweep.type !== 'connections') throw new Error(`a ${sweep.type}`);
-  return sweep;
+  const [flush = null] = commands;
+  if (flush !== null && flush.type !== 'conntrack-flush') throw new Error(`a ${flush.type}`);
+  return flush;
 }
 
 describe('what closes something has a look at the connections of those it touches', () => {
-  it.each<[string, readonly Wish[], readonly Wish[], readonly number[]]>([
+  it.each<[string, readonly CommandRequest[], readonly CommandRequest[], readonly number[]]>([
     ['a policy: its VPC, and its peers', PEERED, [CLOSED], [A, B]],
     ['a policy of a VPC without peers', WORLD, [CLOSED], [B]],
     ['the end of a peering: both', PEERED, [['peering.remove', { vpcs: ['a', 'b'] }]], [A, B]],
     ['a subnet that goes', WORLD, [['subnet.delete', { vpc: 'c', name: 'web' }]], [C]],
     ['a VPC that goes', PEERED, [['vpc.delete', { name: 'b' }]], [A, B]],
   ])('%s', (_what, first, next, vpcs) => {
-    expect(sweepOf(lowered(first), lowered([...first, ...next]))?.vpcs).toEqual(vpcs);
+    expect(flushOf(lowered(first), lowered([...first, ...next]))?.vpcs).toEqual(vpcs);
   });
 
   it('the same as an undo', () => {
-    expect(sweepOf(lowered(PEERED), lowered(WORLD))?.vpcs).toEqual([A, B]);
-    expect(sweepOf(lowered(WORLD), lowered(WORLD.slice(0, -1)))?.vpcs).toEqual([C]);
+    expect(flushOf(lowered(PEERED), lowered(WORLD))?.vpcs).toEqual([A, B]);
+    expect(flushOf(lowered(WORLD), lowered(WORLD.slice(0, -1)))?.vpcs).toEqual([C]);
   });
 
   it('says what has gone, and what is in force', () => {
     const [before, after] = [lowered(WORLD), lowered(WORLD.slice(0, -1))];
-    const sweep = sweepOf(before, after);
-    expect(sweep?.gone.map(({ id }) => id)).toEqual(['port:veth-c-web']);
-    expect(sweep?.policy.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['packet-filter', 'router', 'port', 'internet-access']),
+    const flush = flushOf(before, after);
+    expect(flush?.gone.map(({ id }) => id)).toEqual(['source-guard:veth-c-web']);
+    expect(flush?.policy.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['packet-filter', 'vpc-boundary', 'source-guard', 'masquerade']),
     );
   });
 });
 
 describe('what only opens has none', () => {
-  it.each<[string, readonly Wish[], readonly Wish[]]>([
+  it.each<[string, readonly CommandRequest[], readonly CommandRequest[]]>([
     ['the first VPC', [], WORLD.slice(0, 1)],
     ['a VPC, a subnet, and another VPC', [], WORLD],
     ['a peering', WORLD, PEERED],
     ['the end of a policy', [...WORLD, CLOSED], WORLD],
     ['nothing', PEERED, PEERED],
   ])('%s', (_what, first, next) => {
-    expect(sweepOf(lowered(first), lowered(next))).toBeNull();
+    expect(flushOf(lowered(first), lowered(next))).toBeNull();
   });
 });
 
 describe('a host that was looked at', () => {
   const found = (current: readonly Resource[]) => {
-    const [sweep = null] = endConnections(diff(current, desired), desired, desired);
-    return sweep as ConnectionSweep | null;
+    const [flush = null] = flushCommands(diff(current, desired), desired, desired);
+    return flush as ConntrackFlush | null;
   };
   const desired = lowered(PEERED);
   const off = (kind: string) => (resource: Resource) =>
     resource.kind === kind ? { ...resource, attributes: { off: true } } : resource;
   const without = (...kinds: string[]) => desired.filter(({ kind }) => !kinds.includes(kind));
-  const POLICY_KINDS = ['packet-filter', 'router', 'port', 'internet-access', 'peering'];
+  const POLICY_KINDS = ['packet-filter', 'vpc-boundary', 'source-guard', 'masquerade', 'peering'];
 
   it('where routers stood without their rules, those have a look', () => {
     expect(found(without(...POLICY_KINDS))?.vpcs).toEqual([A, B, C]);
@@ -93,7 +96,7 @@ describe('a host that was looked at', () => {
   });
 
   it('a machine whose rules are off keeps its connections, as far as they may be', () => {
-    expect(found(desired.map(off('port')))).toMatchObject({ vpcs: [A, B, C], gone: [] });
+    expect(found(desired.map(off('source-guard')))).toMatchObject({ vpcs: [A, B, C], gone: [] });
   });
 
   it('where nothing was there, as after a restart, none has', () => {

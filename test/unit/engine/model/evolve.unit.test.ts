@@ -6,7 +6,7 @@ import {
   EMPTY_STATE,
   evolve,
   evolveWith,
-  foreignIntents,
+  unknownIntents,
 } from '../../../../src/engine/model/evolve.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
 
@@ -94,15 +94,15 @@ describe('evolving', () => {
       entry('shaping.limit', 2, []),
     );
     expect(state).toMatchObject({ count: 11 });
-    expect(foreignIntents(state)).toEqual(['shaping.limit', 'forward.port']);
-    expect(foreignIntents(JSON.parse(JSON.stringify(state)))).toEqual(foreignIntents(state));
-    expect(foreignIntents(EMPTY_STATE)).toEqual([]);
+    expect(unknownIntents(state)).toEqual(['shaping.limit', 'forward.port']);
+    expect(unknownIntents(JSON.parse(JSON.stringify(state)))).toEqual(unknownIntents(state));
+    expect(unknownIntents(EMPTY_STATE)).toEqual([]);
   });
 
   it('of a foreign intent that failed there is nothing', () => {
     const failed = entry('failed', 1, { of: 1, error: { code: 'X', message: '' } }, 2);
     const entries = [entry('shaping.limit', 1, {}), failed];
     const { state } = foldWhole(entries, EMPTY_STATE, evolve(registry));
-    expect(foreignIntents(state)).toEqual([]);
+    expect(unknownIntents(state)).toEqual([]);
   });
 });

@@ -1,13 +1,16 @@
 import type { Entry } from '@vpcctl/journal';
 import { expect, it } from 'vitest';
-import { recordedSo, refuseDependents } from '../../../../src/engine/model/preconditions.js';
-import { given, registry, type Wish } from '../../../support/features/given.js';
+import {
+  grandfathered,
+  refuseBrokenDependents,
+} from '../../../../src/engine/model/preconditions.js';
+import { type CommandRequest, given, registry } from '../../../support/features/given.js';
 
-const OUTER: Wish = ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }];
-const INNER: Wish = ['vpc.create', { name: 'b', cidr: '10.0.1.0/24' }];
-const SUBNET: Wish = ['subnet.add', { vpc: 'a', name: 'web', cidr: '10.0.1.0/24' }];
-const OTHER: Wish = ['subnet.add', { vpc: 'a', name: 'db', cidr: '10.0.2.0/24' }];
-const INSTANCE: Wish = ['instance.add', { vpc: 'a', subnet: 'db', name: 'i' }];
+const OUTER: CommandRequest = ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }];
+const INNER: CommandRequest = ['vpc.create', { name: 'b', cidr: '10.0.1.0/24' }];
+const SUBNET: CommandRequest = ['subnet.add', { vpc: 'a', name: 'web', cidr: '10.0.1.0/24' }];
+const OTHER: CommandRequest = ['subnet.add', { vpc: 'a', name: 'db', cidr: '10.0.2.0/24' }];
+const INSTANCE: CommandRequest = ['instance.add', { vpc: 'a', subnet: 'db', name: 'i' }];
 
 const entry = (seq: number, type: string, data: Entry['data']): Entry => ({
   ...{ seq, id: '', at: '', actor: { uid: 0, user: 'ada', pid: 7, argv: [] } },
@@ -25,12 +28,12 @@ const ENTRIES = [
 const ALL = [1, 2, 3, 4, 5];
 
 it('what was recorded before a rule that refuses it goes on counting', () => {
-  expect([...recordedSo(registry, ENTRIES, ALL)]).toEqual([3]);
-  refuseDependents(registry, ENTRIES, [1, 2, 3, 4], ALL);
+  expect([...grandfathered(registry, ENTRIES, ALL)]).toEqual([3]);
+  refuseBrokenDependents(registry, ENTRIES, [1, 2, 3, 4], ALL);
 });
 
 it('what has lost what it stands on does not', () => {
-  const refused = () => refuseDependents(registry, ENTRIES, [1, 2, 3, 5], ALL);
+  const refused = () => refuseBrokenDependents(registry, ENTRIES, [1, 2, 3, 5], ALL);
   expect(refused).toThrow(
     expect.objectContaining({
       code: 'REVERT_DEPENDED',

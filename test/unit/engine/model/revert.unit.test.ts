@@ -63,8 +63,8 @@ describe('revert', () => {
   it('of a removal is refused where what it made room for has taken the place', async () => {
     const engine = await tutorialEngine(3);
     await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);
-    const wish = { vpc: 'vpc1', name: 'other', cidr: '10.0.2.0/24', type: 'private' };
-    await engine.run(['subnet.add', wish]);
+    const request = { vpc: 'vpc1', name: 'other', cidr: '10.0.2.0/24', type: 'private' };
+    await engine.run(['subnet.add', request]);
     const error = await rejection(engine.revert(7));
     expect(error).toMatchObject({ code: 'REVERT_DEPENDED' });
     expect(error).toHaveProperty('hints.0', expect.stringMatching(/^9 add private subnet other/));

@@ -13,9 +13,9 @@ async function world(engine: TutorialEngine) {
 describe('undo', () => {
   it('of each command of the tutorial gives back the world of before it, and redo that of after', async () => {
     const engine = await tutorialEngine(0);
-    for (const wish of TUTORIAL) {
+    for (const request of TUTORIAL) {
       const before = await world(engine);
-      await engine.run(wish);
+      await engine.run(request);
       const after = await world(engine);
       await engine.undo();
       expect(await world(engine)).toEqual(before);
@@ -118,7 +118,7 @@ describe('undo', () => {
   it('rehearsed says what it would do and does nothing', async () => {
     const engine = await tutorialEngine(7);
     const before = await world(engine);
-    const plan = await engine.rehearse({ type: 'undo', count: 1 });
+    const plan = await engine.dryRun({ type: 'undo', count: 1 });
     expect(plan.description).toBe('undo 13 (apply a policy to vpc1/public: 3 rules in, open out)');
     expect(plan.changes.map(({ action }) => action)).toEqual(['delete']);
     expect(await world(engine)).toEqual(before);

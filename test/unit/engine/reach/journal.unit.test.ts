@@ -1,27 +1,27 @@
-import { effective, timeline } from '@vpcctl/journal';
+import { activeIntents, timeline } from '@vpcctl/journal';
 import { describe, expect, it } from 'vitest';
 import { stateAt } from '../../../../src/engine/history/at.js';
-import type { Moment } from '../../../../src/engine/history/moment.js';
+import type { PointInTime } from '../../../../src/engine/history/moment.js';
 import { bisect } from '../../../../src/engine/reach/bisect.js';
-import { answerOne, askedOf } from '../../../../src/engine/reach/query.js';
+import { answerOne, queryOf } from '../../../../src/engine/reach/query.js';
 import { createStates, pointsOf } from '../../../../src/engine/reach/states.js';
 import { suppose } from '../../../../src/engine/reach/what-if.js';
 import { rejection } from '../../../support/engine/support.js';
 import { type TutorialEngine, tutorialEngine } from '../../../support/engine/time-engine.js';
-import type { Wish } from '../../../support/features/given.js';
+import type { CommandRequest } from '../../../support/features/given.js';
 import { flowOf } from '../../../support/reach/ask.js';
 
 /** The tutorial: entries 1 to 13, of which 11 is the peering and 13 the policy of vpc1/public. */
-const UNPEER: Wish = ['peering.remove', { vpcs: ['vpc1', 'vpc2'] }];
-const PEER: Wish = ['peering.add', { vpcs: ['vpc1', 'vpc2'] }];
-const CLEAR: Wish = ['firewall.clear', { vpc: 'vpc1', subnet: 'public' }];
+const UNPEER: CommandRequest = ['peering.remove', { vpcs: ['vpc1', 'vpc2'] }];
+const PEER: CommandRequest = ['peering.add', { vpcs: ['vpc1', 'vpc2'] }];
+const CLEAR: CommandRequest = ['firewall.clear', { vpc: 'vpc1', subnet: 'public' }];
 
-const entriesOf = async ({ parts }: TutorialEngine) => (await parts.journal.read()).entries;
+const entriesOf = async ({ context }: TutorialEngine) => (await context.journal.read()).entries;
 
 /** What decided a flow: `no 15 taken: vpc1 and vpc2 are not peered`. */
 async function why(engine: TutorialEngine, text: string): Promise<string> {
   const entries = await entriesOf(engine);
-  const asked = askedOf(engine.parts.registry, entries, entries, null);
+  const asked = queryOf(engine.context.registry, entries, entries, null);
   const { verdict, origins } = answerOne(asked, flowOf(text));
   const origin = origins[verdict.steps.indexOf(verdict.decided)];
   const owed = origin ? `${origin.entry.seq} ${origin.how}` : 'nothing';
@@ -92,17 +92,17 @@ describe('what decided is owed to', () => {
 });
 
 describe('bisect', () => {
-  const NOW: Moment = { type: 'now' };
-  const at = (seq: number): Moment => ({ type: 'seq', seq });
+  const NOW: PointInTime = { type: 'now' };
+  const at = (seq: number): PointInTime => ({ type: 'seq', seq });
 
   async function search(
     engine: TutorialEngine,
     text: string,
-    good: Moment | null = null,
-    bad: Moment = NOW,
+    good: PointInTime | null = null,
+    bad: PointInTime = NOW,
   ) {
     const entries = await entriesOf(engine);
-    return bisect(engine.parts.registry, entries, flowOf(text), { good, bad }, null);
+    return bisect(engine.context.registry, entries, flowOf(text), { good, bad }, null);
   }
 
   it('finds what made it reachable, and what broke it, by an undo too', async () => {
@@ -130,7 +130,7 @@ describe('bisect', () => {
 
   it('keeps to the points that it is given', async () => {
     const engine = await tutorialEngine(6);
-    for (const wish of [UNPEER, PEER, UNPEER]) await engine.run(wish); // 13, 15, 17
+    for (const request of [UNPEER, PEER, UNPEER]) await engine.run(request); // 13, 15, 17
     const flow = 'vpc1/public -> vpc2/web';
     expect((await search(engine, flow)).entry.seq).toBe(17);
     expect((await search(engine, flow, null, at(13))).entry.seq).toBe(13);
@@ -175,7 +175,7 @@ describe('the states of a history', () => {
     await engine.run(CLEAR);
     await engine.revert(5);
     await engine.undo();
-    const { registry } = engine.parts;
+    const { registry } = engine.context;
     const entries = await entriesOf(engine);
     const points = pointsOf(entries);
     const expected = [0, ...points.map(({ entry }) => entry.seq)].map((seq) =>
@@ -185,7 +185,7 @@ describe('the states of a history', () => {
       const states = createStates(registry, entries, points);
       for (const point of order) expect(states(point), `point ${point}`).toEqual(expected[point]);
     }
-    expect(effective(timeline(entries)).length).toBeGreaterThan(3);
+    expect(activeIntents(timeline(entries)).length).toBeGreaterThan(3);
   });
 });
 
@@ -194,14 +194,14 @@ describe('what if', () => {
     const engine = await tutorialEngine(7);
     const text = engine.journalText();
     const entries = await entriesOf(engine);
-    const ask = async (...wishes: Wish[]) => {
+    const ask = async (...requests: CommandRequest[]) => {
       const journal = await suppose(
-        engine.parts,
+        engine.context,
         entries,
         entries,
-        wishes.map(([type, input]) => ({ type, input })),
+        requests.map(([type, input]) => ({ type, input })),
       );
-      const asked = askedOf(engine.parts.registry, entries, journal, null);
+      const asked = queryOf(engine.context.registry, entries, journal, null);
       const { verdict, origins } = answerOne(asked, flowOf('vpc1/public -> vpc2/web'));
       const seq = origins[verdict.steps.indexOf(verdict.decided)]?.seq;
       return [verdict.decided.says, seq];
@@ -226,10 +226,10 @@ describe('what if', () => {
   it('may be about the history itself', async () => {
     const engine = await tutorialEngine(7);
     const entries = await entriesOf(engine);
-    const journal = await suppose(engine.parts, entries, entries, [
+    const journal = await suppose(engine.context, entries, entries, [
       { time: { type: 'undo', count: 2 } },
     ]);
-    const asked = askedOf(engine.parts.registry, entries, journal, null);
+    const asked = queryOf(engine.context.registry, entries, journal, null);
     const { verdict, origins } = answerOne(asked, flowOf('vpc1/public -> vpc2/web'));
     expect(verdict.reachable).toBe(false);
     expect(origins.at(-1)).toMatchObject({ seq: null, description: 'undo 13, 11', how: 'taken' });

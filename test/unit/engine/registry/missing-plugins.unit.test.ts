@@ -5,7 +5,7 @@ import { type TutorialEngine, tutorialEngine } from '../../../support/engine/tim
 
 /** Records a change that a plugin made which is not there any more. */
 async function foreign(engine: TutorialEngine): Promise<void> {
-  const { journal, actor } = engine.parts;
+  const { journal, actor } = engine.context;
   const lock = await journal.lock();
   const { end } = await journal.read();
   const draft = { type: 'shaping.limit', v: 1, data: { vpc: 'vpc1' }, actor };
@@ -20,7 +20,7 @@ describe('where a plugin that made changes is missing', () => {
     ['undo of more', (engine) => engine.undo(2)],
     ['revert of its change', (engine) => engine.revert(7)],
     ['revert of another', (engine) => engine.revert(5)],
-    ['replay', (engine) => replay(engine.parts)],
+    ['replay', (engine) => replay(engine.context)],
   ])('%s is refused, naming the plugin', async (_, act) => {
     const engine = await tutorialEngine(3);
     await foreign(engine);

@@ -93,7 +93,7 @@ describe('a plugin that throws', () => {
     await run(['lamp.light', {}]);
     const before = host.things;
     const engine = openTestEngine({ plugins: [MEMORY_CORE, clumsy('observe')], directory, host });
-    const error = await rejection(replay(engine.parts));
+    const error = await rejection(replay(engine.context));
     expect(error).toMatchObject({
       hints: [
         expect.stringContaining('plugin vpcctl-lamp failed in observe of lamps'),

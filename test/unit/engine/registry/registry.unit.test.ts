@@ -127,21 +127,21 @@ describe('compiling', () => {
 
 describe('planning', () => {
   it('an intent that nobody declares is a mistake of ours', async () => {
-    const { parts } = openTestEngine();
-    await expect(plan(parts, {}, 'vpc.paint', {})).rejects.toMatchObject({
+    const { context } = openTestEngine();
+    await expect(plan(context, {}, 'vpc.paint', {})).rejects.toMatchObject({
       code: 'INTENT_UNKNOWN',
       category: 'internal',
     });
   });
 
   it('reads facts that cost a program only for who needs them', async () => {
-    const { parts } = openTestEngine();
+    const { context } = openTestEngine();
     const asked: HostNeeds[] = [];
     const watched = {
-      ...parts,
+      ...context,
       facts: (needs: HostNeeds) => {
         asked.push(needs);
-        return parts.facts(needs);
+        return context.facts(needs);
       },
     };
     await plan(watched, {}, 'vpc.create', { name: 'a', cidr: '10.0.0.0/16' });

@@ -1,7 +1,7 @@
 import { none } from '@vpcctl/none';
 import { describe, expect, it } from 'vitest';
-import { worldOf } from '../../../../src/engine/model/desired.js';
-import { converge, findDrift } from '../../../../src/engine/run/reconcile.js';
+import { desiredStateOf } from '../../../../src/engine/model/desired.js';
+import { findDrift, reconcile } from '../../../../src/engine/run/reconcile.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import { BOTH, backend, having, plugins, SET, switched } from '../../../support/engine/backends.js';
 import {
@@ -14,16 +14,16 @@ import {
 
 describe('a driver that is not in use', () => {
   it('keeps nothing that a replay finds', async () => {
-    const { host, parts, run } = await switched();
+    const { host, context, run } = await switched();
     const after = host.things;
     for (const id of having(host, 'iptables-legacy')) {
       const { [id]: attributes = {} } = host.things;
       host.tamper(id.replace('iptables-legacy', 'nftables'), attributes);
     }
-    const { changes } = await replay(parts);
+    const { changes } = await replay(context);
     expect(changes.map(({ action }) => action)).toEqual(Array(4).fill('delete'));
     expect(host.things).toEqual(after);
-    expect((await replay(parts)).changes).toEqual([]);
+    expect((await replay(context)).changes).toEqual([]);
     await run(CREATE_VPC2);
   });
 
@@ -33,30 +33,33 @@ describe('a driver that is not in use', () => {
     };
     const missing = backend('iptables-legacy', { observe: fail('HOST_PROGRAM_MISSING') });
     const broken = { observe: fail('HOST_STEP_FAILED') };
-    const old = backend('none', { ...broken, obstacle: async () => 'the kernel is too old' });
+    const old = backend('none', {
+      ...broken,
+      unsupportedReason: async () => 'the kernel is too old',
+    });
     const engine = openTestEngine({ plugins: plugins(backend('nftables'), missing, old) });
     await engine.run(CREATE_VPC1);
-    expect((await replay(engine.parts)).changes).toEqual([]);
+    expect((await replay(engine.context)).changes).toEqual([]);
 
     const odd = openTestEngine({ plugins: plugins(backend('nftables'), backend('none', broken)) });
     await odd.run(CREATE_VPC1);
-    expect(await rejection(replay(odd.parts))).toMatchObject({ code: 'REPLAY_INCOMPLETE' });
+    expect(await rejection(replay(odd.context))).toMatchObject({ code: 'REPLAY_INCOMPLETE' });
   });
 
   it('has left nothing where that would take no command to remove', async () => {
     const idle = { ...none, name: 'iptables-legacy' };
     const engine = openTestEngine({ plugins: plugins(backend('nftables'), idle) });
     await engine.run(CREATE_VPC1);
-    expect((await replay(engine.parts)).changes).toEqual([]);
+    expect((await replay(engine.context)).changes).toEqual([]);
     await engine.run(SET);
     expect(having(engine.host, 'nftables')).toEqual([]);
-    expect((await replay(engine.parts)).changes).toEqual([]);
+    expect((await replay(engine.context)).changes).toEqual([]);
   });
 
   it('is looked at before a backend was chosen, too', async () => {
-    const { parts, host, state } = await switched();
-    const world = worldOf(parts.registry, await state());
-    await converge(parts.registry, host, { resources: [], drivers: [] }, [world]);
+    const { context, host, state } = await switched();
+    const world = desiredStateOf(context.registry, await state());
+    await reconcile(context.registry, host, { resources: [], drivers: [] }, [world]);
     expect(having(host, 'iptables-legacy')).toEqual([]);
   });
 });
@@ -65,7 +68,7 @@ describe('a backend that no plugin brings', () => {
   it('is named, with the plugin to install', async () => {
     const { directory } = await switched();
     const poorer = openTestEngine({ plugins: plugins(backend('nftables')), directory });
-    const error = await rejection(replay(poorer.parts));
+    const error = await rejection(replay(poorer.context));
     expect(error).toMatchObject({
       code: 'DRIVER_MISSING',
       message: 'the backend is iptables-legacy, and no installed plugin brings that driver',
@@ -75,17 +78,17 @@ describe('a backend that no plugin brings', () => {
 });
 
 it('what is found of a driver that is not in use is said to be left of it', async () => {
-  const { parts, host, state } = await switched();
+  const { context, host, state } = await switched();
   host.tamper('nftables/packet-filter:vpcctl', { name: 'vpcctl' });
   const { changes, commands } = await findDrift(
-    parts.registry,
+    context.registry,
     host,
-    worldOf(parts.registry, await state()),
+    desiredStateOf(context.registry, await state()),
   );
   expect(changes).toMatchObject([
     { action: 'delete', before: { why: 'left of the backend nftables' } },
   ]);
-  expect(commands.map(({ phase }) => phase)).toEqual(['retire']);
+  expect(commands.map(({ phase }) => phase)).toEqual(['cleanup']);
 });
 
 describe('a host that the backend can not serve', () => {
@@ -100,8 +103,8 @@ describe('a host that the backend can not serve', () => {
   }
 
   it('is told so by a replay, with the next step', async () => {
-    const { parts, host } = await moved();
-    expect(await rejection(replay(parts))).toMatchObject({
+    const { context, host } = await moved();
+    expect(await rejection(replay(context))).toMatchObject({
       code: 'HOST_PROGRAM_MISSING',
       message: 'no-such is not installed',
       hints: ['apt install nosuch', expect.stringContaining('vpcctl backend set')],
@@ -110,16 +113,16 @@ describe('a host that the backend can not serve', () => {
   });
 
   it('is rebuilt by another one: that is recorded, and replay builds all of it', async () => {
-    const { parts, host, run, notices, desired } = await moved();
+    const { context, host, run, notices, desired } = await moved();
     await run(SET);
     expect(host.log).toEqual([]);
     expect(notices).toEqual([
       expect.stringContaining('no-such is not installed (apt install nosuch)'),
     ]);
-    await replay(parts);
+    await replay(context);
     expect(Object.keys(host.things)).toHaveLength(Object.keys(await desired()).length);
     expect(having(host, 'iptables-legacy')).toHaveLength(4);
     await run(CREATE_VPC2);
-    expect((await replay(parts)).changes).toEqual([]);
+    expect((await replay(context)).changes).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import {
   openTestEngine,
   temporaryDirectory,
 } from '../../../support/engine/support.js';
-import { anyMove, type Move, wishOf } from '../../../support/features/arbitrary.js';
+import { anyMove, type Move, requestOf } from '../../../support/features/arbitrary.js';
 
 it('ten commands at once come one after the other', async () => {
   const directory = temporaryDirectory();
@@ -24,8 +24,8 @@ it('ten commands at once come one after the other', async () => {
   const reader = open();
   expect(await reader.outcomes()).toEqual(names.map(() => 'vpc.create applied'));
   expect(host.things).toEqual(await reader.desired());
-  const zones = Object.values((await reader.state())['vpc'] ?? {}).map((vpc) => vpc.zone);
-  expect(new Set(zones).size).toBe(10);
+  const segments = Object.values((await reader.state())['vpc'] ?? {}).map((vpc) => vpc.segment);
+  expect(new Set(segments).size).toBe(10);
 });
 
 it('ten commands for the same name: one has it, the others are told', async () => {
@@ -48,10 +48,10 @@ it('ten commands for the same name: one has it, the others are told', async () =
 
 it('who waits for another command is told so, and can give up', async () => {
   const engine = openTestEngine({ acquire: acquireLock });
-  const held = await engine.parts.journal.lock();
+  const held = await engine.context.journal.lock();
   const stop = new AbortController();
   const observer = { waiting: () => stop.abort('SIGINT') };
-  const waiting = execute({ ...engine.parts, observer, signal: stop.signal }, ...CREATE_VPC1);
+  const waiting = execute({ ...engine.context, observer, signal: stop.signal }, ...CREATE_VPC1);
   await expect(waiting).rejects.toMatchObject({ code: 'HOST_INTERRUPTED' });
   held.release();
   await engine.run(CREATE_VPC1);
@@ -81,8 +81,8 @@ it('whatever is asked and whichever step fails, the host is what the journal say
       const engine = openTestEngine();
       for (const [move, fault] of moves) {
         plant(engine.host, fault);
-        const wish = wishOf(await engine.state(), move);
-        const code = await engine.run(wish).then(
+        const request = requestOf(await engine.state(), move);
+        const code = await engine.run(request).then(
           () => null,
           (error: { code?: string; category?: string }) => {
             if (error.category === 'input') return null;

@@ -3,9 +3,9 @@ import { type Journal, openJournal } from '@vpcctl/journal';
 import type { HostCommand } from '@vpcctl/sdk';
 import { describe, expect, it, vi } from 'vitest';
 import { readState } from '../../../../src/engine/inspect/read.js';
-import { execute, executeTime } from '../../../../src/engine/run/execute.js';
+import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { replay } from '../../../../src/engine/run/replay.js';
-import type { AnyWish } from '../../../support/engine/arbitrary.js';
+import type { AnyRequest } from '../../../support/engine/arbitrary.js';
 import { MemoryHost } from '../../../support/engine/memory.js';
 import { ADD_PRIVATE, openTestEngine, rejection } from '../../../support/engine/support.js';
 import { type TutorialEngine, tutorialEngine } from '../../../support/engine/time-engine.js';
@@ -35,13 +35,13 @@ class Death {
 }
 
 /** The engine's parts with a place before each step of the host, and before and after each write of the journal. */
-function dying({ parts, host }: TutorialEngine, death: Death) {
-  const { journal } = parts;
+function dying({ context, host }: TutorialEngine, death: Death) {
+  const { journal } = context;
   const mortal: Journal = {
     read: (from) => journal.read(from),
     confirms: (position) => journal.confirms(position),
     lock: (options) => journal.lock(options),
-    mendTail: (lock) => journal.mendTail(lock),
+    repairTornTail: (lock) => journal.repairTornTail(lock),
     append: async (...args) => {
       await death.point();
       const appended = await journal.append(...args);
@@ -59,26 +59,27 @@ function dying({ parts, host }: TutorialEngine, death: Death) {
       }
     },
   });
-  return { ...parts, journal: mortal, openHost };
+  return { ...context, journal: mortal, openHost };
 }
 
-async function runUntil(engine: TutorialEngine, wish: AnyWish, death: Death) {
-  const parts = dying(engine, death);
-  const done = 'world' in wish ? execute(parts, ...wish.world) : executeTime(parts, wish.time);
+async function runUntil(engine: TutorialEngine, request: AnyRequest, death: Death) {
+  const context = dying(engine, death);
+  const done =
+    'world' in request ? execute(context, ...request.world) : executeHistory(context, request.time);
   return Promise.race([death.happened, done.then(() => 'done' as const)]);
 }
 
 /** A command that does nothing but put right what an earlier one left. */
-const settle = ({ parts }: TutorialEngine) =>
-  rejection(execute(parts, 'vpc.delete', { name: 'nobody' }));
+const settle = ({ context }: TutorialEngine) =>
+  rejection(execute(context, 'vpc.delete', { name: 'nobody' }));
 
-async function fresh({ parts }: TutorialEngine) {
+async function fresh({ context }: TutorialEngine) {
   const host = new MemoryHost();
-  await replay({ ...parts, openHost: () => host });
+  await replay({ ...context, openHost: () => host });
   return host.things;
 }
 
-const COMMANDS: readonly (readonly [string, AnyWish])[] = [
+const COMMANDS: readonly (readonly [string, AnyRequest])[] = [
   ['create-vpc', { world: ['vpc.create', { name: 'vpc3', cidr: '10.3.0.0/16' }] }],
   [
     'add-subnet',
@@ -95,14 +96,14 @@ const COMMANDS: readonly (readonly [string, AnyWish])[] = [
 ];
 
 describe('killed at every place: before a step of the host, before and after a write of the journal', () => {
-  it.each(COMMANDS)('%s', async (name, wish) => {
+  it.each(COMMANDS)('%s', async (name, request) => {
     const engine = await tutorialEngine(7);
     if (name === 'redo') await engine.undo(2);
     const before = engine.host.things;
     let at = 1;
     for (; ; at += 1) {
       const { length } = await engine.outcomes();
-      if ((await runUntil(engine, wish, new Death(at))) === 'done') break;
+      if ((await runUntil(engine, request, new Death(at))) === 'done') break;
       await settle(engine);
       const outcomes = await engine.outcomes();
       expect(outcomes.filter((outcome) => outcome.endsWith('pending'))).toEqual([]);
@@ -157,7 +158,7 @@ describe('a torn last line, at every byte of it', () => {
       writeFileSync(engine.snapshotFile, snapshot);
       const again = openTestEngine({ directory: engine.directory, host: new MemoryHost() });
       for (const [id, attributes] of Object.entries(things)) again.host.tamper(id, attributes);
-      await rejection(execute(again.parts, 'vpc.delete', { name: 'nobody' }));
+      await rejection(execute(again.context, 'vpc.delete', { name: 'nobody' }));
       expect(again.notices[0]).toMatch(/^the last line of the journal was incomplete; /);
       await check(again.host.things);
       expect(await again.outcomes()).not.toContain(expect.stringContaining('pending'));
@@ -214,8 +215,8 @@ describe('a snapshot', () => {
 });
 
 /** The state without any snapshot. */
-const folded = ({ parts }: TutorialEngine) =>
-  readState({ ...parts, snapshotFile: `${parts.snapshotFile}-none` });
+const folded = ({ context }: TutorialEngine) =>
+  readState({ ...context, snapshotFile: `${context.snapshotFile}-none` });
 
 it('a clock that goes backwards is no trouble', async () => {
   const engine = await tutorialEngine(3);
@@ -229,10 +230,10 @@ it('a clock that goes backwards is no trouble', async () => {
   ];
   const now = () => new Date(clock.shift() ?? '2026-01-01');
   const journal = openJournal(engine.directory, { acquire: async () => {}, now });
-  const parts = { ...engine.parts, journal };
-  await execute(parts, 'subnet.delete', { vpc: 'vpc1', name: 'private' });
-  await executeTime(parts, { type: 'undo', count: 1 });
-  await executeTime(parts, { type: 'redo', count: 1 });
+  const context = { ...engine.context, journal };
+  await execute(context, 'subnet.delete', { vpc: 'vpc1', name: 'private' });
+  await executeHistory(context, { type: 'undo', count: 1 });
+  await executeHistory(context, { type: 'redo', count: 1 });
   expect(engine.host.things).toEqual(await engine.desired());
   expect((await engine.words()).map((line) => line.split(' ')[0])).toEqual([
     '1',

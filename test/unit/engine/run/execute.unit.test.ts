@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { VpcctlError } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { readHistory, rehearse } from '../../../../src/engine/inspect/read.js';
+import { dryRun, readHistory } from '../../../../src/engine/inspect/read.js';
 import { execute } from '../../../../src/engine/run/execute.js';
 import {
   ADD_PUBLIC,
@@ -29,8 +29,8 @@ describe('a command', () => {
 
   it('after command, the host is what the journal says', async () => {
     const engine = openTestEngine();
-    for (const wish of TUTORIAL) {
-      await engine.run(wish);
+    for (const request of TUTORIAL) {
+      await engine.run(request);
       await inSync(engine);
     }
     await engine.run(['vpc.delete', { name: 'vpc1' }]);
@@ -65,7 +65,7 @@ describe('a command', () => {
       [{ name: 'vpc2', cidr: '10.0.0.0/16', colour: 'red' }, 'INPUT_INVALID'],
       [null, 'INPUT_INVALID'],
     ] as const) {
-      const failed = execute(engine.parts, 'vpc.create', input);
+      const failed = execute(engine.context, 'vpc.create', input);
       await expect(failed, code).rejects.toMatchObject({ code, category: 'input' });
     }
     expect(engine.journalText()).toBe(journal);
@@ -77,7 +77,7 @@ describe('a command', () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const journal = engine.journalText();
-    const planned = await rehearse(engine.parts, ...ADD_PUBLIC);
+    const planned = await dryRun(engine.context, ...ADD_PUBLIC);
     expect(engine.journalText()).toBe(journal);
     expect(engine.host.things).toEqual(await engine.desired());
     const executed = await engine.run(ADD_PUBLIC);
@@ -95,7 +95,7 @@ describe('a command', () => {
         order.push(`after: ${(await engine.outcomes()).join()}`);
       };
     };
-    await execute(engine.parts, ...CREATE_VPC1, around);
+    await execute(engine.context, ...CREATE_VPC1, around);
     expect(order).toEqual(['before: 0', 'after: vpc.create applied']);
   });
 });
@@ -118,7 +118,7 @@ describe('a failing step', () => {
     expect(engine.host.things).toEqual(things);
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'subnet.add failed']);
     expect(engine.notices).toEqual(['that failed; rolling back']);
-    const [, failed] = await readHistory(engine.parts);
+    const [, failed] = await readHistory(engine.context);
     expect(failed?.error).toEqual({ code: 'HOST_STEP_FAILED', message: error.message });
   });
 
@@ -183,7 +183,7 @@ describe('a failing step', () => {
     };
     const error = await rejection(engine.run(CREATE_VPC1));
     expect(error).toBeInstanceOf(TypeError);
-    const [item] = await readHistory(engine.parts);
+    const [item] = await readHistory(engine.context);
     expect(item?.error).toEqual({ code: 'UNEXPECTED', message: 'a bug' });
   });
 });
@@ -198,7 +198,7 @@ describe('the user who has had enough', () => {
       if (id.startsWith('veth:')) stop.abort('SIGINT');
       return null;
     };
-    const failed = execute({ ...engine.parts, signal: stop.signal }, ...ADD_PUBLIC);
+    const failed = execute({ ...engine.context, signal: stop.signal }, ...ADD_PUBLIC);
     await expect(failed).rejects.toMatchObject({ code: 'HOST_INTERRUPTED' });
     expect(engine.host.things).toEqual(things);
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'subnet.add failed']);
@@ -213,7 +213,7 @@ describe('the user who has had enough', () => {
           stop.abort('SIGINT');
         }),
     });
-    const failed = execute({ ...engine.parts, signal: stop.signal }, ...CREATE_VPC1);
+    const failed = execute({ ...engine.context, signal: stop.signal }, ...CREATE_VPC1);
     await expect(failed).rejects.toThrow('gave up');
   });
 });

@@ -2,15 +2,15 @@ import { API_VERSION, diff, type Resource } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/engine/model/compile.js';
-import type { World } from '../../../../src/engine/model/desired.js';
+import type { DesiredState } from '../../../../src/engine/model/desired.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
-import { converge, observe } from '../../../../src/engine/run/reconcile.js';
+import { observe, reconcile } from '../../../../src/engine/run/reconcile.js';
 import { asMap, MemoryHost, memoryDriver } from '../../../support/engine/memory.js';
 import { anyTree, thing } from '../../../support/engine/resources.js';
 
 const drivers = [memoryDriver(['thing'])];
 const registry = createRegistry([{ name: 'test', apiVersion: API_VERSION, drivers }]);
-const world = (resources: readonly Resource[]): World => ({ resources, drivers });
+const world = (resources: readonly Resource[]): DesiredState => ({ resources, drivers });
 
 /** A host that has `resources`. */
 async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
@@ -28,31 +28,31 @@ describe('converging', () => {
       fc.asyncProperty(anyTree, anyTree, anyTree, async (there, desired, more) => {
         const host = await hostOf(there);
         const others = [world(there), world(more)];
-        const { changes } = await converge(registry, host, world(desired), others);
+        const { changes } = await reconcile(registry, host, world(desired), others);
         expect(host.things).toEqual(asMap(desired));
         expect(host.log).toHaveLength(changes.length);
-        expect((await converge(registry, host, world(desired), others)).changes).toEqual([]);
+        expect((await reconcile(registry, host, world(desired), others)).changes).toEqual([]);
       }),
     );
   });
 
   it('takes away in the order of what depends on what, which no host can tell', async () => {
     const host = await hostOf(HOUSE);
-    await converge(registry, host, world([]), [world([...HOUSE].reverse())]);
-    const { changes } = await converge(registry, await hostOf(HOUSE), world([]), [world(HOUSE)]);
+    await reconcile(registry, host, world([]), [world([...HOUSE].reverse())]);
+    const { changes } = await reconcile(registry, await hostOf(HOUSE), world([]), [world(HOUSE)]);
     expect(changes).toHaveLength(3);
     expect(host.log).toEqual(['delete thing:roof', 'delete thing:wall', 'delete thing:floor']);
   });
 
   it('does nothing where all is as it should be', async () => {
     const host = await hostOf(HOUSE);
-    expect((await converge(registry, host, world(HOUSE))).changes).toEqual([]);
+    expect((await reconcile(registry, host, world(HOUSE))).changes).toEqual([]);
     expect(host.log).toEqual([]);
   });
 
   it('does not touch what nobody asks about', async () => {
     const host = await hostOf([thing('foreign')]);
-    await converge(registry, host, world(HOUSE));
+    await reconcile(registry, host, world(HOUSE));
     expect(Object.keys(host.things)).toContain('thing:foreign');
   });
 });

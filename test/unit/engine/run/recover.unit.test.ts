@@ -1,7 +1,7 @@
 import { type EntryDraft, START } from '@vpcctl/journal';
 import type { Json } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { readHistory, rehearse } from '../../../../src/engine/inspect/read.js';
+import { dryRun, readHistory } from '../../../../src/engine/inspect/read.js';
 import { plan } from '../../../../src/engine/model/plan.js';
 import {
   ADD_PRIVATE,
@@ -15,7 +15,7 @@ import {
 
 /** Appends what a command that was then killed would have appended. */
 async function interrupt(engine: TestEngine, type: string, data: Json): Promise<void> {
-  const { journal, actor } = engine.parts;
+  const { journal, actor } = engine.context;
   const lock = await journal.lock();
   const draft: EntryDraft = { type, v: 1, data, actor };
   await journal.append(lock, (await journal.read(START)).end, draft);
@@ -23,9 +23,9 @@ async function interrupt(engine: TestEngine, type: string, data: Json): Promise<
 }
 
 /** A command that was killed after `steps` steps on the host. */
-async function kill(engine: TestEngine, wish: typeof ADD_PUBLIC, steps: number): Promise<void> {
-  const planned = await plan(engine.parts, await engine.state(), ...wish);
-  await interrupt(engine, wish[0], planned.data);
+async function kill(engine: TestEngine, request: typeof ADD_PUBLIC, steps: number): Promise<void> {
+  const planned = await plan(engine.context, await engine.state(), ...request);
+  await interrupt(engine, request[0], planned.data);
   await engine.host.execute(planned.commands.slice(0, steps));
 }
 
@@ -41,7 +41,7 @@ describe('a command that was killed', () => {
       'subnet.add interrupted',
       'subnet.add applied',
     ]);
-    const [, item] = await readHistory(engine.parts);
+    const [, item] = await readHistory(engine.context);
     const done = Math.min(steps, 8);
     expect(item?.error?.message).toBe(`interrupted; ${done} changes rolled back`);
   });
@@ -84,7 +84,7 @@ describe('a command that was killed', () => {
     await kill(engine, ADD_PUBLIC, 4);
     const { things } = engine.host;
     expect(await engine.state()).toEqual(state);
-    await rehearse(engine.parts, ...ADD_PRIVATE);
+    await dryRun(engine.context, ...ADD_PRIVATE);
     expect(engine.notices).toEqual([
       'entry 3 has no outcome: it is running, or was interrupted and is rolled back first',
     ]);
@@ -105,7 +105,7 @@ describe('a command that was killed', () => {
 
 describe('an intent of a plugin that is not installed', () => {
   const settle = async (engine: TestEngine) => {
-    const { journal, actor } = engine.parts;
+    const { journal, actor } = engine.context;
     const lock = await journal.lock();
     const { end } = await journal.read(START);
     await journal.append(lock, end, { type: 'applied', v: 1, data: { of: end.seq }, actor });
@@ -125,11 +125,11 @@ describe('an intent of a plugin that is not installed', () => {
       category: 'environment',
       hints: ['install it: vpcctl plugins install @vpcctl/shaping'],
     });
-    await expect(rehearse(engine.parts, ...ADD_PUBLIC)).rejects.toThrow('shaping.limit');
+    await expect(dryRun(engine.context, ...ADD_PUBLIC)).rejects.toThrow('shaping.limit');
     expect(engine.host.things).toEqual(things);
     expect(await engine.outcomes()).toHaveLength(2);
     expect(await engine.state()).toMatchObject(state);
-    const [, item] = await readHistory(engine.parts);
+    const [, item] = await readHistory(engine.context);
     expect(item?.description).toBe('shaping.limit (plugin not installed)');
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { rehearseReplay, replay } from '../../../../src/engine/run/replay.js';
+import { dryRunReplay, replay } from '../../../../src/engine/run/replay.js';
 import { MemoryHost } from '../../../support/engine/memory.js';
 import { rejection } from '../../../support/engine/support.js';
 import { tutorialEngine } from '../../../support/engine/time-engine.js';
@@ -18,11 +18,11 @@ describe('replay', () => {
         for (const { pick, gone } of blows) {
           engine.host.tamper(ids[pick % ids.length] ?? '', gone ? null : { off: true });
         }
-        const planned = await rehearseReplay(engine.parts);
-        const { changes } = await replay(engine.parts);
+        const planned = await dryRunReplay(engine.context);
+        const { changes } = await replay(engine.context);
         expect(changes).toEqual(planned.changes);
         expect(engine.host.things).toEqual(whole);
-        expect((await replay(engine.parts)).changes).toEqual([]);
+        expect((await replay(engine.context)).changes).toEqual([]);
       }),
     );
     expect(await engine.outcomes()).toHaveLength(7);
@@ -33,20 +33,20 @@ describe('replay', () => {
     await engine.undo();
     await engine.revert(11);
     const host = new MemoryHost();
-    await replay({ ...engine.parts, openHost: () => host });
+    await replay({ ...engine.context, openHost: () => host });
     expect(host.things).toEqual(engine.host.things);
   });
 
   it('rolls back what was interrupted first', async () => {
     const engine = await tutorialEngine(3);
     const { things } = engine.host;
-    const { journal, actor } = engine.parts;
+    const { journal, actor } = engine.context;
     const lock = await journal.lock();
     const draft = { type: 'undo', v: 1, data: { targets: [5, 3] }, actor };
     await journal.append(lock, (await journal.read()).end, draft);
     lock.release();
     engine.host.tamper('namespace:vpc1-private', null);
-    await replay(engine.parts);
+    await replay(engine.context);
     expect(engine.host.things).toEqual(things);
     expect(engine.notices[0]).toBe('"undo 5, 3" (entry 7) was interrupted; rolling it back');
   });
@@ -56,7 +56,7 @@ describe('replay', () => {
     const host = new MemoryHost();
     host.trouble = (action, id) =>
       action === 'create' && id === 'namespace:vpc1-public' ? 'somebody has it' : null;
-    const error = await rejection(replay({ ...engine.parts, openHost: () => host }));
+    const error = await rejection(replay({ ...engine.context, openHost: () => host }));
     expect(error).toMatchObject({
       code: 'REPLAY_INCOMPLETE',
       category: 'host',
@@ -73,7 +73,7 @@ describe('replay', () => {
     expect(host.things).toEqual(engine.host.things);
     await engine.undo(2);
     host.trouble = () => null;
-    await replay({ ...engine.parts, openHost: () => host });
+    await replay({ ...engine.context, openHost: () => host });
     expect(host.things).toEqual(engine.host.things);
   });
 
@@ -81,7 +81,7 @@ describe('replay', () => {
     const engine = await tutorialEngine(7);
     const host = new MemoryHost();
     const error = await rejection(
-      replay({ ...engine.parts, openHost: () => host, signal: AbortSignal.abort('SIGINT') }),
+      replay({ ...engine.context, openHost: () => host, signal: AbortSignal.abort('SIGINT') }),
     );
     expect(error).toMatchObject({ code: 'HOST_INTERRUPTED' });
     expect(host.things).toEqual({});

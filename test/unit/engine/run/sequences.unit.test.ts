@@ -3,13 +3,13 @@ import { isVpcctlError } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { EMPTY_STATE, evolve } from '../../../../src/engine/model/evolve.js';
-import { execute, executeTime } from '../../../../src/engine/run/execute.js';
-import { rehearseReplay, replay } from '../../../../src/engine/run/replay.js';
+import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
+import { dryRunReplay, replay } from '../../../../src/engine/run/replay.js';
 import {
   type AnyMove,
-  type AnyWish,
-  anyHistoryMove,
-  anyWishOf,
+  type AnyRequest,
+  anyRequestOf,
+  anyTimedMove,
 } from '../../../support/engine/arbitrary.js';
 import { MemoryHost } from '../../../support/engine/memory.js';
 import { openTestEngine, type TestEngine } from '../../../support/engine/support.js';
@@ -25,11 +25,11 @@ const count = (what: string) => {
   counts[what] = (counts[what] ?? 0) + 1;
 };
 
-async function meet({ parts }: TestEngine, wish: AnyWish): Promise<boolean> {
-  const type = 'world' in wish ? wish.world[0] : wish.time.type;
+async function meet({ context }: TestEngine, request: AnyRequest): Promise<boolean> {
+  const type = 'world' in request ? request.world[0] : request.time.type;
   try {
-    if ('world' in wish) await execute(parts, ...wish.world);
-    else await executeTime(parts, wish.time);
+    if ('world' in request) await execute(context, ...request.world);
+    else await executeHistory(context, request.time);
     count(type);
     return true;
   } catch (error) {
@@ -42,22 +42,22 @@ async function meet({ parts }: TestEngine, wish: AnyWish): Promise<boolean> {
 }
 
 /** The whole journal, folded by itself, without a snapshot. */
-async function whole({ parts }: TestEngine) {
-  const entries: readonly Entry[] = (await parts.journal.read()).entries;
-  return foldWhole(entries, EMPTY_STATE, evolve(parts.registry));
+async function whole({ context }: TestEngine) {
+  const entries: readonly Entry[] = (await context.journal.read()).entries;
+  return foldWhole(entries, EMPTY_STATE, evolve(context.registry));
 }
 
 /** What the same journal builds on a host that has nothing. */
 async function built(engine: TestEngine) {
   const host = new MemoryHost();
-  await replay({ ...engine.parts, openHost: () => host });
+  await replay({ ...engine.context, openHost: () => host });
   return host.things;
 }
 
 /** Part of the tutorial first, so that there is something to undo, and then anything. */
 const sequence = fc.tuple(
   fc.nat(TUTORIAL.length),
-  fc.array(anyHistoryMove, { minLength: 6, maxLength: 16, size: 'max' }),
+  fc.array(anyTimedMove, { minLength: 6, maxLength: 16, size: 'max' }),
 );
 
 it('after each step the host is what a fresh replay of the journal builds', async () => {
@@ -71,8 +71,8 @@ it('after each step the host is what a fresh replay of the journal builds', asyn
         const { state, timeline } = await whole(engine);
         past.set(key(timeline), engine.host.things);
         const before = engine.host.things;
-        const wish = anyWishOf(state, timeline, move);
-        if (!(await meet(engine, wish))) {
+        const request = anyRequestOf(state, timeline, move);
+        if (!(await meet(engine, request))) {
           expect(engine.host.things).toEqual(before);
           continue;
         }
@@ -83,7 +83,7 @@ it('after each step the host is what a fresh replay of the journal builds', asyn
         expect(await engine.state()).toEqual(after.state);
         expect(things).toEqual(await engine.desired());
         expect(things).toEqual(await built(engine));
-        expect((await rehearseReplay(engine.parts)).changes).toEqual([]);
+        expect((await dryRunReplay(engine.context)).changes).toEqual([]);
         const known = past.get(key(after.timeline));
         if (known !== undefined) expect(things).toEqual(known);
       }

@@ -8,11 +8,11 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { selectVpcs } from '../../../../src/features/vpc/select.js';
-import { standing } from '../../../../src/host/conntrack/allowed.js';
+import { isAllowed } from '../../../../src/host/conntrack/allowed.js';
 import type { Connection } from '../../../../src/host/conntrack/entry.js';
 import { UPLINK } from '../../../../src/lab/layout.js';
 import { endpointText, type Flow, reach, type Verdict } from '../../../../src/model/reach/index.js';
-import { allMachines } from '../../../../src/model/workloads/select.js';
+import { allWorkloads } from '../../../../src/model/workloads/select.js';
 import { anyTopology, type Topology } from '../../../support/reach/arbitrary.js';
 import { anyFlow, flowIn } from '../../../support/reach/flows.js';
 import { flowText, labWorld } from '../../../support/reach/packets.js';
@@ -31,9 +31,9 @@ function connectionOf(state: State, { from, to, protocol, port }: Flow): Connect
   const vpcs = Object.values(selectVpcs(state));
   const own = ['127.0.0.1', UPLINK.address, ...vpcs.map(({ gateway }) => gateway)];
   if (to.kind !== 'address' || (own.includes(to.address) && protocol !== 'icmp')) return null;
-  const machines = allMachines(state);
-  const sender = machines.find(({ label }) => label === endpointText(from));
-  const receivers = machines.filter(({ address }) => address === to.address);
+  const workloads = allWorkloads(state);
+  const sender = workloads.find(({ label }) => label === endpointText(from));
+  const receivers = workloads.filter(({ address }) => address === to.address);
   // The host speaks with one of several; nothing leaves whoever speaks with itself.
   if (sender === undefined && (from.kind !== 'host' || receivers.length !== 1)) return null;
   if (sender?.address === to.address) return null;
@@ -43,8 +43,8 @@ function connectionOf(state: State, { from, to, protocol, port }: Flow): Connect
   const leaves = !vpcs.some(({ cidr }) => isWithin(parseCidr(cidr), to.address));
   return {
     protocol,
-    mark: vpc.zone,
-    zone: sender === undefined ? null : vpc.zone,
+    mark: vpc.segment,
+    segment: sender === undefined ? null : vpc.segment,
     original: { source, sourcePort: 40_000, destination: to.address, port },
     reply: {
       ...{ source: to.address, sourcePort: port, port: 40_000 },
@@ -71,7 +71,7 @@ describe('a connection stands', () => {
     fc.assert(
       fc.property(anyTopology, fc.array(anyFlow, { maxLength: 30 }), (topology, specs) => {
         const { state } = topology;
-        const stands = standing(policyOf(topology), []);
+        const stands = isAllowed(policyOf(topology), []);
         const world = labWorld(topology);
         for (const flow of specs.map((spec) => flowIn(state, spec))) {
           const verdict = reach(world, flow);
@@ -91,11 +91,11 @@ describe('a connection stands', () => {
     fc.assert(
       fc.property(anyTopology, (topology) => {
         const policy = policyOf(topology);
-        for (const forward of policy.filter((each) => each.kind === 'forward')) {
-          const { zone, protocol, ports, listen, targets } = forward.attributes;
+        for (const forward of policy.filter((each) => each.kind === 'port-forward')) {
+          const { segment, protocol, ports, listen, targets } = forward.attributes;
           for (const target of targets) {
             const led: Connection = {
-              ...{ protocol, mark: zone, zone: null },
+              ...{ protocol, mark: segment, segment: null },
               original: {
                 ...{ source: '198.51.100.8', sourcePort: 40_000 },
                 ...{ destination: listen ?? UPLINK.address, port: ports.to },
@@ -106,13 +106,13 @@ describe('a connection stands', () => {
               },
             };
             const others = policy.filter((each) => each !== forward);
-            const stands = standing(policy, [])(led);
+            const stands = isAllowed(policy, [])(led);
             // Without having led there it would be somebody else's, who asks the groups alone.
-            expect(standing(others, [])(led)).toBe(stands);
-            expect(standing(others, [forward])(led)).toBe(false);
-            expect(standing(policy, [forward])(led)).toBe(stands);
+            expect(isAllowed(others, [])(led)).toBe(stands);
+            expect(isAllowed(others, [forward])(led)).toBe(false);
+            expect(isAllowed(policy, [forward])(led)).toBe(stands);
             const elsewhere = { ...led.reply, source: '10.99.99.99' };
-            expect(standing(policy, [])({ ...led, reply: elsewhere })).toBe(false);
+            expect(isAllowed(policy, [])({ ...led, reply: elsewhere })).toBe(false);
             met += 1;
           }
         }

@@ -12,32 +12,34 @@ const anyListed: fc.Arbitrary<{ line: string; connection: Connection }> = fc
     protocol: fc.constantFrom('tcp 6', 'udp 17', 'icmp 1', 'gre 47', 'unknown 253'),
     addresses: fc.tuple(anyAddress, anyAddress, anyAddress, anyAddress),
     ports: fc.tuple(anyPort, anyPort, anyPort, anyPort),
-    zone: fc.option(fc.integer({ min: 1, max: 65_535 })),
+    segment: fc.option(fc.integer({ min: 1, max: 65_535 })),
     mark: fc.nat(0xffffffff),
     flag: fc.constantFrom('', '[UNREPLIED] '),
     assured: fc.constantFrom('', '[ASSURED] '),
   })
-  .map(({ protocol, addresses: [a, b, c, d], ports: [p, q, r, s], zone, mark, flag, assured }) => {
-    const [name = '', number = ''] = protocol.split(' ');
-    const ported = name === 'tcp' || name === 'udp';
-    const behind = (from: number, to: number, icmp: string) =>
-      ported
-        ? `sport=${from} dport=${to}`
-        : name === 'icmp'
-          ? `type=${icmp} code=0 id=${from}`
-          : '';
-    const state = name === 'tcp' ? 'ESTABLISHED ' : '';
-    const from = zone === null ? '' : `zone-orig=${zone} `;
-    return {
-      line: `${name.padEnd(8)} ${number} 29 ${state}src=${a} dst=${b} ${behind(p, q, '8')} ${from}${flag}src=${c} dst=${d} ${behind(r, s, '0')} ${assured}mark=${mark} use=1`,
-      connection: {
-        protocol: ported || name === 'icmp' ? name : number,
-        ...{ mark, zone },
-        original: direction(a, b, ported ? [p, q] : null),
-        reply: direction(c, d, ported ? [r, s] : null),
-      },
-    };
-  });
+  .map(
+    ({ protocol, addresses: [a, b, c, d], ports: [p, q, r, s], segment, mark, flag, assured }) => {
+      const [name = '', number = ''] = protocol.split(' ');
+      const ported = name === 'tcp' || name === 'udp';
+      const bridgeAddressKey = (from: number, to: number, icmp: string) =>
+        ported
+          ? `sport=${from} dport=${to}`
+          : name === 'icmp'
+            ? `type=${icmp} code=0 id=${from}`
+            : '';
+      const state = name === 'tcp' ? 'ESTABLISHED ' : '';
+      const from = segment === null ? '' : `zone-orig=${segment} `;
+      return {
+        line: `${name.padEnd(8)} ${number} 29 ${state}src=${a} dst=${b} ${bridgeAddressKey(p, q, '8')} ${from}${flag}src=${c} dst=${d} ${bridgeAddressKey(r, s, '0')} ${assured}mark=${mark} use=1`,
+        connection: {
+          protocol: ported || name === 'icmp' ? name : number,
+          ...{ mark, segment },
+          original: direction(a, b, ported ? [p, q] : null),
+          reply: direction(c, d, ported ? [r, s] : null),
+        },
+      };
+    },
+  );
 
 function direction(source: string, destination: string, ports: readonly [number, number] | null) {
   return { source, destination, sourcePort: ports?.[0] ?? null, port: ports?.[1] ?? null };

@@ -1,26 +1,26 @@
 import type { PacketPolicyResource } from '@vpcctl/sdk';
 import { allow, filter, group, hostService, port, router, tcp } from '@vpcctl/sdk/conformance';
 import { describe, expect, it } from 'vitest';
-import { standing } from '../../../../src/host/conntrack/allowed.js';
+import { isAllowed } from '../../../../src/host/conntrack/allowed.js';
 import type { Connection } from '../../../../src/host/conntrack/entry.js';
 
 const GATEWAY = '10.0.0.1';
-const MACHINE = '10.0.1.1';
+const WORKLOAD = '10.0.1.1';
 const BASE = [
   filter,
   router('vpc1', 7001, GATEWAY),
-  port('vpc1', 'veth-vpc1-publi', '02:00:00:00:10:01', MACHINE),
+  port('vpc1', 'veth-vpc1-publi', '02:00:00:00:10:01', WORKLOAD),
 ];
-const service = hostService(['vpc1', GATEWAY], 53, 20_002, [MACHINE]);
-const egress = (at: number) => group('vpc1', 'public', [MACHINE], { egress: [allow(tcp(at))] });
+const service = hostService(['vpc1', GATEWAY], 53, 20_002, [WORKLOAD]);
+const egress = (at: number) => group('vpc1', 'public', [WORKLOAD], { egress: [allow(tcp(at))] });
 
 /** A question of the machine's that was led to the service. */
 const asked: Connection = {
   protocol: 'tcp',
   mark: 7001,
-  zone: 7001,
-  original: { source: MACHINE, sourcePort: 40_000, destination: GATEWAY, port: 53 },
-  reply: { source: GATEWAY, sourcePort: 20_002, destination: MACHINE, port: 40_000 },
+  segment: 7001,
+  original: { source: WORKLOAD, sourcePort: 40_000, destination: GATEWAY, port: 53 },
+  reply: { source: GATEWAY, sourcePort: 20_002, destination: WORKLOAD, port: 40_000 },
 };
 
 describe('a connection to a service of the host', () => {
@@ -30,17 +30,17 @@ describe('a connection to a service of the host', () => {
     ['ends when it is for others', [hostService(['vpc1', GATEWAY], 53, 20_002, [])], false],
     [
       'ends when it listens elsewhere',
-      [hostService(['vpc1', GATEWAY], 53, 20_004, [MACHINE])],
+      [hostService(['vpc1', GATEWAY], 53, 20_004, [WORKLOAD])],
       false,
     ],
     [
       'ends when it is of another VPC',
-      [hostService(['twin', GATEWAY], 53, 20_002, [MACHINE])],
+      [hostService(['twin', GATEWAY], 53, 20_002, [WORKLOAD])],
       false,
     ],
     ['stands where the group opens the port that was asked', [service, egress(53)], true],
     ['ends where it opens the one that it was led to', [service, egress(20_002)], false],
   ])('%s', (_what, more, expected) => {
-    expect(standing([...BASE, ...more], [])(asked)).toBe(expected);
+    expect(isAllowed([...BASE, ...more], [])(asked)).toBe(expected);
   });
 });

@@ -1,24 +1,29 @@
-import { type Change, type Passage, planInvocations } from '@vpcctl/sdk';
+import { type Change, type FirewallException, planInvocations } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/host/foreign-firewall/compile.js';
 import { renderInvocation } from '../../../../src/host/render.js';
 
-function passage(changed: Partial<Passage['attributes']> = {}): Passage {
+function exception(changed: Partial<FirewallException['attributes']> = {}): FirewallException {
   const attributes = {
     ...{ filter: 'iptables-nft', family: 'ip', table: 'filter', chain: 'FORWARD', hook: 'forward' },
-    ...{ bridge: 'br-a', zone: 7001, gateway: '10.0.0.1' },
+    ...{ bridge: 'br-a', segment: 7001, gateway: '10.0.0.1' },
     ...changed,
-  } as Passage['attributes'];
-  return { kind: 'passage', id: `passage:${attributes.chain}`, attributes, why: 'a passes' };
+  } as FirewallException['attributes'];
+  return {
+    kind: 'firewall-exception',
+    id: `firewall-exception:${attributes.chain}`,
+    attributes,
+    why: 'a passes',
+  };
 }
 
-const create = (changed?: Partial<Passage['attributes']>): Change => {
-  return { action: 'create', after: passage(changed) };
+const create = (changed?: Partial<FirewallException['attributes']>): Change => {
+  return { action: 'create', after: exception(changed) };
 };
 const actions = (changes: Change[]) =>
   compile(changes).map((command) =>
-    command.type === 'passage'
-      ? `${command.phase} ${command.action} ${command.passage.bridge}`
+    command.type === 'foreign-firewall'
+      ? `${command.phase} ${command.action} ${command.exception.bridge}`
       : command.type,
   );
 const shown = (changes: Change[]) =>
@@ -27,13 +32,15 @@ const shown = (changes: Change[]) =>
 describe('a passage', () => {
   it('opens when all else stands, and closes when all that needed it has gone', () => {
     expect(actions([create()])).toEqual(['settle open br-a']);
-    expect(actions([{ action: 'delete', before: passage() }])).toEqual(['retire close br-a']);
+    expect(actions([{ action: 'delete', before: exception() }])).toEqual(['retire close br-a']);
   });
 
   it('is mended in place, but made anew for another bridge', () => {
-    const before = passage();
-    expect(actions([{ action: 'update', before, after: passage() }])).toEqual(['settle open br-a']);
-    expect(actions([{ action: 'update', before, after: passage({ bridge: 'br-b' }) }])).toEqual([
+    const before = exception();
+    expect(actions([{ action: 'update', before, after: exception() }])).toEqual([
+      'settle open br-a',
+    ]);
+    expect(actions([{ action: 'update', before, after: exception({ bridge: 'br-b' }) }])).toEqual([
       'retire close br-a',
       'settle open br-b',
     ]);
@@ -57,7 +64,7 @@ describe('a passage', () => {
         create(),
         create({ chain: 'INPUT', hook: 'input' }),
         create(native),
-        { action: 'delete', before: passage(native) },
+        { action: 'delete', before: exception(native) },
       ]),
     ).toMatchInlineSnapshot(`
       [

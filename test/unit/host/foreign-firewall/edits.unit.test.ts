@@ -1,4 +1,4 @@
-import type { Passage, PassageChange } from '@vpcctl/sdk';
+import type { FirewallException, ForeignFirewallChange } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -18,14 +18,24 @@ import { editObject } from '../../../../src/host/foreign-firewall/nftables.js';
 const content = (...[match, comment]: Parameters<typeof acceptRule>) =>
   contentOf(acceptRule(match, comment));
 
-function passage(vpc: string, chain = 'FORWARD'): Passage['attributes'] {
+function exception(vpc: string, chain = 'FORWARD'): FirewallException['attributes'] {
   const of = { filter: 'iptables-nft', family: 'ip', table: 'filter' } as const;
   const hook = chain === 'FORWARD' ? 'forward' : 'input';
-  return { ...of, chain, hook, bridge: `br-${vpc}`, zone: 7001, gateway: '10.0.0.1' };
+  return { ...of, chain, hook, bridge: `br-${vpc}`, segment: 7001, gateway: '10.0.0.1' };
 }
 
-function change(action: PassageChange['action'], vpc: string, chain?: string): PassageChange {
-  return { type: 'passage', phase: 'settle', why: '', action, passage: passage(vpc, chain) };
+function change(
+  action: ForeignFirewallChange['action'],
+  vpc: string,
+  chain?: string,
+): ForeignFirewallChange {
+  return {
+    type: 'foreign-firewall',
+    phase: 'configure',
+    why: '',
+    action,
+    exception: exception(vpc, chain),
+  };
 }
 
 /** A filter table, as a list of lines behind the chains' own. */
@@ -72,7 +82,7 @@ const tables = fc
   .map((chains) => chains.flat());
 
 const OPEN = [change('open', 'a'), change('open', 'b'), change('open', 'a', 'INPUT')];
-const CLOSE = OPEN.map((each): PassageChange => ({ ...each, action: 'close' }));
+const CLOSE = OPEN.map((each): ForeignFirewallChange => ({ ...each, action: 'close' }));
 const isOwn = (line: string) => /"vpcctl br-[ab]"/.test(line);
 
 describe('passages through any table', () => {
@@ -81,7 +91,7 @@ describe('passages through any table', () => {
       fc.property(tables, (lines) => {
         const opened = apply(lines, editsFor(load(lines), OPEN, content));
         for (const each of OPEN) {
-          expect(standingOf(load(opened), each.passage, content)).toBe('open');
+          expect(standingOf(load(opened), each.exception, content)).toBe('open');
         }
         expect(editsFor(load(opened), OPEN, content)).toEqual([]);
         expect(opened.filter((line) => !isOwn(line))).toEqual(apply(lines, []));
@@ -108,17 +118,17 @@ describe('passages through any table', () => {
     const opened = apply([], editsFor(load([]), [change('open', 'a')], content));
     const [first = '', ...others] = opened;
     for (const damaged of [others, [...others, first], ['-A FORWARD -j DROP', ...opened]]) {
-      expect(standingOf(load(damaged), passage('a'), content)).toBe('damaged');
+      expect(standingOf(load(damaged), exception('a'), content)).toBe('damaged');
       const mended = apply(damaged, editsFor(load(damaged), [change('open', 'a')], content));
       expect(mended.filter(isOwn)).toEqual(opened);
-      expect(standingOf(load(mended), passage('a'), content)).toBe('open');
+      expect(standingOf(load(mended), exception('a'), content)).toBe('open');
     }
-    expect(standingOf(load(['-A FORWARD -j USER']), passage('a'), content)).toBe('closed');
+    expect(standingOf(load(['-A FORWARD -j USER']), exception('a'), content)).toBe('closed');
   });
 
   it('through a chain that is gone need nothing', () => {
     expect(editsFor(new Map(), [...OPEN, ...CLOSE], content)).toEqual([]);
-    expect(standingOf(new Map(), passage('a'), content)).toBe('open');
+    expect(standingOf(new Map(), exception('a'), content)).toBe('open');
   });
 });
 

@@ -214,10 +214,10 @@ describe('compile', () => {
             (command.type === 'sysctl' && !isOfLink(command)) ||
             (command.type === 'batch' && command.namespace);
           const raises = isOfLink(command) || isOfPort(command);
-          expect(command.phase).toBe(settles ? 'settle' : raises ? 'raise' : 'build');
+          expect(command.phase).toBe(settles ? 'configure' : raises ? 'up' : 'create');
         }
         for (const { type, phase } of deleted)
-          expect(phase).toBe(type === 'sysctl' ? 'settle' : 'cut');
+          expect(phase).toBe(type === 'sysctl' ? 'configure' : 'detach');
       }),
     );
   });
@@ -227,14 +227,19 @@ describe('compile', () => {
       'address',
       'bridge',
       'namespace',
-      'namespace-name',
+      'namespace-alias',
       'neighbour',
       'route',
       'rule',
       'sysctl',
       'veth',
     ]);
-    const after: Resource = { kind: 'router', id: 'router:a', attributes: {}, why: 'a test' };
+    const after: Resource = {
+      kind: 'vpc-boundary',
+      id: 'vpc-boundary:a',
+      attributes: {},
+      why: 'a test',
+    };
     expect(driver.compile([{ action: 'create', after }])).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sideBySide } from '../../../../src/host/process/parallel.js';
+import { inParallel } from '../../../../src/host/process/parallel.js';
 
 /** Work that ends only when it is told to. */
 function controlled() {
@@ -22,7 +22,7 @@ describe('sideBySide', () => {
   it('has the results in the order of the values', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(5), { maxLength: 40 }), async (turns) => {
-        const { results, failures } = await sideBySide(
+        const { results, failures } = await inParallel(
           [...turns.entries()],
           async ([index, turn]) => {
             for (let at = 0; at < turn; at += 1) await null;
@@ -37,7 +37,7 @@ describe('sideBySide', () => {
 
   it('begins some at once, and the next when one has ended', async () => {
     const { work, end, begun } = controlled();
-    const all = sideBySide(numbers(18), work);
+    const all = inParallel(numbers(18), work);
     expect(begun()).toEqual(numbers(16));
     await end(3);
     expect(begun()).toEqual(numbers(17));
@@ -48,7 +48,7 @@ describe('sideBySide', () => {
   it('begins none after a failure, and waits for those that were begun', async () => {
     const { work, end, begun } = controlled();
     let ended = false;
-    const all = sideBySide(numbers(20), work).finally(() => {
+    const all = inParallel(numbers(20), work).finally(() => {
       ended = true;
     });
     await end(5, new Error('no luck'));

@@ -3,7 +3,7 @@ import { canonicalJson, hashEntry, type Json, ZERO_HASH } from '@vpcctl/journal'
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkEntry } from '../../../../journal/src/entry/entry-schema.js';
-import { unsealText } from '../../../../journal/src/entry/line.js';
+import { verifyText } from '../../../../journal/src/entry/line.js';
 import { readPlainLine } from '../../../../journal/src/entry/plain-line.js';
 import { ACTOR } from '../../../support/journal/support.js';
 
@@ -108,7 +108,7 @@ function readPlain(line: string, { seq, prev }: Fields) {
 
 /** What the schema makes of the line. */
 function readFully(line: string) {
-  const { fields } = unsealText(line);
+  const { fields } = verifyText(line);
   return fields === null ? null : checkEntry(fields).entry;
 }
 

@@ -1,10 +1,10 @@
 import {
+  activeIntents,
   advanceTimeline,
-  effective,
   foldSelected,
   foldWhole,
+  removedBy,
   type Timeline,
-  takenOut,
   timeline,
 } from '@vpcctl/journal';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ import { given } from '../../../support/engine/entries.js';
 
 /** What a timeline says, in short. */
 const said = (of: Timeline) => ({
-  counts: effective(of),
+  counts: activeIntents(of),
   undoable: of.undoable,
   redoable: of.redoable,
 });
@@ -63,8 +63,8 @@ describe('given applied intents', () => {
       ['make', 'make', ['revert', 1], ['undo', 5, 3, 1]],
       { counts: [], undoable: [], redoable: [5, 3, 1] },
     ],
-  ])('%s', (_, wishes, expected) => {
-    expect(said(timeline(given(...wishes)))).toEqual(expected);
+  ])('%s', (_, requests, expected) => {
+    expect(said(timeline(given(...requests)))).toEqual(expected);
   });
 
   it('failed and pending ones are no part of it', () => {
@@ -74,10 +74,10 @@ describe('given applied intents', () => {
 
   it('what took each out is known', () => {
     const of = timeline(given('make', 'make', 'make', ['revert', 1], ['undo', 7, 5], ['redo', 5]));
-    expect([...takenOut(of)]).toEqual([[7, 9]]);
+    expect([...removedBy(of)]).toEqual([[7, 9]]);
     expect(of.undone).toEqual(new Map([[7, 9]]));
     const reverted = timeline(given('make', ['revert', 1]));
-    expect([...takenOut(reverted)]).toEqual([[1, 3]]);
+    expect([...removedBy(reverted)]).toEqual([[1, 3]]);
   });
 });
 
@@ -90,8 +90,8 @@ describe('a journal that contradicts itself', () => {
     ['a revert of what does not count', ['make', ['undo', 1], ['revert', 1]], 'does not count'],
     ['a revert of an outcome', ['make', ['revert', 2]], 'does not count'],
     ['an undo of nothing', ['make', ['undo']], 'does not say which'],
-  ])('%s is refused', (_, wishes, message) => {
-    expect(() => timeline(given(...wishes))).toThrow(
+  ])('%s is refused', (_, requests, message) => {
+    expect(() => timeline(given(...requests))).toThrow(
       expect.objectContaining({
         code: 'JOURNAL_INCONSISTENT',
         category: 'journal',
@@ -110,7 +110,7 @@ describe('a journal that contradicts itself', () => {
 });
 
 /** Any wishes that can be met: numbers pick what they are about. */
-const anyWishes = fc.array(
+const anyRequests = fc.array(
   fc.tuple(fc.constantFrom('make', 'make', 'undo', 'redo', 'revert'), fc.nat(9)),
   {
     maxLength: 30,
@@ -118,11 +118,11 @@ const anyWishes = fc.array(
 );
 
 /** `wishes` as entries, without those that can't be met. */
-function meet(wishes: readonly (readonly [string, number])[]) {
+function meet(requests: readonly (readonly [string, number])[]) {
   const met: Parameters<typeof given> = [];
-  for (const [verb, number] of wishes) {
+  for (const [verb, number] of requests) {
     const { undoable, redoable, ...rest } = timeline(given(...met));
-    const counting = effective({ undoable, redoable, ...rest });
+    const counting = activeIntents({ undoable, redoable, ...rest });
     const stack = { undo: undoable, redo: redoable, revert: counting }[verb];
     if (stack === undefined) met.push('make');
     else if (stack.length > 0) {
@@ -137,7 +137,7 @@ function meet(wishes: readonly (readonly [string, number])[]) {
 
 describe('whatever was done', () => {
   const always = (holds: (met: Parameters<typeof given>) => void) =>
-    fc.assert(fc.property(anyWishes, (wishes) => holds(meet(wishes))));
+    fc.assert(fc.property(anyRequests, (requests) => holds(meet(requests))));
 
   it('undoing all leaves nothing, and redoing all brings back the same', () => {
     always((met) => {
@@ -145,13 +145,13 @@ describe('whatever was done', () => {
       if (before.undoable.length === 0) return;
       const undo = ['undo', ...[...before.undoable].reverse()] as const;
       const empty = timeline(given(...met, [...undo]));
-      expect(effective(empty)).toEqual([]);
+      expect(activeIntents(empty)).toEqual([]);
       const redo = [
         'redo',
         ...[...empty.redoable].reverse().slice(0, before.undoable.length),
       ] as const;
       const after = timeline(given(...met, [...undo], [...redo]));
-      expect(effective(after)).toEqual(effective(before));
+      expect(activeIntents(after)).toEqual(activeIntents(before));
       expect(after.undoable).toEqual(before.undoable);
       expect(after.redoable).toEqual(before.redoable);
     });
@@ -160,8 +160,8 @@ describe('whatever was done', () => {
   it('each change counts, was taken out, or both stacks know why', () => {
     always((met) => {
       const of = timeline(given(...met));
-      const out = takenOut(of);
-      for (const seq of of.world) expect(effective(of).includes(seq)).toBe(!out.has(seq));
+      const out = removedBy(of);
+      for (const seq of of.world) expect(activeIntents(of).includes(seq)).toBe(!out.has(seq));
       expect(of.undoable).toEqual([...of.undoable].sort((a, b) => a - b));
       expect(new Set([...of.undoable, ...of.redoable]).size).toBe(
         of.undoable.length + of.redoable.length,
@@ -175,9 +175,11 @@ describe('whatever was done', () => {
       const entries = given(...met);
       const collect = (seqs: readonly number[], { seq }: { seq: number }) => [...seqs, seq];
       const { state, pending, timeline: of } = foldWhole<readonly number[]>(entries, [], collect);
-      expect(state).toEqual(effective(of));
+      expect(state).toEqual(activeIntents(of));
       expect(pending).toBeNull();
-      expect(foldSelected<readonly number[]>(entries, effective(of), [], collect)).toEqual(state);
+      expect(foldSelected<readonly number[]>(entries, activeIntents(of), [], collect)).toEqual(
+        state,
+      );
     });
   });
 });
@@ -187,5 +189,5 @@ it('a beginning of the journal has its own timeline, and what is pending is not 
   const whole = foldWhole<number>(entries.slice(0, 5), 0, (count) => count + 1);
   expect(whole.pending?.type).toBe('undo');
   expect(whole.state).toBe(2);
-  expect(effective(timeline(entries.slice(0, 4)))).toEqual([1, 3]);
+  expect(activeIntents(timeline(entries.slice(0, 4)))).toEqual([1, 3]);
 });

@@ -126,7 +126,7 @@ it('refuses without the lock', async () => {
   const [, end = START] = positions;
   const error = await rejection(journal.append(lock, end, intent()));
   expect(error.code).toBe('JOURNAL_NOT_LOCKED');
-  expect((await rejection(journal.mendTail(lock))).code).toBe('JOURNAL_NOT_LOCKED');
+  expect((await rejection(journal.repairTornTail(lock))).code).toBe('JOURNAL_NOT_LOCKED');
   expect(readFileSync(file)).toEqual(bytes);
 });
 

@@ -1,33 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { bisect } from '../../../../src/engine/reach/bisect.js';
-import { answerOne, askedOf } from '../../../../src/engine/reach/query.js';
-import { type HostView, reach, worldOf } from '../../../../src/model/reach/index.js';
+import { answerOne, queryOf } from '../../../../src/engine/reach/query.js';
+import { type HostView, reach, reachModelOf } from '../../../../src/model/reach/index.js';
 import { MEMORY_CORE } from '../../../support/engine/support.js';
 import { tutorialEngine } from '../../../support/engine/time-engine.js';
-import type { Wish } from '../../../support/features/given.js';
+import type { CommandRequest } from '../../../support/features/given.js';
 import { APART, apply, ask, flowOf } from '../../../support/reach/ask.js';
 import { FORWARDS, lowered } from '../../../support/reach/forwards.js';
 
 const HOST = '203.0.113.2';
 const LAB: NonNullable<HostView> = { addresses: [HOST], routes: [] };
 
-const forward = (targets: string[], ports: string, listen: string | null = null): Wish => [
-  'port-forward.add',
-  { vpc: 'vpc1', targets, ports: [ports], listen },
-];
+const forward = (
+  targets: string[],
+  ports: string,
+  listen: string | null = null,
+): CommandRequest => ['port-forward.add', { vpc: 'vpc1', targets, ports: [ports], listen }];
 
 /** What the model says of flows in a world with forwards. */
-function says(wishes: readonly Wish[], flow: string): string {
-  return ask(lowered(...APART, ...wishes), flow, LAB);
+function says(requests: readonly CommandRequest[], flow: string): string {
+  return ask(lowered(...APART, ...requests), flow, LAB);
 }
 
-const receivers = (wishes: readonly Wish[], flow: string) =>
-  reach(worldOf(lowered(...APART, ...wishes), LAB), flowOf(flow)).receivers;
+const receivers = (requests: readonly CommandRequest[], flow: string) =>
+  reach(reachModelOf(lowered(...APART, ...requests), LAB), flowOf(flow)).receivers;
 
 const OPEN = 'yes: vpc1/private has no policy: its ingress is open';
 
 describe('a forward', () => {
-  const wishes = [forward(['private'], '8080:80')];
+  const requests = [forward(['private'], '8080:80')];
 
   it.each([
     [`internet -> ${HOST}:8080`, OPEN],
@@ -51,14 +52,14 @@ describe('a forward', () => {
       'yes: the broadcast address of vpc1: who reaches the host is not policed',
     ],
   ])('%s: %s', (flow, expected) => {
-    expect(says(wishes, flow)).toBe(expected);
+    expect(says(requests, flow)).toBe(expected);
   });
 
   it('of one address counts there only, and a range goes on from its target', () => {
     const one = [forward(['private'], '8000-8010:80-90', HOST)];
     expect(says(one, 'host -> 127.0.0.1:8005')).toBe('yes: it is itself: nothing leaves it');
-    const world = worldOf(lowered(...APART, ...one), LAB);
-    const { steps } = reach(world, flowOf(`internet -> ${HOST}:8005`));
+    const model = reachModelOf(lowered(...APART, ...one), LAB);
+    const { steps } = reach(model, flowOf(`internet -> ${HOST}:8005`));
     expect(steps.map((step) => step.says)).toContain(
       `8005/tcp of ${HOST} is forwarded to vpc1/private:85`,
     );
@@ -67,7 +68,7 @@ describe('a forward', () => {
   it('is policed at the port it leads to, by the address that really sends', () => {
     const rule = (source: string) => ({ action: 'allow', protocol: 'tcp', port: 80, source });
     const from = (source: string) => [
-      ...wishes,
+      ...requests,
       apply('private', '10.0.2.0/24', { ingress: [rule(source)] }),
     ];
     const of = 'of the ingress policy of vpc1/private';
@@ -78,7 +79,7 @@ describe('a forward', () => {
     expect(says(from('10.0.1.0/24'), 'host -> 127.0.0.1:8080')).toBe(denied);
     expect(says(from('127.0.0.0/8'), 'host -> 127.0.0.1:8080')).toBe(allowed('127.0.0.0/8'));
     const closed = apply('public', '10.0.1.0/24', { egress: [{ action: 'deny', port: 80 }] });
-    expect(says([...wishes, closed], `vpc1/public -> ${HOST}:8080`)).toMatch(
+    expect(says([...requests, closed], `vpc1/public -> ${HOST}:8080`)).toMatch(
       /^no: rule 1 of the egress/,
     );
   });
@@ -105,8 +106,8 @@ describe('what a forward is owed to', () => {
   it('is the entry that made it, or changed it last', async () => {
     const engine = await engineWithForward();
     const origin = async () => {
-      const { entries } = await engine.parts.journal.read();
-      const asked = askedOf(engine.parts.registry, entries, entries, LAB);
+      const { entries } = await engine.context.journal.read();
+      const asked = queryOf(engine.context.registry, entries, entries, LAB);
       const { verdict, origins } = answerOne(asked, flowOf(`internet -> ${HOST}:8080`));
       const step = verdict.steps.findIndex((each) => each.says.includes('is forwarded to'));
       return origins[step]?.entry.seq;
@@ -121,9 +122,9 @@ describe('what a forward is owed to', () => {
 
   it('is found by bisect, since somebody else gets it then', async () => {
     const engine = await engineWithForward();
-    const { entries } = await engine.parts.journal.read();
+    const { entries } = await engine.context.journal.read();
     const now = { good: null, bad: { type: 'now' } } as const;
-    const { registry } = engine.parts;
+    const { registry } = engine.context;
     const found = bisect(registry, entries, flowOf(`internet -> ${HOST}:8080`), now, LAB);
     expect([found.entry.seq, found.before.receivers, found.after.receivers]).toEqual([
       11,

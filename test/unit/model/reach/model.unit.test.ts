@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type HostView, reach, worldOf } from '../../../../src/model/reach/index.js';
-import { given, TUTORIAL, type Wish } from '../../../support/features/given.js';
+import { type HostView, reach, reachModelOf } from '../../../../src/model/reach/index.js';
+import { type CommandRequest, given, TUTORIAL } from '../../../support/features/given.js';
 import { APART, apply, ask, flowOf, holds, PEERED } from '../../../support/reach/ask.js';
 
 describe('within a VPC', () => {
@@ -45,7 +45,7 @@ describe('between VPCs', () => {
   });
 
   it('a peering lets all pass, both ways, and is not transitive', () => {
-    const third: Wish[] = [
+    const third: CommandRequest[] = [
       ['vpc.create', { name: 'vpc3', cidr: '192.168.0.0/24' }],
       ['subnet.add', { vpc: 'vpc3', name: 'db', cidr: '192.168.0.0/25' }],
       ['peering.add', { vpcs: ['vpc2', 'vpc3'] }],
@@ -167,7 +167,10 @@ describe('an end that is not there', () => {
 
 describe('the way', () => {
   it('is told step by step, with the part of the state that each stands on', () => {
-    const { steps } = reach(worldOf(given(...TUTORIAL)), flowOf('vpc2/web -> vpc1/public:8080'));
+    const { steps } = reach(
+      reachModelOf(given(...TUTORIAL)),
+      flowOf('vpc2/web -> vpc1/public:8080'),
+    );
     expect(steps.map(({ at, about }) => [at, about && Object.values(about).join(' ')])).toEqual([
       ['vpc2/web', 'subnet vpc2/web'],
       ['router vpc2', 'peering vpc1/vpc2'],

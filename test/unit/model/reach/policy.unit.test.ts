@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { TUTORIAL, type Wish } from '../../../support/features/given.js';
+import { type CommandRequest, TUTORIAL } from '../../../support/features/given.js';
 import { APART, apply, holds, PEERED } from '../../../support/reach/ask.js';
 
 describe('a policy', () => {
@@ -63,11 +63,11 @@ describe('a policy', () => {
 });
 
 describe('instances', () => {
-  const instance = (vpc: string, subnet: string, name: string): Wish => [
+  const instance = (vpc: string, subnet: string, name: string): CommandRequest => [
     'instance.add',
     { vpc, subnet, name },
   ];
-  const attached = (routes: string[], defaultRoute = true): Wish => [
+  const attached = (routes: string[], defaultRoute = true): CommandRequest => [
     'instance.attach',
     {
       ...{ vpc: 'vpc1', subnet: 'public', name: 'box', defaultRoute },
@@ -115,13 +115,13 @@ describe('instances', () => {
 
   it('are followed by a policy that refers to their subnet, as long as there is a way', () => {
     const rule = { action: 'allow', source: 'sg:vpc2/web' };
-    const world = [
+    const model = [
       ...PEERED,
       apply('private', '10.0.2.0/24', { ingress: [rule] }),
       instance('vpc2', 'web', 'late'),
     ];
     const says = 'rule 1 of the ingress policy of vpc1/private: allow anything from sg:vpc2/web';
-    holds(world, [
+    holds(model, [
       ['vpc2/web -> vpc1/private', `yes: ${says}`],
       ['vpc2/web/late -> vpc1/private:1/udp', `yes: ${says}`],
       [
@@ -159,7 +159,7 @@ describe('instances', () => {
 });
 
 describe('VPCs that overlap', () => {
-  const OVERLAPPING: Wish[] = [
+  const OVERLAPPING: CommandRequest[] = [
     ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }],
     ['subnet.add', { vpc: 'a', name: 'one', cidr: '10.0.1.0/24' }],
     ['vpc.create', { name: 'b', cidr: '10.0.0.0/16' }],
@@ -179,9 +179,9 @@ describe('VPCs that overlap', () => {
   });
 
   it('an address that is the gateway of another VPC is the host’s', () => {
-    const inside: Wish = ['vpc.create', { name: 'c', cidr: '10.0.3.0/24' }];
+    const guestEnd: CommandRequest = ['vpc.create', { name: 'c', cidr: '10.0.3.0/24' }];
     holds(
-      [...OVERLAPPING, inside],
+      [...OVERLAPPING, guestEnd],
       [
         ['b/two -> 10.0.3.1', 'no: the gateway of c is closed to VPCs'],
         ['b/two -> 10.0.3.255', 'no: the broadcast address of c is closed to VPCs'],

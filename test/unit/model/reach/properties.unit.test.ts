@@ -2,7 +2,7 @@ import type { State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { selectForwards } from '../../../../plugins/port-forward/src/state.js';
-import { reachWorld } from '../../../../src/engine/reach/model.js';
+import { buildReachModel } from '../../../../src/engine/reach/model.js';
 import { selectFirewalls } from '../../../../src/features/firewall/select.js';
 import { selectPeerings } from '../../../../src/features/peering/select.js';
 import { selectSubnets } from '../../../../src/features/subnet/select.js';
@@ -14,7 +14,7 @@ import {
   reach,
   servicesOf,
 } from '../../../../src/model/reach/index.js';
-import type { Wish } from '../../../support/features/given.js';
+import type { CommandRequest } from '../../../support/features/given.js';
 import { anyTopology, type Topology } from '../../../support/reach/arbitrary.js';
 import { anyFlow, flowIn } from '../../../support/reach/flows.js';
 import { decided, registry } from '../../../support/reach/forwards.js';
@@ -25,12 +25,12 @@ vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
 
 const anyFlows = fc.array(anyFlow, { minLength: 1, maxLength: 30 });
 
-const worldIn = (state: State) => reachWorld(registry, state, LAB_HOST);
+const worldIn = (state: State) => buildReachModel(registry, state, LAB_HOST);
 
 /** Which flows get there in a state. */
 function open(state: State, flows: readonly Flow[]): boolean[] {
-  const world = worldIn(state);
-  return flows.map((flow) => reach(world, flow).reachable);
+  const model = worldIn(state);
+  return flows.map((flow) => reach(model, flow).reachable);
 }
 
 /** The flows, in words, that get there after a change, and did not before. */
@@ -47,12 +47,16 @@ function turns(state: State, { to, protocol, port }: Flow): number {
   return Math.max(1, ...found.map(({ targets }) => (to.kind === 'address' ? targets.length : 0)));
 }
 
-const after = (state: State, wish: Wish) => decided(state, wish).state;
+const after = (state: State, request: CommandRequest) => decided(state, request).state;
 
 /** No wish of `wishes` lets through what did not get there before. */
-function neverOpens({ state }: Topology, flows: readonly Flow[], wishes: readonly Wish[]): void {
-  for (const wish of wishes) {
-    expect(opened(state, after(state, wish), flows), JSON.stringify(wish)).toEqual([]);
+function neverOpens(
+  { state }: Topology,
+  flows: readonly Flow[],
+  requests: readonly CommandRequest[],
+): void {
+  for (const request of requests) {
+    expect(opened(state, after(state, request), flows), JSON.stringify(request)).toEqual([]);
   }
 }
 
@@ -88,11 +92,11 @@ describe('in any world', () => {
   it('the end of a peering never opens anything', () => {
     holdsFor((topology, flows) => {
       const peerings = Object.values(selectPeerings(topology.state));
-      const inside = flows.filter(({ to }) => to.kind === 'address');
+      const guestEnd = flows.filter(({ to }) => to.kind === 'address');
       neverOpens(
         topology,
-        inside,
-        peerings.map(({ vpcs }): Wish => ['peering.remove', { vpcs }]),
+        guestEnd,
+        peerings.map(({ vpcs }): CommandRequest => ['peering.remove', { vpcs }]),
       );
     });
   });
@@ -127,8 +131,8 @@ describe('in any world', () => {
     holdsFor(({ state }) => {
       for (const { vpc, name } of Object.values(selectSubnets(state))) {
         const next = after(state, ['subnet.delete', { vpc, name }]);
-        const world = worldIn(next);
-        const flows = flowsBetween(world, endsOf(world, [vpc]), servicesOf(world, [vpc]))
+        const model = worldIn(next);
+        const flows = flowsBetween(model, endsOf(model, [vpc]), servicesOf(model, [vpc]))
           // With a target that did not get it gone, a forward always gets there.
           .filter(({ to }) => to.kind !== 'host');
         expect(opened(state, next, flows)).toEqual([]);
@@ -139,11 +143,11 @@ describe('in any world', () => {
   it('where nothing is policed, machines of one VPC or of peers that take part whole reach each other both ways', () => {
     holdsFor(({ state }) => {
       const unpoliced = { ...state, firewall: {} };
-      const world = worldIn(unpoliced);
+      const model = worldIn(unpoliced);
       const names = Object.keys(selectVpcs(state));
-      const flows = flowsBetween(world, endsOf(world, names), [{ protocol: 'tcp', port: 22 }]);
+      const flows = flowsBetween(model, endsOf(model, names), [{ protocol: 'tcp', port: 22 }]);
       const between = flows.filter(
-        ({ from, to }) => from.kind === 'machine' && to.kind === 'machine',
+        ({ from, to }) => from.kind === 'workload' && to.kind === 'workload',
       );
       const back = between.map((flow) => ({ ...flow, from: flow.to, to: flow.from }));
       expect(open(unpoliced, between)).toEqual(open(unpoliced, back));
@@ -152,19 +156,19 @@ describe('in any world', () => {
 
   it('a private machine never reaches the internet, and the internet never a machine', () => {
     holdsFor(({ state }) => {
-      const world = worldIn(state);
-      for (const { name, isPublic } of world.machines) {
+      const model = worldIn(state);
+      for (const { name, isPublic } of model.workloads) {
         const [vpc = '', subnet = '', instance = null] = name.split('/');
-        const machine = { kind: 'machine', vpc, subnet, instance } as const;
+        const workload = { kind: 'workload', vpc, subnet, instance } as const;
         const out = {
-          from: machine,
+          from: workload,
           to: { kind: 'internet' },
           protocol: 'icmp',
           port: null,
         } as const;
-        if (!isPublic) expect(reach(world, out).reachable).toBe(false);
-        const into = { ...out, from: out.to, to: machine };
-        expect(reach(world, into).reachable).toBe(false);
+        if (!isPublic) expect(reach(model, out).reachable).toBe(false);
+        const into = { ...out, from: out.to, to: workload };
+        expect(reach(model, into).reachable).toBe(false);
       }
     });
   });

@@ -1,6 +1,6 @@
 import type { HostService } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import type { Wish } from '../../../support/features/given.js';
+import type { CommandRequest } from '../../../support/features/given.js';
 import { APART, apply, ask } from '../../../support/reach/ask.js';
 import { lowered } from '../../../support/reach/forwards.js';
 
@@ -15,8 +15,8 @@ const DNS: HostService = {
   why: 'names of vpc1',
 };
 
-function says(flow: string, ...wishes: readonly Wish[]): string {
-  const { state, resources } = lowered(...APART, ...wishes);
+function says(flow: string, ...requests: readonly CommandRequest[]): string {
+  const { state, resources } = lowered(...APART, ...requests);
   return ask({ state, resources: [...resources, DNS] }, flow);
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { created, deleted, updated } from '../../../support/plugins/legacy-lines.js';
 
 describe('what a resource that stands on a router compiles to', () => {
-  test('port', () => {
+  test('source-guard', () => {
     const resource = port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1');
     expect(created(resource)).toMatchInlineSnapshot(`
       "

@@ -141,7 +141,7 @@ describe('what a resource compiles to', () => {
     `);
   });
 
-  test('router', () => {
+  test('vpc-boundary', () => {
     expect(created(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
       "
       policy: iptables-legacy-restore --noflush --wait 10

@@ -3,15 +3,15 @@ import { diff, type HostCommand, type Resource } from '@vpcctl/sdk';
 import { filter } from '@vpcctl/sdk/conformance';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Machine } from '../../../support/plugins/legacy-model.js';
+import { Workload } from '../../../support/plugins/legacy-model.js';
 import { resourceSet } from '../../../support/plugins/nftables-arbitrary.js';
 
 function transition(before: readonly Resource[], after: readonly Resource[]): HostCommand[] {
   return iptablesLegacy.compile(diff(before, after));
 }
 
-const built = (resources: readonly Resource[]): Machine =>
-  new Machine().execute(transition([], resources));
+const built = (resources: readonly Resource[]): Workload =>
+  new Workload().execute(transition([], resources));
 
 describe('for any resources, host commands', () => {
   test('can be run, wherever they lead from', () => {
@@ -26,12 +26,12 @@ describe('for any resources, host commands', () => {
   test('that delete undo what those that create did', () => {
     fc.assert(
       fc.property(resourceSet, (resources) => {
-        const machine = built(resources);
+        const workload = built(resources);
         // One by one, dependents first.
         for (const before of [...resources].reverse()) {
-          machine.execute(iptablesLegacy.compile([{ action: 'delete', before }]));
+          workload.execute(iptablesLegacy.compile([{ action: 'delete', before }]));
         }
-        expect(String(machine)).toBe(String(new Machine()));
+        expect(String(workload)).toBe(String(new Workload()));
       }),
     );
   });
@@ -75,11 +75,11 @@ describe('for any resources, what is observed', () => {
   test('is repaired to any others, from what nobody explains', async () => {
     await fc.assert(
       fc.asyncProperty(resourceSet, resourceSet, async (there, resources) => {
-        const machine = built(there);
-        const ports = there.filter(({ kind }) => kind === 'port');
-        const seen = await iptablesLegacy.observe(machine, [filter, ...ports]);
-        machine.execute(transition(seen, resources));
-        expect(String(machine)).toBe(String(built(resources)));
+        const workload = built(there);
+        const ports = there.filter(({ kind }) => kind === 'source-guard');
+        const seen = await iptablesLegacy.observe(workload, [filter, ...ports]);
+        workload.execute(transition(seen, resources));
+        expect(String(workload)).toBe(String(built(resources)));
       }),
     );
   });

@@ -29,7 +29,7 @@ const updated = (before: Resource, after: Resource): string =>
 const rules = [allow({ ...tcp(8080), description: 'web' }), deny(tcp(22))];
 
 describe('what a resource compiles to', () => {
-  test('router', () => {
+  test('vpc-boundary', () => {
     expect(created(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
       "
       {"add":{"chain":{"family":"inet","name":"zone/vpc1"}}}
@@ -66,7 +66,7 @@ describe('what a resource compiles to', () => {
     `);
   });
 
-  test('port', () => {
+  test('source-guard', () => {
     expect(created(port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1'))).toMatchInlineSnapshot(`
       "
       {"add":{"element":{"family":"inet","name":"selves","elem":[{"concat":["br-vpc1","10.0.1.1","10.0.1.1"]}]}}}
@@ -77,7 +77,7 @@ describe('what a resource compiles to', () => {
     `);
   });
 
-  test('internet-access', () => {
+  test('masquerade', () => {
     expect(created(internet('vpc1', 7001, 'eth0', '10.0.1.1'))).toMatchInlineSnapshot(`
       "
       {"add":{"element":{"family":"inet","name":"internet","elem":[{"concat":["br-vpc1","eth0","10.0.1.1"]}]}}}
@@ -212,7 +212,7 @@ describe('a compiled transaction', () => {
     expect(rest).toEqual([]);
     expect(command).toMatchObject({
       type: 'nft',
-      phase: 'policy',
+      phase: 'filter',
       why: 'the router of vpc1, 10.0.1.1 is public',
     });
   });

@@ -1,19 +1,19 @@
 import { diff, type Resource } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { endConnections } from '../../../../src/engine/model/conntrack-flush.js';
-import type { Wish } from '../../../support/features/given.js';
+import { flushCommands } from '../../../../src/engine/model/conntrack-flush.js';
+import type { CommandRequest } from '../../../support/features/given.js';
 import { APART } from '../../../support/reach/ask.js';
 import { lowered } from '../../../support/reach/forwards.js';
 
-const forward = (targets: string[], ports: string): Wish => [
+const forward = (targets: string[], ports: string): CommandRequest => [
   'port-forward.add',
   { vpc: 'vpc1', targets, ports: [ports], listen: null },
 ];
 
 /** What is there with these forwards, and not without. */
-function brought(...wishes: readonly Wish[]): Resource[] {
+function brought(...requests: readonly CommandRequest[]): Resource[] {
   const without = new Set(lowered(...APART).resources.map(({ id }) => id));
-  return lowered(...APART, ...wishes).resources.filter(({ id }) => !without.has(id));
+  return lowered(...APART, ...requests).resources.filter(({ id }) => !without.has(id));
 }
 
 const ids = (resources: readonly Resource[]) => resources.map(({ id }) => id).sort();
@@ -21,7 +21,7 @@ const ids = (resources: readonly Resource[]) => resources.map(({ id }) => id).so
 describe('forwards', () => {
   it('have a way back into their VPC, by the port of each target', () => {
     expect(ids(brought(forward(['private'], '8080:80')))).toEqual([
-      'forward:tcp/8080',
+      'port-forward:tcp/8080',
       'hairpin:vpc1',
       'neighbour:veth-vpc1-priva/10.0.2.1',
       'route:17001:10.0.2.1',
@@ -47,8 +47,8 @@ describe('forwards', () => {
   it('know the machine by its MAC, and are looked up before what the VPC has for itself', () => {
     const { resources } = lowered(...APART, forward(['private'], '8080:80'));
     const one = (id: string) => resources.find((resource) => resource.id === id)?.attributes;
-    const cable = one('veth:veth-vpc1-priva')?.['peer'];
-    expect(cable).toMatchObject({ mac: one('neighbour:veth-vpc1-priva/10.0.2.1')?.['mac'] });
+    const vethPair = one('veth:veth-vpc1-priva')?.['peer'];
+    expect(vethPair).toMatchObject({ mac: one('neighbour:veth-vpc1-priva/10.0.2.1')?.['mac'] });
     expect(one('rule:17001:iif')).toEqual({
       ...{ priority: 7000, iif: 'br-vpc1' },
       ...{ fwmark: 17001, table: 17001 },
@@ -60,12 +60,12 @@ describe('forwards', () => {
     const first = forward(['private'], '8080:80');
     const before = lowered(...APART, first).resources;
     const after = lowered(...APART, first, forward(['public'], '8081:80')).resources;
-    expect(endConnections(diff(before, after), [...before, ...after], after)).toEqual([]);
-    expect(endConnections(diff(after, before), [...before, ...after], before)).toHaveLength(1);
+    expect(flushCommands(diff(before, after), [...before, ...after], after)).toEqual([]);
+    expect(flushCommands(diff(after, before), [...before, ...after], before)).toHaveLength(1);
   });
 
   it('go without a trace', () => {
-    const gone: Wish = ['port-forward.remove', { vpc: 'vpc1', ports: [], listen: null }];
+    const gone: CommandRequest = ['port-forward.remove', { vpc: 'vpc1', ports: [], listen: null }];
     expect(ids(brought(forward(['private'], '8080:80'), gone))).toEqual([]);
   });
 });

@@ -5,14 +5,14 @@ import { portsText } from '../../../../plugins/port-forward/src/state.js';
 
 describe('ports', () => {
   it('are read as they are written', () => {
-    const wish = fc.record({
+    const request = fc.record({
       protocol: fc.constantFrom('tcp' as const, 'udp' as const),
       from: fc.integer({ min: 1, max: 64_000 }),
       count: fc.integer({ min: 0, max: 999 }),
       target: fc.integer({ min: 1, max: 64_000 }),
     });
     fc.assert(
-      fc.property(wish, ({ protocol, from, count, target }) => {
+      fc.property(request, ({ protocol, from, count, target }) => {
         const ports = { protocol, from, to: from + count, target };
         expect(parsePorts(portsText(ports))).toEqual(ports);
       }),

@@ -85,7 +85,7 @@ describe('resources', () => {
     expectTypeOf<PacketPolicyResource['kind']>().toEqualTypeOf<
       (typeof PACKET_POLICY_KINDS)[number]
     >();
-    expectTypeOf<Extract<CoreResource, { kind: 'port' }>['attributes']>().toEqualTypeOf<{
+    expectTypeOf<Extract<CoreResource, { kind: 'source-guard' }>['attributes']>().toEqualTypeOf<{
       bridge: string;
       interface: string;
       mac: string;

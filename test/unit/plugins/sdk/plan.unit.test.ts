@@ -97,22 +97,22 @@ describe('plan', () => {
           line(phase, 'ip', 'b', '2'),
         ]),
       );
-    expect(of('cut')).toEqual([['1', '2'], ['0']]);
-    expect(of('policy')).toEqual([['0'], ['1', '2']]);
-    expect(of('build')).toEqual([['0'], ['1', '2']]);
-    expect(of('settle')).toEqual([['0', '1', '2']]);
-    expect(of('retire')).toEqual([['1', '2'], ['0']]);
+    expect(of('detach')).toEqual([['1', '2'], ['0']]);
+    expect(of('filter')).toEqual([['0'], ['1', '2']]);
+    expect(of('create')).toEqual([['0'], ['1', '2']]);
+    expect(of('configure')).toEqual([['0', '1', '2']]);
+    expect(of('cleanup')).toEqual([['1', '2'], ['0']]);
   });
 
   it('has what is raised go with what was built, unless something comes between', () => {
-    const [built, raised] = [line('build', 'ip', null, '0'), line('raise', 'ip', null, '1')];
+    const [built, raised] = [line('create', 'ip', null, '0'), line('up', 'ip', null, '1')];
     expect(brief(planInvocations([raised, built]))).toEqual([['0,1']]);
-    expect(brief(planInvocations([built, line('build', 'tc', null, '2'), raised]))).toEqual([
+    expect(brief(planInvocations([built, line('create', 'tc', null, '2'), raised]))).toEqual([
       ['0'],
       ['2'],
       ['1'],
     ]);
-    expect(brief(planInvocations([built, line('build', 'ip', 'a', '2'), raised]))).toEqual([
+    expect(brief(planInvocations([built, line('create', 'ip', 'a', '2'), raised]))).toEqual([
       ['0'],
       ['2'],
       ['1'],
@@ -128,14 +128,14 @@ describe('plan', () => {
           line(phase, 'tc', null, '2'),
         ]),
       );
-    expect(of('build')).toEqual([['1'], ['0,2']]);
-    expect(of('cut')).toEqual([['0,2'], ['1']]);
+    expect(of('create')).toEqual([['1'], ['0,2']]);
+    expect(of('detach')).toEqual([['0,2'], ['1']]);
   });
 
   it.each(['', 'two words', 'a\nb', "it's", '"x"', 'a#b', 'a\\b', 'a\tb'])(
     'refuses %j as a word of a batch line',
     (word) => {
-      const bad: BatchLine = { ...line('build', 'ip', null, '0'), words: ['link', word] };
+      const bad: BatchLine = { ...line('create', 'ip', null, '0'), words: ['link', word] };
       expect(() => planInvocations([bad])).toThrow(
         expect.objectContaining({ code: 'HOST_WORD_UNSAFE' }),
       );

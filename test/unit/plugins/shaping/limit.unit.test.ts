@@ -57,8 +57,8 @@ describe('a limit', () => {
     [{ loss: '101%' }, 'LOSS_INVALID'],
     [{ loss: '1' }, 'LOSS_INVALID'],
     [{ rate: '10gbit', latency: '60s' }, 'SHAPE_INVALID'],
-  ])('%j is refused: %s', (wish, code) => {
-    expect(refusal(() => chooseLimit(wish)).code).toBe(code);
+  ])('%j is refused: %s', (request, code) => {
+    expect(refusal(() => chooseLimit(request)).code).toBe(code);
   });
 });
 

@@ -2,9 +2,9 @@ import { beforeAll, describe, test } from 'vitest';
 import { BASIC, vpc1, vpc2, vpc4, vpcs } from '../network.js';
 import { connects, internetConnects, pings, seenAs } from '../probe.js';
 import { peering } from '../resources.js';
+import { namespaceOf } from '../scenario.js';
 import type { Subject } from '../subject.js';
 import { expectVerdicts, type Verdict } from '../verdicts.js';
-import { namespaceOf } from '../world.js';
 
 /** What holds without any rule of a user. `localPort`: both twins speak to one place from it. */
 const closed = (localPort: number): readonly Verdict[] => [

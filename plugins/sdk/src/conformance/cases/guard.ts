@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../contract/resource.js';
 import { BASIC, PRIVATE, PUBLIC, vpc1 } from '../network.js';
 import { connects, pings } from '../probe.js';
+import { addressOf, bridgeOf, macOf, portOf } from '../scenario.js';
 import type { Subject } from '../subject.js';
-import { addressOf, bridgeOf, macOf, portOf } from '../world.js';
 
 /** Root in one subnet of a VPC, and a neighbour. */
 const [EVIL, GOOD] = ['vpc1-public', 'vpc1-private'];
@@ -161,7 +161,7 @@ async function count({ run }: Subject, { match, script }: Trick): Promise<Count>
 /** The basic policy, with a port that is what the trick pretends to be. */
 function withFairPort(fair: NonNullable<Trick['fair']>): Resource[] {
   return BASIC.map((resource) =>
-    resource.id === `port:${PORT}`
+    resource.id === `source-guard:${PORT}`
       ? { ...resource, attributes: { ...resource.attributes, ...fair } }
       : resource,
   );

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { BASIC, vpc1 } from '../network.js';
 import { connects, echoes, internetConnects, pings } from '../probe.js';
 import { allow, deny, forward, group, hostService, peering, tcp } from '../resources.js';
+import { backInto } from '../scenario.js';
 import type { Subject } from '../subject.js';
 import { expectVerdicts } from '../verdicts.js';
-import { backInto } from '../world.js';
 
 const VPC1 = ['vpc1', '10.0.0.1'] as const;
 const TWIN = ['twin', '10.0.0.1'] as const;

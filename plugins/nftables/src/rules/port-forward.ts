@@ -1,4 +1,4 @@
-import { type Forward, hairpinOf, type Json } from '@vpcctl/sdk';
+import { hairpinOf, type Json, type PortForward } from '@vpcctl/sdk';
 import {
   assign,
   type ChainPart,
@@ -8,35 +8,35 @@ import {
   type ElementPart,
   element,
   equal,
+  fragment,
   goBack,
   inTurn,
   jump,
   meta,
-  type Parts,
-  parts,
   payload,
   type RulePart,
+  type RulesetFragment,
   rule,
   unequal,
 } from '../ruleset/objects.js';
 
 /** New connections to ports of the host become the VPC's, and go to its machines in turn. */
-export function forwardParts(forward: Forward['attributes']): Parts {
+export function portForwardRules(forward: PortForward['attributes']): RulesetFragment {
   const name = `forward/${forward.name}`;
   const [target, ...others] = forward.targets;
-  if (target === undefined) return parts({});
+  if (target === undefined) return fragment({});
   const branches = others.length === 0 ? [] : forward.targets.map((_, place) => `${name}/${place}`);
   const own: ChainPart = chain(
     'inet',
     name,
     // Another VPC does not get in this way.
     rule(unequal(meta('iifname'), forward.bridge), equal(meta('iifname'), '@bridges'), goBack),
-    rule(assign(meta('mark'), forward.zone)),
-    rule(assign(ct('mark'), forward.zone)),
+    rule(assign(meta('mark'), forward.segment)),
+    rule(assign(ct('mark'), forward.segment)),
     rule(equal(meta('iifname'), forward.bridge), assign(meta('mark'), hairpinOf(forward))),
     ...(branches.length === 0 ? lead(forward, target) : [rule(inTurn(branches))]),
   );
-  return parts({
+  return fragment({
     chains: [
       own,
       ...forward.targets
@@ -47,7 +47,10 @@ export function forwardParts(forward: Forward['attributes']): Parts {
   });
 }
 
-function entrance({ listen, protocol, ports }: Forward['attributes'], name: string): ElementPart {
+function entrance(
+  { listen, protocol, ports }: PortForward['attributes'],
+  name: string,
+): ElementPart {
   const { from, to } = ports;
   const port: Json = from === to ? from : { range: [from, to] };
   return listen === null
@@ -57,8 +60,8 @@ function entrance({ listen, protocol, ports }: Forward['attributes'], name: stri
 
 /** A range that is moved takes a rule a port: nft has no offset for ports. */
 function lead(
-  { protocol, ports: { from, to } }: Forward['attributes'],
-  { address, port }: Forward['attributes']['targets'][number],
+  { protocol, ports: { from, to } }: PortForward['attributes'],
+  { address, port }: PortForward['attributes']['targets'][number],
 ): RulePart[] {
   if (port === from) return [rule(dnat(address))];
   if (from === to) return [rule(equal(meta('l4proto'), protocol), dnat(address, port))];

@@ -1,4 +1,4 @@
-import type { TimeWish } from '../contract/time-wish.js';
+import type { HistoryRequest } from '../contract/history-request.js';
 import type { LogLevel } from '../log-level.js';
 
 /** The flags of every command that works on the host, as oclif parses them. */
@@ -12,7 +12,7 @@ export interface EngineFlags {
 }
 
 /** The flags by which a change is guarded, as oclif parses them. */
-export interface GuardFlags {
+export interface ConfirmFlags {
   /** A time, as it was written: `60s`. */
   readonly 'confirm-within'?: string | undefined;
   /** Probes, as they were written: `vpc1/a -> 10.0.1.1:80`. */
@@ -20,12 +20,12 @@ export interface GuardFlags {
 }
 
 /** A wish for the engine, and what to say when it is done. */
-export type Wish = (
+export type CommandRequest = (
   | { /** An intent's type and input. */ readonly type: string; readonly input: unknown }
-  | { /** What is to be done to the history. */ readonly time: TimeWish }
+  | { /** What is to be done to the history. */ readonly time: HistoryRequest }
 ) & {
   /** What `this.parse` gave: dry runs, explanations, guards and `--kill` follow from them. */
-  readonly flags: EngineFlags & GuardFlags & { readonly kill?: boolean };
+  readonly flags: EngineFlags & ConfirmFlags & { readonly kill?: boolean };
   /** What was made, in words, a line each, from the recorded data. */
   readonly summary: (data: never, description: string) => readonly string[];
 };

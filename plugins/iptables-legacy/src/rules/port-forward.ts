@@ -1,16 +1,16 @@
-import { type Forward, hairpinOf } from '@vpcctl/sdk';
+import { hairpinOf, type PortForward } from '@vpcctl/sdk';
 import {
   chain,
   dnat,
   element,
+  fragment,
   goto,
   inBy,
   mark,
   markConnection,
   oneIn,
-  type Parts,
-  parts,
   portMatch,
+  type RulesetFragment,
   rule,
   setOf,
   to,
@@ -18,19 +18,19 @@ import {
 } from '../ruleset/objects.js';
 
 /** New connections to ports of the host become the VPC's, and go to its machines in turn. */
-export function forwardParts(forward: Forward['attributes']): Parts {
-  const { bridge, zone, listen, protocol, ports, targets } = forward;
+export function portForwardRules(forward: PortForward['attributes']): RulesetFragment {
+  const { bridge, segment, listen, protocol, ports, targets } = forward;
   const name = `FORWARD-${forward.name}`;
   const address = listen === null ? '' : to(listen);
   const ofHost = listen === null ? toHost : '';
   const match = rule(address, portMatch(protocol, ports), ofHost);
-  return parts({
+  return fragment({
     chains: [
       chain(
         'nat',
         name,
-        rule(mark(zone)),
-        rule(markConnection(zone)),
+        rule(mark(segment)),
+        rule(markConnection(segment)),
         rule(inBy(bridge), mark(hairpinOf(forward))),
         ...targets.map((target, place) =>
           rule(`-p ${protocol}`, oneIn(targets.length - place), dnat(destination(ports, target))),
@@ -47,8 +47,8 @@ export function forwardParts(forward: Forward['attributes']): Parts {
 
 /** As it is printed: nothing of the ports where they stay, and what a range starts at where it is moved. */
 function destination(
-  { from, to: last }: Forward['attributes']['ports'],
-  { address, port }: Forward['attributes']['targets'][number],
+  { from, to: last }: PortForward['attributes']['ports'],
+  { address, port }: PortForward['attributes']['targets'][number],
 ): string {
   if (port === from) return address;
   if (from === last) return `${address}:${port}`;

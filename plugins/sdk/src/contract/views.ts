@@ -2,7 +2,7 @@ import { inputError } from '../errors.js';
 import type { State } from './feature.js';
 
 /** An interface: its name in the kernel, and the full one where that is longer than 15 characters. */
-export interface WorldInterface {
+export interface InterfaceView {
   readonly name: string;
   /** The full name where the kernel's is cut; null: it is not. */
   readonly altname: string | null;
@@ -10,15 +10,15 @@ export interface WorldInterface {
 }
 
 /** A VPC of the state, as far as plugins may rely on it. */
-export interface WorldVpc {
+export interface VpcView {
   readonly name: string;
   readonly cidr: string;
   /** The router's address. */
   readonly gateway: string;
   /** The router. */
-  readonly bridge: WorldInterface;
+  readonly bridge: InterfaceView;
   /** Conntrack zone, packet mark, routing table and rule priority: one number for all. */
-  readonly zone: number;
+  readonly segment: number;
   /** The interface to the internet; null: there is none. */
   readonly uplink: { readonly interface: string; readonly gateway: string | null } | null;
 }
@@ -27,15 +27,15 @@ export interface WorldVpc {
  * The mark, and the number of the routing table, of what a forward leads from a VPC back into it. No VPC has it as its zone: those
  * are below 0x4000.
  */
-export function hairpinOf({ zone }: Pick<WorldVpc, 'zone'>): number {
-  return zone + HAIRPINS;
+export function hairpinOf({ segment }: Pick<VpcView, 'segment'>): number {
+  return segment + HAIRPINS;
 }
 
 /** The zones of VPCs begin at 7001, and these numbers at 17001. */
 const HAIRPINS = 10_000;
 
 /** An end in a subnet with an address of its own: the machine that a subnet always has, or an instance. */
-export interface WorldMachine {
+export interface WorkloadView {
   readonly vpc: string;
   readonly subnet: string;
   /** The instance's name; null: the subnet's own machine. */
@@ -45,28 +45,28 @@ export interface WorldMachine {
   readonly address: string;
   readonly namespace: string;
   /** The end of its cable in the namespace. */
-  readonly inside: WorldInterface;
+  readonly guestEnd: InterfaceView;
   /** The end of its cable at the router: a port of the VPC's bridge. */
-  readonly outside: WorldInterface;
+  readonly hostEnd: InterfaceView;
 }
 
 /** The slices of the core that are read here: what the core's own features fold. */
 interface Core {
-  readonly vpc?: Readonly<Record<string, WorldVpc>>;
-  readonly subnet?: Readonly<Record<string, Omit<WorldMachine, 'subnet' | 'instance'> & Named>>;
-  readonly instance?: Readonly<Record<string, Omit<WorldMachine, 'instance' | 'type'> & Named>>;
+  readonly vpc?: Readonly<Record<string, VpcView>>;
+  readonly subnet?: Readonly<Record<string, Omit<WorkloadView, 'subnet' | 'instance'> & Named>>;
+  readonly instance?: Readonly<Record<string, Omit<WorkloadView, 'instance' | 'type'> & Named>>;
 }
 interface Named {
   readonly name: string;
 }
 
 /** All VPCs of a state, in the order in which they were created. */
-export function vpcsOf(state: State): WorldVpc[] {
+export function vpcsOf(state: State): VpcView[] {
   return Object.values(core(state).vpc ?? {});
 }
 
 /** The machines of a VPC: of each subnet its own one first, then its instances. */
-export function machinesOf(state: State, vpc: string): WorldMachine[] {
+export function workloadsOf(state: State, vpc: string): WorkloadView[] {
   const { subnet = {}, instance = {} } = core(state);
   return Object.values(subnet)
     .filter((each) => each.vpc === vpc)
@@ -82,7 +82,7 @@ export function machinesOf(state: State, vpc: string): WorldMachine[] {
  * The VPC called `name`.
  * @throws VpcctlError `VPC_UNKNOWN`
  */
-export function requireVpc(state: State, name: string): WorldVpc {
+export function requireVpc(state: State, name: string): VpcView {
   const vpcs = vpcsOf(state);
   const vpc = vpcs.find((each) => each.name === name);
   if (vpc !== undefined) return vpc;
@@ -98,22 +98,22 @@ export function requireVpc(state: State, name: string): WorldVpc {
  * The machine that `SUBNET` or `SUBNET/INSTANCE` of `vpc` stands for.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
  */
-export function requireMachine(state: State, vpc: string, place: string): WorldMachine {
+export function requireWorkload(state: State, vpc: string, place: string): WorkloadView {
   requireVpc(state, vpc);
-  const machines = machinesOf(state, vpc);
-  const machine = machines.find((each) => placeOf(each) === place);
-  if (machine !== undefined) return machine;
+  const workloads = workloadsOf(state, vpc);
+  const workload = workloads.find((each) => placeOf(each) === place);
+  if (workload !== undefined) return workload;
   const [subnet = '', ...rest] = place.split('/');
-  const within = machines.filter((each) => each.subnet === subnet);
+  const within = workloads.filter((each) => each.subnet === subnet);
   if (within.length === 0) {
-    const known = new Set(machines.map((each) => each.subnet));
+    const known = new Set(workloads.map((each) => each.subnet));
     throw unknown('SUBNET_UNKNOWN', `subnet of ${vpc}`, subnet, [...known]);
   }
   const known = within.flatMap(({ instance }) => instance ?? []);
   throw unknown('INSTANCE_UNKNOWN', `instance of ${vpc}/${subnet}`, rest.join('/'), known);
 }
 
-function placeOf({ subnet, instance }: WorldMachine): string {
+function placeOf({ subnet, instance }: WorkloadView): string {
   return instance === null ? subnet : `${subnet}/${instance}`;
 }
 

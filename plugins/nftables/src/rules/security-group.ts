@@ -9,13 +9,13 @@ import {
   type ElementPart,
   element,
   equal,
+  fragment,
   goBack,
   jump,
   meta,
-  type Parts,
-  parts,
   payload,
   type RulePart,
+  type RulesetFragment,
   rule,
 } from '../ruleset/objects.js';
 
@@ -33,7 +33,7 @@ const INGRESS: Direction = { map: 'ingress', prefix: 'in', remote: 'saddr', allo
 const EGRESS: Direction = { map: 'egress', prefix: 'out', remote: 'daddr', allow: goBack };
 
 /** A chain for each direction that has rules, and for each address the way into it. */
-export function groupParts(group: SecurityGroup['attributes']): Parts {
+export function securityGroupRules(group: SecurityGroup['attributes']): RulesetFragment {
   const chains: ChainPart[] = [];
   const elements: ElementPart[] = [];
   for (const [direction, rules] of [
@@ -54,7 +54,7 @@ export function groupParts(group: SecurityGroup['attributes']): Parts {
       elements.push(element('inet', direction.map, [group.bridge, address], jump(name)));
     }
   }
-  return parts({ chains, elements });
+  return fragment({ chains, elements });
 }
 
 /** An empty set would be refused by nft. */

@@ -1,7 +1,7 @@
 import type { HostReader } from '@vpcctl/sdk';
 
 /** A host that is asked nothing twice, for who reads much of it at one time. */
-export function remembering(host: HostReader): HostReader {
+export function memoize(host: HostReader): HostReader {
   const said = new Map<string, Promise<string>>();
   return {
     run(program, args, input) {

@@ -7,14 +7,14 @@ import {
   drop,
   type ElementPart,
   element,
+  fragment,
   from,
   goBack,
   inBy,
   jump,
-  type Parts,
-  parts,
   portMatch,
   type Rule,
+  type RulesetFragment,
   rule,
   setOf,
   type Table,
@@ -49,7 +49,7 @@ const EGRESS: Direction = {
 };
 
 /** A chain for each direction that has rules, and for each address the way into it. */
-export function groupParts(group: SecurityGroup['attributes']): Parts {
+export function securityGroupRules(group: SecurityGroup['attributes']): RulesetFragment {
   const chains: ChainPart[] = [];
   const elements: ElementPart[] = [];
   for (const [direction, rules] of [
@@ -67,7 +67,7 @@ export function groupParts(group: SecurityGroup['attributes']): Parts {
       }
     }
   }
-  return parts({ chains, elements });
+  return fragment({ chains, elements });
 }
 
 /** One rule here names one other end and one protocol, so several may be needed; all have the same verdict. */

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
 import type { Verdict } from '../host/probe/protocol.js';
 import { interrupted } from '../host/process/run.js';
-import { type Inquiry, replySchema } from './inquiry.js';
-import type { Rehearsal } from './rehearsal.js';
+import type { LabCopy } from './lab-copy.js';
+import { type LabProbeRequest, replySchema } from './probe-request.js';
 import { askLab } from './run.js';
 
 /** 128 and the numbers of SIGINT and SIGTERM. */
@@ -19,11 +19,11 @@ const INTERRUPTED = [130, 143];
 export async function probeInLab(
   packageRoot: string,
   what: string,
-  rehearsal: Rehearsal,
-  inquiry: Inquiry,
+  labCopy: LabCopy,
+  probeRequest: LabProbeRequest,
 ): Promise<Verdict[]> {
   const command = [process.execPath, join(packageRoot, 'dist', 'lab-probe.cjs')];
-  const asked = await askLab(packageRoot, command, JSON.stringify(inquiry), rehearsal);
+  const asked = await askLab(packageRoot, command, JSON.stringify(probeRequest), labCopy);
   if (INTERRUPTED.includes(asked.exitCode)) throw interrupted();
   if (asked.exitCode !== 0) throw failed(what, `it ended with exit code ${asked.exitCode}`, []);
   const reply = replySchema.parse(JSON.parse(asked.output));

@@ -1,15 +1,15 @@
-import type { Port } from '@vpcctl/sdk';
+import type { SourceGuard } from '@vpcctl/sdk';
 import {
   askedAt,
   drop,
   element,
+  fragment,
   from,
   goBack,
   goto,
   inBy,
   outBy,
-  type Parts,
-  parts,
+  type RulesetFragment,
   setOf,
   to,
 } from '../ruleset/objects.js';
@@ -18,10 +18,15 @@ import {
  * Only this MAC with this address may enter by the interface: the bridge binds the MAC to the port, and the guard of
  * the bridge the address to the MAC.
  */
-export function portParts({ bridge, interface: name, mac, address }: Port['attributes']): Parts {
+export function sourceGuardRules({
+  bridge,
+  interface: name,
+  mac,
+  address,
+}: SourceGuard['attributes']): RulesetFragment {
   const guard = setOf(bridge, 'GUARD');
   const hardware = mac.toLowerCase();
-  return parts({
+  return fragment({
     elements: [
       element('nat', setOf(bridge, 'SELVES'), from(address), to(address), goto(`SELF-${bridge}`)),
       element('filter', 'SELVES', outBy(bridge), askedAt(address), drop),

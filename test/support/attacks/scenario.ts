@@ -64,7 +64,7 @@ echo 1 >/proc/sys/net/ipv4/ip_forward
 echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects; echo 0 >/proc/sys/net/ipv4/conf/eth0/send_redirects`;
 
 /** The machines, by namespace. The neighbour is in the subnet of `a-web`. */
-export const MACHINES = [
+export const WORKLOADS = [
   'a-web',
   'a-web-two',
   'a-db',
@@ -73,11 +73,11 @@ export const MACHINES = [
   'peer-one',
   'far-one',
 ] as const;
-export type MachineName = (typeof MACHINES)[number];
+export type WorkloadName = (typeof WORKLOADS)[number];
 /** Machines that come and go. */
 export const GUESTS = ['a-web-old', 'a-web-new', 'row-one', 'row-one-two', 'row-one-low'] as const;
-export type Place = MachineName | (typeof GUESTS)[number] | 'host' | 'internet';
-export const PLACES: readonly Place[] = [...MACHINES, 'host', 'internet'];
+export type Place = WorkloadName | (typeof GUESTS)[number] | 'host' | 'internet';
+export const PLACES: readonly Place[] = [...WORKLOADS, 'host', 'internet'];
 
 export interface Station {
   readonly place: Place;
@@ -97,10 +97,10 @@ const linkSchema = z.array(
 );
 
 /** Where each machine stands, as it is on the host. */
-export async function survey(lab: Lab): Promise<ReadonlyMap<Place, Station>> {
+export async function detected(lab: Lab): Promise<ReadonlyMap<Place, Station>> {
   const stations = new Map<Place, Station>();
   const bridges = await links(lab, 'host');
-  for (const place of MACHINES) stations.set(place, await stationOf(lab, place, bridges));
+  for (const place of WORKLOADS) stations.set(place, await stationOf(lab, place, bridges));
   const [ours, theirs] = [bridges.get('eth0'), (await links(lab, 'internet')).get('eth0')];
   if (ours === undefined || theirs === undefined) throw new Error('the lab has no uplink');
   stations.set('internet', { place: 'internet', ...theirs, interface: 'eth0', router: ours });
@@ -216,7 +216,7 @@ export async function send(lab: Lab, letters: readonly Letter[]): Promise<void> 
  * connection is known.
  */
 export async function settle(lab: Lab, stations: ReadonlyMap<Place, Station>): Promise<void> {
-  const greetings = MACHINES.map(finder(stations)).map((from) => {
+  const greetings = WORKLOADS.map(finder(stations)).map((from) => {
     const ends = { from: from.address, to: from.router.address, protocol: PROTOCOL.icmp };
     const link = { to: from.router.mac, from: from.mac, type: TYPE.ipv4 };
     return { from, frames: [ethernet(link, ipv4(ends, echoRequest(Buffer.from('here'))))] };

@@ -1,7 +1,7 @@
 /** Links, namespaces and routes for packets to run through, in the commands and phases that the core's driver has. */
 import type { BatchLine, HostCommand, Phase, SysctlWrite } from '../contract/driver.js';
 import type { Resource } from '../contract/resource.js';
-import { hairpinOf } from '../contract/world.js';
+import { hairpinOf } from '../contract/views.js';
 import { filter, hairpin, internet, port, router } from './resources.js';
 
 export interface Vpc {
@@ -27,7 +27,7 @@ export const portOf = (vpc: Vpc, { name }: Subnet): string =>
   `veth-${vpc.name}-${name}`.slice(0, 15);
 export const macOf = ({ number }: Vpc, { third }: Subnet): string =>
   `02:00:00:00:${number}0:0${third}`;
-export const zoneOf = ({ number }: Vpc): number => 7000 + number;
+export const segmentOf = ({ number }: Vpc): number => 7000 + number;
 export const gatewayOf = ({ net }: Vpc): string => `${net}.0.1`;
 const cidrOf = ({ net }: Vpc): string => `${net}.0.0/16`;
 
@@ -40,8 +40,16 @@ export function worldComes(
     setting('net/ipv4/ip_forward', 1),
     ...vpcs.flatMap(vpcComes),
     ...peers.flatMap(([one, other]) => [
-      line('build', null, `route add ${cidrOf(one)} dev ${bridgeOf(one)} table ${zoneOf(other)}`),
-      line('build', null, `route add ${cidrOf(other)} dev ${bridgeOf(other)} table ${zoneOf(one)}`),
+      line(
+        'create',
+        null,
+        `route add ${cidrOf(one)} dev ${bridgeOf(one)} table ${segmentOf(other)}`,
+      ),
+      line(
+        'create',
+        null,
+        `route add ${cidrOf(other)} dev ${bridgeOf(other)} table ${segmentOf(one)}`,
+      ),
     ]),
   ];
 }
@@ -51,12 +59,12 @@ export function worldGoes(vpcs: readonly Vpc[]): HostCommand[] {
   return [
     ...vpcs.flatMap((vpc) => [
       ...vpc.subnets.flatMap((subnet) => [
-        line('cut', null, `link del dev ${portOf(vpc, subnet)}`),
-        line('cut', null, `netns del ${namespaceOf(vpc, subnet)}`),
+        line('detach', null, `link del dev ${portOf(vpc, subnet)}`),
+        line('detach', null, `netns del ${namespaceOf(vpc, subnet)}`),
       ]),
-      ...rulesOf(vpc).map((rule) => line('cut', null, `rule del ${rule}`)),
-      line('cut', null, `link del dev ${bridgeOf(vpc)}`),
-      line('cut', null, `route del default via 203.0.113.1 dev eth0 table ${zoneOf(vpc)}`),
+      ...rulesOf(vpc).map((rule) => line('detach', null, `rule del ${rule}`)),
+      line('detach', null, `link del dev ${bridgeOf(vpc)}`),
+      line('detach', null, `route del default via 203.0.113.1 dev eth0 table ${segmentOf(vpc)}`),
     ]),
     setting('net/ipv4/ip_forward', 0),
   ];
@@ -64,7 +72,7 @@ export function worldGoes(vpcs: readonly Vpc[]): HostCommand[] {
 
 function vpcComes(vpc: Vpc): HostCommand[] {
   const link = bridgeOf(vpc);
-  const table = zoneOf(vpc);
+  const table = segmentOf(vpc);
   return [
     ...[
       `link add name ${link} address 02:00:00:00:${vpc.number}0:00 type bridge mcast_snooping 0`,
@@ -75,7 +83,7 @@ function vpcComes(vpc: Vpc): HostCommand[] {
       `route add ${cidrOf(vpc)} dev ${link} table ${table}`,
       `route add default via 203.0.113.1 dev eth0 table ${table}`,
       ...rulesOf(vpc).map((rule) => `rule add ${rule}`),
-    ].map((words) => line('build', null, words)),
+    ].map((words) => line('create', null, words)),
     setting(`net/ipv6/conf/${link}/disable_ipv6`, 1),
     setting(`net/ipv4/conf/${link}/proxy_arp_pvlan`, 1),
     setting(`net/ipv4/neigh/${link}/proxy_delay`, 0),
@@ -88,13 +96,13 @@ function vpcComes(vpc: Vpc): HostCommand[] {
 }
 
 const rulesOf = (vpc: Vpc): readonly string[] => {
-  const table = zoneOf(vpc);
+  const table = segmentOf(vpc);
   return [
     `priority ${table} iif ${bridgeOf(vpc)} lookup ${table}`,
     `priority ${table} fwmark ${table} lookup ${table}`,
     // What is led back into its VPC is looked up first, and where it comes from with all else.
-    `priority 7000 iif ${bridgeOf(vpc)} fwmark ${hairpinOf({ zone: table })} lookup ${hairpinOf({ zone: table })}`,
-    `priority ${table} fwmark ${hairpinOf({ zone: table })} lookup ${table}`,
+    `priority 7000 iif ${bridgeOf(vpc)} fwmark ${hairpinOf({ segment: table })} lookup ${hairpinOf({ segment: table })}`,
+    `priority ${table} fwmark ${hairpinOf({ segment: table })} lookup ${table}`,
   ];
 };
 
@@ -110,12 +118,12 @@ function subnetComes(vpc: Vpc, subnet: Subnet): HostCommand[] {
       `${made} ${peer}`,
       `link set dev ${outside} addrgenmode none master ${bridgeOf(vpc)}`,
       `link set dev ${outside} type bridge_slave isolated on`,
-    ].map((words) => line('build', null, words)),
+    ].map((words) => line('create', null, words)),
     ...[
       `link set dev ${outside} up`,
       `neigh add ${address} lladdr ${macOf(vpc, subnet)} dev ${outside} nud permanent`,
-      `route add ${address}/32 dev ${outside} table ${hairpinOf({ zone: zoneOf(vpc) })}`,
-    ].map((words) => line('raise', null, words)),
+      `route add ${address}/32 dev ${outside} table ${hairpinOf({ segment: segmentOf(vpc) })}`,
+    ].map((words) => line('up', null, words)),
     setting(`net/ipv6/conf/${outside}/disable_ipv6`, 1),
     ...[
       'link set dev lo up',
@@ -124,26 +132,26 @@ function subnetComes(vpc: Vpc, subnet: Subnet): HostCommand[] {
       `addr add ${address}/24 dev eth0 noprefixroute`,
       `route add ${vpc.net}.${subnet.third}.0/24 dev eth0 src ${address}`,
       `route add default via ${gatewayOf(vpc)} dev eth0 onlink`,
-    ].map((words) => line('settle', namespace, words)),
+    ].map((words) => line('configure', namespace, words)),
   ];
 }
 
 /** That forwards of a VPC lead back to any of its machines. */
 export function backInto(vpc: Vpc): Resource {
   const ports = vpc.subnets.map((subnet) => portOf(vpc, subnet));
-  return hairpin([vpc.name, zoneOf(vpc)], [gatewayOf(vpc), cidrOf(vpc)], ports);
+  return hairpin([vpc.name, segmentOf(vpc)], [gatewayOf(vpc), cidrOf(vpc)], ports);
 }
 
 /** The policy of VPCs without peerings and groups. */
 export function policyOf(vpcs: readonly Vpc[]): Resource[] {
   return [
     filter,
-    ...vpcs.map((vpc) => router(vpc.name, zoneOf(vpc), gatewayOf(vpc))),
+    ...vpcs.map((vpc) => router(vpc.name, segmentOf(vpc), gatewayOf(vpc))),
     ...vpcs.flatMap((vpc) =>
       vpc.subnets.flatMap((subnet) => [
         port(vpc.name, portOf(vpc, subnet), macOf(vpc, subnet), addressOf(vpc, subnet)),
         ...(subnet.isPublic
-          ? [internet(vpc.name, zoneOf(vpc), 'eth0', addressOf(vpc, subnet))]
+          ? [internet(vpc.name, segmentOf(vpc), 'eth0', addressOf(vpc, subnet))]
           : []),
       ]),
     ),
@@ -156,5 +164,11 @@ function line(phase: Phase, namespace: string | null, text: string): BatchLine {
 }
 
 function setting(key: string, value: number): SysctlWrite {
-  return { type: 'sysctl', phase: 'settle', key, value: String(value), why: 'a link of the test' };
+  return {
+    type: 'sysctl',
+    phase: 'configure',
+    key,
+    value: String(value),
+    why: 'a link of the test',
+  };
 }

@@ -1,10 +1,10 @@
 import {
-  machinesOf,
-  requireMachine,
   requireVpc,
+  requireWorkload,
+  type VpcView,
   vpcsOf,
-  type WorldMachine,
-  type WorldVpc,
+  type WorkloadView,
+  workloadsOf,
 } from '@vpcctl/sdk';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Instance } from '../../../../src/features/instance/state.js';
@@ -19,15 +19,15 @@ const { state } = given(...TUTORIAL, [
 
 describe('the world as plugins read it', () => {
   it('is what the core folds', () => {
-    expectTypeOf<Vpc>().toExtend<WorldVpc>();
-    expectTypeOf<Subnet>().toExtend<Omit<WorldMachine, 'subnet' | 'instance'>>();
-    expectTypeOf<Instance>().toExtend<Omit<WorldMachine, 'instance' | 'type'>>();
+    expectTypeOf<Vpc>().toExtend<VpcView>();
+    expectTypeOf<Subnet>().toExtend<Omit<WorkloadView, 'subnet' | 'instance'>>();
+    expectTypeOf<Instance>().toExtend<Omit<WorkloadView, 'instance' | 'type'>>();
     expect(vpcsOf(state).map(({ name }) => name)).toEqual(['vpc1', 'vpc2']);
-    expect(requireVpc(state, 'vpc1')).toMatchObject({ gateway: '10.0.0.1', zone: 7001 });
+    expect(requireVpc(state, 'vpc1')).toMatchObject({ gateway: '10.0.0.1', segment: 7001 });
   });
 
   it('has the machines of a VPC, those of each subnet together', () => {
-    const shown = machinesOf(state, 'vpc1').map(({ subnet, instance, type, address }) => {
+    const shown = workloadsOf(state, 'vpc1').map(({ subnet, instance, type, address }) => {
       return `${subnet}/${instance} ${type} ${address}`;
     });
     expect(shown).toEqual([
@@ -35,25 +35,25 @@ describe('the world as plugins read it', () => {
       'public/web1 public 10.0.1.2',
       'private/null private 10.0.2.1',
     ]);
-    expect(requireMachine(state, 'vpc1', 'public/web1').namespace).toBe('vpc1-public-web1');
+    expect(requireWorkload(state, 'vpc1', 'public/web1').namespace).toBe('vpc1-public-web1');
   });
 
   it('is empty where nothing is', () => {
     expect(vpcsOf({})).toEqual([]);
-    expect(machinesOf({}, 'vpc1')).toEqual([]);
+    expect(workloadsOf({}, 'vpc1')).toEqual([]);
   });
 
   it('says what there is instead of what there is not', () => {
     expect(() => requireVpc(state, 'vpc3')).toThrow(/VPC "vpc3" does not exist/);
     expect(() => requireVpc({}, 'constructor')).toThrow(/does not exist/);
-    expect(() => requireMachine(state, 'vpc1', 'public/x')).toThrow(
+    expect(() => requireWorkload(state, 'vpc1', 'public/x')).toThrow(
       expect.objectContaining({
         code: 'INSTANCE_UNKNOWN',
         message: 'instance of vpc1/public "x" does not exist',
         hints: ['there is: web1'],
       }),
     );
-    expect(() => requireMachine(state, 'vpc1', 'web/x/y')).toThrow(
+    expect(() => requireWorkload(state, 'vpc1', 'web/x/y')).toThrow(
       expect.objectContaining({
         code: 'SUBNET_UNKNOWN',
         message: 'subnet of vpc1 "web" does not exist',

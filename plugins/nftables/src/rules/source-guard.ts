@@ -1,9 +1,14 @@
-import type { Port } from '@vpcctl/sdk';
-import { element, type Parts, parts } from '../ruleset/objects.js';
+import type { SourceGuard } from '@vpcctl/sdk';
+import { element, fragment, type RulesetFragment } from '../ruleset/objects.js';
 
 /** Only this MAC with this address may enter by the interface. */
-export function portParts({ bridge, interface: name, mac, address }: Port['attributes']): Parts {
-  return parts({
+export function sourceGuardRules({
+  bridge,
+  interface: name,
+  mac,
+  address,
+}: SourceGuard['attributes']): RulesetFragment {
+  return fragment({
     elements: [
       element('inet', 'selves', [bridge, address, address]),
       element('inet', 'ports', [name]),

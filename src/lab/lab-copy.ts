@@ -2,7 +2,7 @@ import { overlaps, parseCidr, VpcctlError } from '@vpcctl/sdk';
 import { INTERNET, LAB, UPLINK } from './layout.js';
 
 /** What a lab is to be before its command runs. */
-export interface Rehearsal {
+export interface LabCopy {
   /** The text of a journal. */
   readonly journal: string;
   /** Interfaces to the internet that there have to be; `gateway` null where the default route leads there. */
@@ -23,11 +23,11 @@ export interface Links {
  * Links from the lab to its internet in the place of those that the real host has, besides eth0. Each is a network of
  * its own in 192.0.2.0/24 (RFC 5737); the gateways that are known of it answer there as well. Pure.
  */
-export function rehearsalLinks({
+export function labCopyLinks({
   uplinks,
   knownOutside = [],
   namespaces = [],
-}: Omit<Rehearsal, 'journal'>): Links {
+}: Omit<LabCopy, 'journal'>): Links {
   const names = [...new Set(uplinks.map((uplink) => uplink.interface))];
   const others = names.filter((name) => name !== UPLINK.interface);
   // A container reaches itself; a new namespace does not.
@@ -73,7 +73,7 @@ function address(link: number, host: number): string {
 const MARK = 'vpcctl-lab: replay failed\n';
 
 /** The error for a journal that can't be replayed in the lab, or null when something else went wrong. */
-export function rehearsalTrouble(messages: string): VpcctlError | null {
+export function labCopyTrouble(messages: string): VpcctlError | null {
   const at = messages.indexOf(MARK);
   if (at === -1) return null;
   const { message, hints } = readError(messages.slice(at + MARK.length).trim());

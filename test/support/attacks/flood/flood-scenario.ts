@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { writeIn } from '../../cli/tutorial.js';
 import { ok } from '../../cli/vpcctl.js';
 import type { Lab } from '../../lab/harness.js';
-import { UPSTREAM } from '../world.js';
+import { UPSTREAM } from '../scenario.js';
 import type { FloodPlace } from './flood.js';
 
 const allow = (port: number, protocol: string) => ({ port, protocol, action: 'allow' });
@@ -54,7 +54,7 @@ const LAST = [
 export const BEFORE_LAST = 2 * BUILD.length;
 
 /** Machines: those that are always there, and those that come and go. */
-const MACHINES = [
+const WORKLOADS = [
   'a-web',
   'a-web-two',
   'a-db',
@@ -65,10 +65,10 @@ const MACHINES = [
   'b-two',
 ] as const;
 const CHANGING = ['a-late', 'a-strict', 'c-one', 'guest'] as const;
-export type MachineName = (typeof MACHINES)[number] | (typeof CHANGING)[number];
+export type WorkloadName = (typeof WORKLOADS)[number] | (typeof CHANGING)[number];
 
-export interface Machine {
-  readonly name: MachineName;
+export interface Workload {
+  readonly name: WorkloadName;
   readonly link: string;
   readonly mac: string;
   readonly address: string;
@@ -77,7 +77,7 @@ export interface Machine {
 }
 
 export interface World {
-  readonly machines: ReadonlyMap<MachineName, Machine>;
+  readonly workloads: ReadonlyMap<WorkloadName, Workload>;
   readonly places: readonly FloodPlace[];
   /** Both ends of the uplink. */
   readonly uplink: { readonly host: string; readonly internet: string };
@@ -89,7 +89,7 @@ export async function buildFloodWorld(lab: Lab): Promise<World> {
   await lab.shell('ip netns add guest; ip netns add other');
   for (const line of [...BUILD, ...LAST]) await ok(lab, ...line.split(' '));
   await lab.internet('bash', ['-c', UPSTREAM]);
-  return survey(lab);
+  return detected(lab);
 }
 
 const linkSchema = z.array(
@@ -101,18 +101,18 @@ const linkSchema = z.array(
 );
 
 /** MACs are made of names: what comes again has the same. */
-async function survey(lab: Lab): Promise<World> {
+async function detected(lab: Lab): Promise<World> {
   const links = async (...words: string[]) =>
     linkSchema.parse(JSON.parse((await lab.run('ip', [...words, '-j', 'addr'])).stdout));
   const host = await links();
   const macOf = (name: string) => host.find(({ ifname }) => ifname === name)?.address ?? '';
-  const machines = new Map<MachineName, Machine>();
-  for (const name of [...MACHINES, ...CHANGING]) {
+  const workloads = new Map<WorkloadName, Workload>();
+  for (const name of [...WORKLOADS, ...CHANGING]) {
     const link = (await links('-n', name)).find(({ ifname }) => ifname.startsWith('veth'));
     const address = link?.addr_info.find(({ family }) => family === 'inet')?.local;
     if (link === undefined || address === undefined) throw new Error(`${name} has no cable`);
     const router = macOf(`br-${name === 'guest' ? 'a' : name.split('-')[0]}`);
-    machines.set(name, { name, link: link.ifname, mac: link.address, address, router });
+    workloads.set(name, { name, link: link.ifname, mac: link.address, address, router });
   }
   const far = await lab.internet('cat', ['/sys/class/net/eth0/address']);
   const place = (name: string, namespace: string, link: string): FloodPlace => ({
@@ -123,9 +123,9 @@ async function survey(lab: Lab): Promise<World> {
     patience: CHANGING.some((each) => each === name) ? 0.01 : 1,
   });
   return {
-    machines,
+    workloads,
     places: [
-      ...[...machines.values()].map(({ name, link }) => place(name, `/run/netns/${name}`, link)),
+      ...[...workloads.values()].map(({ name, link }) => place(name, `/run/netns/${name}`, link)),
       place('host', '/proc/1/ns/net', 'lo'),
       place('internet', '/run/vpcctl-lab/internet', 'eth0'),
     ],

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { rehearsalLinks, rehearsalTrouble } from '../../../src/lab/rehearsal.js';
+import { labCopyLinks, labCopyTrouble } from '../../../src/lab/lab-copy.js';
 
 describe('the links of a rehearsal', () => {
   it('are none where VPCs only name eth0, the way that a lab has', () => {
-    expect(rehearsalLinks({ uplinks: [] })).toEqual({ here: [], there: [] });
-    expect(rehearsalLinks({ uplinks: [{ interface: 'eth0', gateway: null }] })).toEqual({
+    expect(labCopyLinks({ uplinks: [] })).toEqual({ here: [], there: [] });
+    expect(labCopyLinks({ uplinks: [{ interface: 'eth0', gateway: null }] })).toEqual({
       here: [],
       there: [],
     });
     const known = [{ interface: 'eth0', gateway: '203.0.113.1' }];
-    expect(rehearsalLinks({ uplinks: known })).toEqual({ here: [], there: [] });
+    expect(labCopyLinks({ uplinks: known })).toEqual({ here: [], there: [] });
   });
 
   it('take the place of an uplink, with the gateways that are known of it', () => {
-    const { here, there } = rehearsalLinks({
+    const { here, there } = labCopyLinks({
       uplinks: [
         { interface: 'wan0', gateway: '192.168.7.1' },
         { interface: 'wan0', gateway: null },
@@ -48,7 +48,7 @@ describe('the links of a rehearsal', () => {
 describe('networks that are known outside', () => {
   it('are sent to the lab, but for what the lab itself is reached by', () => {
     const known = ['10.0.0.0/16', '203.0.113.0/25', '198.51.100.0/24', '192.0.2.0/24'];
-    expect(rehearsalLinks({ uplinks: [], knownOutside: known })).toEqual({
+    expect(labCopyLinks({ uplinks: [], knownOutside: known })).toEqual({
       here: [],
       there: ['route replace 10.0.0.0/16 via 203.0.113.2'],
     });
@@ -56,7 +56,7 @@ describe('networks that are known outside', () => {
 });
 
 it('a rehearsal has namespaces in the place of those that were attached', () => {
-  expect(rehearsalLinks({ uplinks: [], namespaces: ['web', 'db'] })).toEqual({
+  expect(labCopyLinks({ uplinks: [], namespaces: ['web', 'db'] })).toEqual({
     here: ['web', 'db'].flatMap((name) => [
       `netns add ${name}`,
       `netns exec ${name} ip link set lo up`,
@@ -70,7 +70,7 @@ describe('why a rehearsal could not be built', () => {
 
   it('is what replay said', () => {
     const error = { code: 'X', message: 'no such thing', hints: ['mend it'], exitCode: 1 };
-    expect(rehearsalTrouble(failed(JSON.stringify({ error })))).toMatchObject({
+    expect(labCopyTrouble(failed(JSON.stringify({ error })))).toMatchObject({
       code: 'REHEARSAL_FAILED',
       message: 'the rehearsal could not be built: no such thing',
       hints: ['mend it', 'nothing of the real host was changed'],
@@ -80,13 +80,13 @@ describe('why a rehearsal could not be built', () => {
   it.each(['', 'Killed', '{"error": null}', '[]', '{'])(
     'is told of whatever is there: %j',
     (text) => {
-      expect(rehearsalTrouble(failed(text))?.message).toBe(
+      expect(labCopyTrouble(failed(text))?.message).toBe(
         `the rehearsal could not be built: ${text || 'no message'}`,
       );
     },
   );
 
   it('is nothing where the lab itself could not be made', () => {
-    expect(rehearsalTrouble('unshare: Operation not permitted\n')).toBeNull();
+    expect(labCopyTrouble('unshare: Operation not permitted\n')).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
-import type { InternetAccess } from '@vpcctl/sdk';
+import type { Masquerade } from '@vpcctl/sdk';
 import {
   accept,
   element,
+  fragment,
   from,
   goto,
   inBy,
@@ -9,19 +10,18 @@ import {
   masquerade,
   notAnsweredAt,
   outBy,
-  type Parts,
-  parts,
+  type RulesetFragment,
   to,
 } from '../ruleset/objects.js';
 
 /** One address may open connections out of the uplink; what leaves is masqueraded, what answers is awaited. */
-export function internetParts({
+export function masqueradeRules({
   bridge,
-  zone,
+  segment,
   uplink,
   address,
-}: InternetAccess['attributes']): Parts {
-  return parts({
+}: Masquerade['attributes']): RulesetFragment {
+  return fragment({
     elements: [
       element('filter', 'INTERNET', from(address), inBy(bridge), outBy(uplink), goto('GROUPS')),
       // Answers to a masquerade are sent to another address: where only the port was changed it is this one.
@@ -35,7 +35,7 @@ export function internetParts({
         accept,
       ),
       // There is no incoming interface here any more: the mark says which VPC's address it is.
-      element('nat', 'POSTROUTING', from(address), outBy(uplink), marked(zone), masquerade),
+      element('nat', 'POSTROUTING', from(address), outBy(uplink), marked(segment), masquerade),
     ],
   });
 }

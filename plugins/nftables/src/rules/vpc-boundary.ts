@@ -1,39 +1,44 @@
-import type { Router } from '@vpcctl/sdk';
+import type { VpcBoundary } from '@vpcctl/sdk';
 import {
   assign,
   chain,
   ct,
   element,
   flagged,
+  fragment,
   goto,
   jump,
   meta,
-  type Parts,
-  parts,
+  type RulesetFragment,
   rule,
 } from '../ruleset/objects.js';
 
 /** A VPC's own conntrack zone and mark, its inner traffic, and echo to its gateway. */
-export function routerParts({ vpc, bridge, zone, gateway }: Router['attributes']): Parts {
+export function vpcBoundaryRules({
+  vpc,
+  bridge,
+  segment,
+  gateway,
+}: VpcBoundary['attributes']): RulesetFragment {
   const zoning = `zone/${vpc}`;
   const marking = `mark/${vpc}`;
-  const mark = assign(meta('mark'), zone);
-  return parts({
+  const mark = assign(meta('mark'), segment);
+  return fragment({
     chains: [
       // Only the original direction: a masqueraded reply comes by the uplink, which is in no zone.
-      chain('inet', zoning, rule(assign({ ct: { key: 'zone', dir: 'original' } }, zone))),
+      chain('inet', zoning, rule(assign({ ct: { key: 'zone', dir: 'original' } }, segment))),
       chain(
         'inet',
         marking,
         rule(mark),
-        rule(flagged(ct('state'), 'new'), assign(ct('mark'), zone)),
+        rule(flagged(ct('state'), 'new'), assign(ct('mark'), segment)),
       ),
       chain('arp', marking, rule(mark)),
     ],
     elements: [
       element('inet', 'bridges', [bridge]),
-      element('inet', 'marks', [zone]),
-      element('inet', 'owners', [bridge, zone]),
+      element('inet', 'marks', [segment]),
+      element('inet', 'owners', [bridge, segment]),
       element('inet', 'gateways', [bridge, gateway]),
       element('inet', 'zones', [bridge], jump(zoning)),
       element('inet', 'markers', [bridge], jump(marking)),

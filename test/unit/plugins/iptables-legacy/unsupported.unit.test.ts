@@ -21,13 +21,13 @@ describe('iptables-legacy can serve a host', () => {
   test.each(['5.18.0', '5.19.0-rc1', '6.1.0-13-amd64', '10.0'])(
     'with Linux %s',
     async (release) => {
-      expect(await iptablesLegacy.obstacle?.(host(release))).toBeNull();
+      expect(await iptablesLegacy.unsupportedReason?.(host(release))).toBeNull();
     },
   );
 
   test('and asks in network namespaces of its own alone', async () => {
     const asked = host('6.1.0');
-    await iptablesLegacy.obstacle?.(asked);
+    await iptablesLegacy.unsupportedReason?.(asked);
     expect(asked.started).toHaveLength(3);
     for (const line of asked.started) expect(line).toMatch(/^unshare --net /);
   });
@@ -36,7 +36,7 @@ describe('iptables-legacy can serve a host', () => {
 describe('it cannot', () => {
   test.each(['5.17.15', '4.19.0-27', '5.9'])('with Linux %s', async (release) => {
     const asked = host(release);
-    expect(await iptablesLegacy.obstacle?.(asked)).toBe(
+    expect(await iptablesLegacy.unsupportedReason?.(asked)).toBe(
       `Linux ${release} has no locked bridge ports, which need 5.18 or later`,
     );
     expect(asked.started).toEqual([]);
@@ -45,7 +45,7 @@ describe('it cannot', () => {
   test.each(['iptables-legacy-restore', 'arptables-legacy', 'ip'])(
     'where %s fails',
     async (program) => {
-      expect(await iptablesLegacy.obstacle?.(host('6.1.0', program))).toBe(
+      expect(await iptablesLegacy.unsupportedReason?.(host('6.1.0', program))).toBe(
         `${program}: not known to the kernel`,
       );
     },
@@ -53,6 +53,6 @@ describe('it cannot', () => {
 
   test('and what is no answer of the host is not taken for one', async () => {
     const broken = { ...host('6.1.0'), run: () => Promise.reject(new TypeError('a mistake')) };
-    await expect(iptablesLegacy.obstacle?.(broken)).rejects.toThrow('a mistake');
+    await expect(iptablesLegacy.unsupportedReason?.(broken)).rejects.toThrow('a mistake');
   });
 });

@@ -33,7 +33,7 @@ const TRIALS: readonly (readonly [program: string, args: readonly string[], inpu
 ];
 
 /** Why iptables-legacy can't serve the host, as the end of a sentence; null where it can. */
-export async function obstacle(host: HostReader): Promise<string | null> {
+export async function unsupportedReason(host: HostReader): Promise<string | null> {
   const release = host.readFile('/proc/sys/kernel/osrelease')?.trim() ?? '';
   if (isBefore(release, LOCKED_PORTS)) {
     return `Linux ${release} has no locked bridge ports, which need ${LOCKED_PORTS.join('.')} or later`;
