@@ -50,3 +50,18 @@ export function damaged(file: string, line: number, fault: string): JournalError
     ],
   });
 }
+
+/** `JOURNAL_UNSUPPORTED`: what is in `file` at `line` was written before the first release. */
+export function unsupported(file: string, line: number): JournalError {
+  return new JournalError(
+    `the journal ${file} was written by an unreleased build of vpcctl: the outcome at line ${line} has a number of its own`,
+    {
+      code: 'JOURNAL_UNSUPPORTED',
+      category: 'journal',
+      hints: [
+        'delete its VPCs with the build that made them; this vpcctl cannot read the file',
+        `then put the file aside, and start with an empty journal: mv ${file} ${file}.old`,
+      ],
+    },
+  );
+}

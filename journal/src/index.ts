@@ -16,7 +16,7 @@ export { canonicalJson, type Json } from './entry/json.js';
 export { JournalError, type JournalErrorCategory } from './error.js';
 export { type EvolveState, fold, type Projection } from './fold/fold.js';
 export { foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
-export { type HistoryItem, history } from './fold/history.js';
+export { type HistoryItem, history, intentsAmong, intentWith, lastSeq } from './fold/history.js';
 export { project } from './fold/project.js';
 export {
   activeIntents,

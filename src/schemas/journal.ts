@@ -5,8 +5,9 @@ const digestSchema = z.string().describe('SHA-256 over canonical JSON, in hexade
 
 /** What `journal verify` prints with `--json` where all is well; anything else is an error. */
 export const journalVerifyOutputSchema = z.object({
-  entries: z.number().int(),
-  head: z.string().nullable().describe('The hash of the last entry; null where there is none.'),
+  entries: z.number().int().describe('How many changes it records.'),
+  lines: z.number().int().describe('A change has one line, and one for its outcome.'),
+  head: z.string().nullable().describe('The hash of the last line; null where there is none.'),
   pending: z.number().int().nullable().describe('An entry that has no outcome yet.'),
   torn: z.boolean().describe('An incomplete line follows: it is being written, or was cut short.'),
   snapshot: z.object({
@@ -31,7 +32,6 @@ export const journalExportOutputSchema = z.object({
 export const journalImportOutputSchema = z.object({
   dryRun: z.boolean(),
   entries: z.number().int(),
-  changes: z.number().int().describe('How many commands they record.'),
   same: z.boolean().describe('The journal here is this very history already.'),
   foreign: unknownSchema,
 });

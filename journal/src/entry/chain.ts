@@ -1,11 +1,18 @@
 // Loaded on demand (see journal.ts), since the schema brings zod.
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { damaged, JournalError } from '../error.js';
+import { damaged, JournalError, unsupported } from '../error.js';
 import type { ChainHead, Position } from '../store/position.js';
-import { type Entry, type EntryDraft, hashEntry, ZERO_HASH } from './entry.js';
+import {
+  type Entry,
+  type EntryDraft,
+  hashEntry,
+  isOutcomeType,
+  nextSeq,
+  ZERO_HASH,
+} from './entry.js';
 import { checkEntry } from './entry-schema.js';
-import type { Json } from './json.js';
+import { isRecord, type Json } from './json.js';
 import { NOT_CANONICAL, verifyText } from './line.js';
 import { readPlainLine } from './plain-line.js';
 
@@ -17,7 +24,8 @@ const PIECE = 1 << 20;
 /**
  * Reads and checks the entries in `lines`: complete lines that stand right after `from`. `file` is only named in
  * errors.
- * @throws JournalError `JOURNAL_DAMAGED` for the first line that is not a whole entry or breaks the chain
+ * @throws JournalError `JOURNAL_DAMAGED` for the first line that is not a whole entry or breaks the chain;
+ *   `JOURNAL_UNSUPPORTED` for a journal of a build before the first release
  */
 export function readChain(
   lines: Buffer,
@@ -27,17 +35,17 @@ export function readChain(
   const entries: Entry[] = [];
   let end: ChainHead = from;
   for (const text of textsOf(lines)) {
-    if (text === null) throw damaged(file, end.seq + 1, NOT_CANONICAL);
+    if (text === null) throw damaged(file, end.line + 1, NOT_CANONICAL);
     let start = 0;
     while (start < text.length) {
       const stop = text.indexOf('\n', start);
       const entry = readPlainLine(text, start, end) ?? readLine(text.slice(start, stop), end, file);
       entries.push(entry);
       start = stop + 1;
-      end = entry;
+      end = { line: end.line + 1, seq: entry.seq, hash: entry.hash };
     }
   }
-  return { entries, end: { seq: end.seq, offset: from.offset + lines.length, hash: end.hash } };
+  return { entries, end: { ...end, offset: from.offset + lines.length } };
 }
 
 /**
@@ -49,7 +57,7 @@ export function chainEntry(position: Position, draft: EntryDraft, at: Date): Ent
   const { actor, type, v, data } = draft;
   // Without the cache, which draws for 128 more.
   const head = {
-    seq: position.seq + 1,
+    seq: nextSeq(position.seq, type),
     id: randomUUID({ disableEntropyCache: true }),
     at: at.toISOString(),
   };
@@ -78,17 +86,25 @@ function* textsOf(lines: Buffer, length = PIECE): Generator<string | null> {
 
 /** Reads the line of the entry that follows `before`. */
 function readLine(line: string, before: ChainHead, file: string): Entry {
-  const expected = before.seq + 1;
+  const number = before.line + 1;
   const { fields, fault } = verifyText(line);
-  if (fields === null) throw damaged(file, expected, fault);
+  if (fields === null) throw damaged(file, number, fault);
+  if (namesItsIntent(fields)) throw unsupported(file, number);
   const checked = checkEntry(fields);
-  if (checked.entry === null) throw damaged(file, expected, checked.fault);
+  if (checked.entry === null) throw damaged(file, number, checked.fault);
   const { entry } = checked;
+  const expected = nextSeq(before.seq, entry.type);
   if (entry.seq !== expected) {
-    throw damaged(file, expected, `its number is ${entry.seq}, so entries are missing or moved`);
+    const why = `its number is ${entry.seq}, not ${expected}, so entries are missing or moved`;
+    throw damaged(file, number, why);
   }
   if (entry.prev !== before.hash) {
-    throw damaged(file, expected, 'it does not follow the entry before it');
+    throw damaged(file, number, 'it does not follow the entry before it');
   }
   return entry;
+}
+
+/** An outcome as builds before the first release wrote it: with a number of its own. */
+function namesItsIntent({ type, data }: { readonly [field: string]: Json }): boolean {
+  return typeof type === 'string' && isOutcomeType(type) && isRecord(data) && 'of' in data;
 }

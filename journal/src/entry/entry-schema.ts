@@ -4,12 +4,9 @@ import type { Entry } from './entry.js';
 import type { Json } from './json.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
-const seq = z.int().min(1);
-
 const outcomes = {
-  applied: z.strictObject({ of: seq }),
+  applied: z.strictObject({}),
   failed: z.strictObject({
-    of: seq,
     error: z.strictObject({ code: z.string(), message: z.string() }),
     interrupted: z.literal(true).optional(),
   }),
@@ -18,7 +15,7 @@ const outcomes = {
 /** The shape of an entry. `data` is any JSON but for outcomes: what an intent's data holds is its feature's to say. */
 export const entrySchema: z.ZodType<Entry> = z
   .strictObject({
-    seq,
+    seq: z.int().min(1),
     id: z.uuid(),
     at: z.iso.datetime(),
     actor: z.strictObject({

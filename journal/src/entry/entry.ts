@@ -14,7 +14,7 @@ export interface Actor {
 
 /** One line of the journal: an intent, or the outcome of one. Never changed once written. */
 export interface Entry {
-  /** 1 for the first entry, then one more each; also its line number. */
+  /** The number of the change: an intent has the next one, from 1, and its outcome the same. */
   readonly seq: number;
   /** A UUID. */
   readonly id: string;
@@ -38,12 +38,12 @@ export type EntryDraft = Pick<Entry, 'type' | 'v' | 'data' | 'actor'>;
 /** What went wrong, as it is recorded. */
 export type RecordedError = { readonly code: string; readonly message: string };
 
-/** `of` is the `seq` of the intent that this is the outcome of. */
-export type Applied = Entry & { readonly type: 'applied'; readonly data: { readonly of: number } };
+/** The outcome of an intent that the host now matches; its `seq` is that of the intent. */
+export type Applied = Entry & { readonly type: 'applied' };
+/** The outcome of an intent that was rolled back; its `seq` is that of the intent. */
 export type Failed = Entry & {
   readonly type: 'failed';
   readonly data: {
-    readonly of: number;
     readonly error: RecordedError;
     /** The command was killed, or the power went; a later one rolled back and wrote this. */
     readonly interrupted?: true;
@@ -56,7 +56,17 @@ export const ZERO_HASH = '0'.repeat(64);
 
 /** Whether an entry, read from a journal, tells how an intent ended. */
 export function isOutcome(entry: Entry): entry is Outcome {
-  return entry.type === 'applied' || entry.type === 'failed';
+  return isOutcomeType(entry.type);
+}
+
+/** Whether entries of `type` are outcomes. */
+export function isOutcomeType(type: string): boolean {
+  return type === 'applied' || type === 'failed';
+}
+
+/** The number of an entry of `type` that follows change `last`: an outcome is that change's. */
+export function nextSeq(last: number, type: string): number {
+  return isOutcomeType(type) ? last : last + 1;
 }
 
 /** The hash of an entry: SHA-256 in hex over the canonical JSON of all its fields but `hash`. */
@@ -70,20 +80,18 @@ export function sha256(text: string): string {
   return hash('sha256', text);
 }
 
-/** The outcome of an intent that the host now matches. */
-export function appliedDraft(intent: Entry, actor: Actor): EntryDraft {
-  return { type: 'applied', v: 1, data: { of: intent.seq }, actor };
+/** The outcome of the last intent: the host now matches it. */
+export function appliedDraft(actor: Actor): EntryDraft {
+  return { type: 'applied', v: 1, data: {}, actor };
 }
 
-/** The outcome of an intent that was rolled back; `interrupted` when its own command did not live to say so. */
-export function failedDraft(
-  intent: Entry,
-  error: RecordedError,
-  actor: Actor,
-  interrupted = false,
-): EntryDraft {
+/**
+ * The outcome of the last intent: it was rolled back.
+ * @param interrupted its own command did not live to say so
+ */
+export function failedDraft(error: RecordedError, actor: Actor, interrupted = false): EntryDraft {
   const { code, message } = error;
-  const data = { of: intent.seq, error: { code, message } };
+  const data = { error: { code, message } };
   return {
     type: 'failed',
     v: 1,

@@ -1,5 +1,5 @@
 import type { ChainHead } from '../store/position.js';
-import { type Entry, sha256 } from './entry.js';
+import { type Entry, isOutcomeType, nextSeq, sha256 } from './entry.js';
 import { canonicalJson, type Json } from './json.js';
 
 // Text has no escapes, so it is spelt as it is read. Fifteen digits are always a safe integer.
@@ -20,9 +20,6 @@ const LINE = new RegExp(
     `"type":"(${TEXT}+)","v":(${COUNT}),"data":([^\\n]+),"prev":"(${HASH})","hash":"(${HASH})"\\}\\n`,
   'y',
 );
-
-/** The data of an `applied`. */
-const OF = new RegExp(`^\\{"of":(${COUNT})\\}$`);
 
 /**
  * The entry whose line starts at `start`, if it follows `before`, its hash is right, and it is spelt as nearly all
@@ -49,7 +46,8 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
     prev,
     hash = '',
   ] = match;
-  if (Number(seq) !== before.seq + 1 || prev !== before.hash) return null;
+  const expected = nextSeq(before.seq, type);
+  if (Number(seq) !== expected || prev !== before.hash) return null;
   const data = readData(type, spelt);
   if (data === null) return null;
   // What canonicalJson gives for the whole: the keys in order.
@@ -57,7 +55,7 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
   const canonical = `{"actor":${actor},"at":"${at}","data":${data.canonical},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}","v":${v}}`;
   if (sha256(canonical) !== hash) return null;
   return {
-    seq: before.seq + 1,
+    seq: expected,
     id,
     at,
     actor: { uid: Number(uid), user, pid: Number(pid), argv: readArgv(argv) },
@@ -71,11 +69,8 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
 
 /** The data and its canonical JSON, where it is spelt as vpcctl would write it and fits the type. */
 function readData(type: string, spelt: string): { value: Json; canonical: string } | null {
-  if (type === 'applied' || type === 'failed') {
-    const of = OF.exec(spelt)?.[1];
-    return type === 'applied' && of !== undefined
-      ? { value: { of: Number(of) }, canonical: spelt }
-      : null;
+  if (isOutcomeType(type)) {
+    return type === 'applied' && spelt === '{}' ? { value: {}, canonical: spelt } : null;
   }
   try {
     const value: Json = JSON.parse(spelt);

@@ -1,6 +1,7 @@
 import type { Entry } from '../entry/entry.js';
 import { START } from '../store/position.js';
 import { type EvolveState, type Folded, foldEntries } from './fold.js';
+import { intentsAmong } from './history.js';
 import { activeIntents, type Timeline, timeline } from './timeline.js';
 
 /** A fold of a whole journal, with the timeline that it followed. */
@@ -35,5 +36,5 @@ export function foldSelected<S>(
   evolve: EvolveState<S>,
 ): S {
   const counts = new Set(selected);
-  return entries.filter(({ seq }) => counts.has(seq)).reduce(evolve, initial);
+  return intentsAmong(entries, counts).reduce(evolve, initial);
 }

@@ -43,16 +43,17 @@ export function foldEntries<S>(
   let { state, pending } = before;
   let last = seq;
   for (const entry of entries) {
-    if (entry.seq !== last + 1) throw inconsistent(entry, `follows entry ${last}`);
-    last = entry.seq;
     if (isOutcome(entry)) {
       const intent = settled(entry, pending);
       if (entry.type === 'applied') state = evolve(state, intent);
       pending = null;
-    } else if (pending === null) {
-      pending = entry;
-    } else {
+    } else if (pending !== null) {
       throw inconsistent(entry, `is an intent, and entry ${pending.seq} has no outcome yet`);
+    } else if (entry.seq !== last + 1) {
+      throw inconsistent(entry, `follows entry ${last}`);
+    } else {
+      pending = entry;
+      last = entry.seq;
     }
   }
   return { state, pending };
@@ -60,10 +61,9 @@ export function foldEntries<S>(
 
 /** The intent that `outcome` is about, which must be the one that waits. */
 function settled(outcome: Outcome, pending: Entry | null): Entry {
-  const { of } = outcome.data;
-  if (pending?.seq === of) return pending;
+  if (pending?.seq === outcome.seq) return pending;
   const waiting = pending === null ? 'no intent waits for one' : `entry ${pending.seq} waits`;
-  throw inconsistent(outcome, `is the outcome of entry ${of}, but ${waiting}`);
+  throw inconsistent(outcome, `has an outcome (${outcome.type}), but ${waiting}`);
 }
 
 function inconsistent(entry: Entry, what: string): JournalError {

@@ -9,7 +9,7 @@ export type HistoryType = 'undo' | 'redo' | 'revert';
 /** The part of an entry that a timeline looks at. */
 type Settled = Pick<Entry, 'seq' | 'type' | 'data'>;
 
-/** An entry about other entries: `targets` are their `seq`s. */
+/** An entry about other entries: `targets` are the numbers of their changes. */
 export type HistoryEntry = Settled & {
   readonly type: HistoryType;
   readonly data: { readonly targets: readonly number[] };

@@ -28,7 +28,7 @@ export class FileJournal implements Journal {
       confirmsPosition(fd, from) ? readRange(fd, from.offset, sizeOf(fd)) : null,
     );
     if (bytes === null)
-      throw damaged(this.#file, from.seq, 'the entry that stood there is gone or changed');
+      throw damaged(this.#file, from.line, 'the entry that stood there is gone or changed');
     const complete = bytes.lastIndexOf(NEWLINE) + 1;
     const torn = complete < bytes.length;
     if (complete === 0) return { entries: [], end: from, torn };
@@ -89,7 +89,7 @@ export class FileJournal implements Journal {
 
 function conflict(file: string, expected: Position): JournalError {
   return new JournalError(
-    `the journal ${file} has changed: it does not end with entry ${expected.seq} any more`,
+    `the journal ${file} has changed: it does not end with line ${expected.line} any more`,
     {
       code: 'JOURNAL_CONFLICT',
       category: 'journal',

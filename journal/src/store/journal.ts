@@ -29,7 +29,7 @@ export interface Journal {
    * The entries after `from` (default: all), each checked. Takes no lock, and costs what is read: the bytes after
    * `from.offset` and the one entry before.
    * @throws JournalError `JOURNAL_DAMAGED` naming file and line, also when `from` is not confirmed;
-   *   `JOURNAL_READ_FAILED`
+   *   `JOURNAL_UNSUPPORTED`, `JOURNAL_READ_FAILED`
    */
   read(from?: Position): Promise<Tail>;
   /** Whether the entry at `position` is there, whole, with that number and hash. Takes no lock. */

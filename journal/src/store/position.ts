@@ -4,7 +4,9 @@ import { lineOf } from '../entry/line.js';
 
 /** What the next entry follows. */
 export interface ChainHead {
-  /** The `seq` of an entry; 0 at the start. */
+  /** The number of an entry's line, from 1; 0 at the start. */
+  readonly line: number;
+  /** The `seq` of that entry; 0 at the start. */
   readonly seq: number;
   /** The `hash` of that entry; {@link ZERO_HASH} at the start. */
   readonly hash: string;
@@ -17,18 +19,19 @@ export interface Position extends ChainHead {
 }
 
 /** Before the first entry. */
-export const START: Position = { seq: 0, offset: 0, hash: ZERO_HASH };
+export const START: Position = { line: 0, seq: 0, offset: 0, hash: ZERO_HASH };
 
 /** The position right after `entry`, which stands at `position`. An entry's line follows from the entry alone. */
 export function advance(position: Position, entry: Entry): Position {
   const offset = position.offset + Buffer.byteLength(lineOf(entry));
-  return { seq: entry.seq, offset, hash: entry.hash };
+  return { line: position.line + 1, seq: entry.seq, offset, hash: entry.hash };
 }
 
 /** Whether a value from a file has the shape of a position. */
 export function isPosition(value: unknown): value is Position {
   return (
     isRecord(value) &&
+    isCount(value['line']) &&
     isCount(value['seq']) &&
     isCount(value['offset']) &&
     typeof value['hash'] === 'string'

@@ -6,7 +6,7 @@ import { isPosition, type Position } from './position.js';
 
 /** A settled state (no intent was pending) and where in the journal it stands. `version` is the state's shape. */
 export interface Snapshot<S> {
-  readonly format: 1;
+  readonly format: 2;
   readonly version: string;
   readonly position: Position;
   readonly state: S;
@@ -19,11 +19,11 @@ export interface Snapshot<S> {
  */
 export function readSnapshot<S>(file: string, version: string): Snapshot<S> | null {
   const value = readJson(file);
-  if (!isRecord(value) || value['format'] !== 1 || value['version'] !== version) return null;
+  if (!isRecord(value) || value['format'] !== 2 || value['version'] !== version) return null;
   const { position, state, checksum } = value;
   if (!isPosition(position) || checksum !== checksumOf({ position, state })) return null;
   // The checksum says that this was an S of this version when it was written.
-  return { format: 1, version, position, state: state as S };
+  return { format: 2, version, position, state: state as S };
 }
 
 /**
@@ -50,8 +50,8 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
 }
 
 function checksumOf({ position, state }: { position: Position; state: unknown }): string {
-  const { seq, offset, hash } = position;
-  const text = JSON.stringify([seq, offset, hash, state]);
+  const { line, seq, offset, hash } = position;
+  const text = JSON.stringify([line, seq, offset, hash, state]);
   return createHash('sha256').update(text).digest('hex');
 }
 

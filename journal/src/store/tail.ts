@@ -24,8 +24,8 @@ function lineStart(fd: number, end: number): number {
 
 /** Whether an entry with that number and hash, whole and unchanged, ends at `position`. The start always stands. */
 export function confirmsPosition(fd: number | null, position: Position): boolean {
-  const { seq, offset, hash } = position;
-  if (offset === 0) return seq === START.seq && hash === START.hash;
+  const { line, seq, offset, hash } = position;
+  if (offset === 0) return line === START.line && seq === START.seq && hash === START.hash;
   if (fd === null || offset > sizeOf(fd)) return false;
   if (readRange(fd, offset - 1, offset)[0] !== NEWLINE) return false;
   const { fields } = verifyLine(readRange(fd, lineStart(fd, offset - 1), offset - 1));

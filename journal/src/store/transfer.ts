@@ -26,7 +26,8 @@ export function writeExport(file: string, entries: readonly Entry[]): void {
 /**
  * The entries of an export, each checked and in its chain, and the position after the last.
  * @param name the file, for errors
- * @throws JournalError `JOURNAL_DAMAGED` naming the line; an export has no torn last line, and holds an entry
+ * @throws JournalError `JOURNAL_DAMAGED` naming the line (an export has no torn last line, and holds
+ *   an entry), `JOURNAL_UNSUPPORTED`
  */
 export async function readExport(
   bytes: Buffer,

@@ -1,4 +1,5 @@
-import { Args, VpcctlCommand } from '@vpcctl/sdk/command';
+import { VpcctlCommand } from '@vpcctl/sdk/command';
+import { seqArgument } from '../../ui/commands/number-argument.js';
 
 /** Started by a change with `--confirm-within`, in the background; see `src/engine/confirm/watchdog.ts`. */
 export default class AwaitConfirmationCommand extends VpcctlCommand {
@@ -7,12 +8,7 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
   static override summary = 'Wait for a confirmation, and take the change back without one.';
   static override examples = ['<%= config.bin %> await-confirmation 7'];
   static override args = {
-    seq: Args.integer({
-      required: true,
-      description: 'The entry that awaits confirmation.',
-      min: 1,
-      ignoreStdin: true,
-    }),
+    seq: seqArgument('The entry that awaits confirmation.'),
   };
 
   async run(): Promise<void> {

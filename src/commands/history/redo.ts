@@ -1,4 +1,5 @@
-import { Args, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
+import { ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
+import { countArgument } from '../../ui/commands/number-argument.js';
 
 export default class RedoCommand extends ChangeCommand {
   static override summary = 'Bring back what was undone last.';
@@ -6,11 +7,7 @@ export default class RedoCommand extends ChangeCommand {
     'Works until something new is done: a new change ends what could be redone.';
   static override examples = ['<%= config.bin %> redo', '<%= config.bin %> redo 2'];
   static override args = {
-    count: Args.integer({
-      description: 'How many changes; one by default.',
-      min: 1,
-      ignoreStdin: true,
-    }),
+    count: countArgument('redo'),
   };
   static override flags = { kill: killFlag };
 

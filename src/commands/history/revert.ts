@@ -1,4 +1,5 @@
-import { Args, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
+import { ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
+import { seqArgument } from '../../ui/commands/number-argument.js';
 
 export default class RevertCommand extends ChangeCommand {
   static override summary = 'Take one older change out and keep what came later.';
@@ -6,12 +7,7 @@ export default class RevertCommand extends ChangeCommand {
     'Refuses where something later depends on it, and lists what. Being a change itself, it can be undone.';
   static override examples = ['<%= config.bin %> revert 5', '<%= config.bin %> revert 5 --dry-run'];
   static override args = {
-    seq: Args.integer({
-      required: true,
-      description: 'The entry, as the history numbers it.',
-      min: 1,
-      ignoreStdin: true,
-    }),
+    seq: seqArgument('The entry, as the history numbers it.'),
   };
   static override flags = { kill: killFlag };
 

@@ -1,4 +1,6 @@
-import { Args, ChangeCommand, type ChangeOutput, Flags, killFlag } from '@vpcctl/sdk/command';
+import { inputError } from '@vpcctl/sdk';
+import { ChangeCommand, type ChangeOutput, Flags, killFlag } from '@vpcctl/sdk/command';
+import { countArgument } from '../../ui/commands/number-argument.js';
 
 export default class UndoCommand extends ChangeCommand {
   static override summary = 'Undo the last change, or several.';
@@ -14,11 +16,7 @@ export default class UndoCommand extends ChangeCommand {
     '<%= config.bin %> undo --dry-run',
   ];
   static override args = {
-    count: Args.integer({
-      description: 'How many changes; one by default.',
-      min: 1,
-      ignoreStdin: true,
-    }),
+    count: countArgument('undo'),
   };
   static override flags = {
     to: Flags.integer({
@@ -31,6 +29,14 @@ export default class UndoCommand extends ChangeCommand {
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(UndoCommand);
+    if (args.count !== undefined && flags.to !== undefined) {
+      throw inputError(
+        'UNDO_CONTRADICTORY',
+        'undo takes a number of changes or --to, not both',
+        `the last ${args.count === 1 ? 'change' : `${args.count} changes`}: vpcctl undo ${args.count}`,
+        `all that came after entry ${flags.to}: vpcctl undo --to ${flags.to}`,
+      );
+    }
     const time =
       flags.to === undefined
         ? { type: 'undo' as const, count: args.count ?? 1 }

@@ -34,7 +34,7 @@ export default class JournalExportCommand extends VpcctlCommand {
       return undefined;
     }
     exportTo(args.file, exported, flags.force);
-    const entries = exported.entries.length;
+    const entries = exported.changes;
     this.log(`Exported ${entries} entries to ${args.file}`);
     return { file: args.file, entries, leftOut };
   }

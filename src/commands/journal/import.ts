@@ -28,8 +28,8 @@ export default class JournalImportCommand extends VpcctlCommand {
     const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
     const context = await openReader(this.config);
     const imported = await importFrom(context, args.file, { dryRun });
-    const { entries, intents: changes, same, foreign } = imported;
-    const what = `${entries} entries, ${changes} changes`;
+    const { entries, same, foreign } = imported;
+    const what = entries === 1 ? '1 entry' : `${entries} entries`;
     if (dryRun) this.log(`A whole history: ${what}`);
     else if (same) this.log(`That is the history of this host already: ${what}`);
     else {
@@ -37,6 +37,6 @@ export default class JournalImportCommand extends VpcctlCommand {
       this.log('  next    vpcctl replay, which builds them here');
     }
     for (const line of noteUnknownIntents(foreign)) this.note(line);
-    return { dryRun, entries, changes, same, foreign: [...foreign] };
+    return { dryRun, entries, same, foreign: [...foreign] };
   }
 }

@@ -10,7 +10,7 @@ import { rollBackUnconfirmed } from './rollback.js';
 /** How long it takes to notice that the change was confirmed. */
 const GLANCE_MS = 200;
 
-/** How often taking it back is tried: each failure is two entries of the journal. */
+/** How often taking it back is tried: each failure is an entry of the history. */
 const ATTEMPTS = 5;
 
 /**

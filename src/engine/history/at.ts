@@ -18,41 +18,37 @@ export function stateAt(
 }
 
 /**
- * The beginning of a journal, up to `moment`. An entry stands for itself with its outcome; a time, for all up to the
+ * The beginning of a journal, up to `moment`. A change stands for itself with its outcome; a time, for all up to the
  * last outcome that was written by then, whatever the clock did in between. Pure.
- * @throws VpcctlError `ENTRY_UNKNOWN`; `ENTRY_NOT_APPLIED`, where nothing came of the entry; `TIME_BEFORE_FIRST`
+ * @throws VpcctlError `ENTRY_UNKNOWN`; `ENTRY_PENDING`, where it has no outcome yet; `TIME_BEFORE_FIRST`
  */
 export function entriesAt(entries: readonly Entry[], pointInTime: PointInTime): readonly Entry[] {
   switch (pointInTime.type) {
     case 'now':
       return entries;
     case 'seq':
-      return pointInTime.seq === 0 ? [] : entries.slice(0, appliedAt(entries, pointInTime.seq));
+      return pointInTime.seq === 0 ? [] : entries.slice(0, settledAt(entries, pointInTime.seq));
     case 'time':
       return entries.slice(0, settledBy(entries, pointInTime.time));
   }
 }
 
-/** The number of the outcome of entry `seq`, or of the one that `seq` is the outcome of. */
-function appliedAt(entries: readonly Entry[], seq: number): number {
-  const entry = requireEntry(entries, seq);
-  const outcome = isOutcome(entry)
-    ? entry
-    : entries.find((later) => isOutcome(later) && later.data.of === seq);
-  if (outcome?.type === 'applied') return outcome.seq;
+/** How many lines there are up to the outcome of change `seq`. */
+function settledAt(entries: readonly Entry[], seq: number): number {
+  requireEntry(entries, seq);
+  const index = entries.findIndex((entry) => entry.seq === seq && isOutcome(entry));
+  if (index >= 0) return index + 1;
   throw inputError(
-    'ENTRY_NOT_APPLIED',
-    outcome === undefined
-      ? `entry ${seq} has no outcome yet: its command is running, or was interrupted`
-      : `entry ${seq} failed: nothing came of it`,
-    `see what it is: vpcctl show @${isOutcome(entry) ? entry.data.of : seq}`,
-    'the entries that were applied: vpcctl history',
+    'ENTRY_PENDING',
+    `entry ${seq} has no outcome yet: its command is running, or was interrupted`,
+    `see what it is: vpcctl show @${seq}`,
+    `before it: ${seq - 1}`,
   );
 }
 
 function settledBy(entries: readonly Entry[], time: number): number {
-  const last = entries.findLast((entry) => isOutcome(entry) && Date.parse(entry.at) <= time);
-  if (last !== undefined) return last.seq;
+  const last = entries.findLastIndex((entry) => isOutcome(entry) && Date.parse(entry.at) <= time);
+  if (last >= 0) return last + 1;
   const first = entries.find(isOutcome);
   throw inputError(
     'TIME_BEFORE_FIRST',

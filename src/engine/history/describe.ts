@@ -1,4 +1,4 @@
-import { type Entry, isHistoryEntry } from '@vpcctl/journal';
+import { type Entry, intentWith, isHistoryEntry } from '@vpcctl/journal';
 import { readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
@@ -18,7 +18,7 @@ export function describeTargets(
   entries: readonly Entry[],
 ): string {
   const [first, ...others] = targets;
-  const target = first === undefined ? undefined : entryWith(entries, first);
+  const target = first === undefined ? undefined : intentWith(entries, first);
   if (others.length > 0 || target === undefined) return targets.join(', ');
   return `${first} (${describeEntry(registry, target, entries)})`;
 }
@@ -34,14 +34,8 @@ export function aboutEntry(
     return intent?.about?.(readData(intent, entry)) ?? [];
   }
   const names = entry.data.targets.flatMap((seq) => {
-    const target = entryWith(entries, seq);
+    const target = intentWith(entries, seq);
     return target === undefined ? [] : aboutEntry(registry, target, entries);
   });
   return [...new Set(names)];
-}
-
-/** The entry of that `seq`, which in a whole journal is its place, too. */
-function entryWith(entries: readonly Entry[], seq: number): Entry | undefined {
-  const there = entries[seq - 1];
-  return there?.seq === seq ? there : entries.find((candidate) => candidate.seq === seq);
 }

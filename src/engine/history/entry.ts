@@ -1,5 +1,5 @@
-import { foldWhole, isOutcome } from '@vpcctl/journal';
-import { type Change, diff, type HostCommand, inputError } from '@vpcctl/sdk';
+import { foldWhole } from '@vpcctl/journal';
+import { type Change, diff, type HostCommand } from '@vpcctl/sdk';
 import { type DescribedItem, describeHistory, type ReadContext } from '../inspect/read.js';
 import { compileStep } from '../model/compile.js';
 import { desiredStateOf } from '../model/desired.js';
@@ -19,22 +19,15 @@ export interface InspectedEntry extends DescribedItem {
 /**
  * One entry of the history with the difference that it made, worked out from the journal: the fold before it and the
  * fold with it. Takes no lock.
- * @throws VpcctlError `ENTRY_UNKNOWN`; `ENTRY_IS_OUTCOME`, naming the entry that it is the outcome of
+ * @throws VpcctlError `ENTRY_UNKNOWN`
  */
 export async function inspectEntry(context: ReadContext, seq: number): Promise<InspectedEntry> {
   const { registry } = context;
   const { entries } = await context.journal.read();
   const entry = requireEntry(entries, seq);
   const item = describeHistory(registry, entries).find((one) => one.entry.seq === seq);
-  if (isOutcome(entry) || item === undefined) {
-    const of = isOutcome(entry) ? entry.data.of : seq;
-    throw inputError(
-      'ENTRY_IS_OUTCOME',
-      `entry ${seq} is how entry ${of} ended`,
-      `vpcctl show @${of}`,
-    );
-  }
-  const prefix = entries.slice(0, seq);
+  if (item === undefined) throw new RangeError(`the history lacks entry ${seq}`);
+  const prefix = entries.slice(0, entries.indexOf(entry) + 1);
   const before = foldWhole(prefix, EMPTY_STATE, evolve(registry)).state;
   const after = stateWithPending(registry, prefix, entry);
   const [was, is] = [desiredStateOf(registry, before), desiredStateOf(registry, after)];

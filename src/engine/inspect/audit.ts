@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { canonicalJson, type Entry, foldWhole, readSnapshot, type Snapshot } from '@vpcctl/journal';
+import {
+  canonicalJson,
+  type Entry,
+  foldWhole,
+  lastSeq,
+  readSnapshot,
+  type Snapshot,
+} from '@vpcctl/journal';
 import { type Json, type State, VpcctlError } from '@vpcctl/sdk';
 import { stateAt } from '../history/at.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
@@ -10,8 +17,11 @@ import type { ReadContext } from './read.js';
 
 /** What is known of a journal that was verified. */
 export interface Audit {
+  /** How many changes it records. */
   readonly entries: number;
-  /** The hash of the last entry, which stands for all of them; null where there is none. */
+  /** How many lines it has: a change has one, and one for its outcome. */
+  readonly lines: number;
+  /** The hash of the last line, which stands for all of them; null where there is none. */
   readonly head: string | null;
   /** The number of an entry that has no outcome yet. */
   readonly pending: number | null;
@@ -44,7 +54,8 @@ export async function auditJournal(context: ReadContext): Promise<Audit> {
   const { entries, torn } = await journal.read();
   const { state, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   return {
-    entries: entries.length,
+    entries: lastSeq(entries),
+    lines: entries.length,
     head: entries.at(-1)?.hash ?? null,
     pending: pending?.seq ?? null,
     torn,
@@ -72,10 +83,10 @@ async function auditSnapshot(
   }
   const { position, state } = snapshot;
   if (!(await journal.confirms(position))) return { status: 'unusable', seq: null };
-  const { seq } = position;
-  const folded = stateAt(registry, entries.slice(0, seq), { type: 'now' });
+  const { line, seq } = position;
+  const folded = stateAt(registry, entries.slice(0, line), { type: 'now' });
   if (digest(folded) === digest(state)) {
-    return { status: seq === entries.length ? 'current' : 'behind', seq };
+    return { status: line === entries.length ? 'current' : 'behind', seq };
   }
   throw new VpcctlError(
     `the snapshot ${snapshotFile} is not what the journal comes to at entry ${seq}`,

@@ -4,8 +4,8 @@ import {
   type Entry,
   exportText,
   foldWhole,
-  history,
   installJournal,
+  lastSeq,
   readExport,
   writeExport,
   writeSnapshot,
@@ -17,7 +17,9 @@ import type { ReadContext } from './read.js';
 /** What was exported. */
 export interface Exported {
   readonly entries: readonly Entry[];
-  /** Entries that were left out: a change without an outcome is no history yet. */
+  /** How many changes they record. */
+  readonly changes: number;
+  /** Changes that were left out: a change without an outcome is no history yet. */
   readonly leftOut: number;
 }
 
@@ -28,8 +30,12 @@ export interface Exported {
 export async function readForExport({ journal, registry }: ReadContext): Promise<Exported> {
   const { entries } = await journal.read();
   const { pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
-  const settled = pending === null ? entries : entries.slice(0, pending.seq - 1);
-  return { entries: settled, leftOut: entries.length - settled.length };
+  const settled = pending === null ? entries : entries.slice(0, -1);
+  return {
+    entries: settled,
+    changes: lastSeq(settled),
+    leftOut: entries.length - settled.length,
+  };
 }
 
 /**
@@ -50,9 +56,8 @@ export function exportToText({ entries }: Exported): string {
 
 /** What was imported, or would be. */
 export interface Imported {
+  /** How many changes it records, whatever became of them. */
   readonly entries: number;
-  /** Changes that stand for something in the history, whatever became of them. */
-  readonly intents: number;
   /** The journal here is this very history already: nothing was written. */
   readonly same: boolean;
   readonly foreign: readonly string[];
@@ -77,8 +82,7 @@ export async function importFrom(
   );
   const { state, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const imported = {
-    entries: entries.length,
-    intents: history(entries).length,
+    entries: lastSeq(entries),
     foreign: unknownIntents(state),
   };
   if (options.dryRun) return { ...imported, same: false };
@@ -89,7 +93,7 @@ export async function importFrom(
     if (end.hash === position.hash) return { ...imported, same: true };
     installJournal(lock, dirname(snapshotFile), entries);
     if (pending === null) {
-      await writeSnapshot<State>(snapshotFile, { format: 1, version, position, state }).catch(
+      await writeSnapshot<State>(snapshotFile, { format: 2, version, position, state }).catch(
         // It is a cache: the next change writes it.
         () => {},
       );

@@ -5,6 +5,8 @@ import {
   foldSelected,
   foldWhole,
   type HistoryType,
+  intentWith,
+  lastSeq,
   removedBy,
   type Timeline,
 } from '@vpcctl/journal';
@@ -32,7 +34,7 @@ export function planHistory(
   const { state, timeline } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const targets = chooseTargets(registry, entries, timeline, request);
   const data = { targets };
-  const next = advanceTimeline(timeline, { seq: entries.length + 1, type: request.type, data });
+  const next = advanceTimeline(timeline, { seq: lastSeq(entries) + 1, type: request.type, data });
   if (request.type === 'revert')
     refuseBrokenDependents(registry, entries, activeIntents(next), activeIntents(timeline));
   const stateAfter = foldSelected(entries, activeIntents(next), EMPTY_STATE, evolve(registry));
@@ -121,12 +123,14 @@ function revertible(
 
 /** @throws VpcctlError `ENTRY_UNKNOWN` */
 export function requireEntry(entries: readonly Entry[], seq: number): Entry {
-  const entry = entries.find((candidate) => candidate.seq === seq);
+  const entry = intentWith(entries, seq);
   if (entry !== undefined) return entry;
   throw inputError(
     'ENTRY_UNKNOWN',
     `the journal has no entry ${seq}`,
-    entries.length === 0 ? 'it is empty' : `it has entries 1 to ${entries.length}: vpcctl history`,
+    entries.length === 0
+      ? 'it is empty'
+      : `it has entries 1 to ${lastSeq(entries)}: vpcctl history`,
   );
 }
 

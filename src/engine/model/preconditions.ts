@@ -1,4 +1,4 @@
-import type { Entry } from '@vpcctl/journal';
+import { type Entry, intentsAmong } from '@vpcctl/journal';
 import { inputError, isVpcctlError, type State } from '@vpcctl/sdk';
 import { describeEntry } from '../history/describe.js';
 import type { Registry } from '../registry/registry.js';
@@ -20,8 +20,7 @@ export function refuseBrokenDependents(
   const tolerated = grandfathered(registry, entries, before);
   let state: State = EMPTY_STATE;
   const fallen: string[] = [];
-  for (const entry of entries) {
-    if (!counts.has(entry.seq)) continue;
+  for (const entry of intentsAmong(entries, counts)) {
     const reason = tolerated.has(entry.seq) ? null : brokenPrecondition(registry, state, entry);
     if (reason === null) state = evolve(registry)(state, entry);
     else fallen.push(`${entry.seq} ${describeEntry(registry, entry, entries)}: ${reason}`);
@@ -48,7 +47,7 @@ export function grandfathered(
   const counts = new Set(selected);
   const found = new Set<number>();
   let state: State = EMPTY_STATE;
-  for (const entry of entries.filter(({ seq }) => counts.has(seq))) {
+  for (const entry of intentsAmong(entries, counts)) {
     if (brokenPrecondition(registry, state, entry) !== null) found.add(entry.seq);
     state = evolve(registry)(state, entry);
   }

@@ -1,4 +1,12 @@
-import { activeIntents, type Entry, isHistoryEntry, removedBy, timeline } from '@vpcctl/journal';
+import {
+  activeIntents,
+  type Entry,
+  intentsAmong,
+  intentWith,
+  isHistoryEntry,
+  removedBy,
+  timeline,
+} from '@vpcctl/journal';
 import type { Feature, Json, State } from '@vpcctl/sdk';
 import type { Subject } from '../../model/reach/index.js';
 import { EMPTY_STATE, evolve, readData } from '../model/evolve.js';
@@ -38,13 +46,11 @@ export function blameFor(
   const of = timeline(entries);
   const counts = new Set(activeIntents(of));
   const watches = subjects.map((subject) => watchOf(registry, state, subject));
-  entries
-    .filter(({ seq }) => counts.has(seq))
-    .reduce((before, entry) => {
-      const next = evolve(registry)(before, entry);
-      for (const watch of watches) note(watch, next, entry);
-      return next;
-    }, EMPTY_STATE);
+  intentsAmong(entries, counts).reduce((before, entry) => {
+    const next = evolve(registry)(before, entry);
+    for (const watch of watches) note(watch, next, entry);
+    return next;
+  }, EMPTY_STATE);
   const out = removedBy(of);
   return watches.map((watch) => blameOf(entries, out, watch));
 }
@@ -56,8 +62,8 @@ function blameOf(
 ): Blame | null {
   if (value !== undefined) return put === null ? null : { entry: put, how: 'put' };
   const undoing = [...out].flatMap(([target, by]) => {
-    const entry = entries[target - 1];
-    return entry !== undefined && isPutBy(entry) ? (entries[by - 1] ?? []) : [];
+    const entry = intentWith(entries, target);
+    return entry !== undefined && isPutBy(entry) ? (intentWith(entries, by) ?? []) : [];
   });
   const [last] = [...(taken === null ? [] : [taken]), ...undoing].sort((a, b) => b.seq - a.seq);
   return last === undefined ? null : { entry: last, how: 'taken' };

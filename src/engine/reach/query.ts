@@ -1,4 +1,4 @@
-import { type Entry, foldWhole } from '@vpcctl/journal';
+import { type Entry, foldWhole, lastSeq } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import { requireVpc } from '../../features/vpc/select.js';
 import {
@@ -37,7 +37,7 @@ export interface Wanted {
 /** The world that is asked about. */
 export interface ReachQuery {
   readonly registry: Registry;
-  /** Its journal; entries behind `recorded` are only thought of. */
+  /** Its journal; changes after the one with the number `recorded` are only thought of. */
   readonly entries: readonly Entry[];
   readonly recorded: number;
   readonly state: State;
@@ -103,7 +103,7 @@ export function queryOf(
   return {
     registry,
     entries,
-    recorded: past === entries ? entries.length : settled(past).length,
+    recorded: lastSeq(past === entries ? entries : settled(past)),
     state,
     model: buildReachModel(registry, state, host),
     foreign: unknownIntents(state),

@@ -1,4 +1,4 @@
-import { activeIntents, type Entry, history, isOutcome, timeline } from '@vpcctl/journal';
+import { activeIntents, type Entry, intentWith, isOutcome, timeline } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
@@ -6,18 +6,15 @@ import type { Registry } from '../registry/registry.js';
 /** A change that was applied: the world after it is a point of the history. */
 export interface Point {
   readonly entry: Entry;
-  /** How many entries of the journal there are up to its outcome. */
+  /** How many lines of the journal there are up to its outcome. */
   readonly length: number;
 }
 
 /** The points of a history, oldest first. Point n is the world after the nth; 0 is before the first. Pure. */
 export function pointsOf(entries: readonly Entry[]): Point[] {
-  const ends = new Map(
-    entries.filter(isOutcome).map((outcome) => [outcome.data.of, outcome.seq] as const),
-  );
-  return history(entries).flatMap(({ entry, outcome }) => {
-    const length = ends.get(entry.seq);
-    return outcome === 'applied' && length !== undefined ? [{ entry, length }] : [];
+  return entries.flatMap((outcome, index) => {
+    const entry = isOutcome(outcome) ? intentWith(entries, outcome.seq) : undefined;
+    return outcome.type === 'applied' && entry !== undefined ? [{ entry, length: index + 1 }] : [];
   });
 }
 
@@ -50,7 +47,7 @@ export function createStates(
     let { state } = start;
     const made: Checkpoint[] = [];
     for (const [index, seq] of selected.entries()) {
-      const entry = entries[seq - 1];
+      const entry = intentWith(prefix, seq);
       if (index < start.count || entry === undefined) continue;
       state = evolve(registry)(state, entry);
       const count = index + 1;

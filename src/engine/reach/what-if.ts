@@ -1,4 +1,4 @@
-import { type Entry, foldWhole, isOutcome } from '@vpcctl/journal';
+import { type Entry, foldWhole, isOutcome, lastSeq } from '@vpcctl/journal';
 import type { HistoryRequest, HostFacts, Resource } from '@vpcctl/sdk';
 import type { EngineContext } from '../context.js';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
@@ -35,10 +35,10 @@ export async function suppose(
       'time' in request
         ? planHistory(registry, journal, request.time)
         : await plan({ ...context, facts }, stateOf(journal), request.type, request.input);
-    const seq = journal.length + 1;
+    const seq = lastSeq(journal) + 1;
     const common = { id: '', at: new Date().toISOString(), actor, prev: '', hash: '' };
     journal.push({ ...common, seq, type, v: version, data });
-    journal.push({ ...common, seq: seq + 1, type: 'applied', v: 1, data: { of: seq } });
+    journal.push({ ...common, seq, type: 'applied', v: 1, data: {} });
   }
   return journal;
 }

@@ -41,7 +41,7 @@ export async function commit(
   let settled: Position;
   try {
     await host.execute(planned.commands, context.signal);
-    settled = (await journal.append(lock, appended.position, appliedDraft(entry, actor))).position;
+    settled = (await journal.append(lock, appended.position, appliedDraft(actor))).position;
   } catch (error) {
     throw await rollBack(context, session, appended, planned, error);
   }
@@ -83,7 +83,7 @@ async function rollBack(
     });
   }
   try {
-    await journal.append(lock, position, failedDraft(entry, { code, message }, actor));
+    await journal.append(lock, position, failedDraft({ code, message }, actor));
   } catch (error) {
     // The host is as before; the next command finds the intent without an outcome and says so.
     log.warn({ seq: entry.seq, error: String(error) }, 'the failure could not be recorded');
@@ -99,7 +99,7 @@ async function keepSnapshot(
 ): Promise<void> {
   try {
     const { snapshotFile, snapshotVersion: version } = context;
-    await writeSnapshot(snapshotFile, { format: 1, version, position, state });
+    await writeSnapshot(snapshotFile, { format: 2, version, position, state });
   } catch (error) {
     context.log.warn({ error: String(error) }, 'the snapshot could not be written');
   }

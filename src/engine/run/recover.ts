@@ -37,7 +37,7 @@ export async function recover(
   const { position } = await journal.append(
     lock,
     projection.position,
-    failedDraft(pending, error, actor, true),
+    failedDraft(error, actor, true),
   );
   log.warn({ of: pending.seq, changes: changes.length }, 'rolled back an interrupted command');
   return { state, position, pending: null };

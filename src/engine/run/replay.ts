@@ -1,5 +1,5 @@
 import type { Entry } from '@vpcctl/journal';
-import { activeIntents, timeline } from '@vpcctl/journal';
+import { activeIntents, intentsAmong, timeline } from '@vpcctl/journal';
 import { type Driver, isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import { findExpired } from '../confirm/rollback.js';
 import type { EngineContext, EngineHost } from '../context.js';
@@ -77,7 +77,7 @@ async function replayPiecewise(
   const failures: string[] = [];
   const { drivers } = whole;
   let state: State = EMPTY_STATE;
-  for (const entry of entries.filter(({ seq }) => counts.has(seq))) {
+  for (const entry of intentsAmong(entries, counts)) {
     const reason = tolerated.has(entry.seq) ? null : brokenPrecondition(registry, state, entry);
     const failure = reason ?? (await attempt(context, host, state, entry, drivers, made));
     if (failure === null) state = evolve(registry)(state, entry);

@@ -14,11 +14,9 @@ const inputSchema = z.strictObject({
 /** `apply-firewall VPC SUBNET POLICY.json` */
 export const applyFirewall = defineIntent({
   type: 'firewall.apply',
-  // 2: the other end of a rule may be a reference, which an earlier vpcctl would take for an address.
-  version: 2,
+  version: 1,
   input: inputSchema,
   data: firewallSchema,
-  upcast: (data) => data,
   decide: (state, input) => decide(state, input),
   precondition: (state, { vpc, subnet }) => {
     requireSubnet(state, vpc, subnet);

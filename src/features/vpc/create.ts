@@ -39,7 +39,7 @@ const OTHER_CIDR =
 /** `create-vpc NAME CIDR [--interface eth0]` */
 export const createVpc = defineIntent({
   type: 'vpc.create',
-  version: 2,
+  version: 1,
   input: inputSchema,
   data: vpcCreatedSchema,
   needs: (state, { backend }) => ({
@@ -49,8 +49,6 @@ export const createVpc = defineIntent({
   }),
   decide: (state, input, context) => decide(state, input, context),
   precondition: (state, vpc) => checkPrecondition(state, vpc),
-  // Version 1 knew no other driver, and no other filters.
-  upcast: (data) => ({ ...Object(data), backend: 'nftables', filters: [] }),
   about: ({ name }) => [name],
   describe: (vpc) => `create VPC ${vpc.name} ${vpc.cidr}`,
 });

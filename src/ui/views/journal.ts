@@ -4,10 +4,13 @@ import { printableLine } from '../text/printable.js';
 
 /** A journal that was verified, a line for each thing that was. */
 export function renderAudit(audit: JournalVerifyOutput): string {
-  const { entries, head, pending, torn, digests, foreign } = audit;
+  const { entries, lines, head, pending, torn, digests, foreign } = audit;
   const good = paint.good('ok');
   const rows = [
-    ['chain', `${good}, ${entries} entries${head === null ? '' : `, the last ${head}`}`],
+    [
+      'chain',
+      `${good}, ${entries} entries in ${lines} lines${head === null ? '' : `, the last ${head}`}`,
+    ],
     ['fold', `${good}${pending === null ? '' : `; entry ${pending} has no outcome yet`}`],
     ['snapshot', snapshotLine(audit)],
     ['state', `sha256 ${digests.state}`],

@@ -226,7 +226,7 @@ describe('after a restart of the host', () => {
 
   it('a file that is left of a change which was never made means nothing', async () => {
     const { entries } = await json(lab, historyOutputSchema, 'history');
-    const next = Number(entries.at(-1)?.seq) + 2;
+    const next = Number(entries.at(-1)?.seq) + 1;
     writeIn(lab, UNCONFIRMED, JSON.stringify({ seq: next, deadline: PAST }));
     await ok(lab, ...PEER);
     expect(await lastEntries(1)).toEqual(['peering.add applied']);

@@ -112,9 +112,9 @@ describe('the journal', () => {
     const actor = { uid: 0, user: 'root', pid: 1, argv: ['vpcctl', 'conjure'] };
     const { end } = await journal.read();
     const draft = { type: 'magic.conjure', v: 1, data: { rabbits: 1 }, actor };
-    const { entry, position } = await journal.append(lock, end, draft);
+    const { position } = await journal.append(lock, end, draft);
     const { appliedDraft } = await import('@vpcctl/journal');
-    await journal.append(lock, position, appliedDraft(entry, actor));
+    await journal.append(lock, position, appliedDraft(actor));
     lock.release();
 
     expect(await ok(lab, 'list')).toBe(listed);

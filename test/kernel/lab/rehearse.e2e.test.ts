@@ -95,7 +95,7 @@ describe.each<LabUser>(['root', 'plain'])('a rehearsal, as %s', (user) => {
   });
 
   it('is the host as it was after an entry', async () => {
-    await inRehearsal(rehearsing('--at', '3'), async (lab) => {
+    await inRehearsal(rehearsing('--at', '2'), async (lab) => {
       expect(await ok(lab, 'show', 'vpc1')).toMatch(/public/);
       expect(await ok(lab, 'list')).not.toMatch(/private|vpc2/);
       const entries = (journalOf(original) ?? '').split('\n');

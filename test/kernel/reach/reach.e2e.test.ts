@@ -9,8 +9,8 @@ import { buildTutorial, POLICY_FILE } from '../../support/cli/tutorial.js';
 import { json, ok, parse, refused } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 
-/** The tutorial's five commands are entries 1 to 9; then a peering, and a policy for vpc1/public. */
-const [PEERED, POLICED] = [11, 13];
+/** The tutorial's five commands are entries 1 to 5; then a peering, and a policy for vpc1/public. */
+const [PEERED, POLICED] = [6, 7];
 
 let lab: Lab;
 beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('reach', () => {
 
   it('looks at the past, and at what would be, and records nothing', async () => {
     const before = journalOf(lab);
-    expect((await lab.vpcctl(...WEB, '--at', '9')).exitCode).toBe(1);
+    expect((await lab.vpcctl(...WEB, '--at', '5')).exitCode).toBe(1);
     const ask = async (...lines: string[]) => {
       const result = await lab.vpcctl(
         ...WEB,
@@ -91,7 +91,7 @@ describe('reach', () => {
     [[...WEB, '--with', "unpeer vpc1 'vpc2"], 'QUOTE_OPEN'],
     [[...WEB, '--with', 'unpeer vpc1'], 'USAGE'],
     [[...WEB, '--with', 'unpeer vpc1 vpc1'], 'PEERING_UNKNOWN'],
-    [[...WEB, '--probe', '--at', '9'], 'USAGE'],
+    [[...WEB, '--probe', '--at', '5'], 'USAGE'],
     [['reach', 'vpc1/public', 'internet', '--probe'], 'PROBE_IMPOSSIBLE'],
     [['bisect', 'vpc1/private'], 'FLOW_INVALID'],
     [['bisect', 'vpc1/private -> internet'], 'BISECT_SAME'],
@@ -107,7 +107,7 @@ describe('bisect', () => {
       ...{ seq: POLICED, user: 'root', points: 7 },
       ...{ before: { reachable: true }, after: { reachable: false } },
     });
-    const text = await ok(lab, 'bisect', 'vpc2/web -> vpc1/private', '--good', '9');
+    const text = await ok(lab, 'bisect', 'vpc2/web -> vpc1/private', '--good', '5');
     expect(text).toContain(`Entry ${PEERED} made it reachable: peer vpc1 with vpc2\n`);
     expect(text).toContain('before  no: vpc2 and vpc1 are not peered\n');
   });

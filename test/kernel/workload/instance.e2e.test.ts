@@ -64,7 +64,7 @@ it('is shown with its subnet, and by itself', async () => {
   expect(w2).toMatchObject({ address: '10.0.1.20', namespace: 'vpc1-web-w2', attachment: null });
   expect(await json(lab, instanceOutputSchema, 'show', 'vpc1/web/w1')).toEqual(w1);
   expect(await ok(lab, 'list')).toMatch(/web\/w1 10\.0\.1\.2 *\n +web\/w2 10\.0\.1\.20 *\n/);
-  const before = await json(lab, vpcOutputSchema, 'show', 'vpc1', '--at', '5');
+  const before = await json(lab, vpcOutputSchema, 'show', 'vpc1', '--at', '3');
   expect(before.subnets.map(({ instances }) => instances)).toEqual([[], []]);
 });
 

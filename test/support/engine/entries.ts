@@ -1,25 +1,24 @@
 import { type Entry, ZERO_HASH } from '@vpcctl/journal';
 
 /**
- * An intent that was applied: `make` is one about the world, `['undo', 3]` one about others. `failed` or `pending` in
+ * An intent that was applied: `make` is one about the world, `['undo', 2]` one about others. `failed` or `pending` in
  * front says that it came to nothing.
  */
 type Given = 'make' | readonly (string | number)[];
 
 const ACTOR = { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl'] };
 
-/** A journal of `wishes`, each followed by its outcome: intents have the numbers 1, 3, 5 and so on. */
+/** A journal of `wishes`, each followed by its outcome. */
 export function given(...requests: Given[]): Entry[] {
   return requests.flatMap((request, index) => {
     const words = request === 'make' ? ['make'] : [...request];
     const ending = words[0] === 'failed' || words[0] === 'pending' ? words.shift() : 'applied';
     const [type = 'make', ...targets] = words;
-    const seq = 2 * index + 1;
+    const seq = index + 1;
     const intent = entry(seq, String(type), type === 'make' ? {} : { targets });
     if (ending === 'pending') return [intent];
     const error = { code: 'X', message: 'x' };
-    const outcome = { of: seq, ...(ending === 'failed' ? { error } : {}) };
-    return [intent, entry(seq + 1, String(ending), outcome)];
+    return [intent, entry(seq, String(ending), ending === 'failed' ? { error } : {})];
   });
 }
 

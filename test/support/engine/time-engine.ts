@@ -5,7 +5,7 @@ import { TUTORIAL } from '../features/given.js';
 import { fastDirectory } from '../lab/fast-directory.js';
 import { type EngineOptions, openTestEngine } from './support.js';
 
-/** An engine on which `steps` steps of the tutorial were made: entries 1, 3, 5 and so on. */
+/** An engine on which `steps` steps of the tutorial were made: entries 1, 2, 3 and so on. */
 export async function tutorialEngine(steps: number, options: EngineOptions = {}) {
   const engine = openTestEngine({ directory: fastDirectory(), ...options });
   await engine.play(TUTORIAL.slice(0, steps));
@@ -18,7 +18,7 @@ export async function tutorialEngine(steps: number, options: EngineOptions = {})
     redo: (count = 1) => time({ type: 'redo', count }),
     revert: (seq: number) => time({ type: 'revert', seq }),
     dryRun: (request: HistoryRequest) => dryRunHistory(engine.context, request),
-    /** The history in words: `7 undo 5 (…) applied`. */
+    /** The history in words: `4 undo 3 (…) applied`. */
     async words(): Promise<string[]> {
       return (await readHistory(engine.context)).map(
         ({ entry, description, outcome, removedBy }) =>

@@ -158,23 +158,23 @@ describe('a difference', () => {
 
 describe('a journal that was verified', () => {
   const AUDIT: JournalVerifyOutput = {
-    ...{ entries: 4, head: 'cafe', pending: null, torn: false, foreign: [] },
-    snapshot: { status: 'current', seq: 4 },
+    ...{ entries: 2, lines: 4, head: 'cafe', pending: null, torn: false, foreign: [] },
+    snapshot: { status: 'current', seq: 2 },
     digests: { state: 'aaaa', resources: 'bbbb' },
   };
 
   it('is a line for each thing', () => {
     expect(renderAudit(AUDIT)).toMatchInlineSnapshot(`
-      "chain      ok, 4 entries, the last cafe
+      "chain      ok, 2 entries in 4 lines, the last cafe
       fold       ok
-      snapshot   ok, at entry 4, the last
+      snapshot   ok, at entry 2, the last
       state      sha256 aaaa
       resources  sha256 bbbb"
     `);
   });
 
   it.each([
-    [{ snapshot: { status: 'behind' as const, seq: 2 } }, 'snapshot   ok, at entry 2'],
+    [{ snapshot: { status: 'behind' as const, seq: 1 } }, 'snapshot   ok, at entry 1'],
     [{ snapshot: { status: 'missing' as const, seq: null } }, 'snapshot   missing'],
     [{ snapshot: { status: 'unusable' as const, seq: null } }, 'snapshot   not usable'],
     [{ pending: 3 }, 'fold       ok; entry 3 has no outcome yet'],

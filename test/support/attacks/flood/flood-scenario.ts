@@ -47,11 +47,8 @@ const LAST = [
   'apply-firewall a strict /run/strict.json',
 ];
 
-/**
- * What `undo --to` takes away: a VPC with the addresses of another, and a machine together with its policy. Each change
- * is an entry, and its outcome another.
- */
-export const BEFORE_LAST = 2 * BUILD.length;
+/** What `undo --to` takes away: a VPC with the addresses of another, and a machine together with its policy. */
+export const BEFORE_LAST = BUILD.length;
 
 /** Machines: those that are always there, and those that come and go. */
 const WORKLOADS = [

@@ -129,7 +129,7 @@ describe('when the time has run out', () => {
   it('of a change that was never made, nothing is taken back', async () => {
     const { context, run, guarded, runOut, outcomes, file } = await start();
     const { entry } = await guarded(ADD_PUBLIC);
-    runOut(entry.seq + 2);
+    runOut(entry.seq + 1);
     await run(ADD_PRIVATE);
     expect((await outcomes()).slice(-2)).toEqual(['subnet.add applied', 'subnet.add applied']);
     expect(existsSync(file)).toBe(false);

@@ -47,7 +47,7 @@ describe('setting the backend', () => {
     await executeHistory(context, { type: 'redo', count: 1 });
     expect(host.things).toEqual(after);
     await run(CREATE_VPC2);
-    await executeHistory(context, { type: 'revert', seq: 5 });
+    await executeHistory(context, { type: 'revert', seq: 3 });
     expect(having(host, 'iptables-legacy')).toEqual([]);
     expect(having(host, 'nftables')).toHaveLength(5);
   });

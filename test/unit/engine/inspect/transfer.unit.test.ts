@@ -38,14 +38,14 @@ async function exported() {
 const importInto = ({ context }: TestEngine, file: string, dryRun = false) =>
   importFrom(context, file, { dryRun });
 
-/** A journal in which one entry says something else, with all hashes right. */
-function forged(text: string, seq: number, change: { [field: string]: Json }): string {
+/** A journal in which one line says something else, with all hashes right. */
+function forged(text: string, line: number, change: { [field: string]: Json }): string {
   let prev = '0'.repeat(64);
   const lines = text.trimEnd().split('\n');
-  const entries = lines.map((line): string => {
-    const fields: { [field: string]: Json } = JSON.parse(line);
+  const entries = lines.map((written, index): string => {
+    const fields: { [field: string]: Json } = JSON.parse(written);
     const { hash: _, ...kept } = fields;
-    const rest = { ...kept, ...(fields['seq'] === seq ? change : {}), prev };
+    const rest = { ...kept, ...(index + 1 === line ? change : {}), prev };
     prev = hashEntry(rest);
     return JSON.stringify({ ...rest, hash: prev });
   });
@@ -57,11 +57,12 @@ describe('verifying', () => {
     const { context } = await tutorial();
     const { entries } = await context.journal.read();
     expect(await auditJournal(context)).toEqual({
-      entries: 16,
+      entries: 8,
+      lines: 16,
       head: entries.at(-1)?.hash,
       pending: null,
       torn: false,
-      snapshot: { status: 'current', seq: 16 },
+      snapshot: { status: 'current', seq: 8 },
       digests: {
         state: expect.stringMatching(/^[0-9a-f]{64}$/),
         resources: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -74,6 +75,7 @@ describe('verifying', () => {
     const { context } = openTestEngine();
     expect(await auditJournal(context)).toMatchObject({
       entries: 0,
+      lines: 0,
       head: null,
       snapshot: { status: 'missing', seq: null },
     });
@@ -96,10 +98,13 @@ describe('verifying', () => {
 
   it('finds what contradicts itself though each entry is whole', async () => {
     const engine = await tutorial();
-    writeFileSync(engine.journalFile, forged(engine.journalText(), 4, { data: { of: 1 } }));
+    writeFileSync(
+      engine.journalFile,
+      forged(engine.journalText(), 16, { seq: 9, type: 'thing.make' }),
+    );
     expect(await rejection(auditJournal(engine.context))).toMatchObject({
       code: 'JOURNAL_INCONSISTENT',
-      message: expect.stringContaining('entry 4'),
+      message: expect.stringContaining('entry 9 is an intent, and entry 8 has no outcome yet'),
     });
     const other = await tutorial();
     writeFileSync(other.journalFile, forged(other.journalText(), 3, { v: 9 }));
@@ -126,7 +131,7 @@ describe('verifying', () => {
         );
       expect((await auditJournal(engine.context)).snapshot).toEqual({ status, seq: null });
       await executeHistory(engine.context, { type: 'redo', count: 1 });
-      expect((await auditJournal(engine.context)).snapshot).toEqual({ status: 'current', seq: 18 });
+      expect((await auditJournal(engine.context)).snapshot).toEqual({ status: 'current', seq: 9 });
     },
   );
 
@@ -143,7 +148,7 @@ describe('verifying', () => {
     const older = readFileSync(behind.snapshotFile);
     await executeHistory(behind.context, { type: 'redo', count: 1 });
     writeFileSync(behind.snapshotFile, older);
-    expect((await auditJournal(behind.context)).snapshot).toEqual({ status: 'behind', seq: 16 });
+    expect((await auditJournal(behind.context)).snapshot).toEqual({ status: 'behind', seq: 8 });
     writeFileSync(behind.snapshotFile, newer);
     expect((await auditJournal(behind.context)).snapshot).toEqual({
       status: 'unusable',
@@ -160,7 +165,7 @@ describe('verifying', () => {
     expect(await rejection(auditJournal(engine.context))).toMatchObject({
       code: 'SNAPSHOT_DISAGREES',
       exitCode: 4,
-      message: expect.stringContaining('at entry 16'),
+      message: expect.stringContaining('at entry 8'),
     });
     expect((await auditJournal(other.context)).snapshot.status).toBe('current');
   });
@@ -170,7 +175,7 @@ describe('verifying', () => {
     const lines = engine.journalText().split(/(?<=\n)/);
     writeFileSync(engine.journalFile, `${lines.slice(0, 15).join('')}{"seq":`);
     expect(await auditJournal(engine.context)).toMatchObject({
-      ...{ entries: 15, pending: 15, torn: true },
+      ...{ entries: 8, lines: 15, pending: 8, torn: true },
     });
   });
 });
@@ -182,7 +187,7 @@ describe('a history taken to another host', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const other = openTestEngine();
     expect(await importInto(other, file)).toEqual({
-      ...{ entries: 16, intents: 8, same: false, foreign: [] },
+      ...{ entries: 8, same: false, foreign: [] },
     });
     expect(other.journalText()).toBe(engine.journalText());
     expect(await auditJournal(other.context)).toEqual(await auditJournal(engine.context));
@@ -229,7 +234,7 @@ describe('a history taken to another host', () => {
       [text.slice(0, -40), 'JOURNAL_DAMAGED'],
       [lines.toSpliced(4, 2).join(''), 'JOURNAL_DAMAGED'],
       ['', 'JOURNAL_DAMAGED'],
-      [forged(text, 4, { data: { of: 1 } }), 'JOURNAL_INCONSISTENT'],
+      [forged(text, 16, { seq: 9, type: 'thing.make' }), 'JOURNAL_INCONSISTENT'],
       [forged(text, 3, { v: 9 }), 'ENTRY_UNREADABLE'],
     ] as const) {
       writeFileSync(file, bad);
@@ -242,7 +247,7 @@ describe('a history taken to another host', () => {
   it('can be rehearsed, and a file that is not there is said', async () => {
     const { file } = await exported();
     const other = openTestEngine();
-    expect(await importInto(other, file, true)).toMatchObject({ entries: 16 });
+    expect(await importInto(other, file, true)).toMatchObject({ entries: 8 });
     expect(existsSync(other.journalFile)).toBe(false);
     expect(await rejection(importInto(other, `${file}.no`))).toMatchObject({
       code: 'FILE_UNREADABLE',

@@ -100,7 +100,7 @@ describe('evolving', () => {
   });
 
   it('of a foreign intent that failed there is nothing', () => {
-    const failed = entry('failed', 1, { of: 1, error: { code: 'X', message: '' } }, 2);
+    const failed = entry('failed', 1, { error: { code: 'X', message: '' } });
     const entries = [entry('shaping.limit', 1, {}), failed];
     const { state } = foldWhole(entries, EMPTY_STATE, evolve(registry));
     expect(unknownIntents(state)).toEqual([]);

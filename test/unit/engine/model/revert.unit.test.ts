@@ -5,7 +5,7 @@ import { tutorialEngine } from '../../../support/engine/time-engine.js';
 vi.setConfig({ testTimeout: 60_000 });
 
 /** Entries of the tutorial's steps. */
-const [CREATE_VPC1, ADD_PUBLIC, ADD_PRIVATE, , , PEER, APPLY] = [1, 3, 5, 7, 9, 11, 13];
+const [CREATE_VPC1, ADD_PUBLIC, ADD_PRIVATE, , , PEER, APPLY] = [1, 2, 3, 4, 5, 6, 7];
 
 describe('revert', () => {
   it('takes out one older change and keeps what came later', async () => {
@@ -16,7 +16,7 @@ describe('revert', () => {
     expect(gone.every((id) => /^(peering|route):/.test(id))).toBe(true);
     expect(gone.length).toBeGreaterThan(0);
     expect(engine.host.things).toEqual(await engine.desired());
-    expect((await engine.words()).at(-1)).toBe('15 revert 11 (peer vpc1 with vpc2) applied');
+    expect((await engine.words()).at(-1)).toBe('8 revert 6 (peer vpc1 with vpc2) applied');
   });
 
   it('of something that others stand on is refused, with a list of them', async () => {
@@ -29,10 +29,10 @@ describe('revert', () => {
       message: 'later changes depend on it: 4',
     });
     expect(error).toHaveProperty('hints', [
-      expect.stringMatching(/^3 add public subnet public 10\.0\.1\.0\/24 to vpc1: /),
-      expect.stringMatching(/^5 add private subnet private 10\.0\.2\.0\/24 to vpc1: /),
-      expect.stringMatching(/^11 peer vpc1 with vpc2: /),
-      expect.stringMatching(/^13 apply a policy to vpc1\/public: 3 rules in, open out: /),
+      expect.stringMatching(/^2 add public subnet public 10\.0\.1\.0\/24 to vpc1: /),
+      expect.stringMatching(/^3 add private subnet private 10\.0\.2\.0\/24 to vpc1: /),
+      expect.stringMatching(/^6 peer vpc1 with vpc2: /),
+      expect.stringMatching(/^7 apply a policy to vpc1\/public: 3 rules in, open out: /),
       'revert those first, the latest of them before the others',
     ]);
     expect(engine.host.things).toEqual(things);
@@ -52,11 +52,11 @@ describe('revert', () => {
     const engine = await tutorialEngine(3);
     await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);
     await engine.run(['vpc.create', { name: 'inner', cidr: '10.0.2.0/24' }]);
-    const error = await rejection(engine.revert(7));
+    const error = await rejection(engine.revert(4));
     expect(error).toMatchObject({ code: 'REVERT_DEPENDED' });
     expect(error).toHaveProperty(
       'hints.0',
-      expect.stringMatching(/^9 create VPC inner .*cuts off/),
+      expect.stringMatching(/^5 create VPC inner .*cuts off/),
     );
   });
 
@@ -65,9 +65,9 @@ describe('revert', () => {
     await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);
     const request = { vpc: 'vpc1', name: 'other', cidr: '10.0.2.0/24', type: 'private' };
     await engine.run(['subnet.add', request]);
-    const error = await rejection(engine.revert(7));
+    const error = await rejection(engine.revert(4));
     expect(error).toMatchObject({ code: 'REVERT_DEPENDED' });
-    expect(error).toHaveProperty('hints.0', expect.stringMatching(/^9 add private subnet other/));
+    expect(error).toHaveProperty('hints.0', expect.stringMatching(/^5 add private subnet other/));
   });
 
   it('is a change itself: undo brings back what it took out, redo takes it out again', async () => {
@@ -80,8 +80,8 @@ describe('revert', () => {
     await engine.redo();
     expect(engine.host.things).toEqual(after);
     expect((await engine.words()).slice(-2)).toEqual([
-      '17 undo 15 (revert 11 (peer vpc1 with vpc2)) applied',
-      '19 redo 15 (revert 11 (peer vpc1 with vpc2)) applied',
+      '9 undo 8 (revert 6 (peer vpc1 with vpc2)) applied',
+      '10 redo 8 (revert 6 (peer vpc1 with vpc2)) applied',
     ]);
   });
 
@@ -93,9 +93,8 @@ describe('revert', () => {
   });
 
   it.each([
-    ['an undo', 15, 'is no change of the world that was applied'],
-    ['what was undone', 13, 'was taken out by entry 15 already'],
-    ['an outcome', 2, 'is no change of the world that was applied'],
+    ['an undo', 8, 'is no change of the world that was applied'],
+    ['what was undone', 7, 'was taken out by entry 8 already'],
   ])('of %s: refused', async (_, seq, message) => {
     const engine = await tutorialEngine(7);
     await engine.undo();
@@ -109,7 +108,7 @@ describe('revert', () => {
     const engine = await tutorialEngine(7);
     await engine.revert(PEER);
     expect(await rejection(engine.revert(PEER))).toMatchObject({
-      message: 'entry 11 (peer vpc1 with vpc2) was taken out by entry 15 already',
+      message: 'entry 6 (peer vpc1 with vpc2) was taken out by entry 8 already',
     });
     expect(await rejection(engine.revert(99))).toMatchObject({ code: 'ENTRY_UNKNOWN' });
   });
@@ -119,7 +118,7 @@ describe('revert', () => {
     engine.host.trouble = () => 'no';
     await rejection(engine.run(['vpc.create', { name: 'other', cidr: '10.9.0.0/16' }]));
     engine.host.trouble = () => null;
-    expect(await rejection(engine.revert(5))).toMatchObject({ code: 'REVERT_IDLE' });
+    expect(await rejection(engine.revert(3))).toMatchObject({ code: 'REVERT_IDLE' });
   });
 });
 

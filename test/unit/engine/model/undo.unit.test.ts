@@ -35,15 +35,20 @@ describe('undo', () => {
 
   it('to an entry takes all that came after it', async () => {
     const engine = await tutorialEngine(7);
-    await engine.undoTo(5);
+    await engine.undoTo(3);
     expect(engine.host.things).toEqual((await tutorialEngine(3)).host.things);
-    expect((await engine.words()).at(-1)).toBe('15 undo 13, 11, 9, 7 applied');
+    expect((await engine.words()).at(-1)).toBe('8 undo 7, 6, 5, 4 applied');
   });
 
-  it('to the outcome of a change keeps that change', async () => {
-    const engine = await tutorialEngine(3);
-    await engine.undoTo(4);
+  it('to a change that failed takes what came after that', async () => {
+    const engine = await tutorialEngine(2);
+    engine.host.trouble = () => 'no';
+    await rejection(engine.play(TUTORIAL.slice(2, 3)));
+    engine.host.trouble = () => null;
+    await engine.play(TUTORIAL.slice(2, 3));
+    await engine.undoTo(3);
     expect(engine.host.things).toEqual((await tutorialEngine(2)).host.things);
+    expect((await engine.words()).at(-1)).toMatch(/^5 undo 4 /);
   });
 
   it('to 0 leaves nothing', async () => {
@@ -67,8 +72,8 @@ describe('undo', () => {
     await engine.undo();
     expect(engine.host.things).toEqual((await tutorialEngine(1)).host.things);
     expect((await engine.words()).slice(-2)).toEqual([
-      '7 undo 5 (add private subnet private 10.0.2.0/24 to vpc1) applied',
-      '9 undo 3 (add public subnet public 10.0.1.0/24 to vpc1) applied',
+      '4 undo 3 (add private subnet private 10.0.2.0/24 to vpc1) applied',
+      '5 undo 2 (add public subnet public 10.0.1.0/24 to vpc1) applied',
     ]);
   });
 
@@ -91,7 +96,7 @@ describe('undo', () => {
     expect(error).toMatchObject({ code: 'HOST_STEP_FAILED' });
     engine.host.trouble = () => null;
     expect(await world(engine)).toEqual(before);
-    expect((await engine.words()).at(-1)).toBe('15 undo 13, 11 failed');
+    expect((await engine.words()).at(-1)).toBe('8 undo 7, 6 failed');
     await engine.undo(2);
     expect(engine.host.things).toEqual((await tutorialEngine(5)).host.things);
   });
@@ -108,10 +113,10 @@ describe('undo', () => {
 
   it('to where we are, or to an entry that there is not: refused', async () => {
     const engine = await tutorialEngine(2);
-    expect(await rejection(engine.undoTo(4))).toMatchObject({ code: 'UNDO_NOTHING' });
+    expect(await rejection(engine.undoTo(2))).toMatchObject({ code: 'UNDO_NOTHING' });
     expect(await rejection(engine.undoTo(99))).toMatchObject({
       code: 'ENTRY_UNKNOWN',
-      hints: ['it has entries 1 to 4: vpcctl history'],
+      hints: ['it has entries 1 to 2: vpcctl history'],
     });
   });
 
@@ -119,7 +124,7 @@ describe('undo', () => {
     const engine = await tutorialEngine(7);
     const before = await world(engine);
     const plan = await engine.dryRun({ type: 'undo', count: 1 });
-    expect(plan.description).toBe('undo 13 (apply a policy to vpc1/public: 3 rules in, open out)');
+    expect(plan.description).toBe('undo 7 (apply a policy to vpc1/public: 3 rules in, open out)');
     expect(plan.changes.map(({ action }) => action)).toEqual(['delete']);
     expect(await world(engine)).toEqual(before);
     expect(await engine.outcomes()).toHaveLength(7);
@@ -147,7 +152,7 @@ describe('redo', () => {
       hints: [expect.stringContaining('until something new is done')],
     });
     // What the new change took its place is still undone.
-    expect((await engine.words())[2]).toMatch(/taken out by 7$/);
+    expect((await engine.words())[2]).toMatch(/taken out by 4$/);
   });
 
   it('is not ended by what was refused or failed', async () => {

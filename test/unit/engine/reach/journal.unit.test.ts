@@ -11,14 +11,14 @@ import { type TutorialEngine, tutorialEngine } from '../../../support/engine/tim
 import type { CommandRequest } from '../../../support/features/given.js';
 import { flowOf } from '../../../support/reach/ask.js';
 
-/** The tutorial: entries 1 to 13, of which 11 is the peering and 13 the policy of vpc1/public. */
+/** The tutorial: entries 1 to 7, of which 6 is the peering and 7 the policy of vpc1/public. */
 const UNPEER: CommandRequest = ['peering.remove', { vpcs: ['vpc1', 'vpc2'] }];
 const PEER: CommandRequest = ['peering.add', { vpcs: ['vpc1', 'vpc2'] }];
 const CLEAR: CommandRequest = ['firewall.clear', { vpc: 'vpc1', subnet: 'public' }];
 
 const entriesOf = async ({ context }: TutorialEngine) => (await context.journal.read()).entries;
 
-/** What decided a flow: `no 15 taken: vpc1 and vpc2 are not peered`. */
+/** What decided a flow: `no 8 taken: vpc1 and vpc2 are not peered`. */
 async function why(engine: TutorialEngine, text: string): Promise<string> {
   const entries = await entriesOf(engine);
   const asked = queryOf(engine.context.registry, entries, entries, null);
@@ -33,13 +33,13 @@ describe('what decided is owed to', () => {
     const engine = await tutorialEngine(7);
     const of = 'of the ingress policy of vpc1/public';
     expect(await why(engine, 'vpc2/web -> vpc1/public:8080')).toBe(
-      `yes 13 put: rule 1 ${of}: allow tcp port 8080`,
+      `yes 7 put: rule 1 ${of}: allow tcp port 8080`,
     );
     expect(await why(engine, 'vpc2/web -> vpc1/public:9')).toBe(
-      `no 13 put: no rule ${of} allows it`,
+      `no 7 put: no rule ${of} allows it`,
     );
     expect(await why(engine, 'vpc1/private -> internet')).toBe(
-      'no 5 put: vpc1/private is private: it may not open connections outside',
+      'no 3 put: vpc1/private is private: it may not open connections outside',
     );
   });
 
@@ -57,36 +57,36 @@ describe('what decided is owed to', () => {
     const engine = await tutorialEngine(7);
     const flow = 'vpc1/public -> vpc2/web';
     const says = 'vpc1 and vpc2 are not peered';
-    await engine.run(UNPEER); // 15
-    expect(await why(engine, flow)).toBe(`no 15 taken: ${says}`);
-    await engine.run(PEER); // 17
-    await engine.undo(); // 19
-    expect(await why(engine, flow)).toBe(`no 19 taken: ${says}`);
-    await engine.redo(); // 21
+    await engine.run(UNPEER); // 8
+    expect(await why(engine, flow)).toBe(`no 8 taken: ${says}`);
+    await engine.run(PEER); // 9
+    await engine.undo(); // 10
+    expect(await why(engine, flow)).toBe(`no 10 taken: ${says}`);
+    await engine.redo(); // 11
     expect(await why(engine, flow)).toContain('yes ');
-    await engine.revert(17); // 23
-    expect(await why(engine, flow)).toBe(`no 23 taken: ${says}`);
-    await engine.undo(); // 25
-    await engine.run(['vpc.delete', { name: 'vpc2' }]); // 27
-    expect(await why(engine, flow)).toBe('no 27 taken: VPC vpc2 does not exist');
+    await engine.revert(9); // 12
+    expect(await why(engine, flow)).toBe(`no 12 taken: ${says}`);
+    await engine.undo(); // 13
+    await engine.run(['vpc.delete', { name: 'vpc2' }]); // 14
+    expect(await why(engine, flow)).toBe('no 14 taken: VPC vpc2 does not exist');
   });
 
   it('the latest of several, and a VPC with the name of one that is gone is another', async () => {
     const engine = await tutorialEngine(7);
-    await engine.run(CLEAR); // 15
+    await engine.run(CLEAR); // 8
     expect(await why(engine, 'vpc2/web -> vpc1/public')).toBe(
-      'yes 15 taken: vpc1/public has no policy: its ingress is open',
+      'yes 8 taken: vpc1/public has no policy: its ingress is open',
     );
-    await engine.undo(); // 17
-    expect(await why(engine, 'vpc2/web -> vpc1/public')).toMatch(/^no 13 put/);
-    await engine.run(['vpc.delete', { name: 'vpc1' }]); // 19
-    await engine.run(['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }]); // 21
-    await engine.run(['subnet.add', { vpc: 'vpc1', name: 'private', cidr: '10.0.2.0/24' }]); // 23
+    await engine.undo(); // 9
+    expect(await why(engine, 'vpc2/web -> vpc1/public')).toMatch(/^no 7 put/);
+    await engine.run(['vpc.delete', { name: 'vpc1' }]); // 10
+    await engine.run(['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }]); // 11
+    await engine.run(['subnet.add', { vpc: 'vpc1', name: 'private', cidr: '10.0.2.0/24' }]); // 12
     expect(await why(engine, 'vpc1/private -> 10.0.0.1')).toBe(
-      'yes 21 put: the gateway of vpc1 answers ping',
+      'yes 11 put: the gateway of vpc1 answers ping',
     );
     expect(await why(engine, 'vpc1/private -> vpc2/web')).toBe(
-      'no 19 taken: vpc1 and vpc2 are not peered',
+      'no 10 taken: vpc1 and vpc2 are not peered',
     );
   });
 });
@@ -108,35 +108,31 @@ describe('bisect', () => {
   it('finds what made it reachable, and what broke it, by an undo too', async () => {
     const engine = await tutorialEngine(7);
     const made = await search(engine, 'vpc2/web -> vpc1/public:8080');
-    expect([made.entry.seq, made.before.reachable, made.after.reachable]).toEqual([
-      11,
-      false,
-      true,
-    ]);
+    expect([made.entry.seq, made.before.reachable, made.after.reachable]).toEqual([6, false, true]);
     const broke = await search(engine, 'vpc2/web -> vpc1/public:22');
     expect([broke.entry.seq, broke.before.reachable, broke.after.reachable]).toEqual([
-      13,
+      7,
       true,
       false,
     ]);
     expect(broke.after.decided.says).toBe(
       'rule 2 of the ingress policy of vpc1/public: deny tcp port 22',
     );
-    await engine.undo(2); // 15
-    expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(15);
-    await engine.redo(); // 17
-    expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(17);
+    await engine.undo(2); // 8
+    expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(8);
+    await engine.redo(); // 9
+    expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(9);
   });
 
   it('keeps to the points that it is given', async () => {
     const engine = await tutorialEngine(6);
-    for (const request of [UNPEER, PEER, UNPEER]) await engine.run(request); // 13, 15, 17
+    for (const request of [UNPEER, PEER, UNPEER]) await engine.run(request); // 7, 8, 9
     const flow = 'vpc1/public -> vpc2/web';
-    expect((await search(engine, flow)).entry.seq).toBe(17);
-    expect((await search(engine, flow, null, at(13))).entry.seq).toBe(13);
-    expect((await search(engine, flow, at(0), at(15))).entry.seq).toBe(11);
-    expect((await search(engine, flow, at(15), at(13))).entry.seq).toBe(15);
-    const same = await rejection(search(engine, flow, at(13)));
+    expect((await search(engine, flow)).entry.seq).toBe(9);
+    expect((await search(engine, flow, null, at(7))).entry.seq).toBe(7);
+    expect((await search(engine, flow, at(0), at(8))).entry.seq).toBe(6);
+    expect((await search(engine, flow, at(8), at(7))).entry.seq).toBe(8);
+    const same = await rejection(search(engine, flow, at(7)));
     expect(same).toMatchObject({ code: 'BISECT_SAME', category: 'input' });
     expect(same.message).toContain('at both points: vpc1 and vpc2 are not peered');
   });
@@ -158,7 +154,7 @@ describe('bisect', () => {
       await engine.run(i % 2 === 0 ? CLEAR : ['firewall.apply', POLICY]);
     }
     const { entry, looked, points } = await search(engine, 'vpc1/private -> vpc2/web');
-    expect([entry.seq, points]).toEqual([11, 67]);
+    expect([entry.seq, points]).toEqual([6, 67]);
     // At the end, in larger and larger steps back, and by halving.
     expect(looked).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(points)) + 2);
   });
@@ -173,7 +169,7 @@ describe('the states of a history', () => {
     await engine.undo(3);
     await engine.redo(2);
     await engine.run(CLEAR);
-    await engine.revert(5);
+    await engine.revert(3);
     await engine.undo();
     const { registry } = engine.context;
     const entries = await entriesOf(engine);
@@ -232,6 +228,6 @@ describe('what if', () => {
     const asked = queryOf(engine.context.registry, entries, journal, null);
     const { verdict, origins } = answerOne(asked, flowOf('vpc1/public -> vpc2/web'));
     expect(verdict.reachable).toBe(false);
-    expect(origins.at(-1)).toMatchObject({ seq: null, description: 'undo 13, 11', how: 'taken' });
+    expect(origins.at(-1)).toMatchObject({ seq: null, description: 'undo 7, 6', how: 'taken' });
   });
 });

@@ -31,7 +31,7 @@ describe('replay', () => {
   it('leaves out of it what was undone or reverted', async () => {
     const engine = await tutorialEngine(7);
     await engine.undo();
-    await engine.revert(11);
+    await engine.revert(6);
     const host = new MemoryHost();
     await replay({ ...engine.context, openHost: () => host });
     expect(host.things).toEqual(engine.host.things);
@@ -42,13 +42,13 @@ describe('replay', () => {
     const { things } = engine.host;
     const { journal, actor } = engine.context;
     const lock = await journal.lock();
-    const draft = { type: 'undo', v: 1, data: { targets: [5, 3] }, actor };
+    const draft = { type: 'undo', v: 1, data: { targets: [3, 2] }, actor };
     await journal.append(lock, (await journal.read()).end, draft);
     lock.release();
     engine.host.tamper('namespace:vpc1-private', null);
     await replay(engine.context);
     expect(engine.host.things).toEqual(things);
-    expect(engine.notices[0]).toBe('"undo 5, 3" (entry 7) was interrupted; rolling it back');
+    expect(engine.notices[0]).toBe('"undo 3, 2" (entry 4) was interrupted; rolling it back');
   });
 
   it('builds what can be built, and says what is missing and why', async () => {
@@ -62,14 +62,14 @@ describe('replay', () => {
       category: 'host',
       message: 'the host could not be made to match the journal: 2 of 7 changes are missing',
       hints: [
-        expect.stringMatching(/^3 add public subnet public .*: somebody has it$/),
-        expect.stringMatching(/^13 apply a policy to vpc1\/public/),
+        expect.stringMatching(/^2 add public subnet public .*: somebody has it$/),
+        expect.stringMatching(/^7 apply a policy to vpc1\/public/),
         'mend what these say, then: vpcctl replay',
       ],
     });
     // Just what the changes that can be built come to, and nothing of the others.
-    await engine.revert(13);
-    await engine.revert(3);
+    await engine.revert(7);
+    await engine.revert(2);
     expect(host.things).toEqual(engine.host.things);
     await engine.undo(2);
     host.trouble = () => null;

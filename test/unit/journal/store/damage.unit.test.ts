@@ -157,13 +157,25 @@ describe('other damage', () => {
     ['a bad id', { id: 'x' }, 'id:'],
     ['a bad actor', { actor: { uid: -1, user: 'a', pid: 1, argv: [] } }, 'actor.uid'],
     ['a field too many', { extra: 1 }, 'extra'],
-    ['an outcome of nothing', { type: 'applied', data: {} }, 'data.of'],
-    ['a failure without an error', { type: 'failed', data: { of: 1 } }, 'data.error'],
+    ['the number of an outcome', { type: 'applied', data: {} }, 'its number is 2, not 1'],
+    ['an outcome that says more', { type: 'applied', data: { more: 1 } }, 'data'],
+    ['a failure without an error', { type: 'failed', data: {} }, 'data.error'],
   ])('an entry with a right hash and %s', async (_, change, word) => {
     const fixture = await three();
     const [first] = fixture.bytes.toString().split(/(?<=\n)/);
     const error = await expectDamage(fixture, `${first}${changed(fixture.entries[1], change)}`, 2);
     expect(error.message).toContain(word);
+  });
+
+  it('an outcome of a build that numbered outcomes, too: said, and not called damage', async () => {
+    const { file, journal, bytes, entries } = await journalOf(intent());
+    const outcome = { seq: 2, type: 'applied', data: { of: 1 }, prev: entries[0]?.hash ?? '' };
+    writeFileSync(file, `${bytes}${changed(entries[0], outcome)}`);
+    const error = await rejection(journal.read());
+    expect(error).toMatchObject({ code: 'JOURNAL_UNSUPPORTED', category: 'journal', exitCode: 4 });
+    expect(error.message).toContain(`${file} was written by an unreleased build of vpcctl`);
+    expect(error.message).toContain('the outcome at line 2 has a number of its own');
+    expect(error.hints.join()).toContain(`mv ${file} ${file}.old`);
   });
 
   it('an entry without data', async () => {
@@ -182,7 +194,7 @@ describe('a position', () => {
       expect(await journal.confirms(position)).toBe(true);
       const read = await journal.read(position);
       expect(read).toEqual({
-        entries: entries.slice(position.seq),
+        entries: entries.slice(position.line),
         end: positions.at(-1),
         torn: false,
       });

@@ -11,9 +11,9 @@ import {
   temporaryDirectory,
 } from '../../../support/journal/support.js';
 
-const POSITION = { seq: 3, offset: 900, hash: 'f'.repeat(64) };
+const POSITION = { line: 5, seq: 3, offset: 900, hash: 'f'.repeat(64) };
 const snapshotOf = <S>(state: S) => ({
-  format: 1 as const,
+  format: 2 as const,
   version: '1',
   position: POSITION,
   state,
@@ -48,7 +48,7 @@ describe('the file', () => {
     await writeSnapshot(file, snapshotOf({}));
     expect(readSnapshot(file, '2')).toBeNull();
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('"format": 1', '"format": 2'));
+    writeFileSync(file, text.replace('"format": 2', '"format": 1'));
     expect(readSnapshot(file, '1')).toBeNull();
     writeFileSync(file, text);
     expect(readSnapshot(file, '1')).not.toBeNull();
@@ -69,7 +69,7 @@ describe('the file', () => {
     }
   });
 
-  it.each(['', 'null', '[]', '{}', '{"format":1,"version":"1"}', '\0'])(
+  it.each(['', 'null', '[]', '{}', '{"format":2,"version":"1"}', '\0'])(
     'is null for %j',
     (text) => {
       const file = join(temporaryDirectory(), 'vpcs.json');
@@ -90,8 +90,8 @@ describe('the file', () => {
 
 describe('project', () => {
   const evolve = (state: readonly number[], entry: Entry) => [...state, entry.seq];
-  const outcome = (of: number) => ({ ...intent({ of }), type: 'applied' });
-  const drafts = [intent(), outcome(1), intent(), outcome(3)];
+  const outcome = { ...intent(), type: 'applied' };
+  const drafts = [intent(), outcome, intent(), outcome];
   const fileOf = ({ directory }: Fixture) => join(directory, 'vpcs.json');
   const projected = (fixture: Fixture) =>
     project<readonly number[]>(fixture.journal, fileOf(fixture), '1', [], evolve);
@@ -104,35 +104,35 @@ describe('project', () => {
     const fixture = await journalOf(...drafts, intent());
     const pending = fixture.entries[4];
     const position = fixture.positions[5];
-    expect(await projected(fixture)).toEqual({ state: [1, 3], position, pending });
+    expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending });
   });
 
   it('starts from the snapshot, at any settled place', async () => {
     const fixture = await journalOf(...drafts);
     const position = fixture.positions[4];
     await writeSnapshot(fileOf(fixture), marked(fixture, 2));
-    expect(await projected(fixture)).toEqual({ state: [100, 3], position, pending: null });
+    expect(await projected(fixture)).toEqual({ state: [100, 2], position, pending: null });
     await writeSnapshot(fileOf(fixture), marked(fixture, 4));
     expect(await projected(fixture)).toEqual({ state: [100], position, pending: null });
     await writeSnapshot(fileOf(fixture), marked(fixture, 0));
-    expect(await projected(fixture)).toEqual({ state: [100, 1, 3], position, pending: null });
+    expect(await projected(fixture)).toEqual({ state: [100, 1, 2], position, pending: null });
   });
 
   it('passes over a snapshot that the journal does not confirm', async () => {
     const fixture = await journalOf(...drafts);
-    const longer = await journalOf(...drafts, intent(), outcome(5));
+    const longer = await journalOf(...drafts, intent(), outcome);
     const position = fixture.positions[4];
     for (const snapshot of [
       marked(longer, 6),
       marked(longer, 2),
       { ...marked(fixture, 2), version: '0' },
-      { ...marked(fixture, 2), position: { ...marked(fixture, 2).position, seq: 1 } },
+      { ...marked(fixture, 2), position: { ...marked(fixture, 2).position, seq: 9 } },
     ]) {
       await writeSnapshot(fileOf(fixture), snapshot);
-      expect(await projected(fixture)).toEqual({ state: [1, 3], position, pending: null });
+      expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending: null });
     }
-    writeFileSync(fileOf(fixture), '{"format":1,');
-    expect(await projected(fixture)).toEqual({ state: [1, 3], position, pending: null });
+    writeFileSync(fileOf(fixture), '{"format":2,');
+    expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending: null });
   });
 
   it('is empty for an empty journal, whatever a snapshot says', async () => {
