@@ -69,7 +69,8 @@ async function rollBack(
   log.warn({ seq: entry.seq, code, error: message }, 'failed; rolling back');
   observer.notice?.('that failed; rolling back');
   try {
-    await reconcile(registry, host, planned.before, [planned.after]);
+    const { beside } = await reconcile(registry, host, planned.before, planned.after);
+    for (const trouble of beside) observer.notice?.(`not as the journal says: ${trouble}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn({ seq: entry.seq, error: reason }, 'rolling back failed');
@@ -77,7 +78,7 @@ async function rollBack(
       code: 'ROLLBACK_FAILED',
       category: 'host',
       hints: [
-        'mend what the second message says; the next command that changes something rolls back first',
+        'fix what the second message says; the next command that changes something rolls back first',
       ],
       cause,
     });

@@ -29,7 +29,13 @@ export async function recover(
   const what = describeEntry(registry, pending, entries);
   observer.notice?.(`"${what}" (entry ${pending.seq}) was interrupted; rolling it back`);
   const intended = desiredStateOf(registry, intendedState);
-  const { changes } = await reconcile(registry, host, desiredStateOf(registry, state), [intended]);
+  const { changes, beside } = await reconcile(
+    registry,
+    host,
+    desiredStateOf(registry, state),
+    intended,
+  );
+  for (const trouble of beside) observer.notice?.(`not as the journal says: ${trouble}`);
   const error = {
     code: 'INTERRUPTED',
     message: `interrupted; ${changes.length} changes rolled back`,

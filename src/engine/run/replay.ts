@@ -1,16 +1,14 @@
-import type { Entry } from '@vpcctl/journal';
-import { activeIntents, intentsAmong, timeline } from '@vpcctl/journal';
-import { type Driver, isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
+import { VpcctlError } from '@vpcctl/sdk';
 import { findExpired } from '../confirm/rollback.js';
-import type { EngineContext, EngineHost } from '../context.js';
-import { describeEntry } from '../history/describe.js';
+import type { EngineContext } from '../context.js';
 import { readState } from '../inspect/read.js';
-import { type DesiredState, desiredStateOf } from '../model/desired.js';
-import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
-import { brokenPrecondition, grandfathered } from '../model/preconditions.js';
+import { desiredStateOf } from '../model/desired.js';
+import { unknownIntents } from '../model/evolve.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
+import { type Missing, repair } from '../repair/repair.js';
+import { missingInWords } from '../repair/words.js';
+import { type Drift, findDrift } from './drift.js';
 import { checkBackend, checkDriverPrograms } from './preflight.js';
-import { type Drift, findDrift, reconcile, together } from './reconcile.js';
 import { dryRunRescan, rescanFirewalls } from './rescan-firewalls.js';
 import { withSession } from './session.js';
 
@@ -19,12 +17,17 @@ import { withSession } from './session.js';
  * is made; or a part. Then it lets the VPCs pass filters of other programs that have come since, as {@link rescanFirewalls}
  * does; else it records nothing, since nothing is decided.
  * @returns what was needed
- * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some of it can't be built; the rest then stands
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some of it can't be built or
+ *   fixed: that is left as it is, and the rest then stands
  */
 export async function replay(context: EngineContext): Promise<Drift> {
   const drift = await matchJournal(context);
   const rescanned = await rescanFirewalls(context);
-  return rescanned === null ? drift : together([drift, rescanned]);
+  if (rescanned === null) return drift;
+  return {
+    changes: [...drift.changes, ...rescanned.changes],
+    commands: [...drift.commands, ...rescanned.commands],
+  };
 }
 
 function matchJournal(context: EngineContext): Promise<Drift> {
@@ -36,18 +39,17 @@ function matchJournal(context: EngineContext): Promise<Drift> {
     const desired = expired?.planned.after ?? desiredStateOf(registry, projection.state);
     const others = expired === null ? [] : [expired.planned.before];
     checkDriverPrograms(desired);
-    try {
-      const drift = await reconcile(registry, host, desired, others, signal);
-      await expired?.record(session);
-      return drift;
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      await checkBackend(registry, desired, host);
-      log.warn({ error: String(error) }, 'replay failed as a whole; building what can be built');
-      observer.notice?.('that failed as a whole; building what can be built');
-      await expired?.record(session);
-      return await replayPiecewise(context, host, desired, others);
-    }
+    const { missing, ...drift } = await repair({
+      ...{ registry, host, desired, others, signal },
+      onTrouble: async (error) => {
+        await checkBackend(registry, desired, host);
+        log.warn({ error: error.message }, 'replay failed as a whole; going on part by part');
+        observer.notice?.('that failed as a whole; going on part by part');
+      },
+    });
+    await expired?.record(session);
+    if (missing.length > 0) throw incomplete(missing, desired.resources.length);
+    return drift;
   });
 }
 
@@ -59,62 +61,19 @@ export async function dryRunReplay(context: EngineContext): Promise<Drift> {
   return findDrift(context.registry, context.openHost(), desiredStateOf(context.registry, state));
 }
 
-/**
- * Follows the journal change by change, and leaves out those that fail and those that stand on them.
- * @param whole what was tried before, and has left a part: all of it by the drivers that are in use at the end
- */
-async function replayPiecewise(
-  context: EngineContext,
-  host: EngineHost,
-  whole: DesiredState,
-  others: readonly DesiredState[],
-): Promise<Drift> {
-  const { registry, journal, log } = context;
-  const { entries } = await journal.read();
-  const counts = new Set(activeIntents(timeline(entries)));
-  const tolerated = grandfathered(registry, entries, [...counts]);
-  const made: Drift[] = [];
-  const failures: string[] = [];
-  const { drivers } = whole;
-  let state: State = EMPTY_STATE;
-  for (const entry of intentsAmong(entries, counts)) {
-    const reason = tolerated.has(entry.seq) ? null : brokenPrecondition(registry, state, entry);
-    const failure = reason ?? (await attempt(context, host, state, entry, drivers, made));
-    if (failure === null) state = evolve(registry)(state, entry);
-    else failures.push(`${entry.seq} ${describeEntry(registry, entry, entries)}: ${failure}`);
-  }
-  if (failures.length === 0) return together(made);
-  const built = { ...desiredStateOf(registry, state), drivers };
-  await reconcile(registry, host, built, [whole, ...others]).catch((error) =>
-    log.warn({ error: String(error) }, 'a part of what cannot be built is left'),
-  );
-  throw new VpcctlError(
-    `the host could not be made to match the journal: ${failures.length} of ${counts.size} changes are missing`,
+function incomplete(missing: readonly Missing[], total: number): VpcctlError {
+  const count = missing.flatMap(({ what }) => what).length;
+  const advice = missing.flatMap(({ error }) => error?.hints ?? []);
+  return new VpcctlError(
+    `the host could not be made to match the journal: ${count} of ${total} resources are missing or wrong`,
     {
       code: 'REPLAY_INCOMPLETE',
       category: 'host',
-      hints: [...failures, 'mend what these say, then: vpcctl replay'],
+      hints: [
+        ...missingInWords(missing),
+        ...new Set(advice),
+        'all else stands; fix what these say, then: vpcctl replay',
+      ],
     },
   );
-}
-
-/** @returns why the change can't be built on `state`, or null when it was */
-async function attempt(
-  { registry }: EngineContext,
-  host: EngineHost,
-  state: State,
-  entry: Entry,
-  drivers: readonly Driver[],
-  made: Drift[],
-): Promise<string | null> {
-  const before = { ...desiredStateOf(registry, state), drivers };
-  const after = { ...desiredStateOf(registry, evolve(registry)(state, entry)), drivers };
-  try {
-    made.push(await reconcile(registry, host, after, [before]));
-    return null;
-  } catch (error) {
-    if (!isVpcctlError(error)) throw error;
-    await reconcile(registry, host, before, [after]).catch(() => {});
-    return error.message;
-  }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
-import { rootHints } from '../process/failure.js';
+import { deniedHints } from '../process/failure.js';
 
 const ROOT = '/proc/sys';
 
@@ -26,22 +26,23 @@ export function readSysctl(key: string): string | null {
 }
 
 /**
- * Writes a sysctl. Settings of IPv6 are passed over on a host that has none: what they close isn't there.
+ * Writes a sysctl that has another value. Settings of IPv6 are passed over on a host that has none: what they close isn't there.
  * @throws VpcctlError `HOST_STEP_FAILED`
  */
 export function writeSysctl(key: string, value: string): void {
   const file = sysctlFile(key);
+  // It may be right where nothing can be written: in a container with a read-only /proc/sys.
+  if (readSysctl(key) === value) return;
   try {
     // 'r+' because 'w' would try to make a file that is missing, and say so.
     writeFileSync(file, value, { flag: 'r+' });
   } catch (cause) {
     const code = errorCode(cause);
     if (code === 'ENOENT' && key.startsWith('net/ipv6/') && !hasIpv6()) return;
-    const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
     throw new VpcctlError(`sysctl -w ${key}=${value}: ${reason(code, cause)}`, {
       code: 'HOST_STEP_FAILED',
       category: 'host',
-      hints: denied ? rootHints() : [],
+      hints: hints(code),
       cause,
     });
   }
@@ -63,8 +64,16 @@ export function readText(path: string): string | null {
   }
 }
 
+function hints(code: string | null): string[] {
+  if (code === 'EROFS') {
+    return ['write it where /proc/sys is writable: on the host of this container, for example'];
+  }
+  return code === 'EACCES' || code === 'EPERM' ? deniedHints() : [];
+}
+
 function reason(code: string | null, cause: unknown): string {
   if (code === 'ENOENT') return 'there is no such setting';
+  if (code === 'EROFS') return '/proc/sys is read-only here';
   if (code === 'EINVAL') return 'the kernel refuses this value';
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -14,7 +14,7 @@ export interface FailedProcess extends ProcessDescription {
 const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => string[] }[] = [
   {
     said: /Operation not permitted|Permission denied|must be root/,
-    hints: () => rootHints(),
+    hints: () => deniedHints(),
   },
   {
     said: /Unknown device type|Operation not supported/,
@@ -73,6 +73,13 @@ export function stepFailure(failed: FailedProcess): VpcctlError {
 export function rootHints(args: readonly string[] = process.argv.slice(2)): string[] {
   const own = commandLine(['vpcctl', ...args]);
   return [`sudo ${own}`, `vpcctl lab -- ${own}`];
+}
+
+/** What helps whoever may not do something. Root lacks a capability, as in a container. */
+export function deniedHints(isRoot = process.geteuid?.() === 0): string[] {
+  return isRoot
+    ? ['root may not do that here: a container needs CAP_NET_ADMIN and CAP_SYS_ADMIN']
+    : rootHints();
 }
 
 function advice(doing: string, said: string): string[] {

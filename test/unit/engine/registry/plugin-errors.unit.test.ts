@@ -95,10 +95,10 @@ describe('a plugin that throws', () => {
     const engine = openTestEngine({ plugins: [MEMORY_CORE, clumsy('observe')], directory, host });
     const error = await rejection(replay(engine.context));
     expect(error).toMatchObject({
-      hints: [
+      hints: expect.arrayContaining([
         expect.stringContaining('plugin vpcctl-lamp failed in observe of lamps'),
-        expect.anything(),
-      ],
+        'this is a mistake in vpcctl-lamp',
+      ]),
     });
     expect(host.things).toEqual(before);
   });

@@ -1,7 +1,8 @@
 import { none } from '@vpcctl/none';
 import { describe, expect, it } from 'vitest';
 import { desiredStateOf } from '../../../../src/engine/model/desired.js';
-import { findDrift, reconcile } from '../../../../src/engine/run/reconcile.js';
+import { findDrift } from '../../../../src/engine/run/drift.js';
+import { reconcile } from '../../../../src/engine/run/reconcile.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import { BOTH, backend, having, plugins, SET, switched } from '../../../support/engine/backends.js';
 import {
@@ -59,7 +60,7 @@ describe('a driver that is not in use', () => {
   it('is looked at before a backend was chosen, too', async () => {
     const { context, host, state } = await switched();
     const world = desiredStateOf(context.registry, await state());
-    await reconcile(context.registry, host, { resources: [], drivers: [] }, [world]);
+    await reconcile(context.registry, host, { resources: [], drivers: [] }, world);
     expect(having(host, 'iptables-legacy')).toEqual([]);
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/engine/model/compile.js';
 import type { DesiredState } from '../../../../src/engine/model/desired.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
-import { observe, reconcile } from '../../../../src/engine/run/reconcile.js';
+import { repair } from '../../../../src/engine/repair/repair.js';
+import { observe } from '../../../../src/engine/run/drift.js';
 import { asMap, MemoryHost, memoryDriver } from '../../../support/engine/memory.js';
 import { anyTree, thing } from '../../../support/engine/resources.js';
 
@@ -22,37 +23,44 @@ async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
 
 const HOUSE = [thing('roof', {}, ['wall']), thing('wall', {}, ['floor']), thing('floor')];
 
-describe('converging', () => {
+describe('repairing', () => {
   it('from any host to any state of ours leaves just that state', async () => {
     await fc.assert(
       fc.asyncProperty(anyTree, anyTree, anyTree, async (there, desired, more) => {
         const host = await hostOf(there);
         const others = [world(there), world(more)];
-        const { changes } = await reconcile(registry, host, world(desired), others);
+        const { changes } = await repair({ registry, host, desired: world(desired), others });
         expect(host.things).toEqual(asMap(desired));
         expect(host.log).toHaveLength(changes.length);
-        expect((await reconcile(registry, host, world(desired), others)).changes).toEqual([]);
+        expect((await repair({ registry, host, desired: world(desired), others })).changes).toEqual(
+          [],
+        );
       }),
     );
   });
 
   it('takes away in the order of what depends on what, which no host can tell', async () => {
     const host = await hostOf(HOUSE);
-    await reconcile(registry, host, world([]), [world([...HOUSE].reverse())]);
-    const { changes } = await reconcile(registry, await hostOf(HOUSE), world([]), [world(HOUSE)]);
+    await repair({ registry, host, desired: world([]), others: [world([...HOUSE].reverse())] });
+    const { changes } = await repair({
+      registry,
+      host: await hostOf(HOUSE),
+      desired: world([]),
+      others: [world(HOUSE)],
+    });
     expect(changes).toHaveLength(3);
     expect(host.log).toEqual(['delete thing:roof', 'delete thing:wall', 'delete thing:floor']);
   });
 
   it('does nothing where all is as it should be', async () => {
     const host = await hostOf(HOUSE);
-    expect((await reconcile(registry, host, world(HOUSE))).changes).toEqual([]);
+    expect((await repair({ registry, host, desired: world(HOUSE) })).changes).toEqual([]);
     expect(host.log).toEqual([]);
   });
 
   it('does not touch what nobody asks about', async () => {
     const host = await hostOf([thing('foreign')]);
-    await reconcile(registry, host, world(HOUSE));
+    await repair({ registry, host, desired: world(HOUSE) });
     expect(Object.keys(host.things)).toContain('thing:foreign');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rootHints, stepFailure } from '../../../../src/host/process/failure.js';
+import { deniedHints, rootHints, stepFailure } from '../../../../src/host/process/failure.js';
 
 /** What the tools really say (iproute2 6.1, nft 1.0.6). */
 const batch = (stderr: string, input: string, ...options: string[]) =>
@@ -93,12 +93,17 @@ describe('stepFailure', () => {
     'RTNETLINK answers: Operation not permitted\nCommand failed -:1\n',
     'mount --make-shared /run/netns failed: Operation not permitted\n',
   ])('shows the way to be root: %j', (stderr) => {
-    expect(batch(stderr, 'link add a type bridge\n').hints).toEqual(rootHints());
+    expect(batch(stderr, 'link add a type bridge\n').hints).toEqual(deniedHints());
+  });
+
+  it('which root has gone already', () => {
+    expect(deniedHints(false)).toEqual(rootHints());
+    expect(deniedHints(true)).toEqual([expect.stringContaining('CAP_NET_ADMIN')]);
   });
 
   it('shows it for nft too', () => {
     const stderr =
       'Operation not permitted (you must be root)\nnetlink: Error: cache initialization failed: Operation not permitted\n';
-    expect(nft(stderr).hints).toEqual(rootHints());
+    expect(nft(stderr).hints).toEqual(deniedHints());
   });
 });
