@@ -5,6 +5,7 @@ import {
   checkRoot,
   createHost,
   execute as executeOnHost,
+  findPlace,
   readHostFacts,
   renderInvocation,
   type StatePaths,
@@ -38,6 +39,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     observer,
     signal,
     log: await options.openLog(statePaths()),
+    findPlace: () => findPlace(statePaths().directory),
     facts: (needs) => readHostFacts(needs, reader.registry.backends),
     openHost: (lockDescriptor) => {
       const real = createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
@@ -48,6 +50,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
         execute: (commands, stop) =>
           executeOnHost(commands, host, {
             signal: stop,
+            directory: statePaths().directory,
             onStep: ({ invocation }) => {
               const why = [...new Set(invocation.commands.map((command) => command.why))];
               observer.step?.(renderInvocation(invocation), why);

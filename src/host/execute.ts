@@ -10,12 +10,15 @@ import type { Host } from './host.js';
 import { requireAlive } from './proc/process-identity.js';
 import { inParallel } from './process/parallel.js';
 import { interrupted } from './process/run.js';
+import { recordingNamespaces } from './record/namespaces.js';
 
 export interface ExecuteOptions {
   /** Called before each invocation, for progress and `--explain`. */
   readonly onStep?: ((step: Step) => void) | undefined;
   /** Looked at between invocations: what has begun is let finish. */
   readonly signal?: AbortSignal | undefined;
+  /** The state directory, where the namespaces that are made are recorded as ours. */
+  readonly directory: string;
 }
 
 /** An invocation that is about to run. */
@@ -35,7 +38,15 @@ export interface Step {
 export async function execute(
   commands: readonly HostCommand[],
   host: Host,
-  options: ExecuteOptions = {},
+  options: ExecuteOptions,
+): Promise<void> {
+  await recordingNamespaces(options.directory, commands, () => run(commands, host, options));
+}
+
+async function run(
+  commands: readonly HostCommand[],
+  host: Host,
+  options: ExecuteOptions,
 ): Promise<void> {
   const stages = planInvocations(commands);
   const total = stages.flat().length;

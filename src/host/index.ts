@@ -11,5 +11,6 @@ export { checkPrograms, checkRoot } from './process/preflight.js';
 export { commandLine } from './process/quote.js';
 export { type RunOptions, runProgram } from './process/run.js';
 export { findProgram } from './process/search-path.js';
+export { findPlace, type Place } from './record/place.js';
 export { renderInvocation } from './render.js';
 export { checkSystemd, systemctl, type UnitStatus, unitStatus } from './systemd.js';

@@ -1,6 +1,7 @@
 import type { EngineContext } from '../context.js';
 import type { Plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
+import { adaptToHost } from '../run/adapt-plan.js';
 import { commit, type Executed } from '../run/commit.js';
 import { type Session, withSession } from '../run/session.js';
 import {
@@ -76,7 +77,8 @@ async function record(
   { seq }: PendingConfirmation,
   planned: Plan,
 ): Promise<Executed> {
-  const executed = await commit(context, session, planned);
+  const fitted = await adaptToHost(planned, session.host, context.observer);
+  const executed = await commit(context, session, fitted);
   removePendingFile(stateDirectory(context));
   context.log.warn({ of: seq, by: executed.entry.seq }, 'not confirmed; taken back');
   return executed;

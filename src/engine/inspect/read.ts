@@ -94,7 +94,8 @@ export async function dryRunHistory(
   return adaptToHost(planned, context.openHost(), context.observer);
 }
 
-function readProjection(context: ReadContext): Promise<Projection<State>> {
+/** The state as of now, and the change without an outcome where there is one. */
+export function readProjection(context: ReadContext): Promise<Projection<State>> {
   const { registry, journal, snapshotFile, snapshotVersion } = context;
   return project(journal, snapshotFile, snapshotVersion, EMPTY_STATE, evolve(registry));
 }

@@ -39,17 +39,24 @@ export async function readStatus(
   const state = await readState(context);
   const isRoot = uid === 0;
   const { filters, sysctls } = await context.facts({ filters: isRoot });
+  const vpcs = Object.keys(selectVpcs(state));
   return {
     backend: backendOf(state),
-    vpcs: Object.keys(selectVpcs(state)),
+    vpcs,
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
     filters: standings(selectFilters(state), isRoot ? filters : null),
-    ...(isRoot ? await look(context) : { drift: null, problem: null }),
+    ...(isRoot ? await look(context, vpcs.length > 0) : { drift: null, problem: null }),
     pendingConfirmation: await findPendingConfirmation(context),
   };
 }
 
-async function look(context: EngineContext): Promise<Pick<Status, 'drift' | 'problem'>> {
+async function look(
+  context: EngineContext,
+  hasVpcs: boolean,
+): Promise<Pick<Status, 'drift' | 'problem'>> {
+  // What is here says nothing of VPCs that are in another network namespace.
+  const elsewhere = hasVpcs ? (context.findPlace?.().elsewhere ?? null) : null;
+  if (elsewhere !== null) return { drift: null, problem: elsewhere.message };
   try {
     return { drift: await dryRunReplay(context), problem: null };
   } catch (error) {

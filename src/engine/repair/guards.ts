@@ -7,9 +7,9 @@ import { bridgeOf, isLink, isPolicy } from './scene.js';
  */
 export function guardsIn(wanted: readonly Resource[]): ReadonlyMap<string, readonly string[]> {
   const filters = wanted.filter(({ kind }) => kind === 'packet-filter');
-  const routers = groupBy(wanted, 'router', bridgeOf);
+  const routers = groupBy(wanted, 'vpc-boundary', bridgeOf);
   const groups = groupBy(wanted, 'security-group', bridgeOf);
-  const ports = groupBy(wanted, 'port', ({ attributes }) => attributes['interface']);
+  const ports = groupBy(wanted, 'source-guard', ({ attributes }) => attributes['interface']);
   const settings = wanted.filter(keepsIpv6Out);
   return new Map(wanted.map((resource) => [resource.id, guardsOf(resource).map(({ id }) => id)]));
 

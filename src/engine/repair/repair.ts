@@ -14,6 +14,7 @@ import { flushCommands } from '../model/conntrack-flush.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
 import { type Drift, distinct, findLeftover, idleBackends } from '../run/drift.js';
+import { foreignAmong } from '../run/leave-not-ours.js';
 import { dropUnreachable } from '../run/within-reach.js';
 import { around } from './dependents.js';
 import { guardsIn } from './guards.js';
@@ -63,7 +64,9 @@ const PASSES = 2;
 export async function repair(job: Job): Promise<Repaired> {
   const { registry, host, desired, others = [], signal } = job;
   const known = [desired, ...others].flatMap(({ resources }) => resources);
-  const candidates = distinct(known);
+  const all = distinct(known);
+  const left = await foreignAmong(host, desired, all);
+  const candidates = all.filter((candidate) => !left.includes(candidate));
   const current = new Map<string, Resource>();
   const wanted = new Map(desired.resources.map((each) => [each.id, each]));
   const unseen = new Map<string, VpcctlError>();
@@ -87,7 +90,7 @@ export async function repair(job: Job): Promise<Repaired> {
   if (isTroubled) await withdrawHalves();
   await endWhatIsClosed();
   await retireIdle();
-  return { ...made, missing: isTroubled ? [...missing(), ...further] : [] };
+  return { ...made, left, missing: isTroubled ? [...missing(), ...further] : [] };
 
   async function look(at: readonly Resource[]): Promise<void> {
     const { found, unseen: hidden } = await lookAt(desired.drivers, host, at);

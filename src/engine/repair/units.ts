@@ -64,7 +64,7 @@ function grouping(
   const ids = new Set(vethPairs.values());
   return (resource) => {
     const { id, kind, attributes, dependsOn = [] } = resource;
-    const vethPair = kind === 'port' ? vethPairs.get(attributes['interface']) : undefined;
+    const vethPair = kind === 'source-guard' ? vethPairs.get(attributes['interface']) : undefined;
     // The rebuilt filter has the ports whose link stands: a port can only be locked where there is one.
     // What was refused by itself does not keep the rest from being rebuilt.
     const isLeftOut =

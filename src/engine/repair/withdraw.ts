@@ -19,7 +19,7 @@ export function withdraw(
   const vethPairs = own.filter(({ id, kind }) => kind === 'veth' && !origin.has(id));
   const names = vethPairs.map(({ attributes }) => attributes['name']);
   const ports = [...wanted.values()].filter(
-    ({ kind, attributes }) => kind === 'port' && names.includes(attributes['interface']),
+    ({ kind, attributes }) => kind === 'source-guard' && names.includes(attributes['interface']),
   );
   const half = own.filter(({ id }) => current.has(id) && !isRight(scene, id));
   const came = [...ports, ...half.filter((each) => !isPolicy(each))];

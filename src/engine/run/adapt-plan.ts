@@ -3,14 +3,22 @@ import { whyUnsupported } from '../../host/driver-support.js';
 import type { Observer } from '../context.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Plan } from '../model/plan.js';
+import { leaveForeign } from './leave-not-ours.js';
 import { dropUnreachable } from './within-reach.js';
 
 /**
- * A plan as it can be run on this host: without what is about namespaces that are not ours and have gone. Where a driver that goes out of use can't serve the host (the journal came from
+ * A plan as it can be run on this host: without what is about namespaces that are not ours and have gone, and without
+ * what is somebody else's by now ({@link leaveForeign}). Where a driver that goes out of use can't serve the host (the journal came from
  * another one, or its program was removed), it can take nothing away, and nobody knows what the host has: the
  * change is only recorded, and `replay` builds it from whatever it finds.
+ * @throws VpcctlError `HOST_FOREIGN` as {@link leaveForeign}
  */
-export async function adaptToHost(plan: Plan, host: HostReader, observer: Observer): Promise<Plan> {
+export async function adaptToHost(
+  requested: Plan,
+  host: HostReader,
+  observer: Observer,
+): Promise<Plan> {
+  const plan = await leaveForeign(requested, host, observer);
   const gone = plan.before.drivers.filter((driver) => !plan.after.drivers.includes(driver));
   const lost: Driver[] = [];
   for (const driver of gone.filter((each) => hasPart(each, plan.before))) {

@@ -8,7 +8,7 @@ import {
 import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context.js';
 import type { Plan } from '../model/plan.js';
-import { adaptToHost } from './adapt-plan.js';
+import { noteLeft } from './leave-not-ours.js';
 import { checkDriverPrograms } from './preflight.js';
 import { reconcile } from './reconcile.js';
 import type { Session } from './session.js';
@@ -21,16 +21,16 @@ export interface Executed extends Plan {
 /**
  * Makes a plan real: append the intent, run, append the outcome. When a step fails the host is rolled back and the
  * failure recorded.
+ * @param planned as {@link adaptToHost} gives it
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, and then nothing is recorded; what the failing step threw; `ROLLBACK_FAILED`
  */
 export async function commit(
   context: EngineContext,
   session: Session,
-  requested: Plan,
+  planned: Plan,
 ): Promise<Executed> {
   const { journal, actor, log } = context;
   const { lock, host } = session;
-  const planned = await adaptToHost(requested, host, context.observer);
   const { position } = session.projection;
   const { type, version } = planned;
   checkDriverPrograms(planned.before, planned.after);
@@ -69,7 +69,8 @@ async function rollBack(
   log.warn({ seq: entry.seq, code, error: message }, 'failed; rolling back');
   observer.notice?.('that failed; rolling back');
   try {
-    const { beside } = await reconcile(registry, host, planned.before, planned.after);
+    const { beside, left } = await reconcile(registry, host, planned.before, planned.after);
+    noteLeft(observer, left);
     for (const trouble of beside) observer.notice?.(`not as the journal says: ${trouble}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -11,6 +11,7 @@ import { compileSteps, retire, stepsBetween } from '../model/compile.js';
 import { flushCommands } from '../model/conntrack-flush.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
+import { foreignAmong } from './leave-not-ours.js';
 import { dropUnreachable } from './within-reach.js';
 
 /**
@@ -40,11 +41,14 @@ export async function observe(
 export interface Drift {
   readonly changes: readonly Change[];
   readonly commands: readonly HostCommand[];
+  /** What would have gone, but somebody else made it by now: it stays. */
+  readonly left?: readonly Resource[];
 }
 
 /**
  * What has to change so that the host matches `desired`, from whatever it finds. `others` are worlds of which it may
- * have something as well; that goes. So does what drivers have that are not in use.
+ * have something as well; that goes, unless somebody else made it by now. So does what drivers have that are not in use.
+ * @throws VpcctlError `HOST_NOT_OURS` where something of `desired` is somebody else's
  */
 export async function findDrift(
   { backends }: Registry,
@@ -53,7 +57,9 @@ export async function findDrift(
   others: readonly DesiredState[] = [],
 ): Promise<Drift> {
   const known = [desired, ...others].flatMap(({ resources }) => resources);
-  const candidates = distinct(known);
+  const all = distinct(known);
+  const left = await foreignAmong(host, desired, all);
+  const candidates = all.filter((candidate) => !left.includes(candidate));
   const [current, ...leftovers] = await Promise.all([
     observe(desired.drivers, host, candidates),
     ...idleBackends(backends, desired).map((driver) => findLeftover(driver, host, candidates)),
@@ -68,6 +74,7 @@ export async function findDrift(
       ...flushCommands(steps.flat(), known, desired.resources),
       ...leftovers.flatMap((each) => each.commands),
     ],
+    left,
   };
 }
 

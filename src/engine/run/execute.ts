@@ -9,6 +9,7 @@ import { rollBackExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context.js';
 import { type Plan, plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
+import { adaptToHost } from './adapt-plan.js';
 import { commit, type Executed } from './commit.js';
 import { withSession } from './session.js';
 
@@ -53,8 +54,9 @@ async function run(
 ): Promise<Executed> {
   await rollBackExpired(context);
   return withSession(context, async (session) => {
-    const planned = await planner(session.projection.state);
-    const pendingConfirmation = await refuseWhileUnconfirmed(context, planned);
+    const requested = await planner(session.projection.state);
+    const pendingConfirmation = await refuseWhileUnconfirmed(context, requested);
+    const planned = await adaptToHost(requested, session.host, context.observer);
     const after = await commitHook?.(planned);
     const executed = await (confirmGuard === undefined
       ? commit(context, session, planned)

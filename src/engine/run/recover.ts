@@ -6,6 +6,7 @@ import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
 import { stateWithPending } from '../model/plan-history.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
+import { noteLeft } from './leave-not-ours.js';
 import { reconcile } from './reconcile.js';
 
 /**
@@ -29,12 +30,13 @@ export async function recover(
   const what = describeEntry(registry, pending, entries);
   observer.notice?.(`"${what}" (entry ${pending.seq}) was interrupted; rolling it back`);
   const intended = desiredStateOf(registry, intendedState);
-  const { changes, beside } = await reconcile(
+  const { changes, beside, left } = await reconcile(
     registry,
     host,
     desiredStateOf(registry, state),
     intended,
   );
+  noteLeft(observer, left);
   for (const trouble of beside) observer.notice?.(`not as the journal says: ${trouble}`);
   const error = {
     code: 'INTERRUPTED',

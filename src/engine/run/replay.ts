@@ -8,6 +8,7 @@ import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import { type Missing, repair } from '../repair/repair.js';
 import { missingInWords } from '../repair/words.js';
 import { type Drift, findDrift } from './drift.js';
+import { noteLeft } from './leave-not-ours.js';
 import { checkBackend, checkDriverPrograms } from './preflight.js';
 import { dryRunRescan, rescanFirewalls } from './rescan-firewalls.js';
 import { withSession } from './session.js';
@@ -47,6 +48,7 @@ function matchJournal(context: EngineContext): Promise<Drift> {
         observer.notice?.('that failed as a whole; going on part by part');
       },
     });
+    noteLeft(observer, drift.left);
     await expired?.record(session);
     if (missing.length > 0) throw incomplete(missing, desired.resources.length);
     return drift;

@@ -1,7 +1,8 @@
-import { type JournalLock, type Projection, project } from '@vpcctl/journal';
+import type { JournalLock, Projection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import type { EngineContext, EngineHost } from '../context.js';
-import { EMPTY_STATE, evolve } from '../model/evolve.js';
+import { readProjection } from '../inspect/read.js';
+import { refuseElsewhere } from './other-namespace.js';
 import { recover } from './recover.js';
 
 /** What a command has while it holds the journal's lock. */
@@ -15,6 +16,7 @@ export interface Session {
 /**
  * Does `work` under the journal's lock, after what an earlier command left undone was put right: a torn last line is
  * cut off, an interrupted command rolled back.
+ * @throws VpcctlError `HOST_OTHER_NAMESPACE` before any of that, as {@link refuseElsewhere}
  */
 export async function withSession<T>(
   context: EngineContext,
@@ -26,6 +28,7 @@ export async function withSession<T>(
     ...(signal && { signal }),
   });
   try {
+    await refuseElsewhere(context);
     const host = context.openHost(lock.fd);
     return await work({ lock, host, projection: await settle(context, host, lock) });
   } finally {
@@ -44,12 +47,6 @@ async function settle(
       `the last line of the journal was incomplete; its ${torn.bytes} bytes are kept in ${torn.file}`,
     );
   }
-  const projection = await project(
-    context.journal,
-    context.snapshotFile,
-    context.snapshotVersion,
-    EMPTY_STATE,
-    evolve(context.registry),
-  );
+  const projection = await readProjection(context);
   return recover(context, host, lock, projection);
 }

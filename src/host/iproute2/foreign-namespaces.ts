@@ -11,7 +11,12 @@ export function observeNamespaceAlias(candidate: NamespaceAlias): Resource | nul
   const { name, process } = candidate.attributes;
   const inode = namespaceInode(name);
   if (inode === null || inode === process.inode) return inode === null ? null : candidate;
-  throw new VpcctlError(`there is a namespace ${name} already, and it is not vpcctl's`, {
+  throw foreignNamespace(name);
+}
+
+/** The error for a namespace of somebody else that has a name of ours. */
+export function foreignNamespace(name: string): VpcctlError {
+  return new VpcctlError(`there is a namespace ${name} already, and it is not vpcctl's`, {
     code: 'HOST_NOT_OURS',
     category: 'host',
     hints: [`rename or remove it, then try again: ip netns del ${name}`],

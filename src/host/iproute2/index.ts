@@ -2,6 +2,7 @@ import type { Driver } from '@vpcctl/sdk';
 import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
 import { unreachableLinks } from './foreign-namespaces.js';
+import { findForeign } from './not-ours.js';
 
 /**
  * The core's driver: namespaces, links, addresses, routes, policy rules through `ip`, and sysctls.
@@ -20,5 +21,6 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
       return observe(host, candidates);
     },
     unreachableLinks,
+    foreign: findForeign,
   };
 }

@@ -1,4 +1,5 @@
 import { type Bridge, type Namespace, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
+import { isOwnLink } from './own.js';
 import type { ObservedLink } from './parse.js';
 import type { Snapshots } from './snapshot.js';
 
@@ -12,7 +13,7 @@ export function observeNamespace(candidate: Namespace, seen: Snapshots): Resourc
 
 /** @throws VpcctlError `HOST_FOREIGN` */
 export function observeBridge(candidate: Bridge, seen: Snapshots): Resource | null {
-  const link = ownLink(candidate, 'bridge', seen);
+  const link = ownLink(candidate, seen);
   if (link === null) return null;
   const attributes = { ...candidate.attributes, ...linkAttributes(link, candidate.attributes) };
   return deviating({ ...candidate, attributes }, linkDeviations(link));
@@ -20,7 +21,7 @@ export function observeBridge(candidate: Bridge, seen: Snapshots): Resource | nu
 
 /** @throws VpcctlError `HOST_FOREIGN` */
 export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
-  const link = ownLink(candidate, 'veth', seen);
+  const link = ownLink(candidate, seen);
   if (link === null) return null;
   const { peer } = candidate.attributes;
   const other = seen.get(peer.namespace)?.links.get(peer.name);
@@ -42,16 +43,11 @@ export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
   ]);
 }
 
-/**
- * The host's link that a candidate's name stands for, if it is ours: of that kind, and with our alias, or with none
- * but with the MAC that was chosen for it (an alias is set only after the link stands).
- */
-function ownLink(candidate: Bridge | Veth, kind: string, seen: Snapshots): ObservedLink | null {
-  const { name, alias, mac } = candidate.attributes;
+/** The host's link that a candidate's name stands for, if it is ours. */
+function ownLink(candidate: Bridge | Veth, seen: Snapshots): ObservedLink | null {
+  const { name } = candidate.attributes;
   const link = seen.get(null)?.links.get(name);
-  if (link === undefined) return null;
-  const marked = link.ifalias === undefined ? macOf(link) === mac : link.ifalias === alias;
-  if (marked && link.linkinfo.info_kind === kind) return link;
+  if (link === undefined || isOwnLink(link, candidate)) return link ?? null;
   throw new VpcctlError(`${name} is there already, and vpcctl did not make it`, {
     code: 'HOST_NOT_OURS',
     category: 'host',

@@ -1,7 +1,11 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import { namespaceInode } from '../proc/namespaces.js';
 import { inParallel } from '../process/parallel.js';
-import { findUnreachableLinks, observeNamespaceAlias } from './foreign-namespaces.js';
+import {
+  findUnreachableLinks,
+  foreignNamespace,
+  observeNamespaceAlias,
+} from './foreign-namespaces.js';
 import {
   isAddress,
   isBridge,
@@ -15,6 +19,7 @@ import {
   type LinkKind,
   type LinkResource,
 } from './kinds.js';
+import { findUnmade } from './not-ours.js';
 import { observeBridge, observeNamespace, observeVeth } from './observe-links.js';
 import {
   observeAddress,
@@ -23,6 +28,7 @@ import {
   observeRule,
   observeSysctl,
 } from './observe-routing.js';
+import { isWired } from './own.js';
 import { type Snapshots, takeSnapshot } from './snapshot.js';
 
 type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;
@@ -51,7 +57,7 @@ const OBSERVERS: Record<LinkKind, Observer> = {
  * its attributes (down, not isolated) is listed in one more, `deviations`, which makes it unequal. Starts one
  * program for the host's own namespace and one for each other that exists, side by side. What belongs into a namespace
  * that is not ours and has gone is left as it is ({@link findUnreachableLinks}).
- * @throws VpcctlError `HOST_FOREIGN` where a link of that name is not ours; `HOST_STEP_FAILED`
+ * @throws VpcctlError `HOST_FOREIGN` where a link or namespace of that name is not ours; `HOST_STEP_FAILED`
  */
 export async function observe(
   host: HostReader,
@@ -66,6 +72,7 @@ export async function observe(
   );
   if (failures.length > 0) throw failures[0];
   const seen: Snapshots = new Map(results);
+  requireOwnNamespaces(candidates, seen);
   const observers = new Map<string, Observer>(Object.entries(OBSERVERS));
   const outOfReach = findUnreachableLinks(candidates);
   return candidates.flatMap((candidate) =>
@@ -73,6 +80,15 @@ export async function observe(
       ? candidate
       : (observers.get(candidate.kind)?.(candidate, seen, host) ?? []),
   );
+}
+
+/** @throws VpcctlError `HOST_FOREIGN` */
+function requireOwnNamespaces(candidates: readonly Resource[], seen: Snapshots): void {
+  const names = candidates.filter(isNamespace).map(({ attributes }) => attributes.name);
+  for (const name of findUnmade(names)) {
+    const links = seen.get(name)?.links ?? new Map();
+    if (!isWired(name, links, candidates)) throw foreignNamespace(name);
+  }
 }
 
 /** Where one has to look to see a resource; null is the host's own namespace. */

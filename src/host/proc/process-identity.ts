@@ -11,12 +11,15 @@ export const GONE_HINTS = [
 
 const BOOT = '/proc/sys/kernel/random/boot_id';
 
+/** Which start of the kernel this is; null where `/proc` does not say. */
+export function bootId(): string | null {
+  return readText(BOOT)?.trim() ?? null;
+}
+
 /** Who has the number `pid` now; null where nobody has, or one may not know. */
 export function identify(pid: number): ProcessIdentity | null {
-  const [started, boot, inode] = [startTime(pid), readText(BOOT)?.trim(), networkOf(pid)];
-  return started === null || boot === undefined || inode === null
-    ? null
-    : { pid, started, boot, inode };
+  const [started, boot, inode] = [startTime(pid), bootId(), networkOf(pid)];
+  return started === null || boot === null || inode === null ? null : { pid, started, boot, inode };
 }
 
 /** Whether a process still lives, in the same network namespace. */

@@ -20,11 +20,17 @@ export interface NamespaceProcess {
 export function processesIn(namespace: string): NamespaceProcess[] {
   const inode = namespaceInode(namespace);
   if (inode === null) return [];
+  return processIds()
+    .filter((pid) => pid !== process.pid && networkOf(pid) === inode)
+    .map((pid) => ({ pid, command: commandOf(pid) }));
+}
+
+/** The numbers of all processes that one can see, ascending. */
+export function processIds(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => pid !== process.pid && networkOf(pid) === inode)
-    .map((pid) => ({ pid, command: commandOf(pid) }));
+    .sort((a, b) => a - b);
 }
 
 /**

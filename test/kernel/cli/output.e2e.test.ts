@@ -124,6 +124,7 @@ describe('the log', () => {
     succeeded(await fresh(state, 'create-vpc', 'vpc5', '10.5.0.0/16', '--log-level', level));
     succeeded(await fresh(state, 'delete-vpc', 'vpc5', `--log-level=${level}`));
     expect(namesIn(other, `/run/${state}`)).toEqual([
+      'host.json',
       'journal.lock',
       'journal.ndjson',
       'vpcs.json',

@@ -2,7 +2,7 @@
  * Runs in a lab, in a process of its own: the host's real code on the lab's kernel. Reads a request as JSON on standard
  * input, writes the answer as JSON on standard output.
  */
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import type { HostCommand, Resource } from '@vpcctl/sdk';
 import { isVpcctlError } from '@vpcctl/sdk';
 import {
@@ -14,6 +14,7 @@ import {
   execute,
   processesIn,
   readHostFacts,
+  statePaths,
 } from '../../../src/host/index.js';
 
 export type Request =
@@ -51,10 +52,13 @@ async function answer(request: Request): Promise<unknown> {
 
 async function run(commands: readonly HostCommand[], abortAfter = Number.POSITIVE_INFINITY) {
   const host = createHost();
+  const { directory } = statePaths();
+  mkdirSync(directory, { recursive: true });
   const interruption = new AbortController();
   const steps: string[] = [];
   await execute(commands, host, {
     signal: interruption.signal,
+    directory,
     onStep: ({ invocation, number, total }) => {
       steps.push(`${number}/${total} ${invocation.phase} ${invocation.type}`);
       if (number === abortAfter) interruption.abort();

@@ -148,4 +148,9 @@ export interface Driver {
    * ours and has gone. Where the host is made to match a state, whatever driver's lines about them are left out.
    */
   unreachableLinks?(desired: readonly Resource[]): readonly string[];
+  /**
+   * Which of `resources` (of all kinds) are to be left alone, since the host has somebody else's thing by that name, or
+   * since they stand on such a thing. Asked of what a change takes away, changes or builds on.
+   */
+  foreign?(host: HostReader, resources: readonly Resource[]): Promise<readonly Resource[]>;
 }

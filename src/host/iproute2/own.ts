@@ -1,0 +1,46 @@
+import {
+  type Bridge,
+  type HostReader,
+  namespaceOption,
+  type Resource,
+  type Veth,
+} from '@vpcctl/sdk';
+import { isVeth } from './kinds.js';
+import { type ObservedLink, parseLinks } from './parse.js';
+
+/**
+ * Whether the link that has a resource's name is ours: of its kind, and with our alias, or with none but with the MAC that
+ * was chosen for it (an alias is set only after the link stands).
+ */
+export function isOwnLink(link: ObservedLink, { kind, attributes }: Bridge | Veth): boolean {
+  const { alias, mac } = attributes;
+  const isMarked = link.ifalias === undefined ? link.address === mac : link.ifalias === alias;
+  return isMarked && link.linkinfo.info_kind === kind;
+}
+
+/** Whether the inner end of one of our cables is in a namespace, which therefore is the one that it was laid into. */
+export function isWired(
+  namespace: string,
+  links: ReadonlyMap<string, ObservedLink>,
+  resources: readonly Resource[],
+): boolean {
+  return resources.filter(isVeth).some(({ attributes: { peer } }) => {
+    const end = links.get(peer.name);
+    return (
+      peer.namespace === namespace && end?.linkinfo.info_kind === 'veth' && end.address === peer.mac
+    );
+  });
+}
+
+/**
+ * The links of a namespace by name; null is the host's own.
+ * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
+ */
+export async function showLinks(
+  host: HostReader,
+  namespace: string | null,
+): Promise<ReadonlyMap<string, ObservedLink>> {
+  const args = [...namespaceOption(namespace), '-j', '-d', 'link', 'show'];
+  const links = parseLinks(await host.run('ip', args));
+  return new Map(links.map((link) => [link.ifname, link]));
+}
