@@ -1,5 +1,5 @@
 /**
- * Builds all that ships: minified CommonJS bundles of the CLI and of each plugin, oclif's manifests,
+ * Builds all that ships: minified CommonJS bundles of the CLI and of each plugin, oclif's manifests
  * and the code caches. Start-up time is a feature: see "Start-up" in docs/architecture.md.
  */
 import { spawnSync } from 'node:child_process';
@@ -20,7 +20,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
-import { adaptOclif } from './adapt-oclif.mjs';
+import { lazyOclif } from './lazy-oclif.mjs';
 import { farSource, splitting } from './splitting.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -34,6 +34,14 @@ const BUNDLES = [
   ['test/bench/main.ts', 'dist/bench.cjs'],
 ];
 
+/** What stands in for packages that oclif loads at every start: docs/decisions/0001-start-up.md. */
+const ALIASES = {
+  debug: './bin/stand-ins/debug.cjs',
+  // oclif compares the version of Node, and nothing else.
+  semver: 'compare-versions',
+  'wsl-utils': './bin/stand-ins/wsl-utils.mjs',
+};
+
 /** Directories of workspaces that are oclif plugins. */
 const plugins = readdirSync(join(root, 'plugins'))
   .map((name) => join('plugins', name))
@@ -42,7 +50,8 @@ const plugins = readdirSync(join(root, 'plugins'))
     return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).oclif;
   });
 
-// The hook is in a file of its own, or in the only one. Commands are apart: what doesn't run them doesn't read them.
+// The hook is in a file of its own, or in the only one. Commands are apart: what doesn't run them
+// doesn't read them.
 for (const plugin of plugins) {
   const first = (...names) =>
     names.map((name) => `${plugin}/src/${name}.ts`).find((file) => existsSync(join(root, file)));
@@ -53,11 +62,12 @@ for (const plugin of plugins) {
 
 // Sources that change while this runs are newer than the result.
 const start = new Date();
-const { plugin: split, held } = splitting(root);
+applyPatches();
+const { plugin: split, loadRare, held } = splitting(root);
 const outputs = await Promise.all([
-  bundle('dist/vpcctl.cjs', { entryPoints: ['src/index.ts'] }, split),
+  bundle('dist/vpcctl.cjs', { entryPoints: ['src/index.ts'] }, lazyOclif(root, loadRare), split),
   ...BUNDLES.filter(([source]) => existsSync(join(root, source))).map(([source, target]) =>
-    bundle(target, { entryPoints: [source] }),
+    bundle(target, { entryPoints: [source] }, lazyOclif(root)),
   ),
 ]);
 for (const [file, paths] of Object.entries(held)) {
@@ -74,6 +84,16 @@ makeCaches();
 // bin/setup compares with this one.
 writeFile(join(root, 'dist/built'), '');
 utimesSync(join(root, 'dist/built'), start, start);
+
+/** Those of patches/. What is patched already stays as it is. */
+function applyPatches() {
+  const program = join(root, 'node_modules', '.bin', 'patch-package');
+  const { status, stdout } = spawnSync(program, ['--error-on-fail'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`patches/ can't be applied:\n${stdout}`);
+}
 
 async function bundle(target, input, ...plugins) {
   const {
@@ -94,7 +114,8 @@ async function bundle(target, input, ...plugins) {
     external: ['typescript'],
     // Workspaces come from their sources.
     conditions: ['vpcctl-source'],
-    plugins: [adaptOclif, ...plugins],
+    alias: ALIASES,
+    plugins,
     // jsonc-parser's CommonJS build can't be bundled; its module build can.
     mainFields: ['module', 'main'],
     logLevel: 'warning',
@@ -131,7 +152,7 @@ function makeCaches() {
   for (const args of [['list'], ['list', '--json']]) {
     run(args, { VPCCTL_CODE_CACHE: 'write' });
   }
-  // Commands that change something need a lab; where there cannot be one, they start a little slower.
+  // Commands that change something need a lab; without one they start a little slower.
   const script = `
     export VPCCTL_CODE_CACHE=write
     vpcctl create-vpc a 10.0.0.0/16 && vpcctl add-subnet a b 10.0.1.0/24 --type public &&

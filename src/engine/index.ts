@@ -9,7 +9,7 @@ export type { ConfirmGuard } from './confirm/guarded-commit.js';
 export { confirm, dryRunConfirm, findPendingConfirmation } from './confirm/pending.js';
 export { runChecks } from './confirm/run-checks.js';
 export { restartWatchdog, runWatchdog, startWatchdog } from './confirm/watchdog.js';
-export { readCurrentState } from './inspect/current-state.js';
+export { readCurrentState } from './current/current-state.js';
 export { findMissingNamespaces } from './inspect/missing-namespaces.js';
 export { dryRun, dryRunHistory, readHistory } from './inspect/read.js';
 export { renderCommands, summarizeChange } from './inspect/render.js';

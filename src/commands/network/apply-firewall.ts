@@ -17,7 +17,7 @@ export default class ApplyFirewallCommand extends ChangeCommand {
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(ApplyFirewallCommand);
-    const { readPolicyFile } = await import('../../ui/errors/policy-file.js');
+    const { readPolicyFile } = await import('../../ui/commands/policy-file.js');
     const policy = await readPolicyFile(args.policy);
     const input = { vpc: args.vpc, subnet: args.subnet, policy };
     return this.change({ type: 'firewall.apply', input, flags, summary });

@@ -30,7 +30,7 @@ export default class ExecCommand extends VpcctlCommand {
         `for example: vpcctl exec ${args.vpc} ${args.subnet} -- ip route`,
       );
     }
-    const { readCurrentState } = await import('../../engine/inspect/current-state.js');
+    const { readCurrentState } = await import('../../engine/current/current-state.js');
     const { requireWorkload } = await import('../../model/workloads/select.js');
     const { runInNamespace } = await import('../../host/process/in-namespace.js');
     const { findProgram } = await import('../../host/process/search-path.js');

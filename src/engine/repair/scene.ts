@@ -21,7 +21,12 @@ export const isPolicy = ({ kind }: Resource): boolean =>
   PACKET_POLICY_KINDS.some((policy) => policy === kind);
 
 /** The kinds of the packet policy that keep something out; the rest only let something in. */
-const CLOSING: readonly string[] = ['packet-filter', 'vpc-boundary', 'source-guard', 'security-group'];
+const CLOSING: readonly string[] = [
+  'packet-filter',
+  'vpc-boundary',
+  'source-guard',
+  'security-group',
+];
 
 export const isClosing = ({ kind }: Resource): boolean => CLOSING.includes(kind);
 

@@ -1,7 +1,8 @@
 import { defineIntent, inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { filterSchema } from './schema.js';
 import { newFilters } from './select.js';
-import { filterName, filterSchema } from './state.js';
+import { filterName } from './state.js';
 
 const schema = z.object({ found: z.array(filterSchema) });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { filterSchema } from '../foreign-firewalls/state.js';
+import { filterSchema } from '../foreign-firewalls/schema.js';
 
 /** Host-wide sysctls as they were before the first VPC, by key. */
 export const restoreSchema = z.record(z.string(), z.string());

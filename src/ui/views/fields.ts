@@ -1,4 +1,4 @@
-import type { FieldProvider } from '../../engine/registry/feature-fields.js';
+import type { FieldProvider } from '../../engine/current/feature-fields.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
 
 /** What is shown, with what plugins tell of it and of all that belongs to it. */

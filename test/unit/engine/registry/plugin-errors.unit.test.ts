@@ -1,7 +1,7 @@
 import { API_VERSION, defineFeature, defineIntent, type VpcctlPlugin } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { fieldsOf } from '../../../../src/engine/registry/feature-fields.js';
+import { fieldsOf } from '../../../../src/engine/current/feature-fields.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import { memoryDriver } from '../../../support/engine/memory.js';

@@ -23,7 +23,7 @@ export async function readCurrentState(plugins: PluginHost): Promise<State> {
   }
   const [{ openReader }, { readState }] = await Promise.all([
     import('../open.js'),
-    import('./read.js'),
+    import('../inspect/read.js'),
   ]);
   return readState(await openReader(plugins));
 }

@@ -1,6 +1,6 @@
 import type { ShowField, ShowSubject, State } from '@vpcctl/sdk';
 import { CORE_FEATURES } from '../../features/names.js';
-import type { PluginHost } from './plugin-host.js';
+import type { PluginHost } from '../registry/plugin-host.js';
 
 /** What a feature tells of something, and which feature that is. */
 export interface FeatureField extends ShowField {

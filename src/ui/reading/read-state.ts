@@ -8,5 +8,5 @@ import type { PluginHost } from '../../engine/registry/plugin-host.js';
 export async function readStateAsOf(plugins: PluginHost, at: string | undefined): Promise<State> {
   if (at !== undefined)
     return (await import('../../engine/history/index.js')).readStateAt(plugins, at);
-  return (await import('../../engine/inspect/current-state.js')).readCurrentState(plugins);
+  return (await import('../../engine/current/current-state.js')).readCurrentState(plugins);
 }

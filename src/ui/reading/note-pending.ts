@@ -5,7 +5,7 @@ import { printable } from '../text/printable.js';
 /** Tells people of a change that awaits confirmation; mostly there is none, and then it costs nothing. */
 export async function notePendingConfirmation(output: CommandOutput): Promise<void> {
   try {
-    const { readPendingFile } = await import('../../engine/inspect/current-state.js');
+    const { readPendingFile } = await import('../../engine/current/current-state.js');
     if (readPendingFile() === null) return;
     const [engine, { awaiting }] = await Promise.all([
       import('../../engine/index.js'),

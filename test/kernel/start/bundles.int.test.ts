@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyOfPackage, run } from '../../support/cli/package.js';
+
+// bin/splitting.mjs says which module is in which bundle.
+describe('the first bundle, alone', () => {
+  let root: string;
+  let remove: () => void;
+  beforeEach(() => {
+    ({ root, remove } = copyOfPackage());
+  });
+  afterEach(() => remove());
+
+  /** Runs a command in a lab with an instance, from where only the first bundle of the CLI is left. */
+  async function runAlone(command: string) {
+    const script = `{
+      vpcctl create-vpc a 10.0.0.0/16 && vpcctl add-subnet a b 10.0.1.0/24 --type public &&
+      vpcctl add-instance a b c && rm ${join(root, 'dist')}/{engine,rare}.cjs
+    } >/dev/null 2>&1 && ${command}`;
+    return run(join(root, 'bin', 'vpcctl'), ['lab', '--', 'bash', '-c', script]);
+  }
+
+  it('is all that list, show and exec need', async () => {
+    const { stdout, stderr, exitCode } = await runAlone(
+      'vpcctl list && vpcctl show a && vpcctl list --json && vpcctl exec a b/c -- echo in c',
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/in c$/);
+  });
+
+  it('cannot change anything', async () => {
+    const { stderr, exitCode } = await runAlone('vpcctl delete-vpc a');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('engine.cjs');
+  });
+});
+
+describe('the first bundle', () => {
+  it.each(['ZodError', 'ExecaError'])('leaves %s to the bundle of the engine', (word) => {
+    const holders = ['engine.cjs', 'vpcctl.cjs'].filter((bundle) =>
+      readFileSync(join(CHECKOUT, 'dist', bundle), 'utf8').includes(word),
+    );
+    expect(holders).toEqual(['engine.cjs']);
+  });
+});
