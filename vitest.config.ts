@@ -6,58 +6,53 @@ const ssr = { resolve: { conditions: ['vpcctl-source', 'node', 'import', 'defaul
 /** No test measures time: these only end what hangs, on the busiest machine too. */
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
-/** Tests of the real kernel. */
-const kernel = { ...patience, globalSetup: 'test/support/lab/guard.ts' };
+const IN_PROCESS = ['test/unit/**/*.unit.test.ts', 'test/bench/**/*.unit.test.ts'];
+const KERNEL = ['test/kernel/**/*.{int,e2e}.test.ts'];
 
-/**
- * What is run with the other driver of the packet policy as well: the tutorial and the attacks; in the long runs also undo,
- * replay, and a kill at each place. (Sequences and random kills switch between the drivers themselves.)
- */
-const EITHER_BACKEND = [
+/** Of the kernel tests, those that run with both drivers of the packet policy each time. */
+const KERNEL_WITH_BOTH = [
   'test/kernel/tutorial/tutorial.e2e.test.ts',
-  'test/long/attacks/*.e2e.test.ts',
+  'test/kernel/attacks/smoke.e2e.test.ts',
 ];
-const EITHER_AT_LENGTH = [
-  'test/kernel/engine/{undo,replay}.e2e.test.ts',
-  'test/long/chaos/points.e2e.test.ts',
-];
-const isLong = process.env['VPCCTL_TEST_RUNS'] !== undefined;
 
-/** `.unit` tests need no root and no kernel; `.int` and `.e2e` run in labs on the real kernel. */
+/** What is longer than a change can wait for. */
+const long = (suite: string) => [`test/long/${suite}/**/*.{int,e2e}.test.ts`];
+
+/** Of the long suites, what the driver makes no difference to runs once. Sequences and random kills switch themselves. */
+const CHAOS_WITH_BOTH = [
+  'test/long/chaos/points.e2e.test.ts',
+  'test/kernel/engine/{undo,replay}.e2e.test.ts',
+];
+const WORLDS_WITH_BOTH = ['test/long/worlds/packets.e2e.test.ts'];
+
+/** Tests in labs on the real kernel, with nftables. */
+function inLabs(name: string, include: string[]) {
+  const globalSetup = 'test/support/lab/guard.ts';
+  return { resolve, ssr, test: { ...patience, name, include, globalSetup } };
+}
+
+/** The same with the other driver, which the first `create-vpc` of each lab takes (test/support/lab/harness.ts). */
+function withLegacy(name: string, include: string[]) {
+  const project = inLabs(name, include);
+  return { ...project, test: { ...project.test, env: { VPCCTL_BACKEND: 'iptables-legacy' } } };
+}
+
+/** `npm test` runs the first three; docs/testing.md says what each holds. */
 export default defineConfig({
   test: {
     // Kernel tests mostly wait for programs; by default two cores would get one worker for them.
     maxWorkers: 3,
     projects: [
-      {
-        resolve,
-        ssr,
-        test: {
-          ...patience,
-          name: 'unit',
-          include: ['{src,journal,plugins,test}/**/*.unit.test.ts'],
-        },
-      },
-      {
-        resolve,
-        ssr,
-        test: {
-          ...kernel,
-          name: 'kernel',
-          include: ['{src,journal,plugins,test}/**/*.{int,e2e}.test.ts'],
-        },
-      },
-      {
-        resolve,
-        ssr,
-        test: {
-          ...kernel,
-          name: 'kernel-legacy',
-          include: isLong ? [...EITHER_BACKEND, ...EITHER_AT_LENGTH] : EITHER_BACKEND,
-          // The first create-vpc of each lab takes it (test/support/lab/harness.ts).
-          env: { VPCCTL_BACKEND: 'iptables-legacy' },
-        },
-      },
+      { resolve, ssr, test: { ...patience, name: 'unit', include: IN_PROCESS } },
+      inLabs('kernel', KERNEL),
+      withLegacy('kernel-legacy', KERNEL_WITH_BOTH),
+      inLabs('attacks', long('attacks')),
+      withLegacy('attacks-legacy', long('attacks')),
+      inLabs('chaos', long('chaos')),
+      withLegacy('chaos-legacy', CHAOS_WITH_BOTH),
+      inLabs('worlds', long('worlds')),
+      withLegacy('worlds-legacy', WORLDS_WITH_BOTH),
+      inLabs('install', long('install')),
     ],
   },
 });

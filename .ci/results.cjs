@@ -2,16 +2,16 @@
 /**
  * Reads vitest's JSON reports.
  *
- *     node .ci/results.cjs failed REPORT             the files with a failure, a line each
- *     node .ci/results.cjs summary REPORT [AGAIN]    what failed only once, and `N passed, N failed`
+ *     node .ci/results.cjs failed REPORT                      the files with a failure, a line each
+ *     node .ci/results.cjs summary [REPORT AGAIN]...          what failed only once, and `N passed, N failed`
  *
- * AGAIN is of a second run of the files that failed in the first. A file that could not even be loaded counts as a
- * failed test.
+ * AGAIN is of a second run of the files that failed in REPORT; it need not exist. A file that could not even be loaded
+ * counts as a failed test.
  */
 const { existsSync, readFileSync } = require('node:fs');
 const { relative } = require('node:path');
 
-const [what, first, again] = process.argv.slice(2);
+const [what, ...reports] = process.argv.slice(2);
 
 function read(file) {
   if (file === undefined || !existsSync(file)) return [];
@@ -30,19 +30,30 @@ function tally(files) {
   return names;
 }
 
-const files = read(first);
-const failing = files.filter((file) => file.status === 'failed');
+const isFailing = (file) => file.status === 'failed';
 
-if (what === 'failed') {
-  const paths = failing.map((file) => relative(process.cwd(), file.name));
-  for (const path of new Set(paths)) console.log(path);
-} else {
+/** What a suite came to in the end, and which tests failed in its first run alone. */
+function outcome(first, again) {
+  const files = read(first);
   const second = read(again);
   const rerun = new Set(second.map((file) => file.name));
-  const kept = files.filter((file) => !rerun.has(file.name));
-  const { passed, failed } = tally([...kept, ...second]);
-  for (const name of tally(failing).failed) {
-    if (!failed.includes(name)) console.log(`unsteady: ${name}`);
+  const { passed, failed } = tally([...files.filter((file) => !rerun.has(file.name)), ...second]);
+  const unsteady = tally(files.filter(isFailing)).failed.filter((name) => !failed.includes(name));
+  return { passed: passed.length, failed: failed.length, unsteady };
+}
+
+if (what === 'failed') {
+  const paths = read(reports[0])
+    .filter(isFailing)
+    .map((file) => relative(process.cwd(), file.name));
+  for (const path of new Set(paths)) console.log(path);
+} else {
+  const sum = { passed: 0, failed: 0 };
+  for (let index = 0; index < reports.length; index += 2) {
+    const { passed, failed, unsteady } = outcome(reports[index], reports[index + 1]);
+    sum.passed += passed;
+    sum.failed += failed;
+    for (const name of unsteady) console.log(`unsteady: ${name}`);
   }
-  console.log(`${passed.length} passed, ${failed.length} failed`);
+  console.log(`${sum.passed} passed, ${sum.failed} failed`);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CHECKOUT } from '../../support/checkout.js';
 import { copyOfPackage, run } from '../../support/cli/package.js';
 
 // bin/splitting.mjs says which module is in which bundle.

@@ -11,9 +11,10 @@ import {
 } from '../../support/attacks/scenario.js';
 import { got, summary, type Tried } from '../../support/attacks/try.js';
 import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
+import { LENGTHS } from '../../support/run/lengths.js';
 
-/** The long run has both; the short one that in which less is in the way. */
-const POLICED = process.env['VPCCTL_TEST_RUNS'] === undefined ? [false] : [false, true];
+/** Without br_netfilter less is in the way of an attack. */
+const POLICED = LENGTHS.alsoWithBridgeFilter ? [false, true] : [false];
 
 let lab: Lab;
 let ears: Ears;

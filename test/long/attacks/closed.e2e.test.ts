@@ -1,101 +1,33 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { echo, hear, progress, stream, talk } from '../../support/backend/traffic.js';
-import { eventually } from '../../support/cli/gate.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  allowOnly,
+  connectionsInLab,
+  ENDINGS,
+  expectEnding,
+  goesOn,
+  isOver,
+  known,
+  opened,
+  run,
+} from '../../support/attacks/connections.js';
+import { hear, talk } from '../../support/backend/traffic.js';
 import { writeIn } from '../../support/cli/tutorial.js';
 import { ok } from '../../support/cli/vpcctl.js';
-import { BACKEND, type Background, type Lab, startLab } from '../../support/lab/harness.js';
-
-const BUILD = [
-  'create-vpc a 10.0.0.0/16',
-  'add-subnet a web 10.0.1.0/24 --type public',
-  'add-subnet a db 10.0.2.0/24',
-  'create-vpc b 172.16.0.0/16',
-  'add-subnet b one 172.16.1.0/24',
-];
-/** The last entry of these; each has an outcome behind it. */
-const BUILT = String(BUILD.length);
+import { BACKEND, type Lab } from '../../support/lab/harness.js';
 
 let lab: Lab;
-let started: Background[];
-beforeAll(async () => {
-  lab = await startLab();
-  for (const line of BUILD) await ok(lab, ...line.split(' '));
+const labOfFile = connectionsInLab();
+beforeEach(() => {
+  lab = labOfFile();
 });
-afterAll(() => lab.stop());
-beforeEach(async () => {
-  started = [];
-  await ok(lab, 'peer', 'a', 'b');
-});
-afterEach(async () => {
-  await Promise.all(started.map((program) => program.stop()));
-  // Finds nothing to undo where a test has undone it all; what were left would refuse the next peering.
-  await lab.vpcctl('undo', '--to', BUILT);
-  await lab.shell('conntrack -F');
-});
-
-function run(program: Background): Background {
-  started.push(program);
-  return program;
-}
-
-const policy = (...ports: number[]) =>
-  JSON.stringify({
-    subnet: '10.0.2.0/24',
-    ingress: ports.map((port) => ({ port, protocol: 'tcp', action: 'allow' })),
-  });
-
-/** Connections that the kernel knows, as `source > destination:port`. */
-async function known(): Promise<string[]> {
-  const { stdout } = await lab.shell('conntrack -L -p tcp');
-  return [...stdout.matchAll(/src=(\S+) dst=(\S+) sport=\d+ dport=(\d+).*?src=/g)].map(
-    ([, from, to, port]) => `${from} > ${to}:${port}`,
-  );
-}
-
-async function opened(from: string, port: number): Promise<Background> {
-  run(echo(lab, { namespace: 'a-db' }, '10.0.2.1', port));
-  const connection = run(stream(lab, { namespace: from }, '10.0.2.1', port));
-  await eventually(() => expect(progress(connection)).toBeGreaterThan(10));
-  return connection;
-}
-
-async function goesOn(connection: Background, steps = 10): Promise<void> {
-  const before = progress(connection);
-  await eventually(() => expect(progress(connection)).toBeGreaterThan(before + steps));
-}
-
-/** Nothing more of a connection is heard while another goes on for a while. */
-async function isOver(connection: Background, meanwhile: Background): Promise<void> {
-  // What was on its way.
-  await goesOn(meanwhile);
-  const before = progress(connection);
-  await goesOn(meanwhile, 300);
-  expect(progress(connection)).toBe(before);
-}
-
-async function apply(text: string): Promise<void> {
-  writeIn(lab, '/run/policy.json', text);
-  await ok(lab, 'apply-firewall', 'a', 'db', '/run/policy.json');
-}
 
 describe('a connection that stands', () => {
-  it.each([
-    ['its peering is deleted', 'unpeer a b', 'b-one'],
-    ['its peering is narrowed away by an undo', 'undo', 'b-one'],
-    ['the subnet it comes from is deleted', 'delete-subnet b one --kill', 'b-one'],
-    ['the VPC it comes from is deleted', 'delete-vpc b --kill', 'b-one'],
-    ['the subnet it leads to is deleted', 'delete-subnet a db --kill', 'a-web'],
-  ])('ends when %s', async (_what, command, from) => {
-    await opened(from, 8080);
-    expect((await known()).filter((each) => each.endsWith('10.0.2.1:8080'))).toHaveLength(1);
-    await ok(lab, ...command.split(' '));
-    expect((await known()).filter((each) => each.endsWith('10.0.2.1:8080'))).toEqual([]);
-  });
+  it.each(ENDINGS)('ends when %s', expectEnding);
 
   it('ends when no rule allows it any more, and one that a rule allows goes on', async () => {
     const [closed, kept] = [await opened('a-web', 8080), await opened('a-web', 8081)];
     const other = await opened('b-one', 8082);
-    await apply(policy(8081, 8082));
+    await allowOnly(8081, 8082);
     await goesOn(other);
     await isOver(closed, kept);
     expect((await known()).filter((each) => each.endsWith(':8080'))).toEqual([]);
@@ -126,7 +58,7 @@ describe('a connection that stands', () => {
     run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', 8080));
     const closed = run(hear(lab, { namespace: 'a-web' }, '10.0.2.1', 8080));
     await goesOn(closed);
-    await apply(policy(8081));
+    await allowOnly(8081);
     await isOver(closed, kept);
   });
 
@@ -135,7 +67,7 @@ describe('a connection that stands', () => {
     run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', 8080));
     const closed = run(hear(lab, 'host', '10.0.2.1', 8080));
     await goesOn(closed);
-    await apply(policy(8081));
+    await allowOnly(8081);
     await isOver(closed, kept);
   });
 
@@ -189,13 +121,13 @@ describe('a connection that stands', () => {
     const kept = run(hear(lab, 'internet', '203.0.113.2', 8081));
     await goesOn(closed);
     await goesOn(kept);
-    await apply(policy(8081));
+    await allowOnly(8081);
     await isOver(closed, kept);
   });
 
   it('and got in while the rules were gone ends with the replay', async () => {
     const kept = await opened('a-web', 8081);
-    await apply(policy(8081));
+    await allowOnly(8081);
     run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', 8080));
     await lab.shell(
       BACKEND === 'nftables'
@@ -210,7 +142,7 @@ describe('a connection that stands', () => {
 
   it('and got in by a change that was interrupted ends with the roll-back', async () => {
     const kept = await opened('a-web', 8081);
-    await apply(policy(8081));
+    await allowOnly(8081);
     run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', 8080));
     await killedWhenOpen('clear-firewall a db');
     const closed = run(hear(lab, { namespace: 'a-web' }, '10.0.2.1', 8080));

@@ -12,9 +12,10 @@ import { installSlowTools, slowly } from '../../support/attacks/flood/slow-tools
 import { Tally } from '../../support/attacks/flood/tally.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
 import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
+import { LENGTHS } from '../../support/run/lengths.js';
 
-/** How many changes of a kind there are at least, so that all together are as many as VPCCTL_TEST_RUNS says. */
-const ENOUGH = Number(process.env['VPCCTL_TEST_RUNS'] ?? 1) / Object.keys(CHANGES).length;
+/** How many changes of a kind there are at least, so that all together are as many as asked for. */
+const ENOUGH = LENGTHS.floodChanges / Object.keys(CHANGES).length;
 
 let lab: Lab;
 let floods: readonly Flood[];

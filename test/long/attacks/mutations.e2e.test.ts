@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tryAll } from '../../support/attacks/all.js';
+import { QUICK, tryAll } from '../../support/attacks/all.js';
+import { CLASSES } from '../../support/attacks/attack.js';
 import { MUTATIONS, restored } from '../../support/attacks/mutations.js';
 import { PATIENCE } from '../../support/attacks/patience.js';
 import {
@@ -13,11 +14,12 @@ import {
 import { caught, got } from '../../support/attacks/try.js';
 import { ok } from '../../support/cli/vpcctl.js';
 import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
+import { LENGTHS } from '../../support/run/lengths.js';
 
-/** The long run has all of them, and tries more classes with each. */
-const isLong = process.env['VPCCTL_TEST_RUNS'] === 'all';
+/** With all of them, more classes are tried with each. */
+const { allMutations } = LENGTHS;
 const few = ['no port isolation', 'no source guard', 'no conntrack zone'];
-const chosen = MUTATIONS.filter(({ name }) => isLong || few.includes(name));
+const chosen = MUTATIONS.filter(({ name }) => allMutations || few.includes(name));
 
 let lab: Lab;
 let ears: Ears;
@@ -41,7 +43,7 @@ describe('a build that lacks something', () => {
       const { script, isStopped = false } =
         BACKEND === 'nftables' ? mutation.nftables : mutation.legacy;
       expect(await lab.shell(`set -e\n${script}`)).toMatchObject({ exitCode: 0 });
-      const tried = await tryAll(lab, stations, ears, isLong ? { quick: kind } : { only: kind });
+      const tried = await tryAll(lab, stations, ears, allMutations ? [...QUICK, kind] : [kind]);
       const back = await lab.shell(restored(mutation));
       await ok(lab, 'replay');
       process.stdout.write(`${BACKEND}: ${name} → ${caught(tried).join(', ') || 'nothing'}\n`);
@@ -58,8 +60,8 @@ describe('a build that lacks something', () => {
     async () => {
       expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
       // The whole list, on a build that lacked nothing, is that of the attacks.
-      const extent = isLong ? 'all' : { quick: 'same-tuple' as const };
-      expect(got(await tryAll(lab, stations, ears, extent))).toEqual([]);
+      const classes = allMutations ? CLASSES : QUICK;
+      expect(got(await tryAll(lab, stations, ears, classes))).toEqual([]);
     },
     PATIENCE,
   );

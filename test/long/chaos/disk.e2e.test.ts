@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorSchema } from '../../../src/schemas/error.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { comparable } from '../../support/cli/comparable.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { journalOf, STATE } from '../../support/cli/lab-files.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { json, ok, parse } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 /** The size of a page: a file in memory takes whole ones. */
 const PAGE = 4096;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await ok(lab, 'create-vpc', 'vpc1', '10.0.0.0/16');
   await ok(lab, 'add-subnet', 'vpc1', 'a', '10.0.1.0/24');
   await ok(lab, 'create-vpc', 'vpc2', '172.16.0.0/16');
-  before = await settledHost(lab);
+  before = await wholeHost(lab);
 });
 afterAll(() => lab.stop());
 
@@ -51,7 +51,7 @@ describe('a full disk under the state directory', () => {
     expect(error.message).toContain('no space left on device');
     expect(error.hints.join()).toContain('free some space');
     expect(journalOf(lab)).toBe(journal);
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
     await free();
   });
 
@@ -72,13 +72,13 @@ describe('a full disk under the state directory', () => {
     expect(parse(errorSchema, stdout).error.code).toBe('JOURNAL_WRITE_FAILED');
     // The wish is there, and no outcome.
     expect(journalOf(lab)?.slice(journal.length).trimEnd().split('\n')).toHaveLength(1);
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
 
     await free();
     const next = await lab.vpcctl('delete-vpc', 'nobody');
     expect(next.stderr).toContain('was interrupted; rolling it back');
     expect(await lastOutcome()).toMatchObject({ outcome: 'interrupted' });
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
   });
 
   it('reading goes on', async () => {
@@ -96,13 +96,13 @@ describe('a full disk under the state directory', () => {
     expect(await ok(lab, 'list')).toContain('vpc3');
     await free();
     await ok(lab, 'delete-vpc', 'vpc3');
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
   });
 
   it('and then all works', async () => {
     await ok(lab, 'create-vpc', 'vpc3', '10.3.0.0/16');
     await ok(lab, 'delete-vpc', 'vpc3');
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
   });
 
   /** Brings the journal to a size at which `bytes` are left of its last page: a name in it may be of any length. */
@@ -136,7 +136,7 @@ it('a state directory that became read-only: nothing is changed, and reading goe
   expect(await ok(lab, 'list')).toContain('vpc1');
   await lab.run('mount', ['-o', 'remount,rw', STATE]);
   expect(journalOf(lab)).toBe(journal);
-  await expectSameHost(lab, before, comparable);
+  await expectUnchanged(lab, before);
 });
 
 it('no room for temporary files: what programs are to read is elsewhere', async () => {
@@ -152,5 +152,5 @@ it('no room for temporary files: what programs are to read is elsewhere', async 
     expect(await lab.run('vpcctl', args, options)).toMatchObject({ exitCode: 0 });
   }
   await lab.run('umount', ['/run/tmp']);
-  await expectSameHost(lab, before, comparable);
+  await expectUnchanged(lab, before);
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { comparable } from '../../support/cli/comparable.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { installFakeTools, meeting } from '../../support/cli/fake-tools.js';
 import { startHeld } from '../../support/cli/hold.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { buildTutorial } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 let lab: Lab;
 let before: HostState;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   lab = await startLab();
   installFakeTools(lab);
   await buildTutorial(lab);
-  before = await settledHost(lab);
+  before = await wholeHost(lab);
 });
 afterAll(() => lab.stop());
 
@@ -46,7 +46,7 @@ describe.each([
         error: { error: { exitCode: code, code: 'HOST_INTERRUPTED' } },
       });
       expect(stderr).toContain('rolling back');
-      await expectSameHost(lab, before, comparable);
+      await expectUnchanged(lab, before);
       const { entries } = await json(lab, historyOutputSchema, 'history');
       expect(entries.at(-1)).toMatchObject({
         outcome: 'failed',
@@ -61,7 +61,7 @@ describe.each([
     await command.release();
     expect(await command.ended).toMatchObject({ exitCode: 0 });
     await ok(lab, 'unpeer', 'vpc1', 'vpc2');
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
   });
 });
 
@@ -82,5 +82,5 @@ it('Ctrl-C on a terminal does not reach the programs: half a batch is worse than
     exitCode: 130,
     stdout: expect.stringContaining('error: interrupted'),
   });
-  await expectSameHost(lab, before, comparable);
+  await expectUnchanged(lab, before);
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { comparable } from '../../support/cli/comparable.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { type Fault, installFakeTools, vpcctlMeeting } from '../../support/cli/fake-tools.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { buildTutorial, POLICY_FILE } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 let lab: Lab;
 let before: HostState;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   lab = await startLab();
   installFakeTools(lab);
   await buildTutorial(lab);
-  before = await settledHost(lab);
+  before = await wholeHost(lab);
 });
 afterAll(() => lab.stop());
 
@@ -59,7 +59,7 @@ it.each(MISSING)('%s, where the kernel lacks something (%o)', async (line, fault
   expect(exitCode).toBe(1);
   expect(stderr).toContain((fault.says ?? '').replace('internal:0:0-0: ', ''));
   expect(stderr).toMatch(new RegExp(`^ {2}→ .*${hint}`, 'm'));
-  await expectSameHost(lab, before, comparable);
+  await expectUnchanged(lab, before);
   const { entries } = await json(lab, historyOutputSchema, 'history');
   expect(entries.at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'HOST_STEP_FAILED' } });
 });
@@ -80,7 +80,7 @@ it('a setting that cannot be written is named, and all is rolled back', async ()
     exitCode: 1,
     stderr: expect.stringMatching(/^error: sysctl -w net\/\S+: .*read-only file system/m),
   });
-  await expectSameHost(lab, before, comparable);
+  await expectUnchanged(lab, before);
 });
 
 it('when even rolling back fails, the next command does it', async () => {
@@ -106,5 +106,5 @@ SCRIPT`);
     stderr: expect.stringContaining('was interrupted; rolling it back'),
   });
   await ok(lab, 'delete-vpc', 'vpc3');
-  await expectSameHost(lab, before, comparable);
+  await expectUnchanged(lab, before);
 });

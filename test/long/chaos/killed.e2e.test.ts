@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { comparable } from '../../support/cli/comparable.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
 import { eventually, runBeside } from '../../support/cli/gate.js';
 import { startHeld } from '../../support/cli/hold.js';
 import { STATE } from '../../support/cli/lab-files.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { buildTutorial, POLICY_FILE } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 /** Commands, and the programs at work when vpcctl dies. */
 const CASES: readonly (readonly [line: string, program: 'ip' | 'nft', at: number])[] = [
@@ -28,7 +28,7 @@ beforeAll(async () => {
   lab = await startLab();
   installFakeTools(lab);
   await buildTutorial(lab);
-  before = await settledHost(lab);
+  before = await wholeHost(lab);
   listed = await ok(lab, 'list');
 });
 afterAll(() => lab.stop());
@@ -51,7 +51,7 @@ describe('vpcctl is killed', () => {
       expect(exitCode).toBe(2);
       expect(stderr).toMatch(/^".+" \(entry \d+\) was interrupted; rolling it back$/m);
 
-      await expectSameHost(lab, before, comparable);
+      await expectUnchanged(lab, before);
       const { entries } = await json(lab, historyOutputSchema, 'history');
       expect(entries.at(-1)).toMatchObject({
         outcome: 'interrupted',
@@ -69,7 +69,7 @@ describe('vpcctl is killed', () => {
     expect(await ok(lab, 'history')).toMatch(/ pending\n$/);
     await killed.release();
     expect((await next.ended).exitCode).toBe(2);
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
   });
 
   it('then the same command works', async () => {
@@ -83,7 +83,7 @@ describe('vpcctl is killed', () => {
     await ok(lab, 'add-subnet', 'vpc3', 'a', '10.3.1.0/24');
     await ok(lab, 'exec', 'vpc3', 'a', '--', 'ping', '-c1', '-W5', '10.3.0.1');
     await ok(lab, 'delete-vpc', 'vpc3');
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
   });
 
   it('and what rolls back is killed as well: the one after that does it', async () => {
@@ -96,7 +96,7 @@ describe('vpcctl is killed', () => {
     await second.release();
     await second.ended;
     await lab.vpcctl('delete-vpc', 'nobody');
-    await expectSameHost(lab, before, comparable);
+    await expectUnchanged(lab, before);
     expect(await ok(lab, 'list')).toBe(listed);
   });
 });

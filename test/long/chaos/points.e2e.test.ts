@@ -1,14 +1,17 @@
 import { history } from '@vpcctl/journal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { killAt, recovered } from '../../support/chaos/kill.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
 import { ok } from '../../support/cli/vpcctl.js';
 import { expectReplayed, foldOf } from '../../support/engine/drive.js';
 import { type Lab, OTHER_BACKEND, startLab } from '../../support/lab/harness.js';
-import { type HostState, hostChanges } from '../../support/lab/host-state.js';
+import type { HostState } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
+import { LENGTHS } from '../../support/run/lengths.js';
 
-/** Of how many places one is tried: all with VPCCTL_TEST_RUNS=all, which docs/testing.md speaks of. */
-const STRIDE = process.env['VPCCTL_TEST_RUNS'] === 'all' ? 1 : 6;
+/** Of how many places one is tried. */
+const STRIDE = LENGTHS.allKillPoints ? 1 : 6;
 
 /** What the shell says of a program that SIGKILL has ended. */
 const KILLED = 137;
@@ -46,15 +49,9 @@ async function entries() {
 
 /** Runs a command that is killed at its place `at`, and then one that puts right what that left. */
 async function killed(args: readonly string[], at: number): Promise<boolean> {
-  const { exitCode } = await lab.shell(`VPCCTL_FAULT=${at} vpcctl ${args.join(' ')}; exit $?`);
-  if (exitCode !== KILLED) {
-    expect({ args, exitCode }).toEqual({ args, exitCode: 0 });
-    return false;
-  }
+  if (!(await killAt(lab, args.join(' '), at))) return false;
   kills += 1;
-  const { exitCode: refused, stderr } = await lab.vpcctl('delete-vpc', 'nobody');
-  expect(refused, stderr).toBe(2);
-  if (stderr.includes('was interrupted; rolling it back')) rolledBack += 1;
+  if (await recovered(lab)) rolledBack += 1;
   return true;
 }
 
@@ -78,7 +75,7 @@ describe('killed at each place: before each program and setting, and around each
         // After its last write it is done, though nobody was told.
         if (added.at(-1) === 'applied') break;
         expect(added.filter((outcome) => outcome !== 'interrupted')).toEqual([]);
-        expect(hostChanges(before, await wholeHost(lab)), `killed at ${at}`).toEqual([]);
+        await expectUnchanged(lab, before, `killed at ${at}`);
       }
       expect((await entries()).at(-1)).toMatchObject({ outcome: 'applied' });
       before = await wholeHost(lab);
@@ -92,13 +89,12 @@ it('killed again and again while rolling back: the one that lives does it', asyn
   for (const args of STORY.slice(0, 3)) await ok(lab, ...args);
   before = await wholeHost(lab);
   for (let at = 7; at < 20; at += 2 * STRIDE) {
-    const first = await lab.shell('VPCCTL_FAULT=8 vpcctl delete-vpc vpc1; exit $?');
-    expect(first.exitCode).toBe(KILLED);
+    expect(await killAt(lab, 'delete-vpc vpc1', 8)).toBe(true);
     const { exitCode } = await lab.shell(`VPCCTL_FAULT=${at} vpcctl delete-vpc nobody; exit $?`);
     expect([KILLED, 2]).toContain(exitCode);
     kills += 2;
     expect(await lab.vpcctl('delete-vpc', 'nobody')).toMatchObject({ exitCode: 2 });
-    expect(hostChanges(before, await wholeHost(lab))).toEqual([]);
+    await expectUnchanged(lab, before);
   }
 });
 

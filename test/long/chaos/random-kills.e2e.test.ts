@@ -7,10 +7,9 @@ import { TUTORIAL } from '../../support/features/given.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { hostChanges } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
+import { LENGTHS } from '../../support/run/lengths.js';
 
-/** Kills; docs/testing.md has the command for many. */
-const KILLS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 12);
-const SEED = Number(process.env['VPCCTL_TEST_SEED'] ?? Date.now() % 1_000_000_000);
+const { randomKills: KILLS, seed: SEED } = LENGTHS;
 const KILLED = 137;
 /** The time was up when the command had just ended by itself. */
 const TOO_LATE = 124;
@@ -25,7 +24,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  console.log(`random kills, VPCCTL_TEST_SEED=${SEED}: ${JSON.stringify(counts)}`);
+  console.log(`random kills, --seed ${SEED}: ${JSON.stringify(counts)}`);
   await lab.stop();
 });
 

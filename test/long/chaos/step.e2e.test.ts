@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { comparable } from '../../support/cli/comparable.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { installFakeTools, vpcctlMeeting, wasReached } from '../../support/cli/fake-tools.js';
 import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
 import { json } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
+import { LENGTHS } from '../../support/run/lengths.js';
 
-/** Of how many positions one fails: all with VPCCTL_TEST_RUNS=all, which docs/testing.md speaks of. */
-const STRIDE = process.env['VPCCTL_TEST_RUNS'] === 'all' ? 1 : 4;
+/** Of how many positions one fails. */
+const STRIDE = LENGTHS.allFailingSteps ? 1 : 4;
 
 const SAYS = 'Error: No buffer space available';
 
@@ -43,7 +45,7 @@ const STEPS: Readonly<Record<string, number>> = {
 describe('a step that fails is rolled back, whichever it is, and then the command works', () => {
   it.each(STORY.map((args) => [args.join(' '), args] as const))('%s', async (line, args) => {
     const steps = Object.entries(STEPS).find(([start]) => line.startsWith(start))?.[1] ?? 1;
-    const before = await settledHost(lab);
+    const before = await wholeHost(lab);
     for (let at = steps === 0 ? 99 : 1; ; at += STRIDE) {
       const fault = { at, does: 'fail', says: SAYS } as const;
       const { exitCode, stdout, stderr } = await vpcctlMeeting(lab, fault, args);
@@ -56,7 +58,7 @@ describe('a step that fails is rolled back, whichever it is, and then the comman
       expect({ at, exitCode, stdout }).toEqual({ at, exitCode: 1, stdout: '' });
       expect(stderr).toMatch(/^that failed; rolling back$/m);
       expect(stderr).toMatch(/^error: (ip|nft) .*: Error: No buffer space available$/m);
-      await expectSameHost(lab, before, comparable);
+      await expectUnchanged(lab, before);
     }
   });
 });

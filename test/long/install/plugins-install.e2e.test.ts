@@ -1,11 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../../support/lab/harness.js';
-
-const HOOK = { 'vpcctl:plugin': './plugin.cjs' };
-const COMMANDS = { strategy: 'explicit', target: './commands.cjs', identifier: 'commands' };
+import { brings, makePlugin } from '../../support/plugins/made.js';
 
 let lab: Lab;
 let directory: string;
@@ -18,26 +16,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Makes a package: what its hook answers, or does, and the commands that it has. */
-function make(name: string, answer: string, command?: string, oclif: object = { hooks: HOOK }) {
-  const place = join(directory, encodeURIComponent(name));
-  mkdirSync(place, { recursive: true });
-  const commands = command === undefined ? {} : { commands: COMMANDS };
-  const merged = 'hooks' in oclif ? { oclif: { ...oclif, ...commands } } : {};
-  writeFileSync(join(place, 'package.json'), JSON.stringify({ name, version: '1.0.0', ...merged }));
-  writeFileSync(join(place, 'plugin.cjs'), `module.exports = async () => (${answer});`);
-  const source = `exports.commands = { '${command}': class { static id; static async run() {} } };`;
-  writeFileSync(join(place, 'commands.cjs'), source);
-  return place;
-}
-
-/** What a hook answers: a plugin with a feature of that name and one intent. */
-function brings(feature: string, intent = `${feature}.make`, apiVersion = 1): string {
-  const schema = '{ safeParse: (data) => ({ success: true, data }) }';
-  const made = `{ type: '${intent}', version: 1, input: ${schema}, data: ${schema}, decide: () => ({}), describe: () => '' }`;
-  return `{ name: 'any', apiVersion: ${apiVersion}, features: [{ name: '${feature}', initial: {},
-    intents: [${made}], evolve: {}, lower: () => [], select: () => ({}) }] }`;
-}
+const make = (name: string, answer: string, command?: string, oclif?: object) =>
+  makePlugin(directory, name, answer, command, oclif);
 
 async function installed(): Promise<string[]> {
   const { stdout } = await lab.vpcctl('plugins', '--json');

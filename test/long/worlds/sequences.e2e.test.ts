@@ -16,9 +16,9 @@ import { TUTORIAL } from '../../support/features/given.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { type HostState, hostChanges } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
+import { LENGTHS } from '../../support/run/lengths.js';
 
-/** Sequences; docs/testing.md has the command for many. */
-const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 6);
+const { sequences: RUNS, seed } = LENGTHS;
 const STEPS = RUNS > 10 ? 8 : 4;
 
 let lab: Lab;
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await ok(lab, 'undo', '--to', '0');
 });
 afterAll(async () => {
-  console.log(`${RUNS} sequences on the kernel: ${JSON.stringify(counts)}`);
+  console.log(`${RUNS} sequences on the kernel, --seed ${seed}: ${JSON.stringify(counts)}`);
   await lab.stop();
 });
 
@@ -80,7 +80,7 @@ it(
         expect(hostChanges(empty, await wholeHost(lab)), said.join('; ')).toEqual([]);
       }),
       // Smaller examples would take long to find; what was done is in the message.
-      { numRuns: RUNS, endOnFailure: true },
+      { numRuns: RUNS, seed, endOnFailure: true },
     );
   },
   RUNS * 60_000,

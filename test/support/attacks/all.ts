@@ -1,5 +1,5 @@
 import type { Lab } from '../lab/harness.js';
-import type { AttackClass } from './attack.js';
+import { type AttackClass, CLASSES } from './attack.js';
 import { attacks } from './classes/attacks.js';
 import { clashes } from './classes/clashes.js';
 import { cutOff } from './classes/cut-off.js';
@@ -24,26 +24,23 @@ const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
   ['cut-off', (lab, _, ears) => cutOff(lab, ears)],
 ]);
 
-/** How much is tried: everything; what one class takes; or that and what takes no commands of vpcctl. */
-export type Extent = 'all' | { readonly only: AttackClass } | { readonly quick: AttackClass };
+/** What takes no commands of vpcctl, and so little time: all that is frames, and two classes more. */
+export const QUICK: readonly AttackClass[] = ['other-vpc', 'taken-tuple', 'same-tuple'];
 
-/** Tries, each from a world in which all have spoken and no connection is known. */
+/**
+ * Tries attacks, each from a world in which all have spoken and no connection is known.
+ * @param classes those that are asked for; one whose attacks are frames alone brings all such classes with it
+ */
 export async function tryAll(
   lab: Lab,
   stations: ReadonlyMap<Place, Station>,
   ears: Ears,
-  extent: Extent = 'all',
+  classes: readonly AttackClass[] = CLASSES,
 ): Promise<Tried[]> {
   const tried: Tried[] = [];
-  for (const each of chosen(extent)) {
+  for (const each of new Set(classes.map((kind) => MORE.get(kind) ?? frames))) {
     await settle(lab, stations);
     tried.push(...(await each(lab, stations, ears)));
   }
   return tried;
-}
-
-function chosen(extent: Extent): Iterable<Try> {
-  if (extent === 'all') return [frames, ...MORE.values()];
-  if ('only' in extent) return [MORE.get(extent.only) ?? frames];
-  return new Set([frames, clashes, sameTuples, MORE.get(extent.quick) ?? frames]);
 }

@@ -1,10 +1,21 @@
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allSources } from '../../support/house/sources.js';
 
 const sources = allSources();
-const tests = sources.filter(({ path }) => path.endsWith('.test.ts'));
 
 const LONGEST = 300;
+/** Files shorter than this are named, and no fault. */
+const SHORT = 20;
+
+/** Source files in one folder, those in folders below it not counted. */
+const MOST = 14;
+/** Folders that hold more, how many, and why. */
+const FULLER: Readonly<Record<string, readonly [number, string]>> = {
+  'src/ui/views': [18, 'one file for each thing that is shown'],
+  'src/schemas': [16, 'one file for each command whose JSON is published'],
+  'src/host/process': [15, 'is to be split into starting programs and reading their failures'],
+};
 
 describe('files', () => {
   it(`are none of them longer than ${LONGEST} lines`, () => {
@@ -18,29 +29,25 @@ describe('files', () => {
     for (const path of ['src/index.ts', 'journal/src/index.ts', 'bin/build.mjs']) {
       expect(sources.map((source) => source.path)).toContain(path);
     }
-    expect(tests.length).toBeGreaterThan(20);
-  });
-});
-
-describe('tests', () => {
-  it('say in their name what they cost, or they would not run', () => {
-    const named = /\.(unit|int|e2e)\.test\.ts$/;
-    expect(tests.filter(({ path }) => !named.test(path)).map(({ path }) => path)).toEqual([]);
   });
 
-  it('are neither skipped nor left for later, none of them', () => {
-    const skipped =
-      /\b(it|test|describe|suite|bench)(\.\w+)*\.(skip|skipIf|runIf|todo|only|fails)\b|\b(ctx|context)\.skip\(|\b[xf](it|describe)\(/;
-    const faults = tests.flatMap(({ path, text }) =>
-      text.split('\n').flatMap((line, i) => (skipped.test(line) ? `${path}:${i + 1}` : [])),
-    );
-    expect(faults).toEqual([]);
-    // Written so that this file isn't one of those it looks for.
-    for (const [name, way] of ['it skip', 'describe only', 'test skipIf', 'it.each todo'].map(
-      (line) => line.split(' '),
-    )) {
-      const line = `${name}.${way}(`;
-      expect(skipped.test(line), line).toBe(true);
+  it(`are at most ${MOST} in a folder, so that one finds the right one at a glance`, () => {
+    const files = new Map<string, number>();
+    for (const { path } of sources) {
+      if (!/^(src|journal|plugins|test)\//.test(path)) continue;
+      files.set(dirname(path), (files.get(dirname(path)) ?? 0) + 1);
     }
+    const counts = [...files].filter(([, count]) => count > MOST);
+    // A folder that has become small enough leaves the list.
+    expect(Object.fromEntries(counts)).toEqual(
+      Object.fromEntries(Object.entries(FULLER).map(([folder, [count]]) => [folder, count])),
+    );
+  });
+
+  it('are named where they are very short: often two of them are one', () => {
+    const lines = ({ text }: { text: string }) => text.split('\n').length - 1;
+    const short = sources.filter((source) => /\.ts$/.test(source.path) && lines(source) < SHORT);
+    console.log(`${short.length} files have less than ${SHORT} lines`);
+    expect(short.length).toBeLessThan(sources.length / 4);
   });
 });

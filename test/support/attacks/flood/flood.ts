@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { eventually } from '../../cli/gate.js';
 import { outside } from '../../cli/lab-files.js';
@@ -55,12 +55,9 @@ export async function startFlooding(
   places: readonly FloodPlace[],
   floods: readonly Flood[],
 ): Promise<Flooding> {
-  for (const name of ['wire.py', 'flood.py']) {
-    writeIn(
-      lab,
-      `/run/${name}`,
-      readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8'),
-    );
+  for (const path of ['../wire.py', 'flood.py']) {
+    const text = readFileSync(join(import.meta.dirname, path), 'utf8');
+    writeIn(lab, join('/run', basename(path)), text);
   }
   const plan = places.map((place) => ({
     ...place,

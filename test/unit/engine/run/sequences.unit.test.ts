@@ -15,9 +15,9 @@ import { MemoryHost } from '../../../support/engine/memory.js';
 import { openTestEngine, type TestEngine } from '../../../support/engine/support.js';
 import { TUTORIAL } from '../../../support/features/given.js';
 import { fastDirectory } from '../../../support/lab/fast-directory.js';
+import { LENGTHS } from '../../../support/run/lengths.js';
 
-/** Sequences; `VPCCTL_TEST_RUNS` asks for more. */
-const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 150);
+const RUNS = LENGTHS.examples ?? 150;
 
 /** How often each kind of wish was met, and refused. */
 const counts: Record<string, number> = {};

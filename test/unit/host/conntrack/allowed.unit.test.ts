@@ -16,9 +16,10 @@ import { allWorkloads } from '../../../../src/model/workloads/select.js';
 import { anyTopology, type Topology } from '../../../support/reach/arbitrary.js';
 import { anyFlow, flowIn } from '../../../support/reach/flows.js';
 import { flowText, labWorld } from '../../../support/reach/packets.js';
+import { LENGTHS } from '../../../support/run/lengths.js';
 
-const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 60);
-vi.setConfig({ testTimeout: 30_000 + RUNS * 100 });
+const RUNS = LENGTHS.examples ?? 60;
+vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
 
 function policyOf({ resources }: Topology): PacketPolicyResource[] {
   return resources.filter((resource): resource is PacketPolicyResource =>

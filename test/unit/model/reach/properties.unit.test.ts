@@ -19,8 +19,9 @@ import { anyTopology, type Topology } from '../../../support/reach/arbitrary.js'
 import { anyFlow, flowIn } from '../../../support/reach/flows.js';
 import { decided, registry } from '../../../support/reach/forwards.js';
 import { flowText, LAB_HOST } from '../../../support/reach/packets.js';
+import { LENGTHS } from '../../../support/run/lengths.js';
 
-const RUNS = Number(process.env['VPCCTL_TEST_RUNS'] ?? 30);
+const RUNS = LENGTHS.examples ?? 30;
 vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
 
 const anyFlows = fc.array(anyFlow, { minLength: 1, maxLength: 30 });
