@@ -4,7 +4,11 @@ const resolve = { conditions: ['vpcctl-source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: ['vpcctl-source', 'node', 'import', 'default'] } };
 
 /** No test measures time: these only end what hangs, on the busiest machine too. */
-const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
+const patience = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  setupFiles: ['test/support/setup.ts'],
+};
 
 const IN_PROCESS = ['test/unit/**/*.unit.test.ts', 'test/bench/**/*.unit.test.ts'];
 const KERNEL = ['test/kernel/**/*.{int,e2e}.test.ts'];
@@ -43,7 +47,13 @@ export default defineConfig({
     // Kernel tests mostly wait for programs; by default two cores would get one worker for them.
     maxWorkers: 3,
     projects: [
-      { resolve, ssr, test: { ...patience, name: 'unit', include: IN_PROCESS } },
+      {
+        resolve,
+        ssr,
+        // Files of a worker share what they import, which was most of the time: a test leaves no state
+        // behind. The journal sets the umask, which a thread cannot.
+        test: { ...patience, name: 'unit', include: IN_PROCESS, isolate: false, pool: 'forks' },
+      },
       inLabs('kernel', KERNEL),
       withLegacy('kernel-legacy', KERNEL_WITH_BOTH),
       inLabs('attacks', long('attacks')),

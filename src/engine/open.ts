@@ -1,12 +1,9 @@
 import { openJournal } from '@vpcctl/journal';
 import {
-  acquireLock,
   checkPrograms,
   checkRoot,
-  createHost,
-  execute as executeOnHost,
-  findPlace,
-  readHostFacts,
+  type HostPorts,
+  realHost,
   renderInvocation,
   type StatePaths,
   statePaths,
@@ -26,9 +23,10 @@ export interface EngineOptions {
   readonly signal?: AbortSignal;
 }
 
-/** All that a changing command needs, of the real host. */
+/** All that a changing command needs. */
 export async function openEngine(options: EngineOptions): Promise<EngineContext> {
   const { observer, signal } = options;
+  const ports = hostOf(options.plugins);
   const reader = await openReader(options.plugins);
   const fault = process.env['VPCCTL_FAULT'] ? await import('./run/crash-points.js') : null;
   const point = fault?.countCrashPoints(process.env) ?? (() => {});
@@ -39,16 +37,16 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     observer,
     signal,
     log: await options.openLog(statePaths()),
-    findPlace: () => findPlace(statePaths().directory),
-    facts: (needs) => readHostFacts(needs, reader.registry.backends),
+    findPlace: () => ports.findPlace(statePaths().directory),
+    facts: (needs) => ports.readFacts(needs, reader.registry.backends),
     openHost: (lockDescriptor) => {
-      const real = createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
+      const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
       const host = fault?.hostWithCrashes(real, point) ?? real;
       return {
         run: (program, args, input) => host.run(program, args, input),
         readFile: (path) => host.readFile(path),
         execute: (commands, stop) =>
-          executeOnHost(commands, host, {
+          ports.execute(commands, host, {
             signal: stop,
             directory: statePaths().directory,
             onStep: ({ invocation }) => {
@@ -67,10 +65,15 @@ export async function openReader(plugins: PluginHost): Promise<ReadContext> {
   const { directory, snapshot } = statePaths();
   return {
     registry: createRegistry(await loadPlugins(plugins)),
-    journal: openJournal(directory, { acquire: acquireLock }),
+    journal: openJournal(directory, { acquire: hostOf(plugins).acquireLock }),
     snapshotFile: snapshot,
     snapshotVersion: stateVersion(plugins),
   };
+}
+
+/** The host that is worked on: this machine, unless the configuration brings another. */
+export function hostOf({ hostPorts }: PluginHost): HostPorts {
+  return hostPorts ?? realHost;
 }
 
 /**

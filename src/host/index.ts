@@ -5,6 +5,7 @@ export { createHost, type Host } from './host.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
 export { type StatePaths, statePaths } from './paths.js';
+export { type HostPorts, realHost } from './ports.js';
 export { isThere } from './proc/process-identity.js';
 export { endProcesses, type NamespaceProcess, processesIn } from './proc/processes.js';
 export { checkPrograms, checkRoot } from './process/preflight.js';

@@ -1,8 +1,7 @@
 import { PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
 import { backendOf } from '../../features/backend/select.js';
 import { whyUnsupported } from '../../host/driver-support.js';
-import { createHost } from '../../host/host.js';
-import { openReader } from '../open.js';
+import { hostOf, openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 
 /** Which driver serves the packet policy, and which could. */
@@ -22,7 +21,7 @@ export interface Backends {
 /** Asks each backend whether it can serve this host. Changes nothing. */
 export async function showBackends(plugins: PluginHost, state: State): Promise<Backends> {
   const { registry } = await openReader(plugins);
-  const host = createHost();
+  const host = hostOf(plugins).createHost();
   const installed = registry.backends.map(async (driver) => {
     const { name, warning = null } = driver;
     return { name, warning, unsupportedReason: await whyUnsupported(driver, host) };

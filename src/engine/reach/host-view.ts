@@ -1,7 +1,6 @@
 import type { State } from '@vpcctl/sdk';
 import { selectVpcs } from '../../features/vpc/select.js';
-import { readHostFacts } from '../../host/facts.js';
-import { hostAddresses } from '../../host/proc/addresses.js';
+import type { HostPorts } from '../../host/ports.js';
 import type { HostView } from '../../model/reach/index.js';
 
 /**
@@ -9,12 +8,13 @@ import type { HostView } from '../../model/reach/index.js';
  * on another machine, or nothing is built yet. Starts no program.
  * @param state of now, whose routers are on the host
  */
-export async function readHostView(state: State): Promise<HostView> {
-  const { interfaces, routes } = await readHostFacts({});
+export async function readHostView(ports: HostPorts, state: State): Promise<HostView> {
+  const { interfaces, routes } = await ports.readFacts({});
   const routers = new Set(Object.values(selectVpcs(state)).map(({ bridge }) => bridge.name));
   if (!interfaces.some((name) => routers.has(name))) return null;
   return {
-    addresses: hostAddresses()
+    addresses: ports
+      .readAddresses()
       .filter(({ interface: name }) => !routers.has(name))
       .map(({ address }) => address),
     routes: routes.filter(({ interface: name }) => !routers.has(name)),

@@ -4,7 +4,7 @@ import { type Flow, parseFlow, parseService, type Service } from '../../model/re
 import { stateAt } from '../history/at.js';
 import { describeEntry } from '../history/describe.js';
 import { parsePointInTime } from '../history/moment.js';
-import { openReader } from '../open.js';
+import { hostOf, openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import { type Bisected, bisect } from './bisect.js';
 import { readHostView } from './host-view.js';
@@ -70,7 +70,7 @@ export async function readBisected(
   };
   const { registry, journal } = await openReader(plugins);
   const { entries } = await journal.read();
-  const host = await readHostView(stateAt(registry, entries, { type: 'now' }));
+  const host = await readHostView(hostOf(plugins), stateAt(registry, entries, { type: 'now' }));
   const found = bisect(registry, entries, flow, bounds, host);
   return { ...found, description: describeEntry(registry, found.entry, entries) };
 }

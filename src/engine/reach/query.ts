@@ -20,7 +20,7 @@ import { describeEntry } from '../history/describe.js';
 import { parsePointInTime } from '../history/moment.js';
 import type { ReadContext } from '../inspect/read.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
-import { openEngine, openReader } from '../open.js';
+import { hostOf, openEngine, openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 import { type Blame, blameFor } from './blame.js';
@@ -71,7 +71,7 @@ export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<Re
   const pointInTime = parsePointInTime(wanted.at ?? 'now', Date.now());
   const context = await openReader(plugins);
   const { entries: now } = await context.journal.read();
-  const host = await readHostView(stateAt(context.registry, now, { type: 'now' }));
+  const host = await readHostView(hostOf(plugins), stateAt(context.registry, now, { type: 'now' }));
   const past = entriesAt(now, pointInTime);
   const entries = await supposed(plugins, context, past, now, wanted.with);
   return queryOf(context.registry, past, entries, host);

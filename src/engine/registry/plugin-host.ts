@@ -1,8 +1,11 @@
 import { PLUGIN_HOOK } from '@vpcctl/sdk';
+import type { HostPorts } from '../../host/ports.js';
 
 /** The part of oclif's configuration that plugins are found by. */
 export interface PluginHost {
   readonly version: string;
+  /** The host to work on, where it is not this machine: tests bring one that is in memory. */
+  readonly hostPorts?: HostPorts;
   getPluginsList(): {
     name: string;
     version: string;

@@ -6,7 +6,8 @@ export const paint = palette('stdout');
 /** The same for standard error: each is coloured only where it is a terminal itself. */
 export const paintError = palette('stderr');
 
-function palette(stream: 'stdout' | 'stderr') {
+/** Colours for an output, where it has any: by what that is, and the variables of no-color.org. */
+export function palette(stream: 'stdout' | 'stderr') {
   // Looking at a stream opens it, so that is left until there is something to paint.
   let ansis: Ansis | undefined;
   const colours = () => {

@@ -3,9 +3,9 @@ import { changeOutputSchema } from '../../../src/schemas/change.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { comparable } from '../../support/cli/comparable.js';
 import { eventually } from '../../support/cli/gate.js';
-import { journalOf, namesIn, STATE } from '../../support/cli/lab-files.js';
+import { namesIn, STATE } from '../../support/cli/lab-files.js';
 import { writeIn } from '../../support/cli/tutorial.js';
-import { json, ok, refused } from '../../support/cli/vpcctl.js';
+import { json, ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { hostChanges, hostState } from '../../support/lab/host-state.js';
 
@@ -117,16 +117,5 @@ describe('--check', () => {
     });
     expect(hostChanges(before, await state())).toEqual([]);
     await ok(lab, 'undo');
-  });
-
-  it.each([
-    ['vpc1/private 10.0.1.1', 'CHECK_INVALID'],
-    ['host -> vpc1/nowhere', 'SUBNET_UNKNOWN'],
-  ])('%j is refused before anything is changed', async (check, code) => {
-    const before = journalOf(lab);
-    expect(await refused(lab, [...apply, ...checks(check)])).toMatchObject({ code, exitCode: 2 });
-    expect(await refused(lab, [...apply, '--dry-run', ...checks(check)])).toMatchObject({ code });
-    expect(journalOf(lab)).toBe(before);
-    expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
   });
 });

@@ -171,11 +171,6 @@ describe('a change with --confirm-within', () => {
     expect(hostChanges(before, await state())).toEqual([]);
     expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
   });
-
-  it('is not made when the time is none', async () => {
-    const { code, exitCode } = await refused(lab, [...PEER, '--confirm-within', 'soon']);
-    expect({ code, exitCode }).toEqual({ code: 'DURATION_INVALID', exitCode: 2 });
-  });
 });
 
 describe('after a restart of the host', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { journalOf, STATE } from '../../support/cli/lab-files.js';
 import { expectSameHost, settledHost } from '../../support/cli/settled.js';
-import { buildTutorial, STORY } from '../../support/cli/tutorial.js';
+import { buildTutorial } from '../../support/cli/tutorial.js';
 import { withoutProgress } from '../../support/cli/vpcctl.js';
 import { without } from '../../support/cli/without.js';
 import { type Lab, type RunResult, startLab } from '../../support/lab/harness.js';
@@ -35,36 +35,20 @@ describe('who is not root', () => {
     expect((await asNobody('id', '-u')).stdout).toBe('65534\n');
   });
 
-  it.each(
-    [...STORY.slice(3, 6), ...STORY.slice(-1)].map((args) => [args.join(' '), args] as const),
-  )('is told both ways: vpcctl %s', async (line, args) => {
-    const result = await asNobody('vpcctl', ...args);
+  it('is told both ways', async () => {
+    const result = await asNobody('vpcctl', 'delete-vpc', 'vpc2');
     await expectRefused(
       result,
       'NOT_ROOT',
       'error: only root may change the network of this host',
-      `→ sudo vpcctl ${line}`,
-      `→ vpcctl lab -- vpcctl ${line}`,
+      '→ sudo vpcctl delete-vpc vpc2',
+      '→ vpcctl lab -- vpcctl delete-vpc vpc2',
     );
-  });
-
-  it('with --json, too', async () => {
-    const { exitCode, stdout } = await asNobody('vpcctl', 'delete-vpc', 'vpc1', '--json');
-    expect(exitCode).toBe(3);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NOT_ROOT', exitCode: 3 } });
   });
 
   it('may not enter a namespace', async () => {
     const result = await asNobody('vpcctl', 'exec', 'vpc1', 'public', '--', 'true');
     await expectRefused(result, 'NOT_ROOT', '→ sudo vpcctl exec vpc1 public -- true');
-  });
-
-  it('may rehearse, where the state can be read', async () => {
-    const { exitCode, stdout } = await asNobody('vpcctl', 'delete-vpc', 'vpc1', '--dry-run');
-    expect({ exitCode, stdout }).toMatchObject({
-      exitCode: 0,
-      stdout: expect.stringContaining('Would delete VPC vpc1'),
-    });
   });
 });
 
@@ -112,17 +96,11 @@ describe('what is not installed', () => {
 });
 
 describe('a state directory that', () => {
-  it.each([
-    ['is a file', `mv ${STATE} /run/aside; echo >${STATE}`, `rm ${STATE}; mv /run/aside ${STATE}`],
-    [
-      'is on a read-only file system',
-      `mount --bind ${STATE} ${STATE}; mount -o remount,bind,ro ${STATE}`,
-      `umount ${STATE}`,
-    ],
-  ])('%s: nothing is changed', async (_, spoil, mend) => {
+  it('is on a read-only file system: nothing is changed', async () => {
+    const spoil = `mount --bind ${STATE} ${STATE}; mount -o remount,bind,ro ${STATE}`;
     expect(await lab.shell(spoil)).toMatchObject({ exitCode: 0 });
     const { exitCode, stdout } = await lab.vpcctl('delete-vpc', 'vpc1', '--json');
-    expect(await lab.shell(mend)).toMatchObject({ exitCode: 0 });
+    expect(await lab.shell(`umount ${STATE}`)).toMatchObject({ exitCode: 0 });
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: expect.stringMatching(/_(FAILED|UNREADABLE)$/), exitCode: 3 },

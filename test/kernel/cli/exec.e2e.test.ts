@@ -87,28 +87,6 @@ it('is no change: it waits for nobody, and the journal does not know of it', asy
   expect(journalOf(lab)).toBe(journal);
 });
 
-it.each([
-  ['exec vpc1 public', 'exec needs a command after two dashes'],
-  ['exec vpc1 public ip route', 'exec needs a command after two dashes'],
-  ['exec vpc1 public --', 'exec needs a command after two dashes'],
-  ['exec vpc9 public -- true', 'VPC "vpc9" does not exist'],
-  ['exec vpc1 db -- true', 'subnet of vpc1 "db" does not exist'],
-])('refuses: vpcctl %s', async (line, message) => {
-  expect(await refused(lab, line.split(' '))).toMatchObject({
-    exitCode: 2,
-    message: expect.stringContaining(message),
-  });
-});
-
-it.each(['no-such-program', '/no/such/program', ''])(
-  'says when there is no such command: "%s"',
-  async (name) => {
-    const refusal = await refused(lab, ['exec', 'vpc1', 'public', '--', name]);
-    expect(refusal).toMatchObject({ code: 'COMMAND_NOT_FOUND', exitCode: 127 });
-    expect(refusal.message).toBe(`there is no command "${name}"`);
-  },
-);
-
 it('says when the namespace is gone', async () => {
   await ok(lab, 'add-subnet', 'vpc1', 'lost', '10.0.7.0/24');
   await lab.run('ip', ['netns', 'del', 'vpc1-lost']);

@@ -40,7 +40,10 @@ describe('while another command is at work', () => {
 
   it('reading and rehearsing do not wait', async () => {
     const other = await holdLock(lab);
-    for (const line of ['list', 'show vpc1', 'history', 'delete-vpc vpc1 --dry-run']) {
+    for (const line of [
+      ...['list', 'show vpc1', 'history', 'delete-vpc vpc1 --dry-run'],
+      ...['list --at 1', 'show @1', 'diff 1', 'journal verify'],
+    ]) {
       expect(await lab.vpcctl(...line.split(' ')), line).toMatchObject({ exitCode: 0 });
     }
     expect(await lab.shell('flock -n ~/.vpcctl/journal.lock true')).toMatchObject({ exitCode: 1 });

@@ -1,18 +1,23 @@
 import { expect } from 'vitest';
 import type * as z from 'zod';
 import { errorSchema } from '../../../src/schemas/error.js';
-import type { Lab, RunResult } from '../lab/harness.js';
+import type { RunResult } from '../lab/harness.js';
+
+/** Where vpcctl is run: a lab, or a machine in memory. */
+export interface Place {
+  vpcctl(...args: string[]): Promise<RunResult>;
+}
 
 /** Runs vpcctl and expects it to succeed. Gives what it prints. */
-export async function ok(lab: Lab, ...args: string[]): Promise<string> {
-  const result = await lab.vpcctl(...args);
+export async function ok(place: Place, ...args: string[]): Promise<string> {
+  const result = await place.vpcctl(...args);
   expect(result, args.join(' ')).toMatchObject({ exitCode: 0 });
   return result.stdout;
 }
 
 /** Runs vpcctl with `--json` and expects just what the schema documents, and success. */
-export async function json<T>(lab: Lab, schema: z.ZodType<T>, ...args: string[]): Promise<T> {
-  return parse(schema, await ok(lab, ...args, '--json'));
+export async function json<T>(place: Place, schema: z.ZodType<T>, ...args: string[]): Promise<T> {
+  return parse(schema, await ok(place, ...args, '--json'));
 }
 
 /** How an error is shown, once for people and once with `--json`; both are checked to say the same. */
@@ -26,8 +31,8 @@ export interface Refusal {
 }
 
 /** Runs vpcctl with `--json` and expects an error. */
-export async function refusedInJson(lab: Lab, args: string[]) {
-  const { exitCode, stdout, stderr } = await lab.run('vpcctl', withJson(args));
+export async function refusedInJson(place: Place, args: string[]) {
+  const { exitCode, stdout, stderr } = await place.vpcctl(...withJson(args));
   expect(withoutProgress(stderr)).toBe('');
   const { error } = parse(errorSchema, stdout);
   expect(exitCode).toBe(error.exitCode);
@@ -35,8 +40,8 @@ export async function refusedInJson(lab: Lab, args: string[]) {
 }
 
 /** Runs vpcctl twice, without and with `--json`, and expects the same error from both. */
-export async function refused(lab: Lab, args: string[]): Promise<Refusal> {
-  const [people, error] = await Promise.all([lab.vpcctl(...args), refusedInJson(lab, args)]);
+export async function refused(place: Place, args: string[]): Promise<Refusal> {
+  const [people, error] = await Promise.all([place.vpcctl(...args), refusedInJson(place, args)]);
   expect(people).toMatchObject({ exitCode: error.exitCode, stdout: '' });
   const lines = [`error: ${error.message}`, ...error.hints.map((hint) => `  → ${hint}`)];
   const shown = withoutProgress(people.stderr);

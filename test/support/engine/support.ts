@@ -1,30 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Acquire, history, openJournal } from '@vpcctl/journal';
 import { API_VERSION, type HostFacts, type State, type VpcctlPlugin } from '@vpcctl/sdk';
-import { afterEach } from 'vitest';
 import type { EngineContext, Log } from '../../../src/engine/context.js';
 import { readState } from '../../../src/engine/inspect/read.js';
 import { lower } from '../../../src/engine/model/lower.js';
 import { createRegistry } from '../../../src/engine/registry/registry.js';
 import { execute } from '../../../src/engine/run/execute.js';
 import { coreFeatures } from '../../../src/features/index.js';
+import { newMemoryDirectory } from '../directories.js';
 import { hostWith } from '../features/facts.js';
 import { type CommandRequest, TUTORIAL } from '../features/given.js';
 import { asMap, MemoryHost, memoryDriver } from './memory.js';
 
-const directories: string[] = [];
-afterEach(() => {
-  for (const path of directories.splice(0)) rmSync(path, { recursive: true, force: true });
-});
-
-/** A new directory, removed after the test. */
-export function temporaryDirectory(): string {
-  const path = mkdtempSync(join(tmpdir(), 'vpcctl-engine-'));
-  directories.push(path);
-  return path;
-}
+/** A new directory, removed after the tests of the file. */
+export const temporaryDirectory = () => newMemoryDirectory('vpcctl-engine-');
 
 const silent: Log = { debug: () => {}, info: () => {}, warn: () => {} };
 

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Acquire,
@@ -14,7 +13,8 @@ import {
   type Position,
   START,
 } from '@vpcctl/journal';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
+import { newMemoryDirectory } from '../directories.js';
 
 export const ACTOR = { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl', 'create-vpc', 'vpc1'] };
 
@@ -23,18 +23,8 @@ export function intent(data: Json = {}, type = 'thing.make'): EntryDraft {
   return { type, v: 1, data, actor: ACTOR };
 }
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  // Last in, first out: programs end before their directories go.
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** A new directory, removed after the test. */
-export function temporaryDirectory(): string {
-  const path = mkdtempSync(join(tmpdir(), 'vpcctl-journal-'));
-  cleanups.push(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
+/** A new directory, removed after the tests of the file. */
+export const temporaryDirectory = () => newMemoryDirectory('vpcctl-journal-');
 
 /** For tests that are alone with their journal. */
 export const unlocked: Acquire = async () => {};
@@ -43,9 +33,9 @@ export const unlocked: Acquire = async () => {};
 export function start(program: string, args: string[]): ChildProcess {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
-  cleanups.push(() => {
+  onTestFinished(async () => {
     child.kill('SIGKILL');
-    return ended;
+    await ended;
   });
   return child;
 }

@@ -162,6 +162,9 @@ function options(): ts.CompilerOptions {
   return { ...options, declaration: true, emitDeclarationOnly: true, outDir: join(SDK, 'src') };
 }
 
+/** Sources as they are on the disk, parsed once for all programs: TypeScript's own are a megabyte. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 function host(override: Readonly<Record<string, string>>): ts.CompilerHost {
   const plain = ts.createCompilerHost(options());
   return {
@@ -169,7 +172,10 @@ function host(override: Readonly<Record<string, string>>): ts.CompilerHost {
     readFile: (path) => override[path] ?? plain.readFile(path),
     getSourceFile: (path, ...rest) => {
       const text = override[path];
-      if (text === undefined) return plain.getSourceFile(path, ...rest);
+      if (text === undefined) {
+        if (!parsed.has(path)) parsed.set(path, plain.getSourceFile(path, ...rest));
+        return parsed.get(path);
+      }
       return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
     },
   };

@@ -43,7 +43,7 @@ const sequence = fc.array(anyMove, { maxLength: 25, size: 'max' });
 const lastState = (met: readonly Met[]) => met.at(-1)?.outcome.state ?? EMPTY_STATE;
 
 /** Checks `holds` of the state that any sequence leads to, on a host that shows it and on one that was rebooted. */
-function always(holds: (state: State, met: readonly Met[]) => void, numRuns = 150): void {
+function always(holds: (state: State, met: readonly Met[]) => void, numRuns = 60): void {
   fc.assert(
     fc.property(sequence, fc.boolean(), (moves, rebooted) => {
       const met = play(moves, rebooted ? () => BARE_HOST : hostWith);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { didYouMean } from '../../../src/model/names/suggest.js';
 import { startProgress } from '../../../src/ui/commands/progress.js';
+import { palette } from '../../../src/ui/text/paint.js';
 import { renderTable } from '../../../src/ui/text/table.js';
 
 describe('progress', () => {
@@ -73,27 +74,23 @@ describe('a table', () => {
 });
 
 describe('colour', () => {
-  beforeEach(() => {
-    vi.resetModules();
-  });
   afterEach(() => {
     vi.unstubAllEnvs();
   });
 
-  const paintWith = async (environment: Record<string, string | undefined>) => {
+  const paintWith = (environment: Record<string, string | undefined>) => {
     for (const name of ['FORCE_COLOR', 'NO_COLOR', 'TERM']) vi.stubEnv(name, environment[name]);
-    const { paint } = await import('../../../src/ui/text/paint.js');
-    return paint.bad('x');
+    return palette('stdout').bad('x');
   };
 
-  it('is not there where nobody asks for it and no terminal is', async () => {
-    expect(await paintWith({})).toBe('x');
-    expect(await paintWith({ NO_COLOR: '1' })).toBe('x');
-    expect(await paintWith({ FORCE_COLOR: '0' })).toBe('x');
+  it('is not there where nobody asks for it and no terminal is', () => {
+    expect(paintWith({})).toBe('x');
+    expect(paintWith({ NO_COLOR: '1' })).toBe('x');
+    expect(paintWith({ FORCE_COLOR: '0' })).toBe('x');
   });
 
-  it('is there where it is forced', async () => {
-    expect(await paintWith({ FORCE_COLOR: '1' })).toBe('\u001b[31mx\u001b[39m');
+  it('is there where it is forced', () => {
+    expect(paintWith({ FORCE_COLOR: '1' })).toBe('\u001b[31mx\u001b[39m');
   });
 });
 

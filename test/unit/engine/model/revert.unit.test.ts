@@ -1,8 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rejection } from '../../../support/engine/support.js';
 import { tutorialEngine } from '../../../support/engine/time-engine.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Entries of the tutorial's steps. */
 const [CREATE_VPC1, ADD_PUBLIC, ADD_PRIVATE, , , PEER, APPLY] = [1, 2, 3, 4, 5, 6, 7];

@@ -1,9 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rejection } from '../../../support/engine/support.js';
 import { type TutorialEngine, tutorialEngine } from '../../../support/engine/time-engine.js';
 import { TUTORIAL } from '../../../support/features/given.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** What the host has, and the state: what an undo has to bring back. */
 async function world(engine: TutorialEngine) {

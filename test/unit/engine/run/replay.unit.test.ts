@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dryRunReplay, replay } from '../../../../src/engine/run/replay.js';
 import { MemoryHost } from '../../../support/engine/memory.js';
 import { rejection } from '../../../support/engine/support.js';
 import { tutorialEngine } from '../../../support/engine/time-engine.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('replay', () => {
   it('of a host that has any part of it, changed or not, makes it whole; again it does nothing', async () => {

@@ -18,7 +18,7 @@ import { anyFlow, flowIn } from '../../../support/reach/flows.js';
 import { flowText, labWorld } from '../../../support/reach/packets.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
 
-const RUNS = LENGTHS.examples ?? 60;
+const RUNS = LENGTHS.examples ?? 40;
 vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
 
 function policyOf({ resources }: Topology): PacketPolicyResource[] {

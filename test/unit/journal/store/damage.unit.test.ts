@@ -73,7 +73,7 @@ describe('a byte changed anywhere', () => {
           expect(read).toMatchObject({ entries: entries.slice(0, 2), torn: true });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -21,7 +21,7 @@ import { decided, registry } from '../../../support/reach/forwards.js';
 import { flowText, LAB_HOST } from '../../../support/reach/packets.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
 
-const RUNS = LENGTHS.examples ?? 30;
+const RUNS = LENGTHS.examples ?? 20;
 vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
 
 const anyFlows = fc.array(anyFlow, { minLength: 1, maxLength: 30 });

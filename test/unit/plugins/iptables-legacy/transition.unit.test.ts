@@ -20,6 +20,7 @@ describe('for any resources, host commands', () => {
         const changed = built(first).execute(transition(first, second));
         expect(String(changed)).toBe(String(built(second)));
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -33,6 +34,7 @@ describe('for any resources, host commands', () => {
         }
         expect(String(workload)).toBe(String(new Workload()));
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -47,6 +49,7 @@ describe('for any resources, host commands', () => {
         }));
         expect(iptablesLegacy.compile(again)).toEqual([]);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -58,6 +61,7 @@ describe('for any resources, host commands', () => {
         const change = transition(resources.slice(0, -1), resources);
         expect(change).toEqual(iptablesLegacy.compile([{ action: 'create', after: last }]));
       }),
+      { numRuns: 50 },
     );
   });
 });
@@ -69,6 +73,7 @@ describe('for any resources, what is observed', () => {
         const seen = await iptablesLegacy.observe(built(resources), resources);
         expect(diff(seen, resources)).toEqual([]);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -81,6 +86,7 @@ describe('for any resources, what is observed', () => {
         workload.execute(transition(seen, resources));
         expect(String(workload)).toBe(String(built(resources)));
       }),
+      { numRuns: 50 },
     );
   });
 });

@@ -16,6 +16,7 @@ describe('for any resources, a transaction', () => {
         const changed = built(first).run(transition(first, second));
         expect(String(changed)).toBe(String(built(second)));
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -29,6 +30,7 @@ describe('for any resources, a transaction', () => {
         }
         expect(String(ruleset)).toBe('');
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -41,6 +43,7 @@ describe('for any resources, a transaction', () => {
           .map((resource) => ({ action: 'update' as const, before: resource, after: resource }));
         expect(transaction(again)).toEqual([]);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -53,6 +56,7 @@ describe('for any resources, a transaction', () => {
         const change = transition(others, resources);
         expect(change).toEqual(transaction([{ action: 'create', after: last }]));
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -63,6 +67,7 @@ describe('for any resources, a transaction', () => {
         const ruleset = built(there).run(transition([damaged], resources));
         expect(String(ruleset)).toBe(String(built(resources)));
       }),
+      { numRuns: 50 },
     );
   });
 });

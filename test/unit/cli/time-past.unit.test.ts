@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { diffOutputSchema } from '../../../src/schemas/diff.js';
 import { entryOutputSchema } from '../../../src/schemas/entry.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
@@ -7,47 +9,44 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from '../../../src/schemas/journal.js';
-import { fileIn, journalOf, STATE } from '../../support/cli/lab-files.js';
-import { buildTutorial, writeIn } from '../../support/cli/tutorial.js';
-import { json, ok, refused, succeeded } from '../../support/cli/vpcctl.js';
-import { type Lab, startLab } from '../../support/lab/harness.js';
+import { createMachine, type Machine } from '../../support/cli/in-process/machine.js';
+import { tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import { json, ok, refused } from '../../support/cli/vpcctl.js';
 
 /** The tutorial's five commands are entries 1 to 5; then a peering, its undo, and a subnet that goes. */
 const [PEERED, UNDONE, DELETED] = [6, 7, 8];
 
-let lab: Lab;
+let machine: Machine;
 let before: string;
 beforeAll(async () => {
-  lab = await startLab();
-  await buildTutorial(lab);
-  before = await ok(lab, 'list');
-  await ok(lab, 'peer', 'vpc1', 'vpc2');
-  await ok(lab, 'undo');
-  await ok(lab, 'delete-subnet', 'vpc1', 'private');
+  machine = await tutorialMachine();
+  before = await ok(machine, 'list');
+  await ok(machine, 'peer', 'vpc1', 'vpc2');
+  await ok(machine, 'undo');
+  await ok(machine, 'delete-subnet', 'vpc1', 'private');
 });
-afterAll(() => lab.stop());
 
 describe('the past', () => {
   it('list and show as of an entry or a time are what they were', async () => {
-    expect(await ok(lab, 'list', '--at', '5')).toBe(before);
-    expect(await ok(lab, 'list', '--at', String(UNDONE))).toBe(before);
-    expect(await ok(lab, 'show', 'vpc1', '--at', `@${PEERED}`)).toContain('peer vpc2');
-    expect(await ok(lab, 'show', 'vpc1/private', '--at', '5')).toContain('10.0.2.0/24');
-    const { entries } = await json(lab, historyOutputSchema, 'history', '-n', '1');
-    expect(await ok(lab, 'list', '--at', entries[0]?.at ?? '')).toBe(before);
-    expect(await ok(lab, 'list', '--at', 'now')).toBe(await ok(lab, 'list'));
-    expect(await ok(lab, 'list', '--at', '0')).toContain('There are no VPCs');
+    expect(await ok(machine, 'list', '--at', '5')).toBe(before);
+    expect(await ok(machine, 'list', '--at', String(UNDONE))).toBe(before);
+    expect(await ok(machine, 'show', 'vpc1', '--at', `@${PEERED}`)).toContain('peer vpc2');
+    expect(await ok(machine, 'show', 'vpc1/private', '--at', '5')).toContain('10.0.2.0/24');
+    const { entries } = await json(machine, historyOutputSchema, 'history', '-n', '1');
+    expect(await ok(machine, 'list', '--at', entries[0]?.at ?? '')).toBe(before);
+    expect(await ok(machine, 'list', '--at', 'now')).toBe(await ok(machine, 'list'));
+    expect(await ok(machine, 'list', '--at', '0')).toContain('There are no VPCs');
   });
 
   it('diff says what changed, and which way', async () => {
-    const lines = (await ok(lab, 'diff', '5', String(PEERED))).trimEnd().split('\n');
+    const lines = (await ok(machine, 'diff', '5', String(PEERED))).trimEnd().split('\n');
     expect(lines.map((line) => line.split(' ', 2).join(' ')).sort()).toEqual([
       '+ peering:vpc1/vpc2',
       '+ route:7001:172.16.0.0/16',
       '+ route:7002:10.0.0.0/16',
     ]);
-    expect(await ok(lab, 'diff', '5', String(UNDONE))).toBe('Nothing changed.\n');
-    const { changes, to } = await json(lab, diffOutputSchema, 'diff', String(UNDONE));
+    expect(await ok(machine, 'diff', '5', String(UNDONE))).toBe('Nothing changed.\n');
+    const { changes, to } = await json(machine, diffOutputSchema, 'diff', String(UNDONE));
     expect(to).toBe('now');
     expect(new Set(changes.map(({ action }) => action))).toEqual(new Set(['delete']));
     expect(changes.find(({ kind }) => kind === 'namespace')).toMatchObject({
@@ -56,32 +55,32 @@ describe('the past', () => {
   });
 
   it('show @SEQ has an entry whole, with the host commands that its dry run had', async () => {
-    const entry = await json(lab, entryOutputSchema, 'show', `@${PEERED}`);
+    const entry = await json(machine, entryOutputSchema, 'show', `@${PEERED}`);
     expect(entry).toMatchObject({
       ...{ seq: PEERED, intent: 'peering.add', outcome: 'applied', uid: 0 },
       ...{ removedBy: UNDONE, removedHow: 'undone', vpcs: ['vpc1', 'vpc2'] },
       argv: ['vpcctl', 'peer', 'vpc1', 'vpc2'],
       state: [{ path: ['peering', 'vpc1/vpc2'], before: null }],
     });
-    const dry = JSON.parse(await ok(lab, 'peer', 'vpc1', 'vpc2', '--dry-run', '--json'));
+    const dry = JSON.parse(await ok(machine, 'peer', 'vpc1', 'vpc2', '--dry-run', '--json'));
     expect(entry.commands).toEqual(dry.commands);
-    const text = await ok(lab, 'show', `@${PEERED}`);
+    const text = await ok(machine, 'show', `@${PEERED}`);
     for (const line of ['command  vpcctl peer vpc1 vpc2', `outcome  undone by ${UNDONE}`]) {
       expect(text).toContain(line);
     }
   });
 
   it('history can be narrowed', async () => {
-    const oneline = await ok(lab, 'history', '--oneline', '--vpc', 'vpc2', '-n', '2');
+    const oneline = await ok(machine, 'history', '--oneline', '--vpc', 'vpc2', '-n', '2');
     expect(oneline.split('\n')).toEqual([
       `6 peer vpc1 with vpc2 (undone by ${UNDONE})`,
       `7 undo 6 (peer vpc1 with vpc2)`,
       '',
     ]);
-    expect(await ok(lab, 'history')).toContain(`undone by ${UNDONE}`);
-    const { entries } = await json(lab, historyOutputSchema, 'history', '--since', '1h');
+    expect(await ok(machine, 'history')).toContain(`undone by ${UNDONE}`);
+    const { entries } = await json(machine, historyOutputSchema, 'history', '--since', '1h');
     expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, PEERED, UNDONE, DELETED]);
-    expect(await ok(lab, 'history', '--since', '2100-01-01')).toContain('Nothing was changed');
+    expect(await ok(machine, 'history', '--since', '2100-01-01')).toContain('Nothing was changed');
   });
 
   it.each([
@@ -105,63 +104,54 @@ describe('the past', () => {
     ['undo 3 --to 5', 'UNDO_CONTRADICTORY', 'all that came after entry 5: vpcctl undo --to 5'],
     ['history --vpc vpc9', 'VPC_UNKNOWN', 'did you mean vpc1?'],
     ['history --since 7', 'POINT_IN_TIME_INVALID', 'how long ago: 30m, 2h, 3d'],
-    ['journal import /run/none', 'FILE_UNREADABLE', 'vpcctl journal export FILE'],
+    ['journal import /nowhere/none', 'FILE_UNREADABLE', 'vpcctl journal export FILE'],
   ])('%s is refused with the next step', async (line, code, hint) => {
-    const refusal = await refused(lab, line.split(' '));
+    const refusal = await refused(machine, line.split(' '));
     expect(refusal).toMatchObject({ code, exitCode: 2 });
     expect(refusal.hints.join('\n')).toContain(hint);
-  });
-
-  it('takes no lock: all of it reads while another command has it', async () => {
-    const lock = `${STATE}/journal.lock`;
-    const holder = lab.start('flock', ['--no-fork', lock, 'sleep', '600']);
-    const held = async () =>
-      expect(await lab.run('flock', ['-n', lock, 'true'])).toMatchObject({ exitCode: 1 });
-    await vi.waitFor(held, 10_000);
-    for (const line of ['list --at 5', 'show @1', 'diff 1', 'history', 'journal verify']) {
-      await ok(lab, ...line.split(' '));
-    }
-    await held();
-    await holder.stop();
   });
 });
 
 describe('journal', () => {
   it('taken to another state directory is the same there, and replay finds nothing to do', async () => {
-    const file = '/run/vpcs.ndjson';
-    const exported = await json(lab, journalExportOutputSchema, 'journal', 'export', file);
+    const file = join(machine.directory, 'vpcs.ndjson');
+    const exported = await json(machine, journalExportOutputSchema, 'journal', 'export', file);
     expect(exported).toEqual({ file, entries: 8, leftOut: 0 });
-    expect(fileIn(lab, file)).toBe(journalOf(lab));
-    expect(await ok(lab, 'journal', 'export')).toBe(journalOf(lab));
-    const there = async (line: string) =>
-      succeeded(await lab.shell(`VPCCTL_HOME=/run/there vpcctl ${line}`)).stdout;
+    expect(readFileSync(file, 'utf8')).toBe(machine.journal());
+    expect(await ok(machine, 'journal', 'export')).toBe(machine.journal());
+    const other = createMachine();
+    const there = (line: string) => ok(other, ...line.split(' '));
     expect(JSON.parse(await there(`journal import ${file} --dry-run --json`))).toMatchObject({
       ...{ dryRun: true, entries: 8 },
     });
     expect(await there('list')).toContain('There are no VPCs');
     const imported: unknown = JSON.parse(await there(`journal import ${file} --json`));
     expect(journalImportOutputSchema.parse(imported)).toMatchObject({ entries: 8, same: false });
-    expect(await there('list')).toBe(await ok(lab, 'list'));
+    expect(await there('list')).toBe(await ok(machine, 'list'));
+    // Its host has nothing of that yet.
+    expect(await there('replay')).toMatch(/^Made the host match the journal: [1-9]\d* changes\n$/);
     expect(await there('replay')).toContain('nothing to do');
-    expect(await there('journal verify')).toBe(await ok(lab, 'journal', 'verify'));
-    const refusal = await refused(lab, ['journal', 'export', file]);
+    expect(other.host()).toEqual(machine.host());
+    expect(await there('journal verify')).toBe(await ok(machine, 'journal', 'verify'));
+    const refusal = await refused(machine, ['journal', 'export', file]);
     expect(refusal).toMatchObject({ code: 'FILE_EXISTS', exitCode: 2 });
   });
 
   it('verify says what it found, or where the damage is', async () => {
-    const audit = await json(lab, journalVerifyOutputSchema, 'journal', 'verify');
+    const audit = await json(machine, journalVerifyOutputSchema, 'journal', 'verify');
     expect(audit).toMatchObject({
       ...{ entries: 8, lines: 16, snapshot: { status: 'current', seq: 8 } },
     });
-    expect(await ok(lab, 'journal', 'verify')).toContain(
+    expect(await ok(machine, 'journal', 'verify')).toContain(
       `resources  sha256 ${audit.digests.resources}`,
     );
-    const whole = journalOf(lab) ?? '';
-    writeIn(lab, `${STATE}/journal.ndjson`, whole.replace('172.16.1.0', '172.16.9.0'));
-    const refusal = await refused(lab, ['journal', 'verify']);
+    const whole = machine.journal() ?? '';
+    const file = join(machine.state, 'journal.ndjson');
+    writeFileSync(file, whole.replace('172.16.1.0', '172.16.9.0'));
+    const refusal = await refused(machine, ['journal', 'verify']);
     expect(refusal).toMatchObject({ code: 'JOURNAL_DAMAGED', exitCode: 4 });
     expect(refusal.message).toContain('damaged at line 9');
-    writeIn(lab, `${STATE}/journal.ndjson`, whole);
-    await ok(lab, 'journal', 'verify');
+    writeFileSync(file, whole);
+    await ok(machine, 'journal', 'verify');
   });
 });

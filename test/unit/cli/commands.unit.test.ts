@@ -1,28 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { outputSchemas } from '../../../src/schemas/index.js';
 import { subnetOutputSchema, vpcOutputSchema } from '../../../src/schemas/vpc.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
-import { buildTutorial, POLICY, POLICY_FILE, writeIn } from '../../support/cli/tutorial.js';
+import { createMachine, type Machine } from '../../support/cli/in-process/machine.js';
+import { machineWithPolicy, tutorialMachine } from '../../support/cli/in-process/tutorial.js';
 import { json, ok, withoutProgress } from '../../support/cli/vpcctl.js';
-import { type Lab, startLab } from '../../support/lab/harness.js';
-import type { HostState } from '../../support/lab/host-state.js';
 
 describe('each command, for people', () => {
-  let lab: Lab;
-  let before: HostState;
-  beforeAll(async () => {
-    lab = await startLab();
-    writeIn(lab, POLICY_FILE, JSON.stringify(POLICY));
-    before = await settledHost(lab);
+  let machine: ReturnType<typeof machineWithPolicy>;
+  beforeAll(() => {
+    machine = machineWithPolicy();
   });
-  afterAll(() => lab.stop());
 
   it.each([
     ['list', 'There are no VPCs. Create one: vpcctl create-vpc vpc1 10.0.0.0/16'],
     ['history', 'Nothing was changed yet.'],
   ])('%s, before anything was made', async (command, expected) => {
-    expect(await ok(lab, command)).toBe(`${expected}\n`);
+    expect(await ok(machine, command)).toBe(`${expected}\n`);
   });
 
   it.each([
@@ -66,7 +60,7 @@ describe('each command, for people', () => {
 `,
     ],
     [
-      `apply-firewall vpc1 public ${POLICY_FILE}`,
+      'apply-firewall vpc1 public POLICY',
       `Applied the policy to vpc1/public
   ingress  3 rules, all else denied
   egress   open (no rules)
@@ -119,7 +113,9 @@ egress     open
     ['delete-vpc vpc1', 'Deleted VPC vpc1\n'],
     ['delete-vpc vpc2', 'Deleted VPC vpc2\n'],
   ])('%s', async (line, expected) => {
-    const { exitCode, stdout, stderr } = await lab.vpcctl(...line.split(' '));
+    const { exitCode, stdout, stderr } = await machine.vpcctl(
+      ...line.replace('POLICY', machine.policyFile).split(' '),
+    );
     expect({ exitCode, stdout, stderr: withoutProgress(stderr) }).toEqual({
       exitCode: 0,
       stdout: expected,
@@ -128,7 +124,7 @@ egress     open
   });
 
   it('history: what was done, by whom, and how it ended', async () => {
-    const [head, ...rows] = (await ok(lab, 'history')).trimEnd().split('\n');
+    const [head, ...rows] = (await ok(machine, 'history')).trimEnd().split('\n');
     expect(head).toMatch(/^SEQ +WHEN +WHO +WHAT +OUTCOME$/);
     expect(rows).toHaveLength(11);
     expect(rows[0]).toMatch(
@@ -137,41 +133,41 @@ egress     open
     expect(rows.at(-1)).toMatch(/^21 .* delete VPC vpc2 +applied$/);
   });
 
-  it('has left nothing on the host', async () => {
-    await expectSameHost(lab, before);
+  it('has left nothing on the host', () => {
+    expect(machine.host()).toEqual([]);
   });
 
   it.each(['--help', 'create-vpc --help', 'help peer'])('vpcctl %s', async (line) => {
-    expect(await ok(lab, ...line.split(' '))).toContain('USAGE');
+    expect(await ok(machine, ...line.split(' '))).toContain('USAGE');
   });
 });
 
-// What changing commands print with --json, dry-run.e2e.test.ts looks at.
+// What changing commands print with --json, dry-run.unit.test.ts looks at.
 describe('reading commands, with --json', () => {
-  let lab: Lab;
+  let machine: Machine;
   beforeAll(async () => {
-    lab = await startLab();
+    const built = await tutorialMachine();
+    await ok(built, 'peer', 'vpc1', 'vpc2');
+    await ok(built, 'apply-firewall', 'vpc1', 'public', built.policyFile);
+    machine = built;
   });
-  afterAll(() => lab.stop());
 
   it('before anything was made', async () => {
-    expect(await json(lab, schemaOf('list'), 'list')).toEqual({ vpcs: [] });
-    expect(await json(lab, schemaOf('history'), 'history')).toEqual({ entries: [] });
+    const empty = createMachine();
+    expect(await json(empty, schemaOf('list'), 'list')).toEqual({ vpcs: [] });
+    expect(await json(empty, schemaOf('history'), 'history')).toEqual({ entries: [] });
   });
 
   it('list and show', async () => {
-    await buildTutorial(lab);
-    await ok(lab, 'peer', 'vpc1', 'vpc2');
-    await ok(lab, 'apply-firewall', 'vpc1', 'public', POLICY_FILE);
-    const vpc = await json(lab, vpcOutputSchema, 'show', 'vpc1');
+    const vpc = await json(machine, vpcOutputSchema, 'show', 'vpc1');
     // What features tell is for `show` alone: `list` asks none.
     const listed = JSON.parse(
       JSON.stringify(vpc, (key, value) => (key === 'fields' ? undefined : value)),
     );
-    expect(await json(lab, schemaOf('list'), 'list')).toMatchObject({
+    expect(await json(machine, schemaOf('list'), 'list')).toMatchObject({
       vpcs: [listed, { name: 'vpc2', peers: [{ vpc: 'vpc1' }] }],
     });
-    const subnet = await json(lab, subnetOutputSchema, 'show', 'vpc1/public');
+    const subnet = await json(machine, subnetOutputSchema, 'show', 'vpc1/public');
     expect(vpc.subnets[0]).toEqual(subnet);
     expect(subnet).toMatchObject({
       address: '10.0.1.1',
@@ -189,7 +185,7 @@ describe('reading commands, with --json', () => {
   });
 
   it('history', async () => {
-    const { entries } = await json(lab, historyOutputSchema, 'history');
+    const { entries } = await json(machine, historyOutputSchema, 'history');
     expect(entries.map(({ seq, outcome }) => [seq, outcome])).toEqual(
       [1, 2, 3, 4, 5, 6, 7].map((seq) => [seq, 'applied']),
     );

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { changeOutputSchema } from '../../../src/schemas/change.js';
+import { fileIn, journalOf, namesIn, STATE } from '../../support/cli/lab-files.js';
+import { expectSameHost, settledHost } from '../../support/cli/settled.js';
+import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
+import { json, ok, succeeded } from '../../support/cli/vpcctl.js';
+import { type Lab, startLab } from '../../support/lab/harness.js';
+import type { HostState } from '../../support/lab/host-state.js';
+
+let lab: Lab;
+let before: HostState;
+beforeAll(async () => {
+  lab = await startLab();
+  writeIn(lab, POLICY_FILE, JSON.stringify(POLICY));
+  before = await settledHost(lab);
+});
+afterAll(() => lab.stop());
+
+it('a rehearsal makes nothing: no state directory, no change of the host', async () => {
+  expect(await ok(lab, 'create-vpc', 'vpc1', '10.0.0.0/16', '--dry-run')).toContain(
+    'Would create VPC vpc1 10.0.0.0/16:\n',
+  );
+  await ok(lab, 'list');
+  expect(namesIn(lab, STATE)).toBeNull();
+  await expectSameHost(lab, before);
+});
+
+it('what a dry run says is what is done, and when all is deleted nothing is left', async () => {
+  for (const args of STORY) {
+    const journal = journalOf(lab);
+    const planned = await json(lab, changeOutputSchema, ...args, '--dry-run');
+    expect(journalOf(lab)).toBe(journal);
+    const done = await json(lab, changeOutputSchema, ...args);
+    expect(done, args.join(' ')).toEqual({ ...planned, seq: done.seq, dryRun: false });
+  }
+  await expectSameHost(lab, before);
+});
+
+it('a rehearsal in the middle changes nothing on the host either', async () => {
+  for (const args of STORY.slice(0, 7)) await ok(lab, ...args);
+  const built = await settledHost(lab);
+  for (const args of STORY.slice(7)) await lab.vpcctl(...args, '--dry-run');
+  await expectSameHost(lab, built);
+});
+
+it('a journal that is taken to another state directory stands for the same host', async () => {
+  const file = '/run/vpcs.ndjson';
+  await ok(lab, 'journal', 'export', file);
+  expect(fileIn(lab, file)).toBe(journalOf(lab));
+  const there = async (line: string) =>
+    succeeded(await lab.shell(`VPCCTL_HOME=/run/there vpcctl ${line}`)).stdout;
+  await there(`journal import ${file}`);
+  expect(await there('list')).toBe(await ok(lab, 'list'));
+  expect(await there('replay')).toContain('nothing to do');
+});

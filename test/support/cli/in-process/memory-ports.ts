@@ -1,0 +1,101 @@
+import {
+  type Change,
+  changedResource,
+  type Driver,
+  type HostCommand,
+  type HostFacts,
+  type Resource,
+  type VpcctlPlugin,
+} from '@vpcctl/sdk';
+import { iptablesLegacy } from '../../../../plugins/iptables-legacy/src/index.js';
+import { nftables } from '../../../../plugins/nftables/src/index.js';
+import { core } from '../../../../src/core.js';
+import { execute } from '../../../../src/host/execute.js';
+import type { Host } from '../../../../src/host/host.js';
+import type { HostPorts } from '../../../../src/host/ports.js';
+
+/** On the first command of a driver: what its commands change. Copies of the command have it. */
+const EFFECT = Symbol('effect');
+type Effect = { readonly driver: string; readonly changes: readonly Change[] };
+type Compiled = HostCommand & { readonly [EFFECT]?: Effect };
+
+/** What each driver has made on a host, by the driver's name and the resource's id. */
+export type Things = Map<string, Resource>;
+
+/** What is on the hosts in memory, while a command line works on one of them. */
+let things: Things = new Map();
+
+/**
+ * A driver whose host is in memory. It compiles the real host commands; what they change is
+ * remembered. It needs no program.
+ */
+function inMemoryDriver(driver: Driver): Driver {
+  const { unsupportedReason: _, unreachableLinks: __, foreign: ___, ...rest } = driver;
+  return {
+    ...rest,
+    programs: {},
+    compile(changes) {
+      const [first, ...others] = driver.compile(changes);
+      const effect: Effect = { driver: driver.name, changes };
+      return first === undefined ? [] : [{ ...first, [EFFECT]: effect } as Compiled, ...others];
+    },
+    observe: async (_host, candidates) =>
+      candidates.flatMap(({ id }) => {
+        const found = things.get(`${driver.name} ${id}`);
+        return found === undefined ? [] : [{ ...found, why: '' }];
+      }),
+  };
+}
+
+/** A plugin with its drivers in memory. */
+export function inMemory(plugin: VpcctlPlugin): VpcctlPlugin {
+  return { ...plugin, drivers: (plugin.drivers ?? []).map(inMemoryDriver) };
+}
+
+/** The core with the drivers of the packet policy that are plugins of their own. */
+export function memoryCore(): VpcctlPlugin {
+  const own = core();
+  return inMemory({ ...own, drivers: [...(own.drivers ?? []), nftables, iptablesLegacy] });
+}
+
+/** A host in memory, and what may be asked about it. */
+export interface MemoryMachine {
+  readonly things: Things;
+  readonly facts: () => Promise<HostFacts>;
+}
+
+/** The ports of a host in memory: no program is started, nothing is written. */
+export function memoryPorts({ things: own, facts }: MemoryMachine): HostPorts {
+  things = own;
+  const host: Host = {
+    started: 0,
+    run: async () => '',
+    readFile: () => null,
+    writeSysctl: () => {},
+  };
+  return {
+    acquireLock: async () => {},
+    readFacts: facts,
+    readAddresses: () => [
+      { interface: 'lo', address: '127.0.0.1' },
+      { interface: 'eth0', address: '203.0.113.2' },
+    ],
+    createHost: () => host,
+    findPlace: () => ({ elsewhere: null, settle: () => {} }),
+    async execute(commands: readonly Compiled[], _host, options) {
+      // These start programs by themselves.
+      if (commands.some(({ type }) => type === 'daemon')) throw new Error('no daemons here');
+      await execute(commands, host, options);
+      for (const { [EFFECT]: effect } of commands) if (effect !== undefined) make(effect);
+    },
+  };
+}
+
+function make({ driver, changes }: Effect): void {
+  for (const change of changes) {
+    const resource = changedResource(change);
+    const key = `${driver} ${resource.id}`;
+    if (change.action === 'delete') things.delete(key);
+    else things.set(key, resource);
+  }
+}

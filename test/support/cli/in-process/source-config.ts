@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, Config, Flags, Plugin } from '@oclif/core';
+import * as forwarding from '../../../../plugins/port-forward/src/commands/index.js';
+import portForward from '../../../../plugins/port-forward/src/plugin.js';
+import * as shapingCommands from '../../../../plugins/shaping/src/commands/index.js';
+import shaping from '../../../../plugins/shaping/src/plugin.js';
+import { commands } from '../../../../src/commands/index.js';
+import type { HostPorts } from '../../../../src/host/ports.js';
+import { commandHost } from '../../../../src/ui/commands/command-host.js';
+import { commandNotFound } from '../../../../src/ui/errors/command-not-found.js';
+import { CHECKOUT } from '../../checkout.js';
+import { inMemory, memoryCore } from './memory-ports.js';
+
+type Hook = (options: object) => unknown;
+
+/** A part of the product, from its sources: its directory, its commands, its answers to hooks. */
+interface SourcePart {
+  readonly directory: string;
+  readonly commands: Readonly<Record<string, Command.Class>>;
+  readonly hooks: Readonly<Record<string, Hook>>;
+}
+
+const PARTS: readonly SourcePart[] = [
+  {
+    directory: '.',
+    commands,
+    hooks: {
+      'vpcctl:plugin': memoryCore,
+      'vpcctl:commands': () => commandHost,
+      // oclif gives hooks its own `this`, which this one does not use.
+      command_not_found: (options) => Reflect.apply(commandNotFound, undefined, [options]),
+    },
+  },
+  {
+    directory: 'plugins/port-forward',
+    commands: forwarding.commands,
+    hooks: { 'vpcctl:plugin': portForward },
+  },
+  {
+    directory: 'plugins/shaping',
+    commands: shapingCommands.commands,
+    hooks: { 'vpcctl:plugin': async () => inMemory(await shaping()) },
+  },
+];
+
+/**
+ * oclif's configuration of the product. All code comes from the sources, not from `dist`, and each
+ * command line brings its host along.
+ */
+class SourceConfig extends Config {
+  hostPorts?: HostPorts;
+  readonly #parts: ReadonlyMap<Plugin, SourcePart>;
+
+  constructor(parts: ReadonlyMap<Plugin, SourcePart>) {
+    super({ root: CHECKOUT, plugins: new Map([...parts.keys()].map((each) => [each.name, each])) });
+    this.#parts = parts;
+  }
+
+  override runHook: Config['runHook'] = async (event, options) => {
+    const result: Awaited<ReturnType<Config['runHook']>> = { successes: [], failures: [] };
+    for (const [plugin, { hooks }] of this.#parts) {
+      const hook = hooks[String(event)];
+      if (hook === undefined) continue;
+      try {
+        const answer = await hook({ ...options, config: this, context: this });
+        result.successes.push({ plugin, result: answer as never });
+      } catch (error) {
+        result.failures.push({ plugin, error: error as Error });
+      }
+    }
+    return result;
+  };
+}
+
+async function load(): Promise<SourceConfig> {
+  const parts = new Map<Plugin, SourcePart>();
+  for (const part of PARTS) parts.set(await pluginOf(part), part);
+  const config = new SourceConfig(parts);
+  await config.load();
+  // oclif makes a new configuration of each that it is given; that would look for hooks in `dist`.
+  const { load: loadOther } = Config;
+  Config.load = async (options) =>
+    options instanceof SourceConfig ? options : loadOther.call(Config, options);
+  return config;
+}
+
+async function pluginOf(part: SourcePart): Promise<Plugin> {
+  const root = join(CHECKOUT, part.directory);
+  const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { commands: _, plugins: __, hooks: ___, ...oclif } = pjson.oclif;
+  const isRoot = part.directory === '.';
+  const plugin = new Plugin({
+    ...{ root, isRoot, ignoreManifest: true },
+    ...{ name: pjson.name, pjson: { ...pjson, oclif } },
+  });
+  await plugin.load();
+  // Which hooks there are is told by names; `runHook` has the functions.
+  plugin.hooks = Object.fromEntries(Object.keys(part.hooks).map((event) => [event, []]));
+  plugin.commands = Object.entries(part.commands).map(([id, command]) =>
+    loadable(plugin, id, command),
+  );
+  return plugin;
+}
+
+/** A command as oclif's manifest has it. */
+function loadable(plugin: Plugin, id: string, command: Command.Class): Command.Loadable {
+  command.id = id;
+  command.plugin = plugin;
+  const { summary, description, usage, examples, hidden, strict } = command;
+  const json = command.enableJsonFlag ? { json: Flags.boolean() } : {};
+  return {
+    ...{ id, summary, description, usage, examples, hidden, strict },
+    ...{ aliases: [], hiddenAliases: [], pluginName: plugin.name, pluginType: 'core' },
+    args: named(command.args ?? {}),
+    flags: named({ ...json, ...command.baseFlags, ...command.flags }),
+    load: async () => command,
+  } as Command.Loadable;
+}
+
+function named<T extends object>(parameters: Readonly<Record<string, T>>) {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [name, { ...parameter, name }]),
+  );
+}
+
+let loaded: Promise<SourceConfig> | undefined;
+
+/** The configuration, loaded once. */
+export function sourceConfig(): Promise<SourceConfig> {
+  loaded ??= load();
+  return loaded;
+}

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { errorSchema } from '../../../src/schemas/error.js';
+import { createMachine, type Machine } from '../../support/cli/in-process/machine.js';
+import { tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import { parse, refused } from '../../support/cli/vpcctl.js';
+
+const NOBODY = { uid: 65534 };
+
+let machine: Machine;
+let host: string[];
+let journal: string | null;
+beforeAll(async () => {
+  machine = await tutorialMachine();
+  host = machine.host();
+  journal = machine.journal();
+});
+
+function expectNothingDone(): void {
+  expect(machine.journal()).toBe(journal);
+  expect(machine.host()).toEqual(host);
+}
+
+describe('who is not root', () => {
+  it.each([
+    'create-vpc vpc3 10.3.0.0/16',
+    'add-subnet vpc2 more 172.16.9.0/24 --type public',
+    'peer vpc1 vpc2',
+    'delete-vpc vpc2',
+    'undo',
+    'replay',
+  ])('is told both ways: vpcctl %s', async (line) => {
+    const result = await machine.run(line.split(' '), NOBODY);
+    expect(result).toMatchObject({ exitCode: 3, stdout: '' });
+    for (const text of [
+      'error: only root may change the network of this host',
+      `→ sudo vpcctl ${line}`,
+      `→ vpcctl lab -- vpcctl ${line}`,
+    ]) {
+      expect(result.stderr).toContain(text);
+    }
+    expect(result.stderr).not.toMatch(/^ +at /m);
+    expectNothingDone();
+  });
+
+  it('with --json, too', async () => {
+    const { exitCode, stdout } = await machine.run(['delete-vpc', 'vpc1', '--json'], NOBODY);
+    expect(exitCode).toBe(3);
+    expect(parse(errorSchema, stdout).error).toMatchObject({ code: 'NOT_ROOT', exitCode: 3 });
+  });
+
+  it('may rehearse, where the state can be read', async () => {
+    const { exitCode, stdout } = await machine.run(['delete-vpc', 'vpc1', '--dry-run'], NOBODY);
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('Would delete VPC vpc1'),
+    });
+    expectNothingDone();
+  });
+});
+
+it('a state directory that is a file is named, and nothing is changed', async () => {
+  const other = createMachine();
+  other.write('state', 'not a directory');
+  const refusal = await refused(other, ['create-vpc', 'vpc1', '10.0.0.0/16']);
+  expect(refusal.code).toMatch(/_(FAILED|UNREADABLE)$/);
+  expect(refusal).toMatchObject({ exitCode: 3, message: expect.stringContaining(other.state) });
+  expect(refusal.hints).toHaveLength(1);
+  expect(other.host()).toEqual([]);
+});

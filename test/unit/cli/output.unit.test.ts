@@ -1,0 +1,85 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createMachine, type Machine } from '../../support/cli/in-process/machine.js';
+import { tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import { ok, refused, refusedInJson } from '../../support/cli/vpcctl.js';
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await tutorialMachine();
+});
+
+describe('what was probably meant', () => {
+  it.each([
+    ['lst', 'the command "lst" does not exist', 'did you mean list?'],
+    ['creat-vpc vpc3 10.3.0.0/16', 'the command "creat-vpc" does', 'did you mean create-vpc?'],
+    ['show vcp1', 'VPC "vcp1" does not exist', 'did you mean vpc1?'],
+    ['delete-vpc vpc12', 'VPC "vpc12" does not exist', 'did you mean vpc1?'],
+    ['show vpc1/pubic', 'subnet of vpc1 "pubic" does not exist', 'did you mean public?'],
+    ['exec vpc1 privat -- true', 'subnet of vpc1 "privat"', 'did you mean private?'],
+    ['list --jsn', 'Nonexistent flag: --jsn', 'did you mean --json?'],
+    ['delete-vpc vpc1 --dryrun', 'Nonexistent flag: --dryrun', 'did you mean --dry-run?'],
+    ['create-vpc vpc3 10.3.0.0/16 --interface eth1', 'no interface "eth1"', 'did you mean eth0?'],
+  ])('vpcctl %s', async (line, message, hint) => {
+    const refusal = await refusedInJson(machine, line.split(' '));
+    expect(refusal.message).toContain(message);
+    expect(refusal.hints[0]).toBe(hint);
+    expect(refusal.exitCode).toBe(2);
+  });
+
+  it.each([
+    ['show nothing-like-it', 'there is: vpc1, vpc2'],
+    ['list extra', 'see --help'],
+    ['frobnicate', 'there is: add-instance, add-subnet, a'],
+  ])('else what there is: vpcctl %s', async (line, hint) => {
+    const { hints } = await refused(machine, line.split(' '));
+    expect(hints[0]).toContain(hint);
+  });
+});
+
+describe('the log', () => {
+  it('is a file of JSON lines that only its owner may read, as is all of the state', async () => {
+    const other = createMachine();
+    await ok(other, 'create-vpc', 'vpc5', '10.5.0.0/16');
+    const lines = () => readFileSync(join(other.state, 'vpcctl.log'), 'utf8').trimEnd().split('\n');
+    const log = lines();
+    expect(log.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 30, seq: 1, type: 'vpc.create', msg: 'create VPC vpc5 10.5.0.0/16' },
+      { level: 30, seq: 1, msg: 'applied' },
+    ]);
+    expect(modeOf(other.state)).toBe('700');
+    expect(other.files()).toContain('journal.ndjson');
+    for (const name of other.files() ?? []) {
+      expect([name, modeOf(join(other.state, name))]).toEqual([name, '600']);
+    }
+    await ok(other, 'delete-vpc', 'vpc5', '--log-level', 'silent');
+    expect(lines()).toEqual(log);
+  });
+
+  it.each(['silent', 'warn'])('is not made by a command that works, at level %s', async (level) => {
+    const other = createMachine();
+    await ok(other, 'create-vpc', 'vpc5', '10.5.0.0/16', '--log-level', level);
+    await ok(other, 'delete-vpc', 'vpc5', `--log-level=${level}`);
+    expect(other.files()).toEqual(['journal.lock', 'journal.ndjson', 'vpcs.json']);
+  });
+
+  it('--log-level debug shows where an error comes from; otherwise there is no stack', async () => {
+    const stack = /^ +at /m;
+    expect((await machine.vpcctl('show', 'vpc9')).stderr).not.toMatch(stack);
+    expect((await machine.vpcctl('show', 'vpc9', '--log-level', 'debug')).stderr).toMatch(stack);
+    const env = { VPCCTL_LOG_LEVEL: 'debug' };
+    const { stdout, stderr } = await machine.run(['show', 'vpc9', '--json'], { env });
+    expect(stderr).toMatch(stack);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'VPC_UNKNOWN' } });
+  });
+
+  it('has no other levels', async () => {
+    const { hints, shown } = await refused(machine, ['list', '--log-level', 'loud']);
+    expect(shown).toContain('debug, info, warn, silent');
+    expect(hints).toEqual(['see --help']);
+  });
+});
+
+/** Permission bits of a file: `600`. */
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
