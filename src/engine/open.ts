@@ -2,6 +2,7 @@ import { openJournal } from '@vpcctl/journal';
 import {
   checkPrograms,
   checkRoot,
+  type Host,
   type HostPorts,
   realHost,
   renderInvocation,
@@ -28,8 +29,11 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
   const { observer, signal } = options;
   const ports = hostOf(options.plugins);
   const reader = await openReader(options.plugins);
-  const fault = process.env['VPCCTL_FAULT'] ? await import('./run/crash-points.js') : null;
+  const { VPCCTL_FAULT: kill, VPCCTL_STEP_FAULT: step } = process.env;
+  const fault = kill ? await import('./run/crash-points.js') : null;
   const point = fault?.countCrashPoints(process.env) ?? (() => {});
+  const stepFaults = step ? await import('./run/step-faults.js') : null;
+  const faulty = stepFaults?.hostsWithStepFaults(process.env) ?? ((host: Host) => host);
   return {
     ...reader,
     journal: fault?.journalWithCrashes(reader.journal, point) ?? reader.journal,
@@ -41,7 +45,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     facts: (needs) => ports.readFacts(needs, reader.registry.backends),
     openHost: (lockDescriptor) => {
       const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
-      const host = fault?.hostWithCrashes(real, point) ?? real;
+      const host = faulty(fault?.hostWithCrashes(real, point) ?? real);
       return {
         run: (program, args, input) => host.run(program, args, input),
         readFile: (path) => host.readFile(path),

@@ -8,6 +8,7 @@ export { type StatePaths, statePaths } from './paths.js';
 export { type HostPorts, realHost } from './ports.js';
 export { isThere } from './proc/process-identity.js';
 export { endProcesses, type NamespaceProcess, processesIn } from './proc/processes.js';
+export { stepFailure } from './process/failure.js';
 export { checkPrograms, checkRoot } from './process/preflight.js';
 export { commandLine } from './process/quote.js';
 export { type RunOptions, runProgram } from './process/run.js';

@@ -9,11 +9,7 @@ export const paintError = palette('stderr');
 /** Colours for an output, where it has any: by what that is, and the variables of no-color.org. */
 export function palette(stream: 'stdout' | 'stderr') {
   // Looking at a stream opens it, so that is left until there is something to paint.
-  let ansis: Ansis | undefined;
-  const colours = () => {
-    ansis ??= new Ansis(hasColour(stream) ? 1 : 0);
-    return ansis;
-  };
+  const colours = () => new Ansis(hasColour(stream) ? 1 : 0);
   return {
     good: (text: string) => colours().green(text),
     bad: (text: string) => colours().red(text),

@@ -21,6 +21,9 @@ const BUILD = [
   'apply-firewall a db /run/policy.json',
 ];
 
+/** How often the driver is switched under load. */
+const SWITCHES = Number(process.env['VPCCTL_TEST_SWITCHES'] || 6);
+
 const OPEN = 8080;
 const CLOSED = 9999;
 
@@ -83,7 +86,7 @@ describe('a switch to another backend, and back', () => {
     await expectHost('nftables');
   });
 
-  it('connections stay, and nothing that is denied passes, in 20 of them', async () => {
+  it(`connections stay, and nothing that is denied passes, in ${SWITCHES} of them`, async () => {
     // The internet knows the way in, and a/web pretends to be somebody else.
     await lab.internet('ip', ['route', 'add', '10.0.0.0/16', 'via', '203.0.113.2']);
     await lab.shell('ip -n a-web addr add 10.0.2.77/32 dev lo');
@@ -115,7 +118,7 @@ describe('a switch to another backend, and back', () => {
       ];
       await eventually(() => expect(allowed.output()).toContain('allowed'));
 
-      for (let round = 1; round <= 20; round += 1) {
+      for (let round = 1; round <= SWITCHES; round += 1) {
         await goOn([...floods, ...streams]);
         await ok(lab, 'backend', 'set', NAMES[round % 2] ?? '');
         await goOn([...floods, ...streams]);

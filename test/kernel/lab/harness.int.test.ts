@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Lab, startLab } from '../../support/lab/harness.js';
+import { type Lab, startLab, USERS } from '../../support/lab/harness.js';
 import { type HostState, hostChanges, hostState } from '../../support/lab/host-state.js';
 
-describe.each(['root', 'plain'] as const)('the harness, as %s', (user) => {
+describe.each(USERS)('the harness, as %s', (user) => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await startLab({ user });

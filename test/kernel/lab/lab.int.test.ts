@@ -4,11 +4,11 @@ import { childrenOf, isRunning, namespaceOf, processes } from '@vpcctl/sdk/lab';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHECKOUT } from '../../support/checkout.js';
-import { type LabUser, labCommand, outsideEnvironment } from '../../support/lab/harness.js';
+import { labCommand, outsideEnvironment, startLab, USERS } from '../../support/lab/harness.js';
 import { workloadState } from '../../support/lab/machine.js';
 import { readablePackage } from '../../support/lab/plain-user.js';
 
-describe.each<LabUser>(['root', 'plain'])('vpcctl lab, as %s', (user) => {
+describe.each(USERS)('vpcctl lab, as %s', (user) => {
   let vpcctl: ReturnType<typeof readablePackage>;
   beforeAll(() => {
     vpcctl = readablePackage(CHECKOUT);
@@ -176,6 +176,16 @@ describe.each<LabUser>(['root', 'plain'])('vpcctl lab, as %s', (user) => {
     const [program = '', ...args] = labCommand(user, vpcctl.root, command);
     return spawn(program, args, { cwd: '/', env: outsideEnvironment() });
   }
+});
+
+it('a plain user has one as well: with an uplink, an internet, namespaces, links and filters', async () => {
+  const lab = await startLab({ user: 'plain' });
+  const { stdout, exitCode } = await lab.shell(`set -e
+    ip netns add a; ip link add v0 type veth peer name w0 netns a; nft add table inet t
+    id -u; cat /proc/self/setgroups; curl -s 198.51.100.8; ip netns exec a ip -br link show w0`);
+  expect({ stdout, exitCode }).toMatchObject({ exitCode: 0 });
+  expect(stdout).toMatch(/^0\ndeny\n198\.51\.100\.8 saw you as 203\.0\.113\.2\nw0@/);
+  await lab.stop();
 });
 
 async function ended(child: ChildProcess): Promise<void> {

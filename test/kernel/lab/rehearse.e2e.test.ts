@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKOUT } from '../../support/checkout.js';
-import { comparable } from '../../support/cli/comparable.js';
 import { journalOf } from '../../support/cli/lab-files.js';
 import { ok } from '../../support/cli/vpcctl.js';
 import {
   type Lab,
   type LabOptions,
-  type LabUser,
   labCommand,
   outsideEnvironment,
   startLab,
+  USERS,
 } from '../../support/lab/harness.js';
-import { hostChanges, hostState } from '../../support/lab/host-state.js';
+import { hostChanges } from '../../support/lab/host-state.js';
 import { readablePackage } from '../../support/lab/plain-user.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 const BUILD = [
   'create-vpc vpc1 10.0.0.0/16',
@@ -26,7 +26,7 @@ const BUILD = [
   'peer vpc1 vpc2',
 ];
 
-describe.each<LabUser>(['root', 'plain'])('a rehearsal, as %s', (user) => {
+describe.each(USERS)('a rehearsal, as %s', (user) => {
   let original: Lab;
   let directory: string;
   let vpcctl: ReturnType<typeof readablePackage>;
@@ -80,8 +80,8 @@ describe.each<LabUser>(['root', 'plain'])('a rehearsal, as %s', (user) => {
   it('is the host that the commands made, and it can be tried on', async () => {
     const before = stateDirectory();
     await inRehearsal(rehearsing(), async (lab) => {
-      const [there, here] = await Promise.all([hostState(original), hostState(lab)]);
-      expect(hostChanges(comparable(there), comparable(here))).toEqual([]);
+      const [there, here] = await Promise.all([wholeHost(original), wholeHost(lab)]);
+      expect(hostChanges(there, here)).toEqual([]);
       expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
       expect(await ok(lab, 'exec', 'vpc1', 'public', '--', 'curl', '-s', '198.51.100.8')).toContain(
         'saw you as 203.0.113.2',

@@ -13,6 +13,11 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     return stdout + stderr;
   }
 
+  async function vpcctl(line: string): Promise<string> {
+    const { stdout, stderr } = await lab.vpcctl(...line.split(' '));
+    return stdout + stderr;
+  }
+
   /** Answers at a port with its name until the lab ends. */
   async function serve(enter: string, name: string, port: number): Promise<void> {
     const ready = `/run/ready-${name}`;
@@ -27,8 +32,9 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
 
   beforeAll(async () => {
     lab = await startLab({ env: { VPCCTL_BACKEND: backend } });
-    await sh(`vpcctl create-vpc vpc1 10.0.0.0/16 &&
-      vpcctl add-subnet vpc1 a 10.0.1.0/24 && vpcctl add-subnet vpc1 b 10.0.2.0/24`);
+    await vpcctl('create-vpc vpc1 10.0.0.0/16');
+    await vpcctl('add-subnet vpc1 a 10.0.1.0/24');
+    await vpcctl('add-subnet vpc1 b 10.0.2.0/24');
     await Promise.all([
       serve('ip netns exec vpc1-a', 'a', 80),
       serve('ip netns exec vpc1-b', 'b', 80),
@@ -38,16 +44,16 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
   afterAll(() => lab?.stop());
 
   test('are made, shown, undone, done again, and built anew', async () => {
-    expect(await sh('vpcctl forward vpc1 a,b 8080:80')).toContain(
+    expect(await vpcctl('forward vpc1 a,b 8080:80')).toContain(
       'Forwarded 8080:80/tcp to vpc1/a, vpc1/b\n',
     );
     expect(await ask(8080)).toMatch(/^(a b|b a) $/);
-    expect(await sh('vpcctl show vpc1/b')).toContain('forwards   8080:80/tcp');
-    await sh('vpcctl undo');
+    expect(await vpcctl('show vpc1/b')).toContain('forwards   8080:80/tcp');
+    await vpcctl('undo');
     expect(await ask(8080)).toBe('');
-    await sh('vpcctl redo');
+    await vpcctl('redo');
     await sh('nft flush ruleset; for t in nat filter; do iptables-legacy -t $t -F; done');
-    await sh('vpcctl replay');
+    await vpcctl('replay');
     expect(await ask(8080)).toMatch(/^(a b|b a) $/);
   });
 
@@ -56,7 +62,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     async (value) => {
       await sh(`f=/proc/sys/net/bridge/bridge-nf-call-iptables; [ ! -e $f ] || echo ${value} >$f`);
       expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
-      expect(await sh('vpcctl reach vpc1/a 203.0.113.2:8080 --probe')).toContain(
+      expect(await vpcctl('reach vpc1/a 203.0.113.2:8080 --probe')).toContain(
         'Packets say the same',
       );
     },
@@ -64,7 +70,8 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
 
   test('lead from inside to a machine that has sent nothing since its cable was down', async () => {
     const inside = (await sh('ip -n vpc1-a -o link show type veth')).match(/: (\S+)@/)?.[1];
-    expect(await sh(`ip -n vpc1-a link set ${inside} down; vpcctl replay`)).toContain('3 changes');
+    await sh(`ip -n vpc1-a link set ${inside} down`);
+    expect(await vpcctl('replay')).toContain('3 changes');
     expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
   });
 
@@ -73,54 +80,56 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
       "nft 'add table ip other; add chain ip other f { type filter hook forward priority 0; policy drop; }'",
     );
     expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toBe('');
-    await sh('vpcctl replay');
+    await vpcctl('replay');
     expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
-    await sh('nft delete table ip other; vpcctl undo');
+    await sh('nft delete table ip other');
+    await vpcctl('undo');
   });
 
   test('are refused where a port is taken, by name', async () => {
-    expect(await sh('vpcctl forward vpc1 a 8000-8090')).toContain(
+    expect(await vpcctl('forward vpc1 a 8000-8090')).toContain(
       'tcp/8000-8090 is taken: tcp/8080 leads to vpc1/a, b',
     );
-    expect(await sh('vpcctl forward vpc1 a 9999:80')).toMatch(
+    expect(await vpcctl('forward vpc1 a 9999:80')).toMatch(
       /tcp port 9999 of this host is in use: node \(pid \d+\) listens at any address/,
     );
-    expect(await sh('vpcctl forward vpc1 a 9999:80/udp --dry-run')).toContain('Would forward');
+    expect(await vpcctl('forward vpc1 a 9999:80/udp --dry-run')).toContain('Would forward');
   });
 
   test('come several at once, and follow their group', async () => {
-    await sh('vpcctl forward vpc1 a 8081:80 8082-8083:80-81 53:53/udp');
+    await vpcctl('forward vpc1 a 8081:80 8082-8083:80-81 53:53/udp');
     expect(await ask(8081)).toBe('a a ');
     expect(await ask(8082)).toBe('a a ');
     const policy =
       '{"subnet":"10.0.1.0/24","ingress":[{"port":81,"protocol":"tcp","action":"allow"}]}';
-    await sh(`echo '${policy}' >/run/policy.json; vpcctl apply-firewall vpc1 a /run/policy.json`);
+    await sh(`echo '${policy}' >/run/policy.json`);
+    await vpcctl('apply-firewall vpc1 a /run/policy.json');
     expect(await ask(8081)).toBe('');
-    await sh('vpcctl undo 2');
+    await vpcctl('undo 2');
     expect(await ask(8081)).toBe('');
     expect(await ask(8080)).toMatch(/^(a b|b a) $/);
   });
 
   test('are kept in the journal where the plugin is missing, and change nothing then', async () => {
-    const vpcctl = withoutPlugin(lab, '@vpcctl/port-forward');
-    expect(await sh(`${vpcctl} --help`)).not.toContain('unforward');
-    expect(await sh(`${vpcctl} history`)).toContain('port-forward.add');
-    const replay = await lab.run('bash', ['-c', `${vpcctl} replay`]);
+    const lacking = withoutPlugin(lab, '@vpcctl/port-forward');
+    expect(await sh(`${lacking} --help`)).not.toContain('unforward');
+    expect(await sh(`${lacking} history`)).toContain('port-forward.add');
+    const replay = await lab.run('bash', ['-c', `${lacking} replay`]);
     expect(replay.exitCode).toBe(3);
     expect(replay.stderr).toContain('install it: vpcctl plugins install @vpcctl/port-forward');
     expect(await ask(8080)).toMatch(/^(a b|b a) $/);
-    expect(await sh('vpcctl replay --dry-run')).toContain('nothing to do');
+    expect(await vpcctl('replay --dry-run')).toContain('nothing to do');
   });
 
   test('lose a target that goes, and go with the last of them', async () => {
-    await sh('vpcctl delete-subnet vpc1 b --kill');
+    await vpcctl('delete-subnet vpc1 b --kill');
     expect(await ask(8080)).toBe('a a ');
     expect(await sh('cat /proc/sys/net/ipv4/conf/br-vpc1/route_localnet')).toBe('1\n');
-    await sh('vpcctl unforward vpc1 8080');
+    await vpcctl('unforward vpc1 8080');
     expect(await ask(8080)).toBe('');
     expect(await sh('cat /proc/sys/net/ipv4/conf/br-vpc1/route_localnet')).toBe('0\n');
-    await sh('vpcctl forward vpc1 a 8080:80');
-    expect(await sh('vpcctl delete-vpc vpc1 --kill')).toContain('Deleted VPC vpc1');
-    expect(await sh('vpcctl status')).toContain('as the journal says');
+    await vpcctl('forward vpc1 a 8080:80');
+    expect(await vpcctl('delete-vpc vpc1 --kill')).toContain('Deleted VPC vpc1');
+    expect(await vpcctl('status')).toContain('as the journal says');
   });
 });

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTutorial } from '../../../src/demo/parse.js';
 import { CHECKOUT } from '../../support/checkout.js';
-import { type LabUser, outsideEnvironment, startLab } from '../../support/lab/harness.js';
+import { outsideEnvironment, startLab, USERS } from '../../support/lab/harness.js';
 import { hostChanges, hostState } from '../../support/lab/host-state.js';
 
 const TUTORIAL = join(CHECKOUT, 'docs', 'tutorial.md');
@@ -22,9 +22,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-// Mostly waiting for pings that nobody answers: both users at once.
-describe.concurrent('docs/tutorial.md', () => {
-  it.each<LabUser>(['root', 'plain'])(
+describe('docs/tutorial.md', () => {
+  it.each(USERS)(
     'does what it says, and leaves the host as it was, as %s',
     async (user) => {
       const steps = parseTutorial(readFileSync(TUTORIAL, 'utf8'));

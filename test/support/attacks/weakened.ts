@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLab } from '@vpcctl/sdk/lab';
 import { CHECKOUT } from '../checkout.js';
-import type { Lab } from '../lab/harness.js';
+import { type Lab, served } from '../lab/harness.js';
 
 /** What is a file of its own in a weakened build; all else is where it was. */
 const COPIED = ['bin', 'dist'];
@@ -26,12 +26,7 @@ export async function startWeakened(weaken: (bundle: string) => string): Promise
   try {
     copy(root, weaken);
     const lab = await openLab({ vpcctl: [process.execPath, join(root, 'bin', 'vpcctl')] });
-    const stop = async () => {
-      await lab.stop();
-      remove();
-    };
-    const vpcctl = (...args: string[]) => lab.run('vpcctl', args);
-    return { ...lab, user: 'root', packageRoot: root, vpcctl, stop };
+    return served(lab, { user: 'root', root, remove });
   } catch (error) {
     remove();
     throw error;

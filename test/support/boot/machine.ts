@@ -61,6 +61,7 @@ export async function createMachine(
     readFile: (path) => readIn(pid(), path),
     start: (program, args = [], options = {}) => startIn(pid(), program, args, options),
     vpcctl: (...args) => runIn(pid(), 'vpcctl', args, {}),
+    vpcctlWith: (options, ...args) => runIn(pid(), 'vpcctl', args, options),
     boot,
     powerCut,
     reboot: async () => {

@@ -62,11 +62,8 @@ function worldCommand(lab: Lab, [type, input]: CommandRequest): string[] {
  * @throws when it failed otherwise
  */
 export async function drive(lab: Lab, args: readonly string[]): Promise<boolean> {
-  const { exitCode, stdout, stderr } = await lab.run('vpcctl', [
-    args[0] ?? '',
-    '--json',
-    ...args.slice(1),
-  ]);
+  const [name = '', ...rest] = args;
+  const { exitCode, stdout, stderr } = await lab.vpcctl(name, '--json', ...rest);
   if (exitCode === 0) return true;
   if (exitCode === 2 && errorSchema.safeParse(JSON.parse(stdout)).success) return false;
   throw new Error(`vpcctl ${args.join(' ')}: ${exitCode} ${stdout} ${stderr}`);

@@ -1,8 +1,9 @@
 /**
- * Runs in a lab, in a process of its own: the host's real code on the lab's kernel. Reads a request as JSON on standard
- * input, writes the answer as JSON on standard output.
+ * Runs in a lab, in a process of its own: the host's real code on the lab's kernel. Reads requests as lines of JSON on
+ * standard input, writes the answer to each as a line of JSON on standard output.
  */
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { HostCommand, Resource } from '@vpcctl/sdk';
 import { isVpcctlError } from '@vpcctl/sdk';
 import {
@@ -67,11 +68,20 @@ async function run(commands: readonly HostCommand[], abortAfter = Number.POSITIV
   return { started: host.started, steps };
 }
 
-answer(JSON.parse(readFileSync(0, 'utf8'))).then(
-  (value) => console.log(JSON.stringify({ value: value ?? null })),
-  (error: unknown) => {
+async function reply(line: string): Promise<unknown> {
+  try {
+    return { value: (await answer(JSON.parse(line))) ?? null };
+  } catch (error) {
     if (!isVpcctlError(error)) throw error;
     const { code, message, hints } = error;
-    console.log(JSON.stringify({ error: { code, message, hints } }));
-  },
-);
+    return { error: { code, message, hints } };
+  }
+}
+
+async function serve(): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin })) {
+    console.log(JSON.stringify(await reply(line)));
+  }
+}
+
+serve();

@@ -2,8 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HostCommand, type Resource, VpcctlError } from '@vpcctl/sdk';
+import { environmentOf, processEntry } from '@vpcctl/sdk/lab';
 import { build } from 'esbuild';
 import { z } from 'zod';
+import { startDialogue } from '../../../src/host/process/dialogue.js';
 import { type Lab, type RunOptions, startLab } from '../lab/harness.js';
 import type { Request } from './agent.js';
 
@@ -38,11 +40,19 @@ export async function startHostLab(options: Parameters<typeof startLab>[0] = {})
   chmodSync(directory, 0o755);
   const agent = await bundleAgent(directory);
   const lab = await startLab(options);
-  const ask: HostLab['ask'] = async (schema, request, runOptions = {}) => {
-    const input = JSON.stringify(request);
+  const [program = '', ...words] = entry(lab, 'node', agent);
+  const dialogue = startDialogue('the agent', program, words);
+  const askAnother = async (input: string, runOptions: RunOptions) => {
     const { stdout, stderr } = await lab.run('node', [agent], { ...runOptions, input });
     if (stderr !== '') throw new Error(`the agent failed: ${stderr}`);
-    const answer = reply.parse(JSON.parse(stdout));
+    return stdout;
+  };
+  const ask: HostLab['ask'] = async (schema, request, runOptions) => {
+    const input = JSON.stringify(request);
+    // One agent for all that needs no environment of its own.
+    const line =
+      runOptions === undefined ? await dialogue.ask(input) : await askAnother(input, runOptions);
+    const answer = reply.parse(JSON.parse(line));
     if (!('error' in answer)) return schema.parse(answer.value);
     const { message, code, hints } = answer.error;
     throw new VpcctlError(message, { code, category: 'host', hints });
@@ -61,10 +71,18 @@ export async function startHostLab(options: Parameters<typeof startLab>[0] = {})
       return stdout;
     },
     async stop() {
+      await dialogue.end();
       await lab.stop();
       rmSync(directory, { recursive: true });
     },
   };
+}
+
+/** The words that start a program in a lab, with its environment. */
+function entry(lab: Lab, ...command: readonly string[]): string[] {
+  const environment = Object.entries(environmentOf(lab.pid) ?? {});
+  const variables = environment.map(([name, value]) => `${name}=${value}`);
+  return ['nsenter', ...processEntry(lab.pid), 'env', '-i', ...variables, ...command];
 }
 
 async function bundleAgent(directory: string): Promise<string> {

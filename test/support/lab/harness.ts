@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type Lab as AnyLab, openLab, type RunResult } from '@vpcctl/sdk/lab';
 import { CHECKOUT } from '../checkout.js';
 import { AS_PLAIN_USER, readablePackage } from './plain-user.js';
+import { NEED_A_PROCESS } from './served.js';
+import { type CommandOptions, serverIn } from './serving.js';
 
 export {
   type Background,
@@ -17,13 +19,23 @@ export const OTHER_BACKEND = BACKEND === 'nftables' ? 'iptables-legacy' : 'nftab
 
 export type LabUser = 'root' | 'plain';
 
+/** Who makes the labs of suites that are run for either user: root, or with VPCCTL_TEST_USER=plain a plain user. */
+export const USERS: readonly LabUser[] = [
+  process.env['VPCCTL_TEST_USER'] === 'plain' ? 'plain' : 'root',
+];
+
 /** A lab of the vpcctl under test. */
 export interface Lab extends AnyLab {
   readonly user: LabUser;
   /** The directory of the vpcctl that runs in it. */
   readonly packageRoot: string;
-  /** Runs vpcctl in the lab. */
+  /**
+   * Runs vpcctl in the lab, by the server there: one command after the other. What is about processes (signals, two at
+   * once, an input, a terminal) is for `run('vpcctl', …)`.
+   */
   vpcctl(...args: string[]): Promise<RunResult>;
+  /** The same with another environment, or in another directory. */
+  vpcctlWith(options: CommandOptions, ...args: string[]): Promise<RunResult>;
 }
 
 export interface LabOptions {
@@ -40,12 +52,29 @@ export async function startLab({ user = 'root', ...options }: LabOptions = {}): 
   const { root, remove } =
     user === 'plain' ? readablePackage(CHECKOUT) : { root: CHECKOUT, remove: () => {} };
   const lab = await openLab({ ...options, vpcctl: vpcctlAs(user, root) });
+  return served(lab, { user, root, remove });
+}
+
+/** What a lab was made by: who, with which package, and what clears that away. */
+interface Maker {
+  readonly user: LabUser;
+  readonly root: string;
+  readonly remove: () => void;
+}
+
+/** A lab with a server for vpcctl's command lines. */
+export function served(lab: AnyLab, { user, root, remove }: Maker): Lab {
+  const server = serverIn(lab.pid, root);
+  const vpcctlWith: Lab['vpcctlWith'] = (how, ...args) =>
+    NEED_A_PROCESS.includes(args[0] ?? '') ? lab.run('vpcctl', args, how) : server.run(args, how);
   return {
     ...lab,
     user,
     packageRoot: root,
-    vpcctl: (...args) => lab.run('vpcctl', args),
+    vpcctl: (...args) => vpcctlWith({}, ...args),
+    vpcctlWith,
     stop: async () => {
+      await server.stop();
       await lab.stop();
       remove();
     },

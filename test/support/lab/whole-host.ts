@@ -20,10 +20,11 @@ const JSON_LINE = /^[[{"]/;
  * without what it tells later. The order of rules in a chain counts, that of elements in a set does not.
  */
 export async function wholeHost(lab: Lab): Promise<HostState> {
-  // Mounts are the machine's, of which a lab starts with a copy.
-  const [{ mounts: _, ...host }, inside] = await Promise.all([hostState(lab), insides(lab)]);
+  const [host, inside] = await Promise.all([hostState(lab), insides(lab)]);
   const state = comparable({
     ...host,
+    // All others are the machine's, of which a lab starts with a copy.
+    mounts: (host['mounts'] ?? []).filter((line) => line.includes(' /run/')),
     'packet filter': numbered(host['packet filter'] ?? []),
     'inside namespaces': inside,
   });

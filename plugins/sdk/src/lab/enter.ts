@@ -50,7 +50,7 @@ export async function runIn(
 ): Promise<RunResult> {
   // `timeout` runs inside, so that it ends the program with all that this started.
   const limit = ['timeout', '--kill-after=1', String((options.timeout ?? 90_000) / 1000)];
-  const words = [...enter(pid), ...limit, ...directory(options), program, ...args];
+  const words = [...processEntry(pid), ...limit, ...directory(options), program, ...args];
   const child = spawn('nsenter', words, { env: environment(pid, options) });
   const outputs = [child.stdout, child.stderr].map(textFrom);
   // A program may end without reading.
@@ -62,7 +62,7 @@ export async function runIn(
 
 /** The text of a file as process `pid` finds it, or null; what is under /proc is what that process would read. */
 export function readIn(pid: number, path: string): string | null {
-  const { status, stdout } = spawnSync('nsenter', [...enter(pid), 'cat', path], {
+  const { status, stdout } = spawnSync('nsenter', [...processEntry(pid), 'cat', path], {
     env: environment(pid, {}),
     encoding: 'utf8',
   });
@@ -76,7 +76,7 @@ export function startIn(
   args: readonly string[],
   options: RunOptions,
 ): Background {
-  const child = spawn('nsenter', [...enter(pid), ...directory(options), program, ...args], {
+  const child = spawn('nsenter', [...processEntry(pid), ...directory(options), program, ...args], {
     env: environment(pid, options),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -105,7 +105,11 @@ async function end(nsenter: ChildProcess): Promise<void> {
   await exit;
 }
 
-function enter(pid: number): string[] {
+/**
+ * The arguments of `nsenter` by which a program enters the namespaces of process `pid`.
+ * @throws Error where that is in the machine's own network namespace
+ */
+export function processEntry(pid: number): string[] {
   assertElsewhere(pid);
   const ownUser = namespaceOf(pid, 'user') === namespaceOf('self', 'user');
   // Root is made the root inside; whoever is not root is that already, and may not call setgroups.
