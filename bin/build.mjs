@@ -32,7 +32,7 @@ const BUNDLES = [
   ['src/lab/agent.ts', 'dist/lab-agent.cjs'],
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
-  ['test/support/lab/server.ts', 'dist/test-server.cjs'],
+  ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
 ];
 
 /** What stands in for packages that oclif loads at every start: docs/decisions/0001-start-up.md. */

@@ -5,7 +5,7 @@ import { filterName } from '../../features/foreign-firewalls/state.js';
 import { selectVpcs } from '../../features/vpc/select.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context.js';
-import type { Drift } from '../run/drift.js';
+import type { Drift } from '../repair/drift.js';
 import { dryRunReplay } from '../run/replay.js';
 import { readState } from './read.js';
 

@@ -6,7 +6,7 @@ import {
   type Resource,
   type VpcctlError,
 } from '@vpcctl/sdk';
-import { observe } from '../run/drift.js';
+import { observe } from './drift.js';
 
 /** What a host has of some resources, as far as that can be seen. */
 export interface Sight {

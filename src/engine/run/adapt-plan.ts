@@ -3,8 +3,8 @@ import { whyUnsupported } from '../../host/driver-support.js';
 import type { Observer } from '../context.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Plan } from '../model/plan.js';
-import { leaveForeign } from './leave-not-ours.js';
-import { dropUnreachable } from './within-reach.js';
+import { dropUnreachable } from '../model/unreachable.js';
+import { leaveForeign } from '../repair/leave-not-ours.js';
 
 /**
  * A plan as it can be run on this host: without what is about namespaces that are not ours and have gone, and without

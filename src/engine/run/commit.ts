@@ -8,9 +8,9 @@ import {
 import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context.js';
 import type { Plan } from '../model/plan.js';
-import { noteLeft } from './leave-not-ours.js';
+import { noteLeft } from '../repair/leave-not-ours.js';
+import { reconcile } from '../repair/reconcile.js';
 import { checkDriverPrograms } from './preflight.js';
-import { reconcile } from './reconcile.js';
 import type { Session } from './session.js';
 
 /** A change that was made: its plan, and the journal's entry of it. */

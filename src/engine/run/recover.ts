@@ -6,8 +6,8 @@ import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
 import { stateWithPending } from '../model/plan-history.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
-import { noteLeft } from './leave-not-ours.js';
-import { reconcile } from './reconcile.js';
+import { noteLeft } from '../repair/leave-not-ours.js';
+import { reconcile } from '../repair/reconcile.js';
 
 /**
  * Rolls back what an interrupted command left: an intent without an outcome never was, as a transaction that did

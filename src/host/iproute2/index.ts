@@ -1,8 +1,8 @@
 import type { Driver } from '@vpcctl/sdk';
 import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
-import { unreachableLinks } from './foreign-namespaces.js';
-import { findForeign } from './not-ours.js';
+import { findForeign } from './ownership/not-ours.js';
+import { unreachableLinks } from './ownership/other-namespaces.js';
 
 /**
  * The core's driver: namespaces, links, addresses, routes, policy rules through `ip`, and sysctls.

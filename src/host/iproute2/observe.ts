@@ -2,11 +2,6 @@ import type { HostReader, Resource } from '@vpcctl/sdk';
 import { namespaceInode } from '../proc/namespaces.js';
 import { inParallel } from '../process/parallel.js';
 import {
-  findUnreachableLinks,
-  foreignNamespace,
-  observeNamespaceAlias,
-} from './foreign-namespaces.js';
-import {
   isAddress,
   isBridge,
   isNamespace,
@@ -19,7 +14,6 @@ import {
   type LinkKind,
   type LinkResource,
 } from './kinds.js';
-import { findUnmade } from './not-ours.js';
 import { observeBridge, observeNamespace, observeVeth } from './observe-links.js';
 import {
   observeAddress,
@@ -28,7 +22,13 @@ import {
   observeRule,
   observeSysctl,
 } from './observe-routing.js';
-import { isWired } from './own.js';
+import { findUnmade } from './ownership/not-ours.js';
+import {
+  findUnreachableLinks,
+  foreignNamespace,
+  observeNamespaceAlias,
+} from './ownership/other-namespaces.js';
+import { isWired } from './ownership/own.js';
 import { type Snapshots, takeSnapshot } from './snapshot.js';
 
 type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;

@@ -34,5 +34,5 @@ export async function readRequest(config: Config, line: string): Promise<Command
 }
 
 function isAskable(command: object): command is Askable {
-  return 'wishOf' in command;
+  return 'requestOf' in command;
 }

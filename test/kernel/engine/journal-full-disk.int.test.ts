@@ -30,11 +30,11 @@ const SCRIPT = `
   const torn = before + '{"seq":2' + 'x'.repeat(5000);
   writeFileSync(file, torn);
   fill();
-  const mend = await attempt(journal.mendTail(lock));
+  const mend = await attempt(journal.repairTornTail(lock));
   const stillTorn = readFileSync(file, 'utf8') === torn;
 
   rmSync(filler);
-  const mended = (await journal.mendTail(lock)).bytes;
+  const mended = (await journal.repairTornTail(lock)).bytes;
   ({ position } = await journal.append(lock, position, draft(9000)));
   lock.release();
   const { entries } = await journal.read();

@@ -72,7 +72,7 @@ async function processes(): Promise<string> {
 /** Runs replay and expects it to say what it could not do. */
 async function incomplete(inside: Lab, text = '^$'): Promise<readonly string[]> {
   const env = refusing(inside, text);
-  const { exitCode, stdout } = await inside.run('vpcctl', ['replay', '--json'], { env });
+  const { exitCode, stdout } = await inside.vpcctlWith({ env }, 'replay', '--json');
   const { error } = parse(errorSchema, stdout);
   expect(error).toMatchObject({ exitCode, code: 'REPLAY_INCOMPLETE' });
   return error.hints;

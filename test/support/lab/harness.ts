@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Lab as AnyLab, openLab, type RunResult } from '@vpcctl/sdk/lab';
 import { CHECKOUT } from '../checkout.js';
 import { AS_PLAIN_USER, readablePackage } from './plain-user.js';
-import { NEED_A_PROCESS } from './served.js';
-import { type CommandOptions, serverIn } from './serving.js';
+import { NEED_A_PROCESS } from './server/served.js';
+import { type CommandOptions, serverIn } from './server/serving.js';
 
 export {
   type Background,

@@ -130,7 +130,7 @@ egress     open
     expect(rows[0]).toMatch(
       /^1 +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +\S+ +create VPC vpc1 10\.0\.0\.0\/16 +applied$/,
     );
-    expect(rows.at(-1)).toMatch(/^21 .* delete VPC vpc2 +applied$/);
+    expect(rows.at(-1)).toMatch(/^11 .* delete VPC vpc2 +applied$/);
   });
 
   it('has left nothing on the host', () => {
@@ -172,7 +172,7 @@ describe('reading commands, with --json', () => {
     expect(subnet).toMatchObject({
       address: '10.0.1.1',
       namespace: 'vpc1-public',
-      outside: { name: 'veth-vpc1-publi', altname: 'veth-vpc1-public' },
+      hostEnd: { name: 'veth-vpc1-publi', altname: 'veth-vpc1-public' },
       policy: {
         egress: null,
         ingress: [

@@ -123,8 +123,8 @@ describe('attaching a namespace', () => {
 
   it('gives the interface another name where something in there has it', () => {
     const { data } = given(...WEB).when(...attach({ interfaces: ['lo', 'veth-ns-c1'] }));
-    expect(data).toHaveProperty('inside.name', expect.stringMatching(/^veth-[0-9a-f]{10}$/));
-    expect(data).toHaveProperty('inside.altname', 'veth-ns-vpc1-web-c1');
+    expect(data).toHaveProperty('guestEnd.name', expect.stringMatching(/^veth-[0-9a-f]{10}$/));
+    expect(data).toHaveProperty('guestEnd.altname', 'veth-ns-vpc1-web-c1');
   });
 
   it("is refused for the host's own, and for ours", () => {

@@ -145,7 +145,7 @@ describe("the tutorial's state", () => {
       instance: {},
       peering: {},
       firewall: {},
-      coexistence: {},
+      'foreign-firewalls': {},
     });
   });
 

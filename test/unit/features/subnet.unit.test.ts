@@ -116,7 +116,7 @@ describe('names of interfaces', () => {
   it('leave out what the host has', () => {
     const host = { ...BARE_HOST, interfaces: ['lo', 'eth0', 'veth-vpc1-publi'] };
     const { data } = givenOn(host, VPC1).when(...subnet('public'));
-    expect(data).toHaveProperty('outside.name', expect.stringMatching(/^veth-[0-9a-f]{10}$/));
+    expect(data).toHaveProperty('hostEnd.name', expect.stringMatching(/^veth-[0-9a-f]{10}$/));
   });
 
   it('inside, nothing else is there', () => {
@@ -140,7 +140,7 @@ describe('names of interfaces', () => {
     const made = given(['vpc.create', { name: long, cidr: '10.0.0.0/16' }]);
     const { data } = made.when(...subnet(long, '10.0.1.0/24', long));
     // ALTIFNAMSIZ in linux/if.h is 128, with the closing zero.
-    expect(data).toHaveProperty('outside.altname', `veth-${long}-${long}`);
+    expect(data).toHaveProperty('hostEnd.altname', `veth-${long}-${long}`);
     expect(`veth-${long}-${long}`.length).toBeLessThanOrEqual(127);
   });
 });

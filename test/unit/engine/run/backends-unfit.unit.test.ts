@@ -1,8 +1,8 @@
 import { none } from '@vpcctl/none';
 import { describe, expect, it } from 'vitest';
 import { desiredStateOf } from '../../../../src/engine/model/desired.js';
-import { findDrift } from '../../../../src/engine/run/drift.js';
-import { reconcile } from '../../../../src/engine/run/reconcile.js';
+import { findDrift } from '../../../../src/engine/repair/drift.js';
+import { reconcile } from '../../../../src/engine/repair/reconcile.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import { BOTH, backend, having, plugins, SET, switched } from '../../../support/engine/backends.js';
 import {

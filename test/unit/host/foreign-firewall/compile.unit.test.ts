@@ -31,18 +31,18 @@ const shown = (changes: Change[]) =>
 
 describe('a passage', () => {
   it('opens when all else stands, and closes when all that needed it has gone', () => {
-    expect(actions([create()])).toEqual(['settle open br-a']);
-    expect(actions([{ action: 'delete', before: exception() }])).toEqual(['retire close br-a']);
+    expect(actions([create()])).toEqual(['configure open br-a']);
+    expect(actions([{ action: 'delete', before: exception() }])).toEqual(['cleanup close br-a']);
   });
 
   it('is mended in place, but made anew for another bridge', () => {
     const before = exception();
     expect(actions([{ action: 'update', before, after: exception() }])).toEqual([
-      'settle open br-a',
+      'configure open br-a',
     ]);
     expect(actions([{ action: 'update', before, after: exception({ bridge: 'br-b' }) }])).toEqual([
-      'retire close br-a',
-      'settle open br-b',
+      'cleanup close br-a',
+      'configure open br-b',
     ]);
   });
 

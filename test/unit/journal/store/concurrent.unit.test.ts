@@ -18,7 +18,7 @@ const WRITER = `
     const lock = await journal.lock();
     if (n % 3 === 1) {
       appendFileSync(directory + '/journal.ndjson', '{"seq":' + 'x'.repeat(n * 50));
-      await journal.mendTail(lock);
+      await journal.repairTornTail(lock);
     }
     const { end } = await journal.read();
     const data = { long: 'y'.repeat((n % 7) * 900) };

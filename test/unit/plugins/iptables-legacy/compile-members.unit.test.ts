@@ -7,7 +7,7 @@ describe('what a resource that stands on a router compiles to', () => {
     const resource = port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1');
     expect(created(resource)).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *raw
       -I VPCCTL-GUARDS -i veth-a -j DROP
       -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1/32 -m mac --mac-source 02:00:00:00:00:0a -j RETURN
@@ -19,18 +19,18 @@ describe('what a resource that stands on a router compiles to', () => {
       -I VPCCTL-SELVES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -j DROP
       -I VPCCTL-FORGED -s 10.0.1.1/32 -o br-vpc1 -j DROP
       COMMIT
-      policy: arptables-legacy -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
-      build: ip link set dev veth-a type bridge_slave locked on learning off
-      settle: bridge fdb replace 02:00:00:00:00:0a dev veth-a master static
+      filter: arptables-legacy -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
+      create: ip link set dev veth-a type bridge_slave locked on learning off
+      configure: bridge fdb replace 02:00:00:00:00:0a dev veth-a master static
       "
     `);
     expect(deleted(resource)).toMatchInlineSnapshot(`
       "
-      cut: ip link set dev veth-a type bridge_slave locked off learning on
-      cut: bridge fdb del 02:00:00:00:00:0a dev veth-a master static
-      cut: bridge fdb replace 02:00:00:00:00:0a dev veth-a master dynamic
-      policy: arptables-legacy -D VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
-      policy: iptables-legacy-restore --noflush --wait 10
+      detach: ip link set dev veth-a type bridge_slave locked off learning on
+      detach: bridge fdb del 02:00:00:00:00:0a dev veth-a master static
+      detach: bridge fdb replace 02:00:00:00:00:0a dev veth-a master dynamic
+      filter: arptables-legacy -D VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
+      filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -D VPCCTL-SELVES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -j DROP
       -D VPCCTL-FORGED -s 10.0.1.1/32 -o br-vpc1 -j DROP
@@ -50,7 +50,7 @@ describe('what a resource that stands on a router compiles to', () => {
     const resource = internet('vpc1', 7001, 'eth0', '10.0.1.1');
     expect(created(resource)).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *nat
       -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -j MASQUERADE
       COMMIT
@@ -62,7 +62,7 @@ describe('what a resource that stands on a router compiles to', () => {
     `);
     expect(deleted(resource)).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -D VPCCTL-INTERNET -s 10.0.1.1/32 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
       -D VPCCTL-AWAITED -d 10.0.1.1/32 -i eth0 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -j ACCEPT
@@ -74,7 +74,7 @@ describe('what a resource that stands on a router compiles to', () => {
     `);
     expect(updated(resource, internet('vpc1', 7001, 'eth1', '10.0.1.1'))).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *nat
       -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth1 -m mark --mark 0x1b59 -j MASQUERADE
       COMMIT
@@ -96,7 +96,7 @@ describe('what a resource that stands on a router compiles to', () => {
       created(peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.1.0/24', '172.16.9.1'])),
     ).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -N VPCCTL-PEER-vpc1/vpc2
       -A VPCCTL-PEER-vpc1/vpc2 -s 10.0.0.0/16 -d 172.16.1.0/24 -g VPCCTL-GROUPS

@@ -6,7 +6,7 @@ describe('what a resource compiles to', () => {
   test('packet-filter', () => {
     expect(created(filter)).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *raw
       -N VPCCTL-ZONES
       -N VPCCTL-GUARDS
@@ -135,8 +135,8 @@ describe('what a resource compiles to', () => {
       -I INPUT -j VPCCTL-INPUT
       -I OUTPUT -j VPCCTL-OUTPUT
       COMMIT
-      policy: arptables-legacy -N VPCCTL-INPUT
-      policy: arptables-legacy -I INPUT -j VPCCTL-INPUT
+      filter: arptables-legacy -N VPCCTL-INPUT
+      filter: arptables-legacy -I INPUT -j VPCCTL-INPUT
       "
     `);
   });
@@ -144,7 +144,7 @@ describe('what a resource compiles to', () => {
   test('vpc-boundary', () => {
     expect(created(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *raw
       -N VPCCTL-GUARD-br-vpc1
       -A VPCCTL-GUARD-br-vpc1 -j DROP
@@ -193,19 +193,19 @@ describe('what a resource compiles to', () => {
       -I VPCCTL-MARKERS -o br-vpc1 -j VPCCTL-MARK-vpc1
       -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -g VPCCTL-GROUPS
       COMMIT
-      policy: arptables-legacy -N VPCCTL-GUARD-br-vpc1
-      policy: arptables-legacy -A VPCCTL-GUARD-br-vpc1 -j DROP
-      policy: arptables-legacy -I VPCCTL-INPUT -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
-      policy: arptables-legacy -I VPCCTL-INPUT -i br-vpc1 -j MARK --set-mark 1b59
+      filter: arptables-legacy -N VPCCTL-GUARD-br-vpc1
+      filter: arptables-legacy -A VPCCTL-GUARD-br-vpc1 -j DROP
+      filter: arptables-legacy -I VPCCTL-INPUT -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
+      filter: arptables-legacy -I VPCCTL-INPUT -i br-vpc1 -j MARK --set-mark 1b59
       "
     `);
     expect(deleted(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
       "
-      policy: arptables-legacy -D VPCCTL-INPUT -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
-      policy: arptables-legacy -D VPCCTL-INPUT -i br-vpc1 -j MARK --set-mark 1b59
-      policy: arptables-legacy -F VPCCTL-GUARD-br-vpc1
-      policy: arptables-legacy -X VPCCTL-GUARD-br-vpc1
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: arptables-legacy -D VPCCTL-INPUT -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
+      filter: arptables-legacy -D VPCCTL-INPUT -i br-vpc1 -j MARK --set-mark 1b59
+      filter: arptables-legacy -F VPCCTL-GUARD-br-vpc1
+      filter: arptables-legacy -X VPCCTL-GUARD-br-vpc1
+      filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -D VPCCTL-FROM-VPC -i br-vpc1 -g VPCCTL-LEAVE
       -D VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-ENTER

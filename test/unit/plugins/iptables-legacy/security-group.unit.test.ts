@@ -12,7 +12,7 @@ describe('what compiles to chains:', () => {
       ),
     ).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *mangle
       -N VPCCTL-OUT-vpc1/a
       -A VPCCTL-OUT-vpc1/a -p udp -j RETURN
@@ -46,7 +46,7 @@ describe('what compiles to chains:', () => {
     ];
     expect(created(group('v', 's', [], { ingress }))).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -N VPCCTL-IN-v/s
       -A VPCCTL-IN-v/s -j RETURN
@@ -68,7 +68,7 @@ describe('what compiles to chains:', () => {
     const long = group('a-very-long-vpc-name', 'a-subnet', ['10.0.1.1'], { egress: [] });
     expect(created(long)).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *mangle
       -N VPCCTL-OUT-a-very~3d022cd76c
       -A VPCCTL-OUT-a-very~3d022cd76c -j DROP
@@ -91,7 +91,7 @@ describe('a change of a security group', () => {
     const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules.slice(0, 1) });
     expect(updated(before, after)).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -F VPCCTL-IN-vpc1/a
       -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
@@ -105,7 +105,7 @@ describe('a change of a security group', () => {
     const after = group('vpc1', 'a', ['10.0.1.2'], { ingress: rules });
     expect(updated(before, after)).toMatchInlineSnapshot(`
       "
-      policy: iptables-legacy-restore --noflush --wait 10
+      filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -D VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -j VPCCTL-IN-vpc1/a
       -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.2/32 -j VPCCTL-IN-vpc1/a

@@ -21,9 +21,9 @@ const ids = (resources: readonly Resource[]) => resources.map(({ id }) => id).so
 describe('forwards', () => {
   it('have a way back into their VPC, by the port of each target', () => {
     expect(ids(brought(forward(['private'], '8080:80')))).toEqual([
-      'port-forward:tcp/8080',
       'hairpin:vpc1',
       'neighbour:veth-vpc1-priva/10.0.2.1',
+      'port-forward:tcp/8080',
       'route:17001:10.0.2.1',
       'rule:17001:fwmark',
       'rule:17001:iif',

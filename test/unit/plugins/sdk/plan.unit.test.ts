@@ -76,7 +76,7 @@ describe('plan', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
         const stages = planInvocations(commands);
-        const alone = ['program', 'connections'];
+        const alone = ['program', 'conntrack-flush'];
         const shared = stages.flat().filter(({ type }) => !alone.includes(type));
         const lanes = new Set(commands.filter(({ type }) => !alone.includes(type)).map(lane));
         expect(shared.length).toBeLessThanOrEqual(lanes.size);

@@ -1,5 +1,5 @@
 import type { HostCommand } from '@vpcctl/sdk';
-import type { DesiredState } from '../model/desired.js';
+import type { DesiredState } from './desired.js';
 
 /** Commands without the lines about links that can't be there: those into namespaces that are not ours and have gone. */
 export function dropUnreachable(

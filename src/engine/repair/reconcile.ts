@@ -2,10 +2,10 @@ import { changedResource, diff, VpcctlError } from '@vpcctl/sdk';
 import type { EngineHost } from '../context.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
-import { type Missing, repair } from '../repair/repair.js';
-import { isPolicy } from '../repair/scene.js';
-import { missingInWords } from '../repair/words.js';
 import type { Drift } from './drift.js';
+import { type Missing, repair } from './repair.js';
+import { isPolicy } from './scene.js';
+import { missingInWords } from './words.js';
 
 /** What a way back took. */
 export interface Converged extends Drift {

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/engine/model/compile.js';
 import type { DesiredState } from '../../../../src/engine/model/desired.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
+import { observe } from '../../../../src/engine/repair/drift.js';
 import { repair } from '../../../../src/engine/repair/repair.js';
-import { observe } from '../../../../src/engine/run/drift.js';
 import { asMap, MemoryHost, memoryDriver } from '../../../support/engine/memory.js';
 import { anyTree, thing } from '../../../support/engine/resources.js';
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # CPU time of `list`, from several builds of vpcctl, in turn so that all meet the same load:
-#     bin/vpcctl lab -- bash test/bench/starts.sh ROUNDS DIRECTORY...
+#     bin/vpcctl lab -- bash test/bench/shell/starts.sh ROUNDS DIRECTORY...
 # A DIRECTORY is a checkout that was built, or a copy of one. Prints for each the least, the mean of
 # the least quarter, and the median, of user and system time together, in ms.
 set -e

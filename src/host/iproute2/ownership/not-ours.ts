@@ -1,9 +1,9 @@
 import type { Bridge, HostReader, NamespaceAlias, Resource, Veth } from '@vpcctl/sdk';
-import { statePaths } from '../paths.js';
-import { namespaceInode } from '../proc/namespaces.js';
-import { readHostRecord } from '../record/host-record.js';
-import { isMade } from '../record/namespaces.js';
-import { isBridge, isNamespace, isNamespaceAlias, isVeth } from './kinds.js';
+import { statePaths } from '../../paths.js';
+import { namespaceInode } from '../../proc/namespaces.js';
+import { readHostRecord } from '../../record/host-record.js';
+import { isMade } from '../../record/namespaces.js';
+import { isBridge, isNamespace, isNamespaceAlias, isVeth } from '../kinds.js';
 
 /**
  * Which of `resources` are to be left alone: links and namespaces of somebody else that have the names of ours by now,

@@ -10,9 +10,9 @@ import {
 import { compileSteps, retire, stepsBetween } from '../model/compile.js';
 import { flushCommands } from '../model/conntrack-flush.js';
 import type { DesiredState } from '../model/desired.js';
+import { dropUnreachable } from '../model/unreachable.js';
 import type { Registry } from '../registry/registry.js';
 import { foreignAmong } from './leave-not-ours.js';
-import { dropUnreachable } from './within-reach.js';
 
 /**
  * What the host has of `candidates`, each with the attributes it really has.

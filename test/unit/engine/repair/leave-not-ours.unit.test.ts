@@ -90,7 +90,7 @@ it('a rollback leaves it, too', async () => {
 it('only what a change touches, or builds on, is asked about', async () => {
   const engine = await meddledWith();
   await engine.run(ADD_PRIVATE);
-  expect(engine.asked.flat().filter((id) => !/^(packet-filter|router):/.test(id))).toEqual([
+  expect(engine.asked.flat().filter((id) => !/^(packet-filter|vpc-boundary):/.test(id))).toEqual([
     'bridge:br-vpc1',
   ]);
 });

@@ -1,5 +1,5 @@
 #!/bin/bash
-# How long reading takes with ten entries and with 50,000: bin/vpcctl lab -- bash test/bench/long-history.sh
+# How long reading takes with ten entries and with 50,000: bin/vpcctl lab -- bash test/bench/shell/long-history.sh
 set -e
 unset NODE_EXTRA_CA_CERTS
 [ "$VPCCTL_LAB" ] || { echo "run it in a lab: bin/vpcctl lab -- bash $0" >&2; exit 2; }
