@@ -139,7 +139,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'a namespace': {
     comes: 'ip link del veth-vpc3-db; ip netns del vpc3-db',
     refused: 'netns add',
-    missing: /^namespace:vpc3-db: .*; left out with it: (port:\S+, )?veth:veth-vpc3-db/,
+    missing: /^namespace:vpc3-db: .*; left out with it: (source-guard:\S+, )?veth:veth-vpc3-db/,
   },
 };
 
@@ -173,7 +173,9 @@ describe('of the packet policy', () => {
 
   it('all of it is rebuilt but what is refused', async () => {
     expect(await lab.shell(damage)).toMatchObject({ exitCode: 0 });
-    expect(await incomplete(lab, '8443')).toContainEqual(expect.stringMatching(/^forward:.*8443/));
+    expect(await incomplete(lab, '8443')).toContainEqual(
+      expect.stringMatching(/^port-forward:.*8443/),
+    );
     const lost = hostChanges(built, await wholeHost(lab));
     expect(lost).not.toEqual([]);
     expect(lost.filter((each) => !/8443|10\.2\.1\.1|forward/i.test(each))).toEqual([]);
@@ -187,7 +189,9 @@ describe('of the packet policy', () => {
     const broken = await wholeHost(lab);
     await lab.shell('ip rule del priority 7002 iif br-vpc2');
     const hints = await incomplete(lab, IS_NFT ? 'table' : 'VPCCTL-');
-    expect(hints[0]).toMatch(/^packet-filter:vpcctl.*left out with it: /);
+    expect(hints[0]).toMatch(/^packet-filter:vpcctl: /);
+    // The link stays down: it is in one unit with its source guard.
+    expect(hints.join('\n')).toMatch(/source-guard:veth-vpc3-app, veth:veth-vpc3-app: /);
     // What is known of a link that went down was forgotten, and is known again.
     const changes = hostChanges(broken, await wholeHost(lab));
     expect(changes.filter((line) => !line.startsWith('+ neighbours: '))).toEqual([]);
@@ -222,7 +226,7 @@ describe('at boot', () => {
 
   it('a VPC whose policy is refused has no link; another one is whole', async () => {
     const hints = await incomplete(other, 'br-vpc3');
-    expect(hints[0]).toMatch(/router:vpc3.*: .*No buffer space available/);
+    expect(hints[0]).toMatch(/vpc-boundary:vpc3.*: .*No buffer space available/);
     expect((await links()).filter((name) => name.includes('vpc3'))).toEqual([]);
     await ping('vpc1', 'private', '10.0.1.1');
     await ping('vpc2', 'web', '10.0.1.1');

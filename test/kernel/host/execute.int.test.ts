@@ -64,13 +64,13 @@ describe('execute', () => {
     expect(result).toEqual({
       started: 6,
       steps: [
-        '1/7 policy nft',
-        '2/7 policy program',
-        '3/7 build batch',
-        '4/7 settle sysctl',
-        '5/7 settle batch',
-        '6/7 settle batch',
-        '7/7 settle batch',
+        '1/7 filter nft',
+        '2/7 filter program',
+        '3/7 create batch',
+        '4/7 configure sysctl',
+        '5/7 configure batch',
+        '6/7 configure batch',
+        '7/7 configure batch',
       ],
     });
     expect(await host.shell('cat /proc/sys/net/ipv4/conf/br-a/forwarding /run/said')).toBe('1\nx');

@@ -159,7 +159,7 @@ describe('damage', () => {
       iptables-legacy -t nat -D VPCCTL-POSTROUTING -s 10.0.1.1 -o eth0 -m mark --mark 7001 -j MASQUERADE`;
     await subject.run('bash', ['-ec', gone]);
     await expectThere(
-      BASIC.filter(({ id }) => id !== 'internet-access:vpc1/10.0.1.1'),
+      BASIC.filter(({ id }) => id !== 'masquerade:vpc1/10.0.1.1'),
       BASIC,
     );
     await subject.repair(BASIC);

@@ -55,7 +55,7 @@ const steps: readonly [
   ['it goes again', BASIC, ['peer', peer, false]],
   [
     'the way out goes',
-    without('internet-access:vpc1/10.0.1.1'),
+    without('masquerade:vpc1/10.0.1.1'),
     ['out', out, null],
     ['within', web, 'open'],
   ],
