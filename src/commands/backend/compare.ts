@@ -3,7 +3,7 @@ import { Args, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BackendCompareOutput } from '../../schemas/backend-compare.js';
 
 export default class BackendCompareCommand extends VpcctlCommand {
-  static override summary = 'Compare two packet-filter drivers by real packets, in two labs.';
+  static override summary = 'Compare two packet-filter backends by sending real packets in two labs.';
   static override description =
     `Builds the same VPCs in two throwaway hosts (see vpcctl lab), by a copy of the journal, each with another driver. There it sends the same packets: from every subnet, the host and the internet to every subnet, gateway, the host and the internet; echoes, and tcp and udp on the ports that policies name. Every flow of which one driver makes something else than the other is printed, and the exit code is 1 then.
 
@@ -11,22 +11,22 @@ Nothing of this host changes, and it needs no root.`;
   static override examples = [
     '<%= config.bin %> backend compare',
     {
-      description: 'More flows, and all that came of them.',
+      description: 'Probe more flows, and print every result.',
       command: '<%= config.bin %> backend compare nftables iptables-legacy --flows 1000 --json',
     },
     {
-      description: 'As it was after entry 7.',
+      description: 'As of entry 7.',
       command: '<%= config.bin %> backend compare --at 7',
     },
   ];
   static override args = {
     first: Args.string({
-      description: 'The first driver.',
+      description: 'The first backend.',
       default: 'nftables',
       ignoreStdin: true,
     }),
     second: Args.string({
-      description: 'The second driver.',
+      description: 'The second backend.',
       default: 'iptables-legacy',
       ignoreStdin: true,
     }),
@@ -34,7 +34,7 @@ Nothing of this host changes, and it needs no root.`;
   static override flags = {
     at: atFlag,
     flows: Flags.integer({
-      summary: 'How many flows to probe at most; the choice is always the same.',
+      summary: 'Probe at most this many flows; the choice is always the same.',
       default: 200,
       min: 1,
       max: 5000,

@@ -5,7 +5,7 @@ import { seqArgument } from '../../ui/commands/number-argument.js';
 export default class AwaitConfirmationCommand extends VpcctlCommand {
   static override hidden = true;
   static override enableJsonFlag = false;
-  static override summary = 'Wait for a confirmation, and take the change back without one.';
+  static override summary = 'Wait for the confirmation of a change, and roll it back without one.';
   static override examples = ['<%= config.bin %> await-confirmation 7'];
   static override args = {
     seq: seqArgument('The entry that awaits confirmation.'),
@@ -27,7 +27,7 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
     try {
       await engine.runWatchdog(context, args.seq);
     } catch (error) {
-      context.log.warn({ seq: args.seq, error: String(error) }, 'what was to be taken back stands');
+      context.log.warn({ seq: args.seq, error: String(error) }, 'the unconfirmed change was not rolled back');
       throw error;
     } finally {
       interruption.stop();

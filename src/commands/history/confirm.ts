@@ -5,7 +5,7 @@ import { withEngine } from '../../ui/commands/with-engine.js';
 export default class ConfirmCommand extends EngineCommand {
   static override summary = 'Keep the change that awaits confirmation.';
   static override description =
-    'A change made with --confirm-within is taken back unless this comes in time. Until then no other change is made, except the one that takes it back: undo.';
+    'A change made with --confirm-within is rolled back unless you confirm it in time. Until then every other change is refused, except `vpcctl undo`, which rolls it back at once.';
   static override examples = [
     {
       description:
@@ -13,7 +13,7 @@ export default class ConfirmCommand extends EngineCommand {
       command:
         '<%= config.bin %> apply-firewall vpc1 public policy.json --confirm-within 60s\n<%= config.bin %> confirm',
     },
-    { description: 'What awaits confirmation?', command: '<%= config.bin %> confirm --dry-run' },
+    { description: 'Show which change awaits confirmation.', command: '<%= config.bin %> confirm --dry-run' },
   ];
 
   async run(): Promise<ConfirmOutput> {

@@ -7,14 +7,14 @@ export default class ShowCommand extends VpcctlCommand {
   static override summary =
     'Show a VPC, one of its subnets or instances, or an entry of the history.';
   static override description =
-    'An entry is shown whole: what it records, who made it and by what command, what it changed in the state and on the host, and the host commands that it stood for.';
+    'An entry is shown whole: the recorded data, the user and the command line, what it changed in the state and on the host, and its host commands.';
   static override examples = [
     '<%= config.bin %> show vpc1',
     '<%= config.bin %> show vpc1/public',
     '<%= config.bin %> show vpc1/public/web1',
     '<%= config.bin %> show vpc1 --json',
-    { description: 'As it was after entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
-    { description: 'What was entry 7?', command: '<%= config.bin %> show @7' },
+    { description: 'As of entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
+    { description: 'Show entry 7.', command: '<%= config.bin %> show @7' },
   ];
   static override args = {
     what: argument('VPC, VPC/SUBNET, VPC/SUBNET/NAME, or @SEQ.'),
@@ -41,7 +41,7 @@ export default class ShowCommand extends VpcctlCommand {
         'ENTRY_INVALID',
         seq === undefined
           ? `${JSON.stringify(what)} is not an entry of the history`
-          : 'an entry of the history is the same at all times: --at does not go with it',
+          : '--at cannot be used with an entry of the history, which never changes',
         'for example: vpcctl show @7',
       );
     }

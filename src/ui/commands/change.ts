@@ -89,8 +89,8 @@ function logProcesses(output: CommandOutput, processes: readonly ProcessOutput[]
   const ended = processes.every((process) => process.ended);
   output.log(
     ended
-      ? 'Ended the processes that lived there:'
-      : 'Still running, without a network (--kill ends them, too):',
+      ? 'Ended the processes in it:'
+      : 'Still running, without a network (--kill ends them):',
   );
   for (const { pid, command } of processes) output.log(`  ${pid}  ${printableLine(command)}`);
 }

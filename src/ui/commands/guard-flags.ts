@@ -36,7 +36,7 @@ export function parseDuration(text: string): number {
   if (duration > 0 && duration <= DAY) return duration;
   throw inputError(
     'DURATION_INVALID',
-    `${JSON.stringify(text)} is no time to confirm within`,
+    `${JSON.stringify(text)} is not a time for --confirm-within`,
     'a number and s, m or h, at most a day: 60s, 5m, 1h',
   );
 }

@@ -28,7 +28,7 @@ export async function readPolicyFile(path: string): Promise<unknown> {
     throw inputError(
       'POLICY_NOT_JSON',
       `${place(path, source, offset)}: not JSON: ${what}`,
-      'mend the file at that place',
+      'fix the file at that place',
     );
   }
   const value: unknown = JSON.parse(source);

@@ -28,8 +28,8 @@ export async function readRequest(config: Config, line: string): Promise<Command
   if (isAskable(command)) return command.requestOf(words.slice(length), config);
   throw inputError(
     'WITH_NO_CHANGE',
-    `${id.replaceAll(':', ' ')} changes nothing, so nothing would be otherwise with it`,
-    "name a command that does: --with 'unpeer vpc1 vpc2'",
+    `${id.replaceAll(':', ' ')} changes nothing, so it cannot be given to --with`,
+    "name a changing command: --with 'unpeer vpc1 vpc2'",
   );
 }
 

@@ -8,5 +8,5 @@ export function localTime(iso: string): string {
 
 /** What is said of a change that awaits confirmation. */
 export function awaiting(deadline: string): string {
-  return `Taken back at ${localTime(deadline)} unless you say: vpcctl confirm`;
+  return `Rolled back at ${localTime(deadline)} unless you confirm it: vpcctl confirm`;
 }

@@ -27,7 +27,7 @@ function standing({
   warning,
 }: BackendShowOutput['backends'][number]): string {
   if (unsupportedReason !== null) return bad(unsupportedReason);
-  const how = inUse ? 'in use' : 'can serve';
+  const how = inUse ? 'in use' : 'works here';
   return warning === null ? paint.good(how) : bad(`${how}: ${warning}`);
 }
 

@@ -7,7 +7,7 @@ import { renderTable } from '../text/table.js';
 
 const HEAD = ['SEQ', 'WHEN', 'WHO', 'WHAT', 'OUTCOME'];
 
-const EMPTY = 'Nothing was changed yet.';
+const EMPTY = 'There are no changes yet.';
 
 /** The history as `--json` gives it. */
 export function viewHistory(items: readonly DescribedItem[]): HistoryOutput {

@@ -12,7 +12,7 @@ export function instanceSummary({
 }: Instance): string[] {
   return [
     `  namespace  ${namespace}, address ${address}`,
-    `  cable      ${guestEnd.altname ?? guestEnd.name} to ${hostEnd.altname ?? hostEnd.name}`,
+    `  veth pair  ${guestEnd.altname ?? guestEnd.name} to ${hostEnd.altname ?? hostEnd.name}`,
     `  next       vpcctl exec ${vpc} ${subnet}/${name} -- ip route`,
   ];
 }

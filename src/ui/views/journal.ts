@@ -19,13 +19,13 @@ export function renderAudit(audit: JournalVerifyOutput): string {
   if (torn)
     rows.push(['note', 'an incomplete line follows: it is being written, or was cut short']);
   if (foreign.length > 0) {
-    rows.push(['note', `of a plugin that isn't installed: ${printableLine(foreign.join(', '))}`]);
+    rows.push(['note', `entries of a plugin that isn't installed: ${printableLine(foreign.join(', '))}`]);
   }
   return rows.map(([name = '', text]) => `${name.padEnd(9)}  ${text}`).join('\n');
 }
 
 function snapshotLine({ snapshot: { status, seq } }: JournalVerifyOutput): string {
-  const rebuilt = 'it is passed over, and written by the next change';
+  const rebuilt = 'it is ignored, and rebuilt by the next change';
   switch (status) {
     case 'current':
       return `${paint.good('ok')}, at entry ${seq}, the last`;

@@ -62,23 +62,23 @@ export function renderReach(output: ReachOutput): string {
     '',
     ...shared(output),
     ...decidedBy(steps[decided]?.entry ?? null),
-    ...(probe === null ? [] : [`Packets say the same: ${PROBED[probe]}`]),
+    ...(probe === null ? [] : [`The probe agrees: ${PROBED[probe]}`]),
   ].join('\n');
 }
 
 /** Of several who take turns: who gets it. */
 function shared({ reachable, receivers }: ReachOutput): string[] {
   const names = receivers.map(printableLine).join(', ');
-  if (reachable) return receivers.length > 1 ? [`Gets it in turn: ${names}`] : [];
-  return receivers.length > 0 ? [`Of those whose turn it may be, this gets it: ${names}`] : [];
+  if (reachable) return receivers.length > 1 ? [`Received in turn by: ${names}`] : [];
+  return receivers.length > 0 ? [`Of the targets that take turns, only this receives it: ${names}`] : [];
 }
 
 const MARKS: Readonly<Record<string, string>> = { true: '+', false: '-', null: ' ' };
 
 const PROBED = {
   answered: 'answered',
-  refused: 'refused, since nobody listens there',
-  silent: 'nothing came back',
+  refused: 'refused, since no program listens there',
+  silent: 'no answer',
 } as const;
 
 function yesOrNo(reachable: boolean): string {
@@ -86,9 +86,9 @@ function yesOrNo(reachable: boolean): string {
 }
 
 function decidedBy(entry: StepOutput['entry']): string[] {
-  if (entry === null) return ['No entry of the history decided that: it is so by default'];
+  if (entry === null) return ['No entry of the history decided this: it is the default'];
   const what = printableLine(entry.description);
-  if (entry.seq === null) return [`Decided by what was only thought of: ${what}`];
+  if (entry.seq === null) return [`Decided by --with: ${what}`];
   const who = `${printable(entry.user)}, ${localTime(entry.at)}`;
   return [`Decided by entry ${entry.seq}: ${what} (${who})`, `  next  vpcctl show @${entry.seq}`];
 }
@@ -129,7 +129,7 @@ export function renderMatrix({ ends, services, flows }: MatrixOutput): string {
   };
   const rows = ends.map((from) => [from, ...ends.map((to) => cell(from, to))]);
   const asked = services.map(serviceText).join(', ');
-  return `${renderTable(['FROM \\ TO', ...ends], rows)}\n\nAsked of each: ${asked}`;
+  return `${renderTable(['FROM \\ TO', ...ends], rows)}\n\nChecked for each pair: ${asked}`;
 }
 
 /** What a bisection found as `--json` gives it. */
@@ -155,11 +155,11 @@ export function renderBisect(output: BisectOutput): string {
     `: ${printableLine(says)}`;
   const did = after.reachable ? 'made it reachable' : 'broke it';
   return [
-    `Entry ${seq} ${after.reachable === before.reachable ? 'changed who gets it' : did}: ${printableLine(description)}`,
+    `Entry ${seq} ${after.reachable === before.reachable ? 'changed the receiver' : did}: ${printableLine(description)}`,
     `  who     ${printable(user)}, ${localTime(at)}`,
     `  before  ${verdict(before)}`,
     `  after   ${verdict(after)}`,
-    `  looked  at ${looked} of ${points + 1} points of the history`,
+    `  checked ${looked} of ${points + 1} points of the history`,
     `  next    vpcctl show @${seq}`,
   ].join('\n');
 }

@@ -12,7 +12,7 @@ import { printableLine } from '../text/printable.js';
 export function renderVpc(vpc: VpcOutput): string {
   const head = [
     `${paint.strong(vpc.name)} ${vpc.cidr}`,
-    `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, routing table and zone ${vpc.segment}`,
+    `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, route table and conntrack zone ${vpc.segment}`,
     `uplink   ${vpc.uplink ?? 'none'}`,
     ...fieldLines(vpc.fields, 8),
   ];
@@ -47,7 +47,7 @@ function subnetLines(subnet: SubnetOutput, label: string): string[] {
   return [
     `${paint.strong(label)} ${subnet.cidr} ${subnet.type}`,
     `address    ${subnet.address}, in namespace ${subnet.namespace}`,
-    `cable      ${nameOf(subnet.guestEnd)} to ${nameOf(subnet.hostEnd)}`,
+    `veth pair  ${nameOf(subnet.guestEnd)} to ${nameOf(subnet.hostEnd)}`,
     ...direction('ingress', 'from', subnet.policy?.ingress ?? null),
     ...direction('egress', 'to', subnet.policy?.egress ?? null),
     ...fieldLines(subnet.fields),
@@ -62,7 +62,7 @@ function instanceLines(instance: InstanceOutput, label: string): string[] {
   return [
     paint.strong(label),
     `address    ${address}, in namespace ${namespace}`,
-    `cable      ${nameOf(guestEnd)} to ${nameOf(hostEnd)}`,
+    `veth pair  ${nameOf(guestEnd)} to ${nameOf(hostEnd)}`,
     ...(attachment === null ? [] : [attachmentLine(attachment)]),
     ...fieldLines(instance.fields),
   ];

@@ -59,7 +59,7 @@ describe('a switch to another backend, and back', () => {
   it('leaves nothing of the one before, and the host as it was', async () => {
     hosts.set('nftables', await wholeHost(lab));
     expect(await ok(lab, 'backend', 'set', 'iptables-legacy')).toBe(
-      'The packet policy is served by iptables-legacy\n',
+      'The packet-filter backend is iptables-legacy\n',
     );
     hosts.set('iptables-legacy', await wholeHost(lab));
     expect(hosts.get('iptables-legacy')?.['packet filter']).toEqual([]);

@@ -167,7 +167,7 @@ describe('what has gone meanwhile', () => {
     const { stdout, stderr } = await lab.vpcctl('replay');
     expect(stdout).toContain('nothing to do');
     expect(stderr).toContain(
-      'vpc1/db/c1 is not attached: its namespace is gone; vpcctl detach vpc1 db c1',
+      'vpc1/db/c1 is not attached: its namespace no longer exists; vpcctl detach vpc1 db c1',
     );
   });
 

@@ -14,7 +14,7 @@ describe('each command, for people', () => {
 
   it.each([
     ['list', 'There are no VPCs. Create one: vpcctl create-vpc vpc1 10.0.0.0/16'],
-    ['history', 'Nothing was changed yet.'],
+    ['history', 'There are no changes yet.'],
   ])('%s, before anything was made', async (command, expected) => {
     expect(await ok(machine, command)).toBe(`${expected}\n`);
   });

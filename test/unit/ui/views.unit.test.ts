@@ -205,7 +205,7 @@ describe('history', () => {
   });
 
   it('of nothing says so', () => {
-    expect(renderHistory({ entries: [] })).toBe('Nothing was changed yet.');
+    expect(renderHistory({ entries: [] })).toBe('There are no changes yet.');
   });
 
   it('as JSON has the shape that is documented, and keeps the whole message', () => {
