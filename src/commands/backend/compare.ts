@@ -5,9 +5,9 @@ import type { BackendCompareOutput } from '../../schemas/backend-compare.js';
 export default class BackendCompareCommand extends VpcctlCommand {
   static override summary = 'Compare two packet-filter backends by sending real packets in two labs.';
   static override description =
-    `Builds the same VPCs in two throwaway hosts (see vpcctl lab), by a copy of the journal, each with another driver. There it sends the same packets: from every subnet, the host and the internet to every subnet, gateway, the host and the internet; echoes, and tcp and udp on the ports that policies name. Every flow of which one driver makes something else than the other is printed, and the exit code is 1 then.
+    `Builds the same VPCs in two labs (see vpcctl lab) from a copy of the journal, one lab for each backend. In both it sends the same packets: from every subnet, the host and the internet to every subnet, every gateway, the host and the internet; ICMP echoes, and tcp and udp on the ports in policies. Every flow with two different results is printed, and the exit code is then 1.
 
-Nothing of this host changes, and it needs no root.`;
+This host does not change, and root is not needed.`;
   static override examples = [
     '<%= config.bin %> backend compare',
     {

@@ -5,7 +5,7 @@ import { withEngine } from '../../ui/commands/with-engine.js';
 export default class ConfirmCommand extends EngineCommand {
   static override summary = 'Keep the change that awaits confirmation.';
   static override description =
-    'A change made with --confirm-within is rolled back unless you confirm it in time. Until then every other change is refused, except `vpcctl undo`, which rolls it back at once.';
+    'A change made with --confirm-within is rolled back unless you confirm it in time. Until then every other change is refused, except the `vpcctl undo` or `redo` that rolls it back at once.';
   static override examples = [
     {
       description:

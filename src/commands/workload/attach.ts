@@ -84,10 +84,10 @@ async function refer({ netns = '', pid }: Target): Promise<NamespaceReference> {
 function summary(instance: Instance): string[] {
   const { vpc, subnet, name } = instance;
   const routes = instance.attachment?.routes ?? [];
-  const way = routes.includes('default') ? 'all else' : routes.join(', ');
+  const way = routes.includes('default') ? 'the default route' : routes.join(', ');
   return [
     `Attached ${name} to ${vpc}/${subnet}`,
     ...instanceSummary(instance),
-    `  routes     ${way === '' ? 'its neighbours only' : `${way} by the router; its own stay`}`,
+    `  routes     ${way === '' ? 'none by the router' : `${way} by the router; its other routes stay`}`,
   ];
 }

@@ -78,7 +78,7 @@ function fieldLines(fields: readonly FieldOutput[] = [], width = 10): string[] {
 function attachmentLine({ process, routes }: NonNullable<InstanceOutput['attachment']>): string {
   const whose = process === null ? 'to the namespace of that name' : `to process ${process.pid}`;
   const what = routes.includes('default') ? 'its default route' : routes.join(', ');
-  return `attached   ${whose}, ${what === '' ? 'neighbours only' : `${what} by the router`}`;
+  return `attached   ${whose}, ${what === '' ? 'no route by the router' : `${what} by the router`}`;
 }
 
 type Rules = NonNullable<SubnetOutput['policy']>['ingress'];

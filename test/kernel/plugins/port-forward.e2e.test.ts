@@ -63,7 +63,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
       await sh(`f=/proc/sys/net/bridge/bridge-nf-call-iptables; [ ! -e $f ] || echo ${value} >$f`);
       expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
       expect(await vpcctl('reach vpc1/a 203.0.113.2:8080 --probe')).toContain(
-        'Packets say the same',
+        'The probe agrees',
       );
     },
   );

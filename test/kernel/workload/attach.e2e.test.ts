@@ -70,7 +70,7 @@ describe('a namespace that has a name', () => {
   it('is a machine of the subnet, and all that was in it stays as it is', async () => {
     before = await inC1();
     const said = await ok(lab, 'attach', 'vpc1', 'web', '--netns', 'c1');
-    expect(said).toContain('10.0.0.0/16 by the router; its own stay');
+    expect(said).toContain('10.0.0.0/16 by the router; its other routes stay');
     expect(await json(lab, instanceOutputSchema, 'show', 'vpc1/web/c1')).toMatchObject({
       address: '10.0.1.2',
       namespace: 'c1',

@@ -32,7 +32,7 @@ describe('each command, for people', () => {
       'add-subnet vpc1 public 10.0.1.0/24 --type public',
       `Added public subnet public 10.0.1.0/24 to vpc1
   namespace  vpc1-public, address 10.0.1.1
-  cable      veth-ns-public to veth-vpc1-public
+  veth pair  veth-ns-public to veth-vpc1-public
   next       vpcctl exec vpc1 public -- ip route
 `,
     ],
@@ -40,7 +40,7 @@ describe('each command, for people', () => {
       'add-subnet vpc1 private 10.0.2.0/24',
       `Added private subnet private 10.0.2.0/24 to vpc1
   namespace  vpc1-private, address 10.0.2.1
-  cable      veth-ns-private to veth-vpc1-private
+  veth pair  veth-ns-private to veth-vpc1-private
   next       vpcctl exec vpc1 private -- ip route
 `,
     ],
@@ -77,11 +77,11 @@ vpc2  172.16.0.0/16  br-vpc2  eth0    -                            vpc1
     [
       'show vpc1',
       `vpc1 10.0.0.0/16
-router   br-vpc1, gateway 10.0.0.1, routing table and zone 7001
+router   br-vpc1, gateway 10.0.0.1, route table and conntrack zone 7001
 uplink   eth0
 ├─ public 10.0.1.0/24 public
 │    address    10.0.1.1, in namespace vpc1-public
-│    cable      veth-ns-public to veth-vpc1-public
+│    veth pair  veth-ns-public to veth-vpc1-public
 │    ingress    allow tcp port 8080
 │               deny  tcp port 22
 │               allow tcp port 443
@@ -89,7 +89,7 @@ uplink   eth0
 │    egress     open
 ├─ private 10.0.2.0/24 private
 │    address    10.0.2.1, in namespace vpc1-private
-│    cable      veth-ns-private to veth-vpc1-private
+│    veth pair  veth-ns-private to veth-vpc1-private
 │    ingress    open
 │    egress     open
 └─ peer vpc2: 10.0.1.0/24 with 172.16.1.0/24
@@ -99,7 +99,7 @@ uplink   eth0
       'show vpc1/private',
       `vpc1/private 10.0.2.0/24 private
 address    10.0.2.1, in namespace vpc1-private
-cable      veth-ns-private to veth-vpc1-private
+veth pair  veth-ns-private to veth-vpc1-private
 ingress    open
 egress     open
 `,

@@ -143,7 +143,7 @@ describe('a forward', () => {
       ...{ before: { receivers: ['host'] }, after: { receivers: ['vpc1/private'] } },
     });
     expect(await ok(machine, 'bisect', `internet -> ${HOST}`)).toContain(
-      `Entry ${found.seq} changed who gets it: forward 8080:80/tcp to vpc1/private\n`,
+      `Entry ${found.seq} changed the receiver: forward 8080:80/tcp to vpc1/private\n`,
     );
   });
 
@@ -163,7 +163,7 @@ describe('a forward', () => {
     expect(some).toMatchObject({ reachable: false, receivers: ['vpc1/private'] });
     const text = await machine.vpcctl('reach', 'internet', '203.0.113.2:9', ...request);
     expect(text.stdout).toContain('no: internet does not always reach 203.0.113.2, 9/tcp\n');
-    expect(text.stdout).toContain('Of those whose turn it may be, this gets it: vpc1/private\n');
+    expect(text.stdout).toContain('Of the targets that take turns, only this receives it: vpc1/private\n');
   });
 
   it('is a column of the matrix', async () => {

@@ -19,7 +19,7 @@ it('says which driver serves what, what keeps the others from it, and how to cha
     serves   packet-filter, router
     drivers  nftables         in use
              old              not�[2J here
-             iptables-legacy  can serve
+             iptables-legacy  works here
     next     vpcctl backend set iptables-legacy"
   `);
 });
@@ -29,8 +29,8 @@ it('says so where none was chosen yet', () => {
   expect(renderBackends({ backend: null, serves, backends })).toMatchInlineSnapshot(`
     "backend  none yet: the first VPC decides
     serves   packet-filter, router
-    drivers  nftables         can serve
-             iptables-legacy  can serve"
+    drivers  nftables         works here
+             iptables-legacy  works here"
   `);
 });
 
@@ -42,7 +42,7 @@ it('says of a driver what it leaves undone, and proposes another', () => {
   expect(renderBackends({ backend: 'none', serves, backends })).toMatchInlineSnapshot(`
     "backend  none
     serves   packet-filter, router
-    drivers  nftables  can serve
+    drivers  nftables  works here
              none      in use: nothing is filtered
     next     vpcctl backend set nftables"
   `);

@@ -49,11 +49,11 @@ describe('show', () => {
   it('is a tree of a VPC', () => {
     expect(renderVpc(vpc('vpc1'))).toMatchInlineSnapshot(`
       "vpc1 10.0.0.0/16
-      router   br-vpc1, gateway 10.0.0.1, routing table and zone 7001
+      router   br-vpc1, gateway 10.0.0.1, route table and conntrack zone 7001
       uplink   eth0
       ├─ public 10.0.1.0/24 public
       │    address    10.0.1.1, in namespace vpc1-public
-      │    cable      veth-ns-public to veth-vpc1-public
+      │    veth pair  veth-ns-public to veth-vpc1-public
       │    ingress    allow tcp port 8080
       │               deny  tcp port 22
       │               allow tcp port 443
@@ -61,7 +61,7 @@ describe('show', () => {
       │    egress     open
       ├─ private 10.0.2.0/24 private
       │    address    10.0.2.1, in namespace vpc1-private
-      │    cable      veth-ns-private to veth-vpc1-private
+      │    veth pair  veth-ns-private to veth-vpc1-private
       │    ingress    open
       │    egress     open
       └─ peer vpc2: 10.0.0.0/16 with 172.16.0.0/16"
@@ -72,7 +72,7 @@ describe('show', () => {
     expect(renderSubnet(subnet('vpc1/private'))).toMatchInlineSnapshot(`
       "vpc1/private 10.0.2.0/24 private
       address    10.0.2.1, in namespace vpc1-private
-      cable      veth-ns-private to veth-vpc1-private
+      veth pair  veth-ns-private to veth-vpc1-private
       ingress    open
       egress     open"
     `);
@@ -91,7 +91,7 @@ describe('show', () => {
     expect(renderSubnet(subnet('vpc1/public', ruled.state))).toMatchInlineSnapshot(`
       "vpc1/public 10.0.1.0/24 public
       address    10.0.1.1, in namespace vpc1-public
-      cable      veth-ns-public to veth-vpc1-public
+      veth pair  veth-ns-public to veth-vpc1-public
       ingress    allow udp ports 8000-8100 from 10.0.2.0/24
                  deny  anything # two�lines �[31m
                  allow icmp
