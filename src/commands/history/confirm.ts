@@ -8,11 +8,11 @@ export default class ConfirmCommand extends EngineCommand {
     'A change made with --confirm-within is rolled back unless you confirm it in time. Until then every other change is refused, except the `vpcctl undo` or `redo` that rolls it back at once.';
   static override examples = [
     {
-      description:
-        'Be sure not to cut yourself off: undone in a minute, unless you can still confirm.',
+      description: 'Change a policy so that it is rolled back in a minute, in case it cuts you off.',
       command:
-        '<%= config.bin %> apply-firewall vpc1 public policy.json --confirm-within 60s\n<%= config.bin %> confirm',
+        '<%= config.bin %> apply-firewall vpc1 public policy.json --confirm-within 60s',
     },
+    { description: 'Keep the change, within that minute.', command: '<%= config.bin %> confirm' },
     { description: 'Show which change awaits confirmation.', command: '<%= config.bin %> confirm --dry-run' },
   ];
 

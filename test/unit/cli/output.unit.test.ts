@@ -18,8 +18,8 @@ describe('what was probably meant', () => {
     ['delete-vpc vpc12', 'VPC "vpc12" does not exist', 'did you mean vpc1?'],
     ['show vpc1/pubic', 'subnet of vpc1 "pubic" does not exist', 'did you mean public?'],
     ['exec vpc1 privat -- true', 'subnet of vpc1 "privat"', 'did you mean private?'],
-    ['list --jsn', 'Nonexistent flag: --jsn', 'did you mean --json?'],
-    ['delete-vpc vpc1 --dryrun', 'Nonexistent flag: --dryrun', 'did you mean --dry-run?'],
+    ['list --jsn', 'unknown flag --jsn', 'did you mean --json?'],
+    ['delete-vpc vpc1 --dryrun', 'unknown flag --dryrun', 'did you mean --dry-run?'],
     ['create-vpc vpc3 10.3.0.0/16 --interface eth1', 'no interface "eth1"', 'did you mean eth0?'],
   ])('vpcctl %s', async (line, message, hint) => {
     const refusal = await refusedInJson(machine, line.split(' '));

@@ -28,12 +28,52 @@ describe('describing an error', () => {
   });
 
   it("of oclif's parser is a wrong usage", () => {
-    expect(describeError(usageError('Missing 1 required arg'))).toEqual({
+    expect(describeError(usageError('something of oclif'))).toEqual({
       code: 'USAGE',
-      message: 'Missing 1 required arg',
+      message: 'something of oclif',
       hints: ['see --help'],
       exitCode: 2,
     });
+  });
+
+  it('of a missing argument names the argument, and says nothing of flags', () => {
+    const error = usageError('Missing 1 required arg:\n\nNote: --check allows multiple values.', {
+      args: [{ name: 'cidr', description: 'Its IPv4 network: 10.0.0.0/16.' }],
+    });
+    expect(describeError(error)).toMatchObject({
+      message: 'missing argument CIDR',
+      hints: ['CIDR: Its IPv4 network: 10.0.0.0/16.', 'see --help'],
+    });
+  });
+
+  it.each([
+    ['Nonexistent flag: --jsn', 'unknown flag --jsn'],
+    ['Unexpected argument: vpc2', 'unexpected argument vpc2'],
+    ['Flag --interface expects a value', '--interface needs a value'],
+    [
+      'Expected --type=open to be one of: public, private',
+      '--type must be one of public, private, not open',
+    ],
+    [
+      'Parsing --count \n\tExpected an integer greater than or equal to 1 but received: 0',
+      '--count must be a whole number, greater than or equal to 1, not 0',
+    ],
+    ['Parsing --pid \n\tExpected an integer but received: x', '--pid must be a whole number, not x'],
+    [
+      'The following error occurred:\n  Exactly one of the following must be provided: --netns, --pid',
+      'give exactly one of --netns, --pid',
+    ],
+    [
+      'The following errors occurred:\n  \u001b[2m--at=7 cannot also be provided when using --probe\u001b[22m\n  All of the following must be provided when using --port: --matrix',
+      '--at and --probe cannot be used together\n--port needs --matrix',
+    ],
+  ])('of oclif is reworded: %j', (theirs, ours) => {
+    expect(describeError(usageError(theirs)).message).toBe(ours);
+  });
+
+  it('of an argument that is no whole number is a wrong usage, too', () => {
+    const error = new Error('Expected an integer but received: x');
+    expect(describeError(error)).toMatchObject({ code: 'USAGE', exitCode: 2 });
   });
 
   it('of an unknown flag names the one that was probably meant', () => {
