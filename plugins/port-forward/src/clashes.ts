@@ -22,8 +22,8 @@ export function checkForwards(state: State, wanted: readonly Forward[]): void {
     if (other === undefined) continue;
     throw inputError(
       'PORT_TAKEN',
-      `${keyOf(forward)} is taken: ${keyOf(other)} leads to ${other.vpc}/${other.targets.join(', ')}`,
-      `choose another port, or end that one first: vpcctl unforward ${other.vpc} ${unforwardArguments(other)}`,
+      `${keyOf(forward)} is taken: ${keyOf(other)} is forwarded to ${other.vpc}/${other.targets.join(', ')}`,
+      `choose another port, or remove that forward first: vpcctl unforward ${other.vpc} ${unforwardArguments(other)}`,
     );
   }
 }

@@ -33,7 +33,7 @@ export function lowerHairpin(state: State, name: string, forwards: readonly Forw
       ports: workloads.map(({ hostEnd }) => hostEnd.name),
     },
     dependsOn: [`vpc-boundary:${name}`],
-    why: `forwards of ${name} lead back into it`,
+    why: `hairpin NAT for the forwards of ${name}`,
   };
   return [hairpin, ...lowerRules(vpc), ...workloads.flatMap((workload) => lowerWay(vpc, workload))];
 }
@@ -49,14 +49,14 @@ function lowerRules(vpc: VpcView): Rule[] {
     kind: 'rule',
     id: `rule:${mark}:iif`,
     attributes: { priority: PRIORITY, iif: vpc.bridge.name, fwmark: mark, table: mark },
-    why: `what is led back into ${vpc.name} goes to the machine's port`,
+    why: `route hairpin packets of ${vpc.name} to the target's port`,
   };
   // Reverse path checks look the mark up, too.
   const from: Rule = {
     kind: 'rule',
     id: `rule:${mark}:fwmark`,
     attributes: { priority: vpc.segment, iif: null, fwmark: mark, table: vpc.segment },
-    why: `and comes from ${vpc.name}, as all that does`,
+    why: `hairpin packets keep the mark of ${vpc.name}`,
   };
   return [led, from];
 }
@@ -64,7 +64,7 @@ function lowerRules(vpc: VpcView): Rule[] {
 function lowerWay(vpc: VpcView, { address, guestEnd, hostEnd }: WorkloadView): Resource[] {
   const link = hostEnd.name;
   const table = hairpinOf(vpc);
-  const why = `what is led back to ${address} goes by its own port`;
+  const why = `hairpin packets to ${address} leave by its port`;
   const neighbour: Neighbour = {
     kind: 'neighbour',
     id: `neighbour:${link}/${address}`,

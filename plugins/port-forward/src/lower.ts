@@ -49,7 +49,7 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
       }),
     },
     dependsOn: [`vpc-boundary:${vpc}`, hairpinId(vpc)],
-    why: `${name} leads to ${vpc}/${targets.join(', ')}`,
+    why: `forward ${name} to ${vpc}/${targets.join(', ')}`,
   };
 }
 
@@ -64,6 +64,6 @@ function routeLocalnet({ name, bridge }: VpcView): Sysctl {
     id: `sysctl:${key}`,
     attributes: { key, value: '1', restore: '0' },
     dependsOn: [`bridge:${bridge.name}`],
-    why: `127.0.0.1 of this host reaches ${name}`,
+    why: `let 127.0.0.1 of this host reach ${name}`,
   };
 }

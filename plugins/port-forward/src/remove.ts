@@ -27,7 +27,7 @@ export const removeForwards = defineIntent({
   },
   precondition: requireForwards,
   about: ({ vpc }) => [vpc],
-  describe: ({ vpc, forwards }) => `end the forward of ${forwards.join(', ')} to ${vpc}`,
+  describe: ({ vpc, forwards }) => `remove the forward of ${forwards.join(', ')} to ${vpc}`,
 });
 
 function known(state: State, vpc: string): string[] {

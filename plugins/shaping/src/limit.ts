@@ -65,36 +65,36 @@ export function usesNetem({ delay, jitter, loss }: Omit<Limit, 'rate' | 'burst' 
   return delay > 0 || jitter > 0 || loss > 0;
 }
 
-/** A limit in words: `1mbit, burst 4kb, waiting at most 400ms`. */
+/** A limit in words: `1mbit, burst 4kb, latency 400ms`. */
 export function describeLimit({ rate, burst, latency, delay, jitter, loss }: Limit): string {
   return [
     ...(rate === null ? [] : [showRate(rate)]),
     ...(burst === null ? [] : [`burst ${showSize(burst)}`]),
-    ...(latency === null ? [] : [`waiting at most ${showTime(latency)}`]),
-    ...(delay === 0 ? [] : [`delayed by ${showTime(delay)}`]),
-    ...(jitter === 0 ? [] : [`give or take ${showTime(jitter)}`]),
-    ...(loss === 0 ? [] : [`${loss}% lost`]),
+    ...(latency === null ? [] : [`latency ${showTime(latency)}`]),
+    ...(delay === 0 ? [] : [`delay ${showTime(delay)}`]),
+    ...(jitter === 0 ? [] : [`jitter ${showTime(jitter)}`]),
+    ...(loss === 0 ? [] : [`loss ${loss}%`]),
   ].join(', ');
 }
 
 function checkTogether(request: LimitInput, limit: Pick<Limit, 'delay' | 'jitter' | 'loss'>): void {
   const netem = usesNetem(limit);
   if (request.rate === undefined && !netem) {
-    throw inputError('SHAPE_INVALID', 'there is nothing to limit', 'say --rate 1mbit, for example');
+    throw inputError('SHAPE_INVALID', 'no limit is given', 'for example: --rate 1mbit');
   }
   for (const flag of ['burst', 'latency'] as const) {
     if (request.rate !== undefined || request[flag] === undefined) continue;
-    throw inputError('SHAPE_INVALID', `--${flag} is about a rate`, 'say --rate, too');
+    throw inputError('SHAPE_INVALID', `--${flag} needs a rate`, 'give --rate, too');
   }
   if (netem && request.burst !== undefined) {
-    const why = 'with --delay, --jitter or --loss the rate is kept packet by packet';
-    throw inputError('SHAPE_INVALID', `${why}: there is no burst`, 'leave --burst out');
+    const why = 'with --delay, --jitter or --loss the rate has no burst';
+    throw inputError('SHAPE_INVALID', why, 'leave --burst out');
   }
   if (limit.jitter <= limit.delay) return;
   throw inputError(
     'SHAPE_INVALID',
     '--jitter is more than --delay',
-    'a delay of less than nothing',
+    'give a --delay of at least the jitter',
   );
 }
 
@@ -104,7 +104,7 @@ function checkedRate(text: string): number {
   const { least, most } = RATES;
   throw inputError(
     'RATE_INVALID',
-    `${showRate(rate)} is not a rate that can be kept`,
+    `${showRate(rate)} is not a possible rate`,
     `from ${showRate(least)} to ${showRate(most)}`,
   );
 }
@@ -115,8 +115,8 @@ function chooseBurst(text: string | undefined, rate: number): number {
   if (burst >= LEAST_BURST / 2 && burst <= 2 ** 30) return burst;
   throw inputError(
     'BURST_INVALID',
-    `a burst of ${showSize(burst)} can't be kept`,
-    'it has to hold a frame: from 2kb to 1024mb; the default is good',
+    `a burst of ${showSize(burst)} is not possible`,
+    'give 2kb (one frame) to 1024mb, or leave --burst out',
   );
 }
 

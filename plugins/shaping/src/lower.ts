@@ -20,7 +20,7 @@ export function lowerShapes(state: State): Resource[] {
 /** What goes to a machine leaves the host by its port. */
 function lowerIn(shape: Shape, port: string): Resource[] {
   if (shape.in === null) return [];
-  return [qdisc(port, `veth:${port}`, shape.in, `what goes to ${labelOf(shape)}`)];
+  return [qdisc(port, `veth:${port}`, shape.in, `limit traffic to ${labelOf(shape)}`)];
 }
 
 /** What comes in can't wait where it comes in: it waits on a device of its own, and goes on as if nothing had been. */
@@ -28,7 +28,7 @@ function lowerOut(shape: Shape, port: string): Resource[] {
   if (shape.out === null) return [];
   const { queue, ...limit } = shape.out;
   const label = labelOf(shape);
-  const why = `what comes from ${label}`;
+  const why = `limit traffic from ${label}`;
   const ifb: Ifb = {
     kind: 'ifb',
     id: `ifb:${queue.name}`,

@@ -24,7 +24,7 @@ export function parseTime(text: string): number {
 export function parsePercent(text: string): number {
   const percent = Number(/^(\d{1,3}(?:\.\d{1,4})?)%$/.exec(text)?.[1]);
   if (percent <= 100) return percent;
-  throw invalid('LOSS_INVALID', text, 'a part in percent', 'for example: 1%, 0.5%');
+  throw invalid('LOSS_INVALID', text, 'a percentage', 'for example: 1%, 0.5%');
 }
 
 function parse(

@@ -88,7 +88,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
 
   test('are refused where a port is taken, by name', async () => {
     expect(await vpcctl('forward vpc1 a 8000-8090')).toContain(
-      'tcp/8000-8090 is taken: tcp/8080 leads to vpc1/a, b',
+      'tcp/8000-8090 is taken: tcp/8080 is forwarded to vpc1/a, b',
     );
     expect(await vpcctl('forward vpc1 a 9999:80')).toMatch(
       /tcp port 9999 of this host is in use: node \(pid \d+\) listens at any address/,
