@@ -3,11 +3,11 @@ import * as z from 'zod';
 const verdictSchema = z.object({
   answer: z
     .enum(['answered', 'refused', 'dropped'])
-    .describe('refused: turned down with a word; dropped: nothing came back within a second.'),
+    .describe('refused: rejected with a reply; dropped: no reply within a second.'),
   by: z
     .string()
     .nullable()
-    .describe('Who answered; null for an echo, and where a program of the lab has the port.'),
+    .describe('The endpoint that answered; null for an echo, and if a program of the lab has the port.'),
 });
 
 /** What `backend compare` prints with `--json`. */
@@ -17,7 +17,7 @@ export const backendCompareOutputSchema = z.object({
     .array(
       z.object({
         from: z.string().describe('VPC/SUBNET, host, or internet.'),
-        to: z.string().describe('What the address is to the sender; also: gateway of VPC.'),
+        to: z.string().describe('The endpoint with the address, as the sender sees it; also: gateway of VPC.'),
         address: z.string(),
         protocol: z.enum(['icmp', 'tcp', 'udp']),
         port: z.number().int().describe('0 for icmp.'),
@@ -25,8 +25,8 @@ export const backendCompareOutputSchema = z.object({
         differs: z.boolean(),
       }),
     )
-    .describe('All that were probed.'),
-  possible: z.number().int().describe('How many flows there would be without --flows.'),
+    .describe('Every flow that was probed.'),
+  possible: z.number().int().describe('The number of flows without the limit of --flows.'),
   differences: z.number().int(),
 });
 

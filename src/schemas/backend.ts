@@ -5,8 +5,8 @@ export const backendShowOutputSchema = z.object({
   backend: z
     .string()
     .nullable()
-    .describe('The driver that serves the packet policy; null where none was chosen yet.'),
-  serves: z.array(z.string()).describe('The resource kinds of the packet policy.'),
+    .describe('The packet-filter backend; null if none is chosen yet.'),
+  serves: z.array(z.string()).describe('The resource kinds that the backend serves.'),
   backends: z
     .array(
       z.object({
@@ -15,14 +15,14 @@ export const backendShowOutputSchema = z.object({
         unsupportedReason: z
           .string()
           .nullable()
-          .describe("Why it can't serve this host as it is now; null where it can."),
+          .describe('Why the backend does not work on this host; null if it does.'),
         warning: z
           .string()
           .nullable()
-          .describe('What it leaves undone of the packet policy; null where it does all of it.'),
+          .describe('What the backend does not enforce; null if it enforces everything.'),
       }),
     )
-    .describe('The drivers that are installed.'),
+    .describe('The installed backends.'),
 });
 
 export type BackendShowOutput = z.infer<typeof backendShowOutputSchema>;

@@ -25,7 +25,7 @@ export const changeOutputSchema = z.object({
         ended: z.boolean().describe('Whether --kill ended it.'),
       }),
     )
-    .describe('Processes that were living in namespaces which are gone.'),
+    .describe('Processes in the deleted namespaces.'),
   checks: z
     .array(
       z.object({
@@ -33,12 +33,12 @@ export const changeOutputSchema = z.object({
         answer: z
           .enum(['answered', 'refused', 'silent'])
           .nullable()
-          .describe('null with --dry-run: it was not made.'),
+          .describe('null with --dry-run: no packets were sent.'),
       }),
     )
-    .describe('The checks of --check; all have passed.'),
+    .describe('The checks of --check; all passed.'),
   confirmUntil: z
     .string()
     .nullable()
-    .describe('ISO 8601, UTC: unless it is confirmed by then the change is taken back.'),
+    .describe('ISO 8601, UTC: the change is rolled back then unless it is confirmed before.'),
 });

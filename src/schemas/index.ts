@@ -38,7 +38,7 @@ const CHANGING = [
   'revert',
 ] as const;
 
-/** The shape of what each command prints with `--json`, by command; `docs/schemas` has them as JSON schemas. */
+/** The shape of each command's `--json` output; `docs/schemas` has them as JSON schemas. */
 export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   error: errorSchema,
   list: z.object({ vpcs: z.array(vpcOutputSchema) }),
