@@ -23,7 +23,9 @@ export const bootStatusOutputSchema = z.object({
       failure: z
         .string()
         .nullable()
-        .describe("The reason that systemd gives: `exit code 1`, `timeout`. Null if the run did not fail."),
+        .describe(
+          'The reason that systemd gives: `exit code 1`, `timeout`. Null if the run did not fail.',
+        ),
       at: z.string().nullable().describe('When the run ended, ISO 8601, UTC. Null while it runs.'),
     })
     .nullable()

@@ -42,3 +42,22 @@ export const changeOutputSchema = z.object({
     .nullable()
     .describe('ISO 8601, UTC: the change is rolled back then unless it is confirmed before.'),
 });
+
+/** What `confirm` prints with `--json`. */
+export const confirmOutputSchema = z.object({
+  dryRun: z.boolean(),
+  seq: z.number().int().describe('The entry that is confirmed.'),
+  description: z.string().describe('The change in words.'),
+});
+
+/** What `replay` prints with `--json`: the changes that were needed, none if the host matched. */
+export const replayOutputSchema = changeOutputSchema
+  .pick({ dryRun: true, changes: true, commands: true })
+  .extend({
+    missingNamespaces: z
+      .array(z.string())
+      .describe('Instances, as VPC/SUBNET/NAME, whose attached namespace no longer exists.'),
+  });
+
+export type ConfirmOutput = z.infer<typeof confirmOutputSchema>;
+export type ReplayOutput = z.infer<typeof replayOutputSchema>;

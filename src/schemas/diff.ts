@@ -22,7 +22,9 @@ export const diffOutputSchema = z.object({
         before: attributesSchema.describe(
           "The resource's attributes at the first point; null if it did not exist.",
         ),
-        after: attributesSchema.describe("The resource's attributes at the second point; null if it did not exist."),
+        after: attributesSchema.describe(
+          "The resource's attributes at the second point; null if it did not exist.",
+        ),
       }),
     )
     .describe('In the order in which the changes would be made.'),

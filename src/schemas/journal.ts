@@ -1,19 +1,26 @@
 import * as z from 'zod';
 
-const unknownSchema = z.array(z.string()).describe('Types of intents that no installed plugin knows.');
+const unknownSchema = z
+  .array(z.string())
+  .describe('Types of intents that no installed plugin knows.');
 const digestSchema = z.string().describe('SHA-256 over canonical JSON, in hexadecimal.');
 
 /** What `journal verify` prints with `--json`. A damaged journal is an error instead. */
 export const journalVerifyOutputSchema = z.object({
   entries: z.number().int().describe('The number of recorded changes.'),
-  lines: z.number().int().describe('The number of lines: one for each change, and one for its outcome.'),
+  lines: z
+    .number()
+    .int()
+    .describe('The number of lines: one for each change, and one for its outcome.'),
   head: z.string().nullable().describe('The hash of the last line; null if the journal is empty.'),
   pending: z.number().int().nullable().describe('An entry without an outcome yet.'),
   torn: z.boolean().describe('An incomplete line follows: it is being written, or was cut short.'),
   snapshot: z.object({
     status: z
       .enum(['current', 'behind', 'missing', 'unusable'])
-      .describe('unusable: damaged, or of another version or journal; the next change rebuilds the snapshot.'),
+      .describe(
+        'unusable: damaged, or of another version or journal; the next change rebuilds the snapshot.',
+      ),
     seq: z.number().int().nullable().describe('The entry that the snapshot was made after.'),
   }),
   digests: z

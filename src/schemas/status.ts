@@ -3,10 +3,7 @@ import { changeOutputSchema } from './change.js';
 
 /** What `status` prints with `--json`. */
 export const statusOutputSchema = z.object({
-  backend: z
-    .string()
-    .nullable()
-    .describe('The packet-filter backend; null if none is chosen yet.'),
+  backend: z.string().nullable().describe('The packet-filter backend; null if none is chosen yet.'),
   vpcs: z.array(z.string()),
   forwarding: z.boolean().describe('Whether the host forwards IPv4 packets.'),
   filters: z
@@ -30,7 +27,10 @@ export const statusOutputSchema = z.object({
     .nullable()
     .describe('Whether the host matches the journal; null if that could not be checked.'),
   changes: changeOutputSchema.shape.changes.describe('What `vpcctl replay` would change.'),
-  problem: z.string().nullable().describe('Why the host could not be checked although root asked; otherwise null.'),
+  problem: z
+    .string()
+    .nullable()
+    .describe('Why the host could not be checked although root asked; otherwise null.'),
   awaiting: z
     .object({ seq: z.number().int(), description: z.string(), until: z.string() })
     .nullable()

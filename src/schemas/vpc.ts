@@ -57,11 +57,15 @@ export const instanceOutputSchema = z.object({
     .object({
       process: processSchema
         .nullable()
-        .describe('The process that the namespace was found by, if it was named by vpcctl. null: found by its name.'),
+        .describe(
+          'The process that the namespace was found by, if it was named by vpcctl. null: found by its name.',
+        ),
       routes: z.array(z.string()).describe("Destinations that are routed to the VPC's router."),
     })
     .nullable()
-    .describe('Set for an attached namespace, which vpcctl did not create. null: created by vpcctl.'),
+    .describe(
+      'Set for an attached namespace, which vpcctl did not create. null: created by vpcctl.',
+    ),
   fields: fieldsSchema,
 });
 
@@ -99,7 +103,10 @@ export const vpcOutputSchema = z.object({
   cidr: z.string(),
   gateway: z.string(),
   bridge: interfaceSchema,
-  segment: z.number().int().describe('The number of the conntrack zone, packet mark and route table.'),
+  segment: z
+    .number()
+    .int()
+    .describe('The number of the conntrack zone, packet mark and route table.'),
   uplink: z.string().nullable(),
   subnets: z.array(subnetOutputSchema),
   peers: z.array(peerOutputSchema),

@@ -14,7 +14,8 @@ export function parsePorts(text: string): Ports {
   const [, from = '', to = from, target = from, last, word = 'tcp'] = WRITTEN.exec(text) ?? [];
   const protocol = protocolSchema.safeParse(word.toLowerCase());
   if (from === '') throw invalid(text, 'is not HOSTPORT:PORT');
-  if (!protocol.success) throw invalid(text, `has the protocol ${word}, which is neither tcp nor udp`);
+  if (!protocol.success)
+    throw invalid(text, `has the protocol ${word}, which is neither tcp nor udp`);
   const ports = { from: Number(from), to: Number(to), target: Number(target) };
   const count = ports.to - ports.from;
   const end = last === undefined ? ports.target : Number(last);
@@ -28,7 +29,10 @@ export function parsePorts(text: string): Ports {
     throw invalid(text, 'has a port that is not between 1 and 65535');
   }
   if (ports.from !== ports.target && count >= MOST_MOVED) {
-    throw invalid(text, `maps more than ${MOST_MOVED} ports to other numbers; a longer range has to keep its numbers`);
+    throw invalid(
+      text,
+      `maps more than ${MOST_MOVED} ports to other numbers; a longer range has to keep its numbers`,
+    );
   }
   return { protocol: protocol.data, ...ports };
 }

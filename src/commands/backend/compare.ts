@@ -1,9 +1,10 @@
 import { isVpcctlError } from '@vpcctl/sdk';
 import { Args, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
-import type { BackendCompareOutput } from '../../schemas/backend-compare.js';
+import type { BackendCompareOutput } from '../../schemas/backend.js';
 
 export default class BackendCompareCommand extends VpcctlCommand {
-  static override summary = 'Compare two packet-filter backends by sending real packets in two labs.';
+  static override summary =
+    'Compare two packet-filter backends by sending real packets in two labs.';
   static override description =
     `Builds the same VPCs in two labs (see vpcctl lab) from a copy of the journal, one lab for each backend. In both it sends the same packets: from every subnet, the host and the internet to every subnet, every gateway, the host and the internet; ICMP echoes, and tcp and udp on the ports in policies. Every flow with two different results is printed, and the exit code is then 1.
 

@@ -13,9 +13,7 @@ export default class BackendSetCommand extends ChangeCommand {
     },
   ];
   static override args = {
-    name: argument(
-      'The backend: nftables, iptables-legacy, or none, which filters nothing.',
-    ),
+    name: argument('The backend: nftables, iptables-legacy, or none, which filters nothing.'),
   };
 
   async run(): Promise<ChangeOutput> {

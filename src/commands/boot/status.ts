@@ -2,7 +2,8 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootStatusOutput } from '../../schemas/boot.js';
 
 export default class BootStatusCommand extends VpcctlCommand {
-  static override summary = 'Show whether the VPCs are rebuilt at boot, and how the last run ended.';
+  static override summary =
+    'Show whether the VPCs are rebuilt at boot, and how the last run ended.';
   static override examples = [
     '<%= config.bin %> boot status',
     {

@@ -27,7 +27,10 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
     try {
       await engine.runWatchdog(context, args.seq);
     } catch (error) {
-      context.log.warn({ seq: args.seq, error: String(error) }, 'the unconfirmed change was not rolled back');
+      context.log.warn(
+        { seq: args.seq, error: String(error) },
+        'the unconfirmed change was not rolled back',
+      );
       throw error;
     } finally {
       interruption.stop();

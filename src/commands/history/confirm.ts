@@ -1,5 +1,5 @@
 import { EngineCommand } from '@vpcctl/sdk/command';
-import type { ConfirmOutput } from '../../schemas/confirm.js';
+import type { ConfirmOutput } from '../../schemas/change.js';
 import { withEngine } from '../../ui/commands/with-engine.js';
 
 export default class ConfirmCommand extends EngineCommand {
@@ -8,12 +8,15 @@ export default class ConfirmCommand extends EngineCommand {
     'A change made with --confirm-within is rolled back unless you confirm it in time. Until then every other change is refused, except the `vpcctl undo` or `redo` that rolls it back at once.';
   static override examples = [
     {
-      description: 'Change a policy so that it is rolled back in a minute, in case it cuts you off.',
-      command:
-        '<%= config.bin %> apply-firewall vpc1 public policy.json --confirm-within 60s',
+      description:
+        'Change a policy so that it is rolled back in a minute, in case it cuts you off.',
+      command: '<%= config.bin %> apply-firewall vpc1 public policy.json --confirm-within 60s',
     },
     { description: 'Keep the change, within that minute.', command: '<%= config.bin %> confirm' },
-    { description: 'Show which change awaits confirmation.', command: '<%= config.bin %> confirm --dry-run' },
+    {
+      description: 'Show which change awaits confirmation.',
+      command: '<%= config.bin %> confirm --dry-run',
+    },
   ];
 
   async run(): Promise<ConfirmOutput> {

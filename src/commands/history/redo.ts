@@ -3,8 +3,7 @@ import { countArgument } from '../../ui/commands/number-argument.js';
 
 export default class RedoCommand extends ChangeCommand {
   static override summary = 'Redo the change that was undone last, or several.';
-  static override description =
-    'Possible until a new change is made.';
+  static override description = 'Possible until a new change is made.';
   static override examples = ['<%= config.bin %> redo', '<%= config.bin %> redo 2'];
   static override args = {
     count: countArgument('redo'),

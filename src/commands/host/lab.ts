@@ -23,7 +23,9 @@ Files outside /run are the real ones. The command gets the terminal, standard in
     },
   ];
   static override flags = {
-    rehearse: Flags.boolean({ summary: 'First make the lab a copy of this host, from the journal.' }),
+    rehearse: Flags.boolean({
+      summary: 'First make the lab a copy of this host, from the journal.',
+    }),
     at: Flags.string({
       summary: 'With --rehearse: copy this host as of an entry of the history, or a time.',
       helpValue: 'SEQ|TIME',

@@ -1,6 +1,6 @@
 import type { Change } from '@vpcctl/sdk';
 import { EngineCommand } from '@vpcctl/sdk/command';
-import type { ReplayOutput } from '../../schemas/replay.js';
+import type { ReplayOutput } from '../../schemas/change.js';
 import { type Engine, logPlan, withEngine } from '../../ui/commands/with-engine.js';
 
 export default class ReplayCommand extends EngineCommand {

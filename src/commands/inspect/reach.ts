@@ -49,7 +49,9 @@ export default class ReachCommand extends VpcctlCommand {
       summary: 'Send real packets, too; a result that differs from the answer is an error.',
       exclusive: ['at', 'with'],
     }),
-    matrix: Flags.boolean({ summary: 'Check every pair of endpoints of all VPCs, or of the named ones.' }),
+    matrix: Flags.boolean({
+      summary: 'Check every pair of endpoints of all VPCs, or of the named ones.',
+    }),
     port: Flags.string({
       summary:
         'Service for the matrix to check: icmp, 8080, 53/udp. Default: icmp and the ports in policies.',

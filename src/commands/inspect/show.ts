@@ -1,6 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import { argument, atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
-import type { EntryOutput } from '../../schemas/entry.js';
+import type { EntryOutput } from '../../schemas/history.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
 
 export default class ShowCommand extends VpcctlCommand {

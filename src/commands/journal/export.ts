@@ -14,7 +14,10 @@ export default class JournalExportCommand extends VpcctlCommand {
     },
   ];
   static override args = {
-    file: Args.string({ description: 'File to write; standard output by default.', ignoreStdin: true }),
+    file: Args.string({
+      description: 'File to write; standard output by default.',
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     force: Flags.boolean({ summary: 'Overwrite FILE.' }),

@@ -16,7 +16,8 @@ export default class CreateVpcCommand extends ChangeCommand {
   };
   static override flags = {
     interface: Flags.string({
-      description: 'The uplink, the interface to the internet; by default that of the default route.',
+      description:
+        'The uplink, the interface to the internet; by default that of the default route.',
       helpValue: 'eth0',
     }),
   };

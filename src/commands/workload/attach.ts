@@ -9,7 +9,7 @@ export default class AttachCommand extends ChangeCommand {
   static override summary =
     "Attach an existing network namespace, such as a container's, to a subnet.";
   static override description =
-    "The namespace becomes a workload of the subnet, under its policy. vpcctl adds only an interface and its routes, and detach removes just these. The default route is added only if the namespace has none; otherwise a route to the VPC is. `--pid` names the namespace VPC-SUBNET-NAME until you detach it; a named namespace outlives its processes. --dry-run needs root, too: it looks into the namespace.";
+    'The namespace becomes a workload of the subnet, under its policy. vpcctl adds only an interface and its routes, and detach removes just these. The default route is added only if the namespace has none; otherwise a route to the VPC is. `--pid` names the namespace VPC-SUBNET-NAME until you detach it; a named namespace outlives its processes. --dry-run needs root, too: it looks into the namespace.';
   static override examples = [
     '<%= config.bin %> attach vpc1 public --netns web1',
     {
@@ -29,8 +29,7 @@ export default class AttachCommand extends ChangeCommand {
       exactlyOne: ['netns', 'pid'],
     }),
     pid: Flags.integer({
-      description:
-        'The namespace of this process.',
+      description: 'The namespace of this process.',
       helpValue: 'PID',
       min: 1,
     }),

@@ -2,7 +2,8 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { InstanceGone } from '../../features/instance/delete.js';
 
 export default class DetachCommand extends ChangeCommand {
-  static override summary = 'Detach a namespace from its subnet: remove the interface that attach added.';
+  static override summary =
+    'Detach a namespace from its subnet: remove the interface that attach added.';
   static override description =
     'The namespace and its processes stay. If the namespace no longer exists, as after its container ended or the host restarted, it is only removed from the state.';
   static override examples = ['<%= config.bin %> detach vpc1 public web1'];

@@ -5,7 +5,7 @@ export default class ExecCommand extends VpcctlCommand {
   static override summary =
     'Run a command in the namespace of a subnet or of one of its instances.';
   static override description =
-    "The command gets the terminal, standard input and output, and its exit code is passed on. With --json only errors of vpcctl itself are JSON.";
+    'The command gets the terminal, standard input and output, and its exit code is passed on. With --json only errors of vpcctl itself are JSON.';
   static override usage = 'exec VPC SUBNET[/NAME] -- COMMAND...';
   static override examples = [
     '<%= config.bin %> exec vpc1 public -- ip route',

@@ -88,9 +88,7 @@ function logProcesses(output: CommandOutput, processes: readonly ProcessOutput[]
   if (processes.length === 0) return;
   const ended = processes.every((process) => process.ended);
   output.log(
-    ended
-      ? 'Ended the processes in it:'
-      : 'Still running, without a network (--kill ends them):',
+    ended ? 'Ended the processes in it:' : 'Still running, without a network (--kill ends them):',
   );
   for (const { pid, command } of processes) output.log(`  ${pid}  ${printableLine(command)}`);
 }

@@ -1,4 +1,4 @@
-import type { BackendCompareOutput } from '../../schemas/backend-compare.js';
+import type { BackendCompareOutput } from '../../schemas/backend.js';
 import { paint } from '../text/paint.js';
 import { renderTable } from '../text/table.js';
 

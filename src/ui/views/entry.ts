@@ -2,7 +2,7 @@ import type { Json } from '@vpcctl/sdk';
 import type { StateChange } from '../../engine/history/diff.js';
 import type { InspectedEntry } from '../../engine/history/entry.js';
 import { summarizeChange } from '../../engine/inspect/render.js';
-import type { EntryOutput } from '../../schemas/entry.js';
+import type { EntryOutput } from '../../schemas/history.js';
 import { localTime } from '../text/local-time.js';
 import { paint } from '../text/paint.js';
 import { printableLine } from '../text/printable.js';

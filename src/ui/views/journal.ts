@@ -19,7 +19,10 @@ export function renderAudit(audit: JournalVerifyOutput): string {
   if (torn)
     rows.push(['note', 'an incomplete line follows: it is being written, or was cut short']);
   if (foreign.length > 0) {
-    rows.push(['note', `entries of a plugin that isn't installed: ${printableLine(foreign.join(', '))}`]);
+    rows.push([
+      'note',
+      `entries of a plugin that isn't installed: ${printableLine(foreign.join(', '))}`,
+    ]);
   }
   return rows.map(([name = '', text]) => `${name.padEnd(9)}  ${text}`).join('\n');
 }

@@ -70,7 +70,8 @@ function filterLines(filters: StatusOutput['filters'], isNeeded: boolean): strin
   const width = Math.max(...filters.map((filter) => filterName(filter).length));
   return filters.map((filter) => {
     const { standing } = filter;
-    const how = standing === 'new' && !isNeeded ? 'the first VPC adds exceptions' : STANDING[standing];
+    const how =
+      standing === 'new' && !isNeeded ? 'the first VPC adds exceptions' : STANDING[standing];
     return `${printableLine(filterName(filter).padEnd(width))}  ${how}`;
   });
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeOutputSchema } from '../../../src/schemas/change.js';
-import { replayOutputSchema } from '../../../src/schemas/replay.js';
+import { changeOutputSchema, replayOutputSchema } from '../../../src/schemas/change.js';
 import { echo, flood, progress, receive, stream } from '../../support/backend/traffic.js';
 import { eventually } from '../../support/cli/gate.js';
 import { writeIn } from '../../support/cli/tutorial.js';

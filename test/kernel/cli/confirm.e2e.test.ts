@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { changeOutputSchema } from '../../../src/schemas/change.js';
-import { confirmOutputSchema } from '../../../src/schemas/confirm.js';
+import { changeOutputSchema, confirmOutputSchema } from '../../../src/schemas/change.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { comparable } from '../../support/cli/comparable.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';

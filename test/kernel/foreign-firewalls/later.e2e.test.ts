@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { replayOutputSchema } from '../../../src/schemas/change.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { replayOutputSchema } from '../../../src/schemas/replay.js';
 import { statusOutputSchema } from '../../../src/schemas/status.js';
 import { eventually } from '../../support/cli/gate.js';
 import { json, ok } from '../../support/cli/vpcctl.js';

@@ -62,9 +62,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     async (value) => {
       await sh(`f=/proc/sys/net/bridge/bridge-nf-call-iptables; [ ! -e $f ] || echo ${value} >$f`);
       expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
-      expect(await vpcctl('reach vpc1/a 203.0.113.2:8080 --probe')).toContain(
-        'The probe agrees',
-      );
+      expect(await vpcctl('reach vpc1/a 203.0.113.2:8080 --probe')).toContain('The probe agrees');
     },
   );
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replayOutputSchema } from '../../../src/schemas/replay.js';
+import { replayOutputSchema } from '../../../src/schemas/change.js';
 import { instanceOutputSchema } from '../../../src/schemas/vpc.js';
 import { eventually } from '../../support/cli/gate.js';
 import { writeIn } from '../../support/cli/tutorial.js';

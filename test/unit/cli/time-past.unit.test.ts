@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { diffOutputSchema } from '../../../src/schemas/diff.js';
-import { entryOutputSchema } from '../../../src/schemas/entry.js';
-import { historyOutputSchema } from '../../../src/schemas/history.js';
+import { entryOutputSchema, historyOutputSchema } from '../../../src/schemas/history.js';
 import {
   journalExportOutputSchema,
   journalImportOutputSchema,

@@ -1,6 +1,6 @@
 import '../../support/cli/plain.js';
 import { describe, expect, it } from 'vitest';
-import type { BackendCompareOutput } from '../../../src/schemas/backend-compare.js';
+import type { BackendCompareOutput } from '../../../src/schemas/backend.js';
 import { renderComparison } from '../../../src/ui/views/backend-compare.js';
 
 const SAME: BackendCompareOutput['flows'][number] = {

@@ -58,7 +58,10 @@ describe('describing an error', () => {
       'Parsing --count \n\tExpected an integer greater than or equal to 1 but received: 0',
       '--count must be a whole number, greater than or equal to 1, not 0',
     ],
-    ['Parsing --pid \n\tExpected an integer but received: x', '--pid must be a whole number, not x'],
+    [
+      'Parsing --pid \n\tExpected an integer but received: x',
+      '--pid must be a whole number, not x',
+    ],
     [
       'The following error occurred:\n  Exactly one of the following must be provided: --netns, --pid',
       'give exactly one of --netns, --pid',

@@ -3,7 +3,7 @@ import type { Change } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import type { InspectedEntry } from '../../../src/engine/history/entry.js';
 import { diffOutputSchema } from '../../../src/schemas/diff.js';
-import { entryOutputSchema } from '../../../src/schemas/entry.js';
+import { entryOutputSchema } from '../../../src/schemas/history.js';
 import type { JournalVerifyOutput } from '../../../src/schemas/journal.js';
 import { renderDifference, viewDifference } from '../../../src/ui/views/difference.js';
 import { renderEntry, viewEntry } from '../../../src/ui/views/entry.js';

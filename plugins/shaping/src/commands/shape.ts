@@ -5,14 +5,13 @@ import { labelOf } from '../state.js';
 export default class ShapeCommand extends ChangeCommand {
   static override summary = 'Limit the traffic to and from a subnet or instance.';
   static override description =
-    "The limit is enforced on the host, where root in the workload cannot remove it: traffic to the workload by a qdisc at its port, traffic from it by a qdisc of an ifb device. A subnet here is its own workload, without its instances. An earlier limit in the same direction is replaced, and so is a qdisc that was set on the port by hand. Rates and sizes are those of tc: 1mbit is 1000000 bits a second, and a burst of 1kb is 1024 bytes. --delay, --jitter and --loss need a kernel with sch_netem.";
+    'The limit is enforced on the host, where root in the workload cannot remove it: traffic to the workload by a qdisc at its port, traffic from it by a qdisc of an ifb device. A subnet here is its own workload, without its instances. An earlier limit in the same direction is replaced, and so is a qdisc that was set on the port by hand. Rates and sizes are those of tc: 1mbit is 1000000 bits a second, and a burst of 1kb is 1024 bytes. --delay, --jitter and --loss need a kernel with sch_netem.';
   static override examples = [
     '<%= config.bin %> shape vpc1 public --rate 1mbit',
     '<%= config.bin %> shape vpc1 public --rate 1mbit --burst 32kbit --latency 400ms --direction in',
     '<%= config.bin %> shape vpc1 public/web1 --rate 100mbit',
     {
-      description:
-        'Emulate a bad line: 80 ms more round-trip time, and 1% packet loss each way.',
+      description: 'Emulate a bad line: 80 ms more round-trip time, and 1% packet loss each way.',
       command: '<%= config.bin %> shape vpc1 public --delay 40ms --jitter 5ms --loss 1%',
     },
   ];
@@ -23,7 +22,8 @@ export default class ShapeCommand extends ChangeCommand {
   static override flags = {
     rate: Flags.string({ summary: 'Bits a second: 512kbit, 1mbit, 2.5gbit.', helpValue: 'RATE' }),
     burst: Flags.string({
-      summary: 'Bytes that may pass at once: 32kbit, 16kb. Default: 20 ms at the rate, at least 4kb.',
+      summary:
+        'Bytes that may pass at once: 32kbit, 16kb. Default: 20 ms at the rate, at least 4kb.',
       helpValue: 'SIZE',
     }),
     latency: Flags.string({
