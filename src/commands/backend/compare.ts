@@ -50,11 +50,11 @@ This host does not change, and root is not needed.`;
     const { readStateAt } = await import('../../engine/history/index.js');
     const { compareBackends } = await import('../../backend-compare/run.js');
     const { requireUsable } = await import('../../features/backend/choose.js');
-    const { renderComparison } = await import('../../ui/views/backend-compare.js');
+    const { renderComparison } = await import('../../ui/views/backend.js');
     const backends: [string, string] = [args.first, args.second];
     const { registry } = await openReader(this.config);
     const installed = registry.backends.map(({ name }) => ({ name, unsupportedReason: null }));
-    // What keeps one from serving is for the lab to say, where one is root.
+    // Whether a backend works is tested in the lab, as root.
     for (const backend of backends) requireUsable(backend, installed);
     const labCopy = await readLabCopy(this.config, flags.at);
     const state = await readStateAt(this.config, flags.at ?? 'now');
@@ -83,7 +83,7 @@ This host does not change, and root is not needed.`;
   }
 }
 
-/** As shells give it for Ctrl-C. */
+/** Sets the exit code that shells give for Ctrl-C. */
 function interruptedBySignal(error: unknown): never {
   if (isVpcctlError(error) && error.code === 'HOST_INTERRUPTED') process.exitCode = 130;
   throw error;

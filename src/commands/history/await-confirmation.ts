@@ -13,7 +13,7 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(AwaitConfirmationCommand);
-    // It has no terminal, but who ends a session may send this to all that came from it.
+    // It has no terminal, but the end of a session may send SIGHUP to all of its processes.
     process.on('SIGHUP', () => {});
     const engine = await import('../../engine/index.js');
     const { openLog } = await import('../../ui/commands/log.js');

@@ -21,7 +21,7 @@ export default class ConfirmCommand extends EngineCommand {
 
   async run(): Promise<ConfirmOutput> {
     const { flags } = await this.parse(ConfirmCommand);
-    // oclif leaves a flag that is not given undefined.
+    // oclif leaves out a flag that is not given.
     const dryRun = Boolean(flags['dry-run']);
     return withEngine(this, flags, async (engine, context) => {
       if (!dryRun) engine.checkMayChange();

@@ -20,8 +20,8 @@ export default class DiffCommand extends VpcctlCommand {
     const { args } = await this.parse(DiffCommand);
     const [from, to] = [args.from, args.to ?? 'now'];
     const { readDifference } = await import('../../engine/history/index.js');
-    const { renderDifference, viewDifference } = await import('../../ui/views/difference.js');
-    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    const { renderDifference, viewDifference } = await import('../../ui/views/changes.js');
+    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const { changes, backend, foreign } = await readDifference(this.config, from, to);
     const output = viewDifference(from, to, changes, backend);
     this.log(renderDifference(changes, backend));

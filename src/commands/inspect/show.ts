@@ -24,9 +24,9 @@ export default class ShowCommand extends VpcctlCommand {
   async run(): Promise<VpcOutput | SubnetOutput | InstanceOutput | EntryOutput> {
     const { args, flags } = await this.parse(ShowCommand);
     if (args.what.startsWith('@')) return this.showEntry(args.what, flags.at);
-    const { findShown } = await import('../../ui/views/find.js');
+    const { findShown } = await import('../../ui/views/vpc.js');
     const { renderShown } = await import('../../ui/views/vpc-tree.js');
-    const { withFields } = await import('../../ui/views/fields.js');
+    const { withFields } = await import('../../ui/views/vpc.js');
     const { fieldsOf } = await import('../../engine/current/feature-fields.js');
     const state = await this.readState(flags.at);
     const shown = withFields(findShown(state, args.what), await fieldsOf(this.config, state));
@@ -46,7 +46,7 @@ export default class ShowCommand extends VpcctlCommand {
       );
     }
     const past = await import('../../engine/history/index.js');
-    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const { renderEntry, viewEntry } = await import('../../ui/views/entry.js');
     const entry = await past.inspectEntry(await past.openReader(this.config), Number(seq));
     const output = viewEntry(entry, past.renderCommands(entry.commands));

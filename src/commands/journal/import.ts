@@ -21,11 +21,11 @@ export default class JournalImportCommand extends VpcctlCommand {
 
   async run(): Promise<JournalImportOutput> {
     const { args, flags } = await this.parse(JournalImportCommand);
-    // oclif leaves it out where it isn't given.
+    // oclif leaves out a flag that is not given.
     const dryRun = flags['dry-run'] === true;
     const { importFrom } = await import('../../engine/inspect/transfer.js');
     const { openReader } = await import('../../engine/open.js');
-    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const context = await openReader(this.config);
     const imported = await importFrom(context, args.file, { dryRun });
     const { entries, same, foreign } = imported;

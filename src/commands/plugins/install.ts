@@ -29,7 +29,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     return { ...installed, source: 'user' };
   }
 
-  /** oclif's configuration as it would be with another store of plugins. */
+  /** Loads oclif's configuration with another plugin store. */
   private async loadWith(store: string): Promise<Config> {
     const before = process.env['VPCCTL_DATA_DIR'];
     process.env['VPCCTL_DATA_DIR'] = store;
@@ -41,7 +41,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
   }
 }
 
-/** The list of a plugin's commands, by which a start need not load them. */
+/** Writes the list of a plugin's commands, so that a start need not load the plugin. */
 async function writeManifest(root: string): Promise<void> {
   const { writeFileSync } = await import('node:fs');
   const { join } = await import('node:path');

@@ -56,7 +56,7 @@ export default class AttachCommand extends ChangeCommand {
 
 type Target = { netns: string | undefined; pid: number | undefined };
 
-/** What there is in the namespace: as with a policy file, the wish is made of it. */
+/** Inspects the namespace: as with a policy file, the request contains what was found. */
 async function look(flags: Target): Promise<FoundNamespace> {
   const { createHost } = await import('../../host/host.js');
   const { lookAtNamespace } = await import('../../host/proc/inspect-namespace.js');

@@ -38,7 +38,7 @@ export default class ExecCommand extends VpcctlCommand {
     const { namespace } = requireWorkload(state, args.vpc, args.subnet);
     const [program = ''] = command;
     if (findProgram(program, process.env['PATH']) === null) {
-      // As shells give it; `ip` gives 1, which may be the command's own.
+      // The code that shells give; `ip` gives 1, which the command itself may give, too.
       process.exitCode = 127;
       throw inputError(
         'COMMAND_NOT_FOUND',

@@ -1,6 +1,6 @@
 import type { Hook } from '@oclif/core';
 
-/** oclif's hook for a command that there is not. */
+/** oclif's hook for an unknown command. */
 export const commandNotFound: Hook<'command_not_found'> = async ({ id, config }) => {
   const [{ inputError }, { unknownName }] = await Promise.all([
     import('@vpcctl/sdk'),

@@ -1,6 +1,6 @@
 import type { Instance } from '../../features/instance/state.js';
 
-/** What was made for an instance, a line each, and what to do next. */
+/** The namespace, address and veth pair of a new instance, and the next step. */
 export function instanceSummary({
   vpc,
   subnet,

@@ -1,8 +1,8 @@
 import type { JournalVerifyOutput } from '../../schemas/journal.js';
 import { paint } from '../text/paint.js';
-import { printableLine } from '../text/printable.js';
+import { printableLine } from '../text/text.js';
 
-/** A journal that was verified, a line for each thing that was. */
+/** Renders a verified journal: one line for each check. */
 export function renderAudit(audit: JournalVerifyOutput): string {
   const { entries, lines, head, pending, torn, digests, foreign } = audit;
   const good = paint.good('ok');

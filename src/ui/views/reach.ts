@@ -9,14 +9,13 @@ import {
   type Verdict,
 } from '../../model/reach/index.js';
 import type { BisectOutput, MatrixOutput, ReachOutput, StepOutput } from '../../schemas/reach.js';
-import { localTime } from '../text/local-time.js';
 import { paint } from '../text/paint.js';
-import { printable, printableLine } from '../text/printable.js';
 import { renderTable } from '../text/table.js';
+import { localTime, printable, printableLine } from '../text/text.js';
 
 type ProbeOutput = ReachOutput['probe'];
 
-/** An answer as `--json` gives it. `supposed` are the command lines of --with. */
+/** An answer as `--json` gives it. `supposed` has the command lines of --with. */
 export function viewAnswer(
   { flow, verdict, origins }: Answer,
   supposed: readonly string[],
@@ -46,7 +45,7 @@ function viewOrigin(origin: Answer['origins'][number]): StepOutput['entry'] {
   return { seq, description, at: entry.at, user: entry.actor.user, how };
 }
 
-/** An answer for people: yes or no, the way, and what decided. */
+/** Renders an answer: yes or no, the path, and the entry that decided. */
 export function renderReach(output: ReachOutput): string {
   const { from, to, reachable, receivers, steps, decided, probe } = output;
   const words = reachable ? 'reaches' : `does not ${receivers.length > 0 ? 'always ' : ''}reach`;
@@ -60,14 +59,14 @@ export function renderReach(output: ReachOutput): string {
     '',
     renderTable(['WHERE', '  WHAT', 'ENTRY'], rows),
     '',
-    ...shared(output),
+    ...balanced(output),
     ...decidedBy(steps[decided]?.entry ?? null),
     ...(probe === null ? [] : [`The probe agrees: ${PROBED[probe]}`]),
   ].join('\n');
 }
 
-/** Of several who take turns: who gets it. */
-function shared({ reachable, receivers }: ReachOutput): string[] {
+/** The targets of a balanced forward that receive the packet. */
+function balanced({ reachable, receivers }: ReachOutput): string[] {
   const names = receivers.map(printableLine).join(', ');
   if (reachable) return receivers.length > 1 ? [`Received in turn by: ${names}`] : [];
   return receivers.length > 0
@@ -115,7 +114,7 @@ export function viewMatrix(
   };
 }
 
-/** A table: who sends down the side, who should get it along the top. */
+/** Renders the matrix: senders in rows, destinations in columns. */
 export function renderMatrix({ ends, services, flows }: MatrixOutput): string {
   const reached = new Map<string, string[]>();
   for (const flow of flows) {
@@ -134,7 +133,7 @@ export function renderMatrix({ ends, services, flows }: MatrixOutput): string {
   return `${renderTable(['FROM \\ TO', ...ends], rows)}\n\nChecked for each pair: ${asked}`;
 }
 
-/** What a bisection found as `--json` gives it. */
+/** The result of a bisection as `--json` gives it. */
 export function viewBisect(flow: Flow, found: Found): BisectOutput {
   const { entry, description, before, after, looked, points } = found;
   const brief = ({ reachable, receivers, decided }: Verdict) => ({
@@ -149,7 +148,7 @@ export function viewBisect(flow: Flow, found: Found): BisectOutput {
   };
 }
 
-/** The same for people. */
+/** Renders the result of a bisection. */
 export function renderBisect(output: BisectOutput): string {
   const { seq, description, user, at, before, after, looked, points } = output;
   const verdict = ({ reachable, receivers, says }: BisectOutput['before']) =>

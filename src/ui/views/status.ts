@@ -2,9 +2,8 @@ import type { Change } from '@vpcctl/sdk';
 import type { Status } from '../../engine/inspect/status.js';
 import { filterName } from '../../features/foreign-firewalls/state.js';
 import type { StatusOutput } from '../../schemas/status.js';
-import { localTime } from '../text/local-time.js';
 import { paint } from '../text/paint.js';
-import { printableLine } from '../text/printable.js';
+import { localTime, printableLine } from '../text/text.js';
 import { renderChanges } from './changes.js';
 
 /** `status` as `--json` gives it. */
@@ -39,7 +38,7 @@ const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], str
   unseen: 'VPCs pass it, according to the journal',
 };
 
-/** `status` for people: what is, then what to do. Pure. */
+/** Renders `status`: the facts, then the next steps. Pure. */
 export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
   const { backend, vpcs, forwarding, filters, awaiting } = output;
   const rows: [string, string[]][] = [

@@ -6,7 +6,7 @@ import type {
   VpcOutput,
 } from '../../schemas/vpc.js';
 import { paint } from '../text/paint.js';
-import { printableLine } from '../text/printable.js';
+import { printableLine } from '../text/text.js';
 
 /** A VPC as a tree: its router, its subnets with their policies, its peers. */
 export function renderVpc(vpc: VpcOutput): string {
@@ -31,13 +31,13 @@ export function renderSubnet(subnet: SubnetOutput): string {
   return subnetLines(subnet, `${subnet.vpc}/${subnet.name}`).join('\n');
 }
 
-/** A further machine of a subnet. */
+/** An instance of a subnet. */
 export function renderInstance(instance: InstanceOutput): string {
   const { vpc, subnet, name } = instance;
   return instanceLines(instance, `${vpc}/${subnet}/${name}`).join('\n');
 }
 
-/** Whatever `show` is asked for. */
+/** Renders the VPC, subnet or instance that `show` was asked for. */
 export function renderShown(shown: VpcOutput | SubnetOutput | InstanceOutput): string {
   if ('subnets' in shown) return renderVpc(shown);
   return 'instances' in shown ? renderSubnet(shown) : renderInstance(shown);
@@ -68,7 +68,7 @@ function instanceLines(instance: InstanceOutput, label: string): string[] {
   ];
 }
 
-/** What plugins tell; it is theirs, so nothing in it is trusted. */
+/** The fields of plugins. Their text is not trusted. */
 function fieldLines(fields: readonly FieldOutput[] = [], width = 10): string[] {
   return fields.map(
     ({ label, text }) => `${printableLine(label).padEnd(width)} ${printableLine(text)}`,

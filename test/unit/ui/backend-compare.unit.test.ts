@@ -1,7 +1,7 @@
 import '../../support/cli/plain.js';
 import { describe, expect, it } from 'vitest';
 import type { BackendCompareOutput } from '../../../src/schemas/backend.js';
-import { renderComparison } from '../../../src/ui/views/backend-compare.js';
+import { renderComparison } from '../../../src/ui/views/backend.js';
 
 const SAME: BackendCompareOutput['flows'][number] = {
   from: 'vpc1/public',

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandNotFound } from '../../../src/ui/errors/command-not-found.js';
 import { describeError, renderError } from '../../../src/ui/errors/error.js';
 import { printFailure } from '../../../src/ui/errors/failure.js';
-import { printable, printableLine } from '../../../src/ui/text/printable.js';
+import { printable, printableLine } from '../../../src/ui/text/text.js';
 import { refusal } from '../../support/features/given.js';
 
 /** What oclif's parser throws. */

@@ -1,7 +1,6 @@
 import '../../support/cli/plain.js';
 import { expect, it } from 'vitest';
-import { withFields } from '../../../src/ui/views/fields.js';
-import { findShown } from '../../../src/ui/views/find.js';
+import { findShown, withFields } from '../../../src/ui/views/vpc.js';
 import { renderShown } from '../../../src/ui/views/vpc-tree.js';
 import { given, TUTORIAL } from '../../support/features/given.js';
 

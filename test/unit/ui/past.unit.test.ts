@@ -5,11 +5,14 @@ import type { InspectedEntry } from '../../../src/engine/history/entry.js';
 import { diffOutputSchema } from '../../../src/schemas/diff.js';
 import { entryOutputSchema } from '../../../src/schemas/history.js';
 import type { JournalVerifyOutput } from '../../../src/schemas/journal.js';
-import { renderDifference, viewDifference } from '../../../src/ui/views/difference.js';
+import {
+  noteUnknownIntents,
+  renderDifference,
+  viewDifference,
+} from '../../../src/ui/views/changes.js';
 import { renderEntry, viewEntry } from '../../../src/ui/views/entry.js';
 import { renderHistoryLines, renderOutcome, viewItem } from '../../../src/ui/views/history.js';
 import { renderAudit } from '../../../src/ui/views/journal.js';
-import { noteUnknownIntents } from '../../../src/ui/views/unknown-intents.js';
 
 const bridge = (mac: string) => ({
   ...{ kind: 'bridge', id: 'bridge:br-a', why: 'the router of a' },
