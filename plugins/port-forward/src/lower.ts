@@ -10,7 +10,10 @@ import {
 import { hairpinId, lowerHairpin } from './hairpin.js';
 import { type Forward, keyOf, selectForwards } from './state.js';
 
-/** A resource for each forward, what leads them back into their VPC, and what the host's own 127.0.0.1 takes to get in. */
+/**
+ * The resources of all forwards: one for each, the hairpin NAT of their VPCs, and the sysctl that
+ * lets 127.0.0.1 of the host use them.
+ */
 export function lowerForwards(state: State): Resource[] {
   const forwards = Object.values(selectForwards(state));
   const loopback = new Set(
@@ -54,8 +57,9 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
 }
 
 /**
- * Of the bridge only. What comes from 127.0.0.1 may then leave by it (__mkroute_output), and answers come back
- * (ip_route_input_slow); what a machine sends to 127.0.0.1 is dropped as all that it sends to the host.
+ * Sets route_localnet on the bridge alone. Packets from 127.0.0.1 may then leave by it
+ * (__mkroute_output), and replies may come back (ip_route_input_slow). Packets of a workload to
+ * 127.0.0.1 are dropped, as all of its packets to the host are.
  */
 function routeLocalnet({ name, bridge }: VpcView): Sysctl {
   const key = `net/ipv4/conf/${bridge.name}/route_localnet`;

@@ -3,7 +3,7 @@ import { type Ports, protocolSchema } from './state.js';
 
 const WRITTEN = /^(\d{1,5})(?:-(\d{1,5}))?(?::(\d{1,5})(?:-(\d{1,5}))?)?(?:\/(\w+))?$/;
 const LAST_PORT = 65_535;
-/** A range that is moved may take a rule a port. */
+/** A range that changes its numbers may need one rule for each port. */
 const MOST_MOVED = 1000;
 
 /**

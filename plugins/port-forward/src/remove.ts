@@ -5,10 +5,10 @@ import { keyOf, selectForwards } from './state.js';
 
 const schema = z.object({ vpc: z.string(), forwards: z.array(z.string()).min(1) });
 
-/** What `port-forward.remove` records: keys of the slice. */
+/** What `port-forward.remove` records: the keys of forwards, see `keyOf`. */
 export type Removed = z.infer<typeof schema>;
 
-/** `unforward VPC HOSTPORT[/PROTOCOL]…`; all of the VPC's where no port is named. */
+/** `unforward VPC HOSTPORT[/PROTOCOL]…`; without a port, all forwards of the VPC. */
 export const removeForwards = defineIntent({
   type: 'port-forward.remove',
   version: 1,

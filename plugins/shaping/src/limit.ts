@@ -23,20 +23,22 @@ export const limitInputSchema = z.object({
 
 export type LimitInput = z.infer<typeof limitInputSchema>;
 
-/** How long a packet may wait for its turn. */
+/** How long a packet may wait in the queue, in microseconds. */
 const LATENCY = 400_000;
-/** Two full frames, rounded up: with less than one nothing would pass. */
+/** Two full frames, rounded up: below one frame nothing would pass. */
 const LEAST_BURST = 4096;
-/** A timer that comes this much too late costs nothing yet. */
+/** The timer may be this late without a loss of throughput. */
 const BURST_SECONDS = 0.02;
 const RATES = { least: 8_000, most: 32_000_000_000 };
-/** The kernel counts a queue's bytes in 32 bits, and netem's delays are taken up to a minute here. */
+/** The kernel counts the bytes of a queue in 32 bits. */
 const LONGEST_QUEUE = 2 ** 32 - 1;
+/** vpcctl's own limit for times: a minute. */
 const LONGEST_TIME = 60_000_000;
 
 /**
- * A limit with what the user left open chosen.
- * @throws VpcctlError `RATE_INVALID`, `BURST_INVALID`, `TIME_INVALID`, `LOSS_INVALID`, `SHAPE_INVALID`
+ * Chooses the values of a limit that the user left open.
+ * @throws VpcctlError `RATE_INVALID`, `BURST_INVALID`, `TIME_INVALID`, `LOSS_INVALID`,
+ * `SHAPE_INVALID`
  */
 export function chooseLimit(request: LimitInput): Limit {
   const rate = request.rate === undefined ? null : checkedRate(request.rate);
@@ -60,12 +62,12 @@ export function chooseLimit(request: LimitInput): Limit {
   );
 }
 
-/** Whether it takes more than a rate: then netem keeps that, too, and has no burst. */
+/** Whether a limit needs netem, which then also keeps the rate and has no burst. */
 export function usesNetem({ delay, jitter, loss }: Omit<Limit, 'rate' | 'burst' | 'latency'>) {
   return delay > 0 || jitter > 0 || loss > 0;
 }
 
-/** A limit in words: `1mbit, burst 4kb, latency 400ms`. */
+/** Describes a limit: `1mbit, burst 4kb, latency 400ms`. */
 export function describeLimit({ rate, burst, latency, delay, jitter, loss }: Limit): string {
   return [
     ...(rate === null ? [] : [showRate(rate)]),

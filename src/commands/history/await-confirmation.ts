@@ -1,7 +1,7 @@
 import { VpcctlCommand } from '@vpcctl/sdk/command';
 import { seqArgument } from '../../ui/commands/number-argument.js';
 
-/** Started by a change with `--confirm-within`, in the background; see `src/engine/confirm/watchdog.ts`. */
+/** The watchdog of a change with `--confirm-within`, in `src/engine/confirm/watchdog.ts`. */
 export default class AwaitConfirmationCommand extends VpcctlCommand {
   static override hidden = true;
   static override enableJsonFlag = false;

@@ -1,6 +1,6 @@
 import type { CommandHost } from '@vpcctl/sdk/command';
 
-/** What vpcctl does for commands, its own and those of plugins. Each part is loaded on first use. */
+/** What vpcctl provides to commands, its own and those of plugins. Parts load on first use. */
 export const commandHost: CommandHost = {
   change: async (output, request) => (await import('./change.js')).change(output, request),
   readState: async (config, at) =>

@@ -12,7 +12,10 @@ export interface ConfirmOptions {
   readonly confirming: boolean;
 }
 
-/** Deadline for `--check` alone. Checks finish much sooner; it only fires when the process is killed while they run. */
+/**
+ * Deadline for `--check` alone. Checks finish much sooner; it only fires when the process is killed
+ * while they run.
+ */
 const CHECKS_MS = 20_000;
 
 /** @throws VpcctlError `DURATION_INVALID`, `CHECK_INVALID` */

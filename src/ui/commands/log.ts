@@ -31,7 +31,7 @@ export async function openLog(file: string, level: LogLevel): Promise<Log> {
 
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {} };
 
-/** Creates the file, since pino would use the umask's mode and other users must not read the log. */
+/** Creates the file for its owner alone: pino would leave the mode to the umask. */
 function isWritable(file: string): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

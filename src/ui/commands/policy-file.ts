@@ -14,8 +14,8 @@ const SCHEMA_HINT = 'docs/schemas/firewall-policy.schema.json says what a policy
 
 /**
  * Reads and checks a firewall policy; `-` is standard input.
- * @throws VpcctlError `POLICY_UNREADABLE`, `POLICY_NOT_JSON`, `POLICY_INVALID`, each with line and column where
- * there is one
+ * @throws VpcctlError `POLICY_UNREADABLE`, `POLICY_NOT_JSON`, `POLICY_INVALID`, the last two with
+ * line and column
  */
 export async function readPolicyFile(path: string): Promise<unknown> {
   const source = await readSource(path);

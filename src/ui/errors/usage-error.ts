@@ -27,7 +27,7 @@ const WORDING: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/^One of the following must be provided when using (--\S+): (.*)$/, '$1 needs one of $2'],
 ];
 
-/** Whether oclif's parser threw it: its errors carry `oclif.exit`, but not that of `Args.integer`. */
+/** Whether oclif's parser threw the error: it sets `oclif`, but not for `Args.integer`. */
 export function isUsageError(error: unknown): error is Error {
   return error instanceof Error && ('oclif' in error || /^Expected an? /.test(error.message));
 }

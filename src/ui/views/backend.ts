@@ -6,8 +6,8 @@ import { printableLine } from '../text/text.js';
 /** Renders `backend show`. Pure. */
 export function renderBackends({ backend, serves, backends }: BackendShowOutput): string {
   const width = Math.max(0, ...backends.map(({ name }) => name.length));
-  const others = backends.filter(({ inUse }) => !inUse);
-  const next = others.find(
+  const notInUse = backends.filter(({ inUse }) => !inUse);
+  const next = notInUse.find(
     ({ unsupportedReason, warning }) => unsupportedReason === null && warning === null,
   );
   return [
@@ -15,14 +15,14 @@ export function renderBackends({ backend, serves, backends }: BackendShowOutput)
     `serves   ${serves.join(', ')}`,
     ...backends.map((driver, index) => {
       const label = index === 0 ? 'drivers  ' : '         ';
-      return `${label}${driver.name.padEnd(width)}  ${standing(driver)}`;
+      return `${label}${driver.name.padEnd(width)}  ${statusOf(driver)}`;
     }),
     ...(backend === null || next === undefined ? [] : [`next     vpcctl backend set ${next.name}`]),
   ].join('\n');
 }
 
 /** Whether a backend works on this host, and what it does not enforce. */
-function standing({
+function statusOf({
   inUse,
   unsupportedReason,
   warning,

@@ -14,7 +14,7 @@ export function renderBoot(status: BootStatusOutput): string {
   const lines = [
     `at boot   ${enabled ? paint.good('rebuilt') : paint.changed('not rebuilt')}`,
     `unit      ${unit === 'missing' ? '' : `${unitFile}, `}${UNIT[unit]}`,
-    ...missingPrograms.map((path) => paint.bad(`gone      ${printable(path)}`)),
+    ...missingPrograms.map((path) => paint.bad(`missing   ${printable(path)}`)),
     `last run  ${lastRun === null ? 'none since the host started' : run(lastRun)}`,
   ];
   if (!enabled || unit !== 'current' || missingPrograms.length > 0) {

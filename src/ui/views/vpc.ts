@@ -86,29 +86,29 @@ export function findShown(state: State, what: string): VpcOutput | SubnetOutput 
 /** Adds the fields of plugins to a VPC, subnet or instance and everything in it. */
 export function withFields(
   shown: VpcOutput | SubnetOutput | InstanceOutput,
-  tell: FieldProvider,
+  fieldsOf: FieldProvider,
 ): VpcOutput | SubnetOutput | InstanceOutput {
-  if ('subnets' in shown) return ofVpc(shown, tell);
-  return 'instances' in shown ? ofSubnet(shown, tell) : ofInstance(shown, tell);
+  if ('subnets' in shown) return ofVpc(shown, fieldsOf);
+  return 'instances' in shown ? ofSubnet(shown, fieldsOf) : ofInstance(shown, fieldsOf);
 }
 
-function ofVpc(vpc: VpcOutput, tell: FieldProvider): VpcOutput {
+function ofVpc(vpc: VpcOutput, fieldsOf: FieldProvider): VpcOutput {
   return {
     ...vpc,
-    subnets: vpc.subnets.map((subnet) => ofSubnet(subnet, tell)),
-    fields: tell({ vpc: vpc.name, subnet: null, instance: null }),
+    subnets: vpc.subnets.map((subnet) => ofSubnet(subnet, fieldsOf)),
+    fields: fieldsOf({ vpc: vpc.name, subnet: null, instance: null }),
   };
 }
 
-function ofSubnet(subnet: SubnetOutput, tell: FieldProvider): SubnetOutput {
+function ofSubnet(subnet: SubnetOutput, fieldsOf: FieldProvider): SubnetOutput {
   return {
     ...subnet,
-    instances: subnet.instances.map((instance) => ofInstance(instance, tell)),
-    fields: tell({ vpc: subnet.vpc, subnet: subnet.name, instance: null }),
+    instances: subnet.instances.map((instance) => ofInstance(instance, fieldsOf)),
+    fields: fieldsOf({ vpc: subnet.vpc, subnet: subnet.name, instance: null }),
   };
 }
 
-function ofInstance(instance: InstanceOutput, tell: FieldProvider): InstanceOutput {
+function ofInstance(instance: InstanceOutput, fieldsOf: FieldProvider): InstanceOutput {
   const { vpc, subnet, name } = instance;
-  return { ...instance, fields: tell({ vpc, subnet, instance: name }) };
+  return { ...instance, fields: fieldsOf({ vpc, subnet, instance: name }) };
 }
