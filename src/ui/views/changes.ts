@@ -80,5 +80,5 @@ function shown(value: Json | undefined): string {
 /** Notes that intents of plugins which are not installed were left out. */
 export function noteUnknownIntents(types: readonly string[]): string[] {
   if (types.length === 0) return [];
-  return [`without changes of a plugin that isn't installed: ${printableLine(types.join(', '))}`];
+  return [`left out: changes of a plugin that isn't installed: ${printableLine(types.join(', '))}`];
 }
