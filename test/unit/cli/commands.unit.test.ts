@@ -6,7 +6,7 @@ import { createMachine, type Machine } from '../../support/cli/in-process/machin
 import { machineWithPolicy, tutorialMachine } from '../../support/cli/in-process/tutorial.js';
 import { json, ok, withoutProgress } from '../../support/cli/vpcctl.js';
 
-describe('each command, for people', () => {
+describe('the output of each command', () => {
   let machine: ReturnType<typeof machineWithPolicy>;
   beforeAll(() => {
     machine = machineWithPolicy();
@@ -15,7 +15,7 @@ describe('each command, for people', () => {
   it.each([
     ['list', 'There are no VPCs. Create one: vpcctl create-vpc vpc1 10.0.0.0/16'],
     ['history', 'There are no changes yet.'],
-  ])('%s, before anything was made', async (command, expected) => {
+  ])('%s, without VPCs', async (command, expected) => {
     expect(await ok(machine, command)).toBe(`${expected}\n`);
   });
 
@@ -123,7 +123,7 @@ egress     open
     });
   });
 
-  it('history: what was done, by whom, and how it ended', async () => {
+  it('history has the changes, their users and outcomes', async () => {
     const [head, ...rows] = (await ok(machine, 'history')).trimEnd().split('\n');
     expect(head).toMatch(/^SEQ +WHEN +WHO +WHAT +OUTCOME$/);
     expect(rows).toHaveLength(11);
@@ -133,7 +133,7 @@ egress     open
     expect(rows.at(-1)).toMatch(/^11 .* delete VPC vpc2 +applied$/);
   });
 
-  it('has left nothing on the host', () => {
+  it('leaves nothing on the host after the last VPC', () => {
     expect(machine.host()).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ egress     open
 });
 
 // What changing commands print with --json, dry-run.unit.test.ts looks at.
-describe('reading commands, with --json', () => {
+describe('the reading commands with --json', () => {
   let machine: Machine;
   beforeAll(async () => {
     const built = await tutorialMachine();
@@ -152,7 +152,7 @@ describe('reading commands, with --json', () => {
     machine = built;
   });
 
-  it('before anything was made', async () => {
+  it('print empty lists without VPCs', async () => {
     const empty = createMachine();
     expect(await json(empty, schemaOf('list'), 'list')).toEqual({ vpcs: [] });
     expect(await json(empty, schemaOf('history'), 'history')).toEqual({ entries: [] });

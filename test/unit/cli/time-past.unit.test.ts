@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe('the past', () => {
-  it('list and show as of an entry or a time are what they were', async () => {
+  it('list and show --at print the state as of an entry or a time', async () => {
     expect(await ok(machine, 'list', '--at', '5')).toBe(before);
     expect(await ok(machine, 'list', '--at', String(UNDONE))).toBe(before);
     expect(await ok(machine, 'show', 'vpc1', '--at', `@${PEERED}`)).toContain('peer vpc2');
@@ -37,7 +37,7 @@ describe('the past', () => {
     expect(await ok(machine, 'list', '--at', '0')).toContain('There are no VPCs');
   });
 
-  it('diff says what changed, and which way', async () => {
+  it('diff prints the changes between two points', async () => {
     const lines = (await ok(machine, 'diff', '5', String(PEERED))).trimEnd().split('\n');
     expect(lines.map((line) => line.split(' ', 2).join(' ')).sort()).toEqual([
       '+ peering:vpc1/vpc2',
@@ -53,7 +53,7 @@ describe('the past', () => {
     });
   });
 
-  it('show @SEQ has an entry whole, with the host commands that its dry run had', async () => {
+  it('show @SEQ prints an entry whole, with the host commands of its dry run', async () => {
     const entry = await json(machine, entryOutputSchema, 'show', `@${PEERED}`);
     expect(entry).toMatchObject({
       ...{ seq: PEERED, intent: 'peering.add', outcome: 'applied', uid: 0 },
@@ -69,7 +69,7 @@ describe('the past', () => {
     }
   });
 
-  it('history can be narrowed', async () => {
+  it('history is filtered by its flags', async () => {
     const oneline = await ok(machine, 'history', '--oneline', '--vpc', 'vpc2', '-n', '2');
     expect(oneline.split('\n')).toEqual([
       `6 peer vpc1 with vpc2 (undone by ${UNDONE})`,
@@ -112,7 +112,7 @@ describe('the past', () => {
 });
 
 describe('journal', () => {
-  it('taken to another state directory is the same there, and replay finds nothing to do', async () => {
+  it('export and import copy the history, and replay finds nothing to do', async () => {
     const file = join(machine.directory, 'vpcs.ndjson');
     const exported = await json(machine, journalExportOutputSchema, 'journal', 'export', file);
     expect(exported).toEqual({ file, entries: 8, leftOut: 0 });
@@ -136,7 +136,7 @@ describe('journal', () => {
     expect(refusal).toMatchObject({ code: 'FILE_EXISTS', exitCode: 2 });
   });
 
-  it('verify says what it found, or where the damage is', async () => {
+  it('verify prints its results, or the place of the damage', async () => {
     const audit = await json(machine, journalVerifyOutputSchema, 'journal', 'verify');
     expect(audit).toMatchObject({
       ...{ entries: 8, lines: 16, snapshot: { status: 'current', seq: 8 } },

@@ -8,7 +8,7 @@ const nftables = { ...able, name: 'nftables', inUse: true };
 const legacy = { ...able, name: 'iptables-legacy' };
 const nothing = { ...able, name: 'none', warning: 'nothing is filtered' };
 
-it('says which driver serves what, what keeps the others from it, and how to change it', () => {
+it('backend show names the backend in use, why others do not work, and the next command', () => {
   const backends = [
     nftables,
     { ...able, name: 'old', unsupportedReason: 'not\u001b[2J here' },
@@ -24,7 +24,7 @@ it('says which driver serves what, what keeps the others from it, and how to cha
   `);
 });
 
-it('says so where none was chosen yet', () => {
+it('backend show without a VPC says that no backend is chosen yet', () => {
   const backends = [{ ...nftables, inUse: false }, legacy];
   expect(renderBackends({ backend: null, serves, backends })).toMatchInlineSnapshot(`
     "backend  none yet: the first VPC decides
@@ -34,7 +34,7 @@ it('says so where none was chosen yet', () => {
   `);
 });
 
-it('says of a driver what it leaves undone, and proposes another', () => {
+it('backend show warns of what a backend does not enforce, and proposes another', () => {
   const backends = [
     { ...nftables, inUse: false },
     { ...nothing, inUse: true },

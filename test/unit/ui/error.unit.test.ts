@@ -17,7 +17,7 @@ function usageError(message: string, rest: object = {}): Error {
 }
 
 describe('describing an error', () => {
-  it('of ours keeps its code, message, hints and exit code', () => {
+  it('of vpcctl keeps its code, message, hints and exit code', () => {
     const error = new VpcctlError('it is so', { code: 'X', category: 'journal', hints: ['do y'] });
     expect(describeError(error)).toEqual({
       code: 'X',
@@ -89,7 +89,7 @@ describe('describing an error', () => {
   });
 
   it.each([new TypeError('x is not a function'), 'a string', undefined, null, new Error('')])(
-    'that nobody expected (%s) says how to find out more',
+    'that is unexpected (%s) says how to find out more',
     (thrown) => {
       const described = describeError(thrown);
       expect(described).toMatchObject({ code: 'UNEXPECTED', exitCode: 1 });
@@ -100,12 +100,12 @@ describe('describing an error', () => {
 });
 
 describe('rendering an error', () => {
-  it('is what is wrong, then what to do', () => {
+  it('prints the message, then the hints', () => {
     const described = describeError(inputError('X', 'it is so', 'do y', 'or z'));
     expect(renderError(described)).toBe('error: it is so\n  → do y\n  → or z');
   });
 
-  it('leaves a terminal nothing to obey', () => {
+  it('replaces control characters, so that a terminal obeys nothing', () => {
     const attack = 'a\u001b]0;title\u0007\u001b[2J\u009b31m\u007f\r\tb\nc';
     expect(printable(attack)).toBe('a\ufffd]0;title\ufffd\ufffd[2J\ufffd31m\ufffd\ufffd\ufffdb\nc');
     expect(printableLine('a\nb')).toBe('a\ufffdb');
@@ -117,7 +117,7 @@ describe('rendering an error', () => {
     );
   });
 
-  it('keeps what is printable as it is, in any script', () => {
+  it('keeps printable text of any script', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         if (!/\p{Cc}/u.test(text)) expect(printable(text)).toBe(text);
@@ -186,7 +186,7 @@ describe('printing a failure', () => {
     expect(JSON.parse(written.out)).toMatchObject({ error: { exitCode: 130 } });
   });
 
-  it('shows stacks to who asks for them, and to nobody else', async () => {
+  it('shows stacks only at log level debug', async () => {
     const error = new Error('outer', { cause: new Error('inner') });
     for (const args of [
       ['list', '--log-level', 'debug'],
@@ -207,7 +207,7 @@ describe('printing a failure', () => {
     }
   });
 
-  it('is silent where oclif only ends the program', async () => {
+  it('prints nothing when oclif only ends the program', async () => {
     const end = Object.assign(new Error('EEXIT: 0'), { code: 'EEXIT', oclif: { exit: 0 } });
     await printFailure(end, ['--help']);
     expect(written).toEqual({ out: '', err: '' });
@@ -216,7 +216,7 @@ describe('printing a failure', () => {
 });
 
 describe('a command that does not exist', () => {
-  it('is told with the one that was probably meant, and those there are', async () => {
+  it('is refused with the command that was probably meant, and all commands', async () => {
     const commands = [{ id: 'create-vpc' }, { id: 'list' }, { id: 'secret', hidden: true }];
     const config: unknown = { commands };
     const thrown = await Promise.resolve(

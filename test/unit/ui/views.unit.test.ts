@@ -25,7 +25,7 @@ const policy = (...ingress: object[]): CommandRequest => [
 ];
 
 describe('list', () => {
-  it('is a table of the VPCs with their subnets and peers', () => {
+  it('prints a table of the VPCs with their subnets and peers', () => {
     expect(renderVpcs(viewVpcs(state))).toMatchInlineSnapshot(`
       "VPC   CIDR           ROUTER   UPLINK  SUBNETS                      PEERS
       vpc1  10.0.0.0/16    br-vpc1  eth0    public 10.0.1.0/24 public    vpc2
@@ -34,7 +34,7 @@ describe('list', () => {
     `);
   });
 
-  it('says how to begin where there is nothing', () => {
+  it('without VPCs prints the first command', () => {
     expect(renderVpcs(viewVpcs({}))).toContain('vpcctl create-vpc vpc1 10.0.0.0/16');
   });
 
@@ -45,7 +45,7 @@ describe('list', () => {
 });
 
 describe('show', () => {
-  it('is a tree of a VPC', () => {
+  it('prints a VPC as a tree', () => {
     expect(renderVpc(vpc('vpc1'))).toMatchInlineSnapshot(`
       "vpc1 10.0.0.0/16
       router   br-vpc1, gateway 10.0.0.1, route table and conntrack zone 7001
@@ -99,7 +99,7 @@ describe('show', () => {
     `);
   });
 
-  it('sees a peering from each side', () => {
+  it('shows a peering from each side', () => {
     const requests = TUTORIAL.filter(([type]) => type !== 'peering.add');
     const peered = given(...requests, [
       'peering.add',
@@ -131,7 +131,7 @@ describe('show', () => {
       'vpc1/public has no instance yet: vpcctl add-instance vpc1 public …',
     ],
     ['a/b/c/d', 'NAME_INVALID', 'vpcctl list shows what there is'],
-  ])('of %j says what there is', (what, code, hint) => {
+  ])('of the unknown name %j lists the known ones', (what, code, hint) => {
     const error = refusal(() => shown(what));
     expect(error.code).toBe(code);
     expect(error.hints).toContain(hint);
@@ -139,7 +139,7 @@ describe('show', () => {
 });
 
 describe('changes', () => {
-  it('are lines with their symbol, what they are and why', () => {
+  it('are printed with their symbol, id and reason', () => {
     const before = given(...TUTORIAL.slice(0, 2)).resources.slice(-3);
     const [first, second, ...rest] = before;
     if (first === undefined || second === undefined) throw new Error('too few resources');
@@ -194,7 +194,7 @@ describe('history', () => {
     },
   ];
 
-  it('is a table, in the time of who reads it, with the first line of what went wrong', () => {
+  it('is a table, in the local time zone, with the first line of each error', () => {
     expect(renderHistory(viewHistory(items))).toMatchInlineSnapshot(`
       "SEQ  WHEN                 WHO      WHAT             OUTCOME
       1    2026-11-03 04:05:01  ada�[2J  create VPC vpc1  applied
@@ -203,7 +203,7 @@ describe('history', () => {
     `);
   });
 
-  it('of nothing says so', () => {
+  it('without entries says so', () => {
     expect(renderHistory({ entries: [] })).toBe('There are no changes yet.');
   });
 
