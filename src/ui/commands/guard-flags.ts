@@ -1,6 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import type { ConfirmFlags } from '@vpcctl/sdk/command';
-import type { Check } from '../../engine/confirm/check.js';
+import type { Check } from '../../engine/index.js';
 import type { Engine } from './with-engine.js';
 
 /** The checks and the confirmation that a change asks for. */

@@ -1,5 +1,4 @@
-import type { Found } from '../../engine/reach/index.js';
-import type { Answer } from '../../engine/reach/query.js';
+import type { Answer, Found } from '../../engine/reach/index.js';
 import {
   type Endpoint,
   endpointText,
