@@ -1,6 +1,6 @@
 import type { Resource, State } from '@vpcctl/sdk';
+import type { Discipline, Ifb, Qdisc, Redirect } from './driver/resources.js';
 import { usesNetem } from './limit.js';
-import type { Discipline, Ifb, Qdisc, Redirect } from './resources.js';
 import { type Limit, labelOf, type Shape, selectShapes } from './state.js';
 import { portOf } from './workload.js';
 

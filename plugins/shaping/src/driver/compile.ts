@@ -1,5 +1,5 @@
 import type { BatchLine, Change, HostCommand, Phase, Resource } from '@vpcctl/sdk';
-import { type Discipline, type Ifb, isIfb, isQdisc, isRedirect, type Qdisc } from '../resources.js';
+import { type Discipline, type Ifb, isIfb, isQdisc, isRedirect, type Qdisc } from './resources.js';
 
 interface Options {
   readonly ipv6: boolean;

@@ -1,5 +1,4 @@
 import { type HostReader, type Resource, VpcctlError } from '@vpcctl/sdk';
-import { type Ifb, isIfb, isQdisc, isRedirect, type Qdisc, type Redirect } from '../resources.js';
 import { keeps } from './discipline.js';
 import {
   type ObservedFilter,
@@ -9,6 +8,7 @@ import {
   parseLinks,
   parseQdiscs,
 } from './parse.js';
+import { type Ifb, isIfb, isQdisc, isRedirect, type Qdisc, type Redirect } from './resources.js';
 
 /**
  * Observes which of `candidates` the host has. A qdisc of another program on a limited link is

@@ -1,5 +1,4 @@
 import type { Resource } from '@vpcctl/sdk';
-import type { Queue } from './state.js';
 
 /** Times are in microseconds, rates in bits a second, sizes in bytes, loss in percent. */
 export type Discipline =
@@ -18,7 +17,10 @@ export type Discipline =
 export type Qdisc = Resource<'qdisc', { link: string; discipline: Discipline }>;
 
 /** A device that packets are redirected through, so that its qdisc applies to them. */
-export type Ifb = Resource<'ifb', Queue & { alias: string }>;
+export type Ifb = Resource<
+  'ifb',
+  { name: string; altname: string | null; mac: string; alias: string }
+>;
 
 /** Redirects all incoming packets of a link through an {@link Ifb}. */
 export type Redirect = Resource<'redirect', { link: string; ifb: string }>;
