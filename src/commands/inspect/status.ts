@@ -2,7 +2,7 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { StatusOutput } from '../../schemas/status.js';
 
 export default class StatusCommand extends VpcctlCommand {
-  static override summary = 'Check for drift: does the host match the journal?';
+  static override summary = 'Check for drift: whether the host matches the journal.';
   static override description =
     'Shows the packet-filter backend, IP forwarding, foreign firewalls (Docker, firewalld, ufw) that drop by default and whether VPCs pass them, drift between the host and the journal, and a change that awaits confirmation. Nothing is changed. Without root it shows only what is recorded.';
   static override examples = [

@@ -100,7 +100,7 @@ describe('the past', () => {
     ['undo -1', 'COUNT_INVALID', 'the last change: vpcctl undo'],
     ['redo 0', 'COUNT_INVALID', 'the last change: vpcctl redo'],
     ['revert 0', 'ENTRY_INVALID', 'vpcctl history shows the numbers'],
-    ['undo 3 --to 5', 'UNDO_CONTRADICTORY', 'all that came after entry 5: vpcctl undo --to 5'],
+    ['undo 3 --to 5', 'UNDO_CONTRADICTORY', 'all changes after entry 5: vpcctl undo --to 5'],
     ['history --vpc vpc9', 'VPC_UNKNOWN', 'did you mean vpc1?'],
     ['history --since 7', 'POINT_IN_TIME_INVALID', 'how long ago: 30m, 2h, 3d'],
     ['journal import /nowhere/none', 'FILE_UNREADABLE', 'vpcctl journal export FILE'],
