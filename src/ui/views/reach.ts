@@ -68,9 +68,7 @@ export function renderReach(output: ReachOutput): string {
 function balanced({ reachable, receivers }: ReachOutput): string[] {
   const names = receivers.map(printableLine).join(', ');
   if (reachable) return receivers.length > 1 ? [`Received in turn by: ${names}`] : [];
-  return receivers.length > 0
-    ? [`Of the targets that take turns, only this receives it: ${names}`]
-    : [];
+  return receivers.length > 0 ? [`Only some of the targets receive it: ${names}`] : [];
 }
 
 const MARKS: Readonly<Record<string, string>> = { true: '+', false: '-', null: ' ' };
