@@ -2,7 +2,7 @@ import { API_VERSION, type VpcctlPlugin } from '@vpcctl/sdk';
 import { coreFeatures } from './features/index.js';
 import { createForeignFirewallDriver, createIproute2Driver } from './host/index.js';
 
-/** What the core brings: VPCs, subnets, peerings and policies, the iproute2 driver, and that of passages. */
+/** The core: VPCs, subnets, peerings and policies, and the iproute2 and firewall-exception drivers. */
 export function core(): VpcctlPlugin {
   return {
     name: 'vpcctl',

@@ -13,7 +13,7 @@ export async function corePlugin() {
   return core();
 }
 
-/** What commands ask of the vpcctl that runs them. */
+/** What vpcctl provides to commands. */
 export async function commandHost() {
   return host;
 }
@@ -23,15 +23,15 @@ export async function commandHost() {
  * @param root the package's directory
  */
 export async function main(root: string): Promise<void> {
-  // Only what is built runs, whatever NODE_ENV says.
+  // Only built code runs, whatever NODE_ENV says.
   settings.enableAutoTranspile = false;
   const args = process.argv.slice(2);
-  // Who reads us may stop reading: `vpcctl list | head -1`.
+  // The reader may stop early: `vpcctl list | head -1`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
   try {
-    // Where oclif looks for plugins of the user.
+    // oclif looks for the user's plugins here.
     process.env['VPCCTL_DATA_DIR'] = trustedStore();
     await run(args, { root });
     await flush();

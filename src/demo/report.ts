@@ -1,5 +1,5 @@
 import { paint } from '../ui/text/paint.js';
-import { printable } from '../ui/text/printable.js';
+import { printable } from '../ui/text/text.js';
 import type { Action, Step } from './parse.js';
 import type { Played } from './play.js';
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** What `boot enable` and `boot disable` print with `--json`. */
 export const bootChangeOutputSchema = z.object({
   enabled: z.boolean(),
-  changed: z.boolean().describe('False where it was so already.'),
+  changed: z.boolean().describe('False if there was nothing to do.'),
   unitFile: z.string(),
 });
 
@@ -13,21 +13,23 @@ export const bootStatusOutputSchema = z.object({
   unitFile: z.string(),
   unit: z
     .enum(['missing', 'current', 'outdated'])
-    .describe('`outdated`: it is not what `boot enable` would write now.'),
+    .describe('`outdated`: `boot enable` would write another unit now.'),
   missingPrograms: z
     .array(z.string())
-    .describe('Files that the unit starts (node, vpcctl) and that are gone.'),
+    .describe('Files that the unit starts (node, vpcctl) and that no longer exist.'),
   lastRun: z
     .object({
       outcome: z.enum(['succeeded', 'failed', 'running']),
       failure: z
         .string()
         .nullable()
-        .describe("In systemd's words: `exit code 1`, `timeout`. Null where it did not fail."),
-      at: z.string().nullable().describe('When it ended, ISO 8601, UTC. Null while it runs.'),
+        .describe(
+          'The reason that systemd gives: `exit code 1`, `timeout`. Null if the run did not fail.',
+        ),
+      at: z.string().nullable().describe('When the run ended, ISO 8601, UTC. Null while it runs.'),
     })
     .nullable()
-    .describe('Since the host started; null where it has not run.'),
+    .describe('The last run since the host started; null if there was none.'),
 });
 
 export type BootChangeOutput = z.infer<typeof bootChangeOutputSchema>;

@@ -25,7 +25,7 @@ export const changeOutputSchema = z.object({
         ended: z.boolean().describe('Whether --kill ended it.'),
       }),
     )
-    .describe('Processes that were living in namespaces which are gone.'),
+    .describe('Processes in the deleted namespaces.'),
   checks: z
     .array(
       z.object({
@@ -33,12 +33,31 @@ export const changeOutputSchema = z.object({
         answer: z
           .enum(['answered', 'refused', 'silent'])
           .nullable()
-          .describe('null with --dry-run: it was not made.'),
+          .describe('null with --dry-run: no packets were sent.'),
       }),
     )
-    .describe('The checks of --check; all have passed.'),
+    .describe('The checks of --check; all passed.'),
   confirmUntil: z
     .string()
     .nullable()
-    .describe('ISO 8601, UTC: unless it is confirmed by then the change is taken back.'),
+    .describe('ISO 8601, UTC: the change is rolled back then unless it is confirmed before.'),
 });
+
+/** What `confirm` prints with `--json`. */
+export const confirmOutputSchema = z.object({
+  dryRun: z.boolean(),
+  seq: z.number().int().describe('The entry that is confirmed.'),
+  description: z.string().describe('The change in words.'),
+});
+
+/** What `replay` prints with `--json`: the changes that were needed, none if the host matched. */
+export const replayOutputSchema = changeOutputSchema
+  .pick({ dryRun: true, changes: true, commands: true })
+  .extend({
+    missingNamespaces: z
+      .array(z.string())
+      .describe('Instances, as VPC/SUBNET/NAME, whose attached namespace no longer exists.'),
+  });
+
+export type ConfirmOutput = z.infer<typeof confirmOutputSchema>;
+export type ReplayOutput = z.infer<typeof replayOutputSchema>;

@@ -10,7 +10,7 @@ export const diffOutputSchema = z.object({
     .object({ before: z.string().nullable(), after: z.string().nullable() })
     .nullable()
     .describe(
-      'The driver of the packet policy (null: none was chosen yet), where it is another at the second point.',
+      'The packet-filter backend at both points (null: none was chosen yet), if it differs.',
     ),
   changes: z
     .array(
@@ -20,12 +20,14 @@ export const diffOutputSchema = z.object({
         id: z.string(),
         why: z.string(),
         before: attributesSchema.describe(
-          "The resource's attributes; null where it was not there.",
+          "The resource's attributes at the first point; null if it did not exist.",
         ),
-        after: attributesSchema.describe('The same, at the second point.'),
+        after: attributesSchema.describe(
+          "The resource's attributes at the second point; null if it did not exist.",
+        ),
       }),
     )
-    .describe('In the order in which they would be made.'),
+    .describe('In the order in which the changes would be made.'),
 });
 
 export type DiffOutput = z.infer<typeof diffOutputSchema>;

@@ -1,13 +1,10 @@
 import * as z from 'zod';
-import { backendShowOutputSchema } from './backend.js';
-import { backendCompareOutputSchema } from './backend-compare.js';
+import { backendCompareOutputSchema, backendShowOutputSchema } from './backend.js';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from './boot.js';
-import { changeOutputSchema } from './change.js';
-import { confirmOutputSchema } from './confirm.js';
+import { changeOutputSchema, confirmOutputSchema, replayOutputSchema } from './change.js';
 import { diffOutputSchema } from './diff.js';
-import { entryOutputSchema } from './entry.js';
 import { errorSchema } from './error.js';
-import { historyOutputSchema } from './history.js';
+import { entryOutputSchema, historyOutputSchema } from './history.js';
 import {
   journalExportOutputSchema,
   journalImportOutputSchema,
@@ -15,7 +12,6 @@ import {
 } from './journal.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
-import { replayOutputSchema } from './replay.js';
 import { statusOutputSchema } from './status.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
 
@@ -38,7 +34,7 @@ const CHANGING = [
   'revert',
 ] as const;
 
-/** The shape of what each command prints with `--json`, by command; `docs/schemas` has them as JSON schemas. */
+/** The shape of each command's `--json` output; `docs/schemas` has them as JSON schemas. */
 export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   error: errorSchema,
   list: z.object({ vpcs: z.array(vpcOutputSchema) }),

@@ -1,24 +1,31 @@
 import * as z from 'zod';
 
-const unknownSchema = z.array(z.string()).describe('Intents that no installed plugin knows.');
+const unknownSchema = z
+  .array(z.string())
+  .describe('Types of intents that no installed plugin knows.');
 const digestSchema = z.string().describe('SHA-256 over canonical JSON, in hexadecimal.');
 
-/** What `journal verify` prints with `--json` where all is well; anything else is an error. */
+/** What `journal verify` prints with `--json`. A damaged journal is an error instead. */
 export const journalVerifyOutputSchema = z.object({
-  entries: z.number().int().describe('How many changes it records.'),
-  lines: z.number().int().describe('A change has one line, and one for its outcome.'),
-  head: z.string().nullable().describe('The hash of the last line; null where there is none.'),
-  pending: z.number().int().nullable().describe('An entry that has no outcome yet.'),
+  entries: z.number().int().describe('The number of recorded changes.'),
+  lines: z
+    .number()
+    .int()
+    .describe('The number of lines: one for each change, and one for its outcome.'),
+  head: z.string().nullable().describe('The hash of the last line; null if the journal is empty.'),
+  pending: z.number().int().nullable().describe('An entry without an outcome yet.'),
   torn: z.boolean().describe('An incomplete line follows: it is being written, or was cut short.'),
   snapshot: z.object({
     status: z
       .enum(['current', 'behind', 'missing', 'unusable'])
-      .describe('unusable: damaged, of another version or another journal; it is rebuilt.'),
-    seq: z.number().int().nullable().describe('The entry that it stands at.'),
+      .describe(
+        'unusable: damaged, or of another version or journal; the next change rebuilds the snapshot.',
+      ),
+    seq: z.number().int().nullable().describe('The entry that the snapshot was made after.'),
   }),
   digests: z
     .object({ state: digestSchema, resources: digestSchema })
-    .describe('The same on every machine for the same journal.'),
+    .describe('The same on every host for the same journal.'),
   foreign: unknownSchema,
 });
 
@@ -32,7 +39,7 @@ export const journalExportOutputSchema = z.object({
 export const journalImportOutputSchema = z.object({
   dryRun: z.boolean(),
   entries: z.number().int(),
-  same: z.boolean().describe('The journal here is this very history already.'),
+  same: z.boolean().describe('This host has the same history already.'),
   foreign: unknownSchema,
 });
 

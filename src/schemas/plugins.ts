@@ -6,7 +6,7 @@ export const pluginOutputSchema = z.object({
   version: z.string(),
   source: z
     .enum(['vpcctl', 'user'])
-    .describe('Whether vpcctl brings it, or the user installed it.'),
+    .describe('Whether vpcctl includes the plugin, or the user installed it.'),
   commands: z.array(z.string()),
   features: z.array(z.string()),
   drivers: z.array(z.string()),

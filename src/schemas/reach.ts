@@ -13,18 +13,18 @@ const entrySchema = z
     user: z.string(),
     how: z
       .enum(['put', 'taken'])
-      .describe('Whether it put there what the step is about, or took it away.'),
+      .describe('Whether the entry created or removed what the step depends on.'),
   })
   .nullable()
-  .describe('null: nothing in the history did.');
+  .describe('The entry responsible for the step; null: no entry is.');
 
 const stepSchema = z.object({
-  at: z.string().describe('Where on the way: vpc1/private, router vpc1, host, internet.'),
+  at: z.string().describe('The hop: vpc1/private, router vpc1, host, internet.'),
   says: z.string(),
   allows: z
     .boolean()
     .nullable()
-    .describe('true: lets it on; false: ends it; null: nothing is decided there.'),
+    .describe('true: the packet passes; false: it is dropped; null: the step decides nothing.'),
   entry: entrySchema,
 });
 
@@ -32,25 +32,25 @@ const flowShape = {
   from: z.string(),
   to: z.string(),
   ...serviceShape,
-  reachable: z.boolean().describe('Whether it always gets there.'),
+  reachable: z.boolean().describe('Whether the packet always arrives.'),
   receivers: z
     .array(z.string())
     .describe(
-      'Who gets it. Several where the targets of a forward take turns; with reachable false, those of them that get it.',
+      'The receivers: several if a forward balances over targets; with reachable false, only the targets that the packet reaches.',
     ),
 };
 
 const probeSchema = z
   .enum(['answered', 'refused', 'silent'])
   .nullable()
-  .describe('With --probe, what came back; a difference is an error. Else null.');
+  .describe('With --probe, the result of the packets; a difference is an error. Otherwise null.');
 
 /** What `reach FROM TO` prints with `--json`. */
 export const reachOutputSchema = z.object({
   ...flowShape,
   steps: z.array(stepSchema),
-  decided: z.number().int().describe('The step that decided, counted from 0.'),
-  with: z.array(z.string()).describe('The changes that were only thought of.'),
+  decided: z.number().int().describe('The index of the step that decides, from 0.'),
+  with: z.array(z.string()).describe('The command lines of --with.'),
   probe: probeSchema,
 });
 
@@ -64,7 +64,7 @@ export const matrixOutputSchema = z.object({
 
 const bisectedSchema = z.object({
   reachable: z.boolean(),
-  receivers: z.array(z.string()).describe('Who gets it.'),
+  receivers: z.array(z.string()).describe('The receivers.'),
   says: z.string(),
 });
 
@@ -73,14 +73,14 @@ export const bisectOutputSchema = z.object({
   from: z.string(),
   to: z.string(),
   ...serviceShape,
-  seq: z.number().int().describe('The entry that changed it.'),
+  seq: z.number().int().describe('The entry that changed the connection.'),
   at: z.string().describe('ISO 8601, UTC.'),
   user: z.string(),
   description: z.string(),
   before: bisectedSchema,
   after: bisectedSchema,
-  looked: z.number().int().describe('At how many points of the history.'),
-  points: z.number().int().describe('How many there are.'),
+  looked: z.number().int().describe('The number of points of the history that were checked.'),
+  points: z.number().int().describe('The number of entries between the two points.'),
 });
 
 export type ReachOutput = z.infer<typeof reachOutputSchema>;

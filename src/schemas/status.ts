@@ -3,10 +3,7 @@ import { changeOutputSchema } from './change.js';
 
 /** What `status` prints with `--json`. */
 export const statusOutputSchema = z.object({
-  backend: z
-    .string()
-    .nullable()
-    .describe('The driver that serves the packet policy; null where none was chosen yet.'),
+  backend: z.string().nullable().describe('The packet-filter backend; null if none is chosen yet.'),
   vpcs: z.array(z.string()),
   forwarding: z.boolean().describe('Whether the host forwards IPv4 packets.'),
   filters: z
@@ -20,17 +17,20 @@ export const statusOutputSchema = z.object({
         standing: z
           .enum(['passed', 'away', 'new', 'locked', 'unseen'])
           .describe(
-            'passed: VPCs have accept rules there; away: they will when it drops by default again; new: `vpcctl replay` makes them; locked: only its own program can; unseen: only root can look.',
+            'passed: VPCs have exceptions (accept rules); away: it drops nothing now, and VPCs get exceptions when it does again; new: `vpcctl replay` adds exceptions; locked: only its own program can add them; unseen: recorded only, since root is needed to look.',
           ),
       }),
     )
-    .describe('Filters of other programs that drop by default.'),
+    .describe('Foreign firewalls that drop by default.'),
   matches: z
     .boolean()
     .nullable()
-    .describe('Whether the host is as the journal says; null where that could not be seen.'),
+    .describe('Whether the host matches the journal; null if that could not be checked.'),
   changes: changeOutputSchema.shape.changes.describe('What `vpcctl replay` would change.'),
-  problem: z.string().nullable().describe('Why it could not be seen, where it should have been.'),
+  problem: z
+    .string()
+    .nullable()
+    .describe('Why the host could not be checked although root asked; otherwise null.'),
   awaiting: z
     .object({ seq: z.number().int(), description: z.string(), until: z.string() })
     .nullable()

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 const interfaceSchema = z.object({
-  name: z.string().describe('As the kernel has it, at most 15 characters.'),
-  altname: z.string().nullable().describe('The full name, where that is longer.'),
+  name: z.string().describe('The name in the kernel, at most 15 characters.'),
+  altname: z.string().nullable().describe('The full name, if it is longer.'),
   mac: z.string(),
 });
 
@@ -14,36 +14,36 @@ export const ruleOutputSchema = z.object({
     .string()
     .nullable()
     .describe(
-      'The other end: source of ingress, destination of egress. A CIDR, or sg:VPC/SUBNET; null: any.',
+      'The source of ingress, the destination of egress. A CIDR, or sg:VPC/SUBNET; null: any.',
     ),
   resolved: z
     .array(z.string())
     .nullable()
     .describe(
-      'What sg:VPC/SUBNET stands for now; none: the rule matches nothing. null: no reference.',
+      'The addresses that sg:VPC/SUBNET stands for now; if empty, the rule matches nothing. null: no reference.',
     ),
   description: z.string().nullable(),
 });
 
 const processSchema = z.object({
   pid: z.number().int(),
-  started: z.string().describe('When, in clock ticks since boot.'),
-  boot: z.string().describe('Which boot that was.'),
-  inode: z.number().int().describe('Of its network namespace.'),
+  started: z.string().describe('The start time of the process, in clock ticks since boot.'),
+  boot: z.string().describe('The boot id of that time.'),
+  inode: z.number().int().describe('The inode of its network namespace.'),
 });
 
-/** What plugins have to tell; of what is only listed nothing is asked of them. */
+/** Fields that plugins add to `show`; `list` does not ask plugins. */
 const fieldsSchema = z
   .array(
     z.object({
       feature: z.string(),
       label: z.string(),
       text: z.string().describe('For people.'),
-      value: z.unknown().describe('The same for programs.'),
+      value: z.unknown().describe('The same as data, for programs.'),
     }),
   )
   .optional()
-  .describe('What plugins tell of it; only in show.');
+  .describe('Fields of plugins; only in show.');
 
 export const instanceOutputSchema = z.object({
   vpc: z.string(),
@@ -51,17 +51,21 @@ export const instanceOutputSchema = z.object({
   name: z.string(),
   address: z.string(),
   namespace: z.string(),
-  guestEnd: interfaceSchema.describe('The end of the cable inside the namespace.'),
-  hostEnd: interfaceSchema.describe("The end at the VPC's router."),
+  guestEnd: interfaceSchema.describe('The end of the veth pair in the namespace.'),
+  hostEnd: interfaceSchema.describe("The end of the veth pair at the VPC's router."),
   attachment: z
     .object({
       process: processSchema
         .nullable()
-        .describe('What the namespace was found by; its name is ours then. null: its name.'),
-      routes: z.array(z.string()).describe("What goes to the VPC's router."),
+        .describe(
+          'The process that the namespace was found by, if it was named by vpcctl. null: found by its name.',
+        ),
+      routes: z.array(z.string()).describe("Destinations that are routed to the VPC's router."),
     })
     .nullable()
-    .describe("null: the namespace is vpcctl's own; otherwise it was there before, and stays."),
+    .describe(
+      'Set for an attached namespace, which vpcctl did not create. null: created by vpcctl.',
+    ),
   fields: fieldsSchema,
 });
 
@@ -72,8 +76,8 @@ export const subnetOutputSchema = z.object({
   type: z.enum(['public', 'private']),
   address: z.string(),
   namespace: z.string(),
-  guestEnd: interfaceSchema.describe('The end of the cable inside the namespace.'),
-  hostEnd: interfaceSchema.describe("The end at the VPC's router."),
+  guestEnd: interfaceSchema.describe('The end of the veth pair in the namespace.'),
+  hostEnd: interfaceSchema.describe("The end of the veth pair at the VPC's router."),
   policy: z
     .object({
       ingress: z.array(ruleOutputSchema).nullable().describe('null: open.'),
@@ -81,7 +85,7 @@ export const subnetOutputSchema = z.object({
     })
     .nullable()
     .describe('null: no policy, open in both directions.'),
-  instances: z.array(instanceOutputSchema).describe('Further machines, under the same policy.'),
+  instances: z.array(instanceOutputSchema).describe('The instances, under the same policy.'),
   fields: fieldsSchema,
 });
 
@@ -89,8 +93,8 @@ export const peerOutputSchema = z.object({
   vpc: z.string(),
   cidr: z.string(),
   allowed: z.object({
-    here: z.array(z.string()).describe('What of this VPC takes part.'),
-    there: z.array(z.string()).describe('What of the peer takes part.'),
+    here: z.array(z.string()).describe('The peered parts of this VPC.'),
+    there: z.array(z.string()).describe('The peered parts of the peer.'),
   }),
 });
 
@@ -99,7 +103,10 @@ export const vpcOutputSchema = z.object({
   cidr: z.string(),
   gateway: z.string(),
   bridge: interfaceSchema,
-  segment: z.number().int().describe('Conntrack zone, packet mark and routing table.'),
+  segment: z
+    .number()
+    .int()
+    .describe('The number of the conntrack zone, packet mark and route table.'),
   uplink: z.string().nullable(),
   subnets: z.array(subnetOutputSchema),
   peers: z.array(peerOutputSchema),

@@ -11,32 +11,34 @@ import {
 import { type Forward, keyOf, selectForwards } from './state.js';
 
 /**
- * That no other forward has one of these ports at the same address.
+ * Checks that no other forward uses one of these ports at the same address.
  * @throws VpcctlError `PORT_TAKEN`, naming it
  */
 export function checkForwards(state: State, wanted: readonly Forward[]): void {
   const taken = Object.values(selectForwards(state));
   for (const [place, forward] of wanted.entries()) {
     const others = [...taken, ...wanted.slice(0, place)];
-    const other = others.find((each) => meets(forward, each) && sameAddress(forward, each.listen));
+    const other = others.find(
+      (each) => overlaps(forward, each) && sameAddress(forward, each.listen),
+    );
     if (other === undefined) continue;
     throw inputError(
       'PORT_TAKEN',
-      `${keyOf(forward)} is taken: ${keyOf(other)} leads to ${other.vpc}/${other.targets.join(', ')}`,
-      `choose another port, or end that one first: vpcctl unforward ${other.vpc} ${unforwardArguments(other)}`,
+      `${keyOf(forward)} is taken: ${keyOf(other)} is forwarded to ${other.vpc}/${other.targets.join(', ')}`,
+      `choose another port, or remove that forward first: vpcctl unforward ${other.vpc} ${unforwardArguments(other)}`,
     );
   }
 }
 
 /**
- * That no program of the host listens there: it would be cut off.
+ * Checks that no program of the host listens on a forwarded port: a forward would cut it off.
  * @throws VpcctlError `PORT_IN_USE`, naming it
  */
 export function checkListeners({ listeners }: HostFacts, wanted: readonly Forward[]): void {
   for (const forward of wanted) {
     const found = listeners.find(
       (each) =>
-        meets(forward, { ...each, from: each.port, to: each.port }) &&
+        overlaps(forward, { ...each, from: each.port, to: each.port }) &&
         sameAddress(forward, each.address),
     );
     if (found !== undefined) throw inUse(found);
@@ -76,7 +78,7 @@ export function checkListen(state: State, listen: string | null): string | null 
   );
 }
 
-/** What `unforward` takes for it. */
+/** The arguments of `unforward` that remove a forward. */
 function unforwardArguments(forward: Forward): string {
   const { protocol, from, to, listen } = forward;
   const ports = `${from === to ? from : `${from}-${to}`}/${protocol}`;
@@ -85,11 +87,11 @@ function unforwardArguments(forward: Forward): string {
 
 type Range = Pick<Forward, 'protocol' | 'from' | 'to'>;
 
-function meets(one: Range, other: Range): boolean {
+function overlaps(one: Range, other: Range): boolean {
   return one.protocol === other.protocol && one.from <= other.to && other.from <= one.to;
 }
 
-/** null is any address. */
+/** Whether two `--listen` addresses overlap; null is any address. */
 function sameAddress({ listen }: Forward, other: string | null): boolean {
   return listen === null || other === null || listen === other;
 }

@@ -13,9 +13,12 @@ import {
   selectForwards,
 } from './state.js';
 
-type InstanceGone = { vpc: string; subnet: string; name: string };
+type DeletedInstance = { vpc: string; subnet: string; name: string };
 
-/** Ports of the host that lead into a VPC. A target that goes is left out; the last takes the forward with it. */
+/**
+ * Port forwards. A deleted workload is removed from the targets; a forward without targets is
+ * removed, too.
+ */
 export const forwardFeature = defineFeature<ForwardSlice>({
   name: FORWARD_FEATURE,
   initial: {},
@@ -39,19 +42,19 @@ export const forwardFeature = defineFeature<ForwardSlice>({
   show,
 });
 
-function withoutInstance(forwards: ForwardSlice, { vpc, subnet, name }: InstanceGone) {
+function withoutInstance(forwards: ForwardSlice, { vpc, subnet, name }: DeletedInstance) {
   return without(forwards, vpc, (target) => target === `${subnet}/${name}`);
 }
 
 function without(
   forwards: ForwardSlice,
   vpc: string,
-  goes: (target: string) => boolean,
+  isGone: (target: string) => boolean,
 ): ForwardSlice {
   return Object.fromEntries(
     Object.entries(forwards).flatMap(([key, forward]) => {
       if (forward.vpc !== vpc) return [[key, forward]];
-      const targets = forward.targets.filter((target) => !goes(target));
+      const targets = forward.targets.filter((target) => !isGone(target));
       return targets.length === 0 ? [] : [[key, { ...forward, targets }]];
     }),
   );

@@ -13,14 +13,18 @@ import {
 } from '@vpcctl/sdk';
 import type { Forward } from './state.js';
 
-/** Before any rule that a VPC has for itself: those have its number, from 7001. */
+/** Comes before the rules of VPCs, whose priorities are segments, from 7001. */
 const PRIORITY = 7000;
 
-/** What leads `forwards`, all of one VPC, back into it: a way to the port of each machine that is a target. */
+/**
+ * The hairpin NAT of a VPC: rules that select its hairpin route table, and in that table a route to
+ * the port of each target.
+ * @param forwards all forwards of the VPC
+ */
 export function lowerHairpin(state: State, name: string, forwards: readonly Forward[]): Resource[] {
   const vpc = requireVpc(state, name);
-  const places = new Set(forwards.flatMap(({ targets }) => targets));
-  const workloads = [...places].sort().map((place) => requireWorkload(state, name, place));
+  const targets = new Set(forwards.flatMap(({ targets }) => targets));
+  const workloads = [...targets].sort().map((target) => requireWorkload(state, name, target));
   const hairpin: Hairpin = {
     kind: 'hairpin',
     id: hairpinId(name),
@@ -33,38 +37,42 @@ export function lowerHairpin(state: State, name: string, forwards: readonly Forw
       ports: workloads.map(({ hostEnd }) => hostEnd.name),
     },
     dependsOn: [`vpc-boundary:${name}`],
-    why: `forwards of ${name} lead back into it`,
+    why: `hairpin NAT for the forwards of ${name}`,
   };
-  return [hairpin, ...lowerRules(vpc), ...workloads.flatMap((workload) => lowerWay(vpc, workload))];
+  return [
+    hairpin,
+    ...lowerRules(vpc),
+    ...workloads.flatMap((workload) => lowerRoute(vpc, workload)),
+  ];
 }
 
-/** The id of what a VPC's forwards stand on. */
+/** The id of the hairpin resource that a VPC's forwards depend on. */
 export function hairpinId(vpc: string): string {
   return `hairpin:${vpc}`;
 }
 
 function lowerRules(vpc: VpcView): Rule[] {
   const mark = hairpinOf(vpc);
-  const led: Rule = {
+  const toTarget: Rule = {
     kind: 'rule',
     id: `rule:${mark}:iif`,
     attributes: { priority: PRIORITY, iif: vpc.bridge.name, fwmark: mark, table: mark },
-    why: `what is led back into ${vpc.name} goes to the machine's port`,
+    why: `route hairpin packets of ${vpc.name} to the target's port`,
   };
-  // Reverse path checks look the mark up, too.
-  const from: Rule = {
+  // Reverse path filtering looks up the route with the mark, too.
+  const reversePath: Rule = {
     kind: 'rule',
     id: `rule:${mark}:fwmark`,
     attributes: { priority: vpc.segment, iif: null, fwmark: mark, table: vpc.segment },
-    why: `and comes from ${vpc.name}, as all that does`,
+    why: `hairpin packets keep the mark of ${vpc.name}`,
   };
-  return [led, from];
+  return [toTarget, reversePath];
 }
 
-function lowerWay(vpc: VpcView, { address, guestEnd, hostEnd }: WorkloadView): Resource[] {
+function lowerRoute(vpc: VpcView, { address, guestEnd, hostEnd }: WorkloadView): Resource[] {
   const link = hostEnd.name;
   const table = hairpinOf(vpc);
-  const why = `what is led back to ${address} goes by its own port`;
+  const why = `hairpin packets to ${address} leave by its port`;
   const neighbour: Neighbour = {
     kind: 'neighbour',
     id: `neighbour:${link}/${address}`,

@@ -10,7 +10,10 @@ import {
 import { hairpinId, lowerHairpin } from './hairpin.js';
 import { type Forward, keyOf, selectForwards } from './state.js';
 
-/** A resource for each forward, what leads them back into their VPC, and what the host's own 127.0.0.1 takes to get in. */
+/**
+ * The resources of all forwards: one for each, the hairpin NAT of their VPCs, and the sysctl that
+ * lets 127.0.0.1 of the host use them.
+ */
 export function lowerForwards(state: State): Resource[] {
   const forwards = Object.values(selectForwards(state));
   const loopback = new Set(
@@ -49,13 +52,14 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
       }),
     },
     dependsOn: [`vpc-boundary:${vpc}`, hairpinId(vpc)],
-    why: `${name} leads to ${vpc}/${targets.join(', ')}`,
+    why: `forward ${name} to ${vpc}/${targets.join(', ')}`,
   };
 }
 
 /**
- * Of the bridge only. What comes from 127.0.0.1 may then leave by it (__mkroute_output), and answers come back
- * (ip_route_input_slow); what a machine sends to 127.0.0.1 is dropped as all that it sends to the host.
+ * Sets route_localnet on the bridge alone. Packets from 127.0.0.1 may then leave by it
+ * (__mkroute_output), and replies may come back (ip_route_input_slow). Packets of a workload to
+ * 127.0.0.1 are dropped, as all of its packets to the host are.
  */
 function routeLocalnet({ name, bridge }: VpcView): Sysctl {
   const key = `net/ipv4/conf/${bridge.name}/route_localnet`;
@@ -64,6 +68,6 @@ function routeLocalnet({ name, bridge }: VpcView): Sysctl {
     id: `sysctl:${key}`,
     attributes: { key, value: '1', restore: '0' },
     dependsOn: [`bridge:${bridge.name}`],
-    why: `127.0.0.1 of this host reaches ${name}`,
+    why: `let 127.0.0.1 of this host reach ${name}`,
   };
 }

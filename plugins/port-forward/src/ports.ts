@@ -3,7 +3,7 @@ import { type Ports, protocolSchema } from './state.js';
 
 const WRITTEN = /^(\d{1,5})(?:-(\d{1,5}))?(?::(\d{1,5})(?:-(\d{1,5}))?)?(?:\/(\w+))?$/;
 const LAST_PORT = 65_535;
-/** A range that is moved may take a rule a port. */
+/** A range that changes its numbers may need one rule for each port. */
 const MOST_MOVED = 1000;
 
 /**
@@ -14,7 +14,8 @@ export function parsePorts(text: string): Ports {
   const [, from = '', to = from, target = from, last, word = 'tcp'] = WRITTEN.exec(text) ?? [];
   const protocol = protocolSchema.safeParse(word.toLowerCase());
   if (from === '') throw invalid(text, 'is not HOSTPORT:PORT');
-  if (!protocol.success) throw invalid(text, `has the protocol ${word}: it is tcp or udp`);
+  if (!protocol.success)
+    throw invalid(text, `has the protocol ${word}, which is neither tcp nor udp`);
   const ports = { from: Number(from), to: Number(to), target: Number(target) };
   const count = ports.to - ports.from;
   const end = last === undefined ? ports.target : Number(last);
@@ -28,7 +29,10 @@ export function parsePorts(text: string): Ports {
     throw invalid(text, 'has a port that is not between 1 and 65535');
   }
   if (ports.from !== ports.target && count >= MOST_MOVED) {
-    throw invalid(text, `moves more than ${MOST_MOVED} ports; ranges of any length keep theirs`);
+    throw invalid(
+      text,
+      `maps more than ${MOST_MOVED} ports to other numbers; a longer range has to keep its numbers`,
+    );
   }
   return { protocol: protocol.data, ...ports };
 }

@@ -5,10 +5,10 @@ import { keyOf, selectForwards } from './state.js';
 
 const schema = z.object({ vpc: z.string(), forwards: z.array(z.string()).min(1) });
 
-/** What `port-forward.remove` records: keys of the slice. */
+/** What `port-forward.remove` records: the keys of forwards, see `keyOf`. */
 export type Removed = z.infer<typeof schema>;
 
-/** `unforward VPC HOSTPORT[/PROTOCOL]…`; all of the VPC's where no port is named. */
+/** `unforward VPC HOSTPORT[/PROTOCOL]…`; without a port, all forwards of the VPC. */
 export const removeForwards = defineIntent({
   type: 'port-forward.remove',
   version: 1,
@@ -27,7 +27,7 @@ export const removeForwards = defineIntent({
   },
   precondition: requireForwards,
   about: ({ vpc }) => [vpc],
-  describe: ({ vpc, forwards }) => `end the forward of ${forwards.join(', ')} to ${vpc}`,
+  describe: ({ vpc, forwards }) => `remove the forward of ${forwards.join(', ')} to ${vpc}`,
 });
 
 function known(state: State, vpc: string): string[] {

@@ -1,13 +1,13 @@
 import type { State } from '@vpcctl/sdk';
 import * as z from 'zod';
 
-/** Also the name by which the journal tells whose entries these are: `@vpcctl/port-forward`. */
+/** The feature's name. It is part of the package's name, `@vpcctl/port-forward`. */
 export const FORWARD_FEATURE = 'port-forward';
 
 export const protocolSchema = z.enum(['tcp', 'udp']);
 const port = z.number().int().min(1).max(65535);
 
-/** Ports of the host, which others are led to: a range goes on from `target`. */
+/** Forwarded ports of the host; the targets' ports begin at `target`. */
 export const portsSchema = z.object({
   protocol: protocolSchema,
   from: port,
@@ -18,9 +18,9 @@ export const portsSchema = z.object({
 /** What `port-forward.add` records. */
 export const addedSchema = z.object({
   vpc: z.string(),
-  /** SUBNET or SUBNET/INSTANCE each. */
+  /** Each is SUBNET or SUBNET/INSTANCE. */
   targets: z.array(z.string()).min(1),
-  /** The host's address; null: any of them. */
+  /** The address of the host; null: all of its addresses. */
   listen: z.string().nullable(),
   ports: z.array(portsSchema).min(1),
 });
@@ -28,7 +28,7 @@ export const addedSchema = z.object({
 export type Ports = z.infer<typeof portsSchema>;
 export type Added = z.infer<typeof addedSchema>;
 
-/** Ports of the host that lead into a VPC. */
+/** One forward: ports of the host, and its targets in a VPC. */
 export type Forward = Omit<Added, 'ports'> & Ports;
 
 /** The slice: forwards by {@link keyOf}. */
@@ -40,12 +40,12 @@ export function selectForwards(state: State): ForwardSlice {
   return (state[FORWARD_FEATURE] ?? {}) as ForwardSlice;
 }
 
-/** The forwards that an entry stands for. */
+/** The forwards that an entry added. */
 export function forwardsOf({ ports, ...rest }: Added): Forward[] {
   return ports.map((each) => ({ ...rest, ...each }));
 }
 
-/** `tcp/8080`, `udp/127.0.0.1/8000-8010`: unique, as ports are taken once only. */
+/** `tcp/8080`, `udp/127.0.0.1/8000-8010`: unique, since a port is forwarded only once. */
 export function keyOf({ protocol, listen, ...ports }: Omit<Forward, 'vpc' | 'targets'>): string {
   return [protocol, ...(listen === null ? [] : [listen]), rangeText(ports)].join('/');
 }
@@ -55,7 +55,7 @@ export function rangeText({ from, to }: { from: number; to: number }): string {
   return from === to ? String(from) : `${from}-${to}`;
 }
 
-/** As it is written in a command: `8080:80/tcp`. */
+/** Ports as a command has them: `8080:80/tcp`. */
 export function portsText({ protocol, from, to, target }: Ports): string {
   const there = rangeText({ from: target, to: target + to - from });
   return `${rangeText({ from, to })}:${there}/${protocol}`;

@@ -40,6 +40,6 @@ function requireShape(state: State, { direction, ...place }: ShapeCleared): void
   throw inputError(
     'SHAPE_NONE',
     `${labelOf(place)} is not limited${direction === 'both' ? '' : ` in this direction: ${direction}`}`,
-    `vpcctl show ${labelOf({ vpc, subnet, instance })} shows what holds there`,
+    `vpcctl show ${labelOf({ vpc, subnet, instance })} shows its limits`,
   );
 }

@@ -4,7 +4,7 @@ import { lowerShapes } from './lower.js';
 import { describeShape, type ShapeSet, setShape } from './set.js';
 import { labelOf, SHAPING_FEATURE, type Shape, type ShapingSlice, selectShapes } from './state.js';
 
-/** Limits of what goes to a machine and comes from it. They go with the machine. */
+/** Limits of the traffic to and from workloads. They are removed with the workload. */
 export const shapingFeature = defineFeature<ShapingSlice>({
   name: SHAPING_FEATURE,
   initial: {},

@@ -23,20 +23,22 @@ export const limitInputSchema = z.object({
 
 export type LimitInput = z.infer<typeof limitInputSchema>;
 
-/** How long a packet may wait for its turn. */
+/** How long a packet may wait in the queue, in microseconds. */
 const LATENCY = 400_000;
-/** Two full frames, rounded up: with less than one nothing would pass. */
+/** Two full frames, rounded up: below one frame nothing would pass. */
 const LEAST_BURST = 4096;
-/** A timer that comes this much too late costs nothing yet. */
+/** The timer may be this late without a loss of throughput. */
 const BURST_SECONDS = 0.02;
 const RATES = { least: 8_000, most: 32_000_000_000 };
-/** The kernel counts a queue's bytes in 32 bits, and netem's delays are taken up to a minute here. */
+/** The kernel counts the bytes of a queue in 32 bits. */
 const LONGEST_QUEUE = 2 ** 32 - 1;
+/** vpcctl's own limit for times: a minute. */
 const LONGEST_TIME = 60_000_000;
 
 /**
- * A limit with what the user left open chosen.
- * @throws VpcctlError `RATE_INVALID`, `BURST_INVALID`, `TIME_INVALID`, `LOSS_INVALID`, `SHAPE_INVALID`
+ * Chooses the values of a limit that the user left open.
+ * @throws VpcctlError `RATE_INVALID`, `BURST_INVALID`, `TIME_INVALID`, `LOSS_INVALID`,
+ * `SHAPE_INVALID`
  */
 export function chooseLimit(request: LimitInput): Limit {
   const rate = request.rate === undefined ? null : checkedRate(request.rate);
@@ -60,41 +62,41 @@ export function chooseLimit(request: LimitInput): Limit {
   );
 }
 
-/** Whether it takes more than a rate: then netem keeps that, too, and has no burst. */
+/** Whether a limit needs netem, which then also keeps the rate and has no burst. */
 export function usesNetem({ delay, jitter, loss }: Omit<Limit, 'rate' | 'burst' | 'latency'>) {
   return delay > 0 || jitter > 0 || loss > 0;
 }
 
-/** A limit in words: `1mbit, burst 4kb, waiting at most 400ms`. */
+/** Describes a limit: `1mbit, burst 4kb, latency 400ms`. */
 export function describeLimit({ rate, burst, latency, delay, jitter, loss }: Limit): string {
   return [
     ...(rate === null ? [] : [showRate(rate)]),
     ...(burst === null ? [] : [`burst ${showSize(burst)}`]),
-    ...(latency === null ? [] : [`waiting at most ${showTime(latency)}`]),
-    ...(delay === 0 ? [] : [`delayed by ${showTime(delay)}`]),
-    ...(jitter === 0 ? [] : [`give or take ${showTime(jitter)}`]),
-    ...(loss === 0 ? [] : [`${loss}% lost`]),
+    ...(latency === null ? [] : [`latency ${showTime(latency)}`]),
+    ...(delay === 0 ? [] : [`delay ${showTime(delay)}`]),
+    ...(jitter === 0 ? [] : [`jitter ${showTime(jitter)}`]),
+    ...(loss === 0 ? [] : [`loss ${loss}%`]),
   ].join(', ');
 }
 
 function checkTogether(request: LimitInput, limit: Pick<Limit, 'delay' | 'jitter' | 'loss'>): void {
   const netem = usesNetem(limit);
   if (request.rate === undefined && !netem) {
-    throw inputError('SHAPE_INVALID', 'there is nothing to limit', 'say --rate 1mbit, for example');
+    throw inputError('SHAPE_INVALID', 'no limit is given', 'for example: --rate 1mbit');
   }
   for (const flag of ['burst', 'latency'] as const) {
     if (request.rate !== undefined || request[flag] === undefined) continue;
-    throw inputError('SHAPE_INVALID', `--${flag} is about a rate`, 'say --rate, too');
+    throw inputError('SHAPE_INVALID', `--${flag} needs a rate`, 'give --rate, too');
   }
   if (netem && request.burst !== undefined) {
-    const why = 'with --delay, --jitter or --loss the rate is kept packet by packet';
-    throw inputError('SHAPE_INVALID', `${why}: there is no burst`, 'leave --burst out');
+    const why = 'with --delay, --jitter or --loss the rate has no burst';
+    throw inputError('SHAPE_INVALID', why, 'leave --burst out');
   }
   if (limit.jitter <= limit.delay) return;
   throw inputError(
     'SHAPE_INVALID',
     '--jitter is more than --delay',
-    'a delay of less than nothing',
+    'give a --delay of at least the jitter',
   );
 }
 
@@ -104,7 +106,7 @@ function checkedRate(text: string): number {
   const { least, most } = RATES;
   throw inputError(
     'RATE_INVALID',
-    `${showRate(rate)} is not a rate that can be kept`,
+    `${showRate(rate)} is not a possible rate`,
     `from ${showRate(least)} to ${showRate(most)}`,
   );
 }
@@ -115,8 +117,8 @@ function chooseBurst(text: string | undefined, rate: number): number {
   if (burst >= LEAST_BURST / 2 && burst <= 2 ** 30) return burst;
   throw inputError(
     'BURST_INVALID',
-    `a burst of ${showSize(burst)} can't be kept`,
-    'it has to hold a frame: from 2kb to 1024mb; the default is good',
+    `a burst of ${showSize(burst)} is not possible`,
+    'give 2kb (one frame) to 1024mb, or leave --burst out',
   );
 }
 

@@ -1,15 +1,15 @@
 import type { Resource, State } from '@vpcctl/sdk';
+import type { Discipline, Ifb, Qdisc, Redirect } from './driver/resources.js';
 import { usesNetem } from './limit.js';
-import type { Discipline, Ifb, Qdisc, Redirect } from './resources.js';
 import { type Limit, labelOf, type Shape, selectShapes } from './state.js';
 import { portOf } from './workload.js';
 
-/** What a full frame is on the wire. */
+/** Bytes of a full frame. */
 const FRAME = 1514;
-/** Packets that are only held back wait in a queue that is long enough for fast links. */
+/** The queue length of a delay without a rate: long enough for fast links. */
 const MANY_PACKETS = 10_000;
 
-/** The resources of all limits. All of them are the host's: root inside can't remove them. */
+/** The resources of all limits. They are on the host, out of reach of root in a workload. */
 export function lowerShapes(state: State): Resource[] {
   return Object.values(selectShapes(state)).flatMap((shape) => {
     const port = portOf(state, shape);
@@ -17,18 +17,18 @@ export function lowerShapes(state: State): Resource[] {
   });
 }
 
-/** What goes to a machine leaves the host by its port. */
+/** Traffic to a workload leaves the host by its port, where a qdisc limits it. */
 function lowerIn(shape: Shape, port: string): Resource[] {
   if (shape.in === null) return [];
-  return [qdisc(port, `veth:${port}`, shape.in, `what goes to ${labelOf(shape)}`)];
+  return [qdisc(port, `veth:${port}`, shape.in, `limit traffic to ${labelOf(shape)}`)];
 }
 
-/** What comes in can't wait where it comes in: it waits on a device of its own, and goes on as if nothing had been. */
+/** Incoming traffic cannot be queued at a port, so it is redirected through an ifb device. */
 function lowerOut(shape: Shape, port: string): Resource[] {
   if (shape.out === null) return [];
   const { queue, ...limit } = shape.out;
   const label = labelOf(shape);
-  const why = `what comes from ${label}`;
+  const why = `limit traffic from ${label}`;
   const ifb: Ifb = {
     kind: 'ifb',
     id: `ifb:${queue.name}`,
@@ -56,7 +56,7 @@ function qdisc(link: string, on: string, limit: Limit, why: string): Qdisc {
   };
 }
 
-/** netem keeps a rate, too (tc-netem(8)); without a delay or loss tbf does, which every kernel has. */
+/** A rate alone uses tbf, which every kernel has; netem keeps a rate, too (tc-netem(8)). */
 function disciplineOf(limit: Limit): Discipline {
   const { rate, burst, latency, delay, jitter, loss } = limit;
   if (!usesNetem(limit) && rate !== null && burst !== null && latency !== null) {

@@ -6,7 +6,7 @@ import { requirePlace } from './workload.js';
 
 export const DIRECTIONS = ['in', 'out', 'both'] as const;
 
-/** What `shaping.set` records; a direction that is null stays as it is. */
+/** What `shaping.set` records; a direction that is null is left unchanged. */
 export type ShapeSet = Shape;
 
 /** `shape VPC SUBNET[/INSTANCE]` */
@@ -36,7 +36,7 @@ export const setShape = defineIntent({
   describe: (shape) => `shape ${labelOf(shape)}: ${describeShape(shape).join('; ')}`,
 });
 
-/** The limits of a machine in words, a line a direction that has one. */
+/** Describes the limits of a workload, with one line for each limited direction. */
 export function describeShape(shape: Pick<Shape, 'in' | 'out'>): string[] {
   const { in: to, out: from } = shape;
   if (to !== null && from !== null && describeLimit(to) === describeLimit(from)) {

@@ -3,22 +3,22 @@ import * as z from 'zod';
 
 export const SHAPING_FEATURE = 'shaping';
 
-/** What holds in one direction. Times are in microseconds. */
+/** The limit of one direction. Times are in microseconds. */
 export const limitSchema = z.object({
-  /** Bits a second; null: as fast as it goes. */
+  /** Bits a second; null: no limit. */
   rate: z.number().int().nullable(),
-  /** Bytes that may pass at once; null where there is no rate, or netem keeps it. */
+  /** Bytes that may pass at once; null without a rate, or if netem keeps the rate. */
   burst: z.number().int().nullable(),
-  /** How long a packet may wait for its turn before it is dropped; null where there is no rate. */
+  /** How long a packet may wait before it is dropped; null without a rate. */
   latency: z.number().int().nullable(),
-  /** How long each packet is held back, and by how much that varies, up and down. */
+  /** The delay of each packet, and by how much it varies, up and down. */
   delay: z.number().int(),
   jitter: z.number().int(),
-  /** Which part of the packets is lost, in percent. */
+  /** The share of lost packets, in percent. */
   loss: z.number(),
 });
 
-/** The device on which what comes out of a machine waits for its turn. */
+/** The ifb device on which packets from a workload wait. */
 export const queueSchema = z.object({
   name: z.string(),
   altname: z.string().nullable(),
@@ -28,15 +28,15 @@ export const queueSchema = z.object({
 export const placeSchema = z.object({
   vpc: z.string(),
   subnet: z.string(),
-  /** Null: the subnet's own machine. */
+  /** Null: the subnet's own workload. */
   instance: z.string().nullable(),
 });
 
-/** The limits of a machine. A direction that is null is not limited. */
+/** The limits of a workload. A direction that is null is not limited. */
 export const shapeSchema = placeSchema.extend({
-  /** To the machine. */
+  /** Traffic to the workload. */
   in: limitSchema.nullable(),
-  /** From the machine. */
+  /** Traffic from the workload. */
   out: limitSchema.extend({ queue: queueSchema }).nullable(),
 });
 

@@ -1,6 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 
-/** What each unit stands for, as tc(8) has them: rates in bits a second by thousands, sizes in bytes by 1024. */
+/** The units of tc(8): rates in bits a second (powers of 1000), sizes in bytes (powers of 1024). */
 const RATES = { bit: 1, kbit: 1e3, mbit: 1e6, gbit: 1e9 };
 const SIZES = { b: 1, kb: 1024, mb: 1024 ** 2, kbit: 128, mbit: 1024 * 128 };
 const TIMES = { us: 1, ms: 1e3, s: 1e6 };
@@ -24,7 +24,7 @@ export function parseTime(text: string): number {
 export function parsePercent(text: string): number {
   const percent = Number(/^(\d{1,3}(?:\.\d{1,4})?)%$/.exec(text)?.[1]);
   if (percent <= 100) return percent;
-  throw invalid('LOSS_INVALID', text, 'a part in percent', 'for example: 1%, 0.5%');
+  throw invalid('LOSS_INVALID', text, 'a percentage', 'for example: 1%, 0.5%');
 }
 
 function parse(
@@ -44,7 +44,7 @@ function invalid(code: string, text: string, what: string, hint: string) {
   return inputError(code, `${JSON.stringify(text.slice(0, 60))} is not ${what}`, hint);
 }
 
-/** `1mbit`, `1500kbit`: the largest unit of which it is a whole number. */
+/** `1mbit`, `1500kbit`: in the largest unit that gives a whole number. */
 export function showRate(bits: number): string {
   return show(bits, RATES, ['gbit', 'mbit', 'kbit', 'bit']);
 }

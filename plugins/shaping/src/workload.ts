@@ -1,7 +1,7 @@
 import { requireWorkload, type State, workloadsOf } from '@vpcctl/sdk';
 import type { Place } from './state.js';
 
-/** The host's end of a machine's cable; null where there is no such machine. */
+/** The name of a workload's host end; null if there is no such workload. */
 export function portOf(state: State, { vpc, subnet, instance }: Place): string | null {
   const workloads = workloadsOf(state, vpc);
   const workload = workloads.find((each) => each.subnet === subnet && each.instance === instance);
@@ -9,7 +9,7 @@ export function portOf(state: State, { vpc, subnet, instance }: Place): string |
 }
 
 /**
- * The place that `VPC` and `SUBNET` or `SUBNET/INSTANCE` stand for.
+ * Finds the workload that `VPC` and `SUBNET` or `SUBNET/INSTANCE` name.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
  */
 export function requirePlace(state: State, vpc: string, workload: string): Place {

@@ -1,32 +1,33 @@
 import { isVpcctlError } from '@vpcctl/sdk';
 import { Args, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
-import type { BackendCompareOutput } from '../../schemas/backend-compare.js';
+import type { BackendCompareOutput } from '../../schemas/backend.js';
 
 export default class BackendCompareCommand extends VpcctlCommand {
-  static override summary = 'Compare two packet-filter drivers by real packets, in two labs.';
+  static override summary =
+    'Compare two packet-filter backends by sending real packets in two labs.';
   static override description =
-    `Builds the same VPCs in two throwaway hosts (see vpcctl lab), by a copy of the journal, each with another driver. There it sends the same packets: from every subnet, the host and the internet to every subnet, gateway, the host and the internet; echoes, and tcp and udp on the ports that policies name. Every flow of which one driver makes something else than the other is printed, and the exit code is 1 then.
+    `Builds the same VPCs in two labs (see vpcctl lab) from a copy of the journal, one lab for each backend. In both it sends the same packets: from every subnet, the host and the internet to every subnet, every gateway, the host and the internet; ICMP echoes, and tcp and udp on the ports in policies. Every flow with two different results is printed, and the exit code is then 1.
 
-Nothing of this host changes, and it needs no root.`;
+This host does not change, and root is not needed.`;
   static override examples = [
     '<%= config.bin %> backend compare',
     {
-      description: 'More flows, and all that came of them.',
+      description: 'Probe more flows, and print every result.',
       command: '<%= config.bin %> backend compare nftables iptables-legacy --flows 1000 --json',
     },
     {
-      description: 'As it was after entry 7.',
+      description: 'As of entry 7.',
       command: '<%= config.bin %> backend compare --at 7',
     },
   ];
   static override args = {
     first: Args.string({
-      description: 'The first driver.',
+      description: 'The first backend.',
       default: 'nftables',
       ignoreStdin: true,
     }),
     second: Args.string({
-      description: 'The second driver.',
+      description: 'The second backend.',
       default: 'iptables-legacy',
       ignoreStdin: true,
     }),
@@ -34,7 +35,7 @@ Nothing of this host changes, and it needs no root.`;
   static override flags = {
     at: atFlag,
     flows: Flags.integer({
-      summary: 'How many flows to probe at most; the choice is always the same.',
+      summary: 'Probe at most this many flows; the choice is always the same.',
       default: 200,
       min: 1,
       max: 5000,
@@ -49,11 +50,11 @@ Nothing of this host changes, and it needs no root.`;
     const { readStateAt } = await import('../../engine/history/index.js');
     const { compareBackends } = await import('../../backend-compare/run.js');
     const { requireUsable } = await import('../../features/backend/choose.js');
-    const { renderComparison } = await import('../../ui/views/backend-compare.js');
+    const { renderComparison } = await import('../../ui/views/backend.js');
     const backends: [string, string] = [args.first, args.second];
     const { registry } = await openReader(this.config);
     const installed = registry.backends.map(({ name }) => ({ name, unsupportedReason: null }));
-    // What keeps one from serving is for the lab to say, where one is root.
+    // Whether a backend works is tested in the lab, as root.
     for (const backend of backends) requireUsable(backend, installed);
     const labCopy = await readLabCopy(this.config, flags.at);
     const state = await readStateAt(this.config, flags.at ?? 'now');
@@ -82,7 +83,7 @@ Nothing of this host changes, and it needs no root.`;
   }
 }
 
-/** As shells give it for Ctrl-C. */
+/** Sets the exit code that shells give for Ctrl-C. */
 function interruptedBySignal(error: unknown): never {
   if (isVpcctlError(error) && error.code === 'HOST_INTERRUPTED') process.exitCode = 130;
   throw error;

@@ -1,21 +1,19 @@
 import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
 
 export default class BackendSetCommand extends ChangeCommand {
-  static override summary = 'Have another driver serve the packet policy, which stays the same.';
+  static override summary = 'Switch the packet-filter backend; the policies stay the same.';
   static override description =
-    'Its rules are loaded first, then those of the driver before it are removed: connections stay, and nothing that is denied passes meanwhile. It is a change like any other: `vpcctl undo` takes it back.';
+    'The new rules are loaded before the old ones are removed: connections survive, and nothing that is denied passes meanwhile. The switch is a change like any other: `vpcctl undo` reverses it.';
   static override examples = [
     '<%= config.bin %> backend set iptables-legacy',
     '<%= config.bin %> backend set nftables --dry-run',
     {
-      description: 'Take it back by itself unless it is confirmed within a minute.',
+      description: 'Roll the switch back unless it is confirmed within a minute.',
       command: '<%= config.bin %> backend set iptables-legacy --confirm-within 60s',
     },
   ];
   static override args = {
-    name: argument(
-      'The driver: nftables, iptables-legacy; or none, with which nothing is filtered.',
-    ),
+    name: argument('The backend: nftables, iptables-legacy, or none, which filters nothing.'),
   };
 
   async run(): Promise<ChangeOutput> {
@@ -25,5 +23,5 @@ export default class BackendSetCommand extends ChangeCommand {
 }
 
 function summary({ name }: { name: string }): string[] {
-  return [`The packet policy is served by ${name}`];
+  return [`The packet-filter backend is ${name}`];
 }

@@ -2,13 +2,13 @@ import { atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BackendShowOutput } from '../../schemas/backend.js';
 
 export default class BackendShowCommand extends VpcctlCommand {
-  static override summary = 'Show which driver serves the packet policy, and which others could.';
+  static override summary = 'Show the packet-filter backend, and which others this host supports.';
   static override description =
-    'It was chosen with the first VPC, or by `vpcctl backend set`. Of each other driver it is said what keeps it from serving this host, if anything does; only root can ask a packet filter that is installed whether it works.';
+    'The first VPC or `vpcctl backend set` chose the backend. For each other backend the reason is shown if it does not work on this host; only root can test an installed packet filter.';
   static override examples = [
     '<%= config.bin %> backend show',
     '<%= config.bin %> backend show --json',
-    { description: 'As it was after entry 7.', command: '<%= config.bin %> backend show --at 7' },
+    { description: 'As of entry 7.', command: '<%= config.bin %> backend show --at 7' },
   ];
   static override flags = { at: atFlag };
 

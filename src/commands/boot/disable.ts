@@ -2,7 +2,7 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootChangeOutput } from '../../schemas/boot.js';
 
 export default class BootDisableCommand extends VpcctlCommand {
-  static override summary = 'Leave the VPCs to be rebuilt by hand when the host starts.';
+  static override summary = 'Do not rebuild the VPCs when the host starts.';
   static override description =
     'Removes the unit that `vpcctl boot enable` wrote. The VPCs stay as they are until the host is restarted.';
   static override examples = ['<%= config.bin %> boot disable'];

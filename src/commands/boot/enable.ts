@@ -4,7 +4,7 @@ import type { BootChangeOutput } from '../../schemas/boot.js';
 export default class BootEnableCommand extends VpcctlCommand {
   static override summary = 'Have systemd rebuild the VPCs when the host starts.';
   static override description =
-    'Writes a unit for systemd, vpcctl.service, that runs `vpcctl replay` before network-online.target is reached. It names node and vpcctl by their paths: run this again when one of them has moved.';
+    'Writes the systemd unit vpcctl.service, which runs `vpcctl replay` before network-online.target is reached. The unit names node and vpcctl by their paths: run this again after one of them has moved.';
   static override examples = ['<%= config.bin %> boot enable'];
 
   async run(): Promise<BootChangeOutput> {

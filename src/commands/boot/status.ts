@@ -2,11 +2,12 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootStatusOutput } from '../../schemas/boot.js';
 
 export default class BootStatusCommand extends VpcctlCommand {
-  static override summary = 'Show whether the VPCs are rebuilt at boot, and how that went.';
+  static override summary =
+    'Show whether the VPCs are rebuilt at boot, and how the last run ended.';
   static override examples = [
     '<%= config.bin %> boot status',
     {
-      description: 'What did it say when the host started?',
+      description: 'Show what it printed when the host started.',
       command: 'journalctl -b -u vpcctl',
     },
   ];

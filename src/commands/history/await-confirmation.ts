@@ -1,11 +1,11 @@
 import { VpcctlCommand } from '@vpcctl/sdk/command';
 import { seqArgument } from '../../ui/commands/number-argument.js';
 
-/** Started by a change with `--confirm-within`, in the background; see `src/engine/confirm/watchdog.ts`. */
+/** The watchdog of a change with `--confirm-within`, in `src/engine/confirm/watchdog.ts`. */
 export default class AwaitConfirmationCommand extends VpcctlCommand {
   static override hidden = true;
   static override enableJsonFlag = false;
-  static override summary = 'Wait for a confirmation, and take the change back without one.';
+  static override summary = 'Wait for the confirmation of a change, and roll it back without one.';
   static override examples = ['<%= config.bin %> await-confirmation 7'];
   static override args = {
     seq: seqArgument('The entry that awaits confirmation.'),
@@ -13,7 +13,7 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(AwaitConfirmationCommand);
-    // It has no terminal, but who ends a session may send this to all that came from it.
+    // It has no terminal, but the end of a session may send SIGHUP to all of its processes.
     process.on('SIGHUP', () => {});
     const engine = await import('../../engine/index.js');
     const { openLog } = await import('../../ui/commands/log.js');
@@ -27,7 +27,10 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
     try {
       await engine.runWatchdog(context, args.seq);
     } catch (error) {
-      context.log.warn({ seq: args.seq, error: String(error) }, 'what was to be taken back stands');
+      context.log.warn(
+        { seq: args.seq, error: String(error) },
+        'the unconfirmed change was not rolled back',
+      );
       throw error;
     } finally {
       interruption.stop();

@@ -1,24 +1,27 @@
 import { EngineCommand } from '@vpcctl/sdk/command';
-import type { ConfirmOutput } from '../../schemas/confirm.js';
+import type { ConfirmOutput } from '../../schemas/change.js';
 import { withEngine } from '../../ui/commands/with-engine.js';
 
 export default class ConfirmCommand extends EngineCommand {
   static override summary = 'Keep the change that awaits confirmation.';
   static override description =
-    'A change made with --confirm-within is taken back unless this comes in time. Until then no other change is made, except the one that takes it back: undo.';
+    'A change made with --confirm-within is rolled back unless you confirm it in time. Until then every other change is refused, except the `vpcctl undo` or `redo` that rolls it back at once.';
   static override examples = [
     {
       description:
-        'Be sure not to cut yourself off: undone in a minute, unless you can still confirm.',
-      command:
-        '<%= config.bin %> apply-firewall vpc1 public policy.json --confirm-within 60s\n<%= config.bin %> confirm',
+        'Change a policy so that it is rolled back in a minute, in case it cuts you off.',
+      command: '<%= config.bin %> apply-firewall vpc1 public policy.json --confirm-within 60s',
     },
-    { description: 'What awaits confirmation?', command: '<%= config.bin %> confirm --dry-run' },
+    { description: 'Keep the change, within that minute.', command: '<%= config.bin %> confirm' },
+    {
+      description: 'Show which change awaits confirmation.',
+      command: '<%= config.bin %> confirm --dry-run',
+    },
   ];
 
   async run(): Promise<ConfirmOutput> {
     const { flags } = await this.parse(ConfirmCommand);
-    // oclif leaves a flag that is not given undefined.
+    // oclif leaves out a flag that is not given.
     const dryRun = Boolean(flags['dry-run']);
     return withEngine(this, flags, async (engine, context) => {
       if (!dryRun) engine.checkMayChange();

@@ -4,7 +4,7 @@ import type { DiffOutput } from '../../schemas/diff.js';
 export default class DiffCommand extends VpcctlCommand {
   static override summary = 'Show what changed between two points in the history.';
   static override description =
-    'A point is an entry of the history (7, or 0 for before the first), a time ("2026-11-23 14:05", 2026-11-23T14:05:09Z), how long ago (30m, 2h, 3d), or now.';
+    'A point is an entry of the history (7, or 0 for the state before the first), a time ("2026-11-23 14:05", 2026-11-23T14:05:09Z), a time ago (30m, 2h, 3d), or now.';
   static override examples = [
     { description: 'Since entry 7.', command: '<%= config.bin %> diff 7' },
     '<%= config.bin %> diff 7 12',
@@ -13,15 +13,15 @@ export default class DiffCommand extends VpcctlCommand {
   ];
   static override args = {
     from: argument('The first point.'),
-    to: Args.string({ description: 'The second; now by default.', ignoreStdin: true }),
+    to: Args.string({ description: 'The second point; now by default.', ignoreStdin: true }),
   };
 
   async run(): Promise<DiffOutput> {
     const { args } = await this.parse(DiffCommand);
     const [from, to] = [args.from, args.to ?? 'now'];
     const { readDifference } = await import('../../engine/history/index.js');
-    const { renderDifference, viewDifference } = await import('../../ui/views/difference.js');
-    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    const { renderDifference, viewDifference } = await import('../../ui/views/changes.js');
+    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const { changes, backend, foreign } = await readDifference(this.config, from, to);
     const output = viewDifference(from, to, changes, backend);
     this.log(renderDifference(changes, backend));

@@ -2,12 +2,12 @@ import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { HistoryOutput } from '../../schemas/history.js';
 
 export default class HistoryCommand extends VpcctlCommand {
-  static override summary = 'Show what was changed, when, by whom, and how it ended.';
+  static override summary = 'List the changes: when they were made, by whom, and how they ended.';
   static override examples = [
     '<%= config.bin %> history',
     '<%= config.bin %> history -n 10 --oneline',
     {
-      description: 'What happened to vpc1 since yesterday?',
+      description: 'List the changes of vpc1 since yesterday.',
       command: '<%= config.bin %> history --vpc vpc1 --since 1d',
     },
     '<%= config.bin %> history --json',
@@ -15,19 +15,19 @@ export default class HistoryCommand extends VpcctlCommand {
   static override flags = {
     count: Flags.integer({
       char: 'n',
-      summary: 'Only so many, the newest of them.',
+      summary: 'Show only the newest N changes.',
       min: 1,
       helpValue: 'N',
     }),
     since: Flags.string({
-      summary: 'Only what was begun then or later: a time, or how long ago (2h, 3d).',
+      summary: 'Show only changes since a time, or since so long ago (2h, 3d).',
       helpValue: 'TIME',
     }),
     vpc: Flags.string({
-      summary: 'Only what is about this VPC, one that is gone, too.',
+      summary: 'Show only changes of this VPC, which may be deleted.',
       helpValue: 'NAME',
     }),
-    oneline: Flags.boolean({ summary: 'A short line for each.' }),
+    oneline: Flags.boolean({ summary: 'Show one short line for each change.' }),
   };
 
   async run(): Promise<HistoryOutput> {
@@ -45,7 +45,7 @@ export default class HistoryCommand extends VpcctlCommand {
     const output = viewHistory(items);
     const narrowed = since !== undefined || vpc !== undefined;
     const render = flags.oneline ? renderHistoryLines : renderHistory;
-    this.log(render(output, narrowed ? 'Nothing was changed that fits.' : undefined));
+    this.log(render(output, narrowed ? 'No change matches.' : undefined));
     await this.notePendingConfirmation();
     return output;
   }

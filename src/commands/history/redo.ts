@@ -2,9 +2,8 @@ import { ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command'
 import { countArgument } from '../../ui/commands/number-argument.js';
 
 export default class RedoCommand extends ChangeCommand {
-  static override summary = 'Bring back what was undone last.';
-  static override description =
-    'Works until something new is done: a new change ends what could be redone.';
+  static override summary = 'Redo the change that was undone last, or several.';
+  static override description = 'Possible until a new change is made.';
   static override examples = ['<%= config.bin %> redo', '<%= config.bin %> redo 2'];
   static override args = {
     count: countArgument('redo'),

@@ -2,12 +2,12 @@ import { ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command'
 import { seqArgument } from '../../ui/commands/number-argument.js';
 
 export default class RevertCommand extends ChangeCommand {
-  static override summary = 'Take one older change out and keep what came later.';
+  static override summary = 'Undo one older change, and keep the later ones.';
   static override description =
-    'Refuses where something later depends on it, and lists what. Being a change itself, it can be undone.';
+    'Refused where later changes depend on it; these are listed. A revert is a change itself, and can be undone.';
   static override examples = ['<%= config.bin %> revert 5', '<%= config.bin %> revert 5 --dry-run'];
   static override args = {
-    seq: seqArgument('The entry, as the history numbers it.'),
+    seq: seqArgument('Number of the entry, as vpcctl history shows it.'),
   };
   static override flags = { kill: killFlag };
 

@@ -5,12 +5,12 @@ import { countArgument } from '../../ui/commands/number-argument.js';
 export default class UndoCommand extends ChangeCommand {
   static override summary = 'Undo the last change, or several.';
   static override description =
-    'The host becomes what it was before them, object by object. The journal is appended to, never cut: redo brings the changes back, until something new is done.';
+    'The host goes back to what it was before them. The journal keeps every entry: redo brings the changes back, until a new change is made.';
   static override examples = [
     '<%= config.bin %> undo',
     '<%= config.bin %> undo 3',
     {
-      description: 'Back to how things were after entry 7.',
+      description: 'Go back to the state after entry 7.',
       command: '<%= config.bin %> undo --to 7',
     },
     '<%= config.bin %> undo --dry-run',
@@ -20,7 +20,7 @@ export default class UndoCommand extends ChangeCommand {
   };
   static override flags = {
     to: Flags.integer({
-      description: 'Undo all that came after this entry of the history; 0 is before the first.',
+      description: 'Undo all changes after this entry of the history; 0 undoes all.',
       min: 0,
       helpValue: 'SEQ',
     }),
@@ -34,7 +34,7 @@ export default class UndoCommand extends ChangeCommand {
         'UNDO_CONTRADICTORY',
         'undo takes a number of changes or --to, not both',
         `the last ${args.count === 1 ? 'change' : `${args.count} changes`}: vpcctl undo ${args.count}`,
-        `all that came after entry ${flags.to}: vpcctl undo --to ${flags.to}`,
+        `all changes after entry ${flags.to}: vpcctl undo --to ${flags.to}`,
       );
     }
     const time =

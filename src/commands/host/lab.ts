@@ -3,29 +3,31 @@ import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { LabCopy } from '../../lab/lab-copy.js';
 
 export default class LabCommand extends VpcctlCommand {
-  static override summary = 'Run a command inside a throwaway virtual host.';
+  static override summary = 'Run a command in a throwaway virtual host.';
   static override description =
-    `A lab is a whole machine in namespaces: own network with an uplink (eth0, 203.0.113.2) and a small internet (198.51.100.8 answers ping and HTTP), own processes, own vpcctl state. Nothing of the real host changes, and when the command ends everything in the lab is gone. It needs no root: a plain user is root inside.
+    `A lab is a whole host in namespaces: its own network with an uplink (eth0, 203.0.113.2) and a small internet (198.51.100.8 answers ping and HTTP), its own processes, its own vpcctl state. The real host does not change, and the lab is gone when the command ends. Root is not needed: a plain user is root in the lab.
 
-With --rehearse it first becomes what this host is, by a copy of the journal: the same VPCs, and a link to the lab's internet for each uplink that they name. What is tried there changes nothing here.
+With --rehearse the lab first becomes a copy of this host, from its journal: the same VPCs, and a link to the lab's internet for each of their uplinks. Changes in the lab do not affect this host.
 
-Files outside /run are the real ones. Input, output and terminal are the command's own, and so is the exit code. With --json only errors of vpcctl itself are JSON.`;
+Files outside /run are the real ones. The command gets the terminal, standard input and output, and its exit code is passed on. With --json only errors of vpcctl itself are JSON.`;
   static override usage = 'lab [--rehearse [--at SEQ|TIME]] [-- COMMAND...]';
   static override examples = [
     { description: 'A shell in a lab.', command: '<%= config.bin %> lab' },
     {
-      description: 'See a VPC come up without touching this machine.',
+      description: 'Create a VPC without touching this host.',
       command: "<%= config.bin %> lab -- sh -c 'vpcctl create-vpc vpc1 10.0.0.0/16; ip -br link'",
     },
     {
-      description: 'Try a change on a copy of what is there.',
+      description: 'Try a change on a copy of this host.',
       command: "<%= config.bin %> lab --rehearse -- sh -c 'vpcctl undo 3 && vpcctl list'",
     },
   ];
   static override flags = {
-    rehearse: Flags.boolean({ summary: 'Build what the journal says in the lab first.' }),
+    rehearse: Flags.boolean({
+      summary: 'First make the lab a copy of this host, from the journal.',
+    }),
     at: Flags.string({
-      summary: 'With --rehearse: as it was after this entry of the history, or at this time.',
+      summary: 'With --rehearse: copy this host as of an entry of the history, or a time.',
       helpValue: 'SEQ|TIME',
       dependsOn: ['rehearse'],
     }),

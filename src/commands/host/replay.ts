@@ -1,16 +1,16 @@
 import type { Change } from '@vpcctl/sdk';
 import { EngineCommand } from '@vpcctl/sdk/command';
-import type { ReplayOutput } from '../../schemas/replay.js';
+import type { ReplayOutput } from '../../schemas/change.js';
 import { type Engine, logPlan, withEngine } from '../../ui/commands/with-engine.js';
 
 export default class ReplayCommand extends EngineCommand {
-  static override summary = 'Make the host match the journal, from whatever is there.';
+  static override summary = 'Make the host match the journal, whatever it has now.';
   static override description =
-    'After a restart it builds everything; where someone deleted a part, that part; where all is as it should be, nothing. What cannot be built is said, and the rest is built. Attached namespaces that have gone meanwhile are said, too, and are no failure.';
+    'After a restart it builds everything; where a part was deleted, that part; where the host matches, nothing. What cannot be built is reported; the rest is built. Attached namespaces that no longer exist are reported, but do not make it fail.';
   static override examples = [
     '<%= config.bin %> replay',
     {
-      description: 'What differs from the journal?',
+      description: 'Show what differs from the journal.',
       command: '<%= config.bin %> replay --dry-run',
     },
   ];
@@ -49,7 +49,7 @@ export default class ReplayCommand extends EngineCommand {
     );
     for (const label of missingNamespaces) {
       const words = label.split('/').join(' ');
-      this.note(`${label} is not attached: its namespace is gone; vpcctl detach ${words}`);
+      this.note(`${label} is not attached: its namespace no longer exists; vpcctl detach ${words}`);
     }
     return {
       dryRun,

@@ -2,10 +2,9 @@ import { argument, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BisectOutput } from '../../schemas/reach.js';
 
 export default class BisectCommand extends VpcctlCommand {
-  static override summary =
-    'Find the entry of the history that made something reachable, or broke it.';
+  static override summary = 'Find the change that made a connection possible, or broke it.';
   static override description =
-    'By halving between two points of the history at which it is different, on the state alone. Without --good the other point is looked for backwards from --bad. Where it changed more than once, this is one of the changes: name the points to choose.';
+    '--bad is a point where the connection is wrong (default: now), --good one where it was right. Without --good, bisect searches backwards for one. It halves the history between them, on the state alone. If the connection changed more than once, it finds one of the changes: give both points to choose.';
   static override examples = [
     "<%= config.bin %> bisect 'vpc1/private -> vpc2/web:8080'",
     "<%= config.bin %> bisect 'vpc1/private -> 172.16.1.1' --good 2d --bad 40",
@@ -15,11 +14,11 @@ export default class BisectCommand extends VpcctlCommand {
   };
   static override flags = {
     good: Flags.string({
-      summary: 'A point at which it was different: an entry of the history, or a time.',
+      summary: 'A point where the connection was right: an entry of the history, or a time.',
       helpValue: 'SEQ|TIME',
     }),
     bad: Flags.string({
-      summary: 'The point at which it is as it should not be; now by default.',
+      summary: 'A point where the connection is wrong; now by default.',
       helpValue: 'SEQ|TIME',
     }),
   };

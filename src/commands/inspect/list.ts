@@ -6,8 +6,8 @@ export default class ListCommand extends VpcctlCommand {
   static override examples = [
     '<%= config.bin %> list',
     '<%= config.bin %> list --json',
-    { description: 'As it was after entry 7.', command: '<%= config.bin %> list --at 7' },
-    { description: 'As it was two hours ago.', command: '<%= config.bin %> list --at 2h' },
+    { description: 'As of entry 7.', command: '<%= config.bin %> list --at 7' },
+    { description: 'As of two hours ago.', command: '<%= config.bin %> list --at 2h' },
   ];
   static override flags = { at: atFlag };
 

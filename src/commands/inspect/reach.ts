@@ -4,32 +4,32 @@ import type { MatrixOutput, ReachOutput } from '../../schemas/reach.js';
 import { readRequest } from '../../ui/commands/what-if.js';
 
 export default class ReachCommand extends VpcctlCommand {
-  static override summary = 'Say whether a packet gets from one end to another, and why.';
+  static override summary = 'Say whether a packet reaches its destination, and why.';
   static override description =
-    'The answer comes from the state alone: the way hop by hop, the rule, missing peering or default that decided, and the entry of the history that put it there or took it away. FROM is VPC/SUBNET, an address, host or internet; TO the same with :PORT (tcp) or :PORT/udp, else it is pinged. Of the host only its addresses and routes are read. The exit code is 0 for yes and 1 for no; --matrix ends with 0.';
+    'The answer is computed from the state alone: the path hop by hop, the rule, missing peering or default that decides, and the entry of the history responsible for it. FROM is VPC/SUBNET, an address, host or internet. TO is the same with :PORT (tcp) or :PORT/udp; without a port the packet is an ICMP echo. Only the addresses and routes of the host are read. The exit code is 0 for yes and 1 for no; --matrix always exits with 0.';
   static override usage = ['reach FROM TO[:PORT[/PROTO]]', 'reach --matrix [VPC...]'];
   static override examples = [
     '<%= config.bin %> reach vpc1/private vpc2/web:8080',
     '<%= config.bin %> reach vpc1/public 198.51.100.8:53/udp --json',
     {
-      description: 'And do packets say the same?',
+      description: 'Check the answer with real packets.',
       command: '<%= config.bin %> reach host vpc1/public:22 --probe',
     },
     {
-      description: 'What if?',
+      description: 'Answer as if two commands had been run.',
       command:
         "<%= config.bin %> reach vpc1/public vpc2/web --with 'unpeer vpc1 vpc2' --with 'peer vpc1 vpc2 --allow-cidrs 10.0.1.0/24'",
     },
     {
-      description: 'All against all.',
+      description: 'Check every pair.',
       command: '<%= config.bin %> reach --matrix vpc1 vpc2 --port 22 --port icmp',
     },
   ];
   static override strict = false;
   static override args = {
-    from: Args.string({ description: 'Who sends; with --matrix a VPC.', ignoreStdin: true }),
+    from: Args.string({ description: 'The sender; with --matrix a VPC.', ignoreStdin: true }),
     to: Args.string({
-      description: 'Who should get it; with --matrix another VPC, and so on.',
+      description: 'The destination; with --matrix another VPC, and so on.',
       ignoreStdin: true,
     }),
   };
@@ -40,19 +40,21 @@ export default class ReachCommand extends VpcctlCommand {
     }),
     with: Flags.string({
       summary:
-        "What if this command had been run: 'unpeer vpc1 vpc2'. Several times: one after the other.",
+        "Answer as if this command had been run: 'unpeer vpc1 vpc2'. May be repeated, in order.",
       helpValue: 'COMMAND',
       multiple: true,
       multipleNonGreedy: true,
     }),
     probe: Flags.boolean({
-      summary: 'Send the packets as well; where they say something else it is an error.',
+      summary: 'Send real packets, too; a result that differs from the answer is an error.',
       exclusive: ['at', 'with'],
     }),
-    matrix: Flags.boolean({ summary: 'All against all of the VPCs, or of those named.' }),
+    matrix: Flags.boolean({
+      summary: 'Check every pair of endpoints of all VPCs, or of the named ones.',
+    }),
     port: Flags.string({
       summary:
-        'What the matrix asks: icmp, 8080, 53/udp. Else icmp and the ports that policies name.',
+        'Service for the matrix to check: icmp, 8080, 53/udp. Default: icmp and the ports in policies.',
       helpValue: 'PORT[/PROTO]',
       multiple: true,
       multipleNonGreedy: true,
@@ -72,7 +74,7 @@ export default class ReachCommand extends VpcctlCommand {
     const requests = [];
     for (const line of lines) requests.push(await readRequest(this.config, line));
     const asked = await reach.readQuery(this.config, { at: flags.at, with: requests });
-    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     for (const line of noteUnknownIntents(asked.foreign)) this.note(line);
     const ui = await import('../../ui/views/reach.js');
     if (flow === null) {
@@ -100,8 +102,8 @@ function readEnds(
   if (from !== undefined && to !== undefined && rest.length === 0) return [from, to];
   throw inputError(
     'FLOW_INVALID',
-    'reach asks about two ends, FROM and TO',
+    'reach takes two endpoints, FROM and TO',
     'for example: vpcctl reach vpc1/private vpc2/web:8080',
-    'all against all: vpcctl reach --matrix',
+    'every pair: vpcctl reach --matrix',
   );
 }

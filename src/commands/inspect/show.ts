@@ -1,20 +1,20 @@
 import { inputError } from '@vpcctl/sdk';
 import { argument, atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
-import type { EntryOutput } from '../../schemas/entry.js';
+import type { EntryOutput } from '../../schemas/history.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
 
 export default class ShowCommand extends VpcctlCommand {
   static override summary =
     'Show a VPC, one of its subnets or instances, or an entry of the history.';
   static override description =
-    'An entry is shown whole: what it records, who made it and by what command, what it changed in the state and on the host, and the host commands that it stood for.';
+    'An entry is shown whole: the recorded data, the user and the command line, what it changed in the state and on the host, and its host commands.';
   static override examples = [
     '<%= config.bin %> show vpc1',
     '<%= config.bin %> show vpc1/public',
     '<%= config.bin %> show vpc1/public/web1',
     '<%= config.bin %> show vpc1 --json',
-    { description: 'As it was after entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
-    { description: 'What was entry 7?', command: '<%= config.bin %> show @7' },
+    { description: 'As of entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
+    { description: 'Show entry 7.', command: '<%= config.bin %> show @7' },
   ];
   static override args = {
     what: argument('VPC, VPC/SUBNET, VPC/SUBNET/NAME, or @SEQ.'),
@@ -24,9 +24,9 @@ export default class ShowCommand extends VpcctlCommand {
   async run(): Promise<VpcOutput | SubnetOutput | InstanceOutput | EntryOutput> {
     const { args, flags } = await this.parse(ShowCommand);
     if (args.what.startsWith('@')) return this.showEntry(args.what, flags.at);
-    const { findShown } = await import('../../ui/views/find.js');
+    const { findShown } = await import('../../ui/views/vpc.js');
     const { renderShown } = await import('../../ui/views/vpc-tree.js');
-    const { withFields } = await import('../../ui/views/fields.js');
+    const { withFields } = await import('../../ui/views/vpc.js');
     const { fieldsOf } = await import('../../engine/current/feature-fields.js');
     const state = await this.readState(flags.at);
     const shown = withFields(findShown(state, args.what), await fieldsOf(this.config, state));
@@ -41,12 +41,12 @@ export default class ShowCommand extends VpcctlCommand {
         'ENTRY_INVALID',
         seq === undefined
           ? `${JSON.stringify(what)} is not an entry of the history`
-          : 'an entry of the history is the same at all times: --at does not go with it',
+          : '--at cannot be used with an entry of the history, which never changes',
         'for example: vpcctl show @7',
       );
     }
     const past = await import('../../engine/history/index.js');
-    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const { renderEntry, viewEntry } = await import('../../ui/views/entry.js');
     const entry = await past.inspectEntry(await past.openReader(this.config), Number(seq));
     const output = viewEntry(entry, past.renderCommands(entry.commands));

@@ -2,13 +2,13 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { StatusOutput } from '../../schemas/status.js';
 
 export default class StatusCommand extends VpcctlCommand {
-  static override summary = 'Show how the VPCs stand to this host.';
+  static override summary = 'Check for drift: whether the host matches the journal.';
   static override description =
-    'Which driver serves the packet policy, whether the host forwards, which filters of other programs (Docker, firewalld, ufw) drop by default and whether the VPCs pass them, whether all is as the journal says, and whether a change awaits confirmation. Nothing is changed. Only root can look at packet filters; to anybody else it tells what is recorded.';
+    'Shows the packet-filter backend, IP forwarding, foreign firewalls (Docker, firewalld, ufw) that drop by default and whether VPCs pass them, drift between the host and the journal, and a change that awaits confirmation. Nothing is changed. Without root it shows only what is recorded.';
   static override examples = [
     '<%= config.bin %> status',
     {
-      description: 'Is something not as it should be?',
+      description: 'Print only whether the host matches.',
       command: '<%= config.bin %> status --json | jq .matches',
     },
   ];

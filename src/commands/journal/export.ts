@@ -4,17 +4,20 @@ import type { JournalExportOutput } from '../../schemas/journal.js';
 export default class JournalExportCommand extends VpcctlCommand {
   static override summary = 'Write the whole history to a file, for a backup or another host.';
   static override description =
-    'All of it is checked first. Without FILE it goes to standard output, one JSON entry a line, with --json too.';
+    'The journal is checked first. Without FILE it goes to standard output, one JSON entry a line, also with --json.';
   static override examples = [
     '<%= config.bin %> journal export vpcs.ndjson',
     {
-      description: 'To another host, which then builds it.',
+      description: 'Copy the history to another host, and build its VPCs there.',
       command:
         "<%= config.bin %> journal export | ssh other 'vpcctl journal import - && vpcctl replay'",
     },
   ];
   static override args = {
-    file: Args.string({ description: 'Where to; standard output by default.', ignoreStdin: true }),
+    file: Args.string({
+      description: 'File to write; standard output by default.',
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     force: Flags.boolean({ summary: 'Overwrite FILE.' }),

@@ -2,18 +2,18 @@ import { argument, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalImportOutput } from '../../schemas/journal.js';
 
 export default class JournalImportCommand extends VpcctlCommand {
-  static override summary = 'Take over the whole history of another host, or of a backup.';
+  static override summary = 'Import the whole history of another host, or of a backup.';
   static override description =
-    'For a host that has no history of its own. All of it is checked before anything is written. The host itself is not touched: vpcctl replay builds what the history says.';
+    'Only for a host without a history of its own. The whole file is checked before anything is written. The host itself is not touched: vpcctl replay builds the VPCs.';
   static override examples = [
     '<%= config.bin %> journal import vpcs.ndjson',
     {
-      description: 'Is that a whole history?',
+      description: 'Check a file without importing it.',
       command: '<%= config.bin %> journal import vpcs.ndjson --dry-run',
     },
   ];
   static override args = {
-    file: argument('What vpcctl journal export wrote; - for standard input.'),
+    file: argument('File that vpcctl journal export wrote, or - for standard input.'),
   };
   static override flags = {
     'dry-run': Flags.boolean({ summary: 'Only check the file; write nothing.' }),
@@ -21,20 +21,20 @@ export default class JournalImportCommand extends VpcctlCommand {
 
   async run(): Promise<JournalImportOutput> {
     const { args, flags } = await this.parse(JournalImportCommand);
-    // oclif leaves it out where it isn't given.
+    // oclif leaves out a flag that is not given.
     const dryRun = flags['dry-run'] === true;
     const { importFrom } = await import('../../engine/inspect/transfer.js');
     const { openReader } = await import('../../engine/open.js');
-    const { noteUnknownIntents } = await import('../../ui/views/unknown-intents.js');
+    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const context = await openReader(this.config);
     const imported = await importFrom(context, args.file, { dryRun });
     const { entries, same, foreign } = imported;
     const what = entries === 1 ? '1 entry' : `${entries} entries`;
-    if (dryRun) this.log(`A whole history: ${what}`);
-    else if (same) this.log(`That is the history of this host already: ${what}`);
+    if (dryRun) this.log(`The file is a whole history: ${what}`);
+    else if (same) this.log(`This host has this history already: ${what}`);
     else {
       this.log(`Imported ${what}`);
-      this.log('  next    vpcctl replay, which builds them here');
+      this.log('  next    vpcctl replay, which builds the VPCs here');
     }
     for (const line of noteUnknownIntents(foreign)) this.note(line);
     return { dryRun, entries, same, foreign: [...foreign] };

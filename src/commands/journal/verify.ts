@@ -2,9 +2,9 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalVerifyOutput } from '../../schemas/journal.js';
 
 export default class JournalVerifyCommand extends VpcctlCommand {
-  static override summary = 'Check every entry, the chain of their hashes, the fold, the snapshot.';
+  static override summary = 'Check every entry, the hash chain, the fold and the snapshot.';
   static override description =
-    'Says where the journal is damaged, if it is. The digests of the state and of the resources it stands for are the same on every machine for the same journal.';
+    'Reports where the journal is damaged. The digests of the state and of its resources are the same on every host for the same journal.';
   static override examples = [
     '<%= config.bin %> journal verify',
     '<%= config.bin %> journal verify --json',

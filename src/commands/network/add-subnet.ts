@@ -42,7 +42,7 @@ function summary({
   return [
     `Added ${type} subnet ${name} ${cidr} to ${vpc}`,
     `  namespace  ${namespace}, address ${address}`,
-    `  cable      ${guestEnd.altname ?? guestEnd.name} to ${hostEnd.altname ?? hostEnd.name}`,
+    `  veth pair  ${guestEnd.altname ?? guestEnd.name} to ${hostEnd.altname ?? hostEnd.name}`,
     `  next       vpcctl exec ${vpc} ${name} -- ip route`,
   ];
 }

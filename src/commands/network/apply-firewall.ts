@@ -4,7 +4,7 @@ import type { Firewall } from '../../features/firewall/state.js';
 export default class ApplyFirewallCommand extends ChangeCommand {
   static override summary = "Apply a policy file to a subnet; it replaces the subnet's policy.";
   static override description =
-    'A policy is a JSON file: "subnet" (the CIDR it is for), "ingress" and "egress" (rules of "port", "protocol", "action", "source" or "destination", "description"). It is stateful, the first rule that matches wins, and a direction that has rules ends in deny. It is enforced at the router, for whoever sends. docs/schemas/firewall-policy.schema.json is its JSON schema.';
+    'A policy is a JSON file: "subnet" (the CIDR it is for), "ingress" and "egress" (rules of "port", "protocol", "action", "source" or "destination", "description"). A policy is stateful, the first matching rule wins, and a direction that has rules denies all else. The router of the VPC enforces it for every sender. docs/schemas/firewall-policy.schema.json is its JSON schema.';
   static override examples = [
     '<%= config.bin %> apply-firewall vpc1 public firewall-policy.json',
     '<%= config.bin %> apply-firewall vpc1 public firewall-policy.json --dry-run',

@@ -2,7 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { FirewallCleared } from '../../features/firewall/clear.js';
 
 export default class ClearFirewallCommand extends ChangeCommand {
-  static override summary = "Take a subnet's policy away: both directions are open again.";
+  static override summary = "Remove a subnet's policy: both directions are open again.";
   static override examples = ['<%= config.bin %> clear-firewall vpc1 public'];
   static override args = {
     vpc: argument('Name of the VPC.'),

@@ -4,7 +4,7 @@ import type { VpcCreated } from '../../features/vpc/state.js';
 export default class CreateVpcCommand extends ChangeCommand {
   static override summary = 'Create a VPC: a router with its own routing table, closed by default.';
   static override description =
-    'The router is the bridge br-NAME with the first host address of the CIDR. Subnets of the VPC reach each other; nothing else reaches them, and only public ones reach the internet, through NAT on the uplink. The first VPC decides which driver serves the packet policy: nftables where that works, iptables-legacy elsewhere, or the one that VPCCTL_BACKEND names; see `vpcctl backend show`.';
+    'The router is the bridge br-NAME with the first host address of the CIDR. The subnets of the VPC reach each other; nothing else reaches them. Only public subnets reach the internet, through NAT on the uplink. The first VPC chooses the packet-filter backend: nftables where that works, else iptables-legacy, or the one that VPCCTL_BACKEND names; see `vpcctl backend show`.';
   static override examples = [
     '<%= config.bin %> create-vpc vpc1 10.0.0.0/16',
     '<%= config.bin %> create-vpc vpc1 10.0.0.0/16 --interface eth0',
@@ -16,7 +16,8 @@ export default class CreateVpcCommand extends ChangeCommand {
   };
   static override flags = {
     interface: Flags.string({
-      description: 'The interface to the internet; by default that of the default route.',
+      description:
+        'The uplink, the interface to the internet; by default that of the default route.',
       helpValue: 'eth0',
     }),
   };

@@ -4,7 +4,7 @@ import type { SubnetDeleted } from '../../features/subnet/delete.js';
 export default class DeleteSubnetCommand extends ChangeCommand {
   static override summary = 'Delete a subnet with its policy.';
   static override description =
-    'Processes that run in it lose their network and are listed; --kill ends them.';
+    'Processes in it lose their network and are listed; --kill ends them.';
   static override examples = [
     '<%= config.bin %> delete-subnet vpc1 private',
     '<%= config.bin %> delete-subnet vpc1 private --kill',

@@ -4,7 +4,7 @@ import type { VpcDeleted } from '../../features/vpc/delete.js';
 export default class DeleteVpcCommand extends ChangeCommand {
   static override summary = 'Delete a VPC with its subnets, peerings and policies.';
   static override description =
-    'When the last VPC goes the host is as it was before the first one. Processes that run in a subnet lose their network and are listed; --kill ends them.';
+    'After the last VPC is deleted the host is as it was before the first one. Processes in a subnet lose their network and are listed; --kill ends them.';
   static override examples = [
     '<%= config.bin %> delete-vpc vpc1',
     '<%= config.bin %> delete-vpc vpc1 --kill',

@@ -2,21 +2,21 @@ import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/c
 import type { Peering } from '../../features/peering/state.js';
 
 export default class PeerCommand extends ChangeCommand {
-  static override summary = 'Let two VPCs talk, both ways.';
+  static override summary = 'Peer two VPCs: route traffic between them, in both directions.';
   static override description =
-    'Peering is routed and not transitive: a peer of a peer stays out of reach. Policies of the subnets still hold.';
+    'Peering is routed and not transitive: a peer of a peer stays unreachable. The policies of the subnets still apply.';
   static override examples = [
     '<%= config.bin %> peer vpc1 vpc2',
     '<%= config.bin %> peer vpc1 vpc2 --allow-cidrs 10.0.1.0/24,172.16.1.0/24',
   ];
   static override args = {
-    vpc1: argument('One VPC.'),
-    vpc2: argument('The other.'),
+    vpc1: argument('Name of the first VPC.'),
+    vpc2: argument('Name of the second VPC.'),
   };
   static override flags = {
     'allow-cidrs': Flags.string({
       description:
-        'Only these parts of the two VPCs take part; a VPC of which no part is named takes part whole.',
+        'Peer only these parts of the two VPCs; a VPC without a part here is peered whole.',
       delimiter: ',',
       multiple: true,
       helpValue: 'a,b',

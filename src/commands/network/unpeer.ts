@@ -2,11 +2,11 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { PeeringRemoved } from '../../features/peering/unpeer.js';
 
 export default class UnpeerCommand extends ChangeCommand {
-  static override summary = 'End the peering of two VPCs; open connections end, too.';
+  static override summary = 'Remove the peering of two VPCs, and end the connections between them.';
   static override examples = ['<%= config.bin %> unpeer vpc1 vpc2'];
   static override args = {
-    vpc1: argument('One VPC.'),
-    vpc2: argument('The other.'),
+    vpc1: argument('Name of the first VPC.'),
+    vpc2: argument('Name of the second VPC.'),
   };
 
   async run(): Promise<ChangeOutput> {

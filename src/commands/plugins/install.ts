@@ -5,7 +5,7 @@ import type { PluginOutput } from '../../schemas/plugins.js';
 export default class PluginsInstallCommand extends VpcctlCommand {
   static override summary = 'Install a plugin: further commands, features and drivers.';
   static override description =
-    'It is fetched by npm, into the state directory, and none of its install scripts is run. It is then tried beside all others, and refused when it was built for other contracts than those of this vpcctl, when a command, feature, intent, resource kind or driver of it is there already, or when somebody else may write to its files. A plugin runs as you do: install what you trust.';
+    'npm fetches it into the state directory, without running its install scripts. vpcctl then loads it beside all other plugins. It refuses a plugin that was built for another API version, that brings a command, feature, intent, resource kind or driver which exists already, or whose files another user may write. A plugin runs with your rights: install only what you trust.';
   static override examples = [
     '<%= config.bin %> plugins install ./vpcctl-dns-1.0.0.tgz',
     '<%= config.bin %> plugins install vpcctl-dns@1.0.0',
@@ -29,7 +29,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     return { ...installed, source: 'user' };
   }
 
-  /** oclif's configuration as it would be with another store of plugins. */
+  /** Loads oclif's configuration with another plugin store. */
   private async loadWith(store: string): Promise<Config> {
     const before = process.env['VPCCTL_DATA_DIR'];
     process.env['VPCCTL_DATA_DIR'] = store;
@@ -41,7 +41,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
   }
 }
 
-/** The list of a plugin's commands, by which a start need not load them. */
+/** Writes the list of a plugin's commands, so that a start need not load the plugin. */
 async function writeManifest(root: string): Promise<void> {
   const { writeFileSync } = await import('node:fs');
   const { join } = await import('node:path');

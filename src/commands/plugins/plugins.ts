@@ -2,7 +2,7 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { PluginsOutput } from '../../schemas/plugins.js';
 
 export default class PluginsCommand extends VpcctlCommand {
-  static override summary = 'List the plugins, with what they bring.';
+  static override summary = 'List the plugins with their commands, features and drivers.';
   static override examples = ['<%= config.bin %> plugins', '<%= config.bin %> plugins --json'];
 
   async run(): Promise<PluginsOutput> {

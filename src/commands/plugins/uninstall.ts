@@ -4,7 +4,7 @@ import type { PluginGoneOutput } from '../../schemas/plugins.js';
 export default class PluginsUninstallCommand extends VpcctlCommand {
   static override summary = 'Uninstall a plugin.';
   static override description =
-    'What it has recorded stays in the journal, and what it has made stays on the host. While its changes stand nothing else can be changed: undo them before, or install it again.';
+    'Its entries stay in the journal, and its resources stay on the host. While its changes are in effect every other change is refused: undo them first, or install it again.';
   static override examples = ['<%= config.bin %> plugins uninstall vpcctl-dns'];
   static override args = { plugin: argument('Name of the plugin, as `vpcctl plugins` shows it.') };
 

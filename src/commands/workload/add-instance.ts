@@ -3,9 +3,9 @@ import type { Instance } from '../../features/instance/state.js';
 import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AddInstanceCommand extends ChangeCommand {
-  static override summary = 'Add a further machine to a subnet: one more network namespace.';
+  static override summary = 'Add an instance to a subnet: one more network namespace.';
   static override description =
-    "The namespace is VPC-SUBNET-NAME with the next free address of the subnet. The subnet's type and policy hold for all its machines, and between them.";
+    "The namespace is VPC-SUBNET-NAME with the next free address of the subnet. The subnet's type and policy apply to all its workloads, also between them.";
   static override examples = [
     '<%= config.bin %> add-instance vpc1 public web1',
     '<%= config.bin %> add-instance vpc1 public web2 --ip 10.0.1.20',

@@ -7,9 +7,9 @@ import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AttachCommand extends ChangeCommand {
   static override summary =
-    "Give a namespace that is there already, such as a container's, an interface in a subnet.";
+    "Attach an existing network namespace, such as a container's, to a subnet.";
   static override description =
-    "It becomes a machine of the subnet, policed like all. The namespace stays somebody else's: nothing but that interface and its routes is added, and detach takes just those back. It gets a default route only where it has none; otherwise a route to the VPC. Needs root with --dry-run, too, since it looks into the namespace.";
+    'The namespace becomes a workload of the subnet, under its policy. vpcctl adds only an interface and its routes, and detach removes just these. The default route is added only if the namespace has none; otherwise a route to the VPC is. `--pid` names the namespace VPC-SUBNET-NAME until you detach it; a named namespace outlives its processes. --dry-run needs root, too: it looks into the namespace.';
   static override examples = [
     '<%= config.bin %> attach vpc1 public --netns web1',
     {
@@ -24,23 +24,22 @@ export default class AttachCommand extends ChangeCommand {
   };
   static override flags = {
     netns: Flags.string({
-      description: 'Its name, as ip netns lists it.',
+      description: 'The namespace, by its name in ip netns list.',
       helpValue: 'NAME',
       exactlyOne: ['netns', 'pid'],
     }),
     pid: Flags.integer({
-      description:
-        'A process that lives in it. It gets a name under /run/netns as long as it is attached.',
+      description: 'The namespace of this process.',
       helpValue: 'PID',
       min: 1,
     }),
     name: Flags.string({
-      description: 'What it is called in the subnet; by default as the namespace, or pidPID.',
+      description: 'Its name in the subnet; by default that of the namespace, or pidPID.',
       helpValue: 'N',
     }),
     ip: Flags.string({ description: 'Its address; by default the next free one.', helpValue: 'A' }),
     'no-default-route': Flags.boolean({
-      description: 'Route only the VPC this way, also where it has no default route.',
+      description: 'Add only a route to the VPC, even if there is no default route.',
     }),
   };
 
@@ -57,7 +56,7 @@ export default class AttachCommand extends ChangeCommand {
 
 type Target = { netns: string | undefined; pid: number | undefined };
 
-/** What there is in the namespace: as with a policy file, the wish is made of it. */
+/** Inspects the namespace: as with a policy file, the request contains what was found. */
 async function look(flags: Target): Promise<FoundNamespace> {
   const { createHost } = await import('../../host/host.js');
   const { lookAtNamespace } = await import('../../host/proc/inspect-namespace.js');
@@ -71,7 +70,7 @@ async function refer({ netns = '', pid }: Target): Promise<NamespaceReference> {
     if (process !== null) return { process };
     throw inputError(
       'PROCESS_UNKNOWN',
-      `there is no process ${pid}, or one may not look at it`,
+      `there is no process ${pid}, or you may not look at it`,
       'of a container: docker inspect -f {{.State.Pid}} NAME, as root',
     );
   }
@@ -84,10 +83,10 @@ async function refer({ netns = '', pid }: Target): Promise<NamespaceReference> {
 function summary(instance: Instance): string[] {
   const { vpc, subnet, name } = instance;
   const routes = instance.attachment?.routes ?? [];
-  const way = routes.includes('default') ? 'all else' : routes.join(', ');
+  const way = routes.includes('default') ? 'the default route' : routes.join(', ');
   return [
     `Attached ${name} to ${vpc}/${subnet}`,
     ...instanceSummary(instance),
-    `  routes     ${way === '' ? 'its neighbours only' : `${way} by the router; its own stay`}`,
+    `  routes     ${way === '' ? 'none by the router' : `${way} by the router; its other routes stay`}`,
   ];
 }

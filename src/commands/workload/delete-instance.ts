@@ -2,9 +2,9 @@ import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sd
 import type { InstanceGone } from '../../features/instance/delete.js';
 
 export default class DeleteInstanceCommand extends ChangeCommand {
-  static override summary = 'Delete a further machine of a subnet.';
+  static override summary = 'Delete an instance of a subnet.';
   static override description =
-    'Processes that run in it lose their network and are listed; --kill ends them. What was attached is taken back with detach.';
+    'Processes in it lose their network and are listed; --kill ends them. For an attached namespace use detach.';
   static override examples = [
     '<%= config.bin %> delete-instance vpc1 public web1',
     '<%= config.bin %> delete-instance vpc1 public web1 --kill',

@@ -2,14 +2,15 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { InstanceGone } from '../../features/instance/delete.js';
 
 export default class DetachCommand extends ChangeCommand {
-  static override summary = 'Take the interface back that a namespace was given with attach.';
+  static override summary =
+    'Detach a namespace from its subnet: remove the interface that attach added.';
   static override description =
-    'The namespace stays, with its processes and all else that is in it. Where it has gone in the meantime, as when its container ended or the host was restarted, this takes it out of the state.';
+    'The namespace and its processes stay. If the namespace no longer exists, as after its container ended or the host restarted, it is only removed from the state.';
   static override examples = ['<%= config.bin %> detach vpc1 public web1'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),
-    name: argument('Name that it has in the subnet.'),
+    name: argument('Its name in the subnet.'),
   };
 
   async run(): Promise<ChangeOutput> {

@@ -5,7 +5,7 @@ export default class ExecCommand extends VpcctlCommand {
   static override summary =
     'Run a command in the namespace of a subnet or of one of its instances.';
   static override description =
-    "Input, output and terminal are the command's own, and so is the exit code. With --json only errors of vpcctl itself are JSON.";
+    'The command gets the terminal, standard input and output, and its exit code is passed on. With --json only errors of vpcctl itself are JSON.';
   static override usage = 'exec VPC SUBNET[/NAME] -- COMMAND...';
   static override examples = [
     '<%= config.bin %> exec vpc1 public -- ip route',
@@ -38,12 +38,12 @@ export default class ExecCommand extends VpcctlCommand {
     const { namespace } = requireWorkload(state, args.vpc, args.subnet);
     const [program = ''] = command;
     if (findProgram(program, process.env['PATH']) === null) {
-      // As shells give it; `ip` gives 1, which may be the command's own.
+      // The code that shells give; `ip` gives 1, which the command itself may give, too.
       process.exitCode = 127;
       throw inputError(
         'COMMAND_NOT_FOUND',
         `there is no command ${JSON.stringify(program)}`,
-        "a subnet has the host's programs: install it there",
+        'a subnet has the programs of the host: install it there',
       );
     }
     process.exitCode = await runInNamespace(namespace, command);

@@ -7,12 +7,11 @@ import type {
 import type { EngineContext } from '../../engine/context.js';
 import type { Plan } from '../../engine/model/plan.js';
 import type { CommitHook } from '../../engine/run/execute.js';
-import { awaiting } from '../text/local-time.js';
-import { printableLine } from '../text/printable.js';
+import { printableLine, rollbackNotice } from '../text/text.js';
 import { type ConfirmOptions, readConfirmOptions } from './guard-flags.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
-/** Hands a command's wish to the engine and prints what came of it. */
+/** Hands a command's request to the engine, and prints the result. */
 export function change(output: CommandOutput, request: CommandRequest): Promise<ChangeOutput> {
   return withEngine(output, request.flags, (engine, context) => {
     const confirming = readConfirmOptions(engine, request.flags);
@@ -46,7 +45,7 @@ async function execute(
       ? await engine.executeHistory(context, request.time, commitHook, confirmGuard)
       : await engine.execute(context, request.type, request.input, commitHook, confirmGuard);
   const checked = await engine.runChecks(context, executed, checks, confirming);
-  // The data is what the intent of this type records; the command that wished for it knows its shape.
+  // The command knows the shape of the data, since it requested an intent of this type.
   for (const line of request.summary(executed.data as never, executed.description))
     output.log(line);
   logProcesses(output, processes);
@@ -54,7 +53,7 @@ async function execute(
   const deadline = confirming
     ? null
     : ((await engine.findPendingConfirmation(context))?.deadline ?? null);
-  if (deadline !== null) output.log(awaiting(deadline));
+  if (deadline !== null) output.log(rollbackNotice(deadline));
   return changeOutput(engine, executed, {
     seq: executed.entry.seq,
     processes: [...processes],
@@ -88,9 +87,7 @@ function logProcesses(output: CommandOutput, processes: readonly ProcessOutput[]
   if (processes.length === 0) return;
   const ended = processes.every((process) => process.ended);
   output.log(
-    ended
-      ? 'Ended the processes that lived there:'
-      : 'Still running, without a network (--kill ends them, too):',
+    ended ? 'Ended the processes in it:' : 'Still running, without a network (--kill ends them):',
   );
   for (const { pid, command } of processes) output.log(`  ${pid}  ${printableLine(command)}`);
 }

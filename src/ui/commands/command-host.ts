@@ -1,10 +1,10 @@
 import type { CommandHost } from '@vpcctl/sdk/command';
 
-/** What vpcctl does for commands, its own and those of plugins alike; each part is loaded when it is asked for. */
+/** What vpcctl provides to commands, its own and those of plugins. Parts load on first use. */
 export const commandHost: CommandHost = {
   change: async (output, request) => (await import('./change.js')).change(output, request),
   readState: async (config, at) =>
     (await import('../reading/read-state.js')).readStateAsOf(config, at),
   notePendingConfirmation: async (output) =>
-    (await import('../reading/note-pending.js')).notePendingConfirmation(output),
+    (await import('../reading/read-state.js')).notePendingConfirmation(output),
 };

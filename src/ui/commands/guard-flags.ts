@@ -1,18 +1,21 @@
 import { inputError } from '@vpcctl/sdk';
 import type { ConfirmFlags } from '@vpcctl/sdk/command';
-import type { Check } from '../../engine/confirm/check.js';
+import type { Check } from '../../engine/index.js';
 import type { Engine } from './with-engine.js';
 
-/** How a change is guarded. */
+/** The checks and the confirmation that a change asks for. */
 export interface ConfirmOptions {
   readonly checks: readonly Check[];
-  /** Milliseconds until it is taken back; null where nothing guards it. */
+  /** Milliseconds until the change is rolled back; null if it needs no confirmation. */
   readonly within: number | null;
-  /** Whether nobody has to confirm it: checks that pass do, or there is nothing to. */
+  /** Whether the command confirms the change itself, after its checks have passed. */
   readonly confirming: boolean;
 }
 
-/** Much longer than checks take: only whoever is cut off while they run gets there. */
+/**
+ * Deadline for `--check` alone. Checks finish much sooner; it only fires when the process is killed
+ * while they run.
+ */
 const CHECKS_MS = 20_000;
 
 /** @throws VpcctlError `DURATION_INVALID`, `CHECK_INVALID` */
@@ -36,7 +39,7 @@ export function parseDuration(text: string): number {
   if (duration > 0 && duration <= DAY) return duration;
   throw inputError(
     'DURATION_INVALID',
-    `${JSON.stringify(text)} is no time to confirm within`,
+    `${JSON.stringify(text)} is not a time for --confirm-within`,
     'a number and s, m or h, at most a day: 60s, 5m, 1h',
   );
 }

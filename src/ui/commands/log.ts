@@ -4,8 +4,8 @@ import { LOG_LEVELS, type LogLevel } from '@vpcctl/sdk';
 import type { Log } from '../../engine/context.js';
 
 /**
- * The log file, as JSON lines by pino, mode 0600. Nothing is opened until there is something to write, and a log
- * that can't be written stops nothing.
+ * Opens the log file: JSON lines by pino, mode 0600. The file is opened at the first line. A log
+ * that cannot be written does not stop the command.
  */
 export async function openLog(file: string, level: LogLevel): Promise<Log> {
   if (level === 'silent') return silentLog;
@@ -14,7 +14,7 @@ export async function openLog(file: string, level: LogLevel): Promise<Log> {
   const open = (): Log => {
     if (logger === null && isWritable(file)) {
       const stream = destination({ dest: file, sync: true });
-      // Such as a full disk, at any line.
+      // Any line may fail, for example on a full disk.
       stream.on('error', () => {
         logger = silentLog;
       });
@@ -31,7 +31,7 @@ export async function openLog(file: string, level: LogLevel): Promise<Log> {
 
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {} };
 
-/** pino opens files with the mode that the umask leaves; the log names what others need not see. */
+/** Creates the file for its owner alone: pino would leave the mode to the umask. */
 function isWritable(file: string): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -1,10 +1,10 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args } from '@vpcctl/sdk/command';
 
-/** How many changes `command` is for; one where it is left out. */
+/** The argument for a number of changes; one by default. */
 export function countArgument(command: 'undo' | 'redo') {
   return Args.custom<number>({
-    description: 'How many changes; one by default.',
+    description: 'Number of changes; one by default.',
     ignoreStdin: true,
     parse: async (text) =>
       readNumber(text) ??
@@ -16,7 +16,7 @@ export function countArgument(command: 'undo' | 'redo') {
   })();
 }
 
-/** The number of an entry of the history. */
+/** The argument for the number of an entry. */
 export function seqArgument(description: string) {
   return Args.custom<number>({
     description,
@@ -31,7 +31,7 @@ export function seqArgument(description: string) {
   })({ required: true });
 }
 
-/** A whole number from 1, which is safe; null for any other text. */
+/** Reads a whole number from 1, without loss of precision; null for any other text. */
 function readNumber(text: string): number | null {
   return /^0*[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
 }

@@ -14,8 +14,8 @@ const SCHEMA_HINT = 'docs/schemas/firewall-policy.schema.json says what a policy
 
 /**
  * Reads and checks a firewall policy; `-` is standard input.
- * @throws VpcctlError `POLICY_UNREADABLE`, `POLICY_NOT_JSON`, `POLICY_INVALID`, each with line and column where
- * there is one
+ * @throws VpcctlError `POLICY_UNREADABLE`, `POLICY_NOT_JSON`, `POLICY_INVALID`, the last two with
+ * line and column
  */
 export async function readPolicyFile(path: string): Promise<unknown> {
   const source = await readSource(path);
@@ -28,12 +28,12 @@ export async function readPolicyFile(path: string): Promise<unknown> {
     throw inputError(
       'POLICY_NOT_JSON',
       `${place(path, source, offset)}: not JSON: ${what}`,
-      'mend the file at that place',
+      'fix the file at that place',
     );
   }
   const value: unknown = JSON.parse(source);
   const result = policyFileSchema.safeParse(value);
-  // What is recorded is decided by the intent, from the file as it was written.
+  // The intent decides what is recorded, from the file as it was written.
   if (result.success) return value;
   const issues = result.error.issues.map((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
@@ -46,7 +46,7 @@ export async function readPolicyFile(path: string): Promise<unknown> {
 async function readSource(path: string): Promise<string> {
   try {
     const source = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
-    // Some editors write a byte order mark, which JSON has not (RFC 8259, section 8.1).
+    // Some editors write a byte order mark, which JSON does not allow (RFC 8259, section 8.1).
     return source.replace(/^\ufeff/, '');
   } catch (cause) {
     const reason = isMissing(cause)
@@ -80,7 +80,7 @@ function asSegment(key: PropertyKey): string | number {
   return typeof key === 'number' ? key : String(key);
 }
 
-/** Where the value at `path` stands, or the innermost thing that holds it. */
+/** The offset of the value at `path`, or of the innermost node that contains its place. */
 function offsetOf(tree: Node, path: (string | number)[]): number {
   const node = findNodeAtLocation(tree, path);
   if (node !== undefined) return (node.parent?.type === 'property' ? node.parent : node).offset;
@@ -93,7 +93,7 @@ function place(path: string, source: string, offset: number): string {
   return `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** `PropertyNameExpected` as words. */
+/** Splits an error code into words: `PropertyNameExpected`. */
 function words(code: string): string {
   return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }

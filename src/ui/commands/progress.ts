@@ -1,14 +1,14 @@
 const PATIENCE_MS = 500;
 
-/** Tells people on standard error what a command is doing, once it takes longer than half a second. */
+/** Reports what a command is doing, once it takes longer than half a second. */
 export interface Progress {
-  /** What is being done now. */
+  /** Sets the current step. */
   doing(what: string): void;
   stop(): void;
 }
 
 /**
- * @param write where to, a line at a time
+ * @param write prints one line
  */
 export function startProgress(write: (line: string) => void): Progress {
   let current: string | null = null;

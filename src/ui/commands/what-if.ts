@@ -2,16 +2,15 @@ import type { Config } from '@oclif/core';
 import { inputError } from '@vpcctl/sdk';
 import type { CommandRequest } from '@vpcctl/sdk/command';
 import { unknownName } from '../../model/names/suggest.js';
-import { splitWords } from './words.js';
 
-/** A command that can say what it would ask the engine for: every one that changes something. */
-interface Askable {
+/** A command that can give its request without running it, as every changing command can. */
+interface Requestable {
   requestOf(argv: readonly string[], config: Config): Promise<CommandRequest>;
 }
 
 /**
- * What a command line asks for, by the command's own arguments and flags: `unpeer vpc1 vpc2`.
- * @throws VpcctlError `COMMAND_UNKNOWN`, `WITH_NO_CHANGE`, `QUOTE_OPEN`; what the command's own parsing throws
+ * Reads the request of a command line such as `unpeer vpc1 vpc2`, by the command's own parser.
+ * @throws VpcctlError `COMMAND_UNKNOWN`, `WITH_NO_CHANGE`, `QUOTE_OPEN`; errors of that parser
  */
 export async function readRequest(config: Config, line: string): Promise<CommandRequest> {
   const words = splitWords(line);
@@ -25,14 +24,47 @@ export async function readRequest(config: Config, line: string): Promise<Command
   }
   const id = words.slice(0, length).join(':');
   const command = await config.findCommand(id, { must: true }).load();
-  if (isAskable(command)) return command.requestOf(words.slice(length), config);
+  if (isRequestable(command)) return command.requestOf(words.slice(length), config);
   throw inputError(
     'WITH_NO_CHANGE',
-    `${id.replaceAll(':', ' ')} changes nothing, so nothing would be otherwise with it`,
-    "name a command that does: --with 'unpeer vpc1 vpc2'",
+    `${id.replaceAll(':', ' ')} changes nothing, so it cannot be given to --with`,
+    "name a changing command: --with 'unpeer vpc1 vpc2'",
   );
 }
 
-function isAskable(command: object): command is Askable {
+function isRequestable(command: object): command is Requestable {
   return 'requestOf' in command;
+}
+
+/** A quoted part, a character after a backslash, or plain characters. */
+const PART = /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/y;
+
+/**
+ * Splits a command line into words, quoted as for a shell. Pure.
+ * @throws VpcctlError `QUOTE_OPEN`
+ */
+export function splitWords(line: string): string[] {
+  const words: string[] = [];
+  let word: string | null = null;
+  for (let at = 0; at < line.length; ) {
+    if (/\s/.test(line.charAt(at))) {
+      if (word !== null) words.push(word);
+      word = null;
+      at += 1;
+      continue;
+    }
+    PART.lastIndex = at;
+    const part = PART.exec(line);
+    if (part === null) {
+      throw inputError(
+        'QUOTE_OPEN',
+        `a quote is not closed in ${JSON.stringify(line)}`,
+        "write it as for a shell: 'unpeer vpc1 vpc2'",
+      );
+    }
+    const [whole, single, double, escaped, plain] = part;
+    word = `${word ?? ''}${single ?? double?.replaceAll(/\\(["\\])/g, '$1') ?? escaped ?? plain ?? ''}`;
+    at += whole.length;
+  }
+  return word === null ? words : [...words, word];
 }

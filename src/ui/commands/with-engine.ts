@@ -2,13 +2,13 @@ import type { Change, HostCommand } from '@vpcctl/sdk';
 import type { CommandOutput, EngineFlags } from '@vpcctl/sdk/command';
 import type { EngineContext, Observer } from '../../engine/context.js';
 import { paint, paintError } from '../text/paint.js';
-import { printable } from '../text/printable.js';
+import { printable } from '../text/text.js';
 import { startProgress } from './progress.js';
 
 /** The engine's module, loaded when a command needs it. */
 export type Engine = typeof import('../../engine/index.js');
 
-/** Does `work` with an engine that tells the user what it does, and that a signal interrupts. */
+/** Runs `work` with an engine that reports its progress and stops on a signal. */
 export async function withEngine<T>(
   output: CommandOutput,
   flags: EngineFlags,
@@ -35,7 +35,7 @@ export async function withEngine<T>(
   }
 }
 
-/** Prints what a dry run found. */
+/** Prints the plan of a dry run. */
 export async function logPlan(
   output: CommandOutput,
   engine: Engine,

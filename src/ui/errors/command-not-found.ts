@@ -1,13 +1,13 @@
 import type { Hook } from '@oclif/core';
 
-/** oclif's hook for a command that there is not. */
+/** oclif's hook for an unknown command. */
 export const commandNotFound: Hook<'command_not_found'> = async ({ id, config }) => {
   const [{ inputError }, { unknownName }] = await Promise.all([
     import('@vpcctl/sdk'),
     import('../../model/names/suggest.js'),
   ]);
   const known = config.commands.filter((command) => !command.hidden).map((command) => command.id);
-  // oclif takes all words for the command where it knows none of them: `creat-vpc:vpc1:10.0.0.0/16`.
+  // If oclif knows no word, it takes all for the command: `creat-vpc:vpc1:10.0.0.0/16`.
   const [first = '', second] = id.split(':');
   if (known.includes(first) && second !== undefined) {
     throw inputError('USAGE', `${first} takes no argument ${JSON.stringify(second)}`, 'see --help');

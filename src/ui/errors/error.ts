@@ -1,12 +1,12 @@
 import { isVpcctlError } from '@vpcctl/sdk';
 import type { ErrorOutput } from '../../schemas/error.js';
 import { paintError } from '../text/paint.js';
-import { printable } from '../text/printable.js';
+import { printable } from '../text/text.js';
 import { describeUsage, isUsageError } from './usage-error.js';
 
 export { printable };
 
-/** An error as every command shows it, whether it came from vpcctl, a plugin, or oclif's parser. */
+/** Describes an error of vpcctl, a plugin or oclif's parser in the one form that is printed. */
 export function describeError(error: unknown): ErrorOutput['error'] {
   if (isVpcctlError(error)) {
     const { code, message, hints, exitCode } = error;
@@ -22,7 +22,7 @@ export function describeError(error: unknown): ErrorOutput['error'] {
   };
 }
 
-/** The lines for people: what is wrong, then what to do. */
+/** Renders an error: the message, then the next steps. */
 export function renderError({ message, hints }: ErrorOutput['error']): string {
   const lines = [`${paintError.bad('error:')} ${printable(message)}`];
   for (const hint of hints) lines.push(`${paintError.dim('  →')} ${printable(hint)}`);

@@ -1,5 +1,5 @@
 /**
- * Prints what went wrong, once, and sets the exit code, which is the same with `--json`.
+ * Prints an error once, and sets the exit code, which is the same with `--json`.
  * @param args the command line after the program's name
  */
 export async function printFailure(error: unknown, args: readonly string[]): Promise<void> {
@@ -9,10 +9,10 @@ export async function printFailure(error: unknown, args: readonly string[]): Pro
   }
   const [{ describeError, renderError }, { printable }] = await Promise.all([
     import('./error.js'),
-    import('../text/printable.js'),
+    import('../text/text.js'),
   ]);
   const described = describeError(error);
-  // A command that was interrupted has set the code of its signal.
+  // An interrupted command has set the code of its signal already.
   const exitCode = process.exitCode ?? described.exitCode;
   process.exitCode = exitCode;
   if (wantsJson(args)) {
@@ -43,7 +43,7 @@ function wantsStack(args: readonly string[]): boolean {
   );
 }
 
-/** What stands behind two dashes is another program's. */
+/** The arguments before `--`; those after it belong to another program. */
 function ownArgs(args: readonly string[]): readonly string[] {
   const end = args.indexOf('--');
   return end === -1 ? args : args.slice(0, end);

@@ -3,12 +3,12 @@ import { Ansis } from 'ansis';
 /** Colours by meaning, for standard output. */
 export const paint = palette('stdout');
 
-/** The same for standard error: each is coloured only where it is a terminal itself. */
+/** Colours for standard error. Each stream is coloured only if it is a terminal itself. */
 export const paintError = palette('stderr');
 
-/** Colours for an output, where it has any: by what that is, and the variables of no-color.org. */
+/** Colours for a stream, if it is a terminal and the variables of no-color.org allow them. */
 export function palette(stream: 'stdout' | 'stderr') {
-  // Looking at a stream opens it, so that is left until there is something to paint.
+  // Checking a stream opens it, so that waits until there is something to paint.
   const colours = () => new Ansis(hasColour(stream) ? 1 : 0);
   return {
     good: (text: string) => colours().green(text),
@@ -19,7 +19,7 @@ export function palette(stream: 'stdout' | 'stderr') {
   };
 }
 
-/** ansis decides this for standard output alone, and takes CI for a terminal. See no-color.org. */
+/** ansis checks only standard output, and counts CI as a terminal. See no-color.org. */
 function hasColour(stream: 'stdout' | 'stderr'): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: unwanted, TERM: terminal } = process.env;
   if (forced !== undefined) return !['0', 'false'].includes(forced);

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { paint } from './paint.js';
 
-/** No lines, two spaces between columns: a table that can be read and cut. */
+/** No borders, two spaces between columns: programs such as `cut` can read it. */
 const PLAIN = Object.fromEntries(
   [
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'],
@@ -11,7 +11,7 @@ const PLAIN = Object.fromEntries(
     .map((part) => [part, '']),
 );
 
-/** A table for people. Cells may have several lines. */
+/** Renders a table. Cells may have several lines. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
     head: head.map((title) => paint.dim(title)),

@@ -1,6 +1,6 @@
 import type { BootStatusOutput } from '../../schemas/boot.js';
 import { paint } from '../text/paint.js';
-import { printable } from '../text/printable.js';
+import { printable } from '../text/text.js';
 
 const UNIT: Readonly<Record<BootStatusOutput['unit'], string>> = {
   missing: 'there is none',
@@ -8,13 +8,13 @@ const UNIT: Readonly<Record<BootStatusOutput['unit'], string>> = {
   outdated: 'not what boot enable would write now',
 };
 
-/** `boot status` for people: what is, and what to do where something is wrong. Pure. */
+/** Renders `boot status`, with the next step if something is wrong. Pure. */
 export function renderBoot(status: BootStatusOutput): string {
   const { enabled, unitFile, unit, missingPrograms, lastRun } = status;
   const lines = [
     `at boot   ${enabled ? paint.good('rebuilt') : paint.changed('not rebuilt')}`,
     `unit      ${unit === 'missing' ? '' : `${unitFile}, `}${UNIT[unit]}`,
-    ...missingPrograms.map((path) => paint.bad(`gone      ${printable(path)}`)),
+    ...missingPrograms.map((path) => paint.bad(`missing   ${printable(path)}`)),
     `last run  ${lastRun === null ? 'none since the host started' : run(lastRun)}`,
   ];
   if (!enabled || unit !== 'current' || missingPrograms.length > 0) {

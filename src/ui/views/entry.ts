@@ -2,12 +2,10 @@ import type { Json } from '@vpcctl/sdk';
 import type { StateChange } from '../../engine/history/diff.js';
 import type { InspectedEntry } from '../../engine/history/entry.js';
 import { summarizeChange } from '../../engine/inspect/render.js';
-import type { EntryOutput } from '../../schemas/entry.js';
-import { localTime } from '../text/local-time.js';
+import type { EntryOutput } from '../../schemas/history.js';
 import { paint } from '../text/paint.js';
-import { printableLine } from '../text/printable.js';
-import { SYMBOLS } from './changes.js';
-import { renderDifference } from './difference.js';
+import { localTime, printableLine } from '../text/text.js';
+import { renderDifference, SYMBOLS } from './changes.js';
 import { renderOutcome, viewItem } from './history.js';
 
 /** An entry of the history as `--json` gives it. */
@@ -28,8 +26,8 @@ export function viewEntry(inspected: InspectedEntry, commands: readonly string[]
 }
 
 /**
- * An entry of the history whole: its head, then what it records and what it changed.
- * @param commandLine its command, as one would type it
+ * Renders an entry whole: its head, its data, and what it changed.
+ * @param commandLine its command, as a user types it
  */
 export function renderEntry(
   inspected: InspectedEntry,

@@ -1,20 +1,19 @@
 import type { DescribedItem } from '../../engine/inspect/read.js';
 import type { HistoryItemOutput, HistoryOutput } from '../../schemas/history.js';
-import { localTime } from '../text/local-time.js';
 import { paint } from '../text/paint.js';
-import { printable, printableLine } from '../text/printable.js';
 import { renderTable } from '../text/table.js';
+import { localTime, printable, printableLine } from '../text/text.js';
 
 const HEAD = ['SEQ', 'WHEN', 'WHO', 'WHAT', 'OUTCOME'];
 
-const EMPTY = 'Nothing was changed yet.';
+const EMPTY = 'There are no changes yet.';
 
 /** The history as `--json` gives it. */
 export function viewHistory(items: readonly DescribedItem[]): HistoryOutput {
   return { entries: items.map(viewItem) };
 }
 
-/** One entry of it. */
+/** An entry of the history as `--json` gives it. */
 export function viewItem(item: DescribedItem): HistoryItemOutput {
   const { entry, description, about, outcome, removedBy, removedHow, error } = item;
   return {
@@ -44,7 +43,7 @@ export function renderHistory({ entries }: HistoryOutput, whenEmpty = EMPTY): st
   return renderTable(HEAD, rows);
 }
 
-/** The history as a short line for each entry; how it ended only where it does not simply count. */
+/** The history as a short line for each entry, with the outcome unless the entry is in effect. */
 export function renderHistoryLines({ entries }: HistoryOutput, whenEmpty = EMPTY): string {
   if (entries.length === 0) return whenEmpty;
   const width = String(entries.at(-1)?.seq).length;

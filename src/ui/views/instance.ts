@@ -1,6 +1,6 @@
 import type { Instance } from '../../features/instance/state.js';
 
-/** What was made for an instance, a line each, and what to do next. */
+/** The namespace, address and veth pair of a new instance, and the next step. */
 export function instanceSummary({
   vpc,
   subnet,
@@ -12,7 +12,7 @@ export function instanceSummary({
 }: Instance): string[] {
   return [
     `  namespace  ${namespace}, address ${address}`,
-    `  cable      ${guestEnd.altname ?? guestEnd.name} to ${hostEnd.altname ?? hostEnd.name}`,
+    `  veth pair  ${guestEnd.altname ?? guestEnd.name} to ${hostEnd.altname ?? hostEnd.name}`,
     `  next       vpcctl exec ${vpc} ${subnet}/${name} -- ip route`,
   ];
 }

@@ -1,8 +1,8 @@
 import type { JournalVerifyOutput } from '../../schemas/journal.js';
 import { paint } from '../text/paint.js';
-import { printableLine } from '../text/printable.js';
+import { printableLine } from '../text/text.js';
 
-/** A journal that was verified, a line for each thing that was. */
+/** Renders a verified journal: one line for each check. */
 export function renderAudit(audit: JournalVerifyOutput): string {
   const { entries, lines, head, pending, torn, digests, foreign } = audit;
   const good = paint.good('ok');
@@ -19,13 +19,16 @@ export function renderAudit(audit: JournalVerifyOutput): string {
   if (torn)
     rows.push(['note', 'an incomplete line follows: it is being written, or was cut short']);
   if (foreign.length > 0) {
-    rows.push(['note', `of a plugin that isn't installed: ${printableLine(foreign.join(', '))}`]);
+    rows.push([
+      'note',
+      `entries of a plugin that isn't installed: ${printableLine(foreign.join(', '))}`,
+    ]);
   }
   return rows.map(([name = '', text]) => `${name.padEnd(9)}  ${text}`).join('\n');
 }
 
 function snapshotLine({ snapshot: { status, seq } }: JournalVerifyOutput): string {
-  const rebuilt = 'it is passed over, and written by the next change';
+  const rebuilt = 'it is ignored, and rebuilt by the next change';
   switch (status) {
     case 'current':
       return `${paint.good('ok')}, at entry ${seq}, the last`;

@@ -1,11 +1,11 @@
 import type { PluginOutput } from '../../schemas/plugins.js';
 import { paint } from '../text/paint.js';
-import { printableLine } from '../text/printable.js';
 import { renderTable } from '../text/table.js';
+import { printableLine } from '../text/text.js';
 
 const HEAD = ['PLUGIN', 'VERSION', 'FROM', 'COMMANDS', 'FEATURES', 'DRIVERS'];
 
-/** All plugins as a table. */
+/** Renders all plugins as a table. */
 export function renderPlugins(plugins: readonly PluginOutput[]): string {
   return renderTable(
     HEAD,
@@ -20,7 +20,7 @@ export function renderPlugins(plugins: readonly PluginOutput[]): string {
   );
 }
 
-/** One plugin, with what was done to it. */
+/** Renders one plugin; `done` says what happened to it (`Installed`). */
 export function renderContents(done: string, plugin: Omit<PluginOutput, 'source'>): string {
   const { name, version, commands, features, drivers } = plugin;
   const rows = Object.entries({ commands, features, drivers }).filter(([, of]) => of.length > 0);

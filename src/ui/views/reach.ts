@@ -1,5 +1,4 @@
-import type { Found } from '../../engine/reach/index.js';
-import type { Answer } from '../../engine/reach/query.js';
+import type { Answer, Found } from '../../engine/reach/index.js';
 import {
   type Endpoint,
   endpointText,
@@ -9,14 +8,13 @@ import {
   type Verdict,
 } from '../../model/reach/index.js';
 import type { BisectOutput, MatrixOutput, ReachOutput, StepOutput } from '../../schemas/reach.js';
-import { localTime } from '../text/local-time.js';
 import { paint } from '../text/paint.js';
-import { printable, printableLine } from '../text/printable.js';
 import { renderTable } from '../text/table.js';
+import { localTime, printable, printableLine } from '../text/text.js';
 
 type ProbeOutput = ReachOutput['probe'];
 
-/** An answer as `--json` gives it. `supposed` are the command lines of --with. */
+/** An answer as `--json` gives it. `supposed` has the command lines of --with. */
 export function viewAnswer(
   { flow, verdict, origins }: Answer,
   supposed: readonly string[],
@@ -46,7 +44,7 @@ function viewOrigin(origin: Answer['origins'][number]): StepOutput['entry'] {
   return { seq, description, at: entry.at, user: entry.actor.user, how };
 }
 
-/** An answer for people: yes or no, the way, and what decided. */
+/** Renders an answer: yes or no, the path, and the entry that decided. */
 export function renderReach(output: ReachOutput): string {
   const { from, to, reachable, receivers, steps, decided, probe } = output;
   const words = reachable ? 'reaches' : `does not ${receivers.length > 0 ? 'always ' : ''}reach`;
@@ -60,25 +58,25 @@ export function renderReach(output: ReachOutput): string {
     '',
     renderTable(['WHERE', '  WHAT', 'ENTRY'], rows),
     '',
-    ...shared(output),
+    ...balanced(output),
     ...decidedBy(steps[decided]?.entry ?? null),
-    ...(probe === null ? [] : [`Packets say the same: ${PROBED[probe]}`]),
+    ...(probe === null ? [] : [`The probe agrees: ${PROBED[probe]}`]),
   ].join('\n');
 }
 
-/** Of several who take turns: who gets it. */
-function shared({ reachable, receivers }: ReachOutput): string[] {
+/** The targets of a balanced forward that receive the packet. */
+function balanced({ reachable, receivers }: ReachOutput): string[] {
   const names = receivers.map(printableLine).join(', ');
-  if (reachable) return receivers.length > 1 ? [`Gets it in turn: ${names}`] : [];
-  return receivers.length > 0 ? [`Of those whose turn it may be, this gets it: ${names}`] : [];
+  if (reachable) return receivers.length > 1 ? [`Received in turn by: ${names}`] : [];
+  return receivers.length > 0 ? [`Only some of the targets receive it: ${names}`] : [];
 }
 
 const MARKS: Readonly<Record<string, string>> = { true: '+', false: '-', null: ' ' };
 
 const PROBED = {
   answered: 'answered',
-  refused: 'refused, since nobody listens there',
-  silent: 'nothing came back',
+  refused: 'refused, since no program listens there',
+  silent: 'no answer',
 } as const;
 
 function yesOrNo(reachable: boolean): string {
@@ -86,9 +84,9 @@ function yesOrNo(reachable: boolean): string {
 }
 
 function decidedBy(entry: StepOutput['entry']): string[] {
-  if (entry === null) return ['No entry of the history decided that: it is so by default'];
+  if (entry === null) return ['No entry of the history decided this: it is the default'];
   const what = printableLine(entry.description);
-  if (entry.seq === null) return [`Decided by what was only thought of: ${what}`];
+  if (entry.seq === null) return [`Decided by --with: ${what}`];
   const who = `${printable(entry.user)}, ${localTime(entry.at)}`;
   return [`Decided by entry ${entry.seq}: ${what} (${who})`, `  next  vpcctl show @${entry.seq}`];
 }
@@ -113,7 +111,7 @@ export function viewMatrix(
   };
 }
 
-/** A table: who sends down the side, who should get it along the top. */
+/** Renders the matrix: senders in rows, destinations in columns. */
 export function renderMatrix({ ends, services, flows }: MatrixOutput): string {
   const reached = new Map<string, string[]>();
   for (const flow of flows) {
@@ -129,10 +127,10 @@ export function renderMatrix({ ends, services, flows }: MatrixOutput): string {
   };
   const rows = ends.map((from) => [from, ...ends.map((to) => cell(from, to))]);
   const asked = services.map(serviceText).join(', ');
-  return `${renderTable(['FROM \\ TO', ...ends], rows)}\n\nAsked of each: ${asked}`;
+  return `${renderTable(['FROM \\ TO', ...ends], rows)}\n\nChecked for each pair: ${asked}`;
 }
 
-/** What a bisection found as `--json` gives it. */
+/** The result of a bisection as `--json` gives it. */
 export function viewBisect(flow: Flow, found: Found): BisectOutput {
   const { entry, description, before, after, looked, points } = found;
   const brief = ({ reachable, receivers, decided }: Verdict) => ({
@@ -147,7 +145,7 @@ export function viewBisect(flow: Flow, found: Found): BisectOutput {
   };
 }
 
-/** The same for people. */
+/** Renders the result of a bisection. */
 export function renderBisect(output: BisectOutput): string {
   const { seq, description, user, at, before, after, looked, points } = output;
   const verdict = ({ reachable, receivers, says }: BisectOutput['before']) =>
@@ -155,11 +153,11 @@ export function renderBisect(output: BisectOutput): string {
     `: ${printableLine(says)}`;
   const did = after.reachable ? 'made it reachable' : 'broke it';
   return [
-    `Entry ${seq} ${after.reachable === before.reachable ? 'changed who gets it' : did}: ${printableLine(description)}`,
+    `Entry ${seq} ${after.reachable === before.reachable ? 'changed the receiver' : did}: ${printableLine(description)}`,
     `  who     ${printable(user)}, ${localTime(at)}`,
     `  before  ${verdict(before)}`,
     `  after   ${verdict(after)}`,
-    `  looked  at ${looked} of ${points + 1} points of the history`,
+    `  checked ${looked} of ${points + 1} points of the history`,
     `  next    vpcctl show @${seq}`,
   ].join('\n');
 }

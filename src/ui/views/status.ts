@@ -2,9 +2,8 @@ import type { Change } from '@vpcctl/sdk';
 import type { Status } from '../../engine/inspect/status.js';
 import { filterName } from '../../features/foreign-firewalls/state.js';
 import type { StatusOutput } from '../../schemas/status.js';
-import { localTime } from '../text/local-time.js';
 import { paint } from '../text/paint.js';
-import { printableLine } from '../text/printable.js';
+import { localTime, printableLine } from '../text/text.js';
 import { renderChanges } from './changes.js';
 
 /** `status` as `--json` gives it. */
@@ -34,12 +33,12 @@ export function viewStatus(
 const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], string>> = {
   passed: paint.good('VPCs pass it'),
   away: 'drops nothing by default now',
-  new: paint.bad('drops what VPCs send: vpcctl replay lets them pass'),
-  locked: paint.bad('only its own program can let VPCs pass'),
-  unseen: 'VPCs pass it, as far as is recorded',
+  new: paint.bad('drops packets of VPCs: vpcctl replay adds exceptions'),
+  locked: paint.bad('only its own program can add exceptions for VPCs'),
+  unseen: 'VPCs pass it, according to the journal',
 };
 
-/** `status` for people: what is, then what to do. Pure. */
+/** Renders `status`: the facts, then the next steps. Pure. */
 export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
   const { backend, vpcs, forwarding, filters, awaiting } = output;
   const rows: [string, string[]][] = [
@@ -66,21 +65,22 @@ function forwardingInWords(forwarding: boolean, isNeeded: boolean): string {
 }
 
 function filterLines(filters: StatusOutput['filters'], isNeeded: boolean): string[] {
-  if (filters.length === 0) return ['no other filter drops by default'];
+  if (filters.length === 0) return ['no foreign firewall drops by default'];
   const width = Math.max(...filters.map((filter) => filterName(filter).length));
   return filters.map((filter) => {
     const { standing } = filter;
-    const how = standing === 'new' && !isNeeded ? 'the first VPC will pass it' : STANDING[standing];
+    const how =
+      standing === 'new' && !isNeeded ? 'the first VPC adds exceptions' : STANDING[standing];
     return `${printableLine(filterName(filter).padEnd(width))}  ${how}`;
   });
 }
 
 function hostLines({ matches, problem }: StatusOutput, changes: readonly Change[]): string[] {
   if (problem !== null) return [paint.bad(printableLine(problem))];
-  if (matches === null) return ['only root can see whether it is as the journal says'];
-  if (matches) return [paint.good('as the journal says')];
+  if (matches === null) return ['only root can check whether it matches the journal'];
+  if (matches) return [paint.good('matches the journal')];
   const count = changes.length === 1 ? '1 difference' : `${changes.length} differences`;
-  return [paint.bad(`not as the journal says: ${count}`), ...renderChanges(changes)];
+  return [paint.bad(`does not match the journal: ${count}`), ...renderChanges(changes)];
 }
 
 function pendingConfirmation({
@@ -88,7 +88,7 @@ function pendingConfirmation({
   description,
   until,
 }: NonNullable<StatusOutput['awaiting']>): string {
-  return `entry ${seq}, ${printableLine(description)}: taken back at ${localTime(until)}`;
+  return `entry ${seq}, ${printableLine(description)}: rolled back at ${localTime(until)} unless confirmed`;
 }
 
 function nextSteps({ matches, awaiting, filters }: StatusOutput): string[] {

@@ -6,13 +6,13 @@ import type {
   VpcOutput,
 } from '../../schemas/vpc.js';
 import { paint } from '../text/paint.js';
-import { printableLine } from '../text/printable.js';
+import { printableLine } from '../text/text.js';
 
 /** A VPC as a tree: its router, its subnets with their policies, its peers. */
 export function renderVpc(vpc: VpcOutput): string {
   const head = [
     `${paint.strong(vpc.name)} ${vpc.cidr}`,
-    `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, routing table and zone ${vpc.segment}`,
+    `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, route table and conntrack zone ${vpc.segment}`,
     `uplink   ${vpc.uplink ?? 'none'}`,
     ...fieldLines(vpc.fields, 8),
   ];
@@ -31,13 +31,13 @@ export function renderSubnet(subnet: SubnetOutput): string {
   return subnetLines(subnet, `${subnet.vpc}/${subnet.name}`).join('\n');
 }
 
-/** A further machine of a subnet. */
+/** An instance of a subnet. */
 export function renderInstance(instance: InstanceOutput): string {
   const { vpc, subnet, name } = instance;
   return instanceLines(instance, `${vpc}/${subnet}/${name}`).join('\n');
 }
 
-/** Whatever `show` is asked for. */
+/** Renders the VPC, subnet or instance that `show` was asked for. */
 export function renderShown(shown: VpcOutput | SubnetOutput | InstanceOutput): string {
   if ('subnets' in shown) return renderVpc(shown);
   return 'instances' in shown ? renderSubnet(shown) : renderInstance(shown);
@@ -47,7 +47,7 @@ function subnetLines(subnet: SubnetOutput, label: string): string[] {
   return [
     `${paint.strong(label)} ${subnet.cidr} ${subnet.type}`,
     `address    ${subnet.address}, in namespace ${subnet.namespace}`,
-    `cable      ${nameOf(subnet.guestEnd)} to ${nameOf(subnet.hostEnd)}`,
+    `veth pair  ${nameOf(subnet.guestEnd)} to ${nameOf(subnet.hostEnd)}`,
     ...direction('ingress', 'from', subnet.policy?.ingress ?? null),
     ...direction('egress', 'to', subnet.policy?.egress ?? null),
     ...fieldLines(subnet.fields),
@@ -62,13 +62,13 @@ function instanceLines(instance: InstanceOutput, label: string): string[] {
   return [
     paint.strong(label),
     `address    ${address}, in namespace ${namespace}`,
-    `cable      ${nameOf(guestEnd)} to ${nameOf(hostEnd)}`,
+    `veth pair  ${nameOf(guestEnd)} to ${nameOf(hostEnd)}`,
     ...(attachment === null ? [] : [attachmentLine(attachment)]),
     ...fieldLines(instance.fields),
   ];
 }
 
-/** What plugins tell; it is theirs, so nothing in it is trusted. */
+/** The fields of plugins. Their text is not trusted. */
 function fieldLines(fields: readonly FieldOutput[] = [], width = 10): string[] {
   return fields.map(
     ({ label, text }) => `${printableLine(label).padEnd(width)} ${printableLine(text)}`,
@@ -78,7 +78,7 @@ function fieldLines(fields: readonly FieldOutput[] = [], width = 10): string[] {
 function attachmentLine({ process, routes }: NonNullable<InstanceOutput['attachment']>): string {
   const whose = process === null ? 'to the namespace of that name' : `to process ${process.pid}`;
   const what = routes.includes('default') ? 'its default route' : routes.join(', ');
-  return `attached   ${whose}, ${what === '' ? 'neighbours only' : `${what} by the router`}`;
+  return `attached   ${whose}, ${what === '' ? 'no route by the router' : `${what} by the router`}`;
 }
 
 type Rules = NonNullable<SubnetOutput['policy']>['ingress'];

@@ -1,22 +1,29 @@
-import type { State } from '@vpcctl/sdk';
+import { inputError, type State } from '@vpcctl/sdk';
+import type { FieldProvider } from '../../engine/current/feature-fields.js';
 import { parseReference, resolveRemote } from '../../features/firewall/reference.js';
 import { selectFirewalls } from '../../features/firewall/select.js';
 import type { Firewall } from '../../features/firewall/state.js';
-import { instancesOf } from '../../features/instance/select.js';
+import { instancesOf, requireInstance } from '../../features/instance/select.js';
 import { peeringsOf } from '../../features/peering/select.js';
 import type { Peering } from '../../features/peering/state.js';
-import { subnetsOf } from '../../features/subnet/select.js';
+import { requireSubnet, subnetsOf } from '../../features/subnet/select.js';
 import type { Subnet } from '../../features/subnet/state.js';
 import { requireVpc, selectVpcs } from '../../features/vpc/select.js';
 import type { Vpc } from '../../features/vpc/state.js';
-import type { PeerOutput, RuleOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
+import type {
+  InstanceOutput,
+  PeerOutput,
+  RuleOutput,
+  SubnetOutput,
+  VpcOutput,
+} from '../../schemas/vpc.js';
 
-/** Every VPC of a state as it is shown, in the order in which they were created. */
+/** All VPCs of a state as `list` shows them, in the order of creation. */
 export function viewVpcs(state: State): VpcOutput[] {
   return Object.values(selectVpcs(state)).map((vpc) => viewVpc(state, vpc));
 }
 
-/** A VPC with all that belongs to it. */
+/** A VPC with its subnets and peers. */
 export function viewVpc(state: State, vpc: Vpc): VpcOutput {
   const { name, cidr, gateway, bridge, segment, uplink } = vpc;
   return {
@@ -56,4 +63,52 @@ function viewPeer(state: State, vpc: string, { vpcs, cidrs }: Peering): PeerOutp
   const peer = requireVpc(state, first ? vpcs[1] : vpcs[0]);
   const [here, there] = first ? cidrs : [cidrs[1], cidrs[0]];
   return { vpc: peer.name, cidr: peer.cidr, allowed: { here, there } };
+}
+
+/**
+ * Finds the VPC, subnet or instance that `VPC`, `VPC/SUBNET` or `VPC/SUBNET/NAME` names.
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `NAME_INVALID`
+ */
+export function findShown(state: State, what: string): VpcOutput | SubnetOutput | InstanceOutput {
+  const [vpc = '', subnet, name, ...rest] = what.split('/');
+  if (rest.length > 0) {
+    throw inputError(
+      'NAME_INVALID',
+      `${JSON.stringify(what)} is not VPC, VPC/SUBNET or VPC/SUBNET/NAME`,
+      'vpcctl list shows what there is',
+    );
+  }
+  if (subnet === undefined) return viewVpc(state, requireVpc(state, vpc));
+  if (name !== undefined) return requireInstance(state, vpc, subnet, name);
+  return viewSubnet(state, requireSubnet(state, vpc, subnet));
+}
+
+/** Adds the fields of plugins to a VPC, subnet or instance and everything in it. */
+export function withFields(
+  shown: VpcOutput | SubnetOutput | InstanceOutput,
+  fieldsOf: FieldProvider,
+): VpcOutput | SubnetOutput | InstanceOutput {
+  if ('subnets' in shown) return ofVpc(shown, fieldsOf);
+  return 'instances' in shown ? ofSubnet(shown, fieldsOf) : ofInstance(shown, fieldsOf);
+}
+
+function ofVpc(vpc: VpcOutput, fieldsOf: FieldProvider): VpcOutput {
+  return {
+    ...vpc,
+    subnets: vpc.subnets.map((subnet) => ofSubnet(subnet, fieldsOf)),
+    fields: fieldsOf({ vpc: vpc.name, subnet: null, instance: null }),
+  };
+}
+
+function ofSubnet(subnet: SubnetOutput, fieldsOf: FieldProvider): SubnetOutput {
+  return {
+    ...subnet,
+    instances: subnet.instances.map((instance) => ofInstance(instance, fieldsOf)),
+    fields: fieldsOf({ vpc: subnet.vpc, subnet: subnet.name, instance: null }),
+  };
+}
+
+function ofInstance(instance: InstanceOutput, fieldsOf: FieldProvider): InstanceOutput {
+  const { vpc, subnet, name } = instance;
+  return { ...instance, fields: fieldsOf({ vpc, subnet, instance: name }) };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Flow, Verdict } from '../../../src/host/probe/protocol.js';
-import { backendCompareOutputSchema } from '../../../src/schemas/backend-compare.js';
+import { backendCompareOutputSchema } from '../../../src/schemas/backend.js';
 import { errorSchema } from '../../../src/schemas/error.js';
 import { BACKENDS } from '../../support/backend/backends.js';
 import { buildWorld, FLOWS, WORKLOADS } from '../../support/backend/compared-network.js';

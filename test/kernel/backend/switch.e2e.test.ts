@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeOutputSchema } from '../../../src/schemas/change.js';
-import { replayOutputSchema } from '../../../src/schemas/replay.js';
+import { changeOutputSchema, replayOutputSchema } from '../../../src/schemas/change.js';
 import { echo, flood, progress, receive, stream } from '../../support/backend/traffic.js';
 import { eventually } from '../../support/cli/gate.js';
 import { writeIn } from '../../support/cli/tutorial.js';
@@ -59,7 +58,7 @@ describe('a switch to another backend, and back', () => {
   it('leaves nothing of the one before, and the host as it was', async () => {
     hosts.set('nftables', await wholeHost(lab));
     expect(await ok(lab, 'backend', 'set', 'iptables-legacy')).toBe(
-      'The packet policy is served by iptables-legacy\n',
+      'The packet-filter backend is iptables-legacy\n',
     );
     hosts.set('iptables-legacy', await wholeHost(lab));
     expect(hosts.get('iptables-legacy')?.['packet filter']).toEqual([]);

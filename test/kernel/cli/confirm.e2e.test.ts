@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { changeOutputSchema } from '../../../src/schemas/change.js';
-import { confirmOutputSchema } from '../../../src/schemas/confirm.js';
+import { changeOutputSchema, confirmOutputSchema } from '../../../src/schemas/change.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { comparable } from '../../support/cli/comparable.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
@@ -90,7 +89,7 @@ describe('a change with --confirm-within', () => {
 
   it('lets nothing else be done meanwhile, but looking, and taking it back', async () => {
     const printed = await ok(lab, ...PEER, '--confirm-within', '5m');
-    expect(printed).toMatch(/^Taken back at .* unless you say: vpcctl confirm$/m);
+    expect(printed).toMatch(/^Rolled back at .* unless you confirm it: vpcctl confirm$/m);
     for (const args of [
       ['unpeer', 'vpc1', 'vpc2'],
       ['delete-vpc', 'vpc2'],
@@ -110,7 +109,7 @@ describe('a change with --confirm-within', () => {
     for (const reading of ['list', 'history']) {
       const { stderr } = await lab.vpcctl(reading);
       expect(stderr).toMatch(
-        /^Entry \d+ awaits confirmation: peer vpc1 with vpc2\. Taken back at /,
+        /^Entry \d+ awaits confirmation: peer vpc1 with vpc2\. Rolled back at /,
       );
     }
     await ok(lab, 'undo');

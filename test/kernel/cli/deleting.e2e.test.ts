@@ -46,7 +46,7 @@ describe.each([['delete-subnet vpc1 public', 'delete-vpc vpc1'], ['delete-vpc vp
       expect(await linksOf(pid)).toHaveLength(2);
 
       expect(await ok(lab, ...first.split(' '))).toContain(
-        `Still running, without a network (--kill ends them, too):\n  ${pid}  ${SERVER.join(' ')}\n`,
+        `Still running, without a network (--kill ends them):\n  ${pid}  ${SERVER.join(' ')}\n`,
       );
       expect(await inTheLab(pid)).toMatchObject({ exitCode: 0 });
       expect(await linksOf(pid)).toEqual([expect.stringMatching(/^lo /)]);
@@ -74,7 +74,7 @@ it('--kill ends what does not want to end, and what was started by it', async ()
   ]);
   await eventually(() => expect(stubborn.output()).toContain('started'));
   const text = await ok(lab, 'delete-vpc', 'vpc1', '--kill');
-  expect(text).toMatch(/^Ended the processes that lived there:$/m);
+  expect(text).toMatch(/^Ended the processes in it:$/m);
   expect(text.match(/^ {2}\d+ {2}(bash|sleep|node) /gm)).toHaveLength(3);
   const { stdout } = await lab.run('ps', ['-eo', 'args=']);
   expect(stdout).not.toMatch(/^(sleep 1000|node -e)/m);

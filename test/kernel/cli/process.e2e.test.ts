@@ -116,7 +116,7 @@ describe('standard input', () => {
   it('is not taken for an argument', async () => {
     const { stderr, exitCode } = await lab.run('vpcctl', ['delete-vpc'], { input: 'vpc1\n' });
     expect({ stderr, exitCode }).toEqual({
-      stderr: expect.stringContaining('Missing 1 required arg'),
+      stderr: expect.stringContaining('missing argument'),
       exitCode: 2,
     });
   });

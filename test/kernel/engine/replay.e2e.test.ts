@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replayOutputSchema } from '../../../src/schemas/replay.js';
+import { replayOutputSchema } from '../../../src/schemas/change.js';
 import { eventually } from '../../support/cli/gate.js';
 import { journalOf } from '../../support/cli/lab-files.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { replayOutputSchema } from '../../../src/schemas/change.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { replayOutputSchema } from '../../../src/schemas/replay.js';
 import { statusOutputSchema } from '../../../src/schemas/status.js';
 import { eventually } from '../../support/cli/gate.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
@@ -24,7 +24,7 @@ describe('a filter that comes after the VPCs', () => {
   it('is looked for where there is a VPC', async () => {
     await shell(lab, 'iptables-nft -P FORWARD DROP');
     expect(await ok(lab, 'replay')).toContain('nothing to do');
-    expect(await ok(lab, 'status')).toMatch(/^filters +.* FORWARD +the first VPC will pass it$/m);
+    expect(await ok(lab, 'status')).toMatch(/^filters +.* FORWARD +the first VPC adds exceptions$/m);
     await shell(lab, 'nft flush ruleset');
     await ok(lab, 'create-vpc', 'one', '10.0.0.0/16');
     await ok(lab, 'add-subnet', 'one', 'public', '10.0.1.0/24', '--type', 'public');

@@ -24,7 +24,7 @@ describe('--probe', () => {
     expect([...new Set(answers)].sort()).toEqual(
       ['false null', 'false silent', 'true answered', 'true null', 'true refused'].sort(),
     );
-    expect(await ok(lab, ...WEB, '--probe')).toContain('Packets say the same: refused');
+    expect(await ok(lab, ...WEB, '--probe')).toContain('The probe agrees: refused');
   });
 
   it('shows both where they differ', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replayOutputSchema } from '../../../src/schemas/replay.js';
+import { replayOutputSchema } from '../../../src/schemas/change.js';
 import { instanceOutputSchema } from '../../../src/schemas/vpc.js';
 import { eventually } from '../../support/cli/gate.js';
 import { writeIn } from '../../support/cli/tutorial.js';
@@ -70,7 +70,7 @@ describe('a namespace that has a name', () => {
   it('is a machine of the subnet, and all that was in it stays as it is', async () => {
     before = await inC1();
     const said = await ok(lab, 'attach', 'vpc1', 'web', '--netns', 'c1');
-    expect(said).toContain('10.0.0.0/16 by the router; its own stay');
+    expect(said).toContain('10.0.0.0/16 by the router; its other routes stay');
     expect(await json(lab, instanceOutputSchema, 'show', 'vpc1/web/c1')).toMatchObject({
       address: '10.0.1.2',
       namespace: 'c1',
@@ -167,7 +167,7 @@ describe('what has gone meanwhile', () => {
     const { stdout, stderr } = await lab.vpcctl('replay');
     expect(stdout).toContain('nothing to do');
     expect(stderr).toContain(
-      'vpc1/db/c1 is not attached: its namespace is gone; vpcctl detach vpc1 db c1',
+      'vpc1/db/c1 is not attached: its namespace no longer exists; vpcctl detach vpc1 db c1',
     );
   });
 

@@ -168,7 +168,7 @@ describe('in time', () => {
       expect(stdout).not.toBe('');
     });
     expect(await ok(lab, 'delete-subnet', 'vpc1', 'web', '--kill')).toMatch(
-      /Ended the processes that lived there:\n {2}\d+ {2}sleep 60\n/,
+      /Ended the processes in it:\n {2}\d+ {2}sleep 60\n/,
     );
     await sleeper.stop();
     await ok(lab, 'delete-vpc', 'vpc1');

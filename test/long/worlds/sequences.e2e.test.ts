@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { replayOutputSchema } from '../../../src/schemas/replay.js';
+import { replayOutputSchema } from '../../../src/schemas/change.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
 import { type AnyMove, anyHostMove, anyRequestOf } from '../../support/engine/arbitrary.js';
 import {

@@ -112,10 +112,10 @@ export const BAD_INPUT: Readonly<Record<string, readonly Case[]>> = {
     ['peer vpc2 vpc1-a --allow-cidrs 10.7.1.1/24', 'CIDR_HOST_BITS', 'bits set', '10.7.1.0/24'],
   ],
   'the command line': [
-    ['create-vpc new', 'USAGE', 'Missing 1 required arg', 'see --help'],
-    ['delete-vpc vpc1 vpc2', 'USAGE', 'Unexpected argument: vpc2', 'see --help'],
+    ['create-vpc new', 'USAGE', 'missing argument CIDR', 'see --help'],
+    ['delete-vpc vpc1 vpc2', 'USAGE', 'unexpected argument vpc2', 'see --help'],
     ['add-subnet vpc1 a 10.0.9.0/24 --type open', 'USAGE', 'public, private', 'see --help'],
-    ['create-vpc new 10.9.0.0/16 --interface', 'USAGE', 'expects a value', 'see --help'],
+    ['create-vpc new 10.9.0.0/16 --interface', 'USAGE', '--interface needs a value', 'see --help'],
     ['lab true', 'LAB_COMMAND_UNSEPARATED', 'two dashes', 'vpcctl lab -- true'],
   ],
 };

@@ -31,7 +31,7 @@ it('not enabled: says how it would be', () => {
 
 it('a program that is gone is named, with what to do', () => {
   const gone = { ...GOOD, unit: 'outdated' as const, missingPrograms: ['/opt/node'] };
-  expect(renderBoot(gone)).toContain('gone      /opt/node\n');
+  expect(renderBoot(gone)).toContain('missing   /opt/node\n');
   expect(renderBoot(gone)).toMatch(/next {6}vpcctl boot enable$/);
 });
 

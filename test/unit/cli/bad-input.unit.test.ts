@@ -28,14 +28,17 @@ describe.each(Object.entries(BAD_INPUT))('%s', (_, cases) => {
   });
 });
 
-it.each(Object.values(HOSTILE).flat())('%j: %s, shown without harm', async (line, ...expected) => {
-  const { shown, ...refusal } = await refused(machine, words(line));
-  expectRefusal(refusal, ...expected);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not reach a terminal
-  expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
-  expect(shown.split('\n').length).toBeLessThan(5);
-  expect(shown.length).toBeLessThan(500);
-});
+it.each(Object.values(HOSTILE).flat())(
+  '%j is refused with %s, and printed safely',
+  async (line, ...expected) => {
+    const { shown, ...refusal } = await refused(machine, words(line));
+    expectRefusal(refusal, ...expected);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not reach a terminal
+    expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(shown.split('\n').length).toBeLessThan(5);
+    expect(shown.length).toBeLessThan(500);
+  },
+);
 
 function expectRefusal(
   refusal: Omit<Refusal, 'shown'>,
@@ -54,7 +57,7 @@ function words(line: string | readonly string[]): string[] {
   return typeof line === 'string' ? line.split(' ') : [...line];
 }
 
-it('a VPC of a /8 is no more work than one of a /24', async () => {
+it('a VPC of a /8 takes no longer than one of a /24', async () => {
   const work = async (name: string, cidr: string) => {
     const dry = ['create-vpc', name, cidr, '--dry-run'];
     const { changes, commands } = await json(machine, changeOutputSchema, ...dry);
@@ -63,7 +66,7 @@ it('a VPC of a /8 is no more work than one of a /24', async () => {
   expect(await work('huge', '11.0.0.0/8')).toEqual(await work('small', '11.0.0.0/24'));
 });
 
-it('what is ours by name, but not by hand, is not deleted either', async () => {
+it('an object with a name of vpcctl that it did not make is not deleted', async () => {
   const { changes, commands } = await json(machine, changeOutputSchema, 'delete-vpc', 'vpc1-a');
   const text = JSON.stringify([changes, commands]);
   expect(text).toContain('vpc1-a-b');

@@ -94,7 +94,7 @@ describe('a policy file that is', () => {
     expectNothingDone();
   });
 
-  it('several mistakes are all named, each with its place', async () => {
+  it('with several mistakes is refused with the place of each', async () => {
     const file = policy(rule('"port": 0, "action": "maybe"'));
     const { message } = await refusedInJson(machine, apply(file));
     expect(message.split('\n')).toEqual([
@@ -103,7 +103,7 @@ describe('a policy file that is', () => {
     ]);
   });
 
-  it('hostile: what it says does not reach the terminal as it is', async () => {
+  it('with control characters is printed safely', async () => {
     const file = policy('{"subnet": "\\u001b]0;owned\\u0007", "\\u001b[2Jkey": 1}');
     const { shown } = await refused(machine, apply(file));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not reach a terminal

@@ -6,7 +6,7 @@ import { createMachine, type Machine } from '../../support/cli/in-process/machin
 import { machineWithPolicy, tutorialMachine } from '../../support/cli/in-process/tutorial.js';
 import { json, ok, withoutProgress } from '../../support/cli/vpcctl.js';
 
-describe('each command, for people', () => {
+describe('the output of each command', () => {
   let machine: ReturnType<typeof machineWithPolicy>;
   beforeAll(() => {
     machine = machineWithPolicy();
@@ -14,8 +14,8 @@ describe('each command, for people', () => {
 
   it.each([
     ['list', 'There are no VPCs. Create one: vpcctl create-vpc vpc1 10.0.0.0/16'],
-    ['history', 'Nothing was changed yet.'],
-  ])('%s, before anything was made', async (command, expected) => {
+    ['history', 'There are no changes yet.'],
+  ])('%s, without VPCs', async (command, expected) => {
     expect(await ok(machine, command)).toBe(`${expected}\n`);
   });
 
@@ -32,7 +32,7 @@ describe('each command, for people', () => {
       'add-subnet vpc1 public 10.0.1.0/24 --type public',
       `Added public subnet public 10.0.1.0/24 to vpc1
   namespace  vpc1-public, address 10.0.1.1
-  cable      veth-ns-public to veth-vpc1-public
+  veth pair  veth-ns-public to veth-vpc1-public
   next       vpcctl exec vpc1 public -- ip route
 `,
     ],
@@ -40,7 +40,7 @@ describe('each command, for people', () => {
       'add-subnet vpc1 private 10.0.2.0/24',
       `Added private subnet private 10.0.2.0/24 to vpc1
   namespace  vpc1-private, address 10.0.2.1
-  cable      veth-ns-private to veth-vpc1-private
+  veth pair  veth-ns-private to veth-vpc1-private
   next       vpcctl exec vpc1 private -- ip route
 `,
     ],
@@ -77,11 +77,11 @@ vpc2  172.16.0.0/16  br-vpc2  eth0    -                            vpc1
     [
       'show vpc1',
       `vpc1 10.0.0.0/16
-router   br-vpc1, gateway 10.0.0.1, routing table and zone 7001
+router   br-vpc1, gateway 10.0.0.1, route table and conntrack zone 7001
 uplink   eth0
 ├─ public 10.0.1.0/24 public
 │    address    10.0.1.1, in namespace vpc1-public
-│    cable      veth-ns-public to veth-vpc1-public
+│    veth pair  veth-ns-public to veth-vpc1-public
 │    ingress    allow tcp port 8080
 │               deny  tcp port 22
 │               allow tcp port 443
@@ -89,7 +89,7 @@ uplink   eth0
 │    egress     open
 ├─ private 10.0.2.0/24 private
 │    address    10.0.2.1, in namespace vpc1-private
-│    cable      veth-ns-private to veth-vpc1-private
+│    veth pair  veth-ns-private to veth-vpc1-private
 │    ingress    open
 │    egress     open
 └─ peer vpc2: 10.0.1.0/24 with 172.16.1.0/24
@@ -99,7 +99,7 @@ uplink   eth0
       'show vpc1/private',
       `vpc1/private 10.0.2.0/24 private
 address    10.0.2.1, in namespace vpc1-private
-cable      veth-ns-private to veth-vpc1-private
+veth pair  veth-ns-private to veth-vpc1-private
 ingress    open
 egress     open
 `,
@@ -123,7 +123,7 @@ egress     open
     });
   });
 
-  it('history: what was done, by whom, and how it ended', async () => {
+  it('history has the changes, their users and outcomes', async () => {
     const [head, ...rows] = (await ok(machine, 'history')).trimEnd().split('\n');
     expect(head).toMatch(/^SEQ +WHEN +WHO +WHAT +OUTCOME$/);
     expect(rows).toHaveLength(11);
@@ -133,7 +133,7 @@ egress     open
     expect(rows.at(-1)).toMatch(/^11 .* delete VPC vpc2 +applied$/);
   });
 
-  it('has left nothing on the host', () => {
+  it('leaves nothing on the host after the last VPC', () => {
     expect(machine.host()).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ egress     open
 });
 
 // What changing commands print with --json, dry-run.unit.test.ts looks at.
-describe('reading commands, with --json', () => {
+describe('the reading commands with --json', () => {
   let machine: Machine;
   beforeAll(async () => {
     const built = await tutorialMachine();
@@ -152,7 +152,7 @@ describe('reading commands, with --json', () => {
     machine = built;
   });
 
-  it('before anything was made', async () => {
+  it('print empty lists without VPCs', async () => {
     const empty = createMachine();
     expect(await json(empty, schemaOf('list'), 'list')).toEqual({ vpcs: [] });
     expect(await json(empty, schemaOf('history'), 'history')).toEqual({ entries: [] });

@@ -6,7 +6,7 @@ import { json, ok, parse, succeeded, withoutProgress } from '../../support/cli/v
 
 const machine = machineWithPolicy();
 
-it('makes no state directory where there is none, and neither does reading', async () => {
+it('--dry-run and reading create no state directory', async () => {
   await ok(machine, 'create-vpc', 'vpc1', '10.0.0.0/16', '--dry-run');
   await ok(machine, 'list');
   await ok(machine, 'history');
@@ -15,7 +15,7 @@ it('makes no state directory where there is none, and neither does reading', asy
 
 // In one story: each command is rehearsed, and then done.
 describe.each(storyOn(machine).map((args) => [args.join(' '), args] as const))('%s', (_, args) => {
-  it('--dry-run says what --explain then shows, and changes nothing', async () => {
+  it('--dry-run prints the commands that --explain then prints, and changes nothing', async () => {
     const [host, journal, files] = [machine.host(), machine.journal(), machine.files()];
     const forPeople = await ok(machine, ...args, '--dry-run');
     expect(machine.host()).toEqual(host);
@@ -45,7 +45,7 @@ describe.each(storyOn(machine).map((args) => [args.join(' '), args] as const))('
   });
 });
 
-it('--dry-run --json is the plan, without an entry', async () => {
+it('--dry-run --json prints the plan, without an entry', async () => {
   const planned = await json(
     machine,
     changeOutputSchema,

@@ -20,7 +20,7 @@ function expectNothingDone(): void {
   expect(machine.host()).toEqual(host);
 }
 
-describe('who is not root', () => {
+describe('a user who is not root', () => {
   it.each([
     'create-vpc vpc3 10.3.0.0/16',
     'add-subnet vpc2 more 172.16.9.0/24 --type public',
@@ -28,7 +28,7 @@ describe('who is not root', () => {
     'delete-vpc vpc2',
     'undo',
     'replay',
-  ])('is told both ways: vpcctl %s', async (line) => {
+  ])('is refused, with the two ways to be root: vpcctl %s', async (line) => {
     const result = await machine.run(line.split(' '), NOBODY);
     expect(result).toMatchObject({ exitCode: 3, stdout: '' });
     for (const text of [
@@ -42,13 +42,13 @@ describe('who is not root', () => {
     expectNothingDone();
   });
 
-  it('with --json, too', async () => {
+  it('is refused in JSON with --json', async () => {
     const { exitCode, stdout } = await machine.run(['delete-vpc', 'vpc1', '--json'], NOBODY);
     expect(exitCode).toBe(3);
     expect(parse(errorSchema, stdout).error).toMatchObject({ code: 'NOT_ROOT', exitCode: 3 });
   });
 
-  it('may rehearse, where the state can be read', async () => {
+  it('may dry-run a change if the state is readable', async () => {
     const { exitCode, stdout } = await machine.run(['delete-vpc', 'vpc1', '--dry-run'], NOBODY);
     expect({ exitCode, stdout }).toMatchObject({
       exitCode: 0,
@@ -58,7 +58,7 @@ describe('who is not root', () => {
   });
 });
 
-it('a state directory that is a file is named, and nothing is changed', async () => {
+it('a state directory that is a file is refused, and nothing is changed', async () => {
   const other = createMachine();
   other.write('state', 'not a directory');
   const refusal = await refused(other, ['create-vpc', 'vpc1', '10.0.0.0/16']);

@@ -26,7 +26,7 @@ describe('exec', () => {
     });
   });
 
-  it('names the instances that there are', async () => {
+  it('lists the known instances for an unknown one', async () => {
     const { hints } = await refused(machine, 'exec vpc1 public/w9 -- true'.split(' '));
     expect(hints).toContain('there is: w1, w2');
   });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   machine = built;
 });
 
-describe('a guard that cannot be is refused before anything is changed', () => {
+describe('an invalid confirmation flag is refused before anything is changed', () => {
   it.each([
     ['--check', 'vpc1/private 10.0.1.1', 'CHECK_INVALID'],
     ['--check', 'host -> vpc1/nowhere', 'SUBNET_UNKNOWN'],

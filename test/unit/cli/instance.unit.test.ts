@@ -21,7 +21,7 @@ beforeAll(async () => {
   }
 });
 
-it('an instance is shown with its subnet, and by itself', async () => {
+it('show prints an instance with its subnet, and alone', async () => {
   const [w1, w2] = (await json(machine, subnetOutputSchema, 'show', 'vpc1/web')).instances;
   expect(w2).toMatchObject({ address: '10.0.1.20', namespace: 'vpc1-web-w2', attachment: null });
   expect(await json(machine, instanceOutputSchema, 'show', 'vpc1/web/w1')).toEqual(w1);

@@ -10,7 +10,7 @@ beforeAll(async () => {
   machine = await tutorialMachine();
 });
 
-describe('what was probably meant', () => {
+describe('a wrong name', () => {
   it.each([
     ['lst', 'the command "lst" does not exist', 'did you mean list?'],
     ['creat-vpc vpc3 10.3.0.0/16', 'the command "creat-vpc" does', 'did you mean create-vpc?'],
@@ -18,10 +18,10 @@ describe('what was probably meant', () => {
     ['delete-vpc vpc12', 'VPC "vpc12" does not exist', 'did you mean vpc1?'],
     ['show vpc1/pubic', 'subnet of vpc1 "pubic" does not exist', 'did you mean public?'],
     ['exec vpc1 privat -- true', 'subnet of vpc1 "privat"', 'did you mean private?'],
-    ['list --jsn', 'Nonexistent flag: --jsn', 'did you mean --json?'],
-    ['delete-vpc vpc1 --dryrun', 'Nonexistent flag: --dryrun', 'did you mean --dry-run?'],
+    ['list --jsn', 'unknown flag --jsn', 'did you mean --json?'],
+    ['delete-vpc vpc1 --dryrun', 'unknown flag --dryrun', 'did you mean --dry-run?'],
     ['create-vpc vpc3 10.3.0.0/16 --interface eth1', 'no interface "eth1"', 'did you mean eth0?'],
-  ])('vpcctl %s', async (line, message, hint) => {
+  ])('is refused with the probable one: vpcctl %s', async (line, message, hint) => {
     const refusal = await refusedInJson(machine, line.split(' '));
     expect(refusal.message).toContain(message);
     expect(refusal.hints[0]).toBe(hint);
@@ -32,14 +32,14 @@ describe('what was probably meant', () => {
     ['show nothing-like-it', 'there is: vpc1, vpc2'],
     ['list extra', 'see --help'],
     ['frobnicate', 'there is: add-instance, add-subnet, a'],
-  ])('else what there is: vpcctl %s', async (line, hint) => {
+  ])('is refused with the known ones: vpcctl %s', async (line, hint) => {
     const { hints } = await refused(machine, line.split(' '));
     expect(hints[0]).toContain(hint);
   });
 });
 
 describe('the log', () => {
-  it('is a file of JSON lines that only its owner may read, as is all of the state', async () => {
+  it('is a file of JSON lines; only its owner may read it and the state', async () => {
     const other = createMachine();
     await ok(other, 'create-vpc', 'vpc5', '10.5.0.0/16');
     const lines = () => readFileSync(join(other.state, 'vpcctl.log'), 'utf8').trimEnd().split('\n');
@@ -57,14 +57,17 @@ describe('the log', () => {
     expect(lines()).toEqual(log);
   });
 
-  it.each(['silent', 'warn'])('is not made by a command that works, at level %s', async (level) => {
-    const other = createMachine();
-    await ok(other, 'create-vpc', 'vpc5', '10.5.0.0/16', '--log-level', level);
-    await ok(other, 'delete-vpc', 'vpc5', `--log-level=${level}`);
-    expect(other.files()).toEqual(['journal.lock', 'journal.ndjson', 'vpcs.json']);
-  });
+  it.each(['silent', 'warn'])(
+    'is not created by a successful command at level %s',
+    async (level) => {
+      const other = createMachine();
+      await ok(other, 'create-vpc', 'vpc5', '10.5.0.0/16', '--log-level', level);
+      await ok(other, 'delete-vpc', 'vpc5', `--log-level=${level}`);
+      expect(other.files()).toEqual(['journal.lock', 'journal.ndjson', 'vpcs.json']);
+    },
+  );
 
-  it('--log-level debug shows where an error comes from; otherwise there is no stack', async () => {
+  it('--log-level debug prints the stack of an error; other levels do not', async () => {
     const stack = /^ +at /m;
     expect((await machine.vpcctl('show', 'vpc9')).stderr).not.toMatch(stack);
     expect((await machine.vpcctl('show', 'vpc9', '--log-level', 'debug')).stderr).toMatch(stack);

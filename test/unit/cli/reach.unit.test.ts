@@ -24,7 +24,7 @@ beforeAll(async () => {
 const WEB = ['reach', 'vpc2/web', 'vpc1/public:8080'];
 
 describe('reach', () => {
-  it('says yes with exit code 0, no with 1, and the entry that decided', async () => {
+  it('answers yes with exit code 0, no with 1, and names the entry responsible', async () => {
     const yes = await machine.vpcctl(...WEB);
     expect(yes).toMatchObject({ exitCode: 0, stderr: '' });
     const rule = 'rule 1 of the ingress policy of vpc1/public: allow tcp port 8080';
@@ -45,7 +45,7 @@ describe('reach', () => {
     });
   });
 
-  it('looks at the past, and at what would be, and records nothing', async () => {
+  it('answers for the past and for --with, and records nothing', async () => {
     const before = machine.journal();
     expect((await machine.vpcctl(...WEB, '--at', '5')).exitCode).toBe(1);
     const ask = async (...lines: string[]) => {
@@ -101,7 +101,7 @@ describe('reach', () => {
 });
 
 describe('bisect', () => {
-  it('names the entry, and both verdicts', async () => {
+  it('names the entry, and the verdicts before and after it', async () => {
     const found = await json(
       machine,
       bisectOutputSchema,
@@ -130,7 +130,7 @@ describe('a forward', () => {
     return output;
   };
 
-  it('leads there from outside, and names the entry that made it', async () => {
+  it('is reached from outside, and reach names its entry', async () => {
     const { reachable, receivers, steps } = await ask('internet', HOST);
     expect([reachable, receivers]).toEqual([true, ['vpc1/private']]);
     const step = steps.find(
@@ -143,7 +143,7 @@ describe('a forward', () => {
       ...{ before: { receivers: ['host'] }, after: { receivers: ['vpc1/private'] } },
     });
     expect(await ok(machine, 'bisect', `internet -> ${HOST}`)).toContain(
-      `Entry ${found.seq} changed who gets it: forward 8080:80/tcp to vpc1/private\n`,
+      `Entry ${found.seq} changed the receiver: forward 8080:80/tcp to vpc1/private\n`,
     );
   });
 
@@ -153,17 +153,17 @@ describe('a forward', () => {
     ['vpc1/public', HOST, true],
     ['vpc1/private', HOST, true],
     ['vpc2/web', HOST, false],
-  ])('leads from %s to %s: %s', async (from, to, reachable) => {
+  ])('from %s reaches %s: %s', async (from, to, reachable) => {
     expect(await ask(from, to)).toMatchObject({ reachable, probe: null });
   });
 
-  it('may be thought of, of several machines in turn', async () => {
+  it('of several targets can be given to --with', async () => {
     const request = ['--with', 'forward vpc1 private,public 9:22'];
     const some = await ask('internet', '203.0.113.2:9', ...request);
     expect(some).toMatchObject({ reachable: false, receivers: ['vpc1/private'] });
     const text = await machine.vpcctl('reach', 'internet', '203.0.113.2:9', ...request);
     expect(text.stdout).toContain('no: internet does not always reach 203.0.113.2, 9/tcp\n');
-    expect(text.stdout).toContain('Of those whose turn it may be, this gets it: vpc1/private\n');
+    expect(text.stdout).toContain('Only some of the targets receive it: vpc1/private\n');
   });
 
   it('is a column of the matrix', async () => {

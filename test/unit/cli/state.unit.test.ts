@@ -31,13 +31,13 @@ describe('the snapshot, vpcs.json, is only a cache', () => {
     ['empty', ''],
     ['not JSON', '{'],
     ['of another kind', '{"vpcs": {"vpc1": {"cidr": "10.9.0.0/16"}}}'],
-  ])('%s: the state is the same', async (_, text) => {
+  ])('%s does not change the state', async (_, text) => {
     if (text === null) rmSync(snapshot);
     else writeFileSync(snapshot, text);
     expect(await ok(machine, 'list')).toBe(listed);
   });
 
-  it('is written again by the next command', async () => {
+  it('is rewritten by the next command', async () => {
     rmSync(snapshot, { force: true });
     await ok(machine, 'peer', 'vpc1', 'vpc2');
     await ok(machine, 'unpeer', 'vpc1', 'vpc2');
@@ -45,7 +45,7 @@ describe('the snapshot, vpcs.json, is only a cache', () => {
     expect(await ok(machine, 'list')).toBe(listed);
   });
 
-  it('edited: what it then says does not count, for commands that change something neither', async () => {
+  it('is ignored after an edit, by reading and changing commands', async () => {
     const edited = read(snapshot).replaceAll('10.0.2.', '10.0.9.');
     expect(edited).toContain('10.0.9.0/24');
     writeFileSync(snapshot, edited);
@@ -54,7 +54,7 @@ describe('the snapshot, vpcs.json, is only a cache', () => {
     expect(message).toContain('10.0.2.0/25 overlaps subnet private (10.0.2.0/24)');
   });
 
-  it('that cannot be written is no failure', async () => {
+  it('does not make a command fail if it cannot be written', async () => {
     rmSync(snapshot, { force: true });
     mkdirSync(snapshot);
     await ok(machine, 'peer', 'vpc1', 'vpc2');
@@ -70,7 +70,7 @@ describe('the journal', () => {
     whole = machine.journal() ?? '';
   });
 
-  it('damaged: nothing is guessed or done, and the line is named', async () => {
+  it('with damage is refused with the line, and nothing is changed', async () => {
     const host = machine.host();
     const lines = whole.split('\n');
     const damaged = lines.with(2, (lines[2] ?? '').replace('10.0.1.0/24', '10.0.3.0/24'));
@@ -89,7 +89,7 @@ describe('the journal', () => {
     expect(await ok(machine, 'list')).toBe(listed);
   });
 
-  it('with a torn last line, as a crash leaves it: reading passes over it, the next command cuts it off and says so', async () => {
+  it('with a torn last line, as after a crash, is readable; the next change cuts the line off and says so', async () => {
     writeFileSync(journalFile, `${whole}{"seq":12345,"id":"torn`);
     expect(await ok(machine, 'list')).toBe(listed);
     const { exitCode, stderr } = await machine.vpcctl('peer', 'vpc1', 'vpc2');
@@ -105,7 +105,7 @@ describe('the journal', () => {
     await ok(machine, 'unpeer', 'vpc1', 'vpc2');
   });
 
-  it('with intents of a plugin that is not installed: shown, and nothing is changed', async () => {
+  it('with intents of a plugin that is not installed is shown, and no change is made', async () => {
     // What the plugin would have written, by this journal's own code.
     const journal = openJournal(machine.state, { acquire: async () => {} });
     const lock = await journal.lock();

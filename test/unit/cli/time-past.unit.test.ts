@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { diffOutputSchema } from '../../../src/schemas/diff.js';
-import { entryOutputSchema } from '../../../src/schemas/entry.js';
-import { historyOutputSchema } from '../../../src/schemas/history.js';
+import { entryOutputSchema, historyOutputSchema } from '../../../src/schemas/history.js';
 import {
   journalExportOutputSchema,
   journalImportOutputSchema,
@@ -27,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe('the past', () => {
-  it('list and show as of an entry or a time are what they were', async () => {
+  it('list and show --at print the state as of an entry or a time', async () => {
     expect(await ok(machine, 'list', '--at', '5')).toBe(before);
     expect(await ok(machine, 'list', '--at', String(UNDONE))).toBe(before);
     expect(await ok(machine, 'show', 'vpc1', '--at', `@${PEERED}`)).toContain('peer vpc2');
@@ -38,7 +37,7 @@ describe('the past', () => {
     expect(await ok(machine, 'list', '--at', '0')).toContain('There are no VPCs');
   });
 
-  it('diff says what changed, and which way', async () => {
+  it('diff prints the changes between two points', async () => {
     const lines = (await ok(machine, 'diff', '5', String(PEERED))).trimEnd().split('\n');
     expect(lines.map((line) => line.split(' ', 2).join(' ')).sort()).toEqual([
       '+ peering:vpc1/vpc2',
@@ -54,7 +53,7 @@ describe('the past', () => {
     });
   });
 
-  it('show @SEQ has an entry whole, with the host commands that its dry run had', async () => {
+  it('show @SEQ prints an entry whole, with the host commands of its dry run', async () => {
     const entry = await json(machine, entryOutputSchema, 'show', `@${PEERED}`);
     expect(entry).toMatchObject({
       ...{ seq: PEERED, intent: 'peering.add', outcome: 'applied', uid: 0 },
@@ -70,7 +69,7 @@ describe('the past', () => {
     }
   });
 
-  it('history can be narrowed', async () => {
+  it('history is filtered by its flags', async () => {
     const oneline = await ok(machine, 'history', '--oneline', '--vpc', 'vpc2', '-n', '2');
     expect(oneline.split('\n')).toEqual([
       `6 peer vpc1 with vpc2 (undone by ${UNDONE})`,
@@ -80,7 +79,7 @@ describe('the past', () => {
     expect(await ok(machine, 'history')).toContain(`undone by ${UNDONE}`);
     const { entries } = await json(machine, historyOutputSchema, 'history', '--since', '1h');
     expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, PEERED, UNDONE, DELETED]);
-    expect(await ok(machine, 'history', '--since', '2100-01-01')).toContain('Nothing was changed');
+    expect(await ok(machine, 'history', '--since', '2100-01-01')).toContain('No change matches');
   });
 
   it.each([
@@ -101,7 +100,7 @@ describe('the past', () => {
     ['undo -1', 'COUNT_INVALID', 'the last change: vpcctl undo'],
     ['redo 0', 'COUNT_INVALID', 'the last change: vpcctl redo'],
     ['revert 0', 'ENTRY_INVALID', 'vpcctl history shows the numbers'],
-    ['undo 3 --to 5', 'UNDO_CONTRADICTORY', 'all that came after entry 5: vpcctl undo --to 5'],
+    ['undo 3 --to 5', 'UNDO_CONTRADICTORY', 'all changes after entry 5: vpcctl undo --to 5'],
     ['history --vpc vpc9', 'VPC_UNKNOWN', 'did you mean vpc1?'],
     ['history --since 7', 'POINT_IN_TIME_INVALID', 'how long ago: 30m, 2h, 3d'],
     ['journal import /nowhere/none', 'FILE_UNREADABLE', 'vpcctl journal export FILE'],
@@ -113,7 +112,7 @@ describe('the past', () => {
 });
 
 describe('journal', () => {
-  it('taken to another state directory is the same there, and replay finds nothing to do', async () => {
+  it('export and import copy the history, and replay finds nothing to do', async () => {
     const file = join(machine.directory, 'vpcs.ndjson');
     const exported = await json(machine, journalExportOutputSchema, 'journal', 'export', file);
     expect(exported).toEqual({ file, entries: 8, leftOut: 0 });
@@ -137,7 +136,7 @@ describe('journal', () => {
     expect(refusal).toMatchObject({ code: 'FILE_EXISTS', exitCode: 2 });
   });
 
-  it('verify says what it found, or where the damage is', async () => {
+  it('verify prints its results, or the place of the damage', async () => {
     const audit = await json(machine, journalVerifyOutputSchema, 'journal', 'verify');
     expect(audit).toMatchObject({
       ...{ entries: 8, lines: 16, snapshot: { status: 'current', seq: 8 } },

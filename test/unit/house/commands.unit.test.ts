@@ -30,7 +30,7 @@ interface Parameter {
 
 const classes: [id: string, command: CommandClass][] = Object.entries(commands);
 
-/** Someone else's: its text is not ours to write. */
+/** The commands of vpcctl: `help` is oclif's. */
 const OWN = classes.filter(([id]) => id !== 'help');
 
 /** A command as it is typed: oclif has colons where the user types spaces. */
@@ -63,12 +63,12 @@ function details({ type, char, options, default: fallback, ...rest }: Parameter)
 }
 
 describe('commands', () => {
-  it('have the arguments and flags that users know: a change here is one for them', async () => {
+  it('have the arguments and flags in the snapshot, since a change concerns users', async () => {
     const text = classes.flatMap(describeCommand).join('\n');
     await expect(text).toMatchFileSnapshot('commands.snapshot.txt');
   });
 
-  it('are a file each, and all of them are registered', () => {
+  it('have one file each, and all are registered', () => {
     const files = readdirSync(join(CHECKOUT, 'src/commands'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => basename(file, '.ts'));
@@ -76,13 +76,13 @@ describe('commands', () => {
     expect([...names, 'index'].sort()).toEqual(files.sort());
   });
 
-  it.each(OWN)('%s says what it does, with an example', (id, { summary, examples }) => {
+  it.each(OWN)('%s has a summary and an example', (id, { summary, examples }) => {
     expect(summary).toMatch(/^[A-Z].*\.$/);
     expect(summary?.length).toBeLessThan(100);
     expect(JSON.stringify(examples)).toContain(`<%= config.bin %> ${typed(id)}`);
   });
 
-  it('describe each argument and flag', () => {
+  it('have a description of each argument and flag', () => {
     const silent = OWN.flatMap(([id, { args = {}, flags = {}, baseFlags = {} }]) =>
       Object.entries({ ...args, ...flags, ...baseFlags })
         .filter(([, parameter]) => !('summary' in parameter) && !('description' in parameter))
@@ -91,7 +91,7 @@ describe('commands', () => {
     expect(silent).toEqual([]);
   });
 
-  it('that change something can be rehearsed and explained', () => {
+  it('that change something have --dry-run and --explain', () => {
     for (const [id, { baseFlags = {} }] of OWN) {
       const changing = 'dry-run' in baseFlags;
       expect('explain' in baseFlags, id).toBe(changing);
@@ -115,7 +115,7 @@ describe('the shapes of --json', () => {
     expect(documented.sort()).toEqual(json.sort());
   });
 
-  it('are in docs/schemas as the sources say', () => {
+  it('are in docs/schemas as in the sources', () => {
     const script = join(CHECKOUT, 'bin/schemas.mjs');
     const { status, stderr } = spawnSync(process.execPath, [script, '--check'], {
       encoding: 'utf8',

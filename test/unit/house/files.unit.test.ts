@@ -12,8 +12,6 @@ const SHORT = 20;
 const MOST = 14;
 /** Folders that hold more, how many, and why. */
 const FULLER: Readonly<Record<string, readonly [number, string]>> = {
-  'src/ui/views': [18, 'one file for each thing that is shown'],
-  'src/schemas': [16, 'one file for each command whose JSON is published'],
   'src/host/process': [15, 'is to be split into starting programs and reading their failures'],
 };
 

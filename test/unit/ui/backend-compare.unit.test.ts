@@ -1,7 +1,7 @@
 import '../../support/cli/plain.js';
 import { describe, expect, it } from 'vitest';
-import type { BackendCompareOutput } from '../../../src/schemas/backend-compare.js';
-import { renderComparison } from '../../../src/ui/views/backend-compare.js';
+import type { BackendCompareOutput } from '../../../src/schemas/backend.js';
+import { renderComparison } from '../../../src/ui/views/backend.js';
 
 const SAME: BackendCompareOutput['flows'][number] = {
   from: 'vpc1/public',
@@ -41,7 +41,7 @@ const output = (
 });
 
 describe('a comparison', () => {
-  it('without a difference says of how many flows', () => {
+  it('without a difference has the number of flows', () => {
     expect(renderComparison(output([SAME], 1, 0))).toBe(
       'No difference between nftables and iptables-legacy in 1 flow.',
     );
@@ -50,7 +50,7 @@ describe('a comparison', () => {
     );
   });
 
-  it('shows each difference, and nothing else', () => {
+  it('shows the differences alone', () => {
     expect(renderComparison(output([SAME, ANOTHER], 2, 1))).toBe(
       [
         'FROM          TO           ADDRESS   PACKET    nftables                 iptables-legacy',

@@ -8,7 +8,7 @@ const nftables = { ...able, name: 'nftables', inUse: true };
 const legacy = { ...able, name: 'iptables-legacy' };
 const nothing = { ...able, name: 'none', warning: 'nothing is filtered' };
 
-it('says which driver serves what, what keeps the others from it, and how to change it', () => {
+it('backend show names the backend in use, why others do not work, and the next command', () => {
   const backends = [
     nftables,
     { ...able, name: 'old', unsupportedReason: 'not\u001b[2J here' },
@@ -19,22 +19,22 @@ it('says which driver serves what, what keeps the others from it, and how to cha
     serves   packet-filter, router
     drivers  nftables         in use
              old              not�[2J here
-             iptables-legacy  can serve
+             iptables-legacy  works here
     next     vpcctl backend set iptables-legacy"
   `);
 });
 
-it('says so where none was chosen yet', () => {
+it('backend show without a VPC says that no backend is chosen yet', () => {
   const backends = [{ ...nftables, inUse: false }, legacy];
   expect(renderBackends({ backend: null, serves, backends })).toMatchInlineSnapshot(`
     "backend  none yet: the first VPC decides
     serves   packet-filter, router
-    drivers  nftables         can serve
-             iptables-legacy  can serve"
+    drivers  nftables         works here
+             iptables-legacy  works here"
   `);
 });
 
-it('says of a driver what it leaves undone, and proposes another', () => {
+it('backend show warns of what a backend does not enforce, and proposes another', () => {
   const backends = [
     { ...nftables, inUse: false },
     { ...nothing, inUse: true },
@@ -42,7 +42,7 @@ it('says of a driver what it leaves undone, and proposes another', () => {
   expect(renderBackends({ backend: 'none', serves, backends })).toMatchInlineSnapshot(`
     "backend  none
     serves   packet-filter, router
-    drivers  nftables  can serve
+    drivers  nftables  works here
              none      in use: nothing is filtered
     next     vpcctl backend set nftables"
   `);

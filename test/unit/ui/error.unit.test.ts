@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandNotFound } from '../../../src/ui/errors/command-not-found.js';
 import { describeError, renderError } from '../../../src/ui/errors/error.js';
 import { printFailure } from '../../../src/ui/errors/failure.js';
-import { printable, printableLine } from '../../../src/ui/text/printable.js';
+import { printable, printableLine } from '../../../src/ui/text/text.js';
 import { refusal } from '../../support/features/given.js';
 
 /** What oclif's parser throws. */
@@ -17,7 +17,7 @@ function usageError(message: string, rest: object = {}): Error {
 }
 
 describe('describing an error', () => {
-  it('of ours keeps its code, message, hints and exit code', () => {
+  it('of vpcctl keeps its code, message, hints and exit code', () => {
     const error = new VpcctlError('it is so', { code: 'X', category: 'journal', hints: ['do y'] });
     expect(describeError(error)).toEqual({
       code: 'X',
@@ -28,12 +28,55 @@ describe('describing an error', () => {
   });
 
   it("of oclif's parser is a wrong usage", () => {
-    expect(describeError(usageError('Missing 1 required arg'))).toEqual({
+    expect(describeError(usageError('something of oclif'))).toEqual({
       code: 'USAGE',
-      message: 'Missing 1 required arg',
+      message: 'something of oclif',
       hints: ['see --help'],
       exitCode: 2,
     });
+  });
+
+  it('of a missing argument names the argument, and says nothing of flags', () => {
+    const error = usageError('Missing 1 required arg:\n\nNote: --check allows multiple values.', {
+      args: [{ name: 'cidr', description: 'Its IPv4 network: 10.0.0.0/16.' }],
+    });
+    expect(describeError(error)).toMatchObject({
+      message: 'missing argument CIDR',
+      hints: ['CIDR: Its IPv4 network: 10.0.0.0/16.', 'see --help'],
+    });
+  });
+
+  it.each([
+    ['Nonexistent flag: --jsn', 'unknown flag --jsn'],
+    ['Unexpected argument: vpc2', 'unexpected argument vpc2'],
+    ['Flag --interface expects a value', '--interface needs a value'],
+    [
+      'Expected --type=open to be one of: public, private',
+      '--type must be one of public, private, not open',
+    ],
+    [
+      'Parsing --count \n\tExpected an integer greater than or equal to 1 but received: 0',
+      '--count must be a whole number, greater than or equal to 1, not 0',
+    ],
+    [
+      'Parsing --pid \n\tExpected an integer but received: x',
+      '--pid must be a whole number, not x',
+    ],
+    [
+      'The following error occurred:\n  Exactly one of the following must be provided: --netns, --pid',
+      'give exactly one of --netns, --pid',
+    ],
+    [
+      'The following errors occurred:\n  \u001b[2m--at=7 cannot also be provided when using --probe\u001b[22m\n  All of the following must be provided when using --port: --matrix',
+      '--at and --probe cannot be used together\n--port needs --matrix',
+    ],
+  ])('of oclif is reworded: %j', (theirs, ours) => {
+    expect(describeError(usageError(theirs)).message).toBe(ours);
+  });
+
+  it('of an argument that is no whole number is a wrong usage, too', () => {
+    const error = new Error('Expected an integer but received: x');
+    expect(describeError(error)).toMatchObject({ code: 'USAGE', exitCode: 2 });
   });
 
   it('of an unknown flag names the one that was probably meant', () => {
@@ -46,7 +89,7 @@ describe('describing an error', () => {
   });
 
   it.each([new TypeError('x is not a function'), 'a string', undefined, null, new Error('')])(
-    'that nobody expected (%s) says how to find out more',
+    'that is unexpected (%s) says how to find out more',
     (thrown) => {
       const described = describeError(thrown);
       expect(described).toMatchObject({ code: 'UNEXPECTED', exitCode: 1 });
@@ -57,12 +100,12 @@ describe('describing an error', () => {
 });
 
 describe('rendering an error', () => {
-  it('is what is wrong, then what to do', () => {
+  it('prints the message, then the hints', () => {
     const described = describeError(inputError('X', 'it is so', 'do y', 'or z'));
     expect(renderError(described)).toBe('error: it is so\n  → do y\n  → or z');
   });
 
-  it('leaves a terminal nothing to obey', () => {
+  it('replaces control characters, so that a terminal obeys nothing', () => {
     const attack = 'a\u001b]0;title\u0007\u001b[2J\u009b31m\u007f\r\tb\nc';
     expect(printable(attack)).toBe('a\ufffd]0;title\ufffd\ufffd[2J\ufffd31m\ufffd\ufffd\ufffdb\nc');
     expect(printableLine('a\nb')).toBe('a\ufffdb');
@@ -74,7 +117,7 @@ describe('rendering an error', () => {
     );
   });
 
-  it('keeps what is printable as it is, in any script', () => {
+  it('keeps printable text of any script', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         if (!/\p{Cc}/u.test(text)) expect(printable(text)).toBe(text);
@@ -143,7 +186,7 @@ describe('printing a failure', () => {
     expect(JSON.parse(written.out)).toMatchObject({ error: { exitCode: 130 } });
   });
 
-  it('shows stacks to who asks for them, and to nobody else', async () => {
+  it('shows stacks only at log level debug', async () => {
     const error = new Error('outer', { cause: new Error('inner') });
     for (const args of [
       ['list', '--log-level', 'debug'],
@@ -164,7 +207,7 @@ describe('printing a failure', () => {
     }
   });
 
-  it('is silent where oclif only ends the program', async () => {
+  it('prints nothing when oclif only ends the program', async () => {
     const end = Object.assign(new Error('EEXIT: 0'), { code: 'EEXIT', oclif: { exit: 0 } });
     await printFailure(end, ['--help']);
     expect(written).toEqual({ out: '', err: '' });
@@ -173,7 +216,7 @@ describe('printing a failure', () => {
 });
 
 describe('a command that does not exist', () => {
-  it('is told with the one that was probably meant, and those there are', async () => {
+  it('is refused with the command that was probably meant, and all commands', async () => {
     const commands = [{ id: 'create-vpc' }, { id: 'list' }, { id: 'secret', hidden: true }];
     const config: unknown = { commands };
     const thrown = await Promise.resolve(

@@ -1,7 +1,6 @@
 import '../../support/cli/plain.js';
 import { expect, it } from 'vitest';
-import { withFields } from '../../../src/ui/views/fields.js';
-import { findShown } from '../../../src/ui/views/find.js';
+import { findShown, withFields } from '../../../src/ui/views/vpc.js';
 import { renderShown } from '../../../src/ui/views/vpc-tree.js';
 import { given, TUTORIAL } from '../../support/features/given.js';
 
@@ -10,13 +9,13 @@ const shown = withFields(findShown(state, 'vpc1'), ({ vpc, subnet }) => [
   { feature: 'shaping', label: 'shaping', text: `of ${vpc}/${subnet}\n`, value: { subnet } },
 ]);
 
-it('what plugins tell stands with what it is about, on a line of its own', () => {
+it('show prints each field of a plugin on a line of its own, below its subject', () => {
   const lines = renderShown(shown).split('\n');
   expect(lines).toContain('shaping  of vpc1/null\ufffd');
   expect(lines.filter((line) => line.includes('shaping    of vpc1/p'))).toHaveLength(2);
 });
 
-it('and is in the JSON', () => {
+it('show --json has the fields of plugins', () => {
   expect(shown).toMatchObject({
     fields: [{ feature: 'shaping', value: { subnet: null } }],
     subnets: [{ fields: [{ value: { subnet: 'public' } }] }, {}],

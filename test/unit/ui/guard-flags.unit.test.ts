@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as engine from '../../../src/engine/index.js';
 import { parseDuration, readConfirmOptions } from '../../../src/ui/commands/guard-flags.js';
 
-describe('a time to confirm within', () => {
+describe('the time of --confirm-within', () => {
   it.each([
     ['1', 1000],
     ['60s', 60_000],
@@ -22,8 +22,8 @@ describe('a time to confirm within', () => {
   );
 });
 
-describe('how a change is guarded', () => {
-  it('is not at all, by checks, by somebody who confirms, or by both', () => {
+describe('the confirmation of a change', () => {
+  it('is by checks, by confirm, by both, or not needed', () => {
     const check = ['host -> 10.0.1.1'];
     expect(readConfirmOptions(engine, {})).toEqual({ checks: [], within: null, confirming: true });
     expect(readConfirmOptions(engine, { check })).toMatchObject({

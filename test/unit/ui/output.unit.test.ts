@@ -12,7 +12,7 @@ describe('progress', () => {
     vi.useRealTimers();
   });
 
-  it('says nothing of what takes less than half a second', () => {
+  it('prints nothing in the first half second', () => {
     const lines: string[] = [];
     const progress = startProgress((line) => lines.push(line));
     progress.doing('a');
@@ -22,7 +22,7 @@ describe('progress', () => {
     expect(lines).toEqual([]);
   });
 
-  it('then says what is being done, and each thing after that at once', () => {
+  it('prints the current step after that, and each later step at once', () => {
     const lines: string[] = [];
     const progress = startProgress((line) => lines.push(line));
     progress.doing('a');
@@ -34,7 +34,7 @@ describe('progress', () => {
     progress.stop();
   });
 
-  it('has nothing to say where nothing was begun', () => {
+  it('prints nothing without a step', () => {
     const lines: string[] = [];
     const progress = startProgress((line) => lines.push(line));
     vi.advanceTimersByTime(500);
@@ -44,7 +44,7 @@ describe('progress', () => {
     progress.stop();
   });
 
-  it('does not keep a program alive', () => {
+  it('does not keep the process alive', () => {
     vi.useRealTimers();
     const set = vi.spyOn(globalThis, 'setTimeout');
     const progress = startProgress(() => {});
@@ -83,13 +83,13 @@ describe('colour', () => {
     return palette('stdout').bad('x');
   };
 
-  it('is not there where nobody asks for it and no terminal is', () => {
+  it('is not used without a terminal', () => {
     expect(paintWith({})).toBe('x');
     expect(paintWith({ NO_COLOR: '1' })).toBe('x');
     expect(paintWith({ FORCE_COLOR: '0' })).toBe('x');
   });
 
-  it('is there where it is forced', () => {
+  it('is used if FORCE_COLOR says so', () => {
     expect(paintWith({ FORCE_COLOR: '1' })).toBe('\u001b[31mx\u001b[39m');
   });
 });

@@ -3,13 +3,16 @@ import type { Change } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import type { InspectedEntry } from '../../../src/engine/history/entry.js';
 import { diffOutputSchema } from '../../../src/schemas/diff.js';
-import { entryOutputSchema } from '../../../src/schemas/entry.js';
+import { entryOutputSchema } from '../../../src/schemas/history.js';
 import type { JournalVerifyOutput } from '../../../src/schemas/journal.js';
-import { renderDifference, viewDifference } from '../../../src/ui/views/difference.js';
+import {
+  noteUnknownIntents,
+  renderDifference,
+  viewDifference,
+} from '../../../src/ui/views/changes.js';
 import { renderEntry, viewEntry } from '../../../src/ui/views/entry.js';
 import { renderHistoryLines, renderOutcome, viewItem } from '../../../src/ui/views/history.js';
 import { renderAudit } from '../../../src/ui/views/journal.js';
-import { noteUnknownIntents } from '../../../src/ui/views/unknown-intents.js';
 
 const bridge = (mac: string) => ({
   ...{ kind: 'bridge', id: 'bridge:br-a', why: 'the router of a' },
@@ -47,7 +50,7 @@ const FAILED: InspectedEntry = {
 };
 
 describe('an entry', () => {
-  it('is its head, what it records, and what it changed', () => {
+  it('is shown with its head, its data and its changes', () => {
     const output = viewEntry(ENTRY, [
       'ip link add br-c\u001b type bridge',
       "ip -batch - <<'EOF'\nx\nEOF",
@@ -93,7 +96,7 @@ describe('an entry', () => {
     expect(output.state[2]).toEqual({ path: ['vpc', 'c'], before: { value: null }, after: null });
   });
 
-  it('that failed says why, and what it would have changed', () => {
+  it('that failed is shown with the reason, and what it would have changed', () => {
     const text = renderEntry(FAILED, viewEntry(FAILED, []), 'vpcctl create-vpc a');
     expect(text).toContain('outcome  failed: ip: no\n');
     expect(text).toContain('It would have changed in the state:');
@@ -119,7 +122,7 @@ describe('how an entry ended', () => {
     expect(renderHistoryLines({ entries: [item] })).toBe(line);
   });
 
-  it('short lines stand under each other', () => {
+  it('is aligned in short lines', () => {
     const [one, two] = [viewItem(ENTRY), { ...viewItem(ENTRY), seq: 11, description: 'x\ny' }];
     expect(renderHistoryLines({ entries: [one, two] })).toBe(' 7 create VPC a\n11 x\ufffdy');
     expect(renderHistoryLines({ entries: [] }, 'none')).toBe('none');
@@ -127,7 +130,7 @@ describe('how an entry ended', () => {
 });
 
 describe('a difference', () => {
-  it('is lines with what changed below', () => {
+  it('has a line for each resource, with the changed attributes below', () => {
     expect(renderDifference(CHANGES)).toMatchInlineSnapshot(`
       "- bridge:br-b  the router of a
       ~ bridge:br-a  the router of a
@@ -140,7 +143,7 @@ describe('a difference', () => {
     expect(renderDifference([])).toBe('Nothing changed.');
   });
 
-  it('as JSON has the attributes of both sides', () => {
+  it('as JSON has the attributes of both points', () => {
     const output = viewDifference('3', 'now', CHANGES);
     expect(diffOutputSchema.strict().parse(output)).toEqual(output);
     expect(output.changes.map(({ before, after }) => [before !== null, after !== null])).toEqual([
@@ -150,7 +153,7 @@ describe('a difference', () => {
     ]);
   });
 
-  it('names the intents of plugins that are not there', () => {
+  it('names the intents of plugins that are not installed', () => {
     expect(noteUnknownIntents([])).toEqual([]);
     expect(noteUnknownIntents(['shaping.limit']).join('')).toContain('shaping.limit');
   });
@@ -163,7 +166,7 @@ describe('a journal that was verified', () => {
     digests: { state: 'aaaa', resources: 'bbbb' },
   };
 
-  it('is a line for each thing', () => {
+  it('has one line for each check', () => {
     expect(renderAudit(AUDIT)).toMatchInlineSnapshot(`
       "chain      ok, 2 entries in 4 lines, the last cafe
       fold       ok
@@ -180,7 +183,7 @@ describe('a journal that was verified', () => {
     [{ pending: 3 }, 'fold       ok; entry 3 has no outcome yet'],
     [{ torn: true }, 'an incomplete line follows'],
     [{ foreign: ['shaping.limit'] }, 'shaping.limit'],
-  ])('%j is said', (change, words) => {
+  ])('%j is printed', (change, words) => {
     expect(renderAudit({ ...AUDIT, ...change })).toContain(words);
   });
 });

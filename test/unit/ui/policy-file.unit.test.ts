@@ -47,7 +47,7 @@ describe('a policy file', () => {
     expect(await read(`\ufeff${TUTORIAL}`)).toEqual(JSON.parse(TUTORIAL));
   });
 
-  it('that is not there, or is none, is told with its path', async () => {
+  it('that is missing, or is no file, is named by its path', async () => {
     for (const path of [join(directory, 'missing.json'), join(directory, 'dir')]) {
       mkdirSync(join(directory, 'dir'), { recursive: true });
       await expect(readPolicyFile(path)).rejects.toMatchObject({
@@ -73,7 +73,7 @@ describe('a policy file', () => {
     ['{} {}', 'policy.json:1:4: not JSON: '],
     ['{"a": 01}', 'policy.json:1:'],
     ['{"a": NaN}', 'policy.json:1:7: not JSON: '],
-  ])('that is not JSON (%j) is told with line and column', async (text, start) => {
+  ])('that is not JSON (%j) is refused with line and column', async (text, start) => {
     const { code, lines } = await refused(text);
     expect(code).toBe('POLICY_NOT_JSON');
     expect(lines).toHaveLength(1);
@@ -86,7 +86,7 @@ describe('a policy file', () => {
     expect(lines[0]).toContain('policy.json:3:3:');
   });
 
-  it('with wrong values is told of all of them, each where it stands', async () => {
+  it('with wrong values is refused with the place of each', async () => {
     const text = `{
   "subnet": "10.0.1.0/24",
   "ingres": [],
@@ -113,7 +113,7 @@ describe('a policy file', () => {
     `);
   });
 
-  it('that is JSON of another kind is told at its start', async () => {
+  it('that is JSON of another shape is refused at its start', async () => {
     for (const text of ['[]', 'null', '"x"', ' 7 ']) {
       const { code, lines } = await refused(text);
       expect(code).toBe('POLICY_INVALID');
@@ -121,7 +121,7 @@ describe('a policy file', () => {
     }
   });
 
-  it('whatever it holds, is read or refused: nothing else happens', async () => {
+  it('is read or refused, whatever it holds', async () => {
     const pieces = [
       '{',
       '}',

@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { subnetOutputSchema, vpcOutputSchema } from '../../../src/schemas/vpc.js';
 import { renderChanges } from '../../../src/ui/views/changes.js';
-import { findShown } from '../../../src/ui/views/find.js';
 import { renderHistory, viewHistory } from '../../../src/ui/views/history.js';
-import { viewVpcs } from '../../../src/ui/views/vpc.js';
+import { findShown, viewVpcs } from '../../../src/ui/views/vpc.js';
 import { renderVpcs } from '../../../src/ui/views/vpc-table.js';
 import { renderSubnet, renderVpc } from '../../../src/ui/views/vpc-tree.js';
 import { type CommandRequest, given, refusal, TUTORIAL } from '../../support/features/given.js';
@@ -26,7 +25,7 @@ const policy = (...ingress: object[]): CommandRequest => [
 ];
 
 describe('list', () => {
-  it('is a table of the VPCs with their subnets and peers', () => {
+  it('prints a table of the VPCs with their subnets and peers', () => {
     expect(renderVpcs(viewVpcs(state))).toMatchInlineSnapshot(`
       "VPC   CIDR           ROUTER   UPLINK  SUBNETS                      PEERS
       vpc1  10.0.0.0/16    br-vpc1  eth0    public 10.0.1.0/24 public    vpc2
@@ -35,7 +34,7 @@ describe('list', () => {
     `);
   });
 
-  it('says how to begin where there is nothing', () => {
+  it('without VPCs prints the first command', () => {
     expect(renderVpcs(viewVpcs({}))).toContain('vpcctl create-vpc vpc1 10.0.0.0/16');
   });
 
@@ -46,14 +45,14 @@ describe('list', () => {
 });
 
 describe('show', () => {
-  it('is a tree of a VPC', () => {
+  it('prints a VPC as a tree', () => {
     expect(renderVpc(vpc('vpc1'))).toMatchInlineSnapshot(`
       "vpc1 10.0.0.0/16
-      router   br-vpc1, gateway 10.0.0.1, routing table and zone 7001
+      router   br-vpc1, gateway 10.0.0.1, route table and conntrack zone 7001
       uplink   eth0
       ├─ public 10.0.1.0/24 public
       │    address    10.0.1.1, in namespace vpc1-public
-      │    cable      veth-ns-public to veth-vpc1-public
+      │    veth pair  veth-ns-public to veth-vpc1-public
       │    ingress    allow tcp port 8080
       │               deny  tcp port 22
       │               allow tcp port 443
@@ -61,7 +60,7 @@ describe('show', () => {
       │    egress     open
       ├─ private 10.0.2.0/24 private
       │    address    10.0.2.1, in namespace vpc1-private
-      │    cable      veth-ns-private to veth-vpc1-private
+      │    veth pair  veth-ns-private to veth-vpc1-private
       │    ingress    open
       │    egress     open
       └─ peer vpc2: 10.0.0.0/16 with 172.16.0.0/16"
@@ -72,7 +71,7 @@ describe('show', () => {
     expect(renderSubnet(subnet('vpc1/private'))).toMatchInlineSnapshot(`
       "vpc1/private 10.0.2.0/24 private
       address    10.0.2.1, in namespace vpc1-private
-      cable      veth-ns-private to veth-vpc1-private
+      veth pair  veth-ns-private to veth-vpc1-private
       ingress    open
       egress     open"
     `);
@@ -91,7 +90,7 @@ describe('show', () => {
     expect(renderSubnet(subnet('vpc1/public', ruled.state))).toMatchInlineSnapshot(`
       "vpc1/public 10.0.1.0/24 public
       address    10.0.1.1, in namespace vpc1-public
-      cable      veth-ns-public to veth-vpc1-public
+      veth pair  veth-ns-public to veth-vpc1-public
       ingress    allow udp ports 8000-8100 from 10.0.2.0/24
                  deny  anything # two�lines �[31m
                  allow icmp
@@ -100,7 +99,7 @@ describe('show', () => {
     `);
   });
 
-  it('sees a peering from each side', () => {
+  it('shows a peering from each side', () => {
     const requests = TUTORIAL.filter(([type]) => type !== 'peering.add');
     const peered = given(...requests, [
       'peering.add',
@@ -132,7 +131,7 @@ describe('show', () => {
       'vpc1/public has no instance yet: vpcctl add-instance vpc1 public …',
     ],
     ['a/b/c/d', 'NAME_INVALID', 'vpcctl list shows what there is'],
-  ])('of %j says what there is', (what, code, hint) => {
+  ])('of the unknown name %j lists the known ones', (what, code, hint) => {
     const error = refusal(() => shown(what));
     expect(error.code).toBe(code);
     expect(error.hints).toContain(hint);
@@ -140,7 +139,7 @@ describe('show', () => {
 });
 
 describe('changes', () => {
-  it('are lines with their symbol, what they are and why', () => {
+  it('are printed with their symbol, id and reason', () => {
     const before = given(...TUTORIAL.slice(0, 2)).resources.slice(-3);
     const [first, second, ...rest] = before;
     if (first === undefined || second === undefined) throw new Error('too few resources');
@@ -195,7 +194,7 @@ describe('history', () => {
     },
   ];
 
-  it('is a table, in the time of who reads it, with the first line of what went wrong', () => {
+  it('is a table, in the local time zone, with the first line of each error', () => {
     expect(renderHistory(viewHistory(items))).toMatchInlineSnapshot(`
       "SEQ  WHEN                 WHO      WHAT             OUTCOME
       1    2026-11-03 04:05:01  ada�[2J  create VPC vpc1  applied
@@ -204,8 +203,8 @@ describe('history', () => {
     `);
   });
 
-  it('of nothing says so', () => {
-    expect(renderHistory({ entries: [] })).toBe('Nothing was changed yet.');
+  it('without entries says so', () => {
+    expect(renderHistory({ entries: [] })).toBe('There are no changes yet.');
   });
 
   it('as JSON has the shape that is documented, and keeps the whole message', () => {

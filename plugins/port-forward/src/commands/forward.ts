@@ -2,9 +2,11 @@ import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/c
 import { type Added, portsText } from '../state.js';
 
 export default class ForwardCommand extends ChangeCommand {
-  static override summary = 'Lead ports of this host to a subnet or an instance.';
+  static override summary = 'Forward ports of this host to a subnet or instance (DNAT).';
   static override description =
-    "What connects to the port, from outside, from this host (127.0.0.1 too) or from the same VPC, gets to the subnet, private ones too, where its policy allows the target's port. Several targets get new connections in turn.";
+    "Connections to the port reach the target from outside, from this host (127.0.0.1 too) and from the same VPC (hairpin NAT). The subnet may be private; its policy has to allow the target's port. Several targets are balanced round-robin.";
+  static override usage =
+    'forward VPC SUBNET[/INSTANCE][,...] HOSTPORT:PORT[/PROTO]... [--listen ADDRESS]';
   static override examples = [
     '<%= config.bin %> forward vpc1 public 8080:80',
     '<%= config.bin %> forward vpc1 public 8000-8010:80-90 53:53/udp --listen 203.0.113.2',
@@ -13,12 +15,12 @@ export default class ForwardCommand extends ChangeCommand {
   static override strict = false;
   static override args = {
     vpc: argument('Name of the VPC.'),
-    targets: argument('SUBNET or SUBNET/INSTANCE; several with commas between them.'),
-    ports: argument('HOSTPORT:PORT[/tcp|udp], or ranges; several if need be.'),
+    targets: argument('SUBNET or SUBNET/INSTANCE; separate several by commas.'),
+    ports: argument('HOSTPORT:PORT[/tcp|udp], or ranges; may be repeated.'),
   };
   static override flags = {
     listen: Flags.string({
-      description: 'Only this address of the host; by default any of them.',
+      description: 'Forward only this address of the host; by default all.',
       helpValue: 'ADDRESS',
     }),
   };

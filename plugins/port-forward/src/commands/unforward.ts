@@ -2,8 +2,9 @@ import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/c
 import type { Removed } from '../remove.js';
 
 export default class UnforwardCommand extends ChangeCommand {
-  static override summary = 'End forwards of ports of this host: those named, or all of a VPC.';
-  static override description = 'Connections that stand end, too.';
+  static override summary = 'Remove port forwards: the named ones, or all of a VPC.';
+  static override description = 'Established connections through them end, too.';
+  static override usage = 'unforward VPC [HOSTPORT[/PROTO]...] [--listen ADDRESS]';
   static override examples = [
     '<%= config.bin %> unforward vpc1 8080',
     '<%= config.bin %> unforward vpc1 8000-8010 53/udp --listen 203.0.113.2',
@@ -13,7 +14,7 @@ export default class UnforwardCommand extends ChangeCommand {
   static override args = { vpc: argument('Name of the VPC.') };
   static override flags = {
     listen: Flags.string({
-      description: 'The address that they were made for with --listen.',
+      description: 'Remove forwards that were made with this --listen address.',
       helpValue: 'ADDRESS',
     }),
   };
@@ -26,5 +27,5 @@ export default class UnforwardCommand extends ChangeCommand {
 }
 
 function summary({ vpc, forwards }: Removed): string[] {
-  return forwards.map((key) => `Ended the forward of ${key} to ${vpc}`);
+  return forwards.map((key) => `Removed the forward of ${key} to ${vpc}`);
 }

@@ -4,7 +4,7 @@ import { DIRECTIONS } from '../set.js';
 import { labelOf } from '../state.js';
 
 export default class UnshapeCommand extends ChangeCommand {
-  static override summary = 'Take the limits of a subnet or an instance away.';
+  static override summary = 'Remove the limits of a subnet or instance.';
   static override examples = [
     '<%= config.bin %> unshape vpc1 public',
     '<%= config.bin %> unshape vpc1 public/web1 --direction out',
@@ -17,7 +17,7 @@ export default class UnshapeCommand extends ChangeCommand {
     direction: Flags.option({
       options: DIRECTIONS,
       default: 'both' as const,
-      summary: 'in: what goes to the machine; out: what comes from it.',
+      summary: 'in: traffic to the workload; out: traffic from it.',
     })(),
   };
 
@@ -30,5 +30,5 @@ export default class UnshapeCommand extends ChangeCommand {
 
 function summary(data: ShapeCleared): string[] {
   const way = data.direction === 'both' ? '' : `, ${data.direction}`;
-  return [`Took the limits of ${labelOf(data)}${way} away`];
+  return [`Removed the limits of ${labelOf(data)}${way}`];
 }

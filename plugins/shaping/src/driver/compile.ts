@@ -1,14 +1,14 @@
 import type { BatchLine, Change, HostCommand, Phase, Resource } from '@vpcctl/sdk';
-import { type Discipline, type Ifb, isIfb, isQdisc, isRedirect, type Qdisc } from '../resources.js';
+import { type Discipline, type Ifb, isIfb, isQdisc, isRedirect, type Qdisc } from './resources.js';
 
 interface Options {
   readonly ipv6: boolean;
 }
 
-/** Changes as lines for `tc -batch` and `ip -batch`. Pure. They stand before a port is raised. */
+/** Compiles changes to lines of `tc -batch` and `ip -batch`, which run before a port is up. */
 export function compile(changes: readonly Change[], options: Options): HostCommand[] {
-  const going = changes.flatMap((change) => (change.action === 'delete' ? [change.before] : []));
-  const ifbs = new Set(going.filter(isIfb).map(({ attributes }) => attributes.name));
+  const deleted = changes.flatMap((change) => (change.action === 'delete' ? [change.before] : []));
+  const ifbs = new Set(deleted.filter(isIfb).map(({ attributes }) => attributes.name));
   return changes.flatMap((change) =>
     change.action === 'delete'
       ? remove(change.before, ifbs)
@@ -25,7 +25,7 @@ function build(before: Resource | null, after: Resource, options: Options): Host
   return [
     ...(before === null ? [] : remove(before, new Set())),
     line('tc', 'create', after, ['qdisc', 'add', 'dev', link, 'ingress']),
-    // u32 is the classifier that kernels have; what it compares here is nothing.
+    // u32 is the classifier that every kernel has; with an empty mask it matches every packet.
     line('tc', 'create', after, [
       ...['filter', 'add', 'dev', link, 'ingress', 'protocol', 'all', 'pref', '1', 'u32'],
       ...to,
@@ -33,7 +33,7 @@ function build(before: Resource | null, after: Resource, options: Options): Host
   ];
 }
 
-function remove(before: Resource, ifbsGoing: ReadonlySet<string>): HostCommand[] {
+function remove(before: Resource, deletedIfbs: ReadonlySet<string>): HostCommand[] {
   if (isIfb(before)) {
     return [line('ip', 'detach', before, ['link', 'del', 'dev', before.attributes.name])];
   }
@@ -42,7 +42,7 @@ function remove(before: Resource, ifbsGoing: ReadonlySet<string>): HostCommand[]
       line('tc', 'detach', before, ['qdisc', 'del', 'dev', before.attributes.link, 'ingress']),
     ];
   }
-  if (!isQdisc(before) || ifbsGoing.has(before.attributes.link)) return [];
+  if (!isQdisc(before) || deletedIfbs.has(before.attributes.link)) return [];
   return [line('tc', 'detach', before, ['qdisc', 'del', 'dev', before.attributes.link, 'root'])];
 }
 
@@ -57,17 +57,17 @@ function buildIfb(before: Resource | null, after: Ifb, { ipv6 }: Options): HostC
     ...(other === null ? [] : [ip('link', 'property', 'add', 'dev', name, 'altname', other)]),
     ip(
       ...['link', 'set', 'dev', name, 'alias', alias],
-      // What queues there is not the host's own traffic, and the device has no address of its own.
+      // The device only queues traffic of workloads, so it gets no IPv6 address.
       ...(ipv6 ? ['addrgenmode', 'none'] : []),
     ),
-    // A line of its own: in one message the mode would come too late.
+    // A line of its own: in one message the address mode would be set too late.
     ip('link', 'set', 'dev', name, 'up'),
   ];
 }
 
 function setQdisc(qdisc: Qdisc): HostCommand {
   const { link, discipline } = qdisc.attributes;
-  // Whatever is there: somebody may have set one by hand.
+  // Replaces any qdisc, also one that was set by hand.
   return line('tc', 'create', qdisc, [
     ...['qdisc', 'replace', 'dev', link, 'root'],
     ...disciplineWords(discipline),

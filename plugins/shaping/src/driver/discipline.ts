@@ -1,10 +1,13 @@
-import type { Discipline } from '../resources.js';
 import { netemOptions, type ObservedQdisc, tbfOptions } from './parse.js';
+import type { Discipline } from './resources.js';
 
-/** The kernel keeps times in ticks of 64 ns (PSCHED_SHIFT in net/pkt_sched.h), and a burst as the time that it takes. */
+/**
+ * The kernel stores times in ticks of 64 ns (PSCHED_SHIFT in net/pkt_sched.h), and a burst as the
+ * time that it takes to send.
+ */
 const TICK = 64e-9;
 
-/** Whether a qdisc of the host is what it should be, as exactly as the kernel can keep it. Pure. */
+/** Whether a qdisc of the host has the wanted settings, within the kernel's precision. Pure. */
 export function keeps(wanted: Discipline, { kind, options }: ObservedQdisc): boolean {
   if (wanted.kind !== kind) return false;
   if (wanted.kind === 'tbf') {

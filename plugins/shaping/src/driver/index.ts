@@ -3,8 +3,9 @@ import type { Driver } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 
 /**
- * Qdiscs, and devices to queue on, through `tc` and `ip`.
- * @param options.ipv6 whether the kernel has IPv6, which is then kept off the devices; looked up where it is left out
+ * The driver of qdiscs and ifb devices, through `tc` and `ip`.
+ * @param options.ipv6 whether the kernel has IPv6, which is then switched off on the devices; read
+ * from the kernel by default
  */
 export function createTcDriver({
   ipv6 = existsSync('/proc/sys/net/ipv6'),
@@ -17,7 +18,7 @@ export function createTcDriver({
     programs: { tc: 'iproute2', ip: 'iproute2' },
     compile: (changes) => compile(changes, { ipv6 }),
     async observe(host, candidates) {
-      // Loaded on demand: most commands do without.
+      // Loaded on demand, since most commands do not observe.
       const { observe } = await import('./observe.js');
       return observe(host, candidates);
     },

@@ -1,5 +1,4 @@
 import { type HostReader, type Resource, VpcctlError } from '@vpcctl/sdk';
-import { type Ifb, isIfb, isQdisc, isRedirect, type Qdisc, type Redirect } from '../resources.js';
 import { keeps } from './discipline.js';
 import {
   type ObservedFilter,
@@ -9,11 +8,13 @@ import {
   parseLinks,
   parseQdiscs,
 } from './parse.js';
+import { type Ifb, isIfb, isQdisc, isRedirect, type Qdisc, type Redirect } from './resources.js';
 
 /**
- * What is there of `candidates`. A qdisc that somebody else has set on a link that is limited counts as the limit's, and is
- * off; on other links it is not looked at.
- * @throws VpcctlError `HOST_FOREIGN` where a device of that name is not ours; `HOST_STEP_FAILED`
+ * Observes which of `candidates` the host has. A qdisc of another program on a limited link is
+ * reported as drift of the limit; other links are not looked at.
+ * @throws VpcctlError `HOST_NOT_OURS` if vpcctl did not make a device of that name;
+ * `HOST_STEP_FAILED`
  */
 export async function observe(
   host: HostReader,
@@ -39,7 +40,7 @@ function observeIfb(candidate: Ifb, links: readonly ObservedLink[]): Resource[] 
   const { name, alias, mac, altname } = candidate.attributes;
   const link = links.find(({ ifname }) => ifname === name);
   if (link === undefined) return [];
-  // An alias is set only after the device stands.
+  // The alias is set after the device is created, so it may be missing.
   const marked = link.ifalias === undefined ? link.address === mac : link.ifalias === alias;
   if (!marked || link.linkinfo.info_kind !== 'ifb') {
     throw new VpcctlError(`${name} is there already, and vpcctl did not make it`, {
@@ -63,7 +64,7 @@ function observeIfb(candidate: Ifb, links: readonly ObservedLink[]): Resource[] 
 
 function observeQdisc(candidate: Qdisc, qdiscs: readonly ObservedQdisc[]): Resource[] {
   const { link, discipline } = candidate.attributes;
-  // What the kernel itself puts there has no handle.
+  // The kernel's own default qdisc has no handle.
   const found = qdiscs.find(({ dev, root, handle }) => dev === link && root && handle !== '0:');
   if (found === undefined) return [];
   if (keeps(discipline, found)) return [candidate];
@@ -82,13 +83,13 @@ async function observeRedirects(
   const answers = parseFilters(await host.run('tc', ['-j', '-batch', '-'], questions.join('')));
   return candidates.map((candidate, i) => {
     const { link, ifb } = candidate.attributes;
-    const whole = leadsTo(ifb, answers[i] ?? []);
-    return whole ? candidate : { ...candidate, attributes: { link, ifb: '' } };
+    const isWhole = redirectsTo(ifb, answers[i] ?? []);
+    return isWhole ? candidate : { ...candidate, attributes: { link, ifb: '' } };
   });
 }
 
-/** Whether the first thing that is done with any packet is to lead it there. */
-function leadsTo(ifb: string, filters: readonly ObservedFilter[]): boolean {
+/** Whether the first filter redirects every packet to the ifb. */
+function redirectsTo(ifb: string, filters: readonly ObservedFilter[]): boolean {
   const first = filters.find(
     ({ options }) => options.match !== undefined || options.actions.length,
   );

@@ -1,7 +1,7 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import * as z from 'zod';
 
-/** What `tc -j qdisc` and `tc -j filter` print (iproute2 5.5 to 6.x), as far as the driver looks at it. */
+/** The parts of `tc -j qdisc` and `tc -j filter` (iproute2 5.5 to 6.x) that the driver reads. */
 const qdisc = z.object({
   kind: z.string(),
   handle: z.string(),
@@ -28,7 +28,7 @@ const filter = z.object({
     .default({ actions: [] }),
 });
 
-/** What `ip -j -d link` prints of an ifb. */
+/** The parts of `ip -j -d link` that the driver reads of an ifb. */
 const link = z.object({
   ifname: z.string(),
   flags: z.array(z.string()),
@@ -47,7 +47,7 @@ export type ObservedLink = z.infer<typeof link>;
 /** tbf, in bytes a second, bytes, and microseconds. */
 export const tbfOptions = z.object({ rate: z.number(), burst: z.number(), lat: z.number() });
 
-/** netem, in packets, seconds, parts of one, and bytes a second. */
+/** netem, in packets, seconds, fractions of 1, and bytes a second. */
 export const netemOptions = z.object({
   limit: z.number(),
   delay: z
@@ -63,7 +63,7 @@ export function parseQdiscs(text: string): ObservedQdisc[] {
 }
 
 /**
- * Filters of several links, a line each.
+ * Parses the filters of several links, one line for each link.
  * @throws VpcctlError `HOST_OUTPUT_UNKNOWN`
  */
 export function parseFilters(text: string): ObservedFilter[][] {
@@ -72,7 +72,7 @@ export function parseFilters(text: string): ObservedFilter[][] {
 }
 
 /**
- * Links; `ip` shows some that it was not asked for as `{}`.
+ * Parses links; `ip` prints `{}` for links that were not asked for.
  * @throws VpcctlError `HOST_OUTPUT_UNKNOWN`
  */
 export function parseLinks(text: string): ObservedLink[] {

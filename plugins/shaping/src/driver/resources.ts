@@ -1,5 +1,4 @@
 import type { Resource } from '@vpcctl/sdk';
-import type { Queue } from './state.js';
 
 /** Times are in microseconds, rates in bits a second, sizes in bytes, loss in percent. */
 export type Discipline =
@@ -7,20 +6,23 @@ export type Discipline =
   | {
       kind: 'netem';
       rate: number | null;
-      /** How many packets may wait. */
+      /** The number of packets that may wait. */
       limit: number;
       delay: number;
       jitter: number;
       loss: number;
     };
 
-/** What decides when packets leave by a link of the host: its root qdisc. */
+/** The root qdisc of a link of the host, which decides when packets leave by it. */
 export type Qdisc = Resource<'qdisc', { link: string; discipline: Discipline }>;
 
-/** A device that hands back what is led through it; it is there for its qdisc. */
-export type Ifb = Resource<'ifb', Queue & { alias: string }>;
+/** A device that packets are redirected through, so that its qdisc applies to them. */
+export type Ifb = Resource<
+  'ifb',
+  { name: string; altname: string | null; mac: string; alias: string }
+>;
 
-/** All that comes in by a link is led through an {@link Ifb} first. */
+/** Redirects all incoming packets of a link through an {@link Ifb}. */
 export type Redirect = Resource<'redirect', { link: string; ifb: string }>;
 
 export const isQdisc = (resource: Resource): resource is Qdisc => resource.kind === 'qdisc';
