@@ -1,9 +1,10 @@
+import type { State } from '@vpcctl/sdk';
+import { backendOf } from '../features/backend/select.js';
 import { selectVpcs } from '../features/vpc/select.js';
 import type { LabCopy } from '../lab/lab-copy.js';
 import { INTERNET, LAB, UPLINK } from '../lab/layout.js';
 import { probeInLab } from '../lab/probe-in-lab.js';
 import type { Lowered } from '../model/reach/index.js';
-import { backendCommands } from './backend.js';
 import { type Compared, compareVerdicts } from './compare.js';
 import type { MatrixFlow, Surroundings } from './flow.js';
 import { matrixOf } from './matrix.js';
@@ -55,4 +56,9 @@ export async function compareBackends(
   if (doubtful.length === 0) return { compared, possible };
   const again = new Map((await compare(doubtful)).map((each) => [each.flow, each]));
   return { compared: compared.map((each) => again.get(each.flow) ?? each), possible };
+}
+
+/** The commands (arguments of vpcctl) that make `state` use another backend. Pure. */
+function backendCommands(state: State, backend: string): string[][] {
+  return backendOf(state) === backend ? [] : [['backend', 'set', backend]];
 }

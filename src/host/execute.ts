@@ -10,7 +10,7 @@ import type { Host } from './host.js';
 import { requireAlive } from './proc/process-identity.js';
 import { inParallel } from './process/parallel.js';
 import { interrupted } from './process/run.js';
-import { recordingNamespaces } from './record/namespaces.js';
+import { recordingNamespaces } from './record/created-namespaces.js';
 
 export interface ExecuteOptions {
   /** Called before each invocation, for progress and `--explain`. */

@@ -4,8 +4,8 @@ import { execute } from './execute.js';
 import { readHostFacts } from './facts.js';
 import { createHost } from './host.js';
 import { acquireLock } from './lock.js';
-import { type HostAddress, hostAddresses } from './proc/addresses.js';
-import { findPlace } from './record/place.js';
+import { type HostAddress, hostAddresses } from './proc/interfaces.js';
+import { findPlace } from './record/network-namespace.js';
 
 /** All that the engine asks of the host that it works on. */
 export interface HostPorts {

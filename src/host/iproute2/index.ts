@@ -1,8 +1,8 @@
 import type { Driver } from '@vpcctl/sdk';
 import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
-import { findForeign } from './ownership/not-ours.js';
-import { unreachableLinks } from './ownership/other-namespaces.js';
+import { unreachableLinks } from './ownership/attached-namespaces.js';
+import { findForeign } from './ownership/find-not-ours.js';
 
 /**
  * The core's driver: namespaces, links, addresses, routes, policy rules through `ip`, and sysctls.

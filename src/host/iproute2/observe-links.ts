@@ -1,5 +1,5 @@
 import { type Bridge, type Namespace, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
-import { isOwnLink } from './ownership/own.js';
+import { isOwnLink } from './ownership/marks.js';
 import type { ObservedLink } from './parse.js';
 import type { Snapshots } from './snapshot.js';
 

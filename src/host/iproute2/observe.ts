@@ -1,5 +1,5 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
-import { namespaceInode } from '../proc/namespaces.js';
+import { namespaceInode } from '../netns/namespaces.js';
 import { inParallel } from '../process/parallel.js';
 import {
   isAddress,
@@ -22,13 +22,13 @@ import {
   observeRule,
   observeSysctl,
 } from './observe-routing.js';
-import { findUnmade } from './ownership/not-ours.js';
 import {
   findUnreachableLinks,
   foreignNamespace,
   observeNamespaceAlias,
-} from './ownership/other-namespaces.js';
-import { isWired } from './ownership/own.js';
+} from './ownership/attached-namespaces.js';
+import { findUnmade } from './ownership/find-not-ours.js';
+import { isWired } from './ownership/marks.js';
 import { type Snapshots, takeSnapshot } from './snapshot.js';
 
 type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { statePaths } from '../paths.js';
+import { statePaths } from '../record/paths.js';
 
 /** A plugin that the user installed, as oclif reads it: each has a tree of its own. */
 export interface StoredPlugin {

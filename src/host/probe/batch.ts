@@ -1,8 +1,8 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { type Dialogue, startDialogue } from '../process/dialogue.js';
+import { checkPrograms } from '../process/packages.js';
 import { inParallel } from '../process/parallel.js';
-import { checkPrograms } from '../process/preflight.js';
 import type { AgentConfig, Flow, Ports, ProbeBatch, Verdict, Workload } from './protocol.js';
 import { verdictSchema } from './protocol.js';
 

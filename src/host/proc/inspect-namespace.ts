@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
 import type { HostReader, HostRoute, ProcessIdentity } from '@vpcctl/sdk';
-import { parseInterfaces } from '../facts.js';
-import { namespaceInode, namespaceNames } from './namespaces.js';
+import { namespaceInode, namespaceNames } from '../netns/namespaces.js';
+import { parseInterfaces } from './interfaces.js';
 import { networkOf } from './processes.js';
 import { parseRoutes } from './routes.js';
 

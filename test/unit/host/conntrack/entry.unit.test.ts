@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Connection, parseConnections } from '../../../../src/host/conntrack/entry.js';
-import { markOption } from '../../../../src/host/conntrack/mark.js';
+import { markOption } from '../../../../src/host/conntrack/render.js';
 
 const anyAddress = fc.ipV4();
 const anyPort = fc.integer({ min: 0, max: 65_535 });

@@ -1,5 +1,5 @@
 import { type NamespaceAlias, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
-import { namespaceInode } from '../../proc/namespaces.js';
+import { namespaceInode } from '../../netns/namespaces.js';
 import { isThere } from '../../proc/process-identity.js';
 import { isNamespace, isNamespaceAlias, isVeth } from '../kinds.js';
 

@@ -1,8 +1,8 @@
 import type { Bridge, HostReader, NamespaceAlias, Resource, Veth } from '@vpcctl/sdk';
-import { statePaths } from '../../paths.js';
-import { namespaceInode } from '../../proc/namespaces.js';
+import { namespaceInode } from '../../netns/namespaces.js';
+import { isMade } from '../../record/created-namespaces.js';
 import { readHostRecord } from '../../record/host-record.js';
-import { isMade } from '../../record/namespaces.js';
+import { statePaths } from '../../record/paths.js';
 import { isBridge, isNamespace, isNamespaceAlias, isVeth } from '../kinds.js';
 
 /**
@@ -25,7 +25,7 @@ export async function findForeign(
   );
   if (doubtful.links.length + doubtful.namespaces.length > 0) {
     // Loaded on demand, as observing is.
-    const { isOwnLink, isWired, showLinks } = await import('./own.js');
+    const { isOwnLink, isWired, showLinks } = await import('./marks.js');
     const links = doubtful.links.length === 0 ? new Map() : await showLinks(host, null);
     for (const link of doubtful.links) {
       const found = links.get(link.attributes.name);

@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import type { HostCommand } from '@vpcctl/sdk';
-import { namespaceFile, namespaceInode } from '../proc/namespaces.js';
+import { namespaceFile, namespaceInode } from '../netns/namespaces.js';
 import { type HostRecord, newHostRecord, readHostRecord, writeHostRecord } from './host-record.js';
 
 /**

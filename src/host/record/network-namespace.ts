@@ -1,5 +1,5 @@
 import { VpcctlError } from '@vpcctl/sdk';
-import { namespaceFile, namespaceInode, namespaceNames } from '../proc/namespaces.js';
+import { namespaceFile, namespaceInode, namespaceNames } from '../netns/namespaces.js';
 import { networkOf, processIds } from '../proc/processes.js';
 import { commandLine } from '../process/quote.js';
 import {

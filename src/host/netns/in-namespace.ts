@@ -1,7 +1,7 @@
 import { VpcctlError } from '@vpcctl/sdk';
-import { namespaceInode } from '../proc/namespaces.js';
-import { spawnInherit } from './foreground.js';
-import { checkPrograms, checkRoot } from './preflight.js';
+import { spawnInherit } from '../process/foreground.js';
+import { checkPrograms, checkRoot } from '../process/packages.js';
+import { namespaceInode } from './namespaces.js';
 
 /**
  * Runs a command in a named network namespace, in the foreground.
