@@ -73,7 +73,7 @@ async function listeners(host: HostReader, ranges: readonly PortRange[]): Promis
 }
 
 async function readTables(host: HostReader): Promise<number[]> {
-  const { parseRules } = await import('./iproute2/parse.js');
+  const { parseRules } = await import('./iproute2/ip/parse.js');
   const rules = parseRules(await host.run('ip', ['-N', '-j', 'rule']));
   return [...new Set(rules.flatMap((rule) => rule.table ?? []))].sort((a, b) => a - b);
 }

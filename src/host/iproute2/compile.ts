@@ -1,8 +1,5 @@
 import type { Change, HostCommand } from '@vpcctl/sdk';
 import {
-  type ChangeCompiler,
-  type CompileContext,
-  compilerOf,
   isAddress,
   isBridge,
   isNamespace,
@@ -13,7 +10,8 @@ import {
   isSysctl,
   isVeth,
   type LinkKind,
-} from './kinds.js';
+} from './ip/resources.js';
+import { type ChangeCompiler, type CompileContext, compilerOf } from './kind-compiler.js';
 import { bridge, namespace, namespaceAlias, veth } from './links.js';
 import { neighbour } from './neighbour.js';
 import { address, route, rule, sysctl } from './routing.js';
@@ -61,9 +59,9 @@ function compileContext(changes: readonly Change[], ipv6: boolean): CompileConte
   const coming = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
   const ports = new Set(coming.filter(isVeth).map(({ attributes }) => attributes.name));
   return {
-    goesNamespace: (name) => name !== null && namespaces.has(name),
-    goesLink: (inside, name) => links.has(linkKey(inside, name)),
-    raisesPort: (name) => ports.has(name),
+    deletesNamespace: (name) => name !== null && namespaces.has(name),
+    deletesLink: (inside, name) => links.has(linkKey(inside, name)),
+    bringsUpPort: (name) => ports.has(name),
     ipv6,
   };
 }

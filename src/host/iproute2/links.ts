@@ -1,6 +1,6 @@
 import type { Bridge, HostCommand, Namespace, NamespaceAlias, Resource, Veth } from '@vpcctl/sdk';
-import type { CompileContext, KindCompiler } from './kinds.js';
-import { ipLine, words } from './line.js';
+import { ipLine, words } from './ip/line.js';
+import type { CompileContext, KindCompiler } from './kind-compiler.js';
 
 export const namespace: KindCompiler<Namespace> = {
   create: (after) => [

@@ -1,7 +1,7 @@
 import { type Bridge, type Namespace, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
+import type { ObservedLink } from './ip/parse.js';
+import type { Snapshots } from './ip/snapshot.js';
 import { isOwnLink } from './ownership/marks.js';
-import type { ObservedLink } from './parse.js';
-import type { Snapshots } from './snapshot.js';
 
 /** A namespace is there, with its loopback up or, as a deviation, not. */
 export function observeNamespace(candidate: Namespace, seen: Snapshots): Resource | null {

@@ -1,7 +1,7 @@
 import type { Address, HostReader, Neighbour, Resource, Route, Rule, Sysctl } from '@vpcctl/sdk';
 import { sysctlFile } from '../proc/sysctl.js';
-import type { ObservedRoute } from './parse.js';
-import type { Snapshots } from './snapshot.js';
+import type { ObservedRoute } from './ip/parse.js';
+import type { Snapshots } from './ip/snapshot.js';
 
 /** RT_TABLE_MAIN and RTN_UNICAST of linux/rtnetlink.h. */
 const MAIN_TABLE = 254;

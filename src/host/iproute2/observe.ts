@@ -13,7 +13,8 @@ import {
   isVeth,
   type LinkKind,
   type LinkResource,
-} from './kinds.js';
+} from './ip/resources.js';
+import { type Snapshots, takeSnapshot } from './ip/snapshot.js';
 import { observeBridge, observeNamespace, observeVeth } from './observe-links.js';
 import {
   observeAddress,
@@ -29,7 +30,6 @@ import {
 } from './ownership/attached-namespaces.js';
 import { findUnmade } from './ownership/find-not-ours.js';
 import { isWired } from './ownership/marks.js';
-import { type Snapshots, takeSnapshot } from './snapshot.js';
 
 type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;
 

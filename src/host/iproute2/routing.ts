@@ -1,6 +1,6 @@
 import type { Address, Phase, Route, Rule, Sysctl } from '@vpcctl/sdk';
-import type { CompileContext, KindCompiler } from './kinds.js';
-import { ipLine, words } from './line.js';
+import { ipLine, words } from './ip/line.js';
+import type { CompileContext, KindCompiler } from './kind-compiler.js';
 
 export const address: KindCompiler<Address> = {
   create(after) {
@@ -78,7 +78,7 @@ export const sysctl: KindCompiler<Sysctl> = {
   delete(before, context) {
     const { restore } = before.attributes;
     const link = linkOf(before);
-    const goes = link !== null && context.goesLink(null, link);
+    const goes = link !== null && context.deletesLink(null, link);
     return restore === null || goes ? [] : [sysctlWrite(before, restore, 'configure')];
   },
 };
@@ -106,13 +106,13 @@ function buildPhase(namespace: string | null): Phase {
 /** By a link that is down there is no route. */
 function routePhase({ attributes }: Route, context: CompileContext): Phase {
   const { namespace, link } = attributes;
-  return namespace === null && context.raisesPort(link) ? 'up' : buildPhase(namespace);
+  return namespace === null && context.bringsUpPort(link) ? 'up' : buildPhase(namespace);
 }
 
 /** What goes with its link or namespace isn't deleted by itself: it would be gone already. */
 function goesWithLink(resource: Address | Route, context: CompileContext): boolean {
   const { namespace, link } = resource.attributes;
-  return context.goesNamespace(namespace) || context.goesLink(namespace, link);
+  return context.deletesNamespace(namespace) || context.deletesLink(namespace, link);
 }
 
 function replaced<R extends Address | Route | Rule>(

@@ -1,7 +1,7 @@
 import { type NamespaceAlias, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
 import { namespaceInode } from '../../netns/namespaces.js';
 import { isThere } from '../../proc/process-identity.js';
-import { isNamespace, isNamespaceAlias, isVeth } from '../kinds.js';
+import { isNamespace, isNamespaceAlias, isVeth } from '../ip/resources.js';
 
 /**
  * A name for the namespace of a process: there, or to be made anew as long as that process lives.

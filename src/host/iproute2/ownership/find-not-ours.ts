@@ -3,7 +3,7 @@ import { namespaceInode } from '../../netns/namespaces.js';
 import { isMade } from '../../record/created-namespaces.js';
 import { readHostRecord } from '../../record/host-record.js';
 import { statePaths } from '../../record/paths.js';
-import { isBridge, isNamespace, isNamespaceAlias, isVeth } from '../kinds.js';
+import { isBridge, isNamespace, isNamespaceAlias, isVeth } from '../ip/resources.js';
 
 /**
  * Which of `resources` are to be left alone: links and namespaces of somebody else that have the names of ours by now,

@@ -5,8 +5,8 @@ import {
   type Resource,
   type Veth,
 } from '@vpcctl/sdk';
-import { isVeth } from '../kinds.js';
-import { type ObservedLink, parseLinks } from '../parse.js';
+import { type ObservedLink, parseLinks } from '../ip/parse.js';
+import { isVeth } from '../ip/resources.js';
 
 /**
  * Whether the link that has a resource's name is ours: of its kind, and with our alias, or with none but with the MAC that
