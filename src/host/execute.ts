@@ -10,7 +10,7 @@ import type { Host } from './host.js';
 import { requireAlive } from './proc/process-identity.js';
 import { inParallel } from './process/parallel.js';
 import { interrupted } from './process/run.js';
-import { recordingNamespaces } from './record/created-namespaces.js';
+import { recordCreatedNamespaces } from './record/created-namespaces.js';
 
 export interface ExecuteOptions {
   /** Called before each invocation, for progress and `--explain`. */
@@ -40,7 +40,7 @@ export async function execute(
   host: Host,
   options: ExecuteOptions,
 ): Promise<void> {
-  await recordingNamespaces(options.directory, commands, () => run(commands, host, options));
+  await recordCreatedNamespaces(options.directory, commands, () => run(commands, host, options));
 }
 
 async function run(

@@ -13,7 +13,7 @@ export { checkPrograms, checkRoot } from './process/packages.js';
 export { commandLine } from './process/quote.js';
 export { type RunOptions, runProgram } from './process/run.js';
 export { findProgram } from './process/search-path.js';
-export { findPlace, type Place } from './record/network-namespace.js';
+export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';
 export { renderInvocation } from './render.js';
 export { checkSystemd, systemctl, type UnitStatus, unitStatus } from './systemd.js';

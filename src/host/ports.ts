@@ -5,7 +5,7 @@ import { readHostFacts } from './facts.js';
 import { createHost } from './host.js';
 import { acquireLock } from './lock.js';
 import { type HostAddress, hostAddresses } from './proc/interfaces.js';
-import { findPlace } from './record/network-namespace.js';
+import { checkNamespace } from './record/network-namespace.js';
 
 /** All that the engine asks of the host that it works on. */
 export interface HostPorts {
@@ -18,7 +18,7 @@ export interface HostPorts {
   readonly createHost: typeof createHost;
   readonly execute: typeof execute;
   /** Where this process is, compared with where the VPCs are. */
-  readonly findPlace: typeof findPlace;
+  readonly checkNamespace: typeof checkNamespace;
 }
 
 /** The machine that this process runs on. */
@@ -28,5 +28,5 @@ export const realHost: HostPorts = {
   readAddresses: hostAddresses,
   createHost,
   execute,
-  findPlace,
+  checkNamespace,
 };

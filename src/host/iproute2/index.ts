@@ -2,7 +2,7 @@ import type { Driver } from '@vpcctl/sdk';
 import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
 import { unreachableLinks } from './ownership/attached-namespaces.js';
-import { findForeign } from './ownership/find-not-ours.js';
+import { findNotOurs } from './ownership/find-not-ours.js';
 
 /**
  * The core's driver: namespaces, links, addresses, routes, policy rules through `ip`, and sysctls.
@@ -21,6 +21,6 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
       return observe(host, candidates);
     },
     unreachableLinks,
-    foreign: findForeign,
+    foreign: findNotOurs,
   };
 }

@@ -11,7 +11,7 @@ export function observeNamespace(candidate: Namespace, seen: Snapshots): Resourc
   return deviating(candidate, loopback && isUp(loopback) ? [] : ['loopback down']);
 }
 
-/** @throws VpcctlError `HOST_FOREIGN` */
+/** @throws VpcctlError `HOST_NOT_OURS` */
 export function observeBridge(candidate: Bridge, seen: Snapshots): Resource | null {
   const link = ownLink(candidate, seen);
   if (link === null) return null;
@@ -19,7 +19,7 @@ export function observeBridge(candidate: Bridge, seen: Snapshots): Resource | nu
   return deviating({ ...candidate, attributes }, linkDeviations(link));
 }
 
-/** @throws VpcctlError `HOST_FOREIGN` */
+/** @throws VpcctlError `HOST_NOT_OURS` */
 export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
   const link = ownLink(candidate, seen);
   if (link === null) return null;

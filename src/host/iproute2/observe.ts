@@ -24,12 +24,12 @@ import {
   observeSysctl,
 } from './observe-routing.js';
 import {
-  findUnreachableLinks,
-  foreignNamespace,
+  findUnreachable,
+  namespaceNotOurs,
   observeNamespaceAlias,
 } from './ownership/attached-namespaces.js';
-import { findUnmade } from './ownership/find-not-ours.js';
-import { isWired } from './ownership/marks.js';
+import { findUnrecorded } from './ownership/find-not-ours.js';
+import { holdsGuestEnd } from './ownership/marks.js';
 
 type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;
 
@@ -56,8 +56,8 @@ const OBSERVERS: Record<LinkKind, Observer> = {
  * What is there of `candidates`, each with the attributes that the host really has. What is wrong about a link beyond
  * its attributes (down, not isolated) is listed in one more, `deviations`, which makes it unequal. Starts one
  * program for the host's own namespace and one for each other that exists, side by side. What belongs into a namespace
- * that is not ours and has gone is left as it is ({@link findUnreachableLinks}).
- * @throws VpcctlError `HOST_FOREIGN` where a link or namespace of that name is not ours; `HOST_STEP_FAILED`
+ * that is not ours and has gone is left as it is ({@link findUnreachable}).
+ * @throws VpcctlError `HOST_NOT_OURS` where a link or namespace of that name is not ours; `HOST_STEP_FAILED`
  */
 export async function observe(
   host: HostReader,
@@ -74,20 +74,20 @@ export async function observe(
   const seen: Snapshots = new Map(results);
   requireOwnNamespaces(candidates, seen);
   const observers = new Map<string, Observer>(Object.entries(OBSERVERS));
-  const outOfReach = findUnreachableLinks(candidates);
+  const unreachable = findUnreachable(candidates);
   return candidates.flatMap((candidate) =>
-    outOfReach.has(candidate.id)
+    unreachable.has(candidate.id)
       ? candidate
       : (observers.get(candidate.kind)?.(candidate, seen, host) ?? []),
   );
 }
 
-/** @throws VpcctlError `HOST_FOREIGN` */
+/** @throws VpcctlError `HOST_NOT_OURS` */
 function requireOwnNamespaces(candidates: readonly Resource[], seen: Snapshots): void {
   const names = candidates.filter(isNamespace).map(({ attributes }) => attributes.name);
-  for (const name of findUnmade(names)) {
+  for (const name of findUnrecorded(names)) {
     const links = seen.get(name)?.links ?? new Map();
-    if (!isWired(name, links, candidates)) throw foreignNamespace(name);
+    if (!holdsGuestEnd(name, links, candidates)) throw namespaceNotOurs(name);
   }
 }
 

@@ -10,44 +10,46 @@ import {
   writeHostRecord,
 } from './host-record.js';
 
-/** The network namespace that this process is in, as it stands to the one that the VPCs are in. */
-export interface Place {
-  /** Why the VPCs can't be changed from here: `HOST_OTHER_NAMESPACE`; null where they can. */
-  readonly elsewhere: VpcctlError | null;
+/** The network namespace of this process, compared with the namespace that the VPCs are in. */
+export interface NamespaceCheck {
+  /** `HOST_OTHER_NAMESPACE` where the VPCs are in another namespace and can't be changed from here. */
+  readonly mismatch: VpcctlError | null;
   /** Records this namespace as the one that the VPCs are in. Does nothing where that is recorded. */
-  readonly settle: () => void;
+  readonly adopt: () => void;
 }
 
 /**
- * Compares the network namespace of this process with the recorded one. An inode names a namespace only as long as it
- * lives: one that no process and no name under `/run/netns` leads to has gone, as with a container that was restarted.
+ * Compares the network namespace of this process with the recorded one. An inode names a namespace only
+ * while that exists. A namespace without a process and without a name under `/run/netns` has gone, as
+ * when a container was restarted; then there is no mismatch.
  * @param directory the state directory
  */
-export function findPlace(directory: string): Place {
+export function checkNamespace(directory: string): NamespaceCheck {
   const recorded = readHostRecord(directory);
   const here = newHostRecord();
   if (here === null || recorded?.network === here.network) {
-    return { elsewhere: null, settle: () => {} };
+    return { mismatch: null, adopt: () => {} };
   }
-  const settle = () => {
+  const adopt = () => {
     try {
       writeHostRecord(directory, { ...here, namespaces: recorded?.namespaces ?? {} });
     } catch {
-      // Then this is not guarded; what can't be written is the journal's to say.
+      // The check is lost then. Writing the journal fails as well, and reports it.
     }
   };
-  const living = recorded === null ? null : find(recorded.network);
-  if (recorded === null || living === null) return { elsewhere: null, settle };
-  return { elsewhere: elsewhere(directory, recorded, here, living), settle };
+  const holders = recorded === null ? null : findHolders(recorded.network);
+  if (recorded === null || holders === null) return { mismatch: null, adopt };
+  return { mismatch: otherNamespace(directory, recorded, here, holders), adopt };
 }
 
-/** What leads to a network namespace. */
-interface Living {
+/** What keeps a network namespace alive: its names under `/run/netns`, and a process in it. */
+interface Holders {
   readonly names: readonly string[];
   readonly pid: number | null;
 }
 
-function find(inode: number): Living | null {
+/** Null where the namespace has gone. */
+function findHolders(inode: number): Holders | null {
   const names = namesOf(inode);
   const pid = processIds().find((each) => networkOf(each) === inode) ?? null;
   return names.length === 0 && pid === null ? null : { names, pid };
@@ -57,13 +59,13 @@ function namesOf(inode: number): string[] {
   return namespaceNames().filter((name) => namespaceInode(name) === inode);
 }
 
-function elsewhere(
+function otherNamespace(
   directory: string,
   recorded: HostRecord,
   here: HostRecord,
-  { names: [name], pid }: Living,
+  { names: [name], pid }: Holders,
 ): VpcctlError {
-  const [own] = namesOf(here.network);
+  const [ownName] = namesOf(here.network);
   const marks = [
     ...(name === undefined ? [] : [`named ${name}`]),
     ...(pid === null ? [] : [`process ${pid} is in it`]),
@@ -72,13 +74,14 @@ function elsewhere(
   const again = commandLine(['nsenter', ...enter, 'vpcctl', ...process.argv.slice(2)]);
   return new VpcctlError(
     `the VPCs are in network namespace ${recorded.network} (${marks.join('; ')}), ` +
-      `and this command runs in ${own ?? 'another one'} (${here.network})`,
+      `and this command runs in ${ownName ?? 'another one'} (${here.network})`,
     {
       code: 'HOST_OTHER_NAMESPACE',
       category: 'host',
       hints: [
         `run it there: ${again}`,
-        `where those VPCs are given up: rm ${commandLine([recordFile(directory)])}, then vpcctl replay here`,
+        `to give those VPCs up and use this namespace: ` +
+          `rm ${commandLine([recordFile(directory)])}, then vpcctl replay`,
       ],
     },
   );

@@ -2,20 +2,22 @@ import { type NamespaceAlias, type Resource, type Veth, VpcctlError } from '@vpc
 import { namespaceInode } from '../../netns/namespaces.js';
 import { isThere } from '../../proc/process-identity.js';
 import { isNamespace, isNamespaceAlias, isVeth } from '../ip/resources.js';
+import { withDependents } from './dependents.js';
 
 /**
- * A name for the namespace of a process: there, or to be made anew as long as that process lives.
- * @throws VpcctlError `HOST_FOREIGN` where another namespace has that name
+ * The alias of a process's namespace where it exists; null where it has to be given again, which is
+ * possible while the process lives.
+ * @throws VpcctlError `HOST_NOT_OURS` where another namespace has that name
  */
 export function observeNamespaceAlias(candidate: NamespaceAlias): Resource | null {
   const { name, process } = candidate.attributes;
   const inode = namespaceInode(name);
   if (inode === null || inode === process.inode) return inode === null ? null : candidate;
-  throw foreignNamespace(name);
+  throw namespaceNotOurs(name);
 }
 
-/** The error for a namespace of somebody else that has a name of ours. */
-export function foreignNamespace(name: string): VpcctlError {
+/** The error for a namespace of another program that has a name of ours. */
+export function namespaceNotOurs(name: string): VpcctlError {
   return new VpcctlError(`there is a namespace ${name} already, and it is not vpcctl's`, {
     code: 'HOST_NOT_OURS',
     category: 'host',
@@ -24,48 +26,43 @@ export function foreignNamespace(name: string): VpcctlError {
 }
 
 /**
- * Ids of what belongs into a namespace that is not ours and isn't there, such as that of a container that has ended: the
- * cable into it, and all that stands on it. Nobody could build that, so nothing is missing.
+ * Ids of the resources that belong into an attached namespace that has gone, such as that of a container
+ * that has ended: the veth pair into it, and all that depend on the pair. They can't be built, so they
+ * do not count as missing.
  */
-export function findUnreachableLinks(candidates: readonly Resource[]): ReadonlySet<string> {
-  const { names, vethPairs } = findGone(candidates);
+export function findUnreachable(candidates: readonly Resource[]): ReadonlySet<string> {
+  const { aliases, vethPairs } = findGone(candidates);
   return withDependents(
-    [...names, ...vethPairs].map(({ id }) => id),
+    [...aliases, ...vethPairs].map(({ id }) => id),
     candidates,
   );
 }
 
-/** The host's ends of cables that are out of reach. */
+/** The host ends of veth pairs into attached namespaces that have gone. */
 export function unreachableLinks(desired: readonly Resource[]): string[] {
   return findGone(desired).vethPairs.map(({ attributes: { name } }) => name);
 }
 
-function findGone(candidates: readonly Resource[]): { names: NamespaceAlias[]; vethPairs: Veth[] } {
-  const gone = candidates
+interface Gone {
+  readonly aliases: readonly NamespaceAlias[];
+  readonly vethPairs: readonly Veth[];
+}
+
+function findGone(candidates: readonly Resource[]): Gone {
+  const aliases = candidates
     .filter(isNamespaceAlias)
     .filter(({ attributes: { name, process } }) => !isThere(name, process));
-  // A namespace that is ours is never out of reach, and neither is one that can be given its name again.
-  const within = new Set(
+  // A namespace of our own can always be created, and an alias can be given again.
+  const reachable = new Set(
     [...candidates.filter(isNamespace), ...candidates.filter(isNamespaceAlias)]
-      .filter((candidate) => !gone.some(({ id }) => id === candidate.id))
+      .filter((candidate) => !aliases.some(({ id }) => id === candidate.id))
       .map(({ attributes: { name } }) => name),
   );
   const vethPairs = candidates
     .filter(isVeth)
     .filter(
-      ({ attributes: { peer } }) => !within.has(peer.namespace) && !isThere(peer.namespace, null),
+      ({ attributes: { peer } }) =>
+        !reachable.has(peer.namespace) && !isThere(peer.namespace, null),
     );
-  return { names: gone, vethPairs };
-}
-
-function withDependents(ids: readonly string[], candidates: readonly Resource[]): Set<string> {
-  const all = new Set(ids);
-  let before = -1;
-  while (all.size > before) {
-    before = all.size;
-    for (const { id, dependsOn = [] } of candidates) {
-      if (dependsOn.some((dependency) => all.has(dependency))) all.add(id);
-    }
-  }
-  return all;
+  return { aliases, vethPairs };
 }

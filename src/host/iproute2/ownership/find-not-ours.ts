@@ -1,79 +1,77 @@
 import type { Bridge, HostReader, NamespaceAlias, Resource, Veth } from '@vpcctl/sdk';
 import { namespaceInode } from '../../netns/namespaces.js';
-import { isMade } from '../../record/created-namespaces.js';
+import { isCreatedNamespace } from '../../record/created-namespaces.js';
 import { readHostRecord } from '../../record/host-record.js';
 import { statePaths } from '../../record/paths.js';
 import { isBridge, isNamespace, isNamespaceAlias, isVeth } from '../ip/resources.js';
+import { withDependents } from './dependents.js';
 
 /**
- * Which of `resources` are to be left alone: links and namespaces of somebody else that have the names of ours by now,
- * and what stands on them. What is absent is nobody's. Starts a program only where something is not plainly ours.
+ * Which of `resources` are not ours and have to be left alone: links and namespaces that another program
+ * made under a name of ours, and the resources that depend on them. A resource that is absent is not
+ * among them. Starts a program only where files do not show that a link or namespace is ours.
  */
-export async function findForeign(
+export async function findNotOurs(
   host: HostReader,
   resources: readonly Resource[],
 ): Promise<readonly Resource[]> {
   const doubtful = {
-    links: resources.filter(isLink).filter((link) => !isPlainlyOwn(host, link)),
-    namespaces: findUnmade(resources.filter(isNamespace).map(({ attributes }) => attributes.name)),
+    links: resources.filter(isLink).filter((link) => !hasOwnMarks(host, link)),
+    namespaces: findUnrecorded(
+      resources.filter(isNamespace).map(({ attributes }) => attributes.name),
+    ),
   };
-  const foreign = new Set(
+  const ids = new Set(
     resources
       .filter(isNamespaceAlias)
-      .filter(isOfAnother)
+      .filter(namesAnotherNamespace)
       .map(({ id }) => id),
   );
   if (doubtful.links.length + doubtful.namespaces.length > 0) {
-    // Loaded on demand, as observing is.
-    const { isOwnLink, isWired, showLinks } = await import('./marks.js');
+    // Loaded on demand: it brings zod.
+    const { holdsGuestEnd, isOwnLink, showLinks } = await import('./marks.js');
     const links = doubtful.links.length === 0 ? new Map() : await showLinks(host, null);
     for (const link of doubtful.links) {
       const found = links.get(link.attributes.name);
-      if (found !== undefined && !isOwnLink(found, link)) foreign.add(link.id);
+      if (found !== undefined && !isOwnLink(found, link)) ids.add(link.id);
     }
     for (const name of doubtful.namespaces) {
-      const inside = await showLinks(host, name);
-      if (!isWired(name, inside, resources)) foreign.add(`namespace:${name}`);
+      const guestLinks = await showLinks(host, name);
+      if (!holdsGuestEnd(name, guestLinks, resources)) ids.add(`namespace:${name}`);
     }
   }
-  return foreign.size === 0 ? [] : withWhatStandsOn(foreign, resources);
+  if (ids.size === 0) return [];
+  // Links and namespaces have marks of their own, and were asked for these. A veth pair in another
+  // program's bridge, or into its namespace, may well be ours.
+  const unmarked = resources.filter((resource) => !isMarked(resource));
+  const all = withDependents(ids, unmarked);
+  return resources.filter(({ id }) => all.has(id));
 }
 
-/** Of namespaces, those that are there and that the record does not know. */
-export function findUnmade(names: readonly string[]): string[] {
-  const there = names.filter((name) => namespaceInode(name) !== null);
-  if (there.length === 0) return [];
+/** The namespaces among `names` that exist without being recorded as created by vpcctl. */
+export function findUnrecorded(names: readonly string[]): string[] {
+  const existing = names.filter((name) => namespaceInode(name) !== null);
+  if (existing.length === 0) return [];
   const record = readHostRecord(statePaths().directory);
-  return there.filter((name) => !isMade(record, name));
+  return existing.filter((name) => !isCreatedNamespace(record, name));
 }
 
 /**
- * By its alias and MAC under `/sys`, without a program. Says nothing where `/sys` is that of another network namespace:
- * a MAC is drawn by lot, so no other link has both.
+ * Whether the link has our alias and MAC, by the files under `/sys`, which need no program. A no means
+ * nothing, since `/sys` may show another network namespace. MACs are random, so a yes is certain.
  */
-function isPlainlyOwn(host: HostReader, { attributes: { name, alias, mac } }: Bridge | Veth) {
+function hasOwnMarks(host: HostReader, { attributes: { name, alias, mac } }: Bridge | Veth) {
   const read = (file: string) => host.readFile(`/sys/class/net/${name}/${file}`)?.trim();
   return read('ifalias') === alias && read('address') === mac;
 }
 
-function isOfAnother({ attributes: { name, process } }: NamespaceAlias): boolean {
+function namesAnotherNamespace({ attributes: { name, process } }: NamespaceAlias): boolean {
   const inode = namespaceInode(name);
   return inode !== null && inode !== process.inode;
 }
 
-/** A cable in somebody else's bridge may be ours, and so may one into somebody else's namespace: each has its own mark. */
-function withWhatStandsOn(ids: ReadonlySet<string>, resources: readonly Resource[]): Resource[] {
-  const all = new Set(ids);
-  const isMarked = (resource: Resource) =>
-    isLink(resource) || isNamespace(resource) || isNamespaceAlias(resource);
-  for (let size = -1; size < all.size; ) {
-    size = all.size;
-    for (const resource of resources) {
-      if (isMarked(resource)) continue;
-      if ((resource.dependsOn ?? []).some((id) => all.has(id))) all.add(resource.id);
-    }
-  }
-  return resources.filter(({ id }) => all.has(id));
+function isMarked(resource: Resource): boolean {
+  return isLink(resource) || isNamespace(resource) || isNamespaceAlias(resource);
 }
 
 function isLink(resource: Resource): resource is Bridge | Veth {
