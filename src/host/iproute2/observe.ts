@@ -53,11 +53,12 @@ const OBSERVERS: Record<LinkKind, Observer> = {
 };
 
 /**
- * What is there of `candidates`, each with the attributes that the host really has. What is wrong about a link beyond
- * its attributes (down, not isolated) is listed in one more, `deviations`, which makes it unequal. Starts one
- * program for the host's own namespace and one for each other that exists, side by side. What belongs into a namespace
- * that is not ours and has gone is left as it is ({@link findUnreachable}).
- * @throws VpcctlError `HOST_NOT_OURS` where a link or namespace of that name is not ours; `HOST_STEP_FAILED`
+ * The `candidates` that exist, each with the attributes that the host really has. Faults of a link beyond
+ * its attributes (down, not isolated) are listed in one more attribute, `deviations`, which makes the
+ * link unequal. Starts one program for the host's own namespace and one for each named namespace, in
+ * parallel. Resources that {@link findUnreachable} names are returned unchanged.
+ * @throws VpcctlError `HOST_NOT_OURS` where a link or namespace of that name is not ours;
+ *   `HOST_STEP_FAILED`
  */
 export async function observe(
   host: HostReader,
@@ -91,7 +92,7 @@ function requireOwnNamespaces(candidates: readonly Resource[], seen: Snapshots):
   }
 }
 
-/** Where one has to look to see a resource; null is the host's own namespace. */
+/** The namespaces that show a resource; null is the host's own namespace. */
 function namespacesOf(resource: Resource): (string | null)[] {
   if (isNamespace(resource)) return [resource.attributes.name];
   if (isVeth(resource)) return [null, resource.attributes.peer.namespace];
