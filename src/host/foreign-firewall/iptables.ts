@@ -1,10 +1,7 @@
 /** How iptables' tables are read (`iptables-save`) and written (`iptables-restore --noflush`). Pure. */
-import type { FilterProgram } from '@vpcctl/sdk';
 import type { Match } from './accept-rules.js';
 import type { ForeignRule, ForeignTable, ListedChain, Verdict } from './chains.js';
 import type { Edit } from './edits.js';
-
-type IptablesProgram = Exclude<FilterProgram, 'nftables'>;
 
 /** Targets that end a packet's way through a table, and their verdict. Any other goes on, or is a chain. */
 const TARGETS: Readonly<Record<string, 'drop' | 'accept' | 'return'>> = {
