@@ -46,7 +46,9 @@ export function failedLines(
  * Whether a forced batch failed only to delete things that were gone already: removed by hand, by a reboot,
  * or with an unplugged interface. Then the host is as the batch wanted it.
  */
-export function hadOnlyGone(failed: ProcessDescription & { readonly stderr: string }): boolean {
+export function failedOnlyOnMissing(
+  failed: ProcessDescription & { readonly stderr: string },
+): boolean {
   if (!failed.args.includes('-force')) return false;
   const lines = failedLines(failed);
   const rest = failed.stderr.slice(failed.stderr.lastIndexOf('Command failed -:'));

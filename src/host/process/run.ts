@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpcctlError } from '@vpcctl/sdk';
-import { hadOnlyGone } from './batch-failure.js';
+import { failedOnlyOnMissing } from './batch-failure.js';
 import { stepFailure } from './failure.js';
 import { openInput } from './input-file.js';
 import { programMissing } from './packages.js';
@@ -68,7 +68,7 @@ export async function runProgram(
           ? (result.shortMessage ?? '')
           : `exit code ${result.exitCode}`),
     };
-    if (result.exitCode !== undefined && hadOnlyGone(failed)) return result.stdout;
+    if (result.exitCode !== undefined && failedOnlyOnMissing(failed)) return result.stdout;
     throw stepFailure(failed);
   } finally {
     if (file !== null) closeSync(file);
