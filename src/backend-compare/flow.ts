@@ -9,7 +9,9 @@ export interface Target {
   readonly address: string;
 }
 
-/** A flow of the matrix: one first packet, and the name of its destination as the sender sees it. */
+/**
+ * A flow of the matrix: one first packet, and the name of its destination as the sender sees it.
+ */
 export interface MatrixFlow extends Flow {
   readonly to: string;
 }

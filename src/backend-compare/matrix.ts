@@ -12,9 +12,10 @@ export interface LimitedMatrix extends Matrix {
 }
 
 /**
- * The flows by which two packet filters for one state can be told apart. They go from every workload, the
- * host and the internet to every workload, gateway, the host and the internet: echoes, and tcp and udp on
- * the ports that policies name and that are forwarded. The same state gives the same flows. Pure.
+ * The flows by which two packet filters for one state can be told apart. They go from every
+ * workload, the host and the internet to every workload, gateway, the host and the internet:
+ * echoes, and tcp and udp on the ports that policies name and that are forwarded. The same state
+ * gives the same flows. Pure.
  * @param limit the most flows; where there are more, some of every pair of workloads are chosen
  */
 export function matrixOf(
@@ -70,7 +71,10 @@ function flowsBetween(model: ReachModel, from: string, target: Target): MatrixFl
   return [flow('icmp', 0), ...byTurns.flat()];
 }
 
-/** The first and last port of forwards to one workload. Which of several gets a packet is left to chance. */
+/**
+ * The first and last port of forwards to one workload. Which of several gets a packet is left to
+ * chance.
+ */
 function forwardedPorts(
   { forwards }: ReachModel,
   protocol: 'tcp' | 'udp',

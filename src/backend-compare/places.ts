@@ -20,8 +20,9 @@ export function workloadsOf(model: ReachModel, { internet }: Surroundings): Work
 }
 
 /**
- * The destinations of a sender, each address once. Where VPCs overlap, an address belongs to the sender's own
- * VPC, then to a peer, then to the oldest VPC (the host's own routes have the segment as metric). Pure.
+ * The destinations of a sender, each address once. Where VPCs overlap, an address belongs to the
+ * sender's own VPC, then to a peer, then to the oldest VPC (the host's own routes have the segment
+ * as metric). Pure.
  */
 export function targetsOf(model: ReachModel, sender: string, surroundings: Surroundings): Target[] {
   const own = model.workloads.find(({ name }) => name === sender);

@@ -6,8 +6,8 @@ const HIGHEST_PORT = 65_535;
 const USUAL = [80, 8080];
 
 /**
- * The ports at which `rules` may differ: both ends of each range, one port inside it and one outside.
- * Sorted, each once. Pure.
+ * The ports at which `rules` may differ: both ends of each range, one port inside it and one
+ * outside. Sorted, each once. Pure.
  */
 export function interestingPorts(
   rules: readonly FirewallRule[],

@@ -24,9 +24,9 @@ export interface Comparison {
 }
 
 /**
- * Builds a state in two labs, each with another backend, and sends the same packets in both. Flows that
- * differ are tried again in two new labs: a difference counts only if it appears twice, since a busy host
- * may cause one.
+ * Builds a state in two labs, each with another backend, and sends the same packets in both. Flows
+ * that differ are tried again in two new labs: a difference counts only if it appears twice, since
+ * a busy host may cause one.
  * @param lowered the state that `labCopy` builds, with its resources
  * @param limit the most flows
  * @throws VpcctlError `LAB_PROBE_FAILED`, also where a backend can't be used here; as `runLab`

@@ -1,4 +1,7 @@
-/** The systemd unit that rebuilds the VPCs at boot: its text, as `vpcctl boot enable` writes it. Pure. */
+/**
+ * The systemd unit that rebuilds the VPCs at boot: its text, as `vpcctl boot enable` writes it.
+ * Pure.
+ */
 
 export const UNIT_NAME = 'vpcctl.service';
 
@@ -27,13 +30,14 @@ export function unitText({ node, vpcctl, state, stateIsChosen }: UnitOptions): s
 
 [Unit]
 Description=Virtual Private Clouds of vpcctl
-# After the firewalls (before network-pre.target), since some empty the whole packet filter when they start. And after
-# the interfaces are up and have addresses, since any of them may be an uplink, and a route needs its link up. Services
-# named here that are not installed or not enabled delay nothing.
+# After the firewalls (before network-pre.target), since some empty the whole packet filter when
+# they start. And after the interfaces are up and have addresses, since any of them may be an
+# uplink, and a route needs its link up. Services named here that are not installed or not enabled
+# delay nothing.
 After=network-pre.target network.target
 After=systemd-networkd-wait-online.service NetworkManager-wait-online.service ifupdown-wait-online.service
-# VPCs are a part of the network: programs that use it start after network-online.target. Wants= starts that target, and
-# with it the services of the lines above.
+# VPCs are a part of the network: programs that use it start after network-online.target. Wants=
+# starts that target, and with it the services of the lines above.
 Before=network-online.target
 Wants=network-online.target
 # Kernel modules that iptables-legacy needs: the service itself may load none.
@@ -54,12 +58,12 @@ SyslogIdentifier=vpcctl
 TimeoutStartSec=5min
 UMask=0077
 
-# Least privilege, as far as the work allows. Nothing here may give the service mounts of its own (as ProtectSystem=,
-# ProtectHome=, PrivateTmp=, ProtectKernelTunables= and others do): a named namespace is a mount under /run/netns,
-# and the host would not see it.
-# CAP_NET_ADMIN for links, routes and packet filter; CAP_SYS_ADMIN for namespaces and their mounts; CAP_DAC_OVERRIDE for
-# a state directory or a node in a user's home; CAP_NET_RAW for the raw IPv4 socket of iptables-legacy; and CAP_SETUID
-# and CAP_SETGID for daemons of plugins, which drop root.
+# Least privilege, as far as the work allows. Nothing here may give the service mounts of its own
+# (as ProtectSystem=, ProtectHome=, PrivateTmp=, ProtectKernelTunables= and others do): a named
+# namespace is a mount under /run/netns, and the host would not see it. CAP_NET_ADMIN for links,
+# routes and packet filter; CAP_SYS_ADMIN for namespaces and their mounts; CAP_DAC_OVERRIDE for a
+# state directory or a node in a user's home; CAP_NET_RAW for the raw IPv4 socket of
+# iptables-legacy; and CAP_SETUID and CAP_SETGID for daemons of plugins, which drop root.
 CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_DAC_OVERRIDE CAP_NET_RAW CAP_SETUID CAP_SETGID
 NoNewPrivileges=yes
 # Netlink sockets talk to the kernel; only daemons of plugins use the network.
@@ -86,7 +90,9 @@ export function isOwnUnit(text: string): boolean {
   return text.startsWith(`${MARK}\n`);
 }
 
-/** The programs that a unit of ours starts: node and vpcctl. None where the text has no such line. */
+/**
+ * The programs that a unit of ours starts: node and vpcctl. None where the text has no such line.
+ */
 export function programsOf(text: string): string[] {
   const line = text.split('\n').find((each) => each.startsWith('ExecStart='));
   const words = line?.matchAll(/"((?:[^"\\]|\\.)*)"/g) ?? [];
@@ -95,7 +101,10 @@ export function programsOf(text: string): string[] {
   return [unquote(node), unquote(vpcctl).replaceAll('$$', '$')];
 }
 
-/** A value of several words in a unit file (systemd.syntax(7), "Quoting"; systemd.unit(5), "Specifiers"). */
+/**
+ * A value of several words in a unit file (systemd.syntax(7), "Quoting"; systemd.unit(5),
+ * "Specifiers").
+ */
 function quote(word: string): string {
   const escaped = [...word.replaceAll('%', '%%')].map((character) => {
     if (character === '\\' || character === '"') return `\\${character}`;
@@ -105,7 +114,10 @@ function quote(word: string): string {
   return `"${escaped.join('')}"`;
 }
 
-/** An argument of a program, where a dollar sign starts a variable (systemd.service(5), "Command lines"). */
+/**
+ * An argument of a program, where a dollar sign starts a variable (systemd.service(5), "Command
+ * lines").
+ */
 function quoteArgument(word: string): string {
   return quote(word.replaceAll('$', '$$$$'));
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: plays docs/tutorial.md, or the given file, in a lab. Exit code 0: every command did what
- * the tutorial says; 1: a command did not.
+ * `npm run demo`: plays docs/tutorial.md, or the given file, in a lab. Exit code 0: every command
+ * did what the tutorial says; 1: a command did not.
  *
  *     node dist/demo.cjs [FILE]            makes the lab, and starts itself in it:
  *     node dist/demo.cjs --inside FILE     plays the file

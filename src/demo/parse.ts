@@ -1,9 +1,9 @@
 /**
  * The tutorial is a program: people read its text, and the demo plays it.
  *
- * A fenced block of `sh` holds commands, one on each line (longer commands with `\` or a here-document). A
- * comment right after it, which readers don't see, has one line for each command with its expectation. For
- * a single command, the comment may be one line:
+ * A fenced block of `sh` holds commands, one on each line (longer commands with `\` or a
+ * here-document). A comment right after it, which readers don't see, has one line for each command
+ * with its expectation. For a single command, the comment may be one line:
  *
  *     ```sh
  *     # No host answers there.
@@ -17,13 +17,14 @@
  *     -->
  *
  * The clauses, separated by semicolons:
- * - `succeeds`: exit code 0. `fails`: any other exit code, or out of time (see play.ts), but never a missing
- *   program. One of the two is required.
+ * - `succeeds`: exit code 0. `fails`: any other exit code, or out of time (see play.ts), but never
+ *   a missing program. One of the two is required.
  * - `prints "text"`, `prints /regular expression/`, `never prints …`: about both outputs together.
  *   An expression may match on any line. `prints nothing`: white space at most.
  * - `within 10 s`: the command is repeated for up to that time until the other clauses hold.
  *
- * A step is the part below one heading (of level two or three). Blocks of other languages are not run.
+ * A step is the part below one heading (of level two or three). Blocks of other languages are not
+ * run.
  */
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { type Expectation, parseExpectation } from './expectation.js';
@@ -42,8 +43,8 @@ export interface Step {
 
 /**
  * Reads a tutorial. Pure.
- * @throws VpcctlError `TUTORIAL_INVALID`, which names the line: a block without expectations, or with more
- *   or fewer than commands, or a clause that is invalid
+ * @throws VpcctlError `TUTORIAL_INVALID`, which names the line: a block without expectations, or
+ *   with more or fewer than commands, or a clause that is invalid
  */
 export function parseTutorial(markdown: string): Step[] {
   const lines = markdown.split('\n');

@@ -35,8 +35,8 @@ export interface Listener {
 }
 
 /**
- * Plays a tutorial as a user does, and goes on after a failure. Each command starts in the directory where
- * the last one ended. Programs in the background go on running.
+ * Plays a tutorial as a user does, and goes on after a failure. Each command starts in the
+ * directory where the last one ended. Programs in the background go on running.
  */
 export async function play(
   steps: readonly Step[],

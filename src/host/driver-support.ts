@@ -25,8 +25,8 @@ export async function probeBackends(
 }
 
 /**
- * Why a driver can't serve this host; null where it can. Only root may ask a packet filter. For other users,
- * who can't change anything, a driver is supported where its programs are installed.
+ * Why a driver can't serve this host; null where it can. Only root may ask a packet filter. For
+ * other users, who can't change anything, a driver is supported where its programs are installed.
  */
 export async function whyUnsupported(
   driver: Driver,
@@ -38,7 +38,10 @@ export async function whyUnsupported(
   return (await driver.unsupportedReason?.(host)) ?? null;
 }
 
-/** A driver's missing programs, as the end of a sentence with the next step; null where none is missing. */
+/**
+ * A driver's missing programs, as the end of a sentence with the next step; null where none is
+ * missing.
+ */
 function missingPrograms({ programs }: Driver): string | null {
   const missing = Object.entries(programs).filter(([program]) => findProgram(program) === null);
   if (missing.length === 0) return null;

@@ -30,10 +30,10 @@ export interface Step {
 }
 
 /**
- * Runs host commands, as {@link planInvocations} groups them. Stops at the first failure, and throws once
- * the invocations that ran in parallel have ended.
- * @throws VpcctlError `HOST_STEP_FAILED` and the other errors of {@link Host}; `HOST_INTERRUPTED` when
- *   `signal` is aborted
+ * Runs host commands, as {@link planInvocations} groups them. Stops at the first failure, and
+ * throws once the invocations that ran in parallel have ended.
+ * @throws VpcctlError `HOST_STEP_FAILED` and the other errors of {@link Host}; `HOST_INTERRUPTED`
+ *   when `signal` is aborted
  */
 export async function execute(
   commands: readonly HostCommand[],

@@ -19,8 +19,8 @@ import { readSysctl } from './proc/sysctl.js';
 const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as const;
 
 /**
- * What `decide` may know of the host. Interfaces come from /proc/net/dev and not from /sys, which shows
- * the network namespace that it was mounted in.
+ * What `decide` may know of the host. Interfaces come from /proc/net/dev and not from /sys, which
+ * shows the network namespace that it was mounted in.
  * @param backends the installed drivers of the packet policy
  * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables`
  */

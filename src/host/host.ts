@@ -15,8 +15,9 @@ export interface Host extends HostReader {
 
 /**
  * The real host.
- * @param lockDescriptor the journal's locked file. Every program inherits it: a program that outlives a
- *   killed vpcctl keeps the lock until it ends, so that no other vpcctl changes the host meanwhile
+ * @param lockDescriptor the journal's locked file. Every program inherits it: a program that
+ *   outlives a killed vpcctl keeps the lock until it ends, so that no other vpcctl changes the host
+ *   meanwhile
  */
 export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {}): Host {
   const inheritDescriptors = lockDescriptor === undefined ? [] : [lockDescriptor];

@@ -2,9 +2,9 @@ import { isVpcctlError } from '@vpcctl/sdk';
 import { runProgram } from './process/run.js';
 
 /**
- * Waits for the exclusive lock on an open file. `flock` (util-linux) takes it, because Node can't. The
- * lock belongs to the open file description: every copy of the descriptor keeps it, and the kernel
- * releases it when the last copy is closed. See flock(2).
+ * Waits for the exclusive lock on an open file. `flock` (util-linux) takes it, because Node can't.
+ * The lock belongs to the open file description: every copy of the descriptor keeps it, and the
+ * kernel releases it when the last copy is closed. See flock(2).
  * @param busy is called where another process holds the lock, before waiting for it
  * @param signal ends the wait
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, `HOST_STEP_FAILED`, `HOST_INTERRUPTED`

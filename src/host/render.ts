@@ -10,8 +10,8 @@ import { renderForeignFirewall } from './foreign-firewall/render.js';
 import { commandLine } from './process/quote.js';
 
 /**
- * An invocation as lines for people, which can be pasted into a root shell. A batch of one line is shown
- * as the plain command.
+ * An invocation as lines for people, which can be pasted into a root shell. A batch of one line is
+ * shown as the plain command.
  */
 export function renderInvocation(invocation: Invocation): string[] {
   if (invocation.type === 'sysctl') {

@@ -1,4 +1,7 @@
-/** The agent of one workload of a lab. It is a bundle of its own and small, since a lab runs many of them. */
+/**
+ * The agent of one workload of a lab. It is a bundle of its own and small, since a lab runs many of
+ * them.
+ */
 import { runAgent } from '../host/probe/agent.js';
 
 runAgent().catch((error) => {

@@ -1,4 +1,6 @@
-/** The lab's internet, a bundle of its own: an HTTP server that answers with the client's address. */
+/**
+ * The lab's internet, a bundle of its own: an HTTP server that answers with the client's address.
+ */
 import { createServer } from 'node:http';
 import { INTERNET } from './layout.js';
 

@@ -5,9 +5,13 @@ import { INTERNET, LAB, UPLINK } from './layout.js';
 export interface LabCopy {
   /** The text of a journal. */
   readonly journal: string;
-  /** The uplinks that the journal needs; `gateway` is null where the default route uses that uplink. */
+  /**
+   * The uplinks that the journal needs; `gateway` is null where the default route uses that uplink.
+   */
   readonly uplinks: readonly { readonly interface: string; readonly gateway: string | null }[];
-  /** Networks (CIDRs) that the internet routes to this host, as an attacker would; none by default. */
+  /**
+   * Networks (CIDRs) that the internet routes to this host, as an attacker would; none by default.
+   */
   readonly knownOutside?: readonly string[];
   /** Names of namespaces to create in the place of attached ones; none by default. */
   readonly namespaces?: readonly string[];
@@ -20,8 +24,9 @@ export interface Links {
 }
 
 /**
- * Links between the lab and its internet that stand for the real host's uplinks, besides eth0. Each is a
- * network of its own in 192.0.2.0/24 (RFC 5737), where the known gateways of the uplink answer, too. Pure.
+ * Links between the lab and its internet that stand for the real host's uplinks, besides eth0. Each
+ * is a network of its own in 192.0.2.0/24 (RFC 5737), where the known gateways of the uplink
+ * answer, too. Pure.
  */
 export function labCopyLinks({
   uplinks,

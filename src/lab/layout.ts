@@ -13,10 +13,15 @@ export const LAB = {
 
 export const UPLINK = { interface: 'eth0', address: '203.0.113.2', prefix: 24 } as const;
 
-/** The lab's internet: its end of the uplink, and the host that answers ping and HTTP on port 80. */
+/**
+ * The lab's internet: its end of the uplink, and the host that answers ping and HTTP on port 80.
+ */
 export const INTERNET = { gateway: '203.0.113.1', host: '198.51.100.8', httpPort: 80 } as const;
 
-/** Variables that name the real user's files and services. A lab lacks them, or can't use them: no TLS. */
+/**
+ * Variables that name the real user's files and services. A lab lacks them, or can't use them: no
+ * TLS.
+ */
 const OF_REAL_USER = [
   'XDG_CACHE_HOME',
   'XDG_CONFIG_HOME',
@@ -32,7 +37,9 @@ const OF_REAL_USER = [
 /** Directories that a plain user's PATH often lacks: Debian keeps `ip`, `nft` and `tc` there. */
 const ADMINISTRATION = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** The environment of a lab's command, from the environment of the process that makes the lab. Pure. */
+/**
+ * The environment of a lab's command, from the environment of the process that makes the lab. Pure.
+ */
 export function labEnvironment(host: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const path = (host['PATH'] ?? '/usr/bin:/bin').split(':').filter((entry) => entry !== '');
   const missing = ADMINISTRATION.filter((entry) => !path.includes(entry));

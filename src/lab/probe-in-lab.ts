@@ -10,7 +10,8 @@ import { askLab } from './run.js';
 const INTERRUPTED = [130, 143];
 
 /**
- * Makes a lab of `labCopy`, runs vpcctl commands in it, and sends real packets between its workloads.
+ * Makes a lab of `labCopy`, runs vpcctl commands in it, and sends real packets between its
+ * workloads.
  * @param packageRoot vpcctl's own directory
  * @param what names the lab in errors: `the lab with nftables`
  * @returns a verdict for each flow, in their order

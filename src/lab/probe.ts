@@ -1,6 +1,6 @@
 /**
- * Probes a lab from within. It is a bundle of its own, which reads a `LabProbeRequest` on standard input
- * and writes a {@link Reply}.
+ * Probes a lab from within. It is a bundle of its own, which reads a `LabProbeRequest` on standard
+ * input and writes a {@link Reply}.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

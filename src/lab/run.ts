@@ -8,7 +8,9 @@ import { type LabCopy, labCopyLinks, labCopyTrouble } from './lab-copy.js';
 import { INTERNET, labEnvironment, UPLINK } from './layout.js';
 import { LAB_PROGRAMS, labTrouble, programMissing } from './trouble.js';
 
-/** A network, mounts and processes of its own. All of it ends when `unshare` ends (`--kill-child`). */
+/**
+ * A network, mounts and processes of its own. All of it ends when `unshare` ends (`--kill-child`).
+ */
 const NAMESPACES = [
   ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child'],
   ['--propagation', 'private', '--mount-proc', '--'],
@@ -18,19 +20,19 @@ const NAMESPACES = [
 const USER_NAMESPACE = ['unshare', '--user', '--map-root-user', '--'];
 
 /**
- * Ends the lab with this process, even when this one is killed. It comes after the user namespace, which
- * would clear that setting.
+ * Ends the lab with this process, even when this one is killed. It comes after the user namespace,
+ * which would clear that setting.
  */
 const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL', '--'];
 
 /**
- * Runs a command in a lab: a throwaway host in namespaces, with its own network, mounts, processes and
- * vpcctl state, an uplink and an internet. Everything in it is gone when the command ends.
+ * Runs a command in a lab: a throwaway host in namespaces, with its own network, mounts, processes
+ * and vpcctl state, an uplink and an internet. Everything in it is gone when the command ends.
  * @param packageRoot vpcctl's own directory
  * @param command program and arguments; an interactive shell where it is empty
  * @param labCopy what the lab becomes before the command runs; an empty host by default
- * @returns the command's exit code: 128 plus the signal's number when a signal ended it, 127 when there is
- *   no such command
+ * @returns the command's exit code: 128 plus the signal's number when a signal ended it, 127 when
+ *   there is no such command
  * @throws VpcctlError `LAB_PROGRAM_MISSING`, `LAB_NOT_ALLOWED`, `LAB_FAILED`, `REHEARSAL_FAILED`
  */
 export async function runLab(

@@ -45,7 +45,8 @@ export function programMissing(program: string): VpcctlError {
 /**
  * Why a lab could not be made, from the standard error of its set-up. Pure but for `readSysctl`.
  * @param readSysctl the value at a path below /proc/sys, or null
- * @returns `LAB_NOT_ALLOWED` where namespaces are forbidden, naming the sysctl; `LAB_FAILED` otherwise
+ * @returns `LAB_NOT_ALLOWED` where namespaces are forbidden, naming the sysctl; `LAB_FAILED`
+ *   otherwise
  */
 export function labTrouble(
   messages: string,

@@ -19,9 +19,9 @@ import type { Connection } from './entry.js';
 export type PolicyInForce = (connection: Connection) => boolean;
 
 /**
- * Says which connections `policy` allows: those that could be opened now, and that no resource in `gone`
- * made possible. Pure. `src/model/reach` says the same of first packets; for a connection, conntrack
- * also tells which end really got the packets.
+ * Says which connections `policy` allows: those that could be opened now, and that no resource in
+ * `gone` made possible. Pure. `src/model/reach` says the same of first packets; for a connection,
+ * conntrack also tells which end really got the packets.
  */
 export function isAllowed(
   policy: readonly PacketPolicyResource[],

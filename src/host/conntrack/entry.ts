@@ -14,11 +14,15 @@ export interface Connection {
   readonly protocol: string;
   /** The conntrack mark: the segment of the VPC that the connection belongs to. */
   readonly mark: number;
-  /** The segment of the VPC whose workload opened it; null where the host or an outside address did. */
+  /**
+   * The segment of the VPC whose workload opened it; null where the host or an outside address did.
+   */
   readonly segment: number | null;
   /** The packets of the end that opened it, before NAT. */
   readonly original: Direction;
-  /** The answers, as conntrack expects them: their source is the end that really gets the packets. */
+  /**
+   * The answers, as conntrack expects them: their source is the end that really gets the packets.
+   */
   readonly reply: Direction;
 }
 
@@ -43,8 +47,8 @@ const connectionSchema = z.object({
 const NAMED = ['tcp', 'udp', 'icmp'];
 
 /**
- * Reads the output of `conntrack -L` (conntrack 1.4.7): one line for each connection, with the original
- * direction before the reply.
+ * Reads the output of `conntrack -L` (conntrack 1.4.7): one line for each connection, with the
+ * original direction before the reply.
  * @throws z.ZodError for a line that describes no connection
  */
 export function parseConnections(text: string): Connection[] {

@@ -13,8 +13,8 @@ export function renderFlush({ vpcs }: ConntrackFlush): string[] {
 }
 
 /**
- * The narrowest `VALUE/MASK` that all of some marks match, for `conntrack --mark`. With it the kernel
- * leaves out nearly all other connections (CTA_MARK_MASK). Pure.
+ * The narrowest `VALUE/MASK` that all of some marks match, for `conntrack --mark`. With it the
+ * kernel leaves out nearly all other connections (CTA_MARK_MASK). Pure.
  */
 export function markOption(marks: readonly number[]): string {
   const [first = 0] = marks;

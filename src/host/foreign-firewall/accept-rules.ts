@@ -17,8 +17,9 @@ export interface Match {
 }
 
 /**
- * The accept rules of a firewall exception. They match the mark that the VPC's own policy sets. Where that
- * policy was flushed they therefore let nothing through, and the foreign firewall drops the packets.
+ * The accept rules of a firewall exception. They match the mark that the VPC's own policy sets.
+ * Where that policy was flushed they therefore let nothing through, and the foreign firewall drops
+ * the packets.
  */
 export function matchesOf({
   hook,

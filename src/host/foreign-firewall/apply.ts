@@ -6,8 +6,8 @@ import { contentIn, readOpenTable, writeTable } from './tables.js';
 const ATTEMPTS = 3;
 
 /**
- * Opens and closes firewall exceptions, all in one table. Reads the table first: a chain that has gone
- * needs no rules, and a rule that has gone needs no deletion.
+ * Opens and closes firewall exceptions, all in one table. Reads the table first: a chain that has
+ * gone needs no rules, and a rule that has gone needs no deletion.
  * @throws VpcctlError `HOST_STEP_FAILED` where the table can't be changed
  */
 export async function applyForeignFirewall(

@@ -32,18 +32,18 @@ export type ForeignTable = ReadonlyMap<string, ListedChain>;
 type Dropped = 'none' | 'some' | 'all';
 
 /**
- * Whether a base chain drops by default: by its policy, or by a rule without a condition. Then packets
- * that no rule accepts need a firewall exception. Drops for a reason of their own (an address, a state,
- * an interface) stay in force.
+ * Whether a base chain drops by default: by its policy, or by a rule without a condition. Then
+ * packets that no rule accepts need a firewall exception. Drops for a reason of their own (an
+ * address, a state, an interface) stay in force.
  */
 export function dropsByDefault(table: ForeignTable, chain: string): boolean {
   return droppedBy(table, chain) === 'all';
 }
 
 /**
- * The place for accept rules in a base chain: the index of the rule that they come before. They are in
- * front of the default drop, and behind every rule that drops certain packets, so that packets which
- * were forbidden on purpose stay forbidden.
+ * The place for accept rules in a base chain: the index of the rule that they come before. They are
+ * in front of the default drop, and behind every rule that drops certain packets, so that packets
+ * which were forbidden on purpose stay forbidden.
  */
 export function placeIn(table: ForeignTable, chain: string): number {
   const rules = table.get(chain)?.rules ?? [];

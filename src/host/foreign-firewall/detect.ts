@@ -16,9 +16,9 @@ const IPTABLES_CHAINS: readonly BaseChain[] = [
 const OWN_TABLE = 'vpcctl';
 
 /**
- * Finds the base chains of foreign firewalls that drop by default forwarded packets, or packets to the
- * host. Only reads. Starts one program for the list of nftables' chains, and one for each table that has
- * such a chain.
+ * Finds the base chains of foreign firewalls that drop by default forwarded packets, or packets to
+ * the host. Only reads. Starts one program for the list of nftables' chains, and one for each table
+ * that has such a chain.
  */
 export async function findForeignChains(host: HostReader): Promise<FilterFact[]> {
   const native = await nftBaseChains(host);
@@ -64,7 +64,10 @@ interface NftChain extends BaseChain {
   readonly table: string;
 }
 
-/** The foreign base chains of nftables at the hooks forward and input, in the families that see IPv4. */
+/**
+ * The foreign base chains of nftables at the hooks forward and input, in the families that see
+ * IPv4.
+ */
 async function nftBaseChains(host: HostReader): Promise<NftChain[]> {
   try {
     return parseBaseChains(await host.run('nft', ['list', 'chains']));

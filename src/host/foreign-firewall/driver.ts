@@ -2,8 +2,9 @@ import type { Driver } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 
 /**
- * The core's second driver: firewall exceptions, which are accept rules for VPCs in foreign firewalls that
- * drop by default. Each table is changed only with its own program, which therefore still understands it.
+ * The core's second driver: firewall exceptions, which are accept rules for VPCs in foreign
+ * firewalls that drop by default. Each table is changed only with its own program, which therefore
+ * still understands it.
  */
 export function createForeignFirewallDriver(): Driver {
   return {

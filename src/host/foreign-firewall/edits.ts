@@ -40,7 +40,9 @@ export function exceptionState(
   return isSame && last < endOf(table, exception.chain) ? 'open' : 'damaged';
 }
 
-/** The edits that open and close exceptions in a table, in order; none where nothing is to change. */
+/**
+ * The edits that open and close exceptions in a table, in order; none where nothing is to change.
+ */
 export function editsFor(
   table: ForeignTable,
   changes: readonly ForeignFirewallChange[],
@@ -88,7 +90,9 @@ function replace(
   };
 }
 
-/** The index after our rules at `place`: these may belong to the same transaction and lack handles. */
+/**
+ * The index after our rules at `place`: these may belong to the same transaction and lack handles.
+ */
 function afterOwn(rules: readonly ForeignRule[], place: number): number {
   const behind = rules.slice(place).findIndex(({ comment }) => !comment?.startsWith('vpcctl '));
   return behind === -1 ? rules.length : place + behind;

@@ -1,17 +1,22 @@
-/** How iptables' tables are read (`iptables-save`) and written (`iptables-restore --noflush`). Pure. */
+/**
+ * How iptables' tables are read (`iptables-save`) and written (`iptables-restore --noflush`). Pure.
+ */
 import type { Match } from './accept-rules.js';
 import type { ForeignRule, ForeignTable, ListedChain, Verdict } from './chains.js';
 import type { Edit } from './edits.js';
 
-/** Targets that end a packet's way through a table, and their verdict. Any other goes on, or is a chain. */
+/**
+ * Targets that end a packet's way through a table, and their verdict. Any other goes on, or is a
+ * chain.
+ */
 const TARGETS: Readonly<Record<string, 'drop' | 'accept' | 'return'>> = {
   ...{ DROP: 'drop', REJECT: 'drop', TARPIT: 'drop' },
   ...{ ACCEPT: 'accept', QUEUE: 'accept', NFQUEUE: 'accept', RETURN: 'return' },
 };
 
 /**
- * Reads the output of `iptables-save -t filter`. The result has no chains where the table is missing, or
- * where iptables can't read it.
+ * Reads the output of `iptables-save -t filter`. The result has no chains where the table is
+ * missing, or where iptables can't read it.
  */
 export function parseSaved(text: string): ForeignTable {
   const lines = text.split('\n');
@@ -59,7 +64,10 @@ function verdictOf(
   return chains.has(target) ? { type: goes ? 'goto' : 'jump', chain: target } : null;
 }
 
-/** The words of a line of `iptables-save`. A word with spaces is in double quotes, with `\"` for a quote. */
+/**
+ * The words of a line of `iptables-save`. A word with spaces is in double quotes, with `\"` for a
+ * quote.
+ */
 function wordsOf(text: string): string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     ([, quoted, plain = '']) => quoted?.replaceAll(/\\(.)/g, '$1') ?? plain,

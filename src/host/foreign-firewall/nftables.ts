@@ -27,8 +27,8 @@ const listing = z.object({
 type Rule = NonNullable<z.infer<typeof listing>['nftables'][number]['rule']>;
 
 /**
- * Reads the output of `nft -j list table`. nft 1.0.6 prints broken JSON for some tables; the result then
- * has no chains.
+ * Reads the output of `nft -j list table`. nft 1.0.6 prints broken JSON for some tables; the result
+ * then has no chains.
  */
 export function parseTable(text: string): ForeignTable {
   const parsed = listing.safeParse(asJson(text));
@@ -164,7 +164,9 @@ function equal(left: Json, right: Json): Json {
   return { match: { op: '==', left, right } };
 }
 
-/** An edit as a command of a transaction. A rule is inserted before the rule whose handle is given. */
+/**
+ * An edit as a command of a transaction. A rule is inserted before the rule whose handle is given.
+ */
 export function editObject(
   { family, table }: { readonly family: string; readonly table: string },
   edit: Edit,

@@ -5,8 +5,8 @@ import { exceptionState } from './edits.js';
 import { contentIn, readOpenTable, type TableName } from './tables.js';
 
 /**
- * The candidates that exist. An exception in a chain that is gone, or that drops nothing by default,
- * counts as existing, since there is nothing to except. Starts one program for each table.
+ * The candidates that exist. An exception in a chain that is gone, or that drops nothing by
+ * default, counts as existing, since there is nothing to except. Starts one program for each table.
  */
 export async function observe(
   host: HostReader,

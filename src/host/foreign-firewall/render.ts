@@ -4,8 +4,8 @@ import { type Match, matchesOf, ownerOf } from './accept-rules.js';
 import { acceptRule } from './iptables.js';
 
 /**
- * A firewall exception as lines for people, which can be pasted into a root shell. The lines put the rules
- * first in the chain, while vpcctl chooses the place by the rules that it finds. Pure.
+ * A firewall exception as lines for people, which can be pasted into a root shell. The lines put
+ * the rules first in the chain, while vpcctl chooses the place by the rules that it finds. Pure.
  */
 export function renderForeignFirewall({ action, exception }: ForeignFirewallChange): string[] {
   const { filter, family, table, chain } = exception;

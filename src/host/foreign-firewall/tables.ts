@@ -12,19 +12,28 @@ export interface TableName {
   readonly table: string;
 }
 
-/** The kernel's list of iptables-legacy tables. Reading a table with the program itself would create it. */
+/**
+ * The kernel's list of iptables-legacy tables. Reading a table with the program itself would create
+ * it.
+ */
 const LEGACY_TABLES = '/proc/net/ip_tables_names';
 
 /** A table that was read. */
 export interface FoundTable {
   readonly table: ForeignTable;
-  /** Whether only its own program may change it: nft's flag `owner`, which firewalld sets if configured. */
+  /**
+   * Whether only its own program may change it: nft's flag `owner`, which firewalld sets if
+   * configured.
+   */
   readonly locked: boolean;
 }
 
 const NOTHING: FoundTable = { table: new Map(), locked: false };
 
-/** The chains of a table; none where it does not exist, is dormant, or no installed program can read it. */
+/**
+ * The chains of a table; none where it does not exist, is dormant, or no installed program can read
+ * it.
+ */
 export async function readTable(host: HostReader, name: TableName): Promise<FoundTable> {
   const { filter, family, table } = name;
   try {

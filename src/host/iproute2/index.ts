@@ -5,7 +5,8 @@ import { unreachableLinks } from './ownership/attached-namespaces.js';
 import { findNotOurs } from './ownership/find-not-ours.js';
 
 /**
- * The core's driver: namespaces, links, addresses, routes and policy rules through `ip`, and sysctls.
+ * The core's driver: namespaces, links, addresses, routes and policy rules through `ip`, and
+ * sysctls.
  * @param options.ipv6 whether the kernel has IPv6, which is then kept off the links; by default the
  *   kernel is asked
  */

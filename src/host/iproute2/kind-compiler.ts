@@ -7,7 +7,9 @@ export interface CompileContext {
   deletesNamespace(name: string | null): boolean;
   /** Whether a link is being deleted, with its addresses, and with its routes in all tables. */
   deletesLink(namespace: string | null, name: string): boolean;
-  /** Whether this command brings a bridge port up: its routes and neighbours can only follow that. */
+  /**
+   * Whether this command brings a bridge port up: its routes and neighbours can only follow that.
+   */
   bringsUpPort(name: string): boolean;
   /** Whether the kernel has IPv6, which then is kept off the links. */
   readonly ipv6: boolean;

@@ -8,7 +8,8 @@ export const namespace: KindCompiler<Namespace> = {
     loopback(after),
   ],
   update: (_, after) => [loopback(after)],
-  // While processes run in it, only the name goes. Its links are resources, and were deleted before.
+  // While processes run in it, only the name goes. Its links are resources, and were deleted
+  // before.
   delete: (before) => [ipLine('detach', null, before, words`netns del ${before.attributes.name}`)],
 };
 
@@ -36,7 +37,9 @@ export const namespaceAlias: KindCompiler<NamespaceAlias> = {
   delete: (before) => [ipLine('detach', null, before, words`netns del ${before.attributes.name}`)],
 };
 
-/** In hundredths of a second. Ports are not flooded, so the bridge must not forget a learned MAC. */
+/**
+ * In hundredths of a second. Ports are not flooded, so the bridge must not forget a learned MAC.
+ */
 const NEVER = 4_294_967_295;
 
 export const bridge: KindCompiler<Bridge> = {
@@ -73,8 +76,8 @@ export const veth: KindCompiler<Veth> = {
     if (was.namespace === peer.namespace && was.name === peer.name) {
       return vethSettings(before.attributes, after, context);
     }
-    // The guest end can't be reached (moved, renamed, or its namespace lost its name), so the pair is
-    // created again.
+    // The guest end can't be reached (moved, renamed, or its namespace lost its name), so the pair
+    // is created again.
     return [...veth.delete(before, context), ...veth.create(after, context)];
   },
   // The kernel deletes the guest end with it.
@@ -92,16 +95,17 @@ function vethSettings(
   const hostEnd = linkSettings(before, after.attributes, context, [
     words`alias ${alias} master ${master}`,
     // A line of its own, since only a port takes it; and before `up`, so that no frame passes from
-    // port to port. Without `flood off`, frames for a workload whose link was down for a moment would
-    // go to all other workloads.
+    // port to port. Without `flood off`, frames for a workload whose link was down for a moment
+    // would go to all other workloads.
     words`type bridge_slave isolated on flood off`,
   ]);
   const guestEnd = linkSettings(before.peer, peer, context, []);
   return [
     ...down.map((line) => ipLine('create', null, after, line)),
     ...hostEnd.map((line) => ipLine(line.at(-1) === 'up' ? 'up' : 'create', null, after, line)),
-    // The host may know the workload's MAC from before, while the bridge, which floods nothing, does
-    // not know its port now. A new ARP request makes the workload answer, and the bridge learns.
+    // The host may know the workload's MAC from before, while the bridge, which floods nothing,
+    // does not know its port now. A new ARP request makes the workload answer, and the bridge
+    // learns.
     ipLine('up', null, after, words`neigh flush dev ${master}`),
     ...guestEnd.map((line) => ipLine('configure', peer.namespace, after, line)),
   ];
@@ -116,8 +120,8 @@ interface LinkEnd {
 
 /**
  * Lines that take a link from `before` to `after` and set it up. Setting a value again is harmless,
- * except for a MAC, which would be announced again, and an altname, which would be refused: these two
- * are set only where they differ.
+ * except for a MAC, which would be announced again, and an altname, which would be refused: these
+ * two are set only where they differ.
  */
 function linkSettings(
   before: LinkEnd,
@@ -127,8 +131,8 @@ function linkSettings(
 ): string[][] {
   const { name, altname } = after;
   const mac = before.mac === after.mac ? [] : words`address ${after.mac}`;
-  // The link must come up without an IPv6 link-local address. In one message with `up`, this setting
-  // would come too late.
+  // The link must come up without an IPv6 link-local address. In one message with `up`, this
+  // setting would come too late.
   const quiet = ipv6 ? words`addrgenmode none` : [];
   const settings = [[...mac, ...quiet, ...first], ...others, ['up']];
   const names = before.altname === altname ? [] : [before.altname, altname];

@@ -13,8 +13,8 @@ export function observeAddress(candidate: Address, seen: Snapshots): Resource | 
 }
 
 /**
- * The route to the candidate's destination with its metric. In the main table, which other programs use
- * too, only a route by the candidate's own link counts.
+ * The route to the candidate's destination with its metric. In the main table, which other programs
+ * use too, only a route by the candidate's own link counts.
  */
 export function observeRoute(candidate: Route, seen: Snapshots): Resource | null {
   const { namespace, table, link, metric } = candidate.attributes;
@@ -71,7 +71,9 @@ export function observeNeighbour(candidate: Neighbour, seen: Snapshots): Resourc
   return found ? { ...candidate, attributes: { link, address, mac: found.lladdr } } : null;
 }
 
-/** A sysctl counts as missing where its interface is missing, or where it has its value of before. */
+/**
+ * A sysctl counts as missing where its interface is missing, or where it has its value of before.
+ */
 export function observeSysctl(candidate: Sysctl, _: Snapshots, host: HostReader): Resource | null {
   const { key, value, restore } = candidate.attributes;
   const actual = host.readFile(sysctlFile(key))?.trim();

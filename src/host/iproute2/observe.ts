@@ -53,10 +53,10 @@ const OBSERVERS: Record<LinkKind, Observer> = {
 };
 
 /**
- * The `candidates` that exist, each with the attributes that the host really has. Faults of a link beyond
- * its attributes (down, not isolated) are listed in one more attribute, `deviations`, which makes the
- * link unequal. Starts one program for the host's own namespace and one for each named namespace, in
- * parallel. Resources that {@link findUnreachable} names are returned unchanged.
+ * The `candidates` that exist, each with the attributes that the host really has. Faults of a link
+ * beyond its attributes (down, not isolated) are listed in one more attribute, `deviations`, which
+ * makes the link unequal. Starts one program for the host's own namespace and one for each named
+ * namespace, in parallel. Resources that {@link findUnreachable} names are returned unchanged.
  * @throws VpcctlError `HOST_NOT_OURS` where a link or namespace of that name is not ours;
  *   `HOST_STEP_FAILED`
  */

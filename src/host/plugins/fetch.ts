@@ -15,7 +15,8 @@ const OPTIONS = [
 
 /**
  * Installs a package and its dependencies into an empty directory, with npm.
- * @param wanted a tarball or directory (`./x.tgz`), or the name of a package, perhaps with a version
+ * @param wanted a tarball or directory (`./x.tgz`), or the name of a package, perhaps with a
+ *   version
  * @returns the package's name and its directory
  * @throws VpcctlError `PLUGIN_SPEC_INVALID`, `PLUGIN_FILE_UNKNOWN`, `HOST_PROGRAM_MISSING`,
  *   `HOST_STEP_FAILED`
@@ -42,7 +43,10 @@ export async function fetchPlugin(
   return { name, root: join(directory, 'node_modules', name) };
 }
 
-/** The package as npm takes it. A file gets its full path: npm reads a bare `x.tgz` as a package name. */
+/**
+ * The package as npm takes it. A file gets its full path: npm reads a bare `x.tgz` as a package
+ * name.
+ */
 function specifier(wanted: string): string {
   if (!/^[./]|\.(tgz|tar\.gz)$/.test(wanted)) {
     if (PACKAGE.test(wanted)) return wanted;

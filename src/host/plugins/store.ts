@@ -10,14 +10,19 @@ export interface StoredPlugin {
   readonly root: string;
 }
 
-/** `package.json` of the store. oclif reads `plugins` (`loadUserPlugins`); `packages` is vpcctl's own. */
+/**
+ * `package.json` of the store. oclif reads `plugins` (`loadUserPlugins`); `packages` is vpcctl's
+ * own.
+ */
 export interface Store {
   readonly plugins: readonly StoredPlugin[];
   /** npm names by feature. Removed plugins stay: their entries in the journal ask for them. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** Where the user's plugins are: in the state directory, so that root and each lab have their own. */
+/**
+ * Where the user's plugins are: in the state directory, so that root and each lab have their own.
+ */
 export function storeDirectory(): string {
   return join(statePaths().directory, 'plugins');
 }

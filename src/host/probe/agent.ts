@@ -4,8 +4,9 @@ import type { AgentConfig, ProbeBatch } from './protocol.js';
 import { serve } from './servers.js';
 
 /**
- * Runs the agent of one workload in its namespace, until standard input ends. The first line of input has
- * the ports on which it answers; each further line has flows to try. `probeFlows` starts it and asks it.
+ * Runs the agent of one workload in its namespace, until standard input ends. The first line of
+ * input has the ports on which it answers; each further line has flows to try. `probeFlows` starts
+ * it and asks it.
  */
 export async function runAgent(): Promise<void> {
   let configured = false;

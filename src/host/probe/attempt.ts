@@ -12,7 +12,10 @@ const DATAGRAM_EVERY_MS = 250;
 const REFUSED: Verdict = { answer: 'refused', by: null };
 const DROPPED: Verdict = { answer: 'dropped', by: null };
 
-/** Errors where the kernel or a router has no route, or where a local packet filter drops the packet. */
+/**
+ * Errors where the kernel or a router has no route, or where a local packet filter drops the
+ * packet.
+ */
 const NO_ROUTE = ['EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM', 'ETIMEDOUT'];
 
 /**
@@ -25,8 +28,8 @@ export function attempt(flows: readonly Flow[], milliseconds: number): Promise<V
 }
 
 /**
- * Counts ticks rather than time. On a busy host no ticks are counted while this process does not run, so
- * that an answer which waits to be read is not taken for silence.
+ * Counts ticks rather than time. On a busy host no ticks are counted while this process does not
+ * run, so that an answer which waits to be read is not taken for silence.
  */
 function silenceOf(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {

@@ -6,7 +6,10 @@ import { inParallel } from '../process/parallel.js';
 import type { AgentConfig, Flow, Ports, ProbeBatch, Verdict, Workload } from './protocol.js';
 import { verdictSchema } from './protocol.js';
 
-/** After how long without an answer a flow is dropped. In a lab, answers take less than a millisecond. */
+/**
+ * After how long without an answer a flow is dropped. In a lab, answers take less than a
+ * millisecond.
+ */
 const SILENCE_MS = 1000;
 
 /** How many flows are tried at once. */
@@ -21,14 +24,14 @@ export interface ProbeOptions {
 const verdictsSchema = z.array(verdictSchema);
 
 /**
- * Sends real packets between workloads, many at once, and returns a verdict for each. Meanwhile every
- * workload listens on all ports that the flows name, and answers with its own name. The name tells which
- * workload answered, also where two have the same address.
+ * Sends real packets between workloads, many at once, and returns a verdict for each. Meanwhile
+ * every workload listens on all ports that the flows name, and answers with its own name. The name
+ * tells which workload answered, also where two have the same address.
  * @param agent the file of the program that runs `runAgent`
  * @param workloads at least those that `flows` start from
  * @returns a verdict for each flow, in their order
- * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a namespace can't be entered;
- *   `PROBE_INCOMPLETE` where an agent left a flow out
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a namespace can't be
+ *   entered; `PROBE_INCOMPLETE` where an agent left a flow out
  */
 export async function probeFlows(
   agent: string,
@@ -61,12 +64,17 @@ export async function probeFlows(
 /** The agent in each namespace. */
 type Agents = Map<string | null, Dialogue>;
 
-/** A namespace attached to several subnets is several workloads; its agent has the name of the first. */
+/**
+ * A namespace attached to several subnets is several workloads; its agent has the name of the
+ * first.
+ */
 function onePerNamespace(workloads: readonly Workload[]): Workload[] {
   return [...new Map(workloads.toReversed().map((each) => [each.namespace, each])).values()];
 }
 
-/** Asks each agent to try its workload's flows, and returns all verdicts in the order of the flows. */
+/**
+ * Asks each agent to try its workload's flows, and returns all verdicts in the order of the flows.
+ */
 async function tryRound(
   agents: Agents,
   workloads: readonly Workload[],

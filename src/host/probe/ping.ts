@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { VpcctlError } from '@vpcctl/sdk';
 import { programMissing } from '../process/packages.js';
 
-/** ping's message where the kernel accepts no packet to the address (exit code 2, as for bad options). */
+/**
+ * ping's message where the kernel accepts no packet to the address (exit code 2, as for bad
+ * options).
+ */
 const NO_ROUTE = /^ping: (connect|sendmsg): /m;
 
 /**

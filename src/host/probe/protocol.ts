@@ -23,9 +23,9 @@ export const flowSchema = z.object({
 export type Flow = z.infer<typeof flowSchema>;
 
 /**
- * The result of a flow. `refused`: the packet arrived, or a reject message came back. `dropped`: nothing
- * came back in time, or a router or this kernel has no route (routers limit their messages to a few a
- * second, so silence means the same).
+ * The result of a flow. `refused`: the packet arrived, or a reject message came back. `dropped`:
+ * nothing came back in time, or a router or this kernel has no route (routers limit their messages
+ * to a few a second, so silence means the same).
  */
 export const verdictSchema = z.object({
   answer: z.enum(['answered', 'refused', 'dropped']),

@@ -13,12 +13,13 @@ export function nameIn(answer: string): string | null {
 }
 
 /**
- * Answers on these ports with the workload's name, for as long as this process lives. Ports that another
- * program has are left to it.
+ * Answers on these ports with the workload's name, for as long as this process lives. Ports that
+ * another program has are left to it.
  */
 export async function serve({ name, ports }: AgentConfig): Promise<void> {
   const answer = `${MARK}${name}\n`;
-  // A reply must come from the address that was asked; a socket bound to all addresses may use another.
+  // A reply must come from the address that was asked; a socket bound to all addresses may use
+  // another.
   const addresses = ownAddresses();
   await Promise.all([
     ...ports.tcp.map((port) => serveTcp(port, answer)),
@@ -49,8 +50,8 @@ async function orTaken(listening: Promise<unknown>): Promise<void> {
 }
 
 /**
- * Reads the kernel's own table. Node's list lacks interfaces that came up a moment ago, since it requires
- * IFF_RUNNING, which is set late.
+ * Reads the kernel's own table. Node's list lacks interfaces that came up a moment ago, since it
+ * requires IFF_RUNNING, which is set late.
  */
 function ownAddresses(): string[] {
   return localAddresses(readFileSync('/proc/net/fib_trie', 'utf8'));

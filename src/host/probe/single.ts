@@ -13,8 +13,8 @@ export interface Probe {
 }
 
 /**
- * The result of a probe. `refused`: the packets arrive, but the port is closed. `silent`: nothing came
- * back in time, or a router or this kernel has no route.
+ * The result of a probe. `refused`: the packets arrive, but the port is closed. `silent`: nothing
+ * came back in time, or a router or this kernel has no route.
  */
 export type ProbeAnswer = 'answered' | 'refused' | 'silent';
 
@@ -44,8 +44,8 @@ if (protocol === 'tcp') {
 
 /**
  * Sends real packets through the kernel and waits for an answer, {@link PROBE_MS} at most.
- * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a connection could not even be tried;
- *   `HOST_INTERRUPTED`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a connection could not even
+ *   be tried; `HOST_INTERRUPTED`
  */
 export async function probe(
   { namespace, address, protocol, port }: Probe,

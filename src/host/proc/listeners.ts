@@ -2,7 +2,9 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { endianness } from 'node:os';
 import type { HostReader, Listener, PortRange } from '@vpcctl/sdk';
 
-/** The state of listening sockets (`include/net/tcp_states.h`): TCP in LISTEN, UDP not connected. */
+/**
+ * The state of listening sockets (`include/net/tcp_states.h`): TCP in LISTEN, UDP not connected.
+ */
 const LISTENING = { tcp: '0A', udp: '07' } as const;
 
 type Socket = Omit<Listener, 'process'> & { readonly inode: string };
@@ -21,7 +23,10 @@ export function readListeners(host: HostReader, ranges: readonly PortRange[]): L
   return sockets.map(({ inode, ...listener }) => ({ ...listener, process: holder(host, inode) }));
 }
 
-/** The listening sockets that accept IPv4 in the text of `/proc/net/tcp`, `udp`, `tcp6` or `udp6`. Pure. */
+/**
+ * The listening sockets that accept IPv4 in the text of `/proc/net/tcp`, `udp`, `tcp6` or `udp6`.
+ * Pure.
+ */
 export function parseSockets(
   text: string,
   protocol: Listener['protocol'],

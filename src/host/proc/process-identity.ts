@@ -12,7 +12,10 @@ export function bootId(): string | null {
   return readText(BOOT)?.trim() ?? null;
 }
 
-/** The identity of the process with the number `pid`; null where there is none, or it may not be read. */
+/**
+ * The identity of the process with the number `pid`; null where there is none, or it may not be
+ * read.
+ */
 export function identify(pid: number): ProcessIdentity | null {
   const [started, boot, inode] = [startTime(pid), bootId(), networkOf(pid)];
   return started === null || boot === null || inode === null ? null : { pid, started, boot, inode };

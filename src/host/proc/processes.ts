@@ -30,7 +30,9 @@ export function processIds(): number[] {
     .sort((a, b) => a - b);
 }
 
-/** The inode of a process's network namespace; null once it has ended, or where it may not be read. */
+/**
+ * The inode of a process's network namespace; null once it has ended, or where it may not be read.
+ */
 export function networkOf(pid: number | 'self'): number | null {
   try {
     return statSync(`/proc/${pid}/ns/net`).ino;

@@ -8,7 +8,8 @@ const REJECT = 0x200;
 /**
  * The main table's routes from the text of `/proc/net/route` (fib_route_seq_show in
  * net/ipv4/fib_trie.c). Pure. Unreachable and blackhole routes are left out.
- * @param endianness of the host: the kernel prints addresses, which are in network order, as host numbers
+ * @param endianness of the host: the kernel prints addresses, which are in network order, as host
+ *   numbers
  */
 export function parseRoutes(text: string, endianness: 'LE' | 'BE' = 'LE'): HostRoute[] {
   return text

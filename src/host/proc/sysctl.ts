@@ -26,8 +26,8 @@ export function readSysctl(key: string): string | null {
 }
 
 /**
- * Writes a sysctl that has another value. On a host without IPv6, settings of IPv6 are skipped: there is
- * nothing for them to close.
+ * Writes a sysctl that has another value. On a host without IPv6, settings of IPv6 are skipped:
+ * there is nothing for them to close.
  * @throws VpcctlError `HOST_STEP_FAILED`
  */
 export function writeSysctl(key: string, value: string): void {
@@ -54,7 +54,10 @@ export function hasIpv6(): boolean {
   return existsSync(join(ROOT, 'net/ipv6'));
 }
 
-/** The text of a file, or null where there is none. A process's file may go while it is read (ESRCH). */
+/**
+ * The text of a file, or null where there is none. A process's file may go while it is read
+ * (ESRCH).
+ */
 export function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');

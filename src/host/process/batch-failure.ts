@@ -9,8 +9,8 @@ export interface FailedLine {
 }
 
 /**
- * Messages of `ip` and `tc` about the deletion of something that does not exist (iproute2 6.1, Linux
- * 6.18). Where the namespace does not exist, the message is about the whole batch.
+ * Messages of `ip` and `tc` about the deletion of something that does not exist (iproute2 6.1,
+ * Linux 6.18). Where the namespace does not exist, the message is about the whole batch.
  */
 const GONE = [
   /^Cannot find device /,
@@ -43,8 +43,8 @@ export function failedLines(
 }
 
 /**
- * Whether a forced batch failed only to delete things that were gone already: removed by hand, by a reboot,
- * or with an unplugged interface. Then the host is as the batch wanted it.
+ * Whether a forced batch failed only to delete things that were gone already: removed by hand, by a
+ * reboot, or with an unplugged interface. Then the host is as the batch wanted it.
  */
 export function failedOnlyOnMissing(
   failed: ProcessDescription & { readonly stderr: string },
@@ -57,7 +57,9 @@ export function failedOnlyOnMissing(
   return lines.every(({ command, said }) => isGone(command, said));
 }
 
-/** Whether a line failed because the thing that it deletes, or the port that it unlocks, is gone. */
+/**
+ * Whether a line failed because the thing that it deletes, or the port that it unlocks, is gone.
+ */
 export function isGone(command: string, said: string): boolean {
   const ofPort = / bridge_slave locked off | fdb del | master dynamic$/.test(command);
   if (ofPort && NO_PORT.test(said)) return true;

@@ -15,8 +15,8 @@ import { programMissing } from './packages.js';
 import { searchPath } from './search-path.js';
 
 /**
- * Starts a daemon in the place of the one that has its name, or ends that one. Waits until the old daemon
- * has ended, and removes its file; a daemon that has ended already is no error.
+ * Starts a daemon in the place of the one that has its name, or ends that one. Waits until the old
+ * daemon has ended, and removes its file; a daemon that has ended already is no error.
  * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with the program's own message
  */
 export async function changeDaemon(change: DaemonChange, host: HostReader): Promise<void> {

@@ -38,7 +38,9 @@ export function startDialogue(what: string, program: string, args: readonly stri
   };
 }
 
-/** Resolves when the program has ended, to the error for a caller that still waits for an answer. */
+/**
+ * Resolves when the program has ended, to the error for a caller that still waits for an answer.
+ */
 async function endingOf(
   child: ChildProcessByStdio<Writable, Readable, Readable>,
   what: string,

@@ -15,7 +15,10 @@ export interface FailedProcess extends ProcessDescription {
   readonly ending: string;
 }
 
-/** Messages of the tools, and what helps. The first match counts; `kind` is the first group of `doing`. */
+/**
+ * Messages of the tools, and what helps. The first match counts; `kind` is the first group of
+ * `doing`.
+ */
 const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => string[] }[] = [
   {
     said: /Operation not permitted|Permission denied|must be root/,
@@ -59,8 +62,9 @@ const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => 
 ];
 
 /**
- * The error for a program that failed: `HOST_STEP_FAILED`. Its message has the command and the program's
- * own message; of a batch, the first line that failed. The hints say what helps, where that is known. Pure.
+ * The error for a program that failed: `HOST_STEP_FAILED`. Its message has the command and the
+ * program's own message; of a batch, the first line that failed. The hints say what helps, where
+ * that is known. Pure.
  */
 export function stepFailure(failed: FailedProcess): VpcctlError {
   const lines = failedLines(failed);

@@ -22,11 +22,11 @@ export interface PreparedOptions extends ForegroundOptions {
 }
 
 /**
- * Runs a program in the foreground, as a shell does: with this process's terminal, input and output. The
- * terminal sends Ctrl-C to both, and this process waits for the program to end by it. SIGTERM and SIGHUP
- * are passed on to the program.
- * @returns its exit code: 128 plus the signal's number when a signal ended it, 127 when there is no such
- *   program
+ * Runs a program in the foreground, as a shell does: with this process's terminal, input and
+ * output. The terminal sends Ctrl-C to both, and this process waits for the program to end by it.
+ * SIGTERM and SIGHUP are passed on to the program.
+ * @returns its exit code: 128 plus the signal's number when a signal ended it, 127 when there is no
+ *   such program
  */
 export async function spawnInherit(
   program: string,
@@ -49,10 +49,10 @@ export interface PreparedExit {
 }
 
 /**
- * Like {@link spawnInherit}, for a program that first prepares something and then runs the user's command.
- * Until it is ready its standard error is collected; the real one is its descriptor 4. On descriptor 3 it
- * writes a line `ready`, and at the end a line with an exit code, which overrides its own. SIGTERM and
- * SIGHUP are not passed on: they end this process.
+ * Like {@link spawnInherit}, for a program that first prepares something and then runs the user's
+ * command. Until it is ready its standard error is collected; the real one is its descriptor 4. On
+ * descriptor 3 it writes a line `ready`, and at the end a line with an exit code, which overrides
+ * its own. SIGTERM and SIGHUP are not passed on: they end this process.
  */
 export async function spawnPrepared(
   program: string,
@@ -84,8 +84,8 @@ export async function spawnPrepared(
 }
 
 /**
- * Starts a program and waits for its end. Meanwhile this process ignores the signals that the terminal
- * sends to both, and passes those in `passed` on to the program.
+ * Starts a program and waits for its end. Meanwhile this process ignores the signals that the
+ * terminal sends to both, and passes those in `passed` on to the program.
  */
 async function outlive(
   start: () => ChildProcess,
@@ -99,7 +99,8 @@ async function outlive(
     for (const signal of TYPED) process[how](signal, ignore);
     for (const signal of passed) process[how](signal, pass);
   };
-  // Before the program starts: a signal in between would end this process and leave the program running.
+  // Before the program starts: a signal in between would end this process and leave the program
+  // running.
   listen('on');
   try {
     child = start();

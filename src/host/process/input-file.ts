@@ -8,11 +8,12 @@ import { VpcctlError } from '@vpcctl/sdk';
 const MEMORY = ['/dev/shm', '/run'];
 
 /**
- * Opens a file without a name that holds `text`, as a program's standard input. It is not a pipe for two
- * reasons. nft 1.0.6 reopens `/dev/stdin`, which fails on the socket pair that Node makes. And a program
- * that outlives a killed vpcctl still has all of its input, not a torn part of it.
+ * Opens a file without a name that holds `text`, as a program's standard input. It is not a pipe
+ * for two reasons. nft 1.0.6 reopens `/dev/stdin`, which fails on the socket pair that Node makes.
+ * And a program that outlives a killed vpcctl still has all of its input, not a torn part of it.
  * @returns the descriptor, at offset 0; the caller closes it
- * @throws VpcctlError `HOST_INPUT_FAILED` where the directory for temporary files is full or may not be written
+ * @throws VpcctlError `HOST_INPUT_FAILED` where the directory for temporary files is full or may
+ *   not be written
  */
 export function openInput(text: string): number {
   const directory = tmpdir();

@@ -51,7 +51,9 @@ export function programMissing(program: string): VpcctlError {
   return programsMissing([[program, PACKAGES.get(program) ?? null]]);
 }
 
-/** The error for programs that are not installed, each with its Debian package where that is known. */
+/**
+ * The error for programs that are not installed, each with its Debian package where that is known.
+ */
 export function programsMissing(
   missing: readonly (readonly [program: string, debianPackage: string | null])[],
 ): VpcctlError {

@@ -1,13 +1,18 @@
 /** The most programs that run at once: a repair may touch hundreds of namespaces. */
 const AT_ONCE = 16;
 
-/** The results of the work, in the order of the values. Values that a failure left undone have none. */
+/**
+ * The results of the work, in the order of the values. Values that a failure left undone have none.
+ */
 export interface Outcome<R> {
   readonly results: readonly R[];
   readonly failures: readonly unknown[];
 }
 
-/** Runs `work` on all values, some at a time. After a failure it starts no more, and awaits the rest. */
+/**
+ * Runs `work` on all values, some at a time. After a failure it starts no more, and awaits the
+ * rest.
+ */
 export async function inParallel<T, R>(
   values: readonly T[],
   work: (value: T) => Promise<R>,

@@ -17,16 +17,19 @@ export interface RunOptions {
   /** Ends the program when it is aborted. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Whether the program may be stopped half way: by Ctrl-C, or because vpcctl ends. False by default, since
-   * half of a batch is worse than all of it.
+   * Whether the program may be stopped half way: by Ctrl-C, or because vpcctl ends. False by
+   * default, since half of a batch is worse than all of it.
    */
   readonly interruptible?: boolean;
 }
 
 /**
- * Starts a program, never through a shell, and waits for its end. All host commands run through here.
- * @returns its standard output; also where a forced batch failed only to delete things that were gone
- * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with its own message; `HOST_INTERRUPTED`
+ * Starts a program, never through a shell, and waits for its end. All host commands run through
+ * here.
+ * @returns its standard output; also where a forced batch failed only to delete things that were
+ *   gone
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with its own message;
+ *   `HOST_INTERRUPTED`
  */
 export async function runProgram(
   program: string,
@@ -76,8 +79,8 @@ export async function runProgram(
 }
 
 /**
- * Whether Ctrl-C ended an interruptible program. The terminal sends SIGINT to this process as well, but it
- * may arrive a moment later.
+ * Whether Ctrl-C ended an interruptible program. The terminal sends SIGINT to this process as well,
+ * but it may arrive a moment later.
  */
 async function wasCtrlC(ending: string | undefined, signal?: AbortSignal): Promise<boolean> {
   if (ending !== 'SIGINT' || signal === undefined) return false;

@@ -30,9 +30,9 @@ export interface ShellResult {
 }
 
 /**
- * Runs text that *is* shell, such as a tutorial's, with bash; every other program is started without a
- * shell. Programs that it leaves in the background go on, and are not awaited: their output goes to a
- * file, which outlasts its reader, unlike a pipe.
+ * Runs text that *is* shell, such as a tutorial's, with bash; every other program is started
+ * without a shell. Programs that it leaves in the background go on, and are not awaited: their
+ * output goes to a file, which outlasts its reader, unlike a pipe.
  */
 export async function runShell(text: string, options: ShellOptions): Promise<ShellResult> {
   const output = openUnnamed();

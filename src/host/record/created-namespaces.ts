@@ -4,9 +4,9 @@ import { namespaceFile, namespaceInode } from '../netns/namespaces.js';
 import { type HostRecord, newHostRecord, readHostRecord, writeHostRecord } from './host-record.js';
 
 /**
- * The identity of a named network namespace; null where no namespace has that name. It includes the time
- * at which the inode was made, since the kernel reuses an inode's number at once. The name's mount keeps
- * the inode, and with it that time.
+ * The identity of a named network namespace; null where no namespace has that name. It includes the
+ * time at which the inode was made, since the kernel reuses an inode's number at once. The name's
+ * mount keeps the inode, and with it that time.
  */
 export function namespaceIdentity(name: string): string | null {
   if (namespaceInode(name) === null) return null;
@@ -23,10 +23,10 @@ export function isCreatedNamespace(record: HostRecord | null, name: string): boo
 }
 
 /**
- * Does `work`, which runs `commands`, and records the namespaces that these create. Before the work it
- * records the free names, so that recovery from a kill knows them; after it, the identities. Where the
- * record can't be written, the work is done all the same: a namespace that holds the guest end of one of
- * our veth pairs is known by that.
+ * Does `work`, which runs `commands`, and records the namespaces that these create. Before the work
+ * it records the free names, so that recovery from a kill knows them; after it, the identities.
+ * Where the record can't be written, the work is done all the same: a namespace that holds the
+ * guest end of one of our veth pairs is known by that.
  * @param directory the state directory
  */
 export async function recordCreatedNamespaces(

@@ -4,8 +4,9 @@ import { bootId } from '../proc/process-identity.js';
 import { networkOf } from '../proc/processes.js';
 
 /**
- * What vpcctl remembers of the running kernel. It is kept beside the journal and not in it: a journal
- * may be moved to another host, where this record means nothing. A restart of the host makes it void.
+ * What vpcctl remembers of the running kernel. It is kept beside the journal and not in it: a
+ * journal may be moved to another host, where this record means nothing. A restart of the host
+ * makes it void.
  */
 export interface HostRecord {
   /** The kernel's boot id. */
@@ -13,8 +14,8 @@ export interface HostRecord {
   /** The inode of the network namespace that the VPCs are in. */
   readonly network: number;
   /**
-   * The network namespaces that vpcctl created, by name: the identity of each (`namespaceIdentity`), or
-   * null while it is being created.
+   * The network namespaces that vpcctl created, by name: the identity of each
+   * (`namespaceIdentity`), or null while it is being created.
    */
   readonly namespaces: Readonly<Record<string, string | null>>;
 }
@@ -41,8 +42,8 @@ export function newHostRecord(): HostRecord | null {
 }
 
 /**
- * Writes the record, whole or not at all. The caller holds the journal's lock. The file is not flushed to
- * the disk, since it need not survive a crash of the host.
+ * Writes the record, whole or not at all. The caller holds the journal's lock. The file is not
+ * flushed to the disk, since it need not survive a crash of the host.
  * @throws Error of Node where the directory can't be written
  */
 export function writeHostRecord(directory: string, record: HostRecord): void {

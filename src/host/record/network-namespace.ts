@@ -12,16 +12,20 @@ import {
 
 /** The network namespace of this process, compared with the namespace that the VPCs are in. */
 export interface NamespaceCheck {
-  /** `HOST_OTHER_NAMESPACE` where the VPCs are in another namespace and can't be changed from here. */
+  /**
+   * `HOST_OTHER_NAMESPACE` where the VPCs are in another namespace and can't be changed from here.
+   */
   readonly mismatch: VpcctlError | null;
-  /** Records this namespace as the one that the VPCs are in. Does nothing where that is recorded. */
+  /**
+   * Records this namespace as the one that the VPCs are in. Does nothing where that is recorded.
+   */
   readonly adopt: () => void;
 }
 
 /**
- * Compares the network namespace of this process with the recorded one. An inode names a namespace only
- * while that exists. A namespace without a process and without a name under `/run/netns` has gone, as
- * when a container was restarted; then there is no mismatch.
+ * Compares the network namespace of this process with the recorded one. An inode names a namespace
+ * only while that exists. A namespace without a process and without a name under `/run/netns` has
+ * gone, as when a container was restarted; then there is no mismatch.
  * @param directory the state directory
  */
 export function checkNamespace(directory: string): NamespaceCheck {

@@ -14,9 +14,11 @@ export interface StatePaths {
 }
 
 /**
- * The state directory and its files: `VPCCTL_HOME`, else `.vpcctl` in the home of the effective user. The
- * home comes from the passwd database, not from `$HOME`, which sudo and systemd set in different ways.
- * @throws VpcctlError `HOME_UNKNOWN` where the effective user has no passwd entry and `VPCCTL_HOME` is not set
+ * The state directory and its files: `VPCCTL_HOME`, else `.vpcctl` in the home of the effective
+ * user. The home comes from the passwd database, not from `$HOME`, which sudo and systemd set in
+ * different ways.
+ * @throws VpcctlError `HOME_UNKNOWN` where the effective user has no passwd entry and `VPCCTL_HOME`
+ *   is not set
  */
 export function statePaths(environment: NodeJS.ProcessEnv = process.env): StatePaths {
   const chosen = environment['VPCCTL_HOME'];

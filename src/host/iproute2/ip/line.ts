@@ -1,8 +1,8 @@
 import type { BatchLine, Phase, Resource } from '@vpcctl/sdk';
 
 /**
- * The words of a batch line. The template's own text is split at spaces. Each value stays one word, so
- * that a name can't become two.
+ * The words of a batch line. The template's own text is split at spaces. Each value stays one word,
+ * so that a name can't become two.
  */
 export function words(text: TemplateStringsArray, ...values: (string | number)[]): string[] {
   return text.flatMap((part, index) => {

@@ -26,9 +26,9 @@ export function namespaceNotOurs(name: string): VpcctlError {
 }
 
 /**
- * Ids of the resources that belong into an attached namespace that has gone, such as that of a container
- * that has ended: the veth pair into it, and all that depend on the pair. They can't be built, so they
- * do not count as missing.
+ * Ids of the resources that belong into an attached namespace that has gone, such as that of a
+ * container that has ended: the veth pair into it, and all that depend on the pair. They can't be
+ * built, so they do not count as missing.
  */
 export function findUnreachable(candidates: readonly Resource[]): ReadonlySet<string> {
   const { aliases, vethPairs } = findGone(candidates);

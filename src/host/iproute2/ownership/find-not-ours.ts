@@ -7,9 +7,10 @@ import { isBridge, isNamespace, isNamespaceAlias, isVeth } from '../ip/resources
 import { withDependents } from './dependents.js';
 
 /**
- * Which of `resources` are not ours and have to be left alone: links and namespaces that another program
- * made under a name of ours, and the resources that depend on them. A resource that is absent is not
- * among them. Starts a program only where files do not show that a link or namespace is ours.
+ * Which of `resources` are not ours and have to be left alone: links and namespaces that another
+ * program made under a name of ours, and the resources that depend on them. A resource that is
+ * absent is not among them. Starts a program only where files do not show that a link or namespace
+ * is ours.
  */
 export async function findNotOurs(
   host: HostReader,
@@ -57,8 +58,9 @@ export function findUnrecorded(names: readonly string[]): string[] {
 }
 
 /**
- * Whether the link has our alias and MAC, by the files under `/sys`, which need no program. A no means
- * nothing, since `/sys` may show another network namespace. MACs are random, so a yes is certain.
+ * Whether the link has our alias and MAC, by the files under `/sys`, which need no program. A no
+ * means nothing, since `/sys` may show another network namespace. MACs are random, so a yes is
+ * certain.
  */
 function hasOwnMarks(host: HostReader, { attributes: { name, alias, mac } }: Bridge | Veth) {
   const read = (file: string) => host.readFile(`/sys/class/net/${name}/${file}`)?.trim();

@@ -9,8 +9,9 @@ import { type ObservedLink, parseLinks } from '../ip/parse.js';
 import { isVeth } from '../ip/resources.js';
 
 /**
- * Whether the link with a resource's name is ours. It has to be of that kind and to have our alias. A
- * link without an alias is ours by its MAC, since an alias is set only after the link was created.
+ * Whether the link with a resource's name is ours. It has to be of that kind and to have our alias.
+ * A link without an alias is ours by its MAC, since an alias is set only after the link was
+ * created.
  */
 export function isOwnLink(link: ObservedLink, { kind, attributes }: Bridge | Veth): boolean {
   const { alias, mac } = attributes;
