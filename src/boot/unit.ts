@@ -60,10 +60,11 @@ UMask=0077
 
 # Least privilege, as far as the work allows. Nothing here may give the service mounts of its own
 # (as ProtectSystem=, ProtectHome=, PrivateTmp=, ProtectKernelTunables= and others do): a named
-# namespace is a mount under /run/netns, and the host would not see it. CAP_NET_ADMIN for links,
-# routes and packet filter; CAP_SYS_ADMIN for namespaces and their mounts; CAP_DAC_OVERRIDE for a
-# state directory or a node in a user's home; CAP_NET_RAW for the raw IPv4 socket of
-# iptables-legacy; and CAP_SETUID and CAP_SETGID for daemons of plugins, which drop root.
+# namespace is a mount under /run/netns, and the host would not see it.
+# The service needs CAP_NET_ADMIN for links, routes and packet filter; CAP_SYS_ADMIN for namespaces
+# and their mounts; CAP_DAC_OVERRIDE for a state directory or a node in a user's home; CAP_NET_RAW
+# for the raw IPv4 socket of iptables-legacy; and CAP_SETUID and CAP_SETGID for daemons of plugins,
+# which drop root.
 CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_DAC_OVERRIDE CAP_NET_RAW CAP_SETUID CAP_SETGID
 NoNewPrivileges=yes
 # Netlink sockets talk to the kernel; only daemons of plugins use the network.
