@@ -46,7 +46,7 @@ function direction(source: string, destination: string, ports: readonly [number,
 }
 
 describe('what conntrack lists', () => {
-  it('is read, whatever stands beside it', () => {
+  it('is read, whatever other fields the line has', () => {
     fc.assert(
       fc.property(fc.array(anyListed), (listed) => {
         const text = listed.map(({ line }) => `${line}\n`).join('');
