@@ -14,6 +14,7 @@ const NEAR = [
   'plugins/sdk/',
   'src/engine/current/',
   'src/features/',
+  'src/host/netns/',
   'src/host/process/',
   'src/lab/',
   'src/model/',

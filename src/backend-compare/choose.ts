@@ -1,7 +1,7 @@
 /**
- * Chooses `limit` values of all groups: one of each group, then a second of each, and so on; in the last round, evenly
- * from the groups. Each group begins elsewhere, so that not the same of all are left out. Keeps their order, and is the
- * same for the same groups. Pure.
+ * Chooses `limit` values of all groups: one of each group, then a second of each, and so on. In the
+ * last round, values come evenly from the groups. Each group starts at another index, so that the
+ * same kind of value is not left out everywhere. Keeps the order, and is deterministic. Pure.
  */
 export function choose<T>(groups: readonly (readonly T[])[], limit: number): T[] {
   const all = groups.flat();

@@ -1,15 +1,15 @@
 import type { Verdict } from '../host/probe/protocol.js';
 import type { MatrixFlow } from './flow.js';
 
-/** A flow, and what came of it with each of two packet filters. */
+/** A flow, with the verdict of each of two packet filters. */
 export interface Compared {
   readonly flow: MatrixFlow;
   readonly verdicts: readonly [Verdict, Verdict];
-  /** Whether a packet could tell one from the other. */
+  /** Whether the verdicts differ. */
   readonly differs: boolean;
 }
 
-/** Puts what came of the same flows twice side by side. Pure. */
+/** Pairs the verdicts of two runs of the same flows. Pure. */
 export function compareVerdicts(
   flows: readonly MatrixFlow[],
   first: readonly Verdict[],

@@ -1,28 +1,30 @@
 import type { Flow, Ports, Workload } from '../host/probe/protocol.js';
 
-/** Something that has an address and may be sent to. */
+/** A destination: an address, and the workload that has it. */
 export interface Target {
-  /** As people know it: `vpc1/public`, `gateway of vpc1`, `host`, `internet`. */
+  /** The name for people: `vpc1/public`, `gateway of vpc1`, `host`, `internet`. */
   readonly name: string;
-  /** The machine that has the address. */
+  /** The workload that has the address; for this purpose, the host is one too. */
   readonly workload: string;
   readonly address: string;
 }
 
-/** A flow of the matrix: one first packet, and what its address means to the sender. */
+/**
+ * A flow of the matrix: one first packet, and the name of its destination as the sender sees it.
+ */
 export interface MatrixFlow extends Flow {
   readonly to: string;
 }
 
-/** Every machine of a state, and all flows between them that are looked at. */
+/** The workloads of a state, and the flows between them that are compared. */
 export interface Matrix {
   readonly workloads: readonly Workload[];
   readonly flows: readonly MatrixFlow[];
-  /** On which they have to listen besides: where forwards lead. */
+  /** Further ports on which they have to listen: those that port forwards lead to. */
   readonly ports: Ports;
 }
 
-/** What surrounds the VPCs. */
+/** The hosts around the VPCs. */
 export interface Surroundings {
   /** The host's own address, on its uplink. */
   readonly host: string;

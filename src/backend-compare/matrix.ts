@@ -12,10 +12,11 @@ export interface LimitedMatrix extends Matrix {
 }
 
 /**
- * The flows by which two packet filters for one state can be told apart: from every machine, the host and the internet
- * to every machine, gateway, the host and the internet; echoes, and tcp and udp on the ports that policies name, and of the
- * host on those that are forwarded. The same state gives the same flows. Pure.
- * @param limit of flows; where there are more, some of all pairs of machines are chosen
+ * The flows by which two packet filters for one state can be told apart. They go from every
+ * workload, the host and the internet to every workload, gateway, the host and the internet:
+ * echoes, and tcp and udp on the ports that policies name and that are forwarded. The same state
+ * gives the same flows. Pure.
+ * @param limit the most flows; where there are more, some of every pair of workloads are chosen
  */
 export function matrixOf(
   lowered: Lowered,
@@ -41,12 +42,12 @@ export function matrixOf(
     flows,
     possible: pairs.flat().length,
     ports: { tcp: targetPorts(model, 'tcp'), udp: targetPorts(model, 'udp') },
-    // Who has an address in another VPC stays: it must not be the one to answer.
+    // A workload that has a probed address in another VPC stays, to show if it answers by mistake.
     workloads: workloads.filter(({ name }) => !idle.some((workload) => workload.name === name)),
   };
 }
 
-/** An echo first, then what the ports are, tcp and udp by turns. */
+/** An echo first, then the ports, tcp and udp by turns. */
 function flowsBetween(model: ReachModel, from: string, target: Target): MatrixFlow[] {
   const rules: FirewallRule[] = [
     ...(policyOf(model, from)?.egress ?? []),
@@ -70,7 +71,10 @@ function flowsBetween(model: ReachModel, from: string, target: Target): MatrixFl
   return [flow('icmp', 0), ...byTurns.flat()];
 }
 
-/** The ends of what is forwarded to one machine; which of several gets it is nobody's policy. */
+/**
+ * The first and last port of forwards to one workload. Which of several gets a packet is left to
+ * chance.
+ */
 function forwardedPorts(
   { forwards }: ReachModel,
   protocol: 'tcp' | 'udp',
@@ -86,7 +90,7 @@ function forwardedPorts(
     .flatMap(({ ports }) => [ports.from, ports.to]);
 }
 
-/** Where forwards lead to at their ends. */
+/** The ports of the targets for the first and last port of each forward. */
 function targetPorts({ forwards }: ReachModel, protocol: 'tcp' | 'udp'): number[] {
   return forwards
     .filter((forward) => forward.protocol === protocol)

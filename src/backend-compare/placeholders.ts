@@ -1,14 +1,14 @@
 import type { State } from '@vpcctl/sdk';
 import { allWorkloads } from '../model/workloads/select.js';
 
-/** Names that are one word for `ip`, whatever else a namespace may be called. */
+/** Names that are one word in a line of `ip -batch`; a namespace may have any other name. */
 const WORD = /^[\w.-]+$/;
 
-/** What becomes of attached namespaces in a lab, where those of the real host are not. */
+/** What stands for attached namespaces in a lab, which does not have those of the real host. */
 export interface Placeholders {
-  /** Namespaces that are made there in their place. */
+  /** Names of namespaces that are created in their place. */
   readonly namespaces: readonly string[];
-  /** Names of the machines that are missing there: those that were found by a process. */
+  /** Names of the workloads that are left out: those that were attached by a process. */
   readonly missing: readonly string[];
 }
 

@@ -1,13 +1,13 @@
 import type { Vpc } from '../features/vpc/state.js';
+import { namespaceFile } from '../host/netns/namespaces.js';
 import type { Workload } from '../host/probe/protocol.js';
-import { namespaceFile } from '../host/proc/namespaces.js';
 import type { ReachModel, Workload as WorkloadView } from '../model/reach/index.js';
 import type { Surroundings, Target } from './flow.js';
 
-/** The name of the host among machines. */
+/** The name of the host among workloads. */
 export const HOST = 'host';
 
-/** All machines: those of the VPCs, the host, and one beyond the uplink. Pure. */
+/** All workloads that send and answer: those of the VPCs, the host, and the internet. Pure. */
 export function workloadsOf(model: ReachModel, { internet }: Surroundings): Workload[] {
   return [
     ...model.workloads.map(({ name, namespace }) => ({
@@ -20,13 +20,13 @@ export function workloadsOf(model: ReachModel, { internet }: Surroundings): Work
 }
 
 /**
- * What a machine may send to, each address once: in VPCs that overlap, an address means to the sender what is in its
- * own VPC, then what is in a peer, then what is in the oldest (the host's own routes have the VPC's number as
- * metric). Pure.
+ * The destinations of a sender, each address once. Where VPCs overlap, an address belongs to the
+ * sender's own VPC, then to a peer, then to the oldest VPC (the host's own routes have the segment
+ * as metric). Pure.
  */
 export function targetsOf(model: ReachModel, sender: string, surroundings: Surroundings): Target[] {
   const own = model.workloads.find(({ name }) => name === sender);
-  const vpcs = inReach(model, own?.vpc);
+  const vpcs = byPrecedence(model, own?.vpc);
   const targets: Target[] = [
     ...vpcs.flatMap(({ name }) => model.workloads.filter(({ vpc }) => vpc === name).map(asTarget)),
     ...vpcs.map(({ name, gateway }) => ({
@@ -45,8 +45,8 @@ export function targetsOf(model: ReachModel, sender: string, surroundings: Surro
   });
 }
 
-/** The VPCs in the order in which they mean an address to somebody in `vpc`. */
-function inReach({ networks, links }: ReachModel, vpc: string | undefined): Vpc[] {
+/** The VPCs in the order in which a sender in `vpc` finds an address in them. */
+function byPrecedence({ networks, links }: ReachModel, vpc: string | undefined): Vpc[] {
   const linked = links.map(({ sides }) => sides.map((side) => side.vpc));
   const isPeer = (name: string) =>
     linked.some((names) => vpc !== undefined && names.includes(vpc) && names.includes(name));

@@ -2,12 +2,12 @@ import type { FirewallRule } from '../features/firewall/state.js';
 
 const HIGHEST_PORT = 65_535;
 
-/** Where no policy says which ports matter: one that others use, too, and one that none names. */
+/** The ports where no policy names one: a common one, and one that no policy names. */
 const USUAL = [80, 8080];
 
 /**
- * The ports at which `rules` may tell one from another: both ends of each range, one inside, one outside. Sorted, each
- * once. Pure.
+ * The ports at which `rules` may differ: both ends of each range, one port inside it and one
+ * outside. Sorted, each once. Pure.
  */
 export function interestingPorts(
   rules: readonly FirewallRule[],

@@ -1,20 +1,22 @@
+import type { State } from '@vpcctl/sdk';
+import { backendOf } from '../features/backend/select.js';
 import { selectVpcs } from '../features/vpc/select.js';
 import type { LabCopy } from '../lab/lab-copy.js';
 import { INTERNET, LAB, UPLINK } from '../lab/layout.js';
 import { probeInLab } from '../lab/probe-in-lab.js';
 import type { Lowered } from '../model/reach/index.js';
-import { backendCommands } from './backend.js';
 import { type Compared, compareVerdicts } from './compare.js';
 import type { MatrixFlow, Surroundings } from './flow.js';
 import { matrixOf } from './matrix.js';
 import { placeholdersOf } from './placeholders.js';
 
-/** What surrounds the VPCs in a lab. */
+/** The hosts around the VPCs in a lab. */
 export const LAB_SURROUNDINGS: Surroundings = {
   host: UPLINK.address,
   internet: { name: 'internet', namespace: LAB.internet, address: INTERNET.host },
 };
 
+/** The result of a comparison of two backends. */
 export interface Comparison {
   readonly compared: readonly Compared[];
   /** How many flows there would be without a limit. */
@@ -22,11 +24,12 @@ export interface Comparison {
 }
 
 /**
- * Builds a state in two labs side by side, each with another driver for the packet policy, and sends the same packets
- * in both. What differs is tried again, in two new labs: a difference is one that is there twice, not a busy machine.
- * @param lowered the world that `rehearsal` leads to
- * @param limit of flows
- * @throws VpcctlError `LAB_PROBE_FAILED`, also where a driver can't be used here; as `runLab`
+ * Builds a state in two labs, each with another backend, and sends the same packets in both. Flows
+ * that differ are tried again in two new labs: a difference counts only if it appears twice, since
+ * a busy host may cause one.
+ * @param lowered the state that `labCopy` builds, with its resources
+ * @param limit the most flows
+ * @throws VpcctlError `LAB_PROBE_FAILED`, also where a backend can't be used here; as `runLab`
  */
 export async function compareBackends(
   packageRoot: string,
@@ -55,4 +58,9 @@ export async function compareBackends(
   if (doubtful.length === 0) return { compared, possible };
   const again = new Map((await compare(doubtful)).map((each) => [each.flow, each]));
   return { compared: compared.map((each) => again.get(each.flow) ?? each), possible };
+}
+
+/** The commands (arguments of vpcctl) that make `state` use another backend. Pure. */
+function backendCommands(state: State, backend: string): string[][] {
+  return backendOf(state) === backend ? [] : [['backend', 'set', backend]];
 }

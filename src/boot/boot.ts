@@ -12,6 +12,7 @@ import {
 import { programsOf, UNIT_FILE, UNIT_NAME, unitText } from './unit.js';
 import { readUnit, removeUnit, writeUnit } from './unit-file.js';
 
+/** The last run of the unit in this boot. */
 export interface LastRun {
   readonly outcome: 'succeeded' | 'failed' | 'running';
   /** Why it failed, in systemd's words: `exit code 1`, `timeout`; null where it did not. */
@@ -20,25 +21,25 @@ export interface LastRun {
   readonly at: Date | null;
 }
 
-/** The unit that rebuilds the VPCs at boot, and how it did. */
+/** The unit that rebuilds the VPCs at boot, and its last run. */
 export interface BootStatus {
   /** Whether systemd starts it at boot. */
   readonly enabled: boolean;
   readonly unitFile: string;
-  /** Whether the file is what `boot enable` would write now. */
+  /** Whether the file has the text that `boot enable` would write now. */
   readonly unit: 'missing' | 'current' | 'outdated';
-  /** The files that the unit starts (node, vpcctl) and that are gone. */
+  /** The programs that the unit starts (node, vpcctl) and that are gone. */
   readonly missingPrograms: readonly string[];
-  /** Its last run since the host started; null where it has not run. */
+  /** Its last run in this boot; null where it has not run. */
   readonly lastRun: LastRun | null;
 }
 
 /**
- * Writes the unit and has systemd start it at boot. Done again it changes nothing.
+ * Writes the unit and makes systemd start it at boot. A second call changes nothing.
  * @param packageRoot vpcctl's own directory
- * @returns whether something had to be changed
- * @throws VpcctlError `BOOT_IN_LAB`, `SYSTEMD_MISSING`, `NOT_ROOT`, `BOOT_UNIT_FOREIGN`, `BOOT_UNIT_FAILED`,
- *   `HOST_STEP_FAILED`
+ * @returns whether anything was changed
+ * @throws VpcctlError `BOOT_IN_LAB`, `SYSTEMD_MISSING`, `NOT_ROOT`, `BOOT_UNIT_NOT_OURS`,
+ *   `BOOT_UNIT_FAILED`, `HOST_STEP_FAILED`
  */
 export async function enableBoot(packageRoot: string): Promise<boolean> {
   checkHost();
@@ -48,30 +49,30 @@ export async function enableBoot(packageRoot: string): Promise<boolean> {
     writeUnit(wanted);
     await systemctl('daemon-reload');
   } else if ((await unitStatus(UNIT_NAME)).enabled) return false;
-  // Again where it is enabled: what the unit's [Install] says may have changed.
+  // Also where it is enabled already: the unit's [Install] section may have changed.
   await systemctl('reenable', UNIT_NAME);
   return true;
 }
 
 /**
- * Takes the unit out again. The VPCs stay as they are.
- * @returns whether there was one
+ * Removes the unit. The VPCs stay as they are.
+ * @returns whether there was a unit
  * @throws VpcctlError as {@link enableBoot}
  */
 export async function disableBoot(): Promise<boolean> {
   checkHost();
   if (readUnit() === null) return false;
-  // It stays "active" after it has run; stopping it does nothing else.
+  // The unit stays "active" after it has run; stopping it only ends that state.
   await systemctl('disable', '--now', UNIT_NAME);
   removeUnit();
   await systemctl('daemon-reload');
-  // One that failed is remembered without its file, and one that did not can't be forgotten.
+  // systemd remembers a failed unit even without its file. For any other unit this call fails.
   await systemctl('reset-failed', UNIT_NAME).catch(() => {});
   return true;
 }
 
 /**
- * Looks at the unit and at how it did at this boot.
+ * Reads the unit, and its last run in this boot.
  * @param packageRoot vpcctl's own directory
  * @throws VpcctlError as {@link enableBoot}
  */
@@ -108,13 +109,13 @@ function wantedUnit(packageRoot: string): string {
 
 function checkHost(): void {
   if (process.env['VPCCTL_LAB'] === '1') {
-    throw new VpcctlError('a lab is gone when its command ends: it never boots', {
+    throw new VpcctlError('a lab never boots: it is gone when its command ends', {
       code: 'BOOT_IN_LAB',
       category: 'environment',
-      hints: ['run it on the host itself', 'in a lab, the same is done by: vpcctl replay'],
+      hints: ['run it on the host itself', 'in a lab, this rebuilds the VPCs: vpcctl replay'],
     });
   }
   checkSystemd();
-  // Also to look: which state directory the unit is for goes by who asks.
+  // Reading needs root, too: the effective user decides which state directory the unit is for.
   checkRoot();
 }

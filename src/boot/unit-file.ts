@@ -4,7 +4,7 @@ import { isOwnUnit, UNIT_FILE, UNIT_NAME } from './unit.js';
 
 /**
  * The text of our unit, or null where there is none.
- * @throws VpcctlError `BOOT_UNIT_FOREIGN` where another has that name, `BOOT_UNIT_FAILED`
+ * @throws VpcctlError `BOOT_UNIT_NOT_OURS` where another unit has that name, `BOOT_UNIT_FAILED`
  */
 export function readUnit(): string | null {
   const text = attempt('read', () => {
@@ -16,18 +16,18 @@ export function readUnit(): string | null {
     }
   });
   if (text === null || isOwnUnit(text)) return text;
-  throw new VpcctlError(`${UNIT_FILE} is not by vpcctl boot enable`, {
+  throw new VpcctlError(`${UNIT_FILE} was not written by vpcctl boot enable`, {
     code: 'BOOT_UNIT_NOT_OURS',
     category: 'environment',
     hints: [
       `if it is masked: systemctl unmask ${UNIT_NAME}`,
-      'else move it away, then run the command again',
+      'otherwise move it away, then run the command again',
     ],
   });
 }
 
 /**
- * Writes our unit, in one step: systemd reads the old one or the new one.
+ * Writes our unit in one step, so that systemd reads either the old file or the new one.
  * @throws VpcctlError `BOOT_UNIT_FAILED`
  */
 export function writeUnit(text: string): void {

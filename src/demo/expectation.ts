@@ -7,20 +7,20 @@ export interface Pattern {
   matches(output: string): boolean;
 }
 
-/** What the tutorial says will come of a command. The notation is described in parse.ts. */
+/** What the tutorial expects of a command. parse.ts describes the notation. */
 export interface Expectation {
-  /** As it is written. */
+  /** The expectation as it is written. */
   readonly text: string;
   readonly outcome: 'succeeds' | 'fails';
   readonly prints: readonly Pattern[];
   readonly neverPrints: readonly Pattern[];
   readonly printsNothing: boolean;
-  /** How long it may take until the rest holds, in seconds; the command is repeated until then. 0: at once. */
+  /** How many seconds the command is repeated until the other clauses hold; 0 for a single run. */
   readonly within: number;
 }
 
-/** What came of it. */
-export interface Happened {
+/** The result of a command. */
+export interface CommandResult {
   readonly exitCode: number;
   readonly timedOut: boolean;
   readonly output: string;
@@ -55,13 +55,13 @@ export function parseExpectation(text: string, line: number): Expectation {
 }
 
 /**
- * What is not as expected, in words; empty where all is. A failure is any exit code but 0, and being out of
- * time; never that the program is not there (126, 127). Pure.
+ * The differences from the expectation, in words; empty where there is none. A failure is any exit
+ * code but 0, or running out of time, but never a missing program (126, 127). Pure.
  */
-export function differences(expected: Expectation, happened: Happened): string[] {
-  const { exitCode, timedOut, output } = happened;
+export function differences(expected: Expectation, result: CommandResult): string[] {
+  const { exitCode, timedOut, output } = result;
   const found: string[] = [];
-  const ending = timedOut ? 'it was out of time' : `its exit code is ${exitCode}`;
+  const ending = timedOut ? 'it ran out of time' : `its exit code is ${exitCode}`;
   const isOutcome =
     expected.outcome === 'succeeds' ? exitCode === 0 : ![0, 126, 127].includes(exitCode);
   if (!isOutcome || (timedOut && expected.outcome === 'succeeds')) found.push(ending);

@@ -1,15 +1,15 @@
 /**
- * `npm run demo`: plays docs/tutorial.md, or the file that is named, in a lab. Exit code 0: every command did what
- * the tutorial says; 1: one did not.
+ * `npm run demo`: plays docs/tutorial.md, or the given file, in a lab. Exit code 0: every command
+ * did what the tutorial says; 1: a command did not.
  *
- *     node dist/demo.cjs [FILE]            makes the lab, and calls itself there:
- *     node dist/demo.cjs --inside FILE     plays it
+ *     node dist/demo.cjs [FILE]            makes the lab, and starts itself in it:
+ *     node dist/demo.cjs --inside FILE     plays the file
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { inputError } from '@vpcctl/sdk';
 import { spawnInherit } from '../host/process/foreground.js';
-import { checkPrograms } from '../host/process/preflight.js';
+import { checkPrograms } from '../host/process/packages.js';
 import { runShell } from '../host/process/shell.js';
 import { LAB } from '../lab/layout.js';
 import { describeError, renderError } from '../ui/errors/error.js';
@@ -17,7 +17,7 @@ import { parseTutorial } from './parse.js';
 import { play } from './play.js';
 import { renderAction, renderPlayed, renderStep, renderSummary } from './report.js';
 
-/** What the tutorial uses besides what vpcctl itself does, each with its Debian package. */
+/** Programs that the tutorial uses besides vpcctl's own, each with its Debian package. */
 const PROGRAMS = {
   bash: 'bash',
   python3: 'python3',

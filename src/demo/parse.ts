@@ -1,11 +1,12 @@
 /**
- * The tutorial is a program: its text is what readers read, and what the demo plays.
+ * The tutorial is a program: people read its text, and the demo plays it.
  *
- * A fenced block of `sh` holds commands, one a line (longer ones with `\` or as a here-document). Right behind it a
- * comment, which readers don't see, says what comes of each, in order, one a line; for a single command in one line:
+ * A fenced block of `sh` holds commands, one on each line (longer commands with `\` or a
+ * here-document). A comment right after it, which readers don't see, has one line for each command
+ * with its expectation. For a single command, the comment may be one line:
  *
  *     ```sh
- *     # Nobody answers there.
+ *     # No host answers there.
  *     ping -c 3 198.51.100.9
  *     ```
  *     <!-- expect: fails; prints "0 received" -->
@@ -16,33 +17,34 @@
  *     -->
  *
  * The clauses, separated by semicolons:
- * - `succeeds`: exit code 0. `fails`: another one, or out of time (see play.ts); never a program that is missing.
- *   One of the two has to be there.
- * - `prints "text"`, `prints /regular expression/`, `never prints …`: what is on either output.
+ * - `succeeds`: exit code 0. `fails`: any other exit code, or out of time (see play.ts), but never
+ *   a missing program. One of the two is required.
+ * - `prints "text"`, `prints /regular expression/`, `never prints …`: about both outputs together.
  *   An expression may match on any line. `prints nothing`: white space at most.
- * - `within 10 s`: it may take that long until the rest holds; the command is repeated until it does.
+ * - `within 10 s`: the command is repeated for up to that time until the other clauses hold.
  *
- * A step is what stands below one heading (of level two or three). Other blocks are only shown.
+ * A step is the part below one heading (of level two or three). Blocks of other languages are not
+ * run.
  */
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { type Expectation, parseExpectation } from './expectation.js';
 import { type Command, splitCommands } from './split.js';
 
-/** A command with what comes of it. */
+/** A command with its expectation. */
 export interface Action extends Command {
   readonly expected: Expectation;
 }
 
 export interface Step {
-  /** The heading, behind the one above it where there is one: `Step 6: Test connectivity › Test 1`. */
+  /** The heading, after its parent heading if any: `Step 6: Test connectivity › Test 1`. */
   readonly title: string;
   readonly actions: readonly Action[];
 }
 
 /**
  * Reads a tutorial. Pure.
- * @throws VpcctlError `TUTORIAL_INVALID`: a block without expectations, or not as many as commands, or a clause
- * that is none; with the line
+ * @throws VpcctlError `TUTORIAL_INVALID`, which names the line: a block without expectations, or
+ *   with more or fewer than commands, or a clause that is invalid
  */
 export function parseTutorial(markdown: string): Step[] {
   const lines = markdown.split('\n');
@@ -59,7 +61,7 @@ export function parseTutorial(markdown: string): Step[] {
     }
     if (!line.startsWith('```')) {
       if (line.startsWith('<!-- expect'))
-        throw invalid(at, 'the expectation is not behind a block');
+        throw invalid(at, 'the expectation does not follow a block');
       at += 1;
       continue;
     }
@@ -75,7 +77,7 @@ export function parseTutorial(markdown: string): Step[] {
 }
 
 interface Block {
-  /** Indices of lines: the opening fence, and behind the closing one. */
+  /** Indices of lines: of the opening fence, and of the line after the closing fence. */
   readonly start: number;
   readonly end: number;
   readonly isShell: boolean;
@@ -87,14 +89,15 @@ function readBlock(lines: readonly string[], start: number): Block {
   return { start, end: close + 1, isShell: lines[start]?.trimEnd() === '```sh' };
 }
 
-/** The commands of a block with the expectations behind it, and the index behind these. */
+/** The commands of a block with the expectations after it, and the index of the next line. */
 function readExpectations(
   lines: readonly string[],
   { start, end }: Block,
 ): { actions: Action[]; end: number } {
   const commands = splitCommands(lines.slice(start + 1, end - 1), start + 2);
   const first = lines.findIndex((line, index) => index >= end && line.trim() !== '');
-  if (!lines[first]?.startsWith('<!-- expect')) throw invalid(start, 'no expectation behind it');
+  if (!lines[first]?.startsWith('<!-- expect'))
+    throw invalid(start, 'no expectation follows the block');
   const last = lines.findIndex((line, index) => index >= first && line.includes('-->'));
   if (last === -1) throw invalid(first, 'the expectation does not end');
   const expectations = lines

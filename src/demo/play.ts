@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { differences } from './expectation.js';
 import type { Action, Step } from './parse.js';
 
-/** How long a command may take, in milliseconds; one that takes longer is ended, and has failed. */
+/** How long a command may take, in milliseconds; a longer one is ended, and counts as failed. */
 export const TIMEOUT = 20_000;
 
-/** Between two tries of a command that may take some time to come true. */
+/** The pause between two runs of a command with `within`, in milliseconds. */
 const PAUSE = 100;
 
-/** What came of a command, and where it left its user. */
-export interface Ended {
+/** The result of a command, with the working directory at its end. */
+export interface RunResult {
   readonly exitCode: number;
   readonly timedOut: boolean;
   readonly output: string;
@@ -17,17 +17,17 @@ export interface Ended {
 }
 
 /** Runs a command in a directory; ends it after so many milliseconds. */
-export type Run = (text: string, directory: string, timeout: number) => Promise<Ended>;
+export type Run = (text: string, directory: string, timeout: number) => Promise<RunResult>;
 
 /** A command that was played. */
-export interface Played extends Ended {
+export interface Played extends RunResult {
   readonly action: Action;
-  /** What is not as the tutorial says; empty where all is. */
+  /** The differences from what the tutorial says; empty where there is none. */
   readonly differences: readonly string[];
   readonly seconds: number;
 }
 
-/** Who is told, as it goes. */
+/** Receives the progress. */
 export interface Listener {
   step(step: Step): void;
   action(action: Action): void;
@@ -35,8 +35,8 @@ export interface Listener {
 }
 
 /**
- * Plays a tutorial as a user does who goes on whatever happens: each command in the directory that the last one
- * led to, what runs in the background left running.
+ * Plays a tutorial as a user does, and goes on after a failure. Each command starts in the
+ * directory where the last one ended. Programs in the background go on running.
  */
 export async function play(
   steps: readonly Step[],
@@ -63,11 +63,11 @@ async function playAction(action: Action, run: Run, directory: string): Promise<
   const begin = performance.now();
   const end = begin + action.expected.within * 1000;
   for (;;) {
-    const ended = await run(action.text, directory, TIMEOUT);
-    const found = differences(action.expected, ended);
+    const result = await run(action.text, directory, TIMEOUT);
+    const found = differences(action.expected, result);
     const now = performance.now();
     if (found.length === 0 || now >= end) {
-      return { ...ended, action, differences: found, seconds: (now - begin) / 1000 };
+      return { ...result, action, differences: found, seconds: (now - begin) / 1000 };
     }
     await delay(PAUSE);
   }

@@ -3,7 +3,7 @@ import { printable } from '../ui/text/text.js';
 import type { Action, Step } from './parse.js';
 import type { Played } from './play.js';
 
-/** How much of what a command printed is shown where all is as expected; of others, everything is. */
+/** How many lines of output are shown of a command that did as expected; of any other, all are. */
 const LINES = 12;
 
 export function renderStep({ title }: Step): string[] {
@@ -15,7 +15,7 @@ export function renderAction({ text }: Action): string[] {
   return [`  $ ${printable(first)}`, ...rest.map((line) => `    ${printable(line)}`)];
 }
 
-/** What a command printed, what was expected of it, and what is different. */
+/** The output of a command, its expectation, and the differences. */
 export function renderPlayed({ action, output, differences: found }: Played): string[] {
   const lines = output
     .replaceAll('\t', '    ')
@@ -35,7 +35,7 @@ export function renderPlayed({ action, output, differences: found }: Played): st
   ];
 }
 
-/** The last lines: what was not as the tutorial says, how many commands were, and how long it took. */
+/** The last lines: the differences from the tutorial, the number of commands, and the time. */
 export function renderSummary(steps: readonly Step[], all: readonly Played[]): string[] {
   const differing = all.filter(({ differences: found }) => found.length > 0);
   const seconds = all.reduce((sum, played) => sum + played.seconds, 0);

@@ -8,12 +8,12 @@ export interface Command {
   readonly line: number;
 }
 
-/** The word that ends a here-document which starts on this line; `<<<` starts none. */
+/** Matches the word that ends a here-document which starts on this line; `<<<` starts none. */
 const HERE_DOCUMENT = /(?<!<)<<-?\s*(['"]?)(\w+)\1/;
 
 /**
- * Splits a block of shell into commands: one a line, where `\` at the end of a line and here-documents go on.
- * Empty lines and lines of comment are left out. Pure.
+ * Splits a block of shell into commands, one on each line; a `\` at the end of a line or a
+ * here-document continues a command. Empty lines and comments are left out. Pure.
  * @param firstLine where the block's first line is in the document
  * @throws VpcctlError `TUTORIAL_INVALID` where the last command does not end in the block
  */
@@ -35,7 +35,10 @@ export function splitCommands(lines: readonly string[], firstLine: number): Comm
   return commands;
 }
 
-/** The index behind the command's last line; larger than the number of lines where these end first. */
+/**
+ * The index after the command's last line; larger than the number of lines where the block ends
+ * first.
+ */
 function endOfCommand(lines: readonly string[], start: number): number {
   let last = start;
   while (lines[last]?.endsWith('\\')) last += 1;

@@ -1,6 +1,6 @@
 import type { Actor, Journal } from '@vpcctl/journal';
 import type { HostCommand, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
-import type { Place } from '../host/record/place.js';
+import type { NamespaceCheck } from '../host/record/network-namespace.js';
 import type { Registry } from './registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
@@ -41,8 +41,8 @@ export interface EngineContext {
   readonly observer: Observer;
   /** The user has had enough: what waits is given up, what runs is stopped and rolled back. */
   readonly signal?: AbortSignal | undefined;
-  /** Where this process is, as it stands to where the VPCs are. Left out where there is no network to be in. */
-  readonly findPlace?: () => Place;
+  /** Compares this process's network namespace with that of the VPCs. Left out in tests without a network. */
+  readonly checkNamespace?: () => NamespaceCheck;
   readonly facts: (needs: HostNeeds) => Promise<HostFacts>;
   /** The host; its programs inherit the lock's descriptor. Without one it is only for reading. */
   readonly openHost: (lockDescriptor?: number) => EngineHost;

@@ -41,7 +41,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     observer,
     signal,
     log: await options.openLog(statePaths()),
-    findPlace: () => ports.findPlace(statePaths().directory),
+    checkNamespace: () => ports.checkNamespace(statePaths().directory),
     facts: (needs) => ports.readFacts(needs, reader.registry.backends),
     openHost: (lockDescriptor) => {
       const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });

@@ -3,9 +3,9 @@ import { programsMissing } from './process/packages.js';
 import { findProgram } from './process/search-path.js';
 
 /**
- * Asks drivers, one after the other, whether they can serve this host, until one can.
- * @param wanted the names of those to ask
- * @returns all of `drivers`; `obstacle` is undefined of who was not asked
+ * Asks drivers, one after the other, whether they can serve this host, until one of them can.
+ * @param wanted the names of the drivers to ask
+ * @returns all of `drivers`; `unsupportedReason` is undefined for a driver that was not asked
  */
 export async function probeBackends(
   wanted: readonly string[],
@@ -25,8 +25,8 @@ export async function probeBackends(
 }
 
 /**
- * Why a driver can't serve this host; null where it can. Only root may ask a packet filter; for anybody else, who can
- * only look on, one that is installed can serve.
+ * Why a driver can't serve this host; null where it can. Only root may ask a packet filter. For
+ * other users, who can't change anything, a driver is supported where its programs are installed.
  */
 export async function whyUnsupported(
   driver: Driver,
@@ -38,7 +38,10 @@ export async function whyUnsupported(
   return (await driver.unsupportedReason?.(host)) ?? null;
 }
 
-/** Which of a driver's programs are missing, as the end of a sentence with the next step; null where none is. */
+/**
+ * A driver's missing programs, as the end of a sentence with the next step; null where none is
+ * missing.
+ */
 function missingPrograms({ programs }: Driver): string | null {
   const missing = Object.entries(programs).filter(([program]) => findProgram(program) === null);
   if (missing.length === 0) return null;

@@ -10,14 +10,14 @@ import type { Host } from './host.js';
 import { requireAlive } from './proc/process-identity.js';
 import { inParallel } from './process/parallel.js';
 import { interrupted } from './process/run.js';
-import { recordingNamespaces } from './record/namespaces.js';
+import { recordCreatedNamespaces } from './record/created-namespaces.js';
 
 export interface ExecuteOptions {
   /** Called before each invocation, for progress and `--explain`. */
   readonly onStep?: ((step: Step) => void) | undefined;
-  /** Looked at between invocations: what has begun is let finish. */
+  /** Checked between invocations: an invocation that has begun is awaited. */
   readonly signal?: AbortSignal | undefined;
-  /** The state directory, where the namespaces that are made are recorded as ours. */
+  /** The state directory, where the namespaces that the commands create are recorded as ours. */
   readonly directory: string;
 }
 
@@ -30,17 +30,17 @@ export interface Step {
 }
 
 /**
- * Makes host commands happen, as {@link planInvocations} groups them. Stops at the first that fails; what was started beside
- * it has ended when this throws.
- * @throws VpcctlError `HOST_STEP_FAILED` and what else {@link Host} throws; `HOST_INTERRUPTED` when `signal` is
- *   aborted
+ * Runs host commands, as {@link planInvocations} groups them. Stops at the first failure, and
+ * throws once the invocations that ran in parallel have ended.
+ * @throws VpcctlError `HOST_STEP_FAILED` and the other errors of {@link Host}; `HOST_INTERRUPTED`
+ *   when `signal` is aborted
  */
 export async function execute(
   commands: readonly HostCommand[],
   host: Host,
   options: ExecuteOptions,
 ): Promise<void> {
-  await recordingNamespaces(options.directory, commands, () => run(commands, host, options));
+  await recordCreatedNamespaces(options.directory, commands, () => run(commands, host, options));
 }
 
 async function run(
@@ -58,7 +58,7 @@ async function run(
       options.onStep?.({ invocation, number, total });
       await invoke(invocation, host);
     });
-    if (failures.length > 0) throw together(failures);
+    if (failures.length > 0) throw joinFailures(failures);
   }
 }
 
@@ -68,11 +68,11 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
     return;
   }
   if (invocation.type === 'program') {
-    const [{ process: spokenOf }] = invocation.commands;
-    if (spokenOf !== undefined) requireAlive(spokenOf);
+    const [{ process: target }] = invocation.commands;
+    if (target !== undefined) requireAlive(target);
   }
   if (invocation.type === 'foreign-firewall') {
-    // Loaded on demand: few hosts have another filter.
+    // Loaded on demand: few hosts have a foreign firewall.
     const { applyForeignFirewall } = await import('./foreign-firewall/apply.js');
     await applyForeignFirewall(invocation.commands, host);
     return;
@@ -84,7 +84,7 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
     return;
   }
   if (invocation.type === 'daemon') {
-    // As rare.
+    // Loaded on demand: few changes have a daemon.
     const { changeDaemon } = await import('./process/daemon.js');
     await changeDaemon(invocation.commands[0], host);
     return;
@@ -93,17 +93,17 @@ async function invoke(invocation: Invocation, host: Host): Promise<void> {
   if (process !== null) await host.run(process.program, process.args, process.input ?? undefined);
 }
 
-/** The first failure; what failed beside it is named in its hints. */
-function together([first, ...others]: readonly unknown[]): unknown {
+/** The first failure, whose hints name the failures that happened in parallel. */
+function joinFailures([first, ...others]: readonly unknown[]): unknown {
   if (others.length === 0 || !isVpcctlError(first)) return first;
   const { message, code, category } = first;
-  const beside = others.map(
+  const parallel = others.map(
     (other) => `also failed: ${other instanceof Error ? other.message : other}`,
   );
   return new VpcctlError(message, {
     code,
     category,
-    hints: [...first.hints, ...beside],
+    hints: [...first.hints, ...parallel],
     cause: first,
   });
 }

@@ -10,19 +10,19 @@ import type {
 } from '@vpcctl/sdk';
 import { probeBackends } from './driver-support.js';
 import { createHost } from './host.js';
-import { memoize } from './memoize.js';
-import { namespaceNames } from './proc/namespaces.js';
+import { namespaceNames } from './netns/namespaces.js';
+import { parseInterfaces } from './proc/interfaces.js';
 import { parseRoutes } from './proc/routes.js';
 import { readSysctl } from './proc/sysctl.js';
 
-/** What VPCs change of the host's settings, and put back. */
+/** The host's settings that VPCs change, and put back. */
 const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as const;
 
 /**
- * What `decide` may know of the host. Interfaces come from /proc/net/dev and not from /sys, which shows the network
- * namespace that it was mounted in.
- * @param backends the drivers of the packet policy that are installed
- * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `tables` is asked for
+ * What `decide` may know of the host. Interfaces come from /proc/net/dev and not from /sys, which
+ * shows the network namespace that it was mounted in.
+ * @param backends the installed drivers of the packet policy
+ * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables`
  */
 export async function readHostFacts(
   needs: HostNeeds,
@@ -47,12 +47,18 @@ export async function readHostFacts(
   };
 }
 
-/** The names in the text of `/proc/net/dev`: two lines of head, then `name: counters`. Pure. */
-export function parseInterfaces(text: string): string[] {
-  return text
-    .split('\n')
-    .slice(2)
-    .flatMap((line) => /^\s*(.+):\s/.exec(line)?.[1] ?? []);
+/** The same host, which starts each program only once for the same arguments and input. */
+function memoize(host: HostReader): HostReader {
+  const outputs = new Map<string, Promise<string>>();
+  return {
+    run(program, args, input) {
+      const key = JSON.stringify([program, args, input]);
+      const output = outputs.get(key) ?? host.run(program, args, input);
+      outputs.set(key, output);
+      return output;
+    },
+    readFile: (path) => host.readFile(path),
+  };
 }
 
 async function readFilters(host: HostReader): Promise<FilterFact[]> {
@@ -61,13 +67,13 @@ async function readFilters(host: HostReader): Promise<FilterFact[]> {
   return findForeignChains(host);
 }
 
-async function listeners(host: HostReader, asked: readonly PortRange[]): Promise<Listener[]> {
+async function listeners(host: HostReader, ranges: readonly PortRange[]): Promise<Listener[]> {
   const { readListeners } = await import('./proc/listeners.js');
-  return readListeners(host, asked);
+  return readListeners(host, ranges);
 }
 
 async function readTables(host: HostReader): Promise<number[]> {
-  const { parseRules } = await import('./iproute2/parse.js');
+  const { parseRules } = await import('./iproute2/ip/parse.js');
   const rules = parseRules(await host.run('ip', ['-N', '-j', 'rule']));
   return [...new Set(rules.flatMap((rule) => rule.table ?? []))].sort((a, b) => a - b);
 }

@@ -2,9 +2,9 @@ import type { HostReader } from '@vpcctl/sdk';
 import { readText, writeSysctl } from './proc/sysctl.js';
 import { runProgram } from './process/run.js';
 
-/** The host that vpcctl runs on: what drivers read, and what `execute` changes. */
+/** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
 export interface Host extends HostReader {
-  /** How many programs were started through it. */
+  /** How many programs were started on it. */
   readonly started: number;
   /**
    * Writes a value under `/proc/sys`, without a program.
@@ -15,8 +15,9 @@ export interface Host extends HostReader {
 
 /**
  * The real host.
- * @param lockDescriptor the journal's locked file: every program inherits it, so that one which outlives a killed
- *   vpcctl keeps the lock until it ends, and nobody else works on the host beside it
+ * @param lockDescriptor the journal's locked file. Every program inherits it: a program that
+ *   outlives a killed vpcctl keeps the lock until it ends, so that no other vpcctl changes the host
+ *   meanwhile
  */
 export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {}): Host {
   const inheritDescriptors = lockDescriptor === undefined ? [] : [lockDescriptor];

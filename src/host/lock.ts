@@ -2,11 +2,11 @@ import { isVpcctlError } from '@vpcctl/sdk';
 import { runProgram } from './process/run.js';
 
 /**
- * Waits for the exclusive lock on an open file. `flock` (util-linux) takes it, because Node can't; it belongs to
- * the open file description, so it stays with every copy of the descriptor and the kernel lets it go when
- * the last one is closed: see flock(2).
- * @param busy is called where another has it, before it is waited for
- * @param signal ends the waiting
+ * Waits for the exclusive lock on an open file. `flock` (util-linux) takes it, because Node can't.
+ * The lock belongs to the open file description: every copy of the descriptor keeps it, and the
+ * kernel releases it when the last copy is closed. See flock(2).
+ * @param busy is called where another process holds the lock, before waiting for it
+ * @param signal ends the wait
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, `HOST_STEP_FAILED`, `HOST_INTERRUPTED`
  */
 export async function acquireLock(
@@ -24,7 +24,7 @@ export async function acquireLock(
   try {
     await lock('-n');
   } catch (error) {
-    // What else may be wrong with it is said by the second, which waits.
+    // Any other failure comes up again in the second call, which waits.
     if (!isVpcctlError(error) || error.code !== 'HOST_STEP_FAILED') throw error;
     busy();
     await lock();

@@ -4,29 +4,29 @@ import { execute } from './execute.js';
 import { readHostFacts } from './facts.js';
 import { createHost } from './host.js';
 import { acquireLock } from './lock.js';
-import { type HostAddress, hostAddresses } from './proc/addresses.js';
-import { findPlace } from './record/place.js';
+import { type HostAddress, hostAddresses } from './proc/interfaces.js';
+import { checkNamespace } from './record/network-namespace.js';
 
-/** All that the engine asks of the host that it works on. */
+/** All that the engine needs of the host. */
 export interface HostPorts {
   readonly acquireLock: Acquire;
-  /** What `decide` may know of the host; `backends` are the drivers of the packet policy. */
+  /** Reads what `decide` may know of the host; `backends` are the drivers of the packet policy. */
   readonly readFacts: (needs: HostNeeds, backends?: readonly Driver[]) => Promise<HostFacts>;
   /** The host's own IPv4 addresses. */
   readonly readAddresses: () => readonly HostAddress[];
-  /** Where drivers look and commands run. */
+  /** Opens the host for drivers to read and for commands to run on. */
   readonly createHost: typeof createHost;
   readonly execute: typeof execute;
-  /** Where this process is, compared with where the VPCs are. */
-  readonly findPlace: typeof findPlace;
+  /** Compares the network namespace of this process with the one that the VPCs are in. */
+  readonly checkNamespace: typeof checkNamespace;
 }
 
-/** The machine that this process runs on. */
+/** The host that this process runs on. */
 export const realHost: HostPorts = {
   acquireLock,
   readFacts: (needs, backends) => readHostFacts(needs, backends),
   readAddresses: hostAddresses,
   createHost,
   execute,
-  findPlace,
+  checkNamespace,
 };

@@ -10,8 +10,8 @@ import { renderForeignFirewall } from './foreign-firewall/render.js';
 import { commandLine } from './process/quote.js';
 
 /**
- * An invocation as lines for people: what is run, as it can be pasted into a root shell. A batch of one line is
- * shown as the plain command it stands for.
+ * An invocation as lines for people, which can be pasted into a root shell. A batch of one line is
+ * shown as the plain command.
  */
 export function renderInvocation(invocation: Invocation): string[] {
   if (invocation.type === 'sysctl') {
@@ -37,7 +37,7 @@ function renderProcess(program: string, args: readonly string[], input: string |
   if (input === null) return [line];
   const lines = input.replace(/\n$/, '').split('\n');
   const end = delimiter(lines);
-  // Quoted, so that the shell leaves the text alone.
+  // The delimiter is quoted, so that the shell expands nothing in the text.
   return [`${line} <<'${end}'`, ...lines, end];
 }
 

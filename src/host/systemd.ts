@@ -11,7 +11,7 @@ export function checkSystemd(): void {
   throw new VpcctlError('systemd does not run this host', {
     code: 'SYSTEMD_MISSING',
     category: 'environment',
-    hints: ['let what starts this host run, as root and after the network: vpcctl replay'],
+    hints: ["make this host's own init run as root, once the network is up: vpcctl replay"],
   });
 }
 
@@ -24,45 +24,50 @@ export function systemctl(...args: string[]): Promise<string> {
   return runProgram('systemctl', args);
 }
 
-/** What systemd holds of a unit. */
+/** The status of a systemd unit. */
 export interface UnitStatus {
   /** Whether it is started at boot. */
   readonly enabled: boolean;
-  /** The word systemd has for its state: `active`, `inactive`, `failed`, `activating`. */
+  /** Its state in systemd's words: `active`, `inactive`, `failed`, `activating`. */
   readonly state: string;
-  /** How it ended last: `success`, `exit-code`, `signal`, `timeout`. */
+  /** How its last run ended: `success`, `exit-code`, `signal`, `timeout`. */
   readonly result: string;
-  /** The exit code of its last run since the host started, or the number of the signal that ended it. */
+  /** The exit code of its last run in this boot, or the number of the signal that ended it. */
   readonly exitStatus: number;
-  /** When its last run since the host started ended; null where there was none, or it still runs. */
+  /** When its last run in this boot ended; null where it has not run, or still runs. */
   readonly endedAt: Date | null;
 }
 
 /**
- * Asks systemd about a unit, also about one that is not there.
+ * Asks systemd about a unit, which may be missing.
  * @throws VpcctlError as {@link systemctl}
  */
 export async function unitStatus(name: string): Promise<UnitStatus> {
-  const asked = [
+  const properties = [
     'UnitFileState',
     'ActiveState',
     'Result',
     'ExecMainStatus',
     'ExecMainExitTimestamp',
   ];
-  const text = await systemctl('show', '--timestamp=unix', `--property=${asked.join(',')}`, name);
-  const said = new Map(
+  const text = await systemctl(
+    'show',
+    '--timestamp=unix',
+    `--property=${properties.join(',')}`,
+    name,
+  );
+  const values = new Map(
     text.split('\n').map((line) => {
       const end = line.indexOf('=');
       return [line.slice(0, end), line.slice(end + 1)];
     }),
   );
-  const seconds = /^@(\d+)$/.exec(said.get('ExecMainExitTimestamp') ?? '')?.[1];
+  const seconds = /^@(\d+)$/.exec(values.get('ExecMainExitTimestamp') ?? '')?.[1];
   return {
-    enabled: said.get('UnitFileState') === 'enabled',
-    state: said.get('ActiveState') ?? 'inactive',
-    result: said.get('Result') ?? 'success',
-    exitStatus: Number(said.get('ExecMainStatus') ?? 0),
+    enabled: values.get('UnitFileState') === 'enabled',
+    state: values.get('ActiveState') ?? 'inactive',
+    result: values.get('Result') ?? 'success',
+    exitStatus: Number(values.get('ExecMainStatus') ?? 0),
     endedAt: seconds === undefined ? null : new Date(Number(seconds) * 1000),
   };
 }

@@ -1,4 +1,7 @@
-/** The agent of one machine of a lab, a bundle of its own: a world has many, so it loads nothing else. */
+/**
+ * The agent of one workload of a lab. It is a bundle of its own and small, since a lab runs many of
+ * them.
+ */
 import { runAgent } from '../host/probe/agent.js';
 
 runAgent().catch((error) => {

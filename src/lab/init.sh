@@ -1,13 +1,15 @@
-# The first process of a lab. Process 1 of its process namespace, so that all in it ends with it; a shell, because
-# process 1 has to reap orphans, which Node does not. The build copies this file to dist/lab-init.sh.
+# The first process of a lab. It is process 1 of its process namespace, so that all processes end
+# with it. It is a shell, because process 1 has to reap orphans, which Node does not. The build
+# copies this file to dist/lab-init.sh.
 #
 #   lab-init.sh NODE INTERNET-SERVER VPCCTL REHEARSAL LINKS FAR-LINKS COMMAND...
 #
-# Where REHEARSAL is not empty a journal is on descriptor 5, and is replayed first. LINKS and FAR-LINKS are lines for
-# `ip -batch`, in the lab and on its internet (src/lab/lab-copy.ts).
+# Where REHEARSAL is not empty, descriptor 5 is a journal, which is replayed first. LINKS and
+# FAR-LINKS are lines for `ip -batch`, in the lab and in its internet (src/lab/lab-copy.ts).
 #
-# Until it is ready its standard error is kept aside; then it says `ready` on descriptor 3, and finds the user's
-# standard error as descriptor 4 (src/host/process/foreground.ts). Paths and addresses are those of src/lab/layout.ts.
+# Until it is ready, its standard error is collected. Then it writes `ready` to descriptor 3, and
+# uses the user's standard error, which is descriptor 4 (src/host/process/foreground.ts). Paths and
+# addresses are those of src/lab/layout.ts.
 set -e
 node=$1 server=$2 vpcctl=$3 rehearsal=$4 links=$5 far_links=$6
 shift 6
@@ -17,7 +19,8 @@ mount -t tmpfs -o mode=755 vpcctl-lab /run
 mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
 mkdir -p /run/netns /run/lock $lab/bin $lab/home
 
-# `sudo`: one is root here already; the real one would forget VPCCTL_HOME, and fails in a user namespace.
+# `sudo` only runs the command: the user is root already. The real sudo would drop VPCCTL_HOME, and
+# fails in a user namespace.
 cat >$lab/bin/sudo <<'SUDO'
 #!/bin/sh
 while [ $# -gt 0 ]; do
@@ -43,8 +46,9 @@ chmod 755 $lab/bin/sudo
 ln -s "$node" $lab/bin/node
 ln -s "$vpcctl" $lab/bin/vpcctl
 
-# `tcpdump`: Debian's gives up being root after it has opened the interface, `-Z root` included, and ends where it
-# can't. In a plain user's lab setgroups(2) is refused (user_namespaces(7)); a filter lets it do nothing instead.
+# Debian's `tcpdump` drops root after it has opened the interface, even with `-Z root`, and ends
+# where it can't. In a plain user's lab setgroups(2) is refused (user_namespaces(7)), so a seccomp
+# filter makes it succeed without effect.
 case $(uname -m) in
   x86_64) numbers='157, 116' ;;
   aarch64 | riscv64) numbers='167, 159' ;;
@@ -68,7 +72,7 @@ fi
 
 echo 'PS1="(lab) \w \\$ "' >$lab/home/.bashrc
 
-# A new network namespace takes these from the machine, which may route already.
+# A new network namespace inherits these from the host, which may route already.
 sysctls=/proc/sys/net/ipv4
 echo 0 >$sysctls/ip_forward
 echo 0 >$sysctls/conf/all/rp_filter
@@ -79,7 +83,7 @@ unshare --net=$lab/internet sh -c '[ ! -e $1 ] || echo 1 >$1' sh /proc/sys/net/i
 mkfifo $lab/listening
 nsenter --net=$lab/internet "$node" "$server" >$lab/listening 3>&- 4>&- 5<&- &
 
-# The uplink gets no link-local IPv6 address: it would be seen changing for a second, and nobody uses it.
+# The uplink gets no link-local IPv6 address: it is not used, and would change state for a second.
 addresses=/proc/sys/net/ipv6/conf/default/addr_gen_mode
 if [ -e $addresses ]; then
   mode=$(cat $addresses)
@@ -103,7 +107,8 @@ LINES
 [ -z "$far_links" ] || echo "$far_links" | nsenter --net=$lab/internet ip -batch -
 read -r listening <$lab/listening
 rm $lab/listening
-# The kernel says so a moment after the link is up; a command should not see that change.
+# The kernel reports `up` a moment after the link is up; wait for it, so that no command sees the
+# change.
 until read -r state </sys/class/net/eth0/operstate && [ "$state" = up ]; do sleep 0.01; done
 
 if [ "$rehearsal" ]; then
@@ -118,8 +123,8 @@ if [ "$rehearsal" ]; then
 fi
 exec 5<&-
 
-# Ctrl-C is for the command: this shell goes on, and `unshare`, which ends by it when all is over, does not get to
-# say the exit code.
+# Ctrl-C is meant for the command, and this shell goes on. `unshare` ends by it, and so its exit
+# code can't be used: the command's own goes to descriptor 3.
 trap : INT QUIT
 set +e
 exec 2>&4 4>&-

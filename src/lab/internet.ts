@@ -1,8 +1,10 @@
-/** The lab's internet, a bundle of its own: HTTP that says who asks, as far as it can see. */
+/**
+ * The lab's internet, a bundle of its own: an HTTP server that answers with the client's address.
+ */
 import { createServer } from 'node:http';
 import { INTERNET } from './layout.js';
 
-// Ctrl-C is for the lab's command.
+// Ctrl-C is meant for the lab's command.
 process.on('SIGINT', () => {}).on('SIGQUIT', () => {});
 
 createServer((request, response) => {

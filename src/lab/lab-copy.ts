@@ -1,27 +1,32 @@
 import { overlaps, parseCidr, VpcctlError } from '@vpcctl/sdk';
 import { INTERNET, LAB, UPLINK } from './layout.js';
 
-/** What a lab is to be before its command runs. */
+/** What a lab becomes before its command runs. */
 export interface LabCopy {
   /** The text of a journal. */
   readonly journal: string;
-  /** Interfaces to the internet that there have to be; `gateway` null where the default route leads there. */
+  /**
+   * The uplinks that the journal needs; `gateway` is null where the default route uses that uplink.
+   */
   readonly uplinks: readonly { readonly interface: string; readonly gateway: string | null }[];
-  /** Networks (CIDRs) that the internet sends to this host, as somebody does who knows the way in; none by default. */
+  /**
+   * Networks (CIDRs) that the internet routes to this host, as an attacker would; none by default.
+   */
   readonly knownOutside?: readonly string[];
-  /** Names of namespaces that there have to be, in the place of those that were attached; none by default. */
+  /** Names of namespaces to create in the place of attached ones; none by default. */
   readonly namespaces?: readonly string[];
 }
 
-/** Lines for `ip -batch`, at the lab and at its internet. */
+/** Lines for `ip -batch`: `here` in the lab, `there` in its internet. */
 export interface Links {
   readonly here: readonly string[];
   readonly there: readonly string[];
 }
 
 /**
- * Links from the lab to its internet in the place of those that the real host has, besides eth0. Each is a network of
- * its own in 192.0.2.0/24 (RFC 5737); the gateways that are known of it answer there as well. Pure.
+ * Links between the lab and its internet that stand for the real host's uplinks, besides eth0. Each
+ * is a network of its own in 192.0.2.0/24 (RFC 5737), where the known gateways of the uplink
+ * answer, too. Pure.
  */
 export function labCopyLinks({
   uplinks,
@@ -30,7 +35,7 @@ export function labCopyLinks({
 }: Omit<LabCopy, 'journal'>): Links {
   const names = [...new Set(uplinks.map((uplink) => uplink.interface))];
   const others = names.filter((name) => name !== UPLINK.interface);
-  // A container reaches itself; a new namespace does not.
+  // A container has its loopback up, unlike a new namespace.
   const here = namespaces.flatMap((name) => [
     `netns add ${name}`,
     `netns exec ${name} ip link set lo up`,
@@ -59,7 +64,7 @@ export function labCopyLinks({
   return { here, there };
 }
 
-/** The lab itself could not be reached otherwise. */
+/** A route to the lab's own networks would cut the lab off. */
 function isNotTheLabs(cidr: string): boolean {
   const own = [`${INTERNET.host}/32`, '203.0.113.0/24', '192.0.2.0/24'];
   return !own.some((other) => overlaps(parseCidr(cidr), parseCidr(other)));
@@ -69,31 +74,31 @@ function address(link: number, host: number): string {
   return `192.0.2.${4 * link + host}`;
 }
 
-/** What src/lab/init.sh writes before the reason, when the journal can't be replayed. */
+/** The line that src/lab/init.sh writes before the reason, when the journal can't be replayed. */
 const MARK = 'vpcctl-lab: replay failed\n';
 
-/** The error for a journal that can't be replayed in the lab, or null when something else went wrong. */
+/** The error for a journal that can't be replayed in the lab; null for any other failure. */
 export function labCopyTrouble(messages: string): VpcctlError | null {
   const at = messages.indexOf(MARK);
   if (at === -1) return null;
   const { message, hints } = readError(messages.slice(at + MARK.length).trim());
-  return new VpcctlError(`the rehearsal could not be built: ${message}`, {
+  return new VpcctlError(`the rehearsal copy could not be built: ${message}`, {
     code: 'REHEARSAL_FAILED',
     category: 'host',
     hints: [...hints, 'nothing of the real host was changed'],
   });
 }
 
-/** What `vpcctl replay --json` says when it fails. */
+/** Reads the error that `vpcctl replay --json` prints. */
 function readError(text: string): { message: string; hints: string[] } {
-  const said = { message: text || 'no message', hints: [] };
+  const plain = { message: text || 'no message', hints: [] };
   try {
     const value: unknown = JSON.parse(text);
     const error = value instanceof Object && 'error' in value ? value.error : null;
-    if (!(error instanceof Object && 'message' in error && 'hints' in error)) return said;
+    if (!(error instanceof Object && 'message' in error && 'hints' in error)) return plain;
     const hints = Array.isArray(error.hints) ? error.hints.map(String) : [];
     return { message: String(error.message), hints };
   } catch {
-    return said;
+    return plain;
   }
 }

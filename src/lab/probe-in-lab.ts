@@ -6,11 +6,12 @@ import type { LabCopy } from './lab-copy.js';
 import { type LabProbeRequest, replySchema } from './probe-request.js';
 import { askLab } from './run.js';
 
-/** 128 and the numbers of SIGINT and SIGTERM. */
+/** 128 plus the numbers of SIGINT and SIGTERM. */
 const INTERRUPTED = [130, 143];
 
 /**
- * Makes a lab what `rehearsal` says, runs vpcctl commands in it, and sends real packets between its machines.
+ * Makes a lab of `labCopy`, runs vpcctl commands in it, and sends real packets between its
+ * workloads.
  * @param packageRoot vpcctl's own directory
  * @param what names the lab in errors: `the lab with nftables`
  * @returns a verdict for each flow, in their order

@@ -1,23 +1,23 @@
 import * as z from 'zod';
 import { flowSchema, portsSchema, verdictSchema, workloadSchema } from '../host/probe/protocol.js';
 
-/** What the lab's probe (src/lab/probe.ts) is asked, on its standard input. */
+/** The request to the lab's probe (src/lab/probe.ts), on its standard input. */
 export const labProbeRequestSchema = z.object({
-  /** Settings of the host that are made first, by key (`net/ipv4/ip_forward`), where its kernel has them. */
+  /** Settings that are made first where the kernel has them, by key (`net/ipv4/ip_forward`). */
   sysctls: z.record(z.string(), z.string()).optional(),
   /** Arguments of vpcctl commands that are run first. */
   commands: z.array(z.array(z.string())).readonly(),
   workloads: z.array(workloadSchema).readonly(),
   flows: z.array(flowSchema).readonly(),
-  /** On which all machines listen besides those of the flows. */
+  /** Ports on which all workloads listen besides those of the flows. */
   ports: portsSchema.optional(),
-  /** How long silence has to last to be one. */
+  /** After how long without an answer a flow is dropped. */
   milliseconds: z.number().positive().optional(),
 });
 
 export type LabProbeRequest = z.infer<typeof labProbeRequestSchema>;
 
-/** What it answers, on its standard output. */
+/** The answer of the lab's probe, on its standard output. */
 export const replySchema = z.union([
   z.object({ verdicts: z.array(verdictSchema) }),
   z.object({

@@ -1,4 +1,7 @@
-/** Probes a lab from within, a bundle of its own: it reads an {@link LabProbeRequest} on standard input and writes a {@link Reply}. */
+/**
+ * Probes a lab from within. It is a bundle of its own, which reads a `LabProbeRequest` on standard
+ * input and writes a {@link Reply}.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isVpcctlError } from '@vpcctl/sdk';
@@ -32,7 +35,7 @@ async function answer(): Promise<Reply> {
   }
 }
 
-/** Of a vpcctl that failed: its error and its hints, as it prints them, without its progress before. */
+/** The error and the hints that a failed vpcctl printed, without the progress before them. */
 function readMessage(text: string): { message: string; hints: string[] } {
   const [message = '', ...hints] = text
     .replace(/^(vpcctl [^:]*: )(?:[\s\S]*?\n)?error: /, '$1')

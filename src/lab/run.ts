@@ -1,30 +1,38 @@
-import { accessSync, closeSync, constants, readFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSysctl } from '../host/proc/sysctl.js';
 import { spawnPrepared } from '../host/process/foreground.js';
 import { openInput } from '../host/process/input-file.js';
+import { findProgram } from '../host/process/search-path.js';
 import { type LabCopy, labCopyLinks, labCopyTrouble } from './lab-copy.js';
 import { INTERNET, labEnvironment, UPLINK } from './layout.js';
 import { LAB_PROGRAMS, labTrouble, programMissing } from './trouble.js';
 
-/** Own network, mounts and processes; all of it ends when `unshare` does (`--kill-child`). */
+/**
+ * A network, mounts and processes of its own. All of it ends when `unshare` ends (`--kill-child`).
+ */
 const NAMESPACES = [
   ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child'],
   ['--propagation', 'private', '--mount-proc', '--'],
 ].flat();
 
-/** A plain user is root in a user namespace of their own first. */
+/** A plain user first becomes root in a user namespace. */
 const USER_NAMESPACE = ['unshare', '--user', '--map-root-user', '--'];
 
-/** It goes down with this process, even when that is killed. After the user namespace, which would undo it. */
+/**
+ * Ends the lab with this process, even when this one is killed. It comes after the user namespace,
+ * which would clear that setting.
+ */
 const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL', '--'];
 
 /**
- * Runs a command in a lab: a throwaway machine in namespaces, with its own network, mounts, processes and
- * vpcctl state, an uplink and an internet. Everything in it is gone when the command ends.
+ * Runs a command in a lab: a throwaway host in namespaces, with its own network, mounts, processes
+ * and vpcctl state, an uplink and an internet. Everything in it is gone when the command ends.
  * @param packageRoot vpcctl's own directory
- * @param command program and arguments; none gives an interactive shell
- * @param rehearsal what the lab is made to be before; an empty host where left out
- * @returns the command's exit code (128 and the signal's number when a signal ended it, 127: no such command)
+ * @param command program and arguments; an interactive shell where it is empty
+ * @param labCopy what the lab becomes before the command runs; an empty host by default
+ * @returns the command's exit code: 128 plus the signal's number when a signal ended it, 127 when
+ *   there is no such command
  * @throws VpcctlError `LAB_PROGRAM_MISSING`, `LAB_NOT_ALLOWED`, `LAB_FAILED`, `REHEARSAL_FAILED`
  */
 export async function runLab(
@@ -36,8 +44,8 @@ export async function runLab(
 }
 
 /**
- * Like {@link runLab}, for a program that is told something and says something: its standard input is `input`.
- * @returns what it wrote on standard output
+ * Like {@link runLab}, for a program that reads `input` on standard input and writes a result.
+ * @returns its exit code and its standard output
  * @throws VpcctlError as {@link runLab}
  */
 export async function askLab(
@@ -67,7 +75,7 @@ async function makeLab(
 ): Promise<{ readonly exitCode: number; readonly output: string }> {
   const env = labEnvironment(process.env);
   for (const program of Object.keys(LAB_PROGRAMS)) {
-    if (!isOnPath(program, env['PATH'] ?? '')) throw programMissing(program);
+    if (findProgram(program, env['PATH']) === null) throw programMissing(program);
   }
   const isRoot = process.geteuid?.() === 0;
   const { here, there } = labCopyLinks(labCopy ?? { uplinks: [] });
@@ -86,7 +94,7 @@ async function makeLab(
   try {
     const ended = await spawnPrepared(program, args, { env, input, ...streams });
     const { exitCode, ready, messages, output } = ended;
-    // A signal before that is the user's doing, not trouble.
+    // A signal before the lab was ready came from the user, and is no failure.
     if (ready || exitCode >= 128) return { exitCode, output };
     throw labCopyTrouble(messages) ?? labTrouble(messages, isRoot, readSysctl);
   } finally {
@@ -97,26 +105,7 @@ async function makeLab(
 function interactiveShell(env: NodeJS.ProcessEnv): readonly string[] {
   process.stderr.write(
     `You are root on a throwaway host: uplink ${UPLINK.interface} ${UPLINK.address}, ` +
-      `internet ${INTERNET.host}. \`exit\` ends it, and nothing stays.\n`,
+      `internet ${INTERNET.host}. \`exit\` ends it and removes everything in it.\n`,
   );
   return [env['SHELL'] || '/bin/sh'];
-}
-
-function isOnPath(program: string, path: string): boolean {
-  return path.split(':').some((directory) => {
-    try {
-      accessSync(join(directory, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-function readSysctl(key: string): string | null {
-  try {
-    return readFileSync(`/proc/sys/${key}`, 'utf8').trim();
-  } catch {
-    return null;
-  }
 }

@@ -16,19 +16,19 @@ const GATES: readonly { key: string; forbids: string; allow: string; why: string
     key: 'user/max_user_namespaces',
     forbids: '0',
     allow: 'user.max_user_namespaces=10000',
-    why: 'this machine allows no user namespaces',
+    why: 'this host allows no user namespaces',
   },
   {
     key: 'kernel/unprivileged_userns_clone',
     forbids: '0',
     allow: 'kernel.unprivileged_userns_clone=1',
-    why: 'this machine allows user namespaces to root only',
+    why: 'this host allows user namespaces to root only',
   },
   {
     key: 'kernel/apparmor_restrict_unprivileged_userns',
     forbids: '1',
     allow: 'kernel.apparmor_restrict_unprivileged_userns=0',
-    why: 'AppArmor takes all rights from user namespaces of plain users',
+    why: 'AppArmor gives user namespaces of plain users no rights',
   },
 ];
 
@@ -43,9 +43,10 @@ export function programMissing(program: string): VpcctlError {
 }
 
 /**
- * Why a lab could not be made, from what the set-up wrote on standard error. Pure but for `readSysctl`.
+ * Why a lab could not be made, from the standard error of its set-up. Pure but for `readSysctl`.
  * @param readSysctl the value at a path below /proc/sys, or null
- * @returns `LAB_NOT_ALLOWED` where namespaces are forbidden, naming the sysctl; `LAB_FAILED` otherwise
+ * @returns `LAB_NOT_ALLOWED` where namespaces are forbidden, naming the sysctl; `LAB_FAILED`
+ *   otherwise
  */
 export function labTrouble(
   messages: string,

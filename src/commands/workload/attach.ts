@@ -74,7 +74,7 @@ async function refer({ netns = '', pid }: Target): Promise<NamespaceReference> {
       'of a container: docker inspect -f {{.State.Pid}} NAME, as root',
     );
   }
-  const { namespaceInode, namespaceNames } = await import('../../host/proc/namespaces.js');
+  const { namespaceInode, namespaceNames } = await import('../../host/netns/namespaces.js');
   const names = namespaceNames().filter((name) => namespaceInode(name) !== null);
   if (names.includes(netns)) return { netns };
   throw unknownName('NETNS_UNKNOWN', 'the namespace', netns, names, 'there is none: ip netns list');

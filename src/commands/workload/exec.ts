@@ -32,7 +32,7 @@ export default class ExecCommand extends VpcctlCommand {
     }
     const { readCurrentState } = await import('../../engine/current/current-state.js');
     const { requireWorkload } = await import('../../model/workloads/select.js');
-    const { runInNamespace } = await import('../../host/process/in-namespace.js');
+    const { runInNamespace } = await import('../../host/netns/in-namespace.js');
     const { findProgram } = await import('../../host/process/search-path.js');
     const state = await readCurrentState(this.config);
     const { namespace } = requireWorkload(state, args.vpc, args.subnet);

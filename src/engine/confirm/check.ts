@@ -6,7 +6,7 @@ import {
   type ProbeAnswer,
   probe,
 } from '../../host/probe/single.js';
-import { checkPrograms as checkHostPrograms } from '../../host/process/preflight.js';
+import { checkPrograms as checkHostPrograms } from '../../host/process/packages.js';
 import { type Flow, parseFlow, requireEnds, workloadsOf } from '../../model/reach/index.js';
 import { probeOf } from '../reach/probe.js';
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
-import { statePaths } from '../../host/paths.js';
+import { statePaths } from '../../host/record/paths.js';
 
 /** A change that is taken back unless it is confirmed in time. */
 export interface PendingRecord {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { advance, type Entry, isOutcome, type Position, START } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { vpcSchema } from '../../features/vpc/state.js';
-import { statePaths } from '../../host/paths.js';
+import { statePaths } from '../../host/record/paths.js';
 import { entriesAt } from '../history/at.js';
 import { parsePointInTime } from '../history/moment.js';
 import { readData } from '../model/evolve.js';

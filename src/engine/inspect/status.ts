@@ -55,8 +55,8 @@ async function look(
   hasVpcs: boolean,
 ): Promise<Pick<Status, 'drift' | 'problem'>> {
   // What is here says nothing of VPCs that are in another network namespace.
-  const elsewhere = hasVpcs ? (context.findPlace?.().elsewhere ?? null) : null;
-  if (elsewhere !== null) return { drift: null, problem: elsewhere.message };
+  const mismatch = hasVpcs ? (context.checkNamespace?.().mismatch ?? null) : null;
+  if (mismatch !== null) return { drift: null, problem: mismatch.message };
   try {
     return { drift: await dryRunReplay(context), problem: null };
   } catch (error) {

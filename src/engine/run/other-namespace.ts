@@ -9,10 +9,10 @@ import { desiredStateOf } from '../model/desired.js';
  * @throws VpcctlError `HOST_OTHER_NAMESPACE`
  */
 export async function refuseElsewhere(context: EngineContext): Promise<void> {
-  const place = context.findPlace?.();
-  if (place === undefined) return;
-  if (place.elsewhere !== null && (await hasAnythingOnHost(context))) throw place.elsewhere;
-  place.settle();
+  const check = context.checkNamespace?.();
+  if (check === undefined) return;
+  if (check.mismatch !== null && (await hasAnythingOnHost(context))) throw check.mismatch;
+  check.adopt();
 }
 
 /** Of a change that was interrupted nobody knows what it has done. */

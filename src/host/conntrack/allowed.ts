@@ -1,4 +1,5 @@
 import {
+  type GroupRule,
   type HostService,
   isWithinAny,
   type Masquerade,
@@ -6,20 +7,21 @@ import {
   type PeeringPermission,
   type PortForward,
   parseCidr,
+  parseCidrOrAddress,
+  ruleMatches,
   type SecurityGroup,
   type SourceGuard,
   type VpcBoundary,
 } from '@vpcctl/sdk';
-import { bridgeAddressKey } from './behind.js';
 import type { Connection } from './entry.js';
-import { allowedBy } from './groups.js';
 
-/** Whether a connection may stand. */
+/** Whether the policy in force allows a connection. */
 export type PolicyInForce = (connection: Connection) => boolean;
 
 /**
- * Whether connections may stand under `policy`: whether they would be opened now, and by nothing that has `gone`. Pure.
- * It is what `src/features/reach` says of first packets; of a connection one knows besides who really got them.
+ * Says which connections `policy` allows: those that could be opened now, and that no resource in
+ * `gone` made possible. Pure. `src/model/reach` says the same of first packets; for a connection,
+ * conntrack also tells which end really got the packets.
  */
 export function isAllowed(
   policy: readonly PacketPolicyResource[],
@@ -29,49 +31,85 @@ export function isAllowed(
     of<VpcBoundary>(policy, 'vpc-boundary').map((router) => [router.segment, router]),
   );
   const workloads = addresses(of<SourceGuard>(policy, 'source-guard'));
-  const left = addresses(of<SourceGuard>(gone, 'source-guard'));
-  const online = addresses(of<Masquerade>(policy, 'masquerade'));
+  const removed = addresses(of<SourceGuard>(gone, 'source-guard'));
+  const masqueraded = addresses(of<Masquerade>(policy, 'masquerade'));
   const peerings = of<PeeringPermission>(policy, 'peering');
   const forwards = of<PortForward>(policy, 'port-forward');
-  const closed = of<PortForward>(gone, 'port-forward');
+  const closedForwards = of<PortForward>(gone, 'port-forward');
   const services = of<HostService>(policy, 'host-service');
-  const allows = allowedBy(of<SecurityGroup>(policy, 'security-group'));
+  const groupAllows = groupPolicy(of<SecurityGroup>(policy, 'security-group'));
 
   return (connection) => {
     const { mark, segment, original, reply } = connection;
     const router = routers.get(mark);
     if (router === undefined) return false;
     const { bridge, gateway } = router;
-    // A rule of somebody else may lead here, too: that stays.
-    if (closed.some(leads(connection)) && !forwards.some(leads(connection))) return false;
-    // Of the host or from outside: into this VPC, and nowhere else.
+    // Another program's rule may forward to the same workload: its connections stay.
+    const isForwarded = forwardOf(connection);
+    if (closedForwards.some(isForwarded) && !forwards.some(isForwarded)) return false;
+    // From the host or from outside: into this VPC, and nowhere else.
     if (segment === null) return isLetInto(bridge, connection);
 
     const from = bridgeAddressKey(bridge, original.source);
-    if (!workloads.has(from) || left.has(from)) return false;
-    if (services.some(serves(connection, bridge))) {
+    if (!workloads.has(from) || removed.has(from)) return false;
+    if (services.some(serviceOf(connection, bridge))) {
       // The group is asked before NAT.
-      const asked = { ...connection, reply: { ...reply, sourcePort: original.port } };
-      return allows('egress', bridge, original.source, asked, gateway);
+      const beforeNat = { ...connection, reply: { ...reply, sourcePort: original.port } };
+      return groupAllows('egress', bridge, original.source, beforeNat, gateway);
     }
-    if (!allows('egress', bridge, original.source, connection, reply.source)) return false;
+    if (!groupAllows('egress', bridge, original.source, connection, reply.source)) return false;
     if (reply.source === gateway) return connection.protocol === 'icmp';
-    // Masqueraded: as the gateway, where a machine was led to itself, or else to leave.
+    // The source was masqueraded: as the gateway for hairpin NAT, as the uplink's address to leave.
     const leaves = reply.destination !== original.source && reply.destination !== gateway;
-    if (leaves) return online.has(from);
-    const others = peersOf(peerings, bridge, original.source, reply.source);
-    return [bridge, ...others].some((other) => isLetInto(other, connection));
+    if (leaves) return masqueraded.has(from);
+    const peers = peersOf(peerings, bridge, original.source, reply.source);
+    return [bridge, ...peers].some((each) => isLetInto(each, connection));
   };
 
   function isLetInto(bridge: string, connection: Connection): boolean {
     const { original, reply } = connection;
     const to = bridgeAddressKey(bridge, reply.source);
-    if (!workloads.has(to) || left.has(to)) return false;
-    return allows('ingress', bridge, reply.source, connection, original.source);
+    if (!workloads.has(to) || removed.has(to)) return false;
+    return groupAllows('ingress', bridge, reply.source, connection, original.source);
   }
 }
 
-/** The routers that peerings lead to, from one address to another. */
+/** Whether the security group of an address behind a router allows a connection with `remote`. */
+type GroupPolicy = (
+  direction: 'ingress' | 'egress',
+  bridge: string,
+  address: string,
+  connection: Connection,
+  remote: string,
+) => boolean;
+
+/** Rules apply in order, and the first match decides. A direction that has rules ends in deny. */
+function groupPolicy(groups: readonly SecurityGroup['attributes'][]): GroupPolicy {
+  const byAddress = new Map(
+    groups.flatMap(({ bridge, addresses: members, ingress, egress }) => {
+      const group = { ingress: parsedRules(ingress), egress: parsedRules(egress) };
+      return members.map((address) => [bridgeAddressKey(bridge, address), group] as const);
+    }),
+  );
+  return (direction, bridge, address, { protocol, reply }, remote) => {
+    const rules = byAddress.get(bridgeAddressKey(bridge, address))?.[direction] ?? null;
+    // Rules are about the port of the receiver, after NAT.
+    const packet = { protocol, port: reply.sourcePort };
+    const first = rules?.find((rule) => ruleMatches(rule, packet, remote));
+    return rules === null || first?.action === 'allow';
+  };
+}
+
+function parsedRules(rules: readonly GroupRule[] | null) {
+  return (
+    rules?.map((rule) => ({
+      ...rule,
+      remotes: rule.remotes?.map((text) => parseCidrOrAddress(text)) ?? null,
+    })) ?? null
+  );
+}
+
+/** The bridges of peer VPCs that a peering lets `source` behind `bridge` reach at `destination`. */
 function peersOf(
   peerings: readonly PeeringPermission['attributes'][],
   bridge: string,
@@ -85,21 +123,21 @@ function peersOf(
   });
 }
 
-/** Whether a forward is what has led a connection to who gets it. */
-function leads({ protocol, mark, original: { destination, port }, reply }: Connection) {
+/** Whether a connection has the ends that a port forward gives one. */
+function forwardOf({ protocol, mark, original: { destination, port }, reply }: Connection) {
   return ({ segment, listen, ports, targets, ...forward }: PortForward['attributes']): boolean => {
     if (segment !== mark || forward.protocol !== protocol || port === null) return false;
     if (port < ports.from || port > ports.to) return false;
     if (listen !== null && listen !== destination) return false;
-    const place = port - ports.from;
+    const offset = port - ports.from;
     return targets.some(
-      (target) => target.address === reply.source && target.port + place === reply.sourcePort,
+      (target) => target.address === reply.source && target.port + offset === reply.sourcePort,
     );
   };
 }
 
-/** Whether a service of the host is what a connection of a machine behind `bridge` was led to. */
-function serves({ protocol, original, reply }: Connection, bridge: string) {
+/** Whether a workload behind `bridge` opened a connection to a host service. */
+function serviceOf({ protocol, original, reply }: Connection, bridge: string) {
   return (service: HostService['attributes']): boolean =>
     service.bridge === bridge &&
     service.protocol === protocol &&
@@ -119,6 +157,11 @@ function of<R extends PacketPolicyResource>(
 
 function addresses(given: readonly { bridge: string; address: string }[]): ReadonlySet<string> {
   return new Set(given.map(({ bridge, address }) => bridgeAddressKey(bridge, address)));
+}
+
+/** An address behind a router, as a key: VPCs may have the same addresses. */
+function bridgeAddressKey(bridge: string, address: string): string {
+  return `${bridge} ${address}`;
 }
 
 function isIn(cidrs: readonly string[], address: string): boolean {

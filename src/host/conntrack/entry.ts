@@ -10,15 +10,19 @@ export interface Direction {
 
 /** A connection that the kernel knows. */
 export interface Connection {
-  /** `tcp`, `udp`, `icmp`; others by their number: `47`. */
+  /** `tcp`, `udp`, `icmp`; any other protocol by its number: `47`. */
   readonly protocol: string;
-  /** The number of the VPC that it is of. */
+  /** The conntrack mark: the segment of the VPC that the connection belongs to. */
   readonly mark: number;
-  /** Of the VPC whose machine opened it; null for one of the host, or from outside. */
+  /**
+   * The segment of the VPC whose workload opened it; null where the host or an outside address did.
+   */
   readonly segment: number | null;
-  /** As it was opened, before NAT. */
+  /** The packets of the end that opened it, before NAT. */
   readonly original: Direction;
-  /** As its answers are awaited: their sender is who really gets what is sent. */
+  /**
+   * The answers, as conntrack expects them: their source is the end that really gets the packets.
+   */
   readonly reply: Direction;
 }
 
@@ -39,12 +43,13 @@ const connectionSchema = z.object({
   reply: directionSchema,
 });
 
-/** Protocols that rules have words for. */
+/** Protocols that rules name. */
 const NAMED = ['tcp', 'udp', 'icmp'];
 
 /**
- * Reads what `conntrack -L` prints (conntrack 1.4.7): a line for each connection, with what was opened before what answers it.
- * @throws z.ZodError for a line that isn't one
+ * Reads the output of `conntrack -L` (conntrack 1.4.7): one line for each connection, with the
+ * original direction before the reply.
+ * @throws z.ZodError for a line that describes no connection
  */
 export function parseConnections(text: string): Connection[] {
   return text

@@ -1,28 +1,30 @@
 import type { ConntrackFlush, HostReader } from '@vpcctl/sdk';
 import { isAllowed } from './allowed.js';
 import { type Connection, parseConnections } from './entry.js';
-import { markOption } from './mark.js';
+import { markOption } from './render.js';
 
 /**
- * Ends the connections that a sweep is about, once the new policy is in force: what is opened from then on is as it says.
+ * Ends the connections of some VPCs that the new policy does not allow. Runs once that policy is in
+ * force, so that none of them can be opened again.
  * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_PROGRAM_MISSING`
  */
 export async function flushConnections(
   { vpcs, gone, policy }: ConntrackFlush,
   host: HostReader,
 ): Promise<void> {
-  const stands = isAllowed(policy, gone);
+  const allowed = isAllowed(policy, gone);
   const known = parseConnections(
     await host.run('conntrack', ['-L', '-f', 'ipv4', '--mark', markOption(vpcs)]),
   );
-  const over = known.filter((each) => vpcs.includes(each.mark) && !stands(each));
-  if (over.length === 0) return;
-  // All that have these in common have the same answer. A line that matches nothing is no error there (conntrack 1.4.7).
-  const lines = new Set(over.map((each) => `-D ${selector(each)}\n`));
+  const ending = known.filter((each) => vpcs.includes(each.mark) && !allowed(each));
+  if (ending.length === 0) return;
+  // The policy answers alike for all connections of one selector. A line that matches nothing is no
+  // error (conntrack 1.4.7).
+  const lines = new Set(ending.map((each) => `-D ${selector(each)}\n`));
   await host.run('conntrack', ['--load-file', '-'], [...lines].join(''));
 }
 
-/** By what `conntrack` finds a connection, and those between the same ends from other ports. */
+/** The options that match a connection, and those between the same ends from other source ports. */
 function selector({ protocol, mark, segment, original, reply }: Connection): string {
   return [
     `-p ${protocol} --mark ${mark}`,

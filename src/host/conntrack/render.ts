@@ -1,11 +1,25 @@
 import type { ConntrackFlush } from '@vpcctl/sdk';
 import { commandLine } from '../process/quote.js';
-import { markOption } from './mark.js';
 
-/** A sweep as lines for people. Which connections end depends on which there are. Pure. */
+/**
+ * A conntrack flush as lines for people. Which connections it ends depends on the connections that
+ * there are. Pure.
+ */
 export function renderFlush({ vpcs }: ConntrackFlush): string[] {
   return [
     commandLine(['conntrack', '-L', '-f', 'ipv4', '--mark', markOption(vpcs)]),
     `${commandLine(['conntrack', '--load-file', '-'])}  # with -D for each that the policy does not open`,
   ];
+}
+
+/**
+ * The narrowest `VALUE/MASK` that all of some marks match, for `conntrack --mark`. With it the
+ * kernel leaves out nearly all other connections (CTA_MARK_MASK). Pure.
+ */
+export function markOption(marks: readonly number[]): string {
+  const [first = 0] = marks;
+  const differing = marks.reduce((bits, mark) => bits | (mark ^ first), 0);
+  // The mask is one run of ones: it leaves out the highest bit that differs, and all below it.
+  const mask = differing === 0 ? 0xffffffff : (-1 << (32 - Math.clz32(differing))) >>> 0;
+  return `${(first & mask) >>> 0}/0x${mask.toString(16)}`;
 }

@@ -1,23 +1,25 @@
 import type { FirewallException } from '@vpcctl/sdk';
 
-/** What one accept rule of a passage is about. All that is given must hold. */
+/** The conditions of one accept rule of a firewall exception. A packet has to meet all of them. */
 export interface Match {
-  /** The bridge it comes from, or goes to. */
+  /** The bridge that the packet comes from. */
   readonly from?: string;
+  /** The bridge that the packet goes to. */
   readonly to?: string;
-  /** The packet's mark, which nobody sets but the VPC's own policy. */
+  /** The packet's mark, which only the VPC's own policy sets. */
   readonly mark?: number;
-  /** It belongs to a connection that was forwarded (DNAT). */
+  /** The packet belongs to a connection that was forwarded (DNAT). */
   readonly forwarded?: true;
-  /** It belongs to a connection that stands. */
+  /** The packet belongs, or is related, to an established connection. */
   readonly known?: true;
-  /** It is an ICMP echo request to this address. */
+  /** The packet is an ICMP echo request to this address. */
   readonly echoTo?: string;
 }
 
 /**
- * The accept rules of a passage. With the mark in them they let nothing through where the VPC's own policy is gone, by
- * whoever flushed it: the other filter then drops as it would without a passage.
+ * The accept rules of a firewall exception. They match the mark that the VPC's own policy sets.
+ * Where that policy was flushed they therefore let nothing through, and the foreign firewall drops
+ * the packets.
  */
 export function matchesOf({
   hook,
@@ -38,7 +40,7 @@ export function matchesOf({
   ];
 }
 
-/** The comment by which the rules of a passage are known. */
+/** The comment that marks the rules of a firewall exception as ours. */
 export function ownerOf({ bridge }: FirewallException['attributes']): string {
   return `vpcctl ${bridge}`;
 }

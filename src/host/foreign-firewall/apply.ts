@@ -2,12 +2,12 @@ import { type ForeignFirewallChange, type HostReader, isVpcctlError } from '@vpc
 import { editsFor } from './edits.js';
 import { contentIn, readOpenTable, writeTable } from './tables.js';
 
-/** Its owner may change a table between our look at it and our change, but hardly this often. */
+/** The owner of a table may change it between our reading and writing it, but hardly this often. */
 const ATTEMPTS = 3;
 
 /**
- * Opens and closes passages, all through one table. What stands there is looked at first: a chain that has gone needs
- * nothing, a rule that has gone needs no deletion.
+ * Opens and closes firewall exceptions, all in one table. Reads the table first: a chain that has
+ * gone needs no rules, and a rule that has gone needs no deletion.
  * @throws VpcctlError `HOST_STEP_FAILED` where the table can't be changed
  */
 export async function applyForeignFirewall(

@@ -1,21 +1,21 @@
-/** Another program's filter, as far as it matters to a VPC's packets: what drops them, and where. Pure. */
+/** A foreign firewall, as far as it matters to a VPC's packets: where it drops them. Pure. */
 
-/** Where a rule sends a packet that it is about. */
+/** What a rule does with a packet that it matches. */
 export type Verdict =
   | { readonly type: 'drop' | 'accept' | 'return' }
   | { readonly type: 'jump' | 'goto'; readonly chain: string };
 
-/** A rule of a filter. */
+/** A rule of a foreign firewall. */
 export interface ForeignRule {
-  /** Whether it is about some packets only. */
+  /** Whether the rule matches some packets only. */
   readonly conditional: boolean;
-  /** None where it only counts, logs or marks; several where it looks the verdict up. */
+  /** Empty where the rule only counts, logs or marks; several where a map gives the verdict. */
   readonly verdicts: readonly Verdict[];
-  /** The rule's comment; ours are known by it. */
+  /** The rule's comment, which marks rules of ours. */
   readonly comment: string | null;
   /** The rule in a form that is equal for equal rules. */
   readonly content: string;
-  /** What its filter's program deletes it by: a handle, or the text of the rule. */
+  /** What the firewall's program needs to delete the rule: a handle, or the text of the rule. */
   readonly handle: string;
 }
 
@@ -28,20 +28,22 @@ export interface ListedChain {
 /** The chains of a table, by name. */
 export type ForeignTable = ReadonlyMap<string, ListedChain>;
 
-/** How much of what comes along is dropped. `some` is somebody's will about certain packets, `all` is a default. */
+/** Which packets are dropped. `some`: those that a rule names on purpose; `all`: a default drop. */
 type Dropped = 'none' | 'some' | 'all';
 
 /**
- * Whether a base chain drops by default: by its policy, or by a rule without a condition. Then whoever is not named in
- * it needs a passage. What it drops for a reason of its own (an address, a state, an interface) is none of ours.
+ * Whether a base chain drops by default: by its policy, or by a rule without a condition. Then
+ * packets that no rule accepts need a firewall exception. Drops for a reason of their own (an
+ * address, a state, an interface) stay in force.
  */
 export function dropsByDefault(table: ForeignTable, chain: string): boolean {
   return droppedBy(table, chain) === 'all';
 }
 
 /**
- * The place for accept rules in a base chain: the index of the rule they come before. They are in front of what drops
- * by default, and behind every rule that drops certain packets: what was forbidden on purpose stays forbidden.
+ * The place for accept rules in a base chain: the index of the rule that they come before. They are
+ * in front of the default drop, and behind every rule that drops certain packets, so that packets
+ * which were forbidden on purpose stay forbidden.
  */
 export function placeIn(table: ForeignTable, chain: string): number {
   const rules = table.get(chain)?.rules ?? [];
@@ -49,7 +51,7 @@ export function placeIn(table: ForeignTable, chain: string): number {
   return rules.slice(0, end).findLastIndex((rule) => droppedByRule(table, rule) === 'some') + 1;
 }
 
-/** The index of the first rule that drops by default; the number of rules where that is the policy's. */
+/** The index of the first rule that drops by default; the number of rules where the policy does. */
 export function endOf(table: ForeignTable, chain: string): number {
   const rules = table.get(chain)?.rules ?? [];
   const index = rules.findIndex((rule) => droppedByRule(table, rule) === 'all');
@@ -59,14 +61,14 @@ export function endOf(table: ForeignTable, chain: string): number {
 function droppedBy(table: ForeignTable, name: string): Dropped {
   const { rules, policy } = table.get(name) ?? { rules: [], policy: null };
   let dropped: Dropped = 'none';
-  // What was let go before is not what the rest is about.
-  let some = false;
+  // Set once packets have returned: the rules that follow do not see all packets.
+  let returned = false;
   for (const rule of rules) {
     const here = droppedByRule(table, rule);
-    if (here === 'all') return some ? 'some' : 'all';
+    if (here === 'all') return returned ? 'some' : 'all';
     if (here === 'some') dropped = 'some';
     const ends = rule.verdicts.map(({ type }) => type);
-    if (rule.conditional) some ||= ends.includes('return');
+    if (rule.conditional) returned ||= ends.includes('return');
     else if (ends.some((type) => type !== 'jump')) return dropped;
   }
   return policy === 'drop' ? 'all' : dropped;

@@ -13,8 +13,9 @@ export function isFirewallException(resource: Resource): resource is FirewallExc
 }
 
 /**
- * Passages open when the VPC's own policy stands, and close when all that needed them has gone, or has another way. A
- * passage without that policy lets nothing through. Pure.
+ * Host commands that open and close firewall exceptions. Exceptions open after the VPC's own policy
+ * is in force, since they let nothing through without it, and close after everything that needed
+ * them. Pure.
  */
 export function compile(changes: readonly Change[]): HostCommand[] {
   return changes.flatMap((change) => {

@@ -3,7 +3,7 @@ import { isVpcctlError } from '@vpcctl/sdk';
 import { dropsByDefault } from './chains.js';
 import { readTable, type TableName } from './tables.js';
 
-/** A base chain that could drop a VPC's packets: not ours, and at a hook that they come to. */
+/** A foreign base chain at a hook that a VPC's packets pass. */
 type BaseChain = Pick<ForeignChain, 'chain' | 'hook'>;
 
 /** iptables' own chains in its table `filter`. */
@@ -12,12 +12,13 @@ const IPTABLES_CHAINS: readonly BaseChain[] = [
   { chain: 'INPUT', hook: 'input' },
 ];
 
-/** Our tables, in the families that are looked at. */
+/** The name of our own tables. */
 const OWN_TABLE = 'vpcctl';
 
 /**
- * The filters of other programs on this host that drop by default what is forwarded, or what is for the host. Reads;
- * starts a program for the list of nftables' chains, and one for each table that has such a chain.
+ * Finds the base chains of foreign firewalls that drop by default forwarded packets, or packets to
+ * the host. Only reads. Starts one program for the list of nftables' chains, and one for each table
+ * that has such a chain.
  */
 export async function findForeignChains(host: HostReader): Promise<FilterFact[]> {
   const native = await nftBaseChains(host);
@@ -28,7 +29,7 @@ export async function findForeignChains(host: HostReader): Promise<FilterFact[]>
       const chains = native.filter((each) => each.family === family && each.table === table);
       if (key === 'ip filter') {
         const filters = await detectInTable(host, 'iptables-nft', 'ip', table, IPTABLES_CHAINS);
-        // Null: not a table that iptables would understand.
+        // Null where iptables can't read the table.
         if (filters !== null) return filters;
       }
       const known = family === 'ip' ? 'ip' : 'inet';
@@ -39,7 +40,7 @@ export async function findForeignChains(host: HostReader): Promise<FilterFact[]>
   return [...found.flat(), ...(legacy ?? [])];
 }
 
-/** Those of `chains` that drop by default; null where the table can't be read. */
+/** The `chains` that drop by default; null where the table can't be read. */
 async function detectInTable(
   host: HostReader,
   filter: ForeignChain['filter'],
@@ -63,18 +64,21 @@ interface NftChain extends BaseChain {
   readonly table: string;
 }
 
-/** nftables' base chains that filter what is forwarded or for the host, of others, in the families that see IPv4. */
+/**
+ * The foreign base chains of nftables at the hooks forward and input, in the families that see
+ * IPv4.
+ */
 async function nftBaseChains(host: HostReader): Promise<NftChain[]> {
   try {
     return parseBaseChains(await host.run('nft', ['list', 'chains']));
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
-    // Without nft, or without nftables in the kernel, there are none but, perhaps, those of iptables-nft.
+    // Without nft, or without nftables in the kernel, there can only be those of iptables-nft.
     return IPTABLES_CHAINS.map((chain) => ({ family: 'ip', table: 'filter', ...chain }));
   }
 }
 
-/** Reads what `nft list chains` prints, which stays short where sets and rules are many. Pure. */
+/** Reads the output of `nft list chains`, which stays short where sets and rules are many. Pure. */
 export function parseBaseChains(text: string): NftChain[] {
   let [family, table, chain] = ['', '', ''];
   return text.split('\n').flatMap((line): NftChain[] => {

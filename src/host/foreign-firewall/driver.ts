@@ -2,14 +2,15 @@ import type { Driver } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 
 /**
- * The core's second driver: accept rules for VPCs in filters of other programs, which drop by default what they do not
- * know. Their tables are only ever changed by the program that they are of, so that it goes on understanding them.
+ * The core's second driver: firewall exceptions, which are accept rules for VPCs in foreign
+ * firewalls that drop by default. Each table is changed only with its own program, which therefore
+ * still understands it.
  */
 export function createForeignFirewallDriver(): Driver {
   return {
     name: 'firewall-exception',
     kinds: ['firewall-exception'],
-    // Those that the survey found in use, which are there then.
+    // The program of a firewall that was detected in use is installed.
     programs: {},
     compile,
     async observe(host, candidates) {

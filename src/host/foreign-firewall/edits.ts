@@ -1,4 +1,4 @@
-/** What has to change in another program's table so that passages stand there, or no longer. Pure. */
+/** The edits of a foreign firewall's table that open and close firewall exceptions. Pure. */
 import type { FirewallException, ForeignFirewallChange } from '@vpcctl/sdk';
 import { type Match, matchesOf, ownerOf } from './accept-rules.js';
 import { dropsByDefault, endOf, type ForeignRule, type ForeignTable, placeIn } from './chains.js';
@@ -11,23 +11,24 @@ export type Edit =
       readonly chain: string;
       readonly match: Match;
       readonly comment: string;
-      /** The index that it gets, from 0, and the handle of the rule it comes before; null: the last. */
+      /** The index that the rule gets, from 0. */
       readonly index: number;
+      /** The handle of the rule that it comes before; null where it becomes the last. */
       readonly before: string | null;
     };
 
-/** The content of an accept rule, as the table's program shows it. */
+/** Returns the content of an accept rule, as the table's program shows it. */
 export type ContentOf = (match: Match, comment: string) => string;
 
-/** How a passage stands: `open` also where the chain drops nothing by default, with rules of it or without. */
-export type Standing = 'open' | 'closed' | 'damaged';
+/** `open` also where the chain drops nothing by default, with our rules in it or without. */
+export type ExceptionState = 'open' | 'closed' | 'damaged';
 
-/** How a passage stands in a table. */
-export function standingOf(
+/** The state of a firewall exception in a table. */
+export function exceptionState(
   table: ForeignTable,
   exception: FirewallException['attributes'],
   contentOf: ContentOf,
-): Standing {
+): ExceptionState {
   if (!dropsByDefault(table, exception.chain)) return 'open';
   const rules = table.get(exception.chain)?.rules ?? [];
   const owner = ownerOf(exception);
@@ -39,7 +40,9 @@ export function standingOf(
   return isSame && last < endOf(table, exception.chain) ? 'open' : 'damaged';
 }
 
-/** The steps that open and close passages in a table, in order; none where all is so already. */
+/**
+ * The edits that open and close exceptions in a table, in order; none where nothing is to change.
+ */
 export function editsFor(
   table: ForeignTable,
   changes: readonly ForeignFirewallChange[],
@@ -47,14 +50,14 @@ export function editsFor(
 ): Edit[] {
   let now = table;
   return changes.flatMap(({ action, exception }) => {
-    if (action === 'open' && standingOf(now, exception, contentOf) === 'open') return [];
+    if (action === 'open' && exceptionState(now, exception, contentOf) === 'open') return [];
     const { edits, after } = replace(now, exception, action === 'open', contentOf);
     now = after;
     return edits;
   });
 }
 
-/** Takes out the rules that a passage has, and puts in those that it should have. */
+/** Removes the rules of an exception, and inserts those that it should have. */
 function replace(
   table: ForeignTable,
   exception: FirewallException['attributes'],
@@ -70,7 +73,7 @@ function replace(
     .map(({ handle }): Edit => ({ type: 'delete', chain: name, handle }));
   const others = chain.rules.filter((rule) => rule.comment !== comment);
   const without = new Map([...table, [name, { ...chain, rules: others }]]);
-  const place = behindOwn(others, placeIn(without, name));
+  const place = afterOwn(others, placeIn(without, name));
   const matches = opens ? matchesOf(exception) : [];
   const before = others[place]?.handle ?? null;
   const insertions = matches.map(
@@ -87,8 +90,10 @@ function replace(
   };
 }
 
-/** Rules of ours that stand at `place` may be as new as these, and have no handle yet. */
-function behindOwn(rules: readonly ForeignRule[], place: number): number {
+/**
+ * The index after our rules at `place`: these may belong to the same transaction and lack handles.
+ */
+function afterOwn(rules: readonly ForeignRule[], place: number): number {
   const behind = rules.slice(place).findIndex(({ comment }) => !comment?.startsWith('vpcctl '));
   return behind === -1 ? rules.length : place + behind;
 }

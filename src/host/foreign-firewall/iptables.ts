@@ -1,18 +1,23 @@
-/** How iptables' tables are read (`iptables-save`) and written (`iptables-restore --noflush`). Pure. */
-import type { FilterProgram } from '@vpcctl/sdk';
+/**
+ * How iptables' tables are read (`iptables-save`) and written (`iptables-restore --noflush`). Pure.
+ */
 import type { Match } from './accept-rules.js';
 import type { ForeignRule, ForeignTable, ListedChain, Verdict } from './chains.js';
 import type { Edit } from './edits.js';
 
-export type IptablesProgram = Exclude<FilterProgram, 'nftables'>;
-
-/** Targets that end a packet's way through a table, by what that comes to; others go on, or are chains. */
+/**
+ * Targets that end a packet's way through a table, and their verdict. Any other goes on, or is a
+ * chain.
+ */
 const TARGETS: Readonly<Record<string, 'drop' | 'accept' | 'return'>> = {
   ...{ DROP: 'drop', REJECT: 'drop', TARPIT: 'drop' },
   ...{ ACCEPT: 'accept', QUEUE: 'accept', NFQUEUE: 'accept', RETURN: 'return' },
 };
 
-/** What `iptables-save -t filter` prints. A table that is not there, or that iptables can't read, has no chains. */
+/**
+ * Reads the output of `iptables-save -t filter`. The result has no chains where the table is
+ * missing, or where iptables can't read it.
+ */
 export function parseSaved(text: string): ForeignTable {
   const lines = text.split('\n');
   const policies = lines.flatMap((line) => /^:(\S+) (\S+)/.exec(line)?.slice(1, 3) ?? []);
@@ -59,7 +64,10 @@ function verdictOf(
   return chains.has(target) ? { type: goes ? 'goto' : 'jump', chain: target } : null;
 }
 
-/** The words of a line of `iptables-save`: one with spaces is in double quotes, a quote in it behind a backslash. */
+/**
+ * The words of a line of `iptables-save`. A word with spaces is in double quotes, with `\"` for a
+ * quote.
+ */
 function wordsOf(text: string): string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     ([, quoted, plain = '']) => quoted?.replaceAll(/\\(.)/g, '$1') ?? plain,

@@ -26,7 +26,10 @@ const listing = z.object({
 
 type Rule = NonNullable<z.infer<typeof listing>['nftables'][number]['rule']>;
 
-/** What `nft -j list table` prints. nft 1.0.6 prints broken JSON for some tables; such a one has no chains. */
+/**
+ * Reads the output of `nft -j list table`. nft 1.0.6 prints broken JSON for some tables; the result
+ * then has no chains.
+ */
 export function parseTable(text: string): ForeignTable {
   const parsed = listing.safeParse(asJson(text));
   const objects = parsed.success ? parsed.data.nftables : [];
@@ -52,7 +55,7 @@ function asJson(text: string): unknown {
   }
 }
 
-/** Statements that a packet passes, whatever it is. */
+/** Statements that every packet passes. */
 const UNCONDITIONAL = ['counter', 'log', 'mangle', 'notrack', 'ct helper', 'flow', 'meter', 'set'];
 
 const VERDICTS = ['drop', 'reject', 'accept', 'queue', 'return', 'jump', 'goto'];
@@ -71,14 +74,14 @@ function parseRule(
 }
 
 function isCondition(statement: { readonly [key: string]: Json }): boolean {
-  // What iptables-nft makes: a target is none, nor is a comment.
+  // `xt` comes from iptables-nft: its targets and comments are no conditions.
   if (isNamed(statement['xt'] ?? null, 'comment')) return false;
   return Object.entries(statement).some(([key, value]) =>
     key === 'xt' ? !isOf(value, 'type', 'target') : ![...UNCONDITIONAL, ...VERDICTS].includes(key),
   );
 }
 
-/** Verdicts of a statement, or of the elements of a map that it looks one up in. */
+/** The verdicts of a statement, or of the elements of a map that it uses. */
 function verdictsIn(
   value: Json,
   maps: ReadonlyMap<string, readonly Json[] | undefined>,
@@ -161,7 +164,9 @@ function equal(left: Json, right: Json): Json {
   return { match: { op: '==', left, right } };
 }
 
-/** An edit as a command of a transaction. A rule is inserted before the one whose handle is given. */
+/**
+ * An edit as a command of a transaction. A rule is inserted before the rule whose handle is given.
+ */
 export function editObject(
   { family, table }: { readonly family: string; readonly table: string },
   edit: Edit,

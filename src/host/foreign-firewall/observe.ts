@@ -1,12 +1,12 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
 import type { ForeignTable } from './chains.js';
 import { isFirewallException } from './compile.js';
-import { standingOf } from './edits.js';
+import { exceptionState } from './edits.js';
 import { contentIn, readOpenTable, type TableName } from './tables.js';
 
 /**
- * The candidates that are there, also those through a chain that is not, or that drops nothing by default: there is
- * nothing to pass. Starts one program for each table.
+ * The candidates that exist. An exception in a chain that is gone, or that drops nothing by
+ * default, counts as existing, since there is nothing to except. Starts one program for each table.
  */
 export async function observe(
   host: HostReader,
@@ -22,12 +22,10 @@ export async function observe(
   return exceptions.flatMap((exception): Resource[] => {
     const { attributes } = exception;
     const table = tables.get(keyOf(attributes)) ?? new Map();
-    const standing = standingOf(table, attributes, contentIn(attributes.filter));
-    if (standing === 'closed') return [];
+    const state = exceptionState(table, attributes, contentIn(attributes.filter));
+    if (state === 'closed') return [];
     return [
-      standing === 'open'
-        ? exception
-        : { ...exception, attributes: { ...attributes, damaged: true } },
+      state === 'open' ? exception : { ...exception, attributes: { ...attributes, damaged: true } },
     ];
   });
 }

@@ -4,8 +4,8 @@ import { type Match, matchesOf, ownerOf } from './accept-rules.js';
 import { acceptRule } from './iptables.js';
 
 /**
- * A passage as lines for people, which can be pasted into a root shell. They put the rules first in the chain; where
- * vpcctl puts them depends on what it finds. Pure.
+ * A firewall exception as lines for people, which can be pasted into a root shell. The lines put
+ * the rules first in the chain, while vpcctl chooses the place by the rules that it finds. Pure.
  */
 export function renderForeignFirewall({ action, exception }: ForeignFirewallChange): string[] {
   const { filter, family, table, chain } = exception;
@@ -23,7 +23,7 @@ export function renderForeignFirewall({ action, exception }: ForeignFirewallChan
       commandLine(['nft', 'insert', 'rule', ...place, ...nftWords(match), `"${owner}"`]),
     );
   }
-  // nft deletes a rule by its handle only, which is read first.
+  // nft deletes a rule only by its handle, which has to be read first.
   const ours = `/comment "${owner}"/s/.* # handle /delete rule ${place.join(' ')} handle /p`;
   return [
     [

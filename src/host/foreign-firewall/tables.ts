@@ -1,4 +1,4 @@
-/** The tables of other programs' filters: reads them, and changes them. */
+/** Reads and changes the tables of foreign firewalls. */
 import { type FilterProgram, type HostReader, isVpcctlError } from '@vpcctl/sdk';
 import type { ForeignTable } from './chains.js';
 import type { ContentOf, Edit } from './edits.js';
@@ -12,19 +12,28 @@ export interface TableName {
   readonly table: string;
 }
 
-/** Where the kernel lists the tables of iptables-legacy; reading one with the program itself would create it. */
+/**
+ * The kernel's list of iptables-legacy tables. Reading a table with the program itself would create
+ * it.
+ */
 const LEGACY_TABLES = '/proc/net/ip_tables_names';
 
-/** A table as it stands. */
+/** A table that was read. */
 export interface FoundTable {
   readonly table: ForeignTable;
-  /** Only the program that made it may change it: nft's flag `owner`, which firewalld can be told to set. */
+  /**
+   * Whether only its own program may change it: nft's flag `owner`, which firewalld sets if
+   * configured.
+   */
   readonly locked: boolean;
 }
 
 const NOTHING: FoundTable = { table: new Map(), locked: false };
 
-/** The chains of a table; none where there is no such table, where it is asleep, or without a program to read it. */
+/**
+ * The chains of a table; none where it does not exist, is dormant, or no installed program can read
+ * it.
+ */
 export async function readTable(host: HostReader, name: TableName): Promise<FoundTable> {
   const { filter, family, table } = name;
   try {
@@ -43,7 +52,7 @@ export async function readTable(host: HostReader, name: TableName): Promise<Foun
   }
 }
 
-/** The flags come from the text: nft 1.0.6 misprints them as JSON. */
+/** Reads the flags from the text, since nft 1.0.6 misprints them as JSON. */
 async function readNative(host: HostReader, family: string, table: string): Promise<FoundTable> {
   const words = ['list', 'table', family, table];
   const [text, json] = await Promise.all([
@@ -55,16 +64,16 @@ async function readNative(host: HostReader, family: string, table: string): Prom
   return { table: nftables.parseTable(json), locked: flags.includes('owner') };
 }
 
-/** The part of a table that passages can be made in. */
+/** The chains of a table in which exceptions can be made; none where the table is locked. */
 export async function readOpenTable(host: HostReader, name: TableName): Promise<ForeignTable> {
   const { table, locked } = await readTable(host, name);
   return locked ? new Map() : table;
 }
 
-/** What nft says of a table that is not there, or where the kernel has no nftables. */
+/** nft's message where a table does not exist, or where the kernel has no nftables. */
 const NO_TABLE = /No such file or directory|cache initialization failed/;
 
-/** Makes edits, all or none of them: they fail where the table was changed since it was read. */
+/** Makes all edits or none. They fail where the table was changed after it was read. */
 export async function writeTable(
   host: HostReader,
   name: TableName,
@@ -77,14 +86,14 @@ export async function writeTable(
   } else await host.run(`${filter}-restore`, RESTORE, restoreText(name.table, edits));
 }
 
-/** It waits ten seconds at most for others that write the tables of iptables-legacy. */
+/** Waits up to ten seconds while another program writes the tables of iptables-legacy. */
 const RESTORE = ['--noflush', '--wait', '10'];
 
 function restoreText(table: string, edits: readonly Edit[]): string {
   return iptables.restoreText(table, edits.map(iptables.editLine));
 }
 
-/** How the table's program shows an accept rule. */
+/** The function that gives an accept rule as the table's own program shows it. */
 export function contentIn(filter: FilterProgram): ContentOf {
   return filter === 'nftables'
     ? (match) => JSON.stringify(nftables.acceptStatements(match))

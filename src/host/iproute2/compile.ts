@@ -1,8 +1,5 @@
 import type { Change, HostCommand } from '@vpcctl/sdk';
 import {
-  type ChangeCompiler,
-  type CompileContext,
-  compilerOf,
   isAddress,
   isBridge,
   isNamespace,
@@ -13,7 +10,8 @@ import {
   isSysctl,
   isVeth,
   type LinkKind,
-} from './kinds.js';
+} from './ip/resources.js';
+import { type ChangeCompiler, type CompileContext, compilerOf } from './kind-compiler.js';
 import { bridge, namespace, namespaceAlias, veth } from './links.js';
 import { neighbour } from './neighbour.js';
 import { address, route, rule, sysctl } from './routing.js';
@@ -34,8 +32,8 @@ const COMPILERS: Record<LinkKind, ChangeCompiler> = {
 export const LINK_KINDS: readonly string[] = Object.keys(COMPILERS);
 
 /**
- * Changes of one command as host commands, in the order of the changes. Pure. What goes with a link or a namespace
- * (addresses, routes) is left out where that is deleted too.
+ * The host commands for the changes of one command, in the order of the changes. Pure. Deletions of
+ * addresses and routes are left out where their link or namespace is deleted too.
  */
 export function compile(changes: readonly Change[], { ipv6 }: { ipv6: boolean }): HostCommand[] {
   const context = compileContext(changes, ipv6);
@@ -47,28 +45,28 @@ export function compile(changes: readonly Change[], { ipv6 }: { ipv6: boolean })
 }
 
 function compileContext(changes: readonly Change[], ipv6: boolean): CompileContext {
-  const going = changes.flatMap((change) => (change.action === 'delete' ? [change.before] : []));
-  const namespaces = new Set(going.filter(isNamespace).map(({ attributes }) => attributes.name));
+  const deleted = changes.flatMap((change) => (change.action === 'delete' ? [change.before] : []));
+  const namespaces = new Set(deleted.filter(isNamespace).map(({ attributes }) => attributes.name));
   const links = new Set([
-    ...going.filter(isBridge).map(({ attributes }) => linkKey(null, attributes.name)),
-    ...going
+    ...deleted.filter(isBridge).map(({ attributes }) => linkKey(null, attributes.name)),
+    ...deleted
       .filter(isVeth)
       .flatMap(({ attributes: { name, peer } }) => [
         linkKey(null, name),
         linkKey(peer.namespace, peer.name),
       ]),
   ]);
-  const coming = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
-  const ports = new Set(coming.filter(isVeth).map(({ attributes }) => attributes.name));
+  const built = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
+  const ports = new Set(built.filter(isVeth).map(({ attributes }) => attributes.name));
   return {
-    goesNamespace: (name) => name !== null && namespaces.has(name),
-    goesLink: (inside, name) => links.has(linkKey(inside, name)),
-    raisesPort: (name) => ports.has(name),
+    deletesNamespace: (name) => name !== null && namespaces.has(name),
+    deletesLink: (namespace, name) => links.has(linkKey(namespace, name)),
+    bringsUpPort: (name) => ports.has(name),
     ipv6,
   };
 }
 
-/** No name has a slash in it. */
+/** Names can't contain a slash. */
 function linkKey(namespace: string | null, name: string): string {
   return `${namespace ?? ''}/${name}`;
 }

@@ -1,26 +1,28 @@
 import type { Driver } from '@vpcctl/sdk';
 import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
-import { findForeign } from './ownership/not-ours.js';
-import { unreachableLinks } from './ownership/other-namespaces.js';
+import { unreachableLinks } from './ownership/attached-namespaces.js';
+import { findNotOurs } from './ownership/find-not-ours.js';
 
 /**
- * The core's driver: namespaces, links, addresses, routes, policy rules through `ip`, and sysctls.
- * @param options.ipv6 whether the kernel has IPv6, which is then kept off the links; looked up where it is left out
+ * The core's driver: namespaces, links, addresses, routes and policy rules through `ip`, and
+ * sysctls.
+ * @param options.ipv6 whether the kernel has IPv6, which is then kept off the links; by default the
+ *   kernel is asked
  */
 export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = {}): Driver {
   return {
     name: 'iproute2',
     kinds: LINK_KINDS,
-    // The engine ends connections with conntrack, whichever driver filters.
+    // The engine ends connections with conntrack, whichever backend is in use.
     programs: { ip: 'iproute2', conntrack: 'conntrack' },
     compile: (changes) => compile(changes, { ipv6 }),
     async observe(host, candidates) {
-      // Loaded on demand: it brings zod, which most commands do without.
+      // Loaded on demand: it brings zod, which most commands do not need.
       const { observe } = await import('./observe.js');
       return observe(host, candidates);
     },
     unreachableLinks,
-    foreign: findForeign,
+    foreign: findNotOurs,
   };
 }

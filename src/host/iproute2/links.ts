@@ -1,6 +1,6 @@
 import type { Bridge, HostCommand, Namespace, NamespaceAlias, Resource, Veth } from '@vpcctl/sdk';
-import type { CompileContext, KindCompiler } from './kinds.js';
-import { ipLine, words } from './line.js';
+import { ipLine, words } from './ip/line.js';
+import type { CompileContext, KindCompiler } from './kind-compiler.js';
 
 export const namespace: KindCompiler<Namespace> = {
   create: (after) => [
@@ -8,7 +8,8 @@ export const namespace: KindCompiler<Namespace> = {
     loopback(after),
   ],
   update: (_, after) => [loopback(after)],
-  // With processes in it, only the name goes; its links are resources of their own and have gone before.
+  // While processes run in it, only the name goes. Its links are resources, and were deleted
+  // before.
   delete: (before) => [ipLine('detach', null, before, words`netns del ${before.attributes.name}`)],
 };
 
@@ -20,7 +21,7 @@ export const namespaceAlias: KindCompiler<NamespaceAlias> = {
   create: (after) => [
     {
       type: 'program',
-      // Before `build`, where the cable is led into the namespace by this name.
+      // Before `create`, which puts the guest end into the namespace by this name.
       phase: 'filter',
       program: 'ip',
       arguments: words`netns attach ${after.attributes.name} ${after.attributes.process.pid}`,
@@ -36,15 +37,17 @@ export const namespaceAlias: KindCompiler<NamespaceAlias> = {
   delete: (before) => [ipLine('detach', null, before, words`netns del ${before.attributes.name}`)],
 };
 
-/** In hundredths of a second. Ports are not flooded, so what was learned of one must not be forgotten. */
+/**
+ * In hundredths of a second. Ports are not flooded, so the bridge must not forget a learned MAC.
+ */
 const NEVER = 4_294_967_295;
 
 export const bridge: KindCompiler<Bridge> = {
   create(after, context) {
     const { name, mac } = after.attributes;
     const add = words`link add name ${name} address ${mac} type bridge mcast_snooping 0 ageing_time ${NEVER}`;
-    const made = { name, mac, altname: null };
-    return [ipLine('create', null, after, add), ...bridgeSettings(made, after, context)];
+    const created = { name, mac, altname: null };
+    return [ipLine('create', null, after, add), ...bridgeSettings(created, after, context)];
   },
   update: (before, after, context) => bridgeSettings(before.attributes, after, context),
   delete: (before) => [deleteLink(before, before.attributes.name)],
@@ -64,8 +67,8 @@ export const veth: KindCompiler<Veth> = {
       ...words`link add name ${name} address ${mac} type veth`,
       ...words`peer name ${peer.name} address ${peer.mac} netns ${peer.namespace}`,
     ];
-    const made = { name, mac, altname: null, bridge: master, peer: { ...peer, altname: null } };
-    return [ipLine('create', null, after, add), ...vethSettings(made, after, context)];
+    const created = { name, mac, altname: null, bridge: master, peer: { ...peer, altname: null } };
+    return [ipLine('create', null, after, add), ...vethSettings(created, after, context)];
   },
   update(before, after, context) {
     const was = before.attributes.peer;
@@ -73,10 +76,11 @@ export const veth: KindCompiler<Veth> = {
     if (was.namespace === peer.namespace && was.name === peer.name) {
       return vethSettings(before.attributes, after, context);
     }
-    // The other end is out of reach (moved, renamed, or its namespace unnamed), so the pair is made anew.
+    // The guest end can't be reached (moved, renamed, or its namespace lost its name), so the pair
+    // is created again.
     return [...veth.delete(before, context), ...veth.create(after, context)];
   },
-  // The other end goes with it, at once.
+  // The kernel deletes the guest end with it.
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
 
@@ -86,22 +90,24 @@ function vethSettings(
   context: CompileContext,
 ): HostCommand[] {
   const { peer, alias, bridge: master } = after.attributes;
-  // Until it goes up again: in the bridge, but not isolated yet, it would reach other ports past the router.
+  // A port that is in the bridge but not isolated yet would reach other ports past the router.
   const down = before.bridge === master ? [] : [words`link set dev ${after.attributes.name} down`];
-  const outside = linkSettings(before, after.attributes, context, [
+  const hostEnd = linkSettings(before, after.attributes, context, [
     words`alias ${alias} master ${master}`,
-    // A line of its own, since only a port takes it; and before `up`, so that no frame passes from port to port.
-    // Without `flood off`, what is for a machine whose cable was down for a moment would go to all the others.
+    // A line of its own, since only a port takes it; and before `up`, so that no frame passes from
+    // port to port. Without `flood off`, frames for a workload whose link was down for a moment
+    // would go to all other workloads.
     words`type bridge_slave isolated on flood off`,
   ]);
-  const inside = linkSettings(before.peer, peer, context, []);
+  const guestEnd = linkSettings(before.peer, peer, context, []);
   return [
     ...down.map((line) => ipLine('create', null, after, line)),
-    ...outside.map((line) => ipLine(line.at(-1) === 'up' ? 'up' : 'create', null, after, line)),
-    // The host may know the machine's MAC from before; the bridge does not know where it is now, and floods nothing.
-    // Asked again, it answers, and the bridge learns.
+    ...hostEnd.map((line) => ipLine(line.at(-1) === 'up' ? 'up' : 'create', null, after, line)),
+    // The host may know the workload's MAC from before, while the bridge, which floods nothing,
+    // does not know its port now. A new ARP request makes the workload answer, and the bridge
+    // learns.
     ipLine('up', null, after, words`neigh flush dev ${master}`),
-    ...inside.map((line) => ipLine('configure', peer.namespace, after, line)),
+    ...guestEnd.map((line) => ipLine('configure', peer.namespace, after, line)),
   ];
 }
 
@@ -113,9 +119,9 @@ interface LinkEnd {
 }
 
 /**
- * Lines that take a link from `before` to `after` and set it up. Saying again what holds already is harmless: the
- * kernel leaves it as it is. Only a MAC and an altname are said where they differ: the first would be announced
- * once more, the second refused.
+ * Lines that take a link from `before` to `after` and set it up. Setting a value again is harmless,
+ * except for a MAC, which would be announced again, and an altname, which would be refused: these
+ * two are set only where they differ.
  */
 function linkSettings(
   before: LinkEnd,
@@ -125,7 +131,8 @@ function linkSettings(
 ): string[][] {
   const { name, altname } = after;
   const mac = before.mac === after.mac ? [] : words`address ${after.mac}`;
-  // No IPv6 link-local address comes up with the link. In one message with `up` it would come too late.
+  // The link must come up without an IPv6 link-local address. In one message with `up`, this
+  // setting would come too late.
   const quiet = ipv6 ? words`addrgenmode none` : [];
   const settings = [[...mac, ...quiet, ...first], ...others, ['up']];
   const names = before.altname === altname ? [] : [before.altname, altname];

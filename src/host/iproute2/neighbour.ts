@@ -1,6 +1,6 @@
 import type { HostCommand, Neighbour, Phase } from '@vpcctl/sdk';
-import type { CompileContext, KindCompiler } from './kinds.js';
-import { ipLine, words } from './line.js';
+import { ipLine, words } from './ip/line.js';
+import type { CompileContext, KindCompiler } from './kind-compiler.js';
 
 export const neighbour: KindCompiler<Neighbour> = {
   create: (after, context) => entry(after, context),
@@ -13,8 +13,8 @@ export const neighbour: KindCompiler<Neighbour> = {
   },
   delete(before, context) {
     const { link, address } = before.attributes;
-    if (context.goesLink(null, link)) return [];
-    // Not `del`: where it finds nothing, or fails, it ends the whole batch (ipneigh_modify).
+    if (context.deletesLink(null, link)) return [];
+    // Not `del`, which ends the whole batch where it finds nothing or fails (ipneigh_modify).
     return [
       ipLine('detach', null, before, words`neigh flush to ${address} dev ${link} nud permanent`),
     ];
@@ -23,8 +23,8 @@ export const neighbour: KindCompiler<Neighbour> = {
 
 function entry(after: Neighbour, context: CompileContext): HostCommand[] {
   const { link, address, mac } = after.attributes;
-  // A link that goes down forgets its neighbours, also those that were told (neigh_ifdown).
-  const phase: Phase = context.raisesPort(link) ? 'up' : 'create';
+  // A link that goes down forgets its neighbours, permanent ones included (neigh_ifdown).
+  const phase: Phase = context.bringsUpPort(link) ? 'up' : 'create';
   const line = words`neigh replace ${address} lladdr ${mac} dev ${link} nud permanent`;
   return [ipLine(phase, null, after, line)];
 }

@@ -1,9 +1,9 @@
 import { type Bridge, type Namespace, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
-import { isOwnLink } from './ownership/own.js';
-import type { ObservedLink } from './parse.js';
-import type { Snapshots } from './snapshot.js';
+import type { ObservedLink } from './ip/parse.js';
+import type { Snapshots } from './ip/snapshot.js';
+import { isOwnLink } from './ownership/marks.js';
 
-/** A namespace is there, with its loopback up or, as a deviation, not. */
+/** The namespace where it exists. A loopback that is down is a deviation. */
 export function observeNamespace(candidate: Namespace, seen: Snapshots): Resource | null {
   const snapshot = seen.get(candidate.attributes.name);
   if (snapshot === undefined) return null;
@@ -11,7 +11,7 @@ export function observeNamespace(candidate: Namespace, seen: Snapshots): Resourc
   return deviating(candidate, loopback && isUp(loopback) ? [] : ['loopback down']);
 }
 
-/** @throws VpcctlError `HOST_FOREIGN` */
+/** @throws VpcctlError `HOST_NOT_OURS` */
 export function observeBridge(candidate: Bridge, seen: Snapshots): Resource | null {
   const link = ownLink(candidate, seen);
   if (link === null) return null;
@@ -19,19 +19,19 @@ export function observeBridge(candidate: Bridge, seen: Snapshots): Resource | nu
   return deviating({ ...candidate, attributes }, linkDeviations(link));
 }
 
-/** @throws VpcctlError `HOST_FOREIGN` */
+/** @throws VpcctlError `HOST_NOT_OURS` */
 export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
   const link = ownLink(candidate, seen);
   if (link === null) return null;
   const { peer } = candidate.attributes;
   const other = seen.get(peer.namespace)?.links.get(peer.name);
-  const inside = other !== undefined && arePaired(link, other) ? other : null;
+  const guestEnd = other !== undefined && arePaired(link, other) ? other : null;
   const attributes = {
     ...candidate.attributes,
     ...linkAttributes(link, candidate.attributes),
     bridge: link.master ?? '',
-    peer: inside
-      ? { ...peer, mac: macOf(inside), altname: altnameOf(inside, peer.altname) }
+    peer: guestEnd
+      ? { ...peer, mac: macOf(guestEnd), altname: altnameOf(guestEnd, peer.altname) }
       : { name: peer.name, mac: '', altname: null, namespace: '' },
   };
   const { isolated, flood } = link.linkinfo.info_slave_data ?? {};
@@ -39,11 +39,13 @@ export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
     ...linkDeviations(link),
     ...(isolated ? [] : ['not isolated']),
     ...(flood === false ? [] : ['flooded']),
-    ...(inside ? linkDeviations(inside).map((deviation) => `peer ${deviation}`) : ['peer missing']),
+    ...(guestEnd
+      ? linkDeviations(guestEnd).map((deviation) => `peer ${deviation}`)
+      : ['peer missing']),
   ]);
 }
 
-/** The host's link that a candidate's name stands for, if it is ours. */
+/** The host's link with a candidate's name; null where there is none. It has to be ours. */
 function ownLink(candidate: Bridge | Veth, seen: Snapshots): ObservedLink | null {
   const { name } = candidate.attributes;
   const link = seen.get(null)?.links.get(name);
@@ -55,7 +57,7 @@ function ownLink(candidate: Bridge | Veth, seen: Snapshots): ObservedLink | null
   });
 }
 
-/** Of two ends of a veth pair, each knows the other's index (in the namespace where that is). */
+/** Each end of a veth pair has the index of the other end, in the other end's namespace. */
 function arePaired(one: ObservedLink, other: ObservedLink): boolean {
   return one.link_index === other.ifindex && other.link_index === one.ifindex;
 }
@@ -68,7 +70,7 @@ function linkAttributes(link: ObservedLink, wanted: { altname: string | null }) 
   };
 }
 
-/** Other names that someone gave a link besides ours do no harm. */
+/** Further altnames, which another program gave the link, do no harm. */
 function altnameOf(link: ObservedLink, wanted: string | null): string | null {
   return wanted !== null && link.altnames.includes(wanted) ? wanted : null;
 }

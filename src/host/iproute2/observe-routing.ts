@@ -1,7 +1,7 @@
 import type { Address, HostReader, Neighbour, Resource, Route, Rule, Sysctl } from '@vpcctl/sdk';
 import { sysctlFile } from '../proc/sysctl.js';
-import type { ObservedRoute } from './parse.js';
-import type { Snapshots } from './snapshot.js';
+import type { ObservedRoute } from './ip/parse.js';
+import type { Snapshots } from './ip/snapshot.js';
 
 /** RT_TABLE_MAIN and RTN_UNICAST of linux/rtnetlink.h. */
 const MAIN_TABLE = 254;
@@ -13,8 +13,8 @@ export function observeAddress(candidate: Address, seen: Snapshots): Resource | 
 }
 
 /**
- * The route to the candidate's destination with its metric. In the main table, which others use too, only one by
- * the candidate's own link counts.
+ * The route to the candidate's destination with its metric. In the main table, which other programs
+ * use too, only a route by the candidate's own link counts.
  */
 export function observeRoute(candidate: Route, seen: Snapshots): Resource | null {
   const { namespace, table, link, metric } = candidate.attributes;
@@ -43,13 +43,13 @@ function isSameRoute(route: ObservedRoute, { attributes }: Route): boolean {
   );
 }
 
-/** `ip` says `default` for 0.0.0.0/0, and leaves a /32 out. */
+/** `ip` prints `default` for 0.0.0.0/0, and an address without its /32. */
 function fullCidr(destination: string): string {
   if (destination === 'default') return '0.0.0.0/0';
   return destination.includes('/') ? destination : `${destination}/32`;
 }
 
-/** A rule has nothing besides what makes it this one: it is there as it should be, or not. */
+/** All attributes of a rule identify it, so it exists as it should be or not at all. */
 export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
   const { priority, iif, fwmark, table } = candidate.attributes;
   const found = seen
@@ -64,14 +64,16 @@ export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
   return found ? candidate : null;
 }
 
-/** Whoever else is known by the link, or by itself, is nobody's here. */
+/** The neighbour entry of the candidate's address. Entries of other addresses do not matter. */
 export function observeNeighbour(candidate: Neighbour, seen: Snapshots): Resource | null {
   const { link, address } = candidate.attributes;
   const found = seen.get(null)?.neighbours.find(({ dev, dst }) => dev === link && dst === address);
   return found ? { ...candidate, attributes: { link, address, mac: found.lladdr } } : null;
 }
 
-/** A sysctl counts as not there when its interface isn't, or when it has gone back to what it was. */
+/**
+ * A sysctl counts as missing where its interface is missing, or where it has its value of before.
+ */
 export function observeSysctl(candidate: Sysctl, _: Snapshots, host: HostReader): Resource | null {
   const { key, value, restore } = candidate.attributes;
   const actual = host.readFile(sysctlFile(key))?.trim();

@@ -1,5 +1,5 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
-import { namespaceInode } from '../proc/namespaces.js';
+import { namespaceInode } from '../netns/namespaces.js';
 import { inParallel } from '../process/parallel.js';
 import {
   isAddress,
@@ -13,7 +13,8 @@ import {
   isVeth,
   type LinkKind,
   type LinkResource,
-} from './kinds.js';
+} from './ip/resources.js';
+import { type Snapshots, takeSnapshot } from './ip/snapshot.js';
 import { observeBridge, observeNamespace, observeVeth } from './observe-links.js';
 import {
   observeAddress,
@@ -22,14 +23,13 @@ import {
   observeRule,
   observeSysctl,
 } from './observe-routing.js';
-import { findUnmade } from './ownership/not-ours.js';
 import {
-  findUnreachableLinks,
-  foreignNamespace,
+  findUnreachable,
+  namespaceNotOurs,
   observeNamespaceAlias,
-} from './ownership/other-namespaces.js';
-import { isWired } from './ownership/own.js';
-import { type Snapshots, takeSnapshot } from './snapshot.js';
+} from './ownership/attached-namespaces.js';
+import { findUnrecorded } from './ownership/find-not-ours.js';
+import { holdsGuestEnd } from './ownership/marks.js';
 
 type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;
 
@@ -53,11 +53,12 @@ const OBSERVERS: Record<LinkKind, Observer> = {
 };
 
 /**
- * What is there of `candidates`, each with the attributes that the host really has. What is wrong about a link beyond
- * its attributes (down, not isolated) is listed in one more, `deviations`, which makes it unequal. Starts one
- * program for the host's own namespace and one for each other that exists, side by side. What belongs into a namespace
- * that is not ours and has gone is left as it is ({@link findUnreachableLinks}).
- * @throws VpcctlError `HOST_FOREIGN` where a link or namespace of that name is not ours; `HOST_STEP_FAILED`
+ * The `candidates` that exist, each with the attributes that the host really has. Faults of a link
+ * beyond its attributes (down, not isolated) are listed in one more attribute, `deviations`, which
+ * makes the link unequal. Starts one program for the host's own namespace and one for each named
+ * namespace, in parallel. Resources that {@link findUnreachable} names are returned unchanged.
+ * @throws VpcctlError `HOST_NOT_OURS` where a link or namespace of that name is not ours;
+ *   `HOST_STEP_FAILED`
  */
 export async function observe(
   host: HostReader,
@@ -74,24 +75,24 @@ export async function observe(
   const seen: Snapshots = new Map(results);
   requireOwnNamespaces(candidates, seen);
   const observers = new Map<string, Observer>(Object.entries(OBSERVERS));
-  const outOfReach = findUnreachableLinks(candidates);
+  const unreachable = findUnreachable(candidates);
   return candidates.flatMap((candidate) =>
-    outOfReach.has(candidate.id)
+    unreachable.has(candidate.id)
       ? candidate
       : (observers.get(candidate.kind)?.(candidate, seen, host) ?? []),
   );
 }
 
-/** @throws VpcctlError `HOST_FOREIGN` */
+/** @throws VpcctlError `HOST_NOT_OURS` */
 function requireOwnNamespaces(candidates: readonly Resource[], seen: Snapshots): void {
   const names = candidates.filter(isNamespace).map(({ attributes }) => attributes.name);
-  for (const name of findUnmade(names)) {
+  for (const name of findUnrecorded(names)) {
     const links = seen.get(name)?.links ?? new Map();
-    if (!isWired(name, links, candidates)) throw foreignNamespace(name);
+    if (!holdsGuestEnd(name, links, candidates)) throw namespaceNotOurs(name);
   }
 }
 
-/** Where one has to look to see a resource; null is the host's own namespace. */
+/** The namespaces that show a resource; null is the host's own namespace. */
 function namespacesOf(resource: Resource): (string | null)[] {
   if (isNamespace(resource)) return [resource.attributes.name];
   if (isVeth(resource)) return [null, resource.attributes.peer.namespace];

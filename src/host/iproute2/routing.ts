@@ -1,6 +1,6 @@
 import type { Address, Phase, Route, Rule, Sysctl } from '@vpcctl/sdk';
-import type { CompileContext, KindCompiler } from './kinds.js';
-import { ipLine, words } from './line.js';
+import { ipLine, words } from './ip/line.js';
+import type { CompileContext, KindCompiler } from './kind-compiler.js';
 
 export const address: KindCompiler<Address> = {
   create(after) {
@@ -19,7 +19,7 @@ export const address: KindCompiler<Address> = {
 export const route: KindCompiler<Route> = {
   create(after, context) {
     const { namespace } = after.attributes;
-    // Not `replace`, which would take a route over that someone else made.
+    // Not `replace`, which would take over a route that another program made.
     return [
       ipLine(routePhase(after, context), namespace, after, ['route', 'add', ...routeWords(after)]),
     ];
@@ -37,7 +37,7 @@ export const route: KindCompiler<Route> = {
   },
 };
 
-/** What makes two routes the same one for the kernel; they can't stand beside each other. */
+/** Identifies a route for the kernel: two routes with the same key can't coexist. */
 function routeKey({ attributes }: Route): string {
   const { namespace, table, destination, metric } = attributes;
   return [namespace, table, destination, metric].join(' ');
@@ -58,7 +58,7 @@ function routeWords({ attributes }: Route): string[] {
 export const rule: KindCompiler<Rule> = {
   create: (after) => [ipLine('create', null, after, ['rule', 'add', ...ruleWords(after)])],
   update: (before, after, context) => replaced(rule, before, after, context),
-  // Rules stay when their interface goes, so each is deleted by itself.
+  // The kernel keeps a rule when its interface goes, so each rule is deleted by itself.
   delete: (before) => [ipLine('detach', null, before, ['rule', 'del', ...ruleWords(before)])],
 };
 
@@ -78,7 +78,7 @@ export const sysctl: KindCompiler<Sysctl> = {
   delete(before, context) {
     const { restore } = before.attributes;
     const link = linkOf(before);
-    const goes = link !== null && context.goesLink(null, link);
+    const goes = link !== null && context.deletesLink(null, link);
     return restore === null || goes ? [] : [sysctlWrite(before, restore, 'configure')];
   },
 };
@@ -87,32 +87,32 @@ function sysctlWrite({ attributes: { key }, why }: Sysctl, value: string, phase:
   return { type: 'sysctl', phase, key, value, why } as const;
 }
 
-/** Settings of a link, such as that it has no IPv6, hold before a port goes up. */
+/** Settings of a link, such as no IPv6, are made before a port comes up. */
 function setPhase(sysctl: Sysctl): Phase {
   return linkOf(sysctl) === null ? 'configure' : 'up';
 }
 
-/** The link that a setting is of; null for one of all links, or of the host. */
+/** The link that a setting belongs to; null for a setting of all links, or of the host. */
 function linkOf({ attributes: { key } }: Sysctl): string | null {
   const link = /^net\/ipv[46]\/(?:conf|neigh)\/([^/]+)\//.exec(key)?.[1];
   return link === undefined || link === 'all' || link === 'default' ? null : link;
 }
 
-/** Inside a namespace, links stand only after the host's own work is done. */
+/** In a namespace, links exist only after the commands of the host's own namespace have run. */
 function buildPhase(namespace: string | null): Phase {
   return namespace === null ? 'create' : 'configure';
 }
 
-/** By a link that is down there is no route. */
+/** The kernel accepts no route by a link that is down. */
 function routePhase({ attributes }: Route, context: CompileContext): Phase {
   const { namespace, link } = attributes;
-  return namespace === null && context.raisesPort(link) ? 'up' : buildPhase(namespace);
+  return namespace === null && context.bringsUpPort(link) ? 'up' : buildPhase(namespace);
 }
 
-/** What goes with its link or namespace isn't deleted by itself: it would be gone already. */
+/** Whether the kernel deletes a resource with its link or namespace, so that no command has to. */
 function goesWithLink(resource: Address | Route, context: CompileContext): boolean {
   const { namespace, link } = resource.attributes;
-  return context.goesNamespace(namespace) || context.goesLink(namespace, link);
+  return context.deletesNamespace(namespace) || context.deletesLink(namespace, link);
 }
 
 function replaced<R extends Address | Route | Rule>(

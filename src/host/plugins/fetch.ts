@@ -6,18 +6,20 @@ import { runProgram } from '../process/run.js';
 /** `name`, `@scope/name`, each with `@version` or `@tag` behind it. */
 const PACKAGE = /^(@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*(@[\w.^~<>=*-]+)?$/;
 
-/** What `npm install` is told. */
+/** The options of `npm install`. */
 const OPTIONS = [
-  // Nothing of a package runs while it is installed.
+  // No script of a package may run while it is installed.
   ...['--ignore-scripts', '--omit=dev', '--install-links', '--no-package-lock'],
   ...['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'],
 ];
 
 /**
- * Has npm put a package and what it depends on into an empty directory.
- * @param wanted a tarball or directory (`./x.tgz`), or the name of a package, with a version if need be
+ * Installs a package and its dependencies into an empty directory, with npm.
+ * @param wanted a tarball or directory (`./x.tgz`), or the name of a package, perhaps with a
+ *   version
  * @returns the package's name and its directory
- * @throws VpcctlError `PLUGIN_SPEC_INVALID`, `PLUGIN_FILE_UNKNOWN`, `HOST_PROGRAM_MISSING`, `HOST_STEP_FAILED`
+ * @throws VpcctlError `PLUGIN_SPEC_INVALID`, `PLUGIN_FILE_UNKNOWN`, `HOST_PROGRAM_MISSING`,
+ *   `HOST_STEP_FAILED`
  */
 export async function fetchPlugin(
   wanted: string,
@@ -26,7 +28,7 @@ export async function fetchPlugin(
 ): Promise<{ name: string; root: string }> {
   const file = join(directory, 'package.json');
   writeFileSync(file, '{"private":true}\n');
-  // Whatever the umask and the modes in the package: nobody else may write to it.
+  // Whatever the user's umask is, no other user may write to the files.
   const umask = process.umask(0o022);
   try {
     const options = [...OPTIONS, '--prefix', directory];
@@ -41,7 +43,10 @@ export async function fetchPlugin(
   return { name, root: join(directory, 'node_modules', name) };
 }
 
-/** A file, as npm takes it from any directory; a bare `x.tgz` would be a package of that name. */
+/**
+ * The package as npm takes it. A file gets its full path: npm reads a bare `x.tgz` as a package
+ * name.
+ */
 function specifier(wanted: string): string {
   if (!/^[./]|\.(tgz|tar\.gz)$/.test(wanted)) {
     if (PACKAGE.test(wanted)) return wanted;

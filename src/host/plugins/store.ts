@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { statePaths } from '../paths.js';
+import { statePaths } from '../record/paths.js';
 
-/** A plugin that the user installed, as oclif reads it: each has a tree of its own. */
+/** A plugin that the user installed, as oclif reads it. Each plugin has a tree of its own. */
 export interface StoredPlugin {
   readonly name: string;
   readonly type: 'link';
@@ -10,19 +10,24 @@ export interface StoredPlugin {
   readonly root: string;
 }
 
-/** `package.json` of the store. oclif reads the first part (`loadUserPlugins`), the second is ours. */
+/**
+ * `package.json` of the store. oclif reads `plugins` (`loadUserPlugins`); `packages` is vpcctl's
+ * own.
+ */
 export interface Store {
   readonly plugins: readonly StoredPlugin[];
-  /** npm names by feature, also of plugins that have gone: their entries in the journal ask for them. */
+  /** npm names by feature. Removed plugins stay: their entries in the journal ask for them. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** Where plugins of the user live: in the state directory, so root's are root's, and a lab has its own. */
+/**
+ * Where the user's plugins are: in the state directory, so that root and each lab have their own.
+ */
 export function storeDirectory(): string {
   return join(statePaths().directory, 'plugins');
 }
 
-/** What is installed; nothing where there is no store yet. */
+/** The installed plugins; none where there is no store yet. */
 export function readStore(directory = storeDirectory()): Store {
   try {
     const { oclif, vpcctl } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));

@@ -1,11 +1,22 @@
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
+import { storeDirectory } from './store.js';
 
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * Checks that nobody but root and this user may write to a tree: what is in it runs as this user.
+ * The directory of the user's plugins, checked: no other user may add a plugin there.
+ * @throws VpcctlError `PLUGIN_UNSAFE`, `HOME_UNKNOWN`
+ */
+export function trustedStore(): string {
+  const directory = storeDirectory();
+  if (existsSync(directory)) checkFile('directory', directory, directory);
+  return directory;
+}
+
+/**
+ * Checks that only root and this user may write to a tree, since the code in it runs as this user.
  * @throws VpcctlError `PLUGIN_UNSAFE`, naming the file
  */
 export function checkTree(name: string, root: string): void {
@@ -15,7 +26,7 @@ export function checkTree(name: string, root: string): void {
   }
 }
 
-/** The same of one file or directory. */
+/** Checks one file or directory as {@link checkTree} does; a link must stay within `within`. */
 export function checkFile(name: string, path: string, within: string): void {
   const { mode, uid } = lstatSync(path);
   const isLink = lstatSync(path).isSymbolicLink();
@@ -23,7 +34,7 @@ export function checkFile(name: string, path: string, within: string): void {
     throw unsafe(name, `${path} belongs to user ${uid}`);
   }
   if (!isLink && (mode & WRITABLE_BY_OTHERS) !== 0) {
-    throw unsafe(name, `others than its owner may write to ${path}`);
+    throw unsafe(name, `users other than its owner may write to ${path}`);
   }
   const target = isLink ? realpathSync(path) : within;
   if (target !== within && !target.startsWith(within + sep)) {

@@ -4,25 +4,26 @@ import type { AgentConfig, ProbeBatch } from './protocol.js';
 import { serve } from './servers.js';
 
 /**
- * The agent of one machine, which runs in its namespace: it answers on the ports that it is told, and tries the
- * flows that it is told, until its standard input ends. {@link probeFlows} speaks with it, and is the same program.
+ * Runs the agent of one workload in its namespace, until standard input ends. The first line of
+ * input has the ports on which it answers; each further line has flows to try. `probeFlows` starts
+ * it and asks it.
  */
 export async function runAgent(): Promise<void> {
-  let introduced = false;
+  let configured = false;
   for await (const line of createInterface({ input: process.stdin })) {
-    if (introduced) {
+    if (configured) {
       const { flows, milliseconds }: ProbeBatch = JSON.parse(line);
-      say(await attempt(flows, milliseconds));
+      write(await attempt(flows, milliseconds));
     } else {
-      const introduction: AgentConfig = JSON.parse(line);
-      await serve(introduction);
-      introduced = true;
-      say('listening');
+      const config: AgentConfig = JSON.parse(line);
+      await serve(config);
+      configured = true;
+      write('listening');
     }
   }
   process.exit();
 }
 
-function say(value: unknown): void {
+function write(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }

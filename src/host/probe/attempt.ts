@@ -6,17 +6,20 @@ import { nameIn } from './servers.js';
 
 const TICK_MS = 50;
 
-/** A datagram may be lost; one of these is not. */
+/** How often a UDP probe is sent again, since a datagram may be lost. */
 const DATAGRAM_EVERY_MS = 250;
 
 const REFUSED: Verdict = { answer: 'refused', by: null };
 const DROPPED: Verdict = { answer: 'dropped', by: null };
 
-/** What the kernel says where it, or a router, knows no way, or where a packet filter takes what is sent. */
-const NO_WAY = ['EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM', 'ETIMEDOUT'];
+/**
+ * Errors where the kernel or a router has no route, or where a local packet filter drops the
+ * packet.
+ */
+const NO_ROUTE = ['EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM', 'ETIMEDOUT'];
 
 /**
- * Tries all flows at once from this machine, and waits for an answer to each.
+ * Tries all flows at once from this namespace, and waits for an answer to each.
  * @returns a verdict for each, in their order
  */
 export function attempt(flows: readonly Flow[], milliseconds: number): Promise<Verdict[]> {
@@ -25,8 +28,8 @@ export function attempt(flows: readonly Flow[], milliseconds: number): Promise<V
 }
 
 /**
- * Counts ticks rather than time: on a busy machine they are left out while this process does not run, and an answer
- * that waits to be read is not taken for silence.
+ * Counts ticks rather than time. On a busy host no ticks are counted while this process does not
+ * run, so that an answer which waits to be read is not taken for silence.
  */
 function silenceOf(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
@@ -78,7 +81,7 @@ function attemptTcp({ address, port }: Flow, silence: Promise<void>): Promise<Ve
       if (verdict === null) reject(error);
       else end(verdict);
     });
-    // Whoever accepts and then waits to be spoken to is none of ours.
+    // A server that accepts and then waits for a request is not one of our agents.
     silence.then(() => end(accepted ? answeredBy(said) : DROPPED));
   });
 }
@@ -98,12 +101,12 @@ function attemptUdp({ address, port }: Flow, silence: Promise<void>): Promise<Ve
     const fail = (error: Error) => {
       const verdict = verdictOf(error);
       if (verdict === null) reject(error);
-      // What is not sent now may be sent later; silence decides.
+      // A datagram that can't be sent now may be sent later; silence decides.
       else if (verdict !== DROPPED) end(verdict);
     };
     socket.on('error', fail);
     socket.on('message', (message) => end(answeredBy(message.toString())));
-    // Connected, so that it hears of a port on which nobody listens. What it is given is an error, if anything.
+    // Connected, so that the socket reports a closed port. The callback gets an error, if anything.
     socket.connect(port, address, (...errors: Error[]) => {
       for (const error of errors) return fail(error);
       const send = () => socket.send('?\n', (error) => error && !ended && fail(error));
@@ -118,8 +121,8 @@ function answeredBy(said: string): Verdict {
   return { answer: 'answered', by: nameIn(said) };
 }
 
-/** Null for trouble that says nothing of the way. */
+/** Null for an error that says nothing about the way to the address. */
 function verdictOf(error: Error & { code?: string }): Verdict | null {
   if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') return REFUSED;
-  return NO_WAY.includes(error.code ?? '') ? DROPPED : null;
+  return NO_ROUTE.includes(error.code ?? '') ? DROPPED : null;
 }

@@ -1,19 +1,22 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { type Dialogue, startDialogue } from '../process/dialogue.js';
+import { checkPrograms } from '../process/packages.js';
 import { inParallel } from '../process/parallel.js';
-import { checkPrograms } from '../process/preflight.js';
 import type { AgentConfig, Flow, Ports, ProbeBatch, Verdict, Workload } from './protocol.js';
 import { verdictSchema } from './protocol.js';
 
-/** How long silence has to last to be one. In a lab answers take less than a millisecond. */
+/**
+ * After how long without an answer a flow is dropped. In a lab, answers take less than a
+ * millisecond.
+ */
 const SILENCE_MS = 1000;
 
-/** Flows that are tried at once. */
+/** How many flows are tried at once. */
 const AT_ONCE = 250;
 
 export interface ProbeOptions {
-  /** On which machines listen besides those of the flows. */
+  /** Ports on which workloads listen besides those of the flows. */
   readonly ports?: Ports | undefined;
   readonly milliseconds?: number | undefined;
 }
@@ -21,12 +24,14 @@ export interface ProbeOptions {
 const verdictsSchema = z.array(verdictSchema);
 
 /**
- * Sends real packets between machines, all at once, and tells what came of each. Meanwhile every machine listens on
- * all ports that flows name and says who it is, so that one knows who answered, where two have one address as well.
- * @param agent the file of the program that runs {@link runAgent}
- * @param machines at least those that `flows` start from
+ * Sends real packets between workloads, many at once, and returns a verdict for each. Meanwhile
+ * every workload listens on all ports that the flows name, and answers with its own name. The name
+ * tells which workload answered, also where two have the same address.
+ * @param agent the file of the program that runs `runAgent`
+ * @param workloads at least those that `flows` start from
  * @returns a verdict for each flow, in their order
- * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a machine can't be entered
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a namespace can't be
+ *   entered; `PROBE_INCOMPLETE` where an agent left a flow out
  */
 export async function probeFlows(
   agent: string,
@@ -59,12 +64,17 @@ export async function probeFlows(
 /** The agent in each namespace. */
 type Agents = Map<string | null, Dialogue>;
 
-/** A namespace that is attached to several subnets is several machines; its ports are those of the first. */
+/**
+ * A namespace attached to several subnets is several workloads; its agent has the name of the
+ * first.
+ */
 function onePerNamespace(workloads: readonly Workload[]): Workload[] {
   return [...new Map(workloads.toReversed().map((each) => [each.namespace, each])).values()];
 }
 
-/** Asks each machine for its flows, and puts the answers in the order of all. */
+/**
+ * Asks each agent to try its workload's flows, and returns all verdicts in the order of the flows.
+ */
 async function tryRound(
   agents: Agents,
   workloads: readonly Workload[],
@@ -102,7 +112,7 @@ function portsOf(flows: readonly Flow[], others?: Ports): Ports {
 
 function required<T>(value: T | undefined, workload: string): T {
   if (value !== undefined) return value;
-  throw new VpcctlError(`there is no answer of ${workload} to what was asked of it`, {
+  throw new VpcctlError(`the probe in ${workload} gave no verdict for one of its flows`, {
     code: 'PROBE_INCOMPLETE',
     category: 'internal',
   });

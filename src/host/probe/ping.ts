@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { VpcctlError } from '@vpcctl/sdk';
 import { programMissing } from '../process/packages.js';
 
-/** What `ping` says where the kernel takes no packet to there (exit code 2, as for a wrong option). */
-const NO_WAY = /^ping: (connect|sendmsg): /m;
+/**
+ * ping's message where the kernel accepts no packet to the address (exit code 2, as for bad
+ * options).
+ */
+const NO_ROUTE = /^ping: (connect|sendmsg): /m;
 
 /**
- * Sends ICMP echo requests from this process's own network until one is answered.
+ * Sends ICMP echo requests from this process's network namespace until one is answered.
  * @param milliseconds how long to wait; `ping` counts whole seconds, so they are rounded up
  * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where `ping` can't be used at all
  */
@@ -22,7 +25,7 @@ export function ping(address: string, milliseconds: number): Promise<boolean> {
     child.on('error', () => reject(programMissing('ping')));
     child.on('close', (code) => {
       if (code === 0) resolve(true);
-      else if (code === 1 || NO_WAY.test(said)) resolve(false);
+      else if (code === 1 || NO_ROUTE.test(said)) resolve(false);
       else reject(cannotPing(said.trim()));
     });
   });

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 
-/** Who can send and answer: a network namespace with a name. */
+/** A named network namespace that can send packets and answer them. */
 export const workloadSchema = z.object({
   name: z.string(),
-  /** The file that stands for the namespace; null is that of whoever probes. */
+  /** The file of the namespace; null is the namespace of this process. */
   namespace: z.string().nullable(),
 });
 
 export type Workload = z.infer<typeof workloadSchema>;
 
-/** A first packet: who sends it, and where to. */
+/** The first packet of a connection: its sender, its destination, its protocol and port. */
 export const flowSchema = z.object({
   /** The name of a {@link Workload}. */
   from: z.string(),
@@ -23,12 +23,13 @@ export const flowSchema = z.object({
 export type Flow = z.infer<typeof flowSchema>;
 
 /**
- * What came of a flow. `refused`: the packet got there, or was turned down with a word; `dropped`: nothing came back
- * in time, or a router or the own kernel said that there is no way (what routers say is limited to a few a second).
+ * The result of a flow. `refused`: the packet arrived, or a reject message came back. `dropped`:
+ * nothing came back in time, or a router or this kernel has no route (routers limit their messages
+ * to a few a second, so silence means the same).
  */
 export const verdictSchema = z.object({
   answer: z.enum(['answered', 'refused', 'dropped']),
-  /** The machine that answered; null where none did, for an echo, and where the port was another program's. */
+  /** The workload that answered; null for no answer, an echo, or a port of another program. */
   by: z.string().nullable(),
 });
 
@@ -36,7 +37,7 @@ export type Verdict = z.infer<typeof verdictSchema>;
 
 const portSchema = z.number().int().min(1).max(65_535);
 
-/** The ports on which every machine listens meanwhile. */
+/** The ports on which every workload listens meanwhile. */
 export const portsSchema = z.object({
   tcp: z.array(portSchema).readonly(),
   udp: z.array(portSchema).readonly(),
@@ -44,13 +45,13 @@ export const portsSchema = z.object({
 
 export type Ports = z.infer<typeof portsSchema>;
 
-/** What an agent is told at first: who it is. It says that it listens. */
+/** The first message to an agent. It answers once it listens. */
 export interface AgentConfig {
   readonly name: string;
   readonly ports: Ports;
 }
 
-/** What an agent is told then, any number of times: what to try. It answers with a verdict for each flow. */
+/** Any further message to an agent: flows to try. It answers with a verdict for each flow. */
 export interface ProbeBatch {
   readonly flows: readonly Flow[];
   readonly milliseconds: number;

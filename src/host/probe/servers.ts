@@ -4,21 +4,22 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AgentConfig } from './protocol.js';
 
-/** What an answer begins with; then comes the name of the machine. */
+/** How an answer begins; the name of the workload follows. */
 const MARK = 'vpcctl-probe ';
 
-/** The name in an answer of {@link serve}; null in anybody else's. Pure. */
+/** The name in an answer of {@link serve}; null for the answer of another program. Pure. */
 export function nameIn(answer: string): string | null {
   return answer.startsWith(MARK) ? answer.slice(MARK.length).trimEnd() : null;
 }
 
 /**
- * Says the machine's name to whoever asks on these ports, for as long as this process lives. A port that another
- * program has stays its own.
+ * Answers on these ports with the workload's name, for as long as this process lives. Ports that
+ * another program has are left to it.
  */
 export async function serve({ name, ports }: AgentConfig): Promise<void> {
   const answer = `${MARK}${name}\n`;
-  // A reply has to come from the address that was asked, which a socket for all addresses does not see to.
+  // A reply must come from the address that was asked; a socket bound to all addresses may use
+  // another.
   const addresses = ownAddresses();
   await Promise.all([
     ...ports.tcp.map((port) => serveTcp(port, answer)),
@@ -48,12 +49,15 @@ async function orTaken(listening: Promise<unknown>): Promise<void> {
   }
 }
 
-/** By the kernel's own table: Node's list lacks what came up a moment ago (it wants IFF_RUNNING, which comes late). */
+/**
+ * Reads the kernel's own table. Node's list lacks interfaces that came up a moment ago, since it
+ * requires IFF_RUNNING, which is set late.
+ */
 function ownAddresses(): string[] {
   return localAddresses(readFileSync('/proc/net/fib_trie', 'utf8'));
 }
 
-/** The IPv4 addresses that packets are delivered at, by the text of `/proc/net/fib_trie`; each once. Pure. */
+/** The local IPv4 addresses in the text of `/proc/net/fib_trie`, each once. Pure. */
 export function localAddresses(trie: string): string[] {
   const found = trie.matchAll(/\|-- ([\d.]+)\n(?:\s+\/\d+ .*\n)*?\s+\/32 host LOCAL$/gm);
   return [...new Set([...found].flatMap(([, address]) => address ?? []))];

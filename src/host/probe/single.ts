@@ -1,7 +1,7 @@
 import { isVpcctlError } from '@vpcctl/sdk';
 import { runProgram } from '../process/run.js';
 
-/** Where a probe starts, and what it looks for. */
+/** A single probe: where it starts, and its destination. */
 export interface Probe {
   /** The named network namespace to send from; null is the host's own. */
   readonly namespace: string | null;
@@ -13,8 +13,8 @@ export interface Probe {
 }
 
 /**
- * What came of a probe. `refused`: the packets get there, but nobody listens; `silent`: nothing came back in time, or
- * a router or the own kernel said that there is no way.
+ * The result of a probe. `refused`: the packets arrive, but the port is closed. `silent`: nothing
+ * came back in time, or a router or this kernel has no route.
  */
 export type ProbeAnswer = 'answered' | 'refused' | 'silent';
 
@@ -24,7 +24,7 @@ export const PROBE_MS = 2000;
 /** The programs that probes run, each with its Debian package. */
 export const PROBE_PROGRAMS = { ip: 'iproute2', ping: 'iputils-ping' } as const;
 
-/** Run by Node itself, so that no netcat is needed. Arguments: protocol, address, port, milliseconds. */
+/** Node runs it, so that no netcat is needed. Arguments: protocol, address, port, milliseconds. */
 const SCRIPT = `
 const [protocol, host, port, limit] = process.argv.slice(1);
 const end = (answer) => { process.stdout.write(answer, () => process.exit()); };
@@ -44,8 +44,8 @@ if (protocol === 'tcp') {
 
 /**
  * Sends real packets through the kernel and waits for an answer, {@link PROBE_MS} at most.
- * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a connection could not even be tried;
- *   `HOST_INTERRUPTED`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a connection could not even
+ *   be tried; `HOST_INTERRUPTED`
  */
 export async function probe(
   { namespace, address, protocol, port }: Probe,
@@ -55,13 +55,13 @@ export async function probe(
     protocol === 'ping'
       ? ['ping', '-n', '-q', '-c', '1', '-w', String(PROBE_MS / 1000), address]
       : [process.execPath, '-e', SCRIPT, protocol, address, String(port), String(PROBE_MS)];
-  const inside = namespace === null ? command : ['ip', 'netns', 'exec', namespace, ...command];
-  const [program = '', ...args] = inside;
+  const entered = namespace === null ? command : ['ip', 'netns', 'exec', namespace, ...command];
+  const [program = '', ...args] = entered;
   try {
     const said = await runProgram(program, args, { signal, interruptible: true });
     return protocol === 'ping' ? 'answered' : readAnswer(said);
   } catch (error) {
-    // ping says by its exit code that nothing came back.
+    // ping fails where nothing came back.
     const unanswered = isVpcctlError(error) && error.code === 'HOST_STEP_FAILED';
     if (protocol === 'ping' && unanswered) return 'silent';
     throw error;

@@ -1,14 +1,14 @@
 import { endianness } from 'node:os';
 import type { HostReader, HostRoute, ProcessIdentity } from '@vpcctl/sdk';
-import { parseInterfaces } from '../facts.js';
-import { namespaceInode, namespaceNames } from './namespaces.js';
+import { namespaceInode, namespaceNames } from '../netns/namespaces.js';
+import { parseInterfaces } from './interfaces.js';
 import { networkOf } from './processes.js';
 import { parseRoutes } from './routes.js';
 
-/** A network namespace that is not ours, by its name under `/run/netns` or by a process in it. */
+/** A network namespace to attach, by its name under `/run/netns` or by a process in it. */
 export type NamespaceReference = { netns: string } | { process: ProcessIdentity };
 
-/** What there is in it, and by what other names it goes. */
+/** The content of a network namespace, and all its names. */
 export interface FoundNamespace {
   readonly by: NamespaceReference;
   readonly names: readonly string[];
@@ -20,7 +20,7 @@ export interface FoundNamespace {
 }
 
 /**
- * Looks at a network namespace. Changes nothing in it.
+ * Reads the interfaces and routes of a network namespace. Changes nothing in it.
  * @throws VpcctlError `HOST_STEP_FAILED`, as without root
  */
 export async function lookAtNamespace(
@@ -41,7 +41,7 @@ export async function lookAtNamespace(
   };
 }
 
-/** The text of a file under `/proc/net`, as it is in that namespace. */
+/** The text of a file under `/proc/net` in that namespace. */
 async function read(by: NamespaceReference, file: string, host: HostReader): Promise<string> {
   if ('process' in by) return host.readFile(`/proc/${by.process.pid}/net/${file}`) ?? '';
   return host.run('ip', ['netns', 'exec', by.netns, 'cat', `/proc/net/${file}`]);

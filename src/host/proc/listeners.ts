@@ -2,13 +2,15 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { endianness } from 'node:os';
 import type { HostReader, Listener, PortRange } from '@vpcctl/sdk';
 
-/** Sockets that wait for others: TCP in the state LISTEN, UDP that is not connected (`include/net/tcp_states.h`). */
-const WAITING = { tcp: '0A', udp: '07' } as const;
+/**
+ * The state of listening sockets (`include/net/tcp_states.h`): TCP in LISTEN, UDP not connected.
+ */
+const LISTENING = { tcp: '0A', udp: '07' } as const;
 
 type Socket = Omit<Listener, 'process'> & { readonly inode: string };
 
-/** Who listens at one of the ports that are asked for. */
-export function readListeners(host: HostReader, asked: readonly PortRange[]): Listener[] {
+/** The sockets that listen on one of the given ports, each with its process. */
+export function readListeners(host: HostReader, ranges: readonly PortRange[]): Listener[] {
   const sockets = (['tcp', 'udp'] as const)
     .flatMap((protocol) =>
       [protocol, `${protocol}6`].flatMap((name) =>
@@ -16,12 +18,15 @@ export function readListeners(host: HostReader, asked: readonly PortRange[]): Li
       ),
     )
     .filter(({ protocol, port }) =>
-      asked.some((each) => each.protocol === protocol && each.from <= port && port <= each.to),
+      ranges.some((each) => each.protocol === protocol && each.from <= port && port <= each.to),
     );
   return sockets.map(({ inode, ...listener }) => ({ ...listener, process: holder(host, inode) }));
 }
 
-/** The sockets in the text of `/proc/net/tcp` and the like that take IPv4. Pure. */
+/**
+ * The listening sockets that accept IPv4 in the text of `/proc/net/tcp`, `udp`, `tcp6` or `udp6`.
+ * Pure.
+ */
 export function parseSockets(
   text: string,
   protocol: Listener['protocol'],
@@ -33,14 +38,14 @@ export function parseSockets(
     .flatMap((line) => {
       const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
       const [address = '', port = ''] = local.split(':');
-      const found = state === WAITING[protocol] ? addressOf(address, order) : undefined;
+      const found = state === LISTENING[protocol] ? addressOf(address, order) : undefined;
       return found === undefined
         ? []
         : [{ protocol, address: found, port: Number.parseInt(port, 16), inode }];
     });
 }
 
-/** Dotted; null for any address, undefined for what is IPv6 alone. */
+/** The address, dotted; null for any address, undefined for an IPv6 address. */
 function addressOf(hex: string, order: 'BE' | 'LE'): string | null | undefined {
   if (/^0+$/.test(hex)) return null;
   const isMapped = hex.length === 32 && /^0{16}(0000FFFF|FFFF0000)/.test(hex);
@@ -49,7 +54,7 @@ function addressOf(hex: string, order: 'BE' | 'LE'): string | null | undefined {
   return (order === 'LE' ? octets.toReversed() : octets).join('.');
 }
 
-/** The process that has the socket; null where it can't be seen. */
+/** The process that has the socket open; null where it can't be seen. */
 function holder(host: HostReader, inode: string): Listener['process'] {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     if (!descriptors(pid).includes(`socket:[${inode}]`)) continue;
@@ -58,7 +63,7 @@ function holder(host: HostReader, inode: string): Listener['process'] {
   return null;
 }
 
-/** What its descriptors are; nothing for one that has ended, or is another user's. */
+/** The link targets of its descriptors; none for a process that has ended, or is another user's. */
 function descriptors(pid: string): string[] {
   try {
     const directory = `/proc/${pid}/fd`;

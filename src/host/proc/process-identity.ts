@@ -1,22 +1,21 @@
 import { type ProcessIdentity, VpcctlError } from '@vpcctl/sdk';
-import { namespaceInode } from './namespaces.js';
-import { networkOf, startTime } from './processes.js';
+import { namespaceInode } from '../netns/namespaces.js';
+import { startTime } from '../process/end-processes.js';
+import { NAMESPACE_GONE_HINTS } from '../process/failure.js';
+import { networkOf } from './processes.js';
 import { readText } from './sysctl.js';
-
-/** What to do about an attached namespace that has gone, and that a change would build again. */
-export const GONE_HINTS = [
-  'attach a namespace that is there: vpcctl attach VPC SUBNET --netns NAME, or --pid PID',
-  'undo and redo cannot bring back one that has gone: take its attach out (vpcctl history, vpcctl revert SEQ)',
-];
 
 const BOOT = '/proc/sys/kernel/random/boot_id';
 
-/** Which start of the kernel this is; null where `/proc` does not say. */
+/** The id of this start of the kernel; null where `/proc` does not have it. */
 export function bootId(): string | null {
   return readText(BOOT)?.trim() ?? null;
 }
 
-/** Who has the number `pid` now; null where nobody has, or one may not know. */
+/**
+ * The identity of the process with the number `pid`; null where there is none, or it may not be
+ * read.
+ */
 export function identify(pid: number): ProcessIdentity | null {
   const [started, boot, inode] = [startTime(pid), bootId(), networkOf(pid)];
   return started === null || boot === null || inode === null ? null : { pid, started, boot, inode };
@@ -34,8 +33,8 @@ export function isAlive(process: ProcessIdentity): boolean {
 }
 
 /**
- * Whether a network namespace that is not ours is there.
- * @param process what it was found by, where `name` is a name that it was given for that
+ * Whether an attached network namespace exists.
+ * @param process the process by which it was attached, in which case `name` is an alias; else null
  */
 export function isThere(name: string, process: ProcessIdentity | null): boolean {
   return namespaceInode(name) !== null || (process !== null && isAlive(process));
@@ -47,6 +46,6 @@ export function requireAlive(process: ProcessIdentity): void {
   throw new VpcctlError(`process ${process.pid} has ended, or has left its network namespace`, {
     code: 'PROCESS_GONE',
     category: 'host',
-    hints: GONE_HINTS,
+    hints: NAMESPACE_GONE_HINTS,
   });
 }

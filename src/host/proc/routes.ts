@@ -6,9 +6,10 @@ const GATEWAY = 0x2;
 const REJECT = 0x200;
 
 /**
- * The main table's routes from the text of `/proc/net/route` (fib_route_seq_show in net/ipv4/fib_trie.c). Pure.
- * Routes that lead nowhere (unreachable, blackhole) are left out.
- * @param endianness of the host, since the kernel prints addresses in network order as numbers of its own
+ * The main table's routes from the text of `/proc/net/route` (fib_route_seq_show in
+ * net/ipv4/fib_trie.c). Pure. Unreachable and blackhole routes are left out.
+ * @param endianness of the host: the kernel prints addresses, which are in network order, as host
+ *   numbers
  */
 export function parseRoutes(text: string, endianness: 'LE' | 'BE' = 'LE'): HostRoute[] {
   return text
@@ -36,7 +37,7 @@ function address(hex: string, endianness: 'LE' | 'BE'): string {
   return (endianness === 'LE' ? octets.reverse() : octets).join('.');
 }
 
-/** How many bits are set: a mask is the same either way round. */
+/** How many bits are set; the byte order does not matter for that. */
 function prefixLength(mask: string): number {
   return [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
 }

@@ -6,9 +6,9 @@ import { deniedHints } from '../process/failure.js';
 const ROOT = '/proc/sys';
 
 /**
- * The file of a sysctl. Of `net/…` it is always the one of the reader's own network namespace.
+ * The file of a sysctl. A file under `net/` shows the reader's own network namespace.
  * @param key with slashes, since interface names may hold dots: `net/ipv4/ip_forward`
- * @throws VpcctlError `HOST_SYSCTL_UNSAFE` for a key that leads elsewhere
+ * @throws VpcctlError `HOST_SYSCTL_UNSAFE` for a key that points outside /proc/sys
  */
 export function sysctlFile(key: string): string {
   if (key !== '' && !isAbsolute(key) && normalize(key) === key && !key.startsWith('..')) {
@@ -20,21 +20,22 @@ export function sysctlFile(key: string): string {
   });
 }
 
-/** The value of a sysctl without white space around it, or null where there is no such one. */
+/** The value of a sysctl without white space around it, or null where there is no such setting. */
 export function readSysctl(key: string): string | null {
   return readText(sysctlFile(key))?.trim() ?? null;
 }
 
 /**
- * Writes a sysctl that has another value. Settings of IPv6 are passed over on a host that has none: what they close isn't there.
+ * Writes a sysctl that has another value. On a host without IPv6, settings of IPv6 are skipped:
+ * there is nothing for them to close.
  * @throws VpcctlError `HOST_STEP_FAILED`
  */
 export function writeSysctl(key: string, value: string): void {
   const file = sysctlFile(key);
-  // It may be right where nothing can be written: in a container with a read-only /proc/sys.
+  // The value may be right where nothing can be written: in a container with a read-only /proc/sys.
   if (readSysctl(key) === value) return;
   try {
-    // 'r+' because 'w' would try to make a file that is missing, and say so.
+    // 'r+', since 'w' would try to create a missing file, and fail with that error.
     writeFileSync(file, value, { flag: 'r+' });
   } catch (cause) {
     const code = errorCode(cause);
@@ -48,12 +49,15 @@ export function writeSysctl(key: string, value: string): void {
   }
 }
 
-/** Whether the kernel has IPv6 at all (`ipv6.disable=1` takes it away). */
+/** Whether the kernel has IPv6 at all (`ipv6.disable=1` removes it). */
 export function hasIpv6(): boolean {
   return existsSync(join(ROOT, 'net/ipv6'));
 }
 
-/** The text of a file, or null where there is none; one of a process goes while it is read (ESRCH). */
+/**
+ * The text of a file, or null where there is none. A process's file may go while it is read
+ * (ESRCH).
+ */
 export function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');

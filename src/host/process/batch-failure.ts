@@ -4,13 +4,13 @@ import type { ProcessDescription } from '@vpcctl/sdk';
 export interface FailedLine {
   /** As a plain command: `ip -n vpc1-public link set dev lo up`. */
   readonly command: string;
-  /** What `ip` or `tc` said of it. */
+  /** The message of `ip` or `tc` about it. */
   readonly said: string;
 }
 
 /**
- * What `ip` and `tc` say of something that is to be deleted and isn't there (iproute2 6.1, Linux 6.18), of the whole
- * batch where its namespace isn't.
+ * Messages of `ip` and `tc` about the deletion of something that does not exist (iproute2 6.1,
+ * Linux 6.18). Where the namespace does not exist, the message is about the whole batch.
  */
 const GONE = [
   /^Cannot find device /,
@@ -21,13 +21,13 @@ const GONE = [
   /^Error: Cannot delete qdisc with handle of zero\.$/,
 ];
 
-/** What they say, too, where a port that is to be unlocked is in no bridge any more. */
+/** Their message where a port that is to be unlocked is in no bridge any more. */
 const NO_PORT = /^RTNETLINK answers: Operation not supported$/;
 
-/** What they say where a port that is down is to be known for a MAC: it learns none. */
+/** Their message where a dynamic MAC is added to a port that is down: such a port learns none. */
 const DOWN = /^RTNETLINK answers: Operation not permitted$/;
 
-/** The lines of a batch that failed, by what was said before each `Command failed -:LINE`. Pure. */
+/** The failed lines of a batch, each with the message before its `Command failed -:LINE`. Pure. */
 export function failedLines(
   failed: ProcessDescription & { readonly stderr: string },
 ): FailedLine[] {
@@ -43,10 +43,12 @@ export function failedLines(
 }
 
 /**
- * Whether all that failed in a forced batch is the deletion of what had gone already: by hand, by a reboot, or with
- * an interface that was unplugged. Then what was wanted is so.
+ * Whether a forced batch failed only to delete things that were gone already: removed by hand, by a
+ * reboot, or with an unplugged interface. Then the host is as the batch wanted it.
  */
-export function hadGone(failed: ProcessDescription & { readonly stderr: string }): boolean {
+export function failedOnlyOnMissing(
+  failed: ProcessDescription & { readonly stderr: string },
+): boolean {
   if (!failed.args.includes('-force')) return false;
   const lines = failedLines(failed);
   const rest = failed.stderr.slice(failed.stderr.lastIndexOf('Command failed -:'));
@@ -55,7 +57,9 @@ export function hadGone(failed: ProcessDescription & { readonly stderr: string }
   return lines.every(({ command, said }) => isGone(command, said));
 }
 
-/** Whether a line failed because what it deletes, or the port it unlocks, isn't there. */
+/**
+ * Whether a line failed because the thing that it deletes, or the port that it unlocks, is gone.
+ */
 export function isGone(command: string, said: string): boolean {
   const ofPort = / bridge_slave locked off | fdb del | master dynamic$/.test(command);
   if (ofPort && NO_PORT.test(said)) return true;

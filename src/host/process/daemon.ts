@@ -8,15 +8,15 @@ import {
   type HostReader,
   runningDaemon,
 } from '@vpcctl/sdk';
-import { endProcesses } from '../proc/processes.js';
+import { endProcesses } from './end-processes.js';
 import { stepFailure } from './failure.js';
 import { openInput } from './input-file.js';
 import { programMissing } from './packages.js';
 import { searchPath } from './search-path.js';
 
 /**
- * Starts a daemon in the place of the one that has its name, or ends it. Ending waits until it has gone, and takes its
- * file with it; what has gone already is no error.
+ * Starts a daemon in the place of the one that has its name, or ends that one. Waits until the old
+ * daemon has ended, and removes its file; a daemon that has ended already is no error.
  * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with the program's own message
  */
 export async function changeDaemon(change: DaemonChange, host: HostReader): Promise<void> {
@@ -31,10 +31,11 @@ export async function changeDaemon(change: DaemonChange, host: HostReader): Prom
 async function start(change: DaemonChange, host: HostReader): Promise<void> {
   const { name, program, arguments: args } = change;
   mkdirSync(DAEMON_DIRECTORY, { recursive: true, mode: 0o755 });
-  // A file, not a pipe: nobody waits for its end where the daemon keeps it open.
+  // A file, not a pipe: a daemon may keep its standard error open, and a pipe would never end.
   const said = openInput('');
   try {
-    // A session of its own, with none of our open files, of which one is the journal's lock (as in detached.ts).
+    // The daemon gets a session of its own and none of our open files (as in detached.ts): one of
+    // them is the journal's lock.
     const child = spawn(program, args, {
       cwd: '/',
       env: { PATH: searchPath(), LC_ALL: 'C' },
@@ -56,7 +57,7 @@ async function start(change: DaemonChange, host: HostReader): Promise<void> {
   }
 }
 
-/** Through the path, since its offset is at the end for every holder. */
+/** Reads by path: all holders of the descriptor share its offset, which is at the end. */
 function textOf(descriptor: number): string {
   return readFileSync(`/proc/self/fd/${descriptor}`, 'utf8');
 }
@@ -65,6 +66,6 @@ function removeIfEmpty(): void {
   try {
     rmdirSync(DAEMON_DIRECTORY);
   } catch {
-    // Others run, or it was never made.
+    // Other daemons run, or the directory was never made.
   }
 }

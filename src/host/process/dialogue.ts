@@ -5,20 +5,20 @@ import type { Readable, Writable } from 'node:stream';
 import { VpcctlError } from '@vpcctl/sdk';
 import { programMissing } from './packages.js';
 
-/** A program that stays, is told lines, and answers each with one. */
+/** A running program that answers each line on its input with one line. */
 export interface Dialogue {
   /**
-   * Says a line, and waits for the answer to it.
+   * Writes a line, and waits for the answer to it.
    * @throws VpcctlError `HOST_STEP_FAILED` where the program ends instead; `HOST_PROGRAM_MISSING`
    */
   ask(line: string): Promise<string>;
-  /** Ends its input, upon which it has to end, and waits for that. */
+  /** Closes the program's input, and waits until the program has ended. */
   end(): Promise<void>;
 }
 
 /**
- * Starts a program for a dialogue. It is one question at a time.
- * @param what names it in errors
+ * Starts a program for a dialogue. Ask one question at a time.
+ * @param what names the program in errors
  */
 export function startDialogue(what: string, program: string, args: readonly string[]): Dialogue {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -38,7 +38,9 @@ export function startDialogue(what: string, program: string, args: readonly stri
   };
 }
 
-/** How it ended, as an error for those who did not expect that. */
+/**
+ * Resolves when the program has ended, to the error for a caller that still waits for an answer.
+ */
 async function endingOf(
   child: ChildProcessByStdio<Writable, Readable, Readable>,
   what: string,
@@ -48,7 +50,7 @@ async function endingOf(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  // It does not read any more.
+  // The program may have stopped reading.
   child.stdin.on('error', () => {});
   try {
     const [code, signal] = await once(child, 'close');

@@ -1,16 +1,24 @@
 import { type ProcessDescription, VpcctlError } from '@vpcctl/sdk';
-import { GONE_HINTS } from '../proc/process-identity.js';
 import { failedLines, isGone } from './batch-failure.js';
 import { commandLine } from './quote.js';
 
-/** How a program ended that did not succeed. */
+/** What to do about an attached namespace that is gone, and that a change would build again. */
+export const NAMESPACE_GONE_HINTS = [
+  'attach a namespace that is there: vpcctl attach VPC SUBNET --netns NAME, or --pid PID',
+  'undo and redo cannot bring back one that has gone: take its attach out (vpcctl history, vpcctl revert SEQ)',
+];
+
+/** A program that failed, and how it ended. */
 export interface FailedProcess extends ProcessDescription {
   readonly stderr: string;
-  /** `exit code 2`, `SIGKILL`; said where the program itself said nothing. */
+  /** `exit code 2`, `SIGKILL`; shown where the program itself printed no message. */
   readonly ending: string;
 }
 
-/** What the tools say, and what helps; the first that matches. `%1` is the first group's text. */
+/**
+ * Messages of the tools, and what helps. The first match counts; `kind` is the first group of
+ * `doing`.
+ */
 const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => string[] }[] = [
   {
     said: /Operation not permitted|Permission denied|must be root/,
@@ -35,27 +43,28 @@ const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => 
     said: /Could not process rule: No such file or directory/,
     doing: /^(nft) /,
     hints: () => [
-      'a chain, set or table that the rule speaks of is gone, or the kernel lacks a part of the packet filter',
+      'a chain, set or table that the rule names is gone, or the kernel lacks a part of the packet filter',
       'modprobe -a nf_tables nft_ct nft_nat nft_masq nft_chain_nat',
     ],
   },
   {
     said: /Invalid "netns" value/,
     doing: /^(ip) /,
-    hints: () => GONE_HINTS,
+    hints: () => NAMESPACE_GONE_HINTS,
   },
   {
     said: /File exists/,
     doing: /^(ip) /,
     hints: () => [
-      'something of that name stands already that vpcctl did not make: rename or remove it',
+      'something of that name exists already, and vpcctl did not make it: rename or remove it',
     ],
   },
 ];
 
 /**
- * The error for a program that failed: `HOST_STEP_FAILED` with what was being done, what the program said, and
- * what helps where that is known. Of a batch, the first line that failed is named. Pure.
+ * The error for a program that failed: `HOST_STEP_FAILED`. Its message has the command and the
+ * program's own message; of a batch, the first line that failed. The hints say what helps, where
+ * that is known. Pure.
  */
 export function stepFailure(failed: FailedProcess): VpcctlError {
   const lines = failedLines(failed);
@@ -69,13 +78,13 @@ export function stepFailure(failed: FailedProcess): VpcctlError {
   });
 }
 
-/** How to do it as root, or without in a throwaway virtual host, with the user's own words. */
+/** How to run the user's own command as root, or without root in a lab. */
 export function rootHints(args: readonly string[] = process.argv.slice(2)): string[] {
   const own = commandLine(['vpcctl', ...args]);
   return [`sudo ${own}`, `vpcctl lab -- ${own}`];
 }
 
-/** What helps whoever may not do something. Root lacks a capability, as in a container. */
+/** What helps where permission is denied. Root lacks a capability then, as in a container. */
 export function deniedHints(isRoot = process.geteuid?.() === 0): string[] {
   return isRoot
     ? ['root may not do that here: a container needs CAP_NET_ADMIN and CAP_SYS_ADMIN']

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 /** The exit code that shells give for a program that could not be found. */
 const NOT_FOUND = 127;
 
-/** Signals that a terminal sends to all that runs in its foreground. */
+/** Signals that a terminal sends to all processes in its foreground. */
 const TYPED = ['SIGINT', 'SIGQUIT'] as const;
 
 export interface ForegroundOptions {
@@ -13,19 +13,20 @@ export interface ForegroundOptions {
 }
 
 export interface PreparedOptions extends ForegroundOptions {
-  /** An open file that the preparation reads as its descriptor 5. */
+  /** An open file that the program gets as its descriptor 5, for the preparation. */
   readonly input?: number | undefined;
-  /** An open file that is to be its standard input; this process's own by default. */
+  /** An open file that becomes its standard input; this process's own by default. */
   readonly stdin?: number | undefined;
-  /** Whether to keep what it writes on standard output, rather than to pass it on. */
+  /** Whether to return its standard output, rather than to pass it on. */
   readonly capture?: boolean;
 }
 
 /**
- * Runs a program in the foreground, as a shell does: with this process's terminal, input and output. Ctrl-C
- * reaches it (the terminal sends it to both) and ends this process only through it; a SIGTERM or SIGHUP sent to
- * this process is passed on.
- * @returns its exit code: 128 and the signal's number when a signal ended it, 127 when there is no such program
+ * Runs a program in the foreground, as a shell does: with this process's terminal, input and
+ * output. The terminal sends Ctrl-C to both, and this process waits for the program to end by it.
+ * SIGTERM and SIGHUP are passed on to the program.
+ * @returns its exit code: 128 plus the signal's number when a signal ended it, 127 when there is no
+ *   such program
  */
 export async function spawnInherit(
   program: string,
@@ -39,19 +40,19 @@ export async function spawnInherit(
 /** How a program with a preparation ended. */
 export interface PreparedExit {
   readonly exitCode: number;
-  /** Whether it got as far as saying that it is ready. */
+  /** Whether the preparation was finished. */
   readonly ready: boolean;
-  /** What it wrote on standard error before that. */
+  /** Its standard error until then. */
   readonly messages: string;
-  /** What it wrote on standard output, where that was to be kept. */
+  /** Its standard output, where `capture` was given. */
   readonly output: string;
 }
 
 /**
- * Like {@link spawnInherit}, for a program that first prepares something and then runs what the user asked for.
- * Until it is ready its standard error is kept aside; the real one is its descriptor 4. On descriptor 3 it
- * writes a line `ready`, and at the end a line with the exit code, which counts more than its own. SIGTERM and
- * SIGHUP are not passed on: they end this process.
+ * Like {@link spawnInherit}, for a program that first prepares something and then runs the user's
+ * command. Until it is ready its standard error is collected; the real one is its descriptor 4. On
+ * descriptor 3 it writes a line `ready`, and at the end a line with an exit code, which overrides
+ * its own. SIGTERM and SIGHUP are not passed on: they end this process.
  */
 export async function spawnPrepared(
   program: string,
@@ -83,8 +84,8 @@ export async function spawnPrepared(
 }
 
 /**
- * Starts a program and waits for its end, kept alive through what is meant for the program: what the terminal
- * sends to both is ignored, and signals of `passed` are handed on.
+ * Starts a program and waits for its end. Meanwhile this process ignores the signals that the
+ * terminal sends to both, and passes those in `passed` on to the program.
  */
 async function outlive(
   start: () => ChildProcess,
@@ -98,7 +99,8 @@ async function outlive(
     for (const signal of TYPED) process[how](signal, ignore);
     for (const signal of passed) process[how](signal, pass);
   };
-  // Before it starts: a signal in between would end this process and leave the program alone.
+  // Before the program starts: a signal in between would end this process and leave the program
+  // running.
   listen('on');
   try {
     child = start();
@@ -108,7 +110,7 @@ async function outlive(
   }
 }
 
-/** At `close`, unlike `exit`, what it wrote has been read too. */
+/** At `close`, unlike at `exit`, all output of the program has been read. */
 function exitCodeAt(child: ChildProcess, event: 'exit' | 'close'): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {

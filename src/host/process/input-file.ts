@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
 
-/** Where else it can be when a full disk is the trouble, so that there is a way back: file systems in memory. */
+/** File systems in memory, for a host whose disk is full: a rollback must work there, too. */
 const MEMORY = ['/dev/shm', '/run'];
 
 /**
- * Opens a file with `text` in it and without a name, to be a program's standard input. Not a pipe, because nft
- * 1.0.6 reopens `/dev/stdin`, which fails on the socket pair that Node makes; and because a program that outlives
- * a killed vpcctl then has all of its input, not a torn part of it.
+ * Opens a file without a name that holds `text`, as a program's standard input. It is not a pipe
+ * for two reasons. nft 1.0.6 reopens `/dev/stdin`, which fails on the socket pair that Node makes.
+ * And a program that outlives a killed vpcctl still has all of its input, not a torn part of it.
  * @returns the descriptor, at offset 0; the caller closes it
- * @throws VpcctlError `HOST_INPUT_FAILED` where the directory for temporary files is full or may not be written
+ * @throws VpcctlError `HOST_INPUT_FAILED` where the directory for temporary files is full or may
+ *   not be written
  */
 export function openInput(text: string): number {
   const directory = tmpdir();
@@ -23,7 +24,7 @@ export function openInput(text: string): number {
       try {
         return openNameless(other, text);
       } catch {
-        // What is wrong with the usual place is what the user should hear of.
+        // The error of the usual directory is the one to report.
       }
     }
     throw inputFailed(directory, cause);
@@ -32,7 +33,7 @@ export function openInput(text: string): number {
 
 function inputFailed(directory: string, cause: unknown): VpcctlError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new VpcctlError(`cannot write what a program is to read to ${directory}: ${reason}`, {
+  return new VpcctlError(`cannot write a program's input to ${directory}: ${reason}`, {
     code: 'HOST_INPUT_FAILED',
     category: 'environment',
     hints: [`free some space in ${directory}, or set TMPDIR to a directory that can be written`],
@@ -42,7 +43,7 @@ function inputFailed(directory: string, cause: unknown): VpcctlError {
 
 function openNameless(directory: string, text: string): number {
   const file = join(directory, `vpcctl-${randomUUID()}`);
-  // 'wx+': fails on anything that stands there, a link included.
+  // 'wx+' fails on any file of that name, a link included.
   const descriptor = openSync(file, 'wx+', 0o600);
   try {
     rmSync(file);
@@ -54,7 +55,7 @@ function openNameless(directory: string, text: string): number {
   }
 }
 
-/** Writes at given positions, which leaves the descriptor's own offset at 0 for the reader. */
+/** Writes at explicit positions, so that the descriptor's own offset stays 0 for the reader. */
 function writeAll(descriptor: number, bytes: Buffer): void {
   for (let done = 0; done < bytes.length; ) {
     done += writeSync(descriptor, bytes, done, bytes.length - done, done);

@@ -1,4 +1,6 @@
 import { VpcctlError } from '@vpcctl/sdk';
+import { rootHints } from './failure.js';
+import { findProgram } from './search-path.js';
 
 /** The Debian package of each program that the core itself starts; drivers name their own. */
 const PACKAGES: ReadonlyMap<string, string> = new Map([
@@ -18,12 +20,40 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['npm', 'npm'],
 ]);
 
-/** The error for a program that could not be started because it is not there. */
+/**
+ * Checks that programs are installed, before anything is changed and without starting one.
+ * @param programs each program with the Debian package that has it
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, which names all missing programs
+ */
+export function checkPrograms(programs: Readonly<Record<string, string>>): void {
+  const missing = Object.entries(programs).filter(([program]) => findProgram(program) === null);
+  if (missing.length > 0) throw programsMissing(missing);
+}
+
+/**
+ * Checks that the effective user may change the network. Root of a user namespace may, in there.
+ * @throws VpcctlError `NOT_ROOT`
+ */
+export function checkRoot(
+  uid: number | undefined = process.geteuid?.(),
+  args: readonly string[] = process.argv.slice(2),
+): void {
+  if (uid === 0) return;
+  throw new VpcctlError('only root may change the network of this host', {
+    code: 'NOT_ROOT',
+    category: 'environment',
+    hints: rootHints(args),
+  });
+}
+
+/** The error for a program that could not be started because it is not installed. */
 export function programMissing(program: string): VpcctlError {
   return programsMissing([[program, PACKAGES.get(program) ?? null]]);
 }
 
-/** The error for programs that are not there, each with its Debian package where that is known. */
+/**
+ * The error for programs that are not installed, each with its Debian package where that is known.
+ */
 export function programsMissing(
   missing: readonly (readonly [program: string, debianPackage: string | null])[],
 ): VpcctlError {

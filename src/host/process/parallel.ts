@@ -1,13 +1,18 @@
-/** Programs that run at once at most: a repair may touch hundreds of namespaces. */
+/** The most programs that run at once: a repair may touch hundreds of namespaces. */
 const AT_ONCE = 16;
 
-/** What came of the work on each value, in their order; after a failure, none of those not yet begun. */
+/**
+ * The results of the work, in the order of the values. Values that a failure left undone have none.
+ */
 export interface Outcome<R> {
   readonly results: readonly R[];
   readonly failures: readonly unknown[];
 }
 
-/** Runs `work` on all values, some at a time. After a failure none is begun, and all that were are awaited. */
+/**
+ * Runs `work` on all values, some at a time. After a failure it starts no more, and awaits the
+ * rest.
+ */
 export async function inParallel<T, R>(
   values: readonly T[],
   work: (value: T) => Promise<R>,

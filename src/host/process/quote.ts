@@ -1,4 +1,6 @@
-/** `word` as one word for a POSIX shell, quoted only where it must be. For showing, never for running. */
+/**
+ * `word` as one word for a POSIX shell, quoted only where necessary. For display, never to be run.
+ */
 export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,32 +1,35 @@
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpcctlError } from '@vpcctl/sdk';
-import { hadGone } from './batch-failure.js';
+import { failedOnlyOnMissing } from './batch-failure.js';
 import { stepFailure } from './failure.js';
 import { openInput } from './input-file.js';
 import { programMissing } from './packages.js';
 import { searchPath } from './search-path.js';
 
-const A_MOMENT_MS = 1000;
+const SIGNAL_WAIT_MS = 1000;
 
 export interface RunOptions {
-  /** What the program reads on standard input; nothing where it is left out. */
+  /** The program's standard input; empty by default. */
   readonly input?: string | undefined;
   /** Open descriptors that the program gets as 3, 4, and so on. */
   readonly inheritDescriptors?: readonly number[];
   /** Ends the program when it is aborted. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Whether it may be stopped half way: by Ctrl-C, or because vpcctl ends. False where left out: half of a batch
-   * is worse than all of it.
+   * Whether the program may be stopped half way: by Ctrl-C, or because vpcctl ends. False by
+   * default, since half of a batch is worse than all of it.
    */
   readonly interruptible?: boolean;
 }
 
 /**
- * Starts a program and waits for its end: the one place that does. Never through a shell.
- * @returns its standard output; also where a forced batch failed only to delete what had gone already
- * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with its own message; `HOST_INTERRUPTED`
+ * Starts a program, never through a shell, and waits for its end. All host commands run through
+ * here.
+ * @returns its standard output; also where a forced batch failed only to delete things that were
+ *   gone
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with its own message;
+ *   `HOST_INTERRUPTED`
  */
 export async function runProgram(
   program: string,
@@ -45,7 +48,7 @@ export async function runProgram(
         ...inheritDescriptors.map(descriptor),
       ],
       env: { PATH: searchPath(), LC_ALL: 'C' },
-      // A user's directory may be gone, and then nothing can be started from it.
+      // A user's directory may be gone, and then no program can be started from it.
       cwd: '/',
       cleanup: interruptible,
       // A session of its own, out of reach of the terminal's Ctrl-C.
@@ -68,7 +71,7 @@ export async function runProgram(
           ? (result.shortMessage ?? '')
           : `exit code ${result.exitCode}`),
     };
-    if (result.exitCode !== undefined && hadGone(failed)) return result.stdout;
+    if (result.exitCode !== undefined && failedOnlyOnMissing(failed)) return result.stdout;
     throw stepFailure(failed);
   } finally {
     if (file !== null) closeSync(file);
@@ -76,12 +79,12 @@ export async function runProgram(
 }
 
 /**
- * Whether Ctrl-C ended an interruptible program: the terminal sends it to this process as well, but may have done so
- * a moment later.
+ * Whether Ctrl-C ended an interruptible program. The terminal sends SIGINT to this process as well,
+ * but it may arrive a moment later.
  */
 async function wasCtrlC(ending: string | undefined, signal?: AbortSignal): Promise<boolean> {
   if (ending !== 'SIGINT' || signal === undefined) return false;
-  await delay(A_MOMENT_MS, null, { signal }).catch(() => null);
+  await delay(SIGNAL_WAIT_MS, null, { signal }).catch(() => null);
   return signal.aborted;
 }
 

@@ -10,7 +10,9 @@ export function searchPath(environment: NodeJS.ProcessEnv = process.env): string
   return [...new Set([...own, ...SYSTEM_DIRECTORIES])].join(delimiter);
 }
 
-/** The file that `program` (a name, or a path) would be started from, or null. Starts nothing. */
+/**
+ * The file that `program` (a name, or a path) would be started from, or null. Only looks for it.
+ */
 export function findProgram(program: string, path: string = searchPath()): string | null {
   const isPath = program.includes('/');
   const files = isPath ? [program] : path.split(delimiter).map((each) => join(each, program));

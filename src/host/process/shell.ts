@@ -3,36 +3,36 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'n
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** How long what is out of time may take to end after SIGTERM, in milliseconds. */
+/** How long a command that ran out of time may take to end after SIGTERM, in milliseconds. */
 const PATIENCE = 1000;
 
-/** The exit code of what ran out of time: that of timeout(1). */
+/** The exit code of a command that ran out of time, as timeout(1) gives it. */
 const OUT_OF_TIME = 124;
 
-/** `$1` as if it were typed, and then, on descriptor 3, where that has led to. */
+/** Runs `$1` as if it were typed, and then writes the working directory to descriptor 3. */
 const TYPE = `trap 'pwd >&3' EXIT; eval "$1"`;
 
 export interface ShellOptions {
   /** The directory to start in. */
   readonly directory: string;
-  /** In milliseconds. Then the command and what it has started are ended. */
+  /** In milliseconds. Then the command and the programs that it has started are ended. */
   readonly timeout: number;
 }
 
 export interface ShellResult {
-  /** 128 and the signal's number when a signal ended it; 124 when it was out of time. */
+  /** 128 plus the signal's number when a signal ended the command; 124 when it ran out of time. */
   readonly exitCode: number;
   readonly timedOut: boolean;
   /** Both outputs in the order in which they were written, until the command itself ended. */
   readonly output: string;
-  /** The directory that it ended in. */
+  /** The working directory at the end. */
   readonly directory: string;
 }
 
 /**
- * Runs text that *is* shell, such as a tutorial's, with bash as a user types it; everything else starts programs
- * without a shell. What it leaves in the background stays, and is not waited for: output goes to files, which,
- * unlike a pipe, outlast their reader.
+ * Runs text that *is* shell, such as a tutorial's, with bash; every other program is started
+ * without a shell. Programs that it leaves in the background go on, and are not awaited: their
+ * output goes to a file, which outlasts its reader, unlike a pipe.
  */
 export async function runShell(text: string, options: ShellOptions): Promise<ShellResult> {
   const output = openUnnamed();
@@ -78,11 +78,11 @@ function endGroup(leader: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-leader, signal);
   } catch {
-    // It ended in between.
+    // The command ended in between.
   }
 }
 
-/** A file without a name: it goes with the last process that has it open. All writers append. */
+/** A file without a name, which exists until the last process closes it. All writers append. */
 function openUnnamed(): number {
   const directory = mkdtempSync(join(tmpdir(), 'vpcctl-shell-'));
   try {

@@ -4,8 +4,9 @@ import { bootId } from '../proc/process-identity.js';
 import { networkOf } from '../proc/processes.js';
 
 /**
- * What vpcctl remembers of the kernel that it works on, beside the journal and not in it: a journal may be taken to
- * another host, and this means nothing there. A restart of the host makes it void.
+ * What vpcctl remembers of the running kernel. It is kept beside the journal and not in it: a
+ * journal may be moved to another host, where this record means nothing. A restart of the host
+ * makes it void.
  */
 export interface HostRecord {
   /** The kernel's boot id. */
@@ -13,18 +14,18 @@ export interface HostRecord {
   /** The inode of the network namespace that the VPCs are in. */
   readonly network: number;
   /**
-   * Network namespaces that vpcctl made, by name: who each is ({@link namespaceIdentity}), or null while it is being
-   * made.
+   * The network namespaces that vpcctl created, by name: the identity of each
+   * (`namespaceIdentity`), or null while it is being created.
    */
   readonly namespaces: Readonly<Record<string, string | null>>;
 }
 
-/** Where the record is kept. */
+/** The file that holds the record. */
 export function recordFile(directory: string): string {
   return join(directory, 'host.json');
 }
 
-/** The record of this boot; null where there is none, or none that can be read. */
+/** The record of this boot; null where there is none, or where it can't be read. */
 export function readHostRecord(directory: string): HostRecord | null {
   try {
     const value: unknown = JSON.parse(readFileSync(recordFile(directory), 'utf8'));
@@ -34,15 +35,15 @@ export function readHostRecord(directory: string): HostRecord | null {
   }
 }
 
-/** A record without namespaces, of the network namespace that this process is in. */
+/** A record for the network namespace of this process, with no created namespaces. */
 export function newHostRecord(): HostRecord | null {
   const [boot, network] = [bootId(), networkOf('self')];
   return boot === null || network === null ? null : { boot, network, namespaces: {} };
 }
 
 /**
- * Writes the record, whole or not at all. It need not outlive a crash of the host, so it is not flushed to the disk.
- * Only for who holds the journal's lock.
+ * Writes the record, whole or not at all. The caller holds the journal's lock. The file is not
+ * flushed to the disk, since it need not survive a crash of the host.
  * @throws Error of Node where the directory can't be written
  */
 export function writeHostRecord(directory: string, record: HostRecord): void {

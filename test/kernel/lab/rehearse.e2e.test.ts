@@ -170,7 +170,7 @@ describe.each(USERS)('a rehearsal, as %s', (user) => {
       exitCode: 1,
       code: 'REHEARSAL_FAILED',
       message: expect.stringMatching(
-        /^the rehearsal could not be built: .*no packet filter today$/,
+        /^the rehearsal copy could not be built: .*no packet filter today$/,
       ),
       hints: expect.arrayContaining(['nothing of the real host was changed']),
     });

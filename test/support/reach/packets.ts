@@ -1,7 +1,7 @@
 import { placeholdersOf } from '../../../src/backend-compare/placeholders.js';
 import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { namespaceFile } from '../../../src/host/netns/namespaces.js';
 import type { Verdict } from '../../../src/host/probe/protocol.js';
-import { namespaceFile } from '../../../src/host/proc/namespaces.js';
 import { INTERNET, LAB, UPLINK } from '../../../src/lab/layout.js';
 import { probeInLab } from '../../../src/lab/probe-in-lab.js';
 import {

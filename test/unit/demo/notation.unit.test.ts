@@ -1,17 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { differences, type Happened, parseExpectation } from '../../../src/demo/expectation.js';
+import {
+  type CommandResult,
+  differences,
+  parseExpectation,
+} from '../../../src/demo/expectation.js';
 import { parseTutorial } from '../../../src/demo/parse.js';
 import { splitCommands } from '../../../src/demo/split.js';
 
-const happened = (change: Partial<Happened> = {}): Happened => ({
+const happened = (change: Partial<CommandResult> = {}): CommandResult => ({
   exitCode: 0,
   timedOut: false,
   output: '3 packets transmitted, 3 received\nrtt 0.1 ms\n',
   ...change,
 });
 
-const judge = (expectation: string, change?: Partial<Happened>) =>
+const judge = (expectation: string, change?: Partial<CommandResult>) =>
   differences(parseExpectation(expectation, 1), happened(change));
 
 describe('a block of shell', () => {
@@ -63,7 +67,7 @@ describe('a block of shell', () => {
 });
 
 describe('an expectation that holds', () => {
-  it.each<[string, Partial<Happened>]>([
+  it.each<[string, Partial<CommandResult>]>([
     ['succeeds', {}],
     ['succeeds; prints "3 received"; prints /^rtt [\\d.]+ ms$/; never prints "lost"', {}],
     ['succeeds; prints nothing', { output: ' \n' }],
@@ -77,10 +81,10 @@ describe('an expectation that holds', () => {
 });
 
 describe('an expectation that does not hold is seen', () => {
-  it.each<[string, Partial<Happened>, string]>([
+  it.each<[string, Partial<CommandResult>, string]>([
     ['succeeds', { exitCode: 1 }, 'its exit code is 1'],
-    ['succeeds', { exitCode: 124, timedOut: true }, 'it was out of time'],
-    ['succeeds', { timedOut: true }, 'it was out of time'],
+    ['succeeds', { exitCode: 124, timedOut: true }, 'it ran out of time'],
+    ['succeeds', { timedOut: true }, 'it ran out of time'],
     ['fails', {}, 'its exit code is 0'],
     ['fails', { exitCode: 127 }, 'its exit code is 127'],
     ['fails', { exitCode: 126 }, 'its exit code is 126'],
@@ -157,13 +161,13 @@ ${block('d', '<!-- expect: succeeds -->')}`);
   });
 
   it.each([
-    [block('a', 'and so on'), 'line 1: no expectation behind it'],
-    [block('a', ''), 'line 1: no expectation behind it'],
+    [block('a', 'and so on'), 'line 1: no expectation follows the block'],
+    [block('a', ''), 'line 1: no expectation follows the block'],
     [block('a\nb', '<!-- expect: succeeds -->'), '2 commands, 1 expectations'],
     [block('a', '<!-- expect\nsucceeds\nfails\n-->'), '1 commands, 2 expectations'],
     [block('a', '<!-- expect: succeeds'), 'line 4: the expectation does not end'],
     [block('a', '<!-- expect: works -->'), 'line 4: not an expectation: works'],
-    ['text\n<!-- expect: succeeds -->', 'line 2: the expectation is not behind a block'],
+    ['text\n<!-- expect: succeeds -->', 'line 2: the expectation does not follow a block'],
     ['```sh\na', 'line 1: the block does not end'],
   ])('is refused where it is not clear: %j', (markdown, message) => {
     expect(() => parseTutorial(markdown)).toThrow(message);

@@ -32,7 +32,7 @@ async function playAll(...actions: [command: string, expectation: string][]): Pr
   );
 }
 
-/** Not so once it has ended, even if nobody has asked how. */
+/** False once it has ended, also for a zombie. */
 function isRunning(pid: string): boolean {
   const status = textOf(`/proc/${pid}/status`);
   return status !== null && !/^State:\s*[ZX]/m.test(status);

@@ -65,14 +65,14 @@ it('a rehearsal has namespaces in the place of those that were attached', () => 
   });
 });
 
-describe('why a rehearsal could not be built', () => {
+describe('why a rehearsal copy could not be built', () => {
   const failed = (text: string) => `something before\nvpcctl-lab: replay failed\n${text}\n`;
 
   it('is what replay said', () => {
     const error = { code: 'X', message: 'no such thing', hints: ['mend it'], exitCode: 1 };
     expect(labCopyTrouble(failed(JSON.stringify({ error })))).toMatchObject({
       code: 'REHEARSAL_FAILED',
-      message: 'the rehearsal could not be built: no such thing',
+      message: 'the rehearsal copy could not be built: no such thing',
       hints: ['mend it', 'nothing of the real host was changed'],
     });
   });
@@ -81,7 +81,7 @@ describe('why a rehearsal could not be built', () => {
     'is told of whatever is there: %j',
     (text) => {
       expect(labCopyTrouble(failed(text))?.message).toBe(
-        `the rehearsal could not be built: ${text || 'no message'}`,
+        `the rehearsal copy could not be built: ${text || 'no message'}`,
       );
     },
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { labTrouble, programMissing } from '../../../src/lab/trouble.js';
 
-/** A machine on which these sysctls have these values. */
+/** A host on which these sysctls have these values. */
 const workload = (values: Record<string, string>) => (key: string) => values[key] ?? null;
 
 const REFUSED = 'unshare: unshare failed: Operation not permitted\n';

@@ -81,7 +81,7 @@ export function memoryPorts({ things: own, facts }: MemoryMachine): HostPorts {
       { interface: 'eth0', address: '203.0.113.2' },
     ],
     createHost: () => host,
-    findPlace: () => ({ elsewhere: null, settle: () => {} }),
+    checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
     async execute(commands: readonly Compiled[], _host, options) {
       // These start programs by themselves.
       if (commands.some(({ type }) => type === 'daemon')) throw new Error('no daemons here');

@@ -17,14 +17,14 @@ function elsewhere(context: EngineContext) {
     code: 'HOST_OTHER_NAMESPACE',
     category: 'host',
   });
-  let settled = 0;
-  const settle = () => {
-    settled += 1;
+  let adopted = 0;
+  const adopt = () => {
+    adopted += 1;
   };
   return {
-    context: { ...context, findPlace: () => ({ elsewhere: error, settle }) },
+    context: { ...context, checkNamespace: () => ({ mismatch: error, adopt }) },
     error,
-    settled: () => settled,
+    adopted: () => adopted,
   };
 }
 
@@ -39,7 +39,7 @@ describe('from another network namespace', () => {
     expect(await rejection(replay(away.context))).toBe(away.error);
     expect(engine.journalText()).toBe(text);
     expect(engine.host.log).toHaveLength(steps);
-    expect(away.settled()).toBe(0);
+    expect(away.adopted()).toBe(0);
   });
 
   it('status gives that as its problem', async () => {
@@ -54,6 +54,6 @@ describe('from another network namespace', () => {
     await engine.play([CREATE_VPC1, ['vpc.delete', { name: 'vpc1' }]]);
     const away = elsewhere(engine.context);
     await execute(away.context, ...CREATE_VPC1);
-    expect(away.settled()).toBe(1);
+    expect(away.adopted()).toBe(1);
   });
 });

@@ -66,20 +66,20 @@ function isByPolicy({ decided, reachable }: Verdict): boolean {
   );
 }
 
-describe('a connection stands', () => {
+describe('a connection is allowed', () => {
   it('where the model opens one like it, and not where a policy or a peering keeps it closed', () => {
     const met = { open: 0, closed: 0 };
     fc.assert(
       fc.property(anyTopology, fc.array(anyFlow, { maxLength: 30 }), (topology, specs) => {
         const { state } = topology;
-        const stands = isAllowed(policyOf(topology), []);
-        const world = labWorld(topology);
+        const allowed = isAllowed(policyOf(topology), []);
+        const model = labWorld(topology);
         for (const flow of specs.map((spec) => flowIn(state, spec))) {
-          const verdict = reach(world, flow);
+          const verdict = reach(model, flow);
           const known = connectionOf(state, flow);
           if (known === null || !(verdict.reachable || isByPolicy(verdict))) continue;
           met[verdict.reachable ? 'open' : 'closed'] += 1;
-          expect(stands(known), flowText(flow)).toBe(verdict.reachable);
+          expect(allowed(known), flowText(flow)).toBe(verdict.reachable);
         }
       }),
       { numRuns: RUNS },
@@ -107,11 +107,11 @@ describe('a connection stands', () => {
               },
             };
             const others = policy.filter((each) => each !== forward);
-            const stands = isAllowed(policy, [])(led);
-            // Without having led there it would be somebody else's, who asks the groups alone.
-            expect(isAllowed(others, [])(led)).toBe(stands);
+            const allowed = isAllowed(policy, [])(led);
+            // Without the forward it is another program's, and only the groups decide.
+            expect(isAllowed(others, [])(led)).toBe(allowed);
             expect(isAllowed(others, [forward])(led)).toBe(false);
-            expect(isAllowed(policy, [forward])(led)).toBe(stands);
+            expect(isAllowed(policy, [forward])(led)).toBe(allowed);
             const elsewhere = { ...led.reply, source: '10.99.99.99' };
             expect(isAllowed(policy, [])({ ...led, reply: elsewhere })).toBe(false);
             met += 1;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Connection, parseConnections } from '../../../../src/host/conntrack/entry.js';
-import { markOption } from '../../../../src/host/conntrack/mark.js';
+import { markOption } from '../../../../src/host/conntrack/render.js';
 
 const anyAddress = fc.ipV4();
 const anyPort = fc.integer({ min: 0, max: 65_535 });
@@ -46,7 +46,7 @@ function direction(source: string, destination: string, ports: readonly [number,
 }
 
 describe('what conntrack lists', () => {
-  it('is read, whatever stands beside it', () => {
+  it('is read, whatever other fields the line has', () => {
     fc.assert(
       fc.property(fc.array(anyListed), (listed) => {
         const text = listed.map(({ line }) => `${line}\n`).join('');

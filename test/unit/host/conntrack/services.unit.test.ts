@@ -14,7 +14,7 @@ const BASE = [
 const service = hostService(['vpc1', GATEWAY], 53, 20_002, [WORKLOAD]);
 const egress = (at: number) => group('vpc1', 'public', [WORKLOAD], { egress: [allow(tcp(at))] });
 
-/** A question of the machine's that was led to the service. */
+/** A connection of a workload to the host service. */
 const asked: Connection = {
   protocol: 'tcp',
   mark: 7001,
@@ -25,7 +25,7 @@ const asked: Connection = {
 
 describe('a connection to a service of the host', () => {
   it.each<[string, readonly PacketPolicyResource[], boolean]>([
-    ['stands with it', [service], true],
+    ['is allowed while the service exists', [service], true],
     ['ends with it', [], false],
     ['ends when it is for others', [hostService(['vpc1', GATEWAY], 53, 20_002, [])], false],
     [
@@ -38,7 +38,7 @@ describe('a connection to a service of the host', () => {
       [hostService(['twin', GATEWAY], 53, 20_002, [WORKLOAD])],
       false,
     ],
-    ['stands where the group opens the port that was asked', [service, egress(53)], true],
+    ['is allowed where the group opens the port before NAT', [service, egress(53)], true],
     ['ends where it opens the one that it was led to', [service, egress(20_002)], false],
   ])('%s', (_what, more, expected) => {
     expect(isAllowed([...BASE, ...more], [])(asked)).toBe(expected);

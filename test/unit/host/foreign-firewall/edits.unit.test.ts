@@ -6,7 +6,11 @@ import {
   type ForeignTable,
   placeIn,
 } from '../../../../src/host/foreign-firewall/chains.js';
-import { type Edit, editsFor, standingOf } from '../../../../src/host/foreign-firewall/edits.js';
+import {
+  type Edit,
+  editsFor,
+  exceptionState,
+} from '../../../../src/host/foreign-firewall/edits.js';
 import {
   acceptRule,
   contentOf,
@@ -91,7 +95,7 @@ describe('passages through any table', () => {
       fc.property(tables, (lines) => {
         const opened = apply(lines, editsFor(load(lines), OPEN, content));
         for (const each of OPEN) {
-          expect(standingOf(load(opened), each.exception, content)).toBe('open');
+          expect(exceptionState(load(opened), each.exception, content)).toBe('open');
         }
         expect(editsFor(load(opened), OPEN, content)).toEqual([]);
         expect(opened.filter((line) => !isOwn(line))).toEqual(apply(lines, []));
@@ -118,17 +122,17 @@ describe('passages through any table', () => {
     const opened = apply([], editsFor(load([]), [change('open', 'a')], content));
     const [first = '', ...others] = opened;
     for (const damaged of [others, [...others, first], ['-A FORWARD -j DROP', ...opened]]) {
-      expect(standingOf(load(damaged), exception('a'), content)).toBe('damaged');
+      expect(exceptionState(load(damaged), exception('a'), content)).toBe('damaged');
       const mended = apply(damaged, editsFor(load(damaged), [change('open', 'a')], content));
       expect(mended.filter(isOwn)).toEqual(opened);
-      expect(standingOf(load(mended), exception('a'), content)).toBe('open');
+      expect(exceptionState(load(mended), exception('a'), content)).toBe('open');
     }
-    expect(standingOf(load(['-A FORWARD -j USER']), exception('a'), content)).toBe('closed');
+    expect(exceptionState(load(['-A FORWARD -j USER']), exception('a'), content)).toBe('closed');
   });
 
   it('through a chain that is gone need nothing', () => {
     expect(editsFor(new Map(), [...OPEN, ...CLOSE], content)).toEqual([]);
-    expect(standingOf(new Map(), exception('a'), content)).toBe('open');
+    expect(exceptionState(new Map(), exception('a'), content)).toBe('open');
   });
 });
 

@@ -193,7 +193,7 @@ describe('compile', () => {
     expect(lines.filter((line) => /^link set dev \S+$/.test(line))).toEqual([]);
   });
 
-  /** A port goes up, or something comes that stands only by one that is up. */
+  /** A port comes up, or a resource is created that needs a port which is up. */
   const isOfPort = (command: HostCommand) =>
     command.type === 'batch' &&
     /^(link set dev veth\S* up|neigh flush dev \S+|neigh replace .*|route add .* dev veth\S+)$/.test(

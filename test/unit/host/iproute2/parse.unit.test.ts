@@ -4,7 +4,7 @@ import {
   parseLinks,
   parseRoutes,
   parseRules,
-} from '../../../../src/host/iproute2/parse.js';
+} from '../../../../src/host/iproute2/ip/parse.js';
 
 describe('what ip prints', () => {
   it('may lack what a link has not', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedLines, hadGone } from '../../../../src/host/process/batch-failure.js';
+import { failedLines, failedOnlyOnMissing } from '../../../../src/host/process/batch-failure.js';
 import { stepFailure } from '../../../../src/host/process/failure.js';
 
 /** A batch, with what is said of its lines (iproute2 6.1, Linux 6.18); null is said of a line that succeeds. */
@@ -58,19 +58,19 @@ describe('failedLines', () => {
   });
 });
 
-describe('hadGone', () => {
+describe('failedOnlyOnMissing', () => {
   it.each(GONE)('forgives %s: %s', (line, said) => {
-    expect(hadGone(batch([[line, said]]))).toBe(true);
-    expect(hadGone(batch([[line, said]], false))).toBe(false);
+    expect(failedOnlyOnMissing(batch([[line, said]]))).toBe(true);
+    expect(failedOnlyOnMissing(batch([[line, said]], false))).toBe(false);
   });
 
   it('forgives all of them at once, beside lines that succeed', () => {
-    expect(hadGone(batch([...GONE, ['link del dev b', null]]))).toBe(true);
+    expect(failedOnlyOnMissing(batch([...GONE, ['link del dev b', null]]))).toBe(true);
   });
 
   it('forgives a namespace that is gone', () => {
     const stderr = 'Cannot open network namespace "a": No such file or directory\n';
-    expect(hadGone({ ...batch([['link del dev a', null]]), stderr })).toBe(true);
+    expect(failedOnlyOnMissing({ ...batch([['link del dev a', null]]), stderr })).toBe(true);
   });
 
   it.each([
@@ -81,13 +81,15 @@ describe('hadGone', () => {
     ['rule add lookup 7', 'RTNETLINK answers: No such file or directory'],
   ])('does not forgive %s: %s', (line, said) => {
     const failed = batch([...GONE, [line, said], ...GONE]);
-    expect(hadGone(failed)).toBe(false);
+    expect(failedOnlyOnMissing(failed)).toBe(false);
     expect(stepFailure(failed).message).toBe(`ip ${line}: ${said}`);
   });
 
   it('does not forgive what it does not know', () => {
     const failed = batch([['link del dev a', 'Cannot find device "a"']]);
-    expect(hadGone({ ...failed, stderr: `${failed.stderr}Segmentation fault\n` })).toBe(false);
-    expect(hadGone({ ...failed, stderr: '' })).toBe(false);
+    expect(failedOnlyOnMissing({ ...failed, stderr: `${failed.stderr}Segmentation fault\n` })).toBe(
+      false,
+    );
+    expect(failedOnlyOnMissing({ ...failed, stderr: '' })).toBe(false);
   });
 });

@@ -26,7 +26,7 @@ describe('stepFailure', () => {
     const error = batch('RTNETLINK answers: File exists\nCommand failed -:2\n', input);
     expect(error).toMatchObject({ code: 'HOST_STEP_FAILED', category: 'host', exitCode: 1 });
     expect(error.message).toBe('ip link add br-vpc1 type bridge: RTNETLINK answers: File exists');
-    expect(error.hints).toEqual([expect.stringContaining('stands already')]);
+    expect(error.hints).toEqual([expect.stringContaining('exists already')]);
   });
 
   it('says what to do about a namespace that was attached and has gone', () => {

@@ -10,7 +10,7 @@ describe('openInput', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const descriptor = openInput(text);
-        // Read as a program would: from where the descriptor stands.
+        // Read as a program would: from the descriptor's offset.
         const read = readFileSync(descriptor, 'utf8');
         const { nlink } = fstatSync(descriptor);
         closeSync(descriptor);

@@ -1,12 +1,12 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import type { HostCommand } from '@vpcctl/sdk';
-import { namespaceFile, namespaceInode } from '../proc/namespaces.js';
+import { namespaceFile, namespaceInode } from '../netns/namespaces.js';
 import { type HostRecord, newHostRecord, readHostRecord, writeHostRecord } from './host-record.js';
 
 /**
- * Who a named network namespace is; null where no namespace has that name. The kernel gives an inode's number out again
- * at once, so the time at which the inode was made is part of it: the name's mount holds the inode, and with it that
- * time.
+ * The identity of a named network namespace; null where no namespace has that name. It includes the
+ * time at which the inode was made, since the kernel reuses an inode's number at once. The name's
+ * mount keeps the inode, and with it that time.
  */
 export function namespaceIdentity(name: string): string | null {
   if (namespaceInode(name) === null) return null;
@@ -15,27 +15,28 @@ export function namespaceIdentity(name: string): string | null {
   return found === undefined ? null : `${found.ino}:${found.ctimeNs}`;
 }
 
-/** Whether the namespace of that name is one that vpcctl made, or was making when it was killed. */
-export function isMade(record: HostRecord | null, name: string): boolean {
+/** Whether vpcctl created the namespace of that name, or was creating it when it was killed. */
+export function isCreatedNamespace(record: HostRecord | null, name: string): boolean {
   if (record === null || !Object.hasOwn(record.namespaces, name)) return false;
   const recorded = record.namespaces[name] ?? null;
   return recorded === null || recorded === namespaceIdentity(name);
 }
 
 /**
- * Does `work`, which runs `commands`, and records the namespaces that these make: before, as names that are free, so
- * that whoever recovers from a kill knows them; and who they are after. Where the record can't be written the work is
- * done all the same: a namespace with our cable in it is known by that.
+ * Does `work`, which runs `commands`, and records the namespaces that these create. Before the work
+ * it records the free names, so that recovery from a kill knows them; after it, the identities.
+ * Where the record can't be written, the work is done all the same: a namespace that holds the
+ * guest end of one of our veth pairs is known by that.
  * @param directory the state directory
  */
-export async function recordingNamespaces(
+export async function recordCreatedNamespaces(
   directory: string,
   commands: readonly HostCommand[],
   work: () => Promise<void>,
 ): Promise<void> {
-  const names = commands.flatMap(madeBy);
+  const names = commands.flatMap(createdBy);
   if (names.length === 0) return work();
-  // What is there already is not what these make.
+  // The commands can't create a namespace that exists already.
   update(directory, names, (name) => (namespaceIdentity(name) === null ? null : undefined));
   let succeeded = false;
   try {
@@ -44,18 +45,22 @@ export async function recordingNamespaces(
   } finally {
     const known = readHostRecord(directory)?.namespaces ?? {};
     const pending = Object.keys(known).filter((name) => known[name] === null);
-    const made = succeeded ? [...pending, ...names] : pending;
-    update(directory, made, (name) => namespaceIdentity(name) ?? undefined);
+    const created = succeeded ? [...pending, ...names] : pending;
+    update(directory, created, (name) => namespaceIdentity(name) ?? undefined);
   }
 }
 
-function madeBy(command: HostCommand): string[] {
+/** The name of the namespace that a command creates. */
+function createdBy(command: HostCommand): string[] {
   if (command.type !== 'batch' || command.program !== 'ip' || command.namespace !== null) return [];
   const [object, verb, name] = command.words;
   return object === 'netns' && verb === 'add' && name !== undefined ? [name] : [];
 }
 
-/** Records what `identify` says of each name (undefined: nothing), and forgets namespaces that have gone. */
+/**
+ * Records for each name what `identify` returns, and drops namespaces that have gone.
+ * @param identify returns undefined where nothing is to be recorded
+ */
 function update(
   directory: string,
   names: readonly string[],
@@ -76,6 +81,6 @@ function update(
       namespaces: Object.fromEntries([...known, ...identified]),
     });
   } catch {
-    // As on a full disk, which the journal would have to say.
+    // Where the disk is full, say, writing the journal fails as well, and reports it.
   }
 }

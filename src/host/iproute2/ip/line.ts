@@ -1,8 +1,8 @@
 import type { BatchLine, Phase, Resource } from '@vpcctl/sdk';
 
 /**
- * The words of a batch line. What is written out is split at spaces; what is put in stays one word, so a name can't
- * become two.
+ * The words of a batch line. The template's own text is split at spaces. Each value stays one word,
+ * so that a name can't become two.
  */
 export function words(text: TemplateStringsArray, ...values: (string | number)[]): string[] {
   return text.flatMap((part, index) => {
@@ -12,7 +12,7 @@ export function words(text: TemplateStringsArray, ...values: (string | number)[]
   });
 }
 
-/** A line for `ip -batch` on behalf of `resource`, in the host's own namespace or a named one. */
+/** A line of `ip -batch` for `resource`. `namespace` is null for the host's own namespace. */
 export function ipLine(
   phase: Phase,
   namespace: string | null,

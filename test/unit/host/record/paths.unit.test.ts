@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { statePaths } from '../../../src/host/paths.js';
+import { statePaths } from '../../../../src/host/record/paths.js';
 
 describe('statePaths', () => {
   it('is .vpcctl in the home of the passwd database, whatever $HOME says', () => {

@@ -11,7 +11,7 @@ import {
   parseRules,
 } from './parse.js';
 
-/** What `ip` shows of one network namespace. */
+/** All that `ip` shows of one network namespace. */
 export interface Snapshot {
   readonly links: ReadonlyMap<string, ObservedLink>;
   /** IPv4 addresses with their prefix lengths, by link. */
@@ -22,7 +22,7 @@ export interface Snapshot {
   readonly neighbours: readonly ObservedNeighbour[];
 }
 
-/** Snapshots by namespace; null is the host's own. One that doesn't exist is missing. */
+/** Snapshots by namespace; null is the host's own. A namespace that doesn't exist has none. */
 export type Snapshots = ReadonlyMap<string | null, Snapshot>;
 
 const QUERIES = [
@@ -34,14 +34,14 @@ const QUERIES = [
 ] as const;
 
 /**
- * Looks at a whole network namespace with one program.
+ * Reads a whole network namespace with one program.
  * @param namespace its name; null is the host's own
  * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
  */
 export async function takeSnapshot(host: HostReader, namespace: string | null): Promise<Snapshot> {
   const args = ['-4', '-N', '-j', '-d', ...namespaceOption(namespace), '-batch', '-'];
   const output = await host.run('ip', args, QUERIES.map((query) => `${query}\n`).join(''));
-  // One JSON array a line, for each query.
+  // Each query prints one JSON array on a line of its own.
   const [links = '', addresses = '', routes = '', rules = '', neighbours = ''] = output.split('\n');
   return {
     links: new Map(parseLinks(links).map((link) => [link.ifname, link])),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInterfaces } from '../../../src/host/facts.js';
+import { parseInterfaces } from '../../../../src/host/proc/interfaces.js';
 
 describe('parseInterfaces', () => {
   it('reads the names out of /proc/net/dev, with dots and colons in them', () => {

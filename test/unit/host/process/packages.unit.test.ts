@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkPrograms, checkRoot } from '../../../../src/host/process/preflight.js';
+import { checkPrograms, checkRoot } from '../../../../src/host/process/packages.js';
 import { findProgram, searchPath } from '../../../../src/host/process/search-path.js';
 
 describe('checkRoot', () => {

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
 
-/** Where vpcctl keeps its state; the files' names are part of the product. */
+/** Where vpcctl keeps its state. The files' names are part of the product's interface. */
 export interface StatePaths {
   /** The state directory, which is also the journal's. */
   readonly directory: string;
@@ -14,9 +14,11 @@ export interface StatePaths {
 }
 
 /**
- * The state directory and its files: `VPCCTL_HOME`, else `.vpcctl` in the home of the effective user. The home
- * is the one in the passwd database, not `$HOME`, which sudo and systemd each set in their own way.
- * @throws VpcctlError `HOME_UNKNOWN` where the effective user has no passwd entry and `VPCCTL_HOME` is not set
+ * The state directory and its files: `VPCCTL_HOME`, else `.vpcctl` in the home of the effective
+ * user. The home comes from the passwd database, not from `$HOME`, which sudo and systemd set in
+ * different ways.
+ * @throws VpcctlError `HOME_UNKNOWN` where the effective user has no passwd entry and `VPCCTL_HOME`
+ *   is not set
  */
 export function statePaths(environment: NodeJS.ProcessEnv = process.env): StatePaths {
   const chosen = environment['VPCCTL_HOME'];
@@ -33,11 +35,14 @@ function homeOfUser(): string {
   try {
     return userInfo().homedir;
   } catch (cause) {
-    throw new VpcctlError('the home of the current user is not known: it has no passwd entry', {
-      code: 'HOME_UNKNOWN',
-      category: 'environment',
-      hints: ['set VPCCTL_HOME to the directory that vpcctl keeps its state in'],
-      cause,
-    });
+    throw new VpcctlError(
+      'the home of the current user is not known: the user has no passwd entry',
+      {
+        code: 'HOME_UNKNOWN',
+        category: 'environment',
+        hints: ['set VPCCTL_HOME to the directory that vpcctl keeps its state in'],
+        cause,
+      },
+    );
   }
 }

@@ -5,12 +5,13 @@ import {
   type Resource,
   type Veth,
 } from '@vpcctl/sdk';
-import { isVeth } from '../kinds.js';
-import { type ObservedLink, parseLinks } from '../parse.js';
+import { type ObservedLink, parseLinks } from '../ip/parse.js';
+import { isVeth } from '../ip/resources.js';
 
 /**
- * Whether the link that has a resource's name is ours: of its kind, and with our alias, or with none but with the MAC that
- * was chosen for it (an alias is set only after the link stands).
+ * Whether the link with a resource's name is ours. It has to be of that kind and to have our alias.
+ * A link without an alias is ours by its MAC, since an alias is set only after the link was
+ * created.
  */
 export function isOwnLink(link: ObservedLink, { kind, attributes }: Bridge | Veth): boolean {
   const { alias, mac } = attributes;
@@ -18,8 +19,8 @@ export function isOwnLink(link: ObservedLink, { kind, attributes }: Bridge | Vet
   return isMarked && link.linkinfo.info_kind === kind;
 }
 
-/** Whether the inner end of one of our cables is in a namespace, which therefore is the one that it was laid into. */
-export function isWired(
+/** Whether a namespace holds the guest end of one of our veth pairs, so that it is ours. */
+export function holdsGuestEnd(
   namespace: string,
   links: ReadonlyMap<string, ObservedLink>,
   resources: readonly Resource[],
@@ -33,7 +34,7 @@ export function isWired(
 }
 
 /**
- * The links of a namespace by name; null is the host's own.
+ * The links of a namespace by name; null is the host's own namespace.
  * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
  */
 export async function showLinks(

@@ -1,7 +1,7 @@
 import { VpcctlError } from '@vpcctl/sdk';
-import { namespaceInode } from '../proc/namespaces.js';
-import { spawnInherit } from './foreground.js';
-import { checkPrograms, checkRoot } from './preflight.js';
+import { spawnInherit } from '../process/foreground.js';
+import { checkPrograms, checkRoot } from '../process/packages.js';
+import { namespaceInode } from './namespaces.js';
 
 /**
  * Runs a command in a named network namespace, in the foreground.
@@ -18,7 +18,9 @@ export async function runInNamespace(
     throw new VpcctlError(`the namespace ${namespace} is not there, though it should be`, {
       code: 'NAMESPACE_MISSING',
       category: 'host',
-      hints: ['someone removed it, or the host was restarted; delete the subnet and add it again'],
+      hints: [
+        'it was removed, or the host was restarted: vpcctl status shows what is missing, vpcctl replay repairs it',
+      ],
     });
   }
   return spawnInherit('ip', ['netns', 'exec', namespace, ...command]);

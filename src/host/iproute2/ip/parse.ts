@@ -1,6 +1,6 @@
 /**
- * What `ip -4 -N -j -d` prints (iproute2 5.5 to 6.x), as far as the driver looks at it. `-N` gives tables, scopes and
- * types as numbers, which no /etc/iproute2 file can rename.
+ * The output of `ip -4 -N -j -d` (iproute2 5.5 to 6.x), as far as the driver reads it. `-N` prints
+ * tables, scopes and types as numbers, which no file under /etc/iproute2 can rename.
  */
 import { VpcctlError } from '@vpcctl/sdk';
 import * as z from 'zod';
@@ -8,7 +8,7 @@ import * as z from 'zod';
 const link = z.object({
   ifindex: z.number(),
   ifname: z.string(),
-  /** Of a veth: the index of its other end, in the namespace where that is. */
+  /** Of a veth: the index of its other end, in the namespace of that end. */
   link_index: z.number().optional(),
   flags: z.array(z.string()),
   address: z.string().optional(),
@@ -27,7 +27,7 @@ const link = z.object({
   inet6_addr_gen_mode: z.string().optional(),
 });
 
-/** Older `ip -4 addr` shows links without an address as `{}`. */
+/** Older versions of `ip -4 addr` show links without an address as `{}`. */
 const addressed = z.object({
   ifname: z.string().default(''),
   addr_info: z.array(z.object({ local: z.string(), prefixlen: z.number() })).default([]),
@@ -39,9 +39,9 @@ const route = z.object({
   type: z.string().default('1'),
   dst: z.string(),
   gateway: z.string().nullable().default(null),
-  /** Routes over several links have none, and are nobody's here. */
+  /** Null for multipath routes, of which vpcctl makes none. */
   dev: z.string().nullable().default(null),
-  /** Left out for the main table where that is the one asked for. */
+  /** Left out for the main table where the query is for that table. */
   table: number.default(254),
   metric: z.number().default(0),
   prefsrc: z.string().nullable().default(null),
@@ -55,7 +55,7 @@ const rule = z.object({
   iif: z.string().nullable().default(null),
   /** `0x64`. */
   fwmark: number.nullable().default(null),
-  /** Left out by rules that do something else, such as `unreachable`. */
+  /** Left out for rules with another action, such as `unreachable`. */
   table: number.nullable().default(null),
 });
 

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 
 const DIRECTORY = '/run/netns';
 
-/** The file that stands for a named network namespace. */
+/** The file of a named network namespace, on which the namespace is mounted. */
 export function namespaceFile(name: string): string {
   return join(DIRECTORY, name);
 }
 
-/** Names under `/run/netns`, sorted; also of files left there that are no namespace. */
+/** Names under `/run/netns`, sorted. Leftover files that are no namespace are included. */
 export function namespaceNames(): string[] {
   try {
     return readdirSync(DIRECTORY).sort();
   } catch {
-    // `ip netns add` makes the directory the first time.
+    // The first `ip netns add` creates the directory.
     return [];
   }
 }
@@ -22,6 +22,6 @@ export function namespaceNames(): string[] {
 export function namespaceInode(name: string): number | null {
   const own = statSync('/proc/self/ns/net');
   const named = statSync(namespaceFile(name), { throwIfNoEntry: false });
-  // A file of another file system is what a crash or a copy of /run left, not a namespace.
+  // A file of another file system is a leftover of a crash or of a copy of /run, not a namespace.
   return named !== undefined && named.dev === own.dev ? named.ino : null;
 }
