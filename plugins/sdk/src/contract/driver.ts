@@ -152,5 +152,5 @@ export interface Driver {
    * Which of `resources` (of all kinds) are to be left alone, since the host has somebody else's thing by that name, or
    * since they stand on such a thing. Asked of what a change takes away, changes or builds on.
    */
-  foreign?(host: HostReader, resources: readonly Resource[]): Promise<readonly Resource[]>;
+  notOurs?(host: HostReader, resources: readonly Resource[]): Promise<readonly Resource[]>;
 }
