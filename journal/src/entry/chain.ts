@@ -1,8 +1,6 @@
 // Loaded on demand (see journal.ts), since the schema brings zod.
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { damaged, JournalError, unsupported } from '../error.js';
-import type { ChainHead, Position } from '../store/position.js';
 import {
   type Entry,
   type EntryDraft,
@@ -12,9 +10,11 @@ import {
   ZERO_HASH,
 } from './entry.js';
 import { checkEntry } from './entry-schema.js';
+import { damaged, JournalError, unsupported } from './error.js';
 import { isRecord, type Json } from './json.js';
 import { NOT_CANONICAL, verifyText } from './line.js';
 import { readPlainLine } from './plain-line.js';
+import type { ChainHead, Position } from './position.js';
 
 const NEWLINE = 0x0a;
 

@@ -1,6 +1,6 @@
-import type { ChainHead } from '../store/position.js';
 import { type Entry, isOutcomeType, nextSeq, sha256 } from './entry.js';
 import { canonicalJson, type Json } from './json.js';
+import type { ChainHead } from './position.js';
 
 // Text has no escapes, so it is spelt as it is read. Fifteen digits are always a safe integer.
 const TEXT = String.raw`[^"\\\x00-\x1f]`;

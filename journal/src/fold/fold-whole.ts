@@ -1,5 +1,5 @@
 import type { Entry } from '../entry/entry.js';
-import { START } from '../store/position.js';
+import { START } from '../entry/position.js';
 import { type EvolveState, type Folded, foldEntries } from './fold.js';
 import { intentsAmong } from './history.js';
 import { activeIntents, type Timeline, timeline } from './timeline.js';

@@ -1,7 +1,7 @@
 import { type Entry, isOutcome, type Outcome } from '../entry/entry.js';
-import { JournalError } from '../error.js';
+import { JournalError } from '../entry/error.js';
+import type { Position } from '../entry/position.js';
 import type { Tail } from '../store/journal.js';
-import type { Position } from '../store/position.js';
 
 /** What a fold of entries gives. */
 export interface Folded<S> {

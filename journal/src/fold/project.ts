@@ -1,5 +1,5 @@
+import { START } from '../entry/position.js';
 import type { Journal } from '../store/journal.js';
-import { START } from '../store/position.js';
 import { readSnapshot } from '../store/snapshot.js';
 import { type EvolveState, fold, type Projection } from './fold.js';
 import { foldWhole } from './fold-whole.js';

@@ -1,6 +1,6 @@
 import type { Entry } from '../entry/entry.js';
+import { JournalError } from '../entry/error.js';
 import { isRecord } from '../entry/json.js';
-import { JournalError } from '../error.js';
 import { history } from './history.js';
 
 /** Intents about other intents: they take changes out of the fold, or bring them back. */

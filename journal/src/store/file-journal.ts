@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { EntryDraft } from '../entry/entry.js';
+import { damaged, JournalError } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
-import { isSystemError, readFailed, writeFailed } from '../environment.js';
-import { damaged, JournalError } from '../error.js';
+import { advance, type Position, START } from '../entry/position.js';
+import { isSystemError, readFailed, writeFailed } from './environment.js';
 import { appendDurably, ensureDirectory, readRange, sizeOf, withExisting } from './file.js';
 import type { Journal, JournalOptions, Tail } from './journal.js';
 import { demandHeld, type JournalLock, type LockOptions, takeLock } from './lock.js';
-import { advance, type Position, START } from './position.js';
 import { confirmsPosition, cutTornTail, type TornTail } from './tail.js';
 
 const NEWLINE = 0x0a;

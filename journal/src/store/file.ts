@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isSystemError } from '../environment.js';
+import { isSystemError } from './environment.js';
 
 /** Opens `path`, hands the descriptor to `use`, and closes it again. Creates it with mode 0600, if at all. */
 export function withFile<T>(path: string, flags: string, use: (fd: number) => T): T {

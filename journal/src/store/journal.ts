@@ -1,7 +1,7 @@
 import type { Entry, EntryDraft } from '../entry/entry.js';
+import type { Position } from '../entry/position.js';
 import { FileJournal } from './file-journal.js';
 import type { Acquire, JournalLock, LockOptions } from './lock.js';
-import type { Position } from './position.js';
 import type { TornTail } from './tail.js';
 
 export interface JournalOptions {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
-import { writeFailed } from '../environment.js';
-import { JournalError } from '../error.js';
+import { JournalError } from '../entry/error.js';
+import { writeFailed } from './environment.js';
 
 /**
  * Waits until the open file `fd` is locked exclusively with flock(2), which Node lacks; for example by running

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isRecord } from '../entry/json.js';
-import { writeFailed } from '../environment.js';
-import { isPosition, type Position } from './position.js';
+import { isPosition, type Position } from '../entry/position.js';
+import { writeFailed } from './environment.js';
 
 /** A settled state (no intent was pending) and where in the journal it stands. `version` is the state's shape. */
 export interface Snapshot<S> {

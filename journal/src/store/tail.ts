@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { verifyLine } from '../entry/line.js';
+import { type Position, START } from '../entry/position.js';
 import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
-import { type Position, START } from './position.js';
 
 const NEWLINE = 0x0a;
 const CHUNK = 4096;

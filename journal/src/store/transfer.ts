@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Entry } from '../entry/entry.js';
+import { damaged, JournalError } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
-import { isSystemError, writeFailed } from '../environment.js';
-import { damaged, JournalError } from '../error.js';
+import { START } from '../entry/position.js';
+import { isSystemError, writeFailed } from './environment.js';
 import { replaceDurably, sizeOf, withExisting } from './file.js';
 import type { Tail } from './journal.js';
 import { demandHeld, type JournalLock } from './lock.js';
-import { START } from './position.js';
 
 const NEWLINE = 0x0a;
 

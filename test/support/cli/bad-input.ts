@@ -18,7 +18,7 @@ const VPC_CIDRS: readonly (readonly [cidr: string, code: string, message: string
     ['10.9.0.0/33', 'CIDR_INVALID', 'is not an IPv4 network', '/16'],
     ['10.9.0.0/016', 'CIDR_INVALID', 'is not an IPv4 network', '/16'],
     ['010.9.0.0/16', 'CIDR_INVALID', 'is not an IPv4 network', 'zero'],
-    ['10.9.0.1/16', 'CIDR_HOST_BITS', 'has bits set behind its prefix', 'is 10.9.0.0/16'],
+    ['10.9.0.1/16', 'CIDR_HOST_BITS', 'has bits set beyond its prefix', 'is 10.9.0.0/16'],
     ['10.9.0.0/31', 'CIDR_TOO_SMALL', 'no room for a gateway and a machine', 'at most 30'],
     ['0.0.0.0/0', 'CIDR_TOO_LARGE', 'more than a /8', PRIVATE],
     ['fd00::/64', 'CIDR_IPV6', 'IPv6, which is not supported yet', 'use an IPv4 network'],

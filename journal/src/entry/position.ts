@@ -1,6 +1,6 @@
-import { type Entry, ZERO_HASH } from '../entry/entry.js';
-import { isRecord } from '../entry/json.js';
-import { lineOf } from '../entry/line.js';
+import { type Entry, ZERO_HASH } from './entry.js';
+import { isRecord } from './json.js';
+import { lineOf } from './line.js';
 
 /** What the next entry follows. */
 export interface ChainHead {

@@ -1,4 +1,4 @@
-import { JournalError } from './error.js';
+import { JournalError } from '../entry/error.js';
 
 /** Whether `error` is one of the system's, such as ENOENT or ENOSPC. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
