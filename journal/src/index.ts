@@ -29,7 +29,8 @@ export {
   type Timeline,
   timeline,
 } from './fold/timeline.js';
-export { type Journal, type JournalOptions, openJournal, type Tail } from './store/journal.js';
+export { openJournal } from './store/file-journal.js';
+export type { Journal, JournalOptions, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
 export { readSnapshot, type Snapshot, writeSnapshot } from './store/snapshot.js';
 export type { TornTail } from './store/tail.js';

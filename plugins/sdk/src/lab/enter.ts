@@ -11,7 +11,10 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The directory to run in; `/` by default. */
   readonly cwd?: string;
-  /** Milliseconds; 30000 by default. The program and all it started are ended then; the exit code is 124. */
+  /**
+   * Milliseconds, 90000 by default. After it the program is ended with all processes that it
+   * started, and the exit code is 124.
+   */
   readonly timeout?: number;
 }
 
