@@ -49,8 +49,8 @@ export function readChain(
 }
 
 /**
- * The entry that `draft` becomes right after `position`. Its data is what a reader will get: without
- * the keys whose value is undefined.
+ * The entry that `draft` becomes right after `position`. Its data is what a reader will get:
+ * without the keys whose value is undefined.
  * @throws JournalError `JOURNAL_ENTRY_INVALID` for a draft that no reader would accept
  */
 export function chainEntry(position: Position, draft: EntryDraft, at: Date): Entry {

@@ -65,7 +65,9 @@ export function isOutcomeType(type: string): boolean {
   return type === 'applied' || type === 'failed';
 }
 
-/** The number of an entry of `type` that follows change `last`; an outcome belongs to that change. */
+/**
+ * The number of an entry of `type` that follows change `last`; an outcome belongs to that change.
+ */
 export function nextSeq(last: number, type: string): number {
   return isOutcomeType(type) ? last : last + 1;
 }

@@ -20,7 +20,9 @@ export interface JournalErrorDetails {
   cause?: unknown;
 }
 
-/** The error of this package. vpcctl treats it as a `VpcctlError`: code, message, hints, exit code. */
+/**
+ * The error of this package. vpcctl treats it as a `VpcctlError`: code, message, hints, exit code.
+ */
 export class JournalError extends Error {
   readonly code: string;
   readonly category: JournalErrorCategory;

@@ -11,8 +11,8 @@ export type Json =
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /**
- * JSON text without white space and with the keys of every object sorted (by UTF-16 code unit). Equal
- * values give equal text, whatever the order of their keys. Pure.
+ * JSON text without white space and with the keys of every object sorted (by UTF-16 code unit).
+ * Equal values give equal text, whatever the order of their keys. Pure.
  */
 export function canonicalJson(value: Json): string {
   if (typeof value === 'string') return quote(value);

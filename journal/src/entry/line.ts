@@ -2,7 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { type Entry, hashEntry } from './entry.js';
 import { isRecord, type Json } from './json.js';
 
-/** The fields of a line whose hash is right, or its fault. The fields' shapes are not checked yet. */
+/**
+ * The fields of a line whose hash is right, or its fault. The fields' shapes are not checked yet.
+ */
 export type VerifiedLine =
   | { readonly fields: { readonly [field: string]: Json }; readonly fault: null }
   | { readonly fields: null; readonly fault: string };
@@ -20,8 +22,8 @@ export function lineOf(entry: Entry): string {
 
 /**
  * Reads one line (without its newline) and checks its hash. Pure. Its bytes have to be those that
- * vpcctl would write for the value: some edits (another spelling of an escape, invalid UTF-8) change
- * the line and not the value.
+ * vpcctl would write for the value: some edits (another spelling of an escape, invalid UTF-8)
+ * change the line and not the value.
  */
 export function verifyLine(line: Buffer): VerifiedLine {
   return isUtf8(line) ? verifyText(line.toString('utf8')) : fault(NOT_CANONICAL);

@@ -68,7 +68,9 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
   };
 }
 
-/** The data and its canonical JSON; null where its spelling is not vpcctl's, or the type differs. */
+/**
+ * The data and its canonical JSON; null where its spelling is not vpcctl's, or the type differs.
+ */
 function readData(type: string, spelt: string): { value: Json; canonical: string } | null {
   if (isOutcomeType(type)) {
     return type === 'applied' && spelt === '{}' ? { value: {}, canonical: spelt } : null;

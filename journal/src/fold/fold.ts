@@ -6,7 +6,9 @@ import type { Tail } from '../store/journal.js';
 /** The result of a fold. */
 export interface Folded<S> {
   readonly state: S;
-  /** The intent that has no outcome yet, which `state` does not contain; null where there is none. */
+  /**
+   * The intent that has no outcome yet, which `state` does not contain; null where there is none.
+   */
   readonly pending: Entry | null;
 }
 
@@ -19,10 +21,10 @@ export interface Projection<S> extends Folded<S> {
 export type EvolveState<S> = (state: S, intent: Entry) => S;
 
 /**
- * Folds the entries that follow `projection.position`. Pure: a fold in pieces equals one fold of all.
- * An intent waits for its outcome: `applied` evolves the state with it, `failed` drops it.
- * @throws JournalError `JOURNAL_INCONSISTENT`, naming the entry, where entries are missing, an intent
- *   follows one without an outcome, or an outcome does not belong to the waiting intent
+ * Folds the entries that follow `projection.position`. Pure: a fold in pieces equals one fold of
+ * all. An intent waits for its outcome: `applied` evolves the state with it, `failed` drops it.
+ * @throws JournalError `JOURNAL_INCONSISTENT`, naming the entry, where entries are missing, an
+ *   intent follows one without an outcome, or an outcome does not belong to the waiting intent
  */
 export function fold<S>(
   projection: Projection<S>,

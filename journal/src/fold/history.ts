@@ -10,7 +10,10 @@ export interface HistoryItem {
   readonly settledAt: string | null;
 }
 
-/** The intents among `entries`, in order, each with its outcome. Outcomes without intent are left out. */
+/**
+ * The intents among `entries`, in order, each with its outcome. Outcomes without intent are left
+ * out.
+ */
 export function history(entries: readonly Entry[]): HistoryItem[] {
   const outcomes = new Map<number, Outcome>();
   for (const entry of entries) if (isOutcome(entry)) outcomes.set(entry.seq, entry);

@@ -6,9 +6,10 @@ import { foldWhole } from './fold-whole.js';
 import { isHistoryEntry } from './timeline.js';
 
 /**
- * The state that the journal stands for. It is the fold of the entries after the snapshot, where the
- * journal confirms the snapshot's position; otherwise of all entries, from `initial`. A snapshot that
- * is missing, damaged, of another version or of another journal is ignored, never an error.
+ * The state that the journal stands for. It is the fold of the entries after the snapshot, where
+ * the journal confirms the snapshot's position; otherwise of all entries, from `initial`. A
+ * snapshot that is missing, damaged, of another version or of another journal is ignored, never an
+ * error.
  * @param version of the state's shape, as {@link readSnapshot} takes it
  * @throws JournalError as `Journal.read` and `fold`
  */

@@ -13,7 +13,10 @@ import {
 import { dirname, resolve } from 'node:path';
 import { isSystemError } from './environment.js';
 
-/** Calls `use` with a descriptor of `path`, then closes it. A file that `flags` create has mode 0600. */
+/**
+ * Calls `use` with a descriptor of `path`, then closes it. A file that `flags` create has mode
+ * 0600.
+ */
 export function withFile<T>(path: string, flags: string, use: (fd: number) => T): T {
   const fd = openSync(path, flags, 0o600);
   try {
@@ -51,8 +54,8 @@ export function readRange(fd: number | null, start: number, end: number): Buffer
 }
 
 /**
- * Appends all of `bytes` to a file, and returns when they are on the disk. A missing file is created
- * (mode 0600). A failed write is cut off the file again.
+ * Appends all of `bytes` to a file, and returns when they are on the disk. A missing file is
+ * created (mode 0600). A failed write is cut off the file again.
  * @throws the system's error
  */
 export function appendDurably(file: string, bytes: Buffer): void {
@@ -73,8 +76,8 @@ export function appendDurably(file: string, bytes: Buffer): void {
 }
 
 /**
- * Replaces `file` by a file with `bytes` (mode 0600), and returns when it is on the disk. Readers see
- * either the old file or the whole new one. A failure leaves the old file.
+ * Replaces `file` by a file with `bytes` (mode 0600), and returns when it is on the disk. Readers
+ * see either the old file or the whole new one. A failure leaves the old file.
  * @throws the system's error
  */
 export function replaceDurably(file: string, bytes: Buffer): void {
@@ -110,7 +113,9 @@ function syncDirectory(path: string): void {
   withFile(path, 'r', fsyncSync);
 }
 
-/** Only ENOENT means that the file is missing: a directory without search permission may have it. */
+/**
+ * Only ENOENT means that the file is missing: a directory without search permission may have it.
+ */
 function openExisting(path: string, flags: string): number | null {
   try {
     return openSync(path, flags);

@@ -21,16 +21,16 @@ export interface Tail {
 }
 
 /**
- * An append-only, hash-chained log. The methods are asynchronous, and `append` takes the position at
- * which it expects to write. So another store (a replicated one, for many hosts) can have the same
- * interface.
+ * An append-only, hash-chained log. The methods are asynchronous, and `append` takes the position
+ * at which it expects to write. So another store (a replicated one, for many hosts) can have the
+ * same interface.
  */
 export interface Journal {
   /**
    * The entries after `from` (default: all), each checked. This takes no lock. It reads only the
    * bytes after `from.offset`, and the entry before them.
-   * @throws JournalError `JOURNAL_DAMAGED` naming file and line, also where `from` is not confirmed;
-   *   `JOURNAL_UNSUPPORTED`, `JOURNAL_READ_FAILED`
+   * @throws JournalError `JOURNAL_DAMAGED` naming file and line, also where `from` is not
+   *   confirmed; `JOURNAL_UNSUPPORTED`, `JOURNAL_READ_FAILED`
    */
   read(from?: Position): Promise<Tail>;
   /**
@@ -51,8 +51,8 @@ export interface Journal {
     draft: EntryDraft,
   ): Promise<{ entry: Entry; position: Position }>;
   /**
-   * Cuts off a torn tail, an incomplete last line, and keeps its bytes in a file beside the journal;
-   * null where there is none. The append of such a line never reported success.
+   * Cuts off a torn tail, an incomplete last line, and keeps its bytes in a file beside the
+   * journal; null where there is none. The append of such a line never reported success.
    * @throws JournalError `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
    */
   repairTornTail(lock: JournalLock): Promise<TornTail | null>;

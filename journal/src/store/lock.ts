@@ -3,9 +3,9 @@ import { JournalError } from '../entry/error.js';
 import { writeFailed } from './environment.js';
 
 /**
- * Waits until the open file `fd` is locked exclusively with flock(2), which Node lacks. For example,
- * it runs `flock -x 3` (util-linux) with `fd` as descriptor 3. It calls `busy` where another process
- * has the lock, and rejects when `signal` aborts.
+ * Waits until the open file `fd` is locked exclusively with flock(2), which Node lacks. For
+ * example, it runs `flock -x 3` (util-linux) with `fd` as descriptor 3. It calls `busy` where
+ * another process has the lock, and rejects when `signal` aborts.
  */
 export type Acquire = (fd: number, busy: () => void, signal?: AbortSignal) => Promise<void>;
 

@@ -73,8 +73,8 @@ export function containsAddress(cidr: Cidr, address: string): boolean {
 }
 
 /**
- * As {@link containsAddress}, for a text that is certainly an address. It checks nothing and is much
- * faster: a matrix of `reach` asks this a million times. Pure.
+ * As {@link containsAddress}, for a text that is certainly an address. It checks nothing and is
+ * much faster: a matrix of `reach` asks this a million times. Pure.
  */
 export function isWithin({ first, last }: Cidr, address: string): boolean {
   const value = addressNumber(address);

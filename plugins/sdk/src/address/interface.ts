@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** The kernel ends interface names at 15 bytes (IFNAMSIZ in linux/if.h is 16, with the closing zero). */
+/**
+ * The kernel ends interface names at 15 bytes (IFNAMSIZ in linux/if.h is 16, with the closing
+ * zero).
+ */
 const LONGEST = 15;
 
-/** The kernel's name of an interface; `altname` is the full name where that is longer, else null. */
+/**
+ * The kernel's name of an interface; `altname` is the full name where that is longer, else null.
+ */
 export type InterfaceName = { name: string; altname: string | null };
 
 /**

@@ -4,8 +4,8 @@ import { VpcctlError } from '../contract/errors.js';
 export type AddressRange = readonly [first: number, last: number];
 
 /**
- * The addresses of `cidrs` as sorted ranges, the form in which drivers write them. Ranges that touch
- * or overlap become one. Each text is an address or a CIDR; host bits may be set. Pure.
+ * The addresses of `cidrs` as sorted ranges, the form in which drivers write them. Ranges that
+ * touch or overlap become one. Each text is an address or a CIDR; host bits may be set. Pure.
  * @throws VpcctlError `ADDRESS_INVALID`
  */
 export function mergedRanges(cidrs: readonly string[]): AddressRange[] {

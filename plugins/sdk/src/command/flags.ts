@@ -1,7 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 
 /**
- * A required argument. A missing one is an error: by default oclif would read it from standard input.
+ * A required argument. A missing one is an error: by default oclif would read it from standard
+ * input.
  * @param description for the command's help
  */
 export function argument(description: string) {

@@ -28,7 +28,9 @@ export interface ChangeOutput {
   commands: string[];
   /** The processes that ran in deleted namespaces. */
   processes: ProcessOutput[];
-  /** The checks of `--check`; all have passed. `answer` is null with `--dry-run`: nothing was sent. */
+  /**
+   * The checks of `--check`; all have passed. `answer` is null with `--dry-run`: nothing was sent.
+   */
   checks: { check: string; answer: 'answered' | 'refused' | 'silent' | null }[];
   /** ISO 8601, UTC: without a confirmation by then the change is rolled back. Null: final. */
   confirmUntil: string | null;

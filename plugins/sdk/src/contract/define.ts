@@ -1,7 +1,9 @@
 import type { Evolve, Feature, Intent, ShowField, ShowSubject, State } from './feature.js';
 import type { Json, Resource } from './resource.js';
 
-/** Declares an intent. It returns its argument; `Input` and `Data` are inferred from the schemas. */
+/**
+ * Declares an intent. It returns its argument; `Input` and `Data` are inferred from the schemas.
+ */
 export function defineIntent<Input, Data extends Json>(
   intent: Intent<Input, Data>,
 ): Intent<Input, Data> {

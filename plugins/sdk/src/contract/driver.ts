@@ -65,8 +65,8 @@ export interface ProgramRun extends Step {
 }
 
 /**
- * Adds or removes a VPC's exception in a chain of a foreign firewall. The rules and their places are
- * chosen when the command runs, from the chain's content: its owner may change it at any time.
+ * Adds or removes a VPC's exception in a chain of a foreign firewall. The rules and their places
+ * are chosen when the command runs, from the chain's content: its owner may change it at any time.
  */
 export interface ForeignFirewallChange extends Step {
   readonly type: 'foreign-firewall';
@@ -122,7 +122,8 @@ export type HostCommand =
 export interface HostReader {
   /**
    * Runs a program and gives its standard output.
-   * @throws VpcctlError `HOST_PROGRAM_MISSING`, or `HOST_STEP_FAILED` with the program's own message
+   * @throws VpcctlError `HOST_PROGRAM_MISSING`, or `HOST_STEP_FAILED` with the program's own
+   *   message
    */
   run(program: string, args: readonly string[], input?: string): Promise<string>;
   /** The text of a file, or null where there is none. */
@@ -130,8 +131,8 @@ export interface HostReader {
 }
 
 /**
- * A driver says *how resources come to exist*. It serves resource kinds: it compiles changes to host
- * commands, and observes what the host has.
+ * A driver says *how resources come to exist*. It serves resource kinds: it compiles changes to
+ * host commands, and observes what the host has.
  */
 export interface Driver {
   /** Unique among all drivers: `nftables`. Users choose a backend by it. */
@@ -140,7 +141,9 @@ export interface Driver {
   readonly kinds: readonly string[];
   /** The programs it runs, each with the Debian package that contains it. */
   readonly programs: Readonly<Record<string, string>>;
-  /** A warning for those who choose it, as a line: which effect of its kinds it does not provide. */
+  /**
+   * A warning for those who choose it, as a line: which effect of its kinds it does not provide.
+   */
   readonly warning?: string;
   /**
    * Why the driver can't serve this host, as the end of a sentence (`nft is not installed`); null

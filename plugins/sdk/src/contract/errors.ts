@@ -35,7 +35,9 @@ export class VpcctlError extends Error {
   readonly category: ErrorCategory;
   /** What to do next: one suggestion a line. */
   readonly hints: readonly string[];
-  /** Marks the class: a plugin may contain its own copy of the SDK, so `instanceof` is not enough. */
+  /**
+   * Marks the class: a plugin may contain its own copy of the SDK, so `instanceof` is not enough.
+   */
   readonly [BRAND] = true;
 
   /** `message` names the thing: `VPC "vpc3" does not exist`. */

@@ -22,8 +22,8 @@ export interface DecideContext {
 }
 
 /**
- * A kind of change. `Input` is what the user asks for. `Data` is what the journal records: the input
- * with every free choice (addresses, MACs, names, numbers) made.
+ * A kind of change. `Input` is what the user asks for. `Data` is what the journal records: the
+ * input with every free choice (addresses, MACs, names, numbers) made.
  */
 export interface Intent<Input, Data extends Json> {
   /** `<feature>.<verb>`: `vpc.create`. */

@@ -47,8 +47,8 @@ export type Bridge = Resource<
 >;
 
 /**
- * A veth pair. `name` is the host end, a port of `bridge`; `peer` is the guest end, in the workload's
- * namespace. Ports are isolated, so that each packet crosses the router.
+ * A veth pair. `name` is the host end, a port of `bridge`; `peer` is the guest end, in the
+ * workload's namespace. Ports are isolated, so that each packet crosses the router.
  */
 export type Veth = Resource<
   'veth',
@@ -63,8 +63,8 @@ export type Veth = Resource<
 >;
 
 /**
- * An address with its prefix length. It is always `noprefixroute`: routes are resources of their own.
- * `namespace` null is the host's own.
+ * An address with its prefix length. It is always `noprefixroute`: routes are resources of their
+ * own. `namespace` null is the host's own.
  */
 export type Address = Resource<'address', { namespace: string | null; link: string; cidr: string }>;
 
@@ -110,8 +110,8 @@ export type VpcBoundary = Resource<
 >;
 
 /**
- * The anti-spoofing filter of a router's port, `interface`: only frames from this MAC with this IPv4
- * address, and ARP for it, may enter there.
+ * The anti-spoofing filter of a router's port, `interface`: only frames from this MAC with this
+ * IPv4 address, and ARP for it, may enter there.
  */
 export type SourceGuard = Resource<
   'source-guard',
@@ -174,9 +174,9 @@ export type ForwardTarget = { address: string; port: number };
  * each of those ports.
  *
  * Through the bridge itself the packet would not arrive where br_netfilter is on: the kernel then
- * bridges it from port to port (br_nf_pre_routing_finish), and the ports are isolated. The policy is
- * that of the bridge, and any other packet that would leave by these ports is dropped. A workload
- * whose connection is forwarded to itself sees `gateway` as its peer.
+ * bridges it from port to port (br_nf_pre_routing_finish), and the ports are isolated. The policy
+ * is that of the bridge, and any other packet that would leave by these ports is dropped. A
+ * workload whose connection is forwarded to itself sees `gateway` as its peer.
  */
 export type Hairpin = Resource<
   'hairpin',
@@ -193,9 +193,9 @@ export type Hairpin = Resource<
 /**
  * A port forward (DNAT): new connections to `ports` of the host go to `targets` in turn, workloads
  * behind `bridge`, the router with that `segment`. `listen` is the address that clients connect to;
- * null is any address of the host. Clients are beyond an uplink, the host itself, or behind the same
- * bridge; other VPCs are excluded. Connections of the host reach the workload from the gateway's
- * address. A security group sees the client's real address and the target's port.
+ * null is any address of the host. Clients are beyond an uplink, the host itself, or behind the
+ * same bridge; other VPCs are excluded. Connections of the host reach the workload from the
+ * gateway's address. A security group sees the client's real address and the target's port.
  */
 export type PortForward = Resource<
   'port-forward',
@@ -212,11 +212,11 @@ export type PortForward = Resource<
 
 /**
  * A host service: workloads at `addresses` behind `bridge` may connect to `port` of their router,
- * `gateway`. Their connections are redirected to `listener`, a port of the host at the same address,
- * so that VPCs with equal gateway addresses can have different services.
+ * `gateway`. Their connections are redirected to `listener`, a port of the host at the same
+ * address, so that VPCs with equal gateway addresses can have different services.
  *
- * All other access to `listener` is denied: from other workloads, by other interfaces, from the host
- * itself, and from the named workloads when they connect to `listener` directly. The sender's
+ * All other access to `listener` is denied: from other workloads, by other interfaces, from the
+ * host itself, and from the named workloads when they connect to `listener` directly. The sender's
  * security group sees `port`. A host service has precedence over a {@link PortForward} of the same
  * port. No two services have the same `listener`, protocol and gateway.
  */
@@ -251,10 +251,10 @@ export type ForeignChain = {
 };
 
 /**
- * Accept rules in a {@link ForeignChain} for the VPC behind `bridge`. With hook `forward` they accept
- * packets that carry the VPC's mark (`segment`) or are forwarded to it; with hook `input`, echo
- * requests to its `gateway`, and replies. A chain that is missing, or does not drop by default any
- * more, needs none.
+ * Accept rules in a {@link ForeignChain} for the VPC behind `bridge`. With hook `forward` they
+ * accept packets that carry the VPC's mark (`segment`) or are forwarded to it; with hook `input`,
+ * echo requests to its `gateway`, and replies. A chain that is missing, or does not drop by default
+ * any more, needs none.
  */
 export type FirewallException = Resource<
   'firewall-exception',

@@ -34,7 +34,8 @@ export interface Background {
 }
 
 /**
- * Checks that process `pid` is outside the machine's own network namespace, which no test may touch.
+ * Checks that process `pid` is outside the machine's own network namespace, which no test may
+ * touch.
  * @throws Error where it is inside, or has ended
  */
 export function assertElsewhere(pid: number): void {
@@ -68,8 +69,8 @@ export async function runIn(
 }
 
 /**
- * The text of a file as process `pid` sees it, or null where there is none. A path under /proc gives
- * what that process would read.
+ * The text of a file as process `pid` sees it, or null where there is none. A path under /proc
+ * gives what that process would read.
  */
 export function readIn(pid: number, path: string): string | null {
   const { status, stdout } = spawnSync('nsenter', [...processEntry(pid), 'cat', path], {

@@ -1,6 +1,8 @@
 import type { Lab } from './lab.js';
 
-/** The whole state of a host as lines of text, by section (`links`, `routes`, `packet filter` …). */
+/**
+ * The whole state of a host as lines of text, by section (`links`, `routes`, `packet filter` …).
+ */
 export type HostState = Readonly<Record<string, readonly string[]>>;
 
 /** Timers of bridges and of their ports change by themselves. */

@@ -11,7 +11,9 @@ import {
 } from './enter.js';
 import { childrenOf } from './processes.js';
 
-/** A running lab of `vpcctl lab`. It ends with `stop()`, or when the process that opened it ends. */
+/**
+ * A running lab of `vpcctl lab`. It ends with `stop()`, or when the process that opened it ends.
+ */
 export interface Lab {
   /** The process id of its process 1, as this process sees it. */
   readonly pid: number;
@@ -68,7 +70,9 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   };
 }
 
-/** The environment in which labs are started: this process's, without what slows or misleads them. */
+/**
+ * The environment in which labs are started: this process's, without what slows or misleads them.
+ */
 export function outsideEnvironment(): NodeJS.ProcessEnv {
   // NODE_EXTRA_CA_CERTS costs each start of Node 80 ms, and a lab has no TLS.
   const { NODE_EXTRA_CA_CERTS: _, NODE_ENV: _test, ...environment } = process.env;

@@ -1,7 +1,9 @@
 import type { HostReader } from '../contract/driver.js';
 import { VpcctlError } from '../contract/errors.js';
 
-/** The directory of the daemons' pid files. It is on a tmpfs, so a restart of the host empties it. */
+/**
+ * The directory of the daemons' pid files. It is on a tmpfs, so a restart of the host empties it.
+ */
 export const DAEMON_DIRECTORY = '/run/vpcctl';
 
 /**
@@ -25,8 +27,8 @@ export interface RunningDaemon {
 
 /**
  * The daemon `name`, or null where it does not run. It is the process whose number is in its pid
- * file, as long as that process is `program` and has the file's path among its arguments. So another
- * process that has the number by now is not taken for the daemon.
+ * file, as long as that process is `program` and has the file's path among its arguments. So
+ * another process that has the number by now is not taken for the daemon.
  * @throws VpcctlError `DAEMON_NAME_INVALID`
  */
 export function runningDaemon(

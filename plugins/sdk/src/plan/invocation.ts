@@ -43,7 +43,9 @@ export interface ProgramInvocation {
   readonly commands: readonly [ProgramRun];
 }
 
-/** Exceptions in one table of a foreign firewall: one program reads the table, another writes it. */
+/**
+ * Exceptions in one table of a foreign firewall: one program reads the table, another writes it.
+ */
 export interface ForeignFirewallInvocation {
   readonly type: 'foreign-firewall';
   readonly phase: Phase;
@@ -65,8 +67,8 @@ export interface DaemonInvocation {
 }
 
 /**
- * One step of a run with the host commands it carries out. It starts at most one program; exceptions
- * and conntrack flushes start two.
+ * One step of a run with the host commands it carries out. It starts at most one program;
+ * exceptions and conntrack flushes start two.
  */
 export type Invocation =
   | BatchInvocation
@@ -87,8 +89,8 @@ export interface ProcessDescription {
 
 /**
  * The program that an invocation starts. Null for sysctls, which need none; for exceptions and
- * conntrack flushes, whose second program depends on the output of the first; and for daemons, which
- * keep running. Pure.
+ * conntrack flushes, whose second program depends on the output of the first; and for daemons,
+ * which keep running. Pure.
  */
 export function processOf(invocation: Invocation): ProcessDescription | null {
   switch (invocation.type) {

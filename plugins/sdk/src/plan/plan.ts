@@ -12,7 +12,8 @@ import { type Invocation, namespaceOf } from './invocation.js';
  * them in `detach` and `cleanup`, and beside them in `configure`. Qdiscs depend on links, too: `tc`
  * comes last, and first in `detach` and `cleanup`. Lines of `up` join the last invocation of
  * `create` where one program can take both.
- * @throws VpcctlError `HOST_WORD_UNSAFE` for a batch line with a word that `ip -batch` would split or drop
+ * @throws VpcctlError `HOST_WORD_UNSAFE` for a batch line with a word that `ip -batch` would split
+ *   or drop
  */
 export function planInvocations(commands: readonly HostCommand[]): Invocation[][] {
   for (const command of commands) if (command.type === 'batch') checkWords(command);
