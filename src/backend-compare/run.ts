@@ -1,4 +1,4 @@
-import { selectVpcs } from '../features/vpc/select.js';
+import { selectVpcs } from '../features/vpc/state.js';
 import type { LabCopy } from '../lab/lab-copy.js';
 import { INTERNET, LAB, UPLINK } from '../lab/layout.js';
 import { probeInLab } from '../lab/probe-in-lab.js';

@@ -1,9 +1,8 @@
 import { defineFeature } from '@vpcctl/sdk';
 import { createVpc } from '../vpc/create.js';
 import type { VpcCreated } from '../vpc/state.js';
-import { BACKEND_FEATURE } from './select.js';
 import { setBackend } from './set.js';
-import type { BackendSlice } from './state.js';
+import { BACKEND_FEATURE, type BackendSlice } from './state.js';
 
 /** Which of the drivers that can serve the packet policy does: chosen with the first VPC, kept until it is set. */
 export const backendFeature = defineFeature<BackendSlice>({

@@ -1,9 +1,10 @@
 import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireSubnet } from '../subnet/select.js';
+import { requireSubnet } from '../subnet/state.js';
 import { groupRules, policyFileSchema } from './policy.js';
 import { checkReferences } from './reference.js';
-import { type Firewall, firewallSchema } from './state.js';
+import { firewallSchema } from './schema.js';
+import type { Firewall } from './state.js';
 
 const inputSchema = z.strictObject({
   vpc: z.string(),

@@ -1,9 +1,8 @@
 import { inputError, type State } from '@vpcctl/sdk';
+import { ownValue } from '../../model/records.js';
 import { workloadsOf } from '../../model/workloads/select.js';
-import { ownValue } from '../own-value.js';
-import { peeringKey } from '../peering/key.js';
-import { selectPeerings } from '../peering/select.js';
-import { requireSubnet, selectSubnets } from '../subnet/select.js';
+import { peeringKey, selectPeerings } from '../peering/state.js';
+import { requireSubnet, selectSubnets } from '../subnet/state.js';
 import type { FirewallRule } from './state.js';
 
 const PREFIX = 'sg:';

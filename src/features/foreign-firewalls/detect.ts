@@ -1,8 +1,7 @@
 import { defineIntent, inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { filterSchema } from './schema.js';
-import { newFilters } from './select.js';
-import { filterName } from './state.js';
+import { filterName, newFilters } from './state.js';
 
 const schema = z.object({ found: z.array(filterSchema) });
 

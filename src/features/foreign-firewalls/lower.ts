@@ -1,9 +1,7 @@
 import type { FirewallException, ForeignChain, State } from '@vpcctl/sdk';
-import { backendOf } from '../backend/select.js';
-import { selectVpcs } from '../vpc/select.js';
-import type { Vpc } from '../vpc/state.js';
-import { selectFilters } from './select.js';
-import { filterName } from './state.js';
+import { backendOf } from '../backend/state.js';
+import { selectVpcs, type Vpc } from '../vpc/state.js';
+import { filterName, selectFilters } from './state.js';
 
 const LEGACY = 'iptables-legacy';
 

@@ -2,7 +2,7 @@ import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkNamespaceFree } from '../../model/workloads/names.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
-import { instanceSchema } from './state.js';
+import { instanceSchema } from './schema.js';
 
 const inputSchema = z.strictObject({
   vpc: z.string(),

@@ -9,10 +9,11 @@ import {
 import * as z from 'zod';
 import { checkNamespaceFree } from '../../model/workloads/names.js';
 import { allWorkloads, routesIn, type WorkloadRoute } from '../../model/workloads/select.js';
-import { requireSubnet } from '../subnet/select.js';
-import { requireVpc } from '../vpc/select.js';
+import { requireSubnet } from '../subnet/state.js';
+import { requireVpc } from '../vpc/state.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
-import { type Instance, instanceSchema, processIdentitySchema } from './state.js';
+import { instanceSchema, processIdentitySchema } from './schema.js';
+import type { Instance } from './state.js';
 
 /** A namespace as it was found: who it is, and what is in it that an interface could get in the way of. */
 const foundSchema = z.strictObject({

@@ -20,10 +20,9 @@ import {
   routesIn,
   routesOf,
 } from '../../model/workloads/select.js';
-import { requireSubnet } from '../subnet/select.js';
-import { requireVpc } from '../vpc/select.js';
-import { instancesOf } from './select.js';
-import type { Instance } from './state.js';
+import { requireSubnet } from '../subnet/state.js';
+import { requireVpc } from '../vpc/state.js';
+import { type Instance, instancesOf } from './state.js';
 
 /** What the user says of an instance, however it comes about. */
 export interface InstanceInput {

@@ -1,6 +1,6 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireOrigin } from './select.js';
+import { requireOrigin } from './state.js';
 
 const schema = z.strictObject({ vpc: z.string(), subnet: z.string(), name: z.string() });
 

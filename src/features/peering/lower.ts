@@ -1,7 +1,6 @@
 import type { PeeringPermission, Resource, Route, State } from '@vpcctl/sdk';
-import { requireVpc } from '../vpc/select.js';
-import type { Vpc } from '../vpc/state.js';
-import { selectPeerings } from './select.js';
+import { requireVpc, type Vpc } from '../vpc/state.js';
+import { selectPeerings } from './state.js';
 
 /** The resources of all peerings. */
 export function lowerPeerings(state: State): Resource[] {

@@ -9,12 +9,10 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { ownValue } from '../own-value.js';
-import { requireVpc } from '../vpc/select.js';
-import type { Vpc } from '../vpc/state.js';
-import { peeringKey } from './key.js';
-import { peeringsOf, selectPeerings } from './select.js';
-import { type Peering, peeringSchema } from './state.js';
+import { ownValue } from '../../model/records.js';
+import { requireVpc, type Vpc } from '../vpc/state.js';
+import { peeringSchema } from './schema.js';
+import { type Peering, peeringKey, peeringsOf, selectPeerings } from './state.js';
 
 const inputSchema = z.strictObject({
   vpcs: z.tuple([z.string(), z.string()]),

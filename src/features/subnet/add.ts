@@ -23,10 +23,9 @@ import {
 import { routerAddressIn } from '../../model/workloads/router.js';
 import { allWorkloads } from '../../model/workloads/select.js';
 import { checkUsable } from '../vpc/cidr.js';
-import { requireVpc } from '../vpc/select.js';
-import type { Vpc } from '../vpc/state.js';
-import { selectSubnets, subnetsOf } from './select.js';
-import { type Subnet, subnetSchema, subnetTypeSchema } from './state.js';
+import { requireVpc, type Vpc } from '../vpc/state.js';
+import { subnetSchema, subnetTypeSchema } from './schema.js';
+import { type Subnet, selectSubnets, subnetsOf } from './state.js';
 
 const inputSchema = z.strictObject({
   vpc: z.string(),

@@ -1,6 +1,6 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireSubnet } from './select.js';
+import { requireSubnet } from './state.js';
 
 const schema = z.strictObject({ vpc: z.string(), name: z.string() });
 

@@ -1,7 +1,7 @@
 import type { Resource, State } from '@vpcctl/sdk';
 import { lowerWorkload } from '../../model/workloads/lower.js';
 import { ownWorkload } from '../../model/workloads/select.js';
-import { selectSubnets } from './select.js';
+import { selectSubnets } from './state.js';
 
 /** The resources of all subnets' own machines. */
 export function lowerSubnets(state: State): Resource[] {

@@ -13,16 +13,16 @@ import {
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/name.js';
+import { ownValue } from '../../model/records.js';
 import { type Router, routerAddress } from '../../model/workloads/router.js';
 import { allWorkloads } from '../../model/workloads/select.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
-import { backendOf } from '../backend/select.js';
-import { adjustable, selectFilters } from '../foreign-firewalls/select.js';
-import { ownValue } from '../own-value.js';
+import { backendOf } from '../backend/state.js';
+import { adjustable, selectFilters } from '../foreign-firewalls/state.js';
 import { checkUsable } from './cidr.js';
+import { vpcCreatedSchema } from './schema.js';
 import { chooseSegment } from './segment.js';
-import { selectVpcs } from './select.js';
-import { type Vpc, type VpcCreated, vpcCreatedSchema } from './state.js';
+import { selectVpcs, type Vpc, type VpcCreated } from './state.js';
 import { chooseUplink } from './uplink.js';
 
 const inputSchema = z.strictObject({

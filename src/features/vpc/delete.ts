@@ -1,6 +1,6 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireVpc } from './select.js';
+import { requireVpc } from './state.js';
 
 const schema = z.strictObject({ name: z.string() });
 

@@ -10,8 +10,7 @@ import type {
   VpcBoundary,
 } from '@vpcctl/sdk';
 import { parseCidr } from '@vpcctl/sdk';
-import { selectVpcs } from './select.js';
-import type { Vpc } from './state.js';
+import { selectVpcs, type Vpc } from './state.js';
 
 /** The resources of all VPCs: what the host has once for all of them, then each VPC's own. */
 export function lowerVpcs(state: State): Resource[] {

@@ -1,7 +1,7 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import { INSTANCE_FEATURE } from '../../features/instance/select.js';
-import { SUBNET_FEATURE } from '../../features/subnet/select.js';
-import { VPC_FEATURE } from '../../features/vpc/select.js';
+import { INSTANCE_FEATURE } from '../../features/instance/state.js';
+import { SUBNET_FEATURE } from '../../features/subnet/state.js';
+import { VPC_FEATURE } from '../../features/vpc/state.js';
 import { requireWorkload } from '../workloads/select.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { type ReachModel, type Workload, workloadsOf } from './model.js';

@@ -7,13 +7,16 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import { resolveRemote } from '../../features/firewall/reference.js';
-import { FIREWALL_FEATURE, selectFirewalls } from '../../features/firewall/select.js';
-import type { Firewall, FirewallRule } from '../../features/firewall/state.js';
-import { INSTANCE_FEATURE } from '../../features/instance/select.js';
-import { PEERING_FEATURE, selectPeerings } from '../../features/peering/select.js';
-import { requireSubnet, SUBNET_FEATURE } from '../../features/subnet/select.js';
-import { selectVpcs, VPC_FEATURE } from '../../features/vpc/select.js';
-import type { Vpc } from '../../features/vpc/state.js';
+import {
+  FIREWALL_FEATURE,
+  type Firewall,
+  type FirewallRule,
+  selectFirewalls,
+} from '../../features/firewall/state.js';
+import { INSTANCE_FEATURE } from '../../features/instance/state.js';
+import { PEERING_FEATURE, selectPeerings } from '../../features/peering/state.js';
+import { requireSubnet, SUBNET_FEATURE } from '../../features/subnet/state.js';
+import { selectVpcs, VPC_FEATURE, type Vpc } from '../../features/vpc/state.js';
 import { allWorkloads, type Workload as KnownWorkload } from '../workloads/select.js';
 import { type Subject, subject } from './verdict.js';
 

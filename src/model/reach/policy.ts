@@ -1,6 +1,6 @@
 import { ruleMatches } from '@vpcctl/sdk';
 import type { FirewallRule } from '../../features/firewall/state.js';
-import { ownValue } from '../../features/own-value.js';
+import { ownValue } from '../records.js';
 import type { Service } from './flow.js';
 import { policySubject, type ReachModel, type Workload } from './model.js';
 import { allowing, denying, type Step } from './verdict.js';

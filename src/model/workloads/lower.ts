@@ -11,10 +11,8 @@ import {
   type Sysctl,
   type Veth,
 } from '@vpcctl/sdk';
-import { requireSubnet } from '../../features/subnet/select.js';
-import type { Subnet } from '../../features/subnet/state.js';
-import { requireVpc } from '../../features/vpc/select.js';
-import type { Vpc } from '../../features/vpc/state.js';
+import { requireSubnet, type Subnet } from '../../features/subnet/state.js';
+import { requireVpc, type Vpc } from '../../features/vpc/state.js';
 import { routesOf, type Workload } from './select.js';
 
 /** The resources of a machine: the subnet's own, an instance, and one that was attached. */

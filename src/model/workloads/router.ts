@@ -1,6 +1,5 @@
 import { parseCidr, type State } from '@vpcctl/sdk';
-import { selectVpcs } from '../../features/vpc/select.js';
-import type { Vpc } from '../../features/vpc/state.js';
+import { selectVpcs, type Vpc } from '../../features/vpc/state.js';
 
 /** The part of a VPC that its router's own addresses hang on. */
 export type Router = Pick<Vpc, 'name' | 'cidr' | 'gateway'>;

@@ -1,8 +1,12 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import { instancesOf, requireInstance, selectInstances } from '../../features/instance/select.js';
-import type { Attachment, Instance } from '../../features/instance/state.js';
-import { requireSubnet, selectSubnets } from '../../features/subnet/select.js';
-import type { Subnet } from '../../features/subnet/state.js';
+import {
+  type Attachment,
+  type Instance,
+  instancesOf,
+  requireInstance,
+  selectInstances,
+} from '../../features/instance/state.js';
+import { requireSubnet, type Subnet, selectSubnets } from '../../features/subnet/state.js';
 
 /** An end in a subnet with an address of its own: the subnet's own machine, or an instance. */
 export interface Workload {

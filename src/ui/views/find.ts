@@ -1,7 +1,7 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import { requireInstance } from '../../features/instance/select.js';
-import { requireSubnet } from '../../features/subnet/select.js';
-import { requireVpc } from '../../features/vpc/select.js';
+import { requireInstance } from '../../features/instance/state.js';
+import { requireSubnet } from '../../features/subnet/state.js';
+import { requireVpc } from '../../features/vpc/state.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
 import { viewSubnet, viewVpc } from './vpc.js';
 

@@ -1,14 +1,10 @@
 import type { State } from '@vpcctl/sdk';
 import { parseReference, resolveRemote } from '../../features/firewall/reference.js';
-import { selectFirewalls } from '../../features/firewall/select.js';
-import type { Firewall } from '../../features/firewall/state.js';
-import { instancesOf } from '../../features/instance/select.js';
-import { peeringsOf } from '../../features/peering/select.js';
-import type { Peering } from '../../features/peering/state.js';
-import { subnetsOf } from '../../features/subnet/select.js';
-import type { Subnet } from '../../features/subnet/state.js';
-import { requireVpc, selectVpcs } from '../../features/vpc/select.js';
-import type { Vpc } from '../../features/vpc/state.js';
+import { type Firewall, selectFirewalls } from '../../features/firewall/state.js';
+import { instancesOf } from '../../features/instance/state.js';
+import { type Peering, peeringsOf } from '../../features/peering/state.js';
+import { type Subnet, subnetsOf } from '../../features/subnet/state.js';
+import { requireVpc, selectVpcs, type Vpc } from '../../features/vpc/state.js';
 import type { PeerOutput, RuleOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
 
 /** Every VPC of a state as it is shown, in the order in which they were created. */

@@ -1,6 +1,6 @@
 import type { BackendFact, Json } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { backendOf } from '../../../src/features/backend/select.js';
+import { backendOf } from '../../../src/features/backend/state.js';
 import { BARE_HOST } from '../../support/features/facts.js';
 import { given, givenOn, refusal } from '../../support/features/given.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { vpcSchema } from '../../../src/features/vpc/schema.js';
 import { chooseSegment } from '../../../src/features/vpc/segment.js';
-import { vpcSchema } from '../../../src/features/vpc/state.js';
 import { BARE_HOST } from '../../support/features/facts.js';
 import { type CommandRequest, given, givenOn } from '../../support/features/given.js';
 
