@@ -24,7 +24,7 @@ export const applyFirewall = defineIntent({
   },
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, subnet, ingress, egress }) =>
-    `apply a policy to ${vpc}/${subnet}: ${count(ingress)} in, ${count(egress)} out`,
+    `apply a policy to ${vpc}/${subnet}: ${direction(ingress, 'ingress')}, ${direction(egress, 'egress')}`,
 });
 
 function decide(state: State, input: z.infer<typeof inputSchema>): Firewall {
@@ -42,7 +42,8 @@ function decide(state: State, input: z.infer<typeof inputSchema>): Firewall {
   return { vpc: subnet.vpc, subnet: subnet.name, ingress, egress };
 }
 
-function count(rules: Firewall['ingress']): string {
-  if (rules === null) return 'open';
-  return rules.length === 1 ? '1 rule' : `${rules.length} rules`;
+/** `1 ingress rule`, `3 egress rules`, `egress open`. */
+function direction(rules: Firewall['ingress'], name: 'ingress' | 'egress'): string {
+  if (rules === null) return `${name} open`;
+  return `${rules.length} ${name} ${rules.length === 1 ? 'rule' : 'rules'}`;
 }

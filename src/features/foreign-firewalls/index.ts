@@ -5,7 +5,7 @@ import { detectFirewalls, type FirewallsDetected } from './detect.js';
 import { lowerExceptions } from './lower.js';
 import { FOREIGN_FIREWALLS_FEATURE, type ForeignFirewallsSlice, withFilters } from './state.js';
 
-/** Other programs' filters that drop by default (Docker's, firewalld's, ufw's): VPCs get passages through them. */
+/** Foreign firewalls that drop by default (Docker, firewalld, ufw): VPCs get exceptions in them. */
 export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
   name: FOREIGN_FIREWALLS_FEATURE,
   initial: {},

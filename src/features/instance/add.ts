@@ -11,7 +11,7 @@ const inputSchema = z.strictObject({
   ip: z.string().optional(),
 });
 
-/** `add-instance VPC SUBNET NAME [--ip A]`: a further namespace in a subnet. */
+/** `add-instance VPC SUBNET NAME [--ip A]`: a workload with a namespace of its own. */
 export const addInstance = defineIntent({
   type: 'instance.add',
   version: 1,

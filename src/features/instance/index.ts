@@ -9,7 +9,7 @@ import { attachInstance } from './attach.js';
 import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
 import { INSTANCE_FEATURE, type Instance, type InstanceSlice, selectInstances } from './state.js';
 
-/** Instances: further machines of a subnet, in namespaces of their own or in ones that were there before. */
+/** Instances: workloads of a subnet, in namespaces that vpcctl creates or in attached ones. */
 export const instanceFeature = defineFeature<InstanceSlice>({
   name: INSTANCE_FEATURE,
   initial: {},

@@ -4,8 +4,8 @@ import { SUBNET_FEATURE } from '../../features/subnet/state.js';
 import { VPC_FEATURE } from '../../features/vpc/state.js';
 import { requireWorkload } from '../workloads/select.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
-import { type ReachModel, type Workload, workloadsOf } from './model.js';
-import { denying, type Step, subject } from './verdict.js';
+import { type ReachModel, subject, type Workload, workloadsOf } from './model.js';
+import { denying, type Step } from './verdict.js';
 
 type Workloads = Pick<ReachModel, 'workloads'>;
 

@@ -18,9 +18,21 @@ import { PEERING_FEATURE, selectPeerings } from '../../features/peering/state.js
 import { requireSubnet, SUBNET_FEATURE } from '../../features/subnet/state.js';
 import { selectVpcs, VPC_FEATURE, type Vpc } from '../../features/vpc/state.js';
 import { allWorkloads, type Workload as KnownWorkload } from '../workloads/select.js';
-import { type Subject, subject } from './verdict.js';
 
-/** A machine behind a router: a subnet's own, or an instance. */
+/**
+ * The reason for a step: a part of the state, by its feature and its key there (a missing part can
+ * decide a step, too), or a resource by its id, whichever feature lowered it.
+ */
+export type Subject =
+  | { readonly feature: string; readonly key: string }
+  | { readonly resource: string };
+
+/** The part `key` of a feature's slice, as the reason for a step. */
+export function subject(feature: string, key: string): Subject {
+  return { feature, key };
+}
+
+/** A workload behind a router: a subnet's own, or an instance. */
 export interface Workload {
   /** `vpc1/private`, `vpc1/private/web1`. */
   readonly name: string;

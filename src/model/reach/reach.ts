@@ -9,7 +9,7 @@ import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.
 import { findSender, findWorkload, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { forwardOf, lead } from './forward.js';
-import type { Network, ReachModel, Workload } from './model.js';
+import { type Network, type ReachModel, subject, type Workload } from './model.js';
 import { police } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
 import { serve, serviceOf } from './service.js';
@@ -21,7 +21,6 @@ import {
   passing,
   type Receiver,
   type Step,
-  subject,
   type Trace,
   type Verdict,
 } from './verdict.js';

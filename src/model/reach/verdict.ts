@@ -1,12 +1,4 @@
-import type { Workload } from './model.js';
-
-/**
- * What a step stands on: a part of the state, by the feature that has it and its key there (it may be missing, which decides
- * things, too), or a resource by its id, whichever feature wants it.
- */
-export type Subject =
-  | { readonly feature: string; readonly key: string }
-  | { readonly resource: string };
+import type { Subject, Workload } from './model.js';
 
 /** A place on a packet's way, and what becomes of it there. */
 export interface Step {
@@ -59,8 +51,4 @@ export function allowing(at: string, says: string, about: Subject | null = null)
 
 export function denying(at: string, says: string, about: Subject | null = null): Step {
   return { at, says, allows: false, about };
-}
-
-export function subject(feature: string, key: string): Subject {
-  return { feature, key };
 }

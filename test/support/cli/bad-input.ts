@@ -97,9 +97,9 @@ export const BAD_INPUT: Readonly<Record<string, readonly Case[]>> = {
     ['add-subnet vpc1 foreign 10.0.9.0/24', 'NAMESPACE_NOT_OURS', 'vpc1-foreign', 'ip netns del'],
   ],
   peerings: [
-    ['peer vpc1 vpc1', 'PEERING_SELF', 'peered with itself', 'reach each other already'],
-    ['peer vpc1 vpc2', 'PEERING_EXISTS', 'are peered already', 'vpcctl unpeer vpc1 vpc2'],
-    ['peer vpc2 vpc1', 'PEERING_EXISTS', 'are peered already', 'vpcctl unpeer vpc2 vpc1'],
+    ['peer vpc1 vpc1', 'PEERING_SELF', 'peered with itself', 'already reach each other'],
+    ['peer vpc1 vpc2', 'PEERING_EXISTS', 'are already peered', 'vpcctl unpeer vpc1 vpc2'],
+    ['peer vpc2 vpc1', 'PEERING_EXISTS', 'are already peered', 'vpcctl unpeer vpc2 vpc1'],
     ['peer vpc1 twin', 'PEERING_OVERLAPS', '(10.0.128.0/17) overlap', 'no address in common'],
     ['unpeer vpc1 twin', 'PEERING_UNKNOWN', 'are not peered', 'vpc1 is peered with: vpc2'],
     ['unpeer vpc1 vpc1', 'PEERING_UNKNOWN', 'are not peered', 'vpc1 is peered with: vpc2'],

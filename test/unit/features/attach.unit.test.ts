@@ -132,7 +132,7 @@ describe('attaching a namespace', () => {
     const ours = attach({ ...byProcess, names: ['other', 'vpc1-db'] }, { name: 'c1' });
     expect(given(...WEB).refuses(...ours)).toMatchObject({
       code: 'NAMESPACE_IS_OWN',
-      message: "that is the namespace of vpc1/db, and vpcctl's own",
+      message: "this is the namespace of vpc1/db, and vpcctl's own",
     });
   });
 
@@ -208,7 +208,7 @@ describe('detaching', () => {
   it('is not deleting, and the other way round', () => {
     const error = given(...WEB, attach()).refuses('instance.delete', gone);
     expect(error.code).toBe('INSTANCE_ATTACHED');
-    expect(error.hints).toEqual(['take it back: vpcctl detach vpc1 web c1']);
+    expect(error.hints).toEqual(['detach it: vpcctl detach vpc1 web c1']);
     const made = given(...WEB, ['instance.add', gone]);
     expect(made.refuses('instance.detach', gone).code).toBe('INSTANCE_NOT_ATTACHED');
   });
