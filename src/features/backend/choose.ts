@@ -10,7 +10,8 @@ export function candidates(request: string | undefined): readonly string[] {
 }
 
 /**
- * The backend for a host that has none yet: the requested one, or the first that can serve the host.
+ * The backend for a host that has none yet: the requested one, or the first that can serve the
+ * host.
  * @throws VpcctlError as {@link requireUsable}; `BACKEND_NONE` where no backend can serve the host
  */
 export function chooseBackend(

@@ -20,7 +20,9 @@ const portSchema = z
     ],
     { error: PORT_MESSAGE },
   )
-  .describe('One port, or a range "8000-8100". Default: all ports. With protocol "all" it means tcp and udp.');
+  .describe(
+    'One port, or a range "8000-8100". Default: all ports. With protocol "all" it means tcp and udp.',
+  );
 
 const REFERENCE_MESSAGE = 'a reference is written sg:VPC/SUBNET: sg:vpc1/web';
 
@@ -69,9 +71,17 @@ const egressSchema = z
 export const policyFileSchema = z
   .strictObject({
     $schema: z.string().optional().describe('For editors.'),
-    subnet: z.string().describe("The subnet's CIDR: it guards against applying the policy to another subnet."),
-    ingress: z.array(ingressSchema).optional().describe('Rules for connections to the subnet, in order.'),
-    egress: z.array(egressSchema).optional().describe('Rules for connections from the subnet, in order.'),
+    subnet: z
+      .string()
+      .describe("The subnet's CIDR: it guards against applying the policy to another subnet."),
+    ingress: z
+      .array(ingressSchema)
+      .optional()
+      .describe('Rules for connections to the subnet, in order.'),
+    egress: z
+      .array(egressSchema)
+      .optional()
+      .describe('Rules for connections from the subnet, in order.'),
   })
   .describe(
     'A security group. It is stateful, and the first rule that matches decides. A direction with rules ends in deny; a direction without rules is open.',

@@ -26,9 +26,9 @@ export function parseReference(remote: string): Reference | null {
 }
 
 /**
- * The addresses that a rule's remote stands for, as CIDRs; null is any. Pure. A reference stands for
- * the current workloads of its subnet, and for none where the subnet does not exist or its VPC is
- * not peered any more.
+ * The addresses that a rule's remote stands for, as CIDRs; null is any. Pure. A reference stands
+ * for the current workloads of its subnet, and for none where the subnet does not exist or its VPC
+ * is not peered any more.
  * @param vpc the VPC of the policy
  */
 export function resolveRemote(state: State, vpc: string, remote: string | null): string[] | null {

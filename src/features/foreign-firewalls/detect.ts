@@ -9,8 +9,8 @@ const schema = z.object({ found: z.array(filterSchema) });
 export type FirewallsDetected = z.infer<typeof schema>;
 
 /**
- * Recorded by `replay` where it finds a new foreign firewall. Firewalls that disappear stay recorded,
- * since they may come back.
+ * Recorded by `replay` where it finds a new foreign firewall. Firewalls that disappear stay
+ * recorded, since they may come back.
  */
 export const detectFirewalls = defineIntent({
   type: 'foreign-firewalls.detect',

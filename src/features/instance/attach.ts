@@ -118,8 +118,8 @@ function checkAttachable(state: State, found: FoundNamespace): void {
 /**
  * The destinations that go to the router: all, where the namespace has no default route of its own;
  * else the VPC, and the other routes stay.
- * @param recorded the namespace's routes to subnets it is attached to; routes of the same VPC do not
- *   lead around its router
+ * @param recorded the namespace's routes to subnets it is attached to; routes of the same VPC do
+ *   not lead around its router
  * @throws VpcctlError `ROUTE_CLASH` where the namespace already has a route to these addresses
  */
 function chooseRoutes(

@@ -36,8 +36,8 @@ export interface InstanceInput {
  * An instance with every choice made but its namespace. `hostName` is a free name on the host; a
  * namespace of vpcctl's own gets it.
  * @param isTaken whether an interface in the namespace has that name
- * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`, `NAMESPACE_CLASH`, and
- *   what {@link chooseAddress} throws
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`,
+ *   `NAMESPACE_CLASH`, and what {@link chooseAddress} throws
  */
 export function chooseInstance(
   state: State,
@@ -71,7 +71,9 @@ export function chooseInstance(
   };
 }
 
-/** The name of the guest end: as in a subnet's own workload, or the whole name where that is taken. */
+/**
+ * The name of the guest end: as in a subnet's own workload, or the whole name where that is taken.
+ */
 function guestEndName(
   joined: string,
   name: string,

@@ -96,7 +96,9 @@ function isFirst(state: State): boolean {
   return Object.keys(selectVpcs(state)).length === 0;
 }
 
-/** A gateway address in a network of the host would take packets for a neighbour in that network. */
+/**
+ * A gateway address in a network of the host would take packets for a neighbour in that network.
+ */
 function checkNotOnHost(cidr: Cidr, gateway: string, host: HostFacts, vpcs: readonly Vpc[]): void {
   const own = new Set(vpcs.map((vpc) => vpc.bridge.name));
   const clash = host.routes.find(
@@ -129,7 +131,7 @@ function checkBridgeFree(bridge: string, host: HostFacts, own: readonly string[]
   if (!host.interfaces.includes(bridge) || own.includes(bridge)) return;
   throw inputError(
     'BRIDGE_NOT_OURS',
-    `there already is an interface ${bridge}, and it is not vpcctl's`,
+    `there is an interface ${bridge} already, and it is not vpcctl's`,
     'choose another VPC name, or remove that interface if nothing needs it',
   );
 }

@@ -20,10 +20,11 @@ export function lowerVpcs(state: State): Resource[] {
 }
 
 /**
- * The resources that all VPCs share. A host that forwarded before keeps `accept_redirects` as it is.
- * Otherwise the kernel changes it: turning forwarding on sets `conf/all/accept_redirects` to 0, and
- * turning it off sets it to 1, whatever its value was (inet_forward_change in net/ipv4/devinet.c). It
- * is therefore restored after forwarding: resources are deleted in the reverse order of creation.
+ * The resources that all VPCs share. A host that forwarded before keeps `accept_redirects` as it
+ * is. Otherwise the kernel changes it: turning forwarding on sets `conf/all/accept_redirects` to 0,
+ * and turning it off sets it to 1, whatever its value was (inet_forward_change in
+ * net/ipv4/devinet.c). It is therefore restored after forwarding: resources are deleted in the
+ * reverse order of creation.
  */
 function lowerHost(restore: Vpc['restore']): Resource[] {
   const filter: PacketFilter = {
@@ -77,15 +78,15 @@ function bridgeSysctls({ name, bridge }: Vpc): Sysctl[] {
   const link = bridge.name;
   const settings: [key: string, value: string, why: string][] = [
     [`net/ipv6/conf/${link}/disable_ipv6`, '1', `keep IPv6 out of ${name}`],
-    [
-      `net/ipv4/conf/${link}/proxy_arp_pvlan`,
-      '1',
-      `answer ARP between the workloads of ${name}`,
-    ],
+    [`net/ipv4/conf/${link}/proxy_arp_pvlan`, '1', `answer ARP between the workloads of ${name}`],
     [`net/ipv4/neigh/${link}/proxy_delay`, '0', 'answer ARP without delay'],
     [`net/ipv4/conf/${link}/send_redirects`, '0', 'send no ICMP redirects'],
     // Reverse path checks then use the mark, too: two VPCs may have the same addresses.
-    [`net/ipv4/conf/${link}/src_valid_mark`, '1', `check source addresses in the route table of ${name}`],
+    [
+      `net/ipv4/conf/${link}/src_valid_mark`,
+      '1',
+      `check source addresses in the route table of ${name}`,
+    ],
   ];
   return settings.map(([key, value, why]) => ({
     ...sysctl(key, value, why, {}),
@@ -136,9 +137,20 @@ function routing(vpc: Vpc, address: string): Resource[] {
     });
   }
   const { name } = vpc;
-  const back = rule('fwmark', { iif: null, fwmark: segment }, segment, `route replies to ${name} by its own table`);
-  const from = rule('iif', { iif: link, fwmark: null }, segment, `route packets from ${name} by its own table`);
-  // `back` exists before `from`: ICMP errors of the router then never leave by the host's own routes.
+  const back = rule(
+    'fwmark',
+    { iif: null, fwmark: segment },
+    segment,
+    `route replies to ${name} by its own table`,
+  );
+  const from = rule(
+    'iif',
+    { iif: link, fwmark: null },
+    segment,
+    `route packets from ${name} by its own table`,
+  );
+  // `back` exists before `from`: ICMP errors of the router then never leave by the host's own
+  // routes.
   return [...routes, { ...from, dependsOn: [back.id] }, back];
 }
 

@@ -4,7 +4,9 @@ import { ownValue } from '../../model/records.js';
 
 export const VPC_FEATURE = 'vpc';
 
-/** An interface as recorded; `altname` is the full name where the kernel's is shortened, else null. */
+/**
+ * An interface as recorded; `altname` is the full name where the kernel's is shortened, else null.
+ */
 export type VpcInterface = { name: string; altname: string | null; mac: string };
 
 /** A VPC as recorded: the request, and every choice made for it. */
@@ -16,7 +18,9 @@ export type Vpc = {
   bridge: VpcInterface;
   /** Its number: conntrack zone, packet mark, route table and rule priority. */
   segment: number;
-  /** The interface to the internet; `gateway` only where the main default route uses another one. */
+  /**
+   * The interface to the internet; `gateway` only where the main default route uses another one.
+   */
   uplink: { interface: string; gateway: string | null } | null;
   /** Host-wide sysctls as they were before the first VPC, by key. */
   restore: { [key: string]: string };

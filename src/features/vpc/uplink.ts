@@ -3,8 +3,8 @@ import { didYouMean } from '../../model/names/suggest.js';
 import type { Vpc } from './state.js';
 
 /**
- * The interface to the internet: `wanted`, or that of the host's default route; null without either.
- * Its gateway is recorded only where the host's own default route uses another interface.
+ * The interface to the internet: `wanted`, or that of the host's default route; null without
+ * either. Its gateway is recorded only where the host's own default route uses another interface.
  * @throws VpcctlError `INTERFACE_UNKNOWN`, `INTERFACE_IS_ROUTER`
  */
 export function chooseUplink(

@@ -8,8 +8,8 @@ const LONGEST = 60;
 const PATTERN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 /**
- * Checks the name of a VPC, subnet or instance. It has to be a DNS label (RFC 1123), since it becomes
- * a part of the names of namespaces, interfaces and hosts.
+ * Checks the name of a VPC, subnet or instance. It has to be a DNS label (RFC 1123), since it
+ * becomes a part of the names of namespaces, interfaces and hosts.
  * @param what the named thing in errors: `a VPC`
  * @throws VpcctlError `NAME_INVALID`
  */

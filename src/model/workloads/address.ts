@@ -52,7 +52,8 @@ function hostsOf(cidr: Cidr): number {
 
 /**
  * Checks that an instance of `subnet` may have `address`.
- * @throws VpcctlError `ADDRESS_INVALID`, `ADDRESS_OUTSIDE_SUBNET`, `ADDRESS_RESERVED`, `ADDRESS_TAKEN`
+ * @throws VpcctlError `ADDRESS_INVALID`, `ADDRESS_OUTSIDE_SUBNET`, `ADDRESS_RESERVED`,
+ *   `ADDRESS_TAKEN`
  */
 export function checkAddress(state: State, subnet: Subnet, address: string): void {
   const label = `${subnet.vpc}/${subnet.name}`;

@@ -113,7 +113,8 @@ function lowerGuestEnd(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[]
   const place = { namespace, link: guestEnd.name };
   const address: Address = {
     kind: 'address',
-    // The id has the interface, since subnet vpc1 of VPC br has namespace br-vpc1, as VPC vpc1's router.
+    // The id has the interface, since subnet vpc1 of VPC br has namespace br-vpc1, as VPC vpc1's
+    // router.
     id: `address:${namespace}/${guestEnd.name}`,
     attributes: { ...place, cidr: `${workload.address}/${parseCidr(subnet.cidr).prefix}` },
     dependsOn: [`veth:${hostEnd.name}`],

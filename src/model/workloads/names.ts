@@ -19,8 +19,8 @@ export function hostName(...parts: readonly string[]): string {
 }
 
 /**
- * Checks that no other workload of any VPC has the same name: `a-b` and `c` join to the same name as
- * `a` and `b-c`.
+ * Checks that no other workload of any VPC has the same name: `a-b` and `c` join to the same name
+ * as `a` and `b-c`.
  * @param what the workload in words: `subnet web of vpc1`
  * @throws VpcctlError `NAMESPACE_CLASH`, `NAME_INVALID`
  */
@@ -56,7 +56,7 @@ export function checkNamespaceFree(name: string, host: HostFacts): void {
   if (!host.namespaces.includes(name)) return;
   throw inputError(
     'NAMESPACE_NOT_OURS',
-    `there already is a namespace ${name}, and it is not vpcctl's`,
+    `there is a namespace ${name} already, and it is not vpcctl's`,
     `choose another name, or remove it if nothing needs it: ip netns del ${name}`,
   );
 }

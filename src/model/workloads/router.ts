@@ -5,12 +5,12 @@ import { selectVpcs, type Vpc } from '../../features/vpc/state.js';
 export type Router = Pick<Vpc, 'name' | 'cidr' | 'gateway'>;
 
 /**
- * The role of `address`, where it is a router's own: `the gateway of VPC a`, or a broadcast address;
- * else null. Pure.
+ * The role of `address`, where it is a router's own: `the gateway of VPC a`, or a broadcast
+ * address; else null. Pure.
  *
  * No workload of any VPC can have such an address. The kernel looks up its own addresses before any
- * other route table (the rule of priority 0, ip-rule(8)). So packets to the address end at the host,
- * and packets from it are dropped (`fib_validate_source`).
+ * other route table (the rule of priority 0, ip-rule(8)). So packets to the address end at the
+ * host, and packets from it are dropped (`fib_validate_source`).
  */
 export function routerAddress(routers: readonly Router[], address: string): string | null {
   const value = parseCidr(`${address}/32`).first;

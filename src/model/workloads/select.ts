@@ -90,7 +90,7 @@ export function requireWorkload(state: State, vpc: string, place: string): Workl
     throw inputError(
       'NAME_INVALID',
       `${JSON.stringify(place)} is not SUBNET or SUBNET/NAME`,
-      'see the names: vpcctl list',
+      'vpcctl list shows what there is',
     );
   }
   if (name === undefined) return ownWorkload(requireSubnet(state, vpc, subnet));

@@ -167,7 +167,7 @@ describe('attaching a namespace', () => {
     const intent = registry.intent('instance.attach');
     expect(() => intent?.precondition?.(given(...WEB).state, data)).not.toThrow();
     expect(thrown(() => intent?.precondition?.(other, data))).toContain(
-      'by veth-ns-c1 now, which is in the way of vpc1/web/c1',
+      'by veth-ns-c1, which conflicts with vpc1/web/c1',
     );
   });
 

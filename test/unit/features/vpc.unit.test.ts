@@ -48,7 +48,7 @@ describe('names', () => {
     const error = given(vpc('vpc1')).refuses(...vpc('vpc1', '10.1.0.0/16'));
     expect(error).toMatchObject({
       code: 'VPC_EXISTS',
-      message: 'VPC vpc1 exists already (10.0.0.0/16)',
+      message: 'VPC vpc1 already exists (10.0.0.0/16)',
     });
     expect(error.hints.join()).toContain('vpcctl delete-vpc vpc1');
   });
