@@ -112,7 +112,7 @@ describe('attaching a namespace', () => {
         ...attach({ routes: [{ destination, interface: 'eth0' }] }),
       );
       expect(error.code).toBe('ROUTE_CLASH');
-      expect(error.message).toContain(`reaches ${destination} by its own eth0`);
+      expect(error.message).toContain(`already has a route to ${destination} by eth0`);
     },
   );
 

@@ -14,7 +14,7 @@ describe('names', () => {
     const error = create(name);
     expect(error.code).toBe('NAME_INVALID');
     expect(error.message).toContain(JSON.stringify(name));
-    expect(error.hints.join()).toContain('lower-case letters, digits and dashes');
+    expect(error.hints.join()).toContain('lower-case letters, digits and inner dashes');
   });
 
   it('200 characters are refused, and not repeated whole', () => {
@@ -125,7 +125,7 @@ describe('CIDRs', () => {
     const gateway = made.refuses(...vpc('vpc2', '10.0.1.0/24'));
     expect(gateway).toMatchObject({ code: 'CIDR_IN_USE' });
     expect(gateway.message).toContain('10.0.1.1 would be the gateway of VPC vpc2');
-    expect(gateway.message).toContain('cuts off vpc1/web:');
+    expect(gateway.message).toContain('would cut off vpc1/web:');
     expect(gateway.hints.join()).toContain('another CIDR');
     const broadcast = made.refuses(...vpc('vpc2', '10.0.1.8/29'));
     expect(broadcast.message).toContain('10.0.1.15 would be the broadcast address of VPC vpc2');

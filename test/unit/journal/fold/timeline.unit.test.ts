@@ -93,7 +93,7 @@ describe('a journal that contradicts itself', () => {
       'not in effect',
     ],
     ['a revert of a change that does not exist', ['make', ['revert', 9]], 'not in effect'],
-    ['an undo of nothing', ['make', ['undo']], 'does not say which'],
+    ['an undo of nothing', ['make', ['undo']], 'does not name the entries'],
   ])('%s is refused', (_, requests, message) => {
     expect(() => timeline(given(...requests))).toThrow(
       expect.objectContaining({
@@ -108,7 +108,9 @@ describe('a journal that contradicts itself', () => {
     'an undo with the data %j is refused',
     (data) => {
       const before = timeline(given('make'));
-      expect(() => advanceTimeline(before, { seq: 2, type: 'undo', data })).toThrow('does not say');
+      expect(() => advanceTimeline(before, { seq: 2, type: 'undo', data })).toThrow(
+        'does not name the entries',
+      );
     },
   );
 });
