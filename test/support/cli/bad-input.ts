@@ -20,7 +20,7 @@ const VPC_CIDRS: readonly (readonly [cidr: string, code: string, message: string
     ['010.9.0.0/16', 'CIDR_INVALID', 'is not an IPv4 network', 'zero'],
     ['10.9.0.1/16', 'CIDR_HOST_BITS', 'has bits set beyond its prefix', 'is 10.9.0.0/16'],
     ['10.9.0.0/31', 'CIDR_TOO_SMALL', 'no room for a gateway and a workload', 'at most 30'],
-    ['0.0.0.0/0', 'CIDR_TOO_LARGE', 'more than a /8', PRIVATE],
+    ['0.0.0.0/0', 'CIDR_TOO_LARGE', 'larger than a /8', PRIVATE],
     ['fd00::/64', 'CIDR_IPV6', 'IPv6, which is not supported yet', 'use an IPv4 network'],
     ['127.1.0.0/16', 'CIDR_RESERVED', 'in 127.0.0.0/8, which is reserved', PRIVATE],
     // The lab's uplink.
@@ -50,7 +50,7 @@ export const HOSTILE: Readonly<Record<string, readonly Case[]>> = {
       ['add-subnet', '--', 'vpc1', name, '10.0.9.0/24'],
       'NAME_INVALID',
       'a subnet cannot be named',
-      'use lower-case letters',
+      'lower-case letters',
     ],
   ),
   'names of what is not there that could hurt': ['../x', '\u001b]0;x\u0007', LONG].map(
@@ -79,9 +79,14 @@ export const BAD_INPUT: Readonly<Record<string, readonly Case[]>> = {
   ],
   'names that are taken': [
     ['create-vpc vpc1 10.9.0.0/16', 'VPC_EXISTS', 'vpc1 already exists', 'another name'],
-    ['add-subnet vpc1 public 10.0.9.0/24', 'SUBNET_EXISTS', 'public already', 'another name'],
+    [
+      'add-subnet vpc1 public 10.0.9.0/24',
+      'SUBNET_EXISTS',
+      'already has a subnet public',
+      'another name',
+    ],
     // As namespaces `a-b`+`c` and `a`+`b-c` are one.
-    ['add-subnet vpc1 a-b 10.0.9.0/24', 'NAMESPACE_CLASH', 'the name vpc1-a-b', 'another'],
+    ['add-subnet vpc1 a-b 10.0.9.0/24', 'NAMESPACE_CLASH', 'vpc1-a-b', 'another'],
   ],
   CIDRs: VPC_CIDRS.map(([cidr, ...rest]): Case => [['create-vpc', 'new', cidr], ...rest]),
   'places of subnets': [

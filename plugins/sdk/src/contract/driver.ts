@@ -1,5 +1,5 @@
-import type { Change, Json, Resource } from './resource.js';
-import type { FirewallException, PacketPolicyResource, ProcessIdentity } from './resources.js';
+import type { Change, Json, ProcessIdentity, Resource } from './resource.js';
+import type { FirewallException, PacketPolicyResource } from './resources.js';
 
 /**
  * When a host command runs. The commands of a change run in this order; commands of one phase may

@@ -37,3 +37,17 @@ export type Change =
 export function changedResource(change: Change): Resource {
   return change.action === 'delete' ? change.before : change.after;
 }
+
+/**
+ * A process with its network namespace. The start time and the boot tell it from a later process
+ * that has the same number.
+ */
+export type ProcessIdentity = {
+  pid: number;
+  /** When it started, in clock ticks since boot (proc_pid_stat(5)). */
+  started: string;
+  /** The boot that this was in: `/proc/sys/kernel/random/boot_id`. */
+  boot: string;
+  /** The inode of its network namespace. */
+  inode: number;
+};

@@ -3,21 +3,7 @@
  * first. The backend in use (nftables or iptables-legacy) serves the second, the packet policy. The
  * foreign-firewall driver in `src/host` serves the third.
  */
-import type { Resource } from './resource.js';
-
-/**
- * A process with its network namespace. The start time and the boot tell it from a later process
- * that has the same number.
- */
-export type ProcessIdentity = {
-  pid: number;
-  /** When it started, in clock ticks since boot (proc_pid_stat(5)). */
-  started: string;
-  /** The boot that this was in: `/proc/sys/kernel/random/boot_id`. */
-  boot: string;
-  /** The inode of its network namespace. */
-  inode: number;
-};
+import type { ProcessIdentity, Resource } from './resource.js';
 
 // Links, addresses and routes ------------------------------------------------------------------
 

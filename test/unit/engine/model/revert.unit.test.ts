@@ -54,7 +54,7 @@ describe('revert', () => {
     expect(error).toMatchObject({ code: 'REVERT_DEPENDED' });
     expect(error).toHaveProperty(
       'hints.0',
-      expect.stringMatching(/^5 create VPC inner .*cuts off/),
+      expect.stringMatching(/^5 create VPC inner .*would cut off/),
     );
   });
 
