@@ -12,8 +12,9 @@ export {
   type RecordedError,
   ZERO_HASH,
 } from './entry/entry.js';
+export { JournalError, type JournalErrorCategory } from './entry/error.js';
 export { canonicalJson, type Json } from './entry/json.js';
-export { JournalError, type JournalErrorCategory } from './error.js';
+export { advance, type Position, START } from './entry/position.js';
 export { type EvolveState, fold, type Projection } from './fold/fold.js';
 export { foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
 export { type HistoryItem, history, intentsAmong, intentWith, lastSeq } from './fold/history.js';
@@ -28,9 +29,9 @@ export {
   type Timeline,
   timeline,
 } from './fold/timeline.js';
-export { type Journal, type JournalOptions, openJournal, type Tail } from './store/journal.js';
+export { openJournal } from './store/file-journal.js';
+export type { Journal, JournalOptions, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
-export { advance, type Position, START } from './store/position.js';
 export { readSnapshot, type Snapshot, writeSnapshot } from './store/snapshot.js';
 export type { TornTail } from './store/tail.js';
 export { exportText, installJournal, readExport, writeExport } from './store/transfer.js';

@@ -1,6 +1,6 @@
 import type { State } from '@vpcctl/sdk';
-import { backendOf } from '../features/backend/select.js';
-import { selectVpcs } from '../features/vpc/select.js';
+import { backendOf } from '../features/backend/state.js';
+import { selectVpcs } from '../features/vpc/state.js';
 import type { LabCopy } from '../lab/lab-copy.js';
 import { INTERNET, LAB, UPLINK } from '../lab/layout.js';
 import { probeInLab } from '../lab/probe-in-lab.js';

@@ -1,4 +1,4 @@
-/** The names of the core's features, for who wants to know without loading them. */
+/** The names of the core's features. Reading them here does not load the features. */
 export const CORE_FEATURES: readonly string[] = [
   'backend',
   'vpc',

@@ -1,8 +1,6 @@
 // Loaded on demand (see journal.ts), since the schema brings zod.
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { damaged, JournalError, unsupported } from '../error.js';
-import type { ChainHead, Position } from '../store/position.js';
 import {
   type Entry,
   type EntryDraft,
@@ -12,20 +10,22 @@ import {
   ZERO_HASH,
 } from './entry.js';
 import { checkEntry } from './entry-schema.js';
+import { damaged, JournalError, unsupported } from './error.js';
 import { isRecord, type Json } from './json.js';
 import { NOT_CANONICAL, verifyText } from './line.js';
 import { readPlainLine } from './plain-line.js';
+import type { ChainHead, Position } from './position.js';
 
 const NEWLINE = 0x0a;
 
-/** Bytes that are made into text at a time: few strings, and none that is too long to be one. */
+/** How many bytes become one string: few strings, and none above the longest that Node allows. */
 const PIECE = 1 << 20;
 
 /**
- * Reads and checks the entries in `lines`: complete lines that stand right after `from`. `file` is only named in
- * errors.
- * @throws JournalError `JOURNAL_DAMAGED` for the first line that is not a whole entry or breaks the chain;
- *   `JOURNAL_UNSUPPORTED` for a journal of a build before the first release
+ * Reads and checks the entries in `lines`: complete lines that follow `from`. Pure.
+ * @param file named in errors only
+ * @throws JournalError `JOURNAL_DAMAGED` for the first line that is not a whole entry or breaks the
+ *   chain; `JOURNAL_UNSUPPORTED` for a journal of a build before the first release
  */
 export function readChain(
   lines: Buffer,
@@ -49,13 +49,13 @@ export function readChain(
 }
 
 /**
- * The entry that `draft` becomes right after `position`. Its data is what a reader will get: keys whose value is
- * undefined are gone.
- * @throws JournalError `JOURNAL_ENTRY_INVALID` for what no reader would accept
+ * The entry that `draft` becomes right after `position`. Its data is what a reader will get:
+ * without the keys whose value is undefined.
+ * @throws JournalError `JOURNAL_ENTRY_INVALID` for a draft that no reader would accept
  */
 export function chainEntry(position: Position, draft: EntryDraft, at: Date): Entry {
   const { actor, type, v, data } = draft;
-  // Without the cache, which draws for 128 more.
+  // Without its cache, since that draws random bytes for 128 UUIDs at once.
   const head = {
     seq: nextSeq(position.seq, type),
     id: randomUUID({ disableEntropyCache: true }),
@@ -71,7 +71,7 @@ export function chainEntry(position: Position, draft: EntryDraft, at: Date): Ent
   });
 }
 
-/** The text of `lines`, some lines at a time; null for a line that is not UTF-8. */
+/** The text of `lines`, several lines at a time; null for a line that is not UTF-8. */
 function* textsOf(lines: Buffer, length = PIECE): Generator<string | null> {
   let start = 0;
   while (start < lines.length) {
@@ -99,12 +99,12 @@ function readLine(line: string, before: ChainHead, file: string): Entry {
     throw damaged(file, number, why);
   }
   if (entry.prev !== before.hash) {
-    throw damaged(file, number, 'it does not follow the entry before it');
+    throw damaged(file, number, 'its hash of the previous entry does not match');
   }
   return entry;
 }
 
-/** An outcome as builds before the first release wrote it: with a number of its own. */
+/** Whether a line is an outcome of a build before the first release, with a number of its own. */
 function namesItsIntent({ type, data }: { readonly [field: string]: Json }): boolean {
   return typeof type === 'string' && isOutcomeType(type) && isRecord(data) && 'of' in data;
 }

@@ -12,7 +12,10 @@ const outcomes = {
   }),
 };
 
-/** The shape of an entry. `data` is any JSON but for outcomes: what an intent's data holds is its feature's to say. */
+/**
+ * The shape of an entry. Only the data of outcomes is checked: the data of an intent has the shape
+ * that its feature gives it.
+ */
 export const entrySchema: z.ZodType<Entry> = z
   .strictObject({
     seq: z.int().min(1),
@@ -26,7 +29,7 @@ export const entrySchema: z.ZodType<Entry> = z
     }),
     type: z.string().min(1),
     v: z.int().min(1),
-    // It comes out of JSON.parse, so it is JSON if it is there.
+    // The value comes from JSON.parse, so it is JSON if it exists.
     data: z.custom<Json>((value) => value !== undefined, 'is missing'),
     prev: hash,
     hash,
@@ -38,7 +41,7 @@ export const entrySchema: z.ZodType<Entry> = z
     }
   });
 
-/** Checks the shape of an entry: the entry, or what is wrong with it in words. */
+/** Checks the shape of an entry: gives the entry, or its fault as a sentence. */
 export function checkEntry(value: unknown): { entry: Entry } | { entry: null; fault: string } {
   const result = entrySchema.safeParse(value);
   if (result.success) return { entry: result.data };

@@ -7,12 +7,12 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** Text that JSON spells as it is. */
+/** Text that JSON writes without escapes. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /**
- * JSON text with the keys of every object sorted (by UTF-16 code unit) and no white space: equal values give
- * equal text, whatever the order in which their keys were set.
+ * JSON text without white space and with the keys of every object sorted (by UTF-16 code unit).
+ * Equal values give equal text, whatever the order of their keys. Pure.
  */
 export function canonicalJson(value: Json): string {
   if (typeof value === 'string') return quote(value);
@@ -28,12 +28,12 @@ export function canonicalJson(value: Json): string {
   return `{${members}}`;
 }
 
-/** JSON.stringify takes longer to start than most texts take to look at. */
+/** A JSON string. For most texts a test is faster than a call of JSON.stringify. */
 function quote(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-/** Whether `value` is an object with keys: neither null nor a list. */
+/** Whether `value` is an object with keys, neither null nor a list. Pure. */
 export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,15 +2,17 @@ import { isUtf8 } from 'node:buffer';
 import { type Entry, hashEntry } from './entry.js';
 import { isRecord, type Json } from './json.js';
 
-/** What a line holds whose hash is right, or what is wrong with it. Its fields are not checked yet. */
+/**
+ * The fields of a line whose hash is right, or its fault. The fields' shapes are not checked yet.
+ */
 export type VerifiedLine =
   | { readonly fields: { readonly [field: string]: Json }; readonly fault: null }
   | { readonly fields: null; readonly fault: string };
 
-/** What is wrong with a line that is not, to the byte, what would be written for the value in it. */
+/** The fault of a line that differs from the bytes that vpcctl would write for its value. */
 export const NOT_CANONICAL = 'it is not spelt as vpcctl writes it';
 
-/** The line of an entry, with its newline. Fields are in the order in which one would read them. */
+/** The line of an entry, with its newline. The fields are in a readable order. Pure. */
 export function lineOf(entry: Entry): string {
   const { seq, id, at, actor, type, v, data, prev, hash } = entry;
   const { uid, user, pid, argv } = actor;
@@ -19,20 +21,21 @@ export function lineOf(entry: Entry): string {
 }
 
 /**
- * Reads one line (without its newline) and checks its hash. The line must also be, to the byte, what would be
- * written for the value in it: some changes (an escape spelt otherwise, invalid UTF-8) leave the value alone.
+ * Reads one line (without its newline) and checks its hash. Pure. Its bytes have to be those that
+ * vpcctl would write for the value: some edits (another spelling of an escape, invalid UTF-8)
+ * change the line and not the value.
  */
 export function verifyLine(line: Buffer): VerifiedLine {
   return isUtf8(line) ? verifyText(line.toString('utf8')) : fault(NOT_CANONICAL);
 }
 
-/** As {@link verifyLine}, for the text of a line whose bytes are valid UTF-8: equal text is then equal bytes. */
+/** As {@link verifyLine}, for a line of valid UTF-8, whose text then determines its bytes. */
 export function verifyText(text: string): VerifiedLine {
   const fields = parse(text);
   if (fields === null) return fault('it is not a JSON object');
   if (JSON.stringify(fields) !== text) return fault(NOT_CANONICAL);
   if (fields['hash'] !== hashEntry(fields)) {
-    return fault('its hash does not match what it says, so it was changed after it was written');
+    return fault('its hash does not match its content, so it was changed after it was written');
   }
   return { fields, fault: null };
 }

@@ -1,8 +1,8 @@
-import type { ChainHead } from '../store/position.js';
 import { type Entry, isOutcomeType, nextSeq, sha256 } from './entry.js';
 import { canonicalJson, type Json } from './json.js';
+import type { ChainHead } from './position.js';
 
-// Text has no escapes, so it is spelt as it is read. Fifteen digits are always a safe integer.
+// Text without escapes equals its JSON spelling. Fifteen digits are always a safe integer.
 const TEXT = String.raw`[^"\\\x00-\x1f]`;
 const COUNT = String.raw`[1-9]\d{0,14}`;
 const HASH = '[0-9a-f]{64}';
@@ -12,7 +12,7 @@ const DAY =
   '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
 const TIME = String.raw`\d{4}-${DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z`;
 
-/** The line of nearly every entry, with its newline: fields as `lineOf` orders them. */
+/** The line of nearly every entry, with its newline: the fields in the order of `lineOf`. */
 const LINE = new RegExp(
   `\\{"seq":(${COUNT}),"id":"(${UUID})","at":"(${TIME})",` +
     `"actor":\\{"uid":(0|${COUNT}),"user":"(${TEXT}*)","pid":(${COUNT}),` +
@@ -22,9 +22,10 @@ const LINE = new RegExp(
 );
 
 /**
- * The entry whose line starts at `start`, if it follows `before`, its hash is right, and it is spelt as nearly all
- * are; null for any other, which the schema has to judge. A shortcut through long journals: what it accepts,
- * `verifyText` and the schema accept, as the same entry.
+ * The entry whose line starts at `start`, if it follows `before`, its hash is right, and it has the
+ * usual spelling. Null for any other line, which `verifyText` and the schema have to judge. Pure.
+ * This is a shortcut for long journals: `verifyText` and the schema accept every line that it
+ * accepts, as the same entry.
  * @param text complete lines, from bytes that are valid UTF-8
  */
 export function readPlainLine(text: string, start: number, before: ChainHead): Entry | null {
@@ -50,7 +51,7 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
   if (Number(seq) !== expected || prev !== before.hash) return null;
   const data = readData(type, spelt);
   if (data === null) return null;
-  // What canonicalJson gives for the whole: the keys in order.
+  // The canonical JSON of the whole entry: the keys in order.
   const actor = `{"argv":${argv},"pid":${pid},"uid":${uid},"user":"${user}"}`;
   const canonical = `{"actor":${actor},"at":"${at}","data":${data.canonical},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}","v":${v}}`;
   if (sha256(canonical) !== hash) return null;
@@ -67,7 +68,9 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
   };
 }
 
-/** The data and its canonical JSON, where it is spelt as vpcctl would write it and fits the type. */
+/**
+ * The data and its canonical JSON; null where its spelling is not vpcctl's, or the type differs.
+ */
 function readData(type: string, spelt: string): { value: Json; canonical: string } | null {
   if (isOutcomeType(type)) {
     return type === 'applied' && spelt === '{}' ? { value: {}, canonical: spelt } : null;
@@ -82,7 +85,7 @@ function readData(type: string, spelt: string): { value: Json; canonical: string
 
 let lastArgv: { readonly spelt: string; readonly argv: readonly string[] } | null = null;
 
-/** An outcome mostly has the command line of the entry before. */
+/** Reads a command line. The last one is kept, since an outcome mostly has that of its intent. */
 function readArgv(spelt: string): readonly string[] {
   if (lastArgv?.spelt !== spelt) lastArgv = { spelt, argv: JSON.parse(spelt) };
   return lastArgv.argv;

@@ -1,16 +1,16 @@
 import type { Entry } from '../entry/entry.js';
-import { START } from '../store/position.js';
+import { START } from '../entry/position.js';
 import { type EvolveState, type Folded, foldEntries } from './fold.js';
 import { intentsAmong } from './history.js';
 import { activeIntents, type Timeline, timeline } from './timeline.js';
 
-/** A fold of a whole journal, with the timeline that it followed. */
+/** The result of a fold of a whole journal, with the timeline that it followed. */
 export interface WholeFold<S> extends Folded<S> {
   readonly timeline: Timeline;
 }
 
 /**
- * Folds all entries of a journal, or of its beginning: those intents that count, in order. Pure.
+ * Folds all entries of a journal, or of its beginning: the intents in effect, in order. Pure.
  * @throws JournalError `JOURNAL_INCONSISTENT`
  */
 export function foldWhole<S>(
@@ -28,13 +28,12 @@ export function foldWhole<S>(
   };
 }
 
-/** The fold of the intents whose `seq` is among `selected`, in the journal's order. Pure. */
+/** The fold of the intents whose numbers are among `selected`, in the journal's order. Pure. */
 export function foldSelected<S>(
   entries: readonly Entry[],
   selected: readonly number[],
   initial: S,
   evolve: EvolveState<S>,
 ): S {
-  const counts = new Set(selected);
-  return intentsAmong(entries, counts).reduce(evolve, initial);
+  return intentsAmong(entries, new Set(selected)).reduce(evolve, initial);
 }

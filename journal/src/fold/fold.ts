@@ -1,16 +1,18 @@
 import { type Entry, isOutcome, type Outcome } from '../entry/entry.js';
-import { JournalError } from '../error.js';
+import { inconsistent } from '../entry/error.js';
+import type { Position } from '../entry/position.js';
 import type { Tail } from '../store/journal.js';
-import type { Position } from '../store/position.js';
 
-/** What a fold of entries gives. */
+/** The result of a fold. */
 export interface Folded<S> {
   readonly state: S;
-  /** An intent that has no outcome yet; it is not in `state`. */
+  /**
+   * The intent that has no outcome yet, which `state` does not contain; null where there is none.
+   */
   readonly pending: Entry | null;
 }
 
-/** What a fold of the journal up to `position` gives. */
+/** The result of a fold of the journal up to `position`. */
 export interface Projection<S> extends Folded<S> {
   readonly position: Position;
 }
@@ -19,10 +21,10 @@ export interface Projection<S> extends Folded<S> {
 export type EvolveState<S> = (state: S, intent: Entry) => S;
 
 /**
- * Folds what was read after `projection.position`. Pure: folding in pieces is the same as folding at once. An
- * intent waits for its outcome: `applied` evolves the state with it, `failed` drops it.
- * @throws JournalError `JOURNAL_INCONSISTENT`, naming the entry, when entries are missing, an intent comes while
- *   another waits, or an outcome is not that of the one that waits
+ * Folds the entries that follow `projection.position`. Pure: a fold in pieces equals one fold of
+ * all. An intent waits for its outcome: `applied` evolves the state with it, `failed` drops it.
+ * @throws JournalError `JOURNAL_INCONSISTENT`, naming the entry, where entries are missing, an
+ *   intent follows one without an outcome, or an outcome does not belong to the waiting intent
  */
 export function fold<S>(
   projection: Projection<S>,
@@ -33,7 +35,7 @@ export function fold<S>(
   return { state, position: end, pending };
 }
 
-/** As {@link fold}, of the entries that follow entry `seq`. */
+/** As {@link fold}, for the entries that follow entry `seq`. */
 export function foldEntries<S>(
   before: Folded<S>,
   seq: number,
@@ -48,9 +50,11 @@ export function foldEntries<S>(
       if (entry.type === 'applied') state = evolve(state, intent);
       pending = null;
     } else if (pending !== null) {
-      throw inconsistent(entry, `is an intent, and entry ${pending.seq} has no outcome yet`);
+      throw inconsistent(
+        `entry ${entry.seq} is an intent, and entry ${pending.seq} has no outcome yet`,
+      );
     } else if (entry.seq !== last + 1) {
-      throw inconsistent(entry, `follows entry ${last}`);
+      throw inconsistent(`entry ${entry.seq} follows entry ${last}`);
     } else {
       pending = entry;
       last = entry.seq;
@@ -59,19 +63,9 @@ export function foldEntries<S>(
   return { state, pending };
 }
 
-/** The intent that `outcome` is about, which must be the one that waits. */
+/** The intent that `outcome` belongs to, which has to be the waiting one. */
 function settled(outcome: Outcome, pending: Entry | null): Entry {
   if (pending?.seq === outcome.seq) return pending;
   const waiting = pending === null ? 'no intent waits for one' : `entry ${pending.seq} waits`;
-  throw inconsistent(outcome, `has an outcome (${outcome.type}), but ${waiting}`);
-}
-
-function inconsistent(entry: Entry, what: string): JournalError {
-  return new JournalError(`the journal contradicts itself: entry ${entry.seq} ${what}`, {
-    code: 'JOURNAL_INCONSISTENT',
-    category: 'journal',
-    hints: [
-      'put back a copy of the journal from a backup; vpcctl changes nothing until it is whole',
-    ],
-  });
+  throw inconsistent(`entry ${outcome.seq} has an outcome (${outcome.type}), but ${waiting}`);
 }

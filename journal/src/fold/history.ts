@@ -1,16 +1,19 @@
 import { type Entry, isOutcome, type Outcome, type RecordedError } from '../entry/entry.js';
 
-/** An intent and how it ended. */
+/** An intent with its outcome. */
 export interface HistoryItem {
   readonly entry: Entry;
-  /** `interrupted`: it failed because its command was killed or the power went. */
+  /** `interrupted`: it failed because its command was killed or the power failed. */
   readonly outcome: 'applied' | 'failed' | 'interrupted' | 'pending';
   readonly error: RecordedError | null;
-  /** When the outcome was written; null while it is pending. */
+  /** When the outcome was written (ISO 8601, UTC); null while it is pending. */
   readonly settledAt: string | null;
 }
 
-/** The intents among `entries`, in order, each with its outcome. An outcome whose intent is not there is left out. */
+/**
+ * The intents among `entries`, in order, each with its outcome. Outcomes without intent are left
+ * out.
+ */
 export function history(entries: readonly Entry[]): HistoryItem[] {
   const outcomes = new Map<number, Outcome>();
   for (const entry of entries) if (isOutcome(entry)) outcomes.set(entry.seq, entry);
@@ -19,19 +22,20 @@ export function history(entries: readonly Entry[]): HistoryItem[] {
     .map((entry) => item(entry, outcomes.get(entry.seq)));
 }
 
-/** The intent of change `seq`. In a whole journal each change before it has two entries. */
+/** The intent of change `seq`, if there is one. Pure. */
 export function intentWith(entries: readonly Entry[], seq: number): Entry | undefined {
   const is = (entry: Entry | undefined) => entry?.seq === seq && !isOutcome(entry);
-  const there = entries[2 * (seq - 1)];
-  return is(there) ? there : entries.find(is);
+  // In a whole journal each earlier change has two entries.
+  const expected = entries[2 * (seq - 1)];
+  return is(expected) ? expected : entries.find(is);
 }
 
-/** The intents whose `seq` is among `selected`, in the journal's order. */
+/** The intents whose numbers are among `selected`, in the journal's order. Pure. */
 export function intentsAmong(entries: readonly Entry[], selected: ReadonlySet<number>): Entry[] {
   return entries.filter((entry) => selected.has(entry.seq) && !isOutcome(entry));
 }
 
-/** The number of the last change; 0 where there is none. */
+/** The number of the last change; 0 where there is none. Pure. */
 export function lastSeq(entries: readonly Entry[]): number {
   return entries.at(-1)?.seq ?? 0;
 }

@@ -1,15 +1,17 @@
+import { START } from '../entry/position.js';
 import type { Journal } from '../store/journal.js';
-import { START } from '../store/position.js';
 import { readSnapshot } from '../store/snapshot.js';
 import { type EvolveState, fold, type Projection } from './fold.js';
 import { foldWhole } from './fold-whole.js';
 import { isHistoryEntry } from './timeline.js';
 
 /**
- * The state that the journal stands for: the snapshot, where the journal confirms its position, and the entries
- * after it; otherwise all entries from the start, folded into `initial`. A snapshot that is missing, damaged, of
- * another version or from another journal (newer than this one, say) is passed over, never an error.
- * @throws JournalError as `journal.read` and `fold` do
+ * The state that the journal stands for. It is the fold of the entries after the snapshot, where
+ * the journal confirms the snapshot's position; otherwise of all entries, from `initial`. A
+ * snapshot that is missing, damaged, of another version or of another journal is ignored, never an
+ * error.
+ * @param version of the state's shape, as {@link readSnapshot} takes it
+ * @throws JournalError as `Journal.read` and `fold`
  */
 export async function project<S>(
   journal: Journal,
@@ -25,7 +27,7 @@ export async function project<S>(
   };
   const tail = await journal.read(base.position);
   if (!tail.entries.some(isHistoryEntry)) return fold(base, tail, evolve);
-  // An undo changes what the entries before it come to, so the fold starts anew.
+  // An undo changes which earlier entries are in effect, so the fold starts from the beginning.
   const { entries, end } = base.position.seq === 0 ? tail : await journal.read();
   const { state, pending } = foldWhole(entries, initial, evolve);
   return { state, position: end, pending };

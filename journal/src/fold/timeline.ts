@@ -1,50 +1,53 @@
 import type { Entry } from '../entry/entry.js';
+import { inconsistent, type JournalError } from '../entry/error.js';
 import { isRecord } from '../entry/json.js';
-import { JournalError } from '../error.js';
 import { history } from './history.js';
 
-/** Intents about other intents: they take changes out of the fold, or bring them back. */
+/** The types of intents about the history: they take changes out of the fold or bring them back. */
 export type HistoryType = 'undo' | 'redo' | 'revert';
 
-/** The part of an entry that a timeline looks at. */
+/** The fields of an entry that a timeline uses. */
 type Settled = Pick<Entry, 'seq' | 'type' | 'data'>;
 
-/** An entry about other entries: `targets` are the numbers of their changes. */
+/** An entry about the history. `targets` are the numbers of the changes that it is about. */
 export type HistoryEntry = Settled & {
   readonly type: HistoryType;
   readonly data: { readonly targets: readonly number[] };
 };
 
-/** Whether an entry is about other entries. */
+/**
+ * Whether an entry is about the history. Pure.
+ * @throws JournalError `JOURNAL_INCONSISTENT` for one without valid targets
+ */
 export function isHistoryEntry(entry: Settled): entry is HistoryEntry {
   if (entry.type !== 'undo' && entry.type !== 'redo' && entry.type !== 'revert') return false;
   const targets = isRecord(entry.data) ? entry.data['targets'] : null;
   if (Array.isArray(targets) && targets.length > 0 && targets.every(Number.isSafeInteger))
     return true;
-  throw inconsistent(entry, 'does not say which entries it is about');
+  throw contradiction(entry, 'does not name the entries it is about');
 }
 
 /**
- * Which applied intents count. A *change* is an intent about the world, or a `revert`; `undo` and `redo` move changes
- * from one of two stacks to the other, and are none themselves. A new change ends what could be redone.
+ * Which applied intents are in effect. A *change* is any intent but `undo` and `redo`, which move
+ * changes from one of two stacks to the other. A new change empties the stack of redoable changes.
  */
 export interface Timeline {
-  /** All applied intents about the world, by `seq`, ascending. */
-  readonly world: readonly number[];
-  /** Changes that stand, oldest first: the last is undone next. */
+  /** The numbers of all applied intents that are not about the history, ascending. */
+  readonly applied: readonly number[];
+  /** Changes in effect, oldest first: `undo` takes the last one next. */
   readonly undoable: readonly number[];
-  /** Changes that were undone: the last is redone next. */
+  /** Changes that were undone: `redo` takes the last one next. */
   readonly redoable: readonly number[];
-  /** Changes that were undone and not redone, with the entry of that undo. */
+  /** Changes that were undone and not redone, each with the number of its undo. */
   readonly undone: ReadonlyMap<number, number>;
-  /** What each revert took out. */
+  /** The changes that each revert takes out of the fold, by the number of the revert. */
   readonly reverts: ReadonlyMap<number, readonly number[]>;
 }
 
 /**
- * The timeline of a whole journal; intents that failed, or have no outcome yet, are not in it. Pure.
- * @throws JournalError `JOURNAL_INCONSISTENT` when an undo or redo is not about the changes that were next, or a
- *   revert about one that does not stand
+ * The timeline of a whole journal, without intents that failed or have no outcome yet. Pure.
+ * @throws JournalError `JOURNAL_INCONSISTENT` where an undo or redo is not about the changes that
+ *   were next, or a revert about one that is not in effect
  */
 export function timeline(entries: readonly Entry[]): Timeline {
   const draft = new Draft();
@@ -62,16 +65,16 @@ export function advanceTimeline(before: Timeline, entry: Settled): Timeline {
   return draft;
 }
 
-/** A timeline while it is made: journals are long, so it is not copied for each entry. */
+/** A mutable timeline: journals are long, so no copy is made for each entry. */
 class Draft implements Timeline {
-  readonly world: number[];
+  readonly applied: number[];
   readonly undoable: number[];
   redoable: number[];
   readonly undone: Map<number, number>;
   readonly reverts: Map<number, readonly number[]>;
 
   constructor(before?: Timeline) {
-    this.world = [...(before?.world ?? [])];
+    this.applied = [...(before?.applied ?? [])];
     this.undoable = [...(before?.undoable ?? [])];
     this.redoable = [...(before?.redoable ?? [])];
     this.undone = new Map(before?.undone);
@@ -80,7 +83,7 @@ class Draft implements Timeline {
 
   add(entry: Settled): void {
     if (!isHistoryEntry(entry)) {
-      this.world.push(entry.seq);
+      this.applied.push(entry.seq);
       this.change(entry.seq);
       return;
     }
@@ -97,7 +100,7 @@ class Draft implements Timeline {
         for (const target of targets) this.undone.delete(target);
         return;
       case 'revert':
-        this.checkCount(targets, entry);
+        this.checkActive(targets, entry);
         this.reverts.set(entry.seq, targets);
         this.change(entry.seq);
     }
@@ -108,21 +111,21 @@ class Draft implements Timeline {
     this.redoable = [];
   }
 
-  private checkCount(targets: readonly number[], entry: HistoryEntry): void {
-    const counts = new Set(activeIntents(this));
-    const idle = targets.find((target) => !counts.has(target));
-    if (idle === undefined) return;
-    throw inconsistent(entry, `reverts entry ${idle}, which does not count`);
+  private checkActive(targets: readonly number[], entry: HistoryEntry): void {
+    const active = new Set(activeIntents(this));
+    const inactive = targets.find((target) => !active.has(target));
+    if (inactive === undefined) return;
+    throw contradiction(entry, `reverts entry ${inactive}, which is not in effect`);
   }
 }
 
-/** The intents about the world that count, by `seq`, ascending: the state is the fold of these. Pure. */
+/** The numbers of the intents in effect, ascending: the state is the fold of these. Pure. */
 export function activeIntents(of: Timeline): number[] {
   const out = removedBy(of);
-  return of.world.filter((seq) => !out.has(seq));
+  return of.applied.filter((seq) => !out.has(seq));
 }
 
-/** Every intent that does not count though it was applied, with the entry that took it out. Pure. */
+/** The applied intents that are not in effect, each with the entry that took it out. Pure. */
 export function removedBy({ undone, reverts }: Timeline): Map<number, number> {
   const out = new Map<number, number>();
   for (const [seq, targets] of reverts) {
@@ -132,24 +135,15 @@ export function removedBy({ undone, reverts }: Timeline): Map<number, number> {
   return out;
 }
 
-/** Takes the top of a stack off, which must be `targets`: the topmost first. */
+/** Removes the top of a stack, which has to be `targets`, the topmost first. */
 function takeTop(stack: number[], targets: readonly number[], entry: HistoryEntry): void {
   const top = stack.slice(-targets.length).reverse();
   if (top.length !== targets.length || top.some((seq, i) => seq !== targets[i])) {
-    throw inconsistent(entry, `is about entries ${targets.join(', ')}, which were not next`);
+    throw contradiction(entry, `is about entries ${targets.join(', ')}, which were not next`);
   }
   stack.length -= targets.length;
 }
 
-function inconsistent(entry: Settled, what: string): JournalError {
-  return new JournalError(
-    `the journal contradicts itself: entry ${entry.seq} (${entry.type}) ${what}`,
-    {
-      code: 'JOURNAL_INCONSISTENT',
-      category: 'journal',
-      hints: [
-        'put back a copy of the journal from a backup; vpcctl changes nothing until it is whole',
-      ],
-    },
-  );
+function contradiction({ seq, type }: Settled, what: string): JournalError {
+  return inconsistent(`entry ${seq} (${type}) ${what}`);
 }

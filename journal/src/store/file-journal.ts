@@ -1,18 +1,27 @@
 import { join } from 'node:path';
 import type { EntryDraft } from '../entry/entry.js';
+import { damaged, JournalError } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
-import { isSystemError, readFailed, writeFailed } from '../environment.js';
-import { damaged, JournalError } from '../error.js';
+import { advance, type Position, START } from '../entry/position.js';
+import { isSystemError, readFailed, writeFailed } from './environment.js';
 import { appendDurably, ensureDirectory, readRange, sizeOf, withExisting } from './file.js';
 import type { Journal, JournalOptions, Tail } from './journal.js';
 import { demandHeld, type JournalLock, type LockOptions, takeLock } from './lock.js';
-import { advance, type Position, START } from './position.js';
 import { confirmsPosition, cutTornTail, type TornTail } from './tail.js';
 
 const NEWLINE = 0x0a;
 
-/** A journal in a directory of the local file system; see {@link Journal} for what each method promises. */
-export class FileJournal implements Journal {
+/**
+ * The journal in `directory`: `journal.ndjson`, one entry a line, and `journal.lock`. Opening it
+ * touches no file. The first lock creates the directory (mode 0700), the first append the journal
+ * (mode 0600).
+ */
+export function openJournal(directory: string, options: JournalOptions): Journal {
+  return new FileJournal(directory, options);
+}
+
+/** A journal in a directory of the local file system. */
+class FileJournal implements Journal {
   readonly #directory: string;
   readonly #file: string;
   readonly #options: JournalOptions;
@@ -28,7 +37,7 @@ export class FileJournal implements Journal {
       confirmsPosition(fd, from) ? readRange(fd, from.offset, sizeOf(fd)) : null,
     );
     if (bytes === null)
-      throw damaged(this.#file, from.line, 'the entry that stood there is gone or changed');
+      throw damaged(this.#file, from.line, 'the entry that was there is missing or changed');
     const complete = bytes.lastIndexOf(NEWLINE) + 1;
     const torn = complete < bytes.length;
     if (complete === 0) return { entries: [], end: from, torn };
@@ -65,7 +74,7 @@ export class FileJournal implements Journal {
     return this.#reading((fd) => sizeOf(fd) === position.offset && confirmsPosition(fd, position));
   }
 
-  /** Hands the file, open for reading, to `use`; null where there is none. */
+  /** Calls `use` with the file, open for reading; with null where there is none. */
   #reading<T>(use: (fd: number | null) => T): T {
     try {
       return withExisting(this.#file, 'r', use);
@@ -89,11 +98,11 @@ export class FileJournal implements Journal {
 
 function conflict(file: string, expected: Position): JournalError {
   return new JournalError(
-    `the journal ${file} has changed: it does not end with line ${expected.line} any more`,
+    `the journal ${file} has changed: it no longer ends with line ${expected.line}`,
     {
       code: 'JOURNAL_CONFLICT',
       category: 'journal',
-      hints: ['run the command again: it then starts from what the journal says now'],
+      hints: ['run the command again: it then starts from the current journal'],
     },
   );
 }

@@ -11,9 +11,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isSystemError } from '../environment.js';
+import { isSystemError } from './environment.js';
 
-/** Opens `path`, hands the descriptor to `use`, and closes it again. Creates it with mode 0600, if at all. */
+/**
+ * Calls `use` with a descriptor of `path`, then closes it. A file that `flags` create has mode
+ * 0600.
+ */
 export function withFile<T>(path: string, flags: string, use: (fd: number) => T): T {
   const fd = openSync(path, flags, 0o600);
   try {
@@ -23,7 +26,7 @@ export function withFile<T>(path: string, flags: string, use: (fd: number) => T)
   }
 }
 
-/** As {@link withFile}; where there is no such file, `use` gets null, which below stands for an empty one. */
+/** As {@link withFile}, but `use` gets null for a missing file; below, null means an empty file. */
 export function withExisting<T>(path: string, flags: string, use: (fd: number | null) => T): T {
   const fd = openExisting(path, flags);
   try {
@@ -38,7 +41,7 @@ export function sizeOf(fd: number | null): number {
   return fd === null ? 0 : fstatSync(fd).size;
 }
 
-/** The bytes from `start` up to `end`, or fewer where the file ends (or was cut) before. */
+/** The bytes from `start` up to `end`, or fewer where the file ends (or was cut) before `end`. */
 export function readRange(fd: number | null, start: number, end: number): Buffer {
   const bytes = Buffer.alloc(Math.max(0, end - start));
   let filled = 0;
@@ -51,29 +54,31 @@ export function readRange(fd: number | null, start: number, end: number): Buffer
 }
 
 /**
- * Appends all of `bytes` to a file, which is created (mode 0600) where it is missing, and returns when the disk has
- * them. When that fails the file is cut back to what it was.
+ * Appends all of `bytes` to a file, and returns when they are on the disk. A missing file is
+ * created (mode 0600). A failed write is cut off the file again.
+ * @throws the system's error
  */
 export function appendDurably(file: string, bytes: Buffer): void {
   withFile(file, 'a', (fd) => {
     const size = sizeOf(fd);
     try {
       let written = 0;
-      // A nearly full disk takes a part without an error; the rest then says why.
+      // A nearly full disk takes a part without an error; writing the rest then gives the reason.
       while (written < bytes.length) written += writeSync(fd, bytes, written);
       fsyncSync(fd);
-      // An empty file may be a new one, and its name is not safe before its directory is.
+      // An empty file may be new, and its name is safe only after its directory is synced.
       if (size === 0) syncDirectory(dirname(file));
     } catch (error) {
-      takeBack(fd, size);
+      cutOff(fd, size);
       throw error;
     }
   });
 }
 
 /**
- * Puts a file with `bytes` (mode 0600) in the place of `file`, and returns when the disk has it: whoever looks finds
- * the old file or the whole new one. When that fails the old one stands.
+ * Replaces `file` by a file with `bytes` (mode 0600), and returns when it is on the disk. Readers
+ * see either the old file or the whole new one. A failure leaves the old file.
+ * @throws the system's error
  */
 export function replaceDurably(file: string, bytes: Buffer): void {
   const fresh = `${file}.${process.pid}`;
@@ -88,13 +93,13 @@ export function replaceDurably(file: string, bytes: Buffer): void {
   }
 }
 
-/** Cuts an open file at `size`, and has the disk keep that. */
+/** Cuts an open file at `size`, and returns when the disk has the change. */
 export function truncateDurably(fd: number, size: number): void {
   ftruncateSync(fd, size);
   fsyncSync(fd);
 }
 
-/** Creates a directory, mode 0700, and those above it, where they are missing; and has the disk keep them. */
+/** Creates a directory and its parents (mode 0700), where missing, and syncs them to the disk. */
 export function ensureDirectory(directory: string): void {
   const path = resolve(directory);
   const first = mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -103,12 +108,14 @@ export function ensureDirectory(directory: string): void {
     syncDirectory(dirname(made));
 }
 
-/** Has the disk keep a directory's list of names, see fsync(2). */
+/** Syncs a directory's list of names to the disk, see fsync(2). */
 function syncDirectory(path: string): void {
   withFile(path, 'r', fsyncSync);
 }
 
-/** Only ENOENT means that there is none: a directory that we may not search might hold one. */
+/**
+ * Only ENOENT means that the file is missing: a directory without search permission may have it.
+ */
 function openExisting(path: string, flags: string): number | null {
   try {
     return openSync(path, flags);
@@ -118,11 +125,11 @@ function openExisting(path: string, flags: string): number | null {
   }
 }
 
-/** Cuts a file after a failed write. Should that fail too, the write's error is the one to report. */
-function takeBack(fd: number, size: number): void {
+/** Cuts a file after a failed write. If this fails, too, the write's error is the one to report. */
+function cutOff(fd: number, size: number): void {
   try {
     truncateDurably(fd, size);
   } catch {
-    // What is left is a torn last line, which the next command cuts off.
+    // This leaves a torn tail, which the next command cuts off.
   }
 }

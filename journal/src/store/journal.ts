@@ -1,44 +1,49 @@
 import type { Entry, EntryDraft } from '../entry/entry.js';
-import { FileJournal } from './file-journal.js';
+import type { Position } from '../entry/position.js';
 import type { Acquire, JournalLock, LockOptions } from './lock.js';
-import type { Position } from './position.js';
 import type { TornTail } from './tail.js';
 
+/** Options for `openJournal`. */
 export interface JournalOptions {
-  /** How an open file is locked. */
+  /** How an open file is locked with flock(2). */
   readonly acquire: Acquire;
-  /** The clock; the system's when not given. */
+  /** The clock; by default the system's. */
   readonly now?: () => Date;
 }
 
-/** What stands after a position. */
+/** The part of a journal after a position. */
 export interface Tail {
   readonly entries: readonly Entry[];
   /** The position after the last of `entries`. */
   readonly end: Position;
-  /** Whether an incomplete line follows: an append that is being made, or was cut short. */
+  /** Whether an incomplete line follows: an append in progress, or one cut short by a crash. */
   readonly torn: boolean;
 }
 
 /**
- * An append-only, hash-chained log. The methods are asynchronous and `append` says where it expects to write, so
- * that another store (a replicated one, for many hosts) can stand behind the same interface.
+ * An append-only, hash-chained log. The methods are asynchronous, and `append` takes the position
+ * at which it expects to write. So another store (a replicated one, for many hosts) can have the
+ * same interface.
  */
 export interface Journal {
   /**
-   * The entries after `from` (default: all), each checked. Takes no lock, and costs what is read: the bytes after
-   * `from.offset` and the one entry before.
-   * @throws JournalError `JOURNAL_DAMAGED` naming file and line, also when `from` is not confirmed;
-   *   `JOURNAL_UNSUPPORTED`, `JOURNAL_READ_FAILED`
+   * The entries after `from` (default: all), each checked. This takes no lock. It reads only the
+   * bytes after `from.offset`, and the entry before them.
+   * @throws JournalError `JOURNAL_DAMAGED` naming file and line, also where `from` is not
+   *   confirmed; `JOURNAL_UNSUPPORTED`, `JOURNAL_READ_FAILED`
    */
   read(from?: Position): Promise<Tail>;
-  /** Whether the entry at `position` is there, whole, with that number and hash. Takes no lock. */
+  /**
+   * Whether a whole entry with the number and hash of `position` ends there. This takes no lock.
+   * @throws JournalError `JOURNAL_READ_FAILED`
+   */
   confirms(position: Position): Promise<boolean>;
   /**
-   * Writes one entry right after `expected`, and returns when the disk has it. When that fails half way the
-   * journal is as it was before.
-   * @throws JournalError `JOURNAL_CONFLICT` when the journal does not end at `expected`;
-   *   `JOURNAL_WRITE_FAILED` with the system's reason
+   * Writes one entry right after `expected`, and returns when it is on the disk. A write that fails
+   * half way leaves the journal as it was before.
+   * @throws JournalError `JOURNAL_CONFLICT` where the journal does not end at `expected`;
+   *   `JOURNAL_WRITE_FAILED` with the system's reason; `JOURNAL_ENTRY_INVALID` for a draft that no
+   *   reader would accept; `JOURNAL_NOT_LOCKED`
    */
   append(
     lock: JournalLock,
@@ -46,22 +51,14 @@ export interface Journal {
     draft: EntryDraft,
   ): Promise<{ entry: Entry; position: Position }>;
   /**
-   * Cuts an incomplete last line off and keeps its bytes in a file beside the journal; null when there is none.
-   * Such a line was never acknowledged to anyone.
-   * @throws JournalError `JOURNAL_WRITE_FAILED`
+   * Cuts off a torn tail, an incomplete last line, and keeps its bytes in a file beside the
+   * journal; null where there is none. The append of such a line never reported success.
+   * @throws JournalError `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
    */
   repairTornTail(lock: JournalLock): Promise<TornTail | null>;
   /**
-   * Waits for the exclusive lock that writing needs; see {@link JournalLock}.
-   * @throws JournalError `JOURNAL_WRITE_FAILED`; what `acquire` throws, such as an abort
+   * Waits for the exclusive lock that writers need; see {@link JournalLock}.
+   * @throws JournalError `JOURNAL_WRITE_FAILED`; whatever `acquire` throws, such as an abort
    */
   lock(options?: LockOptions): Promise<JournalLock>;
-}
-
-/**
- * The journal in `directory`: `journal.ndjson`, one entry a line, and `journal.lock`. Nothing is touched until it is
- * used; the first lock creates the directory (mode 0700), the first append the journal (0600).
- */
-export function openJournal(directory: string, options: JournalOptions): Journal {
-  return new FileJournal(directory, options);
 }

@@ -1,42 +1,45 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
-import { writeFailed } from '../environment.js';
-import { JournalError } from '../error.js';
+import { JournalError } from '../entry/error.js';
+import { writeFailed } from './environment.js';
 
 /**
- * Waits until the open file `fd` is locked exclusively with flock(2), which Node lacks; for example by running
- * `flock -x 3` (util-linux) with `fd` as its descriptor 3. Calls `busy` where another has it. Rejects when `signal` aborts.
+ * Waits until the open file `fd` is locked exclusively with flock(2), which Node lacks. For
+ * example, it runs `flock -x 3` (util-linux) with `fd` as descriptor 3. It calls `busy` where
+ * another process has the lock, and rejects when `signal` aborts.
  */
 export type Acquire = (fd: number, busy: () => void, signal?: AbortSignal) => Promise<void>;
 
+/** Options for `Journal.lock`. */
 export interface LockOptions {
-  /** Stops waiting. */
+  /** Ends the waiting. */
   readonly signal?: AbortSignal;
-  /** Called once when another has the lock and keeps it for a moment, to tell the user what is waited for. */
+  /** Called once when another process keeps the lock for 300 ms, to tell the user of the wait. */
   readonly onWait?: () => void;
 }
 
 /**
  * The journal's exclusive lock: flock(2) on an open descriptor of `journal.lock`.
  *
- * The lock belongs to the open file description, not to a process: the kernel drops it when the last descriptor of
- * it is closed. So a killed process leaves no lock behind, but a child that inherited `fd` keeps it until it ends.
- * That is wanted: hand `fd` to every program that changes the host, and no other command starts while one of
- * them, orphaned, still works.
+ * The lock belongs to the open file description, not to a process: the kernel releases it when the
+ * last descriptor of the description is closed. So a killed process leaves no lock behind, while a
+ * child that inherited `fd` keeps the lock until it ends. This is on purpose. Every program that
+ * changes the host inherits `fd`, and no other command starts while an orphaned one still works.
  */
 export interface JournalLock {
-  /** The locked descriptor, for children to inherit. Do not close it. */
+  /** The locked descriptor, for child processes to inherit. Do not close it. */
   readonly fd: number;
-  /** False once released. */
+  /** False after `release`. */
   readonly held: boolean;
-  /** Closes `fd`. The lock is free when no child has it open any more. Again: nothing. */
+  /** Closes `fd`. The lock is free once no child has it open. A second call does nothing. */
   release(): void;
 }
 
 const WAIT_NOTICE_MS = 300;
 
 /**
- * Takes the lock on `file`, which is created where it is missing (in a directory that exists).
- * @throws JournalError `JOURNAL_WRITE_FAILED` when the file cannot be opened; what `acquire` throws
+ * Takes the lock on `file`. A missing file is created; its directory has to exist.
+ * @throws JournalError `JOURNAL_WRITE_FAILED` where the file cannot be opened; whatever `acquire`
+ *   throws
  */
 export async function takeLock(
   file: string,
@@ -56,7 +59,7 @@ export async function takeLock(
         closeSync(fd);
         throw error;
       }
-      // Who waited for a file that was deleted meanwhile holds a lock that nobody else sees.
+      // Another process would not see a lock on a file that was deleted during the wait.
       if (isFileAt(fd, file)) return heldLock(fd);
       closeSync(fd);
     }
@@ -65,10 +68,13 @@ export async function takeLock(
   }
 }
 
-/** @throws JournalError `JOURNAL_NOT_LOCKED`, a mistake in the program, when the lock was released */
+/**
+ * Checks that a lock is still held.
+ * @throws JournalError `JOURNAL_NOT_LOCKED`, a mistake in the program, where it was released
+ */
 export function demandHeld(lock: JournalLock): void {
   if (lock.held) return;
-  throw new JournalError('the journal is written without its lock', {
+  throw new JournalError('the journal cannot be written without its lock', {
     code: 'JOURNAL_NOT_LOCKED',
     category: 'internal',
   });

@@ -1,18 +1,18 @@
 import { dirname, join } from 'node:path';
 import { verifyLine } from '../entry/line.js';
+import { type Position, START } from '../entry/position.js';
 import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
-import { type Position, START } from './position.js';
 
 const NEWLINE = 0x0a;
 const CHUNK = 4096;
 
-/** A torn last line that was cut off: where its bytes are kept, and how many they are. */
+/** An incomplete last line that was cut off: the file that keeps its bytes, and their number. */
 export interface TornTail {
   readonly file: string;
   readonly bytes: number;
 }
 
-/** Where the line starts that ends before `end`: after the last newline before `end`, or at 0. */
+/** The start of the line that ends at `end`: after the last newline before `end`, or 0. */
 function lineStart(fd: number, end: number): number {
   for (let stop = end; stop > 0; stop -= CHUNK) {
     const start = Math.max(0, stop - CHUNK);
@@ -22,7 +22,7 @@ function lineStart(fd: number, end: number): number {
   return 0;
 }
 
-/** Whether an entry with that number and hash, whole and unchanged, ends at `position`. The start always stands. */
+/** Whether a whole, unchanged entry with the number and hash of `position` ends there. */
 export function confirmsPosition(fd: number | null, position: Position): boolean {
   const { line, seq, offset, hash } = position;
   if (offset === 0) return line === START.line && seq === START.seq && hash === START.hash;
@@ -32,7 +32,7 @@ export function confirmsPosition(fd: number | null, position: Position): boolean
   return fields !== null && fields['seq'] === seq && fields['hash'] === hash;
 }
 
-/** Cuts a last line without a newline off `file`, after keeping its bytes in a file beside it. */
+/** Cuts a last line without a newline off `file`, after copying its bytes to a file beside it. */
 export function cutTornTail(file: string, at: Date): TornTail | null {
   return withExisting(file, 'r+', (fd) => {
     if (fd === null) return null;

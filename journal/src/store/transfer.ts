@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import type { Entry } from '../entry/entry.js';
+import { damaged, JournalError } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
-import { isSystemError, writeFailed } from '../environment.js';
-import { damaged, JournalError } from '../error.js';
+import { START } from '../entry/position.js';
+import { isSystemError, writeFailed } from './environment.js';
 import { replaceDurably, sizeOf, withExisting } from './file.js';
 import type { Tail } from './journal.js';
 import { demandHeld, type JournalLock } from './lock.js';
-import { START } from './position.js';
 
 const NEWLINE = 0x0a;
 
-/** Entries as they are exported: the lines of the journal, to the byte. */
+/** The text of an export: the lines of the journal, to the byte. Pure. */
 export function exportText(entries: readonly Entry[]): string {
   return entries.map(lineOf).join('');
 }
 
 /**
- * Writes an export to `file`, mode 0600, whole or not at all.
+ * Writes an export to `file` (mode 0600), whole or not at all.
  * @throws JournalError `JOURNAL_WRITE_FAILED`
  */
 export function writeExport(file: string, entries: readonly Entry[]): void {
@@ -24,10 +24,10 @@ export function writeExport(file: string, entries: readonly Entry[]): void {
 }
 
 /**
- * The entries of an export, each checked and in its chain, and the position after the last.
- * @param name the file, for errors
- * @throws JournalError `JOURNAL_DAMAGED` naming the line (an export has no torn last line, and holds
- *   an entry), `JOURNAL_UNSUPPORTED`
+ * The entries of an export, checked one by one and as a chain, and the position after the last.
+ * @param name the file's name, for errors
+ * @throws JournalError `JOURNAL_DAMAGED` naming the line, also for an empty file or an incomplete
+ *   last line; `JOURNAL_UNSUPPORTED`
  */
 export async function readExport(
   bytes: Buffer,
@@ -43,8 +43,10 @@ export async function readExport(
 }
 
 /**
- * Makes `entries`, a whole journal, the journal in `directory`, and returns when the disk has it.
- * @throws JournalError `JOURNAL_NOT_EMPTY` where there is a journal with entries; `JOURNAL_WRITE_FAILED`
+ * Writes `entries`, a whole journal, as the journal in `directory`, and returns when it is on the
+ * disk.
+ * @throws JournalError `JOURNAL_NOT_EMPTY` where the journal there has entries;
+ *   `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
  */
 export function installJournal(
   lock: JournalLock,
@@ -70,11 +72,11 @@ function writing(file: string, write: () => void): void {
 }
 
 function notEmpty(file: string): JournalError {
-  return new JournalError(`there is a journal already: ${file}`, {
+  return new JournalError(`there already is a journal: ${file}`, {
     code: 'JOURNAL_NOT_EMPTY',
     category: 'journal',
     hints: [
-      'a host has one history: delete its VPCs, then move the journal aside',
+      'a host has one history: delete its VPCs, then move the journal away',
       'or keep the other history elsewhere: set VPCCTL_HOME to an empty directory',
     ],
   });

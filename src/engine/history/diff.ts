@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '@vpcctl/journal';
 import { type Change, diff, type Json, type State } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/select.js';
+import { backendOf } from '../../features/backend/state.js';
 import { unknownIntents } from '../model/evolve.js';
 import { lower } from '../model/lower.js';
 import type { Registry } from '../registry/registry.js';

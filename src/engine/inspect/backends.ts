@@ -1,5 +1,5 @@
 import { PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/select.js';
+import { backendOf } from '../../features/backend/state.js';
 import { whyUnsupported } from '../../host/driver-support.js';
 import { hostOf, openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { advance, type Entry, isOutcome, type Position, START } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
-import { vpcSchema } from '../../features/vpc/state.js';
+import { vpcSchema } from '../../features/vpc/schema.js';
 import { statePaths } from '../../host/record/paths.js';
 import { entriesAt } from '../history/at.js';
 import { parsePointInTime } from '../history/moment.js';

@@ -1,8 +1,7 @@
 import { type FilterFact, type ForeignChain, isVpcctlError } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/select.js';
-import { selectFilters } from '../../features/foreign-firewalls/select.js';
-import { filterName } from '../../features/foreign-firewalls/state.js';
-import { selectVpcs } from '../../features/vpc/select.js';
+import { backendOf } from '../../features/backend/state.js';
+import { filterName, selectFilters } from '../../features/foreign-firewalls/state.js';
+import { selectVpcs } from '../../features/vpc/state.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context.js';
 import type { Drift } from '../repair/drift.js';

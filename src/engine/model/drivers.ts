@@ -1,5 +1,5 @@
 import type { Driver, State } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/select.js';
+import { backendOf } from '../../features/backend/state.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The drivers that are in use for a state: of several that serve the packet policy, the one that it names. */

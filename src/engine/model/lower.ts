@@ -1,5 +1,5 @@
 import { PACKET_POLICY_KINDS, type Resource, type State, VpcctlError } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/select.js';
+import { backendOf } from '../../features/backend/state.js';
 import type { Registry } from '../registry/registry.js';
 import { driversFor } from './drivers.js';
 

@@ -1,5 +1,5 @@
 import type { State } from '@vpcctl/sdk';
-import { selectVpcs } from '../../features/vpc/select.js';
+import { selectVpcs } from '../../features/vpc/state.js';
 import type { HostPorts } from '../../host/ports.js';
 import type { HostView } from '../../model/reach/index.js';
 

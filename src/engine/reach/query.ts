@@ -1,6 +1,6 @@
 import { type Entry, foldWhole, lastSeq } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
-import { requireVpc } from '../../features/vpc/select.js';
+import { requireVpc } from '../../features/vpc/state.js';
 import {
   type Endpoint,
   endsOf,

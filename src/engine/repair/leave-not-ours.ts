@@ -30,7 +30,7 @@ async function findForeign(
 ): Promise<readonly Resource[]> {
   if (resources.length === 0) return [];
   return (
-    await Promise.all(drivers.map((driver) => driver.foreign?.(host, resources) ?? []))
+    await Promise.all(drivers.map((driver) => driver.notOurs?.(host, resources) ?? []))
   ).flat();
 }
 

@@ -1,6 +1,6 @@
 import { isVpcctlError } from '@vpcctl/sdk';
 import { detectFirewalls } from '../../features/foreign-firewalls/detect.js';
-import { selectVpcs } from '../../features/vpc/select.js';
+import { selectVpcs } from '../../features/vpc/state.js';
 import { findPendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context.js';
 import { readState } from '../inspect/read.js';

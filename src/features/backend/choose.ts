@@ -1,17 +1,18 @@
 import { type BackendFact, inputError, VpcctlError } from '@vpcctl/sdk';
 import { didYouMean } from '../../model/names/suggest.js';
 
-/** Those that are chosen without being asked for, the first that can serve. Any other is used by name only. */
+/** The backends that are chosen by default, the first usable one. Any other has to be named. */
 const PREFERRED: readonly string[] = ['nftables', 'iptables-legacy'];
 
-/** Which backends to ask whether they can serve a host that has none yet, the first before the others. */
+/** The backends to be asked, in order, whether they can serve a host that has none yet. */
 export function candidates(request: string | undefined): readonly string[] {
   return request === undefined ? PREFERRED : [request];
 }
 
 /**
- * The backend for a host that has none yet: the one wished for, or the first that can serve.
- * @throws VpcctlError as {@link requireUsable}; `BACKEND_NONE` where nothing can serve
+ * The backend for a host that has none yet: the requested one, or the first that can serve the
+ * host.
+ * @throws VpcctlError as {@link requireUsable}; `BACKEND_NONE` where no backend can serve the host
  */
 export function chooseBackend(
   request: string | undefined,
@@ -23,19 +24,19 @@ export function chooseBackend(
   );
   const chosen = asked.find(({ unsupportedReason }) => unsupportedReason === null);
   if (chosen !== undefined) return chosen.name;
-  throw new VpcctlError('nothing on this host can filter packets for VPCs', {
+  throw new VpcctlError('no backend can filter packets for VPCs on this host', {
     code: 'BACKEND_NONE',
     category: 'environment',
     hints:
       asked.length > 0
         ? asked.map(({ name, unsupportedReason }) => `${name}: ${unsupportedReason}`)
-        : ['install a plugin that can: @vpcctl/nftables'],
+        : ['install a plugin with a backend: @vpcctl/nftables'],
   });
 }
 
 /**
  * Checks that `name` is a backend that can serve this host.
- * @throws VpcctlError `BACKEND_UNKNOWN`, `BACKEND_UNUSABLE`, with those that there are
+ * @throws VpcctlError `BACKEND_UNKNOWN`, `BACKEND_UNUSABLE`, with the available backends as a hint
  */
 export function requireUsable(name: string, backends: readonly BackendFact[]): string {
   const found = backends.find((backend) => backend.name === name);
@@ -54,7 +55,7 @@ export function requireUsable(name: string, backends: readonly BackendFact[]): s
   throw inputError(
     'BACKEND_UNUSABLE',
     `the backend ${name} can't serve this host: ${found.unsupportedReason}`,
-    others.length > 0 ? `there is also: ${others.join(', ')}` : 'there is no other',
-    'what keeps each from it: vpcctl backend show',
+    others.length > 0 ? `other backends: ${others.join(', ')}` : 'there is no other backend',
+    'see what each one lacks: vpcctl backend show',
   );
 }

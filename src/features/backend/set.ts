@@ -1,26 +1,28 @@
 import { defineIntent, inputError } from '@vpcctl/sdk';
+import * as z from 'zod';
 import { requireUsable } from './choose.js';
-import { backendOf } from './select.js';
-import { backendSchema } from './state.js';
+import { backendOf } from './state.js';
 
-/** `backend set NAME`: another driver serves the packet policy, which stays what it is. */
+const schema = z.strictObject({ name: z.string() });
+
+/** `backend set NAME`: another driver serves the packet policy, which itself does not change. */
 export const setBackend = defineIntent({
   type: 'backend.set',
   version: 1,
-  input: backendSchema,
-  data: backendSchema,
+  input: schema,
+  data: schema,
   needs: (_, { name }) => ({ backends: [name] }),
   decide: (state, { name }, { host }) => {
     if (backendOf(state) === name) {
       throw inputError(
         'BACKEND_SAME',
-        `${name} is the backend already`,
-        'which others there are: vpcctl backend show',
+        `${name} already is the backend`,
+        'see the available backends: vpcctl backend show',
       );
     }
     return { name: requireUsable(name, host.backends) };
   },
-  // It is about the host: no VPC is another for it.
+  // It is about the host, and changes no VPC.
   about: () => [],
   describe: ({ name }) => `set backend ${name}`,
 });

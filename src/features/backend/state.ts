@@ -1,7 +1,12 @@
-import * as z from 'zod';
+import type { State } from '@vpcctl/sdk';
 
-/** What a change of the backend records. */
-export const backendSchema = z.strictObject({ name: z.string() });
+export const BACKEND_FEATURE = 'backend';
 
-/** Which driver serves the packet policy; null before the first VPC was made, or a choice. */
+/** The slice: the backend's name; null before the first VPC or `backend set`. */
 export type BackendSlice = { readonly name: string | null };
+
+/** The name of the backend of a state; null where none was chosen yet. */
+export function backendOf(state: State): string | null {
+  // The fold puts only this feature's own slice there.
+  return ((state[BACKEND_FEATURE] ?? { name: null }) as BackendSlice).name;
+}

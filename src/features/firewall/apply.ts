@@ -1,9 +1,10 @@
 import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireSubnet } from '../subnet/select.js';
+import { requireSubnet } from '../subnet/state.js';
 import { groupRules, policyFileSchema } from './policy.js';
 import { checkReferences } from './reference.js';
-import { type Firewall, firewallSchema } from './state.js';
+import { firewallSchema } from './schema.js';
+import type { Firewall } from './state.js';
 
 const inputSchema = z.strictObject({
   vpc: z.string(),
@@ -23,7 +24,7 @@ export const applyFirewall = defineIntent({
   },
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, subnet, ingress, egress }) =>
-    `apply a policy to ${vpc}/${subnet}: ${count(ingress)} in, ${count(egress)} out`,
+    `apply a policy to ${vpc}/${subnet}: ${direction(ingress, 'ingress')}, ${direction(egress, 'egress')}`,
 });
 
 function decide(state: State, input: z.infer<typeof inputSchema>): Firewall {
@@ -41,7 +42,8 @@ function decide(state: State, input: z.infer<typeof inputSchema>): Firewall {
   return { vpc: subnet.vpc, subnet: subnet.name, ingress, egress };
 }
 
-function count(rules: Firewall['ingress']): string {
-  if (rules === null) return 'open';
-  return rules.length === 1 ? '1 rule' : `${rules.length} rules`;
+/** `1 ingress rule`, `3 egress rules`, `egress open`. */
+function direction(rules: Firewall['ingress'], name: 'ingress' | 'egress'): string {
+  if (rules === null) return `${name} open`;
+  return `${rules.length} ${name} ${rules.length === 1 ? 'rule' : 'rules'}`;
 }

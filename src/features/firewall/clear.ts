@@ -1,7 +1,7 @@
 import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireSubnet } from '../subnet/select.js';
-import { selectFirewalls } from './select.js';
+import { requireSubnet } from '../subnet/state.js';
+import { selectFirewalls } from './state.js';
 
 const schema = z.strictObject({ vpc: z.string(), subnet: z.string() });
 

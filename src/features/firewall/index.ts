@@ -5,17 +5,22 @@ import {
   type SecurityGroup,
   type State,
 } from '@vpcctl/sdk';
+import { omitWhere } from '../../model/records.js';
 import { workloadsOf } from '../../model/workloads/select.js';
-import { omitWhere } from '../omit.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
-import { requireSubnet } from '../subnet/select.js';
+import { requireSubnet } from '../subnet/state.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
-import { requireVpc } from '../vpc/select.js';
+import { requireVpc } from '../vpc/state.js';
 import { applyFirewall } from './apply.js';
 import { clearFirewall, type FirewallCleared } from './clear.js';
 import { resolveRemote } from './reference.js';
-import { FIREWALL_FEATURE, selectFirewalls } from './select.js';
-import type { Firewall, FirewallRule, FirewallSlice } from './state.js';
+import {
+  FIREWALL_FEATURE,
+  type Firewall,
+  type FirewallRule,
+  type FirewallSlice,
+  selectFirewalls,
+} from './state.js';
 
 /** Security groups: a subnet's policy, enforced at the router. */
 export const firewallFeature = defineFeature<FirewallSlice>({

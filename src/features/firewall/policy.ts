@@ -6,7 +6,7 @@ import type { FirewallRule } from './state.js';
 const HIGHEST_PORT = 65_535;
 const PORT_MESSAGE = `must be a port from 1 to ${HIGHEST_PORT}, or a range such as "8000-8100"`;
 
-/** The first thing that is wrong is enough: each check says the same. */
+/** Each check has the same message, so the first failed one is enough. */
 const ONCE = { error: PORT_MESSAGE, abort: true } as const;
 
 const portSchema = z
@@ -20,7 +20,9 @@ const portSchema = z
     ],
     { error: PORT_MESSAGE },
   )
-  .describe('One port, or a range "8000-8100". None: all ports. With protocol "all": tcp and udp.');
+  .describe(
+    'One port, or a range "8000-8100". Default: all ports. With protocol "all" it means tcp and udp.',
+  );
 
 const REFERENCE_MESSAGE = 'a reference is written sg:VPC/SUBNET: sg:vpc1/web';
 
@@ -49,40 +51,45 @@ const ICMP_MESSAGE = 'icmp has no ports: leave "port" out';
 const withoutIcmpPort = (rule: { port?: unknown; protocol: string }) =>
   rule.port === undefined || rule.protocol !== 'icmp';
 
-const OTHER_END =
-  'a CIDR, an address, or sg:VPC/SUBNET for the machines of a subnet as they come and go';
+const REMOTE = 'a CIDR, an address, or sg:VPC/SUBNET for the current workloads of a subnet';
 
 const ingressSchema = z
   .strictObject({
     ...common,
-    source: remoteSchema.optional().describe(`Who sends: ${OTHER_END}. Default: anyone.`),
+    source: remoteSchema.optional().describe(`The sender: ${REMOTE}. Default: any.`),
   })
   .refine(withoutIcmpPort, { error: ICMP_MESSAGE, path: ['port'] });
 
 const egressSchema = z
   .strictObject({
     ...common,
-    destination: remoteSchema.optional().describe(`Who receives: ${OTHER_END}. Default: anyone.`),
+    destination: remoteSchema.optional().describe(`The receiver: ${REMOTE}. Default: any.`),
   })
   .refine(withoutIcmpPort, { error: ICMP_MESSAGE, path: ['port'] });
 
-/** The firewall policy file, as users write it. `docs/schemas` has it as a JSON schema. */
+/** The firewall policy file, as users write it. `docs/schemas` has its JSON schema. */
 export const policyFileSchema = z
   .strictObject({
     $schema: z.string().optional().describe('For editors.'),
-    subnet: z.string().describe("The subnet's CIDR: a guard against applying a policy elsewhere."),
-    ingress: z.array(ingressSchema).optional().describe('Rules for what comes in, in order.'),
-    egress: z.array(egressSchema).optional().describe('Rules for what goes out, in order.'),
+    subnet: z
+      .string()
+      .describe("The subnet's CIDR: it guards against applying the policy to another subnet."),
+    ingress: z
+      .array(ingressSchema)
+      .optional()
+      .describe('Rules for connections to the subnet, in order.'),
+    egress: z
+      .array(egressSchema)
+      .optional()
+      .describe('Rules for connections from the subnet, in order.'),
   })
   .describe(
-    'A security group: stateful, the first rule that matches wins. A direction that has rules ends in deny; a direction without rules is open.',
+    'A security group. It is stateful, and the first rule that matches decides. A direction with rules ends in deny; a direction without rules is open.',
   );
-
-export type PolicyFile = z.infer<typeof policyFileSchema>;
 
 type FileRule = z.infer<typeof ingressSchema> | z.infer<typeof egressSchema>;
 
-/** The rules of one direction as they are recorded; null where it has none, and is open. */
+/** The rules of one direction as recorded; null where it has none and so is open. */
 export function groupRules(rules: readonly FileRule[] | undefined): FirewallRule[] | null {
   if (rules === undefined || rules.length === 0) return null;
   return rules.map((rule) => ({

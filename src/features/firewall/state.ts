@@ -1,25 +1,23 @@
-import * as z from 'zod';
+import type { GroupRule, State } from '@vpcctl/sdk';
 
-const ruleSchema = z.object({
-  action: z.enum(['allow', 'deny']),
-  protocol: z.enum(['tcp', 'udp', 'icmp', 'all']),
-  ports: z.object({ from: z.number(), to: z.number() }).nullable(),
-  remote: z.string().nullable(),
-  description: z.string().nullable(),
-});
+export const FIREWALL_FEATURE = 'firewall';
 
-/** A rule as it is recorded; `remote` is a CIDR, or `sg:VPC/SUBNET`; null is any address. */
-export type FirewallRule = z.infer<typeof ruleSchema>;
+/** A rule as recorded; `remote` is a CIDR or `sg:VPC/SUBNET`, and null is any address. */
+export type FirewallRule = Omit<GroupRule, 'remotes'> & { remote: string | null };
 
-/** The policy of a subnet as it is recorded; a direction that is null is open. */
-export const firewallSchema = z.object({
-  vpc: z.string(),
-  subnet: z.string(),
-  ingress: z.array(ruleSchema).nullable(),
-  egress: z.array(ruleSchema).nullable(),
-});
-
-export type Firewall = z.infer<typeof firewallSchema>;
+/** The policy of a subnet as recorded; a direction that is null is open. */
+export type Firewall = {
+  vpc: string;
+  subnet: string;
+  ingress: FirewallRule[] | null;
+  egress: FirewallRule[] | null;
+};
 
 /** The slice: policies by `<vpc>/<subnet>`. */
 export type FirewallSlice = { [key: string]: Firewall };
+
+/** The policies of a state, by `<vpc>/<subnet>`. */
+export function selectFirewalls(state: State): FirewallSlice {
+  // The fold puts only this feature's own slice there.
+  return (state[FIREWALL_FEATURE] ?? {}) as FirewallSlice;
+}

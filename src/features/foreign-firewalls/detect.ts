@@ -1,15 +1,17 @@
 import { defineIntent, inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { filterSchema } from './schema.js';
-import { newFilters } from './select.js';
-import { filterName } from './state.js';
+import { filterName, newFilters } from './state.js';
 
 const schema = z.object({ found: z.array(filterSchema) });
 
-/** The data of `coexistence.survey`. */
+/** The data of `foreign-firewalls.detect`. */
 export type FirewallsDetected = z.infer<typeof schema>;
 
-/** `replay`, where it finds a filter that nobody knew of. What is there no more is not forgotten: it may come back. */
+/**
+ * Recorded by `replay` where it finds a new foreign firewall. Firewalls that disappear stay
+ * recorded, since they may come back.
+ */
 export const detectFirewalls = defineIntent({
   type: 'foreign-firewalls.detect',
   version: 1,
@@ -21,12 +23,12 @@ export const detectFirewalls = defineIntent({
     if (found.length > 0) return { found };
     throw inputError(
       'FIREWALLS_NOTHING_NEW',
-      'there is no filter that was not known',
-      'vpcctl status',
+      'there is no new foreign firewall',
+      'see the known ones: vpcctl status',
     );
   },
-  // They are the host's, and every VPC passes them.
+  // Foreign firewalls are the host's, and concern every VPC alike.
   about: () => [],
   describe: ({ found }) =>
-    `let the VPCs pass ${found.map(filterName).join(' and ')}, which drops by default`,
+    `add exceptions for the VPCs to ${found.map(filterName).join(' and ')}, which ${found.length === 1 ? 'drops' : 'drop'} by default`,
 });

@@ -3,10 +3,9 @@ import { createVpc } from '../vpc/create.js';
 import type { VpcCreated } from '../vpc/state.js';
 import { detectFirewalls, type FirewallsDetected } from './detect.js';
 import { lowerExceptions } from './lower.js';
-import { FOREIGN_FIREWALLS_FEATURE } from './select.js';
-import { type ForeignFirewallsSlice, withFilters } from './state.js';
+import { FOREIGN_FIREWALLS_FEATURE, type ForeignFirewallsSlice, withFilters } from './state.js';
 
-/** Other programs' filters that drop by default (Docker's, firewalld's, ufw's): VPCs get passages through them. */
+/** Foreign firewalls that drop by default (Docker, firewalld, ufw): VPCs get exceptions in them. */
 export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
   name: FOREIGN_FIREWALLS_FEATURE,
   initial: {},

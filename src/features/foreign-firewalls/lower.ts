@@ -1,15 +1,13 @@
 import type { FirewallException, ForeignChain, State } from '@vpcctl/sdk';
-import { backendOf } from '../backend/select.js';
-import { selectVpcs } from '../vpc/select.js';
-import type { Vpc } from '../vpc/state.js';
-import { selectFilters } from './select.js';
-import { filterName } from './state.js';
+import { backendOf } from '../backend/state.js';
+import { selectVpcs, type Vpc } from '../vpc/state.js';
+import { filterName, selectFilters } from './state.js';
 
 const LEGACY = 'iptables-legacy';
 
 /**
- * A passage through each filter for each VPC. In iptables-legacy's own tables the backend of that name accepts what may
- * pass, and that ends the table.
+ * An exception for each VPC in each foreign firewall. The backend iptables-legacy needs none in the
+ * tables of its own program: its accept verdict ends the table.
  */
 export function lowerExceptions(state: State): FirewallException[] {
   const vpcs = Object.values(selectVpcs(state));
@@ -27,6 +25,6 @@ function exception(
     id: `firewall-exception:${filterName(filter)} ${name}`,
     attributes: { ...filter, bridge: bridge.name, segment, gateway },
     dependsOn: [`vpc-boundary:${name}`],
-    why: `${name} passes ${filterName(filter)}, which drops by default`,
+    why: `${filterName(filter)} drops by default, so it needs an exception for ${name}`,
   };
 }

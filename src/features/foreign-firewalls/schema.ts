@@ -1,7 +1,7 @@
 import type { ForeignChain } from '@vpcctl/sdk';
 import * as z from 'zod';
 
-/** A base chain of another program's filter, as it is recorded. */
+/** A base chain of a foreign firewall, as recorded. */
 export const filterSchema = z.object({
   filter: z.enum(['nftables', 'iptables-nft', 'iptables-legacy']),
   family: z.enum(['ip', 'inet']),

@@ -1,17 +1,36 @@
-import type { ForeignChain } from '@vpcctl/sdk';
+import type { FilterFact, ForeignChain, State } from '@vpcctl/sdk';
 
-/** The slice: the filters of others that drop by default, by what they are called. */
+export const FOREIGN_FIREWALLS_FEATURE = 'foreign-firewalls';
+
+/** The slice: the chains of foreign firewalls that drop by default, by {@link filterName}. */
 export type ForeignFirewallsSlice = { [name: string]: ForeignChain };
 
-/** What a filter is called: `iptables-nft filter FORWARD`, `nftables inet firewalld filter_FORWARD`. */
+/** The chains of foreign firewalls in which VPCs have exceptions. */
+export function selectFilters(state: State): ForeignChain[] {
+  // The fold puts only this feature's own slice there.
+  return Object.values((state[FOREIGN_FIREWALLS_FEATURE] ?? {}) as ForeignFirewallsSlice);
+}
+
+/** A chain's name: `iptables-nft filter FORWARD`, `nftables inet firewalld filter_FORWARD`. */
 export function filterName({ filter, family, table, chain }: ForeignChain): string {
   return [filter, ...(filter === 'nftables' ? [family] : []), table, chain].join(' ');
 }
 
-/** A slice with `filters` in it. */
+/** A copy of a slice with `filters` added. */
 export function withFilters(
   slice: ForeignFirewallsSlice,
   filters: readonly ForeignChain[],
 ): ForeignFirewallsSlice {
   return { ...slice, ...Object.fromEntries(filters.map((each) => [filterName(each), each])) };
+}
+
+/** The chains among `found` that vpcctl can add exceptions to. */
+export function adjustable(found: readonly FilterFact[]): ForeignChain[] {
+  return found.flatMap(({ filter, locked }) => (locked ? [] : [filter]));
+}
+
+/** The chains among `found` that vpcctl can add exceptions to, and that the state does not have. */
+export function newFilters(state: State, found: readonly FilterFact[]): ForeignChain[] {
+  const known = new Set(selectFilters(state).map(filterName));
+  return adjustable(found).filter((filter) => !known.has(filterName(filter)));
 }

@@ -2,7 +2,7 @@ import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkNamespaceFree } from '../../model/workloads/names.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
-import { instanceSchema } from './state.js';
+import { instanceSchema } from './schema.js';
 
 const inputSchema = z.strictObject({
   vpc: z.string(),
@@ -11,7 +11,7 @@ const inputSchema = z.strictObject({
   ip: z.string().optional(),
 });
 
-/** `add-instance VPC SUBNET NAME [--ip A]`: a further namespace in a subnet. */
+/** `add-instance VPC SUBNET NAME [--ip A]`: a workload with a namespace of its own. */
 export const addInstance = defineIntent({
   type: 'instance.add',
   version: 1,

@@ -9,38 +9,39 @@ import {
 import * as z from 'zod';
 import { checkNamespaceFree } from '../../model/workloads/names.js';
 import { allWorkloads, routesIn, type WorkloadRoute } from '../../model/workloads/select.js';
-import { requireSubnet } from '../subnet/select.js';
-import { requireVpc } from '../vpc/select.js';
+import { requireSubnet } from '../subnet/state.js';
+import { requireVpc } from '../vpc/state.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
-import { type Instance, instanceSchema, processIdentitySchema } from './state.js';
+import { instanceSchema, processIdentitySchema } from './schema.js';
+import type { Instance } from './state.js';
 
-/** A namespace as it was found: who it is, and what is in it that an interface could get in the way of. */
+/** A namespace to attach, as the host has it: its identity, its interfaces and its routes. */
 const foundSchema = z.strictObject({
-  /** What it was asked for by: its name under `/run/netns`, or a process. */
+  /** How the user named it: by its name under `/run/netns`, or by a process. */
   by: z.union([z.object({ netns: z.string() }), z.object({ process: processIdentitySchema })]),
-  /** Every name that it has under `/run/netns`. */
+  /** All its names under `/run/netns`. */
   names: z.array(z.string()),
-  /** Whether it is the host's own. */
+  /** Whether it is the host's own namespace. */
   host: z.boolean(),
   interfaces: z.array(z.string()),
-  /** What its main table has ways to, and by which interface; `0.0.0.0/0` is the default route. */
+  /** The routes of its main table; `0.0.0.0/0` is the default route. */
   routes: z.array(z.object({ destination: z.string(), interface: z.string() })),
 });
 
-/** What `attach` reads of a namespace before it asks for it. */
+/** A namespace as `attach` reads it before it requests the change. */
 export type FoundNamespace = z.infer<typeof foundSchema>;
 
 const inputSchema = z.strictObject({
   vpc: z.string(),
   subnet: z.string(),
-  /** By default that of the namespace. */
+  /** By default the namespace's name. */
   name: z.string().optional(),
   ip: z.string().optional(),
   defaultRoute: z.boolean().default(true),
   namespace: foundSchema,
 });
 
-/** `attach VPC SUBNET --netns NAME|--pid PID`: an interface in a subnet, for a namespace that is somebody else's. */
+/** `attach VPC SUBNET --netns NAME|--pid PID`: connects an existing namespace to a subnet. */
 export const attachInstance = defineIntent({
   type: 'instance.attach',
   version: 1,
@@ -51,15 +52,15 @@ export const attachInstance = defineIntent({
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, subnet, name, address, namespace, attachment }) => {
     const process = attachment?.process;
-    const whose = process ? `process ${process.pid}` : `namespace ${namespace}`;
-    return `attach ${whose} to ${vpc}/${subnet} as ${name} ${address}`;
+    const target = process ? `process ${process.pid}` : `namespace ${namespace}`;
+    return `attach ${target} to ${vpc}/${subnet} as ${name} ${address}`;
   },
 });
 
 function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Instance {
   const { namespace: found } = input;
-  checkForeign(state, found);
-  // By the state, since a container that was started anew has lost its interfaces.
+  checkAttachable(state, found);
+  // From the state, since a restarted container has lost its interfaces.
   const recorded = routesIn(state, found.names);
   const taken = [...found.interfaces, ...recorded.map((route) => route.interface)];
   const name = input.name ?? nameOf(found);
@@ -80,22 +81,26 @@ function nameOf({ by }: FoundNamespace): string {
   return 'netns' in by ? by.netns : `pid${by.process.pid}`;
 }
 
-/** What `ip -batch` takes as a word, and no program as a flag. */
+/** A name that `ip -batch` takes as one word, and that no program takes for a flag. */
 const USABLE = /^[\w.][\w.:@+-]*$/;
 
-/** A second interface would be a way around the policy of the first. */
-function checkForeign(state: State, found: FoundNamespace): void {
+/**
+ * Checks that a namespace can be attached. A second interface in vpcctl's own namespaces would be a
+ * way around the policy of the first.
+ * @throws VpcctlError `NETNS_UNUSABLE`, `NAMESPACE_IS_HOST`, `NAMESPACE_IS_OWN`
+ */
+function checkAttachable(state: State, found: FoundNamespace): void {
   if ('netns' in found.by && !USABLE.test(found.by.netns)) {
     throw inputError(
       'NETNS_UNUSABLE',
-      `the name ${JSON.stringify(found.by.netns)} can't be handed to ip`,
+      `ip does not take the name ${JSON.stringify(found.by.netns)}`,
       'attach it by one of its processes: --pid',
     );
   }
   if (found.host) {
     throw inputError(
       'NAMESPACE_IS_HOST',
-      "that is the host's own network namespace, which every VPC is kept apart from",
+      "this is the host's own network namespace, which stays apart from every VPC",
       'name the namespace of a container: --netns NAME, or --pid with one of its processes',
     );
   }
@@ -105,15 +110,17 @@ function checkForeign(state: State, found: FoundNamespace): void {
   if (own === undefined) return;
   throw inputError(
     'NAMESPACE_IS_OWN',
-    `that is the namespace of ${own.label}, and vpcctl's own`,
-    'a machine is in one subnet; to let subnets of two VPCs talk: vpcctl peer',
+    `this is the namespace of ${own.label}, and vpcctl's own`,
+    'a workload is in one subnet; to let two VPCs talk: vpcctl peer',
   );
 }
 
 /**
- * What goes to the router: everything, where the namespace has no other way out; else the VPC, and the rest as before.
- * @param recorded routes that the namespace has by other subnets; those of the same VPC are no way past it
- * @throws VpcctlError `ROUTE_CLASH` where the namespace has a way to these addresses already
+ * The destinations that go to the router: all, where the namespace has no default route of its own;
+ * else the VPC, and the other routes stay.
+ * @param recorded the namespace's routes to subnets it is attached to; routes of the same VPC do
+ *   not lead around its router
+ * @throws VpcctlError `ROUTE_CLASH` where the namespace already has a route to these addresses
  */
 function chooseRoutes(
   state: State,
@@ -140,8 +147,8 @@ function chooseRoutes(
   if (clash === undefined) return routes;
   throw inputError(
     'ROUTE_CLASH',
-    `the namespace reaches ${clash.destination} by its own ${clash.interface}, which is in the way of ${vpcName}/${subnetName} (${subnet.cidr})`,
-    'attach it to a subnet with other addresses, or take that route out of the namespace',
+    `the namespace already has a route to ${clash.destination} by ${clash.interface}, which conflicts with ${vpcName}/${subnetName} (${subnet.cidr})`,
+    'attach it to a subnet with other addresses, or delete that route in the namespace',
   );
 }
 

@@ -20,12 +20,11 @@ import {
   routesIn,
   routesOf,
 } from '../../model/workloads/select.js';
-import { requireSubnet } from '../subnet/select.js';
-import { requireVpc } from '../vpc/select.js';
-import { instancesOf } from './select.js';
-import type { Instance } from './state.js';
+import { requireSubnet } from '../subnet/state.js';
+import { requireVpc } from '../vpc/state.js';
+import { type Instance, instancesOf } from './state.js';
 
-/** What the user says of an instance, however it comes about. */
+/** The user's input for an instance, whether it is added or attached. */
 export interface InstanceInput {
   readonly vpc: string;
   readonly subnet: string;
@@ -34,11 +33,11 @@ export interface InstanceInput {
 }
 
 /**
- * An instance with all that doesn't hang on its namespace chosen; `hostName` is free, and its namespace's if that is to
- * be ours.
+ * An instance with every choice made but its namespace. `hostName` is a free name on the host; a
+ * namespace of vpcctl's own gets it.
  * @param isTaken whether an interface in the namespace has that name
- * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`, `NAMESPACE_CLASH`, and
- *   what {@link chooseAddress} throws
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`,
+ *   `NAMESPACE_CLASH`, and what {@link chooseAddress} throws
  */
 export function chooseInstance(
   state: State,
@@ -51,16 +50,16 @@ export function chooseInstance(
   const name = checkName('an instance', request.name);
   const same = instancesOf(state, vpc.name, subnet.name).find((other) => other.name === name);
   if (same !== undefined) {
-    const goes = same.attachment === null ? 'delete-instance' : 'detach';
+    const remove = same.attachment === null ? 'delete-instance' : 'detach';
     throw inputError(
       'INSTANCE_EXISTS',
-      `${vpc.name}/${subnet.name} has an instance ${name} already (${same.address})`,
-      `choose another name, or remove it: vpcctl ${goes} ${vpc.name} ${subnet.name} ${name}`,
+      `${vpc.name}/${subnet.name} already has an instance ${name} (${same.address})`,
+      `choose another name, or remove it: vpcctl ${remove} ${vpc.name} ${subnet.name} ${name}`,
     );
   }
   const joined = hostName(vpc.name, subnet.name, name);
   checkUnambiguous(state, joined, `instance ${name} of ${vpc.name}/${subnet.name}`);
-  const guestEnd = insideName(joined, name, isTaken);
+  const guestEnd = guestEndName(joined, name, isTaken);
   return {
     hostName: joined,
     vpc: vpc.name,
@@ -72,8 +71,10 @@ export function chooseInstance(
   };
 }
 
-/** As in a subnet's own machine; where something in the namespace is called so, by the whole name. */
-function insideName(
+/**
+ * The name of the guest end: as in a subnet's own workload, or the whole name where that is taken.
+ */
+function guestEndName(
   joined: string,
   name: string,
   isTaken: (name: string) => boolean,
@@ -83,8 +84,9 @@ function insideName(
 }
 
 /**
- * Checks that what was recorded can stand on `state`.
- * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_EXISTS`, and what {@link checkAddress} throws
+ * Checks that a recorded instance still applies to `state`.
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_EXISTS`, `ROUTE_CLASH`, and what
+ *   {@link checkAddress} throws
  */
 export function checkInstancePrecondition(state: State, instance: Instance): void {
   const { vpc, subnet: name, hostEnd } = instance;
@@ -99,11 +101,11 @@ export function checkInstancePrecondition(state: State, instance: Instance): voi
     );
   }
   checkAddress(state, subnet, instance.address);
-  checkRoom(state, instance, subnet.cidr);
+  checkFree(state, instance, subnet.cidr);
 }
 
-/** In a namespace that is attached several times, names and routes may have been given to another since. */
-function checkRoom(state: State, instance: Instance, cidr: string): void {
+/** In a namespace with several attachments, another one may have the names and routes by now. */
+function checkFree(state: State, instance: Instance, cidr: string): void {
   const { vpc, subnet, name, namespace, guestEnd } = instance;
   const own = [cidr, ...routesOf(instanceWorkload(instance))];
   const clash = routesIn(state, [namespace]).find(
@@ -112,6 +114,6 @@ function checkRoom(state: State, instance: Instance, cidr: string): void {
   if (clash === undefined) return;
   throw inputError(
     'ROUTE_CLASH',
-    `namespace ${namespace} reaches ${clash.destination} by ${clash.interface} now, which is in the way of ${vpc}/${subnet}/${name}`,
+    `namespace ${namespace} now has a route to ${clash.destination} by ${clash.interface}, which conflicts with ${vpc}/${subnet}/${name}`,
   );
 }

@@ -1,6 +1,6 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireOrigin } from './select.js';
+import { requireOrigin } from './state.js';
 
 const schema = z.strictObject({ vpc: z.string(), subnet: z.string(), name: z.string() });
 
@@ -24,7 +24,7 @@ export const deleteInstance = defineIntent({
   describe: ({ vpc, subnet, name }) => `delete instance ${name} of ${vpc}/${subnet}`,
 });
 
-/** `detach VPC SUBNET NAME`: the namespace stays, without the interface that it was given. */
+/** `detach VPC SUBNET NAME`: the namespace stays, and loses the interface that `attach` gave it. */
 export const detachInstance = defineIntent({
   type: 'instance.detach',
   version: 1,

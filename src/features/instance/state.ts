@@ -1,39 +1,86 @@
-import type { ProcessIdentity } from '@vpcctl/sdk';
-import * as z from 'zod';
-import { interfaceNameSchema } from '../vpc/state.js';
+import { inputError, type ProcessIdentity, type State } from '@vpcctl/sdk';
+import { unknownName } from '../../model/names/suggest.js';
+import { requireSubnet } from '../subnet/state.js';
+import type { VpcInterface } from '../vpc/state.js';
 
-export const processIdentitySchema: z.ZodType<ProcessIdentity> = z.object({
-  pid: z.number().int(),
-  started: z.string(),
-  boot: z.string(),
-  inode: z.number().int(),
-});
+export const INSTANCE_FEATURE = 'instance';
 
-/** How an instance came into a namespace that was there before it. */
-export const attachmentSchema = z.object({
-  /** The process that it was found by: the namespace's name is then ours. Null: it had that name. */
-  process: processIdentitySchema.nullable(),
-  /** What is routed to the VPC's router: `default`, the VPC's CIDR, or nothing. */
-  routes: z.array(z.string()),
-});
+/** How a workload is connected to an attached namespace. */
+export type Attachment = {
+  /** The process that named the namespace; null: it had its name under `/run/netns` already. */
+  process: ProcessIdentity | null;
+  /** The destinations routed to the VPC's router: `default`, the VPC's CIDR, or none. */
+  routes: string[];
+};
 
-const endSchema = interfaceNameSchema.extend({ mac: z.string() });
-
-/** A further machine of a subnet as it is recorded. */
-export const instanceSchema = z.object({
-  vpc: z.string(),
-  subnet: z.string(),
-  name: z.string(),
-  address: z.string(),
-  namespace: z.string(),
-  guestEnd: endSchema,
-  hostEnd: endSchema,
-  /** Null: its namespace comes and goes with it. */
-  attachment: attachmentSchema.nullable(),
-});
-
-export type Attachment = z.infer<typeof attachmentSchema>;
-export type Instance = z.infer<typeof instanceSchema>;
+/** An instance of a subnet as recorded. */
+export type Instance = {
+  vpc: string;
+  subnet: string;
+  name: string;
+  address: string;
+  namespace: string;
+  guestEnd: VpcInterface;
+  hostEnd: VpcInterface;
+  /** Null: vpcctl creates and deletes its namespace. */
+  attachment: Attachment | null;
+};
 
 /** The slice: instances by `<vpc>/<subnet>/<name>`. */
 export type InstanceSlice = { [key: string]: Instance };
+
+/** The instances of a state, by `<vpc>/<subnet>/<name>`. */
+export function selectInstances(state: State): InstanceSlice {
+  // The fold puts only this feature's own slice there.
+  return (state[INSTANCE_FEATURE] ?? {}) as InstanceSlice;
+}
+
+/** The instances of one subnet, in the order in which they were added. */
+export function instancesOf(state: State, vpc: string, subnet: string): Instance[] {
+  return Object.values(selectInstances(state)).filter(
+    (instance) => instance.vpc === vpc && instance.subnet === subnet,
+  );
+}
+
+/**
+ * The instance called `name` of a subnet.
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
+ */
+export function requireInstance(state: State, vpc: string, subnet: string, name: string): Instance {
+  requireSubnet(state, vpc, subnet);
+  const instances = instancesOf(state, vpc, subnet);
+  const instance = instances.find((candidate) => candidate.name === name);
+  if (instance !== undefined) return instance;
+  throw unknownName(
+    'INSTANCE_UNKNOWN',
+    `instance of ${vpc}/${subnet}`,
+    name,
+    instances.map((candidate) => candidate.name),
+    `${vpc}/${subnet} has no instance yet: vpcctl add-instance ${vpc} ${subnet} …`,
+  );
+}
+
+/**
+ * The instance called `name`, whose namespace vpcctl created (`made`) or which was `attached`.
+ * @throws VpcctlError as {@link requireInstance}; `INSTANCE_ATTACHED`, `INSTANCE_NOT_ATTACHED`
+ */
+export function requireOrigin(
+  state: State,
+  origin: 'made' | 'attached',
+  [vpc, subnet, name]: readonly [vpc: string, subnet: string, name: string],
+): Instance {
+  const instance = requireInstance(state, vpc, subnet, name);
+  const attached = instance.attachment !== null;
+  if (attached === (origin === 'attached')) return instance;
+  throw attached
+    ? inputError(
+        'INSTANCE_ATTACHED',
+        `${vpc}/${subnet}/${name} is an attached namespace, which vpcctl does not delete`,
+        `detach it: vpcctl detach ${vpc} ${subnet} ${name}`,
+      )
+    : inputError(
+        'INSTANCE_NOT_ATTACHED',
+        `${vpc}/${subnet}/${name} was not attached: its namespace is vpcctl's own`,
+        `delete it: vpcctl delete-instance ${vpc} ${subnet} ${name}`,
+      );
+}

@@ -1,14 +1,12 @@
 import { defineFeature } from '@vpcctl/sdk';
-import { omitWhere } from '../omit.js';
+import { omitWhere } from '../../model/records.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
-import { peeringKey } from './key.js';
 import { lowerPeerings } from './lower.js';
 import { peerVpcs } from './peer.js';
-import { PEERING_FEATURE } from './select.js';
-import type { Peering, PeeringSlice } from './state.js';
+import { PEERING_FEATURE, type Peering, type PeeringSlice, peeringKey } from './state.js';
 import { type PeeringRemoved, unpeerVpcs } from './unpeer.js';
 
-/** Peerings: routes into each other's table and a permission to forward; not transitive. */
+/** Peerings: a route in each VPC's table and a permission to forward. They are not transitive. */
 export const peeringFeature = defineFeature<PeeringSlice>({
   name: PEERING_FEATURE,
   initial: {},

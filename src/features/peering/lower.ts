@@ -1,7 +1,6 @@
 import type { PeeringPermission, Resource, Route, State } from '@vpcctl/sdk';
-import { requireVpc } from '../vpc/select.js';
-import type { Vpc } from '../vpc/state.js';
-import { selectPeerings } from './select.js';
+import { requireVpc, type Vpc } from '../vpc/state.js';
+import { selectPeerings } from './state.js';
 
 /** The resources of all peerings. */
 export function lowerPeerings(state: State): Resource[] {
@@ -18,7 +17,7 @@ export function lowerPeerings(state: State): Resource[] {
         ],
       },
       dependsOn: [`vpc-boundary:${a.name}`, `vpc-boundary:${b.name}`],
-      why: `${a.name} and ${b.name} may talk`,
+      why: `allow traffic between ${a.name} and ${b.name}`,
     };
     return [permission, route(a, b), route(b, a)];
   });
@@ -39,6 +38,6 @@ function route(from: Vpc, to: Vpc): Route {
       source: null,
     },
     dependsOn: [`bridge:${from.bridge.name}`, `bridge:${to.bridge.name}`],
-    why: `${from.name} reaches ${to.name}`,
+    why: `route from ${from.name} to ${to.name}`,
   };
 }

@@ -9,12 +9,10 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { ownValue } from '../own-value.js';
-import { requireVpc } from '../vpc/select.js';
-import type { Vpc } from '../vpc/state.js';
-import { peeringKey } from './key.js';
-import { peeringsOf, selectPeerings } from './select.js';
-import { type Peering, peeringSchema } from './state.js';
+import { ownValue } from '../../model/records.js';
+import { requireVpc, type Vpc } from '../vpc/state.js';
+import { peeringSchema } from './schema.js';
+import { type Peering, peeringKey, peeringsOf, selectPeerings } from './state.js';
 
 const inputSchema = z.strictObject({
   vpcs: z.tuple([z.string(), z.string()]),
@@ -47,20 +45,20 @@ function checkPeers(state: State, a: Vpc, b: Vpc): void {
     throw inputError(
       'PEERING_SELF',
       `VPC ${a.name} cannot be peered with itself`,
-      'its subnets reach each other already',
+      'its subnets already reach each other',
     );
   }
   if (ownValue(selectPeerings(state), peeringKey(a.name, b.name)) !== undefined) {
     throw inputError(
       'PEERING_EXISTS',
-      `${a.name} and ${b.name} are peered already`,
+      `${a.name} and ${b.name} are already peered`,
       `to change it, end it first: vpcctl unpeer ${a.name} ${b.name}`,
     );
   }
   if (overlaps(parseCidr(a.cidr), parseCidr(b.cidr))) {
     throw inputError(
       'PEERING_OVERLAPS',
-      `${a.name} (${a.cidr}) and ${b.name} (${b.cidr}) overlap, so no route could tell them apart`,
+      `${a.name} (${a.cidr}) and ${b.name} (${b.cidr}) overlap, so routes could not distinguish them`,
       'peer VPCs whose CIDRs have no address in common',
     );
   }
@@ -68,7 +66,7 @@ function checkPeers(state: State, a: Vpc, b: Vpc): void {
   checkRoutable(state, b, a);
 }
 
-/** A second peer with the same addresses would need a second route to them. */
+/** Two peers with overlapping CIDRs would need two routes for the same addresses. */
 function checkRoutable(state: State, vpc: Vpc, peer: Vpc): void {
   const cidr = parseCidr(peer.cidr);
   for (const { vpcs } of peeringsOf(state, vpc.name)) {
@@ -76,13 +74,15 @@ function checkRoutable(state: State, vpc: Vpc, peer: Vpc): void {
     if (!overlaps(parseCidr(other.cidr), cidr)) continue;
     throw inputError(
       'PEERING_AMBIGUOUS',
-      `${vpc.name} is peered with ${other.name} (${other.cidr}) already, which overlaps ${peer.name} (${peer.cidr})`,
+      `${vpc.name} is already peered with ${other.name} (${other.cidr}), which overlaps ${peer.name} (${peer.cidr})`,
       `end that peering first: vpcctl unpeer ${vpc.name} ${other.name}`,
     );
   }
 }
 
-/** Each allowed CIDR belongs to the VPC it lies in; a VPC for which none is given takes part whole. */
+/**
+ * Each allowed CIDR belongs to the VPC that contains it. A VPC without any takes part as a whole.
+ */
 function sides(a: Vpc, b: Vpc, allowed: readonly string[]): Peering['cidrs'] {
   const lists: Peering['cidrs'] = [[], []];
   for (const text of allowed) {
@@ -96,13 +96,13 @@ function sides(a: Vpc, b: Vpc, allowed: readonly string[]): Peering['cidrs'] {
         'name parts of the two VPCs that may talk: --allow-cidrs 10.0.1.0/24,172.16.1.0/24',
       );
     }
-    addWithout(list, cidr);
+    addCidr(list, cidr);
   }
   return [lists[0].length > 0 ? lists[0] : [a.cidr], lists[1].length > 0 ? lists[1] : [b.cidr]];
 }
 
-/** Overlapping CIDRs in one list say nothing more; the packet filter refuses them. */
-function addWithout(list: string[], cidr: Cidr): void {
+/** Adds a CIDR without overlaps, which would add nothing and which packet filters refuse. */
+function addCidr(list: string[], cidr: Cidr): void {
   if (list.some((text) => containsCidr(parseCidr(text), cidr))) return;
   const kept = list.filter((text) => !containsCidr(cidr, parseCidr(text)));
   list.splice(0, list.length, ...kept, cidr.text);

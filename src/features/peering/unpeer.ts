@@ -1,10 +1,8 @@
 import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { ownValue } from '../own-value.js';
-import { requireVpc } from '../vpc/select.js';
-import { peeringKey } from './key.js';
-import { peeringsOf, selectPeerings } from './select.js';
-import type { Peering } from './state.js';
+import { ownValue } from '../../model/records.js';
+import { requireVpc } from '../vpc/state.js';
+import { type Peering, peeringKey, peeringsOf, selectPeerings } from './state.js';
 
 const schema = z.strictObject({ vpcs: z.tuple([z.string(), z.string()]) });
 

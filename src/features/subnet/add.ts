@@ -23,10 +23,9 @@ import {
 import { routerAddressIn } from '../../model/workloads/router.js';
 import { allWorkloads } from '../../model/workloads/select.js';
 import { checkUsable } from '../vpc/cidr.js';
-import { requireVpc } from '../vpc/select.js';
-import type { Vpc } from '../vpc/state.js';
-import { selectSubnets, subnetsOf } from './select.js';
-import { type Subnet, subnetSchema, subnetTypeSchema } from './state.js';
+import { requireVpc, type Vpc } from '../vpc/state.js';
+import { subnetSchema, subnetTypeSchema } from './schema.js';
+import { type Subnet, selectSubnets, subnetsOf } from './state.js';
 
 const inputSchema = z.strictObject({
   vpc: z.string(),
@@ -59,7 +58,7 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
     throw inputError(
       'UPLINK_MISSING',
       `VPC ${vpc.name} has no uplink, so it cannot have a public subnet`,
-      `this host had no default route when ${vpc.name} was created; create it with --interface, or use --type private`,
+      `this host had no default route when ${vpc.name} was created: create it with --interface, or use --type private`,
     );
   }
   const guestEnd = `veth-ns-${name}`;
@@ -90,7 +89,7 @@ function checkNameFree(
   if (same !== undefined) {
     throw inputError(
       'SUBNET_EXISTS',
-      `VPC ${vpc.name} has a subnet ${name} already (${same.cidr})`,
+      `VPC ${vpc.name} already has a subnet ${name} (${same.cidr})`,
       `choose another name, or remove it: vpcctl delete-subnet ${vpc.name} ${name}`,
     );
   }
@@ -112,7 +111,7 @@ function checkPlace(state: State, vpc: Vpc, cidr: Cidr): void {
   throw inputError(
     'SUBNET_OVERLAPS',
     `${cidr.text} overlaps subnet ${other.name} (${other.cidr}) of ${vpc.name}`,
-    `taken so far: ${taken.map((subnet) => subnet.cidr).join(', ')}`,
+    `CIDRs in use: ${taken.map((subnet) => subnet.cidr).join(', ')}`,
   );
 }
 

@@ -1,13 +1,13 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireSubnet } from './select.js';
+import { requireSubnet } from './state.js';
 
 const schema = z.strictObject({ vpc: z.string(), name: z.string() });
 
-/** The data of `subnet.delete`; other features drop what they hold of that subnet. */
+/** The data of `subnet.delete`. Other features then drop their data of that subnet. */
 export type SubnetDeleted = z.infer<typeof schema>;
 
-/** `delete-subnet VPC SUBNET`: the subnet and its policy. */
+/** `delete-subnet VPC SUBNET`: deletes the subnet, its workloads and its policy. */
 export const deleteSubnet = defineIntent({
   type: 'subnet.delete',
   version: 1,

@@ -1,13 +1,12 @@
 import { defineFeature } from '@vpcctl/sdk';
-import { omitWhere } from '../omit.js';
+import { omitWhere } from '../../model/records.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { addSubnet } from './add.js';
 import { deleteSubnet, type SubnetDeleted } from './delete.js';
 import { lowerSubnets } from './lower.js';
-import { SUBNET_FEATURE } from './select.js';
-import type { Subnet, SubnetSlice } from './state.js';
+import { SUBNET_FEATURE, type Subnet, type SubnetSlice } from './state.js';
 
-/** Subnets: a namespace on an isolated port of the VPC's router. */
+/** Subnets: each has a workload of its own, on an isolated port of the VPC's router. */
 export const subnetFeature = defineFeature<SubnetSlice>({
   name: SUBNET_FEATURE,
   initial: {},

@@ -1,9 +1,9 @@
 import type { Resource, State } from '@vpcctl/sdk';
 import { lowerWorkload } from '../../model/workloads/lower.js';
 import { ownWorkload } from '../../model/workloads/select.js';
-import { selectSubnets } from './select.js';
+import { selectSubnets } from './state.js';
 
-/** The resources of all subnets' own machines. */
+/** The resources of all subnets: those of their own workloads. */
 export function lowerSubnets(state: State): Resource[] {
   return Object.values(selectSubnets(state)).flatMap((subnet) =>
     lowerWorkload(state, ownWorkload(subnet)),

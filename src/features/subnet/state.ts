@@ -1,26 +1,53 @@
-import * as z from 'zod';
-import { interfaceNameSchema } from '../vpc/state.js';
+import type { State } from '@vpcctl/sdk';
+import { unknownName } from '../../model/names/suggest.js';
+import { requireVpc, type VpcInterface } from '../vpc/state.js';
 
-export const subnetTypeSchema = z.enum(['public', 'private']);
+export const SUBNET_FEATURE = 'subnet';
 
-const endSchema = interfaceNameSchema.extend({ mac: z.string() });
-
-/** A subnet as it is recorded. */
-export const subnetSchema = z.object({
-  vpc: z.string(),
-  name: z.string(),
-  cidr: z.string(),
+/** A subnet as recorded, with its own workload. */
+export type Subnet = {
+  vpc: string;
+  name: string;
+  cidr: string;
   /** `public`: may open connections out of the VPC's uplink. */
-  type: subnetTypeSchema,
-  /** The machine's address: the first host that is no router's, of whatever VPC. */
-  address: z.string(),
-  namespace: z.string(),
-  /** The end of the cable inside the namespace, and the one at the router. */
-  guestEnd: endSchema,
-  hostEnd: endSchema,
-});
-
-export type Subnet = z.infer<typeof subnetSchema>;
+  type: 'public' | 'private';
+  /** The address of its own workload: the first host address that no VPC's router has. */
+  address: string;
+  namespace: string;
+  /** The end of its workload's veth pair in the namespace. */
+  guestEnd: VpcInterface;
+  /** The end of that veth pair on the host: a port of the router. */
+  hostEnd: VpcInterface;
+};
 
 /** The slice: subnets by `<vpc>/<subnet>`. */
 export type SubnetSlice = { [key: string]: Subnet };
+
+/** The subnets of a state, by `<vpc>/<subnet>`. */
+export function selectSubnets(state: State): SubnetSlice {
+  // The fold puts only this feature's own slice there.
+  return (state[SUBNET_FEATURE] ?? {}) as SubnetSlice;
+}
+
+/** The subnets of one VPC, in the order in which they were added. */
+export function subnetsOf(state: State, vpc: string): Subnet[] {
+  return Object.values(selectSubnets(state)).filter((subnet) => subnet.vpc === vpc);
+}
+
+/**
+ * The subnet called `name` of `vpc`.
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`
+ */
+export function requireSubnet(state: State, vpc: string, name: string): Subnet {
+  requireVpc(state, vpc);
+  const subnets = subnetsOf(state, vpc);
+  const subnet = subnets.find((candidate) => candidate.name === name);
+  if (subnet !== undefined) return subnet;
+  throw unknownName(
+    'SUBNET_UNKNOWN',
+    `subnet of ${vpc}`,
+    name,
+    subnets.map((candidate) => candidate.name),
+    `VPC ${vpc} has no subnet yet: vpcctl add-subnet ${vpc} …`,
+  );
+}

@@ -1,28 +1,28 @@
 import { type Cidr, inputError, overlaps, parseCidr } from '@vpcctl/sdk';
 
-/** A /30 has two hosts: the gateway and one machine. */
+/** A /30 has two hosts: the gateway and one workload. */
 const LONGEST_PREFIX = 30;
 const SHORTEST_PREFIX = 8;
 
-/** Networks that mean something else everywhere (RFC 6890, RFC 5771). */
+/** Networks with a special meaning everywhere (RFC 6890, RFC 5771). */
 const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4'];
 
 /**
- * Checks that `cidr` can hold machines.
+ * Checks that `cidr` can hold workloads.
  * @throws VpcctlError `CIDR_TOO_SMALL`, `CIDR_TOO_LARGE`, `CIDR_RESERVED`
  */
 export function checkUsable(cidr: Cidr): void {
   if (cidr.prefix > LONGEST_PREFIX) {
     throw inputError(
       'CIDR_TOO_SMALL',
-      `${cidr.text} has no room for a gateway and a machine`,
+      `${cidr.text} has no room for a gateway and a workload`,
       `use a prefix length of at most ${LONGEST_PREFIX}`,
     );
   }
   if (cidr.prefix < SHORTEST_PREFIX) {
     throw inputError(
       'CIDR_TOO_LARGE',
-      `${cidr.text} would take more than a /${SHORTEST_PREFIX}`,
+      `${cidr.text} is larger than a /${SHORTEST_PREFIX}`,
       'use a private network: 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, or a part of one',
     );
   }

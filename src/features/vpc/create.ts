@@ -13,23 +13,23 @@ import {
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/name.js';
+import { ownValue } from '../../model/records.js';
 import { type Router, routerAddress } from '../../model/workloads/router.js';
 import { allWorkloads } from '../../model/workloads/select.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
-import { backendOf } from '../backend/select.js';
-import { adjustable, selectFilters } from '../foreign-firewalls/select.js';
-import { ownValue } from '../own-value.js';
+import { backendOf } from '../backend/state.js';
+import { adjustable, selectFilters } from '../foreign-firewalls/state.js';
 import { checkUsable } from './cidr.js';
+import { vpcCreatedSchema } from './schema.js';
 import { chooseSegment } from './segment.js';
-import { selectVpcs } from './select.js';
-import { type Vpc, type VpcCreated, vpcCreatedSchema } from './state.js';
+import { selectVpcs, type Vpc, type VpcCreated } from './state.js';
 import { chooseUplink } from './uplink.js';
 
 const inputSchema = z.strictObject({
   name: z.string(),
   cidr: z.string(),
   interface: z.string().optional(),
-  /** The driver of the packet policy that is wished for; it counts where none was chosen yet. */
+  /** The requested backend; it has an effect only where none was chosen yet. */
   backend: z.string().optional(),
 });
 
@@ -64,7 +64,7 @@ function decide(
   if (same !== undefined) {
     throw inputError(
       'VPC_EXISTS',
-      `VPC ${name} exists already (${same.cidr})`,
+      `VPC ${name} already exists (${same.cidr})`,
       `choose another name, or remove it: vpcctl delete-vpc ${name}`,
     );
   }
@@ -84,9 +84,9 @@ function decide(
     bridge: { ...bridge, mac: macFor(`br-${name}`) },
     segment: chooseSegment(Object.values(vpcs), host),
     uplink: chooseUplink(input.interface, host, Object.values(vpcs)),
-    // The first VPC changes these; later ones carry on what the host had before that.
+    // The first VPC changes these sysctls; later VPCs record the host's values from before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
-    // Later ones carry that on as well, so that they stand where the first is taken out of the history.
+    // Later VPCs record them, too, so that they stay known after a revert of the first VPC.
     filters: isFirst(state) ? adjustable(host.filters) : selectFilters(state),
     backend: backendOf(state) ?? chooseBackend(input.backend, host.backends),
   };
@@ -96,7 +96,9 @@ function isFirst(state: State): boolean {
   return Object.keys(selectVpcs(state)).length === 0;
 }
 
-/** A gateway address inside a network of the host would take packets that are meant for a neighbour there. */
+/**
+ * A gateway address in a network of the host would take packets for a neighbour in that network.
+ */
 function checkNotOnHost(cidr: Cidr, gateway: string, host: HostFacts, vpcs: readonly Vpc[]): void {
   const own = new Set(vpcs.map((vpc) => vpc.bridge.name));
   const clash = host.routes.find(
@@ -108,19 +110,19 @@ function checkNotOnHost(cidr: Cidr, gateway: string, host: HostFacts, vpcs: read
   if (clash === undefined) return;
   throw inputError(
     'CIDR_IN_USE',
-    `the gateway address ${gateway} of ${cidr.text} is in ${clash.destination}, which this host reaches by ${clash.interface}`,
+    `the gateway address ${gateway} of ${cidr.text} is in ${clash.destination}, to which this host has a route by ${clash.interface}`,
     OTHER_CIDR,
   );
 }
 
-/** What is for a router's own address reaches no machine, in whatever VPC that is. */
+/** Packets for a router's own address reach no workload, in whichever VPC the workload is. */
 function checkNoWorkloads(state: State, vpc: Router): void {
   const clash = allWorkloads(state).find(({ address }) => routerAddress([vpc], address) !== null);
   if (clash === undefined) return;
   const { address, label } = clash;
   throw inputError(
     'CIDR_IN_USE',
-    `${address} would be ${routerAddress([vpc], address)} (${vpc.cidr}), which cuts off ${label}: it has that address`,
+    `${address} would be ${routerAddress([vpc], address)} (${vpc.cidr}), which would cut off ${label}: it has this address`,
     OTHER_CIDR,
   );
 }
@@ -134,15 +136,14 @@ function checkBridgeFree(bridge: string, host: HostFacts, own: readonly string[]
   );
 }
 
-/** Names and numbers are given out again when a VPC goes. */
+/** Names and segments are reused after a VPC is deleted, so another VPC may have them by now. */
 function checkPrecondition(state: State, vpc: Vpc): void {
-  const others = Object.values(selectVpcs(state));
-  const clash = others.find(
+  const clash = Object.values(selectVpcs(state)).find(
     ({ name, segment, bridge }) =>
       name === vpc.name || segment === vpc.segment || bridge.name === vpc.bridge.name,
   );
   if (clash !== undefined) {
-    const what = `the name, number or bridge of ${vpc.name}`;
+    const what = `the name, segment or bridge of ${vpc.name}`;
     throw inputError('VPC_EXISTS', `VPC ${clash.name} has ${what}`);
   }
   checkNoWorkloads(state, vpc);

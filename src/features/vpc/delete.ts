@@ -1,13 +1,13 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireVpc } from './select.js';
+import { requireVpc } from './state.js';
 
 const schema = z.strictObject({ name: z.string() });
 
-/** The data of `vpc.delete`; other features drop what they hold of that VPC. */
+/** The data of `vpc.delete`. Other features then drop their data of that VPC. */
 export type VpcDeleted = z.infer<typeof schema>;
 
-/** `delete-vpc NAME`: the VPC, its subnets, peerings and policies. */
+/** `delete-vpc NAME`: deletes the VPC with its subnets, peerings and policies. */
 export const deleteVpc = defineIntent({
   type: 'vpc.delete',
   version: 1,

@@ -1,12 +1,13 @@
 import { defineFeature } from '@vpcctl/sdk';
-import { omitWhere } from '../omit.js';
+import { omitWhere } from '../../model/records.js';
 import { createVpc } from './create.js';
 import { deleteVpc, type VpcDeleted } from './delete.js';
 import { lowerVpcs } from './lower.js';
-import { VPC_FEATURE } from './select.js';
-import type { VpcCreated, VpcSlice } from './state.js';
+import { VPC_FEATURE, type VpcCreated, type VpcSlice } from './state.js';
 
-/** VPCs: a bridge as router, its own routing table and conntrack zone, closed by default. */
+/**
+ * VPCs: each has a bridge as router, a route table and a conntrack zone, and is closed by default.
+ */
 export const vpcFeature = defineFeature<VpcSlice>({
   name: VPC_FEATURE,
   initial: {},

@@ -10,10 +10,9 @@ import type {
   VpcBoundary,
 } from '@vpcctl/sdk';
 import { parseCidr } from '@vpcctl/sdk';
-import { selectVpcs } from './select.js';
-import type { Vpc } from './state.js';
+import { selectVpcs, type Vpc } from './state.js';
 
-/** The resources of all VPCs: what the host has once for all of them, then each VPC's own. */
+/** The resources of all VPCs: first those that all VPCs share, then those of each VPC. */
 export function lowerVpcs(state: State): Resource[] {
   const vpcs = Object.values(selectVpcs(state));
   const [first] = vpcs;
@@ -21,23 +20,25 @@ export function lowerVpcs(state: State): Resource[] {
 }
 
 /**
- * Where the host forwarded before, only that is kept. Otherwise: turning forwarding on sets `conf/all/accept_redirects` to 0, and turning it off sets it to 1, whatever it was
- * (inet_forward_change in net/ipv4/devinet.c). It is therefore restored after forwarding: what is built first
- * goes last.
+ * The resources that all VPCs share. A host that forwarded before keeps `accept_redirects` as it
+ * is. Otherwise the kernel changes it: turning forwarding on sets `conf/all/accept_redirects` to 0,
+ * and turning it off sets it to 1, whatever its value was (inet_forward_change in
+ * net/ipv4/devinet.c). It is therefore restored after forwarding: resources are deleted in the
+ * reverse order of creation.
  */
 function lowerHost(restore: Vpc['restore']): Resource[] {
   const filter: PacketFilter = {
     kind: 'packet-filter',
     id: 'packet-filter:vpcctl',
     attributes: { name: 'vpcctl' },
-    why: 'the packet policy, closed by default',
+    why: 'the tables of the packet policy, closed by default',
   };
-  const forwarding = sysctl('net/ipv4/ip_forward', '1', 'the host routes between subnets', restore);
+  const forwarding = sysctl('net/ipv4/ip_forward', '1', 'route between subnets', restore);
   if (restore[forwarding.attributes.key] === '1') return [filter, forwarding];
   const redirects = sysctl(
     'net/ipv4/conf/all/accept_redirects',
     '0',
-    'routers take no redirects',
+    'accept no ICMP redirects',
     restore,
   );
   return [filter, redirects, { ...forwarding, dependsOn: [redirects.id] }];
@@ -72,20 +73,20 @@ function lowerVpc(vpc: Vpc): Resource[] {
   return [router, bridge, ...bridgeSysctls(vpc), address, ...routing(vpc, address.id)];
 }
 
-/** What makes the bridge a router that every packet crosses (design: the data plane). */
+/** The sysctls that make the bridge a router, which every packet of the VPC crosses. */
 function bridgeSysctls({ name, bridge }: Vpc): Sysctl[] {
   const link = bridge.name;
   const settings: [key: string, value: string, why: string][] = [
-    [`net/ipv6/conf/${link}/disable_ipv6`, '1', `no IPv6 in ${name}`],
+    [`net/ipv6/conf/${link}/disable_ipv6`, '1', `keep IPv6 out of ${name}`],
+    [`net/ipv4/conf/${link}/proxy_arp_pvlan`, '1', `answer ARP between the workloads of ${name}`],
+    [`net/ipv4/neigh/${link}/proxy_delay`, '0', 'answer ARP without delay'],
+    [`net/ipv4/conf/${link}/send_redirects`, '0', 'send no ICMP redirects'],
+    // Reverse path checks then use the mark, too: two VPCs may have the same addresses.
     [
-      `net/ipv4/conf/${link}/proxy_arp_pvlan`,
+      `net/ipv4/conf/${link}/src_valid_mark`,
       '1',
-      `the router of ${name} answers ARP for its ports`,
+      `check source addresses in the route table of ${name}`,
     ],
-    [`net/ipv4/neigh/${link}/proxy_delay`, '0', 'and at once'],
-    [`net/ipv4/conf/${link}/send_redirects`, '0', 'and tells nobody a shorter way'],
-    // Reverse path checks look the mark up, too: two VPCs may have the same addresses.
-    [`net/ipv4/conf/${link}/src_valid_mark`, '1', `${name} has a routing table of its own`],
   ];
   return settings.map(([key, value, why]) => ({
     ...sysctl(key, value, why, {}),
@@ -102,7 +103,7 @@ function routing(vpc: Vpc, address: string): Resource[] {
     {
       kind: 'route',
       id: `route:main:${link}`,
-      // The number as metric: where two VPCs have the same CIDR, the host itself speaks to the older one.
+      // The segment is the metric: of two VPCs with the same CIDR, the host reaches the older one.
       attributes: {
         ...base,
         table: 'main',
@@ -111,14 +112,14 @@ function routing(vpc: Vpc, address: string): Resource[] {
         source: vpc.gateway,
       },
       dependsOn,
-      why: `the host reaches ${vpc.name}`,
+      why: `route from the host to ${vpc.name}`,
     },
     {
       kind: 'route',
       id: `route:${segment}:${vpc.cidr}`,
       attributes: { ...base, table: segment, destination: vpc.cidr },
       dependsOn,
-      why: `subnets of ${vpc.name} reach each other`,
+      why: `route between the subnets of ${vpc.name}`,
     },
   ];
   if (vpc.uplink?.gateway) {
@@ -132,13 +133,24 @@ function routing(vpc: Vpc, address: string): Resource[] {
         link: vpc.uplink.interface,
         via: vpc.uplink.gateway,
       },
-      why: `${vpc.name} leaves by ${vpc.uplink.interface}`,
+      why: `route from ${vpc.name} to the internet by ${vpc.uplink.interface}`,
     });
   }
   const { name } = vpc;
-  const back = rule('fwmark', { iif: null, fwmark: segment }, segment, `what goes back to ${name}`);
-  const from = rule('iif', { iif: link, fwmark: null }, segment, `what comes from ${name}`);
-  // What the router says of a packet always finds the way back, never the host's own way out.
+  const back = rule(
+    'fwmark',
+    { iif: null, fwmark: segment },
+    segment,
+    `route replies to ${name} by its own table`,
+  );
+  const from = rule(
+    'iif',
+    { iif: link, fwmark: null },
+    segment,
+    `route packets from ${name} by its own table`,
+  );
+  // `back` exists before `from`: ICMP errors of the router then never leave by the host's own
+  // routes.
   return [...routes, { ...from, dependsOn: [back.id] }, back];
 }
 
@@ -152,7 +164,7 @@ function rule(
     kind: 'rule',
     id: `rule:${segment}:${by}`,
     attributes: { priority: segment, ...match, table: segment },
-    why: `${why} is routed by its own table`,
+    why,
   };
 }
 

@@ -2,32 +2,33 @@ import { type HostFacts, hairpinOf, VpcctlError } from '@vpcctl/sdk';
 import type { Vpc } from './state.js';
 
 /**
- * The numbers for VPCs. One number is a VPC's conntrack zone (16 bits), packet mark, routing table and rule
- * priority; below 0x4000, since Kubernetes masks the marks 0x4000 and 0x8000.
+ * The segments. A segment is a VPC's conntrack zone (16 bits), packet mark, route table and rule
+ * priority. All are below 0x4000, since Kubernetes masks the marks 0x4000 and 0x8000.
  */
 const FIRST = 7001;
 const LAST = 0x3fff;
 
-/** Where another journal's VPCs would be, since every journal gives out the lowest numbers first. */
+/** The last segment that another journal's VPCs probably have: the lowest are given out first. */
 const LIKELY = FIRST + 99;
 
 /**
- * The lowest number that no VPC has and no policy rule of the host points to, nor to what its forwards may take.
- * @throws VpcctlError `STATE_FOREIGN` when this would be the first VPC, but the host routes for VPCs already: two
- *   journals would share one packet filter, and the one that deletes its last VPC would take it from the other;
- *   `ZONES_EXHAUSTED`
+ * The lowest segment that no VPC has, and whose two route tables (the VPC's and that of its hairpin
+ * NAT) no policy rule of the host uses.
+ * @throws VpcctlError `STATE_NOT_OURS` where this would be the first VPC, but the host already has
+ *   rules for VPCs. Two journals would share one packet filter, and the journal that deletes its
+ *   last VPC would remove the filter for the other. `SEGMENTS_EXHAUSTED`
  */
 export function chooseSegment(vpcs: readonly Vpc[], host: HostFacts): number {
-  const foreign = host.tables.find((table) => table >= FIRST && table <= LIKELY);
-  if (vpcs.length === 0 && foreign !== undefined) {
+  const known = host.tables.find((table) => table >= FIRST && table <= LIKELY);
+  if (vpcs.length === 0 && known !== undefined) {
     throw new VpcctlError(
-      `there is no VPC in this state directory, but the host has one: policy rules lead to routing table ${foreign}`,
+      `there is no VPC in this state directory, but the host has one: a policy rule uses route table ${known}`,
       {
         code: 'STATE_NOT_OURS',
         category: 'environment',
         hints: [
-          'a host has one state directory: is VPCCTL_HOME the one that was used before?',
-          'if those rules are no VPC of vpcctl, remove them: ip rule show',
+          'a host has one state directory: check that VPCCTL_HOME is the one used before',
+          "if these rules are not vpcctl's, remove them: ip rule show",
         ],
       },
     );
@@ -36,9 +37,9 @@ export function chooseSegment(vpcs: readonly Vpc[], host: HostFacts): number {
   for (let segment = FIRST; segment <= LAST; segment += 1) {
     if (!taken.has(segment) && !taken.has(hairpinOf({ segment }))) return segment;
   }
-  throw new VpcctlError(`all ${LAST - FIRST + 1} routing tables for VPCs are taken`, {
+  throw new VpcctlError(`all ${LAST - FIRST + 1} route tables for VPCs are in use`, {
     code: 'SEGMENTS_EXHAUSTED',
     category: 'environment',
-    hints: ['delete a VPC first: vpcctl list'],
+    hints: ['delete a VPC first; they are listed by: vpcctl list'],
   });
 }

@@ -1,33 +1,56 @@
-import * as z from 'zod';
-import { filterSchema } from '../foreign-firewalls/schema.js';
+import type { ForeignChain, State } from '@vpcctl/sdk';
+import { unknownName } from '../../model/names/suggest.js';
+import { ownValue } from '../../model/records.js';
 
-/** Host-wide sysctls as they were before the first VPC, by key. */
-export const restoreSchema = z.record(z.string(), z.string());
+export const VPC_FEATURE = 'vpc';
 
-export const interfaceNameSchema = z.object({ name: z.string(), altname: z.string().nullable() });
+/**
+ * An interface as recorded; `altname` is the full name where the kernel's is shortened, else null.
+ */
+export type VpcInterface = { name: string; altname: string | null; mac: string };
 
-/** A VPC as it is recorded: the wish and every choice made for it. */
-export const vpcSchema = z.object({
-  name: z.string(),
-  cidr: z.string(),
-  /** First host of the CIDR: the router's address. */
-  gateway: z.string(),
-  bridge: interfaceNameSchema.extend({ mac: z.string() }),
-  /** Conntrack zone, packet mark, routing table and rule priority: one number for all. */
-  segment: z.number().int(),
-  /** The interface to the internet; `gateway` only where the main default route leads elsewhere. */
-  uplink: z.object({ interface: z.string(), gateway: z.string().nullable() }).nullable(),
-  restore: restoreSchema,
-});
+/** A VPC as recorded: the request, and every choice made for it. */
+export type Vpc = {
+  name: string;
+  cidr: string;
+  /** The router's address: the first host of the CIDR. */
+  gateway: string;
+  bridge: VpcInterface;
+  /** Its number: conntrack zone, packet mark, route table and rule priority. */
+  segment: number;
+  /**
+   * The interface to the internet; `gateway` only where the main default route uses another one.
+   */
+  uplink: { interface: string; gateway: string | null } | null;
+  /** Host-wide sysctls as they were before the first VPC, by key. */
+  restore: { [key: string]: string };
+};
 
-/** What `vpc.create` records: the VPC, the driver that serves the packet policy, and the filters that are to be passed. */
-export const vpcCreatedSchema = vpcSchema.extend({
-  backend: z.string(),
-  filters: z.array(filterSchema),
-});
-
-export type Vpc = z.infer<typeof vpcSchema>;
-export type VpcCreated = z.infer<typeof vpcCreatedSchema>;
+/** What `vpc.create` records: the VPC, the backend, and the foreign firewalls found. */
+export type VpcCreated = Vpc & { backend: string; filters: ForeignChain[] };
 
 /** The slice: VPCs by name. */
 export type VpcSlice = { [name: string]: Vpc };
+
+/** The VPCs of a state, by name. */
+export function selectVpcs(state: State): VpcSlice {
+  // The fold puts only this feature's own slice there.
+  return (state[VPC_FEATURE] ?? {}) as VpcSlice;
+}
+
+/**
+ * The VPC called `name`.
+ * @throws VpcctlError `VPC_UNKNOWN`
+ */
+export function requireVpc(state: State, name: string): Vpc {
+  const vpcs = selectVpcs(state);
+  const vpc = ownValue(vpcs, name);
+  if (vpc !== undefined) return vpc;
+  throw unknownName(
+    'VPC_UNKNOWN',
+    'VPC',
+    name,
+    Object.keys(vpcs),
+    'there is no VPC yet: vpcctl create-vpc vpc1 10.0.0.0/16',
+  );
+}

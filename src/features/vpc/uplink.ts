@@ -3,8 +3,8 @@ import { didYouMean } from '../../model/names/suggest.js';
 import type { Vpc } from './state.js';
 
 /**
- * The interface to the internet: `wanted`, or that of the host's default route; null where there is none. Its
- * gateway is recorded only where the host's own default route leads elsewhere.
+ * The interface to the internet: `wanted`, or that of the host's default route; null without
+ * either. Its gateway is recorded only where the host's own default route uses another interface.
  * @throws VpcctlError `INTERFACE_UNKNOWN`, `INTERFACE_IS_ROUTER`
  */
 export function chooseUplink(
@@ -21,7 +21,7 @@ export function chooseUplink(
   if (router !== undefined) {
     throw inputError(
       'INTERFACE_IS_ROUTER',
-      `${chosen} is the router of VPC ${router.name}, not a way to the internet`,
+      `${chosen} is the router of VPC ${router.name}, and no uplink`,
       'name an interface of the host; to let the two VPCs talk: vpcctl peer',
     );
   }

@@ -23,6 +23,6 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
       return observe(host, candidates);
     },
     unreachableLinks,
-    foreign: findNotOurs,
+    notOurs: findNotOurs,
   };
 }

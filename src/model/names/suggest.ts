@@ -1,17 +1,21 @@
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The one of `known` that `name` was probably meant to be, or null. */
+/** The name among `known` that `name` was probably meant to be, or null. */
 export function didYouMean(name: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const best = closest(name, known);
   const wrong = distance(name, best);
-  // Of a short name nothing may be left when two letters are wrong.
+  // With two wrong letters, nothing of a short name may be left.
   if (wrong >= Math.max(name.length, best.length)) return null;
   return wrong <= Math.max(2, Math.floor(best.length / 3)) ? best : null;
 }
 
-/** The error for a name that isn't known: what there is, and which was probably meant. */
+/**
+ * The error for an unknown name; its hints list the known names and the one probably meant.
+ * @param what the kind of thing: `subnet of vpc1`
+ * @param whenNone the hint where no name is known
+ */
 export function unknownName(
   code: string,
   what: string,

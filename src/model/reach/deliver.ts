@@ -1,18 +1,18 @@
 import { isWithinAny } from '@vpcctl/sdk';
 import type { Service } from './flow.js';
 import type { Network, ReachModel, Workload } from './model.js';
-import { police } from './policy.js';
+import { applyPolicy } from './policy.js';
 import { at, denying, NOWHERE, passing, type Step, type Trace } from './verdict.js';
 
-/** A packet; an end is null where it is any address on the internet that nothing names. */
+/** A packet; `destination` is null for any internet address that nothing names. */
 export interface Packet extends Service {
   readonly destination: string | null;
 }
 
 /**
- * Into a VPC: the policy of who has the address, if anybody has.
- * @param source where the packet comes from, by which it is policed
- * @param seen the address that the receiver sees, and answers to
+ * The last part of a way, into a VPC: the receiver's ingress policy and its route back.
+ * @param source the sender's address, which the policy checks
+ * @param seen the source address that the receiver sees and replies to
  */
 export function* deliver(
   model: ReachModel,
@@ -28,29 +28,29 @@ export function* deliver(
     ({ vpc, address }) => vpc === name && address === destination,
   );
   if (receiver === undefined) {
-    yield denying(router, `no machine of ${name} has ${destination}`, network.about);
+    yield denying(router, `no workload of ${name} has ${destination}`, network.about);
     return NOWHERE;
   }
-  if (!(yield* isPassed(police(model, router, receiver, 'ingress', packet, source)))) {
+  if (!(yield* isPassed(applyPolicy(model, router, receiver, 'ingress', packet, source)))) {
     return NOWHERE;
   }
   if (!isRouted(receiver, seen)) {
     const back = seen ?? 'the internet';
-    yield denying(receiver.name, `gets it, but has no route back to ${back}`, receiver.about);
+    yield denying(receiver.name, `receives it, but has no route back to ${back}`, receiver.about);
     return NOWHERE;
   }
-  yield passing(receiver.name, `gets it at ${destination}`, receiver.about);
+  yield passing(receiver.name, `receives it at ${destination}`, receiver.about);
   return at(receiver);
 }
 
-/** Whether a machine sends what is for `address` to the VPC's router. */
+/** Whether a workload sends packets for `address` to the VPC's router. */
 export function isRouted({ routes }: Workload, address: string | null): boolean {
   return (
     routes.some(({ prefix }) => prefix === 0) || (address !== null && isWithinAny(routes, address))
   );
 }
 
-/** A step that may end the way; whether it goes on. */
+/** Yields a step that may end the way; returns whether the way goes on. */
 export function* isPassed(step: Step): Generator<Step, boolean> {
   yield step;
   return step.allows !== false;

@@ -1,34 +1,36 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import { INSTANCE_FEATURE } from '../../features/instance/select.js';
-import { SUBNET_FEATURE } from '../../features/subnet/select.js';
-import { VPC_FEATURE } from '../../features/vpc/select.js';
+import { INSTANCE_FEATURE } from '../../features/instance/state.js';
+import { SUBNET_FEATURE } from '../../features/subnet/state.js';
+import { VPC_FEATURE } from '../../features/vpc/state.js';
 import { requireWorkload } from '../workloads/select.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
-import { type ReachModel, type Workload, workloadsOf } from './model.js';
-import { denying, type Step, subject } from './verdict.js';
+import { type ReachModel, subject, type Workload, workloadsOf } from './model.js';
+import { denying, type Step } from './verdict.js';
 
 type Workloads = Pick<ReachModel, 'workloads'>;
 
-/** The machine that is meant by name. */
+/** The workload that an endpoint names, or null. */
 export function findWorkload(model: Workloads, end: Endpoint): Workload | null {
   if (end.kind !== 'workload') return null;
   const name = endpointText(end);
   return model.workloads.find((workload) => workload.name === name) ?? null;
 }
 
-/** The machine that sends: an address means the one that has it, where it is only one. */
+/** The workload that sends: named, or the only one with the address of the endpoint; else null. */
 export function findSender(model: Workloads, end: Endpoint): Workload | null {
   if (end.kind !== 'address') return findWorkload(model, end);
-  const [workload, ...others] = havingAddress(model.workloads, end.address);
-  return others.length === 0 ? (workload ?? null) : null;
+  const [workload, ...more] = havingAddress(model.workloads, end.address);
+  return more.length === 0 ? (workload ?? null) : null;
 }
 
-/** What to say of a flow an end of which isn't there; null where both are. */
+/** The denying step for a flow with an end that does not exist; null where both ends exist. */
 export function missingEnd(model: ReachModel, { from, to }: Flow): Step | null {
   if (from.kind === 'address' && findSender(model, from) === null) {
-    const says =
-      havingAddress(model.workloads, from.address).length === 0 ? 'no machine has' : 'several have';
-    return denying(from.address, `${says} this address`);
+    const found =
+      havingAddress(model.workloads, from.address).length === 0
+        ? 'no workload has'
+        : 'several workloads have';
+    return denying(from.address, `${found} this address`);
   }
   const missing = [from, to].find((end) => end.kind === 'workload' && !findWorkload(model, end));
   if (missing?.kind !== 'workload') return null;
@@ -44,8 +46,9 @@ export function missingEnd(model: ReachModel, { from, to }: Flow): Step | null {
 }
 
 /**
- * Checks that the ends of a flow are there, in one of the states at least.
- * @throws VpcctlError of the first state: `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `ADDRESS_UNKNOWN`, `ADDRESS_AMBIGUOUS`
+ * Checks that both ends of a flow exist in at least one of the states.
+ * @throws VpcctlError that of the first state: `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`,
+ *   `ADDRESS_UNKNOWN`, `ADDRESS_AMBIGUOUS`
  */
 export function requireEnds(states: readonly State[], flow: Flow): void {
   const errors = states.map((state) => faultOf(state, flow));
@@ -72,13 +75,13 @@ function requireSender(state: State, address: string): void {
   throw names.length === 0
     ? inputError(
         'ADDRESS_UNKNOWN',
-        `no machine has ${address}`,
-        'name who sends: VPC/SUBNET, host or internet',
+        `no workload has ${address}`,
+        'name the sender: VPC/SUBNET, host or internet',
       )
     : inputError(
         'ADDRESS_AMBIGUOUS',
-        `several machines have ${address}`,
-        `name the one that sends: ${names.join(', ')}`,
+        `several workloads have ${address}`,
+        `name the sender: ${names.join(', ')}`,
       );
 }
 

@@ -1,12 +1,12 @@
 import { isVpcctlError, parseCidr } from '@vpcctl/sdk';
 
-/** Where packets come from, or go to. An address is one as the sender sees it. */
+/** The source or destination of packets. An address is the one that the sender uses. */
 export type Endpoint =
   | {
       readonly kind: 'workload';
       readonly vpc: string;
       readonly subnet: string;
-      /** Null: the subnet's own machine. */
+      /** Null: the subnet's own workload. */
       readonly instance: string | null;
     }
   | { readonly kind: 'address'; readonly address: string }
@@ -15,7 +15,9 @@ export type Endpoint =
 
 export type Protocol = 'icmp' | 'tcp' | 'udp';
 
-/** The first packet of a conversation: an echo request, a SYN, a datagram. `port` is null for icmp. */
+/**
+ * The first packet of a connection: an echo request, a SYN, a datagram. `port` is null for icmp.
+ */
 export interface Flow {
   readonly from: Endpoint;
   readonly to: Endpoint;
@@ -26,22 +28,26 @@ export interface Flow {
 /** The protocol of a flow with its port. */
 export type Service = Pick<Flow, 'protocol' | 'port'>;
 
-/** Refuses what can't be read; the reason is the end of a sentence. */
+/** Throws the error for malformed input; `reason` is the end of a sentence. */
 export type Refuse = (reason: string) => never;
 
 const TARGET = /^([^:]+?)(?::(\d{1,5})(?:\/(tcp|udp))?)?$/;
 const NAMES = /^[^/\s]+(?:\/[^/\s]+){1,2}$/;
 const HIGHEST_PORT = 65_535;
 
-/** Networks that are never routed: this host's own, multicast, broadcast (RFC 6890, RFC 5771). */
+/**
+ * Networks that are never routed: "this host", loopback, multicast, broadcast (RFC 6890, RFC 5771).
+ */
 const NOT_ROUTED = /^(?:0|127|2[2-5]\d)\./;
 
-/** Everybody's own, which the host may mean. */
+/** Loopback addresses: only the host may name one of its own. */
 const LOOPBACK = /^127\./;
 
 /**
- * Reads both ends of a flow: FROM is `VPC/SUBNET`, `VPC/SUBNET/NAME`, an IPv4 address, `host` or `internet`; TO the same,
- * with `:PORT` (tcp), `:PORT/tcp` or `:PORT/udp`; without a port it is pinged. Pure.
+ * Reads both ends of a flow. FROM is `VPC/SUBNET`, `VPC/SUBNET/NAME`, an IPv4 address, `host` or
+ * `internet`. TO has the same forms, with `:PORT` (tcp), `:PORT/tcp` or `:PORT/udp`; without a port
+ * the flow is a ping. Pure.
+ * @throws whatever `refuse` throws
  */
 export function parseFlow(from: string, to: string, refuse: Refuse): Flow {
   const [, place = '', port, transport] = TARGET.exec(to) ?? [];
@@ -56,7 +62,10 @@ export function parseFlow(from: string, to: string, refuse: Refuse): Flow {
   return { from: source, to: target, protocol, port: parsePort(port, refuse) };
 }
 
-/** Reads `8080`, `8080/tcp`, `53/udp` or `icmp`. Pure. */
+/**
+ * Reads `8080`, `8080/tcp`, `53/udp` or `icmp`. Pure.
+ * @throws whatever `refuse` throws
+ */
 export function parseService(text: string, refuse: Refuse): Service {
   if (text === 'icmp') return { protocol: 'icmp', port: null };
   const [, port, transport] = /^(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
@@ -93,7 +102,7 @@ function isAddress(text: string): boolean {
   }
 }
 
-/** An endpoint as it is written. */
+/** An endpoint as text: `vpc1/web`, `10.0.1.1`, `host`. */
 export function endpointText(endpoint: Endpoint): string {
   switch (endpoint.kind) {
     case 'workload': {
@@ -107,7 +116,7 @@ export function endpointText(endpoint: Endpoint): string {
   }
 }
 
-/** `icmp`, `8080/tcp`. */
+/** A service as text: `icmp`, `8080/tcp`. */
 export function serviceText({ protocol, port }: Service): string {
   return port === null ? protocol : `${port}/${protocol}`;
 }

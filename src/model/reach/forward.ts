@@ -1,7 +1,7 @@
 import { deliver, isPassed, type Packet, routerName } from './deliver.js';
 import { type Endpoint, serviceText } from './flow.js';
 import type { Forward, Network, ReachModel } from './model.js';
-import { police } from './policy.js';
+import { applyPolicy } from './policy.js';
 import type { OwnAddress } from './route.js';
 import {
   type Arrival,
@@ -14,9 +14,9 @@ import {
 } from './verdict.js';
 
 /**
- * The forward that takes a packet: of any address of the host, or of the very one that it is sent to.
- * @param own what makes the destination the host's own
- * @param behind the VPC it is sent from, which gets in by its own forwards only; left out where that is none
+ * The port forward that takes a packet: one for any address of the host, or for the destination.
+ * @param own the destination's role, where it is the host's own address
+ * @param behind the sender's VPC, for which only its own forwards work; undefined for other senders
  */
 export function forwardOf(
   { forwards }: ReachModel,
@@ -27,10 +27,10 @@ export function forwardOf(
 ): Forward | null {
   const isHost = own?.isLocal === true || to.kind === 'host';
   const found = forwards.find(
-    ({ network, listen, protocol: its, ports }) =>
+    ({ network, listen, protocol: forwarded, ports }) =>
       (behind === undefined || behind === network) &&
       (listen === null ? isHost : listen === destination) &&
-      its === protocol &&
+      forwarded === protocol &&
       port !== null &&
       ports.from <= port &&
       port <= ports.to,
@@ -39,10 +39,16 @@ export function forwardOf(
 }
 
 /**
- * To each target of a forward, since they take turns: the policies see its port, and the address that really sends. What
- * the host sends, and what leads a machine to itself, comes from the gateway, so that answers come by the router.
+ * The way to each target of a forward, since targets take turns. The policies see the target's port
+ * and the sender's real address. Connections of the host, and of a workload to itself, come from
+ * the gateway's address, so that replies come by the router.
  */
-export function* lead(model: ReachModel, forward: Forward, packet: Packet, from: Receiver): Trace {
+export function* followForward(
+  model: ReachModel,
+  forward: Forward,
+  packet: Packet,
+  from: Receiver,
+): Trace {
   const { network, targets, ports } = forward;
   const { gateway } = network.vpc;
   const source = sourceOf(model, packet, from);
@@ -52,8 +58,8 @@ export function* lead(model: ReachModel, forward: Forward, packet: Packet, from:
     port: packet.port === null ? null : port + packet.port - ports.from,
   }));
   if (from === 'host')
-    yield passing('host', `sends to itself; to ${network.vpc.name} from ${gateway}`);
-  yield allowing('host', leadText(model, forward, packet, ways), forward.about);
+    yield passing('host', `sends to itself; in ${network.vpc.name} the source is ${gateway}`);
+  yield allowing('host', forwardText(model, forward, packet, ways), forward.about);
   const arrivals: Arrival[] = [];
   for (const way of ways) {
     if (typeof from !== 'string' && !(yield* isPassed(leaving(model, forward, way, from)))) {
@@ -69,24 +75,24 @@ export function* lead(model: ReachModel, forward: Forward, packet: Packet, from:
   };
 }
 
-/** The host sends to itself from the very address that it sends to. */
+/** The sender's address. The host sends to itself from the destination address. */
 function sourceOf({ host }: ReachModel, { destination }: Packet, from: Receiver): string | null {
   if (typeof from !== 'string') return from.address;
   return from === 'host' ? (destination ?? host?.addresses[0] ?? null) : null;
 }
 
-/** The sender's egress sees where it is led. */
+/** The sender's egress policy, which sees the forward's target. */
 function leaving(
   model: ReachModel,
   { network }: Forward,
   way: Packet,
   workload: Exclude<Receiver, string>,
 ): Step {
-  return police(model, routerName(network), workload, 'egress', way, way.destination);
+  return applyPolicy(model, routerName(network), workload, 'egress', way, way.destination);
 }
 
-/** `8080/tcp of any address of the host leads to vpc1/a at 80, vpc1/b at 80 in turn`. */
-function leadText(
+/** `8080/tcp of the host is forwarded to vpc1/a:80, vpc1/b:80, in turn`. */
+function forwardText(
   { workloads }: ReachModel,
   { network, listen }: Forward,
   packet: Packet,

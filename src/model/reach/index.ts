@@ -16,8 +16,9 @@ export {
   type Lowered,
   type ReachModel,
   reachModelOf,
+  type Subject,
   type Workload,
   workloadsOf,
 } from './model.js';
 export { reach } from './reach.js';
-export type { Step, Subject, Verdict } from './verdict.js';
+export type { Step, Verdict } from './verdict.js';

@@ -4,13 +4,16 @@ import type { ReachModel } from './model.js';
 const HOST: Endpoint = { kind: 'host' };
 const INTERNET: Endpoint = { kind: 'internet' };
 
-/** All ends of a matrix: the machines of the VPCs, the host, and the internet. Pure. */
+/** All ends of a matrix: the workloads of the VPCs, the host, and the internet. Pure. */
 export function endsOf(model: ReachModel, vpcs: readonly string[]): Endpoint[] {
   const workloads = model.workloads.filter(({ vpc }) => vpcs.includes(vpc)).map(workloadEnd);
   return [...workloads, HOST, INTERNET];
 }
 
-/** What is asked of each pair: ping, and every port that a policy of the VPCs names or that is forwarded there; of a range both ends. Pure. */
+/**
+ * The services to check between each pair of ends: ping, and each port that a policy of the VPCs
+ * names or a forward to them has; of a range, its first and last port. Pure.
+ */
 export function servicesOf(model: ReachModel, vpcs: readonly string[]): Service[] {
   const policies = Object.values(model.policies).filter(({ vpc }) => vpcs.includes(vpc));
   const rules = policies.flatMap(({ ingress, egress }) => [...(ingress ?? []), ...(egress ?? [])]);
@@ -35,8 +38,8 @@ export function servicesOf(model: ReachModel, vpcs: readonly string[]): Service[
 }
 
 /**
- * The flows from each end to each other one. Between two ends that are both outside nothing is asked, unless it is a way
- * into a VPC. Pure.
+ * The flows from each end to each other end. Flows between two ends outside the VPCs are left out,
+ * unless a port forward makes them a way into a VPC. Pure.
  */
 export function flowsBetween(
   model: ReachModel,

@@ -7,28 +7,46 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import { resolveRemote } from '../../features/firewall/reference.js';
-import { FIREWALL_FEATURE, selectFirewalls } from '../../features/firewall/select.js';
-import type { Firewall, FirewallRule } from '../../features/firewall/state.js';
-import { INSTANCE_FEATURE } from '../../features/instance/select.js';
-import { PEERING_FEATURE, selectPeerings } from '../../features/peering/select.js';
-import { requireSubnet, SUBNET_FEATURE } from '../../features/subnet/select.js';
-import { selectVpcs, VPC_FEATURE } from '../../features/vpc/select.js';
-import type { Vpc } from '../../features/vpc/state.js';
+import {
+  FIREWALL_FEATURE,
+  type Firewall,
+  type FirewallRule,
+  selectFirewalls,
+} from '../../features/firewall/state.js';
+import { INSTANCE_FEATURE } from '../../features/instance/state.js';
+import { PEERING_FEATURE, selectPeerings } from '../../features/peering/state.js';
+import { requireSubnet, SUBNET_FEATURE } from '../../features/subnet/state.js';
+import { selectVpcs, VPC_FEATURE, type Vpc } from '../../features/vpc/state.js';
 import { allWorkloads, type Workload as KnownWorkload } from '../workloads/select.js';
-import { type Subject, subject } from './verdict.js';
 
-/** A machine behind a router: a subnet's own, or an instance. */
+/**
+ * The reason for a step: a part of the state, by its feature and its key there (a missing part can
+ * decide a step, too), or a resource by its id, whichever feature lowered it.
+ */
+export type Subject =
+  | { readonly feature: string; readonly key: string }
+  | { readonly resource: string };
+
+/** The part `key` of a feature's slice, as the reason for a step. */
+export function subject(feature: string, key: string): Subject {
+  return { feature, key };
+}
+
+/** A workload behind a router: a subnet's own, or an instance. */
 export interface Workload {
   /** `vpc1/private`, `vpc1/private/web1`. */
   readonly name: string;
   readonly vpc: string;
   readonly address: string;
   readonly namespace: string;
-  /** What it sends to the VPC's router, or to its neighbours there; what was attached may send all else elsewhere. */
+  /**
+   * The destinations that it sends to the VPC's router or to its neighbours there. An attached
+   * namespace may send other packets elsewhere.
+   */
   readonly routes: readonly Cidr[];
   /** Whether it may open connections out of the VPC's uplink. */
   readonly isPublic: boolean;
-  /** The subnet whose policy holds for it, where there is one: `vpc1/private`. */
+  /** The subnet whose policy applies to it, if there is one: `vpc1/private`. */
   readonly group: string;
   readonly about: Subject;
 }
@@ -39,19 +57,19 @@ export interface Policy extends Firewall {
   egress: Rule[] | null;
 }
 
-/** A rule, with the addresses of the other end as they are now; null is any, and with none it matches nothing. */
+/** A rule with its current remotes. Null is any address, and an empty list matches nothing. */
 export interface Rule extends FirewallRule {
   remotes: readonly Cidr[] | null;
 }
 
-/** A VPC, with its network read. */
+/** A VPC with its parsed CIDR. */
 export interface Network {
   readonly vpc: Vpc;
   readonly cidr: Cidr;
   readonly about: Subject;
 }
 
-/** A peering: on each side a VPC, and what of it takes part. */
+/** A peering: on each side a VPC, and those of its CIDRs that take part. */
 export interface Link {
   readonly sides: readonly [Side, Side];
   readonly about: Subject;
@@ -62,43 +80,45 @@ export interface Side {
   readonly cidrs: readonly Cidr[];
 }
 
-/** Ports of the host that lead to machines of a VPC. */
+/** A port forward to workloads of a VPC. */
 export interface Forward {
   readonly network: Network;
-  /** The address they are of; null is any address of the host. */
+  /** The host's address that it listens at; null is any. */
   readonly listen: string | null;
   readonly protocol: 'tcp' | 'udp';
   readonly ports: { readonly from: number; readonly to: number };
-  /** Who gets it in turn; a range of ports goes on from `port`. */
+  /** The targets, which take turns. The first port of a range maps to `port`, and so on. */
   readonly targets: readonly { readonly address: string; readonly port: number }[];
   readonly about: Subject;
 }
 
-/** A port of a VPC's gateway at which the host serves some of its machines. */
+/** A port of a VPC's gateway at which the host serves some workloads of the VPC. */
 export interface HostService {
   readonly network: Network;
-  /** Of the machines that it is for. */
+  /** The addresses of those workloads. */
   readonly addresses: readonly string[];
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly about: Subject;
 }
 
-/** What is known of the host besides its VPCs; null: nothing, and all that is no VPC's is beyond the uplink. */
+/**
+ * The host besides its VPCs. Null: unknown, and every address outside the VPCs is on the internet.
+ */
 export type HostView = {
-  /** Its addresses, but for its VPCs' gateways. */
+  /** Its addresses without its VPCs' gateways. */
   readonly addresses: readonly string[];
-  /** The main table, but for routes to its VPCs. */
+  /** The routes of its main table without those to its VPCs. */
   readonly routes: readonly HostRoute[];
 } | null;
 
-/** A state, and the resources of all features that it stands for. */
+/** A state with the resources that all features lower it to. */
 export interface Lowered {
   readonly state: State;
   readonly resources: readonly Resource[];
 }
 
-/** The part of a state that decides who can reach whom. */
+/** The part of a state that decides whether packets arrive. */
 export interface ReachModel {
   readonly networks: readonly Network[];
   readonly workloads: readonly Workload[];
@@ -111,8 +131,9 @@ export interface ReachModel {
 }
 
 /**
- * What of a state decides who can reach whom. What features of the core want is read in the state; what anybody may want, in
- * the resources. Pure.
+ * The part of a state that decides whether packets arrive. The core's features are read from the
+ * state. Port forwards and host services, which plugins may lower, are read from the resources.
+ * Pure.
  */
 export function reachModelOf({ state, resources }: Lowered, host: HostView = null): ReachModel {
   const networks = Object.values(selectVpcs(state)).map((vpc) => ({
@@ -147,7 +168,7 @@ export function reachModelOf({ state, resources }: Lowered, host: HostView = nul
   };
 }
 
-/** The machines of a state. Pure. */
+/** The workloads of a state. Pure. */
 export function workloadsOf(state: State): Workload[] {
   return allWorkloads(state).map((workload) => workloadOf(state, workload));
 }
@@ -156,7 +177,7 @@ function ofKind<K extends CoreResource['kind']>(resources: readonly Resource[], 
   return resources.filter((each): each is Extract<CoreResource, { kind: K }> => each.kind === kind);
 }
 
-/** A resource of a router, with the network behind that. */
+/** The attributes of a router's resource, with the router's network. */
 function behind<A extends { readonly bridge: string }>(
   networks: readonly Network[],
   id: string,
@@ -196,7 +217,7 @@ function side(vpc: string, cidrs: readonly string[]): Side {
   return { vpc, cidrs: cidrs.map((text) => parseCidr(text)) };
 }
 
-/** The policy of `group`, as a part of the state. */
+/** The policy of `group`, as the reason for a step. */
 export function policySubject(group: string): Subject {
   return subject(FIREWALL_FEATURE, group);
 }

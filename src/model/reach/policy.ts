@@ -1,19 +1,19 @@
 import { ruleMatches } from '@vpcctl/sdk';
 import type { FirewallRule } from '../../features/firewall/state.js';
-import { ownValue } from '../../features/own-value.js';
+import { ownValue } from '../records.js';
 import type { Service } from './flow.js';
 import { policySubject, type ReachModel, type Workload } from './model.js';
 import { allowing, denying, type Step } from './verdict.js';
 
-/** Which way a packet goes, as seen from the machine whose policy is asked. */
+/** The direction of a packet, seen from the workload whose policy applies. */
 export type Direction = 'ingress' | 'egress';
 
 /**
- * What the policy of `machine` says of a packet: rules in order, the first that matches decides; a direction that has
- * rules ends in deny, one that has none is open.
- * @param other the other end's address; null for one on the internet that no rule names
+ * Applies the policy of a workload to a packet. The first rule that matches decides. A direction
+ * with rules ends in deny, a direction without rules is open.
+ * @param other the address of the other end; null for an internet address that no rule names
  */
-export function police(
+export function applyPolicy(
   model: ReachModel,
   at: string,
   workload: Workload,
@@ -32,8 +32,8 @@ export function police(
   const index = rules.findIndex((rule) => ruleMatches(rule, packet, other));
   const rule = rules[index];
   if (rule === undefined) return denying(at, `no rule of ${of} allows it`, about);
-  const says = `rule ${index + 1} of ${of}: ${ruleText(rule, direction)}`;
-  return rule.action === 'allow' ? allowing(at, says, about) : denying(at, says, about);
+  const text = `rule ${index + 1} of ${of}: ${ruleText(rule, direction)}`;
+  return rule.action === 'allow' ? allowing(at, text, about) : denying(at, text, about);
 }
 
 /** `allow tcp port 8080 from 10.0.1.0/24 (the web)`. */

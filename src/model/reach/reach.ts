@@ -1,16 +1,16 @@
 /**
- * Who can reach whom: the specification of the data plane. It says what the kernel has to do with the first packet of a
- * conversation; what answers it belongs to the conversation and needs nothing. Pure, and without the drivers, so that
- * each of them can be held against it.
+ * The specification of the data plane: what the kernel has to do with the first packet of a
+ * connection. Replies belong to the connection and are always allowed. It is pure and independent
+ * of the drivers, so that tests compare each driver with it.
  */
 
 import { isWithinAny } from '@vpcctl/sdk';
 import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.js';
 import { findSender, findWorkload, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
-import { forwardOf, lead } from './forward.js';
-import type { Network, ReachModel, Workload } from './model.js';
-import { police } from './policy.js';
+import { followForward, forwardOf } from './forward.js';
+import { type Network, type ReachModel, subject, type Workload } from './model.js';
+import { applyPolicy } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
 import { serve, serviceOf } from './service.js';
 import {
@@ -21,12 +21,13 @@ import {
   passing,
   type Receiver,
   type Step,
-  subject,
   type Trace,
   type Verdict,
 } from './verdict.js';
 
-/** Whether the first packet of a flow gets where it should, and why. Pure; an end that doesn't exist is a no. */
+/**
+ * Whether the first packet of a flow arrives at its target, and why. Pure. A missing end is a no.
+ */
 export function reach(model: ReachModel, flow: Flow): Verdict {
   const walk = travel(model, flow);
   const steps: Step[] = [];
@@ -34,7 +35,7 @@ export function reach(model: ReachModel, flow: Flow): Verdict {
   for (; !next.done; next = walk.next()) steps.push(next.value);
   const { receivers, always: reachable } = next.value;
   const decided = steps.findLast(({ allows }) => allows === reachable) ?? steps.at(-1);
-  if (decided === undefined) throw new RangeError('a packet that is nowhere');
+  if (decided === undefined) throw new RangeError('a packet without a step');
   return { reachable, receivers: receivers.map(receiverName), steps, decided };
 }
 
@@ -45,11 +46,11 @@ function* travel(model: ReachModel, flow: Flow): Trace {
     return NOWHERE;
   }
   const arrival = yield* send(model, flow);
-  const stranger = arrival.receivers.find((receiver) => !isMeant(receiver, flow.to));
-  if (stranger === undefined) return arrival;
-  const name = receiverName(stranger);
-  const who = typeof stranger === 'string' ? `the ${name}` : name;
-  yield denying(name, `${who} gets it, not ${endpointText(flow.to)}`);
+  const wrong = arrival.receivers.find((receiver) => !isMeant(receiver, flow.to));
+  if (wrong === undefined) return arrival;
+  const name = receiverName(wrong);
+  const receiver = typeof wrong === 'string' ? `the ${name}` : name;
+  yield denying(name, `${receiver} receives it, not ${endpointText(flow.to)}`);
   return NOWHERE;
 }
 
@@ -64,7 +65,7 @@ function* send(model: ReachModel, { from, to, protocol, port }: Flow): Trace {
   return yield* fromWorkload(model, workload, network, packet, to);
 }
 
-/** A machine sends: its VPC's router decides. */
+/** The way of a workload's packet: the VPC's router decides. */
 function* fromWorkload(
   model: ReachModel,
   workload: Workload,
@@ -76,32 +77,32 @@ function* fromWorkload(
   const router = routerName(network);
   yield passing(workload.name, `sends from ${workload.address}`, workload.about);
   if (destination === workload.address) {
-    yield allowing(workload.name, 'it is itself: nothing leaves it');
+    yield allowing(workload.name, 'it is the sender itself: no packet leaves it');
     return at(workload);
   }
   if (!isRouted(workload, destination)) {
     yield denying(
       workload.name,
-      'sends that elsewhere: it was attached without a route to the router',
+      'sends it elsewhere: it was attached without a route to the router',
       workload.about,
     );
     return NOWHERE;
   }
-  // The kernel takes a packet from one of its own addresses for a forgery (fib_validate_source).
+  // The kernel drops packets whose source is one of its own addresses (fib_validate_source).
   const taken = ownAddress(model, workload.address);
   if (taken !== null) {
-    const says = `${workload.address} is ${taken.what}: what comes from there is dropped`;
-    yield denying(router, says, taken.network?.about ?? null);
+    const reason = `${workload.address} is ${taken.what}: packets from it are dropped`;
+    yield denying(router, reason, taken.network?.about ?? null);
     return NOWHERE;
   }
   const service = serviceOf(model, workload, packet);
   if (service !== null) return yield* serve(model, service, workload, packet);
-  // Forwards come before all routes, and so do the host's own addresses.
+  // Port forwards and the host's own addresses come before all routes.
   const own = destination === null ? null : ownAddress(model, destination);
   const forward = forwardOf(model, packet, own, to, network);
-  if (forward !== null) return yield* lead(model, forward, packet, workload);
+  if (forward !== null) return yield* followForward(model, forward, packet, workload);
   if (own !== null || to.kind === 'host') {
-    if (!(yield* isPassed(police(model, router, workload, 'egress', packet, destination))))
+    if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
     return yield* intoHost(network, packet, own);
   }
@@ -112,26 +113,28 @@ function* fromWorkload(
   }
   if (way.type === 'outside') {
     if (!(yield* isPassed(leave(workload, network, way.interface)))) return NOWHERE;
-    if (!(yield* isPassed(police(model, router, workload, 'egress', packet, destination))))
+    if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
-    yield passing('internet', 'gets it from an address of the host');
+    yield passing('internet', 'receives it from an address of the host');
     return at('internet');
   }
   if (!(yield* isPassed(cross(model, workload, network, way.network, destination)))) return NOWHERE;
-  if (!(yield* isPassed(police(model, router, workload, 'egress', packet, destination))))
+  if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
     return NOWHERE;
   return yield* deliver(model, way.network, packet, workload.address);
 }
 
-/** The host itself sends: ingress holds for it, too. Its address is then the gateway. */
+/**
+ * The way of the host's own packet. Its source is the gateway, and ingress policies apply to it.
+ */
 function* fromHost(model: ReachModel, packet: Packet, to: Endpoint): Trace {
   const { destination } = packet;
   const own = destination === null ? null : ownAddress(model, destination);
   const forward = forwardOf(model, packet, own, to);
-  if (forward !== null) return yield* lead(model, forward, packet, 'host');
+  if (forward !== null) return yield* followForward(model, forward, packet, 'host');
   if (own !== null || to.kind === 'host') {
     yield passing('host', `sends to ${own === null ? 'itself' : own.what}`);
-    yield allowing('host', 'it is itself: nothing leaves it');
+    yield allowing('host', 'it is the sender itself: no packet leaves it');
     return at('host');
   }
   const way = routeOfHost(model, destination);
@@ -140,38 +143,34 @@ function* fromHost(model: ReachModel, packet: Packet, to: Endpoint): Trace {
     yield passing('host', `sends from ${gateway}, the gateway of ${way.network.vpc.name}`);
     return yield* deliver(model, way.network, packet, gateway);
   }
-  yield allowing('host', 'sends by its own routes: no VPC has part in it');
+  yield allowing('host', 'sends by its own routes: no VPC is involved');
   return at('internet');
 }
 
-/** Somebody beyond the uplink sends. What a VPC's machine has asked for comes back, and forwards let in; nothing else does. */
+/** The way of a packet from beyond the uplink. Only port forwards let new connections in. */
 function* fromInternet(model: ReachModel, packet: Packet, to: Endpoint): Trace {
   const { destination } = packet;
   yield passing('internet', 'sends to the host');
   const own = destination === null ? null : ownAddress(model, destination);
   const forward = forwardOf(model, packet, own, to);
-  if (forward !== null) return yield* lead(model, forward, packet, 'internet');
+  if (forward !== null) return yield* followForward(model, forward, packet, 'internet');
   if (own !== null || to.kind === 'host') {
     yield allowing(
       'host',
-      `${own?.what ?? 'its own address'}: who reaches the host is not policed`,
+      `${own?.what ?? 'its own address'}: vpcctl does not filter connections to the host`,
     );
     return at('host');
   }
   const way = routeOfHost(model, destination);
   if (way?.type !== 'vpc') {
-    yield denying('host', 'it is no address of a VPC or the host');
+    yield denying('host', 'it is neither an address of a VPC nor of the host');
     return NOWHERE;
   }
-  yield denying(
-    routerName(way.network),
-    'nothing but replies enters from outside',
-    way.network.about,
-  );
+  yield denying(routerName(way.network), 'only replies enter from the internet', way.network.about);
   return NOWHERE;
 }
 
-/** From a VPC to the host: echo to the own gateway, and nothing but what that serves. */
+/** The way from a VPC to the host, which answers only pings of the VPC's own gateway here. */
 function* intoHost(network: Network, { protocol }: Packet, own: OwnAddress | null): Trace {
   const router = routerName(network);
   if (own?.gatewayOf.includes(network) !== true) {
@@ -180,14 +179,14 @@ function* intoHost(network: Network, { protocol }: Packet, own: OwnAddress | nul
     return NOWHERE;
   }
   if (protocol !== 'icmp') {
-    yield denying(router, `${own.what} answers ping, and nothing else`, network.about);
+    yield denying(router, `${own.what} answers only ping`, network.about);
     return NOWHERE;
   }
   yield allowing(router, `${own.what} answers ping`, network.about);
   return at('host');
 }
 
-/** The boundary between VPCs: within one all may pass, to another what a peering names on both sides. */
+/** The boundary between VPCs. A VPC is open inside; a peering allows the CIDRs of both sides. */
 function cross(
   model: ReachModel,
   workload: Workload,
@@ -205,27 +204,26 @@ function cross(
   }
   const { here, there, link } = found;
   if (!isWithinAny(here.cidrs, workload.address)) {
-    const says = `the peering of ${names} leaves out ${workload.address}`;
-    return denying(router, says, link.about);
+    return denying(router, `the peering of ${names} excludes ${workload.address}`, link.about);
   }
   if (destination === null || !isWithinAny(there.cidrs, destination)) {
-    return denying(router, `the peering of ${names} leaves out ${destination}`, link.about);
+    return denying(router, `the peering of ${names} excludes ${destination}`, link.about);
   }
   return allowing(router, `${names} are peered`, link.about);
 }
 
-/** Out of the uplink may go what a public subnet sends; its address is then the host's. */
+/** The uplink: only public subnets may use it, with the host's address as the source. */
 function leave(workload: Workload, { vpc, about }: Network, name: string | null): Step {
   const router = `router ${vpc.name}`;
   if (vpc.uplink === null) return denying(router, `${vpc.name} has no uplink`, about);
   if (name !== null && name !== vpc.uplink.interface) {
-    const says = `it would leave by ${name}, but the uplink of ${vpc.name} is ${vpc.uplink.interface}`;
-    return denying(router, says, about);
+    const reason = `it would leave by ${name}, but the uplink of ${vpc.name} is ${vpc.uplink.interface}`;
+    return denying(router, reason, about);
   }
   if (!workload.isPublic) {
     return denying(
       router,
-      `${workload.name} is private: it may not open connections outside`,
+      `${workload.name} is private: it may not connect to the internet`,
       workload.about,
     );
   }
@@ -236,7 +234,7 @@ function receiverName(receiver: Receiver): string {
   return typeof receiver === 'string' ? receiver : receiver.name;
 }
 
-/** An address is whoever has it, and the host is its addresses, wherever they lead. */
+/** Whether the target is `receiver`. Addresses, also those of the host, mean whatever has them. */
 function isMeant(receiver: Receiver, to: Endpoint): boolean {
   if (to.kind === 'address' || to.kind === 'host') return true;
   return receiver === to.kind || receiverName(receiver) === endpointText(to);

@@ -1,10 +1,10 @@
 import { addressNumber, type Cidr, isWithin, parseCidr } from '@vpcctl/sdk';
 import type { HostView, Link, Network, ReachModel, Side } from './model.js';
 
-/** Where a router sends a packet: into a VPC, or out of an interface of the host that is no VPC's. */
+/** The next hop of a packet at a router: a VPC, or an interface of the host outside all VPCs. */
 export type Way =
   | { readonly type: 'vpc'; readonly network: Network }
-  /** `interface` is null where nothing is known of the host's routes: it is then the uplink. */
+  /** `interface` is null where the host's routes are unknown, which stands for the uplink. */
   | { readonly type: 'outside'; readonly interface: string | null };
 
 interface Entry {
@@ -16,8 +16,9 @@ interface Entry {
 const ANYWHERE = parseCidr('0.0.0.0/0');
 
 /**
- * Where the router of a VPC sends a packet: its own table has the VPC, its peers and, where the uplink is not the host's
- * usual way out, a default route; what that doesn't know is looked up in the host's. Null: no route.
+ * The route of a packet at a VPC's router. The VPC's own table has routes to the VPC and its peers,
+ * and a default route where the uplink is not that of the host's default route. For any other
+ * destination the host's table decides. Null: no route.
  * @param destination null for an address on the internet that no route names
  */
 export function routeFrom(
@@ -31,12 +32,12 @@ export function routeFrom(
   return best(own, destination) ?? routeOfHost(model, destination);
 }
 
-/** Where the host sends a packet of its own: where VPCs have the same network, to the one with the lowest number. */
+/** The route of the host's own packet. Of several VPCs with one CIDR, the lowest segment wins. */
 export function routeOfHost(model: ReachModel, destination: string | null): Way | null {
-  return best([...model.networks.map(into), ...foreign(model.host)], destination);
+  return best([...model.networks.map(into), ...hostRoutes(model.host)], destination);
 }
 
-function foreign(host: HostView): Entry[] {
+function hostRoutes(host: HostView): Entry[] {
   if (host === null) return [outside(ANYWHERE, 0, null)];
   return host.routes.map((route) =>
     outside(parseCidr(route.destination), route.metric, route.interface),
@@ -51,7 +52,7 @@ function best(table: readonly Entry[], destination: string | null): Way | null {
   return first?.way ?? null;
 }
 
-/** The host's own routes to VPCs have the VPC's number as metric. */
+/** The host's own route to a VPC has the VPC's segment as its metric. */
 function into(network: Network): Entry {
   return { cidr: network.cidr, metric: network.vpc.segment, way: { type: 'vpc', network } };
 }
@@ -60,7 +61,7 @@ function outside(cidr: Cidr, metric: number, name: string | null): Entry {
   return { cidr, metric, way: { type: 'outside', interface: name } };
 }
 
-/** A peering seen from one VPC. */
+/** A peering as seen from one VPC. */
 export interface Peer {
   readonly peer: Network;
   readonly link: Link;
@@ -68,7 +69,7 @@ export interface Peer {
   readonly there: Side;
 }
 
-/** The peers of a VPC. */
+/** The peerings of a VPC. */
 export function peersOf(model: ReachModel, { vpc }: Network): Peer[] {
   return model.links.flatMap((link) => {
     const [one, other] = link.sides;
@@ -78,19 +79,25 @@ export function peersOf(model: ReachModel, { vpc }: Network): Peer[] {
   });
 }
 
-/** An address that the host has for itself, and so takes from whatever router it comes to. */
+/** An address of the host's own. Packets to it end at the host, whichever router they come to. */
 export interface OwnAddress {
-  /** `the gateway of vpc1`. */
+  /** Its role: `the gateway of vpc1`. */
   readonly what: string;
-  /** The VPC whose gateway it is. */
+  /** The VPCs whose gateway it is. */
   readonly gatewayOf: readonly Network[];
-  /** A VPC that brings it, where one does. */
+  /** The VPC that gives the host this address; null where none does. */
   readonly network: Network | null;
-  /** Whether it is one of the host's addresses, which a broadcast address is not (RTN_LOCAL, RTN_BROADCAST). */
+  /**
+   * Whether it is one of the host's addresses, which a broadcast address is not (RTN_LOCAL,
+   * RTN_BROADCAST).
+   */
   readonly isLocal: boolean;
 }
 
-/** What makes `address` the host's own: a gateway, a VPC's broadcast address, its loopback, or its own beside these. */
+/**
+ * The role of `address`, where it is the host's own: a gateway, a VPC's broadcast address,
+ * loopback, or another address of the host; else null.
+ */
 export function ownAddress(model: ReachModel, address: string): OwnAddress | null {
   const gatewayOf = model.networks.filter(({ vpc }) => vpc.gateway === address);
   const [gateway] = gatewayOf;

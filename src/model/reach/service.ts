@@ -1,10 +1,10 @@
 import { isPassed, type Packet, routerName } from './deliver.js';
 import { serviceText } from './flow.js';
 import type { HostService, ReachModel, Workload } from './model.js';
-import { police } from './policy.js';
+import { applyPolicy } from './policy.js';
 import { allowing, at, NOWHERE, type Trace } from './verdict.js';
 
-/** The service of the host that a machine asks for at its own gateway, where there is one for it. */
+/** The host service that a workload connects to at its own gateway; null where there is none. */
 export function serviceOf(
   { services }: ReachModel,
   workload: Workload,
@@ -21,7 +21,7 @@ export function serviceOf(
   return found ?? null;
 }
 
-/** To the host, past the group of who asks, which sees the port that is asked. */
+/** The way to a host service, past the sender's egress policy, which sees the requested port. */
 export function* serve(
   model: ReachModel,
   { network, about }: HostService,
@@ -30,10 +30,10 @@ export function* serve(
 ): Trace {
   const router = routerName(network);
   const { destination } = packet;
-  if (!(yield* isPassed(police(model, router, workload, 'egress', packet, destination)))) {
+  if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination)))) {
     return NOWHERE;
   }
-  const says = `the gateway of ${network.vpc.name} serves ${serviceText(packet)} to ${workload.name}`;
-  yield allowing(router, says, about);
+  const text = `the gateway of ${network.vpc.name} serves ${serviceText(packet)} to ${workload.name}`;
+  yield allowing(router, text, about);
   return at('host');
 }

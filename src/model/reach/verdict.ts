@@ -1,28 +1,24 @@
-import type { Workload } from './model.js';
+import type { Subject, Workload } from './model.js';
 
-/**
- * What a step stands on: a part of the state, by the feature that has it and its key there (it may be missing, which decides
- * things, too), or a resource by its id, whichever feature wants it.
- */
-export type Subject =
-  | { readonly feature: string; readonly key: string }
-  | { readonly resource: string };
-
-/** A place on a packet's way, and what becomes of it there. */
+/** A place on a packet's way, and what happens to the packet there. */
 export interface Step {
   /** `vpc1/private`, `router vpc1`, `host`, `internet`. */
   readonly at: string;
+  /** What happens, in words: `vpc1 and vpc2 are peered`. */
   readonly says: string;
-  /** True where something lets the packet on, false where it ends, null where nothing is decided. */
+  /** True where something allows the packet, false where it ends, null where nothing is decided. */
   readonly allows: boolean | null;
-  /** What put it there, or is missing; null where that is nothing of the state. */
+  /** The part of the state that decides here, or that is missing; null for none. */
   readonly about: Subject | null;
 }
 
-/** Who gets a packet. */
+/** The receiver of a packet. */
 export type Receiver = Workload | 'host' | 'internet';
 
-/** Where a packet ends: who may get it, which is more than one where they take turns, and whether one of them always does. */
+/**
+ * The end of a packet's way: the possible receivers, several where they take turns, and whether the
+ * packet always arrives.
+ */
 export interface Arrival {
   readonly receivers: readonly Receiver[];
   readonly always: boolean;
@@ -34,21 +30,21 @@ export function at(receiver: Receiver): Arrival {
   return { receivers: [receiver], always: true };
 }
 
-/** Steps one after the other; at the end who gets the packet. */
+/** The steps of a packet's way, in order; it returns the end of the way. */
 export type Trace = Generator<Step, Arrival>;
 
-/** Whether a packet gets there, and why. */
+/** Whether a packet arrives, and why. */
 export interface Verdict {
-  /** Whether it always does: of several that take turns each has to get it. */
+  /** Whether it always arrives: each of several receivers that take turns has to be reachable. */
   readonly reachable: boolean;
-  /** Who may get it: machines' names, `host` or `internet`; several where they take turns, of which some may be left out. */
+  /** The possible receivers: names of workloads, `host` or `internet`; several that take turns. */
   readonly receivers: readonly string[];
   readonly steps: readonly Step[];
-  /** The step that decided: where it ended, or the last thing that let it on; of several ways the last one's. */
+  /** The deciding step: where the packet ended, or was allowed last; of several ways, the last. */
   readonly decided: Step;
 }
 
-/** Nothing is decided here. */
+/** A step that decides nothing. */
 export function passing(at: string, says: string, about: Subject | null = null): Step {
   return { at, says, allows: null, about };
 }
@@ -59,8 +55,4 @@ export function allowing(at: string, says: string, about: Subject | null = null)
 
 export function denying(at: string, says: string, about: Subject | null = null): Step {
   return { at, says, allows: false, about };
-}
-
-export function subject(feature: string, key: string): Subject {
-  return { feature, key };
 }

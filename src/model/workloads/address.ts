@@ -12,7 +12,7 @@ import { routerAddressIn } from './router.js';
 import { type Workload, workloadsOf } from './select.js';
 
 /**
- * The address of a further machine of `subnet`: the one that is wished for, or the lowest that is free.
+ * The address of an instance of `subnet`: the requested one, or the lowest free one.
  * @throws VpcctlError `SUBNET_FULL`; as {@link checkAddress}
  */
 export function chooseAddress(state: State, subnet: Subnet, requested: string | undefined): string {
@@ -24,19 +24,19 @@ export function chooseAddress(state: State, subnet: Subnet, requested: string | 
   if (found !== null) return found;
   throw inputError(
     'SUBNET_FULL',
-    `all ${hostsOf(parseCidr(subnet.cidr))} addresses of ${subnet.vpc}/${subnet.name} (${subnet.cidr}) are taken`,
+    `all ${hostsOf(parseCidr(subnet.cidr))} addresses of ${subnet.vpc}/${subnet.name} (${subnet.cidr}) are in use`,
     `delete an instance, or add another subnet: vpcctl add-subnet ${subnet.vpc} …`,
   );
 }
 
-/** The address of the own machine of a subnet that is to be: its first host that is no router's. */
+/** The address of a new subnet's own workload: its first host address that no router has. */
 export function firstAddress(state: State, cidr: Cidr): string {
   const first = hostAt(cidr, 1);
   // The second host is even; gateways and broadcast addresses are odd.
   return routerAddressIn(state, first) === null ? first : hostAt(cidr, 2);
 }
 
-/** The lowest host address of `cidr` that is neither one of `machines` nor a router's, or null. */
+/** The lowest host address of `cidr` that neither one of `workloads` nor a router has, or null. */
 function freeAddress(state: State, cidr: Cidr, workloads: readonly Workload[]): string | null {
   const taken = new Set(workloads.map(({ address }) => address));
   for (let n = 1; n <= hostsOf(cidr); n += 1) {
@@ -51,13 +51,14 @@ function hostsOf(cidr: Cidr): number {
 }
 
 /**
- * Checks that a further machine of `subnet` may have `address`.
- * @throws VpcctlError `ADDRESS_INVALID`, `ADDRESS_OUTSIDE_SUBNET`, `ADDRESS_RESERVED`, `ADDRESS_TAKEN`
+ * Checks that an instance of `subnet` may have `address`.
+ * @throws VpcctlError `ADDRESS_INVALID`, `ADDRESS_OUTSIDE_SUBNET`, `ADDRESS_RESERVED`,
+ *   `ADDRESS_TAKEN`
  */
 export function checkAddress(state: State, subnet: Subnet, address: string): void {
   const label = `${subnet.vpc}/${subnet.name}`;
   const cidr = parseCidr(subnet.cidr);
-  const free = 'leave --ip out, and the next free address is chosen';
+  const free = 'leave --ip out, and vpcctl chooses the lowest free address';
   if (address.includes('/')) {
     throw inputError(
       'ADDRESS_INVALID',
@@ -85,7 +86,7 @@ export function checkAddress(state: State, subnet: Subnet, address: string): voi
   if (router !== null) {
     throw inputError(
       'ADDRESS_TAKEN',
-      `${address} is ${router}, so the host takes for itself whatever is for it`,
+      `${address} is ${router}, so packets to it would end at the host`,
       free,
     );
   }

@@ -11,13 +11,11 @@ import {
   type Sysctl,
   type Veth,
 } from '@vpcctl/sdk';
-import { requireSubnet } from '../../features/subnet/select.js';
-import type { Subnet } from '../../features/subnet/state.js';
-import { requireVpc } from '../../features/vpc/select.js';
-import type { Vpc } from '../../features/vpc/state.js';
+import { requireSubnet, type Subnet } from '../../features/subnet/state.js';
+import { requireVpc, type Vpc } from '../../features/vpc/state.js';
 import { routesOf, type Workload } from './select.js';
 
-/** The resources of a machine: the subnet's own, an instance, and one that was attached. */
+/** The resources of a workload: a subnet's own, an instance, or an attached namespace. */
 export function lowerWorkload(state: State, workload: Workload): Resource[] {
   const subnet = requireSubnet(state, workload.vpc, workload.subnet);
   const vpc = requireVpc(state, workload.vpc);
@@ -41,7 +39,7 @@ function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
       address,
     },
     dependsOn: [`vpc-boundary:${vpc.name}`],
-    why: `${label} sends as itself only`,
+    why: `let ${label} send only from its own MAC and address`,
   };
   if (subnet.type === 'private' || vpc.uplink === null) return [port];
   const internet: Masquerade = {
@@ -54,12 +52,12 @@ function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
       address,
     },
     dependsOn: [`vpc-boundary:${vpc.name}`],
-    why: `${label} is public`,
+    why: `${label} is public: let it connect to the internet`,
   };
   return [port, internet];
 }
 
-/** The namespace where it is ours, or a name for it where a process was what it was found by. */
+/** The namespace, where vpcctl creates it, or its name, where a process named it. */
 function lowerNamespace(workload: Workload): Resource[] {
   const { label, namespace: name, attachment } = workload;
   if (attachment === null) {
@@ -67,7 +65,7 @@ function lowerNamespace(workload: Workload): Resource[] {
       kind: 'namespace',
       id: `namespace:${name}`,
       attributes: { name },
-      why: `the machine of ${label}`,
+      why: `the namespace of ${label}`,
     };
     return [namespace];
   }
@@ -94,7 +92,7 @@ function lowerVethPair(workload: Workload, vpc: Vpc): Resource[] {
       peer: { ...guestEnd, namespace },
     },
     dependsOn: [...lowerNamespace(workload).map(({ id }) => id), `bridge:${vpc.bridge.name}`],
-    why: `the cable from ${label} to its router`,
+    why: `the veth pair from ${label} to its router`,
   };
   const noIpv6: Sysctl = {
     kind: 'sysctl',
@@ -105,7 +103,7 @@ function lowerVethPair(workload: Workload, vpc: Vpc): Resource[] {
       restore: null,
     },
     dependsOn: [veth.id],
-    why: `no IPv6 from ${label}`,
+    why: `keep IPv6 of ${label} out`,
   };
   return [veth, noIpv6];
 }
@@ -115,7 +113,8 @@ function lowerGuestEnd(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[]
   const place = { namespace, link: guestEnd.name };
   const address: Address = {
     kind: 'address',
-    // With the interface: the namespace of subnet vpc1 of VPC br is called as the router of VPC vpc1.
+    // The id has the interface, since subnet vpc1 of VPC br has namespace br-vpc1, as VPC vpc1's
+    // router.
     id: `address:${namespace}/${guestEnd.name}`,
     attributes: { ...place, cidr: `${workload.address}/${parseCidr(subnet.cidr).prefix}` },
     dependsOn: [`veth:${hostEnd.name}`],
@@ -134,7 +133,7 @@ function lowerGuestEnd(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[]
       metric: null,
       source: workload.address,
     },
-    why: `the neighbours of ${label}`,
+    why: `route from ${label} to its subnet`,
   };
   const routed = routesOf(workload).map(
     (destination): Route => ({
@@ -145,12 +144,12 @@ function lowerGuestEnd(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[]
         table: 'main',
         destination,
         via: vpc.gateway,
-        // The gateway is outside the subnet's own network.
+        // The gateway is not in the subnet's network.
         onlink: true,
         metric: null,
         source: null,
       },
-      why: `${destination === 'default' ? 'all else' : destination} goes to the router of ${vpc.name}`,
+      why: `route ${destination === 'default' ? 'everything else' : destination} by the router of ${vpc.name}`,
     }),
   );
   return [address, neighbours, ...routed];

@@ -11,16 +11,17 @@ import { allWorkloads, type Workload } from './select.js';
 const LONGEST_ALTNAME = 127;
 
 /**
- * The one name of a machine on the host, its parts joined: `vpc1-web`, `vpc1-web-c1`. Its namespace has it, or could
- * have it, and its port: `veth-vpc1-web`.
+ * The name of a workload on the host, its parts joined: `vpc1-web`, `vpc1-web-c1`. It names the
+ * namespace that vpcctl creates, and the host end: `veth-vpc1-web`.
  */
 export function hostName(...parts: readonly string[]): string {
   return parts.join('-');
 }
 
 /**
- * Checks that no other machine, of whatever VPC, has the same names: `a-b` and `c` are joined as `a` and `b-c` are.
- * @param what the machine in words: `subnet web of vpc1`
+ * Checks that no other workload of any VPC has the same name: `a-b` and `c` join to the same name
+ * as `a` and `b-c`.
+ * @param what the workload in words: `subnet web of vpc1`
  * @throws VpcctlError `NAMESPACE_CLASH`, `NAME_INVALID`
  */
 export function checkUnambiguous(state: State, name: string, what: string): void {
@@ -28,26 +29,29 @@ export function checkUnambiguous(state: State, name: string, what: string): void
     throw inputError(
       'NAME_INVALID',
       `the names of ${what} are too long together: ${name.length} characters`,
-      `use a shorter name: ${LONGEST_ALTNAME - 'veth-'.length} characters with those of its VPC and subnet`,
+      `use a shorter name: at most ${LONGEST_ALTNAME - 'veth-'.length} characters with those of its VPC and subnet`,
     );
   }
   const clash = findClash(state, name);
   if (clash === undefined) return;
   throw inputError(
     'NAMESPACE_CLASH',
-    `${what} would share the name ${name} on the host with ${clash.label}`,
+    `${what} would have the same name on the host as ${clash.label}: ${name}`,
     'choose another name',
   );
 }
 
-/** The machine that has `name` on the host already: as its namespace's, or joined of its parts. */
+/** The workload that already has `name` on the host: as its namespace's name or its joined name. */
 export function findClash(state: State, name: string): Workload | undefined {
   return allWorkloads(state).find(
     (workload) => workload.namespace === name || workload.label.replaceAll('/', '-') === name,
   );
 }
 
-/** @throws VpcctlError `NAMESPACE_FOREIGN` where the host has a namespace called `name`, which is not ours */
+/**
+ * Checks that the host has no namespace called `name`.
+ * @throws VpcctlError `NAMESPACE_NOT_OURS`
+ */
 export function checkNamespaceFree(name: string, host: HostFacts): void {
   if (!host.namespaces.includes(name)) return;
   throw inputError(
@@ -57,7 +61,7 @@ export function checkNamespaceFree(name: string, host: HostFacts): void {
   );
 }
 
-/** The name of the port of the machine called `name` on the host. */
+/** A free name for the host end of the workload that is called `name` on the host. */
 export function choosePortName(state: State, name: string, host: HostFacts): InterfaceName {
   const own = allWorkloads(state).map(({ hostEnd }) => hostEnd.name);
   return interfaceName(

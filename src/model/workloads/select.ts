@@ -1,10 +1,14 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import { instancesOf, requireInstance, selectInstances } from '../../features/instance/select.js';
-import type { Attachment, Instance } from '../../features/instance/state.js';
-import { requireSubnet, selectSubnets } from '../../features/subnet/select.js';
-import type { Subnet } from '../../features/subnet/state.js';
+import {
+  type Attachment,
+  type Instance,
+  instancesOf,
+  requireInstance,
+  selectInstances,
+} from '../../features/instance/state.js';
+import { requireSubnet, type Subnet, selectSubnets } from '../../features/subnet/state.js';
 
-/** An end in a subnet with an address of its own: the subnet's own machine, or an instance. */
+/** Anything with an address in a subnet: the subnet's own namespace, or an instance. */
 export interface Workload {
   /** `vpc1/web`, or `vpc1/web/c1`. */
   readonly label: string;
@@ -14,11 +18,11 @@ export interface Workload {
   readonly namespace: string;
   readonly guestEnd: Instance['guestEnd'];
   readonly hostEnd: Instance['hostEnd'];
-  /** Null: its namespace comes and goes with it. */
+  /** Null: vpcctl creates and deletes its namespace. */
   readonly attachment: Attachment | null;
 }
 
-/** The machine that a subnet always has. */
+/** The workload that each subnet has. */
 export function ownWorkload({
   vpc,
   name,
@@ -31,18 +35,18 @@ export function ownWorkload({
   return { label, vpc, subnet: name, address, namespace, guestEnd, hostEnd, attachment: null };
 }
 
-/** An instance as a machine. */
+/** An instance as a workload. */
 export function instanceWorkload({ name, ...instance }: Instance): Workload {
   return { label: `${instance.vpc}/${instance.subnet}/${name}`, ...instance };
 }
 
-/** The machines of a subnet: its own first, then its instances. */
+/** The workloads of a subnet: its own first, then its instances. */
 export function workloadsOf(state: State, subnet: Subnet): Workload[] {
   const instances = instancesOf(state, subnet.vpc, subnet.name);
   return [ownWorkload(subnet), ...instances.map(instanceWorkload)];
 }
 
-/** Every machine of a state. */
+/** All workloads of a state. */
 export function allWorkloads(state: State): Workload[] {
   return [
     ...Object.values(selectSubnets(state)).map(ownWorkload),
@@ -50,19 +54,22 @@ export function allWorkloads(state: State): Workload[] {
   ];
 }
 
-/** What a machine sends to the router of its VPC: `default`, or CIDRs. */
+/** The destinations that a workload routes to its VPC's router: `default`, or CIDRs. */
 export function routesOf({ attachment }: Workload): readonly string[] {
   return attachment?.routes ?? ['default'];
 }
 
-/** A destination that a namespace has a way to, by the interface of a machine. */
+/** A route of a namespace, by the guest end of a workload. */
 export interface WorkloadRoute {
   readonly vpc: string;
   readonly destination: string;
   readonly interface: string;
 }
 
-/** The routes of the machines in a namespace: several, where it is attached to several subnets. */
+/**
+ * The routes of the workloads in the namespace called by one of `names`: those of several workloads
+ * where it is attached to several subnets.
+ */
 export function routesIn(state: State, names: readonly string[]): WorkloadRoute[] {
   return allWorkloads(state)
     .filter(({ namespace }) => names.includes(namespace))
@@ -74,7 +81,7 @@ export function routesIn(state: State, names: readonly string[]): WorkloadRoute[
 }
 
 /**
- * The machine that `SUBNET` or `SUBNET/NAME` of `vpc` stands for.
+ * The workload that `place` names in `vpc`: `SUBNET` or `SUBNET/NAME`.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `NAME_INVALID`
  */
 export function requireWorkload(state: State, vpc: string, place: string): Workload {

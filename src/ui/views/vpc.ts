@@ -1,15 +1,15 @@
 import { inputError, type State } from '@vpcctl/sdk';
 import type { FieldProvider } from '../../engine/current/feature-fields.js';
 import { parseReference, resolveRemote } from '../../features/firewall/reference.js';
-import { selectFirewalls } from '../../features/firewall/select.js';
 import type { Firewall } from '../../features/firewall/state.js';
-import { instancesOf, requireInstance } from '../../features/instance/select.js';
-import { peeringsOf } from '../../features/peering/select.js';
+import { selectFirewalls } from '../../features/firewall/state.js';
+import { instancesOf, requireInstance } from '../../features/instance/state.js';
 import type { Peering } from '../../features/peering/state.js';
-import { requireSubnet, subnetsOf } from '../../features/subnet/select.js';
+import { peeringsOf } from '../../features/peering/state.js';
 import type { Subnet } from '../../features/subnet/state.js';
-import { requireVpc, selectVpcs } from '../../features/vpc/select.js';
+import { requireSubnet, subnetsOf } from '../../features/subnet/state.js';
 import type { Vpc } from '../../features/vpc/state.js';
+import { requireVpc, selectVpcs } from '../../features/vpc/state.js';
 import type {
   InstanceOutput,
   PeerOutput,

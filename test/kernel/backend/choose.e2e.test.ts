@@ -71,7 +71,7 @@ describe('the first VPC has', () => {
     expectRefused(
       without(lab, ['nft', LEGACY], ...CREATE),
       3,
-      'error: nothing on this host can filter packets for VPCs',
+      'error: no backend can filter packets for VPCs on this host',
       '→ nftables: nft is not installed (apt install nftables)',
       `→ iptables-legacy: ${LEGACY} is not installed (apt install iptables)`,
     ));
@@ -97,7 +97,7 @@ describe('backend set', () => {
   it('is refused to what it is already, and to what can not serve', async () => {
     expect(await lab.run('env', CREATE)).toMatchObject({ exitCode: 0 });
     const set = (name: string) => lab.vpcctl('backend', 'set', name);
-    await expectRefused(set('nftables'), 2, 'nftables is the backend already');
+    await expectRefused(set('nftables'), 2, 'nftables already is the backend');
     await expectRefused(set('ipfw'), 2, 'there is no backend "ipfw"', 'nftables');
     await expectRefused(
       without(lab, [LEGACY], 'vpcctl', 'backend', 'set', 'iptables-legacy'),

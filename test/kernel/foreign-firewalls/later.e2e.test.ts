@@ -24,7 +24,9 @@ describe('a filter that comes after the VPCs', () => {
   it('is looked for where there is a VPC', async () => {
     await shell(lab, 'iptables-nft -P FORWARD DROP');
     expect(await ok(lab, 'replay')).toContain('nothing to do');
-    expect(await ok(lab, 'status')).toMatch(/^filters +.* FORWARD +the first VPC adds exceptions$/m);
+    expect(await ok(lab, 'status')).toMatch(
+      /^filters +.* FORWARD +the first VPC adds exceptions$/m,
+    );
     await shell(lab, 'nft flush ruleset');
     await ok(lab, 'create-vpc', 'one', '10.0.0.0/16');
     await ok(lab, 'add-subnet', 'one', 'public', '10.0.1.0/24', '--type', 'public');

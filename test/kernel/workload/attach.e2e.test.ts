@@ -221,8 +221,8 @@ describe('what has gone meanwhile', () => {
 
 it.each([
   ['--netns c9', 'NETNS_UNKNOWN', 'the namespace "c9" does not exist'],
-  ['--netns vpc1-db', 'NAMESPACE_IS_OWN', "that is the namespace of vpc1/db, and vpcctl's own"],
-  ['--pid 1', 'NAMESPACE_IS_HOST', "that is the host's own network namespace"],
+  ['--netns vpc1-db', 'NAMESPACE_IS_OWN', "this is the namespace of vpc1/db, and vpcctl's own"],
+  ['--pid 1', 'NAMESPACE_IS_HOST', "this is the host's own network namespace"],
 ])('attach vpc1 web %s is refused', async (flags, code, message) => {
   const args = ['attach', 'vpc1', 'web', ...flags.split(' ')];
   const refusal = await refused(lab, args);

@@ -18,13 +18,13 @@ const VPC_CIDRS: readonly (readonly [cidr: string, code: string, message: string
     ['10.9.0.0/33', 'CIDR_INVALID', 'is not an IPv4 network', '/16'],
     ['10.9.0.0/016', 'CIDR_INVALID', 'is not an IPv4 network', '/16'],
     ['010.9.0.0/16', 'CIDR_INVALID', 'is not an IPv4 network', 'zero'],
-    ['10.9.0.1/16', 'CIDR_HOST_BITS', 'has bits set behind its prefix', 'is 10.9.0.0/16'],
-    ['10.9.0.0/31', 'CIDR_TOO_SMALL', 'no room for a gateway and a machine', 'at most 30'],
-    ['0.0.0.0/0', 'CIDR_TOO_LARGE', 'more than a /8', PRIVATE],
+    ['10.9.0.1/16', 'CIDR_HOST_BITS', 'has bits set beyond its prefix', 'is 10.9.0.0/16'],
+    ['10.9.0.0/31', 'CIDR_TOO_SMALL', 'no room for a gateway and a workload', 'at most 30'],
+    ['0.0.0.0/0', 'CIDR_TOO_LARGE', 'larger than a /8', PRIVATE],
     ['fd00::/64', 'CIDR_IPV6', 'IPv6, which is not supported yet', 'use an IPv4 network'],
     ['127.1.0.0/16', 'CIDR_RESERVED', 'in 127.0.0.0/8, which is reserved', PRIVATE],
     // The lab's uplink.
-    ['203.0.113.0/24', 'CIDR_IN_USE', 'which this host reaches by eth0', 'another CIDR'],
+    ['203.0.113.0/24', 'CIDR_IN_USE', 'to which this host has a route by eth0', 'another CIDR'],
   ];
 
 /** What has to stand for {@link BAD_INPUT} to be bad, besides the tutorial's VPCs. */
@@ -42,7 +42,7 @@ export const HOSTILE: Readonly<Record<string, readonly Case[]>> = {
       ['create-vpc', '--', name, '10.9.0.0/16'],
       'NAME_INVALID',
       'a VPC cannot be named',
-      'use lower-case letters, digits and dashes inside, at most 60',
+      'use at most 60 lower-case letters, digits and inner dashes',
     ],
   ),
   'names of subnets that could hurt': ['../x', '', '\u001b[31mred', LONG].map(
@@ -50,7 +50,7 @@ export const HOSTILE: Readonly<Record<string, readonly Case[]>> = {
       ['add-subnet', '--', 'vpc1', name, '10.0.9.0/24'],
       'NAME_INVALID',
       'a subnet cannot be named',
-      'use lower-case letters',
+      'lower-case letters',
     ],
   ),
   'names of what is not there that could hurt': ['../x', '\u001b]0;x\u0007', LONG].map(
@@ -78,10 +78,15 @@ export const BAD_INPUT: Readonly<Record<string, readonly Case[]>> = {
     ['show vpc1/public/x/y', 'NAME_INVALID', 'is not VPC', 'vpcctl list'],
   ],
   'names that are taken': [
-    ['create-vpc vpc1 10.9.0.0/16', 'VPC_EXISTS', 'vpc1 exists already', 'another name'],
-    ['add-subnet vpc1 public 10.0.9.0/24', 'SUBNET_EXISTS', 'public already', 'another name'],
+    ['create-vpc vpc1 10.9.0.0/16', 'VPC_EXISTS', 'vpc1 already exists', 'another name'],
+    [
+      'add-subnet vpc1 public 10.0.9.0/24',
+      'SUBNET_EXISTS',
+      'already has a subnet public',
+      'another name',
+    ],
     // As namespaces `a-b`+`c` and `a`+`b-c` are one.
-    ['add-subnet vpc1 a-b 10.0.9.0/24', 'NAMESPACE_CLASH', 'the name vpc1-a-b', 'another'],
+    ['add-subnet vpc1 a-b 10.0.9.0/24', 'NAMESPACE_CLASH', 'vpc1-a-b', 'another'],
   ],
   CIDRs: VPC_CIDRS.map(([cidr, ...rest]): Case => [['create-vpc', 'new', cidr], ...rest]),
   'places of subnets': [
@@ -97,9 +102,9 @@ export const BAD_INPUT: Readonly<Record<string, readonly Case[]>> = {
     ['add-subnet vpc1 foreign 10.0.9.0/24', 'NAMESPACE_NOT_OURS', 'vpc1-foreign', 'ip netns del'],
   ],
   peerings: [
-    ['peer vpc1 vpc1', 'PEERING_SELF', 'peered with itself', 'reach each other already'],
-    ['peer vpc1 vpc2', 'PEERING_EXISTS', 'are peered already', 'vpcctl unpeer vpc1 vpc2'],
-    ['peer vpc2 vpc1', 'PEERING_EXISTS', 'are peered already', 'vpcctl unpeer vpc2 vpc1'],
+    ['peer vpc1 vpc1', 'PEERING_SELF', 'peered with itself', 'already reach each other'],
+    ['peer vpc1 vpc2', 'PEERING_EXISTS', 'are already peered', 'vpcctl unpeer vpc1 vpc2'],
+    ['peer vpc2 vpc1', 'PEERING_EXISTS', 'are already peered', 'vpcctl unpeer vpc2 vpc1'],
     ['peer vpc1 twin', 'PEERING_OVERLAPS', '(10.0.128.0/17) overlap', 'no address in common'],
     ['unpeer vpc1 twin', 'PEERING_UNKNOWN', 'are not peered', 'vpc1 is peered with: vpc2'],
     ['unpeer vpc1 vpc1', 'PEERING_UNKNOWN', 'are not peered', 'vpc1 is peered with: vpc2'],

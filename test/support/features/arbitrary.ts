@@ -1,8 +1,8 @@
 import type { State } from '@vpcctl/sdk';
 import fc from 'fast-check';
-import { instancesOf } from '../../../src/features/instance/select.js';
-import { subnetsOf } from '../../../src/features/subnet/select.js';
-import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { instancesOf } from '../../../src/features/instance/state.js';
+import { subnetsOf } from '../../../src/features/subnet/state.js';
+import { selectVpcs } from '../../../src/features/vpc/state.js';
 import type { CommandRequest } from './given.js';
 
 /** What a user might ask for next, still to be read in a state: numbers pick among what there is. */

@@ -1,5 +1,5 @@
 import type { HostFacts, State } from '@vpcctl/sdk';
-import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { selectVpcs } from '../../../src/features/vpc/state.js';
 import { allWorkloads } from '../../../src/model/workloads/select.js';
 
 /** A host that does not forward, with an uplink `eth0`, before anything was made on it. */

@@ -1,8 +1,8 @@
 import { isVpcctlError, type Json, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { EMPTY_STATE } from '../../../src/engine/model/evolve.js';
-import { selectSubnets } from '../../../src/features/subnet/select.js';
-import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { selectSubnets } from '../../../src/features/subnet/state.js';
+import { selectVpcs } from '../../../src/features/vpc/state.js';
 import { UPLINK } from '../../../src/lab/layout.js';
 import type { Lowered } from '../../../src/model/reach/index.js';
 import { allWorkloads } from '../../../src/model/workloads/select.js';

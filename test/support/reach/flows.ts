@@ -1,7 +1,7 @@
 import type { State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { type Forward, selectForwards } from '../../../plugins/port-forward/src/state.js';
-import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { selectVpcs } from '../../../src/features/vpc/state.js';
 import { INTERNET, UPLINK } from '../../../src/lab/layout.js';
 import type { Endpoint, Flow } from '../../../src/model/reach/index.js';
 import { allWorkloads } from '../../../src/model/workloads/select.js';

@@ -1,5 +1,5 @@
 import { placeholdersOf } from '../../../src/backend-compare/placeholders.js';
-import { selectVpcs } from '../../../src/features/vpc/select.js';
+import { selectVpcs } from '../../../src/features/vpc/state.js';
 import { namespaceFile } from '../../../src/host/netns/namespaces.js';
 import type { Verdict } from '../../../src/host/probe/protocol.js';
 import { INTERNET, LAB, UPLINK } from '../../../src/lab/layout.js';

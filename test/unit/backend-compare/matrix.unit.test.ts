@@ -8,7 +8,7 @@ import { interestingPorts } from '../../../src/backend-compare/ports.js';
 import { LAB_SURROUNDINGS } from '../../../src/backend-compare/run.js';
 import type { FirewallRule } from '../../../src/features/firewall/state.js';
 import type { Attachment } from '../../../src/features/instance/state.js';
-import { selectSubnets } from '../../../src/features/subnet/select.js';
+import { selectSubnets } from '../../../src/features/subnet/state.js';
 import type { Verdict } from '../../../src/host/probe/protocol.js';
 import { anyMove, requestOf } from '../../support/features/arbitrary.js';
 import { given, TUTORIAL } from '../../support/features/given.js';

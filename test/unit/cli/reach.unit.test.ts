@@ -64,7 +64,7 @@ describe('reach', () => {
     const narrow = ['unpeer vpc1 vpc2', "vpcctl peer vpc1 'vpc2' --allow-cidrs 10.0.2.0/24"];
     expect(await ask(...narrow)).toEqual([
       1,
-      'the peering of vpc2 and vpc1 leaves out 10.0.1.1',
+      'the peering of vpc2 and vpc1 excludes 10.0.1.1',
       null,
     ]);
     const again = [

@@ -112,7 +112,7 @@ describe('attaching a namespace', () => {
         ...attach({ routes: [{ destination, interface: 'eth0' }] }),
       );
       expect(error.code).toBe('ROUTE_CLASH');
-      expect(error.message).toContain(`reaches ${destination} by its own eth0`);
+      expect(error.message).toContain(`already has a route to ${destination} by eth0`);
     },
   );
 
@@ -132,7 +132,7 @@ describe('attaching a namespace', () => {
     const ours = attach({ ...byProcess, names: ['other', 'vpc1-db'] }, { name: 'c1' });
     expect(given(...WEB).refuses(...ours)).toMatchObject({
       code: 'NAMESPACE_IS_OWN',
-      message: "that is the namespace of vpc1/db, and vpcctl's own",
+      message: "this is the namespace of vpc1/db, and vpcctl's own",
     });
   });
 
@@ -167,7 +167,7 @@ describe('attaching a namespace', () => {
     const intent = registry.intent('instance.attach');
     expect(() => intent?.precondition?.(given(...WEB).state, data)).not.toThrow();
     expect(thrown(() => intent?.precondition?.(other, data))).toContain(
-      'by veth-ns-c1 now, which is in the way of vpc1/web/c1',
+      'by veth-ns-c1, which conflicts with vpc1/web/c1',
     );
   });
 
@@ -208,7 +208,7 @@ describe('detaching', () => {
   it('is not deleting, and the other way round', () => {
     const error = given(...WEB, attach()).refuses('instance.delete', gone);
     expect(error.code).toBe('INSTANCE_ATTACHED');
-    expect(error.hints).toEqual(['take it back: vpcctl detach vpc1 web c1']);
+    expect(error.hints).toEqual(['detach it: vpcctl detach vpc1 web c1']);
     const made = given(...WEB, ['instance.add', gone]);
     expect(made.refuses('instance.detach', gone).code).toBe('INSTANCE_NOT_ATTACHED');
   });

@@ -1,6 +1,6 @@
 import type { BackendFact, Json } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { backendOf } from '../../../src/features/backend/select.js';
+import { backendOf } from '../../../src/features/backend/state.js';
 import { BARE_HOST } from '../../support/features/facts.js';
 import { given, givenOn, refusal } from '../../support/features/given.js';
 
@@ -68,7 +68,7 @@ describe('the backend', () => {
     expect(error('iptables-legacy')).toMatchObject({
       code: 'BACKEND_UNUSABLE',
       message: "the backend iptables-legacy can't serve this host: Linux 5.10 is too old",
-      hints: ['there is also: nftables', 'what keeps each from it: vpcctl backend show'],
+      hints: ['other backends: nftables', 'see what each one lacks: vpcctl backend show'],
     });
   });
 

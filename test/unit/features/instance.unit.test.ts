@@ -50,7 +50,7 @@ describe('adding an instance', () => {
     const error = made.refuses(...instance('w1'));
     expect(error).toMatchObject({
       code: 'SUBNET_FULL',
-      message: 'all 2 addresses of vpc1/web (10.0.0.0/30) are taken',
+      message: 'all 2 addresses of vpc1/web (10.0.0.0/30) are in use',
     });
   });
 
@@ -78,7 +78,7 @@ describe('adding an instance', () => {
       ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.0.0/24' }],
     ];
     expect(given(...requests).refuses(...instance('w1', { ip: '10.0.0.1' })).message).toBe(
-      '10.0.0.1 is the gateway of VPC vpc1, so the host takes for itself whatever is for it',
+      '10.0.0.1 is the gateway of VPC vpc1, so packets to it would end at the host',
     );
   });
 
@@ -134,7 +134,7 @@ describe('adding an instance', () => {
     // a/b + c is a/b-c; a/b-c + d is a/b + c-d; a/b + d-e is a-b/d + e.
     expect(given(...two).refuses(...instanceOf('a', 'b', 'c'))).toMatchObject({
       code: 'NAMESPACE_CLASH',
-      message: 'instance c of a/b would share the name a-b-c on the host with a/b-c',
+      message: 'instance c of a/b would have the same name on the host as a/b-c: a-b-c',
     });
     const first = given(...two, instanceOf('a', 'b-c', 'd'));
     expect(first.refuses(...instanceOf('a', 'b', 'c-d')).code).toBe('NAMESPACE_CLASH');

@@ -13,7 +13,9 @@ describe('peering', () => {
   it('opens both whole, and routes each to the other', () => {
     const { data, resources } = given(A, B).when(...peer('a', 'b'));
     expect(data).toEqual({ vpcs: ['a', 'b'], cidrs: [['10.0.0.0/16'], ['172.16.0.0/16']] });
-    const added = resources.filter(({ why }) => /talk|a reaches b|b reaches a/.test(why));
+    const added = resources.filter(({ why }) =>
+      /allow traffic|route from (a to b|b to a)/.test(why),
+    );
     expect(added.map(({ id }) => id)).toEqual([
       'peering:a/b',
       'route:7001:172.16.0.0/16',
@@ -59,7 +61,7 @@ describe('peering', () => {
     for (const pair of [peer('a', 'c'), peer('c', 'a')]) {
       const error = made.refuses(...pair);
       expect(error).toMatchObject({ code: 'PEERING_AMBIGUOUS' });
-      expect(error.message).toContain('a is peered with b (172.16.0.0/16)');
+      expect(error.message).toContain('a is already peered with b (172.16.0.0/16)');
       expect(error.hints).toEqual(['end that peering first: vpcctl unpeer a b']);
     }
     expect(given(A, B, vpc('c', '172.16.0.0/12')).when(...peer('a', 'c')).data).toBeDefined();

@@ -49,7 +49,7 @@ describe('adding a subnet', () => {
     const error = given(VPC1, subnet('web')).refuses(...subnet('web', '10.0.2.0/24'));
     expect(error).toMatchObject({
       code: 'SUBNET_EXISTS',
-      message: 'VPC vpc1 has a subnet web already (10.0.1.0/24)',
+      message: 'VPC vpc1 already has a subnet web (10.0.1.0/24)',
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { vpcSchema } from '../../../src/features/vpc/schema.js';
 import { chooseSegment } from '../../../src/features/vpc/segment.js';
-import { vpcSchema } from '../../../src/features/vpc/state.js';
 import { BARE_HOST } from '../../support/features/facts.js';
 import { type CommandRequest, given, givenOn } from '../../support/features/given.js';
 
@@ -14,7 +14,7 @@ describe('names', () => {
     const error = create(name);
     expect(error.code).toBe('NAME_INVALID');
     expect(error.message).toContain(JSON.stringify(name));
-    expect(error.hints.join()).toContain('lower-case letters, digits and dashes');
+    expect(error.hints.join()).toContain('lower-case letters, digits and inner dashes');
   });
 
   it('200 characters are refused, and not repeated whole', () => {
@@ -48,7 +48,7 @@ describe('names', () => {
     const error = given(vpc('vpc1')).refuses(...vpc('vpc1', '10.1.0.0/16'));
     expect(error).toMatchObject({
       code: 'VPC_EXISTS',
-      message: 'VPC vpc1 exists already (10.0.0.0/16)',
+      message: 'VPC vpc1 already exists (10.0.0.0/16)',
     });
     expect(error.hints.join()).toContain('vpcctl delete-vpc vpc1');
   });
@@ -125,7 +125,7 @@ describe('CIDRs', () => {
     const gateway = made.refuses(...vpc('vpc2', '10.0.1.0/24'));
     expect(gateway).toMatchObject({ code: 'CIDR_IN_USE' });
     expect(gateway.message).toContain('10.0.1.1 would be the gateway of VPC vpc2');
-    expect(gateway.message).toContain('cuts off vpc1/web:');
+    expect(gateway.message).toContain('would cut off vpc1/web:');
     expect(gateway.hints.join()).toContain('another CIDR');
     const broadcast = made.refuses(...vpc('vpc2', '10.0.1.8/29'));
     expect(broadcast.message).toContain('10.0.1.15 would be the broadcast address of VPC vpc2');

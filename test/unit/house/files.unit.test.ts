@@ -11,8 +11,7 @@ const SHORT = 20;
 /** Source files in one folder, those in folders below it not counted. */
 const MOST = 14;
 /** Folders that hold more, how many, and why. */
-const FULLER: Readonly<Record<string, readonly [number, string]>> = {
-};
+const FULLER: Readonly<Record<string, readonly [number, string]>> = {};
 
 describe('files', () => {
   it(`are none of them longer than ${LONGEST} lines`, () => {

@@ -104,7 +104,7 @@ describe('a policy file', () => {
       [
         "policy.json:5:7: egress[0].port: must be a port from 1 to 65535, or a range such as "8000-8100"",
         "policy.json:6:7: egress[1].protocol: Invalid option: expected one of "tcp"|"udp"|"icmp"|"all"",
-        "policy.json:6:46: egress[1].destination: the address, "10.0.0.1/8", has bits set behind its prefix; the network is 10.0.0.0/8",
+        "policy.json:6:46: egress[1].destination: the address, "10.0.0.1/8", has bits set beyond its prefix; the network is 10.0.0.0/8",
         "policy.json:7:7: egress[2].port: icmp has no ports: leave "port" out",
         "policy.json:8:26: egress[3]: unknown key "source"",
         "policy.json:9:5: egress[4].action: Invalid option: expected one of "allow"|"deny"",

@@ -146,7 +146,7 @@ describe('changes', () => {
     const after = [{ ...second, attributes: { ...second.attributes, metric: 7 } }, ...rest];
     expect(renderChanges(diff(before, [...after, { ...first, id: 'address:x' }]))).toEqual([
       '- address:vpc1-public/veth-ns-public  the address of vpc1/public',
-      '~ route:vpc1-public:10.0.1.0/24       the neighbours of vpc1/public',
+      '~ route:vpc1-public:10.0.1.0/24       route from vpc1/public to its subnet',
       '+ address:x                           the address of vpc1/public',
     ]);
     expect(renderChanges([])).toEqual([]);

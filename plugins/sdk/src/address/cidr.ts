@@ -1,20 +1,21 @@
 import { Address4 } from 'ip-address';
-import { inputError, type VpcctlError } from '../errors.js';
+import { inputError, type VpcctlError } from '../contract/errors.js';
 
-/** An IPv4 network: `first` and `last` are its addresses as integers, both ends included. */
+/** An IPv4 network. `first` and `last` are its first and last address, as integers. */
 export interface Cidr {
-  /** As it is written: `10.0.0.0/16`. */
+  /** Its canonical text: `10.0.0.0/16`. */
   readonly text: string;
-  /** How many bits are the network's: 0 to 32. */
+  /** The prefix length in bits: 0 to 32. */
   readonly prefix: number;
-  /** The network's address, as an integer. */
+  /** The network address, as an integer. */
   readonly first: bigint;
   /** The broadcast address, as an integer. */
   readonly last: bigint;
 }
 
 /**
- * Reads an IPv4 network, `10.0.0.0/16`. `what` names it in errors: `the CIDR of VPC vpc1`.
+ * Reads an IPv4 network, `10.0.0.0/16`. Pure.
+ * @param what names it in errors: `the CIDR of VPC vpc1`
  * @throws VpcctlError `CIDR_INVALID` (malformed, leading zeros), `CIDR_IPV6`, `CIDR_HOST_BITS`
  */
 export function parseCidr(text: string, what = 'the CIDR'): Cidr {
@@ -22,14 +23,14 @@ export function parseCidr(text: string, what = 'the CIDR'): Cidr {
 }
 
 /**
- * Reads a network or a single address (which becomes a /32), as policies name the other end.
+ * Reads a network, or a single address as a /32. Policies name their remotes by either. Pure.
  * @throws VpcctlError as {@link parseCidr}
  */
 export function parseCidrOrAddress(text: string, what = 'the CIDR'): Cidr {
   return read(text.includes('/') ? text : `${text}/32`, text, what);
 }
 
-/** `written` is what the user wrote, for errors. */
+/** Reads `text`; errors show `written`, the user's own text. */
 function read(text: string, written: string, what: string): Cidr {
   if (text.includes(':')) throw ipv6NotYet(written, what);
   if (!text.includes('/')) throw invalid(written, what, 'add a prefix length: 10.0.0.0/16');
@@ -39,7 +40,7 @@ function read(text: string, written: string, what: string): Cidr {
   if (first.correctForm() !== address.correctForm()) {
     throw inputError(
       'CIDR_HOST_BITS',
-      `${what}, ${show(written)}, has bits set behind its prefix`,
+      `${what}, ${show(written)}, has bits set beyond its prefix`,
       `the network is ${canonical}`,
     );
   }
@@ -52,34 +53,40 @@ function read(text: string, written: string, what: string): Cidr {
   };
 }
 
-/** Whether `inner` lies in `outer` whole. */
+/** Whether the whole of `inner` is in `outer`. Pure. */
 export function containsCidr(outer: Cidr, inner: Cidr): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
-/** Whether the two have an address in common. */
+/** Whether the two networks have an address in common. Pure. */
 export function overlaps(a: Cidr, b: Cidr): boolean {
   return a.first <= b.last && b.first <= a.last;
 }
 
-/** Whether `address` (dotted) lies in `cidr`. */
+/**
+ * Whether `address` (dotted) is in `cidr`. Pure.
+ * @throws AddressError of `ip-address` where `address` is not an IPv4 address
+ */
 export function containsAddress(cidr: Cidr, address: string): boolean {
   const value = new Address4(address).bigInt();
   return cidr.first <= value && value <= cidr.last;
 }
 
-/** The same for an address that is known to be one: much quicker, since a matrix asks this a million times. */
+/**
+ * As {@link containsAddress}, for a text that is certainly an address. It checks nothing and is
+ * much faster: a matrix of `reach` asks this a million times. Pure.
+ */
 export function isWithin({ first, last }: Cidr, address: string): boolean {
   const value = addressNumber(address);
   return first <= value && value <= last;
 }
 
-/** Whether such an address lies in one of several networks. */
+/** As {@link isWithin}, for several networks: whether one of them contains the address. Pure. */
 export function isWithinAny(cidrs: readonly Cidr[], address: string): boolean {
   return cidrs.some((cidr) => isWithin(cidr, address));
 }
 
-/** An address, dotted and known to be one, as a number, as {@link Cidr} has it. */
+/** A valid dotted address as an integer, as in {@link Cidr}. It checks nothing. Pure. */
 export function addressNumber(address: string): bigint {
   let value = 0;
   for (const octet of address.split('.')) value = value * 256 + Number(octet);
@@ -87,7 +94,7 @@ export function addressNumber(address: string): bigint {
 }
 
 /**
- * The address `n` places after the network address: 1 is the first host.
+ * The `n`th host address of a network, dotted; 1 is the first. Pure.
  * @throws RangeError where the network has no such host
  */
 export function hostAt(cidr: Cidr, n: number): string {
@@ -121,7 +128,7 @@ function ipv6NotYet(text: string, what: string): VpcctlError {
   );
 }
 
-/** User input in a message: quoted, without control characters, not endless. */
+/** User input for a message: quoted, without control characters, of limited length. */
 function show(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

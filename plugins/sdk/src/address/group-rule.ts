@@ -2,22 +2,23 @@ import type { GroupRule } from '../contract/resources.js';
 import type { Cidr } from './cidr.js';
 import { isWithinAny } from './cidr.js';
 
-/** The first packet of a conversation, as far as rules look at it: `port` is the one it is sent to, null without ports. */
+/** The properties of a connection's first packet that a security group's rules match. */
 export interface PolicedPacket {
-  /** `tcp`, `udp`, `icmp`, or another that only rules for all protocols speak of. */
+  /** `tcp`, `udp`, `icmp`, or another one, which only rules for all protocols match. */
   readonly protocol: string;
+  /** The destination port; null for protocols without ports. */
   readonly port: number | null;
 }
 
-/** A rule of a security group, with its remotes read. */
+/** A rule of a security group with parsed remotes; null is any address. */
 export type ReadableRule = Pick<GroupRule, 'protocol' | 'ports'> & {
   readonly remotes: readonly Cidr[] | null;
 };
 
 /**
- * Whether a rule of a security group speaks of a packet. Pure. Ports are of tcp and udp, so a rule for all protocols
- * that has ports is about these two.
- * @param other the other end's address (dotted); null for one that no rule names
+ * Whether a rule of a security group matches a packet. Pure. Only tcp and udp have ports, so a rule
+ * for all protocols with ports matches these two.
+ * @param other the address (dotted) of the other end; null for one that no rule names
  */
 export function ruleMatches(
   { protocol, ports, remotes }: ReadableRule,

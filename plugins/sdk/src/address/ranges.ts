@@ -1,11 +1,11 @@
-import { VpcctlError } from '../errors.js';
+import { VpcctlError } from '../contract/errors.js';
 
-/** The first and the last of IPv4 addresses that follow each other, as numbers. */
+/** A range of IPv4 addresses, as numbers; both ends are part of it. */
 export type AddressRange = readonly [first: number, last: number];
 
 /**
- * The addresses of `cidrs` (an address or CIDR each, host bits set or not), as drivers write them: sorted, and ranges
- * that touch or overlap as one. Pure.
+ * The addresses of `cidrs` as sorted ranges, the form in which drivers write them. Ranges that
+ * touch or overlap become one. Each text is an address or a CIDR; host bits may be set. Pure.
  * @throws VpcctlError `ADDRESS_INVALID`
  */
 export function mergedRanges(cidrs: readonly string[]): AddressRange[] {
@@ -21,7 +21,7 @@ export function mergedRanges(cidrs: readonly string[]): AddressRange[] {
   return merged;
 }
 
-/** A number as an address: `10.0.0.1`. */
+/** A number as a dotted address: `10.0.0.1`. Pure. */
 export function dottedAddress(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 }
@@ -31,7 +31,7 @@ function parse(cidr: string): AddressRange {
   const octets = found?.slice(1, 5).map(Number) ?? [];
   const length = Number(found?.[5] ?? 32);
   if (found === null || octets.some((octet) => octet > 255) || length > 32) {
-    throw new VpcctlError(`“${cidr}” is not an IPv4 address or CIDR.`, {
+    throw new VpcctlError(`${JSON.stringify(cidr)} is not an IPv4 address or CIDR`, {
       code: 'ADDRESS_INVALID',
       category: 'internal',
     });

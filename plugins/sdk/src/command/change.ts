@@ -5,22 +5,24 @@ import { commandHost } from './host.js';
 import type { ChangeOutput } from './output.js';
 import type { CommandRequest } from './request.js';
 
-/** The base of every command that works on the host: `--dry-run` and `--explain`. */
+/** The base of every command that works on the host; it adds `--dry-run` and `--explain`. */
 export abstract class EngineCommand extends VpcctlCommand {
   static override baseFlags = { ...VpcctlCommand.baseFlags, ...engineFlags };
 }
 
 /**
- * The base of every command that changes something and records it. It parses, and says what is wanted:
+ * The base of every command that records a change; it adds `--confirm-within` and `--check`. A
+ * command parses its arguments and requests its intent:
  * `return this.change({ type: 'shaping.set', input, flags, summary })`.
  */
 export abstract class ChangeCommand extends EngineCommand {
   static override baseFlags = { ...EngineCommand.baseFlags, ...confirmFlags };
 
   /**
-   * What a command line asks the engine for, which it is not: for questions of what would be.
+   * The request that a command line makes, without sending it to the engine. What-if questions use
+   * it.
    * @param argv the words after the command's name
-   * @throws what parsing it throws
+   * @throws what parsing the command line throws
    */
   static async requestOf(
     this: new (
@@ -34,7 +36,7 @@ export abstract class ChangeCommand extends EngineCommand {
     const request = new Promise<CommandRequest>((resolve, reject) => {
       command.change = (asked) => {
         resolve(asked);
-        // It has no output to go on with.
+        // The command never goes on: there is no output for it.
         return new Promise(() => {});
       };
       command.run().catch(reject);
@@ -43,8 +45,9 @@ export abstract class ChangeCommand extends EngineCommand {
   }
 
   /**
-   * Hands the wish to the engine and prints what came of it, or what would with `--dry-run`.
-   * @throws VpcctlError whatever `decide` throws; `NOT_ROOT`, `HOST_STEP_FAILED` and the like: then it was rolled back
+   * Sends the request to the engine and prints the result; with `--dry-run`, the expected one.
+   * @throws VpcctlError whatever `decide` throws; `NOT_ROOT`; `HOST_STEP_FAILED` and other failures
+   *   on the host, after which the change was rolled back
    */
   protected async change(request: CommandRequest): Promise<ChangeOutput> {
     return (await commandHost(this.config)).change(this, request);

@@ -1,9 +1,9 @@
 import { Command, Flags } from '@oclif/core';
 import type { State } from '../contract/feature.js';
-import { LOG_LEVELS } from '../log-level.js';
+import { LOG_LEVELS } from '../contract/request.js';
 import { commandHost } from './host.js';
 
-/** The base of every command: `--json`, `--log-level`, and one way to print. */
+/** The base of every command; it adds `--json`, `--log-level` and the ways to print. */
 export abstract class VpcctlCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = {
@@ -16,31 +16,32 @@ export abstract class VpcctlCommand extends Command {
     })(),
   };
 
-  /** Errors are printed once, by who runs the command. */
+  /** Passes errors on: the program that runs the command prints them once. */
   protected override async catch(error: Error): Promise<never> {
     throw error;
   }
 
-  /** Plain JSON, whether or not a terminal reads it. */
+  /** Prints plain JSON, to terminals as well as to pipes. */
   protected override logJson(json: unknown): void {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   }
 
-  /** Something for people beside the result: on standard error, also with `--json`. */
+  /** Prints a line for people besides the result: on standard error, also with `--json`. */
   note(message: string): void {
     process.stderr.write(`${message}\n`);
   }
 
   /**
-   * The state, of which a feature's `select` gives its own slice. Takes no lock, reads no host, needs no root.
-   * @param at an entry of the history, or a time, as `--at` has it (see `atFlag`); now without it
+   * The state; a feature's `select` gives its slice of it. This takes no lock, reads no host and
+   * needs no root.
+   * @param at a change's number or a time, in the form of `--at` (see `atFlag`); by default now
    * @throws VpcctlError `MOMENT_INVALID`, `ENTRY_UNKNOWN`, `ENTRY_NOT_APPLIED`, `TIME_BEFORE_FIRST`
    */
   protected async readState(at?: string): Promise<State> {
     return (await commandHost(this.config)).readState(this.config, at);
   }
 
-  /** Tells people of a change that awaits confirmation; mostly there is none, and then it costs nothing. */
+  /** Prints a note where a change awaits confirmation. It costs next to nothing where none does. */
   protected async notePendingConfirmation(): Promise<void> {
     await (await commandHost(this.config)).notePendingConfirmation(this);
   }

@@ -1,11 +1,15 @@
 import { Args, Flags } from '@oclif/core';
 
-/** A required argument. One that is missing is an error: oclif would take a line of standard input for it. */
+/**
+ * A required argument. A missing one is an error: by default oclif would read it from standard
+ * input.
+ * @param description for the command's help
+ */
 export function argument(description: string) {
   return Args.string({ required: true, ignoreStdin: true, description });
 }
 
-/** `--at`, for commands that read: the world as of an entry of the history, or a time. */
+/** `--at`, for commands that read: the state as of a change or a time. */
 export const atFlag = Flags.string({
   summary: 'As of an entry of the history, or a time: 7, "2026-11-23 14:05", 2h (ago).',
   helpValue: 'SEQ|TIME',
@@ -13,10 +17,10 @@ export const atFlag = Flags.string({
 
 /** `--kill`, for commands that delete namespaces. */
 export const killFlag = Flags.boolean({
-  summary: 'End the processes that run in what is deleted: SIGTERM, after two seconds SIGKILL.',
+  summary: 'End the processes in deleted namespaces: SIGTERM, after two seconds SIGKILL.',
 });
 
-/** Flags of every command that works on the host. */
+/** The flags of every command that works on the host. */
 export const engineFlags = {
   'dry-run': Flags.boolean({
     summary: 'Show what would change and the host commands for it; change nothing.',
@@ -28,16 +32,16 @@ export const engineFlags = {
   }),
 };
 
-/** Flags by which a change is taken back again unless all is well. */
+/** The flags that roll a change back: without a confirmation, or after a failed check. */
 export const confirmFlags = {
   'confirm-within': Flags.string({
-    summary: 'Take the change back unless `vpcctl confirm` comes within this time: 60s, 5m.',
+    summary: 'Roll the change back unless `vpcctl confirm` comes within this time: 60s, 5m.',
     helpValue: 'TIME',
     helpGroup: 'CHANGE',
   }),
   check: Flags.string({
     summary:
-      "Probe after the change, and take it back when that fails: 'vpc1/a -> 10.0.1.1:80', '!>' must not reach. Several times if need be.",
+      "Probe after the change, and roll it back if the probe fails: 'vpc1/a -> 10.0.1.1:80' ('!>': must not reach). Repeatable.",
     helpValue: 'CHECK',
     helpGroup: 'CHANGE',
     multiple: true,

@@ -1,4 +1,4 @@
-/** For a plugin's commands: bases with the flags and output that the core's own have, and parts of oclif to write them. */
+/** For a plugin's commands: base classes with vpcctl's flags and output, and parts of oclif. */
 
 export { Args, Flags } from '@oclif/core';
 export { ChangeCommand, EngineCommand } from './change.js';

@@ -1,6 +1,6 @@
 import type { Change, Json } from '../contract/resource.js';
 
-/** A process that was living in a namespace which has gone. */
+/** A process that ran in a namespace which was deleted. */
 export interface ProcessOutput {
   namespace: string;
   pid: number;
@@ -10,26 +10,28 @@ export interface ProcessOutput {
   ended: boolean;
 }
 
-/** What every changing command prints with `--json`. `docs/schemas` says it as a JSON schema. */
+/** The output of every changing command with `--json`. `docs/schemas` has its JSON schema. */
 export interface ChangeOutput {
-  /** The journal's entry; null with `--dry-run`. */
+  /** The number of the change; null with `--dry-run`. */
   seq: number | null;
-  /** Whether nothing was done: what follows is what would be. */
+  /** Whether it was a dry run: then the fields below say what would be done. */
   dryRun: boolean;
   /** The type of the entry: `vpc.create`. */
   intent: string;
   /** The change in words. */
   description: string;
-  /** What the entry records. */
+  /** The data that the entry records. */
   data: Json;
-  /** What changed on the host, in order. */
+  /** The resource changes, in order. */
   changes: { action: Change['action']; kind: string; id: string; why: string }[];
   /** The host commands, in order. */
   commands: string[];
-  /** Processes that lived in namespaces which have gone. */
+  /** The processes that ran in deleted namespaces. */
   processes: ProcessOutput[];
-  /** The checks of `--check`; all have passed. `answer` is null with `--dry-run`: it was not made. */
+  /**
+   * The checks of `--check`; all have passed. `answer` is null with `--dry-run`: nothing was sent.
+   */
   checks: { check: string; answer: 'answered' | 'refused' | 'silent' | null }[];
-  /** ISO 8601, UTC: unless it is confirmed by then the change is taken back. */
+  /** ISO 8601, UTC: without a confirmation by then the change is rolled back. Null: final. */
   confirmUntil: string | null;
 }

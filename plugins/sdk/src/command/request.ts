@@ -1,31 +1,30 @@
-import type { HistoryRequest } from '../contract/history-request.js';
-import type { LogLevel } from '../log-level.js';
+import type { HistoryRequest, LogLevel } from '../contract/request.js';
 
 /** The flags of every command that works on the host, as oclif parses them. */
 export interface EngineFlags {
-  /** Show what would be done, and do nothing. */
+  /** Show what would be done, and change nothing. */
   readonly 'dry-run': boolean;
   /** Print each host command while it runs, and why. */
   readonly explain: boolean;
-  /** How much goes to the log file. */
+  /** How much goes to vpcctl.log in the state directory. */
   readonly 'log-level': LogLevel;
 }
 
-/** The flags by which a change is guarded, as oclif parses them. */
+/** The flags that may roll a change back, as oclif parses them. */
 export interface ConfirmFlags {
-  /** A time, as it was written: `60s`. */
+  /** A duration, as the user wrote it: `60s`. */
   readonly 'confirm-within'?: string | undefined;
-  /** Probes, as they were written: `vpc1/a -> 10.0.1.1:80`. */
+  /** Probes, as the user wrote them: `vpc1/a -> 10.0.1.1:80`. */
   readonly check?: readonly string[] | undefined;
 }
 
-/** A wish for the engine, and what to say when it is done. */
+/** A request to the engine, and how to summarise its result. */
 export type CommandRequest = (
   | { /** An intent's type and input. */ readonly type: string; readonly input: unknown }
-  | { /** What is to be done to the history. */ readonly time: HistoryRequest }
+  | { /** A request about the history. */ readonly time: HistoryRequest }
 ) & {
-  /** What `this.parse` gave: dry runs, explanations, guards and `--kill` follow from them. */
+  /** The flags that `this.parse` gave: the engine follows `--dry-run`, `--kill` and so on. */
   readonly flags: EngineFlags & ConfirmFlags & { readonly kill?: boolean };
-  /** What was made, in words, a line each, from the recorded data. */
+  /** The lines that say what was done, from the recorded data and the change's description. */
   readonly summary: (data: never, description: string) => readonly string[];
 };

@@ -1,14 +1,19 @@
 import type { Evolve, Feature, Intent, ShowField, ShowSubject, State } from './feature.js';
 import type { Json, Resource } from './resource.js';
 
-/** Declares an intent; only there so that `Input` and `Data` are inferred from the schemas. */
+/**
+ * Declares an intent. It returns its argument; `Input` and `Data` are inferred from the schemas.
+ */
 export function defineIntent<Input, Data extends Json>(
   intent: Intent<Input, Data>,
 ): Intent<Input, Data> {
   return intent;
 }
 
-/** Declares a feature. `select` gives its slice, or `initial` where the state has none yet. */
+/**
+ * Declares a feature. Its `select` gives the feature's slice, or `initial` where the state has none
+ * yet. Without `lower` it has no resources.
+ */
 export function defineFeature<Slice extends Json>(definition: {
   name: string;
   initial: Slice;
@@ -25,7 +30,7 @@ export function defineFeature<Slice extends Json>(definition: {
     evolve,
     lower: definition.lower ?? (() => []),
     ...(show && { show }),
-    // The state's type does not know its features; the fold only ever puts this feature's own slice here.
+    // The state's type does not know its features. The fold puts only this feature's slice here.
     select: (state) => (state[name] ?? initial) as Slice,
   };
 }

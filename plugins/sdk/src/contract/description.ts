@@ -1,7 +1,7 @@
 /**
- * A description as the comment of a rule, for a packet filter that takes `maxBytes` of it; empty where nothing is left of
- * it. Without what no packet filter takes or what would end its line (control characters, line ends, half a surrogate
- * pair), and cut at the end of a character. Pure.
+ * A description as the comment of a packet filter's rule: at most `maxBytes` bytes of UTF-8, cut at
+ * the end of a character. Characters that packet filters refuse, or that would end the line, become
+ * spaces (control characters, line ends, halves of a surrogate pair). May be empty. Pure.
  */
 export function plainDescription(description: string | null, maxBytes: number): string {
   const clean = (description ?? '').replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ' ').trim();

@@ -1,27 +1,31 @@
-import type { ProcessIdentity } from './process.js';
-import type { Change, Json, Resource } from './resource.js';
+import type { Change, Json, ProcessIdentity, Resource } from './resource.js';
 import type { FirewallException, PacketPolicyResource } from './resources.js';
 
 /**
- * When a host command runs. A command's changes run in this order, and what is in one phase may share a program:
- * - `cut`: what goes is taken off the network first;
- * - `policy`: the packet policy changes while neither the old nor the new link is up;
- * - `build`: what comes, in the host's own namespace;
- * - `raise`: ports of routers go up, when all that guards them stands;
- * - `settle`: what needs those links to stand: inside namespaces (side by side), and sysctls;
- * - `retire`: what another driver has taken the place of goes, when that other one's work stands.
+ * When a host command runs. The commands of a change run in this order; commands of one phase may
+ * share a program:
+ * - `detach`: takes links that will be deleted off the network;
+ * - `filter`: changes the packet policy while neither the old nor the new links are up;
+ * - `create`: makes links, addresses and routes in the host's own namespace;
+ * - `up`: sets the routers' ports up, now that their filters are in place;
+ * - `configure`: does what needs those links: work in namespaces (in parallel), and sysctls;
+ * - `cleanup`: removes the objects of a driver that another driver has replaced.
  */
 export const PHASES = ['detach', 'filter', 'create', 'up', 'configure', 'cleanup'] as const;
 /** One of {@link PHASES}. */
 export type Phase = (typeof PHASES)[number];
 
 interface Step {
+  /** When it runs. */
   readonly phase: Phase;
-  /** Why it is run, for `--explain`: `the router of vpc1`. */
+  /** Why it runs, for `--explain`: `the router of vpc1`, `answer ARP without delay`. */
   readonly why: string;
 }
 
-/** One line for `ip -batch`, `bridge -batch` or `tc -batch`; lines of a phase and namespace share one process, in order. */
+/**
+ * One line for `ip -batch`, `bridge -batch` or `tc -batch`. Lines of one phase and namespace share
+ * a process and keep their order.
+ */
 export interface BatchLine extends Step {
   readonly type: 'batch';
   readonly program: 'ip' | 'bridge' | 'tc';
@@ -31,62 +35,70 @@ export interface BatchLine extends Step {
   readonly words: readonly string[];
 }
 
-/** Objects for `nft -j -f`; all of a phase are one transaction, in order. */
+/** Objects for `nft -j -f`. All objects of a phase are one transaction, in order. */
 export interface NftObjects extends Step {
   readonly type: 'nft';
-  /** As libnftables has them: `{ "add": { "rule": … } }`. */
+  /** In the JSON of libnftables-json(5): `{ "add": { "rule": … } }`. */
   readonly objects: readonly Json[];
 }
 
-/** A value written under `/proc/sys`; no program is started for it. */
+/** A value to write under `/proc/sys`; no program is started for it. */
 export interface SysctlWrite extends Step {
   readonly type: 'sysctl';
+  /** With slashes: `net/ipv4/ip_forward`. */
   readonly key: string;
   readonly value: string;
 }
 
-/** Any other program, with its arguments and what it reads on standard input. */
+/** A run of any other program, with its arguments and its standard input. */
 export interface ProgramRun extends Step {
   readonly type: 'program';
   readonly program: string;
   readonly arguments: readonly string[];
   /** What it reads on standard input; null: nothing. */
   readonly input: string | null;
-  /** The process that its arguments speak of: it is not run where that has ended, whoever has its number now. */
+  /**
+   * The process that the arguments name by its number. The program does not run once that process
+   * has ended, even if another process has its number.
+   */
   readonly process?: ProcessIdentity;
 }
 
 /**
- * A VPC's passage through a chain of another program's filter is opened, or closed. Which rules that takes, and at which
- * place, depends on what stands in that chain when it is done: its owner may change it at any time.
+ * Adds or removes a VPC's exception in a chain of a foreign firewall. The rules and their places
+ * are chosen when the command runs, from the chain's content: its owner may change it at any time.
  */
 export interface ForeignFirewallChange extends Step {
   readonly type: 'foreign-firewall';
   readonly action: 'open' | 'close';
-  /** The VPC's bridge, and the chain of the other program's. */
+  /** The VPC's bridge, and the chain of the foreign firewall. */
   readonly exception: FirewallException['attributes'];
 }
 
 /**
- * Connections end that the packet policy in force does not open, or that used what has gone. A filter asks about new
- * connections only, so one that stands would outlive its rule. Which ones there are is seen when it is done.
+ * Ends the connections that the packet policy in force does not allow, or that used a removed
+ * resource. A packet filter judges new connections only, so without a flush an established
+ * connection would outlive its rule. The connections are looked up when the command runs.
  */
 export interface ConntrackFlush extends Step {
   readonly type: 'conntrack-flush';
-  /** The numbers (conntrack marks) of the VPCs whose connections are looked at. */
+  /** The segments (conntrack marks) of the VPCs whose connections are checked. */
   readonly vpcs: readonly number[];
-  /** What has gone of the packet policy: a connection by it ends, whatever has taken its place. */
+  /** Removed resources of the packet policy. Connections by them end, whatever replaced them. */
   readonly gone: readonly PacketPolicyResource[];
   /** The whole packet policy that is in force. */
   readonly policy: readonly PacketPolicyResource[];
 }
 
 /**
- * A program that stays when vpcctl ends is started, in the place of the one with its name; or ended. It has to put itself
- * into the background when it serves (daemon(7)), and to write its process number to `daemonFile(name)`, which is in its
- * `arguments`. By both it is known again (`runningDaemon`): nobody else's process is ever ended. It runs on the host, as
- * root and in the host's namespaces, with no file of vpcctl's open; what vpcctl's own caller left open it has to close, as
- * daemons do. To end it takes no more than its name and program.
+ * Starts a program that keeps running after vpcctl ends, in place of the daemon of that name; or
+ * stops it. To stop a daemon takes only its name and program.
+ *
+ * A daemon has to put itself into the background once it serves (daemon(7)), and to write its
+ * process number to `daemonFile(name)`, which has to be among its `arguments`. `runningDaemon`
+ * recognises it by both, so that no other process is ever ended. It runs on the host, as root and
+ * in the host's namespaces, without any open file of vpcctl's. Files that vpcctl's own caller left
+ * open it has to close itself, as daemons do.
  */
 export interface DaemonChange extends Step {
   readonly type: 'daemon';
@@ -96,7 +108,7 @@ export interface DaemonChange extends Step {
   readonly arguments: readonly string[];
 }
 
-/** What is done to the host, as data. */
+/** One thing to be done to the host, as data. */
 export type HostCommand =
   | BatchLine
   | NftObjects
@@ -106,51 +118,60 @@ export type HostCommand =
   | ConntrackFlush
   | DaemonChange;
 
-/** Where a driver looks at the host. It never changes it. */
+/** How a driver looks at the host. A driver only reads through it. */
 export interface HostReader {
   /**
    * Runs a program and gives its standard output.
-   * @throws VpcctlError `HOST_PROGRAM_MISSING`, or `HOST_STEP_FAILED` with the program's own message
+   * @throws VpcctlError `HOST_PROGRAM_MISSING`, or `HOST_STEP_FAILED` with the program's own
+   *   message
    */
   run(program: string, args: readonly string[], input?: string): Promise<string>;
   /** The text of a file, or null where there is none. */
   readFile(path: string): string | null;
 }
 
-/** *How it comes to exist.* Serves resource kinds: compiles changes to host commands, observes what is there. */
+/**
+ * A driver says *how resources come to exist*. It serves resource kinds: it compiles changes to
+ * host commands, and observes what the host has.
+ */
 export interface Driver {
   /** Unique among all drivers: `nftables`. Users choose a backend by it. */
   readonly name: string;
-  /** The resource kinds it serves. One driver a kind is in use at a time. */
+  /** The resource kinds it serves. Each kind has one driver in use at a time. */
   readonly kinds: readonly string[];
-  /** The programs it runs, each with the Debian package that has it. */
+  /** The programs it runs, each with the Debian package that contains it. */
   readonly programs: Readonly<Record<string, string>>;
-  /** What whoever chooses it must know, as a line of its own: that it leaves something of its kinds undone. */
+  /**
+   * A warning for those who choose it, as a line: which effect of its kinds it does not provide.
+   */
   readonly warning?: string;
   /**
-   * Why it can't serve this host, as the end of a sentence (`nft is not installed`); null where it can. Asked where
-   * one of several drivers has to be chosen; a driver without it can serve any host that has its programs.
+   * Why the driver can't serve this host, as the end of a sentence (`nft is not installed`); null
+   * where it can. The engine asks when it has to choose one of several drivers. A driver without
+   * this method serves any host that has its programs.
    */
   unsupportedReason?(host: HostReader): Promise<string | null>;
   /**
-   * Host commands that make `changes` real. Pure. The changes are of this driver's kinds only and come in
-   * order: deletions first (dependents before what they stand on), then creations and updates. What an updated
-   * resource stood on may thus have gone before it is updated.
+   * The host commands that make `changes` real. Pure. The changes are of this driver's kinds and
+   * come in order: deletions first (dependents before their dependencies), then creations and
+   * updates. So a dependency of an updated resource may be deleted before the update.
    */
   compile(changes: readonly Change[]): HostCommand[];
   /**
-   * What is there of `candidates`: each one that exists, with the attributes the host really has (unequal
-   * attributes where something about it is off). Never returns what is not a candidate.
+   * Those of `candidates` that exist on the host, with the attributes the host really has (unequal
+   * attributes where something about a resource is wrong). Returns nothing but candidates.
    */
   observe(host: HostReader, candidates: readonly Resource[]): Promise<Resource[]>;
   /**
-   * Links of the host that `desired` speaks of and that nobody can build, since they lead into a namespace that is not
-   * ours and has gone. Where the host is made to match a state, whatever driver's lines about them are left out.
+   * The links on the host that `desired` names and no driver can build, since they lead into an
+   * attached namespace that no longer exists. When the host is reconciled, the engine leaves out
+   * the lines of every driver about these links.
    */
   unreachableLinks?(desired: readonly Resource[]): readonly string[];
   /**
-   * Which of `resources` (of all kinds) are to be left alone, since the host has somebody else's thing by that name, or
-   * since they stand on such a thing. Asked of what a change takes away, changes or builds on.
+   * Those of `resources` (of all kinds) that have to be left alone: the host has something by that
+   * name which is not vpcctl's, or the resource depends on such a thing. The engine asks about
+   * everything that a change deletes, updates or builds on.
    */
-  foreign?(host: HostReader, resources: readonly Resource[]): Promise<readonly Resource[]>;
+  notOurs?(host: HostReader, resources: readonly Resource[]): Promise<readonly Resource[]>;
 }

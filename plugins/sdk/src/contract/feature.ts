@@ -1,12 +1,12 @@
 import type { HostFacts, HostNeeds } from './facts.js';
 import type { Json, Resource } from './resource.js';
 
-/** The whole state: a slice for each feature, by its name. A fold of the journal. */
+/** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
 export type State = { readonly [feature: string]: Json };
 
-/** What checks a value from outside and gives it its type; a zod schema is one. */
+/** A check that gives an untrusted value its type. Zod schemas have this shape. */
 export interface Schema<T> {
-  /** The value with its type, or what is wrong with it. Does not throw. */
+  /** The value with its type, or the issues found in it. Does not throw. */
   safeParse(value: unknown):
     | { success: true; data: T }
     | {
@@ -15,86 +15,92 @@ export interface Schema<T> {
       };
 }
 
-/** What `decide` may look at besides the state and its input. */
+/** What `decide` may use besides the state and its input. */
 export interface DecideContext {
   /** The host as it was read just before. */
   readonly host: HostFacts;
 }
 
 /**
- * A kind of change to the world. `Input` is what the user asks for; `Data` is what is recorded: the input with
- * every free choice (addresses, MACs, names, numbers) made.
+ * A kind of change. `Input` is what the user asks for. `Data` is what the journal records: the
+ * input with every free choice (addresses, MACs, names, numbers) made.
  */
 export interface Intent<Input, Data extends Json> {
   /** `<feature>.<verb>`: `vpc.create`. */
   readonly type: string;
-  /** The version of `Data`; older entries are upcast. */
+  /** The version of `Data`, from 1; `upcast` converts the data of older entries. */
   readonly version: number;
   /** Checks what the user asks for, and fills in defaults. */
   readonly input: Schema<Input>;
   /** Checks what `decide` returns, and what is read from the journal. */
   readonly data: Schema<Data>;
-  /** Facts about the host that cost a program to read, and that `decide` needs for this wish. Pure. */
+  /** The facts that `decide` needs for this input and that a program has to be run for. Pure. */
   needs?(state: State, input: Input): HostNeeds;
   /**
-   * Validates the wish against the state and makes every free choice. Pure.
-   * @throws VpcctlError of category `input`; then nothing is journaled
+   * Validates the input against the state and makes every free choice. Pure.
+   * @throws VpcctlError of category `input`; then nothing is recorded
    */
   decide(state: State, input: Input, context: DecideContext): Data;
   /**
-   * Checks that recorded data can stand on `state`, when earlier changes are taken out of the history. Pure. An
-   * intent without it stands on anything.
-   * @throws VpcctlError of category `input` that says what is missing or in the way
+   * Checks that recorded data still applies to `state`, after earlier changes left the history by
+   * `revert`. Pure. An intent without this method applies to any state.
+   * @throws VpcctlError of category `input` that names what is missing or in conflict
    */
   precondition?(state: State, data: Data): void;
-  /** Brings data of an older version to this one. */
+  /** Converts data of an older `version` to the current one. Pure. */
   upcast?(data: Json, version: number): Json;
   /** The change in words: `create VPC vpc1 10.0.0.0/16`. */
   describe(data: Data): string;
-  /** Names of the VPCs that the change is about, for `history --vpc`; none for an intent without it. */
+  /** The names of the VPCs that the change is about, for `history --vpc`; without this: none. */
   about?(data: Data): readonly string[];
 }
 
-/** An intent as the engine holds it: what goes in and out is checked by its schemas. */
+/** An intent as the engine holds it: its schemas check whatever goes in and comes out. */
 export type AnyIntent = Intent<unknown, Json>;
 
-/** Folds the data of one intent into a feature's slice. Declared so that `data` may have its own type. */
+/**
+ * Folds the data of one intent into a feature's slice. Pure. It is declared as a method, so that
+ * `data` may have the intent's own type.
+ */
 export type Evolve<Slice extends Json> = {
   evolve(slice: Slice, data: Json): Slice;
 }['evolve'];
 
-/** What `show` is asked for. */
+/** The VPC, subnet or instance that `show` is asked for. */
 export interface ShowSubject {
   readonly vpc: string;
-  /** null: the VPC as such. */
+  /** The subnet's name; null: the VPC as such. */
   readonly subnet: string | null;
   /** One of the subnet's instances; null: the subnet as such. */
   readonly instance: string | null;
 }
 
-/** What a feature has to tell of something that is shown. */
+/** One line that a feature adds to what `show` prints. */
 export interface ShowField {
-  /** At most ten characters, as the others are: `shaping`. */
+  /** At most ten characters, so that the labels align: `shaping`. */
   readonly label: string;
   /** A line for people. */
   readonly text: string;
-  /** The same for programs, in `--json`. */
+  /** The same for programs, in the output of `--json`. */
   readonly value: Json;
 }
 
-/** *What should exist.* A vertical slice of the product: state, intents, resources. Pure. */
+/**
+ * A feature says *what should exist*. It is a vertical slice of the product: a slice of the state,
+ * the intents that change it, and the resources that it stands for. Pure.
+ */
 export interface Feature<Slice extends Json = Json> {
   /** Unique among all features; the name of its slice in the state. */
   readonly name: string;
-  /** Its slice before the first of its intents. Also where the state has none yet. */
+  /** Its slice before its first intent, and wherever the state has none yet. */
   readonly initial: Slice;
   /** The intents it declares. */
   readonly intents: readonly AnyIntent[];
-  /** How its slice changes: by intent type, its own and other features'. */
+  /** How its slice changes, by intent type: its own intents and those of other features. */
   readonly evolve: Readonly<Record<string, Evolve<Slice>>>;
-  /** The resources that its part of the state stands for. */
+  /** The resources that its slice stands for. Pure. */
   lower(state: State): Resource[];
-  /** What it has to tell of a VPC, subnet or instance that `show` shows. Pure. */
+  /** The lines it adds to what `show` prints of a VPC, subnet or instance. Pure. */
   show?(state: State, subject: ShowSubject): readonly ShowField[];
   /** Its slice of the state. */
   select(state: State): Slice;

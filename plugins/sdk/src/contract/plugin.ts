@@ -1,20 +1,20 @@
 import type { Driver } from './driver.js';
 import type { Feature } from './feature.js';
 
-/** The version of these contracts. A plugin states the one it was built for. */
+/** The version of these contracts. A plugin states the version it was built for. */
 export const API_VERSION = 1;
 
 /** The oclif hook by which a plugin hands its features and drivers to the engine. */
 export const PLUGIN_HOOK = 'vpcctl:plugin';
 
-/** What a plugin brings. Its `vpcctl:plugin` hook returns one of these. */
+/** What a plugin provides. Its `vpcctl:plugin` hook returns this. */
 export interface VpcctlPlugin {
-  /** For errors; once it is installed it is called as its package is. */
+  /** The plugin's name in errors. An installed plugin is named after its package instead. */
   readonly name: string;
-  /** {@link API_VERSION} of the SDK that it was built with. Another one is refused. */
+  /** The {@link API_VERSION} of the SDK it was built with. vpcctl refuses any other version. */
   readonly apiVersion: number;
-  /** What should exist. */
+  /** Its features: they say what should exist. */
   readonly features?: readonly Feature[];
-  /** How it comes to exist. */
+  /** Its drivers: they say how resources come to exist. */
   readonly drivers?: readonly Driver[];
 }

@@ -1,37 +1,40 @@
 /**
- * The resource kinds of the core. The first group is served by the iproute2 driver in `src/host`, the second
- * (the packet policy) by whichever packet-filter driver is in use: nftables or iptables-legacy; the third by the
- * passage driver in `src/host`.
+ * The resource kinds of the core, in three groups. The iproute2 driver in `src/host` serves the
+ * first. The backend in use (nftables or iptables-legacy) serves the second, the packet policy. The
+ * foreign-firewall driver in `src/host` serves the third.
  */
-import type { ProcessIdentity } from './process.js';
-import type { Resource } from './resource.js';
+import type { ProcessIdentity, Resource } from './resource.js';
 
 // Links, addresses and routes ------------------------------------------------------------------
 
 /**
- * A value under `/proc/sys/net`. `key` uses slashes (`net/ipv4/ip_forward`), since interface names may hold dots.
- * When the resource goes, `restore` is written back; null leaves the value (it goes with its interface).
+ * A value under `/proc/sys/net`. `key` uses slashes (`net/ipv4/ip_forward`), since interface names
+ * may contain dots. When the resource is deleted, `restore` is written back; null leaves the value
+ * alone, as it disappears with its interface.
  */
 export type Sysctl = Resource<'sysctl', { key: string; value: string; restore: string | null }>;
 
 /** A named network namespace under `/run/netns`, with its loopback up. */
 export type Namespace = Resource<'namespace', { name: string }>;
 
-/** A name under `/run/netns` for the network namespace of a process. The name is ours and goes, the namespace stays. */
+/**
+ * A name under `/run/netns` for the network namespace of a process. Deleting the resource removes
+ * the name, which is vpcctl's, and not the namespace.
+ */
 export type NamespaceAlias = Resource<
   'namespace-alias',
   { name: string; process: ProcessIdentity }
 >;
 
-/** A bridge that is a VPC's router. Its MAC is pinned; `alias` (ifalias) marks it as ours. */
+/** A bridge that is a VPC's router. Its MAC is fixed; `alias` (ifalias) marks it as vpcctl's. */
 export type Bridge = Resource<
   'bridge',
   { name: string; altname: string | null; mac: string; alias: string }
 >;
 
 /**
- * A veth pair: `name` is the port of `bridge` in the host's namespace, `peer` is the end inside a namespace.
- * Ports are isolated, so that each packet crosses the router.
+ * A veth pair. `name` is the host end, a port of `bridge`; `peer` is the guest end, in the
+ * workload's namespace. Ports are isolated, so that each packet crosses the router.
  */
 export type Veth = Resource<
   'veth',
@@ -45,10 +48,16 @@ export type Veth = Resource<
   }
 >;
 
-/** An address with its prefix length; always `noprefixroute`, routes are resources of their own. */
+/**
+ * An address with its prefix length. It is always `noprefixroute`: routes are resources of their
+ * own. `namespace` null is the host's own.
+ */
 export type Address = Resource<'address', { namespace: string | null; link: string; cidr: string }>;
 
-/** A route. `destination` is a CIDR or `default`; `table` is a number or `main`. */
+/**
+ * A route. `destination` is a CIDR or `default`; `table` is a number or `main`; `namespace` null is
+ * the host's own.
+ */
 export type Route = Resource<
   'route',
   {
@@ -63,10 +72,10 @@ export type Route = Resource<
   }
 >;
 
-/** That `address` has this MAC on `link`, a link of the host: known for good, nobody is asked (`nud permanent`). */
+/** A permanent neighbour entry (`nud permanent`): `address` has this MAC on `link`, on the host. */
 export type Neighbour = Resource<'neighbour', { link: string; address: string; mac: string }>;
 
-/** A routing policy rule: what comes in by `iif`, and carries `fwmark`, is looked up in `table`; null: any. */
+/** A routing policy rule: packets that came in by `iif` with `fwmark` use `table`; null: any. */
 export type Rule = Resource<
   'rule',
   { priority: number; iif: string | null; fwmark: number | null; table: number }
@@ -74,42 +83,48 @@ export type Rule = Resource<
 
 // The packet policy ----------------------------------------------------------------------------
 
-/** The fixed part of the packet filter: tables and base chains. There when any VPC is. */
+/** The fixed part of the packet filter: tables and base chains. It exists while any VPC does. */
 export type PacketFilter = Resource<'packet-filter', { name: string }>;
 
 /**
- * A VPC's router, closed by default: its conntrack zone and mark (`zone`, also the number of its routing
- * table), its own traffic allowed, ICMP echo to its own `gateway` allowed, all else denied.
+ * The closed-by-default edge of a VPC. Its own traffic and ICMP echo to its own `gateway` are
+ * allowed, all else is denied. `segment` is its conntrack zone and mark, and its route table.
  */
 export type VpcBoundary = Resource<
   'vpc-boundary',
   { vpc: string; bridge: string; segment: number; gateway: string }
 >;
 
-/** Source guard of a port: only this MAC with this IPv4 address (and its ARP) may enter there. */
+/**
+ * The anti-spoofing filter of a router's port, `interface`: only frames from this MAC with this
+ * IPv4 address, and ARP for it, may enter there.
+ */
 export type SourceGuard = Resource<
   'source-guard',
   { bridge: string; interface: string; mac: string; address: string }
 >;
 
-/** `address` behind `bridge`, the router with that `zone`, may open connections out of `uplink`, masqueraded. */
+/**
+ * Source NAT for a public workload. `address` behind `bridge`, the router with that `segment`, may
+ * open connections out of `uplink`, with the uplink's address as their source.
+ */
 export type Masquerade = Resource<
   'masquerade',
   { bridge: string; segment: number; uplink: string; address: string }
 >;
 
-/** One side of a peering: the bridge, and the CIDRs on that side that take part. */
+/** One side of a peering: the VPC's bridge, and the CIDRs of that VPC that take part. */
 export type PeeringSide = { bridge: string; cidrs: readonly string[] };
 
-/** Routed traffic between two VPCs is allowed, both ways, from the CIDRs of one to those of the other. */
+/** Permission for traffic between the CIDRs of two VPCs, both ways. */
 export type PeeringPermission = Resource<
   'peering',
   { name: string; sides: readonly [PeeringSide, PeeringSide] }
 >;
 
 /**
- * A rule of a security group. `ports` null: all ports; `remotes` null: any address. `remotes` are the other ends
- * (CIDRs): the sources of ingress, the destinations of egress; a rule with none matches nothing.
+ * A rule of a security group. `remotes` are CIDRs: the sources of ingress, the destinations of
+ * egress. Null is any address, and an empty list matches nothing. `ports` null: all ports.
  */
 export type GroupRule = {
   action: 'allow' | 'deny';
@@ -120,9 +135,9 @@ export type GroupRule = {
 };
 
 /**
- * A security group on `addresses` behind `bridge`. Stateful; rules in order, first match wins; a direction that
- * has rules ends in deny; null leaves that direction open. Holds for whoever sends, the host included.
- * A rule with ports and protocol `all` means tcp and udp.
+ * A security group for `addresses` behind `bridge`. It is stateful, and the first rule that matches
+ * decides. A direction with rules ends in deny; null leaves the direction open. It applies to every
+ * sender, the host included. A rule with ports and protocol `all` means tcp and udp.
  */
 export type SecurityGroup = Resource<
   'security-group',
@@ -135,15 +150,19 @@ export type SecurityGroup = Resource<
   }
 >;
 
-/** Where a forwarded connection may end; a range of ports goes on from `port`. */
+/** A target of a port forward. The first port of a forwarded range maps to `port`, and so on. */
 export type ForwardTarget = { address: string; port: number };
 
 /**
- * Lets a {@link PortForward} lead from behind `bridge`, the router of `vpc`, back to machines behind it, in `network` (a CIDR), at
- * `ports` of it. While its route is looked up a packet carries the mark `hairpinOf` that zone, for which a route leads to each
- * of those ports. By the bridge itself it would not get there where br_netfilter is on: what DNAT leads out by the same
- * bridge is then brought from port to port, which are isolated (br_nf_pre_routing_finish). The policy is that of the
- * bridge; what else would leave by these ports is dropped; a machine that is led to itself is answered by `gateway`.
+ * Hairpin NAT: lets a {@link PortForward} send packets of `vpc` to workloads of the same VPC. They
+ * are in `network` (a CIDR), at `ports` of `bridge`, the VPC's router. A packet carries the mark
+ * `hairpinOf(segment)` during its route lookup, and a route table of that number has a route out of
+ * each of those ports.
+ *
+ * Through the bridge itself the packet would not arrive where br_netfilter is on: the kernel then
+ * bridges it from port to port (br_nf_pre_routing_finish), and the ports are isolated. The policy
+ * is that of the bridge, and any other packet that would leave by these ports is dropped. A
+ * workload whose connection is forwarded to itself sees `gateway` as its peer.
  */
 export type Hairpin = Resource<
   'hairpin',
@@ -158,10 +177,11 @@ export type Hairpin = Resource<
 >;
 
 /**
- * New connections to `ports` of the host are led to machines behind `bridge`, the router with that `zone`: to one of
- * `targets` after the other. `listen` is the address they are made to; null is any address of the host. From anywhere
- * but other VPCs: by an uplink, from the host itself, and from behind the same bridge. To the machine
- * those of the host come from the gateway; a security group sees the address they really come from, and the target's port.
+ * A port forward (DNAT): new connections to `ports` of the host go to `targets` in turn, workloads
+ * behind `bridge`, the router with that `segment`. `listen` is the address that clients connect to;
+ * null is any address of the host. Clients are beyond an uplink, the host itself, or behind the
+ * same bridge; other VPCs are excluded. Connections of the host reach the workload from the
+ * gateway's address. A security group sees the client's real address and the target's port.
  */
 export type PortForward = Resource<
   'port-forward',
@@ -177,11 +197,14 @@ export type PortForward = Resource<
 >;
 
 /**
- * Machines at `addresses` behind `bridge` may open connections to `port` of their router, `gateway`, and are led to
- * `listener`, a port of the host at that same address: so the services of VPCs whose gateway has the same address stand
- * side by side. At `listener` nobody else gets in, neither from other machines nor by other interfaces nor from the
- * host itself; nor do they by asking for it as such. A security group of the sender sees `port`. Before a {@link PortForward}
- * of the same port. No two services have the same `listener`, protocol and gateway.
+ * A host service: workloads at `addresses` behind `bridge` may connect to `port` of their router,
+ * `gateway`. Their connections are redirected to `listener`, a port of the host at the same
+ * address, so that VPCs with equal gateway addresses can have different services.
+ *
+ * All other access to `listener` is denied: from other workloads, by other interfaces, from the
+ * host itself, and from the named workloads when they connect to `listener` directly. The sender's
+ * security group sees `port`. A host service has precedence over a {@link PortForward} of the same
+ * port. No two services have the same `listener`, protocol and gateway.
  */
 export type HostService = Resource<
   'host-service',
@@ -196,12 +219,15 @@ export type HostService = Resource<
   }
 >;
 
-// Passages through other filters -----------------------------------------------------------------
+// Exceptions in foreign firewalls ---------------------------------------------------------------
 
-/** What reads and writes a filter of another program: `nft`, `iptables-nft` or `iptables-legacy`. */
+/** How a foreign firewall is read and written: by `nft`, `iptables-nft` or `iptables-legacy`. */
 export type FilterProgram = 'nftables' | 'iptables-nft' | 'iptables-legacy';
 
-/** A base chain of another program's filter that drops by default what is forwarded, or what is for the host. */
+/**
+ * A base chain of a foreign firewall that drops by default: forwarded packets (hook `forward`), or
+ * packets for the host (hook `input`).
+ */
 export type ForeignChain = {
   filter: FilterProgram;
   family: 'ip' | 'inet';
@@ -211,9 +237,10 @@ export type ForeignChain = {
 };
 
 /**
- * Accept rules in a {@link ForeignChain} for the VPC behind `bridge`: where its hook is `forward`, for what carries the
- * mark of that VPC (`zone`) or was forwarded to it; where it is `input`, for echo requests to its `gateway` and for
- * replies. A chain that is not there, or does not drop by default any more, needs none.
+ * Accept rules in a {@link ForeignChain} for the VPC behind `bridge`. With hook `forward` they
+ * accept packets that carry the VPC's mark (`segment`) or are forwarded to it; with hook `input`,
+ * echo requests to its `gateway`, and replies. A chain that is missing, or does not drop by default
+ * any more, needs none.
  */
 export type FirewallException = Resource<
   'firewall-exception',
@@ -234,7 +261,7 @@ export type CoreResource =
   | FirewallException
   | PacketPolicyResource;
 
-/** The kinds that a packet-filter driver serves. */
+/** The kinds that a backend serves. */
 export type PacketPolicyResource =
   | PacketFilter
   | VpcBoundary
@@ -246,7 +273,7 @@ export type PacketPolicyResource =
   | PortForward
   | HostService;
 
-/** The kinds of {@link PacketPolicyResource}, in the order in which they are built. */
+/** The kinds of {@link PacketPolicyResource}, in the order of their creation. */
 export const PACKET_POLICY_KINDS = [
   'packet-filter',
   'vpc-boundary',

@@ -1,56 +1,59 @@
-import { inputError } from '../errors.js';
+import { inputError } from './errors.js';
 import type { State } from './feature.js';
 
-/** An interface: its name in the kernel, and the full one where that is longer than 15 characters. */
+/** An interface, by its names and its MAC. */
 export interface InterfaceView {
+  /** Its name in the kernel: at most 15 characters. */
   readonly name: string;
-  /** The full name where the kernel's is cut; null: it is not. */
+  /** The full name, where the kernel's name is shortened; else null. */
   readonly altname: string | null;
   readonly mac: string;
 }
 
-/** A VPC of the state, as far as plugins may rely on it. */
+/** The read-only form in which plugins see a VPC of the state. */
 export interface VpcView {
   readonly name: string;
   readonly cidr: string;
-  /** The router's address. */
+  /** The router's address: the first host of `cidr`. */
   readonly gateway: string;
-  /** The router. */
+  /** The bridge that is the VPC's router. */
   readonly bridge: InterfaceView;
-  /** Conntrack zone, packet mark, routing table and rule priority: one number for all. */
+  /**
+   * The VPC's number, 7001 or higher: conntrack zone, packet mark, route table and rule priority.
+   */
   readonly segment: number;
   /** The interface to the internet; null: there is none. */
   readonly uplink: { readonly interface: string; readonly gateway: string | null } | null;
 }
 
 /**
- * The mark, and the number of the routing table, of what a forward leads from a VPC back into it. No VPC has it as its zone: those
- * are below 0x4000.
+ * The packet mark and the number of the route table of a VPC's hairpin NAT: segment + 10000. No VPC
+ * has this number as its segment, since segments are below 0x4000. Pure.
  */
 export function hairpinOf({ segment }: Pick<VpcView, 'segment'>): number {
   return segment + HAIRPINS;
 }
 
-/** The zones of VPCs begin at 7001, and these numbers at 17001. */
+/** Segments begin at 7001, so the numbers for hairpin NAT begin at 17001. */
 const HAIRPINS = 10_000;
 
-/** An end in a subnet with an address of its own: the machine that a subnet always has, or an instance. */
+/** A workload, as plugins see it: the namespace that each subnet has, or an instance. */
 export interface WorkloadView {
   readonly vpc: string;
   readonly subnet: string;
-  /** The instance's name; null: the subnet's own machine. */
+  /** The instance's name; null: the subnet's own namespace. */
   readonly instance: string | null;
   /** Whether its subnet may open connections out of the VPC's uplink. */
   readonly type: 'public' | 'private';
   readonly address: string;
   readonly namespace: string;
-  /** The end of its cable in the namespace. */
+  /** The end of its veth pair in its namespace. */
   readonly guestEnd: InterfaceView;
-  /** The end of its cable at the router: a port of the VPC's bridge. */
+  /** The end of its veth pair on the host: a port of the VPC's bridge. */
   readonly hostEnd: InterfaceView;
 }
 
-/** The slices of the core that are read here: what the core's own features fold. */
+/** The slices of the core's features that are read here. */
 interface Core {
   readonly vpc?: Readonly<Record<string, VpcView>>;
   readonly subnet?: Readonly<Record<string, Omit<WorkloadView, 'subnet' | 'instance'> & Named>>;
@@ -60,12 +63,12 @@ interface Named {
   readonly name: string;
 }
 
-/** All VPCs of a state, in the order in which they were created. */
+/** All VPCs of a state, in the order in which they were created. Pure. */
 export function vpcsOf(state: State): VpcView[] {
   return Object.values(core(state).vpc ?? {});
 }
 
-/** The machines of a VPC: of each subnet its own one first, then its instances. */
+/** The workloads of a VPC: for each subnet its own one, then its instances. Pure. */
 export function workloadsOf(state: State, vpc: string): WorkloadView[] {
   const { subnet = {}, instance = {} } = core(state);
   return Object.values(subnet)
@@ -79,7 +82,7 @@ export function workloadsOf(state: State, vpc: string): WorkloadView[] {
 }
 
 /**
- * The VPC called `name`.
+ * The VPC called `name`. Pure.
  * @throws VpcctlError `VPC_UNKNOWN`
  */
 export function requireVpc(state: State, name: string): VpcView {
@@ -95,7 +98,7 @@ export function requireVpc(state: State, name: string): VpcView {
 }
 
 /**
- * The machine that `SUBNET` or `SUBNET/INSTANCE` of `vpc` stands for.
+ * The workload that `place` names in `vpc`: `SUBNET` or `SUBNET/INSTANCE`. Pure.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
  */
 export function requireWorkload(state: State, vpc: string, place: string): WorkloadView {
@@ -118,7 +121,7 @@ function placeOf({ subnet, instance }: WorkloadView): string {
 }
 
 function core(state: State): Core {
-  // The fold only ever puts the core's own slices there; a test holds their schemas against these types.
+  // The fold puts only the core's own slices there; a test compares their schemas with these types.
   return state as Core;
 }
 

@@ -3,34 +3,41 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { childrenOf, environmentOf, namespaceOf } from './processes.js';
 
-/** How a program is run in a lab. */
+/** Options for a program that runs in a lab. */
 export interface RunOptions {
-  /** What it reads on standard input; nothing where it is left out. */
+  /** Its standard input; by default empty. */
   readonly input?: string;
-  /** Added to the lab's environment. */
+  /** Variables that are added to the lab's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** The directory to run in; `/` by default. */
   readonly cwd?: string;
-  /** Milliseconds; 30000 by default. The program and all it started are ended then; the exit code is 124. */
+  /**
+   * Milliseconds, 90000 by default. After it the program is ended with all processes that it
+   * started, and the exit code is 124.
+   */
   readonly timeout?: number;
 }
 
-/** How it ended, and all that it wrote. */
+/** The exit code of a program, and all that it wrote. */
 export interface RunResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A program that stays. */
+/** A program that runs in the background. */
 export interface Background {
   /** What it has written so far, on both outputs. */
   output(): string;
-  /** Ends it, and waits for that. */
+  /** Sends it SIGTERM and waits until it has ended. */
   stop(): Promise<void>;
 }
 
-/** No test may touch the machine's own network: what runs through the harness is in another namespace. */
+/**
+ * Checks that process `pid` is outside the machine's own network namespace, which no test may
+ * touch.
+ * @throws Error where it is inside, or has ended
+ */
 export function assertElsewhere(pid: number): void {
   const there = namespaceOf(pid, 'net');
   if (there === null || there === namespaceOf('self', 'net')) {
@@ -39,8 +46,9 @@ export function assertElsewhere(pid: number): void {
 }
 
 /**
- * Runs a program in the namespaces and with the environment of process `pid`, and waits until it has ended and
- * nobody has its output open any more.
+ * Runs a program in the namespaces and with the environment of process `pid`. It waits until the
+ * program has ended and no process has its output open any more.
+ * @throws Error where process `pid` has ended, or is in the machine's own network namespace
  */
 export async function runIn(
   pid: number,
@@ -48,19 +56,22 @@ export async function runIn(
   args: readonly string[],
   options: RunOptions,
 ): Promise<RunResult> {
-  // `timeout` runs inside, so that it ends the program with all that this started.
+  // `timeout` runs in the lab, so that it ends the program with all processes that this started.
   const limit = ['timeout', '--kill-after=1', String((options.timeout ?? 90_000) / 1000)];
   const words = [...processEntry(pid), ...limit, ...directory(options), program, ...args];
   const child = spawn('nsenter', words, { env: environment(pid, options) });
   const outputs = [child.stdout, child.stderr].map(textFrom);
-  // A program may end without reading.
+  // A program may end without reading its input.
   child.stdin.on('error', () => {}).end(options.input ?? '');
   await once(child, 'close');
   const [stdout = '', stderr = ''] = outputs.map((output) => output());
   return { exitCode: child.exitCode ?? 128, stdout, stderr };
 }
 
-/** The text of a file as process `pid` finds it, or null; what is under /proc is what that process would read. */
+/**
+ * The text of a file as process `pid` sees it, or null where there is none. A path under /proc
+ * gives what that process would read.
+ */
 export function readIn(pid: number, path: string): string | null {
   const { status, stdout } = spawnSync('nsenter', [...processEntry(pid), 'cat', path], {
     env: environment(pid, {}),
@@ -69,7 +80,10 @@ export function readIn(pid: number, path: string): string | null {
   return status === 0 ? stdout : null;
 }
 
-/** Starts a program in the namespaces and with the environment of process `pid`. */
+/**
+ * Starts a program in the background, in the namespaces and with the environment of process `pid`.
+ * @throws Error as {@link runIn}
+ */
 export function startIn(
   pid: number,
   program: string,
@@ -84,14 +98,14 @@ export function startIn(
   return { output: () => outputs.map((output) => output()).join(''), stop: () => end(child) };
 }
 
-/** What has come from a stream so far. */
+/** A function that gives the text received from a stream so far. */
 function textFrom(stream: Readable): () => string {
   const parts: string[] = [];
   stream.setEncoding('utf8').on('data', (part: string) => parts.push(part));
   return () => parts.join('');
 }
 
-/** `nsenter` waits for its child and does not pass signals on: the child is what has to end. */
+/** Ends the child of `nsenter`: `nsenter` waits for it, and does not pass signals on. */
 async function end(nsenter: ChildProcess): Promise<void> {
   if (nsenter.exitCode !== null || nsenter.signalCode !== null) return;
   const exit = once(nsenter, 'exit');
@@ -99,7 +113,7 @@ async function end(nsenter: ChildProcess): Promise<void> {
     try {
       process.kill(pid, 'SIGTERM');
     } catch {
-      // It has ended in between.
+      // It has ended meanwhile.
     }
   }
   await exit;
@@ -107,12 +121,12 @@ async function end(nsenter: ChildProcess): Promise<void> {
 
 /**
  * The arguments of `nsenter` by which a program enters the namespaces of process `pid`.
- * @throws Error where that is in the machine's own network namespace
+ * @throws Error where `pid` has ended, or is in the machine's own network namespace
  */
 export function processEntry(pid: number): string[] {
   assertElsewhere(pid);
   const ownUser = namespaceOf(pid, 'user') === namespaceOf('self', 'user');
-  // Root is made the root inside; whoever is not root is that already, and may not call setgroups.
+  // Root becomes the lab's root. A plain user is that already, and may not call setgroups.
   const user = process.geteuid?.() === 0 ? ['--user'] : ['--user', '--preserve-credentials'];
   const kinds = ['--net', '--mount', '--pid', ...(ownUser ? [] : user)];
   return ['--target', String(pid), ...kinds, '--'];

@@ -1,18 +1,26 @@
 import type { Lab } from './lab.js';
 
-/** The whole host as lines of text, by section. */
+/**
+ * The whole state of a host as lines of text, by section (`links`, `routes`, `packet filter` …).
+ */
 export type HostState = Readonly<Record<string, readonly string[]>>;
 
-/** Timers of bridges and of their ports: they run by themselves. */
+/** Timers of bridges and of their ports change by themselves. */
 const TIMER = /_timer$/;
 
 /** Sysctls that change by themselves: the number of tracked connections. */
 const COUNTERS = ['net/netfilter/nf_conntrack_count'];
 
-/** Where sysctls appear when the kernel loads a module; a module once loaded stays. Their values are compared. */
+/**
+ * Sysctls that appear when the kernel loads a module, which then stays loaded. New ones are no
+ * change; their values are compared.
+ */
 const MODULES = ['net/netfilter/', 'net/bridge/', 'net/nf_conntrack_max'];
 
-/** Commands that print the host as JSON. Not compared: what ages, such as neighbours that were asked for, and conntrack entries. */
+/**
+ * Commands that print the host as JSON. They leave out what expires by itself: resolved neighbours
+ * and conntrack entries.
+ */
 const JSON_SECTIONS: Readonly<Record<string, string>> = {
   links: 'ip -j -d link',
   addresses: 'ip -j addr',
@@ -28,8 +36,8 @@ const JSON_SECTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What stands in the loaded tables of a legacy filter. An empty table that somebody has looked at stays loaded, and is
- * no trace; looking here loads none.
+ * The content of the loaded tables of a legacy filter. Listing an empty table loads it, so a loaded
+ * empty table is no difference. This command loads none.
  * @param list prints own chains, rules, and policies that drop
  */
 const ifLoaded = (family: string, list: string): string =>
@@ -39,17 +47,17 @@ const IPTABLES = `iptables-legacy-save | awk '
 // Debian's arptables-legacy-save shows another program's rules.
 const ARPTABLES = `arptables-legacy -nL | awk 'NF > 0 && !/\\(policy ACCEPT/'`;
 
-/** Commands that print it as lines. */
+/** Commands that print the host as lines of text. */
 const LINE_SECTIONS: Readonly<Record<string, string>> = {
   namespaces: 'ls -1 /run/netns',
   mounts: 'cat /proc/self/mounts',
   'iptables-legacy': ifLoaded('ip', IPTABLES),
   'arptables-legacy': ifLoaded('arp', ARPTABLES),
-  // Some are write-only, hence `-s`, and grep's exit code is 2 then.
+  // Some sysctls are write-only: `-s` hides the message, and grep's exit code is 2.
   sysctls: "grep -rs '' /proc/sys/net || true",
 };
 
-/** What is no part of a section, line by line. */
+/** The lines that a section leaves out. */
 const IGNORED: Readonly<Record<string, (line: string) => boolean>> = {
   // `ip netns add` once makes this directory a mount of its own, and never undoes that.
   mounts: (line) => line.includes(' /run/netns '),
@@ -59,13 +67,15 @@ const IGNORED: Readonly<Record<string, (line: string) => boolean>> = {
 const SECTIONS: Readonly<Record<string, string>> = { ...JSON_SECTIONS, ...LINE_SECTIONS };
 
 /**
- * Reads the whole host inside a lab: links with details, addresses, routes of all tables, told neighbours, rules, qdiscs, packet
- * filter, namespaces, mounts, and every sysctl under /proc/sys/net.
- * @param only the sections to read, where it is not all of them
+ * Reads the whole state of a lab's host: links with details, addresses, routes of all tables,
+ * permanent neighbours, rules, qdiscs, packet filters, namespaces, mounts, and every sysctl under
+ * /proc/sys/net.
+ * @param only the sections to read; by default all
+ * @throws Error where a command that reads the host fails
  */
 export async function hostState(lab: Lab, only?: readonly string[]): Promise<HostState> {
   const names = Object.keys(SECTIONS).filter((name) => only?.includes(name) ?? true);
-  // All in one shell: one program for each section costs twice as much.
+  // One shell runs all commands: a program for each section costs twice as much.
   const script = names.map((name) => SECTIONS[name]).join("\nprintf '\\0'\n");
   const { exitCode, stdout, stderr } = await lab.shell(`set -e\n${script}`);
   if (exitCode !== 0) throw new Error(`the host cannot be read: ${stderr}`);
@@ -82,7 +92,10 @@ export async function hostState(lab: Lab, only?: readonly string[]): Promise<Hos
   );
 }
 
-/** What differs, a line each with `-` or `+` in front and its section. Equal hosts give none. */
+/**
+ * The differences between two states of a host, one line each: `-` or `+`, section, text. Equal
+ * states give an empty list. Pure.
+ */
 export function hostChanges(before: HostState, after: HostState): string[] {
   return Object.keys({ ...before, ...after }).flatMap((section) => {
     const old = before[section] ?? [];
@@ -104,9 +117,9 @@ function cameWithModule(line: string, old: readonly string[]): boolean {
   );
 }
 
-/** Multiset difference: a line that is there twice and then once is a change. */
-function without(lines: readonly string[], others: readonly string[]): string[] {
-  const rest = [...others];
+/** Multiset difference: a line that occurs twice and then once is a difference. */
+function without(lines: readonly string[], removed: readonly string[]): string[] {
+  const rest = [...removed];
   return lines.filter((line) => {
     const at = rest.indexOf(line);
     if (at === -1) return true;
@@ -117,13 +130,13 @@ function without(lines: readonly string[], others: readonly string[]): string[] 
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
-/** One line for each thing in a JSON list; `ip` prints nothing at all for an empty one. */
+/** One line for each element of a JSON list; `ip` prints nothing at all for an empty list. */
 function jsonLines(text: string): string[] {
   const parsed: unknown = text.trim() === '' ? [] : JSON.parse(text);
-  const things: unknown[] = Array.isArray(parsed) ? parsed : Object.values(Object(parsed)).flat();
-  return things
-    .filter((thing) => !(thing instanceof Object && 'metainfo' in thing))
-    .map((thing) =>
-      JSON.stringify(thing, (key, value: unknown) => (TIMER.test(key) ? undefined : value)),
+  const elements: unknown[] = Array.isArray(parsed) ? parsed : Object.values(Object(parsed)).flat();
+  return elements
+    .filter((element) => !(element instanceof Object && 'metainfo' in element))
+    .map((element) =>
+      JSON.stringify(element, (key, value: unknown) => (TIMER.test(key) ? undefined : value)),
     );
 }

@@ -11,40 +11,44 @@ import {
 } from './enter.js';
 import { childrenOf } from './processes.js';
 
-/** A running lab, made by `vpcctl lab`. It ends with `stop()`, and when the process that opened it does. */
+/**
+ * A running lab of `vpcctl lab`. It ends with `stop()`, or when the process that opened it ends.
+ */
 export interface Lab {
-  /** Its process 1, as seen from outside. */
+  /** The process id of its process 1, as this process sees it. */
   readonly pid: number;
   /**
-   * Runs a program in the lab. Never throws for what the program does. It returns when the program has ended and
-   * nobody has its output open any more: for what stays in the background there is `start`.
+   * Runs a program in the lab, and returns when the program has ended and no process has its output
+   * open any more. A failing program is no error: see its exit code. `start` is for programs that
+   * keep running.
+   * @throws Error where the lab has ended; likewise the methods below
    */
   run(program: string, args?: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** The text of a file of the lab, or null where there is none. */
   readFile(path: string): string | null;
-  /** Runs a line of shell (bash) in the lab. */
+  /** Runs a line of bash in the lab. */
   shell(line: string, options?: RunOptions): Promise<RunResult>;
-  /** Runs a program on the lab's internet: another host, beyond the uplink. */
+  /** Runs a program on the lab's internet, which is another host beyond the uplink. */
   internet(program: string, args?: readonly string[], options?: RunOptions): Promise<RunResult>;
-  /** Starts a program that stays, such as a server; it ends with the lab at the latest. */
+  /** Starts a program in the background, such as a server. It ends with the lab at the latest. */
   start(program: string, args?: readonly string[], options?: RunOptions): Background;
-  /** Ends it, with all that runs in it, and waits for that. */
+  /** Ends the lab with all its processes, and waits until they have ended. */
   stop(): Promise<void>;
 }
 
-/** How a lab is made. */
+/** Options for {@link openLab}. */
 export interface LabOptions {
-  /** The words that run vpcctl; `vpcctl`, as found on PATH, where left out. */
+  /** The words that run vpcctl; by default `vpcctl`, as found on PATH. */
   readonly vpcctl?: readonly string[];
   /** Flags of `vpcctl lab`. */
   readonly flags?: readonly string[];
-  /** Added to the environment in which it is started. */
+  /** Variables that are added to the environment of `vpcctl lab`. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
  * Starts a lab and waits until it is ready.
- * @throws Error with what `vpcctl lab` said where it can't be made
+ * @throws Error with the output of `vpcctl lab` where the lab does not start
  */
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const holder = hold(options);
@@ -66,15 +70,20 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   };
 }
 
-/** The environment in which labs are started. */
+/**
+ * The environment in which labs are started: this process's, without what slows or misleads them.
+ */
 export function outsideEnvironment(): NodeJS.ProcessEnv {
-  // A start of Node costs 80 ms more with it, and a lab has no TLS.
+  // NODE_EXTRA_CA_CERTS costs each start of Node 80 ms, and a lab has no TLS.
   const { NODE_EXTRA_CA_CERTS: _, NODE_ENV: _test, ...environment } = process.env;
-  // Who became another user only for the test still has root's home.
+  // A process that changed its user only for the test still has root's home.
   return { ...environment, HOME: '/nonexistent' };
 }
 
-/** Starts `vpcctl lab` with a command that lasts until its input ends, so until this process does at the latest. */
+/**
+ * Starts `vpcctl lab` with a command that runs until its input ends. So the lab ends with this
+ * process at the latest.
+ */
 function hold({ vpcctl = ['vpcctl'], flags = [], env = {} }: LabOptions): ChildProcess {
   const [program = '', ...args] = [
     ...vpcctl,
@@ -86,7 +95,7 @@ function hold({ vpcctl = ['vpcctl'], flags = [], env = {} }: LabOptions): ChildP
     'echo ready; exec cat',
   ];
   return spawn(program, args, {
-    // A directory that every user may be in.
+    // A directory that every user may enter.
     cwd: '/',
     env: { ...outsideEnvironment(), ...env },
     stdio: 'pipe',

@@ -1,30 +1,30 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** The processes whose parent is `pid`. */
+/** The ids of the processes whose parent is `pid`. */
 export function childrenOf(pid: number): number[] {
   return processes().filter((candidate) => parentOf(candidate) === pid);
 }
 
-/** All processes that can be seen. */
+/** The ids of all processes under /proc. */
 export function processes(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
 }
 
-/** The process that started `pid`, or null when `pid` is gone. */
+/** The parent of process `pid`, or null where `pid` does not exist. */
 export function parentOf(pid: number): number | null {
   const parent = /^PPid:\s*(\d+)$/m.exec(textOf(`/proc/${pid}/status`) ?? '')?.[1];
   return parent === undefined ? null : Number(parent);
 }
 
-/** Whether a process runs: one that has ended but was not waited for yet does not. */
+/** Whether a process runs. A zombie, which has ended and was not waited for yet, does not. */
 export function isRunning(pid: number): boolean {
   const state = /^State:\s*(\w)/m.exec(textOf(`/proc/${pid}/status`) ?? '')?.[1];
   return state !== undefined && state !== 'Z' && state !== 'X';
 }
 
-/** The environment a process was started with, or null when it is gone. */
+/** The environment that a process was started with, or null where it does not exist. */
 export function environmentOf(pid: number): Record<string, string> | null {
   const text = textOf(`/proc/${pid}/environ`);
   if (text === null) return null;
@@ -37,7 +37,7 @@ export function environmentOf(pid: number): Record<string, string> | null {
   );
 }
 
-/** Which namespace a process is in (`net:[4026531840]`), or null when that cannot be seen. */
+/** The namespace of a process (`net:[4026531840]`), or null where it cannot be read. */
 export function namespaceOf(pid: number | 'self', kind: 'net' | 'mnt' | 'pid' | 'user') {
   try {
     return readlinkSync(`/proc/${pid}/ns/${kind}`);
@@ -46,7 +46,7 @@ export function namespaceOf(pid: number | 'self', kind: 'net' | 'mnt' | 'pid' | 
   }
 }
 
-/** The text of a file, or null. */
+/** The text of a file, or null where it cannot be read. */
 export function textOf(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');

@@ -1,31 +1,35 @@
 import type { HostReader } from '../contract/driver.js';
-import { VpcctlError } from '../errors.js';
+import { VpcctlError } from '../contract/errors.js';
 
-/** Where daemons are known by their process numbers: it is empty after a restart, as they have gone. */
+/**
+ * The directory of the daemons' pid files. It is on a tmpfs, so a restart of the host empties it.
+ */
 export const DAEMON_DIRECTORY = '/run/vpcctl';
 
 /**
- * The file that a daemon writes its process number to.
+ * The path of the pid file that the daemon `name` has to write. Pure.
  * @param name letters, digits, `-` and `.`
  * @throws VpcctlError `DAEMON_NAME_INVALID`
  */
 export function daemonFile(name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(name)) return `${DAEMON_DIRECTORY}/${name}.pid`;
-  throw new VpcctlError(`${JSON.stringify(name)} can't be the name of a daemon`, {
+  throw new VpcctlError(`${JSON.stringify(name)} is not a valid name of a daemon`, {
     code: 'DAEMON_NAME_INVALID',
     category: 'internal',
   });
 }
 
-/** A daemon that runs: its process, and the arguments that it runs with. */
+/** A running daemon: its process, and the arguments it runs with. */
 export interface RunningDaemon {
   readonly pid: number;
   readonly arguments: readonly string[];
 }
 
 /**
- * The daemon `name`, where it runs. It is the process of its file, as long as that is `program` with the file among its
- * arguments: whoever else has the number now is left alone.
+ * The daemon `name`, or null where it does not run. It is the process whose number is in its pid
+ * file, as long as that process is `program` and has the file's path among its arguments. So
+ * another process that has the number by now is not taken for the daemon.
+ * @throws VpcctlError `DAEMON_NAME_INVALID`
  */
 export function runningDaemon(
   host: Pick<HostReader, 'readFile'>,

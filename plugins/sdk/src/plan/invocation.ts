@@ -10,7 +10,10 @@ import type {
   SysctlWrite,
 } from '../contract/driver.js';
 
-/** Lines for one `ip -batch -`, `bridge -batch -` or `tc -batch -`, in one namespace (null: the host's own). */
+/**
+ * Lines for one `ip -batch -`, `bridge -batch -` or `tc -batch -`, in one namespace (null: the
+ * host's own).
+ */
 export interface BatchInvocation {
   readonly type: 'batch';
   readonly phase: Phase;
@@ -26,42 +29,47 @@ export interface NftInvocation {
   readonly commands: readonly NftObjects[];
 }
 
-/** Values written under `/proc/sys`, in order. Starts no program. */
+/** Values to write under `/proc/sys`, in order. It starts no program. */
 export interface SysctlInvocation {
   readonly type: 'sysctl';
   readonly phase: Phase;
   readonly commands: readonly SysctlWrite[];
 }
 
-/** Any other program. */
+/** A run of any other program. */
 export interface ProgramInvocation {
   readonly type: 'program';
   readonly phase: Phase;
   readonly commands: readonly [ProgramRun];
 }
 
-/** Passages through one table: read with one program, and written with one. */
+/**
+ * Exceptions in one table of a foreign firewall: one program reads the table, another writes it.
+ */
 export interface ForeignFirewallInvocation {
   readonly type: 'foreign-firewall';
   readonly phase: Phase;
   readonly commands: readonly ForeignFirewallChange[];
 }
 
-/** Connections that are read with one program, and ended with one where there are some to end. */
+/** A conntrack flush: one program reads the connections, another ends those that have to end. */
 export interface ConntrackInvocation {
   readonly type: 'conntrack-flush';
   readonly phase: Phase;
   readonly commands: readonly [ConntrackFlush];
 }
 
-/** A program that stays, started or ended. */
+/** A daemon to be started or stopped. */
 export interface DaemonInvocation {
   readonly type: 'daemon';
   readonly phase: Phase;
   readonly commands: readonly [DaemonChange];
 }
 
-/** What is done in one go: at most one program (of passages and connections: two), and the host commands that it carries. */
+/**
+ * One step of a run with the host commands it carries out. It starts at most one program;
+ * exceptions and conntrack flushes start two.
+ */
 export type Invocation =
   | BatchInvocation
   | NftInvocation
@@ -71,7 +79,7 @@ export type Invocation =
   | ConntrackInvocation
   | DaemonInvocation;
 
-/** A program as it is started: its arguments, and what it reads on standard input. */
+/** A program to be started, with its arguments and its standard input. */
 export interface ProcessDescription {
   readonly program: string;
   readonly args: readonly string[];
@@ -80,8 +88,9 @@ export interface ProcessDescription {
 }
 
 /**
- * The program that an invocation starts; null for sysctls, which are written without one, for passages and
- * connections, whose programs depend on what the first of them finds, and for daemons, which stay.
+ * The program that an invocation starts. Null for sysctls, which need none; for exceptions and
+ * conntrack flushes, whose second program depends on the output of the first; and for daemons,
+ * which keep running. Pure.
  */
 export function processOf(invocation: Invocation): ProcessDescription | null {
   switch (invocation.type) {
@@ -105,22 +114,22 @@ export function processOf(invocation: Invocation): ProcessDescription | null {
   }
 }
 
-/** `-n NAME`, which `ip` and `tc` both know, or nothing for the host's own namespace. */
+/** The option `-n NAME`, which `ip` and `tc` have; nothing for the host's own namespace. Pure. */
 export function namespaceOption(namespace: string | null): string[] {
   return namespace === null ? [] : ['-n', namespace];
 }
 
-/** The namespace that a host command works in; null is the host's own. */
+/** The namespace that a host command works in; null is the host's own. Pure. */
 export function namespaceOf(command: HostCommand): string | null {
   return command.type === 'batch' ? command.namespace : null;
 }
 
-/** What goes may be gone already, in part: the lines behind such a one are run all the same. */
+/** Parts of what is deleted may be gone already. `-force` runs the lines after one that failed. */
 function force({ phase }: BatchInvocation): string[] {
   return phase === 'detach' || phase === 'cleanup' ? ['-force'] : [];
 }
 
-/** One object a line: a transaction is read by people too. */
+/** One object a line, since people read transactions, too. */
 function nftInput(commands: readonly NftObjects[]): string {
   const objects = commands.flatMap((command) => command.objects);
   return `{"nftables":[\n${objects.map((object) => JSON.stringify(object)).join(',\n')}\n]}\n`;

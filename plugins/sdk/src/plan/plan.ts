@@ -1,15 +1,19 @@
 import { type BatchLine, type HostCommand, PHASES, type Phase } from '../contract/driver.js';
-import { VpcctlError } from '../errors.js';
+import { VpcctlError } from '../contract/errors.js';
 import { type Invocation, namespaceOf } from './invocation.js';
 
 /**
- * Groups host commands into as few invocations as possible. Pure. The outer list is run in order, the
- * invocations in an inner list side by side. Phases come in their order. Within a phase, commands that one
- * program can take together become one invocation, where the first of them stood; what one namespace gets from
- * one program keeps its order. Namespaces stand on the host's links: they come after the host's own work, before
- * it in `cut`, and beside it in `settle`. So do qdiscs: `tc` comes last, and first in `cut`. What `raise` has for the
- * program that `build` ended with goes with it.
- * @throws VpcctlError `HOST_WORD_UNSAFE` for a batch line with a word that `ip -batch` would split or drop
+ * Groups host commands into as few invocations as possible. Pure. The outer list runs in order, the
+ * invocations of an inner list run in parallel.
+ *
+ * Phases keep their order. Within a phase, commands that one program can carry out together become
+ * one invocation, at the place of the first of them. Commands of one program in one namespace keep
+ * their order. Namespaces depend on the host's links: their commands come after the host's, before
+ * them in `detach` and `cleanup`, and beside them in `configure`. Qdiscs depend on links, too: `tc`
+ * comes last, and first in `detach` and `cleanup`. Lines of `up` join the last invocation of
+ * `create` where one program can take both.
+ * @throws VpcctlError `HOST_WORD_UNSAFE` for a batch line with a word that `ip -batch` would split
+ *   or drop
  */
 export function planInvocations(commands: readonly HostCommand[]): Invocation[][] {
   for (const command of commands) if (command.type === 'batch') checkWords(command);
@@ -28,7 +32,7 @@ export function planInvocations(commands: readonly HostCommand[]): Invocation[][
   return merged;
 }
 
-/** A stage of `build` and one of `raise` as one invocation, where one program can take both; null elsewhere. */
+/** A stage of `create` and one of `up` as one invocation; null where no program can take both. */
 function joined(
   [first, ...besideFirst]: readonly Invocation[],
   [second, ...besideSecond]: readonly Invocation[],
@@ -56,14 +60,14 @@ function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[]
   }
 }
 
-/** One namespace's commands of a phase as invocations that run one after the other. */
+/** The commands of one namespace and phase, as invocations that run one after the other. */
 function chain(commands: readonly HostCommand[]): Invocation[] {
   const groups = groupBy(commands, (command) => {
-    // Each other program is an invocation of its own; the object itself is its key.
+    // Each of these is an invocation of its own, so the object itself is its key.
     if (['program', 'conntrack-flush', 'daemon'].includes(command.type)) return command;
     if (command.type === 'foreign-firewall') {
       const { filter, family, table } = command.exception;
-      return `passage ${filter} ${family} ${table}`;
+      return `exception ${filter} ${family} ${table}`;
     }
     return command.type === 'batch' ? `batch ${command.program}` : command.type;
   });
@@ -74,14 +78,17 @@ function chain(commands: readonly HostCommand[]): Invocation[] {
   return invocations.sort((one, other) => rank(one) - rank(other));
 }
 
-/** Where an invocation comes in its phase; the sort keeps the order of equals. Settings of ports hold when they go up. */
+/**
+ * The place of an invocation in its phase; the sort keeps the order of equals. Sysctls of ports are
+ * written before the ports go up.
+ */
 function rank(invocation: Invocation): number {
   if (invocation.type === 'sysctl' && invocation.phase === 'up') return -1;
   if (invocation.type !== 'batch' || invocation.program !== 'tc') return 0;
   return invocation.phase === 'detach' || invocation.phase === 'cleanup' ? -1 : 1;
 }
 
-/** The invocation of `group`, all of which are of the kind and program of `first`. */
+/** The invocation of `group`, whose commands all have the type and program of `first`. */
 function invocation(first: HostCommand, group: readonly HostCommand[]): Invocation {
   const { phase } = first;
   switch (first.type) {
@@ -113,7 +120,7 @@ function invocation(first: HostCommand, group: readonly HostCommand[]): Invocati
   }
 }
 
-/** The first of each chain together, then the second of each, and so on. */
+/** The first invocation of each chain together, then the second of each, and so on. */
 function inParallel(chains: readonly (readonly Invocation[])[]): Invocation[][] {
   const length = Math.max(0, ...chains.map((each) => each.length));
   return Array.from({ length }, (_, index) =>
@@ -132,16 +139,19 @@ function groupBy<T, K>(values: readonly T[], key: (value: T) => K): Map<K, T[]> 
   return groups;
 }
 
-/** White space and quotes split or join words, `#` starts a comment, `\` joins lines (lib/utils.c of iproute2). */
+/**
+ * White space and quotes split or join words, `#` starts a comment, and `\` joins lines
+ * (lib/utils.c of iproute2).
+ */
 function checkWords(line: BatchLine): void {
   const unsafe = line.words.find((word) => !/^[^\s'"#\\\0]+$/.test(word));
   if (unsafe === undefined) return;
   throw new VpcctlError(
-    `${line.program}: ${JSON.stringify(unsafe)} can't be a word of a batch line`,
+    `${line.program}: ${JSON.stringify(unsafe)} cannot be a word of a batch line`,
     {
       code: 'HOST_WORD_UNSAFE',
       category: 'internal',
-      hints: ['names, addresses and aliases must have no white space, quotes, # or backslash'],
+      hints: ['names, addresses and aliases must not contain white space, quotes, # or backslash'],
     },
   );
 }

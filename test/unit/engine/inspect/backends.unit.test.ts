@@ -4,7 +4,7 @@ import { compileStep } from '../../../../src/engine/model/compile.js';
 import { desiredStateOf } from '../../../../src/engine/model/desired.js';
 import { lower } from '../../../../src/engine/model/lower.js';
 import { executeHistory } from '../../../../src/engine/run/execute.js';
-import { backendOf } from '../../../../src/features/backend/select.js';
+import { backendOf } from '../../../../src/features/backend/state.js';
 import { BOTH, having, POLICY, SET, switched } from '../../../support/engine/backends.js';
 import {
   ADD_PUBLIC,

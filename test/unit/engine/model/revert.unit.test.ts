@@ -30,7 +30,7 @@ describe('revert', () => {
       expect.stringMatching(/^2 add public subnet public 10\.0\.1\.0\/24 to vpc1: /),
       expect.stringMatching(/^3 add private subnet private 10\.0\.2\.0\/24 to vpc1: /),
       expect.stringMatching(/^6 peer vpc1 with vpc2: /),
-      expect.stringMatching(/^7 apply a policy to vpc1\/public: 3 rules in, open out: /),
+      expect.stringMatching(/^7 apply a policy to vpc1\/public: 3 ingress rules, egress open: /),
       'revert those first, the latest of them before the others',
     ]);
     expect(engine.host.things).toEqual(things);
@@ -54,7 +54,7 @@ describe('revert', () => {
     expect(error).toMatchObject({ code: 'REVERT_DEPENDED' });
     expect(error).toHaveProperty(
       'hints.0',
-      expect.stringMatching(/^5 create VPC inner .*cuts off/),
+      expect.stringMatching(/^5 create VPC inner .*would cut off/),
     );
   });
 

@@ -122,7 +122,9 @@ describe('undo', () => {
     const engine = await tutorialEngine(7);
     const before = await world(engine);
     const plan = await engine.dryRun({ type: 'undo', count: 1 });
-    expect(plan.description).toBe('undo 7 (apply a policy to vpc1/public: 3 rules in, open out)');
+    expect(plan.description).toBe(
+      'undo 7 (apply a policy to vpc1/public: 3 ingress rules, egress open)',
+    );
     expect(plan.changes.map(({ action }) => action)).toEqual(['delete']);
     expect(await world(engine)).toEqual(before);
     expect(await engine.outcomes()).toHaveLength(7);

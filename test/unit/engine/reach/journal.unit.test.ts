@@ -39,7 +39,7 @@ describe('what decided is owed to', () => {
       `no 7 put: no rule ${of} allows it`,
     );
     expect(await why(engine, 'vpc1/private -> internet')).toBe(
-      'no 3 put: vpc1/private is private: it may not open connections outside',
+      'no 3 put: vpc1/private is private: it may not connect to the internet',
     );
   });
 

@@ -18,7 +18,7 @@ async function meddledWith(...ids: string[]) {
   let isMeddled = false;
   const driver: Driver = {
     ...memoryDriver(CORE_KINDS),
-    async foreign(_, resources) {
+    async notOurs(_, resources) {
       asked.push(resources.map(({ id }) => id));
       return isMeddled ? resources.filter((resource) => isForeign(resource)) : [];
     },

@@ -9,7 +9,7 @@ import { core } from '../../../../src/core.js';
 import { EMPTY_STATE, evolve } from '../../../../src/engine/model/evolve.js';
 import { lower } from '../../../../src/engine/model/lower.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
-import { omitWhere } from '../../../../src/features/omit.js';
+import { omitWhere } from '../../../../src/model/records.js';
 import { CHECKOUT } from '../../../support/checkout.js';
 
 const FIXTURES = join(CHECKOUT, 'test/fixtures/journals');

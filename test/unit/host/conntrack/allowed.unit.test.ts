@@ -7,7 +7,7 @@ import {
 } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { selectVpcs } from '../../../../src/features/vpc/select.js';
+import { selectVpcs } from '../../../../src/features/vpc/state.js';
 import { isAllowed } from '../../../../src/host/conntrack/allowed.js';
 import type { Connection } from '../../../../src/host/conntrack/entry.js';
 import { UPLINK } from '../../../../src/lab/layout.js';

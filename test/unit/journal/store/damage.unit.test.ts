@@ -145,7 +145,7 @@ describe('other damage', () => {
     const [, , third] = other.bytes.toString().split(/(?<=\n)/);
     const before = fixture.bytes.subarray(0, fixture.positions[2]?.offset).toString();
     const error = await expectDamage(fixture, `${before}${third}`, 3);
-    expect(error.message).toContain('does not follow');
+    expect(error.message).toContain('its hash of the previous entry does not match');
   });
 
   it.each([

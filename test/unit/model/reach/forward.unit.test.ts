@@ -39,17 +39,20 @@ describe('a forward', () => {
     [`vpc1/public -> ${HOST}:8080`, OPEN],
     [`vpc1/private -> ${HOST}:8080`, OPEN],
     [`vpc2/web -> ${HOST}:8080`, 'no: an address of the host is closed to VPCs'],
-    ['vpc2/web -> 172.16.0.1:8080', 'no: the gateway of vpc2 answers ping, and nothing else'],
-    [`internet -> ${HOST}:80`, 'yes: an address of the host: who reaches the host is not policed'],
+    ['vpc2/web -> 172.16.0.1:8080', 'no: the gateway of vpc2 answers only ping'],
+    [
+      `internet -> ${HOST}:80`,
+      'yes: an address of the host: vpcctl does not filter connections to the host',
+    ],
     [
       `internet -> ${HOST}:8080/udp`,
-      'yes: an address of the host: who reaches the host is not policed',
+      'yes: an address of the host: vpcctl does not filter connections to the host',
     ],
-    ['internet -> 10.0.2.1:8080', 'no: nothing but replies enters from outside'],
-    ['internet -> vpc1/private:80', 'no: nothing but replies enters from outside'],
+    ['internet -> 10.0.2.1:8080', 'no: only replies enter from the internet'],
+    ['internet -> vpc1/private:80', 'no: only replies enter from the internet'],
     [
       'internet -> 10.0.255.255:8080',
-      'yes: the broadcast address of vpc1: who reaches the host is not policed',
+      'yes: the broadcast address of vpc1: vpcctl does not filter connections to the host',
     ],
   ])('%s: %s', (flow, expected) => {
     expect(says(requests, flow)).toBe(expected);
@@ -57,7 +60,9 @@ describe('a forward', () => {
 
   it('of one address counts there only, and a range goes on from its target', () => {
     const one = [forward(['private'], '8000-8010:80-90', HOST)];
-    expect(says(one, 'host -> 127.0.0.1:8005')).toBe('yes: it is itself: nothing leaves it');
+    expect(says(one, 'host -> 127.0.0.1:8005')).toBe(
+      'yes: it is the sender itself: no packet leaves it',
+    );
     const model = reachModelOf(lowered(...APART, ...one), LAB);
     const { steps } = reach(model, flowOf(`internet -> ${HOST}:8005`));
     expect(steps.map((step) => step.says)).toContain(

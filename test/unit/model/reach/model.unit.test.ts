@@ -9,9 +9,9 @@ describe('within a VPC', () => {
       ['vpc1/private -> vpc1/public', 'yes: vpc1/public has no policy: its ingress is open'],
       ['vpc1/private -> 10.0.1.1:22', 'yes: vpc1/public has no policy: its ingress is open'],
       ['10.0.2.1 -> 10.0.1.1:53/udp', 'yes: vpc1/public has no policy: its ingress is open'],
-      ['vpc1/private -> vpc1/private:80', 'yes: it is itself: nothing leaves it'],
-      ['vpc1/private -> 10.0.1.77', 'no: no machine of vpc1 has 10.0.1.77'],
-      ['vpc1/private -> 10.0.1.255', 'no: no machine of vpc1 has 10.0.1.255'],
+      ['vpc1/private -> vpc1/private:80', 'yes: it is the sender itself: no packet leaves it'],
+      ['vpc1/private -> 10.0.1.77', 'no: no workload of vpc1 has 10.0.1.77'],
+      ['vpc1/private -> 10.0.1.255', 'no: no workload of vpc1 has 10.0.1.255'],
     ]);
   });
 
@@ -19,7 +19,7 @@ describe('within a VPC', () => {
     const closed = apply('private', '10.0.2.0/24', { egress: [{ action: 'deny' }] });
     holds(APART, [
       ['vpc1/private -> 10.0.0.1', 'yes: the gateway of vpc1 answers ping'],
-      ['vpc1/private -> 10.0.0.1:22', 'no: the gateway of vpc1 answers ping, and nothing else'],
+      ['vpc1/private -> 10.0.0.1:22', 'no: the gateway of vpc1 answers only ping'],
       ['vpc1/private -> 172.16.0.1', 'no: the gateway of vpc2 is closed to VPCs'],
       ['vpc1/private -> host', 'no: the host is closed to VPCs'],
       ['vpc1/private -> 10.0.255.255', 'no: the broadcast address of vpc1 is closed to VPCs'],
@@ -68,9 +68,9 @@ describe('between VPCs', () => {
       [...APART, ['peering.add', { vpcs: ['vpc1', 'vpc2'], allowCidrs }]],
       [
         ['vpc1/public -> vpc2/web', 'yes: vpc2/web has no policy: its ingress is open'],
-        ['vpc1/private -> vpc2/web', 'no: the peering of vpc1 and vpc2 leaves out 10.0.2.1'],
-        ['vpc2/web -> vpc1/private', 'no: the peering of vpc2 and vpc1 leaves out 10.0.2.1'],
-        ['vpc1/public -> 172.16.1.200', 'no: the peering of vpc1 and vpc2 leaves out 172.16.1.200'],
+        ['vpc1/private -> vpc2/web', 'no: the peering of vpc1 and vpc2 excludes 10.0.2.1'],
+        ['vpc2/web -> vpc1/private', 'no: the peering of vpc2 and vpc1 excludes 10.0.2.1'],
+        ['vpc1/public -> 172.16.1.200', 'no: the peering of vpc1 and vpc2 excludes 172.16.1.200'],
       ],
     );
   });
@@ -83,14 +83,17 @@ describe('beyond the uplink', () => {
       ['vpc1/public -> 198.51.100.8:443', 'yes: vpc1/public has no policy: its egress is open'],
       [
         'vpc1/private -> internet',
-        'no: vpc1/private is private: it may not open connections outside',
+        'no: vpc1/private is private: it may not connect to the internet',
       ],
-      ['internet -> vpc1/public:80', 'no: nothing but replies enters from outside'],
-      ['internet -> 10.0.2.1', 'no: nothing but replies enters from outside'],
-      ['internet -> 10.0.0.1', 'yes: the gateway of vpc1: who reaches the host is not policed'],
-      ['internet -> host', 'yes: its own address: who reaches the host is not policed'],
-      ['internet -> 192.0.2.1', 'no: it is no address of a VPC or the host'],
-      ['host -> internet', 'yes: sends by its own routes: no VPC has part in it'],
+      ['internet -> vpc1/public:80', 'no: only replies enter from the internet'],
+      ['internet -> 10.0.2.1', 'no: only replies enter from the internet'],
+      [
+        'internet -> 10.0.0.1',
+        'yes: the gateway of vpc1: vpcctl does not filter connections to the host',
+      ],
+      ['internet -> host', 'yes: its own address: vpcctl does not filter connections to the host'],
+      ['internet -> 192.0.2.1', 'no: it is neither an address of a VPC nor of the host'],
+      ['host -> internet', 'yes: sends by its own routes: no VPC is involved'],
     ]);
   });
 
@@ -122,7 +125,7 @@ describe('beyond the uplink', () => {
     const other = { interface: 'eth1', gateway: '192.0.2.1' };
     const changed = { ...state, vpc: { ...vpcs, vpc1: { ...vpcs['vpc1'], uplink: other } } };
     expect(ask({ state: changed, resources }, 'vpc1/public -> vpc2/web')).toBe(
-      'no: the internet gets it, not vpc2/web',
+      'no: the internet receives it, not vpc2/web',
     );
   });
 });
@@ -131,8 +134,8 @@ describe('the host', () => {
   it('reaches subnets, and itself', () => {
     holds(APART, [
       ['host -> vpc1/private:22', 'yes: vpc1/private has no policy: its ingress is open'],
-      ['host -> 10.0.0.1:22', 'yes: it is itself: nothing leaves it'],
-      ['host -> 10.0.9.9', 'no: no machine of vpc1 has 10.0.9.9'],
+      ['host -> 10.0.0.1:22', 'yes: it is the sender itself: no packet leaves it'],
+      ['host -> 10.0.9.9', 'no: no workload of vpc1 has 10.0.9.9'],
     ]);
   });
 
@@ -160,7 +163,7 @@ describe('an end that is not there', () => {
     holds(APART, [
       ['vpc1/nobody -> vpc1/public', 'no: vpc1/nobody does not exist'],
       ['vpc1/public -> vpc9/a', 'no: VPC vpc9 does not exist'],
-      ['10.0.7.7 -> vpc1/public', 'no: no machine has this address'],
+      ['10.0.7.7 -> vpc1/public', 'no: no workload has this address'],
     ]);
   });
 });

@@ -98,7 +98,7 @@ describe('instances', () => {
         ],
         [
           'vpc1/private/db -> internet',
-          'no: vpc1/private/db is private: it may not open connections outside',
+          'no: vpc1/private/db is private: it may not connect to the internet',
         ],
         [
           'vpc1/public -> vpc1/public/web1',
@@ -149,10 +149,10 @@ describe('instances', () => {
         ['vpc1/public/box -> vpc1/public', 'yes: vpc1/public has no policy: its ingress is open'],
         [
           'vpc1/public/box -> internet',
-          'no: sends that elsewhere: it was attached without a route to the router',
+          'no: sends it elsewhere: it was attached without a route to the router',
         ],
         ['host -> vpc1/public/box', 'yes: vpc1/public has no policy: its ingress is open'],
-        ['vpc2/web -> vpc1/public/box', 'no: gets it, but has no route back to 172.16.1.1'],
+        ['vpc2/web -> vpc1/public/box', 'no: receives it, but has no route back to 172.16.1.1'],
       ],
     );
   });
@@ -170,10 +170,10 @@ describe('VPCs that overlap', () => {
   it('an address is one of the own VPC, and of the older one for the host', () => {
     holds(OVERLAPPING, [
       ['b/two -> 10.0.1.1', 'yes: b/one has no policy: its ingress is open'],
-      ['b/two -> a/one', 'no: b/one gets it, not a/one'],
-      ['a/one -> b/two', 'no: no machine of a has 10.0.2.1'],
+      ['b/two -> a/one', 'no: b/one receives it, not a/one'],
+      ['a/one -> b/two', 'no: no workload of a has 10.0.2.1'],
       ['host -> a/one', 'yes: a/one has no policy: its ingress is open'],
-      ['host -> b/one', 'no: a/one gets it, not b/one'],
+      ['host -> b/one', 'no: a/one receives it, not b/one'],
       ['a/one -> 10.0.0.1', 'yes: the gateway of a and b answers ping'],
     ]);
   });

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { selectForwards } from '../../../../plugins/port-forward/src/state.js';
 import { buildReachModel } from '../../../../src/engine/reach/model.js';
-import { selectFirewalls } from '../../../../src/features/firewall/select.js';
-import { selectPeerings } from '../../../../src/features/peering/select.js';
-import { selectSubnets } from '../../../../src/features/subnet/select.js';
-import { selectVpcs } from '../../../../src/features/vpc/select.js';
+import { selectFirewalls } from '../../../../src/features/firewall/state.js';
+import { selectPeerings } from '../../../../src/features/peering/state.js';
+import { selectSubnets } from '../../../../src/features/subnet/state.js';
+import { selectVpcs } from '../../../../src/features/vpc/state.js';
 import {
   endsOf,
   type Flow,

@@ -23,9 +23,9 @@ function says(flow: string, ...requests: readonly CommandRequest[]): string {
 describe('a service of the host', () => {
   it.each([
     ['vpc1/public -> 10.0.0.1:53/udp', 'yes: the gateway of vpc1 serves 53/udp to vpc1/public'],
-    ['vpc1/public -> 10.0.0.1:53/tcp', 'no: the gateway of vpc1 answers ping, and nothing else'],
-    ['vpc1/public -> 10.0.0.1:20001/udp', 'no: the gateway of vpc1 answers ping, and nothing else'],
-    ['vpc1/private -> 10.0.0.1:53/udp', 'no: the gateway of vpc1 answers ping, and nothing else'],
+    ['vpc1/public -> 10.0.0.1:53/tcp', 'no: the gateway of vpc1 answers only ping'],
+    ['vpc1/public -> 10.0.0.1:20001/udp', 'no: the gateway of vpc1 answers only ping'],
+    ['vpc1/private -> 10.0.0.1:53/udp', 'no: the gateway of vpc1 answers only ping'],
     ['vpc2/web -> 10.0.0.1:53/udp', 'no: the gateway of vpc1 is closed to VPCs'],
   ])('%s: %s', (flow, expected) => {
     expect(says(flow)).toBe(expected);

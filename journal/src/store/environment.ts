@@ -1,16 +1,16 @@
-import { JournalError } from './error.js';
+import { JournalError } from '../entry/error.js';
 
-/** Whether `error` is one of the system's, such as ENOENT or ENOSPC. */
+/** Whether `error` is an error of a system call, such as ENOENT or ENOSPC. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
-/** `JOURNAL_WRITE_FAILED`: the system did not let us write `path`; nothing was journaled. */
+/** `JOURNAL_WRITE_FAILED`: writing `path` failed; nothing was recorded. */
 export function writeFailed(path: string, cause: unknown): JournalError {
   return failed('JOURNAL_WRITE_FAILED', 'write', path, cause);
 }
 
-/** `JOURNAL_READ_FAILED`: the system did not let us read `path`. */
+/** `JOURNAL_READ_FAILED`: reading `path` failed. */
 export function readFailed(path: string, cause: unknown): JournalError {
   return failed('JOURNAL_READ_FAILED', 'read', path, cause);
 }
@@ -36,10 +36,10 @@ function hint(code: string | undefined, path: string): string {
       return `the file system of ${path} is mounted read-only: mount it writable or use another state directory`;
     case 'EACCES':
     case 'EPERM':
-      return `run as the user who owns ${path}, or give this one access to it`;
+      return `run the command as the owner of ${path}, or give this user access to it`;
     case 'EIO':
       return 'the disk reports errors: look at the kernel log (dmesg), then run the command again';
     default:
-      return `check that ${path} is where the state should be kept, and can be read and written`;
+      return `check that ${path} is in the right state directory, and can be read and written`;
   }
 }

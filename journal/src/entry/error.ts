@@ -1,4 +1,4 @@
-/** What kind of trouble it is; the names are those of the SDK's error categories. */
+/** The category of an error; the names are those of the SDK's error categories. */
 export type JournalErrorCategory = 'journal' | 'environment' | 'internal';
 
 const EXIT_CODES: Record<JournalErrorCategory, number> = {
@@ -7,19 +7,22 @@ const EXIT_CODES: Record<JournalErrorCategory, number> = {
   journal: 4,
 };
 
-/** What the SDK's errors carry too: the edge prints both alike, though the journal may not import the SDK. */
+/** The brand of the SDK's errors, which this package may not import: vpcctl prints both alike. */
 const BRAND = Symbol.for('vpcctl.error');
 
+/** The details of a {@link JournalError} besides its message. */
 export interface JournalErrorDetails {
   /** Stable, upper case, for programs: `JOURNAL_DAMAGED`. */
   code: string;
   category: JournalErrorCategory;
-  /** What to do next, one line a suggestion. */
+  /** What to do next: one suggestion a line. */
   hints?: readonly string[];
   cause?: unknown;
 }
 
-/** The error of this package. To the edge it is a `VpcctlError`: code, message, hints, exit code. */
+/**
+ * The error of this package. vpcctl treats it as a `VpcctlError`: code, message, hints, exit code.
+ */
 export class JournalError extends Error {
   readonly code: string;
   readonly category: JournalErrorCategory;
@@ -39,19 +42,19 @@ export class JournalError extends Error {
   }
 }
 
-/** `JOURNAL_DAMAGED`: what is in `file` at `line` (the first is 1) was not written by this program. */
+/** `JOURNAL_DAMAGED`: vpcctl did not write the content of `file` at `line` (the first is 1). */
 export function damaged(file: string, line: number, fault: string): JournalError {
   return new JournalError(`the journal ${file} is damaged at line ${line}: ${fault}`, {
     code: 'JOURNAL_DAMAGED',
     category: 'journal',
     hints: [
       `look at the line with: sed -n ${line}p ${file}`,
-      `put back a copy of ${file} from a backup; vpcctl changes nothing until it is whole`,
+      `restore a copy of ${file} from a backup; vpcctl changes nothing until it is whole`,
     ],
   });
 }
 
-/** `JOURNAL_UNSUPPORTED`: what is in `file` at `line` was written before the first release. */
+/** `JOURNAL_UNSUPPORTED`: a build before the first release wrote `file`, as `line` shows. */
 export function unsupported(file: string, line: number): JournalError {
   return new JournalError(
     `the journal ${file} was written by an unreleased build of vpcctl: the outcome at line ${line} has a number of its own`,
@@ -60,8 +63,19 @@ export function unsupported(file: string, line: number): JournalError {
       category: 'journal',
       hints: [
         'delete its VPCs with the build that made them; this vpcctl cannot read the file',
-        `then put the file aside, and start with an empty journal: mv ${file} ${file}.old`,
+        `then move the file away, and start with an empty journal: mv ${file} ${file}.old`,
       ],
     },
   );
+}
+
+/** `JOURNAL_INCONSISTENT`: entries are whole, but contradict each other; `what` names the entry. */
+export function inconsistent(what: string): JournalError {
+  return new JournalError(`the journal contradicts itself: ${what}`, {
+    code: 'JOURNAL_INCONSISTENT',
+    category: 'journal',
+    hints: [
+      'restore a copy of the journal from a backup; vpcctl changes nothing until it is whole',
+    ],
+  });
 }

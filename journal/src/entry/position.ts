@@ -1,10 +1,10 @@
-import { type Entry, ZERO_HASH } from '../entry/entry.js';
-import { isRecord } from '../entry/json.js';
-import { lineOf } from '../entry/line.js';
+import { type Entry, ZERO_HASH } from './entry.js';
+import { isRecord } from './json.js';
+import { lineOf } from './line.js';
 
-/** What the next entry follows. */
+/** The end of a hash chain: the entry that the next one follows. */
 export interface ChainHead {
-  /** The number of an entry's line, from 1; 0 at the start. */
+  /** The number of the entry's line, from 1; 0 at the start. */
   readonly line: number;
   /** The `seq` of that entry; 0 at the start. */
   readonly seq: number;
@@ -18,10 +18,13 @@ export interface Position extends ChainHead {
   readonly offset: number;
 }
 
-/** Before the first entry. */
+/** The position before the first entry. */
 export const START: Position = { line: 0, seq: 0, offset: 0, hash: ZERO_HASH };
 
-/** The position right after `entry`, which stands at `position`. An entry's line follows from the entry alone. */
+/**
+ * The position right after `entry`, which follows `position`. Pure: the bytes of an entry's line
+ * depend on the entry alone.
+ */
 export function advance(position: Position, entry: Entry): Position {
   const offset = position.offset + Buffer.byteLength(lineOf(entry));
   return { line: position.line + 1, seq: entry.seq, offset, hash: entry.hash };

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import type { Firewall } from './state.js';
+
+const ruleSchema = z.object({
+  action: z.enum(['allow', 'deny']),
+  protocol: z.enum(['tcp', 'udp', 'icmp', 'all']),
+  ports: z.object({ from: z.number(), to: z.number() }).nullable(),
+  remote: z.string().nullable(),
+  description: z.string().nullable(),
+});
+
+/** What `firewall.apply` records: the policy of a subnet. */
+export const firewallSchema = z.object({
+  vpc: z.string(),
+  subnet: z.string(),
+  ingress: z.array(ruleSchema).nullable(),
+  egress: z.array(ruleSchema).nullable(),
+}) satisfies z.ZodType<Firewall>;
