@@ -44,8 +44,8 @@ Nothing of this host changes, and it needs no root.`;
   async run(): Promise<BackendCompareOutput> {
     const { args, flags } = await this.parse(BackendCompareCommand);
     const { readLabCopy } = await import('../../engine/inspect/lab-copy.js');
-    const { openReader } = await import('../../engine/open.js');
-    const { lowerAll } = await import('../../engine/model/lower.js');
+    const { openReader } = await import('../../engine/context/open.js');
+    const { lowerAll } = await import('../../engine/model/desired.js');
     const { readStateAt } = await import('../../engine/history/index.js');
     const { compareBackends } = await import('../../backend-compare/run.js');
     const { requireUsable } = await import('../../features/backend/choose.js');

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '@vpcctl/sdk';
-import type { Log } from '../../engine/context.js';
+import type { Log } from '../../engine/context/context.js';
 
 /**
  * The log file, as JSON lines by pino, mode 0600. Nothing is opened until there is something to write, and a log

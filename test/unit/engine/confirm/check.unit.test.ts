@@ -94,7 +94,7 @@ describe('a check', () => {
       exitCode: 1,
       message: 'the check "host -> 10.0.1.1" failed: no answer within 2 seconds',
       hints: [
-        'also failed: "host !> 10.0.1.1:1" failed: it is reached, but nobody listens there',
+        'also failed: "host !> 10.0.1.1:1" failed: it is reached, but no service listens there',
         'it was undone',
       ],
     });

@@ -82,7 +82,7 @@ describe('a guarded change', () => {
     await undoGuarded();
     expect(await rejection(undo())).toMatchObject({
       code: 'CONFIRMATION_PENDING',
-      hints: ['keep it: vpcctl confirm', 'take it back: vpcctl redo'],
+      hints: ['keep it: vpcctl confirm', 'roll it back: vpcctl redo'],
     });
     await redo();
     expect(existsSync(file)).toBe(false);
@@ -110,7 +110,7 @@ describe('when the time has run out', () => {
     runOut();
     await run(ADD_PRIVATE);
     expect((await outcomes()).slice(-2)).toEqual(['undo applied', 'subnet.add applied']);
-    expect(notices.join()).toContain('was not confirmed in time: taking it back');
+    expect(notices.join()).toContain('was not confirmed in time: rolling it back');
     await matches();
   });
 

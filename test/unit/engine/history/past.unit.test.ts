@@ -3,16 +3,16 @@ import type { Entry } from '@vpcctl/journal';
 import type { HistoryRequest, Json, State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entriesAt, stateAt } from '../../../../src/engine/history/at.js';
 import {
   differenceBetween,
   type StateChange,
   stateDifference,
 } from '../../../../src/engine/history/diff.js';
 import { inspectEntry } from '../../../../src/engine/history/entry.js';
-import { readHistory } from '../../../../src/engine/inspect/read.js';
+import { readHistory } from '../../../../src/engine/history/list.js';
+import { entriesAt, stateAt } from '../../../../src/engine/history/point-in-time.js';
+import { lower } from '../../../../src/engine/model/desired.js';
 import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
-import { lower } from '../../../../src/engine/model/lower.js';
 import { executeHistory } from '../../../../src/engine/run/execute.js';
 import { asMap, MemoryHost } from '../../../support/engine/memory.js';
 import {
@@ -134,7 +134,7 @@ describe('a point in the history', () => {
     expect(await at(2, entries.slice(0, 3))).toMatchObject({
       code: 'ENTRY_PENDING',
       message: expect.stringContaining('entry 2 has no outcome yet'),
-      hints: ['see what it is: vpcctl show @2', 'before it: 1'],
+      hints: ['see that entry: vpcctl show @2', 'the point before it: 1'],
     });
     expect((await at(1, [])).message).toBe('the journal has no entry 1');
   });
@@ -171,7 +171,12 @@ describe('an entry whole', () => {
     const { entry, changes, commands } = await engine.run(ADD_PUBLIC);
     await engine.run(CREATE_VPC2);
     const inspected = await inspectEntry(engine.context, entry.seq);
-    expect(inspected).toMatchObject({ entry, outcome: 'applied', about: ['vpc1'], foreign: [] });
+    expect(inspected).toMatchObject({
+      entry,
+      outcome: 'applied',
+      about: ['vpc1'],
+      unknownIntents: [],
+    });
     expect(inspected.changes).toEqual(changes);
     expect(inspected.commands).toEqual(commands);
     expect(inspected.state.map(({ path }) => path)).toEqual([['subnet', 'vpc1/public']]);

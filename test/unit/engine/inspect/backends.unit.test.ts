@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileStep } from '../../../../src/engine/model/compile.js';
-import { desiredStateOf } from '../../../../src/engine/model/desired.js';
-import { lower } from '../../../../src/engine/model/lower.js';
+import { desiredStateOf, lower } from '../../../../src/engine/model/desired.js';
 import { executeHistory } from '../../../../src/engine/run/execute.js';
 import { backendOf } from '../../../../src/features/backend/select.js';
 import { BOTH, having, POLICY, SET, switched } from '../../../support/engine/backends.js';

@@ -31,7 +31,7 @@ describe('revert', () => {
       expect.stringMatching(/^3 add private subnet private 10\.0\.2\.0\/24 to vpc1: /),
       expect.stringMatching(/^6 peer vpc1 with vpc2: /),
       expect.stringMatching(/^7 apply a policy to vpc1\/public: 3 rules in, open out: /),
-      'revert those first, the latest of them before the others',
+      'revert the changes named here first, the newest before the older ones',
     ]);
     expect(engine.host.things).toEqual(things);
     expect(await engine.outcomes()).toHaveLength(7);
@@ -91,8 +91,8 @@ describe('revert', () => {
   });
 
   it.each([
-    ['an undo', 8, 'is no change of the world that was applied'],
-    ['what was undone', 7, 'was taken out by entry 8 already'],
+    ['an undo', 8, 'is not an applied change'],
+    ['what was undone', 7, 'entry 8 already removed the change of entry 7'],
   ])('of %s: refused', async (_, seq, message) => {
     const engine = await tutorialEngine(7);
     await engine.undo();
@@ -106,7 +106,7 @@ describe('revert', () => {
     const engine = await tutorialEngine(7);
     await engine.revert(PEER);
     expect(await rejection(engine.revert(PEER))).toMatchObject({
-      message: 'entry 6 (peer vpc1 with vpc2) was taken out by entry 8 already',
+      message: 'entry 8 already removed the change of entry 6 (peer vpc1 with vpc2)',
     });
     expect(await rejection(engine.revert(99))).toMatchObject({ code: 'ENTRY_UNKNOWN' });
   });

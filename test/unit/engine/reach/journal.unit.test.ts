@@ -1,7 +1,7 @@
 import { activeIntents, timeline } from '@vpcctl/journal';
 import { describe, expect, it } from 'vitest';
-import { stateAt } from '../../../../src/engine/history/at.js';
-import type { PointInTime } from '../../../../src/engine/history/moment.js';
+import type { PointInTime } from '../../../../src/engine/history/point-in-time.js';
+import { stateAt } from '../../../../src/engine/history/point-in-time.js';
 import { bisect } from '../../../../src/engine/reach/bisect.js';
 import { answerOne, queryOf } from '../../../../src/engine/reach/query.js';
 import { createStates, pointsOf } from '../../../../src/engine/reach/states.js';

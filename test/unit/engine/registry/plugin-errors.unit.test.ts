@@ -81,7 +81,8 @@ describe('a plugin that throws', () => {
       const [journal, host] = [engine.journalText(), engine.host.things];
       const error = await rejection(engine.run(['lamp.light', {}]));
       expect(error).toMatchObject({ code: 'PLUGIN_FAULT' });
-      const where = place === 'no list' ? 'compile of lamps: gives no list' : `${place} of lamp`;
+      const where =
+        place === 'no list' ? 'compile of lamps: it returns no list' : `${place} of lamp`;
       expect(error.message).toContain(`plugin vpcctl-lamp failed in ${where}`);
       expect(engine.journalText()).toBe(journal);
       expect(engine.host.things).toEqual(host);

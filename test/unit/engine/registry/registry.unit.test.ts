@@ -8,7 +8,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { compile } from '../../../../src/engine/model/compile.js';
-import { lower } from '../../../../src/engine/model/lower.js';
+import { lower } from '../../../../src/engine/model/desired.js';
 import { plan } from '../../../../src/engine/model/plan.js';
 import { loadPlugins } from '../../../../src/engine/registry/load-plugins.js';
 import { stateVersion } from '../../../../src/engine/registry/plugin-host.js';
@@ -58,7 +58,7 @@ describe('the registry', () => {
   ])('refuses a second %s, naming the plugin', async (what, rest) => {
     const error = await clash(plugin('one', rest), plugin('two', rest));
     expect(error).toMatchObject({ code: 'PLUGIN_CLASH' });
-    expect(error.message).toBe(`plugin two declares the ${what}, which another has`);
+    expect(error.message).toBe(`plugin two declares the ${what}, which another plugin has`);
   });
 
   it('refuses a second intent of a type', async () => {

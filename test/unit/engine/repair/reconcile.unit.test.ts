@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/engine/model/compile.js';
 import type { DesiredState } from '../../../../src/engine/model/desired.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
-import { observe } from '../../../../src/engine/repair/drift.js';
+import { observe } from '../../../../src/engine/repair/observe.js';
 import { repair } from '../../../../src/engine/repair/repair.js';
 import { asMap, MemoryHost, memoryDriver } from '../../../support/engine/memory.js';
 import { anyTree, thing } from '../../../support/engine/resources.js';
@@ -28,25 +28,30 @@ describe('repairing', () => {
     await fc.assert(
       fc.asyncProperty(anyTree, anyTree, anyTree, async (there, desired, more) => {
         const host = await hostOf(there);
-        const others = [world(there), world(more)];
-        const { changes } = await repair({ registry, host, desired: world(desired), others });
+        const otherStates = [world(there), world(more)];
+        const { changes } = await repair({ registry, host, desired: world(desired), otherStates });
         expect(host.things).toEqual(asMap(desired));
         expect(host.log).toHaveLength(changes.length);
-        expect((await repair({ registry, host, desired: world(desired), others })).changes).toEqual(
-          [],
-        );
+        expect(
+          (await repair({ registry, host, desired: world(desired), otherStates })).changes,
+        ).toEqual([]);
       }),
     );
   });
 
   it('takes away in the order of what depends on what, which no host can tell', async () => {
     const host = await hostOf(HOUSE);
-    await repair({ registry, host, desired: world([]), others: [world([...HOUSE].reverse())] });
+    await repair({
+      registry,
+      host,
+      desired: world([]),
+      otherStates: [world([...HOUSE].reverse())],
+    });
     const { changes } = await repair({
       registry,
       host: await hostOf(HOUSE),
       desired: world([]),
-      others: [world(HOUSE)],
+      otherStates: [world(HOUSE)],
     });
     expect(changes).toHaveLength(3);
     expect(host.log).toEqual(['delete thing:roof', 'delete thing:wall', 'delete thing:floor']);

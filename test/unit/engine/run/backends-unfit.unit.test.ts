@@ -87,7 +87,7 @@ it('what is found of a driver that is not in use is said to be left of it', asyn
     desiredStateOf(context.registry, await state()),
   );
   expect(changes).toMatchObject([
-    { action: 'delete', before: { why: 'left of the backend nftables' } },
+    { action: 'delete', before: { why: 'leftover of the backend nftables' } },
   ]);
   expect(commands.map(({ phase }) => phase)).toEqual(['cleanup']);
 });

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:
 import { type Journal, openJournal } from '@vpcctl/journal';
 import type { HostCommand } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { readState } from '../../../../src/engine/inspect/read.js';
+import { readState } from '../../../../src/engine/model/read-state.js';
 import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import type { AnyRequest } from '../../../support/engine/arbitrary.js';

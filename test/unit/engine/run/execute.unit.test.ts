@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { VpcctlError } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { dryRun, readHistory } from '../../../../src/engine/inspect/read.js';
+import { readHistory } from '../../../../src/engine/history/list.js';
+import { dryRun } from '../../../../src/engine/inspect/dry-run.js';
 import { execute } from '../../../../src/engine/run/execute.js';
 import {
   ADD_PUBLIC,
@@ -117,7 +118,7 @@ describe('a failing step', () => {
     expect(error.message).toContain('no space');
     expect(engine.host.things).toEqual(things);
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'subnet.add failed']);
-    expect(engine.notices).toEqual(['that failed; rolling back']);
+    expect(engine.notices).toEqual(['the change failed; rolling back']);
     const [, failed] = await readHistory(engine.context);
     expect(failed?.error).toEqual({ code: 'HOST_STEP_FAILED', message: error.message });
   });

@@ -2,7 +2,7 @@ import { activeIntents, history, isOutcome, timeline } from '@vpcctl/journal';
 import { isVpcctlError, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { stateAt } from '../../../../src/engine/history/at.js';
+import { stateAt } from '../../../../src/engine/history/point-in-time.js';
 import { EMPTY_STATE, evolve } from '../../../../src/engine/model/evolve.js';
 import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { type AnyRequest, anyRequestOf, anyTimedMove } from '../../../support/engine/arbitrary.js';

@@ -64,7 +64,7 @@ describe('replay', () => {
         expect.stringMatching(
           /^namespace:vpc1-public: .*: somebody has it; left out with it: source-guard:veth-vpc1-publi, veth:veth-vpc1-publi, sysctl:\S+, address:\S+, route:\S+, route:\S+$/,
         ),
-        'all else stands; fix what these say, then: vpcctl replay',
+        'everything else is in place; fix these causes, then: vpcctl replay',
       ],
     });
     const { things } = engine.host;
