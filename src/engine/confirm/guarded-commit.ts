@@ -21,8 +21,8 @@ export interface ConfirmGuard {
 }
 
 /**
- * Refuses a change while another one awaits confirmation, since the state under it may be rolled back
- * at any time. Only the reversal of the unconfirmed change is allowed.
+ * Refuses a change while another one awaits confirmation, since the state under it may be rolled
+ * back at any time. Only the reversal of the unconfirmed change is allowed.
  * @returns the unconfirmed change that this one reverses, or null
  * @throws VpcctlError `CONFIRMATION_PENDING`
  */
@@ -60,8 +60,8 @@ function targetsOf({ type, data }: Plan): readonly number[] {
 }
 
 /**
- * Commits a plan with commit-confirm. The watchdog starts before the change, so the change is rolled
- * back even if this process is killed in the middle of it.
+ * Commits a plan with commit-confirm. The watchdog starts before the change, so the change is
+ * rolled back even if this process is killed in the middle of it.
  * @throws VpcctlError as {@link commit}; as `watch`; `UNCONFIRMED_UNWRITABLE`
  */
 export async function commitWithConfirm(

@@ -18,9 +18,9 @@ export interface PendingConfirmation extends PendingRecord {
 }
 
 /**
- * Finds the change that awaits confirmation, or null. No other change is made meanwhile, so it is the
- * last applied one. A file that names another entry was left by a command that was killed, and has
- * no meaning.
+ * Finds the change that awaits confirmation, or null. No other change is made meanwhile, so it is
+ * the last applied one. A file that names another entry was left by a command that was killed, and
+ * has no meaning.
  * @throws VpcctlError `UNCONFIRMED_UNREADABLE`; JournalError as `journal.read` does
  */
 export async function findPendingConfirmation(
@@ -35,7 +35,9 @@ export async function findPendingConfirmation(
   return { ...pendingRecord, entry, entries, description };
 }
 
-/** Whether the time to confirm has run out, by the wall clock, which goes on while the host is off. */
+/**
+ * Whether the time to confirm has run out, by the wall clock, which goes on while the host is off.
+ */
 export function isExpired({ deadline }: PendingRecord, now: number = Date.now()): boolean {
   return Date.parse(deadline) <= now;
 }

@@ -37,8 +37,8 @@ export function rollBackUnconfirmed(
 }
 
 /**
- * Rolls back a change whose time to confirm has run out, where its watchdog was killed. Every changing
- * command calls this first.
+ * Rolls back a change whose time to confirm has run out, where its watchdog was killed. Every
+ * changing command calls this first.
  */
 export async function rollBackExpired(context: EngineContext): Promise<void> {
   if (readPendingFile(stateDirectory(context)) === null) return;
@@ -55,7 +55,9 @@ export interface ExpiredConfirmation {
   readonly record: (session: Session) => Promise<unknown>;
 }
 
-/** Finds the change that was not confirmed in time and is still active; null where there is none. */
+/**
+ * Finds the change that was not confirmed in time and is still active; null where there is none.
+ */
 export async function findExpired(context: EngineContext): Promise<ExpiredConfirmation | null> {
   const pendingConfirmation = await findPendingConfirmation(context);
   if (pendingConfirmation === null || !isExpiredAndReported(context, pendingConfirmation))

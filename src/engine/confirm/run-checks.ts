@@ -6,8 +6,8 @@ import { confirm } from './pending.js';
 import { rollBackUnconfirmed } from './rollback.js';
 
 /**
- * Runs the checks of a change that awaits confirmation. Where a check fails, or can't run, the change
- * is rolled back at once.
+ * Runs the checks of a change that awaits confirmation. Where a check fails, or can't run, the
+ * change is rolled back at once.
  * @param confirming whether checks that pass confirm the change
  * @throws VpcctlError `CHECK_FAILED`; the error of a check that can't run; `CONFIRM_NOTHING` where
  *   another command rolled the change back meanwhile

@@ -14,8 +14,8 @@ const POLL_MS = 200;
 const ATTEMPTS = 5;
 
 /**
- * Waits until entry `seq` is confirmed, and rolls it back when its time runs out. Holds no lock while
- * it waits. A clock that is set back gives no more time.
+ * Waits until entry `seq` is confirmed, and rolls it back when its time runs out. Holds no lock
+ * while it waits. A clock that is set back gives no more time.
  * @throws VpcctlError the error of the last attempt to roll back
  */
 export async function runWatchdog(context: EngineContext, seq: number): Promise<void> {

@@ -28,7 +28,9 @@ export function journalWithCrashes(journal: Journal, point: CrashPoint): Journal
   };
 }
 
-/** Adds a crash point before each sysctl that `host` writes; `openEngine` adds those of programs. */
+/**
+ * Adds a crash point before each sysctl that `host` writes; `openEngine` adds those of programs.
+ */
 export function hostWithCrashes(host: Host, point: CrashPoint): Host {
   return {
     ...host,

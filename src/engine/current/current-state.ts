@@ -7,8 +7,8 @@ import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 export { readPendingFile } from '../confirm/pending-file.js';
 
 /**
- * Reads the present state. Where the snapshot is up to date this loads no plugin and no feature. Most
- * reading commands end there, so this file imports little.
+ * Reads the present state. Where the snapshot is up to date this loads no plugin and no feature.
+ * Most reading commands end there, so this file imports little.
  * @throws JournalError as `journal.read` does
  */
 export async function readCurrentState(plugins: PluginHost): Promise<State> {

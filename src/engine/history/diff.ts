@@ -39,7 +39,9 @@ export function differenceBetween(
   };
 }
 
-/** A value of the state that was added (`before` is undefined), removed (`after` is), or changed. */
+/**
+ * A value of the state that was added (`before` is undefined), removed (`after` is), or changed.
+ */
 export interface StateChange {
   readonly path: readonly string[];
   readonly before: Json | undefined;
@@ -50,7 +52,8 @@ type JsonObject = { readonly [key: string]: Json };
 
 /**
  * The differences between two states. Pure. A value that only one state has is listed as a whole; a
- * value that both have is listed by its smallest parts that differ. A missing slice counts as empty.
+ * value that both have is listed by its smallest parts that differ. A missing slice counts as
+ * empty.
  */
 export function stateDifference(before: State, after: State): StateChange[] {
   const slices = [...new Set([...Object.keys(before), ...Object.keys(after)])];

@@ -8,7 +8,9 @@ import { requireEntry, stateWithPending } from '../model/plan-history.js';
 import { type StateChange, stateDifference } from './diff.js';
 import { type DescribedItem, describeHistory } from './list.js';
 
-/** A change of the history with its full effect, or with what it would have done where it failed. */
+/**
+ * A change of the history with its full effect, or with what it would have done where it failed.
+ */
 export interface InspectedEntry extends DescribedItem {
   readonly state: readonly StateChange[];
   readonly changes: readonly Change[];

@@ -36,8 +36,8 @@ export function parsePointInTime(text: string, now: number): PointInTime {
 }
 
 /**
- * Parses a time: ISO 8601 (`2026-11-23`, `2026-11-23 14:05`), in the local time zone unless it names
- * one, or an age (`90s`, `30m`, `2h`, `3d`, `1w`). Pure.
+ * Parses a time: ISO 8601 (`2026-11-23`, `2026-11-23 14:05`), in the local time zone unless it
+ * names one, or an age (`90s`, `30m`, `2h`, `3d`, `1w`). Pure.
  * @param now milliseconds since 1970
  * @returns milliseconds since 1970
  * @throws VpcctlError `POINT_IN_TIME_INVALID`
@@ -79,8 +79,9 @@ export function stateAt(
 }
 
 /**
- * The beginning of a journal, up to a point in the history. Pure. The point of a change includes its
- * outcome. The point of a time is the last outcome written by then, even if the clock was set back.
+ * The beginning of a journal, up to a point in the history. Pure. The point of a change includes
+ * its outcome. The point of a time is the last outcome written by then, even if the clock was set
+ * back.
  * @throws VpcctlError `ENTRY_UNKNOWN`; `ENTRY_PENDING` where the change has no outcome yet;
  *   `TIME_BEFORE_FIRST`
  */

@@ -44,8 +44,8 @@ export interface Audit {
 /**
  * Checks a whole journal: every entry, the hash chain, the fold, and the snapshot against the fold.
  * Takes no lock, changes nothing.
- * @throws JournalError `JOURNAL_DAMAGED` naming the line, `JOURNAL_INCONSISTENT` naming the entry; VpcctlError
- *   `ENTRY_UNREADABLE`, `SNAPSHOT_DISAGREES`
+ * @throws JournalError `JOURNAL_DAMAGED` naming the line, `JOURNAL_INCONSISTENT` naming the entry;
+ *   VpcctlError `ENTRY_UNREADABLE`, `SNAPSHOT_DISAGREES`
  */
 export async function auditJournal(context: ReadContext): Promise<Audit> {
   const { registry, journal, snapshotFile, snapshotVersion } = context;

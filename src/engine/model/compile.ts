@@ -10,7 +10,9 @@ import { flushCommands } from './conntrack-flush.js';
 import type { DesiredState } from './desired.js';
 import { withoutRecreated } from './recreate.js';
 
-/** The host commands for `changes`: each driver compiles its own kinds, in the order given. Pure. */
+/**
+ * The host commands for `changes`: each driver compiles its own kinds, in the order given. Pure.
+ */
 export function compile(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
   return drivers.flatMap((driver) => {
     const own = changes.filter((change) => driver.kinds.includes(changedResource(change).kind));

@@ -13,8 +13,8 @@ export const FLUSH_REASON = 'flush connections the policy no longer allows';
 
 /**
  * The conntrack flush that ends the connections that `changes` no longer allow. Pure. It runs once
- * the new policy is in force, and reads the connections of the affected VPCs only; there is no flush
- * where nothing is closed. A filter checks new connections only, so an established one would
+ * the new policy is in force, and reads the connections of the affected VPCs only; there is no
+ * flush where nothing is closed. A filter checks new connections only, so an established one would
  * outlive its rule.
  * @param known all resources that may have existed before, and all desired ones. Of a resource that
  *   was observed only the id counts, since its attributes may be wrong

@@ -23,7 +23,9 @@ export function describeTargets(
   return `${first} (${describeEntry(registry, target, entries)})`;
 }
 
-/** The names of the VPCs that an entry is about. An undo, redo or revert has those of its targets. */
+/**
+ * The names of the VPCs that an entry is about. An undo, redo or revert has those of its targets.
+ */
 export function aboutEntry(
   registry: Registry,
   entry: Entry,

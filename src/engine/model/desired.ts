@@ -26,7 +26,8 @@ export function desiredStateOf(registry: Registry, state: State): DesiredState {
 /**
  * Lowers a state to the resources of all features. Pure.
  * @throws VpcctlError `RESOURCE_TWICE` when two features want a resource of the same id;
- *   `DRIVER_MISSING` when no installed driver serves a kind, or the state's backend is not installed
+ *   `DRIVER_MISSING` when no installed driver serves a kind, or the state's backend is not
+ *   installed
  */
 export function lower(registry: Registry, state: State): Resource[] {
   const resources = lowerAll(registry, state);

@@ -9,8 +9,8 @@ const UNKNOWN = '(foreign)';
 export const EMPTY_STATE: State = {};
 
 /**
- * The step of the fold: applies one intent to the state. Pure. The type of an unknown intent is kept
- * in the state ({@link unknownIntents}).
+ * The step of the fold: applies one intent to the state. Pure. The type of an unknown intent is
+ * kept in the state ({@link unknownIntents}).
  * @throws VpcctlError as {@link readData}
  */
 export function evolve(registry: Registry): (state: State, entry: Entry) => State {
@@ -23,7 +23,9 @@ export function evolve(registry: Registry): (state: State, entry: Entry) => Stat
   };
 }
 
-/** Applies an intent of `type` with `data`: every feature that handles the type changes its slice. */
+/**
+ * Applies an intent of `type` with `data`: every feature that handles the type changes its slice.
+ */
 export function evolveWith(registry: Registry, state: State, type: string, data: Json): State {
   const next: Record<string, Json> = { ...state };
   for (const feature of registry.features) {

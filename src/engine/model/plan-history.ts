@@ -25,7 +25,8 @@ const VERSION = 1;
  * Plans an undo, redo or revert: a fold over another selection of intents. Pure. The journal keeps
  * all its entries; the plan's own entry is appended.
  * @param entries the whole journal, with nothing pending
- * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`, `REVERT_DEPENDED`
+ * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`,
+ *   `REVERT_DEPENDED`
  */
 export function planHistory(
   registry: Registry,
@@ -138,7 +139,9 @@ export function requireEntry(entries: readonly Entry[], seq: number): Entry {
   );
 }
 
-/** The state of a whole journal when the change without an outcome, `pending`, counts as applied. */
+/**
+ * The state of a whole journal when the change without an outcome, `pending`, counts as applied.
+ */
 export function stateWithPending(
   registry: Registry,
   entries: readonly Entry[],

@@ -36,8 +36,8 @@ export function refuseBrokenDependents(
 }
 
 /**
- * Intents that are older than a validation rule they would fail today. Their precondition is broken,
- * but not by the change at hand, so they stay in effect. Pure.
+ * Intents that are older than a validation rule they would fail today. Their precondition is
+ * broken, but not by the change at hand, so they stay in effect. Pure.
  * @param selected the numbers of the active intents
  */
 export function grandfathered(
@@ -55,7 +55,9 @@ export function grandfathered(
   return found;
 }
 
-/** The message of the broken precondition of an entry on `state`; null where the precondition holds. */
+/**
+ * The message of the broken precondition of an entry on `state`; null where the precondition holds.
+ */
 export function brokenPrecondition(registry: Registry, state: State, entry: Entry): string | null {
   const intent = registry.intent(entry.type);
   try {

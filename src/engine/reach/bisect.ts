@@ -29,9 +29,9 @@ export interface Bisected {
 const TRIES = 64;
 
 /**
- * Finds a change that altered the outcome of a flow, by halving the history between two points whose
- * outcomes differ. Pure. Without `good` it searches for such a point: backwards in ever larger
- * steps, then among the entries about the flow's VPCs.
+ * Finds a change that altered the outcome of a flow, by halving the history between two points
+ * whose outcomes differ. Pure. Without `good` it searches for such a point: backwards in ever
+ * larger steps, then among the entries about the flow's VPCs.
  * @param bounds `good` is a point whose outcome differs from that at `bad`
  * @throws VpcctlError `BISECT_SAME` where the outcome is the same at both points, or at every point
  *   that was examined; as {@link entriesAt}; `VPC_UNKNOWN`, `SUBNET_UNKNOWN` where an end never

@@ -44,7 +44,10 @@ export interface ReachQuery {
   readonly model: ReachModel;
   /** Types of intents in the state whose plugin isn't installed. */
   readonly unknownIntents: readonly string[];
-  /** Refuses a flow with an end that exists neither in this state nor before the hypothetical changes. */
+  /**
+   * Refuses a flow with an end that exists neither in this state nor before the hypothetical
+   * changes.
+   */
   readonly require: (flow: Flow) => void;
 }
 
@@ -65,7 +68,8 @@ export interface Answer {
 
 /**
  * Reads the state that a query is about. Takes no lock, records nothing.
- * @throws VpcctlError `POINT_IN_TIME_INVALID`; as `entriesAt` and `suppose`; JournalError as `journal.read` does
+ * @throws VpcctlError `POINT_IN_TIME_INVALID`; as `entriesAt` and `suppose`; JournalError as
+ *   `journal.read` does
  */
 export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<ReachQuery> {
   const pointInTime = parsePointInTime(wanted.at ?? 'now', Date.now());

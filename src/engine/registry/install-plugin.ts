@@ -27,8 +27,8 @@ export interface InstallingHost {
 }
 
 /**
- * Installs a plugin, or another version of an installed one. It first loads the plugin together with
- * all others, as every later start will. Where that fails, nothing has changed.
+ * Installs a plugin, or another version of an installed one. It first loads the plugin together
+ * with all others, as every later start will. Where that fails, nothing has changed.
  * @param wanted a tarball or directory (`./x.tgz`), or the name of a package
  * @returns the commands, features and drivers of the plugin
  * @throws VpcctlError as `fetchPlugin`, `checkTree`, `contentsOf`

@@ -21,10 +21,10 @@ export interface Registry {
 }
 
 /**
- * Collects the features and drivers of all plugins. Several backends may be installed if each serves
- * all packet-filter kinds; any other kind has one driver.
- * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a feature,
- * intent, driver or resource kind is declared twice)
+ * Collects the features and drivers of all plugins. Several backends may be installed if each
+ * serves all packet-filter kinds; any other kind has one driver.
+ * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a
+ *   feature, intent, driver or resource kind is declared twice)
  */
 export function createRegistry(plugins: readonly VpcctlPlugin[]): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);

@@ -15,8 +15,8 @@ interface Batch {
 }
 
 /**
- * Executes all units that are not blocked, in batches. A batch is half as large after a failure, and
- * twice as large after a success. A unit that fails alone is rolled back and given up.
+ * Executes all units that are not blocked, in batches. A batch is half as large after a failure,
+ * and twice as large after a success. A unit that fails alone is rolled back and given up.
  */
 export async function applyUnits(progress: Progress): Promise<void> {
   const { candidates, failed, request } = progress;

@@ -12,8 +12,8 @@ import type { DesiredState } from '../model/desired.js';
 import type { Plan } from '../model/plan.js';
 
 /**
- * Finds the resources of `known` that `desired` lacks and that are not ours: vpcctl did not make the
- * objects that have their names now. They have to stay.
+ * Finds the resources of `known` that `desired` lacks and that are not ours: vpcctl did not make
+ * the objects that have their names now. They have to stay.
  */
 export async function findObsoleteNotOurs(
   host: HostReader,
@@ -25,7 +25,9 @@ export async function findObsoleteNotOurs(
   return findNotOurs(desired.drivers, host, obsolete);
 }
 
-/** Finds the resources whose names belong to objects that vpcctl did not make, and their dependents. */
+/**
+ * Finds the resources whose names belong to objects that vpcctl did not make, and their dependents.
+ */
 async function findNotOurs(
   drivers: readonly Driver[],
   host: HostReader,
@@ -66,7 +68,9 @@ export async function leaveNotOurs(
   };
 }
 
-/** Tells the observer which objects stay since they are not ours; their dependents go unmentioned. */
+/**
+ * Tells the observer which objects stay since they are not ours; their dependents go unmentioned.
+ */
 export function reportNotOurs(observer: Observer, notOurs: readonly Resource[] = []): void {
   for (const { id, dependsOn = [] } of notOurs) {
     if (dependsOn.some((dependency) => hasId(notOurs, dependency))) continue;
@@ -74,7 +78,9 @@ export function reportNotOurs(observer: Observer, notOurs: readonly Resource[] =
   }
 }
 
-/** The existing resources that `changes` update or delete, and all existing dependencies of these. */
+/**
+ * The existing resources that `changes` update or delete, and all existing dependencies of these.
+ */
 function existingFor(before: readonly Resource[], changes: readonly Change[]): Resource[] {
   const known = new Map(before.map((resource) => [resource.id, resource]));
   const found = new Map<string, Resource>();

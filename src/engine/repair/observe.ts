@@ -40,8 +40,8 @@ export interface Observation {
 }
 
 /**
- * Observes a host as {@link observe} does, but survives failures. A driver that fails is asked again
- * without the resource that it fails for, and without that resource's dependents.
+ * Observes a host as {@link observe} does, but survives failures. A driver that fails is asked
+ * again without the resource that it fails for, and without that resource's dependents.
  */
 export async function observePossible(
   drivers: readonly Driver[],

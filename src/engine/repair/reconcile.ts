@@ -18,8 +18,8 @@ export interface Reconciled extends Drift {
 /**
  * Takes the host from any mix of two states to `desired`, as {@link repair} does.
  * @param other the state that the host may have a part of; resources that only it has are deleted
- * @throws VpcctlError the first failure of a resource in which the two states differ, with the other
- *   failures in its hints
+ * @throws VpcctlError the first failure of a resource in which the two states differ, with the
+ *   other failures in its hints
  */
 export async function reconcile(
   registry: Registry,

@@ -3,9 +3,9 @@ import { isPolicy } from './state.js';
 import type { Unit } from './units.js';
 
 /**
- * The candidates to observe again after a batch of units: the resources themselves, their dependents
- * and their dependencies. Pure. If there is a veth pair or policy among them, the whole packet policy
- * is included, since it can only be observed as a whole.
+ * The candidates to observe again after a batch of units: the resources themselves, their
+ * dependents and their dependencies. Pure. If there is a veth pair or policy among them, the whole
+ * packet policy is included, since it can only be observed as a whole.
  */
 export function relatedTo(batch: readonly Unit[], candidates: readonly Resource[]): Resource[] {
   const related = new Set(batch.flatMap(({ ids }) => ids));

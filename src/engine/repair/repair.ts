@@ -25,10 +25,10 @@ export interface Repaired extends Drift {
 const PASSES = 2;
 
 /**
- * Makes the host match the desired state, whatever it has. First it executes all changes at once. If
- * that fails it tries ever smaller parts, until it knows which resources can't be fixed. These and
- * their dependents are left as they are. No link goes up without its packet policy, and resources
- * that are correct are not touched.
+ * Makes the host match the desired state, whatever it has. First it executes all changes at once.
+ * If that fails it tries ever smaller parts, until it knows which resources can't be fixed. These
+ * and their dependents are left as they are. No link goes up without its packet policy, and
+ * resources that are correct are not touched.
  * @throws VpcctlError `HOST_INTERRUPTED`; the error that `onFirstFailure` throws
  */
 export async function repair(request: RepairRequest): Promise<Repaired> {

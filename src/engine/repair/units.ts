@@ -50,9 +50,10 @@ function groupsOf(
 }
 
 /**
- * Makes the function that assigns a resource to the unit of another one. A veth pair's unit includes
- * its source guard, which locks the port in the bridge, and its sysctls, which apply before it goes
- * up. A damaged packet filter is rebuilt, so its unit includes all policy that drops packets.
+ * Makes the function that assigns a resource to the unit of another one. A veth pair's unit
+ * includes its source guard, which locks the port in the bridge, and its sysctls, which apply
+ * before it goes up. A damaged packet filter is rebuilt, so its unit includes all policy that drops
+ * packets.
  */
 function unitAssignment(
   pending: readonly Resource[],

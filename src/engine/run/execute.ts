@@ -13,7 +13,9 @@ import { adaptToHost } from '../transaction/adapt-plan.js';
 import { commit, type Executed } from '../transaction/commit.js';
 import { withSession } from '../transaction/session.js';
 
-/** Runs after planning and before the commit. The function that it returns runs after the commit. */
+/**
+ * Runs after planning and before the commit. The function that it returns runs after the commit.
+ */
 export type CommitHook = (plan: Plan) => Promise<() => Promise<void>> | (() => Promise<void>);
 
 /**

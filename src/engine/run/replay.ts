@@ -15,9 +15,9 @@ import { withSession } from '../transaction/session.js';
 import { dryRunRescan, rescanFirewalls } from './rescan-firewalls.js';
 
 /**
- * Makes the host match the journal, whatever the host has: nothing after a restart, everything, or a
- * part. Then it adds exceptions to new foreign firewalls, as {@link rescanFirewalls} does. Only that
- * is recorded, since the repair itself decides nothing.
+ * Makes the host match the journal, whatever the host has: nothing after a restart, everything, or
+ * a part. Then it adds exceptions to new foreign firewalls, as {@link rescanFirewalls} does. Only
+ * that is recorded, since the repair itself decides nothing.
  * @returns the changes that were needed
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some
  *   resources can't be fixed: they are left as they are, and all others are correct

@@ -9,9 +9,9 @@ import type { Executed } from '../transaction/commit.js';
 import { execute } from './execute.js';
 
 /**
- * Detects foreign firewalls that appeared after the first VPC, and adds exceptions for the VPCs. That
- * is a change with an entry of its own. It does not run while another change awaits confirmation,
- * since that one may yet be rolled back.
+ * Detects foreign firewalls that appeared after the first VPC, and adds exceptions for the VPCs.
+ * That is a change with an entry of its own. It does not run while another change awaits
+ * confirmation, since that one may yet be rolled back.
  * @returns null where no new firewall was detected
  * @throws VpcctlError as {@link execute}
  */

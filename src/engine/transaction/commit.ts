@@ -18,8 +18,8 @@ export interface Executed extends Plan {
 }
 
 /**
- * Commits a plan: appends the intent, runs the host commands, appends the outcome. When a step fails
- * the host is rolled back and the failure recorded.
+ * Commits a plan: appends the intent, runs the host commands, appends the outcome. When a step
+ * fails the host is rolled back and the failure recorded.
  * @param planned the plan, as `adaptToHost` returns it
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, with nothing recorded; the error of the failing step;
  *   `ROLLBACK_FAILED`

@@ -14,8 +14,8 @@ export interface Session {
 }
 
 /**
- * Calls `work` under the journal's lock. First it repairs what an earlier command left: it cuts off a
- * torn tail of the journal, and rolls back an interrupted change.
+ * Calls `work` under the journal's lock. First it repairs what an earlier command left: it cuts off
+ * a torn tail of the journal, and rolls back an interrupted change.
  * @throws VpcctlError `HOST_OTHER_NAMESPACE` before the repair, as {@link refuseOtherNamespace}; as
  *   {@link recover} and `work`
  */
