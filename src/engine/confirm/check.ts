@@ -1,4 +1,5 @@
 import { inputError, type State, VpcctlError } from '@vpcctl/sdk';
+import { checkPrograms as checkHostPrograms } from '../../host/index.js';
 import {
   PROBE_MS,
   PROBE_PROGRAMS,
@@ -6,7 +7,6 @@ import {
   type ProbeAnswer,
   probe,
 } from '../../host/probe/single.js';
-import { checkPrograms as checkHostPrograms } from '../../host/process/preflight.js';
 import { type Flow, parseFlow, requireEnds, workloadsOf } from '../../model/reach/index.js';
 import { probeOf } from '../reach/probe.js';
 

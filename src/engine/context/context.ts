@@ -1,6 +1,6 @@
 import type { Actor, Journal } from '@vpcctl/journal';
 import type { HostCommand, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
-import type { Place } from '../../host/record/place.js';
+import type { Place } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */

@@ -5,7 +5,7 @@ import type { PluginHost } from '../registry/plugin-host.js';
 import { type Difference, differenceBetween } from './diff.js';
 import { parsePointInTime, stateAt } from './point-in-time.js';
 
-export { commandLine } from '../../host/process/quote.js';
+export { commandLine } from '../../host/index.js';
 export { openReader } from '../context/open.js';
 export { renderCommands } from '../model/render.js';
 export { inspectEntry } from './entry.js';

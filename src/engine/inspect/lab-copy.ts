@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { advance, type Entry, type Position, START } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { vpcSchema } from '../../features/vpc/state.js';
-import { statePaths } from '../../host/paths.js';
+import { statePaths } from '../../host/index.js';
 import { openReader } from '../context/open.js';
 import { entriesAt, parsePointInTime, withoutPending } from '../history/point-in-time.js';
 import { readData } from '../model/evolve.js';

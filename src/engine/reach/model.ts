@@ -1,6 +1,6 @@
 import type { State } from '@vpcctl/sdk';
 import { selectVpcs } from '../../features/vpc/select.js';
-import type { HostPorts } from '../../host/ports.js';
+import type { HostPorts } from '../../host/index.js';
 import { type HostView, type ReachModel, reachModelOf } from '../../model/reach/index.js';
 import { lowerAll } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';

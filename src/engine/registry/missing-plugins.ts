@@ -1,5 +1,5 @@
 import { VpcctlError } from '@vpcctl/sdk';
-import { readStore } from '../../host/plugins/store.js';
+import { readStore } from '../../host/plugins/index.js';
 
 /**
  * Refuses a change while the state has intents whose plugin is not installed. The resources of such

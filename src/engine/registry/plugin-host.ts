@@ -1,5 +1,5 @@
 import { PLUGIN_HOOK } from '@vpcctl/sdk';
-import type { HostPorts } from '../../host/ports.js';
+import type { HostPorts } from '../../host/index.js';
 
 /** The part of oclif's configuration that finds plugins. */
 export interface PluginHost {

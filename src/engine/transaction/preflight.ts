@@ -1,6 +1,6 @@
 import { type Driver, type HostReader, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
 import { whyUnsupported } from '../../host/driver-support.js';
-import { checkPrograms } from '../../host/process/preflight.js';
+import { checkPrograms } from '../../host/index.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
 
