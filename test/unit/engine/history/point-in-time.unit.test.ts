@@ -35,7 +35,7 @@ describe('a point in the history', () => {
     },
   );
 
-  it('is any time that the history prints', () => {
+  it('can be any time that the history prints', () => {
     const date = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) });
     fc.assert(
       fc.property(date, (at) => {
@@ -44,7 +44,7 @@ describe('a point in the history', () => {
     );
   });
 
-  it('of a number is an entry, never a time', () => {
+  it('that is a number is an entry, never a time', () => {
     expect(() => parseTime('7', NOW)).toThrow('"7" is not a time');
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { rejection } from '../../../support/engine/support.js';
 import { tutorialEngine } from '../../../support/engine/time-engine.js';
 
-it('the history in words', async () => {
+it('each entry of the history is described in words', async () => {
   const engine = await tutorialEngine(7);
   await engine.undo(2);
   await engine.redo();

@@ -110,7 +110,7 @@ describe('a plugin that throws', () => {
     expect(() => features[0]?.show?.({}, subject)).toThrow(/vpcctl-lamp failed in show of lamp/);
   });
 
-  it('is not even asked for what is shown where it has no part in the state', async () => {
+  it('is not called for a view where it has no slice in the state', async () => {
     const host = { version: '1', getPluginsList: () => [], runHook: () => Promise.reject() };
     const tell = await fieldsOf(host, { vpc: {} });
     expect(tell({ vpc: 'a', subnet: null, instance: null })).toEqual([]);

@@ -12,15 +12,15 @@ import {
 } from '../../../support/engine/support.js';
 import { CORE_KINDS } from '../../../support/features/given.js';
 
-/** An engine with a VPC and a subnet, where somebody else has taken the names of `ids`. */
-async function meddledWith(...ids: string[]) {
+/** An engine with a VPC and a subnet, where another program has taken the names of `ids`. */
+async function engineWithTakenNames(...ids: string[]) {
   const asked: string[][] = [];
-  let isMeddled = false;
+  let areTaken = false;
   const driver: Driver = {
     ...memoryDriver(CORE_KINDS),
     async foreign(_, resources) {
       asked.push(resources.map(({ id }) => id));
-      return isMeddled ? resources.filter((resource) => isForeign(resource)) : [];
+      return areTaken ? resources.filter((resource) => isForeign(resource)) : [];
     },
   };
   const isForeign = ({ id, dependsOn = [] }: Resource) =>
@@ -30,7 +30,7 @@ async function meddledWith(...ids: string[]) {
   for (const id of ids) engine.host.tamper(id, { whose: 'theirs' });
   asked.length = 0;
   engine.host.log.length = 0;
-  isMeddled = true;
+  areTaken = true;
   return { ...engine, asked };
 }
 
@@ -41,8 +41,8 @@ it.each([
   ['bridge:br-vpc1'],
   ['namespace:vpc1-public'],
   ['bridge:br-vpc1', 'namespace:vpc1-public'],
-])('a VPC goes without %s, which is named', async (...ids) => {
-  const engine = await meddledWith(...ids);
+])('delete-vpc leaves %s, which is not ours, and says so', async (...ids) => {
+  const engine = await engineWithTakenNames(...ids);
   const { changes } = await engine.run(['vpc.delete', { name: 'vpc1' }]);
   expect(engine.host.things).toMatchObject(theirs(ids));
   expect(
@@ -58,16 +58,16 @@ it.each([
   );
 });
 
-it('nothing is built on it, and nothing is recorded', async () => {
-  const engine = await meddledWith('bridge:br-vpc1');
+it('nothing is built on an object that is not ours, and nothing is recorded', async () => {
+  const engine = await engineWithTakenNames('bridge:br-vpc1');
   const text = engine.journalText();
   expect(await rejection(engine.run(ADD_PRIVATE))).toMatchObject({ code: 'HOST_NOT_OURS' });
   expect(engine.journalText()).toBe(text);
   expect(engine.host.log).toEqual([]);
 });
 
-it('is not told to whoever is asked around the change: its processes are not ended', async () => {
-  const engine = await meddledWith('namespace:vpc1-public');
+it('the commit hook does not get a namespace that is not ours, so its processes go on', async () => {
+  const engine = await engineWithTakenNames('namespace:vpc1-public');
   const told: string[] = [];
   await execute(engine.context, 'vpc.delete', { name: 'vpc1' }, ({ changes }) => {
     for (const change of changes) if (change.action === 'delete') told.push(change.before.id);
@@ -77,8 +77,8 @@ it('is not told to whoever is asked around the change: its processes are not end
   expect(told).not.toContain('namespace:vpc1-public');
 });
 
-it('a rollback leaves it, too', async () => {
-  const engine = await meddledWith('bridge:br-vpc2');
+it('a rollback also leaves an object that is not ours', async () => {
+  const engine = await engineWithTakenNames('bridge:br-vpc2');
   engine.host.trouble = (action, id) =>
     action === 'create' && id === 'bridge:br-vpc2' ? 'exists' : null;
   const error = await rejection(engine.run(['vpc.create', { name: 'vpc2', cidr: '10.1.0.0/16' }]));
@@ -87,8 +87,8 @@ it('a rollback leaves it, too', async () => {
   expect(engine.notices).toContain('left as it is, since vpcctl did not make it: bridge br-vpc2');
 });
 
-it('only what a change touches, or builds on, is asked about', async () => {
-  const engine = await meddledWith();
+it('drivers are asked only about the resources that a change touches or depends on', async () => {
+  const engine = await engineWithTakenNames();
   await engine.run(ADD_PRIVATE);
   expect(engine.asked.flat().filter((id) => !/^(packet-filter|vpc-boundary):/.test(id))).toEqual([
     'bridge:br-vpc1',

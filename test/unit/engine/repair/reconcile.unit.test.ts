@@ -11,7 +11,7 @@ import { anyTree, thing } from '../../../support/engine/resources.js';
 
 const drivers = [memoryDriver(['thing'])];
 const registry = createRegistry([{ name: 'test', apiVersion: API_VERSION, drivers }]);
-const world = (resources: readonly Resource[]): DesiredState => ({ resources, drivers });
+const state = (resources: readonly Resource[]): DesiredState => ({ resources, drivers });
 
 /** A host that has `resources`. */
 async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
@@ -23,49 +23,49 @@ async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
 
 const HOUSE = [thing('roof', {}, ['wall']), thing('wall', {}, ['floor']), thing('floor')];
 
-describe('repairing', () => {
-  it('from any host to any state of ours leaves just that state', async () => {
+describe('a repair', () => {
+  it('takes a host from any mix of states to just the desired state', async () => {
     await fc.assert(
       fc.asyncProperty(anyTree, anyTree, anyTree, async (there, desired, more) => {
         const host = await hostOf(there);
-        const otherStates = [world(there), world(more)];
-        const { changes } = await repair({ registry, host, desired: world(desired), otherStates });
+        const otherStates = [state(there), state(more)];
+        const { changes } = await repair({ registry, host, desired: state(desired), otherStates });
         expect(host.things).toEqual(asMap(desired));
         expect(host.log).toHaveLength(changes.length);
         expect(
-          (await repair({ registry, host, desired: world(desired), otherStates })).changes,
+          (await repair({ registry, host, desired: state(desired), otherStates })).changes,
         ).toEqual([]);
       }),
     );
   });
 
-  it('takes away in the order of what depends on what, which no host can tell', async () => {
+  it('deletes dependents first, though the host does not show dependencies', async () => {
     const host = await hostOf(HOUSE);
     await repair({
       registry,
       host,
-      desired: world([]),
-      otherStates: [world([...HOUSE].reverse())],
+      desired: state([]),
+      otherStates: [state([...HOUSE].reverse())],
     });
     const { changes } = await repair({
       registry,
       host: await hostOf(HOUSE),
-      desired: world([]),
-      otherStates: [world(HOUSE)],
+      desired: state([]),
+      otherStates: [state(HOUSE)],
     });
     expect(changes).toHaveLength(3);
     expect(host.log).toEqual(['delete thing:roof', 'delete thing:wall', 'delete thing:floor']);
   });
 
-  it('does nothing where all is as it should be', async () => {
+  it('does nothing on a correct host', async () => {
     const host = await hostOf(HOUSE);
-    expect((await repair({ registry, host, desired: world(HOUSE) })).changes).toEqual([]);
+    expect((await repair({ registry, host, desired: state(HOUSE) })).changes).toEqual([]);
     expect(host.log).toEqual([]);
   });
 
-  it('does not touch what nobody asks about', async () => {
+  it('does not touch resources of no state', async () => {
     const host = await hostOf([thing('foreign')]);
-    await repair({ registry, host, desired: world(HOUSE) });
+    await repair({ registry, host, desired: state(HOUSE) });
     expect(Object.keys(host.things)).toContain('thing:foreign');
   });
 });

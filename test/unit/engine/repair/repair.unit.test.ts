@@ -18,17 +18,17 @@ async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
   return host;
 }
 
-describe('where something fails', () => {
-  it('that and what stands on it is missing, and all else is as it should be', async () => {
+describe('a repair in which a resource fails', () => {
+  it('misses that resource and its dependents, and makes all others correct', async () => {
     await fc.assert(
       fc.asyncProperty(anyTree, anyTree, fc.nat(11), async (there, desired, number) => {
         const broken = `thing:${number}`;
         const host = await hostOf(there);
         const before = host.things;
         host.trouble = (_, id) => (id === broken ? 'no' : null);
-        const world = { resources: desired, drivers };
+        const state = { resources: desired, drivers };
         const otherStates = [{ resources: there, drivers }];
-        const { missing } = await repair({ registry, host, desired: world, otherStates });
+        const { missing } = await repair({ registry, host, desired: state, otherStates });
         const left = new Set(missing.flatMap(({ what }) => what));
         const [is, shouldBe] = [host.things, asMap(desired)];
         for (const id of new Set([...Object.keys(before), ...Object.keys(shouldBe)])) {
@@ -36,13 +36,13 @@ describe('where something fails', () => {
         }
         if (left.size > 0) expect(left).toContain(broken);
         host.trouble = () => null;
-        expect((await repair({ registry, host, desired: world, otherStates })).missing).toEqual([]);
+        expect((await repair({ registry, host, desired: state, otherStates })).missing).toEqual([]);
         expect(host.things).toEqual(shouldBe);
       }),
     );
   });
 
-  it('says why, once, and what was left out because of it', async () => {
+  it('gives the reason once, with the resources left out because of it', async () => {
     const host = new MemoryHost();
     host.trouble = (_, id) => (id === 'thing:wall' ? 'no bricks' : null);
     const house = [thing('roof', {}, ['wall']), thing('wall', {}, ['floor']), thing('floor')];
@@ -59,7 +59,7 @@ describe('where something fails', () => {
   });
 });
 
-it('what can not be seen is found among the rest, and is left out with what stands on it', async () => {
+it('a resource that can not be observed is found, and left out with its dependents', async () => {
   const hidden = ['thing:3', 'thing:7'];
   const driver = {
     ...memoryDriver(['thing']),

@@ -39,7 +39,7 @@ async function attempt({ context, host }: TestEngine, request: AnyRequest, fails
 
 const entriesOf = async ({ context }: TestEngine) => (await context.journal.read()).entries;
 
-it('numbers are 1 to n, and the world as of k is what counts of the first k changes', async () => {
+it('changes have the numbers 1 to n, and the state as of k folds the first k changes', async () => {
   await fc.assert(
     fc.asyncProperty(sequence, async ([start, steps]) => {
       const engine = openTestEngine({ directory: fastDirectory() });

@@ -6,7 +6,7 @@ import { rejection } from '../../../support/engine/support.js';
 import { tutorialEngine } from '../../../support/engine/time-engine.js';
 
 describe('replay', () => {
-  it('of a host that has any part of it, changed or not, makes it whole; again it does nothing', async () => {
+  it('completes a host that has any part of the state, damaged or not, and then does nothing', async () => {
     const engine = await tutorialEngine(7);
     const whole = engine.host.things;
     const ids = Object.keys(whole);
@@ -26,7 +26,7 @@ describe('replay', () => {
     expect(await engine.outcomes()).toHaveLength(7);
   });
 
-  it('leaves out of it what was undone or reverted', async () => {
+  it('leaves out undone and reverted changes', async () => {
     const engine = await tutorialEngine(7);
     await engine.undo();
     await engine.revert(6);
@@ -35,7 +35,7 @@ describe('replay', () => {
     expect(host.things).toEqual(engine.host.things);
   });
 
-  it('rolls back what was interrupted first', async () => {
+  it('rolls back an interrupted change first', async () => {
     const engine = await tutorialEngine(3);
     const { things } = engine.host;
     const { journal, actor } = engine.context;
@@ -49,7 +49,7 @@ describe('replay', () => {
     expect(engine.notices[0]).toBe('"undo 3, 2" (entry 4) was interrupted; rolling it back');
   });
 
-  it('builds what can be built, and says what is missing and why', async () => {
+  it('builds as much as possible, and says what is missing and why', async () => {
     const engine = await tutorialEngine(7);
     const host = new MemoryHost();
     host.trouble = (action, id) =>
@@ -76,7 +76,7 @@ describe('replay', () => {
     expect(host.things).toEqual(engine.host.things);
   });
 
-  it('that is interrupted goes no further', async () => {
+  it('stops when it is interrupted', async () => {
     const engine = await tutorialEngine(7);
     const host = new MemoryHost();
     const error = await rejection(

@@ -60,7 +60,7 @@ const sequence = fc.tuple(
   fc.array(anyTimedMove, { minLength: 6, maxLength: 16, size: 'max' }),
 );
 
-it('after each step the host is what a fresh replay of the journal builds', async () => {
+it('after each command the host equals a fresh replay of the journal', async () => {
   await fc.assert(
     fc.asyncProperty(sequence, async ([start, moves]: [number, AnyMove[]]) => {
       const engine = openTestEngine({ directory: fastDirectory() });

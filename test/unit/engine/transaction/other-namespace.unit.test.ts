@@ -29,7 +29,7 @@ function elsewhere(context: EngineContext) {
 }
 
 describe('from another network namespace', () => {
-  it('a change and a replay are refused before anything is read of the host, run or appended', async () => {
+  it('a change and a replay are refused before the host is read or the journal written', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const [text, steps] = [engine.journalText(), engine.host.log.length];
@@ -42,14 +42,14 @@ describe('from another network namespace', () => {
     expect(away.settled()).toBe(0);
   });
 
-  it('status gives that as its problem', async () => {
+  it('status reports the other namespace as its problem', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const status = await readStatus(elsewhere(engine.context).context, 0);
     expect(status).toMatchObject({ drift: null, problem: 'the VPCs are elsewhere' });
   });
 
-  it('a journal with nothing in force is taken there', async () => {
+  it('a journal without resources moves to this namespace', async () => {
     const engine = openTestEngine();
     await engine.play([CREATE_VPC1, ['vpc.delete', { name: 'vpc1' }]]);
     const away = elsewhere(engine.context);

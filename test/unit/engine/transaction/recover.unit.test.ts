@@ -31,7 +31,7 @@ async function kill(engine: TestEngine, request: typeof ADD_PUBLIC, steps: numbe
 }
 
 describe('a command that was killed', () => {
-  it.each([0, 1, 4, 100])('after %i steps, is rolled back by the next', async (steps) => {
+  it.each([0, 1, 4, 100])('after %i steps is rolled back by the next command', async (steps) => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     await kill(engine, ADD_PUBLIC, steps);
@@ -47,7 +47,7 @@ describe('a command that was killed', () => {
     expect(item?.error?.message).toBe(`interrupted; ${done} changes rolled back`);
   });
 
-  it('while it deleted, gets everything back', async () => {
+  it('while it deleted is rolled back: everything exists again', async () => {
     const engine = openTestEngine();
     await engine.play([CREATE_VPC1, ADD_PUBLIC, CREATE_VPC2]);
     const { things } = engine.host;
@@ -58,7 +58,7 @@ describe('a command that was killed', () => {
     expect(engine.host.things).toMatchObject(things);
   });
 
-  it('with things tampered with since, is rolled back to what was', async () => {
+  it('is rolled back even if the host was tampered with since', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     await kill(engine, ADD_PUBLIC, 4);
@@ -68,7 +68,7 @@ describe('a command that was killed', () => {
     expect(engine.host.things).toEqual(await engine.desired());
   });
 
-  it('is rolled back even when the next wish can not be met', async () => {
+  it('is rolled back even when the next request is refused', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const { things } = engine.host;
@@ -78,7 +78,7 @@ describe('a command that was killed', () => {
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'subnet.add interrupted']);
   });
 
-  it('is not in the state, and told of by who only looks', async () => {
+  it('is not in the state, and reading commands mention it', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const state = await engine.state();
@@ -93,7 +93,7 @@ describe('a command that was killed', () => {
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'subnet.add pending']);
   });
 
-  it('stays so when rolling it back fails', async () => {
+  it('stays without an outcome when its rollback fails', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     await kill(engine, ADD_PUBLIC, 4);
@@ -113,7 +113,7 @@ describe('an intent of a plugin that is not installed', () => {
     lock.release();
   };
 
-  it('stops every change, naming the plugin; reading goes on', async () => {
+  it('stops every change, naming the plugin; reading still works', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const state = await engine.state();
@@ -134,7 +134,7 @@ describe('an intent of a plugin that is not installed', () => {
     expect(item?.description).toBe('shaping.limit (plugin not installed)');
   });
 
-  it('that was interrupted is left for the plugin to be installed', async () => {
+  it('that was interrupted waits for the plugin to be installed', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     await interrupt(engine, 'shaping.limit', {});
@@ -142,7 +142,7 @@ describe('an intent of a plugin that is not installed', () => {
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'shaping.limit pending']);
   });
 
-  it('keeps an interrupted command from being rolled back without it', async () => {
+  it('blocks the rollback of an interrupted command until the plugin is installed', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     await interrupt(engine, 'shaping.limit', {});
