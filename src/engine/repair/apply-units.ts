@@ -4,9 +4,8 @@ import { flushCommands } from '../model/conntrack-flush.js';
 import type { DesiredState } from '../model/desired.js';
 import { blockerOf } from './blocker.js';
 import { execute, noteFailure, type Progress, refresh } from './progress.js';
-import { relatedTo } from './related.js';
 import { rollBackUnit } from './roll-back-unit.js';
-import { type Unit, unitsOf } from './units.js';
+import { relatedTo, type Unit, unitsOf } from './units.js';
 
 /** Units to execute together, and the ids of the resources that wait. */
 interface Batch {

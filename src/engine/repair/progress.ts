@@ -53,7 +53,7 @@ export interface Progress extends RepairState {
   readonly changes: Change[];
   /** The commands that succeeded. */
   readonly commands: HostCommand[];
-  /** Failures that are not those of a resource. */
+  /** Failures of other tasks: a conntrack flush, or the removal of leftovers. */
   readonly otherFailures: Missing[];
   hasFailure: boolean;
 }

@@ -10,10 +10,10 @@ const thing = (kind: string, id: string, attributes: Resource['attributes'], ...
   why: 'a test',
 });
 
-/** A machine's cable into `namespace`, with the guard of its port and what stands on it. */
+/** The veth pair of a workload in `namespace`, with its source guard and its dependents. */
 const workload = (name: string, namespace: string): Resource[] => [
   thing('source-guard', `source-guard:${name}`, { interface: name }, 'vpc-boundary:a'),
-  thing('veth', `veth:${name}`, { name, peer: { name: 'inside', namespace } }, 'bridge:a'),
+  thing('veth', `veth:${name}`, { name, peer: { name: 'guest', namespace } }, 'bridge:a'),
   thing('sysctl', `sysctl:${name}`, { key: name }, `veth:${name}`),
   thing('address', `address:${namespace}`, {}, `veth:${name}`),
   thing('route', `route:${namespace}`, {}, `address:${namespace}`),

@@ -4,7 +4,7 @@ import { type TutorialEngine, tutorialEngine } from '../../../support/engine/tim
 import { TUTORIAL } from '../../../support/features/given.js';
 
 /** What the host has, and the state: what an undo has to bring back. */
-async function world(engine: TutorialEngine) {
+async function stateAndHost(engine: TutorialEngine) {
   return { things: engine.host.things, state: await engine.state() };
 }
 
@@ -12,13 +12,13 @@ describe('undo', () => {
   it('of each tutorial command restores the state before it, and redo the state after it', async () => {
     const engine = await tutorialEngine(0);
     for (const request of TUTORIAL) {
-      const before = await world(engine);
+      const before = await stateAndHost(engine);
       await engine.run(request);
-      const after = await world(engine);
+      const after = await stateAndHost(engine);
       await engine.undo();
-      expect(await world(engine)).toEqual(before);
+      expect(await stateAndHost(engine)).toEqual(before);
       await engine.redo();
-      expect(await world(engine)).toEqual(after);
+      expect(await stateAndHost(engine)).toEqual(after);
     }
   });
 
@@ -57,11 +57,11 @@ describe('undo', () => {
 
   it('of delete-vpc brings the VPC back whole', async () => {
     const engine = await tutorialEngine(7);
-    const before = await world(engine);
+    const before = await stateAndHost(engine);
     await engine.run(['vpc.delete', { name: 'vpc1' }]);
     expect(engine.host.things).not.toEqual(before.things);
     await engine.undo();
-    expect(await world(engine)).toEqual(before);
+    expect(await stateAndHost(engine)).toEqual(before);
   });
 
   it('continues where the last undo ended', async () => {
@@ -88,12 +88,12 @@ describe('undo', () => {
 
   it('that fails is rolled back, and undoes nothing', async () => {
     const engine = await tutorialEngine(7);
-    const before = await world(engine);
+    const before = await stateAndHost(engine);
     engine.host.trouble = (action) => (action === 'delete' ? 'no' : null);
     const error = await rejection(engine.undo(2));
     expect(error).toMatchObject({ code: 'HOST_STEP_FAILED' });
     engine.host.trouble = () => null;
-    expect(await world(engine)).toEqual(before);
+    expect(await stateAndHost(engine)).toEqual(before);
     expect((await engine.words()).at(-1)).toBe('8 undo 7, 6 failed');
     await engine.undo(2);
     expect(engine.host.things).toEqual((await tutorialEngine(5)).host.things);
@@ -120,11 +120,11 @@ describe('undo', () => {
 
   it('as a dry run shows its plan and does nothing', async () => {
     const engine = await tutorialEngine(7);
-    const before = await world(engine);
+    const before = await stateAndHost(engine);
     const plan = await engine.dryRun({ type: 'undo', count: 1 });
     expect(plan.description).toBe('undo 7 (apply a policy to vpc1/public: 3 rules in, open out)');
     expect(plan.changes.map(({ action }) => action)).toEqual(['delete']);
-    expect(await world(engine)).toEqual(before);
+    expect(await stateAndHost(engine)).toEqual(before);
     expect(await engine.outcomes()).toHaveLength(7);
   });
 });
@@ -176,12 +176,12 @@ describe('redo', () => {
 
   it('and undo, back and forth, leave the state as it was', async () => {
     const engine = await tutorialEngine(7);
-    const before = await world(engine);
+    const before = await stateAndHost(engine);
     for (let i = 1; i <= 7; i += 1) {
       await engine.undo(i);
       await engine.redo(i);
     }
-    expect(await world(engine)).toEqual(before);
+    expect(await stateAndHost(engine)).toEqual(before);
     // Nothing was cut: 7 changes, 7 undos, 7 redos.
     expect(await engine.outcomes()).toHaveLength(21);
   });

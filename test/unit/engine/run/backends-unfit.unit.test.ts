@@ -59,8 +59,8 @@ describe('a driver that is not in use', () => {
 
   it('is observed even before a backend was chosen', async () => {
     const { context, host, state } = await switched();
-    const world = desiredStateOf(context.registry, await state());
-    await reconcile(context.registry, host, { resources: [], drivers: [] }, world);
+    const desired = desiredStateOf(context.registry, await state());
+    await reconcile(context.registry, host, { resources: [], drivers: [] }, desired);
     expect(having(host, 'iptables-legacy')).toEqual([]);
   });
 });

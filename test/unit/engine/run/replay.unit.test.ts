@@ -53,7 +53,7 @@ describe('replay', () => {
     const engine = await tutorialEngine(7);
     const host = new MemoryHost();
     host.trouble = (action, id) =>
-      action === 'create' && id === 'namespace:vpc1-public' ? 'somebody has it' : null;
+      action === 'create' && id === 'namespace:vpc1-public' ? 'name is taken' : null;
     const total = Object.keys(engine.host.things).length;
     const error = await rejection(replay({ ...engine.context, openHost: () => host }));
     expect(error).toMatchObject({
@@ -62,7 +62,7 @@ describe('replay', () => {
       message: `the host could not be made to match the journal: 7 of ${total} resources are missing or wrong`,
       hints: [
         expect.stringMatching(
-          /^namespace:vpc1-public: .*: somebody has it; left out with it: source-guard:veth-vpc1-publi, veth:veth-vpc1-publi, sysctl:\S+, address:\S+, route:\S+, route:\S+$/,
+          /^namespace:vpc1-public: .*: name is taken; left out with it: source-guard:veth-vpc1-publi, veth:veth-vpc1-publi, sysctl:\S+, address:\S+, route:\S+, route:\S+$/,
         ),
         'everything else is in place; fix these causes, then: vpcctl replay',
       ],
