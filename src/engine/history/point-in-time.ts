@@ -117,7 +117,7 @@ function settledBy(entries: readonly Entry[], time: number): number {
     'TIME_BEFORE_FIRST',
     first === undefined
       ? 'the journal is empty: it has no past'
-      : `there was no change by ${iso(time)}: the first one was made at ${first.at}`,
+      : `there was no change by ${iso(time)}: the first change was made at ${first.at}`,
     'see vpcctl history; 0 is before the first entry',
   );
 }

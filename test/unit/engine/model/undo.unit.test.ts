@@ -147,7 +147,7 @@ describe('redo', () => {
     expect(await rejection(engine.redo())).toMatchObject({
       code: 'REDO_NOTHING',
       category: 'input',
-      hints: [expect.stringContaining('until something new is done')],
+      hints: [expect.stringContaining('until a new change is made')],
     });
     // What the new change took its place is still undone.
     expect((await engine.words())[2]).toMatch(/taken out by 4$/);
