@@ -24,7 +24,11 @@ const SUITES = [
   {
     name: 'chaos',
     minutes: 8,
-    guards: [/^src\/engine\/run\//, /^journal\/src\//, /^test\/(support|long)\/chaos\//],
+    guards: [
+      /^src\/engine\/(run|transaction|repair)\//,
+      /^journal\/src\//,
+      /^test\/(support|long)\/chaos\//,
+    ],
   },
 ];
 

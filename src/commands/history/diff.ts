@@ -22,10 +22,10 @@ export default class DiffCommand extends VpcctlCommand {
     const { readDifference } = await import('../../engine/history/index.js');
     const { renderDifference, viewDifference } = await import('../../ui/views/changes.js');
     const { noteUnknownIntents } = await import('../../ui/views/changes.js');
-    const { changes, backend, foreign } = await readDifference(this.config, from, to);
+    const { changes, backend, unknownIntents } = await readDifference(this.config, from, to);
     const output = viewDifference(from, to, changes, backend);
     this.log(renderDifference(changes, backend));
-    for (const line of noteUnknownIntents(foreign)) this.note(line);
+    for (const line of noteUnknownIntents(unknownIntents)) this.note(line);
     return output;
   }
 }

@@ -75,7 +75,7 @@ export default class ReachCommand extends VpcctlCommand {
     for (const line of lines) requests.push(await readRequest(this.config, line));
     const asked = await reach.readQuery(this.config, { at: flags.at, with: requests });
     const { noteUnknownIntents } = await import('../../ui/views/changes.js');
-    for (const line of noteUnknownIntents(asked.foreign)) this.note(line);
+    for (const line of noteUnknownIntents(asked.unknownIntents)) this.note(line);
     const ui = await import('../../ui/views/reach.js');
     if (flow === null) {
       const matrix = reach.matrixOf(asked, words, services);

@@ -51,7 +51,7 @@ export default class ShowCommand extends VpcctlCommand {
     const entry = await past.inspectEntry(await past.openReader(this.config), Number(seq));
     const output = viewEntry(entry, past.renderCommands(entry.commands));
     this.log(renderEntry(entry, output, past.commandLine(output.argv)));
-    for (const line of noteUnknownIntents(entry.foreign)) this.note(line);
+    for (const line of noteUnknownIntents(entry.unknownIntents)) this.note(line);
     return output;
   }
 }

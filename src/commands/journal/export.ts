@@ -28,7 +28,7 @@ export default class JournalExportCommand extends VpcctlCommand {
     const { exportTo, exportToText, readForExport } = await import(
       '../../engine/inspect/transfer.js'
     );
-    const { openReader } = await import('../../engine/open.js');
+    const { openReader } = await import('../../engine/context/open.js');
     const exported = await readForExport(await openReader(this.config));
     const { leftOut } = exported;
     if (leftOut > 0) this.note('left out: a change that has no outcome yet');

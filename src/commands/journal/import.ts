@@ -24,7 +24,7 @@ export default class JournalImportCommand extends VpcctlCommand {
     // oclif leaves out a flag that is not given.
     const dryRun = flags['dry-run'] === true;
     const { importFrom } = await import('../../engine/inspect/transfer.js');
-    const { openReader } = await import('../../engine/open.js');
+    const { openReader } = await import('../../engine/context/open.js');
     const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const context = await openReader(this.config);
     const imported = await importFrom(context, args.file, { dryRun });

@@ -1,4 +1,5 @@
 import { inputError, type State, VpcctlError } from '@vpcctl/sdk';
+import { checkPrograms as checkHostPrograms } from '../../host/index.js';
 import {
   PROBE_MS,
   PROBE_PROGRAMS,
@@ -6,25 +7,24 @@ import {
   type ProbeAnswer,
   probe,
 } from '../../host/probe/single.js';
-import { checkPrograms as checkHostPrograms } from '../../host/process/packages.js';
 import { type Flow, parseFlow, requireEnds, workloadsOf } from '../../model/reach/index.js';
 import { probeOf } from '../reach/probe.js';
 
-/** What must be reached after a change, or must not. */
+/** A flow that must be reachable after a change, or must not be. */
 export interface Check {
-  /** As it was written. */
+  /** The check as the user typed it. */
   readonly text: string;
   readonly flow: Flow;
-  /** Whether it must be reached. */
+  /** Whether the flow must be reachable. */
   readonly reach: boolean;
 }
 
 const CHECK = /^\s*(\S+)\s*(->|!>|-\/>)\s*(\S+)\s*$/;
 
 /**
- * Reads a check: `SOURCE -> TARGET`, or `SOURCE !> TARGET` (also `-/>`) for what must not be reached. SOURCE is
- * `VPC/SUBNET[/NAME]` or `host`; TARGET is an address or `VPC/SUBNET[/NAME]`, with `:PORT` or `:PORT/udp`; without a
- * port it is pinged. Pure.
+ * Parses a check: `SOURCE -> TARGET`, or `SOURCE !> TARGET` (also `-/>`) for a target that must not
+ * be reachable. Pure. SOURCE is `VPC/SUBNET[/NAME]` or `host`. TARGET is an address or
+ * `VPC/SUBNET[/NAME]`, with `:PORT` or `:PORT/udp`; a target without a port is pinged.
  * @throws VpcctlError `CHECK_INVALID`
  */
 export function parseCheck(text: string): Check {
@@ -45,24 +45,27 @@ export function parseCheck(text: string): Check {
 }
 
 /**
- * Where a check's packets start and go, by what the world will be. Pure.
+ * The probe of a check: where its packets start and go, in the state after the change. Pure.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
  */
 export function resolveCheck(state: State, { text, flow }: Check): Probe {
   requireEnds([state], flow);
   const resolved = probeOf({ workloads: workloadsOf(state), host: null }, flow);
-  if (resolved === null) throw invalid(text, 'its packets can be sent nowhere');
+  if (resolved === null) throw invalid(text, 'it has no address to send packets to');
   return resolved.probe;
 }
 
-/** @throws VpcctlError `HOST_PROGRAM_MISSING` when a check could not be made */
+/**
+ * Checks that the programs that the checks need are installed.
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`
+ */
 export function checkProbePrograms(checks: readonly Check[]): void {
   const { ip, ping } = PROBE_PROGRAMS;
   const pings = checks.some(({ flow }) => flow.protocol === 'icmp');
   if (checks.length > 0) checkHostPrograms({ ip, ...(pings && { ping }) });
 }
 
-/** How a check went. */
+/** The result of a check. */
 export interface Checked {
   readonly check: Check;
   readonly answer: ProbeAnswer;
@@ -70,10 +73,10 @@ export interface Checked {
 }
 
 /**
- * Makes checks, side by side, with real packets.
+ * Runs checks in parallel, with real packets.
  * @throws VpcctlError as {@link probe}
  */
-export function makeChecks(
+export function probeChecks(
   state: State,
   checks: readonly Check[],
   signal?: AbortSignal,
@@ -81,30 +84,30 @@ export function makeChecks(
   return Promise.all(
     checks.map(async (check) => {
       const answer = await probe(resolveCheck(state, check), signal);
-      // Who refuses was reached: a policy drops, it does not refuse.
+      // A refusal proves that the packets arrived, since a policy drops and never refuses.
       const passed = check.reach ? answer === 'answered' : answer === 'silent';
       return { check, answer, passed };
     }),
   );
 }
 
-/** The error for checks that did not pass. `after` says what became of the change. */
+/** The error for checks that failed. `after` says whether the change was rolled back. */
 export function checkFailed(failed: readonly Checked[], after: readonly string[]): VpcctlError {
-  const [first, ...others] = failed.map(inWords);
+  const [first, ...rest] = failed.map(describeFailure);
   return new VpcctlError(`the check ${first}`, {
     code: 'CHECK_FAILED',
     category: 'host',
-    hints: [...others.map((other) => `also failed: ${other}`), ...after],
+    hints: [...rest.map((text) => `also failed: ${text}`), ...after],
   });
 }
 
 const MEANING: Record<ProbeAnswer, string> = {
   answered: 'it answers',
-  refused: 'it is reached, but nobody listens there',
+  refused: 'it is reached, but no service listens there',
   silent: `no answer within ${PROBE_MS / 1000} seconds`,
 };
 
-function inWords({ check, answer }: Checked): string {
+function describeFailure({ check, answer }: Checked): string {
   return `"${check.text}" failed: ${MEANING[answer]}`;
 }
 

@@ -1,9 +1,9 @@
 import { type Entry, isHistoryEntry } from '@vpcctl/journal';
 import { inputError, isVpcctlError } from '@vpcctl/sdk';
-import type { EngineContext } from '../context.js';
+import type { EngineContext } from '../context/context.js';
 import type { Plan } from '../model/plan.js';
-import { commit, type Executed } from '../run/commit.js';
-import type { Session } from '../run/session.js';
+import { commit, type Executed } from '../transaction/commit.js';
+import type { Session } from '../transaction/session.js';
 import { findPendingConfirmation, type PendingConfirmation, reversalOf } from './pending.js';
 import {
   readPendingFile,
@@ -12,19 +12,19 @@ import {
   writePendingFile,
 } from './pending-file.js';
 
-/** How a change is guarded: it is taken back unless it is confirmed in time. */
+/** The terms of a commit-confirm: the change is rolled back unless it is confirmed in time. */
 export interface ConfirmGuard {
-  /** Milliseconds from when the change is made. */
+  /** Milliseconds from the moment when the change is applied. */
   readonly within: number;
-  /** Starts what takes entry `seq` back, in a process that outlives this one. */
+  /** Starts the watchdog of entry `seq`, in a process that outlives this one. */
   readonly watch: (seq: number) => Promise<void>;
 }
 
 /**
- * Refuses a change while another awaits confirmation: what it would be made on may go at any moment. Only what takes
- * that one back may be done.
- * @returns the change that is taken back, or null
- * @throws VpcctlError `CONFIRMATION_AWAITED`
+ * Refuses a change while another one awaits confirmation, since the state under it may be rolled
+ * back at any time. Only the reversal of the unconfirmed change is allowed.
+ * @returns the unconfirmed change that this one reverses, or null
+ * @throws VpcctlError `CONFIRMATION_PENDING`
  */
 export async function refuseWhileUnconfirmed(
   context: EngineContext,
@@ -33,7 +33,7 @@ export async function refuseWhileUnconfirmed(
   const directory = stateDirectory(context);
   if (readPendingFile(directory) === null) return null;
   const pendingConfirmation = await findPendingConfirmation(context);
-  // Left of a change that was never made: the next entry must not be taken for it.
+  // The file is from a change that was never applied. The next entry must not be mistaken for it.
   if (pendingConfirmation === null) removePendingFile(directory);
   if (pendingConfirmation === null || reverses(planned, pendingConfirmation.entry))
     return pendingConfirmation;
@@ -42,7 +42,7 @@ export async function refuseWhileUnconfirmed(
     'CONFIRMATION_PENDING',
     `"${pendingConfirmation.description}" (entry ${pendingConfirmation.seq}) awaits confirmation until ${pendingConfirmation.deadline}`,
     'keep it: vpcctl confirm',
-    `take it back: vpcctl ${type}${count === 1 ? '' : ` ${count}`}`,
+    `roll it back: vpcctl ${type}${count === 1 ? '' : ` ${count}`}`,
   );
 }
 
@@ -60,8 +60,9 @@ function targetsOf({ type, data }: Plan): readonly number[] {
 }
 
 /**
- * Makes a plan real under guard: it is watched before it is made, so that whatever cuts this process off, in the
- * middle too, it is taken back.
+ * Commits a plan with commit-confirm. The watchdog starts before the change, so the change is
+ * rolled back even if this process is killed in the middle of it.
+ * @throws VpcctlError as {@link commit}; as `watch`; `UNCONFIRMED_UNWRITABLE`
  */
 export async function commitWithConfirm(
   context: EngineContext,
@@ -80,14 +81,14 @@ export async function commitWithConfirm(
     await watch(seq);
     executed = await commit(context, session, planned);
   } catch (error) {
-    // What could not be rolled back is tried again by what watches.
+    // The watchdog tries the rollback again.
     if (isVpcctlError(error) && error.code === 'ROLLBACK_FAILED') throw error;
     if (previous === null) removePendingFile(directory);
     else writePendingFile(directory, previous);
     throw error;
   }
   try {
-    // The time counts from when the change is made.
+    // The time to confirm counts from now, when the change is applied.
     write();
   } catch (error) {
     context.log.warn({ seq, error: String(error) }, 'the time to confirm counts from the start');

@@ -12,17 +12,17 @@ import { dirname, join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
 import { statePaths } from '../../host/record/paths.js';
 
-/** A change that is taken back unless it is confirmed in time. */
+/** The record of a change that is rolled back unless it is confirmed in time. */
 export interface PendingRecord {
-  /** Its entry in the journal. */
+  /** The number of its entry in the journal. */
   readonly seq: number;
-  /** When it is taken back: ISO 8601, UTC. */
+  /** The time of its rollback: ISO 8601, UTC. */
   readonly deadline: string;
 }
 
 /**
- * What awaits confirmation, by its file in the state directory; null where nothing does. The file may be left of
- * a change that was never made: whether its entry stands, only the journal says.
+ * Reads the record of the unconfirmed change from the state directory; null where there is no file.
+ * The file may belong to a change that was never applied: only the journal tells.
  * @throws VpcctlError `UNCONFIRMED_UNREADABLE`
  */
 export function readPendingFile(directory: string = statePaths().directory): PendingRecord | null {
@@ -36,19 +36,23 @@ export function readPendingFile(directory: string = statePaths().directory): Pen
   }
   try {
     const value: unknown = JSON.parse(text);
-    if (isUnconfirmed(value)) return value;
+    if (isPendingRecord(value)) return value;
   } catch (error) {
     throw unreadable(file, error);
   }
   throw unreadable(file, undefined);
 }
 
-/** The state directory of an engine: its snapshot is there, too. */
+/** The state directory of an engine, found by its snapshot. */
 export function stateDirectory({ snapshotFile }: { readonly snapshotFile: string }): string {
   return dirname(snapshotFile);
 }
 
-/** Writes it so that a restart of the host finds it. Only for who holds the journal's lock. */
+/**
+ * Writes the record durably, so that it survives a restart of the host. The caller holds the
+ * journal's lock.
+ * @throws VpcctlError `UNCONFIRMED_UNWRITABLE`
+ */
 export function writePendingFile(directory: string, { seq, deadline }: PendingRecord): void {
   const file = fileIn(directory);
   const fresh = `${file}.${randomUUID()}`;
@@ -68,13 +72,13 @@ export function writePendingFile(directory: string, { seq, deadline }: PendingRe
     throw new VpcctlError(`cannot write ${file}: ${reason}`, {
       code: 'UNCONFIRMED_UNWRITABLE',
       category: 'environment',
-      hints: ['what is to be confirmed is kept there; check the file system'],
+      hints: ['that file keeps the change that awaits confirmation; check the file system'],
       cause,
     });
   }
 }
 
-/** Nothing awaits confirmation any more. Only for who holds the journal's lock. */
+/** Removes the record: no change awaits confirmation. The caller holds the journal's lock. */
 export function removePendingFile(directory: string): void {
   rmSync(fileIn(directory), { force: true });
   synchronize(directory);
@@ -84,7 +88,7 @@ function fileIn(directory: string): string {
   return join(directory, 'unconfirmed.json');
 }
 
-/** A name in a directory is on the disk when the directory is. */
+/** Flushes a directory to the disk, since the name of a file is on the disk only then. */
 function synchronize(directory: string): void {
   const fd = openSync(directory, 'r');
   try {
@@ -94,7 +98,7 @@ function synchronize(directory: string): void {
   }
 }
 
-function isUnconfirmed(value: unknown): value is PendingRecord {
+function isPendingRecord(value: unknown): value is PendingRecord {
   return (
     value instanceof Object &&
     'seq' in value &&
@@ -106,10 +110,10 @@ function isUnconfirmed(value: unknown): value is PendingRecord {
 }
 
 function unreadable(file: string, cause: unknown): VpcctlError {
-  return new VpcctlError(`${file} is not what vpcctl wrote there`, {
+  return new VpcctlError(`${file} is damaged: vpcctl did not write this content`, {
     code: 'UNCONFIRMED_UNREADABLE',
     category: 'environment',
-    hints: ['see in vpcctl history whether the last change is to stay, then remove the file'],
+    hints: ['check in vpcctl history whether to keep the last change, then remove the file'],
     cause,
   });
 }

@@ -1,9 +1,8 @@
 import { type Entry, history, isHistoryEntry } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
-import type { EngineContext } from '../context.js';
-import { describeEntry } from '../history/describe.js';
-import type { ReadContext } from '../inspect/read.js';
-import { withSession } from '../run/session.js';
+import type { EngineContext, ReadContext } from '../context/context.js';
+import { describeEntry } from '../model/describe.js';
+import { withSession } from '../transaction/session.js';
 import {
   type PendingRecord,
   readPendingFile,
@@ -19,8 +18,10 @@ export interface PendingConfirmation extends PendingRecord {
 }
 
 /**
- * The change that awaits confirmation, or null. While one does, no other is made, so it is the last that was applied;
- * a file that names another entry was left by a command that was cut off, and means nothing.
+ * Finds the change that awaits confirmation, or null. No other change is made meanwhile, so it is
+ * the last applied one. A file that names another entry was left by a command that was killed, and
+ * has no meaning.
+ * @throws VpcctlError `UNCONFIRMED_UNREADABLE`; JournalError as `journal.read` does
  */
 export async function findPendingConfirmation(
   context: ReadContext,
@@ -34,7 +35,9 @@ export async function findPendingConfirmation(
   return { ...pendingRecord, entry, entries, description };
 }
 
-/** Whether the time to confirm has run out, by the clock on the wall: it goes on while the host is off. */
+/**
+ * Whether the time to confirm has run out, by the wall clock, which goes on while the host is off.
+ */
 export function isExpired({ deadline }: PendingRecord, now: number = Date.now()): boolean {
   return Date.parse(deadline) <= now;
 }
@@ -43,7 +46,7 @@ type Reversal =
   | { readonly type: 'undo'; readonly count: number }
   | { readonly type: 'redo'; readonly count: number };
 
-/** What takes a change back: undo, or redo where it is an undo itself. */
+/** The reversal of a change: an undo, or a redo where the change itself is an undo. */
 export function reversalOf(entry: Entry): Reversal {
   if (!isHistoryEntry(entry) || entry.type === 'revert') return { type: 'undo', count: 1 };
   const count = entry.data.targets.length;
@@ -51,8 +54,8 @@ export function reversalOf(entry: Entry): Reversal {
 }
 
 /**
- * Keeps the change that awaits confirmation.
- * @param seq only this one
+ * Confirms the change that awaits confirmation: it stays.
+ * @param seq confirms only the change with this number; default: any
  * @throws VpcctlError `CONFIRM_NOTHING`
  */
 export function confirm(context: EngineContext, seq?: number): Promise<PendingConfirmation> {
@@ -69,7 +72,10 @@ export function confirm(context: EngineContext, seq?: number): Promise<PendingCo
   });
 }
 
-/** @throws VpcctlError `CONFIRM_NOTHING` */
+/**
+ * Finds the change that {@link confirm} would confirm. Takes no lock.
+ * @throws VpcctlError `CONFIRM_NOTHING`
+ */
 export async function dryRunConfirm(context: EngineContext): Promise<PendingConfirmation> {
   const pendingConfirmation = await findPendingConfirmation(context);
   if (pendingConfirmation === null) throw nothing();
@@ -80,6 +86,6 @@ function nothing(): VpcctlError {
   return inputError(
     'CONFIRM_NOTHING',
     'no change awaits confirmation',
-    'vpcctl history says whether it was taken back; vpcctl redo brings it back',
+    'vpcctl history says whether it was rolled back; vpcctl redo brings it back',
   );
 }

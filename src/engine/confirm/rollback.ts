@@ -1,9 +1,9 @@
-import type { EngineContext } from '../context.js';
+import type { EngineContext } from '../context/context.js';
 import type { Plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
-import { adaptToHost } from '../run/adapt-plan.js';
-import { commit, type Executed } from '../run/commit.js';
-import { type Session, withSession } from '../run/session.js';
+import { adaptToHost } from '../transaction/adapt-plan.js';
+import { commit, type Executed } from '../transaction/commit.js';
+import { type Session, withSession } from '../transaction/session.js';
 import {
   findPendingConfirmation,
   isExpired,
@@ -13,10 +13,11 @@ import {
 import { readPendingFile, removePendingFile, stateDirectory } from './pending-file.js';
 
 /**
- * Takes a change back that awaits confirmation, by the engine's own undo (redo, where it is an undo itself).
- * @param when looked at under the lock: whether it is to be taken back
- * @returns null where none awaits confirmation any more, or `when` says no
- * @throws VpcctlError as any change does; it then awaits confirmation as before
+ * Rolls back the change that awaits confirmation, by an undo (or a redo, where the change itself is
+ * an undo).
+ * @param when called under the lock; says whether to roll the change back
+ * @returns null where no change awaits confirmation any more, or `when` returns false
+ * @throws VpcctlError as any change does; the change then still awaits confirmation
  */
 export function rollBackUnconfirmed(
   context: EngineContext,
@@ -36,8 +37,8 @@ export function rollBackUnconfirmed(
 }
 
 /**
- * Takes back what was not confirmed in time and is still there, since what watched it was ended. Before a command
- * starts, as an interrupted one is rolled back.
+ * Rolls back a change whose time to confirm has run out, where its watchdog was killed. Every
+ * changing command calls this first.
  */
 export async function rollBackExpired(context: EngineContext): Promise<void> {
   if (readPendingFile(stateDirectory(context)) === null) return;
@@ -46,15 +47,17 @@ export async function rollBackExpired(context: EngineContext): Promise<void> {
   );
 }
 
-/** A change that was not confirmed in time, for a host of which nobody knows what it has of it. */
+/** A change that was not confirmed in time, on a host that may have any part of it. */
 export interface ExpiredConfirmation {
-  /** What takes it back. */
+  /** The plan that rolls it back. */
   readonly planned: Plan;
-  /** Records that, when the host has been made to match it. */
+  /** Records the rollback, once the host matches the plan. */
   readonly record: (session: Session) => Promise<unknown>;
 }
 
-/** What was not confirmed in time and still stands in the journal; null where there is nothing. */
+/**
+ * Finds the change that was not confirmed in time and is still active; null where there is none.
+ */
 export async function findExpired(context: EngineContext): Promise<ExpiredConfirmation | null> {
   const pendingConfirmation = await findPendingConfirmation(context);
   if (pendingConfirmation === null || !isExpiredAndReported(context, pendingConfirmation))
@@ -77,10 +80,10 @@ async function record(
   { seq }: PendingConfirmation,
   planned: Plan,
 ): Promise<Executed> {
-  const fitted = await adaptToHost(planned, session.host, context.observer);
-  const executed = await commit(context, session, fitted);
+  const adapted = await adaptToHost(planned, session.host, context.observer);
+  const executed = await commit(context, session, adapted);
   removePendingFile(stateDirectory(context));
-  context.log.warn({ of: seq, by: executed.entry.seq }, 'not confirmed; taken back');
+  context.log.warn({ of: seq, by: executed.entry.seq }, 'not confirmed; rolled back');
   return executed;
 }
 
@@ -90,6 +93,6 @@ function isExpiredAndReported(
 ): boolean {
   if (!isExpired(pendingConfirmation)) return false;
   const { description, seq } = pendingConfirmation;
-  observer.notice?.(`"${description}" (entry ${seq}) was not confirmed in time: taking it back`);
+  observer.notice?.(`"${description}" (entry ${seq}) was not confirmed in time: rolling it back`);
   return true;
 }

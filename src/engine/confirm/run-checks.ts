@@ -1,16 +1,16 @@
 import { isVpcctlError } from '@vpcctl/sdk';
-import type { EngineContext } from '../context.js';
-import type { Executed } from '../run/commit.js';
-import { type Check, type Checked, checkFailed, makeChecks } from './check.js';
+import type { EngineContext } from '../context/context.js';
+import type { Executed } from '../transaction/commit.js';
+import { type Check, type Checked, checkFailed, probeChecks } from './check.js';
 import { confirm } from './pending.js';
 import { rollBackUnconfirmed } from './rollback.js';
 
 /**
- * Makes the checks of a change that awaits confirmation. Where one fails, or can't be made, the change is taken back
- * at once.
- * @param confirming whether checks that pass confirm it
- * @throws VpcctlError `CHECK_FAILED`; what kept a check from being made; `CONFIRM_NOTHING` where somebody else took
- *   the change back meanwhile
+ * Runs the checks of a change that awaits confirmation. Where a check fails, or can't run, the
+ * change is rolled back at once.
+ * @param confirming whether checks that pass confirm the change
+ * @throws VpcctlError `CHECK_FAILED`; the error of a check that can't run; `CONFIRM_NOTHING` where
+ *   another command rolled the change back meanwhile
  */
 export async function runChecks(
   context: EngineContext,
@@ -21,32 +21,32 @@ export async function runChecks(
   if (checks.length === 0) return [];
   let checked: Checked[];
   try {
-    checked = await makeChecks(stateAfter, checks, context.signal);
+    checked = await probeChecks(stateAfter, checks, context.signal);
   } catch (error) {
-    await undo(context, entry.seq);
+    await rollBack(context, entry.seq);
     throw error;
   }
   const failed = checked.filter(({ passed }) => !passed);
-  if (failed.length > 0) throw checkFailed(failed, [await undo(context, entry.seq)]);
+  if (failed.length > 0) throw checkFailed(failed, [await rollBack(context, entry.seq)]);
   if (confirming) await confirm(context, entry.seq);
   return checked;
 }
 
-/** @returns what became of it, in words */
-async function undo(context: EngineContext, seq: number): Promise<string> {
+/** @returns the result of the rollback, as a hint */
+async function rollBack(context: EngineContext, seq: number): Promise<string> {
   try {
-    // Also after Ctrl-C.
+    // Without the signal, so that the rollback also runs after Ctrl-C.
     const executed = await rollBackUnconfirmed(
       { ...context, signal: undefined },
       (pendingConfirmation) => {
         return pendingConfirmation.seq === seq;
       },
     );
-    if (executed === null) return `somebody else took entry ${seq} back meanwhile`;
+    if (executed === null) return `another command rolled entry ${seq} back meanwhile`;
     const again = executed.type === 'undo' ? 'redo' : 'undo';
-    return `entry ${seq} was taken back by entry ${executed.entry.seq}; vpcctl ${again} makes the change again`;
+    return `entry ${executed.entry.seq} rolled entry ${seq} back; vpcctl ${again} makes the change again`;
   } catch (error) {
     const { message } = isVpcctlError(error) ? error : { message: String(error) };
-    return `entry ${seq} could not be taken back (${message}); it is tried again until it is confirmed`;
+    return `entry ${seq} could not be rolled back (${message}); the rollback is tried again until the entry is confirmed`;
   }
 }

@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpcctlError } from '@vpcctl/sdk';
 import { startDetached } from '../../host/process/detached.js';
-import type { EngineContext } from '../context.js';
+import type { EngineContext } from '../context/context.js';
 import { findPendingConfirmation } from './pending.js';
 import { readPendingFile, stateDirectory } from './pending-file.js';
 import { rollBackUnconfirmed } from './rollback.js';
 
-/** How long it takes to notice that the change was confirmed. */
-const GLANCE_MS = 200;
+/** How often the watchdog checks whether the change was confirmed. */
+const POLL_MS = 200;
 
-/** How often taking it back is tried: each failure is an entry of the history. */
+/** How often the rollback is tried; each failure is an entry of the history. */
 const ATTEMPTS = 5;
 
 /**
- * Waits until entry `seq` awaits confirmation no more, and takes it back when its time runs out. Holds no lock while
- * it waits. A clock that is put back gives no more time.
- * @throws VpcctlError what the last attempt to take it back threw
+ * Waits until entry `seq` is confirmed, and rolls it back when its time runs out. Holds no lock
+ * while it waits. A clock that is set back gives no more time.
+ * @throws VpcctlError the error of the last attempt to roll back
  */
 export async function runWatchdog(context: EngineContext, seq: number): Promise<void> {
   const directory = stateDirectory(context);
@@ -32,11 +32,11 @@ export async function runWatchdog(context: EngineContext, seq: number): Promise<
     }
     const left = Math.min(byClock, end - performance.now());
     if (left > 0) {
-      await delay(Math.min(left, GLANCE_MS), undefined, { signal: context.signal });
+      await delay(Math.min(left, POLL_MS), undefined, { signal: context.signal });
       continue;
     }
     try {
-      // Under the lock it may have been confirmed, or made only now, with more time.
+      // Checked again under the lock: the change may be confirmed, or may have a later deadline.
       await rollBackUnconfirmed(
         context,
         (pendingConfirmation) =>
@@ -44,7 +44,7 @@ export async function runWatchdog(context: EngineContext, seq: number): Promise<
       );
     } catch (error) {
       if (context.signal?.aborted || attempt === ATTEMPTS) throw error;
-      context.log.warn({ seq, attempt, error: String(error) }, 'could not be taken back yet');
+      context.log.warn({ seq, attempt, error: String(error) }, 'could not be rolled back yet');
       await delay(1000 * 2 ** attempt, undefined, { signal: context.signal });
       attempt += 1;
     }
@@ -52,8 +52,8 @@ export async function runWatchdog(context: EngineContext, seq: number): Promise<
 }
 
 /**
- * Starts what takes entry `seq` back when it is not confirmed in time: `vpcctl await-confirmation`, a process that
- * outlives this one and its session.
+ * Starts the watchdog of entry `seq`: `vpcctl await-confirmation`, a process that outlives this one
+ * and its session.
  * @param packageRoot vpcctl's own directory
  * @throws VpcctlError `WATCH_FAILED`
  */
@@ -66,12 +66,12 @@ export async function startWatchdog(
   try {
     await startDetached(process.execPath, args, {
       ...process.env,
-      // Where it is relative, it is so to a directory that this process is in.
+      // Absolute, since a relative path depends on this process's working directory.
       VPCCTL_HOME: stateDirectory(context),
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new VpcctlError(`cannot start what watches for the confirmation: ${reason}`, {
+    throw new VpcctlError(`cannot start the watchdog of the confirmation: ${reason}`, {
       code: 'WATCH_FAILED',
       category: 'environment',
       cause,
@@ -79,7 +79,7 @@ export async function startWatchdog(
   }
 }
 
-/** After a restart of the host nothing watches: starts it again where a change awaits confirmation. */
+/** Starts the watchdog again after a restart of the host, where a change awaits confirmation. */
 export async function restartWatchdog(context: EngineContext, packageRoot: string): Promise<void> {
   const pendingConfirmation = await findPendingConfirmation(context);
   if (pendingConfirmation === null) return;

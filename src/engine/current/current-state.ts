@@ -7,8 +7,8 @@ import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 export { readPendingFile } from '../confirm/pending-file.js';
 
 /**
- * The state as of now. Where the snapshot is up to date no plugin is loaded, and no feature: most reading commands
- * end there, so this imports little.
+ * Reads the present state. Where the snapshot is up to date this loads no plugin and no feature.
+ * Most reading commands end there, so this file imports little.
  * @throws JournalError as `journal.read` does
  */
 export async function readCurrentState(plugins: PluginHost): Promise<State> {
@@ -22,8 +22,8 @@ export async function readCurrentState(plugins: PluginHost): Promise<State> {
     }
   }
   const [{ openReader }, { readState }] = await Promise.all([
-    import('../open.js'),
-    import('../inspect/read.js'),
+    import('../context/open.js'),
+    import('../model/read-state.js'),
   ]);
   return readState(await openReader(plugins));
 }

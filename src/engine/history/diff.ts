@@ -2,23 +2,26 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '@vpcctl/journal';
 import { type Change, diff, type Json, type State } from '@vpcctl/sdk';
 import { backendOf } from '../../features/backend/state.js';
+import { ownValue } from '../../model/records.js';
+import { lower } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
-import { lower } from '../model/lower.js';
 import type { Registry } from '../registry/registry.js';
-import { stateAt } from './at.js';
-import type { PointInTime } from './moment.js';
+import { type PointInTime, stateAt } from './point-in-time.js';
 
-/** What changed between two points in the history. */
+/** The changes between two points in the history. */
 export interface Difference {
   readonly changes: readonly Change[];
-  /** The driver of the packet policy at both, where it is not the same; null where none was chosen. */
+  /** The backends at both points, where they differ; null where none was chosen. */
   readonly backend: { readonly before: string | null; readonly after: string | null } | null;
-  /** Intents of plugins that aren't installed have part in it: what they stand for is not among the changes. */
-  readonly foreign: readonly string[];
+  /**
+   * Types of intents in either state whose plugin isn't installed. Their resources are not among
+   * the changes.
+   */
+  readonly unknownIntents: readonly string[];
 }
 
 /**
- * What changed from one point in the history to another, as resources. Pure.
+ * The resource changes from one point in the history to another. Pure.
  * @throws VpcctlError as {@link stateAt}
  */
 export function differenceBetween(
@@ -32,11 +35,13 @@ export function differenceBetween(
   return {
     changes: diff(lower(registry, before), lower(registry, after)),
     backend: backend.before === backend.after ? null : backend,
-    foreign: [...new Set([...unknownIntents(before), ...unknownIntents(after)])],
+    unknownIntents: [...new Set([...unknownIntents(before), ...unknownIntents(after)])],
   };
 }
 
-/** A value of the state that came (`before` is undefined), went (`after` is), or changed. */
+/**
+ * A value of the state that was added (`before` is undefined), removed (`after` is), or changed.
+ */
 export interface StateChange {
   readonly path: readonly string[];
   readonly before: Json | undefined;
@@ -46,13 +51,14 @@ export interface StateChange {
 type JsonObject = { readonly [key: string]: Json };
 
 /**
- * What differs between two states: the largest parts that are only in one, the smallest that are in both. A slice that
- * is missing is as good as an empty one. Pure.
+ * The differences between two states. Pure. A value that only one state has is listed as a whole; a
+ * value that both have is listed by its smallest parts that differ. A missing slice counts as
+ * empty.
  */
 export function stateDifference(before: State, after: State): StateChange[] {
   const slices = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return slices.flatMap((name) => {
-    const [was, is] = [own(before, name), own(after, name)];
+    const [was, is] = [ownValue(before, name), ownValue(after, name)];
     if (was === undefined) return differing([name], isObject(is) ? {} : was, is);
     return differing([name], was, is === undefined && isObject(was) ? {} : is);
   });
@@ -66,14 +72,11 @@ function differing(
   if (isDeepStrictEqual(before, after)) return [];
   if (!isObject(before) || !isObject(after)) return [{ path, before, after }];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys.flatMap((key) => differing([...path, key], own(before, key), own(after, key)));
+  return keys.flatMap((key) =>
+    differing([...path, key], ownValue(before, key), ownValue(after, key)),
+  );
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** `constructor` is a fine name for a VPC. */
-function own(value: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -1,25 +1,28 @@
 import { foldWhole } from '@vpcctl/journal';
 import { type Change, diff, type HostCommand } from '@vpcctl/sdk';
-import { type DescribedItem, describeHistory, type ReadContext } from '../inspect/read.js';
+import type { ReadContext } from '../context/context.js';
 import { compileStep } from '../model/compile.js';
 import { desiredStateOf } from '../model/desired.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
 import { requireEntry, stateWithPending } from '../model/plan-history.js';
 import { type StateChange, stateDifference } from './diff.js';
+import { type DescribedItem, describeHistory } from './list.js';
 
-/** An entry of the history whole: what it came to, or, where it failed, would have. */
+/**
+ * A change of the history with its full effect, or with what it would have done where it failed.
+ */
 export interface InspectedEntry extends DescribedItem {
   readonly state: readonly StateChange[];
   readonly changes: readonly Change[];
   readonly commands: readonly HostCommand[];
-  /** Intents of plugins that aren't installed have part in it: what they stand for can't be shown. */
-  readonly foreign: readonly string[];
+  /** Types of intents whose plugin isn't installed. Their resources can't be shown. */
+  readonly unknownIntents: readonly string[];
 }
 
 /**
- * One entry of the history with the difference that it made, worked out from the journal: the fold before it and the
- * fold with it. Takes no lock.
- * @throws VpcctlError `ENTRY_UNKNOWN`
+ * Reads one change of the history with its effect. Takes no lock. The effect is the difference
+ * between the fold without the change and the fold with it.
+ * @throws VpcctlError `ENTRY_UNKNOWN`; JournalError as `journal.read` does
  */
 export async function inspectEntry(context: ReadContext, seq: number): Promise<InspectedEntry> {
   const { registry } = context;
@@ -36,6 +39,6 @@ export async function inspectEntry(context: ReadContext, seq: number): Promise<I
     state: stateDifference(before, after),
     changes: diff(was.resources, is.resources),
     commands: compileStep(was, is),
-    foreign: [...new Set([...unknownIntents(before), ...unknownIntents(after)])],
+    unknownIntents: [...new Set([...unknownIntents(before), ...unknownIntents(after)])],
   };
 }

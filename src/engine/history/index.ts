@@ -1,21 +1,21 @@
-/** What commands that look at the past call; loaded only by them. */
+/** The façade of the commands that read the past; loaded only by them. */
 import type { State } from '@vpcctl/sdk';
-import { openReader } from '../open.js';
+import { openReader } from '../context/open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
-import { stateAt } from './at.js';
 import { type Difference, differenceBetween } from './diff.js';
-import { parsePointInTime } from './moment.js';
+import { parsePointInTime, stateAt } from './point-in-time.js';
 
-export { commandLine } from '../../host/process/quote.js';
-export { readHistory } from '../inspect/read.js';
-export { renderCommands } from '../inspect/render.js';
-export { openReader } from '../open.js';
+export { commandLine } from '../../host/index.js';
+export { openReader } from '../context/open.js';
+export { renderCommands } from '../model/render.js';
 export { inspectEntry } from './entry.js';
-export { parseTime } from './moment.js';
+export { readHistory } from './list.js';
+export { parseTime } from './point-in-time.js';
 
 /**
- * The world as of `at`: an entry or a time, as {@link parsePointInTime} reads it. Takes no lock.
- * @throws VpcctlError `MOMENT_INVALID`; as {@link stateAt}
+ * Reads the state at a point in the history. Takes no lock.
+ * @param at an entry or a time, as {@link parsePointInTime} reads it
+ * @throws VpcctlError `POINT_IN_TIME_INVALID`; as {@link stateAt}
  */
 export async function readStateAt(plugins: PluginHost, at: string): Promise<State> {
   const pointInTime = parsePointInTime(at, Date.now());
@@ -24,8 +24,9 @@ export async function readStateAt(plugins: PluginHost, at: string): Promise<Stat
 }
 
 /**
- * What changed from one point in the history to another, each as {@link parsePointInTime} reads it. Takes no lock.
- * @throws VpcctlError `MOMENT_INVALID`; as {@link stateAt}
+ * Reads the changes from one point in the history to another. Takes no lock.
+ * @param from an entry or a time, as {@link parsePointInTime} reads it; `to` likewise
+ * @throws VpcctlError `POINT_IN_TIME_INVALID`; as {@link stateAt}
  */
 export async function readDifference(
   plugins: PluginHost,

@@ -9,47 +9,47 @@ import {
   type Snapshot,
 } from '@vpcctl/journal';
 import { type Json, type State, VpcctlError } from '@vpcctl/sdk';
-import { stateAt } from '../history/at.js';
+import type { ReadContext } from '../context/context.js';
+import { stateAt } from '../history/point-in-time.js';
+import { lower } from '../model/desired.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
-import { lower } from '../model/lower.js';
 import type { Registry } from '../registry/registry.js';
-import type { ReadContext } from './read.js';
 
-/** What is known of a journal that was verified. */
+/** The result of verifying a journal. */
 export interface Audit {
-  /** How many changes it records. */
+  /** The number of changes that it records. */
   readonly entries: number;
-  /** How many lines it has: a change has one, and one for its outcome. */
+  /** The number of lines: one for each change, and one for each outcome. */
   readonly lines: number;
-  /** The hash of the last line, which stands for all of them; null where there is none. */
+  /** The hash of the last line, which covers all lines; null for an empty journal. */
   readonly head: string | null;
-  /** The number of an entry that has no outcome yet. */
+  /** The number of a change that has no outcome yet. */
   readonly pending: number | null;
-  /** Whether an incomplete line follows: an append that is being made, or was cut short. */
+  /** Whether the journal has a torn tail: an append is running, or was cut short. */
   readonly torn: boolean;
   /**
-   * What the snapshot is worth, and the entry it stands at. `unusable`: damaged, of another version or another journal;
-   * it is passed over, and written anew by the next change.
+   * The status of the snapshot, and the number of its last change. `unusable`: it is damaged, or
+   * of another version or journal; readers ignore it, and the next change writes it again.
    */
   readonly snapshot: {
     readonly status: 'current' | 'behind' | 'missing' | 'unusable';
     readonly seq: number | null;
   };
-  /** SHA-256 over canonical JSON: the same on every machine for the same journal. */
+  /** SHA-256 of the canonical JSON: the same on every machine for the same journal. */
   readonly digests: { readonly state: string; readonly resources: string };
-  /** Intents that no installed plugin knows; what they stand for is not in the digest of the resources. */
+  /** Types of intents that no installed plugin knows. Their resources are not in the digest. */
   readonly foreign: readonly string[];
 }
 
 /**
- * Checks all of a journal: every entry and the chain of their hashes, the fold, and the snapshot against the fold. Takes
- * no lock, changes nothing.
- * @throws JournalError `JOURNAL_DAMAGED` naming the line, `JOURNAL_INCONSISTENT` naming the entry; VpcctlError
- *   `ENTRY_UNREADABLE`, `SNAPSHOT_DISAGREES`
+ * Checks a whole journal: every entry, the hash chain, the fold, and the snapshot against the fold.
+ * Takes no lock, changes nothing.
+ * @throws JournalError `JOURNAL_DAMAGED` naming the line, `JOURNAL_INCONSISTENT` naming the entry;
+ *   VpcctlError `ENTRY_UNREADABLE`, `SNAPSHOT_DISAGREES`
  */
 export async function auditJournal(context: ReadContext): Promise<Audit> {
   const { registry, journal, snapshotFile, snapshotVersion } = context;
-  // Before the journal: so it is never ahead of what is read of that.
+  // Read before the journal, so that the snapshot is never ahead of the entries.
   const snapshot = readSnapshot<State>(snapshotFile, snapshotVersion);
   const { entries, torn } = await journal.read();
   const { state, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
@@ -65,7 +65,7 @@ export async function auditJournal(context: ReadContext): Promise<Audit> {
   };
 }
 
-/** The digests of a state and of the resources that it stands for, in hexadecimal. Pure. */
+/** The digests of a state and of its resources, in hexadecimal. Pure. */
 export function digestsOf(registry: Registry, state: State): Audit['digests'] {
   const resources = lower(registry, state)
     .map(({ kind, id, attributes }) => ({ kind, id, attributes }))
@@ -89,17 +89,17 @@ async function auditSnapshot(
     return { status: line === entries.length ? 'current' : 'behind', seq };
   }
   throw new VpcctlError(
-    `the snapshot ${snapshotFile} is not what the journal comes to at entry ${seq}`,
+    `the snapshot ${snapshotFile} differs from the state of the journal at entry ${seq}`,
     {
       code: 'SNAPSHOT_DISAGREES',
       category: 'journal',
-      hints: [`the journal is the truth: delete ${snapshotFile}, and it is rebuilt`],
+      hints: [`the journal is the truth: delete ${snapshotFile}, and vpcctl rebuilds it`],
     },
   );
 }
 
 function digest(value: Json): string {
-  // What a snapshot has gone through, so that what JSON does not keep makes no difference.
+  // Through JSON, as a snapshot goes, so that values which JSON drops make no difference.
   const stored: Json = JSON.parse(JSON.stringify(value));
   return createHash('sha256').update(canonicalJson(stored)).digest('hex');
 }

@@ -1,19 +1,21 @@
 import { PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
 import { backendOf } from '../../features/backend/state.js';
 import { whyUnsupported } from '../../host/driver-support.js';
-import { hostOf, openReader } from '../open.js';
+import { hostOf, openReader } from '../context/open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 
-/** Which driver serves the packet policy, and which could. */
+/** The backend in use, and the backends that are installed. */
 export interface Backends {
   /** Null where none was chosen yet. */
   readonly name: string | null;
+  /** The kinds that a backend serves. */
   readonly serves: readonly string[];
-  /** Those that are installed, and how they stand to this host, as it is now. */
+  /** The installed backends. */
   readonly installed: readonly {
     readonly name: string;
+    /** Why the backend can't serve this host; null where it can. */
     readonly unsupportedReason: string | null;
-    /** What whoever chooses it must know. */
+    /** A warning for users who choose it. */
     readonly warning: string | null;
   }[];
 }

@@ -1,28 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { advance, type Entry, isOutcome, type Position, START } from '@vpcctl/journal';
+import { advance, type Entry, type Position, START } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { vpcSchema } from '../../features/vpc/schema.js';
-import { statePaths } from '../../host/record/paths.js';
-import { entriesAt } from '../history/at.js';
-import { parsePointInTime } from '../history/moment.js';
+import { statePaths } from '../../host/index.js';
+import { openReader } from '../context/open.js';
+import { entriesAt, parsePointInTime, withoutPending } from '../history/point-in-time.js';
 import { readData } from '../model/evolve.js';
-import { openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 
-/** What another host needs to become what this one is, or was. */
+/** All that a lab needs to become what this host is, or was. */
 export interface LabCopy {
-  /** The journal, up to an intent that has its outcome: the bytes of this one's file. */
+  /** The bytes of this host's journal, up to the outcome of a change. */
   readonly journal: string;
-  /** The interfaces to the internet that VPCs name, each once with every gateway. */
+  /** The uplinks that VPCs name: each pair of interface and gateway once. */
   readonly uplinks: readonly { readonly interface: string; readonly gateway: string | null }[];
 }
 
 /**
- * Reads the journal for a rehearsal. Changes nothing, takes no lock; a command that is running is not in it.
+ * Reads the journal for a rehearsal copy. Changes nothing, takes no lock. A change that is running
+ * is not in the copy.
  * @param at an entry or a time, as {@link parsePointInTime} reads it; now where left out
- * @throws VpcctlError `REHEARSE_NOTHING`, `MOMENT_INVALID`; as {@link entriesAt}; JournalError as `journal.read` does
+ * @throws VpcctlError `REHEARSE_NOTHING`, `POINT_IN_TIME_INVALID`; as {@link entriesAt};
+ *   JournalError as `journal.read` does
  */
 export async function readLabCopy(plugins: PluginHost, at = 'now'): Promise<LabCopy> {
   const pointInTime = parsePointInTime(at, Date.now());
@@ -30,19 +31,14 @@ export async function readLabCopy(plugins: PluginHost, at = 'now'): Promise<LabC
   const { entries } = await journal.read();
   const { directory } = statePaths();
   if (entries.length === 0) throw nothing(directory);
-  const counted = settled(entriesAt(entries, pointInTime));
+  const counted = withoutPending(entriesAt(entries, pointInTime));
   const { offset } = counted.reduce<Position>(advance, START);
-  // Append-only: what stands before an offset stays.
+  // The file is append-only: the bytes before an offset stay the same.
   const bytes = readFileSync(join(directory, 'journal.ndjson')).subarray(0, offset);
   return { journal: bytes.toString(), uplinks: uplinks(registry, counted) };
 }
 
-/** Without the intent at the end whose command is running, or was interrupted. Pure. */
-function settled(entries: readonly Entry[]): readonly Entry[] {
-  return entries.slice(0, entries.findLastIndex(isOutcome) + 1);
-}
-
-/** Also of VPCs that were deleted: an undo brings them back. */
+/** The uplinks of all VPCs, also of deleted ones, since an undo brings them back. */
 function uplinks(registry: Registry, entries: readonly Entry[]): LabCopy['uplinks'] {
   const found = new Map<string, LabCopy['uplinks'][number]>();
   for (const entry of entries) {
@@ -59,7 +55,7 @@ function nothing(directory: string): VpcctlError {
   return inputError(
     'REHEARSE_NOTHING',
     `there is nothing to rehearse: ${directory} has no journal`,
-    ...(isRoot ? [] : ["what sudo vpcctl made is in root's: sudo vpcctl lab --rehearse"]),
+    ...(isRoot ? [] : ["root's VPCs are in root's journal: sudo vpcctl lab --rehearse"]),
     'another state directory is named by VPCCTL_HOME; vpcctl lab gives an empty host',
   );
 }

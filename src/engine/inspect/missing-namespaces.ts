@@ -3,8 +3,9 @@ import { isThere } from '../../host/index.js';
 import { allWorkloads } from '../../model/workloads/select.js';
 
 /**
- * Instances, as `VPC/SUBNET/NAME`, whose namespace was there when they were attached and has gone since: its container
- * has ended, or the host was restarted. Nothing can be built for them; their addresses stay theirs.
+ * Finds instances whose attached namespace no longer exists: its container has ended, or the host
+ * was restarted. Nothing can be built for such an instance; it keeps its address.
+ * @returns their labels, `VPC/SUBNET/NAME`
  */
 export function findMissingNamespaces(state: State): string[] {
   return allWorkloads(state)

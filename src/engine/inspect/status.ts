@@ -3,34 +3,35 @@ import { backendOf } from '../../features/backend/state.js';
 import { filterName, selectFilters } from '../../features/foreign-firewalls/state.js';
 import { selectVpcs } from '../../features/vpc/state.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
-import type { EngineContext } from '../context.js';
+import type { EngineContext } from '../context/context.js';
+import { readState } from '../model/read-state.js';
 import type { Drift } from '../repair/drift.js';
 import { dryRunReplay } from '../run/replay.js';
-import { readState } from './read.js';
 
-/** A filter of another program, and how VPCs stand to it. */
+/** A chain of a foreign firewall, and how it treats the VPCs. */
 export interface FilterStatus {
   readonly filter: ForeignChain;
   /**
-   * `passed`: VPCs have accept rules there; `away`: they will when it drops by default again; `new`: nobody knew of it;
-   * `locked`: only its own program can let VPCs pass; `unseen`: recorded, and only root can look.
+   * `passed`: it has accept rules for the VPCs. `away`: it is recorded but does not drop now; the
+   * accept rules return when it does. `new`: it is not recorded yet. `locked`: only its own program
+   * can let VPCs pass. `unseen`: it is recorded, and only root can check it.
    */
   readonly standing: 'passed' | 'away' | 'new' | 'locked' | 'unseen';
 }
 
-/** How VPCs stand to this host. */
+/** The result of comparing this host with the journal. */
 export interface Status {
   readonly backend: string | null;
   readonly vpcs: readonly string[];
   readonly forwarding: boolean;
   readonly filters: readonly FilterStatus[];
-  /** What differs from the journal; null where that could not be seen: only root can, or `problem` says why. */
+  /** The drift; null where it could not be observed: without root, or because of `problem`. */
   readonly drift: Drift | null;
   readonly problem: string | null;
   readonly pendingConfirmation: PendingConfirmation | null;
 }
 
-/** Looks at the host, as far as the user may. Changes nothing, takes no lock. */
+/** Compares the host with the journal, as far as the user may. Changes nothing, takes no lock. */
 export async function readStatus(
   context: EngineContext,
   uid = process.geteuid?.(),
@@ -43,17 +44,17 @@ export async function readStatus(
     backend: backendOf(state),
     vpcs,
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
-    filters: standings(selectFilters(state), isRoot ? filters : null),
-    ...(isRoot ? await look(context, vpcs.length > 0) : { drift: null, problem: null }),
+    filters: filterStatuses(selectFilters(state), isRoot ? filters : null),
+    ...(isRoot ? await readDrift(context, vpcs.length > 0) : { drift: null, problem: null }),
     pendingConfirmation: await findPendingConfirmation(context),
   };
 }
 
-async function look(
+async function readDrift(
   context: EngineContext,
   hasVpcs: boolean,
 ): Promise<Pick<Status, 'drift' | 'problem'>> {
-  // What is here says nothing of VPCs that are in another network namespace.
+  // This network namespace tells nothing about VPCs that are in another one.
   const mismatch = hasVpcs ? (context.checkNamespace?.().mismatch ?? null) : null;
   if (mismatch !== null) return { drift: null, problem: mismatch.message };
   try {
@@ -65,10 +66,10 @@ async function look(
 }
 
 /**
- * Those that are recorded, then the others that were found. Pure.
- * @param found null where nobody could look
+ * The status of the recorded chains, then of the chains that were found besides. Pure.
+ * @param found null where the user may not read the host's firewalls
  */
-export function standings(
+export function filterStatuses(
   recorded: readonly ForeignChain[],
   found: readonly FilterFact[] | null,
 ): FilterStatus[] {
@@ -80,8 +81,8 @@ export function standings(
     if (fact === undefined) return { filter, standing: 'away' };
     return { filter, standing: fact.locked ? 'locked' : 'passed' };
   });
-  const others = [...facts.values()].map(
+  const unrecorded = [...facts.values()].map(
     ({ filter, locked }): FilterStatus => ({ filter, standing: locked ? 'locked' : 'new' }),
   );
-  return [...known, ...others];
+  return [...known, ...unrecorded];
 }

@@ -11,20 +11,20 @@ import {
   writeSnapshot,
 } from '@vpcctl/journal';
 import { inputError, type State } from '@vpcctl/sdk';
+import type { ReadContext } from '../context/context.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
-import type { ReadContext } from './read.js';
 
-/** What was exported. */
+/** A history that is ready for export. */
 export interface Exported {
   readonly entries: readonly Entry[];
-  /** How many changes they record. */
+  /** The number of changes that the entries record. */
   readonly changes: number;
-  /** Changes that were left out: a change without an outcome is no history yet. */
+  /** The number of changes left out, since they have no outcome yet. */
   readonly leftOut: number;
 }
 
 /**
- * The whole history, checked, but for a change that is being made. Takes no lock.
+ * Reads and checks the whole history, without a change that is running. Takes no lock.
  * @throws JournalError `JOURNAL_DAMAGED`, `JOURNAL_INCONSISTENT`
  */
 export async function readForExport({ journal, registry }: ReadContext): Promise<Exported> {
@@ -44,7 +44,12 @@ export async function readForExport({ journal, registry }: ReadContext): Promise
  */
 export function exportTo(file: string, { entries }: Exported, force: boolean): void {
   if (!force && existsSync(file)) {
-    throw inputError('FILE_EXISTS', `${file} exists`, 'overwrite it: --force', 'or choose another');
+    throw inputError(
+      'FILE_EXISTS',
+      `${file} exists`,
+      'overwrite it: --force',
+      'or choose another file',
+    );
   }
   writeExport(resolve(file), entries);
 }
@@ -54,21 +59,22 @@ export function exportToText({ entries }: Exported): string {
   return exportText(entries);
 }
 
-/** What was imported, or would be. */
+/** The result of an import, or of its dry run. */
 export interface Imported {
-  /** How many changes it records, whatever became of them. */
+  /** The number of changes, whether they were applied or failed. */
   readonly entries: number;
-  /** The journal here is this very history already: nothing was written. */
+  /** Whether this host's journal already was the same history; nothing was written then. */
   readonly same: boolean;
+  /** Types of intents whose plugin isn't installed. */
   readonly foreign: readonly string[];
 }
 
 /**
- * Makes an exported history the one of this host: for a host that has none. All of it is checked first; the host itself
- * is not touched.
+ * Imports an exported history on a host that has none. The whole history is checked first; the host
+ * itself is not changed.
  * @param file its path; `-` is standard input
- * @throws VpcctlError `FILE_UNREADABLE`, `ENTRY_UNREADABLE`; JournalError `JOURNAL_DAMAGED`, `JOURNAL_INCONSISTENT`,
- *   `JOURNAL_NOT_EMPTY`, `JOURNAL_WRITE_FAILED`
+ * @throws VpcctlError `FILE_UNREADABLE`, `ENTRY_UNREADABLE`; JournalError `JOURNAL_DAMAGED`,
+ *   `JOURNAL_INCONSISTENT`, `JOURNAL_NOT_EMPTY`, `JOURNAL_WRITE_FAILED`
  */
 export async function importFrom(
   context: ReadContext,
@@ -94,7 +100,7 @@ export async function importFrom(
     installJournal(lock, dirname(snapshotFile), entries);
     if (pending === null) {
       await writeSnapshot<State>(snapshotFile, { format: 2, version, position, state }).catch(
-        // It is a cache: the next change writes it.
+        // The snapshot is a cache: the next change writes it again.
         () => {},
       );
     }

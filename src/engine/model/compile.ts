@@ -10,7 +10,9 @@ import { flushCommands } from './conntrack-flush.js';
 import type { DesiredState } from './desired.js';
 import { withoutRecreated } from './recreate.js';
 
-/** The host commands for `changes`: each driver compiles those of its kinds, in the order given. */
+/**
+ * The host commands for `changes`: each driver compiles its own kinds, in the order given. Pure.
+ */
 export function compile(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
   return drivers.flatMap((driver) => {
     const own = changes.filter((change) => driver.kinds.includes(changedResource(change).kind));
@@ -18,15 +20,19 @@ export function compile(drivers: readonly Driver[], changes: readonly Change[]):
   });
 }
 
-/** The same for what a driver has that is not in use any more: it goes when all that takes its place stands. */
+/**
+ * The host commands that delete what a driver made that is no longer in use. They run in the phase
+ * `cleanup`, when the objects of its successor exist. Pure.
+ */
 export function retire(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
   return compile(drivers, changes).map((command) => ({ ...command, phase: 'cleanup' }));
 }
 
 /**
- * The host commands that lead from one world to another. A driver that is in use in both makes the changes; one that
- * comes into use makes all that there shall be of its kinds, and then one that goes out of use takes away all that
- * it has made. Cables that lead elsewhere go first, with all that is about them, and then come as new ones do.
+ * The host commands that lead from one desired state to another. Pure. A driver that both states
+ * use makes the changes. A driver that only `after` uses makes all resources of its kinds, and then
+ * a driver that only `before` uses deletes all that it has made. A veth pair whose guest end moves
+ * is deleted first, with its dependents, and then created like a new one.
  */
 export function compileStep(before: DesiredState, after: DesiredState): HostCommand[] {
   const steps = stepsBetween(before.resources, after.resources);
@@ -45,7 +51,7 @@ export function compileStep(before: DesiredState, after: DesiredState): HostComm
   ];
 }
 
-/** The same for steps that are made one after the other. */
+/** The host commands for several lists of changes, one list after the other. Pure. */
 export function compileSteps(
   drivers: readonly Driver[],
   steps: readonly (readonly Change[])[],
@@ -53,11 +59,29 @@ export function compileSteps(
   return steps.flatMap((changes) => compile(drivers, changes));
 }
 
-/** The changes from one to the other: in two steps where cables are made anew, which go in the first and come in the second. */
+/**
+ * The changes from `before` to `after`, as one step, or as two where veth pairs are recreated: the
+ * first step deletes such a pair, the second creates it again. Pure.
+ */
 export function stepsBetween(
   before: readonly Resource[],
   after: readonly Resource[],
 ): readonly (readonly Change[])[] {
   const kept = withoutRecreated(before, after);
   return kept === before ? [diff(before, after)] : [diff(before, kept), diff(kept, after)];
+}
+
+/**
+ * Drops the lines about links that can't exist: those into attached namespaces that are gone. Pure.
+ */
+export function dropUnreachable(
+  { drivers, resources }: DesiredState,
+  commands: readonly HostCommand[],
+): readonly HostCommand[] {
+  const links = new Set(drivers.flatMap((driver) => driver.unreachableLinks?.(resources) ?? []));
+  const isAbout = (command: HostCommand) =>
+    command.type === 'batch' &&
+    command.namespace === null &&
+    command.words.some((word) => links.has(word));
+  return links.size === 0 ? commands : commands.filter((command) => !isAbout(command));
 }

@@ -8,15 +8,16 @@ import {
   type Resource,
 } from '@vpcctl/sdk';
 
-/** Why that is run, for `--explain`: it is no change of its own. */
-export const FLUSH_REASON = 'connections end that may not be any more';
+/** The reason that `--explain` shows: the flush is no resource change of its own. */
+export const FLUSH_REASON = 'flush connections the policy no longer allows';
 
 /**
- * What ends the connections that `changes` close, once the new policy is in force: one look at those of the VPCs that they
- * touch, or nothing where nothing is closed. Pure. A filter asks about new connections only, so one that stands would
+ * The conntrack flush that ends the connections that `changes` no longer allow. Pure. It runs once
+ * the new policy is in force, and reads the connections of the affected VPCs only; there is no
+ * flush where nothing is closed. A filter checks new connections only, so an established one would
  * outlive its rule.
- * @param known all that may have been there, and all that shall be. Of what was found on a host only the ids count: its
- *   attributes may be off
+ * @param known all resources that may have existed before, and all desired ones. Of a resource that
+ *   was observed only the id counts, since its attributes may be wrong
  */
 export function flushCommands(
   changes: readonly Change[],
@@ -31,20 +32,24 @@ export function flushCommands(
   );
   const policies = known.filter(isPolicy);
   const changed = policies.filter(({ id }) => closing.has(id));
-  const vpcs = touchedBy(changed, policies);
+  const vpcs = affectedVpcs(changed, policies);
   if (vpcs.length === 0) return [];
   const policy = desired.filter(isPolicy);
-  // What goes and comes again (a port whose cable is made anew) has gone, too.
+  // A resource that is deleted and created again counts as gone: the source guard of a recreated
+  // veth pair, for example.
   const gone = changed.filter(
     (each) => closing.get(each.id) === 'delete' || !policy.some((other) => isSame(each, other)),
   );
   return [{ type: 'conntrack-flush', phase: 'configure', why: FLUSH_REASON, vpcs, gone, policy }];
 }
 
-/** Whether something may be closed after a change that was open before it; `made` are the bridges that it brings. */
+/**
+ * Whether a change may close what was open before it.
+ * @param made the names of the bridges that the same changes create
+ */
 function mayClose(change: Change, made: ReadonlySet<unknown>): boolean {
   const { kind, attributes } = changedResource(change);
-  // A way for what a forward opens, and nothing by itself.
+  // A hairpin is a path for what a port forward opens, and opens nothing by itself.
   if (kind === 'hairpin') return false;
   switch (change.action) {
     case 'delete':
@@ -52,7 +57,7 @@ function mayClose(change: Change, made: ReadonlySet<unknown>): boolean {
     case 'update':
       return true;
     case 'create':
-      // A router that stood without its rules has let through nobody knows what.
+      // A router without its boundary may have passed any connection.
       return (
         kind === 'security-group' || (kind === 'vpc-boundary' && !made.has(attributes['bridge']))
       );
@@ -66,22 +71,25 @@ function isSame(one: Resource, other: Resource): boolean {
   return one.id === other.id && isDeepStrictEqual(one.attributes, other.attributes);
 }
 
-/** The numbers of the VPCs that `changed` is about, and of their peers, whose machines may have connections into them. */
-function touchedBy(
+/**
+ * The segments of the VPCs that `changed` belongs to, and of their peers, whose workloads may have
+ * connections into them.
+ */
+function affectedVpcs(
   changed: readonly PacketPolicyResource[],
   all: readonly PacketPolicyResource[],
 ): number[] {
   const wholly = changed.some(({ kind }) => kind === 'packet-filter');
-  const touched = new Set(changed.flatMap(bridgesOf));
-  const beside = all
+  const affected = new Set(changed.flatMap(bridgesOf));
+  const peers = all
     .filter(({ kind }) => kind === 'peering')
     .map(bridgesOf)
-    .filter((bridges) => bridges.some((bridge) => touched.has(bridge)))
+    .filter((bridges) => bridges.some((bridge) => affected.has(bridge)))
     .flat();
   const segments = all.flatMap((each) => {
     if (each.kind !== 'vpc-boundary') return [];
     const { bridge, segment } = each.attributes;
-    return wholly || touched.has(bridge) || beside.includes(bridge) ? [segment] : [];
+    return wholly || affected.has(bridge) || peers.includes(bridge) ? [segment] : [];
   });
   return [...new Set(segments)];
 }
@@ -91,6 +99,7 @@ function bridgesOf({ kind, attributes }: PacketPolicyResource): string[] {
   return kind === 'peering' ? attributes.sides.map(({ bridge }) => bridge) : [attributes.bridge];
 }
 
-// Whoever lowers them, the attributes of these kinds are those of the SDK (plugins/sdk/src/contract/resources.ts).
+// The SDK fixes the attributes of these kinds for every feature
+// (plugins/sdk/src/contract/resources.ts).
 const isPolicy = (resource: Resource): resource is PacketPolicyResource =>
   (PACKET_POLICY_KINDS as readonly string[]).includes(resource.kind);

@@ -3,23 +3,29 @@ import { type AnyIntent, type Json, type State, VpcctlError } from '@vpcctl/sdk'
 import type { Registry } from '../registry/registry.js';
 
 /** Where the state keeps the types of intents that no installed plugin knows. */
-const FOREIGN = '(foreign)';
+const UNKNOWN = '(foreign)';
 
 /** The state before the first entry. */
 export const EMPTY_STATE: State = {};
 
-/** The step of the fold: what one applied intent makes of the state. Unknown intents are kept as foreign. */
+/**
+ * The step of the fold: applies one intent to the state. Pure. The type of an unknown intent is
+ * kept in the state ({@link unknownIntents}).
+ * @throws VpcctlError as {@link readData}
+ */
 export function evolve(registry: Registry): (state: State, entry: Entry) => State {
   return (state, entry) => {
     const intent = registry.intent(entry.type);
     if (intent === undefined) {
-      return { ...state, [FOREIGN]: [...new Set([...unknownIntents(state), entry.type])] };
+      return { ...state, [UNKNOWN]: [...new Set([...unknownIntents(state), entry.type])] };
     }
     return evolveWith(registry, state, entry.type, readData(intent, entry));
   };
 }
 
-/** The state after an intent of `type` with `data`: every feature that listens to it changes its slice. */
+/**
+ * Applies an intent of `type` with `data`: every feature that handles the type changes its slice.
+ */
 export function evolveWith(registry: Registry, state: State, type: string, data: Json): State {
   const next: Record<string, Json> = { ...state };
   for (const feature of registry.features) {
@@ -29,14 +35,14 @@ export function evolveWith(registry: Registry, state: State, type: string, data:
   return next;
 }
 
-/** Types of intents in the state's history that no installed plugin knows. */
+/** The types of intents in the state's history that no installed plugin knows. */
 export function unknownIntents(state: State): string[] {
-  const types = state[FOREIGN];
+  const types = state[UNKNOWN];
   return Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [];
 }
 
 /**
- * The data of an entry, brought to the present version and checked.
+ * The data of an entry, upgraded to the present version and checked.
  * @throws VpcctlError `ENTRY_UNREADABLE`
  */
 export function readData(intent: AnyIntent, entry: Entry): Json {
@@ -45,7 +51,7 @@ export function readData(intent: AnyIntent, entry: Entry): Json {
   const result = intent.data.safeParse(data);
   if (result.success && entry.v <= intent.version) return result.data;
   throw new VpcctlError(
-    `entry ${entry.seq} of the journal (${entry.type}, version ${entry.v}) is not one that this vpcctl can read`,
+    `entry ${entry.seq} of the journal (${entry.type}, version ${entry.v}) can't be read by this vpcctl`,
     {
       code: 'ENTRY_UNREADABLE',
       category: 'journal',

@@ -11,9 +11,9 @@ import {
   type Timeline,
 } from '@vpcctl/journal';
 import { type HistoryRequest, inputError, type State } from '@vpcctl/sdk';
-import { describeEntry, describeTargets } from '../history/describe.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
+import { describeEntry, describeTargets } from './describe.js';
 import { EMPTY_STATE, evolve, unknownIntents } from './evolve.js';
 import { complete, type Plan } from './plan.js';
 import { refuseBrokenDependents } from './preconditions.js';
@@ -22,9 +22,11 @@ import { refuseBrokenDependents } from './preconditions.js';
 const VERSION = 1;
 
 /**
- * Works out a wish about the history: the fold over other intents than before. Pure; the journal is only appended to.
+ * Plans an undo, redo or revert: a fold over another selection of intents. Pure. The journal keeps
+ * all its entries; the plan's own entry is appended.
  * @param entries the whole journal, with nothing pending
- * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`, `REVERT_DEPENDED`
+ * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`,
+ *   `REVERT_DEPENDED`
  */
 export function planHistory(
   registry: Registry,
@@ -76,7 +78,7 @@ function top(type: HistoryType, stack: readonly number[], count: number): number
       `there is nothing to ${type}`,
       type === 'undo'
         ? 'see vpcctl history'
-        : 'redo brings back what undo took, until something new is done',
+        : 'redo brings back an undone change until a new change is made',
     );
   }
   if (count > stack.length) {
@@ -89,15 +91,15 @@ function top(type: HistoryType, stack: readonly number[], count: number): number
   return stack.slice(-count).reverse();
 }
 
-/** Every change that stands and came after entry `seq`. */
+/** Every active change after entry `seq`, the newest first. */
 function after(entries: readonly Entry[], { undoable }: Timeline, seq: number): number[] {
   if (seq !== 0) requireEntry(entries, seq);
   const targets = undoable.filter((change) => change > seq).reverse();
-  // After a redo a stack is still ascending, since what is redone was on top.
+  // The stack stays ascending after a redo, since a redone change was on top.
   if (targets.length > 0) return targets;
   throw inputError(
     'UNDO_NOTHING',
-    `nothing that stands came after entry ${seq}`,
+    `there is no active change after entry ${seq}`,
     'see vpcctl history',
   );
 }
@@ -110,18 +112,21 @@ function revertible(
 ): number {
   const entry = requireEntry(entries, seq);
   if (activeIntents(timeline).includes(seq)) return seq;
-  const what = describeEntry(registry, entry, entries);
+  const description = describeEntry(registry, entry, entries);
   const by = removedBy(timeline).get(seq);
   throw inputError(
     'REVERT_IDLE',
     by === undefined
-      ? `entry ${seq} (${what}) is no change of the world that was applied`
-      : `entry ${seq} (${what}) was taken out by entry ${by} already`,
+      ? `entry ${seq} (${description}) is not an applied change`
+      : `entry ${by} already removed the change of entry ${seq} (${description})`,
     'see vpcctl history; undo and redo reverse an undo, a redo or a revert',
   );
 }
 
-/** @throws VpcctlError `ENTRY_UNKNOWN` */
+/**
+ * The intent with the number `seq`.
+ * @throws VpcctlError `ENTRY_UNKNOWN`
+ */
 export function requireEntry(entries: readonly Entry[], seq: number): Entry {
   const entry = intentWith(entries, seq);
   if (entry !== undefined) return entry;
@@ -134,7 +139,9 @@ export function requireEntry(entries: readonly Entry[], seq: number): Entry {
   );
 }
 
-/** The state that a whole journal stands for when `pending` counts, too. */
+/**
+ * The state of a whole journal when the change without an outcome, `pending`, counts as applied.
+ */
 export function stateWithPending(
   registry: Registry,
   entries: readonly Entry[],

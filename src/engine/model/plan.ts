@@ -1,18 +1,18 @@
 import type { AnyIntent, Change, HostCommand, Json, State } from '@vpcctl/sdk';
 import { diff, inputError, VpcctlError } from '@vpcctl/sdk';
-import type { EngineContext } from '../context.js';
+import type { EngineContext } from '../context/context.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { compileStep } from './compile.js';
 import { type DesiredState, desiredStateOf } from './desired.js';
 import { evolveWith, unknownIntents } from './evolve.js';
 
-/** What a wish comes to: what would be recorded, and what that changes on the host. */
+/** The result of a command before anything is done: its intent, and the changes on the host. */
 export interface Plan {
   /** The type and version of the entry that records it. */
   readonly type: string;
   readonly version: number;
-  /** What is recorded: the wish with every free choice made. */
+  /** The data of the intent, with every free choice made. */
   readonly data: Json;
   readonly description: string;
   readonly stateBefore: State;
@@ -24,8 +24,10 @@ export interface Plan {
 }
 
 /**
- * Decides a wish on `state` and works out what it changes. Reads facts of the host, changes nothing.
- * @throws VpcctlError of category `input` where the wish can't be met
+ * Decides a command's request on `state` and computes the changes. Reads facts of the host, changes
+ * nothing.
+ * @throws VpcctlError of category `input` where the request is refused; `PLUGIN_MISSING`,
+ *   `INTENT_UNKNOWN`, `DATA_INVALID`
  */
 export async function plan(
   context: EngineContext,
@@ -55,39 +57,39 @@ export async function plan(
   });
 }
 
-/** A step from one state to another, before it is known what that changes. */
-export type Step = Pick<
+/** An intent with the states before and after it: a plan without its changes. */
+export type Transition = Pick<
   Plan,
   'type' | 'version' | 'data' | 'description' | 'stateBefore' | 'stateAfter'
 >;
 
-/** Works out what a step changes on the host. Pure. */
-export function complete(registry: Registry, step: Step): Plan {
-  const before = desiredStateOf(registry, step.stateBefore);
-  const after = desiredStateOf(registry, step.stateAfter);
+/** Completes a plan with the changes on the host. Pure. */
+export function complete(registry: Registry, transition: Transition): Plan {
+  const before = desiredStateOf(registry, transition.stateBefore);
+  const after = desiredStateOf(registry, transition.stateAfter);
   const changes = diff(before.resources, after.resources);
-  return { ...step, before, after, changes, commands: compileStep(before, after) };
+  return { ...transition, before, after, changes, commands: compileStep(before, after) };
 }
 
 function checkInput(intent: AnyIntent, input: unknown): unknown {
   const result = intent.input.safeParse(input);
   if (result.success) return result.data;
-  throw inputError('INPUT_INVALID', inWords(result.error.issues));
+  throw inputError('INPUT_INVALID', describeIssues(result.error.issues));
 }
 
-/** What a fold will read: the journal must not get what it could never give back. */
+/** Checks the data before it is recorded: a fold must be able to read it from the journal. */
 function checkData(intent: AnyIntent, data: Json): Json {
   const result = intent.data.safeParse(data);
   if (result.success) return result.data;
   throw new VpcctlError(
-    `${intent.type} decided what its own schema refuses: ${inWords(result.error.issues)}`,
+    `${intent.type} decided data that its own schema refuses: ${describeIssues(result.error.issues)}`,
     { code: 'DATA_INVALID', category: 'internal', hints: ['this is a mistake in its plugin'] },
   );
 }
 
 type Issues = readonly { path: readonly PropertyKey[]; message: string }[];
 
-function inWords(issues: Issues): string {
+function describeIssues(issues: Issues): string {
   return issues
     .map(({ path, message }) => `${path.map(String).join('.') || 'value'}: ${message}`)
     .join('; ');

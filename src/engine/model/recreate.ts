@@ -1,10 +1,11 @@
 import type { Resource, SourceGuard, Veth } from '@vpcctl/sdk';
 
 /**
- * `before` without the cables that lead elsewhere in `after`, without what stands on them, and without the guards of
- * their ports. Pure. The end in a namespace can't be led to another, so such a cable is made anew; what others had set
- * on its port (a lock, a qdisc, a setting) goes with it though nothing about that changes, and has to come again.
- * @returns `before` itself where there is no such cable
+ * `before` minus every veth pair whose guest end moves to another namespace in `after`, minus its
+ * dependents and its source guard. Pure. A guest end can't be moved, so such a pair is recreated.
+ * The settings of its port (a lock, a qdisc, a sysctl) are lost with it and have to be set again,
+ * although they do not change.
+ * @returns `before` itself where no veth pair is recreated
  */
 export function withoutRecreated(
   before: readonly Resource[],
@@ -19,7 +20,7 @@ export function withoutRecreated(
   const names = new Set(recreated.map(({ attributes }) => attributes.name));
   const gone = new Set(recreated.map(({ id }) => id));
   const goes = (resource: Resource) =>
-    (isPort(resource) && names.has(resource.attributes.interface)) ||
+    (isSourceGuard(resource) && names.has(resource.attributes.interface)) ||
     (resource.dependsOn ?? []).some((id) => gone.has(id));
   for (let size = -1; size < gone.size; ) {
     size = gone.size;
@@ -28,12 +29,13 @@ export function withoutRecreated(
   return before.filter(({ id }) => !gone.has(id));
 }
 
-/** What was found on a host may lack it. */
+/** The guest end in one text; empty for an observed veth pair whose peer is unknown. */
 function endOf({ attributes }: Veth): string {
   const { peer }: Partial<Veth['attributes']> = attributes;
   return peer === undefined ? '' : `${peer.namespace}/${peer.name}`;
 }
 
-// The core's own features make them, as plugins/sdk/src/contract/resources.ts describes.
+// The core's features make them, with the attributes of plugins/sdk/src/contract/resources.ts.
 const isVeth = (resource: Resource): resource is Veth => resource.kind === 'veth';
-const isPort = (resource: Resource): resource is SourceGuard => resource.kind === 'source-guard';
+const isSourceGuard = (resource: Resource): resource is SourceGuard =>
+  resource.kind === 'source-guard';

@@ -7,32 +7,35 @@ import {
   requireEnds,
   type Verdict,
 } from '../../model/reach/index.js';
-import { entriesAt } from '../history/at.js';
-import { aboutEntry } from '../history/describe.js';
-import type { PointInTime } from '../history/moment.js';
+import type { PointInTime } from '../history/point-in-time.js';
+import { entriesAt } from '../history/point-in-time.js';
+import { aboutEntry } from '../model/describe.js';
 import type { Registry } from '../registry/registry.js';
 import { buildReachModel } from './model.js';
 import { createStates, type Point, pointsOf } from './states.js';
 
-/** The entry that changed whether a flow gets there, or who gets it. */
+/** The change that made a flow possible, broke it or sent it elsewhere. */
 export interface Bisected {
   readonly entry: Entry;
   readonly before: Verdict;
   readonly after: Verdict;
-  /** How many points of the history were looked at, and how many there are. */
+  /** How many points of the history were examined. */
   readonly looked: number;
+  /** How many points the history has. */
   readonly points: number;
 }
 
-/** How many points are tried where nothing says when it was different. */
+/** How many entries about the flow's VPCs are tried in the search for a good point. */
 const TRIES = 64;
 
 /**
- * Finds an entry that changed whether a flow gets there, or who gets it, by halving between two points where that differs. Without
- * `good` the other point is looked for: backwards in ever larger steps, then among entries about the flow's VPCs. Pure.
- * @param good a point where it was otherwise than at `bad`
- * @throws VpcctlError `BISECT_SAME` where it is the same at both points, or at all that were looked at; as
- *   {@link entriesAt}; `VPC_UNKNOWN`, `SUBNET_UNKNOWN` where an end never was there
+ * Finds a change that altered the outcome of a flow, by halving the history between two points
+ * whose outcomes differ. Pure. Without `good` it searches for such a point: backwards in ever
+ * larger steps, then among the entries about the flow's VPCs.
+ * @param bounds `good` is a point whose outcome differs from that at `bad`
+ * @throws VpcctlError `BISECT_SAME` where the outcome is the same at both points, or at every point
+ *   that was examined; as {@link entriesAt}; `VPC_UNKNOWN`, `SUBNET_UNKNOWN` where an end never
+ *   existed
  */
 export function bisect(
   registry: Registry,
@@ -58,7 +61,9 @@ export function bisect(
 
   const bad = pointAt(bounds.bad);
   const candidates =
-    bounds.good === null ? others(registry, entries, points, flow, bad) : [pointAt(bounds.good)];
+    bounds.good === null
+      ? goodCandidates(registry, entries, points, flow, bad)
+      : [pointAt(bounds.good)];
   const good = firstOf(candidates, (point) => differs(point, bad));
   if (good === null) {
     requireEnds([stateAt(bad)], flow);
@@ -71,17 +76,20 @@ export function bisect(
     else low = middle;
   }
   const entry = points[high - 1]?.entry;
-  if (entry === undefined) throw new RangeError('nothing is before the first point');
+  if (entry === undefined) throw new RangeError('there is no point before the first one');
   return { entry, before: at(low), after: at(high), looked: verdicts.size, points: points.length };
 }
 
-/** What of a verdict may change: who gets it, which is some of several where it does not always get there. */
+/**
+ * The part of a verdict that bisect compares: reachability and the receivers. A flow that does not
+ * always arrive has several receivers.
+ */
 function outcome({ reachable, receivers }: Verdict): string {
   return [reachable, ...receivers].join(' ');
 }
 
-/** Points before `bad`, those first where it was probably otherwise. */
-function* others(
+/** Points before `bad`, starting with those whose outcome most likely differs. */
+function* goodCandidates(
   registry: Registry,
   entries: readonly Entry[],
   points: readonly Point[],
@@ -99,16 +107,16 @@ function* others(
   for (let i = about.length - 1; i >= 0; i -= every) yield about[Math.floor(i)] ?? 0;
 }
 
-function firstOf(candidates: Iterable<number>, fits: (point: number) => boolean): number | null {
-  for (const candidate of candidates) if (fits(candidate)) return candidate;
+function firstOf(candidates: Iterable<number>, matches: (point: number) => boolean): number | null {
+  for (const candidate of candidates) if (matches(candidate)) return candidate;
   return null;
 }
 
 function same({ reachable, decided }: Verdict, looked: number, given: boolean): VpcctlError {
   return inputError(
     'BISECT_SAME',
-    `it ${reachable ? 'gets there' : 'does not get there'} at ${given ? 'both points' : `all ${looked} points of the history that were looked at`}: ${decided.says}`,
-    'name a point at which it was different: --good SEQ or TIME',
-    'what it is at a point: vpcctl reach FROM TO --at SEQ',
+    `the flow is ${reachable ? 'reachable' : 'not reachable'} at ${given ? 'both points' : `all ${looked} points of the history that were examined`}: ${decided.says}`,
+    'name a point at which the outcome was different: --good SEQ or TIME',
+    'see the outcome at a point: vpcctl reach FROM TO --at SEQ',
   );
 }

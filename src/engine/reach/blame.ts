@@ -12,21 +12,21 @@ import type { Subject } from '../../model/reach/index.js';
 import { EMPTY_STATE, evolve, readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
-/** The entry of the journal that a part of the state is owed to. */
+/** The entry that is responsible for a part of the state. */
 export interface Blame {
   readonly entry: Entry;
-  /** Whether it put it there, or took it away. */
+  /** Whether the entry added the part (`put`), or removed it (`taken`). */
   readonly how: 'put' | 'taken';
 }
 
-/** A journal, and the state that it comes to. */
+/** A journal, and the state that it folds to. */
 interface Folded {
   readonly registry: Registry;
   readonly entries: readonly Entry[];
   readonly state: State;
 }
 
-/** What a fold has seen of one subject so far. */
+/** The entries that added and removed one subject, as far as the fold has gone. */
 interface Watch {
   readonly look: (state: State) => Json | undefined;
   readonly isPutBy: (entry: Entry) => boolean;
@@ -36,32 +36,34 @@ interface Watch {
 }
 
 /**
- * Who put each subject there, or took it away: the last entry that counts and changed it, and for what is not there also the
- * undo or revert that took out who had put it there, where that came later. Null: nothing ever did. One fold. Pure.
+ * Finds the entry responsible for each subject: the last active entry that changed it. Pure. For a
+ * missing subject it is the undo or revert that removed its creator, if that came later. All
+ * subjects share one fold.
+ * @returns one answer for each subject; null if no entry ever touched it
  */
 export function blameFor(
   { registry, entries, state }: Folded,
   subjects: readonly Subject[],
 ): (Blame | null)[] {
-  const of = timeline(entries);
-  const counts = new Set(activeIntents(of));
+  const order = timeline(entries);
+  const active = new Set(activeIntents(order));
   const watches = subjects.map((subject) => watchOf(registry, state, subject));
-  intentsAmong(entries, counts).reduce((before, entry) => {
+  intentsAmong(entries, active).reduce((before, entry) => {
     const next = evolve(registry)(before, entry);
     for (const watch of watches) note(watch, next, entry);
     return next;
   }, EMPTY_STATE);
-  const out = removedBy(of);
-  return watches.map((watch) => blameOf(entries, out, watch));
+  const removers = removedBy(order);
+  return watches.map((watch) => blameOf(entries, removers, watch));
 }
 
 function blameOf(
   entries: readonly Entry[],
-  out: ReadonlyMap<number, number>,
+  removers: ReadonlyMap<number, number>,
   { isPutBy, value, put, taken }: Watch,
 ): Blame | null {
   if (value !== undefined) return put === null ? null : { entry: put, how: 'put' };
-  const undoing = [...out].flatMap(([target, by]) => {
+  const undoing = [...removers].flatMap(([target, by]) => {
     const entry = intentWith(entries, target);
     return entry !== undefined && isPutBy(entry) ? (intentWith(entries, by) ?? []) : [];
   });
@@ -69,7 +71,7 @@ function blameOf(
   return last === undefined ? null : { entry: last, how: 'taken' };
 }
 
-/** A fold keeps what it doesn't change: another value is a change. */
+/** Notes a change of the watched value. A fold keeps unchanged values, so identity tells. */
 function note(watch: Watch, state: State, entry: Entry): void {
   const value = watch.look(state);
   if (value === watch.value) return;
@@ -81,31 +83,31 @@ function note(watch: Watch, state: State, entry: Entry): void {
 function watchOf(registry: Registry, state: State, subject: Subject): Watch {
   const nothing = { value: undefined, put: null, taken: null };
   if ('resource' in subject) {
-    // A step stands on one that is there, so nobody took it away.
+    // A verdict names a resource only where it exists, so no entry removed it.
     const look = lookAtResource(registry, state, subject.resource);
     return { ...nothing, look, isPutBy: () => false };
   }
   const { feature, key } = subject;
   const look = (now: State) => {
-    const slice = own(now, feature);
-    return slice === undefined ? undefined : own(slice, key);
+    const slice = memberOf(now, feature);
+    return slice === undefined ? undefined : memberOf(slice, key);
   };
   return { ...nothing, look, isPutBy: (entry) => puts(registry, entry, feature, key) };
 }
 
-/** Whether an entry, by itself, puts a part of the state there. */
+/** Whether an entry, by itself, adds a part of the state. */
 function puts(registry: Registry, entry: Entry, name: string, key: string): boolean {
   if (isHistoryEntry(entry)) return false;
   const intent = registry.intent(entry.type);
   const feature = registry.features.find((candidate) => candidate.name === name);
   const step = feature?.evolve[entry.type];
   if (intent === undefined || feature === undefined || step === undefined) return false;
-  return own(step(feature.initial, readData(intent, entry)), key) !== undefined;
+  return memberOf(step(feature.initial, readData(intent, entry)), key) !== undefined;
 }
 
 /**
- * A resource of `state` as of earlier states: its attributes as text. It is the feature's that wants it, and owed to what changes
- * that feature's slice; only then is it looked at.
+ * Looks up one resource of `state` in earlier states: its attributes as text. Only the feature that
+ * lowers it is asked, and only after a change of that feature's slice.
  */
 function lookAtResource(
   { features }: Registry,
@@ -126,8 +128,8 @@ function lookAtResource(
   };
 }
 
-/** `constructor` is a fine name for a VPC. */
-function own(value: Json, key: string): Json | undefined {
+/** `value[key]` of a record that itself has the key; undefined for any other value. */
+function memberOf(value: Json, key: string): Json | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   return Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }

@@ -1,13 +1,12 @@
-/** What `reach` and `bisect` call; loaded only by them. */
+/** The façade of `reach` and `bisect`; loaded only by them. */
 import { inputError } from '@vpcctl/sdk';
 import { type Flow, parseFlow, parseService, type Service } from '../../model/reach/index.js';
-import { stateAt } from '../history/at.js';
-import { describeEntry } from '../history/describe.js';
-import { parsePointInTime } from '../history/moment.js';
-import { hostOf, openReader } from '../open.js';
+import { hostOf, openReader } from '../context/open.js';
+import { parsePointInTime, stateAt } from '../history/point-in-time.js';
+import { describeEntry } from '../model/describe.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import { type Bisected, bisect } from './bisect.js';
-import { readHostView } from './host-view.js';
+import { readHostView } from './model.js';
 
 export { probeFlow, probeFlows } from './probe.js';
 export { type Answer, answer, answerOne, matrixOf, type ReachQuery, readQuery } from './query.js';
@@ -16,7 +15,7 @@ const EXAMPLES =
   'for example: vpc1/private 10.0.1.1:8080, vpc1/web vpc2/db:5432/tcp, host vpc1/web';
 
 /**
- * Reads the two ends of a flow, as they are written.
+ * Parses the two ends of a flow, as the user typed them. Pure.
  * @throws VpcctlError `FLOW_INVALID`
  */
 export function readFlow(from: string, to: string): Flow {
@@ -26,7 +25,7 @@ export function readFlow(from: string, to: string): Flow {
 }
 
 /**
- * Reads `FROM -> TO`.
+ * Parses `FROM -> TO`. Pure.
  * @throws VpcctlError `FLOW_INVALID`
  */
 export function readArrow(text: string): Flow {
@@ -40,7 +39,7 @@ export function readArrow(text: string): Flow {
 }
 
 /**
- * Reads `icmp`, `8080` or `53/udp`.
+ * Parses `icmp`, `8080` or `53/udp`. Pure.
  * @throws VpcctlError `SERVICE_INVALID`
  */
 export function readService(text: string): Service {
@@ -49,14 +48,14 @@ export function readService(text: string): Service {
   });
 }
 
-/** What was found, with the entry in words. */
+/** The result of a bisection, with its entry in words. */
 export interface Found extends Bisected {
   readonly description: string;
 }
 
 /**
- * Finds the entry of the journal that changed whether a flow gets there. Takes no lock.
- * @throws VpcctlError as {@link bisect}; `MOMENT_INVALID`
+ * Finds the change that made a flow possible, broke it or sent it elsewhere. Takes no lock.
+ * @throws VpcctlError as {@link bisect}; `POINT_IN_TIME_INVALID`
  */
 export async function readBisected(
   plugins: PluginHost,

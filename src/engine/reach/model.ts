@@ -1,9 +1,30 @@
 import type { State } from '@vpcctl/sdk';
+import { selectVpcs } from '../../features/vpc/state.js';
+import type { HostPorts } from '../../host/index.js';
 import { type HostView, type ReachModel, reachModelOf } from '../../model/reach/index.js';
-import { lowerAll } from '../model/lower.js';
+import { lowerAll } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
 
-/** What of a state, and of the resources of all features, decides who can reach whom. Pure. */
+/** Builds the reach model of a state, from its slices and the resources of all features. Pure. */
 export function buildReachModel(registry: Registry, state: State, host: HostView): ReachModel {
   return reachModelOf({ state, resources: lowerAll(registry, state) }, host);
+}
+
+/**
+ * Reads the host's own addresses and routes. Starts no program.
+ * @param state the present state, whose routers are on the host
+ * @returns null where the host has none of these routers: the journal is read on another machine,
+ *   or nothing is built yet
+ */
+export async function readHostView(ports: HostPorts, state: State): Promise<HostView> {
+  const { interfaces, routes } = await ports.readFacts({});
+  const routers = new Set(Object.values(selectVpcs(state)).map(({ bridge }) => bridge.name));
+  if (!interfaces.some((name) => routers.has(name))) return null;
+  return {
+    addresses: ports
+      .readAddresses()
+      .filter(({ interface: name }) => !routers.has(name))
+      .map(({ address }) => address),
+    routes: routes.filter(({ interface: name }) => !routers.has(name)),
+  };
 }

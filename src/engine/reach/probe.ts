@@ -1,6 +1,6 @@
 import { inputError, VpcctlError } from '@vpcctl/sdk';
+import { checkPrograms, checkRoot } from '../../host/index.js';
 import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/probe/single.js';
-import { checkPrograms, checkRoot } from '../../host/process/packages.js';
 import { inParallel } from '../../host/process/parallel.js';
 import {
   endpointText,
@@ -12,16 +12,16 @@ import {
   serviceText,
 } from '../../model/reach/index.js';
 
-/** A flow as packets can be sent: to an address, which may lead elsewhere than to who is meant. */
+/** A flow that packets can test. It goes to an address, which may belong to another receiver. */
 export interface Probed {
   readonly flow: Flow;
   readonly probe: Probe;
 }
 
 /**
- * Sends the real packets of a flow and compares what came of them with what the model says of these. Nobody needs to
- * listen: who refuses was reached.
- * @returns what came back
+ * Sends the real packets of a flow and compares the result with the model's verdict. No service
+ * needs to listen: a refusal also proves that the packets arrived.
+ * @returns the answer to the packets
  * @throws VpcctlError `REACH_DIFFERS`; `PROBE_IMPOSSIBLE`; `NOT_ROOT`; as {@link probe}
  */
 export async function probeFlow(model: ReachModel, flow: Flow): Promise<ProbeAnswer> {
@@ -40,8 +40,8 @@ export async function probeFlow(model: ReachModel, flow: Flow): Promise<ProbeAns
 }
 
 /**
- * The same for many flows, side by side.
- * @returns what came back of each; null for one from or to anywhere on the internet
+ * Probes many flows in parallel, as {@link probeFlow} probes one.
+ * @returns the answer for each flow; null for a flow from or to anywhere on the internet
  * @throws VpcctlError as {@link probeFlow}; `REACH_DIFFERS` names each flow that differs
  */
 export async function probeFlows(
@@ -63,20 +63,20 @@ async function probeAll(model: ReachModel, probed: readonly Probed[]): Promise<P
     const answer = results[index] ?? 'silent';
     const { reachable, receivers, decided } = reach(model, flow);
     const isReached = answer !== 'silent';
-    // One packet is for one of several who take turns.
-    const fits = reachable ? isReached : !isReached || receivers.length > 0;
-    if (fits) return [];
-    const of = `${endpointText(flow.from)} -> ${endpointText(flow.to)} ${serviceText(flow)}`;
-    return [`${of}: ${reachable ? 'yes' : 'no'} (${decided.says}), but ${MEANING[answer]}`];
+    // A port forward with several targets gives each packet to one of them.
+    const agrees = reachable ? isReached : !isReached || receivers.length > 0;
+    if (agrees) return [];
+    const label = `${endpointText(flow.from)} -> ${endpointText(flow.to)} ${serviceText(flow)}`;
+    return [`${label}: ${reachable ? 'yes' : 'no'} (${decided.says}), but ${MEANING[answer]}`];
   });
-  const [first, ...others] = differing;
+  const [first, ...rest] = differing;
   if (first === undefined) return [...results];
-  throw new VpcctlError(`what the state says is not what packets meet: ${first}`, {
+  throw new VpcctlError(`the prediction and the real network disagree: ${first}`, {
     code: 'REACH_DIFFERS',
     category: 'host',
     hints: [
-      ...others,
-      'who takes a datagram and says nothing, or is beyond the uplink and does not answer, looks as if not reached',
+      ...rest,
+      'UDP receivers that do not reply, and internet hosts that do not answer, are reported as not reached',
       'make the host match the journal: vpcctl replay',
     ],
   });
@@ -88,10 +88,10 @@ const MEANING: Record<ProbeAnswer, string> = {
   silent: 'nothing came back',
 };
 
-/** What of a world says where packets start and go. */
+/** The parts of a reach model that say where packets start and go. */
 type Known = Pick<ReachModel, 'workloads' | 'host'>;
 
-/** How the packets of a flow are sent; null where there is no one address to send them to, or nobody to. Pure. */
+/** How to send the packets of a flow; null where it has no single address as its target. Pure. */
 export function probeOf(model: Known, flow: Flow): Probed | null {
   const address = addressOf(model, flow);
   if (address === null || flow.from.kind === 'internet') return null;

@@ -15,43 +15,46 @@ import {
   servicesOf,
   type Verdict,
 } from '../../model/reach/index.js';
-import { entriesAt, stateAt } from '../history/at.js';
-import { describeEntry } from '../history/describe.js';
-import { parsePointInTime } from '../history/moment.js';
-import type { ReadContext } from '../inspect/read.js';
+import type { ReadContext } from '../context/context.js';
+import { hostOf, openEngine, openReader } from '../context/open.js';
+import { entriesAt, parsePointInTime, stateAt, withoutPending } from '../history/point-in-time.js';
+import { describeEntry } from '../model/describe.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
-import { hostOf, openEngine, openReader } from '../open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 import { type Blame, blameFor } from './blame.js';
-import { readHostView } from './host-view.js';
-import { buildReachModel } from './model.js';
-import { type Hypothesis, settled, suppose } from './what-if.js';
+import { buildReachModel, readHostView } from './model.js';
+import { type Hypothesis, suppose } from './what-if.js';
 
-/** Which world is asked about: as of an entry or a time, and with further changes that are only thought of. */
+/** Which state a query is about. */
 export interface Wanted {
+  /** An entry or a time; now where undefined. */
   readonly at: string | undefined;
+  /** Hypothetical changes on top of that state. */
   readonly with: readonly Hypothesis[];
 }
 
-/** The world that is asked about. */
+/** The state that a query is about, with its journal and its reach model. */
 export interface ReachQuery {
   readonly registry: Registry;
-  /** Its journal; changes after the one with the number `recorded` are only thought of. */
+  /** Its journal. Changes after the one with the number `recorded` are hypothetical. */
   readonly entries: readonly Entry[];
   readonly recorded: number;
   readonly state: State;
   readonly model: ReachModel;
-  /** Intents of plugins that aren't installed have part in it. */
-  readonly foreign: readonly string[];
-  /** Refuses a flow whose ends nobody has heard of: neither in this world nor in that before the changes. */
+  /** Types of intents in the state whose plugin isn't installed. */
+  readonly unknownIntents: readonly string[];
+  /**
+   * Refuses a flow with an end that exists neither in this state nor before the hypothetical
+   * changes.
+   */
   readonly require: (flow: Flow) => void;
 }
 
-/** What put a part of the state there, or took it away. */
+/** The entry responsible for a part of the state, in words. */
 export interface DescribedBlame extends Blame {
   readonly description: string;
-  /** Null for a change that is only thought of. */
+  /** Null for a hypothetical change. */
   readonly seq: number | null;
 }
 
@@ -59,13 +62,14 @@ export interface DescribedBlame extends Blame {
 export interface Answer {
   readonly flow: Flow;
   readonly verdict: Verdict;
-  /** For each step of the verdict what its subject is owed to, if it has one and anything. */
+  /** For each step of the verdict, the blame for its subject; null without subject or blame. */
   readonly origins: readonly (DescribedBlame | null)[];
 }
 
 /**
- * Reads the world that is asked about. Takes no lock, records nothing.
- * @throws VpcctlError `MOMENT_INVALID`; as `entriesAt` and `suppose`; JournalError as `journal.read` does
+ * Reads the state that a query is about. Takes no lock, records nothing.
+ * @throws VpcctlError `POINT_IN_TIME_INVALID`; as `entriesAt` and `suppose`; JournalError as
+ *   `journal.read` does
  */
 export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<ReachQuery> {
   const pointInTime = parsePointInTime(wanted.at ?? 'now', Date.now());
@@ -73,11 +77,11 @@ export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<Re
   const { entries: now } = await context.journal.read();
   const host = await readHostView(hostOf(plugins), stateAt(context.registry, now, { type: 'now' }));
   const past = entriesAt(now, pointInTime);
-  const entries = await supposed(plugins, context, past, now, wanted.with);
+  const entries = await entriesWith(plugins, context, past, now, wanted.with);
   return queryOf(context.registry, past, entries, host);
 }
 
-async function supposed(
+async function entriesWith(
   plugins: PluginHost,
   { registry }: ReadContext,
   past: readonly Entry[],
@@ -90,7 +94,7 @@ async function supposed(
   return suppose({ ...engine, registry }, past, now, requests);
 }
 
-/** A world by its journal. Pure. */
+/** Builds a query from a journal, `past`, and the same journal with hypothetical changes. Pure. */
 export function queryOf(
   registry: Registry,
   past: readonly Entry[],
@@ -103,15 +107,15 @@ export function queryOf(
   return {
     registry,
     entries,
-    recorded: lastSeq(past === entries ? entries : settled(past)),
+    recorded: lastSeq(past === entries ? entries : withoutPending(past)),
     state,
     model: buildReachModel(registry, state, host),
-    foreign: unknownIntents(state),
+    unknownIntents: unknownIntents(state),
     require: (flow) => requireEnds([state, ...(past === entries ? [] : [stateOf(past)])], flow),
   };
 }
 
-/** Answers flows, with what each step is owed to; one fold for all of them. Pure. */
+/** Answers flows, with the blame for each step. Pure. All flows share one fold. */
 export function answer(query: ReachQuery, flows: readonly Flow[]): Answer[] {
   const { registry, entries, recorded, model } = query;
   const verdicts = flows.map((flow) => ({ flow, verdict: reach(model, flow) }));
@@ -139,11 +143,11 @@ export function answer(query: ReachQuery, flows: readonly Flow[]): Answer[] {
 /** The answer to one flow. Pure. */
 export function answerOne(query: ReachQuery, flow: Flow): Answer {
   const [only] = answer(query, [flow]);
-  if (only === undefined) throw new RangeError('a flow without an answer');
+  if (only === undefined) throw new RangeError('the flow has no answer');
   return only;
 }
 
-/** What is asked of all against all. */
+/** The flows between all pairs of ends. */
 export interface Matrix {
   readonly ends: readonly Endpoint[];
   readonly services: readonly Service[];
@@ -151,8 +155,8 @@ export interface Matrix {
 }
 
 /**
- * The flows between all ends of VPCs, of all where none is named. Pure.
- * @param services what is asked of each pair; else ping, and the ports that policies name
+ * The flows between all ends of the named VPCs, or of all VPCs. Pure.
+ * @param services the services to ask about; by default ping, and the ports that policies name
  * @throws VpcctlError `VPC_UNKNOWN`
  */
 export function matrixOf(

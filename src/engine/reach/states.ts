@@ -3,14 +3,17 @@ import type { State } from '@vpcctl/sdk';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
-/** A change that was applied: the world after it is a point of the history. */
+/** An applied change: the state after it is a point of the history. */
 export interface Point {
   readonly entry: Entry;
-  /** How many lines of the journal there are up to its outcome. */
+  /** The number of lines of the journal up to its outcome. */
   readonly length: number;
 }
 
-/** The points of a history, oldest first. Point n is the world after the nth; 0 is before the first. Pure. */
+/**
+ * The points of a history, oldest first. Pure. Point n is the state after the nth applied change;
+ * point 0 is the state before the first.
+ */
 export function pointsOf(entries: readonly Entry[]): Point[] {
   return entries.flatMap((outcome, index) => {
     const entry = isOutcome(outcome) ? intentWith(entries, outcome.seq) : undefined;
@@ -18,26 +21,26 @@ export function pointsOf(entries: readonly Entry[]): Point[] {
   });
 }
 
-/** A fold of the first `count` of some selection of intents. */
+/** The state after the first `count` of some selection of intents. */
 interface Checkpoint {
   readonly selected: readonly number[];
   readonly count: number;
   readonly state: State;
 }
 
-/** How many parts a fold of the whole history is kept in. */
-const PARTS = 32;
+/** How many checkpoints a fold of the whole history leaves. */
+const CHECKPOINTS = 32;
 
 /**
- * The world at the points of a history, as `--at` sees it. What was folded is kept in parts: of another point only what
- * differs is, which is little where it is near or came by an undo.
+ * Folds the states at the points of a history, as `--at` shows them. Checkpoints are kept, so a
+ * further point folds only the intents that differ: few where it is near, or came by an undo.
  */
 export function createStates(
   registry: Registry,
   entries: readonly Entry[],
   points: readonly Point[],
 ): (point: number) => State {
-  const stride = Math.max(1, Math.ceil(points.length / PARTS));
+  const stride = Math.max(1, Math.ceil(points.length / CHECKPOINTS));
   let checkpoints: readonly Checkpoint[] = [{ selected: [], count: 0, state: EMPTY_STATE }];
   return (point) => {
     const prefix = entries.slice(0, points[point - 1]?.length ?? 0);
@@ -58,10 +61,10 @@ export function createStates(
   };
 }
 
-/** Whether a selection begins with what a checkpoint has folded. */
+/** Whether a selection begins with the intents that a checkpoint has folded. */
 function begins(selected: readonly number[], { selected: folded, count }: Checkpoint): boolean {
   if (count > selected.length) return false;
-  // From the end: what differs is there.
+  // From the end, since selections usually differ there.
   for (let i = count - 1; i >= 0; i -= 1) if (selected[i] !== folded[i]) return false;
   return true;
 }

@@ -1,20 +1,21 @@
-import { type Entry, foldWhole, isOutcome, lastSeq } from '@vpcctl/journal';
+import { type Entry, foldWhole, lastSeq } from '@vpcctl/journal';
 import type { HistoryRequest, HostFacts, Resource } from '@vpcctl/sdk';
-import type { EngineContext } from '../context.js';
+import type { EngineContext } from '../context/context.js';
+import { withoutPending } from '../history/point-in-time.js';
+import { lower } from '../model/desired.js';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
-import { lower } from '../model/lower.js';
 import { type Plan, plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
 
-/** A change that is only thought of: what a command would ask the engine for. */
+/** A hypothetical change: the request that a command would make. */
 export type Hypothesis =
   | { readonly type: string; readonly input: unknown }
   | { readonly time: HistoryRequest };
 
 /**
- * The journal as it would be with further changes, each decided on the state that those before it come to. Nothing is
- * recorded or run; the host is read only where deciding needs it.
- * @param now the journal as it is, by which it is known what on the host is a VPC's
+ * The journal as it would be with hypothetical changes, each decided on the state after the ones
+ * before it. Nothing is recorded or run; the host is read only where a decision needs facts.
+ * @param now the journal as it is; it tells which objects on the host belong to VPCs
  * @throws VpcctlError as the commands themselves would, of category `input`
  */
 export async function suppose(
@@ -29,7 +30,7 @@ export async function suppose(
   const ours = lower(registry, stateOf(now));
   const facts: EngineContext['facts'] = async (needs) =>
     withoutOurs(await context.facts(needs), ours);
-  const journal = settled(entries).slice();
+  const journal = withoutPending(entries).slice();
   for (const request of requests) {
     const { type, version, data }: Plan =
       'time' in request
@@ -43,12 +44,10 @@ export async function suppose(
   return journal;
 }
 
-/** Without a change at the end that has no outcome yet. Pure. */
-export function settled(entries: readonly Entry[]): readonly Entry[] {
-  return entries.slice(0, entries.findLastIndex(isOutcome) + 1);
-}
-
-/** What is on the host beside the VPCs that are on it now: in another world these may not be. Pure. */
+/**
+ * Facts of the host without the objects of its present VPCs: a hypothetical state may lack them.
+ * Pure.
+ */
 export function withoutOurs(facts: HostFacts, ours: readonly Resource[]): HostFacts {
   const names = (...kinds: string[]) =>
     new Set(

@@ -3,17 +3,17 @@ import { loadPlugins } from './load-plugins.js';
 import type { PluginHost } from './plugin-host.js';
 import { createRegistry } from './registry.js';
 
-/** A plugin, with what it brings. */
+/** A plugin, with the commands, features and drivers that it brings. */
 export interface PluginContents {
   readonly name: string;
   readonly version: string;
-  /** As they are typed. */
+  /** Command lines, as the user types them. */
   readonly commands: string[];
   readonly features: string[];
   readonly drivers: string[];
 }
 
-/** What oclif knows of a plugin. */
+/** A plugin, as oclif loads it. */
 interface LoadedPlugin {
   readonly name: string;
   readonly version: string;
@@ -21,26 +21,26 @@ interface LoadedPlugin {
   readonly commands: readonly { readonly id: string; readonly aliases: readonly string[] }[];
   /** `link`: the user installed it. */
   readonly type: string;
-  /** Whether its `package.json` says that it is a plugin at all. */
+  /** Whether its `package.json` declares a plugin. */
   readonly valid: boolean;
   readonly root?: string;
 }
 
-/** A configuration of oclif, with the plugins that are looked at. */
+/** A configuration of oclif, with its loaded plugins. */
 export interface LoadedHost extends PluginHost {
   getPluginsList(): LoadedPlugin[];
 }
 
 /**
- * What a plugin brings, after it was seen that it can be beside all others.
+ * Describes a plugin, after a check that it works together with all other plugins.
  * @throws VpcctlError `PLUGIN_NOT_ONE`, `PLUGIN_CLASH`, `PLUGIN_API`, `PLUGIN_FAILED`
  */
 export async function contentsOf(host: LoadedHost, name: string): Promise<PluginContents> {
   const all = host.getPluginsList();
   const own = all.find((plugin) => plugin.name === name && plugin.type === 'link');
-  const others = all.filter((plugin) => plugin !== own);
+  const otherPlugins = all.filter((plugin) => plugin !== own);
   if (!own?.valid) throw notOne(name);
-  for (const other of others) {
+  for (const other of otherPlugins) {
     const taken = namesOf(own).find((each) => namesOf(other).includes(each));
     if (taken !== undefined) throw clash(name, `${other.name} has the command ${taken}`);
   }
@@ -50,18 +50,19 @@ export async function contentsOf(host: LoadedHost, name: string): Promise<Plugin
 }
 
 /**
- * Refuses a name that vpcctl itself or a plugin of its own has: oclif would silently take the user's in its place.
- * @param host as it is without the plugin
+ * Refuses the name of vpcctl itself or of a plugin that it brings: oclif would silently load the
+ * user's plugin instead.
+ * @param host the configuration without the new plugin
  * @throws VpcctlError `PLUGIN_CLASH`
  */
-export function refuseOurName(host: LoadedHost, name: string): void {
+export function refuseBuiltinName(host: LoadedHost, name: string): void {
   const ours = host
     .getPluginsList()
     .some((plugin) => plugin.name === name && plugin.type !== 'link');
-  if (ours) throw clash(name, 'its name is that of one which vpcctl brings');
+  if (ours) throw clash(name, 'vpcctl itself brings a plugin of that name');
 }
 
-/** All plugins but the core, with what they bring, and whether the user installed them. */
+/** Describes all plugins except the core, and says whether the user installed them. */
 export async function readPlugins(
   host: LoadedHost & { readonly name: string },
 ): Promise<(PluginContents & { source: 'vpcctl' | 'user' })[]> {
@@ -75,12 +76,12 @@ export async function readPlugins(
     }));
 }
 
-function contents(of: LoadedPlugin, plugins: readonly VpcctlPlugin[]): PluginContents {
-  const { features = [], drivers = [] } = plugins.find(({ name }) => name === of.name) ?? {};
+function contents(plugin: LoadedPlugin, plugins: readonly VpcctlPlugin[]): PluginContents {
+  const { features = [], drivers = [] } = plugins.find(({ name }) => name === plugin.name) ?? {};
   return {
-    name: of.name,
-    version: of.version,
-    commands: of.commands.map(({ id }) => typed(id)),
+    name: plugin.name,
+    version: plugin.version,
+    commands: plugin.commands.map(({ id }) => typed(id)),
     features: features.map(({ name }) => name),
     drivers: drivers.map(({ name }) => name),
   };
@@ -90,11 +91,11 @@ function namesOf({ commands }: LoadedPlugin): string[] {
   return commands.flatMap(({ id, aliases }) => [id, ...aliases]).map(typed);
 }
 
-/** oclif has colons where the user types spaces. */
+/** Turns oclif's command id into a command line: the user types a space for each colon. */
 const typed = (id: string) => id.replaceAll(':', ' ');
 
 function clash(name: string, why: string): VpcctlError {
-  return new VpcctlError(`plugin ${name} is in the way of another: ${why}`, {
+  return new VpcctlError(`plugin ${name} conflicts with another plugin: ${why}`, {
     code: 'PLUGIN_CLASH',
     category: 'environment',
   });
@@ -104,6 +105,6 @@ function notOne(name: string): VpcctlError {
   return inputError(
     'PLUGIN_NOT_ONE',
     `${name} is no plugin of vpcctl: its package.json has no "oclif"`,
-    'docs/plugins.md says what a plugin has',
+    'docs/plugins.md describes a plugin',
   );
 }

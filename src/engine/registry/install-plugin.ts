@@ -13,23 +13,24 @@ import {
   contentsOf,
   type LoadedHost,
   type PluginContents,
-  refuseOurName,
+  refuseBuiltinName,
 } from './describe-plugins.js';
 
-/** What the vpcctl that does it knows of oclif. */
+/** The access to oclif that an installation needs. */
 export interface InstallingHost {
-  /** The plugins and commands that there are. */
+  /** The present plugins and commands. */
   readonly present: LoadedHost;
-  /** The plugins and commands that there would be with this store. */
+  /** Loads the plugins and commands of another store. */
   load(store: string): Promise<LoadedHost>;
-  /** Writes the list of a plugin's commands into it: a start need not load them then. */
+  /** Writes a list of its commands into a plugin, so that a start need not load them. */
   writeManifest(root: string): Promise<void>;
 }
 
 /**
- * Installs a plugin, or another version of one. It is tried first: beside all others, as every later start does it.
- * Where it can't be, nothing has changed.
+ * Installs a plugin, or another version of an installed one. It first loads the plugin together
+ * with all others, as every later start will. Where that fails, nothing has changed.
  * @param wanted a tarball or directory (`./x.tgz`), or the name of a package
+ * @returns the commands, features and drivers of the plugin
  * @throws VpcctlError as `fetchPlugin`, `checkTree`, `contentsOf`
  */
 export async function installPlugin(
@@ -42,13 +43,13 @@ export async function installPlugin(
   const stage = mkdtempSync(join(directory, '.new-'));
   try {
     const { name, root } = await fetchPlugin(wanted, stage, signal);
-    refuseOurName(host.present, name);
+    refuseBuiltinName(host.present, name);
     checkTree(name, stage);
     await host.writeManifest(root);
     const store = readStore(directory);
-    const others = store.plugins.filter((plugin) => plugin.name !== name);
+    const rest = store.plugins.filter((plugin) => plugin.name !== name);
     const tried: StoredPlugin = { name, type: 'link', root };
-    writeStore(stage, { plugins: [...others, tried], packages: {} });
+    writeStore(stage, { plugins: [...rest, tried], packages: {} });
     const contents = await contentsOf(await host.load(stage), name);
     const place = join(directory, encodeURIComponent(name));
     const installed: StoredPlugin = { ...tried, root: join(place, 'node_modules', name) };
@@ -56,7 +57,7 @@ export async function installPlugin(
     rmSync(place, { recursive: true, force: true });
     renameSync(stage, place);
     writeStore(directory, {
-      plugins: [...others, installed],
+      plugins: [...rest, installed],
       packages: { ...store.packages, ...Object.fromEntries(own) },
     });
     return contents;
@@ -68,7 +69,7 @@ export async function installPlugin(
 }
 
 /**
- * Takes a plugin away. What it has recorded stays in the journal.
+ * Removes a plugin. The entries that it recorded stay in the journal.
  * @throws VpcctlError `PLUGIN_UNKNOWN`
  */
 export function uninstallPlugin(name: string): void {
@@ -87,7 +88,7 @@ export function uninstallPlugin(name: string): void {
   if (existsSync(place)) rmSync(place, { recursive: true });
 }
 
-/** Hints of what a plugin that is installed needs would lead nowhere. */
+/** Drops the hints to uninstall the plugin, since it was not installed. */
 function notInstalled(error: unknown): unknown {
   if (!isVpcctlError(error)) return error;
   const { message, code, category, hints } = error;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { checkTree } from '../../host/plugins/index.js';
 import type { PluginHost } from './plugin-host.js';
 
-/** What is checked of a plugin before its functions are called; the contracts' types say the rest. */
+/** The shape of a plugin that is checked before its functions are called. */
 const pluginSchema = z.looseObject({
   name: z.string(),
   apiVersion: z.number(),
@@ -12,8 +12,8 @@ const pluginSchema = z.looseObject({
 });
 
 /**
- * Asks every plugin, the core among them, for its features and drivers.
- * @returns them in the order in which they are installed, the core first, however long each takes
+ * Loads every plugin, including the core, with its features and drivers.
+ * @returns the plugins in the order of their installation, the core first
  * @throws VpcctlError `PLUGIN_FAILED`, `PLUGIN_UNSAFE`, naming the plugin
  */
 export async function loadPlugins(host: PluginHost): Promise<VpcctlPlugin[]> {
@@ -27,7 +27,7 @@ export async function loadPlugins(host: PluginHost): Promise<VpcctlPlugin[]> {
   const place = (name: string) => names.indexOf(name);
   const inOrder = successes.toSorted((a, b) => place(a.plugin.name) - place(b.plugin.name));
   return inOrder.map(({ plugin, result }) => {
-    // It is called as it is installed, whatever it calls itself.
+    // Its package name counts, whatever name the plugin gives itself.
     if (isPlugin(result)) return { ...result, name: plugin.name };
     throw pluginFailed(plugin.name, new Error(`its ${PLUGIN_HOOK} hook returns no plugin`));
   });

@@ -1,15 +1,16 @@
 import { VpcctlError } from '@vpcctl/sdk';
-import { readStore } from '../../host/plugins/store.js';
+import { readStore } from '../../host/plugins/index.js';
 
 /**
- * Refuses to change the host while intents of these types, unknown to every installed plugin, stand for things on
- * it: they could neither be kept nor taken away.
+ * Refuses a change while the state has intents whose plugin is not installed. The resources of such
+ * intents are unknown, so a change could neither keep nor remove them.
+ * @param types the types of the unknown intents; none is no refusal
  * @throws VpcctlError `PLUGIN_MISSING`, naming the plugins to install
  */
 export function refuseUnknownIntents(types: readonly string[]): void {
   if (types.length === 0) return;
   const features = [...new Set(types.map((type) => type.split('.')[0] ?? ''))];
-  // Those that were installed here once are known by name.
+  // The store knows the package of a feature that was once installed here.
   const { packages } = readStore();
   const plugins = features.map((feature) => packages[feature] ?? `@vpcctl/${feature}`);
   throw new VpcctlError(

@@ -7,23 +7,23 @@ import {
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
 
-/** What the engine calls, by whose it is. */
+/** The functions that the engine calls, by their owner. */
 const OF_INTENT = ['needs', 'decide', 'precondition', 'upcast', 'describe', 'about'] as const;
 const OF_FEATURE = ['lower', 'select', 'show'] as const;
 const OF_DRIVER = ['unsupportedReason', 'compile', 'observe'] as const;
 
-/** Of these the answer is a list. */
+/** The functions that have to return a list. */
 const LISTS: readonly string[] = ['lower', 'show', 'compile', 'observe'];
 
 /**
- * A plugin whose mistakes bear its name: what it throws without meaning to becomes an error that says which plugin
- * failed, and in what. What it throws as a {@link VpcctlError} it means.
+ * Wraps a plugin so that its mistakes bear its name. An unexpected error becomes a `PLUGIN_FAULT`
+ * that names the plugin and the function. A {@link VpcctlError} is deliberate and passes unchanged.
  */
 export function attributeErrors(plugin: VpcctlPlugin): VpcctlPlugin {
   const { name, apiVersion, features, drivers } = plugin;
-  const intent = (of: AnyIntent) => wrap(name, inside(of.type), of, OF_INTENT);
+  const intent = (of: AnyIntent) => wrap(name, functionOf(of.type), of, OF_INTENT);
   const feature = (of: Feature): Feature => ({
-    ...wrap(name, inside(of.name), of, OF_FEATURE),
+    ...wrap(name, functionOf(of.name), of, OF_FEATURE),
     intents: of.intents.map(intent),
     evolve: wrap(
       name,
@@ -32,7 +32,7 @@ export function attributeErrors(plugin: VpcctlPlugin): VpcctlPlugin {
       Object.keys(of.evolve),
     ),
   });
-  const driver = (of: Driver) => wrap(name, inside(of.name), of, OF_DRIVER);
+  const driver = (of: Driver) => wrap(name, functionOf(of.name), of, OF_DRIVER);
   return {
     name,
     apiVersion,
@@ -41,7 +41,7 @@ export function attributeErrors(plugin: VpcctlPlugin): VpcctlPlugin {
   };
 }
 
-const inside = (owner: string) => (name: string) => `${name} of ${owner}`;
+const functionOf = (owner: string) => (name: string) => `${name} of ${owner}`;
 
 function wrap<T extends object>(
   plugin: string,
@@ -64,7 +64,8 @@ function wrap<T extends object>(
     }
 
     function check(answer: unknown): unknown {
-      if (LISTS.includes(name) && !Array.isArray(answer)) return refuse(new Error('gives no list'));
+      if (LISTS.includes(name) && !Array.isArray(answer))
+        return refuse(new Error('it returns no list'));
       return answer;
     }
 
@@ -81,7 +82,7 @@ function fault(plugin: string, where: string, cause: unknown): VpcctlError {
   return new VpcctlError(`plugin ${plugin} failed in ${where}: ${why}`, {
     code: 'PLUGIN_FAULT',
     category: 'internal',
-    hints: [`this is a mistake in ${plugin}`, '--log-level debug shows where'],
+    hints: [`this is a mistake in ${plugin}`, '--log-level debug shows the place'],
     cause,
   });
 }

@@ -1,10 +1,10 @@
 import { PLUGIN_HOOK } from '@vpcctl/sdk';
-import type { HostPorts } from '../../host/ports.js';
+import type { HostPorts } from '../../host/index.js';
 
-/** The part of oclif's configuration that plugins are found by. */
+/** The part of oclif's configuration that finds plugins. */
 export interface PluginHost {
   readonly version: string;
-  /** The host to work on, where it is not this machine: tests bring one that is in memory. */
+  /** The host to work on, if it is not this machine: tests bring a host in memory. */
   readonly hostPorts?: HostPorts;
   getPluginsList(): {
     name: string;
@@ -26,8 +26,8 @@ export interface PluginHost {
 }
 
 /**
- * Changes when the product, or a plugin that may have part in the state, does; told from oclif's manifests alone,
- * without loading a plugin.
+ * The version of the state: it changes with vpcctl and with each plugin that may have a slice. Only
+ * oclif's manifests are read; no plugin is loaded.
  */
 export function stateVersion(host: PluginHost): string {
   const plugins = host

@@ -9,22 +9,22 @@ import {
 } from '@vpcctl/sdk';
 import { attributeErrors } from './plugin-errors.js';
 
-/** Every feature and driver of a run, found by what they serve. */
+/** All features and drivers of the installed plugins. */
 export interface Registry {
   readonly features: readonly Feature[];
-  /** In the order of the plugins, alternatives among them. */
+  /** In the order of the plugins, with all backends among them. */
   readonly drivers: readonly Driver[];
-  /** Those of them that serve the packet policy: of these alternatives one is in use at a time. */
+  /** The drivers that serve the packet-filter kinds; at most one is in use at a time. */
   readonly backends: readonly Driver[];
   /** The intent of that type; undefined where the plugin that declares it is not installed. */
   intent(type: string): AnyIntent | undefined;
 }
 
 /**
- * Puts the features and drivers of all plugins together. Several drivers may serve the packet policy, each all of it;
- * any other resource kind has one.
- * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a feature,
- * intent, driver or resource kind is declared twice)
+ * Collects the features and drivers of all plugins. Several backends may be installed if each
+ * serves all packet-filter kinds; any other kind has one driver.
+ * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a
+ *   feature, intent, driver or resource kind is declared twice)
  */
 export function createRegistry(plugins: readonly VpcctlPlugin[]): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);
@@ -57,9 +57,9 @@ function isBackend({ kinds }: Driver): boolean {
   return PACKET_POLICY_KINDS.some((kind) => kinds.includes(kind));
 }
 
-/** Half an alternative would leave half of the policy to nobody. */
-function checkKinds(driver: Driver, others: readonly Driver[], plugin: VpcctlPlugin): void {
-  for (const other of others) {
+/** Checks that no kind has two drivers, unless both are backends with the same kinds. */
+function checkKinds(driver: Driver, existing: readonly Driver[], plugin: VpcctlPlugin): void {
+  for (const other of existing) {
     const shared = driver.kinds.filter((kind) => other.kinds.includes(kind));
     const [first] = shared;
     if (first === undefined) continue;
@@ -80,7 +80,7 @@ function add<T>(
 }
 
 function clash(plugin: VpcctlPlugin, what: string): VpcctlError {
-  return new VpcctlError(`plugin ${plugin.name} declares ${what}, which another has`, {
+  return new VpcctlError(`plugin ${plugin.name} declares ${what}, which another plugin has`, {
     code: 'PLUGIN_CLASH',
     category: 'environment',
     hints: [`uninstall one of them: vpcctl plugins uninstall ${plugin.name}`],

@@ -1,53 +1,70 @@
 import { changedResource, diff, VpcctlError } from '@vpcctl/sdk';
-import type { EngineHost } from '../context.js';
+import type { EngineHost, Observer } from '../context/context.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
+import { describeMissing } from './describe-missing.js';
 import type { Drift } from './drift.js';
-import { type Missing, repair } from './repair.js';
-import { isPolicy } from './scene.js';
-import { missingInWords } from './words.js';
+import { reportNotOurs } from './not-ours.js';
+import type { Missing } from './progress.js';
+import { repair } from './repair.js';
+import { isPolicy } from './state.js';
 
-/** What a way back took. */
-export interface Converged extends Drift {
-  /** What is wrong on the host and has no part in it, in words. */
-  readonly beside: readonly string[];
+/** The changes that a rollback needed. */
+export interface Reconciled extends Drift {
+  /** Failures of resources that both states have unchanged, in words. */
+  readonly unrelatedFailures: readonly string[];
 }
 
 /**
- * Takes the host from any mix of two worlds to `desired`, as {@link repair} does.
- * @param other the world that it may have a part of; what it has of that alone goes
- * @throws VpcctlError the first failure of what the two worlds do not have in common, with the further ones in its hints
+ * Takes the host from any mix of two states to `desired`, as {@link repair} does.
+ * @param other the state that the host may have a part of; resources that only it has are deleted
+ * @throws VpcctlError the first failure of a resource in which the two states differ, with the
+ *   other failures in its hints
  */
 export async function reconcile(
   registry: Registry,
   host: EngineHost,
   desired: DesiredState,
   other: DesiredState,
-): Promise<Converged> {
-  const { missing, ...drift } = await repair({ registry, host, desired, others: [other] });
-  const isPart = partOf(desired, other);
-  const [first] = missing.filter(isPart);
-  if (first === undefined) return { ...drift, beside: missingInWords(missing) };
-  // What was left out has no error of its own.
+): Promise<Reconciled> {
+  const { missing, ...drift } = await repair({ registry, host, desired, otherStates: [other] });
+  const isDifferent = differenceTest(desired, other);
+  const [first] = missing.filter(isDifferent);
+  if (first === undefined) return { ...drift, unrelatedFailures: describeMissing(missing) };
+  // A resource that was left out has no error of its own.
   const cause = first.error ?? missing.find(({ error }) => error !== null)?.error ?? null;
-  const further = missing.filter(({ error }) => error !== cause);
+  const rest = missing.filter(({ error }) => error !== cause);
   throw new VpcctlError(
     cause?.message ?? `${first.what} was left out because of ${first.because}`,
     {
       code: cause?.code ?? 'HOST_STEP_FAILED',
       category: cause?.category ?? 'host',
-      hints: [...(cause?.hints ?? []), ...missingInWords(further)],
+      hints: [...(cause?.hints ?? []), ...describeMissing(rest)],
       cause,
     },
   );
 }
 
-/** Says of what is missing whether it is in one of two worlds alone, or differs. The packet policy counts as one thing. */
-function partOf(desired: DesiredState, other: DesiredState): (missing: Missing) => boolean {
+/** Tells the observer what a rollback left as it is. */
+export function reportReconciled(
+  observer: Observer,
+  { notOurs, unrelatedFailures }: Reconciled,
+): void {
+  reportNotOurs(observer, notOurs);
+  for (const failure of unrelatedFailures) {
+    observer.notice?.(`not as the journal says: ${failure}`);
+  }
+}
+
+/**
+ * Makes the test whether a missing resource differs between two states. The packet policy counts as
+ * one resource.
+ */
+function differenceTest(desired: DesiredState, other: DesiredState): (missing: Missing) => boolean {
   const changed = diff(desired.resources, other.resources).map(changedResource);
   const policies = [...desired.resources, ...other.resources].filter(isPolicy);
-  const part = changed.some(isPolicy) ? [...changed, ...policies] : changed;
-  const ids = new Set(part.map(({ id }) => id));
+  const different = changed.some(isPolicy) ? [...changed, ...policies] : changed;
+  const ids = new Set(different.map(({ id }) => id));
   const known = new Set([...desired.resources, ...other.resources].map(({ id }) => id));
   return ({ what }) => what.some((id) => ids.has(id) || !known.has(id));
 }

@@ -1,78 +1,105 @@
 import { changedResource, diff, inDependencyOrder, type Resource } from '@vpcctl/sdk';
-import { isClosing, isPolicy, type Scene } from './scene.js';
+import { isClosing, isPolicy, type RepairState } from './state.js';
 
-/** The smallest group of resources that can be changed at once. */
+/** A smallest group of resources that can only be changed together. */
 export interface Unit {
   readonly ids: readonly string[];
-  /** Whether they go. */
-  readonly goes: boolean;
+  /** Whether the resources are deleted, not created or updated. */
+  readonly isRemoval: boolean;
 }
 
 /**
- * What has to change, in an order in which each unit can be executed when those before it have been. Pure. Links go
- * before the policy that guards them, and come after it.
+ * The units that have to change, each after the units that it needs. Pure. Links are deleted before
+ * the policy that protects them, and created after it.
  */
-export function unitsOf({ current, wanted, isGivenUp }: Scene): Unit[] {
-  const changes = diff([...current.values()], [...wanted.values()]);
-  const going = changes.filter(({ action }) => action === 'delete').map(changedResource);
-  const coming = changes.filter(({ action }) => action !== 'delete').map(changedResource);
-  const policyFirst = [...going.filter(isPolicy), ...going.filter((each) => !isPolicy(each))];
+export function unitsOf({ current, desired, isGivenUp }: RepairState): Unit[] {
+  const changes = diff([...current.values()], [...desired.values()]);
+  const obsolete = changes.filter(({ action }) => action === 'delete').map(changedResource);
+  const pending = changes.filter(({ action }) => action !== 'delete').map(changedResource);
+  const policyFirst = [...obsolete.filter(isPolicy), ...obsolete.filter((each) => !isPolicy(each))];
   const removals = inDependencyOrder(policyFirst).reverse();
   return [
-    ...removals.map(({ id }) => ({ ids: [id], goes: true })),
-    ...builds(coming, current, isGivenUp).map((ids) => ({ ids, goes: false })),
+    ...removals.map(({ id }) => ({ ids: [id], isRemoval: true })),
+    ...groupsOf(pending, current, isGivenUp).map((ids) => ({ ids, isRemoval: false })),
   ];
 }
 
-function builds(
-  coming: readonly Resource[],
+/** Groups the resources to create or update into units, in the order of their dependencies. */
+function groupsOf(
+  pending: readonly Resource[],
   current: ReadonlyMap<string, Resource>,
   isGivenUp: (id: string) => boolean,
 ): readonly string[][] {
-  const belongsTo = grouping(coming, current, isGivenUp);
+  const unitOf = unitAssignment(pending, current, isGivenUp);
   const members = new Map<string, Resource[]>();
-  for (const resource of coming) {
-    const key = belongsTo(resource);
+  for (const resource of pending) {
+    const key = unitOf(resource);
     members.set(key, [...(members.get(key) ?? []), resource]);
   }
-  const keys = new Map(coming.map((resource) => [resource.id, belongsTo(resource)]));
+  const keys = new Map(pending.map((resource) => [resource.id, unitOf(resource)]));
   const rank = (resource: Resource) => (isPolicy(resource) ? (isClosing(resource) ? 0 : 1) : 2);
-  const heads = coming
+  const heads = pending
     .filter((resource) => members.has(resource.id))
     .toSorted((one, other) => rank(one) - rank(other))
     .map((head) => {
-      const on = members.get(head.id)?.flatMap(({ dependsOn = [] }) => dependsOn) ?? [];
-      const units = on.flatMap((id) => keys.get(id) ?? []);
+      const dependencies = members.get(head.id)?.flatMap(({ dependsOn = [] }) => dependsOn) ?? [];
+      const units = dependencies.flatMap((id) => keys.get(id) ?? []);
       return { ...head, dependsOn: units.filter((key) => key !== head.id) };
     });
   return inDependencyOrder(heads).map(({ id }) => members.get(id)?.map((each) => each.id) ?? []);
 }
 
 /**
- * Says to which resource's unit one belongs. To that of a cable: its port's policy, which locks the port in the bridge,
- * and its settings, which hold before it goes up. To that of a damaged packet filter, which is rebuilt: all that closes.
+ * Makes the function that assigns a resource to the unit of another one. A veth pair's unit
+ * includes its source guard, which locks the port in the bridge, and its sysctls, which apply
+ * before it goes up. A damaged packet filter is rebuilt, so its unit includes all policy that drops
+ * packets.
  */
-function grouping(
-  coming: readonly Resource[],
+function unitAssignment(
+  pending: readonly Resource[],
   current: ReadonlyMap<string, Resource>,
   isGivenUp: (id: string) => boolean,
 ): (resource: Resource) => string {
-  const filter = coming.find(({ id, kind }) => kind === 'packet-filter' && current.has(id));
+  const filter = pending.find(({ id, kind }) => kind === 'packet-filter' && current.has(id));
   const vethPairs = new Map(
-    coming.filter(({ kind }) => kind === 'veth').map((each) => [each.attributes['name'], each.id]),
+    pending.filter(({ kind }) => kind === 'veth').map((each) => [each.attributes['name'], each.id]),
   );
   const ids = new Set(vethPairs.values());
   return (resource) => {
     const { id, kind, attributes, dependsOn = [] } = resource;
     const vethPair = kind === 'source-guard' ? vethPairs.get(attributes['interface']) : undefined;
-    // The rebuilt filter has the ports whose link stands: a port can only be locked where there is one.
-    // What was refused by itself does not keep the rest from being rebuilt.
+    // A resource that failed by itself does not keep the rest of the filter from being rebuilt.
     const isLeftOut =
       id !== filter?.id && [id, ...dependsOn].some((on) => on !== filter?.id && isGivenUp(on));
     if (filter !== undefined && isClosing(resource) && !isLeftOut) {
+      // A source guard locks a port, so it can be rebuilt only where its link exists.
       return vethPair === undefined || current.has(vethPair) ? filter.id : vethPair;
     }
     if (kind === 'sysctl') return dependsOn.find((on) => ids.has(on)) ?? id;
     return vethPair ?? id;
   };
 }
+
+/**
+ * The candidates to observe again after a batch of units: the resources themselves, their
+ * dependents and their dependencies. Pure. If there is a veth pair or policy among them, the whole
+ * packet policy is included, since it can only be observed as a whole.
+ */
+export function relatedTo(batch: readonly Unit[], candidates: readonly Resource[]): Resource[] {
+  const related = new Set(batch.flatMap(({ ids }) => ids));
+  for (let size = -1; size < related.size; ) {
+    size = related.size;
+    for (const { id, dependsOn = [] } of candidates) {
+      if (dependsOn.some((dependency) => related.has(dependency))) related.add(id);
+    }
+  }
+  const byId = new Map(candidates.map((each) => [each.id, each]));
+  // The iteration also visits the ids that are added during it.
+  for (const id of related) {
+    for (const dependency of byId.get(id)?.dependsOn ?? []) related.add(dependency);
+  }
+  const hasPolicy = candidates.some((each) => related.has(each.id) && touchesPolicy(each));
+  return candidates.filter((each) => related.has(each.id) || (hasPolicy && isPolicy(each)));
+}
+
+const touchesPolicy = (resource: Resource) => isPolicy(resource) || resource.kind === 'veth';

@@ -6,20 +6,24 @@ import {
 } from '../confirm/guarded-commit.js';
 import { removePendingFile, stateDirectory } from '../confirm/pending-file.js';
 import { rollBackExpired } from '../confirm/rollback.js';
-import type { EngineContext } from '../context.js';
+import type { EngineContext } from '../context/context.js';
 import { type Plan, plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
-import { adaptToHost } from './adapt-plan.js';
-import { commit, type Executed } from './commit.js';
-import { withSession } from './session.js';
+import { adaptToHost } from '../transaction/adapt-plan.js';
+import { commit, type Executed } from '../transaction/commit.js';
+import { withSession } from '../transaction/session.js';
 
-/** Called between the journal's word and the host's change; what it returns is called when the change is made. */
+/**
+ * Runs after planning and before the commit. The function that it returns runs after the commit.
+ */
 export type CommitHook = (plan: Plan) => Promise<() => Promise<void>> | (() => Promise<void>);
 
 /**
- * The one path of every command, under the journal's lock: recover what was interrupted, decide, append the intent,
- * run, append the outcome. When a step fails the host is rolled back and the failure recorded.
- * @throws VpcctlError of category `input` when the wish can't be met: then nothing was changed or recorded
+ * Executes a changing command. Every such command takes this one path, under the journal's lock:
+ * recover an interrupted change, decide, append the intent, run, append the outcome. When a step
+ * fails the host is rolled back and the failure recorded.
+ * @throws VpcctlError of category `input` when the request is refused, with nothing changed or
+ *   recorded; as {@link commit}
  */
 export function execute(
   context: EngineContext,
@@ -32,8 +36,8 @@ export function execute(
 }
 
 /**
- * The same path for a wish about the history: undo, redo, revert.
- * @throws VpcctlError as {@link planHistory}
+ * Executes an undo, redo or revert, as {@link execute} does.
+ * @throws VpcctlError as {@link planHistory}; as {@link commit}
  */
 export function executeHistory(
   context: EngineContext,
@@ -61,7 +65,7 @@ async function run(
     const executed = await (confirmGuard === undefined
       ? commit(context, session, planned)
       : commitWithConfirm(context, session, planned, confirmGuard));
-    // It was taken back by this.
+    // This change was the reversal of the unconfirmed one.
     if (pendingConfirmation !== null && confirmGuard === undefined)
       removePendingFile(stateDirectory(context));
     await after?.();

@@ -1,16 +1,16 @@
 import { constants } from 'node:os';
 
-/** Notices SIGINT and SIGTERM while a command works, so that it can be rolled back before the process ends. */
+/** Watches for SIGINT and SIGTERM, so that a change can be rolled back before the process ends. */
 export interface Interruption {
-  /** Aborted by the first such signal. */
+  /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
-  /** Signals mean what they did before. */
+  /** Restores the default behaviour of the signals. */
   stop(): void;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Starts to watch. The reason of the abort is the signal's name. */
+/** Starts to watch. The reason of the abort is the name of the signal. */
 export function watchInterruption(): Interruption {
   const controller = new AbortController();
   const interrupt = (signal: NodeJS.Signals) => controller.abort(signal);
@@ -23,7 +23,7 @@ export function watchInterruption(): Interruption {
   };
 }
 
-/** The exit code that shells give for a process ended by the signal that aborted this: 128 and its number. */
+/** The exit code of a process that this abort's signal ended, as shells count: 128 + its number. */
 export function exitCodeOf({ reason }: AbortSignal): number {
   return 128 + (SIGNALS.includes(reason) ? constants.signals[reason as NodeJS.Signals] : 0);
 }

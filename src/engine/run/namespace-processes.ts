@@ -1,7 +1,7 @@
 import type { Change } from '@vpcctl/sdk';
 import { endProcesses, processesIn } from '../../host/index.js';
 
-/** A process that lives in a namespace which goes. */
+/** A process in a namespace that the change deletes. */
 export interface NamespaceOccupant {
   readonly namespace: string;
   readonly pid: number;
@@ -10,8 +10,8 @@ export interface NamespaceOccupant {
 }
 
 /**
- * The processes in the namespaces that `changes` delete: the kernel keeps such a namespace, unnamed and without
- * links, until its last process ends. To be asked before the names go.
+ * Finds the processes in the namespaces that `changes` delete. The kernel keeps such a namespace,
+ * unnamed and without links, until its last process ends. Call it before the names are deleted.
  */
 export function findNamespaceProcesses(changes: readonly Change[]): NamespaceOccupant[] {
   return changes
@@ -23,7 +23,7 @@ export function findNamespaceProcesses(changes: readonly Change[]): NamespaceOcc
     });
 }
 
-/** Ends them; by then their network is cut. */
+/** Ends the processes, after the change has cut their network. */
 export async function endNamespaceProcesses(
   occupants: readonly NamespaceOccupant[],
 ): Promise<NamespaceOccupant[]> {

@@ -1,25 +1,26 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import { findExpired } from '../confirm/rollback.js';
-import type { EngineContext } from '../context.js';
-import { readState } from '../inspect/read.js';
+import type { EngineContext } from '../context/context.js';
 import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
+import { readState } from '../model/read-state.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
+import { describeMissing } from '../repair/describe-missing.js';
 import { type Drift, findDrift } from '../repair/drift.js';
-import { noteLeft } from '../repair/leave-not-ours.js';
-import { type Missing, repair } from '../repair/repair.js';
-import { missingInWords } from '../repair/words.js';
-import { checkBackend, checkDriverPrograms } from './preflight.js';
+import { reportNotOurs } from '../repair/not-ours.js';
+import type { Missing } from '../repair/progress.js';
+import { repair } from '../repair/repair.js';
+import { checkBackend, checkDriverPrograms } from '../transaction/preflight.js';
+import { withSession } from '../transaction/session.js';
 import { dryRunRescan, rescanFirewalls } from './rescan-firewalls.js';
-import { withSession } from './session.js';
 
 /**
- * Makes the host match the journal, from whatever it finds: nothing, after a restart; everything, and then no change
- * is made; or a part. Then it lets the VPCs pass filters of other programs that have come since, as {@link rescanFirewalls}
- * does; else it records nothing, since nothing is decided.
- * @returns what was needed
- * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some of it can't be built or
- *   fixed: that is left as it is, and the rest then stands
+ * Makes the host match the journal, whatever the host has: nothing after a restart, everything, or
+ * a part. Then it adds exceptions to new foreign firewalls, as {@link rescanFirewalls} does. Only
+ * that is recorded, since the repair itself decides nothing.
+ * @returns the changes that were needed
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some
+ *   resources can't be fixed: they are left as they are, and all others are correct
  */
 export async function replay(context: EngineContext): Promise<Drift> {
   const drift = await matchJournal(context);
@@ -38,28 +39,31 @@ function matchJournal(context: EngineContext): Promise<Drift> {
     const { registry, observer, log, signal } = context;
     const expired = await findExpired(context);
     const desired = expired?.planned.after ?? desiredStateOf(registry, projection.state);
-    const others = expired === null ? [] : [expired.planned.before];
+    const otherStates = expired === null ? [] : [expired.planned.before];
     checkDriverPrograms(desired);
     const { missing, ...drift } = await repair({
-      ...{ registry, host, desired, others, signal },
-      onTrouble: async (error) => {
+      ...{ registry, host, desired, otherStates, signal },
+      onFirstFailure: async (error) => {
         await checkBackend(registry, desired, host);
-        log.warn({ error: error.message }, 'replay failed as a whole; going on part by part');
-        observer.notice?.('that failed as a whole; going on part by part');
+        log.warn({ error: error.message }, 'replay failed as a whole; continuing in smaller parts');
+        observer.notice?.('replay failed as a whole; continuing in smaller parts');
       },
     });
-    noteLeft(observer, drift.left);
+    reportNotOurs(observer, drift.notOurs);
     await expired?.record(session);
     if (missing.length > 0) throw incomplete(missing, desired.resources.length);
     return drift;
   });
 }
 
-/** What {@link replay} would do. Takes no lock, changes nothing. */
+/**
+ * Computes what {@link replay} would do. Takes no lock, changes nothing.
+ * @throws VpcctlError as {@link findDrift}; `PLUGIN_MISSING`
+ */
 export async function dryRunReplay(context: EngineContext): Promise<Drift> {
-  const now = await readState(context);
-  refuseUnknownIntents(unknownIntents(now));
-  const state = (await dryRunRescan(context))?.stateAfter ?? now;
+  const present = await readState(context);
+  refuseUnknownIntents(unknownIntents(present));
+  const state = (await dryRunRescan(context))?.stateAfter ?? present;
   return findDrift(context.registry, context.openHost(), desiredStateOf(context.registry, state));
 }
 
@@ -72,9 +76,9 @@ function incomplete(missing: readonly Missing[], total: number): VpcctlError {
       code: 'REPLAY_INCOMPLETE',
       category: 'host',
       hints: [
-        ...missingInWords(missing),
+        ...describeMissing(missing),
         ...new Set(advice),
-        'all else stands; fix what these say, then: vpcctl replay',
+        'everything else is in place; fix these causes, then: vpcctl replay',
       ],
     },
   );

@@ -2,16 +2,18 @@ import { isVpcctlError } from '@vpcctl/sdk';
 import { detectFirewalls } from '../../features/foreign-firewalls/detect.js';
 import { selectVpcs } from '../../features/vpc/state.js';
 import { findPendingConfirmation } from '../confirm/pending.js';
-import type { EngineContext } from '../context.js';
-import { readState } from '../inspect/read.js';
+import type { EngineContext } from '../context/context.js';
 import { type Plan, plan } from '../model/plan.js';
-import type { Executed } from './commit.js';
+import { readState } from '../model/read-state.js';
+import type { Executed } from '../transaction/commit.js';
 import { execute } from './execute.js';
 
 /**
- * Looks for filters of other programs that came after the first VPC, and lets the VPCs pass them: a change like any
- * other, with an entry of its own. Not while a change awaits confirmation, since that may yet be taken back.
- * @returns null where there is none
+ * Detects foreign firewalls that appeared after the first VPC, and adds exceptions for the VPCs.
+ * That is a change with an entry of its own. It does not run while another change awaits
+ * confirmation, since that one may yet be rolled back.
+ * @returns null where no new firewall was detected
+ * @throws VpcctlError as {@link execute}
  */
 export async function rescanFirewalls(context: EngineContext): Promise<Executed | null> {
   if ((await dryRunRescan(context)) === null || (await findPendingConfirmation(context)) !== null)
@@ -21,7 +23,7 @@ export async function rescanFirewalls(context: EngineContext): Promise<Executed 
   return executed;
 }
 
-/** What {@link rescanFirewalls} would do. */
+/** Plans what {@link rescanFirewalls} would do; null where it would do nothing. */
 export async function dryRunRescan(context: EngineContext): Promise<Plan | null> {
   const state = await readState(context);
   if (Object.keys(selectVpcs(state)).length === 0) return null;

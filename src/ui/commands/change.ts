@@ -4,7 +4,7 @@ import type {
   CommandRequest,
   ProcessOutput,
 } from '@vpcctl/sdk/command';
-import type { EngineContext } from '../../engine/context.js';
+import type { EngineContext } from '../../engine/context/context.js';
 import type { Plan } from '../../engine/model/plan.js';
 import type { CommitHook } from '../../engine/run/execute.js';
 import { printableLine, rollbackNotice } from '../text/text.js';

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '@vpcctl/sdk';
-import type { Log } from '../../engine/context.js';
+import type { Log } from '../../engine/context/context.js';
 
 /**
  * Opens the log file: JSON lines by pino, mode 0600. The file is opened at the first line. A log

@@ -149,7 +149,7 @@ describe('replay', () => {
     await loadOther();
     const { changes } = await json(lab, replayOutputSchema, 'replay');
     expect(new Set(changes.map(({ action, why }) => `${action} ${why}`))).toEqual(
-      new Set(['delete left of the backend iptables-legacy']),
+      new Set(['delete leftover of the backend iptables-legacy']),
     );
     await expectHost('nftables');
   });

@@ -78,7 +78,7 @@ describe('--check', () => {
     const [change, undo] = entries.slice(-2);
     expect(change).toMatchObject({ intent: 'firewall.apply', removedBy: undo?.seq });
     expect(undo).toMatchObject({ intent: 'undo', outcome: 'applied' });
-    expect(stderr).toContain(`entry ${change?.seq} was taken back by entry ${undo?.seq}`);
+    expect(stderr).toContain(`entry ${undo?.seq} rolled entry ${change?.seq} back`);
     expect(hostChanges(before, await state())).toEqual([]);
     expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
   });
@@ -90,7 +90,7 @@ describe('--check', () => {
       ...checks(...open),
     );
     expect(exitCode).toBe(1);
-    expect(stderr.match(/it is reached, but nobody listens there/g)).toHaveLength(2);
+    expect(stderr.match(/it is reached, but no service listens there/g)).toHaveLength(2);
   });
 
   it('with --confirm-within leaves the last word to whoever confirms', async () => {

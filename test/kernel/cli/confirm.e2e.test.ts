@@ -102,7 +102,7 @@ describe('a change with --confirm-within', () => {
       });
       if (code !== 'CONFIRMATION_PENDING') continue;
       expect(message).toMatch(/^"peer vpc1 with vpc2" \(entry \d+\) awaits confirmation until 20/);
-      expect(hints).toEqual(['keep it: vpcctl confirm', 'take it back: vpcctl undo']);
+      expect(hints).toEqual(['keep it: vpcctl confirm', 'roll it back: vpcctl undo']);
     }
     expect(await ok(lab, 'unpeer', 'vpc1', 'vpc2', '--dry-run')).toContain('Would end');
     expect(await ok(lab, 'confirm', '--dry-run')).toContain('Would confirm: peer vpc1 with vpc2');
@@ -124,7 +124,7 @@ describe('a change with --confirm-within', () => {
     await ok(lab, 'undo', '--confirm-within', '5m');
     expect(await refused(lab, ['undo'])).toMatchObject({
       code: 'CONFIRMATION_PENDING',
-      hints: ['keep it: vpcctl confirm', 'take it back: vpcctl redo'],
+      hints: ['keep it: vpcctl confirm', 'roll it back: vpcctl redo'],
     });
     await ok(lab, 'redo');
     await ok(lab, 'undo', '--confirm-within', '1s');
@@ -205,7 +205,7 @@ describe('after a restart of the host', () => {
     const { stderr, exitCode } = await lab.vpcctl('delete-vpc', 'vpc2');
     expect({ stderr, exitCode }).toMatchObject({
       exitCode: 0,
-      stderr: expect.stringContaining('was not confirmed in time: taking it back'),
+      stderr: expect.stringContaining('was not confirmed in time: rolling it back'),
     });
     const kinds = ['peering.add taken out', 'undo applied', 'vpc.delete applied'];
     expect(await lastEntries(3)).toEqual(kinds);

@@ -32,7 +32,7 @@ describe('a step that fails is rolled back, and recorded', () => {
     expect({ reached: wasReached(lab), exitCode, stdout }).toEqual({
       ...{ reached: true, exitCode: 1, stdout: '' },
     });
-    expect(stderr).toMatch(/^that failed; rolling back$/m);
+    expect(stderr).toMatch(/^the change failed; rolling back$/m);
     expect(stderr).toMatch(
       /^error: (ip|nft|iptables-legacy-restore) .*No buffer space available$/m,
     );

@@ -56,7 +56,7 @@ describe('a step that fails is rolled back, whichever it is, and then the comman
       }
       faults += 1;
       expect({ at, exitCode, stdout }).toEqual({ at, exitCode: 1, stdout: '' });
-      expect(stderr).toMatch(/^that failed; rolling back$/m);
+      expect(stderr).toMatch(/^the change failed; rolling back$/m);
       expect(stderr).toMatch(/^error: (ip|nft) .*: Error: No buffer space available$/m);
       await expectUnchanged(lab, before);
     }

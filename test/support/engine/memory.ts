@@ -7,7 +7,7 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
-import type { EngineHost } from '../../../src/engine/context.js';
+import type { EngineHost } from '../../../src/engine/context/context.js';
 import { CORE_KINDS } from '../features/given.js';
 
 /** A step of the in-memory host: one change of one resource. */

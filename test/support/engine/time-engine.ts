@@ -1,5 +1,6 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
-import { dryRunHistory, readHistory } from '../../../src/engine/inspect/read.js';
+import { readHistory } from '../../../src/engine/history/list.js';
+import { dryRunHistory } from '../../../src/engine/inspect/dry-run.js';
 import { executeHistory } from '../../../src/engine/run/execute.js';
 import { TUTORIAL } from '../features/given.js';
 import { fastDirectory } from '../lab/fast-directory.js';

@@ -10,8 +10,8 @@ import {
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
 import { expect } from 'vitest';
+import { lower } from '../../../src/engine/model/desired.js';
 import { EMPTY_STATE, evolveWith } from '../../../src/engine/model/evolve.js';
-import { lower } from '../../../src/engine/model/lower.js';
 import { createRegistry, type Registry } from '../../../src/engine/registry/registry.js';
 import { coreFeatures } from '../../../src/features/index.js';
 import { BARE_HOST, hostWith } from './facts.js';

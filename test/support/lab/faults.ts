@@ -11,7 +11,7 @@ const DIRECTORY = '/run/step-fault';
 /** The program by which the backend of this run loads the packet policy. */
 export const FILTER_TOOL = BACKEND === 'nftables' ? 'nft' : 'iptables-legacy-restore';
 
-/** What a command meets at a step of its work on the host (src/engine/run/step-faults.ts). */
+/** What a command meets at a step of its work on the host (src/engine/context/step-faults.ts). */
 export interface StepFault {
   /** The program whose steps count; all by default. */
   readonly program?: string;

@@ -1,8 +1,8 @@
 import { isVpcctlError, overlaps, parseCidr, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { lower } from '../../../src/engine/model/desired.js';
 import { EMPTY_STATE, evolveWith } from '../../../src/engine/model/evolve.js';
-import { lower } from '../../../src/engine/model/lower.js';
 import { subnetsOf } from '../../../src/features/subnet/state.js';
 import { selectVpcs } from '../../../src/features/vpc/state.js';
 import { allWorkloads, workloadsOf } from '../../../src/model/workloads/select.js';

@@ -68,6 +68,7 @@ describe('which long suites a change asks for', () => {
     ['src/features/vpc/lower.ts', 'attacks'],
     ['src/model/workloads/select.ts', 'attacks'],
     ['src/engine/run/execute.ts', 'chaos'],
+    ['src/engine/transaction/commit.ts', 'chaos'],
     ['journal/src/store/append.ts', 'chaos'],
     ['src/ui/views/vpc-tree.ts', null],
     ['docs/testing.md', null],

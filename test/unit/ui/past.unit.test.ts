@@ -35,7 +35,7 @@ const ENTRY: InspectedEntry = {
   },
   ...{ outcome: 'applied', error: null, description: 'create VPC a', about: ['a'] },
   settledAt: new Date(2026, 10, 3, 4, 5, 7).toISOString(),
-  ...{ removedBy: null, removedHow: null, foreign: [], commands: [], changes: CHANGES },
+  ...{ removedBy: null, removedHow: null, unknownIntents: [], commands: [], changes: CHANGES },
   state: [
     { path: ['vpc', 'a'], before: undefined, after: { name: 'a' } },
     { path: ['vpc', 'b', 'zone'], before: 1, after: 2 },

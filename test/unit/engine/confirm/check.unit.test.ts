@@ -14,7 +14,7 @@ describe('a check', () => {
     ['host !> vpc1/private:53/udp', HOST, PLACE, 'udp', 53, false],
     ['host -> vpc1/private/db', HOST, { ...PLACE, instance: 'db' }, 'icmp', null, true],
     [' host -/> vpc1/private:65535/tcp ', HOST, PLACE, 'tcp', 65535, false],
-  ])('is read: %s', (text, from, to, protocol, port, reach) => {
+  ])('is parsed: %s', (text, from, to, protocol, port, reach) => {
     const flow = { from, to, protocol, port };
     expect(parseCheck(text)).toEqual({ text: text.trim(), flow, reach });
   });
@@ -49,7 +49,7 @@ describe('a check', () => {
     );
   });
 
-  it('is read or refused, whatever it is, and never sends anything but an address on', () => {
+  it('is parsed or refused, and only ever passes an address on', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.constantFrom('->', '!>', ' '), (a, b, arrow) => {
         try {
@@ -62,7 +62,7 @@ describe('a check', () => {
     );
   });
 
-  it('is resolved in the world as it will be', async () => {
+  it('is resolved in the state after the change', async () => {
     const engine = openTestEngine();
     await engine.play([
       ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
@@ -81,7 +81,7 @@ describe('a check', () => {
     );
   });
 
-  it('that fails says which, what came back, and what became of the change', () => {
+  it('that fails names itself, the answer, and the fate of the change', () => {
     const failed = (text: string, answer: 'answered' | 'refused' | 'silent') => {
       return { check: parseCheck(text), answer, passed: false };
     };
@@ -94,7 +94,7 @@ describe('a check', () => {
       exitCode: 1,
       message: 'the check "host -> 10.0.1.1" failed: no answer within 2 seconds',
       hints: [
-        'also failed: "host !> 10.0.1.1:1" failed: it is reached, but nobody listens there',
+        'also failed: "host !> 10.0.1.1:1" failed: it is reached, but no service listens there',
         'it was undone',
       ],
     });

@@ -43,8 +43,8 @@ async function start() {
   };
 }
 
-describe('a guarded change', () => {
-  it('awaits confirmation, and is watched for it', async () => {
+describe('a change with commit-confirm', () => {
+  it('awaits confirmation, and has a watchdog', async () => {
     const { context, file, watch, guarded } = await start();
     const { entry } = await guarded(ADD_PUBLIC);
     expect(watch.mock.calls).toEqual([[entry.seq]]);
@@ -55,7 +55,7 @@ describe('a guarded change', () => {
     expect(await rejection(confirm(context))).toMatchObject({ code: 'CONFIRM_NOTHING' });
   });
 
-  it('is not made where it could not be watched', async () => {
+  it('is not made where no watchdog can start', async () => {
     const { context, file, watch, guarded, outcomes } = await start();
     watch.mockRejectedValueOnce(new Error('no more processes'));
     expect((await rejection(guarded(ADD_PUBLIC))).message).toBe('no more processes');
@@ -64,7 +64,7 @@ describe('a guarded change', () => {
     expect(await findPendingConfirmation(context)).toBeNull();
   });
 
-  it('that fails awaits nothing', async () => {
+  it('that fails awaits no confirmation', async () => {
     const { host, file, guarded, outcomes } = await start();
     host.trouble = (action) => (action === 'create' ? 'no' : null);
     await rejection(guarded(ADD_PUBLIC));
@@ -72,7 +72,7 @@ describe('a guarded change', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('keeps other changes out, and can be taken back', async () => {
+  it('blocks other changes, and can be rolled back', async () => {
     const { run, undo, redo, undoGuarded, guarded, outcomes, file, matches } = await start();
     await guarded(ADD_PUBLIC);
     expect(await rejection(run(ADD_PRIVATE))).toMatchObject({ code: 'CONFIRMATION_PENDING' });
@@ -82,7 +82,7 @@ describe('a guarded change', () => {
     await undoGuarded();
     expect(await rejection(undo())).toMatchObject({
       code: 'CONFIRMATION_PENDING',
-      hints: ['keep it: vpcctl confirm', 'take it back: vpcctl redo'],
+      hints: ['keep it: vpcctl confirm', 'roll it back: vpcctl redo'],
     });
     await redo();
     expect(existsSync(file)).toBe(false);
@@ -94,7 +94,7 @@ describe('a guarded change', () => {
 });
 
 describe('when the time has run out', () => {
-  it('what watches takes the change back, once', async () => {
+  it('the watchdog rolls the change back, once', async () => {
     const { context, file, guarded, runOut, outcomes, matches } = await start();
     const { entry } = await guarded(ADD_PUBLIC);
     runOut();
@@ -104,17 +104,17 @@ describe('when the time has run out', () => {
     await matches();
   });
 
-  it('the next change takes it back first', async () => {
+  it('the next change rolls it back first', async () => {
     const { run, guarded, runOut, outcomes, notices, matches } = await start();
     await guarded(ADD_PUBLIC);
     runOut();
     await run(ADD_PRIVATE);
     expect((await outcomes()).slice(-2)).toEqual(['undo applied', 'subnet.add applied']);
-    expect(notices.join()).toContain('was not confirmed in time: taking it back');
+    expect(notices.join()).toContain('was not confirmed in time: rolling it back');
     await matches();
   });
 
-  it('a replay builds the world without it, from whatever is there', async () => {
+  it('a replay repairs the host without it, whatever the host has', async () => {
     const { context, host, guarded, runOut, outcomes, matches, file } = await start();
     await guarded(ADD_PUBLIC);
     runOut();
@@ -126,7 +126,7 @@ describe('when the time has run out', () => {
     expect((await replay(context)).changes).toEqual([]);
   });
 
-  it('of a change that was never made, nothing is taken back', async () => {
+  it('a change that was never made is not rolled back', async () => {
     const { context, run, guarded, runOut, outcomes, file } = await start();
     const { entry } = await guarded(ADD_PUBLIC);
     runOut(entry.seq + 1);
@@ -136,7 +136,7 @@ describe('when the time has run out', () => {
     expect(await findPendingConfirmation(context)).toBeNull();
   });
 
-  it('a file that is no such file stops every change, and is named', async () => {
+  it('a damaged pending file stops every change, and is named', async () => {
     const { run, file, outcomes } = await start();
     writeFileSync(file, '{"seq": 1}');
     const error = await rejection(run(ADD_PUBLIC));

@@ -3,16 +3,16 @@ import type { Entry } from '@vpcctl/journal';
 import type { HistoryRequest, Json, State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entriesAt, stateAt } from '../../../../src/engine/history/at.js';
 import {
   differenceBetween,
   type StateChange,
   stateDifference,
 } from '../../../../src/engine/history/diff.js';
 import { inspectEntry } from '../../../../src/engine/history/entry.js';
-import { readHistory } from '../../../../src/engine/inspect/read.js';
+import { readHistory } from '../../../../src/engine/history/list.js';
+import { entriesAt, stateAt } from '../../../../src/engine/history/point-in-time.js';
+import { lower } from '../../../../src/engine/model/desired.js';
 import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
-import { lower } from '../../../../src/engine/model/lower.js';
 import { executeHistory } from '../../../../src/engine/run/execute.js';
 import { asMap, MemoryHost } from '../../../support/engine/memory.js';
 import {
@@ -60,8 +60,8 @@ function two(states: ReadonlyMap<number, State>, picks: readonly [number, number
   return [pick(picks[0]), pick(picks[1])] as const;
 }
 
-describe('the world as of an entry', () => {
-  it('is what it was when that was applied, through undo, redo and revert; and every difference leads from one to the other', async () => {
+describe('the state as of an entry', () => {
+  it('is the state right after it, through undo, redo and revert; and every difference leads from one state to the next', async () => {
     const acts = fc.array(anyAct, { minLength: 3, maxLength: 14 });
     await fc.assert(
       fc.asyncProperty(acts, fc.tuple(fc.nat(), fc.nat()), async (done, picks) => {
@@ -126,7 +126,7 @@ async function story() {
 }
 
 describe('a point in the history', () => {
-  it('is refused where there is none: an entry that is not there, that is still out', async () => {
+  it('is refused for a missing entry, and for one without an outcome', async () => {
     const { entries } = await story();
     const at = (seq: number, of: readonly Entry[] = entries) =>
       rejection(Promise.resolve().then(() => entriesAt(of, { type: 'seq', seq })));
@@ -134,12 +134,12 @@ describe('a point in the history', () => {
     expect(await at(2, entries.slice(0, 3))).toMatchObject({
       code: 'ENTRY_PENDING',
       message: expect.stringContaining('entry 2 has no outcome yet'),
-      hints: ['see what it is: vpcctl show @2', 'before it: 1'],
+      hints: ['see that entry: vpcctl show @2', 'the point before it: 1'],
     });
     expect((await at(1, [])).message).toBe('the journal has no entry 1');
   });
 
-  it('has the outcome of its entry, also of one that failed', async () => {
+  it('includes the outcome of its entry, also of a failed one', async () => {
     const { entries } = await story();
     const of = (seq: number) => entriesAt(entries, { type: 'seq', seq });
     expect(of(2)).toEqual(entries.slice(0, 4));
@@ -149,7 +149,7 @@ describe('a point in the history', () => {
     expect(state(0)).toEqual(EMPTY_STATE);
   });
 
-  it('by the clock: what had its outcome by then, whatever the clock did in between', async () => {
+  it('by time includes the outcomes written by then, even if the clock was set back', async () => {
     const { entries } = await story();
     const clock = (line: number) => Date.UTC(2026, 0, 1, 0, line === 6 ? 3 : line);
     const timed = entries.map((entry, index) => ({
@@ -164,20 +164,25 @@ describe('a point in the history', () => {
   });
 });
 
-describe('an entry whole', () => {
-  it('is what its command came to: the same changes and host commands', async () => {
+describe('an inspected entry', () => {
+  it('has the changes and host commands of its command', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const { entry, changes, commands } = await engine.run(ADD_PUBLIC);
     await engine.run(CREATE_VPC2);
     const inspected = await inspectEntry(engine.context, entry.seq);
-    expect(inspected).toMatchObject({ entry, outcome: 'applied', about: ['vpc1'], foreign: [] });
+    expect(inspected).toMatchObject({
+      entry,
+      outcome: 'applied',
+      about: ['vpc1'],
+      unknownIntents: [],
+    });
     expect(inspected.changes).toEqual(changes);
     expect(inspected.commands).toEqual(commands);
     expect(inspected.state.map(({ path }) => path)).toEqual([['subnet', 'vpc1/public']]);
   });
 
-  it('of an undo is what that changed; of one that failed, what it would have', async () => {
+  it('has the changes of an undo, and those that a failed change would have made', async () => {
     const { engine } = await story();
     const undo = await inspectEntry(engine.context, 7);
     expect(undo.state).toEqual([
@@ -189,7 +194,7 @@ describe('an entry whole', () => {
     expect(failed.changes.map(({ action }) => action)).toContain('create');
   });
 
-  it('is refused where there is none', async () => {
+  it('is refused where it does not exist', async () => {
     const { engine } = await story();
     expect(await rejection(inspectEntry(engine.context, 40))).toMatchObject({
       code: 'ENTRY_UNKNOWN',
@@ -200,7 +205,7 @@ describe('an entry whole', () => {
 describe('the history', () => {
   const seqs = (items: readonly { entry: Entry }[]) => items.map(({ entry }) => entry.seq);
 
-  it('of a VPC has what is about it, what failed and what was undone, too', async () => {
+  it('of a VPC has all changes about it, also failed and undone ones', async () => {
     const { engine } = await story();
     const about = (vpc: string) => readHistory(engine.context, { vpc });
     expect(seqs(await about('vpc1'))).toEqual([1, 2, 3, 6, 7]);
@@ -214,7 +219,7 @@ describe('the history', () => {
     });
   });
 
-  it('says what was reverted', async () => {
+  it('marks reverted changes', async () => {
     const engine = openTestEngine();
     await engine.play([CREATE_VPC1, CREATE_VPC2]);
     await executeHistory(engine.context, { type: 'revert', seq: 1 });
@@ -222,7 +227,7 @@ describe('the history', () => {
     expect(first).toMatchObject({ removedBy: 3, removedHow: 'reverted' });
   });
 
-  it('can be cut to the newest, and to what began since', async () => {
+  it('can be limited to the newest changes, and to those since a time', async () => {
     const { engine } = await story();
     const items = await readHistory(engine.context);
     expect(seqs(await readHistory(engine.context, { count: 2 }))).toEqual([7, 8]);

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileStep } from '../../../../src/engine/model/compile.js';
-import { desiredStateOf } from '../../../../src/engine/model/desired.js';
-import { lower } from '../../../../src/engine/model/lower.js';
+import { desiredStateOf, lower } from '../../../../src/engine/model/desired.js';
 import { executeHistory } from '../../../../src/engine/run/execute.js';
 import { backendOf } from '../../../../src/features/backend/state.js';
 import { BOTH, having, POLICY, SET, switched } from '../../../support/engine/backends.js';
@@ -16,7 +15,7 @@ import {
 import type { CommandRequest } from '../../../support/features/given.js';
 
 describe('setting the backend', () => {
-  it('has the new one make all of the policy, and then the old one take away all of its own', async () => {
+  it('has the new backend make the whole policy, and then the old one delete its own', async () => {
     const { host, context, state } = await switched();
     expect(having(host, 'nftables')).toEqual([]);
     expect(having(host, 'iptables-legacy')).toHaveLength(4);
@@ -27,7 +26,7 @@ describe('setting the backend', () => {
     expect(commands.filter(({ phase }) => phase === 'cleanup')).toEqual([]);
   });
 
-  it('loads the new before the old goes', async () => {
+  it('loads the new policy before it deletes the old one', async () => {
     const engine = openTestEngine({ plugins: BOTH });
     await engine.play([CREATE_VPC1, ADD_PUBLIC]);
     const from = engine.host.log.length;
@@ -52,14 +51,14 @@ describe('setting the backend', () => {
     expect(having(host, 'nftables')).toHaveLength(5);
   });
 
-  it('counts for a VPC that stands alone after the first was reverted', async () => {
+  it('applies to the remaining VPC after the first one was reverted', async () => {
     const engine = openTestEngine({ plugins: BOTH });
     await engine.play([CREATE_VPC1, CREATE_VPC2]);
     await executeHistory(engine.context, { type: 'revert', seq: 1 });
     expect(having(engine.host, 'nftables')).not.toEqual([]);
   });
 
-  it('is no change where there is no VPC, but that it is recorded', async () => {
+  it('is only recorded where there is no VPC', async () => {
     const engine = openTestEngine({ plugins: BOTH });
     await engine.run(SET);
     expect(engine.host.log).toEqual([]);
@@ -81,7 +80,7 @@ describe('setting the backend', () => {
   });
 });
 
-describe('whatever is done, with steps that fail in between', () => {
+describe('any commands, with failing steps in between', () => {
   const anyMove = fc.record({
     what: fc.constantFrom(
       'nftables',
@@ -109,7 +108,7 @@ describe('whatever is done, with steps that fail in between', () => {
     gone: ['vpc.delete', { name: 'vpc1' }],
   };
 
-  it('the one in use has all of the policy, and the other nothing', {
+  it('leave the whole policy with the backend in use, and nothing with the other', {
     timeout: 30_000,
   }, async () => {
     await fc.assert(

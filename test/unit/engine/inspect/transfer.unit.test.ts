@@ -53,7 +53,7 @@ function forged(text: string, line: number, change: { [field: string]: Json }): 
 }
 
 describe('verifying', () => {
-  it('says how far the journal goes, and that the snapshot is current', async () => {
+  it('gives the length of the journal, and says that the snapshot is current', async () => {
     const { context } = await tutorial();
     const { entries } = await context.journal.read();
     expect(await auditJournal(context)).toEqual({
@@ -71,7 +71,7 @@ describe('verifying', () => {
     });
   });
 
-  it('of nothing is fine', async () => {
+  it('an empty journal succeeds', async () => {
     const { context } = openTestEngine();
     expect(await auditJournal(context)).toMatchObject({
       entries: 0,
@@ -81,7 +81,7 @@ describe('verifying', () => {
     });
   });
 
-  it('finds every byte that was changed, and names its line', async () => {
+  it('finds every changed byte, and names its line', async () => {
     const engine = openTestEngine();
     await engine.play([CREATE_VPC1]);
     const whole = readFileSync(engine.journalFile);
@@ -96,7 +96,7 @@ describe('verifying', () => {
     }
   }, 60_000);
 
-  it('finds what contradicts itself though each entry is whole', async () => {
+  it('finds contradictions between entries that are valid each', async () => {
     const engine = await tutorial();
     writeFileSync(
       engine.journalFile,
@@ -118,24 +118,21 @@ describe('verifying', () => {
     ['detach', '{"format":1', 'unusable'],
     ['of nothing', '', 'unusable'],
     ['of another version', undefined, 'unusable'],
-  ])(
-    'says of a snapshot that it is %s, and it is rebuilt by the next change',
-    async (_, text, status) => {
-      const engine = await tutorial();
-      const { snapshotFile } = engine;
-      if (text === null) rmSync(snapshotFile);
-      else
-        writeFileSync(
-          snapshotFile,
-          text ?? readFileSync(snapshotFile, 'utf8').replace('"test"', '"1"'),
-        );
-      expect((await auditJournal(engine.context)).snapshot).toEqual({ status, seq: null });
-      await executeHistory(engine.context, { type: 'redo', count: 1 });
-      expect((await auditJournal(engine.context)).snapshot).toEqual({ status: 'current', seq: 9 });
-    },
-  );
+  ])('reports a snapshot that is %s, and the next change rebuilds it', async (_, text, status) => {
+    const engine = await tutorial();
+    const { snapshotFile } = engine;
+    if (text === null) rmSync(snapshotFile);
+    else
+      writeFileSync(
+        snapshotFile,
+        text ?? readFileSync(snapshotFile, 'utf8').replace('"test"', '"1"'),
+      );
+    expect((await auditJournal(engine.context)).snapshot).toEqual({ status, seq: null });
+    await executeHistory(engine.context, { type: 'redo', count: 1 });
+    expect((await auditJournal(engine.context)).snapshot).toEqual({ status: 'current', seq: 9 });
+  });
 
-  it('a snapshot newer than the journal, or of another one, is of no use; an older one is behind', async () => {
+  it('a snapshot that is newer, or of another journal, is unusable; an older one is behind', async () => {
     const engine = await tutorial();
     const newer = readFileSync(engine.snapshotFile);
     const lines = engine.journalText().split(/(?<=\n)/);
@@ -156,7 +153,7 @@ describe('verifying', () => {
     });
   });
 
-  it('finds a snapshot that carries a right checksum and is not what the journal comes to', async () => {
+  it('finds a snapshot with a valid checksum that differs from the state of the journal', async () => {
     const engine = await tutorial();
     const other = await tutorial();
     const snapshot = readSnapshot(engine.snapshotFile, 'test');
@@ -170,7 +167,7 @@ describe('verifying', () => {
     expect((await auditJournal(other.context)).snapshot.status).toBe('current');
   });
 
-  it('tells of a torn tail and of an entry without an outcome', async () => {
+  it('reports a torn tail and an entry without an outcome', async () => {
     const engine = await tutorial();
     const lines = engine.journalText().split(/(?<=\n)/);
     writeFileSync(engine.journalFile, `${lines.slice(0, 15).join('')}{"seq":`);
@@ -180,7 +177,7 @@ describe('verifying', () => {
   });
 });
 
-describe('a history taken to another host', () => {
+describe('a history moved to another host', () => {
   it('is the same there to the byte, and has the same digests', async () => {
     const { engine, file } = await exported();
     expect(readFileSync(file, 'utf8')).toBe(engine.journalText());
@@ -199,7 +196,7 @@ describe('a history taken to another host', () => {
     ]);
   });
 
-  it('goes on there: replayed, undone, added to', async () => {
+  it('continues there, with replay, undo and new changes', async () => {
     const { file } = await exported();
     const other = openTestEngine({ host: new MemoryHost() });
     await importInto(other, file);
@@ -210,7 +207,7 @@ describe('a history taken to another host', () => {
     expect(other.host.things).toEqual(await other.desired());
   });
 
-  it('twice is no harm; onto another history it is refused, and nothing is written', async () => {
+  it('can be imported twice; onto another history it is refused, and nothing is written', async () => {
     const { engine, file } = await exported();
     const before = engine.journalText();
     expect(await importInto(engine, file)).toMatchObject({ same: true });
@@ -224,7 +221,7 @@ describe('a history taken to another host', () => {
     expect([engine.journalText(), other.journalText()]).toEqual([before, others]);
   });
 
-  it('that is damaged, cut, contradictory or empty is refused whole', async () => {
+  it('that is damaged, cut, contradictory or empty is refused as a whole', async () => {
     const { file } = await exported();
     const text = readFileSync(file, 'utf8');
     const lines = text.split(/(?<=\n)/);
@@ -244,7 +241,7 @@ describe('a history taken to another host', () => {
     }
   });
 
-  it('can be rehearsed, and a file that is not there is said', async () => {
+  it('can be imported as a dry run, and a missing file is named', async () => {
     const { file } = await exported();
     const other = openTestEngine();
     expect(await importInto(other, file, true)).toMatchObject({ entries: 8 });
@@ -255,7 +252,7 @@ describe('a history taken to another host', () => {
     });
   });
 
-  it('does not overwrite a file unless told to, and leaves a change without an outcome out', async () => {
+  it('overwrites a file only with --force, and leaves out a change without an outcome', async () => {
     const { engine, file } = await exported();
     const all = engine.journalText();
     writeFileSync(

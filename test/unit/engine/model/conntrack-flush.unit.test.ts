@@ -38,7 +38,7 @@ function flushOf(before: readonly Resource[], after: readonly Resource[]): Connt
   return flush;
 }
 
-describe('what closes something has a look at the connections of those it touches', () => {
+describe('a change that closes something flushes the connections of the affected VPCs', () => {
   it.each<[string, readonly CommandRequest[], readonly CommandRequest[], readonly number[]]>([
     ['a policy: its VPC, and its peers', PEERED, [CLOSED], [A, B]],
     ['a policy of a VPC without peers', WORLD, [CLOSED], [B]],
@@ -49,12 +49,12 @@ describe('what closes something has a look at the connections of those it touche
     expect(flushOf(lowered(first), lowered([...first, ...next]))?.vpcs).toEqual(vpcs);
   });
 
-  it('the same as an undo', () => {
+  it('also by an undo', () => {
     expect(flushOf(lowered(PEERED), lowered(WORLD))?.vpcs).toEqual([A, B]);
     expect(flushOf(lowered(WORLD), lowered(WORLD.slice(0, -1)))?.vpcs).toEqual([C]);
   });
 
-  it('says what has gone, and what is in force', () => {
+  it('names the policy that was deleted, and the policy in force', () => {
     const [before, after] = [lowered(WORLD), lowered(WORLD.slice(0, -1))];
     const flush = flushOf(before, after);
     expect(flush?.gone.map(({ id }) => id)).toEqual(['source-guard:veth-c-web']);
@@ -64,7 +64,7 @@ describe('what closes something has a look at the connections of those it touche
   });
 });
 
-describe('what only opens has none', () => {
+describe('a change that only opens something flushes nothing', () => {
   it.each<[string, readonly CommandRequest[], readonly CommandRequest[]]>([
     ['the first VPC', [], WORLD.slice(0, 1)],
     ['a VPC, a subnet, and another VPC', [], WORLD],
@@ -76,7 +76,7 @@ describe('what only opens has none', () => {
   });
 });
 
-describe('a host that was looked at', () => {
+describe('a repair of an observed host', () => {
   const found = (current: readonly Resource[]) => {
     const [flush = null] = flushCommands(diff(current, desired), desired, desired);
     return flush as ConntrackFlush | null;
@@ -87,19 +87,19 @@ describe('a host that was looked at', () => {
   const without = (...kinds: string[]) => desired.filter(({ kind }) => !kinds.includes(kind));
   const POLICY_KINDS = ['packet-filter', 'vpc-boundary', 'source-guard', 'masquerade', 'peering'];
 
-  it('where routers stood without their rules, those have a look', () => {
+  it('flushes the VPCs whose router had no boundary', () => {
     expect(found(without(...POLICY_KINDS))?.vpcs).toEqual([A, B, C]);
   });
 
-  it('where a packet filter is not what it should be, all have one', () => {
+  it('flushes all VPCs where the packet filter is wrong', () => {
     expect(found(desired.map(off('packet-filter')))?.vpcs).toEqual([A, B, C]);
   });
 
-  it('a machine whose rules are off keeps its connections, as far as they may be', () => {
+  it('keeps the allowed connections of a workload whose rules were wrong', () => {
     expect(found(desired.map(off('source-guard')))).toMatchObject({ vpcs: [A, B, C], gone: [] });
   });
 
-  it('where nothing was there, as after a restart, none has', () => {
+  it('flushes nothing on an empty host, as after a restart', () => {
     expect(found([])).toBeNull();
   });
 });

@@ -56,18 +56,18 @@ const folded = (...entries: Entry[]) =>
   entries.reduce<State>((state, each) => evolve(registry)(state, each), EMPTY_STATE);
 
 describe('evolving', () => {
-  it('starts at what a feature says, and reaches every feature that listens', () => {
+  it('starts at the initial slice, and reaches every feature that handles the intent', () => {
     expect(folded(entry('count.add', 2, { by: 5 }))).toEqual({ count: 15, calls: 1 });
     expect(count.select({})).toBe(10);
   });
 
-  it('changes no state that was given', () => {
+  it('does not modify the given state', () => {
     const before: State = Object.freeze({ count: 1 });
     expect(evolveWith(registry, before, 'count.add', { by: 1 })).toEqual({ count: 2, calls: 1 });
     expect(before).toEqual({ count: 1 });
   });
 
-  it('brings older data to the present version', () => {
+  it('upgrades older data to the present version', () => {
     expect(folded(entry('count.add', 1, 5), entry('count.add', 2, { by: 1 }))).toMatchObject({
       count: 16,
     });
@@ -86,7 +86,7 @@ describe('evolving', () => {
     );
   });
 
-  it('keeps what it does not know: once each, in order, and through JSON', () => {
+  it('keeps each unknown intent once, in order, and through JSON', () => {
     const state = folded(
       entry('shaping.limit', 1, {}),
       entry('count.add', 2, { by: 1 }),
@@ -99,7 +99,7 @@ describe('evolving', () => {
     expect(unknownIntents(EMPTY_STATE)).toEqual([]);
   });
 
-  it('of a foreign intent that failed there is nothing', () => {
+  it('keeps nothing of an unknown intent that failed', () => {
     const failed = entry('failed', 1, { error: { code: 'X', message: '' } });
     const entries = [entry('shaping.limit', 1, {}), failed];
     const { state } = foldWhole(entries, EMPTY_STATE, evolve(registry));

@@ -27,12 +27,12 @@ const ENTRIES = [
 ];
 const ALL = [1, 2, 3, 4, 5];
 
-it('what was recorded before a rule that refuses it goes on counting', () => {
+it('an intent that is older than a rule it breaks stays in effect', () => {
   expect([...grandfathered(registry, ENTRIES, ALL)]).toEqual([3]);
   refuseBrokenDependents(registry, ENTRIES, [1, 2, 3, 4], ALL);
 });
 
-it('what has lost what it stands on does not', () => {
+it('an intent whose precondition was broken later does not', () => {
   const refused = () => refuseBrokenDependents(registry, ENTRIES, [1, 2, 3, 5], ALL);
   expect(refused).toThrow(
     expect.objectContaining({

@@ -10,10 +10,10 @@ const thing = (kind: string, id: string, attributes: Resource['attributes'], ...
   why: 'a test',
 });
 
-/** A machine's cable into `namespace`, with the guard of its port and what stands on it. */
+/** The veth pair of a workload in `namespace`, with its source guard and its dependents. */
 const workload = (name: string, namespace: string): Resource[] => [
   thing('source-guard', `source-guard:${name}`, { interface: name }, 'vpc-boundary:a'),
-  thing('veth', `veth:${name}`, { name, peer: { name: 'inside', namespace } }, 'bridge:a'),
+  thing('veth', `veth:${name}`, { name, peer: { name: 'guest', namespace } }, 'bridge:a'),
   thing('sysctl', `sysctl:${name}`, { key: name }, `veth:${name}`),
   thing('address', `address:${namespace}`, {}, `veth:${name}`),
   thing('route', `route:${namespace}`, {}, `address:${namespace}`),
@@ -21,7 +21,7 @@ const workload = (name: string, namespace: string): Resource[] => [
 
 const before = [thing('bridge', 'bridge:a', {}), ...workload('one', 'x'), ...workload('two', 'y')];
 
-it('a cable that leads elsewhere goes with all that is about it, and nothing else does', () => {
+it('a veth pair whose guest end moves is recreated with its dependents, and nothing else is', () => {
   const after = [thing('bridge', 'bridge:a', {}), ...workload('one', 'z'), ...workload('two', 'y')];
   expect(withoutRecreated(before, after).map(({ id }) => id)).toEqual([
     'bridge:a',
@@ -29,7 +29,7 @@ it('a cable that leads elsewhere goes with all that is about it, and nothing els
   ]);
 });
 
-it('what stays, comes or goes is not touched', () => {
+it('resources that stay, appear or disappear are not recreated', () => {
   expect(withoutRecreated(before, before)).toBe(before);
   expect(withoutRecreated(before, [])).toBe(before);
   expect(withoutRecreated([], before)).toEqual([]);

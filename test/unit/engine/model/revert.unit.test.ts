@@ -6,7 +6,7 @@ import { tutorialEngine } from '../../../support/engine/time-engine.js';
 const [CREATE_VPC1, ADD_PUBLIC, ADD_PRIVATE, , , PEER, APPLY] = [1, 2, 3, 4, 5, 6, 7];
 
 describe('revert', () => {
-  it('takes out one older change and keeps what came later', async () => {
+  it('removes one older change and keeps the later ones', async () => {
     const engine = await tutorialEngine(7);
     const before = engine.host.things;
     await engine.revert(PEER);
@@ -17,7 +17,7 @@ describe('revert', () => {
     expect((await engine.words()).at(-1)).toBe('8 revert 6 (peer vpc1 with vpc2) applied');
   });
 
-  it('of something that others stand on is refused, with a list of them', async () => {
+  it('is refused where later changes depend on the target, with a list of them', async () => {
     const engine = await tutorialEngine(7);
     const { things } = engine.host;
     const error = await rejection(engine.revert(CREATE_VPC1));
@@ -31,13 +31,13 @@ describe('revert', () => {
       expect.stringMatching(/^3 add private subnet private 10\.0\.2\.0\/24 to vpc1: /),
       expect.stringMatching(/^6 peer vpc1 with vpc2: /),
       expect.stringMatching(/^7 apply a policy to vpc1\/public: 3 ingress rules, egress open: /),
-      'revert those first, the latest of them before the others',
+      'revert the changes named here first, the newest before the older ones',
     ]);
     expect(engine.host.things).toEqual(things);
     expect(await engine.outcomes()).toHaveLength(7);
   });
 
-  it('of those first, as the refusal says, and then it works', async () => {
+  it('works after a revert of the dependents, as the refusal says', async () => {
     const engine = await tutorialEngine(7);
     for (const seq of [APPLY, PEER, ADD_PRIVATE, ADD_PUBLIC, CREATE_VPC1]) await engine.revert(seq);
     expect(engine.host.things).toEqual(await engine.desired());
@@ -46,7 +46,7 @@ describe('revert', () => {
     expect(ids.filter((id) => id.includes('vpc1'))).toEqual([]);
   });
 
-  it('of a removal is refused where a router has taken the address of what would come back', async () => {
+  it('of a deletion is refused where a router has taken the address since', async () => {
     const engine = await tutorialEngine(3);
     await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);
     await engine.run(['vpc.create', { name: 'inner', cidr: '10.0.2.0/24' }]);
@@ -58,7 +58,7 @@ describe('revert', () => {
     );
   });
 
-  it('of a removal is refused where what it made room for has taken the place', async () => {
+  it('of a deletion is refused where a later change needs the freed space', async () => {
     const engine = await tutorialEngine(3);
     await engine.run(['subnet.delete', { vpc: 'vpc1', name: 'private' }]);
     const request = { vpc: 'vpc1', name: 'other', cidr: '10.0.2.0/24', type: 'private' };
@@ -68,7 +68,7 @@ describe('revert', () => {
     expect(error).toHaveProperty('hints.0', expect.stringMatching(/^5 add private subnet other/));
   });
 
-  it('is a change itself: undo brings back what it took out, redo takes it out again', async () => {
+  it('is a change itself: undo brings the target back, redo removes it again', async () => {
     const engine = await tutorialEngine(7);
     const before = engine.host.things;
     await engine.revert(PEER);
@@ -83,7 +83,7 @@ describe('revert', () => {
     ]);
   });
 
-  it('ends what could be redone', async () => {
+  it('clears the list of changes to redo', async () => {
     const engine = await tutorialEngine(7);
     await engine.undo();
     await engine.revert(PEER);
@@ -91,9 +91,9 @@ describe('revert', () => {
   });
 
   it.each([
-    ['an undo', 8, 'is no change of the world that was applied'],
-    ['what was undone', 7, 'was taken out by entry 8 already'],
-  ])('of %s: refused', async (_, seq, message) => {
+    ['an undo', 8, 'is not an applied change'],
+    ['what was undone', 7, 'entry 8 already removed the change of entry 7'],
+  ])('of %s is refused', async (_, seq, message) => {
     const engine = await tutorialEngine(7);
     await engine.undo();
     expect(await rejection(engine.revert(seq))).toMatchObject({
@@ -102,16 +102,16 @@ describe('revert', () => {
     });
   });
 
-  it('of what was reverted already, or of an entry that is not there: refused', async () => {
+  it('of a reverted or missing entry is refused', async () => {
     const engine = await tutorialEngine(7);
     await engine.revert(PEER);
     expect(await rejection(engine.revert(PEER))).toMatchObject({
-      message: 'entry 6 (peer vpc1 with vpc2) was taken out by entry 8 already',
+      message: 'entry 8 already removed the change of entry 6 (peer vpc1 with vpc2)',
     });
     expect(await rejection(engine.revert(99))).toMatchObject({ code: 'ENTRY_UNKNOWN' });
   });
 
-  it('of what failed: refused', async () => {
+  it('of a failed change is refused', async () => {
     const engine = await tutorialEngine(2);
     engine.host.trouble = () => 'no';
     await rejection(engine.run(['vpc.create', { name: 'other', cidr: '10.9.0.0/16' }]));
@@ -120,8 +120,8 @@ describe('revert', () => {
   });
 });
 
-describe('what an undo of older changes leaves', () => {
-  it('is what would be there had they never been: the same after a fold of everything', async () => {
+describe('the state after an undo of older changes', () => {
+  it('equals the state without these changes, also after a whole fold', async () => {
     const engine = await tutorialEngine(7);
     await engine.revert(PEER);
     await engine.undo(2);

@@ -4,25 +4,25 @@ import { type TutorialEngine, tutorialEngine } from '../../../support/engine/tim
 import { TUTORIAL } from '../../../support/features/given.js';
 
 /** What the host has, and the state: what an undo has to bring back. */
-async function world(engine: TutorialEngine) {
+async function stateAndHost(engine: TutorialEngine) {
   return { things: engine.host.things, state: await engine.state() };
 }
 
 describe('undo', () => {
-  it('of each command of the tutorial gives back the world of before it, and redo that of after', async () => {
+  it('of each tutorial command restores the state before it, and redo the state after it', async () => {
     const engine = await tutorialEngine(0);
     for (const request of TUTORIAL) {
-      const before = await world(engine);
+      const before = await stateAndHost(engine);
       await engine.run(request);
-      const after = await world(engine);
+      const after = await stateAndHost(engine);
       await engine.undo();
-      expect(await world(engine)).toEqual(before);
+      expect(await stateAndHost(engine)).toEqual(before);
       await engine.redo();
-      expect(await world(engine)).toEqual(after);
+      expect(await stateAndHost(engine)).toEqual(after);
     }
   });
 
-  it('of several is that of one after the other', async () => {
+  it('of several changes equals single undos one after the other', async () => {
     const [one, other] = [await tutorialEngine(7), await tutorialEngine(7)];
     await one.undo(3);
     for (let i = 0; i < 3; i += 1) await other.undo();
@@ -31,14 +31,14 @@ describe('undo', () => {
     expect(one.host.things).toEqual((await tutorialEngine(4)).host.things);
   });
 
-  it('to an entry takes all that came after it', async () => {
+  it('to an entry undoes all later changes', async () => {
     const engine = await tutorialEngine(7);
     await engine.undoTo(3);
     expect(engine.host.things).toEqual((await tutorialEngine(3)).host.things);
     expect((await engine.words()).at(-1)).toBe('8 undo 7, 6, 5, 4 applied');
   });
 
-  it('to a change that failed takes what came after that', async () => {
+  it('to a failed change undoes the later changes', async () => {
     const engine = await tutorialEngine(2);
     engine.host.trouble = () => 'no';
     await rejection(engine.play(TUTORIAL.slice(2, 3)));
@@ -49,7 +49,7 @@ describe('undo', () => {
     expect((await engine.words()).at(-1)).toMatch(/^5 undo 4 /);
   });
 
-  it('to 0 leaves nothing', async () => {
+  it('to 0 undoes everything', async () => {
     const engine = await tutorialEngine(7);
     await engine.undoTo(0);
     expect(engine.host.things).toEqual({});
@@ -57,14 +57,14 @@ describe('undo', () => {
 
   it('of delete-vpc brings the VPC back whole', async () => {
     const engine = await tutorialEngine(7);
-    const before = await world(engine);
+    const before = await stateAndHost(engine);
     await engine.run(['vpc.delete', { name: 'vpc1' }]);
     expect(engine.host.things).not.toEqual(before.things);
     await engine.undo();
-    expect(await world(engine)).toEqual(before);
+    expect(await stateAndHost(engine)).toEqual(before);
   });
 
-  it('goes on where the last one ended', async () => {
+  it('continues where the last undo ended', async () => {
     const engine = await tutorialEngine(3);
     await engine.undo();
     await engine.undo();
@@ -75,7 +75,7 @@ describe('undo', () => {
     ]);
   });
 
-  it('does not see what failed', async () => {
+  it('skips failed changes', async () => {
     const engine = await tutorialEngine(2);
     const { things } = engine.host;
     engine.host.trouble = (_, id) => (id.includes('private') ? 'no' : null);
@@ -86,14 +86,14 @@ describe('undo', () => {
     expect(engine.host.things).toEqual((await tutorialEngine(1)).host.things);
   });
 
-  it('that fails is rolled back, and nothing was undone', async () => {
+  it('that fails is rolled back, and undoes nothing', async () => {
     const engine = await tutorialEngine(7);
-    const before = await world(engine);
+    const before = await stateAndHost(engine);
     engine.host.trouble = (action) => (action === 'delete' ? 'no' : null);
     const error = await rejection(engine.undo(2));
     expect(error).toMatchObject({ code: 'HOST_STEP_FAILED' });
     engine.host.trouble = () => null;
-    expect(await world(engine)).toEqual(before);
+    expect(await stateAndHost(engine)).toEqual(before);
     expect((await engine.words()).at(-1)).toBe('8 undo 7, 6 failed');
     await engine.undo(2);
     expect(engine.host.things).toEqual((await tutorialEngine(5)).host.things);
@@ -102,14 +102,14 @@ describe('undo', () => {
   it.each([
     [0, 1, 'there is nothing to undo'],
     [2, 3, 'there are only 2 changes to undo, not 3'],
-  ])('after %i changes, %i of them: refused', async (steps, count, message) => {
+  ])('is refused after %i changes for %i of them', async (steps, count, message) => {
     const engine = await tutorialEngine(steps);
     const error = await rejection(engine.undo(count));
     expect(error).toMatchObject({ code: 'UNDO_NOTHING', category: 'input', message });
     expect(await engine.outcomes()).toHaveLength(steps);
   });
 
-  it('to where we are, or to an entry that there is not: refused', async () => {
+  it('to the present or to a missing entry is refused', async () => {
     const engine = await tutorialEngine(2);
     expect(await rejection(engine.undoTo(2))).toMatchObject({ code: 'UNDO_NOTHING' });
     expect(await rejection(engine.undoTo(99))).toMatchObject({
@@ -118,21 +118,21 @@ describe('undo', () => {
     });
   });
 
-  it('rehearsed says what it would do and does nothing', async () => {
+  it('as a dry run shows its plan and does nothing', async () => {
     const engine = await tutorialEngine(7);
-    const before = await world(engine);
+    const before = await stateAndHost(engine);
     const plan = await engine.dryRun({ type: 'undo', count: 1 });
     expect(plan.description).toBe(
       'undo 7 (apply a policy to vpc1/public: 3 ingress rules, egress open)',
     );
     expect(plan.changes.map(({ action }) => action)).toEqual(['delete']);
-    expect(await world(engine)).toEqual(before);
+    expect(await stateAndHost(engine)).toEqual(before);
     expect(await engine.outcomes()).toHaveLength(7);
   });
 });
 
 describe('redo', () => {
-  it('brings back in the order in which it was undone', async () => {
+  it('brings changes back, the last undone first', async () => {
     const engine = await tutorialEngine(7);
     await engine.undo(2);
     await engine.undo(3);
@@ -142,20 +142,20 @@ describe('redo', () => {
     expect(engine.host.things).toEqual((await tutorialEngine(7)).host.things);
   });
 
-  it('is there until something new is done, and not longer', async () => {
+  it('works until a new change is made', async () => {
     const engine = await tutorialEngine(3);
     await engine.undo();
     await engine.run(['vpc.create', { name: 'other', cidr: '10.9.0.0/16' }]);
     expect(await rejection(engine.redo())).toMatchObject({
       code: 'REDO_NOTHING',
       category: 'input',
-      hints: [expect.stringContaining('until something new is done')],
+      hints: [expect.stringContaining('until a new change is made')],
     });
     // What the new change took its place is still undone.
     expect((await engine.words())[2]).toMatch(/taken out by 4$/);
   });
 
-  it('is not ended by what was refused or failed', async () => {
+  it('still works after a refused or failed change', async () => {
     const engine = await tutorialEngine(3);
     await engine.undo();
     await rejection(engine.run(['vpc.create', { name: 'vpc1', cidr: '10.9.0.0/16' }]));
@@ -166,7 +166,7 @@ describe('redo', () => {
     expect(engine.host.things).toEqual((await tutorialEngine(3)).host.things);
   });
 
-  it('of nothing, or of more than was undone: refused', async () => {
+  it('of nothing, or of more changes than were undone, is refused', async () => {
     const engine = await tutorialEngine(3);
     expect(await rejection(engine.redo())).toMatchObject({ code: 'REDO_NOTHING' });
     await engine.undo(2);
@@ -176,14 +176,14 @@ describe('redo', () => {
     });
   });
 
-  it('and undo, back and forth, change nothing in the end', async () => {
+  it('and undo, back and forth, leave the state as it was', async () => {
     const engine = await tutorialEngine(7);
-    const before = await world(engine);
+    const before = await stateAndHost(engine);
     for (let i = 1; i <= 7; i += 1) {
       await engine.undo(i);
       await engine.redo(i);
     }
-    expect(await world(engine)).toEqual(before);
+    expect(await stateAndHost(engine)).toEqual(before);
     // Nothing was cut: 7 changes, 7 undos, 7 redos.
     expect(await engine.outcomes()).toHaveLength(21);
   });

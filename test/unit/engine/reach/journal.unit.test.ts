@@ -1,7 +1,7 @@
 import { activeIntents, timeline } from '@vpcctl/journal';
 import { describe, expect, it } from 'vitest';
-import { stateAt } from '../../../../src/engine/history/at.js';
-import type { PointInTime } from '../../../../src/engine/history/moment.js';
+import type { PointInTime } from '../../../../src/engine/history/point-in-time.js';
+import { stateAt } from '../../../../src/engine/history/point-in-time.js';
 import { bisect } from '../../../../src/engine/reach/bisect.js';
 import { answerOne, queryOf } from '../../../../src/engine/reach/query.js';
 import { createStates, pointsOf } from '../../../../src/engine/reach/states.js';
@@ -28,8 +28,8 @@ async function why(engine: TutorialEngine, text: string): Promise<string> {
   return `${verdict.reachable ? 'yes' : 'no'} ${owed}: ${verdict.decided.says}`;
 }
 
-describe('what decided is owed to', () => {
-  it('the entry that put it there', async () => {
+describe('the blame for a verdict is', () => {
+  it('the entry that added the subject', async () => {
     const engine = await tutorialEngine(7);
     const of = 'of the ingress policy of vpc1/public';
     expect(await why(engine, 'vpc2/web -> vpc1/public:8080')).toBe(
@@ -43,7 +43,7 @@ describe('what decided is owed to', () => {
     );
   });
 
-  it('nothing, where nothing ever was there', async () => {
+  it('nothing, where the subject never existed', async () => {
     const engine = await tutorialEngine(5);
     expect(await why(engine, 'vpc1/public -> vpc2/web')).toBe(
       'no nothing: vpc1 and vpc2 are not peered',
@@ -53,7 +53,7 @@ describe('what decided is owed to', () => {
     );
   });
 
-  it('who took it away: a command, an undo, a revert, whichever came last', async () => {
+  it('the entry that removed the subject: a command, an undo or a revert, whichever came last', async () => {
     const engine = await tutorialEngine(7);
     const flow = 'vpc1/public -> vpc2/web';
     const says = 'vpc1 and vpc2 are not peered';
@@ -71,7 +71,7 @@ describe('what decided is owed to', () => {
     expect(await why(engine, flow)).toBe('no 14 taken: VPC vpc2 does not exist');
   });
 
-  it('the latest of several, and a VPC with the name of one that is gone is another', async () => {
+  it('the latest of several entries; a new VPC with the name of a deleted one is another subject', async () => {
     const engine = await tutorialEngine(7);
     await engine.run(CLEAR); // 8
     expect(await why(engine, 'vpc2/web -> vpc1/public')).toBe(
@@ -105,7 +105,7 @@ describe('bisect', () => {
     return bisect(engine.context.registry, entries, flowOf(text), { good, bad }, null);
   }
 
-  it('finds what made it reachable, and what broke it, by an undo too', async () => {
+  it('finds the change that made a flow reachable, and the one that broke it, also an undo', async () => {
     const engine = await tutorialEngine(7);
     const made = await search(engine, 'vpc2/web -> vpc1/public:8080');
     expect([made.entry.seq, made.before.reachable, made.after.reachable]).toEqual([6, false, true]);
@@ -124,7 +124,7 @@ describe('bisect', () => {
     expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(9);
   });
 
-  it('keeps to the points that it is given', async () => {
+  it('stays between the given points', async () => {
     const engine = await tutorialEngine(6);
     for (const request of [UNPEER, PEER, UNPEER]) await engine.run(request); // 7, 8, 9
     const flow = 'vpc1/public -> vpc2/web';
@@ -137,7 +137,7 @@ describe('bisect', () => {
     expect(same.message).toContain('at both points: vpc1 and vpc2 are not peered');
   });
 
-  it('says so where it never was different, and where nobody is there', async () => {
+  it('is refused where the outcome never differed, and where an end never existed', async () => {
     const engine = await tutorialEngine(7);
     expect(await rejection(search(engine, 'vpc1/private -> internet'))).toMatchObject({
       code: 'BISECT_SAME',
@@ -148,7 +148,7 @@ describe('bisect', () => {
     });
   });
 
-  it('looks at few points of a long history, and finds an old change among many', async () => {
+  it('examines few points of a long history, and finds an old change among many', async () => {
     const engine = await tutorialEngine(7);
     for (let i = 0; i < 60; i += 1) {
       await engine.run(i % 2 === 0 ? CLEAR : ['firewall.apply', POLICY]);
@@ -163,7 +163,7 @@ describe('bisect', () => {
 });
 
 describe('the states of a history', () => {
-  it('are at each point what --at sees, in whatever order they are asked for', async () => {
+  it('equal at each point the state that --at shows, in any order of requests', async () => {
     const engine = await tutorialEngine(7);
     await engine.run(UNPEER);
     await engine.undo(3);
@@ -185,7 +185,7 @@ describe('the states of a history', () => {
   });
 });
 
-describe('what if', () => {
+describe('a hypothetical change', () => {
   it('is decided on the state, one after the other, and recorded nowhere', async () => {
     const engine = await tutorialEngine(7);
     const text = engine.journalText();
@@ -219,7 +219,7 @@ describe('what if', () => {
     expect(engine.journalText()).toBe(text);
   });
 
-  it('may be about the history itself', async () => {
+  it('may be an undo, redo or revert', async () => {
     const engine = await tutorialEngine(7);
     const entries = await entriesOf(engine);
     const journal = await suppose(engine.context, entries, entries, [

@@ -13,11 +13,11 @@ import {
 } from '../../../support/engine/support.js';
 
 const PLACES = ['needs', 'decide', 'evolve', 'lower', 'compile'] as const;
-type Place = (typeof PLACES)[number] | 'observe' | 'show' | 'no list' | 'nowhere';
+type NamespaceCheck = (typeof PLACES)[number] | 'observe' | 'show' | 'no list' | 'nowhere';
 
 /** A plugin with a mistake in one place. */
-function clumsy(place: Place): VpcctlPlugin {
-  const trip = (where: Place) => {
+function clumsy(place: NamespaceCheck): VpcctlPlugin {
+  const trip = (where: NamespaceCheck) => {
     if (where === place) throw new TypeError('Cannot read properties of undefined');
   };
   const enable = defineIntent({
@@ -70,7 +70,7 @@ function clumsy(place: Place): VpcctlPlugin {
   return { name: 'vpcctl-lamp', apiVersion: API_VERSION, features: [feature], drivers: [driver] };
 }
 
-const open = (place: Place) => openTestEngine({ plugins: [MEMORY_CORE, clumsy(place)] });
+const open = (place: NamespaceCheck) => openTestEngine({ plugins: [MEMORY_CORE, clumsy(place)] });
 
 describe('a plugin that throws', () => {
   it.each([...PLACES, 'no list' as const])(
@@ -81,7 +81,8 @@ describe('a plugin that throws', () => {
       const [journal, host] = [engine.journalText(), engine.host.things];
       const error = await rejection(engine.run(['lamp.light', {}]));
       expect(error).toMatchObject({ code: 'PLUGIN_FAULT' });
-      const where = place === 'no list' ? 'compile of lamps: gives no list' : `${place} of lamp`;
+      const where =
+        place === 'no list' ? 'compile of lamps: it returns no list' : `${place} of lamp`;
       expect(error.message).toContain(`plugin vpcctl-lamp failed in ${where}`);
       expect(engine.journalText()).toBe(journal);
       expect(engine.host.things).toEqual(host);
@@ -109,7 +110,7 @@ describe('a plugin that throws', () => {
     expect(() => features[0]?.show?.({}, subject)).toThrow(/vpcctl-lamp failed in show of lamp/);
   });
 
-  it('is not even asked for what is shown where it has no part in the state', async () => {
+  it('is not called for a view where it has no slice in the state', async () => {
     const host = { version: '1', getPluginsList: () => [], runHook: () => Promise.reject() };
     const tell = await fieldsOf(host, { vpc: {} });
     expect(tell({ vpc: 'a', subnet: null, instance: null })).toEqual([]);

@@ -8,7 +8,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { compile } from '../../../../src/engine/model/compile.js';
-import { lower } from '../../../../src/engine/model/lower.js';
+import { lower } from '../../../../src/engine/model/desired.js';
 import { plan } from '../../../../src/engine/model/plan.js';
 import { loadPlugins } from '../../../../src/engine/registry/load-plugins.js';
 import { stateVersion } from '../../../../src/engine/registry/plugin-host.js';
@@ -58,7 +58,7 @@ describe('the registry', () => {
   ])('refuses a second %s, naming the plugin', async (what, rest) => {
     const error = await clash(plugin('one', rest), plugin('two', rest));
     expect(error).toMatchObject({ code: 'PLUGIN_CLASH' });
-    expect(error.message).toBe(`plugin two declares the ${what}, which another has`);
+    expect(error.message).toBe(`plugin two declares the ${what}, which another plugin has`);
   });
 
   it('refuses a second intent of a type', async () => {
@@ -84,7 +84,7 @@ describe('lowering', () => {
     return [part('a'), part('b')];
   };
 
-  it('refuses two things of one id', () => {
+  it('refuses two resources of one id', () => {
     const features = lowering(thing('x'));
     const drivers = [memoryDriver(['thing'])];
     expect(() => lower(createRegistry([plugin('p', { features, drivers })]), {})).toThrow(
@@ -92,7 +92,7 @@ describe('lowering', () => {
     );
   });
 
-  it('refuses what no driver serves', () => {
+  it('refuses a kind that no driver serves', () => {
     const features = lowering(thing('x'));
     expect(() => lower(createRegistry([plugin('p', { features })]), {})).toThrow(
       expect.objectContaining({ code: 'DRIVER_MISSING' }),
@@ -126,7 +126,7 @@ describe('compiling', () => {
 });
 
 describe('planning', () => {
-  it('an intent that nobody declares is a mistake of ours', async () => {
+  it('an intent that no plugin declares is an internal error', async () => {
     const { context } = openTestEngine();
     await expect(plan(context, {}, 'vpc.paint', {})).rejects.toMatchObject({
       code: 'INTENT_UNKNOWN',
@@ -134,7 +134,7 @@ describe('planning', () => {
     });
   });
 
-  it('reads facts that cost a program only for who needs them', async () => {
+  it('starts programs for facts only if the intent needs them', async () => {
     const { context } = openTestEngine();
     const asked: HostNeeds[] = [];
     const watched = {
@@ -150,7 +150,7 @@ describe('planning', () => {
     expect(asked).toEqual([{ tables: true, filters: true, backends }, {}]);
   });
 
-  it('does not let a feature record what its own schema refuses: no fold could read it', async () => {
+  it('refuses data that the own schema of the feature refuses: no fold could read it', async () => {
     const odd = defineIntent({
       ...intent('odd.make'),
       data: z.object({ size: z.number().max(0, 'too large') }),
@@ -181,11 +181,11 @@ describe('loading plugins', () => {
     }),
   });
 
-  it('gives what their hooks return, by the names under which they are installed', async () => {
+  it('gives the plugins of their hooks, by the names under which they are installed', async () => {
     expect(await loadPlugins(hosting([MEMORY_CORE]))).toEqual([{ ...MEMORY_CORE, name: 'p0' }]);
   });
 
-  it('names the one that fails, and how to get rid of it', async () => {
+  it('names the plugin that fails, and how to uninstall it', async () => {
     const failures = [{ plugin: { name: 'bad' }, error: new Error('no such module') }];
     const error = await rejection(loadPlugins(hosting([], failures)));
     expect(error).toMatchObject({
@@ -204,7 +204,7 @@ describe('loading plugins', () => {
     },
   );
 
-  it('the version of the state names those that have part in it', () => {
+  it('includes the plugins that may have a slice in the version of the state', () => {
     expect(stateVersion(hosting([]))).toBe('1.0.0 shaping@0.2.0 vpcctl@1.0.0');
   });
 });

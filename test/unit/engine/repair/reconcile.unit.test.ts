@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/engine/model/compile.js';
 import type { DesiredState } from '../../../../src/engine/model/desired.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
-import { observe } from '../../../../src/engine/repair/drift.js';
+import { observe } from '../../../../src/engine/repair/observe.js';
 import { repair } from '../../../../src/engine/repair/repair.js';
 import { asMap, MemoryHost, memoryDriver } from '../../../support/engine/memory.js';
 import { anyTree, thing } from '../../../support/engine/resources.js';
 
 const drivers = [memoryDriver(['thing'])];
 const registry = createRegistry([{ name: 'test', apiVersion: API_VERSION, drivers }]);
-const world = (resources: readonly Resource[]): DesiredState => ({ resources, drivers });
+const state = (resources: readonly Resource[]): DesiredState => ({ resources, drivers });
 
 /** A host that has `resources`. */
 async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
@@ -23,44 +23,49 @@ async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
 
 const HOUSE = [thing('roof', {}, ['wall']), thing('wall', {}, ['floor']), thing('floor')];
 
-describe('repairing', () => {
-  it('from any host to any state of ours leaves just that state', async () => {
+describe('a repair', () => {
+  it('takes a host from any mix of states to just the desired state', async () => {
     await fc.assert(
       fc.asyncProperty(anyTree, anyTree, anyTree, async (there, desired, more) => {
         const host = await hostOf(there);
-        const others = [world(there), world(more)];
-        const { changes } = await repair({ registry, host, desired: world(desired), others });
+        const otherStates = [state(there), state(more)];
+        const { changes } = await repair({ registry, host, desired: state(desired), otherStates });
         expect(host.things).toEqual(asMap(desired));
         expect(host.log).toHaveLength(changes.length);
-        expect((await repair({ registry, host, desired: world(desired), others })).changes).toEqual(
-          [],
-        );
+        expect(
+          (await repair({ registry, host, desired: state(desired), otherStates })).changes,
+        ).toEqual([]);
       }),
     );
   });
 
-  it('takes away in the order of what depends on what, which no host can tell', async () => {
+  it('deletes dependents first, though the host does not show dependencies', async () => {
     const host = await hostOf(HOUSE);
-    await repair({ registry, host, desired: world([]), others: [world([...HOUSE].reverse())] });
+    await repair({
+      registry,
+      host,
+      desired: state([]),
+      otherStates: [state([...HOUSE].reverse())],
+    });
     const { changes } = await repair({
       registry,
       host: await hostOf(HOUSE),
-      desired: world([]),
-      others: [world(HOUSE)],
+      desired: state([]),
+      otherStates: [state(HOUSE)],
     });
     expect(changes).toHaveLength(3);
     expect(host.log).toEqual(['delete thing:roof', 'delete thing:wall', 'delete thing:floor']);
   });
 
-  it('does nothing where all is as it should be', async () => {
+  it('does nothing on a correct host', async () => {
     const host = await hostOf(HOUSE);
-    expect((await repair({ registry, host, desired: world(HOUSE) })).changes).toEqual([]);
+    expect((await repair({ registry, host, desired: state(HOUSE) })).changes).toEqual([]);
     expect(host.log).toEqual([]);
   });
 
-  it('does not touch what nobody asks about', async () => {
+  it('does not touch resources of no state', async () => {
     const host = await hostOf([thing('foreign')]);
-    await repair({ registry, host, desired: world(HOUSE) });
+    await repair({ registry, host, desired: state(HOUSE) });
     expect(Object.keys(host.things)).toContain('thing:foreign');
   });
 });

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/engine/model/compile.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
+import { describeMissing } from '../../../../src/engine/repair/describe-missing.js';
+import { observePossible } from '../../../../src/engine/repair/observe.js';
 import { repair } from '../../../../src/engine/repair/repair.js';
-import { lookAt } from '../../../../src/engine/repair/sight.js';
-import { missingInWords } from '../../../../src/engine/repair/words.js';
 import { asMap, MemoryHost, memoryDriver } from '../../../support/engine/memory.js';
 import { anyTree, thing } from '../../../support/engine/resources.js';
 
@@ -18,17 +18,17 @@ async function hostOf(resources: readonly Resource[]): Promise<MemoryHost> {
   return host;
 }
 
-describe('where something fails', () => {
-  it('that and what stands on it is missing, and all else is as it should be', async () => {
+describe('a repair in which a resource fails', () => {
+  it('misses that resource and its dependents, and makes all others correct', async () => {
     await fc.assert(
       fc.asyncProperty(anyTree, anyTree, fc.nat(11), async (there, desired, number) => {
         const broken = `thing:${number}`;
         const host = await hostOf(there);
         const before = host.things;
         host.trouble = (_, id) => (id === broken ? 'no' : null);
-        const world = { resources: desired, drivers };
-        const others = [{ resources: there, drivers }];
-        const { missing } = await repair({ registry, host, desired: world, others });
+        const state = { resources: desired, drivers };
+        const otherStates = [{ resources: there, drivers }];
+        const { missing } = await repair({ registry, host, desired: state, otherStates });
         const left = new Set(missing.flatMap(({ what }) => what));
         const [is, shouldBe] = [host.things, asMap(desired)];
         for (const id of new Set([...Object.keys(before), ...Object.keys(shouldBe)])) {
@@ -36,22 +36,22 @@ describe('where something fails', () => {
         }
         if (left.size > 0) expect(left).toContain(broken);
         host.trouble = () => null;
-        expect((await repair({ registry, host, desired: world, others })).missing).toEqual([]);
+        expect((await repair({ registry, host, desired: state, otherStates })).missing).toEqual([]);
         expect(host.things).toEqual(shouldBe);
       }),
     );
   });
 
-  it('says why, once, and what was left out because of it', async () => {
+  it('gives the reason once, with the resources left out because of it', async () => {
     const host = new MemoryHost();
     host.trouble = (_, id) => (id === 'thing:wall' ? 'no bricks' : null);
     const house = [thing('roof', {}, ['wall']), thing('wall', {}, ['floor']), thing('floor')];
     const troubles: string[] = [];
     const { missing } = await repair({
       ...{ registry, host, desired: { resources: house, drivers } },
-      onTrouble: ({ message }) => void troubles.push(message),
+      onFirstFailure: ({ message }) => void troubles.push(message),
     });
-    expect(missingInWords(missing)).toEqual([
+    expect(describeMissing(missing)).toEqual([
       'thing:wall: create thing:wall: no bricks; left out with it: thing:roof',
     ]);
     expect(troubles).toEqual(['create thing:wall: no bricks']);
@@ -59,7 +59,7 @@ describe('where something fails', () => {
   });
 });
 
-it('what can not be seen is found among the rest, and is left out with what stands on it', async () => {
+it('a resource that can not be observed is found, and left out with its dependents', async () => {
   const hidden = ['thing:3', 'thing:7'];
   const driver = {
     ...memoryDriver(['thing']),
@@ -72,8 +72,8 @@ it('what can not be seen is found among the rest, and is left out with what stan
   const all = Array.from({ length: 10 }, (_, index) =>
     thing(String(index), {}, index === 8 ? ['7'] : []),
   );
-  const { found, unseen } = await lookAt([driver], new MemoryHost(), all);
-  expect([...unseen].map(([id, { message }]) => [id, message])).toEqual(
+  const { found, unobservable } = await observePossible([driver], new MemoryHost(), all);
+  expect([...unobservable].map(([id, { message }]) => [id, message])).toEqual(
     hidden.map((id) => [id, `${id} is foreign`]),
   );
   expect(found.map(({ id }) => id)).toEqual([0, 1, 2, 4, 5, 6, 9].map((index) => `thing:${index}`));

@@ -14,7 +14,7 @@ import {
 } from '../../../support/engine/support.js';
 
 describe('a driver that is not in use', () => {
-  it('keeps nothing that a replay finds', async () => {
+  it('loses all objects that a replay finds', async () => {
     const { host, context, run } = await switched();
     const after = host.things;
     for (const id of having(host, 'iptables-legacy')) {
@@ -28,7 +28,7 @@ describe('a driver that is not in use', () => {
     await run(CREATE_VPC2);
   });
 
-  it('is passed over where it can not serve the host', async () => {
+  it('is skipped where it can not serve the host', async () => {
     const fail = (code: string) => async () => {
       throw Object.assign(await rejection(openTestEngine().run(['x.y', {}])), { code });
     };
@@ -47,7 +47,7 @@ describe('a driver that is not in use', () => {
     expect(await rejection(replay(odd.context))).toMatchObject({ code: 'REPLAY_INCOMPLETE' });
   });
 
-  it('has left nothing where that would take no command to remove', async () => {
+  it('has no leftovers where no command would delete them', async () => {
     const idle = { ...none, name: 'iptables-legacy' };
     const engine = openTestEngine({ plugins: plugins(backend('nftables'), idle) });
     await engine.run(CREATE_VPC1);
@@ -57,10 +57,10 @@ describe('a driver that is not in use', () => {
     expect((await replay(engine.context)).changes).toEqual([]);
   });
 
-  it('is looked at before a backend was chosen, too', async () => {
+  it('is observed even before a backend was chosen', async () => {
     const { context, host, state } = await switched();
-    const world = desiredStateOf(context.registry, await state());
-    await reconcile(context.registry, host, { resources: [], drivers: [] }, world);
+    const desired = desiredStateOf(context.registry, await state());
+    await reconcile(context.registry, host, { resources: [], drivers: [] }, desired);
     expect(having(host, 'iptables-legacy')).toEqual([]);
   });
 });
@@ -78,7 +78,7 @@ describe('a backend that no plugin brings', () => {
   });
 });
 
-it('what is found of a driver that is not in use is said to be left of it', async () => {
+it('objects of a driver that is not in use are reported as its leftovers', async () => {
   const { context, host, state } = await switched();
   host.tamper('nftables/packet-filter:vpcctl', { name: 'vpcctl' });
   const { changes, commands } = await findDrift(
@@ -87,7 +87,7 @@ it('what is found of a driver that is not in use is said to be left of it', asyn
     desiredStateOf(context.registry, await state()),
   );
   expect(changes).toMatchObject([
-    { action: 'delete', before: { why: 'left of the backend nftables' } },
+    { action: 'delete', before: { why: 'leftover of the backend nftables' } },
   ]);
   expect(commands.map(({ phase }) => phase)).toEqual(['cleanup']);
 });
@@ -103,7 +103,7 @@ describe('a host that the backend can not serve', () => {
     return openTestEngine({ plugins: HERE, directory: engine.directory });
   }
 
-  it('is told so by a replay, with the next step', async () => {
+  it('fails a replay with the next step', async () => {
     const { context, host } = await moved();
     expect(await rejection(replay(context))).toMatchObject({
       code: 'HOST_PROGRAM_MISSING',
@@ -113,7 +113,7 @@ describe('a host that the backend can not serve', () => {
     expect(host.log).toEqual([]);
   });
 
-  it('is rebuilt by another one: that is recorded, and replay builds all of it', async () => {
+  it('gets another backend by a change that is only recorded, and then by replay', async () => {
     const { context, host, run, notices, desired } = await moved();
     await run(SET);
     expect(host.log).toEqual([]);

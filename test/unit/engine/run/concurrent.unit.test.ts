@@ -10,7 +10,7 @@ import {
 } from '../../../support/engine/support.js';
 import { anyMove, type Move, requestOf } from '../../../support/features/arbitrary.js';
 
-it('ten commands at once come one after the other', async () => {
+it('ten concurrent commands run one after the other', async () => {
   const directory = temporaryDirectory();
   const host = new MemoryHost();
   const open = () => openTestEngine({ directory, host, acquire: acquireLock });
@@ -28,7 +28,7 @@ it('ten commands at once come one after the other', async () => {
   expect(new Set(segments).size).toBe(10);
 });
 
-it('ten commands for the same name: one has it, the others are told', async () => {
+it('of ten commands for the same name one succeeds, and nine are refused', async () => {
   const directory = temporaryDirectory();
   const host = new MemoryHost();
   const commands = Array.from({ length: 10 }, () =>
@@ -46,7 +46,7 @@ it('ten commands for the same name: one has it, the others are told', async () =
   }
 });
 
-it('who waits for another command is told so, and can give up', async () => {
+it('a command that waits for the lock says so, and can be interrupted', async () => {
   const engine = openTestEngine({ acquire: acquireLock });
   const held = await engine.context.journal.lock();
   const stop = new AbortController();
@@ -73,7 +73,7 @@ function plant(host: MemoryHost, fault: Fault | null): void {
   host.trouble = () => (steps++ === fault?.at ? 'bad luck' : null);
 }
 
-it('whatever is asked and whichever step fails, the host is what the journal says', async () => {
+it('the host matches the journal after any commands and failing steps', async () => {
   const commands = fc.array(fc.tuple(anyMove, fc.option(anyFault)), { maxLength: 12, size: 'max' });
   let failures = 0;
   await fc.assert(

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:
 import { type Journal, openJournal } from '@vpcctl/journal';
 import type { HostCommand } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { readState } from '../../../../src/engine/inspect/read.js';
+import { readState } from '../../../../src/engine/model/read-state.js';
 import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import type { AnyRequest } from '../../../support/engine/arbitrary.js';
@@ -92,7 +92,7 @@ const COMMANDS: readonly (readonly [string, AnyRequest])[] = [
   ['redo', { time: { type: 'redo', count: 1 } }],
 ];
 
-describe('killed at every place: before a step of the host, before and after a write of the journal', () => {
+describe('a command killed at each crash point: before a host step, before and after a journal write', () => {
   it.each(COMMANDS)('%s', async (name, request) => {
     const engine = await tutorialEngine(7);
     if (name === 'redo') await engine.undo(2);
@@ -116,7 +116,7 @@ describe('killed at every place: before a step of the host, before and after a w
     expect(at).toBeGreaterThan(5);
   });
 
-  it('and killed again while that is rolled back', async () => {
+  it('killed again during its rollback', async () => {
     for (let at = 1; at < 12; at += 1) {
       const engine = await tutorialEngine(7);
       const before = engine.host.things;
@@ -131,7 +131,7 @@ describe('killed at every place: before a step of the host, before and after a w
   });
 });
 
-it('an interrupted undo has undone nothing: the next undo is about the same change', async () => {
+it('an interrupted undo has undone nothing, so the next undo has the same target', async () => {
   const engine = await tutorialEngine(3);
   await runUntil(engine, { time: { type: 'undo', count: 1 } }, new Death(5));
   await engine.undo();
@@ -148,7 +148,7 @@ function places(start: number, end: number): number[] {
   return all.filter((at) => at < start + 12 || at >= end - 12 || at % 16 === 0);
 }
 
-describe('a torn last line, at both ends and between', () => {
+describe('a last line torn at its start, middle or end', () => {
   /** Cuts the journal in its last line, at each place, on a host that is as that journal's end says. */
   async function tear(engine: TutorialEngine, check: (things: object) => Promise<void>) {
     const bytes = readFileSync(engine.journalFile);
@@ -171,14 +171,14 @@ describe('a torn last line, at both ends and between', () => {
   it.each([
     ['of a change', 2],
     ['of an undo', 3],
-  ])('of the outcome %s: that is rolled back', async (_, steps) => {
+  ])('of the outcome %s: the change is rolled back', async (_, steps) => {
     const engine = await tutorialEngine(steps);
     if (steps === 3) await engine.undo();
     const before = await tutorialEngine(steps === 3 ? 3 : 1);
     await tear(engine, async (things) => expect(things).toEqual(before.host.things));
   });
 
-  it('of the intent: it never was', async () => {
+  it('of the intent: the change never happened', async () => {
     const engine = await tutorialEngine(3);
     const { things } = engine.host;
     const death = new Death(2);
@@ -192,7 +192,7 @@ describe('a snapshot', () => {
   it.each([
     ['that is newer than the journal', 4],
     ['of another history of the same length', 6],
-  ])('%s is passed over', async (_, steps) => {
+  ])('%s is ignored', async (_, steps) => {
     const other = await tutorialEngine(6);
     const engine = await tutorialEngine(steps);
     writeFileSync(engine.snapshotFile, readFileSync(other.snapshotFile));
@@ -202,7 +202,7 @@ describe('a snapshot', () => {
     expect(engine.host.things).toEqual((await tutorialEngine(steps - 1)).host.things);
   });
 
-  it('that was cut off at any byte is passed over', async () => {
+  it('that was cut off at any byte is ignored', async () => {
     const engine = await tutorialEngine(2);
     const state = await engine.state();
     const bytes = readFileSync(engine.snapshotFile);
@@ -221,7 +221,7 @@ describe('a snapshot', () => {
 const folded = ({ context }: TutorialEngine) =>
   readState({ ...context, snapshotFile: `${context.snapshotFile}-none` });
 
-it('a clock that goes backwards is no trouble', async () => {
+it('a clock that is set back does no harm', async () => {
   const engine = await tutorialEngine(3);
   const clock = [
     '2040-01-01',
@@ -249,7 +249,7 @@ it('a clock that goes backwards is no trouble', async () => {
   expect(await engine.state()).toEqual(await folded(engine));
 });
 
-it('what somebody appended to the journal by hand is not taken for ours', async () => {
+it('a line appended to the journal by hand is not accepted', async () => {
   const engine = await tutorialEngine(2);
   const { things } = engine.host;
   appendFileSync(engine.journalFile, '{"seq":3,"type":"undo","data":{"targets":[2]}}\n');

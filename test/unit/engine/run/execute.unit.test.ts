@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { VpcctlError } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { dryRun, readHistory } from '../../../../src/engine/inspect/read.js';
+import { readHistory } from '../../../../src/engine/history/list.js';
+import { dryRun } from '../../../../src/engine/inspect/dry-run.js';
 import { execute } from '../../../../src/engine/run/execute.js';
 import {
   ADD_PUBLIC,
@@ -17,7 +18,7 @@ const inSync = async (engine: TestEngine) =>
   expect(engine.host.things).toEqual(await engine.desired());
 
 describe('a command', () => {
-  it('is journaled, made, and recorded as applied', async () => {
+  it('is journaled, executed, and recorded as applied', async () => {
     const engine = openTestEngine();
     const executed = await engine.run(CREATE_VPC1);
     expect(executed.entry).toMatchObject({ seq: 1, type: 'vpc.create', data: { name: 'vpc1' } });
@@ -27,7 +28,7 @@ describe('a command', () => {
     await inSync(engine);
   });
 
-  it('after command, the host is what the journal says', async () => {
+  it('after command leaves a host that matches the journal', async () => {
     const engine = openTestEngine();
     for (const request of TUTORIAL) {
       await engine.run(request);
@@ -38,7 +39,7 @@ describe('a command', () => {
     expect(engine.host.things).toEqual({});
   });
 
-  it('is in the journal before the host is touched', async () => {
+  it('is in the journal before the host is changed', async () => {
     const engine = openTestEngine();
     const seen: string[] = [];
     engine.host.trouble = () => {
@@ -50,7 +51,7 @@ describe('a command', () => {
     expect(seen.join()).toContain('"vpc.create"');
   });
 
-  it('that asks for what can not be, changes and journals nothing', async () => {
+  it('that is refused changes and journals nothing', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const journal = engine.journalText();
@@ -73,7 +74,7 @@ describe('a command', () => {
     expect(readFileSync(engine.snapshotFile, 'utf8')).toBe(snapshot);
   });
 
-  it('rehearsed, gives the same plan and leaves no trace', async () => {
+  it('as a dry run gives the same plan and leaves no trace', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const journal = engine.journalText();
@@ -86,16 +87,16 @@ describe('a command', () => {
     expect(planned.commands).toEqual(executed.commands);
   });
 
-  it('tells who has waited for it what it will do, and when it is done', async () => {
+  it('calls its commit hook before the change and after it', async () => {
     const engine = openTestEngine();
     const order: string[] = [];
-    const around = async () => {
+    const hook = async () => {
       order.push(`before: ${Object.keys(engine.host.things).length}`);
       return async () => {
         order.push(`after: ${(await engine.outcomes()).join()}`);
       };
     };
-    await execute(engine.context, ...CREATE_VPC1, around);
+    await execute(engine.context, ...CREATE_VPC1, hook);
     expect(order).toEqual(['before: 0', 'after: vpc.create applied']);
   });
 });
@@ -106,7 +107,7 @@ describe('a failing step', () => {
     engine.host.trouble = (action, at) => (action === 'create' && at === id ? 'no space' : null);
   };
 
-  it('is rolled back, recorded as failed, and told in the words of the tool', async () => {
+  it('is rolled back, recorded as failed, and reported in the words of the tool', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const { things } = engine.host;
@@ -117,12 +118,12 @@ describe('a failing step', () => {
     expect(error.message).toContain('no space');
     expect(engine.host.things).toEqual(things);
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'subnet.add failed']);
-    expect(engine.notices).toEqual(['that failed; rolling back']);
+    expect(engine.notices).toEqual(['the change failed; rolling back']);
     const [, failed] = await readHistory(engine.context);
     expect(failed?.error).toEqual({ code: 'HOST_STEP_FAILED', message: error.message });
   });
 
-  it('that was done all the same is rolled back, too', async () => {
+  it('that took effect all the same is rolled back, too', async () => {
     const engine = openTestEngine();
     engine.host.doneAllTheSame = true;
     failAt(engine, 'bridge:br-vpc1');
@@ -130,7 +131,7 @@ describe('a failing step', () => {
     expect(engine.host.things).toEqual({});
   });
 
-  it('leaves the command as good as never given', async () => {
+  it('leaves no effect of the command', async () => {
     const engine = openTestEngine();
     failAt(engine, 'bridge:br-vpc1');
     await rejection(engine.run(CREATE_VPC1));
@@ -140,7 +141,7 @@ describe('a failing step', () => {
     await inSync(engine);
   });
 
-  it('of a removal brings back what was removed before it', async () => {
+  it('of a deletion restores the resources deleted before it', async () => {
     const engine = openTestEngine();
     await engine.play(TUTORIAL);
     const { things } = engine.host;
@@ -176,7 +177,7 @@ describe('a failing step', () => {
     await inSync(engine);
   });
 
-  it('that is no error of ours is recorded, and thrown as it is', async () => {
+  it('with an unexpected error is recorded, and the error thrown unchanged', async () => {
     const engine = openTestEngine();
     engine.host.trouble = () => {
       throw new TypeError('a bug');
@@ -188,8 +189,8 @@ describe('a failing step', () => {
   });
 });
 
-describe('the user who has had enough', () => {
-  it('gets back what was before, also when the signal stays up', async () => {
+describe('an interrupt by the user', () => {
+  it('rolls the change back, also while the signal stays aborted', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const { things } = engine.host;
@@ -204,7 +205,7 @@ describe('the user who has had enough', () => {
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'subnet.add failed']);
   });
 
-  it('need not wait for the lock', async () => {
+  it('ends the wait for the lock', async () => {
     const stop = new AbortController();
     const engine = openTestEngine({
       acquire: (_, _busy, signal) =>
@@ -236,7 +237,7 @@ describe('the state directory', () => {
     }
   });
 
-  it('has a snapshot that stands for the whole journal, readable to its owner alone', async () => {
+  it('has a snapshot of the whole journal that only its owner can read', async () => {
     const engine = openTestEngine();
     await engine.play(TUTORIAL);
     const snapshot = JSON.parse(readFileSync(engine.snapshotFile, 'utf8'));
@@ -247,7 +248,7 @@ describe('the state directory', () => {
     expect(statSync(engine.snapshotFile).mode & 0o777).toBe(0o600);
   });
 
-  it('in which the snapshot can not be written is no reason to fail', async () => {
+  it('in which the snapshot can not be written does not fail the command', async () => {
     const engine = openTestEngine();
     mkdirSync(engine.snapshotFile);
     await engine.run(CREATE_VPC1);
@@ -256,7 +257,7 @@ describe('the state directory', () => {
     await inSync(engine);
   });
 
-  it('in which the journal can not be written keeps the host as it is', async () => {
+  it('in which the journal can not be written leaves the host unchanged', async () => {
     const engine = openTestEngine();
     mkdirSync(engine.journalFile);
     const error = await rejection(engine.run(CREATE_VPC1));
@@ -266,7 +267,7 @@ describe('the state directory', () => {
 });
 
 describe('the journal', () => {
-  it('with a torn last line is mended, and the user told where its bytes are', async () => {
+  it('with a torn tail is repaired, and a notice says where the bytes are', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     appendFileSync(engine.journalFile, '{"seq":3,"id":"half');

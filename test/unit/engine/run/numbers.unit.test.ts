@@ -2,7 +2,7 @@ import { activeIntents, history, isOutcome, timeline } from '@vpcctl/journal';
 import { isVpcctlError, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { stateAt } from '../../../../src/engine/history/at.js';
+import { stateAt } from '../../../../src/engine/history/point-in-time.js';
 import { EMPTY_STATE, evolve } from '../../../../src/engine/model/evolve.js';
 import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { type AnyRequest, anyRequestOf, anyTimedMove } from '../../../support/engine/arbitrary.js';
@@ -39,7 +39,7 @@ async function attempt({ context, host }: TestEngine, request: AnyRequest, fails
 
 const entriesOf = async ({ context }: TestEngine) => (await context.journal.read()).entries;
 
-it('numbers are 1 to n, and the world as of k is what counts of the first k changes', async () => {
+it('changes have the numbers 1 to n, and the state as of k folds the first k changes', async () => {
   await fc.assert(
     fc.asyncProperty(sequence, async ([start, steps]) => {
       const engine = openTestEngine({ directory: fastDirectory() });

@@ -6,8 +6,8 @@ import type { Json } from '@vpcctl/sdk';
 import { expect, it } from 'vitest';
 import nftablesPlugin from '../../../../plugins/nftables/src/plugin.js';
 import { core } from '../../../../src/core.js';
+import { lower } from '../../../../src/engine/model/desired.js';
 import { EMPTY_STATE, evolve } from '../../../../src/engine/model/evolve.js';
-import { lower } from '../../../../src/engine/model/lower.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
 import { omitWhere } from '../../../../src/model/records.js';
 import { CHECKOUT } from '../../../support/checkout.js';
@@ -19,17 +19,20 @@ const DIGESTS: Record<string, { state: string; resources: string }> = {
   '0.1.0': { state: 'e121e58c1011bd54', resources: '2c6da7fae0259bad' },
 };
 
-it.each(readdirSync(FIXTURES))('the journal of version %s means what it meant', async (version) => {
-  const registry = createRegistry([core(), await nftablesPlugin()]);
-  const journal = openJournal(join(FIXTURES, version), { acquire: async () => {} });
-  const { entries } = await journal.read();
-  const { state: folded, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
-  // A feature that came later has an empty slice, which says nothing.
-  const state = omitWhere(folded, (slice) => JSON.stringify(slice) === '{}');
-  expect(pending).toBeNull();
-  const resources = lower(registry, state).map(({ id, attributes }) => ({ id, attributes }));
-  expect({ state: digest(state), resources: digest(resources) }).toEqual(DIGESTS[version]);
-});
+it.each(readdirSync(FIXTURES))(
+  'the journal of version %s still has the same meaning',
+  async (version) => {
+    const registry = createRegistry([core(), await nftablesPlugin()]);
+    const journal = openJournal(join(FIXTURES, version), { acquire: async () => {} });
+    const { entries } = await journal.read();
+    const { state: folded, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+    // A feature that came later has an empty slice, which says nothing.
+    const state = omitWhere(folded, (slice) => JSON.stringify(slice) === '{}');
+    expect(pending).toBeNull();
+    const resources = lower(registry, state).map(({ id, attributes }) => ({ id, attributes }));
+    expect({ state: digest(state), resources: digest(resources) }).toEqual(DIGESTS[version]);
+  },
+);
 
 function digest(value: Json): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);

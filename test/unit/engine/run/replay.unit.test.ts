@@ -6,7 +6,7 @@ import { rejection } from '../../../support/engine/support.js';
 import { tutorialEngine } from '../../../support/engine/time-engine.js';
 
 describe('replay', () => {
-  it('of a host that has any part of it, changed or not, makes it whole; again it does nothing', async () => {
+  it('completes a host that has any part of the state, damaged or not, and then does nothing', async () => {
     const engine = await tutorialEngine(7);
     const whole = engine.host.things;
     const ids = Object.keys(whole);
@@ -26,7 +26,7 @@ describe('replay', () => {
     expect(await engine.outcomes()).toHaveLength(7);
   });
 
-  it('leaves out of it what was undone or reverted', async () => {
+  it('leaves out undone and reverted changes', async () => {
     const engine = await tutorialEngine(7);
     await engine.undo();
     await engine.revert(6);
@@ -35,7 +35,7 @@ describe('replay', () => {
     expect(host.things).toEqual(engine.host.things);
   });
 
-  it('rolls back what was interrupted first', async () => {
+  it('rolls back an interrupted change first', async () => {
     const engine = await tutorialEngine(3);
     const { things } = engine.host;
     const { journal, actor } = engine.context;
@@ -49,11 +49,11 @@ describe('replay', () => {
     expect(engine.notices[0]).toBe('"undo 3, 2" (entry 4) was interrupted; rolling it back');
   });
 
-  it('builds what can be built, and says what is missing and why', async () => {
+  it('builds as much as possible, and says what is missing and why', async () => {
     const engine = await tutorialEngine(7);
     const host = new MemoryHost();
     host.trouble = (action, id) =>
-      action === 'create' && id === 'namespace:vpc1-public' ? 'somebody has it' : null;
+      action === 'create' && id === 'namespace:vpc1-public' ? 'name is taken' : null;
     const total = Object.keys(engine.host.things).length;
     const error = await rejection(replay({ ...engine.context, openHost: () => host }));
     expect(error).toMatchObject({
@@ -62,9 +62,9 @@ describe('replay', () => {
       message: `the host could not be made to match the journal: 7 of ${total} resources are missing or wrong`,
       hints: [
         expect.stringMatching(
-          /^namespace:vpc1-public: .*: somebody has it; left out with it: source-guard:veth-vpc1-publi, veth:veth-vpc1-publi, sysctl:\S+, address:\S+, route:\S+, route:\S+$/,
+          /^namespace:vpc1-public: .*: name is taken; left out with it: source-guard:veth-vpc1-publi, veth:veth-vpc1-publi, sysctl:\S+, address:\S+, route:\S+, route:\S+$/,
         ),
-        'all else stands; fix what these say, then: vpcctl replay',
+        'everything else is in place; fix these causes, then: vpcctl replay',
       ],
     });
     const { things } = engine.host;
@@ -76,7 +76,7 @@ describe('replay', () => {
     expect(host.things).toEqual(engine.host.things);
   });
 
-  it('that is interrupted goes no further', async () => {
+  it('stops when it is interrupted', async () => {
     const engine = await tutorialEngine(7);
     const host = new MemoryHost();
     const error = await rejection(

@@ -19,7 +19,7 @@ import { LENGTHS } from '../../../support/run/lengths.js';
 
 const RUNS = LENGTHS.examples ?? 50;
 
-/** How often each kind of wish was met, and refused. */
+/** How often each kind of request succeeded, and was refused. */
 const counts: Record<string, number> = {};
 const count = (what: string) => {
   counts[what] = (counts[what] ?? 0) + 1;
@@ -60,7 +60,7 @@ const sequence = fc.tuple(
   fc.array(anyTimedMove, { minLength: 6, maxLength: 16, size: 'max' }),
 );
 
-it('after each step the host is what a fresh replay of the journal builds', async () => {
+it('after each command the host equals a fresh replay of the journal', async () => {
   await fc.assert(
     fc.asyncProperty(sequence, async ([start, moves]: [number, AnyMove[]]) => {
       const engine = openTestEngine({ directory: fastDirectory() });
@@ -92,7 +92,7 @@ it('after each step the host is what a fresh replay of the journal builds', asyn
   );
 }, 600_000);
 
-/** The changes that stand: two times with the same ones are the same world. */
+/** The active changes: two points with the same active changes have the same state. */
 function key({ undoable }: Timeline): string {
   return undoable.join();
 }

@@ -1,0 +1,62 @@
+import type { Actor, Journal } from '@vpcctl/journal';
+import type { HostCommand, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
+import type { NamespaceCheck } from '../../host/index.js';
+import type { Registry } from '../registry/registry.js';
+
+/** The host as the engine uses it while it holds the journal's lock. */
+export interface EngineHost extends HostReader {
+  /**
+   * Runs host commands, phase by phase; `signal` stops the run between two commands.
+   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_INTERRUPTED` and the like; the commands that ran
+   *   before the failure stay done
+   */
+  execute(commands: readonly HostCommand[], signal?: AbortSignal): Promise<void>;
+}
+
+/** Receives the engine's messages for the user while it works. */
+export interface Observer {
+  /** Another command holds the lock. */
+  waiting?(): void;
+  /** A program is about to run, or values are about to be written: shell lines, and reasons. */
+  step?(lines: readonly string[], why: readonly string[]): void;
+  /** A sentence that the user should read. */
+  notice?(message: string): void;
+}
+
+/** Where the engine's log goes; a pino logger has this shape. */
+export interface Log {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+/** All that the engine works with. */
+export interface EngineContext {
+  readonly registry: Registry;
+  readonly journal: Journal;
+  readonly snapshotFile: string;
+  /** Changes whenever an older snapshot can't be read any more. */
+  readonly snapshotVersion: string;
+  readonly actor: Actor;
+  readonly log: Log;
+  readonly observer: Observer;
+  /** Aborted by the user: a wait ends, and a change that is running is stopped and rolled back. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Compares this process's network namespace with that of the VPCs. Left out for a host in memory,
+   * which has no namespaces.
+   */
+  readonly checkNamespace?: () => NamespaceCheck;
+  readonly facts: (needs: HostNeeds) => Promise<HostFacts>;
+  /**
+   * Opens the host. Its programs inherit the lock's descriptor; without a descriptor the host may
+   * only be read.
+   */
+  readonly openHost: (lockDescriptor?: number) => EngineHost;
+}
+
+/** All that reading needs: no lock, no host. */
+export type ReadContext = Pick<
+  EngineContext,
+  'registry' | 'journal' | 'snapshotFile' | 'snapshotVersion'
+>;

@@ -1,0 +1,108 @@
+import { userInfo } from 'node:os';
+import { type Actor, openJournal } from '@vpcctl/journal';
+import {
+  checkPrograms,
+  checkRoot,
+  type Host,
+  type HostPorts,
+  realHost,
+  renderInvocation,
+  type StatePaths,
+  statePaths,
+} from '../../host/index.js';
+import { loadPlugins } from '../registry/load-plugins.js';
+import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
+import { createRegistry } from '../registry/registry.js';
+import type { EngineContext, Log, Observer, ReadContext } from './context.js';
+
+export interface EngineOptions {
+  readonly plugins: PluginHost;
+  readonly observer: Observer;
+  readonly openLog: (paths: StatePaths) => Promise<Log>;
+  /** Stops a change between two host commands; the change is then rolled back. */
+  readonly signal?: AbortSignal;
+}
+
+/** Opens all that a changing command needs. */
+export async function openEngine(options: EngineOptions): Promise<EngineContext> {
+  const { observer, signal } = options;
+  const ports = hostOf(options.plugins);
+  const reader = await openReader(options.plugins);
+  const { VPCCTL_FAULT: kill, VPCCTL_STEP_FAULT: step } = process.env;
+  const fault = kill ? await import('./crash-points.js') : null;
+  const point = fault?.countCrashPoints(process.env) ?? (() => {});
+  const stepFaults = step ? await import('./step-faults.js') : null;
+  const faulty = stepFaults?.hostsWithStepFaults(process.env) ?? ((host: Host) => host);
+  return {
+    ...reader,
+    journal: fault?.journalWithCrashes(reader.journal, point) ?? reader.journal,
+    actor: currentActor(),
+    observer,
+    signal,
+    log: await options.openLog(statePaths()),
+    checkNamespace: () => ports.checkNamespace(statePaths().directory),
+    facts: (needs) => ports.readFacts(needs, reader.registry.backends),
+    openHost: (lockDescriptor) => {
+      const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
+      const host = faulty(fault?.hostWithCrashes(real, point) ?? real);
+      return {
+        run: (program, args, input) => host.run(program, args, input),
+        readFile: (path) => host.readFile(path),
+        execute: (commands, stop) =>
+          ports.execute(commands, host, {
+            signal: stop,
+            directory: statePaths().directory,
+            onStep: ({ invocation }) => {
+              const why = [...new Set(invocation.commands.map((command) => command.why))];
+              observer.step?.(renderInvocation(invocation), why);
+              point();
+            },
+          }),
+      };
+    },
+  };
+}
+
+/** Opens all that a reading command needs: no lock, no host, no root. */
+export async function openReader(plugins: PluginHost): Promise<ReadContext> {
+  const { directory, snapshot } = statePaths();
+  return {
+    registry: createRegistry(await loadPlugins(plugins)),
+    journal: openJournal(directory, { acquire: hostOf(plugins).acquireLock }),
+    snapshotFile: snapshot,
+    snapshotVersion: stateVersion(plugins),
+  };
+}
+
+/** The host to work on: this machine, unless the configuration brings another one. */
+export function hostOf({ hostPorts }: PluginHost): HostPorts {
+  return hostPorts ?? realHost;
+}
+
+/**
+ * Checks that this process may change the host, before anything is locked or written.
+ * `checkDriverPrograms` checks the drivers' programs later, when the plan says which drivers act.
+ * @throws VpcctlError `NOT_ROOT`, `HOST_PROGRAM_MISSING`
+ */
+export function checkMayChange(): void {
+  checkRoot();
+  checkPrograms({ flock: 'util-linux' });
+}
+
+/** The effective user of this process, or the login user behind sudo. */
+function currentActor(environment: NodeJS.ProcessEnv = process.env): Actor {
+  return {
+    uid: process.geteuid?.() ?? -1,
+    user: environment['SUDO_USER'] || effectiveUser(),
+    pid: process.pid,
+    argv: ['vpcctl', ...process.argv.slice(2)],
+  };
+}
+
+function effectiveUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.geteuid?.() ?? 'unknown');
+  }
+}

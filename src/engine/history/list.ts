@@ -1,0 +1,103 @@
+import { type Entry, type HistoryItem, history, removedBy, timeline } from '@vpcctl/journal';
+import { inputError, type VpcctlError } from '@vpcctl/sdk';
+import { didYouMean } from '../../model/names/suggest.js';
+import type { ReadContext } from '../context/context.js';
+import { aboutEntry, describeEntry } from '../model/describe.js';
+import type { Registry } from '../registry/registry.js';
+
+/** Which changes of the history to list. */
+export interface HistorySelection {
+  /** Only changes that began at this time or later: milliseconds since 1970. */
+  readonly since?: number | undefined;
+  /** Only changes about the VPC of this name. */
+  readonly vpc?: string | undefined;
+  /** At most this many, the newest ones. */
+  readonly count?: number | undefined;
+}
+
+/** A change of the history, with its intent in words. */
+export interface DescribedItem extends HistoryItem {
+  readonly description: string;
+  /** Names of the VPCs that the change is about. */
+  readonly about: readonly string[];
+  /** The undo or revert that took it out of the fold; null where it is active, or never was. */
+  readonly removedBy: number | null;
+  /** Whether an undo or a revert did that. */
+  readonly removedHow: 'undone' | 'reverted' | null;
+}
+
+/**
+ * Reads the selected changes of the journal (default: all) with their outcomes, oldest first. Takes
+ * no lock.
+ * @throws VpcctlError as {@link selectHistory}; JournalError as `journal.read` does
+ */
+export async function readHistory(
+  context: ReadContext,
+  selection?: HistorySelection,
+): Promise<DescribedItem[]> {
+  return describeHistory(context.registry, (await context.journal.read()).entries, selection);
+}
+
+/**
+ * Describes the selected changes of a whole journal, oldest first. Pure.
+ * @throws VpcctlError as {@link selectHistory}
+ */
+export function describeHistory(
+  registry: Registry,
+  entries: readonly Entry[],
+  selection: HistorySelection = {},
+): DescribedItem[] {
+  const order = timeline(entries);
+  const removers = removedBy(order);
+  const aboutOf = ({ entry }: HistoryItem) => aboutEntry(registry, entry, entries);
+  return selectHistory(history(entries), aboutOf, selection).map((item) => {
+    const remover = removers.get(item.entry.seq) ?? null;
+    return {
+      ...item,
+      description: describeEntry(registry, item.entry, entries),
+      about: aboutOf(item),
+      removedBy: remover,
+      removedHow: remover === null ? null : order.reverts.has(remover) ? 'reverted' : 'undone',
+    };
+  });
+}
+
+/**
+ * Selects items, in the order given. Pure.
+ * @param aboutOf names the VPCs that an item is about; called only when a VPC is selected
+ * @throws VpcctlError `VPC_UNKNOWN` where no item is about that VPC
+ */
+export function selectHistory(
+  items: readonly HistoryItem[],
+  aboutOf: (item: HistoryItem) => readonly string[],
+  { since, vpc, count }: HistorySelection,
+): readonly HistoryItem[] {
+  let wanted = vpc === undefined ? items : aboutVpc(items, aboutOf, vpc);
+  if (since !== undefined) wanted = wanted.filter(({ entry }) => Date.parse(entry.at) >= since);
+  return count === undefined ? wanted : wanted.slice(Math.max(0, wanted.length - count));
+}
+
+function aboutVpc(
+  items: readonly HistoryItem[],
+  aboutOf: (item: HistoryItem) => readonly string[],
+  vpc: string,
+): HistoryItem[] {
+  const known = new Set<string>();
+  const wanted = items.filter((item) => {
+    const about = aboutOf(item);
+    for (const name of about) known.add(name);
+    return about.includes(vpc);
+  });
+  if (!known.has(vpc)) throw unknownVpc(vpc, [...known].sort());
+  return wanted;
+}
+
+function unknownVpc(name: string, known: readonly string[]): VpcctlError {
+  const suggestion = didYouMean(name, known);
+  return inputError(
+    'VPC_UNKNOWN',
+    `the history has nothing about a VPC ${JSON.stringify(name)}`,
+    ...(suggestion === null ? [] : [`did you mean ${suggestion}?`]),
+    known.length === 0 ? 'it is about no VPC yet' : `it is about: ${known.join(', ')}`,
+  );
+}

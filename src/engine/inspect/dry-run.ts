@@ -1,0 +1,32 @@
+import type { HistoryRequest } from '@vpcctl/sdk';
+import type { EngineContext } from '../context/context.js';
+import { type Plan, plan } from '../model/plan.js';
+import { planHistory } from '../model/plan-history.js';
+import { readProjection } from '../model/read-state.js';
+import { adaptToHost } from '../transaction/adapt-plan.js';
+
+/**
+ * Plans what a command would do. Locks nothing, records nothing, runs nothing.
+ * @throws VpcctlError as the command itself would, of category `input`
+ */
+export async function dryRun(context: EngineContext, type: string, input: unknown): Promise<Plan> {
+  const { state, pending } = await readProjection(context);
+  if (pending !== null) {
+    context.observer.notice?.(
+      `entry ${pending.seq} has no outcome: its command is running, or was interrupted and will be rolled back first`,
+    );
+  }
+  return adaptToHost(await plan(context, state, type, input), context.openHost(), context.observer);
+}
+
+/**
+ * Plans what an undo, redo or revert would do, as {@link dryRun} does.
+ * @throws VpcctlError as {@link planHistory}
+ */
+export async function dryRunHistory(
+  context: EngineContext,
+  request: HistoryRequest,
+): Promise<Plan> {
+  const planned = planHistory(context.registry, (await context.journal.read()).entries, request);
+  return adaptToHost(planned, context.openHost(), context.observer);
+}

@@ -1,0 +1,96 @@
+import { type Change, diff, type HostCommand, isVpcctlError, type VpcctlError } from '@vpcctl/sdk';
+import { compileSteps, dropUnreachable, stepsBetween } from '../model/compile.js';
+import { flushCommands } from '../model/conntrack-flush.js';
+import type { DesiredState } from '../model/desired.js';
+import { blockerOf } from './blocker.js';
+import { execute, noteFailure, type Progress, refresh } from './progress.js';
+import { rollBackUnit } from './roll-back-unit.js';
+import { relatedTo, type Unit, unitsOf } from './units.js';
+
+/** Units to execute together, and the ids of the resources that wait. */
+interface Batch {
+  readonly units: readonly Unit[];
+  readonly waiting: ReadonlySet<string>;
+}
+
+/**
+ * Executes all units that are not blocked, in batches. A batch is half as large after a failure,
+ * and twice as large after a success. A unit that fails alone is rolled back and given up.
+ */
+export async function applyUnits(progress: Progress): Promise<void> {
+  const { candidates, failed, request } = progress;
+  for (let size = Number.POSITIVE_INFINITY; ; ) {
+    const batch = nextBatch(progress, size);
+    const [unit] = batch.units;
+    if (unit === undefined) return;
+    const error = await executeBatch(progress, batch);
+    if (error === null) {
+      size *= 2;
+      continue;
+    }
+    await noteFailure(progress, error);
+    size = Math.ceil(batch.units.length / 2);
+    const related = relatedTo(batch.units, candidates);
+    await refresh(progress, related);
+    if (batch.units.length > 1) continue;
+    for (const id of unit.ids) failed.set(id, error);
+    const rollback = rollBackUnit(unit, progress.initial, progress, request.desired.drivers);
+    await execute(progress, rollback);
+    await refresh(progress, related);
+  }
+}
+
+function nextBatch(progress: Progress, size: number): Batch {
+  const batch: Unit[] = [];
+  const ids = new Set<string>();
+  const units = unitsOf(progress);
+  for (const unit of units) {
+    if (batch.length >= size) break;
+    if (unit.ids.some(progress.isGivenUp)) continue;
+    if (blockerOf(unit, ids, progress) !== null) continue;
+    batch.push(unit);
+    for (const id of unit.ids) ids.add(id);
+  }
+  const waiting = units.flatMap((unit) => unit.ids).filter((id) => !ids.has(id));
+  return { units: batch, waiting: new Set(waiting) };
+}
+
+async function executeBatch(progress: Progress, batch: Batch): Promise<VpcctlError | null> {
+  const { current, desired, known, request } = progress;
+  const { units, waiting } = batch;
+  const before = [...current.values()].filter(({ id }) => !waiting.has(id));
+  const after = request.desired.resources.filter(({ id }) => !waiting.has(id));
+  const steps = stepsBetween(before, after);
+  const commands = compileOrError(request.desired, steps);
+  if (isVpcctlError(commands)) return commands;
+  const deletes = steps.flat().filter(({ action }) => action === 'delete');
+  progress.attemptedDeletes.push(...deletes);
+  const isWhole = waiting.size === 0 && !progress.hasFailure;
+  const flushes = isWhole ? flushCommands(steps.flat(), known, after) : [];
+  const error = await execute(progress, [...commands, ...flushes]);
+  if (error !== null) return error;
+  progress.changes.push(...diff(before, after));
+  for (const id of units.flatMap(({ ids }) => ids)) {
+    const resource = desired.get(id);
+    if (resource === undefined) current.delete(id);
+    else current.set(id, resource);
+  }
+  if (isWhole) {
+    progress.initial = new Map(current);
+    progress.attemptedDeletes = [];
+  }
+  return null;
+}
+
+/** Compiles steps; returns the error where a plugin's driver can't compile them. */
+function compileOrError(
+  desired: DesiredState,
+  steps: readonly (readonly Change[])[],
+): readonly HostCommand[] | VpcctlError {
+  try {
+    return dropUnreachable(desired, compileSteps(desired.drivers, steps));
+  } catch (error) {
+    if (isVpcctlError(error)) return error;
+    throw error;
+  }
+}

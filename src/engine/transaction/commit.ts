@@ -1,0 +1,105 @@
+import {
+  appliedDraft,
+  type Entry,
+  failedDraft,
+  type Position,
+  writeSnapshot,
+} from '@vpcctl/journal';
+import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
+import type { EngineContext } from '../context/context.js';
+import type { Plan } from '../model/plan.js';
+import { reconcile, reportReconciled } from '../repair/reconcile.js';
+import { checkDriverPrograms } from './preflight.js';
+import type { Session } from './session.js';
+
+/** An applied change: its plan and its journal entry. */
+export interface Executed extends Plan {
+  readonly entry: Entry;
+}
+
+/**
+ * Commits a plan: appends the intent, runs the host commands, appends the outcome. When a step
+ * fails the host is rolled back and the failure recorded.
+ * @param planned the plan, as `adaptToHost` returns it
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, with nothing recorded; the error of the failing step;
+ *   `ROLLBACK_FAILED`
+ */
+export async function commit(
+  context: EngineContext,
+  session: Session,
+  planned: Plan,
+): Promise<Executed> {
+  const { journal, actor, log } = context;
+  const { lock, host } = session;
+  const { position } = session.projection;
+  const { type, version } = planned;
+  checkDriverPrograms(planned.before, planned.after);
+  const draft = { type, v: version, data: planned.data, actor };
+  const appended = await journal.append(lock, position, draft);
+  const { entry } = appended;
+  log.info({ seq: entry.seq, type, data: planned.data }, planned.description);
+  let settled: Position;
+  try {
+    await host.execute(planned.commands, context.signal);
+    settled = (await journal.append(lock, appended.position, appliedDraft(actor))).position;
+  } catch (error) {
+    throw await rollBack(context, session, appended, planned, error);
+  }
+  log.info({ seq: entry.seq, commands: planned.commands.length }, 'applied');
+  await keepSnapshot(context, settled, planned.stateAfter);
+  return { ...planned, entry };
+}
+
+/**
+ * Rolls the host back and records the failure. If the rollback fails, the intent stays without an
+ * outcome, and the next command tries again.
+ * @returns the error to throw
+ */
+async function rollBack(
+  context: EngineContext,
+  { host, lock }: Session,
+  appended: { entry: Entry; position: Position },
+  planned: Plan,
+  cause: unknown,
+): Promise<unknown> {
+  const { registry, journal, actor, log, observer } = context;
+  const { entry, position } = appended;
+  const code = isVpcctlError(cause) ? cause.code : 'UNEXPECTED';
+  const message = cause instanceof Error ? cause.message : String(cause);
+  log.warn({ seq: entry.seq, code, error: message }, 'failed; rolling back');
+  observer.notice?.('the change failed; rolling back');
+  try {
+    const result = await reconcile(registry, host, planned.before, planned.after);
+    reportReconciled(observer, result);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ seq: entry.seq, error: reason }, 'rolling back failed');
+    return new VpcctlError(`${message}; and rolling back failed: ${reason}`, {
+      code: 'ROLLBACK_FAILED',
+      category: 'host',
+      hints: ['fix the cause in the second message; the next changing command rolls back first'],
+      cause,
+    });
+  }
+  try {
+    await journal.append(lock, position, failedDraft({ code, message }, actor));
+  } catch (error) {
+    // The host is rolled back. The next command finds the intent without an outcome, and says so.
+    log.warn({ seq: entry.seq, error: String(error) }, 'the failure could not be recorded');
+  }
+  return cause;
+}
+
+/** Writes the snapshot. It is a cache, so the command does not fail if it can't be written. */
+async function keepSnapshot(
+  context: EngineContext,
+  position: Position,
+  state: State,
+): Promise<void> {
+  try {
+    const { snapshotFile, snapshotVersion: version } = context;
+    await writeSnapshot(snapshotFile, { format: 2, version, position, state });
+  } catch (error) {
+    context.log.warn({ error: String(error) }, 'the snapshot could not be written');
+  }
+}

@@ -1,0 +1,55 @@
+import { type Driver, type HostReader, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
+import { whyUnsupported } from '../../host/driver-support.js';
+import { checkPrograms } from '../../host/index.js';
+import type { DesiredState } from '../model/desired.js';
+import type { Registry } from '../registry/registry.js';
+
+const USE_ANOTHER = 'or use another backend: vpcctl backend show, vpcctl backend set NAME';
+
+/**
+ * Checks that the programs of all drivers are installed that have resources in the given states.
+ * Starts no program.
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`
+ */
+export function checkDriverPrograms(...states: readonly DesiredState[]): void {
+  const busy = states.flatMap(({ drivers, resources }) =>
+    drivers.filter(({ kinds }) => resources.some(({ kind }) => kinds.includes(kind))),
+  );
+  const backends = busy.filter(({ kinds }) => kinds.includes('packet-filter'));
+  check(backends, [USE_ANOTHER]);
+  check(busy, []);
+}
+
+function check(drivers: readonly Driver[], hint: readonly string[]): void {
+  try {
+    checkPrograms(Object.assign({}, ...drivers.map(({ programs }) => programs)));
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    const { message, code, category, hints } = error;
+    throw new VpcctlError(message, { code, category, hints: [...hints, ...hint], cause: error });
+  }
+}
+
+/**
+ * Checks that the backend of a desired state can serve this host. Called after a failure, since an
+ * unusable backend is then the reason to report.
+ * @throws VpcctlError `BACKEND_UNUSABLE`
+ */
+export async function checkBackend(
+  { backends }: Registry,
+  { drivers }: DesiredState,
+  host: HostReader,
+): Promise<void> {
+  for (const driver of drivers.filter((each) => backends.includes(each))) {
+    const unsupportedReason = await whyUnsupported(driver, host);
+    if (unsupportedReason === null) continue;
+    throw new VpcctlError(
+      `the backend ${driver.name} can't serve this host: ${unsupportedReason}`,
+      {
+        code: 'BACKEND_UNUSABLE',
+        category: 'environment',
+        hints: [USE_ANOTHER],
+      },
+    );
+  }
+}
