@@ -155,7 +155,7 @@ describe('damage', () => {
   test('is not what is wholly gone: that is missing', async () => {
     await subject.use(BASIC);
     const gone = `for at in filter:MASQUERADED filter:MASQUERADE-REPLIES nat:POSTROUTING; do
-      iptables-legacy-save -t \${at%:*} | grep -- "^-A VPCCTL-\${at#*:} .*10.0.1.1/32 .* eth0 " |
+      iptables-legacy-save -t \${at%:*} | grep -E -- "^-A VPCCTL-\${at#*:} .*10.0.1.1/32 .*(br-vpc1|0x1b59) " |
         sed "s/^-A/-D/; 1i *\${at%:*}" | sed '$a COMMIT' | iptables-legacy-restore --noflush
     done`;
     await subject.run('bash', ['-ec', gone]);
