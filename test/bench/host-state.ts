@@ -1,12 +1,18 @@
-/** The host as two ways of building on it are compared: what makes a difference, and nothing that only differs. */
+/**
+ * The host as two ways of building on it are compared: what makes a difference, and nothing that
+ * only differs.
+ */
 import { readdirSync } from 'node:fs';
 import { type CommandLine, mustRun } from './program.js';
 
-/** Numbers that the kernel gives in order of creation, timers, and who made a route. */
+/**
+ * Numbers that the kernel gives in order of creation, timers, the creator of a route, and the
+ * comments of rules: the script has its comments in the script.
+ */
 const INCIDENTAL = [
   ...['ifindex', 'link_index', 'link_netnsid', 'port_id', 'port_no', 'metainfo', 'handle'],
   ...['hello_timer', 'tcn_timer', 'topology_change_timer', 'gc_timer', 'forward_delay_timer'],
-  ...['protocol', 'noprefixroute', 'message_age_timer', 'hold_timer'],
+  ...['comment', 'protocol', 'noprefixroute', 'message_age_timer', 'hold_timer'],
 ];
 
 const PRINTERS: readonly CommandLine[] = [
@@ -18,7 +24,9 @@ const PRINTERS: readonly CommandLine[] = [
   ['nft', '-j', 'list', 'ruleset'],
 ];
 
-/** The host and its named namespaces, a line for each thing, in the order in which they were made. */
+/**
+ * The host and its named namespaces, a line for each thing, in the order in which they were made.
+ */
 export function hostState(): string[] {
   const namespaces = readdirSync('/run/netns').sort();
   return [

@@ -20,11 +20,11 @@ import {
 import { type Difference, write } from './ruleset/write.js';
 
 /**
- * What carries the differences between the resources before and after `changes`, or nothing when nothing does: one
- * `iptables-legacy-restore` for all tables, ARP rules, and the locks of ports.
+ * Compiles `changes` to host commands for the differences between the resources before and after:
+ * one `iptables-legacy-restore` for all tables, ARP rules, and port locks.
  *
- * When a damaged packet filter goes or is repaired, all that was seen of it goes in the same step; then `changes` must
- * create everything that shall be there.
+ * A damaged packet filter that is deleted or repaired takes all observed parts with it. Then
+ * `changes` must create every resource that should remain.
  */
 export function compile(changes: readonly Change[]): HostCommand[] {
   const before = changes.flatMap((change) => (change.action === 'create' ? [] : [change.before]));
@@ -36,7 +36,9 @@ export function compile(changes: readonly Change[]): HostCommand[] {
     : write(rebuilding(remains, union(after)), why, { whole: true });
 }
 
-/** Whether the resource is one that this driver serves; the engine checks attributes by the kind. */
+/**
+ * Whether this driver serves the resource; the engine checks attributes by the kind.
+ */
 export function isPacketPolicy(resource: Resource): resource is PacketPolicyResource {
   return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
 }
@@ -57,7 +59,10 @@ function union(resources: readonly Resource[]): RulesetFragment {
   });
 }
 
-/** Tables and ports that are as they should be are left alone; of others all goes that was seen, and all comes. */
+/**
+ * Leaves correct tables and ports alone. In the others, it removes all observed parts and adds all
+ * desired ones.
+ */
 function rebuilding(remains: Inventory, after: RulesetFragment): Difference {
   const there = fragmentsIn(remains);
   const broken = TABLES.filter(
@@ -75,19 +80,20 @@ function rebuilding(remains: Inventory, after: RulesetFragment): Difference {
       chains: after.chains.filter(inBroken),
       elements: after.elements.filter(inBroken),
       jumps: after.jumps.filter(inBroken),
-      // All: that of a port which is made anew was seen, and goes with it. Saying it again is harmless.
+      // All locks: a port that is created anew loses the observed one. Setting a lock twice is
+      // harmless.
       locks: after.locks,
     },
   };
 }
 
-/** The items of one table as text, in an order of their own. */
+/** The items of one table as text, sorted. */
 function ofTable(inventory: Inventory, table: Table): string {
   const items = [...inventory].filter(([identity]) => identity.split(' ')[1] === table);
   return JSON.stringify(items.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Entries that nobody wants, and the locks of ports that are nobody's. */
+/** Entries that no resource wants, and locks of ports without a source guard. */
 function strayLocks(there: RulesetFragment, after: RulesetFragment): LockPart[] {
   const wanted = new Set(after.locks.map((lock) => lock.interface));
   return without(there.locks, after.locks).filter(
@@ -121,7 +127,7 @@ function difference(before: RulesetFragment, after: RulesetFragment): Difference
   };
 }
 
-/** Those of `some` that are not among `others`; equal is what says the same. */
+/** The parts of `some` without an equal part in `others`. */
 function without<Part extends object>(some: readonly Part[], others: readonly Part[]): Part[] {
   const known = new Set(others.map(content));
   return some.filter((each) => !known.has(content(each)));

@@ -1,12 +1,13 @@
 /**
- * The packet policy through `iptables-legacy-restore`, in chains of its own (`VPCCTL-…`), each entered by one jump at
- * the top of a built-in chain.
+ * Serves the packet policy by `iptables-legacy-restore`, in chains of its own (`VPCCTL-…`). One
+ * jump at the top of a built-in chain enters each.
  *
- * The source guard is the bridge's own: a locked port (Linux 5.18) takes frames only from a MAC that has an entry for
- * that port, and the one static entry it has is written here. ebtables is missing from many kernels, and iptables'
- * `physdev` needs br_netfilter, which is a switch for all bridges of the host. What comes through is bound to its
- * address in the table `raw` (IPv4, by its MAC) and in arptables (ARP, by the MAC and address it names). IPv6 is
- * kept out by `disable_ipv6` on the bridge; other protocols get no further than there, since ports are isolated.
+ * The bridge itself is the source guard: a locked port (Linux 5.18) takes frames only from a MAC
+ * with an entry for that port, and the driver writes the one static entry. ebtables is missing from
+ * many kernels, and iptables' `physdev` needs br_netfilter, which is a switch for all bridges of
+ * the host. The table `raw` binds the address to the MAC for IPv4, and arptables binds the address
+ * and MAC that an ARP packet names. `disable_ipv6` on the bridge keeps IPv6 out. Other protocols
+ * end at the bridge, since its ports are isolated.
  */
 import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';

@@ -11,10 +11,11 @@ import {
 } from './ruleset/inventory.js';
 
 /**
- * The candidates that are there. When anything of ours is not wholly explained by them (a rule added, removed or
- * moved, a jump that is not at the top, a port unlocked, a resource there in part), only the packet filter, as
- * damaged: an update of it rebuilds all. What stands there goes along as `remains`, since it has to be taken away
- * piece by piece.
+ * Returns the candidates that the host has. If the candidates do not explain all of our objects (a
+ * rule was added, removed or moved, a jump is not at the top, a port is unlocked, a resource is
+ * there in part), it returns only the packet filter, as damaged: an update of it rebuilds
+ * everything. Its attribute `remains` lists what the host has, since that must be removed piece by
+ * piece.
  */
 export async function observe(
   host: HostReader,
@@ -30,7 +31,7 @@ export async function observe(
     const expected = inventoryOf(rulesFor(resource));
     if (!holds(found, expected)) continue;
     for (const identity of expected.keys()) explained.add(identity);
-    // Of two candidates with one id, the one that says more is the one that is there.
+    // Of two candidates with one id, the host has the larger one.
     const other = present.get(resource.id);
     if (other === undefined || other.size < expected.size) {
       present.set(resource.id, { resource, size: expected.size });
@@ -44,8 +45,8 @@ export async function observe(
 }
 
 /**
- * What stands of ours. No program is started where no table is loaded, since reading one would load it. Ports are
- * looked at only where there are chains: chains come before locks and go after them.
+ * Lists our objects. Without a loaded table it starts no program, since reading a table would load
+ * it. Without chains it reads no ports: chains are made before locks and removed after them.
  */
 async function list(host: HostReader, candidates: readonly Resource[]): Promise<Inventory> {
   const [iptables, arptables] = ['ip', 'arp'].map((family) =>
@@ -64,7 +65,7 @@ async function list(host: HostReader, candidates: readonly Resource[]): Promise<
   return new Map(tables.length === 0 ? [] : [...tables, ...(await locks(host, candidates))]);
 }
 
-/** Locks and entries of those interfaces that candidates name. */
+/** Locks and entries of the interfaces that candidates name. */
 async function locks(
   host: HostReader,
   candidates: readonly Resource[],

@@ -25,7 +25,9 @@ link set dev one type bridge_slave locked on learning off
 
 const ARP = ['-A', 'INPUT', '-i', 'one', '-j', 'MARK', '--set-mark', '1'];
 
-/** What is tried, each in a network namespace that ends with it: trying loads tables, and makes links. */
+/**
+ * The trials. Each runs in a network namespace of its own, since it loads tables and makes links.
+ */
 const TRIALS: readonly (readonly [program: string, args: readonly string[], input?: string])[] = [
   ['iptables-legacy-restore', ['--noflush'], TABLES],
   ['arptables-legacy', ARP],

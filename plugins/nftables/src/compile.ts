@@ -26,11 +26,12 @@ import {
 } from './ruleset/write.js';
 
 /**
- * One transaction that carries what differs between the resources before and after `changes`, or nothing when
- * nothing does. The kernel applies it as a whole, so no packet meets a half of it.
+ * Compiles `changes` to one transaction with the differences between the resources before and
+ * after, or to nothing without differences. The kernel applies it as a whole, so no packet meets a
+ * half.
  *
- * When the packet filter itself goes or is repaired, the tables go with all that is in them; then `changes`
- * must create everything that shall be there.
+ * A packet filter that is deleted or repaired takes the tables with it. Then `changes` must create
+ * every resource that should remain.
  */
 export function compile(changes: readonly Change[]): HostCommand[] {
   const before = changes.flatMap((change) => (change.action === 'create' ? [] : [change.before]));
@@ -43,7 +44,7 @@ export function compile(changes: readonly Change[]): HostCommand[] {
   return [{ type: 'nft', phase: 'filter', why: reasons(changes), objects }];
 }
 
-/** Whether the resource is one that this driver serves; the engine checks attributes by the kind. */
+/** Whether this driver serves the resource; the engine checks attributes by the kind. */
 export function isPacketPolicy(resource: Resource): resource is PacketPolicyResource {
   return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
 }
@@ -64,7 +65,10 @@ function union(resources: readonly Resource[]): RulesetFragment {
   });
 }
 
-/** Deletes the tables, also where one is missing: adding one that stands does nothing. */
+/**
+ * Deletes the tables. It adds them first, in case one is missing: adding an existing one does
+ * nothing.
+ */
 function wiped(): Json[] {
   return FAMILIES.flatMap((family) => [
     { add: tableObject(family) },
@@ -76,7 +80,7 @@ function added(what: RulesetFragment): Json[] {
   return as('add', objectsOf(what));
 }
 
-/** Elements go before the chains they lead to, and come after them. */
+/** Deletes elements before the chains they jump to, and adds them after. */
 function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
   const chainsBefore = new Map(before.chains.map((each) => [chainId(each), content(each)]));
   const chainsAfter = new Set(after.chains.map(chainId));
@@ -93,7 +97,7 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
       'delete',
       elementObjects(before.elements.filter((each) => !elementsAfter.has(elementId(each)))),
     ),
-    // A chain that changes may lead to one that goes, and then to one that comes.
+    // A changed chain may jump to a deleted chain before, and to a new one after.
     ...as('flush', changedChains.map(chainObject)),
     ...as(
       'delete',
@@ -120,7 +124,7 @@ function content(chain: ChainPart): string {
   return JSON.stringify(chain.rules);
 }
 
-/** With the verdict: an element that leads elsewhere is another one. */
+/** With the verdict: an element with another verdict is another element. */
 function elementId({ family, set, key, verdict }: ElementPart): string {
   return JSON.stringify([family, set, key, verdict]);
 }

@@ -3,7 +3,10 @@ import { compile } from './compile.js';
 import { observe } from './observe.js';
 import { unsupportedReason } from './unsupported.js';
 
-/** The packet policy through `nft -j`, in tables of its own: `inet vpcctl`, `bridge vpcctl`, `arp vpcctl`. */
+/**
+ * Serves the packet policy by `nft -j`, in tables of its own: `inet vpcctl`, `bridge vpcctl` and
+ * `arp vpcctl`.
+ */
 export const nftables: Driver = {
   name: 'nftables',
   kinds: PACKET_POLICY_KINDS,

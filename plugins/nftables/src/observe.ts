@@ -6,8 +6,9 @@ import { FAMILIES, TABLE } from './ruleset/objects.js';
 import { type NftObject, objectsOf } from './ruleset/write.js';
 
 /**
- * The candidates that are there. When anything in our tables is not wholly explained by them (a rule added,
- * removed or moved, a resource there in part), only the packet filter, as damaged: an update of it rebuilds all.
+ * Returns the candidates that the host has. If the candidates do not explain all of our tables (a
+ * rule was added, removed or moved, a resource is there in part), it returns only the packet
+ * filter, as damaged: an update of it rebuilds everything.
  */
 export async function observe(
   host: HostReader,
@@ -23,7 +24,7 @@ export async function observe(
     const expected = inventoryOf(objectsOf(rulesFor(resource)));
     if (!holds(found, expected)) continue;
     for (const identity of expected.keys()) explained.add(identity);
-    // Of two candidates with one id, the one that says more is the one that is there.
+    // Of two candidates with one id, the host has the larger one.
     const other = present.get(resource.id);
     if (other === undefined || other.size < expected.size) {
       present.set(resource.id, { resource, size: expected.size });
@@ -43,9 +44,9 @@ function holds(found: Inventory, expected: Inventory): boolean {
 }
 
 /**
- * What stands in our tables. Not `list ruleset`: other programs' tables can be huge, and nft 1.0.6 fails on
- * `list table …; list table …` in one go. The list of tables is read as text, since another program's dormant
- * table breaks it as JSON.
+ * Lists our tables. Not by `list ruleset`: other programs' tables can be huge. Not in one run: nft
+ * 1.0.6 fails on `list table …; list table …`. The list of tables is read as text, since another
+ * program's dormant table breaks it as JSON.
  */
 async function list(host: HostReader): Promise<NftObject[]> {
   const tables = (await host.run('nft', ['list', 'tables'])).split('\n');

@@ -1,9 +1,9 @@
 import { type HostReader, isVpcctlError } from '@vpcctl/sdk';
 
-/** Why nftables can't serve this host: its kernel has no nf_tables, or keeps it from who asks. */
+/** Why nftables can't serve this host: its kernel has no nf_tables, or denies access to it. */
 export async function unsupportedReason(host: HostReader): Promise<string | null> {
   try {
-    // As whoever looks for other programs' filters asks as well.
+    // The detection of other programs' firewalls runs the same command, so it needs the same right.
     await host.run('nft', ['list', 'chains']);
     return null;
   } catch (error) {

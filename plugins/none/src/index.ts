@@ -1,14 +1,14 @@
 import { API_VERSION, type Driver, PACKET_POLICY_KINDS, type VpcctlPlugin } from '@vpcctl/sdk';
 
-/** No packet policy at all: whoever takes it filters in another way. It is never chosen without being named. */
+/** Has no packet policy, for a host that is filtered in another way. Never chosen by default. */
 export const none: Driver = {
   name: 'none',
   kinds: PACKET_POLICY_KINDS,
   programs: {},
   warning: 'nothing is filtered: VPCs are not isolated, and public subnets are not masqueraded',
-  // What a driver does to the host, as data.
+  // Host commands for the changes, as data: none.
   compile: () => [],
-  // What of it stands there: all that needs no command.
+  // Nothing is to be built, so every candidate counts as there.
   observe: async (_host, candidates) => [...candidates],
 };
 

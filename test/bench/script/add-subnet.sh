@@ -4,11 +4,11 @@ set -e
 vpc=$1 subnet=$2 port=$3 address=$4 gateway=$5 mac=$6 port_mac=$7 uplink=$8
 namespace=$vpc-$subnet inside=veth-ns-$subnet full=veth-$vpc-$subnet
 
-nft add element inet vpcctl selves "{ br-$vpc . ${address%/*} . ${address%/*} }"
-nft add element inet vpcctl ports "{ $port }"
-nft add element bridge vpcctl ports "{ $port }"
-nft add element bridge vpcctl sources "{ $port . $mac . ${address%/*} }"
-[ -z "$uplink" ] || nft add element inet vpcctl internet "{ br-$vpc . $uplink . ${address%/*} }"
+nft add element inet vpcctl workload-addresses "{ br-$vpc . ${address%/*} . ${address%/*} }"
+nft add element inet vpcctl workload-ports "{ $port }"
+nft add element bridge vpcctl workload-ports "{ $port }"
+nft add element bridge vpcctl allowed-sources "{ $port . $mac . ${address%/*} }"
+[ -z "$uplink" ] || nft add element inet vpcctl masqueraded "{ br-$vpc . $uplink . ${address%/*} }"
 
 ip netns add "$namespace"
 ip link add name "$port" address "$port_mac" type veth \

@@ -7,9 +7,9 @@ cut_subnet() {
 }
 
 forget_subnet() {
-  [ -z "$6" ] || nft delete element inet vpcctl internet "{ br-$1 . $6 . $4 }"
-  nft delete element inet vpcctl selves "{ br-$1 . $4 . $4 }"
-  nft delete element inet vpcctl ports "{ $3 }"
-  nft delete element bridge vpcctl ports "{ $3 }"
-  nft delete element bridge vpcctl sources "{ $3 . $5 . $4 }"
+  [ -z "$6" ] || nft delete element inet vpcctl masqueraded "{ br-$1 . $6 . $4 }"
+  nft delete element inet vpcctl workload-addresses "{ br-$1 . $4 . $4 }"
+  nft delete element inet vpcctl workload-ports "{ $3 }"
+  nft delete element bridge vpcctl workload-ports "{ $3 }"
+  nft delete element bridge vpcctl allowed-sources "{ $3 . $5 . $4 }"
 }

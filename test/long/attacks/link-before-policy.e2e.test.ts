@@ -13,8 +13,8 @@ let floods: readonly Flood[];
 let flooding: Flooding;
 beforeAll(async () => {
   lab = await startWeakened((bundle) =>
-    // After `settle`, too: with iptables-legacy the bridge itself lets nothing in at a port before that.
-    bundle.replaceAll('"policy","build","raise","settle"', '"build","raise","settle","policy"'),
+    // After `configure`, too: until then iptables-legacy's locked ports let nothing in.
+    bundle.replaceAll('"filter","create","up","configure"', '"create","up","configure","filter"'),
   );
   installSlowTools(lab);
   const world = await buildFloodWorld(lab);

@@ -1,16 +1,19 @@
 import type { AttackClass } from './attack.js';
 import { instead, STRONG } from './weak.js';
 
-/** A build that lacks something: how it is taken out of a running lab, and what must get through then. */
+/**
+ * A weakened build: how a protection is removed from a running lab, and the attack that must get
+ * through then.
+ */
 export interface Mutation {
   readonly name: string;
   readonly nftables: Weakness;
   readonly legacy: Weakness;
-  /** The class that looks for it. */
+  /** The class of attacks that finds it. */
   readonly kind: AttackClass;
-  /** Of this class, an attack that gets through, as `got` says it. */
+  /** An attack of this class that gets through, as `got` prints it. */
   readonly attack: RegExp;
-  /** What `replay` does not give back. */
+  /** Restores what `replay` does not. */
   readonly restore?: string;
 }
 
@@ -26,14 +29,14 @@ const SHARED = `for port in ${PORTS}; do bridge link set dev $port isolated off;
 
 const GUARD = {
   nftables: 'nft flush chain bridge vpcctl prerouting; nft flush chain bridge vpcctl input',
-  legacy: `iptables-legacy -t raw -F VPCCTL-GUARDS; arptables-legacy -F VPCCTL-INPUT; ${UNLOCK}`,
+  legacy: `iptables-legacy -t raw -F VPCCTL-SOURCE-GUARD; arptables-legacy -F VPCCTL-INPUT; ${UNLOCK}`,
 };
 const INPUT = {
   nftables: 'nft flush chain inet vpcctl input',
   legacy: 'iptables-legacy -F VPCCTL-INPUT',
 };
 
-/** The addresses are those of the MACs, and count at once. */
+/** Link-local addresses from the MACs, usable at once. */
 const IPV6 = `for link in $(ls /sys/class/net | grep -E '^(veth|br)-'); do
   ip link set dev $link addrgenmode eui64; echo 0 >/proc/sys/net/ipv6/conf/$link/accept_dad
   echo 0 >/proc/sys/net/ipv6/conf/$link/disable_ipv6
@@ -63,15 +66,15 @@ const ofLayers: readonly Mutation[] = [
     attack: /from a neighbour reached/,
   },
   {
-    name: 'MAC of a machine not pinned',
+    name: 'MAC of a workload not pinned',
     ...script(
-      `addresses=$(nft list set bridge vpcctl sources | grep -o '"veth[^,}]*')
-      nft flush chain bridge vpcctl guard
-      nft add rule bridge vpcctl guard ether type != '{ ip, arp }' drop
+      `addresses=$(nft list set bridge vpcctl allowed-sources | grep -o '"veth[^,}]*')
+      nft flush chain bridge vpcctl source-guard
+      nft add rule bridge vpcctl source-guard ether type != '{ ip, arp }' drop
       echo "$addresses" | while read -r port _ mac _ address; do
-        nft add rule bridge vpcctl guard iifname "$port" ip saddr $address accept
-        nft add rule bridge vpcctl guard iifname "$port" arp saddr ip $address accept
-      done; nft add rule bridge vpcctl guard drop`,
+        nft add rule bridge vpcctl source-guard iifname "$port" ip saddr $address accept
+        nft add rule bridge vpcctl source-guard iifname "$port" arp saddr ip $address accept
+      done; nft add rule bridge vpcctl source-guard drop`,
       `${UNLOCK}; iptables-legacy -t raw -S | grep -- --mac-source | while read -r _ chain _ address _; do
         iptables-legacy -t raw -I $chain -s $address -j RETURN
       done`,
@@ -81,7 +84,8 @@ const ofLayers: readonly Mutation[] = [
   },
   {
     name: 'MAC of the router not pinned',
-    // An address that is given when it is made stays; without one it is that of the lowest port (br_stp_recalculate_bridge_id).
+    // A bridge keeps the MAC that it is created with. Otherwise it takes that of its lowest port
+    // (br_stp_recalculate_bridge_id).
     ...script(
       instead(
         'ip',
@@ -96,19 +100,22 @@ const ofLayers: readonly Mutation[] = [
   },
   {
     name: 'no conntrack zone',
-    ...script('nft flush map inet vpcctl zones', 'iptables-legacy -t raw -F VPCCTL-ZONES'),
+    ...script(
+      'nft flush map inet vpcctl zone-by-bridge',
+      'iptables-legacy -t raw -F VPCCTL-ZONE-BY-BRIDGE',
+    ),
     kind: 'same-tuple',
-    // The answers to both go to one of them: to whoever was the last to mark the connection as new.
+    // The replies to both go to the VPC that marked the connection last.
     attack:
       /(twin-web: .* to the internet, .* reached a-web|a-web: .* to the internet, .* reached twin-web)$/,
   },
   {
     name: 'replies of any VPC',
-    // Asked where a packet is forwarded, and once more where it leaves.
+    // Checked where a packet is forwarded, and once more where it leaves.
     ...script(
-      `nft insert rule inet vpcctl groups ct direction reply ct state established,related accept
-      nft insert rule inet vpcctl leaving ct direction reply accept`,
-      `iptables-legacy -I VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j ACCEPT
+      `nft insert rule inet vpcctl vpc-policy ct direction reply ct state established,related accept
+      nft insert rule inet vpcctl outgoing ct direction reply accept`,
+      `iptables-legacy -I VPCCTL-VPC-POLICY -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j ACCEPT
       iptables-legacy -t mangle -I VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j ACCEPT`,
     ),
     kind: 'same-tuple',
@@ -117,8 +124,8 @@ const ofLayers: readonly Mutation[] = [
   {
     name: 'no boundary on the way out',
     ...script(
-      'nft flush chain inet vpcctl leave; nft add rule inet vpcctl leave goto groups',
-      'iptables-legacy -F VPCCTL-LEAVE; iptables-legacy -A VPCCTL-LEAVE -g VPCCTL-GROUPS',
+      'nft flush chain inet vpcctl from-vpc; nft add rule inet vpcctl from-vpc goto vpc-policy',
+      'iptables-legacy -F VPCCTL-FROM-VPC; iptables-legacy -A VPCCTL-FROM-VPC -g VPCCTL-VPC-POLICY',
     ),
     kind: 'uplink-from-private',
     attack: /a-db: .* reached internet/,
@@ -126,8 +133,8 @@ const ofLayers: readonly Mutation[] = [
   {
     name: 'no boundary on the way in',
     ...script(
-      'nft flush chain inet vpcctl enter; nft add rule inet vpcctl enter goto groups',
-      'iptables-legacy -F VPCCTL-ENTER; iptables-legacy -A VPCCTL-ENTER -g VPCCTL-GROUPS',
+      'nft flush chain inet vpcctl to-vpc; nft add rule inet vpcctl to-vpc goto vpc-policy',
+      'iptables-legacy -F VPCCTL-TO-VPC; iptables-legacy -A VPCCTL-TO-VPC -g VPCCTL-VPC-POLICY',
     ),
     kind: 'from-uplink',
     attack: /reached (peer|far)-one/,
@@ -151,10 +158,10 @@ const ofLayers: readonly Mutation[] = [
     attack: /by the router reached a-(web-two|db)/,
   },
   {
-    name: 'no groups for what is led back',
+    name: 'no groups for hairpin traffic',
     ...script(
-      'nft insert rule inet vpcctl led accept',
-      'iptables-legacy -I VPCCTL-GROUPS -i br-a -o veth-a-+ -j ACCEPT',
+      'nft insert rule inet vpcctl hairpin-policy accept',
+      'iptables-legacy -I VPCCTL-VPC-POLICY -i br-a -o veth-a-+ -j ACCEPT',
     ),
     kind: 'hairpin',
     attack: /a-web: .* reached a-db/,
@@ -162,32 +169,35 @@ const ofLayers: readonly Mutation[] = [
   {
     name: 'forwards and masquerades by their status',
     ...script(
-      `nft flush chain inet vpcctl enter; nft add rule inet vpcctl enter ct direction reply ct state established,related ct status snat accept
-      nft add rule inet vpcctl enter ct direction original ct status dnat accept; nft add rule inet vpcctl enter drop`,
-      `iptables-legacy -F VPCCTL-ENTER; iptables-legacy -A VPCCTL-ENTER -m conntrack --ctstate DNAT -j ACCEPT
-      iptables-legacy -A VPCCTL-ENTER -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate SNAT -j ACCEPT
-      iptables-legacy -A VPCCTL-ENTER -j DROP`,
+      `nft flush chain inet vpcctl to-vpc; nft add rule inet vpcctl to-vpc ct direction reply ct state established,related ct status snat accept
+      nft add rule inet vpcctl to-vpc ct direction original ct status dnat accept; nft add rule inet vpcctl to-vpc drop`,
+      `iptables-legacy -F VPCCTL-TO-VPC; iptables-legacy -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT -j ACCEPT
+      iptables-legacy -A VPCCTL-TO-VPC -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate SNAT -j ACCEPT
+      iptables-legacy -A VPCCTL-TO-VPC -j DROP`,
     ),
     kind: 'taken-tuple',
     attack: /reached/,
   },
   {
     name: 'errors of any connection',
-    ...script('nft flush chain inet vpcctl errors', 'iptables-legacy -t raw -F VPCCTL-OUTPUT'),
+    ...script(
+      'nft flush chain inet vpcctl untrack-errors',
+      'iptables-legacy -t raw -F VPCCTL-OUTPUT',
+    ),
     kind: 'errors',
     attack: /which stands in twin, reached twin-(web|db)/,
   },
   {
-    name: 'errors to whoever is named',
+    name: 'errors to any named sender',
     ...script(
-      'nft insert rule inet vpcctl said accept',
-      'iptables-legacy -t mangle -I VPCCTL-SAID -j ACCEPT',
+      'nft insert rule inet vpcctl icmp-errors accept',
+      'iptables-legacy -t mangle -I VPCCTL-ICMP-ERRORS -j ACCEPT',
     ),
     kind: 'errors',
     attack: /^errors: internet: .* reached a-db/,
   },
   {
-    name: 'connections of what is deleted go on',
+    name: 'no conntrack flush after a deletion',
     ...script(
       instead(
         'conntrack',
@@ -199,7 +209,7 @@ const ofLayers: readonly Mutation[] = [
   },
 ];
 
-/** IPv6 is kept out by up to four layers; each row takes away one more. */
+/** Up to four layers keep IPv6 out; each row removes one more. */
 const ofIPv6: readonly Mutation[] = [
   {
     name: 'IPv6 on',
@@ -250,7 +260,7 @@ const ofIPv6: readonly Mutation[] = [
 
 export const MUTATIONS = [...ofLayers, ...ofIPv6];
 
-/** Gives back what was taken, but for what `replay` does. */
+/** Restores what the mutation removed, except for `replay`'s part. */
 export function restored({ restore = 'true' }: Mutation): string {
   return `${STRONG}; ${restore}`;
 }

@@ -13,12 +13,12 @@ import { openLab } from '@vpcctl/sdk/lab';
 import { CHECKOUT } from '../checkout.js';
 import { type Lab, served } from '../lab/harness.js';
 
-/** What is a file of its own in a weakened build; all else is where it was. */
+/** The folders that a weakened build copies. It links all others. */
 const COPIED = ['bin', 'dist'];
 
 /**
- * Starts a lab of a build that differs in one thing.
- * @param weaken is given each bundle of the product, and has to change at least one
+ * Starts a lab with a build that differs in one place.
+ * @param weaken gets each bundle of the product, and has to change at least one
  */
 export async function startWeakened(weaken: (bundle: string) => string): Promise<Lab> {
   const root = mkdtempSync(join(tmpdir(), 'vpcctl-weakened-'));
@@ -37,7 +37,7 @@ function copy(root: string, weaken: (bundle: string) => string): void {
   for (const name of readdirSync(CHECKOUT)) {
     const [from, to] = [join(CHECKOUT, name), join(root, name)];
     if (!COPIED.includes(name)) symlinkSync(from, to);
-    // Without the code caches, which would bring back what was there.
+    // Without the code caches, which would run the original code.
     else cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.cache') });
   }
   const bundles = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.cjs'));

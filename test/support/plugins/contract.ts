@@ -4,7 +4,10 @@ import { CHECKOUT } from '../checkout.js';
 
 const SDK = join(CHECKOUT, 'plugins/sdk');
 
-/** What `@vpcctl/sdk` and its parts export: a line or more for each name, as a `.d.ts` file has it, and what lacks a comment. */
+/**
+ * What `@vpcctl/sdk` and its parts export: a line or more for each name, as a `.d.ts` file has it,
+ * and what lacks a comment.
+ */
 export interface Contract {
   /** By entry point, then by name. Without comments. */
   readonly report: string;
@@ -162,7 +165,9 @@ function options(): ts.CompilerOptions {
   return { ...options, declaration: true, emitDeclarationOnly: true, outDir: join(SDK, 'src') };
 }
 
-/** Sources as they are on the disk, parsed once for all programs: TypeScript's own are a megabyte. */
+/**
+ * Sources as they are on the disk, parsed once for all programs: TypeScript's own are a megabyte.
+ */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
 function host(override: Readonly<Record<string, string>>): ts.CompilerHost {

@@ -29,7 +29,9 @@ export async function packDns(): Promise<{ directory: string; remove: () => void
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-/** What a name server says, as `dig` has it: `10.0.1.1`, a status such as `NXDOMAIN`, or `silent`. */
+/**
+ * What a name server says, as `dig` has it: `10.0.1.1`, a status such as `NXDOMAIN`, or `silent`.
+ */
 export async function asked(
   lab: Lab,
   from: string | null | 'internet',

@@ -5,16 +5,16 @@ import {
   type ProgramRun,
   planInvocations,
 } from '@vpcctl/sdk';
-import { isSet } from '../../../plugins/iptables-legacy/src/ruleset/base.js';
 import { TABLES, type Table } from '../../../plugins/iptables-legacy/src/ruleset/objects.js';
+import { isSet } from '../../../plugins/iptables-legacy/src/ruleset/sets.js';
 
 const BUILT_IN = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 
 /**
- * The part of iptables, arptables and bridges that our commands use, with its refusals: nothing may lead to a chain that
- * does not stand, nothing that is led to may go, nothing goes that is not there.
+ * The part of iptables, arptables and bridges that our commands use, with its errors: no jump to a
+ * missing chain, no removal of a chain that a rule jumps to or of a missing rule.
  */
-export class Workload implements HostReader {
+export class LegacyHost implements HostReader {
   /** Each table's chains with their rules. */
   readonly tables = new Map<Table, Map<string, string[]>>(
     TABLES.map((table) => [table, new Map(BUILT_IN.map((name) => [name, []]))]),
@@ -30,7 +30,7 @@ export class Workload implements HostReader {
     return this;
   }
 
-  /** All that stands, in an order of its own; sets have none. */
+  /** All objects, sorted; the rules of a set have no order. */
   toString(): string {
     const chains = [...this.tables].flatMap(([table, byName]) =>
       [...byName].map(([name, rules]) => {
@@ -86,12 +86,12 @@ export class Workload implements HostReader {
     const chains = table === undefined ? undefined : this.tables.get(table);
     if (chains === undefined) throw new Error(`no table ${table}`);
     if (verb === '-N') {
-      if (chains.has(name)) throw new Error(`${name} stands already`);
+      if (chains.has(name)) throw new Error(`${name} exists already`);
       chains.set(name, []);
       return;
     }
     const rules = chains.get(name);
-    if (rules === undefined) throw new Error(`${name} does not stand`);
+    if (rules === undefined) throw new Error(`${name} does not exist`);
     const rule = words.join(' ');
     switch (verb) {
       case '-A':
@@ -110,7 +110,7 @@ export class Workload implements HostReader {
       case '-X':
         if (rules.length > 0) throw new Error(`${name} is not empty`);
         if ([...chains.values()].flat().some((each) => target(each) === name))
-          throw new Error(`${name} is led to`);
+          throw new Error(`${name} is the target of a jump`);
         chains.delete(name);
         return;
       default:
@@ -136,7 +136,7 @@ export class Workload implements HostReader {
       else if (!this.ports.has(name)) this.ports.set(name, new Set());
     } else if (entry !== null) {
       const [, verb, mac = '', name = '', state] = entry;
-      // With the port unlocked first, what is known behind it may go unseen here.
+      // The port may be unlocked before its entries are deleted.
       if (verb === 'del' || state === 'dynamic') this.ports.get(name)?.delete(mac);
       else if (this.ports.get(name)?.add(mac) === undefined) throw new Error(`${name} is open`);
     } else throw new Error(`${text}?`);

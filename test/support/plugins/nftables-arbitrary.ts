@@ -63,11 +63,11 @@ const subnet = fc.record({
 const vpc = fc.record({
   segment: fc.integer({ min: 0, max: 9 }),
   subnets: fc.uniqueArray(subnet, { selector: ({ position }) => position, maxLength: 3 }),
-  /** How many of its subnets a port of the host leads to. */
-  led: fc.integer({ min: 0, max: 2 }),
+  /** The number of its subnets that are targets of a port forward. */
+  targets: fc.integer({ min: 0, max: 2 }),
 });
 
-/** A forward to the first of a VPC's subnets, and its way back into the VPC. */
+/** A port forward to the first of a VPC's subnets, and its hairpin. */
 function forwarded(
   own: readonly [vpc: string, segment: number],
   positions: readonly number[],
@@ -78,7 +78,7 @@ function forwarded(
   return [hairpin(own, ['10.0.0.1', '10.0.0.0/16'], links), forward(own, own[1], targets)];
 }
 
-/** What a state with up to three VPCs may lower to; in building order. */
+/** The resources of any state with up to three VPCs, in building order. */
 export const resourceSet: fc.Arbitrary<Resource[]> = fc
   .record({ vpcs: fc.array(vpc, { minLength: 0, maxLength: 3 }), peerings })
   .map(({ vpcs, peerings }) => {
@@ -108,10 +108,10 @@ export const resourceSet: fc.Arbitrary<Resource[]> = fc
           ];
         }),
       ),
-      ...vpcs.flatMap(({ segment, subnets, led }, index) =>
+      ...vpcs.flatMap(({ segment, subnets, targets }, index) =>
         forwarded(
           [name(index), 7001 + index * 10 + segment],
-          subnets.slice(0, led).map(({ position }) => position),
+          subnets.slice(0, targets).map(({ position }) => position),
         ),
       ),
       ...peerings

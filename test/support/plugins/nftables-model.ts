@@ -3,11 +3,11 @@ import type { Json } from '@vpcctl/sdk';
 type Body = { readonly [key: string]: Json };
 
 /**
- * The part of the kernel's nf_tables that our transactions use, with its refusals: nothing may refer to what does
- * not stand, nothing that is referred to may go, nothing is there twice.
+ * The part of the kernel's nf_tables that our transactions use, with its errors: no reference to a
+ * missing object, no removal of an object in use, no object twice.
  */
 export class Ruleset {
-  /** By `kind family name`: what stands, with a chain's rules or a set's elements. */
+  /** The objects by `kind family name`, with a chain's rules or a set's elements. */
   readonly objects = new Map<string, { body: Json; contents: Map<string, Json> }>();
 
   run(transaction: readonly Json[]): this {
@@ -19,7 +19,7 @@ export class Ruleset {
     return this;
   }
 
-  /** All that stands, as JSON in an order of its own. */
+  /** All objects as JSON, sorted. */
   toString(): string {
     const lines = [...this.objects].map(([id, { body, contents }]) => {
       // Rules have an order, elements have none.
@@ -81,7 +81,7 @@ export class Ruleset {
   }
 
   #add(id: string, body: Body): void {
-    if (this.objects.has(id)) throw new Error(`${id} stands already`);
+    if (this.objects.has(id)) throw new Error(`${id} exists already`);
     if (!this.objects.has(`table ${body['family']}`)) throw new Error(`${id}: no table`);
     this.objects.set(id, { body, contents: new Map() });
   }
@@ -101,7 +101,7 @@ export class Ruleset {
 
   #contents(id: string): Map<string, Json> {
     const found = this.objects.get(id);
-    if (found === undefined) throw new Error(`${id} does not stand`);
+    if (found === undefined) throw new Error(`${id} does not exist`);
     return found.contents;
   }
 

@@ -12,7 +12,10 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Lab } from '../lab/harness.js';
 
-/** The command of a vpcctl that is the same but for one plugin, which its package.json does not have. */
+/**
+ * The command of a vpcctl that is the same but for one plugin, which its package.json does not
+ * have.
+ */
 export function withoutPlugin(lab: Lab, name: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'vpcctl-without-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));

@@ -8,7 +8,10 @@ export type Step =
   | { readonly script: string }
   | { readonly output: readonly string[] };
 
-/** The steps of a text in Markdown: a block after a paragraph that begins with a path in backticks is that file. */
+/**
+ * The steps of a text in Markdown: a block after a paragraph that begins with a path in backticks
+ * is that file.
+ */
 export function stepsOf(text: string): Step[] {
   const blocks = text.matchAll(/(?:^(?:`([\w./-]+)`[^\n]*:)\n\n)?^```(\w+)\n([\s\S]*?)^```$/gm);
   return [...blocks].map(([, file, language, content = '']) => {

@@ -36,7 +36,10 @@ export interface End {
   readonly address: string;
 }
 
-/** How fast a TCP connection from one machine to another is while it carries `bytes`: in bits a second, on the wire. */
+/**
+ * How fast a TCP connection from one machine to another is while it carries `bytes`: in bits a
+ * second, on the wire.
+ */
 export async function throughput(
   lab: Lab,
   from: End,

@@ -1,7 +1,7 @@
 import { type Hairpin, hairpinOf } from '@vpcctl/sdk';
+import { forwarded, forwardedOriginal } from '../ruleset/matches.js';
 import {
   accept,
-  answeredWithin,
   drop,
   element,
   fragment,
@@ -14,41 +14,68 @@ import {
   openedWithin,
   outBy,
   type RulesetFragment,
+  repliesFromWithin,
   restoreMark,
   setOf,
   tracked,
 } from '../ruleset/objects.js';
 
-const forwarded = tracked({ state: 'DNAT' });
+// Such replies are addressed to the gateway until NAT translates them.
+const toItself = tracked({ state: 'SNAT', direction: 'REPLY' });
 
-/** What a VPC's own forwards lead back into it: by a way of its own, and under the same policy. */
+/** Hairpin traffic of a VPC: it has a routing table of its own, and the VPC's policy. */
 export function hairpinRules(hairpin: Hairpin['attributes']): RulesetFragment {
   const { bridge, segment, network, ports } = hairpin;
   const own = hairpinOf(hairpin);
-  const led = tracked({ state: 'DNAT', direction: 'ORIGINAL' });
-  // The answers of a machine that was led to itself, which are for the gateway until NAT looks at them.
-  const answers = tracked({ state: 'SNAT', direction: 'REPLY' });
   return fragment({
     elements: [
-      element('mangle', 'HAIRPINS', inBy(bridge), led, answeredWithin(network), mark(own)),
+      element('mangle', 'HAIRPIN-MARK', 'route the connection straight to the workload', [
+        inBy(bridge),
+        forwardedOriginal,
+        repliesFromWithin(network),
+        mark(own),
+      ]),
       element(
         'mangle',
-        'HAIRPINS',
-        inBy(bridge),
-        forwarded,
-        answers,
-        openedWithin(network),
-        mark(own),
+        'HAIRPIN-MARK',
+        'route the replies of a workload that reached itself back to it',
+        [inBy(bridge), forwarded, toItself, openedWithin(network), mark(own)],
       ),
-      element('mangle', 'FORWARD', marked(own), restoreMark),
+      element('mangle', 'FORWARD', 'give routed hairpin packets the mark of their VPC again', [
+        marked(own),
+        restoreMark,
+      ]),
       ...ports.flatMap((port) => [
-        element('filter', 'BOUNDARY', inBy(bridge), outBy(port), goto('GROUPS')),
-        element('filter', 'OWNERS-OUT', outBy(port), ofMark(segment), accept),
-        element('filter', 'INGRESS', outBy(port), jump(setOf(bridge, 'INGRESS'))),
-        element('filter', 'TO-VPC', outBy(port), drop),
-        // By a port itself the host would get past the policy.
-        element('filter', 'OUTPUT', outBy(port), drop),
-        element('nat', 'POSTROUTING', outBy(port), jump(setOf(bridge, 'SELVES'))),
+        element('filter', 'BOUNDARY', 'let hairpin packets reach the port of the workload', [
+          inBy(bridge),
+          outBy(port),
+          goto('VPC-POLICY'),
+        ]),
+        element('filter', 'BRIDGE-MARKS-OUT', 'let replies of this VPC reach the workload', [
+          outBy(port),
+          ofMark(segment),
+          accept,
+        ]),
+        element(
+          'filter',
+          'INGRESS',
+          'apply the ingress policies of the VPC to its hairpin packets',
+          [outBy(port), jump(setOf(bridge, 'INGRESS'))],
+        ),
+        element('filter', 'TO-BRIDGES', 'let only hairpin packets use the port of a workload', [
+          outBy(port),
+          drop,
+        ]),
+        element(
+          'filter',
+          'OUTPUT',
+          'stop the host from bypassing the policy by the port of a workload',
+          [outBy(port), drop],
+        ),
+        element('nat', 'POSTROUTING', 'translate the source where a workload reached itself', [
+          outBy(port),
+          jump(setOf(bridge, 'HAIRPINS')),
+        ]),
       ]),
     ],
   });

@@ -13,22 +13,41 @@ import {
   to,
 } from '../ruleset/objects.js';
 
-/** Connections of these machines to a port of their gateway go to the port of the host where the service listens. */
+/** Sends these workloads' connections to a gateway port to the port where the service listens. */
 export function hostServiceRules(service: HostService['attributes']): RulesetFragment {
   const { bridge, gateway, addresses, protocol, port, listener } = service;
-  const asked = portMatch(protocol, { from: port, to: port });
+  const requested = portMatch(protocol, { from: port, to: port });
   const listening = portMatch(protocol, { from: listener, to: listener });
   return fragment({
     elements: [
       ...addresses.flatMap((address) => {
         const way = [from(address), to(gateway), inBy(bridge)];
         return [
-          element('mangle', 'ASKING', ...way, asked, jump('EGRESS')),
-          element('nat', 'SERVICES', ...way, asked, dnat(`${gateway}:${listener}`)),
-          element('filter', 'SERVED', ...way, listening, accept),
+          element(
+            'mangle',
+            'SERVICE-EGRESS',
+            'apply the egress policy of the sender to the port of the service',
+            [...way, requested, jump('EGRESS')],
+          ),
+          element(
+            'nat',
+            'SERVICE-PORTS',
+            'send the request to the port where the service listens',
+            [...way, requested, dnat(`${gateway}:${listener}`)],
+          ),
+          element('filter', 'OPEN-SERVICES', 'let the workload use the service', [
+            ...way,
+            listening,
+            accept,
+          ]),
         ];
       }),
-      element('filter', 'RESERVED', to(gateway), listening, drop),
+      element(
+        'filter',
+        'SERVICE-LISTENERS',
+        'keep the port where the service listens closed to everyone outside its VPC',
+        [to(gateway), listening, drop],
+      ),
     ],
   });
 }

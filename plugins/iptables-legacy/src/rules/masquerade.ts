@@ -8,13 +8,13 @@ import {
   inBy,
   marked,
   masquerade,
-  notAnsweredAt,
   outBy,
   type RulesetFragment,
+  repliesNotTo,
   to,
 } from '../ruleset/objects.js';
 
-/** One address may open connections out of the uplink; what leaves is masqueraded, what answers is awaited. */
+/** Lets one address open connections by the uplink, masquerades them, and accepts the replies. */
 export function masqueradeRules({
   bridge,
   segment,
@@ -23,19 +23,28 @@ export function masqueradeRules({
 }: Masquerade['attributes']): RulesetFragment {
   return fragment({
     elements: [
-      element('filter', 'INTERNET', from(address), inBy(bridge), outBy(uplink), goto('GROUPS')),
-      // Answers to a masquerade are sent to another address: where only the port was changed it is this one.
-      element(
-        'filter',
-        'AWAITED',
+      element('filter', 'MASQUERADED', 'let the workload reach the internet by the uplink', [
+        from(address),
+        inBy(bridge),
+        outBy(uplink),
+        goto('VPC-POLICY'),
+      ]),
+      // Where NAT changed the port alone, replies go to this address and the connection is not
+      // masqueraded.
+      element('filter', 'MASQUERADE-REPLIES', 'accept replies to masqueraded connections', [
         to(address),
         inBy(uplink),
         outBy(bridge),
-        notAnsweredAt(address),
+        repliesNotTo(address),
         accept,
-      ),
-      // There is no incoming interface here any more: the mark says which VPC's address it is.
-      element('nat', 'POSTROUTING', from(address), outBy(uplink), marked(segment), masquerade),
+      ]),
+      // There is no incoming interface in POSTROUTING: the mark tells the VPC of the address.
+      element('nat', 'POSTROUTING', 'hide the workload behind the address of the uplink', [
+        from(address),
+        outBy(uplink),
+        marked(segment),
+        masquerade,
+      ]),
     ],
   });
 }

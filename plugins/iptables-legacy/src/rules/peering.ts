@@ -1,6 +1,7 @@
 import type { PeeringPermission } from '@vpcctl/sdk';
 import { addressMatches } from '../ruleset/addresses.js';
 import {
+  type CommentedRule,
   chain,
   drop,
   element,
@@ -8,15 +9,15 @@ import {
   goto,
   inBy,
   outBy,
-  type Rule,
   type RulesetFragment,
   rule,
 } from '../ruleset/objects.js';
 
-/** Traffic between two bridges, both ways, between the CIDRs that take part. */
+/** Allows traffic between two bridges, both ways, between the CIDRs of the peering. */
 export function peeringRules({ name, sides }: PeeringPermission['attributes']): RulesetFragment {
   const [one, other] = sides;
   const peer = `PEER-${name}`;
+  const why = 'check traffic between the peered VPCs';
   return fragment({
     chains: [
       chain(
@@ -24,19 +25,21 @@ export function peeringRules({ name, sides }: PeeringPermission['attributes']): 
         peer,
         ...allowedBetween(one.cidrs, other.cidrs),
         ...allowedBetween(other.cidrs, one.cidrs),
-        rule(drop),
+        rule('drop traffic between the VPCs outside the peered CIDRs', [drop]),
       ),
     ],
     elements: [
-      element('filter', 'BOUNDARY', inBy(one.bridge), outBy(other.bridge), goto(peer)),
-      element('filter', 'BOUNDARY', inBy(other.bridge), outBy(one.bridge), goto(peer)),
+      element('filter', 'BOUNDARY', why, [inBy(one.bridge), outBy(other.bridge), goto(peer)]),
+      element('filter', 'BOUNDARY', why, [inBy(other.bridge), outBy(one.bridge), goto(peer)]),
     ],
   });
 }
 
 /** A rule has one source and one destination. */
-function allowedBetween(from: readonly string[], to: readonly string[]): Rule[] {
+function allowedBetween(from: readonly string[], to: readonly string[]): CommentedRule[] {
   return addressMatches('-s', from).flatMap((source) =>
-    addressMatches('-d', to).map((destination) => rule(source, destination, goto('GROUPS'))),
+    addressMatches('-d', to).map((destination) =>
+      rule('let peered CIDRs reach each other', [source, destination, goto('VPC-POLICY')]),
+    ),
   );
 }

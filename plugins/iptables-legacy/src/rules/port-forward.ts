@@ -8,6 +8,7 @@ import {
   inBy,
   mark,
   markConnection,
+  matches,
   oneIn,
   portMatch,
   type RulesetFragment,
@@ -17,35 +18,50 @@ import {
   toHost,
 } from '../ruleset/objects.js';
 
-/** New connections to ports of the host become the VPC's, and go to its machines in turn. */
+/** Sends new connections to ports of the host to the VPC's workloads, in turn. */
 export function portForwardRules(forward: PortForward['attributes']): RulesetFragment {
   const { bridge, segment, listen, protocol, ports, targets } = forward;
   const name = `FORWARD-${forward.name}`;
   const address = listen === null ? '' : to(listen);
   const ofHost = listen === null ? toHost : '';
-  const match = rule(address, portMatch(protocol, ports), ofHost);
+  const match = matches(address, portMatch(protocol, ports), ofHost);
   return fragment({
     chains: [
       chain(
         'nat',
         name,
-        rule(mark(segment)),
-        rule(markConnection(segment)),
-        rule(inBy(bridge), mark(hairpinOf(forward))),
+        rule('select the routing table of the VPC', [mark(segment)]),
+        rule('remember the VPC of the connection', [markConnection(segment)]),
+        rule('select the hairpin routing table for workloads of the VPC itself', [
+          inBy(bridge),
+          mark(hairpinOf(forward)),
+        ]),
         ...targets.map((target, place) =>
-          rule(`-p ${protocol}`, oneIn(targets.length - place), dnat(destination(ports, target))),
+          rule('send the connection to the workload, or in turn to one of several', [
+            `-p ${protocol}`,
+            oneIn(targets.length - place),
+            dnat(destination(ports, target)),
+          ]),
         ),
       ),
     ],
     elements: [
-      element('nat', 'FORWARDS', match, goto(name)),
-      // From behind its own bridge.
-      element('nat', setOf(bridge, 'FORWARDS'), match, goto(name)),
+      element('nat', 'FORWARDED-PORTS', `forward ${forward.name} for everyone outside the VPCs`, [
+        match,
+        goto(name),
+      ]),
+      element('nat', setOf(bridge, 'FORWARDS'), `forward ${forward.name} for the VPC itself`, [
+        match,
+        goto(name),
+      ]),
     ],
   });
 }
 
-/** As it is printed: nothing of the ports where they stay, and what a range starts at where it is moved. */
+/**
+ * As it is printed: without ports where they stay the same, and with the range's start where it
+ * shifts.
+ */
 function destination(
   { from, to: last }: PortForward['attributes']['ports'],
   { address, port }: PortForward['attributes']['targets'][number],

@@ -10,7 +10,7 @@ import { securityGroupRules } from './security-group.js';
 import { sourceGuardRules } from './source-guard.js';
 import { vpcBoundaryRules } from './vpc-boundary.js';
 
-/** What a resource is made of in iptables, arptables, and on the bridge. */
+/** The objects that make up a resource in iptables, in arptables, and on the bridge. */
 export function rulesFor(resource: PacketPolicyResource): RulesetFragment {
   switch (resource.kind) {
     case 'packet-filter':

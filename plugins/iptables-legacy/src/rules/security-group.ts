@@ -1,8 +1,9 @@
 import type { GroupRule, SecurityGroup } from '@vpcctl/sdk';
 import { addressMatches } from '../ruleset/addresses.js';
-import { commentMatch } from '../ruleset/comment.js';
+import { comment } from '../ruleset/comment.js';
 import {
   type ChainPart,
+  type CommentedRule,
   chain,
   drop,
   type ElementPart,
@@ -12,8 +13,8 @@ import {
   goBack,
   inBy,
   jump,
+  matches,
   portMatch,
-  type Rule,
   type RulesetFragment,
   rule,
   setOf,
@@ -22,18 +23,20 @@ import {
 } from '../ruleset/objects.js';
 
 interface Direction {
-  /** Where it is looked up; what is sent to a service of the host also before NAT. */
+  /** The tables that look it up. Requests to a host service are looked up before NAT, too. */
   readonly tables: readonly Table[];
-  /** The set, and the prefix of the chain's name. */
+  /** The word in comments, the set, and the prefix of the chain's name. */
+  readonly word: 'ingress' | 'egress';
   readonly set: (bridge: string) => string;
   readonly prefix: 'IN' | 'OUT';
-  /** The option with the other end's address. */
+  /** The option with the remote address. */
   readonly remote: '-s' | '-d';
   /** The packets of an address behind a bridge. */
   readonly own: (bridge: string, address: string) => string;
 }
 
 const INGRESS: Direction = {
+  word: 'ingress',
   tables: ['filter'],
   set: (bridge) => setOf(bridge, 'INGRESS'),
   prefix: 'IN',
@@ -41,14 +44,15 @@ const INGRESS: Direction = {
   own: (_bridge, address) => to(address),
 };
 const EGRESS: Direction = {
+  word: 'egress',
   tables: ['filter', 'mangle'],
   set: () => 'EGRESS',
   prefix: 'OUT',
   remote: '-d',
-  own: (bridge, address) => rule(from(address), inBy(bridge)),
+  own: (bridge, address) => matches(from(address), inBy(bridge)),
 };
 
-/** A chain for each direction that has rules, and for each address the way into it. */
+/** A chain for each direction that has rules, and a jump for each address. */
 export function securityGroupRules(group: SecurityGroup['attributes']): RulesetFragment {
   const chains: ChainPart[] = [];
   const elements: ElementPart[] = [];
@@ -58,27 +62,36 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
   ] as const) {
     if (rules === null) continue;
     const name = `${direction.prefix}-${group.name}`;
-    const own = rules.flatMap((each) => groupRules(each, direction));
+    const own = rules.flatMap((each, index) => groupRules(each, direction, index + 1));
+    const denied = rule(`drop everything that no ${direction.word} rule allows`, [drop]);
+    const why = `apply the ${direction.word} rules of ${group.name}`;
     const set = direction.set(group.bridge);
     for (const table of direction.tables) {
-      chains.push(chain(table, name, ...own, rule(drop)));
+      chains.push(chain(table, name, ...own, denied));
       for (const address of group.addresses) {
-        elements.push(element(table, set, direction.own(group.bridge, address), jump(name)));
+        elements.push(element(table, set, why, [direction.own(group.bridge, address), jump(name)]));
       }
     }
   }
   return fragment({ chains, elements });
 }
 
-/** One rule here names one other end and one protocol, so several may be needed; all have the same verdict. */
-function groupRules(given: GroupRule, { remote }: Direction): Rule[] {
-  // What is allowed goes on to the next group, or to the end where all of them agreed.
+/**
+ * An iptables rule names one remote network and one protocol, so a policy's rule may take several.
+ * @param number of the rule in its policy, from 1
+ */
+function groupRules(
+  given: GroupRule,
+  { remote, word }: Direction,
+  number: number,
+): CommentedRule[] {
+  // An allowed packet goes on to the next group, and is accepted at the end where all of them
+  // agree.
   const verdict = given.action === 'allow' ? goBack : drop;
+  const why = comment(given.description, `${given.action} what ${word} rule ${number} matches`);
   const addresses = given.remotes === null ? [''] : addressMatches(remote, given.remotes);
   return addresses.flatMap((address) =>
-    protocolMatches(given).map((protocol) =>
-      rule(address, protocol, commentMatch(given.description), verdict),
-    ),
+    protocolMatches(given).map((protocol) => rule(why, [address, protocol, verdict])),
   );
 }
 

@@ -1,6 +1,5 @@
 import type { SourceGuard } from '@vpcctl/sdk';
 import {
-  askedAt,
   drop,
   element,
   fragment,
@@ -8,6 +7,7 @@ import {
   goBack,
   goto,
   inBy,
+  openedTo,
   outBy,
   type RulesetFragment,
   setOf,
@@ -15,8 +15,8 @@ import {
 } from '../ruleset/objects.js';
 
 /**
- * Only this MAC with this address may enter by the interface: the bridge binds the MAC to the port, and the guard of
- * the bridge the address to the MAC.
+ * Lets in only this MAC with this address by the interface. The bridge binds the MAC to the port,
+ * and the guard of the bridge binds the address to the MAC.
  */
 export function sourceGuardRules({
   bridge,
@@ -28,19 +28,39 @@ export function sourceGuardRules({
   const hardware = mac.toLowerCase();
   return fragment({
     elements: [
-      element('nat', setOf(bridge, 'SELVES'), from(address), to(address), goto(`SELF-${bridge}`)),
-      element('filter', 'SELVES', outBy(bridge), askedAt(address), drop),
-      element('filter', 'FORGED', from(address), outBy(bridge), drop),
-      // The host takes link-local frames from the port itself, past the bridge and its lock (br_handle_frame).
-      element('raw', 'GUARDS', inBy(name), drop),
-      element('raw', guard, from(address), `-m mac --mac-source ${hardware}`, goBack),
       element(
-        'arp',
-        guard,
-        // What the packet says of its sender, in Ethernet and IPv4.
+        'nat',
+        setOf(bridge, 'HAIRPINS'),
+        'translate the source where the workload reached itself',
+        [from(address), to(address), goto(`SNAT-${bridge}`)],
+      ),
+      element(
+        'filter',
+        'WORKLOAD-ADDRESSES',
+        'drop connections from outside to the address of the workload',
+        [outBy(bridge), openedTo(address), drop],
+      ),
+      element(
+        'filter',
+        'FORGED-SOURCES',
+        'drop packets from outside that claim the address of the workload',
+        [from(address), outBy(bridge), drop],
+      ),
+      // The host takes link-local frames from the port itself (br_handle_frame).
+      element('raw', 'SOURCE-GUARD', 'drop packets that bypass the bridge and its locked port', [
+        inBy(name),
+        drop,
+      ]),
+      element('raw', guard, 'accept IPv4 from the MAC and address of the workload', [
+        from(address),
+        `-m mac --mac-source ${hardware}`,
+        goBack,
+      ]),
+      // The sender that the packet itself names, in Ethernet and IPv4.
+      element('arp', guard, 'accept ARP that names the MAC and address of the workload', [
         `-s ${address} --src-mac ${hardware} --h-length 6 --h-type 1 --proto-type 0x800`,
         goBack,
-      ),
+      ]),
     ],
     locks: [{ interface: name, mac: hardware }],
   });

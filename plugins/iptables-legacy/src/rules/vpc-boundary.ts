@@ -1,9 +1,11 @@
 import type { VpcBoundary } from '@vpcctl/sdk';
+import { forwarded, forwardedOriginal, known } from '../ruleset/matches.js';
 import {
   accept,
-  answeredBy,
+  type ChainPart,
   chain,
   drop,
+  type ElementPart,
   element,
   fragment,
   fromHost,
@@ -20,6 +22,7 @@ import {
   originalZone,
   outBy,
   type RulesetFragment,
+  repliesFrom,
   restoreMark,
   rule,
   set,
@@ -29,76 +32,192 @@ import {
   tracked,
 } from '../ruleset/objects.js';
 
-const forwarded = tracked({ state: 'DNAT' });
-const ledOut = tracked({ state: 'DNAT', direction: 'ORIGINAL' });
+type Boundary = VpcBoundary['attributes'];
 
-/** A VPC's own conntrack zone and mark, its inner traffic, echo to its gateway, and nothing without a port. */
-export function vpcBoundaryRules({
-  vpc,
-  bridge,
-  segment,
-  gateway,
-}: VpcBoundary['attributes']): RulesetFragment {
-  const marking = `MARK-${vpc}`;
-  const guard = setOf(bridge, 'GUARD');
-  const selves = setOf(bridge, 'SELVES');
-  const self = `SELF-${bridge}`;
-  const ingress = setOf(bridge, 'INGRESS');
-  const forwards = setOf(bridge, 'FORWARDS');
-  const led = `LED-${vpc}`;
-  const markRules = [
-    rule(mark(segment)),
-    rule(tracked({ state: 'NEW' }), markConnection(segment)),
-  ] as const;
+/** A VPC's own conntrack zone and mark, its inner traffic, and ping to its gateway. */
+export function vpcBoundaryRules(boundary: Boundary): RulesetFragment {
   return fragment({
-    chains: [
-      chain('mangle', marking, ...markRules),
-      chain('filter', marking, ...markRules),
-      set('filter', ingress),
-      set('nat', forwards),
-      // A machine that was led to itself is answered by the router.
-      set('nat', selves),
-      chain('nat', self, rule(snat(gateway))),
-      chain(
-        'filter',
-        led,
-        rule(tracked({ state: 'RELATED,ESTABLISHED' }), goBack),
-        rule(jump(ingress)),
-      ),
-      set('raw', guard, rule(drop)),
-      set('arp', guard, rule(drop)),
-    ],
+    chains: chains(boundary),
     elements: [
-      element('filter', 'FROM-VPC', inBy(bridge), goto('LEAVE')),
-      element('filter', 'TO-VPC', outBy(bridge), goto('ENTER')),
-      element('filter', 'INPUT', inBy(bridge), goto('TO-HOST')),
-      element('filter', 'OUTPUT', outBy(bridge), goto('FROM-HOST')),
-      // OUTPUT still sees the interface of before where the host's own packet was led elsewhere (ip_route_me_harder).
-      element('filter', 'OUTPUT', marked(segment), ledOut, goto(led)),
-      element('filter', 'INGRESS', outBy(bridge), jump(ingress)),
-      // From behind another bridge one does not get in by a port of the host.
-      element('nat', 'LED', inBy(bridge), goto(forwards)),
-      // So that answers come back by the router, also to 127.0.0.1.
-      element('nat', 'POSTROUTING', outBy(bridge), fromHost, forwarded, masquerade),
-      element('nat', 'POSTROUTING', outBy(bridge), jump(selves)),
-      element('mangle', 'MARKS', ofMark(segment), restoreMark),
-      element('mangle', 'OWNERS-OUT', outBy(bridge), ofMark(segment), accept),
-      element('mangle', 'TO-VPC', outBy(bridge), goto('SAID')),
-      element('mangle', 'SERVED', outBy(bridge), ofMark(segment), answeredBy(gateway), accept),
-      element('mangle', 'LOST', ofMark(segment), drop),
-      element('mangle', 'LOST', outBy(bridge), drop),
-      element('filter', 'OWNERS-IN', inBy(bridge), ofMark(segment), accept),
-      element('filter', 'OWNERS-OUT', outBy(bridge), ofMark(segment), accept),
-      element('filter', 'FORWARDED', outBy(bridge), ofMark(segment), goto('GROUPS')),
-      element('filter', 'GATEWAYS', to(gateway), inBy(bridge), accept),
-      // Only the original direction: a masqueraded reply comes by the uplink, which is in no zone.
-      element('raw', 'ZONES', inBy(bridge), originalZone(segment)),
-      element('mangle', 'MARKERS', inBy(bridge), jump(marking)),
-      element('filter', 'MARKERS', outBy(bridge), jump(marking)),
-      element('filter', 'BOUNDARY', inBy(bridge), outBy(bridge), goto('GROUPS')),
-      element('raw', 'GUARDS', inBy(bridge), jump(guard)),
-      element('arp', 'INPUT', inBy(bridge), jump(guard)),
-      element('arp', 'INPUT', inBy(bridge), markArp(segment)),
+      ...filterElements(boundary),
+      ...natElements(boundary),
+      ...mangleElements(boundary),
+      ...guardElements(boundary),
     ],
   });
+}
+
+function chains({ vpc, bridge, segment, gateway }: Boundary): ChainPart[] {
+  const guard = setOf(bridge, 'GUARD');
+  const markRules = [
+    rule('select the routing table of the VPC', [mark(segment)]),
+    rule('remember the VPC of a new connection', [
+      tracked({ state: 'NEW' }),
+      markConnection(segment),
+    ]),
+  ] as const;
+  const dropSpoofed = rule('drop packets with a spoofed source', [drop]);
+  return [
+    chain('mangle', `MARK-${vpc}`, ...markRules),
+    chain('filter', `MARK-${vpc}`, ...markRules),
+    set('filter', setOf(bridge, 'INGRESS')),
+    set('nat', setOf(bridge, 'FORWARDS')),
+    set('nat', setOf(bridge, 'HAIRPINS')),
+    chain('nat', `SNAT-${bridge}`, rule('make the workload reply to the gateway', [snat(gateway)])),
+    chain(
+      'filter',
+      `HOST-DNAT-${vpc}`,
+      rule('leave known connections to the rules of the host', [known, goBack]),
+      rule('apply the ingress policy of the receiver', [jump(setOf(bridge, 'INGRESS'))]),
+    ),
+    set('raw', guard, dropSpoofed),
+    set('arp', guard, dropSpoofed),
+  ];
+}
+
+function filterElements({ vpc, bridge, segment, gateway }: Boundary): ElementPart[] {
+  const filter = (name: string, why: string, ...expressions: string[]): ElementPart =>
+    element('filter', name, why, expressions);
+  return [
+    filter('FROM-BRIDGES', 'check packets that leave the VPC', inBy(bridge), goto('FROM-VPC')),
+    filter('TO-BRIDGES', 'check packets that enter the VPC', outBy(bridge), goto('TO-VPC')),
+    filter('INPUT', 'check packets from the VPC to the host', inBy(bridge), goto('TO-HOST')),
+    filter('OUTPUT', 'check packets from the host to the VPC', outBy(bridge), goto('FROM-HOST')),
+    // After DNAT of the host's own packet, OUTPUT still sees the old interface
+    // (ip_route_me_harder).
+    filter(
+      'OUTPUT',
+      'apply the policy to forwarded connections of the host itself',
+      marked(segment),
+      forwardedOriginal,
+      goto(`HOST-DNAT-${vpc}`),
+    ),
+    filter(
+      'INGRESS',
+      'apply the ingress policies of the VPC',
+      outBy(bridge),
+      jump(setOf(bridge, 'INGRESS')),
+    ),
+    filter(
+      'BRIDGE-MARKS-IN',
+      'accept packets of connections of this VPC',
+      inBy(bridge),
+      ofMark(segment),
+      accept,
+    ),
+    filter(
+      'BRIDGE-MARKS-OUT',
+      'accept packets of connections of this VPC',
+      outBy(bridge),
+      ofMark(segment),
+      accept,
+    ),
+    filter(
+      'FORWARDED',
+      'let in connections that a port forward marked for this VPC',
+      outBy(bridge),
+      ofMark(segment),
+      goto('VPC-POLICY'),
+    ),
+    filter('GATEWAYS', 'accept packets to the gateway', to(gateway), inBy(bridge), accept),
+    filter('MARK-BY-BRIDGE', 'mark packets to this VPC', outBy(bridge), jump(`MARK-${vpc}`)),
+    filter(
+      'BOUNDARY',
+      'allow traffic inside the VPC',
+      inBy(bridge),
+      outBy(bridge),
+      goto('VPC-POLICY'),
+    ),
+  ];
+}
+
+function natElements({ bridge }: Boundary): ElementPart[] {
+  const nat = (name: string, why: string, ...expressions: string[]): ElementPart =>
+    element('nat', name, why, expressions);
+  return [
+    nat(
+      'FORWARDS-BY-BRIDGE',
+      'let a VPC use only its own port forwards, not those of another VPC',
+      inBy(bridge),
+      goto(setOf(bridge, 'FORWARDS')),
+    ),
+    nat(
+      'POSTROUTING',
+      'let replies to forwarded connections of the host itself come back',
+      outBy(bridge),
+      fromHost,
+      forwarded,
+      masquerade,
+    ),
+    nat(
+      'POSTROUTING',
+      'translate the source where a workload reached itself',
+      outBy(bridge),
+      jump(setOf(bridge, 'HAIRPINS')),
+    ),
+  ];
+}
+
+function mangleElements({ vpc, bridge, segment, gateway }: Boundary): ElementPart[] {
+  const mangle = (name: string, why: string, ...expressions: string[]): ElementPart =>
+    element('mangle', name, why, expressions);
+  return [
+    mangle(
+      'MARKS',
+      'select the routing table that the connection belongs to',
+      ofMark(segment),
+      restoreMark,
+    ),
+    mangle(
+      'BRIDGE-MARKS-OUT',
+      'accept replies by the router of their VPC',
+      outBy(bridge),
+      ofMark(segment),
+      accept,
+    ),
+    mangle('TO-BRIDGES', 'check ICMP errors to this VPC', outBy(bridge), goto('ICMP-ERRORS')),
+    mangle(
+      'SERVICE-ERRORS',
+      'accept errors about connections to a host service of this VPC',
+      outBy(bridge),
+      ofMark(segment),
+      repliesFrom(gateway),
+      accept,
+    ),
+    mangle(
+      'MISROUTED',
+      'drop replies of the VPC that would leave by another router',
+      ofMark(segment),
+      drop,
+    ),
+    mangle(
+      'MISROUTED',
+      'drop replies of other connections that would enter the VPC',
+      outBy(bridge),
+      drop,
+    ),
+    mangle('MARK-BY-BRIDGE', 'mark packets from this VPC', inBy(bridge), jump(`MARK-${vpc}`)),
+  ];
+}
+
+function guardElements({ bridge, segment }: Boundary): ElementPart[] {
+  const guard = setOf(bridge, 'GUARD');
+  const check = 'check the source of packets from workloads';
+  return [
+    // Only the original direction: a masqueraded reply comes by the uplink, which has no zone.
+    element(
+      'raw',
+      'ZONE-BY-BRIDGE',
+      'track connections of the VPC apart from those of other VPCs',
+      [inBy(bridge), originalZone(segment)],
+    ),
+    element('raw', 'SOURCE-GUARD', check, [inBy(bridge), jump(guard)]),
+    element('arp', 'INPUT', check, [inBy(bridge), jump(guard)]),
+    element(
+      'arp',
+      'INPUT',
+      'mark ARP requests, so that the reverse-path filter uses the routes of the VPC',
+      [inBy(bridge), markArp(segment)],
+    ),
+  ];
 }

@@ -1,9 +1,9 @@
 import { type AddressRange, dottedAddress, mergedRanges } from '@vpcctl/sdk';
 
 /**
- * Matches on an IPv4 address, one for each rule that is needed: any address of `cidrs` (an address or CIDR each; none
- * match nothing). As iptables-legacy-save prints them: each with its length, sorted, as few as will do; all
- * addresses need no match.
+ * Matches on an IPv4 address in `cidrs` (an address or CIDR each), one for each rule that is
+ * needed; none for an empty list. As iptables-legacy-save prints them: each with its length,
+ * sorted, as few as possible. All addresses together need no match.
  * @param option `-s` for the source, `-d` for the destination
  * @throws VpcctlError `ADDRESS_INVALID`
  */
@@ -13,7 +13,7 @@ export function addressMatches(option: '-s' | '-d', cidrs: readonly string[]): s
     .map((prefix) => (prefix === '0.0.0.0/0' ? '' : `${option} ${prefix}`));
 }
 
-/** A range as networks: each as large as where it starts and where the range ends allow. */
+/** Splits a range into networks, each as large as its start and the end of the range allow. */
 function prefixes([first, last]: AddressRange): string[] {
   const found: string[] = [];
   for (let next = first; next <= last; ) {

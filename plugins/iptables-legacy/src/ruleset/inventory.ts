@@ -2,12 +2,13 @@ import type { Json, Resource } from '@vpcctl/sdk';
 import { fragment, type RulesetFragment, TABLES } from './objects.js';
 
 /**
- * What there is, so that two of them can be compared: each chain (with its own rules in order), element, jump into our
- * chains, and lock of a port by its identity, with all else about it as text. Elements have no order.
+ * The contents of a ruleset, for comparing two of them: each chain (with its own rules in order),
+ * element, jump into our chains, and port lock by its identity, with all else about it as text.
+ * Elements have no order.
  */
 export type Inventory = Map<string, string>;
 
-/** The inventory of parts: of those that are there, or those that should be. */
+/** The inventory of observed or desired parts. */
 export function inventoryOf({ chains, elements, jumps, locks }: RulesetFragment): Inventory {
   const inventory: Inventory = new Map();
   for (const { table, name, rules } of chains) {
@@ -15,7 +16,7 @@ export function inventoryOf({ chains, elements, jumps, locks }: RulesetFragment)
   }
   for (const { table, chain, rule } of elements) {
     const identity = `element ${table} ${chain} ${rule}`;
-    // One that is there twice is not as it should be.
+    // An element that is there twice is damage.
     inventory.set(identity, `${inventory.get(identity) ?? ''}+`);
   }
   for (const { table, from, rule, places } of jumps) {
@@ -28,17 +29,17 @@ export function inventoryOf({ chains, elements, jumps, locks }: RulesetFragment)
   return inventory;
 }
 
-/** Whether all of `expected` is in `found`, just as it should be. */
+/** Whether `found` has all of `expected`, unchanged. */
 export function holds(found: Inventory, expected: Inventory): boolean {
   return [...expected].every(([identity, value]) => found.get(identity) === value);
 }
 
-/** That a port takes frames from known MACs only, and learns none; or half of it. */
+/** A port that takes frames from known MACs only and learns none; or `half` of that. */
 export function lockItem(name: string, whole: boolean): [string, string] {
   return [`lock ${name}`, whole ? 'locked' : 'half'];
 }
 
-/** That a MAC is known to be behind a port. */
+/** A static bridge entry for a MAC behind a port. */
 export function entryItem(name: string, mac: string): [string, string] {
   return [`entry ${name} ${mac}`, 'static'];
 }
@@ -48,7 +49,7 @@ export function remainsAttribute(inventory: Inventory): Json {
   return [...inventory];
 }
 
-/** What a damaged packet filter consists of; null for any other resource. */
+/** The inventory of a damaged packet filter; null for any other resource. */
 export function remainsOf({ attributes }: Resource): Inventory | null {
   const { remains } = attributes;
   if (!Array.isArray(remains)) return null;
@@ -56,7 +57,7 @@ export function remainsOf({ attributes }: Resource): Inventory | null {
   return new Map(pairs.map(([identity = '', value = '']) => [identity, value]));
 }
 
-/** The parts of an inventory, as far as it takes to remove them: chains go with their rules. */
+/** The parts of an inventory that have to be removed: chains take their rules with them. */
 export function fragmentsIn(inventory: Inventory): RulesetFragment {
   const every = [...inventory].map(([identity, value]) => partIn(identity, value));
   return fragment({

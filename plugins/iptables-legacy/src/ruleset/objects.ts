@@ -1,31 +1,44 @@
 /**
- * Small builders for rules, and the parts of a ruleset. Rules are written the way `iptables-legacy-save` prints them
- * (and ARP's as `parse.ts` reads them), so that what is there can be compared with what should be there.
+ * Small builders for rules, and the parts of a ruleset. They write what `iptables-legacy-save`
+ * prints (and for ARP what `parse.ts` reads), so that the rules on the host can be compared with
+ * the desired ones.
  */
 import { createHash } from 'node:crypto';
+import { commentMatch } from './comment.js';
 
-/** The tables we have chains in. `arp` is the table `filter` of arptables; the others are iptables'. */
+/**
+ * The tables with chains of ours. `arp` is the table `filter` of arptables; the others are
+ * iptables'.
+ */
 export const TABLES = ['raw', 'mangle', 'nat', 'filter', 'arp'] as const;
 export type Table = (typeof TABLES)[number];
 
-/** A rule without its chain: matches, then the verdict. */
+/** A rule as text, without its chain: matches, a comment, then the verdict. */
 export type Rule = string;
 
-/** A chain with its own rules. In one that is a set, elements stand before these. */
+/** A rule before it has a table: matches and, last, the verdict; and why it is there. */
+export interface CommentedRule {
+  readonly comment: string;
+  readonly expressions: readonly string[];
+}
+
+/** A chain with its own rules. In a set, the elements come before them. */
 export interface ChainPart {
   readonly table: Table;
   readonly name: string;
   readonly rules: readonly Rule[];
 }
 
-/** A rule in a set. No two of a set match the same packet, so their order says nothing. */
+/** A rule in a set. No two of a set match the same packet, so their order has no meaning. */
 export interface ElementPart {
   readonly table: Table;
   readonly chain: string;
   readonly rule: Rule;
 }
 
-/** A rule in a chain that is not ours, and leads into one that is; `places` from 1, ours is at the top. */
+/**
+ * A rule in a foreign chain that jumps to one of ours. `places` count from 1: ours is at the top.
+ */
 export interface JumpPart {
   readonly table: Table;
   readonly from: string;
@@ -33,13 +46,13 @@ export interface JumpPart {
   readonly places: readonly number[];
 }
 
-/** A bridge port that takes frames from one MAC only; from none where that is null. */
+/** A bridge port that takes frames from one MAC only, or from none where it is null. */
 export interface LockPart {
   readonly interface: string;
   readonly mac: string | null;
 }
 
-/** What a resource is made of. */
+/** The objects that make up a resource. */
 export interface RulesetFragment {
   readonly chains: readonly ChainPart[];
   readonly elements: readonly ElementPart[];
@@ -47,42 +60,66 @@ export interface RulesetFragment {
   readonly locks: readonly LockPart[];
 }
 
-/** Parts with only what is given. */
+/** A fragment with the given parts, and nothing else. */
 export function fragment(some: Partial<RulesetFragment>): RulesetFragment {
   return { chains: [], elements: [], jumps: [], locks: [], ...some };
 }
 
-export function rule(...expressions: readonly string[]): Rule {
+/** Several matches as one text; empty ones match everything. */
+export function matches(...expressions: readonly string[]): string {
   return expressions.filter((expression) => expression !== '').join(' ');
 }
 
-/** A chain that others jump to. */
-export function chain(table: Table, name: string, ...rules: Rule[]): ChainPart {
-  return { table, name: chainName(name), rules };
+/**
+ * @param comment says why, in at most 255 bytes
+ * @param expressions matches, and the verdict at the end
+ */
+export function rule(comment: string, expressions: readonly string[]): CommentedRule {
+  return { comment, expressions };
 }
 
-/** A chain for elements; `rules` say what happens where none of them matches. */
+/** arptables has no comments. */
+function ruleText(table: Table, { comment, expressions }: CommentedRule): Rule {
+  const conditions = expressions.slice(0, -1);
+  const remark = table === 'arp' ? '' : commentMatch(comment);
+  return matches(...conditions, remark, ...expressions.slice(-1));
+}
+
+/** A chain that rules jump to. */
+export function chain(table: Table, name: string, ...rules: CommentedRule[]): ChainPart {
+  return { table, name: chainName(name), rules: rules.map((each) => ruleText(table, each)) };
+}
+
+/** A chain for elements; `rules` take the packets that no element matches. */
 export const set = chain;
 
 /** The jump from the built-in chain `from` into ours of the same name. */
-export function hook(table: Table, from: string): JumpPart {
-  return { table, from, rule: jump(from), places: [1] };
+export function hook(table: Table, from: string, comment: string): JumpPart {
+  return { table, from, rule: ruleText(table, rule(comment, [jump(from)])), places: [1] };
 }
 
-export function element(table: Table, name: string, ...expressions: string[]): ElementPart {
-  return { table, chain: chainName(name), rule: rule(...expressions) };
+export function element(
+  table: Table,
+  name: string,
+  comment: string,
+  expressions: readonly string[],
+): ElementPart {
+  const text = ruleText(table, rule(comment, expressions));
+  return { table, chain: chainName(name), rule: text };
 }
 
 // Names ----------------------------------------------------------------------------------------
 
-/** How the name of each of our chains begins; nothing outside them is ever touched, but the jumps to them. */
+/**
+ * The prefix of our chains' names. Nothing else is ever touched, except the jumps to these chains.
+ */
 export const PREFIX = 'VPCCTL-';
 
 /** XT_EXTENSION_MAXNAMELEN is 29, with the zero at the end. */
 const MAX_NAME = 28;
 const HASH = 10;
 
-/** A chain's name on the host: a long one ends in a hash, after a sign that no name of ours has. */
+/** A chain's name on the host. A long one ends in a hash, after a `~`, which no other name has. */
 export function chainName(name: string): string {
   const whole = `${PREFIX}${name}`;
   if (whole.length <= MAX_NAME) return whole;
@@ -90,8 +127,11 @@ export function chainName(name: string): string {
   return `${whole.slice(0, MAX_NAME - HASH - 1)}~${hash}`;
 }
 
-/** Sets that each bridge has of its own: the source guard of its ports, groups behind it, ports that lead to it, machines behind it. */
-const OF_BRIDGE = ['GUARD', 'INGRESS', 'FORWARDS', 'SELVES'] as const;
+/**
+ * The sets that each bridge has of its own: the source guard, the ingress policies, the port
+ * forwards of its VPC, and the workloads that may reach themselves by one.
+ */
+const OF_BRIDGE = ['GUARD', 'INGRESS', 'FORWARDS', 'HAIRPINS'] as const;
 
 /** A bridge's own set of that sort. */
 export function setOf(bridge: string, sort: (typeof OF_BRIDGE)[number]): string {
@@ -114,16 +154,19 @@ export const icmp = (type: string): string => `-p icmp -m icmp --icmp-type ${typ
 export const marked = (mark: number): string => `-m mark --mark ${hex(mark)}`;
 export const ofMark = (mark: number): string => `-m connmark --mark ${hex(mark)}`;
 /** The connection was opened to this address, before NAT. */
-export const askedAt = (address: string): string => `-m conntrack --ctorigdst ${address}`;
-/** Answers to the connection come from this address. */
-export const answeredBy = (address: string): string => `-m conntrack --ctreplsrc ${address}`;
-/** Answers to the connection are sent elsewhere. */
-export const notAnsweredAt = (address: string): string => `-m conntrack ! --ctrepldst ${address}`;
+export const openedTo = (address: string): string => `-m conntrack --ctorigdst ${address}`;
+/** Replies to the connection come from this address. */
+export const repliesFrom = (address: string): string => `-m conntrack --ctreplsrc ${address}`;
+/** Replies to the connection are sent to another address. */
+export const repliesNotTo = (address: string): string => `-m conntrack ! --ctrepldst ${address}`;
 /** The connection was opened from within this network, before NAT. */
 export const openedWithin = (network: string): string => `-m conntrack --ctorigsrc ${network}`;
-/** Answers to the connection come from within this network. */
-export const answeredWithin = (network: string): string => `-m conntrack --ctreplsrc ${network}`;
-/** Of both in one match, state before direction, as it is printed. Two states that must both hold are two matches. */
+/** Replies to the connection come from within this network. */
+export const repliesFromWithin = (network: string): string => `-m conntrack --ctreplsrc ${network}`;
+/**
+ * State and direction in one match, in the order in which they are printed. Two states that must
+ * both hold take two matches.
+ */
 export const tracked = ({
   state,
   direction,
@@ -131,20 +174,20 @@ export const tracked = ({
   state?: string;
   direction?: 'ORIGINAL' | 'REPLY';
 }): string =>
-  rule(
+  matches(
     '-m conntrack',
     state === undefined ? '' : `--ctstate ${state}`,
     direction === undefined ? '' : `--ctdir ${direction}`,
   );
 
-/** TCP that does not open a connection: of these flags the first packet of one has SYN alone. */
+/** TCP that opens no connection: a first packet has SYN alone of these flags. */
 export const notOpening = '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN';
 /** A port of TCP or UDP, or a range of them. */
 export const portMatch = (protocol: string, { from, to }: { from: number; to: number }): string =>
   `-p ${protocol} -m ${protocol} --dport ${from === to ? from : `${from}:${to}`}`;
 export const fromHost = '-m addrtype --src-type LOCAL';
 export const toHost = '-m addrtype --dst-type LOCAL';
-/** One in `count` of those that come by, in turn. */
+/** One in `count` packets, in turn. */
 export const oneIn = (count: number): string =>
   count === 1 ? '' : `-m statistic --mode nth --every ${count} --packet 0`;
 
@@ -152,21 +195,24 @@ export const oneIn = (count: number): string =>
 
 export const accept = '-j ACCEPT';
 export const drop = '-j DROP';
-/** Goes on after the jump that led here. */
+/** Goes on behind the rule that jumped here. */
 export const goBack = '-j RETURN';
 export const jump = (name: string): string => `-j ${chainName(name)}`;
 export const goto = (name: string): string => `-g ${chainName(name)}`;
-/** Of no connection, unless it has one already. */
+/** Tracks no connection, unless the packet has one already. */
 export const notrack = '-j CT --notrack';
 export const masquerade = '-j MASQUERADE';
 export const dnat = (target: string): string => `-j DNAT --to-destination ${target}`;
-/** Answers to the connection are sent to this address, and come back from there. */
+/** Changes the source, so that replies come back to this address. */
 export const snat = (address: string): string => `-j SNAT --to-source ${address}`;
 /** The packet's mark, and the connection's. */
 export const mark = (value: number): string => `-j MARK --set-xmark ${hex(value)}/0xffffffff`;
 export const markConnection = (value: number): string =>
   `-j CONNMARK --set-xmark ${hex(value)}/0xffffffff`;
-/** As arptables reads and prints it, in hexadecimal. It flips these bits, and a request that comes in has none. */
+/**
+ * As arptables reads and prints it, in hexadecimal. It flips these bits; an incoming request has
+ * none.
+ */
 export const markArp = (value: number): string => `-j MARK --set-mark ${value.toString(16)}`;
 export const restoreMark = '-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff';
 export const originalZone = (segment: number): string => `-j CT --zone-orig ${segment}`;

@@ -1,6 +1,6 @@
-/** What the programs print. Loaded only by `observe`, for zod's sake. */
+/** Parses what the programs print. Loaded only by `observe`, for zod's sake. */
 import * as z from 'zod';
-import { isSet } from './base.js';
+import { COMMENT } from './comment.js';
 import {
   type ElementPart,
   fragment,
@@ -11,11 +11,12 @@ import {
   TABLES,
   type Table,
 } from './objects.js';
+import { isSet } from './sets.js';
 
-/** A table's chains with their rules in order, foreign ones too. */
+/** A table's chains, also foreign ones, with their rules in order. */
 type Listing = Map<string, Rule[]>;
 
-/** What `iptables-legacy-save` prints, as far as it is ours or leads to ours. */
+/** Parses `iptables-legacy-save`: our chains, and the jumps to them. */
 export function parseSaved(text: string): RulesetFragment {
   const listings = new Map<Table, Listing>();
   let listing: Listing = new Map();
@@ -33,8 +34,8 @@ export function parseSaved(text: string): RulesetFragment {
 }
 
 /**
- * What `arptables-legacy -L -n -v` prints, in the form of `iptables-legacy-save`: a verdict comes last, with its
- * options behind it; any interface, and counters, are not said.
+ * Parses `arptables-legacy -L -n -v` to rules in the form of `iptables-legacy-save`: the verdict
+ * comes last, with its options behind it; wildcard interfaces and counters are left out.
  */
 export function parseListed(text: string): RulesetFragment {
   const listing: Listing = new Map();
@@ -62,10 +63,10 @@ function ours(table: Table, listing: Listing): RulesetFragment {
   return together(every);
 }
 
-/** A set's own rule stands behind its elements, and has no match. */
+/** A set's own rule comes behind its elements, and matches everything. */
 function ownChain(table: Table, name: string, rules: readonly Rule[]): RulesetFragment {
   if (!isSet(table, name)) return fragment({ chains: [{ table, name, rules }] });
-  const own = rules.slice(-1).filter((rule) => rule.startsWith('-j '));
+  const own = rules.slice(-1).filter((rule) => MATCHES_ALL.test(rule));
   const elements = rules
     .slice(0, rules.length - own.length)
     .map((rule): ElementPart => ({ table, chain: name, rule }));
@@ -75,20 +76,22 @@ function ownChain(table: Table, name: string, rules: readonly Rule[]): RulesetFr
 function jumpsFrom(table: Table, from: string, rules: readonly Rule[]): RulesetFragment {
   const jumps = new Map<Rule, JumpPart>();
   for (const [index, rule] of rules.entries()) {
-    if (!leadsIn(rule)) continue;
+    if (!jumpsToOurs(rule)) continue;
     const places = [...(jumps.get(rule)?.places ?? []), index + 1];
     jumps.set(rule, { table, from, rule, places });
   }
   return fragment({ jumps: [...jumps.values()] });
 }
 
-/** Whether the verdict is to go on in a chain of ours; a comment may say anything. */
-function leadsIn(rule: Rule): boolean {
+const MATCHES_ALL = new RegExp(`^(?:${COMMENT.source} )?-j `);
+
+/** Whether the verdict is a chain of ours; a quoted comment may contain anything. */
+function jumpsToOurs(rule: Rule): boolean {
   const plain = rule.replace(/"(?:\\.|[^"\\])*"/g, '""');
   return new RegExp(`(?:^| )-[jg] ${PREFIX}`).test(plain);
 }
 
-/** Parts of all. */
+/** All parts of `every` in one fragment. */
 function together(every: readonly RulesetFragment[]): RulesetFragment {
   return fragment({
     chains: every.flatMap(({ chains }) => chains),
@@ -110,13 +113,13 @@ const entries = z.array(
   z.object({ ifname: z.string(), mac: z.string(), state: z.string().optional() }),
 );
 
-/** What `bridge -j -d link` prints. */
+/** Parses `bridge -j -d link`. */
 export const parsePorts = (text: string): z.infer<typeof ports> => ports.parse(asJson(text));
 
-/** What `bridge -j fdb` prints. */
+/** Parses `bridge -j fdb`. */
 export const parseEntries = (text: string): z.infer<typeof entries> => entries.parse(asJson(text));
 
-/** iproute2 prints nothing where there is nothing. */
+/** iproute2 prints nothing in place of an empty list. */
 function asJson(text: string): unknown {
   return text.trim() === '' ? [] : JSON.parse(text);
 }

@@ -1,14 +1,18 @@
 /**
- * From what goes and what comes to what the programs read.
+ * Writes the removed and the added parts as input for the programs.
  *
- * `iptables-legacy-restore` changes each table at once, but one table after the other. `filter` decides, and the others
- * serve what it lets pass: guard, zones, marks, masquerade. So they get what is new before `filter` changes, and lose
- * what is old after it: no packet is let pass that is not yet guarded, marked and masqueraded, or no longer.
+ * `iptables-legacy-restore` changes each table at once, but one table after the other. The table
+ * `filter` decides; the others serve the packets that it accepts: guard, zones, marks, masquerade.
+ * So they get their new rules before `filter` changes, and lose their old rules after it. `filter`
+ * never accepts a packet that is not guarded, marked and masqueraded.
  */
 import type { BatchLine, HostCommand, ProgramRun } from '@vpcctl/sdk';
 import type { LockPart, RulesetFragment, Table } from './objects.js';
 
-/** What goes and what comes. A chain that is in both is filled anew; elements of a chain that goes go with it. */
+/**
+ * The removed and the added parts. A chain in both is filled anew; a removed chain takes its
+ * elements with it.
+ */
 export interface Difference {
   readonly gone: RulesetFragment;
   readonly come: RulesetFragment;
@@ -20,9 +24,9 @@ const SERVING = ['raw', 'mangle', 'nat'] as const;
 const PATIENCE = '10';
 
 /**
- * Host commands for a difference. Of all that is ours iptables' chains come first and go last: where there are none,
- * nothing of ours is left. Programs of the bridge and of ARP come beside them.
- * @param whole as after damage: each table in one step, since nothing is known of what stands there now
+ * Host commands for a difference. Of all our objects, iptables' chains are made first and removed
+ * last: a host without them has none of our objects. Bridge and ARP commands are in between.
+ * @param whole for repair: each table in one step, since its present rules are not known
  */
 export function write(
   difference: Difference,
@@ -94,12 +98,12 @@ function change(table: Table, difference: Difference): string[] {
   return [
     ...detachments(table, difference.gone),
     ...fillings(table, difference),
-    // Only what nobody jumps to any more can go.
+    // A chain can be removed only after the last jump to it.
     ...removals(table, difference),
   ];
 }
 
-/** What leads to chains that go. */
+/** Deletes the jumps to removed chains. */
 function detachments(table: Table, gone: RulesetFragment): string[] {
   const chains = new Set(of(table, gone.chains).map(({ name }) => name));
   return [
@@ -112,7 +116,10 @@ function detachments(table: Table, gone: RulesetFragment): string[] {
   ];
 }
 
-/** Chains before the rules that jump to them, elements before a chain's own rules, and the way in at last. */
+/**
+ * Adds chains before the rules that jump to them, elements before a chain's own rules, and the
+ * hooks last.
+ */
 function fillings(table: Table, { gone, come }: Difference): string[] {
   const stood = new Set(of(table, gone.chains).map(({ name }) => name));
   const chains = of(table, come.chains);
@@ -141,7 +148,9 @@ function of<Part extends { readonly table: Table }>(
 
 // Ports ----------------------------------------------------------------------------------------
 
-/** The port drops what does not come from its MAC: at once, and lets that in when its entry stands. */
+/**
+ * The port at once drops frames from any other MAC, and lets its own in when the entry exists.
+ */
 function locking({ interface: name, mac }: LockPart, why: string): BatchLine[] {
   return [
     line('ip', 'create', why, `link set dev ${name} type bridge_slave locked on learning off`),
@@ -150,8 +159,9 @@ function locking({ interface: name, mac }: LockPart, why: string): BatchLine[] {
 }
 
 /**
- * Where the link goes too these find nothing, which is no failure in `cut`. Where it stays, the bridge knows its MAC on, as
- * if it had learned it: ports are not flooded, so one that sends nothing could not be reached. A stray entry is forgotten.
+ * Where the link is deleted too, these commands find nothing, which is no failure in phase
+ * `detach`. Where it stays, the bridge keeps its MAC as if learned: ports are not flooded, so a
+ * silent workload could not be reached. A stray entry is deleted.
  */
 function unlocking(
   { gone, come }: Difference,

@@ -1,6 +1,6 @@
 import { type Hairpin, hairpinOf } from '@vpcctl/sdk';
 import { addressMatch } from '../ruleset/addresses.js';
-import { answering, isOriginal, isReply, opener } from '../ruleset/matches.js';
+import { isOriginal, isReply, originalSource, replySource } from '../ruleset/matches.js';
 import {
   assign,
   chain,
@@ -17,28 +17,39 @@ import {
   snat,
 } from '../ruleset/objects.js';
 
-/** What a VPC's own forwards lead back into it: by a way of its own, and under the same policy. */
+/** Hairpin traffic of a VPC: it has a routing table of its own, and the VPC's policy. */
 export function hairpinRules(hairpin: Hairpin['attributes']): RulesetFragment {
   const { vpc, bridge, gateway, network, ports } = hairpin;
   const inside = addressMatch([network]);
-  const marking = `hairpin/${vpc}`;
-  const answered = `answered/${vpc}`;
-  const led = assign(meta('mark'), hairpinOf(hairpin));
+  const marking = `hairpin-mark/${vpc}`;
+  const translation = `hairpin-snat/${vpc}`;
+  const markHairpin = assign(meta('mark'), hairpinOf(hairpin));
   return fragment({
     chains: [
       chain(
         'inet',
         marking,
-        rule(isOriginal, equal(answering, inside), led),
-        // The answers of a machine that was led to itself, which are for the gateway until NAT looks at them.
-        rule(isReply, flagged(ct('status'), 'snat'), equal(opener, inside), led),
+        rule(
+          'route the connection straight to the workload',
+          isOriginal,
+          equal(replySource, inside),
+          markHairpin,
+        ),
+        // Such replies are addressed to the gateway until NAT translates them.
+        rule(
+          'route the replies of a workload that reached itself back to it',
+          isReply,
+          flagged(ct('status'), 'snat'),
+          equal(originalSource, inside),
+          markHairpin,
+        ),
       ),
-      chain('inet', answered, rule(snat(gateway))),
+      chain('inet', translation, rule('make the workload reply to the gateway', snat(gateway))),
     ],
     elements: [
-      element('inet', 'hairpins', [bridge], jump(marking)),
-      element('inet', 'answered', [bridge], jump(answered)),
-      ...ports.map((port) => element('inet', 'boundary', [bridge, port], goto('led'))),
+      element('inet', 'hairpin-mark', [bridge], jump(marking)),
+      element('inet', 'hairpin-snat', [bridge], jump(translation)),
+      ...ports.map((port) => element('inet', 'boundary', [bridge, port], goto('hairpin-policy'))),
     ],
   });
 }

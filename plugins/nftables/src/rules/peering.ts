@@ -13,7 +13,7 @@ import {
   rule,
 } from '../ruleset/objects.js';
 
-/** Traffic between two bridges, both ways, between the CIDRs that take part. */
+/** Allows traffic between two bridges, both ways, between the CIDRs of the peering. */
 export function peeringRules({ name, sides }: PeeringPermission['attributes']): RulesetFragment {
   const [one, other] = sides;
   const peer = `peer/${name}`;
@@ -24,7 +24,7 @@ export function peeringRules({ name, sides }: PeeringPermission['attributes']): 
         peer,
         ...allowedBetween(one.cidrs, other.cidrs),
         ...allowedBetween(other.cidrs, one.cidrs),
-        rule(drop),
+        rule('drop traffic between the VPCs outside the peered CIDRs', drop),
       ),
     ],
     elements: [
@@ -35,13 +35,14 @@ export function peeringRules({ name, sides }: PeeringPermission['attributes']): 
 }
 
 function allowedBetween(from: readonly string[], to: readonly string[]): RulePart[] {
-  // A side without CIDRs takes no part; an empty set would be refused by nft.
+  // A side without CIDRs allows nothing; nft refuses an empty set.
   if (from.length === 0 || to.length === 0) return [];
   return [
     rule(
+      'let peered CIDRs reach each other',
       equal(payload('ip', 'saddr'), addressMatch(from)),
       equal(payload('ip', 'daddr'), addressMatch(to)),
-      goto('groups'),
+      goto('vpc-policy'),
     ),
   ];
 }

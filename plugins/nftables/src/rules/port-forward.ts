@@ -20,7 +20,7 @@ import {
   unequal,
 } from '../ruleset/objects.js';
 
-/** New connections to ports of the host become the VPC's, and go to its machines in turn. */
+/** Sends new connections to ports of the host to the VPC's workloads, in turn. */
 export function portForwardRules(forward: PortForward['attributes']): RulesetFragment {
   const name = `forward/${forward.name}`;
   const [target, ...others] = forward.targets;
@@ -29,44 +29,55 @@ export function portForwardRules(forward: PortForward['attributes']): RulesetFra
   const own: ChainPart = chain(
     'inet',
     name,
-    // Another VPC does not get in this way.
-    rule(unequal(meta('iifname'), forward.bridge), equal(meta('iifname'), '@bridges'), goBack),
-    rule(assign(meta('mark'), forward.segment)),
-    rule(assign(ct('mark'), forward.segment)),
-    rule(equal(meta('iifname'), forward.bridge), assign(meta('mark'), hairpinOf(forward))),
-    ...(branches.length === 0 ? lead(forward, target) : [rule(inTurn(branches))]),
+    rule(
+      'keep other VPCs out',
+      unequal(meta('iifname'), forward.bridge),
+      equal(meta('iifname'), '@bridges'),
+      goBack,
+    ),
+    rule('select the routing table of the VPC', assign(meta('mark'), forward.segment)),
+    rule('remember the VPC of the connection', assign(ct('mark'), forward.segment)),
+    rule(
+      'select the hairpin routing table for workloads of the VPC itself',
+      equal(meta('iifname'), forward.bridge),
+      assign(meta('mark'), hairpinOf(forward)),
+    ),
+    ...(branches.length === 0
+      ? redirect(forward, target)
+      : [rule('take the targets in turn', inTurn(branches))]),
   );
   return fragment({
     chains: [
       own,
       ...forward.targets
         .slice(0, branches.length)
-        .map((each, place) => chain('inet', `${name}/${place}`, ...lead(forward, each))),
+        .map((each, place) => chain('inet', `${name}/${place}`, ...redirect(forward, each))),
     ],
-    elements: [entrance(forward, name)],
+    elements: [portElement(forward, name)],
   });
 }
 
-function entrance(
+function portElement(
   { listen, protocol, ports }: PortForward['attributes'],
   name: string,
 ): ElementPart {
   const { from, to } = ports;
   const port: Json = from === to ? from : { range: [from, to] };
   return listen === null
-    ? element('inet', 'forwards', [protocol, port], jump(name))
-    : element('inet', 'listeners', [listen, protocol, port], jump(name));
+    ? element('inet', 'forwarded-ports', [protocol, port], jump(name))
+    : element('inet', 'forwarded-address-ports', [listen, protocol, port], jump(name));
 }
 
-/** A range that is moved takes a rule a port: nft has no offset for ports. */
-function lead(
+/** A shifted range needs a rule for each port: nft has no offset for ports. */
+function redirect(
   { protocol, ports: { from, to } }: PortForward['attributes'],
   { address, port }: PortForward['attributes']['targets'][number],
 ): RulePart[] {
-  if (port === from) return [rule(dnat(address))];
-  if (from === to) return [rule(equal(meta('l4proto'), protocol), dnat(address, port))];
+  if (port === from) return [rule('send the connection to the workload, same port', dnat(address))];
+  const why = 'send the connection to the port of the workload';
+  if (from === to) return [rule(why, equal(meta('l4proto'), protocol), dnat(address, port))];
   const places = Array.from({ length: to - from + 1 }, (_, place) => place);
   return places.map((place) =>
-    rule(equal(payload(protocol, 'dport'), from + place), dnat(address, port + place)),
+    rule(why, equal(payload(protocol, 'dport'), from + place), dnat(address, port + place)),
   );
 }

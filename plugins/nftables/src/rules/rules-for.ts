@@ -10,7 +10,7 @@ import { securityGroupRules } from './security-group.js';
 import { sourceGuardRules } from './source-guard.js';
 import { vpcBoundaryRules } from './vpc-boundary.js';
 
-/** What a resource is made of in nftables. */
+/** The nftables objects that make up a resource. */
 export function rulesFor(resource: PacketPolicyResource): RulesetFragment {
   switch (resource.kind) {
     case 'packet-filter':

@@ -23,16 +23,16 @@ interface Direction {
   /** The verdict map, and the prefix of the chain's name. */
   readonly map: 'ingress' | 'egress';
   readonly prefix: 'in' | 'out';
-  /** The field with the other end's address. */
+  /** The field with the remote address. */
   readonly remote: 'saddr' | 'daddr';
   readonly allow: Json;
 }
 
 const INGRESS: Direction = { map: 'ingress', prefix: 'in', remote: 'saddr', allow: accept };
-// What egress allows goes on to the receiver's ingress.
+// A packet that egress allows goes on to the receiver's ingress policy.
 const EGRESS: Direction = { map: 'egress', prefix: 'out', remote: 'daddr', allow: goBack };
 
-/** A chain for each direction that has rules, and for each address the way into it. */
+/** A chain for each direction that has rules, and a map element for each address. */
 export function securityGroupRules(group: SecurityGroup['attributes']): RulesetFragment {
   const chains: ChainPart[] = [];
   const elements: ElementPart[] = [];
@@ -46,8 +46,10 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
       chain(
         'inet',
         name,
-        ...rules.filter(canMatch).map((each) => groupRule(each, direction)),
-        rule(drop),
+        ...rules.flatMap((each, index) =>
+          canMatch(each) ? [groupRule(each, direction, index + 1)] : [],
+        ),
+        rule(`drop everything that no ${direction.map} rule allows`, drop),
       ),
     );
     for (const address of group.addresses) {
@@ -57,21 +59,23 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
   return fragment({ chains, elements });
 }
 
-/** An empty set would be refused by nft. */
+/** nft refuses an empty set. */
 function canMatch({ remotes }: GroupRule): boolean {
   return remotes === null || remotes.length > 0;
 }
 
-function groupRule(given: GroupRule, direction: Direction): RulePart {
+/** @param number of the rule in its policy, from 1 */
+function groupRule(given: GroupRule, direction: Direction, number: number): RulePart {
   const verdict = given.action === 'allow' ? direction.allow : drop;
   const address =
     given.remotes === null
       ? []
       : [equal(payload('ip', direction.remote), addressMatch(given.remotes))];
-  return {
-    expressions: [...protocolMatch(given), ...address, verdict],
-    comment: comment(given.description),
-  };
+  const why = comment(
+    given.description,
+    `${given.action} what ${direction.map} rule ${number} matches`,
+  );
+  return rule(why, ...protocolMatch(given), ...address, verdict);
 }
 
 function protocolMatch({ protocol, ports }: GroupRule): Json[] {

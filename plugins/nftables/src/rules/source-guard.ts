@@ -1,7 +1,7 @@
 import type { SourceGuard } from '@vpcctl/sdk';
 import { element, fragment, type RulesetFragment } from '../ruleset/objects.js';
 
-/** Only this MAC with this address may enter by the interface. */
+/** Lets in only this MAC with this address by the interface. */
 export function sourceGuardRules({
   bridge,
   interface: name,
@@ -10,10 +10,10 @@ export function sourceGuardRules({
 }: SourceGuard['attributes']): RulesetFragment {
   return fragment({
     elements: [
-      element('inet', 'selves', [bridge, address, address]),
-      element('inet', 'ports', [name]),
-      element('bridge', 'ports', [name]),
-      element('bridge', 'sources', [name, mac.toLowerCase(), address]),
+      element('inet', 'workload-addresses', [bridge, address, address]),
+      element('inet', 'workload-ports', [name]),
+      element('bridge', 'workload-ports', [name]),
+      element('bridge', 'allowed-sources', [name, mac.toLowerCase(), address]),
     ],
   });
 }

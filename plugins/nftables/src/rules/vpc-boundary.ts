@@ -13,7 +13,7 @@ import {
   rule,
 } from '../ruleset/objects.js';
 
-/** A VPC's own conntrack zone and mark, its inner traffic, and echo to its gateway. */
+/** A VPC's own conntrack zone and mark, its inner traffic, and ping to its gateway. */
 export function vpcBoundaryRules({
   vpc,
   bridge,
@@ -23,27 +23,39 @@ export function vpcBoundaryRules({
   const zoning = `zone/${vpc}`;
   const marking = `mark/${vpc}`;
   const mark = assign(meta('mark'), segment);
+  const marks = 'select the routing table of the VPC';
   return fragment({
     chains: [
-      // Only the original direction: a masqueraded reply comes by the uplink, which is in no zone.
-      chain('inet', zoning, rule(assign({ ct: { key: 'zone', dir: 'original' } }, segment))),
+      // Only the original direction: a masqueraded reply comes by the uplink, which has no zone.
+      chain(
+        'inet',
+        zoning,
+        rule(
+          'track connections of the VPC apart from those of other VPCs',
+          assign({ ct: { key: 'zone', dir: 'original' } }, segment),
+        ),
+      ),
       chain(
         'inet',
         marking,
-        rule(mark),
-        rule(flagged(ct('state'), 'new'), assign(ct('mark'), segment)),
+        rule(marks, mark),
+        rule(
+          'remember the VPC of a new connection',
+          flagged(ct('state'), 'new'),
+          assign(ct('mark'), segment),
+        ),
       ),
-      chain('arp', marking, rule(mark)),
+      chain('arp', marking, rule(marks, mark)),
     ],
     elements: [
       element('inet', 'bridges', [bridge]),
       element('inet', 'marks', [segment]),
-      element('inet', 'owners', [bridge, segment]),
+      element('inet', 'bridge-marks', [bridge, segment]),
       element('inet', 'gateways', [bridge, gateway]),
-      element('inet', 'zones', [bridge], jump(zoning)),
-      element('inet', 'markers', [bridge], jump(marking)),
-      element('arp', 'markers', [bridge], jump(marking)),
-      element('inet', 'boundary', [bridge, bridge], goto('groups')),
+      element('inet', 'zone-by-bridge', [bridge], jump(zoning)),
+      element('inet', 'mark-by-bridge', [bridge], jump(marking)),
+      element('arp', 'mark-by-bridge', [bridge], jump(marking)),
+      element('inet', 'boundary', [bridge, bridge], goto('vpc-policy')),
     ],
   });
 }

@@ -1,8 +1,8 @@
 import { type AddressRange, dottedAddress, type Json, mergedRanges } from '@vpcctl/sdk';
 
 /**
- * The right side of a match on an IPv4 address: any address of `cidrs` (an address or CIDR each; at least one).
- * As nft prints it: ranges that touch are one, sorted; a lone one stands without a set.
+ * The right side of a match on an IPv4 address: any address of `cidrs` (an address or CIDR each; at
+ * least one). As nft prints it: ranges that touch are merged and sorted; a single one needs no set.
  * @throws VpcctlError `ADDRESS_INVALID`
  */
 export function addressMatch(cidrs: readonly string[]): Json {

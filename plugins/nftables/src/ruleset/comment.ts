@@ -1,10 +1,13 @@
 import { plainDescription } from '@vpcctl/sdk';
 
-/** What nft takes in a rule's comment (NFTNL_UDATA_COMMENT_MAXLEN). */
+/** The longest comment that nft takes for a rule (NFTNL_UDATA_COMMENT_MAXLEN). */
 const MAX_BYTES = 128;
 
-/** A description as a rule's comment, or null where it says nothing. A saved ruleset's language can't escape quotes. */
-export function comment(description: string | null): string | null {
+/**
+ * A rule's comment: the user's description, or `otherwise` where that is blank. Double quotes
+ * become single ones, since a saved ruleset can't escape them.
+ */
+export function comment(description: string | null, otherwise: string): string {
   const text = plainDescription(description, MAX_BYTES).replaceAll('"', "'");
-  return text === '' ? null : text;
+  return text === '' ? otherwise : text;
 }

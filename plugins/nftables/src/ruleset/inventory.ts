@@ -2,8 +2,9 @@ import type { Json } from '@vpcctl/sdk';
 import type { NftObject } from './write.js';
 
 /**
- * What a ruleset holds, so that two of them can be compared: each table, set, element and chain (with its rules
- * in order) by its identity, with all else about it as text. Handles are left out, and sets have no order.
+ * The contents of a ruleset, for comparing two of them: each table, set, element and chain (with
+ * its rules in order) by its identity, with all else about it as text. Handles are left out, and
+ * sets have no order.
  */
 export type Inventory = Map<string, string>;
 
@@ -44,7 +45,7 @@ function identity(...words: (Json | undefined)[]): string {
   return words.map((word) => canonical(word ?? null)).join(' ');
 }
 
-/** JSON with keys in order, and anonymous sets too: their order says nothing. */
+/** JSON with sorted keys and sorted anonymous sets, whose order has no meaning. */
 function canonical(value: Json): string {
   return JSON.stringify(ordered(value));
 }

@@ -1,13 +1,13 @@
 /**
- * Small builders for nft's JSON (`man libnftables-json`), and the parts of a ruleset. Everything is written the
- * way `nft -j list` prints it, so that what is there can be compared with what should be there.
+ * Small builders for nft's JSON (`man libnftables-json`), and the parts of a ruleset. They write
+ * what `nft -j list` prints, so that the ruleset on the host can be compared with the desired one.
  */
 import type { Json } from '@vpcctl/sdk';
 
 /** The name of each of our tables; nothing outside them is ever touched. */
 export const TABLE = 'vpcctl';
 
-/** The families we have a table in. `arp` only marks ARP requests, for the host's reverse-path filter. */
+/** The families with a table. `arp` only marks ARP requests, for the host's reverse-path filter. */
 export const FAMILIES = ['inet', 'bridge', 'arp'] as const;
 export type Family = (typeof FAMILIES)[number];
 
@@ -22,9 +22,10 @@ export interface SetPart {
   readonly intervals?: true;
 }
 
+/** A rule. Its comment is what an administrator reads in `nft list ruleset`. */
 export interface RulePart {
   readonly expressions: readonly Json[];
-  readonly comment: string | null;
+  readonly comment: string;
 }
 
 /** A chain with its rules; `hook` makes it a base chain. */
@@ -43,7 +44,7 @@ export interface ElementPart {
   readonly verdict: Json;
 }
 
-/** What a resource is made of. */
+/** The objects that make up a resource. */
 export interface RulesetFragment {
   readonly tables: readonly Family[];
   readonly sets: readonly SetPart[];
@@ -51,7 +52,7 @@ export interface RulesetFragment {
   readonly elements: readonly ElementPart[];
 }
 
-/** Parts with only what is given. */
+/** A fragment with the given parts, and nothing else. */
 export function fragment(some: Partial<RulesetFragment>): RulesetFragment {
   return { tables: [], sets: [], chains: [], elements: [], ...some };
 }
@@ -68,7 +69,7 @@ export function rangeMap(family: Family, name: string, ...types: string[]): SetP
   return { ...verdictMap(family, name, ...types), intervals: true };
 }
 
-/** A chain that the kernel leads packets to. */
+/** A base chain: the kernel sends packets to it. */
 export function hook(
   family: Family,
   name: string,
@@ -78,11 +79,12 @@ export function hook(
   return { family, name, hook: { type: 'filter', ...at }, rules };
 }
 
-export function rule(...expressions: Json[]): RulePart {
-  return { expressions, comment: null };
+/** @param comment says why, in at most 128 bytes without double quotes */
+export function rule(comment: string, ...expressions: Json[]): RulePart {
+  return { expressions, comment };
 }
 
-/** A chain that others jump to. */
+/** A chain that rules and map elements jump to. */
 export function chain(family: Family, name: string, ...rules: RulePart[]): ChainPart {
   return { family, name, hook: null, rules };
 }
@@ -103,7 +105,7 @@ export const ct = (key: string): Json => ({ ct: { key } });
 export const payload = (protocol: string, field: string): Json => ({
   payload: { protocol, field },
 });
-/** What an address is to this host: `local`, `unicast` and the like. */
+/** The type that an address has on this host: `local`, `unicast` and the like. */
 export const addressType = (field: 'saddr' | 'daddr'): Json => ({
   fib: { result: 'type', flags: [field] },
 });
@@ -123,26 +125,26 @@ export const flagged = (left: Json, right: Json): Json => ({ match: { op: 'in', 
 
 export const accept: Json = { accept: null };
 export const drop: Json = { drop: null };
-/** Goes on after the jump that led here. */
+/** Goes on behind the rule that jumped here. */
 export const goBack: Json = { return: null };
 export const jump = (target: string): Json => ({ jump: { target } });
 export const goto = (target: string): Json => ({ goto: { target } });
 export const assign = (key: Json, value: Json): Json => ({ mangle: { key, value } });
-/** Of no connection, unless it has one already. */
+/** Tracks no connection, unless the packet has one already. */
 export const notrack: Json = { notrack: null };
 export const masquerade: Json = { masquerade: null };
-/** Leads the connection elsewhere; its port stays where none is given. */
+/** Changes the destination; the port stays the same where none is given. */
 export const dnat = (addr: string, port?: number): Json => ({
   dnat: { family: 'ip', addr, ...(port === undefined ? {} : { port }) },
 });
-/** Answers to the connection are sent to this address, and come back from there. */
+/** Changes the source, so that replies come back to this address. */
 export const snat = (addr: string): Json => ({ snat: { family: 'ip', addr } });
-/** Goes to one of `chains` after the other, from rule to rule in turn. */
+/** Goes to one of `chains`, in turn. */
 export const inTurn = (chains: readonly string[]): Json => ({
   vmap: {
     key: { numgen: { mode: 'inc', mod: chains.length, offset: 0 } },
     data: { set: chains.map((name, place) => [place, goto(name)]) },
   },
 });
-/** Does what the verdict map `map` says of `key`; goes on when it says nothing. */
+/** Looks `key` up in the verdict map `map`; goes on with the next rule when it has no such key. */
 export const dispatch = (key: Json, map: string): Json => ({ vmap: { key, data: `@${map}` } });

@@ -7,8 +7,8 @@ const json: z.ZodType<Json> = z.json();
 const listing = z.object({ nftables: z.array(z.record(z.string(), z.record(z.string(), json))) });
 
 /**
- * The objects of a listing; null when it is none. nft 1.0.6 prints broken JSON for a table with flags
- * (`dormant`), and none of ours has any.
+ * The objects of a listing; null when it is none. nft 1.0.6 prints broken JSON for a table with
+ * flags (`dormant`), and none of ours has any.
  */
 export function parseListing(text: string): NftObject[] | null {
   const parsed = listing.safeParse(asJson(text));

@@ -1,33 +1,40 @@
-import { SERVICE_SETS } from '../rules/host-service.js';
 import { rangeMap, type SetPart, set, verdictMap } from './objects.js';
 
-/** What the fixed part of the ruleset looks things up in. All that is not fixed is an element here, or a chain it leads to. */
+/**
+ * The sets and maps that the fixed chains look up. A resource adds elements, and chains they lead
+ * to.
+ */
 export const SETS: readonly SetPart[] = [
-  // The VPCs' routers, and the numbers (zone, mark, routing table) of the VPCs.
+  // The routers of the VPCs, and the numbers (zone, mark, routing table) of the VPCs.
   set('inet', 'bridges', 'ifname'),
   set('inet', 'marks', 'mark'),
-  set('inet', 'owners', 'ifname', 'mark'),
+  set('inet', 'bridge-marks', 'ifname', 'mark'),
   set('inet', 'gateways', 'ifname', 'ipv4_addr'),
-  verdictMap('inet', 'zones', 'ifname'),
-  verdictMap('inet', 'markers', 'ifname'),
-  // Who may go where: bridge to bridge, and bridge to uplink by source address.
+  verdictMap('inet', 'zone-by-bridge', 'ifname'),
+  verdictMap('inet', 'mark-by-bridge', 'ifname'),
+  // Allowed paths: bridge to bridge, and bridge to uplink by source address.
   verdictMap('inet', 'boundary', 'ifname', 'ifname'),
-  set('inet', 'internet', 'ifname', 'ifname', 'ipv4_addr'),
+  set('inet', 'masqueraded', 'ifname', 'ifname', 'ipv4_addr'),
   // The security groups of an address behind a bridge.
   verdictMap('inet', 'egress', 'ifname', 'ipv4_addr'),
   verdictMap('inet', 'ingress', 'ifname', 'ipv4_addr'),
-  // Ports of the host that lead into a VPC: of any of its addresses, or of one.
-  rangeMap('inet', 'forwards', 'inet_proto', 'inet_service'),
-  rangeMap('inet', 'listeners', 'ipv4_addr', 'inet_proto', 'inet_service'),
-  ...SERVICE_SETS,
-  // A machine twice: as source and as destination.
-  set('inet', 'selves', 'ifname', 'ipv4_addr', 'ipv4_addr'),
-  // What a forward leads back into its VPC: its mark, and how a machine is answered that was led to itself.
-  verdictMap('inet', 'hairpins', 'ifname'),
-  verdictMap('inet', 'answered', 'ifname'),
+  // Port forwards: ports of all of the host's addresses, or of one.
+  rangeMap('inet', 'forwarded-ports', 'inet_proto', 'inet_service'),
+  rangeMap('inet', 'forwarded-address-ports', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  // Host services by workload: the port it asks for, the DNAT, and the port after DNAT.
+  set('inet', 'service-clients', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  verdictMap('inet', 'service-ports', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  set('inet', 'open-services', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  // The ports where services listen. Nobody but their workloads may reach them.
+  set('inet', 'service-listeners', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  // A workload's address twice: as source and as destination.
+  set('inet', 'workload-addresses', 'ifname', 'ipv4_addr', 'ipv4_addr'),
+  // Hairpin NAT: the mark, and the source address for a workload that reaches itself.
+  verdictMap('inet', 'hairpin-mark', 'ifname'),
+  verdictMap('inet', 'hairpin-snat', 'ifname'),
   // The source guard.
-  set('inet', 'ports', 'ifname'),
-  set('bridge', 'ports', 'ifname'),
-  set('bridge', 'sources', 'ifname', 'ether_addr', 'ipv4_addr'),
-  verdictMap('arp', 'markers', 'ifname'),
+  set('inet', 'workload-ports', 'ifname'),
+  set('bridge', 'workload-ports', 'ifname'),
+  set('bridge', 'allowed-sources', 'ifname', 'ether_addr', 'ipv4_addr'),
+  verdictMap('arp', 'mark-by-bridge', 'ifname'),
 ];

@@ -1,4 +1,4 @@
-/** From parts to the objects of an nft transaction, in the form in which nft lists them. */
+/** Writes parts as the objects of an nft transaction, in the form in which nft lists them. */
 import type { Json } from '@vpcctl/sdk';
 import {
   type ChainPart,
@@ -12,7 +12,7 @@ import {
 /** One object of a transaction or a listing: `{ chain: { … } }`. */
 export type NftObject = { readonly [kind: string]: { readonly [key: string]: Json } };
 
-/** All of `parts`: what is referred to stands before what refers to it. */
+/** All objects of `fragment`: each comes before the objects that refer to it. */
 export function objectsOf(fragment: RulesetFragment): NftObject[] {
   return [
     ...fragment.tables.map(tableObject),
@@ -37,15 +37,14 @@ function setObject({ family, name, types, verdicts, intervals }: SetPart): NftOb
 
 export function chainObject({ family, name, hook }: ChainPart): NftObject {
   const body = { family, table: TABLE, name };
-  // Accept: what is not a VPC's is never touched.
+  // Accept: traffic of no VPC is never touched.
   return { chain: hook === null ? body : { ...body, ...hook, policy: 'accept' } };
 }
 
 export function ruleObjects({ family, name, rules }: ChainPart): NftObject[] {
-  return rules.map(({ expressions, comment }) => {
-    const body = { family, table: TABLE, chain: name, expr: expressions };
-    return { rule: comment === null ? body : { ...body, comment } };
-  });
+  return rules.map(({ expressions, comment }) => ({
+    rule: { family, table: TABLE, chain: name, expr: expressions, comment },
+  }));
 }
 
 /** Elements of one set in one object, in the order in which the sets first come. */

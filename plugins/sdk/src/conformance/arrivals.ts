@@ -1,6 +1,9 @@
 import type { Subject } from './subject.js';
 
-/** Counts what comes into a namespace (null: the host) and matches `match`, in the words of nft, while `use` runs. */
+/**
+ * Counts the packets that arrive in a namespace (null: the host) and match `match`, an nft match,
+ * while `use` runs.
+ */
 export async function countIn(
   { shell }: Subject,
   namespace: string | null,

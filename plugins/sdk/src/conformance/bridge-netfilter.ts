@@ -1,10 +1,13 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { Subject } from './subject.js';
 
-/** Where bridges are no matter of iptables at all, there is no such file. */
+/** The file is missing where iptables can't see bridged packets at all. */
 const BRIDGE_NF = '/proc/sys/net/bridge/bridge-nf-call-iptables';
 
-/** Has the cases around it run where iptables sees what bridges carry (1), or does not (0), as far as the kernel can. */
+/**
+ * Runs the cases of the surrounding block with iptables seeing bridged packets (1) or not (0), as
+ * far as the kernel can.
+ */
 export function bridgeNetfilter(subject: () => Subject, value: 0 | 1): void {
   let was = '';
   beforeAll(async () => {

@@ -5,7 +5,8 @@ import { planInvocations } from '../plan/plan.js';
 
 /**
  * Runs host commands in a lab, in the order and in as many programs as vpcctl itself does.
- * @throws Error with what the program said, where one fails other than for what had gone already
+ * @throws Error with the program's output, unless the failure is only that the object was gone
+ * already
  */
 export async function execute(commands: readonly HostCommand[], lab: Lab): Promise<void> {
   for (const stage of planInvocations(commands)) {

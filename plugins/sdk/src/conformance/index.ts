@@ -23,22 +23,25 @@ export { BASIC, COMES } from './network.js';
 export * from './resources.js';
 export { type Subject, subjectOf } from './subject.js';
 
-/** What is tested, and where. */
+/** The driver under test, and its lab. */
 export interface ConformanceOptions {
   /** A driver of the packet policy: it serves the kinds of `PACKET_POLICY_KINDS`. */
   readonly driver: Driver;
   /** Opens the lab that all cases share; by default with the `vpcctl` that is found on PATH. */
   readonly openLab?: () => Promise<Lab>;
-  /** What somebody may do to the driver's work behind its back; each must be seen, and mended. */
+  /**
+   * Changes that another program may make to the driver's objects; each must be observed and
+   * repaired.
+   */
   readonly tampering?: readonly Tampering[];
 }
 
 const TIMEOUT_MS = 60_000;
 
 /**
- * Declares the tests that every driver of the packet policy has to pass, for vitest: packets on the real kernel, in a
- * lab. Each case is a policy, the packets that must pass, those that must not, and that nothing of it is left when the
- * policy has gone.
+ * Declares the tests that every driver of the packet policy has to pass, for vitest: packets on the
+ * real kernel, in a lab. Each case has a policy, packets that must pass and packets that must not,
+ * and checks that the policy leaves nothing behind.
  */
 export function conformance({ driver, tampering = [], ...options }: ConformanceOptions): void {
   const open = options.openLab ?? openLab;
@@ -60,7 +63,7 @@ export function conformance({ driver, tampering = [], ...options }: ConformanceO
       await execute(COMES, lab);
       bare = await traces(lab);
       await execute(GOES, lab);
-      // Links and policy come together, as they do when a VPC is made.
+      // Links and policy are built together, as for a new VPC.
       await opened.use(BASIC, COMES);
       await Promise.all([
         serve(opened, 'vpc1-public', 22, 8080),
@@ -68,14 +71,14 @@ export function conformance({ driver, tampering = [], ...options }: ConformanceO
         serve(opened, 'twin-public', 8083),
         serve(opened, 'vpc2-public', 8080),
         serve(opened, null, 9000, 9001),
-        // Someone outside who knows the way in.
+        // An attacker outside who knows the route to the VPC.
         opened.internet('ip route add 10.0.0.0/16 via 203.0.113.2'),
       ]);
       basic = await traces(lab);
     }, TIMEOUT_MS);
     afterAll(() => lab?.stop(), TIMEOUT_MS);
 
-    /** What a case ends with: its part of the policy goes, and nothing of that is left. */
+    /** Removes the policy of a case, and checks that it leaves nothing behind. */
     const onlyBasicIsLeft = async (): Promise<void> => {
       await subject().use(BASIC);
       expect(await traces(subject().lab)).toEqual(basic);

@@ -1,19 +1,25 @@
 import type { Subject } from './subject.js';
 
-/** A question that packets answer. `patience` is how many seconds of silence count as no answer. */
+/**
+ * A question that packets answer. `patience` is the number of silent seconds that count as no
+ * answer.
+ */
 export type Probe<Answer = unknown> = (subject: Subject, patience?: number) => Promise<Answer>;
 
-/** `dropped`: no answer; `refused`: the machine answered that nothing listens there. */
+/** `dropped`: no answer; `refused`: the answer that nothing listens there. */
 export type Connection = 'open' | 'refused' | 'dropped';
 
-/** `timeout` ends with it when the time is over; what a signal has ended ends with no less than the second. */
+/**
+ * The exit code of `timeout` when the time is over, and the lowest code of a program that a signal
+ * ended.
+ */
 const TIMED_OUT = 124;
 const ENDED_BY_SIGNAL = 128;
 
 /** Where a probe starts: a namespace; the host itself (null). */
 type From = string | null;
 
-/** Enough for a machine with much else to do. Answers in a lab take less than a millisecond. */
+/** Enough for a busy machine. Answers in a lab take less than a millisecond. */
 export const PATIENT = 2;
 
 /** Whether an ICMP echo is answered. */
@@ -27,17 +33,17 @@ export function pings(from: From, to: string, options = ''): Probe<boolean> {
   };
 }
 
-/** What a TCP connection meets. */
+/** The result of a TCP connection attempt. */
 export function connects(from: From, to: string, port: number): Probe<Connection> {
   return async ({ shell }, patience) => verdict(await shell(from, connection(to, port, patience)));
 }
 
-/** The same, from the host beyond the uplink. */
+/** The same, from the internet host beyond the uplink. */
 export function internetConnects(to: string, port: number): Probe<Connection> {
   return async ({ internet }, patience) => verdict(await internet(connection(to, port, patience)));
 }
 
-/** What a datagram meets that asks for an answer. */
+/** The result of a datagram that asks for an answer. */
 export function asks(from: From, to: string, port: number): Probe<Connection> {
   return async ({ shell }, patience = PATIENT) => {
     const send = `exec 3<>/dev/udp/${to}/${port} && echo hello >&3`;
@@ -48,7 +54,7 @@ export function asks(from: From, to: string, port: number): Probe<Connection> {
 const connection = (to: string, port: number, patience?: number): string =>
   `${limited(patience)} exec 3<>/dev/tcp/${to}/${port}`;
 
-/** Ends the shell when the time is over; which begins here, when the shell has started. */
+/** Ends the shell when the time is over. The time starts with the shell. */
 const limited = (patience = PATIENT): string =>
   `{ sleep ${patience}; kill -KILL $$; } <&- >&- 2>&- &`;
 
@@ -59,7 +65,9 @@ function verdict({ exitCode, stderr }: { exitCode: number; stderr: string }): Co
   throw new Error(stderr);
 }
 
-/** Whether what is said over a connection, or in a datagram, comes back; `internet` is the host beyond the uplink. */
+/**
+ * Whether a connection or a datagram is echoed; `internet` is the host beyond the uplink.
+ */
 export function echoes(
   from: From | 'internet',
   to: string,
@@ -68,13 +76,16 @@ export function echoes(
 ): Probe<Connection> {
   return async ({ shell, internet }, patience = PATIENT) => {
     const opened = `${limited(patience)} exec 3<>/dev/${protocol}/${to}/${port} && echo there >&3`;
-    // Who waits for an answer has to end too: it holds the output of the shell that is ended.
+    // The reader has to end too, since it holds the output of the shell.
     const script = `${opened} && heard=$(timeout ${patience} head -c 1 <&3) && [ "$heard" = t ]`;
     return verdict(await (from === 'internet' ? internet(script) : shell(from, script)));
   };
 }
 
-/** The address that the lab's internet sees for an HTTP request from a namespace, or null without answer. */
+/**
+ * The address that the lab's internet sees for an HTTP request from a namespace, or null without
+ * answer.
+ */
 export function seenAs(from: string, options = ''): Probe<string | null> {
   return async ({ shell }, patience = PATIENT) => {
     const script = `curl -s -m ${patience} ${options} http://198.51.100.8/`;
@@ -83,7 +94,7 @@ export function seenAs(from: string, options = ''): Probe<string | null> {
   };
 }
 
-/** Echoes what TCP connections and UDP datagrams to the ports say; until the lab ends. */
+/** Echoes TCP connections and UDP datagrams to the ports until the lab ends. */
 export async function serve(
   { shell }: Subject,
   namespace: string | null,
@@ -100,7 +111,7 @@ export async function serve(
       const udp = require("node:dgram").createSocket("udp4");
       udp.on("message", (text, from) => udp.send(text, from.port, from.address)).bind(port, ready);
     }`;
-  // Not through a pipe: the shell would wait for the end of all who hold it.
+  // Not through a pipe: the shell would wait for every process that holds it.
   const script = `mkfifo /run/ready.$$
     node -e '${program}' ${ports.join(' ')} > /run/ready.$$ 2>&1 < /dev/null &
     head -n 1 < /run/ready.$$; rm /run/ready.$$`;

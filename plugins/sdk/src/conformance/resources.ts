@@ -11,7 +11,7 @@ import type {
   VpcBoundary,
 } from '../contract/resources.js';
 
-/** Resources of the packet policy, with as little said as a test needs. */
+/** Builders for resources of the packet policy, with the few attributes that a test needs. */
 export const filter: PacketFilter = {
   kind: 'packet-filter',
   id: 'packet-filter:vpcctl',
@@ -19,7 +19,7 @@ export const filter: PacketFilter = {
   why: 'the packet policy',
 };
 
-/** The router of a VPC; `zone` is its number. */
+/** The boundary of a VPC; `segment` is its number. */
 export function router(vpc: string, segment: number, gateway: string): VpcBoundary {
   return {
     kind: 'vpc-boundary',
@@ -30,7 +30,7 @@ export function router(vpc: string, segment: number, gateway: string): VpcBounda
   };
 }
 
-/** A machine's port at the router of its VPC. */
+/** The source guard of a workload's port at the router of its VPC. */
 export function port(vpc: string, name: string, mac: string, address: string): SourceGuard {
   return {
     kind: 'source-guard',
@@ -146,7 +146,10 @@ export function forward(
   };
 }
 
-/** `addresses` behind the router of `vpc` reach the service of the host at `listener` as `port` of their gateway. */
+/**
+ * `addresses` behind the router of `vpc` reach the service of the host at `listener` as `port` of
+ * their gateway.
+ */
 export function hostService(
   [vpc, gateway]: readonly [vpc: string, gateway: string],
   port: number,
@@ -164,15 +167,15 @@ export function hostService(
   };
 }
 
-/** A rule of a security group: all that is not said is open. */
+/** A rule of a security group. Missing fields match everything. */
 export function groupRule(rule: Partial<GroupRule> & Pick<GroupRule, 'action'>): GroupRule {
   return { protocol: 'all', ports: null, remotes: null, description: null, ...rule };
 }
 
-/** A rule that lets pass; without more, anything. */
+/** A rule that allows, by default everything. */
 export const allow = (rule: Partial<GroupRule> = {}): GroupRule =>
   groupRule({ ...rule, action: 'allow' });
-/** A rule that drops; without more, anything. */
+/** A rule that denies, by default everything. */
 export const deny = (rule: Partial<GroupRule> = {}): GroupRule =>
   groupRule({ ...rule, action: 'deny' });
 /** One TCP port. */

@@ -1,4 +1,6 @@
-/** Links, namespaces and routes for packets to run through, in the commands and phases that the core's driver has. */
+/**
+ * Links, namespaces and routes for the packets, with the commands and phases of the core's driver.
+ */
 import type { BatchLine, HostCommand, Phase, SysctlWrite } from '../contract/driver.js';
 import type { Resource } from '../contract/resource.js';
 import { hairpinOf } from '../contract/views.js';
@@ -8,7 +10,7 @@ export interface Vpc {
   readonly name: string;
   /** The first two octets of its /16. */
   readonly net: string;
-  /** One digit: the end of its zone, and of its MACs. */
+  /** One digit: the last of its segment, and part of its MACs. */
   readonly number: number;
   readonly subnets: readonly Subnet[];
 }
@@ -31,14 +33,17 @@ export const segmentOf = ({ number }: Vpc): number => 7000 + number;
 export const gatewayOf = ({ net }: Vpc): string => `${net}.0.1`;
 const cidrOf = ({ net }: Vpc): string => `${net}.0.0/16`;
 
-/** All that comes with `vpcs`, where each pair of `peers` has routes to each other. No packet policy is part of it. */
-export function worldComes(
+/**
+ * Commands that build `vpcs`, with routes between each pair of `peers`, and without a packet
+ * policy.
+ */
+export function buildScenario(
   vpcs: readonly Vpc[],
   peers: readonly (readonly [Vpc, Vpc])[],
 ): HostCommand[] {
   return [
     setting('net/ipv4/ip_forward', 1),
-    ...vpcs.flatMap(vpcComes),
+    ...vpcs.flatMap(buildVpc),
     ...peers.flatMap(([one, other]) => [
       line(
         'create',
@@ -54,8 +59,8 @@ export function worldComes(
   ];
 }
 
-/** All of it goes. */
-export function worldGoes(vpcs: readonly Vpc[]): HostCommand[] {
+/** Commands that remove `vpcs` again. */
+export function removeScenario(vpcs: readonly Vpc[]): HostCommand[] {
   return [
     ...vpcs.flatMap((vpc) => [
       ...vpc.subnets.flatMap((subnet) => [
@@ -70,7 +75,7 @@ export function worldGoes(vpcs: readonly Vpc[]): HostCommand[] {
   ];
 }
 
-function vpcComes(vpc: Vpc): HostCommand[] {
+function buildVpc(vpc: Vpc): HostCommand[] {
   const link = bridgeOf(vpc);
   const table = segmentOf(vpc);
   return [
@@ -89,9 +94,9 @@ function vpcComes(vpc: Vpc): HostCommand[] {
     setting(`net/ipv4/neigh/${link}/proxy_delay`, 0),
     setting(`net/ipv4/conf/${link}/send_redirects`, 0),
     setting(`net/ipv4/conf/${link}/src_valid_mark`, 1),
-    // As where the host forwards its own 127.0.0.1.
+    // As on a host that forwards a port of its own 127.0.0.1.
     setting(`net/ipv4/conf/${link}/route_localnet`, 1),
-    ...vpc.subnets.flatMap((subnet) => subnetComes(vpc, subnet)),
+    ...vpc.subnets.flatMap((subnet) => buildSubnet(vpc, subnet)),
   ];
 }
 
@@ -100,31 +105,31 @@ const rulesOf = (vpc: Vpc): readonly string[] => {
   return [
     `priority ${table} iif ${bridgeOf(vpc)} lookup ${table}`,
     `priority ${table} fwmark ${table} lookup ${table}`,
-    // What is led back into its VPC is looked up first, and where it comes from with all else.
+    // Hairpin packets use their own table; the reverse-path check uses the VPC's table.
     `priority 7000 iif ${bridgeOf(vpc)} fwmark ${hairpinOf({ segment: table })} lookup ${hairpinOf({ segment: table })}`,
     `priority ${table} fwmark ${hairpinOf({ segment: table })} lookup ${table}`,
   ];
 };
 
-function subnetComes(vpc: Vpc, subnet: Subnet): HostCommand[] {
+function buildSubnet(vpc: Vpc, subnet: Subnet): HostCommand[] {
   const namespace = namespaceOf(vpc, subnet);
-  const outside = portOf(vpc, subnet);
+  const hostEnd = portOf(vpc, subnet);
   const address = addressOf(vpc, subnet);
-  const made = `link add name ${outside} address 02:00:00:00:${vpc.number}1:0${subnet.third} type veth`;
+  const made = `link add name ${hostEnd} address 02:00:00:00:${vpc.number}1:0${subnet.third} type veth`;
   const peer = `peer name eth0 address ${macOf(vpc, subnet)} netns ${namespace}`;
   return [
     ...[
       `netns add ${namespace}`,
       `${made} ${peer}`,
-      `link set dev ${outside} addrgenmode none master ${bridgeOf(vpc)}`,
-      `link set dev ${outside} type bridge_slave isolated on`,
+      `link set dev ${hostEnd} addrgenmode none master ${bridgeOf(vpc)}`,
+      `link set dev ${hostEnd} type bridge_slave isolated on`,
     ].map((words) => line('create', null, words)),
     ...[
-      `link set dev ${outside} up`,
-      `neigh add ${address} lladdr ${macOf(vpc, subnet)} dev ${outside} nud permanent`,
-      `route add ${address}/32 dev ${outside} table ${hairpinOf({ segment: segmentOf(vpc) })}`,
+      `link set dev ${hostEnd} up`,
+      `neigh add ${address} lladdr ${macOf(vpc, subnet)} dev ${hostEnd} nud permanent`,
+      `route add ${address}/32 dev ${hostEnd} table ${hairpinOf({ segment: segmentOf(vpc) })}`,
     ].map((words) => line('up', null, words)),
-    setting(`net/ipv6/conf/${outside}/disable_ipv6`, 1),
+    setting(`net/ipv6/conf/${hostEnd}/disable_ipv6`, 1),
     ...[
       'link set dev lo up',
       'link set dev eth0 addrgenmode none',
@@ -136,7 +141,7 @@ function subnetComes(vpc: Vpc, subnet: Subnet): HostCommand[] {
   ];
 }
 
-/** That forwards of a VPC lead back to any of its machines. */
+/** The hairpin of a VPC, for all of its workloads. */
 export function backInto(vpc: Vpc): Resource {
   const ports = vpc.subnets.map((subnet) => portOf(vpc, subnet));
   return hairpin([vpc.name, segmentOf(vpc)], [gatewayOf(vpc), cidrOf(vpc)], ports);

@@ -4,21 +4,27 @@ import type { Lab, RunResult } from '../lab/index.js';
 import { diff } from '../plan/diff.js';
 import { execute } from './execute.js';
 
-/** The driver under test, and a lab's host whose packet policy it makes. */
+/** The driver under test, and a lab's host with its packet policy. */
 export interface Subject {
   /** The driver under test. */
   readonly driver: Driver;
-  /** The machine on which it works. */
+  /** The lab on whose host it works. */
   readonly lab: Lab;
-  /** What the packet policy is made of now, as far as this knows. */
+  /** The resources of the policy as last applied. */
   readonly policy: readonly Resource[];
-  /** Makes the packet policy `next`; `beside` runs in the same phases, before the driver's own commands. */
+  /**
+   * Changes the packet policy to `next`; `beside` runs in the same phases, before the driver's own
+   * commands.
+   */
   use(next: readonly Resource[], beside?: readonly HostCommand[]): Promise<void>;
-  /** Makes the host `next` again, whatever has become of it, as a repair does. */
+  /** Repairs the policy to `next`, whatever the host has. */
   repair(next: readonly Resource[]): Promise<void>;
-  /** What the driver sees of `candidates`. */
+  /** The driver's observation of `candidates`. */
   observe(candidates: readonly Resource[]): Promise<Resource[]>;
-  /** Runs a program on the lab's host and gives its standard output; anything but exit code 0 throws. */
+  /**
+   * Runs a program on the lab's host and gives its standard output; anything but exit code 0
+   * throws.
+   */
   run(program: string, args: readonly string[], input?: string): Promise<string>;
   /** Runs a shell script in a named namespace, or on the lab's host where it is null. */
   shell(namespace: string | null, script: string): Promise<RunResult>;
@@ -26,7 +32,7 @@ export interface Subject {
   internet(script: string): Promise<RunResult>;
 }
 
-/** The subject of a suite: `driver` in `lab`, where no policy stands yet. */
+/** The subject of a suite: `driver` in `lab`, without a policy yet. */
 export function subjectOf(driver: Driver, lab: Lab): Subject {
   let policy: readonly Resource[] = [];
   const run = async (program: string, args: readonly string[], input = ''): Promise<string> => {

@@ -1,6 +1,9 @@
 import { hostState, type Lab } from '../lab/index.js';
 
-/** Where a packet filter can leave something behind: rules of every kind, and what bridges know of their ports. */
+/**
+ * The parts of the host where a packet filter can leave something: rules of every kind, and bridge
+ * ports.
+ */
 const SECTIONS = [
   'packet filter',
   'iptables-legacy',
@@ -10,8 +13,8 @@ const SECTIONS = [
 ];
 
 /**
- * What stands there, as lines in no order that says anything: the same for a host that was built again, or that came
- * to its policy by another way.
+ * All rules and bridge ports as sorted lines. They do not depend on the order in which the policy
+ * was built.
  */
 export async function traces(lab: Lab): Promise<string[]> {
   const state = await hostState(lab, SECTIONS);
@@ -20,7 +23,9 @@ export async function traces(lab: Lab): Promise<string[]> {
     .sort();
 }
 
-/** A line without the numbers that the kernel gives out, and with the elements of a set in order. */
+/**
+ * A line without the kernel's own numbers, and with the elements of a set sorted.
+ */
 function plain(line: string): string {
   if (!line.startsWith('{')) return line;
   return JSON.stringify(JSON.parse(line), (key, value: unknown) => {

@@ -3,15 +3,16 @@ import { expect } from 'vitest';
 import type { Probe } from './probe.js';
 import type { Subject } from './subject.js';
 
-/** What is asked, how, and the answer that a driver must give. */
+/** A name, a probe, and the answer that a driver must give. */
 export type Verdict = readonly [what: string, probe: Probe, expected: unknown];
 
-/** How long an answer takes at most where all is well. */
+/** Seconds in which an answer normally arrives. */
 const SOON = 0.3;
 
 /**
- * Asks all at once, and compares all answers. Most of the time goes into waiting for answers that must not come, so
- * the first time is short; what is not as expected then is asked again with more patience.
+ * Runs all probes at once and compares all answers. Most time goes into waiting for answers that
+ * must not arrive, so the first wait is short. A probe with another answer is repeated with more
+ * patience.
  */
 export async function expectVerdicts(
   subject: Subject,

@@ -146,7 +146,7 @@ describe('beside rules of others', () => {
     await subject.repair(BASIC);
     await expectThere(BASIC);
     const forward = (await subject.run('iptables-legacy', ['-S', 'FORWARD'])).split('\n');
-    expect(forward[1]).toBe('-A FORWARD -j VPCCTL-FORWARD');
+    expect(forward[1]).toMatch(/^-A FORWARD -m comment .* -j VPCCTL-FORWARD$/);
     expect(forward[2]).toBe('-A FORWARD -s 192.0.2.8/32 -j ACCEPT');
   });
 });
@@ -154,9 +154,10 @@ describe('beside rules of others', () => {
 describe('damage', () => {
   test('is not what is wholly gone: that is missing', async () => {
     await subject.use(BASIC);
-    const gone = `iptables-legacy -D VPCCTL-INTERNET -s 10.0.1.1 -i br-vpc1 -o eth0 -g VPCCTL-GROUPS
-      iptables-legacy -D VPCCTL-AWAITED -d 10.0.1.1 -i eth0 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -j ACCEPT
-      iptables-legacy -t nat -D VPCCTL-POSTROUTING -s 10.0.1.1 -o eth0 -m mark --mark 7001 -j MASQUERADE`;
+    const gone = `for at in filter:MASQUERADED filter:MASQUERADE-REPLIES nat:POSTROUTING; do
+      iptables-legacy-save -t \${at%:*} | grep -E -- "^-A VPCCTL-\${at#*:} .*10.0.1.1/32 .*(br-vpc1|0x1b59) " |
+        sed "s/^-A/-D/; 1i *\${at%:*}" | sed '$a COMMIT' | iptables-legacy-restore --noflush
+    done`;
     await subject.run('bash', ['-ec', gone]);
     await expectThere(
       BASIC.filter(({ id }) => id !== 'masquerade:vpc1/10.0.1.1'),

@@ -75,7 +75,7 @@ describe('damage', () => {
   test('is not what is wholly gone: that is missing', async () => {
     await subject.use(whole);
     const element = '{ "br-vpc1" . "eth0" . 10.0.1.1 }';
-    await subject.run('nft', [`delete element inet vpcctl internet ${element}`]);
+    await subject.run('nft', [`delete element inet vpcctl masqueraded ${element}`]);
     await expectThere(
       whole.filter(({ kind }) => kind !== 'masquerade'),
       whole,

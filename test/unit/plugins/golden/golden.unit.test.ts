@@ -6,7 +6,10 @@ import { type Driver, diff, type Invocation, planInvocations, processOf } from '
 import { describe, expect, it } from 'vitest';
 import { STATES, type Step } from '../../../support/features/golden-states.js';
 
-/** What is started, phase by phase, as it is read: a program with its arguments, and its standard input below. */
+/**
+ * What is started, phase by phase, as it is read: a program with its arguments, and its standard
+ * input below.
+ */
 function text(driver: Driver, { before, after }: Step): string {
   return planInvocations(driver.compile(diff(before, after)))
     .flat()

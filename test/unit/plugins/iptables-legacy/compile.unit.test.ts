@@ -8,132 +8,132 @@ describe('what a resource compiles to', () => {
       "
       filter: iptables-legacy-restore --noflush --wait 10
       *raw
-      -N VPCCTL-ZONES
-      -N VPCCTL-GUARDS
+      -N VPCCTL-ZONE-BY-BRIDGE
+      -N VPCCTL-SOURCE-GUARD
       -N VPCCTL-PREROUTING
       -N VPCCTL-OUTPUT
-      -A VPCCTL-PREROUTING -j VPCCTL-GUARDS
-      -A VPCCTL-PREROUTING -j VPCCTL-ZONES
-      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3/2 -j RETURN
-      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3/3 -j RETURN
-      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3 -j CT --notrack
-      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 5 -j CT --notrack
-      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 11 -j CT --notrack
-      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 12 -j CT --notrack
-      -I PREROUTING -j VPCCTL-PREROUTING
-      -I OUTPUT -j VPCCTL-OUTPUT
+      -A VPCCTL-PREROUTING -m comment --comment "check the source of packets from workloads" -j VPCCTL-SOURCE-GUARD
+      -A VPCCTL-PREROUTING -m comment --comment "give each VPC a conntrack zone of its own" -j VPCCTL-ZONE-BY-BRIDGE
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3/2 -m comment --comment "track errors that nobody listens, which have lost their connection" -j RETURN
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3/3 -m comment --comment "track errors that nobody listens, which have lost their connection" -j RETURN
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 3 -m comment --comment "keep errors about untracked packets apart from the connections of all VPCs" -j CT --notrack
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 5 -m comment --comment "keep errors about untracked packets apart from the connections of all VPCs" -j CT --notrack
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 11 -m comment --comment "keep errors about untracked packets apart from the connections of all VPCs" -j CT --notrack
+      -A VPCCTL-OUTPUT -p icmp -m icmp --icmp-type 12 -m comment --comment "keep errors about untracked packets apart from the connections of all VPCs" -j CT --notrack
+      -I PREROUTING -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-PREROUTING
+      -I OUTPUT -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-OUTPUT
       COMMIT
       *mangle
       -N VPCCTL-MARKS
-      -N VPCCTL-OWNERS-OUT
-      -N VPCCTL-TO-VPC
-      -N VPCCTL-SERVED
-      -N VPCCTL-LOST
-      -N VPCCTL-HAIRPINS
+      -N VPCCTL-BRIDGE-MARKS-OUT
+      -N VPCCTL-TO-BRIDGES
+      -N VPCCTL-SERVICE-ERRORS
+      -N VPCCTL-MISROUTED
+      -N VPCCTL-HAIRPIN-MARK
       -N VPCCTL-FORWARD
-      -N VPCCTL-MARKERS
-      -N VPCCTL-ASKING
+      -N VPCCTL-MARK-BY-BRIDGE
+      -N VPCCTL-SERVICE-EGRESS
       -N VPCCTL-EGRESS
       -N VPCCTL-PREROUTING
       -N VPCCTL-OUTPUT
-      -N VPCCTL-SAID
+      -N VPCCTL-ICMP-ERRORS
       -N VPCCTL-POSTROUTING
-      -A VPCCTL-SERVED -j DROP
-      -A VPCCTL-PREROUTING -m conntrack --ctdir REPLY -j VPCCTL-MARKS
-      -A VPCCTL-PREROUTING -m conntrack --ctstate DNAT -j VPCCTL-MARKS
-      -A VPCCTL-PREROUTING -j VPCCTL-MARKERS
-      -A VPCCTL-PREROUTING -j VPCCTL-HAIRPINS
-      -A VPCCTL-PREROUTING -j VPCCTL-ASKING
-      -A VPCCTL-OUTPUT -m conntrack --ctdir REPLY -j VPCCTL-MARKS
-      -A VPCCTL-OUTPUT -m conntrack --ctstate DNAT -j VPCCTL-MARKS
-      -A VPCCTL-SAID -m conntrack --ctstate DNAT --ctdir REPLY -g VPCCTL-SERVED
-      -A VPCCTL-SAID -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-OUT
-      -A VPCCTL-SAID -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -m conntrack --ctstate DNAT -j ACCEPT
-      -A VPCCTL-SAID -j DROP
-      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 3 -m addrtype --src-type LOCAL -j VPCCTL-TO-VPC
-      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 5 -m addrtype --src-type LOCAL -j VPCCTL-TO-VPC
-      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 11 -m addrtype --src-type LOCAL -j VPCCTL-TO-VPC
-      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 12 -m addrtype --src-type LOCAL -j VPCCTL-TO-VPC
-      -A VPCCTL-POSTROUTING -m conntrack --ctstate DNAT --ctdir REPLY -j RETURN
-      -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j VPCCTL-OWNERS-OUT
-      -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j VPCCTL-LOST
-      -I PREROUTING -j VPCCTL-PREROUTING
-      -I OUTPUT -j VPCCTL-OUTPUT
-      -I FORWARD -j VPCCTL-FORWARD
-      -I POSTROUTING -j VPCCTL-POSTROUTING
+      -A VPCCTL-SERVICE-ERRORS -m comment --comment "drop errors about replies on DNATed connections: the client address may be spoofed" -j DROP
+      -A VPCCTL-PREROUTING -m conntrack --ctdir REPLY -m comment --comment "route replies from outside to the VPC of their connection" -j VPCCTL-MARKS
+      -A VPCCTL-PREROUTING -m conntrack --ctstate DNAT -m comment --comment "route later packets of forwarded connections to their VPC" -j VPCCTL-MARKS
+      -A VPCCTL-PREROUTING -m comment --comment "mark packets from a bridge with the number of its VPC" -j VPCCTL-MARK-BY-BRIDGE
+      -A VPCCTL-PREROUTING -m comment --comment "mark later packets of hairpin connections for their own routing table" -j VPCCTL-HAIRPIN-MARK
+      -A VPCCTL-PREROUTING -m comment --comment "apply the egress policy of the sender to the port of the service" -j VPCCTL-SERVICE-EGRESS
+      -A VPCCTL-OUTPUT -m conntrack --ctdir REPLY -m comment --comment "route replies of the host to the VPC of their connection" -j VPCCTL-MARKS
+      -A VPCCTL-OUTPUT -m conntrack --ctstate DNAT -m comment --comment "route forwarded connections of the host itself to their VPC" -j VPCCTL-MARKS
+      -A VPCCTL-ICMP-ERRORS -m conntrack --ctstate DNAT --ctdir REPLY -m comment --comment "let errors about replies on DNATed connections through only from host services" -g VPCCTL-SERVICE-ERRORS
+      -A VPCCTL-ICMP-ERRORS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m comment --comment "accept errors about replies in the VPC of their connection" -j VPCCTL-BRIDGE-MARKS-OUT
+      -A VPCCTL-ICMP-ERRORS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -m conntrack --ctstate DNAT -m comment --comment "accept errors about forwarded connections" -j ACCEPT
+      -A VPCCTL-ICMP-ERRORS -m comment --comment "drop errors to an unproven sender" -j DROP
+      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 3 -m addrtype --src-type LOCAL -m comment --comment "check ICMP errors of the host to a VPC" -j VPCCTL-TO-BRIDGES
+      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 5 -m addrtype --src-type LOCAL -m comment --comment "check ICMP errors of the host to a VPC" -j VPCCTL-TO-BRIDGES
+      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 11 -m addrtype --src-type LOCAL -m comment --comment "check ICMP errors of the host to a VPC" -j VPCCTL-TO-BRIDGES
+      -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 12 -m addrtype --src-type LOCAL -m comment --comment "check ICMP errors of the host to a VPC" -j VPCCTL-TO-BRIDGES
+      -A VPCCTL-POSTROUTING -m conntrack --ctstate DNAT --ctdir REPLY -m comment --comment "accept replies of forwarded connections" -j RETURN
+      -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -m comment --comment "accept replies that leave by the router of their VPC" -j VPCCTL-BRIDGE-MARKS-OUT
+      -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -m comment --comment "drop replies of or to a VPC that leave by another router" -j VPCCTL-MISROUTED
+      -I PREROUTING -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-PREROUTING
+      -I OUTPUT -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-OUTPUT
+      -I FORWARD -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-FORWARD
+      -I POSTROUTING -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-POSTROUTING
       COMMIT
       *nat
       -N VPCCTL-POSTROUTING
-      -N VPCCTL-LED
-      -N VPCCTL-FORWARDS
-      -N VPCCTL-SERVICES
+      -N VPCCTL-FORWARDS-BY-BRIDGE
+      -N VPCCTL-FORWARDED-PORTS
+      -N VPCCTL-SERVICE-PORTS
       -N VPCCTL-PREROUTING
       -N VPCCTL-OUTPUT
-      -A VPCCTL-LED -j VPCCTL-FORWARDS
-      -A VPCCTL-PREROUTING -j VPCCTL-SERVICES
-      -A VPCCTL-PREROUTING -j VPCCTL-LED
-      -A VPCCTL-OUTPUT -j VPCCTL-FORWARDS
-      -I PREROUTING -j VPCCTL-PREROUTING
-      -I OUTPUT -j VPCCTL-OUTPUT
-      -I POSTROUTING -j VPCCTL-POSTROUTING
+      -A VPCCTL-FORWARDS-BY-BRIDGE -m comment --comment "forward ports for connections from outside" -j VPCCTL-FORWARDED-PORTS
+      -A VPCCTL-PREROUTING -m comment --comment "send requests to a gateway to the port where the service listens" -j VPCCTL-SERVICE-PORTS
+      -A VPCCTL-PREROUTING -m comment --comment "forward ports, for each bridge only those of its own VPC" -j VPCCTL-FORWARDS-BY-BRIDGE
+      -A VPCCTL-OUTPUT -m comment --comment "forward ports for connections of the host itself" -j VPCCTL-FORWARDED-PORTS
+      -I PREROUTING -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-PREROUTING
+      -I OUTPUT -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-OUTPUT
+      -I POSTROUTING -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-POSTROUTING
       COMMIT
       *filter
-      -N VPCCTL-FROM-VPC
-      -N VPCCTL-TO-VPC
-      -N VPCCTL-OWNERS-IN
-      -N VPCCTL-OWNERS-OUT
+      -N VPCCTL-FROM-BRIDGES
+      -N VPCCTL-TO-BRIDGES
+      -N VPCCTL-BRIDGE-MARKS-IN
+      -N VPCCTL-BRIDGE-MARKS-OUT
       -N VPCCTL-GATEWAYS
-      -N VPCCTL-MARKERS
+      -N VPCCTL-MARK-BY-BRIDGE
       -N VPCCTL-BOUNDARY
-      -N VPCCTL-INTERNET
-      -N VPCCTL-AWAITED
+      -N VPCCTL-MASQUERADED
+      -N VPCCTL-MASQUERADE-REPLIES
       -N VPCCTL-FORWARDED
-      -N VPCCTL-SELVES
-      -N VPCCTL-FORGED
-      -N VPCCTL-SERVED
-      -N VPCCTL-RESERVED
+      -N VPCCTL-WORKLOAD-ADDRESSES
+      -N VPCCTL-FORGED-SOURCES
+      -N VPCCTL-OPEN-SERVICES
+      -N VPCCTL-SERVICE-LISTENERS
       -N VPCCTL-EGRESS
       -N VPCCTL-INGRESS
       -N VPCCTL-INPUT
       -N VPCCTL-OUTPUT
-      -N VPCCTL-GROUPS
-      -N VPCCTL-LEAVE
-      -N VPCCTL-ENTER
+      -N VPCCTL-VPC-POLICY
+      -N VPCCTL-FROM-VPC
+      -N VPCCTL-TO-VPC
       -N VPCCTL-FORWARD
       -N VPCCTL-TO-HOST
       -N VPCCTL-FROM-HOST
-      -A VPCCTL-INPUT -j VPCCTL-RESERVED
-      -A VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -j ACCEPT
-      -A VPCCTL-GROUPS -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-OUT
-      -A VPCCTL-GROUPS -m conntrack --ctstate INVALID -j DROP
-      -A VPCCTL-GROUPS -p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -j DROP
-      -A VPCCTL-GROUPS -j VPCCTL-EGRESS
-      -A VPCCTL-GROUPS -j VPCCTL-INGRESS
-      -A VPCCTL-GROUPS -j ACCEPT
-      -A VPCCTL-LEAVE -j VPCCTL-BOUNDARY
-      -A VPCCTL-LEAVE -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate DNAT -j VPCCTL-OWNERS-IN
-      -A VPCCTL-LEAVE -j VPCCTL-INTERNET
-      -A VPCCTL-LEAVE -j DROP
-      -A VPCCTL-ENTER -j VPCCTL-FORGED
-      -A VPCCTL-ENTER -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate SNAT -j VPCCTL-AWAITED
-      -A VPCCTL-ENTER -m conntrack --ctstate DNAT --ctdir ORIGINAL -j VPCCTL-FORWARDED
-      -A VPCCTL-ENTER -m conntrack --ctstate DNAT --ctdir ORIGINAL -j VPCCTL-SELVES
-      -A VPCCTL-ENTER -m conntrack --ctstate DNAT --ctdir ORIGINAL -g VPCCTL-GROUPS
-      -A VPCCTL-ENTER -j DROP
-      -A VPCCTL-FORWARD -j VPCCTL-FROM-VPC
-      -A VPCCTL-FORWARD -j VPCCTL-TO-VPC
-      -A VPCCTL-TO-HOST -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j VPCCTL-OWNERS-IN
-      -A VPCCTL-TO-HOST -m conntrack --ctstate DNAT --ctdir ORIGINAL -j VPCCTL-SERVED
-      -A VPCCTL-TO-HOST -j VPCCTL-EGRESS
-      -A VPCCTL-TO-HOST -p icmp -m icmp --icmp-type 8 -j VPCCTL-GATEWAYS
-      -A VPCCTL-TO-HOST -j DROP
-      -A VPCCTL-FROM-HOST -p icmp -m icmp --icmp-type 5 -j DROP
-      -A VPCCTL-FROM-HOST -j VPCCTL-MARKERS
-      -A VPCCTL-FROM-HOST -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
-      -A VPCCTL-FROM-HOST -j VPCCTL-INGRESS
-      -I FORWARD -j VPCCTL-FORWARD
-      -I INPUT -j VPCCTL-INPUT
-      -I OUTPUT -j VPCCTL-OUTPUT
+      -A VPCCTL-INPUT -m comment --comment "keep the ports where services listen closed to everyone outside their VPC" -j VPCCTL-SERVICE-LISTENERS
+      -A VPCCTL-VPC-POLICY -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -m comment --comment "accept packets of connections that were allowed" -j ACCEPT
+      -A VPCCTL-VPC-POLICY -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m comment --comment "accept replies only in the VPC that the connection came from" -j VPCCTL-BRIDGE-MARKS-OUT
+      -A VPCCTL-VPC-POLICY -m conntrack --ctstate INVALID -m comment --comment "drop packets that fit no connection" -j DROP
+      -A VPCCTL-VPC-POLICY -p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m comment --comment "do not pick up TCP connections in the middle" -j DROP
+      -A VPCCTL-VPC-POLICY -m comment --comment "apply the egress policy of the sender" -j VPCCTL-EGRESS
+      -A VPCCTL-VPC-POLICY -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS
+      -A VPCCTL-VPC-POLICY -m comment --comment "accept what both policies allow" -j ACCEPT
+      -A VPCCTL-FROM-VPC -m comment --comment "allow traffic inside a VPC and to its peers" -j VPCCTL-BOUNDARY
+      -A VPCCTL-FROM-VPC -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate DNAT -m comment --comment "accept replies of connections that a port forward let in" -j VPCCTL-BRIDGE-MARKS-IN
+      -A VPCCTL-FROM-VPC -m comment --comment "let public subnets reach the internet by the uplink" -j VPCCTL-MASQUERADED
+      -A VPCCTL-FROM-VPC -m comment --comment "drop everything else that leaves a VPC" -j DROP
+      -A VPCCTL-TO-VPC -m comment --comment "drop packets from outside that claim the address of a workload" -j VPCCTL-FORGED-SOURCES
+      -A VPCCTL-TO-VPC -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate SNAT -m comment --comment "accept only replies to masqueraded connections" -j VPCCTL-MASQUERADE-REPLIES
+      -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "let in connections that a port forward marked for this VPC" -j VPCCTL-FORWARDED
+      -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "drop connections to the address of a workload, which nothing redirected" -j VPCCTL-WORKLOAD-ADDRESSES
+      -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "let in connections that the DNAT of another program redirected" -g VPCCTL-VPC-POLICY
+      -A VPCCTL-TO-VPC -m comment --comment "drop everything else that enters a VPC" -j DROP
+      -A VPCCTL-FORWARD -m comment --comment "check packets that leave a VPC" -j VPCCTL-FROM-BRIDGES
+      -A VPCCTL-FORWARD -m comment --comment "check packets that enter a VPC" -j VPCCTL-TO-BRIDGES
+      -A VPCCTL-TO-HOST -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m comment --comment "accept replies to connections of the host, from the VPC they went to" -j VPCCTL-BRIDGE-MARKS-IN
+      -A VPCCTL-TO-HOST -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "accept requests to host services that are open to the workload" -j VPCCTL-OPEN-SERVICES
+      -A VPCCTL-TO-HOST -m comment --comment "apply the egress policy of the sender" -j VPCCTL-EGRESS
+      -A VPCCTL-TO-HOST -p icmp -m icmp --icmp-type 8 -m comment --comment "let workloads ping their gateway" -j VPCCTL-GATEWAYS
+      -A VPCCTL-TO-HOST -m comment --comment "drop everything else from a VPC to the host" -j DROP
+      -A VPCCTL-FROM-HOST -p icmp -m icmp --icmp-type 5 -m comment --comment "send no ICMP redirects into a VPC" -j DROP
+      -A VPCCTL-FROM-HOST -m comment --comment "mark connections of the host, so that only their VPC may reply" -j VPCCTL-MARK-BY-BRIDGE
+      -A VPCCTL-FROM-HOST -m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment "leave known connections to the rules of the host" -j RETURN
+      -A VPCCTL-FROM-HOST -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS
+      -I FORWARD -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-FORWARD
+      -I INPUT -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-INPUT
+      -I OUTPUT -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-OUTPUT
       COMMIT
       filter: arptables-legacy -N VPCCTL-INPUT
       filter: arptables-legacy -I INPUT -j VPCCTL-INPUT
@@ -147,51 +147,51 @@ describe('what a resource compiles to', () => {
       filter: iptables-legacy-restore --noflush --wait 10
       *raw
       -N VPCCTL-GUARD-br-vpc1
-      -A VPCCTL-GUARD-br-vpc1 -j DROP
-      -I VPCCTL-ZONES -i br-vpc1 -j CT --zone-orig 7001
-      -I VPCCTL-GUARDS -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
+      -A VPCCTL-GUARD-br-vpc1 -m comment --comment "drop packets with a spoofed source" -j DROP
+      -I VPCCTL-ZONE-BY-BRIDGE -i br-vpc1 -m comment --comment "track connections of the VPC apart from those of other VPCs" -j CT --zone-orig 7001
+      -I VPCCTL-SOURCE-GUARD -i br-vpc1 -m comment --comment "check the source of packets from workloads" -j VPCCTL-GUARD-br-vpc1
       COMMIT
       *mangle
       -N VPCCTL-MARK-vpc1
-      -A VPCCTL-MARK-vpc1 -j MARK --set-xmark 0x1b59/0xffffffff
-      -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1b59/0xffffffff
-      -I VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
-      -I VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
-      -I VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-SAID
-      -I VPCCTL-SERVED -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -j ACCEPT
-      -I VPCCTL-LOST -m connmark --mark 0x1b59 -j DROP
-      -I VPCCTL-LOST -o br-vpc1 -j DROP
-      -I VPCCTL-MARKERS -i br-vpc1 -j VPCCTL-MARK-vpc1
+      -A VPCCTL-MARK-vpc1 -m comment --comment "select the routing table of the VPC" -j MARK --set-xmark 0x1b59/0xffffffff
+      -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -m comment --comment "remember the VPC of a new connection" -j CONNMARK --set-xmark 0x1b59/0xffffffff
+      -I VPCCTL-MARKS -m connmark --mark 0x1b59 -m comment --comment "select the routing table that the connection belongs to" -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
+      -I VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept replies by the router of their VPC" -j ACCEPT
+      -I VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check ICMP errors to this VPC" -g VPCCTL-ICMP-ERRORS
+      -I VPCCTL-SERVICE-ERRORS -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -m comment --comment "accept errors about connections to a host service of this VPC" -j ACCEPT
+      -I VPCCTL-MISROUTED -m connmark --mark 0x1b59 -m comment --comment "drop replies of the VPC that would leave by another router" -j DROP
+      -I VPCCTL-MISROUTED -o br-vpc1 -m comment --comment "drop replies of other connections that would enter the VPC" -j DROP
+      -I VPCCTL-MARK-BY-BRIDGE -i br-vpc1 -m comment --comment "mark packets from this VPC" -j VPCCTL-MARK-vpc1
       COMMIT
       *nat
       -N VPCCTL-FORWARDS-br-vpc1
-      -N VPCCTL-SELVES-br-vpc1
-      -N VPCCTL-SELF-br-vpc1
-      -A VPCCTL-SELF-br-vpc1 -j SNAT --to-source 10.0.0.1
-      -I VPCCTL-LED -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
-      -I VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE
-      -I VPCCTL-POSTROUTING -o br-vpc1 -j VPCCTL-SELVES-br-vpc1
+      -N VPCCTL-HAIRPINS-br-vpc1
+      -N VPCCTL-SNAT-br-vpc1
+      -A VPCCTL-SNAT-br-vpc1 -m comment --comment "make the workload reply to the gateway" -j SNAT --to-source 10.0.0.1
+      -I VPCCTL-FORWARDS-BY-BRIDGE -i br-vpc1 -m comment --comment "let a VPC use only its own port forwards, not those of another VPC" -g VPCCTL-FORWARDS-br-vpc1
+      -I VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -m comment --comment "let replies to forwarded connections of the host itself come back" -j MASQUERADE
+      -I VPCCTL-POSTROUTING -o br-vpc1 -m comment --comment "translate the source where a workload reached itself" -j VPCCTL-HAIRPINS-br-vpc1
       COMMIT
       *filter
       -N VPCCTL-MARK-vpc1
       -N VPCCTL-INGRESS-br-vpc1
-      -N VPCCTL-LED-vpc1
-      -A VPCCTL-MARK-vpc1 -j MARK --set-xmark 0x1b59/0xffffffff
-      -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1b59/0xffffffff
-      -A VPCCTL-LED-vpc1 -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
-      -A VPCCTL-LED-vpc1 -j VPCCTL-INGRESS-br-vpc1
-      -I VPCCTL-FROM-VPC -i br-vpc1 -g VPCCTL-LEAVE
-      -I VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-ENTER
-      -I VPCCTL-INPUT -i br-vpc1 -g VPCCTL-TO-HOST
-      -I VPCCTL-OUTPUT -o br-vpc1 -g VPCCTL-FROM-HOST
-      -I VPCCTL-OUTPUT -m mark --mark 0x1b59 -m conntrack --ctstate DNAT --ctdir ORIGINAL -g VPCCTL-LED-vpc1
-      -I VPCCTL-INGRESS -o br-vpc1 -j VPCCTL-INGRESS-br-vpc1
-      -I VPCCTL-OWNERS-IN -i br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
-      -I VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
-      -I VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -g VPCCTL-GROUPS
-      -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -j ACCEPT
-      -I VPCCTL-MARKERS -o br-vpc1 -j VPCCTL-MARK-vpc1
-      -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -g VPCCTL-GROUPS
+      -N VPCCTL-HOST-DNAT-vpc1
+      -A VPCCTL-MARK-vpc1 -m comment --comment "select the routing table of the VPC" -j MARK --set-xmark 0x1b59/0xffffffff
+      -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -m comment --comment "remember the VPC of a new connection" -j CONNMARK --set-xmark 0x1b59/0xffffffff
+      -A VPCCTL-HOST-DNAT-vpc1 -m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment "leave known connections to the rules of the host" -j RETURN
+      -A VPCCTL-HOST-DNAT-vpc1 -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS-br-vpc1
+      -I VPCCTL-FROM-BRIDGES -i br-vpc1 -m comment --comment "check packets that leave the VPC" -g VPCCTL-FROM-VPC
+      -I VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check packets that enter the VPC" -g VPCCTL-TO-VPC
+      -I VPCCTL-INPUT -i br-vpc1 -m comment --comment "check packets from the VPC to the host" -g VPCCTL-TO-HOST
+      -I VPCCTL-OUTPUT -o br-vpc1 -m comment --comment "check packets from the host to the VPC" -g VPCCTL-FROM-HOST
+      -I VPCCTL-OUTPUT -m mark --mark 0x1b59 -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "apply the policy to forwarded connections of the host itself" -g VPCCTL-HOST-DNAT-vpc1
+      -I VPCCTL-INGRESS -o br-vpc1 -m comment --comment "apply the ingress policies of the VPC" -j VPCCTL-INGRESS-br-vpc1
+      -I VPCCTL-BRIDGE-MARKS-IN -i br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
+      -I VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
+      -I VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
+      -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway" -j ACCEPT
+      -I VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
+      -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -m comment --comment "allow traffic inside the VPC" -g VPCCTL-VPC-POLICY
       COMMIT
       filter: arptables-legacy -N VPCCTL-GUARD-br-vpc1
       filter: arptables-legacy -A VPCCTL-GUARD-br-vpc1 -j DROP
@@ -207,50 +207,50 @@ describe('what a resource compiles to', () => {
       filter: arptables-legacy -X VPCCTL-GUARD-br-vpc1
       filter: iptables-legacy-restore --noflush --wait 10
       *filter
-      -D VPCCTL-FROM-VPC -i br-vpc1 -g VPCCTL-LEAVE
-      -D VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-ENTER
-      -D VPCCTL-INPUT -i br-vpc1 -g VPCCTL-TO-HOST
-      -D VPCCTL-OUTPUT -o br-vpc1 -g VPCCTL-FROM-HOST
-      -D VPCCTL-OUTPUT -m mark --mark 0x1b59 -m conntrack --ctstate DNAT --ctdir ORIGINAL -g VPCCTL-LED-vpc1
-      -D VPCCTL-INGRESS -o br-vpc1 -j VPCCTL-INGRESS-br-vpc1
-      -D VPCCTL-OWNERS-IN -i br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
-      -D VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
-      -D VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -g VPCCTL-GROUPS
-      -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -j ACCEPT
-      -D VPCCTL-MARKERS -o br-vpc1 -j VPCCTL-MARK-vpc1
-      -D VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -g VPCCTL-GROUPS
+      -D VPCCTL-FROM-BRIDGES -i br-vpc1 -m comment --comment "check packets that leave the VPC" -g VPCCTL-FROM-VPC
+      -D VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check packets that enter the VPC" -g VPCCTL-TO-VPC
+      -D VPCCTL-INPUT -i br-vpc1 -m comment --comment "check packets from the VPC to the host" -g VPCCTL-TO-HOST
+      -D VPCCTL-OUTPUT -o br-vpc1 -m comment --comment "check packets from the host to the VPC" -g VPCCTL-FROM-HOST
+      -D VPCCTL-OUTPUT -m mark --mark 0x1b59 -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "apply the policy to forwarded connections of the host itself" -g VPCCTL-HOST-DNAT-vpc1
+      -D VPCCTL-INGRESS -o br-vpc1 -m comment --comment "apply the ingress policies of the VPC" -j VPCCTL-INGRESS-br-vpc1
+      -D VPCCTL-BRIDGE-MARKS-IN -i br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
+      -D VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
+      -D VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
+      -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway" -j ACCEPT
+      -D VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
+      -D VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -m comment --comment "allow traffic inside the VPC" -g VPCCTL-VPC-POLICY
       -F VPCCTL-MARK-vpc1
       -F VPCCTL-INGRESS-br-vpc1
-      -F VPCCTL-LED-vpc1
+      -F VPCCTL-HOST-DNAT-vpc1
       -X VPCCTL-MARK-vpc1
       -X VPCCTL-INGRESS-br-vpc1
-      -X VPCCTL-LED-vpc1
+      -X VPCCTL-HOST-DNAT-vpc1
       COMMIT
       *nat
-      -D VPCCTL-LED -i br-vpc1 -g VPCCTL-FORWARDS-br-vpc1
-      -D VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE
-      -D VPCCTL-POSTROUTING -o br-vpc1 -j VPCCTL-SELVES-br-vpc1
+      -D VPCCTL-FORWARDS-BY-BRIDGE -i br-vpc1 -m comment --comment "let a VPC use only its own port forwards, not those of another VPC" -g VPCCTL-FORWARDS-br-vpc1
+      -D VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -m comment --comment "let replies to forwarded connections of the host itself come back" -j MASQUERADE
+      -D VPCCTL-POSTROUTING -o br-vpc1 -m comment --comment "translate the source where a workload reached itself" -j VPCCTL-HAIRPINS-br-vpc1
       -F VPCCTL-FORWARDS-br-vpc1
-      -F VPCCTL-SELVES-br-vpc1
-      -F VPCCTL-SELF-br-vpc1
+      -F VPCCTL-HAIRPINS-br-vpc1
+      -F VPCCTL-SNAT-br-vpc1
       -X VPCCTL-FORWARDS-br-vpc1
-      -X VPCCTL-SELVES-br-vpc1
-      -X VPCCTL-SELF-br-vpc1
+      -X VPCCTL-HAIRPINS-br-vpc1
+      -X VPCCTL-SNAT-br-vpc1
       COMMIT
       *mangle
-      -D VPCCTL-MARKS -m connmark --mark 0x1b59 -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
-      -D VPCCTL-OWNERS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -j ACCEPT
-      -D VPCCTL-TO-VPC -o br-vpc1 -g VPCCTL-SAID
-      -D VPCCTL-SERVED -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -j ACCEPT
-      -D VPCCTL-LOST -m connmark --mark 0x1b59 -j DROP
-      -D VPCCTL-LOST -o br-vpc1 -j DROP
-      -D VPCCTL-MARKERS -i br-vpc1 -j VPCCTL-MARK-vpc1
+      -D VPCCTL-MARKS -m connmark --mark 0x1b59 -m comment --comment "select the routing table that the connection belongs to" -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
+      -D VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept replies by the router of their VPC" -j ACCEPT
+      -D VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check ICMP errors to this VPC" -g VPCCTL-ICMP-ERRORS
+      -D VPCCTL-SERVICE-ERRORS -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -m comment --comment "accept errors about connections to a host service of this VPC" -j ACCEPT
+      -D VPCCTL-MISROUTED -m connmark --mark 0x1b59 -m comment --comment "drop replies of the VPC that would leave by another router" -j DROP
+      -D VPCCTL-MISROUTED -o br-vpc1 -m comment --comment "drop replies of other connections that would enter the VPC" -j DROP
+      -D VPCCTL-MARK-BY-BRIDGE -i br-vpc1 -m comment --comment "mark packets from this VPC" -j VPCCTL-MARK-vpc1
       -F VPCCTL-MARK-vpc1
       -X VPCCTL-MARK-vpc1
       COMMIT
       *raw
-      -D VPCCTL-ZONES -i br-vpc1 -j CT --zone-orig 7001
-      -D VPCCTL-GUARDS -i br-vpc1 -j VPCCTL-GUARD-br-vpc1
+      -D VPCCTL-ZONE-BY-BRIDGE -i br-vpc1 -m comment --comment "track connections of the VPC apart from those of other VPCs" -j CT --zone-orig 7001
+      -D VPCCTL-SOURCE-GUARD -i br-vpc1 -m comment --comment "check the source of packets from workloads" -j VPCCTL-GUARD-br-vpc1
       -F VPCCTL-GUARD-br-vpc1
       -X VPCCTL-GUARD-br-vpc1
       COMMIT

@@ -15,20 +15,20 @@ describe('what compiles to chains:', () => {
       filter: iptables-legacy-restore --noflush --wait 10
       *mangle
       -N VPCCTL-OUT-vpc1/a
-      -A VPCCTL-OUT-vpc1/a -p udp -j RETURN
-      -A VPCCTL-OUT-vpc1/a -j DROP
-      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -j VPCCTL-OUT-vpc1/a
+      -A VPCCTL-OUT-vpc1/a -p udp -m comment --comment "allow what egress rule 1 matches" -j RETURN
+      -A VPCCTL-OUT-vpc1/a -m comment --comment "drop everything that no egress rule allows" -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -m comment --comment "apply the egress rules of vpc1/a" -j VPCCTL-OUT-vpc1/a
       COMMIT
       *filter
       -N VPCCTL-IN-vpc1/a
       -N VPCCTL-OUT-vpc1/a
       -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
-      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 22 -j DROP
-      -A VPCCTL-IN-vpc1/a -j DROP
-      -A VPCCTL-OUT-vpc1/a -p udp -j RETURN
-      -A VPCCTL-OUT-vpc1/a -j DROP
-      -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -j VPCCTL-IN-vpc1/a
-      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -j VPCCTL-OUT-vpc1/a
+      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 22 -m comment --comment "deny what ingress rule 2 matches" -j DROP
+      -A VPCCTL-IN-vpc1/a -m comment --comment "drop everything that no ingress rule allows" -j DROP
+      -A VPCCTL-OUT-vpc1/a -p udp -m comment --comment "allow what egress rule 1 matches" -j RETURN
+      -A VPCCTL-OUT-vpc1/a -m comment --comment "drop everything that no egress rule allows" -j DROP
+      -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -m comment --comment "apply the ingress rules of vpc1/a" -j VPCCTL-IN-vpc1/a
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -m comment --comment "apply the egress rules of vpc1/a" -j VPCCTL-OUT-vpc1/a
       COMMIT
       "
     `);
@@ -49,16 +49,16 @@ describe('what compiles to chains:', () => {
       filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -N VPCCTL-IN-v/s
-      -A VPCCTL-IN-v/s -j RETURN
-      -A VPCCTL-IN-v/s -p icmp -j RETURN
-      -A VPCCTL-IN-v/s -p tcp -m tcp --dport 8000:8100 -j RETURN
-      -A VPCCTL-IN-v/s -p udp -m udp --dport 8000:8100 -j RETURN
-      -A VPCCTL-IN-v/s -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -j RETURN
-      -A VPCCTL-IN-v/s -s 192.168.0.1/32 -p tcp -m tcp --dport 22 -j RETURN
-      -A VPCCTL-IN-v/s -s 192.168.0.2/31 -p tcp -m tcp --dport 22 -j RETURN
-      -A VPCCTL-IN-v/s -p tcp -m tcp --dport 23 -j RETURN
+      -A VPCCTL-IN-v/s -m comment --comment "allow what ingress rule 1 matches" -j RETURN
+      -A VPCCTL-IN-v/s -p icmp -m comment --comment "allow what ingress rule 2 matches" -j RETURN
+      -A VPCCTL-IN-v/s -p tcp -m tcp --dport 8000:8100 -m comment --comment "allow what ingress rule 3 matches" -j RETURN
+      -A VPCCTL-IN-v/s -p udp -m udp --dport 8000:8100 -m comment --comment "allow what ingress rule 3 matches" -j RETURN
+      -A VPCCTL-IN-v/s -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -m comment --comment "allow what ingress rule 4 matches" -j RETURN
+      -A VPCCTL-IN-v/s -s 192.168.0.1/32 -p tcp -m tcp --dport 22 -m comment --comment "allow what ingress rule 4 matches" -j RETURN
+      -A VPCCTL-IN-v/s -s 192.168.0.2/31 -p tcp -m tcp --dport 22 -m comment --comment "allow what ingress rule 4 matches" -j RETURN
+      -A VPCCTL-IN-v/s -p tcp -m tcp --dport 23 -m comment --comment "allow what ingress rule 5 matches" -j RETURN
       -A VPCCTL-IN-v/s -s 10.0.0.1/32 -m comment --comment "no \\"good\\"" -j DROP
-      -A VPCCTL-IN-v/s -j DROP
+      -A VPCCTL-IN-v/s -m comment --comment "drop everything that no ingress rule allows" -j DROP
       COMMIT
       "
     `);
@@ -71,13 +71,13 @@ describe('what compiles to chains:', () => {
       filter: iptables-legacy-restore --noflush --wait 10
       *mangle
       -N VPCCTL-OUT-a-very~3d022cd76c
-      -A VPCCTL-OUT-a-very~3d022cd76c -j DROP
-      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -j VPCCTL-OUT-a-very~3d022cd76c
+      -A VPCCTL-OUT-a-very~3d022cd76c -m comment --comment "drop everything that no egress rule allows" -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -m comment --comment "apply the egress rules of a-very-long-vpc-name/a-subnet" -j VPCCTL-OUT-a-very~3d022cd76c
       COMMIT
       *filter
       -N VPCCTL-OUT-a-very~3d022cd76c
-      -A VPCCTL-OUT-a-very~3d022cd76c -j DROP
-      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -j VPCCTL-OUT-a-very~3d022cd76c
+      -A VPCCTL-OUT-a-very~3d022cd76c -m comment --comment "drop everything that no egress rule allows" -j DROP
+      -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -m comment --comment "apply the egress rules of a-very-long-vpc-name/a-subnet" -j VPCCTL-OUT-a-very~3d022cd76c
       COMMIT
       "
     `);
@@ -95,7 +95,7 @@ describe('a change of a security group', () => {
       *filter
       -F VPCCTL-IN-vpc1/a
       -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
-      -A VPCCTL-IN-vpc1/a -j DROP
+      -A VPCCTL-IN-vpc1/a -m comment --comment "drop everything that no ingress rule allows" -j DROP
       COMMIT
       "
     `);
@@ -107,8 +107,8 @@ describe('a change of a security group', () => {
       "
       filter: iptables-legacy-restore --noflush --wait 10
       *filter
-      -D VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -j VPCCTL-IN-vpc1/a
-      -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.2/32 -j VPCCTL-IN-vpc1/a
+      -D VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -m comment --comment "apply the ingress rules of vpc1/a" -j VPCCTL-IN-vpc1/a
+      -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.2/32 -m comment --comment "apply the ingress rules of vpc1/a" -j VPCCTL-IN-vpc1/a
       COMMIT
       "
     `);

@@ -3,18 +3,18 @@ import { diff, type HostCommand, type Resource } from '@vpcctl/sdk';
 import { filter } from '@vpcctl/sdk/conformance';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Workload } from '../../../support/plugins/legacy-model.js';
+import { LegacyHost } from '../../../support/plugins/legacy-model.js';
 import { resourceSet } from '../../../support/plugins/nftables-arbitrary.js';
 
 function transition(before: readonly Resource[], after: readonly Resource[]): HostCommand[] {
   return iptablesLegacy.compile(diff(before, after));
 }
 
-const built = (resources: readonly Resource[]): Workload =>
-  new Workload().execute(transition([], resources));
+const built = (resources: readonly Resource[]): LegacyHost =>
+  new LegacyHost().execute(transition([], resources));
 
 describe('for any resources, host commands', () => {
-  test('can be run, wherever they lead from', () => {
+  test('can be run, from any resources to any others', () => {
     fc.assert(
       fc.property(resourceSet, resourceSet, (first, second) => {
         const changed = built(first).execute(transition(first, second));
@@ -24,15 +24,15 @@ describe('for any resources, host commands', () => {
     );
   });
 
-  test('that delete undo what those that create did', () => {
+  test('that delete resources undo the creation', () => {
     fc.assert(
       fc.property(resourceSet, (resources) => {
-        const workload = built(resources);
+        const host = built(resources);
         // One by one, dependents first.
         for (const before of [...resources].reverse()) {
-          workload.execute(iptablesLegacy.compile([{ action: 'delete', before }]));
+          host.execute(iptablesLegacy.compile([{ action: 'delete', before }]));
         }
-        expect(String(workload)).toBe(String(new Workload()));
+        expect(String(host)).toBe(String(new LegacyHost()));
       }),
       { numRuns: 50 },
     );
@@ -67,7 +67,7 @@ describe('for any resources, host commands', () => {
 });
 
 describe('for any resources, what is observed', () => {
-  test('is what was built, or what was left of it', async () => {
+  test('is the resources that were built', async () => {
     await fc.assert(
       fc.asyncProperty(resourceSet, async (resources) => {
         const seen = await iptablesLegacy.observe(built(resources), resources);
@@ -77,14 +77,14 @@ describe('for any resources, what is observed', () => {
     );
   });
 
-  test('is repaired to any others, from what nobody explains', async () => {
+  test('is repaired to any others, also where no candidate explains it', async () => {
     await fc.assert(
       fc.asyncProperty(resourceSet, resourceSet, async (there, resources) => {
-        const workload = built(there);
+        const host = built(there);
         const ports = there.filter(({ kind }) => kind === 'source-guard');
-        const seen = await iptablesLegacy.observe(workload, [filter, ...ports]);
-        workload.execute(transition(seen, resources));
-        expect(String(workload)).toBe(String(built(resources)));
+        const seen = await iptablesLegacy.observe(host, [filter, ...ports]);
+        host.execute(transition(seen, resources));
+        expect(String(host)).toBe(String(built(resources)));
       }),
       { numRuns: 50 },
     );

@@ -35,30 +35,30 @@ describe('what a resource compiles to', () => {
       {"add":{"chain":{"family":"inet","name":"zone/vpc1"}}}
       {"add":{"chain":{"family":"inet","name":"mark/vpc1"}}}
       {"add":{"chain":{"family":"arp","name":"mark/vpc1"}}}
-      {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"ct":{"key":"zone","dir":"original"}},"value":7001}}]}}}
-      {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}]}}}
-      {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":"new"}},{"mangle":{"key":{"ct":{"key":"mark"}},"value":7001}}]}}}
-      {"add":{"rule":{"family":"arp","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}]}}}
+      {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"ct":{"key":"zone","dir":"original"}},"value":7001}}],"comment":"track connections of the VPC apart from those of other VPCs"}}}
+      {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
+      {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":"new"}},{"mangle":{"key":{"ct":{"key":"mark"}},"value":7001}}],"comment":"remember the VPC of a new connection"}}}
+      {"add":{"rule":{"family":"arp","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
       {"add":{"element":{"family":"inet","name":"bridges","elem":["br-vpc1"]}}}
       {"add":{"element":{"family":"inet","name":"marks","elem":[7001]}}}
-      {"add":{"element":{"family":"inet","name":"owners","elem":[{"concat":["br-vpc1",7001]}]}}}
+      {"add":{"element":{"family":"inet","name":"bridge-marks","elem":[{"concat":["br-vpc1",7001]}]}}}
       {"add":{"element":{"family":"inet","name":"gateways","elem":[{"concat":["br-vpc1","10.0.0.1"]}]}}}
-      {"add":{"element":{"family":"inet","name":"zones","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
-      {"add":{"element":{"family":"inet","name":"markers","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
-      {"add":{"element":{"family":"arp","name":"markers","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
-      {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"groups"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"zone-by-bridge","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"add":{"element":{"family":"arp","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"vpc-policy"}}]]}}}
       "
     `);
     expect(deleted(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
       "
       {"delete":{"element":{"family":"inet","name":"bridges","elem":["br-vpc1"]}}}
       {"delete":{"element":{"family":"inet","name":"marks","elem":[7001]}}}
-      {"delete":{"element":{"family":"inet","name":"owners","elem":[{"concat":["br-vpc1",7001]}]}}}
+      {"delete":{"element":{"family":"inet","name":"bridge-marks","elem":[{"concat":["br-vpc1",7001]}]}}}
       {"delete":{"element":{"family":"inet","name":"gateways","elem":[{"concat":["br-vpc1","10.0.0.1"]}]}}}
-      {"delete":{"element":{"family":"inet","name":"zones","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
-      {"delete":{"element":{"family":"inet","name":"markers","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
-      {"delete":{"element":{"family":"arp","name":"markers","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
-      {"delete":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"groups"}}]]}}}
+      {"delete":{"element":{"family":"inet","name":"zone-by-bridge","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"inet","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"arp","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"vpc-policy"}}]]}}}
       {"delete":{"chain":{"family":"inet","name":"zone/vpc1"}}}
       {"delete":{"chain":{"family":"inet","name":"mark/vpc1"}}}
       {"delete":{"chain":{"family":"arp","name":"mark/vpc1"}}}
@@ -69,10 +69,10 @@ describe('what a resource compiles to', () => {
   test('source-guard', () => {
     expect(created(port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1'))).toMatchInlineSnapshot(`
       "
-      {"add":{"element":{"family":"inet","name":"selves","elem":[{"concat":["br-vpc1","10.0.1.1","10.0.1.1"]}]}}}
-      {"add":{"element":{"family":"inet","name":"ports","elem":["veth-a"]}}}
-      {"add":{"element":{"family":"bridge","name":"ports","elem":["veth-a"]}}}
-      {"add":{"element":{"family":"bridge","name":"sources","elem":[{"concat":["veth-a","02:00:00:00:00:0a","10.0.1.1"]}]}}}
+      {"add":{"element":{"family":"inet","name":"workload-addresses","elem":[{"concat":["br-vpc1","10.0.1.1","10.0.1.1"]}]}}}
+      {"add":{"element":{"family":"inet","name":"workload-ports","elem":["veth-a"]}}}
+      {"add":{"element":{"family":"bridge","name":"workload-ports","elem":["veth-a"]}}}
+      {"add":{"element":{"family":"bridge","name":"allowed-sources","elem":[{"concat":["veth-a","02:00:00:00:00:0a","10.0.1.1"]}]}}}
       "
     `);
   });
@@ -80,7 +80,7 @@ describe('what a resource compiles to', () => {
   test('masquerade', () => {
     expect(created(internet('vpc1', 7001, 'eth0', '10.0.1.1'))).toMatchInlineSnapshot(`
       "
-      {"add":{"element":{"family":"inet","name":"internet","elem":[{"concat":["br-vpc1","eth0","10.0.1.1"]}]}}}
+      {"add":{"element":{"family":"inet","name":"masqueraded","elem":[{"concat":["br-vpc1","eth0","10.0.1.1"]}]}}}
       "
     `);
   });
@@ -91,9 +91,9 @@ describe('what a resource compiles to', () => {
     ).toMatchInlineSnapshot(`
       "
       {"add":{"chain":{"family":"inet","name":"peer/vpc1/vpc2"}}}
-      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":16}}}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"daddr"}},"right":{"set":[{"prefix":{"addr":"172.16.1.0","len":24}},"172.16.9.1"]}}},{"goto":{"target":"groups"}}]}}}
-      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"set":[{"prefix":{"addr":"172.16.1.0","len":24}},"172.16.9.1"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"daddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":16}}}},{"goto":{"target":"groups"}}]}}}
-      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"drop":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":16}}}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"daddr"}},"right":{"set":[{"prefix":{"addr":"172.16.1.0","len":24}},"172.16.9.1"]}}},{"goto":{"target":"vpc-policy"}}],"comment":"let peered CIDRs reach each other"}}}
+      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"set":[{"prefix":{"addr":"172.16.1.0","len":24}},"172.16.9.1"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"daddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":16}}}},{"goto":{"target":"vpc-policy"}}],"comment":"let peered CIDRs reach each other"}}}
+      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"drop":null}],"comment":"drop traffic between the VPCs outside the peered CIDRs"}}}
       {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc2"]},{"goto":{"target":"peer/vpc1/vpc2"}}],[{"concat":["br-vpc2","br-vpc1"]},{"goto":{"target":"peer/vpc1/vpc2"}}]]}}}
       "
     `);
@@ -109,10 +109,10 @@ describe('what a resource compiles to', () => {
       {"add":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
       {"add":{"chain":{"family":"inet","name":"out/vpc1/a"}}}
       {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"accept":null}],"comment":"web"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"drop":null}]}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"drop":null}]}}}
-      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"udp"}},{"return":null}]}}}
-      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"drop":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"drop":null}],"comment":"deny what ingress rule 2 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"drop":null}],"comment":"drop everything that no ingress rule allows"}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"udp"}},{"return":null}],"comment":"allow what egress rule 1 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"drop":null}],"comment":"drop everything that no egress rule allows"}}}
       {"add":{"element":{"family":"inet","name":"ingress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"in/vpc1/a"}}]]}}}
       {"add":{"element":{"family":"inet","name":"egress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"out/vpc1/a"}}]]}}}
       "
@@ -130,12 +130,12 @@ describe('what a resource compiles to', () => {
     expect(created(group('v', 's', [], { ingress }))).toMatchInlineSnapshot(`
       "
       {"add":{"chain":{"family":"inet","name":"in/v/s"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"accept":null}]}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"icmp"}},{"accept":null}]}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["tcp","udp"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"th","field":"dport"}},"right":{"range":[8000,8100]}}},{"accept":null}]}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":8}}}},{"accept":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"accept":null}],"comment":"allow what ingress rule 1 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"icmp"}},{"accept":null}],"comment":"allow what ingress rule 2 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["tcp","udp"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"th","field":"dport"}},"right":{"range":[8000,8100]}}},{"accept":null}],"comment":"allow what ingress rule 3 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":8}}}},{"accept":null}],"comment":"allow what ingress rule 4 matches"}}}
       {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"10.0.0.1"}},{"drop":null}],"comment":"no 'good'"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"drop":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"drop":null}],"comment":"drop everything that no ingress rule allows"}}}
       "
     `);
   });
@@ -150,7 +150,7 @@ describe('a change of a security group', () => {
       "
       {"flush":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
       {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"accept":null}],"comment":"web"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"drop":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"drop":null}],"comment":"drop everything that no ingress rule allows"}}}
       "
     `);
   });
@@ -172,7 +172,7 @@ describe('a change of a security group', () => {
       {"delete":{"element":{"family":"inet","name":"ingress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"in/vpc1/a"}}]]}}}
       {"delete":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
       {"add":{"chain":{"family":"inet","name":"out/vpc1/a"}}}
-      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"drop":null}]}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"drop":null}],"comment":"drop everything that no egress rule allows"}}}
       {"add":{"element":{"family":"inet","name":"egress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"out/vpc1/a"}}]]}}}
       "
     `);

@@ -10,7 +10,7 @@ const built = (resources: readonly Resource[]): Ruleset =>
   new Ruleset().run(transition([], resources));
 
 describe('for any resources, a transaction', () => {
-  test('can be applied, wherever it leads from', () => {
+  test('can be applied, from any resources to any others', () => {
     fc.assert(
       fc.property(resourceSet, resourceSet, (first, second) => {
         const changed = built(first).run(transition(first, second));
@@ -20,7 +20,7 @@ describe('for any resources, a transaction', () => {
     );
   });
 
-  test('that deletes undoes what one that creates did', () => {
+  test('that deletes resources undoes the creation', () => {
     fc.assert(
       fc.property(resourceSet, (resources) => {
         const ruleset = built(resources);
@@ -60,7 +60,7 @@ describe('for any resources, a transaction', () => {
     );
   });
 
-  test('that repairs the packet filter rebuilds all, from whatever is there', () => {
+  test('that repairs the packet filter rebuilds all, whatever is there', () => {
     fc.assert(
       fc.property(resourceSet, resourceSet, (there, resources) => {
         const damaged = { ...filter, attributes: { name: 'vpcctl', damaged: true } };

@@ -62,7 +62,10 @@ describe('a limit', () => {
   });
 });
 
-/** What the kernel keeps of a burst: the time that it takes, in ticks (see `tc_calc_xmittime` in tc/tc_core.c). */
+/**
+ * What the kernel keeps of a burst: the time that it takes, in ticks (see `tc_calc_xmittime` in
+ * tc/tc_core.c).
+ */
 const tick = 64e-9;
 
 it('a qdisc is what it should be whatever the kernel rounds, and not where a tenth is off', () => {

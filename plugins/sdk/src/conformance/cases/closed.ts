@@ -6,7 +6,10 @@ import { namespaceOf } from '../scenario.js';
 import type { Subject } from '../subject.js';
 import { expectVerdicts, type Verdict } from '../verdicts.js';
 
-/** What holds without any rule of a user. `localPort`: both twins speak to one place from it. */
+/**
+ * The isolation that holds without any rule of a user. Both twins connect to one server from
+ * `localPort`.
+ */
 const closed = (localPort: number): readonly Verdict[] => [
   ['subnets of a VPC: ping', pings('vpc1-private', '10.0.1.1'), true],
   ['subnets of a VPC: TCP', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
@@ -25,7 +28,7 @@ const closed = (localPort: number): readonly Verdict[] => [
   ['internet to private', internetConnects('10.0.2.1', 8081), 'dropped'],
   ['the host to a subnet', connects(null, '10.0.1.1', 8080), 'open'],
   ['internet to the host, not a VPC matter', internetConnects('203.0.113.2', 9000), 'open'],
-  // The same addresses once more: one TCP port and one ICMP identifier for both.
+  // The twin with the same addresses: both use the same TCP port and ICMP identifier.
   ['twin: its own server', connects('twin-private', '10.0.1.1', 8083), 'open'],
   ['twin: not the other', connects('twin-private', '10.0.1.1', 8080), 'refused'],
   ['not the twin', connects('vpc1-private', '10.0.1.1', 8083), 'refused'],
@@ -55,15 +58,15 @@ const peered: readonly Verdict[] = [
   ["not the peer's gateway", pings('vpc1-public', '172.16.0.1'), false],
 ];
 
-/** How strict the host is. */
+/** Settings that make a host more or less strict. */
 interface Strictness {
   readonly bridgeNf: number;
   readonly rpFilter: number;
 }
 
-/** Sets it, and forgets: neighbours are asked for again, and connections are new. */
+/** Applies the settings and flushes neighbours and connections. */
 async function useHost({ run, shell }: Subject, host: Strictness): Promise<void> {
-  // Where bridges are no matter of iptables at all, there is no such file.
+  // The file is missing where iptables can't see bridged packets at all.
   const script = `bridge=/proc/sys/net/bridge/bridge-nf-call-iptables
     [ ! -e $bridge ] || echo ${host.bridgeNf} > $bridge
     for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo ${host.rpFilter} > $f; done
@@ -73,7 +76,7 @@ async function useHost({ run, shell }: Subject, host: Strictness): Promise<void>
   await Promise.all(namespaces.map((each) => shell(each, 'ip neigh flush all')));
 }
 
-/** Closed by default, opened by a peering: whatever else is set on the host. */
+/** Closed by default and opened by a peering, with any settings of the host. */
 export function closedByDefault(subject: () => Subject): void {
   describe.each<Strictness>([
     { bridgeNf: 0, rpFilter: 1 },
@@ -89,7 +92,7 @@ export function closedByDefault(subject: () => Subject): void {
       await expectVerdicts(subject(), closed(5000 + host.bridgeNf + 2 * host.rpFilter));
     });
 
-    test('a peering opens the way between two VPCs, and no further', async () => {
+    test('a peering connects two VPCs, and no third one', async () => {
       await subject().use([...BASIC, ...PEERED]);
       await expectVerdicts(subject(), peered);
     });

@@ -9,7 +9,10 @@ const PEERED = peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']);
 const OTHER = peering(['vpc1', '10.0.0.0/16'], ['vpc4', '172.20.0.0/16']);
 const INGRESS = group('vpc2', 'public', ['172.16.1.1'], { ingress: [allow(tcp(8080))] });
 
-/** A TCP connection from vpc1 to vpc2 that speaks before and after a change of the policy; what it hears then. */
+/**
+ * A TCP connection from vpc1 to vpc2 that sends before and after a change of the policy; the answer
+ * after it.
+ */
 async function heardAfter(
   subject: Subject,
   first: readonly Resource[],
@@ -31,9 +34,9 @@ async function heardAfter(
   return (await talking).stdout;
 }
 
-/** Connections that stand while the policy changes. */
+/** Connections that are open while the policy changes. */
 export function connections(subject: () => Subject): void {
-  describe('a connection that stands', () => {
+  describe('an open connection', () => {
     test.each<[string, readonly Resource[], readonly Resource[]]>([
       ['another peering', [PEERED], [PEERED, OTHER]],
       ['a group that allows it', [PEERED], [PEERED, INGRESS]],
@@ -46,11 +49,11 @@ export function connections(subject: () => Subject): void {
       expect(await heardAfter(subject(), first, next, PATIENT)).toBe('second\n');
     });
 
-    test('is not taken up in the middle once it was ended', async () => {
+    test('is not picked up in the middle after a conntrack flush', async () => {
       expect(await heardAfter(subject(), [PEERED], [PEERED], 0.5, 'conntrack -F')).toBe('');
     });
 
-    test('is cut when its peering goes', async () => {
+    test('is cut when its peering is removed', async () => {
       expect(await heardAfter(subject(), [PEERED], [], 0.5)).toBe('');
     });
   });

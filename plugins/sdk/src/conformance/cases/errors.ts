@@ -6,15 +6,15 @@ import { forward } from '../resources.js';
 import type { Subject } from '../subject.js';
 
 const EXCEEDED = 'icmp type time-exceeded';
-/** How often the host says such a thing to one address. */
+/** The rate of ICMP errors that the host sends to one address. */
 const RATE = '/proc/sys/net/ipv4/icmp_ratelimit';
-/** Upstream has the address of a machine inside, and a way to another one. */
+/** Upstream has the address of a workload, and a route to another workload. */
 const WAY = 'ip addr add 10.0.2.1/32 dev lo; ip route add 10.0.1.1 via 203.0.113.2';
 
 /** A packet that ends at the router. */
 const ending = (to: string, from = ''): string => `ping -n -c 1 -W 1 -t 1 ${from} ${to}`;
 
-/** While upstream has `WAY`. */
+/** Runs while upstream has `WAY`. */
 async function forging({ internet }: Subject, use: () => Promise<void>): Promise<void> {
   await internet(WAY);
   try {
@@ -24,10 +24,12 @@ async function forging({ internet }: Subject, use: () => Promise<void>): Promise
   }
 }
 
-/** What a router says of a packet goes to who sent it (RFC 1812, 4.3.2), and nobody is made to answer to another. */
+/**
+ * A router's errors about a packet go to its sender (RFC 1812, 4.3.2), and to no one else.
+ */
 export function errors(subject: () => Subject): void {
   describe('errors of the router', () => {
-    test('come to who sent what they are about, also where another VPC has the same addresses', async () => {
+    test('reach the sender of the packet, also where another VPC has the same addresses', async () => {
       const { use, shell } = subject();
       await use(BASIC);
       const limited = await shell(null, `cat ${RATE}`);
@@ -48,7 +50,7 @@ export function errors(subject: () => Subject): void {
       }
     });
 
-    test('do not come from beyond the uplink to whose address is named there', async () => {
+    test('about spoofed packets from beyond the uplink do not reach the workload with that address', async () => {
       const { use, internet } = subject();
       await use(BASIC);
       await countIn(subject(), 'vpc1-private', EXCEEDED, (arrived) =>
@@ -59,7 +61,7 @@ export function errors(subject: () => Subject): void {
       );
     });
 
-    test('and answers do not leave by another, also while no rule leads them back', async () => {
+    test('and replies do not leave by another router, also while their routing rule is missing', async () => {
       const { use, shell } = subject();
       await use(BASIC);
       const rule = (change: string) =>
@@ -76,7 +78,7 @@ export function errors(subject: () => Subject): void {
       });
     });
 
-    test('nor do answers of a machine that a forward leads to', async () => {
+    test('nor do replies of the target of a port forward', async () => {
       const { use, internet } = subject();
       await use([
         ...BASIC,

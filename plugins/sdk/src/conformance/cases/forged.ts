@@ -10,16 +10,16 @@ const send = (from: string, to: string): string =>
 /** Datagrams from 6000 to 5000. */
 const ANSWERS = 'udp sport 6000 udp dport 5000';
 
-/** Packets that look like the answer somebody waits for. */
+/** Packets that look like a reply of an open connection. */
 export function forgedAnswers(subject: () => Subject): void {
-  describe('forged answers', () => {
-    test("of one VPC are not taken for another's with the same addresses", async () => {
+  describe('forged replies', () => {
+    test('in one VPC do not match a connection of another VPC with the same addresses', async () => {
       const { use, shell, run } = subject();
       await use([...BASIC, group('vpc1', 'public', ['10.0.1.1'], { ingress: [deny()] })]);
       await countIn(subject(), 'vpc1-public', ANSWERS, async (arrived) => {
-        // The twin's connection awaits an answer from 10.0.2.1:6000 to 10.0.1.1:5000 ...
+        // The twin's connection awaits a reply from 10.0.2.1:6000 to 10.0.1.1:5000 ...
         await shell('twin-public', send('10.0.1.1:5000', '10.0.2.1:6000'));
-        // ... which this is not.
+        // ... and this packet comes from another VPC.
         await shell('vpc1-private', send('10.0.2.1:6000', '10.0.1.1:5000'));
         expect(await arrived()).toBe(0);
         await use(BASIC);
@@ -29,7 +29,7 @@ export function forgedAnswers(subject: () => Subject): void {
       });
     });
 
-    test('to the host are taken only from where it asked', async () => {
+    test('to the host are accepted only from the VPC that it connected to', async () => {
       const { use, shell } = subject();
       await use(BASIC);
       await countIn(subject(), null, ANSWERS, async (arrived) => {
@@ -41,7 +41,7 @@ export function forgedAnswers(subject: () => Subject): void {
       });
     });
 
-    test('from the uplink to inner connections are dropped', async () => {
+    test('from the uplink to connections inside a VPC are dropped', async () => {
       const { use, shell, internet } = subject();
       await use(BASIC);
       await countIn(subject(), 'vpc2-public', ANSWERS, async (arrived) => {

@@ -22,13 +22,13 @@ const outside = (port: number, expected: 'open' | 'dropped'): Verdict[] => [
   [`host, 127.0.0.1 ${port}`, echoes(null, '127.0.0.1', port), expected],
 ];
 
-/** From everywhere that a forward is for. */
+/** Probes from every place that may use a port forward. */
 const everywhere = (port: number, expected: 'open' | 'dropped'): Verdict[] => [
   ...outside(port, expected),
   [`same VPC ${port}`, echoes('vpc1-private', HOST, port), expected],
 ];
 
-/** 90 connections, one after the other; how many of them each target got. */
+/** Makes 90 connections in turn, and counts them by target. */
 async function spread({ internet, run }: Subject, port: number): Promise<Record<string, number>> {
   const { exitCode, stderr } = await internet(
     `for i in $(seq 90); do exec 3<>/dev/tcp/${HOST}/${port} || exit; exec 3>&-; done`,
@@ -46,15 +46,15 @@ async function spread({ internet, run }: Subject, port: number): Promise<Record<
   return counts;
 }
 
-/** Ports of the host that lead into a VPC: those and no more, from where they should. */
+/** Port forwards: the forwarded ports and no others, from the allowed places. */
 export function forwards(subject: () => Subject): void {
-  describe('a forward', () => {
+  describe('a port forward', () => {
     bridgeNetfilter(subject, 1);
 
-    describe('where iptables does not see bridges', () => {
+    describe('where iptables does not see bridged packets', () => {
       bridgeNetfilter(subject, 0);
 
-      test('leads from everywhere, too', async () => {
+      test('works from everywhere, too', async () => {
         await subject().use([...BASIC, web]);
         await expectVerdicts(subject(), [
           ...everywhere(7080, 'open'),
@@ -63,7 +63,7 @@ export function forwards(subject: () => Subject): void {
       });
     });
 
-    test('leads back into its VPC where paths are checked for where they come from', async () => {
+    test('works by hairpin NAT where the reverse-path filter is strict', async () => {
       const setting = 'net.ipv4.conf.br-twin.rp_filter';
       const before = await subject().run('sysctl', ['-n', setting]);
       await subject().run('sysctl', ['-w', `${setting}=1`]);
@@ -78,7 +78,7 @@ export function forwards(subject: () => Subject): void {
       }
     });
 
-    test('leads back under both groups, and shows who sends', async () => {
+    test('by hairpin NAT obeys both security groups, and keeps the source address', async () => {
       const seen = (ingress: object, egress: object) => [
         ...BASIC,
         web,
@@ -97,7 +97,7 @@ export function forwards(subject: () => Subject): void {
       await inside('dropped');
     });
 
-    test('lets nothing else leave by the port of a machine', async () => {
+    test('lets nothing else leave by the port of a workload', async () => {
       await subject().use([...BASIC, web]);
       const { shell } = subject();
       const heard = () => shell('vpc1-public', 'grep ^Icmp: /proc/net/snmp');
@@ -118,7 +118,7 @@ export function forwards(subject: () => Subject): void {
       }
     });
 
-    test('leads from the internet, the host and its own VPC, and opens nothing else', async () => {
+    test('works from the internet, the host and its own VPC, and opens nothing else', async () => {
       await subject().use([...BASIC, web]);
       await expectVerdicts(subject(), [
         ...everywhere(7080, 'open'),
@@ -134,7 +134,7 @@ export function forwards(subject: () => Subject): void {
       ]);
     });
 
-    test('of the one VPC and of its twin lead to each', async () => {
+    test('of a VPC and one of its twin reach their own targets', async () => {
       const other = forward(TWIN, 7083, [['10.0.1.1', 8083]]);
       await subject().use([...BASIC, web, backInto(twin), other]);
       await expectVerdicts(subject(), [
@@ -179,7 +179,7 @@ export function forwards(subject: () => Subject): void {
       ]);
     });
 
-    test('of ranges goes to the same ports, or to as many others', async () => {
+    test('of a range keeps the ports, or shifts them all', async () => {
       const moved = forward(VPC1, { from: 7100, to: 7102 }, [['10.0.1.1', 8079]]);
       const same = forward(VPC1, { from: 8081, to: 8082 }, [['10.0.2.1', 8081]]);
       await subject().use([...BASIC, moved, same]);
@@ -193,7 +193,7 @@ export function forwards(subject: () => Subject): void {
       ]);
     });
 
-    test('of one address is not of another', async () => {
+    test('of one address does not serve another address', async () => {
       await subject().use([
         ...BASIC,
         forward(VPC1, 7080, [['10.0.1.1', 8080]], { listen: HOST }),
@@ -209,7 +209,7 @@ export function forwards(subject: () => Subject): void {
       ]);
     });
 
-    test('to several spreads connections evenly', async () => {
+    test('to several targets spreads connections evenly', async () => {
       await subject().run('conntrack', ['-F']);
       const targets = [
         ['10.0.1.1', 8080],
@@ -224,7 +224,7 @@ export function forwards(subject: () => Subject): void {
       });
     });
 
-    test('comes, changes and goes by itself, and is seen', async () => {
+    test('is created, changed and removed alone, and is observed', async () => {
       const both = forward(VPC1, 7080, [
         ['10.0.1.1', 8080],
         ['10.0.2.1', 8081],

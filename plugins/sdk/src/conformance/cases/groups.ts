@@ -7,7 +7,10 @@ import { expectVerdicts } from '../verdicts.js';
 
 const PEERED = peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']);
 
-/** A security group at the router: rules in order, the first match wins, and its direction ends in deny. */
+/**
+ * A security group at the router: rules in order, the first match wins, and its direction ends in
+ * deny.
+ */
 export function securityGroups(subject: () => Subject): void {
   describe('a security group', () => {
     test('lets in what its rules allow', async () => {
@@ -39,7 +42,7 @@ export function securityGroups(subject: () => Subject): void {
         allow({ protocol: 'icmp' }),
       ];
       const narrow = [
-        // Which rules of no remotes match nothing: an allowing one and a denying one.
+        // Rules with an empty list of remotes match nothing, whether they allow or deny.
         allow({ protocol: 'icmp', remotes: [] }),
         deny({ protocol: 'udp', remotes: [] }),
         allow({ protocol: 'udp', ports: { from: 8081, to: 8081 } }),
@@ -104,7 +107,9 @@ export function securityGroups(subject: () => Subject): void {
   });
 
   describe('a forwarded port', () => {
-    /** As a port forward has to do it: mark the connection, so that it finds the VPC's routing table. */
+    /**
+     * Marks the connection as a port forward does, so that it uses the VPC's routing table.
+     */
     const FORWARD = `table ip forwards {
       chain marking { type filter hook prerouting priority -149; iifname "eth0" ct mark 7001 meta mark set ct mark; }
       chain forwarding { type nat hook prerouting priority -100; iifname "eth0" tcp dport 8888 ct mark set 7001 meta mark set ct mark dnat to 10.0.2.1:8081; }
@@ -113,7 +118,7 @@ export function securityGroups(subject: () => Subject): void {
     const ofPrivate = (rules: Parameters<typeof group>[3]) =>
       group('vpc1', 'private', ['10.0.2.1'], rules);
 
-    test('leads in, for a private subnet too, and past its group', async () => {
+    test('reaches also a private subnet, through its security group', async () => {
       const { use, run } = subject();
       await run('nft', [FORWARD]);
       try {

@@ -15,23 +15,29 @@ const STRANGER = '02:00:00:00:99:99';
 
 interface Trick {
   readonly what: string;
-  /** How its frames are known where they come in (an nft match). */
+  /** An nft match for its frames at the port. */
   readonly match: string;
-  /** What root in the subnet does; it may only send, answers are not awaited. */
+  /** A script for root in the subnet. It only sends. */
   readonly script: string;
-  /** What its port would have to be for the same frames to be fair; with it they arrive. None makes them so elsewhere. */
+  /**
+   * The port for which the same frames are legitimate; there they arrive. Without one, no port
+   * allows them.
+   */
   readonly fair?: { readonly mac?: string; readonly address?: string };
 }
 
 const ping = (to: string, options = ''): string => `ping -n -q -c 1 -W 0.1 ${options} ${to}`;
 const gateway = ping('10.0.0.1');
-/** Who may not answer ARP for itself can still send. */
+/** A workload that can't answer ARP can still send. */
 const KNOWN = 'ip neigh replace 10.0.0.1 lladdr 02:00:00:00:10:00 dev eth0 nud reachable';
-/** Rewrites what leaves the subnet, after its own stack is done with it. */
+/** Rewrites packets that leave the subnet, behind its own network stack. */
 const rewriting = (rewrite: string, script = gateway): string =>
   `${KNOWN}; nft 'table netdev evil { chain out { type filter hook egress device "eth0" priority 0; ${rewrite}; }; }' &&
    { ${script}; }; nft delete table netdev evil`;
-/** Asks who the gateway is: again, where that has asked first, and is known by it (`STALE`). */
+/**
+ * Asks for the gateway's MAC, also where the gateway is already known (`STALE`) because it asked
+ * first.
+ */
 const asking = `for round in $(seq 20); do
     ip neigh flush dev eth0; ${gateway}
     ip neigh show 10.0.0.1 dev eth0 | grep -qE 'REACHABLE|INCOMPLETE|FAILED' && break
@@ -105,13 +111,15 @@ const tricks: readonly Trick[] = [
   },
 ];
 
-/** Where frames that `match` can be seen: at the port, before all that guards it; and where they must not come. */
+/**
+ * Counters for frames that `match`: at the port before its guard, and where they must not arrive.
+ */
 function counters(match: string): { host: string; neighbour: string } {
   const chain = (name: string, where: string, rule: string): string =>
     `chain ${name} {\ntype filter ${where}\n${rule} counter\n}\n`;
   const last = (hook: string): string => `hook ${hook} priority 300`;
   const from = `iifname "${bridgeOf(vpc1)}"`;
-  // A match of one layer has no place in the tables of another.
+  // A match of one layer is no match in the tables of another.
   const family = /^arp/.test(match)
     ? 'arp'
     : /ip6/.test(match)
@@ -131,13 +139,15 @@ function counters(match: string): { host: string; neighbour: string } {
 }
 
 interface Count {
-  /** Frames that came to the port. */
+  /** Frames that arrived at the port. */
   readonly sent: number;
-  /** Packets that came through to the host or its routing, and frames that the neighbour got. */
+  /** Packets that reached the host or its routing, and frames that the neighbour received. */
   readonly taken: number;
 }
 
-/** Counts a trick's frames while it is done, in one shell: `$1` and `$2` are the counters, `$3` is the trick. */
+/**
+ * Counts a trick's frames in one shell: `$1` and `$2` are the counters, `$3` is the trick.
+ */
 const COUNTING = `set -e
   nft "$1"; ip netns exec ${GOOD} nft "$2"
   ip netns exec ${EVIL} bash -c "$3" >&2 || true
@@ -145,7 +155,7 @@ const COUNTING = `set -e
   nft delete table netdev sent; ip netns exec ${GOOD} nft delete table netdev taken
   for family in arp ip ip6; do nft delete table $family taken 2>&- || true; done`;
 
-/** What that counts for a trick. */
+/** Runs the trick and returns its counts. */
 async function count({ run }: Subject, { match, script }: Trick): Promise<Count> {
   const { host, neighbour } = counters(match);
   const listed = await run('bash', ['-c', COUNTING, 'bash', host, neighbour, script]);
@@ -158,7 +168,7 @@ async function count({ run }: Subject, { match, script }: Trick): Promise<Count>
   return result;
 }
 
-/** The basic policy, with a port that is what the trick pretends to be. */
+/** The basic policy, with the port for which the trick is legitimate. */
 function withFairPort(fair: NonNullable<Trick['fair']>): Resource[] {
   return BASIC.map((resource) =>
     resource.id === `source-guard:${PORT}`
@@ -167,18 +177,18 @@ function withFairPort(fair: NonNullable<Trick['fair']>): Resource[] {
   );
 }
 
-/** What the host has learned of its neighbours: a trick that was fair has poisoned it. */
+/** Flushes the host's neighbours, which a legitimate trick has poisoned. */
 async function forget({ shell }: Subject): Promise<void> {
   await shell(null, `ip neigh flush dev ${bridgeOf(vpc1)}`);
   await shell(EVIL, 'ip neigh flush dev eth0');
 }
 
-/** What root inside a subnet may try at its end of the cable. */
+/** Tricks that root in a subnet may try at the guest end. */
 export function sourceGuard(subject: () => Subject): void {
   describe('a port is closed to', () => {
     test.each(tricks)('$what', async (trick) => {
       if (trick.fair !== undefined) {
-        // The trick works, so it is the guard that stops it.
+        // The trick works here, so elsewhere the guard stops it.
         await subject().use(withFairPort(trick.fair));
         expect((await count(subject(), trick)).taken).toBeGreaterThan(0);
         await forget(subject());

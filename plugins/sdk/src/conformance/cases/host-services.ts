@@ -9,7 +9,7 @@ import { expectVerdicts } from '../verdicts.js';
 const VPC1 = ['vpc1', '10.0.0.1'] as const;
 const TWIN = ['twin', '10.0.0.1'] as const;
 const GATEWAY = '10.0.0.1';
-/** Where something of the host listens, at any of its addresses; and where nothing does. */
+/** A port where the host listens, at all of its addresses; and one where nothing listens. */
 const LISTENER = 9001;
 const SILENT = 9002;
 
@@ -17,10 +17,10 @@ const service = hostService(VPC1, 53, LISTENER, ['10.0.2.1']);
 const asked = echoes('vpc1-private', GATEWAY, 53);
 const aside = echoes('vpc1-public', GATEWAY, 53);
 
-/** Services of the host for machines of a VPC: those, at that port, and nobody else. */
+/** Host services: for the named workloads, at the named port, and for no one else. */
 export function hostServices(subject: () => Subject): void {
   describe('a service of the host', () => {
-    test('is for its machines, and for nobody else', async () => {
+    test('serves its workloads, and no one else', async () => {
       const peered = peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']);
       await subject().use([...BASIC, peered, service]);
       await expectVerdicts(subject(), [
@@ -37,7 +37,7 @@ export function hostServices(subject: () => Subject): void {
       ]);
     });
 
-    test('is not reached where it listens, from anywhere', async () => {
+    test('can not be reached at its listening port from anywhere', async () => {
       const datagrams = hostService(VPC1, 53, LISTENER, ['10.0.2.1'], 'udp');
       await subject().use([...BASIC, service, datagrams]);
       await expectVerdicts(subject(), [
@@ -83,7 +83,7 @@ export function hostServices(subject: () => Subject): void {
       },
     );
 
-    test('of the same port is another one for other machines', async () => {
+    test('of the same port can be another one for other workloads', async () => {
       await subject().use([...BASIC, service, hostService(VPC1, 53, SILENT, ['10.0.1.1'])]);
       await expectVerdicts(subject(), [
         ['one', asked, 'open'],
@@ -101,7 +101,7 @@ export function hostServices(subject: () => Subject): void {
       await expectVerdicts(subject(), [['asked', asked, expected]]);
     });
 
-    test('goes before a forward of the same port', async () => {
+    test('comes before a port forward of the same port', async () => {
       const everybody = [backInto(vpc1), forward(['vpc1', 7001], 53, [['10.0.2.1', 8081]])];
       await subject().use([...BASIC, ...everybody, hostService(VPC1, 53, SILENT, ['10.0.2.1'])]);
       await expectVerdicts(subject(), [
@@ -110,7 +110,7 @@ export function hostServices(subject: () => Subject): void {
       ]);
     });
 
-    test('is not there any more for a connection that stands, when its machine is not of it', async () => {
+    test('cuts the open connection of a workload that it no longer serves', async () => {
       const { use, shell } = subject();
       await use([...BASIC, service]);
       await shell(null, 'mkfifo /run/first /run/second');
@@ -125,7 +125,7 @@ export function hostServices(subject: () => Subject): void {
       expect((await talking).stdout).toBe('');
     });
 
-    test('comes, changes and goes by itself, and is seen', async () => {
+    test('is created, changed and removed alone, and is observed', async () => {
       const both = hostService(VPC1, 53, LISTENER, ['10.0.1.1', '10.0.2.1']);
       const other = hostService(VPC1, 54, SILENT, ['10.0.2.1']);
       for (const [policy, expected, expectedAside] of [

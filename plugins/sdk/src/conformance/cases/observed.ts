@@ -7,17 +7,20 @@ import type { Subject } from '../subject.js';
 import { traces } from '../traces.js';
 import { expectVerdicts } from '../verdicts.js';
 
-/** A way to spoil what a driver has built: what it is, and a shell script for the lab's host, where {@link WHOLE} stands. */
+/**
+ * A way to damage a driver's rules: its name, and a shell script for the lab's host, which has
+ * {@link WHOLE}.
+ */
 export type Tampering = readonly [what: string, script: string];
 
-/** Something of every kind. */
+/** A resource of every kind. */
 const WHOLE: readonly Resource[] = [
   ...BASIC,
   peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']),
   group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow(tcp(8080)), allow(tcp(443))] }),
 ];
 
-/** Rules of somebody else, with names that are ours in part. */
+/** Rules of another program, with names similar to ours. */
 const THEIRS = `
   nft 'table inet theirs { chain vpcctl { accept; }; set bridges { type ifname; }; }'
   if command -v iptables-legacy; then
@@ -28,7 +31,7 @@ const THEIRS_GO = `
   nft delete table inet theirs
   ! command -v iptables-legacy || { iptables-legacy -F && iptables-legacy -X; }`;
 
-/** By id: the order in which things are observed says nothing. */
+/** By id, since the order of observation has no meaning. */
 function byId(resources: readonly Resource[]): Map<string, unknown> {
   return new Map(resources.map(({ id, kind, attributes }) => [id, { kind, attributes }]));
 }
@@ -41,10 +44,10 @@ async function expectThere(
   expect(byId(await observe(candidates))).toEqual(byId(expected));
 }
 
-/** What a driver sees of its own work, and how it mends it. */
+/** A driver's observation and repair of its own rules. */
 export function observation(subject: () => Subject, tampering: readonly Tampering[]): void {
-  describe('what was built is what is seen', () => {
-    test('nothing, all of it, and no more than was asked for', async () => {
+  describe('a driver observes', () => {
+    test('nothing, everything, and no more than the candidates', async () => {
       await subject().use([]);
       await expectThere(subject(), [], WHOLE);
       await subject().use(WHOLE);
@@ -53,13 +56,13 @@ export function observation(subject: () => Subject, tampering: readonly Tamperin
       await expectThere(subject(), WHOLE, [...WHOLE, other]);
     });
 
-    test('of what was and what will be: that which is there', async () => {
+    test('of old and new candidates only those that the host has', async () => {
       await subject().use(WHOLE);
       const before = group('vpc1', 'public', ['10.0.1.1'], {});
       await expectThere(subject(), WHOLE, [before, ...WHOLE, before]);
     });
 
-    test('rules of others are neither seen nor touched', async () => {
+    test('no rules of other programs, and leaves them alone', async () => {
       const { use, lab, run } = subject();
       await use([]);
       await run('bash', ['-c', THEIRS]);
@@ -76,7 +79,7 @@ export function observation(subject: () => Subject, tampering: readonly Tamperin
     });
   });
 
-  describe('what somebody changed is seen and mended:', () => {
+  describe('damage is observed and repaired:', () => {
     const spoiled = async (spoil: () => Promise<unknown>): Promise<void> => {
       const { use, repair, observe } = subject();
       await use(WHOLE);
@@ -90,7 +93,7 @@ export function observation(subject: () => Subject, tampering: readonly Tamperin
       spoiled(() => subject().run('bash', ['-c', script])),
     );
 
-    test('what is missing', async () => {
+    test('a missing resource', async () => {
       const router = BASIC.filter(({ id }) => !id.includes('vpc2'));
       for (const rest of [[], router, WHOLE.slice(0, -1), WHOLE.slice(0, -2)]) {
         await subject().use(rest);

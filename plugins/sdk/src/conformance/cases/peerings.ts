@@ -5,7 +5,7 @@ import { peering } from '../resources.js';
 import type { Subject } from '../subject.js';
 import { expectVerdicts } from '../verdicts.js';
 
-/** What is opened between two VPCs is no more than was said. */
+/** A peering opens its CIDRs and nothing else. */
 export function peerings(subject: () => Subject): void {
   describe('a peering', () => {
     test('is narrowed by CIDRs', async () => {

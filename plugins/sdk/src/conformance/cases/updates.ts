@@ -18,7 +18,7 @@ const guarded = (...ports: number[]): Resource =>
   group('vpc1', 'public', ['10.0.1.1'], ingress(...ports));
 const peered = (cidr: string): Resource => peering(['vpc1', cidr], ['vpc2', '172.16.0.0/16']);
 
-/** The policy with some resources in the place of those with their ids, or behind the others. */
+/** The policy with some resources replaced by id, or appended. */
 function having(...resources: readonly Resource[]): Resource[] {
   const ids = new Map(resources.map((resource) => [resource.id, resource]));
   const known = new Set(BASIC.map(({ id }) => id));
@@ -30,7 +30,7 @@ function having(...resources: readonly Resource[]): Resource[] {
 
 const without = (id: string): Resource[] => BASIC.filter((resource) => resource.id !== id);
 
-/** What changes, singly, from one step to the next; and what packets find then. */
+/** Steps with a single change each, and the verdicts after it. */
 const steps: readonly [
   what: string,
   policy: readonly Resource[],
@@ -75,10 +75,10 @@ const steps: readonly [
   ['and back, too', BASIC, ['web', web, 'open'], ['gateway', gateway, true]],
 ];
 
-/** Each kind comes, changes and goes by itself, while all others stand. */
+/** Each kind is created, changed and removed alone, beside all others. */
 export function updates(subject: () => Subject): void {
   describe('changes', () => {
-    test('one by one do what they say, and are seen', async () => {
+    test('take effect one by one, and are observed', async () => {
       await subject().use(BASIC);
       for (const [what, policy, ...verdicts] of steps) {
         await subject().use(policy);
@@ -92,7 +92,7 @@ export function updates(subject: () => Subject): void {
       await expectVerdicts(subject(), [['others', aside, true]]);
     });
 
-    test('of one VPC leave the others as they are', async () => {
+    test('of one VPC leave other VPCs alone', async () => {
       const others = BASIC.filter(({ id }) => !/vpc1/.test(id));
       await subject().use(BASIC);
       await subject().use(others);

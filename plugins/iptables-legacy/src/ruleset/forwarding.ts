@@ -1,0 +1,93 @@
+/** Chains for what is routed from a VPC, to a VPC, or between two VPCs, and for port forwards. */
+import { forwarded, forwardedOriginal, knownOriginal, knownReply, masqueraded } from './matches.js';
+import {
+  accept,
+  type ChainPart,
+  chain,
+  drop,
+  goto,
+  jump,
+  notOpening,
+  rule,
+  tracked,
+} from './objects.js';
+
+export const FORWARDING: readonly ChainPart[] = [
+  chain(
+    'filter',
+    'VPC-POLICY',
+    rule('accept packets of connections that were allowed', [knownOriginal, accept]),
+    // The reply tuples of all VPCs share zone 0.
+    rule('accept replies only in the VPC that the connection came from', [
+      knownReply,
+      jump('BRIDGE-MARKS-OUT'),
+    ]),
+    rule('drop packets that fit no connection', [tracked({ state: 'INVALID' }), drop]),
+    // nf_conntrack_tcp_loose would do it, whichever side speaks first.
+    rule('do not pick up TCP connections in the middle', [
+      notOpening,
+      tracked({ state: 'NEW' }),
+      drop,
+    ]),
+    rule('apply the egress policy of the sender', [jump('EGRESS')]),
+    rule('apply the ingress policy of the receiver', [jump('INGRESS')]),
+    rule('accept what both policies allow', [accept]),
+  ),
+  chain(
+    'filter',
+    'FROM-VPC',
+    rule('allow traffic inside a VPC and to its peers', [jump('BOUNDARY')]),
+    rule('accept replies of connections that a port forward let in', [
+      knownReply,
+      forwarded,
+      jump('BRIDGE-MARKS-IN'),
+    ]),
+    rule('let public subnets reach the internet by the uplink', [jump('MASQUERADED')]),
+    rule('drop everything else that leaves a VPC', [drop]),
+  ),
+  chain(
+    'filter',
+    'TO-VPC',
+    // Replies to such a packet would go to that workload.
+    rule('drop packets from outside that claim the address of a workload', [
+      jump('FORGED-SOURCES'),
+    ]),
+    rule('accept only replies to masqueraded connections', [
+      knownReply,
+      masqueraded,
+      jump('MASQUERADE-REPLIES'),
+    ]),
+    rule('let in connections that a port forward marked for this VPC', [
+      forwardedOriginal,
+      jump('FORWARDED'),
+    ]),
+    rule('drop connections to the address of a workload, which nothing redirected', [
+      forwardedOriginal,
+      jump('WORKLOAD-ADDRESSES'),
+    ]),
+    rule('let in connections that the DNAT of another program redirected', [
+      forwardedOriginal,
+      goto('VPC-POLICY'),
+    ]),
+    rule('drop everything else that enters a VPC', [drop]),
+  ),
+  chain(
+    'nat',
+    'PREROUTING',
+    rule('send requests to a gateway to the port where the service listens', [
+      jump('SERVICE-PORTS'),
+    ]),
+    rule('forward ports, for each bridge only those of its own VPC', [jump('FORWARDS-BY-BRIDGE')]),
+  ),
+  chain(
+    'nat',
+    'OUTPUT',
+    rule('forward ports for connections of the host itself', [jump('FORWARDED-PORTS')]),
+  ),
+  chain(
+    'filter',
+    'FORWARD',
+    rule('check packets that leave a VPC', [jump('FROM-BRIDGES')]),
+    rule('check packets that enter a VPC', [jump('TO-BRIDGES')]),
+  ),
+];

@@ -1,0 +1,161 @@
+/** Chains for what is routed from a VPC, to a VPC, or between two VPCs. */
+import type { Json } from '@vpcctl/sdk';
+import {
+  destination,
+  forwarded,
+  fromHost,
+  fromVpc,
+  iif,
+  isNew,
+  isOriginal,
+  isReply,
+  known,
+  notIPv4,
+  oif,
+  opening,
+  originalDestination,
+  replyDestination,
+  source,
+  toPort,
+  toVpc,
+} from './matches.js';
+import {
+  accept,
+  type ChainPart,
+  chain,
+  concat,
+  ct,
+  dispatch,
+  drop,
+  equal,
+  flagged,
+  goto,
+  hook,
+  masquerade,
+  type RulePart,
+  rule,
+  unequal,
+} from './objects.js';
+
+/**
+ * Connections, then the sender's egress policy, then the policy of the receiver behind `bridge`.
+ */
+const policyRules = (bridge: Json): RulePart[] => [
+  rule('accept packets of connections that were allowed', isOriginal, known, accept),
+  // The reply tuples of all VPCs share zone 0.
+  rule(
+    'accept replies only in the VPC that the connection came from',
+    isReply,
+    known,
+    equal(concat(bridge, ct('mark')), '@bridge-marks'),
+    accept,
+  ),
+  rule('drop packets that fit no connection', flagged(ct('state'), 'invalid'), drop),
+  // nf_conntrack_tcp_loose would do it, whichever side speaks first.
+  rule('do not pick up TCP connections in the middle', isNew, unequal(opening, 'syn'), drop),
+  rule('apply the egress policy of the sender', dispatch(concat(iif, source), 'egress')),
+  rule(
+    'apply the ingress policy of the receiver',
+    dispatch(concat(bridge, destination), 'ingress'),
+  ),
+  rule('accept what both policies allow', accept),
+];
+
+export const FORWARDING: readonly ChainPart[] = [
+  chain('inet', 'vpc-policy', ...policyRules(oif)),
+  // A hairpin packet leaves by the workload's port, which is behind the bridge it came in by.
+  chain('inet', 'hairpin-policy', ...policyRules(iif)),
+  chain(
+    'inet',
+    'from-vpc',
+    rule('drop everything but IPv4', notIPv4, drop),
+    rule('allow traffic inside a VPC and to its peers', dispatch(concat(iif, oif), 'boundary')),
+    rule(
+      'accept replies of connections that a port forward let in',
+      isReply,
+      known,
+      forwarded,
+      equal(concat(iif, ct('mark')), '@bridge-marks'),
+      accept,
+    ),
+    rule(
+      'let public subnets reach the internet by the uplink',
+      equal(concat(iif, oif, source), '@masqueraded'),
+      goto('vpc-policy'),
+    ),
+    rule('drop everything else that leaves a VPC', drop),
+  ),
+  chain(
+    'inet',
+    'to-vpc',
+    rule('drop everything but IPv4', notIPv4, drop),
+    // Replies to such a packet would go to that workload.
+    rule(
+      'drop packets from outside that claim the address of a workload',
+      equal(concat(oif, source, source), '@workload-addresses'),
+      drop,
+    ),
+    rule(
+      'accept only replies to masqueraded connections',
+      equal(concat(oif, iif, destination), '@masqueraded'),
+      // NAT also calls a change of the port alone `snat`: only the address tells.
+      unequal(concat(oif, iif, replyDestination), '@masqueraded'),
+      isReply,
+      known,
+      flagged(ct('status'), 'snat'),
+      accept,
+    ),
+    // Likewise, `dnat` alone is no proof. Port forwards set the mark of their VPC.
+    rule(
+      'let in connections that a port forward marked for this VPC',
+      isOriginal,
+      forwarded,
+      equal(concat(oif, ct('mark')), '@bridge-marks'),
+      goto('vpc-policy'),
+    ),
+    rule(
+      'let in connections that the DNAT of another program redirected',
+      isOriginal,
+      forwarded,
+      unequal(concat(oif, originalDestination, originalDestination), '@workload-addresses'),
+      goto('vpc-policy'),
+    ),
+    rule('drop everything else that enters a VPC', drop),
+  ),
+  hook(
+    'inet',
+    'forward',
+    { hook: 'forward', prio: 0 },
+    rule('check packets that leave a VPC', fromVpc, goto('from-vpc')),
+    rule('check packets that enter a VPC', toVpc, goto('to-vpc')),
+    rule('let only hairpin packets use the port of a workload', toPort, drop),
+  ),
+  hook(
+    'inet',
+    'source-nat',
+    { type: 'nat', hook: 'postrouting', prio: 100 },
+    rule(
+      'hide public subnets behind the address of the uplink',
+      equal(concat(iif, oif, source), '@masqueraded'),
+      masquerade,
+    ),
+    rule(
+      'answer a workload that reached itself by a port forward through the router',
+      equal(concat(oif, source, destination), '@workload-addresses'),
+      masquerade,
+    ),
+    rule(
+      'give such a hairpin connection the gateway as its source',
+      toPort,
+      equal(concat(iif, source, destination), '@workload-addresses'),
+      dispatch(iif, 'hairpin-snat'),
+    ),
+    rule(
+      'let replies to forwarded connections of the host itself come back',
+      toVpc,
+      forwarded,
+      fromHost,
+      masquerade,
+    ),
+  ),
+];

@@ -1,0 +1,153 @@
+/** Chains for what is sent from a VPC to the host itself, or from the host to a VPC. */
+import {
+  destination,
+  forwarded,
+  fromHost,
+  fromVpc,
+  iif,
+  isError,
+  isOriginal,
+  isReply,
+  known,
+  notIPv4,
+  ofVpc,
+  oif,
+  replySource,
+  service,
+  serviceRequest,
+  source,
+  toGateway,
+  toPort,
+  toVpc,
+} from './matches.js';
+import {
+  accept,
+  type ChainPart,
+  chain,
+  concat,
+  ct,
+  dispatch,
+  drop,
+  equal,
+  goto,
+  hook,
+  payload,
+  rule,
+  unequal,
+} from './objects.js';
+
+export const HOST: readonly ChainPart[] = [
+  chain(
+    'inet',
+    'to-host',
+    rule('drop everything but IPv4', notIPv4, drop),
+    rule(
+      'accept replies to connections of the host, from the VPC they went to',
+      isReply,
+      known,
+      equal(concat(iif, ct('mark')), '@bridge-marks'),
+      accept,
+    ),
+    rule(
+      'accept requests to host services that are open to the workload',
+      isOriginal,
+      forwarded,
+      toGateway,
+      equal(serviceRequest, '@open-services'),
+      accept,
+    ),
+    rule('apply the egress policy of the sender', dispatch(concat(iif, source), 'egress')),
+    rule(
+      'let workloads ping their gateway',
+      equal(payload('icmp', 'type'), 'echo-request'),
+      toGateway,
+      accept,
+    ),
+    rule('drop everything else from a VPC to the host', drop),
+  ),
+  chain(
+    'inet',
+    'from-host',
+    rule('drop everything but IPv4', notIPv4, drop),
+    rule('send no ICMP redirects into a VPC', equal(payload('icmp', 'type'), 'redirect'), drop),
+    rule(
+      'mark connections of the host, so that only their VPC may reply',
+      dispatch(oif, 'mark-by-bridge'),
+    ),
+    rule('accept packets of known connections', known, accept),
+    rule('apply the ingress policy of the receiver', dispatch(concat(oif, destination), 'ingress')),
+    rule('accept what the policy allows', accept),
+  ),
+  // An error goes to the sender that a packet names. Only its connection can prove that sender.
+  chain(
+    'inet',
+    'icmp-errors',
+    // Connections to a host service are exempt: their first packet did arrive at the gateway.
+    rule(
+      'drop errors about replies on DNATed connections: the client address may be spoofed',
+      isReply,
+      forwarded,
+      unequal(concat(oif, replySource), '@gateways'),
+      drop,
+    ),
+    rule(
+      'accept errors about replies in the VPC of their connection',
+      isReply,
+      known,
+      equal(concat(oif, ct('mark')), '@bridge-marks'),
+      accept,
+    ),
+    rule('accept errors about forwarded connections', isOriginal, known, forwarded, accept),
+    rule('drop errors to an unproven sender', drop),
+  ),
+  hook(
+    'inet',
+    'input',
+    { hook: 'input', prio: 0 },
+    rule('check packets from a VPC to the host', fromVpc, goto('to-host')),
+    rule(
+      'keep the ports where services listen closed to everyone outside their VPC',
+      equal(concat(destination, ...service), '@service-listeners'),
+      drop,
+    ),
+  ),
+  hook(
+    'inet',
+    'output',
+    { hook: 'output', prio: 0 },
+    rule('check packets from the host to a VPC', toVpc, goto('from-host')),
+    rule('stop the host from bypassing the policy by the port of a workload', toPort, drop),
+  ),
+  // After DNAT of the host's own packet, output still sees the old interface (ip_route_me_harder).
+  hook(
+    'inet',
+    'outgoing',
+    { hook: 'postrouting', prio: 0 },
+    rule('check ICMP errors of the host to a VPC', toVpc, fromHost, isError, goto('icmp-errors')),
+    // A port forward replies to clients anywhere.
+    rule('accept replies of forwarded connections', isReply, forwarded, accept),
+    // Also while routes come and go.
+    rule(
+      'drop replies of a VPC that would leave by another router',
+      isReply,
+      ofVpc,
+      unequal(concat(oif, ct('mark')), '@bridge-marks'),
+      drop,
+    ),
+    rule(
+      'drop replies of other connections that would enter a VPC',
+      isReply,
+      toVpc,
+      unequal(concat(oif, ct('mark')), '@bridge-marks'),
+      drop,
+    ),
+    rule(
+      'apply the policy to forwarded connections of the host itself',
+      toVpc,
+      isOriginal,
+      forwarded,
+      fromHost,
+      goto('from-host'),
+    ),
+  ),
+];

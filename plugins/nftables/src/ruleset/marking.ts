@@ -1,0 +1,102 @@
+/** Chains that tell which VPC a packet belongs to: its conntrack zone, and its mark. */
+import { forwarded, iif, isError, isReply, notOfListener, ofVpc, toPort } from './matches.js';
+import {
+  assign,
+  type ChainPart,
+  ct,
+  dispatch,
+  drop,
+  equal,
+  hook,
+  meta,
+  notrack,
+  rule,
+  unequal,
+} from './objects.js';
+
+const restoreMark = assign(meta('mark'), ct('mark'));
+
+/** The mark selects the VPC's routing table. */
+export const MARKING: readonly ChainPart[] = [
+  // Before conntrack (-200), so that two VPCs may hold the same addresses.
+  hook(
+    'inet',
+    'set-zone',
+    { hook: 'prerouting', prio: -300 },
+    // The host takes link-local frames from the port itself (br_handle_frame).
+    rule(
+      'drop packets that bypass the bridge and its source guard',
+      equal(iif, '@workload-ports'),
+      drop,
+    ),
+    rule('give each VPC a conntrack zone of its own', dispatch(iif, 'zone-by-bridge')),
+  ),
+  hook(
+    'inet',
+    'set-mark',
+    { hook: 'prerouting', prio: -150 },
+    rule('mark packets from a bridge with the number of its VPC', dispatch(iif, 'mark-by-bridge')),
+    // The first packet of such a connection is marked where DNAT is decided.
+    rule(
+      'mark later packets of hairpin connections for their own routing table',
+      forwarded,
+      dispatch(iif, 'hairpin-mark'),
+    ),
+    rule(
+      'route replies from outside to the VPC of their connection',
+      unequal(iif, '@bridges'),
+      isReply,
+      ofVpc,
+      restoreMark,
+    ),
+    rule(
+      'route later packets of forwarded connections to their VPC',
+      unequal(iif, '@bridges'),
+      forwarded,
+      ofVpc,
+      restoreMark,
+    ),
+  ),
+  // nf_ct_attach gives no connection to an error about a packet that has none.
+  hook(
+    'inet',
+    'untrack-errors',
+    { hook: 'output', prio: -300 },
+    rule(
+      'keep errors about untracked packets apart from the connections of all VPCs',
+      isError,
+      notOfListener,
+      notrack,
+    ),
+  ),
+  // A chain of type `route` looks the route up again when the mark changes.
+  hook(
+    'inet',
+    'mark-replies',
+    { type: 'route', hook: 'output', prio: -150 },
+    rule('route replies of the host to the VPC of their connection', isReply, ofVpc, restoreMark),
+    rule(
+      'route forwarded connections of the host itself to their VPC',
+      forwarded,
+      ofVpc,
+      restoreMark,
+    ),
+  ),
+  // arp_process calls ip_route_input, so the reverse-path filter looks at ARP requests, too.
+  hook(
+    'arp',
+    'set-mark',
+    { hook: 'input', prio: 0 },
+    rule(
+      'mark ARP requests, so that the reverse-path filter uses the routes of the VPC',
+      dispatch(iif, 'mark-by-bridge'),
+    ),
+  ),
+  // The hairpin mark serves the route alone: other programs' filters know the VPC by its own mark.
+  hook(
+    'inet',
+    'restore-mark',
+    { hook: 'forward', prio: -150 },
+    rule('give routed hairpin packets the mark of their VPC again', toPort, restoreMark),
+  ),
+];
