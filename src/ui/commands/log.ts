@@ -3,14 +3,20 @@ import { dirname } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '@vpcctl/sdk';
 import type { Log } from '../../engine/context/context.js';
 
+/** A log that holds its file open until it is closed. */
+export interface LogFile extends Log {
+  close(): void;
+}
+
 /**
  * Opens the log file: JSON lines by pino, mode 0600. The file is opened at the first line. A log
  * that cannot be written does not stop the command.
  */
-export async function openLog(file: string, level: LogLevel): Promise<Log> {
+export async function openLog(file: string, level: LogLevel): Promise<LogFile> {
   if (level === 'silent') return silentLog;
   const { pino, destination } = await import('pino');
   let logger: Log | null = null;
+  let close = () => {};
   const open = (): Log => {
     if (logger === null && isWritable(file)) {
       const stream = destination({ dest: file, sync: true });
@@ -19,6 +25,7 @@ export async function openLog(file: string, level: LogLevel): Promise<Log> {
         logger = silentLog;
       });
       logger = pino({ level }, stream);
+      close = () => stream.end();
     }
     logger ??= silentLog;
     return logger;
@@ -26,10 +33,15 @@ export async function openLog(file: string, level: LogLevel): Promise<Log> {
   const write = (at: Exclude<LogLevel, 'silent'>) => (details: object, message: string) => {
     if (LOG_LEVELS.indexOf(at) >= LOG_LEVELS.indexOf(level)) open()[at](details, message);
   };
-  return { debug: write('debug'), info: write('info'), warn: write('warn') };
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), close: () => close() };
 }
 
-export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {} };
+export const silentLog: LogFile = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  close: () => {},
+};
 
 /** Creates the file for its owner alone: pino would leave the mode to the umask. */
 function isWritable(file: string): boolean {

@@ -16,13 +16,17 @@ export async function withEngine<T>(
 ): Promise<T> {
   const engine = await import('../../engine/index.js');
   const { openLog, silentLog } = await import('./log.js');
+  let log = silentLog;
   const progress = startProgress((line) => output.note(line));
   const interruption = engine.watchInterruption();
   try {
     const context = await engine.openEngine({
       plugins: output.config,
       observer: observer(output, flags, progress.doing),
-      openLog: async ({ log }) => (flags['dry-run'] ? silentLog : openLog(log, flags['log-level'])),
+      openLog: async ({ log: file }) => {
+        if (!flags['dry-run']) log = await openLog(file, flags['log-level']);
+        return log;
+      },
       signal: interruption.signal,
     });
     return await work(engine, context);
@@ -32,6 +36,7 @@ export async function withEngine<T>(
   } finally {
     interruption.stop();
     progress.stop();
+    log.close();
   }
 }
 

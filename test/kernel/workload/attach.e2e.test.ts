@@ -145,8 +145,8 @@ describe('a namespace without a name', () => {
   it('is guarded before its port goes up', async () => {
     const planned = await ok(lab, 'attach', 'vpc1', 'db', '--pid', pid, '--name', 'x', '--dry-run');
     const at = (text: RegExp) => planned.search(text);
-    expect(at(/"sources"/)).toBeGreaterThan(0);
-    expect(at(/link add /)).toBeGreaterThan(at(/"sources"/));
+    expect(at(/"allowed-sources"/)).toBeGreaterThan(0);
+    expect(at(/link add /)).toBeGreaterThan(at(/"allowed-sources"/));
     expect(at(/link add /)).toBeGreaterThan(at(/netns attach/));
     expect(at(/isolated on/)).toBeGreaterThan(at(/link add /));
     expect(at(/^ *link set dev veth-vpc1-db-x up$/m)).toBeGreaterThan(at(/isolated on/));

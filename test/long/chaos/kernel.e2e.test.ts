@@ -78,7 +78,7 @@ it('a setting that cannot be written is named, and all is rolled back', async ()
   const { exitCode, stderr } = await readOnly('vpcctl', 'create-vpc', 'vpc3', '10.3.0.0/16');
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: expect.stringMatching(/^error: sysctl -w net\/\S+: .*read-only file system/m),
+    stderr: expect.stringMatching(/^error: sysctl -w net\/\S+: \/proc\/sys is read-only here/m),
   });
   await expectUnchanged(lab, before);
 });

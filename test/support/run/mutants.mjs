@@ -18,7 +18,18 @@ const { values } = parseArgs({
 
 const MUTATED = ['src/engine', 'journal/src'];
 /** What is copied; node_modules holds links to the copies of the workspaces. */
-const COPIED = ['src', 'journal', 'plugins', 'examples', 'test', 'docs', 'bin', 'node_modules'];
+const COPIED = [
+  'src',
+  'journal',
+  'plugins',
+  'examples',
+  'test',
+  'docs',
+  'bin',
+  '.ci',
+  'patches',
+  'node_modules',
+];
 
 /** A break of a line: what is looked for, and what stands there instead. */
 const BREAKS = [
