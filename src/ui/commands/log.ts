@@ -25,7 +25,8 @@ export async function openLog(file: string, level: LogLevel): Promise<LogFile> {
         logger = silentLog;
       });
       logger = pino({ level }, stream);
-      close = () => stream.end();
+      // Lines are written at once, so nothing is lost; `end` would wait for a full disk.
+      close = () => stream.destroy();
     }
     logger ??= silentLog;
     return logger;
