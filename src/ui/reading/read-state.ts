@@ -5,7 +5,7 @@ import { printable, rollbackNotice } from '../text/text.js';
 
 /**
  * Reads the state as of `at`, or the current one without it. Only a past state needs the engine.
- * @throws VpcctlError `MOMENT_INVALID`, `ENTRY_UNKNOWN`, `ENTRY_NOT_APPLIED`, `TIME_BEFORE_FIRST`
+ * @throws VpcctlError `POINT_IN_TIME_INVALID`, `ENTRY_UNKNOWN`, `ENTRY_PENDING`, `TIME_BEFORE_FIRST`
  */
 export async function readStateAsOf(plugins: PluginHost, at: string | undefined): Promise<State> {
   if (at !== undefined)

@@ -35,7 +35,7 @@ export abstract class VpcctlCommand extends Command {
    * The state; a feature's `select` gives its slice of it. This takes no lock, reads no host and
    * needs no root.
    * @param at a change's number or a time, in the form of `--at` (see `atFlag`); by default now
-   * @throws VpcctlError `MOMENT_INVALID`, `ENTRY_UNKNOWN`, `ENTRY_NOT_APPLIED`, `TIME_BEFORE_FIRST`
+   * @throws VpcctlError `POINT_IN_TIME_INVALID`, `ENTRY_UNKNOWN`, `ENTRY_PENDING`, `TIME_BEFORE_FIRST`
    */
   protected async readState(at?: string): Promise<State> {
     return (await commandHost(this.config)).readState(this.config, at);
