@@ -16,7 +16,10 @@ const SELDOM_USED_BUILTINS = [
 /** Packages that every start uses, and one that is not bundled. */
 const USED_PACKAGES = ['@oclif/core/package.json', 'ansis', 'debug', 'semver', 'typescript'];
 
+const STAND_INS = /\/bin\/stand-ins\//;
+
 const NAMESPACE = 'lazy';
+const HELPER = 'lazy-helper';
 
 /**
  * An esbuild plugin: a stand-in takes the place of each such module, and loads it on its first use.
@@ -29,7 +32,10 @@ export function lazyOclif(root, load = required) {
     setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: /./ }, async ({ path, pluginData, ...from }) => {
         const { importer, namespace, kind, resolveDir } = from;
-        if (kind !== 'require-call' || namespace !== 'file' || !OCLIF.test(importer)) return;
+        if (path === HELPER) return { path, namespace: HELPER };
+        if (namespace !== 'file') return;
+        if (kind !== 'require-call') return;
+        if (!OCLIF.test(importer) && !STAND_INS.test(importer)) return;
         if (pluginData === NAMESPACE) return;
         if (isBuiltin(path)) {
           return SELDOM_USED_BUILTINS.includes(path) ? { path, namespace: NAMESPACE } : undefined;
@@ -43,6 +49,7 @@ export function lazyOclif(root, load = required) {
         contents: standIn(path, isBuiltin(path) || OCLIF.test(path) ? required(path) : load(path)),
         resolveDir: root,
       }));
+      onLoad({ filter: /./, namespace: HELPER }, () => ({ contents: LAZY }));
     },
   };
 }
@@ -53,14 +60,25 @@ function required(path) {
 
 const require = createRequire(import.meta.url);
 
-/** CommonJS that has the exports of a module, and loads it when one of them is used. */
+/** CommonJS that loads a module when something of it is used. */
 function standIn(path, load) {
   const module = require(path);
-  const names = Object.keys(module).filter((name) => name !== '__esModule');
-  return `
-    ${typeof module === 'function' ? `module.exports = (...given) => ${load}(...given);` : ''}
-    ${module.__esModule ? `Object.defineProperty(exports, '__esModule', { value: true });` : ''}
-    for (const name of ${JSON.stringify(names)}) {
-      Object.defineProperty(module.exports, name, { enumerable: true, get: () => ${load}[name] });
-    }`;
+  const form = `${module.__esModule ? 1 : 0}, ${typeof module === 'function' ? 1 : 0}`;
+  return `module.exports = require('${HELPER}')(() => ${load}, ${form});`;
 }
+
+/**
+ * What all stand-ins share. TypeScript's code asks each module first whether it is an ES module,
+ * which is known without loading it.
+ */
+const LAZY = `
+  module.exports = (load, isModule, isFunction) =>
+    new Proxy(isFunction ? (...given) => load()(...given) : {}, {
+      get: (_, name) => (name === '__esModule' ? isModule === 1 : load()[name]),
+      has: (_, name) => name in load(),
+      ownKeys: () => Reflect.ownKeys(load()),
+      getOwnPropertyDescriptor: (_, name) => {
+        const found = Reflect.getOwnPropertyDescriptor(load(), name);
+        return found && { ...found, configurable: true };
+      },
+    });`;
