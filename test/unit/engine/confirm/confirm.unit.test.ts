@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import timers from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConfirmGuard } from '../../../../src/engine/confirm/guarded-commit.js';
 import { confirm, findPendingConfirmation } from '../../../../src/engine/confirm/pending.js';
 import { runWatchdog } from '../../../../src/engine/confirm/watchdog.js';
@@ -93,6 +95,21 @@ describe('a change with commit-confirm', () => {
   });
 });
 
+/** No delay takes time in this test. Returns their lengths, in milliseconds. */
+function skipDelays(): unknown[] {
+  const lengths: unknown[] = [];
+  const spy = vi.spyOn(timers, 'setTimeout').mockImplementation(async (length) => {
+    lengths.push(length);
+    return undefined as never;
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+  return lengths;
+}
+
 describe('when the time has run out', () => {
   it('the watchdog rolls the change back, once', async () => {
     const { context, file, guarded, runOut, outcomes, matches } = await start();
@@ -102,6 +119,36 @@ describe('when the time has run out', () => {
     expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add applied', 'undo applied']);
     expect(existsSync(file)).toBe(false);
     await matches();
+  });
+
+  it('the watchdog tries again, ever later, after a rollback that failed', async () => {
+    const { context, host, guarded, runOut, outcomes, matches } = await start();
+    const { entry } = await guarded(ADD_PUBLIC);
+    runOut();
+    const delays = skipDelays();
+    host.trouble = (action) => (action === 'delete' && delays.length < 2 ? 'busy' : null);
+    await runWatchdog(context, entry.seq);
+    expect(delays).toEqual([2000, 4000]);
+    expect((await outcomes()).slice(-3)).toEqual(['undo failed', 'undo failed', 'undo applied']);
+    await matches();
+  });
+
+  it('the watchdog gives up after five rollbacks that failed, or when it is stopped', async () => {
+    const { context, host, guarded, runOut, outcomes } = await start();
+    const { entry } = await guarded(ADD_PUBLIC);
+    runOut();
+    const delays = skipDelays();
+    host.trouble = (action) => (action === 'delete' ? 'busy' : null);
+    const failure = { code: 'HOST_STEP_FAILED' };
+    expect(await rejection(runWatchdog(context, entry.seq))).toMatchObject(failure);
+    expect(delays).toEqual([2000, 4000, 8000, 16_000]);
+    expect(await outcomes()).toEqual([
+      ...['vpc.create applied', 'subnet.add applied'],
+      ...Array.from({ length: 5 }, () => 'undo failed'),
+    ]);
+    const stopped = { ...context, signal: AbortSignal.abort() };
+    await rejection(runWatchdog(stopped, entry.seq));
+    expect(delays).toHaveLength(4);
   });
 
   it('the next change rolls it back first', async () => {

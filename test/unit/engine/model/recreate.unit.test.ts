@@ -1,4 +1,5 @@
-import type { Resource } from '@vpcctl/sdk';
+import type { Attributes, Resource } from '@vpcctl/sdk';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { withoutRecreated } from '../../../../src/engine/model/recreate.js';
 
@@ -33,4 +34,16 @@ it('resources that stay, appear or disappear are not recreated', () => {
   expect(withoutRecreated(before, before)).toBe(before);
   expect(withoutRecreated(before, [])).toBe(before);
   expect(withoutRecreated([], before)).toEqual([]);
+});
+
+it("a plugin's resource is not recreated, whatever its attributes are", () => {
+  const peer = fc.oneof(fc.jsonValue(), fc.record({ namespace: fc.string(), name: fc.string() }));
+  const attributes = fc.record({ peer }, { requiredKeys: [] }) as fc.Arbitrary<Attributes>;
+  fc.assert(
+    fc.property(attributes, attributes, (was, is) => {
+      const mine = [...before, thing('tunnel', 'tunnel:a', was)];
+      const after = [...before, thing('tunnel', 'tunnel:a', is)];
+      expect(withoutRecreated(mine, after)).toBe(mine);
+    }),
+  );
 });
