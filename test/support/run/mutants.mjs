@@ -1,11 +1,20 @@
 /**
- * Breaks one line of the engine or the journal at a time, in a copy of the project, and runs the unit
- * tests on it. Prints which test caught each break, as rows of a Markdown table.
+ * Breaks one line of the engine or the journal at a time, in a copy of the project, and runs the
+ * unit tests on it: first those of the same folder, then those of its parents. Prints which test
+ * caught each break, as rows of a Markdown table.
  *
  *     node test/support/run/mutants.mjs --seed 1 --count 20
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,7 +58,11 @@ const BREAKS = [
   [/ \? (.+) : (.+);$/, ' ? $2 : $1;'],
 ];
 
-const NOT_CAUGHT = '**not caught**';
+/** Ends an endless loop. All unit tests take less, even on a busy machine. */
+const PATIENCE_MS = 1_200_000;
+
+/** The tests that pass while nothing is broken. */
+const passing = new Set();
 
 const random = generator(Number(values.seed));
 const place = mkdtempSync(join(tmpdir(), 'vpcctl-mutants-'));
@@ -60,17 +73,10 @@ try {
   for (const name of readdirSync(root).filter((file) => /\.(json|ts|md)$|^LICENSE$/.test(file))) {
     cpSync(join(root, name), join(place, name));
   }
-  const before = runTests();
-  if (before !== NOT_CAUGHT) throw new Error(`a test fails with nothing broken: ${before}`);
   console.log('| file and line | now | caught by |\n|---|---|---|');
-  for (const { file, number, before, after } of pick(Number(values.count))) {
-    const path = join(place, file);
-    const text = readFileSync(path, 'utf8');
-    const lines = text.split('\n');
-    lines[number - 1] = after;
-    writeFileSync(path, lines.join('\n'));
-    const caught = runTests();
-    writeFileSync(path, text);
+  for (const site of pick(Number(values.count))) {
+    const { file, number, before, after } = site;
+    const caught = catcherOf(site) ?? '**not caught**';
     const code = after.trim() === ';' ? `(removed) ${before.trim()}` : after.trim();
     console.log(`| ${file}:${number} | \`${code.replaceAll('|', '\\|')}\` | ${caught} |`);
   }
@@ -106,27 +112,63 @@ function broken(file, number, before) {
   });
 }
 
-/** The first test that fails, or that none did. */
-function runTests() {
+/** The file and the case that fail because of a break; null where none does. */
+function catcherOf({ file, number, after }) {
+  const path = join(place, file);
+  const whole = readFileSync(path, 'utf8');
+  const lines = whole.split('\n');
+  lines[number - 1] = after;
+  for (const tests of testsFor(file)) {
+    writeFileSync(path, lines.join('\n'));
+    const failure = firstFailure(tests);
+    writeFileSync(path, whole);
+    if (failure === null) continue;
+    demandPassing(failure.tests);
+    return failure.says;
+  }
+  return null;
+}
+
+/** Folders of unit tests for a source file, the nearest first and the one with all tests last. */
+function testsFor(file) {
+  const folders = ['test/'];
+  const nearest = join('test/unit', dirname(file.replace(/^src\//, '').replace('/src/', '/')));
+  for (let folder = nearest; folder !== 'test/unit'; folder = dirname(folder)) {
+    if (existsSync(join(place, folder))) folders.splice(-1, 0, `${folder}/`);
+  }
+  return folders;
+}
+
+/** A failure proves something about a break only if the same tests pass without it. */
+function demandPassing(tests) {
+  if (passing.has(tests)) return;
+  const failure = firstFailure(tests);
+  if (failure !== null) throw new Error(`a test fails with nothing broken: ${failure.says}`);
+  passing.add(tests);
+}
+
+/** The first of the unit tests (of a folder or a file) that fails, and its file; or null. */
+function firstFailure(tests) {
   const vitest = join(place, 'node_modules/vitest/vitest.mjs');
-  const words = ['run', '--project', 'unit', '--bail', '1', '--reporter', 'json'];
+  const words = ['run', tests, '--project', 'unit', '--bail', '1', '--reporter', 'json'];
   const { stdout } = spawnSync(process.execPath, [vitest, ...words], {
     cwd: place,
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
-    timeout: 300_000,
+    timeout: PATIENCE_MS,
   });
   try {
     const report = JSON.parse(stdout.slice(stdout.indexOf('{')));
     for (const file of report.testResults) {
       const failed = file.assertionResults.find(({ status }) => status === 'failed');
-      const where = relative(place, file.name).replace('.unit.test.ts', '');
-      if (failed !== undefined) return `${where}: ${failed.fullName}`;
-      if (file.status === 'failed') return `${where} cannot be loaded`;
+      const path = relative(place, file.name);
+      const where = path.replace(/^test\/unit\//, '').replace('.unit.test.ts', '');
+      if (failed !== undefined) return { tests: path, says: `${where}: ${failed.fullName}` };
+      if (file.status === 'failed') return { tests: path, says: `${where} cannot be loaded` };
     }
-    return NOT_CAUGHT;
+    return null;
   } catch {
-    return 'the run ends (endless loop or crash)';
+    return { tests, says: 'the run ends (endless loop or crash)' };
   }
 }
 
