@@ -52,7 +52,8 @@ const BREAKS = [
   [/ - 1\b/, ' - 0'],
   [/\btrue\b/, 'false'],
   [/\bfalse\b/, 'true'],
-  [/(\.filter\()/, '.filter(() => true && '],
+  // It ignores a function, and copies the list.
+  [/\.filter\(/, '.flat('],
   [/^(\s+)(?:await )?[a-z]\w*(?:\.\w+)+\(.*\);$/, '$1;'],
   [/^(\s+)if \(.*\) (?:return|throw|continue|break).*;$/, '$1;'],
   [/ \? (.+) : (.+);$/, ' ? $2 : $1;'],

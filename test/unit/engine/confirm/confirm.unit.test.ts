@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import timers from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConfirmGuard } from '../../../../src/engine/confirm/guarded-commit.js';
 import { confirm, findPendingConfirmation } from '../../../../src/engine/confirm/pending.js';
-import { runWatchdog } from '../../../../src/engine/confirm/watchdog.js';
+import { restartWatchdog, runWatchdog } from '../../../../src/engine/confirm/watchdog.js';
 import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import {
@@ -109,6 +109,31 @@ function skipDelays(): unknown[] {
   });
   return lengths;
 }
+
+describe('after a restart of the host', () => {
+  it('the watchdog starts again for a change that awaits confirmation, and else does not', async () => {
+    const { context, directory, guarded, notices } = await start();
+    const started = join(directory, 'started');
+    mkdirSync(join(directory, 'bin'));
+    writeFileSync(
+      join(directory, 'bin', 'vpcctl'),
+      `const { argv, env } = process;
+       require('node:fs').writeFileSync(${JSON.stringify(started)}, [...argv.slice(2), env.VPCCTL_HOME].join(' '));`,
+    );
+    await restartWatchdog(context, directory);
+    expect(notices).toEqual([]);
+    const { entry } = await guarded(ADD_PUBLIC);
+    await restartWatchdog(context, directory);
+    expect(notices.join()).toContain(`(entry ${entry.seq}) awaits confirmation until`);
+    await vi.waitFor(
+      () => {
+        const words = `await-confirmation ${entry.seq} ${directory}`;
+        expect(readFileSync(started, 'utf8')).toBe(words);
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+  });
+});
 
 describe('when the time has run out', () => {
   it('the watchdog rolls the change back, once', async () => {

@@ -1,5 +1,6 @@
 import { type Entry, foldWhole, ZERO_HASH } from '@vpcctl/journal';
 import { API_VERSION, defineFeature, defineIntent, type Json, type State } from '@vpcctl/sdk';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
@@ -97,6 +98,19 @@ describe('evolving', () => {
     expect(unknownIntents(state)).toEqual(['shaping.limit', 'forward.port']);
     expect(unknownIntents(JSON.parse(JSON.stringify(state)))).toEqual(unknownIntents(state));
     expect(unknownIntents(EMPTY_STATE)).toEqual([]);
+  });
+
+  it('reads only texts as unknown intents, whatever a snapshot has in their place', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.array(fc.jsonValue()), (value, list) => {
+        for (const types of [value as Json, list as Json[]]) {
+          const texts = Array.isArray(types)
+            ? types.filter((each) => typeof each === 'string')
+            : [];
+          expect(unknownIntents({ '(foreign)': types })).toEqual(texts);
+        }
+      }),
+    );
   });
 
   it('keeps nothing of an unknown intent that failed', () => {
