@@ -5,7 +5,11 @@ import timers from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConfirmGuard } from '../../../../src/engine/confirm/guarded-commit.js';
 import { confirm, findPendingConfirmation } from '../../../../src/engine/confirm/pending.js';
-import { restartWatchdog, runWatchdog } from '../../../../src/engine/confirm/watchdog.js';
+import {
+  restartWatchdog,
+  runWatchdog,
+  startWatchdog,
+} from '../../../../src/engine/confirm/watchdog.js';
 import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import {
@@ -92,6 +96,16 @@ describe('a change with commit-confirm', () => {
       ['undo', 'redo', 'undo', 'redo'].map((type) => `${type} applied`),
     );
     await matches();
+  });
+});
+
+it('a watchdog that the kernel refuses to start is an error with its reason', async () => {
+  const { context } = await start();
+  // No argument of a program may be as long.
+  const error = await rejection(startWatchdog(context, `/${'x'.repeat(200_000)}`, 1));
+  expect(error).toMatchObject({
+    code: 'WATCH_FAILED',
+    message: 'cannot start the watchdog of the confirmation: spawn E2BIG',
   });
 });
 

@@ -1,4 +1,4 @@
-import { API_VERSION, diff, type Resource, VpcctlError } from '@vpcctl/sdk';
+import { API_VERSION, type Driver, diff, type Resource, VpcctlError } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/engine/model/compile.js';
@@ -61,20 +61,32 @@ describe('a repair in which a resource fails', () => {
 
 it('a resource that can not be observed is found, and left out with its dependents', async () => {
   const hidden = ['thing:3', 'thing:7'];
-  const driver = {
-    ...memoryDriver(['thing']),
-    observe: async (_: unknown, candidates: readonly Resource[]) => {
+  const whole = memoryDriver(['thing']);
+  const driver: Driver = {
+    ...whole,
+    observe: async (reader, candidates) => {
       const bad = candidates.find(({ id }) => hidden.includes(id));
-      if (bad === undefined) return [...candidates];
+      if (bad === undefined) return whole.observe(reader, candidates);
       throw new VpcctlError(`${bad.id} is foreign`, { code: 'HOST_NOT_OURS', category: 'host' });
     },
   };
   const all = Array.from({ length: 10 }, (_, index) =>
     thing(String(index), {}, index === 8 ? ['7'] : []),
   );
-  const { found, unobservable } = await observePossible([driver], new MemoryHost(), all);
+  const host = await hostOf(all);
+  const { found, unobservable } = await observePossible([driver], host, all);
   expect([...unobservable].map(([id, { message }]) => [id, message])).toEqual(
     hidden.map((id) => [id, `${id} is foreign`]),
   );
   expect(found.map(({ id }) => id)).toEqual([0, 1, 2, 4, 5, 6, 9].map((index) => `thing:${index}`));
+  // Each is missed once, whether it should be on the host or not.
+  const { missing } = await repair({
+    registry: createRegistry([{ name: 'test', apiVersion: API_VERSION, drivers: [driver] }]),
+    host,
+    desired: { resources: all.slice(0, 7), drivers: [driver] },
+    otherStates: [{ resources: all, drivers: [driver] }],
+  });
+  expect(missing.map(({ what, error }) => [what, error?.message])).toEqual(
+    hidden.map((id) => [[id], `${id} is foreign`]),
+  );
 });
