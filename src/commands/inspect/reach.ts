@@ -25,11 +25,10 @@ export default class ReachCommand extends VpcctlCommand {
       command: '<%= config.bin %> reach --matrix vpc1 vpc2 --port 22 --port icmp',
     },
   ];
-  static override strict = false;
   static override args = {
-    from: Args.string({ description: 'The sender; with --matrix a VPC.', ignoreStdin: true }),
-    to: Args.string({
-      description: 'The destination; with --matrix another VPC, and so on.',
+    endpoint: Args.string({
+      description: 'FROM and TO; with --matrix VPCs, by default all.',
+      multiple: true,
       ignoreStdin: true,
     }),
   };
@@ -63,8 +62,8 @@ export default class ReachCommand extends VpcctlCommand {
   };
 
   async run(): Promise<ReachOutput | MatrixOutput> {
-    const { argv, flags } = await this.parse(ReachCommand);
-    const words = argv.map(String);
+    const { args, flags } = await this.parse(ReachCommand);
+    const words = args.endpoint ?? [];
     const reach = await import('../../engine/reach/index.js');
     const [from, to, ...rest] = words;
     const ends = flags.matrix ? null : readEnds(from, to, rest);

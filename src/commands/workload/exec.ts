@@ -1,5 +1,5 @@
 import { inputError } from '@vpcctl/sdk';
-import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
+import { Args, argument, VpcctlCommand } from '@vpcctl/sdk/command';
 
 export default class ExecCommand extends VpcctlCommand {
   static override summary =
@@ -15,15 +15,21 @@ export default class ExecCommand extends VpcctlCommand {
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet, or SUBNET/NAME for one of its instances.'),
+    // Refused below, with a better hint than oclif's.
+    undashed: Args.string({
+      description: 'A command that has no dashes before it.',
+      multiple: true,
+      hidden: true,
+      ignoreStdin: true,
+    }),
   };
-  static override strict = false;
 
   async run(): Promise<void> {
     const separator = this.argv.indexOf('--');
     const own = separator === -1 ? this.argv : this.argv.slice(0, separator);
     const command = separator === -1 ? [] : this.argv.slice(separator + 1);
-    const { args, argv } = await this.parse(ExecCommand, own);
-    if (command.length === 0 || argv.length > 2) {
+    const { args } = await this.parse(ExecCommand, own);
+    if (command.length === 0 || args.undashed !== undefined) {
       throw inputError(
         'COMMAND_MISSING',
         'exec needs a command after two dashes',

@@ -1,4 +1,4 @@
-import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import { Args, argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import { type Added, portsText } from '../state.js';
 
 export default class ForwardCommand extends ChangeCommand {
@@ -12,11 +12,15 @@ export default class ForwardCommand extends ChangeCommand {
     '<%= config.bin %> forward vpc1 public 8000-8010:80-90 53:53/udp --listen 203.0.113.2',
     '<%= config.bin %> forward vpc1 web1,web2,public/c1 80:8080',
   ];
-  static override strict = false;
   static override args = {
     vpc: argument('Name of the VPC.'),
     targets: argument('SUBNET or SUBNET/INSTANCE; separate several by commas.'),
-    ports: argument('HOSTPORT:PORT[/tcp|udp], or ranges; may be repeated.'),
+    port: Args.string({
+      description: 'HOSTPORT:PORT[/tcp|udp], or ranges.',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     listen: Flags.string({
@@ -26,11 +30,11 @@ export default class ForwardCommand extends ChangeCommand {
   };
 
   async run(): Promise<ChangeOutput> {
-    const { args, argv, flags } = await this.parse(ForwardCommand);
+    const { args, flags } = await this.parse(ForwardCommand);
     const input = {
       vpc: args.vpc,
       targets: args.targets.split(','),
-      ports: argv.slice(2).map(String),
+      ports: args.port,
       listen: flags.listen,
     };
     return this.change({ type: 'port-forward.add', input, flags, summary });

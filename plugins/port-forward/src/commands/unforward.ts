@@ -1,4 +1,4 @@
-import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import { Args, argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Removed } from '../remove.js';
 
 export default class UnforwardCommand extends ChangeCommand {
@@ -10,8 +10,14 @@ export default class UnforwardCommand extends ChangeCommand {
     '<%= config.bin %> unforward vpc1 8000-8010 53/udp --listen 203.0.113.2',
     '<%= config.bin %> unforward vpc1',
   ];
-  static override strict = false;
-  static override args = { vpc: argument('Name of the VPC.') };
+  static override args = {
+    vpc: argument('Name of the VPC.'),
+    port: Args.string({
+      description: 'HOSTPORT[/tcp|udp], or ranges; by default all forwards of the VPC.',
+      multiple: true,
+      ignoreStdin: true,
+    }),
+  };
   static override flags = {
     listen: Flags.string({
       description: 'Remove forwards that were made with this --listen address.',
@@ -20,8 +26,8 @@ export default class UnforwardCommand extends ChangeCommand {
   };
 
   async run(): Promise<ChangeOutput> {
-    const { args, argv, flags } = await this.parse(UnforwardCommand);
-    const input = { vpc: args.vpc, ports: argv.slice(1).map(String), listen: flags.listen };
+    const { args, flags } = await this.parse(UnforwardCommand);
+    const input = { vpc: args.vpc, ports: args.port ?? [], listen: flags.listen };
     return this.change({ type: 'port-forward.remove', input, flags, summary });
   }
 }

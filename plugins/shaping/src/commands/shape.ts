@@ -8,7 +8,7 @@ export default class ShapeCommand extends ChangeCommand {
     'The limit is enforced on the host, where root in the workload cannot remove it: traffic to the workload by a qdisc at its port, traffic from it by a qdisc of an ifb device. A subnet here is its own workload, without its instances. An earlier limit in the same direction is replaced, and so is a qdisc that was set on the port by hand. Rates and sizes are those of tc: 1mbit is 1000000 bits a second, and a burst of 1kb is 1024 bytes. --delay, --jitter and --loss need a kernel with sch_netem.';
   static override examples = [
     '<%= config.bin %> shape vpc1 public --rate 1mbit',
-    '<%= config.bin %> shape vpc1 public --rate 1mbit --burst 32kbit --latency 400ms --direction in',
+    '<%= config.bin %> shape vpc1 public --rate 1mbit --burst 32kbit --latency 400ms',
     '<%= config.bin %> shape vpc1 public/web1 --rate 100mbit',
     {
       description: 'Emulate a bad line: 80 ms more round-trip time, and 1% packet loss each way.',
