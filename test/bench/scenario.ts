@@ -25,7 +25,7 @@ const subnet = (vpc: Vpc, name: string, network: string, isPublic: boolean): Sub
   return { vpc, name, cidr: `${network}.0/24`, address: `${network}.1`, isPublic };
 };
 
-export const WORLD = {
+export const NETWORK = {
   vpc1,
   vpc2,
   public: subnet(vpc1, 'public', '10.0.1', true),
@@ -35,7 +35,7 @@ export const WORLD = {
 
 /** The tutorial's policy for the public subnet; script/apply-firewall.sh is the same by hand. */
 export const POLICY = {
-  subnet: WORLD.public.cidr,
+  subnet: NETWORK.public.cidr,
   ingress: [
     { port: 8080, protocol: 'tcp', action: 'allow' },
     { port: 22, protocol: 'tcp', action: 'deny' },

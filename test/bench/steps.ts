@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UPLINK } from '../../src/lab/layout.js';
 import type { CommandLine } from './program.js';
 import { FIRST_VPC } from './report.js';
-import { type Subnet, toAdd, toCreate, toDelete, type Vpc, WORLD } from './scenario.js';
+import { NETWORK, type Subnet, toAdd, toCreate, toDelete, type Vpc } from './scenario.js';
 
 /** One step, done by vpcctl and, where it changes something, by a script. */
 export interface Step {
@@ -27,14 +27,14 @@ export interface Steps {
  * @param policyFile a file that holds the tutorial's policy
  */
 export function steps(scripts: string, policyFile: string): Steps {
-  const { vpc1, vpc2, web } = WORLD;
+  const { vpc1, vpc2, web } = NETWORK;
   const both = [vpc1, vpc2].flatMap(({ name, cidr, number }) => [name, cidr, number]);
-  const target = [vpc1.name, WORLD.public.name];
-  const group = [...target, WORLD.public.address];
+  const target = [vpc1.name, NETWORK.public.name];
+  const group = [...target, NETWORK.public.address];
   const build: readonly Step[] = [
     create(FIRST_VPC, vpc1, 'first'),
-    add('add-subnet, public', WORLD.public),
-    add('add-subnet, private', WORLD.private),
+    add('add-subnet, public', NETWORK.public),
+    add('add-subnet, private', NETWORK.private),
     create('create-vpc, the second', vpc2, ''),
     add('add-subnet, to the second', web),
     step('peer', ['peer', vpc1.name, vpc2.name], ['peer.sh', ...both]),
@@ -53,7 +53,7 @@ export function steps(scripts: string, policyFile: string): Steps {
       ['delete-subnet', vpc2.name, web.name],
       ['delete-subnet.sh', ...toDelete(web)],
     ),
-    deleteVpc('delete-vpc, two subnets', vpc1, [WORLD.public, WORLD.private], ''),
+    deleteVpc('delete-vpc, two subnets', vpc1, [NETWORK.public, NETWORK.private], ''),
     deleteVpc('delete-vpc, the last', vpc2, [], 'last'),
   ];
   return { build: build.map(placed), remove: remove.map(placed) };

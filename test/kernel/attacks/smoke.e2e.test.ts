@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { QUICK, tryAll } from '../../support/attacks/all.js';
 import { CLASSES } from '../../support/attacks/attack.js';
 import { PATIENCE } from '../../support/attacks/patience.js';
-import { buildWorld, detected, listen } from '../../support/attacks/scenario.js';
+import { buildScenario, detected, listen } from '../../support/attacks/scenario.js';
 import { got, type Tried } from '../../support/attacks/try.js';
 import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
 
@@ -13,7 +13,7 @@ let lab: Lab;
 let tried: readonly Tried[];
 beforeAll(async () => {
   lab = await startLab();
-  await buildWorld(lab);
+  await buildScenario(lab);
   const ears = await listen(lab);
   tried = await tryAll(lab, await detected(lab), ears, TRIED);
   await ears.stop();

@@ -6,7 +6,7 @@ import type { Flow, Verdict } from '../../../src/host/probe/protocol.js';
 import { backendCompareOutputSchema } from '../../../src/schemas/backend.js';
 import { errorSchema } from '../../../src/schemas/error.js';
 import { BACKENDS } from '../../support/backend/backends.js';
-import { buildWorld, FLOWS, WORKLOADS } from '../../support/backend/compared-network.js';
+import { buildNetwork, FLOWS, WORKLOADS } from '../../support/backend/compared-network.js';
 import { journalOf } from '../../support/cli/lab-files.js';
 import { json, ok, parse, refusedInJson } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
@@ -15,14 +15,14 @@ import { probe } from '../../support/lab/probe.js';
 /** Who makes the lab with a driver. */
 const USERS = { nftables: 'root', 'iptables-legacy': 'plain' } as const;
 
-/** A lab with the world for each driver. */
+/** A lab with the network for each driver. */
 const labs = new Map<string, Lab>();
 beforeAll(async () => {
   await Promise.all(
     BACKENDS.map(async (backend) => {
       const lab = await startLab({ user: USERS[backend], env: { VPCCTL_BACKEND: backend } });
       labs.set(backend, lab);
-      await buildWorld(lab);
+      await buildNetwork(lab);
     }),
   );
 });

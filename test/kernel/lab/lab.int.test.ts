@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHECKOUT } from '../../support/checkout.js';
 import { labCommand, outsideEnvironment, startLab, USERS } from '../../support/lab/harness.js';
-import { workloadState } from '../../support/lab/machine.js';
+import { machineState } from '../../support/lab/machine.js';
 import { readablePackage } from '../../support/lab/plain-user.js';
 
 describe.each(USERS)('vpcctl lab, as %s', (user) => {
@@ -115,7 +115,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
   });
 
   it('leaves nothing behind: no process, no namespace, no mount, and the machine as it was', async () => {
-    const before = workloadState();
+    const before = machineState();
     const child = start([
       'sh',
       '-c',
@@ -138,7 +138,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     expect(processes().filter((pid) => networks.has(namespaceOf(pid, 'net') ?? 'none'))).toEqual(
       [],
     );
-    expect(workloadState()).toEqual(before);
+    expect(machineState()).toEqual(before);
   });
 
   it.each(['SIGTERM', 'SIGKILL', 'SIGHUP'] as const)('ends with vpcctl, at %s', async (signal) => {

@@ -3,7 +3,7 @@ import { tryAll } from '../../support/attacks/all.js';
 import { CLASSES } from '../../support/attacks/attack.js';
 import { PATIENCE } from '../../support/attacks/patience.js';
 import {
-  buildWorld,
+  buildScenario,
   detected,
   type Ears,
   listen,
@@ -20,7 +20,7 @@ let lab: Lab;
 let ears: Ears;
 beforeAll(async () => {
   lab = await startLab();
-  await buildWorld(lab);
+  await buildScenario(lab);
   ears = await listen(lab);
 }, PATIENCE);
 afterAll(async () => {

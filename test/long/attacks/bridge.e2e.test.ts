@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ethernet, ipv4, PROTOCOL, TYPE, udp } from '../../support/attacks/frames.js';
 import {
-  buildWorld,
+  buildScenario,
   detected,
   finder,
   listen,
@@ -17,7 +17,7 @@ let lab: Lab;
 let stations: ReadonlyMap<Place, Station>;
 beforeAll(async () => {
   lab = await startLab();
-  await buildWorld(lab);
+  await buildScenario(lab);
   stations = await detected(lab);
 });
 afterAll(() => lab.stop());

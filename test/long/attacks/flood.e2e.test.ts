@@ -7,7 +7,7 @@ import {
   type Flooding,
   startFlooding,
 } from '../../support/attacks/flood/flood.js';
-import { buildFloodWorld } from '../../support/attacks/flood/flood-scenario.js';
+import { buildFloodScenario } from '../../support/attacks/flood/flood-scenario.js';
 import { installSlowTools, slowly } from '../../support/attacks/flood/slow-tools.js';
 import { Tally } from '../../support/attacks/flood/tally.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
@@ -25,9 +25,9 @@ beforeAll(async () => {
   lab = await startLab();
   installFakeTools(lab);
   installSlowTools(lab);
-  const world = await buildFloodWorld(lab);
-  floods = boundaries(world);
-  flooding = await startFlooding(lab, world.places, floods);
+  const scenario = await buildFloodScenario(lab);
+  floods = boundaries(scenario);
+  flooding = await startFlooding(lab, scenario.places, floods);
   tally = new Tally(floods);
 }, 600_000);
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { boundaries } from '../../support/attacks/flood/boundaries.js';
 import { CHANGES } from '../../support/attacks/flood/changes.js';
 import { type Flood, type Flooding, startFlooding } from '../../support/attacks/flood/flood.js';
-import { buildFloodWorld } from '../../support/attacks/flood/flood-scenario.js';
+import { buildFloodScenario } from '../../support/attacks/flood/flood-scenario.js';
 import { installSlowTools, slowly } from '../../support/attacks/flood/slow-tools.js';
 import { startWeakened } from '../../support/attacks/weakened.js';
 import { ok } from '../../support/cli/vpcctl.js';
@@ -17,9 +17,9 @@ beforeAll(async () => {
     bundle.replaceAll('"filter","create","up","configure"', '"create","up","configure","filter"'),
   );
   installSlowTools(lab);
-  const world = await buildFloodWorld(lab);
-  floods = boundaries(world);
-  flooding = await startFlooding(lab, world.places, floods);
+  const scenario = await buildFloodScenario(lab);
+  floods = boundaries(scenario);
+  flooding = await startFlooding(lab, scenario.places, floods);
 }, 600_000);
 afterAll(async () => {
   await flooding?.stop();

@@ -4,7 +4,7 @@ import { CLASSES } from '../../support/attacks/attack.js';
 import { MUTATIONS, restored } from '../../support/attacks/mutations.js';
 import { PATIENCE } from '../../support/attacks/patience.js';
 import {
-  buildWorld,
+  buildScenario,
   detected,
   type Ears,
   listen,
@@ -26,7 +26,7 @@ let ears: Ears;
 let stations: ReadonlyMap<Place, Station>;
 beforeAll(async () => {
   lab = await startLab();
-  await buildWorld(lab);
+  await buildScenario(lab);
   stations = await detected(lab);
   ears = await listen(lab);
 }, PATIENCE);

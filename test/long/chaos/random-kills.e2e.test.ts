@@ -19,7 +19,7 @@ const counts = { killed: 0, 'too late': 0, 'rolled back': 0, 'done all the same'
 beforeAll(async () => {
   lab = await startLab();
   for (const request of TUTORIAL) {
-    const [command = '', ...args] = commandLine(lab, { world: request });
+    const [command = '', ...args] = commandLine(lab, { change: request });
     await ok(lab, command, ...args);
   }
 });

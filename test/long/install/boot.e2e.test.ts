@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from '../../../src/schemas/boot.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
+import { type BootHost, createBootHost } from '../../support/boot/boot-host.js';
 import { fillDisk, NO_SECOND_UPLINK } from '../../support/boot/disk.js';
-import { type BootMachine, createMachine } from '../../support/boot/machine.js';
 import { debianRoot } from '../../support/boot/root.js';
 import {
   bootLog,
   bootState,
-  buildWorld,
+  buildScenario,
   EXPECTED_TRAFFIC,
   resolved,
   runTimes,
@@ -29,161 +29,161 @@ const PATIENCE = 300_000;
 const DNS = 'vpcctl-dns-1.0.0.tgz';
 const NAMESPACES = ['vpc1-private', 'vpc1-public', 'vpc2-web'];
 
-let machine: BootMachine;
+let host: BootHost;
 let built: HostState;
 
 beforeAll(async () => {
   if (process.geteuid?.() !== 0) {
-    throw new Error('the boot test starts a machine under systemd, and that takes root');
+    throw new Error('the boot test starts a host under systemd, and that takes root');
   }
-  machine = await createMachine(await debianRoot(), fillDisk);
-  await machine.boot();
-  await buildWorld(machine);
-  built = await bootState(machine);
+  host = await createBootHost(await debianRoot(), fillDisk);
+  await host.boot();
+  await buildScenario(host);
+  built = await bootState(host);
 }, PATIENCE);
 
-afterAll(() => machine?.stop());
+afterAll(() => host?.stop());
 
 it('another unit of that name is left alone', async () => {
   const file = '/etc/systemd/system/vpcctl.service';
-  await machine.shell(`echo '[Unit]' >${file}`);
+  await host.shell(`echo '[Unit]' >${file}`);
   for (const verb of ['enable', 'disable', 'status']) {
-    expect(await refused(machine, ['boot', verb])).toMatchObject({
+    expect(await refused(host, ['boot', verb])).toMatchObject({
       code: 'BOOT_UNIT_NOT_OURS',
       exitCode: 3,
     });
   }
-  expect((await machine.shell(`cat ${file}; rm ${file}`)).stdout).toBe('[Unit]\n');
+  expect((await host.shell(`cat ${file}; rm ${file}`)).stdout).toBe('[Unit]\n');
 });
 
 it('enable, twice: the second time nothing is to be done', async () => {
-  const before = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  const before = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(before).toMatchObject({ enabled: false, unit: 'missing', lastRun: null });
 
-  expect(await json(machine, bootChangeOutputSchema, 'boot', 'enable')).toMatchObject({
+  expect(await json(host, bootChangeOutputSchema, 'boot', 'enable')).toMatchObject({
     changed: true,
   });
-  expect(await ok(machine, 'boot', 'enable')).toContain('nothing to do');
-  const after = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  expect(await ok(host, 'boot', 'enable')).toContain('nothing to do');
+  const after = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(after).toMatchObject({ enabled: true, unit: 'current', missingPrograms: [] });
   expect(after.lastRun).toBeNull();
   // systemd has nothing to say against a line of it.
-  const verified = await machine.run('systemd-analyze', ['verify', 'vpcctl.service']);
+  const verified = await host.run('systemd-analyze', ['verify', 'vpcctl.service']);
   expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
 it('status sees that node has moved, and enable mends it', async () => {
   const moved = 's#^ExecStart="[^"]*"#ExecStart="/opt/node/bin/node"#';
-  await machine.run('sed', ['-i', moved, '/etc/systemd/system/vpcctl.service']);
-  expect(await json(machine, bootStatusOutputSchema, 'boot', 'status')).toMatchObject({
+  await host.run('sed', ['-i', moved, '/etc/systemd/system/vpcctl.service']);
+  expect(await json(host, bootStatusOutputSchema, 'boot', 'status')).toMatchObject({
     unit: 'outdated',
     missingPrograms: ['/opt/node/bin/node'],
   });
-  expect(await json(machine, bootChangeOutputSchema, 'boot', 'enable')).toMatchObject({
+  expect(await json(host, bootChangeOutputSchema, 'boot', 'enable')).toMatchObject({
     changed: true,
   });
-  const { unit } = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  const { unit } = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(unit).toBe('current');
 });
 
 it('after a reboot the host is as it was, and who comes after the network finds it', async () => {
-  expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
-  await machine.reboot();
+  expect(await traffic(host)).toEqual(EXPECTED_TRAFFIC);
+  await host.reboot();
 
-  expect(hostChanges(built, await bootState(machine))).toEqual([]);
-  expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
-  expect(seenByTenant(machine)).toEqual(NAMESPACES);
-  const { start } = await runTimes(machine, 'vpcctl');
+  expect(hostChanges(built, await bootState(host))).toEqual([]);
+  expect(await traffic(host)).toEqual(EXPECTED_TRAFFIC);
+  expect(seenByTenant(host)).toEqual(NAMESPACES);
+  const { start } = await runTimes(host, 'vpcctl');
   for (const earlier of ['nftables', 'uplinks']) {
-    expect(start, earlier).toBeGreaterThan((await runTimes(machine, earlier)).end);
+    expect(start, earlier).toBeGreaterThan((await runTimes(host, earlier)).end);
   }
-  expect(await ok(machine, 'replay')).toContain('nothing to do');
-  const status = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  expect(await ok(host, 'replay')).toContain('nothing to do');
+  const status = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(status.lastRun).toMatchObject({ outcome: 'succeeded', failure: null });
-  expect(await bootLog(machine)).toMatch(/^Made the host match the journal: \d+ changes$/m);
+  expect(await bootLog(host)).toMatch(/^Made the host match the journal: \d+ changes$/m);
 });
 
 it('with iptables-legacy just the same', async () => {
-  await ok(machine, 'backend', 'set', 'iptables-legacy');
-  const there = await bootState(machine);
-  await machine.reboot();
+  await ok(host, 'backend', 'set', 'iptables-legacy');
+  const there = await bootState(host);
+  await host.reboot();
 
-  expect(hostChanges(there, await bootState(machine))).toEqual([]);
-  expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
-  expect(await ok(machine, 'replay')).toContain('nothing to do');
-  await ok(machine, 'undo');
+  expect(hostChanges(there, await bootState(host))).toEqual([]);
+  expect(await traffic(host)).toEqual(EXPECTED_TRAFFIC);
+  expect(await ok(host, 'replay')).toContain('nothing to do');
+  await ok(host, 'undo');
 });
 
 it('with the daemons of plugins, which outlive the unit that started them', async () => {
   const packed = await packDns();
-  copyFileSync(join(packed.directory, DNS), outside(machine, `/srv/${DNS}`));
+  copyFileSync(join(packed.directory, DNS), outside(host, `/srv/${DNS}`));
   packed.remove();
   // What comes after this finds a journal that no plugin has a part in.
-  await machine.shell('cp -a /root/.vpcctl /srv/before');
-  await ok(machine, 'plugins', 'install', `/srv/${DNS}`);
-  await ok(machine, 'dns', 'enable', 'vpc1');
-  expect(await resolved(machine, 'private.vpc1.internal')).toBe('10.0.2.1');
-  const there = await bootState(machine);
-  await machine.reboot();
+  await host.shell('cp -a /root/.vpcctl /srv/before');
+  await ok(host, 'plugins', 'install', `/srv/${DNS}`);
+  await ok(host, 'dns', 'enable', 'vpc1');
+  expect(await resolved(host, 'private.vpc1.internal')).toBe('10.0.2.1');
+  const there = await bootState(host);
+  await host.reboot();
 
-  expect(hostChanges(there, await bootState(machine))).toEqual([]);
-  expect(await resolved(machine, 'private.vpc1.internal')).toBe('10.0.2.1');
-  expect(await ok(machine, 'replay')).toContain('nothing to do');
-  await machine.run('systemctl', ['stop', 'vpcctl']);
-  expect(await resolved(machine, 'private.vpc1.internal')).toBe('10.0.2.1');
-  await ok(machine, 'undo');
-  expect(await resolved(machine, 'private.vpc1.internal')).not.toBe('10.0.2.1');
-  await machine.shell('rm -r /root/.vpcctl && mv /srv/before /root/.vpcctl');
+  expect(hostChanges(there, await bootState(host))).toEqual([]);
+  expect(await resolved(host, 'private.vpc1.internal')).toBe('10.0.2.1');
+  expect(await ok(host, 'replay')).toContain('nothing to do');
+  await host.run('systemctl', ['stop', 'vpcctl']);
+  expect(await resolved(host, 'private.vpc1.internal')).toBe('10.0.2.1');
+  await ok(host, 'undo');
+  expect(await resolved(host, 'private.vpc1.internal')).not.toBe('10.0.2.1');
+  await host.shell('rm -r /root/.vpcctl && mv /srv/before /root/.vpcctl');
 });
 
 it('after a power cut in the middle of a command that command is rolled back', async () => {
-  installFakeTools(machine);
-  const held = await startHeld(machine, { at: 3 }, ['delete-vpc', 'vpc1']);
-  await machine.powerCut();
-  // Who waited for it sees it end, with the machine.
+  installFakeTools(host);
+  const held = await startHeld(host, { at: 3 }, ['delete-vpc', 'vpc1']);
+  await host.powerCut();
+  // Who waited for it sees it end, with the host.
   await held.ended.catch(() => {});
-  await machine.boot();
+  await host.boot();
 
-  expect(hostChanges(built, await bootState(machine))).toEqual([]);
-  expect(await traffic(machine)).toEqual(EXPECTED_TRAFFIC);
-  const { entries } = await json(machine, historyOutputSchema, 'history');
+  expect(hostChanges(built, await bootState(host))).toEqual([]);
+  expect(await traffic(host)).toEqual(EXPECTED_TRAFFIC);
+  const { entries } = await json(host, historyOutputSchema, 'history');
   expect(entries.at(-1)).toMatchObject({ description: 'delete VPC vpc1', outcome: 'interrupted' });
-  expect(await ok(machine, 'replay')).toContain('nothing to do');
+  expect(await ok(host, 'replay')).toContain('nothing to do');
 });
 
 it('what cannot be built leaves the unit failed, with the reason, and the rest built', async () => {
-  writeFileSync(outside(machine, NO_SECOND_UPLINK), '');
-  await machine.reboot();
+  writeFileSync(outside(host, NO_SECOND_UPLINK), '');
+  await host.reboot();
 
-  const { lastRun } = await json(machine, bootStatusOutputSchema, 'boot', 'status');
+  const { lastRun } = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(lastRun).toMatchObject({ outcome: 'failed', failure: 'exit code 1' });
-  expect((await machine.run('systemctl', ['is-failed', 'vpcctl'])).stdout).toBe('failed\n');
-  expect(await bootLog(machine)).toMatch(/create VPC vpc2.*eth1/);
-  const { 'a public subnet to the internet': internet, ...rest } = await traffic(machine);
+  expect((await host.run('systemctl', ['is-failed', 'vpcctl'])).stdout).toBe('failed\n');
+  expect(await bootLog(host)).toMatch(/create VPC vpc2.*eth1/);
+  const { 'a public subnet to the internet': internet, ...rest } = await traffic(host);
   expect(internet).toBe(EXPECTED_TRAFFIC['a public subnet to the internet']);
   expect(rest).toMatchObject({ 'to an open port, in the VPC': 'hello', 'ping, peered': 'nothing' });
 
   // Mended, and started again by the administrator.
-  await machine.shell(`rm ${NO_SECOND_UPLINK}`);
-  await machine.reboot();
-  expect(hostChanges(built, await bootState(machine))).toEqual([]);
+  await host.shell(`rm ${NO_SECOND_UPLINK}`);
+  await host.reboot();
+  expect(hostChanges(built, await bootState(host))).toEqual([]);
 });
 
 it('a state directory of any name; and when it is disabled nothing of it is left', async () => {
   const env = { VPCCTL_HOME: '/srv/my "VPCs" $HOME 100%h' };
-  const boot = (verb: string) => machine.run('vpcctl', ['boot', verb], { env });
-  await machine.run('cp', ['-a', '/root/.vpcctl', env.VPCCTL_HOME]);
-  await machine.run('rm', ['-r', '/root/.vpcctl']);
+  const boot = (verb: string) => host.run('vpcctl', ['boot', verb], { env });
+  await host.run('cp', ['-a', '/root/.vpcctl', env.VPCCTL_HOME]);
+  await host.run('rm', ['-r', '/root/.vpcctl']);
   expect((await boot('status')).stdout).toContain('not what boot enable would write now');
   expect(await boot('enable')).toMatchObject({ exitCode: 0, stderr: '' });
-  await machine.reboot();
+  await host.reboot();
 
-  expect(hostChanges(built, await bootState(machine))).toEqual([]);
+  expect(hostChanges(built, await bootState(host))).toEqual([]);
   expect((await boot('status')).stdout).toMatch(/up to date\nlast run {2}succeeded/);
   expect(await boot('disable')).toMatchObject({ exitCode: 0, stderr: '' });
   expect((await boot('disable')).stdout).toContain('nothing to do');
-  const left = await machine.shell('find /etc/systemd -name "vpcctl*"; systemctl is-active vpcctl');
+  const left = await host.shell('find /etc/systemd -name "vpcctl*"; systemctl is-active vpcctl');
   expect(left.stdout).toBe('inactive\n');
   // What it built stays.
-  expect(hostChanges(built, await bootState(machine))).toEqual([]);
+  expect(hostChanges(built, await bootState(host))).toEqual([]);
 });

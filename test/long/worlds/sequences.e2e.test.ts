@@ -31,7 +31,7 @@ beforeAll(async () => {
   lab = await startLab();
   empty = await wholeHost(lab);
   for (const request of TUTORIAL) {
-    const [command = '', ...args] = commandLine(lab, { world: request });
+    const [command = '', ...args] = commandLine(lab, { change: request });
     await ok(lab, command, ...args);
   }
   for (let count = 0; count <= TUTORIAL.length; count += 1) beginnings.push(beginning(lab, count));

@@ -28,7 +28,7 @@ const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
 export const QUICK: readonly AttackClass[] = ['other-vpc', 'taken-tuple', 'same-tuple'];
 
 /**
- * Tries attacks, each from a world in which all have spoken and no connection is known.
+ * Tries attacks, each from a scenario in which all have spoken and no connection is known.
  * @param classes those that are asked for; one whose attacks are frames alone brings all such classes with it
  */
 export async function tryAll(

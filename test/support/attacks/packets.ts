@@ -11,7 +11,7 @@ import {
   udp,
 } from './frames.js';
 
-/** A port that no policy of the world opens. */
+/** A port that no policy of the scenario opens. */
 export const PORT = 9999;
 
 /** VLAN tags in all orders. */

@@ -11,7 +11,7 @@ import { patiently } from './patience.js';
 const allow = (port: number, protocol = 'tcp') => ({ port, protocol, action: 'allow' });
 
 /** `a` is peered with `peer`, that with `far`; `twin` has the addresses of `a`. The internet knows a way to all. */
-export async function buildWorld(lab: Lab): Promise<void> {
+export async function buildScenario(lab: Lab): Promise<void> {
   writeIn(
     lab,
     '/run/web.json',
@@ -123,7 +123,7 @@ async function stationOf(
   return { place, ...link, interface: link.name, router: bridge };
 }
 
-/** A station of the world by its name. */
+/** A station of the scenario by its name. */
 export function finder(stations: ReadonlyMap<Place, Station>): (place: Place) => Station {
   return (place) => {
     const found = stations.get(place);

@@ -49,7 +49,7 @@ const POLICIES: Readonly<Record<string, object>> = {
 };
 
 /** Builds it in a lab whose internet knows the way in. */
-export async function buildWorld(lab: Lab): Promise<void> {
+export async function buildNetwork(lab: Lab): Promise<void> {
   for (const command of COMMANDS) await ok(lab, ...command.split(' '));
   for (const [place, policy] of Object.entries(POLICIES)) {
     await lab.shell('cat >/run/policy.json', { input: JSON.stringify(policy) });

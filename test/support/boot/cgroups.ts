@@ -2,12 +2,12 @@ import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../cli/gate.js';
 
-/** Where a machine may have its control groups: the second version's own place, and those beside the first's. */
+/** Where a host may have its control groups: the second version's own place, and those beside the first's. */
 const HIERARCHIES = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
 
 /**
- * Shell that puts itself into control groups of its own. systemd-nspawn makes the machine's below those it is in:
- * two machines in the same ones would end each other's services.
+ * Shell that puts itself into control groups of its own. systemd-nspawn makes the host's below those it is in:
+ * two hosts in the same ones would end each other's services.
  */
 export function enterCgroups(name: string): string {
   return `for hierarchy in ${HIERARCHIES.join(' ')}; do

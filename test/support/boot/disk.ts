@@ -24,7 +24,7 @@ export const NO_SECOND_UPLINK = '/etc/no-second-uplink';
 /** Makes the uplinks, which lead to a namespace that is another host far away. */
 const UPLINKS = `#!/bin/sh
 set -e
-# Cards get their names in the machine's own time; nobody listens to their link-local IPv6 addresses.
+# Cards get their names in the host's own time; nobody listens to their link-local IPv6 addresses.
 echo 1 >/proc/sys/net/ipv6/conf/default/addr_gen_mode
 : >/run/internet
 unshare --net=/run/internet true
@@ -74,7 +74,7 @@ ExecStart=sh -c 'ls /run/netns >/run/seen-by-tenant'
 `,
 };
 
-/** Puts on a machine's disk: the npm package, installed as users do, and the machine's network. */
+/** Puts on a host's disk: the npm package, installed as users do, and the host's network. */
 export async function fillDisk(disk: string): Promise<void> {
   await installPackage(join(disk, 'usr/local'));
   await installNpm(join(disk, 'usr/local'));

@@ -5,7 +5,7 @@ import { assertElsewhere, childrenOf, runIn, textOf } from '@vpcctl/sdk/lab';
 import { eventually } from '../cli/gate.js';
 import { enterCgroups } from './cgroups.js';
 
-/** A machine that is on. */
+/** A host that is on. */
 export interface Running {
   /** Its process 1, as seen from outside. */
   readonly pid: number;
@@ -13,7 +13,7 @@ export interface Running {
   readonly ended: Promise<number | null>;
 }
 
-/** Mounts the disk where only the machine sees it, and starts the machine. Arguments: directory, root, node. */
+/** Mounts the disk where only the host sees it, and starts the host. Arguments: directory, root, node. */
 const script = (cgroup: string) => `set -e
   cd "$1"
   ${enterCgroups(cgroup)}
@@ -23,7 +23,7 @@ const script = (cgroup: string) => `set -e
     --bind-ro="$3":/usr/local/bin/node`;
 
 /**
- * Starts a machine, and waits until all of its services have started or failed. It ends with this process at the
+ * Starts a host, and waits until all of its services have started or failed. It ends with this process at the
  * latest. Of the machine around it, it has the node that runs this: Debian's own is too old.
  * @param directory has its `disk`; `work` and `root` are for mounting that upon the system at `root`
  */
@@ -31,7 +31,7 @@ export async function powerOn(directory: string, root: string): Promise<Running>
   const [program = '', ...args] = [
     ...['setpriv', '--pdeathsig', 'KILL', '--'],
     ...['unshare', '--mount', '--propagation', 'private'],
-    // In a process namespace of its own: a machine outlives a systemd-nspawn that is killed.
+    // In a process namespace of its own: a host outlives a systemd-nspawn that is killed.
     ...['--pid', '--fork', '--kill-child', '--mount-proc', '--'],
     ...['bash', '-c', script(basename(directory)), 'boot', directory, root, process.execPath],
   ];
@@ -48,11 +48,11 @@ export async function powerOn(directory: string, root: string): Promise<Running>
   } catch (cause) {
     holder.kill('SIGKILL');
     await ended;
-    throw new Error(`the machine does not boot: ${console}`, { cause });
+    throw new Error(`the host does not boot: ${console}`, { cause });
   }
 }
 
-/** The machine's process 1, when it has booted. */
+/** The host's process 1, when it has booted. */
 async function bootedProcess(holder: ChildProcess): Promise<number> {
   // unshare > systemd-nspawn > systemd
   const [nspawn = 0] = childrenOf(holder.pid ?? 0);

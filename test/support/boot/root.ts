@@ -24,7 +24,7 @@ const CACHE = '/var/cache/vpcctl-boot-test';
 
 /**
  * The root directory of a Debian 12 that can be booted; made where it is not in the cache. It is never booted
- * itself: machines are layers upon it.
+ * itself: hosts are layers upon it.
  */
 export async function debianRoot(): Promise<string> {
   const recipe = createHash('sha256')
@@ -43,7 +43,7 @@ export async function debianRoot(): Promise<string> {
     const own = ['--mount', '--propagation', 'private', 'debootstrap', ...args];
     await execa('unshare', own, { env: { LC_ALL: 'C' } });
     rmSync(join(fresh, 'root/var/cache/apt/archives'), { recursive: true });
-    // Each machine has an identity of its own.
+    // Each host has an identity of its own.
     rmSync(join(fresh, 'root/etc/machine-id'), { force: true });
     if (!existsSync(root)) renameSync(join(fresh, 'root'), root);
   } finally {

@@ -9,7 +9,7 @@ import type { Lab } from '../lab/harness.js';
 import type { HostState } from '../lab/host-state.js';
 
 /** Two VPCs, each with an uplink of its own, peering, and a policy. */
-const WORLD: readonly (readonly [string, ...string[]])[] = [
+const SCENARIO: readonly (readonly [string, ...string[]])[] = [
   ['create-vpc', 'vpc1', '10.0.0.0/16'],
   ['add-subnet', 'vpc1', 'public', '10.0.1.0/24', '--type', 'public'],
   ['add-subnet', 'vpc1', 'private', '10.0.2.0/24', '--type', 'private'],
@@ -19,28 +19,28 @@ const WORLD: readonly (readonly [string, ...string[]])[] = [
   ['apply-firewall', 'vpc1', 'public', POLICY_FILE],
 ];
 
-export async function buildWorld(machine: Lab): Promise<void> {
-  writeIn(machine, POLICY_FILE, JSON.stringify(POLICY));
-  for (const args of WORLD) await ok(machine, ...args);
+export async function buildScenario(host: Lab): Promise<void> {
+  writeIn(host, POLICY_FILE, JSON.stringify(POLICY));
+  for (const args of SCENARIO) await ok(host, ...args);
 }
 
-/** Serves HTTP on these ports, until the machine ends. */
+/** Serves HTTP on these ports, until the host ends. */
 const SERVER = `for (const port of process.argv.slice(1))
   require('node:http').createServer((_, response) => response.end('hello')).listen(port, () => console.log(port));`;
 
 const CURL = ['curl', '-s', '--max-time', '2'];
 
 /** What gets through, and what not: NAT by each uplink, peering, policy. What is refused is asked for all at once. */
-export async function traffic(machine: Lab): Promise<Record<string, string>> {
+export async function traffic(host: Lab): Promise<Record<string, string>> {
   const inside = (subnet: string, ...command: string[]) =>
-    machine.vpcctl('exec', ...(subnet.split('/') as [string, string]), '--', ...command);
+    host.vpcctl('exec', ...(subnet.split('/') as [string, string]), '--', ...command);
   const said = async (subnet: string, url: string) => {
     const { exitCode, stdout } = await inside(subnet, ...CURL, url);
     return exitCode === 0 ? stdout.trim() : 'nothing';
   };
   const ports = ['8080', '9090'];
   const exec = ['exec', 'vpc1', 'public', '--', 'node', '-e', SERVER, ...ports];
-  const server = machine.start('vpcctl', exec);
+  const server = host.start('vpcctl', exec);
   try {
     await eventually(() => expect(server.output().split('\n').sort()).toEqual(['', ...ports]));
     const asked: [what: string, subnet: string, url: string][] = [
@@ -77,12 +77,12 @@ export const EXPECTED_TRAFFIC = {
   'ping, peered': 'answered',
 };
 
-/** What a machine of vpc1 is told of a name by its gateway: an address, or why not. */
-export async function resolved(machine: Lab, name: string): Promise<string> {
+/** What a workload of vpc1 is told of a name by its gateway: an address, or why not. */
+export async function resolved(host: Lab, name: string): Promise<string> {
   const script = `const resolver = new (require('node:dns').Resolver)({ timeout: 1000, tries: 2 });
     resolver.setServers(['10.0.0.1']);
     resolver.resolve4(process.argv[1], (error, found) => console.log(error ? error.code : found[0]));`;
-  const { stdout } = await machine.vpcctl(
+  const { stdout } = await host.vpcctl(
     ...(['exec', 'vpc1', 'public', '--', 'node', '-e', script, name] as const),
   );
   return stdout.trim();
@@ -92,8 +92,8 @@ export async function resolved(machine: Lab, name: string): Promise<string> {
  * The host in a view in which two boots are the same: of mounts, those of namespaces; and not what the kernel makes
  * up anew for each boot.
  */
-export async function bootState(machine: Lab): Promise<HostState> {
-  const { mounts = [], sysctls = [], ...state } = await settledHost(machine);
+export async function bootState(host: Lab): Promise<HostState> {
+  const { mounts = [], sysctls = [], ...state } = await settledHost(host);
   return comparable({
     ...state,
     mounts: mounts.filter((line) => line.startsWith('nsfs ')),
@@ -102,21 +102,21 @@ export async function bootState(machine: Lab): Promise<HostState> {
 }
 
 /** What the unit said since this boot, as systemd's journal has it. */
-export async function bootLog(machine: Lab): Promise<string> {
+export async function bootLog(host: Lab): Promise<string> {
   const args = ['-b', '-u', 'vpcctl', '-o', 'cat', '--no-pager'];
-  return (await machine.run('journalctl', args)).stdout;
+  return (await host.run('journalctl', args)).stdout;
 }
 
 /** What a service saw that was started after network-online.target. */
-export function seenByTenant(machine: Lab): string[] {
-  return (fileIn(machine, '/run/seen-by-tenant') ?? '').split('\n').filter((line) => line !== '');
+export function seenByTenant(host: Lab): string[] {
+  return (fileIn(host, '/run/seen-by-tenant') ?? '').split('\n').filter((line) => line !== '');
 }
 
-/** When a service's program started and ended, in microseconds since the machine did. */
-export async function runTimes(machine: Lab, service: string) {
+/** When a service's program started and ended, in microseconds since the host did. */
+export async function runTimes(host: Lab, service: string) {
   const read = async (which: 'Start' | 'Exit') => {
     const property = `--property=ExecMain${which}TimestampMonotonic`;
-    const { stdout } = await machine.run('systemctl', ['show', '--value', property, service]);
+    const { stdout } = await host.run('systemctl', ['show', '--value', property, service]);
     const time = Number(stdout);
     expect(time).toBeGreaterThan(0);
     return time;

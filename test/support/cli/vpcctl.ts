@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { errorSchema } from '../../../src/schemas/error.js';
 import type { RunResult } from '../lab/harness.js';
 
-/** Where vpcctl is run: a lab, or a machine in memory. */
+/** Where vpcctl is run: a lab, or a host in memory. */
 export interface Place {
   vpcctl(...args: string[]): Promise<RunResult>;
 }

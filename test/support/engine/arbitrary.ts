@@ -13,7 +13,7 @@ export interface HistoryMove {
 
 /** What a user might ask for next: of the world, or of the history. */
 export type AnyMove =
-  | { readonly world: Move }
+  | { readonly change: Move }
   | { readonly time: HistoryMove }
   | { readonly backend: string };
 
@@ -23,9 +23,9 @@ const anyHistoryMove: fc.Arbitrary<HistoryMove> = fc.record({
   pick: fc.nat(),
 });
 
-/** Of each three moves two are of the world: a history needs something in it. */
+/** Of each three moves two are of the change: a history needs something in it. */
 export const anyTimedMove: fc.Arbitrary<AnyMove> = fc.oneof(
-  { weight: 2, arbitrary: anyMove.map((world) => ({ world })) },
+  { weight: 2, arbitrary: anyMove.map((change) => ({ change })) },
   { weight: 1, arbitrary: anyHistoryMove.map((time) => ({ time })) },
 );
 
@@ -39,13 +39,13 @@ export const anyHostMove: fc.Arbitrary<AnyMove> = fc.oneof(
 );
 
 /** A wish of the world, or of the history. */
-export type AnyRequest = { readonly world: CommandRequest } | { readonly time: HistoryRequest };
+export type AnyRequest = { readonly change: CommandRequest } | { readonly time: HistoryRequest };
 
 /** `move` as a wish, now that the state and the timeline are known. It may be one that can't be met. */
 export function anyRequestOf(state: State, timeline: Timeline, move: AnyMove): AnyRequest {
-  if ('backend' in move) return { world: ['backend.set', { name: move.backend }] };
-  return 'world' in move
-    ? { world: requestOf(state, move.world) }
+  if ('backend' in move) return { change: ['backend.set', { name: move.backend }] };
+  return 'change' in move
+    ? { change: requestOf(state, move.change) }
     : { time: historyRequestOf(timeline, move.time) };
 }
 

@@ -19,13 +19,13 @@ const POLICY_FILE = '/run/policy.json';
 
 /** A wish as the command line of vpcctl; a policy is put into a file. */
 export function commandLine(lab: Lab, request: AnyRequest): string[] {
-  if ('world' in request) return worldCommand(lab, request.world);
+  if ('change' in request) return changeCommand(lab, request.change);
   const { time } = request;
   if (time.type === 'revert') return ['revert', String(time.seq)];
   return 'to' in time ? ['undo', '--to', String(time.to)] : [time.type, String(time.count)];
 }
 
-function worldCommand(lab: Lab, [type, input]: CommandRequest): string[] {
+function changeCommand(lab: Lab, [type, input]: CommandRequest): string[] {
   const of = Object(input);
   switch (type) {
     case 'vpc.create':
@@ -80,7 +80,7 @@ export async function foldOf(
 /** Whether a wish can't be met, by the model. */
 export function isRefused(state: State, entries: readonly Entry[], request: AnyRequest): boolean {
   try {
-    if ('world' in request) decide(state, request.world, hostWith(state));
+    if ('change' in request) decide(state, request.change, hostWith(state));
     else planHistory(registry, entries, request.time);
     return false;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { workloadState } from './machine.js';
+import { machineState } from './machine.js';
 
 /**
  * Global set-up of the kernel tests: they work in labs only, and it fails the run when one has left a trace on
@@ -6,9 +6,9 @@ import { workloadState } from './machine.js';
  * or a table of iptables or arptables loaded.
  */
 export default function guard(): () => void {
-  const before = JSON.stringify(workloadState(), null, 1);
+  const before = JSON.stringify(machineState(), null, 1);
   return () => {
-    const after = JSON.stringify(workloadState(), null, 1);
+    const after = JSON.stringify(machineState(), null, 1);
     if (after === before) return;
     const old = new Set(before.split('\n'));
     const changed = after.split('\n').filter((line) => !old.has(line));

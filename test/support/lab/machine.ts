@@ -14,7 +14,7 @@ export interface MachineState {
 }
 
 /** Reads the machine's own network namespace, named namespaces and mounts. */
-export function workloadState(): MachineState {
+export function machineState(): MachineState {
   const links = list('/sys/class/net');
   return {
     links: links.map((name) => {

@@ -19,8 +19,8 @@ export function flowOf(text: string): Flow {
 }
 
 /** What the model says of a flow: `yes: …` or `no: …`, with what decided it. */
-export function ask(world: Lowered, text: string, host: HostView = null): string {
-  const { reachable, decided } = reach(reachModelOf(world, host), flowOf(text));
+export function ask(desired: Lowered, text: string, host: HostView = null): string {
+  const { reachable, decided } = reach(reachModelOf(desired, host), flowOf(text));
   return `${reachable ? 'yes' : 'no'}: ${decided.says}`;
 }
 
@@ -39,8 +39,8 @@ export function holds(
   requests: readonly CommandRequest[],
   rows: readonly (readonly [string, string])[],
 ): void {
-  const world = lowered(...requests);
-  expect(Object.fromEntries(rows.map(([flow]) => [flow, ask(world, flow)]))).toEqual(
+  const desired = lowered(...requests);
+  expect(Object.fromEntries(rows.map(([flow]) => [flow, ask(desired, flow)]))).toEqual(
     Object.fromEntries(rows),
   );
 }

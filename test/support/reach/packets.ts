@@ -32,7 +32,7 @@ export const LAB_HOST: NonNullable<HostView> = {
 const BRIDGE_FILTER = 'net/bridge/bridge-nf-call-iptables';
 
 /** What of a topology decides who can reach whom in a lab. */
-export function labWorld(topology: Topology): ReachModel {
+export function labModel(topology: Topology): ReachModel {
   return reachModelOf(topology, LAB_HOST);
 }
 
@@ -52,12 +52,12 @@ export async function disagreements(
   flows: readonly Flow[],
   backend: string,
 ): Promise<string[]> {
-  const world = labWorld(topology);
+  const model = labModel(topology);
   const met = await send(topology, flows, backend);
-  const found = flows.flatMap((flow, index) => differing(world, flow, met[index]));
+  const found = flows.flatMap((flow, index) => differing(model, flow, met[index]));
   if (!found.some(isSilence)) return found.map(textOf);
   const again = await send(topology, flows, backend, PATIENT_MS);
-  return flows.flatMap((flow, index) => differing(world, flow, again[index])).map(textOf);
+  return flows.flatMap((flow, index) => differing(model, flow, again[index])).map(textOf);
 }
 
 async function send(
@@ -84,7 +84,7 @@ async function send(
       commands: [],
       milliseconds,
       workloads: [
-        ...labWorld(topology).workloads.map(({ name, namespace }) => ({
+        ...labModel(topology).workloads.map(({ name, namespace }) => ({
           name,
           namespace: namespaceFile(namespace),
         })),
@@ -111,8 +111,8 @@ function isSilence({ flow, verdict }: Disagreement): boolean {
   return flow.protocol !== 'icmp' && verdict.by === null;
 }
 
-function differing(world: ReachModel, flow: Flow, verdict: Verdict | undefined): Disagreement[] {
-  const said = inWords(world, flow);
+function differing(model: ReachModel, flow: Flow, verdict: Verdict | undefined): Disagreement[] {
+  const said = inWords(model, flow);
   return said.includes(asMet(flow, verdict)) ? [] : [{ flow, said, verdict }];
 }
 
@@ -121,8 +121,8 @@ function textOf({ flow, said, verdict }: Disagreement): string {
 }
 
 /** Who answers, as the model has it: one of these. */
-function inWords(world: ReachModel, flow: Flow): string[] {
-  const { reachable, receivers } = reach(world, flow);
+function inWords(model: ReachModel, flow: Flow): string[] {
+  const { reachable, receivers } = reach(model, flow);
   const isNobody = receivers.includes('internet') && !OUTSIDE.includes(endpointText(flow.to));
   if (isNobody) return ['dropped'];
   return [

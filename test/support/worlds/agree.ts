@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { reach, type Step } from '../../../src/model/reach/index.js';
 import { anyTopology } from '../reach/arbitrary.js';
 import { anyFlow, flowIn } from '../reach/flows.js';
-import { disagreements, labWorld } from '../reach/packets.js';
+import { disagreements, labModel } from '../reach/packets.js';
 
 /** Which random worlds are built, and how. */
 export interface Worlds {
@@ -44,10 +44,10 @@ export async function expectAgreement(backend: string, worlds: Worlds): Promise<
         failed = Math.min(index, failed ?? index);
         return;
       }
-      const world = labWorld(topology);
+      const model = labModel(topology);
       met.worlds += 1;
       met.flows += flows.length;
-      const verdicts = flows.map((flow) => reach(world, flow));
+      const verdicts = flows.map((flow) => reach(model, flow));
       met.reachable += verdicts.filter(({ reachable }) => reachable).length;
       met.led += verdicts.filter(({ steps }) => steps.some(isForward)).length;
     }

@@ -1,25 +1,25 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Machine } from '../../support/cli/in-process/machine.js';
-import { tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import type { TestHost } from '../../support/cli/in-process/test-host.js';
+import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
 import { ok, refused, refusedInJson } from '../../support/cli/vpcctl.js';
 
-let machine: Machine;
-let host: string[];
+let host: TestHost;
+let resources: string[];
 let journal: string | null;
 beforeAll(async () => {
-  machine = await tutorialMachine();
-  host = machine.host();
-  journal = machine.journal();
+  host = await tutorialHost();
+  resources = host.resources();
+  journal = host.journal();
 });
 
 const apply = (file: string) => ['apply-firewall', 'vpc1', 'public', file];
 
 /** Puts a policy into a file. */
-const policy = (text: string) => machine.write('wrong.json', text);
+const policy = (text: string) => host.write('wrong.json', text);
 
 function expectNothingDone(): void {
-  expect(machine.journal()).toBe(journal);
-  expect(machine.host()).toEqual(host);
+  expect(host.journal()).toBe(journal);
+  expect(host.resources()).toEqual(resources);
 }
 
 /** A policy with one rule of ingress, on its line 3. */
@@ -76,7 +76,7 @@ const FILES: Readonly<Record<string, readonly [text: string, code: string, messa
 describe('a policy file that is', () => {
   it.each(Object.entries(FILES))('%s', async (_, [text, code, message]) => {
     const file = policy(text);
-    const refusal = await refusedInJson(machine, apply(file));
+    const refusal = await refusedInJson(host, apply(file));
     expect(refusal).toMatchObject({ code, exitCode: 2 });
     expect(refusal.message).toContain(message.startsWith(':') ? file + message : message);
     expect(refusal.hints.join('')).not.toBe('');
@@ -88,7 +88,7 @@ describe('a policy file that is', () => {
     ['a directory', '', 'EISDIR'],
     ['in no directory', '/policy.json/x', 'ENOTDIR'],
   ])('%s', async (_, path, message) => {
-    const refusal = await refusedInJson(machine, apply(machine.directory + path));
+    const refusal = await refusedInJson(host, apply(host.directory + path));
     expect(refusal).toMatchObject({ code: 'POLICY_UNREADABLE', exitCode: 2 });
     expect(refusal.message).toContain(message);
     expectNothingDone();
@@ -96,7 +96,7 @@ describe('a policy file that is', () => {
 
   it('with several mistakes is refused with the place of each', async () => {
     const file = policy(rule('"port": 0, "action": "maybe"'));
-    const { message } = await refusedInJson(machine, apply(file));
+    const { message } = await refusedInJson(host, apply(file));
     expect(message.split('\n')).toEqual([
       expect.stringContaining(`${file}:3:6: `),
       expect.stringContaining(`${file}:3:17: `),
@@ -105,12 +105,12 @@ describe('a policy file that is', () => {
 
   it('with control characters is printed safely', async () => {
     const file = policy('{"subnet": "\\u001b]0;owned\\u0007", "\\u001b[2Jkey": 1}');
-    const { shown } = await refused(machine, apply(file));
+    const { shown } = await refused(host, apply(file));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not reach a terminal
     expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     const description = '\u001b[2J\u009b31m`rm`"\n# $(x)';
     policy(rule(`"action": "allow", "description": ${JSON.stringify(description)}`));
-    const dry = await ok(machine, ...apply(file), '--dry-run');
+    const dry = await ok(host, ...apply(file), '--dry-run');
     expect(dry).toContain('31m`rm`');
     expect(dry).not.toContain('\u001b');
     expect(dry).not.toContain('\u009b');

@@ -2,21 +2,21 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { outputSchemas } from '../../../src/schemas/index.js';
 import { subnetOutputSchema, vpcOutputSchema } from '../../../src/schemas/vpc.js';
-import { createMachine, type Machine } from '../../support/cli/in-process/machine.js';
-import { machineWithPolicy, tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import { createTestHost, type TestHost } from '../../support/cli/in-process/test-host.js';
+import { hostWithPolicy, tutorialHost } from '../../support/cli/in-process/tutorial.js';
 import { json, ok, withoutProgress } from '../../support/cli/vpcctl.js';
 
 describe('the output of each command', () => {
-  let machine: ReturnType<typeof machineWithPolicy>;
+  let host: ReturnType<typeof hostWithPolicy>;
   beforeAll(() => {
-    machine = machineWithPolicy();
+    host = hostWithPolicy();
   });
 
   it.each([
     ['list', 'There are no VPCs. Create one: vpcctl create-vpc vpc1 10.0.0.0/16'],
     ['history', 'There are no changes yet.'],
   ])('%s, without VPCs', async (command, expected) => {
-    expect(await ok(machine, command)).toBe(`${expected}\n`);
+    expect(await ok(host, command)).toBe(`${expected}\n`);
   });
 
   it.each([
@@ -113,8 +113,8 @@ egress     open
     ['delete-vpc vpc1', 'Deleted VPC vpc1\n'],
     ['delete-vpc vpc2', 'Deleted VPC vpc2\n'],
   ])('%s', async (line, expected) => {
-    const { exitCode, stdout, stderr } = await machine.vpcctl(
-      ...line.replace('POLICY', machine.policyFile).split(' '),
+    const { exitCode, stdout, stderr } = await host.vpcctl(
+      ...line.replace('POLICY', host.policyFile).split(' '),
     );
     expect({ exitCode, stdout, stderr: withoutProgress(stderr) }).toEqual({
       exitCode: 0,
@@ -124,7 +124,7 @@ egress     open
   });
 
   it('history has the changes, their users and outcomes', async () => {
-    const [head, ...rows] = (await ok(machine, 'history')).trimEnd().split('\n');
+    const [head, ...rows] = (await ok(host, 'history')).trimEnd().split('\n');
     expect(head).toMatch(/^SEQ +WHEN +WHO +WHAT +OUTCOME$/);
     expect(rows).toHaveLength(11);
     expect(rows[0]).toMatch(
@@ -134,40 +134,40 @@ egress     open
   });
 
   it('leaves nothing on the host after the last VPC', () => {
-    expect(machine.host()).toEqual([]);
+    expect(host.resources()).toEqual([]);
   });
 
   it.each(['--help', 'create-vpc --help', 'help peer'])('vpcctl %s', async (line) => {
-    expect(await ok(machine, ...line.split(' '))).toContain('USAGE');
+    expect(await ok(host, ...line.split(' '))).toContain('USAGE');
   });
 });
 
 // What changing commands print with --json, dry-run.unit.test.ts looks at.
 describe('the reading commands with --json', () => {
-  let machine: Machine;
+  let host: TestHost;
   beforeAll(async () => {
-    const built = await tutorialMachine();
+    const built = await tutorialHost();
     await ok(built, 'peer', 'vpc1', 'vpc2');
     await ok(built, 'apply-firewall', 'vpc1', 'public', built.policyFile);
-    machine = built;
+    host = built;
   });
 
   it('print empty lists without VPCs', async () => {
-    const empty = createMachine();
+    const empty = createTestHost();
     expect(await json(empty, schemaOf('list'), 'list')).toEqual({ vpcs: [] });
     expect(await json(empty, schemaOf('history'), 'history')).toEqual({ entries: [] });
   });
 
   it('list and show', async () => {
-    const vpc = await json(machine, vpcOutputSchema, 'show', 'vpc1');
+    const vpc = await json(host, vpcOutputSchema, 'show', 'vpc1');
     // What features tell is for `show` alone: `list` asks none.
     const listed = JSON.parse(
       JSON.stringify(vpc, (key, value) => (key === 'fields' ? undefined : value)),
     );
-    expect(await json(machine, schemaOf('list'), 'list')).toMatchObject({
+    expect(await json(host, schemaOf('list'), 'list')).toMatchObject({
       vpcs: [listed, { name: 'vpc2', peers: [{ vpc: 'vpc1' }] }],
     });
-    const subnet = await json(machine, subnetOutputSchema, 'show', 'vpc1/public');
+    const subnet = await json(host, subnetOutputSchema, 'show', 'vpc1/public');
     expect(vpc.subnets[0]).toEqual(subnet);
     expect(subnet).toMatchObject({
       address: '10.0.1.1',
@@ -185,7 +185,7 @@ describe('the reading commands with --json', () => {
   });
 
   it('history', async () => {
-    const { entries } = await json(machine, historyOutputSchema, 'history');
+    const { entries } = await json(host, historyOutputSchema, 'history');
     expect(entries.map(({ seq, outcome }) => [seq, outcome])).toEqual(
       [1, 2, 3, 4, 5, 6, 7].map((seq) => [seq, 'applied']),
     );

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { FLUSH_REASON } from '../../../src/engine/model/conntrack-flush.js';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
-import { machineWithPolicy, storyOn } from '../../support/cli/in-process/tutorial.js';
+import { hostWithPolicy, storyOn } from '../../support/cli/in-process/tutorial.js';
 import { json, ok, parse, succeeded, withoutProgress } from '../../support/cli/vpcctl.js';
 
-const machine = machineWithPolicy();
+const host = hostWithPolicy();
 
 it('--dry-run and reading create no state directory', async () => {
-  await ok(machine, 'create-vpc', 'vpc1', '10.0.0.0/16', '--dry-run');
-  await ok(machine, 'list');
-  await ok(machine, 'history');
-  expect(machine.files()).toBeNull();
+  await ok(host, 'create-vpc', 'vpc1', '10.0.0.0/16', '--dry-run');
+  await ok(host, 'list');
+  await ok(host, 'history');
+  expect(host.files()).toBeNull();
 });
 
 // In one story: each command is rehearsed, and then done.
-describe.each(storyOn(machine).map((args) => [args.join(' '), args] as const))('%s', (_, args) => {
+describe.each(storyOn(host).map((args) => [args.join(' '), args] as const))('%s', (_, args) => {
   it('--dry-run prints the commands that --explain then prints, and changes nothing', async () => {
-    const [host, journal, files] = [machine.host(), machine.journal(), machine.files()];
-    const forPeople = await ok(machine, ...args, '--dry-run');
-    expect(machine.host()).toEqual(host);
-    expect(machine.journal()).toBe(journal);
-    expect(machine.files()).toEqual(files);
+    const [resources, journal, files] = [host.resources(), host.journal(), host.files()];
+    const forPeople = await ok(host, ...args, '--dry-run');
+    expect(host.resources()).toEqual(resources);
+    expect(host.journal()).toBe(journal);
+    expect(host.files()).toEqual(files);
 
-    const { stdout, stderr } = succeeded(await machine.vpcctl(...args, '--explain', '--json'));
+    const { stdout, stderr } = succeeded(await host.vpcctl(...args, '--explain', '--json'));
     const done = parse(changeOutputSchema, stdout);
     expect(forPeople).toContain(`Would ${done.description}:\n`);
     expect(forPeople).toContain('A dry run: nothing was changed or recorded.');
@@ -47,26 +47,26 @@ describe.each(storyOn(machine).map((args) => [args.join(' '), args] as const))('
 
 it('--dry-run --json prints the plan, without an entry', async () => {
   const planned = await json(
-    machine,
+    host,
     changeOutputSchema,
     'create-vpc',
     'a',
     '10.0.0.0/16',
     '--dry-run',
   );
-  const done = await json(machine, changeOutputSchema, 'create-vpc', 'a', '10.0.0.0/16');
+  const done = await json(host, changeOutputSchema, 'create-vpc', 'a', '10.0.0.0/16');
   expect(done).toEqual({ ...planned, seq: done.seq, dryRun: false });
   expect(planned).toMatchObject({ seq: null, dryRun: true });
-  await ok(machine, 'delete-vpc', 'a');
+  await ok(host, 'delete-vpc', 'a');
 });
 
 it('--dry-run refuses what the command itself refuses', async () => {
-  const host = machine.host();
-  expect(await machine.vpcctl('delete-vpc', 'vpc9', '--dry-run')).toMatchObject({
+  const resources = host.resources();
+  expect(await host.vpcctl('delete-vpc', 'vpc9', '--dry-run')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('VPC "vpc9" does not exist'),
   });
-  expect(machine.host()).toEqual(host);
+  expect(host.resources()).toEqual(resources);
 });
 
 function literally(text: string): string {

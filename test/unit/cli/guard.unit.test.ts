@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Machine } from '../../support/cli/in-process/machine.js';
-import { tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import type { TestHost } from '../../support/cli/in-process/test-host.js';
+import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
 import { refused } from '../../support/cli/vpcctl.js';
 
-let machine: Machine;
+let host: TestHost;
 let apply: string[];
 beforeAll(async () => {
-  const built = await tutorialMachine();
+  const built = await tutorialHost();
   apply = ['apply-firewall', 'vpc1', 'public', built.policyFile];
-  machine = built;
+  host = built;
 });
 
 describe('an invalid confirmation flag is refused before anything is changed', () => {
@@ -17,11 +17,11 @@ describe('an invalid confirmation flag is refused before anything is changed', (
     ['--check', 'host -> vpc1/nowhere', 'SUBNET_UNKNOWN'],
     ['--confirm-within', 'soon', 'DURATION_INVALID'],
   ])('%s %s: %s', async (flag, value, code) => {
-    const [journal, host, files] = [machine.journal(), machine.host(), machine.files()];
-    expect(await refused(machine, [...apply, flag, value])).toMatchObject({ code, exitCode: 2 });
-    expect(await refused(machine, [...apply, '--dry-run', flag, value])).toMatchObject({ code });
-    expect(machine.journal()).toBe(journal);
-    expect(machine.host()).toEqual(host);
-    expect(machine.files()).toEqual(files);
+    const [journal, resources, files] = [host.journal(), host.resources(), host.files()];
+    expect(await refused(host, [...apply, flag, value])).toMatchObject({ code, exitCode: 2 });
+    expect(await refused(host, [...apply, '--dry-run', flag, value])).toMatchObject({ code });
+    expect(host.journal()).toBe(journal);
+    expect(host.resources()).toEqual(resources);
+    expect(host.files()).toEqual(files);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createMachine } from '../../support/cli/in-process/machine.js';
 import { sourceConfig } from '../../support/cli/in-process/source-config.js';
+import { createTestHost } from '../../support/cli/in-process/test-host.js';
 
 /** An argument of a command, as far as help shows it. */
 interface Argument {
@@ -18,13 +18,13 @@ interface Help {
 
 /** The help of every command, and of vpcctl itself, whose command is empty. */
 async function readHelps(): Promise<Help[]> {
-  const machine = createMachine();
+  const host = createTestHost();
   const config = await sourceConfig();
   const known = config.commands.map(({ id, args }) => ({ id, args: Object.values(args) }));
   const helps: Help[] = [];
   for (const { id, args } of [{ id: '', args: [] }, ...known]) {
     const words = id.split(':').filter((word) => word !== '');
-    const { stdout } = await machine.vpcctl(...words, '--help');
+    const { stdout } = await host.vpcctl(...words, '--help');
     helps.push({ command: words.join(' '), lines: stdout.split('\n'), args });
   }
   return helps;

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createMachine, type Machine } from '../../support/cli/in-process/machine.js';
-import { tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import { createTestHost, type TestHost } from '../../support/cli/in-process/test-host.js';
+import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
 import { ok, refused, refusedInJson } from '../../support/cli/vpcctl.js';
 
-let machine: Machine;
+let host: TestHost;
 beforeAll(async () => {
-  machine = await tutorialMachine();
+  host = await tutorialHost();
 });
 
 describe('a wrong name', () => {
@@ -22,7 +22,7 @@ describe('a wrong name', () => {
     ['delete-vpc vpc1 --dryrun', 'unknown flag --dryrun', 'did you mean --dry-run?'],
     ['create-vpc vpc3 10.3.0.0/16 --interface eth1', 'no interface "eth1"', 'did you mean eth0?'],
   ])('is refused with the probable one: vpcctl %s', async (line, message, hint) => {
-    const refusal = await refusedInJson(machine, line.split(' '));
+    const refusal = await refusedInJson(host, line.split(' '));
     expect(refusal.message).toContain(message);
     expect(refusal.hints[0]).toBe(hint);
     expect(refusal.exitCode).toBe(2);
@@ -33,14 +33,14 @@ describe('a wrong name', () => {
     ['list extra', 'see --help'],
     ['frobnicate', 'there is: add-instance, add-subnet, a'],
   ])('is refused with the known ones: vpcctl %s', async (line, hint) => {
-    const { hints } = await refused(machine, line.split(' '));
+    const { hints } = await refused(host, line.split(' '));
     expect(hints[0]).toContain(hint);
   });
 });
 
 describe('the log', () => {
   it('is a file of JSON lines; only its owner may read it and the state', async () => {
-    const other = createMachine();
+    const other = createTestHost();
     await ok(other, 'create-vpc', 'vpc5', '10.5.0.0/16');
     const lines = () => readFileSync(join(other.state, 'vpcctl.log'), 'utf8').trimEnd().split('\n');
     const log = lines();
@@ -60,7 +60,7 @@ describe('the log', () => {
   it.each(['silent', 'warn'])(
     'is not created by a successful command at level %s',
     async (level) => {
-      const other = createMachine();
+      const other = createTestHost();
       await ok(other, 'create-vpc', 'vpc5', '10.5.0.0/16', '--log-level', level);
       await ok(other, 'delete-vpc', 'vpc5', `--log-level=${level}`);
       expect(other.files()).toEqual(['journal.lock', 'journal.ndjson', 'vpcs.json']);
@@ -69,16 +69,16 @@ describe('the log', () => {
 
   it('--log-level debug prints the stack of an error; other levels do not', async () => {
     const stack = /^ +at /m;
-    expect((await machine.vpcctl('show', 'vpc9')).stderr).not.toMatch(stack);
-    expect((await machine.vpcctl('show', 'vpc9', '--log-level', 'debug')).stderr).toMatch(stack);
+    expect((await host.vpcctl('show', 'vpc9')).stderr).not.toMatch(stack);
+    expect((await host.vpcctl('show', 'vpc9', '--log-level', 'debug')).stderr).toMatch(stack);
     const env = { VPCCTL_LOG_LEVEL: 'debug' };
-    const { stdout, stderr } = await machine.run(['show', 'vpc9', '--json'], { env });
+    const { stdout, stderr } = await host.run(['show', 'vpc9', '--json'], { env });
     expect(stderr).toMatch(stack);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'VPC_UNKNOWN' } });
   });
 
   it('has no other levels', async () => {
-    const { hints, shown } = await refused(machine, ['list', '--log-level', 'loud']);
+    const { hints, shown } = await refused(host, ['list', '--log-level', 'loud']);
     expect(shown).toContain('debug, info, warn, silent');
     expect(hints).toEqual(['see --help']);
   });

@@ -4,28 +4,28 @@ import {
   matrixOutputSchema,
   reachOutputSchema,
 } from '../../../src/schemas/reach.js';
-import type { Machine } from '../../support/cli/in-process/machine.js';
-import { tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import type { TestHost } from '../../support/cli/in-process/test-host.js';
+import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
 import { json, ok, parse, refused } from '../../support/cli/vpcctl.js';
 
 /** The tutorial's five commands are entries 1 to 5; then a peering, and a policy for vpc1/public. */
 const [PEERED, POLICED] = [6, 7];
 
-let machine: Machine;
+let host: TestHost;
 let policyFile: string;
 beforeAll(async () => {
-  const built = await tutorialMachine();
+  const built = await tutorialHost();
   await ok(built, 'peer', 'vpc1', 'vpc2');
   await ok(built, 'apply-firewall', 'vpc1', 'public', built.policyFile);
   ({ policyFile } = built);
-  machine = built;
+  host = built;
 });
 
 const WEB = ['reach', 'vpc2/web', 'vpc1/public:8080'];
 
 describe('reach', () => {
   it('answers yes with exit code 0, no with 1, and names the entry responsible', async () => {
-    const yes = await machine.vpcctl(...WEB);
+    const yes = await host.vpcctl(...WEB);
     expect(yes).toMatchObject({ exitCode: 0, stderr: '' });
     const rule = 'rule 1 of the ingress policy of vpc1/public: allow tcp port 8080';
     for (const line of [
@@ -35,7 +35,7 @@ describe('reach', () => {
     ]) {
       expect(yes.stdout).toContain(line);
     }
-    const no = await machine.vpcctl('reach', 'vpc2/web', 'vpc1/public:22', '--json');
+    const no = await host.vpcctl('reach', 'vpc2/web', 'vpc1/public:22', '--json');
     expect(no.exitCode).toBe(1);
     const output = parse(reachOutputSchema, no.stdout);
     expect(output.reachable).toBe(false);
@@ -46,10 +46,10 @@ describe('reach', () => {
   });
 
   it('answers for the past and for --with, and records nothing', async () => {
-    const before = machine.journal();
-    expect((await machine.vpcctl(...WEB, '--at', '5')).exitCode).toBe(1);
+    const before = host.journal();
+    expect((await host.vpcctl(...WEB, '--at', '5')).exitCode).toBe(1);
     const ask = async (...lines: string[]) => {
-      const result = await machine.vpcctl(
+      const result = await host.vpcctl(
         ...WEB,
         ...lines.flatMap((line) => ['--with', line]),
         '--json',
@@ -76,7 +76,7 @@ describe('reach', () => {
     expect(await ask(`apply-firewall vpc2 web ${policyFile}`).catch(() => 'refused')).toBe(
       'refused',
     );
-    expect(machine.journal()).toEqual(before);
+    expect(host.journal()).toEqual(before);
   });
 
   it.each([
@@ -96,23 +96,18 @@ describe('reach', () => {
     [['bisect', 'vpc1/private'], 'FLOW_INVALID'],
     [['bisect', 'vpc1/private -> internet'], 'BISECT_SAME'],
   ])('%j is refused: %s', async (args, code) => {
-    expect(await refused(machine, args)).toMatchObject({ code, exitCode: 2 });
+    expect(await refused(host, args)).toMatchObject({ code, exitCode: 2 });
   });
 });
 
 describe('bisect', () => {
   it('names the entry, and the verdicts before and after it', async () => {
-    const found = await json(
-      machine,
-      bisectOutputSchema,
-      'bisect',
-      'vpc1/private -> vpc1/public:22',
-    );
+    const found = await json(host, bisectOutputSchema, 'bisect', 'vpc1/private -> vpc1/public:22');
     expect(found).toMatchObject({
       ...{ seq: POLICED, user: 'root', points: 7 },
       ...{ before: { reachable: true }, after: { reachable: false } },
     });
-    const text = await ok(machine, 'bisect', 'vpc2/web -> vpc1/private', '--good', '5');
+    const text = await ok(host, 'bisect', 'vpc2/web -> vpc1/private', '--good', '5');
     expect(text).toContain(`Entry ${PEERED} made it reachable: peer vpc1 with vpc2\n`);
     expect(text).toContain('before  no: vpc2 and vpc1 are not peered\n');
   });
@@ -121,10 +116,10 @@ describe('bisect', () => {
 describe('a forward', () => {
   const HOST = '203.0.113.2:8080';
   beforeAll(async () => {
-    await ok(machine, 'forward', 'vpc1', 'private', '8080:80');
+    await ok(host, 'forward', 'vpc1', 'private', '8080:80');
   });
   const ask = async (...args: string[]) => {
-    const { exitCode, stdout } = await machine.vpcctl('reach', ...args, '--json');
+    const { exitCode, stdout } = await host.vpcctl('reach', ...args, '--json');
     const output = parse(reachOutputSchema, stdout);
     expect(exitCode).toBe(output.reachable ? 0 : 1);
     return output;
@@ -137,12 +132,12 @@ describe('a forward', () => {
       ({ says }) => says === '8080/tcp of the host is forwarded to vpc1/private:80',
     );
     expect(step?.entry).toMatchObject({ description: 'forward 8080:80/tcp to vpc1/private' });
-    const found = await json(machine, bisectOutputSchema, 'bisect', `internet -> ${HOST}`);
+    const found = await json(host, bisectOutputSchema, 'bisect', `internet -> ${HOST}`);
     expect(found).toMatchObject({
       seq: step?.entry?.seq,
       ...{ before: { receivers: ['host'] }, after: { receivers: ['vpc1/private'] } },
     });
-    expect(await ok(machine, 'bisect', `internet -> ${HOST}`)).toContain(
+    expect(await ok(host, 'bisect', `internet -> ${HOST}`)).toContain(
       `Entry ${found.seq} changed the receiver: forward 8080:80/tcp to vpc1/private\n`,
     );
   });
@@ -161,13 +156,13 @@ describe('a forward', () => {
     const request = ['--with', 'forward vpc1 private,public 9:22'];
     const some = await ask('internet', '203.0.113.2:9', ...request);
     expect(some).toMatchObject({ reachable: false, receivers: ['vpc1/private'] });
-    const text = await machine.vpcctl('reach', 'internet', '203.0.113.2:9', ...request);
+    const text = await host.vpcctl('reach', 'internet', '203.0.113.2:9', ...request);
     expect(text.stdout).toContain('no: internet does not always reach 203.0.113.2, 9/tcp\n');
     expect(text.stdout).toContain('Only some of the targets receive it: vpc1/private\n');
   });
 
   it('is a column of the matrix', async () => {
-    const { flows, services } = await json(machine, matrixOutputSchema, 'reach', '--matrix');
+    const { flows, services } = await json(host, matrixOutputSchema, 'reach', '--matrix');
     expect(services).toContainEqual({ protocol: 'tcp', port: 8080 });
     const toHost = flows.filter(({ to, port }) => to === 'host' && port === 8080);
     expect(toHost.map(({ from, reachable }) => `${from} ${reachable}`)).toEqual([

@@ -2,19 +2,19 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { appliedDraft, openJournal } from '@vpcctl/journal';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Machine } from '../../support/cli/in-process/machine.js';
-import { tutorialMachine } from '../../support/cli/in-process/tutorial.js';
+import type { TestHost } from '../../support/cli/in-process/test-host.js';
+import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
 import { ok, refused } from '../../support/cli/vpcctl.js';
 
-let machine: Machine;
+let host: TestHost;
 let listed: string;
 let snapshot: string;
 let journalFile: string;
 beforeAll(async () => {
-  machine = await tutorialMachine();
-  listed = await ok(machine, 'list');
-  snapshot = join(machine.state, 'vpcs.json');
-  journalFile = join(machine.state, 'journal.ndjson');
+  host = await tutorialHost();
+  listed = await ok(host, 'list');
+  snapshot = join(host.state, 'vpcs.json');
+  journalFile = join(host.state, 'journal.ndjson');
 });
 
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -34,80 +34,80 @@ describe('the snapshot, vpcs.json, is only a cache', () => {
   ])('%s does not change the state', async (_, text) => {
     if (text === null) rmSync(snapshot);
     else writeFileSync(snapshot, text);
-    expect(await ok(machine, 'list')).toBe(listed);
+    expect(await ok(host, 'list')).toBe(listed);
   });
 
   it('is rewritten by the next command', async () => {
     rmSync(snapshot, { force: true });
-    await ok(machine, 'peer', 'vpc1', 'vpc2');
-    await ok(machine, 'unpeer', 'vpc1', 'vpc2');
+    await ok(host, 'peer', 'vpc1', 'vpc2');
+    await ok(host, 'unpeer', 'vpc1', 'vpc2');
     expect(read(snapshot)).toContain('10.0.0.0/16');
-    expect(await ok(machine, 'list')).toBe(listed);
+    expect(await ok(host, 'list')).toBe(listed);
   });
 
   it('is ignored after an edit, by reading and changing commands', async () => {
     const edited = read(snapshot).replaceAll('10.0.2.', '10.0.9.');
     expect(edited).toContain('10.0.9.0/24');
     writeFileSync(snapshot, edited);
-    expect(await ok(machine, 'list')).toBe(listed);
-    const { message } = await refused(machine, 'add-subnet vpc1 more 10.0.2.0/25'.split(' '));
+    expect(await ok(host, 'list')).toBe(listed);
+    const { message } = await refused(host, 'add-subnet vpc1 more 10.0.2.0/25'.split(' '));
     expect(message).toContain('10.0.2.0/25 overlaps subnet private (10.0.2.0/24)');
   });
 
   it('does not make a command fail if it cannot be written', async () => {
     rmSync(snapshot, { force: true });
     mkdirSync(snapshot);
-    await ok(machine, 'peer', 'vpc1', 'vpc2');
-    expect(await ok(machine, 'show', 'vpc1')).toContain('peer vpc2');
+    await ok(host, 'peer', 'vpc1', 'vpc2');
+    expect(await ok(host, 'show', 'vpc1')).toContain('peer vpc2');
     rmdirSync(snapshot);
-    await ok(machine, 'unpeer', 'vpc1', 'vpc2');
+    await ok(host, 'unpeer', 'vpc1', 'vpc2');
   });
 });
 
 describe('the journal', () => {
   let whole: string;
   beforeEach(() => {
-    whole = machine.journal() ?? '';
+    whole = host.journal() ?? '';
   });
 
   it('with damage is refused with the line, and nothing is changed', async () => {
-    const host = machine.host();
+    const resources = host.resources();
     const lines = whole.split('\n');
     const damaged = lines.with(2, (lines[2] ?? '').replace('10.0.1.0/24', '10.0.3.0/24'));
     expect(damaged).not.toEqual(lines);
     writeFileSync(journalFile, damaged.join('\n'));
     rmSync(snapshot, { force: true });
     for (const line of ['list', 'history', 'delete-vpc vpc1', 'exec vpc1 public -- true']) {
-      const refusal = await refused(machine, line.split(' '));
+      const refusal = await refused(host, line.split(' '));
       expect(refusal).toMatchObject({ exitCode: 4, code: 'JOURNAL_DAMAGED' });
       expect(refusal.message).toContain('damaged at line 3');
       expect(refusal.hints[0]).toContain(`sed -n 3p ${journalFile}`);
     }
-    expect(machine.journal()).toBe(damaged.join('\n'));
-    expect(machine.host()).toEqual(host);
+    expect(host.journal()).toBe(damaged.join('\n'));
+    expect(host.resources()).toEqual(resources);
     writeFileSync(journalFile, whole);
-    expect(await ok(machine, 'list')).toBe(listed);
+    expect(await ok(host, 'list')).toBe(listed);
   });
 
   it('with a torn last line, as after a crash, is readable; the next change cuts the line off and says so', async () => {
     writeFileSync(journalFile, `${whole}{"seq":12345,"id":"torn`);
-    expect(await ok(machine, 'list')).toBe(listed);
-    const { exitCode, stderr } = await machine.vpcctl('peer', 'vpc1', 'vpc2');
+    expect(await ok(host, 'list')).toBe(listed);
+    const { exitCode, stderr } = await host.vpcctl('peer', 'vpc1', 'vpc2');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 0,
       stderr: expect.stringMatching(
         /^the last line of the journal was incomplete; its 23 bytes are kept in .*journal\.torn-/,
       ),
     });
-    const kept = machine.files()?.find((name) => name.startsWith('journal.torn-'));
-    expect(read(join(machine.state, String(kept)))).toBe('{"seq":12345,"id":"torn');
-    expect(machine.journal()?.slice(0, whole.length)).toBe(whole);
-    await ok(machine, 'unpeer', 'vpc1', 'vpc2');
+    const kept = host.files()?.find((name) => name.startsWith('journal.torn-'));
+    expect(read(join(host.state, String(kept)))).toBe('{"seq":12345,"id":"torn');
+    expect(host.journal()?.slice(0, whole.length)).toBe(whole);
+    await ok(host, 'unpeer', 'vpc1', 'vpc2');
   });
 
   it('with intents of a plugin that is not installed is shown, and no change is made', async () => {
     // What the plugin would have written, by this journal's own code.
-    const journal = openJournal(machine.state, { acquire: async () => {} });
+    const journal = openJournal(host.state, { acquire: async () => {} });
     const lock = await journal.lock();
     const actor = { uid: 0, user: 'root', pid: 1, argv: ['vpcctl', 'conjure'] };
     const { end } = await journal.read();
@@ -116,9 +116,9 @@ describe('the journal', () => {
     await journal.append(lock, position, appliedDraft(actor));
     lock.release();
 
-    expect(await ok(machine, 'list')).toBe(listed);
-    expect(await ok(machine, 'history')).toContain('magic.conjure (plugin not installed)');
-    const refusal = await refused(machine, ['peer', 'vpc1', 'vpc2']);
+    expect(await ok(host, 'list')).toBe(listed);
+    expect(await ok(host, 'history')).toContain('magic.conjure (plugin not installed)');
+    const refusal = await refused(host, ['peer', 'vpc1', 'vpc2']);
     expect(refusal).toMatchObject({ exitCode: 3, code: 'PLUGIN_MISSING' });
     expect(refusal.message).toContain('magic.conjure');
     expect(refusal.hints[0]).toContain('vpcctl plugins install');

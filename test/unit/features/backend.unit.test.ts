@@ -89,14 +89,14 @@ describe('the backend', () => {
 
 describe('setting the backend', () => {
   it('is recorded, and changes nothing that should exist', () => {
-    const world = given(VPC('a'));
-    const { data, description, state, resources } = world.when('backend.set', {
+    const before = given(VPC('a'));
+    const { data, description, state, resources } = before.when('backend.set', {
       name: 'iptables-legacy',
     });
     expect(data).toEqual({ name: 'iptables-legacy' });
     expect(description).toBe('set backend iptables-legacy');
     expect(backendOf(state)).toBe('iptables-legacy');
-    expect(resources).toEqual(world.resources);
+    expect(resources).toEqual(before.resources);
   });
 
   it('comes before the first VPC, too, and is then its backend', () => {
@@ -105,11 +105,11 @@ describe('setting the backend', () => {
   });
 
   it('to what it is already, or to what there is not, is refused', () => {
-    const world = given(VPC('a'));
-    expect(world.refuses('backend.set', { name: 'nftables' })).toMatchObject({
+    const before = given(VPC('a'));
+    expect(before.refuses('backend.set', { name: 'nftables' })).toMatchObject({
       code: 'BACKEND_SAME',
     });
-    expect(world.refuses('backend.set', { name: 'constructor' })).toMatchObject({
+    expect(before.refuses('backend.set', { name: 'constructor' })).toMatchObject({
       code: 'BACKEND_UNKNOWN',
     });
     const host = on(can('nftables'), cannot('iptables-legacy', 'it is not installed'));

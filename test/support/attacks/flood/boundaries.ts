@@ -2,7 +2,7 @@ import { ADDRESS } from '../attack.js';
 import { echoRequest, ethernet, ipv4, ipv6, linkLocal, PROTOCOL, TYPE, udp } from '../frames.js';
 import { PORT } from '../packets.js';
 import type { Flood } from './flood.js';
-import type { Workload, WorkloadName, World } from './flood-scenario.js';
+import type { FloodScenario, Workload, WorkloadName } from './flood-scenario.js';
 
 const OPEN = 8080;
 /** A bridge hands frames for it to the host, past its own rules (802.1AB). */
@@ -12,7 +12,7 @@ const ALL_NODES = { mac: '33:33:00:00:00:01', address: 'ff02:0:0:0:0:0:0:1' };
 const NOT_FORWARDED = 7777;
 
 /** Every flood: those that are denied at every moment, and of each sender one that is allowed. */
-export function boundaries({ workloads, places, uplink }: World): Flood[] {
+export function boundaries({ workloads, places, uplink }: FloodScenario): Flood[] {
   const floods: Flood[] = [];
   const workload = (name: WorkloadName): Workload => {
     const found = workloads.get(name);

@@ -9,7 +9,7 @@ import { BEFORE_LAST, policyFile } from './flood-scenario.js';
 /** Runs vpcctl and expects it to succeed; how is up to who drives. */
 export type Drive = (line: string) => Promise<void>;
 
-/** Some changes that leave the world as it was; `round` says which of several. Gives how many there were. */
+/** Some changes that leave the scenario as it was; `round` says which of several. Gives how many there were. */
 export type Change = (lab: Lab, drive: Drive, round: number) => Promise<number>;
 
 const lines =

@@ -73,7 +73,7 @@ export interface Workload {
   readonly router: string;
 }
 
-export interface World {
+export interface FloodScenario {
   readonly workloads: ReadonlyMap<WorkloadName, Workload>;
   readonly places: readonly FloodPlace[];
   /** Both ends of the uplink. */
@@ -81,7 +81,7 @@ export interface World {
 }
 
 /** Builds all of it with real commands. */
-export async function buildFloodWorld(lab: Lab): Promise<World> {
+export async function buildFloodScenario(lab: Lab): Promise<FloodScenario> {
   for (const [name, text] of Object.entries(POLICIES)) writeIn(lab, policyFile(name), text);
   await lab.shell('ip netns add guest; ip netns add other');
   for (const line of [...BUILD, ...LAST]) await ok(lab, ...line.split(' '));
@@ -98,7 +98,7 @@ const linkSchema = z.array(
 );
 
 /** MACs are made of names: what comes again has the same. */
-async function detected(lab: Lab): Promise<World> {
+async function detected(lab: Lab): Promise<FloodScenario> {
   const links = async (...words: string[]) =>
     linkSchema.parse(JSON.parse((await lab.run('ip', [...words, '-j', 'addr'])).stdout));
   const host = await links();

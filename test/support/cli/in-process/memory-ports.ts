@@ -58,14 +58,14 @@ export function memoryCore(): VpcctlPlugin {
   return inMemory({ ...own, drivers: [...(own.drivers ?? []), nftables, iptablesLegacy] });
 }
 
-/** A host in memory, and what may be asked about it. */
-export interface MemoryMachine {
+/** The parts of a host in memory. */
+export interface HostInMemory {
   readonly things: Things;
   readonly facts: () => Promise<HostFacts>;
 }
 
 /** The ports of a host in memory: no program is started, nothing is written. */
-export function memoryPorts({ things: own, facts }: MemoryMachine): HostPorts {
+export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
   things = own;
   const host: Host = {
     started: 0,

@@ -5,7 +5,7 @@ import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
 import { hostWith } from '../../../support/features/facts.js';
 import { type CommandRequest, decide } from '../../../support/features/given.js';
 
-const WORLD: readonly CommandRequest[] = [
+const NETWORK: readonly CommandRequest[] = [
   ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }],
   ['subnet.add', { vpc: 'a', name: 'web', cidr: '10.0.1.0/24', type: 'public' }],
   ['vpc.create', { name: 'b', cidr: '172.16.0.0/16' }],
@@ -14,7 +14,7 @@ const WORLD: readonly CommandRequest[] = [
   ['subnet.add', { vpc: 'c', name: 'web', cidr: '10.0.1.0/24', type: 'private' }],
 ];
 const PEERED: readonly CommandRequest[] = [
-  ...WORLD,
+  ...NETWORK,
   ['peering.add', { vpcs: ['a', 'b'], allowCidrs: [] }],
 ];
 const POLICY = { subnet: '172.16.1.0/24', ingress: [{ action: 'allow', port: 80 }] };
@@ -41,21 +41,21 @@ function flushOf(before: readonly Resource[], after: readonly Resource[]): Connt
 describe('a change that closes something flushes the connections of the affected VPCs', () => {
   it.each<[string, readonly CommandRequest[], readonly CommandRequest[], readonly number[]]>([
     ['a policy: its VPC, and its peers', PEERED, [CLOSED], [A, B]],
-    ['a policy of a VPC without peers', WORLD, [CLOSED], [B]],
+    ['a policy of a VPC without peers', NETWORK, [CLOSED], [B]],
     ['the end of a peering: both', PEERED, [['peering.remove', { vpcs: ['a', 'b'] }]], [A, B]],
-    ['a subnet that goes', WORLD, [['subnet.delete', { vpc: 'c', name: 'web' }]], [C]],
+    ['a subnet that goes', NETWORK, [['subnet.delete', { vpc: 'c', name: 'web' }]], [C]],
     ['a VPC that goes', PEERED, [['vpc.delete', { name: 'b' }]], [A, B]],
   ])('%s', (_what, first, next, vpcs) => {
     expect(flushOf(lowered(first), lowered([...first, ...next]))?.vpcs).toEqual(vpcs);
   });
 
   it('also by an undo', () => {
-    expect(flushOf(lowered(PEERED), lowered(WORLD))?.vpcs).toEqual([A, B]);
-    expect(flushOf(lowered(WORLD), lowered(WORLD.slice(0, -1)))?.vpcs).toEqual([C]);
+    expect(flushOf(lowered(PEERED), lowered(NETWORK))?.vpcs).toEqual([A, B]);
+    expect(flushOf(lowered(NETWORK), lowered(NETWORK.slice(0, -1)))?.vpcs).toEqual([C]);
   });
 
   it('names the policy that was deleted, and the policy in force', () => {
-    const [before, after] = [lowered(WORLD), lowered(WORLD.slice(0, -1))];
+    const [before, after] = [lowered(NETWORK), lowered(NETWORK.slice(0, -1))];
     const flush = flushOf(before, after);
     expect(flush?.gone.map(({ id }) => id)).toEqual(['source-guard:veth-c-web']);
     expect(flush?.policy.map(({ kind }) => kind)).toEqual(
@@ -66,10 +66,10 @@ describe('a change that closes something flushes the connections of the affected
 
 describe('a change that only opens something flushes nothing', () => {
   it.each<[string, readonly CommandRequest[], readonly CommandRequest[]]>([
-    ['the first VPC', [], WORLD.slice(0, 1)],
-    ['a VPC, a subnet, and another VPC', [], WORLD],
-    ['a peering', WORLD, PEERED],
-    ['the end of a policy', [...WORLD, CLOSED], WORLD],
+    ['the first VPC', [], NETWORK.slice(0, 1)],
+    ['a VPC, a subnet, and another VPC', [], NETWORK],
+    ['a peering', NETWORK, PEERED],
+    ['the end of a policy', [...NETWORK, CLOSED], NETWORK],
     ['nothing', PEERED, PEERED],
   ])('%s', (_what, first, next) => {
     expect(flushOf(lowered(first), lowered(next))).toBeNull();

@@ -62,7 +62,9 @@ function dying({ context, host }: TutorialEngine, death: Death) {
 async function runUntil(engine: TutorialEngine, request: AnyRequest, death: Death) {
   const context = dying(engine, death);
   const done =
-    'world' in request ? execute(context, ...request.world) : executeHistory(context, request.time);
+    'change' in request
+      ? execute(context, ...request.change)
+      : executeHistory(context, request.time);
   return Promise.race([death.happened, done.then(() => 'done' as const)]);
 }
 
@@ -77,15 +79,15 @@ async function fresh({ context }: TutorialEngine) {
 }
 
 const COMMANDS: readonly (readonly [string, AnyRequest])[] = [
-  ['create-vpc', { world: ['vpc.create', { name: 'vpc3', cidr: '10.3.0.0/16' }] }],
+  ['create-vpc', { change: ['vpc.create', { name: 'vpc3', cidr: '10.3.0.0/16' }] }],
   [
     'add-subnet',
-    { world: ['subnet.add', { vpc: 'vpc1', name: 'new', cidr: '10.0.9.0/24', type: 'public' }] },
+    { change: ['subnet.add', { vpc: 'vpc1', name: 'new', cidr: '10.0.9.0/24', type: 'public' }] },
   ],
-  ['unpeer', { world: ['peering.remove', { vpcs: ['vpc1', 'vpc2'] }] }],
-  ['clear-firewall', { world: ['firewall.clear', { vpc: 'vpc1', subnet: 'public' }] }],
-  ['delete-subnet', { world: ['subnet.delete', { vpc: 'vpc1', name: 'private' }] }],
-  ['delete-vpc', { world: ['vpc.delete', { name: 'vpc1' }] }],
+  ['unpeer', { change: ['peering.remove', { vpcs: ['vpc1', 'vpc2'] }] }],
+  ['clear-firewall', { change: ['firewall.clear', { vpc: 'vpc1', subnet: 'public' }] }],
+  ['delete-subnet', { change: ['subnet.delete', { vpc: 'vpc1', name: 'private' }] }],
+  ['delete-vpc', { change: ['vpc.delete', { name: 'vpc1' }] }],
   ['undo', { time: { type: 'undo', count: 1 } }],
   ['undo 4', { time: { type: 'undo', count: 4 } }],
   ['revert', { time: { type: 'revert', seq: 6 } }],
@@ -121,7 +123,9 @@ describe('a command killed at each crash point: before a host step, before and a
       const engine = await tutorialEngine(7);
       const before = engine.host.things;
       await runUntil(engine, { time: { type: 'undo', count: 4 } }, new Death(8));
-      const again = await runUntil(engine, { world: ADD_PRIVATE }, new Death(at)).catch(() => 'no');
+      const again = await runUntil(engine, { change: ADD_PRIVATE }, new Death(at)).catch(
+        () => 'no',
+      );
       expect(['dead', 'no']).toContain(again);
       await settle(engine);
       expect(engine.host.things).toEqual(before);
@@ -182,7 +186,7 @@ describe('a last line torn at its start, middle or end', () => {
     const engine = await tutorialEngine(3);
     const { things } = engine.host;
     const death = new Death(2);
-    await runUntil(engine, { world: ['vpc.delete', { name: 'vpc1' }] }, death);
+    await runUntil(engine, { change: ['vpc.delete', { name: 'vpc1' }] }, death);
     expect(await death.happened).toBe('dead');
     await tear(engine, async (now) => expect(now).toEqual(things));
   });

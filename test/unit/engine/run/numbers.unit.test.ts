@@ -25,8 +25,8 @@ const endings: Record<string, number> = {};
 async function attempt({ context, host }: TestEngine, request: AnyRequest, fails: boolean) {
   host.trouble = () => (fails ? 'no' : null);
   try {
-    await ('world' in request
-      ? execute(context, ...request.world)
+    await ('change' in request
+      ? execute(context, ...request.change)
       : executeHistory(context, request.time));
     return true;
   } catch (error) {

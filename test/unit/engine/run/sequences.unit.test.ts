@@ -26,9 +26,9 @@ const count = (what: string) => {
 };
 
 async function meet({ context }: TestEngine, request: AnyRequest): Promise<boolean> {
-  const type = 'world' in request ? request.world[0] : request.time.type;
+  const type = 'change' in request ? request.change[0] : request.time.type;
   try {
-    if ('world' in request) await execute(context, ...request.world);
+    if ('change' in request) await execute(context, ...request.change);
     else await executeHistory(context, request.time);
     count(type);
     return true;

@@ -15,7 +15,7 @@ import { endpointText, type Flow, reach, type Verdict } from '../../../../src/mo
 import { allWorkloads } from '../../../../src/model/workloads/select.js';
 import { anyTopology, type Topology } from '../../../support/reach/arbitrary.js';
 import { anyFlow, flowIn } from '../../../support/reach/flows.js';
-import { flowText, labWorld } from '../../../support/reach/packets.js';
+import { flowText, labModel } from '../../../support/reach/packets.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
 
 const RUNS = LENGTHS.examples ?? 40;
@@ -73,7 +73,7 @@ describe('a connection is allowed', () => {
       fc.property(anyTopology, fc.array(anyFlow, { maxLength: 30 }), (topology, specs) => {
         const { state } = topology;
         const allowed = isAllowed(policyOf(topology), []);
-        const model = labWorld(topology);
+        const model = labModel(topology);
         for (const flow of specs.map((spec) => flowIn(state, spec))) {
           const verdict = reach(model, flow);
           const known = connectionOf(state, flow);

@@ -17,7 +17,7 @@ const forward = (
   listen: string | null = null,
 ): CommandRequest => ['port-forward.add', { vpc: 'vpc1', targets, ports: [ports], listen }];
 
-/** What the model says of flows in a world with forwards. */
+/** What the model says of flows in a network with port forwards. */
 function says(requests: readonly CommandRequest[], flow: string): string {
   return ask(lowered(...APART, ...requests), flow, LAB);
 }

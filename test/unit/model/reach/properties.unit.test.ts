@@ -26,11 +26,11 @@ vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
 
 const anyFlows = fc.array(anyFlow, { minLength: 1, maxLength: 30 });
 
-const worldIn = (state: State) => buildReachModel(registry, state, LAB_HOST);
+const modelOf = (state: State) => buildReachModel(registry, state, LAB_HOST);
 
 /** Which flows get there in a state. */
 function open(state: State, flows: readonly Flow[]): boolean[] {
-  const model = worldIn(state);
+  const model = modelOf(state);
   return flows.map((flow) => reach(model, flow).reachable);
 }
 
@@ -73,11 +73,11 @@ function holdsFor(check: (topology: Topology, flows: Flow[]) => void): void {
   );
 }
 
-describe('in any world', () => {
+describe('in any state', () => {
   it('every flow has an answer, with a reason, and the way begins with who sends', () => {
     holdsFor(({ state }, flows) => {
       for (const flow of flows) {
-        const { steps, decided, reachable, receivers } = reach(worldIn(state), flow);
+        const { steps, decided, reachable, receivers } = reach(modelOf(state), flow);
         expect(steps).toContain(decided);
         expect(decided.allows).toBe(reachable);
         // Nothing goes on after it has ended, but to the next of those who take turns.
@@ -132,7 +132,7 @@ describe('in any world', () => {
     holdsFor(({ state }) => {
       for (const { vpc, name } of Object.values(selectSubnets(state))) {
         const next = after(state, ['subnet.delete', { vpc, name }]);
-        const model = worldIn(next);
+        const model = modelOf(next);
         const flows = flowsBetween(model, endsOf(model, [vpc]), servicesOf(model, [vpc]))
           // With a target that did not get it gone, a forward always gets there.
           .filter(({ to }) => to.kind !== 'host');
@@ -144,7 +144,7 @@ describe('in any world', () => {
   it('where nothing is policed, machines of one VPC or of peers that take part whole reach each other both ways', () => {
     holdsFor(({ state }) => {
       const unpoliced = { ...state, firewall: {} };
-      const model = worldIn(unpoliced);
+      const model = modelOf(unpoliced);
       const names = Object.keys(selectVpcs(state));
       const flows = flowsBetween(model, endsOf(model, names), [{ protocol: 'tcp', port: 22 }]);
       const between = flows.filter(
@@ -157,7 +157,7 @@ describe('in any world', () => {
 
   it('a private machine never reaches the internet, and the internet never a machine', () => {
     holdsFor(({ state }) => {
-      const model = worldIn(state);
+      const model = modelOf(state);
       for (const { name, isPublic } of model.workloads) {
         const [vpc = '', subnet = '', instance = null] = name.split('/');
         const workload = { kind: 'workload', vpc, subnet, instance } as const;

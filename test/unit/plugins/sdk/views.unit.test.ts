@@ -17,7 +17,7 @@ const { state } = given(...TUTORIAL, [
   { vpc: 'vpc1', subnet: 'public', name: 'web1' },
 ]);
 
-describe('the world as plugins read it', () => {
+describe('the VPC views for plugins', () => {
   it('is what the core folds', () => {
     expectTypeOf<Vpc>().toExtend<VpcView>();
     expectTypeOf<Subnet>().toExtend<Omit<WorkloadView, 'subnet' | 'instance'>>();

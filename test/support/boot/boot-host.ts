@@ -6,11 +6,11 @@ import type { Lab } from '../lab/harness.js';
 import { removeCgroups } from './cgroups.js';
 import { powerOn, type Running } from './power.js';
 
-/** How systemd-nspawn ends when its machine was restarted: its way to say "start me again". */
+/** How systemd-nspawn ends when its host was restarted: its way to say "start me again". */
 const REBOOTED = 133;
 
-/** A machine that boots with systemd; while it runs it is used as a lab is. */
-export interface BootMachine extends Lab {
+/** A host that boots with systemd; while it runs it is used as a lab is. */
+export interface BootHost extends Lab {
   /** Starts it, and waits until all of its services have started or failed. */
   boot(): Promise<void>;
   /** Restarts it in good order, and waits as `boot` does. */
@@ -20,19 +20,19 @@ export interface BootMachine extends Lab {
 }
 
 /**
- * A machine whose disk is a layer upon `root`, and upon that what `install` puts into a directory that stands for
- * the machine's `/`. It has its own network, and a disk until `stop()`.
+ * A host whose disk is a layer upon `root`, and upon that what `install` puts into a directory that stands for
+ * the host's `/`. It has its own network, and a disk until `stop()`.
  */
-export async function createMachine(
+export async function createBootHost(
   root: string,
   install: (disk: string) => Promise<void>,
-): Promise<BootMachine> {
+): Promise<BootHost> {
   const directory = mkdtempSync(join(tmpdir(), 'vpcctl-boot-'));
   const disk = join(directory, 'disk');
   for (const name of ['disk', 'work', 'root']) mkdirSync(join(directory, name));
   let running: Running | null = null;
   const pid = () => {
-    if (running === null) throw new Error('the machine is not running');
+    if (running === null) throw new Error('the host is not running');
     return running.pid;
   };
   const boot = async () => {

@@ -20,19 +20,19 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export interface MachineOptions {
+export interface TestHostOptions {
   /** The host before anything was made on it. */
   readonly base?: HostFacts;
 }
 
-/** A machine in memory on which vpcctl is run, with a state directory on the disk. */
-export interface Machine {
+/** A host in memory on which vpcctl is run, with a state directory on the disk. */
+export interface TestHost {
   /** A directory for files. */
   readonly directory: string;
   /** vpcctl's state directory; it is made by the first change. */
   readonly state: string;
   /** All that is on the host, as text to compare. */
-  host(): string[];
+  resources(): string[];
   /** The journal as it is on disk; null before the first entry. */
   journal(): string | null;
   /** Names in the state directory; null where there is none. */
@@ -51,12 +51,12 @@ export interface Machine {
   ): Promise<Outcome>;
 }
 
-/** A new machine. Its files are removed after the tests of the file. */
-export function createMachine({ base = BARE_HOST }: MachineOptions = {}): Machine {
+/** A new host. Its files are removed after the tests of the file. */
+export function createTestHost({ base = BARE_HOST }: TestHostOptions = {}): TestHost {
   const directory = newMemoryDirectory('vpcctl-cli-');
   const state = join(directory, 'state');
   const things = new Map() satisfies Things;
-  const runWith: Machine['run'] = (args, { env = {}, uid = 0 }) =>
+  const runWith: TestHost['run'] = (args, { env = {}, uid = 0 }) =>
     alone(async () => {
       const config = await sourceConfig();
       const facts = async () => hostWith(await readCurrentState(config), base);
@@ -66,7 +66,7 @@ export function createMachine({ base = BARE_HOST }: MachineOptions = {}): Machin
   return {
     directory,
     state,
-    host: () => [...things].map((thing) => JSON.stringify(thing)).sort(),
+    resources: () => [...things].map((thing) => JSON.stringify(thing)).sort(),
     journal: () => orNull(() => readFileSync(join(state, 'journal.ndjson'), 'utf8')),
     files: () => orNull(() => readdirSync(state).sort()),
     write(name, text) {
