@@ -1,6 +1,6 @@
 # Taking a subnet away, in two steps: VPC SUBNET PORT ADDRESS MAC [UPLINK]
 
-# Its cable first: a namespace goes only when the last process in it has ended.
+# Its veth pair first: a namespace goes only when the last process in it has ended.
 cut_subnet() {
   ip link del dev "$3"
   ip netns del "$1-$2"

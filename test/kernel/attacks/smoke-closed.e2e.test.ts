@@ -3,4 +3,4 @@ import { connectionsInLab, ENDINGS, expectEnding } from '../../support/attacks/c
 
 connectionsInLab();
 
-it.each(ENDINGS)('a connection that stands ends when %s', expectEnding);
+it.each(ENDINGS)('an open connection ends when %s', expectEnding);

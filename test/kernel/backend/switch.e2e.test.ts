@@ -86,7 +86,7 @@ describe('a switch to another backend, and back', () => {
   });
 
   it(`connections stay, and nothing that is denied passes, in ${SWITCHES} of them`, async () => {
-    // The internet knows the way in, and a/web pretends to be somebody else.
+    // The internet knows the way in, and a/web uses another address.
     await lab.internet('ip', ['route', 'add', '10.0.0.0/16', 'via', '203.0.113.2']);
     await lab.shell('ip -n a-web addr add 10.0.2.77/32 dev lo');
     const started: Background[] = [];
@@ -105,7 +105,7 @@ describe('a switch to another backend, and back', () => {
       const closed = (...addresses: string[]) => addresses.map((each) => `${each}:${CLOSED}`);
       const floods = [
         run(flood(lab, WEB, inVpc, closed('10.0.2.1', '10.0.0.1', '203.0.113.2'))),
-        run(flood(lab, WEB, 'as somebody else', ['10.0.2.1:8080'], '10.0.2.77')),
+        run(flood(lab, WEB, 'from another address', ['10.0.2.1:8080'], '10.0.2.77')),
         run(flood(lab, OTHER, 'from another VPC', closed('10.0.1.1', '10.0.0.1', '203.0.113.2'))),
         run(flood(lab, 'internet', 'from outside', closed('10.0.1.1', '10.0.2.1'))),
         run(flood(lab, 'host', 'from the host', closed('10.0.2.1'))),

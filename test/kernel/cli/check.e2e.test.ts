@@ -93,7 +93,7 @@ describe('--check', () => {
     expect(stderr.match(/it is reached, but no service listens there/g)).toHaveLength(2);
   });
 
-  it('with --confirm-within leaves the last word to whoever confirms', async () => {
+  it('with --confirm-within still needs a confirmation', async () => {
     const output = await json(
       lab,
       changeOutputSchema,

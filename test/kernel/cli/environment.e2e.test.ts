@@ -27,7 +27,7 @@ async function expectRefused(result: RunResult, code: string, ...said: string[])
 }
 
 describe('who is not root', () => {
-  /** As uid 65534: a user namespace gives that to whoever runs the tests. */
+  /** As uid 65534: a user namespace maps the user of the tests to it. */
   const asNobody = (...command: string[]) =>
     lab.run('unshare', ['--user', '--map-user=65534', '--map-group=65534', '--', ...command]);
 

@@ -43,7 +43,7 @@ it('a rehearsal in the middle changes nothing on the host either', async () => {
   await expectSameHost(lab, built);
 });
 
-it('a journal that is taken to another state directory stands for the same host', async () => {
+it('a journal that is copied to another state directory describes the same host', async () => {
   const file = '/run/vpcs.ndjson';
   await ok(lab, 'journal', 'export', file);
   expect(fileIn(lab, file)).toBe(journalOf(lab));

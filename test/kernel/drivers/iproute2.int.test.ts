@@ -26,7 +26,7 @@ async function reconcile(desired: Resource[], others: Resource[] = []): Promise<
 }
 
 /** And once more, as the engine does too: what stood on a link that was taken down, or made anew, went with it. */
-async function mend(desired: Resource[]): Promise<Resource[]> {
+async function repair(desired: Resource[]): Promise<Resource[]> {
   await reconcile(desired);
   const found = await host.observe(desired);
   if (isDeepStrictEqual(found, desired)) return found;
@@ -178,7 +178,7 @@ describe('a network that someone meddled with', () => {
       'sysctl -qw net.ipv4.conf.br-vpc1.proxy_arp_pvlan=0',
       ['sysctl:br-vpc1'],
     ],
-  ])('%s: seen, and mended in place', async (_, damage, damaged) => {
+  ])('%s: is noticed, and fixed in place', async (_, damage, damaged) => {
     const before = await indexes();
     await host.shell(damage);
     const right = new Map(resources.map((resource) => [resource.id, resource.attributes]));
@@ -187,7 +187,7 @@ describe('a network that someone meddled with', () => {
       isDeepStrictEqual(attributes, right.get(id)),
     );
     for (const id of damaged) expect(names(sound)).not.toContain(id);
-    expect(await mend(resources)).toEqual(resources);
+    expect(await repair(resources)).toEqual(resources);
     expect(await indexes()).toBe(before);
   });
 
@@ -199,14 +199,14 @@ describe('a network that someone meddled with', () => {
   ])('%s: seen, and made anew', async (_, damage) => {
     await host.shell(damage);
     expect(await host.observe(resources)).not.toEqual(resources);
-    expect(await mend(resources)).toEqual(resources);
+    expect(await repair(resources)).toEqual(resources);
   });
 
   it('a namespace lost its name while a process lives in it: made anew', async () => {
     const server = host.lab.start('ip', ['netns', 'exec', 'vpc1-net1', 'sleep', 'infinity']);
     await host.shell('until pgrep -x sleep >/dev/null; do :; done; ip netns del vpc1-net1');
     expect(await host.observe(resources)).not.toEqual(resources);
-    expect(await mend(resources)).toEqual(resources);
+    expect(await repair(resources)).toEqual(resources);
     await server.stop();
   });
 

@@ -30,11 +30,11 @@ const SCRIPT = `
   const torn = before + '{"seq":2' + 'x'.repeat(5000);
   writeFileSync(file, torn);
   fill();
-  const mend = await attempt(journal.repairTornTail(lock));
+  const repair = await attempt(journal.repairTornTail(lock));
   const stillTorn = readFileSync(file, 'utf8') === torn;
 
   rmSync(filler);
-  const mended = (await journal.repairTornTail(lock)).bytes;
+  const repaired = (await journal.repairTornTail(lock)).bytes;
   ({ position } = await journal.append(lock, position, draft(9000)));
   lock.release();
   const { entries } = await journal.read();
@@ -42,7 +42,7 @@ const SCRIPT = `
   execFileSync('mount', ['-o', 'remount,bind,ro', directory]);
   const locked = await attempt(journal.lock());
   const reads = (await journal.read()).entries.length;
-  console.log(JSON.stringify({ full, kept, mend, stillTorn, mended, entries: entries.length, locked, reads }));`;
+  console.log(JSON.stringify({ full, kept, repair, stillTorn, repaired, entries: entries.length, locked, reads }));`;
 
 it('a full disk, and one that is read-only, leave the journal as it was', async () => {
   const directory = temporaryDirectory();
@@ -68,9 +68,9 @@ it('a full disk, and one that is read-only, leave the journal as it was', async 
   expect(JSON.parse(stdout)).toEqual({
     full: failed('ENOSPC', 'free some space'),
     kept: true,
-    mend: failed('ENOSPC', 'free some space'),
+    repair: failed('ENOSPC', 'free some space'),
     stillTorn: true,
-    mended: 5008,
+    repaired: 5008,
     entries: 2,
     locked: failed('EROFS', 'read-only'),
     reads: 2,

@@ -93,11 +93,11 @@ describe("an administrator's link that has the name of ours by now", () => {
 });
 
 describe("an administrator's namespace that has the name of ours by now", () => {
-  let tenant: Background;
+  let running: Background;
   beforeEach(async () => {
     await shell('ip netns del vpc1-public; ip netns add vpc1-public');
-    tenant = lab.start('ip', ['netns', 'exec', 'vpc1-public', 'sh', '-c', 'echo up; sleep 1000']);
-    await eventually(() => expect(tenant.output()).toContain('up'));
+    running = lab.start('ip', ['netns', 'exec', 'vpc1-public', 'sh', '-c', 'echo up; sleep 1000']);
+    await eventually(() => expect(running.output()).toContain('up'));
   });
   const lives = async () => {
     expect((await shell('ip netns pids vpc1-public')).trim()).not.toBe('');
@@ -158,7 +158,7 @@ describe('a namespace of ours is known', () => {
     await expectSameHost(lab, before);
   });
 
-  it('by our cable in it, where the record was lost', async () => {
+  it('by our veth pair in it, where the record was lost', async () => {
     await shell('rm $VPCCTL_HOME/host.json');
     expect(await leaves('delete-subnet', 'vpc1', 'public')).toEqual([]);
     expect(await leaves('delete-vpc', 'vpc1')).toEqual([]);

@@ -84,7 +84,7 @@ function isOfGonePort(line: string): boolean {
 }
 
 interface Trouble {
-  /** What somebody does to the host. */
+  /** Shell that damages the host. */
   readonly comes: string;
   readonly goes?: string;
   /** What the kernel then refuses. */
@@ -106,22 +106,22 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     goes: `umount ${NEIGH}`,
     missing: /^sysctl:\S+\/proxy_delay: .*: there is no such setting$/,
   },
-  "somebody else's link with the name of a port": {
+  "another program's link with the name of a port": {
     comes: 'ip link del veth-vpc3-app; ip link add veth-vpc3-app type bridge',
     goes: 'ip link del veth-vpc3-app',
     missing: /veth:veth-vpc3-app.*: veth-vpc3-app is there already, and vpcctl did not make it/,
   },
-  "somebody else's link with the name of a bridge": {
+  "another program's link with the name of a bridge": {
     comes: 'ip link del br-vpc3; ip link add br-vpc3 type bridge',
     goes: 'ip link del br-vpc3',
     missing: /bridge:br-vpc3.*: br-vpc3 is there already, and vpcctl did not make it.*left out/,
   },
-  "somebody else's link inside, with the name of ours": {
+  "another program's link inside, with the name of ours": {
     comes: 'ip link del veth-vpc3-db; ip -n vpc3-db link add veth-ns-db type bridge',
     goes: 'ip -n vpc3-db link del veth-ns-db',
     missing: /veth:veth-vpc3-db, .*File exists.*left out with it: address:vpc3-db/,
   },
-  "somebody else's route to a VPC": {
+  "another program's route to a VPC": {
     comes: 'ip route del 10.2.0.0/16 table 7003; ip route add blackhole 10.2.0.0/16 table 7003',
     goes: 'ip route del blackhole 10.2.0.0/16 table 7003',
     missing: /^route:7003:10\.2\.0\.0\/16: .*File exists$/,
@@ -214,7 +214,7 @@ describe('at boot', () => {
   const ping = (vpc: string, from: string, to: string) =>
     ok(other, 'exec', vpc, from, '--', 'ping', '-c1', '-W5', to);
 
-  it("somebody else's link is left alone, and all else is built", async () => {
+  it("another program's link is left alone, and all else is built", async () => {
     await other.shell('ip link add veth-vpc3-app type bridge');
     const hints = await incomplete(other);
     expect(hints[0]).toMatch(/veth:veth-vpc3-app.*: veth-vpc3-app is there already/);

@@ -49,10 +49,10 @@ const LEGACY_DAMAGE = {
   'a port unlocked': 'bridge link set dev veth-vpc1-publi locked off',
 };
 
-/** What somebody does to the host, by what it is. */
+/** Shell that damages the host, by the damage. */
 const DAMAGE: Readonly<Record<string, string>> = {
   'a bridge deleted': 'ip link del br-vpc1',
-  'a cable deleted': 'ip link del veth-vpc1-publi',
+  'a veth pair deleted': 'ip link del veth-vpc1-publi',
   'a port taken out of its bridge': 'ip link set veth-vpc1-publi nomaster',
   'isolation of a port switched off': 'bridge link set dev veth-vpc1-publi isolated off',
   'a namespace removed': 'ip netns del vpc1-private',
@@ -63,7 +63,7 @@ const DAMAGE: Readonly<Record<string, string>> = {
   'a rule removed': 'ip rule del priority 7001',
   'a bridge set down': 'ip link set br-vpc1 down',
   'a port set down': 'ip link set veth-vpc1-publi down',
-  'a cable set down inside': 'ip -n vpc1-public link set veth-ns-public down',
+  'a guest end set down': 'ip -n vpc1-public link set veth-ns-public down',
   'the MAC of a bridge changed': 'ip link set br-vpc1 address 02:00:00:00:00:01',
   'the MAC inside changed': 'ip -n vpc1-public link set veth-ns-public address 02:00:00:00:00:02',
   ...(BACKEND === 'nftables' ? NFTABLES_DAMAGE : LEGACY_DAMAGE),
@@ -82,13 +82,13 @@ describe('replay', () => {
     expect(await changes()).toEqual([]);
   });
 
-  it.each(Object.entries(DAMAGE))('%s: is mended', async (_, line) => {
+  it.each(Object.entries(DAMAGE))('%s: is fixed', async (_, line) => {
     expect(await lab.shell(line)).toMatchObject({ exitCode: 0 });
     expect(await ok(lab, 'replay')).toMatch(/: [1-9]\d* changes/);
     expect(await changes()).toEqual([]);
   });
 
-  it('all of that at once is mended, as the dry run said, and only once; and traffic passes', async () => {
+  it('all damage at once is fixed in one replay, as its dry run says, and traffic passes', async () => {
     for (const line of Object.values(DAMAGE)) await lab.shell(line);
     const planned = await json(lab, replayOutputSchema, 'replay', '--dry-run');
     expect((await json(lab, replayOutputSchema, 'replay')).changes).toEqual(planned.changes);

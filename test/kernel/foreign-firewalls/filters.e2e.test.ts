@@ -45,7 +45,7 @@ const EXPECTED: Readonly<Record<string, boolean>> = {
   'what the administrator forbade': false,
 };
 
-/** What somebody does to the filter that is theirs, so that passages go. */
+/** Shell with which administrators flush their own filter, which removes the firewall exceptions. */
 const FLUSHES: Readonly<Record<string, string>> = {
   'iptables -F': 'iptables-nft -F',
   'iptables-legacy -F': 'iptables-legacy -F',
@@ -114,15 +114,18 @@ describe.each(['nftables', 'iptables-legacy'] as const)(
       await expectReach();
     });
 
-    it.each(Object.entries(FLUSHES))('%s: is seen, and mended by replay', async (_, line) => {
-      await shell(lab, line);
-      expect(await status()).toMatchObject({ matches: false });
-      await ok(lab, 'replay');
-      expect(await status()).toMatchObject({ matches: true });
-      await expectReach();
-    });
+    it.each(Object.entries(FLUSHES))(
+      '%s: status reports it, and replay fixes it',
+      async (_, line) => {
+        await shell(lab, line);
+        expect(await status()).toMatchObject({ matches: false });
+        await ok(lab, 'replay');
+        expect(await status()).toMatchObject({ matches: true });
+        await expectReach();
+      },
+    );
 
-    it('without the policy of its own a VPC passes nothing, by whoever flushed that', async () => {
+    it('a VPC without its own policy passes nothing, even if another program flushed that policy', async () => {
       const own = {
         nftables: 'nft delete table inet vpcctl',
         'iptables-legacy': 'iptables-legacy -t mangle -F; iptables-legacy -F',

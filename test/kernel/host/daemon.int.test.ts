@@ -47,7 +47,7 @@ describe('a daemon', () => {
     const pid = pidFile();
     expect(await daemons()).toEqual([pid]);
     expect((await host.shell(`ps -o sid= -p ${pid}`)).trim()).toBe(pid);
-    // What whoever runs the tests has open is another matter: Node keeps it back only up to 15.
+    // Files that the caller of the tests has open are not checked: Node closes them only up to 15.
     const open = await host.shell(
       `cd /proc/${pid}/fd; for each in *; do [ $each -gt 15 ] || echo " -> $(readlink $each)"; done`,
     );

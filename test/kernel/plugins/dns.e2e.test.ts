@@ -32,7 +32,7 @@ describe.each(['nftables', 'iptables-legacy'])(
 
     beforeAll(async () => {
       lab = await startLab({ env: { VPCCTL_BACKEND: backend } });
-      // Somebody on the internet who knows a name, and whom the host asks.
+      // A DNS server on the internet that knows one name, and is the host's resolver.
       const upstream = '--conf-file=/dev/null --no-hosts --no-resolv --pid-file --bind-interfaces';
       await lab.internet('sh', [
         '-c',

@@ -58,7 +58,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
   });
 
   test.each(['1', '0'])(
-    'lead from inside their VPC, whether or not iptables sees bridges: %s',
+    'are reachable from inside their VPC, whether or not iptables sees bridges: %s',
     async (value) => {
       await sh(`f=/proc/sys/net/bridge/bridge-nf-call-iptables; [ ! -e $f ] || echo ${value} >$f`);
       expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
@@ -66,14 +66,14 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     },
   );
 
-  test('lead from inside to a machine that has sent nothing since its cable was down', async () => {
+  test('reach a workload from its own VPC that has sent nothing since its link was down', async () => {
     const inside = (await sh('ip -n vpc1-a -o link show type veth')).match(/: (\S+)@/)?.[1];
     await sh(`ip -n vpc1-a link set ${inside} down`);
     expect(await vpcctl('replay')).toContain('3 changes');
     expect(await ask(8080, '203.0.113.2', 'ip netns exec vpc1-b')).toMatch(/^(a b|b a) $/);
   });
 
-  test('lead from inside past a filter that drops by default', async () => {
+  test('are reachable from inside their VPC past a filter that drops by default', async () => {
     await sh(
       "nft 'add table ip other; add chain ip other f { type filter hook forward priority 0; policy drop; }'",
     );

@@ -18,7 +18,7 @@ const PORTS = { in: 9001, out: 9002 };
 const DAMAGE: readonly (readonly [what: string, script: string])[] = [
   ['the qdisc of the port', 'tc qdisc del dev veth-vpc1-publi root'],
   ['another rate', 'tc qdisc replace dev veth-vpc1-publi root tbf rate 1mbit burst 4k latency 1s'],
-  ['a qdisc of somebody else', 'tc qdisc replace dev veth-vpc1-publi root htb'],
+  ['a qdisc of another program', 'tc qdisc replace dev veth-vpc1-publi root htb'],
   ['what leads to the device', 'tc qdisc del dev veth-vpc1-publi ingress'],
   ['the filter that does', 'tc filter del dev veth-vpc1-publi ingress'],
   ['the device', 'ip link del ifb-vpc1-public'],
@@ -77,7 +77,7 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
 
   // What is limited, and how, is the same beside any backend; what else is on a port is not.
   it.each(backend === 'nftables' ? DAMAGE : DAMAGE.slice(-1))(
-    'replay mends %s',
+    'replay fixes %s',
     async (_, damage) => {
       expect(await lab.shell(damage)).toMatchObject({ exitCode: 0 });
       expect(await ok(lab, 'replay', '--dry-run')).toContain('vpc1/public');

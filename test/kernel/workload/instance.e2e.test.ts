@@ -104,7 +104,7 @@ describe('a policy', () => {
     expect(await ok(lab, 'show', 'vpc1/db')).toContain(
       'allow icmp from sg:vpc1/web (10.0.1.1, 10.0.1.2, 10.0.1.20, 10.0.1.3)',
     );
-    // Its address is somebody else's then, who is in another subnet.
+    // A workload in another subnet then has its address.
     await ok(lab, 'delete-instance', 'vpc1', 'web', 'w3');
     expect(await ok(lab, 'show', 'vpc1/db')).not.toContain('10.0.1.3)');
     await ok(lab, 'delete-subnet', 'vpc1', 'web');
@@ -147,7 +147,7 @@ it('sends neither with the address of another nor with another MAC, though root 
 });
 
 describe('in time', () => {
-  it('replay mends what is damaged; undo and redo give the host that was there', async () => {
+  it('replay fixes damage; undo and redo restore the same host', async () => {
     const all = await wholeHost(lab);
     await lab.run('ip', ['netns', 'del', 'vpc1-web-w2']);
     expect(await ok(lab, 'replay')).toMatch(/: [1-9]\d* changes/);

@@ -74,7 +74,7 @@ describe("a neighbour's frames are nobody else's", () => {
     expect(stdout).not.toContain('02:66:');
   });
 
-  it('when its cable was down for a moment, so that the bridge has forgotten it', async () => {
+  it('when its link was down for a moment, so that the bridge has forgotten its MAC', async () => {
     const { interface: link } = station('a-db');
     const flap = async () => {
       await runAt(lab, 'a-db', ['ip', 'link', 'set', link, 'down']);

@@ -21,7 +21,7 @@ beforeEach(() => {
   lab = labOfFile();
 });
 
-describe('a connection that stands', () => {
+describe('an open connection', () => {
   it.each(ENDINGS)('ends when %s', expectEnding);
 
   it('ends when no rule allows it any more, and one that a rule allows goes on', async () => {

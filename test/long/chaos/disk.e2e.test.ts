@@ -40,7 +40,7 @@ describe('a full disk under the state directory', () => {
     ['create-vpc', 'vpc3', '10.3.0.0/16'],
     ['delete-subnet', 'vpc1', 'a'],
     ['delete-vpc', 'vpc1'],
-  ])('%s %s: with no room for the wish, nothing is changed', async (...args) => {
+  ])('%s %s: with no room for the intent, nothing is changed', async (...args) => {
     await room(100);
     const journal = journalOf(lab);
     await fill();
@@ -60,7 +60,7 @@ describe('a full disk under the state directory', () => {
     ['delete-subnet', 'vpc1', 'a'],
     ['delete-vpc', 'vpc1'],
   ])('%s %s: with no room for the outcome, it is rolled back', async (...args) => {
-    // The wish takes more than 500 bytes, and the outcome more than 300.
+    // The intent takes more than 500 bytes, and the outcome more than 300.
     await room(700);
     const journal = journalOf(lab) ?? '';
     await fill();
@@ -70,7 +70,7 @@ describe('a full disk under the state directory', () => {
       stderr: expect.stringContaining('rolling back'),
     });
     expect(parse(errorSchema, stdout).error.code).toBe('JOURNAL_WRITE_FAILED');
-    // The wish is there, and no outcome.
+    // The intent is recorded, and no outcome.
     expect(journalOf(lab)?.slice(journal.length).trimEnd().split('\n')).toHaveLength(1);
     await expectUnchanged(lab, before);
 

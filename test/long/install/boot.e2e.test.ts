@@ -13,7 +13,7 @@ import {
   EXPECTED_TRAFFIC,
   resolved,
   runTimes,
-  seenByTenant,
+  seenAtBoot,
   traffic,
 } from '../../support/boot/scenario.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
@@ -72,7 +72,7 @@ it('enable, twice: the second time nothing is to be done', async () => {
   expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
-it('status sees that node has moved, and enable mends it', async () => {
+it('status notices that node has moved, and enable fixes the unit', async () => {
   const moved = 's#^ExecStart="[^"]*"#ExecStart="/opt/node/bin/node"#';
   await host.run('sed', ['-i', moved, '/etc/systemd/system/vpcctl.service']);
   expect(await json(host, bootStatusOutputSchema, 'boot', 'status')).toMatchObject({
@@ -92,7 +92,7 @@ it('after a reboot the host is as it was, and who comes after the network finds 
 
   expect(hostChanges(built, await bootState(host))).toEqual([]);
   expect(await traffic(host)).toEqual(EXPECTED_TRAFFIC);
-  expect(seenByTenant(host)).toEqual(NAMESPACES);
+  expect(seenAtBoot(host)).toEqual(NAMESPACES);
   const { start } = await runTimes(host, 'vpcctl');
   for (const earlier of ['nftables', 'uplinks']) {
     expect(start, earlier).toBeGreaterThan((await runTimes(host, earlier)).end);
@@ -163,7 +163,7 @@ it('what cannot be built leaves the unit failed, with the reason, and the rest b
   expect(internet).toBe(EXPECTED_TRAFFIC['a public subnet to the internet']);
   expect(rest).toMatchObject({ 'to an open port, in the VPC': 'hello', 'ping, peered': 'nothing' });
 
-  // Mended, and started again by the administrator.
+  // The administrator fixes it and starts the unit again.
   await host.shell(`rm ${NO_SECOND_UPLINK}`);
   await host.reboot();
   expect(hostChanges(built, await bootState(host))).toEqual([]);

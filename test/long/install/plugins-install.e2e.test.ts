@@ -96,7 +96,7 @@ describe('a plugin that is installed', () => {
     });
   });
 
-  it('is not run any more when somebody else may write to it, or to where it lies', async () => {
+  it('is not run any more when another user may write to it or to its directory', async () => {
     await lab.vpcctl('plugins', 'install', make('lamp', brings('lamp')));
     const store = join(await home(), 'plugins');
     const file = join(store, 'lamp/node_modules/lamp/plugin.cjs');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHECKOUT } from '../../support/checkout.js';
 import { outsideEnvironment } from '../../support/lab/harness.js';
 
-/** What somebody else writes: a driver, here one that does nothing, and the test of it. */
+/** A third party's driver, here one that does nothing, and its test. */
 const TEST = `
 import { PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { conformance } from '@vpcctl/sdk/conformance';
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-test('a driver of somebody else is tested with one import, with the vpcctl on PATH', async () => {
+test('a third-party driver is tested with one import, by the vpcctl on PATH', async () => {
   const vitest = join(CHECKOUT, 'node_modules/vitest/vitest.mjs');
   const cases = ['run', '--root', directory, '-t', 'narrowed by CIDRs|leaves nothing'];
   const { stdout, exitCode } = await execa('node', [vitest, ...cases], {

@@ -15,7 +15,7 @@ const BUILD = [
 /** The last entry of these; each has an outcome behind it. */
 const BUILT = String(BUILD.length);
 
-/** What ends a connection that stands, and the namespace that it comes from. */
+/** Commands that end an open connection, and the namespace that it comes from. */
 export const ENDINGS = [
   ['its peering is deleted', 'unpeer a b', 'b-one'],
   ['its peering is narrowed away by an undo', 'undo', 'b-one'],

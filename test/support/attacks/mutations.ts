@@ -185,7 +185,7 @@ const ofLayers: readonly Mutation[] = [
       'iptables-legacy -t raw -F VPCCTL-OUTPUT',
     ),
     kind: 'errors',
-    attack: /which stands in twin, reached twin-(web|db)/,
+    attack: /which is open in twin, reached twin-(web|db)/,
   },
   {
     name: 'errors to any named sender',

@@ -47,7 +47,7 @@ export const WIRE = '/run/wire.py';
 
 /**
  * br_netfilter shows the packet filter what a bridge only passes on, which most hosts do not: one more wall, which no
- * promise stands on.
+ * promise depends on.
  */
 export async function policeBridges(lab: Lab, on: boolean): Promise<void> {
   const set = `[ ! -e $file ] || echo ${on ? 1 : 0} >$file`;
@@ -96,7 +96,7 @@ const linkSchema = z.array(
   }),
 );
 
-/** Where each machine stands, as it is on the host. */
+/** The place of each workload, as it is on the host. */
 export async function detected(lab: Lab): Promise<ReadonlyMap<Place, Station>> {
   const stations = new Map<Place, Station>();
   const bridges = await links(lab, 'host');
@@ -119,7 +119,7 @@ async function stationOf(
 ): Promise<Station> {
   const bridge = bridges.get(`br-${place.split('-')[0]}`);
   const [link] = [...(await links(lab, place)).values()].filter(({ name }) => name !== 'lo');
-  if (bridge === undefined || link === undefined) throw new Error(`${place} has no cable`);
+  if (bridge === undefined || link === undefined) throw new Error(`${place} has no veth pair`);
   return { place, ...link, interface: link.name, router: bridge };
 }
 
@@ -196,7 +196,7 @@ function marksOf(place: Place, lines: readonly string[]): string[] {
   });
 }
 
-/** Frames out of a machine's end of its cable. */
+/** Frames out of a workload's guest end. */
 export interface Letter {
   readonly from: Station;
   readonly frames: readonly Buffer[];

@@ -18,7 +18,7 @@ import { CHECKOUT } from '../checkout.js';
 
 const SERVER = '/usr/local/lib/node_modules/vpcctl/dist/lab-internet.cjs';
 
-/** While this file is there the second uplink is missing, as when somebody has taken the card out. */
+/** While this file is there the second uplink is missing, as when the card was taken out. */
 export const NO_SECOND_UPLINK = '/etc/no-second-uplink';
 
 /** Makes the uplinks, which lead to a namespace that is another host far away. */
@@ -65,12 +65,12 @@ After=uplinks.service
 ExecStart=nsenter --net=/run/internet /usr/local/bin/node ${SERVER}
 `,
   // What every service that uses the network does.
-  'tenant.service': `[Unit]
+  'reader.service': `[Unit]
 Wants=network-online.target
 After=network-online.target
 [Service]
 Type=oneshot
-ExecStart=sh -c 'ls /run/netns >/run/seen-by-tenant'
+ExecStart=sh -c 'ls /run/netns >/run/seen-at-boot'
 `,
 };
 

@@ -34,7 +34,7 @@ export async function debianRoot(): Promise<string> {
   const root = join(CACHE, `${SUITE}-${recipe}`);
   if (existsSync(root)) return root;
   mkdirSync(CACHE, { recursive: true });
-  // Others may make it at the same time: whoever is first wins.
+  // Other processes may make it at the same time: the first one wins.
   const fresh = mkdtempSync(join(CACHE, 'new-'));
   try {
     const include = `--include=${PACKAGES.join(',')}`;

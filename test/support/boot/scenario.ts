@@ -108,8 +108,8 @@ export async function bootLog(host: Lab): Promise<string> {
 }
 
 /** What a service saw that was started after network-online.target. */
-export function seenByTenant(host: Lab): string[] {
-  return (fileIn(host, '/run/seen-by-tenant') ?? '').split('\n').filter((line) => line !== '');
+export function seenAtBoot(host: Lab): string[] {
+  return (fileIn(host, '/run/seen-at-boot') ?? '').split('\n').filter((line) => line !== '');
 }
 
 /** When a service's program started and ended, in microseconds since the host did. */

@@ -1,2 +1,2 @@
-// Imported first by tests that compare output: whoever runs them may have colours forced.
+// Imported first by tests that compare output: their caller may have colours forced.
 process.env['FORCE_COLOR'] = '0';

@@ -11,7 +11,7 @@ export interface HistoryMove {
   readonly pick: number;
 }
 
-/** What a user might ask for next: of the world, or of the history. */
+/** A command that a user might give next: a change, or undo, redo, revert. */
 export type AnyMove =
   | { readonly change: Move }
   | { readonly time: HistoryMove }
@@ -23,7 +23,7 @@ const anyHistoryMove: fc.Arbitrary<HistoryMove> = fc.record({
   pick: fc.nat(),
 });
 
-/** Of each three moves two are of the change: a history needs something in it. */
+/** Two of three moves are changes: a history needs something in it. */
 export const anyTimedMove: fc.Arbitrary<AnyMove> = fc.oneof(
   { weight: 2, arbitrary: anyMove.map((change) => ({ change })) },
   { weight: 1, arbitrary: anyHistoryMove.map((time) => ({ time })) },
@@ -38,10 +38,10 @@ export const anyHostMove: fc.Arbitrary<AnyMove> = fc.oneof(
   },
 );
 
-/** A wish of the world, or of the history. */
+/** A request for a change, or for undo, redo, revert. */
 export type AnyRequest = { readonly change: CommandRequest } | { readonly time: HistoryRequest };
 
-/** `move` as a wish, now that the state and the timeline are known. It may be one that can't be met. */
+/** `move` as a request, now that the state and the timeline are known. It may be refused. */
 export function anyRequestOf(state: State, timeline: Timeline, move: AnyMove): AnyRequest {
   if ('backend' in move) return { change: ['backend.set', { name: move.backend }] };
   return 'change' in move

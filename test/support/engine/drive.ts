@@ -17,7 +17,7 @@ import type { AnyRequest } from './arbitrary.js';
 
 const POLICY_FILE = '/run/policy.json';
 
-/** A wish as the command line of vpcctl; a policy is put into a file. */
+/** A request as the command line of vpcctl; a policy is put into a file. */
 export function commandLine(lab: Lab, request: AnyRequest): string[] {
   if ('change' in request) return changeCommand(lab, request.change);
   const { time } = request;
@@ -77,7 +77,7 @@ export async function foldOf(
   return { ...foldWhole(entries, EMPTY_STATE, evolve(registry)), entries };
 }
 
-/** Whether a wish can't be met, by the model. */
+/** Whether the model refuses a request. */
 export function isRefused(state: State, entries: readonly Entry[], request: AnyRequest): boolean {
   try {
     if ('change' in request) decide(state, request.change, hostWith(state));

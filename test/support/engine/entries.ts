@@ -1,14 +1,14 @@
 import { type Entry, ZERO_HASH } from '@vpcctl/journal';
 
 /**
- * An intent that was applied: `make` is one about the world, `['undo', 2]` one about others. `failed` or `pending` in
+ * An intent that was applied: `make` is a change, `['undo', 2]` takes one out. `failed` or `pending` in
  * front says that it came to nothing.
  */
 type Given = 'make' | readonly (string | number)[];
 
 const ACTOR = { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl'] };
 
-/** A journal of `wishes`, each followed by its outcome. */
+/** A journal of `requests`, each followed by its outcome. */
 export function given(...requests: Given[]): Entry[] {
   return requests.flatMap((request, index) => {
     const words = request === 'make' ? ['make'] : [...request];

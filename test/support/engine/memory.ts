@@ -57,7 +57,7 @@ export type Trouble = (action: string, id: string) => string | null;
 
 /**
  * A host that is strict: it makes nothing twice, nothing before what it depends on, and removes nothing in use, but by
- * what is then updated, and so stands on something else.
+ * a resource that is then updated, and so depends on another one.
  */
 export class MemoryHost implements EngineHost {
   readonly #things = new Map<string, { attributes: Attributes; dependsOn: readonly string[] }>();

@@ -32,8 +32,8 @@ export const anyResources: fc.Arbitrary<Resource[]> = fc
   });
 
 /**
- * Part of a tree, each thing on the one with half its number, with all that it stands on: in any two of them a thing
- * stands on the same.
+ * Part of a tree: each thing depends on the one with half its number. In any two parts a thing
+ * has the same dependency.
  */
 export const anyTree: fc.Arbitrary<Resource[]> = fc
   .array(fc.record({ number: fc.nat(11), value: fc.nat(2) }), { maxLength: 12 })

@@ -47,7 +47,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.record({
   actions: fc.array(fc.constantFrom('allow', 'deny'), { maxLength: 3 }),
 });
 
-/** `move` as a wish on `state`. It may be one that can't be met. */
+/** `move` as a request on `state`. It may be refused. */
 export function requestOf(state: State, move: Move): CommandRequest {
   const { verb, name, network, third, prefix, picks } = move;
   const vpcs = Object.values(selectVpcs(state));

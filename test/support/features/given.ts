@@ -16,7 +16,7 @@ import { createRegistry, type Registry } from '../../../src/engine/registry/regi
 import { coreFeatures } from '../../../src/features/index.js';
 import { BARE_HOST, hostWith } from './facts.js';
 
-/** A wish: an intent's type and what the user asks for. */
+/** A request: an intent's type and what the user asks for. */
 export type CommandRequest = readonly [type: string, input: Json];
 
 /** Every resource kind of the core. */
@@ -64,7 +64,7 @@ export interface Outcome {
   readonly resources: readonly Resource[];
 }
 
-/** Decides `wish` on `state`, as the engine does, without a journal. */
+/** Decides a request on `state`, as the engine does, without a journal. */
 export function decide(
   state: State,
   [type, input]: CommandRequest,
@@ -85,12 +85,12 @@ export function decide(
   };
 }
 
-/** A state that came of `wishes`, for what is asked of it next. */
+/** A state after `requests`, for the next request. */
 export function given(...requests: readonly CommandRequest[]) {
   return givenOn(BARE_HOST, ...requests);
 }
 
-/** The same on a host that was like `base` before the first wish. */
+/** The same on a host that was like `base` before the first request. */
 export function givenOn(base: HostFacts, ...requests: readonly CommandRequest[]) {
   const state = requests.reduce(
     (before, request) => decide(before, request, hostWith(before, base)).state,
@@ -100,9 +100,9 @@ export function givenOn(base: HostFacts, ...requests: readonly CommandRequest[])
   return {
     state,
     resources: lower(registry, state),
-    /** What the next wish comes to. */
+    /** The result of the next request. */
     when: (type: string, input: Json) => decide(state, [type, input], host),
-    /** The error that the next wish meets. */
+    /** The error that refuses the next request. */
     refuses: (type: string, input: Json) => refusal(() => decide(state, [type, input], host)),
   };
 }

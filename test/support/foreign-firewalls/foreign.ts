@@ -86,7 +86,7 @@ export const FIREWALLD = `table inet firewalld {
 }
 `;
 
-/** What somebody keeps out of somewhere, and otherwise lets through: nothing that VPCs would need a passage for. */
+/** Filters that drop some packets and accept by default: VPCs need no exception in them. */
 export const OPEN = `table ip open {
   chain forward {
     type filter hook forward priority filter; policy accept;

@@ -25,7 +25,7 @@ export async function foreignRules(lab: Lab): Promise<string> {
   );
 }
 
-/** Of iptables-legacy those that hold something: an empty one stays loaded once somebody has looked at it. */
+/** Of iptables-legacy those that hold something: an empty one stays loaded once a program has listed it. */
 function tables(saved: string): string[] {
   const texts = saved
     .replaceAll(/^#.*\n/gm, '')
@@ -36,7 +36,7 @@ function tables(saved: string): string[] {
     .filter((text) => /^-A|^:\w+ DROP/m.test(text));
 }
 
-/** The same without the accept rules of passages; nft does not print the comments of iptables' rules. */
+/** The same without the accept rules of firewall exceptions; nft does not print the comments of iptables' rules. */
 export function withoutExceptions(rules: string): string {
   return rules.replaceAll(/^.*\bbr-(one|two)\b.*\n/gm, '');
 }

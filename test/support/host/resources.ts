@@ -198,7 +198,7 @@ export function creations(resources: readonly Resource[]): Change[] {
   return resources.map((after) => ({ action: 'create', after }));
 }
 
-/** What stands on others first. */
+/** Dependents first. */
 export function deletions(resources: readonly Resource[]): Change[] {
   return [...resources].reverse().map((before) => ({ action: 'delete', before }));
 }

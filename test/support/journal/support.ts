@@ -84,8 +84,8 @@ export async function append(journal: Journal, position: Position, draft: EntryD
   }
 }
 
-/** Mends the tail under a lock of its own. */
-export async function mend(journal: Journal) {
+/** Repairs the torn tail under a lock of its own. */
+export async function repairTail(journal: Journal) {
   const lock = await journal.lock();
   try {
     return await journal.repairTornTail(lock);

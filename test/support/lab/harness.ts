@@ -100,6 +100,6 @@ function vpcctlAs(user: LabUser, root: string): string[] {
 function identity(user: LabUser): string[] {
   const isRoot = process.geteuid?.() === 0;
   if (user === 'plain') return isRoot ? AS_PLAIN_USER : [];
-  // Whoever is not root can still be the root of a user namespace: vpcctl then takes root's way.
+  // A plain user can be root of a user namespace: vpcctl then behaves as for root.
   return isRoot ? [] : ['unshare', '--user', '--map-root-user', '--'];
 }

@@ -9,7 +9,7 @@ import { allWorkloads } from '../../../src/model/workloads/select.js';
 import type { CommandRequest } from '../features/given.js';
 import { decided } from './forwards.js';
 
-/** A state with its resources, and the wishes that led to it. */
+/** A state with its resources, and the requests that made it. */
 export interface Topology extends Lowered {
   readonly requests: readonly CommandRequest[];
   /** Whether the host has iptables see what bridges carry, which is to make no difference. */
@@ -86,12 +86,12 @@ const anySpec = fc.record({
 type Spec = typeof anySpec extends fc.Arbitrary<infer T> ? T : never;
 
 /**
- * A world of one to four VPCs, overlapping ones too, made by wishes as users have them; what can't be met is left out. It
+ * One to four VPCs, overlapping ones too, made by requests as users give them, without the refused ones. It
  * shrinks.
  */
 export const anyTopology: fc.Arbitrary<Topology> = anySpec.map(build);
 
-/** `topology` after further wishes, but for those that can't be met. */
+/** `topology` after further requests, without the refused ones. */
 export function extend(topology: Topology, requests: readonly CommandRequest[]): Topology {
   return requests.reduce(attempt, topology);
 }

@@ -13,7 +13,7 @@ export interface FlowSpec {
   readonly to: number;
   readonly protocol: Flow['protocol'];
   readonly port: number;
-  /** To a port of a forward, where there is one; null: to anybody. */
+  /** To a port of a forward, where there is one; null: to any address. */
   readonly forward: { readonly pick: number; readonly offset: number } | null;
 }
 
@@ -40,7 +40,7 @@ export function flowIn(state: State, spec: FlowSpec): Flow {
   const sender = senderOf(workloadEnds(state), from);
   const outside = [INTERNET.host, INTERNET.gateway];
   const addresses = [
-    // Most are somebody's, and some are nobody's.
+    // Most addresses have an owner, and some have none.
     ...allWorkloads(state).flatMap(({ address }) => [address, address]),
     ...gatewaysOf(state),
     ...['10.0.3.77', '172.16.9.9', UPLINK.address],
@@ -91,7 +91,7 @@ function workloadEnds(state: State): Endpoint[] {
   }));
 }
 
-/** One of the machines, or somebody outside, who is in every world. */
+/** One of the workloads, or a sender outside the VPCs, which every topology has. */
 function senderOf(workloads: readonly Endpoint[], pick: number): Endpoint {
   const host: Endpoint = { kind: 'host' };
   return (

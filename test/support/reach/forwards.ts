@@ -15,12 +15,12 @@ export const FORWARDS: VpcctlPlugin = {
 /** The core's features, and forwards. */
 export const registry = createRegistry([CORE, FORWARDS]);
 
-/** What a wish comes to, which may be one for forwards. */
+/** The result of a request, which may be one for forwards. */
 export function decided(state: State, request: CommandRequest): Outcome {
   return decide(state, request, hostWith(state), registry);
 }
 
-/** What wishes come to, which may be some for forwards. */
+/** The result of requests, which may be some for forwards. */
 export function lowered(
   ...requests: readonly CommandRequest[]
 ): Pick<Outcome, 'state' | 'resources'> {

@@ -15,7 +15,7 @@ export const SUITES = {
 
 export const BACKENDS = ['nftables', 'iptables-legacy'];
 
-/** What a suite holds, for its help, and command lines that somebody may want. */
+/** What a suite holds, for its help, and examples of command lines. */
 export const ABOUT = {
   all: {
     holds: 'what a change has to pass: unit and kernel tests',
@@ -46,7 +46,7 @@ export const ABOUT = {
     ],
   },
   install: {
-    holds: 'npm packages, plugins as somebody else installs them, a machine that boots',
+    holds: 'npm packages, plugins as users install them, a host that boots',
     examples: ['', 'boot'],
   },
   long: {

@@ -18,7 +18,7 @@ export interface Worlds {
 /** Flows of each world. */
 const FLOWS = 20;
 
-/** Whether a step stands on a resource, which forwards are. */
+/** Whether a step depends on a resource, as forwards do. */
 const isForward = ({ about }: Step) => about !== null && 'resource' in about;
 
 const anyWorld = fc

@@ -118,7 +118,7 @@ describe('the matrix of a state', () => {
   });
 });
 
-/** The moves that can be made, one after the other, as wishes. */
+/** The moves that are not refused, one after the other, as requests. */
 function possible(moves: readonly Parameters<typeof requestOf>[1][]) {
   const requests: ReturnType<typeof requestOf>[] = [];
   for (const move of moves) {

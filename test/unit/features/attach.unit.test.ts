@@ -25,7 +25,7 @@ const attach = (namespace = {}, more = {}): CommandRequest => [
 ];
 const byProcess = { by: { process: PROCESS }, names: [] };
 
-/** What comes to be by a wish: its resources, by kind. */
+/** The resources that a request adds, by kind. */
 function made(request: CommandRequest) {
   const before = given(...WEB);
   const ids = new Set(before.resources.map(({ id }) => id));

@@ -34,7 +34,7 @@ describe('the backend', () => {
     expect(JSON.stringify(state['vpc'])).not.toContain('iptables');
   });
 
-  it('is none that nobody asked for: where neither works, each obstacle is named', () => {
+  it('is not none by default: where neither works, the reason for each is named', () => {
     const host = on(
       cannot('iptables-legacy', 'Linux 5.10 is too old'),
       can('none'),
@@ -58,7 +58,7 @@ describe('the backend', () => {
     expect(backendOf(givenOn(host, VPC('a', { backend: 'none' })).state)).toBe('none');
   });
 
-  it('a wish for one that there is not, or that has an obstacle, is wrong input', () => {
+  it('a request for an unknown one, or for one that does not work here, is wrong input', () => {
     const host = on(can('nftables'), cannot('iptables-legacy', 'Linux 5.10 is too old'));
     const error = (backend: string) => refusal(() => givenOn(host).when(...VPC('a', { backend })));
     expect(error('nftable')).toMatchObject({

@@ -25,7 +25,7 @@ const ruleIssues = (rule: Json) => issues({ subnet: '10.0.1.0/24', ingress: [rul
 const PORT = 'ingress.0.port: must be a port from 1 to 65535, or a range such as "8000-8100"';
 
 describe('a policy file', () => {
-  it("of the tutorial's shape is valid as it stands", () => {
+  it("of the tutorial's shape is valid", () => {
     expect(given(...TUTORIAL).state).toHaveProperty(['firewall', 'vpc1/public', 'ingress', 1], {
       action: 'deny',
       protocol: 'tcp',

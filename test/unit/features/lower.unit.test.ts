@@ -10,7 +10,7 @@ function line({ id, attributes }: Resource): string {
 describe("the tutorial's state", () => {
   const { resources } = given(...TUTORIAL);
 
-  it('stands for these resources', () => {
+  it('lowers to these resources', () => {
     expect(resources.map(line)).toMatchInlineSnapshot(`
       [
         "packet-filter:vpcctl {name:vpcctl}",
@@ -75,7 +75,7 @@ describe("the tutorial's state", () => {
     expect(resources.filter(({ why }) => why.trim() === '')).toEqual([]);
   });
 
-  it('has the packet policy and the ends of cables depend on what they stand on', () => {
+  it('gives packet-policy resources and host ends their dependencies', () => {
     const links = resources
       .filter(({ dependsOn }) => dependsOn !== undefined)
       .map(({ id, dependsOn }) => `${id} <- ${dependsOn?.join(' ')}`);

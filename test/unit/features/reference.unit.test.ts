@@ -60,7 +60,7 @@ describe('a rule for sg:VPC/SUBNET', () => {
     ]);
   });
 
-  it('matches nobody once the subnet is gone, and somebody when it is back', () => {
+  it('matches no address once the subnet is gone, and matches again when it is back', () => {
     const gone: CommandRequest = ['subnet.delete', { vpc: 'vpc1', name: 'web' }];
     expect(remotes(allow('sg:vpc1/web'), gone)).toEqual([]);
     const back: CommandRequest = ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.7.0/24' }];

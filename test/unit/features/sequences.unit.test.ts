@@ -15,7 +15,7 @@ import {
   registry,
 } from '../../support/features/given.js';
 
-/** Every wish of a sequence that could be met, and what it came to. */
+/** Every request of a sequence that was not refused, and its result. */
 interface Met {
   readonly request: CommandRequest;
   readonly outcome: Outcome;

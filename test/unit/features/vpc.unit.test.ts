@@ -238,7 +238,7 @@ describe('the router', () => {
   it('has the lowest number that neither a VPC nor a rule of the host has', () => {
     const first = vpcSchema.parse(given().when(...vpc('vpc1')).data);
     expect(chooseSegment([first], { ...BARE_HOST, tables: [254, 7001, 7003] })).toBe(7002);
-    // Nor one whose forwards would take a table that somebody has.
+    // Nor one whose forwards would take a table that is in use.
     expect(chooseSegment([first], { ...BARE_HOST, tables: [254, 7001, 17002] })).toBe(7003);
     const made = given(vpc('vpc1'), vpc('vpc2', '10.1.0.0/16'), ['vpc.delete', { name: 'vpc1' }]);
     expect(made.when(...vpc('vpc3', '10.3.0.0/16')).data).toMatchObject({ segment: 7001 });
@@ -257,7 +257,7 @@ describe('the router', () => {
     expect(refused).toThrow(
       expect.objectContaining({ code: 'STATE_NOT_OURS', message: expect.stringContaining('7002') }),
     );
-    // A number far from those is somebody else's, and passed over.
+    // A number far from those belongs to another program, and is skipped.
     const other = givenOn({ ...BARE_HOST, tables: [254, 9000] });
     expect(other.when(...vpc('vpc1')).data).toMatchObject({ segment: 7001 });
   });

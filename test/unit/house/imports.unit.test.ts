@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'plugins/sdk/lab': [],
   'plugins/sdk/conformance': ['plugins/sdk', 'plugins/sdk/lab'],
   'plugins/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
-  // Plugins of somebody else: they have what is published.
+  // Third-party plugins: they import what is published.
   'examples/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
   'src/features': ['src/model', '@vpcctl/sdk'],
   'src/model': ['src/features', '@vpcctl/sdk'],

@@ -14,7 +14,7 @@ const MAY_START_VPCCTL: Readonly<Record<string, string>> = {
   'test/kernel/workload': 'exec hands its terminal and its inputs on; a command is killed',
   'test/kernel/chaos': 'commands are killed, and meet programs that fail',
   'test/kernel/install': 'plugins come and go between two starts',
-  'test/long': 'the whole product, as somebody uses it',
+  'test/long': 'the whole product, as users run it',
 };
 
 const STARTS_VPCCTL = /\b(run|start|spawn)\(\s*'vpcctl'/;

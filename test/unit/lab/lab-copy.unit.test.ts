@@ -69,11 +69,11 @@ describe('why a rehearsal copy could not be built', () => {
   const failed = (text: string) => `something before\nvpcctl-lab: replay failed\n${text}\n`;
 
   it('is what replay said', () => {
-    const error = { code: 'X', message: 'no such thing', hints: ['mend it'], exitCode: 1 };
+    const error = { code: 'X', message: 'no such thing', hints: ['fix it'], exitCode: 1 };
     expect(labCopyTrouble(failed(JSON.stringify({ error })))).toMatchObject({
       code: 'REHEARSAL_FAILED',
       message: 'the rehearsal copy could not be built: no such thing',
-      hints: ['mend it', 'nothing of the real host was changed'],
+      hints: ['fix it', 'nothing of the real host was changed'],
     });
   });
 

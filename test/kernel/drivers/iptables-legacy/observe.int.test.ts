@@ -102,7 +102,7 @@ test('any resources are seen, also after changing to any others, and nothing sta
 });
 
 describe('beside rules of others', () => {
-  /** A rule of somebody else in each chain that we enter, and ours do not come before it is there. */
+  /** A rule of another program in each chain with a jump of ours, above the jump. */
   const THEIRS = `
     iptables-legacy -P FORWARD DROP
     for at in raw:PREROUTING mangle:PREROUTING mangle:OUTPUT nat:POSTROUTING filter:INPUT filter:FORWARD filter:OUTPUT; do

@@ -11,7 +11,7 @@ const LOWEST = '02:00:00:00:00:01';
 
 /**
  * A machine that comes cuts nobody off, and gets nothing that was for the router: what machines know as the router's MAC
- * stays its MAC. Root in a subnet can't choose the MAC of the port, which is the host's end of the cable: chance might make it
+ * stays its MAC. Root in a subnet can't choose the MAC of the port, which is the host end of the veth pair: chance might make it
  * the lowest one of the bridge, which is done here by hand.
  */
 export async function cutOff(lab: Lab, ears: Ears): Promise<Tried[]> {

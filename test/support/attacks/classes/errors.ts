@@ -16,7 +16,7 @@ const NOWHERE = '10.0.77.7';
 
 /**
  * The router answers what it does not pass on with an error that quotes it (RFC 792, 1812): to who sent it, and to nobody
- * else, whatever stands in another VPC.
+ * else, whatever is open in another VPC.
  */
 export async function errors(
   lab: Lab,
@@ -64,7 +64,7 @@ interface Line {
 function attacksOn(from: Station, line: Line): Attack[] {
   return packets(line, 1).map(([name, packet]) => {
     const mark = newMark('errors');
-    const twice = line.precondition ? ', which stands in twin,' : '';
+    const twice = line.precondition ? ', which is open in twin,' : '';
     return {
       kind: 'errors',
       what: `${from.place}: ${name} from ${line.address} to ${line.to} that ends at the router${twice}`,

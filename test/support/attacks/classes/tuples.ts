@@ -37,7 +37,7 @@ function talk(asks: Station, answers: Station) {
   };
 }
 
-/** A connection that stands in `twin`, which has no policy, would be against the policies of `a`. */
+/** A connection that is open in `twin`, which has no policy, would be against the policies of `a`. */
 async function inside(lab: Lab, stations: Stations, ears: Ears): Promise<Tried[]> {
   const of = finder(stations);
   const [own, twin] = [talk(of('a-db'), of('a-web')), talk(of('twin-db'), of('twin-web'))];

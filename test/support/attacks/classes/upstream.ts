@@ -17,7 +17,7 @@ export function fromPrivate(add: Add, db: Station, internet: Station): void {
   }
 }
 
-/** Whoever is upstream and knows a way to the addresses of VPCs. */
+/** A host upstream that has a route to the addresses of VPCs. */
 export function fromUpstream(add: Add, internet: Station, neighbour: Station): void {
   for (const from of [ADDRESS.internet, ADDRESS.upstream, ADDRESS.db, ADDRESS.peer, '127.0.0.1']) {
     for (const to of [ADDRESS.web, ADDRESS.db, neighbour.address, ADDRESS.peer, ADDRESS.far]) {

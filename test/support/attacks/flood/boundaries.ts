@@ -78,7 +78,7 @@ export function boundaries({ workloads, places, uplink }: FloodScenario): Flood[
       add('to a neighbour, past the router', name, to(two.mac, two.address, OPEN));
       // The gateway would answer the one that is not there.
       const someone = name === 'guest' ? web : db;
-      add('as somebody else', name, echo(someone, me.router, '10.0.0.1'));
+      add('from another address', name, echo(someone, me.router, '10.0.0.1'));
     }
     if (name !== 'a-strict') {
       add('allowed', name, echo(me, me.router, '10.0.0.1'), { arrives: 'host' });

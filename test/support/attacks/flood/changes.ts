@@ -19,7 +19,7 @@ const lines =
     return all.length;
   };
 
-/** What somebody does to the host that lets nobody through, and takes a replay to mend. */
+/** Damage to the host that lets nothing through, and that a replay fixes. */
 const DAMAGE = [
   'ip link del veth-a-late',
   'ip link set veth-a-db nomaster',

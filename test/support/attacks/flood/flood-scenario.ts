@@ -21,7 +21,7 @@ const POLICIES: Readonly<Record<string, string>> = {
 
 export const policyFile = (name: string): string => `/run/${name}.json`;
 
-/** `twin`, and `c` as well, have the addresses of `a`; nothing is peered. What stands at last comes and goes. */
+/** `twin`, and `c` as well, have the addresses of `a`; nothing is peered. The last ones come and go. */
 const BUILD = [
   'create-vpc a 10.0.0.0/16',
   'add-subnet a web 10.0.1.0/24 --type public',
@@ -107,7 +107,7 @@ async function detected(lab: Lab): Promise<FloodScenario> {
   for (const name of [...WORKLOADS, ...CHANGING]) {
     const link = (await links('-n', name)).find(({ ifname }) => ifname.startsWith('veth'));
     const address = link?.addr_info.find(({ family }) => family === 'inet')?.local;
-    if (link === undefined || address === undefined) throw new Error(`${name} has no cable`);
+    if (link === undefined || address === undefined) throw new Error(`${name} has no veth pair`);
     const router = macOf(`br-${name === 'guest' ? 'a' : name.split('-')[0]}`);
     workloads.set(name, { name, link: link.ifname, mac: link.address, address, router });
   }

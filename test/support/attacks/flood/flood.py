@@ -1,5 +1,5 @@
 """
-Floods that never stop, and what of them arrives: `flood.py COUNTS PLAN`. Places may come and go: whoever is at one waits
+Floods that never stop, and what of them arrives: `flood.py COUNTS PLAN`. Places may come and go: the process at one waits
 for its namespace and its link, sets that up and sends at once. COUNTS is shared memory: how often each mark was sent,
 then for each place how often it arrived there.
 """

@@ -14,7 +14,7 @@ export interface FloodPlace {
   readonly link: string;
   /** Only what its own packet filter lets it take counts: the host, which forwards as well. */
   readonly delivered: boolean;
-  /** Seconds after which whoever listens looks whether the namespace is another. */
+  /** Seconds after which a listener checks whether its namespace was replaced. */
   readonly patience: number;
 }
 

@@ -1,4 +1,4 @@
-// First: whoever runs the tests may have colours forced.
+// First: the caller of the tests may have colours forced.
 import '../plain.js';
 import { Console } from 'node:console';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -19,7 +19,7 @@ it('ten concurrent commands run one after the other', async () => {
     open().run(['vpc.create', { name, cidr: `10.${i}.0.0/16` }]),
   );
   const seqs = (await Promise.all(commands)).map(({ entry }) => entry.seq);
-  // Each intent is followed by its outcome, whoever came first.
+  // Each intent is followed by its outcome, whichever process came first.
   expect(seqs.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   const reader = open();
   expect(await reader.outcomes()).toEqual(names.map(() => 'vpc.create applied'));

@@ -65,7 +65,7 @@ it('after each command the host equals a fresh replay of the journal', async () 
     fc.asyncProperty(sequence, async ([start, moves]: [number, AnyMove[]]) => {
       const engine = openTestEngine({ directory: fastDirectory() });
       await engine.play(TUTORIAL.slice(0, start));
-      /** What the host was after each entry that stands, for the way back. */
+      /** The host after each entry in effect, to compare with after an undo. */
       const past = new Map<string, unknown>();
       for (const move of moves) {
         const { state, timeline } = await whole(engine);

@@ -35,7 +35,7 @@ function connectionOf(state: State, { from, to, protocol, port }: Flow): Connect
   const workloads = allWorkloads(state);
   const sender = workloads.find(({ label }) => label === endpointText(from));
   const receivers = workloads.filter(({ address }) => address === to.address);
-  // The host speaks with one of several; nothing leaves whoever speaks with itself.
+  // The host uses one of several addresses; a workload that connects to itself sends no packet.
   if (sender === undefined && (from.kind !== 'host' || receivers.length !== 1)) return null;
   if (sender?.address === to.address) return null;
   const vpc = vpcs.find(({ name }) => name === (sender ?? receivers[0])?.vpc);

@@ -29,13 +29,13 @@ const actions = (changes: Change[]) =>
 const shown = (changes: Change[]) =>
   planInvocations(compile(changes)).flat().flatMap(renderInvocation);
 
-describe('a passage', () => {
-  it('opens when all else stands, and closes when all that needed it has gone', () => {
+describe('a firewall exception', () => {
+  it('opens after all other resources exist, and closes after all dependents are gone', () => {
     expect(actions([create()])).toEqual(['configure open br-a']);
     expect(actions([{ action: 'delete', before: exception() }])).toEqual(['cleanup close br-a']);
   });
 
-  it('is mended in place, but made anew for another bridge', () => {
+  it('is fixed in place, but recreated for another bridge', () => {
     const before = exception();
     expect(actions([{ action: 'update', before, after: exception() }])).toEqual([
       'configure open br-a',

@@ -89,7 +89,7 @@ const OPEN = [change('open', 'a'), change('open', 'b'), change('open', 'a', 'INP
 const CLOSE = OPEN.map((each): ForeignFirewallChange => ({ ...each, action: 'close' }));
 const isOwn = (line: string) => /"vpcctl br-[ab]"/.test(line);
 
-describe('passages through any table', () => {
+describe('firewall exceptions in any table', () => {
   it('stand when they were opened, once, and leave the other rules as they were', () => {
     fc.assert(
       fc.property(tables, (lines) => {
@@ -123,9 +123,9 @@ describe('passages through any table', () => {
     const [first = '', ...others] = opened;
     for (const damaged of [others, [...others, first], ['-A FORWARD -j DROP', ...opened]]) {
       expect(exceptionState(load(damaged), exception('a'), content)).toBe('damaged');
-      const mended = apply(damaged, editsFor(load(damaged), [change('open', 'a')], content));
-      expect(mended.filter(isOwn)).toEqual(opened);
-      expect(exceptionState(load(mended), exception('a'), content)).toBe('open');
+      const fixed = apply(damaged, editsFor(load(damaged), [change('open', 'a')], content));
+      expect(fixed.filter(isOwn)).toEqual(opened);
+      expect(exceptionState(load(fixed), exception('a'), content)).toBe('open');
     }
     expect(exceptionState(load(['-A FORWARD -j USER']), exception('a'), content)).toBe('closed');
   });

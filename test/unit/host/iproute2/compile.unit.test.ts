@@ -108,7 +108,7 @@ describe('compile', () => {
     `);
   });
 
-  it('mends a bridge in place', () => {
+  it('fixes a bridge in place', () => {
     expect(
       render([
         update('bridge:br-vpc1', { altname: null, mac: '02:00:00:00:aa:aa', deviations: ['down'] }),
@@ -124,7 +124,7 @@ describe('compile', () => {
     `);
   });
 
-  it('mends a port in place, and makes the pair anew where its other end is out of reach', () => {
+  it('fixes a port in place, and recreates the veth pair where its guest end is out of reach', () => {
     expect(render([update('veth:vpc1-net1', { bridge: '' })])).toMatchInlineSnapshot(`
       [
         "ip -batch - <<'EOF'",

@@ -18,7 +18,7 @@ function controlled() {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-describe('sideBySide', () => {
+describe('inParallel', () => {
   it('has the results in the order of the values', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(5), { maxLength: 40 }), async (turns) => {

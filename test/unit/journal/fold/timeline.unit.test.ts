@@ -115,7 +115,7 @@ describe('a journal that contradicts itself', () => {
   );
 });
 
-/** Any wishes that can be met: numbers pick what they are about. */
+/** Any requests that are not refused: numbers choose their changes. */
 const anyRequests = fc.array(
   fc.tuple(fc.constantFrom('make', 'make', 'undo', 'redo', 'revert'), fc.nat(9)),
   {
@@ -123,7 +123,7 @@ const anyRequests = fc.array(
   },
 );
 
-/** `wishes` as entries, without those that can't be met. */
+/** `requests` as entries, without the refused ones. */
 function meet(requests: readonly (readonly [string, number])[]) {
   const met: Parameters<typeof given> = [];
   for (const [verb, number] of requests) {

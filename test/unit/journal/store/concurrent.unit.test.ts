@@ -6,7 +6,7 @@ import { start, temporaryDirectory, unlocked } from '../../../support/journal/su
 
 const ENTRIES = 60;
 
-/** Appends entries; before some of them a write is cut short, as by a crash, and mended. */
+/** Appends entries; before some of them a write is cut short, as by a crash, and repaired. */
 const WRITER = `
   import { appendFileSync } from 'node:fs';
   import { openJournal, START } from '@vpcctl/journal';

@@ -229,7 +229,7 @@ describe('a position', () => {
     expect((await rejection(other.journal.read(second))).code).toBe('JOURNAL_DAMAGED');
   });
 
-  it('costs only what stands after it: damage before its entry is not looked at', async () => {
+  it('reads only the entries after it: damage before its entry is not noticed', async () => {
     const { journal, positions, bytes, file } = await three();
     const copy = Buffer.from(bytes);
     copy[10] = 0;

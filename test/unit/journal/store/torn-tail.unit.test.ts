@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { START } from '@vpcctl/journal';
 import { expect, it } from 'vitest';
-import { append, intent, journalOf, mend, rejection } from '../../../support/journal/support.js';
+import {
+  append,
+  intent,
+  journalOf,
+  rejection,
+  repairTail,
+} from '../../../support/journal/support.js';
 
 const three = () => journalOf(intent({ a: 1 }), intent({ b: 'é\ufffd' }), intent({ c: [] }));
 
@@ -18,14 +24,14 @@ it('cut at any byte of the last entry, a reader sees the entries before it', asy
 });
 
 // An fsync or five for every byte: slow disks take their time.
-it('cut at any byte of the last entry, the tail is mended, kept aside, and appended to', {
+it('cut at any byte of the last entry, the torn tail is cut off and kept, and appending goes on', {
   timeout: 60_000,
 }, async () => {
   const { journal, file, bytes, entries, positions } = await three();
   const [, , second = START] = positions;
   for (let size = second.offset; size < bytes.length; size++) {
     writeFileSync(file, bytes.subarray(0, size));
-    const tail = await mend(journal);
+    const tail = await repairTail(journal);
     expect(readFileSync(file)).toEqual(bytes.subarray(0, second.offset));
     expect(tail?.bytes ?? 0).toBe(size - second.offset);
     if (tail !== null) {
@@ -46,7 +52,7 @@ it('a first entry that is torn leaves an empty journal', async () => {
   const { journal, file, bytes } = await three();
   writeFileSync(file, bytes.subarray(0, 20));
   expect(await journal.read()).toEqual({ entries: [], end: START, torn: true });
-  expect((await mend(journal))?.bytes).toBe(20);
+  expect((await repairTail(journal))?.bytes).toBe(20);
   expect((await append(journal, START, intent())).entry.seq).toBe(1);
 });
 
@@ -54,11 +60,11 @@ it('zeros where the last entry was to be, as a power cut leaves them, are torn t
   const { journal, file, bytes, entries } = await three();
   writeFileSync(file, Buffer.concat([bytes, Buffer.alloc(10_000)]));
   expect(await journal.read()).toMatchObject({ entries, torn: true });
-  expect((await mend(journal))?.bytes).toBe(10_000);
+  expect((await repairTail(journal))?.bytes).toBe(10_000);
   expect(readFileSync(file)).toEqual(bytes);
 });
 
-it('is not appended to before it is mended', async () => {
+it('is not appended to before the torn tail is repaired', async () => {
   const { journal, file, bytes, positions } = await three();
   const [, , second = START] = positions;
   const torn = bytes.subarray(0, second.offset + 9);
@@ -69,16 +75,16 @@ it('is not appended to before it is mended', async () => {
 
 it('where nothing is torn, nothing is cut or kept', async () => {
   const { journal, file, bytes, directory } = await three();
-  expect(await mend(journal)).toBeNull();
+  expect(await repairTail(journal)).toBeNull();
   expect(readFileSync(file)).toEqual(bytes);
   expect(readdirSync(directory).filter((name) => name.includes('torn'))).toEqual([]);
-  expect(await mend((await journalOf()).journal)).toBeNull();
+  expect(await repairTail((await journalOf()).journal)).toBeNull();
 });
 
 it('is named for the time', async () => {
   const { journal, file, bytes, directory } = await three();
   writeFileSync(file, bytes.subarray(0, -1));
-  await mend(journal);
+  await repairTail(journal);
   expect(readdirSync(directory).sort()).toEqual([
     'journal.lock',
     'journal.ndjson',

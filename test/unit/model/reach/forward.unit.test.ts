@@ -125,7 +125,7 @@ describe('what a forward is owed to', () => {
     expect(await origin()).toBe(10);
   });
 
-  it('is found by bisect, since somebody else gets it then', async () => {
+  it('is found by bisect, since another workload receives the packet after it', async () => {
     const engine = await engineWithForward();
     const { entries } = await engine.context.journal.read();
     const now = { good: null, bad: { type: 'now' } } as const;

@@ -139,7 +139,7 @@ describe('the host', () => {
     ]);
   });
 
-  it('is policed as anybody else, as the gateway', () => {
+  it('is subject to policies like any sender, as the gateway', () => {
     const rule = { action: 'allow', protocol: 'tcp', port: 22, source: '10.0.0.1' };
     holds(
       [...APART, apply('private', '10.0.2.0/24', { ingress: [rule] })],
@@ -169,7 +169,7 @@ describe('an end that is not there', () => {
 });
 
 describe('the way', () => {
-  it('is told step by step, with the part of the state that each stands on', () => {
+  it('has its steps, each with the part of the state that it depends on', () => {
     const { steps } = reach(
       reachModelOf(given(...TUTORIAL)),
       flowOf('vpc2/web -> vpc1/public:8080'),

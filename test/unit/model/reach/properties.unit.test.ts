@@ -50,7 +50,7 @@ function turns(state: State, { to, protocol, port }: Flow): number {
 
 const after = (state: State, request: CommandRequest) => decided(state, request).state;
 
-/** No wish of `wishes` lets through what did not get there before. */
+/** No request of `requests` lets a flow through that did not arrive before. */
 function neverOpens(
   { state }: Topology,
   flows: readonly Flow[],

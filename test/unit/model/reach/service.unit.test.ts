@@ -4,7 +4,7 @@ import type { CommandRequest } from '../../../support/features/given.js';
 import { APART, apply, ask } from '../../../support/reach/ask.js';
 import { lowered } from '../../../support/reach/forwards.js';
 
-/** DNS of vpc1 for its public subnet, as whoever lowers it. */
+/** DNS of vpc1 for its public subnet, as a plugin lowers it. */
 const DNS: HostService = {
   kind: 'host-service',
   id: 'host-service:dns',

@@ -38,7 +38,7 @@ describe('diff', () => {
     expect(diff([thing('a', { list: [1, 2] })], [thing('a', { list: [2, 1] })])).toHaveLength(1);
   });
 
-  it('removes what stands on a thing before it, and builds it after', () => {
+  it('removes dependents before a resource, and creates them after it', () => {
     const house = [thing('roof', {}, ['wall']), thing('wall', {}, ['floor']), thing('floor')];
     expect(words(diff([], house))).toEqual([
       'create thing:floor',
