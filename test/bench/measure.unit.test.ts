@@ -23,7 +23,7 @@ describe('median', () => {
     );
   });
 
-  it('does not care for order, and leaves the values as they are', () => {
+  it('ignores the order of the values, and does not change them', () => {
     fc.assert(
       fc.property(times, (values) => {
         const copy = [...values];
@@ -35,7 +35,7 @@ describe('median', () => {
 });
 
 describe('interleave', () => {
-  it('begins each round one task further on', () => {
+  it('starts each round with the next task', () => {
     expect(interleave(['a', 'b', 'c'], 4).map((round) => round.join(''))).toEqual([
       'abc',
       'bca',
@@ -44,7 +44,7 @@ describe('interleave', () => {
     ]);
   });
 
-  it('has every task once in every round, and first equally often', () => {
+  it('has every task once a round, and each task first equally often', () => {
     const tasks = fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(tasks, fc.integer({ min: 0, max: 12 }), (names, rounds) => {
@@ -57,13 +57,13 @@ describe('interleave', () => {
     );
   });
 
-  it('of nothing is nothing', () => {
+  it('of no tasks is empty', () => {
     expect(interleave([], 2)).toEqual([[], []]);
   });
 });
 
 describe('samples', () => {
-  it('are kept by what was timed', () => {
+  it('are kept by the name of the timed task', () => {
     const samples = new Samples();
     samples.add('a', 1);
     samples.add('b', 2);

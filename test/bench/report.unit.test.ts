@@ -12,12 +12,12 @@ const peer: Measured = {
 const list: Measured = { ...peer, step: 'list', script: null, scriptPrograms: null, programs: 0 };
 
 describe('judge', () => {
-  it('allows a change what its script costs and two starts of Node', () => {
+  it('allows a change the cost of its script and two starts of Node', () => {
     expect(judge(peer, 40)).toMatchObject({ allowed: 110, isFast: true });
     expect(judge({ ...peer, vpcctl: 110.1 }, 40)).toMatchObject({ isFast: false });
   });
 
-  it('allows what only reads three starts of Node', () => {
+  it('allows a reading command three starts of Node', () => {
     expect(judge({ ...list, vpcctl: 120 }, 40)).toMatchObject({ allowed: 120, isFast: true });
     expect(judge({ ...list, vpcctl: 121 }, 40)).toMatchObject({ isFast: false });
   });
@@ -47,7 +47,7 @@ describe('the report', () => {
       machine,
     });
 
-  it('says what each step costs, what it may cost, and by how much it misses that', () => {
+  it('gives the cost of each step, its limit, and the difference', () => {
     const [head, bare, row] = text([{ ...peer, vpcctl: 131.4, programs: 6 }]).split('\n');
     expect(head?.split(/ {2,}/)).toEqual([
       ...['step', 'vpcctl', 'script', 'allowed', 'verdict'],
@@ -60,7 +60,7 @@ describe('the report', () => {
     ]);
   });
 
-  it('leaves out what there is none of', () => {
+  it('leaves out empty parts', () => {
     const row = text([list]).split('\n')[2];
     expect(row?.split(/ {2,}/)).toEqual(['list', '110 ms', '120 ms', 'met', '0', '4', 'met']);
   });

@@ -55,7 +55,7 @@ async function expectRefused(
 const requesting = (backend: string, more: Record<string, string> = {}) =>
   lab.run('env', CREATE, { env: { VPCCTL_BACKEND: backend, ...more } });
 
-describe('the first VPC has', () => {
+describe('the first VPC gets', () => {
   it('nftables', () => expectChosen(lab.run('env', CREATE), 'nftables'));
 
   it('iptables-legacy where nft is not installed', () =>
@@ -64,10 +64,10 @@ describe('the first VPC has', () => {
   it('iptables-legacy where nft does not work', () =>
     expectChosen(lab.shell(`PATH=${BROKEN}:$PATH ${CREATE.join(' ')}`), 'iptables-legacy'));
 
-  it('what VPCCTL_BACKEND names', () =>
+  it('the backend that VPCCTL_BACKEND names', () =>
     expectChosen(requesting('iptables-legacy'), 'iptables-legacy'));
 
-  it('an error where there is neither, with the packages, and nothing is recorded', () =>
+  it('an error that names the packages where neither is installed, and nothing is recorded', () =>
     expectRefused(
       without(lab, ['nft', LEGACY], ...CREATE),
       3,
@@ -76,7 +76,7 @@ describe('the first VPC has', () => {
       `→ iptables-legacy: ${LEGACY} is not installed (apt install iptables)`,
     ));
 
-  it('an error where what VPCCTL_BACKEND names is not there, or does not work', async () => {
+  it('an error where the backend in VPCCTL_BACKEND is missing or does not work', async () => {
     await expectRefused(
       requesting('nftable'),
       2,
@@ -94,7 +94,7 @@ describe('the first VPC has', () => {
 });
 
 describe('backend set', () => {
-  it('is refused to what it is already, and to what can not serve', async () => {
+  it('is refused for the backend in use, and for one that does not work', async () => {
     expect(await lab.run('env', CREATE)).toMatchObject({ exitCode: 0 });
     const set = (name: string) => lab.vpcctl('backend', 'set', name);
     await expectRefused(set('nftables'), 2, 'nftables already is the backend');
@@ -121,7 +121,7 @@ describe('the journal of a host with nftables, on one without', () => {
   });
   afterAll(() => other.stop());
 
-  it('is not replayed, and the next step is said', async () => {
+  it('is not replayed, and the error says the next step', async () => {
     const uninstalled = await without(other, ['nft'], 'vpcctl', 'replay');
     expect(uninstalled).toMatchObject({ exitCode: 3, stdout: '' });
     expect(uninstalled.stderr).toContain('error: nft is not installed\n  → apt install nftables\n');
@@ -131,7 +131,7 @@ describe('the journal of a host with nftables, on one without', () => {
     expect(unusable.stderr).toContain("error: the backend nftables can't serve this host: nft");
   });
 
-  it('is built with another one, when that is set', async () => {
+  it('is built after another backend was set', async () => {
     const script = `set -e
       vpcctl backend set iptables-legacy
       vpcctl replay

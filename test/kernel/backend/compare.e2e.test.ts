@@ -48,7 +48,7 @@ function inWords({ answer, by }: Verdict): string {
 }
 
 describe.each(BACKENDS)('three VPCs with %s', (backend) => {
-  it('make of 40 flows what they have to', async () => {
+  it('give 40 flows the expected verdicts', async () => {
     const lab = labWith(backend);
     expect(await ok(lab, 'backend', 'show')).toContain(`backend  ${backend}\n`);
     expect(FLOWS.length).toBe(40);
@@ -98,7 +98,7 @@ describe('backend compare', () => {
     }
   }
 
-  it('tells what differs, and its exit code says so', async () => {
+  it('lists the differences, and fails by its exit code', async () => {
     // One rule of one driver is lost on the way to the kernel.
     const { exitCode, stdout } = await compareWith(`sed '/dport 5432 /d' | REAL "$@"`);
     expect(exitCode).toBe(1);
@@ -128,13 +128,13 @@ describe('backend compare', () => {
     });
   });
 
-  it('looks at the past', async () => {
+  it('compares a state of the past', async () => {
     const output = await compare(labWith('nftables'), 'nftables', 'nftables', '--at', '1');
     const ends = output.flows.flatMap(({ from, to }) => [from, to]);
     expect(new Set(ends)).toEqual(new Set(['gateway of shop', 'host', 'internet']));
   });
 
-  it('says that there is no such driver', async () => {
+  it('refuses an unknown driver', async () => {
     const args = ['backend', 'compare', 'nftables', 'iptables'];
     expect(await refusedInJson(labWith('nftables'), args)).toMatchObject({
       code: 'BACKEND_UNKNOWN',

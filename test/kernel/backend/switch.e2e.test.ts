@@ -55,7 +55,7 @@ async function goOn(programs: readonly Background[]): Promise<void> {
 }
 
 describe('a switch to another backend, and back', () => {
-  it('leaves nothing of the one before, and the host as it was', async () => {
+  it('leaves nothing of the first backend, and restores the host', async () => {
     hosts.set('nftables', await wholeHost(lab));
     expect(await ok(lab, 'backend', 'set', 'iptables-legacy')).toBe(
       'The packet-filter backend is iptables-legacy\n',
@@ -71,7 +71,7 @@ describe('a switch to another backend, and back', () => {
     expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
   });
 
-  it('is rehearsed like any change: the new comes before the old goes', async () => {
+  it('has a dry run like any change: the new policy comes before the old one goes', async () => {
     const output = await json(
       lab,
       changeOutputSchema,
@@ -85,7 +85,7 @@ describe('a switch to another backend, and back', () => {
     await expectHost('nftables');
   });
 
-  it(`connections stay, and nothing that is denied passes, in ${SWITCHES} of them`, async () => {
+  it(`keeps connections, and lets no denied packet pass, in ${SWITCHES} switches`, async () => {
     // The internet knows the way in, and a/web uses another address.
     await lab.internet('ip', ['route', 'add', '10.0.0.0/16', 'via', '203.0.113.2']);
     await lab.shell('ip -n a-web addr add 10.0.2.77/32 dev lo');
@@ -145,7 +145,7 @@ describe('replay', () => {
     expect(await lab.shell(`set -e\n${load}`)).toMatchObject({ exitCode: 0 });
   }
 
-  it('takes away what a driver has that is not in use', async () => {
+  it('removes the objects of a driver that is not in use', async () => {
     await loadOther();
     const { changes } = await json(lab, replayOutputSchema, 'replay');
     expect(new Set(changes.map(({ action, why }) => `${action} ${why}`))).toEqual(
@@ -154,7 +154,7 @@ describe('replay', () => {
     await expectHost('nftables');
   });
 
-  it('brings the one in use back where both are gone, and where the other is there in part', async () => {
+  it('restores the backend in use where both are gone, and where parts of the other are left', async () => {
     await loadOther();
     await lab.shell('nft flush ruleset; iptables-legacy -D FORWARD 1; iptables-legacy -t nat -F');
     await ok(lab, 'replay');
@@ -164,7 +164,7 @@ describe('replay', () => {
     await expectHost('nftables');
   });
 
-  it('by the history', async () => {
+  it('follows the history', async () => {
     await ok(lab, 'backend', 'set', 'iptables-legacy');
     await lab.shell('iptables-legacy -F; iptables-legacy -t raw -F; ip link del veth-a-db');
     await ok(lab, 'replay');

@@ -37,7 +37,7 @@ it.each([
   ['peer vpc1 vpc2', 9],
   ['delete-subnet vpc1 private', 9],
   ['delete-vpc vpc1', 9],
-])('%s, killed at its place %i, is rolled back by the next command', async (line, at) => {
+])('%s, killed at crash point %i, is rolled back by the next command', async (line, at) => {
   expect(await killAt(lab, line, at)).toBe(true);
   expect(hostChanges(before, await wholeHost(lab))).not.toEqual([]);
   expect(await recovered(lab)).toBe(true);
@@ -48,7 +48,7 @@ it.each<[line: string, where: Pick<Fault, 'at' | 'program'>]>([
   ['create-vpc vpc3 10.3.0.0/16', { program: 'ip', at: 3 }],
   ['add-subnet vpc1 new 10.0.3.0/24', { at: 9 }],
   ['peer vpc1 vpc2', { program: FILTER_TOOL, at: 1 }],
-])('%s, of which a step fails, is rolled back: %o', async (line, where) => {
+])('%s with a failing step is rolled back: %o', async (line, where) => {
   const fault = { ...where, does: 'fail', says: 'Error: No buffer space available' } as const;
   const { exitCode, stderr } = await vpcctlMeeting(lab, fault, line.split(' '));
   expect(wasReached(lab)).toBe(true);

@@ -45,7 +45,7 @@ const settings: Record<string, string[]> = {
 };
 
 describe.each(Object.entries(settings))('a host %s', (_, sysctls) => {
-  it('is the same after create … delete, with all that others keep there', async () => {
+  it('is the same after create … delete, with all objects of other programs', async () => {
     await lab.run('sysctl', ['-qw', ...sysctls.map((each) => `net.ipv4.${each}`)]);
     expect(await lab.shell(FOREIGN)).toMatchObject({ exitCode: 0, stderr: '' });
     // Links come up in their own time.
@@ -66,7 +66,7 @@ describe.each([
   ['in the order in which they came', ['vpc1', 'vpc2']],
   ['in the other order', ['vpc2', 'vpc1']],
 ])('two VPCs, deleted %s', (_, [first = '', second = '']) => {
-  it('what they change for all stays until the last one goes', async () => {
+  it('keep the host-wide settings until the last one goes', async () => {
     const before = await settledHost(lab);
     await buildTutorial(lab);
     await ok(lab, 'peer', 'vpc1', 'vpc2');
@@ -80,7 +80,7 @@ describe.each([
   });
 });
 
-it('VPCs of the same CIDR, with names as long as may be', async () => {
+it('VPCs of the same CIDR, with the longest names, can be created and deleted', async () => {
   const before = await settledHost(lab);
   const names = ['a', 'b'].map((end) => `${'long-'.repeat(11)}nam${end}`);
   for (const name of names) {
@@ -103,7 +103,7 @@ it('VPCs of the same CIDR, with names as long as may be', async () => {
   await expectSameHost(lab, before);
 });
 
-it('a host without a default route: private subnets only, and nothing left', async () => {
+it('a host without a default route gets private subnets only, and keeps nothing of them', async () => {
   await lab.run('ip', ['route', 'del', 'default']);
   const before = await settledHost(lab);
   expect(await ok(lab, 'create-vpc', 'vpc1', '10.0.0.0/16')).toContain('uplink  none');

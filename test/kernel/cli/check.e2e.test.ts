@@ -38,7 +38,7 @@ const state = async () => comparable(await hostState(lab));
 const checks = (...texts: string[]) => texts.flatMap((text) => ['--check', text]);
 
 describe('--check', () => {
-  it('lets a change stay when all is as it has to be', async () => {
+  it('keeps a change when all checks hold', async () => {
     const passing = [
       'vpc1/private -> 10.0.1.1:8080',
       'vpc1/private -> vpc1/public:8080/tcp',
@@ -64,7 +64,7 @@ describe('--check', () => {
     );
   });
 
-  it('takes the change back at once when one fails, and both are in the history', async () => {
+  it('rolls the change back at once when a check fails, and the history has both', async () => {
     const before = await state();
     const failing = ['vpc1/private -> 10.0.1.1', 'vpc1/private !> 10.0.1.1:8080'];
     const passing = 'vpc1/private -> 10.0.1.1:8080';
@@ -83,7 +83,7 @@ describe('--check', () => {
     expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
   });
 
-  it('tells who refuses from who does not answer: a policy drops', async () => {
+  it('tells a refused connection from a dropped one', async () => {
     const open = ['vpc1/private -> 10.0.1.1:9', 'vpc1/private !> 10.0.1.1:9/udp'];
     const { exitCode, stderr } = await lab.vpcctl(
       ...['add-subnet', 'vpc1', 'third', '10.0.3.0/24'],
@@ -107,7 +107,7 @@ describe('--check', () => {
     await ok(lab, 'undo');
   });
 
-  it('takes an undo back, too', async () => {
+  it('also rolls an undo back', async () => {
     await ok(lab, ...apply);
     const before = await state();
     const { stderr, exitCode } = await lab.vpcctl('undo', ...checks('vpc1/private !> 10.0.1.1'));

@@ -63,7 +63,7 @@ const past = () => PAST;
 const soon = () => new Date(Date.now() + 8000).toISOString();
 
 describe('a change with --confirm-within', () => {
-  it('is taken back when nobody confirms it, and the host is what it was', async () => {
+  it('is rolled back without a confirmation, and the host is as before', async () => {
     const before = await state();
     const output = await json(lab, changeOutputSchema, ...PEER, '--confirm-within', '1s');
     expect(Date.parse(output.confirmUntil ?? '')).toBeGreaterThan(Date.now() - 10_000);
@@ -73,7 +73,7 @@ describe('a change with --confirm-within', () => {
     expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
   });
 
-  it('stays when it is confirmed', async () => {
+  it('stays when it is confirmed in time', async () => {
     const { seq } = await json(lab, changeOutputSchema, ...PEER, '--confirm-within', '10s');
     expect(await json(lab, confirmOutputSchema, 'confirm')).toEqual({
       dryRun: false,
@@ -87,7 +87,7 @@ describe('a change with --confirm-within', () => {
     await ok(lab, 'undo');
   });
 
-  it('lets nothing else be done meanwhile, but looking, and taking it back', async () => {
+  it('allows only reading commands and its own rollback meanwhile', async () => {
     const printed = await ok(lab, ...PEER, '--confirm-within', '5m');
     expect(printed).toMatch(/^Rolled back at .* unless you confirm it: vpcctl confirm$/m);
     for (const args of [
@@ -118,7 +118,7 @@ describe('a change with --confirm-within', () => {
     expect(await lastEntries(2)).toEqual(['peering.add taken out', 'undo applied']);
   });
 
-  it('is an undo: it is taken back by redo', async () => {
+  it('may be an undo, which a redo rolls back', async () => {
     await ok(lab, ...PEER);
     const before = await state();
     await ok(lab, 'undo', '--confirm-within', '5m');
@@ -134,7 +134,7 @@ describe('a change with --confirm-within', () => {
     await ok(lab, 'undo');
   });
 
-  it('is watched by a process that neither terminal nor lock hold, when its session is cut off', async () => {
+  it('has a watchdog that holds neither terminal nor lock, and outlives its session', async () => {
     // `script` is the terminal; when it ends, all that runs on it gets a SIGHUP.
     const command =
       'flock /run/own vpcctl peer vpc1 vpc2 --confirm-within 1h; echo made; exec sleep 999';
@@ -159,7 +159,7 @@ describe('a change with --confirm-within', () => {
     expect(await lastEntries(2)).toEqual(['peering.add taken out', 'undo applied']);
   });
 
-  it('is rolled back when it was killed in the middle, though no command follows', async () => {
+  it('is rolled back when its command was killed, even if no command follows', async () => {
     const before = await state();
     const held = await startHeld(lab, { program: 'nft', at: 1 }, [...PEER, '--confirm-within 1s']);
     await held.signal('KILL');
@@ -179,7 +179,7 @@ describe('after a restart of the host', () => {
       for name in $(ls /sys/class/net | grep ^br-); do ip link delete $name; done
       for number in 7001 7002; do while ip rule delete table $number 2>/dev/null; do :; done; done`);
 
-  it('replay takes back what was not confirmed in time, and builds the rest', async () => {
+  it('replay rolls back a change that was not confirmed in time, and builds the rest', async () => {
     const before = await state();
     await abandon(past, ...PEER);
     await restart();
@@ -190,7 +190,7 @@ describe('after a restart of the host', () => {
     expect(await ok(lab, 'replay')).toContain('nothing to do');
   });
 
-  it('replay watches again what can still be confirmed', async () => {
+  it('replay starts a watchdog again where the change can still be confirmed', async () => {
     const before = await state();
     await abandon(soon, ...PEER);
     const { stderr } = await lab.vpcctl('replay');
@@ -200,7 +200,7 @@ describe('after a restart of the host', () => {
     expect(hostChanges(before, await state())).toEqual([]);
   });
 
-  it('any change takes back first what was not confirmed in time', async () => {
+  it('any change first rolls back one that was not confirmed in time', async () => {
     await abandon(past, ...PEER);
     const { stderr, exitCode } = await lab.vpcctl('delete-vpc', 'vpc2');
     expect({ stderr, exitCode }).toMatchObject({
@@ -212,13 +212,13 @@ describe('after a restart of the host', () => {
     await ok(lab, 'undo');
   });
 
-  it('what nobody took back can still be confirmed', async () => {
+  it('a change that was not rolled back can still be confirmed', async () => {
     await abandon(past, ...PEER);
     expect(await ok(lab, 'confirm')).toContain('Confirmed: peer vpc1 with vpc2');
     await ok(lab, 'undo');
   });
 
-  it('a file that is left of a change which was never made means nothing', async () => {
+  it('a pending file of a change that was never made is ignored', async () => {
     const { entries } = await json(lab, historyOutputSchema, 'history');
     const next = Number(entries.at(-1)?.seq) + 1;
     writeIn(lab, UNCONFIRMED, JSON.stringify({ seq: next, deadline: PAST }));

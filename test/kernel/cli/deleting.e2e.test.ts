@@ -33,7 +33,7 @@ const inTheLab = (pid: number) => lab.run('kill', ['-0', String(pid)]);
 describe.each([['delete-subnet vpc1 public', 'delete-vpc vpc1'], ['delete-vpc vpc1']])(
   '%s, while a server runs there',
   (first, ...rest) => {
-    it('cuts its network, lists it, and lets it live', async () => {
+    it('cuts off its network, lists it, and does not end it', async () => {
       const { processes } = await json(lab, changeOutputSchema, ...first.split(' '), '--dry-run');
       const listed = {
         namespace: 'vpc1-public',
@@ -55,7 +55,7 @@ describe.each([['delete-subnet vpc1 public', 'delete-vpc vpc1'], ['delete-vpc vp
       await expectSameHost(lab, before);
     });
 
-    it('--kill ends it, too', async () => {
+    it('also ends it with --kill', async () => {
       const { processes } = await json(lab, changeOutputSchema, ...first.split(' '), '--kill');
       expect(processes).toEqual([
         expect.objectContaining({ namespace: 'vpc1-public', ended: true }),
@@ -67,7 +67,7 @@ describe.each([['delete-subnet vpc1 public', 'delete-vpc vpc1'], ['delete-vpc vp
   },
 );
 
-it('--kill ends what does not want to end, and what was started by it', async () => {
+it('--kill ends a process that ignores SIGTERM, and its children', async () => {
   const stubborn = lab.start('ip', [
     ...['netns', 'exec', 'vpc1-private', 'bash', '-c'],
     'trap "" TERM; sleep 1000 & echo started; while :; do wait; done',
@@ -80,7 +80,7 @@ it('--kill ends what does not want to end, and what was started by it', async ()
   expect(stdout).not.toMatch(/^(sleep 1000|node -e)/m);
 });
 
-it('a process with a hostile name does no harm to the terminal', async () => {
+it('the hostile name of a process is escaped on the terminal', async () => {
   const program = "console.log('up'); setInterval(() => {}, 1e6)";
   const hostile = lab.start('ip', [
     ...['netns', 'exec', 'vpc1-private', 'node', '-e', program],
@@ -92,7 +92,7 @@ it('a process with a hostile name does no harm to the terminal', async () => {
   expect(text).not.toContain('\u001b');
 });
 
-it('a subnet of the same name, made at once, is a new one', async () => {
+it('a subnet of the same name, added at once, is a new one', async () => {
   await ok(lab, 'delete-subnet', 'vpc1', 'public');
   await ok(lab, 'add-subnet', 'vpc1', 'public', '10.0.1.0/24', '--type', 'public');
   const { exitCode } = await lab.shell('vpcctl exec vpc1 private -- curl -sm5 10.0.1.1:8080');

@@ -26,16 +26,16 @@ async function expectRefused(result: RunResult, code: string, ...said: string[])
   await expectSameHost(lab, host);
 }
 
-describe('who is not root', () => {
+describe('a user who is not root', () => {
   /** As uid 65534: a user namespace maps the user of the tests to it. */
   const asNobody = (...command: string[]) =>
     lab.run('unshare', ['--user', '--map-user=65534', '--map-group=65534', '--', ...command]);
 
-  it('is that', async () => {
+  it('has the uid 65534 in these tests', async () => {
     expect((await asNobody('id', '-u')).stdout).toBe('65534\n');
   });
 
-  it('is told both ways', async () => {
+  it('gets both ways to be root as hints', async () => {
     const result = await asNobody('vpcctl', 'delete-vpc', 'vpc2');
     await expectRefused(
       result,
@@ -52,22 +52,22 @@ describe('who is not root', () => {
   });
 });
 
-describe('what is not installed', () => {
+describe('a program that is not installed', () => {
   it.each([
     ['ip', 'ip is not installed', 'apt install iproute2'],
     ['nft', 'nft is not installed', 'apt install nftables'],
     ['flock', 'flock is not installed', 'apt install util-linux'],
-  ])('%s: the package is named', async (program, message, hint) => {
+  ])('is named with its package: %s', async (program, message, hint) => {
     const result = await without(lab, [program], 'vpcctl', 'delete-vpc', 'vpc1');
     await expectRefused(result, 'HOST_PROGRAM_MISSING', `error: ${message}`, `→ ${hint}`);
   });
 
-  it('ip, for exec', async () => {
+  it('is named for exec: ip', async () => {
     const result = await without(lab, ['ip'], 'vpcctl', 'exec', 'vpc1', 'public', '--', 'true');
     await expectRefused(result, 'HOST_PROGRAM_MISSING', 'ip is not installed', 'apt install');
   });
 
-  it('ip, for a rehearsal that has to look at the host', async () => {
+  it('is named for a dry run that reads the host: ip', async () => {
     const result = await without(
       lab,
       ['ip'],
@@ -80,7 +80,7 @@ describe('what is not installed', () => {
     await expectRefused(result, 'HOST_PROGRAM_MISSING', 'ip is not installed', 'apt install');
   });
 
-  it('is not needed to read', async () => {
+  it('is not needed by reading commands', async () => {
     expect(await without(lab, ['ip'], 'vpcctl', 'list')).toMatchObject({ exitCode: 0 });
   });
 
@@ -96,7 +96,7 @@ describe('what is not installed', () => {
 });
 
 describe('a state directory that', () => {
-  it('is on a read-only file system: nothing is changed', async () => {
+  it('is on a read-only file system refuses changes', async () => {
     const spoil = `mount --bind ${STATE} ${STATE}; mount -o remount,bind,ro ${STATE}`;
     expect(await lab.shell(spoil)).toMatchObject({ exitCode: 0 });
     const { exitCode, stdout } = await lab.vpcctl('delete-vpc', 'vpc1', '--json');

@@ -32,7 +32,7 @@ it.each([
   expect({ exitCode, stdout, stderr }).toEqual({ exitCode: code, stdout: '', stderr: '' });
 });
 
-it('gives it standard input, and its outputs apart', async () => {
+it('passes standard input on, and keeps the two outputs apart', async () => {
   const args = ['exec', 'vpc1', 'public', '--', 'sh', '-c', 'cat; echo no >&2; exit 3'];
   expect(await lab.run('vpcctl', args, { input: 'typed\n' })).toEqual({
     exitCode: 3,
@@ -41,7 +41,7 @@ it('gives it standard input, and its outputs apart', async () => {
   });
 });
 
-it('hands the arguments on as they are', async () => {
+it('passes the arguments on unchanged', async () => {
   const args = ['', 'a b', '--json', '--', '-x', '$HOME', "'"];
   expect((await exec('printf', '<%s>', ...args)).stdout).toBe("<><a b><--json><--><-x><$HOME><'>");
 });
@@ -60,7 +60,7 @@ it('keeps the terminal', async () => {
 it.each([
   ['TERM', 21],
   ['HUP', 22],
-])('passes SIG%s on', async (signal, code) => {
+])('passes SIG%s to the command', async (signal, code) => {
   const script = `trap "exit 21" TERM; trap "exit 22" HUP; echo $$ >&2; while :; do read -r _ </run/never; done`;
   await lab.shell('rm -f /run/never; mkfifo /run/never');
   const line = `echo $$ >/run/pid; exec vpcctl exec vpc1 public -- bash -c '${script}'`;
@@ -81,13 +81,13 @@ it('does not end by Ctrl-C before its command does', async () => {
   expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: expect.stringContaining('caught') });
 });
 
-it('is no change: it waits for nobody, and the journal does not know of it', async () => {
+it('is no change: it takes no lock and writes no entry', async () => {
   const journal = journalOf(lab);
   await exec('true');
   expect(journalOf(lab)).toBe(journal);
 });
 
-it('says when the namespace is gone', async () => {
+it('reports a missing namespace', async () => {
   await ok(lab, 'add-subnet', 'vpc1', 'lost', '10.0.7.0/24');
   await lab.run('ip', ['netns', 'del', 'vpc1-lost']);
   const refusal = await refused(lab, ['exec', 'vpc1', 'lost', '--', 'true']);

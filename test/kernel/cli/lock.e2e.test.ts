@@ -14,7 +14,7 @@ describe('while another command is at work', () => {
   });
   afterAll(() => lab.stop());
 
-  it('a command that changes something says that it waits, and goes on when it may', async () => {
+  it('a changing command says that it waits, and runs once the lock is free', async () => {
     const other = await holdLock(lab);
     const command = runBeside(lab, 'vpcctl add-subnet vpc1 a 10.0.1.0/24');
     await eventually(() => expect(command.stderr()).toBe(WAITING));
@@ -28,7 +28,7 @@ describe('while another command is at work', () => {
     expect(stderr).toMatch(/^waiting .*\n(running: .* …\n)+$/);
   });
 
-  it('what it says while it waits is no part of its JSON', async () => {
+  it('its notice of waiting is not part of its JSON', async () => {
     const other = await holdLock(lab);
     const command = runBeside(lab, 'vpcctl delete-subnet vpc1 a --json');
     await eventually(() => expect(command.stderr()).toBe(WAITING));
@@ -38,7 +38,7 @@ describe('while another command is at work', () => {
     expect(JSON.parse(stdout)).toMatchObject({ intent: 'subnet.delete' });
   });
 
-  it('reading and rehearsing do not wait', async () => {
+  it('reading commands and dry runs do not wait', async () => {
     const other = await holdLock(lab);
     for (const line of [
       ...['list', 'show vpc1', 'history', 'delete-vpc vpc1 --dry-run'],
@@ -81,7 +81,7 @@ describe('while another command is at work', () => {
     await other.release();
   });
 
-  it('one after the other, all get their turn', async () => {
+  it('all waiting commands run, one after the other', async () => {
     const subnets = [1, 2, 3, 4].map((n) => ['add-subnet', 'vpc1', `n${n}`, `10.0.${n}.0/24`]);
     const results = await Promise.all(subnets.map((args) => lab.vpcctl(...args)));
     expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);

@@ -40,7 +40,7 @@ it('ends with exit code 4 where the journal is damaged', async () => {
 });
 
 it.each(['a;rm', 'a\nb', '$(x)', '\u001b]0;x\u0007'])(
-  'a hostile name is refused and shown without harm: %j',
+  'a hostile name is refused and printed escaped: %j',
   async (name) => {
     const args = ['create-vpc', '--', name, '10.9.0.0/16'];
     const { exitCode, stderr } = await lab.run('vpcctl', args);
@@ -62,30 +62,30 @@ describe('colour', () => {
     ]);
 
   it.each(['list', 'show vpc1', 'history', 'create-vpc vpc3 10.3.0.0/16 --dry-run'])(
-    'on a terminal: vpcctl %s',
+    'is used on a terminal: vpcctl %s',
     async (line) => {
       expect(succeeded(await terminal(`vpcctl ${line}`)).stdout).toContain(ESCAPE);
     },
   );
 
-  it('of errors, too', async () => {
+  it('is also in errors', async () => {
     const { exitCode, stdout } = await terminal('vpcctl show vpc9');
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: expect.stringContaining(ESCAPE) });
   });
 
-  it.each(['NO_COLOR=1', 'TERM=dumb'])('not with %s', async (variable) => {
+  it.each(['NO_COLOR=1', 'TERM=dumb'])('is off with %s', async (variable) => {
     const lines = ['list', 'show vpc1', 'show vpc9', '--help'];
     const shown = lines.map((line) => terminal(`vpcctl ${line}`, variable));
     for (const { stdout } of await Promise.all(shown)) expect(stdout).not.toContain(ESCAPE);
   });
 
-  it('not in JSON', async () => {
+  it('is never in JSON', async () => {
     const { stdout } = await terminal('vpcctl list --json');
     expect(stdout).not.toContain(ESCAPE);
     expect(JSON.parse(stdout)).toHaveProperty('vpcs');
   });
 
-  it('not in a pipe, in CI neither', async () => {
+  it('is off in a pipe and in CI', async () => {
     const env = { CI: 'true', GITHUB_ACTIONS: 'true', TERM: 'xterm' };
     for (const args of [
       ['show', 'vpc1'],
@@ -97,7 +97,7 @@ describe('colour', () => {
     }
   });
 
-  it('of one output is not decided by the other', async () => {
+  it('is decided for each output by itself', async () => {
     await terminal('vpcctl show vpc9 2>/run/errors');
     expect(fileIn(lab, '/run/errors')).toContain('error: VPC "vpc9" does not exist');
     expect(fileIn(lab, '/run/errors')).not.toContain(ESCAPE);
@@ -107,13 +107,13 @@ describe('colour', () => {
   });
 });
 
-it('ends quietly when nobody reads what it says', async () => {
+it('ends quietly when its output is closed', async () => {
   const { exitCode, stderr } = await lab.shell('set -o pipefail; vpcctl list | true');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });
 
 describe('standard input', () => {
-  it('is not taken for an argument', async () => {
+  it('is not read as an argument', async () => {
     const { stderr, exitCode } = await lab.run('vpcctl', ['delete-vpc'], { input: 'vpc1\n' });
     expect({ stderr, exitCode }).toEqual({
       stderr: expect.stringContaining('missing argument'),
@@ -121,7 +121,7 @@ describe('standard input', () => {
     });
   });
 
-  it('may be a policy', async () => {
+  it('may hold a policy', async () => {
     const input = fileIn(lab, POLICY_FILE) ?? '';
     const args = ['apply-firewall', 'vpc1', 'public', '-'];
     const { stdout, stderr } = succeeded(await lab.run('vpcctl', args, { input }));
@@ -130,7 +130,7 @@ describe('standard input', () => {
   });
 });
 
-it('a policy file that it may not read is named', async () => {
+it('an unreadable policy file is named', async () => {
   await lab.shell(`echo '{}' >/run/secret.json; chmod 0 /run/secret.json`);
   // Root may read all; who has dropped that right may not.
   const { exitCode, stderr } = await lab.run('setpriv', [

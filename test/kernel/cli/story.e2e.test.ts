@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-it('a rehearsal makes nothing: no state directory, no change of the host', async () => {
+it('a dry run creates no state directory and does not change the host', async () => {
   expect(await ok(lab, 'create-vpc', 'vpc1', '10.0.0.0/16', '--dry-run')).toContain(
     'Would create VPC vpc1 10.0.0.0/16:\n',
   );
@@ -25,7 +25,7 @@ it('a rehearsal makes nothing: no state directory, no change of the host', async
   await expectSameHost(lab, before);
 });
 
-it('what a dry run says is what is done, and when all is deleted nothing is left', async () => {
+it('changes do what their dry runs say, and nothing is left after the last deletion', async () => {
   for (const args of STORY) {
     const journal = journalOf(lab);
     const planned = await json(lab, changeOutputSchema, ...args, '--dry-run');
@@ -36,7 +36,7 @@ it('what a dry run says is what is done, and when all is deleted nothing is left
   await expectSameHost(lab, before);
 });
 
-it('a rehearsal in the middle changes nothing on the host either', async () => {
+it('a dry run between changes does not change the host either', async () => {
   for (const args of STORY.slice(0, 7)) await ok(lab, ...args);
   const built = await settledHost(lab);
   for (const args of STORY.slice(7)) await lab.vpcctl(...args, '--dry-run');

@@ -35,7 +35,7 @@ async function repair(desired: Resource[]): Promise<Resource[]> {
 }
 
 describe('a network on the kernel', () => {
-  it('comes as it was wished, and goes without a trace', async () => {
+  it('is created as desired, and deleted without a trace', async () => {
     await fc.assert(
       fc.asyncProperty(networkShape, async (shape) => {
         const resources = network(shape);
@@ -51,7 +51,7 @@ describe('a network on the kernel', () => {
     );
   });
 
-  it('goes all the same where parts of it have gone by hand', async () => {
+  it('is deleted even if parts of it were deleted by hand', async () => {
     const resources = network(FULL);
     const before = await hostState(host.lab);
     await host.execute(compile(creations(resources)));
@@ -64,13 +64,13 @@ describe('a network on the kernel', () => {
     expect(hostChanges(before, await hostState(host.lab))).toEqual([]);
   });
 
-  it('takes a file of its name for no namespace', async () => {
+  it('does not mistake a file of its name for a namespace', async () => {
     await host.shell('mkdir -p /run/netns; touch /run/netns/vpc1-net1');
     expect(await host.observe(network(FULL))).toEqual([]);
     await host.shell('rm /run/netns/vpc1-net1');
   });
 
-  it('is completed, and is removed, from wherever an earlier command stopped', async () => {
+  it('is completed, or deleted, from any point at which an earlier command stopped', async () => {
     const resources = network(FULL);
     const creation = compile(creations(resources)).filter(({ phase }) => phase === 'create');
     const deletion = compile(deletions(resources)).filter(({ phase }) => phase === 'detach');
@@ -95,7 +95,7 @@ describe('a network on the kernel', () => {
   });
 });
 
-describe('a network that someone meddled with', () => {
+describe('a damaged network', () => {
   const resources = network(FULL);
   const names = (found: readonly Resource[]) => found.map(({ id }) => id);
 
@@ -196,13 +196,13 @@ describe('a network that someone meddled with', () => {
     ['a bridge is gone', 'ip link del br-vpc1'],
     ['the inner end has another name', 'ip -n vpc1-net1 link set veth-ns-net1 down name stolen'],
     ['the inner end is elsewhere', 'ip -n vpc1-net1 link set veth-ns-net1 netns vpc1-net2'],
-  ])('%s: seen, and made anew', async (_, damage) => {
+  ])('%s: is noticed, and recreated', async (_, damage) => {
     await host.shell(damage);
     expect(await host.observe(resources)).not.toEqual(resources);
     expect(await repair(resources)).toEqual(resources);
   });
 
-  it('a namespace lost its name while a process lives in it: made anew', async () => {
+  it('a namespace that lost its name, with a process in it, is recreated', async () => {
     const server = host.lab.start('ip', ['netns', 'exec', 'vpc1-net1', 'sleep', 'infinity']);
     await host.shell('until pgrep -x sleep >/dev/null; do :; done; ip netns del vpc1-net1');
     expect(await host.observe(resources)).not.toEqual(resources);
@@ -210,7 +210,7 @@ describe('a network that someone meddled with', () => {
     await server.stop();
   });
 
-  it('does not touch what is not its own', async () => {
+  it('does not touch objects of other programs', async () => {
     await host.shell(
       'ip link del br-vpc2; ip link add br-vpc2 type bridge; ip link set br-vpc2 alias mine',
     );
@@ -219,7 +219,7 @@ describe('a network that someone meddled with', () => {
     await reconcile(resources);
   });
 
-  it('takes a route of the main table for its own only by its own link', async () => {
+  it('owns a route of the main table only through its own link', async () => {
     await host.shell('ip route del 10.1.0.0/16; ip route add 10.1.0.0/16 dev eth0 metric 101');
     expect(names(await host.observe(resources))).not.toContain('route:main:br-vpc1');
     await expect(reconcile(resources)).rejects.toMatchObject({
@@ -233,7 +233,7 @@ describe('a network that someone meddled with', () => {
   });
 });
 
-it('is the same for the root of a user namespace', async () => {
+it('works the same for root of a user namespace', async () => {
   const plain = await startHostLab({ user: 'plain' });
   const resources = network(FULL);
   try {

@@ -16,7 +16,7 @@ const crosses = async (): Promise<boolean> => {
   return (await lab.shell('ip netns exec a-x ping -q -c1 -W0.5 10.1.1.1')).exitCode === 0;
 };
 
-test('without a packet policy VPCs are built, and nothing is filtered', async () => {
+test('VPCs are built without a packet policy, and nothing is filtered', async () => {
   for (const vpc of ['a 10.0.0.0/16', 'b 10.1.0.0/16'])
     await ok(lab, 'create-vpc', ...vpc.split(' '));
   await ok(lab, 'add-subnet', 'a', 'x', '10.0.1.0/24');
@@ -27,7 +27,7 @@ test('without a packet policy VPCs are built, and nothing is filtered', async ()
   expect(await ok(lab, 'backend', 'show')).toMatch(/none +in use: nothing is filtered/);
 });
 
-test('it can be left for another driver and taken again, and leaves nothing', async () => {
+test('the backend none can be switched off and on again, and leaves nothing', async () => {
   await ok(lab, 'backend', 'set', 'nftables');
   expect(await rules()).toContain('veth-b-y');
   expect(await crosses()).toBe(false);

@@ -44,7 +44,7 @@ describe('a step that fails is rolled back, and recorded', () => {
     });
   });
 
-  it('and then the command works, past the last of its steps', async () => {
+  it('works with a fault after the last step', async () => {
     const fault = { at: 99, does: 'fail', says: SAYS } as const;
     expect(await vpcctlMeeting(lab, fault, ADD)).toMatchObject({ exitCode: 0 });
     expect(wasReached(lab)).toBe(false);
@@ -53,7 +53,7 @@ describe('a step that fails is rolled back, and recorded', () => {
   });
 });
 
-it('a command that is held at a step is rolled back by a signal there', async () => {
+it('a signal rolls back a command that waits at a step', async () => {
   const held = await startHeld(lab, { at: 1, program: FILTER_TOOL }, ADD);
   await held.signal('TERM');
   held.release();
@@ -61,7 +61,7 @@ it('a command that is held at a step is rolled back by a signal there', async ()
   expect(hostChanges(before, await wholeHost(lab))).toEqual([]);
 });
 
-it('faults are for labs only', async () => {
+it('faults work in labs only', async () => {
   const step = { at: 1, does: 'fail', says: SAYS, directory: '/run' };
   const env = { VPCCTL_LAB: '', VPCCTL_STEP_FAULT: JSON.stringify(step) };
   expect(await lab.vpcctlWith({ env }, ...ADD)).toMatchObject({ exitCode: 0 });

@@ -44,7 +44,7 @@ const SCRIPT = `
   const reads = (await journal.read()).entries.length;
   console.log(JSON.stringify({ full, kept, repair, stillTorn, repaired, entries: entries.length, locked, reads }));`;
 
-it('a full disk, and one that is read-only, leave the journal as it was', async () => {
+it('a full disk, and a read-only one, do not change the journal', async () => {
   const directory = temporaryDirectory();
   const script = await bundleScript(temporaryDirectory(), SCRIPT);
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];

@@ -38,7 +38,7 @@ async function leaves(...args: string[]): Promise<string[]> {
 const entries = async () => (await shell('cat $VPCCTL_HOME/journal.ndjson')).split('\n').length;
 const record = async () => JSON.parse(await shell('cat $VPCCTL_HOME/host.json'));
 
-describe("an administrator's link that has the name of ours by now", () => {
+describe("an administrator's link with the name of ours", () => {
   const PORT = 'veth-vpc1-publi';
   const bridge = (name: string) => `ip link del ${name}; ip link add ${name} type bridge`;
   const veth = (name: string) =>
@@ -51,7 +51,7 @@ describe("an administrator's link that has the name of ours by now", () => {
     ['delete-vpc vpc1', `veth ${PORT}`, bridge(PORT)],
     ['delete-vpc vpc1', `veth ${PORT}`, veth(PORT)],
     ['undo --to 0', `veth ${PORT}`, veth(PORT)],
-  ])('%s leaves %s, and takes all that is ours: %s', async (line, what, meddle) => {
+  ])('%s leaves %s, and deletes all objects of ours: %s', async (line, what, meddle) => {
     const [, name = ''] = what.split(' ');
     await shell(meddle);
     await shell(`ip addr add 192.0.2.1/24 dev ${name}; ip link set ${name} up`);
@@ -69,7 +69,7 @@ describe("an administrator's link that has the name of ours by now", () => {
     expect(await ok(lab, 'replay')).toContain('nothing to do');
   });
 
-  it('nothing is built on it', async () => {
+  it('is not built upon', async () => {
     const length = await entries();
     await shell(bridge('br-vpc1'));
     const error = await refusedInJson(lab, ['add-subnet', 'vpc1', 'third', '10.0.3.0/24']);
@@ -92,7 +92,7 @@ describe("an administrator's link that has the name of ours by now", () => {
   });
 });
 
-describe("an administrator's namespace that has the name of ours by now", () => {
+describe("an administrator's namespace with the name of ours", () => {
   let running: Background;
   beforeEach(async () => {
     await shell('ip netns del vpc1-public; ip netns add vpc1-public');
@@ -107,7 +107,7 @@ describe("an administrator's namespace that has the name of ours by now", () => 
   };
 
   it.each(['delete-subnet vpc1 public --kill', 'delete-vpc vpc1 --kill', 'undo --to 0'])(
-    '%s leaves it, and what runs in it',
+    '%s leaves it, and the processes in it',
     async (line) => {
       expect(await leaves(...line.split(' '))).toEqual(['namespace vpc1-public']);
       await lives();
@@ -116,7 +116,7 @@ describe("an administrator's namespace that has the name of ours by now", () => 
     },
   );
 
-  it('replay does not take it for ours', async () => {
+  it('replay does not mistake it for ours', async () => {
     const shown = await shell('ip -4 -n vpc1-public addr');
     const { exitCode, stdout } = await lab.vpcctl('replay', '--json');
     expect(exitCode).toBe(1);
@@ -140,8 +140,8 @@ describe("an administrator's namespace that has the name of ours by now", () => 
   });
 });
 
-describe('a namespace of ours is known', () => {
-  it('where its name was given to it anew', async () => {
+describe('a namespace of ours is recognized', () => {
+  it('where its name was mounted again', async () => {
     const server = lab.start('ip', [
       'netns',
       'exec',
@@ -177,7 +177,7 @@ describe('a namespace of ours is known', () => {
     await expectSameHost(lab, before);
   });
 
-  it('though the record of another boot means nothing', async () => {
+  it('although the record of an earlier boot is ignored', async () => {
     await shell(`sed -i 's/"boot":"[^"]*"/"boot":"before"/' $VPCCTL_HOME/host.json`);
     await shell('ip netns del vpc1-public; ip netns add vpc1-public');
     expect(await lab.vpcctl('replay')).toMatchObject({ exitCode: 1 });
@@ -186,7 +186,7 @@ describe('a namespace of ours is known', () => {
   });
 });
 
-it('to look costs no program where all is ours, and one where a link is not', async () => {
+it('the check of ownership starts no program, and one only where a link is not ours', async () => {
   await shell(
     `printf '#!/bin/sh\\necho >>/run/started\\nexec %s "$@"\\n' $(command -v ip) >/run/vpcctl-lab/bin/ip; ` +
       'chmod 755 /run/vpcctl-lab/bin/ip',

@@ -78,7 +78,7 @@ describe('from another network namespace', () => {
     await ok(lab, 'replay');
   });
 
-  it('the namespace is found by its name, too, and the next step works', async () => {
+  it('the namespace is also found by its name, and the next step works', async () => {
     await shell('touch /run/netns/main; mount --bind /proc/self/ns/net /run/netns/main');
     const { stdout } = await lab.shell('ip netns exec other vpcctl delete-vpc vpc1 --json');
     const { error } = JSON.parse(stdout);
@@ -92,7 +92,7 @@ describe('from another network namespace', () => {
     await shell('umount /run/netns/main; rm /run/netns/main');
   });
 
-  it('status says where they are, and does not advise replay', async () => {
+  it('status says where the VPCs are, and does not advise replay', async () => {
     const output = await shell('ip netns exec other vpcctl status --json');
     expect(parse(statusOutputSchema, output)).toMatchObject({
       matches: null,
@@ -102,20 +102,20 @@ describe('from another network namespace', () => {
     expect(await shell('ip netns exec other vpcctl status')).not.toContain('replay');
   });
 
-  it('goes on where the journal has nothing left on the host', async () => {
+  it('commands work where the journal has no resources left', async () => {
     await ok(lab, 'delete-vpc', 'vpc1');
     await shell('ip netns exec other vpcctl create-vpc vpc2 10.9.0.0/16');
     expect((await lab.vpcctl('delete-vpc', 'vpc2')).stderr).toContain('named other');
     await shell('ip netns exec other vpcctl delete-vpc vpc2');
   });
 
-  it('goes on where the user gives the VPCs up, as the second hint says', async () => {
+  it('commands work after the user gave the VPCs up, as the second hint says', async () => {
     await shell('rm $VPCCTL_HOME/host.json');
     await shell('ip netns exec other ip link add eth0 type veth peer name eth0-far');
     expect((await lab.shell('ip netns exec other vpcctl delete-vpc vpc1')).exitCode).toBe(0);
   });
 
-  it('goes on after a restart of the host', async () => {
+  it('commands work after a restart of the host', async () => {
     // Another boot id, and the namespace of before is anything.
     await shell(`sed -i 's/"boot":"[^"]*"/"boot":"before"/' $VPCCTL_HOME/host.json`);
     await shell('ip netns del vpc1-public; ip netns del vpc1-private; ip link del br-vpc1');
@@ -125,7 +125,7 @@ describe('from another network namespace', () => {
   });
 });
 
-it('a container that is its own host may be restarted', async () => {
+it('a container as a host of its own can be restarted', async () => {
   const first = STORY.slice(0, 3).map((args) => `vpcctl ${args.join(' ')};`);
   await shell(container(`${first.join(' ')} stat -Lc %i /proc/self/ns/net`));
   // Inodes are given out again: this one takes what the container had.
@@ -136,7 +136,7 @@ it('a container that is its own host may be restarted', async () => {
   await shell(container('vpcctl replay; vpcctl delete-vpc vpc1; test -z "$(ls /run/netns)"'));
 });
 
-it('a state directory and a journal go to another host', async () => {
+it('a state directory and a journal can move to another host', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'vpcctl-moved-'));
   try {
     for (const args of STORY.slice(0, 3)) await ok(lab, ...args);

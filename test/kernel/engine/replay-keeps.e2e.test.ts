@@ -143,7 +143,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
 };
 
-describe('replay keeps what works, beside', () => {
+describe('replay keeps all that works, beside', () => {
   it.each(Object.entries(TROUBLES))('%s', async (_, { comes, goes, refused, missing }) => {
     onTestFinished(async () => {
       await lab.shell(goes ?? 'true');
@@ -171,7 +171,7 @@ const IS_NFT = BACKEND === 'nftables';
 describe('of the packet policy', () => {
   const damage = IS_NFT ? 'nft delete table bridge vpcctl' : 'iptables-legacy -t raw -F';
 
-  it('all of it is rebuilt but what is refused', async () => {
+  it('everything is rebuilt except the refused part', async () => {
     expect(await lab.shell(damage)).toMatchObject({ exitCode: 0 });
     expect(await incomplete(lab, '8443')).toContainEqual(
       expect.stringMatching(/^port-forward:.*8443/),
@@ -184,7 +184,7 @@ describe('of the packet policy', () => {
     expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
   });
 
-  it('nothing can be loaded: it stays as it is, and no link goes up', async () => {
+  it('a policy that cannot be loaded stays as it is, and no link goes up', async () => {
     await lab.shell(`${damage}; ip link set veth-vpc3-app down`);
     const broken = await wholeHost(lab);
     await lab.shell('ip rule del priority 7002 iif br-vpc2');
@@ -214,7 +214,7 @@ describe('at boot', () => {
   const ping = (vpc: string, from: string, to: string) =>
     ok(other, 'exec', vpc, from, '--', 'ping', '-c1', '-W5', to);
 
-  it("another program's link is left alone, and all else is built", async () => {
+  it("another program's link is left alone, and everything else is built", async () => {
     await other.shell('ip link add veth-vpc3-app type bridge');
     const hints = await incomplete(other);
     expect(hints[0]).toMatch(/veth:veth-vpc3-app.*: veth-vpc3-app is there already/);
@@ -234,7 +234,7 @@ describe('at boot', () => {
     await ping('vpc3', 'db', '10.2.0.1');
   });
 
-  it('where no setting can be written, no machine has a link', async () => {
+  it('where no sysctl can be written, no workload has a link', async () => {
     const sys = '/proc/sys';
     await other.shell(`mount --bind ${sys} ${sys}; mount -o remount,bind,ro ${sys}`);
     await incomplete(other);

@@ -73,7 +73,7 @@ const DAMAGE: Readonly<Record<string, string>> = {
 };
 
 describe('replay', () => {
-  it('of what is all there does nothing, and says so', async () => {
+  it('does nothing on a correct host, and says so', async () => {
     expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
     expect(await json(lab, replayOutputSchema, 'replay')).toMatchObject({
       changes: [],
@@ -97,7 +97,7 @@ describe('replay', () => {
     await expectTraffic(lab);
   });
 
-  it('of nothing builds all, on another machine just the same, and traffic passes', async () => {
+  it('builds everything on an empty host, also on another host, and traffic passes', async () => {
     const other = await startLab();
     giveJournal(other, journalOf(lab) ?? '');
     const replay = await startHeld(other, { program: FILTER_TOOL, at: 1 }, ['replay']);
@@ -113,7 +113,7 @@ describe('replay', () => {
     await other.stop();
   });
 
-  it('leaves alone what is not ours', async () => {
+  it('leaves objects of other programs alone', async () => {
     const other = await startLab();
     giveJournal(other, journalOf(lab) ?? '');
     await other.shell(

@@ -21,7 +21,7 @@ async function expectHost(expected: HostState | undefined): Promise<void> {
   expect(hostChanges(expected ?? {}, await wholeHost(lab))).toEqual([]);
 }
 
-describe('after undo the host is what it was before, object by object; after redo, what it was after', () => {
+describe('undo restores the host before the change, object by object; redo the host after it', () => {
   it.each(STORY.map((args) => [args.join(' '), args]))('%s', async (_, args) => {
     const before = hosts.at(-1);
     await ok(lab, ...args);
@@ -35,7 +35,7 @@ describe('after undo the host is what it was before, object by object; after red
   });
 });
 
-it('of many at once, back and forth, and of what was reverted', async () => {
+it('undo and redo of many changes at once, also of a revert, restore the host', async () => {
   const commands = STORY.length;
   await ok(lab, 'undo', '5');
   await expectHost(hosts[commands - 5]);
@@ -53,7 +53,7 @@ it('of many at once, back and forth, and of what was reverted', async () => {
   await expectHost(empty);
 });
 
-it('undo of delete-vpc brings the VPC back, and its traffic', async () => {
+it('undo of delete-vpc restores the VPC and its traffic', async () => {
   for (const args of STORY.slice(0, 7)) await ok(lab, ...args);
   const before = await wholeHost(lab);
   await ok(lab, 'delete-vpc', 'vpc1');

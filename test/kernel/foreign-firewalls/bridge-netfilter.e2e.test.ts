@@ -17,7 +17,7 @@ describe.each(['nftables', 'iptables-legacy'])('br_netfilter, %s', (backend) => 
   });
   afterAll(() => lab.stop());
 
-  it.each(['1', '0'])('at %s changes nothing for VPCs, and is left as it is', async (value) => {
+  it.each(['1', '0'])('at %s does not matter to VPCs, and is not changed', async (value) => {
     await shell(lab, `echo ${value} >${SETTING}`);
     expect(
       await answered(lab, {

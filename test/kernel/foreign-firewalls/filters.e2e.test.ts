@@ -79,7 +79,7 @@ describe.each(['nftables', 'iptables-legacy'] as const)(
 
     const status = () => json(lab, statusOutputSchema, 'status');
 
-    it('all that drops by default is found, and nothing else', async () => {
+    it('exactly the chains that drop by default are found', async () => {
       const { filters, matches, backend: used } = await status();
       expect(
         filters.map(({ filter, chain, standing }) => `${filter} ${chain} ${standing}`),
@@ -94,11 +94,11 @@ describe.each(['nftables', 'iptables-legacy'] as const)(
       expect({ matches, used }).toEqual({ matches: true, used: backend });
     });
 
-    it('VPCs reach what they may, and nothing that was forbidden on purpose', async () => {
+    it('VPCs reach their allowed destinations, and none that the administrator forbade', async () => {
       expect(await answered(lab, PROBES)).toEqual(EXPECTED);
     });
 
-    it("the others' own rules are as they were, and their programs still read them", async () => {
+    it('the rules of the other programs are unchanged, and their programs can read them', async () => {
       const now = await foreignRules(lab);
       expect(withoutExceptions(now)).toBe(before);
       const inLegacy = now.match(/^-A (FORWARD|INPUT) .*"vpcctl br-one"/gm) ?? [];
@@ -106,7 +106,7 @@ describe.each(['nftables', 'iptables-legacy'] as const)(
       expect(await shell(lab, 'iptables-nft -S FORWARD')).toContain('-i br-one -m mark');
     });
 
-    it('they go with the VPCs, byte for byte, and come back with an undo', async () => {
+    it('the exceptions go with the VPCs, byte for byte, and come back with an undo', async () => {
       await ok(lab, 'delete-vpc', 'two');
       await ok(lab, 'delete-vpc', 'one');
       expect(await foreignRules(lab)).toBe(before);
@@ -136,7 +136,7 @@ describe.each(['nftables', 'iptables-legacy'] as const)(
       await expectReach();
     });
 
-    it('a filter that is gone is no hindrance, for what comes and for what goes', async () => {
+    it('a filter that has gone hinders neither creation nor deletion', async () => {
       await shell(lab, 'nft delete table inet firewalld; nft delete table ip filter');
       expect(await status()).toMatchObject({ matches: true });
       await ok(lab, 'create-vpc', 'three', '10.9.0.0/16');

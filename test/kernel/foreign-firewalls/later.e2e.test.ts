@@ -21,7 +21,7 @@ const reaches = async () =>
 describe('a filter that comes after the VPCs', () => {
   let before: string;
 
-  it('is looked for where there is a VPC', async () => {
+  it('is detected only where there is a VPC', async () => {
     await shell(lab, 'iptables-nft -P FORWARD DROP');
     expect(await ok(lab, 'replay')).toContain('nothing to do');
     expect(await ok(lab, 'status')).toMatch(
@@ -33,7 +33,7 @@ describe('a filter that comes after the VPCs', () => {
     expect(await status()).toMatchObject({ filters: [], matches: true, forwarding: true });
   });
 
-  it('is told of by status, with what helps', async () => {
+  it('is reported by status, with the next step', async () => {
     await shell(lab, 'nft -f /dev/stdin', FIREWALLD);
     before = await foreignRules(lab);
     expect(await reaches()).toEqual([false]);
@@ -49,7 +49,7 @@ describe('a filter that comes after the VPCs', () => {
     expect(await ok(lab, 'status')).toMatch(/^next +vpcctl replay$/m);
   });
 
-  it('is passed after a replay, which records that, and only once', async () => {
+  it('gets exceptions by a replay, which records them once', async () => {
     const planned = await json(lab, replayOutputSchema, 'replay', '--dry-run');
     expect((await json(lab, replayOutputSchema, 'replay')).changes).toEqual(planned.changes);
     expect(planned.changes).toHaveLength(2);
@@ -63,7 +63,7 @@ describe('a filter that comes after the VPCs', () => {
     });
   });
 
-  it('and that is undone like any change', async () => {
+  it('loses its exceptions by an undo, like any change', async () => {
     await ok(lab, 'undo');
     expect(await foreignRules(lab)).toBe(before);
     await ok(lab, 'redo');
@@ -90,7 +90,7 @@ describe('a filter that comes after the VPCs', () => {
   });
 });
 
-it('a table that only its program can change is no hindrance, and status says whose turn it is', async () => {
+it('a table that only its program can change does not hinder, and status names that program', async () => {
   await shell(lab, 'cat >/run/owned.nft', OWNED);
   // The table is its owner's, and goes with it.
   const owner = lab.start('sh', ['-c', 'mkfifo /run/owner; exec nft -i <>/run/owner']);
@@ -106,7 +106,7 @@ it('a table that only its program can change is no hindrance, and status says wh
   await ok(lab, 'delete-vpc', 'two');
 });
 
-it('a command that is killed wherever it is, and while that is rolled back, leaves no rule behind', async () => {
+it('a command that is killed at any point, also during its rollback, leaves no rule behind', async () => {
   await ok(lab, 'delete-vpc', 'one');
   const before = await foreignRules(lab);
   // Each rolls back what the one before it has left, and is killed a place later.

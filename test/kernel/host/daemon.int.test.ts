@@ -42,7 +42,7 @@ const pidFile = () => host.lab.readFile(FILE)?.trim();
 describe('a daemon', () => {
   afterEach(stop);
 
-  it('stays, in a session of its own, and has no file of ours open', async () => {
+  it('keeps running in its own session, without our open files', async () => {
     await start();
     const pid = pidFile();
     expect(await daemons()).toEqual([pid]);
@@ -55,7 +55,7 @@ describe('a daemon', () => {
     expect(open).toMatch(/^( -> \/dev\/null\n){2} -> \S+ \(deleted\)\n$/);
   });
 
-  it('is ended, with all that was left of it; again, that does nothing', async () => {
+  it('is ended with all of its processes; a second time does nothing', async () => {
     await start();
     await stop();
     expect(await daemons()).toEqual([]);
@@ -63,7 +63,7 @@ describe('a daemon', () => {
     await stop();
   });
 
-  it('takes the place of the one with its name', async () => {
+  it('replaces the daemon of the same name', async () => {
     await start();
     const first = pidFile();
     await start('stays too');
@@ -74,7 +74,7 @@ describe('a daemon', () => {
   it.each([
     ['fails', 'no lamp'],
     ['ends', 'it ended at once'],
-  ])('that %s where it is started is an error, and leaves nothing', async (how, message) => {
+  ])('that %s at its start is an error, and leaves nothing', async (how, message) => {
     await expect(start(how)).rejects.toMatchObject({
       code: 'HOST_STEP_FAILED',
       message: expect.stringContaining(message),
@@ -82,7 +82,7 @@ describe('a daemon', () => {
     expect((await host.lab.shell('ls -d /run/vpcctl')).stdout).toBe('');
   });
 
-  it('is none where there is no such program', async () => {
+  it('does not start where its program is missing', async () => {
     const missing = { ...change('start'), program: 'no-such-program' };
     await expect(host.execute([missing])).rejects.toMatchObject({ code: 'HOST_PROGRAM_MISSING' });
   });
@@ -90,7 +90,7 @@ describe('a daemon', () => {
   it.each([
     ['of another program', 'sleep 1000'],
     ['of the same program without its file', "python3 -c 'import time; time.sleep(1000)' lamp"],
-  ])('is not taken for a process %s that has its number', async (_what, other) => {
+  ])('is not confused with a process %s that has its pid', async (_what, other) => {
     await host.shell(
       `mkdir -p /run/vpcctl; ${other} < /dev/null > /dev/null 2>&1 & echo $! > ${FILE}`,
     );
@@ -101,7 +101,7 @@ describe('a daemon', () => {
   });
 });
 
-it('has a name that is part of a file’s', async () => {
+it('the name of a daemon is part of its file name', async () => {
   const elsewhere = { ...change('stop'), name: '../../etc/passwd' };
   await expect(host.execute([elsewhere])).rejects.toMatchObject({ code: 'DAEMON_NAME_INVALID' });
 });

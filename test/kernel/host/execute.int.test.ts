@@ -29,7 +29,7 @@ const run = (commands: HostCommand[], abortAfter?: number) =>
   });
 
 describe('execute', () => {
-  it('does everything, phase by phase, with as few programs as possible', async () => {
+  it('runs all commands, phase by phase, with as few programs as possible', async () => {
     const table = { family: 'inet', name: 't' };
     const result = await run([
       { type: 'sysctl', phase: 'configure', key: 'net/ipv4/conf/br-a/forwarding', value: '1', why },
@@ -81,7 +81,7 @@ describe('execute', () => {
     }
   });
 
-  it('names the line that failed, and leaves the rest of the plan alone', async () => {
+  it('names the line that failed, and does not run the rest of the plan', async () => {
     const commands = [
       ip('create', null, 'link add name br-a type bridge'),
       ip('create', null, 'link add name br-a type bridge'),
@@ -94,7 +94,7 @@ describe('execute', () => {
     expect(await host.shell('ip -n a -o link')).not.toContain('never');
   });
 
-  it('waits for what runs beside a failure, and names all that failed', async () => {
+  it('waits for the programs that run beside a failed one, and names all failures', async () => {
     const commands = [
       ip('configure', 'a', 'link set dev none up'),
       ip('configure', 'b', 'link set dev none up'),
@@ -109,7 +109,7 @@ describe('execute', () => {
     expect(await host.shell('ip -o link')).toContain('br-a');
   });
 
-  it('says what nft says', async () => {
+  it('passes on the message of nft', async () => {
     const rule = { family: 'inet', table: 'none', chain: 'c', expr: [{ accept: null }] };
     const commands: HostCommand[] = [
       { type: 'nft', phase: 'filter', objects: [{ add: { rule } }], why },
@@ -131,7 +131,7 @@ describe('execute', () => {
     expect(await host.shell('ip -o link show br-a')).not.toContain('UP');
   });
 
-  it("lets a step finish that has begun: the terminal's Ctrl-C does not reach it", async () => {
+  it('finishes a step that has begun: Ctrl-C of the terminal does not reach it', async () => {
     const sessions = 'for p in $$ $PPID; do cut -d" " -f6 /proc/$p/stat; done >/run/sessions';
     await run([
       {
@@ -147,7 +147,7 @@ describe('execute', () => {
     expect(own).not.toBe(parent);
   });
 
-  it('refuses a sysctl that is not there, or a value that is none', async () => {
+  it('refuses a missing sysctl, and an invalid value', async () => {
     const write = (key: string, value: string): HostCommand[] => [
       { type: 'sysctl', phase: 'configure', key, value, why },
     ];
@@ -162,7 +162,7 @@ describe('execute', () => {
     });
   });
 
-  it('takes a program that is not installed for what it is', async () => {
+  it('reports a program that is not installed', async () => {
     const commands: HostCommand[] = [
       { type: 'program', phase: 'filter', program: 'no-such', arguments: [], input: null, why },
     ];
@@ -172,7 +172,7 @@ describe('execute', () => {
     });
   });
 
-  it('starts what comes first on PATH, and shows what it says', async () => {
+  it('starts the first program on PATH, and shows its message', async () => {
     await host.shell(
       'mkdir -p /run/fake && printf "#!/bin/sh\\necho no luck today >&2\\nexit 7\\n" >/run/fake/ip && chmod +x /run/fake/ip',
     );
@@ -186,7 +186,7 @@ describe('execute', () => {
     });
   });
 
-  it('shows others than root the way', async () => {
+  it('tells plain users how to be root', async () => {
     const commands = [ip('create', null, 'link add name br-a type bridge')];
     const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups'];
     const { stdout } = await host.lab.run('setpriv', [...nobody, 'node', host.agent], {

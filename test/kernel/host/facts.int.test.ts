@@ -11,7 +11,7 @@ afterAll(() => host.stop());
 const facts = (tables: boolean) => host.ask(z.json(), { do: 'facts', tables });
 
 describe('readHostFacts', () => {
-  it('reads the host it runs on, and not the machine behind it', async () => {
+  it('reads the lab in which it runs, and not the machine around it', async () => {
     expect(await facts(false)).toEqual({
       interfaces: expect.arrayContaining(['lo', 'eth0']),
       namespaces: [],
@@ -30,7 +30,7 @@ describe('readHostFacts', () => {
     });
   });
 
-  it('sees what is made', async () => {
+  it('includes new objects', async () => {
     await host.shell(
       'ip link add br-a.b type bridge; ip netns add web; ip rule add lookup 1234; ' +
         'ip rule add priority 7 unreachable; ip route add unreachable 10.0.0.0/8; ' +

@@ -18,7 +18,7 @@ function hold(script: string) {
 }
 
 describe('the lock', () => {
-  it('is held until the program that a killed vpcctl started has ended', async () => {
+  it('is held until the last program of a killed vpcctl has ended', async () => {
     await host.shell('mkfifo /run/started /run/end');
     const agent = hold('echo $PPID >/run/started; exec cat /run/end');
     const pid = (await host.shell('cat /run/started')).trim();

@@ -53,7 +53,7 @@ const CASES: readonly (readonly [
 ];
 
 describe('a probe', () => {
-  it('tells who answered, who turned a packet down, and what got no answer', async () => {
+  it('tells answered, refused and unanswered packets apart', async () => {
     const flows = CASES.map(([, from, address, protocol, port]) => ({
       ...{ from, address, protocol, port },
     }));
@@ -62,7 +62,7 @@ describe('a probe', () => {
     expect(told).toEqual(CASES.map(([what, , , , , verdict]) => [what, verdict]));
   });
 
-  it('tries more than go at once, and keeps their order', async () => {
+  it('sends more packets than fit at once, and keeps their order', async () => {
     const flows = Array.from({ length: 600 }, (_, index) => ({
       from: index % 2 ? 'host' : 'internet',
       address: index % 2 ? '203.0.113.1' : '203.0.113.2',
@@ -73,7 +73,7 @@ describe('a probe', () => {
     expect(await probe(lab, SURROUNDINGS, flows)).toEqual(expected);
   });
 
-  it('says which machine is not there, and leaves no program behind', async () => {
+  it('names a missing namespace, and leaves no program behind', async () => {
     const workloads = [...SURROUNDINGS, { name: 'gone', namespace: '/run/netns/gone' }];
     await expect(probe(lab, workloads, [])).rejects.toThrow(
       /the probe in gone failed: .*\/run\/netns\/gone.*No such file/,

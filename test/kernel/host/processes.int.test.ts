@@ -23,7 +23,7 @@ async function start(namespace: string, prelude = ':'): Promise<void> {
 }
 
 describe('processes in a namespace', () => {
-  it('are those in it, with their commands', async () => {
+  it('are listed with their commands', async () => {
     await start('a');
     const commands = (await processesIn('a')).map(({ command }) => command);
     expect(commands).toHaveLength(2);
@@ -32,17 +32,17 @@ describe('processes in a namespace', () => {
     expect(await processesIn('b')).toEqual([]);
   });
 
-  it('are none where there is no namespace', async () => {
+  it('are none where the namespace is missing', async () => {
     expect(await processesIn('none')).toEqual([]);
     expect(await processesIn('no-namespace')).toEqual([]);
   });
 
-  it('end when they are told to', async () => {
+  it('end by SIGTERM', async () => {
     await end((await processesIn('a')).map(({ pid }) => pid));
     expect(await processesIn('a')).toEqual([]);
   });
 
-  it('are killed when they do not listen; those that have ended are no trouble', async () => {
+  it('are killed when they ignore SIGTERM; processes that have ended are skipped', async () => {
     await start('b', 'trap "" TERM');
     const pids = (await processesIn('b')).map(({ pid }) => pid);
     await end([...pids, 4194304]);

@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-it('a plugin is installed from a tarball, is there for a change, and goes again', async () => {
+it('a plugin is installed from a tarball, makes a change, and is uninstalled', async () => {
   await ok(lab, 'plugins', 'install', join(directory, 'lamp-1.0.0.tgz'));
   expect(await ok(lab, 'plugins')).toMatch(/^lamp /m);
   await ok(lab, 'create-vpc', 'a', '10.0.0.0/16');

@@ -15,7 +15,7 @@ describe.each(USERS)('the harness, as %s', (user) => {
     expect(stdout).toMatch(/^0\n\/run\/vpcctl-lab\/home\neth0@/);
   });
 
-  it('passes input, environment and directory in, and exit code and error output out', async () => {
+  it('passes on input, environment and directory, and returns exit code and error output', async () => {
     const result = await lab.shell('cat; echo $COLOUR $PWD; echo oops >&2; exit 9', {
       input: 'in\n',
       env: { COLOUR: 'blue' },
@@ -24,12 +24,12 @@ describe.each(USERS)('the harness, as %s', (user) => {
     expect(result).toEqual({ exitCode: 9, stdout: 'in\nblue /tmp\n', stderr: 'oops\n' });
   });
 
-  it('ends what takes too long', async () => {
+  it('ends a program that takes too long', async () => {
     expect((await lab.run('sleep', ['60'], { timeout: 50 })).exitCode).toBe(124);
     expect((await lab.shell('sleep 60; true', { timeout: 50 })).exitCode).toBe(124);
   });
 
-  it('starts what stays, and ends it', async () => {
+  it('starts a program in the background, and ends it', async () => {
     const server = lab.start('python3', ['-um', 'http.server', '8080']);
     await vi.waitFor(() => expect(server.output()).toContain('Serving'), 10_000);
     expect((await lab.run('curl', ['-sf', '127.0.0.1:8080'])).exitCode).toBe(0);
@@ -52,7 +52,7 @@ describe.each(USERS)('the harness, as %s', (user) => {
       before = await hostState(lab);
     });
 
-    it('is the same when nothing changed', async () => {
+    it('is equal when nothing changed', async () => {
       await lab.run('ping', ['-c1', '198.51.100.8']);
       expect(hostChanges(before, await hostState(lab))).toEqual([]);
     });
@@ -75,7 +75,7 @@ describe.each(USERS)('the harness, as %s', (user) => {
       ],
       ['qdiscs', 'tc qdisc add dev eth0 root pfifo', 'tc qdisc del dev eth0 root'],
       ['mounts', 'mount -t tmpfs x /mnt', 'umount /mnt'],
-    ])('sees a change of %s: %s', async (section, change, undo) => {
+    ])('differs after a change of %s: %s', async (section, change, undo) => {
       expect(await lab.shell(change)).toMatchObject({ exitCode: 0 });
       const changes = hostChanges(before, await hostState(lab));
       expect(changes).toContainEqual(expect.stringContaining(` ${section}: `));

@@ -30,7 +30,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
 
   const sh = (script: string) => lab('sh', '-c', script);
 
-  it('has an uplink, loopback and a default route, and routes nothing yet', async () => {
+  it('has an uplink, loopback and a default route, and forwards nothing yet', async () => {
     const { stdout } = await sh(
       'ip -4 -br addr; ip route; sysctl net.ipv4.ip_forward; ls /run/netns',
     );
@@ -43,7 +43,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     ]);
   });
 
-  it('has an internet, that answers ping and says in HTTP whom it sees', async () => {
+  it('has an internet, which answers ping, and HTTP with the address of the client', async () => {
     const { stdout } = await sh('ping -c1 198.51.100.8; curl -s http://198.51.100.8');
     expect(stdout).toContain('1 received');
     expect(stdout).toContain('198.51.100.8 saw you as 203.0.113.2');
@@ -54,7 +54,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     expect(stdout).toMatch(/^eth0\nlo\n\d{1,2}\nsh$/);
   });
 
-  it("has its own home and state, whatever the caller's", async () => {
+  it('has its own home and state directory, whatever the caller has', async () => {
     const { stdout } = await sh('echo $HOME $VPCCTL_HOME $VPCCTL_LAB; touch ~/x; ls ~; id -u');
     expect(stdout).toBe('/run/vpcctl-lab/home /run/vpcctl-lab/home/.vpcctl 1\nx\n0');
   });
@@ -70,7 +70,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     expect(stderr).toContain('no user but root: nobody');
   });
 
-  it('can make namespaces, links and packet filters', async () => {
+  it('can create namespaces, links and packet filters', async () => {
     const { stdout, exitCode } = await sh(`set -e
       ip netns add a; ip link add v0 type veth peer name w0 netns a; ip link add b0 type bridge
       nft add table inet t; ip netns list; nft list tables; ip netns exec a ip -br link show w0`);
@@ -78,7 +78,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     expect(stdout).toMatch(/^a( \(id: \d+\))?\ntable inet t\nw0@/);
   });
 
-  it('holds another lab', async () => {
+  it('can run a lab inside the lab', async () => {
     const inner = 'ip -br link; curl -s 198.51.100.8; ls ~';
     const { stdout } = await sh(
       `touch ~/outer; ip link add b0 type bridge; vpcctl lab -- sh -c '${inner}'; ls ~`,
@@ -96,7 +96,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     expect((await sh(script)).exitCode).toBe(code);
   });
 
-  it('says when there is no such command', async () => {
+  it('reports an unknown command', async () => {
     const { exitCode, stderr } = await lab('no-such-program');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 127,
@@ -104,17 +104,17 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     });
   });
 
-  it('gives the command its input, and its two outputs apart, and adds nothing', async () => {
+  it('passes the input on, keeps the two outputs apart, and adds nothing', async () => {
     expect(await sh('cat; echo no >&2')).toEqual({ exitCode: 0, stdout: 'typed', stderr: 'no' });
   });
 
-  it('hands the arguments on as they are', async () => {
+  it('passes the arguments on unchanged', async () => {
     expect((await lab('printf', '<%s>', '', 'a b', '--json', '$HOME', "'")).stdout).toBe(
       "<><a b><--json><$HOME><'>",
     );
   });
 
-  it('leaves nothing behind: no process, no namespace, no mount, and the machine as it was', async () => {
+  it('leaves no process, namespace or mount behind, and the machine unchanged', async () => {
     const before = machineState();
     const child = start([
       'sh',
@@ -141,16 +141,19 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     expect(machineState()).toEqual(before);
   });
 
-  it.each(['SIGTERM', 'SIGKILL', 'SIGHUP'] as const)('ends with vpcctl, at %s', async (signal) => {
-    const child = start(['sh', '-c', 'echo up; sleep 999']);
-    await once(child.stdout ?? child, 'data');
-    const inside = below(child);
-    expect(inside.length).toBeGreaterThan(3);
-    child.kill(signal);
-    await vi.waitFor(() => expect(inside.filter(isRunning)).toEqual([]), 5000);
-  });
+  it.each(['SIGTERM', 'SIGKILL', 'SIGHUP'] as const)(
+    'ends when vpcctl ends by %s',
+    async (signal) => {
+      const child = start(['sh', '-c', 'echo up; sleep 999']);
+      await once(child.stdout ?? child, 'data');
+      const inside = below(child);
+      expect(inside.length).toBeGreaterThan(3);
+      child.kill(signal);
+      await vi.waitFor(() => expect(inside.filter(isRunning)).toEqual([]), 5000);
+    },
+  );
 
-  it('leaves Ctrl-C to the command, and the lab goes on until that ends', async () => {
+  it('leaves Ctrl-C to the command, and ends when that command ends', async () => {
     // `script` gives it a terminal of its own, and types what it reads.
     const [program = '', ...args] = labCommand(user, vpcctl.root, [
       'sh',
@@ -178,7 +181,7 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
   }
 });
 
-it('a plain user has one as well: with an uplink, an internet, namespaces, links and filters', async () => {
+it('a plain user gets a whole lab: uplink, internet, namespaces, links and filters', async () => {
   const lab = await startLab({ user: 'plain' });
   const { stdout, exitCode } = await lab.shell(`set -e
     ip netns add a; ip link add v0 type veth peer name w0 netns a; nft add table inet t

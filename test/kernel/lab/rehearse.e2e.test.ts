@@ -26,7 +26,7 @@ const BUILD = [
   'peer vpc1 vpc2',
 ];
 
-describe.each(USERS)('a rehearsal, as %s', (user) => {
+describe.each(USERS)('a lab copy, as %s', (user) => {
   let original: Lab;
   let directory: string;
   let vpcctl: ReturnType<typeof readablePackage>;
@@ -77,7 +77,7 @@ describe.each(USERS)('a rehearsal, as %s', (user) => {
     return { exitCode: result.exitCode, ...JSON.parse(result.stdout).error };
   }
 
-  it('is the host that the commands made, and it can be tried on', async () => {
+  it('equals the host, and takes further changes', async () => {
     const before = stateDirectory();
     await inRehearsal(rehearsing(), async (lab) => {
       const [there, here] = await Promise.all([wholeHost(original), wholeHost(lab)]);
@@ -94,7 +94,7 @@ describe.each(USERS)('a rehearsal, as %s', (user) => {
     expect(stateDirectory()).toEqual(before);
   });
 
-  it('is the host as it was after an entry', async () => {
+  it('equals the host after an earlier entry', async () => {
     await inRehearsal(rehearsing('--at', '2'), async (lab) => {
       expect(await ok(lab, 'show', 'vpc1')).toMatch(/public/);
       expect(await ok(lab, 'list')).not.toMatch(/private|vpc2/);
@@ -103,7 +103,7 @@ describe.each(USERS)('a rehearsal, as %s', (user) => {
     });
   });
 
-  it('leaves out what has no outcome yet', async () => {
+  it('leaves out a change without an outcome', async () => {
     const whole = journalOf(original) ?? '';
     const lines = whole.trimEnd().split('\n');
     // The peering is being made: its outcome is not written yet.
@@ -138,7 +138,7 @@ describe.each(USERS)('a rehearsal, as %s', (user) => {
     });
   });
 
-  it('says when there is no journal, or no such entry', async () => {
+  it('is refused without a journal, and for a missing entry', async () => {
     expect(await failing('/nonexistent/vpcctl')).toMatchObject({
       exitCode: 2,
       code: 'REHEARSE_NOTHING',
@@ -153,14 +153,14 @@ describe.each(USERS)('a rehearsal, as %s', (user) => {
     });
   });
 
-  it('says that the journal is damaged', async () => {
+  it('is refused where the journal is damaged', async () => {
     const whole = journalOf(original) ?? '';
     keep(whole.replace('vpc1', 'vpc9'));
     expect(await failing(directory)).toMatchObject({ exitCode: 4, code: 'JOURNAL_DAMAGED' });
     keep(whole);
   });
 
-  it('says why it could not be built, and then runs nothing', async () => {
+  it('that cannot be built says why, and runs nothing', async () => {
     const programs = mkdtempSync(join(tmpdir(), 'vpcctl-rehearse-'));
     chmodSync(programs, 0o755);
     const nft = join(programs, 'nft');

@@ -28,8 +28,8 @@ const LINES = [
   'replay --dry-run --log-level debug',
 ];
 
-describe('a command line, by the server of the lab', () => {
-  it.each(LINES)('is what a process makes of it: %s', async (line) => {
+describe('a command line that the server of the lab runs', () => {
+  it.each(LINES)('gives the same result as a process: %s', async (line) => {
     const [served, spawned] = [
       await lab.vpcctl(...line.split(' ')),
       await lab.run('vpcctl', line.split(' ')),
@@ -41,7 +41,7 @@ describe('a command line, by the server of the lab', () => {
     expect(plain(served)).toEqual(plain(spawned));
   });
 
-  it('has its own environment and directory, and leaves neither to the next', async () => {
+  it('has its own environment and directory, and does not pass them to the next', async () => {
     const env = { VPCCTL_HOME: '/run/other', FORCE_COLOR: '1' };
     const created = await lab.vpcctlWith({ env }, 'create-vpc', 'other', '10.9.0.0/16');
     expect(created).toMatchObject({ exitCode: 0 });
@@ -57,7 +57,7 @@ describe('a command line, by the server of the lab', () => {
     expect(await lab.vpcctlWith({ env }, 'delete-vpc', 'other')).toMatchObject({ exitCode: 0 });
   });
 
-  it('comes after the one before it has ended', async () => {
+  it('starts after the one before it has ended', async () => {
     const names = ['c', 'd', 'e'];
     const results = await Promise.all(
       names.map((name, i) => lab.vpcctl('create-vpc', name, `10.${20 + i}.0.0/16`)),
@@ -72,7 +72,7 @@ describe('a command line, by the server of the lab', () => {
 });
 
 describe('the server of a lab', () => {
-  it('fails the command at which it ends, and another one goes on', async () => {
+  it('fails the command during which it ends, and a new server serves the next', async () => {
     const env = { VPCCTL_FAULT: '3' };
     await expect(lab.vpcctlWith({ env }, 'create-vpc', 'f', '10.30.0.0/16')).rejects.toThrow(
       'the server in the lab ended at: vpcctl create-vpc f 10.30.0.0/16',
@@ -96,7 +96,7 @@ describe('the server of a lab', () => {
   });
 });
 
-it('a lab of a plain user has a server as well', async () => {
+it('the lab of a plain user also has a server', async () => {
   const plain = await startLab({ user: 'plain' });
   expect(await plain.vpcctl('create-vpc', 'a', '10.0.0.0/16')).toMatchObject({ exitCode: 0 });
   expect((await plain.vpcctl('list')).stdout).toContain('10.0.0.0/16');

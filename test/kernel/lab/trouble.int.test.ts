@@ -27,18 +27,21 @@ describe('a lab that cannot be made', () => {
     return { exitCode, stdout, stderr };
   }
 
-  it.each(['unshare', 'setpriv'])('says that %s is missing, and its package', async (missing) => {
-    for (const program of PROGRAMS.filter((name) => name !== missing)) {
-      const { stdout } = await execa('which', [program]);
-      symlinkSync(stdout, join(directory, program));
-    }
-    const { exitCode, stderr } = await lab(directory);
-    expect(exitCode).toBe(3);
-    expect(stderr).toContain(`${missing} is missing`);
-    expect(stderr).toContain('apt-get install util-linux');
-  });
+  it.each(['unshare', 'setpriv'])(
+    'names the missing program %s and its package',
+    async (missing) => {
+      for (const program of PROGRAMS.filter((name) => name !== missing)) {
+        const { stdout } = await execa('which', [program]);
+        symlinkSync(stdout, join(directory, program));
+      }
+      const { exitCode, stderr } = await lab(directory);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain(`${missing} is missing`);
+      expect(stderr).toContain('apt-get install util-linux');
+    },
+  );
 
-  it('says what the set-up said, when a step of it fails', async () => {
+  it('prints the message of the step that failed', async () => {
     writeFileSync(join(directory, 'ip'), '#!/bin/sh\necho "RTNETLINK answers: no" >&2; exit 2\n', {
       mode: 0o755,
     });
@@ -47,7 +50,7 @@ describe('a lab that cannot be made', () => {
     expect(stderr).toContain('the lab could not be set up: RTNETLINK answers: no');
   });
 
-  it('says what forbids it, when namespaces are forbidden', async () => {
+  it('names the setting that forbids namespaces', async () => {
     // In a user namespace of its own, which allows no further ones.
     const script = `
       echo 0 >/proc/sys/user/max_net_namespaces
@@ -63,7 +66,7 @@ describe('a lab that cannot be made', () => {
     expect(stderr).toContain('No space left on device');
   });
 
-  it('rejects what is not after two dashes', async () => {
+  it('refuses a command without two dashes', async () => {
     const { exitCode, stderr } = await execa(
       process.execPath,
       [join(CHECKOUT, 'bin/vpcctl'), 'lab', 'ls', '/'],
@@ -73,7 +76,7 @@ describe('a lab that cannot be made', () => {
     expect(stderr).toContain('vpcctl lab -- ls /');
   });
 
-  it('ships the script it was built from', () => {
+  it('runs the same script that the sources have', () => {
     expect(readFileSync(join(CHECKOUT, 'dist/lab-init.sh'), 'utf8')).toBe(
       readFileSync(join(CHECKOUT, 'src/lab/init.sh'), 'utf8'),
     );

@@ -51,7 +51,7 @@ describe.each(['nftables', 'iptables-legacy'])(
     }, 120_000);
     afterAll(() => lab?.stop());
 
-    it('says which package it lacks, and changes nothing', async () => {
+    it('names the missing package, and changes nothing', async () => {
       await lab.shell('mount --bind /dev/null "$(PATH=$PATH:/usr/sbin command -v dnsmasq)"');
       const { code, hints } = await refused(lab, ['dns', 'enable', 'vpc1']);
       expect({ code, hints }).toEqual({
@@ -65,7 +65,7 @@ describe.each(['nftables', 'iptables-legacy'])(
       expect(await servers(lab)).toEqual(NONE);
     });
 
-    it('has the names and addresses of all machines, by UDP and TCP', async () => {
+    it('has the names and addresses of all workloads, by UDP and TCP', async () => {
       expect(await known()).toEqual(['silent', 'silent']);
       expect(await ok(lab, 'dns', 'enable', 'vpc1')).toContain('Enabled DNS for vpc1');
       expect(await ok(lab, 'show', 'vpc1')).toContain('dns      vpc1.internal, by 10.0.0.1\n');
@@ -77,13 +77,13 @@ describe.each(['nftables', 'iptables-legacy'])(
       expect(await ask('vpc1-public', 'nobody.vpc1.internal')).toBe('NXDOMAIN');
     });
 
-    it('asks others for public machines, and for them alone', async () => {
+    it('forwards unknown names for public workloads only', async () => {
       expect(await ask('vpc1-public', 'there.example')).toBe('203.0.113.77');
       expect(await ask('vpc1-public-web1', '+tcp', 'there.example')).toBe('203.0.113.77');
       expect(await ask('vpc1-private', 'there.example')).toBe('REFUSED');
     });
 
-    it('answers nobody else', async () => {
+    it('does not answer clients outside the VPC', async () => {
       await ok(lab, 'create-vpc', 'other', '10.9.0.0/16');
       await ok(lab, 'add-subnet', 'other', 'public', '10.9.1.0/24', '--type', 'public');
       await ok(lab, 'peer', 'vpc1', 'other');
@@ -103,7 +103,7 @@ describe.each(['nftables', 'iptables-legacy'])(
       await ok(lab, 'delete-vpc', 'other');
     });
 
-    it('follows machines that come and go, attached ones too', async () => {
+    it('follows workloads that come and go, also attached ones', async () => {
       await ok(lab, 'add-instance', 'vpc1', 'private', 'db1');
       expect(await ask('vpc1-private-db1', 'db1.private.vpc1.internal')).toBe('10.0.2.2');
       await ok(lab, 'undo');
@@ -116,7 +116,7 @@ describe.each(['nftables', 'iptables-legacy'])(
       await lab.shell('ip netns del box');
     });
 
-    it('is undone and done again, and holds no lock', async () => {
+    it('is undone and redone, and holds no lock', async () => {
       await ok(lab, 'dns', 'disable', 'vpc1');
       expect(await servers(lab)).toEqual(NONE);
       expect(await known()).toEqual(['silent', 'silent']);
@@ -127,7 +127,7 @@ describe.each(['nftables', 'iptables-legacy'])(
       await ok(lab, 'undo');
     });
 
-    it('is replayed where a server was killed, or is another than it should be', async () => {
+    it('is replayed where a server was killed, or runs with other options', async () => {
       await lab.shell('kill -9 "$(cat /run/vpcctl/dns-7001-public.pid)"');
       expect(await known()).toEqual(['silent', '10.0.1.1']);
       expect(await ok(lab, 'replay')).toContain('Made the host match the journal');
@@ -140,7 +140,7 @@ describe.each(['nftables', 'iptables-legacy'])(
       expect(await ok(lab, 'status')).toContain('matches the journal');
     });
 
-    it('leaves alone who has the number of a server that has ended', async () => {
+    it('does not end a process that has the pid of a former server', async () => {
       await lab.shell(`kill -9 "$(cat /run/vpcctl/dns-7001-public.pid)"
       sleep 1000 < /dev/null > /dev/null 2>&1 & echo $! > /run/vpcctl/dns-7001-public.pid`);
       await ok(lab, 'replay');
@@ -150,7 +150,7 @@ describe.each(['nftables', 'iptables-legacy'])(
       );
     });
 
-    it('is of each of two VPCs with the same network', async () => {
+    it('serves each of two VPCs with the same CIDR', async () => {
       await ok(lab, 'create-vpc', 'twin', '10.0.0.0/16');
       await ok(lab, 'add-subnet', 'twin', 'public', '10.0.1.0/24', '--type', 'public');
       await ok(lab, 'add-subnet', 'twin', 'data', '10.0.3.0/24');
@@ -167,7 +167,7 @@ describe.each(['nftables', 'iptables-legacy'])(
 
     // Each installation takes npm seconds, and no driver has part in it.
     if (backend === 'nftables') {
-      it('is kept by name without its plugin, and all is as before with it', async () => {
+      it('stays in the journal without its plugin, and works again with it', async () => {
         await ok(lab, 'plugins', 'uninstall', 'vpcctl-dns');
         expect(await ok(lab, 'history', '--oneline')).toContain(
           'dns.enable (plugin not installed)',
@@ -179,7 +179,7 @@ describe.each(['nftables', 'iptables-legacy'])(
       });
     }
 
-    it('goes with its VPC, and leaves nothing', async () => {
+    it('is deleted with its VPC, and leaves nothing', async () => {
       await ok(lab, 'delete-vpc', 'vpc1');
       expect(await servers(lab)).toEqual(NONE);
       expect((await lab.shell('ls -d /run/vpcctl')).stdout).toBe('');

@@ -43,7 +43,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
   });
   afterAll(() => lab?.stop());
 
-  test('are made, shown, undone, done again, and built anew', async () => {
+  test('are made, shown, undone, redone and replayed', async () => {
     expect(await vpcctl('forward vpc1 a,b 8080:80')).toContain(
       'Forwarded 8080:80/tcp to vpc1/a, vpc1/b\n',
     );
@@ -84,7 +84,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     await vpcctl('undo');
   });
 
-  test('are refused where a port is taken, by name', async () => {
+  test('are refused where a port is taken, naming its owner', async () => {
     expect(await vpcctl('forward vpc1 a 8000-8090')).toContain(
       'tcp/8000-8090 is taken: tcp/8080 is forwarded to vpc1/a, b',
     );
@@ -94,7 +94,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     expect(await vpcctl('forward vpc1 a 9999:80/udp --dry-run')).toContain('Would forward');
   });
 
-  test('come several at once, and follow their group', async () => {
+  test('can be added several at once, and follow the policy of their target', async () => {
     await vpcctl('forward vpc1 a 8081:80 8082-8083:80-81 53:53/udp');
     expect(await ask(8081)).toBe('a a ');
     expect(await ask(8082)).toBe('a a ');
@@ -108,7 +108,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     expect(await ask(8080)).toMatch(/^(a b|b a) $/);
   });
 
-  test('are kept in the journal where the plugin is missing, and change nothing then', async () => {
+  test('stay in the journal where the plugin is missing, and change nothing then', async () => {
     const lacking = withoutPlugin(lab, '@vpcctl/port-forward');
     expect(await sh(`${lacking} --help`)).not.toContain('unforward');
     expect(await sh(`${lacking} history`)).toContain('port-forward.add');
@@ -119,7 +119,7 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     expect(await vpcctl('replay --dry-run')).toContain('nothing to do');
   });
 
-  test('lose a target that goes, and go with the last of them', async () => {
+  test('lose a deleted target, and are deleted with the last target', async () => {
     await vpcctl('delete-subnet vpc1 b --kill');
     expect(await ask(8080)).toBe('a a ');
     expect(await sh('cat /proc/sys/net/ipv4/conf/br-vpc1/route_localnet')).toBe('1\n');

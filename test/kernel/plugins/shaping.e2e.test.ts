@@ -67,7 +67,7 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
   });
 
   if (backend === 'nftables') {
-    it('is told by show, also to programs', async () => {
+    it('is in the output of show, also in JSON', async () => {
       expect(await ok(lab, 'show', 'vpc1/public')).toMatch(/shaping +in and out 20mbit, burst/);
       const { fields } = await json(lab, subnetOutputSchema, 'show', 'vpc1/public');
       expect(fields).toMatchObject([{ feature: 'shaping', value: { in: { rate: RATE } } }]);
@@ -88,13 +88,13 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
   );
 
   if (backend === 'nftables') {
-    it('leaves qdiscs on other ports to others', async () => {
+    it('leaves qdiscs on other ports alone', async () => {
       await lab.shell('tc qdisc add dev veth-vpc1-priva root tbf rate 1gbit burst 1mb latency 1s');
       expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
       await lab.shell('tc qdisc del dev veth-vpc1-priva root');
     });
 
-    it('can be taken away in one direction, and changed in the other', async () => {
+    it('can be removed in one direction, and changed in the other', async () => {
       await ok(lab, 'unshape', 'vpc1', 'public', '--direction', 'out');
       await ok(lab, 'shape', 'vpc1', 'public', '--rate', '1mbit', '--direction', 'in');
       const qdiscs = await tc('qdisc');
@@ -108,7 +108,7 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
     });
   }
 
-  it('is undone and redone, and is gone with the limit: nothing is slow any more', async () => {
+  it('is undone and redone; without the limit traffic is fast again', async () => {
     await ok(lab, 'undo');
     await same(built);
     await ok(lab, 'redo');
@@ -122,14 +122,14 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
     });
   });
 
-  it('takes the place of what was set on the port by hand', async () => {
+  it('replaces a qdisc that was set by hand', async () => {
     await lab.shell('tc qdisc add dev veth-vpc1-public root tbf rate 1mbit burst 4k latency 1s');
     await ok(lab, 'shape', 'vpc1', 'public', '--rate', '20mbit');
     await same(shaped);
   });
 
   if (backend === 'nftables') {
-    it('says which module the kernel lacks, and is as it was', async () => {
+    it('names a missing kernel module, and is unchanged', async () => {
       const slow = ['shape', 'vpc1', 'public', '--rate', '20mbit', '--delay', '1ms'];
       const result = await lab.vpcctl(...slow);
       if (result.exitCode === 0) {
@@ -142,7 +142,7 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
       await same(shaped);
     });
 
-    it('holds for an instance by itself, and goes with it', async () => {
+    it('applies to a single instance, and is deleted with it', async () => {
       await ok(lab, 'add-instance', 'vpc1', 'public', 'web1');
       const before = await wholeHost(lab);
       await ok(lab, 'shape', 'vpc1', 'public/web1', '--rate', '5mbit');
@@ -156,7 +156,7 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
       await same(shaped);
     });
 
-    it('is kept in the journal where the plugin is missing, and changes nothing then', async () => {
+    it('stays in the journal where the plugin is missing, and changes nothing then', async () => {
       const vpcctl = withoutPlugin(lab, '@vpcctl/shaping');
       expect((await lab.shell(`${vpcctl} --help`)).stdout).not.toContain('shape');
       expect((await lab.shell(`${vpcctl} history`)).stdout).toContain('shaping.set');
@@ -168,7 +168,7 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
     });
   }
 
-  it('is gone with the subnet, comes back with it, and nothing is left of it', async () => {
+  it('is deleted with the subnet, comes back with it, and leaves nothing', async () => {
     await ok(lab, 'delete-subnet', 'vpc1', 'public');
     expect(await tc('qdisc')).not.toMatch(/tbf|ingress|ifb/);
     await ok(lab, 'undo');

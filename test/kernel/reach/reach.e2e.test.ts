@@ -16,7 +16,7 @@ afterAll(() => lab.stop());
 const WEB = ['reach', 'vpc2/web', 'vpc1/public:8080'];
 
 describe('--probe', () => {
-  it('finds that packets say the same, of all against all', async () => {
+  it('agrees with real packets for every pair of endpoints', async () => {
     const args = ['--matrix', '--probe', '--port', 'icmp', '--port', '8080', '--port', '53/udp'];
     const { flows, ends } = await json(lab, matrixOutputSchema, 'reach', ...args);
     expect(ends).toEqual(['vpc1/public', 'vpc1/private', 'vpc2/web', 'host', 'internet']);
@@ -27,7 +27,7 @@ describe('--probe', () => {
     expect(await ok(lab, ...WEB, '--probe')).toContain('The probe agrees: refused');
   });
 
-  it('shows both where they differ', async () => {
+  it('shows answer and probe where they differ', async () => {
     const closing = await lab.shell('nft insert rule inet vpcctl peer/vpc1/vpc2 drop');
     expect(closing).toMatchObject({ exitCode: 0 });
     const error = await refused(lab, [...WEB, '--probe']);
@@ -57,7 +57,7 @@ describe('a forward', () => {
     ['vpc1/public', HOST, 'refused'],
     ['vpc1/private', HOST, 'refused'],
     ['vpc2/web', HOST, 'silent'],
-  ])('packets say the same from %s to %s: %s', async (from, to, probe) => {
+  ])('is predicted as packets go from %s to %s: %s', async (from, to, probe) => {
     expect(await ask(from, to, '--probe')).toMatchObject({ probe, reachable: probe === 'refused' });
   });
 });

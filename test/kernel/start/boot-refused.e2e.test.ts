@@ -11,11 +11,11 @@ afterAll(() => lab.stop());
 
 const VERBS = ['enable', 'disable', 'status'];
 
-it.each(VERBS)('boot %s: a lab never boots', async (verb) => {
+it.each(VERBS)('boot %s is refused in a lab, which never boots', async (verb) => {
   expect(await refused(lab, ['boot', verb])).toMatchObject({ code: 'BOOT_IN_LAB', exitCode: 3 });
 });
 
-it.each(VERBS)('boot %s says that systemd does not run the host', async (verb) => {
+it.each(VERBS)('boot %s is refused on a host without systemd', async (verb) => {
   // What tells a lab is taken away; what is looked for, in /run, a lab does not have.
   const env = { VPCCTL_LAB: '' };
   const { exitCode, stdout } = await lab.run('vpcctl', ['boot', verb, '--json'], { env });
@@ -26,7 +26,7 @@ it.each(VERBS)('boot %s says that systemd does not run the host', async (verb) =
   });
 });
 
-it.each(VERBS)('boot %s is for root', async (verb) => {
+it.each(VERBS)('boot %s needs root', async (verb) => {
   // As on a host that systemd runs.
   await lab.run('mkdir', ['-p', '/run/systemd/system']);
   const args = ['--clear-groups', '--reuid', '65534', 'env', 'VPCCTL_LAB=', 'vpcctl', 'boot', verb];

@@ -22,7 +22,7 @@ describe('the first bundle, alone', () => {
     return run(join(root, 'bin', 'vpcctl'), ['lab', '--', 'bash', '-c', script]);
   }
 
-  it('is all that list, show and exec need', async () => {
+  it('is enough for list, show and exec', async () => {
     const { stdout, stderr, exitCode } = await runAlone(
       'vpcctl list && vpcctl show a && vpcctl list --json && vpcctl exec a b/c -- echo in c',
     );

@@ -32,14 +32,14 @@ describe('bin/vpcctl', () => {
     expect((await run(join(root, 'link'), ['--version'])).stdout).toMatch(VERSION);
   });
 
-  it('says to run bin/setup when it was not built', async () => {
+  it('advises bin/setup where it was not built', async () => {
     rmSync(join(root, 'dist'), { recursive: true });
     const { exitCode, stderr } = await run(vpcctl, ['list']);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(`run ${join(root, 'bin', 'setup')}`);
   });
 
-  it('knows help as a command and as a flag', async () => {
+  it('prints help by command and by flag', async () => {
     const { stdout, stderr, exitCode } = await run(vpcctl, ['help', 'lab']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toBe((await run(vpcctl, ['lab', '--help'])).stdout);
@@ -73,13 +73,13 @@ describe('bin/vpcctl', () => {
     const cache = () => join(root, 'dist', 'vpcctl.cjs.cache');
     const bundle = () => join(root, 'dist', 'vpcctl.cjs');
 
-    it('is made by the build, for the bundle beside it', () => {
+    it('is written by the build, for the bundle beside it', () => {
       const tag = readFileSync(bundle(), 'latin1').slice(2, 18);
       expect(tag).toMatch(/^[0-9a-f]{16}$/);
       expect(readFileSync(cache(), 'latin1').slice(0, 16)).toBe(tag);
     });
 
-    it('stays as it is while it fits', async () => {
+    it('is not rewritten while it fits', async () => {
       const before = statSync(cache());
       await run(vpcctl, ['--version']);
       expect(statSync(cache()).ino).toBe(before.ino);
@@ -90,7 +90,7 @@ describe('bin/vpcctl', () => {
       ['it is of another bundle', () => spoil(cache(), 0)],
       ['it is of another version of Node, or damaged', () => spoil(cache(), 20)],
       ['it is empty', () => writeFileSync(cache(), '')],
-    ])('is made anew by its owner when %s', async (_, harm) => {
+    ])('is rewritten by its owner when %s', async (_, harm) => {
       const good = readFileSync(cache());
       harm();
       const { stdout, stderr } = await run(vpcctl, ['--version']);
@@ -113,7 +113,7 @@ describe('bin/vpcctl', () => {
       if (!isRoot) chmodSync(join(root, 'dist'), 0o755);
     });
 
-    it('is not written where everybody could have put one', async () => {
+    it('is not written where any user could have put one', async () => {
       if (process.geteuid?.() !== 0) return;
       rmSync(cache());
       chmodSync(root, 0o755);
@@ -123,7 +123,7 @@ describe('bin/vpcctl', () => {
       expect(existsSync(cache())).toBe(false);
     });
 
-    it('is not for what is no bundle of the package', async () => {
+    it('is not used for files outside the package', async () => {
       writeFileSync(join(root, 'other.cjs'), 'console.log("plain", require.main === module)');
       const loader = join(root, 'bin', 'code-cache.js');
       const script = `require(${JSON.stringify(loader)}).install(${JSON.stringify(root)}); require(${JSON.stringify(join(root, 'other.cjs'))})`;

@@ -24,7 +24,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('docs/tutorial.md', () => {
   it.each(USERS)(
-    'does what it says, and leaves the host as it was, as %s',
+    'works as written, and leaves the host unchanged, as %s',
     async (user) => {
       const steps = parseTutorial(readFileSync(TUTORIAL, 'utf8'));
       const count = steps.flatMap(({ actions }) => actions).length;
@@ -68,7 +68,7 @@ describe('the demo', () => {
     return file;
   }
 
-  it('makes a lab and plays there', async () => {
+  it('runs in a lab of its own', async () => {
     const { exitCode, stdout } = await demo(text('ip -br addr', 'succeeds; prints "203.0.113.2"'));
     expect(stdout).toMatch(/^\nA step\n {2}\$ ip -br addr\n(.*\n)+ {2}✓ .*\n\n1 of 1 commands/);
     expect(exitCode).toBe(0);
@@ -80,14 +80,14 @@ describe('the demo', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('says which line of a tutorial is wrong', async () => {
+  it('names the wrong line of a tutorial', async () => {
     expect(await demo(text('true', 'works'))).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('line 5: not an expectation: works'),
     });
   });
 
-  it('plays nowhere but in a lab', async () => {
+  it('does not run outside of a lab', async () => {
     const file = text('true', 'succeeds');
     expect(await demo('--inside', file)).toMatchObject({
       exitCode: 2,

@@ -67,7 +67,7 @@ const from = async (namespace: string, address: string) =>
 describe('a namespace that has a name', () => {
   let before: string;
 
-  it('is a machine of the subnet, and all that was in it stays as it is', async () => {
+  it('becomes a workload of the subnet, and keeps everything in it', async () => {
     before = await inC1();
     const said = await ok(lab, 'attach', 'vpc1', 'web', '--netns', 'c1');
     expect(said).toContain('10.0.0.0/16 by the router; its other routes stay');
@@ -88,7 +88,7 @@ describe('a namespace that has a name', () => {
     expect(stdout).toBe('default via 192.168.7.1 dev eth0 \n');
   });
 
-  it('is policed, and cannot send as another', async () => {
+  it('is subject to the policy, and cannot spoof its address', async () => {
     writeIn(
       lab,
       '/run/policy.json',
@@ -112,7 +112,7 @@ describe('a namespace that has a name', () => {
     ]);
   });
 
-  it('is left just as it was when it is detached, undone, and detached after a redo', async () => {
+  it('is restored by detach, by undo, and by detach after a redo', async () => {
     await ok(lab, 'undo', '3');
     expect(await inC1()).toBe(before);
     await ok(lab, 'redo', '3');
@@ -124,7 +124,7 @@ describe('a namespace that has a name', () => {
 });
 
 describe('a namespace without a name', () => {
-  it('is found by a process, gets the default route that it lacks, and a name of ours', async () => {
+  it('is found by a process, and gets a name of ours and the missing default route', async () => {
     await ok(lab, 'attach', 'vpc1', 'web', '--pid', pid, '--name', 'app', '--ip', '10.0.1.30');
     const { stdout } = await lab.run('nsenter', ['-t', pid, '-n', 'ping', '-c1', '198.51.100.8']);
     expect(stdout).toContain('1 received');
@@ -133,7 +133,7 @@ describe('a namespace without a name', () => {
     expect(await ok(lab, 'show', 'vpc1/web/app')).toContain(`attached   to process ${pid}, `);
   });
 
-  it('has lost both when that is undone, and has them again when redone; the process lives on', async () => {
+  it('loses both by undo, and gets both again by redo; the process runs on', async () => {
     await ok(lab, 'undo');
     expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
     const { stdout } = await lab.run('nsenter', ['-t', pid, '-n', 'ip', '-br', 'link']);
@@ -142,7 +142,7 @@ describe('a namespace without a name', () => {
     expect(await from('vpc1-web-app', '10.0.2.1')).toBe(true);
   });
 
-  it('is guarded before its port goes up', async () => {
+  it('has its source guard before its port goes up', async () => {
     const planned = await ok(lab, 'attach', 'vpc1', 'db', '--pid', pid, '--name', 'x', '--dry-run');
     const at = (text: RegExp) => planned.search(text);
     expect(at(/"allowed-sources"/)).toBeGreaterThan(0);
@@ -153,8 +153,8 @@ describe('a namespace without a name', () => {
   });
 });
 
-describe('what has gone meanwhile', () => {
-  it('is no reason for replay to fail: it says so, and builds the rest', async () => {
+describe('an attached namespace that has gone', () => {
+  it('does not make replay fail: it is reported, and the rest is built', async () => {
     await ok(lab, 'attach', 'vpc1', 'db', '--netns', 'c1');
     // As after a restart: the containers are gone, and so is everything else.
     await lab.shell(`ip netns del c1; kill ${pid}; ip netns del vpc1-web-app
@@ -171,7 +171,7 @@ describe('what has gone meanwhile', () => {
     );
   });
 
-  it('is no reason either to be stuck with a command that was killed', async () => {
+  it('does not block the rollback of a killed command', async () => {
     const killed = await lab.run('vpcctl', ['add-subnet', 'vpc1', 'more', '10.0.3.0/24'], {
       env: { VPCCTL_FAULT: '6' },
     });
@@ -180,13 +180,13 @@ describe('what has gone meanwhile', () => {
     await ok(lab, 'delete-subnet', 'vpc1', 'more');
   });
 
-  it('is not in the way of another backend', async () => {
+  it('does not block another backend', async () => {
     await ok(lab, 'backend', 'set', 'iptables-legacy');
     expect(await from('vpc1-db', '10.0.1.1')).toBe(true);
     await ok(lab, 'undo');
   });
 
-  it('is attached again by replay when one of that name is back', async () => {
+  it('is attached again by replay when a namespace of its name exists', async () => {
     await lab.shell(CONTAINER);
     expect((await json(lab, replayOutputSchema, 'replay')).missingNamespaces).toEqual([
       'vpc1/web/app',
@@ -194,7 +194,7 @@ describe('what has gone meanwhile', () => {
     expect(await from('c1', '10.0.1.1')).toBe(true);
   });
 
-  it('fails an undo that would have to build it, which says what to do', async () => {
+  it('makes an undo fail that needs it, with the next step', async () => {
     await ok(lab, 'add-subnet', 'vpc1', 'more', '10.0.3.0/24');
     await lab.run('ip', ['netns', 'add', 'c2']);
     await ok(lab, 'attach', 'vpc1', 'more', '--netns', 'c2');
@@ -206,7 +206,7 @@ describe('what has gone meanwhile', () => {
     });
   });
 
-  it('is not looked for under the number of its process', async () => {
+  it('is not looked up by the pid of its process', async () => {
     await ok(lab, 'detach', 'vpc1', 'web', 'app');
     expect(await lab.vpcctl('undo')).toMatchObject({
       exitCode: 1,

@@ -39,7 +39,7 @@ async function apply(subnet: string, policy: object): Promise<void> {
   await ok(lab, 'apply-firewall', 'vpc1', subnet, '/run/policy.json');
 }
 
-it('reaches its neighbours, its router, and as its subnet may, the internet', async () => {
+it('an instance reaches its neighbours, its router, and the internet if its subnet does', async () => {
   const flows = [
     ['web/w1', '10.0.1.20'],
     ['web/w2', '10.0.1.1'],
@@ -54,7 +54,7 @@ it('reaches its neighbours, its router, and as its subnet may, the internet', as
   expect(answers).toEqual([true, true, true, true, true, true, true, false]);
 });
 
-it('is the place of exec', async () => {
+it('exec runs commands in an instance', async () => {
   const look = ['ip', '-br', '-4', 'addr', 'show', 'dev', 'veth-ns-w2'];
   const { stdout } = await lab.vpcctl('exec', 'vpc1', 'web/w2', '--', ...look);
   expect(stdout).toMatch(/ 10\.0\.1\.20\/24 /);
@@ -71,7 +71,7 @@ describe('a policy', () => {
       ),
     );
 
-  it('of the subnet holds for each of its machines, between neighbours too', async () => {
+  it('of the subnet applies to each of its workloads, also between neighbours', async () => {
     const code = `for (const port of [8080, 8081]) require('net').createServer((c) => c.end()).listen(port, () => console.log(port))`;
     const servers = ['vpc1-web', 'vpc1-web-w2'].map((namespace) =>
       lab.start('ip', ['netns', 'exec', namespace, 'node', '-e', code]),
@@ -91,7 +91,7 @@ describe('a policy', () => {
     await Promise.all(servers.map((server) => server.stop()));
   });
 
-  it('for sg:VPC/SUBNET lets in the machines of that subnet as they come and go', async () => {
+  it('for sg:VPC/SUBNET follows the workloads of that subnet as they come and go', async () => {
     await apply('db', {
       subnet: '10.0.2.0/24',
       ingress: [{ action: 'allow', protocol: 'icmp', source: 'sg:vpc1/web' }],
@@ -117,7 +117,7 @@ describe('a policy', () => {
   });
 });
 
-it('sends neither with the address of another nor with another MAC, though root in it tries', async () => {
+it('root in an instance cannot spoof its address or its MAC', async () => {
   const { mac } = (await json(lab, subnetOutputSchema, 'show', 'vpc1/web')).guestEnd;
   // What reaches the neighbour is counted by whom it says it is from.
   const { stdout } = await lab.shell(`set -e
@@ -146,7 +146,7 @@ it('sends neither with the address of another nor with another MAC, though root 
   ]);
 });
 
-describe('in time', () => {
+describe('over time', () => {
   it('replay fixes damage; undo and redo restore the same host', async () => {
     const all = await wholeHost(lab);
     await lab.run('ip', ['netns', 'del', 'vpc1-web-w2']);
@@ -161,7 +161,7 @@ describe('in time', () => {
     expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
   });
 
-  it('a subnet takes its instances with it, with those who live there', async () => {
+  it('deleting a subnet deletes its instances, and --kill their processes', async () => {
     const sleeper = lab.start('ip', ['netns', 'exec', 'vpc1-web-w1', 'sleep', '60']);
     await eventually(async () => {
       const { stdout } = await lab.run('ip', ['netns', 'pids', 'vpc1-web-w1']);

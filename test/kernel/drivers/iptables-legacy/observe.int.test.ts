@@ -40,7 +40,7 @@ async function expectThere(expected: readonly Resource[], candidates = expected)
 }
 
 describe('where no table is loaded', () => {
-  test('nothing is seen, no program is started, and none is loaded', async () => {
+  test('nothing is observed, no program is started, and no table is loaded', async () => {
     const seen = await iptablesLegacy.observe(
       {
         run: (program) => Promise.reject(new Error(`${program} was started`)),
@@ -52,7 +52,7 @@ describe('where no table is loaded', () => {
     expect(await saved()).toBe('');
   });
 
-  test('whether it can serve the host is found out beside it', async () => {
+  test('the check for support does not load a table', async () => {
     const reader = { run: subject.run, readFile: lab.readFile };
     expect(await iptablesLegacy.unsupportedReason?.(reader)).toBeNull();
     expect(await saved()).toBe('');
@@ -60,7 +60,7 @@ describe('where no table is loaded', () => {
   });
 });
 
-test('any resources are seen, also after changing to any others, and nothing stays', async () => {
+test('any resources are observed, also after a change to any others, and none are left', async () => {
   // All the links that the resources may be about.
   const bridges = [0, 1, 2].map((vpc) => `link add name br-v${vpc} type bridge`);
   const ports = [0, 1, 2].flatMap((vpc) =>
@@ -101,7 +101,7 @@ test('any resources are seen, also after changing to any others, and nothing sta
   await subject.run('ip', ['-batch', '-'], [...links, ''].join('\n'));
 });
 
-describe('beside rules of others', () => {
+describe('beside rules of other programs', () => {
   /** A rule of another program in each chain with a jump of ours, above the jump. */
   const THEIRS = `
     iptables-legacy -P FORWARD DROP
@@ -111,7 +111,7 @@ describe('beside rules of others', () => {
     iptables-legacy -N THEIRS; iptables-legacy -A THEIRS -p tcp --dport 1 -j DROP; iptables-legacy -A FORWARD -j THEIRS
     iptables-legacy -A OUTPUT -o lo -j ACCEPT; ping -c 3 -i 0.01 127.0.0.1`;
 
-  test('all of them, and their counters, are as they were', async () => {
+  test('all other rules and their counters are unchanged', async () => {
     await subject.run('bash', ['-c', THEIRS]);
     const policies = /^:.*$/gm;
     const before = await saved();
@@ -127,7 +127,7 @@ describe('beside rules of others', () => {
     expect((await saved()).replace(policies, '')).toBe(before.replace(policies, ''));
   });
 
-  test('the counters of our own chains are kept where nothing changes', async () => {
+  test('our own chains keep their counters where nothing changes', async () => {
     await subject.use(BASIC);
     await subject.shell('vpc1-public', 'ping -c 3 -i 0.01 -W 1 10.0.0.1');
     const gateways = /^\[(\d+):\d+\] -A VPCCTL-GATEWAYS -d 10.0.0.1\/32 -i br-vpc1 /m;
@@ -138,7 +138,7 @@ describe('beside rules of others', () => {
     expect(gateways.exec(await saved())?.[1]).toBe(counted);
   });
 
-  test('a rule that got before ours is damage, and ours comes to the top again', async () => {
+  test('a rule above our jump is damage, and our jump moves to the top again', async () => {
     await subject.use(BASIC);
     await subject.run('iptables-legacy', ['-I', 'FORWARD', '-s', '192.0.2.8', '-j', 'ACCEPT']);
     const seen = await subject.observe(BASIC);
@@ -152,7 +152,7 @@ describe('beside rules of others', () => {
 });
 
 describe('damage', () => {
-  test('is not what is wholly gone: that is missing', async () => {
+  test('is not a policy that is wholly gone: that one is missing', async () => {
     await subject.use(BASIC);
     const gone = `for at in filter:MASQUERADED filter:MASQUERADE-REPLIES nat:POSTROUTING; do
       iptables-legacy-save -t \${at%:*} | grep -E -- "^-A VPCCTL-\${at#*:} .*10.0.1.1/32 .*(br-vpc1|0x1b59) " |
@@ -167,7 +167,7 @@ describe('damage', () => {
     await expectThere(BASIC);
   });
 
-  test('is what no candidate explains, and it can go, too', async () => {
+  test('is any object that no candidate explains, and it can be deleted', async () => {
     await subject.use(BASIC);
     const [seen, ...others] = await subject.observe(BASIC.slice(0, -1));
     expect(others).toEqual([]);
@@ -179,7 +179,7 @@ describe('damage', () => {
   });
 });
 
-test('IPv6 does not get past the bridge, whatever a subnet does', async () => {
+test('IPv6 does not pass the bridge, whatever a subnet does', async () => {
   await subject.use(BASIC);
   const inside = `echo 0 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6
     ip addr add fd00::1/64 dev eth0 nodad; ip route add default via fd00::9

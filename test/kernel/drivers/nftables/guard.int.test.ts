@@ -72,7 +72,7 @@ test.each(tricks)('the bridge is closed to %s', async (_what, match, script) => 
   expect(await passed(match, script)).toBe(0);
 });
 
-describe('should a port let it in, the router itself drops', () => {
+describe('if a port lets a frame in, the router itself drops', () => {
   /** One side of an IPv6 network that the host would route; neighbour discovery is dropped, too. */
   const inIPv6 = async (namespace: string, net: string): Promise<void> => {
     const script = `set -e

@@ -37,7 +37,7 @@ async function expectThere(expected: readonly Resource[], candidates = expected)
   expect(byId(await subject.observe(candidates))).toEqual(byId(expected));
 }
 
-test('any resources are seen, also after changing to any others, and nothing stays', async () => {
+test('any resources are observed, also after a change to any others, and none are left', async () => {
   await fc.assert(
     fc.asyncProperty(resourceSet, resourceSet, async (first, second) => {
       await subject.use(first);
@@ -72,7 +72,7 @@ const whole: readonly Resource[] = [
 ];
 
 describe('damage', () => {
-  test('is not what is wholly gone: that is missing', async () => {
+  test('is not a policy that is wholly gone: that one is missing', async () => {
     await subject.use(whole);
     const element = '{ "br-vpc1" . "eth0" . 10.0.1.1 }';
     await subject.run('nft', [`delete element inet vpcctl masqueraded ${element}`]);
@@ -84,7 +84,7 @@ describe('damage', () => {
     await expectThere(whole);
   });
 
-  test('is what no candidate explains, and it can go, too', async () => {
+  test('is any object that no candidate explains, and it can be deleted', async () => {
     await subject.use(whole);
     expect(await subject.observe(whole.slice(0, -1))).toEqual(DAMAGED);
     await subject.run('nft', ['delete table inet vpcctl']);
