@@ -52,8 +52,8 @@ async function whoHears(before: () => Promise<unknown>): Promise<Place[]> {
 }
 let letters = 0;
 
-describe("a neighbour's frames are nobody else's", () => {
-  it('as long as nothing happens', async () => {
+describe("a neighbour's frames reach no other port", () => {
+  it('in normal operation', async () => {
     expect(await whoHears(async () => {})).toEqual(['a-db']);
   });
 
@@ -95,8 +95,8 @@ describe("a neighbour's frames are nobody else's", () => {
   });
 });
 
-describe('what root in a subnet does to its own interface', () => {
-  it('is over with one replay, all that guards the port included', async () => {
+describe('damage by root in a subnet to its own interface', () => {
+  it('is fixed by one replay, including the source guard', async () => {
     const before = await guards();
     const { interface: link } = station('a-web');
     await runAt(lab, 'a-web', ['ip', 'link', 'set', link, 'down']);

@@ -24,7 +24,7 @@ beforeEach(() => {
 describe('an open connection', () => {
   it.each(ENDINGS)('ends when %s', expectEnding);
 
-  it('ends when no rule allows it any more, and one that a rule allows goes on', async () => {
+  it('ends when no rule allows it any more, and an allowed one goes on', async () => {
     const [closed, kept] = [await opened('a-web', 8080), await opened('a-web', 8081)];
     const other = await opened('b-one', 8082);
     await allowOnly(8081, 8082);
@@ -33,7 +33,7 @@ describe('an open connection', () => {
     expect((await known()).filter((each) => each.endsWith(':8080'))).toEqual([]);
   });
 
-  it('goes on when something is closed that is not its own', async () => {
+  it('goes on when another flow is closed', async () => {
     const kept = await opened('a-web', 8080);
     await ok(lab, 'unpeer', 'a', 'b');
     await goesOn(kept);
@@ -41,7 +41,7 @@ describe('an open connection', () => {
     await goesOn(kept);
   });
 
-  it('ends beside connections of IPv6 with the mark of its VPC, which are no matter of it', async () => {
+  it('ends beside IPv6 connections with the mark of its VPC, which stay', async () => {
     await opened('b-one', 8080);
     const inserted = await lab.shell(`set -e; for mark in 7001 7002; do
       conntrack -I -p udp -s fd00::$mark -d fd00::1 --sport 1 --dport 2 -t 600 -m $mark
@@ -62,7 +62,7 @@ describe('an open connection', () => {
     await isOver(closed, kept);
   });
 
-  it('of the host ends as any other', async () => {
+  it('of the host ends like any other', async () => {
     const kept = await opened('a-web', 8081);
     run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', 8080));
     const closed = run(hear(lab, 'host', '10.0.2.1', 8080));
@@ -98,7 +98,7 @@ describe('an open connection', () => {
     ['from the uplink', 'internet', '203.0.113.2'],
     ['from the host', 'host', '127.0.0.1'],
     ['from its own VPC', { namespace: 'a-web' }, '203.0.113.2'],
-  ] as const)('by a port of the host ends with it, %s', async (_what, place, address) => {
+  ] as const)('through a port forward ends with the forward, %s', async (_what, place, address) => {
     for (const port of [8080, 8081]) {
       run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', port));
       await ok(lab, 'forward', 'a', 'db', String(port));
@@ -112,7 +112,7 @@ describe('an open connection', () => {
     await isOver(closed, kept);
   });
 
-  it('by a port of the host ends when the group closes', async () => {
+  it('through a port forward ends when the security group closes', async () => {
     for (const port of [8080, 8081]) {
       run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', port));
       await ok(lab, 'forward', 'a', 'db', String(port));
@@ -125,7 +125,7 @@ describe('an open connection', () => {
     await isOver(closed, kept);
   });
 
-  it('and got in while the rules were gone ends with the replay', async () => {
+  it('that was opened while the rules were gone ends with the replay', async () => {
     const kept = await opened('a-web', 8081);
     await allowOnly(8081);
     run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', 8080));
@@ -140,7 +140,7 @@ describe('an open connection', () => {
     await isOver(closed, kept);
   });
 
-  it('and got in by a change that was interrupted ends with the roll-back', async () => {
+  it('that an interrupted change allowed ends with the rollback', async () => {
     const kept = await opened('a-web', 8081);
     await allowOnly(8081);
     run(talk(lab, { namespace: 'a-db' }, '10.0.2.1', 8080));

@@ -44,7 +44,7 @@ const leaks = ({ passed, reached }: Counts, before: Counts): string[] =>
       : [`${more} passed ${boundary}, from ${from}: to ${reached[slot]?.join()}`];
   });
 
-describe('a flood across each boundary, at every moment of a change, counts zero', () => {
+describe('no packet of a flood crosses a boundary, at any moment of a change', () => {
   it.each(Object.entries(CHANGES))(
     '%s',
     async (kind, change) => {

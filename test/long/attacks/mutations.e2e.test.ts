@@ -35,9 +35,9 @@ afterAll(async () => {
   await lab.stop();
 });
 
-describe('a build that lacks something', () => {
+describe('a weakened policy', () => {
   it.each(chosen)(
-    '$name: seen by $kind',
+    '$name: is noticed by $kind',
     async (mutation) => {
       const { name, kind, attack } = mutation;
       const { script, isStopped = false } =
@@ -56,7 +56,7 @@ describe('a build that lacks something', () => {
   );
 
   it(
-    'lets nothing through any more once it has all again',
+    'lets nothing through once it is whole again',
     async () => {
       expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
       // The whole list, on a build that lacked nothing, is that of the attacks.

@@ -88,7 +88,7 @@ describe('a full disk under the state directory', () => {
     await free();
   });
 
-  it('full for all but the journal: the log and the snapshot are missed by nobody', async () => {
+  it('commands work where only the log and the snapshot cannot be written', async () => {
     await room(3 * 1024);
     await lab.run('rm', ['-f', `${STATE}/vpcctl.log`, `${STATE}/vpcs.json`]);
     await fill();
@@ -99,7 +99,7 @@ describe('a full disk under the state directory', () => {
     await expectUnchanged(lab, before);
   });
 
-  it('and then all works', async () => {
+  it('commands work once there is room again', async () => {
     await ok(lab, 'create-vpc', 'vpc3', '10.3.0.0/16');
     await ok(lab, 'delete-vpc', 'vpc3');
     await expectUnchanged(lab, before);
@@ -125,7 +125,7 @@ describe('a full disk under the state directory', () => {
   }
 });
 
-it('a state directory that became read-only: nothing is changed, and reading goes on', async () => {
+it('a state directory that became read-only refuses changes, and reading goes on', async () => {
   const journal = journalOf(lab);
   await lab.run('mount', ['-o', 'remount,ro', STATE]);
   const { exitCode, stderr } = await lab.vpcctl('delete-vpc', 'vpc1');
@@ -139,7 +139,7 @@ it('a state directory that became read-only: nothing is changed, and reading goe
   await expectUnchanged(lab, before);
 });
 
-it('no room for temporary files: what programs are to read is elsewhere', async () => {
+it('changes work without room for temporary files', async () => {
   const full = await lab.shell(
     'mkdir /run/tmp; mount -t tmpfs -o size=4k full /run/tmp; cat /dev/zero >/run/tmp/filler',
   );

@@ -34,7 +34,7 @@ describe.each([
   ['TERM', 143, CASES.slice(1, 2)],
 ] as const)('SIG%s', (signal, code, cases) => {
   it.each(cases)(
-    'at %s, while %s is at work: what has begun ends, and all is rolled back',
+    'at %s, while %s runs: the running step ends, and the change is rolled back',
     async (line, program, at) => {
       const args = [...line.split(' '), '--json'];
       const command = await startHeld(lab, { program, at }, args);
@@ -55,7 +55,7 @@ describe.each([
     },
   );
 
-  it('at the last step: there is nothing left to stop, and the command is done', async () => {
+  it('at the last step does not stop the command', async () => {
     const command = await startHeld(lab, { program: 'ip', at: 1 }, ['peer', 'vpc1', 'vpc2']);
     await command.signal(signal);
     await command.release();
@@ -65,7 +65,7 @@ describe.each([
   });
 });
 
-it('Ctrl-C on a terminal does not reach the programs: half a batch is worse than a whole one', async () => {
+it('Ctrl-C on a terminal does not reach the programs, which would leave half a batch', async () => {
   const env = { ...meeting(lab, { program: 'ip', at: 1, does: 'hold' }), NO_COLOR: '1' };
   // `script` types what it reads: Ctrl-C, once the program is at work; and only then this goes on.
   const run = lab.shell(

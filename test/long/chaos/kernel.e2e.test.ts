@@ -50,21 +50,27 @@ const MISSING: readonly (readonly [line: string, fault: Omit<Fault, 'does'>, hin
   ],
 ];
 
-it.each(MISSING)('%s, where the kernel lacks something (%o)', async (line, fault, hint) => {
-  const { exitCode, stderr } = await vpcctlMeeting(
-    lab,
-    { ...fault, does: 'fail' },
-    line.split(' '),
-  );
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain((fault.says ?? '').replace('internal:0:0-0: ', ''));
-  expect(stderr).toMatch(new RegExp(`^ {2}→ .*${hint}`, 'm'));
-  await expectUnchanged(lab, before);
-  const { entries } = await json(lab, historyOutputSchema, 'history');
-  expect(entries.at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'HOST_STEP_FAILED' } });
-});
+it.each(MISSING)(
+  '%s is rolled back where the kernel lacks a feature (%o)',
+  async (line, fault, hint) => {
+    const { exitCode, stderr } = await vpcctlMeeting(
+      lab,
+      { ...fault, does: 'fail' },
+      line.split(' '),
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain((fault.says ?? '').replace('internal:0:0-0: ', ''));
+    expect(stderr).toMatch(new RegExp(`^ {2}→ .*${hint}`, 'm'));
+    await expectUnchanged(lab, before);
+    const { entries } = await json(lab, historyOutputSchema, 'history');
+    expect(entries.at(-1)).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'HOST_STEP_FAILED' },
+    });
+  },
+);
 
-it('a setting that cannot be written is named, and all is rolled back', async () => {
+it('a sysctl that cannot be written is named, and the change is rolled back', async () => {
   // Where /proc/sys may not be written; for this one command.
   const readOnly = (...command: string[]) =>
     lab.run('unshare', [
@@ -83,7 +89,7 @@ it('a setting that cannot be written is named, and all is rolled back', async ()
   await expectUnchanged(lab, before);
 });
 
-it('when even rolling back fails, the next command does it', async () => {
+it('when the rollback fails too, the next command does it', async () => {
   // `ip` fails for good from its third line on, so what the first two made can't be taken away.
   await lab.shell(`cat >/run/fake-tools/ip <<'SCRIPT'
 #!/bin/bash

@@ -35,7 +35,7 @@ afterAll(() => lab.stop());
 
 describe('vpcctl is killed', () => {
   it.each(CASES)(
-    'at %s, while %s is at work: the next command waits for that, and rolls back',
+    'at %s, while %s runs: the next command waits for that program, and rolls back',
     async (line, program, at) => {
       const killed = await startHeld(lab, { program, at }, line.split(' '));
       await killed.signal('KILL');
@@ -60,7 +60,7 @@ describe('vpcctl is killed', () => {
     },
   );
 
-  it('the next command says that it waits, and readers do not wait', async () => {
+  it('the next command says that it waits, and reading commands do not wait', async () => {
     const killed = await startHeld(lab, { at: 3 }, ['create-vpc', 'vpc3', '10.3.0.0/16']);
     await killed.signal('KILL');
     const next = runBeside(lab, 'vpcctl delete-vpc nobody');
@@ -72,7 +72,7 @@ describe('vpcctl is killed', () => {
     await expectUnchanged(lab, before);
   });
 
-  it('then the same command works', async () => {
+  it('the same command works afterwards', async () => {
     const killed = await startHeld(lab, { at: 3 }, ['create-vpc', 'vpc3', '10.3.0.0/16']);
     await killed.signal('KILL');
     await killed.release();
@@ -86,7 +86,7 @@ describe('vpcctl is killed', () => {
     await expectUnchanged(lab, before);
   });
 
-  it('and what rolls back is killed as well: the one after that does it', async () => {
+  it('and so is the command that rolls back: the one after it does it', async () => {
     const first = await startHeld(lab, { program: 'ip', at: 1 }, ['delete-vpc', 'vpc2']);
     await first.signal('KILL');
     await first.release();

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-it(`${MANY} commands at once: one after the other, none lost, none failed for the lock`, async () => {
+it(`${MANY} commands at once run one after the other, and none fails for the lock`, async () => {
   const { exitCode, stdout } = await lab.shell(
     `for i in $(seq ${MANY}); do
       (vpcctl create-vpc v$i 10.$i.0.0/16 >/run/out-$i 2>&1; echo $i $?) &
@@ -34,7 +34,7 @@ it(`${MANY} commands at once: one after the other, none lost, none failed for th
   await ok(lab, 'undo', String(MANY));
 });
 
-it('who reads waits for nobody', async () => {
+it('reading commands do not wait', async () => {
   const held = await holdLock(lab);
   // They would wait for ever.
   for (const args of [['list'], ['history'], ['replay', '--dry-run'], ['undo', '--dry-run']]) {

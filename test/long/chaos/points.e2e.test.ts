@@ -64,7 +64,7 @@ async function spelt(args: readonly string[]): Promise<readonly string[]> {
   return ['revert', String(peering?.entry.seq)];
 }
 
-describe('killed at each place: before each program and setting, and around each write of the journal', () => {
+describe('a command killed at each crash point, before each program and sysctl and around each journal write', () => {
   it.each(COMMANDS.map((args, index) => [args.join(' '), args, index] as const))(
     '%s',
     async (_, words, index) => {
@@ -85,7 +85,7 @@ describe('killed at each place: before each program and setting, and around each
   );
 });
 
-it('killed again and again while rolling back: the one that lives does it', async () => {
+it('a rollback that is killed again and again is done by the first command that survives', async () => {
   for (const args of STORY.slice(0, 3)) await ok(lab, ...args);
   before = await wholeHost(lab);
   for (let at = 7; at < 20; at += 2 * STRIDE) {
@@ -98,7 +98,7 @@ it('killed again and again while rolling back: the one that lives does it', asyn
   }
 });
 
-it('the fault is for labs only', async () => {
+it('crash points work in labs only', async () => {
   const env = { VPCCTL_FAULT: '1', VPCCTL_LAB: '' };
   expect(await lab.run('vpcctl', ['undo'], { env })).toMatchObject({ exitCode: 0 });
 });

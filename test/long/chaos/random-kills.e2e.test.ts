@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 it(
-  `after SIGKILL at any time the host is what its journal says (seed ${SEED})`,
+  `after SIGKILL at any time the host matches its journal (seed ${SEED})`,
   async () => {
     // Endless, so that there are enough that can be met.
     const moves = fc.sample(anyHostMove, { seed: SEED, numRuns: 20 * KILLS });

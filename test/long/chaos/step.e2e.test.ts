@@ -42,7 +42,7 @@ const STEPS: Readonly<Record<string, number>> = {
   'delete-vpc vpc2': 4,
 };
 
-describe('a step that fails is rolled back, whichever it is, and then the command works', () => {
+describe('a failure of any step is rolled back, and then the command works', () => {
   it.each(STORY.map((args) => [args.join(' '), args] as const))('%s', async (line, args) => {
     const steps = Object.entries(STEPS).find(([start]) => line.startsWith(start))?.[1] ?? 1;
     const before = await wholeHost(lab);
@@ -63,7 +63,7 @@ describe('a step that fails is rolled back, whichever it is, and then the comman
   });
 });
 
-it('each failure is in the history, and nothing of it on the host', async () => {
+it('each failure is in the history, and left nothing on the host', async () => {
   const { entries } = await json(lab, historyOutputSchema, 'history');
   const failed = entries.filter(({ outcome }) => outcome === 'failed');
   expect(failed).toHaveLength(faults);

@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => host?.stop());
 
-it('another unit of that name is left alone', async () => {
+it('a unit of that name by another author is left alone', async () => {
   const file = '/etc/systemd/system/vpcctl.service';
   await host.shell(`echo '[Unit]' >${file}`);
   for (const verb of ['enable', 'disable', 'status']) {
@@ -56,7 +56,7 @@ it('another unit of that name is left alone', async () => {
   expect((await host.shell(`cat ${file}; rm ${file}`)).stdout).toBe('[Unit]\n');
 });
 
-it('enable, twice: the second time nothing is to be done', async () => {
+it('a second enable has nothing to do', async () => {
   const before = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(before).toMatchObject({ enabled: false, unit: 'missing', lastRun: null });
 
@@ -86,7 +86,7 @@ it('status notices that node has moved, and enable fixes the unit', async () => 
   expect(unit).toBe('current');
 });
 
-it('after a reboot the host is as it was, and who comes after the network finds it', async () => {
+it('a reboot restores the host before later services start', async () => {
   expect(await traffic(host)).toEqual(EXPECTED_TRAFFIC);
   await host.reboot();
 
@@ -103,7 +103,7 @@ it('after a reboot the host is as it was, and who comes after the network finds 
   expect(await bootLog(host)).toMatch(/^Made the host match the journal: \d+ changes$/m);
 });
 
-it('with iptables-legacy just the same', async () => {
+it('a reboot restores the host with iptables-legacy, too', async () => {
   await ok(host, 'backend', 'set', 'iptables-legacy');
   const there = await bootState(host);
   await host.reboot();
@@ -114,7 +114,7 @@ it('with iptables-legacy just the same', async () => {
   await ok(host, 'undo');
 });
 
-it('with the daemons of plugins, which outlive the unit that started them', async () => {
+it('a reboot restores the daemons of plugins, which outlive the unit', async () => {
   const packed = await packDns();
   copyFileSync(join(packed.directory, DNS), outside(host, `/srv/${DNS}`));
   packed.remove();
@@ -136,7 +136,7 @@ it('with the daemons of plugins, which outlive the unit that started them', asyn
   await host.shell('rm -r /root/.vpcctl && mv /srv/before /root/.vpcctl');
 });
 
-it('after a power cut in the middle of a command that command is rolled back', async () => {
+it('a power cut during a command is followed by its rollback', async () => {
   installFakeTools(host);
   const held = await startHeld(host, { at: 3 }, ['delete-vpc', 'vpc1']);
   await host.powerCut();
@@ -151,7 +151,7 @@ it('after a power cut in the middle of a command that command is rolled back', a
   expect(await ok(host, 'replay')).toContain('nothing to do');
 });
 
-it('what cannot be built leaves the unit failed, with the reason, and the rest built', async () => {
+it('a VPC that cannot be built makes the unit fail with the reason, and the rest is built', async () => {
   writeFileSync(outside(host, NO_SECOND_UPLINK), '');
   await host.reboot();
 
@@ -169,7 +169,7 @@ it('what cannot be built leaves the unit failed, with the reason, and the rest b
   expect(hostChanges(built, await bootState(host))).toEqual([]);
 });
 
-it('a state directory of any name; and when it is disabled nothing of it is left', async () => {
+it('a state directory of any name works, and disable leaves nothing', async () => {
   const env = { VPCCTL_HOME: '/srv/my "VPCs" $HOME 100%h' };
   const boot = (verb: string) => host.run('vpcctl', ['boot', verb], { env });
   await host.run('cp', ['-a', '/root/.vpcctl', env.VPCCTL_HOME]);

@@ -36,7 +36,7 @@ describe('the npm package', () => {
     expect(stdout).toContain('vpc1');
   }
 
-  it('works when installed from a tarball, with nothing fetched', async () => {
+  it('works when installed from a tarball, without downloads', async () => {
     const tarball = readdirSync(directory).find((name) => name.endsWith('.tgz')) ?? '';
     const vpcctl = await install(join(directory, tarball));
     const installed = join(vpcctl, '../../lib/node_modules/vpcctl');

@@ -30,7 +30,7 @@ async function failure(...args: string[]) {
   return { exitCode, ...(JSON.parse(stdout) as { error?: { code: string; message: string } }) };
 }
 
-describe('a plugin is refused, and nothing is installed,', () => {
+describe('a plugin is refused and not installed', () => {
   it.each([
     ['of other contracts', () => make('old', brings('a', 'a.b', 99)), 'PLUGIN_API', 'version 99'],
     [
@@ -82,7 +82,7 @@ async function home(): Promise<string> {
 }
 
 describe('a plugin that is installed', () => {
-  it('is listed, can be replaced, and is gone again', async () => {
+  it('is listed, can be replaced, and can be uninstalled', async () => {
     const place = make('lamp', brings('lamp'));
     await lab.vpcctl('plugins', 'install', place);
     expect(await installed()).toEqual(['lamp']);

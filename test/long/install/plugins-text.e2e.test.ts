@@ -6,7 +6,7 @@ import { CHECKOUT } from '../../support/checkout.js';
 import { outsideEnvironment } from '../../support/lab/harness.js';
 import { follow, stepsOf } from '../../support/plugins/text.js';
 
-test('docs/plugins.md leads from an empty folder to a plugin that works', async () => {
+test('docs/plugins.md turns an empty folder into a plugin that works', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'vpcctl-text-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const steps = stepsOf(readFileSync(join(CHECKOUT, 'docs/plugins.md'), 'utf8'));

@@ -27,7 +27,7 @@ function ways(flows: ReturnType<typeof matrixOf>['flows']): string[] {
 }
 
 describe('the matrix of a state', () => {
-  it('leads from every subnet, the host and the internet to all there is', () => {
+  it('has flows from every subnet, the host and the internet to every address', () => {
     const { flows, workloads } = matrixOf(given(...TUTORIAL), LAB_SURROUNDINGS, NO_LIMIT);
     expect(workloads).toEqual([
       { name: 'vpc1/public', namespace: '/run/netns/vpc1-public' },
@@ -54,7 +54,7 @@ describe('the matrix of a state', () => {
     expect(to('internet')).toEqual(without('internet'));
   });
 
-  it('has an echo of each pair, and tcp and udp at the ports that its policies name', () => {
+  it('has an echo for each pair, and tcp and udp for the ports in policies', () => {
     const { flows } = matrixOf(given(...TUTORIAL), LAB_SURROUNDINGS, NO_LIMIT);
     const packets = (from: string, to: string) =>
       flows
@@ -71,7 +71,7 @@ describe('the matrix of a state', () => {
     expect(packets('internet', 'host')).toEqual(usual);
   });
 
-  it('means by an address what is in the VPC of the sender, then in a peer, then in the oldest', () => {
+  it('resolves an address in the VPC of the sender, then in a peer, then in the oldest VPC', () => {
     const all = ways(matrixOf(TWINS, LAB_SURROUNDINGS, NO_LIMIT).flows);
     const meaning = (from: string, address: string) =>
       all.filter((way) => way.startsWith(`${from} > `) && way.endsWith(` ${address}`));
@@ -83,7 +83,7 @@ describe('the matrix of a state', () => {
     expect(meaning('twin/web', '10.0.1.1')).toEqual([]);
   });
 
-  it('brings also who has an address in another VPC, so that a wrong answer is known for one', () => {
+  it('includes the owners of an address in other VPCs, to recognize their wrong answers', () => {
     const { flows, workloads } = matrixOf(TWINS, LAB_SURROUNDINGS, 3);
     const addressed = flows.map(({ address }) => address);
     for (const { vpc, name, address } of Object.values(selectSubnets(TWINS.state))) {
@@ -92,12 +92,12 @@ describe('the matrix of a state', () => {
     }
   });
 
-  it('is empty of subnets where there is no VPC', () => {
+  it('has no subnets where there is no VPC', () => {
     const { flows } = matrixOf(given(), LAB_SURROUNDINGS, NO_LIMIT);
     expect(ways(flows)).toEqual(['host > internet 198.51.100.8', 'internet > host 203.0.113.2']);
   });
 
-  it('is the same each time, within its limit, no flow twice, whatever there is', () => {
+  it('is the same each time, within its limit and without repeated flows, for any state', () => {
     fc.assert(
       fc.property(
         fc.array(anyMove, { maxLength: 15 }),
@@ -151,7 +151,7 @@ describe('attached namespaces', () => {
     return { ...given(...TUTORIAL).state, instance: Object.fromEntries(slice) };
   }
 
-  it('are made in a lab where they have a name of their own, or are missing there', () => {
+  it('are created in a lab where they have a name, and are missing there otherwise', () => {
     const state = stateWith(
       ['vpc1/public/own', 'vpc1-public-own', OURS],
       ['vpc1/public/box', 'box', BY_NAME],
@@ -190,7 +190,7 @@ describe('ports', () => {
     ['each once', [rule('tcp', 22), rule('all', 23)], [22, 23, 24]],
     ['those of the protocol', [rule('udp', 53), rule('icmp'), rule('tcp', 22)], [22, 23]],
     ['usual ones where none is named', [rule('tcp'), rule('udp', 53)], [80, 8080]],
-  ])('that tell rules apart: %s', (_, rules, ports) => {
+  ])('distinguish rules: %s', (_, rules, ports) => {
     expect(interestingPorts(rules, 'tcp')).toEqual(ports);
   });
 });
@@ -202,17 +202,17 @@ describe('a choice', () => {
     ['c1', 'c2', 'c3'],
   ];
 
-  it('is all where the limit allows it', () => {
+  it('includes all flows within the limit', () => {
     expect(choose(groups, 9)).toEqual(groups.flat());
     expect(choose([], 9)).toEqual([]);
   });
 
-  it('has each group, and not the same of each', () => {
+  it('includes each group, with different flows', () => {
     expect(choose(groups, 3)).toEqual(['a1', 'b2', 'c3']);
     expect(choose(groups, 6)).toEqual(['a1', 'a2', 'b2', 'b3', 'c1', 'c3']);
   });
 
-  it('is spread over the groups where not all can be had', () => {
+  it('is spread over the groups where the limit is too small', () => {
     const many = Array.from({ length: 10 }, (_, group) => [group]);
     expect(choose(many, 2)).toEqual([4, 9]);
     expect(choose(many, 5)).toEqual([1, 3, 5, 7, 9]);
@@ -230,7 +230,7 @@ describe('verdicts', () => {
     ['an answer and silence', by('b'), dropped, true],
     ['a word and silence', { answer: 'refused', by: null } as Verdict, dropped, true],
     ['answers of two', by('b'), by('c'), true],
-  ])('differ or not: %s', (_, first, second, differs) => {
+  ])('are compared: %s', (_, first, second, differs) => {
     expect(compareVerdicts([flow], [first], [second])).toEqual([
       { flow, verdicts: [first, second], differs },
     ]);

@@ -11,7 +11,7 @@ const GOOD = bootStatusOutputSchema.parse({
   lastRun: { outcome: 'succeeded', failure: null, at: '2026-11-23T04:28:52.000Z' },
 });
 
-it('all is well: nothing is to be done', () => {
+it('a unit that works needs no next step', () => {
   expect(renderBoot(GOOD).split('\n')).toEqual([
     'at boot   rebuilt',
     'unit      /etc/systemd/system/vpcctl.service, up to date',
@@ -19,7 +19,7 @@ it('all is well: nothing is to be done', () => {
   ]);
 });
 
-it('not enabled: says how it would be', () => {
+it('a unit that is not enabled is reported with the command to enable it', () => {
   const none = { ...GOOD, enabled: false, unit: 'missing' as const, lastRun: null };
   expect(renderBoot(none).split('\n')).toEqual([
     'at boot   not rebuilt',
@@ -29,13 +29,13 @@ it('not enabled: says how it would be', () => {
   ]);
 });
 
-it('a program that is gone is named, with what to do', () => {
+it('a missing program is named, with the next step', () => {
   const gone = { ...GOOD, unit: 'outdated' as const, missingPrograms: ['/opt/node'] };
   expect(renderBoot(gone)).toContain('missing   /opt/node\n');
   expect(renderBoot(gone)).toMatch(/next {6}vpcctl boot enable$/);
 });
 
-it('it failed: says why in a word, and where the reason is', () => {
+it('a failed unit is reported with its result and the place of its log', () => {
   const lastRun = {
     outcome: 'failed' as const,
     failure: 'exit code 1',
@@ -51,7 +51,7 @@ it('it failed: says why in a word, and where the reason is', () => {
   ]);
 });
 
-it('it runs still: there is no time at which it ended', () => {
+it('a unit that still runs has no end time', () => {
   const lastRun = { outcome: 'running' as const, failure: null, at: null };
   expect(renderBoot({ ...GOOD, lastRun })).toMatch(/last run {2}running$/);
 });

@@ -9,7 +9,7 @@ const USUAL = {
   stateIsChosen: false,
 };
 
-it('is as reviewed: a change here is one on every host', async () => {
+it('is as reviewed, since a change affects every host', async () => {
   await expect(unitText(USUAL)).toMatchFileSnapshot('vpcctl.service');
 });
 
@@ -17,7 +17,7 @@ const path = fc
   .array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 })
   .map((names) => `/${names.join('/').replaceAll('\0', '')}`);
 
-it('any paths come out of it as they went in, and make no line of their own', () => {
+it('any path can be read back from the unit, and adds no line', () => {
   const lines = unitText({ ...USUAL, stateIsChosen: true }).split('\n').length;
   fc.assert(
     fc.property(path, path, path, (node, vpcctl, state) => {
@@ -34,22 +34,22 @@ it.each([
   ['a variable', '/a$HOME', '"/a$$HOME"'],
   ['quotes and white space', '/a "b"\t\n', '"/a \\"b\\"\\x09\\x0a"'],
   ['a backslash', '/a\\x41', '"/a\\\\x41"'],
-])('%s is written so that systemd takes it as it is', (_, vpcctl, written) => {
+])('%s is escaped for systemd', (_, vpcctl, written) => {
   expect(unitText({ ...USUAL, vpcctl })).toContain(`ExecStart="/usr/bin/node" ${written} replay\n`);
 });
 
-it('names the state directory only where one was chosen', () => {
+it('names the state directory only where it is not the default', () => {
   expect(unitText(USUAL)).not.toContain('Environment=');
   const chosen = { ...USUAL, state: '/srv/100% mine', stateIsChosen: true };
   expect(unitText(chosen)).toContain('\nEnvironment="VPCCTL_HOME=/srv/100%% mine"\n');
 });
 
-it('knows others by their first line', () => {
+it('recognizes units of other authors by their first line', () => {
   expect(isOwnUnit('[Unit]\nDescription=other\n')).toBe(false);
   expect(programsOf('[Service]\nExecStart=/bin/true\n')).toEqual([]);
 });
 
-it('gives the service no mounts of its own: the host would not see its namespaces', () => {
+it('gives the service no mount namespace, which would hide its network namespaces', () => {
   const options = unitText(USUAL)
     .split('\n')
     .filter((line) => !line.startsWith('#'));

@@ -19,14 +19,14 @@ const judge = (expectation: string, change?: Partial<CommandResult>) =>
   differences(parseExpectation(expectation, 1), happened(change));
 
 describe('a block of shell', () => {
-  it('holds a command a line; comments and empty lines are none', () => {
+  it('has a command in each line but comments and empty lines', () => {
     expect(splitCommands(['# who', 'id -u', '', '  # where', 'pwd &'], 10)).toEqual([
       { text: 'id -u', line: 11 },
       { text: 'pwd &', line: 14 },
     ]);
   });
 
-  it('has longer commands, with backslashes and here-documents', () => {
+  it('may have commands of several lines, with backslashes and here-documents', () => {
     const lines = [
       'tc qdisc \\',
       '  add',
@@ -43,11 +43,14 @@ describe('a block of shell', () => {
     ]);
   });
 
-  it.each([[['true', 'a \\']], [['cat <<EOF', 'text']]])('has to end them: %j', (lines) => {
-    expect(() => splitCommands(lines, 5)).toThrow(/line \d: the command does not end/);
-  });
+  it.each([[['true', 'a \\']], [['cat <<EOF', 'text']]])(
+    'is refused if a command does not end: %j',
+    (lines) => {
+      expect(() => splitCommands(lines, 5)).toThrow(/line \d: the command does not end/);
+    },
+  );
 
-  it('gives back any commands, each with its line', () => {
+  it('is parsed into any commands, each with its line', () => {
     const word = fc.stringMatching(/^[a-z][a-z0-9 |&>-]{0,20}$/);
     const command = fc.oneof(
       word,
@@ -80,7 +83,7 @@ describe('an expectation that holds', () => {
   });
 });
 
-describe('an expectation that does not hold is seen', () => {
+describe('an expectation that does not hold is reported', () => {
   it.each<[string, Partial<CommandResult>, string]>([
     ['succeeds', { exitCode: 1 }, 'its exit code is 1'],
     ['succeeds', { exitCode: 124, timedOut: true }, 'it ran out of time'],
@@ -97,11 +100,11 @@ describe('an expectation that does not hold is seen', () => {
     expect(judge(expectation, change)).toEqual([difference]);
   });
 
-  it('with all that is different', () => {
+  it('with every difference', () => {
     expect(judge('succeeds; prints "x"; never prints "rtt"', { exitCode: 9 })).toHaveLength(3);
   });
 
-  it('whatever is printed', () => {
+  it('for any output', () => {
     fc.assert(
       fc.property(fc.string(), fc.stringMatching(/^[^"]+$/), (output, text) => {
         const found = judge(`succeeds; prints "${text}"`, { output });
@@ -125,7 +128,7 @@ it.each([
   'succeeds; prints /(/',
   'succeeds; within 10',
   'succeeds; prints "x" y',
-])('is no expectation: %s', (text) => {
+])('an invalid expectation is refused: %s', (text) => {
   expect(() => parseExpectation(text, 7)).toThrow(/^line 7: /);
 });
 
@@ -169,7 +172,7 @@ ${block('d', '<!-- expect: succeeds -->')}`);
     [block('a', '<!-- expect: works -->'), 'line 4: not an expectation: works'],
     ['text\n<!-- expect: succeeds -->', 'line 2: the expectation does not follow a block'],
     ['```sh\na', 'line 1: the block does not end'],
-  ])('is refused where it is not clear: %j', (markdown, message) => {
+  ])('is refused where it is ambiguous: %j', (markdown, message) => {
     expect(() => parseTutorial(markdown)).toThrow(message);
   });
 });

@@ -48,18 +48,18 @@ describe('a line of shell', () => {
     });
   });
 
-  it('says where it has led to, by whatever way it ended', async () => {
+  it('reports the directory at its end, however it ended', async () => {
     expect((await shell('cd /usr; exit 1')).directory).toBe('/usr');
     expect((await shell('cd /usr\ncat <<EOF\n$PWD\nEOF')).output).toBe('/usr\n');
   });
 
-  it('is ended when it is out of time, with what it has started', async () => {
+  it('is ended with its children after a time limit', async () => {
     const result = await shell('sleep 60 & echo $!; sleep 60', 1000);
     expect(result).toMatchObject({ exitCode: 124, timedOut: true });
     await vi.waitFor(() => expect(isRunning(result.output.trim())).toBe(false), 5000);
   });
 
-  it('may say something first', async () => {
+  it('may print output before it ends', async () => {
     const text = 'trap "echo bye; exit" TERM; while :; do sleep 0.02; done';
     expect(await shell(text, 1000)).toMatchObject({
       exitCode: 124,
@@ -67,17 +67,17 @@ describe('a line of shell', () => {
     });
   });
 
-  it('is ended even if it does not want to', async () => {
+  it('is ended even if it ignores SIGTERM', async () => {
     expect(await shell('trap "" TERM; while :; do :; done', 100)).toMatchObject({
       exitCode: 124,
     });
   });
 
-  it('has 128 and the number for an exit code when a signal ends it', async () => {
+  it('has the exit code 128 + the number of the signal that ends it', async () => {
     expect((await shell('kill -KILL $$')).exitCode).toBe(137);
   });
 
-  it('leaves what is in the background running, and its output open', async () => {
+  it('leaves background processes running, and their output open', async () => {
     const { output } = await shell(
       '{ until [ -e go ]; do sleep 0.02; done; echo late && echo went on >result; } & echo $!',
     );
@@ -111,7 +111,7 @@ describe('playing', () => {
     ]);
   });
 
-  it('repeats what may take some time, until it is as expected', async () => {
+  it('repeats a command that may take some time, until its output is as expected', async () => {
     const [played] = await playAll([
       'echo x >>tries; [ $(wc -l <tries) = 3 ] && echo there',
       'succeeds; prints "there"; within 10 s',
@@ -126,7 +126,7 @@ describe('playing', () => {
 });
 
 describe('the report', () => {
-  it('names what is different, and shows everything that such a command printed', async () => {
+  it('names the differences, and shows the whole output of such a command', async () => {
     const actions: [string, string][] = [
       ['seq 40', 'succeeds'],
       ['seq 40', 'succeeds; prints "41"'],

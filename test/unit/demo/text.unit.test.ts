@@ -52,12 +52,12 @@ it('has every step of the usual tutorial, in its order, with its results', () =>
   }
 });
 
-it('says how a failure looks, so that no other failure passes for it', () => {
+it('describes each expected failure, so that no other failure is mistaken for it', () => {
   const vague = actions.filter(({ expected: e }) => e.outcome === 'fails' && !e.prints.length);
   expect(vague).toEqual([]);
 });
 
-it('sends nothing to addresses that exist outside of a lab', () => {
+it('sends no packet to addresses that exist outside of a lab', () => {
   const addresses = actions.flatMap(({ text }) => text.match(/\b\d+\.\d+\.\d+\.\d+\b/g) ?? []);
   const own = /^(10\.0\.[012]|172\.16\.[01]|198\.51\.100|203\.0\.113)\./;
   expect(addresses.filter((address) => !own.test(address))).toEqual([]);

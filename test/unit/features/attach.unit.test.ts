@@ -47,7 +47,7 @@ function thrown(act: () => unknown): string {
 }
 
 describe('attaching a namespace', () => {
-  it('says in words whose it is', () => {
+  it('is described in words, with its VPC and subnet', () => {
     const words = (request: CommandRequest) => given(...WEB).when(...request).description;
     expect(words(attach())).toBe('attach namespace c1 to vpc1/web as c1 10.0.1.2');
     expect(words(attach(byProcess, { name: 'app' }))).toBe(
@@ -55,7 +55,7 @@ describe('attaching a namespace', () => {
     );
   });
 
-  it('is a machine of the subnet, without the namespace itself', () => {
+  it('adds a workload to the subnet, without creating the namespace', () => {
     expect(given(...WEB).when(...attach()).data).toMatchObject({
       name: 'c1',
       address: '10.0.1.2',
@@ -74,7 +74,7 @@ describe('attaching a namespace', () => {
     ]);
   });
 
-  it('by a process has a name for it, which is ours', () => {
+  it('by a process gets a name of ours', () => {
     const [port, name] = made(attach(byProcess, { name: 'c1' }));
     expect(port?.kind).toBe('source-guard');
     expect(name).toMatchObject({
@@ -84,18 +84,18 @@ describe('attaching a namespace', () => {
     expect(given(...WEB).when(...attach(byProcess)).data).toMatchObject({ name: 'pid4711' });
   });
 
-  it('routes all to the router where it has no other way', () => {
+  it('adds a default route to the router where it has none', () => {
     expect(routes(attach())).toEqual(['10.0.1.0/24 null', 'default 10.0.0.1']);
   });
 
   it.each([
     ['it has a default route', attach({ routes: [DEFAULT] })],
     ['one does not want it', attach({}, { defaultRoute: false })],
-  ])('routes the VPC to it where %s', (_, request) => {
+  ])('adds a route to the VPC where %s', (_, request) => {
     expect(routes(request)).toEqual(['10.0.1.0/24 null', '10.0.0.0/16 10.0.0.1']);
   });
 
-  it('has no second route where the subnet is all of the VPC', () => {
+  it('adds no second route where the subnet is the whole VPC', () => {
     const whole: CommandRequest[] = [
       ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
       ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.0.0/16' }],
@@ -106,7 +106,7 @@ describe('attaching a namespace', () => {
   });
 
   it.each(['10.0.1.0/24', '10.0.1.128/25', '10.0.0.0/8'])(
-    'is refused where it reaches %s by something else',
+    'is refused where it reaches %s through another interface',
     (destination) => {
       const error = given(...WEB).refuses(
         ...attach({ routes: [{ destination, interface: 'eth0' }] }),
@@ -116,18 +116,18 @@ describe('attaching a namespace', () => {
     },
   );
 
-  it('is refused where it reaches the VPC by something else, and would need the route', () => {
+  it('is refused where it reaches the VPC through another interface, and needs the route', () => {
     const routes = [DEFAULT, { destination: '10.0.0.0/16', interface: 'eth0' }];
     expect(given(...WEB).refuses(...attach({ routes })).code).toBe('ROUTE_CLASH');
   });
 
-  it('gives the interface another name where something in there has it', () => {
+  it('gives the interface another name where its name is taken', () => {
     const { data } = given(...WEB).when(...attach({ interfaces: ['lo', 'veth-ns-c1'] }));
     expect(data).toHaveProperty('guestEnd.name', expect.stringMatching(/^veth-[0-9a-f]{10}$/));
     expect(data).toHaveProperty('guestEnd.altname', 'veth-ns-vpc1-web-c1');
   });
 
-  it("is refused for the host's own, and for ours", () => {
+  it('is refused for the namespace of the host, and for ours', () => {
     expect(given(...WEB).refuses(...attach({ host: true })).code).toBe('NAMESPACE_IS_HOST');
     const ours = attach({ ...byProcess, names: ['other', 'vpc1-db'] }, { name: 'c1' });
     expect(given(...WEB).refuses(...ours)).toMatchObject({
@@ -136,7 +136,7 @@ describe('attaching a namespace', () => {
     });
   });
 
-  it('may be in two subnets: the second one adds to what is there, or should be', () => {
+  it('is possible in two subnets: the second adds to the routes of the first', () => {
     const { data } = given(...WEB, attach()).when(...attach({}, { subnet: 'db' }));
     expect(data).toMatchObject({
       address: '10.0.2.2',
@@ -145,7 +145,7 @@ describe('attaching a namespace', () => {
     });
   });
 
-  it('may be in two subnets also where its way out is its own: one route to the VPC will do', () => {
+  it('is possible in two subnets where it has its own default route, with one route to the VPC', () => {
     const own = { routes: [DEFAULT] };
     const second = given(...WEB, attach(own)).when(...attach(own, { subnet: 'db' }));
     expect(second.data).toMatchObject({ attachment: { routes: [] } });
@@ -161,7 +161,7 @@ describe('attaching a namespace', () => {
     expect(made.refuses(...attach({}, { vpc: 'twin' })).code).toBe('ROUTE_CLASH');
   });
 
-  it('does not stand where another has its route by now', () => {
+  it('has a broken precondition where its route is taken since', () => {
     const { data } = given(...WEB).when(...attach());
     const other = given(...WEB, attach({}, { subnet: 'db' })).state;
     const intent = registry.intent('instance.attach');
@@ -172,20 +172,20 @@ describe('attaching a namespace', () => {
   });
 
   it.each(['-c1', 'a b', "a'b", 'a#b'])(
-    'is refused by the name %j, which ip takes for more',
+    'is refused by the name %j, which ip does not read as a plain name',
     (netns) => {
       const request = attach({ by: { netns }, names: [netns] }, { name: 'c1' });
       expect(given(...WEB).refuses(...request).code).toBe('NETNS_UNUSABLE');
     },
   );
 
-  it('by a process is refused where the name for it is taken', () => {
+  it('by a process is refused where its name is taken', () => {
     const host = { ...BARE_HOST, namespaces: ['vpc1-web-c1'] };
     const request = attach(byProcess, { name: 'c1' });
     expect(givenOn(host, ...WEB).refuses(...request).code).toBe('NAMESPACE_NOT_OURS');
   });
 
-  it('is refused where a later subnet would have its name', () => {
+  it('is refused where a later subnet would get its name', () => {
     const cidr = '10.0.3.0/24';
     const error = given(...WEB, attach()).refuses('subnet.add', {
       vpc: 'vpc1',
@@ -199,13 +199,13 @@ describe('attaching a namespace', () => {
 describe('detaching', () => {
   const gone = { vpc: 'vpc1', subnet: 'web', name: 'c1' };
 
-  it('takes back just what was added', () => {
+  it('removes only what attach added', () => {
     const before = given(...WEB);
     const after = given(...WEB, attach()).when('instance.detach', gone);
     expect(after.resources).toEqual(before.resources);
   });
 
-  it('is not deleting, and the other way round', () => {
+  it('does not delete, and deleting does not detach', () => {
     const error = given(...WEB, attach()).refuses('instance.delete', gone);
     expect(error.code).toBe('INSTANCE_ATTACHED');
     expect(error.hints).toEqual(['detach it: vpcctl detach vpc1 web c1']);

@@ -53,7 +53,7 @@ describe('the backend', () => {
     );
   });
 
-  it('is the one that is wished for, also one that is used by name only', () => {
+  it('is the requested one, also one that is used only on request', () => {
     const host = on(can('nftables'), can('none'));
     expect(backendOf(givenOn(host, VPC('a', { backend: 'none' })).state)).toBe('none');
   });
@@ -72,14 +72,14 @@ describe('the backend', () => {
     });
   });
 
-  it('stays what it is when more VPCs come, whatever is wished for, and when all go', () => {
+  it('stays the same when VPCs come and go, whatever is requested', () => {
     const { state } = given(VPC('a'), VPC('b', { backend: 'iptables-legacy' }));
     expect(backendOf(state)).toBe('nftables');
     const gone = given(VPC('a'), ['vpc.delete', { name: 'a' }]);
     expect(backendOf(gone.state)).toBe('nftables');
   });
 
-  it('is recorded by each VPC, so that it is known where an earlier one was reverted', () => {
+  it('is recorded by each VPC, and so survives a revert of an earlier one', () => {
     const { data } = given(VPC('a'), ['backend.set', { name: 'iptables-legacy' }]).when(
       ...VPC('b'),
     );
@@ -99,12 +99,12 @@ describe('setting the backend', () => {
     expect(resources).toEqual(before.resources);
   });
 
-  it('comes before the first VPC, too, and is then its backend', () => {
+  it('also works before the first VPC, which then uses it', () => {
     const { state } = given(['backend.set', { name: 'iptables-legacy' }], VPC('a'));
     expect(backendOf(state)).toBe('iptables-legacy');
   });
 
-  it('to what it is already, or to what there is not, is refused', () => {
+  it('to the backend in use, or to an unknown one, is refused', () => {
     const before = given(VPC('a'));
     expect(before.refuses('backend.set', { name: 'nftables' })).toMatchObject({
       code: 'BACKEND_SAME',

@@ -42,11 +42,11 @@ describe('a policy file', () => {
     },
   );
 
-  it.each([1, 65_535, '1-65535', '8000-8100', '80-80'])('with port %j is fine', (port) => {
+  it.each([1, 65_535, '1-65535', '8000-8100', '80-80'])('with port %j is valid', (port) => {
     expect(ruleIssues({ action: 'allow', protocol: 'tcp', port })).toEqual([]);
   });
 
-  it('with an unknown protocol or action is refused, naming those there are', () => {
+  it('with an unknown protocol or action is refused, naming the known ones', () => {
     expect(ruleIssues({ action: 'allow', protocol: 'sctp' })).toEqual([
       expect.stringMatching(/^ingress\.0\.protocol: .*"tcp"\|"udp"\|"icmp"\|"all"/),
     ]);
@@ -89,7 +89,7 @@ describe('a policy file', () => {
     },
   );
 
-  it('that is no object is refused', () => {
+  it('that is not an object is refused', () => {
     for (const policy of [null, [], 'x', 1, {}, { subnet: 1 }]) {
       expect(issues(policy), JSON.stringify(policy)).not.toEqual([]);
     }
@@ -133,7 +133,7 @@ describe('applying a policy', () => {
     expect(data).toMatchObject({ ingress: null, egress: [{ remote: '10.0.0.0/8' }] });
   });
 
-  it('is refused to a subnet of another CIDR, naming both', () => {
+  it('is refused for a subnet of another CIDR, naming both', () => {
     const error = given(...MADE).refuses(...apply({ subnet: '10.0.2.0/24' }));
     expect(error).toMatchObject({
       code: 'POLICY_WRONG_SUBNET',
@@ -141,7 +141,7 @@ describe('applying a policy', () => {
     });
   });
 
-  it('is refused to what does not exist', () => {
+  it('is refused for a subnet that does not exist', () => {
     const policy = { subnet: '10.0.1.0/24' };
     const made = given(...MADE);
     const request = (vpc: string, subnet: string) =>
@@ -150,14 +150,14 @@ describe('applying a policy', () => {
     expect(request('vpc1', 'api')).toBe('SUBNET_UNKNOWN');
   });
 
-  it('again replaces the policy', () => {
+  it('a second time replaces the policy', () => {
     const made = given(...MADE, rules({ action: 'deny' }), rules({ action: 'allow' }));
     const groups = made.resources.filter(({ kind }) => kind === 'security-group');
     expect(groups).toHaveLength(1);
     expect(groups[0]?.attributes).toMatchObject({ ingress: [{ action: 'allow' }] });
   });
 
-  it('whatever is valid, is recorded as ports and networks that are valid', () => {
+  it('records valid ports and networks for any valid file', () => {
     const port = fc.oneof(
       fc.integer({ min: 1, max: 65_535 }),
       fc
@@ -200,7 +200,7 @@ describe('clearing a policy', () => {
     expect(resources).toEqual(given(...MADE).resources);
   });
 
-  it('is refused where there is none', () => {
+  it('is refused where there is no policy', () => {
     const error = given(...MADE).refuses('firewall.clear', { vpc: 'vpc1', subnet: 'web' });
     expect(error).toMatchObject({ code: 'POLICY_UNKNOWN', message: 'vpc1/web has no policy' });
     expect(error.hints.join()).toContain('vpcctl apply-firewall vpc1 web');

@@ -35,14 +35,14 @@ describe('adding an instance', () => {
     });
   });
 
-  it('gives the lowest address that is free, also one that was given before', () => {
+  it('chooses the lowest free address, also one that was used before', () => {
     const made = given(...WEB, instance('w1'), instance('w2'), instance('w3', { ip: '10.0.1.9' }));
     expect(made.when(...instance('w4')).data).toMatchObject({ address: '10.0.1.4' });
     const freed = given(...WEB, instance('w1'), instance('w2'), gone('w1'));
     expect(freed.when(...instance('w4')).data).toMatchObject({ address: '10.0.1.2' });
   });
 
-  it('passes over the gateway where it is in the subnet', () => {
+  it('skips the gateway where it is in the subnet', () => {
     const made = given(WEB[0] ?? instance(''), [
       'subnet.add',
       { vpc: 'vpc1', name: 'web', cidr: '10.0.0.0/30' },
@@ -82,7 +82,7 @@ describe('adding an instance', () => {
     );
   });
 
-  it('never gets the address of another router, and with --ip it is refused', () => {
+  it('never chooses the address of another router, and refuses it with --ip', () => {
     const made = given(['vpc.create', { name: 'vpc2', cidr: '10.0.1.4/30' }], ...WEB);
     for (const [ip, what] of [
       ['10.0.1.5', 'gateway'],
@@ -102,14 +102,14 @@ describe('adding an instance', () => {
     }
   });
 
-  it('is refused twice, and under names that hurt', () => {
+  it('is refused for a name that exists, and for dangerous names', () => {
     expect(given(...WEB, instance('w1')).refuses(...instance('w1')).code).toBe('INSTANCE_EXISTS');
     for (const name of ['a;rm', '../x', '', 'a/b', 'x'.repeat(61)]) {
       expect(given(...WEB).refuses(...instance(name)).code).toBe('NAME_INVALID');
     }
   });
 
-  it('is refused where the names are too long together for the port to have them all', () => {
+  it('is refused where the names together are too long for the port', () => {
     const long = 'x'.repeat(60);
     const made = given(
       ['vpc.create', { name: long, cidr: '10.0.0.0/16' }],
@@ -119,7 +119,7 @@ describe('adding an instance', () => {
     expect(error.code).toBe('NAME_INVALID');
   });
 
-  it('is refused where three parts are joined as three others, or as two', () => {
+  it('is refused where the joined name equals that of another workload', () => {
     const two: CommandRequest[] = [
       ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }],
       ['vpc.create', { name: 'a-b', cidr: '10.1.0.0/16' }],
@@ -152,7 +152,7 @@ describe('adding an instance', () => {
     expect(givenOn(host, ...WEB).refuses(...instance('w1')).code).toBe('NAMESPACE_NOT_OURS');
   });
 
-  it("has the subnet's kinds of resources, each its own", () => {
+  it('adds resources of the same kinds as its subnet', () => {
     const { resources } = given(...WEB);
     const own = (all: readonly { id: string; kind: string }[]) =>
       all.filter(({ id }) => !ids(resources).includes(id)).map(({ kind }) => kind);
@@ -162,7 +162,7 @@ describe('adding an instance', () => {
   });
 });
 
-it('says in words what is done', () => {
+it('each intent is described in words', () => {
   const made = given(...WEB, instance('w1'));
   expect(given(...WEB).when(...instance('w1')).description).toBe(
     'add instance w1 10.0.1.2 to vpc1/web',
@@ -173,7 +173,7 @@ it('says in words what is done', () => {
 describe('an instance', () => {
   const made = given(...WEB, instance('w1'), instance('w2'));
 
-  it('is found by SUBNET/NAME, as the machine of a subnet is by SUBNET', () => {
+  it("is found by SUBNET/NAME, and a subnet's own workload by SUBNET", () => {
     expect(requireWorkload(made.state, 'vpc1', 'web/w2').namespace).toBe('vpc1-web-w2');
     expect(requireWorkload(made.state, 'vpc1', 'web').namespace).toBe('vpc1-web');
     for (const [place, code] of [
@@ -185,7 +185,7 @@ describe('an instance', () => {
     }
   });
 
-  it('goes, and leaves the others as they were', () => {
+  it('is deleted, and the other instances are unchanged', () => {
     const left = given(...WEB, instance('w1'), instance('w2'), gone('w1'));
     expect(left.resources).toEqual(
       made.resources.filter(({ id, why }) => !/w1\b/.test(`${id} ${why}`)),
@@ -196,7 +196,7 @@ describe('an instance', () => {
   it.each([
     ['subnet.delete', { vpc: 'vpc1', name: 'web' }],
     ['vpc.delete', { name: 'vpc1' }],
-  ])('goes with what it is in: %s', (type, input) => {
+  ])('is deleted with its subnet or VPC: %s', (type, input) => {
     expect(made.when(type, input).state).toMatchObject({ instance: {} });
   });
 

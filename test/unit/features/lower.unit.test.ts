@@ -71,7 +71,7 @@ describe("the tutorial's state", () => {
     `);
   });
 
-  it('tells of each what it is for', () => {
+  it('gives each resource a reason', () => {
     expect(resources.filter(({ why }) => why.trim() === '')).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ describe("the tutorial's state", () => {
     `);
   });
 
-  it('is gone when its VPCs are, but for the backend that was chosen', () => {
+  it('is empty after its VPCs are deleted, except for the chosen backend', () => {
     const gone = given(
       ...TUTORIAL,
       ['vpc.delete', { name: 'vpc1' }],
@@ -149,7 +149,7 @@ describe("the tutorial's state", () => {
     });
   });
 
-  it('keeps the second VPC as it was when the first goes', () => {
+  it('keeps the second VPC unchanged when the first is deleted', () => {
     const left = given(...TUTORIAL, ['vpc.delete', { name: 'vpc1' }]).resources;
     const before = new Set(resources.map((resource) => JSON.stringify(resource)));
     expect(left.filter((resource) => !before.has(JSON.stringify(resource)))).toEqual([]);

@@ -2,6 +2,6 @@ import { expect, it } from 'vitest';
 import { coreFeatures } from '../../../src/features/index.js';
 import { CORE_FEATURES } from '../../../src/features/names.js';
 
-it('the names of the features are those that the features have', () => {
+it('the list of names equals the names of the features', () => {
   expect(CORE_FEATURES).toEqual(coreFeatures.map(({ name }) => name));
 });

@@ -10,7 +10,7 @@ const A = vpc('a', '10.0.0.0/16');
 const B = vpc('b', '172.16.0.0/16');
 
 describe('peering', () => {
-  it('opens both whole, and routes each to the other', () => {
+  it('opens both VPCs wholly, and routes each to the other', () => {
     const { data, resources } = given(A, B).when(...peer('a', 'b'));
     expect(data).toEqual({ vpcs: ['a', 'b'], cidrs: [['10.0.0.0/16'], ['172.16.0.0/16']] });
     const added = resources.filter(({ why }) =>
@@ -23,7 +23,7 @@ describe('peering', () => {
     ]);
   });
 
-  it('is the same thing whichever is named first', () => {
+  it('is the same whichever VPC is named first', () => {
     const made = given(A, B, peer('b', 'a'));
     expect(made.refuses(...peer('a', 'b')).code).toBe('PEERING_EXISTS');
     expect(made.when('peering.remove', { vpcs: ['a', 'b'] }).resources).toEqual(
@@ -31,7 +31,7 @@ describe('peering', () => {
     );
   });
 
-  it('is refused with itself', () => {
+  it('is refused for a VPC and itself', () => {
     const error = given(A).refuses(...peer('a', 'a'));
     expect(error).toMatchObject({
       code: 'PEERING_SELF',
@@ -39,12 +39,12 @@ describe('peering', () => {
     });
   });
 
-  it('is refused with what does not exist', () => {
+  it('is refused for a VPC that does not exist', () => {
     expect(given(A).refuses(...peer('a', 'x')).code).toBe('VPC_UNKNOWN');
     expect(given(A).refuses(...peer('x', 'a')).message).toContain('"x"');
   });
 
-  it('is refused twice, saying how to change it', () => {
+  it('is refused a second time, saying how to change it', () => {
     const error = given(A, B, peer('a', 'b')).refuses(...peer('a', 'b', ['10.0.1.0/24']));
     expect(error).toMatchObject({ code: 'PEERING_EXISTS' });
     expect(error.hints).toEqual(['to change it, end it first: vpcctl unpeer a b']);
@@ -56,7 +56,7 @@ describe('peering', () => {
     expect(error.message).toContain('a (10.0.0.0/16) and c (10.0.128.0/17)');
   });
 
-  it('is refused where a peer has those addresses already, from either side', () => {
+  it('is refused where another peer has these addresses, from either side', () => {
     const made = given(A, B, vpc('c', '172.16.0.0/12'), peer('a', 'b'));
     for (const pair of [peer('a', 'c'), peer('c', 'a')]) {
       const error = made.refuses(...pair);
@@ -71,7 +71,7 @@ describe('peering', () => {
 describe('--allow-cidrs', () => {
   const cidrs = (...allowed: string[]) => given(A, B).when(...peer('a', 'b', allowed)).data;
 
-  it('gives each CIDR to the VPC that it lies in; the other takes part whole', () => {
+  it('assigns each CIDR to the VPC that contains it; the other VPC takes part wholly', () => {
     expect(cidrs('10.0.1.0/24')).toHaveProperty('cidrs', [['10.0.1.0/24'], ['172.16.0.0/16']]);
     expect(cidrs('172.16.1.0/24', '10.0.1.0/24', '10.0.2.0/24')).toHaveProperty('cidrs', [
       ['10.0.1.0/24', '10.0.2.0/24'],
@@ -79,11 +79,11 @@ describe('--allow-cidrs', () => {
     ]);
   });
 
-  it('takes single addresses', () => {
+  it('accepts single addresses', () => {
     expect(cidrs('10.0.1.7')).toHaveProperty('cidrs', [['10.0.1.7/32'], ['172.16.0.0/16']]);
   });
 
-  it('drops what another contains, in whichever order', () => {
+  it('drops a CIDR that another one contains, in any order', () => {
     const whole = [['10.0.0.0/17'], ['172.16.0.0/16']];
     expect(cidrs('10.0.0.0/17', '10.0.1.0/24', '10.0.0.0/17')).toHaveProperty('cidrs', whole);
     expect(cidrs('10.0.1.0/24', '10.0.2.0/24', '10.0.0.0/17')).toHaveProperty('cidrs', whole);
@@ -104,7 +104,7 @@ describe('--allow-cidrs', () => {
 });
 
 describe('unpeering', () => {
-  it('is refused where there is no peering, naming the peers there are', () => {
+  it('is refused where there is no peering, naming the existing peers', () => {
     const made = given(A, B, vpc('c', '10.9.0.0/16'), peer('c', 'a'));
     const error = made.refuses('peering.remove', { vpcs: ['a', 'b'] });
     expect(error).toMatchObject({ code: 'PEERING_UNKNOWN', message: 'a and b are not peered' });
@@ -118,7 +118,7 @@ describe('unpeering', () => {
     expect(given(A).refuses('peering.remove', { vpcs: ['a', 'x'] }).code).toBe('VPC_UNKNOWN');
   });
 
-  it('comes with deleting either VPC', () => {
+  it('happens when either VPC is deleted', () => {
     for (const [gone, left] of [
       ['a', B],
       ['b', A],

@@ -40,7 +40,7 @@ describe('a rule for sg:VPC/SUBNET', () => {
     });
   });
 
-  it('follows the machines of that subnet as they come and go', () => {
+  it('follows the workloads of that subnet as they come and go', () => {
     const rule = allow('sg:vpc1/web');
     expect(remotes(rule)).toEqual(['10.0.1.1/32']);
     expect(remotes(rule, instance('web', 'w1'))).toEqual(['10.0.1.1/32', '10.0.1.2/32']);
@@ -53,7 +53,7 @@ describe('a rule for sg:VPC/SUBNET', () => {
     expect(remotes(rule, instance('db', 'd1'))).toEqual(['10.0.1.1/32']);
   });
 
-  it('may be about the own subnet: its machines among each other', () => {
+  it('may refer to its own subnet, for traffic among its workloads', () => {
     expect(remotes(allow('sg:vpc1/db'), instance('db', 'd1'))).toEqual([
       '10.0.2.1/32',
       '10.0.2.2/32',
@@ -67,7 +67,7 @@ describe('a rule for sg:VPC/SUBNET', () => {
     expect(remotes(allow('sg:vpc1/web'), gone, back)).toEqual(['10.0.7.1/32']);
   });
 
-  it('reaches into a peer, as long as it is one', () => {
+  it('may refer to a peer, as long as the peering exists', () => {
     const rule = allow('sg:vpc2/app');
     expect(remotes(PEERED, rule, instance('app', 'a1', 'vpc2'))).toEqual([
       '10.1.1.1/32',
@@ -76,7 +76,7 @@ describe('a rule for sg:VPC/SUBNET', () => {
     expect(remotes(PEERED, rule, ['peering.remove', { vpcs: ['vpc2', 'vpc1'] }])).toEqual([]);
   });
 
-  it('is refused where it could never match, saying why', () => {
+  it('is refused where it can never match, saying why', () => {
     const made = given(...MADE);
     expect(made.refuses(...allow('sg:vpc2/app'))).toMatchObject({
       code: 'REFERENCE_NOT_PEERED',
@@ -88,7 +88,7 @@ describe('a rule for sg:VPC/SUBNET', () => {
   });
 
   it.each(['sg:', 'sg:vpc1', 'sg:vpc1/', 'sg:/web', 'sg:vpc1/web/w1', 'sg:vpc1/we b'])(
-    'is refused as %j, saying how it is written',
+    'is refused as %j, naming the right form',
     (source) => {
       const policy = { subnet: '10.0.2.0/24', egress: [{ action: 'allow', destination: source }] };
       const [issue] = policyFileSchema.safeParse(policy).error?.issues ?? [];

@@ -53,7 +53,7 @@ function always(holds: (state: State, met: readonly Met[]) => void, numRuns = 60
   );
 }
 
-it('the sequences are worth it: most get somewhere', () => {
+it('most requests of the sequences are not refused', () => {
   const played = fc.sample(sequence, { numRuns: 100, seed: 7 }).map((moves) => play(moves));
   expect(played.filter(({ length }) => length >= 5).length).toBeGreaterThan(30);
   const states = played.map(lastState);
@@ -65,7 +65,7 @@ it('the sequences are worth it: most get somewhere', () => {
   expect(instances.length).toBeGreaterThan(5);
 });
 
-it('the fold of what was recorded is the state, also when it went through JSON on the way', () => {
+it('the fold of the recorded intents is the state, also after a round trip through JSON', () => {
   always((state, met) => {
     let folded: State = EMPTY_STATE;
     for (const { request, outcome } of met) {
@@ -80,7 +80,7 @@ it('the fold of what was recorded is the state, also when it went through JSON o
   });
 });
 
-it('what is recorded passes its own schema unchanged', () => {
+it('recorded data passes its own schema unchanged', () => {
   always((_, met) => {
     for (const { request, outcome } of met) {
       expect(registry.intent(request[0])?.data.safeParse(outcome.data)).toEqual({
@@ -91,7 +91,7 @@ it('what is recorded passes its own schema unchanged', () => {
   }, 50);
 });
 
-it('resources have ids of their own, and depend on resources that are there', () => {
+it('resources have unique ids, and depend on existing resources', () => {
   always((state) => {
     const resources = lower(registry, state);
     const ids = new Set(resources.map(({ id }) => id));
@@ -103,7 +103,7 @@ it('resources have ids of their own, and depend on resources that are there', ()
   });
 });
 
-it('names of interfaces fit the kernel, and no two things have one', () => {
+it('names of interfaces fit the kernel, and are unique', () => {
   always((state) => {
     const vpcs = Object.values(selectVpcs(state));
     const workloads = allWorkloads(state);
@@ -120,7 +120,7 @@ it('names of interfaces fit the kernel, and no two things have one', () => {
   });
 });
 
-it('no number has two VPCs, and no address of a VPC two machines', () => {
+it('no two VPCs share a number, and no two workloads of a VPC an address', () => {
   always((state) => {
     const vpcs = Object.values(selectVpcs(state));
     expect(new Set(vpcs.map(({ segment }) => segment)).size).toBe(vpcs.length);
@@ -137,7 +137,7 @@ it('no number has two VPCs, and no address of a VPC two machines', () => {
   });
 });
 
-it('each routing table has one way to each network', () => {
+it('each routing table has one route to each network', () => {
   always((state) => {
     const routes = lower(registry, state).filter(({ kind }) => kind === 'route');
     const ways = routes.map(({ attributes: { namespace, table, destination, metric } }) =>

@@ -28,13 +28,13 @@ describe('adding a subnet', () => {
     });
   });
 
-  it('is refused in a VPC that does not exist, naming those that do', () => {
+  it('is refused in a VPC that does not exist, naming the existing ones', () => {
     const error = given(VPC1).refuses(...subnet('web', '10.0.1.0/24', 'vpc2'));
     expect(error).toMatchObject({ code: 'VPC_UNKNOWN', message: 'VPC "vpc2" does not exist' });
     expect(error.hints).toEqual(['did you mean vpc1?', 'there is: vpc1']);
   });
 
-  it('is refused under a name that could hurt', () => {
+  it('is refused for a dangerous name', () => {
     for (const name of ['a;rm', '../x', '', 'two words', 'x'.repeat(200)]) {
       expect(given(VPC1).refuses(...subnet(name)).code).toBe('NAME_INVALID');
     }
@@ -45,7 +45,7 @@ describe('adding a subnet', () => {
     expect(made.when(...subnet('web')).data).toMatchObject({ address: '10.0.1.2' });
   });
 
-  it('is refused twice', () => {
+  it('is refused for a name that exists', () => {
     const error = given(VPC1, subnet('web')).refuses(...subnet('web', '10.0.2.0/24'));
     expect(error).toMatchObject({
       code: 'SUBNET_EXISTS',
@@ -53,7 +53,7 @@ describe('adding a subnet', () => {
     });
   });
 
-  it('is refused where two pairs of names would be one namespace', () => {
+  it('is refused where its namespace would have the name of another one', () => {
     const made = given(
       ['vpc.create', { name: 'a-b', cidr: '10.0.0.0/16' }],
       ['vpc.create', { name: 'a', cidr: '10.1.0.0/16' }],
@@ -98,35 +98,35 @@ describe('names of interfaces', () => {
       .map(({ attributes }) => [attributes['name'], attributes['altname']]);
   };
 
-  it('are cut to what tc cuts them to, with the full name beside', () => {
+  it('are cut to the length that tc accepts, with the full name as altname', () => {
     expect(hostEnd('public')).toEqual([['veth-vpc1-publi', 'veth-vpc1-public']]);
   });
 
-  it('are hashed where the cut one is taken, the full name stays', () => {
+  it('are hashed where the cut name is taken, and the full name stays', () => {
     const [first, second] = hostEnd('public', 'public2');
     expect(first).toEqual(['veth-vpc1-publi', 'veth-vpc1-public']);
     expect(second).toEqual([expect.stringMatching(/^veth-[0-9a-f]{10}$/), 'veth-vpc1-public2']);
   });
 
-  it('are hashed where a longer one was cut to just this name', () => {
+  it('are hashed where a longer name was cut to this one', () => {
     const [, second] = hostEnd('public', 'publi');
     expect(second).toEqual([expect.stringMatching(/^veth-[0-9a-f]{10}$/), null]);
   });
 
-  it('leave out what the host has', () => {
+  it('avoid the names on the host', () => {
     const host = { ...BARE_HOST, interfaces: ['lo', 'eth0', 'veth-vpc1-publi'] };
     const { data } = givenOn(host, VPC1).when(...subnet('public'));
     expect(data).toHaveProperty('hostEnd.name', expect.stringMatching(/^veth-[0-9a-f]{10}$/));
   });
 
-  it('inside, nothing else is there', () => {
+  it('need no such care inside a namespace', () => {
     const { data } = given(VPC1).when(...subnet('a-long-name'));
     expect(data).toMatchObject({
       guestEnd: { name: 'veth-ns-a-long-', altname: 'veth-ns-a-long-name' },
     });
   });
 
-  it('of routers are told apart, also while none of them is on the host', () => {
+  it('of routers are distinct, also while none of them is on the host', () => {
     const request = (name: string, cidr: string) => ['vpc.create', { name, cidr }] as const;
     const first = given(request('production-net', '10.0.0.0/16'));
     for (const name of ['production-new', 'production-n']) {
@@ -146,7 +146,7 @@ describe('names of interfaces', () => {
 });
 
 describe('ids', () => {
-  it("tell a namespace from a router of the same name: VPC br's subnet vpc1 is br-vpc1", () => {
+  it("distinguish a namespace from a router of the same name: VPC br's subnet vpc1 is br-vpc1", () => {
     const made = given(
       VPC1,
       ['vpc.create', { name: 'br', cidr: '10.1.0.0/16' }],
@@ -163,13 +163,13 @@ describe('deleting a subnet', () => {
     { vpc: 'vpc1', subnet: 'web', policy: { subnet: '10.0.1.0/24' } },
   ]);
 
-  it('takes its policy along, and nothing else', () => {
+  it('deletes its policy, and nothing else', () => {
     const { resources } = made.when('subnet.delete', { vpc: 'vpc1', name: 'web' });
     const without = given(VPC1, subnet('api', '10.0.2.0/24')).resources;
     expect(resources).toEqual(without);
   });
 
-  it('is refused when there is none of that name', () => {
+  it('is refused for an unknown name', () => {
     const error = made.refuses('subnet.delete', { vpc: 'vpc1', name: 'wbe' });
     expect(error).toMatchObject({
       code: 'SUBNET_UNKNOWN',
@@ -178,12 +178,12 @@ describe('deleting a subnet', () => {
     expect(error.hints).toEqual(['did you mean web?', 'there is: api, web']);
   });
 
-  it('is refused in a VPC that has none, saying how to add one', () => {
+  it('is refused in a VPC without subnets, saying how to add one', () => {
     const error = given(VPC1).refuses('subnet.delete', { vpc: 'vpc1', name: 'web' });
     expect(error.hints).toEqual(['VPC vpc1 has no subnet yet: vpcctl add-subnet vpc1 …']);
   });
 
-  it('then leaves the name and the CIDR free', () => {
+  it('frees the name and the CIDR', () => {
     const again = given(VPC1, subnet('web'), ['subnet.delete', { vpc: 'vpc1', name: 'web' }]);
     expect(again.when(...subnet('web')).resources).toEqual(given(VPC1, subnet('web')).resources);
   });

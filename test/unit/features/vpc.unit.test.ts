@@ -17,27 +17,27 @@ describe('names', () => {
     expect(error.hints.join()).toContain('lower-case letters, digits and inner dashes');
   });
 
-  it('200 characters are refused, and not repeated whole', () => {
+  it('200 characters are refused, and the error shortens them', () => {
     const error = create('x'.repeat(200));
     expect(error.code).toBe('NAME_INVALID');
     expect(error.message).not.toContain('x'.repeat(61));
     expect(create('x'.repeat(61)).code).toBe('NAME_INVALID');
   });
 
-  it('upper case is refused, and the lower case offered', () => {
+  it('upper case is refused, and lower case suggested', () => {
     expect(create('Vpc1')).toMatchObject({ code: 'NAME_INVALID' });
     expect(create('Vpc1').hints).toContain('did you mean vpc1?');
     expect(create('X'.repeat(200)).hints.join()).not.toContain('did you mean');
   });
 
   it.each(['a', '1', 'web-1', 'a--b', 'constructor', 'tostring', 'x'.repeat(60)])(
-    '%s is fine',
+    '%s is valid',
     (name) => {
       expect(given().when(...vpc(name)).data).toMatchObject({ name });
     },
   );
 
-  it('what JavaScript has on every object is a name like any other', () => {
+  it('a property of every JavaScript object is a name like any other', () => {
     expect(given().refuses('vpc.delete', { name: 'constructor' }).code).toBe('VPC_UNKNOWN');
     const made = given(vpc('constructor'));
     expect(made.refuses(...vpc('constructor')).code).toBe('VPC_EXISTS');
@@ -53,7 +53,7 @@ describe('names', () => {
     expect(error.hints.join()).toContain('vpcctl delete-vpc vpc1');
   });
 
-  it('an unknown name is told with what there is, and what was probably meant', () => {
+  it('an unknown name is refused with the known ones, and the probable one', () => {
     const error = given(vpc('vpc1'), vpc('web', '10.1.0.0/16')).refuses('vpc.delete', {
       name: 'vcp1',
     });
@@ -61,7 +61,7 @@ describe('names', () => {
     expect(error.hints).toEqual(['did you mean vpc1?', 'there is: vpc1, web']);
   });
 
-  it('an unknown name, where there is none at all, is told how to begin', () => {
+  it('an unknown name without any VPC is refused with the first command', () => {
     const error = given().refuses('vpc.delete', { name: 'vpc1' });
     expect(error.hints).toEqual(['there is no VPC yet: vpcctl create-vpc vpc1 10.0.0.0/16']);
   });
@@ -104,19 +104,19 @@ describe('CIDRs', () => {
     expect(create('vpc1', '10.0.0.0/08').hints).toEqual(['write it as 10.0.0.0/8']);
   });
 
-  it('two VPCs may have the same', () => {
+  it('two VPCs may have the same CIDR', () => {
     const { data } = given(vpc('vpc1')).when(...vpc('vpc2'));
     expect(data).toMatchObject({ cidr: '10.0.0.0/16', segment: 7002 });
   });
 
-  it('a network that the host reaches already is refused, naming both', () => {
+  it('a network that the host already reaches is refused, naming both', () => {
     const error = create('vpc1', '203.0.113.0/25');
     expect(error).toMatchObject({ code: 'CIDR_IN_USE' });
     expect(error.message).toContain('203.0.113.0/24');
     expect(error.message).toContain('eth0');
   });
 
-  it('a network whose gateway or broadcast address is that of a machine is refused, naming it', () => {
+  it('a network whose gateway or broadcast address a workload has is refused, naming it', () => {
     const made = given(
       vpc('vpc1'),
       ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
@@ -134,13 +134,13 @@ describe('CIDRs', () => {
     made.when(...vpc('vpc2', '10.0.1.16/28'));
   });
 
-  it('a /30 has a gateway, and a machine behind it', () => {
+  it('a /30 has a gateway and one workload', () => {
     const made = given(vpc('vpc1', '10.0.0.0/30'));
     const { data } = made.when('subnet.add', { vpc: 'vpc1', name: 'a', cidr: '10.0.0.0/30' });
     expect(data).toMatchObject({ address: '10.0.0.2' });
   });
 
-  it('the largest costs what the smallest costs: nothing walks its addresses', () => {
+  it('the largest takes no longer than the smallest, as no code walks its addresses', () => {
     // Were 16 million addresses walked a thousand times, this would end in the timeout.
     for (let third = 0; third < 250; third += 1) {
       const made = given(vpc('vpc1', '10.0.0.0/8'));
@@ -173,7 +173,7 @@ describe('the uplink', () => {
     expect(resources.map(({ id }) => id)).not.toContain('route:7001:default');
   });
 
-  it('elsewhere, has a default route in the table of the VPC', () => {
+  it('on another interface, has a default route in the table of the VPC', () => {
     const { data, resources } = uplink('eth1');
     expect(data).toMatchObject({ uplink: { interface: 'eth1', gateway: '192.0.2.1' } });
     expect(resources.find(({ id }) => id === 'route:7001:default')?.attributes).toMatchObject({
@@ -184,11 +184,11 @@ describe('the uplink', () => {
     });
   });
 
-  it('has no gateway where the host knows of none', () => {
+  it('has no gateway where the host has none', () => {
     expect(uplink('wlan0').data).toMatchObject({ uplink: { interface: 'wlan0', gateway: null } });
   });
 
-  it('is none on a host without a default route, which then has no public subnets', () => {
+  it('is missing on a host without a default route, which then has no public subnets', () => {
     const made = givenOn({ ...BARE_HOST, routes: [] }, vpc('vpc1'));
     expect(made.state).toMatchObject({ vpc: { vpc1: { uplink: null } } });
     const subnet = { vpc: 'vpc1', name: 'a', cidr: '10.0.1.0/24' };
@@ -198,7 +198,7 @@ describe('the uplink', () => {
     expect(made.when('subnet.add', { ...subnet, type: 'private' }).data).toMatchObject(subnet);
   });
 
-  it('is refused when there is no such interface, listing those there are', () => {
+  it('is refused for an unknown interface, listing the existing ones', () => {
     const request = { name: 'vpc1', cidr: '10.0.0.0/16', interface: 'eht0' };
     const error = givenOn(wide).refuses('vpc.create', request);
     expect(error).toMatchObject({
@@ -235,7 +235,7 @@ describe('the router', () => {
     expect(first).toHaveProperty('bridge.mac', expect.stringMatching(/^02(:[0-9a-f]{2}){5}$/));
   });
 
-  it('has the lowest number that neither a VPC nor a rule of the host has', () => {
+  it('has the lowest number that no VPC and no rule of the host uses', () => {
     const first = vpcSchema.parse(given().when(...vpc('vpc1')).data);
     expect(chooseSegment([first], { ...BARE_HOST, tables: [254, 7001, 7003] })).toBe(7002);
     // Nor one whose forwards would take a table that is in use.
@@ -244,7 +244,7 @@ describe('the router', () => {
     expect(made.when(...vpc('vpc3', '10.3.0.0/16')).data).toMatchObject({ segment: 7001 });
   });
 
-  it('says so when all numbers are taken', () => {
+  it('is refused when all numbers are taken', () => {
     const tables = Array.from({ length: 0x4000 }, (_, table) => table);
     const first = vpcSchema.parse(given().when(...vpc('vpc1')).data);
     expect(() => chooseSegment([first], { ...BARE_HOST, tables })).toThrow(
@@ -252,7 +252,7 @@ describe('the router', () => {
     );
   });
 
-  it('is no second state directory beside one whose VPCs the host has', () => {
+  it('is refused in a second state directory on a host with VPCs of another one', () => {
     const refused = () => givenOn({ ...BARE_HOST, tables: [254, 7002] }).when(...vpc('vpc1'));
     expect(refused).toThrow(
       expect.objectContaining({ code: 'STATE_NOT_OURS', message: expect.stringContaining('7002') }),
@@ -270,7 +270,7 @@ describe('sysctls', () => {
       .map(({ attributes }) => attributes)
       .filter((attributes) => 'restore' in attributes && attributes.restore !== null);
 
-  it('are put back as they were before the first VPC, whichever goes last', () => {
+  it('are restored as before the first VPC, whichever VPC goes last', () => {
     const made = given(vpc('vpc1'), vpc('vpc2', '10.1.0.0/16'), ['vpc.delete', { name: 'vpc1' }]);
     expect(sysctls(made)).toEqual([
       { key: 'net/ipv4/conf/all/accept_redirects', value: '0', restore: '1' },
@@ -278,7 +278,7 @@ describe('sysctls', () => {
     ]);
   });
 
-  it('of a host that forwards already, keep it that way and touch nothing else', () => {
+  it('are not changed on a host that already forwards', () => {
     const host = { ...BARE_HOST, sysctls: { ...BARE_HOST.sysctls, 'net/ipv4/ip_forward': '1' } };
     expect(sysctls(givenOn(host).when(...vpc('vpc1')))).toEqual([
       { key: 'net/ipv4/ip_forward', value: '1', restore: '1' },

@@ -24,15 +24,15 @@ function driver(name: string, unsupportedReason: string | null, asked: string[] 
   };
 }
 
-describe('what keeps a driver from serving', () => {
-  it('is what it says itself', async () => {
+describe('the reason why a driver does not work', () => {
+  it('is its own answer', async () => {
     expect(await whyUnsupported(driver('a', 'it is Tuesday'), host, 0)).toBe('it is Tuesday');
     expect(await whyUnsupported(driver('a', null), host, 0)).toBeNull();
     const { unsupportedReason: _, ...silent } = driver('a', 'it is Tuesday');
     expect(await whyUnsupported(silent, host, 0)).toBeNull();
   });
 
-  it('is a program that is not installed, and then it is not asked', async () => {
+  it('is a missing program, without asking the driver', async () => {
     const asked: string[] = [];
     const lacking = { ...driver('a', null, asked), programs: { sh: 'dash', 'no-such': 'nosuch' } };
     expect(await whyUnsupported(lacking, host, 0)).toBe(
@@ -41,15 +41,15 @@ describe('what keeps a driver from serving', () => {
     expect(asked).toEqual([]);
   });
 
-  it('can only be asked by root', async () => {
+  it('is only known to root', async () => {
     const asked: string[] = [];
     expect(await whyUnsupported(driver('a', 'it is Tuesday', asked), host, 1000)).toBeNull();
     expect(asked).toEqual([]);
   });
 });
 
-describe('asking backends', () => {
-  it('goes on until one can serve', async () => {
+describe('probing backends', () => {
+  it('ends at the first one that works', async () => {
     const asked: string[] = [];
     const drivers = [
       driver('a', null, asked),

@@ -35,7 +35,7 @@ describe('renderInvocation', () => {
     ]);
   });
 
-  it('shows a longer one as it is run', () => {
+  it('shows a longer batch as it is run', () => {
     const lines = [
       ip('vpc1-public', 'link', 'set', 'lo', 'up'),
       ip('vpc1-public', 'route', 'show'),
@@ -48,7 +48,7 @@ describe('renderInvocation', () => {
     ]);
   });
 
-  it('shows a transaction of nft, an object a line', () => {
+  it('shows a transaction of nft with an object per line', () => {
     const objects = [{ add: { table: { family: 'inet', name: 'vpcctl' } } }, { flush: null }];
     expect(render([{ type: 'nft', phase: 'filter', objects, why }])).toEqual([
       "nft -j -f - <<'EOF'",
@@ -84,7 +84,7 @@ describe('renderInvocation', () => {
     ]);
   });
 
-  it('shows daemons as they are started, and ended by the number in their file', () => {
+  it('shows how daemons are started, and ended by their pid file', () => {
     const daemon = { type: 'daemon', name: 'lamp', program: 'lampd', why } as const;
     const words = ['--pid-file=/run/vpcctl/lamp.pid'];
     expect(
@@ -95,7 +95,7 @@ describe('renderInvocation', () => {
     ).toEqual(['kill "$(cat /run/vpcctl/lamp.pid)"', 'lampd --pid-file=/run/vpcctl/lamp.pid']);
   });
 
-  it('gives a shell the very input that the program gets', () => {
+  it('gives a shell the exact input of the program', () => {
     const program = 'prog';
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^([ -~]{0,12}|EOF_{0,2})$/)), (lines) => {
@@ -109,7 +109,7 @@ describe('renderInvocation', () => {
     );
   });
 
-  it('shows every command of whatever is run', () => {
+  it('shows every command of any plan', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
         for (const invocation of planInvocations(commands).flat()) {
@@ -133,7 +133,7 @@ describe('renderInvocation', () => {
 });
 
 describe('commandLine', () => {
-  it('is read by a shell as the very words', () => {
+  it('is parsed by a shell into the same words', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: fc.constantFrom(...'aZ0 \'"\\$`!#*\n') })),

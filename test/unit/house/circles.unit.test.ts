@@ -35,12 +35,12 @@ describe('imports', () => {
     expect(circlesIn(edges)).toEqual([]);
   });
 
-  it('make no circle of folders but those that are known', () => {
+  it('make no circle of folders except the listed ones', () => {
     const folders = edges.map(([from, to]): Edge => [dirname(from), dirname(to)]);
     expect(circlesIn(folders)).toEqual(FOLDERS_STILL_IN_A_CIRCLE);
   });
 
-  it('are looked at', () => {
+  it('are found by the test', () => {
     expect(edges.length).toBeGreaterThan(500);
     const two: Edge[] = [
       ['a', 'b'],
@@ -57,7 +57,7 @@ describe('imports', () => {
     ]);
   });
 
-  it('of a state bring no zod: what only reads a state starts without it', () => {
+  it('of state.ts do not load zod, so that reading commands start without it', () => {
     const states = sources.filter(({ path }) => /^src\/features\/[^/]+\/state\.ts$/.test(path));
     expect(states.length).toBeGreaterThan(5);
     expect(states.filter(({ text }) => text.includes("'zod'")).map(({ path }) => path)).toEqual([]);

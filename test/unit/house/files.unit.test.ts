@@ -14,20 +14,20 @@ const MOST = 14;
 const FULLER: Readonly<Record<string, readonly [number, string]>> = {};
 
 describe('files', () => {
-  it(`are none of them longer than ${LONGEST} lines`, () => {
+  it(`have at most ${LONGEST} lines`, () => {
     const long = sources
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
       .filter(({ lines }) => lines > LONGEST);
     expect(long).toEqual([]);
   });
 
-  it('are there to be looked at', () => {
+  it('are found by the test', () => {
     for (const path of ['src/index.ts', 'journal/src/index.ts', 'bin/build.mjs']) {
       expect(sources.map((source) => source.path)).toContain(path);
     }
   });
 
-  it(`are at most ${MOST} in a folder, so that one finds the right one at a glance`, () => {
+  it(`are at most ${MOST} in a folder`, () => {
     const files = new Map<string, number>();
     for (const { path } of sources) {
       if (!/^(src|journal|plugins|test)\//.test(path)) continue;
@@ -40,7 +40,7 @@ describe('files', () => {
     );
   });
 
-  it('are named where they are very short: often two of them are one', () => {
+  it('are counted where they are very short', () => {
     const lines = ({ text }: { text: string }) => text.split('\n').length - 1;
     const short = sources.filter((source) => /\.ts$/.test(source.path) && lines(source) < SHORT);
     console.log(`${short.length} files have less than ${SHORT} lines`);

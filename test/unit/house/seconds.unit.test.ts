@@ -15,7 +15,7 @@ const file = (path: string, name: string, collectDuration: number, duration: num
   }),
 });
 
-it('the files that took longest are first, with what they took to load', () => {
+it('the slowest files are first, with their time to load', () => {
   const files = [
     file('test/a.unit.test.ts', 'unit', 90, 100),
     file('test/b.int.test.ts', 'kernel', 990, 11_000),

@@ -18,7 +18,7 @@ const { suitesOf }: { suitesOf: (paths: readonly string[]) => string[] } = await
 );
 
 describe('the script that runs a suite', () => {
-  it('sets a variable for each option, and picks the projects', () => {
+  it('sets a variable for each option, and chooses the projects', () => {
     const args = ['--runs', '300', '--seed', '1', '--at-once', '3', '--backend', 'nftables'];
     const { words, variables } = plan('worlds', [...args, 'packets']);
     expect(variables).toEqual({
@@ -42,7 +42,7 @@ describe('the script that runs a suite', () => {
     expect(() => plan(suite, args)).toThrow(says);
   });
 
-  it('says what to do about a bad option, and ends with 2', async () => {
+  it('prints the next step for a bad option, and exits with 2', async () => {
     const { exitCode, stdout, stderr } = await execa('node', [SCRIPT, 'worlds', '--runs', '0'], {
       reject: false,
     });
@@ -60,7 +60,7 @@ describe('the script that runs a suite', () => {
   });
 });
 
-describe('which long suites a change asks for', () => {
+describe('the long suite that a change requires', () => {
   it.each([
     ['plugins/nftables/src/compile.ts', 'attacks'],
     ['plugins/iptables-legacy/src/plugin.ts', 'attacks'],

@@ -56,19 +56,19 @@ describe('tests', () => {
     expect(STARTS_VPCCTL.test("await lab.run(\n  'vpcctl', ['list'])")).toBe(true);
   });
 
-  it('are there to be looked at', () => {
+  it('are found by the test', () => {
     expect(tests.length).toBeGreaterThan(100);
     for (const folder of ['unit', 'kernel', 'long', 'support']) {
       expect(sources.some(({ path }) => isIn(path, `test/${folder}`))).toBe(true);
     }
   });
 
-  it('say in their name what they cost, or they would not run', () => {
+  it('have a name with .unit, .int or .e2e', () => {
     const named = /\.(unit|int|e2e)\.test\.ts$/;
     expect(tests.filter(({ path }) => !named.test(path)).map(({ path }) => path)).toEqual([]);
   });
 
-  it('are neither skipped nor left for later, none of them', () => {
+  it('are never skipped', () => {
     const skipped =
       /\b(it|test|describe|suite|bench)(\.\w+)*\.(skip|skipIf|runIf|todo|only|fails)\b|\b(ctx|context)\.skip\(|\b[xf](it|describe)\(/;
     const faults = tests.flatMap(({ path, text }) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { labCopyLinks, labCopyTrouble } from '../../../src/lab/lab-copy.js';
 
-describe('the links of a rehearsal', () => {
-  it('are none where VPCs only name eth0, the way that a lab has', () => {
+describe('the links of a lab copy', () => {
+  it('are none where VPCs only name eth0, the uplink of every lab', () => {
     expect(labCopyLinks({ uplinks: [] })).toEqual({ here: [], there: [] });
     expect(labCopyLinks({ uplinks: [{ interface: 'eth0', gateway: null }] })).toEqual({
       here: [],
@@ -12,7 +12,7 @@ describe('the links of a rehearsal', () => {
     expect(labCopyLinks({ uplinks: known })).toEqual({ here: [], there: [] });
   });
 
-  it('take the place of an uplink, with the gateways that are known of it', () => {
+  it('replace an uplink, with its known gateways', () => {
     const { here, there } = labCopyLinks({
       uplinks: [
         { interface: 'wan0', gateway: '192.168.7.1' },
@@ -45,8 +45,8 @@ describe('the links of a rehearsal', () => {
   });
 });
 
-describe('networks that are known outside', () => {
-  it('are sent to the lab, but for what the lab itself is reached by', () => {
+describe('networks behind an uplink', () => {
+  it('are routed to the lab, except the network of the lab itself', () => {
     const known = ['10.0.0.0/16', '203.0.113.0/25', '198.51.100.0/24', '192.0.2.0/24'];
     expect(labCopyLinks({ uplinks: [], knownOutside: known })).toEqual({
       here: [],
@@ -55,7 +55,7 @@ describe('networks that are known outside', () => {
   });
 });
 
-it('a rehearsal has namespaces in the place of those that were attached', () => {
+it('a lab copy has placeholders for attached namespaces', () => {
   expect(labCopyLinks({ uplinks: [], namespaces: ['web', 'db'] })).toEqual({
     here: ['web', 'db'].flatMap((name) => [
       `netns add ${name}`,
@@ -65,10 +65,10 @@ it('a rehearsal has namespaces in the place of those that were attached', () => 
   });
 });
 
-describe('why a rehearsal copy could not be built', () => {
+describe('the reason why a lab copy could not be built', () => {
   const failed = (text: string) => `something before\nvpcctl-lab: replay failed\n${text}\n`;
 
-  it('is what replay said', () => {
+  it('is the error of replay', () => {
     const error = { code: 'X', message: 'no such thing', hints: ['fix it'], exitCode: 1 };
     expect(labCopyTrouble(failed(JSON.stringify({ error })))).toMatchObject({
       code: 'REHEARSAL_FAILED',
@@ -78,7 +78,7 @@ describe('why a rehearsal copy could not be built', () => {
   });
 
   it.each(['', 'Killed', '{"error": null}', '[]', '{'])(
-    'is told of whatever is there: %j',
+    'is reported for any output: %j',
     (text) => {
       expect(labCopyTrouble(failed(text))?.message).toBe(
         `the rehearsal copy could not be built: ${text || 'no message'}`,
@@ -86,7 +86,7 @@ describe('why a rehearsal copy could not be built', () => {
     },
   );
 
-  it('is nothing where the lab itself could not be made', () => {
+  it('is missing where the lab itself could not be made', () => {
     expect(labCopyTrouble('unshare: Operation not permitted\n')).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ import { INTERNET, LAB, labEnvironment, UPLINK } from '../../../src/lab/layout.j
 import { CHECKOUT } from '../../support/checkout.js';
 
 describe('the environment of a lab', () => {
-  it('leads to the lab, and nowhere else', () => {
+  it('points to the lab only', () => {
     const environment = labEnvironment({
       PATH: '/home/me/bin:/usr/bin',
       HOME: '/home/me',
@@ -26,11 +26,11 @@ describe('the environment of a lab', () => {
     });
   });
 
-  it('has a PATH even where there was none', () => {
+  it('has a PATH even where the caller has none', () => {
     expect(labEnvironment({})['PATH']).toContain('/usr/bin');
   });
 
-  it('is the same in a lab in a lab', () => {
+  it('is the same in a lab inside a lab', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), fc.string(), (variables, path) => {
         const once = labEnvironment({ ...variables, PATH: path });
@@ -54,7 +54,7 @@ describe('the script that sets a lab up', () => {
     expect(script).toContain(line);
   });
 
-  it('puts the programs where PATH leads', () => {
+  it('puts the programs into a directory of PATH', () => {
     expect(script).toContain('$lab/bin/vpcctl');
     expect(LAB.programs).toBe(`${LAB.directory}/bin`);
     expect(LAB.home).toBe(`${LAB.directory}/home`);

@@ -6,7 +6,7 @@ const workload = (values: Record<string, string>) => (key: string) => values[key
 
 const REFUSED = 'unshare: unshare failed: Operation not permitted\n';
 
-describe('why a lab could not be made', () => {
+describe('the reason why a lab could not be made', () => {
   it.each([
     ['user/max_user_namespaces', '0', 'user.max_user_namespaces='],
     ['kernel/unprivileged_userns_clone', '0', 'kernel.unprivileged_userns_clone=1'],
@@ -22,7 +22,7 @@ describe('why a lab could not be made', () => {
     expect(error.hints[1]).toContain('sudo vpcctl lab');
   });
 
-  it('does not blame those sysctls where they allow it, or for root', () => {
+  it('does not name those sysctls where they allow it, or for root', () => {
     const allowed = workload({
       'user/max_user_namespaces': '10000',
       'kernel/unprivileged_userns_clone': '1',
@@ -33,7 +33,7 @@ describe('why a lab could not be made', () => {
     expect(labTrouble(REFUSED, true, forbidden).hints.join()).toContain('--privileged');
   });
 
-  it('passes on what the set-up said', () => {
+  it('has the message of the failed set-up', () => {
     const error = labTrouble('RTNETLINK answers: Unknown device type\n', true, workload({}));
     expect(error).toMatchObject({ code: 'LAB_FAILED', category: 'environment' });
     expect(error.message).toContain('RTNETLINK answers: Unknown device type');

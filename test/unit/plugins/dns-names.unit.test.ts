@@ -47,7 +47,7 @@ describe('the names of a VPC', () => {
     );
   });
 
-  it('are one for each machine, and none is there twice', () => {
+  it('are one for each workload, and unique', () => {
     fc.assert(
       fc.property(name, workloads, (vpc, all) => {
         const records = recordsOf(vpc, all);
@@ -59,7 +59,7 @@ describe('the names of a VPC', () => {
     );
   });
 
-  it('do not depend on the order in which the machines came', () => {
+  it('do not depend on the order in which the workloads were added', () => {
     const shuffled = workloads.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
     );
@@ -70,7 +70,7 @@ describe('the names of a VPC', () => {
     );
   });
 
-  it('follow the machines: one that comes or goes changes its own record alone', () => {
+  it('follow the workloads: one that comes or goes changes only its own record', () => {
     fc.assert(
       fc.property(name, workloads, fc.nat(), (vpc, all, seed) => {
         fc.pre(all.length > 0);
@@ -90,7 +90,7 @@ describe('the names of a VPC', () => {
 describe('the ports of its servers', () => {
   const taken = fc.uniqueArray(fc.integer({ min: 20_000, max: 29_999 }), { maxLength: 2000 });
 
-  it('are two that nobody has, outside those that the kernel gives to connections', () => {
+  it('are two free ports, outside the ephemeral range', () => {
     fc.assert(
       fc.property(fc.integer({ min: 7001, max: 30_000 }), taken, (segment, ports) => {
         const listeners = ports.map((port) => ({
@@ -112,7 +112,7 @@ describe('the ports of its servers', () => {
     );
   });
 
-  it('are an error where there are none, which says what to do', () => {
+  it('are refused with a next step where none are free', () => {
     const listeners = Array.from({ length: 5000 }, (_, pair) => ({
       protocol: 'tcp' as const,
       address: null,
@@ -125,7 +125,7 @@ describe('the ports of its servers', () => {
   });
 });
 
-it('a server for private machines is told of nobody to ask', () => {
+it('a server for private workloads has no upstream', () => {
   const server = {
     name: 'dns-7001-private',
     interface: 'br-vpc1',

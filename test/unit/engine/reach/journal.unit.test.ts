@@ -163,7 +163,7 @@ describe('bisect', () => {
 });
 
 describe('the states of a history', () => {
-  it('equal at each point the state that --at shows, in any order of requests', async () => {
+  it('equal the state that --at shows at each point, in any order of requests', async () => {
     const engine = await tutorialEngine(7);
     await engine.run(UNPEER);
     await engine.undo(3);

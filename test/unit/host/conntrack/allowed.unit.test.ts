@@ -67,7 +67,7 @@ function isByPolicy({ decided, reachable }: Verdict): boolean {
 }
 
 describe('a connection is allowed', () => {
-  it('where the model opens one like it, and not where a policy or a peering keeps it closed', () => {
+  it('where the model allows its flow, and not where a policy or a missing peering denies it', () => {
     const met = { open: 0, closed: 0 };
     fc.assert(
       fc.property(anyTopology, fc.array(anyFlow, { maxLength: 30 }), (topology, specs) => {
@@ -87,7 +87,7 @@ describe('a connection is allowed', () => {
     expect(Math.min(met.open, met.closed)).toBeGreaterThan(RUNS / 4);
   });
 
-  it('by a forward as long as that leads there, and its group opens the port', () => {
+  it('through a port forward as long as the forward exists, and its security group opens the port', () => {
     let met = 0;
     fc.assert(
       fc.property(anyTopology, (topology) => {

@@ -45,8 +45,8 @@ function direction(source: string, destination: string, ports: readonly [number,
   return { source, destination, sourcePort: ports?.[0] ?? null, port: ports?.[1] ?? null };
 }
 
-describe('what conntrack lists', () => {
-  it('is read, whatever other fields the line has', () => {
+describe('the output of conntrack', () => {
+  it('is parsed, whatever other fields the line has', () => {
     fc.assert(
       fc.property(fc.array(anyListed), (listed) => {
         const text = listed.map(({ line }) => `${line}\n`).join('');
@@ -61,8 +61,8 @@ describe('what conntrack lists', () => {
   );
 });
 
-describe('what all of some marks match', () => {
-  it('is met by each of them, and by few others', () => {
+describe('a mask for several marks', () => {
+  it('matches each of them, and few other marks', () => {
     const anyMarks = fc.array(fc.integer({ min: 7001, max: 7300 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(anyMarks, (marks) => {
@@ -74,7 +74,7 @@ describe('what all of some marks match', () => {
     );
   });
 
-  it('is one mark and no other, where it is one', () => {
+  it('matches one mark exactly', () => {
     expect(markOption([7001])).toBe('7001/0xffffffff');
     expect(markOption([7001, 7001])).toBe('7001/0xffffffff');
     expect(markOption([7001, 7002])).toBe('7000/0xfffffffc');

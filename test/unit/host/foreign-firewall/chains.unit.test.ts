@@ -62,12 +62,12 @@ describe('a chain drops by default', () => {
 });
 
 describe('accept rules come', () => {
-  it('first, where nothing is forbidden on purpose', () => {
+  it('first, where no rule drops on purpose', () => {
     const table = saved('DROP', 'FORWARD -j LOG', 'FORWARD -i docker0 -j ACCEPT');
     expect(placeIn(table, 'FORWARD')).toBe(0);
   });
 
-  it('behind what is, wherever that is said', () => {
+  it('behind rules that drop on purpose, in any chain', () => {
     const table = saved(
       'DROP',
       'FORWARD -j USER',
@@ -115,7 +115,7 @@ describe("nft's own tables", () => {
     expect(dropsByDefault(table(forward, ...objects), 'f')).toBe(drops);
   });
 
-  it('what a verdict map drops by an element was forbidden on purpose, also in a map of its own', () => {
+  it('an element of a verdict map that drops does so on purpose, also in a map of its own', () => {
     const map = { map: { name: 'm', elem: [['eth1', { jump: { target: 'g' } }]] } };
     const looked = rule('f', { vmap: { key: {}, data: '@m' } });
     const rest = rule('f', { drop: null });
@@ -124,13 +124,13 @@ describe("nft's own tables", () => {
     expect(placeIn(table(forward, map, chain('g'), looked, rest), 'f')).toBe(0);
   });
 
-  it('that nft misprints, or that are something else, have no chains', () => {
+  it('that nft prints wrongly, or that are malformed, have no chains', () => {
     expect(parseTable('{"nftables": [').size).toBe(0);
     expect(parseTable('{"nftables": [{"rule": {"chain": "x"}}]}').size).toBe(0);
   });
 });
 
-it("nftables' base chains are read from its list: those that filter IPv4 on its way or to the host, of others", () => {
+it('the base chains of other programs that filter IPv4 are read from the list of nft', () => {
   const chains = [
     ['ip filter', 'FORWARD', 'type filter hook forward priority filter; policy drop;'],
     ['ip filter', 'DOCKER', null],

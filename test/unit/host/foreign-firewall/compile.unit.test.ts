@@ -46,7 +46,7 @@ describe('a firewall exception', () => {
     ]);
   });
 
-  it('shares its programs with those through the same table', () => {
+  it('shares its programs with other exceptions in the same table', () => {
     const changes = [
       create(),
       create({ chain: 'INPUT', hook: 'input' }),

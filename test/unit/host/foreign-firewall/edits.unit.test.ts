@@ -90,7 +90,7 @@ const CLOSE = OPEN.map((each): ForeignFirewallChange => ({ ...each, action: 'clo
 const isOwn = (line: string) => /"vpcctl br-[ab]"/.test(line);
 
 describe('firewall exceptions in any table', () => {
-  it('stand when they were opened, once, and leave the other rules as they were', () => {
+  it('are opened once, and leave the other rules unchanged', () => {
     fc.assert(
       fc.property(tables, (lines) => {
         const opened = apply(lines, editsFor(load(lines), OPEN, content));
@@ -104,7 +104,7 @@ describe('firewall exceptions in any table', () => {
     );
   });
 
-  it('come behind all that was forbidden on purpose, and only where the rest is dropped', () => {
+  it('come behind rules that drop on purpose, and only where the chain drops the rest', () => {
     fc.assert(
       fc.property(tables, (lines) => {
         const opened = apply(lines, editsFor(load(lines), OPEN, content));
@@ -118,7 +118,7 @@ describe('firewall exceptions in any table', () => {
     );
   });
 
-  it('are made anew where a rule is missing, changed, or out of reach', () => {
+  it('are recreated where a rule is missing, changed, or unreachable', () => {
     const opened = apply([], editsFor(load([]), [change('open', 'a')], content));
     const [first = '', ...others] = opened;
     for (const damaged of [others, [...others, first], ['-A FORWARD -j DROP', ...opened]]) {
@@ -130,13 +130,13 @@ describe('firewall exceptions in any table', () => {
     expect(exceptionState(load(['-A FORWARD -j USER']), exception('a'), content)).toBe('closed');
   });
 
-  it('through a chain that is gone need nothing', () => {
+  it('in a missing chain need no edit', () => {
     expect(editsFor(new Map(), [...OPEN, ...CLOSE], content)).toEqual([]);
     expect(exceptionState(new Map(), exception('a'), content)).toBe('open');
   });
 });
 
-it('nft gets a rule before the one whose handle was read, and deletes by handle', () => {
+it('nft inserts a rule before a known handle, and deletes by handle', () => {
   const table = { family: 'inet', table: 'fw' };
   const insert = {
     type: 'insert',

@@ -28,7 +28,7 @@ function update(id: string, found: Resource['attributes']): Change {
 }
 
 describe('compile', () => {
-  it('builds a VPC with a subnet; settings of links hold before a port goes up', () => {
+  it('builds a VPC with a subnet; sysctls of links are set before a port goes up', () => {
     expect(render(creations(resources))).toMatchInlineSnapshot(`
       [
         "ip -batch - <<'EOF'",
@@ -69,7 +69,7 @@ describe('compile', () => {
     `);
   });
 
-  it('takes it down in one, and leaves out what goes with its link', () => {
+  it('deletes it at once, and leaves out objects that disappear with their link', () => {
     expect(render(deletions(resources))).toMatchInlineSnapshot(`
       [
         "ip -force -batch - <<'EOF'",
@@ -86,7 +86,7 @@ describe('compile', () => {
     `);
   });
 
-  it('deletes addresses and routes by themselves where their links stay', () => {
+  it('deletes addresses and routes one by one where their links stay', () => {
     const gone = [
       'route:vpc1-net1:default',
       'address:vpc1-net1',
@@ -161,7 +161,7 @@ describe('compile', () => {
     `);
   });
 
-  it('replaces a route that leads elsewhere, and remakes one that is another', () => {
+  it('replaces a route with another gateway, and recreates one with another destination', () => {
     expect(render([update('route:101:uplink', { via: '203.0.113.7' })])).toMatchInlineSnapshot(`
       [
         "ip route replace default table 101 via 203.0.113.1 dev eth0",
@@ -187,7 +187,7 @@ describe('compile', () => {
     `);
   });
 
-  it('says nothing of IPv6 where the kernel has none: it would be refused', () => {
+  it('has no IPv6 settings where the kernel lacks IPv6, which would refuse them', () => {
     const lines = render(creations(resources), createIproute2Driver({ ipv6: false }));
     expect(lines.join('\n')).not.toContain('addrgenmode');
     expect(lines.filter((line) => /^link set dev \S+$/.test(line))).toEqual([]);
@@ -203,7 +203,7 @@ describe('compile', () => {
   const isOfLink = (command: HostCommand) =>
     command.type === 'sysctl' && command.key.includes('/br-');
 
-  it('keeps inside work and host work in their phases', () => {
+  it('puts commands in namespaces and on the host into their phases', () => {
     fc.assert(
       fc.property(networkShape, (shape) => {
         const all = network(shape);
@@ -222,7 +222,7 @@ describe('compile', () => {
     );
   });
 
-  it('serves its kinds, and passes over others', () => {
+  it('serves its kinds, and skips other kinds', () => {
     expect([...driver.kinds].sort()).toEqual([
       'address',
       'bridge',

@@ -6,26 +6,26 @@ import {
   parseRules,
 } from '../../../../src/host/iproute2/ip/parse.js';
 
-describe('what ip prints', () => {
-  it('may lack what a link has not', () => {
+describe('the output of ip', () => {
+  it('may lack fields of a link', () => {
     expect(parseLinks('[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK"]}]')).toEqual([
       { ifindex: 1, ifname: 'lo', flags: ['LOOPBACK'], altnames: [], linkinfo: {} },
     ]);
   });
 
-  it('may hold empty places for links without an address', () => {
+  it('may have empty items for links without an address', () => {
     const text = '[{},{"ifname":"a","addr_info":[{"local":"10.0.0.1","prefixlen":16}]}]';
     expect(parseAddresses(text).filter(({ addr_info }) => addr_info.length > 0)).toEqual([
       { ifname: 'a', addr_info: [{ local: '10.0.0.1', prefixlen: 16 }] },
     ]);
   });
 
-  it('has tables as numbers, in quotes or not', () => {
+  it('has table numbers with or without quotes', () => {
     const text = '[{"dst":"default","dev":"a","table":"100"},{"dst":"10.0.0.0/8","table":7}]';
     expect(parseRoutes(text).map(({ table }) => table)).toEqual([100, 7]);
   });
 
-  it('has marks in hexadecimal, and rules that lead to no table', () => {
+  it('has marks in hexadecimal, and rules without a table', () => {
     const text =
       '[{"priority":7,"fwmark":"0x64","table":"100"},{"priority":9,"action":"unreachable"}]';
     expect(parseRules(text)).toMatchObject([
@@ -34,12 +34,9 @@ describe('what ip prints', () => {
     ]);
   });
 
-  it.each(['', 'x', '{}', '[{"ifname":1}]'])(
-    'is refused where it is something else: %j',
-    (text) => {
-      expect(() => parseLinks(text)).toThrow(
-        expect.objectContaining({ code: 'HOST_OUTPUT_UNKNOWN' }),
-      );
-    },
-  );
+  it.each(['', 'x', '{}', '[{"ifname":1}]'])('is refused where it is malformed: %j', (text) => {
+    expect(() => parseLinks(text)).toThrow(
+      expect.objectContaining({ code: 'HOST_OUTPUT_UNKNOWN' }),
+    );
+  });
 });

@@ -24,7 +24,7 @@ Local:
         /32 host LOCAL
 `;
 
-it('finds what is delivered here, and nothing else', () => {
+it('the servers get the packets for their own addresses only', () => {
   expect(localAddresses(TRIE)).toEqual(['10.0.1.1', '127.0.0.1', '203.0.113.0']);
   expect(localAddresses('')).toEqual([]);
 });

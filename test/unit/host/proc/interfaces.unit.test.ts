@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseInterfaces } from '../../../../src/host/proc/interfaces.js';
 
 describe('parseInterfaces', () => {
-  it('reads the names out of /proc/net/dev, with dots and colons in them', () => {
+  it('reads names with dots and colons from /proc/net/dev', () => {
     const text = [
       'Inter-|   Receive                                                |  Transmit',
       ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets',

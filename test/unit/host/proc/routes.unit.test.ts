@@ -24,7 +24,7 @@ const dotted = (value: number) => [24, 16, 8, 0].map((shift) => (value >>> shift
 const mask = (length: number) => (length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0);
 
 describe('parseRoutes', () => {
-  it('reads what the kernel prints', () => {
+  it('reads the output of the kernel', () => {
     const text =
       HEAD +
       line(['eth0', '00000000', '017100CB', '0003', 0, 0, 100, '00000000', 0, 0, 0]) +
@@ -75,7 +75,7 @@ describe('parseRoutes', () => {
     );
   });
 
-  it('has no routes where there are none', () => {
+  it('is empty without routes', () => {
     expect(parseRoutes('')).toEqual([]);
     expect(parseRoutes(HEAD)).toEqual([]);
   });

@@ -45,7 +45,7 @@ const GONE = [
 ] as const;
 
 describe('failedLines', () => {
-  it('has each line that failed with what was said of it', () => {
+  it('has each failed line with its message', () => {
     const failed = batch([
       ['link del dev a', 'Cannot find device "a"'],
       ['link del dev b', null],
@@ -59,16 +59,16 @@ describe('failedLines', () => {
 });
 
 describe('failedOnlyOnMissing', () => {
-  it.each(GONE)('forgives %s: %s', (line, said) => {
+  it.each(GONE)('accepts %s: %s', (line, said) => {
     expect(failedOnlyOnMissing(batch([[line, said]]))).toBe(true);
     expect(failedOnlyOnMissing(batch([[line, said]], false))).toBe(false);
   });
 
-  it('forgives all of them at once, beside lines that succeed', () => {
+  it('accepts all of them at once, beside lines that succeed', () => {
     expect(failedOnlyOnMissing(batch([...GONE, ['link del dev b', null]]))).toBe(true);
   });
 
-  it('forgives a namespace that is gone', () => {
+  it('accepts a missing namespace', () => {
     const stderr = 'Cannot open network namespace "a": No such file or directory\n';
     expect(failedOnlyOnMissing({ ...batch([['link del dev a', null]]), stderr })).toBe(true);
   });
@@ -79,13 +79,13 @@ describe('failedOnlyOnMissing', () => {
     ['link set dev a down', 'Cannot find device "a"'],
     ['link set dev a type bridge_slave locked on learning off', 'Cannot find device "a"'],
     ['rule add lookup 7', 'RTNETLINK answers: No such file or directory'],
-  ])('does not forgive %s: %s', (line, said) => {
+  ])('does not accept %s: %s', (line, said) => {
     const failed = batch([...GONE, [line, said], ...GONE]);
     expect(failedOnlyOnMissing(failed)).toBe(false);
     expect(stepFailure(failed).message).toBe(`ip ${line}: ${said}`);
   });
 
-  it('does not forgive what it does not know', () => {
+  it('does not accept an unknown message', () => {
     const failed = batch([['link del dev a', 'Cannot find device "a"']]);
     expect(failedOnlyOnMissing({ ...failed, stderr: `${failed.stderr}Segmentation fault\n` })).toBe(
       false,

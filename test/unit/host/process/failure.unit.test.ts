@@ -29,21 +29,21 @@ describe('stepFailure', () => {
     expect(error.hints).toEqual([expect.stringContaining('exists already')]);
   });
 
-  it('says what to do about a namespace that was attached and has gone', () => {
+  it('has the next step for an attached namespace that has gone', () => {
     const stderr = 'Error: argument "c1" is wrong: Invalid "netns" value\n\n';
     const error = batch(stderr, 'link add name a type veth peer name b netns c1\n');
     expect(error.message).toContain('argument "c1" is wrong');
     expect(error.hints.join()).toContain('vpcctl revert SEQ');
   });
 
-  it('names the namespace it failed in', () => {
+  it('names the namespace of the failed step', () => {
     const stderr = 'Cannot find device "x"\nCommand failed -:1\n';
     expect(batch(stderr, 'link set dev x up\n', '-n', 'vpc1-public').message).toBe(
       'ip -n vpc1-public link set dev x up: Cannot find device "x"',
     );
   });
 
-  it('says how a program ended that said nothing', () => {
+  it('names the exit code of a program without a message', () => {
     expect(batch('', 'link set lo up\n').message).toBe('ip -batch -: exit code 1');
   });
 
@@ -55,7 +55,7 @@ describe('stepFailure', () => {
     expect(batch('Error: Unknown device type.\nCommand failed -:1\n', line).hints).toEqual(hints);
   });
 
-  it('takes a port setting for no device type', () => {
+  it('does not mistake a port setting for a device type', () => {
     const line = 'link set dev a type bridge_slave isolated on\n';
     const stderr = 'RTNETLINK answers: Operation not supported\nCommand failed -:1\n';
     expect(batch(stderr, line).hints).toEqual([]);
@@ -79,7 +79,7 @@ describe('stepFailure', () => {
     expect(nft(stderr).hints[0]).toContain('modprobe nf_tables');
   });
 
-  it('says what nft said, without the place it has none for', () => {
+  it('has the message of nft, without an empty location', () => {
     const error = nft(
       'internal:0:0-0: Error: Could not process rule: No such file or directory\n\n\n',
     );
@@ -92,16 +92,16 @@ describe('stepFailure', () => {
   it.each([
     'RTNETLINK answers: Operation not permitted\nCommand failed -:1\n',
     'mount --make-shared /run/netns failed: Operation not permitted\n',
-  ])('shows the way to be root: %j', (stderr) => {
+  ])('says how to be root: %j', (stderr) => {
     expect(batch(stderr, 'link add a type bridge\n').hints).toEqual(deniedHints());
   });
 
-  it('which root has gone already', () => {
+  it('does not say so to root', () => {
     expect(deniedHints(false)).toEqual(rootHints());
     expect(deniedHints(true)).toEqual([expect.stringContaining('CAP_NET_ADMIN')]);
   });
 
-  it('shows it for nft too', () => {
+  it('says so for nft, too', () => {
     const stderr =
       'Operation not permitted (you must be root)\nnetlink: Error: cache initialization failed: Operation not permitted\n';
     expect(nft(stderr).hints).toEqual(deniedHints());

@@ -62,7 +62,7 @@ describe('a program in the foreground', () => {
     ['exit 3', 3],
     ['kill -TERM $$', 143],
     ['kill -KILL $$', 137],
-  ])('gives its exit code: %s', async (script, code) => {
+  ])('passes its exit code on: %s', async (script, code) => {
     expect((await run('spawnInherit', 'sh', '-c', script)).stdout).toBe(`result ${code}\n`);
   });
 
@@ -80,7 +80,7 @@ describe('a program in the foreground', () => {
     expect((await run('spawnInherit', file)).stdout).toBe('error EACCES\n');
   });
 
-  it('is not left by Ctrl-C, which it gets from the terminal itself', async () => {
+  it('is awaited after Ctrl-C, which the terminal sends to it', async () => {
     const script = 'trap "exit 5" USR1; echo up; while :; do sleep 0.05; done';
     const { child, output } = start('spawnInherit', 'sh', '-c', `echo $$; ${script}`);
     while (!output.stdout.includes('up')) await once(child.stdout, 'data');
@@ -91,7 +91,7 @@ describe('a program in the foreground', () => {
     expect(output.stdout).toMatch(/result 5\n$/);
   });
 
-  it.each(['SIGTERM', 'SIGHUP'] as const)('gets our %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)('receives our %s', async (signal) => {
     const script = `trap "echo got; exit 6" ${signal.slice(3)}; echo up; while :; do sleep 0.05; done`;
     const { child, output } = start('spawnInherit', 'sh', '-c', script);
     while (!output.stdout.includes('up')) await once(child.stdout, 'data');
@@ -109,7 +109,7 @@ describe('a program with a preparation', () => {
     return { stdout: stdout.slice(0, at), stderr, result: JSON.parse(stdout.slice(at + 7)) };
   };
 
-  it('keeps what it says before it is ready, and passes on what it says then', async () => {
+  it('keeps the output before it is ready, and passes on the later output', async () => {
     const script = 'echo early >&2; exec 2>&4; echo ready >&3; echo late >&2; echo out; exit 3';
     expect(await prepared(script)).toEqual({
       stdout: 'out\n',
@@ -118,7 +118,7 @@ describe('a program with a preparation', () => {
     });
   });
 
-  it('is not ready when it fails before', async () => {
+  it('is never ready when it fails before', async () => {
     expect((await prepared('echo trouble >&2; exit 9')).result).toEqual({
       exitCode: 9,
       ready: false,
@@ -127,7 +127,7 @@ describe('a program with a preparation', () => {
     });
   });
 
-  it('is given its input, and what it says is kept, where that is wanted', async () => {
+  it('gets an input, and its output is kept, on request', async () => {
     const script = 'echo ready >&3; read -r line; echo "heard $line"';
     // The standard input of the program that calls it.
     expect(await prepared(script, { stdin: 0, capture: true })).toEqual({

@@ -6,11 +6,11 @@ import { checkPrograms, checkRoot } from '../../../../src/host/process/packages.
 import { findProgram, searchPath } from '../../../../src/host/process/search-path.js';
 
 describe('checkRoot', () => {
-  it('lets root pass', () => {
+  it('accepts root', () => {
     expect(() => checkRoot(0)).not.toThrow();
   });
 
-  it("shows both ways to others, with the user's own words", () => {
+  it('tells other users both ways to be root, with their own command line', () => {
     const args = ['create-vpc', 'a b', '10.0.0.0/16'];
     expect(() => checkRoot(1000, args)).toThrow(
       expect.objectContaining({
@@ -26,11 +26,11 @@ describe('checkRoot', () => {
 });
 
 describe('checkPrograms', () => {
-  it('passes where all are there', () => {
+  it('accepts installed programs', () => {
     expect(() => checkPrograms({ sh: 'dash', cat: 'coreutils' })).not.toThrow();
   });
 
-  it('names all that lack, and their packages once', () => {
+  it('names all missing programs, and each package once', () => {
     const programs = { sh: 'dash', 'no-ip': 'iproute2', 'no-tc': 'iproute2', 'no-nft': 'nftables' };
     expect(() => checkPrograms(programs)).toThrow(
       expect.objectContaining({
@@ -47,7 +47,7 @@ describe('findProgram', () => {
   const directory = mkdtempSync(join(tmpdir(), 'vpcctl-path-test-'));
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('takes the first that can be run: no directory, and no plain file', () => {
+  it('finds the first executable file, and skips directories and plain files', () => {
     const [one, two, three] = ['one', 'two', 'three'].map((name) => join(directory, name));
     for (const each of [one, two, three]) mkdirSync(each ?? '', { recursive: true });
     mkdirSync(join(one ?? '', 'prog'));
@@ -58,7 +58,7 @@ describe('findProgram', () => {
     expect(findProgram('prog', `${one}:${two}`)).toBeNull();
   });
 
-  it('looks where Debian keeps its tools, last', () => {
+  it('searches the system directories of Debian last', () => {
     expect(searchPath({ PATH: '/opt/bin:/usr/bin' })).toBe(
       '/opt/bin:/usr/bin:/usr/sbin:/sbin:/bin',
     );

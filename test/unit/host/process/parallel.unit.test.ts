@@ -35,7 +35,7 @@ describe('inParallel', () => {
     );
   });
 
-  it('begins some at once, and the next when one has ended', async () => {
+  it('starts a few at once, and the next one when one has ended', async () => {
     const { work, end, begun } = controlled();
     const all = inParallel(numbers(18), work);
     expect(begun()).toEqual(numbers(16));
@@ -45,7 +45,7 @@ describe('inParallel', () => {
     expect((await all).results).toEqual(numbers(18));
   });
 
-  it('begins none after a failure, and waits for those that were begun', async () => {
+  it('starts none after a failure, and waits for the running ones', async () => {
     const { work, end, begun } = controlled();
     let ended = false;
     const all = inParallel(numbers(20), work).finally(() => {

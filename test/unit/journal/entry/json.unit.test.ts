@@ -19,7 +19,7 @@ it('sorts keys at every depth and leaves lists in order', () => {
   );
 });
 
-it('says what JSON says', () => {
+it('keeps the meaning of the JSON text', () => {
   fc.assert(
     fc.property(json, (value) => {
       expect(JSON.parse(canonicalJson(value))).toEqual(value);

@@ -70,20 +70,20 @@ function failure(run: () => unknown): JournalError {
 const make = intent(null, 'make');
 const drop = intent(null, 'drop');
 
-describe('given / then', () => {
-  it('nothing: the state it began with', () => {
+describe('the fold of', () => {
+  it('no entry is the initial state', () => {
     expect(fold(EMPTY, tail([]), evolve)).toEqual(EMPTY);
   });
-  it('an intent: it waits, and the state is as before', () => {
+  it('a pending intent does not change the state', () => {
     expect(states(make)).toEqual({ state: [], pending: 1 });
   });
-  it('applied: the state has it', () => {
+  it('an applied intent changes the state', () => {
     expect(states(make, outcome('applied'))).toEqual({ state: ['make'], pending: null });
   });
-  it('failed: the state never had it', () => {
+  it('a failed intent does not change the state', () => {
     expect(states(make, outcome('failed'))).toEqual({ state: [], pending: null });
   });
-  it('one applied, one failed, one waiting', () => {
+  it('an applied, a failed and a pending intent has the first only', () => {
     expect(states(make, outcome('applied'), drop, outcome('failed'), intent(null, 'last'))).toEqual(
       { state: ['make'], pending: 3 },
     );
@@ -108,7 +108,7 @@ describe('contradictions', () => {
     expect(error.message).toContain('entry 2 follows entry 0');
   });
 
-  it('an outcome of another than the intent that waits', () => {
+  it('an outcome of another intent than the pending one', () => {
     const [first] = entriesOf([make]);
     const [, other] = entriesOf([make, outcome('applied')]);
     const entries = first && other ? [first, { ...other, seq: 7 }] : [];
@@ -118,7 +118,7 @@ describe('contradictions', () => {
   });
 });
 
-it('in pieces gives what it gives at once', () => {
+it('a fold in pieces equals the whole fold', () => {
   fc.assert(
     fc.property(script, fc.array(fc.nat(20)), (entries, cuts) => {
       const bounds = [...cuts.sort((a, b) => a - b), entries.length];
@@ -135,7 +135,7 @@ it('in pieces gives what it gives at once', () => {
   );
 });
 
-it('gives the applied intents, in order, and nothing else', () => {
+it('the active intents are the applied ones, in order', () => {
   fc.assert(
     fc.property(script, (entries) => {
       const applied = entries.filter((_, index) => entries[index + 1]?.type === 'applied');

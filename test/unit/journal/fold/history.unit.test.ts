@@ -2,7 +2,7 @@ import { appliedDraft, failedDraft, history, START } from '@vpcctl/journal';
 import { expect, it } from 'vitest';
 import { ACTOR, append, intent, journalOf } from '../../../support/journal/support.js';
 
-it('is an item an intent, with its outcome', async () => {
+it('each item is an intent with its outcome', async () => {
   const { journal } = await journalOf();
   const error = { code: 'X', message: 'why' };
   let position = START;

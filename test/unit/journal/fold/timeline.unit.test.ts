@@ -67,12 +67,12 @@ describe('given applied intents', () => {
     expect(said(timeline(given(...requests)))).toEqual(expected);
   });
 
-  it('failed and pending ones are no part of it', () => {
+  it('failed and pending ones are not part of the timeline', () => {
     const entries = given('make', ['failed', 'make'], ['failed', 'undo', 1], ['pending', 'make']);
     expect(said(timeline(entries))).toEqual({ counts: [1], undoable: [1], redoable: [] });
   });
 
-  it('what took each out is known', () => {
+  it('each removed intent has the entry that removed it', () => {
     const of = timeline(given('make', 'make', 'make', ['revert', 1], ['undo', 4, 3], ['redo', 3]));
     expect([...removedBy(of)]).toEqual([[4, 5]]);
     expect(of.undone).toEqual(new Map([[4, 5]]));
@@ -141,11 +141,11 @@ function meet(requests: readonly (readonly [string, number])[]) {
   return met;
 }
 
-describe('whatever was done', () => {
+describe('after any requests', () => {
   const always = (holds: (met: Parameters<typeof given>) => void) =>
     fc.assert(fc.property(anyRequests, (requests) => holds(meet(requests))));
 
-  it('undoing all leaves nothing, and redoing all brings back the same', () => {
+  it('undoing all leaves nothing, and redoing all restores the same intents', () => {
     always((met) => {
       const before = timeline(given(...met));
       if (before.undoable.length === 0) return;
@@ -163,7 +163,7 @@ describe('whatever was done', () => {
     });
   });
 
-  it('each change counts, was taken out, or both stacks know why', () => {
+  it('each change is active, or removed by a known entry', () => {
     always((met) => {
       const of = timeline(given(...met));
       const out = removedBy(of);
@@ -176,7 +176,7 @@ describe('whatever was done', () => {
     });
   });
 
-  it('the fold of everything is the fold of what counts, in the order of the journal', () => {
+  it('the fold equals the fold of the active intents, in the order of the journal', () => {
     always((met) => {
       const entries = given(...met);
       const collect = (seqs: readonly number[], { seq }: { seq: number }) => [...seqs, seq];
@@ -190,7 +190,7 @@ describe('whatever was done', () => {
   });
 });
 
-it('a beginning of the journal has its own timeline, and what is pending is not in it', () => {
+it('a prefix of the journal has its own timeline, without pending intents', () => {
   const entries = given('make', 'make', ['undo', 2]);
   const whole = foldWhole<number>(entries.slice(0, 5), 0, (count) => count + 1);
   expect(whole.pending?.type).toBe('undo');

@@ -17,7 +17,7 @@ import {
 
 const mode = (path: string) => statSync(path).mode & 0o777;
 
-it('creates the directory with the first lock and the journal with the first entry, for us alone', async () => {
+it('creates the directory with the first lock and the journal with the first entry, private to the user', async () => {
   const directory = join(temporaryDirectory(), 'a', 'b');
   const journal = openJournal(directory, { acquire: unlocked });
   const lock = await journal.lock();
@@ -30,7 +30,7 @@ it('creates the directory with the first lock and the journal with the first ent
   expect(mode(join(directory, 'journal.lock'))).toBe(0o600);
 });
 
-it('writes one line that says everything', async () => {
+it('writes an entry as one line', async () => {
   const now = new Date('2024-02-29T12:00:00.500Z');
   const directory = temporaryDirectory();
   const journal = openJournal(directory, { acquire: unlocked, now: () => now });
@@ -51,7 +51,7 @@ it('writes one line that says everything', async () => {
   });
 });
 
-it('gives the entry that a reader will get, whatever JSON leaves out of the data', async () => {
+it('returns the entry as a reader gets it, whatever JSON leaves out of the data', async () => {
   const data = { gone: undefined, zero: -0, text: '\ud800', date: new Date(0) };
   const draft = { ...intent(), data: JSON.parse('{}') };
   Object.assign(draft.data, data);
@@ -81,7 +81,7 @@ it('records outcomes', async () => {
   ]);
 });
 
-it('refuses where the journal has moved on, is shorter, is another, or is gone', async () => {
+it('refuses where the journal is longer, shorter, another one, or missing', async () => {
   const { journal, positions, bytes, file } = await journalOf(intent({ a: 1 }), intent({ b: 2 }));
   const [, first = START, second = START] = positions;
   const conflict = { code: 'JOURNAL_CONFLICT', category: 'journal', exitCode: 4 };
@@ -97,7 +97,7 @@ it('refuses where the journal has moved on, is shorter, is another, or is gone',
   expect(() => statSync(file)).toThrow('ENOENT');
 });
 
-it('refuses what no reader would accept, and writes nothing', async () => {
+it('refuses data that no reader would accept, and writes nothing', async () => {
   const { journal, positions, bytes, file } = await journalOf(intent());
   const [, end = START] = positions;
   const bad = [
@@ -124,7 +124,7 @@ it('refuses without the lock', async () => {
   expect(readFileSync(file)).toEqual(bytes);
 });
 
-it('says why where the state directory cannot be one, reading and writing', async () => {
+it('names the fault of a state directory that cannot be used, reading and writing', async () => {
   const directory = join(temporaryDirectory(), 'file');
   writeFileSync(directory, '');
   const journal = openJournal(directory, { acquire: unlocked });
@@ -137,13 +137,13 @@ it('says why where the state directory cannot be one, reading and writing', asyn
   expect(read.hints).not.toEqual([]);
 });
 
-it('says why where the journal is a directory', async () => {
+it('reports a journal that is a directory', async () => {
   const { journal, file } = await journalOf();
   mkdirSync(file);
   expect((await rejection(journal.read())).message).toContain('EISDIR');
 });
 
-it('takes back what it wrote when the system stops it half way', { timeout: 30_000 }, async () => {
+it('removes a part of a line when a write fails half way', { timeout: 30_000 }, async () => {
   const { bytes, directory, file, positions, journal } = await journalOf(intent());
   const [, end = START] = positions;
   const script = await bundleScript(

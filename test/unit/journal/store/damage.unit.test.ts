@@ -57,7 +57,7 @@ describe('the hash chain', () => {
 });
 
 describe('a byte changed anywhere', () => {
-  it('is found, or is a torn tail', async () => {
+  it('is noticed, or is a torn tail', async () => {
     const fixture = await three();
     const { bytes, entries, journal, file } = fixture;
     await fc.assert(
@@ -77,7 +77,7 @@ describe('a byte changed anywhere', () => {
     );
   });
 
-  it.each([0x01, 0x80])('is found at each place but the last (mask %i)', async (mask) => {
+  it.each([0x01, 0x80])('is noticed at each place but the last (mask %i)', async (mask) => {
     const fixture = await three();
     const starts = fixture.positions.map(({ offset }) => offset);
     for (let index = 0; index < fixture.bytes.length - 1; index++) {
@@ -87,7 +87,7 @@ describe('a byte changed anywhere', () => {
     }
   });
 
-  it('is found in the entry before the position that is read from', async () => {
+  it('is noticed in the entry before the position where reading starts', async () => {
     const { bytes, positions, journal, file } = await three();
     const [, first, second] = positions;
     for (let index = first?.offset ?? 0; index < (second?.offset ?? 0); index++) {
@@ -105,14 +105,14 @@ describe('other damage', () => {
     ['another spelling of an escape', '\\u001f', '\\u001F'],
     ['another spelling of a number', '1e+21', '1E+21'],
     ['a key given twice', '"a":1', '"a":2,"a":1'],
-  ])('%s is found though the value is the same', async (_, from, to) => {
+  ])('%s is noticed although the value is the same', async (_, from, to) => {
     const fixture = await three();
     const text = fixture.bytes.toString();
     expect(text).toContain(from);
     await expectDamage(fixture, text.replace(from, to));
   });
 
-  it('bytes that are not UTF-8 are found though they read as the replacement character', async () => {
+  it('bytes that are not UTF-8 are noticed although they decode to the replacement character', async () => {
     const fixture = await three();
     const index = fixture.bytes.indexOf('\ufffd');
     const { bytes } = fixture;
@@ -130,7 +130,7 @@ describe('other damage', () => {
     await expectDamage(fixture, Buffer.concat([Buffer.from(line), fixture.bytes]), 1);
   });
 
-  it('an entry left out, doubled, or moved', async () => {
+  it('an entry that is missing, doubled or moved is noticed', async () => {
     const fixture = await three();
     const [one, two, three_] = fixture.bytes.toString().split(/(?<=\n)/);
     await expectDamage(fixture, `${one}${three_}`, 2);
@@ -167,7 +167,7 @@ describe('other damage', () => {
     expect(error.message).toContain(word);
   });
 
-  it('an outcome of a build that numbered outcomes, too: said, and not called damage', async () => {
+  it('an outcome of a build that numbered outcomes is reported, and not as damage', async () => {
     const { file, journal, bytes, entries } = await journalOf(intent());
     const outcome = { seq: 2, type: 'applied', data: { of: 1 }, prev: entries[0]?.hash ?? '' };
     writeFileSync(file, `${bytes}${changed(entries[0], outcome)}`);
@@ -207,7 +207,7 @@ describe('a position', () => {
     ['an offset inside an entry', { offset: 100 }],
     ['an offset after the end', { offset: 1e9 }],
     ['an offset of nothing', { offset: 0 }],
-  ])('with %s is not', async (_, change) => {
+  ])('with %s is not confirmed', async (_, change) => {
     const { journal, positions } = await three();
     const [, , second = START] = positions;
     const position = { ...second, ...change };
@@ -237,7 +237,7 @@ describe('a position', () => {
     expect((await journal.read(positions[2])).entries).toHaveLength(1);
   });
 
-  it('is confirmed after an entry longer than the pieces in which it is looked for', async () => {
+  it('is confirmed after an entry that is longer than a read buffer', async () => {
     const { journal, positions, entries } = await journalOf(
       intent(),
       intent({ long: 'x'.repeat(20_000) }),

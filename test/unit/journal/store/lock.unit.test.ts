@@ -35,7 +35,7 @@ function opened(acquire: Acquire = flock) {
   };
 }
 
-it('keeps others out until it is released, in this process too', async () => {
+it('excludes other holders until it is released, also in this process', async () => {
   const { directory, lock } = opened();
   const first = await lock();
   expect(isFree(directory)).toBe(false);
@@ -52,7 +52,7 @@ it('keeps others out until it is released, in this process too', async () => {
   expect(isFree(directory)).toBe(true);
 });
 
-it('says nothing of waiting when nobody else has it, however long it takes', async () => {
+it('does not report waiting when it is free, however long it takes', async () => {
   const calls: string[] = [];
   const onWait = () => calls.push('waits');
   let taken = () => {};
@@ -87,7 +87,7 @@ it('is released once, and its descriptor is closed', async () => {
   closeSync(reused);
 });
 
-it('can be waited for until one has had enough', async () => {
+it('can be waited for until the caller aborts', async () => {
   const { directory, lock } = opened();
   const first = await lock();
   const stop = new AbortController();
@@ -97,7 +97,7 @@ it('can be waited for until one has had enough', async () => {
   expect(isFree(directory)).toBe(true);
 });
 
-it('is taken anew when its file was deleted meanwhile', async () => {
+it('is acquired again when its file was deleted meanwhile', async () => {
   const files: number[] = [];
   const directory = temporaryDirectory();
   const acquire: Acquire = async (fd, busy, signal) => {

@@ -20,7 +20,7 @@ const snapshotOf = <S>(state: S) => ({
 });
 
 describe('the file', () => {
-  it('comes back as it was written, whatever the state', async () => {
+  it('is read back as written, for any state', async () => {
     const file = join(temporaryDirectory(), 'vpcs.json');
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
@@ -31,7 +31,7 @@ describe('the file', () => {
     );
   });
 
-  it('is for us alone, with nothing beside it, and can be read by people', async () => {
+  it('is private, has no temporary file beside it, and is readable by people', async () => {
     const directory = temporaryDirectory();
     const file = join(directory, 'vpcs.json');
     const mask = process.umask(0o022);
@@ -54,7 +54,7 @@ describe('the file', () => {
     expect(readSnapshot(file, '1')).not.toBeNull();
   });
 
-  it('is null when any byte was changed that matters, or it was cut', async () => {
+  it('is null when a significant byte was changed, or it was cut', async () => {
     const file = join(temporaryDirectory(), 'vpcs.json');
     const snapshot = snapshotOf({ vpc: { vpc1: { cidr: '10.0.0.0/16' } } });
     await writeSnapshot(file, snapshot);
@@ -78,7 +78,7 @@ describe('the file', () => {
     },
   );
 
-  it('says why it cannot be written, and leaves the mask as it was', async () => {
+  it('reports why it cannot be written, and keeps the umask', async () => {
     const file = join(temporaryDirectory(), 'vpcs.json');
     mkdirSync(file);
     const mask = process.umask();
@@ -107,7 +107,7 @@ describe('project', () => {
     expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending });
   });
 
-  it('starts from the snapshot, at any settled place', async () => {
+  it('starts from the snapshot, at any settled position', async () => {
     const fixture = await journalOf(...drafts);
     const position = fixture.positions[4];
     await writeSnapshot(fileOf(fixture), marked(fixture, 2));
@@ -118,7 +118,7 @@ describe('project', () => {
     expect(await projected(fixture)).toEqual({ state: [100, 1, 2], position, pending: null });
   });
 
-  it('passes over a snapshot that the journal does not confirm', async () => {
+  it('ignores a snapshot that the journal does not confirm', async () => {
     const fixture = await journalOf(...drafts);
     const longer = await journalOf(...drafts, intent(), outcome);
     const position = fixture.positions[4];
@@ -135,7 +135,7 @@ describe('project', () => {
     expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending: null });
   });
 
-  it('is empty for an empty journal, whatever a snapshot says', async () => {
+  it('is empty for an empty journal, whatever the snapshot', async () => {
     const fixture = await journalOf();
     await writeSnapshot(fileOf(fixture), marked(await journalOf(...drafts), 2));
     expect(await projected(fixture)).toEqual({ state: [], position: START, pending: null });

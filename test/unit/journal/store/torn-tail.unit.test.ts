@@ -56,7 +56,7 @@ it('a first entry that is torn leaves an empty journal', async () => {
   expect((await append(journal, START, intent())).entry.seq).toBe(1);
 });
 
-it('zeros where the last entry was to be, as a power cut leaves them, are torn too', async () => {
+it('zeros in place of the last entry, as a power cut leaves them, are a torn tail', async () => {
   const { journal, file, bytes, entries } = await three();
   writeFileSync(file, Buffer.concat([bytes, Buffer.alloc(10_000)]));
   expect(await journal.read()).toMatchObject({ entries, torn: true });
@@ -73,7 +73,7 @@ it('is not appended to before the torn tail is repaired', async () => {
   expect(readFileSync(file)).toEqual(torn);
 });
 
-it('where nothing is torn, nothing is cut or kept', async () => {
+it('a whole journal is not cut, and no bytes are kept', async () => {
   const { journal, file, bytes, directory } = await three();
   expect(await repairTail(journal)).toBeNull();
   expect(readFileSync(file)).toEqual(bytes);
@@ -81,7 +81,7 @@ it('where nothing is torn, nothing is cut or kept', async () => {
   expect(await repairTail((await journalOf()).journal)).toBeNull();
 });
 
-it('is named for the time', async () => {
+it('the file of kept bytes is named after the time', async () => {
   const { journal, file, bytes, directory } = await three();
   writeFileSync(file, bytes.subarray(0, -1));
   await repairTail(journal);

@@ -58,7 +58,7 @@ describe('a forward', () => {
     expect(says(requests, flow)).toBe(expected);
   });
 
-  it('of one address counts there only, and a range goes on from its target', () => {
+  it('of one address applies to that address only, and a range continues from its target port', () => {
     const one = [forward(['private'], '8000-8010:80-90', HOST)];
     expect(says(one, 'host -> 127.0.0.1:8005')).toBe(
       'yes: it is the sender itself: no packet leaves it',
@@ -70,7 +70,7 @@ describe('a forward', () => {
     );
   });
 
-  it('is policed at the port it leads to, by the address that really sends', () => {
+  it('is subject to the policy at the target port, by the real address of the sender', () => {
     const rule = (source: string) => ({ action: 'allow', protocol: 'tcp', port: 80, source });
     const from = (source: string) => [
       ...requests,
@@ -89,7 +89,7 @@ describe('a forward', () => {
     );
   });
 
-  it('with several targets gets there where each of them gets it, and says who does', () => {
+  it('with several targets reaches where each of them is reached, and names them', () => {
     const both = [forward(['private', 'public'], '8080:80')];
     expect(receivers(both, `internet -> ${HOST}:8080`)).toEqual(['vpc1/private', 'vpc1/public']);
     const half = [...both, apply('private', '10.0.2.0/24', { ingress: [{ action: 'deny' }] })];
@@ -100,7 +100,7 @@ describe('a forward', () => {
   });
 });
 
-describe('what a forward is owed to', () => {
+describe('the blame for a forward', () => {
   const engineWithForward = async () => {
     const engine = await tutorialEngine(5, { plugins: [MEMORY_CORE, FORWARDS] });
     await engine.run(forward(['private'], '8080:80')); // 6
@@ -108,7 +108,7 @@ describe('what a forward is owed to', () => {
     return engine;
   };
 
-  it('is the entry that made it, or changed it last', async () => {
+  it('is the entry that added it, or changed it last', async () => {
     const engine = await engineWithForward();
     const origin = async () => {
       const { entries } = await engine.context.journal.read();

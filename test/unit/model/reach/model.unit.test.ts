@@ -4,7 +4,7 @@ import { type CommandRequest, given, TUTORIAL } from '../../../support/features/
 import { APART, apply, ask, flowOf, holds, PEERED } from '../../../support/reach/ask.js';
 
 describe('within a VPC', () => {
-  it('all reach each other, by name and by address, and an address that nobody has is a no', () => {
+  it('all reach each other, by name and by address, and no one reaches an unused address', () => {
     holds(APART, [
       ['vpc1/private -> vpc1/public', 'yes: vpc1/public has no policy: its ingress is open'],
       ['vpc1/private -> 10.0.1.1:22', 'yes: vpc1/public has no policy: its ingress is open'],
@@ -37,14 +37,14 @@ describe('within a VPC', () => {
 });
 
 describe('between VPCs', () => {
-  it('nothing passes without a peering', () => {
+  it('no packet passes without a peering', () => {
     holds(APART, [
       ['vpc1/private -> vpc2/web', 'no: vpc1 and vpc2 are not peered'],
       ['vpc2/web -> 10.0.1.1:80', 'no: vpc2 and vpc1 are not peered'],
     ]);
   });
 
-  it('a peering lets all pass, both ways, and is not transitive', () => {
+  it('a peering allows all traffic, both ways, and is not transitive', () => {
     const third: CommandRequest[] = [
       ['vpc.create', { name: 'vpc3', cidr: '192.168.0.0/24' }],
       ['subnet.add', { vpc: 'vpc3', name: 'db', cidr: '192.168.0.0/25' }],
@@ -62,7 +62,7 @@ describe('between VPCs', () => {
     );
   });
 
-  it('only what a peering names takes part, on either side', () => {
+  it('only the CIDRs of a peering take part, on either side', () => {
     const allowCidrs = ['10.0.1.0/24', '172.16.1.0/25'];
     holds(
       [...APART, ['peering.add', { vpcs: ['vpc1', 'vpc2'], allowCidrs }]],
@@ -77,7 +77,7 @@ describe('between VPCs', () => {
 });
 
 describe('beyond the uplink', () => {
-  it('public subnets reach it, private ones do not, and nobody there reaches a subnet', () => {
+  it('public subnets reach the internet, private ones do not, and the internet reaches none', () => {
     holds(APART, [
       ['vpc1/public -> internet', 'yes: vpc1/public has no policy: its egress is open'],
       ['vpc1/public -> 198.51.100.8:443', 'yes: vpc1/public has no policy: its egress is open'],
@@ -97,7 +97,7 @@ describe('beyond the uplink', () => {
     ]);
   });
 
-  it('what the host knows of itself and its routes counts, where it is known', () => {
+  it('the addresses and routes of the host apply, where they are known', () => {
     const host: HostView = {
       addresses: ['203.0.113.2'],
       routes: [
@@ -119,7 +119,7 @@ describe('beyond the uplink', () => {
     );
   });
 
-  it('a VPC with a way out of its own never falls back to the other VPCs of the host', () => {
+  it('a VPC with its own uplink never uses a route to other VPCs of the host', () => {
     const { state, resources } = given(...APART);
     const vpcs = { ...(state['vpc'] as Record<string, object>) };
     const other = { interface: 'eth1', gateway: '192.0.2.1' };
@@ -158,8 +158,8 @@ describe('the host', () => {
   });
 });
 
-describe('an end that is not there', () => {
-  it('is a no, whichever it is', () => {
+describe('a missing endpoint', () => {
+  it('is unreachable, as sender or destination', () => {
     holds(APART, [
       ['vpc1/nobody -> vpc1/public', 'no: vpc1/nobody does not exist'],
       ['vpc1/public -> vpc9/a', 'no: VPC vpc9 does not exist'],
@@ -168,7 +168,7 @@ describe('an end that is not there', () => {
   });
 });
 
-describe('the way', () => {
+describe('the path', () => {
   it('has its steps, each with the part of the state that it depends on', () => {
     const { steps } = reach(
       reachModelOf(given(...TUTORIAL)),

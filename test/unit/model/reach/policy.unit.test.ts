@@ -3,7 +3,7 @@ import { type CommandRequest, TUTORIAL } from '../../../support/features/given.j
 import { APART, apply, holds, PEERED } from '../../../support/reach/ask.js';
 
 describe('a policy', () => {
-  it('holds in order for ingress and egress, by protocol, port and the other end', () => {
+  it('applies in order to ingress and egress, by protocol, port and remote', () => {
     const rules = {
       ingress: [
         { action: 'deny', port: 22, source: '172.16.1.1' },
@@ -52,7 +52,7 @@ describe('a policy', () => {
     );
   });
 
-  it('of the tutorial', () => {
+  it('of the tutorial works as the tutorial says', () => {
     const of = 'of the ingress policy of vpc1/public';
     holds(TUTORIAL, [
       ['vpc2/web -> vpc1/public:8080', `yes: rule 1 ${of}: allow tcp port 8080`],
@@ -78,7 +78,7 @@ describe('instances', () => {
     },
   ];
 
-  it('are policed as their subnet, also as neighbours, and are as public as it', () => {
+  it('have the policy and type of their subnet, also between neighbours', () => {
     const rule = { action: 'allow', protocol: 'tcp', port: 22, source: '10.0.1.2' };
     holds(
       [
@@ -113,7 +113,7 @@ describe('instances', () => {
     );
   });
 
-  it('are followed by a policy that refers to their subnet, as long as there is a way', () => {
+  it('match a policy that refers to their subnet, as long as it is reachable', () => {
     const rule = { action: 'allow', source: 'sg:vpc2/web' };
     const model = [
       ...PEERED,
@@ -131,7 +131,7 @@ describe('instances', () => {
     ]);
   });
 
-  it('that are attached send to the router what they have a route for, and answer no one else', () => {
+  it('that are attached use the router only for destinations with a route', () => {
     const other = apply('private', '10.0.2.0/24', {});
     holds(
       [...APART, attached([]), other],
@@ -167,7 +167,7 @@ describe('VPCs that overlap', () => {
     ['subnet.add', { vpc: 'b', name: 'two', cidr: '10.0.2.0/24' }],
   ];
 
-  it('an address is one of the own VPC, and of the older one for the host', () => {
+  it('an address is that of the own VPC, and for the host that of the older VPC', () => {
     holds(OVERLAPPING, [
       ['b/two -> 10.0.1.1', 'yes: b/one has no policy: its ingress is open'],
       ['b/two -> a/one', 'no: b/one receives it, not a/one'],

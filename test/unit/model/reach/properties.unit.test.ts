@@ -74,7 +74,7 @@ function holdsFor(check: (topology: Topology, flows: Flow[]) => void): void {
 }
 
 describe('in any state', () => {
-  it('every flow has an answer, with a reason, and the way begins with who sends', () => {
+  it('every flow has an answer with a reason, and its path begins at the sender', () => {
     holdsFor(({ state }, flows) => {
       for (const flow of flows) {
         const { steps, decided, reachable, receivers } = reach(modelOf(state), flow);
@@ -90,7 +90,7 @@ describe('in any state', () => {
     });
   });
 
-  it('the end of a peering never opens anything', () => {
+  it('the end of a peering never opens a flow', () => {
     holdsFor((topology, flows) => {
       const peerings = Object.values(selectPeerings(topology.state));
       const guestEnd = flows.filter(({ to }) => to.kind === 'address');
@@ -102,7 +102,7 @@ describe('in any state', () => {
     });
   });
 
-  it('a deny in front of a policy never opens anything, whatever it is about', () => {
+  it('a deny rule in front of a policy never opens a flow', () => {
     fc.assert(
       fc.property(
         anyTopology,
@@ -128,7 +128,7 @@ describe('in any state', () => {
     );
   });
 
-  it('what is deleted opens nothing between those that stay in one VPC', () => {
+  it('a deletion opens no flow between the remaining workloads of a VPC', () => {
     holdsFor(({ state }) => {
       for (const { vpc, name } of Object.values(selectSubnets(state))) {
         const next = after(state, ['subnet.delete', { vpc, name }]);
@@ -141,7 +141,7 @@ describe('in any state', () => {
     });
   });
 
-  it('where nothing is policed, machines of one VPC or of peers that take part whole reach each other both ways', () => {
+  it('without policies, workloads of one VPC or of wholly peered VPCs reach each other both ways', () => {
     holdsFor(({ state }) => {
       const unpoliced = { ...state, firewall: {} };
       const model = modelOf(unpoliced);
@@ -155,7 +155,7 @@ describe('in any state', () => {
     });
   });
 
-  it('a private machine never reaches the internet, and the internet never a machine', () => {
+  it('a private workload never reaches the internet, and the internet never a workload', () => {
     holdsFor(({ state }) => {
       const model = modelOf(state);
       for (const { name, isPublic } of model.workloads) {

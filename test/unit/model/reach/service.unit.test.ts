@@ -31,7 +31,7 @@ describe('a service of the host', () => {
     expect(says(flow)).toBe(expected);
   });
 
-  it('is asked past the group of who asks', () => {
+  it('is reached regardless of the policy of its client', () => {
     const egress = (port: number) => [{ port, protocol: 'udp', action: 'allow' }];
     const flow = 'vpc1/public -> 10.0.0.1:53/udp';
     expect(says(flow, apply('public', '10.0.1.0/24', { egress: egress(53) }))).toMatch(/^yes: /);

@@ -11,7 +11,7 @@ const commands = (compile: typeof nftables.compile): readonly HostCommand[] =>
 const CLAUSE = /^[a-zA-Z]+(?: \S+){2,}$/;
 
 describe('each rule tells the administrator why it is there', () => {
-  it('by a comment that nft takes', () => {
+  it('by a comment that nft accepts', () => {
     const objects = commands(nftables.compile).flatMap((each) =>
       each.type === 'nft' ? each.objects : [],
     );
@@ -26,7 +26,7 @@ describe('each rule tells the administrator why it is there', () => {
     }
   });
 
-  it('by a comment that iptables takes, and arptables has none', () => {
+  it('by a comment that iptables accepts; arptables has no comments', () => {
     const programs = commands(iptablesLegacy.compile).flatMap((each) =>
       each.type === 'program' ? [each] : [],
     );

@@ -26,14 +26,14 @@ function block(invocation: Invocation): string {
   return `# ${invocation.phase}\n${lines.join('\n')}`;
 }
 
-describe.each([nftables, iptablesLegacy])('$name compiles as it did', (driver) => {
+describe.each([nftables, iptablesLegacy])('$name compiles to its golden files', (driver) => {
   const directory = join(import.meta.dirname, driver.name);
 
   it.each(Object.entries(STATES))('%s', async (name, step) => {
     await expect(text(driver, step)).toMatchFileSnapshot(join(directory, `${name}.txt`));
   });
 
-  it('and there is no file without a state', () => {
+  it('every golden file has a state', () => {
     expect(readdirSync(directory).sort()).toEqual(
       Object.keys(STATES)
         .map((name) => `${name}.txt`)

@@ -24,7 +24,7 @@ describe('matches on addresses, as iptables-legacy-save prints them', () => {
     expect(addressMatches('-s', given)).toEqual(printed);
   });
 
-  test('do not depend on order or repetition, and are never more than what is given', () => {
+  test('do not depend on order or repetition, and are never more than the given ones', () => {
     fc.assert(
       fc.property(fc.array(cidr, { maxLength: 6 }), (cidrs) => {
         const matches = addressMatches('-d', cidrs);

@@ -52,7 +52,7 @@ describe("a rule's comment", () => {
     fc.constantFrom(...'abc123'),
   );
 
-  test('is one word of one line, and says what it should', () => {
+  test('is one word on one line, with its text', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 300 }), (description) => {
         const match = commentMatch(comment(description, 'rule 1'));

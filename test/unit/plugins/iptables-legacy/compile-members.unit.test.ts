@@ -2,7 +2,7 @@ import { internet, peering, port } from '@vpcctl/sdk/conformance';
 import { describe, expect, test } from 'vitest';
 import { created, deleted, updated } from '../../../support/plugins/legacy-lines.js';
 
-describe('what a resource of a VPC compiles to', () => {
+describe('the host commands for a resource of a VPC', () => {
   test('source-guard', () => {
     const resource = port('vpc1', 'veth-a', '02:00:00:00:00:0A', '10.0.1.1');
     expect(created(resource)).toMatchInlineSnapshot(`

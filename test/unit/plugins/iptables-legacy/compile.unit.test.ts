@@ -2,7 +2,7 @@ import { filter, router } from '@vpcctl/sdk/conformance';
 import { describe, expect, test } from 'vitest';
 import { created, deleted } from '../../../support/plugins/legacy-lines.js';
 
-describe('what a resource compiles to', () => {
+describe('the host commands for a resource', () => {
   test('packet-filter', () => {
     expect(created(filter)).toMatchInlineSnapshot(`
       "
@@ -259,7 +259,7 @@ describe('what a resource compiles to', () => {
   });
 });
 
-test('what is not of the packet policy is refused', () => {
+test('a resource of another kind is refused', () => {
   const after = { kind: 'bridge', id: 'bridge:x', attributes: {}, why: 'a mistake' };
   expect(() => created(after)).toThrow('does not serve bridge:x');
 });

@@ -4,7 +4,7 @@ import { created, updated } from '../../../support/plugins/legacy-lines.js';
 
 const rules = [allow({ ...tcp(8080), description: 'web' }), deny(tcp(22))];
 
-describe('what compiles to chains:', () => {
+describe('the host commands for', () => {
   test('security-group', () => {
     expect(
       created(
@@ -87,7 +87,7 @@ describe('what compiles to chains:', () => {
 describe('a change of a security group', () => {
   const before = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules });
 
-  test('of rules replaces them where they are', () => {
+  test('of rules replaces them in place', () => {
     const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules.slice(0, 1) });
     expect(updated(before, after)).toMatchInlineSnapshot(`
       "
@@ -114,7 +114,7 @@ describe('a change of a security group', () => {
     `);
   });
 
-  test('of descriptions changes rules, and of nothing changes nothing', () => {
+  test('of descriptions changes rules, and no change compiles to nothing', () => {
     const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: [allow(tcp(8080)), deny(tcp(22))] });
     expect(updated(before, after)).not.toBe('\n');
     expect(updated(before, before)).toBe('\n');

@@ -14,7 +14,7 @@ const built = (resources: readonly Resource[]): LegacyHost =>
   new LegacyHost().execute(transition([], resources));
 
 describe('for any resources, host commands', () => {
-  test('can be run, from any resources to any others', () => {
+  test('succeed, from any resources to any others', () => {
     fc.assert(
       fc.property(resourceSet, resourceSet, (first, second) => {
         const changed = built(first).execute(transition(first, second));
@@ -53,7 +53,7 @@ describe('for any resources, host commands', () => {
     );
   });
 
-  test('carry the change, not the ruleset', () => {
+  test('contain the change, not the whole ruleset', () => {
     fc.assert(
       fc.property(resourceSet, (resources) => {
         const [last] = resources.slice(-1);
@@ -66,8 +66,8 @@ describe('for any resources, host commands', () => {
   });
 });
 
-describe('for any resources, what is observed', () => {
-  test('is the resources that were built', async () => {
+describe('for any resources, the observed ones', () => {
+  test('are the resources that were built', async () => {
     await fc.assert(
       fc.asyncProperty(resourceSet, async (resources) => {
         const seen = await iptablesLegacy.observe(built(resources), resources);
@@ -77,7 +77,7 @@ describe('for any resources, what is observed', () => {
     );
   });
 
-  test('is repaired to any others, also where no candidate explains it', async () => {
+  test('are repaired to any others, also where no candidate explains them', async () => {
     await fc.assert(
       fc.asyncProperty(resourceSet, resourceSet, async (there, resources) => {
         const host = built(there);

@@ -17,7 +17,7 @@ function host(release: string, fails?: string): HostReader & { readonly started:
   };
 }
 
-describe('iptables-legacy can serve a host', () => {
+describe('iptables-legacy works on a host', () => {
   test.each(['5.18.0', '5.19.0-rc1', '6.1.0-13-amd64', '10.0'])(
     'with Linux %s',
     async (release) => {
@@ -25,7 +25,7 @@ describe('iptables-legacy can serve a host', () => {
     },
   );
 
-  test('and asks in network namespaces of its own alone', async () => {
+  test('and is probed only in network namespaces of its own', async () => {
     const asked = host('6.1.0');
     await iptablesLegacy.unsupportedReason?.(asked);
     expect(asked.started).toHaveLength(3);
@@ -33,7 +33,7 @@ describe('iptables-legacy can serve a host', () => {
   });
 });
 
-describe('it cannot', () => {
+describe('iptables-legacy does not work', () => {
   test.each(['5.17.15', '4.19.0-27', '5.9'])('with Linux %s', async (release) => {
     const asked = host(release);
     expect(await iptablesLegacy.unsupportedReason?.(asked)).toBe(
@@ -51,7 +51,7 @@ describe('it cannot', () => {
     },
   );
 
-  test('and what is no answer of the host is not taken for one', async () => {
+  test('and other errors are not read as an answer of the host', async () => {
     const broken = { ...host('6.1.0'), run: () => Promise.reject(new TypeError('a mistake')) };
     await expect(iptablesLegacy.unsupportedReason?.(broken)).rejects.toThrow('a mistake');
   });

@@ -28,7 +28,7 @@ const updated = (before: Resource, after: Resource): string =>
 
 const rules = [allow({ ...tcp(8080), description: 'web' }), deny(tcp(22))];
 
-describe('what a resource compiles to', () => {
+describe('the host commands for a resource', () => {
   test('vpc-boundary', () => {
     expect(created(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
       "
@@ -144,7 +144,7 @@ describe('what a resource compiles to', () => {
 describe('a change of a security group', () => {
   const before = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules });
 
-  test('of rules replaces them where they are', () => {
+  test('of rules replaces them in place', () => {
     const after = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules.slice(0, 1) });
     expect(updated(before, after)).toMatchInlineSnapshot(`
       "
@@ -180,7 +180,7 @@ describe('a change of a security group', () => {
 });
 
 describe('the packet filter', () => {
-  test('takes all with it when it goes', () => {
+  test('is deleted with all of its content', () => {
     const all = [filter, router('vpc1', 7001, '10.0.0.1')];
     expect(lines(transition(all, []))).toMatchInlineSnapshot(`
       "
@@ -194,7 +194,7 @@ describe('the packet filter', () => {
     `);
   });
 
-  test('leaves what is not of a VPC alone', () => {
+  test('leaves rules outside the VPCs alone', () => {
     const hooks = transaction([{ action: 'create', after: filter }]).filter((object) =>
       JSON.stringify(object).includes('"hook"'),
     );
@@ -204,7 +204,7 @@ describe('the packet filter', () => {
 });
 
 describe('a compiled transaction', () => {
-  test('says why', () => {
+  test('has a reason', () => {
     const [command, ...rest] = nftables.compile([
       { action: 'create', after: router('vpc1', 7001, '10.0.0.1') },
       { action: 'create', after: internet('vpc1', 7001, 'eth0', '10.0.1.1') },

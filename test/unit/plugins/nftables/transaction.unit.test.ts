@@ -10,7 +10,7 @@ const built = (resources: readonly Resource[]): Ruleset =>
   new Ruleset().run(transition([], resources));
 
 describe('for any resources, a transaction', () => {
-  test('can be applied, from any resources to any others', () => {
+  test('succeeds, from any resources to any others', () => {
     fc.assert(
       fc.property(resourceSet, resourceSet, (first, second) => {
         const changed = built(first).run(transition(first, second));
@@ -34,7 +34,7 @@ describe('for any resources, a transaction', () => {
     );
   });
 
-  test('carries nothing where nothing changes', () => {
+  test('is empty where nothing changes', () => {
     fc.assert(
       fc.property(resourceSet, (resources) => {
         expect(transition(resources, resources)).toEqual([]);
@@ -47,7 +47,7 @@ describe('for any resources, a transaction', () => {
     );
   });
 
-  test('carries the change, not the ruleset', () => {
+  test('contains the change, not the whole ruleset', () => {
     fc.assert(
       fc.property(resourceSet, (resources) => {
         const [last] = resources.slice(-1);
@@ -60,7 +60,7 @@ describe('for any resources, a transaction', () => {
     );
   });
 
-  test('that repairs the packet filter rebuilds all, whatever is there', () => {
+  test('that repairs the packet filter rebuilds all of it, whatever the host has', () => {
     fc.assert(
       fc.property(resourceSet, resourceSet, (there, resources) => {
         const damaged = { ...filter, attributes: { name: 'vpcctl', damaged: true } };

@@ -19,7 +19,7 @@ function brought(...requests: readonly CommandRequest[]): Resource[] {
 const ids = (resources: readonly Resource[]) => resources.map(({ id }) => id).sort();
 
 describe('forwards', () => {
-  it('have a way back into their VPC, by the port of each target', () => {
+  it('have a hairpin route into their VPC, through the port of each target', () => {
     expect(ids(brought(forward(['private'], '8080:80')))).toEqual([
       'hairpin:vpc1',
       'neighbour:veth-vpc1-priva/10.0.2.1',
@@ -31,7 +31,7 @@ describe('forwards', () => {
     ]);
   });
 
-  it('of one VPC share it, and each target is in it once', () => {
+  it('of one VPC share the hairpin table, with each target once', () => {
     const both = brought(
       forward(['private'], '8080:80'),
       forward(['private', 'public'], '8081:80'),
@@ -44,7 +44,7 @@ describe('forwards', () => {
     expect(new Set(ids(both)).size).toBe(both.length);
   });
 
-  it('know the machine by its MAC, and are looked up before what the VPC has for itself', () => {
+  it('have a neighbour entry for the target, and a rule before those of the VPC', () => {
     const { resources } = lowered(...APART, forward(['private'], '8080:80'));
     const one = (id: string) => resources.find((resource) => resource.id === id)?.attributes;
     const vethPair = one('veth:veth-vpc1-priva')?.['peer'];
@@ -56,7 +56,7 @@ describe('forwards', () => {
     expect(one('rule:7001:iif')).toMatchObject({ priority: 7001 });
   });
 
-  it('close nothing where they lead further', () => {
+  it('flush no connection where a target is added', () => {
     const first = forward(['private'], '8080:80');
     const before = lowered(...APART, first).resources;
     const after = lowered(...APART, first, forward(['public'], '8081:80')).resources;
@@ -64,7 +64,7 @@ describe('forwards', () => {
     expect(flushCommands(diff(after, before), [...before, ...after], before)).toHaveLength(1);
   });
 
-  it('go without a trace', () => {
+  it('are removed without a trace', () => {
     const gone: CommandRequest = ['port-forward.remove', { vpc: 'vpc1', ports: [], listen: null }];
     expect(ids(brought(forward(['private'], '8080:80'), gone))).toEqual([]);
   });

@@ -73,7 +73,7 @@ describe('parsing', () => {
     );
   });
 
-  it('accepts nothing but the one way to write a network', () => {
+  it('accepts only the canonical form of a network', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9./: x]{0,20}$/)), (text) => {
         let cidr = null;
@@ -89,7 +89,7 @@ describe('parsing', () => {
     );
   });
 
-  it('names what it is about and what was written, without control characters and not endless', () => {
+  it('names the subject and the text in errors, escaped and shortened', () => {
     const error = refused(() => parseCidr(`1\u001b[2J${'9'.repeat(500)}`, 'the CIDR of VPC vpc1'));
     expect(error).toMatchObject({ code: 'CIDR_INVALID', category: 'input', exitCode: 2 });
     expect(error.message).toMatch(/^the CIDR of VPC vpc1, "1\\u001b\[2J9+…", is not an IPv4/);
@@ -97,7 +97,7 @@ describe('parsing', () => {
     expect(error.hints.join().length).toBeLessThan(140);
   });
 
-  it('takes an address where a policy names the other end, and shows it as it was written', () => {
+  it('accepts an address as the remote of a policy, and shows it as written', () => {
     expect(parseCidrOrAddress('10.0.0.7').text).toBe('10.0.0.7/32');
     expect(parseCidrOrAddress('10.0.0.0/8').text).toBe('10.0.0.0/8');
     expect(refused(() => parseCidrOrAddress('10.0.0')).message).toContain('"10.0.0"');
@@ -107,7 +107,7 @@ describe('parsing', () => {
 });
 
 describe('comparing', () => {
-  it('is what a look at each address says', () => {
+  it('agrees with a comparison of each address', () => {
     fc.assert(
       fc.property(smallNetwork, smallNetwork, (a, b) => {
         const inA = new Set(addresses(a));
@@ -122,7 +122,7 @@ describe('comparing', () => {
     );
   });
 
-  it('knows the whole of IPv4 and its ends', () => {
+  it('works for the whole of IPv4 and its limits', () => {
     const all = parseCidr('0.0.0.0/0');
     expect(containsCidr(all, parseCidr('255.255.255.255/32'))).toBe(true);
     expect(containsAddress(all, '0.0.0.0')).toBe(true);
@@ -141,7 +141,7 @@ describe('hosts', () => {
     );
   });
 
-  it('of the largest network are as near as of the smallest', () => {
+  it('of the largest network are found as fast as those of the smallest', () => {
     expect(hostAt(parseCidr('0.0.0.0/0'), 2 ** 32 - 2)).toBe('255.255.255.254');
   });
 });

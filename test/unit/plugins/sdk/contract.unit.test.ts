@@ -12,7 +12,7 @@ When all is as it is to be: npx vitest run --project unit test/unit/plugins/sdk/
 const PATIENCE_MS = 240_000;
 
 describe('the contract of the SDK', () => {
-  it('is the one that is written down, and has a comment for each name', {
+  it('equals its snapshot, and has a comment for each name', {
     timeout: PATIENCE_MS,
   }, async () => {
     const { report, undocumented } = readContract(entryPoints());
@@ -41,12 +41,12 @@ describe('a contract that changes', () => {
       'export const PLUGIN_HOOK',
       'export const MORE = 1;\nexport const PLUGIN_HOOK',
     ],
-  ])('is seen to: %s', (_, old, changed) => {
+  ])('is noticed: %s', (_, old, changed) => {
     expect(source).toContain(old);
     expect(read(source.replace(old, changed)).report).not.toBe(before.report);
   });
 
-  it('is the same with other comments, and one that is missing is named', () => {
+  it('is the same with other comments, and a missing comment is named', () => {
     const without = read(source.replaceAll(/^ *\/\*\* .*$/gm, ''));
     expect(without.report).toBe(before.report);
     expect(before.undocumented).toEqual([]);

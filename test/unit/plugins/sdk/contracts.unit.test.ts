@@ -47,7 +47,7 @@ const shaping = defineFeature<Record<string, number>>({
 });
 
 describe('an intent', () => {
-  it('has the types of its schemas, without saying them again', () => {
+  it('gets its types from its schemas', () => {
     expectTypeOf(limit).toEqualTypeOf<
       Intent<{ vpc: string; rate: string }, { vpc: string; bits: number }>
     >();
@@ -55,7 +55,7 @@ describe('an intent', () => {
     expectTypeOf<Date>().not.toExtend<Json>();
   });
 
-  it('may not decide other data than its schema says', () => {
+  it('may not decide data that its schema refuses', () => {
     const schema = z.object({ bits: z.number() });
     const rest = { type: 'x.y', version: 1, input: z.object({}), data: schema, describe: () => '' };
     // @ts-expect-error bits is a number
@@ -65,14 +65,14 @@ describe('an intent', () => {
 });
 
 describe('a feature', () => {
-  it('is one like any other, whatever its slice', () => {
+  it('may have any slice', () => {
     expectTypeOf(shaping).toExtend<Feature>();
     expectTypeOf(shaping.select).returns.toEqualTypeOf<Record<string, number>>();
     const plugin: VpcctlPlugin = { name: 'shaping', apiVersion: 1, features: [shaping] };
     expect(plugin.features).toEqual([shaping]);
   });
 
-  it('without a part in the state has its initial slice, and without lower makes nothing', () => {
+  it('without a slice in the state has its initial slice, and without lower no resources', () => {
     expect(shaping.select({})).toEqual({});
     expect(shaping.select({ shaping: { vpc1: 5 } })).toEqual({ vpc1: 5 });
     expect(shaping.lower({ shaping: { vpc1: 5 } })).toEqual([]);
@@ -80,7 +80,7 @@ describe('a feature', () => {
 });
 
 describe('resources', () => {
-  it('of the core are resources, and tell their kinds apart', () => {
+  it('of the core have distinct kinds', () => {
     expectTypeOf<CoreResource>().toExtend<Resource>();
     expectTypeOf<PacketPolicyResource['kind']>().toEqualTypeOf<
       (typeof PACKET_POLICY_KINDS)[number]
@@ -94,7 +94,7 @@ describe('resources', () => {
     expect(new Set(PACKET_POLICY_KINDS).size).toBe(9);
   });
 
-  it('of a change are as they will be, or as they were when they go', () => {
+  it('of a change are the new ones, or the deleted one', () => {
     const before: Resource = { kind: 'x', id: 'x:1', attributes: { n: 1 }, why: '' };
     const after: Resource = { ...before, attributes: { n: 2 } };
     expect(changedResource({ action: 'create', after })).toBe(after);

@@ -23,7 +23,7 @@ const byId = (resources: readonly Resource[]) =>
   new Map(resources.map(({ id, attributes }) => [id, attributes]));
 
 describe('diff', () => {
-  it('creates what is missing, updates what is off, deletes what should not be', () => {
+  it('creates missing resources, updates different ones, deletes superfluous ones', () => {
     const current = [thing('gone'), thing('same'), thing('off', { value: 1 })];
     const desired = [thing('same'), thing('off', { value: 2 }), thing('new')];
     const changes = diff(current, desired);
@@ -31,7 +31,7 @@ describe('diff', () => {
     expect(changes[1]).toEqual({ action: 'update', before: current[2], after: desired[1] });
   });
 
-  it('compares attributes alone, whatever the order of their keys', () => {
+  it('compares only attributes, whatever the order of their keys', () => {
     const current = { ...thing('a', { x: 1, y: [{ z: null }] }), why: 'before', dependsOn: [] };
     const desired = { ...current, attributes: { y: [{ z: null }], x: 1, name: 'a' }, why: 'now' };
     expect(diff([current], [desired])).toEqual([]);
@@ -52,12 +52,12 @@ describe('diff', () => {
     ]);
   });
 
-  it('takes away before it builds: a name may be needed again', () => {
+  it('deletes before it creates, as a name may be needed again', () => {
     const changes = diff([thing('old')], [thing('new')]);
     expect(words(changes)).toEqual(['delete thing:old', 'create thing:new']);
   });
 
-  it('made on what is, gives what should be', () => {
+  it('applied to the current resources, gives the desired ones', () => {
     fc.assert(
       fc.property(anyResources, anyResources, (current, desired) => {
         expect(byId(applied(current, diff(current, desired)))).toEqual(byId(desired));
@@ -65,7 +65,7 @@ describe('diff', () => {
     );
   });
 
-  it('of equals is nothing, and there and back is the same number of changes', () => {
+  it('of equal resources is empty, and has as many changes forth as back', () => {
     fc.assert(
       fc.property(anyResources, anyResources, (a, b) => {
         expect(diff(a, structuredClone(a).reverse())).toEqual([]);
@@ -74,7 +74,7 @@ describe('diff', () => {
     );
   });
 
-  it('never leaves a thing without what it depends on', () => {
+  it('never leaves a resource without its dependencies', () => {
     fc.assert(
       fc.property(anyResources, anyResources, (current, desired) => {
         const there = new Set(current.map(({ id }) => id));
@@ -99,12 +99,12 @@ describe('diff', () => {
 });
 
 describe('the order of dependencies', () => {
-  it('keeps the order given where nothing asks for another', () => {
+  it('keeps the given order where no dependency needs another', () => {
     const given = [thing('c'), thing('a'), thing('b')];
     expect(inDependencyOrder(given)).toEqual(given);
   });
 
-  it('keeps every resource once, behind what it depends on', () => {
+  it('has every resource once, after its dependencies', () => {
     fc.assert(
       fc.property(anyResources, (resources) => {
         const ordered = inDependencyOrder(resources);
@@ -118,17 +118,17 @@ describe('the order of dependencies', () => {
     );
   });
 
-  it('of things that depend on what is not there is no matter', () => {
+  it('ignores dependencies on missing resources', () => {
     const lonely = [thing('b', {}, ['elsewhere']), thing('a')];
     expect(inDependencyOrder(lonely)).toEqual(lonely);
   });
 
-  it('of a circle ends, with each in it once', () => {
+  it('of a circle has each resource once', () => {
     const circle = [thing('a', {}, ['b']), thing('b', {}, ['c']), thing('c', {}, ['a'])];
     expect(new Set(inDependencyOrder(circle))).toEqual(new Set(circle));
   });
 
-  it('copes with a long chain', () => {
+  it('works for a long chain', () => {
     const chain = Array.from({ length: 5000 }, (_, i) => thing(`${i}`, {}, [`${i + 1}`]));
     expect(inDependencyOrder(chain)[0]?.id).toBe('thing:4999');
   });

@@ -11,14 +11,14 @@ const QUOTED = [
   'test/kernel/drivers/nftables/conformance.int.test.ts',
 ];
 
-it('the guide for drivers shows code as it is', () => {
+it('the guide for drivers shows the code of the sources', () => {
   const blocks = [...read('docs/drivers.md').matchAll(/^```ts\n(.*?)^```$/gms)];
   expect(blocks).toHaveLength(QUOTED.length);
   for (const [index, path] of QUOTED.entries()) expect(read(path)).toContain(blocks[index]?.[1]);
   expect(blocks[0]?.[1]).toBe(read('plugins/none/src/index.ts'));
 });
 
-it('and names files that there are', () => {
+it('the guide for drivers names existing files', () => {
   const named = read('docs/drivers.md').matchAll(/`((?:plugins|test)\/[\w/.-]+)`/g);
   const paths = [...named].map(([, path]) => path ?? '');
   expect(paths.length).toBeGreaterThan(4);

@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 
 describe('an error', () => {
-  it('of wrong input has its code, what to do, and exit code 2', () => {
+  it('of wrong input has its code, its hints, and exit code 2', () => {
     const error = inputError('VPC_UNKNOWN', 'VPC "x" does not exist', 'try y', 'or z');
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({
@@ -46,7 +46,7 @@ describe('an error', () => {
 });
 
 describe('being one of ours', () => {
-  it('is told by a mark, since plugins carry copies of the class', () => {
+  it('is decided by a mark, since plugins carry copies of the class', () => {
     const copy = Object.assign(new Error('x'), { [Symbol.for('vpcctl.error')]: true });
     expect(isVpcctlError(copy)).toBe(true);
     expect(isVpcctlError(inputError('X', 'x'))).toBe(true);

@@ -58,7 +58,7 @@ describe('plan', () => {
     );
   });
 
-  it('keeps the order of what one namespace gets from one program', () => {
+  it('keeps the order of commands of one program in one namespace', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
         const numbers = new Map<string, number[]>();
@@ -72,7 +72,7 @@ describe('plan', () => {
     );
   });
 
-  it('starts no more programs than there are to tell apart, and works on no namespace twice at once', () => {
+  it('starts the fewest programs possible, and never two at once in one namespace', () => {
     fc.assert(
       fc.property(hostCommands, (commands) => {
         const stages = planInvocations(commands);
@@ -88,7 +88,7 @@ describe('plan', () => {
     );
   });
 
-  it('works on namespaces side by side: after the host, before it in cut, beside it in settle', () => {
+  it('works on namespaces in parallel: after the host, before it in detach, beside it in configure', () => {
     const of = (phase: Phase) =>
       brief(
         planInvocations([
@@ -104,7 +104,7 @@ describe('plan', () => {
     expect(of('cleanup')).toEqual([['1', '2'], ['0']]);
   });
 
-  it('has what is raised go with what was built, unless something comes between', () => {
+  it('merges the phase up with create, unless another command comes between', () => {
     const [built, raised] = [line('create', 'ip', null, '0'), line('up', 'ip', null, '1')];
     expect(brief(planInvocations([raised, built]))).toEqual([['0,1']]);
     expect(brief(planInvocations([built, line('create', 'tc', null, '2'), raised]))).toEqual([
@@ -119,7 +119,7 @@ describe('plan', () => {
     ]);
   });
 
-  it('has tc after the links it works on, and before them in cut', () => {
+  it('runs tc after the commands for its links, and before them in detach', () => {
     const of = (phase: Phase) =>
       brief(
         planInvocations([

@@ -18,7 +18,7 @@ const { state } = given(...TUTORIAL, [
 ]);
 
 describe('the VPC views for plugins', () => {
-  it('is what the core folds', () => {
+  it('show the state of the core', () => {
     expectTypeOf<Vpc>().toExtend<VpcView>();
     expectTypeOf<Subnet>().toExtend<Omit<WorkloadView, 'subnet' | 'instance'>>();
     expectTypeOf<Instance>().toExtend<Omit<WorkloadView, 'instance' | 'type'>>();
@@ -26,7 +26,7 @@ describe('the VPC views for plugins', () => {
     expect(requireVpc(state, 'vpc1')).toMatchObject({ gateway: '10.0.0.1', segment: 7001 });
   });
 
-  it('has the machines of a VPC, those of each subnet together', () => {
+  it('have the workloads of a VPC, grouped by subnet', () => {
     const shown = workloadsOf(state, 'vpc1').map(({ subnet, instance, type, address }) => {
       return `${subnet}/${instance} ${type} ${address}`;
     });
@@ -38,12 +38,12 @@ describe('the VPC views for plugins', () => {
     expect(requireWorkload(state, 'vpc1', 'public/web1').namespace).toBe('vpc1-public-web1');
   });
 
-  it('is empty where nothing is', () => {
+  it('are empty without VPCs', () => {
     expect(vpcsOf({})).toEqual([]);
     expect(workloadsOf({}, 'vpc1')).toEqual([]);
   });
 
-  it('says what there is instead of what there is not', () => {
+  it('name the existing VPCs for an unknown one', () => {
     expect(() => requireVpc(state, 'vpc3')).toThrow(/VPC "vpc3" does not exist/);
     expect(() => requireVpc({}, 'constructor')).toThrow(/does not exist/);
     expect(() => requireWorkload(state, 'vpc1', 'public/x')).toThrow(

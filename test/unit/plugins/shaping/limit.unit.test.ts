@@ -13,7 +13,7 @@ import {
 import { refusal } from '../../../support/features/given.js';
 
 describe('rates, sizes and times', () => {
-  it('are what tc takes them for', () => {
+  it('are parsed as tc does', () => {
     expect(parseRate('1mbit')).toBe(1_000_000);
     expect(parseRate('2.5Gbit')).toBe(2_500_000_000);
     expect(parseSize('32kbit')).toBe(4096);
@@ -21,7 +21,7 @@ describe('rates, sizes and times', () => {
     expect(parseTime('1.5s')).toBe(1_500_000);
   });
 
-  it('are shown as they can be written', () => {
+  it('are printed in a form that can be parsed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999_999_999 }), (value) => {
         expect(parseRate(showRate(value))).toBe(value);
@@ -32,7 +32,7 @@ describe('rates, sizes and times', () => {
   });
 
   it.each(['', '1', 'mbit', '-1mbit', '1 mbit', '1mbps', '1e6bit', '1mbit;', '0x1bit', '٣mbit'])(
-    '%s is none',
+    '%s is refused',
     (text) => {
       expect(refusal(() => parseRate(text)).code).toBe('RATE_INVALID');
     },
@@ -68,7 +68,7 @@ describe('a limit', () => {
  */
 const tick = 64e-9;
 
-it('a qdisc is what it should be whatever the kernel rounds, and not where a tenth is off', () => {
+it('a qdisc matches despite rounding by the kernel, and not if it is a tenth off', () => {
   const rate = fc.integer({ min: 8000, max: 4_000_000_000 });
   const burst = fc.integer({ min: 4096, max: 1_000_000 });
   fc.assert(
