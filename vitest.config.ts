@@ -31,7 +31,7 @@ const WORLDS_WITH_BOTH = ['test/long/worlds/packets.e2e.test.ts'];
 
 /** Tests in labs on the real kernel, with nftables. */
 function inLabs(name: string, include: string[]) {
-  const globalSetup = 'test/support/lab/guard.ts';
+  const globalSetup = 'test/support/lab/leak-check.ts';
   return { resolve, ssr, test: { ...patience, name, include, globalSetup } };
 }
 

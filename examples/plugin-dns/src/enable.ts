@@ -27,6 +27,6 @@ function checkNew(state: State, vpc: string): void {
   throw inputError(
     'DNS_ENABLED',
     `${vpc} has DNS already`,
-    `its machines are called NAME.${domainOf(vpc)}`,
+    `its workloads are called NAME.${domainOf(vpc)}`,
   );
 }

@@ -11,7 +11,7 @@ import { lowerDns } from './lower.js';
 import { domainOf } from './names.js';
 import { DNS_FEATURE, type DnsSlice, type Enabled, selectDns } from './state.js';
 
-/** Which VPCs have DNS. Whose names there are is no part of it: those of the machines that the VPC has. */
+/** Which VPCs have DNS. Whose names there are is no part of it: those of the workloads that the VPC has. */
 export const dnsFeature = defineFeature<DnsSlice>({
   name: DNS_FEATURE,
   initial: {},

@@ -10,12 +10,12 @@ import { type DnsRecord, domainOf, recordsOf } from './names.js';
 import type { DnsServer } from './server.js';
 import { type Enabled, selectDns } from './state.js';
 
-/** Where machines ask. */
+/** Where workloads ask. */
 const DNS_PORT = 53;
 
 /**
- * For public machines a server that asks others for what it does not know, for private ones another that asks nobody; and
- * the way to it, by UDP and TCP. Both know all names of the VPC. Where there are no such machines there is neither.
+ * For public workloads a server that asks others for what it does not know, for private ones another that asks nobody; and
+ * the way to it, by UDP and TCP. Both know all names of the VPC. Where there are no such workloads there is neither.
  */
 export function lowerDns(state: State): Resource[] {
   return Object.values(selectDns(state)).flatMap((enabled) => {
@@ -81,6 +81,6 @@ function service(
       listener,
     },
     dependsOn: [`vpc-boundary:${vpc}`],
-    why: `machines of ${vpc} ask ${gateway} for names`,
+    why: `workloads of ${vpc} ask ${gateway} for names`,
   };
 }

@@ -9,7 +9,7 @@ export function domainOf(vpc: string): string {
 }
 
 /**
- * A record for each machine, in the order of their names: `public.vpc1.internal` is a subnet's own, and
+ * A record for each workload, in the order of their names: `public.vpc1.internal` is a subnet's own, and
  * `web1.public.vpc1.internal` an instance. Names of vpcctl are labels already (RFC 1123), so they can't meet. Pure.
  */
 export function recordsOf(vpc: string, workloads: readonly WorkloadView[]): DnsRecord[] {

@@ -18,7 +18,7 @@ export default class ReplayCommand extends EngineCommand {
   async run(): Promise<ReplayOutput> {
     const { flags } = await this.parse(ReplayCommand);
     return withEngine(this, flags, async (engine, context) => {
-      if (flags['dry-run']) return this.rehearse(engine, await engine.dryRunReplay(context));
+      if (flags['dry-run']) return this.showDryRun(engine, await engine.dryRunReplay(context));
       engine.checkMayChange();
       const { changes, commands } = await engine.replay(context).finally(() => {
         return engine.restartWatchdog(context, this.config.root);
@@ -32,7 +32,7 @@ export default class ReplayCommand extends EngineCommand {
     });
   }
 
-  private async rehearse(engine: Engine, replayed: Replayed): Promise<ReplayOutput> {
+  private async showDryRun(engine: Engine, replayed: Replayed): Promise<ReplayOutput> {
     if (replayed.changes.length === 0) this.log('The host matches the journal: nothing to do');
     else
       await logPlan(this, engine, { description: 'make the host match the journal', ...replayed });

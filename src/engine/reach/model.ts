@@ -13,7 +13,7 @@ export function buildReachModel(registry: Registry, state: State, host: HostView
 /**
  * Reads the host's own addresses and routes. Starts no program.
  * @param state the present state, whose routers are on the host
- * @returns null where the host has none of these routers: the journal is read on another machine,
+ * @returns null where the host has none of these routers: the journal is read on another host,
  *   or nothing is built yet
  */
 export async function readHostView(ports: HostPorts, state: State): Promise<HostView> {

@@ -24,7 +24,7 @@ import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 import { type Blame, blameFor } from './blame.js';
 import { buildReachModel, readHostView } from './model.js';
-import { type Hypothesis, suppose } from './what-if.js';
+import { type Hypothesis, assume } from './what-if.js';
 
 /** Which state a query is about. */
 export interface Wanted {
@@ -68,7 +68,7 @@ export interface Answer {
 
 /**
  * Reads the state that a query is about. Takes no lock, records nothing.
- * @throws VpcctlError `POINT_IN_TIME_INVALID`; as `entriesAt` and `suppose`; JournalError as
+ * @throws VpcctlError `POINT_IN_TIME_INVALID`; as `entriesAt` and `assume`; JournalError as
  *   `journal.read` does
  */
 export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<ReachQuery> {
@@ -91,7 +91,7 @@ async function entriesWith(
   if (requests.length === 0) return past;
   const silent = { debug: () => {}, info: () => {}, warn: () => {} };
   const engine = await openEngine({ plugins, observer: {}, openLog: async () => silent });
-  return suppose({ ...engine, registry }, past, now, requests);
+  return assume({ ...engine, registry }, past, now, requests);
 }
 
 /** Builds a query from a journal, `past`, and the same journal with hypothetical changes. Pure. */

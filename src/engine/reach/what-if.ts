@@ -18,7 +18,7 @@ export type Hypothesis =
  * @param now the journal as it is; it tells which objects on the host belong to VPCs
  * @throws VpcctlError as the commands themselves would, of category `input`
  */
-export async function suppose(
+export async function assume(
   context: EngineContext,
   entries: readonly Entry[],
   now: readonly Entry[],

@@ -8,7 +8,7 @@ import type { EngineContext } from '../../engine/context/context.js';
 import type { Plan } from '../../engine/model/plan.js';
 import type { CommitHook } from '../../engine/run/execute.js';
 import { printableLine, rollbackNotice } from '../text/text.js';
-import { type ConfirmOptions, readConfirmOptions } from './guard-flags.js';
+import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** Hands a command's request to the engine, and prints the result. */

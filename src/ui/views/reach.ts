@@ -14,10 +14,10 @@ import { localTime, printable, printableLine } from '../text/text.js';
 
 type ProbeOutput = ReachOutput['probe'];
 
-/** An answer as `--json` gives it. `supposed` has the command lines of --with. */
+/** An answer as `--json` gives it. `assumed` has the command lines of --with. */
 export function viewAnswer(
   { flow, verdict, origins }: Answer,
-  supposed: readonly string[],
+  assumed: readonly string[],
   probe: ProbeOutput,
 ): ReachOutput {
   return {
@@ -29,7 +29,7 @@ export function viewAnswer(
       entry: viewOrigin(origins[index] ?? null),
     })),
     decided: verdict.steps.indexOf(verdict.decided),
-    with: [...supposed],
+    with: [...assumed],
     probe,
   };
 }
@@ -95,7 +95,7 @@ function decidedBy(entry: StepOutput['entry']): string[] {
 export function viewMatrix(
   { ends, services }: { ends: readonly Endpoint[]; services: readonly Service[] },
   answers: readonly Answer[],
-  supposed: readonly string[],
+  assumed: readonly string[],
   probes: readonly ProbeOutput[],
 ): MatrixOutput {
   return {
@@ -107,7 +107,7 @@ export function viewMatrix(
       if (step === undefined) throw new RangeError('an answer without a reason');
       return { ...flow, decided: step };
     }),
-    with: [...supposed],
+    with: [...assumed],
   };
 }
 

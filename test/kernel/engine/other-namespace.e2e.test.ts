@@ -32,7 +32,7 @@ async function shell(line: string, where = lab): Promise<string> {
 const journal = () => shell('cat $VPCCTL_HOME/journal.ndjson');
 const inode = (path: string) => shell(`stat -Lc %i ${path}`);
 
-/** A machine of its own in the lab: its network, processes and names end with it. The state directory is the lab's. */
+/** A host of its own in the lab: its network, processes and names end with it. The state directory is the lab's. */
 const container = (line: string) =>
   `unshare --net --mount --pid --fork --kill-child --mount-proc sh -ec '
     mount -t tmpfs none /run/netns; mount -t sysfs none /sys; ip link add eth0 type veth peer name eth0-far; ${line}'`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusOutputSchema } from '../../../src/schemas/status.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
-import { DOCKER_AND_UFW, FIREWALLD, OPEN } from '../../support/foreign-firewalls/foreign.js';
+import { DOCKER_AND_UFW, FIREWALLD, OPEN } from '../../support/foreign-firewalls/firewalls.js';
 import {
   answered,
   foreignRules,

@@ -4,7 +4,7 @@ import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { statusOutputSchema } from '../../../src/schemas/status.js';
 import { eventually } from '../../support/cli/gate.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
-import { FIREWALLD } from '../../support/foreign-firewalls/foreign.js';
+import { FIREWALLD } from '../../support/foreign-firewalls/firewalls.js';
 import { answered, foreignRules, shell } from '../../support/foreign-firewalls/host.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 

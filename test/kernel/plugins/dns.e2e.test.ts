@@ -24,7 +24,7 @@ describe.each(['nftables', 'iptables-legacy'])(
     const install = () =>
       ok(lab, 'plugins', 'install', join(packed.directory, 'vpcctl-dns-1.0.0.tgz'));
     const ask = (from: string | null, ...query: string[]) => asked(lab, from, GATEWAY, ...query);
-    /** What the machines of vpc1 find, each asked for the public one's name. */
+    /** What the workloads of vpc1 find, each asked for the public one's name. */
     const known = async () => [
       await ask('vpc1-public', 'public.vpc1.internal'),
       await ask('vpc1-private', 'public.vpc1.internal'),

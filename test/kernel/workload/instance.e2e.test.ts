@@ -61,7 +61,7 @@ it('exec runs commands in an instance', async () => {
 });
 
 describe('a policy', () => {
-  /** Whether each of these can connect to a machine of web, on the port that is open and on another. */
+  /** Whether each of these can connect to a workload of web, on the port that is open and on another. */
   const served = (address: string, ...places: string[]) =>
     Promise.all(
       places.flatMap((place) =>

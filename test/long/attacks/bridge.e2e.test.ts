@@ -26,7 +26,7 @@ function station(place: Place): Station {
   return finder(stations)(place);
 }
 
-/** A datagram that may pass, from one machine to another by its router. */
+/** A datagram that may pass, from one workload to another by its router. */
 function letter(from: Station, to: Station, mark: string): Buffer {
   const packet = udp(6000, 8080, Buffer.from(mark));
   return ethernet(
@@ -97,18 +97,18 @@ describe("a neighbour's frames reach no other port", () => {
 
 describe('damage by root in a subnet to its own interface', () => {
   it('is fixed by one replay, including the source guard', async () => {
-    const before = await guards();
+    const before = await sourceGuardRules();
     const { interface: link } = station('a-web');
     await runAt(lab, 'a-web', ['ip', 'link', 'set', link, 'down']);
     await runAt(lab, 'a-web', ['ip', 'link', 'set', link, 'name', 'mine']);
     await ok(lab, 'replay');
-    expect(await guards()).toEqual(before);
+    expect(await sourceGuardRules()).toEqual(before);
     expect(await ok(lab, 'replay')).toBe('The host matches the journal: nothing to do\n');
   });
 });
 
 /** All that the host says of the port of `a-web`, but what counts up. */
-async function guards(): Promise<string[]> {
+async function sourceGuardRules(): Promise<string[]> {
   const { stdout } = await lab.shell(`port=veth-a-web
     bridge -d link show dev $port | tail -n +2; bridge fdb show br br-a | grep "$port.*static"
     cat /proc/sys/net/ipv6/conf/$port/disable_ipv6; cat /sys/class/net/$port/address`);

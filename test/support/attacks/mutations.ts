@@ -205,7 +205,7 @@ const ofLayers: readonly Mutation[] = [
       ),
     ),
     kind: 're-used',
-    attack: /the new machine answers reached a-db/,
+    attack: /the new workload answers reached a-db/,
   },
 ];
 

@@ -63,7 +63,7 @@ done
 echo 1 >/proc/sys/net/ipv4/ip_forward
 echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects; echo 0 >/proc/sys/net/ipv4/conf/eth0/send_redirects`;
 
-/** The machines, by namespace. The neighbour is in the subnet of `a-web`. */
+/** The workloads, by namespace. The neighbour is in the subnet of `a-web`. */
 export const WORKLOADS = [
   'a-web',
   'a-web-two',
@@ -74,7 +74,7 @@ export const WORKLOADS = [
   'far-one',
 ] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];
-/** Machines that come and go. */
+/** Workloads that come and go. */
 export const GUESTS = ['a-web-old', 'a-web-new', 'row-one', 'row-one-two', 'row-one-low'] as const;
 export type Place = WorkloadName | (typeof GUESTS)[number] | 'host' | 'internet';
 export const PLACES: readonly Place[] = [...WORKLOADS, 'host', 'internet'];
@@ -107,7 +107,7 @@ export async function detected(lab: Lab): Promise<ReadonlyMap<Place, Station>> {
   return stations;
 }
 
-/** A machine as it is now. */
+/** A workload as it is now. */
 export async function surveyOne(lab: Lab, place: Place): Promise<Station> {
   return stationOf(lab, place, await links(lab, 'host'));
 }
@@ -212,7 +212,7 @@ export async function send(lab: Lab, letters: readonly Letter[]): Promise<void> 
 }
 
 /**
- * Each machine says something to its router, so that its bridge knows where it is, whatever an attack has told; and no
+ * Each workload says something to its router, so that its bridge knows where it is, whatever an attack has told; and no
  * connection is known.
  */
 export async function settle(lab: Lab, stations: ReadonlyMap<Place, Station>): Promise<void> {

@@ -98,8 +98,8 @@ export const BAD_INPUT: Readonly<Record<string, readonly Case[]>> = {
   'what others have made on the host': [
     ['create-vpc new 10.9.0.0/16 --interface eth9', 'INTERFACE_UNKNOWN', '"eth9"', 'lo, '],
     ['create-vpc new 10.9.0.0/16 --interface br-vpc1', 'INTERFACE_IS_ROUTER', 'VPC vpc1', 'peer'],
-    ['create-vpc foreign 10.9.0.0/16', 'BRIDGE_NOT_OURS', 'br-foreign already', 'another VPC name'],
-    ['add-subnet vpc1 foreign 10.0.9.0/24', 'NAMESPACE_NOT_OURS', 'vpc1-foreign', 'ip netns del'],
+    ['create-vpc taken 10.9.0.0/16', 'BRIDGE_NOT_OURS', 'br-taken already', 'another VPC name'],
+    ['add-subnet vpc1 taken 10.0.9.0/24', 'NAMESPACE_NOT_OURS', 'vpc1-taken', 'ip netns del'],
   ],
   peerings: [
     ['peer vpc1 vpc1', 'PEERING_SELF', 'peered with itself', 'already reach each other'],

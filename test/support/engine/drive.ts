@@ -102,7 +102,7 @@ export function beginning(lab: Lab, count: number): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** What a journal makes of a machine that has nothing: a lab of its own. */
+/** What a journal makes of a host that has nothing: a lab of its own. */
 async function freshlyBuilt(journal: string): Promise<HostState> {
   const other = await startLab();
   try {
@@ -114,7 +114,7 @@ async function freshlyBuilt(journal: string): Promise<HostState> {
   }
 }
 
-/** Expects a lab's `host` to be what a replay of its journal, as it is now, makes of an empty machine. */
+/** Expects a lab's `host` to be what a replay of its journal, as it is now, makes of an empty host. */
 export async function expectReplayed(lab: Lab, host: HostState, after: string): Promise<void> {
   const journal = journalOf(lab) ?? '';
   expect(hostChanges(await freshlyBuilt(journal), host), after).toEqual([]);

@@ -50,9 +50,9 @@ const web = group('vpc1', 'public', ['10.0.1.1'], {
 });
 const shut = group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow(tcp(443))], egress: [] });
 
-const led = (...to: string[]) => hairpin(['vpc1', 7001], ['10.0.0.1', '10.0.0.0/16'], to);
+const hairpinTo = (...to: string[]) => hairpin(['vpc1', 7001], ['10.0.0.1', '10.0.0.0/16'], to);
 const ports = [
-  led('veth-vpc1-publi'),
+  hairpinTo('veth-vpc1-publi'),
   forward(['vpc1', 7001], 8080, [
     ['10.0.1.1', 80],
     ['10.0.2.1', 80],
@@ -81,7 +81,7 @@ export const STATES: Readonly<Record<string, Step>> = {
   'forwards-come': { before: subnets, after: [...subnets, ...ports] },
   'hairpin-adds-port': {
     before: [...subnets, ...ports],
-    after: [...subnets, led('veth-vpc1-publi', 'veth-vpc1-priva'), ...ports.slice(1)],
+    after: [...subnets, hairpinTo('veth-vpc1-publi', 'veth-vpc1-priva'), ...ports.slice(1)],
   },
   'forwards-go': { before: [...subnets, ...ports], after: subnets },
   'services-come': { before: subnets, after: [...subnets, ...names('10.0.1.1')] },

@@ -93,7 +93,7 @@ function vpc(vpcNumber: number, altnames: boolean): Resource[] {
     route(`${table}:uplink`, { link: 'eth0', destination: 'default', via: '203.0.113.1', table }),
     rule(`${table}:iif`, { priority: table, iif: name, fwmark: null, table }),
     rule(`${table}:fwmark`, { priority: table, iif: null, fwmark: table, table }),
-    rule(`${table}:led`, { priority: 99, iif: name, fwmark: table + 100, table: table + 100 }),
+    rule(`${table}:hairpin`, { priority: 99, iif: name, fwmark: table + 100, table: table + 100 }),
   ];
 }
 
@@ -145,7 +145,7 @@ function subnet(vpcNumber: number, number: number, altnames: boolean): Resource[
   return [namespace, veth, address, defaultRoute, ...hairpin(vpcNumber, number, veth)];
 }
 
-/** The way of what is led back to a machine: by its port, in a table of its own. */
+/** The hairpin route to a workload: out of its port, in a routing table of its own. */
 function hairpin(vpcNumber: number, number: number, { id, attributes }: Veth): Resource[] {
   const link = attributes.name;
   const to = `10.${vpcNumber}.${number}.1`;

@@ -3,13 +3,13 @@ import type { Flow, Verdict, Workload } from '../../../src/host/probe/protocol.j
 import { replySchema } from '../../../src/lab/probe-request.js';
 import type { Lab } from './harness.js';
 
-/** The host, and the machine beyond the uplink, in every lab. */
+/** The host, and the internet host beyond the uplink, in every lab. */
 export const SURROUNDINGS: readonly Workload[] = [
   { name: 'host', namespace: null },
   { name: 'internet', namespace: '/run/vpcctl-lab/internet' },
 ];
 
-/** Sends real packets between machines of a lab, all at once; a verdict for each flow, in their order. */
+/** Sends real packets between workloads of a lab, all at once; a verdict for each flow, in their order. */
 export async function probe(
   lab: Lab,
   workloads: readonly Workload[],

@@ -16,7 +16,7 @@ const NUMBERS = ['ifindex', 'link_index', 'link_netnsid'];
 const JSON_LINE = /^[[{"]/;
 
 /**
- * The host with all its namespaces, as it can be compared with another machine's: without what the kernel numbers, and
+ * The host with all its namespaces, as it can be compared with another host's: without what the kernel numbers, and
  * without what it tells later. The order of rules in a chain counts, that of elements in a set does not.
  */
 export async function wholeHost(lab: Lab): Promise<HostState> {

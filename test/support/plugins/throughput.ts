@@ -37,7 +37,7 @@ export interface End {
 }
 
 /**
- * How fast a TCP connection from one machine to another is while it carries `bytes`: in bits a
+ * How fast a TCP connection from one workload to another is while it carries `bytes`: in bits a
  * second, on the wire.
  */
 export async function throughput(

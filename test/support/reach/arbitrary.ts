@@ -25,7 +25,7 @@ const NETWORKS = [
 /** Not 80, on which the lab's internet has a server of its own. */
 export const PORTS = [22, 53, 443, 8080, 8085, 8090];
 
-/** On which machines listen: also where ranges lead that move. */
+/** Ports on which workloads listen, also the targets of forwarded ranges. */
 export const LISTENED = [...PORTS, 50, 51, 52, 55];
 
 interface RuleSpec {
@@ -56,7 +56,7 @@ const anySubnet = fc.record({
 const anyForward = fc.record({
   vpc: fc.nat(),
   targets: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
-  // As they are, led to another, ranges that stay and that move.
+  // Ports forwarded unchanged, to another port, as a range, and as a moved range.
   ports: fc.constantFrom('8080', '443:22', '53:8085', '8085-8090', '22:8080', '8085-8090:50-55'),
   protocol: fc.constantFrom('tcp', 'tcp', 'udp'),
   listen: fc.constantFrom(null, null, null, UPLINK.address, '127.0.0.1'),
@@ -154,7 +154,7 @@ function build({ vpcs, peerings, forwards, bridgesAreFiltered }: Spec): Topology
   );
 }
 
-/** Ports of the host that lead to machines of one VPC, each once. */
+/** Ports of the host that are forwarded to workloads of one VPC, each once. */
 function forwardTo(
   { state }: Topology,
   vpc: string | undefined,

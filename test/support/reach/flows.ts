@@ -27,7 +27,7 @@ export const anyFlow: fc.Arbitrary<FlowSpec> = fc.record({
   }),
 });
 
-/** `spec` in a state: from a machine by name, the host or the internet, to an address. */
+/** `spec` in a state: from a workload by name, the host or the internet, to an address. */
 export function flowIn(state: State, spec: FlowSpec): Flow {
   const forward =
     spec.forward === null

@@ -31,7 +31,7 @@ const anyWorld = fc
 /** Builds random worlds, and expects packets to get where the model says. Prints what was met. */
 export async function expectAgreement(backend: string, worlds: Worlds): Promise<void> {
   const { count: numRuns, seed, atOnce } = worlds;
-  const met = { worlds: 0, flows: 0, reachable: 0, led: 0 };
+  const met = { worlds: 0, flows: 0, reachable: 0, forwarded: 0 };
   const samples = fc.sample(anyWorld, { seed, numRuns }).entries();
   let failed: number | null = null;
   const said: string[] = [];
@@ -49,13 +49,13 @@ export async function expectAgreement(backend: string, worlds: Worlds): Promise<
       met.flows += flows.length;
       const verdicts = flows.map((flow) => reach(model, flow));
       met.reachable += verdicts.filter(({ reachable }) => reachable).length;
-      met.led += verdicts.filter(({ steps }) => steps.some(isForward)).length;
+      met.forwarded += verdicts.filter(({ steps }) => steps.some(isForward)).length;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   // Past the reporter, which keeps what tests that pass print to itself.
   process.stderr.write(
-    `${backend}, seed ${seed}: ${met.worlds} worlds agreed, ${met.flows} flows, of which ${met.reachable} get there, and ${met.led} met a forward\n`,
+    `${backend}, seed ${seed}: ${met.worlds} worlds agreed, ${met.flows} flows, of which ${met.reachable} get there, and ${met.forwarded} met a forward\n`,
   );
   if (failed !== null) await shrink(backend, worlds, failed, said);
 }

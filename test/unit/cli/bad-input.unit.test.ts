@@ -13,8 +13,8 @@ beforeAll(async () => {
   host = await tutorialHost({
     base: {
       ...BARE_HOST,
-      interfaces: [...BARE_HOST.interfaces, 'br-foreign'],
-      namespaces: ['vpc1-foreign'],
+      interfaces: [...BARE_HOST.interfaces, 'br-taken'],
+      namespaces: ['vpc1-taken'],
     },
   });
   for (const line of BACKGROUND) await ok(host, ...line.split(' '));
@@ -70,5 +70,5 @@ it('an object with a name of vpcctl that it did not make is not deleted', async 
   const { changes, commands } = await json(host, changeOutputSchema, 'delete-vpc', 'vpc1-a');
   const text = JSON.stringify([changes, commands]);
   expect(text).toContain('vpc1-a-b');
-  expect(text).not.toMatch(/br-foreign|vpc1-foreign/);
+  expect(text).not.toMatch(/br-taken|vpc1-taken/);
 });

@@ -23,7 +23,7 @@ const STARTS_VPCCTL = /\b(run|start|spawn)\(\s*'vpcctl'/;
 const isIn = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
 /** What a file of the tests imports that is neither its folder's, nor a source, nor shared. */
-function foreignImports({ path, text }: Source): string[] {
+function strayImports({ path, text }: Source): string[] {
   const isShared = isIn(path, 'test/support');
   return ts
     .preProcessFile(text)
@@ -37,14 +37,14 @@ function foreignImports({ path, text }: Source): string[] {
 
 describe('tests', () => {
   it('import from no other folder of tests', () => {
-    expect(sources.flatMap(foreignImports)).toEqual([]);
+    expect(sources.flatMap(strayImports)).toEqual([]);
     for (const [path, specifier] of [
       ['test/unit/ui/a.unit.test.ts', '../house/b.js'],
       ['test/support/lab/a.ts', '../../kernel/lab/b.js'],
       ['test/kernel/cli/a.int.test.ts', '../../long/chaos/b.js'],
     ] as const) {
       const text = `import { b } from '${specifier}';`;
-      expect(foreignImports({ path, text }), path).toHaveLength(1);
+      expect(strayImports({ path, text }), path).toHaveLength(1);
     }
   });
 

@@ -10,7 +10,7 @@ const name = fc
   .stringMatching(/^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/)
   .filter((each) => each.length <= 60);
 
-/** Machines of a VPC: subnets and instances with names of their own, and no address twice. */
+/** Workloads of a VPC: subnets and instances with names of their own, and no address twice. */
 const workloads = fc
   .uniqueArray(fc.tuple(name, fc.uniqueArray(name, { maxLength: 4 })), {
     selector: ([subnet]) => subnet,

@@ -2,9 +2,9 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { Enabled } from '../state.js';
 
 export class DnsEnable extends ChangeCommand {
-  static override summary = 'Give the machines of a VPC names, served at its gateway.';
+  static override summary = 'Give the workloads of a VPC names, served at its gateway.';
   static override description =
-    'Machines of public subnets get answers for other names too, from the resolvers of this host.';
+    'Workloads of public subnets get answers for other names too, from the resolvers of this host.';
   static override examples = ['<%= config.bin %> dns enable vpc1'];
   static override args = { vpc: argument('Name of the VPC.') };
 

@@ -41,10 +41,10 @@ export function attacks(stations: Stations): Attack[] {
   });
 
   for (const me of [web, db]) {
-    const foreign = [ADDRESS.far, GATEWAYS.far, '172.20.1.77'];
+    const outside = [ADDRESS.far, GATEWAYS.far, '172.20.1.77'];
     // What a public subnet sends to an address that is not its VPC's goes to the internet, as it may.
     const spares: Place[] = me === web ? ['internet'] : [];
-    for (const to of foreign) {
+    for (const to of outside) {
       for (const [name, packet] of probes(me.address, to)) {
         add('other-vpc', me, `${name} to ${to}`, (mark) => [ethernet(toRouter(me), packet(mark))], {
           spares,

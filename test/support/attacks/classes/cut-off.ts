@@ -10,7 +10,7 @@ import { build } from '../weak.js';
 const LOWEST = '02:00:00:00:00:01';
 
 /**
- * A machine that comes cuts nobody off, and gets nothing that was for the router: what machines know as the router's MAC
+ * A workload that comes cuts nobody off, and gets nothing that was for the router: what workloads know as the router's MAC
  * stays its MAC. Root in a subnet can't choose the MAC of the port, which is the host end of the veth pair: chance might make it
  * the lowest one of the bridge, which is done here by hand.
  */

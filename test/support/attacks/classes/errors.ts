@@ -5,7 +5,7 @@ import { PORT, probes } from '../packets.js';
 import { type Ears, finder, PLACES, type Place, type Station, send } from '../scenario.js';
 import { outcome, type Tried } from '../try.js';
 
-/** Who has the address of a machine in `twin`, or says so. */
+/** Who has the address of a workload in `twin`, or says so. */
 const TWINS: readonly (readonly [place: Place, twin: Place])[] = [
   ['a-web', 'twin-web'],
   ['a-db', 'twin-db'],

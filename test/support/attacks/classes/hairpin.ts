@@ -26,7 +26,7 @@ export async function hairpins(
   try {
     const allowed = newMark('hairpin');
     const attacks = [...fromInside(of), ...fromOthers(of)];
-    const calm = led(of('a-web'), { to: ADDRESS.uplink, port: OPEN });
+    const calm = hairpinned(of('a-web'), { to: ADDRESS.uplink, port: OPEN });
     await send(lab, [{ from: of('a-web'), frames: [calm(Buffer.from(allowed))] }, ...attacks]);
     const heard = await ears.heard();
     expect(heard.get('a-db')).toContain(allowed);
@@ -46,13 +46,13 @@ function fromInside(of: Of): Attack[] {
     .flatMap((me) =>
       [me.router.mac, db.mac, BROADCAST].flatMap((mac) =>
         [ADDRESS.uplink, GATEWAYS.own, GATEWAYS.peer].flatMap((to) => [
-          attack(me, `udp to ${to} by ${mac}`, led(me, { to, port: CLOSED.udp, mac })),
+          attack(me, `udp to ${to} by ${mac}`, hairpinned(me, { to, port: CLOSED.udp, mac })),
           attack(me, `tcp to ${to} by ${mac}`, opening(me, { to, port: CLOSED.tcp, mac })),
           attack(me, `tcp in the middle to ${to} by ${mac}`, middle(me, { to, port: OPEN, mac })),
           attack(
             me,
             `udp in the name of ${db.place} to ${to} by ${mac}`,
-            led({ ...me, address: db.address }, { to, port: OPEN, mac }),
+            hairpinned({ ...me, address: db.address }, { to, port: OPEN, mac }),
           ),
         ]),
       ),
@@ -66,7 +66,7 @@ function fromOthers(of: Of): Attack[] {
     .flatMap((me) =>
       [me.router.mac, of('a-db').mac, of('a-db').router.mac].flatMap((mac) =>
         [ADDRESS.uplink, me.router.address].map((to) =>
-          attack(me, `udp to ${to} by ${mac}`, led(me, { to, port: OPEN, mac })),
+          attack(me, `udp to ${to} by ${mac}`, hairpinned(me, { to, port: OPEN, mac })),
         ),
       ),
     );
@@ -90,7 +90,7 @@ function attack(from: Station, what: string, frame: Frame): Attack {
 const by = (me: Station, { mac = me.router.mac }: Way, packet: Buffer) =>
   ethernet({ to: mac, from: me.mac, type: TYPE.ipv4 }, packet);
 
-const led =
+const hairpinned =
   (me: Station, way: Way): Frame =>
   (mark) =>
     by(

@@ -31,8 +31,8 @@ function datagram({ from, to, ports }: Line, mark: string): Buffer {
 }
 
 /**
- * A machine goes while it has connections of four kinds, and another gets its address. The old peers go on, and the new
- * machine goes on where the old one was asked: neither may get through.
+ * A workload goes while it has connections of four kinds, and another gets its address. The old peers go on, and the new
+ * workload goes on where the old one was asked: neither may get through.
  */
 export async function reuse(
   lab: Lab,
@@ -72,7 +72,7 @@ const PEER = [6001, 9999] as const;
 const NAT = [6002, 9999] as const;
 const LED = [6003, 5353] as const;
 
-/** Connections to and from the old machine, each one answered. */
+/** Connections to and from the old workload, each one answered. */
 async function connect(lab: Lab, of: (place: Place) => Station, old: Station): Promise<Tried[]> {
   const [db, peer, internet] = [of('a-db'), of('peer-one'), of('internet')];
   const talks: [asked: Line, answered: Line][] = [
@@ -134,14 +134,14 @@ function attacksOn(of: (place: Place) => Station, now: Station, old: Station) {
         to: ADDRESS.uplink,
         ports: LED,
       }),
-      attack('the new machine answers', { from: now, to: db.address, ports: turned(DB) }),
+      attack('the new workload answers', { from: now, to: db.address, ports: turned(DB) }),
       attack(
-        'the new machine with the MAC of the old one',
+        'the new workload with the MAC of the old one',
         { from: now, to: peer.address, ports: PEER },
         { mac: old.mac },
       ),
     ],
-    letter: attack('a letter to the new machine', {
+    letter: attack('a letter to the new workload', {
       from: db,
       to: now.address,
       ports: [6005, 8080],

@@ -12,12 +12,12 @@ const MIRROR = '198.51.100.99';
 
 type Stations = ReadonlyMap<Place, Station>;
 
-/** Machines of `a` and `twin` that have the same addresses use the same ports at the same time. */
+/** Workloads of `a` and `twin` that have the same addresses use the same ports at the same time. */
 export async function sameTuples(lab: Lab, stations: Stations, ears: Ears): Promise<Tried[]> {
   return [...(await inside(lab, stations, ears)), ...(await outside(lab, stations, ears))];
 }
 
-/** A question of one machine to another, and what looks like the answer. */
+/** A question of one workload to another, and what looks like the answer. */
 function talk(asks: Station, answers: Station) {
   const frame = (from: Station, to: Station, protocol: number, data: Buffer) =>
     ethernet(

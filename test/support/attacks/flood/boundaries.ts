@@ -16,7 +16,7 @@ export function boundaries({ workloads, places, uplink }: FloodScenario): Flood[
   const floods: Flood[] = [];
   const workload = (name: WorkloadName): Workload => {
     const found = workloads.get(name);
-    if (found === undefined) throw new Error(`no machine ${name}`);
+    if (found === undefined) throw new Error(`no workload ${name}`);
     return found;
   };
   const add = (

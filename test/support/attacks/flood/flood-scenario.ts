@@ -47,10 +47,10 @@ const LAST = [
   'apply-firewall a strict /run/strict.json',
 ];
 
-/** What `undo --to` takes away: a VPC with the addresses of another, and a machine together with its policy. */
+/** What `undo --to` takes away: a VPC with the addresses of another, and a workload together with its policy. */
 export const BEFORE_LAST = BUILD.length;
 
-/** Machines: those that are always there, and those that come and go. */
+/** Workloads: those that are always there, and those that come and go. */
 const WORKLOADS = [
   'a-web',
   'a-web-two',

@@ -21,7 +21,7 @@ import {
 } from '../../../support/engine/support.js';
 import type { CommandRequest } from '../../../support/features/given.js';
 
-/** An engine with a VPC, and what guards a change in it. */
+/** An engine with a VPC, and the parts that roll a change back. */
 async function start() {
   const engine = openTestEngine();
   await engine.play([CREATE_VPC1]);
@@ -35,9 +35,10 @@ async function start() {
     ...engine,
     file,
     watch,
-    guarded: ([type, input]: CommandRequest) =>
+    confirmed: ([type, input]: CommandRequest) =>
       execute(engine.context, type, input, undefined, guard),
-    undoGuarded: () => executeHistory(engine.context, { type: 'undo', count: 1 }, undefined, guard),
+    undoConfirmed: () =>
+      executeHistory(engine.context, { type: 'undo', count: 1 }, undefined, guard),
     undo: () => executeHistory(engine.context, { type: 'undo', count: 1 }),
     redo: () => executeHistory(engine.context, { type: 'redo', count: 1 }),
     /** As if the time had run out long ago. */
@@ -51,8 +52,8 @@ async function start() {
 
 describe('a change with commit-confirm', () => {
   it('awaits confirmation, and has a watchdog', async () => {
-    const { context, file, watch, guarded } = await start();
-    const { entry } = await guarded(ADD_PUBLIC);
+    const { context, file, watch, confirmed } = await start();
+    const { entry } = await confirmed(ADD_PUBLIC);
     expect(watch.mock.calls).toEqual([[entry.seq]]);
     expect(await findPendingConfirmation(context)).toMatchObject({ seq: entry.seq });
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -62,30 +63,30 @@ describe('a change with commit-confirm', () => {
   });
 
   it('is not made where no watchdog can start', async () => {
-    const { context, file, watch, guarded, outcomes } = await start();
+    const { context, file, watch, confirmed, outcomes } = await start();
     watch.mockRejectedValueOnce(new Error('no more processes'));
-    expect((await rejection(guarded(ADD_PUBLIC))).message).toBe('no more processes');
+    expect((await rejection(confirmed(ADD_PUBLIC))).message).toBe('no more processes');
     expect(await outcomes()).toEqual(['vpc.create applied']);
     expect(existsSync(file)).toBe(false);
     expect(await findPendingConfirmation(context)).toBeNull();
   });
 
   it('that fails awaits no confirmation', async () => {
-    const { host, file, guarded, outcomes } = await start();
+    const { host, file, confirmed, outcomes } = await start();
     host.trouble = (action) => (action === 'create' ? 'no' : null);
-    await rejection(guarded(ADD_PUBLIC));
+    await rejection(confirmed(ADD_PUBLIC));
     expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add failed']);
     expect(existsSync(file)).toBe(false);
   });
 
   it('blocks other changes, and can be rolled back', async () => {
-    const { run, undo, redo, undoGuarded, guarded, outcomes, file, matches } = await start();
-    await guarded(ADD_PUBLIC);
+    const { run, undo, redo, undoConfirmed, confirmed, outcomes, file, matches } = await start();
+    await confirmed(ADD_PUBLIC);
     expect(await rejection(run(ADD_PRIVATE))).toMatchObject({ code: 'CONFIRMATION_PENDING' });
     await undo();
     expect(existsSync(file)).toBe(false);
     await redo();
-    await undoGuarded();
+    await undoConfirmed();
     expect(await rejection(undo())).toMatchObject({
       code: 'CONFIRMATION_PENDING',
       hints: ['keep it: vpcctl confirm', 'roll it back: vpcctl redo'],
@@ -151,8 +152,8 @@ describe('after a restart of the host', () => {
 
 describe('when the time has run out', () => {
   it('the watchdog rolls the change back, once', async () => {
-    const { context, file, guarded, runOut, outcomes, matches } = await start();
-    const { entry } = await guarded(ADD_PUBLIC);
+    const { context, file, confirmed, runOut, outcomes, matches } = await start();
+    const { entry } = await confirmed(ADD_PUBLIC);
     runOut();
     await Promise.all([runWatchdog(context, entry.seq), runWatchdog(context, entry.seq + 9)]);
     expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add applied', 'undo applied']);
@@ -191,8 +192,8 @@ describe('when the time has run out', () => {
   });
 
   it('the next change rolls it back first', async () => {
-    const { run, guarded, runOut, outcomes, notices, matches } = await start();
-    await guarded(ADD_PUBLIC);
+    const { run, confirmed, runOut, outcomes, notices, matches } = await start();
+    await confirmed(ADD_PUBLIC);
     runOut();
     await run(ADD_PRIVATE);
     expect((await outcomes()).slice(-2)).toEqual(['undo applied', 'subnet.add applied']);
@@ -201,8 +202,8 @@ describe('when the time has run out', () => {
   });
 
   it('a replay repairs the host without it, whatever the host has', async () => {
-    const { context, host, guarded, runOut, outcomes, matches, file } = await start();
-    await guarded(ADD_PUBLIC);
+    const { context, host, confirmed, runOut, outcomes, matches, file } = await start();
+    await confirmed(ADD_PUBLIC);
     runOut();
     for (const id of Object.keys(host.things).slice(0, 3)) host.tamper(id, null);
     await replay(context);
@@ -213,8 +214,8 @@ describe('when the time has run out', () => {
   });
 
   it('a change that was never made is not rolled back', async () => {
-    const { context, run, guarded, runOut, outcomes, file } = await start();
-    const { entry } = await guarded(ADD_PUBLIC);
+    const { context, run, confirmed, runOut, outcomes, file } = await start();
+    const { entry } = await confirmed(ADD_PUBLIC);
     runOut(entry.seq + 1);
     await run(ADD_PRIVATE);
     expect((await outcomes()).slice(-2)).toEqual(['subnet.add applied', 'subnet.add applied']);

@@ -5,7 +5,7 @@ import { stateAt } from '../../../../src/engine/history/point-in-time.js';
 import { bisect } from '../../../../src/engine/reach/bisect.js';
 import { answerOne, queryOf } from '../../../../src/engine/reach/query.js';
 import { createStates, pointsOf } from '../../../../src/engine/reach/states.js';
-import { suppose } from '../../../../src/engine/reach/what-if.js';
+import { assume } from '../../../../src/engine/reach/what-if.js';
 import { rejection } from '../../../support/engine/support.js';
 import { type TutorialEngine, tutorialEngine } from '../../../support/engine/time-engine.js';
 import type { CommandRequest } from '../../../support/features/given.js';
@@ -191,7 +191,7 @@ describe('a hypothetical change', () => {
     const text = engine.journalText();
     const entries = await entriesOf(engine);
     const ask = async (...requests: CommandRequest[]) => {
-      const journal = await suppose(
+      const journal = await assume(
         engine.context,
         entries,
         entries,
@@ -222,7 +222,7 @@ describe('a hypothetical change', () => {
   it('may be an undo, redo or revert', async () => {
     const engine = await tutorialEngine(7);
     const entries = await entriesOf(engine);
-    const journal = await suppose(engine.context, entries, entries, [
+    const journal = await assume(engine.context, entries, entries, [
       { time: { type: 'undo', count: 2 } },
     ]);
     const asked = queryOf(engine.context.registry, entries, journal, null);

@@ -4,7 +4,7 @@ import { rejection } from '../../../support/engine/support.js';
 import { type TutorialEngine, tutorialEngine } from '../../../support/engine/time-engine.js';
 
 /** Records a change that a plugin made which is not there any more. */
-async function foreign(engine: TutorialEngine): Promise<void> {
+async function makeUnknown(engine: TutorialEngine): Promise<void> {
   const { journal, actor } = engine.context;
   const lock = await journal.lock();
   const { end } = await journal.read();
@@ -23,7 +23,7 @@ describe('where a plugin that made changes is missing', () => {
     ['replay', (engine) => replay(engine.context)],
   ])('%s is refused, naming the plugin', async (_, act) => {
     const engine = await tutorialEngine(3);
-    await foreign(engine);
+    await makeUnknown(engine);
     const { things } = engine.host;
     expect(await rejection(act(engine))).toMatchObject({
       code: 'PLUGIN_MISSING',

@@ -64,9 +64,9 @@ describe('a repair', () => {
   });
 
   it('does not touch resources of no state', async () => {
-    const host = await hostOf([thing('foreign')]);
+    const host = await hostOf([thing('other')]);
     await repair({ registry, host, desired: state(HOUSE) });
-    expect(Object.keys(host.things)).toContain('thing:foreign');
+    expect(Object.keys(host.things)).toContain('thing:other');
   });
 });
 

@@ -67,7 +67,7 @@ it('a resource that can not be observed is found, and left out with its dependen
     observe: async (reader, candidates) => {
       const bad = candidates.find(({ id }) => hidden.includes(id));
       if (bad === undefined) return whole.observe(reader, candidates);
-      throw new VpcctlError(`${bad.id} is foreign`, { code: 'HOST_NOT_OURS', category: 'host' });
+      throw new VpcctlError(`${bad.id} is not ours`, { code: 'HOST_NOT_OURS', category: 'host' });
     },
   };
   const all = Array.from({ length: 10 }, (_, index) =>
@@ -76,7 +76,7 @@ it('a resource that can not be observed is found, and left out with its dependen
   const host = await hostOf(all);
   const { found, unobservable } = await observePossible([driver], host, all);
   expect([...unobservable].map(([id, { message }]) => [id, message])).toEqual(
-    hidden.map((id) => [id, `${id} is foreign`]),
+    hidden.map((id) => [id, `${id} is not ours`]),
   );
   expect(found.map(({ id }) => id)).toEqual([0, 1, 2, 4, 5, 6, 9].map((index) => `thing:${index}`));
   // Each is missed once, whether it should be on the host or not.
@@ -87,6 +87,6 @@ it('a resource that can not be observed is found, and left out with its dependen
     otherStates: [{ resources: all, drivers: [driver] }],
   });
   expect(missing.map(({ what, error }) => [what, error?.message])).toEqual(
-    hidden.map((id) => [[id], `${id} is foreign`]),
+    hidden.map((id) => [[id], `${id} is not ours`]),
   );
 });

@@ -95,7 +95,7 @@ describe('a connection is allowed', () => {
         for (const forward of policy.filter((each) => each.kind === 'port-forward')) {
           const { segment, protocol, ports, listen, targets } = forward.attributes;
           for (const target of targets) {
-            const led: Connection = {
+            const forwarded: Connection = {
               ...{ protocol, mark: segment, segment: null },
               original: {
                 ...{ source: '198.51.100.8', sourcePort: 40_000 },
@@ -107,13 +107,13 @@ describe('a connection is allowed', () => {
               },
             };
             const others = policy.filter((each) => each !== forward);
-            const allowed = isAllowed(policy, [])(led);
+            const allowed = isAllowed(policy, [])(forwarded);
             // Without the forward it is another program's, and only the groups decide.
-            expect(isAllowed(others, [])(led)).toBe(allowed);
-            expect(isAllowed(others, [forward])(led)).toBe(false);
-            expect(isAllowed(policy, [forward])(led)).toBe(allowed);
-            const elsewhere = { ...led.reply, source: '10.99.99.99' };
-            expect(isAllowed(policy, [])({ ...led, reply: elsewhere })).toBe(false);
+            expect(isAllowed(others, [])(forwarded)).toBe(allowed);
+            expect(isAllowed(others, [forward])(forwarded)).toBe(false);
+            expect(isAllowed(policy, [forward])(forwarded)).toBe(allowed);
+            const elsewhere = { ...forwarded.reply, source: '10.99.99.99' };
+            expect(isAllowed(policy, [])({ ...forwarded, reply: elsewhere })).toBe(false);
             met += 1;
           }
         }

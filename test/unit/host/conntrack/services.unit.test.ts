@@ -39,7 +39,7 @@ describe('a connection to a service of the host', () => {
       false,
     ],
     ['is allowed where the group opens the port before NAT', [service, egress(53)], true],
-    ['ends where it opens the one that it was led to', [service, egress(20_002)], false],
+    ['ends where the egress policy opens another address', [service, egress(20_002)], false],
   ])('%s', (_what, more, expected) => {
     expect(isAllowed([...BASE, ...more], [])(asked)).toBe(expected);
   });

@@ -40,7 +40,7 @@ function opened(before: State, next: State, flows: readonly Flow[]): string[] {
   return flows.filter((_, index) => is[index] && !was[index]).map(flowText);
 }
 
-/** How many machines a flow may be led to. */
+/** How many workloads a flow may reach. */
 function turns(state: State, { to, protocol, port }: Flow): number {
   const found = Object.values(selectForwards(state)).filter(
     (each) => each.protocol === protocol && port !== null && each.from <= port && port <= each.to,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as engine from '../../../src/engine/index.js';
-import { parseDuration, readConfirmOptions } from '../../../src/ui/commands/guard-flags.js';
+import { parseDuration, readConfirmOptions } from '../../../src/ui/commands/confirm-flags.js';
 
 describe('the time of --confirm-within', () => {
   it.each([

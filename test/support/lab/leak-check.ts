@@ -5,7 +5,7 @@ import { machineState } from './machine.js';
  * the machine itself: a link, a named namespace, a route, a mount, forwarding switched on,
  * or a table of iptables or arptables loaded.
  */
-export default function guard(): () => void {
+export default function leakCheck(): () => void {
   const before = JSON.stringify(machineState(), null, 1);
   return () => {
     const after = JSON.stringify(machineState(), null, 1);

@@ -6,7 +6,7 @@ import { type Lab, startLab } from '../../../support/lab/harness.js';
 /** What this driver does beyond what every driver must: what is not fair does not even pass the bridge. */
 const NAMESPACE = 'vpc1-public';
 const PORT = 'veth-vpc1-publi';
-const unguarded = BASIC.filter(({ kind }) => kind !== 'source-guard');
+const unprotected = BASIC.filter(({ kind }) => kind !== 'source-guard');
 
 let lab: Lab;
 let subject: Subject;
@@ -66,7 +66,7 @@ const tricks: readonly [what: string, match: string, script: string][] = [
 
 test.each(tricks)('the bridge is closed to %s', async (_what, match, script) => {
   // The trick works where there is no guard, so it is the guard that stops it.
-  await subject.use(unguarded);
+  await subject.use(unprotected);
   expect(await passed(match, script)).toBeGreaterThan(0);
   await subject.use(BASIC);
   expect(await passed(match, script)).toBe(0);
@@ -92,7 +92,7 @@ describe('if a port lets a frame in, the router itself drops', () => {
   const both = (): Promise<boolean[]> => Promise.all([pings('fd00:1::9'), pings('fd00:2::1')]);
 
   test('IPv6', async () => {
-    await subject.use(unguarded);
+    await subject.use(unprotected);
     const conf = '/proc/sys/net/ipv6/conf';
     const on = `echo 0 > ${conf}/br-vpc1/disable_ipv6; echo 1 > ${conf}/all/forwarding`;
     await subject.run('sh', ['-c', on]);
