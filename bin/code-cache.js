@@ -31,7 +31,7 @@ function run(module, file, source, tag) {
     filename: file,
     ...(cachedData && { cachedData }),
   });
-  // Another version of Node refuses the data; whoever may write the cache brings it up to date.
+  // Another version of Node refuses the data; a user who may write the cache brings it up to date.
   const stale = cachedData === undefined || script.cachedDataRejected;
   if (process.env.VPCCTL_CODE_CACHE === 'write' || (stale && isOwn(path.dirname(file)))) {
     process.once('exit', () => write(`${file}.cache`, tag, script.createCachedData()));
@@ -52,7 +52,7 @@ function read(file, tag) {
   }
 }
 
-/** Whether only this user has put files there: root never writes into what belongs to somebody else. */
+/** Whether only this user has put files there: root never writes into the files of another user. */
 function isOwn(directory) {
   try {
     fs.accessSync(directory, fs.constants.W_OK);
