@@ -127,7 +127,7 @@ function skipDelays(): unknown[] {
 
 describe('after a restart of the host', () => {
   it('the watchdog starts again for a change that awaits confirmation, and else does not', async () => {
-    const { context, directory, guarded, notices } = await start();
+    const { context, directory, confirmed, notices } = await start();
     const started = join(directory, 'started');
     mkdirSync(join(directory, 'bin'));
     writeFileSync(
@@ -137,7 +137,7 @@ describe('after a restart of the host', () => {
     );
     await restartWatchdog(context, directory);
     expect(notices).toEqual([]);
-    const { entry } = await guarded(ADD_PUBLIC);
+    const { entry } = await confirmed(ADD_PUBLIC);
     await restartWatchdog(context, directory);
     expect(notices.join()).toContain(`(entry ${entry.seq}) awaits confirmation until`);
     await vi.waitFor(
@@ -162,8 +162,8 @@ describe('when the time has run out', () => {
   });
 
   it('the watchdog tries again, ever later, after a rollback that failed', async () => {
-    const { context, host, guarded, runOut, outcomes, matches } = await start();
-    const { entry } = await guarded(ADD_PUBLIC);
+    const { context, host, confirmed, runOut, outcomes, matches } = await start();
+    const { entry } = await confirmed(ADD_PUBLIC);
     runOut();
     const delays = skipDelays();
     host.trouble = (action) => (action === 'delete' && delays.length < 2 ? 'busy' : null);
@@ -174,8 +174,8 @@ describe('when the time has run out', () => {
   });
 
   it('the watchdog gives up after five rollbacks that failed, or when it is stopped', async () => {
-    const { context, host, guarded, runOut, outcomes } = await start();
-    const { entry } = await guarded(ADD_PUBLIC);
+    const { context, host, confirmed, runOut, outcomes } = await start();
+    const { entry } = await confirmed(ADD_PUBLIC);
     runOut();
     const delays = skipDelays();
     host.trouble = (action) => (action === 'delete' ? 'busy' : null);
