@@ -14,24 +14,24 @@ interface Batch {
 }
 
 /**
- * Executes all units that are not blocked, in batches. A batch is half as large after a failure,
- * and twice as large after a success. A unit that fails alone is rolled back and given up.
+ * Executes all units that are not blocked, in batches. The units of a batch that fails are tried
+ * again in batches half as large. A unit that fails alone is rolled back and given up.
  */
 export async function applyUnits(progress: Progress): Promise<void> {
   const { candidates, failed, request } = progress;
-  for (let size = Number.POSITIVE_INFINITY; ; ) {
-    const batch = nextBatch(progress, size);
+  // Kept by unit, so it ends: a failure may damage the packet filter, whose repair then succeeds.
+  const limits = new Map<string, number>();
+  for (;;) {
+    const batch = nextBatch(progress, limits);
     const [unit] = batch.units;
     if (unit === undefined) return;
     const error = await executeBatch(progress, batch);
-    if (error === null) {
-      size *= 2;
-      continue;
-    }
+    if (error === null) continue;
     await noteFailure(progress, error);
-    size = Math.ceil(batch.units.length / 2);
     const related = relatedTo(batch.units, candidates);
     await refresh(progress, related);
+    const half = Math.ceil(batch.units.length / 2);
+    for (const id of batch.units.flatMap(({ ids }) => ids)) limits.set(id, half);
     if (batch.units.length > 1) continue;
     for (const id of unit.ids) failed.set(id, error);
     const rollback = rollBackUnit(unit, progress.initial, progress, request.desired.drivers);
@@ -40,14 +40,17 @@ export async function applyUnits(progress: Progress): Promise<void> {
   }
 }
 
-function nextBatch(progress: Progress, size: number): Batch {
+/** @param limits how large the batch of a resource may be, by its id; without one there is none */
+function nextBatch(progress: Progress, limits: ReadonlyMap<string, number>): Batch {
   const batch: Unit[] = [];
   const ids = new Set<string>();
   const units = unitsOf(progress);
+  let limit = Number.POSITIVE_INFINITY;
   for (const unit of units) {
-    if (batch.length >= size) break;
     if (unit.ids.some(progress.isGivenUp)) continue;
     if (blockerOf(unit, ids, progress) !== null) continue;
+    limit = Math.min(limit, ...unit.ids.map((id) => limits.get(id) ?? limit));
+    if (batch.length >= limit) break;
     batch.push(unit);
     for (const id of unit.ids) ids.add(id);
   }

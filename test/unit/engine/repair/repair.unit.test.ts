@@ -57,6 +57,23 @@ describe('a repair in which a resource fails', () => {
     expect(troubles).toEqual(['create thing:wall: no bricks']);
     expect(Object.keys(host.things)).toEqual(['thing:floor']);
   });
+
+  // A port without its link damages the packet filter of iptables-legacy.
+  it('ends where each failure damages a resource that the next part repairs', async () => {
+    const host = new MemoryHost();
+    let tries = 0;
+    host.trouble = (_, id) => {
+      if (id !== 'thing:door') return null;
+      tries += 1;
+      expect(tries).toBeLessThan(10);
+      host.tamper('thing:wall', null);
+      return 'no key';
+    };
+    const house = [thing('wall'), thing('door', {}, ['wall']), thing('window', {}, ['wall'])];
+    const { missing } = await repair({ registry, host, desired: { resources: house, drivers } });
+    expect(describeMissing(missing)).toEqual(['thing:door: create thing:door: no key']);
+    expect(Object.keys(host.things)).toEqual(['thing:wall', 'thing:window']);
+  });
 });
 
 it('a resource that can not be observed is found, and left out with its dependents', async () => {
