@@ -13,15 +13,18 @@ import type { Connection } from '../../../../src/host/conntrack/entry.js';
 import { UPLINK } from '../../../../src/lab/layout.js';
 import { endpointText, type Flow, reach, type Verdict } from '../../../../src/model/reach/index.js';
 import { allWorkloads } from '../../../../src/model/workloads/select.js';
+import type { CommandRequest } from '../../../support/features/given.js';
 import { anyTopology, type Topology } from '../../../support/reach/arbitrary.js';
+import { APART } from '../../../support/reach/ask.js';
 import { anyFlow, flowIn } from '../../../support/reach/flows.js';
+import { lowered } from '../../../support/reach/forwards.js';
 import { flowText, labModel } from '../../../support/reach/packets.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
 
 const RUNS = LENGTHS.examples ?? 40;
 vi.setConfig({ testTimeout: 120_000 + RUNS * 100 });
 
-function policyOf({ resources }: Topology): PacketPolicyResource[] {
+function policyOf({ resources }: Pick<Topology, 'resources'>): PacketPolicyResource[] {
   return resources.filter((resource): resource is PacketPolicyResource =>
     (PACKET_POLICY_KINDS as readonly string[]).includes(resource.kind),
   );
@@ -85,6 +88,28 @@ describe('a connection is allowed', () => {
       { numRuns: RUNS },
     );
     expect(Math.min(met.open, met.closed)).toBeGreaterThan(RUNS / 4);
+  });
+
+  it('where a workload reached itself by a forward, as the gateway', () => {
+    const requests: readonly CommandRequest[] = [
+      ...APART,
+      ['port-forward.add', { vpc: 'vpc1', targets: ['private'], ports: ['8080:80'], listen: null }],
+    ];
+    const toItself: Connection = {
+      ...{ protocol: 'tcp', mark: 7001, segment: 7001 },
+      original: {
+        ...{ source: '10.0.2.1', sourcePort: 40_000 },
+        ...{ destination: UPLINK.address, port: 8080 },
+      },
+      reply: {
+        ...{ source: '10.0.2.1', sourcePort: 80 },
+        ...{ destination: '10.0.0.1', port: 40_000 },
+      },
+    };
+    expect(isAllowed(policyOf(lowered(...requests)), [])(toItself)).toBe(true);
+    const elsewhere = { ...toItself.reply, destination: UPLINK.address };
+    const leaving = { ...toItself, reply: elsewhere };
+    expect(isAllowed(policyOf(lowered(...requests)), [])(leaving)).toBe(false);
   });
 
   it('through a port forward as long as the forward exists, and its security group opens the port', () => {
