@@ -24,8 +24,11 @@ const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
   ['cut-off', (lab, _, ears) => cutOff(lab, ears)],
 ]);
 
-/** What takes no commands of vpcctl, and so little time: all that is frames, and two classes more. */
-export const QUICK: readonly AttackClass[] = ['other-vpc', 'taken-tuple', 'same-tuple'];
+/** Classes whose attacks run commands of vpcctl, and so take long. */
+const SLOW: readonly AttackClass[] = ['hairpin', 're-used', 'cut-off'];
+
+/** All other classes. */
+export const QUICK = CLASSES.filter((kind) => !SLOW.includes(kind));
 
 /**
  * Tries attacks, each from a scenario in which all have spoken and no connection is known.
