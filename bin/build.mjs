@@ -93,7 +93,7 @@ function applyPatches() {
     cwd: root,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`patches/ can't be applied:\n${stdout}`);
+  if (status !== 0) throw new Error(`patches/ can't be applied; run npm ci first:\n${stdout}`);
 }
 
 async function bundle(target, input, ...plugins) {

@@ -24,7 +24,7 @@ import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 import { type Blame, blameFor } from './blame.js';
 import { buildReachModel, readHostView } from './model.js';
-import { type Hypothesis, assume } from './what-if.js';
+import { assume, type Hypothesis } from './what-if.js';
 
 /** Which state a query is about. */
 export interface Wanted {
