@@ -12,16 +12,16 @@ import { hostServices } from './cases/host-services.js';
 import { observation, type Tampering } from './cases/observed.js';
 import { peerings } from './cases/peerings.js';
 import { updates } from './cases/updates.js';
-import { execute } from './execute.js';
-import { BASIC, COMES, GOES } from './network.js';
-import { serve } from './probe.js';
-import { type Subject, subjectOf } from './subject.js';
-import { traces } from './traces.js';
+import { execute } from './scenario/execute.js';
+import { BASIC, COMES, GOES } from './scenario/network.js';
+import { serve } from './scenario/probe.js';
+import { type Subject, subjectOf } from './scenario/subject.js';
+import { traces } from './scenario/traces.js';
 
 export type { Tampering } from './cases/observed.js';
-export { BASIC, COMES } from './network.js';
-export * from './resources.js';
-export { type Subject, subjectOf } from './subject.js';
+export { BASIC, COMES } from './scenario/network.js';
+export * from './scenario/resources.js';
+export { type Subject, subjectOf } from './scenario/subject.js';
 
 /** The driver under test, and its lab. */
 export interface ConformanceOptions {

@@ -1,10 +1,10 @@
 import { beforeAll, describe, test } from 'vitest';
-import { BASIC, vpc1, vpc2, vpc4, vpcs } from '../network.js';
-import { connects, internetConnects, pings, seenAs } from '../probe.js';
-import { peering } from '../resources.js';
-import { namespaceOf } from '../scenario.js';
-import type { Subject } from '../subject.js';
-import { expectVerdicts, type Verdict } from '../verdicts.js';
+import { BASIC, vpc1, vpc2, vpc4, vpcs } from '../scenario/network.js';
+import { connects, internetConnects, pings, seenAs } from '../scenario/probe.js';
+import { peering } from '../scenario/resources.js';
+import { namespaceOf } from '../scenario/scenario.js';
+import type { Subject } from '../scenario/subject.js';
+import { expectVerdicts, type Verdict } from '../scenario/verdicts.js';
 
 /**
  * The isolation that holds without any rule of a user. Both twins connect to one server from

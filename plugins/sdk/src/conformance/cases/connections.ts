@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../contract/resource.js';
-import { BASIC } from '../network.js';
-import { PATIENT } from '../probe.js';
-import { allow, group, peering, tcp } from '../resources.js';
-import type { Subject } from '../subject.js';
+import { BASIC } from '../scenario/network.js';
+import { PATIENT } from '../scenario/probe.js';
+import { allow, group, peering, tcp } from '../scenario/resources.js';
+import type { Subject } from '../scenario/subject.js';
 
 const PEERED = peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']);
 const OTHER = peering(['vpc1', '10.0.0.0/16'], ['vpc4', '172.20.0.0/16']);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { countIn } from '../arrivals.js';
-import { BASIC } from '../network.js';
-import { echoes, pings } from '../probe.js';
-import { forward } from '../resources.js';
-import type { Subject } from '../subject.js';
+import { countIn } from '../scenario/arrivals.js';
+import { BASIC } from '../scenario/network.js';
+import { echoes, pings } from '../scenario/probe.js';
+import { forward } from '../scenario/resources.js';
+import type { Subject } from '../scenario/subject.js';
 
 const EXCEEDED = 'icmp type time-exceeded';
 /** The rate of ICMP errors that the host sends to one address. */

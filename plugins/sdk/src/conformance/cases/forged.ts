@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { countIn } from '../arrivals.js';
-import { BASIC } from '../network.js';
-import { deny, group } from '../resources.js';
-import type { Subject } from '../subject.js';
+import { countIn } from '../scenario/arrivals.js';
+import { BASIC } from '../scenario/network.js';
+import { deny, group } from '../scenario/resources.js';
+import type { Subject } from '../scenario/subject.js';
 
 const send = (from: string, to: string): string =>
   `echo hello | nc -u -q 0 -s ${from.replace(':', ' -p ')} ${to.replace(':', ' ')}`;

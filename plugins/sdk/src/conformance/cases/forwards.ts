@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bridgeNetfilter } from '../bridge-netfilter.js';
-import { BASIC as CLOSED, PUBLIC, twin, vpc1 } from '../network.js';
-import { connects, echoes, internetConnects } from '../probe.js';
-import { allow, forward, group, tcp } from '../resources.js';
-import { backInto, portOf } from '../scenario.js';
-import type { Subject } from '../subject.js';
-import { expectVerdicts, type Verdict } from '../verdicts.js';
+import { bridgeNetfilter } from '../scenario/bridge-netfilter.js';
+import { BASIC as CLOSED, PUBLIC, twin, vpc1 } from '../scenario/network.js';
+import { connects, echoes, internetConnects } from '../scenario/probe.js';
+import { allow, forward, group, tcp } from '../scenario/resources.js';
+import { backInto, portOf } from '../scenario/scenario.js';
+import type { Subject } from '../scenario/subject.js';
+import { expectVerdicts, type Verdict } from '../scenario/verdicts.js';
 
 const VPC1 = ['vpc1', 7001] as const;
 const TWIN = ['twin', 7003] as const;

@@ -1,9 +1,9 @@
 import { describe, test } from 'vitest';
-import { BASIC } from '../network.js';
-import { asks, connects, internetConnects, pings, seenAs } from '../probe.js';
-import { allow, deny, group, peering, tcp } from '../resources.js';
-import type { Subject } from '../subject.js';
-import { expectVerdicts } from '../verdicts.js';
+import { BASIC } from '../scenario/network.js';
+import { asks, connects, internetConnects, pings, seenAs } from '../scenario/probe.js';
+import { allow, deny, group, peering, tcp } from '../scenario/resources.js';
+import type { Subject } from '../scenario/subject.js';
+import { expectVerdicts } from '../scenario/verdicts.js';
 
 const PEERED = peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']);
 

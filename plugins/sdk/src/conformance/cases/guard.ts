@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../contract/resource.js';
-import { BASIC, PRIVATE, PUBLIC, vpc1 } from '../network.js';
-import { connects, pings } from '../probe.js';
-import { addressOf, bridgeOf, macOf, portOf } from '../scenario.js';
-import type { Subject } from '../subject.js';
+import { BASIC, PRIVATE, PUBLIC, vpc1 } from '../scenario/network.js';
+import { connects, pings } from '../scenario/probe.js';
+import { addressOf, bridgeOf, macOf, portOf } from '../scenario/scenario.js';
+import type { Subject } from '../scenario/subject.js';
 
 /** Root in one subnet of a VPC, and a neighbour. */
 const [EVIL, GOOD] = ['vpc1-public', 'vpc1-private'];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { BASIC, vpc1 } from '../network.js';
-import { connects, echoes, internetConnects, pings } from '../probe.js';
-import { allow, deny, forward, group, hostService, peering, tcp } from '../resources.js';
-import { backInto } from '../scenario.js';
-import type { Subject } from '../subject.js';
-import { expectVerdicts } from '../verdicts.js';
+import { BASIC, vpc1 } from '../scenario/network.js';
+import { connects, echoes, internetConnects, pings } from '../scenario/probe.js';
+import { allow, deny, forward, group, hostService, peering, tcp } from '../scenario/resources.js';
+import { backInto } from '../scenario/scenario.js';
+import type { Subject } from '../scenario/subject.js';
+import { expectVerdicts } from '../scenario/verdicts.js';
 
 const VPC1 = ['vpc1', '10.0.0.1'] as const;
 const TWIN = ['twin', '10.0.0.1'] as const;

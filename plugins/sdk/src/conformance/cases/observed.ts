@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../contract/resource.js';
-import { BASIC } from '../network.js';
-import { connects, pings } from '../probe.js';
-import { allow, group, peering, tcp } from '../resources.js';
-import type { Subject } from '../subject.js';
-import { traces } from '../traces.js';
-import { expectVerdicts } from '../verdicts.js';
+import { BASIC } from '../scenario/network.js';
+import { connects, pings } from '../scenario/probe.js';
+import { allow, group, peering, tcp } from '../scenario/resources.js';
+import type { Subject } from '../scenario/subject.js';
+import { traces } from '../scenario/traces.js';
+import { expectVerdicts } from '../scenario/verdicts.js';
 
 /**
  * A way to damage a driver's rules: its name, and a shell script for the lab's host, which has

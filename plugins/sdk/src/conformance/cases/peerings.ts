@@ -1,9 +1,9 @@
 import { describe, test } from 'vitest';
-import { BASIC } from '../network.js';
-import { connects, pings } from '../probe.js';
-import { peering } from '../resources.js';
-import type { Subject } from '../subject.js';
-import { expectVerdicts } from '../verdicts.js';
+import { BASIC } from '../scenario/network.js';
+import { connects, pings } from '../scenario/probe.js';
+import { peering } from '../scenario/resources.js';
+import type { Subject } from '../scenario/subject.js';
+import { expectVerdicts } from '../scenario/verdicts.js';
 
 /** A peering opens its CIDRs and nothing else. */
 export function peerings(subject: () => Subject): void {

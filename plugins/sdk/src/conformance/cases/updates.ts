@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../contract/resource.js';
-import { BASIC } from '../network.js';
-import { connects, type Probe, pings, seenAs } from '../probe.js';
-import { allow, group, internet, peering, port, router, tcp } from '../resources.js';
-import type { Subject } from '../subject.js';
-import { expectVerdicts } from '../verdicts.js';
+import { BASIC } from '../scenario/network.js';
+import { connects, type Probe, pings, seenAs } from '../scenario/probe.js';
+import { allow, group, internet, peering, port, router, tcp } from '../scenario/resources.js';
+import type { Subject } from '../scenario/subject.js';
+import { expectVerdicts } from '../scenario/verdicts.js';
 
 const web = connects('vpc1-private', '10.0.1.1', 8080);
 const ssh = connects('vpc1-private', '10.0.1.1', 22);

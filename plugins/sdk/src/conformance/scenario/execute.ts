@@ -1,7 +1,7 @@
-import type { HostCommand, SysctlWrite } from '../contract/driver.js';
-import type { Lab } from '../lab/index.js';
-import { type Invocation, processOf } from '../plan/invocation.js';
-import { planInvocations } from '../plan/plan.js';
+import type { HostCommand, SysctlWrite } from '../../contract/driver.js';
+import type { Lab } from '../../lab/index.js';
+import { type Invocation, processOf } from '../../plan/invocation.js';
+import { planInvocations } from '../../plan/plan.js';
 
 /**
  * Runs host commands in a lab, in the order and in as many programs as vpcctl itself does.

@@ -1,9 +1,9 @@
 /**
  * Links, namespaces and routes for the packets, with the commands and phases of the core's driver.
  */
-import type { BatchLine, HostCommand, Phase, SysctlWrite } from '../contract/driver.js';
-import type { Resource } from '../contract/resource.js';
-import { hairpinOf } from '../contract/views.js';
+import type { BatchLine, HostCommand, Phase, SysctlWrite } from '../../contract/driver.js';
+import type { Resource } from '../../contract/resource.js';
+import { hairpinOf } from '../../contract/views.js';
 import { filter, hairpin, internet, port, router } from './resources.js';
 
 export interface Vpc {

@@ -1,7 +1,7 @@
-import type { Driver, HostCommand, HostReader } from '../contract/driver.js';
-import type { Resource } from '../contract/resource.js';
-import type { Lab, RunResult } from '../lab/index.js';
-import { diff } from '../plan/diff.js';
+import type { Driver, HostCommand, HostReader } from '../../contract/driver.js';
+import type { Resource } from '../../contract/resource.js';
+import type { Lab, RunResult } from '../../lab/index.js';
+import { diff } from '../../plan/diff.js';
 import { execute } from './execute.js';
 
 /** The driver under test, and a lab's host with its packet policy. */

@@ -1,4 +1,4 @@
-import { hostState, type Lab } from '../lab/index.js';
+import { hostState, type Lab } from '../../lab/index.js';
 
 /**
  * The parts of the host where a packet filter can leave something: rules of every kind, and bridge
