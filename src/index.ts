@@ -1,6 +1,6 @@
 import { flush, run, settings } from '@oclif/core';
 import { commands } from './commands/index.js';
-import { trustedStore } from './host/plugins/trust.js';
+import { trustedStore } from './host/plugins/index.js';
 import { commandHost as host } from './ui/commands/command-host.js';
 import { printFailure } from './ui/errors/failure.js';
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '../host/probe/protocol.js';
+import type { Verdict } from '../host/probe/index.js';
 import type { MatrixFlow } from './flow.js';
 
 /** A flow, with the verdict of each of two packet filters. */

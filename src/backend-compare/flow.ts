@@ -1,4 +1,4 @@
-import type { Flow, Ports, Workload } from '../host/probe/protocol.js';
+import type { Flow, Ports, Workload } from '../host/probe/index.js';
 
 /** A destination: an address, and the workload that has it. */
 export interface Target {

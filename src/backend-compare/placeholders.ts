@@ -1,5 +1,5 @@
 import type { State } from '@vpcctl/sdk';
-import { allWorkloads } from '../model/workloads/select.js';
+import { allWorkloads } from '../model/workloads/index.js';
 
 /** Names that are one word in a line of `ip -batch`; a namespace may have any other name. */
 const WORD = /^[\w.-]+$/;

@@ -1,6 +1,6 @@
 import type { Vpc } from '../features/vpc/state.js';
-import { namespaceFile } from '../host/netns/namespaces.js';
-import type { Workload } from '../host/probe/protocol.js';
+import { namespaceFile } from '../host/index.js';
+import type { Workload } from '../host/probe/index.js';
 import type { ReachModel, Workload as WorkloadView } from '../model/reach/index.js';
 import type { Surroundings, Target } from './flow.js';
 

@@ -8,9 +8,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { inputError } from '@vpcctl/sdk';
-import { spawnInherit } from '../host/process/foreground.js';
-import { checkPrograms } from '../host/process/packages.js';
-import { runShell } from '../host/process/shell.js';
+import { checkPrograms, runShell, spawnInherit } from '../host/index.js';
 import { LAB } from '../lab/layout.js';
 import { describeError, renderError } from '../ui/errors/error.js';
 import { parseTutorial } from './parse.js';

@@ -1,18 +1,31 @@
+export { whyUnsupported } from './driver-support.js';
 export { type ExecuteOptions, execute, type Step } from './execute.js';
 export { readHostFacts } from './facts.js';
 export { createForeignFirewallDriver } from './foreign-firewall/driver.js';
 export { createHost, type Host } from './host.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
+export { namespaceFile, namespaceInode, namespaceNames } from './netns/namespaces.js';
 export { type HostPorts, realHost } from './ports.js';
-export { isThere } from './proc/process-identity.js';
+export {
+  type FoundNamespace,
+  lookAtNamespace,
+  type NamespaceReference,
+} from './proc/inspect-namespace.js';
+export { identify, isThere } from './proc/process-identity.js';
 export { type NamespaceProcess, processesIn } from './proc/processes.js';
+export { readSysctl, writeSysctl } from './proc/sysctl.js';
+export { startDetached } from './process/detached.js';
 export { endProcesses } from './process/end-processes.js';
 export { stepFailure } from './process/failure.js';
+export { spawnInherit, spawnPrepared } from './process/foreground.js';
+export { openInput } from './process/input-file.js';
 export { checkPrograms, checkRoot } from './process/packages.js';
+export { inParallel } from './process/parallel.js';
 export { commandLine } from './process/quote.js';
-export { type RunOptions, runProgram } from './process/run.js';
+export { interrupted, type RunOptions, runProgram } from './process/run.js';
 export { findProgram } from './process/search-path.js';
+export { runShell } from './process/shell.js';
 export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';
 export { renderInvocation } from './render.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
-import type { Verdict } from '../host/probe/protocol.js';
-import { interrupted } from '../host/process/run.js';
+import { interrupted } from '../host/index.js';
+import type { Verdict } from '../host/probe/index.js';
 import type { LabCopy } from './lab-copy.js';
 import { type LabProbeRequest, replySchema } from './probe-request.js';
 import { askLab } from './run.js';

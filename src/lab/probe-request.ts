@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flowSchema, portsSchema, verdictSchema, workloadSchema } from '../host/probe/protocol.js';
+import { flowSchema, portsSchema, verdictSchema, workloadSchema } from '../host/probe/index.js';
 
 /** The request to the lab's probe (src/lab/probe.ts), on its standard input. */
 export const labProbeRequestSchema = z.object({

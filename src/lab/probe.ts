@@ -5,9 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isVpcctlError } from '@vpcctl/sdk';
-import { probeFlows } from '../host/probe/batch.js';
-import { readSysctl, writeSysctl } from '../host/proc/sysctl.js';
-import { runProgram } from '../host/process/run.js';
+import { readSysctl, runProgram, writeSysctl } from '../host/index.js';
+import { probeFlows } from '../host/probe/index.js';
 import { labProbeRequestSchema, type Reply } from './probe-request.js';
 
 const AGENT = join(dirname(__filename), 'lab-agent.cjs');

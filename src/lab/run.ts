@@ -1,9 +1,6 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSysctl } from '../host/proc/sysctl.js';
-import { spawnPrepared } from '../host/process/foreground.js';
-import { openInput } from '../host/process/input-file.js';
-import { findProgram } from '../host/process/search-path.js';
+import { findProgram, openInput, readSysctl, spawnPrepared } from '../host/index.js';
 import { type LabCopy, labCopyLinks, labCopyTrouble } from './lab-copy.js';
 import { INTERNET, labEnvironment, UPLINK } from './layout.js';
 import { LAB_PROGRAMS, labTrouble, programMissing } from './trouble.js';

@@ -44,12 +44,11 @@ This host does not change, and root is not needed.`;
 
   async run(): Promise<BackendCompareOutput> {
     const { args, flags } = await this.parse(BackendCompareCommand);
-    const { readLabCopy } = await import('../../engine/inspect/lab-copy.js');
-    const { openReader } = await import('../../engine/context/open.js');
-    const { lowerAll } = await import('../../engine/model/desired.js');
-    const { readStateAt } = await import('../../engine/history/index.js');
+    const { readLabCopy } = await import('../../engine/inspect/index.js');
+    const { lowerAll } = await import('../../engine/model/index.js');
+    const { openReader, readStateAt } = await import('../../engine/history/index.js');
     const { compareBackends } = await import('../../backend-compare/run.js');
-    const { requireUsable } = await import('../../features/backend/choose.js');
+    const { requireUsable } = await import('../../features/backend/state.js');
     const { renderComparison } = await import('../../ui/views/backend.js');
     const backends: [string, string] = [args.first, args.second];
     const { registry } = await openReader(this.config);

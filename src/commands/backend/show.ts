@@ -14,7 +14,7 @@ export default class BackendShowCommand extends VpcctlCommand {
 
   async run(): Promise<BackendShowOutput> {
     const { flags } = await this.parse(BackendShowCommand);
-    const { showBackends } = await import('../../engine/inspect/backends.js');
+    const { showBackends } = await import('../../engine/inspect/index.js');
     const { renderBackends } = await import('../../ui/views/backend.js');
     const state = await this.readState(flags.at);
     const { name: backend, serves, installed } = await showBackends(this.config, state);

@@ -52,7 +52,7 @@ Files outside /run are the real ones. The command gets the terminal, standard in
   }
 
   private async readLabCopy(at: string | undefined): Promise<LabCopy> {
-    const { readLabCopy } = await import('../../engine/inspect/lab-copy.js');
+    const { readLabCopy } = await import('../../engine/inspect/index.js');
     return readLabCopy(this.config, at);
   }
 }

@@ -27,7 +27,7 @@ export default class ShowCommand extends VpcctlCommand {
     const { findShown } = await import('../../ui/views/vpc.js');
     const { renderShown } = await import('../../ui/views/vpc-tree.js');
     const { withFields } = await import('../../ui/views/vpc.js');
-    const { fieldsOf } = await import('../../engine/current/feature-fields.js');
+    const { fieldsOf } = await import('../../engine/current/index.js');
     const state = await this.readState(flags.at);
     const shown = withFields(findShown(state, args.what), await fieldsOf(this.config, state));
     this.log(renderShown(shown));

@@ -25,10 +25,9 @@ export default class JournalExportCommand extends VpcctlCommand {
 
   async run(): Promise<JournalExportOutput | undefined> {
     const { args, flags } = await this.parse(JournalExportCommand);
-    const { exportTo, exportToText, readForExport } = await import(
-      '../../engine/inspect/transfer.js'
+    const { exportTo, exportToText, openReader, readForExport } = await import(
+      '../../engine/inspect/index.js'
     );
-    const { openReader } = await import('../../engine/context/open.js');
     const exported = await readForExport(await openReader(this.config));
     const { leftOut } = exported;
     if (leftOut > 0) this.note('left out: a change that has no outcome yet');

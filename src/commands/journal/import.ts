@@ -23,8 +23,7 @@ export default class JournalImportCommand extends VpcctlCommand {
     const { args, flags } = await this.parse(JournalImportCommand);
     // oclif leaves out a flag that is not given.
     const dryRun = flags['dry-run'] === true;
-    const { importFrom } = await import('../../engine/inspect/transfer.js');
-    const { openReader } = await import('../../engine/context/open.js');
+    const { importFrom, openReader } = await import('../../engine/inspect/index.js');
     const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const context = await openReader(this.config);
     const imported = await importFrom(context, args.file, { dryRun });

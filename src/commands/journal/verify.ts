@@ -12,8 +12,7 @@ export default class JournalVerifyCommand extends VpcctlCommand {
 
   async run(): Promise<JournalVerifyOutput> {
     await this.parse(JournalVerifyCommand);
-    const { auditJournal } = await import('../../engine/inspect/audit.js');
-    const { openReader } = await import('../../engine/context/open.js');
+    const { auditJournal, openReader } = await import('../../engine/inspect/index.js');
     const { renderAudit } = await import('../../ui/views/journal.js');
     const { snapshot, foreign, ...audit } = await auditJournal(await openReader(this.config));
     const output = { ...audit, snapshot: { ...snapshot }, foreign: [...foreign] };

@@ -1,5 +1,5 @@
 import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
-import type { FirewallCleared } from '../../features/firewall/clear.js';
+import type { FirewallCleared } from '../../features/firewall/index.js';
 
 export default class ClearFirewallCommand extends ChangeCommand {
   static override summary = "Remove a subnet's policy: both directions are open again.";

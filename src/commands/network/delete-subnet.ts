@@ -1,5 +1,5 @@
 import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
-import type { SubnetDeleted } from '../../features/subnet/delete.js';
+import type { SubnetDeleted } from '../../features/subnet/index.js';
 
 export default class DeleteSubnetCommand extends ChangeCommand {
   static override summary = 'Delete a subnet with its policy.';

@@ -1,5 +1,5 @@
 import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
-import type { VpcDeleted } from '../../features/vpc/delete.js';
+import type { VpcDeleted } from '../../features/vpc/index.js';
 
 export default class DeleteVpcCommand extends ChangeCommand {
   static override summary = 'Delete a VPC with its subnets, peerings and policies.';

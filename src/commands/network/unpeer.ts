@@ -1,5 +1,5 @@
 import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
-import type { PeeringRemoved } from '../../features/peering/unpeer.js';
+import type { PeeringRemoved } from '../../features/peering/index.js';
 
 export default class UnpeerCommand extends ChangeCommand {
   static override summary = 'Remove the peering of two VPCs, and end the connections between them.';

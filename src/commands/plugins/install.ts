@@ -18,7 +18,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
 
   async run(): Promise<PluginOutput> {
     const { args } = await this.parse(PluginsInstallCommand);
-    const { installPlugin } = await import('../../engine/registry/install-plugin.js');
+    const { installPlugin } = await import('../../engine/registry/index.js');
     const { renderContents } = await import('../../ui/views/plugins.js');
     const installed = await installPlugin(args.plugin, {
       present: this.config,

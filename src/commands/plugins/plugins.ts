@@ -7,7 +7,7 @@ export default class PluginsCommand extends VpcctlCommand {
 
   async run(): Promise<PluginsOutput> {
     await this.parse(PluginsCommand);
-    const { readPlugins } = await import('../../engine/registry/describe-plugins.js');
+    const { readPlugins } = await import('../../engine/registry/index.js');
     const { renderPlugins } = await import('../../ui/views/plugins.js');
     const plugins = await readPlugins(this.config);
     this.log(renderPlugins(plugins));

@@ -10,7 +10,7 @@ export default class PluginsUninstallCommand extends VpcctlCommand {
 
   async run(): Promise<PluginGoneOutput> {
     const { args } = await this.parse(PluginsUninstallCommand);
-    const { uninstallPlugin } = await import('../../engine/registry/install-plugin.js');
+    const { uninstallPlugin } = await import('../../engine/registry/index.js');
     uninstallPlugin(args.plugin);
     this.log(`Uninstalled ${args.plugin}`);
     return { name: args.plugin };

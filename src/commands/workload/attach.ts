@@ -1,8 +1,8 @@
 import { inputError } from '@vpcctl/sdk';
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Instance } from '../../features/instance/state.js';
-import type { FoundNamespace, NamespaceReference } from '../../host/proc/inspect-namespace.js';
-import { unknownName } from '../../model/names/suggest.js';
+import type { FoundNamespace, NamespaceReference } from '../../host/index.js';
+import { unknownName } from '../../model/names/index.js';
 import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AttachCommand extends ChangeCommand {
@@ -58,14 +58,13 @@ type Target = { netns: string | undefined; pid: number | undefined };
 
 /** Inspects the namespace: as with a policy file, the request contains what was found. */
 async function look(flags: Target): Promise<FoundNamespace> {
-  const { createHost } = await import('../../host/host.js');
-  const { lookAtNamespace } = await import('../../host/proc/inspect-namespace.js');
+  const { createHost, lookAtNamespace } = await import('../../host/index.js');
   return lookAtNamespace(await refer(flags), createHost());
 }
 
 async function refer({ netns = '', pid }: Target): Promise<NamespaceReference> {
+  const { identify, namespaceInode, namespaceNames } = await import('../../host/index.js');
   if (pid !== undefined) {
-    const { identify } = await import('../../host/proc/process-identity.js');
     const process = identify(pid);
     if (process !== null) return { process };
     throw inputError(
@@ -74,7 +73,6 @@ async function refer({ netns = '', pid }: Target): Promise<NamespaceReference> {
       'of a container: docker inspect -f {{.State.Pid}} NAME, as root',
     );
   }
-  const { namespaceInode, namespaceNames } = await import('../../host/netns/namespaces.js');
   const names = namespaceNames().filter((name) => namespaceInode(name) !== null);
   if (names.includes(netns)) return { netns };
   throw unknownName('NETNS_UNKNOWN', 'the namespace', netns, names, 'there is none: ip netns list');

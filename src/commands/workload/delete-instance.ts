@@ -1,5 +1,5 @@
 import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
-import type { InstanceGone } from '../../features/instance/delete.js';
+import type { InstanceGone } from '../../features/instance/index.js';
 
 export default class DeleteInstanceCommand extends ChangeCommand {
   static override summary = 'Delete an instance of a subnet.';

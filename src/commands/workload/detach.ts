@@ -1,5 +1,5 @@
 import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
-import type { InstanceGone } from '../../features/instance/delete.js';
+import type { InstanceGone } from '../../features/instance/index.js';
 
 export default class DetachCommand extends ChangeCommand {
   static override summary =

@@ -36,10 +36,8 @@ export default class ExecCommand extends VpcctlCommand {
         `for example: vpcctl exec ${args.vpc} ${args.subnet} -- ip route`,
       );
     }
-    const { readCurrentState } = await import('../../engine/current/current-state.js');
-    const { requireWorkload } = await import('../../model/workloads/select.js');
-    const { runInNamespace } = await import('../../host/netns/in-namespace.js');
-    const { findProgram } = await import('../../host/process/search-path.js');
+    const { readCurrentState, requireWorkload } = await import('../../engine/current/index.js');
+    const { findProgram, runInNamespace } = await import('../../host/netns/index.js');
     const state = await readCurrentState(this.config);
     const { namespace } = requireWorkload(state, args.vpc, args.subnet);
     const [program = ''] = command;

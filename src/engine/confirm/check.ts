@@ -6,7 +6,7 @@ import {
   type Probe,
   type ProbeAnswer,
   probe,
-} from '../../host/probe/single.js';
+} from '../../host/probe/index.js';
 import { type Flow, parseFlow, requireEnds, workloadsOf } from '../../model/reach/index.js';
 import { probeOf } from '../reach/probe.js';
 

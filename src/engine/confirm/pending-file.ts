@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
-import { statePaths } from '../../host/record/paths.js';
+import { statePaths } from '../../host/index.js';
 
 /** The record of a change that is rolled back unless it is confirmed in time. */
 export interface PendingRecord {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpcctlError } from '@vpcctl/sdk';
-import { startDetached } from '../../host/process/detached.js';
+import { startDetached } from '../../host/index.js';
 import type { EngineContext } from '../context/context.js';
 import { findPendingConfirmation } from './pending.js';
 import { readPendingFile, stateDirectory } from './pending-file.js';

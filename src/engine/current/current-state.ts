@@ -1,7 +1,6 @@
 import { openJournal, readSnapshot } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
-import { acquireLock } from '../../host/lock.js';
-import { statePaths } from '../../host/record/paths.js';
+import { acquireLock, statePaths } from '../../host/index.js';
 import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 
 export { readPendingFile } from '../confirm/pending-file.js';

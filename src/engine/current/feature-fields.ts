@@ -1,5 +1,5 @@
 import type { ShowField, ShowSubject, State } from '@vpcctl/sdk';
-import { CORE_FEATURES } from '../../features/names.js';
+import { CORE_FEATURES } from '../../features/index.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 
 /** A field that a feature adds to a view, with the feature's name. */

@@ -8,8 +8,9 @@ import { parsePointInTime, stateAt } from './point-in-time.js';
 export { commandLine } from '../../host/index.js';
 export { openReader } from '../context/open.js';
 export { renderCommands } from '../model/render.js';
-export { inspectEntry } from './entry.js';
-export { readHistory } from './list.js';
+export type { StateChange } from './diff.js';
+export { type InspectedEntry, inspectEntry } from './entry.js';
+export { type DescribedItem, readHistory } from './list.js';
 export { parseTime } from './point-in-time.js';
 
 /**

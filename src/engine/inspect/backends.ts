@@ -1,6 +1,6 @@
 import { PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
 import { backendOf } from '../../features/backend/state.js';
-import { whyUnsupported } from '../../host/driver-support.js';
+import { whyUnsupported } from '../../host/index.js';
 import { hostOf, openReader } from '../context/open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 

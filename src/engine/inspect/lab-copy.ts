@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { advance, type Entry, type Position, START } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
-import { vpcSchema } from '../../features/vpc/schema.js';
+import { vpcSchema } from '../../features/vpc/index.js';
 import { statePaths } from '../../host/index.js';
 import { openReader } from '../context/open.js';
 import { entriesAt, parsePointInTime, withoutPending } from '../history/point-in-time.js';

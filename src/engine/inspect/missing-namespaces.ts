@@ -1,6 +1,6 @@
 import type { State } from '@vpcctl/sdk';
 import { isThere } from '../../host/index.js';
-import { allWorkloads } from '../../model/workloads/select.js';
+import { allWorkloads } from '../../model/workloads/index.js';
 
 /**
  * Finds instances whose attached namespace no longer exists: its container has ended, or the host

@@ -1,7 +1,6 @@
 import { inputError, VpcctlError } from '@vpcctl/sdk';
-import { checkPrograms, checkRoot } from '../../host/index.js';
-import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/probe/single.js';
-import { inParallel } from '../../host/process/parallel.js';
+import { checkPrograms, checkRoot, inParallel } from '../../host/index.js';
+import { PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from '../../host/probe/index.js';
 import {
   endpointText,
   type Flow,

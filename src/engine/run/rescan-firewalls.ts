@@ -1,5 +1,5 @@
 import { isVpcctlError } from '@vpcctl/sdk';
-import { detectFirewalls } from '../../features/foreign-firewalls/detect.js';
+import { detectFirewalls } from '../../features/foreign-firewalls/index.js';
 import { selectVpcs } from '../../features/vpc/state.js';
 import { findPendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context/context.js';

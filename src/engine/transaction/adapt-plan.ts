@@ -1,5 +1,5 @@
 import type { Driver, HostReader } from '@vpcctl/sdk';
-import { whyUnsupported } from '../../host/driver-support.js';
+import { whyUnsupported } from '../../host/index.js';
 import type { Observer } from '../context/context.js';
 import { dropUnreachable } from '../model/compile.js';
 import type { DesiredState } from '../model/desired.js';

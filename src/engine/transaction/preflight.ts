@@ -1,6 +1,5 @@
 import { type Driver, type HostReader, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
-import { whyUnsupported } from '../../host/driver-support.js';
-import { checkPrograms } from '../../host/index.js';
+import { checkPrograms, whyUnsupported } from '../../host/index.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
 

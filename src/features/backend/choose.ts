@@ -1,5 +1,5 @@
-import { type BackendFact, inputError, VpcctlError } from '@vpcctl/sdk';
-import { didYouMean } from '../../model/names/suggest.js';
+import { type BackendFact, VpcctlError } from '@vpcctl/sdk';
+import { requireUsable } from './state.js';
 
 /** The backends that are chosen by default, the first usable one. Any other has to be named. */
 const PREFERRED: readonly string[] = ['nftables', 'iptables-legacy'];
@@ -32,30 +32,4 @@ export function chooseBackend(
         ? asked.map(({ name, unsupportedReason }) => `${name}: ${unsupportedReason}`)
         : ['install a plugin with a backend: @vpcctl/nftables'],
   });
-}
-
-/**
- * Checks that `name` is a backend that can serve this host.
- * @throws VpcctlError `BACKEND_UNKNOWN`, `BACKEND_UNUSABLE`, with the available backends as a hint
- */
-export function requireUsable(name: string, backends: readonly BackendFact[]): string {
-  const found = backends.find((backend) => backend.name === name);
-  if (found === undefined) {
-    const names = backends.map((backend) => backend.name);
-    const meant = didYouMean(name, names);
-    throw inputError(
-      'BACKEND_UNKNOWN',
-      `there is no backend ${JSON.stringify(name)}`,
-      ...(meant === null ? [] : [`did you mean ${meant}?`]),
-      `there is: ${names.join(', ')}`,
-    );
-  }
-  if (found.unsupportedReason === null) return name;
-  const others = backends.flatMap((backend) => (backend === found ? [] : backend.name));
-  throw inputError(
-    'BACKEND_UNUSABLE',
-    `the backend ${name} can't serve this host: ${found.unsupportedReason}`,
-    others.length > 0 ? `other backends: ${others.join(', ')}` : 'there is no other backend',
-    'see what each one lacks: vpcctl backend show',
-  );
 }

@@ -1,7 +1,6 @@
 import { defineIntent, inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { requireUsable } from './choose.js';
-import { backendOf } from './state.js';
+import { backendOf, requireUsable } from './state.js';
 
 const schema = z.strictObject({ name: z.string() });
 

@@ -6,7 +6,7 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
-import { workloadsOf } from '../../model/workloads/select.js';
+import { workloadsOf } from '../../model/workloads/index.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { requireSubnet } from '../subnet/state.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
@@ -21,6 +21,9 @@ import {
   type FirewallSlice,
   selectFirewalls,
 } from './state.js';
+
+export type { FirewallCleared } from './clear.js';
+export { policyFileSchema } from './policy.js';
 
 /** Security groups: a subnet's policy, enforced at the router. */
 export const firewallFeature = defineFeature<FirewallSlice>({

@@ -1,9 +1,8 @@
 import { inputError, type State } from '@vpcctl/sdk';
 import { ownValue } from '../../model/records.js';
-import { workloadsOf } from '../../model/workloads/select.js';
+import { workloadsOf } from '../../model/workloads/index.js';
 import { peeringKey, selectPeerings } from '../peering/state.js';
 import { requireSubnet, selectSubnets } from '../subnet/state.js';
-import type { FirewallRule } from './state.js';
 
 const PREFIX = 'sg:';
 const PATTERN = /^sg:([^/\s]+)\/([^/\s]+)$/;
@@ -48,7 +47,7 @@ export function resolveRemote(state: State, vpc: string, remote: string | null):
 export function checkReferences(
   state: State,
   vpc: string,
-  rules: readonly FirewallRule[] | null,
+  rules: readonly { readonly remote: string | null }[] | null,
 ): void {
   for (const { remote } of rules ?? []) {
     const reference = remote === null ? null : parseReference(remote);

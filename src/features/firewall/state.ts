@@ -1,5 +1,7 @@
 import type { GroupRule, State } from '@vpcctl/sdk';
 
+export { parseReference, resolveRemote } from './reference.js';
+
 export const FIREWALL_FEATURE = 'firewall';
 
 /** A rule as recorded; `remote` is a CIDR or `sg:VPC/SUBNET`, and null is any address. */

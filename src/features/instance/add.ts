@@ -1,6 +1,6 @@
 import { defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { checkNamespaceFree } from '../../model/workloads/names.js';
+import { checkNamespaceFree } from '../../model/workloads/index.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
 import { instanceSchema } from './schema.js';
 

@@ -7,8 +7,12 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { checkNamespaceFree } from '../../model/workloads/names.js';
-import { allWorkloads, routesIn, type WorkloadRoute } from '../../model/workloads/select.js';
+import {
+  allWorkloads,
+  checkNamespaceFree,
+  routesIn,
+  type WorkloadRoute,
+} from '../../model/workloads/index.js';
 import { requireSubnet } from '../subnet/state.js';
 import { requireVpc } from '../vpc/state.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';

@@ -6,20 +6,19 @@ import {
   macFor,
   type State,
 } from '@vpcctl/sdk';
-import { checkName } from '../../model/names/name.js';
-import { checkAddress, chooseAddress } from '../../model/workloads/address.js';
+import { checkName } from '../../model/names/index.js';
 import {
+  allWorkloads,
+  checkAddress,
   checkUnambiguous,
+  chooseAddress,
   choosePortName,
   findClash,
   hostName,
-} from '../../model/workloads/names.js';
-import {
-  allWorkloads,
   instanceWorkload,
   routesIn,
   routesOf,
-} from '../../model/workloads/select.js';
+} from '../../model/workloads/index.js';
 import { requireSubnet } from '../subnet/state.js';
 import { requireVpc } from '../vpc/state.js';
 import { type Instance, instancesOf } from './state.js';

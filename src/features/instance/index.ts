@@ -1,13 +1,14 @@
 import { defineFeature, type Resource, type State } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
-import { lowerWorkload } from '../../model/workloads/lower.js';
-import { instanceWorkload } from '../../model/workloads/select.js';
+import { instanceWorkload, lowerWorkload } from '../../model/workloads/index.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { addInstance } from './add.js';
 import { attachInstance } from './attach.js';
 import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
 import { INSTANCE_FEATURE, type Instance, type InstanceSlice, selectInstances } from './state.js';
+
+export type { InstanceGone } from './delete.js';
 
 /** Instances: workloads of a subnet, in namespaces that vpcctl creates or in attached ones. */
 export const instanceFeature = defineFeature<InstanceSlice>({

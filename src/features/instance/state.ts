@@ -1,5 +1,5 @@
 import { inputError, type ProcessIdentity, type State } from '@vpcctl/sdk';
-import { unknownName } from '../../model/names/suggest.js';
+import { unknownName } from '../../model/names/index.js';
 import { requireSubnet } from '../subnet/state.js';
 import type { VpcInterface } from '../vpc/state.js';
 

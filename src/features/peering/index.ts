@@ -6,6 +6,8 @@ import { peerVpcs } from './peer.js';
 import { PEERING_FEATURE, type Peering, type PeeringSlice, peeringKey } from './state.js';
 import { type PeeringRemoved, unpeerVpcs } from './unpeer.js';
 
+export type { PeeringRemoved } from './unpeer.js';
+
 /** Peerings: a route in each VPC's table and a permission to forward. They are not transitive. */
 export const peeringFeature = defineFeature<PeeringSlice>({
   name: PEERING_FEATURE,

@@ -11,17 +11,17 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { checkName } from '../../model/names/name.js';
-import { firstAddress } from '../../model/workloads/address.js';
+import { checkName } from '../../model/names/index.js';
 import {
+  allWorkloads,
   checkNamespaceFree,
   checkUnambiguous,
   choosePortName,
   findClash,
+  firstAddress,
   hostName,
-} from '../../model/workloads/names.js';
-import { routerAddressIn } from '../../model/workloads/router.js';
-import { allWorkloads } from '../../model/workloads/select.js';
+  routerAddressIn,
+} from '../../model/workloads/index.js';
 import { checkUsable } from '../vpc/cidr.js';
 import { requireVpc, type Vpc } from '../vpc/state.js';
 import { subnetSchema, subnetTypeSchema } from './schema.js';

@@ -6,6 +6,8 @@ import { deleteSubnet, type SubnetDeleted } from './delete.js';
 import { lowerSubnets } from './lower.js';
 import { SUBNET_FEATURE, type Subnet, type SubnetSlice } from './state.js';
 
+export type { SubnetDeleted } from './delete.js';
+
 /** Subnets: each has a workload of its own, on an isolated port of the VPC's router. */
 export const subnetFeature = defineFeature<SubnetSlice>({
   name: SUBNET_FEATURE,

@@ -1,6 +1,5 @@
 import type { Resource, State } from '@vpcctl/sdk';
-import { lowerWorkload } from '../../model/workloads/lower.js';
-import { ownWorkload } from '../../model/workloads/select.js';
+import { lowerWorkload, ownWorkload } from '../../model/workloads/index.js';
 import { selectSubnets } from './state.js';
 
 /** The resources of all subnets: those of their own workloads. */

@@ -1,5 +1,5 @@
 import type { State } from '@vpcctl/sdk';
-import { unknownName } from '../../model/names/suggest.js';
+import { unknownName } from '../../model/names/index.js';
 import { requireVpc, type VpcInterface } from '../vpc/state.js';
 
 export const SUBNET_FEATURE = 'subnet';

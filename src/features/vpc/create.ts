@@ -12,10 +12,9 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { checkName } from '../../model/names/name.js';
+import { checkName } from '../../model/names/index.js';
 import { ownValue } from '../../model/records.js';
-import { type Router, routerAddress } from '../../model/workloads/router.js';
-import { allWorkloads } from '../../model/workloads/select.js';
+import { allWorkloads, type Router, routerAddress } from '../../model/workloads/index.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
 import { backendOf } from '../backend/state.js';
 import { adjustable, selectFilters } from '../foreign-firewalls/state.js';

@@ -1,5 +1,5 @@
 import type { ForeignChain, State } from '@vpcctl/sdk';
-import { unknownName } from '../../model/names/suggest.js';
+import { unknownName } from '../../model/names/index.js';
 import { ownValue } from '../../model/records.js';
 
 export const VPC_FEATURE = 'vpc';

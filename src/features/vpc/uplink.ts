@@ -1,5 +1,5 @@
 import { type HostFacts, inputError } from '@vpcctl/sdk';
-import { didYouMean } from '../../model/names/suggest.js';
+import { didYouMean } from '../../model/names/index.js';
 import type { Vpc } from './state.js';
 
 /**

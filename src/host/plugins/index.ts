@@ -1,3 +1,3 @@
 export { fetchPlugin } from './fetch.js';
 export { readStore, type Store, type StoredPlugin, storeDirectory, writeStore } from './store.js';
-export { checkFile, checkTree } from './trust.js';
+export { checkFile, checkTree, trustedStore } from './trust.js';

@@ -6,11 +6,11 @@ import {
   type Resource,
   type State,
 } from '@vpcctl/sdk';
-import { resolveRemote } from '../../features/firewall/reference.js';
 import {
   FIREWALL_FEATURE,
   type Firewall,
   type FirewallRule,
+  resolveRemote,
   selectFirewalls,
 } from '../../features/firewall/state.js';
 import { INSTANCE_FEATURE } from '../../features/instance/state.js';

@@ -4,9 +4,7 @@ import type {
   CommandRequest,
   ProcessOutput,
 } from '@vpcctl/sdk/command';
-import type { EngineContext } from '../../engine/context/context.js';
-import type { Plan } from '../../engine/model/plan.js';
-import type { CommitHook } from '../../engine/run/execute.js';
+import type { CommitHook, EngineContext, Plan } from '../../engine/index.js';
 import { printableLine, rollbackNotice } from '../text/text.js';
 import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '@vpcctl/sdk';
-import type { Log } from '../../engine/context/context.js';
+import type { Log } from '../../engine/index.js';
 
 /** A log that holds its file open until it is closed. */
 export interface LogFile extends Log {

@@ -8,7 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { policyFileSchema } from '../../features/firewall/policy.js';
+import { policyFileSchema } from '../../features/firewall/index.js';
 
 const SCHEMA_HINT = 'docs/schemas/firewall-policy.schema.json says what a policy may hold';
 

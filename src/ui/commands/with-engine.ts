@@ -1,6 +1,6 @@
 import type { Change, HostCommand } from '@vpcctl/sdk';
 import type { CommandOutput, EngineFlags } from '@vpcctl/sdk/command';
-import type { EngineContext, Observer } from '../../engine/context/context.js';
+import type { EngineContext, Observer } from '../../engine/index.js';
 import { paint, paintError } from '../text/paint.js';
 import { printable } from '../text/text.js';
 import { startProgress } from './progress.js';

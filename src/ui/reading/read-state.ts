@@ -1,6 +1,6 @@
 import { isVpcctlError, type State } from '@vpcctl/sdk';
 import type { CommandOutput } from '@vpcctl/sdk/command';
-import type { PluginHost } from '../../engine/registry/plugin-host.js';
+import type { PluginHost } from '../../engine/registry/index.js';
 import { printable, rollbackNotice } from '../text/text.js';
 
 /**
@@ -10,13 +10,13 @@ import { printable, rollbackNotice } from '../text/text.js';
 export async function readStateAsOf(plugins: PluginHost, at: string | undefined): Promise<State> {
   if (at !== undefined)
     return (await import('../../engine/history/index.js')).readStateAt(plugins, at);
-  return (await import('../../engine/current/current-state.js')).readCurrentState(plugins);
+  return (await import('../../engine/current/index.js')).readCurrentState(plugins);
 }
 
 /** Prints a note if a change awaits confirmation. Cheap in the usual case that none does. */
 export async function notePendingConfirmation(output: CommandOutput): Promise<void> {
   try {
-    const { readPendingFile } = await import('../../engine/current/current-state.js');
+    const { readPendingFile } = await import('../../engine/current/index.js');
     if (readPendingFile() === null) return;
     const engine = await import('../../engine/index.js');
     const pendingConfirmation = await engine.findPendingConfirmation(

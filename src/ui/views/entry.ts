@@ -1,7 +1,6 @@
 import type { Json } from '@vpcctl/sdk';
-import type { StateChange } from '../../engine/history/diff.js';
-import type { InspectedEntry } from '../../engine/history/entry.js';
-import { summarizeChange } from '../../engine/model/render.js';
+import type { InspectedEntry, StateChange } from '../../engine/history/index.js';
+import { summarizeChange } from '../../engine/model/index.js';
 import type { EntryOutput } from '../../schemas/history.js';
 import { paint } from '../text/paint.js';
 import { localTime, printableLine } from '../text/text.js';

@@ -1,4 +1,4 @@
-import type { DescribedItem } from '../../engine/history/list.js';
+import type { DescribedItem } from '../../engine/history/index.js';
 import type { HistoryItemOutput, HistoryOutput } from '../../schemas/history.js';
 import { paint } from '../text/paint.js';
 import { renderTable } from '../text/table.js';

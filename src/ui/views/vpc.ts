@@ -1,8 +1,7 @@
 import { inputError, type State } from '@vpcctl/sdk';
-import type { FieldProvider } from '../../engine/current/feature-fields.js';
-import { parseReference, resolveRemote } from '../../features/firewall/reference.js';
+import type { FieldProvider } from '../../engine/current/index.js';
 import type { Firewall } from '../../features/firewall/state.js';
-import { selectFirewalls } from '../../features/firewall/state.js';
+import { parseReference, resolveRemote, selectFirewalls } from '../../features/firewall/state.js';
 import { instancesOf, requireInstance } from '../../features/instance/state.js';
 import type { Peering } from '../../features/peering/state.js';
 import { peeringsOf } from '../../features/peering/state.js';

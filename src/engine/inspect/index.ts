@@ -1,0 +1,7 @@
+/** The façade of the commands that look at the journal, the backends and copies of the host. */
+export { openReader } from '../context/open.js';
+export { auditJournal } from './audit.js';
+export { showBackends } from './backends.js';
+export { readLabCopy } from './lab-copy.js';
+export type { Status } from './status.js';
+export { exportTo, exportToText, importFrom, readForExport } from './transfer.js';

@@ -1,0 +1,2 @@
+export { checkName } from './name.js';
+export { didYouMean, unknownName } from './suggest.js';

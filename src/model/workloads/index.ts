@@ -1,0 +1,20 @@
+export { checkAddress, chooseAddress, firstAddress } from './address.js';
+export { lowerWorkload } from './lower.js';
+export {
+  checkNamespaceFree,
+  checkUnambiguous,
+  choosePortName,
+  findClash,
+  hostName,
+} from './names.js';
+export { type Router, routerAddress, routerAddressIn } from './router.js';
+export {
+  allWorkloads,
+  instanceWorkload,
+  ownWorkload,
+  requireWorkload,
+  routesIn,
+  routesOf,
+  type WorkloadRoute,
+  workloadsOf,
+} from './select.js';
