@@ -24,7 +24,6 @@ export { checkPrograms, checkRoot } from './process/packages.js';
 export { inParallel } from './process/parallel.js';
 export { commandLine } from './process/quote.js';
 export { interrupted, type RunOptions, runProgram } from './process/run.js';
-export { findProgram } from './process/search-path.js';
 export { runShell } from './process/shell.js';
 export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';

@@ -1,9 +1,9 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram, openInput, readSysctl, spawnPrepared } from '../host/index.js';
+import { checkPrograms, openInput, readSysctl, spawnPrepared } from '../host/index.js';
 import { type LabCopy, labCopyLinks, labCopyTrouble } from './lab-copy.js';
 import { INTERNET, labEnvironment, UPLINK } from './layout.js';
-import { LAB_PROGRAMS, labTrouble, programMissing } from './trouble.js';
+import { LAB_PROGRAMS, labTrouble } from './trouble.js';
 
 /**
  * A network, mounts and processes of its own. All of it ends when `unshare` ends (`--kill-child`).
@@ -30,7 +30,7 @@ const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL', '--'];
  * @param labCopy what the lab becomes before the command runs; an empty host by default
  * @returns the command's exit code: 128 plus the signal's number when a signal ended it, 127 when
  *   there is no such command
- * @throws VpcctlError `LAB_PROGRAM_MISSING`, `LAB_NOT_ALLOWED`, `LAB_FAILED`, `REHEARSAL_FAILED`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, `LAB_NOT_ALLOWED`, `LAB_FAILED`, `REHEARSAL_FAILED`
  */
 export async function runLab(
   packageRoot: string,
@@ -71,9 +71,7 @@ async function makeLab(
   { labCopy, ...streams }: LabOptions,
 ): Promise<{ readonly exitCode: number; readonly output: string }> {
   const env = labEnvironment(process.env);
-  for (const program of Object.keys(LAB_PROGRAMS)) {
-    if (findProgram(program, env['PATH']) === null) throw programMissing(program);
-  }
+  checkPrograms(LAB_PROGRAMS, env['PATH']);
   const isRoot = process.geteuid?.() === 0;
   const { here, there } = labCopyLinks(labCopy ?? { uplinks: [] });
   const [program = '', ...args] = [

@@ -32,16 +32,6 @@ const GATES: readonly { key: string; forbids: string; allow: string; why: string
   },
 ];
 
-/** @returns `LAB_PROGRAM_MISSING`, naming the Debian package */
-export function programMissing(program: string): VpcctlError {
-  const debianPackage = LAB_PROGRAMS[program] ?? program;
-  return new VpcctlError(`${program} is missing; a lab needs it`, {
-    code: 'LAB_PROGRAM_MISSING',
-    category: 'environment',
-    hints: [`sudo apt-get install ${debianPackage}`],
-  });
-}
-
 /**
  * Why a lab could not be made, from the standard error of its set-up. Pure but for `readSysctl`.
  * @param readSysctl the value at a path below /proc/sys, or null

@@ -23,10 +23,13 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
 /**
  * Checks that programs are installed, before anything is changed and without starting one.
  * @param programs each program with the Debian package that has it
+ * @param path where they are looked for
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, which names all missing programs
  */
-export function checkPrograms(programs: Readonly<Record<string, string>>): void {
-  const missing = Object.entries(programs).filter(([program]) => findProgram(program) === null);
+export function checkPrograms(programs: Readonly<Record<string, string>>, path?: string): void {
+  const missing = Object.entries(programs).filter(
+    ([program]) => findProgram(program, path) === null,
+  );
   if (missing.length > 0) throw programsMissing(missing);
 }
 

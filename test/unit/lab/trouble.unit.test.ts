@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labTrouble, programMissing } from '../../../src/lab/trouble.js';
+import { labTrouble } from '../../../src/lab/trouble.js';
 
 /** A host on which these sysctls have these values. */
 const workload = (values: Record<string, string>) => (key: string) => values[key] ?? null;
@@ -37,11 +37,5 @@ describe('the reason why a lab could not be made', () => {
     const error = labTrouble('RTNETLINK answers: Unknown device type\n', true, workload({}));
     expect(error).toMatchObject({ code: 'LAB_FAILED', category: 'environment' });
     expect(error.message).toContain('RTNETLINK answers: Unknown device type');
-  });
-
-  it('names the Debian package of a program that is missing', () => {
-    expect(programMissing('unshare').message).toContain('unshare is missing');
-    expect(programMissing('unshare').hints).toEqual(['sudo apt-get install util-linux']);
-    expect(programMissing('ip').hints).toEqual(['sudo apt-get install iproute2']);
   });
 });

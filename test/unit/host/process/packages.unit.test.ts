@@ -30,6 +30,10 @@ describe('checkPrograms', () => {
     expect(() => checkPrograms({ sh: 'dash', cat: 'coreutils' })).not.toThrow();
   });
 
+  it('looks on another path where one is given', () => {
+    expect(() => checkPrograms({ sh: 'dash' }, '/nowhere')).toThrow('sh is not installed');
+  });
+
   it('names all missing programs, and each package once', () => {
     const programs = { sh: 'dash', 'no-ip': 'iproute2', 'no-tc': 'iproute2', 'no-nft': 'nftables' };
     expect(() => checkPrograms(programs)).toThrow(
