@@ -29,6 +29,7 @@ export {
   type Timeline,
   timeline,
 } from './fold/timeline.js';
+export { ensureDirectory, removeDurably, replaceDurably } from './store/file.js';
 export { openJournal } from './store/file-journal.js';
 export type { Journal, JournalOptions, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';

@@ -1,14 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { removeDurably, replaceDurably } from '@vpcctl/journal';
 import { VpcctlError } from '@vpcctl/sdk';
 import { statePaths } from '../../host/index.js';
 
@@ -55,19 +47,9 @@ export function stateDirectory({ snapshotFile }: { readonly snapshotFile: string
  */
 export function writePendingFile(directory: string, { seq, deadline }: PendingRecord): void {
   const file = fileIn(directory);
-  const fresh = `${file}.${randomUUID()}`;
   try {
-    const fd = openSync(fresh, 'wx', 0o600);
-    try {
-      writeSync(fd, `${JSON.stringify({ seq, deadline })}\n`);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(fresh, file);
-    synchronize(directory);
+    replaceDurably(file, Buffer.from(`${JSON.stringify({ seq, deadline })}\n`));
   } catch (cause) {
-    rmSync(fresh, { force: true });
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new VpcctlError(`cannot write ${file}: ${reason}`, {
       code: 'UNCONFIRMED_UNWRITABLE',
@@ -80,22 +62,11 @@ export function writePendingFile(directory: string, { seq, deadline }: PendingRe
 
 /** Removes the record: no change awaits confirmation. The caller holds the journal's lock. */
 export function removePendingFile(directory: string): void {
-  rmSync(fileIn(directory), { force: true });
-  synchronize(directory);
+  removeDurably(fileIn(directory));
 }
 
 function fileIn(directory: string): string {
   return join(directory, 'unconfirmed.json');
-}
-
-/** Flushes a directory to the disk, since the name of a file is on the disk only then. */
-function synchronize(directory: string): void {
-  const fd = openSync(directory, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function isPendingRecord(value: unknown): value is PendingRecord {

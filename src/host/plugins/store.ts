@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDirectory, replaceDurably } from '@vpcctl/journal';
 import { statePaths } from '../record/paths.js';
 
 /** A plugin that the user installed, as oclif reads it. Each plugin has a tree of its own. */
@@ -37,11 +38,10 @@ export function readStore(directory = storeDirectory()): Store {
   }
 }
 
-/** Writes the store's file, in one step. */
+/** Writes the store's file, in one step. Returns when it is on the disk. */
 export function writeStore(directory: string, { plugins, packages }: Store): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const file = join(directory, 'package.json');
+  ensureDirectory(directory);
   const content = { private: true, oclif: { schema: 1, plugins }, vpcctl: { packages } };
-  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  replaceDurably(join(directory, 'package.json'), Buffer.from(text));
 }
