@@ -2,8 +2,7 @@ import {
   type Change,
   changedResource,
   type HostCommand,
-  PACKET_POLICY_KINDS,
-  type PacketPolicyResource,
+  isPacketPolicy,
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
@@ -34,13 +33,6 @@ export function compile(changes: readonly Change[]): HostCommand[] {
   return remains === undefined
     ? write(difference(union(before), union(after)), why, { whole: false })
     : write(rebuilding(remains, union(after)), why, { whole: true });
-}
-
-/**
- * Whether this driver serves the resource; the engine checks attributes by the kind.
- */
-export function isPacketPolicy(resource: Resource): resource is PacketPolicyResource {
-  return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
 }
 
 function union(resources: readonly Resource[]): RulesetFragment {

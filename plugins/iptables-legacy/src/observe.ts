@@ -1,5 +1,4 @@
-import type { HostReader, Resource } from '@vpcctl/sdk';
-import { isPacketPolicy } from './compile.js';
+import { type HostReader, isPacketPolicy, type Resource } from '@vpcctl/sdk';
 import { rulesFor } from './rules/rules-for.js';
 import {
   entryItem,

@@ -2,9 +2,8 @@ import {
   type Change,
   changedResource,
   type HostCommand,
+  isPacketPolicy,
   type Json,
-  PACKET_POLICY_KINDS,
-  type PacketPolicyResource,
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
@@ -42,11 +41,6 @@ export function compile(changes: readonly Change[]): HostCommand[] {
     : difference(union(before), union(after));
   if (objects.length === 0) return [];
   return [{ type: 'nft', phase: 'filter', why: reasons(changes), objects }];
-}
-
-/** Whether this driver serves the resource; the engine checks attributes by the kind. */
-export function isPacketPolicy(resource: Resource): resource is PacketPolicyResource {
-  return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
 }
 
 function union(resources: readonly Resource[]): RulesetFragment {

@@ -3,7 +3,7 @@ import {
   type Change,
   changedResource,
   type HostCommand,
-  PACKET_POLICY_KINDS,
+  isPacketPolicy,
   type PacketPolicyResource,
   type Resource,
 } from '@vpcctl/sdk';
@@ -30,11 +30,11 @@ export function flushCommands(
       .filter((change) => mayClose(change, made))
       .map((change) => [changedResource(change).id, change.action]),
   );
-  const policies = known.filter(isPolicy);
+  const policies = known.filter(isPacketPolicy);
   const changed = policies.filter(({ id }) => closing.has(id));
   const vpcs = affectedVpcs(changed, policies);
   if (vpcs.length === 0) return [];
-  const policy = desired.filter(isPolicy);
+  const policy = desired.filter(isPacketPolicy);
   // A resource that is deleted and created again counts as gone: the source guard of a recreated
   // veth pair, for example.
   const gone = changed.filter(
@@ -98,8 +98,3 @@ function bridgesOf({ kind, attributes }: PacketPolicyResource): string[] {
   if (kind === 'packet-filter') return [];
   return kind === 'peering' ? attributes.sides.map(({ bridge }) => bridge) : [attributes.bridge];
 }
-
-// The SDK fixes the attributes of these kinds for every feature
-// (plugins/sdk/src/contract/resources.ts).
-const isPolicy = (resource: Resource): resource is PacketPolicyResource =>
-  (PACKET_POLICY_KINDS as readonly string[]).includes(resource.kind);

@@ -1,5 +1,5 @@
-import type { Resource } from '@vpcctl/sdk';
-import { bridgeOf, isCorrect, isLink, isPolicy, type RepairState } from './state.js';
+import { isPacketPolicy, type Resource } from '@vpcctl/sdk';
+import { bridgeOf, isCorrect, isLink, type RepairState } from './state.js';
 import type { Unit } from './units.js';
 
 /**
@@ -38,7 +38,7 @@ function findUser(
 }
 
 function protects(policy: Resource, link: Resource): boolean {
-  if (!isPolicy(policy) || !isLink(link)) return false;
+  if (!isPacketPolicy(policy) || !isLink(link)) return false;
   return policy.kind === 'packet-filter' || bridgeOf(policy) === bridgeOf(link);
 }
 

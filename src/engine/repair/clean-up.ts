@@ -1,9 +1,16 @@
-import { changedResource, type Driver, diff, isVpcctlError, type VpcctlError } from '@vpcctl/sdk';
+import {
+  changedResource,
+  type Driver,
+  diff,
+  isPacketPolicy,
+  isVpcctlError,
+  type VpcctlError,
+} from '@vpcctl/sdk';
 import { flushCommands } from '../model/conntrack-flush.js';
 import { findLeftovers, idleBackends } from './drift.js';
 import { execute, noteFailure, type Progress, refresh } from './progress.js';
 import { rollBackUnit } from './roll-back-unit.js';
-import { isCorrect, isPolicy } from './state.js';
+import { isCorrect } from './state.js';
 import { unitsOf } from './units.js';
 
 /** Rolls back units that a large batch began, and that were left out later. */
@@ -29,7 +36,7 @@ export async function flushConnections(progress: Progress): Promise<void> {
     return !current.has(id) || desired.has(id);
   });
   const policy = request.desired.resources.filter(
-    (each) => isPolicy(each) && isCorrect(progress, each.id),
+    (each) => isPacketPolicy(each) && isCorrect(progress, each.id),
   );
   const error = await execute(progress, flushCommands([...changes, ...deletes], known, policy));
   if (error === null) return;
@@ -41,7 +48,7 @@ export async function flushConnections(progress: Progress): Promise<void> {
 export async function retireIdleBackends(progress: Progress): Promise<void> {
   const { registry, desired } = progress.request;
   const isProtected = desired.resources.every(
-    (each) => !isPolicy(each) || isCorrect(progress, each.id),
+    (each) => !isPacketPolicy(each) || isCorrect(progress, each.id),
   );
   if (!isProtected) return;
   for (const driver of idleBackends(registry.backends, desired)) {

@@ -1,5 +1,5 @@
-import type { Resource } from '@vpcctl/sdk';
-import { bridgeOf, isLink, isPolicy } from './state.js';
+import { isPacketPolicy, type Resource } from '@vpcctl/sdk';
+import { bridgeOf, isLink } from './state.js';
 
 /**
  * The ids that must be correct before a resource is created or updated, by the resource's id. Pure.
@@ -17,7 +17,7 @@ export function prerequisitesOf(
 
   function listFor(resource: Resource): readonly Resource[] {
     const boundary = boundaries.get(bridgeOf(resource)) ?? [];
-    if (isPolicy(resource)) return filters.filter((filter) => filter !== resource);
+    if (isPacketPolicy(resource)) return filters.filter((filter) => filter !== resource);
     if (resource.kind === 'bridge') return [...filters, ...boundary];
     return isLink(resource) ? [...filters, ...boundary, ...listForVethPair(resource)] : [];
   }

@@ -1,4 +1,4 @@
-import { changedResource, diff, VpcctlError } from '@vpcctl/sdk';
+import { changedResource, diff, isPacketPolicy, VpcctlError } from '@vpcctl/sdk';
 import type { EngineHost, Observer } from '../context/context.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
@@ -7,7 +7,6 @@ import type { Drift } from './drift.js';
 import { reportNotOurs } from './not-ours.js';
 import type { Missing } from './progress.js';
 import { repair } from './repair.js';
-import { isPolicy } from './state.js';
 
 /** The changes that a rollback needed. */
 export interface Reconciled extends Drift {
@@ -62,8 +61,8 @@ export function reportReconciled(
  */
 function differenceTest(desired: DesiredState, other: DesiredState): (missing: Missing) => boolean {
   const changed = diff(desired.resources, other.resources).map(changedResource);
-  const policies = [...desired.resources, ...other.resources].filter(isPolicy);
-  const different = changed.some(isPolicy) ? [...changed, ...policies] : changed;
+  const policies = [...desired.resources, ...other.resources].filter(isPacketPolicy);
+  const different = changed.some(isPacketPolicy) ? [...changed, ...policies] : changed;
   const ids = new Set(different.map(({ id }) => id));
   const known = new Set([...desired.resources, ...other.resources].map(({ id }) => id));
   return ({ what }) => what.some((id) => ids.has(id) || !known.has(id));

@@ -1,6 +1,12 @@
-import type { Change, Driver, HostCommand, Resource } from '@vpcctl/sdk';
+import {
+  type Change,
+  type Driver,
+  type HostCommand,
+  isPacketPolicy,
+  type Resource,
+} from '@vpcctl/sdk';
 import { compile } from '../model/compile.js';
-import { isCorrect, isLink, isPolicy, type RepairState } from './state.js';
+import { isCorrect, isLink, type RepairState } from './state.js';
 import type { Unit } from './units.js';
 
 /**
@@ -23,7 +29,7 @@ export function rollBackUnit(
     ({ kind, attributes }) => kind === 'source-guard' && names.includes(attributes['interface']),
   );
   const incorrect = own.filter(({ id }) => current.has(id) && !isCorrect(state, id));
-  const added = [...sourceGuards, ...incorrect.filter((each) => !isPolicy(each))];
+  const added = [...sourceGuards, ...incorrect.filter((each) => !isPacketPolicy(each))];
   const deleted = unit.ids.flatMap((id) => (current.has(id) ? [] : (initial.get(id) ?? [])));
   const changes: Change[] = [
     ...added
@@ -31,7 +37,7 @@ export function rollBackUnit(
       .reverse()
       .map((before): Change => ({ action: 'delete', before })),
     ...deleted
-      .filter((each) => !isLink(each) && !isPolicy(each))
+      .filter((each) => !isLink(each) && !isPacketPolicy(each))
       .map((after): Change => ({ action: 'create', after })),
   ];
   // If the veth pair was not created, a link of its name is not ours: leave it alone.

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { PACKET_POLICY_KINDS, type Resource } from '@vpcctl/sdk';
+import type { Resource } from '@vpcctl/sdk';
 
 /** The resources that a host has and should have, by their ids. */
 export interface RepairState {
@@ -16,9 +16,6 @@ export function isCorrect({ current, desired }: RepairState, id: string): boolea
   const attributes = current.get(id)?.attributes;
   return attributes !== undefined && isDeepStrictEqual(attributes, desired.get(id)?.attributes);
 }
-
-export const isPolicy = ({ kind }: Resource): boolean =>
-  PACKET_POLICY_KINDS.some((policy) => policy === kind);
 
 /** The packet-filter kinds that drop packets; the other ones only allow something. */
 const CLOSING: readonly string[] = [

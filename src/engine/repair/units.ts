@@ -1,5 +1,11 @@
-import { changedResource, diff, inDependencyOrder, type Resource } from '@vpcctl/sdk';
-import { isClosing, isPolicy, type RepairState } from './state.js';
+import {
+  changedResource,
+  diff,
+  inDependencyOrder,
+  isPacketPolicy,
+  type Resource,
+} from '@vpcctl/sdk';
+import { isClosing, type RepairState } from './state.js';
 
 /** A smallest group of resources that can only be changed together. */
 export interface Unit {
@@ -16,7 +22,10 @@ export function unitsOf({ current, desired, isGivenUp }: RepairState): Unit[] {
   const changes = diff([...current.values()], [...desired.values()]);
   const obsolete = changes.filter(({ action }) => action === 'delete').map(changedResource);
   const pending = changes.filter(({ action }) => action !== 'delete').map(changedResource);
-  const policyFirst = [...obsolete.filter(isPolicy), ...obsolete.filter((each) => !isPolicy(each))];
+  const policyFirst = [
+    ...obsolete.filter(isPacketPolicy),
+    ...obsolete.filter((each) => !isPacketPolicy(each)),
+  ];
   const removals = inDependencyOrder(policyFirst).reverse();
   return [
     ...removals.map(({ id }) => ({ ids: [id], isRemoval: true })),
@@ -37,7 +46,8 @@ function groupsOf(
     members.set(key, [...(members.get(key) ?? []), resource]);
   }
   const keys = new Map(pending.map((resource) => [resource.id, unitOf(resource)]));
-  const rank = (resource: Resource) => (isPolicy(resource) ? (isClosing(resource) ? 0 : 1) : 2);
+  const rank = (resource: Resource) =>
+    isPacketPolicy(resource) ? (isClosing(resource) ? 0 : 1) : 2;
   const heads = pending
     .filter((resource) => members.has(resource.id))
     .toSorted((one, other) => rank(one) - rank(other))
@@ -99,7 +109,7 @@ export function relatedTo(batch: readonly Unit[], candidates: readonly Resource[
     for (const dependency of byId.get(id)?.dependsOn ?? []) related.add(dependency);
   }
   const hasPolicy = candidates.some((each) => related.has(each.id) && touchesPolicy(each));
-  return candidates.filter((each) => related.has(each.id) || (hasPolicy && isPolicy(each)));
+  return candidates.filter((each) => related.has(each.id) || (hasPolicy && isPacketPolicy(each)));
 }
 
-const touchesPolicy = (resource: Resource) => isPolicy(resource) || resource.kind === 'veth';
+const touchesPolicy = (resource: Resource) => isPacketPolicy(resource) || resource.kind === 'veth';

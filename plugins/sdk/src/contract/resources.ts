@@ -285,3 +285,8 @@ export const PACKET_POLICY_KINDS = [
   'port-forward',
   'host-service',
 ] as const;
+
+/** Whether a resource is one that a backend serves. Pure. */
+export function isPacketPolicy(resource: Resource): resource is PacketPolicyResource {
+  return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
+}
