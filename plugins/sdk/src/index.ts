@@ -12,6 +12,7 @@ export * from './contract/plugin.js';
 export * from './contract/request.js';
 export * from './contract/resource.js';
 export * from './contract/resources.js';
+export * from './contract/unknown-name.js';
 export * from './contract/views.js';
 export * from './plan/daemon.js';
 export * from './plan/diff.js';

@@ -1,8 +1,7 @@
-import { inputError } from '@vpcctl/sdk';
+import { inputError, unknownName } from '@vpcctl/sdk';
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Instance } from '../../features/instance/state.js';
 import type { FoundNamespace, NamespaceReference } from '../../host/index.js';
-import { unknownName } from '../../model/names/index.js';
 import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AttachCommand extends ChangeCommand {

@@ -1,6 +1,5 @@
 import { type Entry, type HistoryItem, history, removedBy, timeline } from '@vpcctl/journal';
-import { inputError, type VpcctlError } from '@vpcctl/sdk';
-import { didYouMean } from '../../model/names/index.js';
+import { didYouMean, inputError, type VpcctlError } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
 import { aboutEntry, describeEntry } from '../model/describe.js';
 import type { Registry } from '../registry/registry.js';

@@ -1,5 +1,4 @@
-import { type BackendFact, inputError, type State } from '@vpcctl/sdk';
-import { didYouMean } from '../../model/names/index.js';
+import { type BackendFact, didYouMean, inputError, type State } from '@vpcctl/sdk';
 
 export const BACKEND_FEATURE = 'backend';
 

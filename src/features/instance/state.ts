@@ -1,6 +1,9 @@
-import { inputError, type ProcessIdentity, type State } from '@vpcctl/sdk';
-import { unknownName } from '../../model/names/index.js';
-import { requireSubnet } from '../subnet/state.js';
+import {
+  requireInstance as findInstance,
+  inputError,
+  type ProcessIdentity,
+  type State,
+} from '@vpcctl/sdk';
 import type { VpcInterface } from '../vpc/state.js';
 
 export const INSTANCE_FEATURE = 'instance';
@@ -47,17 +50,8 @@ export function instancesOf(state: State, vpc: string, subnet: string): Instance
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
  */
 export function requireInstance(state: State, vpc: string, subnet: string, name: string): Instance {
-  requireSubnet(state, vpc, subnet);
-  const instances = instancesOf(state, vpc, subnet);
-  const instance = instances.find((candidate) => candidate.name === name);
-  if (instance !== undefined) return instance;
-  throw unknownName(
-    'INSTANCE_UNKNOWN',
-    `instance of ${vpc}/${subnet}`,
-    name,
-    instances.map((candidate) => candidate.name),
-    `${vpc}/${subnet} has no instance yet: vpcctl add-instance ${vpc} ${subnet} …`,
-  );
+  // The SDK's view shows a part of what the slice holds.
+  return findInstance(state, vpc, subnet, name) as Instance;
 }
 
 /**

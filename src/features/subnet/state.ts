@@ -1,6 +1,5 @@
-import type { State } from '@vpcctl/sdk';
-import { unknownName } from '../../model/names/index.js';
-import { requireVpc, type VpcInterface } from '../vpc/state.js';
+import { requireSubnet as findSubnet, type State } from '@vpcctl/sdk';
+import type { VpcInterface } from '../vpc/state.js';
 
 export const SUBNET_FEATURE = 'subnet';
 
@@ -39,15 +38,6 @@ export function subnetsOf(state: State, vpc: string): Subnet[] {
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`
  */
 export function requireSubnet(state: State, vpc: string, name: string): Subnet {
-  requireVpc(state, vpc);
-  const subnets = subnetsOf(state, vpc);
-  const subnet = subnets.find((candidate) => candidate.name === name);
-  if (subnet !== undefined) return subnet;
-  throw unknownName(
-    'SUBNET_UNKNOWN',
-    `subnet of ${vpc}`,
-    name,
-    subnets.map((candidate) => candidate.name),
-    `VPC ${vpc} has no subnet yet: vpcctl add-subnet ${vpc} …`,
-  );
+  // The SDK's view shows a part of what the slice holds.
+  return findSubnet(state, vpc, name) as Subnet;
 }

@@ -1,6 +1,4 @@
-import type { ForeignChain, State } from '@vpcctl/sdk';
-import { unknownName } from '../../model/names/index.js';
-import { ownValue } from '../../model/records.js';
+import { type ForeignChain, requireVpc as findVpc, type State } from '@vpcctl/sdk';
 
 export const VPC_FEATURE = 'vpc';
 
@@ -43,14 +41,6 @@ export function selectVpcs(state: State): VpcSlice {
  * @throws VpcctlError `VPC_UNKNOWN`
  */
 export function requireVpc(state: State, name: string): Vpc {
-  const vpcs = selectVpcs(state);
-  const vpc = ownValue(vpcs, name);
-  if (vpc !== undefined) return vpc;
-  throw unknownName(
-    'VPC_UNKNOWN',
-    'VPC',
-    name,
-    Object.keys(vpcs),
-    'there is no VPC yet: vpcctl create-vpc vpc1 10.0.0.0/16',
-  );
+  // The SDK's view shows a part of what the slice holds.
+  return findVpc(state, name) as Vpc;
 }

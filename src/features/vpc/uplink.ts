@@ -1,5 +1,4 @@
-import { type HostFacts, inputError } from '@vpcctl/sdk';
-import { didYouMean } from '../../model/names/index.js';
+import { didYouMean, type HostFacts, inputError } from '@vpcctl/sdk';
 import type { Vpc } from './state.js';
 
 /**

@@ -1,2 +1,1 @@
 export { checkName } from './name.js';
-export { didYouMean, unknownName } from './suggest.js';

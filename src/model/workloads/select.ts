@@ -1,4 +1,4 @@
-import { inputError, type State } from '@vpcctl/sdk';
+import { requireWorkload as findWorkload, type State } from '@vpcctl/sdk';
 import {
   type Attachment,
   type Instance,
@@ -85,14 +85,8 @@ export function routesIn(state: State, names: readonly string[]): WorkloadRoute[
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `NAME_INVALID`
  */
 export function requireWorkload(state: State, vpc: string, place: string): Workload {
-  const [subnet = '', name, ...rest] = place.split('/');
-  if (rest.length > 0) {
-    throw inputError(
-      'NAME_INVALID',
-      `${JSON.stringify(place)} is not SUBNET or SUBNET/NAME`,
-      'vpcctl list shows what there is',
-    );
-  }
-  if (name === undefined) return ownWorkload(requireSubnet(state, vpc, subnet));
-  return instanceWorkload(requireInstance(state, vpc, subnet, name));
+  const { subnet, instance } = findWorkload(state, vpc, place);
+  return instance === null
+    ? ownWorkload(requireSubnet(state, vpc, subnet))
+    : instanceWorkload(requireInstance(state, vpc, subnet, instance));
 }

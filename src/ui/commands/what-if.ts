@@ -1,7 +1,6 @@
 import type { Config } from '@oclif/core';
-import { inputError } from '@vpcctl/sdk';
+import { inputError, unknownName } from '@vpcctl/sdk';
 import type { CommandRequest } from '@vpcctl/sdk/command';
-import { unknownName } from '../../model/names/index.js';
 
 /** A command that can give its request without running it, as every changing command can. */
 interface Requestable {

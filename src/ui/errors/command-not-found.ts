@@ -2,10 +2,7 @@ import type { Hook } from '@oclif/core';
 
 /** oclif's hook for an unknown command. */
 export const commandNotFound: Hook<'command_not_found'> = async ({ id, config }) => {
-  const [{ inputError }, { unknownName }] = await Promise.all([
-    import('@vpcctl/sdk'),
-    import('../../model/names/index.js'),
-  ]);
+  const { inputError, unknownName } = await import('@vpcctl/sdk');
   const known = config.commands.filter((command) => !command.hidden).map((command) => command.id);
   // If oclif knows no word, it takes all for the command: `creat-vpc:vpc1:10.0.0.0/16`.
   const [first = '', second] = id.split(':');

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../model/names/index.js';
+import { didYouMean } from '@vpcctl/sdk';
 import type { ErrorOutput } from '../../schemas/error.js';
 
 const EXIT_CODE = 2;

@@ -1,5 +1,5 @@
+import { didYouMean } from '@vpcctl/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { didYouMean } from '../../../src/model/names/suggest.js';
 import { startProgress } from '../../../src/ui/commands/progress.js';
 import { palette } from '../../../src/ui/text/paint.js';
 import { renderTable } from '../../../src/ui/text/table.js';

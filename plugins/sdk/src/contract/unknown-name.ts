@@ -1,7 +1,7 @@
-import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { closest, distance } from 'fastest-levenshtein';
+import { inputError, type VpcctlError } from './errors.js';
 
-/** The name among `known` that `name` was probably meant to be, or null. */
+/** The name among `known` that `name` was probably meant to be, or null. Pure. */
 export function didYouMean(name: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const best = closest(name, known);
@@ -13,6 +13,8 @@ export function didYouMean(name: string, known: readonly string[]): string | nul
 
 /**
  * The error for an unknown name; its hints list the known names and the one probably meant.
+ * Pure.
+ * @param code stable, upper case: `SUBNET_UNKNOWN`
  * @param what the kind of thing: `subnet of vpc1`
  * @param whenNone the hint where no name is known
  */

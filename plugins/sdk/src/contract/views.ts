@@ -1,5 +1,6 @@
 import { inputError } from './errors.js';
 import type { State } from './feature.js';
+import { unknownName } from './unknown-name.js';
 
 /** An interface, by its names and its MAC. */
 export interface InterfaceView {
@@ -53,14 +54,21 @@ export interface WorkloadView {
   readonly hostEnd: InterfaceView;
 }
 
+interface Named {
+  readonly name: string;
+}
+
+/** The read-only form in which plugins see a subnet, with its own workload. */
+export type SubnetView = Omit<WorkloadView, 'subnet' | 'instance'> & Named;
+
+/** The read-only form in which plugins see an instance. */
+export type InstanceView = Omit<WorkloadView, 'instance' | 'type'> & Named;
+
 /** The slices of the core's features that are read here. */
 interface Core {
   readonly vpc?: Readonly<Record<string, VpcView>>;
-  readonly subnet?: Readonly<Record<string, Omit<WorkloadView, 'subnet' | 'instance'> & Named>>;
-  readonly instance?: Readonly<Record<string, Omit<WorkloadView, 'instance' | 'type'> & Named>>;
-}
-interface Named {
-  readonly name: string;
+  readonly subnet?: Readonly<Record<string, SubnetView>>;
+  readonly instance?: Readonly<Record<string, InstanceView>>;
 }
 
 /** All VPCs of a state, in the order in which they were created. Pure. */
@@ -73,11 +81,11 @@ export function workloadsOf(state: State, vpc: string): WorkloadView[] {
   const { subnet = {}, instance = {} } = core(state);
   return Object.values(subnet)
     .filter((each) => each.vpc === vpc)
-    .flatMap(({ name, ...own }) => [
-      { ...own, subnet: name, instance: null },
+    .flatMap((own) => [
+      ownWorkload(own),
       ...Object.values(instance)
-        .filter((each) => each.vpc === vpc && each.subnet === name)
-        .map(({ name: of, ...each }) => ({ ...each, instance: of, type: own.type })),
+        .filter((each) => each.vpc === vpc && each.subnet === own.name)
+        .map((each) => instanceWorkload(own, each)),
     ]);
 }
 
@@ -86,49 +94,88 @@ export function workloadsOf(state: State, vpc: string): WorkloadView[] {
  * @throws VpcctlError `VPC_UNKNOWN`
  */
 export function requireVpc(state: State, name: string): VpcView {
-  const vpcs = vpcsOf(state);
-  const vpc = vpcs.find((each) => each.name === name);
-  if (vpc !== undefined) return vpc;
-  throw unknown(
+  return requireNamed(vpcsOf(state), name, [
     'VPC_UNKNOWN',
     'VPC',
-    name,
-    vpcs.map((each) => each.name),
+    'there is no VPC yet: vpcctl create-vpc vpc1 10.0.0.0/16',
+  ]);
+}
+
+/**
+ * The subnet called `name` of `vpc`. Pure.
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`
+ */
+export function requireSubnet(state: State, vpc: string, name: string): SubnetView {
+  requireVpc(state, vpc);
+  const subnets = Object.values(core(state).subnet ?? {}).filter((each) => each.vpc === vpc);
+  return requireNamed(subnets, name, [
+    'SUBNET_UNKNOWN',
+    `subnet of ${vpc}`,
+    `VPC ${vpc} has no subnet yet: vpcctl add-subnet ${vpc} …`,
+  ]);
+}
+
+/**
+ * The instance called `name` of a subnet. Pure.
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
+ */
+export function requireInstance(
+  state: State,
+  vpc: string,
+  subnet: string,
+  name: string,
+): InstanceView {
+  requireSubnet(state, vpc, subnet);
+  const instances = Object.values(core(state).instance ?? {}).filter(
+    (each) => each.vpc === vpc && each.subnet === subnet,
   );
+  return requireNamed(instances, name, [
+    'INSTANCE_UNKNOWN',
+    `instance of ${vpc}/${subnet}`,
+    `${vpc}/${subnet} has no instance yet: vpcctl add-instance ${vpc} ${subnet} …`,
+  ]);
 }
 
 /**
  * The workload that `place` names in `vpc`: `SUBNET` or `SUBNET/INSTANCE`. Pure.
- * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
+ * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `NAME_INVALID`
  */
 export function requireWorkload(state: State, vpc: string, place: string): WorkloadView {
-  requireVpc(state, vpc);
-  const workloads = workloadsOf(state, vpc);
-  const workload = workloads.find((each) => placeOf(each) === place);
-  if (workload !== undefined) return workload;
-  const [subnet = '', ...rest] = place.split('/');
-  const within = workloads.filter((each) => each.subnet === subnet);
-  if (within.length === 0) {
-    const known = new Set(workloads.map((each) => each.subnet));
-    throw unknown('SUBNET_UNKNOWN', `subnet of ${vpc}`, subnet, [...known]);
+  const [name = '', instance, ...rest] = place.split('/');
+  if (rest.length > 0) {
+    throw inputError(
+      'NAME_INVALID',
+      `${JSON.stringify(place)} is not SUBNET or SUBNET/NAME`,
+      'vpcctl list shows what there is',
+    );
   }
-  const known = within.flatMap(({ instance }) => instance ?? []);
-  throw unknown('INSTANCE_UNKNOWN', `instance of ${vpc}/${subnet}`, rest.join('/'), known);
+  const subnet = requireSubnet(state, vpc, name);
+  return instance === undefined
+    ? ownWorkload(subnet)
+    : instanceWorkload(subnet, requireInstance(state, vpc, name, instance));
 }
 
-function placeOf({ subnet, instance }: WorkloadView): string {
-  return instance === null ? subnet : `${subnet}/${instance}`;
+function ownWorkload({ name, ...own }: SubnetView): WorkloadView {
+  return { ...own, subnet: name, instance: null };
+}
+
+function instanceWorkload({ type }: SubnetView, { name, ...own }: InstanceView): WorkloadView {
+  return { ...own, instance: name, type };
+}
+
+/** The one of `known` called `name`; else the error for an unknown name. */
+function requireNamed<T extends Named>(
+  known: readonly T[],
+  name: string,
+  [code, what, whenNone]: readonly [code: string, what: string, whenNone: string],
+): T {
+  const found = known.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  const names = known.map((each) => each.name);
+  throw unknownName(code, what, name, names, whenNone);
 }
 
 function core(state: State): Core {
   // The fold puts only the core's own slices there; a test compares their schemas with these types.
   return state as Core;
-}
-
-function unknown(code: string, what: string, name: string, known: readonly string[]) {
-  return inputError(
-    code,
-    `${what} ${JSON.stringify(name)} does not exist`,
-    known.length === 0 ? 'there is none yet' : `there is: ${known.toSorted().join(', ')}`,
-  );
 }

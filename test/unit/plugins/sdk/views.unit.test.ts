@@ -53,12 +53,15 @@ describe('the VPC views for plugins', () => {
         hints: ['there is: web1'],
       }),
     );
-    expect(() => requireWorkload(state, 'vpc1', 'web/x/y')).toThrow(
+    expect(() => requireWorkload(state, 'vpc1', 'publc/x')).toThrow(
       expect.objectContaining({
         code: 'SUBNET_UNKNOWN',
-        message: 'subnet of vpc1 "web" does not exist',
-        hints: ['there is: private, public'],
+        message: 'subnet of vpc1 "publc" does not exist',
+        hints: ['did you mean public?', 'there is: private, public'],
       }),
+    );
+    expect(() => requireWorkload(state, 'vpc1', 'web/x/y')).toThrow(
+      expect.objectContaining({ code: 'NAME_INVALID' }),
     );
   });
 });
