@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { buildTutorial, STORY } from '../../support/cli/tutorial.js';
 import { ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 let lab: Lab;
 beforeEach(async () => {
@@ -52,12 +53,12 @@ describe.each(Object.entries(settings))('a host %s', (_, sysctls) => {
     await lab.shell(
       'ip link set tun9-peer up; until ip link show br-lan | grep -q LOWER_UP; do :; done',
     );
-    const before = await settledHost(lab);
+    const before = await wholeHost(lab);
     const rulesBefore = await lab.run('nft', ['-a', 'list', 'ruleset']);
 
     for (const args of [...STORY.slice(0, 2), ...STORY.slice(-2, -1)]) await ok(lab, ...args);
 
-    await expectSameHost(lab, before);
+    await expectUnchanged(lab, before);
     expect(await lab.run('nft', ['-a', 'list', 'ruleset'])).toEqual(rulesBefore);
   });
 });
@@ -67,7 +68,7 @@ describe.each([
   ['in the other order', ['vpc2', 'vpc1']],
 ])('two VPCs, deleted %s', (_, [first = '', second = '']) => {
   it('keep the host-wide settings until the last one goes', async () => {
-    const before = await settledHost(lab);
+    const before = await wholeHost(lab);
     await buildTutorial(lab);
     await ok(lab, 'peer', 'vpc1', 'vpc2');
     await ok(lab, 'delete-vpc', first);
@@ -76,12 +77,12 @@ describe.each([
     await ok(lab, 'delete-vpc', second);
     expect((await lab.run('sysctl', ['-n', 'net.ipv4.ip_forward'])).stdout).toBe('1\n');
     await ok(lab, 'delete-vpc', 'vpc3');
-    await expectSameHost(lab, before);
+    await expectUnchanged(lab, before);
   });
 });
 
 it('VPCs of the same CIDR, with the longest names, can be created and deleted', async () => {
-  const before = await settledHost(lab);
+  const before = await wholeHost(lab);
   const names = ['a', 'b'].map((end) => `${'long-'.repeat(11)}nam${end}`);
   for (const name of names) {
     await ok(lab, 'create-vpc', name, '10.0.0.0/16');
@@ -100,12 +101,12 @@ it('VPCs of the same CIDR, with the longest names, can be created and deleted', 
     await ok(lab, 'exec', name, `${'net-'.repeat(14)}work`, '--', ...ping);
   }
   for (const name of names) await ok(lab, 'delete-vpc', name);
-  await expectSameHost(lab, before);
+  await expectUnchanged(lab, before);
 });
 
 it('a host without a default route gets private subnets only, and keeps nothing of them', async () => {
   await lab.run('ip', ['route', 'del', 'default']);
-  const before = await settledHost(lab);
+  const before = await wholeHost(lab);
   expect(await ok(lab, 'create-vpc', 'vpc1', '10.0.0.0/16')).toContain('uplink  none');
   await ok(lab, 'add-subnet', 'vpc1', 'a', '10.0.1.0/24');
   const args = ['add-subnet', 'vpc1', 'b', '10.0.2.0/24', '--type', 'public'];
@@ -114,5 +115,5 @@ it('a host without a default route gets private subnets only, and keeps nothing 
     stderr: expect.stringContaining('has no uplink'),
   });
   await ok(lab, 'delete-vpc', 'vpc1');
-  await expectSameHost(lab, before);
+  await expectUnchanged(lab, before);
 });

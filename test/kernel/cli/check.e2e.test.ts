@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { comparable } from '../../support/cli/comparable.js';
 import { eventually } from '../../support/cli/gate.js';
 import { namesIn, STATE } from '../../support/cli/lab-files.js';
 import { writeIn } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
-import { hostChanges, hostState } from '../../support/lab/host-state.js';
+import { hostChanges } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 /** Answers each datagram, from the address that it was sent to. */
 const UDP_ECHO = `const socket = require('dgram').createSocket('udp4');
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-const state = async () => comparable(await hostState(lab));
+const state = () => wholeHost(lab);
 const checks = (...texts: string[]) => texts.flatMap((text) => ['--check', text]);
 
 describe('--check', () => {

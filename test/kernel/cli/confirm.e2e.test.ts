@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { changeOutputSchema, confirmOutputSchema } from '../../../src/schemas/change.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { comparable } from '../../support/cli/comparable.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
 import { eventually } from '../../support/cli/gate.js';
 import { startHeld } from '../../support/cli/hold.js';
@@ -9,7 +8,8 @@ import { fileIn, namesIn, STATE } from '../../support/cli/lab-files.js';
 import { writeIn } from '../../support/cli/tutorial.js';
 import { json, ok, refused } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
-import { hostChanges, hostState } from '../../support/lab/host-state.js';
+import { hostChanges } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 const UNCONFIRMED = `${STATE}/unconfirmed.json`;
 const PEER = ['peer', 'vpc1', 'vpc2'];
@@ -30,7 +30,7 @@ afterEach(async () => {
   await lab.vpcctl('unpeer', 'vpc1', 'vpc2');
 });
 
-const state = async () => comparable(await hostState(lab));
+const state = () => wholeHost(lab);
 
 /** The last of the history, each as `peer taken out`. */
 async function lastEntries(count: number): Promise<string[]> {

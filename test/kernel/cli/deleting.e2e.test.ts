@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { eventually } from '../../support/cli/gate.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { STORY } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
 import { type Background, type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 const LISTEN = "require('http').createServer().listen(8080, () => console.log('listening'))";
 const SERVER = ['node', '-e', LISTEN];
@@ -15,7 +16,7 @@ let before: HostState;
 let server: Background;
 beforeEach(async () => {
   lab = await startLab();
-  before = await settledHost(lab);
+  before = await wholeHost(lab);
   for (const args of STORY.slice(0, 3)) await ok(lab, ...args);
   server = lab.start('ip', ['netns', 'exec', 'vpc1-public', ...SERVER]);
   await eventually(() => expect(server.output()).toContain('listening'));
@@ -52,7 +53,7 @@ describe.each([['delete-subnet vpc1 public', 'delete-vpc vpc1'], ['delete-vpc vp
       expect(await linksOf(pid)).toEqual([expect.stringMatching(/^lo /)]);
 
       for (const line of rest) await ok(lab, ...line.split(' '));
-      await expectSameHost(lab, before);
+      await expectUnchanged(lab, before);
     });
 
     it('also ends it with --kill', async () => {
@@ -62,7 +63,7 @@ describe.each([['delete-subnet vpc1 public', 'delete-vpc vpc1'], ['delete-vpc vp
       ]);
       expect(await inTheLab(processes[0]?.pid ?? 0)).toMatchObject({ exitCode: 1 });
       for (const line of rest) await ok(lab, ...line.split(' '), '--kill');
-      await expectSameHost(lab, before);
+      await expectUnchanged(lab, before);
     });
   },
 );

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { journalOf, STATE } from '../../support/cli/lab-files.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { buildTutorial } from '../../support/cli/tutorial.js';
 import { withoutProgress } from '../../support/cli/vpcctl.js';
 import { without } from '../../support/cli/without.js';
 import { type Lab, type RunResult, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 let lab: Lab;
 let host: HostState;
@@ -13,7 +14,7 @@ let journal: string | null;
 beforeAll(async () => {
   lab = await startLab();
   await buildTutorial(lab);
-  host = await settledHost(lab);
+  host = await wholeHost(lab);
   journal = journalOf(lab);
 });
 afterAll(() => lab.stop());
@@ -23,7 +24,7 @@ async function expectRefused(result: RunResult, code: string, ...said: string[])
   for (const text of said) expect(result.stderr).toContain(text);
   expect(result.stderr).not.toMatch(/^ +at /m);
   expect(journalOf(lab), code).toBe(journal);
-  await expectSameHost(lab, host);
+  await expectUnchanged(lab, host);
 }
 
 describe('a user who is not root', () => {
@@ -90,7 +91,7 @@ describe('a program that is not installed', () => {
     );
     expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({ exitCode: 0, stderr: '' });
     expect((await lab.vpcctl('unpeer', 'vpc1', 'vpc2')).exitCode).toBe(0);
-    host = await settledHost(lab);
+    host = await wholeHost(lab);
     journal = journalOf(lab);
   });
 });
@@ -108,6 +109,6 @@ describe('a state directory that', () => {
     expect(JSON.parse(stdout).error.message).toContain(STATE);
     expect(JSON.parse(stdout).error.hints).toHaveLength(1);
     expect(journalOf(lab)).toBe(journal);
-    await expectSameHost(lab, host);
+    await expectUnchanged(lab, host);
   });
 });

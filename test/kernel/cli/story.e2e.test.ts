@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { fileIn, journalOf, namesIn, STATE } from '../../support/cli/lab-files.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
 import { json, ok, succeeded } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 let lab: Lab;
 let before: HostState;
 beforeAll(async () => {
   lab = await startLab();
   writeIn(lab, POLICY_FILE, JSON.stringify(POLICY));
-  before = await settledHost(lab);
+  before = await wholeHost(lab);
 });
 afterAll(() => lab.stop());
 
@@ -22,7 +23,7 @@ it('a dry run creates no state directory and does not change the host', async ()
   );
   await ok(lab, 'list');
   expect(namesIn(lab, STATE)).toBeNull();
-  await expectSameHost(lab, before);
+  await expectUnchanged(lab, before);
 });
 
 it('changes do what their dry runs say, and nothing is left after the last deletion', async () => {
@@ -33,14 +34,14 @@ it('changes do what their dry runs say, and nothing is left after the last delet
     const done = await json(lab, changeOutputSchema, ...args);
     expect(done, args.join(' ')).toEqual({ ...planned, seq: done.seq, dryRun: false });
   }
-  await expectSameHost(lab, before);
+  await expectUnchanged(lab, before);
 });
 
 it('a dry run between changes does not change the host either', async () => {
   for (const args of STORY.slice(0, 7)) await ok(lab, ...args);
-  const built = await settledHost(lab);
+  const built = await wholeHost(lab);
   for (const args of STORY.slice(7)) await lab.vpcctl(...args, '--dry-run');
-  await expectSameHost(lab, built);
+  await expectUnchanged(lab, built);
 });
 
 it('a journal that is copied to another state directory describes the same host', async () => {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { eventually } from '../../support/cli/gate.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { STORY } from '../../support/cli/tutorial.js';
 import { ok, refusedInJson } from '../../support/cli/vpcctl.js';
 import { type Background, type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 /** Why something is left is said before its name. */
 const LEFT = 'left as it is, since vpcctl did not make it:';
@@ -13,7 +14,7 @@ let lab: Lab;
 let before: HostState;
 beforeEach(async () => {
   lab = await startLab();
-  before = await settledHost(lab);
+  before = await wholeHost(lab);
   for (const args of STORY.slice(0, 3)) await ok(lab, ...args);
 });
 afterEach(() => lab.stop());
@@ -59,7 +60,7 @@ describe("an administrator's link with the name of ours", () => {
     expect(await leaves(...line.split(' '))).toEqual([what]);
     expect(await shell(`ip -4 addr show ${name}`)).toBe(shown);
     await shell(`ip link del ${name}`);
-    await expectSameHost(lab, before);
+    await expectUnchanged(lab, before);
   });
 
   it('delete-subnet leaves it, and the VPC goes on', async () => {
@@ -88,7 +89,7 @@ describe("an administrator's link with the name of ours", () => {
     expect(stderr).toContain(`${LEFT} bridge br-vpc1\n`);
     expect(stderr).not.toContain('rolling back failed');
     await shell('ip link del br-vpc1');
-    await expectSameHost(lab, before);
+    await expectUnchanged(lab, before);
   });
 });
 
@@ -112,7 +113,7 @@ describe("an administrator's namespace with the name of ours", () => {
       expect(await leaves(...line.split(' '))).toEqual(['namespace vpc1-public']);
       await lives();
       if (line.startsWith('delete-subnet')) await ok(lab, 'delete-vpc', 'vpc1');
-      await expectSameHost(lab, before);
+      await expectUnchanged(lab, before);
     },
   );
 
@@ -155,14 +156,14 @@ describe('a namespace of ours is recognized', () => {
       'pid=$(ip netns pids vpc1-public | head -n1); ip netns del vpc1-public; ip netns attach vpc1-public $pid',
     );
     expect(await leaves('delete-vpc', 'vpc1')).toEqual([]);
-    await expectSameHost(lab, before);
+    await expectUnchanged(lab, before);
   });
 
   it('by our veth pair in it, where the record was lost', async () => {
     await shell('rm $VPCCTL_HOME/host.json');
     expect(await leaves('delete-subnet', 'vpc1', 'public')).toEqual([]);
     expect(await leaves('delete-vpc', 'vpc1')).toEqual([]);
-    await expectSameHost(lab, before);
+    await expectUnchanged(lab, before);
   });
 
   it('where the command was killed before it was recorded', async () => {
@@ -174,7 +175,7 @@ describe('a namespace of ours is recognized', () => {
     }
     expect(await record()).toMatchObject({ namespaces: { 'vpc1-public': null } });
     expect((await lab.vpcctl('delete-vpc', 'vpc1')).stderr).not.toContain(LEFT);
-    await expectSameHost(lab, before);
+    await expectUnchanged(lab, before);
   });
 
   it('although the record of an earlier boot is ignored', async () => {

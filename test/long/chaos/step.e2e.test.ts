@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { installFakeTools, vpcctlMeeting, wasReached } from '../../support/cli/fake-tools.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
 import { json } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
@@ -22,7 +21,7 @@ beforeAll(async () => {
   lab = await startLab();
   installFakeTools(lab);
   writeIn(lab, POLICY_FILE, JSON.stringify(POLICY));
-  first = await settledHost(lab);
+  first = await wholeHost(lab);
 });
 afterAll(() => lab.stop());
 
@@ -75,5 +74,5 @@ it('each failure is in the history, and left nothing on the host', async () => {
   }
   expect(entries.filter(({ outcome }) => outcome === 'applied')).toHaveLength(STORY.length);
   expect(entries).toHaveLength(STORY.length + faults);
-  await expectSameHost(lab, first);
+  await expectUnchanged(lab, first);
 });

@@ -1,12 +1,11 @@
 import { expect } from 'vitest';
-import { comparable } from '../cli/comparable.js';
 import { eventually } from '../cli/gate.js';
 import { fileIn } from '../cli/lab-files.js';
-import { settledHost } from '../cli/settled.js';
 import { POLICY, POLICY_FILE, writeIn } from '../cli/tutorial.js';
 import { ok } from '../cli/vpcctl.js';
 import type { Lab } from '../lab/harness.js';
 import type { HostState } from '../lab/host-state.js';
+import { wholeHost } from '../lab/whole-host.js';
 
 /** Two VPCs, each with an uplink of its own, peering, and a policy. */
 const SCENARIO: readonly (readonly [string, ...string[]])[] = [
@@ -92,13 +91,14 @@ export async function resolved(host: Lab, name: string): Promise<string> {
  * The host in a view in which two boots are the same: of mounts, those of namespaces; and not what the kernel makes
  * up anew for each boot.
  */
-export async function bootState(host: Lab): Promise<HostState> {
-  const { mounts = [], sysctls = [], ...state } = await settledHost(host);
-  return comparable({
+export async function bootState(booted: Lab): Promise<HostState> {
+  const host = await wholeHost(booted);
+  const { mounts = [], sysctls = [], 'inside namespaces': _, ...state } = host;
+  return {
     ...state,
     mounts: mounts.filter((line) => line.startsWith('nsfs ')),
     sysctls: sysctls.filter((line) => !/tcp_fastopen_key|stable_secret/.test(line)),
-  });
+  };
 }
 
 /** What the unit said since this boot, as systemd's journal has it. */

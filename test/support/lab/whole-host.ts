@@ -1,4 +1,4 @@
-import { comparable } from '../cli/comparable.js';
+import { comparable } from './comparable.js';
 import type { Lab } from './harness.js';
 import { type HostState, hostState } from './host-state.js';
 

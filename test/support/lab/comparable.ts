@@ -1,4 +1,4 @@
-import type { HostState } from '../lab/host-state.js';
+import type { HostState } from './host-state.js';
 
 /** Sections whose lines are JSON, and what is left out of them. */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
