@@ -9,7 +9,7 @@ import type {
   PortRange,
 } from '@vpcctl/sdk';
 import { probeBackends } from './driver-support.js';
-import { createHost } from './host.js';
+import { createHost } from './executor/host.js';
 import { namespaceNames } from './netns/namespaces.js';
 import { parseInterfaces } from './proc/interfaces.js';
 import { parseRoutes } from './proc/routes.js';

@@ -1,8 +1,9 @@
 export { whyUnsupported } from './driver-support.js';
-export { type ExecuteOptions, execute, type Step } from './execute.js';
+export { type ExecuteOptions, execute, type Step } from './executor/execute.js';
+export { renderInvocation } from './executor/executors.js';
+export { createHost, type Host } from './executor/host.js';
 export { readHostFacts } from './facts.js';
 export { createForeignFirewallDriver } from './foreign-firewall/driver.js';
-export { createHost, type Host } from './host.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
 export { namespaceFile, namespaceInode, namespaceNames } from './netns/namespaces.js';
@@ -27,5 +28,4 @@ export { interrupted, type RunOptions, runProgram } from './process/run.js';
 export { runShell } from './process/shell.js';
 export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';
-export { renderInvocation } from './render.js';
 export { checkSystemd, systemctl, type UnitStatus, unitStatus } from './systemd.js';

@@ -1,8 +1,8 @@
 import type { Acquire } from '@vpcctl/journal';
 import type { Driver, HostFacts, HostNeeds } from '@vpcctl/sdk';
-import { execute } from './execute.js';
+import { execute } from './executor/execute.js';
+import { createHost } from './executor/host.js';
 import { readHostFacts } from './facts.js';
-import { createHost } from './host.js';
 import { acquireLock } from './lock.js';
 import { type HostAddress, hostAddresses } from './proc/interfaces.js';
 import { checkNamespace } from './record/network-namespace.js';

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  about,
   type Change,
   changedResource,
-  type DaemonChange,
+  type DaemonOperation,
   type Driver,
   runningDaemon,
 } from '@vpcctl/sdk';
@@ -10,16 +11,15 @@ import { dnsmasqArguments, serverSchema } from './server.js';
 
 const PROGRAM = 'dnsmasq';
 
-/** What is started in the place of another ends that one, so a changed server is one command. */
-function compile(change: Change): DaemonChange {
-  const { attributes, why } = changedResource(change);
+/** What is started in the place of another ends that one, so a changed server is one operation. */
+function compile(change: Change): DaemonOperation {
+  const resource = changedResource(change);
   // Of one that is not as it should be, no more is known than its name.
-  const { name } = serverSchema.pick({ name: true }).parse(attributes);
-  const daemon = { type: 'daemon', name, program: PROGRAM, why } as const;
-  if (change.action === 'delete')
-    return { ...daemon, action: 'stop', phase: 'detach', arguments: [] };
-  const words = dnsmasqArguments(serverSchema.parse(attributes));
-  return { ...daemon, action: 'start', phase: 'configure', arguments: words };
+  const { name } = serverSchema.pick({ name: true }).parse(resource.attributes);
+  const daemon = { namespace: null, name, program: PROGRAM, ...about(resource) };
+  if (change.action === 'delete') return { op: 'daemon.stop', phase: 'detach', ...daemon };
+  const words = dnsmasqArguments(serverSchema.parse(resource.attributes));
+  return { op: 'daemon.start', phase: 'configure', ...daemon, arguments: words };
 }
 
 /** Serves `dns-server`: a dnsmasq each. */

@@ -1,8 +1,9 @@
 import {
+  about,
   type Change,
   changedResource,
-  type HostCommand,
   isPacketPolicy,
+  type Operation,
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
@@ -19,20 +20,20 @@ import {
 import { type Difference, write } from './ruleset/write.js';
 
 /**
- * Compiles `changes` to host commands for the differences between the resources before and after:
+ * Compiles `changes` to operations for the differences between the resources before and after:
  * one `iptables-legacy-restore` for all tables, ARP rules, and port locks.
  *
  * A damaged packet filter that is deleted or repaired takes all observed parts with it. Then
  * `changes` must create every resource that should remain.
  */
-export function compile(changes: readonly Change[]): HostCommand[] {
+export function compile(changes: readonly Change[]): Operation[] {
   const before = changes.flatMap((change) => (change.action === 'create' ? [] : [change.before]));
   const after = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
   const remains = before.map(remainsOf).find((found) => found !== null);
-  const why = reasons(changes);
+  const origin = about(...changes.map(changedResource));
   return remains === undefined
-    ? write(difference(union(before), union(after)), why, { whole: false })
-    : write(rebuilding(remains, union(after)), why, { whole: true });
+    ? write(difference(union(before), union(after)), origin, { whole: false })
+    : write(rebuilding(remains, union(after)), origin, { whole: true });
 }
 
 function union(resources: readonly Resource[]): RulesetFragment {
@@ -131,8 +132,4 @@ function chainId({ table, name }: ChainPart): string {
 
 function content(part: object): string {
   return JSON.stringify(part);
-}
-
-function reasons(changes: readonly Change[]): string {
-  return [...new Set(changes.map((change) => changedResource(change).why))].join(', ');
 }

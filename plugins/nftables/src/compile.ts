@@ -1,9 +1,10 @@
 import {
+  about,
   type Change,
   changedResource,
-  type HostCommand,
   isPacketPolicy,
   type Json,
+  type Operation,
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
@@ -32,7 +33,7 @@ import {
  * A packet filter that is deleted or repaired takes the tables with it. Then `changes` must create
  * every resource that should remain.
  */
-export function compile(changes: readonly Change[]): HostCommand[] {
+export function compile(changes: readonly Change[]): Operation[] {
   const before = changes.flatMap((change) => (change.action === 'create' ? [] : [change.before]));
   const after = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
   const wipe = before.some(({ kind }) => kind === 'packet-filter');
@@ -40,7 +41,8 @@ export function compile(changes: readonly Change[]): HostCommand[] {
     ? [...wiped(), ...added(union(after))]
     : difference(union(before), union(after));
   if (objects.length === 0) return [];
-  return [{ type: 'nft', phase: 'filter', why: reasons(changes), objects }];
+  const origin = about(...changes.map(changedResource));
+  return [{ op: 'nft.transaction', phase: 'filter', namespace: null, ...origin, objects }];
 }
 
 function union(resources: readonly Resource[]): RulesetFragment {
@@ -121,8 +123,4 @@ function content(chain: ChainPart): string {
 /** With the verdict: an element with another verdict is another element. */
 function elementId({ family, set, key, verdict }: ElementPart): string {
   return JSON.stringify([family, set, key, verdict]);
-}
-
-function reasons(changes: readonly Change[]): string {
-  return [...new Set(changes.map((change) => changedResource(change).why))].join(', ');
 }

@@ -6,7 +6,7 @@ export const none: Driver = {
   kinds: PACKET_POLICY_KINDS,
   programs: {},
   warning: 'nothing is filtered: VPCs are not isolated, and public subnets are not masqueraded',
-  // Host commands for the changes, as data: none.
+  // Operations for the changes, as data: none.
   compile: () => [],
   // Nothing is to be built, so every candidate counts as there.
   observe: async (_host, candidates) => [...candidates],

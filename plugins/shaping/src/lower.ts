@@ -1,5 +1,5 @@
-import type { Resource, State } from '@vpcctl/sdk';
-import type { Discipline, Ifb, Qdisc, Redirect } from './driver/resources.js';
+import type { Discipline, Resource, State } from '@vpcctl/sdk';
+import type { Ifb, Qdisc, Redirect } from './driver/resources.js';
 import { usesNetem } from './limit.js';
 import { type Limit, labelOf, type Shape, selectShapes } from './state.js';
 import { portOf } from './workload.js';

@@ -1,16 +1,16 @@
 import type { Actor, Journal } from '@vpcctl/journal';
-import type { HostCommand, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
+import type { HostFacts, HostNeeds, HostReader, Operation } from '@vpcctl/sdk';
 import type { NamespaceCheck } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
 export interface EngineHost extends HostReader {
   /**
-   * Runs host commands, phase by phase; `signal` stops the run between two commands.
+   * Carries out operations, phase by phase; `signal` stops it between two of their programs.
    * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_INTERRUPTED` and the like; the commands that ran
    *   before the failure stay done
    */
-  execute(commands: readonly HostCommand[], signal?: AbortSignal): Promise<void>;
+  execute(commands: readonly Operation[], signal?: AbortSignal): Promise<void>;
 }
 
 /** Receives the engine's messages for the user while it works. */

@@ -53,7 +53,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
             signal: stop,
             directory: statePaths().directory,
             onStep: ({ invocation }) => {
-              const why = [...new Set(invocation.commands.map((command) => command.why))];
+              const why = [...new Set(invocation.operations.map(({ why }) => why))];
               observer.step?.(renderInvocation(invocation), why);
               point();
             },

@@ -68,11 +68,17 @@ async function fail(
   [program, args, input]: Parameters<Host['run']>,
 ): Promise<never> {
   const ending = 'exit code 1';
-  const failed = { program, args, input: input ?? null, ending };
+  const failed = { program, args, input: input ?? null, exitCode: 1, ending };
   if (program !== 'ip') throw stepFailure({ ...failed, stderr: `${says}\n` });
   const lines = linesOf(input ?? '');
-  const done = args.includes('-force') ? lines.toSpliced(at - 1, 1) : lines.slice(0, at - 1);
-  await host.run(program, args, done.map((line) => `${line}\n`).join(''));
+  const isForced = args.includes('-force');
+  const done = isForced ? lines.toSpliced(at - 1, 1) : lines.slice(0, at - 1);
+  try {
+    await host.run(program, args, done.map((line) => `${line}\n`).join(''));
+  } catch (error) {
+    // A forced batch may also delete things that are gone.
+    if (!isForced) throw error;
+  }
   throw stepFailure({ ...failed, stderr: `${says}\nCommand failed -:${at}\n` });
 }
 

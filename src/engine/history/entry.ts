@@ -1,5 +1,5 @@
 import { foldWhole } from '@vpcctl/journal';
-import { type Change, diff, type HostCommand } from '@vpcctl/sdk';
+import { type Change, diff, type Operation } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
 import { compileStep } from '../model/compile.js';
 import { desiredStateOf } from '../model/desired.js';
@@ -14,7 +14,7 @@ import { type DescribedItem, describeHistory } from './list.js';
 export interface InspectedEntry extends DescribedItem {
   readonly state: readonly StateChange[];
   readonly changes: readonly Change[];
-  readonly commands: readonly HostCommand[];
+  readonly commands: readonly Operation[];
   /** Types of intents whose plugin isn't installed. Their resources can't be shown. */
   readonly unknownIntents: readonly string[];
 }

@@ -3,7 +3,8 @@ import {
   changedResource,
   type Driver,
   diff,
-  type HostCommand,
+  linkOf,
+  type Operation,
   type Resource,
 } from '@vpcctl/sdk';
 import { flushCommands } from './conntrack-flush.js';
@@ -11,9 +12,9 @@ import type { DesiredState } from './desired.js';
 import { withoutRecreated } from './recreate.js';
 
 /**
- * The host commands for `changes`: each driver compiles its own kinds, in the order given. Pure.
+ * The operations for `changes`: each driver compiles its own kinds, in the order given. Pure.
  */
-export function compile(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
+export function compile(drivers: readonly Driver[], changes: readonly Change[]): Operation[] {
   return drivers.flatMap((driver) => {
     const own = changes.filter((change) => driver.kinds.includes(changedResource(change).kind));
     return own.length === 0 ? [] : driver.compile(own);
@@ -21,20 +22,20 @@ export function compile(drivers: readonly Driver[], changes: readonly Change[]):
 }
 
 /**
- * The host commands that delete what a driver made that is no longer in use. They run in the phase
+ * The operations that delete what a driver made that is no longer in use. They run in the phase
  * `cleanup`, when the objects of its successor exist. Pure.
  */
-export function retire(drivers: readonly Driver[], changes: readonly Change[]): HostCommand[] {
-  return compile(drivers, changes).map((command) => ({ ...command, phase: 'cleanup' }));
+export function retire(drivers: readonly Driver[], changes: readonly Change[]): Operation[] {
+  return compile(drivers, changes).map((operation) => ({ ...operation, phase: 'cleanup' }));
 }
 
 /**
- * The host commands that lead from one desired state to another. Pure. A driver that both states
+ * The operations that lead from one desired state to another. Pure. A driver that both states
  * use makes the changes. A driver that only `after` uses makes all resources of its kinds, and then
  * a driver that only `before` uses deletes all that it has made. A veth pair whose guest end moves
  * is deleted first, with its dependents, and then created like a new one.
  */
-export function compileStep(before: DesiredState, after: DesiredState): HostCommand[] {
+export function compileStep(before: DesiredState, after: DesiredState): Operation[] {
   const steps = stepsBetween(before.resources, after.resources);
   const changes = steps.flat();
   const stays = (driver: Driver) => before.drivers.includes(driver);
@@ -51,11 +52,11 @@ export function compileStep(before: DesiredState, after: DesiredState): HostComm
   ];
 }
 
-/** The host commands for several lists of changes, one list after the other. Pure. */
+/** The operations for several lists of changes, one list after the other. Pure. */
 export function compileSteps(
   drivers: readonly Driver[],
   steps: readonly (readonly Change[])[],
-): HostCommand[] {
+): Operation[] {
   return steps.flatMap((changes) => compile(drivers, changes));
 }
 
@@ -72,16 +73,24 @@ export function stepsBetween(
 }
 
 /**
- * Drops the lines about links that can't exist: those into attached namespaces that are gone. Pure.
+ * Drops the operations on links that can't exist: those into attached namespaces that are gone.
+ * Pure.
  */
 export function dropUnreachable(
   { drivers, resources }: DesiredState,
-  commands: readonly HostCommand[],
-): readonly HostCommand[] {
-  const links = new Set(drivers.flatMap((driver) => driver.unreachableLinks?.(resources) ?? []));
-  const isAbout = (command: HostCommand) =>
-    command.type === 'batch' &&
-    command.namespace === null &&
-    command.words.some((word) => links.has(word));
-  return links.size === 0 ? commands : commands.filter((command) => !isAbout(command));
+  operations: readonly Operation[],
+): readonly Operation[] {
+  const links = drivers.flatMap((driver) => driver.unreachableLinks?.(resources) ?? []);
+  return links.length === 0 ? operations : withoutLinks(operations, new Set(links));
+}
+
+/** Drops the operations on some links of the host's own namespace. Pure. */
+export function withoutLinks(
+  operations: readonly Operation[],
+  links: ReadonlySet<string>,
+): readonly Operation[] {
+  return operations.filter((operation) => {
+    const link = linkOf(operation);
+    return link === null || operation.namespace !== null || !links.has(link);
+  });
 }

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type Change,
   changedResource,
-  type HostCommand,
   isPacketPolicy,
+  type Operation,
   type PacketPolicyResource,
   type Resource,
 } from '@vpcctl/sdk';
@@ -23,7 +23,7 @@ export function flushCommands(
   changes: readonly Change[],
   known: readonly Resource[],
   desired: readonly Resource[],
-): HostCommand[] {
+): Operation[] {
   const made = new Set(changes.filter(isNewBridge).map(({ after }) => after.attributes['name']));
   const closing = new Map(
     changes
@@ -40,7 +40,18 @@ export function flushCommands(
   const gone = changed.filter(
     (each) => closing.get(each.id) === 'delete' || !policy.some((other) => isSame(each, other)),
   );
-  return [{ type: 'conntrack-flush', phase: 'configure', why: FLUSH_REASON, vpcs, gone, policy }];
+  return [
+    {
+      op: 'conntrack.flush',
+      phase: 'configure',
+      namespace: null,
+      resources: changed.map(({ id }) => id),
+      why: FLUSH_REASON,
+      vpcs,
+      gone,
+      policy,
+    },
+  ];
 }
 
 /**

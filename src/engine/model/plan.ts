@@ -1,4 +1,4 @@
-import type { AnyIntent, Change, HostCommand, Json, State } from '@vpcctl/sdk';
+import type { AnyIntent, Change, Json, Operation, State } from '@vpcctl/sdk';
 import { diff, inputError, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
@@ -20,7 +20,7 @@ export interface Plan {
   readonly before: DesiredState;
   readonly after: DesiredState;
   readonly changes: readonly Change[];
-  readonly commands: readonly HostCommand[];
+  readonly commands: readonly Operation[];
 }
 
 /**

@@ -35,7 +35,7 @@ function endOf({ attributes }: Veth): string {
   return peer === undefined ? '' : `${peer.namespace}/${peer.name}`;
 }
 
-// The core's features make them, with the attributes of plugins/sdk/src/contract/resources.ts.
+// The core's features make them, with the attributes of plugins/sdk/src/resource/resources.ts.
 const isVeth = (resource: Resource): resource is Veth => resource.kind === 'veth';
 const isSourceGuard = (resource: Resource): resource is SourceGuard =>
   resource.kind === 'source-guard';

@@ -1,4 +1,4 @@
-import { type Change, diff, type HostCommand, isVpcctlError, type VpcctlError } from '@vpcctl/sdk';
+import { type Change, diff, isVpcctlError, type Operation, type VpcctlError } from '@vpcctl/sdk';
 import { compileSteps, dropUnreachable, stepsBetween } from '../model/compile.js';
 import { flushCommands } from '../model/conntrack-flush.js';
 import type { DesiredState } from '../model/desired.js';
@@ -89,7 +89,7 @@ async function executeBatch(progress: Progress, batch: Batch): Promise<VpcctlErr
 function compileOrError(
   desired: DesiredState,
   steps: readonly (readonly Change[])[],
-): readonly HostCommand[] | VpcctlError {
+): readonly Operation[] | VpcctlError {
   try {
     return dropUnreachable(desired, compileSteps(desired.drivers, steps));
   } catch (error) {

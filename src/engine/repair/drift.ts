@@ -2,9 +2,9 @@ import {
   type Change,
   type Driver,
   diff,
-  type HostCommand,
   type HostReader,
   isVpcctlError,
+  type Operation,
   type Resource,
 } from '@vpcctl/sdk';
 import { compileSteps, dropUnreachable, retire, stepsBetween } from '../model/compile.js';
@@ -17,7 +17,7 @@ import { observe } from './observe.js';
 /** The differences between the host and its desired state, and the commands that fix them. */
 export interface Drift {
   readonly changes: readonly Change[];
-  readonly commands: readonly HostCommand[];
+  readonly commands: readonly Operation[];
   /** Obsolete resources whose names now belong to objects that vpcctl did not make: they stay. */
   readonly notOurs?: readonly Resource[];
 }

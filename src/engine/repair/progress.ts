@@ -1,7 +1,7 @@
 import {
   type Change,
-  type HostCommand,
   isVpcctlError,
+  type Operation,
   type Resource,
   type VpcctlError,
 } from '@vpcctl/sdk';
@@ -52,7 +52,7 @@ export interface Progress extends RepairState {
   /** The changes that succeeded. */
   readonly changes: Change[];
   /** The commands that succeeded. */
-  readonly commands: HostCommand[];
+  readonly commands: Operation[];
   /** Failures of other tasks: a conntrack flush, or the removal of leftovers. */
   readonly otherFailures: Missing[];
   hasFailure: boolean;
@@ -102,7 +102,7 @@ export async function noteFailure(progress: Progress, error: VpcctlError): Promi
  */
 export async function execute(
   progress: Progress,
-  commands: readonly HostCommand[],
+  commands: readonly Operation[],
 ): Promise<VpcctlError | null> {
   const { host, signal } = progress.request;
   try {

@@ -1,16 +1,16 @@
 import {
   type Change,
   type Driver,
-  type HostCommand,
   isPacketPolicy,
+  type Operation,
   type Resource,
 } from '@vpcctl/sdk';
-import { compile } from '../model/compile.js';
+import { compile, withoutLinks } from '../model/compile.js';
 import { isCorrect, isLink, type RepairState } from './state.js';
 import type { Unit } from './units.js';
 
 /**
- * The commands that roll back the finished half of a failed unit. Pure. They delete new resources
+ * The operations that roll back the finished half of a failed unit. Pure. They delete new resources
  * that are not correct, and a new veth pair with its whole unit. They recreate what the unit
  * deleted, except links, since these would go up.
  * @param initial the resources that existed at first
@@ -20,7 +20,7 @@ export function rollBackUnit(
   initial: ReadonlyMap<string, Resource>,
   state: RepairState,
   drivers: readonly Driver[],
-): HostCommand[] {
+): readonly Operation[] {
   const { current, desired } = state;
   const own = unit.ids.flatMap((id) => desired.get(id) ?? []);
   const vethPairs = own.filter(({ id, kind }) => kind === 'veth' && !initial.has(id));
@@ -43,9 +43,6 @@ export function rollBackUnit(
   // If the veth pair was not created, a link of its name is not ours: leave it alone.
   const notOurs = vethPairs
     .filter(({ id }) => !current.has(id))
-    .map(({ attributes }) => attributes);
-  return compile(drivers, changes).filter(
-    (command) =>
-      command.type !== 'batch' || !notOurs.some(({ name }) => command.words.includes(`${name}`)),
-  );
+    .map(({ attributes }) => `${attributes['name']}`);
+  return withoutLinks(compile(drivers, changes), new Set(notOurs));
 }

@@ -1,4 +1,4 @@
-import type { ConntrackFlush, HostReader } from '@vpcctl/sdk';
+import type { HostReader, Operation } from '@vpcctl/sdk';
 import { isAllowed } from './allowed.js';
 import { type Connection, parseConnections } from './entry.js';
 import { markOption } from './render.js';
@@ -9,7 +9,7 @@ import { markOption } from './render.js';
  * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_PROGRAM_MISSING`
  */
 export async function flushConnections(
-  { vpcs, gone, policy }: ConntrackFlush,
+  { vpcs, gone, policy }: Operation<'conntrack.flush'>,
   host: HostReader,
 ): Promise<void> {
   const allowed = isAllowed(policy, gone);

@@ -1,11 +1,11 @@
-import type { ConntrackFlush } from '@vpcctl/sdk';
+import type { Operation } from '@vpcctl/sdk';
 import { commandLine } from '../process/quote.js';
 
 /**
  * A conntrack flush as lines for people. Which connections it ends depends on the connections that
  * there are. Pure.
  */
-export function renderFlush({ vpcs }: ConntrackFlush): string[] {
+export function renderFlush({ vpcs }: Operation<'conntrack.flush'>): string[] {
   return [
     commandLine(['conntrack', '-L', '-f', 'ipv4', '--mark', markOption(vpcs)]),
     `${commandLine(['conntrack', '--load-file', '-'])}  # with -D for each that the policy does not open`,

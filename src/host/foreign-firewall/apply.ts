@@ -1,4 +1,4 @@
-import { type ForeignFirewallChange, type HostReader, isVpcctlError } from '@vpcctl/sdk';
+import { type ExceptionOperation, type HostReader, isVpcctlError } from '@vpcctl/sdk';
 import { editsFor } from './edits.js';
 import { contentIn, readOpenTable, writeTable } from './tables.js';
 
@@ -11,14 +11,14 @@ const ATTEMPTS = 3;
  * @throws VpcctlError `HOST_STEP_FAILED` where the table can't be changed
  */
 export async function applyForeignFirewall(
-  changes: readonly ForeignFirewallChange[],
+  operations: readonly ExceptionOperation[],
   host: HostReader,
 ): Promise<void> {
-  const [first] = changes;
+  const [first] = operations;
   if (first === undefined) return;
   const name = first.exception;
   for (let attempt = 1; ; attempt += 1) {
-    const edits = editsFor(await readOpenTable(host, name), changes, contentIn(name.filter));
+    const edits = editsFor(await readOpenTable(host, name), operations, contentIn(name.filter));
     if (edits.length === 0) return;
     try {
       await writeTable(host, name, edits);

@@ -1,9 +1,10 @@
 import {
+  about,
   type Change,
   changedResource,
   type FirewallException,
-  type ForeignFirewallChange,
-  type HostCommand,
+  type Operation,
+  type Origin,
   type Resource,
 } from '@vpcctl/sdk';
 import { ownerOf } from './accept-rules.js';
@@ -13,30 +14,32 @@ export function isFirewallException(resource: Resource): resource is FirewallExc
 }
 
 /**
- * Host commands that open and close firewall exceptions. Exceptions open after the VPC's own policy
+ * Operations that open and close firewall exceptions. Exceptions open after the VPC's own policy
  * is in force, since they let nothing through without it, and close after everything that needed
  * them. Pure.
  */
-export function compile(changes: readonly Change[]): HostCommand[] {
+export function compile(changes: readonly Change[]): Operation[] {
   return changes.flatMap((change) => {
-    const { why } = changedResource(change);
+    const origin = about(changedResource(change));
     const old = change.action === 'create' ? null : exception(change.before);
     const now = change.action === 'delete' ? null : exception(change.after);
-    return [
-      ...(old !== null && (now === null || ownerOf(old) !== ownerOf(now)) ? [close(old, why)] : []),
-      ...(now === null ? [] : [open(now, why)]),
-    ];
+    const closes = old !== null && (now === null || ownerOf(old) !== ownerOf(now));
+    return [...(closes ? [close(old, origin)] : []), ...(now === null ? [] : [open(now, origin)])];
   });
 }
 
-function exception(resource: Resource): FirewallException['attributes'] | null {
+type Exception = FirewallException['attributes'];
+
+function exception(resource: Resource): Exception | null {
   return isFirewallException(resource) ? resource.attributes : null;
 }
 
-function open(of: FirewallException['attributes'], why: string): ForeignFirewallChange {
-  return { type: 'foreign-firewall', phase: 'configure', why, action: 'open', exception: of };
+function open(of: Exception, origin: Origin): Operation {
+  const step = { phase: 'configure', namespace: null, ...origin } as const;
+  return { op: 'firewall-exception.open', ...step, exception: of };
 }
 
-function close(of: FirewallException['attributes'], why: string): ForeignFirewallChange {
-  return { type: 'foreign-firewall', phase: 'cleanup', why, action: 'close', exception: of };
+function close(of: Exception, origin: Origin): Operation {
+  const step = { phase: 'cleanup', namespace: null, ...origin } as const;
+  return { op: 'firewall-exception.close', ...step, exception: of };
 }

@@ -1,5 +1,5 @@
 /** The edits of a foreign firewall's table that open and close firewall exceptions. Pure. */
-import type { FirewallException, ForeignFirewallChange } from '@vpcctl/sdk';
+import type { ExceptionOperation, FirewallException } from '@vpcctl/sdk';
 import { type Match, matchesOf, ownerOf } from './accept-rules.js';
 import { dropsByDefault, endOf, type ForeignRule, type ForeignTable, placeIn } from './chains.js';
 
@@ -45,13 +45,14 @@ export function exceptionState(
  */
 export function editsFor(
   table: ForeignTable,
-  changes: readonly ForeignFirewallChange[],
+  operations: readonly ExceptionOperation[],
   contentOf: ContentOf,
 ): Edit[] {
   let now = table;
-  return changes.flatMap(({ action, exception }) => {
-    if (action === 'open' && exceptionState(now, exception, contentOf) === 'open') return [];
-    const { edits, after } = replace(now, exception, action === 'open', contentOf);
+  return operations.flatMap(({ op, exception }) => {
+    const opens = op === 'firewall-exception.open';
+    if (opens && exceptionState(now, exception, contentOf) === 'open') return [];
+    const { edits, after } = replace(now, exception, opens, contentOf);
     now = after;
     return edits;
   });

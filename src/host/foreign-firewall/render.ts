@@ -1,4 +1,4 @@
-import type { ForeignFirewallChange } from '@vpcctl/sdk';
+import type { ExceptionOperation } from '@vpcctl/sdk';
 import { commandLine } from '../process/quote.js';
 import { type Match, matchesOf, ownerOf } from './accept-rules.js';
 import { acceptRule } from './iptables.js';
@@ -7,18 +7,19 @@ import { acceptRule } from './iptables.js';
  * A firewall exception as lines for people, which can be pasted into a root shell. The lines put
  * the rules first in the chain, while vpcctl chooses the place by the rules that it finds. Pure.
  */
-export function renderForeignFirewall({ action, exception }: ForeignFirewallChange): string[] {
+export function renderForeignFirewall({ op, exception }: ExceptionOperation): string[] {
+  const opens = op === 'firewall-exception.open';
   const { filter, family, table, chain } = exception;
   const owner = ownerOf(exception);
   const matches = matchesOf(exception);
   if (filter !== 'nftables') {
-    const option = action === 'open' ? '-I' : '-D';
+    const option = opens ? '-I' : '-D';
     return matches.map(
       (match) => `${commandLine([filter, option, chain])} ${acceptRule(match, owner)}`,
     );
   }
   const place = [family, table, chain];
-  if (action === 'open') {
+  if (opens) {
     return matches.map((match) =>
       commandLine(['nft', 'insert', 'rule', ...place, ...nftWords(match), `"${owner}"`]),
     );

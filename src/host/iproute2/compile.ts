@@ -1,4 +1,4 @@
-import type { Change, HostCommand } from '@vpcctl/sdk';
+import type { Change, Operation } from '@vpcctl/sdk';
 import {
   isAddress,
   isBridge,
@@ -32,10 +32,10 @@ const COMPILERS: Record<LinkKind, ChangeCompiler> = {
 export const LINK_KINDS: readonly string[] = Object.keys(COMPILERS);
 
 /**
- * The host commands for the changes of one command, in the order of the changes. Pure. Deletions of
+ * The operations for the changes of one command, in the order of the changes. Pure. Deletions of
  * addresses and routes are left out where their link or namespace is deleted too.
  */
-export function compile(changes: readonly Change[], { ipv6 }: { ipv6: boolean }): HostCommand[] {
+export function compile(changes: readonly Change[], { ipv6 }: { ipv6: boolean }): Operation[] {
   const context = compileContext(changes, ipv6);
   const compilers = new Map<string, ChangeCompiler>(Object.entries(COMPILERS));
   return changes.flatMap((change) => {

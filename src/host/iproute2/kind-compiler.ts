@@ -1,4 +1,4 @@
-import type { Change, HostCommand, Resource } from '@vpcctl/sdk';
+import type { Change, Operation, Resource } from '@vpcctl/sdk';
 import type { LinkResource } from './ip/resources.js';
 
 /** What is known of all changes of a command while one of them is compiled. */
@@ -8,7 +8,7 @@ export interface CompileContext {
   /** Whether a link is being deleted, with its addresses, and with its routes in all tables. */
   deletesLink(namespace: string | null, name: string): boolean;
   /**
-   * Whether this command brings a bridge port up: its routes and neighbours can only follow that.
+   * Whether these changes bring a bridge port up: its routes and neighbours can only follow that.
    */
   bringsUpPort(name: string): boolean;
   /** Whether the kernel has IPv6, which then is kept off the links. */
@@ -17,14 +17,14 @@ export interface CompileContext {
 
 /** How resources of one kind are created, updated and deleted. */
 export interface KindCompiler<R extends LinkResource> {
-  create(after: R, context: CompileContext): HostCommand[];
+  create(after: R, context: CompileContext): Operation[];
   /** Changes a resource in place, so that resources that depend on it stay as they are. */
-  update(before: R, after: R, context: CompileContext): HostCommand[];
-  delete(before: R, context: CompileContext): HostCommand[];
+  update(before: R, after: R, context: CompileContext): Operation[];
+  delete(before: R, context: CompileContext): Operation[];
 }
 
 /** A compiler of one kind, as the table of all kinds holds it. */
-export type ChangeCompiler = (change: Change, context: CompileContext) => HostCommand[];
+export type ChangeCompiler = (change: Change, context: CompileContext) => Operation[];
 
 /**
  * Turns a kind's three functions into one that takes any change of that kind.

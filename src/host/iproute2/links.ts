@@ -1,41 +1,59 @@
-import type { Bridge, HostCommand, Namespace, NamespaceAlias, Resource, Veth } from '@vpcctl/sdk';
-import { ipLine, words } from './ip/line.js';
+import {
+  about,
+  type Bridge,
+  type Namespace,
+  type NamespaceAlias,
+  type Operation,
+  type Resource,
+  type Veth,
+} from '@vpcctl/sdk';
 import type { CompileContext, KindCompiler } from './kind-compiler.js';
 
 export const namespace: KindCompiler<Namespace> = {
   create: (after) => [
-    ipLine('create', null, after, words`netns add ${after.attributes.name}`),
+    { op: 'namespace.add', phase: 'create', namespace: null, ...after.attributes, ...about(after) },
     loopback(after),
   ],
   update: (_, after) => [loopback(after)],
   // While processes run in it, only the name goes. Its links are resources, and were deleted
   // before.
-  delete: (before) => [ipLine('detach', null, before, words`netns del ${before.attributes.name}`)],
+  delete: (before) => [deleteName(before)],
 };
 
-function loopback(resource: Namespace): HostCommand {
-  return ipLine('configure', resource.attributes.name, resource, words`link set dev lo up`);
+function loopback(resource: Namespace): Operation {
+  const { name } = resource.attributes;
+  const set = { namespace: name, link: 'lo', up: true };
+  return { op: 'link.set', phase: 'configure', ...set, ...about(resource) };
 }
 
 export const namespaceAlias: KindCompiler<NamespaceAlias> = {
   create: (after) => [
     {
-      type: 'program',
+      op: 'namespace.attach',
       // Before `create`, which puts the guest end into the namespace by this name.
       phase: 'filter',
-      program: 'ip',
-      arguments: words`netns attach ${after.attributes.name} ${after.attributes.process.pid}`,
-      input: null,
-      process: after.attributes.process,
-      why: after.why,
+      namespace: null,
+      ...after.attributes,
+      ...about(after),
     },
   ],
   update: (before, after, context) => [
     ...namespaceAlias.delete(before, context),
     ...namespaceAlias.create(after, context),
   ],
-  delete: (before) => [ipLine('detach', null, before, words`netns del ${before.attributes.name}`)],
+  delete: (before) => [deleteName(before)],
 };
+
+function deleteName(resource: Namespace | NamespaceAlias): Operation {
+  const { name } = resource.attributes;
+  return {
+    op: 'namespace.delete',
+    phase: 'detach',
+    namespace: null,
+    name,
+    ...about(resource),
+  };
+}
 
 /**
  * In hundredths of a second. Ports are not flooded, so the bridge must not forget a learned MAC.
@@ -45,30 +63,36 @@ const NEVER = 4_294_967_295;
 export const bridge: KindCompiler<Bridge> = {
   create(after, context) {
     const { name, mac } = after.attributes;
-    const add = words`link add name ${name} address ${mac} type bridge mcast_snooping 0 ageing_time ${NEVER}`;
-    const created = { name, mac, altname: null };
-    return [ipLine('create', null, after, add), ...bridgeSettings(created, after, context)];
+    const device = { kind: 'bridge', multicastSnooping: false, ageingTime: NEVER } as const;
+    const link = { namespace: null, link: name, mac, device };
+    return [
+      { op: 'link.add', phase: 'create', ...link, ...about(after) },
+      ...bridgeSettings({ name, mac, altname: null }, after, context),
+    ];
   },
   update: (before, after, context) => bridgeSettings(before.attributes, after, context),
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
 
-function bridgeSettings(before: LinkEnd, after: Bridge, context: CompileContext): HostCommand[] {
+function bridgeSettings(before: LinkEnd, after: Bridge, { ipv6 }: CompileContext): Operation[] {
   const { attributes } = after;
-  return linkSettings(before, attributes, context, [words`alias ${attributes.alias}`]).map((line) =>
-    ipLine('create', null, after, line),
-  );
+  const place = { namespace: null, phase: 'create', ...about(after) } as const;
+  return [
+    ...linkSettings(before, attributes, place, { ipv6, alias: attributes.alias }),
+    { op: 'link.set', ...place, link: attributes.name, up: true },
+  ];
 }
 
 export const veth: KindCompiler<Veth> = {
   create(after, context) {
     const { name, mac, peer, bridge: master } = after.attributes;
-    const add = [
-      ...words`link add name ${name} address ${mac} type veth`,
-      ...words`peer name ${peer.name} address ${peer.mac} netns ${peer.namespace}`,
-    ];
     const created = { name, mac, altname: null, bridge: master, peer: { ...peer, altname: null } };
-    return [ipLine('create', null, after, add), ...vethSettings(created, after, context)];
+    const device = { kind: 'veth', peer } as const;
+    const link = { namespace: null, link: name, mac, device };
+    return [
+      { op: 'link.add', phase: 'create', ...link, ...about(after) },
+      ...vethSettings(created, after, context),
+    ];
   },
   update(before, after, context) {
     const was = before.attributes.peer;
@@ -87,27 +111,26 @@ export const veth: KindCompiler<Veth> = {
 function vethSettings(
   before: LinkEnd & { readonly bridge: string; readonly peer: LinkEnd },
   after: Veth,
-  context: CompileContext,
-): HostCommand[] {
-  const { peer, alias, bridge: master } = after.attributes;
-  // A port that is in the bridge but not isolated yet would reach other ports past the router.
-  const down = before.bridge === master ? [] : [words`link set dev ${after.attributes.name} down`];
-  const hostEnd = linkSettings(before, after.attributes, context, [
-    words`alias ${alias} master ${master}`,
-    // A line of its own, since only a port takes it; and before `up`, so that no frame passes from
-    // port to port. Without `flood off`, frames for a workload whose link was down for a moment
-    // would go to all other workloads.
-    words`type bridge_slave isolated on flood off`,
-  ]);
-  const guestEnd = linkSettings(before.peer, peer, context, []);
+  { ipv6 }: CompileContext,
+): Operation[] {
+  const { name: link, peer, alias, bridge: master } = after.attributes;
+  const place = { namespace: null, phase: 'create', ...about(after) } as const;
+  const inside = { ...place, namespace: peer.namespace, phase: 'configure' } as const;
+  const down: Operation = { op: 'link.set', ...place, link, up: false };
   return [
-    ...down.map((line) => ipLine('create', null, after, line)),
-    ...hostEnd.map((line) => ipLine(line.at(-1) === 'up' ? 'up' : 'create', null, after, line)),
+    ...(before.bridge === master ? [] : [down]),
+    ...linkSettings(before, after.attributes, place, { ipv6, alias, master }),
+    // An operation of its own, since only a port takes it; and before the port is up, so that no
+    // frame passes from port to port. Without `flood: false`, frames for a workload whose link was
+    // down for a moment would go to all other workloads.
+    { op: 'bridge-port.set', ...place, link, isolated: true, flood: false },
+    { op: 'link.set', ...place, phase: 'up', link, up: true },
     // The host may know the workload's MAC from before, while the bridge, which floods nothing,
     // does not know its port now. A new ARP request makes the workload answer, and the bridge
     // learns.
-    ipLine('up', null, after, words`neigh flush dev ${master}`),
-    ...guestEnd.map((line) => ipLine('configure', peer.namespace, after, line)),
+    { op: 'neighbour.flush', ...place, phase: 'up', link: master },
+    ...linkSettings(before.peer, peer, inside, { ipv6 }),
+    { op: 'link.set', ...inside, link: peer.name, up: true },
   ];
 }
 
@@ -118,34 +141,46 @@ interface LinkEnd {
   readonly mac: string;
 }
 
+/** The namespace of a link's operations, their phase and their origin. */
+type Place = Pick<Operation, 'namespace' | 'phase' | 'resources' | 'why'>;
+
+interface Settings {
+  readonly ipv6: boolean;
+  readonly alias?: string;
+  readonly master?: string;
+}
+
 /**
- * Lines that take a link from `before` to `after` and set it up. Setting a value again is harmless,
- * except for a MAC, which would be announced again, and an altname, which would be refused: these
- * two are set only where they differ.
+ * Operations that take a link from `before` to `after`, before it is set up. Setting a value again
+ * is harmless, except for a MAC, which would be announced again, and an altname, which would be
+ * refused: these two are set only where they differ.
  */
 function linkSettings(
   before: LinkEnd,
   after: LinkEnd,
-  { ipv6 }: CompileContext,
-  [first = [], ...others]: readonly string[][],
-): string[][] {
-  const { name, altname } = after;
-  const mac = before.mac === after.mac ? [] : words`address ${after.mac}`;
-  // The link must come up without an IPv6 link-local address. In one message with `up`, this
-  // setting would come too late.
-  const quiet = ipv6 ? words`addrgenmode none` : [];
-  const settings = [[...mac, ...quiet, ...first], ...others, ['up']];
-  const names = before.altname === altname ? [] : [before.altname, altname];
-  const [drop, add] = names;
-  return [
-    ...(drop ? [words`link property del dev ${name} altname ${drop}`] : []),
-    ...(add ? [words`link property add dev ${name} altname ${add}`] : []),
-    ...settings
-      .filter((setting) => setting.length > 0)
-      .map((setting) => [...words`link set dev ${name}`, ...setting]),
-  ];
+  place: Place,
+  { ipv6, ...marks }: Settings,
+): Operation[] {
+  const { name: link, altname, mac } = after;
+  const settings = {
+    ...(before.mac === mac ? {} : { mac }),
+    // The link must come up without an IPv6 link-local address. In one message with `up`, this
+    // setting would come too late.
+    ...(ipv6 ? { addressGeneration: 'none' as const } : {}),
+    ...marks,
+  };
+  const operations: Operation[] = [];
+  if (before.altname !== altname) {
+    const named = { ...place, link };
+    const was = before.altname;
+    if (was !== null) operations.push({ op: 'altname.delete', ...named, altname: was });
+    if (altname !== null) operations.push({ op: 'altname.add', ...named, altname });
+  }
+  const isSet = Object.keys(settings).length > 0;
+  if (isSet) operations.push({ op: 'link.set', ...place, link, ...settings });
+  return operations;
 }
 
-function deleteLink(resource: Resource, name: string): HostCommand {
-  return ipLine('detach', null, resource, words`link del dev ${name}`);
+function deleteLink(resource: Resource, link: string): Operation {
+  return { op: 'link.delete', phase: 'detach', namespace: null, link, ...about(resource) };
 }

@@ -1,39 +1,39 @@
-import type { Address, Phase, Route, Rule, Sysctl } from '@vpcctl/sdk';
-import { ipLine, words } from './ip/line.js';
+import {
+  type Address,
+  about,
+  MAIN_TABLE,
+  type Operation,
+  type Phase,
+  type Route,
+  type Rule,
+  type Sysctl,
+} from '@vpcctl/sdk';
 import type { CompileContext, KindCompiler } from './kind-compiler.js';
 
 export const address: KindCompiler<Address> = {
   create(after) {
-    const { namespace, link, cidr } = after.attributes;
-    const line = words`addr add ${cidr} dev ${link} noprefixroute`;
-    return [ipLine(buildPhase(namespace), namespace, after, line)];
+    const phase = buildPhase(after.attributes.namespace);
+    return [{ op: 'address.add', phase, ...after.attributes, ...about(after) }];
   },
   update: (before, after, context) => replaced(address, before, after, context),
   delete(before, context) {
-    const { namespace, link, cidr } = before.attributes;
     if (goesWithLink(before, context)) return [];
-    return [ipLine('detach', namespace, before, words`addr del ${cidr} dev ${link}`)];
+    return [{ op: 'address.delete', phase: 'detach', ...before.attributes, ...about(before) }];
   },
 };
 
 export const route: KindCompiler<Route> = {
   create(after, context) {
-    const { namespace } = after.attributes;
     // Not `replace`, which would take over a route that another program made.
-    return [
-      ipLine(routePhase(after, context), namespace, after, ['route', 'add', ...routeWords(after)]),
-    ];
+    return [{ op: 'route.add', phase: routePhase(after, context), ...routeFields(after) }];
   },
   update(before, after, context) {
     if (routeKey(before) !== routeKey(after)) return replaced(route, before, after, context);
-    const { namespace } = after.attributes;
-    const line = ['route', 'replace', ...routeWords(after)];
-    return [ipLine(routePhase(after, context), namespace, after, line)];
+    return [{ op: 'route.replace', phase: routePhase(after, context), ...routeFields(after) }];
   },
   delete(before, context) {
-    const { namespace } = before.attributes;
     if (goesWithLink(before, context)) return [];
-    return [ipLine('detach', namespace, before, ['route', 'del', ...routeWords(before)])];
+    return [{ op: 'route.delete', phase: 'detach', ...routeFields(before) }];
   },
 };
 
@@ -43,62 +43,64 @@ function routeKey({ attributes }: Route): string {
   return [namespace, table, destination, metric].join(' ');
 }
 
-function routeWords({ attributes }: Route): string[] {
-  const { table, destination, via, link, onlink, metric, source } = attributes;
-  return [
-    ...words`${destination} table ${table}`,
-    ...(via === null ? [] : words`via ${via}`),
-    ...words`dev ${link}`,
-    ...(onlink ? ['onlink'] : []),
-    ...(metric === null ? [] : words`metric ${metric}`),
-    ...(source === null ? [] : words`src ${source}`),
-  ];
+function routeFields(route: Route) {
+  const { table, destination, ...attributes } = route.attributes;
+  return {
+    ...attributes,
+    type: 'unicast',
+    table: table === 'main' ? MAIN_TABLE : table,
+    destination: destination === 'default' ? null : destination,
+    ...about(route),
+  } as const;
 }
 
 export const rule: KindCompiler<Rule> = {
-  create: (after) => [ipLine('create', null, after, ['rule', 'add', ...ruleWords(after)])],
+  create: (after) => [{ op: 'rule.add', phase: 'create', ...ruleFields(after) }],
   update: (before, after, context) => replaced(rule, before, after, context),
   // The kernel keeps a rule when its interface goes, so each rule is deleted by itself.
-  delete: (before) => [ipLine('detach', null, before, ['rule', 'del', ...ruleWords(before)])],
+  delete: (before) => [{ op: 'rule.delete', phase: 'detach', ...ruleFields(before) }],
 };
 
-function ruleWords({ attributes }: Rule): string[] {
-  const { priority, iif, fwmark, table } = attributes;
-  return [
-    ...words`priority ${priority}`,
-    ...(iif === null ? [] : words`iif ${iif}`),
-    ...(fwmark === null ? [] : words`fwmark ${fwmark}`),
-    ...words`lookup ${table}`,
-  ];
+function ruleFields(rule: Rule) {
+  return { namespace: null, ...rule.attributes, ...about(rule) };
 }
 
 export const sysctl: KindCompiler<Sysctl> = {
-  create: (after) => [sysctlWrite(after, after.attributes.value, setPhase(after))],
-  update: (_, after) => [sysctlWrite(after, after.attributes.value, setPhase(after))],
+  create: (after) => [sysctlSet(after, after.attributes.value, setPhase(after))],
+  update: (_, after) => [sysctlSet(after, after.attributes.value, setPhase(after))],
   delete(before, context) {
     const { restore } = before.attributes;
-    const link = linkOf(before);
+    const link = linkOfSetting(before);
     const goes = link !== null && context.deletesLink(null, link);
-    return restore === null || goes ? [] : [sysctlWrite(before, restore, 'configure')];
+    return restore === null || goes ? [] : [sysctlSet(before, restore, 'configure')];
   },
 };
 
-function sysctlWrite({ attributes: { key }, why }: Sysctl, value: string, phase: Phase) {
-  return { type: 'sysctl', phase, key, value, why } as const;
+function sysctlSet(sysctl: Sysctl, value: string, phase: Phase): Operation {
+  const { key } = sysctl.attributes;
+  return {
+    op: 'sysctl.set',
+    phase,
+    namespace: null,
+    link: linkOfSetting(sysctl),
+    key,
+    value,
+    ...about(sysctl),
+  };
 }
 
 /** Settings of a link, such as no IPv6, are made before a port comes up. */
 function setPhase(sysctl: Sysctl): Phase {
-  return linkOf(sysctl) === null ? 'configure' : 'up';
+  return linkOfSetting(sysctl) === null ? 'configure' : 'up';
 }
 
 /** The link that a setting belongs to; null for a setting of all links, or of the host. */
-function linkOf({ attributes: { key } }: Sysctl): string | null {
+function linkOfSetting({ attributes: { key } }: Sysctl): string | null {
   const link = /^net\/ipv[46]\/(?:conf|neigh)\/([^/]+)\//.exec(key)?.[1];
   return link === undefined || link === 'all' || link === 'default' ? null : link;
 }
 
-/** In a namespace, links exist only after the commands of the host's own namespace have run. */
+/** In a namespace, links exist only after the operations of the host's own namespace have run. */
 function buildPhase(namespace: string | null): Phase {
   return namespace === null ? 'create' : 'configure';
 }
@@ -109,7 +111,7 @@ function routePhase({ attributes }: Route, context: CompileContext): Phase {
   return namespace === null && context.bringsUpPort(link) ? 'up' : buildPhase(namespace);
 }
 
-/** Whether the kernel deletes a resource with its link or namespace, so that no command has to. */
+/** Whether the kernel deletes a resource with its link or namespace, so that no operation has to. */
 function goesWithLink(resource: Address | Route, context: CompileContext): boolean {
   const { namespace, link } = resource.attributes;
   return context.deletesNamespace(namespace) || context.deletesLink(namespace, link);

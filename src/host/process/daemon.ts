@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import {
   DAEMON_DIRECTORY,
-  type DaemonChange,
+  type DaemonOperation,
   daemonFile,
   type HostReader,
+  type Operation,
   runningDaemon,
 } from '@vpcctl/sdk';
 import { endProcesses } from './end-processes.js';
@@ -19,17 +20,17 @@ import { searchPath } from './search-path.js';
  * daemon has ended, and removes its file; a daemon that has ended already is no error.
  * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with the program's own message
  */
-export async function changeDaemon(change: DaemonChange, host: HostReader): Promise<void> {
-  const { name, program } = change;
+export async function changeDaemon(operation: DaemonOperation, host: HostReader): Promise<void> {
+  const { name, program } = operation;
   const runs = runningDaemon(host, name, program);
   if (runs !== null) await endProcesses([runs.pid]);
   rmSync(daemonFile(name), { force: true });
-  if (change.action === 'stop') removeIfEmpty();
-  else await start(change, host);
+  if (operation.op === 'daemon.stop') removeIfEmpty();
+  else await start(operation, host);
 }
 
-async function start(change: DaemonChange, host: HostReader): Promise<void> {
-  const { name, program, arguments: args } = change;
+async function start(operation: Operation<'daemon.start'>, host: HostReader): Promise<void> {
+  const { name, program, arguments: args } = operation;
   mkdirSync(DAEMON_DIRECTORY, { recursive: true, mode: 0o755 });
   // A file, not a pipe: a daemon may keep its standard error open, and a pipe would never end.
   const said = openInput('');
@@ -45,7 +46,7 @@ async function start(change: DaemonChange, host: HostReader): Promise<void> {
     const [code, signal] = await once(child, 'exit');
     if (code === 0 && runningDaemon(host, name, program) !== null) return;
     const ending = code === 0 ? 'it ended at once' : (signal ?? `exit code ${code}`);
-    throw stepFailure({ program, args, input: null, stderr: textOf(said), ending });
+    throw stepFailure({ program, args, input: null, stderr: textOf(said), exitCode: code, ending });
   } catch (error) {
     removeIfEmpty();
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {

@@ -1,5 +1,5 @@
 import { type ProcessDescription, VpcctlError } from '@vpcctl/sdk';
-import { failedLines, isGone } from './batch-failure.js';
+import { type FailedLine, failedLines } from './batch-failure.js';
 import { commandLine } from './quote.js';
 
 /** What to do about an attached namespace that is gone, and that a change would build again. */
@@ -11,8 +11,21 @@ export const NAMESPACE_GONE_HINTS = [
 /** A program that failed, and how it ended. */
 export interface FailedProcess extends ProcessDescription {
   readonly stderr: string;
+  /** Null where a signal ended it, or where it could not be started. */
+  readonly exitCode: number | null;
   /** `exit code 2`, `SIGKILL`; shown where the program itself printed no message. */
   readonly ending: string;
+}
+
+/** The error for a program that failed, with what is known of the failure. */
+export class ProgramFailure extends VpcctlError {
+  constructor(
+    message: string,
+    hints: readonly string[],
+    readonly failed: FailedProcess,
+  ) {
+    super(message, { code: 'HOST_STEP_FAILED', category: 'host', hints });
+  }
 }
 
 /**
@@ -63,19 +76,16 @@ const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => 
 
 /**
  * The error for a program that failed: `HOST_STEP_FAILED`. Its message has the command and the
- * program's own message; of a batch, the first line that failed. The hints say what helps, where
- * that is known. Pure.
+ * program's own message. The hints say what helps, where that is known. Pure.
+ * @param line the failed line of a batch that the message is about; the first one by default
  */
-export function stepFailure(failed: FailedProcess): VpcctlError {
-  const lines = failedLines(failed);
-  const line = lines.find(({ command, said }) => !isGone(command, said)) ?? lines[0];
+export function stepFailure(
+  failed: FailedProcess,
+  line: FailedLine | undefined = failedLines(failed)[0],
+): ProgramFailure {
   const doing = line?.command ?? commandLine([failed.program, ...failed.args]);
   const said = cleanStderr(line?.said ?? failed.stderr) || failed.ending;
-  return new VpcctlError(`${doing}: ${said}`, {
-    code: 'HOST_STEP_FAILED',
-    category: 'host',
-    hints: advice(doing, said),
-  });
+  return new ProgramFailure(`${doing}: ${said}`, advice(doing, said), failed);
 }
 
 /** How to run the user's own command as root, or without root in a lab. */

@@ -1,7 +1,6 @@
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpcctlError } from '@vpcctl/sdk';
-import { failedOnlyOnMissing } from './batch-failure.js';
 import { stepFailure } from './failure.js';
 import { openInput } from './input-file.js';
 import { programMissing } from './packages.js';
@@ -24,10 +23,9 @@ export interface RunOptions {
 }
 
 /**
- * Starts a program, never through a shell, and waits for its end. All host commands run through
- * here.
- * @returns its standard output; also where a forced batch failed only to delete things that were
- *   gone
+ * Starts a program, never through a shell, and waits for its end. All programs that change the
+ * host run through here.
+ * @returns its standard output
  * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with its own message;
  *   `HOST_INTERRUPTED`
  */
@@ -60,19 +58,18 @@ export async function runProgram(
     if (!result.failed) return result.stdout;
     if (result.isCanceled || (await wasCtrlC(result.signal, signal))) throw interrupted();
     if (result.code === 'ENOENT') throw programMissing(program);
-    const failed = {
+    throw stepFailure({
       program,
       args,
       input: input ?? null,
       stderr: result.stderr,
+      exitCode: result.exitCode ?? null,
       ending:
         result.signal ??
         (result.exitCode === undefined
           ? (result.shortMessage ?? '')
           : `exit code ${result.exitCode}`),
-    };
-    if (result.exitCode !== undefined && failedOnlyOnMissing(failed)) return result.stdout;
-    throw stepFailure(failed);
+    });
   } finally {
     if (file !== null) closeSync(file);
   }

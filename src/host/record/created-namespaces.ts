@@ -1,5 +1,5 @@
 import { type BigIntStats, statSync } from 'node:fs';
-import type { HostCommand } from '@vpcctl/sdk';
+import type { Operation } from '@vpcctl/sdk';
 import { namespaceFile, namespaceInode } from '../netns/namespaces.js';
 import { type HostRecord, newHostRecord, readHostRecord, writeHostRecord } from './host-record.js';
 
@@ -23,7 +23,7 @@ export function isCreatedNamespace(record: HostRecord | null, name: string): boo
 }
 
 /**
- * Does `work`, which runs `commands`, and records the namespaces that these create. Before the work
+ * Does `work`, which carries out `operations`, and records the namespaces that these create. Before the work
  * it records the free names, so that recovery from a kill knows them; after it, the identities.
  * Where the record can't be written, the work is done all the same: a namespace that holds the
  * guest end of one of our veth pairs is known by that.
@@ -31,12 +31,12 @@ export function isCreatedNamespace(record: HostRecord | null, name: string): boo
  */
 export async function recordCreatedNamespaces(
   directory: string,
-  commands: readonly HostCommand[],
+  operations: readonly Operation[],
   work: () => Promise<void>,
 ): Promise<void> {
-  const names = commands.flatMap(createdBy);
+  const names = operations.flatMap((each) => (each.op === 'namespace.add' ? [each.name] : []));
   if (names.length === 0) return work();
-  // The commands can't create a namespace that exists already.
+  // The operations can't create a namespace that exists already.
   update(directory, names, (name) => (namespaceIdentity(name) === null ? null : undefined));
   let succeeded = false;
   try {
@@ -48,13 +48,6 @@ export async function recordCreatedNamespaces(
     const created = succeeded ? [...pending, ...names] : pending;
     update(directory, created, (name) => namespaceIdentity(name) ?? undefined);
   }
-}
-
-/** The name of the namespace that a command creates. */
-function createdBy(command: HostCommand): string[] {
-  if (command.type !== 'batch' || command.program !== 'ip' || command.namespace !== null) return [];
-  const [object, verb, name] = command.words;
-  return object === 'netns' && verb === 'add' && name !== undefined ? [name] : [];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Change, HostCommand } from '@vpcctl/sdk';
+import type { Change, Operation } from '@vpcctl/sdk';
 import type { CommandOutput, EngineFlags } from '@vpcctl/sdk/command';
 import type { EngineContext, Observer } from '../../engine/index.js';
 import { paint, paintError } from '../text/paint.js';
@@ -47,7 +47,7 @@ export async function logPlan(
   planned: {
     readonly description: string;
     readonly changes: readonly Change[];
-    readonly commands: readonly HostCommand[];
+    readonly commands: readonly Operation[];
   },
 ): Promise<void> {
   const { renderChanges } = await import('../views/changes.js');

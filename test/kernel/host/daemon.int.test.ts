@@ -1,4 +1,4 @@
-import type { DaemonChange } from '@vpcctl/sdk';
+import type { DaemonOperation } from '@vpcctl/sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type HostLab, startHostLab } from '../../support/host/lab.js';
 
@@ -25,12 +25,11 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-function change(action: DaemonChange['action'], how = 'stays'): DaemonChange {
-  const words = ['-c', SCRIPT, FILE, how];
-  return {
-    ...{ type: 'daemon', action, name: 'lamp', program: PYTHON, arguments: words },
-    ...{ phase: 'configure', why: 'a test' },
-  };
+function change(action: 'start' | 'stop', how = 'stays'): DaemonOperation {
+  const step = { phase: 'configure', namespace: null, resources: [], why: 'a test' } as const;
+  const daemon = { ...step, name: 'lamp', program: PYTHON };
+  if (action === 'stop') return { op: 'daemon.stop', ...daemon };
+  return { op: 'daemon.start', ...daemon, arguments: ['-c', SCRIPT, FILE, how] };
 }
 
 const start = (how?: string) => host.execute([change('start', how)]);

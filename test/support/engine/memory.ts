@@ -1,9 +1,10 @@
 import {
   type Attributes,
+  about,
   type Change,
   changedResource,
   type Driver,
-  type HostCommand,
+  type Operation,
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
@@ -11,15 +12,16 @@ import type { EngineHost } from '../../../src/engine/context/context.js';
 import { CORE_KINDS } from '../features/given.js';
 
 /** A step of the in-memory host: one change of one resource. */
-function step(change: Change): HostCommand {
-  const { id, why } = changedResource(change);
+function step(change: Change): Operation {
+  const resource = changedResource(change);
   return {
-    type: 'program',
+    op: 'program.run',
     phase: 'create',
+    namespace: null,
     program: 'memory',
-    arguments: [change.action, id],
-    input: JSON.stringify(changedResource(change)),
-    why,
+    arguments: [change.action, resource.id],
+    input: JSON.stringify(resource),
+    ...about(resource),
   };
 }
 
@@ -76,21 +78,22 @@ export class MemoryHost implements EngineHost {
     return thing === undefined ? null : JSON.stringify(thing.attributes);
   }
 
-  async execute(commands: readonly HostCommand[], signal?: AbortSignal): Promise<void> {
+  async execute(operations: readonly Operation[], signal?: AbortSignal): Promise<void> {
     const updated = new Set(
-      commands.flatMap((command) =>
-        command.type === 'program' && command.arguments[0] === 'update' ? command.arguments : [],
+      operations.flatMap((each) =>
+        each.op === 'program.run' && each.arguments[0] === 'update' ? each.arguments : [],
       ),
     );
-    for (const command of commands) {
+    for (const operation of operations) {
       // It has no connections that could end.
-      if (command.type === 'conntrack-flush') continue;
-      if (command.type !== 'program') throw new Error('the memory host runs its own steps only');
-      const [action = '', id = ''] = command.arguments;
+      if (operation.op === 'conntrack.flush') continue;
+      if (operation.op !== 'program.run')
+        throw new Error('the memory host runs its own steps only');
+      const [action = '', id = ''] = operation.arguments;
       if (signal?.aborted) throw failure('HOST_INTERRUPTED', 'interrupted');
       const trouble = this.trouble(action, id);
       if (trouble === null || this.doneAllTheSame)
-        this.#apply(action, command.input ?? '', updated);
+        this.#apply(action, operation.input ?? '', updated);
       if (trouble !== null) throw failure('HOST_STEP_FAILED', `${action} ${id}: ${trouble}`);
       this.log.push(`${action} ${id}`);
     }

@@ -4,7 +4,7 @@
  */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { HostCommand, Resource } from '@vpcctl/sdk';
+import type { Operation, Resource } from '@vpcctl/sdk';
 import { isVpcctlError } from '@vpcctl/sdk';
 import {
   acquireLock,
@@ -19,7 +19,7 @@ import {
 } from '../../../src/host/index.js';
 
 export type Request =
-  | { do: 'execute'; commands: readonly HostCommand[]; abortAfter?: number }
+  | { do: 'execute'; operations: readonly Operation[]; abortAfter?: number }
   | { do: 'observe'; candidates: readonly Resource[] }
   | { do: 'facts'; tables: boolean }
   | { do: 'processes'; namespace: string }
@@ -31,7 +31,7 @@ export type Request =
 async function answer(request: Request): Promise<unknown> {
   switch (request.do) {
     case 'execute':
-      return run(request.commands, request.abortAfter);
+      return run(request.operations, request.abortAfter);
     case 'observe':
       return createIproute2Driver().observe(createHost(), request.candidates);
     case 'facts':
@@ -51,13 +51,13 @@ async function answer(request: Request): Promise<unknown> {
   }
 }
 
-async function run(commands: readonly HostCommand[], abortAfter = Number.POSITIVE_INFINITY) {
+async function run(operations: readonly Operation[], abortAfter = Number.POSITIVE_INFINITY) {
   const host = createHost();
   const { directory } = statePaths();
   mkdirSync(directory, { recursive: true });
   const interruption = new AbortController();
   const steps: string[] = [];
-  await execute(commands, host, {
+  await execute(operations, host, {
     signal: interruption.signal,
     directory,
     onStep: ({ invocation, number, total }) => {

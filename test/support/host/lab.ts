@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type HostCommand, type Resource, VpcctlError } from '@vpcctl/sdk';
+import { type Operation, type Resource, VpcctlError } from '@vpcctl/sdk';
 import { environmentOf, processEntry } from '@vpcctl/sdk/lab';
 import { build } from 'esbuild';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ export interface HostLab {
   readonly agent: string;
   /** @throws VpcctlError as it was thrown in the lab */
   ask<T>(schema: z.ZodType<T>, request: Request, options?: RunOptions): Promise<T>;
-  execute(commands: readonly HostCommand[]): Promise<void>;
+  execute(operations: readonly Operation[]): Promise<void>;
   observe(candidates: readonly Resource[]): Promise<Resource[]>;
   /** Runs a line of shell that must succeed. */
   shell(line: string): Promise<string>;
@@ -61,8 +61,8 @@ export async function startHostLab(options: Parameters<typeof startLab>[0] = {})
     lab,
     agent,
     ask,
-    execute: async (commands) => {
-      await ask(z.unknown(), { do: 'execute', commands });
+    execute: async (operations) => {
+      await ask(z.unknown(), { do: 'execute', operations });
     },
     observe: (candidates) => ask(z.array(resource), { do: 'observe', candidates }),
     async shell(line) {

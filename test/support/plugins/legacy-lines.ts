@@ -1,19 +1,16 @@
 import { iptablesLegacy } from '@vpcctl/iptables-legacy';
-import type { HostCommand, Resource } from '@vpcctl/sdk';
+import { isLineOperation, lineOf, type Operation, type Resource } from '@vpcctl/sdk';
 
-/** Host commands, one a line, with the text that a program reads below it. */
-function lines(commands: readonly HostCommand[]): string {
-  const text = commands.map((command) => {
-    switch (command.type) {
-      case 'program': {
-        const { phase, program, arguments: words, input } = command;
-        return `${phase}: ${[program, ...words].join(' ')}\n${input ?? ''}`;
-      }
-      case 'batch':
-        return `${command.phase}: ${command.program} ${command.words.join(' ')}\n`;
-      default:
-        throw new Error(`unexpected ${command.type} command`);
+/** Operations, one a line, with the text that a program reads below it. */
+function lines(operations: readonly Operation[]): string {
+  const text = operations.map((operation) => {
+    if (isLineOperation(operation)) {
+      const { program, words } = lineOf(operation);
+      return `${operation.phase}: ${[program, ...words].join(' ')}\n`;
     }
+    if (operation.op !== 'program.run') throw new Error(`unexpected ${operation.op}`);
+    const { phase, program, arguments: words, input } = operation;
+    return `${phase}: ${[program, ...words].join(' ')}\n${input ?? ''}`;
   });
   return `\n${text.join('')}`;
 }

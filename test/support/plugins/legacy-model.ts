@@ -1,17 +1,11 @@
-import {
-  type BatchLine,
-  type HostCommand,
-  type HostReader,
-  type ProgramRun,
-  planInvocations,
-} from '@vpcctl/sdk';
+import { type HostReader, type Operation, planInvocations } from '@vpcctl/sdk';
 import { TABLES, type Table } from '../../../plugins/iptables-legacy/src/ruleset/objects.js';
 import { isSet } from '../../../plugins/iptables-legacy/src/ruleset/sets.js';
 
 const BUILT_IN = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 
 /**
- * The part of iptables, arptables and bridges that our commands use, with its errors: no jump to a
+ * The part of iptables, arptables and bridges that our operations use, with its errors: no jump to a
  * missing chain, no removal of a chain that a rule jumps to or of a missing rule.
  */
 export class LegacyHost implements HostReader {
@@ -22,10 +16,10 @@ export class LegacyHost implements HostReader {
   /** Each locked port with the MACs that are known behind it. */
   readonly ports = new Map<string, Set<string>>();
 
-  /** Runs host commands in the order in which vpcctl does. */
-  execute(commands: readonly HostCommand[]): this {
-    for (const invocation of planInvocations(commands).flat()) {
-      for (const command of invocation.commands) this.#command(command);
+  /** Carries out operations in the order in which vpcctl does. */
+  execute(operations: readonly Operation[]): this {
+    for (const invocation of planInvocations(operations).flat()) {
+      for (const operation of invocation.operations) this.#operation(operation);
     }
     return this;
   }
@@ -67,13 +61,12 @@ export class LegacyHost implements HostReader {
     }
   }
 
-  #command(command: HostCommand): void {
-    if (command.type === 'program') this.#program(command);
-    else if (command.type === 'batch') this.#port(command);
-    else throw new Error(`${command.type}?`);
+  #operation(operation: Operation): void {
+    if (operation.op === 'program.run') this.#program(operation);
+    else this.#port(operation);
   }
 
-  #program({ program, arguments: words, input }: ProgramRun): void {
+  #program({ program, arguments: words, input }: Operation<'program.run'>): void {
     if (program === 'arptables-legacy') this.#line('arp', words);
     let table: Table | undefined;
     for (const line of input?.trimEnd().split('\n') ?? []) {
@@ -124,22 +117,27 @@ export class LegacyHost implements HostReader {
     return rule;
   }
 
-  #port({ words }: BatchLine): void {
-    const text = words.join(' ');
-    const link = /^link set dev (\S+) type bridge_slave locked (on|off) learning (on|off)$/.exec(
-      text,
-    );
-    const entry = /^fdb (replace|del) (\S+) dev (\S+) master (static|dynamic)$/.exec(text);
-    if (link !== null) {
-      const [, name = '', locked] = link;
-      if (locked === 'off') this.ports.delete(name);
-      else if (!this.ports.has(name)) this.ports.set(name, new Set());
-    } else if (entry !== null) {
-      const [, verb, mac = '', name = '', state] = entry;
-      // The port may be unlocked before its entries are deleted.
-      if (verb === 'del' || state === 'dynamic') this.ports.get(name)?.delete(mac);
-      else if (this.ports.get(name)?.add(mac) === undefined) throw new Error(`${name} is open`);
-    } else throw new Error(`${text}?`);
+  #port(operation: Operation): void {
+    switch (operation.op) {
+      case 'bridge-port.set': {
+        const { link, locked } = operation;
+        if (!locked) this.ports.delete(link);
+        else if (!this.ports.has(link)) this.ports.set(link, new Set());
+        return;
+      }
+      case 'bridge-entry.delete':
+        // The port may be unlocked before its entries are deleted.
+        this.ports.get(operation.link)?.delete(operation.mac);
+        return;
+      case 'bridge-entry.replace': {
+        const { link, mac, state } = operation;
+        if (state === 'dynamic') this.ports.get(link)?.delete(mac);
+        else if (this.ports.get(link)?.add(mac) === undefined) throw new Error(`${link} is open`);
+        return;
+      }
+      default:
+        throw new Error(`${operation.op}?`);
+    }
   }
 }
 

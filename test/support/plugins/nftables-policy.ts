@@ -3,9 +3,9 @@ import { type Change, diff, type Json, type Resource } from '@vpcctl/sdk';
 
 /** The nft objects of `changes`; the driver compiles to nothing else. */
 export function transaction(changes: readonly Change[]): readonly Json[] {
-  return nftables.compile(changes).flatMap((command) => {
-    if (command.type !== 'nft') throw new Error(`unexpected ${command.type} command`);
-    return command.objects;
+  return nftables.compile(changes).flatMap((operation) => {
+    if (operation.op !== 'nft.transaction') throw new Error(`unexpected ${operation.op}`);
+    return operation.objects;
   });
 }
 

@@ -6,7 +6,7 @@
  * So they get their new rules before `filter` changes, and lose their old rules after it. `filter`
  * never accepts a packet that is not guarded, marked and masqueraded.
  */
-import type { BatchLine, HostCommand, ProgramRun } from '@vpcctl/sdk';
+import type { Operation, Origin } from '@vpcctl/sdk';
 import type { LockPart, RulesetFragment, Table } from './objects.js';
 
 /**
@@ -24,47 +24,41 @@ const SERVING = ['raw', 'mangle', 'nat'] as const;
 const PATIENCE = '10';
 
 /**
- * Host commands for a difference. Of all our objects, iptables' chains are made first and removed
- * last: a host without them has none of our objects. Bridge and ARP commands are in between.
+ * Operations for a difference. Of all our objects, iptables' chains are made first and removed
+ * last: a host without them has none of our objects. Bridge and ARP operations are in between.
  * @param whole for repair: each table in one step, since its present rules are not known
  */
 export function write(
   difference: Difference,
-  why: string,
+  origin: Origin,
   { whole }: { whole: boolean },
-): HostCommand[] {
+): Operation[] {
   const { gone, come } = difference;
   const input = whole ? wholeText(difference) : restoreText(difference);
-  const restore: ProgramRun[] =
-    input === ''
-      ? []
-      : [
-          {
-            type: 'program',
-            phase: 'filter',
-            program: 'iptables-legacy-restore',
-            arguments: ['--noflush', '--wait', PATIENCE],
-            input,
-            why,
-          },
-        ];
+  const step = { phase: 'filter', namespace: null, ...origin } as const;
+  const restore: Operation = {
+    op: 'program.run',
+    ...step,
+    program: 'iptables-legacy-restore',
+    arguments: ['--noflush', '--wait', PATIENCE],
+    input,
+  };
   return [
-    ...unlocking(difference, why, { whole }),
+    ...unlocking(difference, origin, { whole }),
     ...[...detachments('arp', gone), ...(whole ? [] : removals('arp', difference))].map(arp),
-    ...restore,
+    ...(input === '' ? [] : [restore]),
     ...[...fillings('arp', difference), ...(whole ? removals('arp', difference) : [])].map(arp),
-    ...come.locks.flatMap((lock) => locking(lock, why)),
+    ...come.locks.flatMap((lock) => locking(lock, origin)),
   ];
 
-  function arp(line: string): ProgramRun {
+  function arp(line: string): Operation {
     const words = line.split(' ');
     return {
-      type: 'program',
-      phase: 'filter',
+      op: 'program.run',
+      ...step,
       program: 'arptables-legacy',
       arguments: words,
       input: null,
-      why,
     };
   }
 }
@@ -151,47 +145,47 @@ function of<Part extends { readonly table: Table }>(
 /**
  * The port at once drops frames from any other MAC, and lets its own in when the entry exists.
  */
-function locking({ interface: name, mac }: LockPart, why: string): BatchLine[] {
-  return [
-    line('ip', 'create', why, `link set dev ${name} type bridge_slave locked on learning off`),
-    line('bridge', 'configure', why, `fdb replace ${mac} dev ${name} master static`),
-  ];
+function locking({ interface: link, mac }: LockPart, origin: Origin): Operation[] {
+  const port = { namespace: null, link, ...origin };
+  const lock: Operation = {
+    op: 'bridge-port.set',
+    phase: 'create',
+    ...port,
+    locked: true,
+    learning: false,
+  };
+  if (mac === null) return [lock];
+  return [lock, { op: 'bridge-entry.replace', phase: 'configure', ...port, mac, state: 'static' }];
 }
 
 /**
- * Where the link is deleted too, these commands find nothing, which is no failure in phase
+ * Where the link is deleted too, these operations find nothing, which is no failure in phase
  * `detach`. Where it stays, the bridge keeps its MAC as if learned: ports are not flooded, so a
  * silent workload could not be reached. A stray entry is deleted.
  */
 function unlocking(
   { gone, come }: Difference,
-  why: string,
+  origin: Origin,
   { whole }: { whole: boolean },
-): BatchLine[] {
+): Operation[] {
   const stay = new Set(come.locks.map((lock) => lock.interface));
   const open = new Set(gone.locks.map((lock) => lock.interface).filter((name) => !stay.has(name)));
+  const step = { phase: 'detach', namespace: null, ...origin } as const;
   return [
-    ...[...open].map((name) =>
-      line('ip', 'detach', why, `link set dev ${name} type bridge_slave locked off learning on`),
+    ...[...open].map(
+      (link): Operation => ({
+        op: 'bridge-port.set',
+        ...step,
+        link,
+        locked: false,
+        learning: true,
+      }),
     ),
-    ...gone.locks.flatMap(({ interface: name, mac }) =>
-      mac === null
-        ? []
-        : [
-            line('bridge', 'detach', why, `fdb del ${mac} dev ${name} master static`),
-            ...(whole
-              ? []
-              : [line('bridge', 'detach', why, `fdb replace ${mac} dev ${name} master dynamic`)]),
-          ],
-    ),
+    ...gone.locks.flatMap(({ interface: link, mac }): Operation[] => {
+      if (mac === null) return [];
+      const remove: Operation = { op: 'bridge-entry.delete', ...step, link, mac };
+      if (whole) return [remove];
+      return [remove, { op: 'bridge-entry.replace', ...step, link, mac, state: 'dynamic' }];
+    }),
   ];
-}
-
-function line(
-  program: 'ip' | 'bridge',
-  phase: BatchLine['phase'],
-  why: string,
-  words: string,
-): BatchLine {
-  return { type: 'batch', phase, program, namespace: null, words: words.split(' '), why };
 }

@@ -1,4 +1,4 @@
-import type { GroupRule } from '../contract/resources.js';
+import type { GroupRule } from '../resource/resources.js';
 import type { Cidr } from './cidr.js';
 import { isWithinAny } from './cidr.js';
 

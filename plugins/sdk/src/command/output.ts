@@ -1,4 +1,4 @@
-import type { Change, Json } from '../contract/resource.js';
+import type { Change, Json } from '../resource/resource.js';
 
 /** A process that ran in a namespace which was deleted. */
 export interface ProcessOutput {

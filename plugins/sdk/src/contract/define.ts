@@ -1,5 +1,5 @@
+import type { Json, Resource } from '../resource/resource.js';
 import type { Evolve, Feature, Intent, ShowField, ShowSubject, State } from './feature.js';
-import type { Json, Resource } from './resource.js';
 
 /**
  * Declares an intent. It returns its argument; `Input` and `Data` are inferred from the schemas.

@@ -1,4 +1,4 @@
-import type { ForeignChain } from './resources.js';
+import type { ForeignChain } from '../resource/resources.js';
 
 /** A route of the host's main table. */
 export interface HostRoute {

@@ -1,5 +1,5 @@
+import type { Json, Resource } from '../resource/resource.js';
 import type { HostFacts, HostNeeds } from './facts.js';
-import type { Json, Resource } from './resource.js';
 
 /** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
 export type State = { readonly [feature: string]: Json };

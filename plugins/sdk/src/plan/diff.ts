@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Change, Resource } from '../contract/resource.js';
+import type { Change, Resource } from '../resource/resource.js';
 
 /**
  * The changes that turn `current` into `desired`. Deletions come first, each resource before the

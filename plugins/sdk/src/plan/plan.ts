@@ -1,26 +1,27 @@
-import { type BatchLine, type HostCommand, PHASES, type Phase } from '../contract/driver.js';
-import { VpcctlError } from '../contract/errors.js';
-import { type Invocation, namespaceOf } from './invocation.js';
+import { isLineOperation, lineOf } from '../line/line.js';
+import type { Operation } from '../operation/operation.js';
+import { PHASES, type Phase } from '../operation/phase.js';
+import type { Invocation } from './invocation.js';
 
 /**
- * Groups host commands into as few invocations as possible. Pure. The outer list runs in order, the
+ * Groups operations into as few invocations as possible. Pure. The outer list runs in order, the
  * invocations of an inner list run in parallel.
  *
- * Phases keep their order. Within a phase, commands that one program can carry out together become
- * one invocation, at the place of the first of them. Commands of one program in one namespace keep
- * their order. Namespaces depend on the host's links: their commands come after the host's, before
- * them in `detach` and `cleanup`, and beside them in `configure`. Qdiscs depend on links, too: `tc`
+ * Phases keep their order. Within a phase, operations that one program can carry out together
+ * become one invocation, at the place of the first of them. Operations of one program in one
+ * namespace keep their order. Namespaces depend on the host's links: their operations come after
+ * the host's, before them in `detach` and `cleanup`, and beside them in `configure`. Qdiscs depend on links, too: `tc`
  * comes last, and first in `detach` and `cleanup`. Lines of `up` join the last invocation of
  * `create` where one program can take both.
- * @throws VpcctlError `HOST_WORD_UNSAFE` for a batch line with a word that `ip -batch` would split
- *   or drop
+ * @throws VpcctlError `HOST_WORD_UNSAFE` for an operation whose line has a word that `ip -batch`
+ *   would split or drop
  */
-export function planInvocations(commands: readonly HostCommand[]): Invocation[][] {
-  for (const command of commands) if (command.type === 'batch') checkWords(command);
+export function planInvocations(operations: readonly Operation[]): Invocation[][] {
+  for (const operation of operations) if (isLineOperation(operation)) lineOf(operation);
   const stages = PHASES.flatMap((phase) =>
     planPhase(
       phase,
-      commands.filter((command) => command.phase === phase),
+      operations.filter((operation) => operation.phase === phase),
     ),
   );
   const merged: Invocation[][] = [];
@@ -41,11 +42,11 @@ function joined(
   if (besideFirst.length > 0 || besideSecond.length > 0) return null;
   if (first.phase !== 'create' || second.phase !== 'up') return null;
   if (first.program !== second.program || first.namespace !== second.namespace) return null;
-  return { ...first, commands: [...first.commands, ...second.commands] };
+  return { ...first, operations: [...first.operations, ...second.operations] };
 }
 
-function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[][] {
-  const byNamespace = groupBy(commands, namespaceOf);
+function planPhase(phase: Phase, operations: readonly Operation[]): Invocation[][] {
+  const byNamespace = groupBy(operations, ({ namespace }) => namespace);
   const host = chain(byNamespace.get(null) ?? []);
   byNamespace.delete(null);
   const namespaces = [...byNamespace.values()].map(chain);
@@ -60,22 +61,37 @@ function planPhase(phase: Phase, commands: readonly HostCommand[]): Invocation[]
   }
 }
 
-/** The commands of one namespace and phase, as invocations that run one after the other. */
-function chain(commands: readonly HostCommand[]): Invocation[] {
-  const groups = groupBy(commands, (command) => {
-    // Each of these is an invocation of its own, so the object itself is its key.
-    if (['program', 'conntrack-flush', 'daemon'].includes(command.type)) return command;
-    if (command.type === 'foreign-firewall') {
-      const { filter, family, table } = command.exception;
-      return `exception ${filter} ${family} ${table}`;
-    }
-    return command.type === 'batch' ? `batch ${command.program}` : command.type;
-  });
+/** The operations of one namespace and phase, as invocations that run one after the other. */
+function chain(operations: readonly Operation[]): Invocation[] {
+  const groups = groupBy(operations, sharedWith);
   const invocations = [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [invocation(first, group)];
   });
   return invocations.sort((one, other) => rank(one) - rank(other));
+}
+
+/** Operations of one namespace and phase with the same key share an invocation. */
+function sharedWith(operation: Operation): string | Operation {
+  switch (operation.op) {
+    case 'namespace.attach':
+    case 'program.run':
+    case 'conntrack.flush':
+    case 'daemon.start':
+    case 'daemon.stop':
+      // Each is an invocation of its own, so the object itself is its key.
+      return operation;
+    case 'firewall-exception.open':
+    case 'firewall-exception.close': {
+      const { filter, family, table } = operation.exception;
+      return `exception ${filter} ${family} ${table}`;
+    }
+    case 'nft.transaction':
+    case 'sysctl.set':
+      return operation.op;
+    default:
+      return `batch ${lineOf(operation).program}`;
+  }
 }
 
 /**
@@ -88,35 +104,46 @@ function rank(invocation: Invocation): number {
   return invocation.phase === 'detach' || invocation.phase === 'cleanup' ? -1 : 1;
 }
 
-/** The invocation of `group`, whose commands all have the type and program of `first`. */
-function invocation(first: HostCommand, group: readonly HostCommand[]): Invocation {
+/** The invocation of `group`, whose operations all share it with `first`. */
+function invocation(first: Operation, group: readonly Operation[]): Invocation {
   const { phase } = first;
-  switch (first.type) {
-    case 'batch': {
-      const { program, namespace } = first;
-      const commands = group.filter((command) => command.type === 'batch');
-      return { type: 'batch', phase, program, namespace, commands };
-    }
-    case 'nft':
-      return { type: 'nft', phase, commands: group.filter((command) => command.type === 'nft') };
-    case 'sysctl':
+  switch (first.op) {
+    case 'namespace.attach':
+      return { type: 'attach', phase, operations: [first] };
+    case 'program.run':
+      return { type: 'program', phase, operations: [first] };
+    case 'conntrack.flush':
+      return { type: 'conntrack-flush', phase, operations: [first] };
+    case 'daemon.start':
+    case 'daemon.stop':
+      return { type: 'daemon', phase, operations: [first] };
+    case 'nft.transaction':
+      return {
+        type: 'nft',
+        phase,
+        operations: group.filter((each) => each.op === 'nft.transaction'),
+      };
+    case 'sysctl.set':
       return {
         type: 'sysctl',
         phase,
-        commands: group.filter((command) => command.type === 'sysctl'),
+        operations: group.filter((each) => each.op === 'sysctl.set'),
       };
-    case 'foreign-firewall':
+    case 'firewall-exception.open':
+    case 'firewall-exception.close':
       return {
         type: 'foreign-firewall',
         phase,
-        commands: group.filter((command) => command.type === 'foreign-firewall'),
+        operations: group.filter(
+          (each) => each.op === 'firewall-exception.open' || each.op === 'firewall-exception.close',
+        ),
       };
-    case 'program':
-      return { type: 'program', phase, commands: [first] };
-    case 'conntrack-flush':
-      return { type: 'conntrack-flush', phase, commands: [first] };
-    case 'daemon':
-      return { type: 'daemon', phase, commands: [first] };
+    default: {
+      const { namespace } = first;
+      const { program } = lineOf(first);
+      const operations = group.filter(isLineOperation);
+      return { type: 'batch', phase, program, namespace, operations };
+    }
   }
 }
 
@@ -137,21 +164,4 @@ function groupBy<T, K>(values: readonly T[], key: (value: T) => K): Map<K, T[]> 
     else group.push(value);
   }
   return groups;
-}
-
-/**
- * White space and quotes split or join words, `#` starts a comment, and `\` joins lines
- * (lib/utils.c of iproute2).
- */
-function checkWords(line: BatchLine): void {
-  const unsafe = line.words.find((word) => !/^[^\s'"#\\\0]+$/.test(word));
-  if (unsafe === undefined) return;
-  throw new VpcctlError(
-    `${line.program}: ${JSON.stringify(unsafe)} cannot be a word of a batch line`,
-    {
-      code: 'HOST_WORD_UNSAFE',
-      category: 'internal',
-      hints: ['names, addresses and aliases must not contain white space, quotes, # or backslash'],
-    },
-  );
 }

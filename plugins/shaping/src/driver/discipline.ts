@@ -1,5 +1,5 @@
+import type { Discipline } from '@vpcctl/sdk';
 import { netemOptions, type ObservedQdisc, tbfOptions } from './parse.js';
-import type { Discipline } from './resources.js';
 
 /**
  * The kernel stores times in ticks of 64 ns (PSCHED_SHIFT in net/pkt_sched.h), and a burst as the

@@ -1,17 +1,4 @@
-import type { Resource } from '@vpcctl/sdk';
-
-/** Times are in microseconds, rates in bits a second, sizes in bytes, loss in percent. */
-export type Discipline =
-  | { kind: 'tbf'; rate: number; burst: number; latency: number }
-  | {
-      kind: 'netem';
-      rate: number | null;
-      /** The number of packets that may wait. */
-      limit: number;
-      delay: number;
-      jitter: number;
-      loss: number;
-    };
+import type { Discipline, Resource } from '@vpcctl/sdk';
 
 /** The root qdisc of a link of the host, which decides when packets leave by it. */
 export type Qdisc = Resource<'qdisc', { link: string; discipline: Discipline }>;

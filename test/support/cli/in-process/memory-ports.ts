@@ -2,22 +2,22 @@ import {
   type Change,
   changedResource,
   type Driver,
-  type HostCommand,
   type HostFacts,
+  type Operation,
   type Resource,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
 import { iptablesLegacy } from '../../../../plugins/iptables-legacy/src/index.js';
 import { nftables } from '../../../../plugins/nftables/src/index.js';
 import { core } from '../../../../src/core.js';
-import { execute } from '../../../../src/host/execute.js';
-import type { Host } from '../../../../src/host/host.js';
+import { execute } from '../../../../src/host/executor/execute.js';
+import type { Host } from '../../../../src/host/executor/host.js';
 import type { HostPorts } from '../../../../src/host/ports.js';
 
-/** On the first command of a driver: what its commands change. Copies of the command have it. */
+/** On the first operation of a driver: what its operations change. Copies of it have it, too. */
 const EFFECT = Symbol('effect');
 type Effect = { readonly driver: string; readonly changes: readonly Change[] };
-type Compiled = HostCommand & { readonly [EFFECT]?: Effect };
+type Compiled = Operation & { readonly [EFFECT]?: Effect };
 
 /** What each driver has made on a host, by the driver's name and the resource's id. */
 export type Things = Map<string, Resource>;
@@ -26,7 +26,7 @@ export type Things = Map<string, Resource>;
 let things: Things = new Map();
 
 /**
- * A driver whose host is in memory. It compiles the real host commands; what they change is
+ * A driver whose host is in memory. It compiles the real operations; what they change is
  * remembered. It needs no program.
  */
 function inMemoryDriver(driver: Driver): Driver {
@@ -82,11 +82,11 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
     ],
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
-    async execute(commands: readonly Compiled[], _host, options) {
+    async execute(operations: readonly Compiled[], _host, options) {
       // These start programs by themselves.
-      if (commands.some(({ type }) => type === 'daemon')) throw new Error('no daemons here');
-      await execute(commands, host, options);
-      for (const { [EFFECT]: effect } of commands) if (effect !== undefined) make(effect);
+      if (operations.some(({ op }) => op.startsWith('daemon.'))) throw new Error('no daemons here');
+      await execute(operations, host, options);
+      for (const { [EFFECT]: effect } of operations) if (effect !== undefined) make(effect);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type ConntrackFlush, diff, type Resource } from '@vpcctl/sdk';
+import { diff, type Operation, type Resource } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { flushCommands } from '../../../../src/engine/model/conntrack-flush.js';
 import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
@@ -30,11 +30,13 @@ function lowered(requests: readonly CommandRequest[]): readonly Resource[] {
   return outcome?.resources ?? [];
 }
 
-function flushOf(before: readonly Resource[], after: readonly Resource[]): ConntrackFlush | null {
-  const commands = flushCommands(diff(before, after), [...before, ...after], after);
-  expect(commands.length).toBeLessThan(2);
-  const [flush = null] = commands;
-  if (flush !== null && flush.type !== 'conntrack-flush') throw new Error(`a ${flush.type}`);
+type Flush = Operation<'conntrack.flush'>;
+
+function flushOf(before: readonly Resource[], after: readonly Resource[]): Flush | null {
+  const operations = flushCommands(diff(before, after), [...before, ...after], after);
+  expect(operations.length).toBeLessThan(2);
+  const [flush = null] = operations;
+  if (flush !== null && flush.op !== 'conntrack.flush') throw new Error(`a ${flush.op}`);
   return flush;
 }
 
@@ -79,7 +81,7 @@ describe('a change that only opens something flushes nothing', () => {
 describe('a repair of an observed host', () => {
   const found = (current: readonly Resource[]) => {
     const [flush = null] = flushCommands(diff(current, desired), desired, desired);
-    return flush as ConntrackFlush | null;
+    return flush as Flush | null;
   };
   const desired = lowered(PEERED);
   const off = (kind: string) => (resource: Resource) =>

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { type Journal, openJournal } from '@vpcctl/journal';
-import type { HostCommand } from '@vpcctl/sdk';
+import type { Operation } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { readState } from '../../../../src/engine/model/read-state.js';
 import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
@@ -49,10 +49,10 @@ function dying({ context, host }: TutorialEngine, death: Death) {
   const openHost = () => ({
     run: () => host.run(),
     readFile: (id: string) => host.readFile(id),
-    execute: async (commands: readonly HostCommand[]) => {
-      for (const command of commands) {
+    execute: async (operations: readonly Operation[]) => {
+      for (const operation of operations) {
         await death.point();
-        await host.execute([command]);
+        await host.execute([operation]);
       }
     },
   });

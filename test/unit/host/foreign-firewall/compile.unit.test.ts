@@ -1,7 +1,7 @@
 import { type Change, type FirewallException, planInvocations } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
+import { renderInvocation } from '../../../../src/host/executor/executors.js';
 import { compile } from '../../../../src/host/foreign-firewall/compile.js';
-import { renderInvocation } from '../../../../src/host/render.js';
 
 function exception(changed: Partial<FirewallException['attributes']> = {}): FirewallException {
   const attributes = {
@@ -21,28 +21,32 @@ const create = (changed?: Partial<FirewallException['attributes']>): Change => {
   return { action: 'create', after: exception(changed) };
 };
 const actions = (changes: Change[]) =>
-  compile(changes).map((command) =>
-    command.type === 'foreign-firewall'
-      ? `${command.phase} ${command.action} ${command.exception.bridge}`
-      : command.type,
+  compile(changes).map((operation) =>
+    'exception' in operation
+      ? `${operation.phase} ${operation.op} ${operation.exception.bridge}`
+      : operation.op,
   );
 const shown = (changes: Change[]) =>
-  planInvocations(compile(changes)).flat().flatMap(renderInvocation);
+  planInvocations(compile(changes))
+    .flat()
+    .flatMap((each) => renderInvocation(each));
 
 describe('a firewall exception', () => {
   it('opens after all other resources exist, and closes after all dependents are gone', () => {
-    expect(actions([create()])).toEqual(['configure open br-a']);
-    expect(actions([{ action: 'delete', before: exception() }])).toEqual(['cleanup close br-a']);
+    expect(actions([create()])).toEqual(['configure firewall-exception.open br-a']);
+    expect(actions([{ action: 'delete', before: exception() }])).toEqual([
+      'cleanup firewall-exception.close br-a',
+    ]);
   });
 
   it('is fixed in place, but recreated for another bridge', () => {
     const before = exception();
     expect(actions([{ action: 'update', before, after: exception() }])).toEqual([
-      'configure open br-a',
+      'configure firewall-exception.open br-a',
     ]);
     expect(actions([{ action: 'update', before, after: exception({ bridge: 'br-b' }) }])).toEqual([
-      'cleanup close br-a',
-      'configure open br-b',
+      'cleanup firewall-exception.close br-a',
+      'configure firewall-exception.open br-b',
     ]);
   });
 
@@ -52,7 +56,7 @@ describe('a firewall exception', () => {
       create({ chain: 'INPUT', hook: 'input' }),
       create({ filter: 'iptables-legacy' }),
     ];
-    expect(planInvocations(compile(changes)).map(([each]) => each?.commands.length)).toEqual([
+    expect(planInvocations(compile(changes)).map(([each]) => each?.operations.length)).toEqual([
       2, 1,
     ]);
   });

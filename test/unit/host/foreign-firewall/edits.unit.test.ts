@@ -1,4 +1,4 @@
-import type { FirewallException, ForeignFirewallChange } from '@vpcctl/sdk';
+import type { ExceptionOperation, FirewallException } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -28,16 +28,13 @@ function exception(vpc: string, chain = 'FORWARD'): FirewallException['attribute
   return { ...of, chain, hook, bridge: `br-${vpc}`, segment: 7001, gateway: '10.0.0.1' };
 }
 
-function change(
-  action: ForeignFirewallChange['action'],
-  vpc: string,
-  chain?: string,
-): ForeignFirewallChange {
+function change(action: 'open' | 'close', vpc: string, chain?: string): ExceptionOperation {
   return {
-    type: 'foreign-firewall',
+    op: `firewall-exception.${action}`,
     phase: 'configure',
+    namespace: null,
+    resources: [],
     why: '',
-    action,
     exception: exception(vpc, chain),
   };
 }
@@ -86,7 +83,7 @@ const tables = fc
   .map((chains) => chains.flat());
 
 const OPEN = [change('open', 'a'), change('open', 'b'), change('open', 'a', 'INPUT')];
-const CLOSE = OPEN.map((each): ForeignFirewallChange => ({ ...each, action: 'close' }));
+const CLOSE = OPEN.map((each): ExceptionOperation => ({ ...each, op: 'firewall-exception.close' }));
 const isOwn = (line: string) => /"vpcctl br-[ab]"/.test(line);
 
 describe('firewall exceptions in any table', () => {

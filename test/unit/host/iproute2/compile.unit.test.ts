@@ -1,15 +1,24 @@
-import { type Change, type HostCommand, planInvocations, type Resource } from '@vpcctl/sdk';
+import {
+  type Change,
+  isLineOperation,
+  lineOf,
+  type Operation,
+  planInvocations,
+  type Resource,
+} from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { renderInvocation } from '../../../../src/host/executor/executors.js';
 import { createIproute2Driver } from '../../../../src/host/index.js';
-import { renderInvocation } from '../../../../src/host/render.js';
 import { creations, deletions, network, networkShape } from '../../../support/host/resources.js';
 
 const driver = createIproute2Driver({ ipv6: true });
 const resources = network({ vpcs: [1], altnames: true, peered: false });
 
 const render = (changes: Change[], { compile } = driver) =>
-  planInvocations(compile(changes)).flat().flatMap(renderInvocation);
+  planInvocations(compile(changes))
+    .flat()
+    .flatMap((each) => renderInvocation(each));
 
 function resource(id: string): Resource {
   const found = resources.find((each) => each.id === id);
@@ -194,30 +203,29 @@ describe('compile', () => {
   });
 
   /** A port comes up, or a resource is created that needs a port which is up. */
-  const isOfPort = (command: HostCommand) =>
-    command.type === 'batch' &&
+  const isOfPort = (operation: Operation) =>
+    isLineOperation(operation) &&
     /^(link set dev veth\S* up|neigh flush dev \S+|neigh replace .*|route add .* dev veth\S+)$/.test(
-      command.words.join(' '),
+      lineOf(operation).words.join(' '),
     );
 
-  const isOfLink = (command: HostCommand) =>
-    command.type === 'sysctl' && command.key.includes('/br-');
+  const isOfLink = (operation: Operation) =>
+    operation.op === 'sysctl.set' && operation.key.includes('/br-');
 
-  it('puts commands in namespaces and on the host into their phases', () => {
+  it('puts operations in namespaces and on the host into their phases', () => {
     fc.assert(
       fc.property(networkShape, (shape) => {
         const all = network(shape);
         const created = driver.compile(creations(all));
         const deleted = driver.compile(deletions(all));
-        for (const command of created) {
+        for (const operation of created) {
           const settles =
-            (command.type === 'sysctl' && !isOfLink(command)) ||
-            (command.type === 'batch' && command.namespace);
-          const raises = isOfLink(command) || isOfPort(command);
-          expect(command.phase).toBe(settles ? 'configure' : raises ? 'up' : 'create');
+            (operation.op === 'sysctl.set' && !isOfLink(operation)) || operation.namespace !== null;
+          const raises = isOfLink(operation) || isOfPort(operation);
+          expect(operation.phase).toBe(settles ? 'configure' : raises ? 'up' : 'create');
         }
-        for (const { type, phase } of deleted)
-          expect(phase).toBe(type === 'sysctl' ? 'configure' : 'detach');
+        for (const { op, phase } of deleted)
+          expect(phase).toBe(op === 'sysctl.set' ? 'configure' : 'detach');
       }),
     );
   });

@@ -8,6 +8,7 @@ const batch = (stderr: string, input: string, ...options: string[]) =>
     args: [...options, '-batch', '-'],
     input,
     stderr,
+    exitCode: 1,
     ending: 'exit code 1',
   });
 
@@ -17,6 +18,7 @@ const nft = (stderr: string) =>
     args: ['-j', '-f', '-'],
     input: '{}',
     stderr,
+    exitCode: 1,
     ending: 'exit code 1',
   });
 
@@ -67,6 +69,7 @@ describe('stepFailure', () => {
       args: ['-batch', '-'],
       input: 'qdisc add dev a root tbf rate 1mbit\n',
       stderr: 'Error: Specified qdisc kind is unknown.\nCommand failed -:1\n',
+      exitCode: 1,
       ending: 'exit code 1',
     });
     expect(error.hints[0]).toContain('modprobe sch_tbf');

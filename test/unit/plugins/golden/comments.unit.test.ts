@@ -1,10 +1,10 @@
 import { iptablesLegacy } from '@vpcctl/iptables-legacy';
 import { nftables } from '@vpcctl/nftables';
-import { diff, type HostCommand } from '@vpcctl/sdk';
+import { diff, type Operation } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { STATES, type Step } from '../../../support/features/golden-states.js';
 
-const commands = (compile: typeof nftables.compile): readonly HostCommand[] =>
+const operations = (compile: typeof nftables.compile): readonly Operation[] =>
   Object.values(STATES).flatMap(({ before, after }: Step) => compile(diff(before, after)));
 
 /** A clause of several words that starts with a verb, or a description of the user. */
@@ -12,8 +12,8 @@ const CLAUSE = /^[a-zA-Z]+(?: \S+){2,}$/;
 
 describe('each rule tells the administrator why it is there', () => {
   it('by a comment that nft accepts', () => {
-    const objects = commands(nftables.compile).flatMap((each) =>
-      each.type === 'nft' ? each.objects : [],
+    const objects = operations(nftables.compile).flatMap((each) =>
+      each.op === 'nft.transaction' ? each.objects : [],
     );
     const rules = objects.filter((each) =>
       /^\{"(?:add|insert)":\{"rule":/.test(JSON.stringify(each)),
@@ -27,8 +27,8 @@ describe('each rule tells the administrator why it is there', () => {
   });
 
   it('by a comment that iptables accepts; arptables has no comments', () => {
-    const programs = commands(iptablesLegacy.compile).flatMap((each) =>
-      each.type === 'program' ? [each] : [],
+    const programs = operations(iptablesLegacy.compile).flatMap((each) =>
+      each.op === 'program.run' ? [each] : [],
     );
     const rules = programs
       .flatMap(({ input }) => input?.split('\n') ?? [])

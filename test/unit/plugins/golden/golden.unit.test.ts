@@ -21,7 +21,7 @@ function block(invocation: Invocation): string {
   const process = processOf(invocation);
   const lines =
     process === null
-      ? invocation.commands.map((command) => JSON.stringify(command))
+      ? invocation.operations.map((operation) => JSON.stringify(operation))
       : [[process.program, ...process.args].join(' '), process.input ?? ''];
   return `# ${invocation.phase}\n${lines.join('\n')}`;
 }

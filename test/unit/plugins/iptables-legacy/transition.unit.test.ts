@@ -1,12 +1,12 @@
 import { iptablesLegacy } from '@vpcctl/iptables-legacy';
-import { diff, type HostCommand, type Resource } from '@vpcctl/sdk';
+import { diff, type Operation, type Resource } from '@vpcctl/sdk';
 import { filter } from '@vpcctl/sdk/conformance';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LegacyHost } from '../../../support/plugins/legacy-model.js';
 import { resourceSet } from '../../../support/plugins/nftables-arbitrary.js';
 
-function transition(before: readonly Resource[], after: readonly Resource[]): HostCommand[] {
+function transition(before: readonly Resource[], after: readonly Resource[]): Operation[] {
   return iptablesLegacy.compile(diff(before, after));
 }
 

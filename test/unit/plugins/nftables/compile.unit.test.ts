@@ -211,7 +211,7 @@ describe('a compiled transaction', () => {
     ]);
     expect(rest).toEqual([]);
     expect(command).toMatchObject({
-      type: 'nft',
+      op: 'nft.transaction',
       phase: 'filter',
       why: 'the router of vpc1, 10.0.1.1 is public',
     });

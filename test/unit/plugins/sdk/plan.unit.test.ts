@@ -1,55 +1,64 @@
 import {
-  type BatchLine,
-  type HostCommand,
   type Invocation,
-  namespaceOf,
+  isLineOperation,
+  lineOf,
+  type Operation,
   PHASES,
   type Phase,
   planInvocations,
 } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostCommands } from '../../../support/host/commands.js';
+import { operations } from '../../../support/host/operations.js';
 
 function line(
   phase: Phase,
   program: 'ip' | 'tc',
   namespace: string | null,
   why: string,
-): BatchLine {
-  return { type: 'batch', phase, program, namespace, words: ['link'], why };
+): Operation {
+  const op = program === 'ip' ? 'link.delete' : 'ingress.add';
+  return { op, phase, namespace, link: 'a', resources: [], why };
 }
 
 const isSorted = (numbers: readonly number[]) =>
   numbers.every((number, index) => index === 0 || (numbers[index - 1] ?? 0) <= number);
 
-/** Which commands may share a program: the phase, the namespace, and the program. */
-function lane(command: HostCommand): string {
-  const program = command.type === 'batch' || command.type === 'program' ? command.program : '';
-  return [command.phase, namespaceOf(command), command.type, program].join(' ');
+/** Operations that share a program with no other one, and their invocations. */
+const ALONE = ['attach', 'program', 'conntrack-flush', 'daemon'];
+const isAlone = ({ op }: Operation) =>
+  ['namespace.attach', 'program.run', 'conntrack.flush'].includes(op) || op.startsWith('daemon.');
+
+/** Which operations may share a program: the phase, the namespace, and the program. */
+function lane(operation: Operation): string {
+  const { op, phase, namespace } = operation;
+  if ('exception' in operation) return `${phase} exception ${operation.exception.filter}`;
+  const program =
+    isLineOperation(operation) && !isAlone(operation) ? lineOf(operation).program : op;
+  return [phase, namespace, program].join(' ');
 }
 
-/** A plan in brief: the commands of each invocation by their number. */
+/** A plan in brief: the operations of each invocation by their number. */
 const brief = (stages: Invocation[][]) =>
-  stages.map((stage) => stage.map(({ commands }) => commands.map(({ why }) => why).join(',')));
+  stages.map((stage) => stage.map((each) => each.operations.map(({ why }) => why).join(',')));
 
 describe('plan', () => {
-  it('has every command exactly once', () => {
+  it('has every operation exactly once', () => {
     fc.assert(
-      fc.property(hostCommands, (commands) => {
-        const planned = planInvocations(commands)
+      fc.property(operations, (all) => {
+        const planned = planInvocations(all)
           .flat()
-          .flatMap((invocation): readonly HostCommand[] => invocation.commands);
-        expect(new Set(planned)).toEqual(new Set(commands));
-        expect(planned).toHaveLength(commands.length);
+          .flatMap((invocation): readonly Operation[] => invocation.operations);
+        expect(new Set(planned)).toEqual(new Set(all));
+        expect(planned).toHaveLength(all.length);
       }),
     );
   });
 
   it('keeps the phases apart and in order', () => {
     fc.assert(
-      fc.property(hostCommands, (commands) => {
-        const stages = planInvocations(commands).map((stage) => [
+      fc.property(operations, (all) => {
+        const stages = planInvocations(all).map((stage) => [
           ...new Set(stage.map(({ phase }) => phase)),
         ]);
         expect(stages.every((phases) => phases.length === 1)).toBe(true);
@@ -58,14 +67,14 @@ describe('plan', () => {
     );
   });
 
-  it('keeps the order of commands of one program in one namespace', () => {
+  it('keeps the order of operations of one program in one namespace', () => {
     fc.assert(
-      fc.property(hostCommands, (commands) => {
+      fc.property(operations, (all) => {
         const numbers = new Map<string, number[]>();
-        for (const command of planInvocations(commands)
+        for (const each of planInvocations(all)
           .flat()
-          .flatMap<HostCommand>((each) => each.commands)) {
-          numbers.set(lane(command), [...(numbers.get(lane(command)) ?? []), Number(command.why)]);
+          .flatMap((invocation): readonly Operation[] => invocation.operations)) {
+          numbers.set(lane(each), [...(numbers.get(lane(each)) ?? []), Number(each.why)]);
         }
         for (const order of numbers.values()) expect(isSorted(order)).toBe(true);
       }),
@@ -74,14 +83,13 @@ describe('plan', () => {
 
   it('starts the fewest programs possible, and never two at once in one namespace', () => {
     fc.assert(
-      fc.property(hostCommands, (commands) => {
-        const stages = planInvocations(commands);
-        const alone = ['program', 'conntrack-flush'];
-        const shared = stages.flat().filter(({ type }) => !alone.includes(type));
-        const lanes = new Set(commands.filter(({ type }) => !alone.includes(type)).map(lane));
+      fc.property(operations, (all) => {
+        const stages = planInvocations(all);
+        const shared = stages.flat().filter(({ type }) => !ALONE.includes(type));
+        const lanes = new Set(all.filter((each) => !isAlone(each)).map(lane));
         expect(shared.length).toBeLessThanOrEqual(lanes.size);
         for (const stage of stages) {
-          const namespaces = stage.map(({ commands: [first] }) => first && namespaceOf(first));
+          const namespaces = stage.map(({ operations: [first] }) => first?.namespace);
           expect(new Set(namespaces).size).toBe(stage.length);
         }
       }),
@@ -104,7 +112,7 @@ describe('plan', () => {
     expect(of('cleanup')).toEqual([['1', '2'], ['0']]);
   });
 
-  it('merges the phase up with create, unless another command comes between', () => {
+  it('merges the phase up with create, unless another operation comes between', () => {
     const [built, raised] = [line('create', 'ip', null, '0'), line('up', 'ip', null, '1')];
     expect(brief(planInvocations([raised, built]))).toEqual([['0,1']]);
     expect(brief(planInvocations([built, line('create', 'tc', null, '2'), raised]))).toEqual([
@@ -119,7 +127,7 @@ describe('plan', () => {
     ]);
   });
 
-  it('runs tc after the commands for its links, and before them in detach', () => {
+  it('runs tc after the operations for its links, and before them in detach', () => {
     const of = (phase: Phase) =>
       brief(
         planInvocations([
@@ -132,13 +140,10 @@ describe('plan', () => {
     expect(of('detach')).toEqual([['0,2'], ['1']]);
   });
 
-  it.each(['', 'two words', 'a\nb', "it's", '"x"', 'a#b', 'a\\b', 'a\tb'])(
-    'refuses %j as a word of a batch line',
-    (word) => {
-      const bad: BatchLine = { ...line('create', 'ip', null, '0'), words: ['link', word] };
-      expect(() => planInvocations([bad])).toThrow(
-        expect.objectContaining({ code: 'HOST_WORD_UNSAFE' }),
-      );
-    },
-  );
+  it('refuses an operation whose line has an unsafe word', () => {
+    const bad: Operation = { ...line('create', 'ip', null, '0'), op: 'link.delete', link: 'a b' };
+    expect(() => planInvocations([bad])).toThrow(
+      expect.objectContaining({ code: 'HOST_WORD_UNSAFE' }),
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Resource } from '../../contract/resource.js';
+import type { Resource } from '../../resource/resource.js';
 import { BASIC } from '../scenario/network.js';
 import { PATIENT } from '../scenario/probe.js';
 import { allow, group, peering, tcp } from '../scenario/resources.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Resource } from '../../contract/resource.js';
+import type { Resource } from '../../resource/resource.js';
 import { BASIC, PRIVATE, PUBLIC, vpc1 } from '../scenario/network.js';
 import { connects, pings } from '../scenario/probe.js';
 import { addressOf, bridgeOf, macOf, portOf } from '../scenario/scenario.js';

@@ -1,21 +1,21 @@
-import type { HostCommand, SysctlWrite } from '../../contract/driver.js';
 import type { Lab } from '../../lab/index.js';
+import type { Operation } from '../../operation/operation.js';
 import { type Invocation, processOf } from '../../plan/invocation.js';
 import { planInvocations } from '../../plan/plan.js';
 
 /**
- * Runs host commands in a lab, in the order and in as many programs as vpcctl itself does.
+ * Carries out operations in a lab, in the order and in as many programs as vpcctl itself does.
  * @throws Error with the program's output, unless the failure is only that the object was gone
  * already
  */
-export async function execute(commands: readonly HostCommand[], lab: Lab): Promise<void> {
-  for (const stage of planInvocations(commands)) {
+export async function execute(operations: readonly Operation[], lab: Lab): Promise<void> {
+  for (const stage of planInvocations(operations)) {
     await Promise.all(stage.map((invocation) => invoke(invocation, lab)));
   }
 }
 
 async function invoke(invocation: Invocation, lab: Lab): Promise<void> {
-  if (invocation.type === 'sysctl') return write(invocation.commands, lab);
+  if (invocation.type === 'sysctl') return write(invocation.operations, lab);
   const process = processOf(invocation);
   if (process === null) return;
   const { program, args, input } = process;
@@ -30,7 +30,7 @@ async function invoke(invocation: Invocation, lab: Lab): Promise<void> {
   );
 }
 
-async function write(settings: readonly SysctlWrite[], lab: Lab): Promise<void> {
+async function write(settings: readonly Operation<'sysctl.set'>[], lab: Lab): Promise<void> {
   const script = 'while [ $# -gt 0 ]; do echo "$2" > "/proc/sys/$1" || exit; shift 2; done';
   const words = settings.flatMap(({ key, value }) => [key, value]);
   const { exitCode, stderr } = await lab.run('sh', ['-c', script, 'sh', ...words]);

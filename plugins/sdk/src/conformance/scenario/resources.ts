@@ -9,7 +9,7 @@ import type {
   SecurityGroup,
   SourceGuard,
   VpcBoundary,
-} from '../../contract/resources.js';
+} from '../../resource/resources.js';
 
 /** Builders for resources of the packet policy, with the few attributes that a test needs. */
 export const filter: PacketFilter = {

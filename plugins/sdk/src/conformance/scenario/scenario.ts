@@ -1,9 +1,10 @@
 /**
- * Links, namespaces and routes for the packets, with the commands and phases of the core's driver.
+ * Links, namespaces and routes for the packets, with the operations and phases of the core's driver.
  */
-import type { BatchLine, HostCommand, Phase, SysctlWrite } from '../../contract/driver.js';
-import type { Resource } from '../../contract/resource.js';
 import { hairpinOf } from '../../contract/views.js';
+import type { Operation } from '../../operation/operation.js';
+import type { Resource } from '../../resource/resource.js';
+import { inside, onHost, route, setting } from './operations.js';
 import { filter, hairpin, internet, port, router } from './resources.js';
 
 export interface Vpc {
@@ -33,111 +34,117 @@ export const segmentOf = ({ number }: Vpc): number => 7000 + number;
 export const gatewayOf = ({ net }: Vpc): string => `${net}.0.1`;
 const cidrOf = ({ net }: Vpc): string => `${net}.0.0/16`;
 
+/** The way to the internet, from the lab's host. */
+const UPLINK = 'eth0';
+const INTERNET = '203.0.113.1';
+
+/** A bridge that forgets no MAC, as its ports are not flooded. */
+const ROUTER = { kind: 'bridge', multicastSnooping: false, ageingTime: 4_294_967_295 } as const;
+
 /**
- * Commands that build `vpcs`, with routes between each pair of `peers`, and without a packet
+ * Operations that build `vpcs`, with routes between each pair of `peers`, and without a packet
  * policy.
  */
 export function buildScenario(
   vpcs: readonly Vpc[],
   peers: readonly (readonly [Vpc, Vpc])[],
-): HostCommand[] {
+): Operation[] {
+  const pairs = peers.flatMap(([one, other]) => [
+    { of: one, to: other },
+    { of: other, to: one },
+  ]);
   return [
-    setting('net/ipv4/ip_forward', 1),
+    setting(null, 'net/ipv4/ip_forward', 1),
     ...vpcs.flatMap(buildVpc),
-    ...peers.flatMap(([one, other]) => [
-      line(
-        'create',
-        null,
-        `route add ${cidrOf(one)} dev ${bridgeOf(one)} table ${segmentOf(other)}`,
-      ),
-      line(
-        'create',
-        null,
-        `route add ${cidrOf(other)} dev ${bridgeOf(other)} table ${segmentOf(one)}`,
-      ),
-    ]),
+    ...pairs.map(({ of, to }) =>
+      route(onHost('create'), bridgeOf(to), cidrOf(to), { table: segmentOf(of) }),
+    ),
   ];
 }
 
-/** Commands that remove `vpcs` again. */
-export function removeScenario(vpcs: readonly Vpc[]): HostCommand[] {
+/** Operations that remove `vpcs` again. */
+export function removeScenario(vpcs: readonly Vpc[]): Operation[] {
+  const detach = onHost('detach');
   return [
-    ...vpcs.flatMap((vpc) => [
-      ...vpc.subnets.flatMap((subnet) => [
-        line('detach', null, `link del dev ${portOf(vpc, subnet)}`),
-        line('detach', null, `netns del ${namespaceOf(vpc, subnet)}`),
+    ...vpcs.flatMap((vpc): Operation[] => [
+      ...vpc.subnets.flatMap((subnet): Operation[] => [
+        { op: 'link.delete', ...detach, link: portOf(vpc, subnet) },
+        { op: 'namespace.delete', ...detach, name: namespaceOf(vpc, subnet) },
       ]),
-      ...rulesOf(vpc).map((rule) => line('detach', null, `rule del ${rule}`)),
-      line('detach', null, `link del dev ${bridgeOf(vpc)}`),
-      line('detach', null, `route del default via 203.0.113.1 dev eth0 table ${segmentOf(vpc)}`),
+      ...rulesOf(vpc).map((rule): Operation => ({ op: 'rule.delete', ...detach, ...rule })),
+      { op: 'link.delete', ...detach, link: bridgeOf(vpc) },
+      { ...defaultRoute(vpc), op: 'route.delete', phase: 'detach' },
     ]),
-    setting('net/ipv4/ip_forward', 0),
+    setting(null, 'net/ipv4/ip_forward', 0),
   ];
 }
 
-function buildVpc(vpc: Vpc): HostCommand[] {
+function defaultRoute(vpc: Vpc) {
+  return route(onHost('create'), UPLINK, null, { via: INTERNET, table: segmentOf(vpc) });
+}
+
+function buildVpc(vpc: Vpc): Operation[] {
   const link = bridgeOf(vpc);
   const table = segmentOf(vpc);
+  const source = gatewayOf(vpc);
+  const create = onHost('create');
   return [
-    ...[
-      `link add name ${link} address 02:00:00:00:${vpc.number}0:00 type bridge mcast_snooping 0`,
-      `link set dev ${link} addrgenmode none`,
-      `link set dev ${link} up`,
-      `addr add ${gatewayOf(vpc)}/16 dev ${link} noprefixroute`,
-      `route add ${cidrOf(vpc)} dev ${link} metric ${table} src ${gatewayOf(vpc)}`,
-      `route add ${cidrOf(vpc)} dev ${link} table ${table}`,
-      `route add default via 203.0.113.1 dev eth0 table ${table}`,
-      ...rulesOf(vpc).map((rule) => `rule add ${rule}`),
-    ].map((words) => line('create', null, words)),
-    setting(`net/ipv6/conf/${link}/disable_ipv6`, 1),
-    setting(`net/ipv4/conf/${link}/proxy_arp_pvlan`, 1),
-    setting(`net/ipv4/neigh/${link}/proxy_delay`, 0),
-    setting(`net/ipv4/conf/${link}/send_redirects`, 0),
-    setting(`net/ipv4/conf/${link}/src_valid_mark`, 1),
+    { op: 'link.add', ...create, link, mac: `02:00:00:00:${vpc.number}0:00`, device: ROUTER },
+    { op: 'link.set', ...create, link, addressGeneration: 'none' },
+    { op: 'link.set', ...create, link, up: true },
+    { op: 'address.add', ...create, link, cidr: `${source}/16` },
+    route(create, link, cidrOf(vpc), { metric: table, source }),
+    route(create, link, cidrOf(vpc), { table }),
+    defaultRoute(vpc),
+    ...rulesOf(vpc).map((rule): Operation => ({ op: 'rule.add', ...create, ...rule })),
+    setting(link, `net/ipv6/conf/${link}/disable_ipv6`, 1),
+    setting(link, `net/ipv4/conf/${link}/proxy_arp_pvlan`, 1),
+    setting(link, `net/ipv4/neigh/${link}/proxy_delay`, 0),
+    setting(link, `net/ipv4/conf/${link}/send_redirects`, 0),
+    setting(link, `net/ipv4/conf/${link}/src_valid_mark`, 1),
     // As on a host that forwards a port of its own 127.0.0.1.
-    setting(`net/ipv4/conf/${link}/route_localnet`, 1),
+    setting(link, `net/ipv4/conf/${link}/route_localnet`, 1),
     ...vpc.subnets.flatMap((subnet) => buildSubnet(vpc, subnet)),
   ];
 }
 
-const rulesOf = (vpc: Vpc): readonly string[] => {
+function rulesOf(vpc: Vpc) {
   const table = segmentOf(vpc);
+  const hairpinTable = hairpinOf({ segment: table });
+  const iif = bridgeOf(vpc);
   return [
-    `priority ${table} iif ${bridgeOf(vpc)} lookup ${table}`,
-    `priority ${table} fwmark ${table} lookup ${table}`,
+    { priority: table, iif, fwmark: null, table },
+    { priority: table, iif: null, fwmark: table, table },
     // Hairpin packets use their own table; the reverse-path check uses the VPC's table.
-    `priority 7000 iif ${bridgeOf(vpc)} fwmark ${hairpinOf({ segment: table })} lookup ${hairpinOf({ segment: table })}`,
-    `priority ${table} fwmark ${hairpinOf({ segment: table })} lookup ${table}`,
+    { priority: 7000, iif, fwmark: hairpinTable, table: hairpinTable },
+    { priority: table, iif: null, fwmark: hairpinTable, table },
   ];
-};
+}
 
-function buildSubnet(vpc: Vpc, subnet: Subnet): HostCommand[] {
+function buildSubnet(vpc: Vpc, subnet: Subnet): Operation[] {
   const namespace = namespaceOf(vpc, subnet);
-  const hostEnd = portOf(vpc, subnet);
+  const link = portOf(vpc, subnet);
   const address = addressOf(vpc, subnet);
-  const made = `link add name ${hostEnd} address 02:00:00:00:${vpc.number}1:0${subnet.third} type veth`;
-  const peer = `peer name eth0 address ${macOf(vpc, subnet)} netns ${namespace}`;
+  const guestMac = macOf(vpc, subnet);
+  const mac = `02:00:00:00:${vpc.number}1:0${subnet.third}`;
+  const peer = { name: 'eth0', mac: guestMac, namespace };
+  const [create, up, guest] = [onHost('create'), onHost('up'), inside('configure', namespace)];
+  const table = hairpinOf({ segment: segmentOf(vpc) });
   return [
-    ...[
-      `netns add ${namespace}`,
-      `${made} ${peer}`,
-      `link set dev ${hostEnd} addrgenmode none master ${bridgeOf(vpc)}`,
-      `link set dev ${hostEnd} type bridge_slave isolated on`,
-    ].map((words) => line('create', null, words)),
-    ...[
-      `link set dev ${hostEnd} up`,
-      `neigh add ${address} lladdr ${macOf(vpc, subnet)} dev ${hostEnd} nud permanent`,
-      `route add ${address}/32 dev ${hostEnd} table ${hairpinOf({ segment: segmentOf(vpc) })}`,
-    ].map((words) => line('up', null, words)),
-    setting(`net/ipv6/conf/${hostEnd}/disable_ipv6`, 1),
-    ...[
-      'link set dev lo up',
-      'link set dev eth0 addrgenmode none',
-      'link set dev eth0 up',
-      `addr add ${address}/24 dev eth0 noprefixroute`,
-      `route add ${vpc.net}.${subnet.third}.0/24 dev eth0 src ${address}`,
-      `route add default via ${gatewayOf(vpc)} dev eth0 onlink`,
-    ].map((words) => line('configure', namespace, words)),
+    { op: 'namespace.add', ...create, name: namespace },
+    { op: 'link.add', ...create, link, mac, device: { kind: 'veth', peer } },
+    { op: 'link.set', ...create, link, addressGeneration: 'none', master: bridgeOf(vpc) },
+    { op: 'bridge-port.set', ...create, link, isolated: true },
+    { op: 'link.set', ...up, link, up: true },
+    { op: 'neighbour.replace', ...up, link, address, mac: guestMac },
+    route(up, link, `${address}/32`, { table }),
+    setting(link, `net/ipv6/conf/${link}/disable_ipv6`, 1),
+    { op: 'link.set', ...guest, link: 'lo', up: true },
+    { op: 'link.set', ...guest, link: 'eth0', addressGeneration: 'none' },
+    { op: 'link.set', ...guest, link: 'eth0', up: true },
+    { op: 'address.add', ...guest, link: 'eth0', cidr: `${address}/24` },
+    route(guest, 'eth0', `${vpc.net}.${subnet.third}.0/24`, { source: address }),
+    route(guest, 'eth0', null, { via: gatewayOf(vpc), onlink: true }),
   ];
 }
 
@@ -161,19 +168,4 @@ export function policyOf(vpcs: readonly Vpc[]): Resource[] {
       ]),
     ),
   ];
-}
-
-function line(phase: Phase, namespace: string | null, text: string): BatchLine {
-  const why = 'a link of the test';
-  return { type: 'batch', phase, program: 'ip', namespace, words: text.split(' '), why };
-}
-
-function setting(key: string, value: number): SysctlWrite {
-  return {
-    type: 'sysctl',
-    phase: 'configure',
-    key,
-    value: String(value),
-    why: 'a link of the test',
-  };
 }

@@ -1,7 +1,8 @@
-import type { Driver, HostCommand, HostReader } from '../../contract/driver.js';
-import type { Resource } from '../../contract/resource.js';
+import type { Driver, HostReader } from '../../contract/driver.js';
 import type { Lab, RunResult } from '../../lab/index.js';
+import type { Operation } from '../../operation/operation.js';
 import { diff } from '../../plan/diff.js';
+import type { Resource } from '../../resource/resource.js';
 import { execute } from './execute.js';
 
 /** The driver under test, and a lab's host with its packet policy. */
@@ -14,9 +15,9 @@ export interface Subject {
   readonly policy: readonly Resource[];
   /**
    * Changes the packet policy to `next`; `beside` runs in the same phases, before the driver's own
-   * commands.
+   * operations.
    */
-  use(next: readonly Resource[], beside?: readonly HostCommand[]): Promise<void>;
+  use(next: readonly Resource[], beside?: readonly Operation[]): Promise<void>;
   /** Repairs the policy to `next`, whatever the host has. */
   repair(next: readonly Resource[]): Promise<void>;
   /** The driver's observation of `candidates`. */
@@ -44,7 +45,7 @@ export function subjectOf(driver: Driver, lab: Lab): Subject {
   const change = async (
     before: readonly Resource[],
     next: readonly Resource[],
-    beside: readonly HostCommand[] = [],
+    beside: readonly Operation[] = [],
   ): Promise<void> => {
     await execute([...beside, ...driver.compile(diff(before, next))], lab);
     policy = next;

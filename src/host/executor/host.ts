@@ -1,6 +1,6 @@
 import type { HostReader } from '@vpcctl/sdk';
-import { readText, writeSysctl } from './proc/sysctl.js';
-import { runProgram } from './process/run.js';
+import { readText, writeSysctl } from '../proc/sysctl.js';
+import { runProgram } from '../process/run.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
 export interface Host extends HostReader {

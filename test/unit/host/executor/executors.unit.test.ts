@@ -1,22 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { type HostCommand, planInvocations, processOf } from '@vpcctl/sdk';
+import { lineOf, type Operation, planInvocations, processOf } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandLine } from '../../../src/host/process/quote.js';
-import { renderInvocation } from '../../../src/host/render.js';
-import { hostCommands } from '../../support/host/commands.js';
+import { renderInvocation } from '../../../../src/host/executor/executors.js';
+import { commandLine } from '../../../../src/host/process/quote.js';
+import { OPERATION_KINDS, operations, operationsOf } from '../../../support/host/operations.js';
 
-const why = 'a test';
-const render = (commands: HostCommand[]) =>
-  planInvocations(commands).flat().flatMap(renderInvocation);
+const step = { namespace: null, resources: [], why: 'a test' } as const;
+const render = (all: Operation[]) =>
+  planInvocations(all)
+    .flat()
+    .flatMap((each) => renderInvocation(each));
 
-const ip = (namespace: string | null, ...words: string[]): HostCommand => ({
-  type: 'batch',
+const up = (namespace: string | null, link: string): Operation => ({
+  op: 'link.set',
+  ...step,
   phase: 'create',
-  program: 'ip',
   namespace,
-  words,
-  why,
+  link,
+  up: true,
 });
 
 /** What a shell makes of rendered lines, with `cat` for each program: the input it would have. */
@@ -27,30 +29,22 @@ function inputInShell(lines: readonly string[], program: string): string {
 
 describe('renderInvocation', () => {
   it('shows a batch of one line as the plain command', () => {
-    expect(render([ip(null, 'link', 'set', 'dev', 'br-a', 'up')])).toEqual([
-      'ip link set dev br-a up',
-    ]);
-    expect(render([ip('vpc1-public', 'link', 'set', 'dev', 'lo', 'up')])).toEqual([
-      'ip -n vpc1-public link set dev lo up',
-    ]);
+    expect(render([up(null, 'br-a')])).toEqual(['ip link set dev br-a up']);
+    expect(render([up('vpc1-public', 'lo')])).toEqual(['ip -n vpc1-public link set dev lo up']);
   });
 
   it('shows a longer batch as it is run', () => {
-    const lines = [
-      ip('vpc1-public', 'link', 'set', 'lo', 'up'),
-      ip('vpc1-public', 'route', 'show'),
-    ];
-    expect(render(lines)).toEqual([
+    expect(render([up('vpc1-public', 'lo'), up('vpc1-public', 'eth0')])).toEqual([
       "ip -n vpc1-public -batch - <<'EOF'",
-      'link set lo up',
-      'route show',
+      'link set dev lo up',
+      'link set dev eth0 up',
       'EOF',
     ]);
   });
 
   it('shows a transaction of nft with an object per line', () => {
     const objects = [{ add: { table: { family: 'inet', name: 'vpcctl' } } }, { flush: null }];
-    expect(render([{ type: 'nft', phase: 'filter', objects, why }])).toEqual([
+    expect(render([{ op: 'nft.transaction', ...step, phase: 'filter', objects }])).toEqual([
       "nft -j -f - <<'EOF'",
       '{"nftables":[',
       '{"add":{"table":{"family":"inet","name":"vpcctl"}}},',
@@ -62,21 +56,22 @@ describe('renderInvocation', () => {
 
   it('shows sysctls by their keys with slashes', () => {
     const key = 'net/ipv4/conf/br-a.b/forwarding';
-    expect(render([{ type: 'sysctl', phase: 'configure', key, value: '1', why }])).toEqual([
+    const set = { key, value: '1', link: 'br-a.b' };
+    expect(render([{ op: 'sysctl.set', ...step, phase: 'configure', ...set }])).toEqual([
       'sysctl -w net/ipv4/conf/br-a.b/forwarding=1',
     ]);
   });
 
   it('quotes the arguments of other programs', () => {
-    const command: HostCommand = {
-      type: 'program',
+    const operation: Operation = {
+      op: 'program.run',
+      ...step,
       phase: 'filter',
       program: 'iptables-legacy-restore',
       arguments: ['--noflush', "it's"],
       input: '*filter\nCOMMIT\n',
-      why,
     };
-    expect(render([command])).toEqual([
+    expect(render([operation])).toEqual([
       "iptables-legacy-restore --noflush 'it'\\''s' <<'EOF'",
       '*filter',
       'COMMIT',
@@ -85,12 +80,12 @@ describe('renderInvocation', () => {
   });
 
   it('shows how daemons are started, and ended by their pid file', () => {
-    const daemon = { type: 'daemon', name: 'lamp', program: 'lampd', why } as const;
+    const daemon = { ...step, name: 'lamp', program: 'lampd' };
     const words = ['--pid-file=/run/vpcctl/lamp.pid'];
     expect(
       render([
-        { ...daemon, action: 'stop', phase: 'detach', arguments: [] },
-        { ...daemon, action: 'start', phase: 'configure', arguments: words },
+        { op: 'daemon.stop', ...daemon, phase: 'detach' },
+        { op: 'daemon.start', ...daemon, phase: 'configure', arguments: words },
       ]),
     ).toEqual(['kill "$(cat /run/vpcctl/lamp.pid)"', 'lampd --pid-file=/run/vpcctl/lamp.pid']);
   });
@@ -100,31 +95,46 @@ describe('renderInvocation', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^([ -~]{0,12}|EOF_{0,2})$/)), (lines) => {
         const input = lines.map((line) => `${line}\n`).join('');
-        const commands: HostCommand[] = [
-          { type: 'program', phase: 'filter', program, arguments: [], input, why },
-        ];
-        expect(inputInShell(render(commands), program)).toBe(input === '' ? '\n' : input);
+        const run: Operation = {
+          op: 'program.run',
+          ...step,
+          phase: 'filter',
+          program,
+          arguments: [],
+          input,
+        };
+        expect(inputInShell(render([run]), program)).toBe(input === '' ? '\n' : input);
       }),
       { numRuns: 30 },
     );
   });
 
-  it('shows every command of any plan', () => {
+  it.each(OPERATION_KINDS)('shows any %s', (kind) => {
     fc.assert(
-      fc.property(hostCommands, (commands) => {
-        for (const invocation of planInvocations(commands).flat()) {
+      fc.property(operationsOf(kind), (operation: Operation) => {
+        expect(render([operation]).join('')).not.toBe('');
+      }),
+    );
+  });
+
+  it('shows every operation of any plan', () => {
+    fc.assert(
+      fc.property(operations, (all) => {
+        for (const invocation of planInvocations(all).flat()) {
           const shown = renderInvocation(invocation).join('\n');
           const process = processOf(invocation);
-          if (invocation.commands.length === 1 && invocation.type === 'batch') {
-            expect(shown).toContain(invocation.commands[0]?.words.join(' '));
+          if (invocation.type === 'batch') {
+            for (const each of invocation.operations)
+              expect(shown).toContain(lineOf(each).words.join(' '));
+          } else if (process !== null) {
+            expect(shown).toContain(process.input?.replace(/\n$/, '') ?? process.program);
           } else if (invocation.type === 'conntrack-flush') {
             expect(shown).toMatch(
               /^conntrack -L -f ipv4 --mark \S+\nconntrack --load-file - {2}# /,
             );
-          } else if (process !== null) {
-            expect(shown).toContain(process.input?.replace(/\n$/, '') ?? process.program);
           } else {
-            expect(shown.split('\n')).toHaveLength(invocation.commands.length);
+            const lines = shown.split('\n').length;
+            expect(lines).toBeGreaterThanOrEqual(invocation.operations.length);
           }
         }
       }),

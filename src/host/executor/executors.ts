@@ -1,0 +1,82 @@
+import { daemonFile, type Invocation, type InvocationType } from '@vpcctl/sdk';
+import { renderFlush } from '../conntrack/render.js';
+import { renderForeignFirewall } from '../foreign-firewall/render.js';
+import { requireAlive } from '../proc/process-identity.js';
+import { commandLine } from '../process/quote.js';
+import { renderBatch, runBatch } from './batch.js';
+import type { Host } from './host.js';
+import { renderProgram, runProgram } from './program.js';
+
+/** How invocations of one type are shown, and carried out. */
+interface Executor<Type extends InvocationType> {
+  /** Lines for people, which can be pasted into a root shell. Pure. */
+  render(invocation: Invocation<Type>): string[];
+  /** @throws VpcctlError `HOST_STEP_FAILED` and the other errors of {@link Host} */
+  run(invocation: Invocation<Type>, host: Host): Promise<void>;
+}
+
+const EXECUTORS: { readonly [Type in InvocationType]: Executor<Type> } = {
+  batch: { render: renderBatch, run: runBatch },
+  attach: {
+    render: renderProgram,
+    async run(invocation, host) {
+      requireAlive(invocation.operations[0].process);
+      await runProgram(invocation, host);
+    },
+  },
+  nft: { render: renderProgram, run: runProgram },
+  program: { render: renderProgram, run: runProgram },
+  sysctl: {
+    render: ({ operations }) =>
+      operations.map(({ key, value }) => commandLine(['sysctl', '-w', `${key}=${value}`])),
+    async run({ operations }, host) {
+      for (const { key, value } of operations) host.writeSysctl(key, value);
+    },
+  },
+  // What few changes need is loaded on demand: a foreign firewall, the connections, daemons.
+  'foreign-firewall': {
+    render: ({ operations }) => operations.flatMap(renderForeignFirewall),
+    async run({ operations }, host) {
+      const { applyForeignFirewall } = await import('../foreign-firewall/apply.js');
+      await applyForeignFirewall(operations, host);
+    },
+  },
+  'conntrack-flush': {
+    render: ({ operations: [flush] }) => renderFlush(flush),
+    async run({ operations: [flush] }, host) {
+      const { flushConnections } = await import('../conntrack/flush.js');
+      await flushConnections(flush, host);
+    },
+  },
+  daemon: {
+    render: ({ operations: [daemon] }) =>
+      daemon.op === 'daemon.start'
+        ? [commandLine([daemon.program, ...daemon.arguments])]
+        : [`kill "$(cat ${daemonFile(daemon.name)})"`],
+    async run({ operations: [daemon] }, host) {
+      const { changeDaemon } = await import('../process/daemon.js');
+      await changeDaemon(daemon, host);
+    },
+  },
+};
+
+/**
+ * An invocation as lines for people, which can be pasted into a root shell. A batch of one line is
+ * shown as the plain command. Pure.
+ */
+export function renderInvocation<Type extends InvocationType>(
+  invocation: Invocation<Type>,
+): string[] {
+  return EXECUTORS[invocation.type].render(invocation);
+}
+
+/**
+ * Carries out an invocation.
+ * @throws VpcctlError `HOST_STEP_FAILED` and the other errors of {@link Host}
+ */
+export async function runInvocation<Type extends InvocationType>(
+  invocation: Invocation<Type>,
+  host: Host,
+): Promise<void> {
+  await EXECUTORS[invocation.type].run(invocation, host);
+}
