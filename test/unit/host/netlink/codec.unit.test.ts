@@ -183,8 +183,12 @@ describe('an acknowledgement', () => {
 
 describe('addresses', () => {
   it('are read as they were written', () => {
-    fc.assert(fc.property(ipv4, (address) => expect(ipv4Text(ipv4Bytes(address))).toBe(address)));
-    fc.assert(fc.property(mac, (address) => expect(macText(macBytes(address))).toBe(address)));
+    fc.assert(
+      fc.property(ipv4, mac, (address, hardware) => {
+        expect(ipv4Text(ipv4Bytes(address))).toBe(address);
+        expect(macText(macBytes(hardware))).toBe(hardware);
+      }),
+    );
     expect(prefixOf('10.0.0.1')).toEqual({ address: Buffer.from([10, 0, 0, 1]), length: 32 });
   });
 
