@@ -125,7 +125,7 @@ function kindData(link: NewLink): Attribute[] {
       ]),
     ];
   }
-  if (link.kind === 'ifb') return [];
+  if (link.kind !== 'veth') return [];
   // The header of the other end, and then its attributes.
   const peer = body([encodeLinkHeader({}), ...newEnd(link.peer)]);
   return [nested(INFO.data, [nested(VETH_PEER, [peer])])];

@@ -1,16 +1,14 @@
 /** Rules that choose a routing table: ip-rule(8), linux/fib_rules.h. Pure. */
 import { Attributes } from '../codec/attributes.js';
-import { body, given, text, u8, u32 } from '../codec/encode.js';
+import { body, given, text, u32 } from '../codec/encode.js';
 import { atLeast } from '../codec/malformed.js';
 import { CREATE, type NetlinkMessage, type NetlinkRequest } from '../codec/message.js';
 import { AF, RTM, request } from './request.js';
 
 /** FRA_* of linux/fib_rules.h. */
-const FRA = { iif: 3, priority: 6, fwmark: 10, table: 15, fwmask: 16, protocol: 21 } as const;
+const FRA = { iif: 3, priority: 6, fwmark: 10, table: 15, fwmask: 16 } as const;
 /** FR_ACT_TO_TBL: packets that the rule matches use its table. */
 const TO_TABLE = 1;
-/** RTPROT_BOOT, which `ip rule add` says, too. */
-const BOOT = 3;
 const WHOLE_MARK = 0xffffffff;
 /** The length of `struct fib_rule_hdr`. */
 const LENGTH = 12;
@@ -33,16 +31,11 @@ export type ObservedRule = Omit<RoutingRule, 'table'> & {
 export const rule = {
   /** Refused with EEXIST where the same rule is there. */
   add: (added: RoutingRule): NetlinkRequest =>
-    request(
-      RTM.newRule,
-      `rule add ${added.priority}`,
-      encode(added, [u8(FRA.protocol, BOOT)]),
-      CREATE,
-    ),
+    request(RTM.newRule, `rule add ${added.priority}`, encode(added), CREATE),
 
   /** Refused with ENOENT where no rule has all that is given. */
   delete: (deleted: RoutingRule): NetlinkRequest =>
-    request(RTM.deleteRule, `rule delete ${deleted.priority}`, encode(deleted, [])),
+    request(RTM.deleteRule, `rule delete ${deleted.priority}`, encode(deleted)),
 
   /** Asks for all IPv4 rules of the namespace, with `dump`. */
   all: (): NetlinkRequest => {
@@ -70,7 +63,7 @@ export function readRule({
   };
 }
 
-function encode({ priority, iif, fwmark, table }: RoutingRule, more: readonly Buffer[]): Buffer {
+function encode({ priority, iif, fwmark, table }: RoutingRule): Buffer {
   const header = Buffer.alloc(LENGTH);
   header.writeUInt8(AF.inet, 0);
   // RT_TABLE_UNSPEC: numbers of more than a byte are in the attribute alone.
@@ -83,6 +76,5 @@ function encode({ priority, iif, fwmark, table }: RoutingRule, more: readonly Bu
     given(fwmark, (value) => u32(FRA.fwmark, value)),
     given(fwmark, () => u32(FRA.fwmask, WHOLE_MARK)),
     u32(FRA.table, table),
-    ...more,
   ]);
 }

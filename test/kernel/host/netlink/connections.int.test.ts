@@ -43,7 +43,8 @@ function opened(from: string, mark: number, protocol: number, zone: number | nul
     protocol === 1 ? { sourcePort: null, port: null } : { sourcePort: source, port: to };
   const to = '198.51.100.8';
   const original = { source: from, destination: to, ...ports(1000, 80), protocol, icmp: icmp(8) };
-  const reply = { source: to, destination: from, ...ports(80, 1000), protocol, icmp: icmp(0) };
+  // The answers have no zone, so that they differ by the port that NAT chose.
+  const reply = { source: to, destination: from, ...ports(80, mark), protocol, icmp: icmp(0) };
   return [
     'connection.add',
     {

@@ -251,12 +251,45 @@ describe('a qdisc', () => {
       fc.property(index, limit, (number, discipline) => {
         const request = qdisc.replace({ index: number, discipline });
         const read = readQdisc({ type: RTM.newQdisc, body: request.body });
-        expect(read?.discipline).toEqual({
-          ...discipline,
-          loss: expect.closeTo(discipline.loss, 6),
-        });
+        if (read?.discipline?.kind !== 'netem') throw new Error('no netem');
+        const { loss, delay, jitter, ...rest } = read.discipline;
+        expect(rest).toEqual({ kind: 'netem', limit: discipline.limit, rate: discipline.rate });
+        expect(loss).toBeCloseTo(discipline.loss, 6);
+        // A tick is 0.064 microseconds.
+        expect(discipline.delay - delay).toBeLessThanOrEqual(0.064);
+        expect(discipline.jitter - jitter).toBeLessThanOrEqual(0.064);
       }),
     );
+  });
+
+  /** What `tc qdisc replace dev lo root netem …` of iproute2 6.1 sends, after the header. */
+  it.each([
+    [
+      'limit 1000 delay 100000us 10000us loss random 1% rate 1000000bit',
+      { limit: 1000, delay: 100_000, jitter: 10_000, loss: 1, rate: 1_000_000 },
+      '3000020084d71700e8030000295c8f0200000000000000005a6202001400060048e80100' +
+        '000000000000000000000000',
+    ],
+    [
+      'limit 10000 delay 5000us 0us',
+      { limit: 10_000, delay: 5000, jitter: 0, loss: 0, rate: null },
+      '1c0002002d3101001027000000000000000000000000000000000000',
+    ],
+    [
+      'limit 77 loss random 0.5%',
+      { limit: 77, delay: 0, jitter: 0, loss: 0.5, rate: null },
+      '1c000200000000004d00000014ae4701000000000000000000000000',
+    ],
+    [
+      'limit 5 rate 40000000000bit',
+      { limit: 5, delay: 0, jitter: 0, loss: 0, rate: 40_000_000_000 },
+      '3c0002000000000005000000000000000000000000000000000000000c00080000f2052a01000000' +
+        '14000600ffffffff000000000000000000000000',
+    ],
+  ])('netem %s has the bytes that tc sends', (_, limits, options) => {
+    const { body } = qdisc.replace({ index: 1, discipline: { kind: 'netem', ...limits } });
+    const header = '000000000100000000000000ffffffff00000000';
+    expect(body.toString('hex')).toBe(`${header}0a0001006e6574656d000000${options}`);
   });
 
   it('redirects to the link that was written', () => {

@@ -4,8 +4,10 @@ import { atLeast } from '../../codec/malformed.js';
 export const PLACE = {
   root: 0xffffffff,
   ingress: 0xfffffff1,
-  /** The handle of an ingress qdisc, and so the parent of its filters: `ffff:`. */
+  /** The handle of an ingress qdisc: `ffff:`. */
   ingressHandle: 0xffff0000,
+  /** The parent of filters for incoming packets, as `tc` names it: `ffff:fff2`. */
+  ingressFilters: 0xfffffff2,
 } as const;
 
 /** TCA_* of linux/rtnetlink.h. */

@@ -30,12 +30,7 @@ export function encodeNetem({ limit, delay, jitter, loss, rate }: Netem): Buffer
   options.writeUInt32LE(limit, 4);
   options.writeUInt32LE(Math.round((loss / 100) * CERTAIN), 8);
   options.writeUInt32LE(ticks(jitter), 20);
-  return [
-    options,
-    u64(NETEM.latency64, BigInt(Math.round(delay * 1000))),
-    u64(NETEM.jitter64, BigInt(Math.round(jitter * 1000))),
-    ...(rate === null ? [] : rateAttributes(Math.floor(rate / 8))),
-  ];
+  return [options, ...(rate === null ? [] : rateAttributes(Math.floor(rate / 8)))];
 }
 
 /** Reads the options of a qdisc. @throws MalformedMessage */
@@ -59,7 +54,7 @@ export function decodeNetem(options: Buffer): Netem {
 function rateAttributes(bytesPerSecond: number): Buffer[] {
   const rate = Buffer.alloc(RATE_LENGTH);
   rate.writeUInt32LE(Math.min(bytesPerSecond, MOST_32), 0);
-  const isLong = bytesPerSecond >= MOST_32;
+  const isLong = bytesPerSecond > MOST_32;
   return [...(isLong ? [u64(NETEM.rate64, BigInt(bytesPerSecond))] : []), bytes(NETEM.rate, rate)];
 }
 

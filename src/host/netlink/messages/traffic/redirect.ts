@@ -41,7 +41,7 @@ export interface Filter {
 export const redirect = {
   /** The link must have an ingress qdisc. */
   add: ({ index, to }: Redirection): NetlinkRequest => {
-    const parent = PLACE.ingressHandle;
+    const parent = PLACE.ingressFilters;
     const header = encodeTrafficHeader({ index, parent, info: FIRST_OF_ALL });
     const options = [bytes(U32.selector, everyPacket()), actionsAttribute(to)];
     const encoded = body([header, text(TCA.kind, 'u32'), nestedUnmarked(TCA.options, options)]);
@@ -53,7 +53,7 @@ export const redirect = {
     request(
       RTM.getFilter,
       `filters of ${index}`,
-      encodeTrafficHeader({ index, parent: PLACE.ingressHandle }),
+      encodeTrafficHeader({ index, parent: PLACE.ingressFilters }),
     ),
 } as const;
 

@@ -35,7 +35,7 @@ export function encodeTbf({ rate, burst, latency }: Tbf): Buffer[] {
     bytes(TBF.parameters, parameters),
     // More exact than the time in ticks.
     u32(TBF.burst, burst),
-    ...(bytesPerSecond < MOST_32 ? [] : [u64(TBF.rate64, BigInt(bytesPerSecond))]),
+    ...(bytesPerSecond <= MOST_32 ? [] : [u64(TBF.rate64, BigInt(bytesPerSecond))]),
   ];
 }
 
