@@ -41,6 +41,8 @@ export function hostsWithStepFaults(environment: NodeJS.ProcessEnv): (host: Host
   let before = 0;
   return (host) => ({
     ...host,
+    // Steps are counted by the programs that make them.
+    executor: 'programs',
     async run(program, args, input) {
       const steps = stepsOf(fault, program, args, input);
       const at = fault.at - before;

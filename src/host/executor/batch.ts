@@ -14,8 +14,12 @@ export function renderBatch(invocation: Invocation<'batch'>): string[] {
   return [commandLine([program, ...namespaceOption(invocation.namespace), ...words])];
 }
 
-/** Runs the lines of a batch with one program. */
+/** Carries out the operations of a batch by the host's executor: by one program, or by netlink. */
 export async function runBatch(invocation: Invocation<'batch'>, host: Host): Promise<void> {
+  if (host.executor === 'netlink') {
+    const { runByNetlink } = await import('./netlink.js');
+    return runByNetlink(invocation.operations, isForced(invocation));
+  }
   try {
     await runProgram(invocation, host);
   } catch (error) {
@@ -29,17 +33,21 @@ export async function runBatch(invocation: Invocation<'batch'>, host: Host): Pro
  * Pure.
  */
 export function realFailure(
-  { phase, operations }: Invocation<'batch'>,
+  invocation: Invocation<'batch'>,
   failed: FailedProcess,
 ): VpcctlError | null {
   const lines = failedLines(failed);
   const real = lines.find(({ index, said }) => {
-    const operation = operations[index];
+    const operation = invocation.operations[index];
     return operation === undefined || !isGone(operation, said);
   });
   const beside = saidBeside(failed);
   const isHarmless = lines.length === 0 ? saysGone(beside) : real === undefined && beside === '';
-  const isForced = phase === 'detach' || phase === 'cleanup';
-  if (isForced && isHarmless && failed.exitCode !== null) return null;
+  if (isForced(invocation) && isHarmless && failed.exitCode !== null) return null;
   return stepFailure(failed, real);
+}
+
+/** Deletions go on where one of them fails. */
+function isForced({ phase }: Invocation<'batch'>): boolean {
+  return phase === 'detach' || phase === 'cleanup';
 }

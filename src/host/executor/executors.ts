@@ -21,7 +21,9 @@ const EXECUTORS: { readonly [Type in InvocationType]: Executor<Type> } = {
     render: renderProgram,
     async run(invocation, host) {
       requireAlive(invocation.operations[0].process);
-      await runProgram(invocation, host);
+      if (host.executor === 'programs') return runProgram(invocation, host);
+      const { runByNetlink } = await import('./netlink.js');
+      runByNetlink(invocation.operations, false);
     },
   },
   nft: { render: renderProgram, run: runProgram },

@@ -19,6 +19,9 @@ const NO_PORT = /^RTNETLINK answers: Operation not supported$/;
 /** Their message where a dynamic MAC is added to a port that is down: such a port learns none. */
 const DOWN = /^RTNETLINK answers: Operation not permitted$/;
 
+/** Their message where a link had an ingress qdisc once, and has none now. */
+const NO_INGRESS = /^Error: Invalid handle\.$/;
+
 /** Whether `said` is about something that does not exist. Pure. */
 export function saysGone(said: string): boolean {
   return GONE.some((pattern) => pattern.test(said));
@@ -33,6 +36,8 @@ export function isGone(operation: LineOperation, said: string): boolean {
   switch (operation.op) {
     case 'bridge-entry.delete':
       return saysGone(said) || NO_PORT.test(said);
+    case 'qdisc.delete':
+      return saysGone(said) || NO_INGRESS.test(said);
     case 'bridge-port.set':
       return operation.locked === false && (saysGone(said) || NO_PORT.test(said));
     case 'bridge-entry.replace': {

@@ -1,11 +1,22 @@
-import type { HostReader } from '@vpcctl/sdk';
+import { type HostReader, inputError } from '@vpcctl/sdk';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
+
+/** The names of the executors. */
+const EXECUTORS = ['programs', 'netlink'] as const;
+
+/** The name of an executor. */
+export type ExecutorName = (typeof EXECUTORS)[number];
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
 export interface Host extends HostReader {
   /** How many programs were started on it. */
   readonly started: number;
+  /**
+   * What carries out the operations that a line of `ip`, `bridge` or `tc` could: these programs,
+   * or netlink in this process.
+   */
+  readonly executor: ExecutorName;
   /**
    * Writes a value under `/proc/sys`, without a program.
    * @throws VpcctlError `HOST_STEP_FAILED`
@@ -23,6 +34,7 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
   const inheritDescriptors = lockDescriptor === undefined ? [] : [lockDescriptor];
   let started = 0;
   return {
+    executor: chosenExecutor(process.env['VPCCTL_EXECUTOR']),
     get started() {
       return started;
     },
@@ -33,4 +45,15 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     readFile: readText,
     writeSysctl,
   };
+}
+
+/** The executor that `VPCCTL_EXECUTOR` names: programs, unless it says otherwise. */
+function chosenExecutor(name: string = 'programs'): ExecutorName {
+  const executor = EXECUTORS.find((each) => each === name);
+  if (executor !== undefined) return executor;
+  const names = EXECUTORS.join(' and ');
+  throw inputError(
+    'EXECUTOR_UNKNOWN',
+    `VPCCTL_EXECUTOR=${JSON.stringify(name)} names no executor: there are ${names}`,
+  );
 }

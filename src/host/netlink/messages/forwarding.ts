@@ -12,6 +12,11 @@ interface Entry {
   readonly mac: string;
 }
 
+/** An entry to make; static by default. */
+interface NewEntry extends Entry {
+  readonly state?: 'static' | 'dynamic' | undefined;
+}
+
 /** An entry as the kernel has it. */
 export interface ForwardingEntry extends Entry {
   /** The bridge; null for an entry in the port's own table. */
@@ -26,12 +31,15 @@ export const forwarding = {
   add: (entry: Entry): NetlinkRequest =>
     request(RTM.newNeighbour, `forwarding add ${entry.mac}`, encode(entry, NUD.noArp), CREATE),
 
-  /** Takes the place of an entry with that MAC, or is added. */
-  replace: (entry: Entry): NetlinkRequest =>
+  /**
+   * Takes the place of an entry with that MAC, or is added. A dynamic one is as if it was learned;
+   * a port that is down refuses it with EPERM.
+   */
+  replace: ({ state = 'static', ...entry }: NewEntry): NetlinkRequest =>
     request(
       RTM.newNeighbour,
       `forwarding replace ${entry.mac}`,
-      encode(entry, NUD.noArp),
+      encode(entry, state === 'static' ? NUD.noArp : NUD.reachable),
       FLAG.create | FLAG.replace,
     ),
 

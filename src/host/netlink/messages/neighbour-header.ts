@@ -1,7 +1,7 @@
 import { atLeast } from '../codec/malformed.js';
 
 /** NUD_* of linux/neighbour.h. */
-export const NUD = { noArp: 0x40, permanent: 0x80 } as const;
+export const NUD = { reachable: 2, noArp: 0x40, permanent: 0x80 } as const;
 /** NTF_* of linux/neighbour.h: whose table of addresses an entry is in. */
 export const NTF = { self: 2, master: 4 } as const;
 /** NDA_* of linux/neighbour.h. */

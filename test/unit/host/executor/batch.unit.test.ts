@@ -47,6 +47,7 @@ const GONE: readonly Said[] = [
     { op: 'qdisc.delete', ...step, parent: 'ingress' },
     'Error: Cannot find specified qdisc on specified device.',
   ],
+  [{ op: 'qdisc.delete', ...step, parent: 'ingress' }, 'Error: Invalid handle.'],
   [ENTRY, 'RTNETLINK answers: No such file or directory'],
   [ENTRY, 'RTNETLINK answers: Operation not supported'],
   [LEARNED, 'Cannot find device "a"'],

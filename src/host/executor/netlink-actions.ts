@@ -1,0 +1,158 @@
+import type { LineFields, LineOperation, Operation } from '@vpcctl/sdk';
+import {
+  address,
+  altname,
+  bridgePort,
+  forwarding,
+  link,
+  NetlinkError,
+  type NetlinkRequest,
+  type NetlinkSession,
+  neighbour,
+  qdisc,
+  redirect,
+  route,
+  rule,
+} from '../netlink/index.js';
+
+/** How an operation is carried out by netlink. */
+type Action<Kind extends keyof LineFields> = (
+  operation: Operation<Kind>,
+  session: NetlinkSession,
+) => void;
+
+const ACTIONS: { readonly [Kind in keyof LineFields]: Action<Kind> } = {
+  'link.add': addLink,
+  'link.set'(operation, session) {
+    const { mac, alias, up, master, addressGeneration: addressMode } = operation;
+    const port = master === undefined ? {} : { master: indexOf(session, operation, master) };
+    onLink(session, operation, (index) =>
+      link.set({ index, mac, alias, up, addressMode, ...port }),
+    );
+  },
+  'link.delete': (operation, session) =>
+    onLink(session, operation, (index) => link.delete({ index })),
+  'altname.add': (operation, session) =>
+    onLink(session, operation, (index) => altname.add({ index, altname: operation.altname })),
+  'altname.delete': (operation, session) =>
+    onLink(session, operation, (index) => altname.delete({ index, altname: operation.altname })),
+  'bridge-port.set'(operation, session) {
+    const { isolated, flood, locked, learning } = operation;
+    onLink(session, operation, (index) =>
+      bridgePort.set({ index, isolated, flood, locked, learning }),
+    );
+  },
+  'bridge-entry.replace'(operation, session) {
+    const { mac, state } = operation;
+    onLink(session, operation, (index) => forwarding.replace({ index, mac, state }));
+  },
+  'bridge-entry.delete': (operation, session) =>
+    onLink(session, operation, (index) => forwarding.delete({ index, mac: operation.mac })),
+  'namespace.add': ({ name }, session) => session.createNamespace(name),
+  'namespace.delete': ({ name }, session) => session.deleteNamespace(name),
+  'namespace.attach': ({ name, process }, session) => session.attachNamespace(name, process.pid),
+  'address.add'(operation, session) {
+    const { cidr } = operation;
+    onLink(session, operation, (index) => address.add({ index, cidr, noPrefixRoute: true }));
+  },
+  'address.delete': (operation, session) =>
+    onLink(session, operation, (index) => address.delete({ index, cidr: operation.cidr })),
+  'route.add': (operation, session) => routeBy(route.add, operation, session),
+  'route.replace': (operation, session) => routeBy(route.replace, operation, session),
+  'route.delete': (operation, session) => routeBy(route.delete, operation, session),
+  'rule.add': (operation, session) => request(session, operation, rule.add(operation)),
+  'rule.delete': (operation, session) => request(session, operation, rule.delete(operation)),
+  'neighbour.replace'(operation, session) {
+    const { address: of, mac } = operation;
+    onLink(session, operation, (index) => neighbour.replace({ index, address: of, mac }));
+  },
+  'neighbour.delete'(operation, session) {
+    const { address: of } = operation;
+    onLink(session, operation, (index) => neighbour.delete({ index, address: of }));
+  },
+  'neighbour.flush'(operation, session) {
+    const index = indexOf(session, operation, operation.link);
+    session.socket(operation.namespace).flushNeighbours(index);
+  },
+  'ingress.add': (operation, session) =>
+    onLink(session, operation, (index) => qdisc.addIngress({ index })),
+  'qdisc.replace'(operation, session) {
+    const { discipline } = operation;
+    onLink(session, operation, (index) => qdisc.replace({ index, discipline }));
+  },
+  'qdisc.delete': (operation, session) =>
+    onLink(session, operation, (index) =>
+      operation.parent === 'root' ? qdisc.delete({ index }) : qdisc.deleteIngress({ index }),
+    ),
+  'filter.add'(operation, session) {
+    const to = indexOf(session, operation, operation.redirectTo);
+    onLink(session, operation, (index) => redirect.add({ index, to }));
+  },
+};
+
+/**
+ * Carries out an operation by netlink.
+ * @throws NetlinkError where the kernel refuses; {@link LinkMissing}; SystemError
+ */
+export function act<Kind extends keyof LineFields>(
+  operation: Operation<Kind>,
+  session: NetlinkSession,
+): void {
+  ACTIONS[operation.op](operation, session);
+}
+
+/** An operation names a link that does not exist in its namespace. */
+export class LinkMissing extends Error {
+  override readonly name = 'LinkMissing';
+
+  constructor(readonly link: string) {
+    super(`no link ${link}`);
+  }
+}
+
+type Place = Pick<LineOperation, 'namespace'>;
+
+function indexOf(session: NetlinkSession, { namespace }: Place, name: string): number {
+  const socket = session.socket(namespace);
+  try {
+    return socket.index(name);
+  } catch (error) {
+    if (error instanceof NetlinkError && error.code === 'ENODEV') throw new LinkMissing(name);
+    throw error;
+  }
+}
+
+function request(session: NetlinkSession, { namespace }: Place, asked: NetlinkRequest): void {
+  session.socket(namespace).request(asked);
+}
+
+/** Runs a request about the link that an operation names; requests know links by their index. */
+function onLink(
+  session: NetlinkSession,
+  operation: Place & { readonly link: string },
+  requestOn: (index: number) => NetlinkRequest,
+): void {
+  request(session, operation, requestOn(indexOf(session, operation, operation.link)));
+}
+
+function addLink(operation: Operation<'link.add'>, session: NetlinkSession): void {
+  const { link: name, mac, device } = operation;
+  if (device.kind !== 'veth') {
+    request(session, operation, link.add({ name, mac, ...device }));
+    return;
+  }
+  const { namespace, ...end } = device.peer;
+  const peer = { ...end, netns: session.descriptor(namespace) };
+  request(session, operation, link.add({ name, mac, kind: 'veth', peer }));
+}
+
+function routeBy(
+  make: typeof route.add,
+  operation: Operation<'route.add' | 'route.replace' | 'route.delete'>,
+  session: NetlinkSession,
+): void {
+  const { destination, link: name, type, table, via, onlink, metric, source } = operation;
+  const out = name === null ? null : indexOf(session, operation, name);
+  const entry = { type, table, via, onlink, metric, source, link: out };
+  request(session, operation, make({ destination: destination ?? 'default', ...entry }));
+}
