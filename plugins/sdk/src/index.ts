@@ -9,7 +9,7 @@ export * from './contract/errors.js';
 export * from './contract/facts.js';
 export * from './contract/feature.js';
 export * from './contract/plugin.js';
-export * from './contract/request.js';
+export * from './contract/history-request.js';
 export * from './contract/resource.js';
 export * from './contract/resources.js';
 export * from './contract/unknown-name.js';

@@ -1,4 +1,4 @@
-import type { HistoryRequest, LogLevel } from '../contract/request.js';
+import type { HistoryRequest, LogLevel } from '../contract/history-request.js';
 
 /** The flags of every command that works on the host, as oclif parses them. */
 export interface EngineFlags {
