@@ -9,6 +9,7 @@ import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import type { Plan } from '../model/plan.js';
 import { reconcile, reportReconciled } from '../repair/reconcile.js';
+import { apply } from './apply.js';
 import { checkDriverPrograms } from './preflight.js';
 import type { Session } from './session.js';
 
@@ -18,8 +19,8 @@ export interface Executed extends Plan {
 }
 
 /**
- * Commits a plan: appends the intent, runs the host commands, appends the outcome. When a step
- * fails the host is rolled back and the failure recorded.
+ * Commits a plan: appends the intent, runs the host commands ({@link apply}), appends the outcome.
+ * When a step fails the host is rolled back and the failure recorded.
  * @param planned the plan, as `adaptToHost` returns it
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, with nothing recorded; the error of the failing step;
  *   `ROLLBACK_FAILED`
@@ -40,7 +41,7 @@ export async function commit(
   log.info({ seq: entry.seq, type, data: planned.data }, planned.description);
   let settled: Position;
   try {
-    await host.execute(planned.commands, context.signal);
+    await apply(context, host, planned);
     settled = (await journal.append(lock, appended.position, appliedDraft(actor))).position;
   } catch (error) {
     throw await rollBack(context, session, appended, planned, error);

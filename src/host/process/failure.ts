@@ -1,5 +1,6 @@
 import { type ProcessDescription, VpcctlError } from '@vpcctl/sdk';
 import { failedLines, isGone } from './batch-failure.js';
+import { namesMissingObject, refusedLine } from './missing-object.js';
 import { commandLine } from './quote.js';
 
 /** What to do about an attached namespace that is gone, and that a change would build again. */
@@ -61,18 +62,25 @@ const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => 
   },
 ];
 
+/** The code of a step whose input names an object of the packet filter that does not exist. */
+export const OBJECT_MISSING = 'HOST_OBJECT_MISSING';
+
 /**
- * The error for a program that failed: `HOST_STEP_FAILED`. Its message has the command and the
- * program's own message; of a batch, the first line that failed. The hints say what helps, where
- * that is known. Pure.
+ * The error for a program that failed: `HOST_STEP_FAILED`, or `HOST_OBJECT_MISSING`. Its message
+ * has the command and the program's own message; of a batch, the first line that failed. The hints
+ * say what helps, where that is known. Pure.
  */
 export function stepFailure(failed: FailedProcess): VpcctlError {
   const lines = failedLines(failed);
   const line = lines.find(({ command, said }) => !isGone(command, said)) ?? lines[0];
   const doing = line?.command ?? commandLine([failed.program, ...failed.args]);
-  const said = cleanStderr(line?.said ?? failed.stderr) || failed.ending;
+  const refused = refusedLine(failed);
+  const said = [
+    cleanStderr(line?.said ?? failed.stderr) || failed.ending,
+    ...(refused === null ? [] : [refused]),
+  ].join(': ');
   return new VpcctlError(`${doing}: ${said}`, {
-    code: 'HOST_STEP_FAILED',
+    code: namesMissingObject(failed) ? OBJECT_MISSING : 'HOST_STEP_FAILED',
     category: 'host',
     hints: advice(doing, said),
   });
