@@ -29,12 +29,9 @@ const ARP = 'arptables-legacy -F; arptables-legacy -X';
 /** What somebody does to the rules, and whether a change meets it and repairs it. */
 const DAMAGE: readonly (readonly [backend: string, line: string, isMet: boolean])[] = [
   ['nftables', 'nft flush ruleset', true],
-  ['nftables', 'nft delete table inet vpcctl', true],
-  ['nftables', 'nft flush ruleset inet; nft delete table bridge vpcctl || :', false],
   ['iptables-legacy', `${WITH_CHAINS}; ${ARP}`, true],
   ['iptables-legacy', WITH_CHAINS, true],
   ['iptables-legacy', flushed(':'), false],
-  ['iptables-legacy', ARP, false],
 ];
 
 describe.each(DAMAGE)('with %s, after "%s"', (backend, damage, isMet) => {

@@ -115,7 +115,7 @@ describe('execute', () => {
       { type: 'nft', phase: 'filter', objects: [{ add: { rule } }], why },
     ];
     await expect(run(commands)).rejects.toMatchObject({
-      code: 'HOST_STEP_FAILED',
+      code: 'HOST_OBJECT_MISSING',
       message: 'nft -j -f -: Error: Could not process rule: No such file or directory',
     });
   });
