@@ -7,8 +7,8 @@ import type { Registry } from '../registry/registry.js';
 export interface EngineHost extends HostReader {
   /**
    * Runs host commands, phase by phase; `signal` stops the run between two commands.
-   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_INTERRUPTED` and the like; the commands that ran
-   *   before the failure stay done
+   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OBJECT_MISSING`, `HOST_INTERRUPTED` and the like;
+   *   the commands that ran before the failure stay done
    */
   execute(commands: readonly HostCommand[], signal?: AbortSignal): Promise<void>;
 }

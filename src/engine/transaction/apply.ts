@@ -5,10 +5,10 @@ import type { Plan } from '../model/plan.js';
 import { repair } from '../repair/repair.js';
 
 /**
- * Changes the host as a plan says. The commands of the plan start from what the journal says. Where
- * the packet filter lacks what they name (somebody flushed it), the engine looks what the host
- * has, and repairs it towards the state after the change. So a rule that is gone already is no
- * failure of its deletion, and a new rule does not stand alone.
+ * Changes the host as a plan says. The commands of the plan assume the host of the journal. Where
+ * the packet filter lacks what they name (another program flushed it), the engine observes the
+ * host, and repairs it to the state after the change. So the deletion of a rule that is gone does
+ * not fail, and a new rule does not stand alone.
  * @throws VpcctlError the error of the failing step; `HOST_INTERRUPTED`
  */
 export async function apply(

@@ -1,6 +1,6 @@
 import { type ProcessDescription, VpcctlError } from '@vpcctl/sdk';
-import { failedLines, isGone } from './batch-failure.js';
-import { namesMissingObject, refusedLine } from './missing-object.js';
+import { failedLines, isGone } from './failure/batch.js';
+import { namesMissingObject, refusedLine } from './failure/missing-object.js';
 import { commandLine } from './quote.js';
 
 /** What to do about an attached namespace that is gone, and that a change would build again. */
@@ -73,12 +73,13 @@ export const OBJECT_MISSING = 'HOST_OBJECT_MISSING';
 export function stepFailure(failed: FailedProcess): VpcctlError {
   const lines = failedLines(failed);
   const line = lines.find(({ command, said }) => !isGone(command, said)) ?? lines[0];
-  const doing = line?.command ?? commandLine([failed.program, ...failed.args]);
   const refused = refusedLine(failed);
-  const said = [
-    cleanStderr(line?.said ?? failed.stderr) || failed.ending,
-    ...(refused === null ? [] : [refused]),
-  ].join(': ');
+  const doing =
+    line?.command ??
+    (refused === null
+      ? commandLine([failed.program, ...failed.args])
+      : `${failed.program} ${refused}`);
+  const said = cleanStderr(line?.said ?? failed.stderr) || failed.ending;
   return new VpcctlError(`${doing}: ${said}`, {
     code: namesMissingObject(failed) ? OBJECT_MISSING : 'HOST_STEP_FAILED',
     category: 'host',

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpcctlError } from '@vpcctl/sdk';
-import { failedOnlyOnMissing } from './batch-failure.js';
+import { failedOnlyOnMissing } from './failure/batch.js';
 import { stepFailure } from './failure.js';
 import { openInput } from './input-file.js';
 import { programMissing } from './packages.js';
@@ -28,8 +28,8 @@ export interface RunOptions {
  * here.
  * @returns its standard output; also where a forced batch failed only to delete things that were
  *   gone
- * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with its own message;
- *   `HOST_INTERRUPTED`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` or `HOST_OBJECT_MISSING` with its
+ *   own message; `HOST_INTERRUPTED`
  */
 export async function runProgram(
   program: string,

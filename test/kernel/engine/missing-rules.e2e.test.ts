@@ -26,7 +26,7 @@ const flushed = (chains: string) =>
 const WITH_CHAINS = flushed('iptables-legacy -t $table -X');
 const ARP = 'arptables-legacy -F; arptables-legacy -X';
 
-/** What somebody does to the rules, and whether a change meets it and repairs it. */
+/** What another program does to the rules, and whether a change meets it and repairs it. */
 const DAMAGE: readonly (readonly [backend: string, line: string, isMet: boolean])[] = [
   ['nftables', 'nft flush ruleset', true],
   ['iptables-legacy', `${WITH_CHAINS}; ${ARP}`, true],

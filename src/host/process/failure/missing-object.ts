@@ -14,7 +14,8 @@ const NEEDY_LINE = /^-[DFI] /;
 
 /**
  * Whether a program of a packet filter failed since its input names an object that does not exist:
- * somebody flushed the rules, for example. Pure. The kernel says the same where it lacks a module.
+ * another program flushed the rules, for example. Pure. The kernel says the same where it lacks a
+ * module.
  */
 export function namesMissingObject(
   failed: ProcessDescription & { readonly stderr: string },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepFailure } from '../../../../src/host/process/failure.js';
+import { stepFailure } from '../../../../../src/host/process/failure.js';
 
 /** What the tools really say (nft 1.0.6, iptables 1.8.9, arptables 0.0.5). */
 const nft = (said: string, ...args: string[]) =>
@@ -67,7 +67,7 @@ describe('an object of the packet filter that is missing', () => {
 
   it('is in the message, with the line that iptables refused', () => {
     expect(restore(REFUSED, '-D VPCCTL-X -j DROP').message).toBe(
-      'iptables-legacy-restore --noflush --wait 10: iptables-restore: line 2 failed: -D VPCCTL-X -j DROP',
+      'iptables-legacy-restore -D VPCCTL-X -j DROP: iptables-restore: line 2 failed',
     );
   });
 });

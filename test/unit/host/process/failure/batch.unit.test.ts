@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failedLines, failedOnlyOnMissing } from '../../../../src/host/process/batch-failure.js';
-import { stepFailure } from '../../../../src/host/process/failure.js';
+import { failedLines, failedOnlyOnMissing } from '../../../../../src/host/process/failure/batch.js';
+import { stepFailure } from '../../../../../src/host/process/failure.js';
 
 /** A batch, with what is said of its lines (iproute2 6.1, Linux 6.18); null is said of a line that succeeds. */
 function batch(lines: readonly (readonly [line: string, said: string | null])[], force = true) {
