@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusOutputSchema } from '../../../src/schemas/status.js';
-import { expectSameHost, settledHost } from '../../support/cli/settled.js';
+import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { buildTutorial, POLICY_FILE } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
+import { wholeHost } from '../../support/lab/whole-host.js';
 
 /** Changes in an order in which each can run, from the tutorial's VPCs to a host without any. */
 const CHANGES = [
@@ -39,7 +40,7 @@ describe.each(DAMAGE)('with %s, after "%s"', (backend, damage, isMet) => {
   let empty: HostState;
   beforeAll(async () => {
     lab = await startLab({ env: { VPCCTL_BACKEND: backend } });
-    empty = await settledHost(lab);
+    empty = await wholeHost(lab);
     await buildTutorial(lab);
   });
   afterAll(() => lab.stop());
@@ -51,5 +52,5 @@ describe.each(DAMAGE)('with %s, after "%s"', (backend, damage, isMet) => {
     expect(await json(lab, statusOutputSchema, 'status')).toMatchObject({ matches: true });
   });
 
-  it('the host ends as it was', () => expectSameHost(lab, empty));
+  it('the host ends as it was', () => expectUnchanged(lab, empty));
 });
