@@ -113,6 +113,8 @@ async function bundle(target, input, ...plugins) {
     banner: { js: '(globalThis.__zod_globalConfig??={}).jitless=true;' },
     // oclif asks for it only where it would transpile, which `main` turns off.
     external: ['typescript'],
+    // Where koffi is looked for; a bundle is CommonJS.
+    define: { 'import.meta.filename': '__filename' },
     // Workspaces come from their sources.
     conditions: ['vpcctl-source'],
     alias: ALIASES,

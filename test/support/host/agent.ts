@@ -17,8 +17,10 @@ import {
   readHostFacts,
   statePaths,
 } from '../../../src/host/index.js';
+import { answerNetlink, type NetlinkQuestion } from './netlink-agent.js';
 
 export type Request =
+  | NetlinkQuestion
   | { do: 'execute'; commands: readonly HostCommand[]; abortAfter?: number }
   | { do: 'observe'; candidates: readonly Resource[] }
   | { do: 'facts'; tables: boolean }
@@ -42,6 +44,8 @@ async function answer(request: Request): Promise<unknown> {
       return endProcesses(request.pids);
     case 'check':
       return checkPrograms(request.programs);
+    case 'netlink':
+      return answerNetlink(request);
     case 'locked': {
       const descriptor = openSync(request.file, 'a');
       await acquireLock(descriptor, () => {});

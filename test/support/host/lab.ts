@@ -1,11 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HostCommand, type Resource, VpcctlError } from '@vpcctl/sdk';
-import { environmentOf, processEntry } from '@vpcctl/sdk/lab';
+import { environmentOf, namespaceOf, processEntry } from '@vpcctl/sdk/lab';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { startDialogue } from '../../../src/host/process/dialogue.js';
+import { CHECKOUT } from '../checkout.js';
 import { type Lab, type RunOptions, startLab } from '../lab/harness.js';
 import type { Request } from './agent.js';
 
@@ -40,7 +41,7 @@ export async function startHostLab(options: Parameters<typeof startLab>[0] = {})
   chmodSync(directory, 0o755);
   const agent = await bundleAgent(directory);
   const lab = await startLab(options);
-  const [program = '', ...words] = entry(lab, 'node', agent);
+  const [program = '', ...words] = entry(lab, 'node', agent, namespaceOf('self', 'net') ?? '');
   const dialogue = startDialogue('the agent', program, words);
   const askAnother = async (input: string, runOptions: RunOptions) => {
     const { stdout, stderr } = await lab.run('node', [agent], { ...runOptions, input });
@@ -87,6 +88,8 @@ function entry(lab: Lab, ...command: readonly string[]): string[] {
 
 async function bundleAgent(directory: string): Promise<string> {
   const outfile = join(directory, 'agent.cjs');
+  // Packages that are not bundled.
+  symlinkSync(join(CHECKOUT, 'node_modules'), join(directory, 'node_modules'));
   await build({
     entryPoints: [join(import.meta.dirname, 'agent.ts')],
     outfile,
@@ -94,6 +97,7 @@ async function bundleAgent(directory: string): Promise<string> {
     platform: 'node',
     format: 'cjs',
     conditions: ['vpcctl-source'],
+    define: { 'import.meta.filename': '__filename' },
     logLevel: 'error',
   });
   return outfile;

@@ -4,9 +4,10 @@
  *
  *   test-server.cjs NETWORK-NAMESPACE-OF-THE-MACHINE
  */
-import { readlinkSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { refuseOutsideLabs } from '../only-in-labs.js';
 import { keepBundles } from './bundles.js';
 import { runCommand } from './run-command.js';
 import { REPLIES, requestSchema } from './served.js';
@@ -22,13 +23,6 @@ async function serve(): Promise<void> {
     const reply = await runCommand(ROOT, request);
     writeSync(REPLIES, `${JSON.stringify(reply)}\n`);
   }
-}
-
-function refuseOutsideLabs(workload: string | undefined): void {
-  const own = readlinkSync('/proc/self/ns/net');
-  if (process.env['VPCCTL_LAB'] === '1' && workload?.startsWith('net:[') && own !== workload)
-    return;
-  throw new Error(`the server of tests runs in labs only, not in ${own}`);
 }
 
 refuseOutsideLabs(process.argv[2]);

@@ -1,0 +1,42 @@
+import { atLeast } from '../codec/malformed.js';
+import { AF } from './request.js';
+
+/** IFF_UP of linux/if.h. */
+const IFF_UP = 1;
+const LENGTH = 16;
+
+/** What `struct ifinfomsg` of linux/rtnetlink.h says of a link. */
+export interface LinkHeader {
+  readonly family: number;
+  readonly index: number;
+  readonly up: boolean;
+}
+
+/** `up` is left as it is where it is not given. */
+export interface LinkTarget {
+  readonly family?: number;
+  readonly index?: number;
+  readonly up?: boolean | undefined;
+}
+
+export function encodeLinkHeader({ family = AF.unspecified, index = 0, up }: LinkTarget): Buffer {
+  const header = Buffer.alloc(LENGTH);
+  header.writeUInt8(family, 0);
+  header.writeInt32LE(index, 4);
+  if (up !== undefined) {
+    header.writeUInt32LE(up ? IFF_UP : 0, 8);
+    header.writeUInt32LE(IFF_UP, 12);
+  }
+  return header;
+}
+
+/** @throws MalformedMessage */
+export function decodeLinkHeader(body: Buffer): { header: LinkHeader; rest: Buffer } {
+  atLeast(LENGTH, body, 'a link');
+  const header = {
+    family: body.readUInt8(0),
+    index: body.readInt32LE(4),
+    up: (body.readUInt32LE(8) & IFF_UP) !== 0,
+  };
+  return { header, rest: body.subarray(LENGTH) };
+}

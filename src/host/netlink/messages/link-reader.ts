@@ -1,0 +1,104 @@
+/** Reads links: rtnetlink(7), linux/if_link.h. Pure. */
+import { macText } from '../codec/addresses.js';
+import { Attributes, eachAttribute, textOf } from '../codec/attributes.js';
+import type { NetlinkMessage } from '../codec/message.js';
+import {
+  ADDRESS_MODES,
+  type AddressMode,
+  BRIDGE,
+  BRIDGE_PORT,
+  IFLA,
+  INET,
+  INET6,
+  INFO,
+  IPV4_CONF,
+  type Ipv4Setting,
+  type PortSetting,
+} from './link-attributes.js';
+import { decodeLinkHeader } from './link-header.js';
+import { AF, RTM } from './request.js';
+
+/** A link as the kernel has it. */
+export interface Link {
+  readonly index: number;
+  readonly name: string;
+  readonly up: boolean;
+  /** The hardware address; null for a link without one. */
+  readonly mac: string | null;
+  readonly mtu: number | null;
+  readonly alias: string | null;
+  readonly altnames: readonly string[];
+  /** `bridge`, `veth`, `ifb`; null for a physical link and for `lo`. */
+  readonly kind: string | null;
+  /** The index of the bridge of which it is a port. */
+  readonly master: number | null;
+  /** Of a veth: the index of its other end, in the namespace of that end. */
+  readonly peer: number | null;
+  /** Null where it is no port of a bridge. */
+  readonly port: Readonly<Record<PortSetting, boolean>> | null;
+  readonly bridge: { readonly ageingTime: number; readonly multicastSnooping: boolean } | null;
+  /** Null where the kernel has no IPv6. */
+  readonly addressMode: AddressMode | null;
+  /** `net.ipv4.conf` of the link; null where the kernel does not say. */
+  readonly ipv4: Readonly<Record<Ipv4Setting, number>> | null;
+}
+
+/** Reads the answer to `link.get` or a message of `link.all`. @throws MalformedMessage */
+export function readLink({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>): Link | null {
+  if (type !== RTM.newLink) return null;
+  const { header, rest } = decodeLinkHeader(body);
+  const link = new Attributes(rest);
+  const info = link.nested(IFLA.linkinfo);
+  const families = link.nested(IFLA.afSpec);
+  const kind = info.text(INFO.kind);
+  const mac = link.bytes(IFLA.address);
+  const mode = families.nested(AF.inet6).u8(INET6.addressMode);
+  return {
+    index: header.index,
+    name: link.text(IFLA.name) ?? '',
+    up: header.up,
+    mac: mac === null || mac.length === 0 ? null : macText(mac),
+    mtu: link.u32(IFLA.mtu),
+    alias: link.text(IFLA.alias),
+    altnames: altnamesOf(link.bytes(IFLA.propertyList)),
+    kind,
+    master: link.u32(IFLA.master),
+    peer: link.u32(IFLA.peer),
+    port: info.text(INFO.slaveKind) === 'bridge' ? readPort(info.nested(INFO.slaveData)) : null,
+    bridge: kind === 'bridge' ? readBridge(info.nested(INFO.data)) : null,
+    addressMode: mode === null ? null : (ADDRESS_MODES[mode] ?? null),
+    ipv4: readIpv4(families.nested(AF.inet).bytes(INET.conf)),
+  };
+}
+
+/** Settings of a bridge port, from the data that the kernel nests for it. */
+export function readPort(port: Attributes): Record<PortSetting, boolean> {
+  const settings = Object.entries(BRIDGE_PORT) as [PortSetting, number][];
+  const values = settings.map(([setting, type]) => [setting, port.u8(type) === 1] as const);
+  return Object.fromEntries(values) as Record<PortSetting, boolean>;
+}
+
+function readBridge(data: Attributes): NonNullable<Link['bridge']> {
+  return {
+    ageingTime: data.u32(BRIDGE.ageingTime) ?? 0,
+    multicastSnooping: data.u8(BRIDGE.multicastSnooping) === 1,
+  };
+}
+
+/** The kernel gives all settings of `net.ipv4.conf` as an array, from number 1 on. */
+function readIpv4(conf: Buffer | null): Record<Ipv4Setting, number> | null {
+  if (conf === null) return null;
+  const settings = Object.entries(IPV4_CONF) as [Ipv4Setting, number][];
+  const values = settings.map(([setting, number]) => {
+    const at = 4 * (number - 1);
+    return [setting, at + 4 <= conf.length ? conf.readUInt32LE(at) : 0] as const;
+  });
+  return Object.fromEntries(values) as Record<Ipv4Setting, number>;
+}
+
+function altnamesOf(list: Buffer | null): string[] {
+  if (list === null) return [];
+  return [...eachAttribute(list)]
+    .filter(([type]) => type === IFLA.altname)
+    .map(([, name]) => textOf(name));
+}

@@ -1,0 +1,144 @@
+/** Requests about links: rtnetlink(7), linux/if_link.h. Pure. */
+import { macBytes } from '../codec/addresses.js';
+import { type Attribute, body, bytes, given, nested, text, u8, u32 } from '../codec/encode.js';
+import type { NetlinkRequest } from '../codec/message.js';
+import {
+  ADDRESS_MODES,
+  type AddressMode,
+  BRIDGE,
+  IFLA,
+  INET,
+  INET6,
+  INFO,
+  IPV4_CONF,
+  type Ipv4Setting,
+  VETH_PEER,
+} from './link-attributes.js';
+import { encodeLinkHeader } from './link-header.js';
+import { AF, CREATE, RTM, request } from './request.js';
+
+/** RTEXT_FILTER_SKIP_STATS of linux/rtnetlink.h: most of a dump would be counters. */
+const SKIP_STATS = 1 << 3;
+
+/** What a new link has. */
+interface NewEnd {
+  readonly name: string;
+  readonly mac?: string | undefined;
+  /** A descriptor of the namespace in which it comes to be; that of the socket by default. */
+  readonly netns?: number | undefined;
+}
+
+/** A link to create. A bridge can come up with it; a veth only once its other end is there. */
+export type NewLink = NewEnd & { readonly up?: boolean | undefined } & (
+    | {
+        readonly kind: 'bridge';
+        readonly multicastSnooping?: boolean | undefined;
+        /** Hundredths of a second. */
+        readonly ageingTime?: number | undefined;
+      }
+    | { readonly kind: 'veth'; readonly peer: NewEnd }
+    | { readonly kind: 'ifb' }
+  );
+
+/** A change of a link; what is not given stays as it is. */
+export interface LinkChange {
+  readonly index: number;
+  /** A new name. */
+  readonly name?: string | undefined;
+  readonly up?: boolean | undefined;
+  readonly mac?: string | undefined;
+  readonly mtu?: number | undefined;
+  readonly alias?: string | undefined;
+  /** The index of the bridge it becomes a port of; 0 takes it out of its bridge. */
+  readonly master?: number | undefined;
+  /** A descriptor of the namespace it moves to. */
+  readonly netns?: number | undefined;
+  /** Takes effect for addresses that come later, so before `up`, in a request of its own. */
+  readonly addressMode?: AddressMode | undefined;
+  /** `net.ipv4.conf` of the link. */
+  readonly ipv4?: { readonly [Setting in Ipv4Setting]?: number } | undefined;
+}
+
+export const link = {
+  add(link: NewLink): NetlinkRequest {
+    const info = [text(INFO.kind, link.kind), ...kindData(link)];
+    const attributes = [...newEnd(link), nested(IFLA.linkinfo, info)];
+    const encoded = body([encodeLinkHeader({ up: link.up }), ...attributes]);
+    return request(RTM.newLink, `link add ${link.name}`, encoded, CREATE);
+  },
+
+  set(change: LinkChange): NetlinkRequest {
+    const { index, up, name, mtu, alias, master, netns, mac } = change;
+    const encoded = body([
+      encodeLinkHeader({ index, up }),
+      given(name, (value) => text(IFLA.name, value)),
+      given(mac, macAttribute),
+      given(mtu, (value) => u32(IFLA.mtu, value)),
+      given(alias, (value) => text(IFLA.alias, value)),
+      given(master, (value) => u32(IFLA.master, value)),
+      given(netns, (value) => u32(IFLA.netnsFd, value)),
+      ...families(change),
+    ]);
+    return request(RTM.setLink, `link set ${index}`, encoded);
+  },
+
+  delete: ({ index }: { readonly index: number }): NetlinkRequest =>
+    request(RTM.deleteLink, `link delete ${index}`, encodeLinkHeader({ index })),
+
+  /** Asks for one link, by its name or by an alternative name; refused with ENODEV. */
+  get: (name: string): NetlinkRequest =>
+    request(
+      RTM.getLink,
+      `link ${name}`,
+      body([encodeLinkHeader({}), text(isShort(name) ? IFLA.name : IFLA.altname, name)]),
+    ),
+
+  /** Asks for all links of the namespace, with `dump`. */
+  all: (): NetlinkRequest =>
+    request(RTM.getLink, 'links', body([encodeLinkHeader({}), u32(IFLA.extMask, SKIP_STATS)])),
+} as const;
+
+/** IFNAMSIZ: 15 characters and a zero byte. A shorter name may be an alternative one, too. */
+function isShort(name: string): boolean {
+  return Buffer.byteLength(name) < 16;
+}
+
+function newEnd({ name, mac, netns }: NewEnd): Attribute[] {
+  return [
+    text(IFLA.name, name),
+    given(mac, macAttribute),
+    given(netns, (value) => u32(IFLA.netnsFd, value)),
+  ];
+}
+
+function macAttribute(mac: string): Buffer {
+  return bytes(IFLA.address, macBytes(mac));
+}
+
+function kindData(link: NewLink): Attribute[] {
+  if (link.kind === 'bridge') {
+    const { ageingTime, multicastSnooping } = link;
+    return [
+      nested(INFO.data, [
+        given(ageingTime, (value) => u32(BRIDGE.ageingTime, value)),
+        given(multicastSnooping, (value) => u8(BRIDGE.multicastSnooping, Number(value))),
+      ]),
+    ];
+  }
+  if (link.kind !== 'veth') return [];
+  // The header of the other end, and then its attributes.
+  const peer = body([encodeLinkHeader({}), ...newEnd(link.peer)]);
+  return [nested(INFO.data, [nested(VETH_PEER, [peer])])];
+}
+
+/** Settings of the link by address family; several of a family go into one attribute. */
+function families({ addressMode, ipv4 = {} }: LinkChange): Attribute[] {
+  const settings = Object.entries(ipv4).map(([setting, value]) =>
+    u32(IPV4_CONF[setting as Ipv4Setting], value),
+  );
+  const inet = settings.length === 0 ? null : nested(AF.inet, [nested(INET.conf, settings)]);
+  const inet6 = given(addressMode, (mode) =>
+    nested(AF.inet6, [u8(INET6.addressMode, ADDRESS_MODES.indexOf(mode))]),
+  );
+  return inet === null && inet6 === null ? [] : [nested(IFLA.afSpec, [inet, inet6])];
+}

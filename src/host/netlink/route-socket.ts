@@ -1,0 +1,94 @@
+import { classify } from './classify.js';
+import { MalformedMessage } from './codec/malformed.js';
+import type { NetlinkRequest } from './codec/message.js';
+import { NetlinkError } from './errors.js';
+import { address, type LinkAddress, readAddress } from './messages/address.js';
+import { type ForwardingEntry, forwarding, readForwarding } from './messages/forwarding.js';
+import { link } from './messages/link.js';
+import { type Link, readLink } from './messages/link-reader.js';
+import { type Neighbour, neighbour, readNeighbour } from './messages/neighbour.js';
+import { RTM } from './messages/request.js';
+import { route } from './messages/route.js';
+import { type Route, readRoute } from './messages/route-reader.js';
+import { type ObservedRule, readRule, rule } from './messages/rule.js';
+import { type Qdisc, qdisc, readQdisc } from './messages/traffic/qdisc.js';
+import { type Filter, readFilter, redirect } from './messages/traffic/redirect.js';
+import { NetlinkSocket } from './socket.js';
+
+/**
+ * A socket for links, addresses, routes, rules, neighbours and queueing of one namespace. Each
+ * method throws NetlinkError, SystemError and MalformedMessage.
+ */
+export class RouteSocket extends NetlinkSocket {
+  constructor() {
+    super('route');
+  }
+
+  /**
+   * The link that has a name, or an alternative name.
+   * @throws NetlinkError ENODEV where there is none
+   */
+  link(name: string): Link {
+    const body = this.request(link.get(name));
+    const found = body === null ? null : readLink({ type: RTM.newLink, body });
+    if (found !== null) return found;
+    throw new MalformedMessage(`the answer about the link ${name} is no link`);
+  }
+
+  /** The index of a link, by which requests name it. @throws NetlinkError ENODEV */
+  index(name: string): number {
+    return this.link(name).index;
+  }
+
+  links(): Link[] {
+    return this.dump(link.all(), readLink);
+  }
+
+  addresses(): LinkAddress[] {
+    return this.dump(address.all(), readAddress);
+  }
+
+  /** The IPv4 routes of all tables. */
+  routes(): Route[] {
+    return this.dump(route.all(), readRoute);
+  }
+
+  rules(): ObservedRule[] {
+    return this.dump(rule.all(), readRule);
+  }
+
+  neighbours(): Neighbour[] {
+    return this.dump(neighbour.all(), readNeighbour);
+  }
+
+  forwardingEntries(): ForwardingEntry[] {
+    return this.dump(forwarding.all(), readForwarding);
+  }
+
+  qdiscs(): Qdisc[] {
+    return this.dump(qdisc.all(), readQdisc);
+  }
+
+  /** The filters of a link for incoming packets; none where it has no ingress qdisc. */
+  filters(index: number): Filter[] {
+    return this.dump(redirect.of({ index }), readFilter);
+  }
+
+  /** Runs a deletion. @returns false where there was nothing to delete */
+  remove(request: NetlinkRequest): boolean {
+    try {
+      this.request(request);
+      return true;
+    } catch (error) {
+      if (error instanceof NetlinkError && classify(error, 'delete') === 'gone') return false;
+      throw error;
+    }
+  }
+
+  /** Forgets the neighbours of a link that were learned, as `ip neigh flush dev` does. */
+  flushNeighbours(index: number): void {
+    const learned = this.neighbours().filter((entry) => entry.index === index && entry.learned);
+    // An entry may go while others are deleted.
+    for (const entry of learned) this.remove(neighbour.delete(entry));
+  }
+}

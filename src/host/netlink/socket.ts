@@ -1,0 +1,226 @@
+import { constants } from 'node:os';
+import { type Acknowledgement, decodeAcknowledgement } from './codec/acknowledgement.js';
+import {
+  decodeMessages,
+  encodeMessage,
+  FLAG,
+  type NetlinkMessage,
+  type NetlinkRequest,
+  TYPE,
+} from './codec/message.js';
+import { NetlinkError, SystemError } from './errors.js';
+import { check, errno, libc } from './libc.js';
+
+const { EINTR, EAGAIN, ENOPROTOOPT } = constants.errno;
+
+/** AF_NETLINK; SOCK_RAW | SOCK_CLOEXEC: no program that vpcctl starts inherits a socket. */
+const AF_NETLINK = 16;
+const RAW_CLOEXEC = 3 | 0o2000000;
+/** NETLINK_* of linux/netlink.h. */
+const PROTOCOL = { route: 0, netfilter: 12 } as const;
+const SOL_SOCKET = 1;
+const SO_RCVTIMEO = 20;
+const SOL_NETLINK = 270;
+/** NETLINK_CAP_ACK, NETLINK_EXT_ACK (Linux 4.12), NETLINK_GET_STRICT_CHK (4.20). */
+const OPTION = { capAck: 10, extAck: 11, strictCheck: 12 } as const;
+/** recv(2) then returns the length that the datagram has, also where the buffer is shorter. */
+const MSG_TRUNC = 0x20;
+
+/** The kernel answers within `send`. This only ends a wait for an answer that never comes. */
+const PATIENCE_SECONDS = 30;
+/** A dump that changes torn it again and again is given up. */
+const DUMP_TRIES = 5;
+/** Beyond about 250 the acknowledgements overflow the socket's receive buffer. */
+const BATCH = 100;
+
+/** One for all sockets: nothing else runs between a request and its answer. */
+const received = Buffer.alloc(256 * 1024);
+let reading = false;
+
+/** A family of requests. */
+export type Family = keyof typeof PROTOCOL;
+
+/**
+ * A netlink socket of the namespace in which it was opened. Requests block, since the kernel does
+ * the work of one before `send` returns.
+ */
+export class NetlinkSocket {
+  readonly #descriptor: number;
+  #sequence = 0;
+
+  /** @throws SystemError */
+  constructor(family: Family) {
+    const { socket, bind } = libc();
+    this.#descriptor = check('socket', socket(AF_NETLINK, RAW_CLOEXEC, PROTOCOL[family]));
+    try {
+      this.#set(SOL_NETLINK, OPTION.extAck, number32(1));
+      this.#set(SOL_NETLINK, OPTION.capAck, number32(1));
+      if (family === 'route') this.#set(SOL_NETLINK, OPTION.strictCheck, number32(1));
+      this.#set(SOL_SOCKET, SO_RCVTIMEO, seconds(PATIENCE_SECONDS));
+      const address = Buffer.alloc(12);
+      address.writeUInt16LE(AF_NETLINK, 0);
+      check('bind', bind(this.#descriptor, address, address.length));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs a request.
+   * @returns the body of the answer, where there is one
+   * @throws NetlinkError where the kernel refuses; SystemError; MalformedMessage
+   */
+  request({ what, ...request }: NetlinkRequest): Buffer | null {
+    const [sequence] = this.#send([request], FLAG.acknowledge);
+    let answer: Buffer | null = null;
+    for (;;) {
+      for (const message of this.#receive(what)) {
+        if (message.sequence !== sequence) continue;
+        if (message.type !== TYPE.error) {
+          answer = Buffer.from(message.body);
+          continue;
+        }
+        requireDone(what, decodeAcknowledgement(message));
+        return answer;
+      }
+    }
+  }
+
+  /**
+   * Runs requests one after the other, and stops at the first that the kernel refuses, as
+   * `ip -batch` does.
+   * @throws NetlinkError, SystemError, MalformedMessage
+   */
+  run(requests: Iterable<NetlinkRequest>): void {
+    for (const request of requests) this.request(request);
+  }
+
+  /**
+   * Runs requests that do not depend on each other, many in a datagram. The kernel does NOT stop at
+   * one that it refuses.
+   * @returns how each of them ended, in order
+   * @throws SystemError, MalformedMessage
+   */
+  batch(requests: readonly NetlinkRequest[]): Acknowledgement[] {
+    const outcomes: Acknowledgement[] = [];
+    for (let at = 0; at < requests.length; at += BATCH) {
+      outcomes.push(...this.#datagram(requests.slice(at, at + BATCH)));
+    }
+    return outcomes;
+  }
+
+  /**
+   * Reads every object of a kind. A dump that a change tore is read again.
+   * @param read makes a value of an object, or null to leave it out; it must not keep the bytes, and
+   * may not use a socket
+   * @throws NetlinkError, SystemError, MalformedMessage
+   */
+  dump<T>(request: NetlinkRequest, read: (message: NetlinkMessage) => T | null): T[] {
+    for (let attempt = 1; ; attempt++) {
+      const { found, isTorn } = this.#dumpOnce(request, read);
+      if (!isTorn) return found;
+      if (attempt === DUMP_TRIES) {
+        throw new NetlinkError(request.what, {
+          errno: EINTR,
+          text: 'it changes all the time',
+          offset: null,
+          missing: null,
+        });
+      }
+    }
+  }
+
+  close(): void {
+    libc().close(this.#descriptor);
+  }
+
+  #dumpOnce<T>({ what, ...request }: NetlinkRequest, read: (message: NetlinkMessage) => T | null) {
+    const [sequence] = this.#send([request], FLAG.dump);
+    const found: T[] = [];
+    let isTorn = false;
+    for (;;) {
+      for (const message of this.#receive(what)) {
+        if (message.sequence !== sequence || message.type === TYPE.noop) continue;
+        isTorn ||= (message.flags & FLAG.dumpInterrupted) !== 0;
+        if (message.type === TYPE.done || message.type === TYPE.error) {
+          requireDone(what, decodeAcknowledgement(message));
+          return { found, isTorn };
+        }
+        const object = alone(() => read(message));
+        if (object !== null) found.push(object);
+      }
+    }
+  }
+
+  #datagram(requests: readonly NetlinkRequest[]): Acknowledgement[] {
+    const sequences = this.#send(requests, FLAG.acknowledge);
+    const outcomes = new Map<number, Acknowledgement>();
+    while (outcomes.size < sequences.length) {
+      for (const message of this.#receive('batch')) {
+        if (message.type !== TYPE.error || !sequences.includes(message.sequence)) continue;
+        outcomes.set(message.sequence, decodeAcknowledgement(message));
+      }
+    }
+    return sequences.flatMap((sequence) => outcomes.get(sequence) ?? []);
+  }
+
+  /** @returns the numbers of the requests, which their answers carry */
+  #send(requests: readonly Omit<NetlinkRequest, 'what'>[], flags: number): number[] {
+    const sequences = requests.map(() => ++this.#sequence);
+    const datagram = Buffer.concat(
+      requests.map(({ type, body, flags: own }, at) =>
+        encodeMessage({ type, body, flags: own | flags }, sequences[at] ?? 0),
+      ),
+    );
+    for (;;) {
+      const sent = libc().send(this.#descriptor, datagram, datagram.length, 0);
+      if (sent >= 0) return sequences;
+      if (errno() !== EINTR) check('send', sent);
+    }
+  }
+
+  *#receive(what: string): Generator<NetlinkMessage> {
+    if (reading) throw new Error('a reader of a dump uses a socket');
+    for (;;) {
+      const length = libc().recv(this.#descriptor, received, received.length, MSG_TRUNC);
+      if (length > received.length) throw new RangeError(`${what}: a datagram of ${length} bytes`);
+      if (length >= 0) return yield* decodeMessages(received.subarray(0, length));
+      if (errno() === EAGAIN) throw new SystemError(`${what}: no answer of the kernel`, EAGAIN);
+      if (errno() !== EINTR) check(`recv, ${what}`, length);
+    }
+  }
+
+  /** Kernels that do not know an option answer as they did before there was one. */
+  #set(level: number, option: number, value: Buffer): void {
+    const result = libc().setsockopt(this.#descriptor, level, option, value, value.length);
+    if (result < 0 && errno() !== ENOPROTOOPT) check('setsockopt', result);
+  }
+}
+
+function requireDone(what: string, outcome: Acknowledgement): void {
+  if (outcome.errno !== 0) throw new NetlinkError(what, outcome);
+}
+
+/** Runs `work`, which may not use a socket: an answer would overwrite what it reads. */
+function alone<T>(work: () => T): T {
+  reading = true;
+  try {
+    return work();
+  } finally {
+    reading = false;
+  }
+}
+
+function number32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
+  return bytes;
+}
+
+/** `struct timeval` of a processor with 64 bits. */
+function seconds(value: number): Buffer {
+  const bytes = Buffer.alloc(16);
+  bytes.writeBigInt64LE(BigInt(value));
+  return bytes;
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** A link as `ip -j -d link` shows it. */
+export const shownLink = z.object({
+  ifindex: z.number(),
+  ifname: z.string(),
+  link_index: z.number().optional(),
+  flags: z.array(z.string()),
+  mtu: z.number(),
+  address: z.string().optional(),
+  ifalias: z.string().optional(),
+  altnames: z.array(z.string()).default([]),
+  master: z.string().optional(),
+  linkinfo: z
+    .object({
+      info_kind: z.string().optional(),
+      info_data: z.record(z.string(), z.unknown()).optional(),
+      info_slave_kind: z.string().optional(),
+      info_slave_data: z.record(z.string(), z.unknown()).optional(),
+    })
+    .default({}),
+  inet6_addr_gen_mode: z.string().nullable().default(null),
+});
+
+/** What a dump by netlink says of the links that `ip` shows. */
+export function expectedLinks(shown: readonly z.infer<typeof shownLink>[]) {
+  const indexes = new Map(shown.map(({ ifname, ifindex }) => [ifname, ifindex]));
+  return shown.map((link) => {
+    const { info_kind, info_data, info_slave_kind, info_slave_data } = link.linkinfo;
+    const port = info_slave_data ?? {};
+    return {
+      index: link.ifindex,
+      name: link.ifname,
+      up: link.flags.includes('UP'),
+      mac: link.address ?? null,
+      mtu: link.mtu,
+      alias: link.ifalias ?? null,
+      altnames: link.altnames,
+      kind: info_kind ?? null,
+      master: link.master === undefined ? null : indexes.get(link.master),
+      port:
+        info_slave_kind === 'bridge'
+          ? {
+              hairpin: port['hairpin'],
+              learning: port['learning'],
+              flood: port['flood'],
+              neighSuppress: port['neigh_suppress'],
+              isolated: port['isolated'],
+              locked: port['locked'],
+            }
+          : null,
+      bridge:
+        info_kind === 'bridge'
+          ? {
+              // `ip` prints hundredths of a second.
+              ageingTime: info_data?.['ageing_time'],
+              multicastSnooping: info_data?.['mcast_snooping'] === 1,
+            }
+          : null,
+      addressMode: link.inet6_addr_gen_mode,
+    };
+  });
+}
