@@ -8,6 +8,7 @@ export * from './contract/driver.js';
 export * from './contract/errors.js';
 export * from './contract/facts.js';
 export * from './contract/feature.js';
+export * from './contract/mark-rules.js';
 export * from './contract/plugin.js';
 export * from './contract/request.js';
 export * from './contract/resource.js';
