@@ -1,6 +1,7 @@
 export * from './address/cidr.js';
 export * from './address/group-rule.js';
 export * from './address/interface.js';
+export * from './address/merged-rules.js';
 export * from './address/ranges.js';
 export * from './contract/define.js';
 export * from './contract/description.js';
