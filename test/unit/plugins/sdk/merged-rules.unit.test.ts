@@ -1,4 +1,5 @@
 import {
+  type Cidr,
   type GroupRule,
   type MergedRule,
   mergedRuleSummary,
@@ -34,17 +35,28 @@ type Packet = typeof packet extends fc.Arbitrary<infer T> ? T : never;
 
 type Rule = Pick<GroupRule, 'action' | 'protocol' | 'ports' | 'remotes'>;
 
+/** Parsing is most of the work, and there are few networks. */
+const parsed = new Map<string, Cidr>();
+function cidr(text: string): Cidr {
+  const known = parsed.get(text) ?? parseCidrOrAddress(text);
+  parsed.set(text, known);
+  return known;
+}
+
 /** The action of the first rule that matches, in the meaning that the model of reach uses. */
-function verdict(rules: readonly Rule[], { protocol, port, other }: Packet): string {
-  const hasPorts = protocol === 'tcp' || protocol === 'udp';
-  const first = rules.find((each) => {
+function verdicts(rules: readonly Rule[], packets: readonly Packet[]): string[] {
+  const readable = rules.map(({ action, protocol, ports, remotes }) => ({
+    action,
+    protocol,
     // Drivers ignore the ports of ICMP rules.
-    const ports = each.protocol === 'icmp' ? null : each.ports;
-    const remotes = each.remotes?.map((text) => parseCidrOrAddress(text)) ?? null;
+    ports: protocol === 'icmp' ? null : ports,
+    remotes: remotes?.map(cidr) ?? null,
+  }));
+  return packets.map(({ protocol, port, other }) => {
+    const hasPorts = protocol === 'tcp' || protocol === 'udp';
     const asked = { protocol, port: hasPorts ? port : null };
-    return ruleMatches({ protocol: each.protocol, ports, remotes }, asked, other);
+    return readable.find((each) => ruleMatches(each, asked, other))?.action ?? 'none';
   });
-  return first?.action ?? 'none';
 }
 
 /** A merged rule as rules with one range of ports each. */
@@ -72,10 +84,10 @@ describe('merged rules', () => {
         fc.array(packet, { minLength: 20, maxLength: 20 }),
         (rules, packets) => {
           const merged = apart(mergeRules(rules));
-          for (const each of packets) expect(verdict(merged, each)).toBe(verdict(rules, each));
+          expect(verdicts(merged, packets)).toEqual(verdicts(rules, packets));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
