@@ -1,6 +1,7 @@
 export * from './address/cidr.js';
 export * from './address/group-rule.js';
 export * from './address/interface.js';
+export * from './address/merged-rules.js';
 export * from './address/ranges.js';
 export * from './contract/define.js';
 export * from './contract/description.js';
@@ -9,6 +10,7 @@ export * from './contract/errors.js';
 export * from './contract/facts.js';
 export * from './contract/feature.js';
 export * from './contract/history-request.js';
+export * from './contract/mark-rules.js';
 export * from './contract/plugin.js';
 export * from './contract/resource.js';
 export * from './contract/resources.js';

@@ -63,12 +63,14 @@ export const rule: KindCompiler<Rule> = {
 };
 
 function ruleWords({ attributes }: Rule): string[] {
-  const { priority, iif, fwmark, table } = attributes;
+  const { priority, iif, fwmark, mask, table, goto } = attributes;
+  const bits = mask === null ? '' : `/0x${mask.toString(16)}`;
   return [
     ...words`priority ${priority}`,
     ...(iif === null ? [] : words`iif ${iif}`),
-    ...(fwmark === null ? [] : words`fwmark ${fwmark}`),
-    ...words`lookup ${table}`,
+    ...(fwmark === null ? [] : words`fwmark ${`${fwmark}${bits}`}`),
+    ...(table === null ? [] : words`lookup ${table}`),
+    ...(goto === null ? [] : words`goto ${goto}`),
   ];
 }
 

@@ -69,12 +69,15 @@ const ofLayers: readonly Mutation[] = [
     name: 'MAC of a workload not pinned',
     ...script(
       `addresses=$(nft list set bridge vpcctl allowed-sources | grep -o '"veth[^,}]*')
-      nft flush chain bridge vpcctl source-guard
-      nft add rule bridge vpcctl source-guard ether type != '{ ip, arp }' drop
+      nft flush chain bridge vpcctl prerouting; nft flush chain bridge vpcctl arp-guard
+      nft add rule bridge vpcctl prerouting ether type != ip goto arp-guard
+      nft add rule bridge vpcctl arp-guard iifname != @workload-ports return
+      nft add rule bridge vpcctl arp-guard ether type != arp drop
       echo "$addresses" | while read -r port _ mac _ address; do
-        nft add rule bridge vpcctl source-guard iifname "$port" ip saddr $address accept
-        nft add rule bridge vpcctl source-guard iifname "$port" arp saddr ip $address accept
-      done; nft add rule bridge vpcctl source-guard drop`,
+        nft add rule bridge vpcctl prerouting iifname "$port" ip saddr $address accept
+        nft add rule bridge vpcctl arp-guard iifname "$port" arp saddr ip $address accept
+      done; nft add rule bridge vpcctl arp-guard drop
+      nft add rule bridge vpcctl prerouting iifname @workload-ports drop`,
       `${UNLOCK}; iptables-legacy -t raw -S | grep -- --mac-source | while read -r _ chain _ address _; do
         iptables-legacy -t raw -I $chain -s $address -j RETURN
       done`,
@@ -101,7 +104,7 @@ const ofLayers: readonly Mutation[] = [
   {
     name: 'no conntrack zone',
     ...script(
-      'nft flush map inet vpcctl zone-by-bridge',
+      'nft flush map inet vpcctl zone-by-interface',
       'iptables-legacy -t raw -F VPCCTL-ZONE-BY-BRIDGE',
     ),
     kind: 'same-tuple',
@@ -120,6 +123,26 @@ const ofLayers: readonly Mutation[] = [
     ),
     kind: 'same-tuple',
     attack: /as it is answered in twin, reached a-db/,
+  },
+  {
+    name: 'known connections inside a VPC, whose ever they are',
+    ...script(
+      `nft insert rule inet vpcctl forward iifname br-a oifname br-a ct state established,related accept
+      nft insert rule inet vpcctl outgoing ct direction reply accept`,
+      `iptables-legacy -I VPCCTL-INNER-CONNECTIONS -i br-a -o br-a -j ACCEPT
+      iptables-legacy -t mangle -I VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j ACCEPT`,
+    ),
+    kind: 'same-tuple',
+    attack: /as it is answered in twin, reached a-db/,
+  },
+  {
+    name: 'known connections of a VPC, wherever they go',
+    ...script(
+      'nft insert rule inet vpcctl forward ct state established,related ct mark @marks accept',
+      'iptables-legacy -I VPCCTL-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+    ),
+    kind: 're-used',
+    attack: /reached/,
   },
   {
     name: 'no boundary on the way out',

@@ -75,10 +75,21 @@ export type Route = Resource<
 /** A permanent neighbour entry (`nud permanent`): `address` has this MAC on `link`, on the host. */
 export type Neighbour = Resource<'neighbour', { link: string; address: string; mac: string }>;
 
-/** A routing policy rule: packets that came in by `iif` with `fwmark` use `table`; null: any. */
+/**
+ * A routing policy rule, for packets that came in by `iif` with `fwmark`; null: any. `mask` selects
+ * the bits of the mark; null: all of them. The packets use `table`, or go on at the first rule with
+ * priority `goto`: one of the two is null.
+ */
 export type Rule = Resource<
   'rule',
-  { priority: number; iif: string | null; fwmark: number | null; table: number }
+  {
+    priority: number;
+    iif: string | null;
+    fwmark: number | null;
+    mask: number | null;
+    table: number | null;
+    goto: number | null;
+  }
 >;
 
 // The packet policy ----------------------------------------------------------------------------

@@ -19,9 +19,7 @@ export interface VpcView {
   readonly gateway: string;
   /** The bridge that is the VPC's router. */
   readonly bridge: InterfaceView;
-  /**
-   * The VPC's number, 7001 or higher: conntrack zone, packet mark, route table and rule priority.
-   */
+  /** The VPC's number, 7001 or higher: conntrack zone, packet mark and route table. */
   readonly segment: number;
   /** The interface to the internet; null: there is none. */
   readonly uplink: { readonly interface: string; readonly gateway: string | null } | null;

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import type { GroupRule } from '../../contract/resources.js';
 import { BASIC } from '../scenario/network.js';
 import { asks, connects, internetConnects, pings, seenAs } from '../scenario/probe.js';
 import { allow, deny, group, peering, tcp } from '../scenario/resources.js';
@@ -65,6 +66,31 @@ export function securityGroups(subject: () => Subject): void {
         ['none of several remotes', connects('vpc1-public', '10.0.2.1', 8081), 'dropped'],
         ['UDP, allowed for all', asks('vpc1-public', '10.0.2.1', 8081), 'open'],
         ['no remote at all', pings('vpc1-public', '10.0.2.1'), false],
+      ]);
+    });
+
+    test('of many rules keeps their order', async () => {
+      const many = (rule: (index: number) => GroupRule) =>
+        Array.from({ length: 20 }, (_, index) => rule(index));
+      const inside = { remotes: ['10.0.2.0/24'] };
+      const ingress = [
+        ...many((index) => allow(tcp(1000 + 2 * index))),
+        deny(tcp(22)),
+        deny({ protocol: 'udp', ports: { from: 8080, to: 8080 } }),
+        ...many((index) => allow({ ...tcp(22), remotes: [`10.0.${index}.0/24`] })),
+        ...[8080, 443].map((at) => allow({ ...tcp(at), ...inside })),
+        allow({ protocol: 'udp', ports: { from: 8000, to: 8100 } }),
+      ];
+      await subject().use([...BASIC, PEERED, group('vpc1', 'public', ['10.0.1.1'], { ingress })]);
+      await expectVerdicts(subject(), [
+        ['allowed', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['allowed, nobody there', connects('vpc1-private', '10.0.1.1', 443), 'refused'],
+        ['allowed, a port of a set', connects('vpc1-private', '10.0.1.1', 1038), 'refused'],
+        ['beside the ports of a set', connects('vpc1-private', '10.0.1.1', 1039), 'dropped'],
+        ['denied first, allowed later', connects('vpc1-private', '10.0.1.1', 22), 'dropped'],
+        ['denied first, UDP', asks('vpc1-private', '10.0.1.1', 8080), 'dropped'],
+        ['another remote', connects('vpc2-public', '10.0.1.1', 8080), 'dropped'],
+        ['not named', pings('vpc1-private', '10.0.1.1'), false],
       ]);
     });
 
