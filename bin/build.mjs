@@ -32,6 +32,7 @@ const BUNDLES = [
   ['src/lab/agent.ts', 'dist/lab-agent.cjs'],
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
+  ['test/bench/state/main.ts', 'dist/bench-state.cjs'],
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
 ];
 

@@ -25,6 +25,8 @@ export {
   type HistoryEntry,
   type HistoryType,
   isHistoryEntry,
+  type Removals,
+  removalsIn,
   removedBy,
   type Timeline,
   timeline,

@@ -125,8 +125,28 @@ export function activeIntents(of: Timeline): number[] {
   return of.applied.filter((seq) => !out.has(seq));
 }
 
+/** What takes changes out of the fold: a part of a timeline. */
+export type Removals = Pick<Timeline, 'undone' | 'reverts'>;
+
+/**
+ * The removals that the end of a journal tells. Pure. They are complete for the changes that are
+ * among `entries`, since a change is taken out after it was made.
+ */
+export function removalsIn(entries: readonly Entry[]): Removals {
+  const undone = new Map<number, number>();
+  const reverts = new Map<number, readonly number[]>();
+  for (const { entry, outcome } of history(entries)) {
+    if (outcome !== 'applied' || !isHistoryEntry(entry)) continue;
+    const { targets } = entry.data;
+    if (entry.type === 'revert') reverts.set(entry.seq, targets);
+    if (entry.type === 'undo') for (const target of targets) undone.set(target, entry.seq);
+    if (entry.type === 'redo') for (const target of targets) undone.delete(target);
+  }
+  return { undone, reverts };
+}
+
 /** The applied intents that are not in effect, each with the entry that took it out. Pure. */
-export function removedBy({ undone, reverts }: Timeline): Map<number, number> {
+export function removedBy({ undone, reverts }: Removals): Map<number, number> {
   const out = new Map<number, number>();
   for (const [seq, targets] of reverts) {
     if (!undone.has(seq)) for (const target of targets) out.set(target, seq);

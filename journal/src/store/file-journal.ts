@@ -7,7 +7,7 @@ import { isSystemError, readFailed, writeFailed } from './environment.js';
 import { appendDurably, ensureDirectory, readRange, sizeOf, withExisting } from './file.js';
 import type { Journal, JournalOptions, Tail } from './journal.js';
 import { demandHeld, type JournalLock, type LockOptions, takeLock } from './lock.js';
-import { confirmsPosition, cutTornTail, type TornTail } from './tail.js';
+import { confirmsPosition, cutTornTail, positionFromEnd, type TornTail } from './tail.js';
 
 const NEWLINE = 0x0a;
 
@@ -47,6 +47,11 @@ class FileJournal implements Journal {
 
   async confirms(position: Position): Promise<boolean> {
     return this.#reading((fd) => confirmsPosition(fd, position));
+  }
+
+  async positionFromEnd(lines: number): Promise<Position> {
+    // Where that line is damaged, a reader from the start names it.
+    return this.#reading((fd) => positionFromEnd(fd, lines)) ?? START;
   }
 
   async append(lock: JournalLock, expected: Position, draft: EntryDraft) {

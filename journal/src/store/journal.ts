@@ -39,6 +39,13 @@ export interface Journal {
    */
   confirms(position: Position): Promise<boolean>;
   /**
+   * The position that the last `lines` whole lines follow, to read the end of a long journal alone.
+   * It is the start where there are no more lines, and where the line before them is damaged. This
+   * takes no lock, and reads little more than these lines.
+   * @throws JournalError `JOURNAL_READ_FAILED`
+   */
+  positionFromEnd(lines: number): Promise<Position>;
+  /**
    * Writes one entry right after `expected`, and returns when it is on the disk. A write that fails
    * half way leaves the journal as it was before.
    * @throws JournalError `JOURNAL_CONFLICT` where the journal does not end at `expected`;

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { isOutcomeType } from '../entry/entry.js';
 import { verifyLine } from '../entry/line.js';
 import { type Position, START } from '../entry/position.js';
 import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
@@ -20,6 +21,22 @@ function lineStart(fd: number, end: number): number {
     if (newline >= 0) return start + newline + 1;
   }
   return 0;
+}
+
+/**
+ * The position that the last `count` lines follow, an incomplete last line aside: the start where
+ * there are no more lines; null where the line before them is not a whole, unchanged entry.
+ */
+export function positionFromEnd(fd: number | null, count: number): Position | null {
+  if (fd === null) return START;
+  let offset = lineStart(fd, sizeOf(fd));
+  for (let left = count; left > 0 && offset > 0; left -= 1) offset = lineStart(fd, offset - 1);
+  if (offset === 0) return START;
+  const { fields } = verifyLine(readRange(fd, lineStart(fd, offset - 1), offset - 1));
+  const { seq, hash, type } = fields ?? {};
+  if (typeof seq !== 'number' || typeof hash !== 'string' || typeof type !== 'string') return null;
+  // Each change has two lines: its intent, and its outcome.
+  return { line: isOutcomeType(type) ? 2 * seq : 2 * seq - 1, seq, offset, hash };
 }
 
 /** Whether a whole, unchanged entry with the number and hash of `position` ends there. */

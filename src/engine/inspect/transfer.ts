@@ -99,7 +99,7 @@ export async function importFrom(
     if (end.hash === position.hash) return { ...imported, same: true };
     installJournal(lock, dirname(snapshotFile), entries);
     if (pending === null) {
-      await writeSnapshot<State>(snapshotFile, { format: 2, version, position, state }).catch(
+      await writeSnapshot<State>(snapshotFile, { format: 3, version, position, state }).catch(
         // The snapshot is a cache: the next change writes it again.
         () => {},
       );

@@ -1,5 +1,6 @@
 import type { Entry } from '@vpcctl/journal';
 import { type AnyIntent, type Json, type State, VpcctlError } from '@vpcctl/sdk';
+import { once } from '../../model/records.js';
 import type { Registry } from '../registry/registry.js';
 
 /** Where the state keeps the types of intents that no installed plugin knows. */
@@ -42,10 +43,21 @@ export function unknownIntents(state: State): string[] {
 }
 
 /**
- * The data of an entry, upgraded to the present version and checked.
+ * The data of an entry, upgraded to the present version and checked. A command folds some entries
+ * several times, so what was read is kept as long as the entry.
  * @throws VpcctlError `ENTRY_UNREADABLE`
  */
 export function readData(intent: AnyIntent, entry: Entry): Json {
+  const known = readBy(intent).get(entry);
+  if (known !== undefined) return known;
+  const data = check(intent, entry);
+  readBy(intent).set(entry, data);
+  return data;
+}
+
+const readBy = once((_: AnyIntent) => new WeakMap<Entry, Json>());
+
+function check(intent: AnyIntent, entry: Entry): Json {
   const data =
     entry.v < intent.version && intent.upcast ? intent.upcast(entry.data, entry.v) : entry.data;
   const result = intent.data.safeParse(data);

@@ -9,6 +9,7 @@ import {
 } from '@vpcctl/journal';
 import type { Feature, Json, State } from '@vpcctl/sdk';
 import type { Subject } from '../../model/reach/index.js';
+import { groupBy } from '../../model/records.js';
 import { EMPTY_STATE, evolve, readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
@@ -28,6 +29,10 @@ interface Folded {
 
 /** The entries that added and removed one subject, as far as the fold has gone. */
 interface Watch {
+  /** The feature whose slice has the subject; null where any slice may decide about it. */
+  readonly slice: string | null;
+  /** The subject's key there. */
+  readonly key: string;
   readonly look: (state: State) => Json | undefined;
   readonly isPutBy: (entry: Entry) => boolean;
   value: Json | undefined;
@@ -37,8 +42,8 @@ interface Watch {
 
 /**
  * Finds the entry responsible for each subject: the last active entry that changed it. Pure. For a
- * missing subject it is the undo or revert that removed its creator, if that came later. All
- * subjects share one fold.
+ * missing subject it is the undo or revert that removed its creator, if that came later. The
+ * subjects of one slice share a fold.
  * @returns one answer for each subject; null if no entry ever touched it
  */
 export function blameFor(
@@ -48,13 +53,45 @@ export function blameFor(
   const order = timeline(entries);
   const active = new Set(activeIntents(order));
   const watches = subjects.map((subject) => watchOf(registry, state, subject));
-  intentsAmong(entries, active).reduce((before, entry) => {
-    const next = evolve(registry)(before, entry);
+  const intents = intentsAmong(entries, active);
+  for (const [slice, own] of groupBy(watches, (watch) => [watch.slice])) {
+    if (slice === null) foldWhole(registry, intents, own);
+    else foldSlice(registry, intents, slice, own);
+  }
+  const removers = removedBy(order);
+  return watches.map((watch) => blameOf(entries, removers, watch));
+}
+
+/** Folds the whole state past some watches. */
+function foldWhole(registry: Registry, intents: readonly Entry[], watches: readonly Watch[]): void {
+  const step = evolve(registry);
+  intents.reduce((before, entry) => {
+    const next = step(before, entry);
     for (const watch of watches) note(watch, next, entry);
     return next;
   }, EMPTY_STATE);
-  const removers = removedBy(order);
-  return watches.map((watch) => blameOf(entries, removers, watch));
+}
+
+/**
+ * Folds one slice past some watches, and keeps only their parts of it: an intent puts, changes or
+ * removes a part whatever the other ones are. To copy a whole slice at each intent takes far longer.
+ */
+function foldSlice(
+  registry: Registry,
+  intents: readonly Entry[],
+  name: string,
+  watches: readonly Watch[],
+): void {
+  const features = registry.features.filter((feature) => feature.name === name);
+  const step = evolve({ ...registry, features });
+  let state = EMPTY_STATE;
+  for (const entry of intents) {
+    if (!features.some((feature) => Object.hasOwn(feature.evolve, entry.type))) continue;
+    const next = step(state, entry);
+    for (const watch of watches) note(watch, next, entry);
+    const parts = watches.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]]));
+    state = { [name]: Object.fromEntries(parts) };
+  }
 }
 
 function blameOf(
@@ -85,14 +122,20 @@ function watchOf(registry: Registry, state: State, subject: Subject): Watch {
   if ('resource' in subject) {
     // A verdict names a resource only where it exists, so no entry removed it.
     const look = lookAtResource(registry, state, subject.resource);
-    return { ...nothing, look, isPutBy: () => false };
+    return { ...nothing, slice: null, key: '', look, isPutBy: () => false };
   }
   const { feature, key } = subject;
   const look = (now: State) => {
     const slice = memberOf(now, feature);
     return slice === undefined ? undefined : memberOf(slice, key);
   };
-  return { ...nothing, look, isPutBy: (entry) => puts(registry, entry, feature, key) };
+  return {
+    ...nothing,
+    slice: feature,
+    key,
+    look,
+    isPutBy: (entry) => puts(registry, entry, feature, key),
+  };
 }
 
 /** Whether an entry, by itself, adds a part of the state. */

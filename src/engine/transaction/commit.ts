@@ -99,7 +99,7 @@ async function keepSnapshot(
 ): Promise<void> {
   try {
     const { snapshotFile, snapshotVersion: version } = context;
-    await writeSnapshot(snapshotFile, { format: 2, version, position, state });
+    await writeSnapshot(snapshotFile, { format: 3, version, position, state });
   } catch (error) {
     context.log.warn({ error: String(error) }, 'the snapshot could not be written');
   }

@@ -4,6 +4,7 @@ import {
   type ProcessIdentity,
   type State,
 } from '@vpcctl/sdk';
+import { groupedBy } from '../../model/records.js';
 import type { VpcInterface } from '../vpc/state.js';
 
 export const INSTANCE_FEATURE = 'instance';
@@ -40,10 +41,10 @@ export function selectInstances(state: State): InstanceSlice {
 
 /** The instances of one subnet, in the order in which they were added. */
 export function instancesOf(state: State, vpc: string, subnet: string): Instance[] {
-  return Object.values(selectInstances(state)).filter(
-    (instance) => instance.vpc === vpc && instance.subnet === subnet,
-  );
+  return [...bySubnet(selectInstances(state), `${vpc}/${subnet}`)];
 }
+
+const bySubnet = groupedBy(({ vpc, subnet }: Instance) => `${vpc}/${subnet}`);
 
 /**
  * The instance called `name` of a subnet.

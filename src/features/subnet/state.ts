@@ -1,4 +1,5 @@
 import { requireSubnet as findSubnet, type State } from '@vpcctl/sdk';
+import { groupedBy } from '../../model/records.js';
 import type { VpcInterface } from '../vpc/state.js';
 
 export const SUBNET_FEATURE = 'subnet';
@@ -30,8 +31,10 @@ export function selectSubnets(state: State): SubnetSlice {
 
 /** The subnets of one VPC, in the order in which they were added. */
 export function subnetsOf(state: State, vpc: string): Subnet[] {
-  return Object.values(selectSubnets(state)).filter((subnet) => subnet.vpc === vpc);
+  return [...byVpc(selectSubnets(state), vpc)];
 }
+
+const byVpc = groupedBy(({ vpc }: Subnet) => vpc);
 
 /**
  * The subnet called `name` of `vpc`.
