@@ -51,7 +51,7 @@ describe('--check', () => {
     ];
     const output = await json(lab, changeOutputSchema, ...apply, ...checks(...passing));
     expect(output.checks).toEqual(
-      passing.map((check) => ({ check, answer: check.includes('->') ? 'answered' : 'silent' })),
+      passing.map((check) => ({ check, answer: check.includes('->') ? 'answered' : 'dropped' })),
     );
     expect(output.confirmUntil).toBeNull();
     expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
