@@ -5,11 +5,13 @@ interface OldWord {
   readonly old: RegExp;
   /** The word of docs/glossary.md. */
   readonly instead: string;
-  /** Where the word has another meaning, and stays. */
+  /** Lines in which the word has another meaning, and stays. */
   readonly except?: RegExp;
 }
 
-/** Words that docs/glossary.md replaces. They match inside identifiers, in comments and in texts. */
+/**
+ * Words that docs/glossary.md replaces. They match inside identifiers, in comments and in texts.
+ */
 const OLD_WORDS: readonly OldWord[] = [
   {
     old: /world/i,
