@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answerSchema } from './answer.js';
 
 /** What every changing command prints with `--json`. */
 export const changeOutputSchema = z.object({
@@ -30,10 +31,7 @@ export const changeOutputSchema = z.object({
     .array(
       z.object({
         check: z.string(),
-        answer: z
-          .enum(['answered', 'refused', 'silent'])
-          .nullable()
-          .describe('null with --dry-run: no packets were sent.'),
+        answer: answerSchema.nullable().describe('null with --dry-run: no packets were sent.'),
       }),
     )
     .describe('The checks of --check; all passed.'),

@@ -36,13 +36,14 @@ async function execute(
       if (request.flags.kill) processes = await engine.endNamespaceProcesses(processes);
     };
   };
-  const watch = (seq: number) => engine.startWatchdog(context, output.config.root, seq);
+  const { root } = output.config;
+  const watch = (seq: number) => engine.startWatchdog(context, root, seq);
   const confirmGuard = within === null ? undefined : { within, watch };
   const executed =
     'time' in request
       ? await engine.executeHistory(context, request.time, commitHook, confirmGuard)
       : await engine.execute(context, request.type, request.input, commitHook, confirmGuard);
-  const checked = await engine.runChecks(context, executed, checks, confirming);
+  const checked = await engine.runChecks(context, root, executed, checks, confirming);
   // The command knows the shape of the data, since it requested an intent of this type.
   for (const line of request.summary(executed.data as never, executed.description))
     output.log(line);

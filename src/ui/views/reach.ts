@@ -79,7 +79,7 @@ const MARKS: Readonly<Record<string, string>> = { true: '+', false: '-', null: '
 const PROBED = {
   answered: 'answered',
   refused: 'refused, since no program listens there',
-  silent: 'no answer',
+  dropped: 'no answer',
 } as const;
 
 function yesOrNo(reachable: boolean): string {

@@ -36,7 +36,7 @@ const INPUT = {
   legacy: 'iptables-legacy -F VPCCTL-INPUT',
 };
 
-/** Link-local addresses from the MACs, usable at once. */
+/** Gives interfaces the link-local addresses of their MACs, usable at once. */
 const IPV6 = `for link in $(ls /sys/class/net | grep -E '^(veth|br)-'); do
   ip link set dev $link addrgenmode eui64; echo 0 >/proc/sys/net/ipv6/conf/$link/accept_dad
   echo 0 >/proc/sys/net/ipv6/conf/$link/disable_ipv6
@@ -114,7 +114,7 @@ const ofLayers: readonly Mutation[] = [
   },
   {
     name: 'replies of any VPC',
-    // Checked where a packet is forwarded, and once more where it leaves.
+    // A packet is checked where it is forwarded, and once more where it leaves.
     ...script(
       `nft insert rule inet vpcctl vpc-policy ct direction reply ct state established,related accept
       nft insert rule inet vpcctl outgoing ct direction reply accept`,

@@ -7,7 +7,7 @@ import { allSources } from '../../support/house/sources.js';
 const sources = allSources().filter(({ path }) => !path.startsWith('test/'));
 const paths = new Set(sources.map(({ path }) => path));
 
-/** Imports between files of the project, of types as well. */
+/** Lists imports between files of the project, also imports of types. */
 const edges: Edge[] = sources.flatMap(({ path, text }) =>
   ts.preProcessFile(text).importedFiles.flatMap(({ fileName }): Edge[] => {
     const target = join(dirname(path), fileName).replace(/\.js$/, '.ts');
@@ -15,7 +15,7 @@ const edges: Edge[] = sources.flatMap(({ path, text }) =>
   }),
 );
 
-/** Circles that are still there, and what would end each. */
+/** Circles that the project still has, each with the change that would end it. */
 const FOLDERS_STILL_IN_A_CIRCLE = [
   // An intent is one event, so `vpc.create` records the data of two other features.
   [

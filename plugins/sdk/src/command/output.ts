@@ -31,7 +31,7 @@ export interface ChangeOutput {
   /**
    * The checks of `--check`; all have passed. `answer` is null with `--dry-run`: nothing was sent.
    */
-  checks: { check: string; answer: 'answered' | 'refused' | 'silent' | null }[];
+  checks: { check: string; answer: 'answered' | 'refused' | 'dropped' | null }[];
   /** ISO 8601, UTC: without a confirmation by then the change is rolled back. Null: final. */
   confirmUntil: string | null;
 }
