@@ -2,12 +2,18 @@ export {
   type Actor,
   type Applied,
   appliedDraft,
+  type ChangeEntry,
+  type ChangeEvent,
+  changeDraft,
   type Entry,
+  type EntryContent,
   type EntryDraft,
+  eventsOf,
   type Failed,
   failedDraft,
   hashEntry,
   isOutcome,
+  type NoteContent,
   type Outcome,
   type RecordedError,
   ZERO_HASH,
@@ -17,7 +23,7 @@ export { canonicalJson, type Json } from './entry/json.js';
 export { advance, type Position, START } from './entry/position.js';
 export { type EvolveState, fold, type Projection } from './fold/fold.js';
 export { foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
-export { type HistoryItem, history, intentsAmong, intentWith, lastSeq } from './fold/history.js';
+export { changesAmong, type HistoryItem, history, intentWith, lastSeq } from './fold/history.js';
 export { project } from './fold/project.js';
 export {
   activeIntents,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { advance, type Entry, type Position, START } from '@vpcctl/journal';
+import { advance, type Entry, eventsOf, type Position, START } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { vpcSchema } from '../../features/vpc/index.js';
 import { statePaths } from '../../host/index.js';
@@ -41,10 +41,11 @@ export async function readLabCopy(plugins: PluginHost, at = 'now'): Promise<LabC
 /** The uplinks of all VPCs, also of deleted ones, since an undo brings them back. */
 function uplinks(registry: Registry, entries: readonly Entry[]): LabCopy['uplinks'] {
   const found = new Map<string, LabCopy['uplinks'][number]>();
-  for (const entry of entries) {
-    const intent = registry.intent(entry.type);
-    if (intent === undefined || entry.type !== 'vpc.create') continue;
-    const { data } = vpcSchema.safeParse(readData(intent, entry));
+  const events = entries.flatMap((entry) => eventsOf(entry).map((event) => ({ ...event, entry })));
+  for (const { entry, ...event } of events) {
+    const intent = registry.intent(event.type);
+    if (intent === undefined || event.type !== 'vpc.create') continue;
+    const { data } = vpcSchema.safeParse(readData(intent, entry.seq, event));
     if (data?.uplink) found.set(`${data.uplink.interface} ${data.uplink.gateway}`, data.uplink);
   }
   return [...found.values()];

@@ -1,9 +1,9 @@
 import {
   activeIntents,
+  changesAmong,
   type Entry,
-  intentsAmong,
+  eventsOf,
   intentWith,
-  isHistoryEntry,
   removedBy,
   timeline,
 } from '@vpcctl/journal';
@@ -48,7 +48,7 @@ export function blameFor(
   const order = timeline(entries);
   const active = new Set(activeIntents(order));
   const watches = subjects.map((subject) => watchOf(registry, state, subject));
-  intentsAmong(entries, active).reduce((before, entry) => {
+  changesAmong(entries, active).reduce((before, entry) => {
     const next = evolve(registry)(before, entry);
     for (const watch of watches) note(watch, next, entry);
     return next;
@@ -97,12 +97,15 @@ function watchOf(registry: Registry, state: State, subject: Subject): Watch {
 
 /** Whether an entry, by itself, adds a part of the state. */
 function puts(registry: Registry, entry: Entry, name: string, key: string): boolean {
-  if (isHistoryEntry(entry)) return false;
-  const intent = registry.intent(entry.type);
   const feature = registry.features.find((candidate) => candidate.name === name);
-  const step = feature?.evolve[entry.type];
-  if (intent === undefined || feature === undefined || step === undefined) return false;
-  return memberOf(step(feature.initial, readData(intent, entry)), key) !== undefined;
+  if (feature === undefined) return false;
+  const slice = eventsOf(entry).reduce<Json>((before, event) => {
+    const intent = registry.intent(event.type);
+    const step = feature.evolve[event.type];
+    if (intent === undefined || step === undefined) return before;
+    return step(before, readData(intent, entry.seq, event));
+  }, feature.initial);
+  return memberOf(slice, key) !== undefined;
 }
 
 /**

@@ -11,8 +11,8 @@ import {
   type Sysctl,
   type Veth,
 } from '@vpcctl/sdk';
-import { requireSubnet, type Subnet } from '../../features/subnet/state.js';
-import { requireVpc, type Vpc } from '../../features/vpc/state.js';
+import { requireSubnet, type Subnet } from '../network/subnet.js';
+import { requireVpc, type Vpc } from '../network/vpc.js';
 import { routesOf, type Workload } from './select.js';
 
 /** The resources of a workload: a subnet's own, an instance, or an attached namespace. */

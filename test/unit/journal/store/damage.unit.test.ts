@@ -26,10 +26,12 @@ function sealed(fields: { [field: string]: Json }): string {
   return `${JSON.stringify({ ...rest, hash: hashEntry(rest) })}\n`;
 }
 
-function changed(entry: Entry | undefined, change: { [field: string]: Json }): string {
-  const fields: { [field: string]: Json } = JSON.parse(JSON.stringify(entry));
-  return sealed({ ...fields, ...change });
+function changed(entry: Entry | undefined, change: { [field: string]: Json | undefined }): string {
+  return sealed(JSON.parse(JSON.stringify({ ...entry, ...change })));
 }
+
+/** What makes the fields of a change those of another entry. */
+const NOTE = { events: undefined, v: 1, data: {} };
 
 describe('the hash chain', () => {
   it('links each entry to the one before, and the first to zeros', async () => {
@@ -151,15 +153,22 @@ describe('other damage', () => {
   it.each([
     ['another number', { seq: 7 }, 'its number is 7'],
     ['no number', { seq: 'one' }, 'seq'],
-    ['a version below 1', { v: 0 }, 'v:'],
+    ['a version below 1', { ...NOTE, type: 'undo', v: 0 }, 'v:'],
     ['no type', { type: '' }, 'type'],
+    ['no events', { events: [] }, 'events:'],
+    ['an event of no type', { events: [{ type: '', v: 1, data: 1 }] }, 'events:'],
+    ['an event of version 0', { events: [{ type: 'a', v: 0, data: 1 }] }, 'events:'],
+    ['an event without data', { events: [{ type: 'a', v: 1 }] }, 'events:'],
+    ['an event with more', { events: [{ type: 'a', v: 1, data: 1, more: 1 }] }, 'events:'],
+    ['a second event that is none', { events: [{ type: 'a', v: 1, data: 1 }, 1] }, 'events:'],
+    ['events beside data', { v: 1, data: {} }, 'v'],
     ['a bad time', { at: 'yesterday' }, 'at:'],
     ['a bad id', { id: 'x' }, 'id:'],
     ['a bad actor', { actor: { uid: -1, user: 'a', pid: 1, argv: [] } }, 'actor.uid'],
     ['a field too many', { extra: 1 }, 'extra'],
-    ['the number of an outcome', { type: 'applied', data: {} }, 'its number is 2, not 1'],
-    ['an outcome that says more', { type: 'applied', data: { more: 1 } }, 'data'],
-    ['a failure without an error', { type: 'failed', data: {} }, 'data.error'],
+    ['the number of an outcome', { ...NOTE, type: 'applied' }, 'its number is 2, not 1'],
+    ['an outcome that says more', { ...NOTE, type: 'applied', data: { more: 1 } }, 'data'],
+    ['a failure without an error', { ...NOTE, type: 'failed' }, 'data.error'],
   ])('an entry with a right hash and %s', async (_, change, word) => {
     const fixture = await three();
     const [first] = fixture.bytes.toString().split(/(?<=\n)/);
@@ -167,22 +176,24 @@ describe('other damage', () => {
     expect(error.message).toContain(word);
   });
 
-  it('an outcome of a build that numbered outcomes is reported, and not as damage', async () => {
+  it.each([
+    ['that numbered outcomes', { type: 'applied', data: { of: 1 } }, 'the outcome has a number'],
+    ['without events', { type: 'vpc.create', data: {} }, 'the change has no list of events'],
+  ])('an entry of a build %s is reported, and not as damage', async (_, change, what) => {
     const { file, journal, bytes, entries } = await journalOf(intent());
-    const outcome = { seq: 2, type: 'applied', data: { of: 1 }, prev: entries[0]?.hash ?? '' };
-    writeFileSync(file, `${bytes}${changed(entries[0], outcome)}`);
+    const older = { ...NOTE, seq: 2, prev: entries[0]?.hash ?? '', ...change };
+    writeFileSync(file, `${bytes}${changed(entries[0], older)}`);
     const error = await rejection(journal.read());
     expect(error).toMatchObject({ code: 'JOURNAL_UNSUPPORTED', category: 'journal', exitCode: 4 });
     expect(error.message).toContain(`${file} was written by an unreleased build of vpcctl`);
-    expect(error.message).toContain('the outcome at line 2 has a number of its own');
+    expect(error.message).toContain(`at line 2, ${what}`);
     expect(error.hints.join()).toContain(`mv ${file} ${file}.old`);
   });
 
   it('an entry without data', async () => {
     const fixture = await three();
-    const fields: { [field: string]: Json } = JSON.parse(JSON.stringify(fixture.entries[0]));
-    const { data: _, ...rest } = fields;
-    const error = await expectDamage(fixture, sealed(rest), 1);
+    const undo = { ...NOTE, type: 'undo', data: undefined };
+    const error = await expectDamage(fixture, changed(fixture.entries[0], undo), 1);
     expect(error.message).toContain('data: is missing');
   });
 });

@@ -7,6 +7,7 @@ import {
   type Fixture,
   intent,
   journalOf,
+  note,
   rejection,
   temporaryDirectory,
 } from '../../../support/journal/support.js';
@@ -90,7 +91,7 @@ describe('the file', () => {
 
 describe('project', () => {
   const evolve = (state: readonly number[], entry: Entry) => [...state, entry.seq];
-  const outcome = { ...intent(), type: 'applied' };
+  const outcome = note('applied');
   const drafts = [intent(), outcome, intent(), outcome];
   const fileOf = ({ directory }: Fixture) => join(directory, 'vpcs.json');
   const projected = (fixture: Fixture) =>
