@@ -145,7 +145,6 @@ describe("the tutorial's state", () => {
       instance: {},
       peering: {},
       firewall: {},
-      'foreign-firewalls': {},
     });
   });
 

@@ -60,6 +60,9 @@ const MADE = {
   ...{ v: undefined, data: undefined },
 };
 
+/** What makes a change one of a newer version. */
+const NEWER = { events: [{ type: 'subnet.add', v: 9, data: {} }] };
+
 describe('verifying', () => {
   it('gives the length of the journal, and says that the snapshot is current', async () => {
     const { context } = await tutorial();
@@ -114,7 +117,7 @@ describe('verifying', () => {
     const other = await tutorial();
     writeFileSync(
       other.journalFile,
-      forged(other.journalText(), 3, { events: [{ type: 'subnet.add', v: 9, data: {} }] }),
+      forged(other.journalText(), 3, NEWER),
     );
     expect(await rejection(auditJournal(other.context))).toMatchObject({
       code: 'ENTRY_UNREADABLE',
@@ -240,7 +243,7 @@ describe('a history moved to another host', () => {
       [lines.toSpliced(4, 2).join(''), 'JOURNAL_DAMAGED'],
       ['', 'JOURNAL_DAMAGED'],
       [forged(text, 16, { seq: 9, ...MADE }), 'JOURNAL_INCONSISTENT'],
-      [forged(text, 3, { v: 9 }), 'ENTRY_UNREADABLE'],
+      [forged(text, 3, NEWER), 'ENTRY_UNREADABLE'],
     ] as const) {
       writeFileSync(file, bad);
       const other = openTestEngine();
