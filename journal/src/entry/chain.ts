@@ -46,7 +46,7 @@ export function readChain(
       end = { line: end.line + 1, seq: entry.seq, hash: entry.hash };
     }
   }
-  return { entries, end: { ...end, offset: from.offset + lines.length } };
+  return { entries, end: { ...end, cursor: from.cursor + lines.length } };
 }
 
 /**

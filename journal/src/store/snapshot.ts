@@ -53,8 +53,8 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
 }
 
 function checksumOf({ position, state }: { position: Position; state: unknown }): string {
-  const { line, seq, offset, hash } = position;
-  const text = JSON.stringify([line, seq, offset, hash, state]);
+  const { line, seq, cursor, hash } = position;
+  const text = JSON.stringify([line, seq, cursor, hash, state]);
   return createHash('sha256').update(text).digest('hex');
 }
 

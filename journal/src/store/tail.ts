@@ -24,11 +24,11 @@ function lineStart(fd: number, end: number): number {
 
 /** Whether a whole, unchanged entry with the number and hash of `position` ends there. */
 export function confirmsPosition(fd: number | null, position: Position): boolean {
-  const { line, seq, offset, hash } = position;
-  if (offset === 0) return line === START.line && seq === START.seq && hash === START.hash;
-  if (fd === null || offset > sizeOf(fd)) return false;
-  if (readRange(fd, offset - 1, offset)[0] !== NEWLINE) return false;
-  const { fields } = verifyLine(readRange(fd, lineStart(fd, offset - 1), offset - 1));
+  const { line, seq, cursor, hash } = position;
+  if (cursor === 0) return line === START.line && seq === START.seq && hash === START.hash;
+  if (fd === null || cursor > sizeOf(fd)) return false;
+  if (readRange(fd, cursor - 1, cursor)[0] !== NEWLINE) return false;
+  const { fields } = verifyLine(readRange(fd, lineStart(fd, cursor - 1), cursor - 1));
   return fields !== null && fields['seq'] === seq && fields['hash'] === hash;
 }
 

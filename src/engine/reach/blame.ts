@@ -113,11 +113,12 @@ function puts(registry: Registry, entry: Entry, name: string, key: string): bool
  * lowers it is asked, and only after a change of that feature's slice.
  */
 function lookAtResource(
-  { features }: Registry,
+  { features, place }: Registry,
   state: State,
   id: string,
 ): (state: State) => string | undefined {
-  const find = (feature: Feature, now: State) => feature.lower(now).find((each) => each.id === id);
+  const find = (feature: Feature, now: State) =>
+    feature.lower(now, place).find((each) => each.id === id);
   const owner = features.find((feature) => find(feature, state) !== undefined);
   if (owner === undefined) return () => undefined;
   let slice: Json | undefined;

@@ -3,6 +3,7 @@ import type {
   Evolve,
   Feature,
   Intent,
+  Place,
   ShowField,
   ShowSubject,
   State,
@@ -35,7 +36,7 @@ export function defineFeature<Slice extends Json>(definition: {
   initial: Slice;
   intents: Feature['intents'];
   evolve: Record<string, Evolve<Slice>>;
-  lower?: (state: State) => Resource[];
+  lower?: (state: State, place: Place) => Resource[];
   show?: (state: State, subject: ShowSubject) => readonly ShowField[];
 }): Feature<Slice> {
   const { name, initial, intents, evolve, show } = definition;

@@ -105,6 +105,12 @@ export interface ShowField {
   readonly value: Json;
 }
 
+/** Where resources are to exist. One state may be lowered for several hosts, each its own part. */
+export interface Place {
+  /** The name of the host. There is one host today, and it is called `local`. */
+  readonly host: string;
+}
+
 /**
  * A feature says *what should exist*. It is a vertical slice of the product: a slice of the state,
  * the intents that change it, and the resources that it stands for. Pure.
@@ -118,8 +124,8 @@ export interface Feature<Slice extends Json = Json> {
   readonly intents: readonly AnyIntent[];
   /** How its slice changes, by event type: its own events and those of other features. */
   readonly evolve: Readonly<Record<string, Evolve<Slice>>>;
-  /** The resources that its slice stands for. Pure. */
-  lower(state: State): Resource[];
+  /** The resources that its slice stands for on the host of `place`. Pure. */
+  lower(state: State, place: Place): Resource[];
   /** The lines it adds to what `show` prints of a VPC, subnet or instance. Pure. */
   show?(state: State, subject: ShowSubject): readonly ShowField[];
   /** Its slice of the state. */

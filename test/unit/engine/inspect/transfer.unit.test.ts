@@ -115,10 +115,7 @@ describe('verifying', () => {
       message: expect.stringContaining('entry 9 is an intent, and entry 8 has no outcome yet'),
     });
     const other = await tutorial();
-    writeFileSync(
-      other.journalFile,
-      forged(other.journalText(), 3, NEWER),
-    );
+    writeFileSync(other.journalFile, forged(other.journalText(), 3, NEWER));
     expect(await rejection(auditJournal(other.context))).toMatchObject({
       code: 'ENTRY_UNREADABLE',
     });

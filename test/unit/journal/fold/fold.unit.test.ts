@@ -55,7 +55,7 @@ function entriesOf(drafts: EntryDraft[]): Entry[] {
 /** Entries as they are read. */
 function tail(entries: readonly Entry[]) {
   const { seq, hash } = entries.at(-1) ?? START;
-  return { entries, end: { line: entries.length, seq, hash, offset: 100 * seq } };
+  return { entries, end: { line: entries.length, seq, hash, cursor: 100 * seq } };
 }
 
 function states(...drafts: EntryDraft[]) {

@@ -97,7 +97,7 @@ it('refuses where the journal is longer, shorter, another one, or missing', asyn
   const other = { ...second, hash: first.hash };
   expect(await rejection(append(journal, other, intent()))).toMatchObject(conflict);
   expect(readFileSync(file)).toEqual(bytes);
-  writeFileSync(file, bytes.subarray(0, first.offset));
+  writeFileSync(file, bytes.subarray(0, first.cursor));
   expect(await rejection(append(journal, second, intent()))).toMatchObject(conflict);
   rmSync(file);
   expect(await rejection(append(journal, second, intent()))).toMatchObject(conflict);

@@ -81,18 +81,18 @@ describe('a byte changed anywhere', () => {
 
   it.each([0x01, 0x80])('is noticed at each place but the last (mask %i)', async (mask) => {
     const fixture = await three();
-    const starts = fixture.positions.map(({ offset }) => offset);
+    const starts = fixture.positions.map(({ cursor }) => cursor);
     for (let index = 0; index < fixture.bytes.length - 1; index++) {
       const copy = Buffer.from(fixture.bytes);
       copy[index] = (copy[index] ?? 0) ^ mask;
-      await expectDamage(fixture, copy, starts.filter((offset) => offset <= index).length);
+      await expectDamage(fixture, copy, starts.filter((cursor) => cursor <= index).length);
     }
   });
 
   it('is noticed in the entry before the position where reading starts', async () => {
     const { bytes, positions, journal, file } = await three();
     const [, first, second] = positions;
-    for (let index = first?.offset ?? 0; index < (second?.offset ?? 0); index++) {
+    for (let index = first?.cursor ?? 0; index < (second?.cursor ?? 0); index++) {
       const copy = Buffer.from(bytes);
       copy[index] = (copy[index] ?? 0) ^ 1;
       writeFileSync(file, copy);
@@ -145,7 +145,7 @@ describe('other damage', () => {
     const fixture = await three();
     const other = await three();
     const [, , third] = other.bytes.toString().split(/(?<=\n)/);
-    const before = fixture.bytes.subarray(0, fixture.positions[2]?.offset).toString();
+    const before = fixture.bytes.subarray(0, fixture.positions[2]?.cursor).toString();
     const error = await expectDamage(fixture, `${before}${third}`, 3);
     expect(error.message).toContain('its hash of the previous entry does not match');
   });
@@ -215,9 +215,9 @@ describe('a position', () => {
   it.each([
     ['another hash', { hash: '1'.repeat(64) }],
     ['another number', { seq: 1 }],
-    ['an offset inside an entry', { offset: 100 }],
-    ['an offset after the end', { offset: 1e9 }],
-    ['an offset of nothing', { offset: 0 }],
+    ['a cursor inside an entry', { cursor: 100 }],
+    ['a cursor after the end', { cursor: 1e9 }],
+    ['a cursor of nothing', { cursor: 0 }],
   ])('with %s is not confirmed', async (_, change) => {
     const { journal, positions } = await three();
     const [, , second = START] = positions;
@@ -229,9 +229,9 @@ describe('a position', () => {
   it('is not confirmed by a journal that was cut there, or deleted', async () => {
     const { journal, positions, bytes, file } = await three();
     const [, , second = START] = positions;
-    const early = { ...second, offset: second.offset - 1 };
+    const early = { ...second, cursor: second.cursor - 1 };
     expect(await journal.confirms(early)).toBe(false);
-    writeFileSync(file, bytes.subarray(0, early.offset));
+    writeFileSync(file, bytes.subarray(0, early.cursor));
     expect(await journal.confirms(early)).toBe(false);
     expect(await journal.confirms(second)).toBe(false);
     const other = await journalOf();
@@ -269,10 +269,10 @@ it('reads a journal of many pieces, and says where it is damaged', async () => {
   const fixture = await journalOf(...[1, 2, 3, 4, 5, 6, 7].map((i) => intent({ long, i })));
   const { journal, bytes, entries, positions } = fixture;
   expect(await journal.read()).toEqual({ entries, end: positions.at(-1), torn: false });
-  for (const [line, { offset }] of positions.slice(0, -1).entries()) {
+  for (const [line, { cursor }] of positions.slice(0, -1).entries()) {
     const copy = Buffer.from(bytes);
     // Half of an é.
-    copy[offset + 400_000] = 0x41;
+    copy[cursor + 400_000] = 0x41;
     await expectDamage(fixture, copy, line + 1);
   }
 });

@@ -12,7 +12,7 @@ import {
   temporaryDirectory,
 } from '../../../support/journal/support.js';
 
-const POSITION = { line: 5, seq: 3, offset: 900, hash: 'f'.repeat(64) };
+const POSITION = { line: 5, seq: 3, cursor: 900, hash: 'f'.repeat(64) };
 const snapshotOf = <S>(state: S) => ({
   format: 2 as const,
   version: '1',
