@@ -65,10 +65,11 @@ function decide(
   input: z.infer<typeof inputSchema>,
   { host }: DecideContext,
 ): ChangeEvent[] {
+  const vpc = chooseVpc(state, input, host);
   const backend = backendOf(state) ?? chooseBackend(input.backend, host.backends);
   const found = isFirst(state) ? adjustable(host.filters) : selectFilters(state);
   return [
-    event(createVpc, chooseVpc(state, input, host)),
+    event(createVpc, vpc),
     event(setBackend, { name: backend, unlessChosen: true }),
     ...(found.length === 0 ? [] : [event(detectFirewalls, { found })]),
   ];
