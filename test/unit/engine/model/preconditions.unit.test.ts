@@ -27,6 +27,13 @@ it('an intent that is older than a rule it breaks stays in effect', () => {
   refuseBrokenDependents(registry, ENTRIES, [1, 2, 3, 4], ALL);
 });
 
+it('an event may need the events before it in the same change', () => {
+  const events = [given().when(...OUTER), given(OUTER).when(...SUBNET)].flatMap(
+    (outcome) => outcome.events,
+  );
+  expect([...grandfathered(registry, [changeOf(1, ...events)], [1])]).toEqual([]);
+});
+
 it('an intent whose precondition was broken later does not', () => {
   const refused = () => refuseBrokenDependents(registry, ENTRIES, [1, 2, 3, 5], ALL);
   expect(refused).toThrow(

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { eventsOf } from '@vpcctl/journal';
 import {
   API_VERSION,
@@ -51,6 +52,14 @@ describe('a change with ten events', () => {
     expect(engine.host.things).toEqual(after);
     await executeHistory(engine.context, { type: 'revert', seq: 2 });
     expect(engine.host.things).toEqual(before.things);
+  });
+
+  it('is folded in the order of its events', async () => {
+    const engine = opened();
+    const remove: CommandRequest = ['subnet.delete', { vpc: 'vpc1', name: 's1' }];
+    await engine.run(together(CREATE_VPC1, subnet(1), subnet(2), remove));
+    rmSync(engine.snapshotFile);
+    expect(Object.keys((await engine.state())['subnet'] ?? {})).toEqual(['vpc1/s2']);
   });
 
   it('that fails in the middle leaves nothing of it', async () => {
