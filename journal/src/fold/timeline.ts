@@ -1,4 +1,4 @@
-import type { Entry } from '../entry/entry.js';
+import type { Entry, EntryContent, NoteContent } from '../entry/entry.js';
 import { inconsistent, type JournalError } from '../entry/error.js';
 import { isRecord } from '../entry/json.js';
 import { history } from './history.js';
@@ -7,10 +7,11 @@ import { history } from './history.js';
 export type HistoryType = 'undo' | 'redo' | 'revert';
 
 /** The fields of an entry that a timeline uses. */
-type Settled = Pick<Entry, 'seq' | 'type' | 'data'>;
+type Settled = EntryContent & Pick<Entry, 'seq'>;
 
 /** An entry about the history. `targets` are the numbers of the changes that it is about. */
-export type HistoryEntry = Settled & {
+export type HistoryEntry = NoteContent & {
+  readonly seq: number;
   readonly type: HistoryType;
   readonly data: { readonly targets: readonly number[] };
 };

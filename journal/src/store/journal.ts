@@ -28,7 +28,7 @@ export interface Tail {
 export interface Journal {
   /**
    * The entries after `from` (default: all), each checked. This takes no lock. It reads only the
-   * bytes after `from.offset`, and the entry before them.
+   * entries after `from`, and the entry before them.
    * @throws JournalError `JOURNAL_DAMAGED` naming file and line, also where `from` is not
    *   confirmed; `JOURNAL_UNSUPPORTED`, `JOURNAL_READ_FAILED`
    */
@@ -63,6 +63,14 @@ export interface Journal {
    * @throws JournalError `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
    */
   repairTornTail(lock: JournalLock): Promise<TornTail | null>;
+  /**
+   * Makes `entries`, a whole checked journal, the entries of this journal, and returns when they
+   * are on the disk.
+   * @returns the position after the last of them
+   * @throws JournalError `JOURNAL_NOT_EMPTY` where this journal has entries;
+   *   `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
+   */
+  install(lock: JournalLock, entries: readonly Entry[]): Promise<Position>;
   /**
    * Waits for the exclusive lock that writers need; see {@link JournalLock}.
    * @throws JournalError `JOURNAL_WRITE_FAILED`; whatever `acquire` throws, such as an abort

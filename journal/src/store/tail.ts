@@ -36,16 +36,16 @@ export function positionFromEnd(fd: number | null, count: number): Position | nu
   const { seq, hash, type } = fields ?? {};
   if (typeof seq !== 'number' || typeof hash !== 'string' || typeof type !== 'string') return null;
   // Each change has two lines: its intent, and its outcome.
-  return { line: isOutcomeType(type) ? 2 * seq : 2 * seq - 1, seq, offset, hash };
+  return { line: isOutcomeType(type) ? 2 * seq : 2 * seq - 1, seq, cursor: offset, hash };
 }
 
 /** Whether a whole, unchanged entry with the number and hash of `position` ends there. */
 export function confirmsPosition(fd: number | null, position: Position): boolean {
-  const { line, seq, offset, hash } = position;
-  if (offset === 0) return line === START.line && seq === START.seq && hash === START.hash;
-  if (fd === null || offset > sizeOf(fd)) return false;
-  if (readRange(fd, offset - 1, offset)[0] !== NEWLINE) return false;
-  const { fields } = verifyLine(readRange(fd, lineStart(fd, offset - 1), offset - 1));
+  const { line, seq, cursor, hash } = position;
+  if (cursor === 0) return line === START.line && seq === START.seq && hash === START.hash;
+  if (fd === null || cursor > sizeOf(fd)) return false;
+  if (readRange(fd, cursor - 1, cursor)[0] !== NEWLINE) return false;
+  const { fields } = verifyLine(readRange(fd, lineStart(fd, cursor - 1), cursor - 1));
   return fields !== null && fields['seq'] === seq && fields['hash'] === hash;
 }
 

@@ -45,7 +45,7 @@ async function rollBack(context: EngineContext, seq: number): Promise<string> {
       },
     );
     if (executed === null) return `another command rolled entry ${seq} back meanwhile`;
-    const again = executed.type === 'undo' ? 'redo' : 'undo';
+    const again = executed.content.type === 'undo' ? 'redo' : 'undo';
     return `entry ${executed.entry.seq} rolled entry ${seq} back; vpcctl ${again} makes the change again`;
   } catch (error) {
     const { message } = isVpcctlError(error) ? error : { message: String(error) };

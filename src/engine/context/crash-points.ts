@@ -24,6 +24,7 @@ export function journalWithCrashes(journal: Journal, point: CrashPoint): Journal
     confirms: (position) => journal.confirms(position),
     lock: (options) => withCrashPoints(point, () => journal.lock(options)),
     repairTornTail: (lock) => withCrashPoints(point, () => journal.repairTornTail(lock)),
+    install: (lock, entries) => withCrashPoints(point, () => journal.install(lock, entries)),
     append: (lock, expected, draft) =>
       withCrashPoints(point, () => journal.append(lock, expected, draft)),
   };

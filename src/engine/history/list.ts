@@ -9,7 +9,12 @@ import {
 } from '@vpcctl/journal';
 import { didYouMean, inputError, type VpcctlError } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
-import { aboutEntry, describeEntry } from '../model/describe.js';
+import {
+  aboutEntry,
+  type DescribedEvent,
+  describeEntry,
+  describeEvents,
+} from '../model/describe.js';
 import type { Registry } from '../registry/registry.js';
 import { readNewest } from './newest.js';
 
@@ -23,9 +28,11 @@ export interface HistorySelection {
   readonly count?: number | undefined;
 }
 
-/** A change of the history, with its intent in words. */
+/** A change of the history in words. */
 export interface DescribedItem extends HistoryItem {
   readonly description: string;
+  /** The events of a change, in order; none of an undo, redo or revert. */
+  readonly events: readonly DescribedEvent[];
   /** Names of the VPCs that the change is about. */
   readonly about: readonly string[];
   /** The undo or revert that took it out of the fold; null where it is active, or never was. */
@@ -67,9 +74,11 @@ export function describeHistory(
   const aboutOf = ({ entry }: HistoryItem) => aboutEntry(registry, entry, entries);
   return selectHistory(history(entries), aboutOf, selection).map((item) => {
     const remover = removers.get(item.entry.seq) ?? null;
+    const events = describeEvents(registry, item.entry);
     return {
       ...item,
-      description: describeEntry(registry, item.entry, entries),
+      description: events[0]?.description ?? describeEntry(registry, item.entry, entries),
+      events,
       about: aboutOf(item),
       removedBy: remover,
       removedHow: remover === null ? null : removals.reverts.has(remover) ? 'reverted' : 'undone',

@@ -1,9 +1,10 @@
 import {
   activeIntents,
+  type ChangeEntry,
+  changesAmong,
   type Entry,
-  intentsAmong,
+  eventsOf,
   intentWith,
-  isHistoryEntry,
   removedBy,
   timeline,
 } from '@vpcctl/journal';
@@ -53,19 +54,23 @@ export function blameFor(
   const order = timeline(entries);
   const active = new Set(activeIntents(order));
   const watches = subjects.map((subject) => watchOf(registry, state, subject));
-  const intents = intentsAmong(entries, active);
+  const changes = changesAmong(entries, active);
   for (const [slice, own] of groupBy(watches, (watch) => [watch.slice])) {
-    if (slice === null) foldWhole(registry, intents, own);
-    else foldSlice(registry, intents, slice, own);
+    if (slice === null) foldWhole(registry, changes, own);
+    else foldSlice(registry, changes, slice, own);
   }
   const removers = removedBy(order);
   return watches.map((watch) => blameOf(entries, removers, watch));
 }
 
 /** Folds the whole state past some watches. */
-function foldWhole(registry: Registry, intents: readonly Entry[], watches: readonly Watch[]): void {
+function foldWhole(
+  registry: Registry,
+  changes: readonly ChangeEntry[],
+  watches: readonly Watch[],
+): void {
   const step = evolve(registry);
-  intents.reduce((before, entry) => {
+  changes.reduce((before, entry) => {
     const next = step(before, entry);
     for (const watch of watches) note(watch, next, entry);
     return next;
@@ -73,20 +78,22 @@ function foldWhole(registry: Registry, intents: readonly Entry[], watches: reado
 }
 
 /**
- * Folds one slice past some watches, and keeps only their parts of it: an intent puts, changes or
- * removes a part whatever the other ones are. To copy a whole slice at each intent takes far longer.
+ * Folds one slice past some watches, and keeps only their parts of it: an event puts, changes or
+ * removes a part whatever the other ones are. To copy a whole slice at each event takes far longer.
  */
 function foldSlice(
   registry: Registry,
-  intents: readonly Entry[],
+  changes: readonly ChangeEntry[],
   name: string,
   watches: readonly Watch[],
 ): void {
   const features = registry.features.filter((feature) => feature.name === name);
   const step = evolve({ ...registry, features });
   let state = EMPTY_STATE;
-  for (const entry of intents) {
-    if (!features.some((feature) => Object.hasOwn(feature.evolve, entry.type))) continue;
+  for (const entry of changes) {
+    const types = entry.events.map(({ type }) => type);
+    if (!features.some(({ evolve: steps }) => types.some((type) => Object.hasOwn(steps, type))))
+      continue;
     const next = step(state, entry);
     for (const watch of watches) note(watch, next, entry);
     const parts = watches.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]]));
@@ -140,12 +147,15 @@ function watchOf(registry: Registry, state: State, subject: Subject): Watch {
 
 /** Whether an entry, by itself, adds a part of the state. */
 function puts(registry: Registry, entry: Entry, name: string, key: string): boolean {
-  if (isHistoryEntry(entry)) return false;
-  const intent = registry.intent(entry.type);
   const feature = registry.features.find((candidate) => candidate.name === name);
-  const step = feature?.evolve[entry.type];
-  if (intent === undefined || feature === undefined || step === undefined) return false;
-  return memberOf(step(feature.initial, readData(intent, entry)), key) !== undefined;
+  if (feature === undefined) return false;
+  const slice = eventsOf(entry).reduce<Json>((before, event) => {
+    const intent = registry.intent(event.type);
+    const step = feature.evolve[event.type];
+    if (intent === undefined || step === undefined) return before;
+    return step(before, readData(intent, entry.seq, event));
+  }, feature.initial);
+  return memberOf(slice, key) !== undefined;
 }
 
 /**
@@ -153,11 +163,12 @@ function puts(registry: Registry, entry: Entry, name: string, key: string): bool
  * lowers it is asked, and only after a change of that feature's slice.
  */
 function lookAtResource(
-  { features }: Registry,
+  { features, place }: Registry,
   state: State,
   id: string,
 ): (state: State) => string | undefined {
-  const find = (feature: Feature, now: State) => feature.lower(now).find((each) => each.id === id);
+  const find = (feature: Feature, now: State) =>
+    feature.lower(now, place).find((each) => each.id === id);
   const owner = features.find((feature) => find(feature, state) !== undefined);
   if (owner === undefined) return () => undefined;
   let slice: Json | undefined;

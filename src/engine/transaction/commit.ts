@@ -33,12 +33,11 @@ export async function commit(
   const { journal, actor, log } = context;
   const { lock, host } = session;
   const { position } = session.projection;
-  const { type, version } = planned;
+  const { content, description } = planned;
   checkDriverPrograms(planned.before, planned.after);
-  const draft = { type, v: version, data: planned.data, actor };
-  const appended = await journal.append(lock, position, draft);
+  const appended = await journal.append(lock, position, { ...content, actor });
   const { entry } = appended;
-  log.info({ seq: entry.seq, type, data: planned.data }, planned.description);
+  log.info({ seq: entry.seq, ...content }, description);
   let settled: Position;
   try {
     await apply(context, host, planned);

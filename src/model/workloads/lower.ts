@@ -10,8 +10,8 @@ import {
   type Sysctl,
   type Veth,
 } from '@vpcctl/sdk';
-import type { Subnet } from '../../features/subnet/state.js';
-import type { Vpc } from '../../features/vpc/state.js';
+import type { Subnet } from '../network/subnet.js';
+import type { Vpc } from '../network/vpc.js';
 import { routesOf, type Workload } from './select.js';
 
 /** The resources of a workload: a subnet's own, an instance, or an attached namespace. */

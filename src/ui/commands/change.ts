@@ -45,8 +45,8 @@ async function execute(
       : await engine.execute(context, request.type, request.input, commitHook, confirmGuard);
   const checked = await engine.runChecks(context, root, executed, checks, confirming);
   // The command knows the shape of the data, since it requested an intent of this type.
-  for (const line of request.summary(executed.data as never, executed.description))
-    output.log(line);
+  const data = engine.mainData(executed.content) as never;
+  for (const line of request.summary(data, executed.description)) output.log(line);
   logProcesses(output, processes);
   for (const { check } of checked) output.log(`Checked: ${check.text}`);
   const deadline = confirming
@@ -99,9 +99,8 @@ function changeOutput(
   return {
     seq: rest.seq,
     dryRun: rest.seq === null,
-    intent: planned.type,
+    ...engine.summarizeContent(planned.content),
     description: planned.description,
-    data: planned.data,
     changes: planned.changes.map(engine.summarizeChange),
     commands: engine.renderCommands(planned.commands),
     processes: rest.processes,

@@ -1,8 +1,9 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { advance, appliedDraft, type Position, START, writeSnapshot } from '@vpcctl/journal';
+import { appliedDraft, changeDraft, type Position, START, writeSnapshot } from '@vpcctl/journal';
 import { chainEntry } from '../../../journal/src/entry/chain.js';
 import { lineOf } from '../../../journal/src/entry/line.js';
+import { advance } from '../../../journal/src/entry/position.js';
 import { largeNetwork, type Recorded, type Size } from './network.js';
 
 const ACTOR = { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl', 'create-vpc', 'v0', '10.0.0.0/16'] };
@@ -39,7 +40,7 @@ function writeJournal(file: string, intents: readonly Recorded[]): Position {
   try {
     for (const intent of intents) {
       let lines = '';
-      for (const draft of [{ ...intent, actor: ACTOR }, appliedDraft(ACTOR)]) {
+      for (const draft of [changeDraft([intent], ACTOR), appliedDraft(ACTOR)]) {
         const entry = chainEntry(position, draft, AT);
         lines += lineOf(entry);
         position = advance(position, entry);

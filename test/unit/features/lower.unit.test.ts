@@ -148,7 +148,6 @@ describe("the tutorial's state", () => {
       instance: {},
       peering: {},
       firewall: {},
-      'foreign-firewalls': {},
     });
   });
 

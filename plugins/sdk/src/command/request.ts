@@ -25,6 +25,6 @@ export type CommandRequest = (
 ) & {
   /** The flags that `this.parse` gave: the engine follows `--dry-run`, `--kill` and so on. */
   readonly flags: EngineFlags & ConfirmFlags & { readonly kill?: boolean };
-  /** The lines that say what was done, from the recorded data and the change's description. */
+  /** The lines that say what was done, from the data of the first event and the description. */
   readonly summary: (data: never, description: string) => readonly string[];
 };

@@ -40,6 +40,7 @@ function dying({ context, host }: TutorialEngine, death: Death) {
     confirms: (position) => journal.confirms(position),
     lock: (options) => journal.lock(options),
     repairTornTail: (lock) => journal.repairTornTail(lock),
+    install: (lock, entries) => journal.install(lock, entries),
     append: async (...args) => {
       await death.point();
       const appended = await journal.append(...args);

@@ -1,5 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { openJournal, START } from '@vpcctl/journal';
+import { appliedDraft, openJournal, START } from '@vpcctl/journal';
 import { expect, it } from 'vitest';
 import {
   intent,
@@ -8,7 +8,7 @@ import {
   unlocked,
 } from '../../../support/journal/support.js';
 
-const OUTCOME = { ...intent(), type: 'applied' };
+const OUTCOME = appliedDraft(intent().actor);
 // Lines longer than what is read at once.
 const DRAFTS = [intent({ text: 'x'.repeat(9000) }), OUTCOME, intent(), OUTCOME, intent()];
 

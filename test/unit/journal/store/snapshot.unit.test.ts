@@ -7,11 +7,12 @@ import {
   type Fixture,
   intent,
   journalOf,
+  note,
   rejection,
   temporaryDirectory,
 } from '../../../support/journal/support.js';
 
-const POSITION = { line: 5, seq: 3, offset: 900, hash: 'f'.repeat(64) };
+const POSITION = { line: 5, seq: 3, cursor: 900, hash: 'f'.repeat(64) };
 const snapshotOf = <S>(state: S) => ({
   format: 3 as const,
   version: '1',
@@ -89,7 +90,7 @@ describe('the file', () => {
 
 describe('project', () => {
   const evolve = (state: readonly number[], entry: Entry) => [...state, entry.seq];
-  const outcome = { ...intent(), type: 'applied' };
+  const outcome = note('applied');
   const drafts = [intent(), outcome, intent(), outcome];
   const fileOf = ({ directory }: Fixture) => join(directory, 'vpcs.json');
   const projected = (fixture: Fixture) =>
