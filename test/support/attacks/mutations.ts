@@ -125,7 +125,7 @@ const ofLayers: readonly Mutation[] = [
     attack: /as it is answered in twin, reached a-db/,
   },
   {
-    name: 'known connections inside a VPC, whose ever they are',
+    name: 'established packets inside a VPC, of any VPC',
     ...script(
       `nft insert rule inet vpcctl forward iifname br-a oifname br-a ct state established,related accept
       nft insert rule inet vpcctl outgoing ct direction reply accept`,
@@ -134,15 +134,6 @@ const ofLayers: readonly Mutation[] = [
     ),
     kind: 'same-tuple',
     attack: /as it is answered in twin, reached a-db/,
-  },
-  {
-    name: 'known connections of a VPC, wherever they go',
-    ...script(
-      'nft insert rule inet vpcctl forward ct state established,related ct mark @marks accept',
-      'iptables-legacy -I VPCCTL-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
-    ),
-    kind: 're-used',
-    attack: /reached/,
   },
   {
     name: 'no boundary on the way out',

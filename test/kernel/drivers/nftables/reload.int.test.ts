@@ -5,10 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { STATES } from '../../../support/features/golden-states.js';
 import { type Lab, startLab } from '../../../support/lab/harness.js';
 
-/**
- * A host may keep its rules as `nft list ruleset` prints them, as Debian's nftables.service does.
- * Were a name or a comment of ours a word of nft's language, none of the host's rules would load.
- */
 const udp = (from: number, to: number) => ({ protocol: 'udp', ports: { from, to } }) as const;
 const long = group('vpc1', 'long', ['10.0.2.1'], {
   ingress: [
@@ -55,6 +51,10 @@ async function expectWhole(): Promise<void> {
   expect(ids(await subject.observe(everything))).toEqual(ids(everything));
 }
 
+/**
+ * A host may keep its rules as `nft list ruleset` prints them, as Debian's nftables.service does.
+ * Were a name or a comment of ours a word of nft's language, none of the host's rules would load.
+ */
 test('a saved ruleset loads in place of the rules, and is the same policy', async () => {
   await expectWhole();
   const load = `sed -i '1i flush ruleset' $saved && nft -c -f $saved && nft -f $saved`;
