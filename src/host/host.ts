@@ -1,4 +1,6 @@
 import type { HostReader } from '@vpcctl/sdk';
+import { netlinkAvailability } from './netlink/availability.js';
+import { type NetlinkSession, openSession } from './netlink/session.js';
 import { readText, writeSysctl } from './proc/sysctl.js';
 import { runProgram } from './process/run.js';
 
@@ -11,6 +13,11 @@ export interface Host extends HostReader {
    * @throws VpcctlError `HOST_STEP_FAILED`
    */
   writeSysctl(key: string, value: string): void;
+  /**
+   * Opens the kernel by netlink, which is to be closed again. Null where it is not available, and
+   * missing on hosts of tests: then programs are started.
+   */
+  openNetlink?(): NetlinkSession | null;
 }
 
 /**
@@ -32,5 +39,11 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     },
     readFile: readText,
     writeSysctl,
+    openNetlink: () => (netlinkAvailability().available ? openSession() : null),
   };
+}
+
+/** Opens a host by netlink, where it is the real one. */
+export function netlinkOf(host: HostReader | Host): NetlinkSession | null {
+  return 'openNetlink' in host ? (host.openNetlink?.() ?? null) : null;
 }
