@@ -1,21 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { look } from '../../../../src/host/netlink/availability.js';
+import { netlinkAvailability } from '../../../../src/host/netlink/availability.js';
 import { koffiBinaries, libc } from '../../../../src/host/netlink/libc.js';
 import { CHECKOUT } from '../../../support/checkout.js';
 
 describe('netlink', () => {
   it('is available where koffi has a binary', () => {
-    expect(look({})).toEqual({ available: true });
+    expect(netlinkAvailability({})).toEqual({ available: true });
   });
 
   it('is not used where programs are asked for', () => {
-    expect(look({ VPCCTL_EXECUTOR: 'programs' })).toEqual({
+    expect(netlinkAvailability({ VPCCTL_EXECUTOR: 'programs' })).toEqual({
       available: false,
       reason: expect.stringContaining('VPCCTL_EXECUTOR'),
     });
-    expect(look({ VPCCTL_EXECUTOR: 'netlink' }).available).toBe(true);
+    expect(netlinkAvailability({ VPCCTL_EXECUTOR: 'netlink' }).available).toBe(true);
   });
 });
 
