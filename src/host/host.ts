@@ -1,11 +1,11 @@
-import type { HostReader } from '@vpcctl/sdk';
 import { netlinkAvailability } from './netlink/availability.js';
-import { type NetlinkSession, openSession } from './netlink/session.js';
+import type { NetlinkHost } from './netlink/netlink-host.js';
+import { openSession } from './netlink/session.js';
 import { readText, writeSysctl } from './proc/sysctl.js';
 import { runProgram } from './process/run.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
-export interface Host extends HostReader {
+export interface Host extends NetlinkHost {
   /** How many programs were started on it. */
   readonly started: number;
   /**
@@ -13,11 +13,6 @@ export interface Host extends HostReader {
    * @throws VpcctlError `HOST_STEP_FAILED`
    */
   writeSysctl(key: string, value: string): void;
-  /**
-   * Opens the kernel by netlink, which is to be closed again. Null where it is not available, and
-   * missing on hosts of tests: then programs are started.
-   */
-  openNetlink?(): NetlinkSession | null;
 }
 
 /**
@@ -41,9 +36,4 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     writeSysctl,
     openNetlink: () => (netlinkAvailability().available ? openSession() : null),
   };
-}
-
-/** Opens a host by netlink, where it is the real one. */
-export function netlinkOf(host: HostReader | Host): NetlinkSession | null {
-  return 'openNetlink' in host ? (host.openNetlink?.() ?? null) : null;
 }

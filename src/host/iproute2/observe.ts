@@ -1,5 +1,5 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
-import { netlinkOf } from '../host.js';
+import { netlinkOf } from '../netlink/netlink-host.js';
 import { namespaceInode } from '../netns/namespaces.js';
 import { inParallel } from '../process/parallel.js';
 import { readSnapshots } from './ip/netlink-snapshot.js';
