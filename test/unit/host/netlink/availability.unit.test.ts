@@ -22,8 +22,10 @@ describe('netlink', () => {
 describe('koffi', () => {
   it('has its binaries where vpcctl looks for them: its path is no promise, so the version is fixed', () => {
     for (const path of koffiBinaries()) expect(existsSync(path), path).toBe(true);
-    const { dependencies } = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8'));
-    expect(dependencies.koffi).toMatch(/^\d+\.\d+\.\d+$/);
+    const described = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8'));
+    expect(described.optionalDependencies.koffi).toMatch(/^\d+\.\d+\.\d+$/);
+    // oclif compares each dependency with the patterns of plugins at every start, slowly.
+    expect(described.dependencies).not.toHaveProperty('koffi');
   });
 
   it('has every C function, and nothing but them', () => {
