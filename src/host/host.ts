@@ -1,9 +1,11 @@
-import type { HostReader } from '@vpcctl/sdk';
+import { netlinkAvailability } from './netlink/availability.js';
+import type { NetlinkHost } from './netlink/netlink-host.js';
+import { openSession } from './netlink/session.js';
 import { readText, writeSysctl } from './proc/sysctl.js';
 import { runProgram } from './process/run.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
-export interface Host extends HostReader {
+export interface Host extends NetlinkHost {
   /** How many programs were started on it. */
   readonly started: number;
   /**
@@ -32,5 +34,6 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     },
     readFile: readText,
     writeSysctl,
+    openNetlink: () => (netlinkAvailability().available ? openSession() : null),
   };
 }

@@ -1,10 +1,10 @@
 import type { Actor, Journal } from '@vpcctl/journal';
 import type { HostCommand, HostFacts, HostNeeds, HostReader } from '@vpcctl/sdk';
-import type { NamespaceCheck } from '../../host/index.js';
+import type { Host, NamespaceCheck } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
-export interface EngineHost extends HostReader {
+export interface EngineHost extends HostReader, Pick<Host, 'openNetlink'> {
   /**
    * Runs host commands, phase by phase; `signal` stops the run between two commands.
    * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OBJECT_MISSING`, `HOST_INTERRUPTED` and the like;
