@@ -1,5 +1,6 @@
-import { API_VERSION, type Json, type State } from '@vpcctl/sdk';
-import { EMPTY_STATE, evolveWith } from '../../../src/engine/model/evolve.js';
+import { API_VERSION, type ChangeEvent, type Json, type State } from '@vpcctl/sdk';
+import { decideChange } from '../../../src/engine/model/decide.js';
+import { EMPTY_STATE } from '../../../src/engine/model/evolve.js';
 import { createRegistry } from '../../../src/engine/registry/registry.js';
 import { coreFeatures } from '../../../src/features/index.js';
 import { hostWith } from '../features/facts.js';
@@ -11,12 +12,8 @@ export interface Size {
   readonly rules: number;
 }
 
-/** An intent as the journal records it. */
-export interface Recorded {
-  readonly type: string;
-  readonly v: number;
-  readonly data: Json;
-}
+/** The events of a change, as the journal records them. */
+export type Recorded = readonly ChangeEvent[];
 
 /** Features without drivers: nothing here is compiled. */
 const registry = createRegistry([
@@ -29,17 +26,17 @@ const PORTS = [22, 53, 443, 8080, 8443];
  * A large network: VPCs in a chain of peerings, public and private subnets by turns, and in each a
  * policy whose rules name subnets and security groups. No kernel and no journal is touched.
  */
-export function largeNetwork(size: Size): { intents: Recorded[]; state: State } {
+export function largeNetwork(size: Size): { changes: Recorded[]; state: State } {
   let state: State = EMPTY_STATE;
-  const intents = requestsFor(size).map(([type, input]): Recorded => {
+  const changes = requestsFor(size).map(([type, input]): Recorded => {
     const intent = registry.intent(type);
     const checked = intent?.input.safeParse(input);
     if (intent === undefined || checked?.success !== true) throw new Error(`no request: ${type}`);
-    const data = intent.decide(state, checked.data, { host: hostWith(state) });
-    state = evolveWith(registry, state, type, data);
-    return { type, v: intent.version, data };
+    const decided = decideChange(registry, intent, state, checked.data, hostWith(state));
+    state = decided.stateAfter;
+    return decided.events;
   });
-  return { intents, state };
+  return { changes, state };
 }
 
 function requestsFor({ vpcs, subnets, rules }: Size): [type: string, input: Json][] {

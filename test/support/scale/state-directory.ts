@@ -24,23 +24,23 @@ export async function writeStateDirectory(
   size: StateSize,
   version: string,
 ): Promise<void> {
-  const { intents, state } = largeNetwork(size);
-  const { intents: first } = largeNetwork({ vpcs: 1, subnets: 0, rules: 0 });
-  const deleted: Recorded = { type: 'vpc.delete', v: 1, data: { name: 'v0' } };
-  const pairs = Math.max(0, Math.floor((size.entries - 2 * intents.length) / 4));
+  const { changes, state } = largeNetwork(size);
+  const { changes: first } = largeNetwork({ vpcs: 1, subnets: 0, rules: 0 });
+  const deleted: Recorded = [{ type: 'vpc.delete', v: 1, data: { name: 'v0' } }];
+  const pairs = Math.max(0, Math.floor((size.entries - 2 * changes.length) / 4));
   const before = Array.from({ length: pairs }, () => [...first, deleted]).flat();
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const position = writeJournal(join(directory, 'journal.ndjson'), [...before, ...intents]);
+  const position = writeJournal(join(directory, 'journal.ndjson'), [...before, ...changes]);
   await writeSnapshot(join(directory, 'vpcs.json'), { format: 3, version, position, state });
 }
 
-function writeJournal(file: string, intents: readonly Recorded[]): Position {
+function writeJournal(file: string, changes: readonly Recorded[]): Position {
   const fd = openSync(file, 'wx', 0o600);
   let position = START;
   try {
-    for (const intent of intents) {
+    for (const events of changes) {
       let lines = '';
-      for (const draft of [changeDraft([intent], ACTOR), appliedDraft(ACTOR)]) {
+      for (const draft of [changeDraft(events, ACTOR), appliedDraft(ACTOR)]) {
         const entry = chainEntry(position, draft, AT);
         lines += lineOf(entry);
         position = advance(position, entry);
