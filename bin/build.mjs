@@ -29,9 +29,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const BUNDLES = [
   ['src/lab/internet.ts', 'dist/lab-internet.cjs'],
   ['src/lab/probe.ts', 'dist/lab-probe.cjs'],
-  ['src/lab/agent.ts', 'dist/lab-agent.cjs'],
+  ['src/host/probe/agent.ts', 'dist/probe-agent.cjs'],
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
+  ['test/bench/state/main.ts', 'dist/bench-state.cjs'],
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
 ];
 

@@ -2,22 +2,28 @@ export {
   type Actor,
   type Applied,
   appliedDraft,
+  type ChangeEntry,
+  type ChangeEvent,
+  changeDraft,
   type Entry,
+  type EntryContent,
   type EntryDraft,
+  eventsOf,
   type Failed,
   failedDraft,
   hashEntry,
   isOutcome,
+  type NoteContent,
   type Outcome,
   type RecordedError,
   ZERO_HASH,
 } from './entry/entry.js';
 export { JournalError, type JournalErrorCategory } from './entry/error.js';
 export { canonicalJson, type Json } from './entry/json.js';
-export { advance, type Position, START } from './entry/position.js';
+export { type Position, START } from './entry/position.js';
 export { type EvolveState, fold, type Projection } from './fold/fold.js';
 export { foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
-export { type HistoryItem, history, intentsAmong, intentWith, lastSeq } from './fold/history.js';
+export { changesAmong, type HistoryItem, history, intentWith, lastSeq } from './fold/history.js';
 export { project } from './fold/project.js';
 export {
   activeIntents,
@@ -25,6 +31,8 @@ export {
   type HistoryEntry,
   type HistoryType,
   isHistoryEntry,
+  type Removals,
+  removalsIn,
   removedBy,
   type Timeline,
   timeline,
@@ -35,4 +43,4 @@ export type { Journal, JournalOptions, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
 export { readSnapshot, type Snapshot, writeSnapshot } from './store/snapshot.js';
 export type { TornTail } from './store/tail.js';
-export { exportText, installJournal, readExport, writeExport } from './store/transfer.js';
+export { exportText, readExport, writeExport } from './store/transfer.js';

@@ -16,6 +16,7 @@ export { readHistory } from './history/list.js';
 export { dryRun, dryRunHistory } from './inspect/dry-run.js';
 export { findMissingNamespaces } from './inspect/missing-namespaces.js';
 export { readStatus } from './inspect/status.js';
+export { mainData, summarizeContent } from './model/content.js';
 export type { Plan } from './model/plan.js';
 export { renderCommands, summarizeChange } from './model/render.js';
 export { type CommitHook, execute, executeHistory } from './run/execute.js';

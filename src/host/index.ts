@@ -18,7 +18,7 @@ export { type NamespaceProcess, processesIn } from './proc/processes.js';
 export { readSysctl, writeSysctl } from './proc/sysctl.js';
 export { startDetached } from './process/detached.js';
 export { endProcesses } from './process/end-processes.js';
-export { stepFailure } from './process/failure.js';
+export { OBJECT_MISSING, stepFailure } from './process/failure.js';
 export { spawnInherit, spawnPrepared } from './process/foreground.js';
 export { openInput } from './process/input-file.js';
 export { checkPrograms, checkRoot } from './process/packages.js';

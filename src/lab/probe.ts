@@ -9,7 +9,13 @@ import { readSysctl, runProgram, writeSysctl } from '../host/index.js';
 import { probeFlows } from '../host/probe/index.js';
 import { labProbeRequestSchema, type Reply } from './probe-request.js';
 
-const AGENT = join(dirname(__filename), 'lab-agent.cjs');
+const AGENT = join(dirname(__filename), 'probe-agent.cjs');
+
+/**
+ * After how long without an answer a flow is dropped. In a lab, answers take less than a
+ * millisecond.
+ */
+const SILENCE_MS = 1000;
 
 answer().then((reply) => process.stdout.write(`${JSON.stringify(reply)}\n`));
 
@@ -19,13 +25,15 @@ async function answer(): Promise<Reply> {
     commands,
     workloads,
     flows,
-    ...options
+    ports,
+    milliseconds = SILENCE_MS,
   } = labProbeRequestSchema.parse(JSON.parse(readFileSync(0, 'utf8')));
   try {
     for (const [key, value] of Object.entries(sysctls)) {
       if (readSysctl(key) !== null) writeSysctl(key, value);
     }
     for (const command of commands) await runProgram('vpcctl', command);
+    const options = { awaits: 'data', milliseconds, ports } as const;
     return { verdicts: await probeFlows(AGENT, workloads, flows, options) };
   } catch (error) {
     if (!isVpcctlError(error)) throw error;

@@ -10,3 +10,44 @@ export function omitWhere<T>(
 ): { [key: string]: T } {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => !drop(value)));
 }
+
+/**
+ * The values of `record`, grouped by a key, in the record's order. Slices of the state never change,
+ * so the groups of a record are made once: lowering asks for them at each subnet.
+ */
+export function groupedBy<T>(
+  keyOf: (value: T) => string,
+): (record: Readonly<Record<string, T>>, key: string) => readonly T[] {
+  const groups = once((record: Readonly<Record<string, T>>) =>
+    groupBy(Object.values(record), (value) => [keyOf(value)]),
+  );
+  return (record, key) => groups(record).get(key) ?? [];
+}
+
+/** The values by their keys, of which one may have several; those of a key in the order given. */
+export function groupBy<T, K>(
+  values: readonly T[],
+  keysOf: (value: T) => readonly K[],
+): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    for (const key of keysOf(value)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [value]);
+      else group.push(value);
+    }
+  }
+  return groups;
+}
+
+/** `make`, called once for each object; what it made is kept as long as the object. */
+export function once<K extends object, V>(make: (of: K) => V): (of: K) => V {
+  const made = new WeakMap<K, { readonly value: V }>();
+  return (of) => {
+    const known = made.get(of);
+    if (known !== undefined) return known.value;
+    const value = make(of);
+    made.set(of, { value });
+    return value;
+  };
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answerSchema } from './answer.js';
 
 /** What `backend show` prints with `--json`. */
 export const backendShowOutputSchema = z.object({
@@ -23,9 +24,7 @@ export const backendShowOutputSchema = z.object({
 });
 
 const verdictSchema = z.object({
-  answer: z
-    .enum(['answered', 'refused', 'dropped'])
-    .describe('refused: rejected with a reply; dropped: no reply within a second.'),
+  answer: answerSchema,
   by: z
     .string()
     .nullable()

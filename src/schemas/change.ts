@@ -1,12 +1,30 @@
 import * as z from 'zod';
+import { answerSchema } from './answer.js';
+
+/** One event of a change, as an entry records it. */
+export const eventSchema = z.object({
+  type: z.string(),
+  version: z.number().int().describe('The version of the data.'),
+  data: z.unknown(),
+});
+
+export const intent = z
+  .string()
+  .describe('The type of the first event: vpc.create; or undo, redo, revert.');
+
+export const targets = z
+  .array(z.number().int())
+  .describe('The changes that an undo, redo or revert is about; none for a change.');
 
 /** What every changing command prints with `--json`. */
 export const changeOutputSchema = z.object({
   seq: z.number().int().nullable().describe("The journal's entry; null with --dry-run."),
   dryRun: z.boolean(),
-  intent: z.string().describe('The type of the entry: vpc.create.'),
-  description: z.string().describe('The change in words.'),
-  data: z.unknown().describe('What the entry records.'),
+  ...{ intent, description: z.string().describe('The change in words.') },
+  events: z
+    .array(eventSchema)
+    .describe('What the entry records; none for an undo, redo or revert.'),
+  targets,
   changes: z.array(
     z.object({
       action: z.enum(['create', 'update', 'delete']),
@@ -30,10 +48,7 @@ export const changeOutputSchema = z.object({
     .array(
       z.object({
         check: z.string(),
-        answer: z
-          .enum(['answered', 'refused', 'silent'])
-          .nullable()
-          .describe('null with --dry-run: no packets were sent.'),
+        answer: answerSchema.nullable().describe('null with --dry-run: no packets were sent.'),
       }),
     )
     .describe('The checks of --check; all passed.'),

@@ -1,12 +1,18 @@
 import * as z from 'zod';
-import { changeOutputSchema } from './change.js';
+import { changeOutputSchema, eventSchema, intent, targets } from './change.js';
+
+const describedEventSchema = eventSchema.extend({ description: z.string() });
 
 const historyItemSchema = z.object({
   seq: z.number().int(),
   at: z.string().describe('ISO 8601, UTC.'),
   user: z.string().describe('The login user, also with sudo.'),
-  intent: z.string(),
-  description: z.string(),
+  intent,
+  description: z.string().describe('Of a change: the description of its first event.'),
+  events: z
+    .array(describedEventSchema.pick({ type: true, description: true }))
+    .describe('The events of a change, in order; none of an undo, redo or revert.'),
+  targets,
   vpcs: z.array(z.string()).describe('Names of the VPCs that the entry concerns.'),
   outcome: z.enum(['applied', 'failed', 'interrupted', 'pending']),
   removedBy: z
@@ -31,8 +37,9 @@ export const entryOutputSchema = historyItemSchema.extend({
   uid: z.number().int().describe('The effective user id.'),
   pid: z.number().int(),
   argv: z.array(z.string()).describe('The command line.'),
-  version: z.number().int().describe('The version of the data.'),
-  data: z.unknown().describe('What the entry records.'),
+  events: z
+    .array(describedEventSchema)
+    .describe('What the entry records, in order; none of an undo, redo or revert.'),
   state: z
     .array(
       z.object({

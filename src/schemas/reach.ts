@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answerSchema } from './answer.js';
 
 const serviceShape = {
   protocol: z.enum(['icmp', 'tcp', 'udp']),
@@ -40,8 +41,7 @@ const flowShape = {
     ),
 };
 
-const probeSchema = z
-  .enum(['answered', 'refused', 'silent'])
+const probeSchema = answerSchema
   .nullable()
   .describe('With --probe, the result of the packets; a difference is an error. Otherwise null.');
 

@@ -5,6 +5,7 @@ import {
   type Entry,
   type EntryDraft,
   hashEntry,
+  isEntryType,
   isOutcomeType,
   nextSeq,
   ZERO_HASH,
@@ -45,7 +46,7 @@ export function readChain(
       end = { line: end.line + 1, seq: entry.seq, hash: entry.hash };
     }
   }
-  return { entries, end: { ...end, offset: from.offset + lines.length } };
+  return { entries, end: { ...end, cursor: from.cursor + lines.length } };
 }
 
 /**
@@ -54,21 +55,24 @@ export function readChain(
  * @throws JournalError `JOURNAL_ENTRY_INVALID` for a draft that no reader would accept
  */
 export function chainEntry(position: Position, draft: EntryDraft, at: Date): Entry {
-  const { actor, type, v, data } = draft;
+  const { actor, ...content } = draft;
   // Without its cache, since that draws random bytes for 128 UUIDs at once.
   const head = {
-    seq: nextSeq(position.seq, type),
+    seq: nextSeq(position.seq, content.type),
     id: randomUUID({ disableEntropyCache: true }),
     at: at.toISOString(),
   };
-  const fields = { ...head, actor, type, v, data, prev: position.hash, hash: ZERO_HASH };
+  const fields = { ...head, actor, ...content, prev: position.hash, hash: ZERO_HASH };
   const written: { [field: string]: Json } = JSON.parse(JSON.stringify(fields));
   const checked = checkEntry({ ...written, hash: hashEntry(written) });
   if (checked.entry !== null) return checked.entry;
-  throw new JournalError(`a journal entry of type ${type} cannot be written: ${checked.fault}`, {
-    code: 'JOURNAL_ENTRY_INVALID',
-    category: 'internal',
-  });
+  throw new JournalError(
+    `a journal entry of type ${content.type} cannot be written: ${checked.fault}`,
+    {
+      code: 'JOURNAL_ENTRY_INVALID',
+      category: 'internal',
+    },
+  );
 }
 
 /** The text of `lines`, several lines at a time; null for a line that is not UTF-8. */
@@ -89,7 +93,8 @@ function readLine(line: string, before: ChainHead, file: string): Entry {
   const number = before.line + 1;
   const { fields, fault } = verifyText(line);
   if (fields === null) throw damaged(file, number, fault);
-  if (namesItsIntent(fields)) throw unsupported(file, number);
+  const older = olderFormat(fields);
+  if (older !== null) throw unsupported(file, number, older);
   const checked = checkEntry(fields);
   if (checked.entry === null) throw damaged(file, number, checked.fault);
   const { entry } = checked;
@@ -104,7 +109,10 @@ function readLine(line: string, before: ChainHead, file: string): Entry {
   return entry;
 }
 
-/** Whether a line is an outcome of a build before the first release, with a number of its own. */
-function namesItsIntent({ type, data }: { readonly [field: string]: Json }): boolean {
-  return typeof type === 'string' && isOutcomeType(type) && isRecord(data) && 'of' in data;
+/** What shows that a line is of a build before the first release; null where nothing does. */
+function olderFormat({ type, data }: { readonly [field: string]: Json }): string | null {
+  if (typeof type !== 'string' || data === undefined) return null;
+  if (!isEntryType(type)) return 'the change has no list of events';
+  const numbered = isOutcomeType(type) && isRecord(data) && 'of' in data;
+  return numbered ? 'the outcome has a number of its own' : null;
 }

@@ -1,6 +1,6 @@
 // Loaded on demand (see journal.ts): reading an empty tail must not pay for zod.
 import * as z from 'zod';
-import type { Entry } from './entry.js';
+import { type ChangeEvent, type Entry, isEventList, NOTE_TYPES } from './entry.js';
 import type { Json } from './json.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
@@ -12,27 +12,36 @@ const outcomes = {
   }),
 };
 
-/**
- * The shape of an entry. Only the data of outcomes is checked: the data of an intent has the shape
- * that its feature gives it.
- */
-export const entrySchema: z.ZodType<Entry> = z
+const fields = {
+  seq: z.int().min(1),
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  actor: z.strictObject({
+    uid: z.int().min(0),
+    user: z.string(),
+    pid: z.int().min(1),
+    argv: z.array(z.string()),
+  }),
+  prev: hash,
+  hash,
+};
+
+const changeSchema = z.strictObject({
+  ...fields,
+  type: z.literal('change'),
+  events: z.custom<readonly ChangeEvent[]>(
+    isEventList,
+    'must be one or more events, each with type, v and data',
+  ),
+});
+
+const noteSchema = z
   .strictObject({
-    seq: z.int().min(1),
-    id: z.uuid(),
-    at: z.iso.datetime(),
-    actor: z.strictObject({
-      uid: z.int().min(0),
-      user: z.string(),
-      pid: z.int().min(1),
-      argv: z.array(z.string()),
-    }),
-    type: z.string().min(1),
+    ...fields,
+    type: z.enum(NOTE_TYPES),
     v: z.int().min(1),
     // The value comes from JSON.parse, so it is JSON if it exists.
     data: z.custom<Json>((value) => value !== undefined, 'is missing'),
-    prev: hash,
-    hash,
   })
   .superRefine(({ type, data }, context) => {
     if (type !== 'applied' && type !== 'failed') return;
@@ -40,6 +49,15 @@ export const entrySchema: z.ZodType<Entry> = z
       context.addIssue({ code: 'custom', path: ['data', ...path], message });
     }
   });
+
+/**
+ * The shape of an entry. Only the data of outcomes is checked: the data of an event has the shape
+ * that its feature gives it.
+ */
+export const entrySchema: z.ZodType<Entry> = z.discriminatedUnion('type', [
+  changeSchema,
+  noteSchema,
+]);
 
 /** Checks the shape of an entry: gives the entry, or its fault as a sentence. */
 export function checkEntry(value: unknown): { entry: Entry } | { entry: null; fault: string } {

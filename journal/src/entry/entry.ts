@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson, type Json } from './json.js';
+import { canonicalJson, isRecord, type Json } from './json.js';
 
 /** The process and user behind the command that wrote an entry. */
 export interface Actor {
@@ -12,8 +12,17 @@ export interface Actor {
   readonly argv: readonly string[];
 }
 
-/** One line of the journal: an intent, or the outcome of one. Entries never change. */
-export interface Entry {
+/** One thing that a change does. The journal does not look into its data. */
+export type ChangeEvent = {
+  /** `<feature>.<verb>`: `vpc.create`. */
+  readonly type: string;
+  /** The version of the shape of `data`, from 1. */
+  readonly v: number;
+  readonly data: Json;
+};
+
+/** The fields that all entries have. */
+interface EntryFields {
   /** The number of the change, from 1. An intent and its outcome have the same one. */
   readonly seq: number;
   /** A UUID. */
@@ -21,34 +30,56 @@ export interface Entry {
   /** When the entry was written: ISO 8601, UTC. */
   readonly at: string;
   readonly actor: Actor;
-  /** `applied` or `failed` for an outcome; any other type is an intent's: `vpc.create`. */
-  readonly type: string;
-  /** The version of the shape of `data`. */
-  readonly v: number;
-  readonly data: Json;
   /** The hash of the previous entry; {@link ZERO_HASH} in the first. */
   readonly prev: string;
   /** SHA-256 over all other fields, `prev` included; see {@link hashEntry}. */
   readonly hash: string;
 }
 
+/** What the entry of a change holds: one or more events, which are applied or fail together. */
+export interface ChangeContent {
+  readonly type: 'change';
+  readonly events: readonly ChangeEvent[];
+}
+
+/** What an entry holds that is about a change: an undo, redo or revert of it, or its outcome. */
+export interface NoteContent {
+  readonly type: 'undo' | 'redo' | 'revert' | 'applied' | 'failed';
+  /** The version of the shape of `data`. */
+  readonly v: number;
+  readonly data: Json;
+}
+
+/** What an entry holds besides the fields that all entries have. */
+export type EntryContent = ChangeContent | NoteContent;
+
+/** The entry of a change. */
+export type ChangeEntry = EntryFields & ChangeContent;
+
+/**
+ * One line of the journal: an intent (a change, undo, redo or revert), or the outcome of one.
+ * Entries never change.
+ */
+export type Entry = ChangeEntry | (EntryFields & NoteContent);
+
 /** The caller's part of an entry; the journal adds the rest. */
-export type EntryDraft = Pick<Entry, 'type' | 'v' | 'data' | 'actor'>;
+export type EntryDraft = EntryContent & Pick<EntryFields, 'actor'>;
 
 /** An error, as a failed outcome records it. */
 export type RecordedError = { readonly code: string; readonly message: string };
 
 /** The outcome of an intent that the host matches; its `seq` is that of the intent. */
-export type Applied = Entry & { readonly type: 'applied' };
+export type Applied = EntryFields & NoteContent & { readonly type: 'applied' };
 /** The outcome of an intent that was rolled back; its `seq` is that of the intent. */
-export type Failed = Entry & {
-  readonly type: 'failed';
-  readonly data: {
-    readonly error: RecordedError;
-    /** The command was killed or the power failed; a later command rolled back and wrote this. */
-    readonly interrupted?: true;
+export type Failed = EntryFields &
+  NoteContent & {
+    readonly type: 'failed';
+    readonly data: {
+      readonly error: RecordedError;
+      /** The command was killed or the power failed; a later command rolled back and wrote this. */
+      readonly interrupted?: true;
+    };
   };
-};
 /** An entry that says how an intent ended. */
 export type Outcome = Applied | Failed;
 
@@ -63,6 +94,36 @@ export function isOutcome(entry: Entry): entry is Outcome {
 /** Whether entries of `type` are outcomes. Pure. */
 export function isOutcomeType(type: string): boolean {
   return type === 'applied' || type === 'failed';
+}
+
+/** Whether `type` is one of the types of entries. Pure. */
+export function isEntryType(type: string): boolean {
+  return type === 'change' || NOTE_TYPES.some((note) => note === type);
+}
+
+/** The types of the entries that are not changes themselves. */
+export const NOTE_TYPES = ['undo', 'redo', 'revert', 'applied', 'failed'] as const;
+
+/** The events of a change, in order; none of any other entry. Pure. */
+export function eventsOf(entry: EntryContent): readonly ChangeEvent[] {
+  return entry.type === 'change' ? entry.events : [];
+}
+
+/** Whether a JSON value is a list of one or more events. Pure. */
+export function isEventList(value: unknown): value is readonly ChangeEvent[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isEvent);
+}
+
+function isEvent(value: unknown): boolean {
+  if (!isRecord(value) || Object.keys(value).length !== 3) return false;
+  const { type, v, data } = value;
+  return (
+    typeof type === 'string' &&
+    type !== '' &&
+    Number.isSafeInteger(v) &&
+    Number(v) >= 1 &&
+    data !== undefined
+  );
 }
 
 /**
@@ -81,6 +142,11 @@ export function hashEntry(entry: { readonly [field: string]: Json }): string {
 /** SHA-256 in hex over a text as UTF-8. Pure. */
 export function sha256(text: string): string {
   return hash('sha256', text);
+}
+
+/** The entry of a change, with its events in order. */
+export function changeDraft(events: readonly ChangeEvent[], actor: Actor): EntryDraft {
+  return { type: 'change', events: events.map(({ type, v, data }) => ({ type, v, data })), actor };
 }
 
 /** The outcome of the last intent: the host matches it. */

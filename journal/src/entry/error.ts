@@ -54,10 +54,10 @@ export function damaged(file: string, line: number, fault: string): JournalError
   });
 }
 
-/** `JOURNAL_UNSUPPORTED`: a build before the first release wrote `file`, as `line` shows. */
-export function unsupported(file: string, line: number): JournalError {
+/** `JOURNAL_UNSUPPORTED`: a build before the first release wrote `file`: `what` shows it at `line`. */
+export function unsupported(file: string, line: number, what: string): JournalError {
   return new JournalError(
-    `the journal ${file} was written by an unreleased build of vpcctl: the outcome at line ${line} has a number of its own`,
+    `the journal ${file} was written by an unreleased build of vpcctl: at line ${line}, ${what}`,
     {
       code: 'JOURNAL_UNSUPPORTED',
       category: 'journal',

@@ -1,4 +1,11 @@
-import { type Entry, isOutcomeType, nextSeq, sha256 } from './entry.js';
+import {
+  type Entry,
+  type EntryContent,
+  isEventList,
+  NOTE_TYPES,
+  nextSeq,
+  sha256,
+} from './entry.js';
 import { canonicalJson, type Json } from './json.js';
 import type { ChainHead } from './position.js';
 
@@ -17,7 +24,8 @@ const LINE = new RegExp(
   `\\{"seq":(${COUNT}),"id":"(${UUID})","at":"(${TIME})",` +
     `"actor":\\{"uid":(0|${COUNT}),"user":"(${TEXT}*)","pid":(${COUNT}),` +
     `"argv":(\\[(?:"${TEXT}*"(?:,"${TEXT}*")*)?\\])\\},` +
-    `"type":"(${TEXT}+)","v":(${COUNT}),"data":([^\\n]+),"prev":"(${HASH})","hash":"(${HASH})"\\}\\n`,
+    `"type":"(?:change","events":([^\\n]+)|(undo|redo|revert|applied)","v":1,"data":([^\\n]+)),` +
+    `"prev":"(${HASH})","hash":"(${HASH})"\\}\\n`,
   'y',
 );
 
@@ -41,45 +49,66 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
     user = '',
     pid,
     argv = '',
-    type = '',
-    v,
-    spelt = '',
+    events,
+    note,
+    data = '',
     prev,
     hash = '',
   ] = match;
+  const content = events === undefined ? readNote(note, data) : readChange(events);
+  if (content === null) return null;
+  const { type } = content.fields;
   const expected = nextSeq(before.seq, type);
   if (Number(seq) !== expected || prev !== before.hash) return null;
-  const data = readData(type, spelt);
-  if (data === null) return null;
   // The canonical JSON of the whole entry: the keys in order.
   const actor = `{"argv":${argv},"pid":${pid},"uid":${uid},"user":"${user}"}`;
-  const canonical = `{"actor":${actor},"at":"${at}","data":${data.canonical},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}","v":${v}}`;
+  const canonical = `{"actor":${actor},"at":"${at}",${content.before},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}"${content.after}}`;
   if (sha256(canonical) !== hash) return null;
   return {
     seq: expected,
     id,
     at,
     actor: { uid: Number(uid), user, pid: Number(pid), argv: readArgv(argv) },
-    type,
-    v: Number(v),
-    data: data.value,
+    ...content.fields,
     prev: before.hash,
     hash,
   };
 }
 
-/**
- * The data and its canonical JSON; null where its spelling is not vpcctl's, or the type differs.
- */
-function readData(type: string, spelt: string): { value: Json; canonical: string } | null {
-  if (isOutcomeType(type)) {
-    return type === 'applied' && spelt === '{}' ? { value: {}, canonical: spelt } : null;
-  }
+/** What an entry holds, with the parts of its canonical JSON before and after the other fields. */
+interface SpeltContent {
+  readonly fields: EntryContent;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The content of a change; null where vpcctl would spell the events otherwise. */
+function readChange(spelt: string): SpeltContent | null {
+  const events = readJson(spelt);
+  if (!isEventList(events)) return null;
+  return {
+    fields: { type: 'change', events },
+    before: `"events":${canonicalJson(events)}`,
+    after: '',
+  };
+}
+
+/** The content of any other entry, likewise. Outcomes have no data where they are `applied`. */
+function readNote(name: string | undefined, spelt: string): SpeltContent | null {
+  const type = NOTE_TYPES.find((note) => note === name);
+  const data = readJson(spelt);
+  if (type === undefined || data === undefined) return null;
+  if (type === 'applied' && spelt !== '{}') return null;
+  return { fields: { type, v: 1, data }, before: `"data":${canonicalJson(data)}`, after: ',"v":1' };
+}
+
+/** The value of a JSON text; undefined where the text is not the one that vpcctl writes for it. */
+function readJson(spelt: string): Json | undefined {
   try {
     const value: Json = JSON.parse(spelt);
-    return JSON.stringify(value) === spelt ? { value, canonical: canonicalJson(value) } : null;
+    return JSON.stringify(value) === spelt ? value : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

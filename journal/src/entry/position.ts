@@ -14,20 +14,23 @@ export interface ChainHead {
 
 /** A place in the journal: right after an entry. */
 export interface Position extends ChainHead {
-  /** Bytes from the start of the file to the end of that entry's line. */
-  readonly offset: number;
+  /**
+   * How the store finds the place; 0 at the start. Only the store reads it: the bytes up to the end
+   * of the entry's line, for a journal in a file.
+   */
+  readonly cursor: number;
 }
 
 /** The position before the first entry. */
-export const START: Position = { line: 0, seq: 0, offset: 0, hash: ZERO_HASH };
+export const START: Position = { line: 0, seq: 0, cursor: 0, hash: ZERO_HASH };
 
 /**
- * The position right after `entry`, which follows `position`. Pure: the bytes of an entry's line
- * depend on the entry alone.
+ * The position right after `entry`, which follows `position` in a file. Pure: the bytes of an
+ * entry's line depend on the entry alone.
  */
 export function advance(position: Position, entry: Entry): Position {
-  const offset = position.offset + Buffer.byteLength(lineOf(entry));
-  return { line: position.line + 1, seq: entry.seq, offset, hash: entry.hash };
+  const cursor = position.cursor + Buffer.byteLength(lineOf(entry));
+  return { line: position.line + 1, seq: entry.seq, cursor, hash: entry.hash };
 }
 
 /** Whether a value from a file has the shape of a position. */
@@ -36,7 +39,7 @@ export function isPosition(value: unknown): value is Position {
     isRecord(value) &&
     isCount(value['line']) &&
     isCount(value['seq']) &&
-    isCount(value['offset']) &&
+    isCount(value['cursor']) &&
     typeof value['hash'] === 'string'
   );
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '../entry/entry.js';
 import { START } from '../entry/position.js';
 import { type EvolveState, type Folded, foldEntries } from './fold.js';
-import { intentsAmong } from './history.js';
+import { changesAmong } from './history.js';
 import { activeIntents, type Timeline, timeline } from './timeline.js';
 
 /** The result of a fold of a whole journal, with the timeline that it followed. */
@@ -28,12 +28,12 @@ export function foldWhole<S>(
   };
 }
 
-/** The fold of the intents whose numbers are among `selected`, in the journal's order. Pure. */
+/** The fold of the changes whose numbers are among `selected`, in the journal's order. Pure. */
 export function foldSelected<S>(
   entries: readonly Entry[],
   selected: readonly number[],
   initial: S,
   evolve: EvolveState<S>,
 ): S {
-  return intentsAmong(entries, new Set(selected)).reduce(evolve, initial);
+  return changesAmong(entries, new Set(selected)).reduce(evolve, initial);
 }

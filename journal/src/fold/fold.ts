@@ -1,4 +1,4 @@
-import { type Entry, isOutcome, type Outcome } from '../entry/entry.js';
+import { type ChangeEntry, type Entry, isOutcome, type Outcome } from '../entry/entry.js';
 import { inconsistent } from '../entry/error.js';
 import type { Position } from '../entry/position.js';
 import type { Tail } from '../store/journal.js';
@@ -17,12 +17,13 @@ export interface Projection<S> extends Folded<S> {
   readonly position: Position;
 }
 
-/** How an intent that was applied changes the state. Pure. */
-export type EvolveState<S> = (state: S, intent: Entry) => S;
+/** How a change that was applied changes the state, by all its events in order. Pure. */
+export type EvolveState<S> = (state: S, change: ChangeEntry) => S;
 
 /**
  * Folds the entries that follow `projection.position`. Pure: a fold in pieces equals one fold of
- * all. An intent waits for its outcome: `applied` evolves the state with it, `failed` drops it.
+ * all. An intent waits for its outcome: `applied` evolves the state with a change, `failed` drops
+ * it. An undo, redo or revert needs the whole journal, so `foldWhole` follows those.
  * @throws JournalError `JOURNAL_INCONSISTENT`, naming the entry, where entries are missing, an
  *   intent follows one without an outcome, or an outcome does not belong to the waiting intent
  */
@@ -47,7 +48,7 @@ export function foldEntries<S>(
   for (const entry of entries) {
     if (isOutcome(entry)) {
       const intent = settled(entry, pending);
-      if (entry.type === 'applied') state = evolve(state, intent);
+      if (entry.type === 'applied' && intent.type === 'change') state = evolve(state, intent);
       pending = null;
     } else if (pending !== null) {
       throw inconsistent(

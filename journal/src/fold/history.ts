@@ -1,4 +1,10 @@
-import { type Entry, isOutcome, type Outcome, type RecordedError } from '../entry/entry.js';
+import {
+  type ChangeEntry,
+  type Entry,
+  isOutcome,
+  type Outcome,
+  type RecordedError,
+} from '../entry/entry.js';
 
 /** An intent with its outcome. */
 export interface HistoryItem {
@@ -30,9 +36,12 @@ export function intentWith(entries: readonly Entry[], seq: number): Entry | unde
   return is(expected) ? expected : entries.find(is);
 }
 
-/** The intents whose numbers are among `selected`, in the journal's order. Pure. */
-export function intentsAmong(entries: readonly Entry[], selected: ReadonlySet<number>): Entry[] {
-  return entries.filter((entry) => selected.has(entry.seq) && !isOutcome(entry));
+/** The changes whose numbers are among `selected`, in the journal's order. Pure. */
+export function changesAmong(
+  entries: readonly Entry[],
+  selected: ReadonlySet<number>,
+): ChangeEntry[] {
+  return entries.filter((entry) => entry.type === 'change').filter(({ seq }) => selected.has(seq));
 }
 
 /** The number of the last change; 0 where there is none. Pure. */

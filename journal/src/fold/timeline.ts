@@ -1,4 +1,4 @@
-import type { Entry } from '../entry/entry.js';
+import type { Entry, EntryContent, NoteContent } from '../entry/entry.js';
 import { inconsistent, type JournalError } from '../entry/error.js';
 import { isRecord } from '../entry/json.js';
 import { history } from './history.js';
@@ -7,10 +7,11 @@ import { history } from './history.js';
 export type HistoryType = 'undo' | 'redo' | 'revert';
 
 /** The fields of an entry that a timeline uses. */
-type Settled = Pick<Entry, 'seq' | 'type' | 'data'>;
+type Settled = EntryContent & Pick<Entry, 'seq'>;
 
 /** An entry about the history. `targets` are the numbers of the changes that it is about. */
-export type HistoryEntry = Settled & {
+export type HistoryEntry = NoteContent & {
+  readonly seq: number;
   readonly type: HistoryType;
   readonly data: { readonly targets: readonly number[] };
 };
@@ -125,8 +126,28 @@ export function activeIntents(of: Timeline): number[] {
   return of.applied.filter((seq) => !out.has(seq));
 }
 
+/** What takes changes out of the fold: a part of a timeline. */
+export type Removals = Pick<Timeline, 'undone' | 'reverts'>;
+
+/**
+ * The removals that the end of a journal tells. Pure. They are complete for the changes that are
+ * among `entries`, since a change is taken out after it was made.
+ */
+export function removalsIn(entries: readonly Entry[]): Removals {
+  const undone = new Map<number, number>();
+  const reverts = new Map<number, readonly number[]>();
+  for (const { entry, outcome } of history(entries)) {
+    if (outcome !== 'applied' || !isHistoryEntry(entry)) continue;
+    const { targets } = entry.data;
+    if (entry.type === 'revert') reverts.set(entry.seq, targets);
+    if (entry.type === 'undo') for (const target of targets) undone.set(target, entry.seq);
+    if (entry.type === 'redo') for (const target of targets) undone.delete(target);
+  }
+  return { undone, reverts };
+}
+
 /** The applied intents that are not in effect, each with the entry that took it out. Pure. */
-export function removedBy({ undone, reverts }: Timeline): Map<number, number> {
+export function removedBy({ undone, reverts }: Removals): Map<number, number> {
   const out = new Map<number, number>();
   for (const [seq, targets] of reverts) {
     if (!undone.has(seq)) for (const target of targets) out.set(target, seq);

@@ -1,13 +1,21 @@
 import { join } from 'node:path';
-import type { EntryDraft } from '../entry/entry.js';
+import type { Entry, EntryDraft } from '../entry/entry.js';
 import { damaged, JournalError } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
 import { advance, type Position, START } from '../entry/position.js';
 import { isSystemError, readFailed, writeFailed } from './environment.js';
-import { appendDurably, ensureDirectory, readRange, sizeOf, withExisting } from './file.js';
+import {
+  appendDurably,
+  ensureDirectory,
+  readRange,
+  replaceDurably,
+  sizeOf,
+  withExisting,
+} from './file.js';
 import type { Journal, JournalOptions, Tail } from './journal.js';
 import { demandHeld, type JournalLock, type LockOptions, takeLock } from './lock.js';
-import { confirmsPosition, cutTornTail, type TornTail } from './tail.js';
+import { confirmsPosition, cutTornTail, positionFromEnd, type TornTail } from './tail.js';
+import { exportText } from './transfer.js';
 
 const NEWLINE = 0x0a;
 
@@ -34,7 +42,7 @@ class FileJournal implements Journal {
 
   async read(from: Position = START): Promise<Tail> {
     const bytes = this.#reading((fd) =>
-      confirmsPosition(fd, from) ? readRange(fd, from.offset, sizeOf(fd)) : null,
+      confirmsPosition(fd, from) ? readRange(fd, from.cursor, sizeOf(fd)) : null,
     );
     if (bytes === null)
       throw damaged(this.#file, from.line, 'the entry that was there is missing or changed');
@@ -47,6 +55,11 @@ class FileJournal implements Journal {
 
   async confirms(position: Position): Promise<boolean> {
     return this.#reading((fd) => confirmsPosition(fd, position));
+  }
+
+  async positionFromEnd(lines: number): Promise<Position> {
+    // Where that line is damaged, a reader from the start names it.
+    return this.#reading((fd) => positionFromEnd(fd, lines)) ?? START;
   }
 
   async append(lock: JournalLock, expected: Position, draft: EntryDraft) {
@@ -65,13 +78,22 @@ class FileJournal implements Journal {
     return this.#writing(() => cutTornTail(this.#file, this.#now()));
   }
 
+  async install(lock: JournalLock, entries: readonly Entry[]): Promise<Position> {
+    demandHeld(lock);
+    this.#writing(() => {
+      if (this.#reading(sizeOf) > 0) throw notEmpty(this.#file);
+      replaceDurably(this.#file, Buffer.from(exportText(entries)));
+    });
+    return entries.reduce(advance, START);
+  }
+
   async lock(options?: LockOptions): Promise<JournalLock> {
     this.#writing(() => ensureDirectory(this.#directory));
     return takeLock(join(this.#directory, 'journal.lock'), this.#options.acquire, options);
   }
 
   #endsAt(position: Position): boolean {
-    return this.#reading((fd) => sizeOf(fd) === position.offset && confirmsPosition(fd, position));
+    return this.#reading((fd) => sizeOf(fd) === position.cursor && confirmsPosition(fd, position));
   }
 
   /** Calls `use` with the file, open for reading; with null where there is none. */
@@ -105,4 +127,15 @@ function conflict(file: string, expected: Position): JournalError {
       hints: ['run the command again: it then starts from the current journal'],
     },
   );
+}
+
+function notEmpty(file: string): JournalError {
+  return new JournalError(`there already is a journal: ${file}`, {
+    code: 'JOURNAL_NOT_EMPTY',
+    category: 'journal',
+    hints: [
+      'a host has one history: delete its VPCs, then move the journal away',
+      'or keep the other history elsewhere: set VPCCTL_HOME to an empty directory',
+    ],
+  });
 }

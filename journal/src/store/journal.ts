@@ -28,7 +28,7 @@ export interface Tail {
 export interface Journal {
   /**
    * The entries after `from` (default: all), each checked. This takes no lock. It reads only the
-   * bytes after `from.offset`, and the entry before them.
+   * entries after `from`, and the entry before them.
    * @throws JournalError `JOURNAL_DAMAGED` naming file and line, also where `from` is not
    *   confirmed; `JOURNAL_UNSUPPORTED`, `JOURNAL_READ_FAILED`
    */
@@ -38,6 +38,13 @@ export interface Journal {
    * @throws JournalError `JOURNAL_READ_FAILED`
    */
   confirms(position: Position): Promise<boolean>;
+  /**
+   * The position that the last `lines` whole lines follow, to read the end of a long journal alone.
+   * It is the start where there are no more lines, and where the line before them is damaged. This
+   * takes no lock, and reads little more than these lines.
+   * @throws JournalError `JOURNAL_READ_FAILED`
+   */
+  positionFromEnd(lines: number): Promise<Position>;
   /**
    * Writes one entry right after `expected`, and returns when it is on the disk. A write that fails
    * half way leaves the journal as it was before.
@@ -56,6 +63,14 @@ export interface Journal {
    * @throws JournalError `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
    */
   repairTornTail(lock: JournalLock): Promise<TornTail | null>;
+  /**
+   * Makes `entries`, a whole checked journal, the entries of this journal, and returns when they
+   * are on the disk.
+   * @returns the position after the last of them
+   * @throws JournalError `JOURNAL_NOT_EMPTY` where this journal has entries;
+   *   `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
+   */
+  install(lock: JournalLock, entries: readonly Entry[]): Promise<Position>;
   /**
    * Waits for the exclusive lock that writers need; see {@link JournalLock}.
    * @throws JournalError `JOURNAL_WRITE_FAILED`; whatever `acquire` throws, such as an abort

@@ -18,19 +18,23 @@ export interface LockOptions {
 }
 
 /**
- * The journal's exclusive lock: flock(2) on an open descriptor of `journal.lock`.
+ * The journal's exclusive lock. That of a journal in a file is flock(2) on an open descriptor of
+ * `journal.lock`.
  *
- * The lock belongs to the open file description, not to a process: the kernel releases it when the
+ * That lock belongs to the open file description, not to a process: the kernel releases it when the
  * last descriptor of the description is closed. So a killed process leaves no lock behind, while a
- * child that inherited `fd` keeps the lock until it ends. This is on purpose. Every program that
- * changes the host inherits `fd`, and no other command starts while an orphaned one still works.
+ * child that inherited the descriptor keeps the lock until it ends. This is on purpose. Every program that
+ * changes the host inherits it, and no other command starts while an orphaned one still works.
  */
 export interface JournalLock {
-  /** The locked descriptor, for child processes to inherit. Do not close it. */
-  readonly fd: number;
+  /**
+   * A descriptor that keeps the lock while a child process has it; undefined where the store has
+   * none. Do not close it.
+   */
+  readonly inherit: number | undefined;
   /** False after `release`. */
   readonly held: boolean;
-  /** Closes `fd`. The lock is free once no child has it open. A second call does nothing. */
+  /** Gives the lock up. It is free once no child keeps it. A second call does nothing. */
   release(): void;
 }
 
@@ -97,7 +101,7 @@ function isFileAt(fd: number, file: string): boolean {
 function heldLock(fd: number): JournalLock {
   let held = true;
   return {
-    fd,
+    inherit: fd,
     get held() {
       return held;
     },

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { sha256 } from '../entry/entry.js';
 import { isRecord } from '../entry/json.js';
 import { isPosition, type Position } from '../entry/position.js';
 import { writeFailed } from './environment.js';
@@ -9,7 +9,7 @@ import { writeFailed } from './environment.js';
  * the state's shape.
  */
 export interface Snapshot<S> {
-  readonly format: 2;
+  readonly format: 3;
   readonly version: string;
   readonly position: Position;
   readonly state: S;
@@ -19,14 +19,15 @@ export interface Snapshot<S> {
  * The snapshot in `file`, or null where it is missing, unreadable, damaged, edited, or of another
  * format or version: it is a cache, which the caller rebuilds. A checksum replaces a check of the
  * state's shape: a file with the right one is what {@link writeSnapshot} wrote for this version.
+ * Every reading command starts with this, so the text is hashed as it is, and parsed once.
  */
 export function readSnapshot<S>(file: string, version: string): Snapshot<S> | null {
-  const value = readJson(file);
-  if (!isRecord(value) || value['format'] !== 2 || value['version'] !== version) return null;
-  const { position, state, checksum } = value;
-  if (!isPosition(position) || checksum !== checksumOf({ position, state })) return null;
+  const value = readChecked(file);
+  if (!isRecord(value) || value['format'] !== 3 || value['version'] !== version) return null;
+  const { position, state } = value;
+  if (!isPosition(position)) return null;
   // The checksum shows that this was an S of this version when it was written.
-  return { format: 2, version, position, state: state as S };
+  return { format: 3, version, position, state: state as S };
 }
 
 /**
@@ -35,12 +36,12 @@ export function readSnapshot<S>(file: string, version: string): Snapshot<S> | nu
  * @throws JournalError `JOURNAL_WRITE_FAILED`; the old snapshot then stays, and is still valid
  */
 export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Promise<void> {
-  const [{ LowSync }, { JSONFileSync }] = await Promise.all([
+  const [{ LowSync }, { DataFileSync }] = await Promise.all([
     import('lowdb'),
     import('lowdb/node'),
   ]);
-  const stored = { ...snapshot, checksum: checksumOf(snapshot) };
-  const database = new LowSync(new JSONFileSync<typeof stored>(file), stored);
+  const adapter = new DataFileSync<Snapshot<S>>(file, { parse: JSON.parse, stringify: textOf });
+  const database = new LowSync(adapter, snapshot);
   // lowdb takes no mode. Nothing else runs before the mask is back: the write is synchronous.
   const mask = process.umask(0o077);
   try {
@@ -52,16 +53,37 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
   }
 }
 
-function checksumOf({ position, state }: { position: Position; state: unknown }): string {
-  const { line, seq, offset, hash } = position;
-  const text = JSON.stringify([line, seq, offset, hash, state]);
-  return createHash('sha256').update(text).digest('hex');
+/** The file's text: for people, a line for each entry of a slice; at its end its checksum. */
+function textOf<S>({ format, version, position, state }: Snapshot<S>): string {
+  const body = spell({ format, version, position, state }, 3, '').slice(0, -2);
+  return body + checksumLine(body);
 }
 
-/** Reads JSON without lowdb, whose import would cost start-up time. */
-function readJson(file: string): unknown {
+/** JSON with a line for each member of the outer `levels` of objects. */
+function spell(value: unknown, levels: number, indent: string): string {
+  if (levels === 0 || !isRecord(value)) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const members = Object.entries(value).map(
+    ([key, member]) => `${inner}${JSON.stringify(key)}: ${spell(member, levels - 1, inner)}`,
+  );
+  return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${indent}}`;
+}
+
+const CHECKSUM = ',\n  "checksum": "';
+
+function checksumLine(body: string): string {
+  return `${CHECKSUM}${sha256(body)}"\n}\n`;
+}
+
+/**
+ * The value in a file with the right checksum, else null. It is read without lowdb, whose import
+ * would cost start-up time.
+ */
+function readChecked(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const text = readFileSync(file, 'utf8');
+    const end = text.lastIndexOf(CHECKSUM);
+    return text.slice(end) === checksumLine(text.slice(0, end)) ? JSON.parse(text) : null;
   } catch {
     return null;
   }

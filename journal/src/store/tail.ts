@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { isOutcomeType } from '../entry/entry.js';
 import { verifyLine } from '../entry/line.js';
 import { type Position, START } from '../entry/position.js';
 import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
@@ -22,13 +23,29 @@ function lineStart(fd: number, end: number): number {
   return 0;
 }
 
+/**
+ * The position that the last `count` lines follow, an incomplete last line aside: the start where
+ * there are no more lines; null where the line before them is not a whole, unchanged entry.
+ */
+export function positionFromEnd(fd: number | null, count: number): Position | null {
+  if (fd === null) return START;
+  let offset = lineStart(fd, sizeOf(fd));
+  for (let left = count; left > 0 && offset > 0; left -= 1) offset = lineStart(fd, offset - 1);
+  if (offset === 0) return START;
+  const { fields } = verifyLine(readRange(fd, lineStart(fd, offset - 1), offset - 1));
+  const { seq, hash, type } = fields ?? {};
+  if (typeof seq !== 'number' || typeof hash !== 'string' || typeof type !== 'string') return null;
+  // Each change has two lines: its intent, and its outcome.
+  return { line: isOutcomeType(type) ? 2 * seq : 2 * seq - 1, seq, cursor: offset, hash };
+}
+
 /** Whether a whole, unchanged entry with the number and hash of `position` ends there. */
 export function confirmsPosition(fd: number | null, position: Position): boolean {
-  const { line, seq, offset, hash } = position;
-  if (offset === 0) return line === START.line && seq === START.seq && hash === START.hash;
-  if (fd === null || offset > sizeOf(fd)) return false;
-  if (readRange(fd, offset - 1, offset)[0] !== NEWLINE) return false;
-  const { fields } = verifyLine(readRange(fd, lineStart(fd, offset - 1), offset - 1));
+  const { line, seq, cursor, hash } = position;
+  if (cursor === 0) return line === START.line && seq === START.seq && hash === START.hash;
+  if (fd === null || cursor > sizeOf(fd)) return false;
+  if (readRange(fd, cursor - 1, cursor)[0] !== NEWLINE) return false;
+  const { fields } = verifyLine(readRange(fd, lineStart(fd, cursor - 1), cursor - 1));
   return fields !== null && fields['seq'] === seq && fields['hash'] === hash;
 }
 

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import type { Entry } from '../entry/entry.js';
-import { damaged, JournalError } from '../entry/error.js';
+import { damaged } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
 import { START } from '../entry/position.js';
 import { isSystemError, writeFailed } from './environment.js';
-import { replaceDurably, sizeOf, withExisting } from './file.js';
-import type { Tail } from './journal.js';
-import { demandHeld, type JournalLock } from './lock.js';
+import { replaceDurably } from './file.js';
 
 const NEWLINE = 0x0a;
 
@@ -24,43 +21,18 @@ export function writeExport(file: string, entries: readonly Entry[]): void {
 }
 
 /**
- * The entries of an export, checked one by one and as a chain, and the position after the last.
+ * The entries of an export, checked one by one and as a chain.
  * @param name the file's name, for errors
  * @throws JournalError `JOURNAL_DAMAGED` naming the line, also for an empty file or an incomplete
  *   last line; `JOURNAL_UNSUPPORTED`
  */
-export async function readExport(
-  bytes: Buffer,
-  name: string,
-): Promise<Pick<Tail, 'entries' | 'end'>> {
+export async function readExport(bytes: Buffer, name: string): Promise<readonly Entry[]> {
   const complete = bytes.lastIndexOf(NEWLINE) + 1;
   const { readChain } = await import('../entry/chain.js');
-  const chain = readChain(bytes.subarray(0, complete), START, name);
-  const { entries } = chain;
+  const { entries } = readChain(bytes.subarray(0, complete), START, name);
   if (complete < bytes.length) throw damaged(name, entries.length + 1, 'the line is incomplete');
   if (entries.length === 0) throw damaged(name, 1, 'it is empty');
-  return chain;
-}
-
-/**
- * Writes `entries`, a whole journal, as the journal in `directory`, and returns when it is on the
- * disk.
- * @throws JournalError `JOURNAL_NOT_EMPTY` where the journal there has entries;
- *   `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
- */
-export function installJournal(
-  lock: JournalLock,
-  directory: string,
-  entries: readonly Entry[],
-): void {
-  demandHeld(lock);
-  const file = join(directory, 'journal.ndjson');
-  writing(file, () => {
-    if (withExisting(file, 'r', sizeOf) > 0) {
-      throw notEmpty(file);
-    }
-    replaceDurably(file, Buffer.from(exportText(entries)));
-  });
+  return entries;
 }
 
 function writing(file: string, write: () => void): void {
@@ -69,15 +41,4 @@ function writing(file: string, write: () => void): void {
   } catch (error) {
     throw isSystemError(error) ? writeFailed(file, error) : error;
   }
-}
-
-function notEmpty(file: string): JournalError {
-  return new JournalError(`there already is a journal: ${file}`, {
-    code: 'JOURNAL_NOT_EMPTY',
-    category: 'journal',
-    hints: [
-      'a host has one history: delete its VPCs, then move the journal away',
-      'or keep the other history elsewhere: set VPCCTL_HOME to an empty directory',
-    ],
-  });
 }

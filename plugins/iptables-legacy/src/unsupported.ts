@@ -14,7 +14,7 @@ COMMIT
 -A POSTROUTING -m mark --mark 0x1 -j MASQUERADE
 COMMIT
 *filter
--A OUTPUT -m connmark --mark 0x1 -j MARK --set-xmark 0x1/0xffffffff
+-A OUTPUT -p tcp -m multiport --dports 1,2 -m connmark --mark 0x1 -j MARK --set-xmark 0x1/0xffffffff
 COMMIT
 `;
 

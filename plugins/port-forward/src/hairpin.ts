@@ -1,6 +1,8 @@
 import {
   type Hairpin,
   hairpinOf,
+  markGroupRuleId,
+  markRulePriority,
   type Neighbour,
   type Resource,
   type Route,
@@ -12,9 +14,6 @@ import {
   type WorkloadView,
 } from '@vpcctl/sdk';
 import type { Forward } from './state.js';
-
-/** Comes before the rules of VPCs, whose priorities are segments, from 7001. */
-const PRIORITY = 7000;
 
 /**
  * The hairpin NAT of a VPC: rules that select its hairpin route table, and in that table a route to
@@ -53,17 +52,22 @@ export function hairpinId(vpc: string): string {
 
 function lowerRules(vpc: VpcView): Rule[] {
   const mark = hairpinOf(vpc);
+  const priority = markRulePriority(mark);
+  const common = { fwmark: mark, mask: null, goto: null };
+  const dependsOn = [markGroupRuleId(mark)];
   const toTarget: Rule = {
     kind: 'rule',
     id: `rule:${mark}:iif`,
-    attributes: { priority: PRIORITY, iif: vpc.bridge.name, fwmark: mark, table: mark },
+    attributes: { ...common, priority, iif: vpc.bridge.name, table: mark },
+    dependsOn,
     why: `route hairpin packets of ${vpc.name} to the target's port`,
   };
   // Reverse path filtering looks up the route with the mark, too.
   const reversePath: Rule = {
     kind: 'rule',
     id: `rule:${mark}:fwmark`,
-    attributes: { priority: vpc.segment, iif: null, fwmark: mark, table: vpc.segment },
+    attributes: { ...common, priority: priority + 1, iif: null, table: vpc.segment },
+    dependsOn,
     why: `hairpin packets keep the mark of ${vpc.name}`,
   };
   return [toTarget, reversePath];

@@ -1,5 +1,7 @@
 import {
   type PortForward as ForwardResource,
+  hairpinOf,
+  markGroupRules,
   type Resource,
   requireVpc,
   requireWorkload,
@@ -22,6 +24,7 @@ export function lowerForwards(state: State): Resource[] {
   const vpcs = [...new Set(forwards.map(({ vpc }) => vpc))];
   return [
     ...[...loopback].map((vpc) => routeLocalnet(requireVpc(state, vpc))),
+    ...markGroupRules(vpcs.map((name) => hairpinOf(requireVpc(state, name)))),
     ...vpcs.flatMap((name) =>
       lowerHairpin(
         state,

@@ -79,13 +79,15 @@ export default class ReachCommand extends VpcctlCommand {
     if (flow === null) {
       const matrix = reach.matrixOf(asked, words, services);
       const answers = reach.answer(asked, matrix.flows);
-      const probes = flags.probe ? await reach.probeFlows(asked.model, matrix.flows) : [];
+      const probes = flags.probe
+        ? await reach.probeFlows(this.config.root, asked.model, matrix.flows)
+        : [];
       const output = ui.viewMatrix(matrix, answers, lines, probes);
       this.log(ui.renderMatrix(output));
       return output;
     }
     asked.require(flow);
-    const probe = flags.probe ? await reach.probeFlow(asked.model, flow) : null;
+    const probe = flags.probe ? await reach.probeFlow(this.config.root, asked.model, flow) : null;
     const output = ui.viewAnswer(reach.answerOne(asked, flow), lines, probe);
     this.log(ui.renderReach(output));
     if (!output.reachable) process.exitCode = 1;

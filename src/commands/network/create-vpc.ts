@@ -1,5 +1,5 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
-import type { VpcCreated } from '../../features/vpc/state.js';
+import type { Vpc } from '../../features/vpc/state.js';
 
 export default class CreateVpcCommand extends ChangeCommand {
   static override summary = 'Create a VPC: a router with its own routing table, closed by default.';
@@ -32,7 +32,7 @@ export default class CreateVpcCommand extends ChangeCommand {
   }
 }
 
-function summary({ name, cidr, bridge, gateway, uplink }: VpcCreated): string[] {
+function summary({ name, cidr, bridge, gateway, uplink }: Vpc): string[] {
   return [
     `Created VPC ${name} ${cidr}`,
     `  router  ${bridge.altname ?? bridge.name}, gateway ${gateway}`,

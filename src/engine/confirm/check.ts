@@ -1,14 +1,7 @@
 import { inputError, type State, VpcctlError } from '@vpcctl/sdk';
-import { checkPrograms as checkHostPrograms } from '../../host/index.js';
-import {
-  PROBE_MS,
-  PROBE_PROGRAMS,
-  type Probe,
-  type ProbeAnswer,
-  probe,
-} from '../../host/probe/index.js';
+import { type Answer, checkProbePrograms as checkHostPrograms } from '../../host/probe/index.js';
 import { type Flow, parseFlow, requireEnds, workloadsOf } from '../../model/reach/index.js';
-import { probeOf } from '../reach/probe.js';
+import { MEANING, type Packet, packetOf, sendPackets } from '../reach/packets.js';
 
 /** A flow that must be reachable after a change, or must not be. */
 export interface Check {
@@ -45,14 +38,14 @@ export function parseCheck(text: string): Check {
 }
 
 /**
- * The probe of a check: where its packets start and go, in the state after the change. Pure.
+ * The packet of a check: where it starts and goes, in the state after the change. Pure.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
  */
-export function resolveCheck(state: State, { text, flow }: Check): Probe {
+export function resolveCheck(state: State, { text, flow }: Check): Packet {
   requireEnds([state], flow);
-  const resolved = probeOf({ workloads: workloadsOf(state), host: null }, flow);
-  if (resolved === null) throw invalid(text, 'it has no address to send packets to');
-  return resolved.probe;
+  const packet = packetOf({ workloads: workloadsOf(state), host: null }, flow);
+  if (packet === null) throw invalid(text, 'it has no address to send packets to');
+  return packet;
 }
 
 /**
@@ -60,35 +53,35 @@ export function resolveCheck(state: State, { text, flow }: Check): Probe {
  * @throws VpcctlError `HOST_PROGRAM_MISSING`
  */
 export function checkProbePrograms(checks: readonly Check[]): void {
-  const { ip, ping } = PROBE_PROGRAMS;
-  const pings = checks.some(({ flow }) => flow.protocol === 'icmp');
-  if (checks.length > 0) checkHostPrograms({ ip, ...(pings && { ping }) });
+  if (checks.length > 0) checkHostPrograms(checks.map(({ flow }) => flow));
 }
 
 /** The result of a check. */
 export interface Checked {
   readonly check: Check;
-  readonly answer: ProbeAnswer;
+  readonly answer: Answer;
   readonly passed: boolean;
 }
 
 /**
  * Runs checks in parallel, with real packets.
- * @throws VpcctlError as {@link probe}
+ * @param packageRoot vpcctl's own directory
+ * @throws VpcctlError as {@link sendPackets}
  */
-export function probeChecks(
+export async function probeChecks(
+  packageRoot: string,
   state: State,
   checks: readonly Check[],
   signal?: AbortSignal,
 ): Promise<Checked[]> {
-  return Promise.all(
-    checks.map(async (check) => {
-      const answer = await probe(resolveCheck(state, check), signal);
-      // A refusal proves that the packets arrived, since a policy drops and never refuses.
-      const passed = check.reach ? answer === 'answered' : answer === 'silent';
-      return { check, answer, passed };
-    }),
-  );
+  const packets = checks.map((check) => resolveCheck(state, check));
+  const answers = await sendPackets(packageRoot, packets, signal);
+  return checks.map((check, index) => {
+    const answer = answers[index] ?? 'dropped';
+    // A refusal proves that the packets arrived, since a policy drops and never refuses.
+    const passed = answer === (check.reach ? 'answered' : 'dropped');
+    return { check, answer, passed };
+  });
 }
 
 /** The error for checks that failed. `after` says whether the change was rolled back. */
@@ -100,12 +93,6 @@ export function checkFailed(failed: readonly Checked[], after: readonly string[]
     hints: [...rest.map((text) => `also failed: ${text}`), ...after],
   });
 }
-
-const MEANING: Record<ProbeAnswer, string> = {
-  answered: 'it answers',
-  refused: 'it is reached, but no service listens there',
-  silent: `no answer within ${PROBE_MS / 1000} seconds`,
-};
 
 function describeFailure({ check, answer }: Checked): string {
   return `"${check.text}" failed: ${MEANING[answer]}`;

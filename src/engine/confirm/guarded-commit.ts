@@ -48,14 +48,14 @@ export async function refuseWhileUnconfirmed(
 
 function reverses(planned: Plan, entry: Entry): boolean {
   const targets = targetsOf(planned);
-  if (planned.type !== reversalOf(entry).type) return false;
+  if (planned.content.type !== reversalOf(entry).type) return false;
   const wanted =
     isHistoryEntry(entry) && entry.type !== 'revert' ? entry.data.targets : [entry.seq];
   return wanted.every((seq) => targets.includes(seq));
 }
 
-function targetsOf({ type, data }: Plan): readonly number[] {
-  const settled = { seq: 0, type, data };
+function targetsOf({ content }: Plan): readonly number[] {
+  const settled = { seq: 0, ...content };
   return isHistoryEntry(settled) ? settled.data.targets : [];
 }
 

@@ -8,12 +8,14 @@ import { rollBackUnconfirmed } from './rollback.js';
 /**
  * Runs the checks of a change that awaits confirmation. Where a check fails, or can't run, the
  * change is rolled back at once.
+ * @param packageRoot vpcctl's own directory
  * @param confirming whether checks that pass confirm the change
  * @throws VpcctlError `CHECK_FAILED`; the error of a check that can't run; `CONFIRM_NOTHING` where
  *   another command rolled the change back meanwhile
  */
 export async function runChecks(
   context: EngineContext,
+  packageRoot: string,
   { entry, stateAfter }: Executed,
   checks: readonly Check[],
   confirming: boolean,
@@ -21,7 +23,7 @@ export async function runChecks(
   if (checks.length === 0) return [];
   let checked: Checked[];
   try {
-    checked = await probeChecks(stateAfter, checks, context.signal);
+    checked = await probeChecks(packageRoot, stateAfter, checks, context.signal);
   } catch (error) {
     await rollBack(context, entry.seq);
     throw error;
@@ -43,7 +45,7 @@ async function rollBack(context: EngineContext, seq: number): Promise<string> {
       },
     );
     if (executed === null) return `another command rolled entry ${seq} back meanwhile`;
-    const again = executed.type === 'undo' ? 'redo' : 'undo';
+    const again = executed.content.type === 'undo' ? 'redo' : 'undo';
     return `entry ${executed.entry.seq} rolled entry ${seq} back; vpcctl ${again} makes the change again`;
   } catch (error) {
     const { message } = isVpcctlError(error) ? error : { message: String(error) };

@@ -1,14 +1,14 @@
 import type { Actor, Journal } from '@vpcctl/journal';
 import type { HostFacts, HostNeeds, HostReader, Operation } from '@vpcctl/sdk';
-import type { NamespaceCheck } from '../../host/index.js';
+import type { Host, NamespaceCheck } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
-export interface EngineHost extends HostReader {
+export interface EngineHost extends HostReader, Pick<Host, 'openNetlink'> {
   /**
    * Carries out operations, phase by phase; `signal` stops it between two of their programs.
-   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_INTERRUPTED` and the like; the commands that ran
-   *   before the failure stay done
+   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OBJECT_MISSING`, `HOST_INTERRUPTED` and the like;
+   *   the commands that ran before the failure stay done
    */
   execute(commands: readonly Operation[], signal?: AbortSignal): Promise<void>;
 }

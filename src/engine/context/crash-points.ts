@@ -20,9 +20,11 @@ export function countCrashPoints(environment: NodeJS.ProcessEnv): CrashPoint {
 export function journalWithCrashes(journal: Journal, point: CrashPoint): Journal {
   return {
     read: (from) => journal.read(from),
+    positionFromEnd: (lines) => journal.positionFromEnd(lines),
     confirms: (position) => journal.confirms(position),
     lock: (options) => withCrashPoints(point, () => journal.lock(options)),
     repairTornTail: (lock) => withCrashPoints(point, () => journal.repairTornTail(lock)),
+    install: (lock, entries) => withCrashPoints(point, () => journal.install(lock, entries)),
     append: (lock, expected, draft) =>
       withCrashPoints(point, () => journal.append(lock, expected, draft)),
   };

@@ -48,6 +48,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
       return {
         run: (program, args, input) => host.run(program, args, input),
         readFile: (path) => host.readFile(path),
+        openNetlink: () => host.openNetlink?.() ?? null,
         execute: (commands, stop) =>
           ports.execute(commands, host, {
             signal: stop,

@@ -1,8 +1,22 @@
-import { type Entry, type HistoryItem, history, removedBy, timeline } from '@vpcctl/journal';
+import {
+  type Entry,
+  type HistoryItem,
+  history,
+  type Removals,
+  removalsIn,
+  removedBy,
+  timeline,
+} from '@vpcctl/journal';
 import { didYouMean, inputError, type VpcctlError } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
-import { aboutEntry, describeEntry } from '../model/describe.js';
+import {
+  aboutEntry,
+  type DescribedEvent,
+  describeEntry,
+  describeEvents,
+} from '../model/describe.js';
 import type { Registry } from '../registry/registry.js';
+import { readNewest } from './newest.js';
 
 /** Which changes of the history to list. */
 export interface HistorySelection {
@@ -14,9 +28,11 @@ export interface HistorySelection {
   readonly count?: number | undefined;
 }
 
-/** A change of the history, with its intent in words. */
+/** A change of the history in words. */
 export interface DescribedItem extends HistoryItem {
   readonly description: string;
+  /** The events of a change, in order; none of an undo, redo or revert. */
+  readonly events: readonly DescribedEvent[];
   /** Names of the VPCs that the change is about. */
   readonly about: readonly string[];
   /** The undo or revert that took it out of the fold; null where it is active, or never was. */
@@ -31,32 +47,41 @@ export interface DescribedItem extends HistoryItem {
  * @throws VpcctlError as {@link selectHistory}; JournalError as `journal.read` does
  */
 export async function readHistory(
-  context: ReadContext,
-  selection?: HistorySelection,
+  { registry, journal }: ReadContext,
+  selection: HistorySelection = {},
 ): Promise<DescribedItem[]> {
-  return describeHistory(context.registry, (await context.journal.read()).entries, selection);
+  const { count, since, vpc } = selection;
+  if (count !== undefined && since === undefined && vpc === undefined) {
+    const entries = await readNewest(journal, count);
+    return describeHistory(registry, entries, selection, removalsIn(entries));
+  }
+  return describeHistory(registry, (await journal.read()).entries, selection);
 }
 
 /**
- * Describes the selected changes of a whole journal, oldest first. Pure.
+ * Describes the selected changes of a journal, oldest first. Pure.
+ * @param entries the whole journal, or its end with what is about the selected changes
+ * @param removals those of the journal; by default the timeline of a whole one
  * @throws VpcctlError as {@link selectHistory}
  */
 export function describeHistory(
   registry: Registry,
   entries: readonly Entry[],
   selection: HistorySelection = {},
+  removals: Removals = timeline(entries),
 ): DescribedItem[] {
-  const order = timeline(entries);
-  const removers = removedBy(order);
+  const removers = removedBy(removals);
   const aboutOf = ({ entry }: HistoryItem) => aboutEntry(registry, entry, entries);
   return selectHistory(history(entries), aboutOf, selection).map((item) => {
     const remover = removers.get(item.entry.seq) ?? null;
+    const events = describeEvents(registry, item.entry);
     return {
       ...item,
-      description: describeEntry(registry, item.entry, entries),
+      description: events[0]?.description ?? describeEntry(registry, item.entry, entries),
+      events,
       about: aboutOf(item),
       removedBy: remover,
-      removedHow: remover === null ? null : order.reverts.has(remover) ? 'reverted' : 'undone',
+      removedHow: remover === null ? null : removals.reverts.has(remover) ? 'reverted' : 'undone',
     };
   });
 }

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { advance, type Entry, type Position, START } from '@vpcctl/journal';
+import { type Entry, eventsOf, exportText } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { vpcSchema } from '../../features/vpc/index.js';
 import { statePaths } from '../../host/index.js';
@@ -12,7 +10,7 @@ import type { Registry } from '../registry/registry.js';
 
 /** All that a lab needs to become what this host is, or was. */
 export interface LabCopy {
-  /** The bytes of this host's journal, up to the outcome of a change. */
+  /** The text of this host's journal, up to the outcome of a change. */
   readonly journal: string;
   /** The uplinks that VPCs name: each pair of interface and gateway once. */
   readonly uplinks: readonly { readonly interface: string; readonly gateway: string | null }[];
@@ -32,19 +30,17 @@ export async function readLabCopy(plugins: PluginHost, at = 'now'): Promise<LabC
   const { directory } = statePaths();
   if (entries.length === 0) throw nothing(directory);
   const counted = withoutPending(entriesAt(entries, pointInTime));
-  const { offset } = counted.reduce<Position>(advance, START);
-  // The file is append-only: the bytes before an offset stay the same.
-  const bytes = readFileSync(join(directory, 'journal.ndjson')).subarray(0, offset);
-  return { journal: bytes.toString(), uplinks: uplinks(registry, counted) };
+  return { journal: exportText(counted), uplinks: uplinks(registry, counted) };
 }
 
 /** The uplinks of all VPCs, also of deleted ones, since an undo brings them back. */
 function uplinks(registry: Registry, entries: readonly Entry[]): LabCopy['uplinks'] {
   const found = new Map<string, LabCopy['uplinks'][number]>();
-  for (const entry of entries) {
-    const intent = registry.intent(entry.type);
-    if (intent === undefined || entry.type !== 'vpc.create') continue;
-    const { data } = vpcSchema.safeParse(readData(intent, entry));
+  const events = entries.flatMap((entry) => eventsOf(entry).map((event) => ({ ...event, entry })));
+  for (const { entry, ...event } of events) {
+    const intent = registry.intent(event.type);
+    if (intent === undefined || event.type !== 'vpc.create') continue;
+    const { data } = vpcSchema.safeParse(readData(intent, entry.seq, event));
     if (data?.uplink) found.set(`${data.uplink.interface} ${data.uplink.gateway}`, data.uplink);
   }
   return [...found.values()];

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   type Entry,
   exportText,
   foldWhole,
-  installJournal,
   lastSeq,
   readExport,
   writeExport,
@@ -82,10 +81,7 @@ export async function importFrom(
   options: { readonly dryRun: boolean },
 ): Promise<Imported> {
   const { registry, journal, snapshotFile, snapshotVersion: version } = context;
-  const { entries, end: position } = await readExport(
-    readBytes(file),
-    file === '-' ? 'standard input' : file,
-  );
+  const entries = await readExport(readBytes(file), file === '-' ? 'standard input' : file);
   const { state, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const imported = {
     entries: lastSeq(entries),
@@ -96,10 +92,10 @@ export async function importFrom(
   try {
     await journal.repairTornTail(lock);
     const { end } = await journal.read();
-    if (end.hash === position.hash) return { ...imported, same: true };
-    installJournal(lock, dirname(snapshotFile), entries);
+    if (end.hash === entries.at(-1)?.hash) return { ...imported, same: true };
+    const position = await journal.install(lock, entries);
     if (pending === null) {
-      await writeSnapshot<State>(snapshotFile, { format: 2, version, position, state }).catch(
+      await writeSnapshot<State>(snapshotFile, { format: 3, version, position, state }).catch(
         // The snapshot is a cache: the next change writes it again.
         () => {},
       );

@@ -39,16 +39,14 @@ export function compileStep(before: DesiredState, after: DesiredState): Operatio
   const steps = stepsBetween(before.resources, after.resources);
   const changes = steps.flat();
   const stays = (driver: Driver) => before.drivers.includes(driver);
-  const all = diff([], after.resources);
+  const fresh = after.drivers.filter((driver) => !stays(driver));
   const gone = before.drivers.filter((driver) => !after.drivers.includes(driver));
   return [
     ...compileSteps(after.drivers.filter(stays), steps),
-    ...compile(
-      after.drivers.filter((driver) => !stays(driver)),
-      all,
-    ),
+    // Mostly there is no such driver, and no need to go through all resources.
+    ...(fresh.length === 0 ? [] : compile(fresh, diff([], after.resources))),
     ...flushCommands(changes, [...before.resources, ...after.resources], after.resources),
-    ...retire(gone, diff(before.resources, [])),
+    ...(gone.length === 0 ? [] : retire(gone, diff(before.resources, []))),
   ];
 }
 

@@ -35,10 +35,11 @@ export function flushCommands(
   const vpcs = affectedVpcs(changed, policies);
   if (vpcs.length === 0) return [];
   const policy = desired.filter(isPacketPolicy);
+  const wanted = new Map(policy.map((each) => [each.id, each]));
   // A resource that is deleted and created again counts as gone: the source guard of a recreated
   // veth pair, for example.
   const gone = changed.filter(
-    (each) => closing.get(each.id) === 'delete' || !policy.some((other) => isSame(each, other)),
+    (each) => closing.get(each.id) === 'delete' || !isSame(each, wanted.get(each.id)),
   );
   return [
     {
@@ -78,8 +79,8 @@ function mayClose(change: Change, made: ReadonlySet<unknown>): boolean {
 const isNewBridge = (change: Change): change is Change & { action: 'create' } =>
   change.action === 'create' && change.after.kind === 'bridge';
 
-function isSame(one: Resource, other: Resource): boolean {
-  return one.id === other.id && isDeepStrictEqual(one.attributes, other.attributes);
+function isSame(one: Resource, other: Resource | undefined): boolean {
+  return other !== undefined && isDeepStrictEqual(one.attributes, other.attributes);
 }
 
 /**
@@ -92,15 +93,17 @@ function affectedVpcs(
 ): number[] {
   const wholly = changed.some(({ kind }) => kind === 'packet-filter');
   const affected = new Set(changed.flatMap(bridgesOf));
-  const peers = all
-    .filter(({ kind }) => kind === 'peering')
-    .map(bridgesOf)
-    .filter((bridges) => bridges.some((bridge) => affected.has(bridge)))
-    .flat();
+  const peers = new Set(
+    all
+      .filter(({ kind }) => kind === 'peering')
+      .map(bridgesOf)
+      .filter((bridges) => bridges.some((bridge) => affected.has(bridge)))
+      .flat(),
+  );
   const segments = all.flatMap((each) => {
     if (each.kind !== 'vpc-boundary') return [];
     const { bridge, segment } = each.attributes;
-    return wholly || affected.has(bridge) || peers.includes(bridge) ? [segment] : [];
+    return wholly || affected.has(bridge) || peers.has(bridge) ? [segment] : [];
   });
   return [...new Set(segments)];
 }

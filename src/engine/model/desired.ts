@@ -47,8 +47,8 @@ export function lower(registry: Registry, state: State): Resource[] {
 }
 
 /** Lowers a state to the resources of all features, even of kinds that no driver serves. Pure. */
-export function lowerAll({ features }: Registry, state: State): Resource[] {
-  return features.flatMap((feature) => feature.lower(state));
+export function lowerAll({ features, place }: Registry, state: State): Resource[] {
+  return features.flatMap((feature) => feature.lower(state, place));
 }
 
 /** The drivers in use for a state: of the backends only the one that the state names. */

@@ -1,5 +1,6 @@
-import type { Entry } from '@vpcctl/journal';
-import { type AnyIntent, type Json, type State, VpcctlError } from '@vpcctl/sdk';
+import type { ChangeEntry, ChangeEvent } from '@vpcctl/journal';
+import { type AnyIntent, type Json, type JsonObject, type State, VpcctlError } from '@vpcctl/sdk';
+import { once } from '../../model/records.js';
 import type { Registry } from '../registry/registry.js';
 
 /** Where the state keeps the types of intents that no installed plugin knows. */
@@ -9,22 +10,34 @@ const UNKNOWN = '(foreign)';
 export const EMPTY_STATE: State = {};
 
 /**
- * The step of the fold: applies one intent to the state. Pure. The type of an unknown intent is
- * kept in the state ({@link unknownIntents}).
+ * The step of the fold: applies the events of one change to the state. Pure. The type of an event
+ * that no installed plugin declares is kept in the state ({@link unknownIntents}).
  * @throws VpcctlError as {@link readData}
  */
-export function evolve(registry: Registry): (state: State, entry: Entry) => State {
-  return (state, entry) => {
-    const intent = registry.intent(entry.type);
-    if (intent === undefined) {
-      return { ...state, [UNKNOWN]: [...new Set([...unknownIntents(state), entry.type])] };
-    }
-    return evolveWith(registry, state, entry.type, readData(intent, entry));
-  };
+export function evolve(registry: Registry): (state: State, change: ChangeEntry) => State {
+  return (state, { seq, events }) =>
+    events.reduce((before, event) => evolveEvent(registry, before, seq, event), state);
 }
 
 /**
- * Applies an intent of `type` with `data`: every feature that handles the type changes its slice.
+ * Applies one recorded event to the state, as {@link evolve} does.
+ * @param seq the number of its change
+ */
+export function evolveEvent(
+  registry: Registry,
+  state: State,
+  seq: number,
+  event: ChangeEvent,
+): State {
+  const intent = registry.intent(event.type);
+  if (intent === undefined) {
+    return { ...state, [UNKNOWN]: [...new Set([...unknownIntents(state), event.type])] };
+  }
+  return evolveWith(registry, state, event.type, readData(intent, seq, event));
+}
+
+/**
+ * Applies an event of `type` with `data`: every feature that handles the type changes its slice.
  */
 export function evolveWith(registry: Registry, state: State, type: string, data: Json): State {
   const next: Record<string, Json> = { ...state };
@@ -42,16 +55,27 @@ export function unknownIntents(state: State): string[] {
 }
 
 /**
- * The data of an entry, upgraded to the present version and checked.
+ * The data of an event, upgraded to the present version and checked. A command folds some entries
+ * several times, so what was read is kept as long as the event.
+ * @param seq the number of its change
  * @throws VpcctlError `ENTRY_UNREADABLE`
  */
-export function readData(intent: AnyIntent, entry: Entry): Json {
-  const data =
-    entry.v < intent.version && intent.upcast ? intent.upcast(entry.data, entry.v) : entry.data;
-  const result = intent.data.safeParse(data);
-  if (result.success && entry.v <= intent.version) return result.data;
+export function readData(intent: AnyIntent, seq: number, event: ChangeEvent): JsonObject {
+  const known = readBy(intent).get(event);
+  if (known !== undefined) return known;
+  const data = check(intent, seq, event);
+  readBy(intent).set(event, data);
+  return data;
+}
+
+const readBy = once((_: AnyIntent) => new WeakMap<ChangeEvent, JsonObject>());
+
+function check(intent: AnyIntent, seq: number, { type, v, data }: ChangeEvent): JsonObject {
+  const upgraded = v < intent.version && intent.upcast ? intent.upcast(data, v) : data;
+  const result = intent.data.safeParse(upgraded);
+  if (result.success && v <= intent.version) return result.data;
   throw new VpcctlError(
-    `entry ${entry.seq} of the journal (${entry.type}, version ${entry.v}) can't be read by this vpcctl`,
+    `entry ${seq} of the journal (${type}, version ${v}) can't be read by this vpcctl`,
     {
       code: 'ENTRY_UNREADABLE',
       category: 'journal',

@@ -35,8 +35,8 @@ export function planHistory(
 ): Plan {
   const { state, timeline } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const targets = chooseTargets(registry, entries, timeline, request);
-  const data = { targets };
-  const next = advanceTimeline(timeline, { seq: lastSeq(entries) + 1, type: request.type, data });
+  const content = { type: request.type, v: VERSION, data: { targets } };
+  const next = advanceTimeline(timeline, { seq: lastSeq(entries) + 1, ...content });
   if (request.type === 'revert')
     refuseBrokenDependents(registry, entries, activeIntents(next), activeIntents(timeline));
   const stateAfter = foldSelected(entries, activeIntents(next), EMPTY_STATE, evolve(registry));
@@ -44,9 +44,7 @@ export function planHistory(
   refuseUnknownIntents(unknownIntents(stateAfter));
   const description = `${request.type} ${describeTargets(registry, targets, entries)}`;
   return complete(registry, {
-    type: request.type,
-    version: VERSION,
-    data,
+    content,
     description,
     stateBefore: state,
     stateAfter,

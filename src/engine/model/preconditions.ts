@@ -1,15 +1,15 @@
-import { type Entry, intentsAmong } from '@vpcctl/journal';
+import { type ChangeEntry, changesAmong, type Entry } from '@vpcctl/journal';
 import { inputError, isVpcctlError, type State } from '@vpcctl/sdk';
 import type { Registry } from '../registry/registry.js';
 import { describeEntry } from './describe.js';
-import { EMPTY_STATE, evolve, readData } from './evolve.js';
+import { EMPTY_STATE, evolve, evolveEvent, readData } from './evolve.js';
 
 /**
- * Refuses a selection of intents that breaks the precondition of one of them. Grandfathered intents
+ * Refuses a selection of changes that breaks the precondition of one of them. Grandfathered changes
  * are exempt. Pure.
- * @param selected the numbers of the intents that would be active
- * @param before the numbers of the intents that are active now
- * @throws VpcctlError `REVERT_DEPENDED`, with a hint for each intent whose precondition would break
+ * @param selected the numbers of the changes that would be active
+ * @param before the numbers of the changes that are active now
+ * @throws VpcctlError `REVERT_DEPENDED`, with a hint for each change whose precondition would break
  */
 export function refuseBrokenDependents(
   registry: Registry,
@@ -21,7 +21,7 @@ export function refuseBrokenDependents(
   const exempt = grandfathered(registry, entries, before);
   let state: State = EMPTY_STATE;
   const broken: string[] = [];
-  for (const entry of intentsAmong(entries, active)) {
+  for (const entry of changesAmong(entries, active)) {
     const reason = exempt.has(entry.seq) ? null : brokenPrecondition(registry, state, entry);
     if (reason === null) state = evolve(registry)(state, entry);
     else broken.push(`${entry.seq} ${describeEntry(registry, entry, entries)}: ${reason}`);
@@ -36,9 +36,9 @@ export function refuseBrokenDependents(
 }
 
 /**
- * Intents that are older than a validation rule they would fail today. Their precondition is
+ * Changes that are older than a validation rule they would fail today. Their precondition is
  * broken, but not by the change at hand, so they stay in effect. Pure.
- * @param selected the numbers of the active intents
+ * @param selected the numbers of the active changes
  */
 export function grandfathered(
   registry: Registry,
@@ -48,7 +48,7 @@ export function grandfathered(
   const active = new Set(selected);
   const found = new Set<number>();
   let state: State = EMPTY_STATE;
-  for (const entry of intentsAmong(entries, active)) {
+  for (const entry of changesAmong(entries, active)) {
     if (brokenPrecondition(registry, state, entry) !== null) found.add(entry.seq);
     state = evolve(registry)(state, entry);
   }
@@ -56,15 +56,24 @@ export function grandfathered(
 }
 
 /**
- * The message of the broken precondition of an entry on `state`; null where the precondition holds.
+ * The message of the first broken precondition among the events of a change, each on the state that
+ * has the events before it; null where all hold.
  */
-export function brokenPrecondition(registry: Registry, state: State, entry: Entry): string | null {
-  const intent = registry.intent(entry.type);
-  try {
-    if (intent !== undefined) intent.precondition?.(state, readData(intent, entry));
-    return null;
-  } catch (error) {
-    if (isVpcctlError(error) && error.category === 'input') return error.message;
-    throw error;
+export function brokenPrecondition(
+  registry: Registry,
+  state: State,
+  { seq, events }: ChangeEntry,
+): string | null {
+  let before = state;
+  for (const event of events) {
+    const intent = registry.intent(event.type);
+    try {
+      intent?.precondition?.(before, readData(intent, seq, event));
+    } catch (error) {
+      if (isVpcctlError(error) && error.category === 'input') return error.message;
+      throw error;
+    }
+    before = evolveEvent(registry, before, seq, event);
   }
+  return null;
 }

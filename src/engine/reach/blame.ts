@@ -1,14 +1,16 @@
 import {
   activeIntents,
+  type ChangeEntry,
+  changesAmong,
   type Entry,
-  intentsAmong,
+  eventsOf,
   intentWith,
-  isHistoryEntry,
   removedBy,
   timeline,
 } from '@vpcctl/journal';
 import type { Feature, Json, State } from '@vpcctl/sdk';
 import type { Subject } from '../../model/reach/index.js';
+import { groupBy } from '../../model/records.js';
 import { EMPTY_STATE, evolve, readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
@@ -28,6 +30,10 @@ interface Folded {
 
 /** The entries that added and removed one subject, as far as the fold has gone. */
 interface Watch {
+  /** The feature whose slice has the subject; null where any slice may decide about it. */
+  readonly slice: string | null;
+  /** The subject's key there. */
+  readonly key: string;
   readonly look: (state: State) => Json | undefined;
   readonly isPutBy: (entry: Entry) => boolean;
   value: Json | undefined;
@@ -37,8 +43,8 @@ interface Watch {
 
 /**
  * Finds the entry responsible for each subject: the last active entry that changed it. Pure. For a
- * missing subject it is the undo or revert that removed its creator, if that came later. All
- * subjects share one fold.
+ * missing subject it is the undo or revert that removed its creator, if that came later. The
+ * subjects of one slice share a fold.
  * @returns one answer for each subject; null if no entry ever touched it
  */
 export function blameFor(
@@ -48,13 +54,51 @@ export function blameFor(
   const order = timeline(entries);
   const active = new Set(activeIntents(order));
   const watches = subjects.map((subject) => watchOf(registry, state, subject));
-  intentsAmong(entries, active).reduce((before, entry) => {
-    const next = evolve(registry)(before, entry);
+  const changes = changesAmong(entries, active);
+  for (const [slice, own] of groupBy(watches, (watch) => [watch.slice])) {
+    if (slice === null) foldWhole(registry, changes, own);
+    else foldSlice(registry, changes, slice, own);
+  }
+  const removers = removedBy(order);
+  return watches.map((watch) => blameOf(entries, removers, watch));
+}
+
+/** Folds the whole state past some watches. */
+function foldWhole(
+  registry: Registry,
+  changes: readonly ChangeEntry[],
+  watches: readonly Watch[],
+): void {
+  const step = evolve(registry);
+  changes.reduce((before, entry) => {
+    const next = step(before, entry);
     for (const watch of watches) note(watch, next, entry);
     return next;
   }, EMPTY_STATE);
-  const removers = removedBy(order);
-  return watches.map((watch) => blameOf(entries, removers, watch));
+}
+
+/**
+ * Folds one slice past some watches, and keeps only their parts of it: an event puts, changes or
+ * removes a part whatever the other ones are. To copy a whole slice at each event takes far longer.
+ */
+function foldSlice(
+  registry: Registry,
+  changes: readonly ChangeEntry[],
+  name: string,
+  watches: readonly Watch[],
+): void {
+  const features = registry.features.filter((feature) => feature.name === name);
+  const step = evolve({ ...registry, features });
+  let state = EMPTY_STATE;
+  for (const entry of changes) {
+    const types = entry.events.map(({ type }) => type);
+    if (!features.some(({ evolve: steps }) => types.some((type) => Object.hasOwn(steps, type))))
+      continue;
+    const next = step(state, entry);
+    for (const watch of watches) note(watch, next, entry);
+    const parts = watches.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]]));
+    state = { [name]: Object.fromEntries(parts) };
+  }
 }
 
 function blameOf(
@@ -85,24 +129,33 @@ function watchOf(registry: Registry, state: State, subject: Subject): Watch {
   if ('resource' in subject) {
     // A verdict names a resource only where it exists, so no entry removed it.
     const look = lookAtResource(registry, state, subject.resource);
-    return { ...nothing, look, isPutBy: () => false };
+    return { ...nothing, slice: null, key: '', look, isPutBy: () => false };
   }
   const { feature, key } = subject;
   const look = (now: State) => {
     const slice = memberOf(now, feature);
     return slice === undefined ? undefined : memberOf(slice, key);
   };
-  return { ...nothing, look, isPutBy: (entry) => puts(registry, entry, feature, key) };
+  return {
+    ...nothing,
+    slice: feature,
+    key,
+    look,
+    isPutBy: (entry) => puts(registry, entry, feature, key),
+  };
 }
 
 /** Whether an entry, by itself, adds a part of the state. */
 function puts(registry: Registry, entry: Entry, name: string, key: string): boolean {
-  if (isHistoryEntry(entry)) return false;
-  const intent = registry.intent(entry.type);
   const feature = registry.features.find((candidate) => candidate.name === name);
-  const step = feature?.evolve[entry.type];
-  if (intent === undefined || feature === undefined || step === undefined) return false;
-  return memberOf(step(feature.initial, readData(intent, entry)), key) !== undefined;
+  if (feature === undefined) return false;
+  const slice = eventsOf(entry).reduce<Json>((before, event) => {
+    const intent = registry.intent(event.type);
+    const step = feature.evolve[event.type];
+    if (intent === undefined || step === undefined) return before;
+    return step(before, readData(intent, entry.seq, event));
+  }, feature.initial);
+  return memberOf(slice, key) !== undefined;
 }
 
 /**
@@ -110,11 +163,12 @@ function puts(registry: Registry, entry: Entry, name: string, key: string): bool
  * lowers it is asked, and only after a change of that feature's slice.
  */
 function lookAtResource(
-  { features }: Registry,
+  { features, place }: Registry,
   state: State,
   id: string,
 ): (state: State) => string | undefined {
-  const find = (feature: Feature, now: State) => feature.lower(now).find((each) => each.id === id);
+  const find = (feature: Feature, now: State) =>
+    feature.lower(now, place).find((each) => each.id === id);
   const owner = features.find((feature) => find(feature, state) !== undefined);
   if (owner === undefined) return () => undefined;
   let slice: Json | undefined;

@@ -11,15 +11,17 @@ import {
   reach,
   requireEnds,
   type Service,
+  type Step,
   type Subject,
   servicesOf,
   type Verdict,
 } from '../../model/reach/index.js';
 import type { ReadContext } from '../context/context.js';
 import { hostOf, openEngine, openReader } from '../context/open.js';
-import { entriesAt, parsePointInTime, stateAt, withoutPending } from '../history/point-in-time.js';
+import { entriesAt, parsePointInTime, withoutPending } from '../history/point-in-time.js';
 import { describeEntry } from '../model/describe.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
+import { readProjection } from '../model/read-state.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 import { type Blame, blameFor } from './blame.js';
@@ -74,11 +76,14 @@ export interface Answer {
 export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<ReachQuery> {
   const pointInTime = parsePointInTime(wanted.at ?? 'now', Date.now());
   const context = await openReader(plugins);
-  const { entries: now } = await context.journal.read();
-  const host = await readHostView(hostOf(plugins), stateAt(context.registry, now, { type: 'now' }));
+  // Read first: the journal may grow meanwhile.
+  const { state: present, position } = await readProjection(context);
+  const { entries: now, end } = await context.journal.read();
   const past = entriesAt(now, pointInTime);
+  const host = await readHostView(hostOf(plugins), present);
   const entries = await entriesWith(plugins, context, past, now, wanted.with);
-  return queryOf(context.registry, past, entries, host);
+  const known = now === entries && end.hash === position.hash ? present : undefined;
+  return queryOf(context.registry, past, entries, host, known);
 }
 
 async function entriesWith(
@@ -94,16 +99,20 @@ async function entriesWith(
   return assume({ ...engine, registry }, past, now, requests);
 }
 
-/** Builds a query from a journal, `past`, and the same journal with hypothetical changes. Pure. */
+/**
+ * Builds a query from a journal, `past`, and the same journal with hypothetical changes. Pure.
+ * @param known the fold of `entries`, where the caller has it
+ */
 export function queryOf(
   registry: Registry,
   past: readonly Entry[],
   entries: readonly Entry[],
   host: HostView,
+  known?: State,
 ): ReachQuery {
   const stateOf = (journal: readonly Entry[]): State =>
     foldWhole(journal, EMPTY_STATE, evolve(registry)).state;
-  const state = stateOf(entries);
+  const state = known ?? stateOf(entries);
   return {
     registry,
     entries,
@@ -124,19 +133,23 @@ export function answer(query: ReachQuery, flows: readonly Flow[]): Answer[] {
     for (const { about } of verdict.steps) if (about !== null) subjects.set(keyOf(about), about);
   }
   const found = blameFor(query, [...subjects.values()]);
-  const origins = new Map([...subjects.keys()].map((key, index) => [key, found[index] ?? null]));
   const describe = (origin: Blame): DescribedBlame => ({
     ...origin,
     description: describeEntry(registry, origin.entry, entries),
     seq: origin.entry.seq > recorded ? null : origin.entry.seq,
   });
+  const origins = new Map(
+    [...subjects.keys()].map((key, index) => {
+      const origin = found[index] ?? null;
+      return [key, origin === null ? null : describe(origin)];
+    }),
+  );
+  const originOf = ({ about }: Step) =>
+    about === null ? null : (origins.get(keyOf(about)) ?? null);
   return verdicts.map(({ flow, verdict }) => ({
     flow,
     verdict,
-    origins: verdict.steps.map(({ about }) => {
-      const origin = about === null ? null : (origins.get(keyOf(about)) ?? null);
-      return origin === null ? null : describe(origin);
-    }),
+    origins: verdict.steps.map(originOf),
   }));
 }
 

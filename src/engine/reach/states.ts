@@ -51,7 +51,7 @@ export function createStates(
     const made: Checkpoint[] = [];
     for (const [index, seq] of selected.entries()) {
       const entry = intentWith(prefix, seq);
-      if (index < start.count || entry === undefined) continue;
+      if (index < start.count || entry?.type !== 'change') continue;
       state = evolve(registry)(state, entry);
       const count = index + 1;
       if (count % stride === 0) made.push({ selected, count, state });

@@ -32,13 +32,13 @@ export async function assume(
     withoutOurs(await context.facts(needs), ours);
   const journal = withoutPending(entries).slice();
   for (const request of requests) {
-    const { type, version, data }: Plan =
+    const { content }: Plan =
       'time' in request
         ? planHistory(registry, journal, request.time)
         : await plan({ ...context, facts }, stateOf(journal), request.type, request.input);
     const seq = lastSeq(journal) + 1;
     const common = { id: '', at: new Date().toISOString(), actor, prev: '', hash: '' };
-    journal.push({ ...common, seq, type, v: version, data });
+    journal.push({ ...common, seq, ...content });
     journal.push({ ...common, seq, type: 'applied', v: 1, data: {} });
   }
   return journal;

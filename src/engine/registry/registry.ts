@@ -4,13 +4,19 @@ import {
   type Driver,
   type Feature,
   PACKET_POLICY_KINDS,
+  type Place,
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
 import { attributeErrors } from './plugin-errors.js';
 
+/** The only host that there is today. */
+const LOCAL: Place = { host: 'local' };
+
 /** All features and drivers of the installed plugins. */
 export interface Registry {
+  /** The host for which states are lowered. */
+  readonly place: Place;
   readonly features: readonly Feature[];
   /** In the order of the plugins, with all backends among them. */
   readonly drivers: readonly Driver[];
@@ -46,6 +52,7 @@ function gather(plugins: readonly VpcctlPlugin[]): Registry {
     }
   }
   return {
+    place: LOCAL,
     features: [...features.values()],
     drivers: [...drivers.values()],
     backends: [...drivers.values()].filter(isBackend),

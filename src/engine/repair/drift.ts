@@ -44,8 +44,9 @@ export async function findDrift(
     observe(desired.drivers, host, candidates),
     ...idleBackends(backends, desired).map((driver) => findLeftovers(driver, host, candidates)),
   ]);
-  const changes = diff(current, desired.resources);
   const steps = stepsBetween(current, desired.resources);
+  const [only = [], ...more] = steps;
+  const changes = more.length === 0 ? only : diff(current, desired.resources);
   const commands = dropUnreachable(desired, compileSteps(desired.drivers, steps));
   return {
     changes: [...changes, ...leftovers.flatMap((each) => each.changes)],

@@ -20,7 +20,7 @@ export async function findObsoleteNotOurs(
   desired: DesiredState,
   known: readonly Resource[],
 ): Promise<readonly Resource[]> {
-  const wanted = new Set(desired.resources.map(({ id }) => id));
+  const wanted = idsOf(desired.resources);
   const obsolete = known.filter(({ id }) => !wanted.has(id));
   return findNotOurs(desired.drivers, host, obsolete);
 }
@@ -54,11 +54,13 @@ export async function leaveNotOurs(
   if (plan.commands.length === 0) return plan;
   const notOurs = await findNotOurs(before.drivers, host, existingFor(before.resources, changes));
   if (notOurs.length === 0) return plan;
+  const foreign = idsOf(notOurs);
   const additions = changes.filter(({ action }) => action !== 'delete');
-  const needed = existingFor(before.resources, additions).find(({ id }) => hasId(notOurs, id));
+  const needed = existingFor(before.resources, additions).find(({ id }) => foreign.has(id));
   if (needed !== undefined) throw notOursError(needed);
   reportNotOurs(observer, notOurs);
-  const isKept = ({ id }: Resource) => hasId(after.resources, id) || !hasId(notOurs, id);
+  const wanted = idsOf(after.resources);
+  const isKept = ({ id }: Resource) => wanted.has(id) || !foreign.has(id);
   const own = { ...before, resources: before.resources.filter(isKept) };
   return {
     ...plan,
@@ -72,8 +74,9 @@ export async function leaveNotOurs(
  * Tells the observer which objects stay since they are not ours; their dependents go unmentioned.
  */
 export function reportNotOurs(observer: Observer, notOurs: readonly Resource[] = []): void {
+  const ids = idsOf(notOurs);
   for (const { id, dependsOn = [] } of notOurs) {
-    if (dependsOn.some((dependency) => hasId(notOurs, dependency))) continue;
+    if (dependsOn.some((dependency) => ids.has(dependency))) continue;
     observer.notice?.(`left as it is, since vpcctl did not make it: ${nameOf(id)}`);
   }
 }
@@ -97,8 +100,8 @@ function existingFor(before: readonly Resource[], changes: readonly Change[]): R
   return [...found.values()];
 }
 
-function hasId(resources: readonly Resource[], id: string): boolean {
-  return resources.some((resource) => resource.id === id);
+function idsOf(resources: readonly Resource[]): ReadonlySet<string> {
+  return new Set(resources.map(({ id }) => id));
 }
 
 /** `bridge:br-vpc1` as `bridge br-vpc1`. */

@@ -1,4 +1,5 @@
 import { isPacketPolicy, type Resource } from '@vpcctl/sdk';
+import { groupBy } from '../../model/records.js';
 import { bridgeOf, isLink } from './state.js';
 
 /**
@@ -9,11 +10,18 @@ export function prerequisitesOf(
   desired: readonly Resource[],
 ): ReadonlyMap<string, readonly string[]> {
   const filters = desired.filter(({ kind }) => kind === 'packet-filter');
-  const boundaries = groupBy(desired, 'vpc-boundary', bridgeOf);
-  const groups = groupBy(desired, 'security-group', bridgeOf);
-  const sourceGuards = groupBy(desired, 'source-guard', (each) => each.attributes['interface']);
-  const ipv6Settings = desired.filter(isIpv6Setting);
+  const boundaries = ofKind('vpc-boundary', (each) => [bridgeOf(each)]);
+  const groups = ofKind('security-group', ({ attributes }) => strings(attributes['addresses']));
+  const sourceGuards = ofKind('source-guard', ({ attributes }) => [attributes['interface']]);
+  const ipv6Settings = groupBy(desired.filter(isIpv6Setting), ({ dependsOn = [] }) => dependsOn);
   return new Map(desired.map((resource) => [resource.id, listFor(resource).map(({ id }) => id)]));
+
+  function ofKind(kind: string, keysOf: (resource: Resource) => readonly unknown[]) {
+    return groupBy(
+      desired.filter((each) => each.kind === kind),
+      keysOf,
+    );
+  }
 
   function listFor(resource: Resource): readonly Resource[] {
     const boundary = boundaries.get(bridgeOf(resource)) ?? [];
@@ -24,31 +32,17 @@ export function prerequisitesOf(
 
   function listForVethPair(vethPair: Resource): readonly Resource[] {
     const own = sourceGuards.get(vethPair.attributes['name']) ?? [];
-    const addresses = own.map(({ attributes }) => attributes['address']);
-    const bridge = `bridge:${bridgeOf(vethPair)}`;
-    return [
-      ...own,
-      ...(groups.get(bridgeOf(vethPair)) ?? []).filter(({ attributes: { addresses: members } }) => {
-        return Array.isArray(members) && members.some((member) => addresses.includes(member));
-      }),
-      ...ipv6Settings.filter(({ dependsOn = [] }) => dependsOn.includes(bridge)),
-    ];
+    const bridge = bridgeOf(vethPair);
+    // Workloads of other VPCs may have the same address.
+    const about = own
+      .flatMap(({ attributes }) => groups.get(attributes['address']) ?? [])
+      .filter((group) => bridgeOf(group) === bridge);
+    return [...own, ...new Set(about), ...(ipv6Settings.get(`bridge:${bridge}`) ?? [])];
   }
 }
 
-function groupBy(
-  resources: readonly Resource[],
-  kind: string,
-  key: (resource: Resource) => unknown,
-): ReadonlyMap<unknown, readonly Resource[]> {
-  const groups = new Map<unknown, Resource[]>();
-  for (const resource of resources) {
-    if (resource.kind !== kind) continue;
-    const group = groups.get(key(resource));
-    if (group === undefined) groups.set(key(resource), [resource]);
-    else group.push(resource);
-  }
-  return groups;
+function strings(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** The sysctls that keep IPv6 out of a VPC. */

@@ -9,6 +9,7 @@ import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import type { Plan } from '../model/plan.js';
 import { reconcile, reportReconciled } from '../repair/reconcile.js';
+import { apply } from './apply.js';
 import { checkDriverPrograms } from './preflight.js';
 import type { Session } from './session.js';
 
@@ -18,8 +19,8 @@ export interface Executed extends Plan {
 }
 
 /**
- * Commits a plan: appends the intent, runs the host commands, appends the outcome. When a step
- * fails the host is rolled back and the failure recorded.
+ * Commits a plan: appends the intent, runs the host commands ({@link apply}), appends the outcome.
+ * When a step fails the host is rolled back and the failure recorded.
  * @param planned the plan, as `adaptToHost` returns it
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, with nothing recorded; the error of the failing step;
  *   `ROLLBACK_FAILED`
@@ -32,15 +33,14 @@ export async function commit(
   const { journal, actor, log } = context;
   const { lock, host } = session;
   const { position } = session.projection;
-  const { type, version } = planned;
+  const { content, description } = planned;
   checkDriverPrograms(planned.before, planned.after);
-  const draft = { type, v: version, data: planned.data, actor };
-  const appended = await journal.append(lock, position, draft);
+  const appended = await journal.append(lock, position, { ...content, actor });
   const { entry } = appended;
-  log.info({ seq: entry.seq, type, data: planned.data }, planned.description);
+  log.info({ seq: entry.seq, ...content }, description);
   let settled: Position;
   try {
-    await host.execute(planned.commands, context.signal);
+    await apply(context, host, planned);
     settled = (await journal.append(lock, appended.position, appliedDraft(actor))).position;
   } catch (error) {
     throw await rollBack(context, session, appended, planned, error);
@@ -98,7 +98,7 @@ async function keepSnapshot(
 ): Promise<void> {
   try {
     const { snapshotFile, snapshotVersion: version } = context;
-    await writeSnapshot(snapshotFile, { format: 2, version, position, state });
+    await writeSnapshot(snapshotFile, { format: 3, version, position, state });
   } catch (error) {
     context.log.warn({ error: String(error) }, 'the snapshot could not be written');
   }

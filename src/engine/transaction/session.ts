@@ -30,7 +30,7 @@ export async function withSession<T>(
   });
   try {
     await refuseOtherNamespace(context);
-    const host = context.openHost(lock.fd);
+    const host = context.openHost(lock.inherit);
     return await work({ lock, host, projection: await recoverAll(context, host, lock) });
   } finally {
     lock.release();

@@ -9,7 +9,7 @@ const schema = z.object({ found: z.array(filterSchema) });
 export type FirewallsDetected = z.infer<typeof schema>;
 
 /**
- * Recorded by `replay` where it finds a new foreign firewall. Firewalls that disappear stay
+ * Recorded by `create-vpc` and by `replay`, where they find a new foreign firewall. Firewalls that disappear stay
  * recorded, since they may come back.
  */
 export const detectFirewalls = defineIntent({

@@ -1,6 +1,4 @@
 import { defineFeature } from '@vpcctl/sdk';
-import { createVpc } from '../vpc/create.js';
-import type { VpcCreated } from '../vpc/state.js';
 import { detectFirewalls, type FirewallsDetected } from './detect.js';
 import { lowerExceptions } from './lower.js';
 import { FOREIGN_FIREWALLS_FEATURE, type ForeignFirewallsSlice, withFilters } from './state.js';
@@ -13,7 +11,6 @@ export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
   initial: {},
   intents: [detectFirewalls],
   evolve: {
-    [createVpc.type]: (known, { filters }: VpcCreated) => withFilters(known, filters),
     [detectFirewalls.type]: (known, { found }: FirewallsDetected) => withFilters(known, found),
   },
   lower: lowerExceptions,

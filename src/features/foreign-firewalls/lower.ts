@@ -1,6 +1,11 @@
-import type { FirewallException, ForeignChain, State } from '@vpcctl/sdk';
+import {
+  type FirewallException,
+  type ForeignChain,
+  type State,
+  type VpcView,
+  vpcsOf,
+} from '@vpcctl/sdk';
 import { backendOf } from '../backend/state.js';
-import { selectVpcs, type Vpc } from '../vpc/state.js';
 import { filterName, selectFilters } from './state.js';
 
 const LEGACY = 'iptables-legacy';
@@ -10,7 +15,7 @@ const LEGACY = 'iptables-legacy';
  * tables of its own program: its accept verdict ends the table.
  */
 export function lowerExceptions(state: State): FirewallException[] {
-  const vpcs = Object.values(selectVpcs(state));
+  const vpcs = vpcsOf(state);
   return selectFilters(state)
     .filter(({ filter }) => !(filter === LEGACY && backendOf(state) === LEGACY))
     .flatMap((filter) => vpcs.map((vpc) => exception(filter, vpc)));
@@ -18,7 +23,7 @@ export function lowerExceptions(state: State): FirewallException[] {
 
 function exception(
   filter: ForeignChain,
-  { name, bridge, segment, gateway }: Vpc,
+  { name, bridge, segment, gateway }: VpcView,
 ): FirewallException {
   return {
     kind: 'firewall-exception',

@@ -2,7 +2,9 @@ import { defineFeature, type Resource, type State } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { instanceWorkload, lowerWorkload } from '../../model/workloads/index.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
+import { requireSubnet } from '../subnet/state.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
+import { requireVpc } from '../vpc/state.js';
 import { addInstance } from './add.js';
 import { attachInstance } from './attach.js';
 import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
@@ -27,7 +29,11 @@ export const instanceFeature = defineFeature<InstanceSlice>({
   },
   lower: (state: State): Resource[] =>
     Object.values(selectInstances(state)).flatMap((instance) =>
-      lowerWorkload(state, instanceWorkload(instance)),
+      lowerWorkload(
+        instanceWorkload(instance),
+        requireSubnet(state, instance.vpc, instance.subnet),
+        requireVpc(state, instance.vpc),
+      ),
     ),
 });
 

@@ -1,58 +1,16 @@
-import {
-  requireInstance as findInstance,
-  inputError,
-  type ProcessIdentity,
-  type State,
-} from '@vpcctl/sdk';
-import type { VpcInterface } from '../vpc/state.js';
+import { inputError, type State } from '@vpcctl/sdk';
+import { type Instance, requireInstance } from '../../model/network/index.js';
 
-export const INSTANCE_FEATURE = 'instance';
-
-/** How a workload is connected to an attached namespace. */
-export type Attachment = {
-  /** The process that named the namespace; null: it had its name under `/run/netns` already. */
-  process: ProcessIdentity | null;
-  /** The destinations routed to the VPC's router: `default`, the VPC's CIDR, or none. */
-  routes: string[];
-};
-
-/** An instance of a subnet as recorded. */
-export type Instance = {
-  vpc: string;
-  subnet: string;
-  name: string;
-  address: string;
-  namespace: string;
-  guestEnd: VpcInterface;
-  hostEnd: VpcInterface;
-  /** Null: vpcctl creates and deletes its namespace. */
-  attachment: Attachment | null;
-};
-
-/** The slice: instances by `<vpc>/<subnet>/<name>`. */
-export type InstanceSlice = { [key: string]: Instance };
-
-/** The instances of a state, by `<vpc>/<subnet>/<name>`. */
-export function selectInstances(state: State): InstanceSlice {
-  // The fold puts only this feature's own slice there.
-  return (state[INSTANCE_FEATURE] ?? {}) as InstanceSlice;
-}
-
-/** The instances of one subnet, in the order in which they were added. */
-export function instancesOf(state: State, vpc: string, subnet: string): Instance[] {
-  return Object.values(selectInstances(state)).filter(
-    (instance) => instance.vpc === vpc && instance.subnet === subnet,
-  );
-}
-
-/**
- * The instance called `name` of a subnet.
- * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`
- */
-export function requireInstance(state: State, vpc: string, subnet: string, name: string): Instance {
-  // The SDK's view shows a part of what the slice holds.
-  return findInstance(state, vpc, subnet, name) as Instance;
-}
+// The model of workloads reads this slice, too, so its types and selectors lie below the features.
+export {
+  type Attachment,
+  INSTANCE_FEATURE,
+  type Instance,
+  type InstanceSlice,
+  instancesOf,
+  requireInstance,
+  selectInstances,
+} from '../../model/network/index.js';
 
 /**
  * The instance called `name`, whose namespace vpcctl created (`made`) or which was `attached`.

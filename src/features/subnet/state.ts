@@ -1,43 +1,9 @@
-import { requireSubnet as findSubnet, type State } from '@vpcctl/sdk';
-import type { VpcInterface } from '../vpc/state.js';
-
-export const SUBNET_FEATURE = 'subnet';
-
-/** A subnet as recorded, with its own workload. */
-export type Subnet = {
-  vpc: string;
-  name: string;
-  cidr: string;
-  /** `public`: may open connections out of the VPC's uplink. */
-  type: 'public' | 'private';
-  /** The address of its own workload: the first host address that no VPC's router has. */
-  address: string;
-  namespace: string;
-  /** The end of its workload's veth pair in the namespace. */
-  guestEnd: VpcInterface;
-  /** The end of that veth pair on the host: a port of the router. */
-  hostEnd: VpcInterface;
-};
-
-/** The slice: subnets by `<vpc>/<subnet>`. */
-export type SubnetSlice = { [key: string]: Subnet };
-
-/** The subnets of a state, by `<vpc>/<subnet>`. */
-export function selectSubnets(state: State): SubnetSlice {
-  // The fold puts only this feature's own slice there.
-  return (state[SUBNET_FEATURE] ?? {}) as SubnetSlice;
-}
-
-/** The subnets of one VPC, in the order in which they were added. */
-export function subnetsOf(state: State, vpc: string): Subnet[] {
-  return Object.values(selectSubnets(state)).filter((subnet) => subnet.vpc === vpc);
-}
-
-/**
- * The subnet called `name` of `vpc`.
- * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`
- */
-export function requireSubnet(state: State, vpc: string, name: string): Subnet {
-  // The SDK's view shows a part of what the slice holds.
-  return findSubnet(state, vpc, name) as Subnet;
-}
+// The model of workloads reads this slice, too, so its types and selectors lie below the features.
+export {
+  requireSubnet,
+  SUBNET_FEATURE,
+  type Subnet,
+  type SubnetSlice,
+  selectSubnets,
+  subnetsOf,
+} from '../../model/network/index.js';

@@ -1,8 +1,10 @@
 import {
+  type ChangeEvent,
   type Cidr,
   containsAddress,
   type DecideContext,
   defineIntent,
+  event,
   type HostFacts,
   hostAt,
   inputError,
@@ -16,12 +18,14 @@ import { checkName } from '../../model/names/index.js';
 import { ownValue } from '../../model/records.js';
 import { allWorkloads, type Router, routerAddress } from '../../model/workloads/index.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
+import { setBackend } from '../backend/set.js';
 import { backendOf } from '../backend/state.js';
+import { detectFirewalls } from '../foreign-firewalls/detect.js';
 import { adjustable, selectFilters } from '../foreign-firewalls/state.js';
 import { checkUsable } from './cidr.js';
-import { vpcCreatedSchema } from './schema.js';
+import { vpcSchema } from './schema.js';
 import { chooseSegment } from './segment.js';
-import { selectVpcs, type Vpc, type VpcCreated } from './state.js';
+import { selectVpcs, type Vpc } from './state.js';
 import { chooseUplink } from './uplink.js';
 
 const inputSchema = z.strictObject({
@@ -40,7 +44,7 @@ export const createVpc = defineIntent({
   type: 'vpc.create',
   version: 1,
   input: inputSchema,
-  data: vpcCreatedSchema,
+  data: vpcSchema,
   needs: (state, { backend }) => ({
     tables: true,
     backends: backendOf(state) === null ? candidates(backend) : [],
@@ -52,11 +56,26 @@ export const createVpc = defineIntent({
   describe: (vpc) => `create VPC ${vpc.name} ${vpc.cidr}`,
 });
 
+/**
+ * The VPC; the backend; and the foreign firewalls, where there are any. Each VPC records the last
+ * two, so that they stay known after a revert of the first VPC.
+ */
 function decide(
   state: State,
   input: z.infer<typeof inputSchema>,
   { host }: DecideContext,
-): VpcCreated {
+): ChangeEvent[] {
+  const vpc = chooseVpc(state, input, host);
+  const backend = backendOf(state) ?? chooseBackend(input.backend, host.backends);
+  const found = isFirst(state) ? adjustable(host.filters) : selectFilters(state);
+  return [
+    event(createVpc, vpc),
+    event(setBackend, { name: backend, unlessChosen: true }),
+    ...(found.length === 0 ? [] : [event(detectFirewalls, { found })]),
+  ];
+}
+
+function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Vpc {
   const vpcs = selectVpcs(state);
   const name = checkName('a VPC', input.name);
   const same = ownValue(vpcs, name);
@@ -85,9 +104,6 @@ function decide(
     uplink: chooseUplink(input.interface, host, Object.values(vpcs)),
     // The first VPC changes these sysctls; later VPCs record the host's values from before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
-    // Later VPCs record them, too, so that they stay known after a revert of the first VPC.
-    filters: isFirst(state) ? adjustable(host.filters) : selectFilters(state),
-    backend: backendOf(state) ?? chooseBackend(input.backend, host.backends),
   };
 }
 

@@ -3,7 +3,7 @@ import { omitWhere } from '../../model/records.js';
 import { createVpc } from './create.js';
 import { deleteVpc, type VpcDeleted } from './delete.js';
 import { lowerVpcs } from './lower.js';
-import { VPC_FEATURE, type VpcCreated, type VpcSlice } from './state.js';
+import { VPC_FEATURE, type Vpc, type VpcSlice } from './state.js';
 
 export type { VpcDeleted } from './delete.js';
 export { vpcSchema } from './schema.js';
@@ -16,10 +16,7 @@ export const vpcFeature = defineFeature<VpcSlice>({
   initial: {},
   intents: [createVpc, deleteVpc],
   evolve: {
-    [createVpc.type]: (vpcs, { backend: _, filters: __, ...vpc }: VpcCreated) => ({
-      ...vpcs,
-      [vpc.name]: vpc,
-    }),
+    [createVpc.type]: (vpcs, vpc: Vpc) => ({ ...vpcs, [vpc.name]: vpc }),
     [deleteVpc.type]: (vpcs, { name }: VpcDeleted) => omitWhere(vpcs, (vpc) => vpc.name === name),
   },
   lower: lowerVpcs,

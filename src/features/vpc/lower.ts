@@ -9,14 +9,22 @@ import type {
   Sysctl,
   VpcBoundary,
 } from '@vpcctl/sdk';
-import { parseCidr } from '@vpcctl/sdk';
+import {
+  BRIDGE_RULE_PRIORITY,
+  markGroupRuleId,
+  markGroupRules,
+  markRulePriority,
+  parseCidr,
+} from '@vpcctl/sdk';
 import { selectVpcs, type Vpc } from './state.js';
 
 /** The resources of all VPCs: first those that all VPCs share, then those of each VPC. */
 export function lowerVpcs(state: State): Resource[] {
   const vpcs = Object.values(selectVpcs(state));
   const [first] = vpcs;
-  return first === undefined ? [] : [...lowerHost(first.restore), ...vpcs.flatMap(lowerVpc)];
+  if (first === undefined) return [];
+  const groups = markGroupRules(vpcs.map(({ segment }) => segment));
+  return [...lowerHost(first.restore), ...groups, ...vpcs.flatMap(lowerVpc)];
 }
 
 /**
@@ -136,36 +144,42 @@ function routing(vpc: Vpc, address: string): Resource[] {
       why: `route from ${vpc.name} to the internet by ${vpc.uplink.interface}`,
     });
   }
-  const { name } = vpc;
-  const back = rule(
-    'fwmark',
-    { iif: null, fwmark: segment },
-    segment,
-    `route replies to ${name} by its own table`,
-  );
-  const from = rule(
-    'iif',
-    { iif: link, fwmark: null },
-    segment,
-    `route packets from ${name} by its own table`,
-  );
-  // `back` exists before `from`: ICMP errors of the router then never leave by the host's own
-  // routes.
-  return [...routes, { ...from, dependsOn: [back.id] }, back];
+  return [...routes, ...lowerRules(vpc)];
 }
 
-function rule(
-  by: string,
-  match: { iif: string | null; fwmark: number | null },
-  segment: number,
-  why: string,
-): Rule {
-  return {
+/**
+ * `back` exists before `from`: ICMP errors of the router then never leave by the host's own routes.
+ */
+function lowerRules({ name, segment, bridge }: Vpc): Rule[] {
+  const back: Rule = {
     kind: 'rule',
-    id: `rule:${segment}:${by}`,
-    attributes: { priority: segment, ...match, table: segment },
-    why,
+    id: `rule:${segment}:fwmark`,
+    attributes: {
+      priority: markRulePriority(segment),
+      iif: null,
+      fwmark: segment,
+      mask: null,
+      table: segment,
+      goto: null,
+    },
+    dependsOn: [markGroupRuleId(segment)],
+    why: `route packets of ${name} and replies to it by its own table`,
   };
+  const from: Rule = {
+    kind: 'rule',
+    id: `rule:${segment}:iif`,
+    attributes: {
+      priority: BRIDGE_RULE_PRIORITY,
+      iif: bridge.name,
+      fwmark: null,
+      mask: null,
+      table: segment,
+      goto: null,
+    },
+    dependsOn: [back.id],
+    why: `route packets from ${name} by its own table, also where nothing marks them`,
+  };
+  return [from, back];
 }
 
 function sysctl(key: string, value: string, why: string, restore: Vpc['restore']): Sysctl {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { filterSchema } from '../foreign-firewalls/schema.js';
-import type { Vpc, VpcCreated, VpcInterface } from './state.js';
+import type { Vpc, VpcInterface } from './state.js';
 
 export const interfaceSchema = z.object({
   name: z.string(),
@@ -17,9 +16,3 @@ export const vpcSchema = z.object({
   uplink: z.object({ interface: z.string(), gateway: z.string().nullable() }).nullable(),
   restore: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<Vpc>;
-
-/** What `vpc.create` records. */
-export const vpcCreatedSchema = vpcSchema.extend({
-  backend: z.string(),
-  filters: z.array(filterSchema),
-}) satisfies z.ZodType<VpcCreated>;

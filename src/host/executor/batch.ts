@@ -1,5 +1,5 @@
 import { type Invocation, lineOf, namespaceOption, type VpcctlError } from '@vpcctl/sdk';
-import { failedLines, saidBeside } from '../process/batch-failure.js';
+import { failedLines, saidBeside } from '../process/failure/batch.js';
 import { type FailedProcess, ProgramFailure, stepFailure } from '../process/failure.js';
 import { commandLine } from '../process/quote.js';
 import { isGone, saysGone } from './gone.js';

@@ -1,4 +1,7 @@
-import { type HostReader, inputError } from '@vpcctl/sdk';
+import { inputError } from '@vpcctl/sdk';
+import { netlinkAvailability } from '../netlink/availability.js';
+import type { NetlinkHost } from '../netlink/netlink-host.js';
+import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
 
@@ -9,7 +12,7 @@ const EXECUTORS = ['programs', 'netlink'] as const;
 export type ExecutorName = (typeof EXECUTORS)[number];
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
-export interface Host extends HostReader {
+export interface Host extends NetlinkHost {
   /** How many programs were started on it. */
   readonly started: number;
   /**
@@ -44,6 +47,7 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     },
     readFile: readText,
     writeSysctl,
+    openNetlink: () => (netlinkAvailability().available ? openSession() : null),
   };
 }
 

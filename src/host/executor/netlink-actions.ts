@@ -60,8 +60,9 @@ const ACTIONS: { readonly [Kind in keyof LineFields]: Action<Kind> } = {
   'route.add': (operation, session) => routeBy(route.add, operation, session),
   'route.replace': (operation, session) => routeBy(route.replace, operation, session),
   'route.delete': (operation, session) => routeBy(route.delete, operation, session),
-  'rule.add': (operation, session) => request(session, operation, rule.add(operation)),
-  'rule.delete': (operation, session) => request(session, operation, rule.delete(operation)),
+  'rule.add': (operation, session) => request(session, operation, rule.add(ruleOf(operation))),
+  'rule.delete': (operation, session) =>
+    request(session, operation, rule.delete(ruleOf(operation))),
   'neighbour.replace'(operation, session) {
     const { address: of, mac } = operation;
     onLink(session, operation, (index) => neighbour.replace({ index, address: of, mac }));
@@ -155,4 +156,8 @@ function routeBy(
   const out = name === null ? null : indexOf(session, operation, name);
   const entry = { type, table, via, onlink, metric, source, link: out };
   request(session, operation, make({ destination: destination ?? 'default', ...entry }));
+}
+
+function ruleOf({ mask, ...fields }: Operation<'rule.add' | 'rule.delete'>) {
+  return { ...fields, fwmask: mask };
 }

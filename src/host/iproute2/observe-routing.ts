@@ -51,7 +51,7 @@ function fullCidr(destination: string): string {
 
 /** All attributes of a rule identify it, so it exists as it should be or not at all. */
 export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
-  const { priority, iif, fwmark, table } = candidate.attributes;
+  const { priority, iif, fwmark, mask, table, goto } = candidate.attributes;
   const found = seen
     .get(null)
     ?.rules.some(
@@ -59,7 +59,8 @@ export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
         rule.priority === priority &&
         rule.iif === iif &&
         rule.fwmark === fwmark &&
-        rule.table === table,
+        rule.fwmask === mask &&
+        (goto === null ? rule.table === table : rule.goto === goto),
     );
   return found ? candidate : null;
 }

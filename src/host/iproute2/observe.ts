@@ -1,6 +1,8 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
+import { netlinkOf } from '../netlink/netlink-host.js';
 import { namespaceInode } from '../netns/namespaces.js';
 import { inParallel } from '../process/parallel.js';
+import { readSnapshots } from './ip/netlink-snapshot.js';
 import {
   isAddress,
   isBridge,
@@ -55,8 +57,9 @@ const OBSERVERS: Record<LinkKind, Observer> = {
 /**
  * The `candidates` that exist, each with the attributes that the host really has. Faults of a link
  * beyond its attributes (down, not isolated) are listed in one more attribute, `deviations`, which
- * makes the link unequal. Starts one program for the host's own namespace and one for each named
- * namespace, in parallel. Resources that {@link findUnreachable} names are returned unchanged.
+ * makes the link unequal. Reads by netlink; where that is not available, one program is started for
+ * the host's own namespace and one for each named namespace, in parallel. Resources that
+ * {@link findUnreachable} names are returned unchanged.
  * @throws VpcctlError `HOST_NOT_OURS` where a link or namespace of that name is not ours;
  *   `HOST_STEP_FAILED`
  */
@@ -67,12 +70,7 @@ export async function observe(
   const namespaces = [...new Set(candidates.flatMap(namespacesOf))].filter(
     (name) => name === null || namespaceInode(name) !== null,
   );
-  const { results, failures } = await inParallel(
-    namespaces,
-    async (name) => [name, await takeSnapshot(host, name)] as const,
-  );
-  if (failures.length > 0) throw failures[0];
-  const seen: Snapshots = new Map(results);
+  const seen = await takeSnapshots(host, namespaces);
   requireOwnNamespaces(candidates, seen);
   const observers = new Map<string, Observer>(Object.entries(OBSERVERS));
   const unreachable = findUnreachable(candidates);
@@ -81,6 +79,21 @@ export async function observe(
       ? candidate
       : (observers.get(candidate.kind)?.(candidate, seen, host) ?? []),
   );
+}
+
+/** @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN` */
+async function takeSnapshots(
+  host: HostReader,
+  namespaces: readonly (string | null)[],
+): Promise<Snapshots> {
+  const session = netlinkOf(host);
+  if (session !== null) return readSnapshots(session, namespaces);
+  const { results, failures } = await inParallel(
+    namespaces,
+    async (name) => [name, await takeSnapshot(host, name)] as const,
+  );
+  if (failures.length > 0) throw failures[0];
+  return new Map(results);
 }
 
 /** @throws VpcctlError `HOST_NOT_OURS` */

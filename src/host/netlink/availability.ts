@@ -6,19 +6,13 @@ export type Availability =
   | { readonly available: true }
   | { readonly available: false; readonly reason: string };
 
-let seen: Availability | undefined;
-
 /**
- * Whether netlink is used in this process. The first call loads koffi, which takes about 10 ms;
- * the answer stays the same afterwards. Where it is not available, vpcctl starts programs.
+ * Whether vpcctl speaks netlink. The first call loads koffi, which takes about 10 ms. Where it is
+ * not available, vpcctl starts programs.
  */
-export function netlinkAvailability(): Availability {
-  seen ??= look(process.env);
-  return seen;
-}
-
-/** Looks afresh. */
-export function look(environment: Readonly<Record<string, string | undefined>>): Availability {
+export function netlinkAvailability(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Availability {
   if (environment['VPCCTL_EXECUTOR'] === 'programs') {
     return no('VPCCTL_EXECUTOR=programs asks for programs');
   }

@@ -1,19 +1,25 @@
+/**
+ * The agent of one workload: a program that runs in the workload's namespace until its standard
+ * input ends. The first line of input has the ports on which it answers; each further line has
+ * flows to try. `probeFlows` starts it and asks it. It is a bundle of its own and small, since many
+ * of them run at once.
+ */
 import { createInterface } from 'node:readline';
 import { attempt } from './attempt.js';
 import type { AgentConfig, ProbeBatch } from './protocol.js';
 import { serve } from './servers.js';
 
-/**
- * Runs the agent of one workload in its namespace, until standard input ends. The first line of
- * input has the ports on which it answers; each further line has flows to try. `probeFlows` starts
- * it and asks it.
- */
-export async function runAgent(): Promise<void> {
+runAgent().catch((error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
+
+async function runAgent(): Promise<void> {
   let configured = false;
   for await (const line of createInterface({ input: process.stdin })) {
     if (configured) {
-      const { flows, milliseconds }: ProbeBatch = JSON.parse(line);
-      write(await attempt(flows, milliseconds));
+      const batch: ProbeBatch = JSON.parse(line);
+      write(await attempt(batch));
     } else {
       const config: AgentConfig = JSON.parse(line);
       await serve(config);

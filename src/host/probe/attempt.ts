@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { ping } from './ping.js';
-import type { Flow, Verdict } from './protocol.js';
+import type { Flow, ProbeBatch, Verdict } from './protocol.js';
 import { nameIn } from './servers.js';
 
 const TICK_MS = 50;
@@ -22,9 +22,9 @@ const NO_ROUTE = ['EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM', 'ETIMEDOUT']
  * Tries all flows at once from this namespace, and waits for an answer to each.
  * @returns a verdict for each, in their order
  */
-export function attempt(flows: readonly Flow[], milliseconds: number): Promise<Verdict[]> {
-  const silence = silenceOf(milliseconds);
-  return Promise.all(flows.map((flow) => attemptOne(flow, milliseconds, silence)));
+export function attempt(batch: ProbeBatch): Promise<Verdict[]> {
+  const silence = silenceOf(batch.milliseconds);
+  return Promise.all(batch.flows.map((flow) => attemptOne(flow, batch, silence)));
 }
 
 /**
@@ -45,20 +45,24 @@ function silenceOf(milliseconds: number): Promise<void> {
 
 async function attemptOne(
   flow: Flow,
-  milliseconds: number,
+  { milliseconds, awaits }: ProbeBatch,
   silence: Promise<void>,
 ): Promise<Verdict> {
   switch (flow.protocol) {
     case 'icmp':
       return (await ping(flow.address, milliseconds)) ? { answer: 'answered', by: null } : DROPPED;
     case 'tcp':
-      return attemptTcp(flow, silence);
+      return attemptTcp(flow, awaits, silence);
     case 'udp':
       return attemptUdp(flow, silence);
   }
 }
 
-function attemptTcp({ address, port }: Flow, silence: Promise<void>): Promise<Verdict> {
+function attemptTcp(
+  { address, port }: Flow,
+  awaits: ProbeBatch['awaits'],
+  silence: Promise<void>,
+): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port });
     let accepted = false;
@@ -70,6 +74,7 @@ function attemptTcp({ address, port }: Flow, silence: Promise<void>): Promise<Ve
     socket.setEncoding('utf8');
     socket.on('connect', () => {
       accepted = true;
+      if (awaits === 'accept') end(answeredBy(said));
     });
     socket.on('data', (text) => {
       said += text;

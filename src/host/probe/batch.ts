@@ -3,73 +3,92 @@ import * as z from 'zod';
 import { type Dialogue, startDialogue } from '../process/dialogue.js';
 import { checkPrograms } from '../process/packages.js';
 import { inParallel } from '../process/parallel.js';
-import type { AgentConfig, Flow, Ports, ProbeBatch, Verdict, Workload } from './protocol.js';
-import { verdictSchema } from './protocol.js';
-
-/**
- * After how long without an answer a flow is dropped. In a lab, answers take less than a
- * millisecond.
- */
-const SILENCE_MS = 1000;
-
-/** How many flows are tried at once. */
-const AT_ONCE = 250;
+import { planSessions, type Session } from './plan.js';
+import {
+  type Flow,
+  type Ports,
+  type ProbeBatch,
+  type Verdict,
+  verdictSchema,
+  type Workload,
+} from './protocol.js';
 
 export interface ProbeOptions {
-  /** Ports on which workloads listen besides those of the flows. */
+  /**
+   * Which answers count. `data`: meanwhile every workload listens on all ports that the flows name,
+   * and answers with its own name. The name tells which workload answered, also where two have the
+   * same address. `accept`: no agent listens, so the packets meet the services that run there.
+   */
+  readonly awaits: ProbeBatch['awaits'];
+  /** After how long without an answer a flow is dropped. */
+  readonly milliseconds: number;
+  /** With `data`, ports on which workloads listen besides those of the flows. */
   readonly ports?: Ports | undefined;
-  readonly milliseconds?: number | undefined;
+  /** Ends the probes when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const verdictsSchema = z.array(verdictSchema);
 
 /**
- * Sends real packets between workloads, many at once, and returns a verdict for each. Meanwhile
- * every workload listens on all ports that the flows name, and answers with its own name. The name
- * tells which workload answered, also where two have the same address.
- * @param agent the file of the program that runs `runAgent`
+ * Checks that the programs that `probeFlows` runs for these flows are installed.
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`
+ */
+export function checkProbePrograms(flows: readonly Pick<Flow, 'protocol'>[]): void {
+  const pings = flows.some(({ protocol }) => protocol === 'icmp');
+  checkPrograms({ nsenter: 'util-linux', ...(pings && { ping: 'iputils-ping' }) });
+}
+
+/**
+ * Sends real packets from workloads, many at once, and returns a verdict for each flow.
+ * @param agent the file of the agent's program, `dist/probe-agent.cjs`
  * @param workloads at least those that `flows` start from
  * @returns a verdict for each flow, in their order
  * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` where a namespace can't be
- *   entered; `PROBE_INCOMPLETE` where an agent left a flow out
+ *   entered, or a packet can't even be tried; `HOST_INTERRUPTED`; `PROBE_INCOMPLETE` where an agent
+ *   left a flow out
  */
 export async function probeFlows(
   agent: string,
   workloads: readonly Workload[],
   flows: readonly Flow[],
-  { ports: others, milliseconds = SILENCE_MS }: ProbeOptions = {},
+  options: ProbeOptions,
 ): Promise<Verdict[]> {
-  checkPrograms({ nsenter: 'util-linux', ping: 'iputils-ping' });
-  const ports = portsOf(flows, others);
-  const agents: Agents = new Map();
-  try {
-    const { failures } = await inParallel(onePerNamespace(workloads), async (workload) => {
-      const { name, namespace } = workload;
-      const dialogue = startDialogue(`the probe in ${name}`, ...agentCommand(agent, namespace));
-      agents.set(namespace, dialogue);
-      await dialogue.ask(JSON.stringify({ name, ports } satisfies AgentConfig));
-    });
-    if (failures.length > 0) throw failures[0];
-    const verdicts: Verdict[] = [];
-    for (let start = 0; start < flows.length; start += AT_ONCE) {
-      const round = flows.slice(start, start + AT_ONCE);
-      verdicts.push(...(await tryRound(agents, workloads, round, milliseconds)));
+  checkProbePrograms(flows);
+  const { awaits, milliseconds, ports, signal } = options;
+  const verdicts: Verdict[] = [];
+  for (const { agents, rounds } of planSessions(workloads, flows, awaits, ports)) {
+    const running: Agents = new Map();
+    try {
+      await startAgents(running, agent, agents, signal);
+      for (const round of rounds) {
+        const batch = { flows: round, milliseconds, awaits };
+        verdicts.push(...(await tryRound(running, workloads, batch)));
+      }
+    } finally {
+      await Promise.all([...running.values()].map((dialogue) => dialogue.end()));
     }
-    return verdicts;
-  } finally {
-    await Promise.all([...agents.values()].map((dialogue) => dialogue.end()));
   }
+  return verdicts;
 }
 
 /** The agent in each namespace. */
 type Agents = Map<string | null, Dialogue>;
 
-/**
- * A namespace attached to several subnets is several workloads; its agent has the name of the
- * first.
- */
-function onePerNamespace(workloads: readonly Workload[]): Workload[] {
-  return [...new Map(workloads.toReversed().map((each) => [each.namespace, each])).values()];
+/** Starts agents, and puts each into `running` before it waits until the agent listens. */
+async function startAgents(
+  running: Agents,
+  agent: string,
+  agents: Session['agents'],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { failures } = await inParallel([...agents], async ([namespace, config]) => {
+    const [program, ...args] = agentCommand(agent, namespace);
+    const dialogue = startDialogue(`the probe in ${config.name}`, program, args, { signal });
+    running.set(namespace, dialogue);
+    await dialogue.ask(JSON.stringify(config));
+  });
+  if (failures.length > 0) throw failures[0];
 }
 
 /**
@@ -78,36 +97,27 @@ function onePerNamespace(workloads: readonly Workload[]): Workload[] {
 async function tryRound(
   agents: Agents,
   workloads: readonly Workload[],
-  flows: readonly Flow[],
-  milliseconds: number,
+  batch: ProbeBatch,
 ): Promise<Verdict[]> {
   const answers = new Map<Flow, Verdict>();
   const namespaces = new Map(workloads.map(({ name, namespace }) => [name, namespace]));
   await Promise.all(
     [...agents].map(async ([namespace, dialogue]) => {
-      const own = flows.filter(({ from }) => namespaces.get(from) === namespace);
-      const task: ProbeBatch = { flows: own, milliseconds };
+      const own = batch.flows.filter(({ from }) => namespaces.get(from) === namespace);
+      const task: ProbeBatch = { ...batch, flows: own };
       const verdicts = verdictsSchema.parse(JSON.parse(await dialogue.ask(JSON.stringify(task))));
       own.forEach((flow, index) => {
         answers.set(flow, required(verdicts[index], flow.from));
       });
     }),
   );
-  return flows.map((flow) => required(answers.get(flow), flow.from));
+  return batch.flows.map((flow) => required(answers.get(flow), flow.from));
 }
 
-function agentCommand(agent: string, namespace: string | null): [string, string[]] {
+function agentCommand(agent: string, namespace: string | null): [string, ...string[]] {
   return namespace === null
-    ? [process.execPath, [agent]]
-    : ['nsenter', [`--net=${namespace}`, '--', process.execPath, agent]];
-}
-
-function portsOf(flows: readonly Flow[], others?: Ports): Ports {
-  const of = (protocol: 'tcp' | 'udp') => {
-    const named = flows.filter((flow) => flow.protocol === protocol).map(({ port }) => port);
-    return [...new Set([...named, ...(others?.[protocol] ?? [])])].sort((a, b) => a - b);
-  };
-  return { tcp: of('tcp'), udp: of('udp') };
+    ? [process.execPath, agent]
+    : ['nsenter', `--net=${namespace}`, '--', process.execPath, agent];
 }
 
 function required<T>(value: T | undefined, workload: string): T {

@@ -1,7 +1,7 @@
 /** The façade of probes: real packets through the kernel. */
-export { runAgent } from './agent.js';
-export { probeFlows } from './batch.js';
+export { checkProbePrograms, probeFlows } from './batch.js';
 export {
+  type Answer,
   type Flow,
   flowSchema,
   type Ports,
@@ -11,4 +11,3 @@ export {
   type Workload,
   workloadSchema,
 } from './protocol.js';
-export { PROBE_MS, PROBE_PROGRAMS, type Probe, type ProbeAnswer, probe } from './single.js';

@@ -35,6 +35,8 @@ export const verdictSchema = z.object({
 
 export type Verdict = z.infer<typeof verdictSchema>;
 
+export type Answer = Verdict['answer'];
+
 const portSchema = z.number().int().min(1).max(65_535);
 
 /** The ports on which every workload listens meanwhile. */
@@ -54,5 +56,11 @@ export interface AgentConfig {
 /** Any further message to an agent: flows to try. It answers with a verdict for each flow. */
 export interface ProbeBatch {
   readonly flows: readonly Flow[];
+  /** How long to wait for an answer. */
   readonly milliseconds: number;
+  /**
+   * When a TCP port has answered: once it accepts a connection, or once it has sent data too, as an
+   * agent does. With `data`, an accepted connection without data has answered after the whole wait.
+   */
+  readonly awaits: 'accept' | 'data';
 }

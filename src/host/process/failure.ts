@@ -1,5 +1,6 @@
 import { type ProcessDescription, VpcctlError } from '@vpcctl/sdk';
-import { type FailedLine, failedLines } from './batch-failure.js';
+import { type FailedLine, failedLines } from './failure/batch.js';
+import { namesMissingObject, refusedLine } from './failure/missing-object.js';
 import { commandLine } from './quote.js';
 
 /** What to do about an attached namespace that is gone, and that a change would build again. */
@@ -21,10 +22,11 @@ export interface FailedProcess extends ProcessDescription {
 export class ProgramFailure extends VpcctlError {
   constructor(
     message: string,
+    code: string,
     hints: readonly string[],
     readonly failed: FailedProcess,
   ) {
-    super(message, { code: 'HOST_STEP_FAILED', category: 'host', hints });
+    super(message, { code, category: 'host', hints });
   }
 }
 
@@ -74,18 +76,28 @@ const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => 
   },
 ];
 
+/** The code of a step whose input names an object of the packet filter that does not exist. */
+export const OBJECT_MISSING = 'HOST_OBJECT_MISSING';
+
 /**
- * The error for a program that failed: `HOST_STEP_FAILED`. Its message has the command and the
- * program's own message. The hints say what helps, where that is known. Pure.
+ * The error for a program that failed: `HOST_STEP_FAILED`, or `HOST_OBJECT_MISSING`. Its message
+ * has the command and the program's own message. The hints say what helps, where that is known.
+ * Pure.
  * @param line the failed line of a batch that the message is about; the first one by default
  */
 export function stepFailure(
   failed: FailedProcess,
   line: FailedLine | undefined = failedLines(failed)[0],
 ): ProgramFailure {
-  const doing = line?.command ?? commandLine([failed.program, ...failed.args]);
+  const refused = refusedLine(failed);
+  const doing =
+    line?.command ??
+    (refused === null
+      ? commandLine([failed.program, ...failed.args])
+      : `${failed.program} ${refused}`);
   const said = cleanStderr(line?.said ?? failed.stderr) || failed.ending;
-  return new ProgramFailure(`${doing}: ${said}`, advice(doing, said), failed);
+  const code = namesMissingObject(failed) ? OBJECT_MISSING : 'HOST_STEP_FAILED';
+  return new ProgramFailure(`${doing}: ${said}`, code, advice(doing, said), failed);
 }
 
 /** How to run the user's own command as root, or without root in a lab. */

@@ -26,8 +26,8 @@ export interface RunOptions {
  * Starts a program, never through a shell, and waits for its end. All programs that change the
  * host run through here.
  * @returns its standard output
- * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` with its own message;
- *   `HOST_INTERRUPTED`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`; `HOST_STEP_FAILED` or `HOST_OBJECT_MISSING` with its
+ *   own message; `HOST_INTERRUPTED`
  */
 export async function runProgram(
   program: string,

@@ -1,5 +1,6 @@
 import { isWithinAny } from '@vpcctl/sdk';
 import type { Service } from './flow.js';
+import { workloadIn } from './lookup.js';
 import type { Network, ReachModel, Workload } from './model.js';
 import { applyPolicy } from './policy.js';
 import { at, denying, NOWHERE, passing, type Step, type Trace } from './verdict.js';
@@ -21,14 +22,12 @@ export function* deliver(
   source: string | null,
   seen = source,
 ): Trace {
-  const { name } = network.vpc;
   const router = routerName(network);
   const { destination } = packet;
-  const receiver = model.workloads.find(
-    ({ vpc, address }) => vpc === name && address === destination,
-  );
-  if (receiver === undefined) {
-    yield denying(router, `no workload of ${name} has ${destination}`, network.about);
+  const receiver = workloadIn(model, network, destination);
+  if (receiver === null) {
+    const reason = `no workload of ${network.vpc.name} has ${destination}`;
+    yield denying(router, reason, network.about);
     return NOWHERE;
   }
   if (!(yield* isPassed(applyPolicy(model, router, receiver, 'ingress', packet, source)))) {

@@ -4,6 +4,7 @@ import { SUBNET_FEATURE } from '../../features/subnet/state.js';
 import { VPC_FEATURE } from '../../features/vpc/state.js';
 import { requireWorkload } from '../workloads/select.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
+import { networkNamed, workloadNamed, workloadsAt } from './lookup.js';
 import { type ReachModel, subject, type Workload, workloadsOf } from './model.js';
 import { denying, type Step } from './verdict.js';
 
@@ -12,14 +13,13 @@ type Workloads = Pick<ReachModel, 'workloads'>;
 /** The workload that an endpoint names, or null. */
 export function findWorkload(model: Workloads, end: Endpoint): Workload | null {
   if (end.kind !== 'workload') return null;
-  const name = endpointText(end);
-  return model.workloads.find((workload) => workload.name === name) ?? null;
+  return workloadNamed(model, endpointText(end));
 }
 
 /** The workload that sends: named, or the only one with the address of the endpoint; else null. */
 export function findSender(model: Workloads, end: Endpoint): Workload | null {
   if (end.kind !== 'address') return findWorkload(model, end);
-  const [workload, ...more] = havingAddress(model.workloads, end.address);
+  const [workload, ...more] = workloadsAt(model, end.address);
   return more.length === 0 ? (workload ?? null) : null;
 }
 
@@ -27,16 +27,13 @@ export function findSender(model: Workloads, end: Endpoint): Workload | null {
 export function missingEnd(model: ReachModel, { from, to }: Flow): Step | null {
   if (from.kind === 'address' && findSender(model, from) === null) {
     const found =
-      havingAddress(model.workloads, from.address).length === 0
-        ? 'no workload has'
-        : 'several workloads have';
+      workloadsAt(model, from.address).length === 0 ? 'no workload has' : 'several workloads have';
     return denying(from.address, `${found} this address`);
   }
   const missing = [from, to].find((end) => end.kind === 'workload' && !findWorkload(model, end));
   if (missing?.kind !== 'workload') return null;
   const name = endpointText(missing);
-  const known = model.networks.some(({ vpc }) => vpc.name === missing.vpc);
-  return known
+  return networkNamed(model, missing.vpc) !== null
     ? denying(
         name,
         `${name} does not exist`,
@@ -70,7 +67,9 @@ function faultOf(state: State, { from, to }: Flow): unknown {
 }
 
 function requireSender(state: State, address: string): void {
-  const names = havingAddress(workloadsOf(state), address).map(({ name }) => name);
+  const names = workloadsOf(state)
+    .filter((workload) => workload.address === address)
+    .map(({ name }) => name);
   if (names.length === 1) return;
   throw names.length === 0
     ? inputError(
@@ -83,8 +82,4 @@ function requireSender(state: State, address: string): void {
         `several workloads have ${address}`,
         `name the sender: ${names.join(', ')}`,
       );
-}
-
-function havingAddress(workloads: readonly Workload[], wanted: string): Workload[] {
-  return workloads.filter(({ address }) => address === wanted);
 }

@@ -107,7 +107,7 @@ export function endpointText(endpoint: Endpoint): string {
   switch (endpoint.kind) {
     case 'workload': {
       const { vpc, subnet, instance } = endpoint;
-      return [vpc, subnet, ...(instance === null ? [] : [instance])].join('/');
+      return instance === null ? `${vpc}/${subnet}` : `${vpc}/${subnet}/${instance}`;
     }
     case 'address':
       return endpoint.address;

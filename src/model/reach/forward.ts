@@ -1,5 +1,6 @@
 import { deliver, isPassed, type Packet, routerName } from './deliver.js';
 import { type Endpoint, serviceText } from './flow.js';
+import { workloadIn } from './lookup.js';
 import type { Forward, Network, ReachModel } from './model.js';
 import { applyPolicy } from './policy.js';
 import type { OwnAddress } from './route.js';
@@ -93,15 +94,13 @@ function leaving(
 
 /** `8080/tcp of the host is forwarded to vpc1/a:80, vpc1/b:80, in turn`. */
 function forwardText(
-  { workloads }: ReachModel,
+  model: ReachModel,
   { network, listen }: Forward,
   packet: Packet,
   ways: readonly Packet[],
 ): string {
   const names = ways.map(({ destination, port }) => {
-    const workload = workloads.find(
-      ({ vpc, address }) => vpc === network.vpc.name && address === destination,
-    );
+    const workload = workloadIn(model, network, destination);
     return `${workload?.name ?? destination}:${port}`;
   });
   const turns = names.length > 1 ? ', in turn' : '';

@@ -9,6 +9,7 @@ import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.
 import { findSender, findWorkload, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { followForward, forwardOf } from './forward.js';
+import { networkNamed } from './lookup.js';
 import { type Network, type ReachModel, subject, type Workload } from './model.js';
 import { applyPolicy } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
@@ -60,8 +61,8 @@ function* send(model: ReachModel, { from, to, protocol, port }: Flow): Trace {
   const packet = { protocol, port, destination };
   if (from.kind === 'internet') return yield* fromInternet(model, packet, to);
   const workload = findSender(model, from);
-  const network = model.networks.find(({ vpc }) => vpc.name === workload?.vpc);
-  if (workload === null || network === undefined) return yield* fromHost(model, packet, to);
+  const network = workload === null ? null : networkNamed(model, workload.vpc);
+  if (workload === null || network === null) return yield* fromHost(model, packet, to);
   return yield* fromWorkload(model, workload, network, packet, to);
 }
 

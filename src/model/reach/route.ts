@@ -1,4 +1,6 @@
-import { addressNumber, type Cidr, isWithin, parseCidr } from '@vpcctl/sdk';
+import { addressNumber, type Cidr, parseCidr } from '@vpcctl/sdk';
+import { once } from '../records.js';
+import { networkNamed, oncePerText } from './lookup.js';
 import type { HostView, Link, Network, ReachModel, Side } from './model.js';
 
 /** The next hop of a packet at a router: a VPC, or an interface of the host outside all VPCs. */
@@ -26,16 +28,28 @@ export function routeFrom(
   from: Network,
   destination: string | null,
 ): Way | null {
+  return best(ownTable(model, from.vpc.name), destination) ?? routeOfHost(model, destination);
+}
+
+/** The route table of a VPC. */
+const ownTable = oncePerText((model, vpc): readonly Entry[] => {
+  const from = networkNamed(model, vpc);
+  if (from === null) return [];
   const own = [from, ...peersOf(model, from).map(({ peer }) => peer)].map(into);
   const { uplink } = from.vpc;
-  if (uplink?.gateway) own.push(outside(ANYWHERE, 0, uplink.interface));
-  return best(own, destination) ?? routeOfHost(model, destination);
-}
+  return uplink?.gateway ? [...own, outside(ANYWHERE, 0, uplink.interface)] : own;
+});
 
 /** The route of the host's own packet. Of several VPCs with one CIDR, the lowest segment wins. */
 export function routeOfHost(model: ReachModel, destination: string | null): Way | null {
-  return best([...model.networks.map(into), ...hostRoutes(model.host)], destination);
+  return best(hostTable(model), destination);
 }
+
+/** The host's main route table. */
+const hostTable = once((model: ReachModel): readonly Entry[] => [
+  ...model.networks.map(into),
+  ...hostRoutes(model.host),
+]);
 
 function hostRoutes(host: HostView): Entry[] {
   if (host === null) return [outside(ANYWHERE, 0, null)];
@@ -46,10 +60,21 @@ function hostRoutes(host: HostView): Entry[] {
 
 /** The longest prefix wins; of those equally long, the lowest metric. */
 function best(table: readonly Entry[], destination: string | null): Way | null {
-  const [first] = table
-    .filter(({ cidr }) => (destination === null ? cidr.prefix === 0 : isWithin(cidr, destination)))
-    .sort((a, b) => b.cidr.prefix - a.cidr.prefix || a.metric - b.metric);
-  return first?.way ?? null;
+  const address = destination === null ? null : addressNumber(destination);
+  let found: Entry | null = null;
+  for (const entry of table) {
+    const { cidr } = entry;
+    const fits =
+      address === null ? cidr.prefix === 0 : cidr.first <= address && address <= cidr.last;
+    if (fits && (found === null || isBetter(entry, found))) found = entry;
+  }
+  return found?.way ?? null;
+}
+
+function isBetter(one: Entry, other: Entry): boolean {
+  return one.cidr.prefix === other.cidr.prefix
+    ? one.metric < other.metric
+    : one.cidr.prefix > other.cidr.prefix;
 }
 
 /** The host's own route to a VPC has the VPC's segment as its metric. */
@@ -70,14 +95,18 @@ export interface Peer {
 }
 
 /** The peerings of a VPC. */
-export function peersOf(model: ReachModel, { vpc }: Network): Peer[] {
-  return model.links.flatMap((link) => {
-    const [one, other] = link.sides;
-    const [here, there] = one.vpc === vpc.name ? [one, other] : [other, one];
-    const peer = model.networks.find((network) => network.vpc.name === there.vpc);
-    return here.vpc !== vpc.name || peer === undefined ? [] : [{ peer, link, here, there }];
-  });
+export function peersOf(model: ReachModel, { vpc }: Network): readonly Peer[] {
+  return peersByName(model, vpc.name);
 }
+
+const peersByName = oncePerText((model, name): readonly Peer[] =>
+  model.links.flatMap((link) => {
+    const [one, other] = link.sides;
+    const [here, there] = one.vpc === name ? [one, other] : [other, one];
+    const peer = networkNamed(model, there.vpc);
+    return here.vpc !== name || peer === null ? [] : [{ peer, link, here, there }];
+  }),
+);
 
 /** An address of the host's own. Packets to it end at the host, whichever router they come to. */
 export interface OwnAddress {
@@ -98,7 +127,7 @@ export interface OwnAddress {
  * The role of `address`, where it is the host's own: a gateway, a VPC's broadcast address,
  * loopback, or another address of the host; else null.
  */
-export function ownAddress(model: ReachModel, address: string): OwnAddress | null {
+export const ownAddress = oncePerText((model, address): OwnAddress | null => {
   const gatewayOf = model.networks.filter(({ vpc }) => vpc.gateway === address);
   const [gateway] = gatewayOf;
   if (gateway !== undefined) {
@@ -115,4 +144,4 @@ export function ownAddress(model: ReachModel, address: string): OwnAddress | nul
     return { what: 'an address of the host', gatewayOf, network: null, isLocal: true };
   }
   return null;
-}
+});

@@ -7,7 +7,7 @@ import {
   parseCidrOrAddress,
   type State,
 } from '@vpcctl/sdk';
-import type { Subnet } from '../../features/subnet/state.js';
+import type { Subnet } from '../network/subnet.js';
 import { routerAddressIn } from './router.js';
 import { type Workload, workloadsOf } from './select.js';
 

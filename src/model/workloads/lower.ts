@@ -7,18 +7,15 @@ import {
   type Resource,
   type Route,
   type SourceGuard,
-  type State,
   type Sysctl,
   type Veth,
 } from '@vpcctl/sdk';
-import { requireSubnet, type Subnet } from '../../features/subnet/state.js';
-import { requireVpc, type Vpc } from '../../features/vpc/state.js';
+import type { Subnet } from '../network/subnet.js';
+import type { Vpc } from '../network/vpc.js';
 import { routesOf, type Workload } from './select.js';
 
 /** The resources of a workload: a subnet's own, an instance, or an attached namespace. */
-export function lowerWorkload(state: State, workload: Workload): Resource[] {
-  const subnet = requireSubnet(state, workload.vpc, workload.subnet);
-  const vpc = requireVpc(state, workload.vpc);
+export function lowerWorkload(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
   return [
     ...lowerPolicy(workload, subnet, vpc),
     ...lowerNamespace(workload),

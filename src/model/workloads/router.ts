@@ -1,5 +1,5 @@
 import { parseCidr, type State } from '@vpcctl/sdk';
-import { selectVpcs, type Vpc } from '../../features/vpc/state.js';
+import { selectVpcs, type Vpc } from '../network/vpc.js';
 
 /** The part of a VPC that determines its router's own addresses. */
 export type Router = Pick<Vpc, 'name' | 'cidr' | 'gateway'>;

@@ -5,8 +5,8 @@ import {
   instancesOf,
   requireInstance,
   selectInstances,
-} from '../../features/instance/state.js';
-import { requireSubnet, type Subnet, selectSubnets } from '../../features/subnet/state.js';
+} from '../network/instance.js';
+import { requireSubnet, type Subnet, selectSubnets } from '../network/subnet.js';
 
 /** Anything with an address in a subnet: the subnet's own namespace, or an instance. */
 export interface Workload {

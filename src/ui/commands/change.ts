@@ -36,16 +36,17 @@ async function execute(
       if (request.flags.kill) processes = await engine.endNamespaceProcesses(processes);
     };
   };
-  const watch = (seq: number) => engine.startWatchdog(context, output.config.root, seq);
+  const { root } = output.config;
+  const watch = (seq: number) => engine.startWatchdog(context, root, seq);
   const confirmGuard = within === null ? undefined : { within, watch };
   const executed =
     'time' in request
       ? await engine.executeHistory(context, request.time, commitHook, confirmGuard)
       : await engine.execute(context, request.type, request.input, commitHook, confirmGuard);
-  const checked = await engine.runChecks(context, executed, checks, confirming);
+  const checked = await engine.runChecks(context, root, executed, checks, confirming);
   // The command knows the shape of the data, since it requested an intent of this type.
-  for (const line of request.summary(executed.data as never, executed.description))
-    output.log(line);
+  const data = engine.mainData(executed.content) as never;
+  for (const line of request.summary(data, executed.description)) output.log(line);
   logProcesses(output, processes);
   for (const { check } of checked) output.log(`Checked: ${check.text}`);
   const deadline = confirming
@@ -98,9 +99,8 @@ function changeOutput(
   return {
     seq: rest.seq,
     dryRun: rest.seq === null,
-    intent: planned.type,
+    ...engine.summarizeContent(planned.content),
     description: planned.description,
-    data: planned.data,
     changes: planned.changes.map(engine.summarizeChange),
     commands: engine.renderCommands(planned.commands),
     processes: rest.processes,

@@ -1,5 +1,7 @@
 import { Ansis } from 'ansis';
 
+const [PLAIN, COLOURED] = [new Ansis(0), new Ansis(1)];
+
 /** Colours by meaning, for standard output. */
 export const paint = palette('stdout');
 
@@ -9,7 +11,7 @@ export const paintError = palette('stderr');
 /** Colours for a stream, if it is a terminal and the variables of no-color.org allow them. */
 export function palette(stream: 'stdout' | 'stderr') {
   // Checking a stream opens it, so that waits until there is something to paint.
-  const colours = () => new Ansis(hasColour(stream) ? 1 : 0);
+  const colours = () => (hasColour(stream) ? COLOURED : PLAIN);
   return {
     good: (text: string) => colours().green(text),
     bad: (text: string) => colours().red(text),

@@ -1,27 +1,34 @@
-import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import { paint } from './paint.js';
 
-/** No borders, two spaces between columns: programs such as `cut` can read it. */
-const PLAIN = Object.fromEntries(
-  [
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'],
-    ['bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ]
-    .flat()
-    .map((part) => [part, '']),
-);
+/** Text that is as wide as it is long: most cells, for which `string-width` is slow. */
+const PLAIN = /^[ -~]*$/;
 
-/** Renders a table. Cells may have several lines. */
+/**
+ * Renders a table: no borders, and two spaces between columns, so that programs such as `cut` can
+ * read it. Cells may have several lines. The time it takes grows with the text alone.
+ */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({
-    head: head.map((title) => paint.dim(title)),
-    chars: { ...PLAIN, middle: '  ' },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const lines = [head.map((title) => paint.dim(title)), ...rows].flatMap(linesOf);
+  const widths = head.map(() => 1);
+  for (const cells of lines) {
+    for (const [column, cell] of cells.entries()) {
+      widths[column] = Math.max(widths[column] ?? 1, widthOf(cell));
+    }
+  }
+  const padded = (cell: string, column: number) =>
+    cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+  return lines.map((cells) => cells.map(padded).join('  ').trimEnd()).join('\n');
+}
+
+/** The lines of a row: its cells side by side, and nothing where a cell has fewer lines. */
+function linesOf(row: readonly string[]): string[][] {
+  const cells = row.map((cell) => cell.split('\n'));
+  const height = cells.reduce((most, { length }) => Math.max(most, length), 1);
+  return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ''));
+}
+
+/** How many columns of a terminal a text takes, colours aside. */
+function widthOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
 }

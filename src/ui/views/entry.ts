@@ -9,11 +9,11 @@ import { renderOutcome, viewItem } from './history.js';
 
 /** An entry of the history as `--json` gives it. */
 export function viewEntry(inspected: InspectedEntry, commands: readonly string[]): EntryOutput {
-  const { entry, settledAt, state, changes } = inspected;
+  const { entry, events, settledAt, state, changes } = inspected;
   const { uid, pid, argv } = entry.actor;
   return {
     ...viewItem(inspected),
-    ...{ settledAt, uid, pid, argv: [...argv], version: entry.v, data: entry.data },
+    ...{ settledAt, uid, pid, argv: [...argv], events: [...events] },
     state: state.map(({ path, before, after }) => ({
       path: [...path],
       before: before === undefined ? null : { value: before },
@@ -36,7 +36,7 @@ export function renderEntry(
   const applied = output.outcome === 'applied';
   return [
     ...head(output, commandLine),
-    ...section('It records:', JSON.stringify(output.data, null, 2).split('\n').map(printableLine)),
+    ...section('It records:', recordLines(output)),
     ...section(
       applied ? 'It changed in the state:' : 'It would have changed in the state:',
       inspected.state.flatMap(stateLines),
@@ -55,7 +55,7 @@ export function renderEntry(
 function head(output: EntryOutput, commandLine: string): string[] {
   const settled = output.settledAt === null ? '' : `, ended ${localTime(output.settledAt)}`;
   const rows = [
-    ['entry', `${output.seq} (${output.intent}, version ${output.version})`],
+    ['entry', `${output.seq} (${kindOf(output)})`],
     ['when', `${localTime(output.at)}${settled}`],
     ['who', `${output.user}, user id ${output.uid}, process ${output.pid}`],
     ['command', commandLine],
@@ -65,6 +65,21 @@ function head(output: EntryOutput, commandLine: string): string[] {
     ...rows.map(([name = '', value = '']) => `${name.padEnd(8)} ${printableLine(value)}`),
     `${'outcome'.padEnd(8)} ${renderOutcome(output)}`,
   ];
+}
+
+/** `vpc.create, version 1`, `4 events`, `undo`. */
+function kindOf({ intent, events: [first, ...rest] }: EntryOutput): string {
+  if (first === undefined) return intent;
+  return rest.length > 0 ? `${rest.length + 1} events` : `${first.type}, version ${first.version}`;
+}
+
+/** The data of the events; each has a headline where there are several. */
+function recordLines({ events, targets }: EntryOutput): string[] {
+  if (events.length === 0) return [`targets: ${targets.join(', ')}`];
+  return events.flatMap(({ type, version, description, data }) => [
+    ...(events.length > 1 ? [printableLine(`${type}, version ${version}: ${description}`)] : []),
+    ...JSON.stringify(data, null, 2).split('\n').map(printableLine),
+  ]);
 }
 
 function section(title: string, lines: readonly string[]): string[] {

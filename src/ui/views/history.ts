@@ -1,4 +1,5 @@
 import type { DescribedItem } from '../../engine/history/index.js';
+import { summarizeContent } from '../../engine/model/index.js';
 import type { HistoryItemOutput, HistoryOutput } from '../../schemas/history.js';
 import { paint } from '../text/paint.js';
 import { renderTable } from '../text/table.js';
@@ -15,13 +16,16 @@ export function viewHistory(items: readonly DescribedItem[]): HistoryOutput {
 
 /** An entry of the history as `--json` gives it. */
 export function viewItem(item: DescribedItem): HistoryItemOutput {
-  const { entry, description, about, outcome, removedBy, removedHow, error } = item;
+  const { entry, description, events, about, outcome, removedBy, removedHow, error } = item;
+  const { intent, targets } = summarizeContent(entry);
   return {
     seq: entry.seq,
     at: entry.at,
     user: entry.actor.user,
-    intent: entry.type,
+    intent,
     description,
+    events: events.map(({ type, description }) => ({ type, description })),
+    targets,
     vpcs: [...about],
     outcome,
     removedBy,

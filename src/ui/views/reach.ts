@@ -24,21 +24,24 @@ export function viewAnswer(
     ...viewFlow(flow),
     reachable: verdict.reachable,
     receivers: [...verdict.receivers],
-    steps: verdict.steps.map(({ at, says, allows }, index) => ({
-      ...{ at, says, allows },
-      entry: viewOrigin(origins[index] ?? null),
-    })),
+    steps: verdict.steps.map((step, index) => viewStep(step, origins[index] ?? null)),
     decided: verdict.steps.indexOf(verdict.decided),
     with: [...assumed],
     probe,
   };
 }
 
+function viewStep({ at, says, allows }: Verdict['decided'], origin: Origin): StepOutput {
+  return { at, says, allows, entry: viewOrigin(origin) };
+}
+
 function viewFlow({ from, to, protocol, port }: Flow) {
   return { from: endpointText(from), to: endpointText(to), protocol, port };
 }
 
-function viewOrigin(origin: Answer['origins'][number]): StepOutput['entry'] {
+type Origin = Answer['origins'][number];
+
+function viewOrigin(origin: Origin): StepOutput['entry'] {
   if (origin === null) return null;
   const { seq, description, entry, how } = origin;
   return { seq, description, at: entry.at, user: entry.actor.user, how };
@@ -76,7 +79,7 @@ const MARKS: Readonly<Record<string, string>> = { true: '+', false: '-', null: '
 const PROBED = {
   answered: 'answered',
   refused: 'refused, since no program listens there',
-  silent: 'no answer',
+  dropped: 'no answer',
 } as const;
 
 function yesOrNo(reachable: boolean): string {
@@ -101,12 +104,13 @@ export function viewMatrix(
   return {
     ends: ends.map(endpointText),
     services: services.map(({ protocol, port }) => ({ protocol, port })),
-    flows: answers.map((answer, index) => {
-      const { steps, decided, with: _, ...flow } = viewAnswer(answer, [], probes[index] ?? null);
-      const step = steps[decided];
-      if (step === undefined) throw new RangeError('an answer without a reason');
-      return { ...flow, decided: step };
-    }),
+    flows: answers.map(({ flow, verdict, origins }, index) => ({
+      ...viewFlow(flow),
+      reachable: verdict.reachable,
+      receivers: [...verdict.receivers],
+      probe: probes[index] ?? null,
+      decided: viewStep(verdict.decided, origins[verdict.steps.indexOf(verdict.decided)] ?? null),
+    })),
     with: [...assumed],
   };
 }
@@ -117,7 +121,8 @@ export function renderMatrix({ ends, services, flows }: MatrixOutput): string {
   for (const flow of flows) {
     const key = `${flow.from} ${flow.to}`;
     const list = reached.get(key) ?? [];
-    reached.set(key, flow.reachable ? [...list, serviceText(flow)] : list);
+    if (flow.reachable) list.push(serviceText(flow));
+    reached.set(key, list);
   }
   const cell = (from: string, to: string): string => {
     const list = reached.get(`${from} ${to}`);

@@ -9,6 +9,7 @@ import type { Subnet } from '../../features/subnet/state.js';
 import { requireSubnet, subnetsOf } from '../../features/subnet/state.js';
 import type { Vpc } from '../../features/vpc/state.js';
 import { requireVpc, selectVpcs } from '../../features/vpc/state.js';
+import { ownValue } from '../../model/records.js';
 import type {
   InstanceOutput,
   PeerOutput,
@@ -39,14 +40,22 @@ export function viewVpc(state: State, vpc: Vpc): VpcOutput {
 
 /** A subnet with its policy and its instances. */
 export function viewSubnet(state: State, subnet: Subnet): SubnetOutput {
-  const policy = selectFirewalls(state)[`${subnet.vpc}/${subnet.name}`];
-  const view = (rules: Firewall['ingress']) => viewRules(state, subnet.vpc, rules);
   return {
     ...subnet,
-    policy:
-      policy === undefined ? null : { ingress: view(policy.ingress), egress: view(policy.egress) },
+    /** Made when it is asked for: the table of all VPCs has none of the many rules. */
+    get policy() {
+      return viewPolicy(state, subnet);
+    },
     instances: instancesOf(state, subnet.vpc, subnet.name),
   };
+}
+
+function viewPolicy(state: State, { vpc, name }: Subnet): SubnetOutput['policy'] {
+  const policy = ownValue(selectFirewalls(state), `${vpc}/${name}`);
+  const view = (rules: Firewall['ingress']) => viewRules(state, vpc, rules);
+  return policy === undefined
+    ? null
+    : { ingress: view(policy.ingress), egress: view(policy.egress) };
 }
 
 function viewRules(state: State, vpc: string, rules: Firewall['ingress']): RuleOutput[] | null {

@@ -6,6 +6,7 @@ namespace=$vpc-$subnet inside=veth-ns-$subnet full=veth-$vpc-$subnet
 
 nft add element inet vpcctl workload-addresses "{ br-$vpc . ${address%/*} . ${address%/*} }"
 nft add element inet vpcctl workload-ports "{ $port }"
+nft add element inet vpcctl zone-by-interface "{ $port : drop }"
 nft add element bridge vpcctl workload-ports "{ $port }"
 nft add element bridge vpcctl allowed-sources "{ $port . $mac . ${address%/*} }"
 [ -z "$uplink" ] || nft add element inet vpcctl masqueraded "{ br-$vpc . $uplink . ${address%/*} }"

@@ -10,6 +10,7 @@ fi
 
 nft add chain inet vpcctl "zone/$vpc"
 nft add rule inet vpcctl "zone/$vpc" ct original zone set "$number"
+nft add rule inet vpcctl "zone/$vpc" meta mark set "$number"
 nft add chain inet vpcctl "mark/$vpc"
 nft add rule inet vpcctl "mark/$vpc" meta mark set "$number"
 nft add rule inet vpcctl "mark/$vpc" ct state new ct mark set "$number"
@@ -19,9 +20,11 @@ nft add element inet vpcctl bridges "{ $bridge }"
 nft add element inet vpcctl marks "{ $number }"
 nft add element inet vpcctl bridge-marks "{ $bridge . $number }"
 nft add element inet vpcctl gateways "{ $bridge . ${gateway%/*} }"
-nft add element inet vpcctl zone-by-bridge "{ $bridge : jump zone/$vpc }"
+nft add element inet vpcctl zone-by-interface "{ $bridge : jump zone/$vpc }"
 nft add element inet vpcctl mark-by-bridge "{ $bridge : jump mark/$vpc }"
 nft add element arp vpcctl mark-by-bridge "{ $bridge : jump mark/$vpc }"
+nft add element inet vpcctl inner-connections \
+  "{ original . $bridge . $bridge . $number, reply . $bridge . $bridge . $number }"
 nft add element inet vpcctl boundary "{ $bridge . $bridge : goto vpc-policy }"
 
 ip link add name "$bridge" address "$mac" type bridge mcast_snooping 0 ageing_time 4294967295
@@ -30,8 +33,12 @@ ip link set dev "$bridge" up
 ip addr add "$gateway" dev "$bridge" noprefixroute
 ip route add "$cidr" dev "$bridge" metric "$number" src "${gateway%/*}"
 ip route add "$cidr" table "$number" dev "$bridge"
-ip rule add priority "$number" fwmark "$number" lookup "$number"
-ip rule add priority "$number" iif "$bridge" lookup "$number"
+# The rules of 16 marks are at one priority, to which the first of these VPCs leads.
+group=$((number / 16 * 16))
+rules=$((7001 + 2 * (number / 16 - 437)))
+[ "$6" != first ] || ip rule add priority 7000 fwmark "$group/0xfffffff0" goto "$rules"
+ip rule add priority "$rules" fwmark "$number" lookup "$number"
+ip rule add priority 10000 iif "$bridge" lookup "$number"
 sysctl -qw "net.ipv6.conf.$bridge.disable_ipv6=1" "net.ipv4.conf.$bridge.proxy_arp_pvlan=1" \
   "net.ipv4.neigh.$bridge.proxy_delay=0" "net.ipv4.conf.$bridge.send_redirects=0" \
   "net.ipv4.conf.$bridge.src_valid_mark=1"

@@ -11,11 +11,12 @@ while read -r subnet; do
 done <<SUBNETS
 $subnets
 SUBNETS
-ip rule del priority "$number" iif "$bridge" lookup "$number"
-ip rule del priority "$number" fwmark "$number" lookup "$number"
+ip rule del priority 10000 iif "$bridge" lookup "$number"
+ip rule del priority "$((7001 + 2 * (number / 16 - 437)))" fwmark "$number" lookup "$number"
 ip link del dev "$bridge"
 
 if [ "$5" = last ]; then
+  ip rule del priority 7000 fwmark "$((number / 16 * 16))/0xfffffff0"
   nft delete table inet vpcctl
   nft delete table bridge vpcctl
   nft delete table arp vpcctl
@@ -32,9 +33,11 @@ nft delete element inet vpcctl bridges "{ $bridge }"
 nft delete element inet vpcctl marks "{ $number }"
 nft delete element inet vpcctl bridge-marks "{ $bridge . $number }"
 nft delete element inet vpcctl gateways "{ $bridge . $gateway }"
-nft delete element inet vpcctl zone-by-bridge "{ $bridge }"
+nft delete element inet vpcctl zone-by-interface "{ $bridge }"
 nft delete element inet vpcctl mark-by-bridge "{ $bridge }"
 nft delete element arp vpcctl mark-by-bridge "{ $bridge }"
+nft delete element inet vpcctl inner-connections \
+  "{ original . $bridge . $bridge . $number, reply . $bridge . $bridge . $number }"
 nft delete element inet vpcctl boundary "{ $bridge . $bridge }"
 nft delete chain inet vpcctl "zone/$vpc"
 nft delete chain inet vpcctl "mark/$vpc"

@@ -7,8 +7,9 @@ nft add set inet vpcctl bridges '{ type ifname; }'
 nft add set inet vpcctl marks '{ type mark; }'
 nft add set inet vpcctl bridge-marks '{ type ifname . mark; }'
 nft add set inet vpcctl gateways '{ type ifname . ipv4_addr; }'
-nft add map inet vpcctl zone-by-bridge '{ type ifname : verdict; }'
+nft add map inet vpcctl zone-by-interface '{ type ifname : verdict; }'
 nft add map inet vpcctl mark-by-bridge '{ type ifname : verdict; }'
+nft add set inet vpcctl inner-connections '{ type ct_dir . ifname . ifname . mark; }'
 nft add map inet vpcctl boundary '{ type ifname . ifname : verdict; }'
 nft add set inet vpcctl masqueraded '{ type ifname . ifname . ipv4_addr; }'
 nft add map inet vpcctl egress '{ type ifname . ipv4_addr : verdict; }'
@@ -29,13 +30,12 @@ nft add map arp vpcctl mark-by-bridge '{ type ifname : verdict; }'
 
 # The VPC that a packet belongs to.
 nft add chain inet vpcctl set-zone '{ type filter hook prerouting priority -300; }'
-nft add rule inet vpcctl set-zone iifname @workload-ports drop
-nft add rule inet vpcctl set-zone iifname vmap @zone-by-bridge
+nft add rule inet vpcctl set-zone iifname vmap @zone-by-interface
 nft add chain inet vpcctl set-mark '{ type filter hook prerouting priority -150; }'
-nft add rule inet vpcctl set-mark iifname vmap @mark-by-bridge
+nft add rule inet vpcctl set-mark ct state new iifname vmap @mark-by-bridge
 nft add rule inet vpcctl set-mark ct status dnat iifname vmap @hairpin-mark
-nft add rule inet vpcctl set-mark iifname != @bridges ct direction reply ct mark @marks meta mark set ct mark
-nft add rule inet vpcctl set-mark iifname != @bridges ct status dnat ct mark @marks meta mark set ct mark
+nft add rule inet vpcctl set-mark ct direction reply iifname != @bridges ct mark @marks meta mark set ct mark
+nft add rule inet vpcctl set-mark ct status dnat iifname != @bridges ct mark @marks meta mark set ct mark
 nft add chain inet vpcctl untrack-errors '{ type filter hook output priority -300; }'
 nft add rule inet vpcctl untrack-errors \
   icmp type '{ destination-unreachable, redirect, time-exceeded, parameter-problem }' \
@@ -46,12 +46,7 @@ nft add rule inet vpcctl mark-replies ct status dnat ct mark @marks meta mark se
 nft add chain arp vpcctl set-mark '{ type filter hook input priority 0; }'
 nft add rule arp vpcctl set-mark iifname vmap @mark-by-bridge
 nft add chain inet vpcctl restore-mark '{ type filter hook forward priority -150; }'
-nft add rule inet vpcctl restore-mark oifname @workload-ports meta mark set ct mark
-
-# The egress policy for requests to host services.
-nft add chain inet vpcctl service-egress '{ type filter hook prerouting priority -110; }'
-nft add rule inet vpcctl service-egress iifname . ip daddr @gateways \
-  iifname . ip saddr . meta l4proto . th dport @service-clients iifname . ip saddr vmap @egress
+nft add rule inet vpcctl restore-mark ct status dnat oifname @workload-ports meta mark set ct mark
 
 # Port forwards and host services.
 nft add chain inet vpcctl port-forwards
@@ -61,6 +56,8 @@ nft add rule inet vpcctl port-forwards meta nfproto != ipv4 return
 nft add rule inet vpcctl port-forwards fib daddr type local meta l4proto . th dport vmap @forwarded-ports
 nft add rule inet vpcctl port-forwards ip daddr . meta l4proto . th dport vmap @forwarded-address-ports
 nft add rule inet vpcctl dnat-incoming iifname . ip daddr @gateways \
+  iifname . ip saddr . meta l4proto . th dport @service-clients iifname . ip saddr vmap @egress
+nft add rule inet vpcctl dnat-incoming iifname . ip daddr @gateways \
   iifname . ip saddr . meta l4proto . th dport vmap @service-ports
 nft add rule inet vpcctl dnat-incoming jump port-forwards
 nft add rule inet vpcctl dnat-local jump port-forwards
@@ -69,6 +66,7 @@ nft add rule inet vpcctl dnat-local jump port-forwards
 # The policy of sender and receiver: $1 is the chain, $2 the key of the bridge before the receiver.
 policy_rules() {
   nft add chain inet vpcctl "$1"
+  nft add rule inet vpcctl "$1" meta nfproto != ipv4 drop
   nft add rule inet vpcctl "$1" ct direction original ct state established,related accept
   nft add rule inet vpcctl "$1" ct direction reply ct state established,related "$2" . ct mark @bridge-marks accept
   nft add rule inet vpcctl "$1" ct state invalid drop
@@ -81,7 +79,6 @@ policy_rules vpc-policy oifname
 policy_rules hairpin-policy iifname
 nft add chain inet vpcctl from-vpc
 nft add rule inet vpcctl from-vpc meta nfproto != ipv4 drop
-nft add rule inet vpcctl from-vpc iifname . oifname vmap @boundary
 nft add rule inet vpcctl from-vpc ct direction reply ct state established,related ct status dnat \
   iifname . ct mark @bridge-marks accept
 nft add rule inet vpcctl from-vpc iifname . oifname . ip saddr @masqueraded goto vpc-policy
@@ -89,14 +86,17 @@ nft add rule inet vpcctl from-vpc drop
 nft add chain inet vpcctl to-vpc
 nft add rule inet vpcctl to-vpc meta nfproto != ipv4 drop
 nft add rule inet vpcctl to-vpc oifname . ip saddr . ip saddr @workload-addresses drop
-nft add rule inet vpcctl to-vpc oifname . iifname . ip daddr @masqueraded \
-  oifname . iifname . ct reply ip daddr != @masqueraded \
-  ct direction reply ct state established,related ct status snat accept
+nft add rule inet vpcctl to-vpc ct direction reply ct state established,related ct status snat \
+  oifname . iifname . ip daddr @masqueraded \
+  oifname . iifname . ct reply ip daddr != @masqueraded accept
 nft add rule inet vpcctl to-vpc ct direction original ct status dnat oifname . ct mark @bridge-marks goto vpc-policy
 nft add rule inet vpcctl to-vpc ct direction original ct status dnat \
   oifname . ct original ip daddr . ct original ip daddr != @workload-addresses goto vpc-policy
 nft add rule inet vpcctl to-vpc drop
 nft add chain inet vpcctl forward '{ type filter hook forward priority 0; }'
+nft add rule inet vpcctl forward ct state established,related \
+  ct direction . iifname . oifname . ct mark @inner-connections accept
+nft add rule inet vpcctl forward iifname . oifname vmap @boundary
 nft add rule inet vpcctl forward iifname @bridges goto from-vpc
 nft add rule inet vpcctl forward oifname @bridges goto to-vpc
 nft add rule inet vpcctl forward oifname @workload-ports drop
@@ -136,22 +136,27 @@ nft add chain inet vpcctl output '{ type filter hook output priority 0; }'
 nft add rule inet vpcctl output oifname @bridges goto from-host
 nft add rule inet vpcctl output oifname @workload-ports drop
 nft add chain inet vpcctl outgoing '{ type filter hook postrouting priority 0; }'
-nft add rule inet vpcctl outgoing oifname @bridges fib saddr type local \
-  icmp type '{ destination-unreachable, redirect, time-exceeded, parameter-problem }' goto icmp-errors
-nft add rule inet vpcctl outgoing ct direction reply ct status dnat accept
-nft add rule inet vpcctl outgoing ct direction reply ct mark @marks oifname . ct mark != @bridge-marks drop
-nft add rule inet vpcctl outgoing ct direction reply oifname @bridges oifname . ct mark != @bridge-marks drop
-nft add rule inet vpcctl outgoing oifname @bridges ct direction original ct status dnat \
+nft add rule inet vpcctl outgoing \
+  icmp type '{ destination-unreachable, redirect, time-exceeded, parameter-problem }' \
+  oifname @bridges fib saddr type local goto icmp-errors
+nft add rule inet vpcctl outgoing ct direction original ct status dnat oifname @bridges \
   fib saddr type local goto from-host
+nft add rule inet vpcctl outgoing ct direction original accept
+nft add rule inet vpcctl outgoing oifname . ct mark @bridge-marks accept
+nft add rule inet vpcctl outgoing ct direction reply ct status dnat accept
+nft add rule inet vpcctl outgoing ct direction reply ct mark @marks drop
+nft add rule inet vpcctl outgoing ct direction reply oifname @bridges drop
 
 # The source guard.
-nft add chain bridge vpcctl source-guard
-nft add rule bridge vpcctl source-guard ether type != '{ ip, arp }' drop
-nft add rule bridge vpcctl source-guard iifname . ether saddr . ip saddr @allowed-sources accept
-nft add rule bridge vpcctl source-guard arp htype 1 arp ptype ip arp hlen 6 arp plen 4 \
+nft add chain bridge vpcctl arp-guard
+nft add rule bridge vpcctl arp-guard iifname != @workload-ports return
+nft add rule bridge vpcctl arp-guard ether type != arp drop
+nft add rule bridge vpcctl arp-guard arp htype 1 arp ptype ip arp hlen 6 arp plen 4 \
   iifname . ether saddr . arp saddr ip @allowed-sources iifname . arp saddr ether . arp saddr ip @allowed-sources accept
-nft add rule bridge vpcctl source-guard drop
+nft add rule bridge vpcctl arp-guard drop
 nft add chain bridge vpcctl prerouting '{ type filter hook prerouting priority -300; }'
-nft add rule bridge vpcctl prerouting iifname @workload-ports goto source-guard
+nft add rule bridge vpcctl prerouting ether type != ip goto arp-guard
+nft add rule bridge vpcctl prerouting iifname . ether saddr . ip saddr @allowed-sources accept
+nft add rule bridge vpcctl prerouting iifname @workload-ports drop
 nft add chain bridge vpcctl input '{ type filter hook input priority -300; }'
-nft add rule bridge vpcctl input iifname @workload-ports ether type != '{ ip, arp }' drop
+nft add rule bridge vpcctl input ether type != ip ether type != arp iifname @workload-ports drop

@@ -10,6 +10,7 @@ forget_subnet() {
   [ -z "$6" ] || nft delete element inet vpcctl masqueraded "{ br-$1 . $6 . $4 }"
   nft delete element inet vpcctl workload-addresses "{ br-$1 . $4 . $4 }"
   nft delete element inet vpcctl workload-ports "{ $3 }"
+  nft delete element inet vpcctl zone-by-interface "{ $3 }"
   nft delete element bridge vpcctl workload-ports "{ $3 }"
   nft delete element bridge vpcctl allowed-sources "{ $3 . $5 . $4 }"
 }

@@ -77,7 +77,7 @@ describe('a switch to another backend, and back', () => {
       changeOutputSchema,
       ...['backend', 'set', 'iptables-legacy', '--dry-run'],
     );
-    expect(output).toMatchObject({ changes: [], data: { name: 'iptables-legacy' } });
+    expect(output).toMatchObject({ changes: [], events: [{ data: { name: 'iptables-legacy' } }] });
     expect(output.commands[0]).toMatch(/^iptables-legacy-restore /);
     expect(output.commands.findLastIndex((line) => line.startsWith('iptables'))).toBeLessThan(
       output.commands.findIndex((line) => line.startsWith('nft ')),

@@ -51,7 +51,7 @@ describe('--check', () => {
     ];
     const output = await json(lab, changeOutputSchema, ...apply, ...checks(...passing));
     expect(output.checks).toEqual(
-      passing.map((check) => ({ check, answer: check.includes('->') ? 'answered' : 'silent' })),
+      passing.map((check) => ({ check, answer: check.includes('->') ? 'answered' : 'dropped' })),
     );
     expect(output.confirmUntil).toBeNull();
     expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
@@ -105,6 +105,23 @@ describe('--check', () => {
     expect(output).toMatchObject({ confirmUntil: expect.any(String) });
     expect(await ok(lab, 'confirm')).toContain('Confirmed: add private subnet third');
     await ok(lab, 'undo');
+  });
+
+  it('is ended by Ctrl-C on a terminal, which rolls the change back and leaves no program', async () => {
+    const before = await state();
+    // A ping that lasts until it is ended. `script` types what it reads: Ctrl-C.
+    const { stdout, exitCode } = await lab.shell(`mkdir /run/slow
+      printf '#!/bin/sh\n: >/run/pings; exec sleep 987\n' >/run/slow/ping; chmod +x /run/slow/ping
+      (until [ -e /run/pings ]; do sleep 0.02; done; printf '\\003') |
+        PATH=/run/slow:$PATH script -qfec \
+          "exec vpcctl delete-subnet vpc1 private --check 'host -> vpc1/public'" /dev/null`);
+    expect({ stdout, exitCode }).toEqual({
+      stdout: expect.stringContaining('interrupted'),
+      exitCode: 130,
+    });
+    expect(hostChanges(before, await state())).toEqual([]);
+    const { stdout: left } = await lab.shell("ps -e -o args | grep -E '[p]robe-agent|[s]leep 987'");
+    expect(left).toBe('');
   });
 
   it('also rolls an undo back', async () => {

@@ -61,7 +61,10 @@ describe.each([['delete-subnet vpc1 public', 'delete-vpc vpc1'], ['delete-vpc vp
       expect(processes).toEqual([
         expect.objectContaining({ namespace: 'vpc1-public', ended: true }),
       ]);
-      expect(await inTheLab(processes[0]?.pid ?? 0)).toMatchObject({ exitCode: 1 });
+      // Its number is in use until the process that started it has read its exit code.
+      await eventually(async () =>
+        expect(await inTheLab(processes[0]?.pid ?? 0)).toMatchObject({ exitCode: 1 }),
+      );
       for (const line of rest) await ok(lab, ...line.split(' '), '--kill');
       await expectUnchanged(lab, before);
     });

@@ -13,7 +13,8 @@ const SCRIPT = `
   const file = directory + '/state/journal.ndjson';
   const filler = directory + '/filler';
   const journal = openJournal(directory + '/state', { acquire: async () => {} });
-  const draft = (size) => ({ type: 'thing.make', v: 1, data: { long: 'x'.repeat(size) },
+  const draft = (size) => ({ type: 'change',
+    events: [{ type: 'thing.make', v: 1, data: { long: 'x'.repeat(size) } }],
     actor: { uid: 0, user: 'ada', pid: 7, argv: [] } });
   const report = (error) => ({ code: error.code, exitCode: error.exitCode, message: error.message, hints: error.hints });
   const attempt = (promise) => promise.then(() => null, report);

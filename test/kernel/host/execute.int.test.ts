@@ -119,7 +119,7 @@ describe('execute', () => {
       objects: [{ add: { rule } }],
     };
     await expect(run([operation])).rejects.toMatchObject({
-      code: 'HOST_STEP_FAILED',
+      code: 'HOST_OBJECT_MISSING',
       message: 'nft -j -f -: Error: Could not process rule: No such file or directory',
     });
   });

@@ -117,7 +117,7 @@ describe('netlink makes the same host as the programs', () => {
 
     it('of a deletion that finds nothing', async () => {
       const gone = { ...step, phase: 'detach', link: 'nowhere' } as const;
-      const rule = { priority: 7, iif: null, fwmark: null, table: 7 };
+      const rule = { priority: 7, iif: null, fwmark: null, mask: null, table: 7, goto: null };
       await executeByBoth([
         { op: 'link.delete', ...gone },
         { op: 'address.delete', ...gone, link: 'br-vpc1', cidr: '10.9.0.1/24' },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Flow, Verdict } from '../../../src/host/probe/protocol.js';
+import { eventually } from '../../support/cli/gate.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
-import { probe, SURROUNDINGS } from '../../support/lab/probe.js';
+import { askAgent, probe, SURROUNDINGS } from '../../support/lab/probe.js';
 
 const FILTER = `table inet test {
   chain in {
@@ -78,7 +79,41 @@ describe('a probe', () => {
     await expect(probe(lab, workloads, [])).rejects.toThrow(
       /the probe in gone failed: .*\/run\/netns\/gone.*No such file/,
     );
-    const left = await lab.shell("ps -e -o args | grep -E 'lab-(probe|agent)' | grep -v grep");
+    const left = await lab.shell(
+      "ps -e -o args | grep -E '(lab-probe|probe-agent)' | grep -v grep",
+    );
     expect(left.stdout).toBe('');
+  });
+});
+
+/** Accepts connections, and waits for a request that never comes. */
+const QUIET = "require('net').createServer(() => {}).listen(7777, () => console.log('listening'))";
+
+describe('the agent', () => {
+  const HOUR = 3_600_000;
+  const nobody = { name: 'host', ports: { tcp: [], udp: [] } };
+  const flow = (port: number) => {
+    return { from: 'host', address: '203.0.113.2', protocol: 'tcp' as const, port };
+  };
+
+  it('counts an accepted connection at once, or waits for data, as a batch asks', async () => {
+    const server = lab.start('node', ['-e', QUIET]);
+    await eventually(() => expect(server.output()).toContain('listening'));
+    const flows = [flow(7777), flow(7778)];
+    const replies = await askAgent(
+      lab,
+      nobody,
+      { flows, milliseconds: HOUR, awaits: 'accept' },
+      { flows, milliseconds: 100, awaits: 'data' },
+    );
+    const verdicts = [answered(null), REFUSED];
+    expect(replies).toEqual(['listening', verdicts, verdicts]);
+  });
+
+  it('answers on the ports of its first message', async () => {
+    const config = { name: 'host', ports: { tcp: [7779], udp: [] } };
+    const flows = [flow(7779)];
+    const replies = await askAgent(lab, config, { flows, milliseconds: HOUR, awaits: 'data' });
+    expect(replies).toEqual(['listening', [answered('host')]]);
   });
 });

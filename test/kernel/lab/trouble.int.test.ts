@@ -36,8 +36,8 @@ describe('a lab that cannot be made', () => {
       }
       const { exitCode, stderr } = await lab(directory);
       expect(exitCode).toBe(3);
-      expect(stderr).toContain(`${missing} is missing`);
-      expect(stderr).toContain('apt-get install util-linux');
+      expect(stderr).toContain(`${missing} is not installed`);
+      expect(stderr).toContain('apt install util-linux');
     },
   );
 

@@ -22,7 +22,7 @@ describe('--probe', () => {
     expect(ends).toEqual(['vpc1/public', 'vpc1/private', 'vpc2/web', 'host', 'internet']);
     const answers = flows.map(({ probe, reachable }) => `${reachable} ${probe}`);
     expect([...new Set(answers)].sort()).toEqual(
-      ['false null', 'false silent', 'true answered', 'true null', 'true refused'].sort(),
+      ['false null', 'false dropped', 'true answered', 'true null', 'true refused'].sort(),
     );
     expect(await ok(lab, ...WEB, '--probe')).toContain('The probe agrees: refused');
   });
@@ -33,7 +33,7 @@ describe('--probe', () => {
     const error = await refused(lab, [...WEB, '--probe']);
     expect(error).toMatchObject({ code: 'REACH_DIFFERS', exitCode: 1 });
     expect(error.message).toContain('vpc2/web -> 10.0.1.1 8080/tcp: yes (rule 1 of');
-    expect(error.message).toContain('but nothing came back');
+    expect(error.message).toContain('but no answer within 2 seconds');
     await ok(lab, 'replay');
     await ok(lab, ...WEB, '--probe');
   });
@@ -56,7 +56,7 @@ describe('a forward', () => {
     ['host', HOST, 'refused'],
     ['vpc1/public', HOST, 'refused'],
     ['vpc1/private', HOST, 'refused'],
-    ['vpc2/web', HOST, 'silent'],
+    ['vpc2/web', HOST, 'dropped'],
   ])('is predicted as packets go from %s to %s: %s', async (from, to, probe) => {
     expect(await ask(from, to, '--probe')).toMatchObject({ probe, reachable: probe === 'refused' });
   });

@@ -1,4 +1,4 @@
-import { history } from '@vpcctl/journal';
+import { eventsOf, history } from '@vpcctl/journal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killAt, recovered } from '../../support/chaos/kill.js';
 import { expectUnchanged } from '../../support/chaos/unchanged.js';
@@ -59,7 +59,8 @@ async function killed(args: readonly string[], at: number): Promise<boolean> {
 async function spelt(args: readonly string[]): Promise<readonly string[]> {
   if (args[1] !== 'PEERING') return args;
   const peering = (await entries()).find(
-    ({ entry, outcome }) => entry.type === 'peering.add' && outcome === 'applied',
+    ({ entry, outcome }) =>
+      eventsOf(entry).some(({ type }) => type === 'peering.add') && outcome === 'applied',
   );
   return ['revert', String(peering?.entry.seq)];
 }

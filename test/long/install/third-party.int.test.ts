@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -32,7 +40,9 @@ beforeAll(async () => {
   const build = ['-p', join(source, 'tsconfig.build.json'), '--outDir', join(sdk, 'dist')];
   await execa(join(CHECKOUT, 'node_modules/.bin/tsc'), build);
   cpSync(join(source, 'package.json'), join(sdk, 'package.json'));
-  for (const name of ['vitest', 'ip-address']) {
+  const manifest = readFileSync(join(source, 'package.json'), 'utf8');
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  for (const name of ['vitest', ...Object.keys(dependencies)]) {
     symlinkSync(join(CHECKOUT, 'node_modules', name), join(modules, name));
   }
   writeFileSync(join(directory, 'mine.test.mjs'), TEST);

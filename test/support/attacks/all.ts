@@ -14,7 +14,7 @@ type Try = (lab: Lab, stations: ReadonlyMap<Place, Station>, ears: Ears) => Prom
 
 const frames: Try = (lab, stations, ears) => run(lab, ears, attacks(stations));
 
-/** What takes more than frames of one's own, by class. */
+/** The classes whose attacks need more than crafted frames, and how these are tried. */
 const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
   ['taken-tuple', clashes],
   ['same-tuple', sameTuples],
@@ -31,8 +31,8 @@ const SLOW: readonly AttackClass[] = ['hairpin', 're-used', 'cut-off'];
 export const QUICK = CLASSES.filter((kind) => !SLOW.includes(kind));
 
 /**
- * Tries attacks, each from a scenario in which all have spoken and no connection is known.
- * @param classes those that are asked for; one whose attacks are frames alone brings all such classes with it
+ * Tries attacks. Before each class, every workload sends a packet and the conntrack table is empty.
+ * @param classes the classes to try; one class of crafted frames also runs all others of that sort
  */
 export async function tryAll(
   lab: Lab,

@@ -23,13 +23,13 @@ export type AttackClass = (typeof CLASSES)[number];
 
 let marks = 0;
 
-/** A mark that nothing has carried yet. */
+/** Makes a mark that no frame has carried yet. */
 export function newMark(kind: AttackClass): string {
   marks += 1;
   return `vpcctl-attack/${kind}/${marks};`;
 }
 
-/** Frames that carry one mark, and where this mark may not arrive. */
+/** Frames that carry one mark, and the places that this mark must not reach. */
 export interface Attack {
   readonly kind: AttackClass;
   readonly what: string;
@@ -42,7 +42,7 @@ export interface Attack {
 /** Builds the frames of an attack around its mark. */
 export type Build = (mark: Buffer) => readonly Buffer[];
 
-/** Adds an attack; its mark may arrive only where it is sent from, and at `spares`. */
+/** Adds an attack. Its mark may arrive only at its sender and at `spares`. */
 export type Add = (
   kind: AttackClass,
   from: Station,

@@ -12,7 +12,7 @@ const BUILD = [
   'create-vpc b 172.16.0.0/16',
   'add-subnet b one 172.16.1.0/24',
 ];
-/** The last entry of these; each has an outcome behind it. */
+/** The number of the last change that `BUILD` makes. */
 const BUILT = String(BUILD.length);
 
 /** Commands that end an open connection, and the namespace that it comes from. */
@@ -27,7 +27,7 @@ export const ENDINGS = [
 let lab: Lab;
 let started: Background[];
 
-/** For each test of a file a lab with two VPCs that are peered. */
+/** Gives each test of a file a lab in which two VPCs are peered. */
 export function connectionsInLab(): () => Lab {
   beforeAll(async () => {
     lab = await startLab();
@@ -40,20 +40,21 @@ export function connectionsInLab(): () => Lab {
   });
   afterEach(async () => {
     await Promise.all(started.map((program) => program.stop()));
-    // Finds nothing to undo where a test has undone it all; what were left would refuse the next peering.
+    // Fails where the test has undone its changes itself. A change that stayed would make the next
+    // peering fail.
     await lab.vpcctl('undo', '--to', BUILT);
     await lab.shell('conntrack -F');
   });
   return () => lab;
 }
 
-/** Has a program end with the test. */
+/** Ends a background program when the test ends. */
 export function run(program: Background): Background {
   started.push(program);
   return program;
 }
 
-/** Connections that the kernel knows, as `source > destination:port`. */
+/** Lists the connections in the conntrack table, as `source > destination:port`. */
 export async function known(): Promise<string[]> {
   const { stdout } = await lab.shell('conntrack -L -p tcp');
   return [...stdout.matchAll(/src=(\S+) dst=(\S+) sport=\d+ dport=(\d+).*?src=/g)].map(
@@ -74,16 +75,16 @@ export async function goesOn(connection: Background, steps = 10): Promise<void> 
   await eventually(() => expect(progress(connection)).toBeGreaterThan(before + steps));
 }
 
-/** Nothing more of a connection is heard while another goes on for a while. */
+/** Expects that a connection carries no more data while another connection carries some. */
 export async function isOver(connection: Background, meanwhile: Background): Promise<void> {
-  // What was on its way.
+  // Data that was on its way may still arrive.
   await goesOn(meanwhile);
   const before = progress(connection);
   await goesOn(meanwhile, 300);
   expect(progress(connection)).toBe(before);
 }
 
-/** One of `ENDINGS`: the kernel knows the connection before, and not after. */
+/** Runs one of `ENDINGS`, and expects that the connection leaves the conntrack table. */
 export async function expectEnding(_what: string, command: string, from: string): Promise<void> {
   await opened(from, 8080);
   const toDb = async () => (await known()).filter((each) => each.endsWith('10.0.2.1:8080'));

@@ -1,4 +1,4 @@
-/** Frames as bytes, right in every checksum, so that nothing but a rule can be why one is dropped. */
+/** Builds frames as bytes. All checksums are right, so that only a rule can drop a frame. */
 
 export const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
@@ -26,7 +26,7 @@ export interface IPv4 {
   readonly from: string;
   readonly to: string;
   readonly protocol: number;
-  /** Its length is a multiple of four. */
+  /** Options of the header; their length is a multiple of four. */
   readonly options?: Buffer;
   /** Flags and offset of a fragment. */
   readonly fragment?: number;
@@ -52,7 +52,7 @@ export function ipv4(
   return Buffer.concat([header, payload]);
 }
 
-/** Without a checksum, which IPv4 allows, if none is given. */
+/** Builds a UDP datagram; without a given checksum it has none, which IPv4 allows. */
 export function udp(from: number, to: number, data: Buffer, sum = 0): Buffer {
   return Buffer.concat([u16(from), u16(to), u16(8 + data.length), u16(sum), data]);
 }
@@ -119,7 +119,7 @@ export function ipv6(from: string, to: string, data: Buffer): Buffer {
   return Buffer.concat([...head, ...ends, datagram]);
 }
 
-/** The link-local address that a MAC gives. */
+/** The link-local address that is derived from a MAC. */
 export function linkLocal(hardware: string): string {
   const bytes = mac(hardware);
   const id = [(bytes[0] ?? 0) ^ 2, ...bytes.subarray(1, 3), 0xff, 0xfe, ...bytes.subarray(3)];

@@ -36,7 +36,7 @@ const INPUT = {
   legacy: 'iptables-legacy -F VPCCTL-INPUT',
 };
 
-/** Link-local addresses from the MACs, usable at once. */
+/** Gives interfaces the link-local addresses of their MACs, usable at once. */
 const IPV6 = `for link in $(ls /sys/class/net | grep -E '^(veth|br)-'); do
   ip link set dev $link addrgenmode eui64; echo 0 >/proc/sys/net/ipv6/conf/$link/accept_dad
   echo 0 >/proc/sys/net/ipv6/conf/$link/disable_ipv6
@@ -69,12 +69,15 @@ const ofLayers: readonly Mutation[] = [
     name: 'MAC of a workload not pinned',
     ...script(
       `addresses=$(nft list set bridge vpcctl allowed-sources | grep -o '"veth[^,}]*')
-      nft flush chain bridge vpcctl source-guard
-      nft add rule bridge vpcctl source-guard ether type != '{ ip, arp }' drop
+      nft flush chain bridge vpcctl prerouting; nft flush chain bridge vpcctl arp-guard
+      nft add rule bridge vpcctl prerouting ether type != ip goto arp-guard
+      nft add rule bridge vpcctl arp-guard iifname != @workload-ports return
+      nft add rule bridge vpcctl arp-guard ether type != arp drop
       echo "$addresses" | while read -r port _ mac _ address; do
-        nft add rule bridge vpcctl source-guard iifname "$port" ip saddr $address accept
-        nft add rule bridge vpcctl source-guard iifname "$port" arp saddr ip $address accept
-      done; nft add rule bridge vpcctl source-guard drop`,
+        nft add rule bridge vpcctl prerouting iifname "$port" ip saddr $address accept
+        nft add rule bridge vpcctl arp-guard iifname "$port" arp saddr ip $address accept
+      done; nft add rule bridge vpcctl arp-guard drop
+      nft add rule bridge vpcctl prerouting iifname @workload-ports drop`,
       `${UNLOCK}; iptables-legacy -t raw -S | grep -- --mac-source | while read -r _ chain _ address _; do
         iptables-legacy -t raw -I $chain -s $address -j RETURN
       done`,
@@ -101,7 +104,7 @@ const ofLayers: readonly Mutation[] = [
   {
     name: 'no conntrack zone',
     ...script(
-      'nft flush map inet vpcctl zone-by-bridge',
+      'nft flush map inet vpcctl zone-by-interface',
       'iptables-legacy -t raw -F VPCCTL-ZONE-BY-BRIDGE',
     ),
     kind: 'same-tuple',
@@ -111,11 +114,22 @@ const ofLayers: readonly Mutation[] = [
   },
   {
     name: 'replies of any VPC',
-    // Checked where a packet is forwarded, and once more where it leaves.
+    // A packet is checked where it is forwarded, and once more where it leaves.
     ...script(
       `nft insert rule inet vpcctl vpc-policy ct direction reply ct state established,related accept
       nft insert rule inet vpcctl outgoing ct direction reply accept`,
       `iptables-legacy -I VPCCTL-VPC-POLICY -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j ACCEPT
+      iptables-legacy -t mangle -I VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j ACCEPT`,
+    ),
+    kind: 'same-tuple',
+    attack: /as it is answered in twin, reached a-db/,
+  },
+  {
+    name: 'established packets inside a VPC, of any VPC',
+    ...script(
+      `nft insert rule inet vpcctl forward iifname br-a oifname br-a ct state established,related accept
+      nft insert rule inet vpcctl outgoing ct direction reply accept`,
+      `iptables-legacy -I VPCCTL-INNER-CONNECTIONS -i br-a -o br-a -j ACCEPT
       iptables-legacy -t mangle -I VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -j ACCEPT`,
     ),
     kind: 'same-tuple',

@@ -29,7 +29,7 @@ export const TAGS: Readonly<Record<string, Tags>> = {
   ],
 };
 
-/** What is neither IPv4 nor ARP. */
+/** EtherTypes other than IPv4 and ARP, each with a group address that its frames are for. */
 export const OTHER: readonly (readonly [name: string, type: number, group: string])[] = [
   ['STP', 40, '01:80:c2:00:00:00'],
   ['a frame of 802.3', 60, '01:00:0c:cc:cc:cc'],
@@ -63,7 +63,7 @@ export function probes(
   ];
 }
 
-/** A datagram in pieces, the first of which is too short for the ports of what it carries. */
+/** Fragments of a datagram; the first one is too short to hold the ports. */
 export function fragments(from: string, to: string, mark: Buffer): Buffer[] {
   const whole = udp(6000, PORT, mark);
   const MORE = 0x2000;

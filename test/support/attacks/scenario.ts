@@ -10,7 +10,10 @@ import { patiently } from './patience.js';
 
 const allow = (port: number, protocol = 'tcp') => ({ port, protocol, action: 'allow' });
 
-/** `a` is peered with `peer`, that with `far`; `twin` has the addresses of `a`. The internet knows a way to all. */
+/**
+ * VPC `a` is peered with `peer`, and `peer` with `far`; `twin` has the addresses of `a`. The
+ * internet has routes to all of them.
+ */
 export async function buildScenario(lab: Lab): Promise<void> {
   writeIn(
     lab,
@@ -46,8 +49,8 @@ export async function buildScenario(lab: Lab): Promise<void> {
 export const WIRE = '/run/wire.py';
 
 /**
- * br_netfilter shows the packet filter what a bridge only passes on, which most hosts do not: one more wall, which no
- * promise depends on.
+ * br_netfilter gives the packet filter the frames that a bridge only forwards. Most hosts do not
+ * use it, so no protection may depend on it.
  */
 export async function policeBridges(lab: Lab, on: boolean): Promise<void> {
   const set = `[ ! -e $file ] || echo ${on ? 1 : 0} >$file`;
@@ -56,7 +59,7 @@ export async function policeBridges(lab: Lab, on: boolean): Promise<void> {
   );
 }
 
-/** The router upstream sends back what comes to it for a VPC's addresses. */
+/** The router upstream returns packets that it gets for a VPC's addresses. */
 export const UPSTREAM = `for range in 10.0.0.0/16 172.16.0.0/16 172.20.0.0/16; do
   ip route replace $range via 203.0.113.2
 done
@@ -74,7 +77,7 @@ export const WORKLOADS = [
   'far-one',
 ] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];
-/** Workloads that come and go. */
+/** Workloads that attacks create and delete. */
 export const GUESTS = ['a-web-old', 'a-web-new', 'row-one', 'row-one-two', 'row-one-low'] as const;
 export type Place = WorkloadName | (typeof GUESTS)[number] | 'host' | 'internet';
 export const PLACES: readonly Place[] = [...WORKLOADS, 'host', 'internet'];
@@ -84,7 +87,7 @@ export interface Station {
   readonly interface: string;
   readonly mac: string;
   readonly address: string;
-  /** Of the router that it sends to. */
+  /** The MAC of the router that it sends to. */
   readonly router: { readonly mac: string; readonly address: string };
 }
 
@@ -107,7 +110,7 @@ export async function detected(lab: Lab): Promise<ReadonlyMap<Place, Station>> {
   return stations;
 }
 
-/** A workload as it is now. */
+/** Reads the present MAC and interface of a workload. */
 export async function surveyOne(lab: Lab, place: Place): Promise<Station> {
   return stationOf(lab, place, await links(lab, 'host'));
 }
@@ -123,7 +126,7 @@ async function stationOf(
   return { place, ...link, interface: link.name, router: bridge };
 }
 
-/** A station of the scenario by its name. */
+/** Finds a station of the scenario by its name. */
 export function finder(stations: ReadonlyMap<Place, Station>): (place: Place) => Station {
   return (place) => {
     const found = stations.get(place);
@@ -147,7 +150,7 @@ async function links(lab: Lab, place: Place): Promise<Map<string, Link>> {
   return new Map(found.map((link) => [link.name, link]));
 }
 
-/** The words that run a command at a place of the lab. */
+/** The command line that runs a command at a place of the lab. */
 export function at(place: Place, words: readonly string[]): readonly [string, ...string[]] {
   if (place === 'host') return ['env', ...words];
   if (place === 'internet') return ['nsenter', '--net=/run/vpcctl-lab/internet', ...words];
@@ -159,9 +162,12 @@ export function runAt(lab: Lab, place: Place, words: readonly string[], input = 
   return lab.run(program, args, { input });
 }
 
-/** Listeners at every place. Each hears all that comes to it; the host what passes its filter. */
+/**
+ * Listeners at every place. Each gets all packets that arrive; on the host, those that its packet
+ * filter accepts.
+ */
 export interface Ears {
-  /** The marks that have arrived at a place, after all that was sent before has. */
+  /** The marks that have arrived at each place, once all earlier packets have arrived. */
   heard(): Promise<ReadonlyMap<Place, readonly string[]>>;
   stop(): Promise<void>;
 }
@@ -196,13 +202,13 @@ function marksOf(place: Place, lines: readonly string[]): string[] {
   });
 }
 
-/** Frames out of a workload's guest end. */
+/** Frames that a workload's guest end sends. */
 export interface Letter {
   readonly from: Station;
   readonly frames: readonly Buffer[];
 }
 
-/** Sends frames, in this order. */
+/** Sends the frames in their order. */
 export async function send(lab: Lab, letters: readonly Letter[]): Promise<void> {
   const lines = letters.flatMap(({ from, frames }) =>
     frames.map((frame) => `${from.place} ${from.interface} ${frame.toString('hex')}\n`),
@@ -212,8 +218,8 @@ export async function send(lab: Lab, letters: readonly Letter[]): Promise<void> 
 }
 
 /**
- * Each workload says something to its router, so that its bridge knows where it is, whatever an attack has told; and no
- * connection is known.
+ * Empties the conntrack table and has each workload send to its router. So each bridge learns the
+ * ports of its workloads again, whatever an attack has taught it.
  */
 export async function settle(lab: Lab, stations: ReadonlyMap<Place, Station>): Promise<void> {
   const greetings = WORKLOADS.map(finder(stations)).map((from) => {

@@ -6,22 +6,23 @@ import type { Lab } from '../lab/harness.js';
 import { removeCgroups } from './cgroups.js';
 import { powerOn, type Running } from './power.js';
 
-/** How systemd-nspawn ends when its host was restarted: its way to say "start me again". */
+/** The exit code of systemd-nspawn whose host restarts: it asks to be started again. */
 const REBOOTED = 133;
 
-/** A host that boots with systemd; while it runs it is used as a lab is. */
+/** A host that boots with systemd. While it runs, tests use it like a lab. */
 export interface BootHost extends Lab {
   /** Starts it, and waits until all of its services have started or failed. */
   boot(): Promise<void>;
-  /** Restarts it in good order, and waits as `boot` does. */
+  /** Restarts it in an orderly way, and waits as `boot` does. */
   reboot(): Promise<void>;
-  /** Takes its power away: nothing in it does anything more. What was written to its disk stays. */
+  /** Cuts its power: all its processes stop at once. Data that was written to its disk stays. */
   powerCut(): Promise<void>;
 }
 
 /**
- * A host whose disk is a layer upon `root`, and upon that what `install` puts into a directory that stands for
- * the host's `/`. It has its own network, and a disk until `stop()`.
+ * Makes a host whose disk is an overlay on `root`. `install` writes files to the disk, by a
+ * directory that stands for the host's `/`. The host has a network of its own; its disk exists
+ * until `stop()`.
  */
 export async function createBootHost(
   root: string,

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../cli/gate.js';
 
-/** Where a host may have its control groups: the second version's own place, and those beside the first's. */
+/** Directories for a host's control groups: that of version 2, and those beside version 1's. */
 const HIERARCHIES = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
 
 /**
- * Shell that puts itself into control groups of its own. systemd-nspawn makes the host's below those it is in:
- * two hosts in the same ones would end each other's services.
+ * Shell code that moves itself into control groups of its own. systemd-nspawn makes the host's
+ * groups below its own: two hosts in the same groups would end each other's services.
  */
 export function enterCgroups(name: string): string {
   return `for hierarchy in ${HIERARCHIES.join(' ')}; do
@@ -15,7 +15,7 @@ export function enterCgroups(name: string): string {
     done`;
 }
 
-/** Removes them, when all that was in them has ended. */
+/** Removes the control groups once all processes in them have ended. */
 export async function removeCgroups(name: string): Promise<void> {
   for (const hierarchy of HIERARCHIES) {
     const group = join(hierarchy, name);
@@ -23,7 +23,7 @@ export async function removeCgroups(name: string): Promise<void> {
   }
 }
 
-/** Control groups hold files that only go with them. */
+/** Removes a control group and those below it. Its files can't be deleted one by one. */
 function removeTree(group: string): void {
   for (const entry of readdirSync(group, { withFileTypes: true })) {
     if (entry.isDirectory()) removeTree(join(group, entry.name));

@@ -18,10 +18,10 @@ import { CHECKOUT } from '../checkout.js';
 
 const SERVER = '/usr/local/lib/node_modules/vpcctl/dist/lab-internet.cjs';
 
-/** While this file is there the second uplink is missing, as when the card was taken out. */
+/** While this file exists the second uplink is missing, as if its network card were removed. */
 export const NO_SECOND_UPLINK = '/etc/no-second-uplink';
 
-/** Makes the uplinks, which lead to a namespace that is another host far away. */
+/** Makes the uplinks, and a namespace that acts as a distant host at their other ends. */
 const UPLINKS = `#!/bin/sh
 set -e
 # Cards get their names in the host's own time; nobody listens to their link-local IPv6 addresses.
@@ -49,7 +49,7 @@ echo 0 >/proc/sys/net/ipv6/conf/default/addr_gen_mode
 `;
 
 const UNITS: Readonly<Record<string, string>> = {
-  // Ordered as Debian's networking.service is.
+  // It has the same place in the boot order as Debian's networking.service.
   'uplinks.service': `[Unit]
 Wants=network.target
 After=network-pre.target
@@ -64,7 +64,7 @@ After=uplinks.service
 [Service]
 ExecStart=nsenter --net=/run/internet /usr/local/bin/node ${SERVER}
 `,
-  // What every service that uses the network does.
+  // Every service that uses the network has these dependencies.
   'reader.service': `[Unit]
 Wants=network-online.target
 After=network-online.target
@@ -74,7 +74,7 @@ ExecStart=sh -c 'ls /run/netns >/run/seen-at-boot'
 `,
 };
 
-/** Puts on a host's disk: the npm package, installed as users do, and the host's network. */
+/** Installs the npm package on a host's disk, as users do, and the host's network. */
 export async function fillDisk(disk: string): Promise<void> {
   await installPackage(join(disk, 'usr/local'));
   await installNpm(join(disk, 'usr/local'));
@@ -83,11 +83,11 @@ export async function fillDisk(disk: string): Promise<void> {
     write(disk, `/etc/systemd/system/${name}`, text);
     enable(disk, `/etc/systemd/system/${name}`, 'multi-user.target');
   }
-  // Debian's own: at each boot it empties the whole packet filter.
+  // Debian's own file empties the whole packet filter at each boot.
   enable(disk, '/lib/systemd/system/nftables.service', 'sysinit.target');
-  // Without one systemd takes the boot for the first, and enables all that there is.
+  // Without a machine id systemd takes the boot for the first one, and enables all units.
   write(disk, '/etc/machine-id', `${randomBytes(16).toString('hex')}\n`);
-  // What systemd logs is looked at after a power cut, too.
+  // Tests also read systemd's log after a power cut.
   mkdirSync(join(disk, 'var/log/journal'), { recursive: true });
 }
 
@@ -106,14 +106,14 @@ async function installPackage(prefix: string): Promise<void> {
   }
 }
 
-/** npm of the machine around it, by which plugins are installed. */
+/** Installs the npm of the machine around the host, which installs plugins. */
 async function installNpm(prefix: string): Promise<void> {
   const { stdout } = await execa('npm', ['root', '--global']);
   cpSync(join(stdout, 'npm'), join(prefix, 'lib/node_modules/npm'), { recursive: true });
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(prefix, 'bin/npm'));
 }
 
-/** As `systemctl enable` does. */
+/** Enables a unit as `systemctl enable` does. */
 function enable(disk: string, unitFile: string, target: string): void {
   const directory = join(disk, 'etc/systemd/system', `${target}.wants`);
   mkdirSync(directory, { recursive: true });

@@ -5,15 +5,18 @@ import { assertElsewhere, childrenOf, runIn, textOf } from '@vpcctl/sdk/lab';
 import { eventually } from '../cli/gate.js';
 import { enterCgroups } from './cgroups.js';
 
-/** A host that is on. */
+/** A running host. */
 export interface Running {
   /** Its process 1, as seen from outside. */
   readonly pid: number;
-  /** How it ended, as systemd-nspawn says it; null when by a signal. */
+  /** The exit code of systemd-nspawn once the host has ended; null where a signal ended it. */
   readonly ended: Promise<number | null>;
 }
 
-/** Mounts the disk where only the host sees it, and starts the host. Arguments: directory, root, node. */
+/**
+ * Mounts the disk where only the host sees it, and starts the host. Arguments: directory, root,
+ * node.
+ */
 const script = (cgroup: string) => `set -e
   cd "$1"
   ${enterCgroups(cgroup)}
@@ -23,15 +26,15 @@ const script = (cgroup: string) => `set -e
     --bind-ro="$3":/usr/local/bin/node`;
 
 /**
- * Starts a host, and waits until all of its services have started or failed. It ends with this process at the
- * latest. Of the machine around it, it has the node that runs this: Debian's own is too old.
- * @param directory has its `disk`; `work` and `root` are for mounting that upon the system at `root`
+ * Starts a host, and waits until all of its services have started or failed. It ends with this
+ * process at the latest. It uses the node of the machine around it, since Debian's own is too old.
+ * @param directory holds the host's `disk`, and `work` and `root` for its overlay mount on `root`
  */
 export async function powerOn(directory: string, root: string): Promise<Running> {
   const [program = '', ...args] = [
     ...['setpriv', '--pdeathsig', 'KILL', '--'],
     ...['unshare', '--mount', '--propagation', 'private'],
-    // In a process namespace of its own: a host outlives a systemd-nspawn that is killed.
+    // A process namespace of its own ends the host: it would outlive a killed systemd-nspawn.
     ...['--pid', '--fork', '--kill-child', '--mount-proc', '--'],
     ...['bash', '-c', script(basename(directory)), 'boot', directory, root, process.execPath],
   ];
@@ -52,7 +55,7 @@ export async function powerOn(directory: string, root: string): Promise<Running>
   }
 }
 
-/** The host's process 1, when it has booted. */
+/** Waits until the host has booted, and finds its process 1. */
 async function bootedProcess(holder: ChildProcess): Promise<number> {
   // unshare > systemd-nspawn > systemd
   const [nspawn = 0] = childrenOf(holder.pid ?? 0);

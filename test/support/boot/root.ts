@@ -5,7 +5,10 @@ import { execa } from 'execa';
 
 const SUITE = 'bookworm';
 
-/** Besides Debian's smallest. libstdc++6: node needs it; dnsmasq-base: the example plugin does. */
+/**
+ * Packages besides Debian's smallest system. Node needs libstdc++6, and the example plugin needs
+ * dnsmasq-base.
+ */
 const PACKAGES = [
   'systemd-sysv',
   'iproute2',
@@ -19,12 +22,15 @@ const PACKAGES = [
   'libstdc++6',
 ];
 
-/** Kept between runs. Not in the checkout: it is a whole system, of root's, with links that lead out of it. */
+/**
+ * The cache, which is kept between runs. It is outside the checkout: it is a whole system that root
+ * owns, with links to places outside it.
+ */
 const CACHE = '/var/cache/vpcctl-boot-test';
 
 /**
- * The root directory of a Debian 12 that can be booted; made where it is not in the cache. It is never booted
- * itself: hosts are layers upon it.
+ * The root directory of a bootable Debian 12; it is made where the cache lacks it. It is never
+ * booted itself: each host is an overlay on it.
  */
 export async function debianRoot(): Promise<string> {
   const recipe = createHash('sha256')
@@ -39,11 +45,11 @@ export async function debianRoot(): Promise<string> {
   try {
     const include = `--include=${PACKAGES.join(',')}`;
     const args = ['--variant=minbase', include, SUITE, join(fresh, 'root'), await mirror()];
-    // It mounts /proc in there for a while: nobody else's business, least of all that of tests that compare mounts.
+    // It mounts /proc in the directory for a while. Tests that compare mounts must not see that.
     const own = ['--mount', '--propagation', 'private', 'debootstrap', ...args];
     await execa('unshare', own, { env: { LC_ALL: 'C' } });
     rmSync(join(fresh, 'root/var/cache/apt/archives'), { recursive: true });
-    // Each host has an identity of its own.
+    // Each host makes a machine id of its own.
     rmSync(join(fresh, 'root/etc/machine-id'), { force: true });
     if (!existsSync(root)) renameSync(join(fresh, 'root'), root);
   } finally {
@@ -52,11 +58,11 @@ export async function debianRoot(): Promise<string> {
   return root;
 }
 
-/** Where this machine itself gets Debian's packages from: as its apt is set up, so that it works behind a mirror. */
+/** The source of Debian's packages in this machine's apt settings, which may be a mirror. */
 async function mirror(): Promise<string> {
   const found = await configuredMirror();
   if (found !== null) return found;
-  // Without package lists apt does not know whose suite it is.
+  // Without package lists, apt does not know which suite a source has.
   await execa('apt-get', ['-qq', 'update']);
   const updated = await configuredMirror();
   if (updated === null) throw new Error(`apt is not set up for Debian ${SUITE}`);

@@ -29,7 +29,11 @@ const SERVER = `for (const port of process.argv.slice(1))
 
 const CURL = ['curl', '-s', '--max-time', '2'];
 
-/** What gets through, and what not: NAT by each uplink, peering, policy. What is refused is asked for all at once. */
+/**
+ * Tries connections by NAT on each uplink, by peering and by policy. It tries those that must fail
+ * all at once.
+ * @returns the connections that pass and those that fail
+ */
 export async function traffic(host: Lab): Promise<Record<string, string>> {
   const inside = (subnet: string, ...command: string[]) =>
     host.vpcctl('exec', ...(subnet.split('/') as [string, string]), '--', ...command);
@@ -76,7 +80,7 @@ export const EXPECTED_TRAFFIC = {
   'ping, peered': 'answered',
 };
 
-/** What a workload of vpc1 is told of a name by its gateway: an address, or why not. */
+/** Resolves a name in a workload of vpc1, by its gateway: an address, or the reason for none. */
 export async function resolved(host: Lab, name: string): Promise<string> {
   const script = `const resolver = new (require('node:dns').Resolver)({ timeout: 1000, tries: 2 });
     resolver.setServers(['10.0.0.1']);
@@ -88,8 +92,8 @@ export async function resolved(host: Lab, name: string): Promise<string> {
 }
 
 /**
- * The host in a view in which two boots are the same: of mounts, those of namespaces; and not what the kernel makes
- * up anew for each boot.
+ * Reads the parts of the host that are the same after each boot. Of the mounts it has those of
+ * namespaces, and it leaves out values that the kernel draws at boot.
  */
 export async function bootState(booted: Lab): Promise<HostState> {
   const host = await wholeHost(booted);
@@ -101,18 +105,18 @@ export async function bootState(booted: Lab): Promise<HostState> {
   };
 }
 
-/** What the unit said since this boot, as systemd's journal has it. */
+/** The unit's lines in systemd's journal since this boot. */
 export async function bootLog(host: Lab): Promise<string> {
   const args = ['-b', '-u', 'vpcctl', '-o', 'cat', '--no-pager'];
   return (await host.run('journalctl', args)).stdout;
 }
 
-/** What a service saw that was started after network-online.target. */
+/** The output of a service that starts after network-online.target. */
 export function seenAtBoot(host: Lab): string[] {
   return (fileIn(host, '/run/seen-at-boot') ?? '').split('\n').filter((line) => line !== '');
 }
 
-/** When a service's program started and ended, in microseconds since the host did. */
+/** When a service's program started and ended, in microseconds since the host's start. */
 export async function runTimes(host: Lab, service: string) {
   const read = async (which: 'Start' | 'Exit') => {
     const property = `--property=ExecMain${which}TimestampMonotonic`;

@@ -10,7 +10,8 @@ const MEMORY = '/run/fake-tools-memory';
 /**
  * Stands before programs on PATH. What only looks is passed through. Of what changes something, steps are counted over
  * all calls of one command: each line of an `ip` batch is one, and each transaction of a packet filter. At step
- * FAKE_AT of FAKE_PROGRAMS it does what FAKE_DOES says, once; all before and after that is the real programs' work.
+ * FAKE_AT of FAKE_PROGRAMS it does what FAKE_DOES says, once, or with FAKE_LASTS at each step from there on; all else is
+ * the real programs' work.
  *
  *   fail   says FAKE_SAYS and ends as the real one does. What stands before it in a batch is done
  *   hold   says in the file `held` which process waits for it, and goes on when something is written to the fifo
@@ -35,6 +36,7 @@ echo $((before + steps)) >counter
 exec {counter}>&-
 
 at=$((FAKE_AT - before))
+if [ -n "$FAKE_LASTS" ] && [ $at -lt 1 ]; then at=1; fi
 if [ $at -lt 1 ] || [ $at -gt $steps ]; then exec "$real" "$@" <$input; fi
 echo "$*" >reached
 case $FAKE_DOES in
@@ -72,6 +74,8 @@ export interface Fault {
   readonly at: number;
   readonly does: 'fail' | 'hold';
   readonly says?: string;
+  /** Whether it does so at all later steps, too. */
+  readonly lasts?: boolean;
 }
 
 /** Puts the fake tools into a lab. */
@@ -93,6 +97,7 @@ export function meeting(lab: Lab, fault: Fault): Record<string, string> {
     FAKE_AT: String(fault.at),
     FAKE_DOES: fault.does,
     FAKE_SAYS: fault.says ?? '',
+    FAKE_LASTS: fault.lasts === true ? '1' : '',
   };
 }
 

@@ -17,7 +17,7 @@ export type AnyMove =
   | { readonly time: HistoryMove }
   | { readonly backend: string };
 
-const anyHistoryMove: fc.Arbitrary<HistoryMove> = fc.record({
+export const anyHistoryMove: fc.Arbitrary<HistoryMove> = fc.record({
   verb: fc.constantFrom('undo', 'undo', 'undo', 'undo to', 'redo', 'redo', 'revert', 'revert'),
   count: fc.constantFrom(1, 1, 1, 2, 3),
   pick: fc.nat(),

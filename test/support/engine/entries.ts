@@ -1,4 +1,10 @@
-import { type Entry, ZERO_HASH } from '@vpcctl/journal';
+import {
+  type ChangeEntry,
+  type ChangeEvent,
+  type Entry,
+  type EntryContent,
+  ZERO_HASH,
+} from '@vpcctl/journal';
 
 /**
  * An intent that was applied: `make` is a change, `['undo', 2]` takes one out. `failed` or `pending` in
@@ -15,14 +21,31 @@ export function given(...requests: Given[]): Entry[] {
     const ending = words[0] === 'failed' || words[0] === 'pending' ? words.shift() : 'applied';
     const [type = 'make', ...targets] = words;
     const seq = index + 1;
-    const intent = entry(seq, String(type), type === 'make' ? {} : { targets });
+    const intent = entry(
+      seq,
+      type === 'undo' || type === 'redo' || type === 'revert'
+        ? { type, v: 1, data: { targets } }
+        : { type: 'change', events: [{ type: String(type), v: 1, data: {} }] },
+    );
     if (ending === 'pending') return [intent];
     const error = { code: 'X', message: 'x' };
-    return [intent, entry(seq, String(ending), ending === 'failed' ? { error } : {})];
+    const failed: EntryContent = { type: 'failed', v: 1, data: { error } };
+    return [intent, entry(seq, ending === 'failed' ? failed : APPLIED)];
   });
 }
 
-function entry(seq: number, type: string, data: Entry['data']): Entry {
+const APPLIED: EntryContent = { type: 'applied', v: 1, data: {} };
+
+/** The entry of a change, with `events`. */
+export function changeOf(seq: number, ...events: ChangeEvent[]): ChangeEntry {
+  return { ...fieldsOf(seq), type: 'change', events };
+}
+
+function entry(seq: number, content: EntryContent): Entry {
+  return { ...fieldsOf(seq), ...content };
+}
+
+function fieldsOf(seq: number) {
   const at = '2026-01-01T00:00:00.000Z';
-  return { seq, id: String(seq), at, actor: ACTOR, type, v: 1, data, prev: ZERO_HASH, hash: '' };
+  return { seq, id: String(seq), at, actor: ACTOR, prev: ZERO_HASH, hash: '' };
 }

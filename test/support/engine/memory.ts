@@ -115,7 +115,9 @@ export class MemoryHost implements EngineHost {
   #apply(action: string, input: string, updated: ReadonlySet<string>): void {
     const { id, attributes, dependsOn = [] }: Resource = JSON.parse(input);
     const there = this.#things.has(id);
-    if ((action === 'create') === there) throw new Error(`${action} ${id}: it is there: ${there}`);
+    if (action === 'create' && there) throw new Error(`create ${id}: it is there`);
+    if (action !== 'create' && !there)
+      throw failure('HOST_OBJECT_MISSING', `${action} ${id}: it is missing`);
     if (action === 'delete') {
       for (const [other, thing] of this.#things) {
         if (updated.has(other)) continue;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Acquire, history, openJournal } from '@vpcctl/journal';
 import { API_VERSION, type HostFacts, type State, type VpcctlPlugin } from '@vpcctl/sdk';
 import type { EngineContext, Log } from '../../../src/engine/context/context.js';
+import { summarizeContent } from '../../../src/engine/model/content.js';
 import { lower } from '../../../src/engine/model/desired.js';
 import { readState } from '../../../src/engine/model/read-state.js';
 import { createRegistry } from '../../../src/engine/registry/registry.js';
@@ -68,7 +69,9 @@ export function openTestEngine(options: EngineOptions = {}) {
     /** How each command ended, as `vpc.create applied`. */
     async outcomes(): Promise<string[]> {
       const { entries } = await context.journal.read();
-      return history(entries).map(({ entry, outcome }) => `${entry.type} ${outcome}`);
+      return history(entries).map(
+        ({ entry, outcome }) => `${summarizeContent(entry).intent} ${outcome}`,
+      );
     },
     journalText: () => readFileSync(join(directory, 'journal.ndjson'), 'utf8'),
   };

@@ -1,8 +1,10 @@
 import {
   API_VERSION,
+  type ChangeEvent,
   type Driver,
   type HostFacts,
   type Json,
+  type JsonObject,
   PACKET_POLICY_KINDS,
   type Resource,
   type State,
@@ -10,8 +12,9 @@ import {
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
 import { expect } from 'vitest';
+import { decideChange } from '../../../src/engine/model/decide.js';
 import { lower } from '../../../src/engine/model/desired.js';
-import { EMPTY_STATE, evolveWith } from '../../../src/engine/model/evolve.js';
+import { EMPTY_STATE } from '../../../src/engine/model/evolve.js';
 import { createRegistry, type Registry } from '../../../src/engine/registry/registry.js';
 import { coreFeatures } from '../../../src/features/index.js';
 import { BARE_HOST, hostWith } from './facts.js';
@@ -58,7 +61,9 @@ export const registry = createRegistry([CORE]);
 
 /** What was decided, and what it comes to. */
 export interface Outcome {
-  readonly data: Json;
+  readonly events: readonly ChangeEvent[];
+  /** The data of the first event. */
+  readonly data: JsonObject;
   readonly description: string;
   readonly state: State;
   readonly resources: readonly Resource[];
@@ -75,13 +80,12 @@ export function decide(
   if (intent === undefined) throw new Error(`there is no intent ${type}`);
   const checked = intent.input.safeParse(input);
   if (!checked.success) throw new Error(JSON.stringify(checked.error.issues));
-  const data = intent.decide(state, checked.data, { host });
-  const after = evolveWith(known, state, type, data);
+  const { stateAfter, ...decided } = decideChange(known, intent, state, checked.data, host);
   return {
-    data,
-    description: intent.describe(data),
-    state: after,
-    resources: lower(known, after),
+    ...decided,
+    data: decided.events[0]?.data ?? {},
+    state: stateAfter,
+    resources: lower(known, stateAfter),
   };
 }
 

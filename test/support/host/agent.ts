@@ -17,12 +17,18 @@ import {
   readHostFacts,
   statePaths,
 } from '../../../src/host/index.js';
+import { readSnapshots } from '../../../src/host/iproute2/ip/netlink-snapshot.js';
+import { takeSnapshot } from '../../../src/host/iproute2/ip/snapshot.js';
+import { openSession } from '../../../src/host/netlink/index.js';
+import { refuseOutsideLabs } from '../lab/only-in-labs.js';
 import { answerNetlink, type NetlinkQuestion } from './netlink-agent.js';
 
 export type Request =
   | NetlinkQuestion
   | { do: 'execute'; operations: readonly Operation[]; abortAfter?: number }
   | { do: 'observe'; candidates: readonly Resource[] }
+  /** What the iproute2 driver reads of a namespace. */
+  | { do: 'snapshot'; namespace: string | null; by: 'netlink' | 'programs' }
   | { do: 'facts'; tables: boolean }
   | { do: 'processes'; namespace: string }
   | { do: 'end'; pids: readonly number[] }
@@ -36,6 +42,8 @@ async function answer(request: Request): Promise<unknown> {
       return run(request.operations, request.abortAfter);
     case 'observe':
       return createIproute2Driver().observe(createHost(), request.candidates);
+    case 'snapshot':
+      return snapshot(request.namespace, request.by);
     case 'facts':
       return readHostFacts({ tables: request.tables });
     case 'processes':
@@ -53,6 +61,17 @@ async function answer(request: Request): Promise<unknown> {
       return closeSync(descriptor);
     }
   }
+}
+
+async function snapshot(namespace: string | null, by: 'netlink' | 'programs') {
+  refuseOutsideLabs(process.argv[2]);
+  const read =
+    by === 'programs'
+      ? await takeSnapshot(createHost(), namespace)
+      : readSnapshots(openSession(), [namespace]).get(namespace);
+  if (read === undefined) return null;
+  const { links, addresses, ...lists } = read;
+  return { links: [...links], addresses: [...addresses], ...lists };
 }
 
 async function run(operations: readonly Operation[], abortAfter = Number.POSITIVE_INFINITY) {

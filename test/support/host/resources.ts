@@ -91,9 +91,22 @@ function vpc(vpcNumber: number, altnames: boolean): Resource[] {
     }),
     route(`${table}:own`, { link: name, destination: `10.${vpcNumber}.0.0/16`, table }),
     route(`${table}:uplink`, { link: 'eth0', destination: 'default', via: '203.0.113.1', table }),
-    rule(`${table}:iif`, { priority: table, iif: name, fwmark: null, table }),
-    rule(`${table}:fwmark`, { priority: table, iif: null, fwmark: table, table }),
-    rule(`${table}:hairpin`, { priority: 99, iif: name, fwmark: table + 100, table: table + 100 }),
+    rule(`${table}:goto`, {
+      ...noRule,
+      priority: 98,
+      fwmark: table * 16,
+      mask: 0xfff0,
+      goto: table,
+    }),
+    rule(`${table}:iif`, { ...noRule, priority: table, iif: name, table }),
+    rule(`${table}:fwmark`, { ...noRule, priority: table, fwmark: table, table }),
+    rule(`${table}:hairpin`, {
+      ...noRule,
+      priority: 99,
+      iif: name,
+      fwmark: table + 100,
+      table: table + 100,
+    }),
   ];
 }
 
@@ -188,6 +201,8 @@ function route(id: string, attributes: Partial<Route['attributes']> & { link: st
     why,
   };
 }
+
+const noRule = { iif: null, fwmark: null, mask: null, table: null, goto: null };
 
 function rule(id: string, attributes: Rule['attributes']): Rule {
   return { kind: 'rule', id: `rule:${id}`, attributes, why };

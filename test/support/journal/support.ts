@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Acquire,
+  changeDraft,
   type Entry,
   type EntryDraft,
   type Journal,
   JournalError,
   type Json,
+  type NoteContent,
   openJournal,
   type Position,
   START,
@@ -18,8 +20,13 @@ import { newMemoryDirectory } from '../directories.js';
 
 export const ACTOR = { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl', 'create-vpc', 'vpc1'] };
 
-/** A draft of an intent of no feature that exists. */
+/** A draft of a change with one event, of no feature that exists. */
 export function intent(data: Json = {}, type = 'thing.make'): EntryDraft {
+  return changeDraft([{ type, v: 1, data }], ACTOR);
+}
+
+/** A draft of an undo, redo, revert or outcome. */
+export function note(type: NoteContent['type'], data: Json = {}): EntryDraft {
   return { type, v: 1, data, actor: ACTOR };
 }
 

@@ -30,7 +30,7 @@ export function makePlugin(
 }
 
 /** Source of what a hook answers: a plugin with a feature of that name and one intent. */
-export function brings(feature: string, intent = `${feature}.make`, apiVersion = 1): string {
+export function brings(feature: string, intent = `${feature}.make`, apiVersion = 2): string {
   const schema = '{ safeParse: (data) => ({ success: true, data }) }';
   const made = `{ type: '${intent}', version: 1, input: ${schema}, data: ${schema}, decide: () => ({}), describe: () => '' }`;
   return `{ name: 'any', apiVersion: ${apiVersion}, features: [{ name: '${feature}', initial: {},

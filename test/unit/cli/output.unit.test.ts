@@ -45,7 +45,12 @@ describe('the log', () => {
     const lines = () => readFileSync(join(other.state, 'vpcctl.log'), 'utf8').trimEnd().split('\n');
     const log = lines();
     expect(log.map((line) => JSON.parse(line))).toMatchObject([
-      { level: 30, seq: 1, type: 'vpc.create', msg: 'create VPC vpc5 10.5.0.0/16' },
+      {
+        level: 30,
+        seq: 1,
+        events: [{ type: 'vpc.create' }, { type: 'backend.set' }],
+        msg: 'create VPC vpc5 10.5.0.0/16',
+      },
       { level: 30, seq: 1, msg: 'applied' },
     ]);
     expect(modeOf(other.state)).toBe('700');

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { appliedDraft, openJournal } from '@vpcctl/journal';
+import { appliedDraft, changeDraft, openJournal } from '@vpcctl/journal';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestHost } from '../../support/cli/in-process/test-host.js';
 import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
@@ -111,7 +111,7 @@ describe('the journal', () => {
     const lock = await journal.lock();
     const actor = { uid: 0, user: 'root', pid: 1, argv: ['vpcctl', 'conjure'] };
     const { end } = await journal.read();
-    const draft = { type: 'magic.conjure', v: 1, data: { rabbits: 1 }, actor };
+    const draft = changeDraft([{ type: 'magic.conjure', v: 1, data: { rabbits: 1 } }], actor);
     const { position } = await journal.append(lock, end, draft);
     await journal.append(lock, position, appliedDraft(actor));
     lock.release();

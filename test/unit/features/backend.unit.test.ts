@@ -13,6 +13,8 @@ const cannot = (name: string, unsupportedReason: string): BackendFact => ({
   name,
   unsupportedReason,
 });
+/** The event by which a VPC records the backend. */
+const CHOSEN = { type: 'backend.set', data: { name: 'iptables-legacy', unlessChosen: true } };
 const on = (...backends: BackendFact[]) => ({ ...BARE_HOST, backends });
 
 describe('the backend', () => {
@@ -28,8 +30,8 @@ describe('the backend', () => {
       cannot('nftables', 'nft is not installed'),
       can('iptables-legacy'),
     );
-    const { data, state } = givenOn(host).when(...VPC('a'));
-    expect(data).toMatchObject({ backend: 'iptables-legacy' });
+    const { events, state } = givenOn(host).when(...VPC('a'));
+    expect(events).toMatchObject([{ type: 'vpc.create' }, CHOSEN]);
     expect(state).toMatchObject({ backend: { name: 'iptables-legacy' } });
     expect(JSON.stringify(state['vpc'])).not.toContain('iptables');
   });
@@ -80,10 +82,10 @@ describe('the backend', () => {
   });
 
   it('is recorded by each VPC, and so survives a revert of an earlier one', () => {
-    const { data } = given(VPC('a'), ['backend.set', { name: 'iptables-legacy' }]).when(
+    const { events } = given(VPC('a'), ['backend.set', { name: 'iptables-legacy' }]).when(
       ...VPC('b'),
     );
-    expect(data).toMatchObject({ backend: 'iptables-legacy' });
+    expect(events).toMatchObject([{ type: 'vpc.create' }, CHOSEN]);
   });
 });
 
@@ -93,7 +95,7 @@ describe('setting the backend', () => {
     const { data, description, state, resources } = before.when('backend.set', {
       name: 'iptables-legacy',
     });
-    expect(data).toEqual({ name: 'iptables-legacy' });
+    expect(data).toEqual({ name: 'iptables-legacy', unlessChosen: false });
     expect(description).toBe('set backend iptables-legacy');
     expect(backendOf(state)).toBe('iptables-legacy');
     expect(resources).toEqual(before.resources);

@@ -1,4 +1,4 @@
-import { isVpcctlError, overlaps, parseCidr, type State } from '@vpcctl/sdk';
+import { type ChangeEvent, isVpcctlError, overlaps, parseCidr, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lower } from '../../../src/engine/model/desired.js';
@@ -68,10 +68,11 @@ it('most requests of the sequences are not refused', () => {
 it('the fold of the recorded intents is the state, also after a round trip through JSON', () => {
   always((state, met) => {
     let folded: State = EMPTY_STATE;
-    for (const { request, outcome } of met) {
-      const recorded = JSON.parse(JSON.stringify(outcome.data));
-      expect(recorded).toEqual(outcome.data);
-      folded = evolveWith(registry, JSON.parse(JSON.stringify(folded)), request[0], recorded);
+    for (const { outcome } of met) {
+      const recorded: ChangeEvent[] = JSON.parse(JSON.stringify(outcome.events));
+      expect(recorded).toEqual(outcome.events);
+      for (const { type, data } of recorded)
+        folded = evolveWith(registry, JSON.parse(JSON.stringify(folded)), type, data);
     }
     expect(folded).toEqual(state);
     // Byte for byte: the order of keys is part of it.
@@ -82,11 +83,10 @@ it('the fold of the recorded intents is the state, also after a round trip throu
 
 it('recorded data passes its own schema unchanged', () => {
   always((_, met) => {
-    for (const { request, outcome } of met) {
-      expect(registry.intent(request[0])?.data.safeParse(outcome.data)).toEqual({
-        success: true,
-        data: outcome.data,
-      });
+    for (const { type, v, data } of met.flatMap(({ outcome }) => outcome.events)) {
+      const intent = registry.intent(type);
+      expect(intent?.version).toBe(v);
+      expect(intent?.data.safeParse(data)).toEqual({ success: true, data });
     }
   }, 50);
 });

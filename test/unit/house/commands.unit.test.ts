@@ -30,10 +30,10 @@ interface Parameter {
 
 const classes: [id: string, command: CommandClass][] = Object.entries(commands);
 
-/** The commands of vpcctl: `help` is oclif's. */
+/** The commands of vpcctl itself: `help` belongs to oclif. */
 const OWN = classes.filter(([id]) => id !== 'help');
 
-/** A command as it is typed: oclif has colons where the user types spaces. */
+/** A command as the user types it, with spaces where oclif has colons. */
 const typed = (id: string) => id.replaceAll(':', ' ');
 
 /** The interface of a command: a line for itself, then one for each argument and flag. */
@@ -95,7 +95,7 @@ describe('commands', () => {
     for (const [id, { baseFlags = {} }] of OWN) {
       const changing = 'dry-run' in baseFlags;
       expect('explain' in baseFlags, id).toBe(changing);
-      // What they record is a change, and so is what they print.
+      // These commands record a change, so they print the output of a change.
       const only =
         /^(list|show|status|history|diff|reach|bisect|backend (show|compare)|boot .*|journal .*|plugins.*)$/;
       expect(Object.keys(outputSchemas).includes(typed(id)) && !only.test(typed(id))).toBe(
@@ -108,7 +108,7 @@ describe('commands', () => {
 describe('the shapes of --json', () => {
   it('are documented for every command that has one', () => {
     const json = OWN.filter(([, { enableJsonFlag }]) => enableJsonFlag).map(([id]) => typed(id));
-    // These print what the command prints that they run.
+    // These commands print the output of the command that they run.
     const documented = [...Object.keys(outputSchemas), 'exec', 'lab'].filter(
       (name) => name !== 'error',
     );

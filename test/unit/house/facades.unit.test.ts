@@ -3,15 +3,15 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { allSources, type Source } from '../../support/house/sources.js';
 
-/** Areas whose folders are entered by a façade alone: docs/decisions/0035-facades.md. */
+/** Areas that other areas import only by façades: docs/decisions/0035-facades.md. */
 const GUARDED = /^src\/(boot|engine|features|host|model)\//;
 
 const FACADES = [
-  // Names what other areas may use of its folder.
+  // This file exports the part of its folder that other areas may use.
   /\/index\.ts$/,
-  // What reading commands need of a feature: types and selectors, without its intents and zod.
+  // Reading commands need types and selectors of a feature, without its intents and zod.
   /^src\/features\/[^/]+\/state\.ts$/,
-  // Two functions about plain objects. They have no folder of their own.
+  // This file has two functions about plain objects, and no folder of its own.
   /^src\/model\/records\.ts$/,
 ];
 

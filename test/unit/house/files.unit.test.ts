@@ -5,12 +5,12 @@ import { allSources } from '../../support/house/sources.js';
 const sources = allSources();
 
 const LONGEST = 300;
-/** Files shorter than this are named, and no fault. */
+/** Files with fewer lines are counted; they are no fault in small numbers. */
 const SHORT = 20;
 
-/** Source files in one folder, those in folders below it not counted. */
+/** The most source files in one folder, without those of the folders below it. */
 const MOST = 14;
-/** Folders that hold more, how many, and why. */
+/** Folders with more files: their number, and the reason. */
 const FULLER: Readonly<Record<string, readonly [number, string]>> = {};
 
 describe('files', () => {
@@ -34,7 +34,7 @@ describe('files', () => {
       files.set(dirname(path), (files.get(dirname(path)) ?? 0) + 1);
     }
     const counts = [...files].filter(([, count]) => count > MOST);
-    // A folder that has become small enough leaves the list.
+    // The list must not keep a folder that has become small enough.
     expect(Object.fromEntries(counts)).toEqual(
       Object.fromEntries(Object.entries(FULLER).map(([folder, [count]]) => [folder, count])),
     );

@@ -4,19 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { allSources, type Source } from '../../support/house/sources.js';
 
 /**
- * What each area may import of the project: other areas, and workspaces by name. Its own files it may always. Read
- * from top to bottom it is the order of the house: journal <- sdk <- plugins; features, host <- engine <- ui <- commands.
+ * The areas that each area may import, and workspaces by name. Each area may import its own files.
+ * Areas are in the order of the architecture: journal <- sdk <- plugins; features, host <- engine
+ * <- ui <- commands.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   journal: [],
   'plugins/sdk': ['@vpcctl/journal'],
-  // What a command needs, and oclif with it.
+  // This entry point is for commands, and it loads oclif.
   'plugins/sdk/command': ['plugins/sdk'],
-  // Only for tests: labs, and the suite that drivers are tested with.
+  // Only tests import these two: labs, and the conformance suite of drivers.
   'plugins/sdk/lab': [],
   'plugins/sdk/conformance': ['plugins/sdk', 'plugins/sdk/lab'],
   'plugins/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
-  // Third-party plugins: they import what is published.
+  // These stand for third-party plugins, so they import only published entry points.
   'examples/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
   'src/features': ['src/model', '@vpcctl/sdk'],
   'src/model': ['src/features', '@vpcctl/sdk'],
@@ -26,7 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/engine': ['src/features', 'src/host', 'src/model', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/backend-compare': ['src/features', 'src/host', 'src/lab', 'src/model', '@vpcctl/sdk'],
   'src/schemas': [],
-  // ui is beside commands: it draws what the engine and the features hold, and no area below knows of it.
+  // ui renders data of the engine and the features. Only commands and the files above import it.
   'src/ui': [
     'src/engine',
     'src/features',
@@ -48,18 +49,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['src/schemas', 'src/ui', '@vpcctl/sdk', '@vpcctl/sdk/command'],
   ],
   'src/demo': ['src/host', 'src/lab', 'src/ui', '@vpcctl/sdk'],
-  // The files that put it together.
+  // These files connect the areas.
   src: ['src/commands', 'src/features', 'src/host', 'src/ui', '@vpcctl/sdk'],
 };
 
-/** Programs are started in one place. */
+/** Modules that start programs; only few areas may import them. */
 const STARTS_PROGRAMS = /^(node:)?child_process$|^execa$/;
 const MAY_START = ['src/host', 'plugins/sdk/lab'];
 
-/** Folders of the SDK that are imported by a name of their own. */
+/** Folders of the SDK with a package entry point of their own. */
 const SDK_ENTRY_POINTS = new Set(['command', 'conformance', 'lab']);
 
-/** Which part of the house a file is in; null for tests and scripts, which may import anything. */
+/** The area of a file; null for tests and scripts, which may import anything. */
 function areaOf(path: string): string | null {
   const [top = '', second = ''] = path.split('/');
   if (top === 'journal') return 'journal';
@@ -73,12 +74,12 @@ function areaOf(path: string): string | null {
   return path.split('/').length > 2 ? `src/${second}` : 'src';
 }
 
-/** Everything a file imports: static, dynamic and types. */
+/** Lists all imports of a file: static, dynamic and of types. */
 function importsOf({ text }: Source): string[] {
   return ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
 }
 
-/** What is wrong with an import of `specifier` in `path`, or null. */
+/** Describes the fault of an import of `specifier` in `path`; null where it is allowed. */
 function fault(path: string, specifier: string): string | null {
   const area = areaOf(path);
   if (area === null) return null;
@@ -95,7 +96,7 @@ function fault(path: string, specifier: string): string | null {
   return `${path} imports ${specifier}`;
 }
 
-/** One plugin may not reach into another. */
+/** Whether an import stays in its plugin: a plugin may not import files of another one. */
 function staysInPackage(path: string, specifier: string): boolean {
   if (!specifier.startsWith('.') || !path.startsWith('plugins/')) return true;
   return join(dirname(path), specifier).split('/')[1] === path.split('/')[1];

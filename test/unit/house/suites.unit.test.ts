@@ -11,7 +11,7 @@ interface Plan {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-// Scripts that need no build, and so have no types.
+// These scripts run without a build, so they have no types.
 const { plan }: { plan: (suite: string, argv: readonly string[]) => Plan } = await import(SCRIPT);
 const { suitesOf }: { suitesOf: (paths: readonly string[]) => string[] } = await import(
   join(CHECKOUT, '.ci/suites.mjs')

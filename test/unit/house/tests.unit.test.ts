@@ -6,7 +6,10 @@ import { allSources, type Source } from '../../support/house/sources.js';
 const sources = allSources().filter(({ path }) => path.startsWith('test/'));
 const tests = sources.filter(({ path }) => path.endsWith('.test.ts'));
 
-/** Where vpcctl is started as a process of its own, which takes half a second; elsewhere `lab.vpcctl` runs it. */
+/**
+ * Tests that start vpcctl as a process of its own, which takes half a second. All other tests run
+ * it by `lab.vpcctl`.
+ */
 const MAY_START_VPCCTL: Readonly<Record<string, string>> = {
   'test/kernel/cli': 'exit codes, signals, terminals, environments, closed outputs',
   'test/kernel/start': 'what a start loads, and refuses',
@@ -22,7 +25,7 @@ const STARTS_VPCCTL = /\b(run|start|spawn)\(\s*'vpcctl'/;
 /** Whether `path` is in `folder` or below it. */
 const isIn = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
-/** What a file of the tests imports that is neither its folder's, nor a source, nor shared. */
+/** Imports of a test file that are not of its folder, nor of the sources, nor of test/support. */
 function strayImports({ path, text }: Source): string[] {
   const isShared = isIn(path, 'test/support');
   return ts
@@ -75,7 +78,7 @@ describe('tests', () => {
       text.split('\n').flatMap((line, i) => (skipped.test(line) ? `${path}:${i + 1}` : [])),
     );
     expect(faults).toEqual([]);
-    // Written so that this file isn't one of those it looks for.
+    // The text is split so that the search does not find this file.
     for (const [name, way] of ['it skip', 'describe only', 'test skipIf', 'it.each todo'].map(
       (line) => line.split(' '),
     )) {

@@ -71,6 +71,19 @@ describe('a table', () => {
         .map((line) => line.replaceAll('\u001b[2m', '').replaceAll('\u001b[22m', '')),
     ).toEqual(['A    LONG', 'x    1', 'yyy  two', '     lines']);
   });
+
+  it('counts what a terminal shows: wide characters twice, colours not at all', () => {
+    const red = '\u001b[31mred\u001b[39m';
+    const [, ...lines] = renderTable(
+      ['A', 'B'],
+      [
+        ['漢字', '1'],
+        [red, '2'],
+        ['é', '3'],
+      ],
+    ).split('\n');
+    expect(lines).toEqual(['漢字  1', `${red}   2`, 'é     3']);
+  });
 });
 
 describe('colour', () => {

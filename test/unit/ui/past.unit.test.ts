@@ -1,4 +1,5 @@
 import '../../support/cli/plain.js';
+import type { ChangeEntry } from '@vpcctl/journal';
 import type { Change } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import type { InspectedEntry } from '../../../src/engine/history/entry.js';
@@ -25,14 +26,18 @@ const CHANGES: readonly Change[] = [
   { action: 'create', after: { ...bridge('1'), id: 'bridge:br-c' } },
 ];
 
+const DATA = { name: 'a\u001b[2J' };
+
 const ENTRY: InspectedEntry = {
   entry: {
-    ...{ seq: 7, type: 'vpc.create', v: 1, prev: '', hash: '' },
+    ...{ seq: 7, prev: '', hash: '' },
     id: '00000000-0000-4000-8000-000000000000',
     at: new Date(2026, 10, 3, 4, 5, 6).toISOString(),
     actor: { uid: 0, user: 'ada', pid: 42, argv: ['vpcctl', 'create-vpc', 'a'] },
-    data: { name: 'a\u001b[2J' },
+    type: 'change',
+    events: [{ type: 'vpc.create', v: 1, data: DATA }],
   },
+  events: [{ type: 'vpc.create', version: 1, data: DATA, description: 'create VPC a' }],
   ...{ outcome: 'applied', error: null, description: 'create VPC a', about: ['a'] },
   settledAt: new Date(2026, 10, 3, 4, 5, 7).toISOString(),
   ...{ removedBy: null, removedHow: null, unknownIntents: [], commands: [], changes: CHANGES },
@@ -94,6 +99,26 @@ describe('an entry', () => {
     `);
     expect(entryOutputSchema.strict().parse(output)).toEqual(output);
     expect(output.state[2]).toEqual({ path: ['vpc', 'c'], before: { value: null }, after: null });
+  });
+
+  it('of several events lists each with its type, version, words and data', () => {
+    const second = { type: 'backend.set', version: 2, data: null, description: 'set b\u001b' };
+    const several = { ...ENTRY, events: [...ENTRY.events, second] };
+    const text = renderEntry(several, viewEntry(several, []), 'vpcctl create-vpc a');
+    expect(text).toContain('entry    7 (2 events)\n');
+    expect(text).toContain('\n  vpc.create, version 1: create VPC a\n  {\n');
+    expect(text).toContain('\n  backend.set, version 2: set b\ufffd\n  null\n');
+  });
+
+  it('about the history shows its targets', () => {
+    const { type: _, events: __, ...fields } = ENTRY.entry as ChangeEntry;
+    const entry = { ...fields, type: 'undo' as const, v: 1, data: { targets: [3, 2] } };
+    const undo = { ...ENTRY, entry, events: [] };
+    const output = viewEntry(undo, []);
+    expect(output).toMatchObject({ intent: 'undo', events: [], targets: [3, 2] });
+    const text = renderEntry(undo, output, 'vpcctl undo 2');
+    expect(text).toContain('entry    7 (undo)\n');
+    expect(text).toContain('It records:\n\n  targets: 3, 2\n');
   });
 
   it('that failed is shown with the reason, and what it would have changed', () => {

@@ -156,7 +156,9 @@ describe('changes', () => {
 describe('history', () => {
   const actor = { uid: 0, user: 'ada\u001b[2J', pid: 7, argv: ['vpcctl'] };
   const entry = (seq: number, type: string) => ({
-    ...{ seq, type, actor, v: 1, data: {}, prev: '', hash: '' },
+    ...{ seq, actor, prev: '', hash: '' },
+    type: 'change' as const,
+    events: [{ type, v: 1, data: {} }],
     id: '00000000-0000-4000-8000-000000000000',
     at: new Date(2026, 10, 3, 4, 5, seq).toISOString(),
   });
@@ -170,6 +172,7 @@ describe('history', () => {
         removedBy: null,
         removedHow: null,
         about: [],
+        events: [],
       },
     },
     {
@@ -180,6 +183,7 @@ describe('history', () => {
         removedBy: null,
         removedHow: null,
         about: [],
+        events: [],
       },
     },
     {
@@ -190,6 +194,7 @@ describe('history', () => {
         removedBy: null,
         removedHow: null,
         about: [],
+        events: [],
       },
     },
   ];

@@ -8,10 +8,10 @@ import {
   from,
   inBy,
   jump,
-  portMatch,
   type RulesetFragment,
   to,
 } from '../ruleset/objects.js';
+import { portMatch } from '../ruleset/ports.js';
 
 /** Sends these workloads' connections to a gateway port to the port where the service listens. */
 export function hostServiceRules(service: HostService['attributes']): RulesetFragment {

@@ -10,13 +10,13 @@ import {
   markConnection,
   matches,
   oneIn,
-  portMatch,
   type RulesetFragment,
   rule,
   setOf,
   to,
   toHost,
 } from '../ruleset/objects.js';
+import { portMatch } from '../ruleset/ports.js';
 
 /** Sends new connections to ports of the host to the VPC's workloads, in turn. */
 export function portForwardRules(forward: PortForward['attributes']): RulesetFragment {

@@ -1,4 +1,4 @@
-import type { GroupRule, SecurityGroup } from '@vpcctl/sdk';
+import { type MergedRule, mergedRuleSummary, mergeRules, type SecurityGroup } from '@vpcctl/sdk';
 import { addressMatches } from '../ruleset/addresses.js';
 import { comment } from '../ruleset/comment.js';
 import {
@@ -14,13 +14,13 @@ import {
   inBy,
   jump,
   matches,
-  portMatch,
   type RulesetFragment,
   rule,
   setOf,
   type Table,
   to,
 } from '../ruleset/objects.js';
+import { portMatches } from '../ruleset/ports.js';
 
 interface Direction {
   /** The tables that look it up. Requests to a host service are looked up before NAT, too. */
@@ -62,7 +62,7 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
   ] as const) {
     if (rules === null) continue;
     const name = `${direction.prefix}-${group.name}`;
-    const own = rules.flatMap((each, index) => groupRules(each, direction, index + 1));
+    const own = mergeRules(rules).flatMap((each) => groupRules(each, direction));
     const denied = rule(`drop everything that no ${direction.word} rule allows`, [drop]);
     const why = `apply the ${direction.word} rules of ${group.name}`;
     const set = direction.set(group.bridge);
@@ -76,27 +76,20 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
   return fragment({ chains, elements });
 }
 
-/**
- * An iptables rule names one remote network and one protocol, so a policy's rule may take several.
- * @param number of the rule in its policy, from 1
- */
-function groupRules(
-  given: GroupRule,
-  { remote, word }: Direction,
-  number: number,
-): CommentedRule[] {
+/** An iptables rule names one remote network and one protocol, so a rule may take several. */
+function groupRules(given: MergedRule, { remote, word }: Direction): CommentedRule[] {
   // An allowed packet goes on to the next group, and is accepted at the end where all of them
   // agree.
   const verdict = given.action === 'allow' ? goBack : drop;
-  const why = comment(given.description, `${given.action} what ${word} rule ${number} matches`);
+  const why = comment(given.description, mergedRuleSummary(given, word));
   const addresses = given.remotes === null ? [''] : addressMatches(remote, given.remotes);
   return addresses.flatMap((address) =>
     protocolMatches(given).map((protocol) => rule(why, [address, protocol, verdict])),
   );
 }
 
-function protocolMatches({ protocol, ports }: GroupRule): string[] {
-  if (ports === null || protocol === 'icmp') return [protocol === 'all' ? '' : `-p ${protocol}`];
+function protocolMatches({ protocol, ports }: MergedRule): string[] {
+  if (ports === null) return [protocol === 'all' ? '' : `-p ${protocol}`];
   const protocols = protocol === 'all' ? ['tcp', 'udp'] : [protocol];
-  return protocols.map((each) => portMatch(each, ports));
+  return protocols.flatMap((each) => portMatches(each, ports));
 }

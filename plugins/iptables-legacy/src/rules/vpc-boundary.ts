@@ -122,6 +122,14 @@ function filterElements({ vpc, bridge, segment, gateway }: Boundary): ElementPar
     filter('GATEWAYS', 'accept packets to the gateway', to(gateway), inBy(bridge), accept),
     filter('MARK-BY-BRIDGE', 'mark packets to this VPC', outBy(bridge), jump(`MARK-${vpc}`)),
     filter(
+      'INNER-CONNECTIONS',
+      'accept packets of connections inside this VPC',
+      inBy(bridge),
+      outBy(bridge),
+      ofMark(segment),
+      accept,
+    ),
+    filter(
       'BOUNDARY',
       'allow traffic inside the VPC',
       inBy(bridge),

@@ -1,5 +1,12 @@
 /** Chains for what is routed from a VPC, to a VPC, or between two VPCs, and for port forwards. */
-import { forwarded, forwardedOriginal, knownOriginal, knownReply, masqueraded } from './matches.js';
+import {
+  forwarded,
+  forwardedOriginal,
+  known,
+  knownOriginal,
+  knownReply,
+  masqueraded,
+} from './matches.js';
 import {
   accept,
   type ChainPart,
@@ -87,6 +94,8 @@ export const FORWARDING: readonly ChainPart[] = [
   chain(
     'filter',
     'FORWARD',
+    // The policy accepts these packets, too. This is the shorter way.
+    rule('accept packets of allowed connections inside a VPC', [known, jump('INNER-CONNECTIONS')]),
     rule('check packets that leave a VPC', [jump('FROM-BRIDGES')]),
     rule('check packets that enter a VPC', [jump('TO-BRIDGES')]),
   ),

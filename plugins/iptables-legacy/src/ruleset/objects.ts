@@ -182,9 +182,6 @@ export const tracked = ({
 
 /** TCP that opens no connection: a first packet has SYN alone of these flags. */
 export const notOpening = '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN';
-/** A port of TCP or UDP, or a range of them. */
-export const portMatch = (protocol: string, { from, to }: { from: number; to: number }): string =>
-  `-p ${protocol} -m ${protocol} --dport ${from === to ? from : `${from}:${to}`}`;
 export const fromHost = '-m addrtype --src-type LOCAL';
 export const toHost = '-m addrtype --dst-type LOCAL';
 /** One in `count` packets, in turn. */

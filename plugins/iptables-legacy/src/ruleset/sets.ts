@@ -25,6 +25,8 @@ export const SETS: readonly ChainPart[] = [
   set('raw', 'ZONE-BY-BRIDGE'),
   set('mangle', 'MARK-BY-BRIDGE'),
   set('filter', 'MARK-BY-BRIDGE'),
+  // The connections inside each VPC, in both directions.
+  set('filter', 'INNER-CONNECTIONS'),
   // Allowed paths: bridge to bridge, and bridge to uplink by source address.
   set('filter', 'BOUNDARY'),
   set('filter', 'MASQUERADED'),

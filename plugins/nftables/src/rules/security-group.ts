@@ -1,4 +1,10 @@
-import type { GroupRule, Json, SecurityGroup } from '@vpcctl/sdk';
+import {
+  type Json,
+  type MergedRule,
+  mergedRuleSummary,
+  mergeRules,
+  type SecurityGroup,
+} from '@vpcctl/sdk';
 import { addressMatch } from '../ruleset/addresses.js';
 import { comment } from '../ruleset/comment.js';
 import {
@@ -46,9 +52,7 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
       chain(
         'inet',
         name,
-        ...rules.flatMap((each, index) =>
-          canMatch(each) ? [groupRule(each, direction, index + 1)] : [],
-        ),
+        ...mergeRules(rules).map((each) => groupRule(each, direction)),
         rule(`drop everything that no ${direction.map} rule allows`, drop),
       ),
     );
@@ -59,32 +63,26 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
   return fragment({ chains, elements });
 }
 
-/** nft refuses an empty set. */
-function canMatch({ remotes }: GroupRule): boolean {
-  return remotes === null || remotes.length > 0;
-}
-
-/** @param number of the rule in its policy, from 1 */
-function groupRule(given: GroupRule, direction: Direction, number: number): RulePart {
+function groupRule(given: MergedRule, direction: Direction): RulePart {
   const verdict = given.action === 'allow' ? direction.allow : drop;
   const address =
     given.remotes === null
       ? []
       : [equal(payload('ip', direction.remote), addressMatch(given.remotes))];
-  const why = comment(
-    given.description,
-    `${given.action} what ${direction.map} rule ${number} matches`,
-  );
+  const why = comment(given.description, mergedRuleSummary(given, direction.map));
   return rule(why, ...protocolMatch(given), ...address, verdict);
 }
 
-function protocolMatch({ protocol, ports }: GroupRule): Json[] {
+function protocolMatch({ protocol, ports }: MergedRule): Json[] {
+  if (ports === null) return protocol === 'all' ? [] : [equal(meta('l4proto'), protocol)];
+  if (protocol !== 'all') return [equal(payload(protocol, 'dport'), portMatch(ports))];
   const inTransport = equal(meta('l4proto'), { set: ['tcp', 'udp'] });
-  if (ports === null || protocol === 'icmp') {
-    return protocol === 'all' ? [] : [equal(meta('l4proto'), protocol)];
-  }
-  const { from, to } = ports;
-  const match = from === to ? from : { range: [from, to] };
-  if (protocol !== 'all') return [equal(payload(protocol, 'dport'), match)];
-  return [inTransport, equal(payload('th', 'dport'), match)];
+  return [inTransport, equal(payload('th', 'dport'), portMatch(ports))];
+}
+
+/** The right side of a match on a port, as nft prints it: a single item needs no set. */
+function portMatch(ports: NonNullable<MergedRule['ports']>): Json {
+  const items = ports.map(({ from, to }): Json => (from === to ? from : { range: [from, to] }));
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? only : { set: items };
 }

@@ -1,5 +1,5 @@
 import type { SourceGuard } from '@vpcctl/sdk';
-import { element, fragment, type RulesetFragment } from '../ruleset/objects.js';
+import { drop, element, fragment, type RulesetFragment } from '../ruleset/objects.js';
 
 /** Lets in only this MAC with this address by the interface. */
 export function sourceGuardRules({
@@ -12,6 +12,7 @@ export function sourceGuardRules({
     elements: [
       element('inet', 'workload-addresses', [bridge, address, address]),
       element('inet', 'workload-ports', [name]),
+      element('inet', 'zone-by-interface', [name], drop),
       element('bridge', 'workload-ports', [name]),
       element('bridge', 'allowed-sources', [name, mac.toLowerCase(), address]),
     ],

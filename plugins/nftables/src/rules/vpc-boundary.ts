@@ -34,6 +34,7 @@ export function vpcBoundaryRules({
           'track connections of the VPC apart from those of other VPCs',
           assign({ ct: { key: 'zone', dir: 'original' } }, segment),
         ),
+        rule(marks, mark),
       ),
       chain(
         'inet',
@@ -52,9 +53,11 @@ export function vpcBoundaryRules({
       element('inet', 'marks', [segment]),
       element('inet', 'bridge-marks', [bridge, segment]),
       element('inet', 'gateways', [bridge, gateway]),
-      element('inet', 'zone-by-bridge', [bridge], jump(zoning)),
+      element('inet', 'zone-by-interface', [bridge], jump(zoning)),
       element('inet', 'mark-by-bridge', [bridge], jump(marking)),
       element('arp', 'mark-by-bridge', [bridge], jump(marking)),
+      element('inet', 'inner-connections', ['original', bridge, bridge, segment]),
+      element('inet', 'inner-connections', ['reply', bridge, bridge, segment]),
       element('inet', 'boundary', [bridge, bridge], goto('vpc-policy')),
     ],
   });

@@ -6,6 +6,7 @@ import {
   concat,
   drop,
   equal,
+  goBack,
   goto,
   hook,
   payload,
@@ -13,21 +14,20 @@ import {
   unequal,
 } from './objects.js';
 
+// `ip saddr` and `arp …` alone would pass a VLAN-tagged frame: nft tests skb->protocol, which is
+// below the tag.
+const notIP = unequal(payload('ether', 'type'), 'ip');
+const notARP = unequal(payload('ether', 'type'), 'arp');
 const sender = payload('arp', 'saddr ip');
-// `ip saddr` alone would pass a VLAN-tagged frame: nft tests skb->protocol, which is below the tag.
-const notPlain = unequal(payload('ether', 'type'), { set: ['ip', 'arp'] });
+const fromWorkload = equal(iif, '@workload-ports');
 
 /** Chains for the frames that may enter a workload's port. */
 export const SOURCE_GUARD: readonly ChainPart[] = [
   chain(
     'bridge',
-    'source-guard',
-    rule('drop frames that are not IPv4 or ARP', notPlain, drop),
-    rule(
-      'accept IPv4 from the MAC and address of the workload',
-      equal(concat(iif, payload('ether', 'saddr'), source), '@allowed-sources'),
-      accept,
-    ),
+    'arp-guard',
+    rule('let frames of other ports pass', unequal(iif, '@workload-ports'), goBack),
+    rule('drop frames that are not IPv4 or ARP', notARP, drop),
     rule(
       'accept ARP that names the MAC and address of the workload',
       equal(payload('arp', 'htype'), 1),
@@ -38,13 +38,19 @@ export const SOURCE_GUARD: readonly ChainPart[] = [
       equal(concat(iif, payload('arp', 'saddr ether'), sender), '@allowed-sources'),
       accept,
     ),
-    rule('drop frames with a spoofed source', drop),
+    rule('drop ARP with a spoofed sender', drop),
   ),
   hook(
     'bridge',
     'prerouting',
     { hook: 'prerouting', prio: -300 },
-    rule('check frames from workloads', equal(iif, '@workload-ports'), goto('source-guard')),
+    rule('check frames that are not IPv4', notIP, goto('arp-guard')),
+    rule(
+      'accept IPv4 from the MAC and address of the workload',
+      equal(concat(iif, payload('ether', 'saddr'), source), '@allowed-sources'),
+      accept,
+    ),
+    rule('drop IPv4 with a spoofed source', fromWorkload, drop),
   ),
   // Link-local frames (802.1X) skip prerouting and arrive here; LLDP skips both (br_handle_frame).
   hook(
@@ -53,8 +59,9 @@ export const SOURCE_GUARD: readonly ChainPart[] = [
     { hook: 'input', prio: -300 },
     rule(
       'drop link-local frames from workloads that are not IPv4 or ARP',
-      equal(iif, '@workload-ports'),
-      notPlain,
+      notIP,
+      notARP,
+      fromWorkload,
       drop,
     ),
   ),

@@ -25,18 +25,6 @@ import {
 } from './objects.js';
 
 export const DNAT: readonly ChainPart[] = [
-  // Before DNAT, while the packet still has the port that the sender asked for.
-  hook(
-    'inet',
-    'service-egress',
-    { hook: 'prerouting', prio: -110 },
-    rule(
-      'apply the egress policy of the sender to the port of the service',
-      toGateway,
-      equal(serviceRequest, '@service-clients'),
-      dispatch(concat(iif, source), 'egress'),
-    ),
-  ),
   chain(
     'inet',
     'port-forwards',
@@ -55,6 +43,13 @@ export const DNAT: readonly ChainPart[] = [
     'inet',
     'dnat-incoming',
     { type: 'nat', hook: 'prerouting', prio: -100 },
+    // Before DNAT, while the packet still has the port that the sender asked for.
+    rule(
+      'apply the egress policy of the sender to the port of the service',
+      toGateway,
+      equal(serviceRequest, '@service-clients'),
+      dispatch(concat(iif, source), 'egress'),
+    ),
     rule(
       'send requests to a gateway to the port where the service listens',
       toGateway,

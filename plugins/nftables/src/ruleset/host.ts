@@ -123,31 +123,26 @@ export const HOST: readonly ChainPart[] = [
     'inet',
     'outgoing',
     { hook: 'postrouting', prio: 0 },
-    rule('check ICMP errors of the host to a VPC', toVpc, fromHost, isError, goto('icmp-errors')),
-    // A port forward replies to clients anywhere.
-    rule('accept replies of forwarded connections', isReply, forwarded, accept),
-    // Also while routes come and go.
-    rule(
-      'drop replies of a VPC that would leave by another router',
-      isReply,
-      ofVpc,
-      unequal(concat(oif, ct('mark')), '@bridge-marks'),
-      drop,
-    ),
-    rule(
-      'drop replies of other connections that would enter a VPC',
-      isReply,
-      toVpc,
-      unequal(concat(oif, ct('mark')), '@bridge-marks'),
-      drop,
-    ),
+    // Cheap tests come first: an established packet meets one lookup here, or none.
+    rule('check ICMP errors of the host to a VPC', isError, toVpc, fromHost, goto('icmp-errors')),
     rule(
       'apply the policy to forwarded connections of the host itself',
-      toVpc,
       isOriginal,
       forwarded,
+      toVpc,
       fromHost,
       goto('from-host'),
     ),
+    rule('let requests go: the forward and output chains have checked them', isOriginal, accept),
+    rule(
+      'accept replies that leave by the router of their VPC',
+      equal(concat(oif, ct('mark')), '@bridge-marks'),
+      accept,
+    ),
+    // A port forward replies to clients anywhere.
+    rule('accept replies of forwarded connections', isReply, forwarded, accept),
+    // Also while routes come and go.
+    rule('drop replies of a VPC that would leave by another router', isReply, ofVpc, drop),
+    rule('drop replies of other connections that would enter a VPC', isReply, toVpc, drop),
   ),
 ];

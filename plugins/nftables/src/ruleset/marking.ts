@@ -1,12 +1,19 @@
 /** Chains that tell which VPC a packet belongs to: its conntrack zone, and its mark. */
-import { forwarded, iif, isError, isReply, notOfListener, ofVpc, toPort } from './matches.js';
+import {
+  forwarded,
+  iif,
+  isError,
+  isNew,
+  isReply,
+  notOfListener,
+  ofVpc,
+  toPort,
+} from './matches.js';
 import {
   assign,
   type ChainPart,
   ct,
   dispatch,
-  drop,
-  equal,
   hook,
   meta,
   notrack,
@@ -25,17 +32,15 @@ export const MARKING: readonly ChainPart[] = [
     { hook: 'prerouting', prio: -300 },
     // The host takes link-local frames from the port itself (br_handle_frame).
     rule(
-      'drop packets that bypass the bridge and its source guard',
-      equal(iif, '@workload-ports'),
-      drop,
+      'give each VPC a conntrack zone and a mark, and drop what bypasses its bridge',
+      dispatch(iif, 'zone-by-interface'),
     ),
-    rule('give each VPC a conntrack zone of its own', dispatch(iif, 'zone-by-bridge')),
   ),
   hook(
     'inet',
     'set-mark',
     { hook: 'prerouting', prio: -150 },
-    rule('mark packets from a bridge with the number of its VPC', dispatch(iif, 'mark-by-bridge')),
+    rule('remember the VPC of a new connection', isNew, dispatch(iif, 'mark-by-bridge')),
     // The first packet of such a connection is marked where DNAT is decided.
     rule(
       'mark later packets of hairpin connections for their own routing table',
@@ -44,15 +49,15 @@ export const MARKING: readonly ChainPart[] = [
     ),
     rule(
       'route replies from outside to the VPC of their connection',
-      unequal(iif, '@bridges'),
       isReply,
+      unequal(iif, '@bridges'),
       ofVpc,
       restoreMark,
     ),
     rule(
       'route later packets of forwarded connections to their VPC',
-      unequal(iif, '@bridges'),
       forwarded,
+      unequal(iif, '@bridges'),
       ofVpc,
       restoreMark,
     ),
@@ -97,6 +102,6 @@ export const MARKING: readonly ChainPart[] = [
     'inet',
     'restore-mark',
     { hook: 'forward', prio: -150 },
-    rule('give routed hairpin packets the mark of their VPC again', toPort, restoreMark),
+    rule('give routed hairpin packets the mark of their VPC again', forwarded, toPort, restoreMark),
   ),
 ];

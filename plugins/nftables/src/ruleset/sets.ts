@@ -10,8 +10,11 @@ export const SETS: readonly SetPart[] = [
   set('inet', 'marks', 'mark'),
   set('inet', 'bridge-marks', 'ifname', 'mark'),
   set('inet', 'gateways', 'ifname', 'ipv4_addr'),
-  verdictMap('inet', 'zone-by-bridge', 'ifname'),
+  // A port of a bridge leads to `drop` here: nothing may arrive by it.
+  verdictMap('inet', 'zone-by-interface', 'ifname'),
   verdictMap('inet', 'mark-by-bridge', 'ifname'),
+  // The connections inside each VPC, in both directions.
+  set('inet', 'inner-connections', 'ct_dir', 'ifname', 'ifname', 'mark'),
   // Allowed paths: bridge to bridge, and bridge to uplink by source address.
   verdictMap('inet', 'boundary', 'ifname', 'ifname'),
   set('inet', 'masqueraded', 'ifname', 'ifname', 'ipv4_addr'),

@@ -1,5 +1,6 @@
 import { Address4 } from 'ip-address';
 import { inputError, type VpcctlError } from '../contract/errors.js';
+import { dottedAddress } from './ranges.js';
 
 /** An IPv4 network. `first` and `last` are its first and last address, as integers. */
 export interface Cidr {
@@ -32,6 +33,27 @@ export function parseCidrOrAddress(text: string, what = 'the CIDR'): Cidr {
 
 /** Reads `text`; errors show `written`, the user's own text. */
 function read(text: string, written: string, what: string): Cidr {
+  return readCanonical(text) ?? readCarefully(text, written, what);
+}
+
+const CANONICAL = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
+
+/**
+ * A network in its canonical text; null for any other text, which `ip-address` judges. A shortcut:
+ * a state has thousands of networks, and each command reads them all.
+ */
+function readCanonical(text: string): Cidr | null {
+  const [, a, b, c, d, length] = CANONICAL.exec(text) ?? [];
+  const prefix = Number(length);
+  const first = ((Number(a) * 256 + Number(b)) * 256 + Number(c)) * 256 + Number(d);
+  const size = 2 ** (32 - prefix);
+  const isNetwork = prefix <= 32 && first % size === 0;
+  if (!isNetwork || text !== `${dottedAddress(first)}/${prefix}`) return null;
+  return { text, prefix, first: BigInt(first), last: BigInt(first + size - 1) };
+}
+
+/** As {@link read}, for any text. */
+function readCarefully(text: string, written: string, what: string): Cidr {
   if (text.includes(':')) throw ipv6NotYet(written, what);
   if (!text.includes('/')) throw invalid(written, what, 'add a prefix length: 10.0.0.0/16');
   const address = parseAddress4(text, written, what);
@@ -83,14 +105,22 @@ export function isWithin({ first, last }: Cidr, address: string): boolean {
 
 /** As {@link isWithin}, for several networks: whether one of them contains the address. Pure. */
 export function isWithinAny(cidrs: readonly Cidr[], address: string): boolean {
-  return cidrs.some((cidr) => isWithin(cidr, address));
+  if (cidrs.length === 0) return false;
+  const value = addressNumber(address);
+  return cidrs.some(({ first, last }) => first <= value && value <= last);
 }
+
+const ZERO = 0x30;
 
 /** A valid dotted address as an integer, as in {@link Cidr}. It checks nothing. Pure. */
 export function addressNumber(address: string): bigint {
-  let value = 0;
-  for (const octet of address.split('.')) value = value * 256 + Number(octet);
-  return BigInt(value);
+  let [value, octet] = [0, 0];
+  for (let i = 0; i < address.length; i += 1) {
+    const digit = address.charCodeAt(i) - ZERO;
+    if (digit < 0) [value, octet] = [value * 256 + octet, 0];
+    else octet = octet * 10 + digit;
+  }
+  return BigInt(value * 256 + octet);
 }
 
 /**

@@ -23,7 +23,7 @@ export function mergedRanges(cidrs: readonly string[]): AddressRange[] {
 
 /** A number as a dotted address: `10.0.0.1`. Pure. */
 export function dottedAddress(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+  return [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255].join('.');
 }
 
 function parse(cidr: string): AddressRange {

@@ -1,6 +1,6 @@
 import { Command, Flags } from '@oclif/core';
 import type { State } from '../contract/feature.js';
-import { LOG_LEVELS } from '../contract/request.js';
+import { LOG_LEVELS } from '../contract/history-request.js';
 import { commandHost } from './host.js';
 
 /** The base of every command; it adds `--json`, `--log-level` and the ways to print. */

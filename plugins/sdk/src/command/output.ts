@@ -16,12 +16,14 @@ export interface ChangeOutput {
   seq: number | null;
   /** Whether it was a dry run: then the fields below say what would be done. */
   dryRun: boolean;
-  /** The type of the entry: `vpc.create`. */
+  /** The kind of change: the type of its first event, `vpc.create`; or `undo`, `redo`, `revert`. */
   intent: string;
   /** The change in words. */
   description: string;
-  /** The data that the entry records. */
-  data: Json;
+  /** The events that the entry records, in order; none for an undo, redo or revert. */
+  events: { type: string; version: number; data: Json }[];
+  /** The numbers of the changes that an undo, redo or revert is about; none for a change. */
+  targets: number[];
   /** The resource changes, in order. */
   changes: { action: Change['action']; kind: string; id: string; why: string }[];
   /** The host commands, in order. */
@@ -31,7 +33,7 @@ export interface ChangeOutput {
   /**
    * The checks of `--check`; all have passed. `answer` is null with `--dry-run`: nothing was sent.
    */
-  checks: { check: string; answer: 'answered' | 'refused' | 'silent' | null }[];
+  checks: { check: string; answer: 'answered' | 'refused' | 'dropped' | null }[];
   /** ISO 8601, UTC: without a confirmation by then the change is rolled back. Null: final. */
   confirmUntil: string | null;
 }

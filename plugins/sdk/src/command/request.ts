@@ -1,4 +1,4 @@
-import type { HistoryRequest, LogLevel } from '../contract/request.js';
+import type { HistoryRequest, LogLevel } from '../contract/history-request.js';
 
 /** The flags of every command that works on the host, as oclif parses them. */
 export interface EngineFlags {
@@ -25,6 +25,6 @@ export type CommandRequest = (
 ) & {
   /** The flags that `this.parse` gave: the engine follows `--dry-run`, `--kill` and so on. */
   readonly flags: EngineFlags & ConfirmFlags & { readonly kill?: boolean };
-  /** The lines that say what was done, from the recorded data and the change's description. */
+  /** The lines that say what was done, from the data of the first event and the description. */
   readonly summary: (data: never, description: string) => readonly string[];
 };

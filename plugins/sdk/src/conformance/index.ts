@@ -7,10 +7,10 @@ import { errors } from './cases/errors.js';
 import { forgedAnswers } from './cases/forged.js';
 import { forwards } from './cases/forwards.js';
 import { securityGroups } from './cases/groups.js';
-import { sourceGuard } from './cases/guard.js';
 import { hostServices } from './cases/host-services.js';
 import { observation, type Tampering } from './cases/observed.js';
 import { peerings } from './cases/peerings.js';
+import { sourceGuard } from './cases/source-guard.js';
 import { updates } from './cases/updates.js';
 import { execute } from './scenario/execute.js';
 import { BASIC, COMES, GOES } from './scenario/network.js';
@@ -71,7 +71,7 @@ export function conformance({ driver, tampering = [], ...options }: ConformanceO
         serve(opened, 'twin-public', 8083),
         serve(opened, 'vpc2-public', 8080),
         serve(opened, null, 9000, 9001),
-        // An attacker outside who knows the route to the VPC.
+        // An attacker outside has a route to the VPC.
         opened.internet('ip route add 10.0.0.0/16 via 203.0.113.2'),
       ]);
       basic = await traces(lab);

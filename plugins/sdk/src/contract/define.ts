@@ -1,13 +1,30 @@
-import type { Json, Resource } from '../resource/resource.js';
-import type { Evolve, Feature, Intent, ShowField, ShowSubject, State } from './feature.js';
+import type { Json, JsonObject, Resource } from '../resource/resource.js';
+import type {
+  ChangeEvent,
+  Evolve,
+  Feature,
+  Intent,
+  Place,
+  ShowField,
+  ShowSubject,
+  State,
+} from './feature.js';
 
 /**
- * Declares an intent. It returns its argument; `Input` and `Data` are inferred from the schemas.
+ * Declares an intent with its event. It returns its argument; `Input` and `Data` are inferred from the schemas.
  */
-export function defineIntent<Input, Data extends Json>(
+export function defineIntent<Input, Data extends JsonObject>(
   intent: Intent<Input, Data>,
 ): Intent<Input, Data> {
   return intent;
+}
+
+/** The event that `intent` declares, with `data`: for the list that `decide` may return. Pure. */
+export function event<Data extends JsonObject>(
+  intent: Pick<Intent<never, Data>, 'type' | 'version' | 'data'>,
+  data: NoInfer<Data>,
+): ChangeEvent {
+  return { type: intent.type, v: intent.version, data };
 }
 
 /**
@@ -19,7 +36,7 @@ export function defineFeature<Slice extends Json>(definition: {
   initial: Slice;
   intents: Feature['intents'];
   evolve: Record<string, Evolve<Slice>>;
-  lower?: (state: State) => Resource[];
+  lower?: (state: State, place: Place) => Resource[];
   show?: (state: State, subject: ShowSubject) => readonly ShowField[];
 }): Feature<Slice> {
   const { name, initial, intents, evolve, show } = definition;

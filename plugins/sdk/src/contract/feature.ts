@@ -1,4 +1,4 @@
-import type { Json, Resource } from '../resource/resource.js';
+import type { Json, JsonObject, Resource } from '../resource/resource.js';
 import type { HostFacts, HostNeeds } from './facts.js';
 
 /** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
@@ -22,11 +22,28 @@ export interface DecideContext {
 }
 
 /**
- * A kind of change. `Input` is what the user asks for. `Data` is what the journal records: the
- * input with every free choice (addresses, MACs, names, numbers) made.
+ * One thing that a change does, as the journal records it. The entry of a change holds one or more
+ * events; {@link event} makes one.
  */
-export interface Intent<Input, Data extends Json> {
-  /** `<feature>.<verb>`: `vpc.create`. */
+export type ChangeEvent = {
+  /** The type of the intent that declares it: `vpc.create`. */
+  readonly type: string;
+  /** The version of the shape of `data`. */
+  readonly v: number;
+  readonly data: JsonObject;
+};
+
+/**
+ * A kind of change, and the event that records it. `Input` is what the user asks for. `Data` is
+ * what the event records: the input with every free choice (addresses, MACs, names, numbers) made.
+ *
+ * A change may have more events than its own, also those of other features: then `decide` returns a
+ * list, `[event(createVpc, vpc), event(setBackend, { name })]`. The list is one entry of the
+ * journal: it is applied, fails, is undone and is confirmed as a whole. Its first event names the
+ * change in the history.
+ */
+export interface Intent<Input, Data extends JsonObject> {
+  /** `<feature>.<verb>`: `vpc.create`. It is the type of the event, too. */
   readonly type: string;
   /** The version of `Data`, from 1; `upcast` converts the data of older entries. */
   readonly version: number;
@@ -38,29 +55,32 @@ export interface Intent<Input, Data extends Json> {
   needs?(state: State, input: Input): HostNeeds;
   /**
    * Validates the input against the state and makes every free choice. Pure.
+   * @returns the data of the intent's own event, the only one of the change; or all its events, one
+   *   or more, in the order in which they apply
    * @throws VpcctlError of category `input`; then nothing is recorded
    */
-  decide(state: State, input: Input, context: DecideContext): Data;
+  decide(state: State, input: Input, context: DecideContext): Data | readonly ChangeEvent[];
   /**
-   * Checks that recorded data still applies to `state`, after earlier changes left the history by
-   * `revert`. Pure. An intent without this method applies to any state.
+   * Checks that the data of an event applies to `state`, which has the events before it, also those
+   * of the same change. Pure. It is asked before a change is recorded, and again when earlier
+   * changes leave the history by `revert`. Without this method an event applies to any state.
    * @throws VpcctlError of category `input` that names what is missing or in conflict
    */
   precondition?(state: State, data: Data): void;
   /** Converts data of an older `version` to the current one. Pure. */
   upcast?(data: Json, version: number): Json;
-  /** The change in words: `create VPC vpc1 10.0.0.0/16`. */
+  /** The event in words: `create VPC vpc1 10.0.0.0/16`. */
   describe(data: Data): string;
-  /** The names of the VPCs that the change is about, for `history --vpc`; without this: none. */
+  /** The names of the VPCs that the event is about, for `history --vpc`; without this: none. */
   about?(data: Data): readonly string[];
 }
 
 /** An intent as the engine holds it: its schemas check whatever goes in and comes out. */
-export type AnyIntent = Intent<unknown, Json>;
+export type AnyIntent = Intent<unknown, JsonObject>;
 
 /**
- * Folds the data of one intent into a feature's slice. Pure. It is declared as a method, so that
- * `data` may have the intent's own type.
+ * Folds the data of one event into a feature's slice. Pure. It is declared as a method, so that
+ * `data` may have the event's own type.
  */
 export type Evolve<Slice extends Json> = {
   evolve(slice: Slice, data: Json): Slice;
@@ -85,6 +105,12 @@ export interface ShowField {
   readonly value: Json;
 }
 
+/** Where resources are to exist. One state may be lowered for several hosts, each its own part. */
+export interface Place {
+  /** The name of the host. There is one host today, and it is called `local`. */
+  readonly host: string;
+}
+
 /**
  * A feature says *what should exist*. It is a vertical slice of the product: a slice of the state,
  * the intents that change it, and the resources that it stands for. Pure.
@@ -96,10 +122,10 @@ export interface Feature<Slice extends Json = Json> {
   readonly initial: Slice;
   /** The intents it declares. */
   readonly intents: readonly AnyIntent[];
-  /** How its slice changes, by intent type: its own intents and those of other features. */
+  /** How its slice changes, by event type: its own events and those of other features. */
   readonly evolve: Readonly<Record<string, Evolve<Slice>>>;
-  /** The resources that its slice stands for. Pure. */
-  lower(state: State): Resource[];
+  /** The resources that its slice stands for on the host of `place`. Pure. */
+  lower(state: State, place: Place): Resource[];
   /** The lines it adds to what `show` prints of a VPC, subnet or instance. Pure. */
   show?(state: State, subject: ShowSubject): readonly ShowField[];
   /** Its slice of the state. */

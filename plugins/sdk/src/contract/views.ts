@@ -1,4 +1,4 @@
-import { inputError } from './errors.js';
+import { inputError, type VpcctlError } from './errors.js';
 import type { State } from './feature.js';
 import { unknownName } from './unknown-name.js';
 
@@ -19,9 +19,7 @@ export interface VpcView {
   readonly gateway: string;
   /** The bridge that is the VPC's router. */
   readonly bridge: InterfaceView;
-  /**
-   * The VPC's number, 7001 or higher: conntrack zone, packet mark, route table and rule priority.
-   */
+  /** The VPC's number, 7001 or higher: conntrack zone, packet mark and route table. */
   readonly segment: number;
   /** The interface to the internet; null: there is none. */
   readonly uplink: { readonly interface: string; readonly gateway: string | null } | null;
@@ -79,13 +77,18 @@ export function vpcsOf(state: State): VpcView[] {
 /** The workloads of a VPC: for each subnet its own one, then its instances. Pure. */
 export function workloadsOf(state: State, vpc: string): WorkloadView[] {
   const { subnet = {}, instance = {} } = core(state);
+  const instances = new Map<string, InstanceView[]>();
+  for (const each of Object.values(instance)) {
+    if (each.vpc !== vpc) continue;
+    const siblings = instances.get(each.subnet);
+    if (siblings === undefined) instances.set(each.subnet, [each]);
+    else siblings.push(each);
+  }
   return Object.values(subnet)
     .filter((each) => each.vpc === vpc)
     .flatMap((own) => [
       ownWorkload(own),
-      ...Object.values(instance)
-        .filter((each) => each.vpc === vpc && each.subnet === own.name)
-        .map((each) => instanceWorkload(own, each)),
+      ...(instances.get(own.name) ?? []).map((each) => instanceWorkload(own, each)),
     ]);
 }
 
@@ -94,7 +97,9 @@ export function workloadsOf(state: State, vpc: string): WorkloadView[] {
  * @throws VpcctlError `VPC_UNKNOWN`
  */
 export function requireVpc(state: State, name: string): VpcView {
-  return requireNamed(vpcsOf(state), name, [
+  const found = entryOf(core(state).vpc, name);
+  if (found !== undefined) return found;
+  throw unknownAmong(vpcsOf(state), name, [
     'VPC_UNKNOWN',
     'VPC',
     'there is no VPC yet: vpcctl create-vpc vpc1 10.0.0.0/16',
@@ -107,8 +112,10 @@ export function requireVpc(state: State, name: string): VpcView {
  */
 export function requireSubnet(state: State, vpc: string, name: string): SubnetView {
   requireVpc(state, vpc);
+  const found = entryOf(core(state).subnet, `${vpc}/${name}`);
+  if (found !== undefined) return found;
   const subnets = Object.values(core(state).subnet ?? {}).filter((each) => each.vpc === vpc);
-  return requireNamed(subnets, name, [
+  throw unknownAmong(subnets, name, [
     'SUBNET_UNKNOWN',
     `subnet of ${vpc}`,
     `VPC ${vpc} has no subnet yet: vpcctl add-subnet ${vpc} …`,
@@ -126,10 +133,12 @@ export function requireInstance(
   name: string,
 ): InstanceView {
   requireSubnet(state, vpc, subnet);
+  const found = entryOf(core(state).instance, `${vpc}/${subnet}/${name}`);
+  if (found !== undefined) return found;
   const instances = Object.values(core(state).instance ?? {}).filter(
     (each) => each.vpc === vpc && each.subnet === subnet,
   );
-  return requireNamed(instances, name, [
+  throw unknownAmong(instances, name, [
     'INSTANCE_UNKNOWN',
     `instance of ${vpc}/${subnet}`,
     `${vpc}/${subnet} has no instance yet: vpcctl add-instance ${vpc} ${subnet} …`,
@@ -163,16 +172,19 @@ function instanceWorkload({ type }: SubnetView, { name, ...own }: InstanceView):
   return { ...own, instance: name, type };
 }
 
-/** The one of `known` called `name`; else the error for an unknown name. */
-function requireNamed<T extends Named>(
-  known: readonly T[],
+/** The entry of a slice that has the key itself: `constructor` is a valid name. */
+function entryOf<T>(slice: Readonly<Record<string, T>> = {}, key: string): T | undefined {
+  return Object.hasOwn(slice, key) ? slice[key] : undefined;
+}
+
+/** The error for a name that none of `known` has. */
+function unknownAmong(
+  known: readonly Named[],
   name: string,
   [code, what, whenNone]: readonly [code: string, what: string, whenNone: string],
-): T {
-  const found = known.find((each) => each.name === name);
-  if (found !== undefined) return found;
+): VpcctlError {
   const names = known.map((each) => each.name);
-  throw unknownName(code, what, name, names, whenNone);
+  return unknownName(code, what, name, names, whenNone);
 }
 
 function core(state: State): Core {

@@ -35,11 +35,14 @@ function routeWords(route: Operation<RouteKind>): string[] {
   ];
 }
 
-function ruleWords({ priority, iif, fwmark, table }: Operation<'rule.add' | 'rule.delete'>) {
+function ruleWords(rule: Operation<'rule.add' | 'rule.delete'>) {
+  const { priority, iif, fwmark, mask, table, goto } = rule;
+  const bits = mask === null ? '' : `/0x${mask.toString(16)}`;
   return [
     ...words`priority ${priority}`,
     ...option('iif', iif),
-    ...option('fwmark', fwmark),
-    ...words`lookup ${table}`,
+    ...option('fwmark', fwmark === null ? null : `${fwmark}${bits}`),
+    ...option('lookup', table),
+    ...option('goto', goto),
   ];
 }

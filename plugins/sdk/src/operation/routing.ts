@@ -32,7 +32,12 @@ interface Rule extends InNamespace {
   readonly priority: number;
   readonly iif: string | null;
   readonly fwmark: number | null;
-  readonly table: number;
+  /** Which bits of the mark count; null: all of them. */
+  readonly mask: number | null;
+  /** Null where there is `goto`. */
+  readonly table: number | null;
+  /** The priority of the rule at which these packets go on; null where there is a table. */
+  readonly goto: number | null;
 }
 
 interface Neighbour extends OnLink {

@@ -16,6 +16,7 @@ export function diff(current: readonly Resource[], desired: readonly Resource[])
   const additions = inDependencyOrder(desired).flatMap((after): Change[] => {
     const before = is.get(after.id);
     if (before === undefined) return [{ action: 'create', after }];
+    if (before.attributes === after.attributes) return [];
     if (isDeepStrictEqual(before.attributes, after.attributes)) return [];
     return [{ action: 'update', before, after }];
   });

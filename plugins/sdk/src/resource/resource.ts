@@ -7,8 +7,11 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** The attributes of a resource: a plain JSON object. */
-export type Attributes = { readonly [key: string]: Json };
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: Json };
+
+/** The attributes of a resource. */
+export type Attributes = JsonObject;
 
 /**
  * One thing that should exist on the host, as data. A feature's `lower` returns resources; the

@@ -75,10 +75,16 @@ export type Route = Resource<
 /** A permanent neighbour entry (`nud permanent`): `address` has this MAC on `link`, on the host. */
 export type Neighbour = Resource<'neighbour', { link: string; address: string; mac: string }>;
 
-/** A routing policy rule: packets that came in by `iif` with `fwmark` use `table`; null: any. */
+/** The packets of a {@link Rule}: those that came in by `iif` with `fwmark`; null: any. */
+type RuleMatch = { iif: string | null; fwmark: number | null; mask: number | null };
+
+/**
+ * A routing policy rule. `mask` selects the bits of `fwmark`; null: all. The packets use `table`,
+ * or go on at the first rule with priority `goto`: one of the two is null.
+ */
 export type Rule = Resource<
   'rule',
-  { priority: number; iif: string | null; fwmark: number | null; table: number }
+  RuleMatch & { priority: number; table: number | null; goto: number | null }
 >;
 
 // The packet policy ----------------------------------------------------------------------------

@@ -55,8 +55,12 @@ const rule = z.object({
   iif: z.string().nullable().default(null),
   /** `0x64`. */
   fwmark: number.nullable().default(null),
+  /** `0xfffffff0`; left out where all bits count. */
+  fwmask: number.nullable().default(null),
   /** Left out for rules with another action, such as `unreachable`. */
   table: number.nullable().default(null),
+  /** The priority of the rule to go on at. */
+  goto: number.nullable().default(null),
 });
 
 const neighbour = z.object({

@@ -34,6 +34,8 @@ export interface Link {
   readonly master: number | null;
   /** Of a veth: the index of its other end, in the namespace of that end. */
   readonly peer: number | null;
+  /** Whether that end is in another namespace. */
+  readonly peerElsewhere: boolean;
   /** Null where it is no port of a bridge. */
   readonly port: Readonly<Record<PortSetting, boolean>> | null;
   readonly bridge: { readonly ageingTime: number; readonly multicastSnooping: boolean } | null;
@@ -64,6 +66,7 @@ export function readLink({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>):
     kind,
     master: link.u32(IFLA.master),
     peer: link.u32(IFLA.peer),
+    peerElsewhere: link.bytes(IFLA.peerNetns) !== null,
     port: info.text(INFO.slaveKind) === 'bridge' ? readPort(info.nested(INFO.slaveData)) : null,
     bridge: kind === 'bridge' ? readBridge(info.nested(INFO.data)) : null,
     addressMode: mode === null ? null : (ADDRESS_MODES[mode] ?? null),

@@ -6,9 +6,11 @@ import { CREATE, type NetlinkMessage, type NetlinkRequest } from '../codec/messa
 import { AF, RTM, request } from './request.js';
 
 /** FRA_* of linux/fib_rules.h. */
-const FRA = { iif: 3, priority: 6, fwmark: 10, table: 15, fwmask: 16 } as const;
+const FRA = { iif: 3, goto: 4, priority: 6, fwmark: 10, table: 15, fwmask: 16 } as const;
 /** FR_ACT_TO_TBL: packets that the rule matches use its table. */
 const TO_TABLE = 1;
+/** FR_ACT_GOTO: they go on at a later rule. */
+const GOTO = 2;
 const WHOLE_MARK = 0xffffffff;
 /** The length of `struct fib_rule_hdr`. */
 const LENGTH = 12;
@@ -18,15 +20,16 @@ export interface RoutingRule {
   /** The link by which packets come in. The name counts, whether or not there is such a link. */
   readonly iif: string | null;
   readonly fwmark: number | null;
-  readonly table: number;
+  /** Which bits of the mark count; null: all of them. */
+  readonly fwmask: number | null;
+  /** The table that these packets use; null where there is `goto`. */
+  readonly table: number | null;
+  /** The priority of the rule at which these packets go on. */
+  readonly goto: number | null;
 }
 
-/** A rule as the kernel has it; one with another action, such as `unreachable`, has no table. */
-export type ObservedRule = Omit<RoutingRule, 'table'> & {
-  readonly table: number | null;
-  /** Which bits of the mark count. */
-  readonly fwmask: number | null;
-};
+/** A rule as the kernel has it. One with another action, such as `unreachable`, has neither. */
+export type ObservedRule = RoutingRule;
 
 export const rule = {
   /** Refused with EEXIST where the same rule is there. */
@@ -53,28 +56,31 @@ export function readRule({
   atLeast(LENGTH, message, 'a rule');
   if (type !== RTM.newRule || message.readUInt8(0) !== AF.inet) return null;
   const attributes = new Attributes(message.subarray(LENGTH));
-  const hasTable = message.readUInt8(7) === TO_TABLE;
+  const action = message.readUInt8(7);
+  const fwmask = attributes.u32(FRA.fwmask);
   return {
     priority: attributes.u32(FRA.priority) ?? 0,
     iif: attributes.text(FRA.iif),
     fwmark: attributes.u32(FRA.fwmark),
-    fwmask: attributes.u32(FRA.fwmask),
-    table: hasTable ? (attributes.u32(FRA.table) ?? message.readUInt8(4)) : null,
+    fwmask: fwmask === WHOLE_MARK ? null : fwmask,
+    table: action === TO_TABLE ? (attributes.u32(FRA.table) ?? message.readUInt8(4)) : null,
+    goto: action === GOTO ? attributes.u32(FRA.goto) : null,
   };
 }
 
-function encode({ priority, iif, fwmark, table }: RoutingRule): Buffer {
+function encode({ priority, iif, fwmark, fwmask, table, goto }: RoutingRule): Buffer {
   const header = Buffer.alloc(LENGTH);
   header.writeUInt8(AF.inet, 0);
   // RT_TABLE_UNSPEC: numbers of more than a byte are in the attribute alone.
-  header.writeUInt8(table < 256 ? table : 0, 4);
-  header.writeUInt8(TO_TABLE, 7);
+  header.writeUInt8(table !== null && table < 256 ? table : 0, 4);
+  header.writeUInt8(goto === null ? TO_TABLE : GOTO, 7);
   return body([
     header,
     u32(FRA.priority, priority),
     given(iif, (value) => text(FRA.iif, value)),
     given(fwmark, (value) => u32(FRA.fwmark, value)),
-    given(fwmark, () => u32(FRA.fwmask, WHOLE_MARK)),
-    u32(FRA.table, table),
+    given(fwmark, () => u32(FRA.fwmask, fwmask ?? WHOLE_MARK)),
+    given(table, (value) => u32(FRA.table, value)),
+    given(goto, (value) => u32(FRA.goto, value)),
   ]);
 }

@@ -100,7 +100,7 @@ describe('if a port lets a frame in, the router itself drops', () => {
     await inIPv6('vpc1-private', 'fd00:2');
 
     expect(await both()).toEqual([false, false]);
-    for (const chain of ['to-host', 'from-host', 'from-vpc']) {
+    for (const chain of ['to-host', 'from-host', 'vpc-policy']) {
       await subject.run('nft', [`insert rule inet vpcctl ${chain} meta nfproto ipv6 accept`]);
     }
     expect(await both()).toEqual([true, true]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type HostLab, startHostLab } from '../../../support/host/lab.js';
 import type { NetlinkQuestion } from '../../../support/host/netlink-agent.js';
-import { expectedLinks, shownLink } from './shown-links.js';
+import { expectedLinks, shownLink, snapshot } from './shown-links.js';
 import { json } from './support.js';
 
 /** The VPCs of the tutorial, and all else that vpcctl puts on a host. */
@@ -66,7 +66,11 @@ describe.each(NAMESPACES)('a dump of the namespace %s', (namespace) => {
   it('has the links that ip shows', async () => {
     const shown = await shownLinks(namespace);
     const links = await all('links', namespace);
-    expect(links.map(({ ipv4, peer, ...link }) => link)).toEqual(expectedLinks(shown));
+    expect(links.map(({ ipv4, peer, peerElsewhere, ...link }) => link)).toEqual(
+      expectedLinks(shown),
+    );
+    const veth = links.filter((link) => link['kind'] === 'veth');
+    expect(veth.map((link) => link['peerElsewhere'])).toEqual(veth.map(() => true));
     const veths = shown.filter(({ linkinfo }) => linkinfo.info_kind === 'veth');
     expect(links.filter(({ kind }) => kind === 'veth').map(({ peer }) => peer)).toEqual(
       veths.map(({ link_index, ifindex }) => link_index ?? ifindex),
@@ -166,14 +170,14 @@ describe.each(NAMESPACES)('a dump of the namespace %s', (namespace) => {
           priority: z.number(),
           iif: z.string().nullable().default(null),
           fwmark: z.coerce.number().nullable().default(null),
+          fwmask: z.coerce.number().nullable().default(null),
           table: z.coerce.number().nullable().default(null),
+          goto: z.coerce.number().nullable().default(null),
         }),
       )
       .parse(await json(host, `ip ${option(namespace)} -4 -N -j rule`));
     const rules = await all('rules', namespace);
-    expect(rules.map(({ fwmask, ...rule }) => rule)).toEqual(
-      shown.map(({ priority, iif, fwmark, table }) => ({ priority, iif, fwmark, table })),
-    );
+    expect(rules).toEqual(shown);
     expect(rules.length).toBeGreaterThan(2);
   });
 
@@ -204,6 +208,18 @@ describe.each(NAMESPACES)('a dump of the namespace %s', (namespace) => {
       ...[address, link, mac, permanent, learned],
     ];
     expect(sorted(found.map(order))).toEqual(sorted(expected.map(order)));
+  });
+});
+
+describe.each(NAMESPACES)('what the iproute2 driver reads of the namespace %s', (namespace) => {
+  it('is the same by netlink and by programs', async () => {
+    const [netlink, programs] = await Promise.all(
+      (['netlink', 'programs'] as const).map((by) =>
+        host.ask(snapshot, { do: 'snapshot', namespace, by }),
+      ),
+    );
+    expect(netlink).toEqual(programs);
+    expect(programs?.links.length).toBeGreaterThan(1);
   });
 });
 

@@ -18,7 +18,7 @@ it('a lock taken in this process keeps programs out, and the other way round', a
   expect(await program('/run/first')).toBe(false);
   // Another open file has another lock, though it is the same process.
   expect(await tryLock('/run/first')).toBe(false);
-  const holder = host.lab.start('flock', ['/run/second', 'cat']);
+  const holder = host.lab.start('flock', ['--no-fork', '/run/second', 'sleep', '600']);
   await host.shell('while flock --nonblock /run/second true; do :; done');
   expect(await tryLock('/run/second')).toBe(false);
   await holder.stop();

@@ -19,7 +19,7 @@ const refusalOf = (step: Step) =>
 
 const [br, v0, i0] = ['@link:br0', '@link:v0', '@link:i0'];
 const MAC = '02:00:00:00:09:09';
-const RULE = { iif: null, fwmark: 7, table: 7 };
+const RULE = { iif: null, fwmark: 7, fwmask: null, table: 7, goto: null };
 
 describe('a deletion that finds nothing is seen as such:', () => {
   const deletions: readonly [string, object, string][] = [

@@ -61,3 +61,42 @@ export function expectedLinks(shown: readonly z.infer<typeof shownLink>[]) {
     };
   });
 }
+
+const flags = (known: string) =>
+  z.array(z.string()).transform((list) => list.filter((flag) => flag === known));
+const named = (value: z.ZodType) => z.array(z.tuple([z.string(), value]));
+
+/** What the iproute2 driver reads of a namespace, without the words of `ip` that it ignores. */
+export const snapshot = z.object({
+  links: named(z.looseObject({ flags: flags('UP') })),
+  addresses: named(z.array(z.string())).transform((list) =>
+    list.filter(([, cidrs]) => Array.isArray(cidrs) && cidrs.length > 0),
+  ),
+  routes: z
+    .array(
+      z.looseObject({
+        type: z.string().transform((type) => type === '1'),
+        // `ip` prints `default` for 0.0.0.0/0, and an address without its /32.
+        dst: z
+          .string()
+          .transform((dst) => dst.replace('default', '0.0.0.0/0').replace(/^[^/]*$/, '$&/32')),
+        flags: flags('onlink'),
+      }),
+    )
+    .transform((list) => list.map((route) => JSON.stringify(sortKeys(route))).sort()),
+  rules: z.array(
+    z.object({
+      priority: z.number(),
+      iif: z.string().nullable(),
+      fwmark: z.number().nullable(),
+      fwmask: z.number().nullable(),
+      table: z.number().nullable(),
+      goto: z.number().nullable(),
+    }),
+  ),
+  neighbours: z.array(z.unknown()),
+});
+
+function sortKeys(value: object): object {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

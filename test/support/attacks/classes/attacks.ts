@@ -19,7 +19,7 @@ import { fromPrivate, fromUpstream } from './upstream.js';
 type Stations = ReadonlyMap<Place, Station>;
 const STRANGER = '02:66:66:66:66:66';
 
-/** All that is tried; the marks count through. */
+/** Builds all attacks that consist of crafted frames. */
 export function attacks(stations: Stations): Attack[] {
   const station = finder(stations);
   const all: Attack[] = [];
@@ -42,7 +42,7 @@ export function attacks(stations: Stations): Attack[] {
 
   for (const me of [web, db]) {
     const outside = [ADDRESS.far, GATEWAYS.far, '172.20.1.77'];
-    // What a public subnet sends to an address that is not its VPC's goes to the internet, as it may.
+    // A public subnet may send to any address outside its VPC: the packet goes to the internet.
     const spares: Place[] = me === web ? ['internet'] : [];
     for (const to of outside) {
       for (const [name, packet] of probes(me.address, to)) {
@@ -54,7 +54,7 @@ export function attacks(stations: Stations): Attack[] {
     for (const place of ['peer-one', 'far-one', 'twin-web'] as const) {
       const { router } = station(place);
       const to = place === 'twin-web' ? '10.0.1.1' : station(place).address;
-      // The peer's own address may be reached, but not by a router that is not one's own.
+      // The sender may reach the peer's address, but only by the router of its own VPC.
       for (const [name, packet] of probes(me.address, to)) {
         const ways: [string, string][] = [
           ['by the MAC of its router', router.mac],
@@ -95,7 +95,7 @@ export function attacks(stations: Stations): Attack[] {
     ];
     for (const to of ofHost) {
       for (const [name, packet] of probes(me.address, to)) {
-        // An echo of its own gateway is what it may have.
+        // A workload may ping its own gateway.
         if (name === 'icmp' && to === GATEWAYS.own) continue;
         for (const hardware of [me.router.mac, BROADCAST]) {
           const how = hardware === BROADCAST ? ', broadcast' : '';
@@ -240,7 +240,7 @@ export function attacks(stations: Stations): Attack[] {
     }
 
     for (const [name, tags] of Object.entries(TAGS)) {
-      // What would be allowed without a tag, and what would not.
+      // Without a tag, the first packet would be allowed and the second would not.
       for (const [to, hardware] of [
         [ADDRESS.peer, me.router.mac],
         [neighbour.address, neighbour.mac],
@@ -248,7 +248,7 @@ export function attacks(stations: Stations): Attack[] {
         [neighbour.address, BROADCAST],
       ] as const) {
         for (const [protocol, packet] of probes(me.address, to)) {
-          // VLAN 0 is no VLAN (802.1Q, 9.6): the kernel takes such a frame as one without a tag.
+          // VLAN 0 is no VLAN (802.1Q, 9.6): the kernel treats such a frame as untagged.
           const isPlain = hardware === me.router.mac && tags.every(([, id]) => id === 0);
           const build: Build = (mark) => [
             ethernet({ ...toRouter(me), to: hardware, tags }, packet(mark)),

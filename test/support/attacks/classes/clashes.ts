@@ -6,8 +6,9 @@ import { type Ears, finder, PLACES, type Place, type Station, send } from '../sc
 import { outcome, type Tried } from '../try.js';
 
 /**
- * Packets from upstream with addresses and ports that a connection inside has. NAT then changes the port of the one
- * that came later, and the kernel says of both kinds of rewriting that the packet was forwarded, or masqueraded.
+ * Sends packets from upstream with the addresses and ports of a connection inside. NAT then changes
+ * the port of the later connection, and the kernel marks such a packet as forwarded (DNAT) or
+ * masqueraded (SNAT), though no rule did that.
  */
 export async function clashes(
   lab: Lab,
@@ -62,7 +63,7 @@ export async function clashes(
   return outcome(attacks, await ears.heard());
 }
 
-/** The second of two equal connections has its own port changed; in a build without zones there is none. */
+/** Lists the ports that NAT has changed: that of the second of two equal connections. */
 async function changedPorts(lab: Lab): Promise<number[]> {
   const { stdout } = await lab.shell('conntrack -L -p udp -d 10.0.2.1 --orig-port-dst 8080');
   const ports = [...stdout.matchAll(/src=10\.0\.2\.1 dst=10\.0\.1\.1 sport=8080 dport=(\d+)/g)];

@@ -6,13 +6,13 @@ import { type Ears, listen, type Place, type Station, send, surveyOne } from '..
 import { outcome, type Tried } from '../try.js';
 import { build } from '../weak.js';
 
-/** Lower than any MAC that vpcctl gives. */
+/** A MAC lower than any that vpcctl gives. */
 const LOWEST = '02:00:00:00:00:01';
 
 /**
- * A workload that comes cuts nobody off, and gets nothing that was for the router: what workloads know as the router's MAC
- * stays its MAC. Root in a subnet can't choose the MAC of the port, which is the host end of the veth pair: chance might make it
- * the lowest one of the bridge, which is done here by hand.
+ * A new workload cuts no other one off, and gets no packet that was for the router: the router
+ * keeps the MAC that workloads know. Root in a subnet can't choose the MAC of the host end. By
+ * chance it might be the lowest one of the bridge, so this test sets it.
  */
 export async function cutOff(lab: Lab, ears: Ears): Promise<Tried[]> {
   await build(lab, 'create-vpc row 10.9.0.0/16');
@@ -35,7 +35,7 @@ export async function cutOff(lab: Lab, ears: Ears): Promise<Tried[]> {
   }
 }
 
-/** Each sends to the other, by the MAC of the router that it knows. */
+/** Each of two workloads sends to the other, by the MAC of the router that it knows. */
 async function exchange(
   lab: Lab,
   ears: Ears,
@@ -49,7 +49,7 @@ async function exchange(
     [two, one],
   ] as const) {
     for (const [name, packet] of probes(from.address, to.address)) {
-      // The answer to the one with SYN, a reset, may come before it.
+      // The reset that answers the SYN may arrive first.
       if (name === 'tcp ack') continue;
       const mark = newMark('cut-off');
       const link = { to: from.router.mac, from: from.mac, type: TYPE.ipv4 };

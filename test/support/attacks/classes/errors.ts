@@ -5,7 +5,7 @@ import { PORT, probes } from '../packets.js';
 import { type Ears, finder, PLACES, type Place, type Station, send } from '../scenario.js';
 import { outcome, type Tried } from '../try.js';
 
-/** Who has the address of a workload in `twin`, or says so. */
+/** A place that has the address of a workload in `twin`, or forges it. */
 const TWINS: readonly (readonly [place: Place, twin: Place])[] = [
   ['a-web', 'twin-web'],
   ['a-db', 'twin-db'],
@@ -15,8 +15,8 @@ const TWINS: readonly (readonly [place: Place, twin: Place])[] = [
 const NOWHERE = '10.0.77.7';
 
 /**
- * The router answers what it does not pass on with an error that quotes it (RFC 792, 1812): to who sent it, and to nobody
- * else, whatever is open in another VPC.
+ * The router answers a packet that it does not forward with an ICMP error that quotes it (RFC 792,
+ * 1812). Only the sender may get the error, whatever connections another VPC has.
  */
 export async function errors(
   lab: Lab,
@@ -60,7 +60,7 @@ interface Line {
   readonly precondition: boolean;
 }
 
-/** Packets that end at the router. */
+/** Packets that the router answers with an error. */
 function attacksOn(from: Station, line: Line): Attack[] {
   return packets(line, 1).map(([name, packet]) => {
     const mark = newMark('errors');
@@ -79,7 +79,7 @@ function attacksOn(from: Station, line: Line): Attack[] {
 const by = (from: Station) => (packet: Buffer) =>
   ethernet({ to: from.router.mac, from: from.mac, type: TYPE.ipv4 }, packet);
 
-/** Also such as are of no connection, of which the router still says what became of them. */
+/** Packets of no connection: the router answers these with an error as well. */
 function packets({ address: from, to }: Line, ttl: number): ReturnType<typeof probes> {
   const flags = FLAGS.syn | FLAGS.fin;
   const packet = (protocol: number, payload: (mark: Buffer) => Buffer) => (mark: Buffer) =>

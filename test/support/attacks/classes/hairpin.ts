@@ -6,15 +6,16 @@ import { type Ears, finder, PLACES, type Place, type Station, send } from '../sc
 import { outcome, type Tried } from '../try.js';
 import { build } from '../weak.js';
 
-/** Ports of the host that lead to `a/db`: to one that its policy opens, and to others. */
+/** Port forwards to `a/db`: one to a port that its policy opens, and some to closed ports. */
 const OPEN = 9055;
 const CLOSED = { udp: 9053, tcp: 9054 };
 const FORWARDS = `forward a db ${OPEN}:8080/udp ${CLOSED.udp}:9999/udp ${CLOSED.tcp}:9999`;
 const NO_FORWARDS = `unforward a ${OPEN}/udp ${CLOSED.udp}/udp ${CLOSED.tcp}`;
 
 /**
- * A forward leads back into its own VPC, by the target's own port: whom the target's policy lets in, and nobody of another VPC,
- * whatever MAC the frame is for.
+ * Tries hairpin NAT: a workload reaches a target of its own VPC through a port forward. The
+ * target's policy decides who may, and no workload of another VPC may, whatever MAC the frame is
+ * for.
  */
 export async function hairpins(
   lab: Lab,
@@ -38,7 +39,7 @@ export async function hairpins(
 
 type Of = (place: Place) => Station;
 
-/** What the target's policy does not open, by every MAC that could bring it there. */
+/** Tries ports that the target's policy does not open, by every MAC that could reach the target. */
 function fromInside(of: Of): Attack[] {
   const db = of('a-db');
   return (['a-web', 'a-web-two'] as const)
@@ -59,7 +60,7 @@ function fromInside(of: Of): Attack[] {
     );
 }
 
-/** Not for others, also where the policy would let them in. */
+/** Tries senders of other VPCs, whose addresses the policy would let in. */
 function fromOthers(of: Of): Attack[] {
   return (['twin-web', 'peer-one', 'far-one'] as const)
     .map(of)
@@ -75,7 +76,7 @@ function fromOthers(of: Of): Attack[] {
 interface Way {
   readonly to: string;
   readonly port: number;
-  /** By default that of the router. */
+  /** The MAC that the frame is for; by default the router's. */
   readonly mac?: string;
 }
 type Frame = (mark: Buffer) => Buffer;

@@ -18,7 +18,7 @@ import { build } from '../weak.js';
 type Ports = readonly [from: number, to: number];
 interface Line {
   readonly from: Station;
-  /** An address, where it is not the other's own. */
+  /** The destination, where it is not the peer's own address. */
   readonly to: string;
   readonly ports: Ports;
 }
@@ -31,8 +31,8 @@ function datagram({ from, to, ports }: Line, mark: string): Buffer {
 }
 
 /**
- * A workload goes while it has connections of four kinds, and another gets its address. The old peers go on, and the new
- * workload goes on where the old one was asked: neither may get through.
+ * A workload with connections of four kinds is deleted, and a new one gets its address. The old
+ * peers and the new workload then send packets of the old connections: none may get through.
  */
 export async function reuse(
   lab: Lab,
@@ -72,7 +72,7 @@ const PEER = [6001, 9999] as const;
 const NAT = [6002, 9999] as const;
 const LED = [6003, 5353] as const;
 
-/** Connections to and from the old workload, each one answered. */
+/** Opens connections to and from the old workload, and waits for a reply on each. */
 async function connect(lab: Lab, of: (place: Place) => Station, old: Station): Promise<Tried[]> {
   const [db, peer, internet] = [of('a-db'), of('peer-one'), of('internet')];
   const talks: [asked: Line, answered: Line][] = [

@@ -7,17 +7,17 @@ import { patiently } from '../patience.js';
 import { type Ears, finder, PLACES, type Place, type Station, send, WIRE } from '../scenario.js';
 import { outcome, type Tried } from '../try.js';
 
-/** Nobody has this address; a mirror upstream answers for it. */
+/** No host has this address; a mirror upstream answers for it. */
 const MIRROR = '198.51.100.99';
 
 type Stations = ReadonlyMap<Place, Station>;
 
-/** Workloads of `a` and `twin` that have the same addresses use the same ports at the same time. */
+/** Workloads of `a` and `twin` with the same addresses use the same ports at the same time. */
 export async function sameTuples(lab: Lab, stations: Stations, ears: Ears): Promise<Tried[]> {
   return [...(await inside(lab, stations, ears)), ...(await outside(lab, stations, ears))];
 }
 
-/** A question of one workload to another, and what looks like the answer. */
+/** A request of one workload to another, and a packet that looks like the reply. */
 function talk(asks: Station, answers: Station) {
   const frame = (from: Station, to: Station, protocol: number, data: Buffer) =>
     ethernet(
@@ -37,7 +37,7 @@ function talk(asks: Station, answers: Station) {
   };
 }
 
-/** A connection that is open in `twin`, which has no policy, would be against the policies of `a`. */
+/** Opens a connection in `twin`, which has no policy; the policies of `a` would deny it. */
 async function inside(lab: Lab, stations: Stations, ears: Ears): Promise<Tried[]> {
   const of = finder(stations);
   const [own, twin] = [talk(of('a-db'), of('a-web')), talk(of('twin-db'), of('twin-web'))];
@@ -69,7 +69,7 @@ async function inside(lab: Lab, stations: Stations, ears: Ears): Promise<Tried[]
   return outcome(attacks, await ears.heard());
 }
 
-/** Both ask the same of the internet; each has to hear its own answers, and nobody else may. */
+/** Both workloads send the same packets to the internet; each must get only its own replies. */
 async function outside(lab: Lab, stations: Stations, ears: Ears): Promise<Tried[]> {
   const of = finder(stations);
   const nobody = await lab.internet('ip', ['route', 'replace', 'blackhole', MIRROR]);
@@ -77,7 +77,7 @@ async function outside(lab: Lab, stations: Stations, ears: Ears): Promise<Tried[
   const mirror = lab.start('python3', [WIRE, 'mirror', MIRROR]);
   try {
     await patiently(() => expect(mirror.output()).toContain('listening\n'));
-    // The second time, all but the connections of TCP stand.
+    // In the second round, the connections of UDP and ICMP exist already.
     const rounds = { first: ['udp', 'tcp syn', 'icmp'], second: ['udp', 'icmp'] };
     const attacks = Object.entries(rounds).flatMap(([round, kinds]) =>
       kinds.flatMap((kind) =>

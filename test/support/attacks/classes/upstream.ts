@@ -5,7 +5,7 @@ import type { Station } from '../scenario.js';
 
 const toRouter = (me: Station): Ethernet => ({ to: me.router.mac, from: me.mac, type: TYPE.ipv4 });
 
-/** A private subnet tries the network of the uplink, and what is beyond it. */
+/** A private subnet sends to the network of the uplink, and beyond it. */
 export function fromPrivate(add: Add, db: Station, internet: Station): void {
   for (const to of [ADDRESS.internet, ADDRESS.upstream, ADDRESS.uplink]) {
     for (const [name, packet] of probes(db.address, to)) {
@@ -17,7 +17,7 @@ export function fromPrivate(add: Add, db: Station, internet: Station): void {
   }
 }
 
-/** A host upstream that has a route to the addresses of VPCs. */
+/** A host upstream sends by a route to the addresses of VPCs. */
 export function fromUpstream(add: Add, internet: Station, neighbour: Station): void {
   for (const from of [ADDRESS.internet, ADDRESS.upstream, ADDRESS.db, ADDRESS.peer, '127.0.0.1']) {
     for (const to of [ADDRESS.web, ADDRESS.db, neighbour.address, ADDRESS.peer, ADDRESS.far]) {

@@ -5,13 +5,13 @@ import type { Flood } from './flood.js';
 import type { FloodScenario, Workload, WorkloadName } from './flood-scenario.js';
 
 const OPEN = 8080;
-/** A bridge hands frames for it to the host, past its own rules (802.1AB). */
+/** A bridge passes frames for this MAC to the host, past its own rules (802.1AB). */
 const LINK_LOCAL = '01:80:c2:00:00:0e';
 const ALL_NODES = { mac: '33:33:00:00:00:01', address: 'ff02:0:0:0:0:0:0:1' };
-/** A port of the host that is never forwarded. */
+/** A port of the host that no port forward uses. */
 const NOT_FORWARDED = 7777;
 
-/** Every flood: those that are denied at every moment, and of each sender one that is allowed. */
+/** Builds every flood: denied ones, and one allowed flood of each sender. */
 export function boundaries({ workloads, places, uplink }: FloodScenario): Flood[] {
   const floods: Flood[] = [];
   const workload = (name: WorkloadName): Workload => {
@@ -54,7 +54,7 @@ export function boundaries({ workloads, places, uplink }: FloodScenario): Flood[
   for (const name of ['a-web', 'a-late', 'guest', 'a-strict', 'c-one'] as const) {
     const me = workload(name);
     const isPublic = name === 'a-web' || name === 'a-strict';
-    // What a public subnet sends to addresses that are not its VPC's goes to the internet, as it may.
+    // A public subnet may send to any address outside its VPC: the packet goes to the internet.
     const spares = isPublic ? ['internet'] : [];
     const to = (mac: string, address: string, port?: number) => datagram(me, mac, address, port);
     add('to another VPC', name, to(me.router, one.address), { spares });
@@ -76,7 +76,7 @@ export function boundaries({ workloads, places, uplink }: FloodScenario): Flood[
     if (name !== 'c-one') {
       add('to a neighbour that denies it', name, to(me.router, two.address));
       add('to a neighbour, past the router', name, to(two.mac, two.address, OPEN));
-      // The gateway would answer the one that is not there.
+      // The gateway would answer a packet to a workload that does not exist.
       const someone = name === 'guest' ? web : db;
       add('from another address', name, echo(someone, me.router, '10.0.0.1'));
     }
@@ -102,7 +102,7 @@ export function boundaries({ workloads, places, uplink }: FloodScenario): Flood[
     { spares: ['host'] },
   );
 
-  // What may pass to each place, so that what may not could be seen there.
+  // Allowed floods to each place show that a denied one would be seen there.
   const allowed = (from: Workload, to: Workload) =>
     add('allowed', from.name, datagram(from, from.router, to.address, OPEN), { arrives: to.name });
   for (const name of ['a-db', 'a-strict', 'a-open', 'a-late', 'guest'] as const) {

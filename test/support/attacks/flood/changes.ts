@@ -1,15 +1,17 @@
 import { expect } from 'vitest';
-import { z } from 'zod';
 import { changeOutputSchema } from '../../../../src/schemas/change.js';
 import { type Fault, FILTER_TOOL, vpcctlMeeting, wasReached } from '../../cli/fake-tools.js';
 import { json, ok } from '../../cli/vpcctl.js';
 import { type Lab, OTHER_BACKEND } from '../../lab/harness.js';
 import { BEFORE_LAST, policyFile } from './flood-scenario.js';
 
-/** Runs vpcctl and expects it to succeed; how is up to who drives. */
+/** Runs vpcctl and expects it to succeed. */
 export type Drive = (line: string) => Promise<void>;
 
-/** Some changes that leave the scenario as it was; `round` says which of several. Gives how many there were. */
+/**
+ * Makes changes that leave the scenario as it was; `round` selects among several.
+ * @returns how many changes it made
+ */
 export type Change = (lab: Lab, drive: Drive, round: number) => Promise<number>;
 
 const lines =
@@ -29,19 +31,17 @@ const DAMAGE = [
   'ip -n a-web link set veth-ns-web name mine',
 ];
 
-const targetsSchema = z.object({ targets: z.array(z.number()) });
-
-/** How many changes `undo --to` takes away, all of which but the last few come to nothing. */
+/** How many changes `undo --to` removes; only the last few of them have an effect. */
 async function undone(lab: Lab): Promise<number> {
-  const { data } = await json(
+  const { targets } = await json(
     lab,
     changeOutputSchema,
     ...['undo', '--to', String(BEFORE_LAST), '--dry-run'],
   );
-  return targetsSchema.parse(data).targets.length;
+  return targets.length;
 }
 
-/** The kinds of changes, by what they are. */
+/** The kinds of changes, by name. */
 export const CHANGES: Readonly<Record<string, Change>> = {
   'a VPC comes and goes': lines(
     'create-vpc e 10.0.0.0/16',
@@ -90,7 +90,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     return 2;
   },
   'a step that fails': async (lab, _, round) => {
-    // What has been cut is built again; and what was built is cut.
+    // Objects that were removed are created again, and created ones are removed.
     const tries: [line: string, fault: Omit<Fault, 'does'>][] = [
       ['delete-subnet a late', { program: FILTER_TOOL, at: 1 }],
       [`undo --to ${BEFORE_LAST}`, { program: FILTER_TOOL, at: 1 }],
@@ -109,14 +109,14 @@ export const CHANGES: Readonly<Record<string, Change>> = {
       const place = 6 + ((3 * round + index) % 5);
       const killed = await lab.shell(`VPCCTL_FAULT=${place} vpcctl ${line}; exit $?`);
       expect(killed, line).toMatchObject({ exitCode: 137 });
-      // The next command recovers.
+      // The next command recovers from the kill.
       expect(await lab.vpcctl('delete-vpc', 'nobody')).toMatchObject({ exitCode: 2 });
     }
     return tries.length;
   },
 };
 
-/** Those in which links come where something else was, so that each small step counts. */
+/** Changes in which new links replace other ones, so that each small step counts. */
 export const STEPWISE: readonly string[] = [
   'a subnet goes and comes',
   'detach and attach',
@@ -125,7 +125,7 @@ export const STEPWISE: readonly string[] = [
   'replay of what is damaged',
 ];
 
-/** Runs the lines as they are. */
+/** Runs each line as a command. */
 export const plainly =
   (lab: Lab): Drive =>
   async (line) => {

@@ -10,7 +10,7 @@ const OPEN = [allow(8080, 'udp')];
 
 const policy = (subnet: string, rules: object) => JSON.stringify({ subnet, ...rules });
 
-/** None of them lets UDP to port 9999 through; `db-other` takes the place of `db`. */
+/** No policy lets UDP to port 9999 through; `db-other` takes the place of `db`. */
 const POLICIES: Readonly<Record<string, string>> = {
   web: policy('10.0.1.0/24', { ingress: OPEN }),
   db: policy('10.0.2.0/24', { ingress: OPEN }),
@@ -21,7 +21,10 @@ const POLICIES: Readonly<Record<string, string>> = {
 
 export const policyFile = (name: string): string => `/run/${name}.json`;
 
-/** `twin`, and `c` as well, have the addresses of `a`; nothing is peered. The last ones come and go. */
+/**
+ * The VPCs `twin` and `c` have the addresses of `a`, and no VPCs are peered. The last ones are
+ * created and deleted during the floods.
+ */
 const BUILD = [
   'create-vpc a 10.0.0.0/16',
   'add-subnet a web 10.0.1.0/24 --type public',
@@ -47,10 +50,13 @@ const LAST = [
   'apply-firewall a strict /run/strict.json',
 ];
 
-/** What `undo --to` takes away: a VPC with the addresses of another, and a workload together with its policy. */
+/**
+ * Changes that `undo --to` removes: a VPC with the addresses of another, and a workload together
+ * with its policy.
+ */
 export const BEFORE_LAST = BUILD.length;
 
-/** Workloads: those that are always there, and those that come and go. */
+/** Workloads: some always exist, the others are created and deleted during the floods. */
 const WORKLOADS = [
   'a-web',
   'a-web-two',
@@ -69,18 +75,18 @@ export interface Workload {
   readonly link: string;
   readonly mac: string;
   readonly address: string;
-  /** Of its router. */
+  /** The MAC of its router. */
   readonly router: string;
 }
 
 export interface FloodScenario {
   readonly workloads: ReadonlyMap<WorkloadName, Workload>;
   readonly places: readonly FloodPlace[];
-  /** Both ends of the uplink. */
+  /** The MACs of both ends of the uplink. */
   readonly uplink: { readonly host: string; readonly internet: string };
 }
 
-/** Builds all of it with real commands. */
+/** Builds the scenario with real commands. */
 export async function buildFloodScenario(lab: Lab): Promise<FloodScenario> {
   for (const [name, text] of Object.entries(POLICIES)) writeIn(lab, policyFile(name), text);
   await lab.shell('ip netns add guest; ip netns add other');
@@ -97,7 +103,7 @@ const linkSchema = z.array(
   }),
 );
 
-/** MACs are made of names: what comes again has the same. */
+/** MACs are derived from names: an object that is created again has the same MAC. */
 async function detected(lab: Lab): Promise<FloodScenario> {
   const links = async (...words: string[]) =>
     linkSchema.parse(JSON.parse((await lab.run('ip', [...words, '-j', 'addr'])).stdout));

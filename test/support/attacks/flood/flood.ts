@@ -6,50 +6,53 @@ import { outside } from '../../cli/lab-files.js';
 import { writeIn } from '../../cli/tutorial.js';
 import type { Background, Lab } from '../../lab/harness.js';
 
-/** Where floods start and where they may not arrive. */
+/** A place at which floods start, and which others must not reach. */
 export interface FloodPlace {
   readonly name: string;
   /** The path of its network namespace. */
   readonly namespace: string;
   readonly link: string;
-  /** Only what its own packet filter lets it take counts: the host, which forwards as well. */
+  /** Whether a packet counts only after the place's own packet filter: the host also forwards. */
   readonly delivered: boolean;
   /** Seconds after which a listener checks whether its namespace was replaced. */
   readonly patience: number;
 }
 
-/** A frame that is sent without end from one place, and where it may not arrive. */
+/** A frame that one place sends without end, and the places that it must not reach. */
 export interface Flood {
-  /** What it crosses, in words; floods of one boundary are counted together. */
+  /** The boundary that it crosses, in words; floods of one boundary are counted together. */
   readonly boundary: string;
   readonly from: string;
   readonly victims: readonly string[];
-  /** Where it has to arrive, since it is allowed. */
+  /** The place that it has to reach, where it is allowed. */
   readonly arrives: string | null;
   readonly build: (mark: Buffer) => Buffer;
 }
 
-/** What was sent and what arrived, by the floods' numbers. */
+/** How many frames were sent and how many arrived, by the floods' numbers. */
 export interface Counts {
   readonly sent: readonly number[];
-  /** At all places where it may not. */
+  /** Frames that arrived at forbidden places. */
   readonly passed: readonly number[];
-  /** Those of them where any did. */
+  /** The forbidden places at which some arrived. */
   readonly reached: readonly (readonly string[])[];
-  /** Where it has to. */
+  /** Frames that arrived where they have to. */
   readonly arrived: readonly number[];
 }
 
 export interface Flooding {
   counts(): Counts;
-  /** Waits until every flood that is allowed has arrived again, and so all that was sent before it was counted. */
+  /**
+   * Waits until a further frame of every allowed flood has arrived. By then all earlier frames are
+   * counted.
+   */
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const COUNTS = '/run/flood-counts';
 
-/** Starts all floods, and waits until those that are allowed arrive. */
+/** Starts all floods, and waits until the allowed ones arrive. */
 export async function startFlooding(
   lab: Lab,
   places: readonly FloodPlace[],

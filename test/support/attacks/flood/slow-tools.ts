@@ -9,8 +9,9 @@ import type { Drive } from './changes.js';
 const DIRECTORY = '/run/slow-tools';
 
 /**
- * Stands before programs on PATH, and does what they do in smaller steps: each line of a batch, and each table of
- * iptables, by itself, with a moment after it. What is open between two of them is then open for long enough to be hit.
+ * A program that precedes the real ones on PATH and runs them in smaller steps: one line of a
+ * batch, or one table of iptables, and then a pause. A gap between two steps is then long enough
+ * for a flood to hit it.
  */
 const SCRIPT = `#!/bin/bash
 name=\${0##*/}

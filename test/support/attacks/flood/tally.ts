@@ -6,7 +6,7 @@ interface Row {
   passed: number;
 }
 
-/** What was sent and what passed, for each boundary and for each kind of change. */
+/** How many frames were sent and passed, for each boundary and for each kind of change. */
 export class Tally {
   readonly #boundaries = new Map<string, Row>();
   readonly #kinds = new Map<string, Row>();
@@ -16,7 +16,7 @@ export class Tally {
     this.#floods = floods;
   }
 
-  /** Counts what happened between two looks, while there were so many changes of a kind. */
+  /** Adds the frames between two counts, and how many changes of a kind were made meanwhile. */
   add(kind: string, changes: number, before: Counts, after: Counts): void {
     const ofKind = row(this.#kinds, kind);
     ofKind.changes += changes;
@@ -31,7 +31,7 @@ export class Tally {
     });
   }
 
-  /** How many changes of a kind there were. */
+  /** How many changes of a kind were made. */
   changes(kind: string): number {
     return row(this.#kinds, kind).changes;
   }

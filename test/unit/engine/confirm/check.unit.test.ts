@@ -70,23 +70,24 @@ describe('a check', () => {
     ]);
     const state = await engine.state();
     expect(resolveCheck(state, parseCheck('vpc1/private -> vpc1/private:80'))).toEqual({
-      namespace: 'vpc1-private',
-      address: '10.0.2.1',
-      protocol: 'tcp',
-      port: 80,
+      sender: { name: 'vpc1/private', namespace: '/run/netns/vpc1-private' },
+      flow: { from: 'vpc1/private', address: '10.0.2.1', protocol: 'tcp', port: 80 },
     });
-    expect(resolveCheck(state, parseCheck('host -> 10.0.2.9'))).toMatchObject({ namespace: null });
+    expect(resolveCheck(state, parseCheck('host -> 10.0.2.9'))).toMatchObject({
+      sender: { name: 'host', namespace: null },
+      flow: { from: 'host', protocol: 'icmp', port: 0 },
+    });
     expect(() => resolveCheck({}, parseCheck('vpc1/private -> 10.0.2.9'))).toThrow(
       expect.objectContaining({ code: 'VPC_UNKNOWN' }),
     );
   });
 
   it('that fails names itself, the answer, and the fate of the change', () => {
-    const failed = (text: string, answer: 'answered' | 'refused' | 'silent') => {
+    const failed = (text: string, answer: 'answered' | 'refused' | 'dropped') => {
       return { check: parseCheck(text), answer, passed: false };
     };
     const error = checkFailed(
-      [failed('host -> 10.0.1.1', 'silent'), failed('host !> 10.0.1.1:1', 'refused')],
+      [failed('host -> 10.0.1.1', 'dropped'), failed('host !> 10.0.1.1:1', 'refused')],
       ['it was undone'],
     );
     expect(error).toMatchObject({

@@ -39,18 +39,29 @@ const importInto = ({ context }: TestEngine, file: string, dryRun = false) =>
   importFrom(context, file, { dryRun });
 
 /** A journal in which one line says something else, with all hashes right. */
-function forged(text: string, line: number, change: { [field: string]: Json }): string {
+function forged(text: string, line: number, change: { [field: string]: Json | undefined }): string {
   let prev = '0'.repeat(64);
   const lines = text.trimEnd().split('\n');
   const entries = lines.map((written, index): string => {
     const fields: { [field: string]: Json } = JSON.parse(written);
     const { hash: _, ...kept } = fields;
-    const rest = { ...kept, ...(index + 1 === line ? change : {}), prev };
+    const rest: { [field: string]: Json } = JSON.parse(
+      JSON.stringify({ ...kept, ...(index + 1 === line ? change : {}), prev }),
+    );
     prev = hashEntry(rest);
     return JSON.stringify({ ...rest, hash: prev });
   });
   return `${entries.join('\n')}\n`;
 }
+
+/** What makes an outcome a change. */
+const MADE = {
+  ...{ type: 'change', events: [{ type: 'thing.make', v: 1, data: {} }] },
+  ...{ v: undefined, data: undefined },
+};
+
+/** What makes a change one of a newer version. */
+const NEWER = { events: [{ type: 'subnet.add', v: 9, data: {} }] };
 
 describe('verifying', () => {
   it('gives the length of the journal, and says that the snapshot is current', async () => {
@@ -98,16 +109,13 @@ describe('verifying', () => {
 
   it('finds contradictions between entries that are valid each', async () => {
     const engine = await tutorial();
-    writeFileSync(
-      engine.journalFile,
-      forged(engine.journalText(), 16, { seq: 9, type: 'thing.make' }),
-    );
+    writeFileSync(engine.journalFile, forged(engine.journalText(), 16, { seq: 9, ...MADE }));
     expect(await rejection(auditJournal(engine.context))).toMatchObject({
       code: 'JOURNAL_INCONSISTENT',
       message: expect.stringContaining('entry 9 is an intent, and entry 8 has no outcome yet'),
     });
     const other = await tutorial();
-    writeFileSync(other.journalFile, forged(other.journalText(), 3, { v: 9 }));
+    writeFileSync(other.journalFile, forged(other.journalText(), 3, NEWER));
     expect(await rejection(auditJournal(other.context))).toMatchObject({
       code: 'ENTRY_UNREADABLE',
     });
@@ -231,8 +239,8 @@ describe('a history moved to another host', () => {
       [text.slice(0, -40), 'JOURNAL_DAMAGED'],
       [lines.toSpliced(4, 2).join(''), 'JOURNAL_DAMAGED'],
       ['', 'JOURNAL_DAMAGED'],
-      [forged(text, 16, { seq: 9, type: 'thing.make' }), 'JOURNAL_INCONSISTENT'],
-      [forged(text, 3, { v: 9 }), 'ENTRY_UNREADABLE'],
+      [forged(text, 16, { seq: 9, ...MADE }), 'JOURNAL_INCONSISTENT'],
+      [forged(text, 3, NEWER), 'ENTRY_UNREADABLE'],
     ] as const) {
       writeFileSync(file, bad);
       const other = openTestEngine();

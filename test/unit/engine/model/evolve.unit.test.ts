@@ -1,4 +1,4 @@
-import { type Entry, foldWhole, ZERO_HASH } from '@vpcctl/journal';
+import { type ChangeEntry, foldWhole } from '@vpcctl/journal';
 import { API_VERSION, defineFeature, defineIntent, type Json, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import {
   unknownIntents,
 } from '../../../../src/engine/model/evolve.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
+import { changeOf, given } from '../../../support/engine/entries.js';
 
 /** `count.add` was a bare number in version 1 and is an object in version 2. */
 const add = defineIntent({
@@ -41,19 +42,9 @@ const registry = createRegistry([
   { name: 'test', apiVersion: API_VERSION, features: [count, calls] },
 ]);
 
-const entry = (type: string, v: number, data: Json, seq = 1): Entry => ({
-  seq,
-  id: '00000000-0000-4000-8000-000000000000',
-  at: '2026-01-01T00:00:00.000Z',
-  actor: { uid: 0, user: 'ada', pid: 1, argv: [] },
-  type,
-  v,
-  data,
-  prev: ZERO_HASH,
-  hash: ZERO_HASH,
-});
+const entry = (type: string, v: number, data: Json, seq = 1) => changeOf(seq, { type, v, data });
 
-const folded = (...entries: Entry[]) =>
+const folded = (...entries: ChangeEntry[]) =>
   entries.reduce<State>((state, each) => evolve(registry)(state, each), EMPTY_STATE);
 
 describe('evolving', () => {
@@ -100,6 +91,17 @@ describe('evolving', () => {
     expect(unknownIntents(EMPTY_STATE)).toEqual([]);
   });
 
+  it('applies the events of a change in order, the unknown ones beside them', () => {
+    const change = changeOf(
+      1,
+      { type: 'count.add', v: 1, data: 5 },
+      { type: 'shaping.limit', v: 7, data: null },
+      { type: 'count.add', v: 2, data: { by: 1 } },
+    );
+    expect(folded(change)).toMatchObject({ count: 16, calls: 2 });
+    expect(unknownIntents(folded(change))).toEqual(['shaping.limit']);
+  });
+
   it('reads only texts as unknown intents, whatever a snapshot has in their place', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.jsonValue()), (value, list) => {
@@ -114,8 +116,7 @@ describe('evolving', () => {
   });
 
   it('keeps nothing of an unknown intent that failed', () => {
-    const failed = entry('failed', 1, { error: { code: 'X', message: '' } });
-    const entries = [entry('shaping.limit', 1, {}), failed];
+    const entries = given(['failed', 'shaping.limit']);
     const { state } = foldWhole(entries, EMPTY_STATE, evolve(registry));
     expect(unknownIntents(state)).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { appliedDraft, changeDraft } from '@vpcctl/journal';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../../../src/engine/run/replay.js';
 import { rejection } from '../../../support/engine/support.js';
@@ -8,9 +9,9 @@ async function makeUnknown(engine: TutorialEngine): Promise<void> {
   const { journal, actor } = engine.context;
   const lock = await journal.lock();
   const { end } = await journal.read();
-  const draft = { type: 'shaping.limit', v: 1, data: { vpc: 'vpc1' }, actor };
+  const draft = changeDraft([{ type: 'shaping.limit', v: 1, data: { vpc: 'vpc1' } }], actor);
   const { position } = await journal.append(lock, end, draft);
-  await journal.append(lock, position, { type: 'applied', v: 1, data: {}, actor });
+  await journal.append(lock, position, appliedDraft(actor));
   lock.release();
 }
 

@@ -78,6 +78,19 @@ describe('the registry', () => {
 });
 
 describe('lowering', () => {
+  it('is asked for the resources of this host', () => {
+    const places: unknown[] = [];
+    const watching = defineFeature({
+      ...{ name: 'watching', initial: {}, intents: [], evolve: {} },
+      lower: (_, place) => {
+        places.push(place);
+        return [];
+      },
+    });
+    lower(createRegistry([plugin('p', { features: [watching] })]), {});
+    expect(places).toEqual([{ host: 'local' }]);
+  });
+
   const lowering = (...resources: ReturnType<typeof thing>[]) => {
     const part = (name: string) =>
       defineFeature({ name, initial: {}, intents: [], evolve: {}, lower: () => resources });

@@ -36,9 +36,11 @@ function dying({ context, host }: TutorialEngine, death: Death) {
   const { journal } = context;
   const mortal: Journal = {
     read: (from) => journal.read(from),
+    positionFromEnd: (lines) => journal.positionFromEnd(lines),
     confirms: (position) => journal.confirms(position),
     lock: (options) => journal.lock(options),
     repairTornTail: (lock) => journal.repairTornTail(lock),
+    install: (lock, entries) => journal.install(lock, entries),
     append: async (...args) => {
       await death.point();
       const appended = await journal.append(...args);

@@ -14,6 +14,8 @@ import {
 } from '../../../support/engine/support.js';
 import { TUTORIAL } from '../../../support/features/given.js';
 
+const CHOSEN = { type: 'backend.set', data: { name: 'nftables', unlessChosen: true } };
+
 const inSync = async (engine: TestEngine) =>
   expect(engine.host.things).toEqual(await engine.desired());
 
@@ -21,7 +23,8 @@ describe('a command', () => {
   it('is journaled, executed, and recorded as applied', async () => {
     const engine = openTestEngine();
     const executed = await engine.run(CREATE_VPC1);
-    expect(executed.entry).toMatchObject({ seq: 1, type: 'vpc.create', data: { name: 'vpc1' } });
+    expect(executed.entry).toMatchObject({ seq: 1, type: 'change' });
+    expect(executed.content).toMatchObject({ events: [{ type: 'vpc.create' }, CHOSEN] });
     expect(executed.description).toBe('create VPC vpc1 10.0.0.0/16');
     expect(await engine.outcomes()).toEqual(['vpc.create applied']);
     expect(Object.keys(engine.host.things)).toContain('bridge:br-vpc1');
@@ -82,7 +85,7 @@ describe('a command', () => {
     expect(engine.journalText()).toBe(journal);
     expect(engine.host.things).toEqual(await engine.desired());
     const executed = await engine.run(ADD_PUBLIC);
-    expect(planned.data).toEqual(executed.data);
+    expect(planned.content).toEqual(executed.content);
     expect(planned.changes).toEqual(executed.changes);
     expect(planned.commands).toEqual(executed.commands);
   });

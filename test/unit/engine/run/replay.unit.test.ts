@@ -40,7 +40,7 @@ describe('replay', () => {
     const { things } = engine.host;
     const { journal, actor } = engine.context;
     const lock = await journal.lock();
-    const draft = { type: 'undo', v: 1, data: { targets: [3, 2] }, actor };
+    const draft = { type: 'undo', v: 1, data: { targets: [3, 2] }, actor } as const;
     await journal.append(lock, (await journal.read()).end, draft);
     lock.release();
     engine.host.tamper('namespace:vpc1-private', null);

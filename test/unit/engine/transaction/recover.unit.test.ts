@@ -1,5 +1,4 @@
-import { type EntryDraft, START } from '@vpcctl/journal';
-import type { Json } from '@vpcctl/sdk';
+import { type EntryContent, START } from '@vpcctl/journal';
 import { describe, expect, it } from 'vitest';
 import { readHistory } from '../../../../src/engine/history/list.js';
 import { dryRun } from '../../../../src/engine/inspect/dry-run.js';
@@ -14,19 +13,28 @@ import {
   type TestEngine,
 } from '../../../support/engine/support.js';
 
+const SHAPED: EntryContent = {
+  type: 'change',
+  events: [{ type: 'shaping.limit', v: 1, data: { vpc: 'vpc1' } }],
+};
+
+const DELETED: EntryContent = {
+  type: 'change',
+  events: [{ type: 'vpc.delete', v: 1, data: { name: 'vpc1' } }],
+};
+
 /** Appends what a command that was then killed would have appended. */
-async function interrupt(engine: TestEngine, type: string, data: Json): Promise<void> {
+async function interrupt(engine: TestEngine, content: EntryContent): Promise<void> {
   const { journal, actor } = engine.context;
   const lock = await journal.lock();
-  const draft: EntryDraft = { type, v: 1, data, actor };
-  await journal.append(lock, (await journal.read(START)).end, draft);
+  await journal.append(lock, (await journal.read(START)).end, { ...content, actor });
   lock.release();
 }
 
 /** A command that was killed after `steps` steps on the host. */
 async function kill(engine: TestEngine, request: typeof ADD_PUBLIC, steps: number): Promise<void> {
   const planned = await plan(engine.context, await engine.state(), ...request);
-  await interrupt(engine, request[0], planned.data);
+  await interrupt(engine, planned.content);
   await engine.host.execute(planned.commands.slice(0, steps));
 }
 
@@ -117,7 +125,7 @@ describe('an intent of a plugin that is not installed', () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
     const state = await engine.state();
-    await interrupt(engine, 'shaping.limit', { vpc: 'vpc1' });
+    await interrupt(engine, SHAPED);
     await settle(engine);
     const things = engine.host.things;
     const error = await rejection(engine.run(ADD_PUBLIC));
@@ -137,7 +145,7 @@ describe('an intent of a plugin that is not installed', () => {
   it('that was interrupted waits for the plugin to be installed', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
-    await interrupt(engine, 'shaping.limit', {});
+    await interrupt(engine, SHAPED);
     await expect(engine.run(ADD_PUBLIC)).rejects.toMatchObject({ code: 'PLUGIN_MISSING' });
     expect(await engine.outcomes()).toEqual(['vpc.create applied', 'shaping.limit pending']);
   });
@@ -145,9 +153,9 @@ describe('an intent of a plugin that is not installed', () => {
   it('blocks the rollback of an interrupted command until the plugin is installed', async () => {
     const engine = openTestEngine();
     await engine.run(CREATE_VPC1);
-    await interrupt(engine, 'shaping.limit', {});
+    await interrupt(engine, SHAPED);
     await settle(engine);
-    await interrupt(engine, 'vpc.delete', { name: 'vpc1' });
+    await interrupt(engine, DELETED);
     const things = engine.host.things;
     engine.host.tamper('rule:7001:iif', null);
     await expect(engine.run(ADD_PUBLIC)).rejects.toMatchObject({ code: 'PLUGIN_MISSING' });

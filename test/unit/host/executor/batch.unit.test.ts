@@ -1,7 +1,7 @@
 import { type Invocation, type LineOperation, lineOf, type Phase } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { realFailure } from '../../../../src/host/executor/batch.js';
-import { failedLines } from '../../../../src/host/process/batch-failure.js';
+import { failedLines } from '../../../../src/host/process/failure/batch.js';
 
 const step = { phase: 'detach', namespace: null, resources: [], why: 'a test', link: 'a' } as const;
 const mac = '02:00:00:00:00:01';
@@ -17,7 +17,7 @@ const ROUTE: LineOperation = {
 const RULE: LineOperation = {
   op: 'rule.delete',
   ...step,
-  ...{ priority: 101, iif: null, fwmark: null, table: 101 },
+  ...{ priority: 101, iif: null, fwmark: null, mask: null, table: 101, goto: null },
 };
 const ENTRY: LineOperation = { op: 'bridge-entry.delete', ...step, mac };
 const LEARNED: LineOperation = { op: 'bridge-entry.replace', ...step, mac, state: 'dynamic' };

@@ -26,11 +26,13 @@ describe('the output of ip', () => {
   });
 
   it('has marks in hexadecimal, and rules without a table', () => {
-    const text =
-      '[{"priority":7,"fwmark":"0x64","table":"100"},{"priority":9,"action":"unreachable"}]';
+    const text = `[{"priority":7,"fwmark":"0x64","table":"100"},
+      {"priority":8,"fwmark":"0x60","fwmask":"0xfffffff0","goto":100},
+      {"priority":9,"action":"unreachable"}]`;
     expect(parseRules(text)).toMatchObject([
-      { priority: 7, fwmark: 100, table: 100 },
-      { priority: 9, fwmark: null, table: null },
+      { priority: 7, fwmark: 100, fwmask: null, table: 100, goto: null },
+      { priority: 8, fwmark: 96, fwmask: 0xfffffff0, table: null, goto: 100 },
+      { priority: 9, fwmark: null, table: null, goto: null },
     ]);
   });
 

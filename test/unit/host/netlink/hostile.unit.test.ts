@@ -21,6 +21,8 @@ import { anyBytes } from './arbitraries.js';
 
 type Reader = (message: NetlinkMessage) => unknown;
 
+const RULE = { priority: 1, iif: 'a', fwmark: 1, fwmask: null, table: 1, goto: null };
+
 describe('a reader', () => {
   const requests: readonly [string, Reader, number, NetlinkRequest][] = [
     ['readLink', readLink, RTM.newLink, link.add({ kind: 'bridge', name: 'a', ageingTime: 1 })],
@@ -31,7 +33,7 @@ describe('a reader', () => {
       address.add({ index: 1, cidr: '10.0.0.1/8', noPrefixRoute: true }),
     ],
     ['readRoute', readRoute, RTM.newRoute, route.add({ destination: '10.0.0.0/8', link: 1 })],
-    ['readRule', readRule, RTM.newRule, rule.add({ priority: 1, iif: 'a', fwmark: 1, table: 1 })],
+    ['readRule', readRule, RTM.newRule, rule.add(RULE)],
     [
       'readNeighbour',
       readNeighbour,

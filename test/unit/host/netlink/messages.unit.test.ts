@@ -157,22 +157,27 @@ describe('a route', () => {
 
 describe('a rule', () => {
   it('is read as it was written', () => {
-    const given = fc.record({
-      priority: word,
-      iif: fc.option(linkName),
-      fwmark: fc.option(fc.integer({ min: 1, max: 0xffffffff })),
-      table: fc.integer({ min: 1, max: 0xffffffff }),
-    });
+    const marks = fc.oneof(
+      fc.constant({ fwmark: null, fwmask: null }),
+      fc.record({ fwmark: someBits, fwmask: fc.constantFrom(null, 0xfffffff0) }),
+    );
+    const targets = fc.oneof(
+      fc.record({ table: someBits, goto: fc.constant(null) }),
+      fc.record({ table: fc.constant(null), goto: someBits }),
+    );
+    const given = fc.tuple(fc.record({ priority: word, iif: fc.option(linkName) }), marks, targets);
     fc.assert(
-      fc.property(given, (each) => {
-        const fwmask = each.fwmark === null ? null : 0xffffffff;
+      fc.property(given, ([condition, mark, target]) => {
+        const each = { ...condition, ...mark, ...target };
         for (const request of [rule.add(each), rule.delete(each)]) {
-          expect(readBack(readRule, request, RTM.newRule)).toEqual({ ...each, fwmask });
+          expect(readBack(readRule, request, RTM.newRule)).toEqual(each);
         }
       }),
     );
   });
 });
+
+const someBits = fc.integer({ min: 1, max: 0xffffffff });
 
 describe('a neighbour and a forwarding entry', () => {
   it('are read as they were written', () => {

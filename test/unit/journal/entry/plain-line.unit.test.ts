@@ -22,15 +22,33 @@ const actor = fc.record({
 
 /** An entry but for its hash, in the order in which it is written. */
 const whole: fc.Arbitrary<Fields> = fc.oneof(
-  record(fc.constantFrom('vpc.create', 'undo', 'é'), json),
-  record(fc.constant('applied'), fc.constant({})),
-  record(fc.constant('failed'), fc.record({ error: fc.record({ code: word, message: word }) })),
+  record(
+    fc.record({
+      type: fc.constant('change'),
+      events: fc.array(
+        fc.record({ type: fc.constantFrom('a', 'é', 'undo'), v: count, data: json }),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      ),
+    }),
+  ),
+  note(fc.constantFrom('undo', 'redo', 'revert'), json),
+  note(fc.constant('applied'), fc.constant({})),
+  note(fc.constant('failed'), fc.record({ error: fc.record({ code: word, message: word }) })),
 );
 
-function record(type: fc.Arbitrary<string>, data: fc.Arbitrary<Json>): fc.Arbitrary<Fields> {
+function note(type: fc.Arbitrary<string>, data: fc.Arbitrary<Json>): fc.Arbitrary<Fields> {
+  return record(fc.record({ type, v: fc.oneof(fc.constant(1), count), data }));
+}
+
+function record(content: fc.Arbitrary<Fields>): fc.Arbitrary<Fields> {
   const at = fc.date(years).map((date) => date.toISOString());
   const prev = fc.constantFrom(ZERO_HASH, 'ab'.repeat(32));
-  return fc.record({ seq: count, id: fc.uuid(), at, actor, type, v: count, data, prev });
+  return fc
+    .tuple(fc.record({ seq: count, id: fc.uuid(), at, actor }), content, prev)
+    .map(([head, held, before]) => ({ ...head, ...held, prev: before }));
 }
 
 const days = ['2023-02-29', '2024-02-29', '2023-02-30', '2023-04-31', '2023-13-01', '2023-00-10'];
@@ -55,7 +73,17 @@ const ODD: readonly Fields[] = [
   ].map((time) => ({ at: `2023-01-01${time}` })),
   ...['0'.repeat(36), 'A0000000-0000-4000-8000-000000000000', 'x', 1].map((id) => ({ id })),
   ...['AB'.repeat(32), '0', '', 0].map((prev) => ({ prev })),
-  ...['', '"', '\u0000', 1, 'applied', 'failed'].map((type) => ({ type })),
+  ...['', '"', '\u0000', 1, 'applied', 'failed', 'change', 'undo'].map((type) => ({ type })),
+  ...[[], {}, 1, [1], [{ type: '', v: 1, data: 1 }], [{ type: 'a', v: 0, data: 1 }]].map(
+    (events) => ({
+      events,
+    }),
+  ),
+  ...[
+    { type: 'a', v: 1 },
+    { type: 'a', v: 1, data: 1, more: 1 },
+    { type: 1, v: 1, data: 1 },
+  ].map((event) => ({ type: 'change', events: [event] })),
   ...[['a', 1], [null], {}, 'a'].map((argv) => ({ actor: { ...ACTOR, argv } })),
   ...[1, '\u0001', '\\'].map((user) => ({ actor: { ...ACTOR, user } })),
   ...[null, [], { ...ACTOR, more: 1 }, { argv: [], pid: 1, uid: 0, user: '' }].map((actor) => ({
@@ -86,6 +114,14 @@ const RESPELT: readonly [RegExp, string][] = [
   [/"data":.*,"prev"/, '"prev"'],
   [/"data":.*,"prev"/, '"data":,"prev"'],
   [/,"v":/, ',"w":1,"v":'],
+  [/"events":/, '"data":'],
+  [/"events":/, '"v":1,"data":'],
+  [/"v":1,"data":/, '"events":'],
+  [/"events":\[/, '"events":[ '],
+  [/"events":.*,"prev"/, '"events":[],"prev"'],
+  [/"events":.*,"prev"/, '"events":[{"v":1,"type":"a","data":1}],"prev"'],
+  [/"type":"(undo|applied)"/, '"type":"change"'],
+  [/"type":"change"/, '"type":"undo"'],
   [/("seq":[^,]*),("id":[^,]*)/, '$2,$1'],
   [/("v":[^,]*),("data":.*),("prev".*)\}$/, '$1,$3,$2}'],
 ];
@@ -151,16 +187,24 @@ describe('the fast parser of plain lines', () => {
     id: '3764ea6c-b83a-4138-945b-ba4713fecf8c',
     at: '2026-11-23T08:56:05.627Z',
     actor: ACTOR,
-    type: 'vpc.create',
-    v: 1,
-    data: { name: 'é "x"\n', list: [1, { b: 1.5, a: null }], 9: true, 1: false },
+    type: 'change',
+    events: [
+      {
+        type: 'vpc.create',
+        v: 1,
+        data: { name: 'é "x"\n', list: [1, { b: 1.5, a: null }], 9: true, 1: false },
+      },
+      { type: 'backend.set', v: 2, data: null },
+    ],
     prev: ZERO_HASH,
   };
   const line = lineOf(entry, [/$^/, '']);
+  const { type: _, events: __, prev = '', ...head } = entry;
 
   it.each<[string, Fields]>([
-    ['an intent', entry],
-    ['an outcome', { ...entry, type: 'applied', data: {} }],
+    ['a change', entry],
+    ['an undo', { ...head, type: 'undo', v: 1, data: { targets: [2] }, prev }],
+    ['an outcome', { ...head, type: 'applied', v: 1, data: {}, prev }],
     ['an entry of another than root', { ...entry, actor: { ...ACTOR, uid: 1000, user: 'é' } }],
   ])('reads %s', (_, fields) => {
     expect(check(fields)).toMatchObject(fields);

@@ -1,6 +1,8 @@
 import {
+  type ChangeEntry,
   type Entry,
   type EntryDraft,
+  eventsOf,
   fold,
   JournalError,
   type Projection,
@@ -8,19 +10,23 @@ import {
 } from '@vpcctl/journal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ACTOR, intent } from '../../../support/journal/support.js';
+import { intent, note } from '../../../support/journal/support.js';
 
 type Names = readonly string[];
 
 const OUTCOMES = ['applied', 'failed'];
 
 const EMPTY: Projection<Names> = { state: [], position: START, pending: null };
-const evolve = (state: Names, entry: Entry): Names => [...state, entry.type];
+const evolve = (state: Names, change: ChangeEntry): Names => [...state, ...typesOf(change)];
+const typesOf = (entry: Entry): Names => eventsOf(entry).map(({ type }) => type);
 
 /** What may come next: an intent while none waits, and either outcome for the one that waits. */
 const script = fc
   .array(
-    fc.record({ name: fc.string({ minLength: 1 }), ends: fc.constantFrom('applied', 'failed') }),
+    fc.record({
+      name: fc.string({ minLength: 1 }),
+      ends: fc.constantFrom('applied' as const, 'failed' as const),
+    }),
   )
   .chain((steps) => fc.tuple(fc.constant(steps), fc.boolean()))
   .map(([steps, leftOpen]) => {
@@ -32,9 +38,8 @@ const script = fc
   })
   .map(entriesOf);
 
-function outcome(type: string): EntryDraft {
-  const error = { code: 'X', message: 'why' };
-  return { type, v: 1, actor: ACTOR, data: type === 'applied' ? {} : { error } };
+function outcome(type: 'applied' | 'failed'): EntryDraft {
+  return note(type, type === 'applied' ? {} : { error: { code: 'X', message: 'why' } });
 }
 
 /** Entries as the journal would number them; a fold does not look at hashes. */
@@ -50,7 +55,7 @@ function entriesOf(drafts: EntryDraft[]): Entry[] {
 /** Entries as they are read. */
 function tail(entries: readonly Entry[]) {
   const { seq, hash } = entries.at(-1) ?? START;
-  return { entries, end: { line: entries.length, seq, hash, offset: 100 * seq } };
+  return { entries, end: { line: entries.length, seq, hash, cursor: 100 * seq } };
 }
 
 function states(...drafts: EntryDraft[]) {
@@ -139,7 +144,7 @@ it('the active intents are the applied ones, in order', () => {
   fc.assert(
     fc.property(script, (entries) => {
       const applied = entries.filter((_, index) => entries[index + 1]?.type === 'applied');
-      expect(fold(EMPTY, tail(entries), evolve).state).toEqual(applied.map(({ type }) => type));
+      expect(fold(EMPTY, tail(entries), evolve).state).toEqual(applied.flatMap(typesOf));
     }),
   );
 });

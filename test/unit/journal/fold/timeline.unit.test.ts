@@ -108,7 +108,7 @@ describe('a journal that contradicts itself', () => {
     'an undo with the data %j is refused',
     (data) => {
       const before = timeline(given('make'));
-      expect(() => advanceTimeline(before, { seq: 2, type: 'undo', data })).toThrow(
+      expect(() => advanceTimeline(before, { seq: 2, type: 'undo', v: 1, data })).toThrow(
         'does not name the entries',
       );
     },

@@ -2,7 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { appliedDraft, failedDraft, openJournal, START } from '@vpcctl/journal';
+import {
+  appliedDraft,
+  changeDraft,
+  eventsOf,
+  failedDraft,
+  openJournal,
+  START,
+} from '@vpcctl/journal';
 import { expect, it } from 'vitest';
 import { bundleScript } from '../../../support/journal/bundle.js';
 import {
@@ -10,6 +17,7 @@ import {
   append,
   intent,
   journalOf,
+  note,
   rejection,
   temporaryDirectory,
   unlocked,
@@ -43,9 +51,8 @@ it('writes an entry as one line', async () => {
     id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/),
     at: '2024-02-29T12:00:00.500Z',
     actor: ACTOR,
-    type: 'vpc.create',
-    v: 1,
-    data: { cidr: '10.0.0.0/16' },
+    type: 'change',
+    events: [{ type: 'vpc.create', v: 1, data: { cidr: '10.0.0.0/16' } }],
     prev: '0'.repeat(64),
     hash: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
@@ -53,14 +60,14 @@ it('writes an entry as one line', async () => {
 
 it('returns the entry as a reader gets it, whatever JSON leaves out of the data', async () => {
   const data = { gone: undefined, zero: -0, text: '\ud800', date: new Date(0) };
-  const draft = { ...intent(), data: JSON.parse('{}') };
-  Object.assign(draft.data, data);
-  const { journal, entries, positions } = await journalOf(draft);
+  const recorded = JSON.parse('{}');
+  Object.assign(recorded, data);
+  const { journal, entries, positions } = await journalOf(intent(recorded));
   const read = await journal.read();
   expect(read.entries).toEqual(entries);
   expect(read.end).toEqual(positions[1]);
-  expect(Object.keys(draft.data)).toContain('gone');
-  expect(entries[0]?.data).toStrictEqual({
+  expect(Object.keys(recorded)).toContain('gone');
+  expect(entries.flatMap(eventsOf)[0]?.data).toStrictEqual({
     zero: 0,
     text: '\ud800',
     date: '1970-01-01T00:00:00.000Z',
@@ -74,7 +81,7 @@ it('records outcomes', async () => {
   let position = positions.at(-1) ?? START;
   for (const draft of drafts) ({ position } = await append(journal, position, draft));
   const { entries: read } = await journal.read(positions[1]);
-  expect(read.map(({ seq, type, data }) => ({ seq, type, data }))).toEqual([
+  expect(read).toMatchObject([
     { seq: 1, type: 'applied', data: {} },
     { seq: 1, type: 'failed', data: { error: { code: 'X', message: 'why' } } },
     { seq: 1, type: 'failed', data: { error: { code: 'X', message: 'why' }, interrupted: true } },
@@ -90,7 +97,7 @@ it('refuses where the journal is longer, shorter, another one, or missing', asyn
   const other = { ...second, hash: first.hash };
   expect(await rejection(append(journal, other, intent()))).toMatchObject(conflict);
   expect(readFileSync(file)).toEqual(bytes);
-  writeFileSync(file, bytes.subarray(0, first.offset));
+  writeFileSync(file, bytes.subarray(0, first.cursor));
   expect(await rejection(append(journal, second, intent()))).toMatchObject(conflict);
   rmSync(file);
   expect(await rejection(append(journal, second, intent()))).toMatchObject(conflict);
@@ -101,9 +108,10 @@ it('refuses data that no reader would accept, and writes nothing', async () => {
   const { journal, positions, bytes, file } = await journalOf(intent());
   const [, end = START] = positions;
   const bad = [
-    { ...intent(), type: '' },
-    { ...intent(), v: 0.5 },
-    { ...intent({ of: 1 }), type: 'applied' },
+    intent({}, ''),
+    changeDraft([], ACTOR),
+    changeDraft([{ type: 'thing.make', v: 0.5, data: {} }], ACTOR),
+    note('applied', { of: 1 }),
     { ...intent(), actor: { ...ACTOR, pid: 0 } },
   ];
   for (const draft of bad) {

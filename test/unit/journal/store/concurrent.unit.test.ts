@@ -22,7 +22,7 @@ const WRITER = `
     }
     const { end } = await journal.read();
     const data = { long: 'y'.repeat((n % 7) * 900) };
-    await journal.append(lock, end, { type: 'thing.make', v: 1, data, actor });
+    await journal.append(lock, end, { type: 'change', events: [{ type: 'thing.make', v: 1, data }], actor });
     lock.release();
   }`;
 

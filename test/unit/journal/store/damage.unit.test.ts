@@ -26,10 +26,12 @@ function sealed(fields: { [field: string]: Json }): string {
   return `${JSON.stringify({ ...rest, hash: hashEntry(rest) })}\n`;
 }
 
-function changed(entry: Entry | undefined, change: { [field: string]: Json }): string {
-  const fields: { [field: string]: Json } = JSON.parse(JSON.stringify(entry));
-  return sealed({ ...fields, ...change });
+function changed(entry: Entry | undefined, change: { [field: string]: Json | undefined }): string {
+  return sealed(JSON.parse(JSON.stringify({ ...entry, ...change })));
 }
+
+/** What makes the fields of a change those of another entry. */
+const NOTE = { events: undefined, v: 1, data: {} };
 
 describe('the hash chain', () => {
   it('links each entry to the one before, and the first to zeros', async () => {
@@ -79,18 +81,18 @@ describe('a byte changed anywhere', () => {
 
   it.each([0x01, 0x80])('is noticed at each place but the last (mask %i)', async (mask) => {
     const fixture = await three();
-    const starts = fixture.positions.map(({ offset }) => offset);
+    const starts = fixture.positions.map(({ cursor }) => cursor);
     for (let index = 0; index < fixture.bytes.length - 1; index++) {
       const copy = Buffer.from(fixture.bytes);
       copy[index] = (copy[index] ?? 0) ^ mask;
-      await expectDamage(fixture, copy, starts.filter((offset) => offset <= index).length);
+      await expectDamage(fixture, copy, starts.filter((cursor) => cursor <= index).length);
     }
   });
 
   it('is noticed in the entry before the position where reading starts', async () => {
     const { bytes, positions, journal, file } = await three();
     const [, first, second] = positions;
-    for (let index = first?.offset ?? 0; index < (second?.offset ?? 0); index++) {
+    for (let index = first?.cursor ?? 0; index < (second?.cursor ?? 0); index++) {
       const copy = Buffer.from(bytes);
       copy[index] = (copy[index] ?? 0) ^ 1;
       writeFileSync(file, copy);
@@ -143,7 +145,7 @@ describe('other damage', () => {
     const fixture = await three();
     const other = await three();
     const [, , third] = other.bytes.toString().split(/(?<=\n)/);
-    const before = fixture.bytes.subarray(0, fixture.positions[2]?.offset).toString();
+    const before = fixture.bytes.subarray(0, fixture.positions[2]?.cursor).toString();
     const error = await expectDamage(fixture, `${before}${third}`, 3);
     expect(error.message).toContain('its hash of the previous entry does not match');
   });
@@ -151,15 +153,22 @@ describe('other damage', () => {
   it.each([
     ['another number', { seq: 7 }, 'its number is 7'],
     ['no number', { seq: 'one' }, 'seq'],
-    ['a version below 1', { v: 0 }, 'v:'],
+    ['a version below 1', { ...NOTE, type: 'undo', v: 0 }, 'v:'],
     ['no type', { type: '' }, 'type'],
+    ['no events', { events: [] }, 'events:'],
+    ['an event of no type', { events: [{ type: '', v: 1, data: 1 }] }, 'events:'],
+    ['an event of version 0', { events: [{ type: 'a', v: 0, data: 1 }] }, 'events:'],
+    ['an event without data', { events: [{ type: 'a', v: 1 }] }, 'events:'],
+    ['an event with more', { events: [{ type: 'a', v: 1, data: 1, more: 1 }] }, 'events:'],
+    ['a second event that is none', { events: [{ type: 'a', v: 1, data: 1 }, 1] }, 'events:'],
+    ['events beside data', { v: 1, data: {} }, 'v'],
     ['a bad time', { at: 'yesterday' }, 'at:'],
     ['a bad id', { id: 'x' }, 'id:'],
     ['a bad actor', { actor: { uid: -1, user: 'a', pid: 1, argv: [] } }, 'actor.uid'],
     ['a field too many', { extra: 1 }, 'extra'],
-    ['the number of an outcome', { type: 'applied', data: {} }, 'its number is 2, not 1'],
-    ['an outcome that says more', { type: 'applied', data: { more: 1 } }, 'data'],
-    ['a failure without an error', { type: 'failed', data: {} }, 'data.error'],
+    ['the number of an outcome', { ...NOTE, type: 'applied' }, 'its number is 2, not 1'],
+    ['an outcome that says more', { ...NOTE, type: 'applied', data: { more: 1 } }, 'data'],
+    ['a failure without an error', { ...NOTE, type: 'failed' }, 'data.error'],
   ])('an entry with a right hash and %s', async (_, change, word) => {
     const fixture = await three();
     const [first] = fixture.bytes.toString().split(/(?<=\n)/);
@@ -167,22 +176,24 @@ describe('other damage', () => {
     expect(error.message).toContain(word);
   });
 
-  it('an outcome of a build that numbered outcomes is reported, and not as damage', async () => {
+  it.each([
+    ['that numbered outcomes', { type: 'applied', data: { of: 1 } }, 'the outcome has a number'],
+    ['without events', { type: 'vpc.create', data: {} }, 'the change has no list of events'],
+  ])('an entry of a build %s is reported, and not as damage', async (_, change, what) => {
     const { file, journal, bytes, entries } = await journalOf(intent());
-    const outcome = { seq: 2, type: 'applied', data: { of: 1 }, prev: entries[0]?.hash ?? '' };
-    writeFileSync(file, `${bytes}${changed(entries[0], outcome)}`);
+    const older = { ...NOTE, seq: 2, prev: entries[0]?.hash ?? '', ...change };
+    writeFileSync(file, `${bytes}${changed(entries[0], older)}`);
     const error = await rejection(journal.read());
     expect(error).toMatchObject({ code: 'JOURNAL_UNSUPPORTED', category: 'journal', exitCode: 4 });
     expect(error.message).toContain(`${file} was written by an unreleased build of vpcctl`);
-    expect(error.message).toContain('the outcome at line 2 has a number of its own');
+    expect(error.message).toContain(`at line 2, ${what}`);
     expect(error.hints.join()).toContain(`mv ${file} ${file}.old`);
   });
 
   it('an entry without data', async () => {
     const fixture = await three();
-    const fields: { [field: string]: Json } = JSON.parse(JSON.stringify(fixture.entries[0]));
-    const { data: _, ...rest } = fields;
-    const error = await expectDamage(fixture, sealed(rest), 1);
+    const undo = { ...NOTE, type: 'undo', data: undefined };
+    const error = await expectDamage(fixture, changed(fixture.entries[0], undo), 1);
     expect(error.message).toContain('data: is missing');
   });
 });
@@ -204,9 +215,9 @@ describe('a position', () => {
   it.each([
     ['another hash', { hash: '1'.repeat(64) }],
     ['another number', { seq: 1 }],
-    ['an offset inside an entry', { offset: 100 }],
-    ['an offset after the end', { offset: 1e9 }],
-    ['an offset of nothing', { offset: 0 }],
+    ['a cursor inside an entry', { cursor: 100 }],
+    ['a cursor after the end', { cursor: 1e9 }],
+    ['a cursor of nothing', { cursor: 0 }],
   ])('with %s is not confirmed', async (_, change) => {
     const { journal, positions } = await three();
     const [, , second = START] = positions;
@@ -218,9 +229,9 @@ describe('a position', () => {
   it('is not confirmed by a journal that was cut there, or deleted', async () => {
     const { journal, positions, bytes, file } = await three();
     const [, , second = START] = positions;
-    const early = { ...second, offset: second.offset - 1 };
+    const early = { ...second, cursor: second.cursor - 1 };
     expect(await journal.confirms(early)).toBe(false);
-    writeFileSync(file, bytes.subarray(0, early.offset));
+    writeFileSync(file, bytes.subarray(0, early.cursor));
     expect(await journal.confirms(early)).toBe(false);
     expect(await journal.confirms(second)).toBe(false);
     const other = await journalOf();
@@ -258,10 +269,10 @@ it('reads a journal of many pieces, and says where it is damaged', async () => {
   const fixture = await journalOf(...[1, 2, 3, 4, 5, 6, 7].map((i) => intent({ long, i })));
   const { journal, bytes, entries, positions } = fixture;
   expect(await journal.read()).toEqual({ entries, end: positions.at(-1), torn: false });
-  for (const [line, { offset }] of positions.slice(0, -1).entries()) {
+  for (const [line, { cursor }] of positions.slice(0, -1).entries()) {
     const copy = Buffer.from(bytes);
     // Half of an é.
-    copy[offset + 400_000] = 0x41;
+    copy[cursor + 400_000] = 0x41;
     await expectDamage(fixture, copy, line + 1);
   }
 });

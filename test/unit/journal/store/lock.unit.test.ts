@@ -15,7 +15,7 @@ const HOLDER = `
   import { flock } from './flock.js';
   const [directory, inherit] = process.argv.slice(2);
   const lock = await openJournal(directory, { acquire: flock }).lock();
-  const child = inherit && spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', lock.fd] });
+  const child = inherit && spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', lock.inherit] });
   console.log(child ? child.pid : 'locked');
   setInterval(() => {}, 1000);`;
 
@@ -80,7 +80,7 @@ it('is released once, and its descriptor is closed', async () => {
   const taken = await lock();
   taken.release();
   expect(taken.held).toBe(false);
-  expect(() => fstatSync(taken.fd)).toThrow('EBADF');
+  expect(() => fstatSync(Number(taken.inherit))).toThrow('EBADF');
   const reused = openSync('/dev/null', 'r');
   taken.release();
   expect(fstatSync(reused).isCharacterDevice()).toBe(true);

@@ -7,13 +7,14 @@ import {
   type Fixture,
   intent,
   journalOf,
+  note,
   rejection,
   temporaryDirectory,
 } from '../../../support/journal/support.js';
 
-const POSITION = { line: 5, seq: 3, offset: 900, hash: 'f'.repeat(64) };
+const POSITION = { line: 5, seq: 3, cursor: 900, hash: 'f'.repeat(64) };
 const snapshotOf = <S>(state: S) => ({
-  format: 2 as const,
+  format: 3 as const,
   version: '1',
   position: POSITION,
   state,
@@ -47,11 +48,10 @@ describe('the file', () => {
     expect(readSnapshot(file, '1')).toBeNull();
     await writeSnapshot(file, snapshotOf({}));
     expect(readSnapshot(file, '2')).toBeNull();
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('"format": 2', '"format": 1'));
-    expect(readSnapshot(file, '1')).toBeNull();
-    writeFileSync(file, text);
     expect(readSnapshot(file, '1')).not.toBeNull();
+    const later: object = { ...snapshotOf({}), format: 4 };
+    await writeSnapshot(file, later as ReturnType<typeof snapshotOf>);
+    expect(readSnapshot(file, '1')).toBeNull();
   });
 
   it('is null when a significant byte was changed, or it was cut', async () => {
@@ -69,7 +69,7 @@ describe('the file', () => {
     }
   });
 
-  it.each(['', 'null', '[]', '{}', '{"format":2,"version":"1"}', '\0'])(
+  it.each(['', 'null', '[]', '{}', '{"format":3,"version":"1"}', '\0'])(
     'is null for %j',
     (text) => {
       const file = join(temporaryDirectory(), 'vpcs.json');
@@ -90,7 +90,7 @@ describe('the file', () => {
 
 describe('project', () => {
   const evolve = (state: readonly number[], entry: Entry) => [...state, entry.seq];
-  const outcome = { ...intent(), type: 'applied' };
+  const outcome = note('applied');
   const drafts = [intent(), outcome, intent(), outcome];
   const fileOf = ({ directory }: Fixture) => join(directory, 'vpcs.json');
   const projected = (fixture: Fixture) =>
@@ -131,7 +131,7 @@ describe('project', () => {
       await writeSnapshot(fileOf(fixture), snapshot);
       expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending: null });
     }
-    writeFileSync(fileOf(fixture), '{"format":2,');
+    writeFileSync(fileOf(fixture), '{"format":3,');
     expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending: null });
   });
 

@@ -14,9 +14,9 @@ const three = () => journalOf(intent({ a: 1 }), intent({ b: 'é\ufffd' }), inten
 it('cut at any byte of the last entry, a reader sees the entries before it', async () => {
   const { journal, file, bytes, entries, positions } = await three();
   const [, first, second = START] = positions;
-  for (let size = second.offset; size < bytes.length; size++) {
+  for (let size = second.cursor; size < bytes.length; size++) {
     writeFileSync(file, bytes.subarray(0, size));
-    const torn = size > second.offset;
+    const torn = size > second.cursor;
     expect(await journal.read()).toEqual({ entries: entries.slice(0, 2), end: second, torn });
     expect(await journal.read(first)).toEqual({ entries: entries.slice(1, 2), end: second, torn });
     expect(await journal.read(second)).toEqual({ entries: [], end: second, torn });
@@ -29,14 +29,14 @@ it('cut at any byte of the last entry, the torn tail is cut off and kept, and ap
 }, async () => {
   const { journal, file, bytes, entries, positions } = await three();
   const [, , second = START] = positions;
-  for (let size = second.offset; size < bytes.length; size++) {
+  for (let size = second.cursor; size < bytes.length; size++) {
     writeFileSync(file, bytes.subarray(0, size));
     const tail = await repairTail(journal);
-    expect(readFileSync(file)).toEqual(bytes.subarray(0, second.offset));
-    expect(tail?.bytes ?? 0).toBe(size - second.offset);
+    expect(readFileSync(file)).toEqual(bytes.subarray(0, second.cursor));
+    expect(tail?.bytes ?? 0).toBe(size - second.cursor);
     if (tail !== null) {
       const kept = readFileSync(tail.file);
-      expect(kept.subarray(-tail.bytes)).toEqual(bytes.subarray(second.offset, size));
+      expect(kept.subarray(-tail.bytes)).toEqual(bytes.subarray(second.cursor, size));
       expect(statSync(tail.file).mode & 0o777).toBe(0o600);
     }
     const { entry, position } = await append(journal, second, intent({ again: size }));
@@ -67,7 +67,7 @@ it('zeros in place of the last entry, as a power cut leaves them, are a torn tai
 it('is not appended to before the torn tail is repaired', async () => {
   const { journal, file, bytes, positions } = await three();
   const [, , second = START] = positions;
-  const torn = bytes.subarray(0, second.offset + 9);
+  const torn = bytes.subarray(0, second.cursor + 9);
   writeFileSync(file, torn);
   expect((await rejection(append(journal, second, intent()))).code).toBe('JOURNAL_CONFLICT');
   expect(readFileSync(file)).toEqual(torn);

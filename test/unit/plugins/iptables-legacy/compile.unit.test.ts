@@ -84,6 +84,7 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-BRIDGE-MARKS-OUT
       -N VPCCTL-GATEWAYS
       -N VPCCTL-MARK-BY-BRIDGE
+      -N VPCCTL-INNER-CONNECTIONS
       -N VPCCTL-BOUNDARY
       -N VPCCTL-MASQUERADED
       -N VPCCTL-MASQUERADE-REPLIES
@@ -120,6 +121,7 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "drop connections to the address of a workload, which nothing redirected" -j VPCCTL-WORKLOAD-ADDRESSES
       -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "let in connections that the DNAT of another program redirected" -g VPCCTL-VPC-POLICY
       -A VPCCTL-TO-VPC -m comment --comment "drop everything else that enters a VPC" -j DROP
+      -A VPCCTL-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment "accept packets of allowed connections inside a VPC" -j VPCCTL-INNER-CONNECTIONS
       -A VPCCTL-FORWARD -m comment --comment "check packets that leave a VPC" -j VPCCTL-FROM-BRIDGES
       -A VPCCTL-FORWARD -m comment --comment "check packets that enter a VPC" -j VPCCTL-TO-BRIDGES
       -A VPCCTL-TO-HOST -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m comment --comment "accept replies to connections of the host, from the VPC they went to" -j VPCCTL-BRIDGE-MARKS-IN
@@ -191,6 +193,7 @@ describe('the host commands for a resource', () => {
       -I VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
       -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway" -j ACCEPT
       -I VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
+      -I VPCCTL-INNER-CONNECTIONS -i br-vpc1 -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections inside this VPC" -j ACCEPT
       -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -m comment --comment "allow traffic inside the VPC" -g VPCCTL-VPC-POLICY
       COMMIT
       filter: arptables-legacy -N VPCCTL-GUARD-br-vpc1
@@ -218,6 +221,7 @@ describe('the host commands for a resource', () => {
       -D VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
       -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway" -j ACCEPT
       -D VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
+      -D VPCCTL-INNER-CONNECTIONS -i br-vpc1 -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections inside this VPC" -j ACCEPT
       -D VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -m comment --comment "allow traffic inside the VPC" -g VPCCTL-VPC-POLICY
       -F VPCCTL-MARK-vpc1
       -F VPCCTL-INGRESS-br-vpc1

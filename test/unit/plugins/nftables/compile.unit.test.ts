@@ -36,6 +36,7 @@ describe('the host commands for a resource', () => {
       {"add":{"chain":{"family":"inet","name":"mark/vpc1"}}}
       {"add":{"chain":{"family":"arp","name":"mark/vpc1"}}}
       {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"ct":{"key":"zone","dir":"original"}},"value":7001}}],"comment":"track connections of the VPC apart from those of other VPCs"}}}
+      {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":"new"}},{"mangle":{"key":{"ct":{"key":"mark"}},"value":7001}}],"comment":"remember the VPC of a new connection"}}}
       {"add":{"rule":{"family":"arp","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
@@ -43,9 +44,10 @@ describe('the host commands for a resource', () => {
       {"add":{"element":{"family":"inet","name":"marks","elem":[7001]}}}
       {"add":{"element":{"family":"inet","name":"bridge-marks","elem":[{"concat":["br-vpc1",7001]}]}}}
       {"add":{"element":{"family":"inet","name":"gateways","elem":[{"concat":["br-vpc1","10.0.0.1"]}]}}}
-      {"add":{"element":{"family":"inet","name":"zone-by-bridge","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"zone-by-interface","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
       {"add":{"element":{"family":"inet","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
       {"add":{"element":{"family":"arp","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"inner-connections","elem":[{"concat":["original","br-vpc1","br-vpc1",7001]},{"concat":["reply","br-vpc1","br-vpc1",7001]}]}}}
       {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"vpc-policy"}}]]}}}
       "
     `);
@@ -55,9 +57,10 @@ describe('the host commands for a resource', () => {
       {"delete":{"element":{"family":"inet","name":"marks","elem":[7001]}}}
       {"delete":{"element":{"family":"inet","name":"bridge-marks","elem":[{"concat":["br-vpc1",7001]}]}}}
       {"delete":{"element":{"family":"inet","name":"gateways","elem":[{"concat":["br-vpc1","10.0.0.1"]}]}}}
-      {"delete":{"element":{"family":"inet","name":"zone-by-bridge","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"inet","name":"zone-by-interface","elem":[["br-vpc1",{"jump":{"target":"zone/vpc1"}}]]}}}
       {"delete":{"element":{"family":"inet","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
       {"delete":{"element":{"family":"arp","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"inet","name":"inner-connections","elem":[{"concat":["original","br-vpc1","br-vpc1",7001]},{"concat":["reply","br-vpc1","br-vpc1",7001]}]}}}
       {"delete":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"vpc-policy"}}]]}}}
       {"delete":{"chain":{"family":"inet","name":"zone/vpc1"}}}
       {"delete":{"chain":{"family":"inet","name":"mark/vpc1"}}}
@@ -71,6 +74,7 @@ describe('the host commands for a resource', () => {
       "
       {"add":{"element":{"family":"inet","name":"workload-addresses","elem":[{"concat":["br-vpc1","10.0.1.1","10.0.1.1"]}]}}}
       {"add":{"element":{"family":"inet","name":"workload-ports","elem":["veth-a"]}}}
+      {"add":{"element":{"family":"inet","name":"zone-by-interface","elem":[["veth-a",{"drop":null}]]}}}
       {"add":{"element":{"family":"bridge","name":"workload-ports","elem":["veth-a"]}}}
       {"add":{"element":{"family":"bridge","name":"allowed-sources","elem":[{"concat":["veth-a","02:00:00:00:00:0a","10.0.1.1"]}]}}}
       "
@@ -198,7 +202,7 @@ describe('the packet filter', () => {
     const hooks = transaction([{ action: 'create', after: filter }]).filter((object) =>
       JSON.stringify(object).includes('"hook"'),
     );
-    expect(hooks).toHaveLength(16);
+    expect(hooks).toHaveLength(15);
     for (const hook of hooks) expect(JSON.stringify(hook)).toContain('"policy":"accept"');
   });
 });

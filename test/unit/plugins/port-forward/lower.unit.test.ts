@@ -27,6 +27,7 @@ describe('forwards', () => {
       'route:17001:10.0.2.1',
       'rule:17001:fwmark',
       'rule:17001:iif',
+      'rule:marks:16992',
       'sysctl:net/ipv4/conf/br-vpc1/route_localnet',
     ]);
   });
@@ -49,11 +50,15 @@ describe('forwards', () => {
     const one = (id: string) => resources.find((resource) => resource.id === id)?.attributes;
     const vethPair = one('veth:veth-vpc1-priva')?.['peer'];
     expect(vethPair).toMatchObject({ mac: one('neighbour:veth-vpc1-priva/10.0.2.1')?.['mac'] });
+    const common = { fwmark: 17001, mask: null, goto: null };
     expect(one('rule:17001:iif')).toEqual({
-      ...{ priority: 7000, iif: 'br-vpc1' },
-      ...{ fwmark: 17001, table: 17001 },
+      ...{ ...common, priority: 8251, iif: 'br-vpc1', table: 17001 },
     });
-    expect(one('rule:7001:iif')).toMatchObject({ priority: 7001 });
+    expect(one('rule:17001:fwmark')).toEqual({
+      ...{ ...common, priority: 8252, iif: null, table: 7001 },
+    });
+    expect(one('rule:marks:16992')).toMatchObject({ priority: 7000, fwmark: 16992, goto: 8251 });
+    expect(one('rule:7001:iif')).toMatchObject({ priority: 10_000 });
   });
 
   it('flush no connection where a target is added', () => {

@@ -1,9 +1,12 @@
 import {
+  API_VERSION,
   type Change,
+  type ChangeEvent,
   type CoreResource,
   changedResource,
   defineFeature,
   defineIntent,
+  event,
   type Feature,
   type HostFacts,
   type Intent,
@@ -51,8 +54,17 @@ describe('an intent', () => {
     expectTypeOf(limit).toEqualTypeOf<
       Intent<{ vpc: string; rate: string }, { vpc: string; bits: number }>
     >();
-    expectTypeOf(limit.decide).returns.toEqualTypeOf<{ vpc: string; bits: number }>();
+    expectTypeOf(limit.decide).returns.toEqualTypeOf<
+      { vpc: string; bits: number } | readonly ChangeEvent[]
+    >();
     expectTypeOf<Date>().not.toExtend<Json>();
+  });
+
+  it('makes events of its own type and version, with data of its own schema', () => {
+    const data = { vpc: 'vpc1', bits: 1 };
+    expect(event(limit, data)).toEqual({ type: limit.type, v: limit.version, data });
+    // @ts-expect-error bits is a number
+    event(limit, { vpc: 'vpc1', bits: 'many' });
   });
 
   it('may not decide data that its schema refuses', () => {
@@ -68,14 +80,14 @@ describe('a feature', () => {
   it('may have any slice', () => {
     expectTypeOf(shaping).toExtend<Feature>();
     expectTypeOf(shaping.select).returns.toEqualTypeOf<Record<string, number>>();
-    const plugin: VpcctlPlugin = { name: 'shaping', apiVersion: 1, features: [shaping] };
+    const plugin: VpcctlPlugin = { name: 'shaping', apiVersion: API_VERSION, features: [shaping] };
     expect(plugin.features).toEqual([shaping]);
   });
 
   it('without a slice in the state has its initial slice, and without lower no resources', () => {
     expect(shaping.select({})).toEqual({});
     expect(shaping.select({ shaping: { vpc1: 5 } })).toEqual({ vpc1: 5 });
-    expect(shaping.lower({ shaping: { vpc1: 5 } })).toEqual([]);
+    expect(shaping.lower({ shaping: { vpc1: 5 } }, { host: 'local' })).toEqual([]);
   });
 });
 

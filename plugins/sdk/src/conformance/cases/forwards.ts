@@ -58,7 +58,7 @@ export function forwards(subject: () => Subject): void {
         await subject().use([...BASIC, web]);
         await expectVerdicts(subject(), [
           ...everywhere(7080, 'open'),
-          ['the machine itself', echoes('vpc1-public', HOST, 7080), 'open'],
+          ['the workload itself', echoes('vpc1-public', HOST, 7080), 'open'],
         ]);
       });
     });
@@ -71,7 +71,7 @@ export function forwards(subject: () => Subject): void {
         await subject().use([...BASIC, backInto(twin), forward(TWIN, 7083, [['10.0.1.1', 8083]])]);
         await expectVerdicts(subject(), [
           ['inside', echoes('twin-private', HOST, 7083), 'open'],
-          ['the machine itself', echoes('twin-public', HOST, 7083), 'open'],
+          ['the workload itself', echoes('twin-public', HOST, 7083), 'open'],
         ]);
       } finally {
         await subject().run('sysctl', ['-w', `${setting}=${before.trim()}`]);
@@ -123,7 +123,7 @@ export function forwards(subject: () => Subject): void {
       await expectVerdicts(subject(), [
         ...everywhere(7080, 'open'),
         ['the gateway', echoes('vpc1-private', '10.0.0.1', 7080), 'open'],
-        ['the machine itself', echoes('vpc1-public', HOST, 7080), 'open'],
+        ['the workload itself', echoes('vpc1-public', HOST, 7080), 'open'],
         ['another VPC', connects('vpc2-public', HOST, 7080), 'dropped'],
         ['the twin', connects('twin-public', HOST, 7080), 'dropped'],
         ['another port', internetConnects(HOST, 7081), 'refused'],
@@ -152,9 +152,9 @@ export function forwards(subject: () => Subject): void {
       await subject().use([...BASIC, web, ssh, guarded]);
       await expectVerdicts(subject(), [
         ...everywhere(7080, 'open'),
-        ['the machine itself 7080', echoes('vpc1-public', HOST, 7080), 'open'],
+        ['the workload itself 7080', echoes('vpc1-public', HOST, 7080), 'open'],
         ...everywhere(7022, 'dropped'),
-        ['the machine itself 7022', echoes('vpc1-public', HOST, 7022), 'dropped'],
+        ['the workload itself 7022', echoes('vpc1-public', HOST, 7022), 'dropped'],
       ]);
       const remotes = ['203.0.113.1/32', '127.0.0.0/8'];
       const narrow = group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow({ remotes })] });
@@ -185,10 +185,10 @@ export function forwards(subject: () => Subject): void {
       await subject().use([...BASIC, moved, same]);
       await expectVerdicts(subject(), [
         ['moved', echoes('internet', HOST, 7101), 'open'],
-        ['moved, where nobody listens', internetConnects(HOST, 7100), 'refused'],
+        ['moved, where nothing listens', internetConnects(HOST, 7100), 'refused'],
         ['moved, past its end', internetConnects(HOST, 7103), 'refused'],
         ['the same', echoes('internet', HOST, 8081), 'open'],
-        ['the same, where nobody listens', internetConnects(HOST, 8082), 'refused'],
+        ['the same, where nothing listens', internetConnects(HOST, 8082), 'refused'],
         ['the same, past its end', internetConnects(HOST, 8080), 'refused'],
       ]);
     });

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import type { GroupRule } from '../../resource/resources.js';
 import { BASIC } from '../scenario/network.js';
 import { asks, connects, internetConnects, pings, seenAs } from '../scenario/probe.js';
 import { allow, deny, group, peering, tcp } from '../scenario/resources.js';
@@ -19,7 +20,7 @@ export function securityGroups(subject: () => Subject): void {
       await expectVerdicts(subject(), [
         ['allowed', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
         ['denied first, allowed later', connects('vpc1-private', '10.0.1.1', 22), 'dropped'],
-        ['allowed, nobody there', connects('vpc1-private', '10.0.1.1', 443), 'refused'],
+        ['allowed, no service there', connects('vpc1-private', '10.0.1.1', 443), 'refused'],
         ['not named', pings('vpc1-private', '10.0.1.1'), false],
         ['another protocol', asks('vpc1-private', '10.0.1.1', 8080), 'dropped'],
         ['the host, allowed', connects(null, '10.0.1.1', 8080), 'open'],
@@ -68,6 +69,31 @@ export function securityGroups(subject: () => Subject): void {
       ]);
     });
 
+    test('of many rules keeps their order', async () => {
+      const many = (rule: (index: number) => GroupRule) =>
+        Array.from({ length: 20 }, (_, index) => rule(index));
+      const inside = { remotes: ['10.0.2.0/24'] };
+      const ingress = [
+        ...many((index) => allow(tcp(1000 + 2 * index))),
+        deny(tcp(22)),
+        deny({ protocol: 'udp', ports: { from: 8080, to: 8080 } }),
+        ...many((index) => allow({ ...tcp(22), remotes: [`10.0.${index}.0/24`] })),
+        ...[8080, 443].map((at) => allow({ ...tcp(at), ...inside })),
+        allow({ protocol: 'udp', ports: { from: 8000, to: 8100 } }),
+      ];
+      await subject().use([...BASIC, PEERED, group('vpc1', 'public', ['10.0.1.1'], { ingress })]);
+      await expectVerdicts(subject(), [
+        ['allowed', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['allowed, nobody there', connects('vpc1-private', '10.0.1.1', 443), 'refused'],
+        ['allowed, a port of a set', connects('vpc1-private', '10.0.1.1', 1038), 'refused'],
+        ['beside the ports of a set', connects('vpc1-private', '10.0.1.1', 1039), 'dropped'],
+        ['denied first, allowed later', connects('vpc1-private', '10.0.1.1', 22), 'dropped'],
+        ['denied first, UDP', asks('vpc1-private', '10.0.1.1', 8080), 'dropped'],
+        ['another remote', connects('vpc2-public', '10.0.1.1', 8080), 'dropped'],
+        ['not named', pings('vpc1-private', '10.0.1.1'), false],
+      ]);
+    });
+
     test('lets out what its rules allow, and only as far as the receiver agrees', async () => {
       const egress = [
         deny({ ...tcp(22), remotes: ['10.0.2.0/24'] }),
@@ -83,7 +109,7 @@ export function securityGroups(subject: () => Subject): void {
         ['both agree', connects('vpc1-public', '10.0.2.1', 8081), 'open'],
         ['the receiver does not', connects('vpc1-public', '10.0.2.1', 8082), 'dropped'],
         ['the sender does not', connects('vpc1-public', '10.0.2.1', 22), 'dropped'],
-        ['nobody named it', connects('vpc1-public', '10.0.2.1', 80), 'dropped'],
+        ['no rule names it', connects('vpc1-public', '10.0.2.1', 80), 'dropped'],
         ['elsewhere', connects('vpc1-public', '172.16.1.1', 8080), 'dropped'],
         ['internet', seenAs('vpc1-public'), null],
         ['gateway', pings('vpc1-public', '10.0.0.1'), false],
@@ -114,7 +140,7 @@ export function securityGroups(subject: () => Subject): void {
       chain marking { type filter hook prerouting priority -149; iifname "eth0" ct mark 7001 meta mark set ct mark; }
       chain forwarding { type nat hook prerouting priority -100; iifname "eth0" tcp dport 8888 ct mark set 7001 meta mark set ct mark dnat to 10.0.2.1:8081; }
     }`;
-    const led = internetConnects('203.0.113.2', 8888);
+    const forwarded = internetConnects('203.0.113.2', 8888);
     const ofPrivate = (rules: Parameters<typeof group>[3]) =>
       group('vpc1', 'private', ['10.0.2.1'], rules);
 
@@ -123,11 +149,11 @@ export function securityGroups(subject: () => Subject): void {
       await run('nft', [FORWARD]);
       try {
         await use(BASIC);
-        await expectVerdicts(subject(), [['without a group', led, 'open']]);
+        await expectVerdicts(subject(), [['without a group', forwarded, 'open']]);
         await use([...BASIC, ofPrivate({ ingress: [allow(tcp(8081))], egress: [deny()] })]);
-        await expectVerdicts(subject(), [['allowed', led, 'open']]);
+        await expectVerdicts(subject(), [['allowed', forwarded, 'open']]);
         await use([...BASIC, ofPrivate({ ingress: [allow(tcp(80))] })]);
-        await expectVerdicts(subject(), [['denied', led, 'dropped']]);
+        await expectVerdicts(subject(), [['denied', forwarded, 'dropped']]);
       } finally {
         await run('nft', ['delete table ip forwards']);
       }

@@ -24,8 +24,8 @@ export function hostServices(subject: () => Subject): void {
       const peered = peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']);
       await subject().use([...BASIC, peered, service]);
       await expectVerdicts(subject(), [
-        ['its machine', asked, 'open'],
-        ['another machine', aside, 'dropped'],
+        ['its workload', asked, 'open'],
+        ['another workload', aside, 'dropped'],
         ['a peer', connects('vpc2-public', GATEWAY, 53), 'dropped'],
         ["a peer, at its own gateway's", connects('vpc2-public', '172.16.0.1', 53), 'dropped'],
         ['the twin', connects('twin-private', GATEWAY, 53), 'dropped'],
@@ -41,8 +41,8 @@ export function hostServices(subject: () => Subject): void {
       const datagrams = hostService(VPC1, 53, LISTENER, ['10.0.2.1'], 'udp');
       await subject().use([...BASIC, service, datagrams]);
       await expectVerdicts(subject(), [
-        ['its machine', connects('vpc1-private', GATEWAY, LISTENER), 'dropped'],
-        ['its machine, datagrams', echoes('vpc1-private', GATEWAY, LISTENER, 'udp'), 'dropped'],
+        ['its workload', connects('vpc1-private', GATEWAY, LISTENER), 'dropped'],
+        ['its workload, datagrams', echoes('vpc1-private', GATEWAY, LISTENER, 'udp'), 'dropped'],
         ['the twin', connects('twin-private', GATEWAY, LISTENER), 'dropped'],
         ['the internet', internetConnects(GATEWAY, LISTENER), 'dropped'],
         ['the internet, datagrams', echoes('internet', GATEWAY, LISTENER, 'udp'), 'dropped'],
@@ -56,7 +56,7 @@ export function hostServices(subject: () => Subject): void {
       const datagrams = hostService(VPC1, 53, LISTENER, ['10.0.2.1'], 'udp');
       await subject().use([...BASIC, datagrams]);
       await expectVerdicts(subject(), [
-        ['its machine', echoes('vpc1-private', GATEWAY, 53, 'udp'), 'open'],
+        ['its workload', echoes('vpc1-private', GATEWAY, 53, 'udp'), 'open'],
         ['no connections', asked, 'dropped'],
       ]);
     });
@@ -105,7 +105,7 @@ export function hostServices(subject: () => Subject): void {
       const everybody = [backInto(vpc1), forward(['vpc1', 7001], 53, [['10.0.2.1', 8081]])];
       await subject().use([...BASIC, ...everybody, hostService(VPC1, 53, SILENT, ['10.0.2.1'])]);
       await expectVerdicts(subject(), [
-        ['its machine', asked, 'refused'],
+        ['its workload', asked, 'refused'],
         ['the others', aside, 'open'],
       ]);
     });

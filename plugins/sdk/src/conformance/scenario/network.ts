@@ -6,7 +6,7 @@ export const PRIVATE = { name: 'private', third: 2, isPublic: false };
 
 export const vpc1: Vpc = { name: 'vpc1', net: '10.0', number: 1, subnets: [PUBLIC, PRIVATE] };
 export const vpc2: Vpc = { name: 'vpc2', net: '172.16', number: 2, subnets: [PUBLIC] };
-/** The same addresses as vpc1. */
+/** A VPC with the same addresses as vpc1. */
 export const twin: Vpc = { ...vpc1, name: 'twin', number: 3 };
 export const vpc4: Vpc = { name: 'vpc4', net: '172.20', number: 4, subnets: [PUBLIC] };
 export const vpcs: readonly Vpc[] = [vpc1, vpc2, twin, vpc4];

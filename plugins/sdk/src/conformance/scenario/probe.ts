@@ -19,7 +19,7 @@ const ENDED_BY_SIGNAL = 128;
 /** Where a probe starts: a namespace; the host itself (null). */
 type From = string | null;
 
-/** Enough for a busy machine. Answers in a lab take less than a millisecond. */
+/** Enough patience for a busy machine. Answers in a lab take less than a millisecond. */
 export const PATIENT = 2;
 
 /** Whether an ICMP echo is answered. */
@@ -38,7 +38,7 @@ export function connects(from: From, to: string, port: number): Probe<Connection
   return async ({ shell }, patience) => verdict(await shell(from, connection(to, port, patience)));
 }
 
-/** The same, from the internet host beyond the uplink. */
+/** The result of a TCP connection attempt from the internet host beyond the uplink. */
 export function internetConnects(to: string, port: number): Probe<Connection> {
   return async ({ internet }, patience) => verdict(await internet(connection(to, port, patience)));
 }

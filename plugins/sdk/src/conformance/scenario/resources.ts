@@ -41,7 +41,7 @@ export function port(vpc: string, name: string, mac: string, address: string): S
   };
 }
 
-/** That the machine at `address` may open connections out of `uplink`. */
+/** Masquerade: the workload at `address` may open connections out of `uplink`. */
 export function internet(
   vpc: string,
   segment: number,
@@ -57,7 +57,7 @@ export function internet(
   };
 }
 
-/** That two VPCs, or these networks of theirs, may talk. */
+/** A peering: two VPCs, or the given networks of them, may send to each other. */
 export function peering(
   one: readonly [vpc: string, ...cidrs: string[]],
   other: readonly [vpc: string, ...cidrs: string[]],
@@ -97,7 +97,7 @@ export function group(
   };
 }
 
-/** That the forwards of a VPC lead back into it, to machines at `ports`. */
+/** Hairpin NAT: workloads of a VPC reach its workloads at `ports` by its own port forwards. */
 export function hairpin(
   [vpc, segment]: readonly [vpc: string, segment: number],
   [gateway, network]: readonly [gateway: string, network: string],
@@ -115,11 +115,11 @@ export function hairpin(
       ports,
     },
     dependsOn: [`vpc-boundary:${vpc}`],
-    why: `forwards of ${vpc} lead back into it`,
+    why: `hairpin NAT of ${vpc}`,
   };
 }
 
-/** `ports` of the host, any of its addresses, lead to `targets` of the VPC. */
+/** A port forward: `ports` at all addresses of the host go to `targets` of the VPC. */
 export function forward(
   [vpc, segment]: readonly [vpc: string, segment: number],
   ports: number | PortForward['attributes']['ports'],
@@ -142,7 +142,7 @@ export function forward(
       targets: targets.map(([address, port]) => ({ address, port })),
     },
     dependsOn: [`vpc-boundary:${vpc}`],
-    why: `${name} leads to ${vpc}`,
+    why: `${name} is forwarded to ${vpc}`,
   };
 }
 

@@ -113,11 +113,11 @@ function rulesOf(vpc: Vpc) {
   const hairpinTable = hairpinOf({ segment: table });
   const iif = bridgeOf(vpc);
   return [
-    { priority: table, iif, fwmark: null, table },
-    { priority: table, iif: null, fwmark: table, table },
+    { priority: table, iif, fwmark: null, mask: null, table, goto: null },
+    { priority: table, iif: null, fwmark: table, mask: null, table, goto: null },
     // Hairpin packets use their own table; the reverse-path check uses the VPC's table.
-    { priority: 7000, iif, fwmark: hairpinTable, table: hairpinTable },
-    { priority: table, iif: null, fwmark: hairpinTable, table },
+    { priority: 7000, iif, fwmark: hairpinTable, mask: null, table: hairpinTable, goto: null },
+    { priority: table, iif: null, fwmark: hairpinTable, mask: null, table, goto: null },
   ];
 }
 

@@ -48,7 +48,7 @@ const rewritingArp = (rewrite: string): string =>
 
 const tricks: readonly Trick[] = [
   {
-    what: 'an address that nobody has',
+    what: 'an address that no workload has',
     match: 'ip saddr 10.0.9.9',
     script: `${KNOWN}; ip addr add 10.0.9.9/32 dev eth0; ${ping(NEIGHBOUR.address, '-I 10.0.9.9')}; ip addr del 10.0.9.9/32 dev eth0`,
     fair: { address: '10.0.9.9' },

@@ -1,0 +1,27 @@
+import { type EntryContent, eventsOf, isHistoryEntry } from '@vpcctl/journal';
+import type { Json } from '@vpcctl/sdk';
+
+/** What an entry holds, as `--json` lists it. */
+export interface ContentSummary {
+  /** The type of the first event, `vpc.create`; or `undo`, `redo`, `revert`. */
+  readonly intent: string;
+  readonly events: { readonly type: string; readonly version: number; readonly data: Json }[];
+  /** The numbers of the changes that an undo, redo or revert is about. */
+  readonly targets: number[];
+}
+
+/** Summarizes what an entry holds. Pure. */
+export function summarizeContent(content: EntryContent): ContentSummary {
+  const events = eventsOf(content).map(({ type, v, data }) => ({ type, version: v, data }));
+  const entry = { seq: 0, ...content };
+  return {
+    intent: events[0]?.type ?? content.type,
+    events,
+    targets: isHistoryEntry(entry) ? [...entry.data.targets] : [],
+  };
+}
+
+/** The data of the event that names the change; of an undo, redo or revert its own data. Pure. */
+export function mainData(content: EntryContent): Json {
+  return content.type === 'change' ? (content.events[0]?.data ?? null) : content.data;
+}

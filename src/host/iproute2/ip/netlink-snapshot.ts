@@ -1,0 +1,116 @@
+import { VpcctlError } from '@vpcctl/sdk';
+import {
+  type Link,
+  MalformedMessage,
+  NetlinkError,
+  type NetlinkSession,
+  type Route,
+  type RouteSocket,
+  SystemError,
+} from '../../netlink/index.js';
+import { deniedHints } from '../../process/failure.js';
+import type { ObservedLink, ObservedRoute } from './parse.js';
+import type { Snapshot, Snapshots } from './snapshot.js';
+
+/** RTN_UNICAST of linux/rtnetlink.h, as `ip -N` prints it. No other type is looked at. */
+const UNICAST = '1';
+const OTHER = '0';
+
+/**
+ * Reads whole network namespaces by netlink, and closes the session.
+ * @param namespaces their names; null is the host's own
+ * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
+ */
+export function readSnapshots(
+  session: NetlinkSession,
+  namespaces: readonly (string | null)[],
+): Snapshots {
+  try {
+    return new Map(namespaces.map((name) => [name, readSnapshot(session, name)]));
+  } finally {
+    session.close();
+  }
+}
+
+function readSnapshot(session: NetlinkSession, namespace: string | null): Snapshot {
+  try {
+    return snapshotOf(session.socket(namespace));
+  } catch (error) {
+    throw failure(error, namespace);
+  }
+}
+
+function snapshotOf(socket: RouteSocket): Snapshot {
+  const links = socket.links();
+  const names = new Map(links.map(({ index, name }) => [index, name]));
+  const nameOf = (index: number | null) => (index === null ? null : (names.get(index) ?? null));
+  const addresses = new Map(links.map(({ name }) => [name, [] as string[]]));
+  for (const { index, cidr } of socket.addresses()) {
+    addresses.get(nameOf(index) ?? '')?.push(cidr);
+  }
+  return {
+    links: new Map(links.map((link) => [link.name, observedLink(link, nameOf(link.master))])),
+    addresses,
+    routes: socket.routes().map((route) => observedRoute(route, nameOf(route.link))),
+    rules: socket.rules(),
+    neighbours: socket
+      .neighbours()
+      .filter(({ permanent }) => permanent)
+      .map(({ index, address, mac }) => ({
+        dst: address,
+        dev: nameOf(index) ?? '',
+        lladdr: mac ?? '',
+      })),
+  };
+}
+
+function observedLink(link: Link, master: string | null): ObservedLink {
+  const { kind, port, addressMode } = link;
+  return {
+    ifindex: link.index,
+    ifname: link.name,
+    flags: link.up ? ['UP'] : [],
+    altnames: [...link.altnames],
+    ...(link.peerElsewhere && link.peer !== null && { link_index: link.peer }),
+    ...(link.mac !== null && { address: link.mac }),
+    ...(master !== null && { master }),
+    ...(link.alias !== null && { ifalias: link.alias }),
+    linkinfo: {
+      ...(kind !== null && { info_kind: kind }),
+      ...(port !== null && { info_slave_data: { isolated: port.isolated, flood: port.flood } }),
+    },
+    ...(addressMode !== null && { inet6_addr_gen_mode: addressMode }),
+  };
+}
+
+function observedRoute(route: Route, dev: string | null): ObservedRoute {
+  return {
+    type: route.type === 'unicast' ? UNICAST : OTHER,
+    dst: route.destination,
+    gateway: route.via,
+    dev,
+    table: route.table,
+    metric: route.metric,
+    prefsrc: route.source,
+    flags: route.onlink ? ['onlink'] : [],
+  };
+}
+
+function failure(error: unknown, namespace: string | null): unknown {
+  const where = namespace === null ? 'the host' : `the namespace ${namespace}`;
+  if (error instanceof MalformedMessage) {
+    return new VpcctlError(`the kernel's answers about ${where} are not understood`, {
+      code: 'HOST_OUTPUT_UNKNOWN',
+      category: 'host',
+      hints: ['VPCCTL_EXECUTOR=programs reads the host by ip instead'],
+      cause: error,
+    });
+  }
+  if (!(error instanceof NetlinkError || error instanceof SystemError)) return error;
+  return new VpcctlError(`${where} cannot be read: ${error.message}`, {
+    code: 'HOST_STEP_FAILED',
+    category: 'host',
+    hints: error.code === 'EPERM' ? deniedHints() : [],
+    cause: error,
+  });
+}

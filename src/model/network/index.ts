@@ -1,0 +1,26 @@
+/** The slices of VPCs, subnets and instances: their types and selectors. */
+export {
+  type Attachment,
+  INSTANCE_FEATURE,
+  type Instance,
+  type InstanceSlice,
+  instancesOf,
+  requireInstance,
+  selectInstances,
+} from './instance.js';
+export {
+  requireSubnet,
+  SUBNET_FEATURE,
+  type Subnet,
+  type SubnetSlice,
+  selectSubnets,
+  subnetsOf,
+} from './subnet.js';
+export {
+  requireVpc,
+  selectVpcs,
+  VPC_FEATURE,
+  type Vpc,
+  type VpcInterface,
+  type VpcSlice,
+} from './vpc.js';
