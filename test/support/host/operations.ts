@@ -24,13 +24,22 @@ const route = fc.tuple(
     source: fc.option(address),
   }),
 );
-const rule = fc.record({
-  namespace: fc.constant(null),
-  priority: number,
-  iif: fc.option(name),
-  fwmark: fc.option(number),
-  table: number,
-});
+const target = fc.oneof(
+  fc.record({ table: number, goto: fc.constant(null) }),
+  fc.record({ table: fc.constant(null), goto: number }),
+);
+const rule = fc
+  .tuple(
+    fc.record({
+      namespace: fc.constant(null),
+      priority: number,
+      iif: fc.option(name),
+      fwmark: fc.option(number),
+      mask: fc.option(number),
+    }),
+    target,
+  )
+  .map(([condition, to]) => ({ ...condition, ...to }));
 const discipline = fc.oneof(
   fc.record({ kind: fc.constant('tbf'), rate: number, burst: number, latency: number }),
   fc.record({
