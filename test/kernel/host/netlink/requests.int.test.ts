@@ -46,6 +46,9 @@ async function shown(name: string): Promise<unknown[]> {
     );
 }
 
+/** A rule for all packets. */
+const ANY = { iif: null, fwmark: null, fwmask: null, table: null, goto: null };
+
 interface Part {
   readonly what: string;
   /** Lines of `ip`, or of `tc` where they begin with it. */
@@ -133,22 +136,10 @@ const PARTS: readonly Part[] = [
         { destination: 'default', table: 7001, via: '192.0.2.1', link: br, onlink: true },
       ],
       ['route.add', { destination: '10.1.0.0/16', table: 7001, type: 'blackhole' }],
-      [
-        'rule.add',
-        { priority: 7001, iif: 'br0', fwmark: null, fwmask: null, table: 7001, goto: null },
-      ],
-      [
-        'rule.add',
-        { priority: 7002, iif: null, fwmark: 7001, fwmask: null, table: 7001, goto: null },
-      ],
-      [
-        'rule.add',
-        { priority: 7003, iif: 'br0', fwmark: 7002, fwmask: null, table: 100, goto: null },
-      ],
-      [
-        'rule.add',
-        { priority: 7000, iif: null, fwmark: 0x1b50, fwmask: 0xfffffff0, table: null, goto: 7002 },
-      ],
+      ['rule.add', { ...ANY, priority: 7001, iif: 'br0', table: 7001 }],
+      ['rule.add', { ...ANY, priority: 7002, fwmark: 7001, table: 7001 }],
+      ['rule.add', { ...ANY, priority: 7003, iif: 'br0', fwmark: 7002, table: 100 }],
+      ['rule.add', { ...ANY, priority: 7000, fwmark: 0x1b50, fwmask: 0xfffffff0, goto: 7002 }],
     ],
   },
   {
@@ -232,18 +223,9 @@ const PARTS: readonly Part[] = [
       ['qdisc.delete', { index: v0 }],
       ['qdisc.deleteIngress', { index: v0 }],
       ['neighbour.delete', { index: br, address: '10.0.0.9' }],
-      [
-        'rule.delete',
-        { priority: 7001, iif: 'br0', fwmark: null, fwmask: null, table: 7001, goto: null },
-      ],
-      [
-        'rule.delete',
-        { priority: 7002, iif: null, fwmark: 7001, fwmask: null, table: 7001, goto: null },
-      ],
-      [
-        'rule.delete',
-        { priority: 7003, iif: 'br0', fwmark: 7002, fwmask: null, table: 100, goto: null },
-      ],
+      ['rule.delete', { ...ANY, priority: 7001, iif: 'br0', table: 7001 }],
+      ['rule.delete', { ...ANY, priority: 7002, fwmark: 7001, table: 7001 }],
+      ['rule.delete', { ...ANY, priority: 7003, iif: 'br0', fwmark: 7002, table: 100 }],
       ['route.delete', { destination: '10.0.0.0/16', link: br, metric: 7001, source: '10.0.0.1' }],
       [
         'route.delete',
@@ -308,10 +290,7 @@ describe('requests', () => {
   });
 });
 
-const rule = (priority: number): Step => [
-  'rule.add',
-  { priority, iif: null, fwmark: 1, fwmask: null, table: 9999, goto: null },
-];
+const rule = (priority: number): Step => ['rule.add', { ...ANY, priority, fwmark: 1, table: 9999 }];
 const EEXIST = 17;
 const nothing = z.unknown();
 const numbers = z.array(z.number());
