@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHECKOUT } from '../../support/checkout.js';
@@ -43,7 +43,9 @@ beforeAll(async () => {
   const manifest = readFileSync(join(source, 'package.json'), 'utf8');
   const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
   for (const name of ['vitest', ...Object.keys(dependencies)]) {
-    symlinkSync(join(CHECKOUT, 'node_modules', name), join(modules, name));
+    const link = join(modules, name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(CHECKOUT, 'node_modules', name), link);
   }
   writeFileSync(join(directory, 'mine.test.mjs'), TEST);
 });
