@@ -100,7 +100,8 @@ async function makeLab(
 function interactiveShell(env: NodeJS.ProcessEnv): readonly string[] {
   process.stderr.write(
     `You are root on a throwaway host: uplink ${UPLINK.interface} ${UPLINK.address}, ` +
-      `internet ${INTERNET.host}. \`exit\` ends it and removes everything in it.\n`,
+      `internet ${INTERNET.host}.\n` +
+      '`exit` ends it and removes everything in it.\n',
   );
   return [env['SHELL'] || '/bin/sh'];
 }
