@@ -11,7 +11,7 @@ const UNWRAPPED = /^(\|| {4}|<!-- expect: |succeeds; )/;
 /** The lines of prose that are longer than 100 characters, by their number. */
 function longLines(text: string): number[] {
   return text
-    .replaceAll(/^```[^]*?^```$/gm, (block) => block.replaceAll(/.+/g, ''))
+    .replaceAll(/^```[\s\S]*?^```$/gm, (block) => block.replaceAll(/.+/g, ''))
     .split('\n')
     .flatMap((line, at) => ([...line].length > 100 && !UNWRAPPED.test(line) ? [at + 1] : []));
 }
