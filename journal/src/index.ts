@@ -16,6 +16,7 @@ export {
   type NoteContent,
   type Outcome,
   type RecordedError,
+  type Unconfirmed,
   ZERO_HASH,
 } from './entry/entry.js';
 export { JournalError, type JournalErrorCategory } from './entry/error.js';
@@ -37,10 +38,10 @@ export {
   type Timeline,
   timeline,
 } from './fold/timeline.js';
-export { ensureDirectory, removeDurably, replaceDurably } from './store/file.js';
+export { ensureDirectory, replaceDurably } from './store/file.js';
 export { openJournal } from './store/file-journal.js';
 export type { Journal, JournalOptions, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
 export { readSnapshot, type Snapshot, writeSnapshot } from './store/snapshot.js';
-export type { TornTail } from './store/tail.js';
+export type { LastLine, TornTail } from './store/tail.js';
 export { exportText, readExport, writeExport } from './store/transfer.js';

@@ -10,11 +10,11 @@ export const eventSchema = z.object({
 
 export const intent = z
   .string()
-  .describe('The type of the first event: vpc.create; or undo, redo, revert.');
+  .describe('The type of the first event: vpc.create; or undo, redo, revert, confirm.');
 
 export const targets = z
   .array(z.number().int())
-  .describe('The changes that an undo, redo or revert is about; none for a change.');
+  .describe('The changes that an undo, redo, revert or confirmation is about; none for a change.');
 
 /** What every changing command prints with `--json`. */
 export const changeOutputSchema = z.object({
@@ -23,7 +23,7 @@ export const changeOutputSchema = z.object({
   ...{ intent, description: z.string().describe('The change in words.') },
   events: z
     .array(eventSchema)
-    .describe('What the entry records; none for an undo, redo or revert.'),
+    .describe('What the entry records; none for an undo, redo, revert or confirmation.'),
   targets,
   changes: z.array(
     z.object({

@@ -11,7 +11,7 @@ const historyItemSchema = z.object({
   description: z.string().describe('Of a change: the description of its first event.'),
   events: z
     .array(describedEventSchema.pick({ type: true, description: true }))
-    .describe('The events of a change, in order; none of an undo, redo or revert.'),
+    .describe('The events of a change, in order; none of an undo, redo, revert or confirmation.'),
   targets,
   vpcs: z.array(z.string()).describe('Names of the VPCs that the entry concerns.'),
   outcome: z.enum(['applied', 'failed', 'interrupted', 'pending']),
@@ -39,7 +39,7 @@ export const entryOutputSchema = historyItemSchema.extend({
   argv: z.array(z.string()).describe('The command line.'),
   events: z
     .array(describedEventSchema)
-    .describe('What the entry records, in order; none of an undo, redo or revert.'),
+    .describe('What the entry records, in order; none of an undo, redo, revert or confirmation.'),
   state: z
     .array(
       z.object({

@@ -5,7 +5,7 @@ import type { Json } from './json.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 const outcomes = {
-  applied: z.strictObject({}),
+  applied: z.strictObject({ confirmBy: z.iso.datetime().optional() }),
   failed: z.strictObject({
     error: z.strictObject({ code: z.string(), message: z.string() }),
     interrupted: z.literal(true).optional(),

@@ -42,9 +42,12 @@ export interface ChangeContent {
   readonly events: readonly ChangeEvent[];
 }
 
-/** What an entry holds that is about a change: an undo, redo or revert of it, or its outcome. */
+/**
+ * What an entry holds that is about a change: an undo, redo, revert or confirmation of it, or its
+ * outcome.
+ */
 export interface NoteContent {
-  readonly type: 'undo' | 'redo' | 'revert' | 'applied' | 'failed';
+  readonly type: 'undo' | 'redo' | 'revert' | 'confirm' | 'applied' | 'failed';
   /** The version of the shape of `data`. */
   readonly v: number;
   readonly data: Json;
@@ -57,7 +60,8 @@ export type EntryContent = ChangeContent | NoteContent;
 export type ChangeEntry = EntryFields & ChangeContent;
 
 /**
- * One line of the journal: an intent (a change, undo, redo or revert), or the outcome of one.
+ * One line of the journal: an intent (a change, undo, redo, revert or confirmation), or the outcome
+ * of one.
  * Entries never change.
  */
 export type Entry = ChangeEntry | (EntryFields & NoteContent);
@@ -69,7 +73,14 @@ export type EntryDraft = EntryContent & Pick<EntryFields, 'actor'>;
 export type RecordedError = { readonly code: string; readonly message: string };
 
 /** The outcome of an intent that the host matches; its `seq` is that of the intent. */
-export type Applied = EntryFields & NoteContent & { readonly type: 'applied' };
+export type Applied = EntryFields &
+  NoteContent & {
+    readonly type: 'applied';
+    readonly data: {
+      /** The change is rolled back unless it is confirmed by then: ISO 8601, UTC. */
+      readonly confirmBy?: string;
+    };
+  };
 /** The outcome of an intent that was rolled back; its `seq` is that of the intent. */
 export type Failed = EntryFields &
   NoteContent & {
@@ -82,6 +93,14 @@ export type Failed = EntryFields &
   };
 /** An entry that says how an intent ended. */
 export type Outcome = Applied | Failed;
+
+/** A change that is rolled back unless it is confirmed in time. */
+export interface Unconfirmed {
+  /** The number of the change. */
+  readonly seq: number;
+  /** The time of its rollback: ISO 8601, UTC. */
+  readonly deadline: string;
+}
 
 /** The `prev` of the first entry. */
 export const ZERO_HASH = '0'.repeat(64);
@@ -102,7 +121,7 @@ export function isEntryType(type: string): boolean {
 }
 
 /** The types of the entries that are not changes themselves. */
-export const NOTE_TYPES = ['undo', 'redo', 'revert', 'applied', 'failed'] as const;
+export const NOTE_TYPES = ['undo', 'redo', 'revert', 'confirm', 'applied', 'failed'] as const;
 
 /** The events of a change, in order; none of any other entry. Pure. */
 export function eventsOf(entry: EntryContent): readonly ChangeEvent[] {
@@ -149,9 +168,14 @@ export function changeDraft(events: readonly ChangeEvent[], actor: Actor): Entry
   return { type: 'change', events: events.map(({ type, v, data }) => ({ type, v, data })), actor };
 }
 
-/** The outcome of the last intent: the host matches it. */
-export function appliedDraft(actor: Actor): EntryDraft {
-  return { type: 'applied', v: 1, data: {}, actor };
+/**
+ * The outcome of the last intent: the host matches it.
+ * @param confirmBy the intent is rolled back unless it is confirmed by then (ISO 8601, UTC);
+ *   undefined where it needs no confirmation
+ */
+export function appliedDraft(actor: Actor, confirmBy?: string): EntryDraft {
+  const data = confirmBy === undefined ? {} : { confirmBy };
+  return { type: 'applied', v: 1, data, actor };
 }
 
 /**

@@ -24,7 +24,7 @@ const LINE = new RegExp(
   `\\{"seq":(${COUNT}),"id":"(${UUID})","at":"(${TIME})",` +
     `"actor":\\{"uid":(0|${COUNT}),"user":"(${TEXT}*)","pid":(${COUNT}),` +
     `"argv":(\\[(?:"${TEXT}*"(?:,"${TEXT}*")*)?\\])\\},` +
-    `"type":"(?:change","events":([^\\n]+)|(undo|redo|revert|applied)","v":1,"data":([^\\n]+)),` +
+    `"type":"(?:change","events":([^\\n]+)|(undo|redo|revert|confirm|applied)","v":1,"data":([^\\n]+)),` +
     `"prev":"(${HASH})","hash":"(${HASH})"\\}\\n`,
   'y',
 );
@@ -93,7 +93,7 @@ function readChange(spelt: string): SpeltContent | null {
   };
 }
 
-/** The content of any other entry, likewise. Outcomes have no data where they are `applied`. */
+/** The content of any other entry, likewise; the schema reads an `applied` with data. */
 function readNote(name: string | undefined, spelt: string): SpeltContent | null {
   const type = NOTE_TYPES.find((note) => note === name);
   const data = readJson(spelt);

@@ -18,12 +18,13 @@ export function foldWhole<S>(
   initial: S,
   evolve: EvolveState<S>,
 ): WholeFold<S> {
-  const nothing: Folded<null> = { state: null, pending: null };
-  const { pending } = foldEntries(nothing, START.seq, entries, () => null);
+  const nothing: Folded<null> = { state: null, pending: null, unconfirmed: null };
+  const { pending, unconfirmed } = foldEntries(nothing, START.seq, entries, () => null);
   const of = timeline(entries);
   return {
     state: foldSelected(entries, activeIntents(of), initial, evolve),
     pending,
+    unconfirmed,
     timeline: of,
   };
 }

@@ -1,4 +1,10 @@
-import { type ChangeEntry, type Entry, isOutcome, type Outcome } from '../entry/entry.js';
+import {
+  type ChangeEntry,
+  type Entry,
+  isOutcome,
+  type Outcome,
+  type Unconfirmed,
+} from '../entry/entry.js';
 import { inconsistent } from '../entry/error.js';
 import type { Position } from '../entry/position.js';
 import type { Tail } from '../store/journal.js';
@@ -10,6 +16,8 @@ export interface Folded<S> {
    * The intent that has no outcome yet, which `state` does not contain; null where there is none.
    */
   readonly pending: Entry | null;
+  /** The change that awaits its confirmation: always the last one that was applied. */
+  readonly unconfirmed: Unconfirmed | null;
 }
 
 /** The result of a fold of the journal up to `position`. */
@@ -23,7 +31,8 @@ export type EvolveState<S> = (state: S, change: ChangeEntry) => S;
 /**
  * Folds the entries that follow `projection.position`. Pure: a fold in pieces equals one fold of
  * all. An intent waits for its outcome: `applied` evolves the state with a change, `failed` drops
- * it. An undo, redo or revert needs the whole journal, so `foldWhole` follows those.
+ * it. No change is made on an unconfirmed one, so the next that is applied confirms it or rolls it
+ * back. An undo, redo or revert needs the whole journal, so `foldWhole` follows those.
  * @throws JournalError `JOURNAL_INCONSISTENT`, naming the entry, where entries are missing, an
  *   intent follows one without an outcome, or an outcome does not belong to the waiting intent
  */
@@ -32,8 +41,8 @@ export function fold<S>(
   { entries, end }: Pick<Tail, 'entries' | 'end'>,
   evolve: EvolveState<S>,
 ): Projection<S> {
-  const { state, pending } = foldEntries(projection, projection.position.seq, entries, evolve);
-  return { state, position: end, pending };
+  const folded = foldEntries(projection, projection.position.seq, entries, evolve);
+  return { ...folded, position: end };
 }
 
 /** As {@link fold}, for the entries that follow entry `seq`. */
@@ -43,12 +52,16 @@ export function foldEntries<S>(
   entries: readonly Entry[],
   evolve: EvolveState<S>,
 ): Folded<S> {
-  let { state, pending } = before;
+  let { state, pending, unconfirmed } = before;
   let last = seq;
   for (const entry of entries) {
     if (isOutcome(entry)) {
       const intent = settled(entry, pending);
-      if (entry.type === 'applied' && intent.type === 'change') state = evolve(state, intent);
+      if (entry.type === 'applied') {
+        if (intent.type === 'change') state = evolve(state, intent);
+        const { confirmBy } = entry.data;
+        unconfirmed = confirmBy === undefined ? null : { seq: entry.seq, deadline: confirmBy };
+      }
       pending = null;
     } else if (pending !== null) {
       throw inconsistent(
@@ -61,7 +74,7 @@ export function foldEntries<S>(
       last = entry.seq;
     }
   }
-  return { state, pending };
+  return { state, pending, unconfirmed };
 }
 
 /** The intent that `outcome` belongs to, which has to be the waiting one. */

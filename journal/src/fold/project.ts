@@ -1,3 +1,4 @@
+import type { Entry } from '../entry/entry.js';
 import { START } from '../entry/position.js';
 import type { Journal } from '../store/journal.js';
 import { readSnapshot } from '../store/snapshot.js';
@@ -24,13 +25,14 @@ export async function project<S>(
     state: initial,
     position: START,
     pending: null,
+    unconfirmed: null,
   };
   const tail = await journal.read(base.position);
-  if (!tail.entries.some(isHistoryEntry)) return fold(base, tail, evolve);
+  if (!tail.entries.some(reselects)) return fold(base, tail, evolve);
   // An undo changes which earlier entries are in effect, so the fold starts from the beginning.
   const { entries, end } = base.position.seq === 0 ? tail : await journal.read();
-  const { state, pending } = foldWhole(entries, initial, evolve);
-  return { state, position: end, pending };
+  const { state, pending, unconfirmed } = foldWhole(entries, initial, evolve);
+  return { state, position: end, pending, unconfirmed };
 }
 
 async function fromSnapshot<S>(
@@ -40,5 +42,11 @@ async function fromSnapshot<S>(
 ): Promise<Projection<S> | null> {
   const snapshot = readSnapshot<S>(file, version);
   if (snapshot === null || !(await journal.confirms(snapshot.position))) return null;
-  return { state: snapshot.state, position: snapshot.position, pending: null };
+  const { state, position, unconfirmed } = snapshot;
+  return { state, position, pending: null, unconfirmed };
+}
+
+/** Whether an entry may change which earlier ones are in effect. */
+function reselects(entry: Entry): boolean {
+  return isHistoryEntry(entry) && entry.type !== 'confirm';
 }

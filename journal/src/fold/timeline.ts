@@ -3,8 +3,13 @@ import { inconsistent, type JournalError } from '../entry/error.js';
 import { isRecord } from '../entry/json.js';
 import { history } from './history.js';
 
-/** The types of intents about the history: they take changes out of the fold or bring them back. */
-export type HistoryType = 'undo' | 'redo' | 'revert';
+/**
+ * The types of intents about the history: three take changes out of the fold or bring them back,
+ * and a confirmation keeps one.
+ */
+export type HistoryType = 'undo' | 'redo' | 'revert' | 'confirm';
+
+const HISTORY_TYPES: readonly HistoryType[] = ['undo', 'redo', 'revert', 'confirm'];
 
 /** The fields of an entry that a timeline uses. */
 type Settled = EntryContent & Pick<Entry, 'seq'>;
@@ -21,7 +26,7 @@ export type HistoryEntry = NoteContent & {
  * @throws JournalError `JOURNAL_INCONSISTENT` for one without valid targets
  */
 export function isHistoryEntry(entry: Settled): entry is HistoryEntry {
-  if (entry.type !== 'undo' && entry.type !== 'redo' && entry.type !== 'revert') return false;
+  if (entry.type === 'change' || !HISTORY_TYPES.some((type) => type === entry.type)) return false;
   const targets = isRecord(entry.data) ? entry.data['targets'] : null;
   if (Array.isArray(targets) && targets.length > 0 && targets.every(Number.isSafeInteger))
     return true;
@@ -29,8 +34,9 @@ export function isHistoryEntry(entry: Settled): entry is HistoryEntry {
 }
 
 /**
- * Which applied intents are in effect. A *change* is any intent but `undo` and `redo`, which move
- * changes from one of two stacks to the other. A new change empties the stack of redoable changes.
+ * Which applied intents are in effect. A *change* is any intent but a confirmation, which has no
+ * part here, and `undo` and `redo`, which move changes from one of two stacks to the other. A new
+ * change empties the stack of redoable changes.
  */
 export interface Timeline {
   /** The numbers of all applied intents that are not about the history, ascending. */
@@ -90,6 +96,8 @@ class Draft implements Timeline {
     }
     const { targets } = entry.data;
     switch (entry.type) {
+      case 'confirm':
+        return;
       case 'undo':
         takeTop(this.undoable, targets, entry);
         this.redoable.push(...targets);

@@ -14,7 +14,14 @@ import {
 } from './file.js';
 import type { Journal, JournalOptions, Tail } from './journal.js';
 import { demandHeld, type JournalLock, type LockOptions, takeLock } from './lock.js';
-import { confirmsPosition, cutTornTail, positionFromEnd, type TornTail } from './tail.js';
+import {
+  confirmsPosition,
+  cutTornTail,
+  type LastLine,
+  lastLine,
+  positionFromEnd,
+  type TornTail,
+} from './tail.js';
 import { exportText } from './transfer.js';
 
 const NEWLINE = 0x0a;
@@ -60,6 +67,10 @@ class FileJournal implements Journal {
   async positionFromEnd(lines: number): Promise<Position> {
     // Where that line is damaged, a reader from the start names it.
     return this.#reading((fd) => positionFromEnd(fd, lines)) ?? START;
+  }
+
+  async last(): Promise<LastLine | null> {
+    return this.#reading(lastLine);
   }
 
   async append(lock: JournalLock, expected: Position, draft: EntryDraft) {

@@ -93,15 +93,6 @@ export function replaceDurably(file: string, bytes: Buffer): void {
   }
 }
 
-/**
- * Removes `file`, where there is one, and returns when the disk has the change.
- * @throws the system's error
- */
-export function removeDurably(file: string): void {
-  rmSync(file, { force: true });
-  syncDirectory(dirname(file));
-}
-
 /** Cuts an open file at `size`, and returns when the disk has the change. */
 export function truncateDurably(fd: number, size: number): void {
   ftruncateSync(fd, size);

@@ -1,7 +1,7 @@
 import type { Entry, EntryDraft } from '../entry/entry.js';
 import type { Position } from '../entry/position.js';
 import type { Acquire, JournalLock, LockOptions } from './lock.js';
-import type { TornTail } from './tail.js';
+import type { LastLine, TornTail } from './tail.js';
 
 /** Options for `openJournal`. */
 export interface JournalOptions {
@@ -45,6 +45,13 @@ export interface Journal {
    * @throws JournalError `JOURNAL_READ_FAILED`
    */
   positionFromEnd(lines: number): Promise<Position>;
+  /**
+   * The type and data of the last whole line; the data is null for a change, which has events. It
+   * is null where there is no line, or that line is damaged. This takes no lock, and reads nothing
+   * else.
+   * @throws JournalError `JOURNAL_READ_FAILED`
+   */
+  last(): Promise<LastLine | null>;
   /**
    * Writes one entry right after `expected`, and returns when it is on the disk. A write that fails
    * half way leaves the journal as it was before.

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sha256 } from '../entry/entry.js';
+import { sha256, type Unconfirmed } from '../entry/entry.js';
 import { isRecord } from '../entry/json.js';
 import { isPosition, type Position } from '../entry/position.js';
 import { writeFailed } from './environment.js';
@@ -9,9 +9,10 @@ import { writeFailed } from './environment.js';
  * the state's shape.
  */
 export interface Snapshot<S> {
-  readonly format: 3;
+  readonly format: 4;
   readonly version: string;
   readonly position: Position;
+  readonly unconfirmed: Unconfirmed | null;
   readonly state: S;
 }
 
@@ -23,11 +24,14 @@ export interface Snapshot<S> {
  */
 export function readSnapshot<S>(file: string, version: string): Snapshot<S> | null {
   const value = readChecked(file);
-  if (!isRecord(value) || value['format'] !== 3 || value['version'] !== version) return null;
-  const { position, state } = value;
+  if (!isRecord(value) || value['format'] !== 4 || value['version'] !== version) return null;
+  const { position, unconfirmed, state } = value;
   if (!isPosition(position)) return null;
-  // The checksum shows that this was an S of this version when it was written.
-  return { format: 3, version, position, state: state as S };
+  // The checksum shows that these were of these types when they were written.
+  return {
+    ...{ format: 4, version, position, state: state as S },
+    unconfirmed: unconfirmed as Unconfirmed | null,
+  };
 }
 
 /**
@@ -54,8 +58,8 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
 }
 
 /** The file's text: for people, a line for each entry of a slice; at its end its checksum. */
-function textOf<S>({ format, version, position, state }: Snapshot<S>): string {
-  const body = spell({ format, version, position, state }, 3, '').slice(0, -2);
+function textOf<S>({ format, version, position, unconfirmed, state }: Snapshot<S>): string {
+  const body = spell({ format, version, position, unconfirmed, state }, 3, '').slice(0, -2);
   return body + checksumLine(body);
 }
 

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { isOutcomeType } from '../entry/entry.js';
+import type { Json } from '../entry/json.js';
 import { verifyLine } from '../entry/line.js';
 import { type Position, START } from '../entry/position.js';
 import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
@@ -11,6 +12,12 @@ const CHUNK = 4096;
 export interface TornTail {
   readonly file: string;
   readonly bytes: number;
+}
+
+/** What the last line of a journal says. */
+export interface LastLine {
+  readonly type: string;
+  readonly data: Json;
 }
 
 /** The start of the line that ends at `end`: after the last newline before `end`, or 0. */
@@ -37,6 +44,16 @@ export function positionFromEnd(fd: number | null, count: number): Position | nu
   if (typeof seq !== 'number' || typeof hash !== 'string' || typeof type !== 'string') return null;
   // Each change has two lines: its intent, and its outcome.
   return { line: isOutcomeType(type) ? 2 * seq : 2 * seq - 1, seq, cursor: offset, hash };
+}
+
+/** The last line, an incomplete one aside; null where there is none, or it is damaged. */
+export function lastLine(fd: number | null): LastLine | null {
+  if (fd === null) return null;
+  const end = lineStart(fd, sizeOf(fd));
+  if (end === 0) return null;
+  const { fields } = verifyLine(readRange(fd, lineStart(fd, end - 1), end - 1));
+  const { type, data = null } = fields ?? {};
+  return typeof type === 'string' ? { type, data } : null;
 }
 
 /** Whether a whole, unchanged entry with the number and hash of `position` ends there. */

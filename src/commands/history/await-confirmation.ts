@@ -1,4 +1,4 @@
-import { VpcctlCommand } from '@vpcctl/sdk/command';
+import { Args, VpcctlCommand } from '@vpcctl/sdk/command';
 import { seqArgument } from '../../ui/commands/number-argument.js';
 
 /** The watchdog of a change with `--confirm-within`, in `src/engine/confirm/watchdog.ts`. */
@@ -9,6 +9,10 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
   static override examples = ['<%= config.bin %> await-confirmation 7'];
   static override args = {
     seq: seqArgument('The entry that awaits confirmation.'),
+    within: Args.integer({
+      description: 'How many milliseconds the entry may take until it has an outcome.',
+      default: 0,
+    }),
   };
 
   async run(): Promise<void> {
@@ -25,7 +29,7 @@ export default class AwaitConfirmationCommand extends VpcctlCommand {
       signal: interruption.signal,
     });
     try {
-      await engine.runWatchdog(context, args.seq);
+      await engine.runWatchdog(context, args.seq, args.within);
     } catch (error) {
       context.log.warn(
         { seq: args.seq, error: String(error) },

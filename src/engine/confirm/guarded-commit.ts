@@ -1,42 +1,31 @@
 import { type Entry, isHistoryEntry } from '@vpcctl/journal';
-import { inputError, isVpcctlError } from '@vpcctl/sdk';
+import { inputError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import type { Plan } from '../model/plan.js';
 import { commit, type Executed } from '../transaction/commit.js';
 import type { Session } from '../transaction/session.js';
-import { findPendingConfirmation, type PendingConfirmation, reversalOf } from './pending.js';
-import {
-  readPendingFile,
-  removePendingFile,
-  stateDirectory,
-  writePendingFile,
-} from './pending-file.js';
+import { findPendingConfirmation, reversalOf } from './pending.js';
 
 /** The terms of a commit-confirm: the change is rolled back unless it is confirmed in time. */
 export interface ConfirmGuard {
   /** Milliseconds from the moment when the change is applied. */
   readonly within: number;
   /** Starts the watchdog of entry `seq`, in a process that outlives this one. */
-  readonly watch: (seq: number) => Promise<void>;
+  readonly watch: (seq: number, within: number) => Promise<void>;
 }
 
 /**
  * Refuses a change while another one awaits confirmation, since the state under it may be rolled
  * back at any time. Only the reversal of the unconfirmed change is allowed.
- * @returns the unconfirmed change that this one reverses, or null
  * @throws VpcctlError `CONFIRMATION_PENDING`
  */
 export async function refuseWhileUnconfirmed(
   context: EngineContext,
+  session: Session,
   planned: Plan,
-): Promise<PendingConfirmation | null> {
-  const directory = stateDirectory(context);
-  if (readPendingFile(directory) === null) return null;
-  const pendingConfirmation = await findPendingConfirmation(context);
-  // The file is from a change that was never applied. The next entry must not be mistaken for it.
-  if (pendingConfirmation === null) removePendingFile(directory);
-  if (pendingConfirmation === null || reverses(planned, pendingConfirmation.entry))
-    return pendingConfirmation;
+): Promise<void> {
+  const pendingConfirmation = await findPendingConfirmation(context, session);
+  if (pendingConfirmation === null || reverses(planned, pendingConfirmation.entry)) return;
   const { type, count } = reversalOf(pendingConfirmation.entry);
   throw inputError(
     'CONFIRMATION_PENDING',
@@ -62,7 +51,7 @@ function targetsOf({ content }: Plan): readonly number[] {
 /**
  * Commits a plan with commit-confirm. The watchdog starts before the change, so the change is
  * rolled back even if this process is killed in the middle of it.
- * @throws VpcctlError as {@link commit}; as `watch`; `UNCONFIRMED_UNWRITABLE`
+ * @throws VpcctlError as {@link commit}; as `watch`
  */
 export async function commitWithConfirm(
   context: EngineContext,
@@ -70,28 +59,6 @@ export async function commitWithConfirm(
   planned: Plan,
   { within, watch }: ConfirmGuard,
 ): Promise<Executed> {
-  const directory = stateDirectory(context);
-  const seq = session.projection.position.seq + 1;
-  const previous = readPendingFile(directory);
-  const write = () =>
-    writePendingFile(directory, { seq, deadline: new Date(Date.now() + within).toISOString() });
-  write();
-  let executed: Executed;
-  try {
-    await watch(seq);
-    executed = await commit(context, session, planned);
-  } catch (error) {
-    // The watchdog tries the rollback again.
-    if (isVpcctlError(error) && error.code === 'ROLLBACK_FAILED') throw error;
-    if (previous === null) removePendingFile(directory);
-    else writePendingFile(directory, previous);
-    throw error;
-  }
-  try {
-    // The time to confirm counts from now, when the change is applied.
-    write();
-  } catch (error) {
-    context.log.warn({ seq, error: String(error) }, 'the time to confirm counts from the start');
-  }
-  return executed;
+  await watch(session.projection.position.seq + 1, within);
+  return commit(context, session, planned, within);
 }

@@ -1,17 +1,14 @@
-import { type Entry, history, isHistoryEntry } from '@vpcctl/journal';
+import { type Entry, intentWith, isHistoryEntry, type Unconfirmed } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext, ReadContext } from '../context/context.js';
 import { describeEntry } from '../model/describe.js';
-import { withSession } from '../transaction/session.js';
-import {
-  type PendingRecord,
-  readPendingFile,
-  removePendingFile,
-  stateDirectory,
-} from './pending-file.js';
+import { complete, type Plan } from '../model/plan.js';
+import { readProjection } from '../model/read-state.js';
+import { commit } from '../transaction/commit.js';
+import { type Session, withSession } from '../transaction/session.js';
 
 /** A change that awaits confirmation, with its entry. */
-export interface PendingConfirmation extends PendingRecord {
+export interface PendingConfirmation extends Unconfirmed {
   readonly entry: Entry;
   readonly entries: readonly Entry[];
   readonly description: string;
@@ -19,26 +16,27 @@ export interface PendingConfirmation extends PendingRecord {
 
 /**
  * Finds the change that awaits confirmation, or null. No other change is made meanwhile, so it is
- * the last applied one. A file that names another entry was left by a command that was killed, and
- * has no meaning.
- * @throws VpcctlError `UNCONFIRMED_UNREADABLE`; JournalError as `journal.read` does
+ * the last applied one.
+ * @param session the session of a caller that holds the lock; by default the journal is read
+ * @throws JournalError as `journal.read` does
  */
 export async function findPendingConfirmation(
   context: ReadContext,
+  session?: Session,
 ): Promise<PendingConfirmation | null> {
-  const pendingRecord = readPendingFile(stateDirectory(context));
-  if (pendingRecord === null) return null;
+  const { unconfirmed } = session?.projection ?? (await readProjection(context));
+  if (unconfirmed === null) return null;
   const { entries } = await context.journal.read();
-  const entry = history(entries).findLast(({ outcome }) => outcome === 'applied')?.entry;
-  if (entry?.seq !== pendingRecord.seq) return null;
+  const entry = intentWith(entries, unconfirmed.seq);
+  if (entry === undefined) return null;
   const description = describeEntry(context.registry, entry, entries);
-  return { ...pendingRecord, entry, entries, description };
+  return { ...unconfirmed, entry, entries, description };
 }
 
 /**
  * Whether the time to confirm has run out, by the wall clock, which goes on while the host is off.
  */
-export function isExpired({ deadline }: PendingRecord, now: number = Date.now()): boolean {
+export function isExpired({ deadline }: Unconfirmed, now: number = Date.now()): boolean {
   return Date.parse(deadline) <= now;
 }
 
@@ -54,21 +52,34 @@ export function reversalOf(entry: Entry): Reversal {
 }
 
 /**
- * Confirms the change that awaits confirmation: it stays.
+ * Confirms the change that awaits confirmation: it stays. The confirmation is an entry of its own.
  * @param seq confirms only the change with this number; default: any
- * @throws VpcctlError `CONFIRM_NOTHING`
+ * @throws VpcctlError `CONFIRM_NOTHING`; JournalError as `journal.append` does
  */
 export function confirm(context: EngineContext, seq?: number): Promise<PendingConfirmation> {
-  return withSession(context, async () => {
-    const pendingConfirmation = await findPendingConfirmation(context);
+  return withSession(context, async (session) => {
+    const pendingConfirmation = await findPendingConfirmation(context, session);
     if (
       pendingConfirmation === null ||
       (seq ?? pendingConfirmation.seq) !== pendingConfirmation.seq
     )
       throw nothing();
-    removePendingFile(stateDirectory(context));
-    context.log.info({ seq: pendingConfirmation.seq, actor: context.actor }, 'confirmed');
+    await commit(context, session, planConfirmation(context, session, pendingConfirmation));
     return pendingConfirmation;
+  });
+}
+
+/** A confirmation changes neither the state nor the host. */
+function planConfirmation(
+  { registry }: EngineContext,
+  { projection }: Session,
+  { seq, description }: PendingConfirmation,
+): Plan {
+  return complete(registry, {
+    content: { type: 'confirm', v: 1, data: { targets: [seq] } },
+    description: `confirm ${seq} (${description})`,
+    stateBefore: projection.state,
+    stateAfter: projection.state,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { EngineContext } from '../context/context.js';
 import type { Plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
+import { readProjection } from '../model/read-state.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import { commit, type Executed } from '../transaction/commit.js';
 import { type Session, withSession } from '../transaction/session.js';
@@ -10,7 +11,6 @@ import {
   type PendingConfirmation,
   reversalOf,
 } from './pending.js';
-import { readPendingFile, removePendingFile, stateDirectory } from './pending-file.js';
 
 /**
  * Rolls back the change that awaits confirmation, by an undo (or a redo, where the change itself is
@@ -23,28 +23,32 @@ export function rollBackUnconfirmed(
   context: EngineContext,
   when: (pendingConfirmation: PendingConfirmation) => boolean,
 ): Promise<Executed | null> {
-  return withSession(context, async (session) => {
-    const pendingConfirmation = await findPendingConfirmation(context);
-    if (pendingConfirmation === null) removePendingFile(stateDirectory(context));
-    if (pendingConfirmation === null || !when(pendingConfirmation)) return null;
-    return record(
-      context,
-      session,
-      pendingConfirmation,
-      planReversal(context, pendingConfirmation),
-    );
-  });
+  return withSession(context, (session) => rollBackIn(context, session, when));
+}
+
+/** As {@link rollBackUnconfirmed}, for a caller that holds the lock. */
+async function rollBackIn(
+  context: EngineContext,
+  session: Session,
+  when: (pendingConfirmation: PendingConfirmation) => boolean,
+): Promise<Executed | null> {
+  const pendingConfirmation = await findPendingConfirmation(context, session);
+  if (pendingConfirmation === null || !when(pendingConfirmation)) return null;
+  const planned = planReversal(context, pendingConfirmation);
+  return record(context, session, pendingConfirmation, planned);
 }
 
 /**
  * Rolls back a change whose time to confirm has run out, where its watchdog was killed. Every
  * changing command calls this first.
+ * @returns the session to go on with
  */
-export async function rollBackExpired(context: EngineContext): Promise<void> {
-  if (readPendingFile(stateDirectory(context)) === null) return;
-  await rollBackUnconfirmed(context, (pendingConfirmation) =>
+export async function rollBackExpired(context: EngineContext, session: Session): Promise<Session> {
+  const executed = await rollBackIn(context, session, (pendingConfirmation) =>
     isExpiredAndReported(context, pendingConfirmation),
   );
+  if (executed === null) return session;
+  return { ...session, projection: await readProjection(context) };
 }
 
 /** A change that was not confirmed in time, on a host that may have any part of it. */
@@ -52,21 +56,23 @@ export interface ExpiredConfirmation {
   /** The plan that rolls it back. */
   readonly planned: Plan;
   /** Records the rollback, once the host matches the plan. */
-  readonly record: (session: Session) => Promise<unknown>;
+  readonly record: () => Promise<unknown>;
 }
 
 /**
  * Finds the change that was not confirmed in time and is still active; null where there is none.
  */
-export async function findExpired(context: EngineContext): Promise<ExpiredConfirmation | null> {
-  const pendingConfirmation = await findPendingConfirmation(context);
+export async function findExpired(
+  context: EngineContext,
+  session: Session,
+): Promise<ExpiredConfirmation | null> {
+  const pendingConfirmation = await findPendingConfirmation(context, session);
   if (pendingConfirmation === null || !isExpiredAndReported(context, pendingConfirmation))
     return null;
   const planned = planReversal(context, pendingConfirmation);
   return {
     planned,
-    record: (session) =>
-      record(context, session, pendingConfirmation, { ...planned, commands: [] }),
+    record: () => record(context, session, pendingConfirmation, { ...planned, commands: [] }),
   };
 }
 
@@ -82,7 +88,6 @@ async function record(
 ): Promise<Executed> {
   const adapted = await adaptToHost(planned, session.host, context.observer);
   const executed = await commit(context, session, adapted);
-  removePendingFile(stateDirectory(context));
   context.log.warn({ of: seq, by: executed.entry.seq }, 'not confirmed; rolled back');
   return executed;
 }

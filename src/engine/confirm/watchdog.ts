@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fold, type Projection } from '@vpcctl/journal';
 import { VpcctlError } from '@vpcctl/sdk';
 import { startDetached } from '../../host/index.js';
 import type { EngineContext } from '../context/context.js';
+import { readProjection } from '../model/read-state.js';
 import { findPendingConfirmation } from './pending.js';
-import { readPendingFile, stateDirectory } from './pending-file.js';
 import { rollBackUnconfirmed } from './rollback.js';
 
 /** How often the watchdog checks whether the change was confirmed. */
@@ -16,25 +17,35 @@ const ATTEMPTS = 5;
 /**
  * Waits until entry `seq` is confirmed, and rolls it back when its time runs out. Holds no lock
  * while it waits. A clock that is set back gives no more time.
+ * @param within how long to wait for the outcome of an entry that has none yet, in milliseconds.
+ *   Where it still has none, its command was killed, and it is rolled back as interrupted
  * @throws VpcctlError the error of the last attempt to roll back
  */
-export async function runWatchdog(context: EngineContext, seq: number): Promise<void> {
-  const directory = stateDirectory(context);
-  let deadline = '';
-  let end = 0;
+export async function runWatchdog(
+  context: EngineContext,
+  seq: number,
+  within: number = 0,
+): Promise<void> {
+  let deadline = new Date(Date.now() + within).toISOString();
+  let end = performance.now() + within;
+  let journal: Projection<unknown> = await readProjection(context);
   for (let attempt = 1; ; ) {
-    const pendingRecord = readPendingFile(directory);
-    if (pendingRecord?.seq !== seq) return;
-    const byClock = Date.parse(pendingRecord.deadline) - Date.now();
-    if (pendingRecord.deadline !== deadline) {
-      deadline = pendingRecord.deadline;
-      end = performance.now() + byClock;
+    journal = fold(journal, await context.journal.read(journal.position), (state) => state);
+    const { pending, position, unconfirmed } = journal;
+    if (position.seq >= seq && pending?.seq !== seq) {
+      if (unconfirmed?.seq !== seq) return;
+      if (unconfirmed.deadline !== deadline) {
+        deadline = unconfirmed.deadline;
+        end = performance.now() + Date.parse(deadline) - Date.now();
+      }
     }
-    const left = Math.min(byClock, end - performance.now());
+    const left = Math.min(Date.parse(deadline) - Date.now(), end - performance.now());
     if (left > 0) {
       await delay(Math.min(left, POLL_MS), undefined, { signal: context.signal });
       continue;
     }
+    // The command was killed before it recorded anything.
+    if (position.seq < seq) return;
     try {
       // Checked again under the lock: the change may be confirmed, or may have a later deadline.
       await rollBackUnconfirmed(
@@ -55,19 +66,22 @@ export async function runWatchdog(context: EngineContext, seq: number): Promise<
  * Starts the watchdog of entry `seq`: `vpcctl await-confirmation`, a process that outlives this one
  * and its session.
  * @param packageRoot vpcctl's own directory
+ * @param within as {@link runWatchdog} takes it
  * @throws VpcctlError `WATCH_FAILED`
  */
 export async function startWatchdog(
   context: EngineContext,
   packageRoot: string,
   seq: number,
+  within: number,
 ): Promise<void> {
-  const args = [join(packageRoot, 'bin', 'vpcctl'), 'await-confirmation', String(seq)];
+  const program = join(packageRoot, 'bin', 'vpcctl');
+  const args = [program, 'await-confirmation', String(seq), String(within)];
   try {
     await startDetached(process.execPath, args, {
       ...process.env,
       // Absolute, since a relative path depends on this process's working directory.
-      VPCCTL_HOME: stateDirectory(context),
+      VPCCTL_HOME: dirname(context.snapshotFile),
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -83,7 +97,7 @@ export async function startWatchdog(
 export async function restartWatchdog(context: EngineContext, packageRoot: string): Promise<void> {
   const pendingConfirmation = await findPendingConfirmation(context);
   if (pendingConfirmation === null) return;
-  await startWatchdog(context, packageRoot, pendingConfirmation.seq);
+  await startWatchdog(context, packageRoot, pendingConfirmation.seq, 0);
   const { description, seq, deadline } = pendingConfirmation;
   context.observer.notice?.(
     `"${description}" (entry ${seq}) awaits confirmation until ${deadline}: vpcctl confirm`,

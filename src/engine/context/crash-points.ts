@@ -21,6 +21,7 @@ export function journalWithCrashes(journal: Journal, point: CrashPoint): Journal
   return {
     read: (from) => journal.read(from),
     positionFromEnd: (lines) => journal.positionFromEnd(lines),
+    last: () => journal.last(),
     confirms: (position) => journal.confirms(position),
     lock: (options) => withCrashPoints(point, () => journal.lock(options)),
     repairTornTail: (lock) => withCrashPoints(point, () => journal.repairTornTail(lock)),

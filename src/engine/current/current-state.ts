@@ -3,8 +3,6 @@ import type { State } from '@vpcctl/sdk';
 import { acquireLock, statePaths } from '../../host/index.js';
 import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 
-export { readPendingFile } from '../confirm/pending-file.js';
-
 /**
  * Reads the present state. Where the snapshot is up to date this loads no plugin and no feature.
  * Most reading commands end there, so this file imports little.
@@ -25,4 +23,16 @@ export async function readCurrentState(plugins: PluginHost): Promise<State> {
     import('../model/read-state.js'),
   ]);
   return readState(await openReader(plugins));
+}
+
+/**
+ * Whether a change may await confirmation. It reads only the last line of the journal: a change
+ * that was applied and needs no confirmation is the usual one.
+ * @throws JournalError `JOURNAL_READ_FAILED`
+ */
+export async function mayAwaitConfirmation(): Promise<boolean> {
+  const journal = openJournal(statePaths().directory, { acquire: acquireLock });
+  const last = await journal.last();
+  if (last === null) return false;
+  return last.type !== 'applied' || JSON.stringify(last.data) !== '{}';
 }

@@ -31,7 +31,7 @@ export interface HistorySelection {
 /** A change of the history in words. */
 export interface DescribedItem extends HistoryItem {
   readonly description: string;
-  /** The events of a change, in order; none of an undo, redo or revert. */
+  /** The events of a change, in order; none of an undo, redo, revert or confirmation. */
   readonly events: readonly DescribedEvent[];
   /** Names of the VPCs that the change is about. */
   readonly about: readonly string[];

@@ -82,7 +82,7 @@ export async function importFrom(
 ): Promise<Imported> {
   const { registry, journal, snapshotFile, snapshotVersion: version } = context;
   const entries = await readExport(readBytes(file), file === '-' ? 'standard input' : file);
-  const { state, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  const { state, pending, unconfirmed } = foldWhole(entries, EMPTY_STATE, evolve(registry));
   const imported = {
     entries: lastSeq(entries),
     foreign: unknownIntents(state),
@@ -95,7 +95,8 @@ export async function importFrom(
     if (end.hash === entries.at(-1)?.hash) return { ...imported, same: true };
     const position = await journal.install(lock, entries);
     if (pending === null) {
-      await writeSnapshot<State>(snapshotFile, { format: 3, version, position, state }).catch(
+      const snapshot = { format: 4, version, position, unconfirmed, state } as const;
+      await writeSnapshot<State>(snapshotFile, snapshot).catch(
         // The snapshot is a cache: the next change writes it again.
         () => {},
       );

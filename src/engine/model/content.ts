@@ -3,10 +3,10 @@ import type { Json } from '@vpcctl/sdk';
 
 /** What an entry holds, as `--json` lists it. */
 export interface ContentSummary {
-  /** The type of the first event, `vpc.create`; or `undo`, `redo`, `revert`. */
+  /** The type of the first event, `vpc.create`; or `undo`, `redo`, `revert`, `confirm`. */
   readonly intent: string;
   readonly events: { readonly type: string; readonly version: number; readonly data: Json }[];
-  /** The numbers of the changes that an undo, redo or revert is about. */
+  /** The numbers of the changes that an undo, redo, revert or confirmation is about. */
   readonly targets: number[];
 }
 
@@ -21,7 +21,7 @@ export function summarizeContent(content: EntryContent): ContentSummary {
   };
 }
 
-/** The data of the event that names the change; of an undo, redo or revert its own data. Pure. */
+/** The data of the event that names the change; of any other entry its own data. Pure. */
 export function mainData(content: EntryContent): Json {
   return content.type === 'change' ? (content.events[0]?.data ?? null) : content.data;
 }

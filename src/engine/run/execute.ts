@@ -4,7 +4,6 @@ import {
   commitWithConfirm,
   refuseWhileUnconfirmed,
 } from '../confirm/guarded-commit.js';
-import { removePendingFile, stateDirectory } from '../confirm/pending-file.js';
 import { rollBackExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
 import { type Plan, plan } from '../model/plan.js';
@@ -56,18 +55,15 @@ async function run(
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
-  await rollBackExpired(context);
-  return withSession(context, async (session) => {
+  return withSession(context, async (opened) => {
+    const session = await rollBackExpired(context, opened);
     const requested = await planner(session.projection.state);
-    const pendingConfirmation = await refuseWhileUnconfirmed(context, requested);
+    await refuseWhileUnconfirmed(context, session, requested);
     const planned = await adaptToHost(requested, session.host, context.observer);
     const after = await commitHook?.(planned);
     const executed = await (confirmGuard === undefined
       ? commit(context, session, planned)
       : commitWithConfirm(context, session, planned, confirmGuard));
-    // This change was the reversal of the unconfirmed one.
-    if (pendingConfirmation !== null && confirmGuard === undefined)
-      removePendingFile(stateDirectory(context));
     await after?.();
     return executed;
   });

@@ -37,7 +37,7 @@ function matchJournal(context: EngineContext): Promise<Drift> {
     const { host, projection } = session;
     refuseUnknownIntents(unknownIntents(projection.state));
     const { registry, observer, log, signal } = context;
-    const expired = await findExpired(context);
+    const expired = await findExpired(context, session);
     const desired = expired?.planned.after ?? desiredStateOf(registry, projection.state);
     const otherStates = expired === null ? [] : [expired.planned.before];
     checkDriverPrograms(desired);
@@ -50,7 +50,7 @@ function matchJournal(context: EngineContext): Promise<Drift> {
       },
     });
     reportNotOurs(observer, drift.notOurs);
-    await expired?.record(session);
+    await expired?.record();
     if (missing.length > 0) throw incomplete(missing, desired.resources.length);
     return drift;
   });

@@ -3,6 +3,8 @@ import {
   type Entry,
   failedDraft,
   type Position,
+  type Snapshot,
+  type Unconfirmed,
   writeSnapshot,
 } from '@vpcctl/journal';
 import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
@@ -16,12 +18,16 @@ import type { Session } from './session.js';
 /** An applied change: its plan and its journal entry. */
 export interface Executed extends Plan {
   readonly entry: Entry;
+  /** Until when it has to be confirmed; null where it needs no confirmation. */
+  readonly unconfirmed: Unconfirmed | null;
 }
 
 /**
  * Commits a plan: appends the intent, runs the host commands ({@link apply}), appends the outcome.
  * When a step fails the host is rolled back and the failure recorded.
  * @param planned the plan, as `adaptToHost` returns it
+ * @param within milliseconds from the moment when the change is applied; it is rolled back unless
+ *   it is confirmed in that time. Undefined: it needs no confirmation
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, with nothing recorded; the error of the failing step;
  *   `ROLLBACK_FAILED`
  */
@@ -29,6 +35,7 @@ export async function commit(
   context: EngineContext,
   session: Session,
   planned: Plan,
+  within?: number,
 ): Promise<Executed> {
   const { journal, actor, log } = context;
   const { lock, host } = session;
@@ -39,15 +46,19 @@ export async function commit(
   const { entry } = appended;
   log.info({ seq: entry.seq, ...content }, description);
   let settled: Position;
+  let confirmBy: string | undefined;
   try {
     await apply(context, host, planned);
-    settled = (await journal.append(lock, appended.position, appliedDraft(actor))).position;
+    if (within !== undefined) confirmBy = new Date(Date.now() + within).toISOString();
+    const outcome = appliedDraft(actor, confirmBy);
+    settled = (await journal.append(lock, appended.position, outcome)).position;
   } catch (error) {
     throw await rollBack(context, session, appended, planned, error);
   }
   log.info({ seq: entry.seq, commands: planned.commands.length }, 'applied');
-  await keepSnapshot(context, settled, planned.stateAfter);
-  return { ...planned, entry };
+  const unconfirmed = confirmBy === undefined ? null : { seq: entry.seq, deadline: confirmBy };
+  await keepSnapshot(context, { position: settled, unconfirmed, state: planned.stateAfter });
+  return { ...planned, entry, unconfirmed };
 }
 
 /**
@@ -93,12 +104,11 @@ async function rollBack(
 /** Writes the snapshot. It is a cache, so the command does not fail if it can't be written. */
 async function keepSnapshot(
   context: EngineContext,
-  position: Position,
-  state: State,
+  at: Pick<Snapshot<State>, 'position' | 'unconfirmed' | 'state'>,
 ): Promise<void> {
   try {
     const { snapshotFile, snapshotVersion: version } = context;
-    await writeSnapshot(snapshotFile, { format: 3, version, position, state });
+    await writeSnapshot(snapshotFile, { format: 4, version, ...at });
   } catch (error) {
     context.log.warn({ error: String(error) }, 'the snapshot could not be written');
   }

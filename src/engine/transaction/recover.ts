@@ -44,5 +44,5 @@ export async function recover(
     failedDraft(error, actor, true),
   );
   log.warn({ of: pending.seq, changes: changes.length }, 'rolled back an interrupted command');
-  return { state, position, pending: null };
+  return { ...projection, position, pending: null };
 }

@@ -37,7 +37,7 @@ async function execute(
     };
   };
   const { root } = output.config;
-  const watch = (seq: number) => engine.startWatchdog(context, root, seq);
+  const watch = (seq: number, within: number) => engine.startWatchdog(context, root, seq, within);
   const confirmGuard = within === null ? undefined : { within, watch };
   const executed =
     'time' in request
@@ -49,9 +49,7 @@ async function execute(
   for (const line of request.summary(data, executed.description)) output.log(line);
   logProcesses(output, processes);
   for (const { check } of checked) output.log(`Checked: ${check.text}`);
-  const deadline = confirming
-    ? null
-    : ((await engine.findPendingConfirmation(context))?.deadline ?? null);
+  const deadline = confirming ? null : (executed.unconfirmed?.deadline ?? null);
   if (deadline !== null) output.log(rollbackNotice(deadline));
   return changeOutput(engine, executed, {
     seq: executed.entry.seq,

@@ -16,8 +16,8 @@ export async function readStateAsOf(plugins: PluginHost, at: string | undefined)
 /** Prints a note if a change awaits confirmation. Cheap in the usual case that none does. */
 export async function notePendingConfirmation(output: CommandOutput): Promise<void> {
   try {
-    const { readPendingFile } = await import('../../engine/current/index.js');
-    if (readPendingFile() === null) return;
+    const { mayAwaitConfirmation } = await import('../../engine/current/index.js');
+    if (!(await mayAwaitConfirmation())) return;
     const engine = await import('../../engine/index.js');
     const pendingConfirmation = await engine.findPendingConfirmation(
       await engine.openReader(output.config),

@@ -4,14 +4,12 @@ import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
 import { eventually } from '../../support/cli/gate.js';
 import { startHeld } from '../../support/cli/hold.js';
-import { fileIn, namesIn, STATE } from '../../support/cli/lab-files.js';
-import { writeIn } from '../../support/cli/tutorial.js';
+import { STATE } from '../../support/cli/lab-files.js';
 import { json, ok, refused } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { hostChanges } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
 
-const UNCONFIRMED = `${STATE}/unconfirmed.json`;
 const PEER = ['peer', 'vpc1', 'vpc2'];
 
 let lab: Lab;
@@ -49,18 +47,24 @@ async function watchers(): Promise<string[]> {
 /** Waits until nothing watches any more. */
 const nobodyWatches = () => eventually(async () => expect(await watchers()).toEqual([]));
 
-/** A change that awaits confirmation, and nobody watches: as after a restart of the host. */
-async function abandon(deadline: () => string, ...args: string[]): Promise<void> {
-  const { seq } = await json(lab, changeOutputSchema, ...args, '--confirm-within', '1h');
+/**
+ * A change that awaits confirmation, and nobody watches: as after a restart of the host.
+ * @returns until when it can be confirmed, in milliseconds since 1970
+ */
+async function abandon(within: string, ...args: string[]): Promise<number> {
+  const { confirmUntil } = await json(lab, changeOutputSchema, ...args, '--confirm-within', within);
   await lab.run('kill', ['-KILL', ...(await watchers())]);
   await nobodyWatches();
-  writeIn(lab, UNCONFIRMED, JSON.stringify({ seq, deadline: deadline() }));
+  return Date.parse(confirmUntil ?? '');
 }
 
-const PAST = '2000-01-01T00:00:00.000Z';
-const past = () => PAST;
-/** Late enough for a slow machine to start a command before. */
-const soon = () => new Date(Date.now() + 8000).toISOString();
+/** As {@link abandon}, and the time to confirm has run out. */
+async function abandonTillTooLate(...args: string[]): Promise<void> {
+  // The watchdog must not be the one that rolls the change back.
+  const until = await abandon('4s', ...args);
+  expect(await lastEntries(1)).toEqual(['peering.add applied']);
+  await eventually(async () => expect(Date.now()).toBeGreaterThan(until));
+}
 
 describe('a change with --confirm-within', () => {
   it('is rolled back without a confirmation, and the host is as before', async () => {
@@ -70,7 +74,6 @@ describe('a change with --confirm-within', () => {
     await nobodyWatches();
     expect(await lastEntries(2)).toEqual(['peering.add taken out', 'undo applied']);
     expect(hostChanges(before, await state())).toEqual([]);
-    expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
   });
 
   it('stays when it is confirmed in time', async () => {
@@ -81,8 +84,9 @@ describe('a change with --confirm-within', () => {
       description: 'peer vpc1 with vpc2',
     });
     await nobodyWatches();
-    expect(await lastEntries(1)).toEqual(['peering.add applied']);
-    expect(fileIn(lab, `${STATE}/vpcctl.log`)).toContain('"msg":"confirmed"');
+    expect(await lastEntries(2)).toEqual(['peering.add applied', 'confirm applied']);
+    const { stdout } = await lab.vpcctl('history', '--oneline', '-n', '1');
+    expect(stdout).toContain(`confirm ${seq} (peer vpc1 with vpc2)`);
     expect(await refused(lab, ['confirm'])).toMatchObject({ code: 'CONFIRM_NOTHING', exitCode: 2 });
     await ok(lab, 'undo');
   });
@@ -153,8 +157,7 @@ describe('a change with --confirm-within', () => {
     });
     await session.stop();
     expect(await watchers()).toEqual([watcher]);
-    const unconfirmed = JSON.parse(fileIn(lab, UNCONFIRMED) ?? '');
-    writeIn(lab, UNCONFIRMED, JSON.stringify({ ...unconfirmed, deadline: PAST }));
+    await ok(lab, 'undo');
     await nobodyWatches();
     expect(await lastEntries(2)).toEqual(['peering.add taken out', 'undo applied']);
   });
@@ -168,7 +171,6 @@ describe('a change with --confirm-within', () => {
     await nobodyWatches();
     expect(await lastEntries(1)).toEqual(['peering.add interrupted']);
     expect(hostChanges(before, await state())).toEqual([]);
-    expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
   });
 });
 
@@ -181,18 +183,17 @@ describe('after a restart of the host', () => {
 
   it('replay rolls back a change that was not confirmed in time, and builds the rest', async () => {
     const before = await state();
-    await abandon(past, ...PEER);
+    await abandonTillTooLate(...PEER);
     await restart();
     expect(await ok(lab, 'replay')).toContain('Made the host match the journal');
     expect(await lastEntries(2)).toEqual(['peering.add taken out', 'undo applied']);
     expect(hostChanges(before, await state())).toEqual([]);
-    expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
     expect(await ok(lab, 'replay')).toContain('nothing to do');
   });
 
   it('replay starts a watchdog again where the change can still be confirmed', async () => {
     const before = await state();
-    await abandon(soon, ...PEER);
+    await abandon('8s', ...PEER);
     const { stderr } = await lab.vpcctl('replay');
     expect(stderr).toContain('awaits confirmation until');
     await nobodyWatches();
@@ -201,7 +202,7 @@ describe('after a restart of the host', () => {
   });
 
   it('any change first rolls back one that was not confirmed in time', async () => {
-    await abandon(past, ...PEER);
+    await abandonTillTooLate(...PEER);
     const { stderr, exitCode } = await lab.vpcctl('delete-vpc', 'vpc2');
     expect({ stderr, exitCode }).toMatchObject({
       exitCode: 0,
@@ -213,18 +214,8 @@ describe('after a restart of the host', () => {
   });
 
   it('a change that was not rolled back can still be confirmed', async () => {
-    await abandon(past, ...PEER);
+    await abandonTillTooLate(...PEER);
     expect(await ok(lab, 'confirm')).toContain('Confirmed: peer vpc1 with vpc2');
-    await ok(lab, 'undo');
-  });
-
-  it('a pending file of a change that was never made is ignored', async () => {
-    const { entries } = await json(lab, historyOutputSchema, 'history');
-    const next = Number(entries.at(-1)?.seq) + 1;
-    writeIn(lab, UNCONFIRMED, JSON.stringify({ seq: next, deadline: PAST }));
-    await ok(lab, ...PEER);
-    expect(await lastEntries(1)).toEqual(['peering.add applied']);
-    expect(namesIn(lab, STATE)).not.toContain('unconfirmed.json');
     await ok(lab, 'undo');
   });
 });

@@ -23,7 +23,7 @@ export function given(...requests: Given[]): Entry[] {
     const seq = index + 1;
     const intent = entry(
       seq,
-      type === 'undo' || type === 'redo' || type === 'revert'
+      type === 'undo' || type === 'redo' || type === 'revert' || type === 'confirm'
         ? { type, v: 1, data: { targets } }
         : { type: 'change', events: [{ type: String(type), v: 1, data: {} }] },
     );

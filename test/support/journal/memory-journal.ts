@@ -4,6 +4,7 @@ import {
   type Journal,
   JournalError,
   type JournalLock,
+  type LastLine,
   type Position,
   START,
   type Tail,
@@ -39,6 +40,12 @@ export class MemoryJournal implements Journal {
 
   async positionFromEnd(lines: number): Promise<Position> {
     return this.#positionAfter(this.#entries.length - lines) ?? START;
+  }
+
+  async last(): Promise<LastLine | null> {
+    const entry = this.#entries.at(-1);
+    if (entry === undefined) return null;
+    return { type: entry.type, data: entry.type === 'change' ? null : entry.data };
   }
 
   async append(lock: JournalLock, expected: Position, draft: EntryDraft) {

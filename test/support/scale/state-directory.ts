@@ -31,7 +31,10 @@ export async function writeStateDirectory(
   const before = Array.from({ length: pairs }, () => [...first, deleted]).flat();
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const position = writeJournal(join(directory, 'journal.ndjson'), [...before, ...changes]);
-  await writeSnapshot(join(directory, 'vpcs.json'), { format: 3, version, position, state });
+  await writeSnapshot(join(directory, 'vpcs.json'), {
+    ...{ format: 4, version, position, state },
+    unconfirmed: null,
+  });
 }
 
 function writeJournal(file: string, changes: readonly Recorded[]): Position {

@@ -20,9 +20,9 @@ export interface ChangeOutput {
   intent: string;
   /** The change in words. */
   description: string;
-  /** The events that the entry records, in order; none for an undo, redo or revert. */
+  /** The events that the entry records, in order; none for an undo, redo, revert or confirmation. */
   events: { type: string; version: number; data: Json }[];
-  /** The numbers of the changes that an undo, redo or revert is about; none for a change. */
+  /** The numbers of the changes that an undo, redo, revert or confirmation is about. */
   targets: number[];
   /** The resource changes, in order. */
   changes: { action: Change['action']; kind: string; id: string; why: string }[];

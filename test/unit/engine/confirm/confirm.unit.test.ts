@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import timers from 'node:timers/promises';
@@ -25,66 +25,68 @@ import type { CommandRequest } from '../../../support/features/given.js';
 async function start() {
   const engine = openTestEngine();
   await engine.play([CREATE_VPC1]);
-  const file = join(engine.directory, 'unconfirmed.json');
   const watch = vi.fn(async () => {
-    // It is written before anything watches, and before anything is changed.
-    expect(existsSync(file)).toBe(true);
+    // The watchdog starts before anything is recorded or changed.
+    expect(engine.journalText().match(/\n/g)).toHaveLength(journalLines);
   });
-  const guard: ConfirmGuard = { within: 3_600_000, watch };
+  let journalLines = 0;
+  const guard = (within = 3_600_000): ConfirmGuard => {
+    journalLines = engine.journalText().match(/\n/g)?.length ?? 0;
+    return { within, watch };
+  };
+  const confirmed = ([type, input]: CommandRequest, within?: number) =>
+    execute(engine.context, type, input, undefined, guard(within));
   return {
     ...engine,
-    file,
     watch,
-    confirmed: ([type, input]: CommandRequest) =>
-      execute(engine.context, type, input, undefined, guard),
+    confirmed,
+    /** A change whose time to confirm has run out at once. */
+    expired: (request: CommandRequest) => confirmed(request, -1),
     undoConfirmed: () =>
-      executeHistory(engine.context, { type: 'undo', count: 1 }, undefined, guard),
+      executeHistory(engine.context, { type: 'undo', count: 1 }, undefined, guard()),
     undo: () => executeHistory(engine.context, { type: 'undo', count: 1 }),
     redo: () => executeHistory(engine.context, { type: 'redo', count: 1 }),
-    /** As if the time had run out long ago. */
-    runOut: (seq?: number) => {
-      const { seq: own } = JSON.parse(readFileSync(file, 'utf8'));
-      writeFileSync(file, JSON.stringify({ seq: seq ?? own, deadline: '2000-01-01T00:00:00Z' }));
-    },
     matches: async () => expect(engine.host.things).toEqual(await engine.desired()),
   };
 }
 
 describe('a change with commit-confirm', () => {
   it('awaits confirmation, and has a watchdog', async () => {
-    const { context, file, watch, confirmed } = await start();
+    const { context, watch, confirmed } = await start();
     const { entry } = await confirmed(ADD_PUBLIC);
-    expect(watch.mock.calls).toEqual([[entry.seq]]);
+    expect(watch.mock.calls).toEqual([[entry.seq, 3_600_000]]);
     expect(await findPendingConfirmation(context)).toMatchObject({ seq: entry.seq });
-    expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(await confirm(context)).toMatchObject({ seq: entry.seq });
-    expect(existsSync(file)).toBe(false);
+    expect(await findPendingConfirmation(context)).toBeNull();
+    const { entries } = await context.journal.read();
+    expect(entries.slice(-3)).toMatchObject([
+      { type: 'applied', seq: entry.seq, data: { confirmBy: expect.stringMatching(/Z$/) } },
+      { type: 'confirm', seq: entry.seq + 1, data: { targets: [entry.seq] } },
+      { type: 'applied', seq: entry.seq + 1, data: {} },
+    ]);
     expect(await rejection(confirm(context))).toMatchObject({ code: 'CONFIRM_NOTHING' });
   });
 
   it('is not made where no watchdog can start', async () => {
-    const { context, file, watch, confirmed, outcomes } = await start();
+    const { context, watch, confirmed, outcomes } = await start();
     watch.mockRejectedValueOnce(new Error('no more processes'));
     expect((await rejection(confirmed(ADD_PUBLIC))).message).toBe('no more processes');
     expect(await outcomes()).toEqual(['vpc.create applied']);
-    expect(existsSync(file)).toBe(false);
     expect(await findPendingConfirmation(context)).toBeNull();
   });
 
   it('that fails awaits no confirmation', async () => {
-    const { host, file, confirmed, outcomes } = await start();
+    const { host, confirmed, outcomes } = await start();
     host.trouble = (action) => (action === 'create' ? 'no' : null);
     await rejection(confirmed(ADD_PUBLIC));
     expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add failed']);
-    expect(existsSync(file)).toBe(false);
   });
 
   it('blocks other changes, and can be rolled back', async () => {
-    const { run, undo, redo, undoConfirmed, confirmed, outcomes, file, matches } = await start();
+    const { run, undo, redo, undoConfirmed, confirmed, outcomes, matches } = await start();
     await confirmed(ADD_PUBLIC);
     expect(await rejection(run(ADD_PRIVATE))).toMatchObject({ code: 'CONFIRMATION_PENDING' });
     await undo();
-    expect(existsSync(file)).toBe(false);
     await redo();
     await undoConfirmed();
     expect(await rejection(undo())).toMatchObject({
@@ -92,7 +94,6 @@ describe('a change with commit-confirm', () => {
       hints: ['keep it: vpcctl confirm', 'roll it back: vpcctl redo'],
     });
     await redo();
-    expect(existsSync(file)).toBe(false);
     expect((await outcomes()).slice(-4)).toEqual(
       ['undo', 'redo', 'undo', 'redo'].map((type) => `${type} applied`),
     );
@@ -103,7 +104,7 @@ describe('a change with commit-confirm', () => {
 it('a watchdog that the kernel refuses to start is an error with its reason', async () => {
   const { context } = await start();
   // No argument of a program may be as long.
-  const error = await rejection(startWatchdog(context, `/${'x'.repeat(200_000)}`, 1));
+  const error = await rejection(startWatchdog(context, `/${'x'.repeat(200_000)}`, 1, 0));
   expect(error).toMatchObject({
     code: 'WATCH_FAILED',
     message: 'cannot start the watchdog of the confirmation: spawn E2BIG',
@@ -142,7 +143,7 @@ describe('after a restart of the host', () => {
     expect(notices.join()).toContain(`(entry ${entry.seq}) awaits confirmation until`);
     await vi.waitFor(
       () => {
-        const words = `await-confirmation ${entry.seq} ${directory}`;
+        const words = `await-confirmation ${entry.seq} 0 ${directory}`;
         expect(readFileSync(started, 'utf8')).toBe(words);
       },
       { timeout: 20_000, interval: 20 },
@@ -152,19 +153,16 @@ describe('after a restart of the host', () => {
 
 describe('when the time has run out', () => {
   it('the watchdog rolls the change back, once', async () => {
-    const { context, file, confirmed, runOut, outcomes, matches } = await start();
-    const { entry } = await confirmed(ADD_PUBLIC);
-    runOut();
+    const { context, expired, outcomes, matches } = await start();
+    const { entry } = await expired(ADD_PUBLIC);
     await Promise.all([runWatchdog(context, entry.seq), runWatchdog(context, entry.seq + 9)]);
     expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add applied', 'undo applied']);
-    expect(existsSync(file)).toBe(false);
     await matches();
   });
 
   it('the watchdog tries again, ever later, after a rollback that failed', async () => {
-    const { context, host, confirmed, runOut, outcomes, matches } = await start();
-    const { entry } = await confirmed(ADD_PUBLIC);
-    runOut();
+    const { context, host, expired, outcomes, matches } = await start();
+    const { entry } = await expired(ADD_PUBLIC);
     const delays = skipDelays();
     host.trouble = (action) => (action === 'delete' && delays.length < 2 ? 'busy' : null);
     await runWatchdog(context, entry.seq);
@@ -174,9 +172,8 @@ describe('when the time has run out', () => {
   });
 
   it('the watchdog gives up after five rollbacks that failed, or when it is stopped', async () => {
-    const { context, host, confirmed, runOut, outcomes } = await start();
-    const { entry } = await confirmed(ADD_PUBLIC);
-    runOut();
+    const { context, host, expired, outcomes } = await start();
+    const { entry } = await expired(ADD_PUBLIC);
     const delays = skipDelays();
     host.trouble = (action) => (action === 'delete' ? 'busy' : null);
     const failure = { code: 'HOST_STEP_FAILED' };
@@ -192,9 +189,8 @@ describe('when the time has run out', () => {
   });
 
   it('the next change rolls it back first', async () => {
-    const { run, confirmed, runOut, outcomes, notices, matches } = await start();
-    await confirmed(ADD_PUBLIC);
-    runOut();
+    const { run, expired, outcomes, notices, matches } = await start();
+    await expired(ADD_PUBLIC);
     await run(ADD_PRIVATE);
     expect((await outcomes()).slice(-2)).toEqual(['undo applied', 'subnet.add applied']);
     expect(notices.join()).toContain('was not confirmed in time: rolling it back');
@@ -202,33 +198,54 @@ describe('when the time has run out', () => {
   });
 
   it('a replay repairs the host without it, whatever the host has', async () => {
-    const { context, host, confirmed, runOut, outcomes, matches, file } = await start();
-    await confirmed(ADD_PUBLIC);
-    runOut();
+    const { context, host, expired, outcomes, matches } = await start();
+    await expired(ADD_PUBLIC);
     for (const id of Object.keys(host.things).slice(0, 3)) host.tamper(id, null);
     await replay(context);
     expect((await outcomes()).at(-1)).toBe('undo applied');
-    expect(existsSync(file)).toBe(false);
     await matches();
     expect((await replay(context)).changes).toEqual([]);
   });
 
-  it('a change that was never made is not rolled back', async () => {
-    const { context, run, confirmed, runOut, outcomes, file } = await start();
-    const { entry } = await confirmed(ADD_PUBLIC);
-    runOut(entry.seq + 1);
+  it('a change that was confirmed is not rolled back, also after its time', async () => {
+    const { context, run, expired, outcomes } = await start();
+    const { entry } = await expired(ADD_PUBLIC);
+    await confirm(context);
+    await runWatchdog(context, entry.seq);
     await run(ADD_PRIVATE);
-    expect((await outcomes()).slice(-2)).toEqual(['subnet.add applied', 'subnet.add applied']);
-    expect(existsSync(file)).toBe(false);
-    expect(await findPendingConfirmation(context)).toBeNull();
+    expect((await outcomes()).slice(-3)).toEqual([
+      'subnet.add applied',
+      'confirm applied',
+      'subnet.add applied',
+    ]);
   });
 
-  it('a damaged pending file stops every change, and is named', async () => {
-    const { run, file, outcomes } = await start();
-    writeFileSync(file, '{"seq": 1}');
-    const error = await rejection(run(ADD_PUBLIC));
-    expect(error).toMatchObject({ code: 'UNCONFIRMED_UNREADABLE' });
-    expect(error.message).toContain(file);
+  it('the watchdog of a change that was never made ends, and changes nothing', async () => {
+    const { context, outcomes } = await start();
+    await runWatchdog(context, 2);
     expect(await outcomes()).toEqual(['vpc.create applied']);
+  });
+
+  it('the watchdog rolls back a change whose command was killed before its outcome', async () => {
+    const { context, confirmed, outcomes, matches } = await start();
+    const append = context.journal.append.bind(context.journal);
+    vi.spyOn(context.journal, 'append').mockImplementation(async (lock, position, draft) => {
+      if (draft.type === 'applied' || draft.type === 'failed') throw new Error('killed');
+      return append(lock, position, draft);
+    });
+    await rejection(confirmed(ADD_PUBLIC));
+    vi.restoreAllMocks();
+    expect((await outcomes()).at(-1)).toBe('subnet.add pending');
+    await runWatchdog(context, 2);
+    expect((await outcomes()).at(-1)).toBe('subnet.add interrupted');
+    await matches();
+  });
+
+  it('a failed rollback leaves the change unconfirmed, and the next reader knows it', async () => {
+    const { context, host, expired } = await start();
+    const { entry } = await expired(ADD_PUBLIC);
+    host.trouble = (action) => (action === 'delete' ? 'busy' : null);
+    await rejection(executeHistory(context, { type: 'undo', count: 1 }));
+    expect(await findPendingConfirmation(context)).toMatchObject({ seq: entry.seq });
   });
 });

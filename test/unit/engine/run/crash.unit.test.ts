@@ -37,6 +37,7 @@ function dying({ context, host }: TutorialEngine, death: Death) {
   const mortal: Journal = {
     read: (from) => journal.read(from),
     positionFromEnd: (lines) => journal.positionFromEnd(lines),
+    last: () => journal.last(),
     confirms: (position) => journal.confirms(position),
     lock: (options) => journal.lock(options),
     repairTornTail: (lock) => journal.repairTornTail(lock),

@@ -16,7 +16,7 @@ type Names = readonly string[];
 
 const OUTCOMES = ['applied', 'failed'];
 
-const EMPTY: Projection<Names> = { state: [], position: START, pending: null };
+const EMPTY: Projection<Names> = { state: [], position: START, pending: null, unconfirmed: null };
 const evolve = (state: Names, change: ChangeEntry): Names => [...state, ...typesOf(change)];
 const typesOf = (entry: Entry): Names => eventsOf(entry).map(({ type }) => type);
 
@@ -26,13 +26,14 @@ const script = fc
     fc.record({
       name: fc.string({ minLength: 1 }),
       ends: fc.constantFrom('applied' as const, 'failed' as const),
+      guarded: fc.boolean(),
     }),
   )
   .chain((steps) => fc.tuple(fc.constant(steps), fc.boolean()))
   .map(([steps, leftOpen]) => {
-    const drafts = steps.flatMap(({ name, ends }) => [
+    const drafts = steps.flatMap(({ name, ends, guarded }) => [
       intent(null, `thing.${name}`),
-      outcome(ends),
+      ends === 'applied' && guarded ? note(ends, { confirmBy: `by ${name}` }) : outcome(ends),
     ]);
     return leftOpen ? [...drafts, intent()] : drafts;
   })
@@ -92,6 +93,31 @@ describe('the fold of', () => {
     expect(states(make, outcome('applied'), drop, outcome('failed'), intent(null, 'last'))).toEqual(
       { state: ['make'], pending: 3 },
     );
+  });
+});
+
+describe('the change that awaits confirmation', () => {
+  const confirmBy = '2026-01-02T03:04:05.678Z';
+  const guarded = note('applied', { confirmBy });
+  const unconfirmed = (...drafts: EntryDraft[]) =>
+    fold(EMPTY, tail(entriesOf(drafts)), evolve).unconfirmed;
+
+  it('is the last one that was applied, with its time', () => {
+    const first = { seq: 1, deadline: confirmBy };
+    expect(unconfirmed(make, outcome('applied'))).toBeNull();
+    expect(unconfirmed(make, guarded)).toEqual(first);
+    expect(unconfirmed(make, guarded, drop)).toEqual(first);
+    expect(unconfirmed(make, guarded, drop, outcome('failed'))).toEqual(first);
+    expect(unconfirmed(make, outcome('applied'), drop, guarded)).toMatchObject({ seq: 2 });
+  });
+
+  it('is none any more after its confirmation, or its undo', () => {
+    for (const type of ['confirm', 'undo'] as const) {
+      const next = note(type, { targets: [1] });
+      expect(unconfirmed(make, guarded, next, outcome('failed'))).toMatchObject({ seq: 1 });
+      expect(unconfirmed(make, guarded, next, outcome('applied'))).toBeNull();
+      expect(unconfirmed(make, guarded, next, guarded)).toMatchObject({ seq: 2 });
+    }
   });
 });
 

@@ -39,6 +39,11 @@ describe('given applied intents', () => {
       { counts: [1, 2], undoable: [1, 2], redoable: [] },
     ],
     [
+      'an undo, a confirmation of it, a redo',
+      ['make', 'make', ['undo', 2], ['confirm', 3], ['redo', 2]],
+      { counts: [1, 2], undoable: [1, 2], redoable: [] },
+    ],
+    [
       'undo of two, redo of one',
       ['make', 'make', ['undo', 2, 1], ['redo', 1]],
       { counts: [1], undoable: [1], redoable: [2] },

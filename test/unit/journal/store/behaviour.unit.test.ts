@@ -77,6 +77,17 @@ describe.each([
     );
   });
 
+  it('says the type and data of its last whole line', async () => {
+    const { journal, tear } = open();
+    expect(await journal.last()).toBeNull();
+    const [end = START] = await filled(journal, intent({ a: 1 }));
+    expect(await journal.last()).toEqual({ type: 'change', data: null });
+    const confirmBy = '2026-01-02T03:04:05.678Z';
+    const { position } = await append(journal, end, appliedDraft(ACTOR, confirmBy));
+    await tear(position);
+    expect(await journal.last()).toEqual({ type: 'applied', data: { confirmBy } });
+  });
+
   it('is read from any of its positions, and from no other', async () => {
     const { journal } = open();
     const positions = [START, ...(await filled(journal, intent(), intent({ b: 1 }), intent()))];
@@ -162,7 +173,9 @@ describe.each([
     const projected = () =>
       project<readonly number[]>(journal, file, '1', [], (seqs, { seq }) => [...seqs, seq]);
     expect((await projected()).state).toEqual([1, 2]);
-    await writeSnapshot(file, { format: 3, version: '1', position: settled, state: [7] });
+    await writeSnapshot(file, {
+      ...{ format: 4, version: '1', position: settled, unconfirmed: null, state: [7] },
+    });
     expect((await projected()).state).toEqual([7, 2]);
   });
 });

@@ -14,7 +14,8 @@ import {
 
 const POSITION = { line: 5, seq: 3, cursor: 900, hash: 'f'.repeat(64) };
 const snapshotOf = <S>(state: S) => ({
-  format: 3 as const,
+  format: 4 as const,
+  unconfirmed: null,
   version: '1',
   position: POSITION,
   state,
@@ -49,7 +50,7 @@ describe('the file', () => {
     await writeSnapshot(file, snapshotOf({}));
     expect(readSnapshot(file, '2')).toBeNull();
     expect(readSnapshot(file, '1')).not.toBeNull();
-    const later: object = { ...snapshotOf({}), format: 4 };
+    const later: object = { ...snapshotOf({}), format: 5 };
     await writeSnapshot(file, later as ReturnType<typeof snapshotOf>);
     expect(readSnapshot(file, '1')).toBeNull();
   });
@@ -69,7 +70,7 @@ describe('the file', () => {
     }
   });
 
-  it.each(['', 'null', '[]', '{}', '{"format":3,"version":"1"}', '\0'])(
+  it.each(['', 'null', '[]', '{}', '{"format":4,"version":"1"}', '\0'])(
     'is null for %j',
     (text) => {
       const file = join(temporaryDirectory(), 'vpcs.json');
@@ -104,18 +105,38 @@ describe('project', () => {
     const fixture = await journalOf(...drafts, intent());
     const pending = fixture.entries[4];
     const position = fixture.positions[5];
-    expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending });
+    expect(await projected(fixture)).toEqual({
+      state: [1, 2],
+      position,
+      pending,
+      unconfirmed: null,
+    });
   });
 
   it('starts from the snapshot, at any settled position', async () => {
     const fixture = await journalOf(...drafts);
     const position = fixture.positions[4];
     await writeSnapshot(fileOf(fixture), marked(fixture, 2));
-    expect(await projected(fixture)).toEqual({ state: [100, 2], position, pending: null });
+    expect(await projected(fixture)).toEqual({
+      state: [100, 2],
+      position,
+      pending: null,
+      unconfirmed: null,
+    });
     await writeSnapshot(fileOf(fixture), marked(fixture, 4));
-    expect(await projected(fixture)).toEqual({ state: [100], position, pending: null });
+    expect(await projected(fixture)).toEqual({
+      state: [100],
+      position,
+      pending: null,
+      unconfirmed: null,
+    });
     await writeSnapshot(fileOf(fixture), marked(fixture, 0));
-    expect(await projected(fixture)).toEqual({ state: [100, 1, 2], position, pending: null });
+    expect(await projected(fixture)).toEqual({
+      state: [100, 1, 2],
+      position,
+      pending: null,
+      unconfirmed: null,
+    });
   });
 
   it('ignores a snapshot that the journal does not confirm', async () => {
@@ -129,16 +150,44 @@ describe('project', () => {
       { ...marked(fixture, 2), position: { ...marked(fixture, 2).position, seq: 9 } },
     ]) {
       await writeSnapshot(fileOf(fixture), snapshot);
-      expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending: null });
+      expect(await projected(fixture)).toEqual({
+        state: [1, 2],
+        position,
+        pending: null,
+        unconfirmed: null,
+      });
     }
-    writeFileSync(fileOf(fixture), '{"format":3,');
-    expect(await projected(fixture)).toEqual({ state: [1, 2], position, pending: null });
+    writeFileSync(fileOf(fixture), '{"format":4,');
+    expect(await projected(fixture)).toEqual({
+      state: [1, 2],
+      position,
+      pending: null,
+      unconfirmed: null,
+    });
+  });
+
+  it('knows the change that awaits confirmation, also from the snapshot alone', async () => {
+    const confirmBy = '2026-01-02T03:04:05.678Z';
+    const guarded = note('applied', { confirmBy });
+    const fixture = await journalOf(intent(), outcome, intent(), guarded);
+    const unconfirmed = { seq: 2, deadline: confirmBy };
+    expect(await projected(fixture)).toMatchObject({ unconfirmed });
+    await writeSnapshot(fileOf(fixture), { ...marked(fixture, 4), unconfirmed });
+    expect(await projected(fixture)).toMatchObject({ unconfirmed });
+    const confirmation = [note('confirm', { targets: [2] }), outcome];
+    const confirmed = await journalOf(intent(), outcome, intent(), guarded, ...confirmation);
+    expect(await projected(confirmed)).toMatchObject({ state: [1, 2], unconfirmed: null });
   });
 
   it('is empty for an empty journal, whatever the snapshot', async () => {
     const fixture = await journalOf();
     await writeSnapshot(fileOf(fixture), marked(await journalOf(...drafts), 2));
-    expect(await projected(fixture)).toEqual({ state: [], position: START, pending: null });
+    expect(await projected(fixture)).toEqual({
+      state: [],
+      position: START,
+      pending: null,
+      unconfirmed: null,
+    });
   });
 
   it('does not hide damage after the snapshot', async () => {
