@@ -48,12 +48,12 @@ function holds(found: Inventory, expected: Inventory): boolean {
  * program's dormant table breaks it as JSON.
  */
 async function list(host: HostReader): Promise<NftObject[]> {
-  const tables = (await host.run('nft', ['list', 'tables'])).split('\n');
+  const tables = (await host.nft(['list', 'tables'])).split('\n');
   const ours = FAMILIES.filter((family) => tables.includes(`table ${family} ${TABLE}`));
   if (ours.length === 0) return [];
   const { parseListing } = await import('./ruleset/parse.js');
   const texts = await Promise.all(
-    ours.map((family) => host.run('nft', ['-j', 'list', 'table', family, TABLE])),
+    ours.map((family) => host.nft(['-j', 'list', 'table', family, TABLE])),
   );
   return texts.flatMap((text) => parseListing(text) ?? [UNREADABLE]);
 }
