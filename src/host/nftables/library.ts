@@ -1,7 +1,6 @@
 /** libnftables, the library of `nft`, in this process: libnftables(3). */
 import { functionsOf } from '../netlink/koffi.js';
 import type { LibraryCommand } from './command.js';
-import { withoutSignals } from './without-signals.js';
 
 /** It is installed wherever `nft` is, since `nft` is linked to it. */
 const LIBRARY = 'libnftables.so.1';
@@ -51,7 +50,7 @@ export type RunInLibrary = (command: LibraryCommand) => LibraryResult;
  */
 export function loadLibrary(file: string = LIBRARY): RunInLibrary {
   const functions = functionsOf<Functions>(file, PROTOTYPES);
-  return (command) => withoutSignals(() => run(functions, command));
+  return (command) => run(functions, command);
 }
 
 /**

@@ -3,6 +3,7 @@ import { NetlinkSocket } from '../netlink/socket.js';
 import { stepFailure } from '../process/failure.js';
 import { libraryCommand } from './command.js';
 import { loadLibrary, type RunInLibrary } from './library.js';
+import { withoutSignals } from './without-signals.js';
 
 let found: RunInLibrary | null | undefined;
 
@@ -22,7 +23,7 @@ export function runInProcess(
 ): string | null {
   const command = libraryCommand(args, input);
   if (command === null || library === null) return null;
-  const { isDone, output, error } = library(command);
+  const { isDone, output, error } = withoutSignals(() => library(command));
   if (isDone) return output;
   throw stepFailure({
     program: 'nft',

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { LibraryCommand } from '../../../../src/host/nftables/command.js';
 import type { LibraryResult } from '../../../../src/host/nftables/library.js';
 import { findLibrary, runInProcess } from '../../../../src/host/nftables/run.js';
-import { withoutSignals } from '../../../../src/host/nftables/without-signals.js';
 
 const TRANSACTION = '{"nftables":[]}';
 
@@ -15,6 +14,13 @@ function library(answer: Partial<LibraryResult>) {
     return { isDone: true, output: '', error: '', ...answer };
   };
   return { commands, run };
+}
+
+/** Whether this thread has blocked SIGINT. */
+function isBlocked(): boolean {
+  const status = readFileSync('/proc/thread-self/status', 'utf8');
+  const mask = /^SigBlk:\s*(\w+)$/m.exec(status)?.[1] ?? '';
+  return (BigInt(`0x${mask}`) & 2n) !== 0n;
 }
 
 describe('a command of nftables', () => {
@@ -53,35 +59,29 @@ describe('a command of nftables', () => {
   });
 });
 
+describe('signals', () => {
+  it('wait for the end of a command, also of one that throws', () => {
+    const masks: boolean[] = [isBlocked()];
+    const watch = () => {
+      masks.push(isBlocked());
+      return { isDone: true, output: '', error: '' };
+    };
+    const fail = () => {
+      watch();
+      throw new Error('a failure');
+    };
+    runInProcess(['list', 'tables'], undefined, watch);
+    masks.push(isBlocked());
+    expect(() => runInProcess(['list', 'tables'], undefined, fail)).toThrow('a failure');
+    expect([...masks, isBlocked()]).toEqual([false, true, false, true, false]);
+  });
+});
+
 describe('libnftables', () => {
   it('is loaded where it is installed, and null elsewhere', () => {
     expect(findLibrary()).toBeTypeOf('function');
     expect(findLibrary('libnftables.so.none')).toBeNull();
     // A library that is no libnftables.
     expect(findLibrary('libm.so.6')).toBeNull();
-  });
-});
-
-/** The signals that this thread has blocked, as a mask in hexadecimal. */
-function blocked(): string {
-  const status = readFileSync('/proc/thread-self/status', 'utf8');
-  return /^SigBlk:\s*(\w+)$/m.exec(status)?.[1] ?? '';
-}
-
-describe('a thread that takes no signals', () => {
-  const SIGINT = 1n << 1n;
-  const blocks = (mask: string) => (BigInt(`0x${mask}`) & SIGINT) !== 0n;
-
-  it('takes them again afterwards, also after an error', () => {
-    const before = blocked();
-    expect(blocks(before)).toBe(false);
-    expect(blocks(withoutSignals(blocked))).toBe(true);
-    expect(blocked()).toBe(before);
-    const failing = () =>
-      withoutSignals(() => {
-        throw new Error('a failure');
-      });
-    expect(failing).toThrow('a failure');
-    expect(blocked()).toBe(before);
   });
 });
