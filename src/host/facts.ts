@@ -47,16 +47,19 @@ export async function readHostFacts(
   };
 }
 
-/** The same host, which starts each program only once for the same arguments and input. */
+/** The same host, which runs each command only once for the same arguments and input. */
 function memoize(host: HostReader): HostReader {
   const outputs = new Map<string, Promise<string>>();
+  const once = (command: readonly unknown[], run: () => Promise<string>): Promise<string> => {
+    const key = JSON.stringify(command);
+    const output = outputs.get(key) ?? run();
+    outputs.set(key, output);
+    return output;
+  };
   return {
-    run(program, args, input) {
-      const key = JSON.stringify([program, args, input]);
-      const output = outputs.get(key) ?? host.run(program, args, input);
-      outputs.set(key, output);
-      return output;
-    },
+    run: (program, args, input) =>
+      once([program, args, input], () => host.run(program, args, input)),
+    nft: (args, input) => once(['nft', args, input], () => host.nft(args, input)),
     readFile: (path) => host.readFile(path),
   };
 }

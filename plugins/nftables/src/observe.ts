@@ -44,16 +44,17 @@ function holds(found: Inventory, expected: Inventory): boolean {
 
 /**
  * Lists our tables. Not by `list ruleset`: other programs' tables can be huge. Not in one run: nft
- * 1.0.6 fails on `list table …; list table …`. The list of tables is read as text, since another
- * program's dormant table breaks it as JSON.
+ * 1.0.6 fails on `list table …; list table …`. Which tables there are is read by `list chains`,
+ * since `list tables` reads all rules of the host; and as text, since another program's dormant
+ * table breaks it as JSON.
  */
 async function list(host: HostReader): Promise<NftObject[]> {
-  const tables = (await host.run('nft', ['list', 'tables'])).split('\n');
-  const ours = FAMILIES.filter((family) => tables.includes(`table ${family} ${TABLE}`));
+  const lines = (await host.nft(['list', 'chains'])).split('\n');
+  const ours = FAMILIES.filter((family) => lines.includes(`table ${family} ${TABLE} {`));
   if (ours.length === 0) return [];
   const { parseListing } = await import('./ruleset/parse.js');
   const texts = await Promise.all(
-    ours.map((family) => host.run('nft', ['-j', 'list', 'table', family, TABLE])),
+    ours.map((family) => host.nft(['-j', 'list', 'table', family, TABLE])),
   );
   return texts.flatMap((text) => parseListing(text) ?? [UNREADABLE]);
 }

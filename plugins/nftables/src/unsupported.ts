@@ -4,7 +4,7 @@ import { type HostReader, isVpcctlError } from '@vpcctl/sdk';
 export async function unsupportedReason(host: HostReader): Promise<string | null> {
   try {
     // The detection of other programs' firewalls runs the same command, so it needs the same right.
-    await host.run('nft', ['list', 'chains']);
+    await host.nft(['list', 'chains']);
     return null;
   } catch (error) {
     if (!isVpcctlError(error)) throw error;

@@ -47,6 +47,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
       const host = faulty(fault?.hostWithCrashes(real, point) ?? real);
       return {
         run: (program, args, input) => host.run(program, args, input),
+        nft: (args, input) => host.nft(args, input),
         readFile: (path) => host.readFile(path),
         openNetlink: () => host.openNetlink?.() ?? null,
         execute: (commands, stop) =>

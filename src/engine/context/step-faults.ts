@@ -39,20 +39,23 @@ export function hostsWithStepFaults(environment: NodeJS.ProcessEnv): (host: Host
   if (text === undefined) return (host) => host;
   const fault = stepFaultSchema.parse(JSON.parse(text));
   let before = 0;
+  const step = async (host: Host, call: Parameters<Host['run']>, run: () => Promise<string>) => {
+    const steps = stepsOf(fault, ...call);
+    const at = fault.at - before;
+    before += steps;
+    if (at < 1 || at > steps) return run();
+    writeFileSync(join(fault.directory, 'reached'), `${process.pid}\n`);
+    if (fault.does === 'fail') return fail(host, fault, at, call);
+    while (!existsSync(join(fault.directory, 'go'))) await delay(POLL_MS);
+    return run();
+  };
   return (host) => ({
     ...host,
     // Steps are counted by the programs that make them.
     executor: 'programs',
-    async run(program, args, input) {
-      const steps = stepsOf(fault, program, args, input);
-      const at = fault.at - before;
-      before += steps;
-      if (at < 1 || at > steps) return host.run(program, args, input);
-      writeFileSync(join(fault.directory, 'reached'), `${process.pid}\n`);
-      if (fault.does === 'fail') return fail(host, fault, at, [program, args, input]);
-      while (!existsSync(join(fault.directory, 'go'))) await delay(POLL_MS);
-      return host.run(program, args, input);
-    },
+    run: (program, args, input) =>
+      step(host, [program, args, input], () => host.run(program, args, input)),
+    nft: (args, input) => step(host, ['nft', args, input], () => host.nft(args, input)),
   });
 }
 

@@ -1,4 +1,4 @@
-import { daemonFile, type Invocation, type InvocationType } from '@vpcctl/sdk';
+import { daemonFile, type Invocation, type InvocationType, processOf } from '@vpcctl/sdk';
 import { renderFlush } from '../conntrack/render.js';
 import { renderForeignFirewall } from '../foreign-firewall/render.js';
 import { requireAlive } from '../proc/process-identity.js';
@@ -26,7 +26,13 @@ const EXECUTORS: { readonly [Type in InvocationType]: Executor<Type> } = {
       runByNetlink(invocation.operations, false);
     },
   },
-  nft: { render: renderProgram, run: runProgram },
+  nft: {
+    render: renderProgram,
+    async run(invocation, host) {
+      const { args, input } = processOf(invocation);
+      await host.nft(args, input ?? undefined);
+    },
+  },
   program: { render: renderProgram, run: runProgram },
   sysctl: {
     render: ({ operations }) =>

@@ -36,14 +36,19 @@ export interface Host extends NetlinkHost {
 export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {}): Host {
   const inheritDescriptors = lockDescriptor === undefined ? [] : [lockDescriptor];
   let started = 0;
+  const run: Host['run'] = (program, args, input) => {
+    started += 1;
+    return runProgram(program, args, { input, inheritDescriptors });
+  };
   return {
     executor: chosenExecutor(process.env['VPCCTL_EXECUTOR']),
     get started() {
       return started;
     },
-    run(program, args, input) {
-      started += 1;
-      return runProgram(program, args, { input, inheritDescriptors });
+    run,
+    async nft(args, input) {
+      const { runInProcess } = await import('../nftables/index.js');
+      return runInProcess(args, input) ?? run('nft', args, input);
     },
     readFile: readText,
     writeSysctl,

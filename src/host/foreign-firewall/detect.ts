@@ -17,7 +17,7 @@ const OWN_TABLE = 'vpcctl';
 
 /**
  * Finds the base chains of foreign firewalls that drop by default forwarded packets, or packets to
- * the host. Only reads. Starts one program for the list of nftables' chains, and one for each table
+ * the host. Only reads. Asks nftables for its list of chains, and starts a program for each table
  * that has such a chain.
  */
 export async function findForeignChains(host: HostReader): Promise<FilterFact[]> {
@@ -70,7 +70,7 @@ interface NftChain extends BaseChain {
  */
 async function nftBaseChains(host: HostReader): Promise<NftChain[]> {
   try {
-    return parseBaseChains(await host.run('nft', ['list', 'chains']));
+    return parseBaseChains(await host.nft(['list', 'chains']));
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     // Without nft, or without nftables in the kernel, there can only be those of iptables-nft.

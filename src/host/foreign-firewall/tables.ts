@@ -1,4 +1,7 @@
-/** Reads and changes the tables of foreign firewalls. */
+/**
+ * Reads and changes the tables of foreign firewalls by programs, nftables' by `nft` as well. A rule
+ * that libnftables cannot read may end its process (a failed assertion), and that must not be ours.
+ */
 import { type FilterProgram, type HostReader, isVpcctlError } from '@vpcctl/sdk';
 import type { ForeignTable } from './chains.js';
 import type { ContentOf, Edit } from './edits.js';

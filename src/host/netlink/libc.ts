@@ -1,7 +1,6 @@
-/** The C functions that Node lacks. The one file that knows koffi. */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+/** The C functions that Node lacks. */
 import { SystemError } from './errors.js';
+import { functionsOf, koffi } from './koffi.js';
 
 type Bytes = Uint8Array;
 
@@ -31,6 +30,8 @@ export interface Libc {
   ) => number;
   readonly umount2: (target: string, flags: number) => number;
   readonly flock: (descriptor: number, operation: number) => number;
+  /** For the calling thread. Each set is 128 bytes. Its result is an error number, or 0. */
+  readonly pthread_sigmask: (how: number, set: Bytes, before: Bytes | null) => number;
 }
 
 const PROTOTYPES: Readonly<Record<keyof Libc, string>> = {
@@ -45,20 +46,10 @@ const PROTOTYPES: Readonly<Record<keyof Libc, string>> = {
   mount: 'int mount(str, str, str, unsigned long, str)',
   umount2: 'int umount2(str, int)',
   flock: 'int flock(int, int)',
+  pthread_sigmask: 'int pthread_sigmask(int, void *, void *)',
 };
 
-/** What is used of koffi's binary, without the JavaScript around it, which doubles its start. */
-interface Koffi {
-  load(library: null): { func(prototype: string): unknown };
-  errno(): number;
-}
-
-interface Loaded {
-  readonly functions: Libc;
-  readonly errno: () => number;
-}
-
-let loaded: Loaded | undefined;
+let loaded: Libc | undefined;
 
 /**
  * The C functions, loaded with the first call. They come from the running Node itself, so that there
@@ -66,8 +57,8 @@ let loaded: Loaded | undefined;
  * @throws Error where koffi has no binary for this processor, or is not installed
  */
 export function libc(): Libc {
-  loaded ??= load();
-  return loaded.functions;
+  loaded ??= functionsOf<Libc>(null, PROTOTYPES);
+  return loaded;
 }
 
 /**
@@ -81,43 +72,5 @@ export function check(call: string, result: number): number {
 
 /** The error number of the last call. */
 export function errno(): number {
-  return loaded?.errno() ?? 0;
-}
-
-/**
- * The places where koffi's binaries may be, for glibc and for musl.
- * @throws Error where koffi is not installed, or not for this processor
- */
-export function koffiBinaries(): string[] {
-  const own = createRequire(import.meta.filename);
-  const folder = `@koromix/koffi-linux-${process.arch}`;
-  // A package of koffi's own dependencies may lie in koffi's node_modules.
-  const packageFile = createRequire(own.resolve('koffi')).resolve(`${folder}/package.json`);
-  return [`linux_${process.arch}`, `musl_${process.arch}`].map((build) =>
-    join(dirname(packageFile), build, 'koffi.node'),
-  );
-}
-
-function load(): Loaded {
-  const koffi = loadFirst(koffiBinaries());
-  const library = koffi.load(null);
-  const functions = Object.fromEntries(
-    Object.entries(PROTOTYPES).map(([name, prototype]) => [name, library.func(prototype)]),
-  );
-  // The prototypes are what the types say.
-  return { functions: functions as unknown as Libc, errno: () => koffi.errno() };
-}
-
-/** The binary of another C library fails to load. */
-function loadFirst(paths: readonly string[]): Koffi {
-  const own = createRequire(import.meta.filename);
-  const failures: unknown[] = [];
-  for (const path of paths) {
-    try {
-      return own(path);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  throw failures[0];
+  return koffi().errno();
 }

@@ -12,6 +12,8 @@ const LEGACY = 'iptables-legacy-restore';
 
 /** On PATH before the real one, it is an nft on a kernel that has no nf_tables. */
 const BROKEN = '/run/broken';
+/** Has such a kernel for vpcctl, which asks the program. */
+const WITHOUT_NFTABLES = `VPCCTL_EXECUTOR=programs PATH=${BROKEN}:$PATH`;
 
 let lab: Lab;
 beforeAll(async () => {
@@ -62,7 +64,7 @@ describe('the first VPC gets', () => {
     expectChosen(without(lab, ['nft'], ...CREATE), 'iptables-legacy'));
 
   it('iptables-legacy where nft does not work', () =>
-    expectChosen(lab.shell(`PATH=${BROKEN}:$PATH ${CREATE.join(' ')}`), 'iptables-legacy'));
+    expectChosen(lab.shell(`${WITHOUT_NFTABLES} ${CREATE.join(' ')}`), 'iptables-legacy'));
 
   it('the backend that VPCCTL_BACKEND names', () =>
     expectChosen(requesting('iptables-legacy'), 'iptables-legacy'));
@@ -85,7 +87,7 @@ describe('the first VPC gets', () => {
     );
     const PATH = `${BROKEN}:/usr/bin:/usr/sbin:/run/vpcctl-lab/bin`;
     await expectRefused(
-      requesting('nftables', { PATH }),
+      requesting('nftables', { PATH, VPCCTL_EXECUTOR: 'programs' }),
       2,
       "the backend nftables can't serve this host",
       'Operation not supported',
@@ -126,7 +128,7 @@ describe('the journal of a host with nftables, on one without', () => {
     expect(uninstalled).toMatchObject({ exitCode: 3, stdout: '' });
     expect(uninstalled.stderr).toContain('error: nft is not installed\n  → apt install nftables\n');
     expect(uninstalled.stderr).toContain('vpcctl backend set NAME');
-    const unusable = await other.shell(`PATH=${BROKEN}:$PATH vpcctl replay`);
+    const unusable = await other.shell(`${WITHOUT_NFTABLES} vpcctl replay`);
     expect(unusable).toMatchObject({ exitCode: 3, stdout: '' });
     expect(unusable.stderr).toContain("error: the backend nftables can't serve this host: nft");
   });

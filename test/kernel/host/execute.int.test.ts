@@ -63,7 +63,7 @@ describe('execute', () => {
       },
     ]);
     expect(result).toEqual({
-      started: 6,
+      started: 5,
       steps: [
         '1/7 filter nft',
         '2/7 filter program',

@@ -166,7 +166,7 @@ describe.each(USERS)('a lab copy, as %s', (user) => {
     const nft = join(programs, 'nft');
     writeFileSync(nft, '#!/bin/sh\necho no packet filter today >&2\nexit 1\n', { mode: 0o755 });
     const PATH = `${programs}:${process.env['PATH']}`;
-    expect(await failing(directory, { PATH })).toMatchObject({
+    expect(await failing(directory, { PATH, VPCCTL_EXECUTOR: 'programs' })).toMatchObject({
       exitCode: 1,
       code: 'REHEARSAL_FAILED',
       message: expect.stringMatching(

@@ -93,6 +93,7 @@ export function meeting(lab: Lab, fault: Fault): Record<string, string> {
   mkdirSync(outside(lab, MEMORY));
   return {
     PATH: `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}`,
+    VPCCTL_EXECUTOR: 'programs',
     FAKE_PROGRAMS: fault.program ?? TOOLS.join(' '),
     FAKE_AT: String(fault.at),
     FAKE_DOES: fault.does,

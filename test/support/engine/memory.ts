@@ -73,6 +73,10 @@ export class MemoryHost implements EngineHost {
     throw new Error('the memory driver runs nothing');
   }
 
+  nft(): Promise<string> {
+    return this.run();
+  }
+
   readFile(id: string): string | null {
     const thing = this.#things.get(id);
     return thing === undefined ? null : JSON.stringify(thing.attributes);

@@ -20,12 +20,18 @@ import {
 import { readSnapshots } from '../../../src/host/iproute2/ip/netlink-snapshot.js';
 import { takeSnapshot } from '../../../src/host/iproute2/ip/snapshot.js';
 import { openSession } from '../../../src/host/netlink/index.js';
+import { within } from '../../../src/host/netlink/within.js';
+import { runInProcess } from '../../../src/host/nftables/index.js';
 import { refuseOutsideLabs } from '../lab/only-in-labs.js';
 import { answerNetlink, type NetlinkQuestion } from './netlink-agent.js';
 
 export type Request =
   | NetlinkQuestion
   | { do: 'execute'; operations: readonly Operation[]; abortAfter?: number }
+  /** A command of nftables, and how many programs it started. */
+  | { do: 'nft'; args: readonly string[]; input?: string }
+  /** A listing by libnftables while this thread is in a namespace. */
+  | { do: 'nft-within'; namespace: string; args: readonly string[] }
   | { do: 'observe'; candidates: readonly Resource[] }
   /** What the iproute2 driver reads of a namespace. */
   | { do: 'snapshot'; namespace: string | null; by: 'netlink' | 'programs' }
@@ -40,6 +46,10 @@ async function answer(request: Request): Promise<unknown> {
   switch (request.do) {
     case 'execute':
       return run(request.operations, request.abortAfter);
+    case 'nft':
+      return runNft(request.args, request.input);
+    case 'nft-within':
+      return within(request.namespace, () => runInProcess(request.args));
     case 'observe':
       return createIproute2Driver().observe(createHost(), request.candidates);
     case 'snapshot':
@@ -72,6 +82,12 @@ async function snapshot(namespace: string | null, by: 'netlink' | 'programs') {
   if (read === undefined) return null;
   const { links, addresses, ...lists } = read;
   return { links: [...links], addresses: [...addresses], ...lists };
+}
+
+async function runNft(args: readonly string[], input?: string) {
+  const host = createHost();
+  const output = await host.nft(args, input);
+  return { output, started: host.started };
 }
 
 async function run(operations: readonly Operation[], abortAfter = Number.POSITIVE_INFINITY) {

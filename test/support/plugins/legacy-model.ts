@@ -40,6 +40,10 @@ export class LegacyHost implements HostReader {
     return path.startsWith('/proc/net/') ? 'filter\n' : null;
   }
 
+  async nft(args: readonly string[]): Promise<string> {
+    throw new Error(`nft ${args.join(' ')}?`);
+  }
+
   async run(program: string, args: readonly string[]): Promise<string> {
     switch (`${program} ${args.join(' ')}`) {
       case 'iptables-legacy-save ':

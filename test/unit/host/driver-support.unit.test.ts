@@ -2,10 +2,13 @@ import type { Driver, HostReader } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { probeBackends, whyUnsupported } from '../../../src/host/driver-support.js';
 
+async function refuse(): Promise<never> {
+  throw new Error('nothing is run here');
+}
+
 const host: HostReader = {
-  run: async () => {
-    throw new Error('nothing is run here');
-  },
+  run: refuse,
+  nft: refuse,
   readFile: () => null,
 };
 

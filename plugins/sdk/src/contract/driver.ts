@@ -9,6 +9,14 @@ export interface HostReader {
    *   message
    */
   run(program: string, args: readonly string[], input?: string): Promise<string>;
+  /**
+   * Runs a command of nftables and gives its output. It is run in vpcctl's own process by
+   * libnftables, or by the program `nft` where that library cannot be used.
+   * @param args as for `nft`: `['-j', 'list', 'table', 'inet', 'mine']`
+   * @param input what `-f -` reads
+   * @throws VpcctlError `HOST_STEP_FAILED` with the message of nftables, `HOST_PROGRAM_MISSING`
+   */
+  nft(args: readonly string[], input?: string): Promise<string>;
   /** The text of a file, or null where there is none. */
   readFile(path: string): string | null;
 }

@@ -44,6 +44,7 @@ describe('where no table is loaded', () => {
     const seen = await iptablesLegacy.observe(
       {
         run: (program) => Promise.reject(new Error(`${program} was started`)),
+        nft: () => Promise.reject(new Error('nftables was asked')),
         readFile: (path) => lab.readFile(path),
       },
       BASIC,
@@ -53,7 +54,8 @@ describe('where no table is loaded', () => {
   });
 
   test('the check for support does not load a table', async () => {
-    const reader = { run: subject.run, readFile: lab.readFile };
+    const nft = (args: readonly string[]) => subject.run('nft', args);
+    const reader = { run: subject.run, nft, readFile: lab.readFile };
     expect(await iptablesLegacy.unsupportedReason?.(reader)).toBeNull();
     expect(await saved()).toBe('');
     expect(lab.readFile('/proc/net/arp_tables_names')).toBe('');

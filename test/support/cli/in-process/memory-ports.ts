@@ -71,6 +71,7 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
     started: 0,
     executor: 'programs',
     run: async () => '',
+    nft: async () => '',
     readFile: () => null,
     writeSysctl: () => {},
   };

@@ -51,6 +51,7 @@ function dying({ context, host }: TutorialEngine, death: Death) {
   };
   const openHost = () => ({
     run: () => host.run(),
+    nft: () => host.nft(),
     readFile: (id: string) => host.readFile(id),
     execute: async (operations: readonly Operation[]) => {
       for (const operation of operations) {

@@ -13,6 +13,7 @@ function host(release: string, fails?: string): HostReader & { readonly started:
       const details = { code: 'HOST_STEP_FAILED', category: 'host' } as const;
       return Promise.reject(new VpcctlError(`${fails}: not known to the kernel`, details));
     },
+    nft: () => Promise.reject(new Error('nft is not asked')),
     readFile: (path) => (path === '/proc/sys/kernel/osrelease' ? `${release}\n` : null),
   };
 }

@@ -41,7 +41,11 @@ export function subjectOf(driver: Driver, lab: Lab): Subject {
     if (exitCode === 0) return stdout;
     throw new Error(`${[program, ...args].join(' ')}: ${exitCode}\n${stderr}\n${input}`);
   };
-  const reader: HostReader = { run, readFile: (path) => lab.readFile(path) };
+  const reader: HostReader = {
+    run,
+    nft: (args, input) => run('nft', args, input),
+    readFile: (path) => lab.readFile(path),
+  };
   const change = async (
     before: readonly Resource[],
     next: readonly Resource[],
