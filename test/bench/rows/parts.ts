@@ -2,6 +2,7 @@ import type { Part } from './bench.js';
 import { build } from './build.js';
 import { connections } from './connections.js';
 import { large } from './large.js';
+import { packets } from './packets.js';
 import { policy } from './policy.js';
 import { reach } from './reach.js';
 import { reading } from './reading.js';
@@ -15,6 +16,7 @@ export const PARTS: readonly Part[] = [
   reach,
   policy,
   connections,
+  packets,
   build,
   large,
 ];
