@@ -35,7 +35,7 @@ export function renderPage(text: string, report: Report): string {
     ];
   });
   const head = [wrap(describeMachine(report), ''), '', summary(report), ''];
-  return text.replace('<!-- figures -->\n', [...head, ...sections].join('\n'));
+  return text.replace('<!-- figures -->', () => [...head, ...sections].join('\n'));
 }
 
 const tableLine = (columns: readonly string[]) => `| ${columns.join(' | ')} |`;
