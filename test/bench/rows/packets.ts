@@ -33,13 +33,13 @@ export const packets: Part = {
     const established = new Medians();
     const fresh = new Medians();
     const trips = { rounds: 20 * bench.rounds, trips: 500, isNew: false };
+    const connections = { rounds: 20, trips: 100, isNew: true };
     for (let load = 1; load <= bench.rounds; load++) {
       bench.say(`round ${load} of ${bench.rounds}`);
       for (const host of Object.values(hosts)) host.rebuild();
       established.add(pingpong(program, [plain.way, hosts.one.way, hosts.crowded.way], trips));
       // Ephemeral ports are few: connections of the round before are forgotten.
       for (const { host } of [hosts.one, hosts.rules]) host.mustRun(['conntrack', '-F']);
-      const connections = { rounds: 20, trips: 100, isNew: true };
       fresh.add(pingpong(program, [hosts.one.way, hosts.rules.way], connections));
     }
     const beside = established.ratio('one', 'plain');
@@ -52,22 +52,28 @@ export const packets: Part = {
         },
         () => [withoutPolicy(program, hosts.one, plain.way, trips)],
       ),
-      {
-        ...times(
-          `the same where ${vpcs} VPCs were there before, beside one VPC`,
-          established.ratio('crowded', 'one'),
-        ),
-        limit: ALLOWED_MANY_VPCS,
-        from: `${established.of('crowded')}, ${established.of('one')}`,
-      },
-      {
-        ...times(
-          `a new connection that the last of ${rules} rules allows, beside ${FEW_RULES} rules`,
-          fresh.ratio('rules', 'one'),
-        ),
-        limit: ALLOWED_MANY_RULES,
-        from: `${fresh.of('rules')}, ${fresh.of('one')}`,
-      },
+      explained(
+        {
+          ...times(
+            `the same where ${vpcs} VPCs were there before, beside one VPC`,
+            established.ratio('crowded', 'one'),
+          ),
+          limit: ALLOWED_MANY_VPCS,
+          from: `${established.of('crowded')}, ${established.of('one')}`,
+        },
+        () => [withoutPolicy(program, hosts.crowded, plain.way, trips)],
+      ),
+      explained(
+        {
+          ...times(
+            `a new connection that the last of ${rules} rules allows, beside ${FEW_RULES} rules`,
+            fresh.ratio('rules', 'one'),
+          ),
+          limit: ALLOWED_MANY_RULES,
+          from: `${fresh.of('rules')}, ${fresh.of('one')}`,
+        },
+        () => [withoutPolicy(program, hosts.rules, plain.way, connections)],
+      ),
     ];
   },
 };
