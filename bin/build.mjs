@@ -32,7 +32,6 @@ const BUNDLES = [
   ['src/host/probe/agent.ts', 'dist/probe-agent.cjs'],
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
-  ['test/bench/state/main.ts', 'dist/bench-state.cjs'],
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
 ];
 

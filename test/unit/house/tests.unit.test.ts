@@ -25,6 +25,9 @@ const STARTS_VPCCTL = /\b(run|start|spawn)\(\s*'vpcctl'/;
 /** Whether `path` is in `folder` or below it. */
 const isIn = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
+/** The folder whose files a file may import. The benchmark is one program, in several folders. */
+const homeOf = (path: string): string => (isIn(path, 'test/bench') ? 'test/bench' : dirname(path));
+
 /** Imports of a test file that are not of its folder, nor of the sources, nor of test/support. */
 function strayImports({ path, text }: Source): string[] {
   const isShared = isIn(path, 'test/support');
@@ -34,7 +37,7 @@ function strayImports({ path, text }: Source): string[] {
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => join(dirname(path), specifier))
     .filter((target) => isIn(target, 'test'))
-    .filter((target) => !isIn(target, 'test/support') && (isShared || !isIn(target, dirname(path))))
+    .filter((target) => !isIn(target, 'test/support') && (isShared || !isIn(target, homeOf(path))))
     .map((target) => `${path} imports ${target}`);
 }
 

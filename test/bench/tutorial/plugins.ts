@@ -1,34 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeStore } from '../../src/host/plugins/store.js';
-import { interleave, median, Samples } from './measure.js';
-import { mustRun } from './program.js';
+import { writeStore } from '../../../src/host/plugins/store.js';
+import { interleave, median, Samples } from '../measure/statistics.js';
+import type { Bench } from '../rows/bench.js';
 
 /** So many that what one costs stands out of the noise. */
 const INSTALLED = 10;
 
-/** What one installed plugin that a command does not use may add to a start, in milliseconds. */
-export const ALLOWED_PER_PLUGIN = 5;
-
 /**
- * What each installed plugin adds to `vpcctl list`: the medians with ten and with none, one after the other in each round.
- * @param directory where state directories are made for it
- * @returns milliseconds a plugin
+ * What each installed plugin adds to the start of `vpcctl list`, which does not use it: the medians
+ * with ten and with none.
+ * @returns milliseconds of processor time a plugin
  */
-export function measurePlugins(directory: string, rounds: number): number {
+export function measurePlugins(bench: Bench): number {
   const samples = new Samples();
   const homes = [0, INSTALLED].map((count) => {
-    const home = join(directory, `with-${count}-plugins`);
+    const home = bench.newDirectory();
     installFakes(join(home, 'plugins'), count);
     return { count: String(count), home };
   });
-  const tasks = homes.map(({ count, home }) => () => {
-    const env = { ...process.env, VPCCTL_HOME: home };
-    samples.add(count, mustRun(['vpcctl', 'list'], env).milliseconds);
-  });
-  for (const order of interleave(tasks, 2 * rounds)) for (const task of order) task();
-  const added = median(samples.of(String(INSTALLED))) - median(samples.of('0'));
-  return added / INSTALLED;
+  for (const order of interleave(homes, 2 * bench.rounds)) {
+    for (const { count, home } of order) {
+      const env = { ...process.env, VPCCTL_HOME: home };
+      samples.add(count, bench.measure(['vpcctl', 'list'], { env }).processor);
+    }
+  }
+  return (median(samples.of(String(INSTALLED))) - median(samples.of('0'))) / INSTALLED;
 }
 
 /** As `plugins install` leaves them, with two commands each. */

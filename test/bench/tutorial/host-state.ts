@@ -3,7 +3,7 @@
  * only differs.
  */
 import { readdirSync } from 'node:fs';
-import { type CommandLine, mustRun } from './program.js';
+import { type CommandLine, mustRun } from '../measure/program.js';
 
 /**
  * Numbers that the kernel gives in order of creation, timers, the creator of a route, and the

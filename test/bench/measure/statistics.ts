@@ -1,3 +1,5 @@
+import type { Cost } from './program.js';
+
 /** The middle of `values`; the mean of the two in the middle where their number is even. NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -17,17 +19,33 @@ export function interleave<T>(tasks: readonly T[], rounds: number): T[][] {
   });
 }
 
-/** Durations in milliseconds, by what was timed. */
+/** Figures, by what was measured. */
 export class Samples {
   readonly #values = new Map<string, number[]>();
 
-  add(what: string, milliseconds: number): void {
+  add(what: string, figure: number): void {
     const values = this.#values.get(what);
-    if (values === undefined) this.#values.set(what, [milliseconds]);
-    else values.push(milliseconds);
+    if (values === undefined) this.#values.set(what, [figure]);
+    else values.push(figure);
   }
 
   of(what: string): readonly number[] {
     return this.#values.get(what) ?? [];
+  }
+}
+
+/** The costs of programs, by what was measured. */
+export class Costs {
+  readonly #processor = new Samples();
+  readonly #wall = new Samples();
+
+  add(what: string, { processor, wall }: Pick<Cost, 'processor' | 'wall'>): void {
+    this.#processor.add(what, processor);
+    this.#wall.add(what, wall);
+  }
+
+  /** The medians of what was measured, in milliseconds. NaN where nothing was. */
+  of(what: string): { readonly processor: number; readonly wall: number } {
+    return { processor: median(this.#processor.of(what)), wall: median(this.#wall.of(what)) };
   }
 }

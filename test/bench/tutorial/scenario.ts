@@ -1,6 +1,6 @@
 /** The tutorial's VPCs and subnets, with what vpcctl chooses for them: the script has to be told. */
 import { macFor } from '@vpcctl/sdk';
-import { UPLINK } from '../../src/lab/layout.js';
+import { UPLINK } from '../../../src/lab/layout.js';
 
 export interface Vpc {
   readonly name: string;

@@ -1,5 +1,5 @@
+import { type CommandLine, mustRun, run } from '../measure/program.js';
 import { hostState } from './host-state.js';
-import { type CommandLine, mustRun, run } from './program.js';
 import type { Step, Steps, Way } from './steps.js';
 
 /** What passes and what does not when all of the tutorial's steps are done. */

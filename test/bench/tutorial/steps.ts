@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { UPLINK } from '../../src/lab/layout.js';
-import type { CommandLine } from './program.js';
-import { FIRST_VPC } from './report.js';
+import { UPLINK } from '../../../src/lab/layout.js';
+import type { CommandLine } from '../measure/program.js';
 import { NETWORK, type Subnet, toAdd, toCreate, toDelete, type Vpc } from './scenario.js';
 
 /** One step, done by vpcctl and, where it changes something, by a script. */
@@ -32,7 +31,7 @@ export function steps(scripts: string, policyFile: string): Steps {
   const target = [vpc1.name, NETWORK.public.name];
   const group = [...target, NETWORK.public.address];
   const build: readonly Step[] = [
-    create(FIRST_VPC, vpc1, 'first'),
+    create('create-vpc, the first', vpc1, 'first'),
     add('add-subnet, public', NETWORK.public),
     add('add-subnet, private', NETWORK.private),
     create('create-vpc, the second', vpc2, ''),

@@ -7,16 +7,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { LAB } from '../../src/lab/layout.js';
-import { type CommandLine, mustRun } from './program.js';
-
-/** What a command started, and where it worked. */
-export interface Count {
-  /** Programs that it started itself; not what these started in turn. */
-  readonly programs: number;
-  /** Named network namespaces that it made, entered or took away. The host's own is not counted. */
-  readonly namespaces: number;
-}
+import { LAB } from '../../../src/lab/layout.js';
+import { type CommandLine, mustRun } from '../measure/program.js';
 
 /** Not counted: the runtimes of the two that are compared, which start with the command itself. */
 const RUNTIMES = ['node', 'sh', 'vpcctl'];
@@ -28,7 +20,7 @@ PATH=$BENCH_PATH
 exec "\${0##*/}" "$@"
 `;
 
-/** Counts what commands start, by wrappers for every program on PATH that come first on it; they go with the lab. */
+/** Notes which programs commands start, by wrappers for every program on PATH that come first on it; they go with the lab. */
 export class Counter {
   readonly #directory = mkdtempSync(join(LAB.directory, 'count-'));
   readonly #log = join(this.#directory, 'log');
@@ -49,21 +41,15 @@ export class Counter {
   }
 
   /**
-   * Runs a command and counts.
+   * Runs a command.
+   * @returns the names of the programs that it started itself; not what these started in turn
    * @throws Error when it fails
    */
-  count(command: CommandLine): Count {
+  programsOf(command: CommandLine): string[] {
     writeFileSync(this.#log, '');
-    const before = namespaces();
-    mustRun(command, this.#environment);
-    const after = namespaces();
+    mustRun(command, { env: this.#environment });
     const lines = readFileSync(this.#log, 'utf8').split('\n').slice(0, -1);
-    const touched = new Set([
-      ...before.filter((name) => !after.includes(name)),
-      ...after.filter((name) => !before.includes(name)),
-      ...lines.flatMap((line) => /^(?:ip|tc|bridge) -n (\S+)/.exec(line)?.[1] ?? []),
-    ]);
-    return { programs: lines.length, namespaces: touched.size };
+    return lines.map((line) => line.split(' ')[0] ?? line);
   }
 }
 
@@ -76,8 +62,4 @@ function programsOn(path: string): Set<string> {
     }
   });
   return new Set(found.filter((program) => !RUNTIMES.includes(program)));
-}
-
-function namespaces(): string[] {
-  return readdirSync('/run/netns');
 }
