@@ -43,7 +43,7 @@ function installFakes(store: string, count: number): void {
       hooks: { 'vpcctl:plugin': './plugin.cjs' },
     };
     put('package.json', JSON.stringify({ name, version: '1.0.0', oclif }));
-    put('plugin.cjs', `module.exports = async () => ({ name: '${name}', apiVersion: 2 });`);
+    put('plugin.cjs', `module.exports = async () => ({ name: '${name}', apiVersion: 3 });`);
     const ids = [`${name}-on`, `${name}-off`];
     const commands = Object.fromEntries(
       ids.map((id) => [id, { id, aliases: [], args: {}, flags: {}, summary: 'Fake.' }]),

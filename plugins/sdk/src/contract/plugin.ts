@@ -2,7 +2,7 @@ import type { Driver } from './driver.js';
 import type { Feature } from './feature.js';
 
 /** The version of these contracts. A plugin states the version it was built for. */
-export const API_VERSION = 2;
+export const API_VERSION = 3;
 
 /** The oclif hook by which a plugin hands its features and drivers to the engine. */
 export const PLUGIN_HOOK = 'vpcctl:plugin';

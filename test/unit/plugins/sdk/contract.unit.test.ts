@@ -32,7 +32,7 @@ describe('a contract that changes', () => {
   const before = read(source);
 
   it.each([
-    ['a version', 'API_VERSION = 2', 'API_VERSION = 3'],
+    ['a version', 'API_VERSION = 3', 'API_VERSION = 4'],
     ['a signature', 'readonly apiVersion: number', 'readonly apiVersion: number | string'],
     ['what is optional', 'readonly drivers?:', 'readonly drivers:'],
     ['an export that goes', "export const PLUGIN_HOOK = 'vpcctl:plugin';", ''],
