@@ -36,7 +36,7 @@ export function matrixOf(
   const flows = choose(pairs, limit);
   const named = new Set(flows.flatMap(({ from, address }) => [from, address]));
   const idle = model.workloads.filter(
-    ({ name, address }) => !named.has(name) && !named.has(address),
+    ({ name, addresses }) => !named.has(name) && !addresses.some(({ text }) => named.has(text)),
   );
   return {
     flows,

@@ -1,3 +1,4 @@
+import { ipv4Of } from '@vpcctl/sdk';
 import type { Vpc } from '../features/vpc/state.js';
 import { namespaceFile } from '../host/index.js';
 import type { Workload } from '../host/probe/index.js';
@@ -24,20 +25,24 @@ export function workloadsOf(model: ReachModel, { internet }: Surroundings): Work
  * sender's own VPC, then to a peer, then to the oldest VPC (the host's own routes have the segment
  * as metric). Pure.
  */
-export function targetsOf(model: ReachModel, sender: string, surroundings: Surroundings): Target[] {
+export function targetsOf(
+  model: ReachModel,
+  sender: string,
+  { host, internet }: Surroundings,
+): Target[] {
   const own = model.workloads.find(({ name }) => name === sender);
   const vpcs = byPrecedence(model, own?.vpc);
   const targets: Target[] = [
-    ...vpcs.flatMap(({ name }) => model.workloads.filter(({ vpc }) => vpc === name).map(asTarget)),
+    ...vpcs.flatMap(({ name }) => model.workloads.filter(({ vpc }) => vpc === name)).map(asTarget),
     ...vpcs.map(({ name, gateway }) => ({
       name: `gateway of ${name}`,
       workload: HOST,
       address: gateway,
     })),
-    { name: HOST, workload: HOST, address: surroundings.host },
-    asTarget(surroundings.internet),
+    { name: HOST, workload: HOST, address: host },
+    { name: internet.name, workload: internet.name, address: internet.address },
   ];
-  const seen = new Set(own && [own.address]);
+  const seen = new Set(own?.addresses.map(({ text }) => text));
   return targets.filter(({ workload, address }) => {
     if (workload === sender || seen.has(address)) return false;
     seen.add(address);
@@ -56,6 +61,6 @@ function byPrecedence({ networks, links }: ReachModel, vpc: string | undefined):
     .sort((a, b) => distance(a) - distance(b) || a.segment - b.segment);
 }
 
-function asTarget({ name, address }: Pick<WorkloadView, 'name' | 'address'>): Target {
-  return { name, workload: name, address };
+function asTarget({ name, addresses }: WorkloadView): Target {
+  return { name, workload: name, address: ipv4Of(addresses).text };
 }

@@ -1,4 +1,11 @@
-import { overlaps, parseCidr, VpcctlError } from '@vpcctl/sdk';
+import {
+  hostRoute,
+  knownAddress,
+  overlaps,
+  parseNetwork,
+  parseNetworkOrAddress,
+  VpcctlError,
+} from '@vpcctl/sdk';
 import { INTERNET, LAB, UPLINK } from './layout.js';
 
 /** What a lab becomes before its command runs. */
@@ -51,8 +58,9 @@ export function labCopyLinks({
   for (const { interface: name, gateway } of uplinks) {
     const index = others.indexOf(name);
     if (gateway !== null && gateway !== INTERNET.gateway) {
-      here.push(`route replace ${gateway}/32 dev ${name}`);
-      there.push(`addr replace ${gateway}/32 dev ${links.get(name) ?? 'eth0'}`);
+      const { text: alone } = hostRoute(knownAddress(gateway));
+      here.push(`route replace ${alone} dev ${name}`);
+      there.push(`addr replace ${alone} dev ${links.get(name) ?? 'eth0'}`);
     }
     if (gateway === null && index !== -1) {
       here.push(`route replace default via ${address(index, 1)} dev ${name}`);
@@ -66,8 +74,8 @@ export function labCopyLinks({
 
 /** A route to the lab's own networks would cut the lab off. */
 function isNotTheLabs(cidr: string): boolean {
-  const own = [`${INTERNET.host}/32`, '203.0.113.0/24', '192.0.2.0/24'];
-  return !own.some((other) => overlaps(parseCidr(cidr), parseCidr(other)));
+  const own = [INTERNET.host, '203.0.113.0/24', '192.0.2.0/24'];
+  return !own.some((other) => overlaps(parseNetwork(cidr), parseNetworkOrAddress(other)));
 }
 
 function address(link: number, host: number): string {

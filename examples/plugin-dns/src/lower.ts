@@ -25,7 +25,7 @@ export function lowerDns(state: State): Resource[] {
     return (['public', 'private'] as const).flatMap((type) => {
       const addresses = workloads
         .filter((each) => each.type === type)
-        .map(({ address }) => address);
+        .flatMap((each) => each.addresses.map(({ text }) => text));
       if (addresses.length === 0) return [];
       return [
         server(vpc, enabled, type, records),

@@ -1,4 +1,4 @@
-import type { WorkloadView } from '@vpcctl/sdk';
+import { ipv4Of, type WorkloadView } from '@vpcctl/sdk';
 
 /** A name and its address; the address has that name, too. */
 export type DnsRecord = { name: string; address: string };
@@ -14,9 +14,9 @@ export function domainOf(vpc: string): string {
  */
 export function recordsOf(vpc: string, workloads: readonly WorkloadView[]): DnsRecord[] {
   return workloads
-    .map(({ subnet, instance, address }) => {
+    .map(({ subnet, instance, addresses }) => {
       const labels = instance === null ? [subnet] : [instance, subnet];
-      return { name: [...labels, domainOf(vpc)].join('.'), address };
+      return { name: [...labels, domainOf(vpc)].join('.'), address: ipv4Of(addresses).text };
     })
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -1,11 +1,13 @@
 import {
-  containsAddress,
+  containsNetwork,
   type HostFacts,
   inputError,
+  isHostRoute,
   type Listener,
-  parseCidr,
-  parseCidrOrAddress,
+  parseNetwork,
+  parseNetworkOrAddress,
   type State,
+  shortText,
   vpcsOf,
 } from '@vpcctl/sdk';
 import { type Forward, keyOf, selectForwards } from './state.js';
@@ -60,16 +62,16 @@ function inUse({ protocol, address, port, process }: Listener) {
  */
 export function checkListen(state: State, listen: string | null): string | null {
   if (listen === null) return null;
-  const { prefix, text } = parseCidrOrAddress(listen, 'the address of --listen');
-  const address = text.replace('/32', '');
-  if (prefix !== 32 || /^(0|22[4-9]|2[3-5]\d)\./.test(address)) {
+  const network = parseNetworkOrAddress(listen, 'the address of --listen');
+  const address = shortText(network);
+  if (!isHostRoute(network) || /^(0|22[4-9]|2[3-5]\d)\./.test(address)) {
     throw inputError(
       'LISTEN_INVALID',
       `${JSON.stringify(listen)} is not an address that this host can have`,
       'name one address of this host, or leave --listen out for all of them',
     );
   }
-  const vpc = vpcsOf(state).find(({ cidr }) => containsAddress(parseCidr(cidr), address));
+  const vpc = vpcsOf(state).find(({ cidr }) => containsNetwork(parseNetwork(cidr), network));
   if (vpc === undefined) return address;
   throw inputError(
     'LISTEN_IN_VPC',

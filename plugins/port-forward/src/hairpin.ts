@@ -1,6 +1,8 @@
 import {
   type Hairpin,
   hairpinOf,
+  hostRoute,
+  ipv4Of,
   markGroupRuleId,
   markRulePriority,
   type Neighbour,
@@ -73,7 +75,9 @@ function lowerRules(vpc: VpcView): Rule[] {
   return [toTarget, reversePath];
 }
 
-function lowerRoute(vpc: VpcView, { address, guestEnd, hostEnd }: WorkloadView): Resource[] {
+function lowerRoute(vpc: VpcView, { addresses, guestEnd, hostEnd }: WorkloadView): Resource[] {
+  const own = ipv4Of(addresses);
+  const address = own.text;
   const link = hostEnd.name;
   const table = hairpinOf(vpc);
   const why = `hairpin packets to ${address} leave by its port`;
@@ -90,7 +94,7 @@ function lowerRoute(vpc: VpcView, { address, guestEnd, hostEnd }: WorkloadView):
     attributes: {
       namespace: null,
       table,
-      destination: `${address}/32`,
+      destination: hostRoute(own).text,
       via: null,
       link,
       onlink: false,

@@ -1,6 +1,7 @@
 import {
   type PortForward as ForwardResource,
   hairpinOf,
+  ipv4Of,
   markGroupRules,
   type Resource,
   requireVpc,
@@ -51,7 +52,8 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
       protocol,
       ports: { from, to },
       targets: targets.map((each) => {
-        return { address: requireWorkload(state, vpc, each).address, port: target };
+        const { addresses } = requireWorkload(state, vpc, each);
+        return { address: ipv4Of(addresses).text, port: target };
       }),
     },
     dependsOn: [`vpc-boundary:${vpc}`, hairpinId(vpc)],

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ipv4Of } from '@vpcctl/sdk';
 import { namespaceFile } from '../../host/index.js';
 import {
   type Answer,
@@ -42,8 +43,10 @@ export function packetOf(model: Known, flow: Flow): Packet | null {
 
 function addressOf(model: Known, { to }: Flow): string | null {
   switch (to.kind) {
-    case 'workload':
-      return findWorkload(model, to)?.address ?? null;
+    case 'workload': {
+      const found = findWorkload(model, to);
+      return found && ipv4Of(found.addresses).text;
+    }
     case 'address':
       return to.address;
     case 'host':

@@ -56,7 +56,7 @@ function lower(state: State): Resource[] {
       attributes: {
         name: label,
         bridge: requireVpc(state, vpc).bridge.name,
-        addresses: workloads.map(({ address }) => address),
+        addresses: workloads.flatMap(({ addresses }) => addresses.map(({ text }) => text)),
         ingress: lowerRules(state, vpc, ingress),
         egress: lowerRules(state, vpc, egress),
       },

@@ -1,4 +1,4 @@
-import { isVpcctlError, parseCidrOrAddress } from '@vpcctl/sdk';
+import { isAnyNetwork, isVpcctlError, parseNetworkOrAddress } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { isReference, parseReference } from './reference.js';
 import type { FirewallRule } from './state.js';
@@ -33,7 +33,7 @@ const remoteSchema = z.string().superRefine((text, context) => {
     return;
   }
   try {
-    parseCidrOrAddress(text, 'the address');
+    parseNetworkOrAddress(text, 'the address');
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     context.addIssue({ code: 'custom', message: [error.message, ...error.hints].join('; ') });
@@ -106,8 +106,8 @@ export function groupRules(rules: readonly FileRule[] | undefined): FirewallRule
 function remote(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (isReference(text)) return text;
-  const cidr = parseCidrOrAddress(text);
-  return cidr.prefix === 0 ? null : cidr.text;
+  const network = parseNetworkOrAddress(text);
+  return isAnyNetwork(network) ? null : network.text;
 }
 
 function portRange(port: number | string | undefined): FirewallRule['ports'] {

@@ -1,4 +1,4 @@
-import { inputError, type State } from '@vpcctl/sdk';
+import { hostRoute, inputError, type State } from '@vpcctl/sdk';
 import { ownValue } from '../../model/records.js';
 import { workloadsOf } from '../../model/workloads/index.js';
 import { peeringKey, selectPeerings } from '../peering/state.js';
@@ -37,7 +37,9 @@ export function resolveRemote(state: State, vpc: string, remote: string | null):
   const subnet = ownValue(selectSubnets(state), `${reference.vpc}/${reference.subnet}`);
   // Without a peering, the same addresses may belong to workloads of a third VPC.
   if (subnet === undefined || !areConnected(state, vpc, reference.vpc)) return [];
-  return workloadsOf(state, subnet).map(({ address }) => `${address}/32`);
+  return workloadsOf(state, subnet).flatMap(({ addresses }) =>
+    addresses.map((address) => hostRoute(address).text),
+  );
 }
 
 /**

@@ -28,7 +28,7 @@ function exception(
   return {
     kind: 'firewall-exception',
     id: `firewall-exception:${filterName(filter)} ${name}`,
-    attributes: { ...filter, bridge: bridge.name, segment, gateway },
+    attributes: { ...filter, bridge: bridge.name, segment, gateways: [gateway] },
     dependsOn: [`vpc-boundary:${name}`],
     why: `${filterName(filter)} drops by default, so it needs an exception for ${name}`,
   };

@@ -2,8 +2,10 @@ import {
   defineIntent,
   type HostFacts,
   inputError,
+  isAnyNetwork,
   overlaps,
-  parseCidr,
+  parseDestination,
+  parseNetwork,
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
@@ -28,7 +30,7 @@ const foundSchema = z.strictObject({
   /** Whether it is the host's own namespace. */
   host: z.boolean(),
   interfaces: z.array(z.string()),
-  /** The routes of its main table; `0.0.0.0/0` is the default route. */
+  /** The routes of its main table, each to a network. */
   routes: z.array(z.object({ destination: z.string(), interface: z.string() })),
 });
 
@@ -146,7 +148,8 @@ function chooseRoutes(
     near.find(({ destination }) => destination === subnet.cidr) ??
     far.find(
       ({ destination }) =>
-        routes.includes(destination) || overlaps(parseCidr(destination), parseCidr(subnet.cidr)),
+        routes.includes(destination) ||
+        overlaps(parseNetwork(destination), parseNetwork(subnet.cidr)),
     );
   if (clash === undefined) return routes;
   throw inputError(
@@ -157,5 +160,5 @@ function chooseRoutes(
 }
 
 function isDefault({ destination }: { destination: string }): boolean {
-  return destination === 'default' || destination === '0.0.0.0/0';
+  return isAnyNetwork(parseDestination(destination));
 }

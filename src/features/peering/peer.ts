@@ -1,11 +1,11 @@
 import {
-  type Cidr,
-  containsCidr,
+  containsNetwork,
   defineIntent,
   inputError,
+  type Network,
   overlaps,
-  parseCidr,
-  parseCidrOrAddress,
+  parseNetwork,
+  parseNetworkOrAddress,
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
@@ -55,7 +55,7 @@ function checkPeers(state: State, a: Vpc, b: Vpc): void {
       `to change it, end it first: vpcctl unpeer ${a.name} ${b.name}`,
     );
   }
-  if (overlaps(parseCidr(a.cidr), parseCidr(b.cidr))) {
+  if (overlaps(parseNetwork(a.cidr), parseNetwork(b.cidr))) {
     throw inputError(
       'PEERING_OVERLAPS',
       `${a.name} (${a.cidr}) and ${b.name} (${b.cidr}) overlap, so routes could not distinguish them`,
@@ -68,10 +68,10 @@ function checkPeers(state: State, a: Vpc, b: Vpc): void {
 
 /** Two peers with overlapping CIDRs would need two routes for the same addresses. */
 function checkRoutable(state: State, vpc: Vpc, peer: Vpc): void {
-  const cidr = parseCidr(peer.cidr);
+  const cidr = parseNetwork(peer.cidr);
   for (const { vpcs } of peeringsOf(state, vpc.name)) {
     const other = requireVpc(state, vpcs[0] === vpc.name ? vpcs[1] : vpcs[0]);
-    if (!overlaps(parseCidr(other.cidr), cidr)) continue;
+    if (!overlaps(parseNetwork(other.cidr), cidr)) continue;
     throw inputError(
       'PEERING_AMBIGUOUS',
       `${vpc.name} is already peered with ${other.name} (${other.cidr}), which overlaps ${peer.name} (${peer.cidr})`,
@@ -86,8 +86,8 @@ function checkRoutable(state: State, vpc: Vpc, peer: Vpc): void {
 function sides(a: Vpc, b: Vpc, allowed: readonly string[]): Peering['cidrs'] {
   const lists: Peering['cidrs'] = [[], []];
   for (const text of allowed) {
-    const cidr = parseCidrOrAddress(text, 'the CIDR of --allow-cidrs');
-    const side = [a, b].findIndex((vpc) => containsCidr(parseCidr(vpc.cidr), cidr));
+    const cidr = parseNetworkOrAddress(text, 'the CIDR of --allow-cidrs');
+    const side = [a, b].findIndex((vpc) => containsNetwork(parseNetwork(vpc.cidr), cidr));
     const list = lists[side];
     if (list === undefined) {
       throw inputError(
@@ -102,8 +102,8 @@ function sides(a: Vpc, b: Vpc, allowed: readonly string[]): Peering['cidrs'] {
 }
 
 /** Adds a CIDR without overlaps, which would add nothing and which packet filters refuse. */
-function addCidr(list: string[], cidr: Cidr): void {
-  if (list.some((text) => containsCidr(parseCidr(text), cidr))) return;
-  const kept = list.filter((text) => !containsCidr(cidr, parseCidr(text)));
+function addCidr(list: string[], cidr: Network): void {
+  if (list.some((text) => containsNetwork(parseNetwork(text), cidr))) return;
+  const kept = list.filter((text) => !containsNetwork(cidr, parseNetwork(text)));
   list.splice(0, list.length, ...kept, cidr.text);
 }

@@ -1,13 +1,14 @@
 import {
-  type Cidr,
-  containsCidr,
+  containsNetwork,
   defineIntent,
   type HostFacts,
   inputError,
   interfaceName,
+  knownAddress,
   macFor,
+  type Network,
   overlaps,
-  parseCidr,
+  parseNetwork,
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
@@ -49,7 +50,7 @@ export const addSubnet = defineIntent({
 function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Subnet {
   const vpc = requireVpc(state, input.vpc);
   const name = checkName('a subnet', input.name);
-  const cidr = parseCidr(input.cidr, `the CIDR of subnet ${name}`);
+  const cidr = parseNetwork(input.cidr, `the CIDR of subnet ${name}`);
   const namespace = hostName(vpc.name, name);
   checkNameFree(state, vpc, name, namespace, host);
   checkUsable(cidr);
@@ -67,7 +68,7 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
     name,
     cidr: cidr.text,
     type: input.type,
-    address: firstAddress(state, cidr),
+    address: firstAddress(state, cidr).text,
     namespace,
     guestEnd: { ...interfaceName(guestEnd, () => false), mac: macFor(`${namespace}/${guestEnd}`) },
     hostEnd: {
@@ -97,8 +98,8 @@ function checkNameFree(
   checkNamespaceFree(namespace, host);
 }
 
-function checkPlace(state: State, vpc: Vpc, cidr: Cidr): void {
-  if (!containsCidr(parseCidr(vpc.cidr), cidr)) {
+function checkPlace(state: State, vpc: Vpc, cidr: Network): void {
+  if (!containsNetwork(parseNetwork(vpc.cidr), cidr)) {
     throw inputError(
       'SUBNET_OUTSIDE_VPC',
       `${cidr.text} is not inside ${vpc.name}'s ${vpc.cidr}`,
@@ -106,7 +107,7 @@ function checkPlace(state: State, vpc: Vpc, cidr: Cidr): void {
     );
   }
   const taken = subnetsOf(state, vpc.name);
-  const other = taken.find((subnet) => overlaps(parseCidr(subnet.cidr), cidr));
+  const other = taken.find((subnet) => overlaps(parseNetwork(subnet.cidr), cidr));
   if (other === undefined) return;
   throw inputError(
     'SUBNET_OVERLAPS',
@@ -117,7 +118,7 @@ function checkPlace(state: State, vpc: Vpc, cidr: Cidr): void {
 
 function checkPrecondition(state: State, subnet: Subnet): void {
   const vpc = requireVpc(state, subnet.vpc);
-  checkPlace(state, vpc, parseCidr(subnet.cidr));
+  checkPlace(state, vpc, parseNetwork(subnet.cidr));
   const clash =
     findClash(state, subnet.namespace) ??
     allWorkloads(state).find(({ hostEnd }) => hostEnd.name === subnet.hostEnd.name);
@@ -127,7 +128,7 @@ function checkPrecondition(state: State, subnet: Subnet): void {
       `${clash.label} has the namespace or interface of ${subnet.vpc}/${subnet.name}`,
     );
   }
-  const router = routerAddressIn(state, subnet.address);
+  const router = routerAddressIn(state, knownAddress(subnet.address));
   if (router === null) return;
   throw inputError(
     'ADDRESS_TAKEN',

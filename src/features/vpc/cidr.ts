@@ -1,4 +1,4 @@
-import { type Cidr, inputError, overlaps, parseCidr } from '@vpcctl/sdk';
+import { inputError, type Network, overlaps, parseNetwork } from '@vpcctl/sdk';
 
 /** A /30 has two hosts: the gateway and one workload. */
 const LONGEST_PREFIX = 30;
@@ -11,22 +11,22 @@ const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '
  * Checks that `cidr` can hold workloads.
  * @throws VpcctlError `CIDR_TOO_SMALL`, `CIDR_TOO_LARGE`, `CIDR_RESERVED`
  */
-export function checkUsable(cidr: Cidr): void {
-  if (cidr.prefix > LONGEST_PREFIX) {
+export function checkUsable(cidr: Network): void {
+  if (cidr.length > LONGEST_PREFIX) {
     throw inputError(
       'CIDR_TOO_SMALL',
       `${cidr.text} has no room for a gateway and a workload`,
       `use a prefix length of at most ${LONGEST_PREFIX}`,
     );
   }
-  if (cidr.prefix < SHORTEST_PREFIX) {
+  if (cidr.length < SHORTEST_PREFIX) {
     throw inputError(
       'CIDR_TOO_LARGE',
       `${cidr.text} is larger than a /${SHORTEST_PREFIX}`,
       'use a private network: 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, or a part of one',
     );
   }
-  const reserved = RESERVED.find((text) => overlaps(parseCidr(text), cidr));
+  const reserved = RESERVED.find((text) => overlaps(parseNetwork(text), cidr));
   if (reserved !== undefined) {
     throw inputError(
       'CIDR_RESERVED',

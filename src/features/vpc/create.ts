@@ -1,6 +1,6 @@
 import {
+  type Address,
   type ChangeEvent,
-  type Cidr,
   containsAddress,
   type DecideContext,
   defineIntent,
@@ -9,14 +9,16 @@ import {
   hostAt,
   inputError,
   interfaceName,
+  isAnyNetwork,
   macFor,
-  parseCidr,
+  type Network,
+  parseNetwork,
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
 import { ownValue } from '../../model/records.js';
-import { allWorkloads, type Router, routerAddress } from '../../model/workloads/index.js';
+import { allWorkloads, routerAddress, routerOf } from '../../model/workloads/index.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
 import { setBackend } from '../backend/set.js';
 import { backendOf } from '../backend/state.js';
@@ -86,11 +88,11 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
       `choose another name, or remove it: vpcctl delete-vpc ${name}`,
     );
   }
-  const cidr = parseCidr(input.cidr, `the CIDR of VPC ${name}`);
+  const cidr = parseNetwork(input.cidr, `the CIDR of VPC ${name}`);
   checkUsable(cidr);
   const gateway = hostAt(cidr, 1);
   checkNotOnHost(cidr, gateway, host, Object.values(vpcs));
-  checkNoWorkloads(state, { name, cidr: cidr.text, gateway });
+  checkNoWorkloads(state, { name, cidr: cidr.text, gateway: gateway.text });
   const bridges = Object.values(vpcs).map((vpc) => vpc.bridge.name);
   checkBridgeFree(`br-${name}`, host, bridges);
   const isTaken = (taken: string) => bridges.includes(taken) || host.interfaces.includes(taken);
@@ -98,7 +100,7 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
   return {
     name,
     cidr: cidr.text,
-    gateway,
+    gateway: gateway.text,
     bridge: { ...bridge, mac: macFor(`br-${name}`) },
     segment: chooseSegment(Object.values(vpcs), host),
     uplink: chooseUplink(input.interface, host, Object.values(vpcs)),
@@ -114,32 +116,40 @@ function isFirst(state: State): boolean {
 /**
  * A gateway address in a network of the host would take packets for a neighbour in that network.
  */
-function checkNotOnHost(cidr: Cidr, gateway: string, host: HostFacts, vpcs: readonly Vpc[]): void {
+function checkNotOnHost(
+  cidr: Network,
+  gateway: Address,
+  host: HostFacts,
+  vpcs: readonly Vpc[],
+): void {
   const own = new Set(vpcs.map((vpc) => vpc.bridge.name));
-  const clash = host.routes.find(
-    (route) =>
-      !own.has(route.interface) &&
-      route.destination !== '0.0.0.0/0' &&
-      containsAddress(parseCidr(route.destination), gateway),
-  );
+  const clash = host.routes.find((route) => {
+    const network = parseNetwork(route.destination);
+    const isOthers = !own.has(route.interface) && !isAnyNetwork(network);
+    return isOthers && containsAddress(network, gateway);
+  });
   if (clash === undefined) return;
   throw inputError(
     'CIDR_IN_USE',
-    `the gateway address ${gateway} of ${cidr.text} is in ${clash.destination}, to which this host has a route by ${clash.interface}`,
+    `the gateway address ${gateway.text} of ${cidr.text} is in ${clash.destination}, to which this host has a route by ${clash.interface}`,
     OTHER_CIDR,
   );
 }
 
 /** Packets for a router's own address reach no workload, in whichever VPC the workload is. */
-function checkNoWorkloads(state: State, vpc: Router): void {
-  const clash = allWorkloads(state).find(({ address }) => routerAddress([vpc], address) !== null);
-  if (clash === undefined) return;
-  const { address, label } = clash;
-  throw inputError(
-    'CIDR_IN_USE',
-    `${address} would be ${routerAddress([vpc], address)} (${vpc.cidr}), which would cut off ${label}: it has this address`,
-    OTHER_CIDR,
-  );
+function checkNoWorkloads(state: State, vpc: Pick<Vpc, 'name' | 'cidr' | 'gateway'>): void {
+  const router = routerOf(vpc);
+  for (const { addresses, label } of allWorkloads(state)) {
+    for (const address of addresses) {
+      const role = routerAddress([router], address);
+      if (role === null) continue;
+      throw inputError(
+        'CIDR_IN_USE',
+        `${address.text} would be ${role} (${vpc.cidr}), which would cut off ${label}: it has this address`,
+        OTHER_CIDR,
+      );
+    }
+  }
 }
 
 function checkBridgeFree(bridge: string, host: HostFacts, own: readonly string[]): void {

@@ -1,6 +1,6 @@
 import type {
-  Address,
   Bridge,
+  LinkAddress,
   PacketFilter,
   Resource,
   Route,
@@ -10,12 +10,15 @@ import type {
   VpcBoundary,
 } from '@vpcctl/sdk';
 import {
+  addressIn,
   BRIDGE_RULE_PRIORITY,
+  ipv4Of,
   markGroupRuleId,
   markGroupRules,
   markRulePriority,
-  parseCidr,
+  parseNetwork,
 } from '@vpcctl/sdk';
+import { routerOf } from '../../model/workloads/index.js';
 import { selectVpcs, type Vpc } from './state.js';
 
 /** The resources of all VPCs: first those that all VPCs share, then those of each VPC. */
@@ -54,6 +57,7 @@ function lowerHost(restore: Vpc['restore']): Resource[] {
 
 function lowerVpc(vpc: Vpc): Resource[] {
   const link = vpc.bridge.name;
+  const { addresses } = routerOf(vpc);
   const bridge: Bridge = {
     kind: 'bridge',
     id: `bridge:${link}`,
@@ -63,17 +67,22 @@ function lowerVpc(vpc: Vpc): Resource[] {
   const router: VpcBoundary = {
     kind: 'vpc-boundary',
     id: `vpc-boundary:${vpc.name}`,
-    attributes: { vpc: vpc.name, bridge: link, segment: vpc.segment, gateway: vpc.gateway },
+    attributes: {
+      vpc: vpc.name,
+      bridge: link,
+      segment: vpc.segment,
+      gateways: addresses.map(({ text }) => text),
+    },
     dependsOn: ['packet-filter:vpcctl'],
     why: `${vpc.name} is closed by default`,
   };
-  const address: Address = {
+  const address: LinkAddress = {
     kind: 'address',
     id: `address:${link}`,
     attributes: {
       namespace: null,
       link,
-      cidr: `${vpc.gateway}/${parseCidr(vpc.cidr).prefix}`,
+      cidr: addressIn(parseNetwork(vpc.cidr), ipv4Of(addresses)),
     },
     dependsOn: [bridge.id],
     why: `the gateway address of ${vpc.name}`,

@@ -1,4 +1,4 @@
-import { didYouMean, type HostFacts, inputError } from '@vpcctl/sdk';
+import { didYouMean, type HostFacts, inputError, isAnyNetwork, parseNetwork } from '@vpcctl/sdk';
 import type { Vpc } from './state.js';
 
 /**
@@ -12,7 +12,7 @@ export function chooseUplink(
   vpcs: readonly Vpc[],
 ): Vpc['uplink'] {
   const defaults = host.routes
-    .filter((route) => route.destination === '0.0.0.0/0')
+    .filter(({ destination }) => isAnyNetwork(parseNetwork(destination)))
     .sort((a, b) => a.metric - b.metric);
   const chosen = wanted ?? defaults[0]?.interface;
   if (chosen === undefined) return null;

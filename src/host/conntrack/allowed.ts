@@ -6,8 +6,8 @@ import {
   type PacketPolicyResource,
   type PeeringPermission,
   type PortForward,
-  parseCidr,
-  parseCidrOrAddress,
+  parseNetwork,
+  parseNetworkOrAddress,
   ruleMatches,
   type SecurityGroup,
   type SourceGuard,
@@ -30,9 +30,13 @@ export function isAllowed(
   const routers = new Map(
     of<VpcBoundary>(policy, 'vpc-boundary').map((router) => [router.segment, router]),
   );
-  const workloads = addresses(of<SourceGuard>(policy, 'source-guard'));
-  const removed = addresses(of<SourceGuard>(gone, 'source-guard'));
-  const masqueraded = addresses(of<Masquerade>(policy, 'masquerade'));
+  const workloads = guarded(of<SourceGuard>(policy, 'source-guard'));
+  const removed = guarded(of<SourceGuard>(gone, 'source-guard'));
+  const masqueraded = new Set(
+    of<Masquerade>(policy, 'masquerade').map(({ bridge, address }) =>
+      bridgeAddressKey(bridge, address),
+    ),
+  );
   const peerings = of<PeeringPermission>(policy, 'peering');
   const forwards = of<PortForward>(policy, 'port-forward');
   const closedForwards = of<PortForward>(gone, 'port-forward');
@@ -43,7 +47,7 @@ export function isAllowed(
     const { mark, segment, original, reply } = connection;
     const router = routers.get(mark);
     if (router === undefined) return false;
-    const { bridge, gateway } = router;
+    const { bridge, gateways } = router;
     // Another program's rule may forward to the same workload: its connections stay.
     const isForwarded = forwardOf(connection);
     if (closedForwards.some(isForwarded) && !forwards.some(isForwarded)) return false;
@@ -55,13 +59,13 @@ export function isAllowed(
     if (services.some(serviceOf(connection, bridge))) {
       // The group is asked before NAT.
       const beforeNat = { ...connection, reply: { ...reply, sourcePort: original.port } };
-      return groupAllows('egress', bridge, original.source, beforeNat, gateway);
+      return groupAllows('egress', bridge, original.source, beforeNat, reply.source);
     }
     if (!groupAllows('egress', bridge, original.source, connection, reply.source)) return false;
-    if (reply.source === gateway) return connection.protocol === 'icmp';
+    if (gateways.includes(reply.source)) return connection.protocol === 'icmp';
     // The source was masqueraded: as the gateway for hairpin NAT, as the uplink's address to leave.
-    const leaves = reply.destination !== original.source && reply.destination !== gateway;
-    if (leaves) return masqueraded.has(from);
+    const isHairpin = gateways.includes(reply.destination);
+    if (reply.destination !== original.source && !isHairpin) return masqueraded.has(from);
     const peers = peersOf(peerings, bridge, original.source, reply.source);
     return [bridge, ...peers].some((each) => isLetInto(each, connection));
   };
@@ -104,7 +108,7 @@ function parsedRules(rules: readonly GroupRule[] | null) {
   return (
     rules?.map((rule) => ({
       ...rule,
-      remotes: rule.remotes?.map((text) => parseCidrOrAddress(text)) ?? null,
+      remotes: rule.remotes?.map((text) => parseNetworkOrAddress(text)) ?? null,
     })) ?? null
   );
 }
@@ -155,8 +159,11 @@ function of<R extends PacketPolicyResource>(
   return resources.filter(isOf).map(({ attributes }) => attributes);
 }
 
-function addresses(given: readonly { bridge: string; address: string }[]): ReadonlySet<string> {
-  return new Set(given.map(({ bridge, address }) => bridgeAddressKey(bridge, address)));
+function guarded(guards: readonly SourceGuard['attributes'][]): ReadonlySet<string> {
+  const keys = guards.flatMap(({ bridge, addresses }) =>
+    addresses.map((address) => bridgeAddressKey(bridge, address)),
+  );
+  return new Set(keys);
 }
 
 /** An address behind a router, as a key: VPCs may have the same addresses. */
@@ -166,7 +173,7 @@ function bridgeAddressKey(bridge: string, address: string): string {
 
 function isIn(cidrs: readonly string[], address: string): boolean {
   return isWithinAny(
-    cidrs.map((cidr) => parseCidr(cidr)),
+    cidrs.map((cidr) => parseNetwork(cidr)),
     address,
   );
 }

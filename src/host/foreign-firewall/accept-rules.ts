@@ -25,7 +25,7 @@ export function matchesOf({
   hook,
   bridge,
   segment,
-  gateway,
+  gateways,
 }: FirewallException['attributes']): Match[] {
   if (hook === 'forward') {
     return [
@@ -35,7 +35,7 @@ export function matchesOf({
     ];
   }
   return [
-    { from: bridge, mark: segment, echoTo: gateway },
+    ...gateways.map((gateway) => ({ from: bridge, mark: segment, echoTo: gateway })),
     { from: bridge, mark: segment, known: true },
   ];
 }

@@ -1,6 +1,7 @@
 /**
  * How iptables' tables are read (`iptables-save`) and written (`iptables-restore --noflush`). Pure.
  */
+import { hostRoute, knownAddress } from '@vpcctl/sdk';
 import type { Match } from './accept-rules.js';
 import type { ForeignRule, ForeignTable, ListedChain, Verdict } from './chains.js';
 import type { Edit } from './edits.js';
@@ -78,7 +79,7 @@ function wordsOf(text: string): string[] {
 export function acceptRule(match: Match, comment: string): string {
   const { from, to, mark, forwarded, known, echoTo } = match;
   return [
-    echoTo && `-d ${echoTo}/32`,
+    echoTo && `-d ${hostRoute(knownAddress(echoTo)).text}`,
     from && `-i ${from}`,
     to && `-o ${to}`,
     echoTo && '-p icmp -m icmp --icmp-type 8',

@@ -1,4 +1,13 @@
-import type { Address, HostReader, Neighbour, Resource, Route, Rule, Sysctl } from '@vpcctl/sdk';
+import {
+  type HostReader,
+  type LinkAddress,
+  type Neighbour,
+  parseDestination,
+  type Resource,
+  type Route,
+  type Rule,
+  type Sysctl,
+} from '@vpcctl/sdk';
 import { sysctlFile } from '../proc/sysctl.js';
 import type { ObservedRoute } from './ip/parse.js';
 import type { Snapshots } from './ip/snapshot.js';
@@ -7,7 +16,7 @@ import type { Snapshots } from './ip/snapshot.js';
 const MAIN_TABLE = 254;
 const UNICAST = '1';
 
-export function observeAddress(candidate: Address, seen: Snapshots): Resource | null {
+export function observeAddress(candidate: LinkAddress, seen: Snapshots): Resource | null {
   const { namespace, link, cidr } = candidate.attributes;
   return seen.get(namespace)?.addresses.get(link)?.includes(cidr) ? candidate : null;
 }
@@ -39,14 +48,8 @@ function isSameRoute(route: ObservedRoute, { attributes }: Route): boolean {
     route.type === UNICAST &&
     route.table === (table === 'main' ? MAIN_TABLE : table) &&
     route.metric === (metric ?? 0) &&
-    fullCidr(route.dst) === fullCidr(destination)
+    parseDestination(route.dst).text === parseDestination(destination).text
   );
-}
-
-/** `ip` prints `default` for 0.0.0.0/0, and an address without its /32. */
-function fullCidr(destination: string): string {
-  if (destination === 'default') return '0.0.0.0/0';
-  return destination.includes('/') ? destination : `${destination}/32`;
 }
 
 /** All attributes of a rule identify it, so it exists as it should be or not at all. */

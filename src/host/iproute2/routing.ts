@@ -1,6 +1,6 @@
 import {
-  type Address,
   about,
+  type LinkAddress,
   MAIN_TABLE,
   type Operation,
   type Phase,
@@ -10,7 +10,7 @@ import {
 } from '@vpcctl/sdk';
 import type { CompileContext, KindCompiler } from './kind-compiler.js';
 
-export const address: KindCompiler<Address> = {
+export const address: KindCompiler<LinkAddress> = {
   create(after) {
     const phase = buildPhase(after.attributes.namespace);
     return [{ op: 'address.add', phase, ...after.attributes, ...about(after) }];
@@ -112,12 +112,12 @@ function routePhase({ attributes }: Route, context: CompileContext): Phase {
 }
 
 /** Whether the kernel deletes a resource with its link or namespace, so that no operation has to. */
-function goesWithLink(resource: Address | Route, context: CompileContext): boolean {
+function goesWithLink(resource: LinkAddress | Route, context: CompileContext): boolean {
   const { namespace, link } = resource.attributes;
   return context.deletesNamespace(namespace) || context.deletesLink(namespace, link);
 }
 
-function replaced<R extends Address | Route | Rule>(
+function replaced<R extends LinkAddress | Route | Rule>(
   kind: KindCompiler<R>,
   before: R,
   after: R,

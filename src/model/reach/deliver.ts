@@ -1,7 +1,7 @@
-import { isWithinAny } from '@vpcctl/sdk';
+import { isAnyNetwork, isWithinAny } from '@vpcctl/sdk';
 import type { Service } from './flow.js';
 import { workloadIn } from './lookup.js';
-import type { Network, ReachModel, Workload } from './model.js';
+import type { ReachModel, VpcNetwork, Workload } from './model.js';
 import { applyPolicy } from './policy.js';
 import { at, denying, NOWHERE, passing, type Step, type Trace } from './verdict.js';
 
@@ -17,7 +17,7 @@ export interface Packet extends Service {
  */
 export function* deliver(
   model: ReachModel,
-  network: Network,
+  network: VpcNetwork,
   packet: Packet,
   source: string | null,
   seen = source,
@@ -44,9 +44,7 @@ export function* deliver(
 
 /** Whether a workload sends packets for `address` to the VPC's router. */
 export function isRouted({ routes }: Workload, address: string | null): boolean {
-  return (
-    routes.some(({ prefix }) => prefix === 0) || (address !== null && isWithinAny(routes, address))
-  );
+  return routes.some(isAnyNetwork) || (address !== null && isWithinAny(routes, address));
 }
 
 /** Yields a step that may end the way; returns whether the way goes on. */
@@ -55,6 +53,6 @@ export function* isPassed(step: Step): Generator<Step, boolean> {
   return step.allows !== false;
 }
 
-export function routerName({ vpc }: Network): string {
+export function routerName({ vpc }: VpcNetwork): string {
   return `router ${vpc.name}`;
 }

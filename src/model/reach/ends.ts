@@ -68,7 +68,7 @@ function faultOf(state: State, { from, to }: Flow): unknown {
 
 function requireSender(state: State, address: string): void {
   const names = workloadsOf(state)
-    .filter((workload) => workload.address === address)
+    .filter(({ addresses }) => addresses.some(({ text }) => text === address))
     .map(({ name }) => name);
   if (names.length === 1) return;
   throw names.length === 0

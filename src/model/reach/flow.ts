@@ -1,4 +1,4 @@
-import { isVpcctlError, parseCidr } from '@vpcctl/sdk';
+import { isAddress } from '@vpcctl/sdk';
 
 /** The source or destination of packets. An address is the one that the sender uses. */
 export type Endpoint =
@@ -90,16 +90,6 @@ function parseEndpoint(text: string, what: string, refuse: Refuse): Endpoint {
   if (NOT_ROUTED.test(text))
     return refuse(`${what}, "${text}", is an address that is never routed`);
   return { kind: 'address', address: text };
-}
-
-function isAddress(text: string): boolean {
-  try {
-    parseCidr(`${text}/32`);
-    return true;
-  } catch (error) {
-    if (isVpcctlError(error)) return false;
-    throw error;
-  }
 }
 
 /** An endpoint as text: `vpc1/web`, `10.0.1.1`, `host`. */

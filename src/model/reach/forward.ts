@@ -1,7 +1,8 @@
+import { ipv4Of } from '@vpcctl/sdk';
 import { deliver, isPassed, type Packet, routerName } from './deliver.js';
 import { type Endpoint, serviceText } from './flow.js';
 import { workloadIn } from './lookup.js';
-import type { Forward, Network, ReachModel } from './model.js';
+import type { Forward, ReachModel, VpcNetwork } from './model.js';
 import { applyPolicy } from './policy.js';
 import type { OwnAddress } from './route.js';
 import {
@@ -24,7 +25,7 @@ export function forwardOf(
   { protocol, port, destination }: Packet,
   own: OwnAddress | null,
   to: Endpoint,
-  behind?: Network,
+  behind?: VpcNetwork,
 ): Forward | null {
   const isHost = own?.isLocal === true || to.kind === 'host';
   const found = forwards.find(
@@ -78,7 +79,7 @@ export function* followForward(
 
 /** The sender's address. The host sends to itself from the destination address. */
 function sourceOf({ host }: ReachModel, { destination }: Packet, from: Receiver): string | null {
-  if (typeof from !== 'string') return from.address;
+  if (typeof from !== 'string') return ipv4Of(from.addresses).text;
   return from === 'host' ? (destination ?? host?.addresses[0] ?? null) : null;
 }
 

@@ -3,7 +3,7 @@
  * each answer is found once.
  */
 import { groupBy, once } from '../records.js';
-import type { Network, ReachModel, Workload } from './model.js';
+import type { ReachModel, VpcNetwork, Workload } from './model.js';
 
 type Workloads = Pick<ReachModel, 'workloads'>;
 
@@ -11,7 +11,7 @@ const byName = once(
   (workloads: ReachModel['workloads']) => new Map(workloads.map((each) => [each.name, each])),
 );
 const byAddress = once((workloads: ReachModel['workloads']) =>
-  groupBy(workloads, ({ address }) => [address]),
+  groupBy(workloads, ({ addresses }) => addresses.map(({ text }) => text)),
 );
 const networksByName = once(
   (networks: ReachModel['networks']) => new Map(networks.map((each) => [each.vpc.name, each])),
@@ -30,7 +30,7 @@ export function workloadsAt({ workloads }: Workloads, address: string): readonly
 /** The workload of one VPC that has `address`; null for no address, and where none has it. */
 export function workloadIn(
   model: Workloads,
-  { vpc: { name } }: Network,
+  { vpc: { name } }: VpcNetwork,
   address: string | null,
 ): Workload | null {
   if (address === null) return null;
@@ -38,7 +38,7 @@ export function workloadIn(
 }
 
 /** The network of the VPC called `name`. */
-export function networkNamed({ networks }: ReachModel, name: string): Network | null {
+export function networkNamed({ networks }: ReachModel, name: string): VpcNetwork | null {
   return networksByName(networks).get(name) ?? null;
 }
 

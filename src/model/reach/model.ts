@@ -1,8 +1,10 @@
 import {
-  type Cidr,
+  type Address,
   type CoreResource,
   type HostRoute,
-  parseCidr,
+  type Network,
+  parseDestination,
+  parseNetwork,
   type Resource,
   type State,
 } from '@vpcctl/sdk';
@@ -37,13 +39,14 @@ export interface Workload {
   /** `vpc1/private`, `vpc1/private/web1`. */
   readonly name: string;
   readonly vpc: string;
-  readonly address: string;
+  /** One for each family that its subnet has. */
+  readonly addresses: readonly Address[];
   readonly namespace: string;
   /**
    * The destinations that it sends to the VPC's router or to its neighbours there. An attached
    * namespace may send other packets elsewhere.
    */
-  readonly routes: readonly Cidr[];
+  readonly routes: readonly Network[];
   /** Whether it may open connections out of the VPC's uplink. */
   readonly isPublic: boolean;
   /** The subnet whose policy applies to it, if there is one: `vpc1/private`. */
@@ -59,13 +62,13 @@ export interface Policy extends Firewall {
 
 /** A rule with its current remotes. Null is any address, and an empty list matches nothing. */
 export interface Rule extends FirewallRule {
-  remotes: readonly Cidr[] | null;
+  remotes: readonly Network[] | null;
 }
 
 /** A VPC with its parsed CIDR. */
-export interface Network {
+export interface VpcNetwork {
   readonly vpc: Vpc;
-  readonly cidr: Cidr;
+  readonly cidr: Network;
   readonly about: Subject;
 }
 
@@ -77,12 +80,12 @@ export interface Link {
 
 export interface Side {
   readonly vpc: string;
-  readonly cidrs: readonly Cidr[];
+  readonly cidrs: readonly Network[];
 }
 
 /** A port forward to workloads of a VPC. */
 export interface Forward {
-  readonly network: Network;
+  readonly network: VpcNetwork;
   /** The host's address that it listens at; null is any. */
   readonly listen: string | null;
   readonly protocol: 'tcp' | 'udp';
@@ -94,7 +97,7 @@ export interface Forward {
 
 /** A port of a VPC's gateway at which the host serves some workloads of the VPC. */
 export interface HostService {
-  readonly network: Network;
+  readonly network: VpcNetwork;
   /** The addresses of those workloads. */
   readonly addresses: readonly string[];
   readonly protocol: 'tcp' | 'udp';
@@ -120,7 +123,7 @@ export interface Lowered {
 
 /** The part of a state that decides whether packets arrive. */
 export interface ReachModel {
-  readonly networks: readonly Network[];
+  readonly networks: readonly VpcNetwork[];
   readonly workloads: readonly Workload[];
   readonly links: readonly Link[];
   /** By `<vpc>/<subnet>`. */
@@ -138,7 +141,7 @@ export interface ReachModel {
 export function reachModelOf({ state, resources }: Lowered, host: HostView = null): ReachModel {
   const networks = Object.values(selectVpcs(state)).map((vpc) => ({
     vpc,
-    cidr: parseCidr(vpc.cidr),
+    cidr: parseNetwork(vpc.cidr),
     about: subject(VPC_FEATURE, vpc.name),
   }));
   return {
@@ -179,10 +182,10 @@ function ofKind<K extends CoreResource['kind']>(resources: readonly Resource[], 
 
 /** The attributes of a router's resource, with the router's network. */
 function behind<A extends { readonly bridge: string }>(
-  networks: readonly Network[],
+  networks: readonly VpcNetwork[],
   id: string,
   attributes: A,
-): (A & { readonly network: Network; readonly about: Subject })[] {
+): (A & { readonly network: VpcNetwork; readonly about: Subject })[] {
   return networks
     .filter(({ vpc }) => vpc.bridge.name === attributes.bridge)
     .map((network) => ({ ...attributes, network, about: { resource: id } }));
@@ -190,16 +193,14 @@ function behind<A extends { readonly bridge: string }>(
 
 function workloadOf(
   state: State,
-  { label, vpc, subnet: name, address, namespace, attachment }: KnownWorkload,
+  { label, vpc, subnet: name, addresses, namespace, attachment }: KnownWorkload,
 ): Workload {
   const { cidr, type } = requireSubnet(state, vpc, name);
   const group = `${vpc}/${name}`;
-  const routes = (attachment?.routes ?? ['default']).map((destination) =>
-    parseCidr(destination === 'default' ? '0.0.0.0/0' : destination),
-  );
+  const routes = (attachment?.routes ?? ['default']).map(parseDestination);
   return {
-    ...{ name: label, vpc, address, namespace, group },
-    routes: [parseCidr(cidr), ...routes],
+    ...{ name: label, vpc, addresses, namespace, group },
+    routes: [parseNetwork(cidr), ...routes],
     isPublic: type === 'public',
     about: subject(label === group ? SUBNET_FEATURE : INSTANCE_FEATURE, label),
   };
@@ -209,12 +210,12 @@ function rulesOf(state: State, vpc: string, rules: readonly FirewallRule[] | nul
   if (rules === null) return null;
   return rules.map((rule) => ({
     ...rule,
-    remotes: resolveRemote(state, vpc, rule.remote)?.map((text) => parseCidr(text)) ?? null,
+    remotes: resolveRemote(state, vpc, rule.remote)?.map((text) => parseNetwork(text)) ?? null,
   }));
 }
 
 function side(vpc: string, cidrs: readonly string[]): Side {
-  return { vpc, cidrs: cidrs.map((text) => parseCidr(text)) };
+  return { vpc, cidrs: cidrs.map((text) => parseNetwork(text)) };
 }
 
 /** The policy of `group`, as the reason for a step. */

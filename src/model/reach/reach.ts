@@ -4,13 +4,13 @@
  * of the drivers, so that tests compare each driver with it.
  */
 
-import { isWithinAny } from '@vpcctl/sdk';
+import { ipv4Of, isWithinAny } from '@vpcctl/sdk';
 import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.js';
 import { findSender, findWorkload, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { followForward, forwardOf } from './forward.js';
 import { networkNamed } from './lookup.js';
-import { type Network, type ReachModel, subject, type Workload } from './model.js';
+import { type ReachModel, subject, type VpcNetwork, type Workload } from './model.js';
 import { applyPolicy } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
 import { serve, serviceOf } from './service.js';
@@ -56,8 +56,9 @@ function* travel(model: ReachModel, flow: Flow): Trace {
 }
 
 function* send(model: ReachModel, { from, to, protocol, port }: Flow): Trace {
+  const target = findWorkload(model, to);
   const destination =
-    findWorkload(model, to)?.address ?? (to.kind === 'address' ? to.address : null);
+    target !== null ? ipv4Of(target.addresses).text : to.kind === 'address' ? to.address : null;
   const packet = { protocol, port, destination };
   if (from.kind === 'internet') return yield* fromInternet(model, packet, to);
   const workload = findSender(model, from);
@@ -70,14 +71,15 @@ function* send(model: ReachModel, { from, to, protocol, port }: Flow): Trace {
 function* fromWorkload(
   model: ReachModel,
   workload: Workload,
-  network: Network,
+  network: VpcNetwork,
   packet: Packet,
   to: Endpoint,
 ): Trace {
   const { destination } = packet;
   const router = routerName(network);
-  yield passing(workload.name, `sends from ${workload.address}`, workload.about);
-  if (destination === workload.address) {
+  const source = ipv4Of(workload.addresses).text;
+  yield passing(workload.name, `sends from ${source}`, workload.about);
+  if (destination === source) {
     yield allowing(workload.name, 'it is the sender itself: no packet leaves it');
     return at(workload);
   }
@@ -90,9 +92,9 @@ function* fromWorkload(
     return NOWHERE;
   }
   // The kernel drops packets whose source is one of its own addresses (fib_validate_source).
-  const taken = ownAddress(model, workload.address);
+  const taken = ownAddress(model, source);
   if (taken !== null) {
-    const reason = `${workload.address} is ${taken.what}: packets from it are dropped`;
+    const reason = `${source} is ${taken.what}: packets from it are dropped`;
     yield denying(router, reason, taken.network?.about ?? null);
     return NOWHERE;
   }
@@ -122,7 +124,7 @@ function* fromWorkload(
   if (!(yield* isPassed(cross(model, workload, network, way.network, destination)))) return NOWHERE;
   if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
     return NOWHERE;
-  return yield* deliver(model, way.network, packet, workload.address);
+  return yield* deliver(model, way.network, packet, source);
 }
 
 /**
@@ -172,7 +174,7 @@ function* fromInternet(model: ReachModel, packet: Packet, to: Endpoint): Trace {
 }
 
 /** The way from a VPC to the host, which answers only pings of the VPC's own gateway here. */
-function* intoHost(network: Network, { protocol }: Packet, own: OwnAddress | null): Trace {
+function* intoHost(network: VpcNetwork, { protocol }: Packet, own: OwnAddress | null): Trace {
   const router = routerName(network);
   if (own?.gatewayOf.includes(network) !== true) {
     const what = own?.what ?? 'the host';
@@ -191,8 +193,8 @@ function* intoHost(network: Network, { protocol }: Packet, own: OwnAddress | nul
 function cross(
   model: ReachModel,
   workload: Workload,
-  from: Network,
-  to: Network,
+  from: VpcNetwork,
+  to: VpcNetwork,
   destination: string | null,
 ): Step {
   const router = routerName(from);
@@ -204,8 +206,9 @@ function cross(
     return denying(router, `${names} are not peered`, subject('peering', key));
   }
   const { here, there, link } = found;
-  if (!isWithinAny(here.cidrs, workload.address)) {
-    return denying(router, `the peering of ${names} excludes ${workload.address}`, link.about);
+  const source = ipv4Of(workload.addresses).text;
+  if (!isWithinAny(here.cidrs, source)) {
+    return denying(router, `the peering of ${names} excludes ${source}`, link.about);
   }
   if (destination === null || !isWithinAny(there.cidrs, destination)) {
     return denying(router, `the peering of ${names} excludes ${destination}`, link.about);
@@ -214,7 +217,7 @@ function cross(
 }
 
 /** The uplink: only public subnets may use it, with the host's address as the source. */
-function leave(workload: Workload, { vpc, about }: Network, name: string | null): Step {
+function leave(workload: Workload, { vpc, about }: VpcNetwork, name: string | null): Step {
   const router = `router ${vpc.name}`;
   if (vpc.uplink === null) return denying(router, `${vpc.name} has no uplink`, about);
   if (name !== null && name !== vpc.uplink.interface) {

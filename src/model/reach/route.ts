@@ -1,21 +1,28 @@
-import { addressNumber, type Cidr, parseCidr } from '@vpcctl/sdk';
+import {
+  anyNetwork,
+  containsAddress,
+  isAnyNetwork,
+  knownAddress,
+  type Network,
+  parseNetwork,
+} from '@vpcctl/sdk';
 import { once } from '../records.js';
 import { networkNamed, oncePerText } from './lookup.js';
-import type { HostView, Link, Network, ReachModel, Side } from './model.js';
+import type { HostView, Link, ReachModel, Side, VpcNetwork } from './model.js';
 
 /** The next hop of a packet at a router: a VPC, or an interface of the host outside all VPCs. */
 export type Way =
-  | { readonly type: 'vpc'; readonly network: Network }
+  | { readonly type: 'vpc'; readonly network: VpcNetwork }
   /** `interface` is null where the host's routes are unknown, which stands for the uplink. */
   | { readonly type: 'outside'; readonly interface: string | null };
 
 interface Entry {
-  readonly cidr: Cidr;
+  readonly cidr: Network;
   readonly metric: number;
   readonly way: Way;
 }
 
-const ANYWHERE = parseCidr('0.0.0.0/0');
+const ANYWHERE = anyNetwork('ipv4');
 
 /**
  * The route of a packet at a VPC's router. The VPC's own table has routes to the VPC and its peers,
@@ -25,7 +32,7 @@ const ANYWHERE = parseCidr('0.0.0.0/0');
  */
 export function routeFrom(
   model: ReachModel,
-  from: Network,
+  from: VpcNetwork,
   destination: string | null,
 ): Way | null {
   return best(ownTable(model, from.vpc.name), destination) ?? routeOfHost(model, destination);
@@ -54,48 +61,47 @@ const hostTable = once((model: ReachModel): readonly Entry[] => [
 function hostRoutes(host: HostView): Entry[] {
   if (host === null) return [outside(ANYWHERE, 0, null)];
   return host.routes.map((route) =>
-    outside(parseCidr(route.destination), route.metric, route.interface),
+    outside(parseNetwork(route.destination), route.metric, route.interface),
   );
 }
 
 /** The longest prefix wins; of those equally long, the lowest metric. */
 function best(table: readonly Entry[], destination: string | null): Way | null {
-  const address = destination === null ? null : addressNumber(destination);
+  const address = destination === null ? null : knownAddress(destination);
   let found: Entry | null = null;
   for (const entry of table) {
     const { cidr } = entry;
-    const fits =
-      address === null ? cidr.prefix === 0 : cidr.first <= address && address <= cidr.last;
+    const fits = address === null ? isAnyNetwork(cidr) : containsAddress(cidr, address);
     if (fits && (found === null || isBetter(entry, found))) found = entry;
   }
   return found?.way ?? null;
 }
 
 function isBetter(one: Entry, other: Entry): boolean {
-  return one.cidr.prefix === other.cidr.prefix
+  return one.cidr.length === other.cidr.length
     ? one.metric < other.metric
-    : one.cidr.prefix > other.cidr.prefix;
+    : one.cidr.length > other.cidr.length;
 }
 
 /** The host's own route to a VPC has the VPC's segment as its metric. */
-function into(network: Network): Entry {
+function into(network: VpcNetwork): Entry {
   return { cidr: network.cidr, metric: network.vpc.segment, way: { type: 'vpc', network } };
 }
 
-function outside(cidr: Cidr, metric: number, name: string | null): Entry {
+function outside(cidr: Network, metric: number, name: string | null): Entry {
   return { cidr, metric, way: { type: 'outside', interface: name } };
 }
 
 /** A peering as seen from one VPC. */
 export interface Peer {
-  readonly peer: Network;
+  readonly peer: VpcNetwork;
   readonly link: Link;
   readonly here: Side;
   readonly there: Side;
 }
 
 /** The peerings of a VPC. */
-export function peersOf(model: ReachModel, { vpc }: Network): readonly Peer[] {
+export function peersOf(model: ReachModel, { vpc }: VpcNetwork): readonly Peer[] {
   return peersByName(model, vpc.name);
 }
 
@@ -113,9 +119,9 @@ export interface OwnAddress {
   /** Its role: `the gateway of vpc1`. */
   readonly what: string;
   /** The VPCs whose gateway it is. */
-  readonly gatewayOf: readonly Network[];
+  readonly gatewayOf: readonly VpcNetwork[];
   /** The VPC that gives the host this address; null where none does. */
-  readonly network: Network | null;
+  readonly network: VpcNetwork | null;
   /**
    * Whether it is one of the host's addresses, which a broadcast address is not (RTN_LOCAL,
    * RTN_BROADCAST).
@@ -134,8 +140,10 @@ export const ownAddress = oncePerText((model, address): OwnAddress | null => {
     const names = gatewayOf.map(({ vpc }) => vpc.name).join(' and ');
     return { what: `the gateway of ${names}`, gatewayOf, network: gateway, isLocal: true };
   }
-  const value = addressNumber(address);
-  const broadcast = model.networks.find(({ cidr }) => cidr.last === value);
+  const { family, value } = knownAddress(address);
+  const broadcast = model.networks.find(
+    ({ cidr }) => cidr.family === family && cidr.last === value,
+  );
   if (broadcast !== undefined) {
     const what = `the broadcast address of ${broadcast.vpc.name}`;
     return { what, gatewayOf, network: broadcast, isLocal: false };

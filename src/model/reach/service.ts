@@ -14,7 +14,7 @@ export function serviceOf(
     ({ network: { vpc }, addresses, ...service }) =>
       vpc.name === workload.vpc &&
       vpc.gateway === destination &&
-      addresses.includes(workload.address) &&
+      workload.addresses.some(({ text }) => addresses.includes(text)) &&
       service.protocol === protocol &&
       service.port === port,
   );

@@ -1,10 +1,14 @@
 import {
-  type Cidr,
+  type Address,
   containsAddress,
   hostAt,
+  hostCount,
   inputError,
-  parseCidr,
-  parseCidrOrAddress,
+  isSameAddress,
+  type Network,
+  nextAddress,
+  parseAddress,
+  parseNetwork,
   type State,
 } from '@vpcctl/sdk';
 import type { Subnet } from '../network/subnet.js';
@@ -15,70 +19,71 @@ import { type Workload, workloadsOf } from './select.js';
  * The address of an instance of `subnet`: the requested one, or the lowest free one.
  * @throws VpcctlError `SUBNET_FULL`; as {@link checkAddress}
  */
-export function chooseAddress(state: State, subnet: Subnet, requested: string | undefined): string {
-  if (requested !== undefined) {
-    checkAddress(state, subnet, requested);
-    return requested;
-  }
-  const found = freeAddress(state, parseCidr(subnet.cidr), workloadsOf(state, subnet));
+export function chooseAddress(
+  state: State,
+  subnet: Subnet,
+  requested: string | undefined,
+): Address {
+  if (requested !== undefined) return checkAddress(state, subnet, requested);
+  const network = parseNetwork(subnet.cidr);
+  const found = freeAddress(state, network, workloadsOf(state, subnet));
   if (found !== null) return found;
   throw inputError(
     'SUBNET_FULL',
-    `all ${hostsOf(parseCidr(subnet.cidr))} addresses of ${subnet.vpc}/${subnet.name} (${subnet.cidr}) are in use`,
+    `all ${hostCount(network)} addresses of ${subnet.vpc}/${subnet.name} (${subnet.cidr}) are in use`,
     `delete an instance, or add another subnet: vpcctl add-subnet ${subnet.vpc} …`,
   );
 }
 
 /** The address of a new subnet's own workload: its first host address that no router has. */
-export function firstAddress(state: State, cidr: Cidr): string {
-  const first = hostAt(cidr, 1);
+export function firstAddress(state: State, network: Network): Address {
+  const first = hostAt(network, 1);
   // The second host is even; gateways and broadcast addresses are odd.
-  return routerAddressIn(state, first) === null ? first : hostAt(cidr, 2);
+  return routerAddressIn(state, first) === null ? first : hostAt(network, 2);
 }
 
-/** The lowest host address of `cidr` that neither one of `workloads` nor a router has, or null. */
-function freeAddress(state: State, cidr: Cidr, workloads: readonly Workload[]): string | null {
-  const taken = new Set(workloads.map(({ address }) => address));
-  for (let n = 1; n <= hostsOf(cidr); n += 1) {
-    const address = hostAt(cidr, n);
-    if (!taken.has(address) && routerAddressIn(state, address) === null) return address;
+/** The lowest host address that neither one of `workloads` nor a router has, or null. */
+function freeAddress(
+  state: State,
+  network: Network,
+  workloads: readonly Workload[],
+): Address | null {
+  const taken = new Set(workloads.flatMap(({ addresses }) => addresses.map(({ text }) => text)));
+  for (
+    let address = hostAt(network, 1);
+    address.value < network.last;
+    address = nextAddress(address)
+  ) {
+    if (!taken.has(address.text) && routerAddressIn(state, address) === null) return address;
   }
   return null;
 }
 
-function hostsOf(cidr: Cidr): number {
-  return Number(cidr.last - cidr.first) - 1;
-}
-
 /**
- * Checks that an instance of `subnet` may have `address`.
+ * The address, which an instance of `subnet` may have.
  * @throws VpcctlError `ADDRESS_INVALID`, `ADDRESS_OUTSIDE_SUBNET`, `ADDRESS_RESERVED`,
  *   `ADDRESS_TAKEN`
  */
-export function checkAddress(state: State, subnet: Subnet, address: string): void {
+export function checkAddress(state: State, subnet: Subnet, text: string): Address {
   const label = `${subnet.vpc}/${subnet.name}`;
-  const cidr = parseCidr(subnet.cidr);
+  const network = parseNetwork(subnet.cidr);
   const free = 'leave --ip out, and vpcctl chooses the lowest free address';
-  if (address.includes('/')) {
+  if (text.includes('/')) {
     throw inputError(
       'ADDRESS_INVALID',
-      `${JSON.stringify(address)} is a network, not an address`,
-      `the prefix length is the subnet's: --ip ${hostAt(cidr, 2)}`,
+      `${JSON.stringify(text)} is a network, not an address`,
+      `the prefix length is the subnet's: --ip ${hostAt(network, 2).text}`,
     );
   }
-  const { first } = parseCidrOrAddress(address, 'the address');
-  if (!containsAddress(cidr, address)) {
-    throw inputError(
-      'ADDRESS_OUTSIDE_SUBNET',
-      `${address} is not in ${label} (${subnet.cidr})`,
-      free,
-    );
+  const address = parseAddress(text);
+  if (!containsAddress(network, address)) {
+    throw inputError('ADDRESS_OUTSIDE_SUBNET', `${text} is not in ${label} (${subnet.cidr})`, free);
   }
-  if (first === cidr.first || first === cidr.last) {
-    const what = first === cidr.first ? 'network' : 'broadcast';
+  if (address.value === network.first || address.value === network.last) {
+    const what = address.value === network.first ? 'network' : 'broadcast';
     throw inputError(
       'ADDRESS_RESERVED',
-      `${address} is the ${what} address of ${label} (${subnet.cidr})`,
+      `${text} is the ${what} address of ${label} (${subnet.cidr})`,
       free,
     );
   }
@@ -86,11 +91,13 @@ export function checkAddress(state: State, subnet: Subnet, address: string): voi
   if (router !== null) {
     throw inputError(
       'ADDRESS_TAKEN',
-      `${address} is ${router}, so packets to it would end at the host`,
+      `${text} is ${router}, so packets to it would end at the host`,
       free,
     );
   }
-  const owner = workloadsOf(state, subnet).find((workload) => workload.address === address);
-  if (owner === undefined) return;
-  throw inputError('ADDRESS_TAKEN', `${address} is the address of ${owner.label}`, free);
+  const owner = workloadsOf(state, subnet).find(({ addresses }) =>
+    addresses.some((own) => isSameAddress(own, address)),
+  );
+  if (owner === undefined) return address;
+  throw inputError('ADDRESS_TAKEN', `${text} is the address of ${owner.label}`, free);
 }

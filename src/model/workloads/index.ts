@@ -7,7 +7,7 @@ export {
   findClash,
   hostName,
 } from './names.js';
-export { type Router, routerAddress, routerAddressIn } from './router.js';
+export { routerAddress, routerAddressIn, routerOf } from './router.js';
 export {
   allWorkloads,
   instanceWorkload,

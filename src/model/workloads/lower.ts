@@ -1,9 +1,11 @@
 import {
-  type Address,
+  addressIn,
+  ipv4Of,
+  type LinkAddress,
   type Masquerade,
   type Namespace,
   type NamespaceAlias,
-  parseCidr,
+  parseNetwork,
   type Resource,
   type Route,
   type SourceGuard,
@@ -25,7 +27,7 @@ export function lowerWorkload(workload: Workload, subnet: Subnet, vpc: Vpc): Res
 }
 
 function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
-  const { label, hostEnd, guestEnd, address } = workload;
+  const { label, hostEnd, guestEnd, addresses } = workload;
   const port: SourceGuard = {
     kind: 'source-guard',
     id: `source-guard:${hostEnd.name}`,
@@ -33,7 +35,7 @@ function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
       bridge: vpc.bridge.name,
       interface: hostEnd.name,
       mac: guestEnd.mac,
-      address,
+      addresses: addresses.map(({ text }) => text),
     },
     dependsOn: [`vpc-boundary:${vpc.name}`],
     why: `let ${label} send only from its own MAC and address`,
@@ -46,7 +48,7 @@ function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
       bridge: vpc.bridge.name,
       segment: vpc.segment,
       uplink: vpc.uplink.interface,
-      address,
+      address: ipv4Of(addresses).text,
     },
     dependsOn: [`vpc-boundary:${vpc.name}`],
     why: `${label} is public: let it connect to the internet`,
@@ -108,12 +110,13 @@ function lowerVethPair(workload: Workload, vpc: Vpc): Resource[] {
 function lowerGuestEnd(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
   const { label, namespace, guestEnd, hostEnd } = workload;
   const place = { namespace, link: guestEnd.name };
-  const address: Address = {
+  const own = ipv4Of(workload.addresses);
+  const address: LinkAddress = {
     kind: 'address',
     // The id has the interface, since subnet vpc1 of VPC br has namespace br-vpc1, as VPC vpc1's
     // router.
     id: `address:${namespace}/${guestEnd.name}`,
-    attributes: { ...place, cidr: `${workload.address}/${parseCidr(subnet.cidr).prefix}` },
+    attributes: { ...place, cidr: addressIn(parseNetwork(subnet.cidr), own) },
     dependsOn: [`veth:${hostEnd.name}`],
     why: `the address of ${label}`,
   };
@@ -128,7 +131,7 @@ function lowerGuestEnd(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[]
       via: null,
       onlink: false,
       metric: null,
-      source: workload.address,
+      source: own.text,
     },
     why: `route from ${label} to its subnet`,
   };

@@ -1,4 +1,9 @@
-import { requireWorkload as findWorkload, type State } from '@vpcctl/sdk';
+import {
+  type Address,
+  requireWorkload as findWorkload,
+  knownAddress,
+  type State,
+} from '@vpcctl/sdk';
 import {
   type Attachment,
   type Instance,
@@ -8,13 +13,14 @@ import {
 } from '../network/instance.js';
 import { requireSubnet, type Subnet, selectSubnets } from '../network/subnet.js';
 
-/** Anything with an address in a subnet: the subnet's own namespace, or an instance. */
+/** Anything with addresses in a subnet: the subnet's own namespace, or an instance. */
 export interface Workload {
   /** `vpc1/web`, or `vpc1/web/c1`. */
   readonly label: string;
   readonly vpc: string;
   readonly subnet: string;
-  readonly address: string;
+  /** One for each family that its subnet has. */
+  readonly addresses: readonly Address[];
   readonly namespace: string;
   readonly guestEnd: Instance['guestEnd'];
   readonly hostEnd: Instance['hostEnd'];
@@ -32,12 +38,14 @@ export function ownWorkload({
   hostEnd,
 }: Subnet): Workload {
   const label = `${vpc}/${name}`;
-  return { label, vpc, subnet: name, address, namespace, guestEnd, hostEnd, attachment: null };
+  const addresses = [knownAddress(address)];
+  return { label, vpc, subnet: name, addresses, namespace, guestEnd, hostEnd, attachment: null };
 }
 
 /** An instance as a workload. */
-export function instanceWorkload({ name, ...instance }: Instance): Workload {
-  return { label: `${instance.vpc}/${instance.subnet}/${name}`, ...instance };
+export function instanceWorkload({ name, address, ...instance }: Instance): Workload {
+  const label = `${instance.vpc}/${instance.subnet}/${name}`;
+  return { label, ...instance, addresses: [knownAddress(address)] };
 }
 
 /** The workloads of a subnet: its own first, then its instances. */

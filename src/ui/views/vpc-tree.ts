@@ -1,3 +1,4 @@
+import { parseNetwork, shortText } from '@vpcctl/sdk';
 import type {
   FieldOutput,
   InstanceOutput,
@@ -102,7 +103,7 @@ function direction(name: string, preposition: string, rules: Rules): string[] {
 function resolvedTo(resolved: readonly string[] | null): string[] {
   if (resolved === null) return [];
   if (resolved.length === 0) return [paint.bad('(nothing: no such subnet, or not peered)')];
-  return [`(${resolved.map((cidr) => cidr.replace(/\/32$/, '')).join(', ')})`];
+  return [`(${resolved.map((cidr) => shortText(parseNetwork(cidr))).join(', ')})`];
 }
 
 function portsOf(ports: { from: number; to: number } | null): string {

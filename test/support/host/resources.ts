@@ -1,7 +1,7 @@
 import type {
-  Address,
   Bridge,
   Change,
+  LinkAddress,
   Namespace,
   Neighbour,
   Resource,
@@ -64,7 +64,7 @@ function vpc(vpcNumber: number, altnames: boolean): Resource[] {
     },
     why,
   };
-  const address: Address = {
+  const address: LinkAddress = {
     kind: 'address',
     id: `address:${name}`,
     attributes: { namespace: null, link: name, cidr: `10.${vpcNumber}.0.1/16` },
@@ -138,7 +138,7 @@ function subnet(vpcNumber: number, number: number, altnames: boolean): Resource[
     dependsOn: [namespace.id, `bridge:br-vpc${vpcNumber}`],
     why,
   };
-  const address: Address = {
+  const address: LinkAddress = {
     kind: 'address',
     id: `address:${name}`,
     attributes: { namespace: name, link: peer, cidr: `10.${vpcNumber}.${number}.1/24` },

@@ -196,7 +196,7 @@ function remoteOf(
   const subnet = pickOf(subnetsOf(state), pick);
   switch (kind) {
     case 'workload':
-      return pickOf(allWorkloads(state), pick)?.address;
+      return pickOf(allWorkloads(state), pick)?.addresses[0]?.text;
     case 'vpc':
       return pickOf(Object.values(selectVpcs(state)), pick)?.cidr;
     case 'group':

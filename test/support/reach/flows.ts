@@ -41,7 +41,9 @@ export function flowIn(state: State, spec: FlowSpec): Flow {
   const outside = [INTERNET.host, INTERNET.gateway];
   const addresses = [
     // Most addresses have an owner, and some have none.
-    ...allWorkloads(state).flatMap(({ address }) => [address, address]),
+    ...allWorkloads(state).flatMap(({ addresses }) =>
+      addresses.flatMap(({ text }) => [text, text]),
+    ),
     ...gatewaysOf(state),
     ...['10.0.3.77', '172.16.9.9', UPLINK.address],
     // The internet to itself is not looked at.

@@ -1,4 +1,4 @@
-import { type Json, parseCidr } from '@vpcctl/sdk';
+import { isHostRoute, type Json, parseNetwork } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyFileSchema } from '../../../src/features/firewall/policy.js';
@@ -185,7 +185,7 @@ describe('applying a policy', () => {
           const requested = ingress[i]?.port;
           if (ports === null) expect(requested).toBeUndefined();
           else expect([`${ports.from}-${ports.to}`, ports.from]).toContain(requested);
-          for (const remote of remotes ?? []) expect(parseCidr(remote).prefix).toBe(32);
+          for (const remote of remotes ?? []) expect(isHostRoute(parseNetwork(remote))).toBe(true);
         }
       }),
       { numRuns: 50 },

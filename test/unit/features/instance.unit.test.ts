@@ -94,12 +94,9 @@ describe('adding an instance', () => {
     }
     const more = ['w2', 'w3', 'w4', 'w5', 'w6'].map((name) => instance(name));
     const { state } = given(['vpc.create', { name: 'vpc2', cidr: '10.0.1.4/30' }], ...WEB, ...more);
-    expect(allWorkloads(state).map(({ address }) => address)).toEqual(
-      expect.arrayContaining(['10.0.1.4', '10.0.1.6', '10.0.1.8']),
-    );
-    for (const taken of ['10.0.1.5', '10.0.1.7']) {
-      expect(allWorkloads(state).map(({ address }) => address)).not.toContain(taken);
-    }
+    const taken = allWorkloads(state).flatMap(({ addresses }) => addresses.map(({ text }) => text));
+    expect(taken).toEqual(expect.arrayContaining(['10.0.1.4', '10.0.1.6', '10.0.1.8']));
+    for (const own of ['10.0.1.5', '10.0.1.7']) expect(taken).not.toContain(own);
   });
 
   it('is refused for a name that exists, and for dangerous names', () => {

@@ -1,4 +1,4 @@
-import { type ChangeEvent, isVpcctlError, overlaps, parseCidr, type State } from '@vpcctl/sdk';
+import { type ChangeEvent, isVpcctlError, overlaps, parseNetwork, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lower } from '../../../src/engine/model/desired.js';
@@ -127,11 +127,12 @@ it('no two VPCs share a number, and no two workloads of a VPC an address', () =>
     for (const vpc of vpcs) {
       const subnets = subnetsOf(state, vpc.name);
       const workloads = subnets.flatMap((subnet) => workloadsOf(state, subnet));
-      const addresses = [vpc.gateway, ...workloads.map(({ address }) => address)];
+      const own = workloads.flatMap(({ addresses }) => addresses.map(({ text }) => text));
+      const addresses = [vpc.gateway, ...own];
       expect(new Set(addresses).size).toBe(addresses.length);
       for (const [i, subnet] of subnets.entries()) {
-        const others = subnets.slice(i + 1).map(({ cidr }) => parseCidr(cidr));
-        expect(others.some((other) => overlaps(other, parseCidr(subnet.cidr)))).toBe(false);
+        const others = subnets.slice(i + 1).map(({ cidr }) => parseNetwork(cidr));
+        expect(others.some((other) => overlaps(other, parseNetwork(subnet.cidr)))).toBe(false);
       }
     }
   });

@@ -47,7 +47,7 @@ export function vpcBoundaryRules(boundary: Boundary): RulesetFragment {
   });
 }
 
-function chains({ vpc, bridge, segment, gateway }: Boundary): ChainPart[] {
+function chains({ vpc, bridge, segment, gateways }: Boundary): ChainPart[] {
   const guard = setOf(bridge, 'GUARD');
   const markRules = [
     rule('select the routing table of the VPC', [mark(segment)]),
@@ -63,7 +63,11 @@ function chains({ vpc, bridge, segment, gateway }: Boundary): ChainPart[] {
     set('filter', setOf(bridge, 'INGRESS')),
     set('nat', setOf(bridge, 'FORWARDS')),
     set('nat', setOf(bridge, 'HAIRPINS')),
-    chain('nat', `SNAT-${bridge}`, rule('make the workload reply to the gateway', [snat(gateway)])),
+    chain(
+      'nat',
+      `SNAT-${bridge}`,
+      ...gateways.map((each) => rule('make the workload reply to the gateway', [snat(each)])),
+    ),
     chain(
       'filter',
       `HOST-DNAT-${vpc}`,
@@ -75,7 +79,7 @@ function chains({ vpc, bridge, segment, gateway }: Boundary): ChainPart[] {
   ];
 }
 
-function filterElements({ vpc, bridge, segment, gateway }: Boundary): ElementPart[] {
+function filterElements({ vpc, bridge, segment, gateways }: Boundary): ElementPart[] {
   const filter = (name: string, why: string, ...expressions: string[]): ElementPart =>
     element('filter', name, why, expressions);
   return [
@@ -119,7 +123,9 @@ function filterElements({ vpc, bridge, segment, gateway }: Boundary): ElementPar
       ofMark(segment),
       goto('VPC-POLICY'),
     ),
-    filter('GATEWAYS', 'accept packets to the gateway', to(gateway), inBy(bridge), accept),
+    ...gateways.map((each) =>
+      filter('GATEWAYS', 'accept packets to the gateway', to(each), inBy(bridge), accept),
+    ),
     filter('MARK-BY-BRIDGE', 'mark packets to this VPC', outBy(bridge), jump(`MARK-${vpc}`)),
     filter(
       'INNER-CONNECTIONS',
@@ -166,7 +172,7 @@ function natElements({ bridge }: Boundary): ElementPart[] {
   ];
 }
 
-function mangleElements({ vpc, bridge, segment, gateway }: Boundary): ElementPart[] {
+function mangleElements({ vpc, bridge, segment, gateways }: Boundary): ElementPart[] {
   const mangle = (name: string, why: string, ...expressions: string[]): ElementPart =>
     element('mangle', name, why, expressions);
   return [
@@ -184,13 +190,15 @@ function mangleElements({ vpc, bridge, segment, gateway }: Boundary): ElementPar
       accept,
     ),
     mangle('TO-BRIDGES', 'check ICMP errors to this VPC', outBy(bridge), goto('ICMP-ERRORS')),
-    mangle(
-      'SERVICE-ERRORS',
-      'accept errors about connections to a host service of this VPC',
-      outBy(bridge),
-      ofMark(segment),
-      repliesFrom(gateway),
-      accept,
+    ...gateways.map((each) =>
+      mangle(
+        'SERVICE-ERRORS',
+        'accept errors about connections to a host service of this VPC',
+        outBy(bridge),
+        ofMark(segment),
+        repliesFrom(each),
+        accept,
+      ),
     ),
     mangle(
       'MISROUTED',

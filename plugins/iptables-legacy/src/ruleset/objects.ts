@@ -4,6 +4,7 @@
  * the desired ones.
  */
 import { createHash } from 'node:crypto';
+import { hostRoute, knownAddress } from '@vpcctl/sdk';
 import { commentMatch } from './comment.js';
 
 /**
@@ -145,8 +146,8 @@ export function isSetOfBridge(name: string): boolean {
 
 // Matches --------------------------------------------------------------------------------------
 
-export const from = (address: string): string => `-s ${address}/32`;
-export const to = (address: string): string => `-d ${address}/32`;
+export const from = (address: string): string => `-s ${lengthened(address)}`;
+export const to = (address: string): string => `-d ${lengthened(address)}`;
 export const inBy = (link: string): string => `-i ${link}`;
 export const outBy = (link: string): string => `-o ${link}`;
 /** A type of ICMP, or a type and a code. */
@@ -213,6 +214,11 @@ export const markConnection = (value: number): string =>
 export const markArp = (value: number): string => `-j MARK --set-mark ${value.toString(16)}`;
 export const restoreMark = '-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff';
 export const originalZone = (segment: number): string => `-j CT --zone-orig ${segment}`;
+
+/** An address as iptables-legacy-save prints it: with its length. */
+function lengthened(address: string): string {
+  return hostRoute(knownAddress(address)).text;
+}
 
 function hex(value: number): string {
   return `0x${value.toString(16)}`;

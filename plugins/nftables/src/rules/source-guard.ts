@@ -1,20 +1,22 @@
 import type { SourceGuard } from '@vpcctl/sdk';
 import { drop, element, fragment, type RulesetFragment } from '../ruleset/objects.js';
 
-/** Lets in only this MAC with this address by the interface. */
+/** Lets in only this MAC with these addresses by the interface. */
 export function sourceGuardRules({
   bridge,
   interface: name,
   mac,
-  address,
+  addresses,
 }: SourceGuard['attributes']): RulesetFragment {
   return fragment({
     elements: [
-      element('inet', 'workload-addresses', [bridge, address, address]),
+      ...addresses.map((each) => element('inet', 'workload-addresses', [bridge, each, each])),
       element('inet', 'workload-ports', [name]),
       element('inet', 'zone-by-interface', [name], drop),
       element('bridge', 'workload-ports', [name]),
-      element('bridge', 'allowed-sources', [name, mac.toLowerCase(), address]),
+      ...addresses.map((each) =>
+        element('bridge', 'allowed-sources', [name, mac.toLowerCase(), each]),
+      ),
     ],
   });
 }

@@ -18,7 +18,7 @@ export function vpcBoundaryRules({
   vpc,
   bridge,
   segment,
-  gateway,
+  gateways,
 }: VpcBoundary['attributes']): RulesetFragment {
   const zoning = `zone/${vpc}`;
   const marking = `mark/${vpc}`;
@@ -52,7 +52,7 @@ export function vpcBoundaryRules({
       element('inet', 'bridges', [bridge]),
       element('inet', 'marks', [segment]),
       element('inet', 'bridge-marks', [bridge, segment]),
-      element('inet', 'gateways', [bridge, gateway]),
+      ...gateways.map((each) => element('inet', 'gateways', [bridge, each])),
       element('inet', 'zone-by-interface', [bridge], jump(zoning)),
       element('inet', 'mark-by-bridge', [bridge], jump(marking)),
       element('arp', 'mark-by-bridge', [bridge], jump(marking)),

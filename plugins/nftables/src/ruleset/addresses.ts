@@ -1,4 +1,18 @@
-import { type AddressRange, dottedAddress, type Json, mergedRanges } from '@vpcctl/sdk';
+import {
+  type AddressFamily,
+  type AddressRange,
+  addressAt,
+  isHostRoute,
+  type Json,
+  mergedRanges,
+  networksIn,
+} from '@vpcctl/sdk';
+
+/** The data type of a set's elements that are addresses. A set has those of one family. */
+export const ADDRESS_TYPES: Readonly<Record<AddressFamily, string>> = {
+  ipv4: 'ipv4_addr',
+  ipv6: 'ipv6_addr',
+};
 
 /**
  * The right side of a match on an IPv4 address: any address of `cidrs` (an address or CIDR each; at
@@ -11,13 +25,12 @@ export function addressMatch(cidrs: readonly string[]): Json {
   return items.length === 1 && only !== undefined ? only : { set: items };
 }
 
-function print([first, last]: AddressRange): Json {
-  const size = last - first + 1;
-  if (size === 1) return dottedAddress(first);
-  const length = 32 - Math.log2(size);
-  // A range is a prefix when it is as long as one and starts where one can.
-  if (Number.isInteger(length) && first % size === 0) {
-    return { prefix: { addr: dottedAddress(first), len: length } };
-  }
-  return { range: [dottedAddress(first), dottedAddress(last)] };
+/** An address, a network where the range is one, or a range. */
+function print(range: AddressRange): Json {
+  const { family, first, last } = range;
+  const addr = addressAt(family, first).text;
+  const [network, ...more] = networksIn(range);
+  if (network === undefined || more.length > 0)
+    return { range: [addr, addressAt(family, last).text] };
+  return isHostRoute(network) ? addr : { prefix: { addr, len: network.length } };
 }

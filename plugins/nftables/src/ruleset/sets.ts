@@ -1,4 +1,7 @@
+import { ADDRESS_TYPES } from './addresses.js';
 import { rangeMap, type SetPart, set, verdictMap } from './objects.js';
+
+const address = ADDRESS_TYPES.ipv4;
 
 /**
  * The sets and maps that the fixed chains look up. A resource adds elements, and chains they lead
@@ -9,7 +12,7 @@ export const SETS: readonly SetPart[] = [
   set('inet', 'bridges', 'ifname'),
   set('inet', 'marks', 'mark'),
   set('inet', 'bridge-marks', 'ifname', 'mark'),
-  set('inet', 'gateways', 'ifname', 'ipv4_addr'),
+  set('inet', 'gateways', 'ifname', address),
   // A port of a bridge leads to `drop` here: nothing may arrive by it.
   verdictMap('inet', 'zone-by-interface', 'ifname'),
   verdictMap('inet', 'mark-by-bridge', 'ifname'),
@@ -17,27 +20,27 @@ export const SETS: readonly SetPart[] = [
   set('inet', 'inner-connections', 'ct_dir', 'ifname', 'ifname', 'mark'),
   // Allowed paths: bridge to bridge, and bridge to uplink by source address.
   verdictMap('inet', 'boundary', 'ifname', 'ifname'),
-  set('inet', 'masqueraded', 'ifname', 'ifname', 'ipv4_addr'),
+  set('inet', 'masqueraded', 'ifname', 'ifname', address),
   // The security groups of an address behind a bridge.
-  verdictMap('inet', 'egress', 'ifname', 'ipv4_addr'),
-  verdictMap('inet', 'ingress', 'ifname', 'ipv4_addr'),
+  verdictMap('inet', 'egress', 'ifname', address),
+  verdictMap('inet', 'ingress', 'ifname', address),
   // Port forwards: ports of all of the host's addresses, or of one.
   rangeMap('inet', 'forwarded-ports', 'inet_proto', 'inet_service'),
-  rangeMap('inet', 'forwarded-address-ports', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  rangeMap('inet', 'forwarded-address-ports', address, 'inet_proto', 'inet_service'),
   // Host services by workload: the port it asks for, the DNAT, and the port after DNAT.
-  set('inet', 'service-clients', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
-  verdictMap('inet', 'service-ports', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
-  set('inet', 'open-services', 'ifname', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  set('inet', 'service-clients', 'ifname', address, 'inet_proto', 'inet_service'),
+  verdictMap('inet', 'service-ports', 'ifname', address, 'inet_proto', 'inet_service'),
+  set('inet', 'open-services', 'ifname', address, 'inet_proto', 'inet_service'),
   // The ports where services listen. Nobody but their workloads may reach them.
-  set('inet', 'service-listeners', 'ipv4_addr', 'inet_proto', 'inet_service'),
+  set('inet', 'service-listeners', address, 'inet_proto', 'inet_service'),
   // A workload's address twice: as source and as destination.
-  set('inet', 'workload-addresses', 'ifname', 'ipv4_addr', 'ipv4_addr'),
+  set('inet', 'workload-addresses', 'ifname', address, address),
   // Hairpin NAT: the mark, and the source address for a workload that reaches itself.
   verdictMap('inet', 'hairpin-mark', 'ifname'),
   verdictMap('inet', 'hairpin-snat', 'ifname'),
   // The source guard.
   set('inet', 'workload-ports', 'ifname'),
   set('bridge', 'workload-ports', 'ifname'),
-  set('bridge', 'allowed-sources', 'ifname', 'ether_addr', 'ipv4_addr'),
+  set('bridge', 'allowed-sources', 'ifname', 'ether_addr', address),
   verdictMap('arp', 'mark-by-bridge', 'ifname'),
 ];

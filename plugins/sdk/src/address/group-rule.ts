@@ -1,6 +1,5 @@
 import type { GroupRule } from '../resource/resources.js';
-import type { Cidr } from './cidr.js';
-import { isWithinAny } from './cidr.js';
+import { isWithinAny, type Network } from './network.js';
 
 /** The properties of a connection's first packet that a security group's rules match. */
 export interface PolicedPacket {
@@ -12,7 +11,7 @@ export interface PolicedPacket {
 
 /** A rule of a security group with parsed remotes; null is any address. */
 export type ReadableRule = Pick<GroupRule, 'protocol' | 'ports'> & {
-  readonly remotes: readonly Cidr[] | null;
+  readonly remotes: readonly Network[] | null;
 };
 
 /**

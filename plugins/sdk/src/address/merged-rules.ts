@@ -90,7 +90,9 @@ function groupsOf(run: readonly MergedRule[], keyOf: (rule: MergedRule) => strin
 }
 
 function remotesKey({ protocol, remotes }: MergedRule): string {
-  return JSON.stringify([protocol, remotes === null ? null : mergedRanges(remotes)]);
+  const ranges = remotes && mergedRanges(remotes);
+  const texts = ranges?.map(({ family, first, last }) => `${family} ${first}-${last}`);
+  return JSON.stringify([protocol, texts ?? null]);
 }
 
 function portsKey({ protocol, ports }: MergedRule): string {

@@ -1,7 +1,18 @@
 import { VpcctlError } from '../contract/errors.js';
+import { compareAddresses } from './address.js';
+import { type AddressFamily, bitsOf, sizeOf } from './family.js';
+import { type Network, networkAt, networkOf } from './network.js';
+import { readAddressWithLength } from './read.js';
 
-/** A range of IPv4 addresses, as numbers; both ends are part of it. */
-export type AddressRange = readonly [first: number, last: number];
+/** A range of addresses of one family, as numbers; both ends are part of it. */
+export interface AddressRange {
+  /** The family of both ends. */
+  readonly family: AddressFamily;
+  /** The first address, as a number. */
+  readonly first: bigint;
+  /** The last address, as a number. */
+  readonly last: bigint;
+}
 
 /**
  * The addresses of `cidrs` as sorted ranges, the form in which drivers write them. Ranges that
@@ -10,34 +21,47 @@ export type AddressRange = readonly [first: number, last: number];
  */
 export function mergedRanges(cidrs: readonly string[]): AddressRange[] {
   const merged: AddressRange[] = [];
-  for (const range of cidrs.map(parse).sort((one, other) => one[0] - other[0])) {
-    const last = merged.at(-1);
-    if (last !== undefined && range[0] <= last[1] + 1) {
-      merged[merged.length - 1] = [last[0], Math.max(last[1], range[1])];
+  for (const range of cidrs.map(networkFor).sort(compareStarts)) {
+    const end = merged.at(-1);
+    if (end !== undefined && end.family === range.family && range.first <= end.last + 1n) {
+      if (range.last > end.last) merged[merged.length - 1] = { ...end, last: range.last };
     } else {
-      merged.push(range);
+      merged.push({ family: range.family, first: range.first, last: range.last });
     }
   }
   return merged;
 }
 
-/** A number as a dotted address: `10.0.0.1`. Pure. */
-export function dottedAddress(address: number): string {
-  return [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255].join('.');
+/**
+ * The fewest networks that have just the addresses of a range: each is as long as its start and the
+ * end of the range allow. Pure.
+ */
+export function networksIn({ family, first, last }: AddressRange): Network[] {
+  const found: Network[] = [];
+  for (let next = first; next <= last; next = (found.at(-1)?.last ?? last) + 1n) {
+    let length = bitsOf(family);
+    while (length > 0 && fits(next, sizeOf(family, length - 1), last)) length -= 1;
+    found.push(networkAt(family, next, length));
+  }
+  return found;
 }
 
-function parse(cidr: string): AddressRange {
-  const found = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/.exec(cidr);
-  const octets = found?.slice(1, 5).map(Number) ?? [];
-  const length = Number(found?.[5] ?? 32);
-  if (found === null || octets.some((octet) => octet > 255) || length > 32) {
-    throw new VpcctlError(`${JSON.stringify(cidr)} is not an IPv4 address or CIDR`, {
-      code: 'ADDRESS_INVALID',
-      category: 'internal',
-    });
-  }
-  const address = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  const size = 2 ** (32 - length);
-  const first = address - (address % size);
-  return [first, first + size - 1];
+function fits(first: bigint, size: bigint, last: bigint): boolean {
+  return first % size === 0n && first + size - 1n <= last;
+}
+
+function compareStarts(one: AddressRange, other: AddressRange): number {
+  return compareAddresses(
+    { family: one.family, value: one.first },
+    { family: other.family, value: other.first },
+  );
+}
+
+function networkFor(cidr: string): Network {
+  const found = readAddressWithLength(cidr);
+  if (found !== null) return networkOf(found);
+  throw new VpcctlError(`${JSON.stringify(cidr)} is not an IPv4 address or CIDR`, {
+    code: 'ADDRESS_INVALID',
+    category: 'internal',
+  });
 }

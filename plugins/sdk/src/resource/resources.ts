@@ -1,7 +1,8 @@
 /**
  * The resource kinds of the core, in three groups. The iproute2 driver in `src/host` serves the
  * first. The backend in use (nftables or iptables-legacy) serves the second, the packet policy. The
- * foreign-firewall driver in `src/host` serves the third.
+ * foreign-firewall driver in `src/host` serves the third. A VPC or a port has a list of addresses;
+ * what is about one address is there once for each.
  */
 import type { ProcessIdentity, Resource } from './resource.js';
 
@@ -48,11 +49,11 @@ export type Veth = Resource<
   }
 >;
 
-/**
- * An address with its prefix length. It is always `noprefixroute`: routes are resources of their
- * own. `namespace` null is the host's own.
- */
-export type Address = Resource<'address', { namespace: string | null; link: string; cidr: string }>;
+/** An address of a link with its length, `noprefixroute`. `namespace` null is the host's own. */
+export type LinkAddress = Resource<
+  'address',
+  { namespace: string | null; link: string; cidr: string }
+>;
 
 /**
  * A route. `destination` is a CIDR or `default`; `table` is a number or `main`; `namespace` null is
@@ -93,21 +94,21 @@ export type Rule = Resource<
 export type PacketFilter = Resource<'packet-filter', { name: string }>;
 
 /**
- * The closed-by-default edge of a VPC. Its own traffic and ICMP echo to its own `gateway` are
+ * The closed-by-default edge of a VPC. Its own traffic and ICMP echo to its own `gateways` are
  * allowed, all else is denied. `segment` is its conntrack zone and mark, and its route table.
  */
 export type VpcBoundary = Resource<
   'vpc-boundary',
-  { vpc: string; bridge: string; segment: number; gateway: string }
+  { vpc: string; bridge: string; segment: number; gateways: readonly string[] }
 >;
 
 /**
- * The anti-spoofing filter of a router's port, `interface`: only frames from this MAC with this
- * IPv4 address, and ARP for it, may enter there.
+ * The anti-spoofing filter of a router's port, `interface`: only frames from this MAC with one of
+ * these addresses, and ARP for them, may enter there.
  */
 export type SourceGuard = Resource<
   'source-guard',
-  { bridge: string; interface: string; mac: string; address: string }
+  { bridge: string; interface: string; mac: string; addresses: readonly string[] }
 >;
 
 /**
@@ -245,12 +246,12 @@ export type ForeignChain = {
 /**
  * Accept rules in a {@link ForeignChain} for the VPC behind `bridge`. With hook `forward` they
  * accept packets that carry the VPC's mark (`segment`) or are forwarded to it; with hook `input`,
- * echo requests to its `gateway`, and replies. A chain that is missing, or does not drop by default
- * any more, needs none.
+ * echo requests to its `gateways`, and replies. A chain that is missing, or does not drop by
+ * default any more, needs none.
  */
 export type FirewallException = Resource<
   'firewall-exception',
-  ForeignChain & { bridge: string; segment: number; gateway: string }
+  ForeignChain & { bridge: string; segment: number; gateways: readonly string[] }
 >;
 
 /** Every resource kind of the core. */
@@ -260,7 +261,7 @@ export type CoreResource =
   | NamespaceAlias
   | Bridge
   | Veth
-  | Address
+  | LinkAddress
   | Route
   | Neighbour
   | Rule

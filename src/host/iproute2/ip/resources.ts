@@ -1,6 +1,6 @@
 import type {
-  Address,
   Bridge,
+  LinkAddress,
   Namespace,
   NamespaceAlias,
   Neighbour,
@@ -18,7 +18,7 @@ export type LinkResource =
   | NamespaceAlias
   | Bridge
   | Veth
-  | Address
+  | LinkAddress
   | Route
   | Neighbour
   | Rule;
@@ -33,7 +33,8 @@ export const isNamespaceAlias = (resource: Resource): resource is NamespaceAlias
   resource.kind === 'namespace-alias';
 export const isBridge = (resource: Resource): resource is Bridge => resource.kind === 'bridge';
 export const isVeth = (resource: Resource): resource is Veth => resource.kind === 'veth';
-export const isAddress = (resource: Resource): resource is Address => resource.kind === 'address';
+export const isAddress = (resource: Resource): resource is LinkAddress =>
+  resource.kind === 'address';
 export const isRoute = (resource: Resource): resource is Route => resource.kind === 'route';
 export const isNeighbour = (resource: Resource): resource is Neighbour =>
   resource.kind === 'neighbour';

@@ -1,15 +1,17 @@
 /** IPv4 and MAC addresses as bytes and as text. Pure. */
+import { type Address, isAddress, knownAddress, readAddressWithLength } from '@vpcctl/sdk';
 import { MalformedMessage } from './malformed.js';
-
-const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 
 /** The four bytes of `10.0.0.1`. @throws RangeError for anything else */
 export function ipv4Bytes(address: string): Buffer {
-  const octets = address.split('.');
-  const numbers = octets.map(Number);
-  const isValid = octets.every((octet) => OCTET.test(octet)) && numbers.every((n) => n < 256);
-  if (octets.length === 4 && isValid) return Buffer.from(numbers);
+  if (isAddress(address)) return bytesOf(knownAddress(address));
   throw new RangeError(`${JSON.stringify(address)} is no IPv4 address`);
+}
+
+function bytesOf({ value }: Address): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(Number(value));
+  return bytes;
 }
 
 /** @throws MalformedMessage where there are not four bytes */
@@ -26,9 +28,8 @@ export interface Prefix {
 
 /** Reads `10.0.0.0/16`; an address alone is a /32. @throws RangeError for anything else */
 export function prefixOf(cidr: string): Prefix {
-  const [address = '', bits = '32', ...more] = cidr.split('/');
-  const length = OCTET.test(bits) ? Number(bits) : Number.NaN;
-  if (more.length === 0 && length <= 32) return { address: ipv4Bytes(address), length };
+  const found = readAddressWithLength(cidr);
+  if (found !== null) return { address: bytesOf(found.address), length: found.length };
   throw new RangeError(`${JSON.stringify(cidr)} is no IPv4 network`);
 }
 

@@ -1,4 +1,5 @@
 /** IPv4 routes: rtnetlink(7), linux/rtnetlink.h. Pure. */
+import { anyNetwork } from '@vpcctl/sdk';
 import { ipv4Bytes, type Prefix, prefixOf } from '../codec/addresses.js';
 import { body, bytes, given, u32 } from '../codec/encode.js';
 import { CREATE, FLAG, type NetlinkRequest } from '../codec/message.js';
@@ -133,5 +134,5 @@ function encode(entry: RouteEntry, { protocol, scope, type }: Kind): Buffer {
 }
 
 function destinationOf(destination: string): Prefix {
-  return prefixOf(destination === 'default' ? '0.0.0.0/0' : destination);
+  return prefixOf(destination === 'default' ? anyNetwork('ipv4').text : destination);
 }

@@ -1,8 +1,9 @@
 import {
-  isWithin,
+  ipv4Of,
+  isWithinAny,
   PACKET_POLICY_KINDS,
   type PacketPolicyResource,
-  parseCidr,
+  parseNetwork,
   type State,
 } from '@vpcctl/sdk';
 import fc from 'fast-check';
@@ -37,14 +38,15 @@ function connectionOf(state: State, { from, to, protocol, port }: Flow): Connect
   if (to.kind !== 'address' || (own.includes(to.address) && protocol !== 'icmp')) return null;
   const workloads = allWorkloads(state);
   const sender = workloads.find(({ label }) => label === endpointText(from));
-  const receivers = workloads.filter(({ address }) => address === to.address);
+  const receivers = workloads.filter(({ addresses }) => ipv4Of(addresses).text === to.address);
   // The host uses one of several addresses; a workload that connects to itself sends no packet.
   if (sender === undefined && (from.kind !== 'host' || receivers.length !== 1)) return null;
-  if (sender?.address === to.address) return null;
+  const sending = sender && ipv4Of(sender.addresses).text;
+  if (sending === to.address) return null;
   const vpc = vpcs.find(({ name }) => name === (sender ?? receivers[0])?.vpc);
   if (vpc === undefined) return null;
-  const source = sender?.address ?? vpc.gateway;
-  const leaves = !vpcs.some(({ cidr }) => isWithin(parseCidr(cidr), to.address));
+  const source = sending ?? vpc.gateway;
+  const leaves = !vpcs.some(({ cidr }) => isWithinAny([parseNetwork(cidr)], to.address));
   return {
     protocol,
     mark: vpc.segment,

@@ -101,7 +101,7 @@ describe('resources', () => {
       bridge: string;
       interface: string;
       mac: string;
-      address: string;
+      addresses: readonly string[];
     }>();
     expect(new Set(PACKET_POLICY_KINDS).size).toBe(9);
   });

@@ -1,10 +1,10 @@
 import {
-  type Cidr,
   type GroupRule,
   type MergedRule,
   mergedRuleSummary,
   mergeRules,
-  parseCidrOrAddress,
+  type Network,
+  parseNetworkOrAddress,
   ruleMatches,
 } from '@vpcctl/sdk';
 import { allow, deny, tcp } from '@vpcctl/sdk/conformance';
@@ -36,9 +36,9 @@ type Packet = typeof packet extends fc.Arbitrary<infer T> ? T : never;
 type Rule = Pick<GroupRule, 'action' | 'protocol' | 'ports' | 'remotes'>;
 
 /** Parsing is most of the work, and there are few networks. */
-const parsed = new Map<string, Cidr>();
-function cidr(text: string): Cidr {
-  const known = parsed.get(text) ?? parseCidrOrAddress(text);
+const parsed = new Map<string, Network>();
+function cidr(text: string): Network {
+  const known = parsed.get(text) ?? parseNetworkOrAddress(text);
   parsed.set(text, known);
   return known;
 }

@@ -1,9 +1,10 @@
 import {
+  type InstanceView,
   requireVpc,
   requireWorkload,
+  type SubnetView,
   type VpcView,
   vpcsOf,
-  type WorkloadView,
   workloadsOf,
 } from '@vpcctl/sdk';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -20,15 +21,15 @@ const { state } = given(...TUTORIAL, [
 describe('the VPC views for plugins', () => {
   it('show the state of the core', () => {
     expectTypeOf<Vpc>().toExtend<VpcView>();
-    expectTypeOf<Subnet>().toExtend<Omit<WorkloadView, 'subnet' | 'instance'>>();
-    expectTypeOf<Instance>().toExtend<Omit<WorkloadView, 'instance' | 'type'>>();
+    expectTypeOf<Subnet>().toExtend<SubnetView>();
+    expectTypeOf<Instance>().toExtend<InstanceView>();
     expect(vpcsOf(state).map(({ name }) => name)).toEqual(['vpc1', 'vpc2']);
     expect(requireVpc(state, 'vpc1')).toMatchObject({ gateway: '10.0.0.1', segment: 7001 });
   });
 
   it('have the workloads of a VPC, grouped by subnet', () => {
-    const shown = workloadsOf(state, 'vpc1').map(({ subnet, instance, type, address }) => {
-      return `${subnet}/${instance} ${type} ${address}`;
+    const shown = workloadsOf(state, 'vpc1').map(({ subnet, instance, type, addresses }) => {
+      return `${subnet}/${instance} ${type} ${addresses.map(({ text }) => text)}`;
     });
     expect(shown).toEqual([
       'public/null public 10.0.1.1',

@@ -23,7 +23,7 @@ interface Trick {
    * The port for which the same frames are legitimate; there they arrive. Without one, no port
    * allows them.
    */
-  readonly fair?: { readonly mac?: string; readonly address?: string };
+  readonly fair?: { readonly mac?: string; readonly addresses?: readonly string[] };
 }
 
 const ping = (to: string, options = ''): string => `ping -n -q -c 1 -W 0.1 ${options} ${to}`;
@@ -51,13 +51,13 @@ const tricks: readonly Trick[] = [
     what: 'an address that no workload has',
     match: 'ip saddr 10.0.9.9',
     script: `${KNOWN}; ip addr add 10.0.9.9/32 dev eth0; ${ping(NEIGHBOUR.address, '-I 10.0.9.9')}; ip addr del 10.0.9.9/32 dev eth0`,
-    fair: { address: '10.0.9.9' },
+    fair: { addresses: ['10.0.9.9'] },
   },
   {
     what: "a neighbour's address",
     match: `ether saddr ${MAC} ip saddr ${NEIGHBOUR.address}`,
     script: rewriting(`ip saddr set ${NEIGHBOUR.address}`),
-    fair: { address: NEIGHBOUR.address },
+    fair: { addresses: [NEIGHBOUR.address] },
   },
   {
     what: 'another MAC',
@@ -75,7 +75,7 @@ const tricks: readonly Trick[] = [
     // The neighbour asks for itself, too.
     match: `arp saddr ether ${MAC} arp saddr ip ${NEIGHBOUR.address}`,
     script: rewritingArp(`arp saddr ip set ${NEIGHBOUR.address}`),
-    fair: { address: NEIGHBOUR.address },
+    fair: { addresses: [NEIGHBOUR.address] },
   },
   {
     what: 'ARP with another MAC inside',

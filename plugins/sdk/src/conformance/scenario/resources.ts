@@ -24,7 +24,7 @@ export function router(vpc: string, segment: number, gateway: string): VpcBounda
   return {
     kind: 'vpc-boundary',
     id: `vpc-boundary:${vpc}`,
-    attributes: { vpc, bridge: `br-${vpc}`, segment, gateway },
+    attributes: { vpc, bridge: `br-${vpc}`, segment, gateways: [gateway] },
     dependsOn: [filter.id],
     why: `the router of ${vpc}`,
   };
@@ -35,7 +35,7 @@ export function port(vpc: string, name: string, mac: string, address: string): S
   return {
     kind: 'source-guard',
     id: `source-guard:${name}`,
-    attributes: { bridge: `br-${vpc}`, interface: name, mac, address },
+    attributes: { bridge: `br-${vpc}`, interface: name, mac, addresses: [address] },
     dependsOn: [filter.id],
     why: `the port ${name}`,
   };

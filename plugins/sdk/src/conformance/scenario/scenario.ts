@@ -1,9 +1,10 @@
 /**
  * Links, namespaces and routes for the packets, with the operations and phases of the core's driver.
  */
-import { hairpinOf } from '../../contract/views.js';
+
 import type { Operation } from '../../operation/operation.js';
 import type { Resource } from '../../resource/resource.js';
+import { hairpinOf } from '../../view/views.js';
 import { inside, onHost, route, setting } from './operations.js';
 import { filter, hairpin, internet, port, router } from './resources.js';
 

@@ -1,6 +1,7 @@
-import { inputError, type VpcctlError } from './errors.js';
-import type { State } from './feature.js';
-import { unknownName } from './unknown-name.js';
+import { type Address, knownAddress } from '../address/address.js';
+import { inputError, type VpcctlError } from '../contract/errors.js';
+import type { State } from '../contract/feature.js';
+import { unknownName } from '../contract/unknown-name.js';
 
 /** An interface, by its names and its MAC. */
 export interface InterfaceView {
@@ -44,7 +45,8 @@ export interface WorkloadView {
   readonly instance: string | null;
   /** Whether its subnet may open connections out of the VPC's uplink. */
   readonly type: 'public' | 'private';
-  readonly address: string;
+  /** One for each family that its subnet has. */
+  readonly addresses: readonly Address[];
   readonly namespace: string;
   /** The end of its veth pair in its namespace. */
   readonly guestEnd: InterfaceView;
@@ -56,11 +58,20 @@ interface Named {
   readonly name: string;
 }
 
+/** The address of a workload as recorded: its IPv4 address, as text. */
+interface Addressed {
+  readonly address: string;
+}
+
 /** The read-only form in which plugins see a subnet, with its own workload. */
-export type SubnetView = Omit<WorkloadView, 'subnet' | 'instance'> & Named;
+export type SubnetView = Omit<WorkloadView, 'subnet' | 'instance' | 'addresses'> &
+  Named &
+  Addressed;
 
 /** The read-only form in which plugins see an instance. */
-export type InstanceView = Omit<WorkloadView, 'instance' | 'type'> & Named;
+export type InstanceView = Omit<WorkloadView, 'instance' | 'type' | 'addresses'> &
+  Named &
+  Addressed;
 
 /** The slices of the core's features that are read here. */
 interface Core {
@@ -164,12 +175,15 @@ export function requireWorkload(state: State, vpc: string, place: string): Workl
     : instanceWorkload(subnet, requireInstance(state, vpc, name, instance));
 }
 
-function ownWorkload({ name, ...own }: SubnetView): WorkloadView {
-  return { ...own, subnet: name, instance: null };
+function ownWorkload({ name, address, ...own }: SubnetView): WorkloadView {
+  return { ...own, subnet: name, instance: null, addresses: [knownAddress(address)] };
 }
 
-function instanceWorkload({ type }: SubnetView, { name, ...own }: InstanceView): WorkloadView {
-  return { ...own, instance: name, type };
+function instanceWorkload(
+  { type }: SubnetView,
+  { name, address, ...own }: InstanceView,
+): WorkloadView {
+  return { ...own, instance: name, type, addresses: [knownAddress(address)] };
 }
 
 /** The entry of a slice that has the key itself: `constructor` is a valid name. */
