@@ -1,30 +1,32 @@
-import { inputError } from '@vpcctl/sdk';
-import { netlinkAvailability } from '../netlink/availability.js';
+import type { LineOperation } from '@vpcctl/sdk';
+import { speaksNetlink } from '../netlink/availability.js';
 import type { NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
-
-/** The names of the executors. */
-const EXECUTORS = ['programs', 'netlink'] as const;
-
-/** The name of an executor. */
-export type ExecutorName = (typeof EXECUTORS)[number];
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
 export interface Host extends NetlinkHost {
   /** How many programs were started on it. */
   readonly started: number;
   /**
-   * What carries out the operations that a line of `ip`, `bridge` or `tc` could: these programs,
-   * or netlink in this process.
+   * Opens what carries out operations in this process, by netlink. Null where netlink is not
+   * available, and missing on hosts of tests: then the programs `ip`, `bridge` and `tc` do it.
+   * @throws VpcctlError as `speaksNetlink`
    */
-  readonly executor: ExecutorName;
+  openOperator?(): Promise<Operator | null>;
   /**
    * Writes a value under `/proc/sys`, without a program.
    * @throws VpcctlError `HOST_STEP_FAILED`
    */
   writeSysctl(key: string, value: string): void;
+}
+
+/** Carries out operations by netlink. It is to be closed again. */
+export interface Operator {
+  /** @throws Refusal where the kernel refuses */
+  carryOut(operation: LineOperation): void | Promise<void>;
+  close(): void;
 }
 
 /**
@@ -37,7 +39,6 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
   const inheritDescriptors = lockDescriptor === undefined ? [] : [lockDescriptor];
   let started = 0;
   return {
-    executor: chosenExecutor(process.env['VPCCTL_EXECUTOR']),
     get started() {
       return started;
     },
@@ -47,17 +48,12 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     },
     readFile: readText,
     writeSysctl,
-    openNetlink: () => (netlinkAvailability().available ? openSession() : null),
+    openNetlink: () => (speaksNetlink() ? openSession() : null),
+    async openOperator() {
+      if (!speaksNetlink()) return null;
+      // Loaded on demand: reading commands carry out nothing.
+      const { openOperator } = await import('./operator.js');
+      return openOperator(openSession());
+    },
   };
-}
-
-/** The executor that `VPCCTL_EXECUTOR` names: programs, unless it says otherwise. */
-function chosenExecutor(name: string = 'programs'): ExecutorName {
-  const executor = EXECUTORS.find((each) => each === name);
-  if (executor !== undefined) return executor;
-  const names = EXECUTORS.join(' and ');
-  throw inputError(
-    'EXECUTOR_UNKNOWN',
-    `VPCCTL_EXECUTOR=${JSON.stringify(name)} names no executor: there are ${names}`,
-  );
 }

@@ -59,6 +59,7 @@ interface Loaded {
 }
 
 let loaded: Loaded | undefined;
+let failure: unknown;
 
 /**
  * The C functions, loaded with the first call. They come from the running Node itself, so that there
@@ -66,7 +67,16 @@ let loaded: Loaded | undefined;
  * @throws Error where koffi has no binary for this processor, or is not installed
  */
 export function libc(): Libc {
-  loaded ??= load();
+  if (loaded === undefined) {
+    // A search in vain is not repeated: each look at the host asks again.
+    if (failure !== undefined) throw failure;
+    try {
+      loaded = load();
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  }
   return loaded.functions;
 }
 

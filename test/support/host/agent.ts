@@ -19,7 +19,7 @@ import {
 } from '../../../src/host/index.js';
 import { readSnapshots } from '../../../src/host/iproute2/ip/netlink-snapshot.js';
 import { takeSnapshot } from '../../../src/host/iproute2/ip/snapshot.js';
-import { openSession } from '../../../src/host/netlink/index.js';
+import { byNetlink } from '../../../src/host/netlink/netlink-host.js';
 import { refuseOutsideLabs } from '../lab/only-in-labs.js';
 import { answerNetlink, type NetlinkQuestion } from './netlink-agent.js';
 
@@ -65,11 +65,12 @@ async function answer(request: Request): Promise<unknown> {
 
 async function snapshot(namespace: string | null, by: 'netlink' | 'programs') {
   refuseOutsideLabs(process.argv[2]);
+  const host = createHost();
   const read =
     by === 'programs'
-      ? await takeSnapshot(createHost(), namespace)
-      : readSnapshots(openSession(), [namespace]).get(namespace);
-  if (read === undefined) return null;
+      ? await takeSnapshot(host, namespace)
+      : byNetlink(host, by, (session) => readSnapshots(session, [namespace]).get(namespace));
+  if (read === undefined || read === null) return null;
   const { links, addresses, ...lists } = read;
   return { links: [...links], addresses: [...addresses], ...lists };
 }

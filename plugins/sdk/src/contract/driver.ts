@@ -22,8 +22,13 @@ export interface Driver {
   readonly name: string;
   /** The resource kinds it serves. Each kind has one driver in use at a time. */
   readonly kinds: readonly string[];
-  /** The programs it runs, each with the Debian package that contains it. */
+  /** The programs it needs on any host, each with the Debian package that contains it. */
   readonly programs: Readonly<Record<string, string>>;
+  /**
+   * The programs it needs beside them where vpcctl does not speak netlink: `ip`, `bridge` and `tc`,
+   * which then carry out its operations and read the host.
+   */
+  readonly programsWithoutNetlink?: Readonly<Record<string, string>>;
   /**
    * A warning for those who choose it, as a line: which effect of its kinds it does not provide.
    */
