@@ -50,6 +50,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
         run: (program, args, input) => host.run(program, args, input),
         readFile: (path) => host.readFile(path),
         openNetlink: () => host.openNetlink?.() ?? null,
+        readQueueing: async () => (await host.readQueueing?.()) ?? null,
         execute: (commands, stop) =>
           ports.execute(commands, host, {
             signal: stop,

@@ -1,6 +1,6 @@
 import type { LineOperation } from '@vpcctl/sdk';
 import { speaksNetlink } from '../netlink/availability.js';
-import type { NetlinkHost } from '../netlink/netlink-host.js';
+import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
@@ -38,7 +38,7 @@ export interface Operator {
 export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {}): Host {
   const inheritDescriptors = lockDescriptor === undefined ? [] : [lockDescriptor];
   let started = 0;
-  return {
+  const host: Host = {
     get started() {
       return started;
     },
@@ -49,6 +49,11 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     readFile: readText,
     writeSysctl,
     openNetlink: () => (speaksNetlink() ? openSession() : null),
+    async readQueueing() {
+      const { readQueueing } = await import('../netlink/queueing.js');
+      const failed = 'the queueing of the host cannot be read';
+      return byNetlink(host, failed, (session) => readQueueing(session.socket(null)));
+    },
     async openOperator() {
       if (!speaksNetlink()) return null;
       // Loaded on demand: reading commands carry out nothing.
@@ -56,4 +61,5 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
       return openOperator(openSession());
     },
   };
+  return host;
 }

@@ -6,6 +6,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Operation, Resource } from '@vpcctl/sdk';
 import { isVpcctlError } from '@vpcctl/sdk';
+import { readByPrograms } from '../../../plugins/shaping/src/driver/read-by-programs.js';
 import {
   acquireLock,
   checkPrograms,
@@ -29,6 +30,8 @@ export type Request =
   | { do: 'observe'; candidates: readonly Resource[] }
   /** What the iproute2 driver reads of a namespace. */
   | { do: 'snapshot'; namespace: string | null; by: 'netlink' | 'programs' }
+  /** What the driver of qdiscs reads of the host. */
+  | { do: 'queueing'; by: 'netlink' | 'programs' }
   | { do: 'facts'; tables: boolean }
   | { do: 'processes'; namespace: string }
   | { do: 'end'; pids: readonly number[] }
@@ -44,6 +47,8 @@ async function answer(request: Request): Promise<unknown> {
       return createIproute2Driver().observe(createHost(), request.candidates);
     case 'snapshot':
       return snapshot(request.namespace, request.by);
+    case 'queueing':
+      return queueing(request.by);
     case 'facts':
       return readHostFacts({ tables: request.tables });
     case 'processes':
@@ -73,6 +78,14 @@ async function snapshot(namespace: string | null, by: 'netlink' | 'programs') {
   if (read === undefined || read === null) return null;
   const { links, addresses, ...lists } = read;
   return { links: [...links], addresses: [...addresses], ...lists };
+}
+
+async function queueing(by: 'netlink' | 'programs') {
+  const host = createHost();
+  const read = by === 'netlink' ? await host.readQueueing?.() : await readByPrograms(host);
+  if (read === null || read === undefined) throw new Error('vpcctl does not speak netlink here');
+  const { links, qdiscs, redirects } = read;
+  return { links, qdiscs: [...qdiscs], redirects: [...redirects] };
 }
 
 async function run(operations: readonly Operation[], abortAfter = Number.POSITIVE_INFINITY) {

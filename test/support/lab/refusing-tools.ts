@@ -42,5 +42,6 @@ export function installRefusingTools(lab: Lab): void {
 
 /** The environment in which everything with `text` (a regular expression) in it is refused. */
 export function refusing(lab: Lab, text: string): Record<string, string> {
-  return { PATH: `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}`, REFUSED: text };
+  const path = `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}`;
+  return { PATH: path, VPCCTL_EXECUTOR: 'programs', REFUSED: text };
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
+import type { Queueing } from './queueing.js';
 
 /** How a driver looks at the host. A driver only reads through it. */
 export interface HostReader {
@@ -11,6 +12,12 @@ export interface HostReader {
   run(program: string, args: readonly string[], input?: string): Promise<string>;
   /** The text of a file, or null where there is none. */
   readFile(path: string): string | null;
+  /**
+   * Reads the links of the host and their queueing, without a program. Null where vpcctl does not
+   * speak netlink, and missing on hosts of tests: then `tc` and `ip` can be run.
+   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
+   */
+  readQueueing?(): Promise<Queueing | null>;
 }
 
 /**
