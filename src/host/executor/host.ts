@@ -1,9 +1,9 @@
-import type { LineOperation } from '@vpcctl/sdk';
 import { speaksNetlink } from '../netlink/availability.js';
 import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
+import type { Operator } from './operator.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
 export interface Host extends NetlinkHost {
@@ -20,13 +20,6 @@ export interface Host extends NetlinkHost {
    * @throws VpcctlError `HOST_STEP_FAILED`
    */
   writeSysctl(key: string, value: string): void;
-}
-
-/** Carries out operations by netlink. It is to be closed again. */
-export interface Operator {
-  /** @throws Refusal where the kernel refuses */
-  carryOut(operation: LineOperation): void | Promise<void>;
-  close(): void;
 }
 
 /**

@@ -4,7 +4,7 @@ import { stepFailure } from '../process/failure.js';
 import { commandLine } from '../process/quote.js';
 import { interrupted } from '../process/run.js';
 import { isGone } from './gone.js';
-import type { Operator } from './host.js';
+import type { Operator } from './operator.js';
 import { Refusal } from './refusal.js';
 
 interface Options {
