@@ -1,4 +1,5 @@
 import type { BackendFact, Driver, HostReader } from '@vpcctl/sdk';
+import { speaksNetlink } from './netlink/availability.js';
 import { programsMissing } from './process/packages.js';
 import { findProgram } from './process/search-path.js';
 
@@ -42,9 +43,20 @@ export async function whyUnsupported(
  * A driver's missing programs, as the end of a sentence with the next step; null where none is
  * missing.
  */
-function missingPrograms({ programs }: Driver): string | null {
-  const missing = Object.entries(programs).filter(([program]) => findProgram(program) === null);
+function missingPrograms(driver: Driver): string | null {
+  const missing = Object.entries(programsOf(driver)).filter(
+    ([program]) => findProgram(program) === null,
+  );
   if (missing.length === 0) return null;
   const { message, hints } = programsMissing(missing);
   return [message, ...hints.map((hint) => `(${hint})`)].join(' ');
+}
+
+/** The programs that a driver needs on this host, each with its Debian package. */
+export function programsOf({
+  programs,
+  programsWithoutNetlink = {},
+}: Pick<Driver, 'programs' | 'programsWithoutNetlink'>): Readonly<Record<string, string>> {
+  if (Object.keys(programsWithoutNetlink).length === 0 || speaksNetlink()) return programs;
+  return { ...programs, ...programsWithoutNetlink };
 }

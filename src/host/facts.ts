@@ -10,6 +10,7 @@ import type {
 } from '@vpcctl/sdk';
 import { probeBackends } from './driver-support.js';
 import { createHost } from './executor/host.js';
+import { byNetlink } from './netlink/netlink-host.js';
 import { namespaceNames } from './netns/namespaces.js';
 import { parseInterfaces } from './proc/interfaces.js';
 import { parseRoutes } from './proc/routes.js';
@@ -34,7 +35,7 @@ export async function readHostFacts(
     interfaces: parseInterfaces(host.readFile('/proc/net/dev') ?? ''),
     namespaces: namespaceNames(),
     routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
-    tables: needs.tables ? await readTables(host) : [],
+    tables: needs.tables ? await readTables(real) : [],
     backends: await probeBackends(needs.backends ?? [], backends, host),
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
     filters: needs.filters ? await readFilters(host) : [],
@@ -76,7 +77,13 @@ async function listeners(host: HostReader, ranges: readonly PortRange[]): Promis
 }
 
 async function readTables(host: HostReader): Promise<number[]> {
-  const { parseRules } = await import('./iproute2/ip/parse.js');
-  const rules = parseRules(await host.run('ip', ['-N', '-j', 'rule']));
+  const rules =
+    byNetlink(host, 'the rules cannot be read', (session) => session.socket(null).rules()) ??
+    (await rulesByProgram(host));
   return [...new Set(rules.flatMap((rule) => rule.table ?? []))].sort((a, b) => a - b);
+}
+
+async function rulesByProgram(host: HostReader) {
+  const { parseRules } = await import('./iproute2/ip/parse.js');
+  return parseRules(await host.run('ip', ['-N', '-j', 'rule']));
 }

@@ -1,11 +1,13 @@
-export { whyUnsupported } from './driver-support.js';
+export { programsOf, whyUnsupported } from './driver-support.js';
 export { type ExecuteOptions, execute, type Step } from './executor/execute.js';
 export { renderInvocation } from './executor/executors.js';
 export { createHost, type Host } from './executor/host.js';
+export { Refusal } from './executor/refusal.js';
 export { readHostFacts } from './facts.js';
 export { createForeignFirewallDriver } from './foreign-firewall/driver.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
+export { speaksNetlink } from './netlink/availability.js';
 export { namespaceFile, namespaceInode, namespaceNames } from './netns/namespaces.js';
 export { type HostPorts, realHost } from './ports.js';
 export {

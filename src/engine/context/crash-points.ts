@@ -1,7 +1,10 @@
 import type { Journal } from '@vpcctl/journal';
 import type { Host } from '../../host/index.js';
 
-/** Marks a place where a command may be killed: before a write or a program, and after a write. */
+/**
+ * Marks a place where a command may be killed: before a write, an operation or a program, and after
+ * a write.
+ */
 export type CrashPoint = () => void;
 
 /**
@@ -32,7 +35,8 @@ export function journalWithCrashes(journal: Journal, point: CrashPoint): Journal
 }
 
 /**
- * Adds a crash point before each sysctl that `host` writes; `openEngine` adds those of programs.
+ * Adds a crash point before each sysctl that `host` writes, and before each operation that it
+ * carries out by netlink; `openEngine` adds those of programs.
  */
 export function hostWithCrashes(host: Host, point: CrashPoint): Host {
   return {
@@ -40,6 +44,17 @@ export function hostWithCrashes(host: Host, point: CrashPoint): Host {
     writeSysctl: (key, value) => {
       point();
       host.writeSysctl(key, value);
+    },
+    async openOperator() {
+      const operator = (await host.openOperator?.()) ?? null;
+      if (operator === null) return null;
+      return {
+        ...operator,
+        carryOut(operation) {
+          point();
+          return operator.carryOut(operation);
+        },
+      };
     },
   };
 }

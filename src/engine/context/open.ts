@@ -8,6 +8,7 @@ import {
   realHost,
   renderInvocation,
   type StatePaths,
+  speaksNetlink,
   statePaths,
 } from '../../host/index.js';
 import { loadPlugins } from '../registry/load-plugins.js';
@@ -50,6 +51,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
         nft: (args, input) => host.nft(args, input),
         readFile: (path) => host.readFile(path),
         openNetlink: () => host.openNetlink?.() ?? null,
+        readQueueing: async () => (await host.readQueueing?.()) ?? null,
         execute: (commands, stop) =>
           ports.execute(commands, host, {
             signal: stop,
@@ -84,11 +86,11 @@ export function hostOf({ hostPorts }: PluginHost): HostPorts {
 /**
  * Checks that this process may change the host, before anything is locked or written.
  * `checkDriverPrograms` checks the drivers' programs later, when the plan says which drivers act.
- * @throws VpcctlError `NOT_ROOT`, `HOST_PROGRAM_MISSING`
+ * @throws VpcctlError `NOT_ROOT`, `HOST_PROGRAM_MISSING`, `EXECUTOR_UNKNOWN`
  */
 export function checkMayChange(): void {
   checkRoot();
-  checkPrograms({ flock: 'util-linux' });
+  if (!speaksNetlink()) checkPrograms({ flock: 'util-linux' });
 }
 
 /** The effective user of this process, or the login user behind sudo. */

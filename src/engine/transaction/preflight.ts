@@ -1,5 +1,5 @@
 import { type Driver, type HostReader, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
-import { checkPrograms, whyUnsupported } from '../../host/index.js';
+import { checkPrograms, programsOf, whyUnsupported } from '../../host/index.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
 
@@ -21,7 +21,7 @@ export function checkDriverPrograms(...states: readonly DesiredState[]): void {
 
 function check(drivers: readonly Driver[], hint: readonly string[]): void {
   try {
-    checkPrograms(Object.assign({}, ...drivers.map(({ programs }) => programs)));
+    checkPrograms(Object.assign({}, ...drivers.map((driver) => programsOf(driver))));
   } catch (error) {
     if (!isVpcctlError(error)) throw error;
     const { message, code, category, hints } = error;

@@ -151,6 +151,11 @@ function serviceOf({ protocol, original, reply }: Connection, bridge: string) {
     reply.sourcePort === service.listener;
 }
 
+/** The segments of the VPCs that a policy is about. Pure. */
+export function segmentsOf(policy: readonly PacketPolicyResource[]): ReadonlySet<number> {
+  return new Set(of<VpcBoundary>(policy, 'vpc-boundary').map(({ segment }) => segment));
+}
+
 function of<R extends PacketPolicyResource>(
   resources: readonly PacketPolicyResource[],
   kind: R['kind'],

@@ -1,18 +1,39 @@
 import type { HostReader, Operation } from '@vpcctl/sdk';
-import { isAllowed } from './allowed.js';
+import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
+import { isAllowed, type PolicyInForce, segmentsOf } from './allowed.js';
+import { endAllConnections, endConnections } from './end-connections.js';
 import { type Connection, parseConnections } from './entry.js';
 import { markOption } from './render.js';
 
 /**
  * Ends the connections of some VPCs that the new policy does not allow. Runs once that policy is in
  * force, so that none of them can be opened again.
- * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_PROGRAM_MISSING`
+ * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`, `HOST_PROGRAM_MISSING`
  */
 export async function flushConnections(
   { vpcs, gone, policy }: Operation<'conntrack.flush'>,
-  host: HostReader,
+  host: HostReader | NetlinkHost,
 ): Promise<void> {
   const allowed = isAllowed(policy, gone);
+  const isDone = byNetlink(host, 'the connections cannot be ended', (session) => {
+    // Of a VPC that is deleted, no connection is allowed.
+    const isThere = (vpc: number) => segmentsOf(policy).has(vpc);
+    endAllConnections(
+      session,
+      vpcs.filter((vpc) => !isThere(vpc)),
+    );
+    const remaining = vpcs.filter(isThere);
+    if (remaining.length > 0) endConnections(session, remaining, allowed);
+    return true;
+  });
+  if (isDone === null) await flushByProgram(vpcs, allowed, host);
+}
+
+async function flushByProgram(
+  vpcs: readonly number[],
+  allowed: PolicyInForce,
+  host: HostReader,
+): Promise<void> {
   const known = parseConnections(
     await host.run('conntrack', ['-L', '-f', 'ipv4', '--mark', markOption(vpcs)]),
   );

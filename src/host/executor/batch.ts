@@ -14,11 +14,19 @@ export function renderBatch(invocation: Invocation<'batch'>): string[] {
   return [commandLine([program, ...namespaceOption(invocation.namespace), ...words])];
 }
 
-/** Carries out the operations of a batch by the host's executor: by one program, or by netlink. */
-export async function runBatch(invocation: Invocation<'batch'>, host: Host): Promise<void> {
-  if (host.executor === 'netlink') {
+/** Carries out the operations of a batch: by netlink, or by one program. */
+export async function runBatch(
+  invocation: Invocation<'batch'>,
+  host: Host,
+  signal?: AbortSignal,
+): Promise<void> {
+  const operator = (await host.openOperator?.()) ?? null;
+  if (operator !== null) {
     const { runByNetlink } = await import('./netlink.js');
-    return runByNetlink(invocation.operations, isForced(invocation));
+    return runByNetlink(invocation.operations, operator, {
+      isForced: isForced(invocation),
+      signal,
+    });
   }
   try {
     await runProgram(invocation, host);

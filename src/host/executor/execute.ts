@@ -14,7 +14,7 @@ import type { Host } from './host.js';
 export interface ExecuteOptions {
   /** Called before each invocation, for progress and `--explain`. */
   readonly onStep?: ((step: Step) => void) | undefined;
-  /** Checked between invocations: an invocation that has begun is awaited. */
+  /** Checked between invocations, and between operations by netlink; a program is awaited. */
   readonly signal?: AbortSignal | undefined;
   /** The state directory, where the namespaces that the operations create are recorded as ours. */
   readonly directory: string;
@@ -57,7 +57,7 @@ async function run(
       if (options.signal?.aborted) throw interrupted();
       number += 1;
       options.onStep?.({ invocation, number, total });
-      await runInvocation(invocation, host);
+      await runInvocation(invocation, host, options.signal);
     });
     if (failures.length > 0) throw joinFailures(failures);
   }

@@ -11,19 +11,23 @@ import { renderProgram, runProgram } from './program.js';
 interface Executor<Type extends InvocationType> {
   /** Lines for people, which can be pasted into a root shell. Pure. */
   render(invocation: Invocation<Type>): string[];
-  /** @throws VpcctlError `HOST_STEP_FAILED` and the other errors of {@link Host} */
-  run(invocation: Invocation<Type>, host: Host): Promise<void>;
+  /**
+   * @param signal stops it between two operations, where programs don't carry them out together
+   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_INTERRUPTED`, and the other errors of {@link Host}
+   */
+  run(invocation: Invocation<Type>, host: Host, signal?: AbortSignal): Promise<void>;
 }
 
 const EXECUTORS: { readonly [Type in InvocationType]: Executor<Type> } = {
   batch: { render: renderBatch, run: runBatch },
   attach: {
     render: renderProgram,
-    async run(invocation, host) {
+    async run(invocation, host, signal) {
       requireAlive(invocation.operations[0].process);
-      if (host.executor === 'programs') return runProgram(invocation, host);
+      const operator = (await host.openOperator?.()) ?? null;
+      if (operator === null) return runProgram(invocation, host);
       const { runByNetlink } = await import('./netlink.js');
-      runByNetlink(invocation.operations, false);
+      await runByNetlink(invocation.operations, operator, { isForced: false, signal });
     },
   },
   nft: {
@@ -79,12 +83,14 @@ export function renderInvocation<Type extends InvocationType>(
 }
 
 /**
- * Carries out an invocation.
- * @throws VpcctlError `HOST_STEP_FAILED` and the other errors of {@link Host}
+ * Carries out an invocation. A program that has begun is awaited; `signal` stops the others between
+ * two operations.
+ * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_INTERRUPTED`, and the other errors of {@link Host}
  */
 export async function runInvocation<Type extends InvocationType>(
   invocation: Invocation<Type>,
   host: Host,
+  signal?: AbortSignal,
 ): Promise<void> {
-  await EXECUTORS[invocation.type].run(invocation, host);
+  await EXECUTORS[invocation.type].run(invocation, host, signal);
 }

@@ -1,25 +1,20 @@
-import { inputError } from '@vpcctl/sdk';
-import { netlinkAvailability } from '../netlink/availability.js';
-import type { NetlinkHost } from '../netlink/netlink-host.js';
+import { speaksNetlink } from '../netlink/availability.js';
+import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
-
-/** The names of the executors. */
-const EXECUTORS = ['programs', 'netlink'] as const;
-
-/** The name of an executor. */
-export type ExecutorName = (typeof EXECUTORS)[number];
+import type { Operator } from './operator.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
 export interface Host extends NetlinkHost {
   /** How many programs were started on it. */
   readonly started: number;
   /**
-   * What carries out the operations that a line of `ip`, `bridge` or `tc` could: these programs,
-   * or netlink in this process.
+   * Opens what carries out operations in this process, by netlink. Null where netlink is not
+   * available, and missing on hosts of tests: then the programs `ip`, `bridge` and `tc` do it.
+   * @throws VpcctlError as `speaksNetlink`
    */
-  readonly executor: ExecutorName;
+  openOperator?(): Promise<Operator | null>;
   /**
    * Writes a value under `/proc/sys`, without a program.
    * @throws VpcctlError `HOST_STEP_FAILED`
@@ -40,8 +35,7 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     started += 1;
     return runProgram(program, args, { input, inheritDescriptors });
   };
-  return {
-    executor: chosenExecutor(process.env['VPCCTL_EXECUTOR']),
+  const host: Host = {
     get started() {
       return started;
     },
@@ -52,17 +46,18 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     },
     readFile: readText,
     writeSysctl,
-    openNetlink: () => (netlinkAvailability().available ? openSession() : null),
+    openNetlink: () => (speaksNetlink() ? openSession() : null),
+    async readQueueing() {
+      const { readQueueing } = await import('../netlink/queueing.js');
+      const failed = 'the queueing of the host cannot be read';
+      return byNetlink(host, failed, (session) => readQueueing(session.socket(null)));
+    },
+    async openOperator() {
+      if (!speaksNetlink()) return null;
+      // Loaded on demand: reading commands carry out nothing.
+      const { openOperator } = await import('./operator.js');
+      return openOperator(openSession());
+    },
   };
-}
-
-/** The executor that `VPCCTL_EXECUTOR` names: programs, unless it says otherwise. */
-function chosenExecutor(name: string = 'programs'): ExecutorName {
-  const executor = EXECUTORS.find((each) => each === name);
-  if (executor !== undefined) return executor;
-  const names = EXECUTORS.join(' and ');
-  throw inputError(
-    'EXECUTOR_UNKNOWN',
-    `VPCCTL_EXECUTOR=${JSON.stringify(name)} names no executor: there are ${names}`,
-  );
+  return host;
 }

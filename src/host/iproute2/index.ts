@@ -5,8 +5,8 @@ import { unreachableLinks } from './ownership/attached-namespaces.js';
 import { findNotOurs } from './ownership/find-not-ours.js';
 
 /**
- * The core's driver: namespaces, links, addresses, routes and policy rules through `ip`, and
- * sysctls.
+ * The core's driver: namespaces, links, addresses, routes and policy rules, by netlink or through
+ * `ip`, and sysctls.
  * @param options.ipv6 whether the kernel has IPv6, which is then kept off the links; by default the
  *   kernel is asked
  */
@@ -15,7 +15,8 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
     name: 'iproute2',
     kinds: LINK_KINDS,
     // The engine ends connections with conntrack, whichever backend is in use.
-    programs: { ip: 'iproute2', conntrack: 'conntrack' },
+    programs: {},
+    programsWithoutNetlink: { ip: 'iproute2', conntrack: 'conntrack' },
     compile: (changes) => compile(changes, { ipv6 }),
     async observe(host, candidates) {
       // Loaded on demand: it brings zod, which most commands do not need.

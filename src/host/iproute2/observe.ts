@@ -1,8 +1,8 @@
 import type { HostReader, Resource } from '@vpcctl/sdk';
-import { netlinkOf } from '../netlink/netlink-host.js';
+import { byNetlink } from '../netlink/netlink-host.js';
 import { namespaceInode } from '../netns/namespaces.js';
 import { inParallel } from '../process/parallel.js';
-import { readSnapshots } from './ip/netlink-snapshot.js';
+import { readSnapshots, unreadable } from './ip/netlink-snapshot.js';
 import {
   isAddress,
   isBridge,
@@ -86,8 +86,10 @@ async function takeSnapshots(
   host: HostReader,
   namespaces: readonly (string | null)[],
 ): Promise<Snapshots> {
-  const session = netlinkOf(host);
-  if (session !== null) return readSnapshots(session, namespaces);
+  const snapshots = byNetlink(host, unreadable(null), (session) =>
+    readSnapshots(session, namespaces),
+  );
+  if (snapshots !== null) return snapshots;
   const { results, failures } = await inParallel(
     namespaces,
     async (name) => [name, await takeSnapshot(host, name)] as const,

@@ -1,5 +1,5 @@
 /** The façade of netlink: the kernel without programs. docs/decisions/0040-netlink.md says why. */
-export { type Availability, netlinkAvailability } from './availability.js';
+export { type Availability, netlinkAvailability, speaksNetlink } from './availability.js';
 export { classify, type Intention, type RefusalKind } from './classify.js';
 export type { Acknowledgement } from './codec/acknowledgement.js';
 export { MalformedMessage } from './codec/malformed.js';

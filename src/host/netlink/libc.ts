@@ -50,6 +50,7 @@ const PROTOTYPES: Readonly<Record<keyof Libc, string>> = {
 };
 
 let loaded: Libc | undefined;
+let failure: unknown;
 
 /**
  * The C functions, loaded with the first call. They come from the running Node itself, so that there
@@ -57,8 +58,16 @@ let loaded: Libc | undefined;
  * @throws Error where koffi has no binary for this processor, or is not installed
  */
 export function libc(): Libc {
-  loaded ??= functionsOf<Libc>(null, PROTOTYPES);
-  return loaded;
+  if (loaded !== undefined) return loaded;
+  // A search in vain is not repeated: each look at the host asks again.
+  if (failure !== undefined) throw failure;
+  try {
+    loaded = functionsOf<Libc>(null, PROTOTYPES);
+    return loaded;
+  } catch (error) {
+    failure = error;
+    throw error;
+  }
 }
 
 /**

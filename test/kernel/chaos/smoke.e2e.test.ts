@@ -2,15 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { killAt, recovered } from '../../support/chaos/kill.js';
 import { expectUnchanged } from '../../support/chaos/unchanged.js';
-import {
-  type Fault,
-  FILTER_TOOL,
-  installFakeTools,
-  vpcctlMeeting,
-  wasReached,
-} from '../../support/cli/fake-tools.js';
 import { buildTutorial } from '../../support/cli/tutorial.js';
 import { json } from '../../support/cli/vpcctl.js';
+import {
+  FILTER_TOOL,
+  type StepFault,
+  vpcctlMeeting,
+  wasReached,
+} from '../../support/lab/faults.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { type HostState, hostChanges } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
@@ -19,7 +18,6 @@ let lab: Lab;
 let before: HostState;
 beforeAll(async () => {
   lab = await startLab();
-  installFakeTools(lab);
   await buildTutorial(lab);
   before = await wholeHost(lab);
 });
@@ -44,9 +42,10 @@ it.each([
   await expectRolledBack('interrupted');
 });
 
-it.each<[line: string, where: Pick<Fault, 'at' | 'program'>]>([
+it.each<[line: string, where: Pick<StepFault, 'at' | 'program' | 'executor'>]>([
   ['create-vpc vpc3 10.3.0.0/16', { program: 'ip', at: 3 }],
   ['add-subnet vpc1 new 10.0.3.0/24', { at: 9 }],
+  ['add-subnet vpc1 new 10.0.3.0/24', { at: 9, executor: 'programs' }],
   ['peer vpc1 vpc2', { program: FILTER_TOOL, at: 1 }],
 ])('%s with a failing step is rolled back: %o', async (line, where) => {
   const fault = { ...where, does: 'fail', says: 'Error: No buffer space available' } as const;

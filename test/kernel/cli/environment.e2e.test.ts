@@ -53,13 +53,16 @@ describe('a user who is not root', () => {
   });
 });
 
+/** As on a machine where koffi cannot be loaded. */
+const PROGRAMS = ['env', 'VPCCTL_EXECUTOR=programs'];
+
 describe('a program that is not installed', () => {
   it.each([
     ['ip', 'ip is not installed', 'apt install iproute2'],
     ['nft', 'nft is not installed', 'apt install nftables'],
     ['flock', 'flock is not installed', 'apt install util-linux'],
   ])('is named with its package: %s', async (program, message, hint) => {
-    const result = await without(lab, [program], 'vpcctl', 'delete-vpc', 'vpc1');
+    const result = await without(lab, [program], ...PROGRAMS, 'vpcctl', 'delete-vpc', 'vpc1');
     await expectRefused(result, 'HOST_PROGRAM_MISSING', `error: ${message}`, `→ ${hint}`);
   });
 
@@ -72,6 +75,7 @@ describe('a program that is not installed', () => {
     const result = await without(
       lab,
       ['ip'],
+      ...PROGRAMS,
       'vpcctl',
       'create-vpc',
       'vpc3',
@@ -79,6 +83,11 @@ describe('a program that is not installed', () => {
       '--dry-run',
     );
     await expectRefused(result, 'HOST_PROGRAM_MISSING', 'ip is not installed', 'apt install');
+  });
+
+  it('is nft alone where vpcctl speaks netlink', async () => {
+    const result = await without(lab, ['nft'], 'vpcctl', 'delete-vpc', 'vpc1');
+    await expectRefused(result, 'HOST_PROGRAM_MISSING', 'error: nft is not installed');
   });
 
   it('is not needed by reading commands', async () => {

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
-import { FILTER_TOOL, startHeld, vpcctlMeeting, wasReached } from '../../support/lab/faults.js';
+import {
+  EXECUTORS,
+  FILTER_TOOL,
+  startHeld,
+  vpcctlMeeting,
+  wasReached,
+} from '../../support/lab/faults.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { type HostState, hostChanges } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
@@ -21,13 +27,13 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-describe('a step that fails is rolled back, and recorded', () => {
+describe.each(EXECUTORS)('by %s a step that fails is rolled back, and recorded:', (executor) => {
   it.each([
     ['the first line of the first batch', { at: 1 }],
     ['a line in the middle of a batch', { at: 6, program: 'ip' }],
     ['the packet policy', { at: 1, program: FILTER_TOOL }],
   ])('%s', async (_, place) => {
-    const fault = { ...place, does: 'fail', says: SAYS } as const;
+    const fault = { ...place, executor, does: 'fail', says: SAYS } as const;
     const { exitCode, stdout, stderr } = await vpcctlMeeting(lab, fault, ADD);
     expect({ reached: wasReached(lab), exitCode, stdout }).toEqual({
       ...{ reached: true, exitCode: 1, stdout: '' },
@@ -45,7 +51,7 @@ describe('a step that fails is rolled back, and recorded', () => {
   });
 
   it('does not happen with a fault after the last step', async () => {
-    const fault = { at: 99, does: 'fail', says: SAYS } as const;
+    const fault = { at: 99, executor, does: 'fail', says: SAYS } as const;
     expect(await vpcctlMeeting(lab, fault, ADD)).toMatchObject({ exitCode: 0 });
     expect(wasReached(lab)).toBe(false);
     await ok(lab, 'undo');
@@ -53,11 +59,27 @@ describe('a step that fails is rolled back, and recorded', () => {
   });
 });
 
-it('a signal rolls back a command that waits at a step', async () => {
-  const held = await startHeld(lab, { at: 1, program: FILTER_TOOL }, ADD);
+it.each([
+  { at: 1, program: FILTER_TOOL },
+  // In the middle of a batch.
+  { at: 3, program: 'ip' },
+])('a signal rolls back a command that waits at a step: %o', async (place) => {
+  const held = await startHeld(lab, place, ADD);
   await held.signal('TERM');
   held.release();
   expect(await held.ended).toMatchObject({ exitCode: 143, stdout: '' });
+  expect(hostChanges(before, await wholeHost(lab))).toEqual([]);
+});
+
+it('a command that is killed between two operations is rolled back by the next one', async () => {
+  const held = await startHeld(lab, { at: 3, program: 'ip' }, ADD);
+  await held.signal('KILL');
+  await held.ended;
+  expect(hostChanges(before, await wholeHost(lab))).not.toEqual([]);
+  expect(await lab.vpcctl('delete-vpc', 'nobody')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('was interrupted; rolling it back'),
+  });
   expect(hostChanges(before, await wholeHost(lab))).toEqual([]);
 });
 

@@ -192,9 +192,10 @@ it('the check of ownership starts no program, and one only where a link is not o
     `printf '#!/bin/sh\\necho >>/run/started\\nexec %s "$@"\\n' $(command -v ip) >/run/vpcctl-lab/bin/ip; ` +
       'chmod 755 /run/vpcctl-lab/bin/ip',
   );
+  const env = { VPCCTL_EXECUTOR: 'programs' };
   const started = async (...args: string[]) => {
     await shell(': >/run/started');
-    await ok(lab, ...args);
+    expect(await lab.vpcctlWith({ env }, ...args)).toMatchObject({ exitCode: 0 });
     return Number(await shell('wc -l </run/started'));
   };
   expect(await started('add-subnet', 'vpc1', 'third', '10.0.3.0/24')).toBe(3);

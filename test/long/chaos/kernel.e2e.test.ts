@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { expectUnchanged } from '../../support/chaos/unchanged.js';
-import { type Fault, installFakeTools, vpcctlMeeting } from '../../support/cli/fake-tools.js';
+import { installFakeTools, meeting } from '../../support/cli/fake-tools.js';
 import { buildTutorial, POLICY_FILE } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
+import { type StepFault, vpcctlMeeting } from '../../support/lab/faults.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
@@ -18,39 +19,45 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-/** What the tools say where the kernel lacks something, and what helps. */
-const MISSING: readonly (readonly [line: string, fault: Omit<Fault, 'does'>, hint: string])[] = [
+/** What the kernel and nft say where the kernel lacks something, and what helps. */
+const MISSING: readonly (readonly [line: string, fault: Omit<StepFault, 'does'>, hint: string])[] =
   [
-    'create-vpc vpc3 10.3.0.0/16',
-    { program: 'ip', at: 1, says: 'Error: Unknown device type.' },
-    'modprobe bridge',
-  ],
-  [
-    'add-subnet vpc1 new 10.0.3.0/24',
-    { program: 'ip', at: 2, says: 'Error: Unknown device type.' },
-    'modprobe veth',
-  ],
-  [
-    'create-vpc vpc3 10.3.0.0/16',
-    {
-      program: 'nft',
-      at: 1,
-      says: 'netlink: Error: cache initialization failed: Protocol not supported',
-    },
-    'modprobe nf_tables',
-  ],
-  [
-    `apply-firewall vpc1 public ${POLICY_FILE}`,
-    {
-      program: 'nft',
-      at: 1,
-      // nft says the same where a rule is missing, which is repaired: here the repair fails, too.
-      says: 'internal:0:0-0: Error: Could not process rule: No such file or directory',
-      lasts: true,
-    },
-    'modprobe -a nf_tables',
-  ],
-];
+    [
+      'create-vpc vpc3 10.3.0.0/16',
+      { program: 'ip', at: 1, says: 'Error: Unknown device type.' },
+      'modprobe bridge',
+    ],
+    [
+      'create-vpc vpc3 10.3.0.0/16',
+      { program: 'ip', at: 1, says: 'Error: Unknown device type.', executor: 'programs' },
+      'modprobe bridge',
+    ],
+    [
+      'add-subnet vpc1 new 10.0.3.0/24',
+      { program: 'ip', at: 2, says: 'Error: Unknown device type.' },
+      'modprobe veth',
+    ],
+    [
+      'create-vpc vpc3 10.3.0.0/16',
+      {
+        program: 'nft',
+        at: 1,
+        says: 'netlink: Error: cache initialization failed: Protocol not supported',
+      },
+      'modprobe nf_tables',
+    ],
+    [
+      `apply-firewall vpc1 public ${POLICY_FILE}`,
+      {
+        program: 'nft',
+        at: 1,
+        // nft says the same where a rule is missing, which is repaired: here the repair fails, too.
+        says: 'internal:0:0-0: Error: Could not process rule: No such file or directory',
+        lasts: true,
+      },
+      'modprobe -a nf_tables',
+    ],
+  ];
 
 it.each(MISSING)(
   '%s is rolled back where the kernel lacks a feature (%o)',
@@ -103,7 +110,8 @@ echo 'RTNETLINK answers: Cannot allocate memory' >&2
 exit 1
 SCRIPT`);
   const args = ['create-vpc', 'vpc3', '10.3.0.0/16'];
-  const { exitCode, stderr } = await vpcctlMeeting(lab, { at: 99, does: 'fail' }, args);
+  const env = meeting(lab, { at: 99, does: 'fail' });
+  const { exitCode, stderr } = await lab.run('vpcctl', args, { env });
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
     stderr: expect.stringMatching(/^error: .*Cannot allocate memory; and rolling back failed: /m),

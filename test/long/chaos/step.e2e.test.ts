@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { expectUnchanged } from '../../support/chaos/unchanged.js';
-import { installFakeTools, vpcctlMeeting, wasReached } from '../../support/cli/fake-tools.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
 import { json } from '../../support/cli/vpcctl.js';
+import { EXECUTORS, vpcctlMeeting, wasReached } from '../../support/lab/faults.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
@@ -19,7 +19,6 @@ let first: HostState;
 let faults = 0;
 beforeAll(async () => {
   lab = await startLab();
-  installFakeTools(lab);
   writeIn(lab, POLICY_FILE, JSON.stringify(POLICY));
   first = await wholeHost(lab);
 });
@@ -45,8 +44,10 @@ describe('a failure of any step is rolled back, and then the command works', () 
   it.each(STORY.map((args) => [args.join(' '), args] as const))('%s', async (line, args) => {
     const steps = Object.entries(STEPS).find(([start]) => line.startsWith(start))?.[1] ?? 1;
     const before = await wholeHost(lab);
-    for (let at = steps === 0 ? 99 : 1; ; at += STRIDE) {
-      const fault = { at, does: 'fail', says: SAYS } as const;
+    // Both executors have the same steps, and take turns.
+    for (let at = steps === 0 ? 99 : 1, turn = faults; ; at += STRIDE, turn += 1) {
+      const executor = EXECUTORS[turn % 2];
+      const fault = { at, does: 'fail', says: SAYS, ...(executor && { executor }) } as const;
       const { exitCode, stdout, stderr } = await vpcctlMeeting(lab, fault, args);
       if (!wasReached(lab)) {
         expect({ exitCode, at }).toEqual({ exitCode: 0, at: expect.any(Number) });

@@ -8,7 +8,8 @@ const DIRECTORY = '/run/fake-tools';
 const MEMORY = '/run/fake-tools-memory';
 
 /**
- * Stands before programs on PATH. What only looks is passed through. Of what changes something, steps are counted over
+ * Stands before programs on PATH, and for vpcctl not to speak netlink instead: test/support/lab/faults.ts has faults for
+ * both. These programs go on where vpcctl is killed. What only looks is passed through. Of what changes something, steps are counted over
  * all calls of one command: each line of an `ip` batch is one, and each transaction of a packet filter. At step
  * FAKE_AT of FAKE_PROGRAMS it does what FAKE_DOES says, once, or with FAKE_LASTS at each step from there on; all else is
  * the real programs' work.

@@ -6,6 +6,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Operation, Resource } from '@vpcctl/sdk';
 import { isVpcctlError } from '@vpcctl/sdk';
+import { readByPrograms } from '../../../plugins/shaping/src/driver/read-by-programs.js';
 import {
   acquireLock,
   checkPrograms,
@@ -19,7 +20,7 @@ import {
 } from '../../../src/host/index.js';
 import { readSnapshots } from '../../../src/host/iproute2/ip/netlink-snapshot.js';
 import { takeSnapshot } from '../../../src/host/iproute2/ip/snapshot.js';
-import { openSession } from '../../../src/host/netlink/index.js';
+import { byNetlink } from '../../../src/host/netlink/netlink-host.js';
 import { within } from '../../../src/host/netlink/within.js';
 import { runInProcess } from '../../../src/host/nftables/index.js';
 import { refuseOutsideLabs } from '../lab/only-in-labs.js';
@@ -35,6 +36,8 @@ export type Request =
   | { do: 'observe'; candidates: readonly Resource[] }
   /** What the iproute2 driver reads of a namespace. */
   | { do: 'snapshot'; namespace: string | null; by: 'netlink' | 'programs' }
+  /** What the driver of qdiscs reads of the host. */
+  | { do: 'queueing'; by: 'netlink' | 'programs' }
   | { do: 'facts'; tables: boolean }
   | { do: 'processes'; namespace: string }
   | { do: 'end'; pids: readonly number[] }
@@ -54,6 +57,8 @@ async function answer(request: Request): Promise<unknown> {
       return createIproute2Driver().observe(createHost(), request.candidates);
     case 'snapshot':
       return snapshot(request.namespace, request.by);
+    case 'queueing':
+      return queueing(request.by);
     case 'facts':
       return readHostFacts({ tables: request.tables });
     case 'processes':
@@ -75,11 +80,12 @@ async function answer(request: Request): Promise<unknown> {
 
 async function snapshot(namespace: string | null, by: 'netlink' | 'programs') {
   refuseOutsideLabs(process.argv[2]);
+  const host = createHost();
   const read =
     by === 'programs'
-      ? await takeSnapshot(createHost(), namespace)
-      : readSnapshots(openSession(), [namespace]).get(namespace);
-  if (read === undefined) return null;
+      ? await takeSnapshot(host, namespace)
+      : byNetlink(host, by, (session) => readSnapshots(session, [namespace]).get(namespace));
+  if (read === undefined || read === null) return null;
   const { links, addresses, ...lists } = read;
   return { links: [...links], addresses: [...addresses], ...lists };
 }
@@ -88,6 +94,14 @@ async function runNft(args: readonly string[], input?: string) {
   const host = createHost();
   const output = await host.nft(args, input);
   return { output, started: host.started };
+}
+
+async function queueing(by: 'netlink' | 'programs') {
+  const host = createHost();
+  const read = by === 'netlink' ? await host.readQueueing?.() : await readByPrograms(host);
+  if (read === null || read === undefined) throw new Error('vpcctl does not speak netlink here');
+  const { links, qdiscs, redirects } = read;
+  return { links, qdiscs: [...qdiscs], redirects: [...redirects] };
 }
 
 async function run(operations: readonly Operation[], abortAfter = Number.POSITIVE_INFINITY) {

@@ -11,22 +11,35 @@ const DIRECTORY = '/run/step-fault';
 /** The program by which the backend of this run loads the packet policy. */
 export const FILTER_TOOL = BACKEND === 'nftables' ? 'nft' : 'iptables-legacy-restore';
 
+/** Both ways to carry out operations. The steps of a command are the same. */
+export const EXECUTORS = ['netlink', 'programs'] as const;
+
 /** What a command meets at a step of its work on the host (src/engine/context/step-faults.ts). */
 export interface StepFault {
-  /** The program whose steps count; all by default. */
+  /** What carries out the operations; netlink by default. */
+  readonly executor?: (typeof EXECUTORS)[number];
+  /** The program whose steps count, or whose line an operation is; all by default. */
   readonly program?: string;
-  /** The step, from 1: a line of a batch of `ip`, or a transaction of a packet filter. */
+  /** The step, from 1: an operation, or a transaction of a packet filter. */
   readonly at: number;
   readonly does: 'fail' | 'hold';
-  /** What the program that fails says. */
+  /** What the kernel or the program says that fails. */
   readonly says?: string;
+  /** Whether all later steps fail, too. */
+  readonly lasts?: boolean;
 }
 
 /** The environment in which the next command meets `fault`. It forgets the one before. */
-export function meeting(lab: Lab, fault: StepFault): Record<string, string> {
+export function meeting(
+  lab: Lab,
+  { executor = 'netlink', ...fault }: StepFault,
+): Record<string, string> {
   rmSync(outside(lab, DIRECTORY), { recursive: true, force: true });
   mkdirSync(outside(lab, DIRECTORY));
-  return { VPCCTL_STEP_FAULT: JSON.stringify({ ...fault, directory: DIRECTORY }) };
+  return {
+    VPCCTL_EXECUTOR: executor,
+    VPCCTL_STEP_FAULT: JSON.stringify({ ...fault, directory: DIRECTORY }),
+  };
 }
 
 /** Whether the command got as far as its fault. */

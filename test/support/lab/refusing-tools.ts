@@ -42,6 +42,6 @@ export function installRefusingTools(lab: Lab): void {
 
 /** The environment in which everything with `text` (a regular expression) in it is refused. */
 export function refusing(lab: Lab, text: string): Record<string, string> {
-  const PATH = `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}`;
-  return { PATH, VPCCTL_EXECUTOR: 'programs', REFUSED: text };
+  const path = `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}`;
+  return { PATH: path, VPCCTL_EXECUTOR: 'programs', REFUSED: text };
 }

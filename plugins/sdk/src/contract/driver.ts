@@ -1,5 +1,6 @@
 import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
+import type { Queueing } from './queueing.js';
 
 /** How a driver looks at the host. A driver only reads through it. */
 export interface HostReader {
@@ -19,6 +20,12 @@ export interface HostReader {
   nft(args: readonly string[], input?: string): Promise<string>;
   /** The text of a file, or null where there is none. */
   readFile(path: string): string | null;
+  /**
+   * Reads the links of the host and their queueing, without a program. Null where vpcctl does not
+   * speak netlink, and missing on hosts of tests: then `tc` and `ip` can be run.
+   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
+   */
+  readQueueing?(): Promise<Queueing | null>;
 }
 
 /**
@@ -30,8 +37,13 @@ export interface Driver {
   readonly name: string;
   /** The resource kinds it serves. Each kind has one driver in use at a time. */
   readonly kinds: readonly string[];
-  /** The programs it runs, each with the Debian package that contains it. */
+  /** The programs it needs on any host, each with the Debian package that contains it. */
   readonly programs: Readonly<Record<string, string>>;
+  /**
+   * The programs it needs beside them where vpcctl does not speak netlink: `ip`, `bridge` and `tc`,
+   * which then carry out its operations and read the host.
+   */
+  readonly programsWithoutNetlink?: Readonly<Record<string, string>>;
   /**
    * A warning for those who choose it, as a line: which effect of its kinds it does not provide.
    */

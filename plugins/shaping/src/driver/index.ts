@@ -3,7 +3,7 @@ import type { Driver } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 
 /**
- * The driver of qdiscs and ifb devices, through `tc` and `ip`.
+ * The driver of qdiscs and ifb devices, by netlink or through `tc` and `ip`.
  * @param options.ipv6 whether the kernel has IPv6, which is then switched off on the devices; read
  * from the kernel by default
  */
@@ -15,7 +15,8 @@ export function createTcDriver({
   return {
     name: 'tc',
     kinds: ['qdisc', 'ifb', 'redirect'],
-    programs: { tc: 'iproute2', ip: 'iproute2' },
+    programs: {},
+    programsWithoutNetlink: { tc: 'iproute2', ip: 'iproute2' },
     compile: (changes) => compile(changes, { ipv6 }),
     async observe(host, candidates) {
       // Loaded on demand, since most commands do not observe.

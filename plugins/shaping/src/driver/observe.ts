@@ -1,13 +1,11 @@
-import { type HostReader, type Resource, VpcctlError } from '@vpcctl/sdk';
-import { keeps } from './discipline.js';
 import {
-  type ObservedFilter,
+  type HostReader,
   type ObservedLink,
-  type ObservedQdisc,
-  parseFilters,
-  parseLinks,
-  parseQdiscs,
-} from './parse.js';
+  type Queueing,
+  type Resource,
+  VpcctlError,
+} from '@vpcctl/sdk';
+import { keeps } from './discipline.js';
 import { type Ifb, isIfb, isQdisc, isRedirect, type Qdisc, type Redirect } from './resources.js';
 
 /**
@@ -21,86 +19,58 @@ export async function observe(
   candidates: readonly Resource[],
 ): Promise<Resource[]> {
   if (candidates.length === 0) return [];
-  const [qdiscs, links] = await Promise.all([
-    host.run('tc', ['-j', 'qdisc', 'show']).then(parseQdiscs),
-    host.run('ip', ['-j', '-d', 'link', 'show']).then(parseLinks),
-  ]);
-  const ingress = new Set(qdiscs.filter(({ kind }) => kind === 'ingress').map(({ dev }) => dev));
-  const redirects = candidates
-    .filter(isRedirect)
-    .filter(({ attributes }) => ingress.has(attributes.link));
+  const seen = (await host.readQueueing?.()) ?? (await readByPrograms(host));
   return [
-    ...candidates.filter(isIfb).flatMap((candidate) => observeIfb(candidate, links)),
-    ...candidates.filter(isQdisc).flatMap((candidate) => observeQdisc(candidate, qdiscs)),
-    ...(await observeRedirects(host, redirects)),
+    ...candidates.filter(isIfb).flatMap((candidate) => observeIfb(candidate, seen.links)),
+    ...candidates.filter(isQdisc).flatMap((candidate) => observeQdisc(candidate, seen)),
+    ...candidates.filter(isRedirect).flatMap((candidate) => observeRedirect(candidate, seen)),
   ];
+}
+
+async function readByPrograms(host: HostReader): Promise<Queueing> {
+  // Loaded on demand: it brings zod.
+  const reader = await import('./read-by-programs.js');
+  return reader.readByPrograms(host);
 }
 
 function observeIfb(candidate: Ifb, links: readonly ObservedLink[]): Resource[] {
   const { name, alias, mac, altname } = candidate.attributes;
-  const link = links.find(({ ifname }) => ifname === name);
+  const link = links.find((each) => each.name === name);
   if (link === undefined) return [];
   // The alias is set after the device is created, so it may be missing.
-  const marked = link.ifalias === undefined ? link.address === mac : link.ifalias === alias;
-  if (!marked || link.linkinfo.info_kind !== 'ifb') {
+  const marked = link.alias === null ? link.mac === mac : link.alias === alias;
+  if (!marked || link.kind !== 'ifb') {
     throw new VpcctlError(`${name} is there already, and vpcctl did not make it`, {
       code: 'HOST_NOT_OURS',
       category: 'host',
       hints: [`look at it: ip -d link show ${name}`, 'rename or remove it, then try again'],
     });
   }
-  const mode = link.inet6_addr_gen_mode;
+  const mode = link.addressGeneration;
   const deviations = [
-    ...(link.flags.includes('UP') ? [] : ['down']),
-    ...(mode === undefined || mode === 'none' ? [] : ['makes IPv6 addresses']),
+    ...(link.up ? [] : ['down']),
+    ...(mode === null || mode === 'none' ? [] : ['makes IPv6 addresses']),
   ];
   const attributes = {
-    ...{ name, mac: link.address, alias: link.ifalias ?? '' },
+    ...{ name, mac: link.mac, alias: link.alias ?? '' },
     altname: altname !== null && link.altnames.includes(altname) ? altname : null,
     ...(deviations.length > 0 && { deviations }),
   };
   return [{ ...candidate, attributes }];
 }
 
-function observeQdisc(candidate: Qdisc, qdiscs: readonly ObservedQdisc[]): Resource[] {
+function observeQdisc(candidate: Qdisc, { qdiscs }: Queueing): Resource[] {
   const { link, discipline } = candidate.attributes;
-  // The kernel's own default qdisc has no handle.
-  const found = qdiscs.find(({ dev, root, handle }) => dev === link && root && handle !== '0:');
+  const found = qdiscs.get(link);
   if (found === undefined) return [];
   if (keeps(discipline, found)) return [candidate];
-  const { kind, options } = found;
-  return [{ ...candidate, attributes: { link, discipline: { kind, options } } }];
+  const { kind } = found;
+  return [{ ...candidate, attributes: { link, discipline: { ...found.discipline, kind } } }];
 }
 
-async function observeRedirects(
-  host: HostReader,
-  candidates: readonly Redirect[],
-): Promise<Resource[]> {
-  if (candidates.length === 0) return [];
-  const questions = candidates.map(
-    ({ attributes }) => `filter show dev ${attributes.link} ingress\n`,
-  );
-  const answers = parseFilters(await host.run('tc', ['-j', '-batch', '-'], questions.join('')));
-  return candidates.map((candidate, i) => {
-    const { link, ifb } = candidate.attributes;
-    const isWhole = redirectsTo(ifb, answers[i] ?? []);
-    return isWhole ? candidate : { ...candidate, attributes: { link, ifb: '' } };
-  });
-}
-
-/** Whether the first filter redirects every packet to the ifb. */
-function redirectsTo(ifb: string, filters: readonly ObservedFilter[]): boolean {
-  const first = filters.find(
-    ({ options }) => options.match !== undefined || options.actions.length,
-  );
-  const { match, actions = [] } = first?.options ?? {};
-  const [action] = actions;
-  return (
-    first?.kind === 'u32' &&
-    match?.value === '0' &&
-    match.mask === '0' &&
-    action?.mirred_action === 'redirect' &&
-    action.direction === 'egress' &&
-    action.to_dev === ifb
-  );
+function observeRedirect(candidate: Redirect, { redirects }: Queueing): Resource[] {
+  const { link, ifb } = candidate.attributes;
+  const to = redirects.get(link);
+  if (to === undefined) return [];
+  return [to === ifb ? candidate : { ...candidate, attributes: { link, ifb: to ?? '' } }];
 }

@@ -1,4 +1,4 @@
-import { VpcctlError } from '@vpcctl/sdk';
+import { type Discipline, VpcctlError } from '@vpcctl/sdk';
 import * as z from 'zod';
 
 /** The parts of `tc -j qdisc` and `tc -j filter` (iproute2 5.5 to 6.x) that the driver reads. */
@@ -40,15 +40,15 @@ const link = z.object({
   inet6_addr_gen_mode: z.string().optional(),
 });
 
-export type ObservedQdisc = z.infer<typeof qdisc>;
-export type ObservedFilter = z.infer<typeof filter>;
-export type ObservedLink = z.infer<typeof link>;
+export type ShownQdisc = z.infer<typeof qdisc>;
+export type ShownFilter = z.infer<typeof filter>;
+export type ShownLink = z.infer<typeof link>;
 
 /** tbf, in bytes a second, bytes, and microseconds. */
-export const tbfOptions = z.object({ rate: z.number(), burst: z.number(), lat: z.number() });
+const tbfOptions = z.object({ rate: z.number(), burst: z.number(), lat: z.number() });
 
 /** netem, in packets, seconds, fractions of 1, and bytes a second. */
-export const netemOptions = z.object({
+const netemOptions = z.object({
   limit: z.number(),
   delay: z
     .object({ delay: z.number(), jitter: z.number().default(0) })
@@ -57,8 +57,26 @@ export const netemOptions = z.object({
   rate: z.object({ rate: z.number() }).nullable().default(null),
 });
 
+/** The discipline of a qdisc; null for one of another kind, or with other options. Pure. */
+export function disciplineOf({ kind, options }: ShownQdisc): Discipline | null {
+  if (kind === 'tbf') {
+    const { data } = tbfOptions.safeParse(options);
+    if (data === undefined) return null;
+    return { kind, rate: data.rate * 8, burst: data.burst, latency: data.lat };
+  }
+  if (kind !== 'netem') return null;
+  const { data } = netemOptions.safeParse(options);
+  if (data === undefined) return null;
+  const { limit, delay, rate } = data;
+  return {
+    ...{ kind, limit, rate: rate === null ? null : rate.rate * 8 },
+    ...{ delay: delay.delay * 1e6, jitter: delay.jitter * 1e6 },
+    loss: data['loss-random'].loss * 100,
+  };
+}
+
 /** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
-export function parseQdiscs(text: string): ObservedQdisc[] {
+export function parseQdiscs(text: string): ShownQdisc[] {
   return parse(z.array(qdisc), text, 'tc -j qdisc show');
 }
 
@@ -66,7 +84,7 @@ export function parseQdiscs(text: string): ObservedQdisc[] {
  * Parses the filters of several links, one line for each link.
  * @throws VpcctlError `HOST_OUTPUT_UNKNOWN`
  */
-export function parseFilters(text: string): ObservedFilter[][] {
+export function parseFilters(text: string): ShownFilter[][] {
   const lists = text.split('\n').filter((line) => line !== '');
   return lists.map((line) => parse(z.array(filter), line, 'tc -j filter show'));
 }
@@ -75,7 +93,7 @@ export function parseFilters(text: string): ObservedFilter[][] {
  * Parses links; `ip` prints `{}` for links that were not asked for.
  * @throws VpcctlError `HOST_OUTPUT_UNKNOWN`
  */
-export function parseLinks(text: string): ObservedLink[] {
+export function parseLinks(text: string): ShownLink[] {
   const either = z.array(z.union([link, z.strictObject({})]));
   const links = parse(either, text, 'ip -j -d link show');
   return links.flatMap((each) => link.safeParse(each).data ?? []);

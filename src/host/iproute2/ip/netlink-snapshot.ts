@@ -1,14 +1,5 @@
-import { VpcctlError } from '@vpcctl/sdk';
-import {
-  type Link,
-  MalformedMessage,
-  NetlinkError,
-  type NetlinkSession,
-  type Route,
-  type RouteSocket,
-  SystemError,
-} from '../../netlink/index.js';
-import { deniedHints } from '../../process/failure.js';
+import type { Link, NetlinkSession, Route, RouteSocket } from '../../netlink/index.js';
+import { hostError } from '../../netlink/netlink-host.js';
 import type { ObservedLink, ObservedRoute } from './parse.js';
 import type { Snapshot, Snapshots } from './snapshot.js';
 
@@ -17,7 +8,7 @@ const UNICAST = '1';
 const OTHER = '0';
 
 /**
- * Reads whole network namespaces by netlink, and closes the session.
+ * Reads whole network namespaces by netlink.
  * @param namespaces their names; null is the host's own
  * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
  */
@@ -25,19 +16,35 @@ export function readSnapshots(
   session: NetlinkSession,
   namespaces: readonly (string | null)[],
 ): Snapshots {
-  try {
-    return new Map(namespaces.map((name) => [name, readSnapshot(session, name)]));
-  } finally {
-    session.close();
-  }
+  return new Map(namespaces.map((name) => [name, readSnapshot(session, name)]));
 }
 
 function readSnapshot(session: NetlinkSession, namespace: string | null): Snapshot {
   try {
     return snapshotOf(session.socket(namespace));
   } catch (error) {
-    throw failure(error, namespace);
+    throw hostError(error, unreadable(namespace));
   }
+}
+
+/** The first part of the error where a network namespace cannot be read. Pure. */
+export function unreadable(namespace: string | null): string {
+  return `${namespace === null ? 'the host' : `the namespace ${namespace}`} cannot be read`;
+}
+
+/** The links of a namespace by name. @throws NetlinkError, SystemError, MalformedMessage */
+export function readLinks(socket: RouteSocket): ReadonlyMap<string, ObservedLink> {
+  return byName(socket.links());
+}
+
+function byName(links: readonly Link[]): Map<string, ObservedLink> {
+  const names = new Map(links.map(({ index, name }) => [index, name]));
+  return new Map(
+    links.map((link) => [
+      link.name,
+      observedLink(link, link.master === null ? null : (names.get(link.master) ?? null)),
+    ]),
+  );
 }
 
 function snapshotOf(socket: RouteSocket): Snapshot {
@@ -49,7 +56,7 @@ function snapshotOf(socket: RouteSocket): Snapshot {
     addresses.get(nameOf(index) ?? '')?.push(cidr);
   }
   return {
-    links: new Map(links.map((link) => [link.name, observedLink(link, nameOf(link.master))])),
+    links: byName(links),
     addresses,
     routes: socket.routes().map((route) => observedRoute(route, nameOf(route.link))),
     rules: socket.rules(),
@@ -94,23 +101,4 @@ function observedRoute(route: Route, dev: string | null): ObservedRoute {
     prefsrc: route.source,
     flags: route.onlink ? ['onlink'] : [],
   };
-}
-
-function failure(error: unknown, namespace: string | null): unknown {
-  const where = namespace === null ? 'the host' : `the namespace ${namespace}`;
-  if (error instanceof MalformedMessage) {
-    return new VpcctlError(`the kernel's answers about ${where} are not understood`, {
-      code: 'HOST_OUTPUT_UNKNOWN',
-      category: 'host',
-      hints: ['VPCCTL_EXECUTOR=programs reads the host by ip instead'],
-      cause: error,
-    });
-  }
-  if (!(error instanceof NetlinkError || error instanceof SystemError)) return error;
-  return new VpcctlError(`${where} cannot be read: ${error.message}`, {
-    code: 'HOST_STEP_FAILED',
-    category: 'host',
-    hints: error.code === 'EPERM' ? deniedHints() : [],
-    cause: error,
-  });
 }

@@ -9,7 +9,7 @@ import { withDependents } from './dependents.js';
 /**
  * Which of `resources` are not ours and have to be left alone: links and namespaces that another
  * program made under a name of ours, and the resources that depend on them. A resource that is
- * absent is not among them. Starts a program only where files do not show that a link or namespace
+ * absent is not among them. Asks the kernel only where files do not show that a link or namespace
  * is ours.
  */
 export async function findNotOurs(
@@ -58,7 +58,7 @@ export function findUnrecorded(names: readonly string[]): string[] {
 }
 
 /**
- * Whether the link has our alias and MAC, by the files under `/sys`, which need no program. A no
+ * Whether the link has our alias and MAC, by the files under `/sys`, which need no netlink. A no
  * means nothing, since `/sys` may show another network namespace. MACs are random, so a yes is
  * certain.
  */

@@ -5,6 +5,8 @@ import {
   type Resource,
   type Veth,
 } from '@vpcctl/sdk';
+import { byNetlink } from '../../netlink/netlink-host.js';
+import { readLinks, unreadable } from '../ip/netlink-snapshot.js';
 import { type ObservedLink, parseLinks } from '../ip/parse.js';
 import { isVeth } from '../ip/resources.js';
 
@@ -41,6 +43,10 @@ export async function showLinks(
   host: HostReader,
   namespace: string | null,
 ): Promise<ReadonlyMap<string, ObservedLink>> {
+  const seen = byNetlink(host, unreadable(namespace), (session) =>
+    readLinks(session.socket(namespace)),
+  );
+  if (seen !== null) return seen;
   const args = [...namespaceOption(namespace), '-j', '-d', 'link', 'show'];
   const links = parseLinks(await host.run('ip', args));
   return new Map(links.map((link) => [link.ifname, link]));

@@ -11,7 +11,7 @@ const DIRECTORY = '/run/slow-tools';
 /**
  * A program that precedes the real ones on PATH and runs them in smaller steps: one line of a
  * batch, or one table of iptables, and then a pause. A gap between two steps is then long enough
- * for a flood to hit it.
+ * for a flood to hit it. By netlink the steps have the same order.
  */
 const SCRIPT = `#!/bin/bash
 name=\${0##*/}
@@ -41,7 +41,8 @@ export function installSlowTools(lab: Lab): void {
 
 /** Runs vpcctl with slow tools. */
 export function slowly(lab: Lab): Drive {
-  const env = { PATH: `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}` };
+  const path = `${DIRECTORY}:${environmentOf(lab.pid)?.['PATH']}`;
+  const env = { PATH: path, VPCCTL_EXECUTOR: 'programs' };
   return async (line) => {
     const result = await lab.run('vpcctl', line.split(' '), { env });
     expect(result, `${line}: ${result.stderr}`).toMatchObject({ exitCode: 0 });

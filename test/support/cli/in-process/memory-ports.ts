@@ -69,7 +69,6 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
   things = own;
   const host: Host = {
     started: 0,
-    executor: 'programs',
     run: async () => '',
     nft: async () => '',
     readFile: () => null,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { netlinkAvailability } from '../../../../src/host/netlink/availability.js';
+import { netlinkAvailability, speaksNetlink } from '../../../../src/host/netlink/availability.js';
 import { koffiBinaries } from '../../../../src/host/netlink/koffi.js';
 import { libc } from '../../../../src/host/netlink/libc.js';
 import { CHECKOUT } from '../../../support/checkout.js';
@@ -17,6 +17,21 @@ describe('netlink', () => {
       reason: expect.stringContaining('VPCCTL_EXECUTOR'),
     });
     expect(netlinkAvailability({ VPCCTL_EXECUTOR: 'netlink' }).available).toBe(true);
+  });
+});
+
+describe('vpcctl', () => {
+  it('speaks netlink where it is available, unless programs are asked for', () => {
+    expect(speaksNetlink({})).toBe(true);
+    expect(speaksNetlink({ VPCCTL_EXECUTOR: '' })).toBe(true);
+    expect(speaksNetlink({ VPCCTL_EXECUTOR: 'netlink' })).toBe(true);
+    expect(speaksNetlink({ VPCCTL_EXECUTOR: 'programs' })).toBe(false);
+  });
+
+  it('refuses the name of another executor', () => {
+    expect(() => speaksNetlink({ VPCCTL_EXECUTOR: 'ip' })).toThrow(
+      'VPCCTL_EXECUTOR="ip" names no executor: there are netlink and programs',
+    );
   });
 });
 

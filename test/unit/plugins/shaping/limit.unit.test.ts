@@ -79,14 +79,11 @@ it('a qdisc matches despite rounding by the kernel, and not if it is a tenth off
       const is = (options: object) =>
         keeps(wanted, {
           kind: 'tbf',
-          handle: '8001:',
-          dev: 'a',
-          root: true,
-          options: { rate: bytes, burst: kept, lat: 400_000, ...options },
+          discipline: { kind: 'tbf', rate: bytes * 8, burst: kept, latency: 400_000, ...options },
         });
       expect(is({})).toBe(true);
-      expect(is({ rate: Math.ceil(bytes * 1.1) })).toBe(false);
-      expect(is({ lat: 440_000 })).toBe(bytes < 1);
+      expect(is({ rate: 8 * Math.ceil(bytes * 1.1) })).toBe(false);
+      expect(is({ latency: 440_000 })).toBe(bytes < 1);
     }),
   );
 });
