@@ -10,10 +10,16 @@ import {
 /** The functions that the engine calls, by their owner. */
 const OF_INTENT = ['needs', 'decide', 'precondition', 'upcast', 'describe', 'about'] as const;
 const OF_FEATURE = ['lower', 'select', 'show'] as const;
-const OF_DRIVER = ['unsupportedReason', 'compile', 'observe'] as const;
+const OF_DRIVER = [
+  ...['unsupportedReason', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces'],
+  ...['unreachable', 'occupants', 'guardedLinks', 'factsWithout'],
+] as const satisfies readonly (keyof Driver)[];
 
 /** The functions that have to return a list. */
-const LISTS: readonly string[] = ['lower', 'show', 'compile', 'observe'];
+const LISTS: readonly string[] = [
+  ...['lower', 'show', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces', 'unreachable'],
+  ...['occupants', 'guardedLinks'],
+];
 
 /**
  * Wraps a plugin so that its mistakes bear its name. An unexpected error becomes a `PLUGIN_FAULT`

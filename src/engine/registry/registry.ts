@@ -3,8 +3,8 @@ import {
   API_VERSION,
   type Driver,
   type Feature,
-  PACKET_POLICY_KINDS,
   type Place,
+  servesPacketPolicy,
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
@@ -55,13 +55,9 @@ function gather(plugins: readonly VpcctlPlugin[]): Registry {
     place: LOCAL,
     features: [...features.values()],
     drivers: [...drivers.values()],
-    backends: [...drivers.values()].filter(isBackend),
+    backends: [...drivers.values()].filter(servesPacketPolicy),
     intent: (type) => intents.get(type),
   };
-}
-
-function isBackend({ kinds }: Driver): boolean {
-  return PACKET_POLICY_KINDS.some((kind) => kinds.includes(kind));
 }
 
 /** Checks that no kind has two drivers, unless both are backends with the same kinds. */
@@ -71,7 +67,7 @@ function checkKinds(driver: Driver, existing: readonly Driver[], plugin: VpcctlP
     const [first] = shared;
     if (first === undefined) continue;
     const same = shared.length === driver.kinds.length && shared.length === other.kinds.length;
-    if (!same || !isBackend(driver)) throw clash(plugin, `the resource kind ${first}`);
+    if (!same || !servesPacketPolicy(driver)) throw clash(plugin, `the resource kind ${first}`);
   }
 }
 

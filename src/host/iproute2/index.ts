@@ -1,8 +1,12 @@
 import type { Driver } from '@vpcctl/sdk';
+import { flushAfter } from '../conntrack/after-change.js';
 import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
-import { unreachableLinks } from './ownership/attached-namespaces.js';
+import { guardedLinks } from './guarded-links.js';
+import { findUnreachableLinks } from './ownership/attached-namespaces.js';
 import { findNotOurs } from './ownership/find-not-ours.js';
+import { factsWithout, findOccupants } from './ownership/own-objects.js';
+import { replaces } from './replaces.js';
 
 /**
  * The core's driver: namespaces, links, addresses, routes and policy rules through `ip`, and
@@ -14,7 +18,6 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
   return {
     name: 'iproute2',
     kinds: LINK_KINDS,
-    // The engine ends connections with conntrack, whichever backend is in use.
     programs: { ip: 'iproute2', conntrack: 'conntrack' },
     compile: (changes) => compile(changes, { ipv6 }),
     async observe(host, candidates) {
@@ -22,7 +25,13 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
       const { observe } = await import('./observe.js');
       return observe(host, candidates);
     },
-    unreachableLinks,
     notOurs: findNotOurs,
+    // It ends connections through the links that it made, whichever backend is in use.
+    afterChange: flushAfter,
+    replaces,
+    unreachable: findUnreachableLinks,
+    occupants: findOccupants,
+    guardedLinks,
+    factsWithout,
   };
 }
