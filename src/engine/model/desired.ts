@@ -5,7 +5,6 @@ import {
   type State,
   VpcctlError,
 } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/state.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The desired state of a host: its resources, and the drivers that serve them. */
@@ -34,7 +33,7 @@ export function lower(registry: Registry, state: State): Resource[] {
   const served = new Set(driversFor(registry, state).flatMap(({ kinds }) => kinds));
   const seen = new Set<string>();
   for (const { id, kind } of resources) {
-    if (!served.has(kind)) throw missingDriver(kind, backendOf(state));
+    if (!served.has(kind)) throw missingDriver(kind, registry.backendOf(state));
     if (seen.has(id)) {
       throw new VpcctlError(`two features want the resource ${id}`, {
         code: 'RESOURCE_TWICE',
@@ -52,8 +51,9 @@ export function lowerAll({ features, place }: Registry, state: State): Resource[
 }
 
 /** The drivers in use for a state: of the backends only the one that the state names. */
-function driversFor({ drivers, backends }: Registry, state: State): readonly Driver[] {
-  const name = backendOf(state);
+function driversFor(registry: Registry, state: State): readonly Driver[] {
+  const { drivers, backends } = registry;
+  const name = registry.backendOf(state);
   return drivers.filter((driver) => !backends.includes(driver) || driver.name === name);
 }
 

@@ -8,8 +8,12 @@ import {
 } from '@vpcctl/sdk';
 
 /** The functions that the engine calls, by their owner. */
-const OF_INTENT = ['needs', 'decide', 'precondition', 'upcast', 'describe', 'about'] as const;
-const OF_FEATURE = ['lower', 'select', 'show'] as const;
+const OF_INTENT = [
+  ...['needs', 'decide', 'precondition', 'upcast', 'describe', 'about', 'uplink'],
+] as const satisfies readonly (keyof AnyIntent)[];
+const OF_FEATURE = [
+  ...['lower', 'select', 'show', 'rescan', 'exceptionsIn', 'backendOf'],
+] as const satisfies readonly (keyof Feature)[];
 const OF_DRIVER = [
   ...['unsupportedReason', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces'],
   ...['unreachable', 'occupants', 'guardedLinks', 'factsWithout'],
@@ -17,7 +21,17 @@ const OF_DRIVER = [
 
 /** The functions that have to return a list. */
 const LISTS: readonly string[] = [
-  ...['lower', 'show', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces', 'unreachable'],
+  ...[
+    'lower',
+    'show',
+    'exceptionsIn',
+    'compile',
+    'observe',
+    'notOurs',
+    'afterChange',
+    'replaces',
+    'unreachable',
+  ],
   ...['occupants', 'guardedLinks'],
 ];
 

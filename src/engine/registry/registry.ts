@@ -4,6 +4,7 @@ import {
   type Driver,
   type Feature,
   type Place,
+  type State,
   servesPacketPolicy,
   VpcctlError,
   type VpcctlPlugin,
@@ -22,6 +23,8 @@ export interface Registry {
   readonly drivers: readonly Driver[];
   /** The drivers that serve the packet-filter kinds; at most one is in use at a time. */
   readonly backends: readonly Driver[];
+  /** The name of the backend that a state has chosen; null: none yet. */
+  backendOf(state: State): string | null;
   /** The intent of that type; undefined where the plugin that declares it is not installed. */
   intent(type: string): AnyIntent | undefined;
 }
@@ -51,11 +54,13 @@ function gather(plugins: readonly VpcctlPlugin[]): Registry {
       add(drivers, driver.name, driver, plugin, 'driver');
     }
   }
+  const chooser = [...features.values()].find((feature) => feature.backendOf !== undefined);
   return {
     place: LOCAL,
     features: [...features.values()],
     drivers: [...drivers.values()],
     backends: [...drivers.values()].filter(servesPacketPolicy),
+    backendOf: (state) => chooser?.backendOf?.(state) ?? null,
     intent: (type) => intents.get(type),
   };
 }
