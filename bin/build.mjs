@@ -20,6 +20,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
+import * as zod from 'zod';
 import { lazyOclif } from './lazy-oclif.mjs';
 import { farSource, splitting } from './splitting.mjs';
 
@@ -33,6 +34,8 @@ const BUNDLES = [
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
+  // All plugins share it: src/ui/commands/lend-zod.ts.
+  ['plugins/sdk/src/zod/index.ts', 'dist/zod.cjs'],
 ];
 
 /** What stands in for packages that oclif loads at every start: docs/decisions/0001-start-up.md. */
@@ -41,6 +44,19 @@ const ALIASES = {
   // oclif compares the version of Node, and nothing else.
   semver: 'compare-versions',
   'wsl-utils': './bin/stand-ins/wsl-utils.mjs',
+};
+
+/** In bundles of plugins vpcctl's own zod stands in for the package. */
+const LENT = { '@vpcctl/sdk/zod': './plugins/sdk/host-zod.cjs' };
+
+/** Of zod's 50 languages only English is used. */
+const englishOnly = {
+  name: 'english-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
 };
 
 /** Directories of workspaces that are oclif plugins. */
@@ -68,7 +84,7 @@ const { plugin: split, loadRare, held } = splitting(root);
 const outputs = await Promise.all([
   bundle('dist/vpcctl.cjs', { entryPoints: ['src/index.ts'] }, lazyOclif(root, loadRare), split),
   ...BUNDLES.filter(([source]) => existsSync(join(root, source))).map(([source, target]) =>
-    bundle(target, { entryPoints: [source] }, lazyOclif(root)),
+    bundle(target, { entryPoints: [source] }, lazyOclif(root), englishOnly),
   ),
 ]);
 for (const [file, paths] of Object.entries(held)) {
@@ -117,7 +133,7 @@ async function bundle(target, input, ...plugins) {
     define: { 'import.meta.filename': '__filename' },
     // Workspaces come from their sources.
     conditions: ['vpcctl-source'],
-    alias: ALIASES,
+    alias: target.startsWith('plugins/') ? { ...ALIASES, ...LENT } : ALIASES,
     plugins,
     // jsonc-parser's CommonJS build can't be bundled; its module build can.
     mainFields: ['module', 'main'],
@@ -133,6 +149,8 @@ async function bundle(target, input, ...plugins) {
 }
 
 async function makeManifest(directory) {
+  // The commands of plugins are loaded, without vpcctl.
+  globalThis[Symbol.for('vpcctl.zod')] ??= zod;
   const plugin = new Plugin({
     root: directory,
     type: 'core',

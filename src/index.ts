@@ -2,6 +2,7 @@ import { flush, run, settings } from '@oclif/core';
 import { commands } from './commands/index.js';
 import { trustedStore } from './host/plugins/index.js';
 import { commandHost as host } from './ui/commands/command-host.js';
+import { lendZod } from './ui/commands/lend-zod.js';
 import { printFailure } from './ui/errors/failure.js';
 
 export { commandNotFound } from './ui/errors/command-not-found.js';
@@ -23,6 +24,7 @@ export async function commandHost() {
  * @param root the package's directory
  */
 export async function main(root: string): Promise<void> {
+  lendZod();
   // Only built code runs, whatever NODE_ENV says.
   settings.enableAutoTranspile = false;
   const args = process.argv.slice(2);

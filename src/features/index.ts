@@ -7,8 +7,6 @@ import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
 import { vpcFeature } from './vpc/index.js';
 
-export { CORE_FEATURES } from './names.js';
-
 /** The core's features, in the order in which their resources are listed. */
 export const coreFeatures: readonly Feature[] = [
   backendFeature,

@@ -1,5 +1,5 @@
 import { defineIntent, inputError, requireVpc, type State } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import { selectDns } from './state.js';
 
 const schema = z.strictObject({ vpc: z.string() });

@@ -1,5 +1,5 @@
 import { defineIntent, inputError, requireVpc, type State } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import { domainOf } from './names.js';
 import { choosePorts, POSSIBLE } from './ports.js';
 import { type Enabled, enabledSchema, selectDns } from './state.js';

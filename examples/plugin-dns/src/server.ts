@@ -1,5 +1,5 @@
 import { daemonFile, type Resource } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 
 /** What a `dns-server` is. */
 export const serverSchema = z.object({

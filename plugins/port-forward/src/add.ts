@@ -1,5 +1,5 @@
 import { defineIntent, inputError, requireVpc, requireWorkload, type State } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import { checkForwards, checkListen, checkListeners } from './clashes.js';
 import { parsePorts } from './ports.js';
 import { type Added, addedSchema, forwardsOf, portsText } from './state.js';

@@ -1,5 +1,5 @@
 import { defineIntent, inputError, requireVpc, type State } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import { parsePorts } from './ports.js';
 import { keyOf, selectForwards } from './state.js';
 

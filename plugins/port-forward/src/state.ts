@@ -1,5 +1,5 @@
 import type { State } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 
 /** The feature's name. It is part of the package's name, `@vpcctl/port-forward`. */
 export const FORWARD_FEATURE = 'port-forward';

@@ -1,5 +1,5 @@
 import { defineIntent, inputError, type State } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import { DIRECTIONS } from './set.js';
 import { labelOf, type Place, placeSchema, selectShapes } from './state.js';
 import { requirePlace } from './workload.js';

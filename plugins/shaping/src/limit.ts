@@ -1,5 +1,5 @@
 import { inputError } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import type { Limit } from './state.js';
 import {
   parsePercent,

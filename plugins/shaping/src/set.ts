@@ -1,5 +1,5 @@
 import { defineIntent, type HostFacts, interfaceName, macFor, type State } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import { chooseLimit, describeLimit, limitInputSchema } from './limit.js';
 import { labelOf, type Place, type Queue, type Shape, selectShapes, shapeSchema } from './state.js';
 import { requirePlace } from './workload.js';

@@ -1,5 +1,5 @@
 import type { State } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 
 export const SHAPING_FEATURE = 'shaping';
 

@@ -13,7 +13,7 @@ export default class ListCommand extends VpcctlCommand {
 
   async run(): Promise<{ vpcs: VpcOutput[] }> {
     const { flags } = await this.parse(ListCommand);
-    const { viewVpcs } = await import('../../ui/views/vpc.js');
+    const { viewVpcs } = await import('../../features/views.js');
     const vpcs = viewVpcs(await this.readState(flags.at));
     if (!this.jsonEnabled()) {
       const { renderVpcs } = await import('../../ui/views/vpc-table.js');

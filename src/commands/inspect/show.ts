@@ -24,7 +24,7 @@ export default class ShowCommand extends VpcctlCommand {
   async run(): Promise<VpcOutput | SubnetOutput | InstanceOutput | EntryOutput> {
     const { args, flags } = await this.parse(ShowCommand);
     if (args.what.startsWith('@')) return this.showEntry(args.what, flags.at);
-    const { findShown } = await import('../../ui/views/vpc.js');
+    const { findShown } = await import('../../features/views.js');
     const { renderShown } = await import('../../ui/views/vpc-tree.js');
     const { withFields } = await import('../../ui/views/vpc.js');
     const { fieldsOf } = await import('../../engine/current/index.js');

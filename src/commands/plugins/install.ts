@@ -20,13 +20,16 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     const { args } = await this.parse(PluginsInstallCommand);
     const { installPlugin } = await import('../../engine/registry/index.js');
     const { renderContents } = await import('../../ui/views/plugins.js');
-    const installed = await installPlugin(args.plugin, {
+    const { contents, replaced } = await installPlugin(args.plugin, {
       present: this.config,
       load: (store) => this.loadWith(store),
       writeManifest,
     });
-    this.log(renderContents('Installed', installed));
-    return { ...installed, source: 'user' };
+    this.log(renderContents('Installed', contents));
+    // Another version may want other resources, and installing it changes nothing on the host.
+    if (replaced !== null && replaced !== contents.version)
+      this.log('  next      vpcctl replay, where vpcctl status finds a difference');
+    return { ...contents, source: 'user' };
   }
 
   /** Loads oclif's configuration with another plugin store. */

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { type Actor, openJournal } from '@vpcctl/journal';
+import type { Operation } from '@vpcctl/sdk';
 import {
   checkPrograms,
   checkRoot,
@@ -8,10 +9,12 @@ import {
   realHost,
   renderInvocation,
   type StatePaths,
+  type Step,
   speaksNetlink,
   statePaths,
 } from '../../host/index.js';
 import { loadPlugins } from '../registry/load-plugins.js';
+import { hintAtOrigin } from '../registry/operation-origin.js';
 import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 import { createRegistry } from '../registry/registry.js';
 import type { EngineContext, Log, Observer, ReadContext } from './context.js';
@@ -52,16 +55,21 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
         readFile: (path) => host.readFile(path),
         openNetlink: () => host.openNetlink?.() ?? null,
         readQueueing: async () => (await host.readQueueing?.()) ?? null,
-        execute: (commands, stop) =>
-          ports.execute(commands, host, {
-            signal: stop,
-            directory: statePaths().directory,
-            onStep: ({ invocation }) => {
-              const why = [...new Set(invocation.operations.map(({ why }) => why))];
-              observer.step?.(renderInvocation(invocation), why);
-              point();
-            },
-          }),
+        async execute(commands, stop) {
+          let running: readonly Operation[] = [];
+          const onStep = ({ invocation }: Step) => {
+            running = invocation.operations;
+            const why = [...new Set(running.map((operation) => operation.why))];
+            observer.step?.(renderInvocation(invocation), why);
+            point();
+          };
+          const { directory } = statePaths();
+          try {
+            await ports.execute(commands, host, { signal: stop, directory, onStep });
+          } catch (error) {
+            throw hintAtOrigin(error, running);
+          }
+        },
       };
     },
   };

@@ -1,5 +1,5 @@
 import type { ShowField, ShowSubject, State } from '@vpcctl/sdk';
-import { CORE_FEATURES } from '../../features/index.js';
+import { coreViews } from '../../features/views.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 
 /** A field that a feature adds to a view, with the feature's name. */
@@ -12,13 +12,17 @@ export type FieldProvider = (subject: ShowSubject) => FeatureField[];
 
 /**
  * Makes the provider of the fields that features add to a view. Where the state has slices of the
- * core's features only, no plugin is loaded and the provider gives no fields.
+ * core's features only, no plugin is loaded: what the core's features show is known without.
  * @throws VpcctlError `PLUGIN_FAILED`, `PLUGIN_FAULT`
  */
 export async function fieldsOf(plugins: PluginHost, state: State): Promise<FieldProvider> {
-  if (Object.keys(state).every((name) => CORE_FEATURES.includes(name))) return () => [];
+  const core = coreViews.map(({ name }) => name);
+  if (Object.keys(state).every((name) => core.includes(name))) return fieldsBy(coreViews, state);
   const { openReader } = await import('../context/open.js');
-  const { features } = (await openReader(plugins)).registry;
+  return fieldsBy((await openReader(plugins)).registry.features, state);
+}
+
+function fieldsBy(features: typeof coreViews, state: State): FieldProvider {
   return (subject) =>
     features.flatMap(({ name, show }) => {
       return (show?.(state, subject) ?? []).map((field) => ({ feature: name, ...field }));

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '@vpcctl/journal';
 import { type Change, diff, type Json, type State } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/state.js';
 import { ownValue } from '../../model/records.js';
 import { lower } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
@@ -31,7 +30,7 @@ export function differenceBetween(
   to: PointInTime,
 ): Difference {
   const [before, after] = [stateAt(registry, entries, from), stateAt(registry, entries, to)];
-  const backend = { before: backendOf(before), after: backendOf(after) };
+  const backend = { before: registry.backendOf(before), after: registry.backendOf(after) };
   return {
     changes: diff(lower(registry, before), lower(registry, after)),
     backend: backend.before === backend.after ? null : backend,

@@ -1,5 +1,4 @@
 import { PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/state.js';
 import { whyUnsupported } from '../../host/index.js';
 import { hostOf, openReader } from '../context/open.js';
 import type { PluginHost } from '../registry/plugin-host.js';
@@ -29,7 +28,7 @@ export async function showBackends(plugins: PluginHost, state: State): Promise<B
     return { name, warning, unsupportedReason: await whyUnsupported(driver, host) };
   });
   return {
-    name: backendOf(state),
+    name: registry.backendOf(state),
     serves: PACKET_POLICY_KINDS,
     installed: await Promise.all(installed),
   };

@@ -1,6 +1,5 @@
 import { type Entry, eventsOf, exportText } from '@vpcctl/journal';
-import { inputError, type VpcctlError } from '@vpcctl/sdk';
-import { vpcSchema } from '../../features/vpc/index.js';
+import { inputError, type Uplink, type VpcctlError } from '@vpcctl/sdk';
 import { statePaths } from '../../host/index.js';
 import { openReader } from '../context/open.js';
 import { entriesAt, parsePointInTime, withoutPending } from '../history/point-in-time.js';
@@ -13,7 +12,7 @@ export interface LabCopy {
   /** The text of this host's journal, up to the outcome of a change. */
   readonly journal: string;
   /** The uplinks that VPCs name: each pair of interface and gateway once. */
-  readonly uplinks: readonly { readonly interface: string; readonly gateway: string | null }[];
+  readonly uplinks: readonly Uplink[];
 }
 
 /**
@@ -35,13 +34,12 @@ export async function readLabCopy(plugins: PluginHost, at = 'now'): Promise<LabC
 
 /** The uplinks of all VPCs, also of deleted ones, since an undo brings them back. */
 function uplinks(registry: Registry, entries: readonly Entry[]): LabCopy['uplinks'] {
-  const found = new Map<string, LabCopy['uplinks'][number]>();
+  const found = new Map<string, Uplink>();
   const events = entries.flatMap((entry) => eventsOf(entry).map((event) => ({ ...event, entry })));
   for (const { entry, ...event } of events) {
     const intent = registry.intent(event.type);
-    if (intent === undefined || event.type !== 'vpc.create') continue;
-    const { data } = vpcSchema.safeParse(readData(intent, entry.seq, event));
-    if (data?.uplink) found.set(`${data.uplink.interface} ${data.uplink.gateway}`, data.uplink);
+    const uplink = intent?.uplink?.(readData(intent, entry.seq, event)) ?? null;
+    if (uplink !== null) found.set(`${uplink.interface} ${uplink.gateway}`, uplink);
   }
   return [...found.values()];
 }

@@ -1,7 +1,4 @@
-import { type FilterFact, type ForeignChain, isVpcctlError } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/state.js';
-import { filterName, selectFilters } from '../../features/foreign-firewalls/state.js';
-import { selectVpcs } from '../../features/vpc/state.js';
+import { type FilterFact, type ForeignChain, filterName, isVpcctlError, vpcsOf } from '@vpcctl/sdk';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context/context.js';
 import { readState } from '../model/read-state.js';
@@ -39,12 +36,14 @@ export async function readStatus(
   const state = await readState(context);
   const isRoot = uid === 0;
   const { filters, sysctls } = await context.facts({ filters: isRoot });
-  const vpcs = Object.keys(selectVpcs(state));
+  const { registry } = context;
+  const vpcs = vpcsOf(state).map(({ name }) => name);
+  const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
   return {
-    backend: backendOf(state),
+    backend: registry.backendOf(state),
     vpcs,
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
-    filters: filterStatuses(selectFilters(state), isRoot ? filters : null),
+    filters: filterStatuses(recorded, isRoot ? filters : null),
     ...(isRoot ? await readDrift(context, vpcs.length > 0) : { drift: null, problem: null }),
     pendingConfirmation: await findPendingConfirmation(context),
   };

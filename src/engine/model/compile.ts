@@ -1,4 +1,5 @@
 import {
+  type AppliedChange,
   type Change,
   changedResource,
   type Driver,
@@ -7,7 +8,6 @@ import {
   type Operation,
   type Resource,
 } from '@vpcctl/sdk';
-import { flushCommands } from './conntrack-flush.js';
 import type { DesiredState } from './desired.js';
 import { withoutRecreated } from './recreate.js';
 
@@ -32,12 +32,11 @@ export function retire(drivers: readonly Driver[], changes: readonly Change[]): 
 /**
  * The operations that lead from one desired state to another. Pure. A driver that both states
  * use makes the changes. A driver that only `after` uses makes all resources of its kinds, and then
- * a driver that only `before` uses deletes all that it has made. A veth pair whose guest end moves
- * is deleted first, with its dependents, and then created like a new one.
+ * a driver that only `before` uses deletes all that it has made. A resource that its driver can't
+ * update in place is deleted first, with its dependents, and then created like a new one.
  */
 export function compileStep(before: DesiredState, after: DesiredState): Operation[] {
-  const steps = stepsBetween(before.resources, after.resources);
-  const changes = steps.flat();
+  const steps = stepsBetween(after.drivers, before.resources, after.resources);
   const stays = (driver: Driver) => before.drivers.includes(driver);
   const fresh = after.drivers.filter((driver) => !stays(driver));
   const gone = before.drivers.filter((driver) => !after.drivers.includes(driver));
@@ -45,9 +44,31 @@ export function compileStep(before: DesiredState, after: DesiredState): Operatio
     ...compileSteps(after.drivers.filter(stays), steps),
     // Mostly there is no such driver, and no need to go through all resources.
     ...(fresh.length === 0 ? [] : compile(fresh, diff([], after.resources))),
-    ...flushCommands(changes, [...before.resources, ...after.resources], after.resources),
+    ...followUp(before, after, steps.flat()),
     ...(gone.length === 0 ? [] : retire(gone, diff(before.resources, []))),
   ];
+}
+
+/**
+ * The operations that follow a change besides those of its resources (`Driver.afterChange`). Pure.
+ * @param changes the changes between the two states
+ */
+export function followUp(
+  before: DesiredState,
+  after: DesiredState,
+  changes: readonly Change[] = stepsBetween(
+    after.drivers,
+    before.resources,
+    after.resources,
+  ).flat(),
+): Operation[] {
+  const known = [...before.resources, ...after.resources];
+  return followUpOf(after.drivers, { changes, known, desired: after.resources });
+}
+
+/** The operations that `drivers` want after a change. Pure. */
+export function followUpOf(drivers: readonly Driver[], change: AppliedChange): Operation[] {
+  return drivers.flatMap((driver) => driver.afterChange?.(change) ?? []);
 }
 
 /** The operations for several lists of changes, one list after the other. Pure. */
@@ -59,14 +80,15 @@ export function compileSteps(
 }
 
 /**
- * The changes from `before` to `after`, as one step, or as two where veth pairs are recreated: the
- * first step deletes such a pair, the second creates it again. Pure.
+ * The changes from `before` to `after`, as one step, or as two where resources are recreated: the
+ * first step deletes such a resource, the second creates it again. Pure.
  */
 export function stepsBetween(
+  drivers: readonly Driver[],
   before: readonly Resource[],
   after: readonly Resource[],
 ): readonly (readonly Change[])[] {
-  const kept = withoutRecreated(before, after);
+  const kept = withoutRecreated(drivers, before, after);
   return kept === before ? [diff(before, after)] : [diff(before, kept), diff(kept, after)];
 }
 
@@ -78,8 +100,9 @@ export function dropUnreachable(
   { drivers, resources }: DesiredState,
   operations: readonly Operation[],
 ): readonly Operation[] {
-  const links = drivers.flatMap((driver) => driver.unreachableLinks?.(resources) ?? []);
-  return links.length === 0 ? operations : withoutLinks(operations, new Set(links));
+  const links = drivers.flatMap((driver) => driver.unreachable?.(resources) ?? []);
+  if (links.length === 0) return operations;
+  return withoutLinks(operations, new Set(links.map(({ link }) => link)));
 }
 
 /** Drops the operations on some links of the host's own namespace. Pure. */

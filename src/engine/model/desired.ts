@@ -5,8 +5,8 @@ import {
   type State,
   VpcctlError,
 } from '@vpcctl/sdk';
-import { backendOf } from '../../features/backend/state.js';
 import type { Registry } from '../registry/registry.js';
+import { unknownIntents } from './evolve.js';
 
 /** The desired state of a host: its resources, and the drivers that serve them. */
 export interface DesiredState {
@@ -25,25 +25,59 @@ export function desiredStateOf(registry: Registry, state: State): DesiredState {
 
 /**
  * Lowers a state to the resources of all features. Pure.
- * @throws VpcctlError `RESOURCE_TWICE` when two features want a resource of the same id;
- *   `DRIVER_MISSING` when no installed driver serves a kind, or the state's backend is not
- *   installed
+ * @throws VpcctlError `RESOURCE_TWICE` when a resource of the same id is wanted twice;
+ *   `DEPENDENCY_UNKNOWN` when a resource depends on one that no feature has; `DRIVER_MISSING` when no
+ *   installed driver serves a kind, or the state's backend is not installed
  */
 export function lower(registry: Registry, state: State): Resource[] {
-  const resources = lowerAll(registry, state);
   const served = new Set(driversFor(registry, state).flatMap(({ kinds }) => kinds));
-  const seen = new Set<string>();
-  for (const { id, kind } of resources) {
-    if (!served.has(kind)) throw missingDriver(kind, backendOf(state));
-    if (seen.has(id)) {
-      throw new VpcctlError(`two features want the resource ${id}`, {
-        code: 'RESOURCE_TWICE',
-        category: 'internal',
-      });
+  const wantedBy = new Map<string, string>();
+  const resources: Resource[] = [];
+  for (const feature of registry.features) {
+    for (const resource of feature.lower(state, registry.place)) {
+      const { id, kind } = resource;
+      if (!served.has(kind)) throw missingDriver(kind, registry.backendOf(state));
+      const other = wantedBy.get(id);
+      if (other !== undefined) throw wantedTwice(id, other, feature.name);
+      wantedBy.set(id, feature.name);
+      resources.push(resource);
     }
-    seen.add(id);
   }
+  // A plugin that isn't installed may have had the rest.
+  if (unknownIntents(state).length === 0) checkDependencies(resources, wantedBy);
   return resources;
+}
+
+function wantedTwice(id: string, one: string, other: string): VpcctlError {
+  const who =
+    one === other
+      ? `the feature ${one} wants the resource ${id} twice`
+      : `the features ${one} and ${other} both want the resource ${id}`;
+  return new VpcctlError(who, {
+    code: 'RESOURCE_TWICE',
+    category: 'internal',
+    hints: [`this is a mistake in the plugin of the feature ${other}`],
+  });
+}
+
+/** @param wantedBy the features that want the resources, by the resource's id */
+function checkDependencies(
+  resources: readonly Resource[],
+  wantedBy: ReadonlyMap<string, string>,
+): void {
+  for (const { id, dependsOn = [] } of resources) {
+    const missing = dependsOn.find((on) => !wantedBy.has(on));
+    if (missing === undefined) continue;
+    const feature = wantedBy.get(id);
+    throw new VpcctlError(
+      `the resource ${id} of the feature ${feature} depends on ${missing}, which no feature has`,
+      {
+        code: 'DEPENDENCY_UNKNOWN',
+        category: 'internal',
+        hints: [`this is a mistake in the plugin of the feature ${feature}`],
+      },
+    );
+  }
 }
 
 /** Lowers a state to the resources of all features, even of kinds that no driver serves. Pure. */
@@ -52,8 +86,9 @@ export function lowerAll({ features, place }: Registry, state: State): Resource[
 }
 
 /** The drivers in use for a state: of the backends only the one that the state names. */
-function driversFor({ drivers, backends }: Registry, state: State): readonly Driver[] {
-  const name = backendOf(state);
+function driversFor(registry: Registry, state: State): readonly Driver[] {
+  const { drivers, backends } = registry;
+  const name = registry.backendOf(state);
   return drivers.filter((driver) => !backends.includes(driver) || driver.name === name);
 }
 

@@ -1,5 +1,4 @@
-import type { State } from '@vpcctl/sdk';
-import { selectVpcs } from '../../features/vpc/state.js';
+import { type State, vpcsOf } from '@vpcctl/sdk';
 import type { HostPorts } from '../../host/index.js';
 import { type HostView, type ReachModel, reachModelOf } from '../../model/reach/index.js';
 import { lowerAll } from '../model/desired.js';
@@ -18,7 +17,7 @@ export function buildReachModel(registry: Registry, state: State, host: HostView
  */
 export async function readHostView(ports: HostPorts, state: State): Promise<HostView> {
   const { interfaces, routes } = await ports.readFacts({});
-  const routers = new Set(Object.values(selectVpcs(state)).map(({ bridge }) => bridge.name));
+  const routers = new Set(vpcsOf(state).map(({ bridge }) => bridge.name));
   if (!interfaces.some((name) => routers.has(name))) return null;
   return {
     addresses: ports

@@ -1,6 +1,5 @@
 import { type Entry, foldWhole, lastSeq } from '@vpcctl/journal';
-import type { State } from '@vpcctl/sdk';
-import { requireVpc } from '../../features/vpc/state.js';
+import { requireVpc, type State } from '@vpcctl/sdk';
 import {
   type Endpoint,
   endsOf,

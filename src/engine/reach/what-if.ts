@@ -1,8 +1,8 @@
 import { type Entry, foldWhole, lastSeq } from '@vpcctl/journal';
-import type { HistoryRequest, HostFacts, Resource } from '@vpcctl/sdk';
+import type { HistoryRequest, HostFacts } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { withoutPending } from '../history/point-in-time.js';
-import { lower } from '../model/desired.js';
+import { type DesiredState, desiredStateOf } from '../model/desired.js';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import { type Plan, plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
@@ -27,7 +27,7 @@ export async function assume(
   const { registry, actor } = context;
   const stateOf = (journal: readonly Entry[]) =>
     foldWhole(journal, EMPTY_STATE, evolve(registry)).state;
-  const ours = lower(registry, stateOf(now));
+  const ours = desiredStateOf(registry, stateOf(now));
   const facts: EngineContext['facts'] = async (needs) =>
     withoutOurs(await context.facts(needs), ours);
   const journal = withoutPending(entries).slice();
@@ -48,21 +48,6 @@ export async function assume(
  * Facts of the host without the objects of its present VPCs: a hypothetical state may lack them.
  * Pure.
  */
-export function withoutOurs(facts: HostFacts, ours: readonly Resource[]): HostFacts {
-  const names = (...kinds: string[]) =>
-    new Set(
-      ours.filter(({ kind }) => kinds.includes(kind)).map(({ attributes }) => attributes['name']),
-    );
-  const links = names('bridge', 'veth');
-  const namespaces = names('namespace');
-  const tables = new Set(
-    ours.filter(({ kind }) => kind === 'rule').map(({ attributes }) => attributes['table']),
-  );
-  return {
-    ...facts,
-    interfaces: facts.interfaces.filter((name) => !links.has(name)),
-    namespaces: facts.namespaces.filter((name) => !namespaces.has(name)),
-    routes: facts.routes.filter((route) => !links.has(route.interface)),
-    tables: facts.tables.filter((table) => !tables.has(table)),
-  };
+function withoutOurs(facts: HostFacts, { drivers, resources }: DesiredState): HostFacts {
+  return drivers.reduce((rest, driver) => driver.factsWithout?.(rest, resources) ?? rest, facts);
 }

@@ -16,6 +16,13 @@ import {
   refuseBuiltinName,
 } from './describe-plugins.js';
 
+/** A plugin that was installed. */
+export interface Installed {
+  readonly contents: PluginContents;
+  /** The version that was installed before; null: none. */
+  readonly replaced: string | null;
+}
+
 /** The access to oclif that an installation needs. */
 export interface InstallingHost {
   /** The present plugins and commands. */
@@ -30,14 +37,14 @@ export interface InstallingHost {
  * Installs a plugin, or another version of an installed one. It first loads the plugin together
  * with all others, as every later start will. Where that fails, nothing has changed.
  * @param wanted a tarball or directory (`./x.tgz`), or the name of a package
- * @returns the commands, features and drivers of the plugin
+ * @returns the commands, features and drivers of the plugin, and the version that it replaced
  * @throws VpcctlError as `fetchPlugin`, `checkTree`, `contentsOf`
  */
 export async function installPlugin(
   wanted: string,
   host: InstallingHost,
   signal?: AbortSignal,
-): Promise<PluginContents> {
+): Promise<Installed> {
   const directory = storeDirectory();
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const stage = mkdtempSync(join(directory, '.new-'));
@@ -60,12 +67,18 @@ export async function installPlugin(
       plugins: [...rest, installed],
       packages: { ...store.packages, ...Object.fromEntries(own) },
     });
-    return contents;
+    return { contents, replaced: versionOf(host.present, name) };
   } catch (error) {
     throw notInstalled(error);
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
+}
+
+/** The version of a plugin of the user; null where there is none. */
+function versionOf(host: LoadedHost, name: string): string | null {
+  const own = host.getPluginsList().find((each) => each.name === name && each.type === 'link');
+  return own?.version ?? null;
 }
 
 /**

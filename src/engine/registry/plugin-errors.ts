@@ -6,14 +6,35 @@ import {
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
+import { markOrigin } from './operation-origin.js';
 
 /** The functions that the engine calls, by their owner. */
-const OF_INTENT = ['needs', 'decide', 'precondition', 'upcast', 'describe', 'about'] as const;
-const OF_FEATURE = ['lower', 'select', 'show'] as const;
-const OF_DRIVER = ['unsupportedReason', 'compile', 'observe'] as const;
+const OF_INTENT = [
+  ...['needs', 'decide', 'precondition', 'upcast', 'describe', 'about', 'uplink'],
+] as const satisfies readonly (keyof AnyIntent)[];
+const OF_FEATURE = [
+  ...['lower', 'select', 'show', 'rescan', 'exceptionsIn', 'backendOf'],
+] as const satisfies readonly (keyof Feature)[];
+const OF_DRIVER = [
+  ...['unsupportedReason', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces'],
+  ...['unreachable', 'occupants', 'guardedLinks', 'factsWithout'],
+] as const satisfies readonly (keyof Driver)[];
 
 /** The functions that have to return a list. */
-const LISTS: readonly string[] = ['lower', 'show', 'compile', 'observe'];
+const LISTS: readonly string[] = [
+  ...[
+    'lower',
+    'show',
+    'exceptionsIn',
+    'compile',
+    'observe',
+    'notOurs',
+    'afterChange',
+    'replaces',
+    'unreachable',
+  ],
+  ...['occupants', 'guardedLinks'],
+];
 
 /**
  * Wraps a plugin so that its mistakes bear its name. An unexpected error becomes a `PLUGIN_FAULT`
@@ -32,13 +53,22 @@ export function attributeErrors(plugin: VpcctlPlugin): VpcctlPlugin {
       Object.keys(of.evolve),
     ),
   });
-  const driver = (of: Driver) => wrap(name, functionOf(of.name), of, OF_DRIVER);
+  const driver = (of: Driver): Driver => {
+    const wrapped = wrap(name, functionOf(of.name), of, OF_DRIVER);
+    if (isBuiltIn(name)) return wrapped;
+    return { ...wrapped, compile: (changes) => markOrigin(name, wrapped.compile(changes)) };
+  };
   return {
     name,
     apiVersion,
     ...(features && { features: features.map(feature) }),
     ...(drivers && { drivers: drivers.map(driver) }),
   };
+}
+
+/** Whether vpcctl brings a plugin. Errors of steps name all other plugins. */
+function isBuiltIn(name: string): boolean {
+  return name === 'vpcctl' || name.startsWith('@vpcctl/');
 }
 
 const functionOf = (owner: string) => (name: string) => `${name} of ${owner}`;
@@ -71,18 +101,27 @@ function wrap<T extends object>(
 
     function refuse(error: unknown): never {
       if (isVpcctlError(error)) throw error;
-      throw fault(plugin, where(name), error);
+      throw fault(plugin, where(name), error, name === 'upcast');
     }
   });
   return { ...object, ...Object.fromEntries(wrapped) };
 }
 
-function fault(plugin: string, where: string, cause: unknown): VpcctlError {
+function fault(plugin: string, where: string, cause: unknown, isOfEntry: boolean): VpcctlError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new VpcctlError(`plugin ${plugin} failed in ${where}: ${why}`, {
     code: 'PLUGIN_FAULT',
     category: 'internal',
-    hints: [`this is a mistake in ${plugin}`, '--log-level debug shows the place'],
+    hints: [
+      `this is a mistake in ${plugin}`,
+      ...(isOfEntry
+        ? [
+            `it can't read an entry of an earlier version: install that version of ${plugin} again`,
+            `or read the history without it: vpcctl plugins uninstall ${plugin}`,
+          ]
+        : []),
+      '--log-level debug shows the place',
+    ],
     cause,
   });
 }

@@ -3,8 +3,9 @@ import {
   API_VERSION,
   type Driver,
   type Feature,
-  PACKET_POLICY_KINDS,
   type Place,
+  type State,
+  servesPacketPolicy,
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
@@ -22,6 +23,8 @@ export interface Registry {
   readonly drivers: readonly Driver[];
   /** The drivers that serve the packet-filter kinds; at most one is in use at a time. */
   readonly backends: readonly Driver[];
+  /** The name of the backend that a state has chosen; null: none yet. */
+  backendOf(state: State): string | null;
   /** The intent of that type; undefined where the plugin that declares it is not installed. */
   intent(type: string): AnyIntent | undefined;
 }
@@ -51,17 +54,15 @@ function gather(plugins: readonly VpcctlPlugin[]): Registry {
       add(drivers, driver.name, driver, plugin, 'driver');
     }
   }
+  const chooser = [...features.values()].find((feature) => feature.backendOf !== undefined);
   return {
     place: LOCAL,
     features: [...features.values()],
     drivers: [...drivers.values()],
-    backends: [...drivers.values()].filter(isBackend),
+    backends: [...drivers.values()].filter(servesPacketPolicy),
+    backendOf: (state) => chooser?.backendOf?.(state) ?? null,
     intent: (type) => intents.get(type),
   };
-}
-
-function isBackend({ kinds }: Driver): boolean {
-  return PACKET_POLICY_KINDS.some((kind) => kinds.includes(kind));
 }
 
 /** Checks that no kind has two drivers, unless both are backends with the same kinds. */
@@ -71,7 +72,7 @@ function checkKinds(driver: Driver, existing: readonly Driver[], plugin: VpcctlP
     const [first] = shared;
     if (first === undefined) continue;
     const same = shared.length === driver.kinds.length && shared.length === other.kinds.length;
-    if (!same || !isBackend(driver)) throw clash(plugin, `the resource kind ${first}`);
+    if (!same || !servesPacketPolicy(driver)) throw clash(plugin, `the resource kind ${first}`);
   }
 }
 

@@ -1,6 +1,5 @@
 import { type Change, diff, isVpcctlError, type Operation, type VpcctlError } from '@vpcctl/sdk';
-import { compileSteps, dropUnreachable, stepsBetween } from '../model/compile.js';
-import { flushCommands } from '../model/conntrack-flush.js';
+import { compileSteps, dropUnreachable, followUpOf, stepsBetween } from '../model/compile.js';
 import type { DesiredState } from '../model/desired.js';
 import { blockerOf } from './blocker.js';
 import { execute, noteFailure, type Progress, refresh } from './progress.js';
@@ -18,7 +17,7 @@ interface Batch {
  * again in batches half as large. A unit that fails alone is rolled back and given up.
  */
 export async function applyUnits(progress: Progress): Promise<void> {
-  const { candidates, failed, request } = progress;
+  const { candidates, failed, links, request } = progress;
   // Kept by unit, so it ends: a failure may damage the packet filter, whose repair then succeeds.
   const limits = new Map<string, number>();
   for (;;) {
@@ -28,7 +27,7 @@ export async function applyUnits(progress: Progress): Promise<void> {
     const error = await executeBatch(progress, batch);
     if (error === null) continue;
     await noteFailure(progress, error);
-    const related = relatedTo(batch.units, candidates);
+    const related = relatedTo(batch.units, candidates, links);
     await refresh(progress, related);
     const half = Math.ceil(batch.units.length / 2);
     for (const id of batch.units.flatMap(({ ids }) => ids)) limits.set(id, half);
@@ -61,16 +60,18 @@ function nextBatch(progress: Progress, limits: ReadonlyMap<string, number>): Bat
 async function executeBatch(progress: Progress, batch: Batch): Promise<VpcctlError | null> {
   const { current, desired, known, request } = progress;
   const { units, waiting } = batch;
+  const { drivers } = request.desired;
   const before = [...current.values()].filter(({ id }) => !waiting.has(id));
   const after = request.desired.resources.filter(({ id }) => !waiting.has(id));
-  const steps = stepsBetween(before, after);
+  const steps = stepsBetween(drivers, before, after);
   const commands = compileOrError(request.desired, steps);
   if (isVpcctlError(commands)) return commands;
   const deletes = steps.flat().filter(({ action }) => action === 'delete');
   progress.attemptedDeletes.push(...deletes);
   const isWhole = waiting.size === 0 && !progress.hasFailure;
-  const flushes = isWhole ? flushCommands(steps.flat(), known, after) : [];
-  const error = await execute(progress, [...commands, ...flushes]);
+  const change = { changes: steps.flat(), known, desired: after };
+  const following = isWhole ? followUpOf(drivers, change) : [];
+  const error = await execute(progress, [...commands, ...following]);
   if (error !== null) return error;
   progress.changes.push(...diff(before, after));
   for (const id of units.flatMap(({ ids }) => ids)) {

@@ -1,5 +1,5 @@
-import { isPacketPolicy, type Resource } from '@vpcctl/sdk';
-import { bridgeOf, isCorrect, isLink, type RepairState } from './state.js';
+import { type GuardedLink, isPacketPolicy, isPolicyBase, type Resource } from '@vpcctl/sdk';
+import { isCorrect, type RepairState } from './state.js';
 import type { Unit } from './units.js';
 
 /**
@@ -25,21 +25,22 @@ export function blockerOf(
 function findUser(
   id: string,
   isInBatch: (id: string) => boolean,
-  { current, desired }: RepairState,
+  { current, desired, links }: RepairState,
 ): string | undefined {
   const resource = current.get(id);
   const user = [...current.values()].find(
     (each) =>
       !desired.has(each.id) &&
       !isInBatch(each.id) &&
-      ((each.dependsOn ?? []).includes(id) || (resource !== undefined && protects(resource, each))),
+      ((each.dependsOn ?? []).includes(id) ||
+        (resource !== undefined && protects(resource, links.get(each.id)))),
   );
   return user?.id;
 }
 
-function protects(policy: Resource, link: Resource): boolean {
-  if (!isPacketPolicy(policy) || !isLink(link)) return false;
-  return policy.kind === 'packet-filter' || bridgeOf(policy) === bridgeOf(link);
+function protects(policy: Resource, link: GuardedLink | undefined): boolean {
+  if (link === undefined || !isPacketPolicy(policy)) return false;
+  return isPolicyBase(policy) || link.guards.includes(policy.id);
 }
 
 /** A dependency of `id` that does not exist, or a prerequisite that is not correct. */

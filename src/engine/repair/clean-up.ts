@@ -6,7 +6,7 @@ import {
   isVpcctlError,
   type VpcctlError,
 } from '@vpcctl/sdk';
-import { flushCommands } from '../model/conntrack-flush.js';
+import { followUpOf } from '../model/compile.js';
 import { findLeftovers, idleBackends } from './drift.js';
 import { execute, noteFailure, type Progress, refresh } from './progress.js';
 import { rollBackUnit } from './roll-back-unit.js';
@@ -25,23 +25,22 @@ export async function rollBackUnfinishedUnits(progress: Progress): Promise<void>
 }
 
 /**
- * Flushes the connections that the policy no longer allows. It runs once, by the policy that really
- * is in force, and only for VPCs whose policy has changed.
+ * Does what follows the changes of a repair, such as to end connections that the policy no longer
+ * allows. It runs once, by the policy that really is in force.
  */
-export async function flushConnections(progress: Progress): Promise<void> {
+export async function followUpRepair(progress: Progress): Promise<void> {
   const { current, desired, initial, known, request } = progress;
   const changes = diff([...initial.values()], [...current.values()]);
   const deletes = progress.attemptedDeletes.filter((change) => {
     const { id } = changedResource(change);
     return !current.has(id) || desired.has(id);
   });
-  const policy = request.desired.resources.filter(
-    (each) => isPacketPolicy(each) && isCorrect(progress, each.id),
-  );
-  const error = await execute(progress, flushCommands([...changes, ...deletes], known, policy));
+  const inForce = request.desired.resources.filter(({ id }) => isCorrect(progress, id));
+  const change = { changes: [...changes, ...deletes], known, desired: inForce };
+  const following = followUpOf(request.desired.drivers, change);
+  const error = await execute(progress, following);
   if (error === null) return;
-  const what = ['connections that the policy no longer allows'];
-  await noteOtherFailure(progress, what, error);
+  await noteOtherFailure(progress, [...new Set(following.map(({ why }) => why))], error);
 }
 
 /** Deletes the objects of idle backends, once the policy of the backend in use is correct. */

@@ -7,8 +7,13 @@ import {
   type Operation,
   type Resource,
 } from '@vpcctl/sdk';
-import { compileSteps, dropUnreachable, retire, stepsBetween } from '../model/compile.js';
-import { flushCommands } from '../model/conntrack-flush.js';
+import {
+  compileSteps,
+  dropUnreachable,
+  followUpOf,
+  retire,
+  stepsBetween,
+} from '../model/compile.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
 import { findObsoleteNotOurs } from './not-ours.js';
@@ -44,7 +49,7 @@ export async function findDrift(
     observe(desired.drivers, host, candidates),
     ...idleBackends(backends, desired).map((driver) => findLeftovers(driver, host, candidates)),
   ]);
-  const steps = stepsBetween(current, desired.resources);
+  const steps = stepsBetween(desired.drivers, current, desired.resources);
   const [only = [], ...more] = steps;
   const changes = more.length === 0 ? only : diff(current, desired.resources);
   const commands = dropUnreachable(desired, compileSteps(desired.drivers, steps));
@@ -52,7 +57,9 @@ export async function findDrift(
     changes: [...changes, ...leftovers.flatMap((each) => each.changes)],
     commands: [
       ...commands,
-      ...flushCommands(steps.flat(), known, desired.resources),
+      ...followUpOf(desired.drivers, {
+        ...{ changes: steps.flat(), known, desired: desired.resources },
+      }),
       ...leftovers.flatMap((each) => each.commands),
     ],
     notOurs,

@@ -4,6 +4,7 @@ import {
   inDependencyOrder,
   isVpcctlError,
   type Resource,
+  servesPacketPolicy,
   type VpcctlError,
 } from '@vpcctl/sdk';
 
@@ -77,7 +78,7 @@ async function observePossibleBy(
     const found = await attempt(driver, host, rest);
     if (Array.isArray(found)) return { found, unobservable };
     // The packet policy can only be observed as a whole.
-    const isHopeless = driver.kinds.includes('packet-filter') || unobservable.size === MAX_CULPRITS;
+    const isHopeless = servesPacketPolicy(driver) || unobservable.size === MAX_CULPRITS;
     if (isHopeless) {
       for (const { id } of rest) unobservable.set(id, found);
       return { found: [], unobservable };

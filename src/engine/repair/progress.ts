@@ -63,14 +63,17 @@ export function startProgress(
   known: readonly Resource[],
   candidates: readonly Resource[],
 ): Progress {
-  const { resources } = request.desired;
+  const { resources, drivers } = request.desired;
+  const guarded = drivers.flatMap((driver) => driver.guardedLinks?.(candidates) ?? []);
+  const links = new Map(guarded.map((link) => [link.id, link]));
   const unobservable = new Map<string, VpcctlError>();
   const failed = new Map<string, VpcctlError>();
   return {
     ...{ request, known, candidates, unobservable, failed },
     current: new Map(),
     desired: new Map(resources.map((each) => [each.id, each])),
-    prerequisites: prerequisitesOf(resources),
+    links,
+    prerequisites: prerequisitesOf(resources, links),
     isGivenUp: (id) => failed.has(id) || unobservable.has(id),
     ...{ initial: new Map(), attemptedDeletes: [], changes: [], commands: [] },
     ...{ otherFailures: [], hasFailure: false },

@@ -1,6 +1,6 @@
 import { applyUnits } from './apply-units.js';
 import { blockerOf } from './blocker.js';
-import { flushConnections, retireIdleBackends, rollBackUnfinishedUnits } from './clean-up.js';
+import { followUpRepair, retireIdleBackends, rollBackUnfinishedUnits } from './clean-up.js';
 import { type Drift, distinct } from './drift.js';
 import { findObsoleteNotOurs } from './not-ours.js';
 import {
@@ -48,7 +48,7 @@ export async function repair(request: RepairRequest): Promise<Repaired> {
     if (pass < PASSES || progress.hasFailure) await refresh(progress, candidates);
   }
   if (progress.hasFailure) await rollBackUnfinishedUnits(progress);
-  await flushConnections(progress);
+  await followUpRepair(progress);
   await retireIdleBackends(progress);
   const { changes, commands, hasFailure } = progress;
   return { changes, commands, notOurs, missing: hasFailure ? findMissing(progress) : [] };

@@ -2,10 +2,12 @@ import {
   changedResource,
   diff,
   inDependencyOrder,
+  isClosing,
   isPacketPolicy,
+  isPolicyBase,
   type Resource,
 } from '@vpcctl/sdk';
-import { isClosing, type RepairState } from './state.js';
+import type { RepairState } from './state.js';
 
 /** A smallest group of resources that can only be changed together. */
 export interface Unit {
@@ -18,7 +20,8 @@ export interface Unit {
  * The units that have to change, each after the units that it needs. Pure. Links are deleted before
  * the policy that protects them, and created after it.
  */
-export function unitsOf({ current, desired, isGivenUp }: RepairState): Unit[] {
+export function unitsOf(state: RepairState): Unit[] {
+  const { current, desired } = state;
   const changes = diff([...current.values()], [...desired.values()]);
   const obsolete = changes.filter(({ action }) => action === 'delete').map(changedResource);
   const pending = changes.filter(({ action }) => action !== 'delete').map(changedResource);
@@ -29,17 +32,13 @@ export function unitsOf({ current, desired, isGivenUp }: RepairState): Unit[] {
   const removals = inDependencyOrder(policyFirst).reverse();
   return [
     ...removals.map(({ id }) => ({ ids: [id], isRemoval: true })),
-    ...groupsOf(pending, current, isGivenUp).map((ids) => ({ ids, isRemoval: false })),
+    ...groupsOf(pending, state).map((ids) => ({ ids, isRemoval: false })),
   ];
 }
 
 /** Groups the resources to create or update into units, in the order of their dependencies. */
-function groupsOf(
-  pending: readonly Resource[],
-  current: ReadonlyMap<string, Resource>,
-  isGivenUp: (id: string) => boolean,
-): readonly string[][] {
-  const unitOf = unitAssignment(pending, current, isGivenUp);
+function groupsOf(pending: readonly Resource[], state: RepairState): readonly string[][] {
+  const unitOf = unitAssignment(pending, state);
   const members = new Map<string, Resource[]>();
   for (const resource of pending) {
     const key = unitOf(resource);
@@ -60,42 +59,44 @@ function groupsOf(
 }
 
 /**
- * Makes the function that assigns a resource to the unit of another one. A veth pair's unit
- * includes its source guard, which locks the port in the bridge, and its sysctls, which apply
- * before it goes up. A damaged packet filter is rebuilt, so its unit includes all policy that drops
- * packets.
+ * Makes the function that assigns a resource to the unit of another one. A link's unit includes the
+ * settings of its port. A damaged packet filter is rebuilt, so its unit includes all policy that
+ * drops packets.
  */
 function unitAssignment(
   pending: readonly Resource[],
-  current: ReadonlyMap<string, Resource>,
-  isGivenUp: (id: string) => boolean,
+  { current, links, isGivenUp }: RepairState,
 ): (resource: Resource) => string {
-  const filter = pending.find(({ id, kind }) => kind === 'packet-filter' && current.has(id));
-  const vethPairs = new Map(
-    pending.filter(({ kind }) => kind === 'veth').map((each) => [each.attributes['name'], each.id]),
+  const filter = pending.find((each) => isPolicyBase(each) && current.has(each.id));
+  const linkOf = new Map(
+    pending.flatMap(({ id }) =>
+      (links.get(id)?.settings ?? []).map((setting) => [setting, id] as const),
+    ),
   );
-  const ids = new Set(vethPairs.values());
   return (resource) => {
-    const { id, kind, attributes, dependsOn = [] } = resource;
-    const vethPair = kind === 'source-guard' ? vethPairs.get(attributes['interface']) : undefined;
+    const { id, dependsOn = [] } = resource;
+    const link = linkOf.get(id);
     // A resource that failed by itself does not keep the rest of the filter from being rebuilt.
     const isLeftOut =
       id !== filter?.id && [id, ...dependsOn].some((on) => on !== filter?.id && isGivenUp(on));
     if (filter !== undefined && isClosing(resource) && !isLeftOut) {
-      // A source guard locks a port, so it can be rebuilt only where its link exists.
-      return vethPair === undefined || current.has(vethPair) ? filter.id : vethPair;
+      // A port can be locked only where its link exists.
+      return link === undefined || current.has(link) ? filter.id : link;
     }
-    if (kind === 'sysctl') return dependsOn.find((on) => ids.has(on)) ?? id;
-    return vethPair ?? id;
+    return link ?? id;
   };
 }
 
 /**
  * The candidates to observe again after a batch of units: the resources themselves, their
- * dependents and their dependencies. Pure. If there is a veth pair or policy among them, the whole
- * packet policy is included, since it can only be observed as a whole.
+ * dependents and their dependencies. Pure. If there is a link or policy among them, the whole packet
+ * policy is included, since it can only be observed as a whole.
  */
-export function relatedTo(batch: readonly Unit[], candidates: readonly Resource[]): Resource[] {
+export function relatedTo(
+  batch: readonly Unit[],
+  candidates: readonly Resource[],
+  links: RepairState['links'],
+): Resource[] {
   const related = new Set(batch.flatMap(({ ids }) => ids));
   for (let size = -1; size < related.size; ) {
     size = related.size;
@@ -108,8 +109,8 @@ export function relatedTo(batch: readonly Unit[], candidates: readonly Resource[
   for (const id of related) {
     for (const dependency of byId.get(id)?.dependsOn ?? []) related.add(dependency);
   }
-  const hasPolicy = candidates.some((each) => related.has(each.id) && touchesPolicy(each));
+  const hasPolicy = candidates.some(
+    (each) => related.has(each.id) && (isPacketPolicy(each) || links.has(each.id)),
+  );
   return candidates.filter((each) => related.has(each.id) || (hasPolicy && isPacketPolicy(each)));
 }
-
-const touchesPolicy = (resource: Resource) => isPacketPolicy(resource) || resource.kind === 'veth';

@@ -1,26 +1,19 @@
-import type { Change } from '@vpcctl/sdk';
-import { endProcesses, processesIn } from '../../host/index.js';
+import type { Occupant } from '@vpcctl/sdk';
+import { endProcesses } from '../../host/index.js';
+import type { Plan } from '../model/plan.js';
 
 /** A process in a namespace that the change deletes. */
-export interface NamespaceOccupant {
-  readonly namespace: string;
-  readonly pid: number;
-  readonly command: string;
+export interface NamespaceOccupant extends Occupant {
   readonly ended: boolean;
 }
 
 /**
- * Finds the processes in the namespaces that `changes` delete. The kernel keeps such a namespace,
- * unnamed and without links, until its last process ends. Call it before the names are deleted.
+ * Finds the processes in the namespaces that a plan deletes. Call it before the names are deleted.
  */
-export function findNamespaceProcesses(changes: readonly Change[]): NamespaceOccupant[] {
-  return changes
-    .filter((change) => change.action === 'delete')
-    .filter(({ before }) => before.kind === 'namespace')
-    .flatMap(({ before }) => {
-      const namespace = String(before.attributes['name']);
-      return processesIn(namespace).map((process) => ({ namespace, ...process, ended: false }));
-    });
+export function findNamespaceProcesses({ before, changes }: Plan): NamespaceOccupant[] {
+  return before.drivers
+    .flatMap((driver) => driver.occupants?.(changes) ?? [])
+    .map((occupant) => ({ ...occupant, ended: false }));
 }
 
 /** Ends the processes, after the change has cut their network. */

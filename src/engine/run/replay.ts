@@ -12,23 +12,23 @@ import type { Missing } from '../repair/progress.js';
 import { repair } from '../repair/repair.js';
 import { checkBackend, checkDriverPrograms } from '../transaction/preflight.js';
 import { withSession } from '../transaction/session.js';
-import { dryRunRescan, rescanFirewalls } from './rescan-firewalls.js';
+import { rescan, stateAfterRescan } from './rescan.js';
 
 /**
  * Makes the host match the journal, whatever the host has: nothing after a restart, everything, or
- * a part. Then it adds exceptions to new foreign firewalls, as {@link rescanFirewalls} does. Only
- * that is recorded, since the repair itself decides nothing.
+ * a part. Then features follow the host, as {@link rescan} says. Only that is recorded, since the
+ * repair itself decides nothing.
  * @returns the changes that were needed
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some
  *   resources can't be fixed: they are left as they are, and all others are correct
  */
 export async function replay(context: EngineContext): Promise<Drift> {
   const drift = await matchJournal(context);
-  const rescanned = await rescanFirewalls(context);
-  if (rescanned === null) return drift;
+  const rescanned = await rescan(context);
+  if (rescanned.length === 0) return drift;
   return {
-    changes: [...drift.changes, ...rescanned.changes],
-    commands: [...drift.commands, ...rescanned.commands],
+    changes: [...drift.changes, ...rescanned.flatMap(({ changes }) => changes)],
+    commands: [...drift.commands, ...rescanned.flatMap(({ commands }) => commands)],
   };
 }
 
@@ -63,7 +63,7 @@ function matchJournal(context: EngineContext): Promise<Drift> {
 export async function dryRunReplay(context: EngineContext): Promise<Drift> {
   const present = await readState(context);
   refuseUnknownIntents(unknownIntents(present));
-  const state = (await dryRunRescan(context))?.stateAfter ?? present;
+  const state = await stateAfterRescan(context, present);
   return findDrift(context.registry, context.openHost(), desiredStateOf(context.registry, state));
 }
 

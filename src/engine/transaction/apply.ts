@@ -1,6 +1,7 @@
 import { isVpcctlError } from '@vpcctl/sdk';
 import { OBJECT_MISSING } from '../../host/index.js';
 import type { EngineContext, EngineHost } from '../context/context.js';
+import { followUp } from '../model/compile.js';
 import type { Plan } from '../model/plan.js';
 import { repair } from '../repair/repair.js';
 
@@ -31,6 +32,6 @@ export async function apply(
     },
   });
   // The repair can't know what the missing rules had allowed.
-  const flushes = commands.filter(({ op }) => op === 'conntrack.flush');
-  if (flushes.length > 0) await host.execute(flushes, signal);
+  const following = followUp(before, after);
+  if (following.length > 0) await host.execute(following, signal);
 }

@@ -1,4 +1,10 @@
-import { type Driver, type HostReader, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
+import {
+  type Driver,
+  type HostReader,
+  isVpcctlError,
+  servesPacketPolicy,
+  VpcctlError,
+} from '@vpcctl/sdk';
 import { checkPrograms, programsOf, whyUnsupported } from '../../host/index.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
@@ -14,8 +20,7 @@ export function checkDriverPrograms(...states: readonly DesiredState[]): void {
   const busy = states.flatMap(({ drivers, resources }) =>
     drivers.filter(({ kinds }) => resources.some(({ kind }) => kinds.includes(kind))),
   );
-  const backends = busy.filter(({ kinds }) => kinds.includes('packet-filter'));
-  check(backends, [USE_ANOTHER]);
+  check(busy.filter(servesPacketPolicy), [USE_ANOTHER]);
   check(busy, []);
 }
 

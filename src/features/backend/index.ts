@@ -1,6 +1,6 @@
 import { defineFeature } from '@vpcctl/sdk';
 import { type BackendSet, setBackend } from './set.js';
-import { BACKEND_FEATURE, type BackendSlice } from './state.js';
+import { BACKEND_FEATURE, type BackendSlice, backendOf } from './state.js';
 
 /** The backend: chosen with the first VPC, and kept until `backend set`. */
 export const backendFeature = defineFeature<BackendSlice>({
@@ -12,4 +12,5 @@ export const backendFeature = defineFeature<BackendSlice>({
       name: unlessChosen ? (slice.name ?? name) : name,
     }),
   },
+  backendOf,
 });

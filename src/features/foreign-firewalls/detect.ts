@@ -1,7 +1,10 @@
-import { defineIntent, inputError } from '@vpcctl/sdk';
+import { defineIntent, filterName, inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { filterSchema } from './schema.js';
-import { filterName, newFilters } from './state.js';
+import { newFilters } from './state.js';
+
+/** The code by which the host is said to have no new foreign firewall. */
+export const NOTHING_NEW = 'FIREWALLS_NOTHING_NEW';
 
 const schema = z.object({ found: z.array(filterSchema) });
 
@@ -22,7 +25,7 @@ export const detectFirewalls = defineIntent({
     const found = newFilters(state, host.filters);
     if (found.length > 0) return { found };
     throw inputError(
-      'FIREWALLS_NOTHING_NEW',
+      NOTHING_NEW,
       'there is no new foreign firewall',
       'see the known ones: vpcctl status',
     );

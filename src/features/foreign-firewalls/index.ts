@@ -1,9 +1,12 @@
-import { defineFeature } from '@vpcctl/sdk';
-import { detectFirewalls, type FirewallsDetected } from './detect.js';
+import { defineFeature, vpcsOf } from '@vpcctl/sdk';
+import { detectFirewalls, type FirewallsDetected, NOTHING_NEW } from './detect.js';
 import { lowerExceptions } from './lower.js';
-import { FOREIGN_FIREWALLS_FEATURE, type ForeignFirewallsSlice, withFilters } from './state.js';
-
-export { detectFirewalls } from './detect.js';
+import {
+  FOREIGN_FIREWALLS_FEATURE,
+  type ForeignFirewallsSlice,
+  selectFilters,
+  withFilters,
+} from './state.js';
 
 /** Foreign firewalls that drop by default (Docker, firewalld, ufw): VPCs get exceptions in them. */
 export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
@@ -14,4 +17,10 @@ export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
     [detectFirewalls.type]: (known, { found }: FirewallsDetected) => withFilters(known, found),
   },
   lower: lowerExceptions,
+  exceptionsIn: selectFilters,
+  // Firewalls may appear after the first VPC. Without a VPC nothing needs an exception.
+  rescan: (state) =>
+    vpcsOf(state).length === 0
+      ? null
+      : { type: detectFirewalls.type, input: {}, nothingNew: NOTHING_NEW },
 });

@@ -1,12 +1,13 @@
 import {
   type FirewallException,
   type ForeignChain,
+  filterName,
   type State,
   type VpcView,
   vpcsOf,
 } from '@vpcctl/sdk';
 import { backendOf } from '../backend/state.js';
-import { filterName, selectFilters } from './state.js';
+import { selectFilters } from './state.js';
 
 const LEGACY = 'iptables-legacy';
 

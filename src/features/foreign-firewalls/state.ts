@@ -1,4 +1,4 @@
-import type { FilterFact, ForeignChain, State } from '@vpcctl/sdk';
+import { type FilterFact, type ForeignChain, filterName, type State } from '@vpcctl/sdk';
 
 export const FOREIGN_FIREWALLS_FEATURE = 'foreign-firewalls';
 
@@ -9,11 +9,6 @@ export type ForeignFirewallsSlice = { [name: string]: ForeignChain };
 export function selectFilters(state: State): ForeignChain[] {
   // The fold puts only this feature's own slice there.
   return Object.values((state[FOREIGN_FIREWALLS_FEATURE] ?? {}) as ForeignFirewallsSlice);
-}
-
-/** A chain's name: `iptables-nft filter FORWARD`, `nftables inet firewalld filter_FORWARD`. */
-export function filterName({ filter, family, table, chain }: ForeignChain): string {
-  return [filter, ...(filter === 'nftables' ? [family] : []), table, chain].join(' ');
 }
 
 /** A copy of a slice with `filters` added. */

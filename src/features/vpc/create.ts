@@ -55,6 +55,7 @@ export const createVpc = defineIntent({
   decide: (state, input, context) => decide(state, input, context),
   precondition: (state, vpc) => checkPrecondition(state, vpc),
   about: ({ name }) => [name],
+  uplink: ({ uplink }) => uplink,
   describe: (vpc) => `create VPC ${vpc.name} ${vpc.cidr}`,
 });
 

@@ -6,7 +6,6 @@ import { lowerVpcs } from './lower.js';
 import { VPC_FEATURE, type Vpc, type VpcSlice } from './state.js';
 
 export type { VpcDeleted } from './delete.js';
-export { vpcSchema } from './schema.js';
 
 /**
  * VPCs: each has a bridge as router, a route table and a conntrack zone, and is closed by default.

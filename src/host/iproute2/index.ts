@@ -1,8 +1,12 @@
 import type { Driver } from '@vpcctl/sdk';
+import { flushAfter } from '../conntrack/after-change.js';
 import { hasIpv6 } from '../proc/sysctl.js';
 import { compile, LINK_KINDS } from './compile.js';
-import { unreachableLinks } from './ownership/attached-namespaces.js';
+import { guardedLinks } from './guarded-links.js';
+import { findUnreachableLinks } from './ownership/attached-namespaces.js';
 import { findNotOurs } from './ownership/find-not-ours.js';
+import { factsWithout, findOccupants } from './ownership/own-objects.js';
+import { replaces } from './replaces.js';
 
 /**
  * The core's driver: namespaces, links, addresses, routes and policy rules, by netlink or through
@@ -23,7 +27,13 @@ export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = 
       const { observe } = await import('./observe.js');
       return observe(host, candidates);
     },
-    unreachableLinks,
     notOurs: findNotOurs,
+    // It ends connections through the links that it made, whichever backend is in use.
+    afterChange: flushAfter,
+    replaces,
+    unreachable: findUnreachableLinks,
+    occupants: findOccupants,
+    guardedLinks,
+    factsWithout,
   };
 }

@@ -29,9 +29,9 @@ async function execute(
   engine.checkMayChange();
   engine.checkProbePrograms(checks);
   let processes: readonly ProcessOutput[] = [];
-  const commitHook: CommitHook = ({ changes, stateAfter }) => {
-    for (const check of checks) engine.resolveCheck(stateAfter, check);
-    processes = engine.findNamespaceProcesses(changes);
+  const commitHook: CommitHook = (plan) => {
+    for (const check of checks) engine.resolveCheck(plan.stateAfter, check);
+    processes = engine.findNamespaceProcesses(plan);
     return async () => {
       if (request.flags.kill) processes = await engine.endNamespaceProcesses(processes);
     };
@@ -74,7 +74,7 @@ async function dryRun(
   await logPlan(output, engine, planned);
   return changeOutput(engine, planned, {
     seq: null,
-    processes: [...engine.findNamespaceProcesses(planned.changes)],
+    processes: [...engine.findNamespaceProcesses(planned)],
     checks: checks.map(({ text }) => ({ check: text, answer: null })),
     confirmUntil: null,
   });

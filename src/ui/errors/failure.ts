@@ -49,7 +49,8 @@ function ownArgs(args: readonly string[]): readonly string[] {
   return end === -1 ? args : args.slice(0, end);
 }
 
+/** The stacks of an error and its causes, the first cause first: it has the place of the mistake. */
 function stacks(error: Error): string {
   const own = error.stack ?? error.message;
-  return error.cause instanceof Error ? `${own}\ncaused by: ${stacks(error.cause)}` : own;
+  return error.cause instanceof Error ? `${stacks(error.cause)}\nreported as: ${own}` : own;
 }

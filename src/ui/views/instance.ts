@@ -1,4 +1,4 @@
-import type { Instance } from '../../features/instance/state.js';
+import type { Instance } from '../../model/network/index.js';
 
 /** The namespace, address and veth pair of a new instance, and the next step. */
 export function instanceSummary({

@@ -1,6 +1,5 @@
-import type { Change } from '@vpcctl/sdk';
+import { type Change, filterName } from '@vpcctl/sdk';
 import type { Status } from '../../engine/inspect/index.js';
-import { filterName } from '../../features/foreign-firewalls/state.js';
 import type { StatusOutput } from '../../schemas/status.js';
 import { paint } from '../text/paint.js';
 import { localTime, printableLine } from '../text/text.js';

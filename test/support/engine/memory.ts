@@ -9,7 +9,7 @@ import {
   VpcctlError,
 } from '@vpcctl/sdk';
 import type { EngineHost } from '../../../src/engine/context/context.js';
-import { CORE_KINDS } from '../features/given.js';
+import { CORE_KINDS, PURE_HOOKS } from '../features/given.js';
 
 /** A step of the in-memory host: one change of one resource. */
 function step(change: Change): Operation {
@@ -37,6 +37,7 @@ export function memoryDriver(
     name,
     kinds,
     programs: {},
+    ...PURE_HOOKS,
     compile: (changes) => changes.map(step),
     async observe(host, candidates) {
       const found: Resource[] = [];

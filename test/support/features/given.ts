@@ -2,6 +2,7 @@ import {
   API_VERSION,
   type ChangeEvent,
   type Driver,
+  type DriverHooks,
   type HostFacts,
   type Json,
   type JsonObject,
@@ -17,6 +18,7 @@ import { lower } from '../../../src/engine/model/desired.js';
 import { EMPTY_STATE } from '../../../src/engine/model/evolve.js';
 import { createRegistry, type Registry } from '../../../src/engine/registry/registry.js';
 import { coreFeatures } from '../../../src/features/index.js';
+import { createIproute2Driver } from '../../../src/host/iproute2/index.js';
 import { BARE_HOST, hostWith } from './facts.js';
 
 /** A request: an intent's type and what the user asks for. */
@@ -39,6 +41,13 @@ export const CORE_KINDS = [
   ...PACKET_POLICY_KINDS,
 ];
 
+/** The hooks of the core's own driver that look at no host. */
+export const PURE_HOOKS: DriverHooks = Object.fromEntries(
+  Object.entries(createIproute2Driver({ ipv6: true })).filter(([name]) =>
+    ['afterChange', 'replaces', 'guardedLinks', 'factsWithout'].includes(name),
+  ),
+);
+
 /** Serves the core's kinds, since resources without a driver are refused; they are never asked to do anything. */
 const driver = (name: string): Driver => ({
   name,
@@ -46,6 +55,7 @@ const driver = (name: string): Driver => ({
   programs: {},
   compile: () => [],
   observe: async () => [],
+  ...PURE_HOOKS,
 });
 
 /** The core's features, as plugins are held beside them. */

@@ -45,13 +45,13 @@ export function readContract(
   };
 }
 
-/** The entry points that the SDK's package names. */
+/** The entry points that the SDK's package names, but for zod, which has a contract of its own. */
 export function entryPoints(): Record<string, string> {
   const { name, exports } = JSON.parse(ts.sys.readFile(join(SDK, 'package.json')) ?? '');
   return Object.fromEntries(
-    Object.entries<Record<string, string>>(exports).map(
-      ([path, { 'vpcctl-source': source = '' }]) => [join(name, path), join(SDK, source)],
-    ),
+    Object.entries<Record<string, string>>(exports)
+      .filter(([entry]) => entry !== './zod')
+      .map(([path, { 'vpcctl-source': source = '' }]) => [join(name, path), join(SDK, source)]),
   );
 }
 

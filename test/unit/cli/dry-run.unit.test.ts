@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FLUSH_REASON } from '../../../src/engine/model/conntrack-flush.js';
+import { FLUSH_REASON } from '../../../src/host/conntrack/after-change.js';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
 import { hostWithPolicy, storyOn } from '../../support/cli/in-process/tutorial.js';
 import { json, ok, parse, succeeded, withoutProgress } from '../../support/cli/vpcctl.js';

@@ -11,6 +11,8 @@ const FACADES = [
   /\/index\.ts$/,
   // Reading commands need types and selectors of a feature, without its intents and zod.
   /^src\/features\/[^/]+\/state\.ts$/,
+  // What features show of the state, for commands that load no feature.
+  /^src\/features\/views\.ts$/,
   // This file has two functions about plain objects, and no folder of its own.
   /^src\/model\/records\.ts$/,
 ];

@@ -13,12 +13,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'plugins/sdk': ['@vpcctl/journal'],
   // This entry point is for commands, and it loads oclif.
   'plugins/sdk/command': ['plugins/sdk'],
+  // It stands for zod, which vpcctl lends to plugins.
+  'plugins/sdk/zod': [],
   // Only tests import these two: labs, and the conformance suite of drivers.
   'plugins/sdk/lab': [],
   'plugins/sdk/conformance': ['plugins/sdk', 'plugins/sdk/lab'],
-  'plugins/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
+  'plugins/*': ['@vpcctl/sdk', '@vpcctl/sdk/command', '@vpcctl/sdk/zod'],
   // These stand for third-party plugins, so they import only published entry points.
-  'examples/*': ['@vpcctl/sdk', '@vpcctl/sdk/command'],
+  'examples/*': ['@vpcctl/sdk', '@vpcctl/sdk/command', '@vpcctl/sdk/zod'],
   'src/features': ['src/model', '@vpcctl/sdk'],
   'src/model': ['src/features', '@vpcctl/sdk'],
   'src/host': ['@vpcctl/journal', '@vpcctl/sdk'],
@@ -58,7 +60,7 @@ const STARTS_PROGRAMS = /^(node:)?child_process$|^execa$/;
 const MAY_START = ['src/host', 'plugins/sdk/lab'];
 
 /** Folders of the SDK with a package entry point of their own. */
-const SDK_ENTRY_POINTS = new Set(['command', 'conformance', 'lab']);
+const SDK_ENTRY_POINTS = new Set(['command', 'conformance', 'lab', 'zod']);
 
 /** The area of a file; null for tests and scripts, which may import anything. */
 function areaOf(path: string): string | null {

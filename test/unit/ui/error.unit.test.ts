@@ -194,7 +194,7 @@ describe('printing a failure', () => {
     ]) {
       written.err = '';
       await printFailure(error, args);
-      expect(written.err).toMatch(/Error: outer\n.*at [\s\S]*caused by: Error: inner\n.*at /);
+      expect(written.err).toMatch(/^Error: inner\n.*at [\s\S]*reported as: Error: outer\n.*at /m);
     }
     for (const args of [
       ['list', '--log-level', 'info'],

@@ -1,6 +1,7 @@
 import '../../support/cli/plain.js';
 import { expect, it } from 'vitest';
-import { findShown, withFields } from '../../../src/ui/views/vpc.js';
+import { findShown } from '../../../src/features/views.js';
+import { withFields } from '../../../src/ui/views/vpc.js';
 import { renderShown } from '../../../src/ui/views/vpc-tree.js';
 import { given, TUTORIAL } from '../../support/features/given.js';
 

@@ -1,11 +1,11 @@
 import '../../support/cli/plain.js';
 import { diff } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
+import { findShown, viewVpcs } from '../../../src/features/views.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { subnetOutputSchema, vpcOutputSchema } from '../../../src/schemas/vpc.js';
 import { renderChanges } from '../../../src/ui/views/changes.js';
 import { renderHistory, viewHistory } from '../../../src/ui/views/history.js';
-import { findShown, viewVpcs } from '../../../src/ui/views/vpc.js';
 import { renderVpcs } from '../../../src/ui/views/vpc-table.js';
 import { renderSubnet, renderVpc } from '../../../src/ui/views/vpc-tree.js';
 import { type CommandRequest, given, refusal, TUTORIAL } from '../../support/features/given.js';

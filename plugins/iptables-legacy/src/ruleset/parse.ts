@@ -1,5 +1,5 @@
 /** Parses what the programs print. Loaded only by `observe`, for zod's sake. */
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import { COMMENT } from './comment.js';
 import {
   type ElementPart,

@@ -1,6 +1,6 @@
 /** What `nft -j list table` prints. Loaded only by `observe`, for zod's sake. */
 import type { Json } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 import type { NftObject } from './write.js';
 
 const json: z.ZodType<Json> = z.json();

@@ -1,14 +1,5 @@
-import type { Json, JsonObject, Resource } from '../resource/resource.js';
-import type {
-  ChangeEvent,
-  Evolve,
-  Feature,
-  Intent,
-  Place,
-  ShowField,
-  ShowSubject,
-  State,
-} from './feature.js';
+import type { Json, JsonObject } from '../resource/resource.js';
+import type { ChangeEvent, Evolve, Feature, Intent } from './feature.js';
 
 /**
  * Declares an intent with its event. It returns its argument; `Input` and `Data` are inferred from the schemas.
@@ -31,22 +22,16 @@ export function event<Data extends JsonObject>(
  * Declares a feature. Its `select` gives the feature's slice, or `initial` where the state has none
  * yet. Without `lower` it has no resources.
  */
-export function defineFeature<Slice extends Json>(definition: {
-  name: string;
-  initial: Slice;
-  intents: Feature['intents'];
-  evolve: Record<string, Evolve<Slice>>;
-  lower?: (state: State, place: Place) => Resource[];
-  show?: (state: State, subject: ShowSubject) => readonly ShowField[];
-}): Feature<Slice> {
-  const { name, initial, intents, evolve, show } = definition;
+export function defineFeature<Slice extends Json>(
+  definition: {
+    evolve: Record<string, Evolve<Slice>>;
+    lower?: Feature['lower'];
+  } & Omit<Feature<Slice>, 'evolve' | 'lower' | 'select'>,
+): Feature<Slice> {
+  const { name, initial } = definition;
   return {
-    name,
-    initial,
-    intents,
-    evolve,
+    ...definition,
     lower: definition.lower ?? (() => []),
-    ...(show && { show }),
     // The state's type does not know its features. The fold puts only this feature's slice here.
     select: (state) => (state[name] ?? initial) as Slice,
   };

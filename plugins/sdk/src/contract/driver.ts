@@ -1,5 +1,6 @@
 import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
+import type { DriverHooks } from './driver-hooks.js';
 import type { Queueing } from './queueing.js';
 
 /** How a driver looks at the host. A driver only reads through it. */
@@ -30,9 +31,9 @@ export interface HostReader {
 
 /**
  * A driver says *how resources come to exist*. It serves resource kinds: it compiles changes to
- * operations, and observes what the host has.
+ * operations, and observes what the host has. Most drivers need none of the {@link DriverHooks}.
  */
-export interface Driver {
+export interface Driver extends DriverHooks {
   /** Unique among all drivers: `nftables`. Users choose a backend by it. */
   readonly name: string;
   /** The resource kinds it serves. Each kind has one driver in use at a time. */
@@ -65,12 +66,6 @@ export interface Driver {
    * attributes where something about a resource is wrong). Returns nothing but candidates.
    */
   observe(host: HostReader, candidates: readonly Resource[]): Promise<Resource[]>;
-  /**
-   * The links on the host that `desired` names and no driver can build, since they lead into an
-   * attached namespace that no longer exists. When the host is reconciled, the engine leaves out
-   * the operations of every driver on these links.
-   */
-  unreachableLinks?(desired: readonly Resource[]): readonly string[];
   /**
    * Those of `resources` (of all kinds) that have to be left alone: the host has something by that
    * name which is not vpcctl's, or the resource depends on such a thing. The engine asks about

@@ -27,6 +27,11 @@ export interface FilterFact {
   readonly locked: boolean;
 }
 
+/** A chain's name: `iptables-nft filter FORWARD`, `nftables inet firewalld filter_FORWARD`. Pure. */
+export function filterName({ filter, family, table, chain }: ForeignChain): string {
+  return [filter, ...(filter === 'nftables' ? [family] : []), table, chain].join(' ');
+}
+
 /** Ports of a protocol, both ends included. */
 export interface PortRange {
   readonly protocol: 'tcp' | 'udp';

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Resource } from '../resource/resource.js';
+import type { ForeignChain } from '../resource/resources.js';
 import type { HostFacts, HostNeeds } from './facts.js';
 
 /** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
@@ -73,6 +74,8 @@ export interface Intent<Input, Data extends JsonObject> {
   describe(data: Data): string;
   /** The names of the VPCs that the event is about, for `history --vpc`; without this: none. */
   about?(data: Data): readonly string[];
+  /** The uplink that the event makes use of, or null. A lab that copies this host gets it, too. */
+  uplink?(data: Data): Uplink | null;
 }
 
 /** An intent as the engine holds it: its schemas check whatever goes in and comes out. */
@@ -105,6 +108,22 @@ export interface ShowField {
   readonly value: Json;
 }
 
+/** A request that `replay` makes for a feature, so that the state follows the host. */
+export interface Rescan {
+  /** The type of the intent: `foreign-firewalls.detect`. */
+  readonly type: string;
+  /** What is asked of it. */
+  readonly input: Json;
+  /** The code of the error by which `decide` says that the host has nothing new. */
+  readonly nothingNew: string;
+}
+
+/** An interface to the internet; `gateway` only where the main default route uses another one. */
+export interface Uplink {
+  readonly interface: string;
+  readonly gateway: string | null;
+}
+
 /** Where resources are to exist. One state may be lowered for several hosts, each its own part. */
 export interface Place {
   /** The name of the host. There is one host today, and it is called `local`. */
@@ -128,6 +147,19 @@ export interface Feature<Slice extends Json = Json> {
   lower(state: State, place: Place): Resource[];
   /** The lines it adds to what `show` prints of a VPC, subnet or instance. Pure. */
   show?(state: State, subject: ShowSubject): readonly ShowField[];
+  /**
+   * What to look for on the host after it was repaired; null: nothing. `replay` records the change
+   * that the request comes to, and `status` shows it as drift. It is dropped where `decide` refuses
+   * it with the code `nothingNew`. Pure: it is `decide` that has the facts of the host.
+   */
+  rescan?(state: State): Rescan | null;
+  /** The chains of foreign firewalls in which it gives VPCs exceptions, for `status`. Pure. */
+  exceptionsIn?(state: State): readonly ForeignChain[];
+  /**
+   * The name of the driver that serves the packet policy; null where none was chosen. Pure. One
+   * feature of all plugins has this: the core's `backend`.
+   */
+  backendOf?(state: State): string | null;
   /** Its slice of the state. */
   select(state: State): Slice;
 }

@@ -279,21 +279,3 @@ export type PacketPolicyResource =
   | Hairpin
   | PortForward
   | HostService;
-
-/** The kinds of {@link PacketPolicyResource}, in the order of their creation. */
-export const PACKET_POLICY_KINDS = [
-  'packet-filter',
-  'vpc-boundary',
-  'source-guard',
-  'masquerade',
-  'peering',
-  'security-group',
-  'hairpin',
-  'port-forward',
-  'host-service',
-] as const;
-
-/** Whether a resource is one that a backend serves. Pure. */
-export function isPacketPolicy(resource: Resource): resource is PacketPolicyResource {
-  return PACKET_POLICY_KINDS.some((kind) => kind === resource.kind);
-}

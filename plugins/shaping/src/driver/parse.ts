@@ -1,5 +1,5 @@
 import { type Discipline, VpcctlError } from '@vpcctl/sdk';
-import * as z from 'zod';
+import * as z from '@vpcctl/sdk/zod';
 
 /** The parts of `tc -j qdisc` and `tc -j filter` (iproute2 5.5 to 6.x) that the driver reads. */
 const qdisc = z.object({

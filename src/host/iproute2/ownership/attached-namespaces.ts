@@ -1,8 +1,15 @@
-import { type NamespaceAlias, type Resource, type Veth, VpcctlError } from '@vpcctl/sdk';
+import {
+  type NamespaceAlias,
+  type Resource,
+  type UnreachableLink,
+  type Veth,
+  VpcctlError,
+} from '@vpcctl/sdk';
 import { namespaceInode } from '../../netns/namespaces.js';
 import { isThere } from '../../proc/process-identity.js';
 import { isNamespace, isNamespaceAlias, isVeth } from '../ip/resources.js';
 import { withDependents } from './dependents.js';
+import { labelOf } from './marks.js';
 
 /**
  * The alias of a process's namespace where it exists; null where it has to be given again, which is
@@ -38,9 +45,12 @@ export function findUnreachable(candidates: readonly Resource[]): ReadonlySet<st
   );
 }
 
-/** The host ends of veth pairs into attached namespaces that have gone. */
-export function unreachableLinks(desired: readonly Resource[]): string[] {
-  return findGone(desired).vethPairs.map(({ attributes: { name } }) => name);
+/** The veth pairs into attached namespaces that have gone, by their host ends. */
+export function findUnreachableLinks(desired: readonly Resource[]): UnreachableLink[] {
+  return findGone(desired).vethPairs.map(({ attributes: { name, alias } }) => ({
+    link: name,
+    label: labelOf(alias),
+  }));
 }
 
 interface Gone {

@@ -21,6 +21,11 @@ export function isOwnLink(link: ObservedLink, { kind, attributes }: Bridge | Vet
   return isMarked && link.linkinfo.info_kind === kind;
 }
 
+/** The workload that a link of ours serves, `vpc1/web`, by the alias that we give the link. */
+export function labelOf(alias: string): string {
+  return alias.replace(/^vpcctl:/, '');
+}
+
 /** Whether a namespace holds the guest end of one of our veth pairs, so that it is ours. */
 export function holdsGuestEnd(
   namespace: string,

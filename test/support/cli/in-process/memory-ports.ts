@@ -30,7 +30,7 @@ let things: Things = new Map();
  * remembered. It needs no program.
  */
 function inMemoryDriver(driver: Driver): Driver {
-  const { unsupportedReason: _, unreachableLinks: __, notOurs: ___, ...rest } = driver;
+  const { unsupportedReason: _, unreachable: __, notOurs: ___, ...rest } = driver;
   return {
     ...rest,
     programs: {},

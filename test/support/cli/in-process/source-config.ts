@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, Config, Flags, Plugin } from '@oclif/core';
 import * as forwarding from '../../../../plugins/port-forward/src/commands/index.js';
 import portForward from '../../../../plugins/port-forward/src/plugin.js';
@@ -15,7 +15,7 @@ import { inMemory, memoryCore } from './memory-ports.js';
 type Hook = (options: object) => unknown;
 
 /** A part of the product, from its sources: its directory, its commands, its answers to hooks. */
-interface SourcePart {
+export interface SourcePart {
   readonly directory: string;
   readonly commands: Readonly<Record<string, Command.Class>>;
   readonly hooks: Readonly<Record<string, Hook>>;
@@ -73,9 +73,9 @@ class SourceConfig extends Config {
   };
 }
 
-async function load(): Promise<SourceConfig> {
+async function load(further: readonly SourcePart[]): Promise<SourceConfig> {
   const parts = new Map<Plugin, SourcePart>();
-  for (const part of PARTS) parts.set(await pluginOf(part), part);
+  for (const part of [...PARTS, ...further]) parts.set(await pluginOf(part), part);
   const config = new SourceConfig(parts);
   await config.load();
   // oclif makes a new configuration of each that it is given; that would look for hooks in `dist`.
@@ -86,8 +86,8 @@ async function load(): Promise<SourceConfig> {
 }
 
 async function pluginOf(part: SourcePart): Promise<Plugin> {
-  const root = join(CHECKOUT, part.directory);
-  const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const root = resolve(CHECKOUT, part.directory);
+  const pjson = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
   const { commands: _, plugins: __, hooks: ___, ...oclif } = pjson.oclif;
   const isRoot = part.directory === '.';
   const plugin = new Plugin({
@@ -126,8 +126,12 @@ function named<T extends object>(parameters: Readonly<Record<string, T>>) {
 
 let loaded: Promise<SourceConfig> | undefined;
 
-/** The configuration, loaded once. */
-export function sourceConfig(): Promise<SourceConfig> {
-  loaded ??= load();
+/**
+ * The configuration, loaded once.
+ * @param further plugins of a test; with them it is loaded anew
+ */
+export function sourceConfig(further: readonly SourcePart[] = []): Promise<SourceConfig> {
+  if (further.length > 0) return load(further);
+  loaded ??= load([]);
   return loaded;
 }

@@ -11,7 +11,7 @@ import { printFailure } from '../../../../src/ui/errors/failure.js';
 import { newMemoryDirectory } from '../../directories.js';
 import { BARE_HOST, hostWith } from '../../features/facts.js';
 import { memoryPorts, type Things } from './memory-ports.js';
-import { sourceConfig } from './source-config.js';
+import { type SourcePart, sourceConfig } from './source-config.js';
 
 /** How a command line ended, and what it wrote. */
 export interface Outcome {
@@ -23,6 +23,8 @@ export interface Outcome {
 export interface TestHostOptions {
   /** The host before anything was made on it. */
   readonly base?: HostFacts;
+  /** Plugins of the test, beside those of the product. */
+  readonly plugins?: readonly SourcePart[];
 }
 
 /** A host in memory on which vpcctl is run, with a state directory on the disk. */
@@ -52,13 +54,14 @@ export interface TestHost {
 }
 
 /** A new host. Its files are removed after the tests of the file. */
-export function createTestHost({ base = BARE_HOST }: TestHostOptions = {}): TestHost {
+export function createTestHost({ base = BARE_HOST, plugins = [] }: TestHostOptions = {}): TestHost {
+  const loaded = sourceConfig(plugins);
   const directory = newMemoryDirectory('vpcctl-cli-');
   const state = join(directory, 'state');
   const things = new Map() satisfies Things;
   const runWith: TestHost['run'] = (args, { env = {}, uid = 0 }) =>
     alone(async () => {
-      const config = await sourceConfig();
+      const config = await loaded;
       const facts = async () => hostWith(await readCurrentState(config), base);
       config.hostPorts = memoryPorts({ things, facts });
       return asProcess(args, uid, { VPCCTL_HOME: state, ...env }, () => run([...args], config));

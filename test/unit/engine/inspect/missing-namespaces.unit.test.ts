@@ -1,5 +1,10 @@
+import { API_VERSION, type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { expect, it } from 'vitest';
-import { findMissingNamespaces } from '../../../../src/engine/inspect/missing-namespaces.js';
+import { missingNamespacesOf } from '../../../../src/engine/inspect/missing-namespaces.js';
+import { desiredStateOf } from '../../../../src/engine/model/desired.js';
+import { createRegistry } from '../../../../src/engine/registry/registry.js';
+import { coreFeatures } from '../../../../src/features/index.js';
+import { createForeignFirewallDriver, createIproute2Driver } from '../../../../src/host/index.js';
 import { identify } from '../../../../src/host/proc/process-identity.js';
 import { type CommandRequest, given } from '../../../support/features/given.js';
 
@@ -12,6 +17,15 @@ const attach = (
   return ['instance.attach', { vpc: 'vpc1', subnet: 'web', name, namespace: found }];
 };
 
+const backend: Driver = {
+  ...{ name: 'nftables', kinds: PACKET_POLICY_KINDS, programs: {}, compile: () => [] },
+  observe: async () => [],
+};
+const drivers = [createIproute2Driver(), createForeignFirewallDriver(), backend];
+const registry = createRegistry([
+  { name: 'core', apiVersion: API_VERSION, features: coreFeatures, drivers },
+]);
+
 it('an attached namespace is missing once its process has ended; no other workload is', () => {
   const living = identify(process.pid);
   if (living === null) throw new Error('this process is not in /proc');
@@ -22,5 +36,5 @@ it('an attached namespace is missing once its process has ended; no other worklo
     attach('living', living),
     attach('ended', { ...living, started: `${living.started}0`, inode: living.inode + 1 }),
   );
-  expect(findMissingNamespaces(state)).toEqual(['vpc1/web/ended']);
+  expect(missingNamespacesOf(desiredStateOf(registry, state))).toEqual(['vpc1/web/ended']);
 });

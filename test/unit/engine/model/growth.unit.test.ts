@@ -1,12 +1,13 @@
 /** What a command does with the state must not grow faster than the state. No clock tells that. */
 import { diff } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { flushCommands } from '../../../../src/engine/model/conntrack-flush.js';
 import { lowerAll } from '../../../../src/engine/model/desired.js';
 import { prerequisitesOf } from '../../../../src/engine/repair/prerequisites.js';
 import { unitsOf } from '../../../../src/engine/repair/units.js';
+import { viewVpcs } from '../../../../src/features/views.js';
+import { flushAfter } from '../../../../src/host/conntrack/after-change.js';
+import { guardedLinks } from '../../../../src/host/iproute2/guarded-links.js';
 import { endsOf, flowsBetween, reach, reachModelOf } from '../../../../src/model/reach/index.js';
-import { viewVpcs } from '../../../../src/ui/views/vpc.js';
 import { registry } from '../../../support/features/given.js';
 import { countReads } from '../../../support/scale/count-reads.js';
 import { largeNetwork } from '../../../support/scale/network.js';
@@ -59,7 +60,7 @@ describe('twice the subnets take at most 2.2 times the reads', () => {
       growth((network) => {
         const { value, reads } = countReads(resourcesOf(network));
         const changes = value.map((after) => ({ action: 'update' as const, before: after, after }));
-        flushCommands(changes, value, value);
+        flushAfter({ changes, known: value, desired: value });
         return reads();
       }),
     ).toBeLessThan(2.2);
@@ -70,8 +71,9 @@ describe('twice the subnets take at most 2.2 times the reads', () => {
       growth((network) => {
         const { value, reads } = countReads(resourcesOf(network));
         const desired = new Map(value.map((each) => [each.id, each]));
-        const prerequisites = prerequisitesOf(value);
-        unitsOf({ current: new Map(), desired, prerequisites, isGivenUp: () => false });
+        const links = new Map(guardedLinks(value).map((link) => [link.id, link]));
+        const prerequisites = prerequisitesOf(value, links);
+        unitsOf({ current: new Map(), desired, links, prerequisites, isGivenUp: () => false });
         return reads();
       }),
     ).toBeLessThan(2.2);

@@ -1,7 +1,11 @@
-import type { Attributes, Resource } from '@vpcctl/sdk';
+import type { Attributes, Driver, Resource } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { withoutRecreated } from '../../../../src/engine/model/recreate.js';
+import { withoutRecreated as without } from '../../../../src/engine/model/recreate.js';
+import { createIproute2Driver } from '../../../../src/host/iproute2/index.js';
+
+const withoutRecreated = (before: readonly Resource[], after: readonly Resource[]) =>
+  without([createIproute2Driver({ ipv6: true })], before, after);
 
 const thing = (kind: string, id: string, attributes: Resource['attributes'], ...on: string[]) => ({
   kind,
@@ -47,4 +51,15 @@ it("a plugin's resource is not recreated, whatever its attributes are", () => {
       expect(withoutRecreated(mine, after)).toBe(mine);
     }),
   );
+});
+
+it("a plugin's driver says itself what it can't change in place", () => {
+  const tunnel = thing('tunnel', 'tunnel:a', {});
+  const mine = [tunnel, thing('route', 'route:a', {}, 'tunnel:a'), thing('route', 'route:b', {})];
+  const driver: Driver = {
+    ...{ name: 'tunnels', kinds: ['tunnel'], programs: {}, compile: () => [] },
+    observe: async () => [],
+    replaces: () => [tunnel.id],
+  };
+  expect(without([driver], mine, mine).map(({ id }) => id)).toEqual(['route:b']);
 });

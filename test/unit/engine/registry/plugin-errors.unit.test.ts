@@ -2,6 +2,7 @@ import { API_VERSION, defineFeature, defineIntent, type VpcctlPlugin } from '@vp
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { fieldsOf } from '../../../../src/engine/current/feature-fields.js';
+import { evolveEvent } from '../../../../src/engine/model/evolve.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
 import { replay } from '../../../../src/engine/run/replay.js';
 import { memoryDriver } from '../../../support/engine/memory.js';
@@ -102,6 +103,26 @@ describe('a plugin that throws', () => {
       ]),
     });
     expect(host.things).toEqual(before);
+  });
+
+  it('in upcast is named, with the ways to read the history all the same', async () => {
+    const [feature] = clumsy('nowhere').features ?? [];
+    const [light] = feature?.intents ?? [];
+    if (feature === undefined || light === undefined) throw new Error('it has an intent');
+    const upcast = () => {
+      throw new TypeError('Cannot read properties of undefined');
+    };
+    const features = [{ ...feature, intents: [{ ...light, version: 2, upcast }] }];
+    const registry = createRegistry([{ ...clumsy('nowhere'), features }]);
+    expect(() => evolveEvent(registry, {}, 1, { type: light.type, v: 1, data: {} })).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('plugin vpcctl-lamp failed in upcast of lamp.light'),
+        hints: expect.arrayContaining([
+          expect.stringContaining('install that version of vpcctl-lamp again'),
+          expect.stringContaining('vpcctl plugins uninstall vpcctl-lamp'),
+        ]),
+      }),
+    );
   });
 
   it('in show is named', async () => {

@@ -97,12 +97,29 @@ describe('lowering', () => {
     return [part('a'), part('b')];
   };
 
-  it('refuses two resources of one id', () => {
-    const features = lowering(thing('x'));
+  it.each([
+    ['by two features', [thing('x')], 'the features a and b both want the resource thing:x'],
+    ['by one', [thing('x'), thing('x')], 'the feature a wants the resource thing:x twice'],
+  ])('refuses two resources of one id, wanted %s', (_, resources, message) => {
+    const features = lowering(...resources);
     const drivers = [memoryDriver(['thing'])];
     expect(() => lower(createRegistry([plugin('p', { features, drivers })]), {})).toThrow(
-      expect.objectContaining({ code: 'RESOURCE_TWICE' }),
+      expect.objectContaining({ code: 'RESOURCE_TWICE', message }),
     );
+  });
+
+  it('refuses a resource that depends on one that no feature has, and names both', () => {
+    const features = lowering(thing('x', {}, ['y'])).slice(0, 1);
+    const drivers = [memoryDriver(['thing'])];
+    const registry = createRegistry([plugin('p', { features, drivers })]);
+    expect(() => lower(registry, {})).toThrow(
+      expect.objectContaining({
+        code: 'DEPENDENCY_UNKNOWN',
+        message: 'the resource thing:x of the feature a depends on thing:y, which no feature has',
+      }),
+    );
+    // A plugin that isn't installed may have it.
+    expect(lower(registry, { '(foreign)': ['y.make'] })).toHaveLength(1);
   });
 
   it('refuses a kind that no driver serves', () => {

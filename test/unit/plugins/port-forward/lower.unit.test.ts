@@ -1,6 +1,6 @@
 import { diff, type Resource } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { flushCommands } from '../../../../src/engine/model/conntrack-flush.js';
+import { flushAfter } from '../../../../src/host/conntrack/after-change.js';
 import type { CommandRequest } from '../../../support/features/given.js';
 import { APART } from '../../../support/reach/ask.js';
 import { lowered } from '../../../support/reach/forwards.js';
@@ -65,8 +65,9 @@ describe('forwards', () => {
     const first = forward(['private'], '8080:80');
     const before = lowered(...APART, first).resources;
     const after = lowered(...APART, first, forward(['public'], '8081:80')).resources;
-    expect(flushCommands(diff(before, after), [...before, ...after], after)).toEqual([]);
-    expect(flushCommands(diff(after, before), [...before, ...after], before)).toHaveLength(1);
+    const known = [...before, ...after];
+    expect(flushAfter({ changes: diff(before, after), known, desired: after })).toEqual([]);
+    expect(flushAfter({ changes: diff(after, before), known, desired: before })).toHaveLength(1);
   });
 
   it('are removed without a trace', () => {

@@ -1,7 +1,7 @@
 import { diff, type Operation, type Resource } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { flushCommands } from '../../../../src/engine/model/conntrack-flush.js';
 import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
+import { flushAfter } from '../../../../src/host/conntrack/after-change.js';
 import { hostWith } from '../../../support/features/facts.js';
 import { type CommandRequest, decide } from '../../../support/features/given.js';
 
@@ -33,7 +33,11 @@ function lowered(requests: readonly CommandRequest[]): readonly Resource[] {
 type Flush = Operation<'conntrack.flush'>;
 
 function flushOf(before: readonly Resource[], after: readonly Resource[]): Flush | null {
-  const operations = flushCommands(diff(before, after), [...before, ...after], after);
+  const operations = flushAfter({
+    changes: diff(before, after),
+    known: [...before, ...after],
+    desired: after,
+  });
   expect(operations.length).toBeLessThan(2);
   const [flush = null] = operations;
   if (flush !== null && flush.op !== 'conntrack.flush') throw new Error(`a ${flush.op}`);
@@ -80,7 +84,11 @@ describe('a change that only opens something flushes nothing', () => {
 
 describe('a repair of an observed host', () => {
   const found = (current: readonly Resource[]) => {
-    const [flush = null] = flushCommands(diff(current, desired), desired, desired);
+    const [flush = null] = flushAfter({
+      changes: diff(current, desired),
+      known: desired,
+      desired,
+    });
     return flush as Flush | null;
   };
   const desired = lowered(PEERED);

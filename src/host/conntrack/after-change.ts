@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type AppliedChange,
   type Change,
   changedResource,
   isPacketPolicy,
@@ -12,18 +13,12 @@ import {
 export const FLUSH_REASON = 'flush connections the policy no longer allows';
 
 /**
- * The conntrack flush that ends the connections that `changes` no longer allow. Pure. It runs once
+ * The conntrack flush that ends the connections that a change no longer allows. Pure. It runs once
  * the new policy is in force, and reads the connections of the affected VPCs only; there is no
  * flush where nothing is closed. A filter checks new connections only, so an established one would
  * outlive its rule.
- * @param known all resources that may have existed before, and all desired ones. Of a resource that
- *   was observed only the id counts, since its attributes may be wrong
  */
-export function flushCommands(
-  changes: readonly Change[],
-  known: readonly Resource[],
-  desired: readonly Resource[],
-): Operation[] {
+export function flushAfter({ changes, known, desired }: AppliedChange): Operation[] {
   const made = new Set(changes.filter(isNewBridge).map(({ after }) => after.attributes['name']));
   const closing = new Map(
     changes

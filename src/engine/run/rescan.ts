@@ -1,0 +1,54 @@
+import { isVpcctlError, type Rescan, type State } from '@vpcctl/sdk';
+import { findPendingConfirmation } from '../confirm/pending.js';
+import type { EngineContext } from '../context/context.js';
+import { type Plan, plan } from '../model/plan.js';
+import { readState } from '../model/read-state.js';
+import type { Executed } from '../transaction/commit.js';
+import { execute } from './execute.js';
+
+/**
+ * Makes the requests by which features follow the host: foreign firewalls that appeared after the
+ * first VPC, for example. Each is a change with an entry of its own. None is made while another
+ * change awaits confirmation, since that one may yet be rolled back.
+ * @returns the changes, none where the host has nothing new
+ * @throws VpcctlError as {@link execute}
+ */
+export async function rescan(context: EngineContext): Promise<readonly Executed[]> {
+  const { registry, observer } = context;
+  const done: Executed[] = [];
+  for (const feature of registry.features) {
+    const state = await readState(context);
+    const request = feature.rescan?.(state) ?? null;
+    if (request === null || (await planRescan(context, state, request)) === null) continue;
+    if ((await findPendingConfirmation(context)) !== null) return done;
+    const executed = await execute(context, request.type, request.input);
+    observer.notice?.(`entry ${executed.entry.seq}: ${executed.description}`);
+    done.push(executed);
+  }
+  return done;
+}
+
+/** The state after {@link rescan}, which is only planned. */
+export async function stateAfterRescan(context: EngineContext, present: State): Promise<State> {
+  let state = present;
+  for (const feature of context.registry.features) {
+    const request = feature.rescan?.(state) ?? null;
+    if (request === null) continue;
+    state = (await planRescan(context, state, request))?.stateAfter ?? state;
+  }
+  return state;
+}
+
+/** Plans one request; null where the host has nothing new. */
+async function planRescan(
+  context: EngineContext,
+  state: State,
+  { type, input, nothingNew }: Rescan,
+): Promise<Plan | null> {
+  try {
+    return await plan(context, state, type, input);
+  } catch (error) {
+    if (isVpcctlError(error) && error.code === nothingNew) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Resource, SourceGuard, Veth } from '@vpcctl/sdk';
+import { isVeth } from './ip/resources.js';
+
+/**
+ * The ids of the veth pairs in `before` whose guest end moves to another namespace in `after`, and
+ * of their source guards. Pure. A guest end can't be moved, so such a pair is recreated. The
+ * settings of its port (a lock, a qdisc, a sysctl) are lost with it and have to be set again,
+ * although they do not change.
+ */
+export function replaces(before: readonly Resource[], after: readonly Resource[]): string[] {
+  const ends = new Map(after.filter(isVeth).map((vethPair) => [vethPair.id, endOf(vethPair)]));
+  const replaced = before.filter(isVeth).filter((vethPair) => {
+    const end = ends.get(vethPair.id);
+    return end !== undefined && end !== endOf(vethPair);
+  });
+  if (replaced.length === 0) return [];
+  const names = new Set(replaced.map(({ attributes }) => attributes.name));
+  const locks = before.filter(
+    (each) => isSourceGuard(each) && names.has(each.attributes.interface),
+  );
+  return [...replaced, ...locks].map(({ id }) => id);
+}
+
+/** The guest end in one text; empty for an observed veth pair whose peer is unknown. */
+function endOf({ attributes }: Veth): string {
+  const { peer }: Partial<Veth['attributes']> = attributes;
+  return peer === undefined ? '' : `${peer.namespace}/${peer.name}`;
+}
+
+/** The core's features make them, with the attributes of plugins/sdk/src/resource/resources.ts. */
+const isSourceGuard = (resource: Resource): resource is SourceGuard =>
+  resource.kind === 'source-guard';
