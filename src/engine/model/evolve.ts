@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ChangeEntry, ChangeEvent } from '@vpcctl/journal';
 import { type AnyIntent, type Json, type JsonObject, type State, VpcctlError } from '@vpcctl/sdk';
 import { once } from '../../model/records.js';
@@ -37,13 +38,17 @@ export function evolveEvent(
 }
 
 /**
- * Applies an event of `type` with `data`: every feature that handles the type changes its slice.
+ * Applies an event of `type` with `data`: every feature that handles the type changes its slice. A
+ * slice that is as at the beginning is left out: reading commands load only what a state needs.
  */
 export function evolveWith(registry: Registry, state: State, type: string, data: Json): State {
   const next: Record<string, Json> = { ...state };
   for (const feature of registry.features) {
     const step = feature.evolve[type];
-    if (step !== undefined) next[feature.name] = step(feature.select(state), data);
+    if (step === undefined) continue;
+    const slice = step(feature.select(state), data);
+    if (isDeepStrictEqual(slice, feature.initial)) delete next[feature.name];
+    else next[feature.name] = slice;
   }
   return next;
 }

@@ -53,6 +53,11 @@ describe('evolving', () => {
     expect(count.select({})).toBe(10);
   });
 
+  it('leaves out a slice that is as at the beginning', () => {
+    const after = folded(entry('count.add', 2, { by: 5 }), entry('count.add', 2, { by: -5 }));
+    expect(after).toEqual({ calls: 2 });
+  });
+
   it('does not modify the given state', () => {
     const before: State = Object.freeze({ count: 1 });
     expect(evolveWith(registry, before, 'count.add', { by: 1 })).toEqual({ count: 2, calls: 1 });
