@@ -97,6 +97,8 @@ async function bundleAgent(directory: string): Promise<string> {
     platform: 'node',
     format: 'cjs',
     conditions: ['vpcctl-source'],
+    // esbuild leaves out the start of a package that another one only passes on.
+    alias: { '@vpcctl/sdk/zod': 'zod' },
     define: { 'import.meta.filename': '__filename' },
     logLevel: 'error',
   });
