@@ -25,7 +25,8 @@ const SUITES = [
     name: 'chaos',
     minutes: 8,
     guards: [
-      /^src\/engine\/(run|transaction|repair)\//,
+      /^src\/engine\/(run|transaction|repair|confirm)\//,
+      /^src\/host\/(executor|netlink|nftables)\//,
       /^journal\/src\//,
       /^test\/(support|long)\/chaos\//,
     ],
