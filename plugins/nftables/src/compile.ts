@@ -15,6 +15,7 @@ import {
   FAMILIES,
   fragment,
   type RulesetFragment,
+  type SetPart,
 } from './ruleset/objects.js';
 import {
   chainObject,
@@ -22,6 +23,7 @@ import {
   type NftObject,
   objectsOf,
   ruleObjects,
+  setObject,
   tableObject,
 } from './ruleset/write.js';
 
@@ -76,10 +78,17 @@ function added(what: RulesetFragment): Json[] {
   return as('add', objectsOf(what));
 }
 
-/** Deletes elements before the chains they jump to, and adds them after. */
+/**
+ * Deletes elements before the chains they jump to, and adds them after. A set goes with all its
+ * elements, once no rule looks it up.
+ */
 function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
   const chainsBefore = new Map(before.chains.map((each) => [chainId(each), content(each)]));
   const chainsAfter = new Set(after.chains.map(chainId));
+  const setsBefore = new Set(before.sets.map(setId));
+  const setsAfter = new Set(after.sets.map(setId));
+  const goneSets = before.sets.filter((each) => !setsAfter.has(setId(each)));
+  const gone = new Set(goneSets.map(setId));
   const elementsBefore = new Set(before.elements.map(elementId));
   const elementsAfter = new Set(after.elements.map(elementId));
 
@@ -91,7 +100,11 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
   return [
     ...as(
       'delete',
-      elementObjects(before.elements.filter((each) => !elementsAfter.has(elementId(each)))),
+      elementObjects(
+        before.elements.filter(
+          (each) => !elementsAfter.has(elementId(each)) && !gone.has(`${each.family} ${each.set}`),
+        ),
+      ),
     ),
     // A changed chain may jump to a deleted chain before, and to a new one after.
     ...as('flush', changedChains.map(chainObject)),
@@ -99,8 +112,10 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
       'delete',
       before.chains.filter((each) => !chainsAfter.has(chainId(each))).map(chainObject),
     ),
+    ...as('delete', goneSets.map(setObject)),
     ...added({
       ...after,
+      sets: after.sets.filter((each) => !setsBefore.has(setId(each))),
       chains: newChains,
       elements: after.elements.filter((each) => !elementsBefore.has(elementId(each))),
     }),
@@ -120,7 +135,13 @@ function content(chain: ChainPart): string {
   return JSON.stringify(chain.rules);
 }
 
+function setId({ family, name }: SetPart): string {
+  return `${family} ${name}`;
+}
+
 /** With the verdict: an element with another verdict is another element. */
 function elementId({ family, set, key, verdict }: ElementPart): string {
-  return JSON.stringify([family, set, key, verdict]);
+  let id = `${family} ${set}`;
+  for (const part of key) id += typeof part === 'object' ? JSON.stringify(part) : ` ${part}`;
+  return verdict === null ? id : id + JSON.stringify(verdict);
 }

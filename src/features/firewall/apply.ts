@@ -1,7 +1,7 @@
 import { defineIntent, inputError, type State } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { requireSubnet } from '../subnet/state.js';
-import { groupRules, policyFileSchema } from './policy.js';
+import { groupRules, policyInput } from './policy.js';
 import { checkReferences } from './reference.js';
 import { firewallSchema } from './schema.js';
 import type { Firewall } from './state.js';
@@ -9,7 +9,7 @@ import type { Firewall } from './state.js';
 const inputSchema = z.strictObject({
   vpc: z.string(),
   subnet: z.string(),
-  policy: policyFileSchema,
+  policy: policyInput,
 });
 
 /** `apply-firewall VPC SUBNET POLICY.json` */

@@ -23,7 +23,7 @@ import {
 } from './state.js';
 
 export type { FirewallCleared } from './clear.js';
-export { policyFileSchema } from './policy.js';
+export { checkPolicyFile, policyFileSchema } from './policy.js';
 
 /** Security groups: a subnet's policy, enforced at the router. */
 export const firewallFeature = defineFeature<FirewallSlice>({

@@ -1,5 +1,6 @@
 import { isAnyNetwork, isVpcctlError, parseNetworkOrAddress } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { once } from '../../model/records.js';
 import { isReference, parseReference } from './reference.js';
 import type { FirewallRule } from './state.js';
 
@@ -86,6 +87,30 @@ export const policyFileSchema = z
   .describe(
     'A security group. It is stateful, and the first rule that matches decides. A direction with rules ends in deny; a direction without rules is open.',
   );
+
+/**
+ * Checks a policy file. A file of 10,000 rules is read for the user and then by the intent, so the
+ * result is kept as long as the value.
+ */
+export function checkPolicyFile(value: unknown): CheckedPolicy {
+  return typeof value === 'object' && value !== null
+    ? checkObject(value)
+    : policyFileSchema.safeParse(value);
+}
+
+type CheckedPolicy = z.ZodSafeParseResult<z.infer<typeof policyFileSchema>>;
+
+const checkObject = once((value: object): CheckedPolicy => policyFileSchema.safeParse(value));
+
+/** A policy file as a part of the input of an intent. */
+export const policyInput = z.unknown().transform((value, context) => {
+  const { success, data, error } = checkPolicyFile(value);
+  if (success) return data;
+  for (const { path, message } of error.issues) {
+    context.addIssue({ code: 'custom', path: [...path], message });
+  }
+  return z.NEVER;
+});
 
 type FileRule = z.infer<typeof ingressSchema> | z.infer<typeof egressSchema>;
 

@@ -13,17 +13,33 @@ import {
   type SourceGuard,
   type VpcBoundary,
 } from '@vpcctl/sdk';
+import { once } from '../../model/records.js';
 import type { Connection } from './entry.js';
 
 /** Whether the policy in force allows a connection. */
 export type PolicyInForce = (connection: Connection) => boolean;
 
 /**
+ * Says which connections `policy` allows, as {@link policyInForce}. A policy may have many rules,
+ * and mostly there is no connection, so it is read at the first one. Pure.
+ */
+export function isAllowed(
+  policy: readonly PacketPolicyResource[],
+  gone: readonly PacketPolicyResource[],
+): PolicyInForce {
+  let read: PolicyInForce | undefined;
+  return (connection) => {
+    read ??= policyInForce(policy, gone);
+    return read(connection);
+  };
+}
+
+/**
  * Says which connections `policy` allows: those that could be opened now, and that no resource in
  * `gone` made possible. Pure. `src/model/reach` says the same of first packets; for a connection,
  * conntrack also tells which end really got the packets.
  */
-export function isAllowed(
+function policyInForce(
   policy: readonly PacketPolicyResource[],
   gone: readonly PacketPolicyResource[],
 ): PolicyInForce {
@@ -91,7 +107,7 @@ type GroupPolicy = (
 function groupPolicy(groups: readonly SecurityGroup['attributes'][]): GroupPolicy {
   const byAddress = new Map(
     groups.flatMap(({ bridge, addresses: members, ingress, egress }) => {
-      const group = { ingress: parsedRules(ingress), egress: parsedRules(egress) };
+      const group = { ingress, egress };
       return members.map((address) => [bridgeAddressKey(bridge, address), group] as const);
     }),
   );
@@ -99,19 +115,18 @@ function groupPolicy(groups: readonly SecurityGroup['attributes'][]): GroupPolic
     const rules = byAddress.get(bridgeAddressKey(bridge, address))?.[direction] ?? null;
     // Rules are about the port of the receiver, after NAT.
     const packet = { protocol, port: reply.sourcePort };
-    const first = rules?.find((rule) => ruleMatches(rule, packet, remote));
-    return rules === null || first?.action === 'allow';
+    if (rules === null) return true;
+    return parsedRules(rules).find((rule) => ruleMatches(rule, packet, remote))?.action === 'allow';
   };
 }
 
-function parsedRules(rules: readonly GroupRule[] | null) {
-  return (
-    rules?.map((rule) => ({
-      ...rule,
-      remotes: rule.remotes?.map((text) => parseNetworkOrAddress(text)) ?? null,
-    })) ?? null
-  );
-}
+/** Only the groups that connections meet are parsed. */
+const parsedRules = once((rules: readonly GroupRule[]) =>
+  rules.map((rule) => ({
+    ...rule,
+    remotes: rule.remotes?.map((text) => parseNetworkOrAddress(text)) ?? null,
+  })),
+);
 
 /** The bridges of peer VPCs that a peering lets `source` behind `bridge` reach at `destination`. */
 function peersOf(

@@ -8,7 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { policyFileSchema } from '../../features/firewall/index.js';
+import { checkPolicyFile } from '../../features/firewall/index.js';
 
 const SCHEMA_HINT = 'docs/schemas/firewall-policy.schema.json says what a policy may hold';
 
@@ -19,28 +19,44 @@ const SCHEMA_HINT = 'docs/schemas/firewall-policy.schema.json says what a policy
  */
 export async function readPolicyFile(path: string): Promise<unknown> {
   const source = await readSource(path);
-  const errors: ParseError[] = [];
-  const tree = parseTree(source, errors, { disallowComments: true, allowTrailingComma: false });
-  const [first] = errors;
-  if (first !== undefined || tree === undefined) {
-    const offset = first?.offset ?? source.length;
-    const what = first === undefined ? 'it is empty' : words(printParseErrorCode(first.error));
-    throw inputError(
-      'POLICY_NOT_JSON',
-      `${place(path, source, offset)}: not JSON: ${what}`,
-      'fix the file at that place',
-    );
-  }
-  const value: unknown = JSON.parse(source);
-  const result = policyFileSchema.safeParse(value);
+  const value = asJson(source);
+  if (value === undefined) throw notJson(path, source);
+  const result = checkPolicyFile(value);
   // The intent decides what is recorded, from the file as it was written.
   if (result.success) return value;
+  const tree = parseTree(source);
   const issues = result.error.issues.map((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
-    const offset = offsetOf(tree, [...issue.path, ...keys.slice(0, 1)].map(asSegment));
+    const offset =
+      tree === undefined ? 0 : offsetOf(tree, [...issue.path, ...keys.slice(0, 1)].map(asSegment));
     return `${place(path, source, offset)}: ${describeIssue(issue)}`;
   });
   throw inputError('POLICY_INVALID', issues.join('\n'), SCHEMA_HINT);
+}
+
+/** The value of a JSON text; undefined for another text. Places are only looked up for errors. */
+function asJson(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    return undefined;
+  }
+}
+
+function notJson(path: string, source: string): VpcctlError {
+  const errors: ParseError[] = [];
+  parseTree(source, errors, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
+  const offset = first?.offset ?? source.length;
+  const what =
+    source.trim() === '' || first === undefined
+      ? 'it is empty'
+      : words(printParseErrorCode(first.error));
+  return inputError(
+    'POLICY_NOT_JSON',
+    `${place(path, source, offset)}: not JSON: ${what}`,
+    'fix the file at that place',
+  );
 }
 
 async function readSource(path: string): Promise<string> {
@@ -61,7 +77,7 @@ async function readSource(path: string): Promise<string> {
   }
 }
 
-type Issue = NonNullable<ReturnType<typeof policyFileSchema.safeParse>['error']>['issues'][number];
+type Issue = NonNullable<ReturnType<typeof checkPolicyFile>['error']>['issues'][number];
 
 function describeIssue(issue: Issue): string {
   const where =

@@ -11,6 +11,8 @@ import {
   accept,
   type ChainPart,
   chain,
+  concat,
+  dispatch,
   drop,
   type ElementPart,
   element,
@@ -23,7 +25,10 @@ import {
   type RulePart,
   type RulesetFragment,
   rule,
+  type SetPart,
+  verdictMap,
 } from '../ruleset/objects.js';
+import { type ExactKey, type Stretch, stretchesOf } from './exact-rules.js';
 
 interface Direction {
   /** The verdict map, and the prefix of the chain's name. */
@@ -38,8 +43,12 @@ const INGRESS: Direction = { map: 'ingress', prefix: 'in', remote: 'saddr', allo
 // A packet that egress allows goes on to the receiver's ingress policy.
 const EGRESS: Direction = { map: 'egress', prefix: 'out', remote: 'daddr', allow: goBack };
 
-/** A chain for each direction that has rules, and a map element for each address. */
+/**
+ * A chain for each direction that has rules, and a map element for each address. Many neighbouring
+ * rules with single addresses and ports are the elements of a map of their own.
+ */
 export function securityGroupRules(group: SecurityGroup['attributes']): RulesetFragment {
+  const sets: SetPart[] = [];
   const chains: ChainPart[] = [];
   const elements: ElementPart[] = [];
   for (const [direction, rules] of [
@@ -48,11 +57,23 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
   ] as const) {
     if (rules === null) continue;
     const name = `${direction.prefix}/${group.name}`;
+    const parts: RulePart[] = [];
+    for (const stretch of stretchesOf(rules)) {
+      if (stretch.keys === null) {
+        const merged = mergeRules(stretch.rules, stretch.first, rules.length);
+        parts.push(...merged.map((each) => groupRule(each, direction)));
+        continue;
+      }
+      const map = `${name}/${sets.length + 1}`;
+      sets.push(verdictMap('inet', map, 'ipv4_addr', 'inet_proto', 'inet_service'));
+      parts.push(exactRule(stretch, direction, map));
+      for (const key of stretch.keys) elements.push(exactElement(key, direction, map));
+    }
     chains.push(
       chain(
         'inet',
         name,
-        ...mergeRules(rules).map((each) => groupRule(each, direction)),
+        ...parts,
         rule(`drop everything that no ${direction.map} rule allows`, drop),
       ),
     );
@@ -60,7 +81,18 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
       elements.push(element('inet', direction.map, [group.bridge, address], jump(name)));
     }
   }
-  return fragment({ chains, elements });
+  return fragment({ sets, chains, elements });
+}
+
+/** One lookup for many rules. Only tcp and udp are among the keys, so other packets go on. */
+function exactRule({ first, rules }: Stretch, { remote, map: way }: Direction, map: string) {
+  const last = first + rules.length - 1;
+  const key = concat(payload('ip', remote), meta('l4proto'), payload('th', 'dport'));
+  return rule(`what ${way} rules ${first}-${last} say`, dispatch(key, map));
+}
+
+function exactElement({ address, protocol, port, action }: ExactKey, way: Direction, map: string) {
+  return element('inet', map, [address, protocol, port], action === 'allow' ? way.allow : drop);
 }
 
 function groupRule(given: MergedRule, direction: Direction): RulePart {

@@ -27,7 +27,7 @@ export function tableObject(family: Family): NftObject {
   return { table: { family, name: TABLE } };
 }
 
-function setObject({ family, name, types, verdicts, intervals }: SetPart): NftObject {
+export function setObject({ family, name, types, verdicts, intervals }: SetPart): NftObject {
   const [only] = types;
   const type: Json = types.length === 1 && only !== undefined ? only : types;
   const flags = intervals ? { flags: ['interval'] } : {};

@@ -27,14 +27,21 @@ const LONG = 30;
  * with the same action, order means nothing. So those with the same protocol and remotes become one
  * rule with a set of ports, and those with the same protocol and ports become one rule with a set
  * of remotes. Pure.
+ * @param first the place of the first rule, where `rules` are a part of a longer list
+ * @param length how many rules that list has
  * @throws VpcctlError `ADDRESS_INVALID`
  */
-export function mergeRules(rules: readonly GroupRule[]): MergedRule[] {
+export function mergeRules(
+  rules: readonly GroupRule[],
+  first = 1,
+  length = rules.length,
+): MergedRule[] {
   const single = rules.flatMap((rule, index) =>
-    canMatch(rule) ? [asMerged(rule, index + 1)] : [],
+    canMatch(rule) ? [asMerged(rule, first + index)] : [],
   );
-  if (rules.length < LONG) return single;
+  if (length < LONG) return single;
   return runsOf(single).flatMap((run) => {
+    if (run.length === 1) return run;
     const withPorts = groupsOf(run, remotesKey).map(joinedPorts);
     const merged = groupsOf(withPorts, portsKey).map(joinedRemotes);
     return merged.toSorted((one, other) => (one.numbers[0] ?? 0) - (other.numbers[0] ?? 0));
