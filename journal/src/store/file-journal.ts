@@ -40,6 +40,8 @@ class FileJournal implements Journal {
   readonly #directory: string;
   readonly #file: string;
   readonly #options: JournalOptions;
+  /** What this object appended last. Such a line is compared, since a long one is slow to check. */
+  #written: { readonly position: Position; readonly bytes: Buffer } | null = null;
 
   constructor(directory: string, options: JournalOptions) {
     this.#directory = directory;
@@ -76,12 +78,16 @@ class FileJournal implements Journal {
   async append(lock: JournalLock, expected: Position, draft: EntryDraft) {
     const { chainEntry } = await import('../entry/chain.js');
     const entry = chainEntry(expected, draft, this.#now());
+    const bytes = Buffer.from(lineOf(entry));
     demandHeld(lock);
     this.#writing(() => {
       if (!this.#endsAt(expected)) throw conflict(this.#file, expected);
-      appendDurably(this.#file, Buffer.from(lineOf(entry)));
+      appendDurably(this.#file, bytes);
     });
-    return { entry, position: advance(expected, entry) };
+    const cursor = expected.cursor + bytes.length;
+    const position = { line: expected.line + 1, seq: entry.seq, cursor, hash: entry.hash };
+    this.#written = { position, bytes };
+    return { entry, position };
   }
 
   async repairTornTail(lock: JournalLock): Promise<TornTail | null> {
@@ -104,7 +110,13 @@ class FileJournal implements Journal {
   }
 
   #endsAt(position: Position): boolean {
-    return this.#reading((fd) => sizeOf(fd) === position.cursor && confirmsPosition(fd, position));
+    return this.#reading((fd) => {
+      if (sizeOf(fd) !== position.cursor) return false;
+      const written = this.#written;
+      if (written?.position !== position) return confirmsPosition(fd, position);
+      const start = position.cursor - written.bytes.length;
+      return readRange(fd, start, position.cursor).equals(written.bytes);
+    });
   }
 
   /** Calls `use` with the file, open for reading; with null where there is none. */

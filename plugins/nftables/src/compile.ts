@@ -89,8 +89,10 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
   const setsAfter = new Set(after.sets.map(setId));
   const goneSets = before.sets.filter((each) => !setsAfter.has(setId(each)));
   const gone = new Set(goneSets.map(setId));
-  const elementsBefore = new Set(before.elements.map(elementId));
-  const elementsAfter = new Set(after.elements.map(elementId));
+  const elementsBefore = byId(before.elements);
+  const elementsAfter = byId(after.elements);
+  const without = (elements: ElementsById, others: ElementsById) =>
+    [...elements].flatMap(([id, each]) => (others.has(id) ? [] : [each]));
 
   const newChains = after.chains.filter((each) => !chainsBefore.has(chainId(each)));
   const changedChains = after.chains.filter((each) => {
@@ -101,8 +103,8 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
     ...as(
       'delete',
       elementObjects(
-        before.elements.filter(
-          (each) => !elementsAfter.has(elementId(each)) && !gone.has(`${each.family} ${each.set}`),
+        without(elementsBefore, elementsAfter).filter(
+          ({ family, set }) => !gone.has(`${family} ${set}`),
         ),
       ),
     ),
@@ -117,7 +119,7 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
       ...after,
       sets: after.sets.filter((each) => !setsBefore.has(setId(each))),
       chains: newChains,
-      elements: after.elements.filter((each) => !elementsBefore.has(elementId(each))),
+      elements: without(elementsAfter, elementsBefore),
     }),
     ...as('add', changedChains.flatMap(ruleObjects)),
   ];
@@ -137,6 +139,12 @@ function content(chain: ChainPart): string {
 
 function setId({ family, name }: SetPart): string {
   return `${family} ${name}`;
+}
+
+type ElementsById = ReadonlyMap<string, ElementPart>;
+
+function byId(elements: readonly ElementPart[]): ElementsById {
+  return new Map(elements.map((each) => [elementId(each), each]));
 }
 
 /** With the verdict: an element with another verdict is another element. */

@@ -29,6 +29,7 @@ export * from './plan/daemon.js';
 export * from './plan/diff.js';
 export * from './plan/invocation.js';
 export * from './plan/plan.js';
+export * from './plan/same-json.js';
 export * from './resource/packet-policy.js';
 export * from './resource/resource.js';
 export * from './resource/resources.js';

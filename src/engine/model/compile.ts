@@ -34,9 +34,14 @@ export function retire(drivers: readonly Driver[], changes: readonly Change[]): 
  * use makes the changes. A driver that only `after` uses makes all resources of its kinds, and then
  * a driver that only `before` uses deletes all that it has made. A resource that its driver can't
  * update in place is deleted first, with its dependents, and then created like a new one.
+ * @param changes the difference between the resources of the two, where it is known
  */
-export function compileStep(before: DesiredState, after: DesiredState): Operation[] {
-  const steps = stepsBetween(after.drivers, before.resources, after.resources);
+export function compileStep(
+  before: DesiredState,
+  after: DesiredState,
+  changes?: readonly Change[],
+): Operation[] {
+  const steps = stepsBetween(after.drivers, before.resources, after.resources, changes);
   const stays = (driver: Driver) => before.drivers.includes(driver);
   const fresh = after.drivers.filter((driver) => !stays(driver));
   const gone = before.drivers.filter((driver) => !after.drivers.includes(driver));
@@ -87,9 +92,12 @@ export function stepsBetween(
   drivers: readonly Driver[],
   before: readonly Resource[],
   after: readonly Resource[],
+  changes?: readonly Change[],
 ): readonly (readonly Change[])[] {
   const kept = withoutRecreated(drivers, before, after);
-  return kept === before ? [diff(before, after)] : [diff(before, kept), diff(kept, after)];
+  return kept === before
+    ? [changes ?? diff(before, after)]
+    : [diff(before, kept), diff(kept, after)];
 }
 
 /**

@@ -58,7 +58,7 @@ export function complete(registry: Registry, transition: Transition): Plan {
   const before = desiredStateOf(registry, transition.stateBefore);
   const after = desiredStateOf(registry, transition.stateAfter);
   const changes = diff(before.resources, after.resources);
-  return { ...transition, before, after, changes, commands: compileStep(before, after) };
+  return { ...transition, before, after, changes, commands: compileStep(before, after, changes) };
 }
 
 function checkInput(intent: AnyIntent, input: unknown): unknown {

@@ -5,7 +5,7 @@ import {
   type SecurityGroup,
   type State,
 } from '@vpcctl/sdk';
-import { omitWhere } from '../../model/records.js';
+import { omitWhere, once } from '../../model/records.js';
 import { workloadsOf } from '../../model/workloads/index.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { requireSubnet } from '../subnet/state.js';
@@ -13,7 +13,7 @@ import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { requireVpc } from '../vpc/state.js';
 import { applyFirewall } from './apply.js';
 import { clearFirewall, type FirewallCleared } from './clear.js';
-import { resolveRemote } from './reference.js';
+import { isReference, resolveRemote } from './reference.js';
 import {
   FIREWALL_FEATURE,
   type Firewall,
@@ -72,8 +72,22 @@ function lowerRules(
   rules: readonly FirewallRule[] | null,
 ): GroupRule[] | null {
   if (rules === null) return null;
-  return rules.map(({ remote, ...rule }) => ({
-    ...rule,
-    remotes: resolveRemote(state, vpc, remote),
-  }));
+  return (
+    fixedRules(rules) ??
+    rules.map((rule) => lowerRule(rule, resolveRemote(state, vpc, rule.remote)))
+  );
+}
+
+/**
+ * The rules of a policy that refers to no subnet; null for any other. They depend on nothing else of
+ * the state, so states that share the policy share them, too.
+ */
+const fixedRules = once((rules: readonly FirewallRule[]): GroupRule[] | null => {
+  if (rules.some(({ remote }) => remote !== null && isReference(remote))) return null;
+  return rules.map((rule) => lowerRule(rule, rule.remote === null ? null : [rule.remote]));
+});
+
+function lowerRule(rule: FirewallRule, remotes: string[] | null): GroupRule {
+  const { action, protocol, ports, description } = rule;
+  return { action, protocol, ports, description, remotes };
 }

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type AppliedChange,
   type Change,
   changedResource,
   isPacketPolicy,
+  isSameJson,
   type Operation,
   type PacketPolicyResource,
   type Resource,
@@ -75,7 +75,7 @@ const isNewBridge = (change: Change): change is Change & { action: 'create' } =>
   change.action === 'create' && change.after.kind === 'bridge';
 
 function isSame(one: Resource, other: Resource | undefined): boolean {
-  return other !== undefined && isDeepStrictEqual(one.attributes, other.attributes);
+  return other !== undefined && isSameJson(one.attributes, other.attributes);
 }
 
 /**

@@ -35,7 +35,7 @@ export function stretchesOf(rules: readonly GroupRule[]): Stretch[] {
   for (let at = 0; at < rules.length; ) {
     let end = at;
     while (end < rules.length && isExact(rules[end])) end += 1;
-    const keys = keysOf(rules.slice(at, end));
+    const keys = end === at ? [] : keysOf(rules.slice(at, end));
     if (keys.length >= MANY) {
       if (others < at) stretches.push(between(rules, others, at));
       stretches.push({ ...between(rules, at, end), keys });

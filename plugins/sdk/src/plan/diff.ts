@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Change, Resource } from '../resource/resource.js';
+import { isSameJson } from './same-json.js';
 
 /**
  * The changes that turn `current` into `desired`. Deletions come first, each resource before the
@@ -16,8 +16,7 @@ export function diff(current: readonly Resource[], desired: readonly Resource[])
   const additions = inDependencyOrder(desired).flatMap((after): Change[] => {
     const before = is.get(after.id);
     if (before === undefined) return [{ action: 'create', after }];
-    if (before.attributes === after.attributes) return [];
-    if (isDeepStrictEqual(before.attributes, after.attributes)) return [];
+    if (isSameJson(before.attributes, after.attributes)) return [];
     return [{ action: 'update', before, after }];
   });
   return [...deletions, ...additions];

@@ -94,6 +94,58 @@ export function securityGroups(subject: () => Subject): void {
       ]);
     });
 
+    test('of many rules with single addresses keeps their order, also when one changes', async () => {
+      const sender = ['10.0.2.1/32'];
+      const from = (rule: Partial<GroupRule>) => ({ ...rule, remotes: sender });
+      const filling = Array.from({ length: 20 }, (_, index) => [
+        allow(from(tcp(7000 + index))),
+        deny({ ...tcp(8080), remotes: [`10.0.3.${index}`] }),
+      ]).flat();
+      const udp = (at: number) => ({ protocol: 'udp', ports: { from: at, to: at } }) as const;
+      const ingressWith = (ssh: GroupRule) => [
+        ...filling,
+        allow(from(tcp(8080))),
+        deny(from(tcp(8080))),
+        ssh,
+        allow(from(udp(8080))),
+        deny({ protocol: 'udp', remotes: ['10.0.2.0/24'] }),
+        ...filling,
+        allow(from(tcp(22))),
+        allow(from(udp(8081))),
+        allow({ ...tcp(8080), remotes: ['172.16.1.1'] }),
+        allow({ protocol: 'icmp' }),
+      ];
+      const policyWith = (ssh: GroupRule) => [
+        ...BASIC,
+        PEERED,
+        group('vpc1', 'public', ['10.0.1.1'], { ingress: ingressWith(ssh) }),
+      ];
+      const same = [
+        ['the first of two wins', connects('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['UDP, allowed first', asks('vpc1-private', '10.0.1.1', 8080), 'open'],
+        ['UDP, denied between', asks('vpc1-private', '10.0.1.1', 8081), 'dropped'],
+        ['behind the others', connects('vpc2-public', '10.0.1.1', 8080), 'open'],
+        ['another port', connects('vpc1-private', '10.0.1.1', 443), 'dropped'],
+        ['another address', connects('vpc2-public', '10.0.1.1', 22), 'dropped'],
+        ['without a port', pings('vpc1-private', '10.0.1.1'), true],
+      ] as const;
+      const ssh = connects('vpc1-private', '10.0.1.1', 22);
+      await subject().use(policyWith(deny(from(tcp(22)))));
+      await expectVerdicts(subject(), [...same, ['denied', ssh, 'dropped']]);
+      await subject().use(policyWith(allow(from(tcp(22)))));
+      await expectVerdicts(subject(), [...same, ['allowed', ssh, 'open']]);
+      const egress = [...filling, allow({ ...tcp(8081), remotes: sender })];
+      await subject().use([
+        ...BASIC,
+        group('vpc1', 'public', ['10.0.1.1'], { egress }),
+        group('vpc1', 'private', ['10.0.2.1'], { ingress: [deny(tcp(8082)), allow()] }),
+      ]);
+      await expectVerdicts(subject(), [
+        ['outward', connects('vpc1-public', '10.0.2.1', 8081), 'open'],
+        ['outward, not named', connects('vpc1-public', '10.0.2.1', 8080), 'dropped'],
+      ]);
+    });
+
     test('lets out what its rules allow, and only as far as the receiver agrees', async () => {
       const egress = [
         deny({ ...tcp(22), remotes: ['10.0.2.0/24'] }),
