@@ -23,7 +23,7 @@ export { JournalError, type JournalErrorCategory } from './entry/error.js';
 export { canonicalJson, type Json } from './entry/json.js';
 export { type Position, START } from './entry/position.js';
 export { type EvolveState, fold, type Projection } from './fold/fold.js';
-export { foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
+export { foldForked, foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
 export { changesAmong, type HistoryItem, history, intentWith, lastSeq } from './fold/history.js';
 export { project } from './fold/project.js';
 export {

@@ -29,6 +29,28 @@ export function foldWhole<S>(
   };
 }
 
+/**
+ * The folds of two selections of changes, as {@link foldSelected} folds each. Pure. What both begin
+ * with is folded once, so the two states share all that the rest does not change.
+ */
+export function foldForked<S>(
+  entries: readonly Entry[],
+  one: readonly number[],
+  other: readonly number[],
+  initial: S,
+  evolve: EvolveState<S>,
+): readonly [one: S, other: S] {
+  const [first, second] = [inOrder(one), inOrder(other)];
+  const forks = first.findIndex((seq, at) => seq !== second[at]);
+  const shared = forks === -1 ? first.length : forks;
+  const begin = foldSelected(entries, first.slice(0, shared), initial, evolve);
+  const rest = (numbers: readonly number[]) =>
+    foldSelected(entries, numbers.slice(shared), begin, evolve);
+  return [rest(first), rest(second)];
+}
+
+const inOrder = (numbers: readonly number[]) => numbers.toSorted((one, other) => one - other);
+
 /** The fold of the changes whose numbers are among `selected`, in the journal's order. Pure. */
 export function foldSelected<S>(
   entries: readonly Entry[],

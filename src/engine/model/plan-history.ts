@@ -2,6 +2,7 @@ import {
   activeIntents,
   advanceTimeline,
   type Entry,
+  foldForked,
   foldSelected,
   foldWhole,
   type HistoryType,
@@ -33,13 +34,19 @@ export function planHistory(
   entries: readonly Entry[],
   request: HistoryRequest,
 ): Plan {
-  const { state, timeline } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  const { timeline } = foldWhole(entries, null, () => null);
   const targets = chooseTargets(registry, entries, timeline, request);
   const content = { type: request.type, v: VERSION, data: { targets } };
   const next = advanceTimeline(timeline, { seq: lastSeq(entries) + 1, ...content });
   if (request.type === 'revert')
     refuseBrokenDependents(registry, entries, activeIntents(next), activeIntents(timeline));
-  const stateAfter = foldSelected(entries, activeIntents(next), EMPTY_STATE, evolve(registry));
+  const [state, stateAfter] = foldForked(
+    entries,
+    activeIntents(timeline),
+    activeIntents(next),
+    EMPTY_STATE,
+    evolve(registry),
+  );
   refuseUnknownIntents(unknownIntents(state));
   refuseUnknownIntents(unknownIntents(stateAfter));
   const description = `${request.type} ${describeTargets(registry, targets, entries)}`;

@@ -1,6 +1,7 @@
 import {
   defineFeature,
   type GroupRule,
+  isSameJson,
   type Resource,
   type SecurityGroup,
   type State,
@@ -72,11 +73,23 @@ function lowerRules(
   rules: readonly FirewallRule[] | null,
 ): GroupRule[] | null {
   if (rules === null) return null;
-  return (
-    fixedRules(rules) ??
-    rules.map((rule) => lowerRule(rule, resolveRemote(state, vpc, rule.remote)))
-  );
+  return fixedRules(rules) ?? referringRules(state, vpc, rules);
 }
+
+/**
+ * Rules with references. States in which these stand for the same addresses share the result, so
+ * that a difference of the two does not look into it.
+ */
+function referringRules(state: State, vpc: string, rules: readonly FirewallRule[]): GroupRule[] {
+  const remotes = rules.map(({ remote }) => resolveRemote(state, vpc, remote));
+  const last = lastLowered.get(rules);
+  if (last?.every((rule, at) => isSameJson(rule.remotes, remotes[at]))) return last;
+  const lowered = rules.map((rule, at) => lowerRule(rule, remotes[at] ?? null));
+  lastLowered.set(rules, lowered);
+  return lowered;
+}
+
+const lastLowered = new WeakMap<readonly FirewallRule[], GroupRule[]>();
 
 /**
  * The rules of a policy that refers to no subnet; null for any other. They depend on nothing else of

@@ -1,5 +1,5 @@
 import { hostRoute, inputError, type State } from '@vpcctl/sdk';
-import { ownValue } from '../../model/records.js';
+import { once, ownValue } from '../../model/records.js';
 import { workloadsOf } from '../../model/workloads/index.js';
 import { peeringKey, selectPeerings } from '../peering/state.js';
 import { requireSubnet, selectSubnets } from '../subnet/state.js';
@@ -32,6 +32,17 @@ export function parseReference(remote: string): Reference | null {
  */
 export function resolveRemote(state: State, vpc: string, remote: string | null): string[] | null {
   if (remote === null) return null;
+  const known = resolvedOf(state);
+  const key = `${vpc} ${remote}`;
+  const resolved = known.get(key) ?? resolve(state, vpc, remote);
+  known.set(key, resolved);
+  return resolved;
+}
+
+/** What was resolved in a state: thousands of rules may name the same few subnets. */
+const resolvedOf = once((_: State) => new Map<string, string[]>());
+
+function resolve(state: State, vpc: string, remote: string): string[] {
   const reference = parseReference(remote);
   if (reference === null) return [remote];
   const subnet = ownValue(selectSubnets(state), `${reference.vpc}/${reference.subnet}`);

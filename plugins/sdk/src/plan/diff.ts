@@ -7,36 +7,47 @@ import { isSameJson } from './same-json.js';
  * Resources with the same id and equal attributes need no change. Pure.
  */
 export function diff(current: readonly Resource[], desired: readonly Resource[]): Change[] {
-  const is = new Map(current.map((resource) => [resource.id, resource]));
-  const shouldBe = new Set(desired.map((resource) => resource.id));
-  const deletions = inDependencyOrder(current)
-    .reverse()
-    .filter((before) => !shouldBe.has(before.id))
-    .map((before): Change => ({ action: 'delete', before }));
-  const additions = inDependencyOrder(desired).flatMap((after): Change[] => {
+  const is = indexOf(current);
+  const shouldBe = indexOf(desired);
+  const gone = current.filter(({ id }) => !shouldBe.has(id));
+  const changed = desired.filter((after) => {
     const before = is.get(after.id);
-    if (before === undefined) return [{ action: 'create', after }];
-    if (isSameJson(before.attributes, after.attributes)) return [];
-    return [{ action: 'update', before, after }];
+    return before === undefined || !isSameJson(before.attributes, after.attributes);
+  });
+  const deletions = ordered(gone, is)
+    .reverse()
+    .map((before): Change => ({ action: 'delete', before }));
+  const additions = ordered(changed, shouldBe).map((after): Change => {
+    const before = is.get(after.id);
+    return before === undefined ? { action: 'create', after } : { action: 'update', before, after };
   });
   return [...deletions, ...additions];
 }
 
 /** `resources`, each after the ones it depends on; otherwise in the order given. Pure. */
 export function inDependencyOrder(resources: readonly Resource[]): Resource[] {
-  const byId = new Map(resources.map((resource) => [resource.id, resource]));
-  const ordered = new Set<Resource>();
+  return ordered(resources, indexOf(resources));
+}
+
+function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  return new Map(resources.map((resource) => [resource.id, resource]));
+}
+
+/** Some of the resources in `all`, in dependency order. They may depend on each other by any. */
+function ordered(some: readonly Resource[], all: ReadonlyMap<string, Resource>): Resource[] {
+  const wanted = new Set(some);
+  const visited = new Set<Resource>();
   const visiting = new Set<string>();
   const visit = (resource: Resource): void => {
     // A cycle has no order; its resources stay in the order given.
-    if (ordered.has(resource) || visiting.has(resource.id)) return;
+    if (visited.has(resource) || visiting.has(resource.id)) return;
     visiting.add(resource.id);
     for (const id of resource.dependsOn ?? []) {
-      const dependency = byId.get(id);
+      const dependency = all.get(id);
       if (dependency !== undefined) visit(dependency);
     }
-    ordered.add(resource);
+    visited.add(resource);
   };
-  for (const resource of resources) visit(resource);
-  return [...ordered];
+  for (const resource of some) visit(resource);
+  return [...visited].filter((resource) => wanted.has(resource));
 }
