@@ -1,4 +1,10 @@
-import { isAnyNetwork, isVpcctlError, parseNetworkOrAddress } from '@vpcctl/sdk';
+import {
+  isAnyNetwork,
+  isVpcctlError,
+  parseNetworkOrAddress,
+  singleAddress,
+  singleNetwork,
+} from '@vpcctl/sdk';
 import * as z from 'zod';
 import { once } from '../../model/records.js';
 import { isReference, parseReference } from './reference.js';
@@ -27,12 +33,8 @@ const portSchema = z
 
 const REFERENCE_MESSAGE = 'a reference is written sg:VPC/SUBNET: sg:vpc1/web';
 
-/** Nearly all remotes that are single addresses, which need no closer look. */
-const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
-const ADDRESS = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}(/32)?$`);
-
 const remoteSchema = z.string().superRefine((text, context) => {
-  if (ADDRESS.test(text)) return;
+  if (singleAddress(text) !== null) return;
   if (isReference(text)) {
     if (parseReference(text) !== null) return;
     context.addIssue({ code: 'custom', message: REFERENCE_MESSAGE });
@@ -136,8 +138,8 @@ export function groupRules(rules: readonly FileRule[] | undefined): FirewallRule
 function remote(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (isReference(text)) return text;
-  const address = ADDRESS.exec(text);
-  if (address !== null) return address[1] === undefined ? `${text}/32` : text;
+  const address = singleAddress(text);
+  if (address !== null) return singleNetwork(address);
   const network = parseNetworkOrAddress(text);
   return isAnyNetwork(network) ? null : network.text;
 }

@@ -8,12 +8,12 @@ import {
   type PortForward,
   parseNetwork,
   parseNetworkOrAddress,
+  type ReadableRule,
   ruleMatches,
   type SecurityGroup,
   type SourceGuard,
   type VpcBoundary,
 } from '@vpcctl/sdk';
-import { once } from '../../model/records.js';
 import type { Connection } from './entry.js';
 
 /** Whether the policy in force allows a connection. */
@@ -120,13 +120,21 @@ function groupPolicy(groups: readonly SecurityGroup['attributes'][]): GroupPolic
   };
 }
 
+type ParsedRules = readonly (Omit<GroupRule, 'remotes'> & ReadableRule)[];
+
 /** Only the groups that connections meet are parsed. */
-const parsedRules = once((rules: readonly GroupRule[]) =>
-  rules.map((rule) => ({
+function parsedRules(rules: readonly GroupRule[]): ParsedRules {
+  const known = parsed.get(rules);
+  if (known !== undefined) return known;
+  const readable = rules.map((rule) => ({
     ...rule,
     remotes: rule.remotes?.map((text) => parseNetworkOrAddress(text)) ?? null,
-  })),
-);
+  }));
+  parsed.set(rules, readable);
+  return readable;
+}
+
+const parsed = new WeakMap<readonly GroupRule[], ParsedRules>();
 
 /** The bridges of peer VPCs that a peering lets `source` behind `bridge` reach at `destination`. */
 function peersOf(

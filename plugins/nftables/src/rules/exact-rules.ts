@@ -2,7 +2,7 @@
  * Rules of a security group that each name single addresses and single ports. A verdict map holds
  * any number of them: a packet looks once, and a change of a rule is a change of elements.
  */
-import type { GroupRule } from '@vpcctl/sdk';
+import { type GroupRule, singleAddress } from '@vpcctl/sdk';
 
 /** Fewer keys are cheap to walk, and as rules each has its comment. */
 const MANY = 30;
@@ -51,14 +51,11 @@ function between(rules: readonly GroupRule[], from: number, to: number): Stretch
   return { keys: null, rules: rules.slice(from, to), first: from + 1 };
 }
 
-/** One IPv4 address, as the state and drivers spell it. */
-const ADDRESS = /^[\d.]+(?:\/32)?$/;
-
 function isExact(rule: GroupRule | undefined): boolean {
   if (rule === undefined || (rule.protocol !== 'tcp' && rule.protocol !== 'udp')) return false;
   const { ports, remotes } = rule;
   if (ports === null || ports.from !== ports.to || remotes === null) return false;
-  return remotes.every((remote) => ADDRESS.test(remote));
+  return remotes.every((remote) => singleAddress(remote) !== null);
 }
 
 function keysOf(rules: readonly GroupRule[]): ExactKey[] {
@@ -66,7 +63,7 @@ function keysOf(rules: readonly GroupRule[]): ExactKey[] {
   for (const { protocol, ports, remotes, action } of rules) {
     if (protocol !== 'tcp' && protocol !== 'udp') continue;
     for (const remote of remotes ?? []) {
-      const address = remote.endsWith('/32') ? remote.slice(0, -3) : remote;
+      const address = singleAddress(remote) ?? remote;
       const port = ports?.from ?? 0;
       const id = `${address} ${protocol} ${port}`;
       if (!keys.has(id)) keys.set(id, { address, protocol, port, action });

@@ -5,7 +5,7 @@ import {
   mergeRules,
   type SecurityGroup,
 } from '@vpcctl/sdk';
-import { addressMatch } from '../ruleset/addresses.js';
+import { ADDRESS_TYPES, addressMatch } from '../ruleset/addresses.js';
 import { comment } from '../ruleset/comment.js';
 import {
   accept,
@@ -65,7 +65,7 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
         continue;
       }
       const map = `${name}/${sets.length + 1}`;
-      sets.push(verdictMap('inet', map, 'ipv4_addr', 'inet_proto', 'inet_service'));
+      sets.push(verdictMap('inet', map, ADDRESS_TYPES.ipv4, 'inet_proto', 'inet_service'));
       parts.push(exactRule(stretch, direction, map));
       for (const key of stretch.keys) elements.push(exactElement(key, direction, map));
     }
