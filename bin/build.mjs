@@ -89,7 +89,7 @@ const outputs = await Promise.all([
 ]);
 for (const [file, paths] of Object.entries(held)) {
   const stdin = { contents: farSource(root, paths), resolveDir: root };
-  outputs.push(await bundle(`dist/${file}`, { stdin }));
+  outputs.push(await bundle(`dist/${file}`, { stdin }, lazyOclif(root)));
 }
 for (const { file, text } of outputs) {
   rmSync(`${file}.cache`, { force: true });
