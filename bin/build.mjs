@@ -60,7 +60,9 @@ const sharedZod = {
     onLoad({ filter: /./, namespace }, () => ({
       contents: [
         "const zod = require('./zod.cjs');",
-        ...Object.keys(zod).map((name, n) => `const z${n} = zod.${name}; export { z${n} as ${name} };`),
+        ...Object.keys(zod).map(
+          (name, n) => `const z${n} = zod.${name}; export { z${n} as ${name} };`,
+        ),
       ].join('\n'),
     }));
   },
