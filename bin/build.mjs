@@ -49,6 +49,25 @@ const ALIASES = {
 /** In bundles of plugins vpcctl's own zod stands in for the package. */
 const LENT = { '@vpcctl/sdk/zod': './plugins/sdk/host-zod.cjs' };
 
+/** The engine's bundle takes it from the bundle that plugins use, so that a command loads one zod. */
+const sharedZod = {
+  name: 'shared-zod',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'shared-zod';
+    onResolve({ filter: /^zod$/ }, ({ path }) => ({ path, namespace }));
+    onResolve({ filter: /^\.\/zod\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    // By its names, since each import of a CommonJS module copies all of it, and 40 files import it.
+    onLoad({ filter: /./, namespace }, () => ({
+      contents: [
+        "const zod = require('./zod.cjs');",
+        ...Object.keys(zod).map(
+          (name, n) => `const z${n} = zod.${name}; export { z${n} as ${name} };`,
+        ),
+      ].join('\n'),
+    }));
+  },
+};
+
 /** Of zod's 50 languages only English is used. */
 const englishOnly = {
   name: 'english-only',
@@ -89,7 +108,7 @@ const outputs = await Promise.all([
 ]);
 for (const [file, paths] of Object.entries(held)) {
   const stdin = { contents: farSource(root, paths), resolveDir: root };
-  outputs.push(await bundle(`dist/${file}`, { stdin }));
+  outputs.push(await bundle(`dist/${file}`, { stdin }, lazyOclif(root), sharedZod));
 }
 for (const { file, text } of outputs) {
   rmSync(`${file}.cache`, { force: true });

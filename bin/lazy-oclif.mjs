@@ -1,6 +1,7 @@
 /**
  * Loads what oclif requires at its start, its own modules and packages such as that of templates,
- * when something of it is first used. oclif's files stay as they are.
+ * when something of it is first used. oclif's files stay as they are. A few modules that our own
+ * sources import are loaded in the same way, since most commands don't use them.
  */
 import { createRequire, isBuiltin } from 'node:module';
 
@@ -16,9 +17,14 @@ const SELDOM_USED_BUILTINS = [
 /** Packages that every start uses, and one that is not bundled. */
 const USED_PACKAGES = ['@oclif/core/package.json', 'ansis', 'debug', 'semver', 'typescript'];
 
+/** What our sources import, and most commands that only read don't use. */
+const SELDOM_USED_BY_US = ['ip-address', 'node:child_process', 'node:crypto', 'string-width'];
+
 const STAND_INS = /\/bin\/stand-ins\//;
 
 const NAMESPACE = 'lazy';
+/** Stand-ins for imports, which ask for the names of all exports. */
+const NAMED = 'lazy-named';
 const HELPER = 'lazy-helper';
 
 /**
@@ -34,6 +40,16 @@ export function lazyOclif(root, load = required) {
         const { importer, namespace, kind, resolveDir } = from;
         if (path === HELPER) return { path, namespace: HELPER };
         if (namespace !== 'file') return;
+        if (kind === 'import-statement' && isOurs(importer)) {
+          if (!SELDOM_USED_BY_US.includes(path)) return;
+          if (isBuiltin(path)) return { path, namespace: NAMED };
+          const found = await resolve(path, {
+            kind: 'require-call',
+            resolveDir,
+            pluginData: NAMESPACE,
+          });
+          return { path: found.path, namespace: NAMED };
+        }
         if (kind !== 'require-call') return;
         if (!OCLIF.test(importer) && !STAND_INS.test(importer)) return;
         if (pluginData === NAMESPACE) return;
@@ -49,9 +65,17 @@ export function lazyOclif(root, load = required) {
         contents: standIn(path, isBuiltin(path) || OCLIF.test(path) ? required(path) : load(path)),
         resolveDir: root,
       }));
+      onLoad({ filter: /./, namespace: NAMED }, ({ path }) => ({
+        contents: standIn(path, required(path), Object.keys(require(path))),
+        resolveDir: root,
+      }));
       onLoad({ filter: /./, namespace: HELPER }, () => ({ contents: LAZY }));
     },
   };
+}
+
+function isOurs(file) {
+  return !file.includes('/node_modules/');
 }
 
 function required(path) {
@@ -60,10 +84,13 @@ function required(path) {
 
 const require = createRequire(import.meta.url);
 
-/** CommonJS that loads a module when something of it is used. */
-function standIn(path, load) {
+/**
+ * CommonJS that loads a module when something of it is used.
+ * @param names its exports, where they are asked for without using one
+ */
+function standIn(path, load, names) {
   const module = require(path);
-  const form = `${module.__esModule ? 1 : 0}, ${typeof module === 'function' ? 1 : 0}`;
+  const form = `${module.__esModule ? 1 : 0}, ${typeof module === 'function' ? 1 : 0}${names ? `, ${JSON.stringify(names)}` : ''}`;
   return `module.exports = require('${HELPER}')(() => ${load}, ${form});`;
 }
 
@@ -72,12 +99,14 @@ function standIn(path, load) {
  * which is known without loading it.
  */
 const LAZY = `
-  module.exports = (load, isModule, isFunction) =>
+  module.exports = (load, isModule, isFunction, names) =>
     new Proxy(isFunction ? (...given) => load()(...given) : {}, {
       get: (_, name) => (name === '__esModule' ? isModule === 1 : load()[name]),
       has: (_, name) => name in load(),
-      ownKeys: () => Reflect.ownKeys(load()),
+      ownKeys: () => names ?? Reflect.ownKeys(load()),
       getOwnPropertyDescriptor: (_, name) => {
+        if (names?.includes(name))
+          return { get: () => load()[name], enumerable: true, configurable: true };
         const found = Reflect.getOwnPropertyDescriptor(load(), name);
         return found && { ...found, configurable: true };
       },

@@ -51,3 +51,12 @@ export function once<K extends object, V>(make: (of: K) => V): (of: K) => V {
     return value;
   };
 }
+
+/** `make`, called when its value is first asked for, and never again. */
+export function lazily<V>(make: () => V): () => V {
+  let made: { readonly value: V } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -158,8 +158,8 @@ export function hashEntry(entry: { readonly [field: string]: Json }): string {
   return sha256(canonicalJson(rest));
 }
 
-/** SHA-256 in hex over a text as UTF-8. Pure. */
-export function sha256(text: string): string {
+/** SHA-256 in hex over a text as UTF-8, or over bytes. Pure. */
+export function sha256(text: string | Buffer): string {
   return hash('sha256', text);
 }
 

@@ -3,6 +3,7 @@ import { sha256, type Unconfirmed } from '../entry/entry.js';
 import { isRecord } from '../entry/json.js';
 import { isPosition, type Position } from '../entry/position.js';
 import { writeFailed } from './environment.js';
+import { lazyObject } from './lazy-json.js';
 
 /**
  * A state at a position of the journal at which no intent was pending. `version` is the version of
@@ -20,7 +21,8 @@ export interface Snapshot<S> {
  * The snapshot in `file`, or null where it is missing, unreadable, damaged, edited, or of another
  * format or version: it is a cache, which the caller rebuilds. A checksum replaces a check of the
  * state's shape: a file with the right one is what {@link writeSnapshot} wrote for this version.
- * Every reading command starts with this, so the text is hashed as it is, and parsed once.
+ * Every reading command starts with this, so the text is hashed as it is, and a slice of the state
+ * is parsed when it is first read.
  */
 export function readSnapshot<S>(file: string, version: string): Snapshot<S> | null {
   const value = readChecked(file);
@@ -57,6 +59,9 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
   }
 }
 
+/** What a slice of the state stands behind. */
+const SLICE = '    ';
+
 /** The file's text: for people, a line for each entry of a slice; at its end its checksum. */
 function textOf<S>({ format, version, position, unconfirmed, state }: Snapshot<S>): string {
   const body = spell({ format, version, position, unconfirmed, state }, 3, '').slice(0, -2);
@@ -74,21 +79,31 @@ function spell(value: unknown, levels: number, indent: string): string {
 }
 
 const CHECKSUM = ',\n  "checksum": "';
+const STATE = ',\n  "state": ';
 
-function checksumLine(body: string): string {
+function checksumLine(body: string | Buffer): string {
   return `${CHECKSUM}${sha256(body)}"\n}\n`;
 }
 
 /**
- * The value in a file with the right checksum, else null. It is read without lowdb, whose import
- * would cost start-up time.
+ * The value in a file with the right checksum, else null. Each slice of its state is parsed when it
+ * is first read. The file is read without lowdb, whose import would cost start-up time.
  */
 function readChecked(file: string): unknown {
   try {
-    const text = readFileSync(file, 'utf8');
-    const end = text.lastIndexOf(CHECKSUM);
-    return text.slice(end) === checksumLine(text.slice(0, end)) ? JSON.parse(text) : null;
+    const bytes = readFileSync(file);
+    const end = bytes.lastIndexOf(CHECKSUM);
+    const body = bytes.subarray(0, Math.max(0, end));
+    if (end < 0 || bytes.toString('utf8', end) !== checksumLine(body)) return null;
+    const start = body.indexOf(STATE);
+    const state = body.subarray(start + STATE.length);
+    return { ...JSON.parse(`${body.toString('utf8', 0, start)}}`), state: readState(state) };
   } catch {
     return null;
   }
+}
+
+function readState(text: Buffer): unknown {
+  const isSpread = text.toString('utf8', 0, 2) === '{\n';
+  return isSpread ? lazyObject(text, SLICE) : JSON.parse(text.toString('utf8'));
 }

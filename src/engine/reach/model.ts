@@ -1,12 +1,19 @@
 import { type State, vpcsOf } from '@vpcctl/sdk';
+import { coreFeatures } from '../../features/index.js';
 import type { HostPorts } from '../../host/index.js';
 import { type HostView, type ReachModel, reachModelOf } from '../../model/reach/index.js';
 import { lowerAll } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
 
-/** Builds the reach model of a state, from its slices and the resources of all features. Pure. */
+const CORE = new Set(coreFeatures.map(({ name }) => name));
+
+/**
+ * Builds the reach model of a state. Pure. The core's features are read from their slices, so only
+ * those of plugins are lowered.
+ */
 export function buildReachModel(registry: Registry, state: State, host: HostView): ReachModel {
-  return reachModelOf({ state, resources: lowerAll(registry, state) }, host);
+  const features = registry.features.filter(({ name }) => !CORE.has(name));
+  return reachModelOf({ state, resources: lowerAll({ ...registry, features }, state) }, host);
 }
 
 /**

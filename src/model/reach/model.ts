@@ -19,6 +19,7 @@ import { INSTANCE_FEATURE } from '../../features/instance/state.js';
 import { PEERING_FEATURE, selectPeerings } from '../../features/peering/state.js';
 import { requireSubnet, SUBNET_FEATURE } from '../../features/subnet/state.js';
 import { selectVpcs, VPC_FEATURE, type Vpc } from '../../features/vpc/state.js';
+import { lazily } from '../records.js';
 import { allWorkloads, type Workload as KnownWorkload } from '../workloads/select.js';
 
 /**
@@ -154,11 +155,7 @@ export function reachModelOf({ state, resources }: Lowered, host: HostView = nul
     policies: Object.fromEntries(
       Object.entries(selectFirewalls(state)).map(([group, policy]) => [
         group,
-        {
-          ...policy,
-          ingress: rulesOf(state, policy.vpc, policy.ingress),
-          egress: rulesOf(state, policy.vpc, policy.egress),
-        },
+        policyOf(state, policy),
       ]),
     ),
     forwards: ofKind(resources, 'port-forward').flatMap(({ id, attributes }) =>
@@ -203,6 +200,22 @@ function workloadOf(
     routes: [parseNetwork(cidr), ...routes],
     isPublic: type === 'public',
     about: subject(label === group ? SUBNET_FEATURE : INSTANCE_FEATURE, label),
+  };
+}
+
+/** A question looks at the rules of two policies at most, so each list is made when it is read. */
+function policyOf(state: State, policy: Firewall): Policy {
+  const { vpc } = policy;
+  const ingress = lazily(() => rulesOf(state, vpc, policy.ingress));
+  const egress = lazily(() => rulesOf(state, vpc, policy.egress));
+  return {
+    ...policy,
+    get ingress() {
+      return ingress();
+    },
+    get egress() {
+      return egress();
+    },
   };
 }
 

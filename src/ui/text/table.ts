@@ -4,21 +4,34 @@ import { paint } from './paint.js';
 /** Text that is as wide as it is long: most cells, for which `string-width` is slow. */
 const PLAIN = /^[ -~]*$/;
 
+/** Spaces between columns. */
+const GAP = 2;
+
 /**
  * Renders a table: no borders, and two spaces between columns, so that programs such as `cut` can
  * read it. Cells may have several lines. The time it takes grows with the text alone.
  */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head.map((title) => paint.dim(title)), ...rows].flatMap(linesOf);
-  const widths = head.map(() => 1);
-  for (const cells of lines) {
-    for (const [column, cell] of cells.entries()) {
-      widths[column] = Math.max(widths[column] ?? 1, widthOf(cell));
+  const widths = head.map((_, column) =>
+    lines.reduce((most, cells) => Math.max(most, widthOf(cells[column] ?? '')), 1),
+  );
+  return lines.map((cells) => lineOf(cells, widths)).join('\n');
+}
+
+function lineOf(cells: readonly string[], widths: readonly number[]): string {
+  let line = '';
+  // Spaces before the next cell that is not empty: most cells of rows with several lines are.
+  let missing = 0;
+  for (const [column, cell] of cells.entries()) {
+    const width = widths[column] ?? 0;
+    if (cell !== '') {
+      line += ' '.repeat(missing) + cell;
+      missing = -widthOf(cell);
     }
+    missing += width + GAP;
   }
-  const padded = (cell: string, column: number) =>
-    cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
-  return lines.map((cells) => cells.map(padded).join('  ').trimEnd()).join('\n');
+  return line.trimEnd();
 }
 
 /** The lines of a row: its cells side by side, and nothing where a cell has fewer lines. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CHECKOUT } from '../../support/checkout.js';
@@ -30,6 +30,17 @@ describe('the first bundle, alone', () => {
     expect(stdout).toMatch(/in c$/);
   });
 
+  it('starts list without the modules of Node that only other commands use', async () => {
+    const loaded = `process.moduleLoadList.filter((name) => name.endsWith(" child_process"))`;
+    const hook = `process.once("exit", () => process.stdout.write(\`loaded \${${loaded}}\\n\`))`;
+    writeFileSync(join(root, 'hook.cjs'), hook);
+    const hooked = `NODE_OPTIONS="--require ${join(root, 'hook.cjs')}"`;
+    const { stdout } = await runAlone(
+      `${hooked} vpcctl list && ${hooked} node -e 'require("node:child_process")'`,
+    );
+    expect(stdout.match(/loaded.*/g)).toEqual(['loaded ', 'loaded NativeModule child_process']);
+  });
+
   it('cannot change anything', async () => {
     const { stderr, exitCode } = await runAlone('vpcctl delete-vpc a');
     expect(exitCode).not.toBe(0);
@@ -44,4 +55,12 @@ describe('the first bundle', () => {
     );
     expect(holders).toEqual(['engine.cjs']);
   });
+});
+
+it('no bundle holds zod but the one that all share', () => {
+  const all = ['engine', 'vpcctl', 'zod'].map((name) => join(CHECKOUT, 'dist', `${name}.cjs`));
+  const holders = all.filter((file) => {
+    return readFileSync(file, 'utf8').includes('No matching discriminator');
+  });
+  expect(holders).toEqual([join(CHECKOUT, 'dist', 'zod.cjs')]);
 });

@@ -1,4 +1,5 @@
 import { didYouMean } from '@vpcctl/sdk';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startProgress } from '../../../src/ui/commands/progress.js';
 import { palette } from '../../../src/ui/text/paint.js';
@@ -70,6 +71,32 @@ describe('a table', () => {
         .split('\n')
         .map((line) => line.replaceAll('\u001b[2m', '').replaceAll('\u001b[22m', '')),
     ).toEqual(['A    LONG', 'x    1', 'yyy  two', '     lines']);
+  });
+
+  it('is the padded cells, for any text', () => {
+    const cell = fc.array(fc.string({ maxLength: 4, unit: fc.constantFrom('a', ' ', '-') }), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell, cell), { maxLength: 4 }), (rows) => {
+        const texts = rows.map((cells) => cells.map((lines) => lines.join('\n')));
+        const lines = rows.flatMap((cells) =>
+          [0, 1, 2]
+            .slice(0, Math.max(...cells.map(({ length }) => length)))
+            .map((n) => cells.map((each) => each[n] ?? '')),
+        );
+        const width = (column: number) =>
+          Math.max(1, ...lines.map((cells) => cells[column]?.length ?? 0));
+        const padded = lines.map((cells) => {
+          return cells
+            .map((text, n) => text.padEnd(width(n)))
+            .join('  ')
+            .trimEnd();
+        });
+        expect(renderTable(['A', 'B', 'C'], texts).split('\n').slice(1)).toEqual(padded);
+      }),
+    );
   });
 
   it('counts what a terminal shows: wide characters twice, colours not at all', () => {

@@ -46,9 +46,14 @@ export function anyNetwork(family: AddressFamily): Network {
 }
 
 const ANY: Readonly<Record<AddressFamily, Network>> = {
-  ipv4: networkAt('ipv4', 0n, 0),
-  ipv6: networkAt('ipv6', 0n, 0),
+  ipv4: { family: 'ipv4', text: '0.0.0.0/0', ...wholeOf('ipv4') },
+  // To spell it would load a package at every start.
+  ipv6: { family: 'ipv6', text: '::/0', ...wholeOf('ipv6') },
 };
+
+function wholeOf(family: AddressFamily): Pick<Network, 'length' | 'first' | 'last'> {
+  return { length: 0, first: 0n, last: sizeOf(family, 0) - 1n };
+}
 
 /** Whether a network has all addresses of its family. Pure. */
 export function isAnyNetwork({ length }: Network): boolean {

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { lowerAll } from '../../../../src/engine/model/desired.js';
 import { prerequisitesOf } from '../../../../src/engine/repair/prerequisites.js';
 import { unitsOf } from '../../../../src/engine/repair/units.js';
+import { coreFeatures } from '../../../../src/features/index.js';
 import { viewVpcs } from '../../../../src/features/views.js';
 import { flushAfter } from '../../../../src/host/conntrack/after-change.js';
 import { guardedLinks } from '../../../../src/host/iproute2/guarded-links.js';
 import { endsOf, flowsBetween, reach, reachModelOf } from '../../../../src/model/reach/index.js';
 import { registry } from '../../../support/features/given.js';
+import { flowOf } from '../../../support/reach/ask.js';
 import { countReads } from '../../../support/scale/count-reads.js';
 import { largeNetwork } from '../../../support/scale/network.js';
 
@@ -93,6 +95,25 @@ describe('twice the subnets take at most 2.2 times the reads', () => {
       }),
     ).toBeLessThan(2.2);
   });
+});
+
+it('one question looks at the rules of two policies, whatever the others hold', () => {
+  const { value: state, reads } = countReads(SIZES[1]?.state ?? {});
+  const model = reachModelOf({ state, resources: [] });
+  const before = reads();
+  reach(model, flowOf('v0/s0 -> v0/s1:22'));
+  const one = reads() - before;
+  for (const policy of Object.values(model.policies)) void policy.ingress;
+  expect(reads() - before).toBeGreaterThan(20 * one);
+});
+
+it('no feature of the core lowers what a reach model reads from resources', () => {
+  const kinds = SIZES.flatMap(({ state }) =>
+    coreFeatures.flatMap((feature) => feature.lower(state, registry.place)),
+  ).map(({ kind }) => kind);
+  expect(kinds).not.toEqual([]);
+  expect(kinds).not.toContain('port-forward');
+  expect(kinds).not.toContain('host-service');
 });
 
 it('twice the subnets, and so four times the flows, take at most 4.4 times the reads', () => {

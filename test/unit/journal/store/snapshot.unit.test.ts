@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { type Entry, project, readSnapshot, START, writeSnapshot } from '@vpcctl/journal';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type Fixture,
   intent,
@@ -31,6 +31,31 @@ describe('the file', () => {
         expect(readSnapshot(file, '1')).toEqual(snapshotOf(state));
       }),
     );
+  });
+
+  it('is read back with any names of slices', async () => {
+    const file = join(temporaryDirectory(), 'vpcs.json');
+    const names = ['', '__proto__', '"', '\n    "a": ', '7', 'é'.repeat(40), '"'.repeat(40)];
+    const state: unknown = JSON.parse(
+      `{${names.map((name, n) => `${JSON.stringify(name)}: {"a": ${n}}`)}}`,
+    );
+    await writeSnapshot(file, snapshotOf(state));
+    const read = readSnapshot(file, '1')?.state;
+    expect(JSON.stringify(read)).toBe(JSON.stringify(state));
+  });
+
+  it('parses a slice once, when it is read', async () => {
+    const file = join(temporaryDirectory(), 'vpcs.json');
+    await writeSnapshot(file, snapshotOf({ vpc: { v1: 'one' }, firewall: { v1: 'two' } }));
+    const parse = vi.spyOn(JSON, 'parse');
+    onTestFinished(() => parse.mockRestore());
+    const parsed = (word: string) =>
+      parse.mock.calls.filter(([text]) => text.includes(word)).length;
+    const state = readSnapshot<{ vpc: object; firewall: object }>(file, '1')?.state;
+    expect([parsed('one'), parsed('two')]).toEqual([0, 0]);
+    expect(state?.vpc).toBe(state?.vpc);
+    expect(state?.vpc).toEqual({ v1: 'one' });
+    expect([parsed('one'), parsed('two')]).toEqual([1, 0]);
   });
 
   it('is private, has no temporary file beside it, and is readable by people', async () => {
