@@ -8,7 +8,7 @@ const PROGRAMS = ['ip', 'bridge', 'tc', 'conntrack', 'flock', 'sysctl'];
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await startLab();
+  lab = await startLab({ env: { VPCCTL_EXECUTOR: 'netlink' } });
   writeIn(lab, POLICY_FILE, JSON.stringify(POLICY));
 });
 afterAll(() => lab.stop());

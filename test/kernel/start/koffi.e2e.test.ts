@@ -5,7 +5,7 @@ import { type Lab, startLab } from '../../support/lab/harness.js';
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await startLab();
+  lab = await startLab({ env: { VPCCTL_EXECUTOR: 'netlink' } });
   writeIn(
     lab,
     '/run/maps.cjs',

@@ -31,7 +31,7 @@ ping -c 1 -W 1 203.0.113.1`;
 
 let host: HostLab;
 beforeAll(async () => {
-  host = await startHostLab();
+  host = await startHostLab({ env: { VPCCTL_EXECUTOR: 'netlink' } });
   await host.shell(OTHERS);
   for (const command of COMMANDS) {
     const { exitCode, stderr } = await host.lab.vpcctl(...command.split(' '));

@@ -5,7 +5,7 @@ import { type HostLab, startHostLab } from '../../../support/host/lab.js';
 
 let host: HostLab;
 beforeAll(async () => {
-  host = await startHostLab();
+  host = await startHostLab({ env: { VPCCTL_EXECUTOR: 'netlink' } });
   await host.shell(`
     ip link add veth-a address 02:00:00:00:00:0a type veth peer name veth-b
     ip link property add dev veth-a altname a-of-the-test
