@@ -61,7 +61,7 @@ async function abandon(within: string, ...args: string[]): Promise<number> {
 /** As {@link abandon}, and the time to confirm has run out. */
 async function abandonTillTooLate(...args: string[]): Promise<void> {
   // The watchdog must not be the one that rolls the change back.
-  const until = await abandon('4s', ...args);
+  const until = await abandon('3s', ...args);
   expect(await lastEntries(1)).toEqual(['peering.add applied']);
   await eventually(async () => expect(Date.now()).toBeGreaterThan(until));
 }
