@@ -1,3 +1,5 @@
+import { groupBy } from '@vpcctl/sdk';
+
 /** `record[key]`, only where the record itself has it: `constructor` is a valid name of a VPC. */
 export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
@@ -22,22 +24,6 @@ export function groupedBy<T>(
     groupBy(Object.values(record), (value) => [keyOf(value)]),
   );
   return (record, key) => groups(record).get(key) ?? [];
-}
-
-/** The values by their keys, of which one may have several; those of a key in the order given. */
-export function groupBy<T, K>(
-  values: readonly T[],
-  keysOf: (value: T) => readonly K[],
-): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const value of values) {
-    for (const key of keysOf(value)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [value]);
-      else group.push(value);
-    }
-  }
-  return groups;
 }
 
 /** `make`, called once for each object; what it made is kept as long as the object. */

@@ -28,6 +28,7 @@ export { MAIN_TABLE } from './operation/routing.js';
 export type { Discipline } from './operation/traffic.js';
 export * from './plan/daemon.js';
 export * from './plan/diff.js';
+export * from './plan/group-by.js';
 export * from './plan/invocation.js';
 export * from './plan/plan.js';
 export * from './plan/same-json.js';

@@ -29,6 +29,7 @@ export async function runWatchdog(
   let deadline = new Date(Date.now() + within).toISOString();
   let end = performance.now() + within;
   let journal: Projection<unknown> = await readProjection(context);
+  let askedInVain = false;
   for (let attempt = 1; ; ) {
     journal = fold(journal, await context.journal.read(journal.position), (state) => state);
     const { pending, position, unconfirmed } = journal;
@@ -44,8 +45,9 @@ export async function runWatchdog(
       await delay(Math.min(left, POLL_MS), undefined, { signal: context.signal });
       continue;
     }
-    // The command was killed before it recorded anything.
-    if (position.seq < seq) return;
+    // The command was killed before it recorded anything, if that is still so under the lock.
+    if (position.seq < seq && askedInVain) return;
+    askedInVain = position.seq < seq;
     try {
       // Checked again under the lock: the change may be confirmed, or may have a later deadline.
       await rollBackUnconfirmed(

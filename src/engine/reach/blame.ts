@@ -8,9 +8,8 @@ import {
   removedBy,
   timeline,
 } from '@vpcctl/journal';
-import type { Feature, Json, State } from '@vpcctl/sdk';
+import { type Feature, groupBy, type Json, type State } from '@vpcctl/sdk';
 import type { Subject } from '../../model/reach/index.js';
-import { groupBy } from '../../model/records.js';
 import { EMPTY_STATE, evolve, readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 

@@ -1,10 +1,11 @@
-import type {
-  GuardedLink,
-  Resource,
-  SecurityGroup,
-  SourceGuard,
-  Veth,
-  VpcBoundary,
+import {
+  type GuardedLink,
+  groupBy,
+  type Resource,
+  type SecurityGroup,
+  type SourceGuard,
+  type Veth,
+  type VpcBoundary,
 } from '@vpcctl/sdk';
 import { isBridge, isSysctl, isVeth } from './ip/resources.js';
 
@@ -58,18 +59,3 @@ const isSourceGuard = (resource: Resource): resource is SourceGuard =>
   resource.kind === 'source-guard';
 const isGroup = (resource: Resource): resource is SecurityGroup =>
   resource.kind === 'security-group';
-
-function groupBy<T>(
-  resources: readonly T[],
-  keysOf: (resource: T) => readonly string[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const resource of resources) {
-    for (const key of keysOf(resource)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [resource]);
-      else group.push(resource);
-    }
-  }
-  return groups;
-}

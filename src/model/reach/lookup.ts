@@ -2,7 +2,8 @@
  * Lookups in a reach model. A matrix asks each of them many times, and a model never changes, so
  * each answer is found once.
  */
-import { groupBy, once } from '../records.js';
+import { groupBy } from '@vpcctl/sdk';
+import { once } from '../records.js';
 import type { ReachModel, VpcNetwork, Workload } from './model.js';
 
 type Workloads = Pick<ReachModel, 'workloads'>;

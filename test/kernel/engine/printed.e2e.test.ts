@@ -12,9 +12,10 @@ const PASTED = '/run/pasted.sh';
 let vpcctl: Lab;
 let shell: Lab;
 beforeAll(async () => {
-  vpcctl = await startLab();
+  vpcctl = await startLab({ env: { VPCCTL_EXECUTOR: 'netlink' } });
   shell = await startLab();
   writeIn(vpcctl, POLICY_FILE, JSON.stringify(POLICY));
+  for (const lab of [vpcctl, shell]) await lab.shell('ip netns add c1');
 });
 afterAll(async () => {
   await vpcctl?.stop();
@@ -26,8 +27,12 @@ const COMMANDS: readonly (readonly string[])[] = [
   ...STORY.slice(0, 7),
   ['shape', 'vpc1', 'public', '--rate', '10mbit', '--direction', 'both'],
   ['forward', 'vpc1', 'public', '8080:80'],
-  ['undo', '2'],
-  ['redo', '2'],
+  ['attach', 'vpc1', 'public', '--netns', 'c1'],
+  ['detach', 'vpc1', 'public', 'c1'],
+  ['undo', '4'],
+  ['redo', '4'],
+  ['backend', 'set', 'iptables-legacy'],
+  ['backend', 'set', 'nftables'],
   ...STORY.slice(7),
 ];
 

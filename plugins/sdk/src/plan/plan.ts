@@ -1,6 +1,7 @@
 import { isLineOperation, lineOf } from '../line/line.js';
 import type { Operation } from '../operation/operation.js';
 import { PHASES, type Phase } from '../operation/phase.js';
+import { groupBy } from './group-by.js';
 import type { Invocation } from './invocation.js';
 
 /**
@@ -46,7 +47,7 @@ function joined(
 }
 
 function planPhase(phase: Phase, operations: readonly Operation[]): Invocation[][] {
-  const byNamespace = groupBy(operations, ({ namespace }) => namespace);
+  const byNamespace = groupBy(operations, ({ namespace }) => [namespace]);
   const host = chain(byNamespace.get(null) ?? []);
   byNamespace.delete(null);
   const namespaces = [...byNamespace.values()].map(chain);
@@ -63,7 +64,7 @@ function planPhase(phase: Phase, operations: readonly Operation[]): Invocation[]
 
 /** The operations of one namespace and phase, as invocations that run one after the other. */
 function chain(operations: readonly Operation[]): Invocation[] {
-  const groups = groupBy(operations, sharedWith);
+  const groups = groupBy(operations, (operation) => [sharedWith(operation)]);
   const invocations = [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [invocation(first, group)];
@@ -153,15 +154,4 @@ function inParallel(chains: readonly (readonly Invocation[])[]): Invocation[][] 
   return Array.from({ length }, (_, index) =>
     chains.flatMap((each) => each.slice(index, index + 1)),
   );
-}
-
-/** Groups in the order in which their keys first appear. */
-function groupBy<T, K>(values: readonly T[], key: (value: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group === undefined) groups.set(key(value), [value]);
-    else group.push(value);
-  }
-  return groups;
 }

@@ -226,6 +226,19 @@ describe('when the time has run out', () => {
     expect(await outcomes()).toEqual(['vpc.create applied']);
   });
 
+  it('the watchdog waits for the lock before it believes that no change was made', async () => {
+    const { context, expired, outcomes, matches } = await start();
+    // Its time is over while the command that started it is still about to record the change.
+    const lock = context.journal.lock.bind(context.journal);
+    vi.spyOn(context.journal, 'lock').mockImplementationOnce(async (options) => {
+      await expired(ADD_PUBLIC);
+      return lock(options);
+    });
+    await runWatchdog(context, 2);
+    expect(await outcomes()).toEqual(['vpc.create applied', 'subnet.add applied', 'undo applied']);
+    await matches();
+  });
+
   it('the watchdog rolls back a change whose command was killed before its outcome', async () => {
     const { context, confirmed, outcomes, matches } = await start();
     const append = context.journal.append.bind(context.journal);
