@@ -1,10 +1,12 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { leftOut } from './test/support/run/needs-koffi.js';
 
 const resolve = { conditions: ['vpcctl-source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: ['vpcctl-source', 'node', 'import', 'default'] } };
 
-/** No test measures time: these only end what hangs, on the busiest machine too. */
-const patience = {
+/** Of each project. No test measures time: the limits only end what hangs, on the busiest machine too. */
+const common = {
+  exclude: [...configDefaults.exclude, ...leftOut()],
   testTimeout: 120_000,
   hookTimeout: 120_000,
   setupFiles: ['test/support/setup.ts'],
@@ -32,7 +34,7 @@ const WORLDS_WITH_BOTH = ['test/long/worlds/packets.e2e.test.ts'];
 /** Tests in labs on the real kernel, with nftables. */
 function inLabs(name: string, include: string[]) {
   const globalSetup = 'test/support/lab/leak-check.ts';
-  return { resolve, ssr, test: { ...patience, name, include, globalSetup } };
+  return { resolve, ssr, test: { ...common, name, include, globalSetup } };
 }
 
 /** The same with the other driver, which the first `create-vpc` of each lab takes (test/support/lab/harness.ts). */
@@ -52,7 +54,7 @@ export default defineConfig({
         ssr,
         // Files of a worker share what they import, which was most of the time: a test leaves no state
         // behind. The journal sets the umask, which a thread cannot.
-        test: { ...patience, name: 'unit', include: IN_PROCESS, isolate: false, pool: 'forks' },
+        test: { ...common, name: 'unit', include: IN_PROCESS, isolate: false, pool: 'forks' },
       },
       inLabs('kernel', KERNEL),
       withLegacy('kernel-legacy', KERNEL_WITH_BOTH),

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { CHECKOUT } from '../../support/checkout.js';
+import { newMemoryDirectory } from '../../support/directories.js';
 
 const SCRIPT = join(CHECKOUT, 'test/support/run/run.mjs');
 
@@ -76,4 +77,33 @@ describe('the long suite that a change requires', () => {
     const expected = suite === null ? [] : [expect.stringMatching(`^${suite} \\d+ ${path}$`)];
     expect(suitesOf(['README.md', path])).toEqual(expected);
   });
+});
+
+it('CI ends with what failed, why, and the number of tests', async () => {
+  const assertionResults = [
+    { status: 'passed', fullName: 'good' },
+    { status: 'failed', fullName: 'bad', failureMessages: ['Error: 1 is not 2'] },
+  ];
+  const testResults = [
+    { name: join(CHECKOUT, 'test/one.ts'), status: 'failed', assertionResults },
+    {
+      name: join(CHECKOUT, 'test/two.ts'),
+      status: 'failed',
+      message: 'gone',
+      assertionResults: [],
+    },
+  ];
+  const report = join(newMemoryDirectory('vpcctl-ci-'), 'report.json');
+  writeFileSync(report, JSON.stringify({ testResults }));
+  const script = join(CHECKOUT, '.ci/results.cjs');
+  const { stdout } = await execa('node', [script, 'summary', report, 'none.json'], {
+    cwd: CHECKOUT,
+  });
+  expect(stdout.split('\n')).toEqual([
+    'failed: test/one.ts: bad',
+    '    Error: 1 is not 2',
+    'failed: test/two.ts: could not be run',
+    '    gone',
+    '1 passed, 2 failed',
+  ]);
 });
