@@ -6,12 +6,18 @@ import { STATES } from '../../../support/features/golden-states.js';
 import { type Lab, startLab } from '../../../support/lab/harness.js';
 
 const udp = (from: number, to: number) => ({ protocol: 'udp', ports: { from, to } }) as const;
+/** Enough rules of one address and port each that the driver puts them into a map. */
+const exact = Array.from({ length: 40 }, (_, index) => ({
+  ...tcp(5000 + index),
+  remotes: [`10.8.${index}.1/32`],
+}));
 const long = group('vpc1', 'long', ['10.0.2.1'], {
   ingress: [
     ...Array.from({ length: 40 }, (_, index) => allow(tcp(2 * index + 1))),
     ...Array.from({ length: 40 }, (_, index) =>
       deny({ ...udp(100 * index + 1, 100 * index + 9), remotes: [`10.9.${index}.0/24`] }),
     ),
+    ...exact.map((rule, index) => (index % 3 === 0 ? deny(rule) : allow(rule))),
     allow({ description: '\' "; \\ $(drop) ünïcode # comment' }),
   ],
   egress: [allow({ ports: { from: 1, to: 9 }, remotes: ['10.0.0.0/9', '10.200.0.1'] })],
