@@ -17,13 +17,23 @@ export const NEEDS_KOFFI = [
   'test/unit/host/nftables/run.unit.test.ts',
 ];
 
+/** Both ways to carry out operations, or the one that this machine has. */
+export const EXECUTORS: readonly ('netlink' | 'programs')[] = loadsKoffi()
+  ? ['netlink', 'programs']
+  : ['programs'];
+
 /** What a run leaves out on this machine: nothing, or the files above, which it prints. */
 export function leftOut(): readonly string[] {
+  if (loadsKoffi()) return [];
+  console.warn(`left out, as koffi cannot be loaded: ${NEEDS_KOFFI.join(', ')}`);
+  return NEEDS_KOFFI;
+}
+
+function loadsKoffi(): boolean {
   try {
     koffi();
-    return [];
+    return true;
   } catch {
-    console.warn(`left out, as koffi cannot be loaded: ${NEEDS_KOFFI.join(', ')}`);
-    return NEEDS_KOFFI;
+    return false;
   }
 }
