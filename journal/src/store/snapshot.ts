@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { sha256, type Unconfirmed } from '../entry/entry.js';
+import type { Unconfirmed } from '../entry/entry.js';
 import { isRecord } from '../entry/json.js';
 import { isPosition, type Position } from '../entry/position.js';
+import { sha256 } from '../entry/sha256.js';
 import { writeFailed } from './environment.js';
 import { lazyObject } from './lazy-json.js';
 
