@@ -1,10 +1,4 @@
-import {
-  type Entry,
-  type EntryContent,
-  isEventList,
-  NOTE_TYPES,
-  nextSeq,
-} from './entry.js';
+import { type Entry, type EntryContent, isEventList, NOTE_TYPES, nextSeq } from './entry.js';
 import { canonicalJson, type Json } from './json.js';
 import type { ChainHead } from './position.js';
 import { sha256 } from './sha256.js';
