@@ -68,10 +68,14 @@ function writeNow(bytes) {
   return null;
 }
 
+/** Of devices that are memory, such as /dev/null. */
+const MEMORY = 1;
+
 /** Whether it may be a terminal. */
 function isDevice() {
   try {
-    return fstatSync(STDOUT).isCharacterDevice();
+    const stat = fstatSync(STDOUT);
+    return stat.isCharacterDevice() && stat.rdev >> 8 !== MEMORY;
   } catch {
     return true;
   }

@@ -17,12 +17,28 @@ export function sha256(of: string | Buffer): string {
 const BLOCK = 64;
 const WORD = 2 ** 32;
 
+/** The first bits behind the point of the square roots of the first primes. */
+const INITIAL = [
+  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+];
+
+/** The same of the cube roots. */
+const CONSTANTS = [
+  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+  0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+  0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+  0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+  0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+  0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+  0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+  0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+];
+
 /** SHA-256 as FIPS 180-4 defines it, without `node:crypto`. Pure. */
 export function plainSha256(bytes: Buffer): string {
-  const { initial, constants } = parameters();
   const padded = pad(bytes);
   const words = new Int32Array(BLOCK);
-  const state = Int32Array.from(initial);
+  const state = Int32Array.from(INITIAL);
   for (let start = 0; start < padded.length; start += BLOCK) {
     for (let i = 0; i < 16; i += 1) words[i] = padded.readInt32BE(start + 4 * i);
     for (let i = 16; i < BLOCK; i += 1) {
@@ -36,7 +52,7 @@ export function plainSha256(bytes: Buffer): string {
     for (let i = 0; i < BLOCK; i += 1) {
       const chosen = (e & f) ^ (~e & g);
       const one = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + chosen;
-      const first = (one + (constants[i] ?? 0) + (words[i] ?? 0)) | 0;
+      const first = (one + (CONSTANTS[i] ?? 0) + (words[i] ?? 0)) | 0;
       const most = (a & b) ^ (a & c) ^ (b & c);
       const second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + most;
       h = g;
@@ -69,25 +85,4 @@ function pad(bytes: Buffer): Buffer {
   padded.writeUInt32BE(Math.floor((8 * bytes.length) / WORD), padded.length - 8);
   padded.writeUInt32BE((8 * bytes.length) % WORD, padded.length - 4);
   return padded;
-}
-
-/** The first bits behind the point of the roots of the first primes. */
-function parameters() {
-  const initial = new Int32Array(8);
-  const constants = new Int32Array(BLOCK);
-  const behindPoint = (root: number) => ((root % 1) * WORD) | 0;
-  let count = 0;
-  for (let candidate = 2; count < BLOCK; candidate += 1) {
-    if (!isPrime(candidate)) continue;
-    if (count < initial.length) initial[count] = behindPoint(Math.sqrt(candidate));
-    constants[count] = behindPoint(Math.cbrt(candidate));
-    count += 1;
-  }
-  return { initial, constants };
-}
-
-function isPrime(candidate: number): boolean {
-  for (let divisor = 2; divisor ** 2 <= candidate; divisor += 1)
-    if (candidate % divisor === 0) return false;
-  return true;
 }
