@@ -15,7 +15,6 @@ export function sha256(of: string | Buffer): string {
 }
 
 const BLOCK = 64;
-const WORD = 2 ** 32;
 
 /** The first bits behind the point of the square roots of the first primes. */
 const INITIAL = [
@@ -82,7 +81,6 @@ function pad(bytes: Buffer): Buffer {
   const padded = Buffer.alloc(Math.ceil((bytes.length + 9) / BLOCK) * BLOCK);
   bytes.copy(padded);
   padded[bytes.length] = 0x80;
-  padded.writeUInt32BE(Math.floor((8 * bytes.length) / WORD), padded.length - 8);
-  padded.writeUInt32BE((8 * bytes.length) % WORD, padded.length - 4);
+  padded.writeBigUInt64BE(8n * BigInt(bytes.length), padded.length - 8);
   return padded;
 }

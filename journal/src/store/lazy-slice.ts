@@ -1,6 +1,6 @@
 /** An object on lines of its own, of which a member is parsed when it is asked for. */
 
-/** So many members are looked up one by one. Whoever asks for more gets all at once, which is faster. */
+/** So many members are parsed one by one. More are parsed at once, which is faster. */
 const MOST_LOOKUPS = 128;
 
 /**
