@@ -16,6 +16,9 @@ export function sha256(of: string | Buffer): string {
 
 const BLOCK = 64;
 
+/** Bits of a word. */
+const WORD = 32;
+
 /** The first bits behind the point of the square roots of the first primes. */
 const INITIAL = [
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
@@ -73,7 +76,7 @@ export function plainSha256(bytes: Buffer): string {
 }
 
 function turn(word: number, by: number): number {
-  return (word >>> by) | (word << (32 - by));
+  return (word >>> by) | (word << (WORD - by));
 }
 
 /** A bit that is set, zeros, and the number of bits: whole blocks. */
