@@ -13,9 +13,25 @@ export function lazyObject(text: Buffer, indent: string): Record<string, unknown
   for (const member of membersOf(text, `\n${indent}"`)) {
     const key = KEY.exec(member.toString('utf8', 0, MOST_KEYS))?.[0] ?? keyOf(member);
     const start = Buffer.byteLength(key) + ': '.length;
-    addLazily(object, JSON.parse(key), () => JSON.parse(member.toString('utf8', start)));
+    addLazily(object, JSON.parse(key), () => parse(member.toString('utf8', start)));
   }
   return object;
+}
+
+/**
+ * The text that a member of {@link lazyObject} was parsed from; null for any other object. It counts
+ * on members that nobody changes.
+ */
+export function knownText(member: object): string | null {
+  return texts.get(member) ?? null;
+}
+
+const texts = new WeakMap<object, string>();
+
+function parse(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (typeof value === 'object' && value !== null) texts.set(value, text);
+  return value;
 }
 
 /** Bytes within which most keys end. */

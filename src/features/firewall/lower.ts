@@ -7,44 +7,49 @@ import {
 } from '@vpcctl/sdk';
 import { once, ownValue } from '../../model/records.js';
 import { workloadsOf } from '../../model/workloads/index.js';
-import { instancesOf, selectInstances } from '../instance/state.js';
+import { INSTANCE_FEATURE, instancesOf } from '../instance/state.js';
 import { peeringKey, selectPeerings } from '../peering/state.js';
 import { requireSubnet, selectSubnets } from '../subnet/state.js';
-import { requireVpc } from '../vpc/state.js';
+import { requireVpc, selectVpcs } from '../vpc/state.js';
 import { isReference, parseReference, resolveRemote } from './reference.js';
 import { type Firewall, type FirewallRule, selectFirewalls } from './state.js';
 
 /** Each policy as the security group of its subnet. */
 export function partsOfPolicies(state: State): ReadonlyMap<string, LoweredPart> {
   const parts = new Map<string, LoweredPart>();
+  const dependenciesOf = dependenciesIn(state);
   for (const [key, policy] of Object.entries(selectFirewalls(state))) {
     parts.set(key, {
-      of: dependenciesOf(state, policy),
+      of: dependenciesOf(key, policy),
       lower: () => [lowerPolicy(state, policy)],
     });
   }
   return parts;
 }
 
-/** All that {@link lowerPolicy} reads of the state. */
-function dependenciesOf(state: State, policy: Firewall): unknown[] {
-  const { vpc, subnet } = policy;
-  const of: unknown[] = [policy, requireVpc(state, vpc), requireSubnet(state, vpc, subnet)];
-  const subnets = selectSubnets(state);
-  const peerings = selectPeerings(state);
-  const addInstances = instanceAdder(state, of);
-  addInstances(vpc, subnet);
-  for (const reference of referencesOf(policy)) {
-    of.push(ownValue(subnets, reference.key));
-    addInstances(reference.vpc, reference.subnet);
-    if (reference.peering !== null) of.push(Object.hasOwn(peerings, reference.peering));
-  }
-  return of;
+/** Gives all that {@link lowerPolicy} reads of the state. Each command asks this of all policies. */
+function dependenciesIn(state: State): (key: string, policy: Firewall) => unknown[] {
+  const vpcs = selectVpcs(state);
+  // Their keys have a slash, so no name of a prototype is one.
+  const [subnets, peerings] = [selectSubnets(state), selectPeerings(state)];
+  return (key, policy) => {
+    const of: unknown[] = [policy, ownValue(vpcs, policy.vpc), subnets[key]];
+    const addInstances = instanceAdder(state, of);
+    addInstances(policy.vpc, policy.subnet);
+    for (const reference of referencesOf(policy)) {
+      of.push(subnets[reference.key]);
+      addInstances(reference.vpc, reference.subnet);
+      if (reference.peering !== null) of.push(peerings[reference.peering] === undefined);
+    }
+    return of;
+  };
 }
+
+const none = () => {};
 
 /** Mostly there are no instances, and policies refer to subnets thousands of times. */
 function instanceAdder(state: State, to: unknown[]): (vpc: string, subnet: string) => void {
-  if (Object.keys(selectInstances(state)).length === 0) return () => {};
+  if (state[INSTANCE_FEATURE] === undefined) return none;
   return (vpc, subnet) => {
     const instances = instancesOf(state, vpc, subnet);
     // The number keeps the instances of two subnets apart.
