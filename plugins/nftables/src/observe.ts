@@ -1,8 +1,8 @@
 import { type HostReader, isPacketPolicy, type Resource } from '@vpcctl/sdk';
+import { parseListing } from './parse-listing.js';
 import { rulesFor } from './rules/rules-for.js';
 import { holds, inventoryOf } from './ruleset/inventory.js';
 import { FAMILIES, TABLE } from './ruleset/objects.js';
-import { parseListing } from './ruleset/parse.js';
 import { type NftObject, objectsOf } from './ruleset/write.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { NftObject } from './write.js';
+import type { NftObject } from './ruleset/write.js';
 
 /**
  * The objects of a listing, which `nft -j list table` prints; null when it is none. Only its frame
