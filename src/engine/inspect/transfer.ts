@@ -5,6 +5,8 @@ import {
   exportText,
   foldWhole,
   lastSeq,
+  missingEntry,
+  readAnySnapshot,
   readExport,
   writeExport,
   writeSnapshot,
@@ -93,9 +95,13 @@ export async function importFrom(
     await journal.repairTornTail(lock);
     const { end } = await journal.read();
     if (end.hash === entries.at(-1)?.hash) return { ...imported, same: true };
+    const missing = missingEntry(file, entries, readAnySnapshot(snapshotFile));
+    if (missing !== null && end.line === 0) throw missing;
     const position = await journal.install(lock, entries);
     if (pending === null) {
-      const snapshot = { format: 4, version, position, unconfirmed, state } as const;
+      const { text: digest, origin } = await journal.digest(position);
+      const proof = { position, digest, origin };
+      const snapshot = { format: 4, version, ...proof, unconfirmed, state } as const;
       await writeSnapshot<State>(snapshotFile, snapshot).catch(
         // The snapshot is a cache: the next change writes it again.
         () => {},

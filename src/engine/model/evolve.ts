@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeEntry, ChangeEvent } from '@vpcctl/journal';
+import { type ChangeEntry, type ChangeEvent, LOSS_EVENT } from '@vpcctl/journal';
 import { type AnyIntent, type Json, type JsonObject, type State, VpcctlError } from '@vpcctl/sdk';
 import { once } from '../../model/records.js';
 import type { Registry } from '../registry/registry.js';
@@ -21,7 +21,8 @@ export function evolve(registry: Registry): (state: State, change: ChangeEntry) 
 }
 
 /**
- * Applies one recorded event to the state, as {@link evolve} does.
+ * Applies one recorded event to the state, as {@link evolve} does. An accepted loss begins with
+ * nothing: the events after it make the state.
  * @param seq the number of its change
  */
 export function evolveEvent(
@@ -34,7 +35,8 @@ export function evolveEvent(
   if (intent === undefined) {
     return { ...state, [UNKNOWN]: [...new Set([...unknownIntents(state), event.type])] };
   }
-  return evolveWith(registry, state, event.type, readData(intent, seq, event));
+  const before = event.type === LOSS_EVENT ? EMPTY_STATE : state;
+  return evolveWith(registry, before, event.type, readData(intent, seq, event));
 }
 
 /**

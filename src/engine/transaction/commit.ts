@@ -57,7 +57,9 @@ export async function commit(
   }
   log.info({ seq: entry.seq, commands: planned.commands.length }, 'applied');
   const unconfirmed = confirmBy === undefined ? null : { seq: entry.seq, deadline: confirmBy };
-  await keepSnapshot(context, { position: settled, unconfirmed, state: planned.stateAfter });
+  await keepSnapshot(context, session, {
+    ...{ position: settled, unconfirmed, state: planned.stateAfter },
+  });
   return { ...planned, entry, unconfirmed };
 }
 
@@ -104,11 +106,13 @@ async function rollBack(
 /** Writes the snapshot. It is a cache, so the command does not fail if it can't be written. */
 async function keepSnapshot(
   context: EngineContext,
+  session: Session,
   at: Pick<Snapshot<State>, 'position' | 'unconfirmed' | 'state'>,
 ): Promise<void> {
   try {
-    const { snapshotFile, snapshotVersion: version } = context;
-    await writeSnapshot(snapshotFile, { format: 4, version, ...at });
+    const { journal, snapshotFile, snapshotVersion: version } = context;
+    const { text: digest, origin } = await journal.digest(at.position, session.digest);
+    await writeSnapshot(snapshotFile, { format: 4, version, digest, origin, ...at });
   } catch (error) {
     context.log.warn({ error: String(error) }, 'the snapshot could not be written');
   }

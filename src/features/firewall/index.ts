@@ -1,5 +1,6 @@
 import {
   defineFeature,
+  event,
   type GroupRule,
   isSameJson,
   type Resource,
@@ -43,6 +44,8 @@ export const firewallFeature = defineFeature<FirewallSlice>({
     [deleteVpc.type]: (policies, { name }: VpcDeleted) =>
       omitWhere(policies, ({ vpc }) => vpc === name),
   },
+  restate: (state) =>
+    Object.values(selectFirewalls(state)).map((policy) => event(applyFirewall, policy)),
   lower,
 });
 

@@ -1,4 +1,4 @@
-import { defineFeature, type Resource, type State } from '@vpcctl/sdk';
+import { defineFeature, event, type Resource, type State } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { instanceWorkload, lowerWorkload } from '../../model/workloads/index.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
@@ -27,6 +27,10 @@ export const instanceFeature = defineFeature<InstanceSlice>({
     [deleteVpc.type]: (instances, { name }: VpcDeleted) =>
       omitWhere(instances, ({ vpc }) => vpc === name),
   },
+  restate: (state) =>
+    Object.values(selectInstances(state)).map((instance) =>
+      event(instance.attachment === null ? addInstance : attachInstance, instance),
+    ),
   lower: (state: State): Resource[] =>
     Object.values(selectInstances(state)).flatMap((instance) =>
       lowerWorkload(

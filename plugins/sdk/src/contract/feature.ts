@@ -145,6 +145,12 @@ export interface Feature<Slice extends Json = Json> {
   readonly evolve: Readonly<Record<string, Evolve<Slice>>>;
   /** The resources that its slice stands for on the host of `place`. Pure. */
   lower(state: State, place: Place): Resource[];
+  /**
+   * The events that make its slice of `state` on a state that has none, in order: those that add
+   * things. `journal accept-loss` records them where the entries are lost that made the state; a
+   * state with a slice of a feature without this method can't go on then. Pure.
+   */
+  restate?(state: State): readonly ChangeEvent[];
   /** The lines it adds to what `show` prints of a VPC, subnet or instance. Pure. */
   show?(state: State, subject: ShowSubject): readonly ShowField[];
   /**
