@@ -31,6 +31,7 @@ export { project, projectWhole, type WholeProjection } from './fold/project.js';
 export {
   activeIntents,
   advanceTimeline,
+  advanceTimelineBy,
   type HistoryEntry,
   type HistoryType,
   isHistoryEntry,

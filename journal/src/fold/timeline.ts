@@ -79,6 +79,13 @@ export function advanceTimeline(before: Timeline, entry: Settled): Timeline {
   return draft;
 }
 
+/** As {@link advanceTimeline}, after several more applied intents, in order. */
+export function advanceTimelineBy(before: Timeline, entries: readonly Settled[]): Timeline {
+  const draft = new Draft(before);
+  for (const entry of entries) draft.add(entry);
+  return draft;
+}
+
 /** A mutable timeline: journals are long, so no copy is made for each entry. */
 class Draft implements Timeline {
   applied: number[];

@@ -17,6 +17,7 @@ export * from './contract/facts.js';
 export * from './contract/feature.js';
 export * from './contract/history-request.js';
 export * from './contract/mark-rules.js';
+export * from './contract/names.js';
 export * from './contract/plugin.js';
 export * from './contract/queueing.js';
 export * from './contract/unknown-name.js';

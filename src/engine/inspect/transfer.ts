@@ -14,6 +14,7 @@ import {
 import { inputError, type State } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
+import { checkEntries } from './check-entries.js';
 
 /** A history that is ready for export. */
 export interface Exported {
@@ -74,7 +75,7 @@ export interface Imported {
  * Imports an exported history on a host that has none. The whole history is checked first; the host
  * itself is not changed.
  * @param file its path; `-` is standard input
- * @throws VpcctlError `FILE_UNREADABLE`, `ENTRY_UNREADABLE`; JournalError `JOURNAL_DAMAGED`,
+ * @throws VpcctlError `FILE_UNREADABLE`, `ENTRY_UNREADABLE`, `ENTRY_SENSELESS`; JournalError `JOURNAL_DAMAGED`,
  *   `JOURNAL_INCONSISTENT`, `JOURNAL_NOT_EMPTY`, `JOURNAL_WRITE_FAILED`
  */
 export async function importFrom(
@@ -85,6 +86,7 @@ export async function importFrom(
   const { registry, journal, snapshotFile, snapshotVersion: version } = context;
   const entries = await readExport(readBytes(file), file === '-' ? 'standard input' : file);
   const { state, pending, unconfirmed } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  checkEntries(registry, entries);
   const imported = {
     entries: lastSeq(entries),
     foreign: unknownIntents(state),

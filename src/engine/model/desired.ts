@@ -103,7 +103,7 @@ function missingDriver(kind: string, backend: string | null): VpcctlError {
       category: 'environment',
       hints: [
         named
-          ? `install it: vpcctl plugins install @vpcctl/${backend}`
+          ? 'install the plugin that brings it, from where you trust it: vpcctl plugins install PACKAGE'
           : 'install the plugin that brings it',
       ],
     },

@@ -5,9 +5,10 @@ import type { EngineContext } from '../context/context.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { compileStep } from './compile.js';
-import { decideChange, describeIssues } from './decide.js';
+import { decideChange } from './decide.js';
 import { type DesiredState, desiredStateOf } from './desired.js';
 import { unknownIntents } from './evolve.js';
+import { describeIssues } from './issues.js';
 
 /** The result of a command before anything is done: its entry, and the changes on the host. */
 export interface Plan {

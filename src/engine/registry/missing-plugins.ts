@@ -11,14 +11,20 @@ export function refuseUnknownIntents(types: readonly string[]): void {
   if (types.length === 0) return;
   const features = [...new Set(types.map((type) => type.split('.')[0] ?? ''))];
   // The store knows the package of a feature that was once installed here.
-  const { packages } = readStore();
-  const plugins = features.map((feature) => packages[feature] ?? `@vpcctl/${feature}`);
+  const packages = new Map(Object.entries(readStore().packages));
   throw new VpcctlError(
     `the journal has changes made by a plugin that isn't installed: ${types.join(', ')}`,
     {
       code: 'PLUGIN_MISSING',
       category: 'environment',
-      hints: plugins.map((name) => `install it: vpcctl plugins install ${name}`),
+      hints: features.map((feature) => hint(feature, packages.get(feature))),
     },
   );
+}
+
+/** A journal may come from elsewhere, so it must not choose the name of a package to fetch. */
+function hint(feature: string, name: string | undefined): string {
+  return name === undefined
+    ? `install the plugin that has the feature ${JSON.stringify(feature)}, from where you trust it: vpcctl plugins install PACKAGE`
+    : `install it: vpcctl plugins install ${name}`;
 }

@@ -1,4 +1,3 @@
-import { LOSS_EVENT } from '@vpcctl/journal';
 import { defineFeature, defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
 
@@ -25,7 +24,7 @@ const schema = z.strictObject({
 
 /** `journal accept-loss`: the state goes on with the events that follow, and without a past. */
 const acceptLoss = defineIntent({
-  type: LOSS_EVENT,
+  type: 'journal.accept-loss',
   version: 1,
   input: schema,
   data: schema,
