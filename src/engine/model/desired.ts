@@ -5,6 +5,7 @@ import {
   type State,
   VpcctlError,
 } from '@vpcctl/sdk';
+import { installHint } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { unknownIntents } from './evolve.js';
 
@@ -101,11 +102,7 @@ function missingDriver(kind: string, backend: string | null): VpcctlError {
     {
       code: 'DRIVER_MISSING',
       category: 'environment',
-      hints: [
-        named
-          ? 'install the plugin that brings it, from where you trust it: vpcctl plugins install PACKAGE'
-          : 'install the plugin that brings it',
-      ],
+      hints: [named ? installHint(backend) : 'install the plugin that brings it'],
     },
   );
 }

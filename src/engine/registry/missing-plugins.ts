@@ -1,5 +1,5 @@
 import { VpcctlError } from '@vpcctl/sdk';
-import { readStore } from '../../host/plugins/index.js';
+import { packageOf } from '../../host/plugins/index.js';
 
 /**
  * Refuses a change while the state has intents whose plugin is not installed. The resources of such
@@ -10,21 +10,20 @@ import { readStore } from '../../host/plugins/index.js';
 export function refuseUnknownIntents(types: readonly string[]): void {
   if (types.length === 0) return;
   const features = [...new Set(types.map((type) => type.split('.')[0] ?? ''))];
-  // The store knows the package of a feature that was once installed here.
-  const packages = new Map(Object.entries(readStore().packages));
   throw new VpcctlError(
     `the journal has changes made by a plugin that isn't installed: ${types.join(', ')}`,
     {
       code: 'PLUGIN_MISSING',
       category: 'environment',
-      hints: features.map((feature) => hint(feature, packages.get(feature))),
+      hints: features.map(installHint),
     },
   );
 }
 
-/** A journal may come from elsewhere, so it must not choose the name of a package to fetch. */
-function hint(feature: string, name: string | undefined): string {
-  return name === undefined
-    ? `install the plugin that has the feature ${JSON.stringify(feature)}, from where you trust it: vpcctl plugins install PACKAGE`
-    : `install it: vpcctl plugins install ${name}`;
+/** The next step where no plugin brings a feature or driver of this name. */
+export function installHint(name: string): string {
+  const known = packageOf(name);
+  return known === null
+    ? `install the plugin that brings ${JSON.stringify(name)}, if you know it: vpcctl plugins install PACKAGE`
+    : `install it: vpcctl plugins install ${known}`;
 }

@@ -1,6 +1,6 @@
 import { defineIntent, inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { nameSchema } from '../recorded.js';
+import { nameSchema } from '../recorded/index.js';
 import { backendOf, requireUsable } from './state.js';
 
 const inputSchema = z.strictObject({ name: z.string() });

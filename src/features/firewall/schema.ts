@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nameSchema, networkSchema } from '../recorded.js';
+import { nameSchema, networkSchema } from '../recorded/index.js';
 import { parseReference } from './reference.js';
 import type { Firewall } from './state.js';
 

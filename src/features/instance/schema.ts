@@ -1,7 +1,7 @@
 import { isNamedFor, isNetwork, type ProcessIdentity } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { hostName } from '../../model/workloads/index.js';
-import { addressSchema, nameSchema } from '../recorded.js';
+import { addressSchema, nameSchema } from '../recorded/index.js';
 import { interfaceSchema } from '../vpc/schema.js';
 import type { Instance } from './state.js';
 

@@ -1,5 +1,6 @@
 import { defineFeature, defineIntent } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { LOSS_FEATURE } from './state.js';
 
 const number = z.int().min(1);
 
@@ -29,13 +30,15 @@ const acceptLoss = defineIntent({
   input: schema,
   data: schema,
   decide: (_, loss) => loss,
+  // The events behind it are about VPCs; the loss itself is about the history.
+  about: () => [],
   describe: ({ from, to }) =>
     `accept the loss of ${from === to ? `entry ${from}` : `entries ${from} to ${to}`}`,
 });
 
 /** Accepted losses of the journal. They are about the history, so there is nothing in the state. */
 export const lossFeature = defineFeature<null>({
-  name: 'loss',
+  name: LOSS_FEATURE,
   initial: null,
   intents: [acceptLoss],
   evolve: {},

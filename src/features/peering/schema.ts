@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nameSchema, networkSchema } from '../recorded.js';
+import { nameSchema, networkSchema } from '../recorded/index.js';
 import type { Peering } from './state.js';
 
 const cidrs = z.array(networkSchema).min(1);

@@ -1,7 +1,7 @@
 import { containsAddress, isNamedFor, knownAddress, parseNetwork } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { hostName } from '../../model/workloads/index.js';
-import { addressSchema, nameSchema } from '../recorded.js';
+import { addressSchema, nameSchema } from '../recorded/index.js';
 import { interfaceSchema, usableNetworkSchema } from '../vpc/schema.js';
 import type { Subnet } from './state.js';
 

@@ -1,6 +1,6 @@
 import { hostAt, isNamedFor, isNetwork, parseNetwork } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { addressSchema, interfaceNameSchema, nameSchema } from '../recorded.js';
+import { addressSchema, interfaceNameSchema, nameSchema } from '../recorded/index.js';
 import { whyUnusable } from './cidr.js';
 import { FIRST, LAST } from './segment.js';
 import type { Vpc, VpcInterface } from './state.js';

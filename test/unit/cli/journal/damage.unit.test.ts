@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { historyOutputSchema } from '../../../src/schemas/history.js';
-import { journalAcceptLossOutputSchema } from '../../../src/schemas/journal.js';
-import type { TestHost } from '../../support/cli/in-process/test-host.js';
-import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
-import { json, ok, refused } from '../../support/cli/vpcctl.js';
+import { historyOutputSchema } from '../../../../src/schemas/history.js';
+import { journalAcceptLossOutputSchema } from '../../../../src/schemas/journal.js';
+import type { TestHost } from '../../../support/cli/in-process/test-host.js';
+import { tutorialHost } from '../../../support/cli/in-process/tutorial.js';
+import { json, ok, refused } from '../../../support/cli/vpcctl.js';
 
 /** Every kind of command that changes something. */
 const CHANGING = [
@@ -158,7 +158,12 @@ describe('an accepted loss', () => {
         expect(readFileSync(path('journal.ndjson'))).toEqual(bytes);
         expect(planned).toMatchObject({ dryRun: true, seq: null, kept: null });
         const accepted = await json(host, journalAcceptLossOutputSchema, 'journal', 'accept-loss');
-        expect(accepted).toMatchObject({ ...planned, ...{ dryRun: false }, seq: planned.from, kept: accepted.kept });
+        expect(accepted).toMatchObject({
+          ...planned,
+          ...{ dryRun: false },
+          seq: planned.from,
+          kept: accepted.kept,
+        });
         expect(accepted).toMatchObject({ to: 6, stateOf: 6 });
         expect(accepted.line).toBeLessThanOrEqual(line);
         expect(readFileSync(accepted.kept ?? '')).toEqual(bytes);

@@ -1,4 +1,4 @@
-import { type InterfaceName, interfaceName } from '../address/interface.js';
+import { type InterfaceName, interfaceName } from './interface.js';
 
 /**
  * The longest name. `veth-VPC-SUBNET` has to fit an altname of 127 bytes (ALTIFNAMSIZ in linux/if.h
