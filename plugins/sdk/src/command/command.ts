@@ -2,6 +2,7 @@ import { Command, Flags } from '@oclif/core';
 import type { State } from '../contract/feature.js';
 import { LOG_LEVELS } from '../contract/history-request.js';
 import { commandHost } from './host.js';
+import { forTerminal, jsonForTerminal } from './terminal.js';
 
 /** The base of every command; it adds `--json`, `--log-level` and the ways to print. */
 export abstract class VpcctlCommand extends Command {
@@ -23,12 +24,17 @@ export abstract class VpcctlCommand extends Command {
 
   /** Prints plain JSON, to terminals as well as to pipes. */
   protected override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    process.stdout.write(`${jsonForTerminal(json)}\n`);
+  }
+
+  /** Prints a line of the result; with `--json`, nothing. Control characters are replaced. */
+  override log(line = ''): void {
+    super.log(forTerminal(line, 'stdout'));
   }
 
   /** Prints a line for people besides the result: on standard error, also with `--json`. */
   note(message: string): void {
-    process.stderr.write(`${message}\n`);
+    process.stderr.write(`${forTerminal(message, 'stderr')}\n`);
   }
 
   /**
