@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   type Entry,
@@ -115,9 +115,20 @@ export async function importFrom(
   }
 }
 
+/** A device has no end, and opening a fifo without a writer waits for ever. */
+function refuseEndless(file: string): void {
+  const found = statSync(file);
+  // What a shell gives for `<(…)` is a pipe that has a writer.
+  const isPipe = found.isFIFO() && realpathSync(file).startsWith('/proc/');
+  if (found.isFile() || found.isDirectory() || isPipe) return;
+  throw new Error('it is a fifo, a socket or a device, and not a file');
+}
+
 function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file === '-' ? 0 : file);
+    if (file === '-') return readFileSync(0);
+    refuseEndless(file);
+    return readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw inputError(

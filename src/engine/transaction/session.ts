@@ -4,6 +4,7 @@ import type { EngineContext, EngineHost } from '../context/context.js';
 import { readWhole } from '../model/read-state.js';
 import { refuseOtherNamespace } from './other-namespace.js';
 import { recover } from './recover.js';
+import { sweepTemporaries } from './sweep.js';
 
 /** The access of a command to journal and host while it holds the journal's lock. */
 export interface Session {
@@ -35,6 +36,7 @@ export async function withSession<T>(
     const { digest, ...projection } = await readWhole(context);
     await refuseOtherNamespace(context, projection);
     const host = context.openHost(lock.inherit);
+    sweepTemporaries(context.snapshotFile);
     await repairTail(context, lock);
     return await work({
       lock,
