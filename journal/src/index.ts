@@ -21,15 +21,18 @@ export {
 } from './entry/entry.js';
 export { JournalError, type JournalErrorCategory } from './entry/error.js';
 export { canonicalJson, type Json } from './entry/json.js';
-export { type Position, START } from './entry/position.js';
+export { acceptsLoss, LOSS_EVENT } from './entry/loss.js';
+export { advance, type Position, START } from './entry/position.js';
 export { type EvolveState, fold, type Projection } from './fold/fold.js';
 export { foldForked, foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
 export { changesAmong, type HistoryItem, history, intentWith, lastSeq } from './fold/history.js';
-export { project } from './fold/project.js';
+export { findLoss, type Loss, missingEntry } from './fold/loss.js';
+export { project, projectWhole, type WholeProjection } from './fold/project.js';
 export { type Recent, readRecent } from './fold/recent.js';
 export {
   activeIntents,
   advanceTimeline,
+  advanceTimelineBy,
   type HistoryEntry,
   type HistoryType,
   isHistoryEntry,
@@ -39,10 +42,17 @@ export {
   type Timeline,
   timeline,
 } from './fold/timeline.js';
-export { ensureDirectory, replaceDurably } from './store/file.js';
+export type { Digest } from './store/digest.js';
+export { ensureDirectory, readRegular, replaceDurably } from './store/file.js';
 export { openJournal } from './store/file-journal.js';
-export type { Journal, JournalOptions, Tail } from './store/journal.js';
+export type { Journal, JournalOptions, Resumed, SoundTail, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
-export { keepSnapshot, readSnapshot, type Snapshot, writeSnapshot } from './store/snapshot.js';
+export {
+  keepSnapshot,
+  readAnySnapshot,
+  readSnapshot,
+  type Snapshot,
+  writeSnapshot,
+} from './store/snapshot.js';
 export type { LastLine, TornTail } from './store/tail.js';
 export { exportText, readExport, writeExport } from './store/transfer.js';

@@ -19,6 +19,7 @@ import List from './inspect/list.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
+import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
 import JournalImport from './journal/import.js';
 import JournalVerify from './journal/verify.js';
@@ -64,6 +65,7 @@ export const commands = {
   diff: Diff,
   exec: Exec,
   history: History,
+  'journal:accept-loss': JournalAcceptLoss,
   'journal:export': JournalExport,
   'journal:import': JournalImport,
   'journal:verify': JournalVerify,

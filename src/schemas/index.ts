@@ -6,6 +6,7 @@ import { diffOutputSchema } from './diff.js';
 import { errorSchema } from './error.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
 import {
+  journalAcceptLossOutputSchema,
   journalExportOutputSchema,
   journalImportOutputSchema,
   journalVerifyOutputSchema,
@@ -41,6 +42,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   show: z.union([vpcOutputSchema, subnetOutputSchema, instanceOutputSchema, entryOutputSchema]),
   diff: diffOutputSchema,
   'journal verify': journalVerifyOutputSchema,
+  'journal accept-loss': journalAcceptLossOutputSchema,
   'journal export': journalExportOutputSchema,
   'journal import': journalImportOutputSchema,
   history: historyOutputSchema,

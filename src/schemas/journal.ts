@@ -43,6 +43,25 @@ export const journalImportOutputSchema = z.object({
   foreign: unknownSchema,
 });
 
+/** What `journal accept-loss` prints with `--json`. A whole journal is an error instead. */
+export const journalAcceptLossOutputSchema = z.object({
+  dryRun: z.boolean(),
+  seq: z.number().int().nullable().describe('The entry that records it; null with --dry-run.'),
+  problem: z.string().describe('What is damaged or missing.'),
+  line: z.number().int().describe('The first line that is lost.'),
+  from: z.number().int().describe('The first change that is lost.'),
+  to: z.number().int().describe('The last change that is lost, as far as that is known.'),
+  stateOf: z
+    .number()
+    .int()
+    .describe('The state goes on as it was after this change; 0: before the first.'),
+  kept: z
+    .string()
+    .nullable()
+    .describe('The file that has what the journal was; null with --dry-run, or where it was gone.'),
+});
+
+export type JournalAcceptLossOutput = z.infer<typeof journalAcceptLossOutputSchema>;
 export type JournalVerifyOutput = z.infer<typeof journalVerifyOutputSchema>;
 export type JournalExportOutput = z.infer<typeof journalExportOutputSchema>;
 export type JournalImportOutput = z.infer<typeof journalImportOutputSchema>;

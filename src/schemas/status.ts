@@ -31,6 +31,10 @@ export const statusOutputSchema = z.object({
     .string()
     .nullable()
     .describe('Why the host could not be checked although root asked; otherwise null.'),
+  journal: z
+    .string()
+    .nullable()
+    .describe('What is damaged or missing in the journal; null where it is whole.'),
   awaiting: z
     .object({ seq: z.number().int(), description: z.string(), until: z.string() })
     .nullable()

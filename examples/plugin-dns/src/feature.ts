@@ -1,5 +1,6 @@
 import {
   defineFeature,
+  event,
   requireVpc,
   type ShowField,
   type ShowSubject,
@@ -21,6 +22,7 @@ export const dnsFeature = defineFeature<DnsSlice>({
     'dns.disable': (slice, { vpc }: Disabled) => without(slice, vpc),
     'vpc.delete': (slice, { name }: { name: string }) => without(slice, name),
   },
+  restate: (state) => Object.values(selectDns(state)).map((each) => event(enableDns, each)),
   lower: lowerDns,
   show,
 });

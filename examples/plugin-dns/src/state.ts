@@ -1,4 +1,4 @@
-import type { State } from '@vpcctl/sdk';
+import { isName, type State } from '@vpcctl/sdk';
 import * as z from '@vpcctl/sdk/zod';
 
 export const DNS_FEATURE = 'dns';
@@ -7,7 +7,7 @@ const portSchema = z.int().min(1).max(65_535);
 
 /** What `dns.enable` records: the ports of the host at which the VPC's two servers listen. */
 export const enabledSchema = z.object({
-  vpc: z.string(),
+  vpc: z.string().refine(isName, 'must be the name of a VPC'),
   ports: z.object({ public: portSchema, private: portSchema }),
 });
 export type Enabled = z.infer<typeof enabledSchema>;

@@ -15,7 +15,7 @@ import { isRecord, type Json } from './json.js';
 import { NOT_CANONICAL, verifyText } from './line.js';
 import { textsOf } from './plain-chain.js';
 import { readPlainLine } from './plain-line.js';
-import type { ChainHead, Position } from './position.js';
+import { advance, type ChainHead, type Position } from './position.js';
 
 /**
  * Reads and checks the entries in `lines`: complete lines that follow `from`. Pure.
@@ -28,20 +28,43 @@ export function readChain(
   from: Position,
   file: string,
 ): { entries: Entry[]; end: Position } {
+  const { fault, ...read } = readSound(lines, from, file);
+  if (fault !== null) throw fault;
+  return read;
+}
+
+/** What {@link readChain} reads up to the first line that is damaged. */
+export interface SoundPart {
+  readonly entries: Entry[];
+  /** The position after the last of `entries`. */
+  readonly end: Position;
+  /** What is wrong with the line after them; null where all lines are whole. */
+  readonly fault: JournalError | null;
+}
+
+/** As {@link readChain}, but an error ends the reading, and is returned. Pure. */
+export function readSound(lines: Buffer, from: Position, file: string): SoundPart {
   const entries: Entry[] = [];
   let end: ChainHead = from;
-  for (const text of textsOf(lines)) {
-    if (text === null) throw damaged(file, end.line + 1, NOT_CANONICAL);
-    let start = 0;
-    while (start < text.length) {
-      const stop = text.indexOf('\n', start);
-      const entry = readPlainLine(text, start, end) ?? readLine(text.slice(start, stop), end, file);
-      entries.push(entry);
-      start = stop + 1;
-      end = { line: end.line + 1, seq: entry.seq, hash: entry.hash };
+  try {
+    for (const text of textsOf(lines)) {
+      if (text === null) throw damaged(file, end.line + 1, NOT_CANONICAL);
+      let start = 0;
+      while (start < text.length) {
+        const stop = text.indexOf('\n', start);
+        const entry =
+          readPlainLine(text, start, end) ?? readLine(text.slice(start, stop), end, file);
+        entries.push(entry);
+        start = stop + 1;
+        end = { line: end.line + 1, seq: entry.seq, hash: entry.hash };
+      }
     }
+  } catch (fault) {
+    if (fault instanceof JournalError)
+      return { entries, end: entries.reduce(advance, from), fault };
+    throw fault;
   }
-  return { entries, end: { ...end, cursor: from.cursor + lines.length } };
+  return { entries, end: { ...end, cursor: from.cursor + lines.length }, fault: null };
 }
 
 /**
@@ -58,16 +81,27 @@ export function chainEntry(position: Position, draft: EntryDraft, at: Date): Ent
     at: at.toISOString(),
   };
   const fields = { ...head, actor, ...content, prev: position.hash, hash: ZERO_HASH };
-  const written: { [field: string]: Json } = JSON.parse(JSON.stringify(fields));
-  const checked = checkEntry({ ...written, hash: hashEntry(written) });
+  const checked = checkEntry(sealed(fields));
   if (checked.entry !== null) return checked.entry;
-  throw new JournalError(
-    `a journal entry of type ${content.type} cannot be written: ${checked.fault}`,
-    {
-      code: 'JOURNAL_ENTRY_INVALID',
-      category: 'internal',
-    },
-  );
+  throw invalid(content.type, checked.fault);
+}
+
+/** The fields as a reader will get them, with their hash. */
+function sealed(fields: EntryDraft): { readonly [field: string]: Json } {
+  try {
+    const written: { [field: string]: Json } = JSON.parse(JSON.stringify(fields));
+    return { ...written, hash: hashEntry(written) };
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid(fields.type, 'its data is nested too deep');
+    throw error;
+  }
+}
+
+function invalid(type: string, fault: string): JournalError {
+  return new JournalError(`a journal entry of type ${type} cannot be written: ${fault}`, {
+    code: 'JOURNAL_ENTRY_INVALID',
+    category: 'internal',
+  });
 }
 
 /** Reads the line of the entry that follows `before`. */

@@ -1,3 +1,5 @@
+import type { ChainHead } from './position.js';
+
 /** The category of an error; the names are those of the SDK's error categories. */
 export type JournalErrorCategory = 'journal' | 'environment' | 'internal';
 
@@ -50,8 +52,36 @@ export function damaged(file: string, line: number, fault: string): JournalError
     hints: [
       `look at the line with: sed -n ${line}p ${file}`,
       `restore a copy of ${file} from a backup; vpcctl changes nothing until it is whole`,
+      ACCEPT_LOSS,
     ],
   });
+}
+
+const ACCEPT_LOSS =
+  'or go on without the entries that are lost, and record that: vpcctl journal accept-loss';
+
+/**
+ * `JOURNAL_SHORTENED`: `file` lacks an entry that its snapshot proves.
+ * @param has where its entries end
+ * @param proven the place of the entry that is missing
+ */
+export function shortened(file: string, has: ChainHead, proven: ChainHead): JournalError {
+  const there =
+    has.line < proven.line
+      ? `it ends after line ${has.line} (entry ${has.seq})`
+      : `its line ${proven.line} is another one`;
+  return new JournalError(
+    `the journal ${file} has lost entries: its snapshot proves line ${proven.line} (entry ${proven.seq}), but ${there}`,
+    {
+      code: 'JOURNAL_SHORTENED',
+      category: 'journal',
+      hints: [
+        `restore a copy of ${file} from a backup that has entry ${proven.seq}; vpcctl changes nothing until it is whole`,
+        ACCEPT_LOSS,
+        'where another journal was put there on purpose, move the snapshot away: vpcs.json',
+      ],
+    },
+  );
 }
 
 /** `JOURNAL_UNSUPPORTED`: a build before the first release wrote `file`: `what` shows it at `line`. */

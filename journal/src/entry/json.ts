@@ -7,23 +7,28 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
+/** The deepest nesting of a value. What vpcctl records is flat, and deep values end a recursion. */
+const DEEPEST = 100;
+
 /** Text that JSON writes without escapes. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /**
  * JSON text without white space and with the keys of every object sorted (by UTF-16 code unit).
  * Equal values give equal text, whatever the order of their keys. Pure.
+ * @throws RangeError where it is nested more than 100 deep
  */
-export function canonicalJson(value: Json): string {
+export function canonicalJson(value: Json, depth = 0): string {
   if (typeof value === 'string') return quote(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (depth > DEEPEST) throw new RangeError(`it is nested more than ${DEEPEST} deep`);
   let members = '';
   if (isList(value)) {
-    for (const member of value) members += (members && ',') + canonicalJson(member);
+    for (const member of value) members += (members && ',') + canonicalJson(member, depth + 1);
     return `[${members}]`;
   }
   for (const key of Object.keys(value).sort()) {
-    members += `${members && ','}${quote(key)}:${canonicalJson(value[key] ?? null)}`;
+    members += `${members && ','}${quote(key)}:${canonicalJson(value[key] ?? null, depth + 1)}`;
   }
   return `{${members}}`;
 }

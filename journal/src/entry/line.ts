@@ -37,11 +37,29 @@ export function verifyLine(line: Buffer): VerifiedLine {
 export function verifyText(text: string): VerifiedLine {
   const fields = parse(text);
   if (fields === null) return fault('it is not a JSON object');
-  if (JSON.stringify(fields) !== text) return fault(NOT_CANONICAL);
-  if (fields['hash'] !== hashEntry(fields)) {
-    return fault('its hash does not match its content, so it was changed after it was written');
+  try {
+    if (JSON.stringify(fields) !== text) return fault(NOT_CANONICAL);
+    if (fields['hash'] === hashEntry(fields)) return { fields, fault: null };
+  } catch (error) {
+    // JSON.stringify and `canonicalJson` throw it for a value that is nested too deep.
+    if (error instanceof RangeError) return fault('its JSON is nested too deep');
+    throw error;
   }
-  return { fields, fault: null };
+  return fault('its hash does not match its content, so it was changed after it was written');
+}
+
+const NEWLINE = Buffer.from('\n');
+
+/**
+ * A last line without its newline, or with another byte in the newline's place: the line with its
+ * newline where the entry is whole, since its hash proves that; null for a part of a line. Pure.
+ */
+export function completeLine(tail: Buffer): Buffer | null {
+  for (const length of [tail.length, tail.length - 1]) {
+    const line = tail.subarray(0, Math.max(0, length));
+    if (line.length > 0 && verifyLine(line).fields !== null) return Buffer.concat([line, NEWLINE]);
+  }
+  return null;
 }
 
 /** The fields of a line (without its newline), unchecked; null where it is no JSON object. Pure. */

@@ -78,32 +78,32 @@ interface SpeltContent {
 
 /** The content of a change; null where vpcctl would spell the events otherwise. */
 function readChange(spelt: string): SpeltContent | null {
-  const events = readJson(spelt);
+  const { value: events, canonical } = readJson(spelt);
   if (!isEventList(events)) return null;
-  return {
-    fields: { type: 'change', events },
-    before: `"events":${canonicalJson(events)}`,
-    after: '',
-  };
+  return { fields: { type: 'change', events }, before: `"events":${canonical}`, after: '' };
 }
 
 /** The content of any other entry, likewise; the schema reads an `applied` with data. */
 function readNote(name: string | undefined, spelt: string): SpeltContent | null {
   const type = NOTE_TYPES.find((note) => note === name);
-  const data = readJson(spelt);
+  const { value: data, canonical } = readJson(spelt);
   if (type === undefined || data === undefined) return null;
   if (type === 'applied' && spelt !== '{}') return null;
-  return { fields: { type, v: 1, data }, before: `"data":${canonicalJson(data)}`, after: ',"v":1' };
+  return { fields: { type, v: 1, data }, before: `"data":${canonical}`, after: ',"v":1' };
 }
 
-/** The value of a JSON text; undefined where the text is not the one that vpcctl writes for it. */
-function readJson(spelt: string): Json | undefined {
+/**
+ * The value of a JSON text, and its canonical text; undefined where the text is not the one that
+ * vpcctl writes for it.
+ */
+function readJson(spelt: string): { readonly value: Json | undefined; readonly canonical: string } {
   try {
     const value: Json = JSON.parse(spelt);
-    return JSON.stringify(value) === spelt ? value : undefined;
+    if (JSON.stringify(value) === spelt) return { value, canonical: canonicalJson(value) };
   } catch {
-    return undefined;
+    // It is no JSON, or is nested too deep.
   }
+  return { value: undefined, canonical: '' };
 }
 
 let lastArgv: { readonly spelt: string; readonly argv: readonly string[] } | null = null;

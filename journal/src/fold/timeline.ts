@@ -1,6 +1,7 @@
 import type { Entry, EntryContent, NoteContent } from '../entry/entry.js';
 import { inconsistent, type JournalError } from '../entry/error.js';
 import { isRecord } from '../entry/json.js';
+import { acceptsLoss } from '../entry/loss.js';
 import { history } from './history.js';
 
 /**
@@ -36,11 +37,17 @@ export function isHistoryEntry(entry: Settled): entry is HistoryEntry {
 /**
  * Which applied intents are in effect. A *change* is any intent but a confirmation, which has no
  * part here, and `undo` and `redo`, which move changes from one of two stacks to the other. A new
- * change empties the stack of redoable changes.
+ * change empties the stack of redoable changes. A change that accepts a loss empties both: the state
+ * begins anew with it.
  */
 export interface Timeline {
-  /** The numbers of all applied intents that are not about the history, ascending. */
+  /**
+   * The numbers of all applied intents that are not about the history, ascending; only those from
+   * the last accepted loss on.
+   */
   readonly applied: readonly number[];
+  /** The number of the change that accepted a loss last; null where none did. */
+  readonly lossAt: number | null;
   /** Changes in effect, oldest first: `undo` takes the last one next. */
   readonly undoable: readonly number[];
   /** Changes that were undone: `redo` takes the last one next. */
@@ -72,16 +79,25 @@ export function advanceTimeline(before: Timeline, entry: Settled): Timeline {
   return draft;
 }
 
+/** As {@link advanceTimeline}, after several more applied intents, in order. */
+export function advanceTimelineBy(before: Timeline, entries: readonly Settled[]): Timeline {
+  const draft = new Draft(before);
+  for (const entry of entries) draft.add(entry);
+  return draft;
+}
+
 /** A mutable timeline: journals are long, so no copy is made for each entry. */
 class Draft implements Timeline {
-  readonly applied: number[];
-  readonly undoable: number[];
+  applied: number[];
+  lossAt: number | null;
+  undoable: number[];
   redoable: number[];
   readonly undone: Map<number, number>;
   readonly reverts: Map<number, readonly number[]>;
 
   constructor(before?: Timeline) {
     this.applied = [...(before?.applied ?? [])];
+    this.lossAt = before?.lossAt ?? null;
     this.undoable = [...(before?.undoable ?? [])];
     this.redoable = [...(before?.redoable ?? [])];
     this.undone = new Map(before?.undone);
@@ -89,6 +105,13 @@ class Draft implements Timeline {
   }
 
   add(entry: Settled): void {
+    if (acceptsLoss(entry)) {
+      this.applied = [entry.seq];
+      this.lossAt = entry.seq;
+      this.undoable = [];
+      this.redoable = [];
+      return;
+    }
     if (!isHistoryEntry(entry)) {
       this.applied.push(entry.seq);
       this.change(entry.seq);

@@ -5,6 +5,18 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
+/** A path that leads to a directory, a fifo, a socket or a device, where a file is needed. */
+export class NotRegular extends Error {
+  constructor(path: string) {
+    super(`${path} is a directory, a fifo, a socket or a device, and not a file`);
+  }
+}
+
+/** Whether `error` is of the surroundings: of a system call, or a {@link NotRegular}. */
+export function isFileError(error: unknown): error is Error {
+  return isSystemError(error) || error instanceof NotRegular;
+}
+
 /** `JOURNAL_WRITE_FAILED`: writing `path` failed; nothing was recorded. */
 export function writeFailed(path: string, cause: unknown): JournalError {
   return failed('JOURNAL_WRITE_FAILED', 'write', path, cause);
@@ -37,6 +49,8 @@ function hint(code: string | undefined, path: string): string {
     case 'EACCES':
     case 'EPERM':
       return `run the command as the owner of ${path}, or give this user access to it`;
+    case 'ENOTDIR':
+      return 'the state directory has to be a directory: see VPCCTL_HOME';
     case 'EIO':
       return 'the disk reports errors: look at the kernel log (dmesg), then run the command again';
     default:

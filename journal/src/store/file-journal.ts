@@ -1,10 +1,12 @@
+import { linkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry, EntryDraft } from '../entry/entry.js';
 import { damaged, JournalError } from '../entry/error.js';
-import { lineOf } from '../entry/line.js';
+import { completeLine, lineOf } from '../entry/line.js';
 import { readPlainChain } from '../entry/plain-chain.js';
 import { advance, type Position, START } from '../entry/position.js';
-import { isSystemError, readFailed, writeFailed } from './environment.js';
+import { type Digest, FileDigest } from './digest.js';
+import { isFileError, readFailed, writeFailed } from './environment.js';
 import {
   appendDurably,
   ensureDirectory,
@@ -13,9 +15,10 @@ import {
   sizeOf,
   withExisting,
 } from './file.js';
-import type { Journal, JournalOptions, Tail } from './journal.js';
+import type { Journal, JournalOptions, Resumed, SoundTail, Tail } from './journal.js';
 import { demandHeld, type JournalLock, type LockOptions, takeLock } from './lock.js';
 import {
+  besideJournal,
   confirmsPosition,
   cutTornTail,
   type LastLine,
@@ -50,20 +53,38 @@ class FileJournal implements Journal {
     this.#options = options;
   }
 
+  get name(): string {
+    return this.#file;
+  }
+
   async read(from: Position = START): Promise<Tail> {
+    const { fault, ...tail } = await this.readSound(from);
+    if (fault !== null) throw fault;
+    return tail;
+  }
+
+  async readSound(from: Position = START): Promise<SoundTail> {
     const bytes = this.#reading((fd) =>
       confirmsPosition(fd, from) ? readRange(fd, from.cursor, sizeOf(fd)) : null,
     );
     if (bytes === null)
       throw damaged(this.#file, from.line, 'the entry that was there is missing or changed');
     const complete = bytes.lastIndexOf(NEWLINE) + 1;
-    const torn = complete < bytes.length;
-    const plain = readPlainChain(bytes.subarray(0, complete), from);
-    const rest = bytes.subarray(plain.end.cursor - from.cursor, complete);
-    if (rest.length === 0) return { ...plain, torn };
-    const { readChain } = await import('../entry/chain.js');
-    const { entries, end } = readChain(rest, plain.end, this.#file);
-    return { entries: [...plain.entries, ...entries], end, torn };
+    const completed = completeLine(bytes.subarray(complete));
+    const lines = bytes.subarray(0, complete);
+    const whole = completed === null ? lines : Buffer.concat([lines, completed]);
+    const torn = completed === null && complete < bytes.length;
+    const plain = readPlainChain(whole, from);
+    const rest = whole.subarray(plain.end.cursor - from.cursor);
+    if (rest.length === 0) return { ...plain, torn, fault: null };
+    const { readSound } = await import('../entry/chain.js');
+    const sound = readSound(rest, plain.end, this.#file);
+    return { ...sound, entries: [...plain.entries, ...sound.entries], torn };
+  }
+
+  async digest(position: Position, from?: Digest): Promise<Digest> {
+    const begin = from instanceof FileDigest ? from : new FileDigest();
+    return this.#reading((fd) => begin.upTo(fd, position.cursor));
   }
 
   async confirms(position: Position): Promise<boolean> {
@@ -99,6 +120,32 @@ class FileJournal implements Journal {
     return this.#writing(() => cutTornTail(this.#file, this.#now()));
   }
 
+  async resume(
+    lock: JournalLock,
+    after: Position,
+    drafts: (kept: string | null) => readonly EntryDraft[],
+  ): Promise<Resumed> {
+    const { chainEntry } = await import('../entry/chain.js');
+    demandHeld(lock);
+    const begin = this.#reading((fd) => (fd === null ? null : readRange(fd, 0, after.cursor)));
+    const kept = begin === null ? null : besideJournal(this.#file, 'lost', this.#now());
+    const lines = [begin ?? Buffer.alloc(0)];
+    const entries: Entry[] = [];
+    let position = after;
+    for (const draft of drafts(kept)) {
+      const entry = chainEntry(position, draft, this.#now());
+      entries.push(entry);
+      lines.push(Buffer.from(lineOf(entry)));
+      position = advance(position, entry);
+    }
+    this.#writing(() => {
+      // A second name of the old file, which then loses its first one.
+      if (kept !== null) linkSync(this.#file, kept);
+      replaceDurably(this.#file, Buffer.concat(lines));
+    });
+    return { entries, position, kept };
+  }
+
   async install(lock: JournalLock, entries: readonly Entry[]): Promise<Position> {
     demandHeld(lock);
     this.#writing(() => {
@@ -128,7 +175,7 @@ class FileJournal implements Journal {
     try {
       return withExisting(this.#file, 'r', use);
     } catch (error) {
-      throw isSystemError(error) ? readFailed(this.#file, error) : error;
+      throw isFileError(error) ? readFailed(this.#file, error) : error;
     }
   }
 
@@ -136,7 +183,7 @@ class FileJournal implements Journal {
     try {
       return use();
     } catch (error) {
-      throw isSystemError(error) ? writeFailed(this.#file, error) : error;
+      throw isFileError(error) ? writeFailed(this.#file, error) : error;
     }
   }
 

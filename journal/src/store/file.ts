@@ -1,24 +1,58 @@
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isSystemError } from './environment.js';
+import { isSystemError, NotRegular } from './environment.js';
+
+const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
+
+/** How a file is opened: to read, to read and write, or to append, which creates it. */
+export type Access = 'r' | 'r+' | 'a';
+
+const FLAGS: Readonly<Record<Access, number>> = {
+  r: O_RDONLY,
+  'r+': O_RDWR,
+  a: O_WRONLY | O_APPEND | O_CREAT,
+};
 
 /**
- * Calls `use` with a descriptor of `path`, then closes it. A file that `flags` create has mode
- * 0600.
+ * Opens a regular file; one that is created has mode 0600. Anything else is refused: opening a
+ * fifo waits for its other end, and a device has no end.
+ * @throws the system's error; {@link NotRegular}
  */
-export function withFile<T>(path: string, flags: string, use: (fd: number) => T): T {
-  const fd = openSync(path, flags, 0o600);
+export function openRegular(path: string, access: Access): number {
+  let fd: number;
+  try {
+    fd = openSync(path, FLAGS[access] | O_NONBLOCK, 0o600);
+  } catch (error) {
+    // No process reads from the fifo; or it is a socket.
+    if (isSystemError(error) && error.code === 'ENXIO') throw new NotRegular(path);
+    throw error;
+  }
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  throw new NotRegular(path);
+}
+
+/** Reads a whole regular file, as {@link openRegular} opens it. */
+export function readRegular(path: string): Buffer {
+  return withFile(path, 'r', (fd) => readFileSync(fd));
+}
+
+/** Calls `use` with a descriptor of the regular file `path`, then closes it. */
+export function withFile<T>(path: string, access: Access, use: (fd: number) => T): T {
+  const fd = openRegular(path, access);
   try {
     return use(fd);
   } finally {
@@ -27,8 +61,8 @@ export function withFile<T>(path: string, flags: string, use: (fd: number) => T)
 }
 
 /** As {@link withFile}, but `use` gets null for a missing file; below, null means an empty file. */
-export function withExisting<T>(path: string, flags: string, use: (fd: number | null) => T): T {
-  const fd = openExisting(path, flags);
+export function withExisting<T>(path: string, access: Access, use: (fd: number | null) => T): T {
+  const fd = openExisting(path, access);
   try {
     return use(fd);
   } finally {
@@ -93,6 +127,15 @@ export function replaceDurably(file: string, bytes: Buffer): void {
   }
 }
 
+/** Writes `bytes` at `start` of an open file, and returns when the disk has them. */
+export function writeDurably(fd: number, bytes: Buffer, start: number): void {
+  let written = 0;
+  while (written < bytes.length) {
+    written += writeSync(fd, bytes, written, bytes.length - written, start + written);
+  }
+  fsyncSync(fd);
+}
+
 /** Cuts an open file at `size`, and returns when the disk has the change. */
 export function truncateDurably(fd: number, size: number): void {
   ftruncateSync(fd, size);
@@ -110,15 +153,20 @@ export function ensureDirectory(directory: string): void {
 
 /** Syncs a directory's list of names to the disk, see fsync(2). */
 function syncDirectory(path: string): void {
-  withFile(path, 'r', fsyncSync);
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**
  * Only ENOENT means that the file is missing: a directory without search permission may have it.
  */
-function openExisting(path: string, flags: string): number | null {
+function openExisting(path: string, access: Access): number | null {
   try {
-    return openSync(path, flags);
+    return openRegular(path, access);
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return null;
     throw error;

@@ -1,5 +1,7 @@
 import type { Entry, EntryDraft } from '../entry/entry.js';
+import type { JournalError } from '../entry/error.js';
 import type { Position } from '../entry/position.js';
+import type { Digest } from './digest.js';
 import type { Acquire, JournalLock, LockOptions } from './lock.js';
 import type { LastLine, TornTail } from './tail.js';
 
@@ -20,12 +22,29 @@ export interface Tail {
   readonly torn: boolean;
 }
 
+/** The part of a journal after a position, up to the first line that is damaged. */
+export interface SoundTail extends Tail {
+  /** What is wrong with the line after `entries`; null where all lines are whole. */
+  readonly fault: JournalError | null;
+}
+
+/** A journal that goes on after a loss. */
+export interface Resumed {
+  /** The entries that follow what was kept. */
+  readonly entries: readonly Entry[];
+  readonly position: Position;
+  /** The file that has what the journal was before; null where there was none. */
+  readonly kept: string | null;
+}
+
 /**
  * An append-only, hash-chained log. The methods are asynchronous, and `append` takes the position
  * at which it expects to write. So another store (a replicated one, for many hosts) can have the
  * same interface.
  */
 export interface Journal {
+  /** What errors call it: the path of a journal in a file. */
+  readonly name: string;
   /**
    * The entries after `from` (default: all), each checked. This takes no lock. It reads only the
    * entries after `from`, and the entry before them.
@@ -33,6 +52,19 @@ export interface Journal {
    *   confirmed; `JOURNAL_UNSUPPORTED`, `JOURNAL_READ_FAILED`
    */
   read(from?: Position): Promise<Tail>;
+  /**
+   * As {@link read}, but what is wrong with a line ends the reading, and is returned.
+   * @throws JournalError `JOURNAL_DAMAGED` where `from` is not confirmed; `JOURNAL_READ_FAILED`
+   */
+  readSound(from?: Position): Promise<SoundTail>;
+  /**
+   * The digest of all that the journal has up to `position`. It checks no entry, and takes much less
+   * time than {@link read}: it shows whether these entries are still those of an earlier digest.
+   * @param from a digest of the same journal, not beyond `position`, to go on from; by default the
+   *   beginning is read, too
+   * @throws JournalError `JOURNAL_READ_FAILED`
+   */
+  digest(position: Position, from?: Digest): Promise<Digest>;
   /**
    * Whether a whole entry with the number and hash of `position` ends there. This takes no lock.
    * @throws JournalError `JOURNAL_READ_FAILED`
@@ -66,10 +98,22 @@ export interface Journal {
   ): Promise<{ entry: Entry; position: Position }>;
   /**
    * Cuts off a torn tail, an incomplete last line, and keeps its bytes in a file beside the
-   * journal; null where there is none. The append of such a line never reported success.
+   * journal; null where there is none. The append of such a line never reported success. A line
+   * that lacks only its newline is whole, and gets it.
    * @throws JournalError `JOURNAL_WRITE_FAILED`, `JOURNAL_NOT_LOCKED`
    */
   repairTornTail(lock: JournalLock): Promise<TornTail | null>;
+  /**
+   * Lets the journal go on after a loss: it ends at `after`, and then has the drafts. Returns when
+   * that is on the disk, in one step. All that it was before is kept in a file beside it.
+   * @param drafts are told the name of that file; null where the journal had none
+   * @throws JournalError `JOURNAL_WRITE_FAILED`, `JOURNAL_ENTRY_INVALID`, `JOURNAL_NOT_LOCKED`
+   */
+  resume(
+    lock: JournalLock,
+    after: Position,
+    drafts: (kept: string | null) => readonly EntryDraft[],
+  ): Promise<Resumed>;
   /**
    * Makes `entries`, a whole checked journal, the entries of this journal, and returns when they
    * are on the disk.

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, statSync } from 'node:fs';
 import { JournalError } from '../entry/error.js';
 import { writeFailed } from './environment.js';
+import { openRegular } from './file.js';
 
 /**
  * Waits until the open file `fd` is locked exclusively with flock(2), which Node lacks. For
@@ -86,7 +87,7 @@ export function demandHeld(lock: JournalLock): void {
 
 function openLockFile(file: string): number {
   try {
-    return openSync(file, 'a', 0o600);
+    return openRegular(file, 'a');
   } catch (error) {
     throw writeFailed(file, error);
   }

@@ -1,10 +1,11 @@
-import { existsSync, linkSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, linkSync, renameSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import type { Unconfirmed } from '../entry/entry.js';
 import { isRecord } from '../entry/json.js';
 import { isPosition, type Position } from '../entry/position.js';
 import { sha256 } from '../entry/sha256.js';
 import { writeFailed } from './environment.js';
+import { readRegular } from './file.js';
 import { knownText, lazyObject } from './lazy-json.js';
 import { lazySlice } from './lazy-slice.js';
 
@@ -16,6 +17,13 @@ export interface Snapshot<S> {
   readonly format: 4;
   readonly version: string;
   readonly position: Position;
+  /**
+   * The journal's digest up to `position`, by which a change checks the entries that it does not
+   * read. Without it, a change reads them all.
+   */
+  readonly digest?: string | undefined;
+  /** The hash of the journal's first entry: a snapshot of another journal has another one. */
+  readonly origin?: string | null | undefined;
   readonly unconfirmed: Unconfirmed | null;
   readonly state: S;
 }
@@ -28,14 +36,22 @@ export interface Snapshot<S> {
  * is parsed when it is first read.
  */
 export function readSnapshot<S>(file: string, version: string): Snapshot<S> | null {
+  const snapshot = readAnySnapshot<S>(file);
+  return snapshot?.version === version ? snapshot : null;
+}
+
+/** As {@link readSnapshot}, of any version: its position tells which entries there were. */
+export function readAnySnapshot<S>(file: string): Snapshot<S> | null {
   const value = readChecked(file);
-  if (!isRecord(value) || value['format'] !== 4 || value['version'] !== version) return null;
-  const { position, unconfirmed, state } = value;
+  if (!isRecord(value) || value['format'] !== 4) return null;
+  const { version, position, digest, origin, unconfirmed, state } = value;
   if (!isPosition(position)) return null;
   // The checksum shows that these were of these types when they were written.
   return {
-    ...{ format: 4, version, position, state: state as S },
+    ...{ format: 4, version: version as string, position, state: state as S },
     unconfirmed: unconfirmed as Unconfirmed | null,
+    ...(digest === undefined ? {} : { digest: digest as string }),
+    ...(origin === undefined ? {} : { origin: origin as string | null }),
   };
 }
 
@@ -97,8 +113,11 @@ const ENTRY = '      ';
  * The file's text: for people, a line for each entry of a slice; at its end its checksum. A slice
  * that is still the one that was read from a file keeps its text.
  */
-function textOf<S>({ format, version, position, unconfirmed, state }: Snapshot<S>): string {
-  const body = spell({ format, version, position, unconfirmed, state }, 3, '').slice(0, -2);
+function textOf<S>(snapshot: Snapshot<S>): string {
+  const { format, version, position, digest, origin, unconfirmed, state } = snapshot;
+  const proof = { ...(digest === undefined ? {} : { digest }), ...(origin ? { origin } : {}) };
+  const all = { format, version, position, ...proof, unconfirmed, state };
+  const body = spell(all, 3, '').slice(0, -2);
   return body + checksumLine(body);
 }
 
@@ -127,7 +146,7 @@ function checksumLine(body: string | Buffer): string {
  */
 function readChecked(file: string): unknown {
   try {
-    const bytes = readFileSync(file);
+    const bytes = readRegular(file);
     const end = bytes.lastIndexOf(CHECKSUM);
     const body = bytes.subarray(0, Math.max(0, end));
     if (end < 0 || bytes.toString('utf8', end) !== checksumLine(body)) return null;

@@ -1,9 +1,16 @@
 import { dirname, join } from 'node:path';
 import { isOutcomeType } from '../entry/entry.js';
 import type { Json } from '../entry/json.js';
-import { parseLine, verifyLine } from '../entry/line.js';
+import { completeLine, parseLine, verifyLine } from '../entry/line.js';
 import { type Position, START } from '../entry/position.js';
-import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
+import {
+  appendDurably,
+  readRange,
+  sizeOf,
+  truncateDurably,
+  withExisting,
+  writeDurably,
+} from './file.js';
 
 const NEWLINE = 0x0a;
 const CHUNK = 4096;
@@ -46,38 +53,74 @@ export function positionFromEnd(fd: number | null, count: number): Position | nu
   return { line: isOutcomeType(type) ? 2 * seq : 2 * seq - 1, seq, cursor: offset, hash };
 }
 
+/** The hash of the first entry; null where there is none, or it is damaged. */
+export function firstHash(fd: number | null): string | null {
+  let line = Buffer.alloc(0);
+  for (let end = -1; end < 0; ) {
+    const next = readRange(fd, line.length, line.length + CHUNK);
+    if (next.length === 0) return null;
+    line = Buffer.concat([line, next]);
+    end = line.indexOf(NEWLINE);
+    if (end >= 0) line = line.subarray(0, end);
+  }
+  const hash = verifyLine(line).fields?.['hash'];
+  return typeof hash === 'string' ? hash : null;
+}
+
 /**
  * The last line, an incomplete one aside; null where there is none, or it is no entry. It is not
  * checked against its hash: commands that rely on the line have read it by `Journal.read`.
  */
 export function lastLine(fd: number | null): LastLine | null {
   if (fd === null) return null;
-  const end = lineStart(fd, sizeOf(fd));
-  if (end === 0) return null;
-  const { type, data = null } = parseLine(readRange(fd, lineStart(fd, end - 1), end - 1)) ?? {};
+  const size = sizeOf(fd);
+  const end = lineStart(fd, size);
+  const completed = completeLine(readRange(fd, end, size));
+  if (completed === null && end === 0) return null;
+  const line = completed?.subarray(0, -1) ?? readRange(fd, lineStart(fd, end - 1), end - 1);
+  const { type, data = null } = parseLine(line) ?? {};
   return typeof type === 'string' ? { type, data } : null;
 }
 
-/** Whether a whole, unchanged entry with the number and hash of `position` ends there. */
+/**
+ * Whether a whole, unchanged entry with the number and hash of `position` ends there. The newline
+ * of the last line may be missing or damaged.
+ */
 export function confirmsPosition(fd: number | null, position: Position): boolean {
   const { line, seq, cursor, hash } = position;
   if (cursor === 0) return line === START.line && seq === START.seq && hash === START.hash;
-  if (fd === null || cursor > sizeOf(fd)) return false;
-  if (readRange(fd, cursor - 1, cursor)[0] !== NEWLINE) return false;
+  if (fd === null) return false;
+  const size = sizeOf(fd);
+  if (cursor - 1 > size) return false;
+  if (cursor < size && readRange(fd, cursor - 1, cursor)[0] !== NEWLINE) return false;
   const { fields } = verifyLine(readRange(fd, lineStart(fd, cursor - 1), cursor - 1));
   return fields !== null && fields['seq'] === seq && fields['hash'] === hash;
 }
 
-/** Cuts a last line without a newline off `file`, after copying its bytes to a file beside it. */
+/**
+ * Cuts a last line without a newline off `file`, after copying its bytes to a file beside it. A
+ * whole entry gets its newline instead.
+ */
 export function cutTornTail(file: string, at: Date): TornTail | null {
   return withExisting(file, 'r+', (fd) => {
     if (fd === null) return null;
     const size = sizeOf(fd);
     const start = lineStart(fd, size);
     if (start === size) return null;
-    const kept = join(dirname(file), `journal.torn-${at.toISOString().replaceAll(/[-:]/g, '')}`);
-    appendDurably(kept, readRange(fd, start, size));
+    const tail = readRange(fd, start, size);
+    const completed = completeLine(tail);
+    if (completed !== null) {
+      writeDurably(fd, completed, start);
+      return null;
+    }
+    const kept = besideJournal(file, 'torn', at);
+    appendDurably(kept, tail);
     truncateDurably(fd, start);
     return { file: kept, bytes: size - start };
   });
+}
+
+/** A file beside the journal for bytes that are taken out of it: `journal.torn-20260101T120000Z`. */
+export function besideJournal(file: string, what: 'torn' | 'lost', at: Date): string {
+  return join(dirname(file), `journal.${what}-${at.toISOString().replaceAll(/[-:]/g, '')}`);
 }

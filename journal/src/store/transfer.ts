@@ -1,8 +1,8 @@
 import type { Entry } from '../entry/entry.js';
-import { damaged } from '../entry/error.js';
+import { damaged, JournalError } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
 import { START } from '../entry/position.js';
-import { isSystemError, writeFailed } from './environment.js';
+import { isFileError, writeFailed } from './environment.js';
 import { replaceDurably } from './file.js';
 
 const NEWLINE = 0x0a;
@@ -28,17 +28,25 @@ export function writeExport(file: string, entries: readonly Entry[]): void {
  */
 export async function readExport(bytes: Buffer, name: string): Promise<readonly Entry[]> {
   const complete = bytes.lastIndexOf(NEWLINE) + 1;
-  const { readChain } = await import('../entry/chain.js');
-  const { entries } = readChain(bytes.subarray(0, complete), START, name);
-  if (complete < bytes.length) throw damaged(name, entries.length + 1, 'the line is incomplete');
-  if (entries.length === 0) throw damaged(name, 1, 'it is empty');
+  const { readSound } = await import('../entry/chain.js');
+  const { entries, fault } = readSound(bytes.subarray(0, complete), START, name);
+  if (fault !== null) throw asExport(fault);
+  if (complete < bytes.length)
+    throw asExport(damaged(name, entries.length + 1, 'the line is incomplete'));
+  if (entries.length === 0) throw asExport(damaged(name, 1, 'it is empty'));
   return entries;
+}
+
+/** The error with the next step for a file that is not this host's journal. */
+function asExport({ message, code, category }: JournalError): JournalError {
+  const hints = ['make the file anew, where the history is whole: vpcctl journal export FILE'];
+  return new JournalError(message, { code, category, hints });
 }
 
 function writing(file: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    throw isSystemError(error) ? writeFailed(file, error) : error;
+    throw isFileError(error) ? writeFailed(file, error) : error;
   }
 }

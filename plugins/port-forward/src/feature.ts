@@ -1,4 +1,4 @@
-import { defineFeature, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
+import { defineFeature, event, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
 import { addForwards } from './add.js';
 import { lowerForwards } from './lower.js';
 import { type Removed, removeForwards } from './remove.js';
@@ -38,6 +38,10 @@ export const forwardFeature = defineFeature<ForwardSlice>({
       without(forwards, vpc, (target) => target === name || target.startsWith(`${name}/`)),
     'vpc.delete': (forwards, { name }: { name: string }) => without(forwards, name, () => true),
   },
+  restate: (state) =>
+    Object.values(selectForwards(state)).map(({ vpc, targets, listen, ...ports }) =>
+      event(addForwards, { vpc, targets, listen, ports: [ports] }),
+    ),
   lower: lowerForwards,
   show,
 });

@@ -1,10 +1,8 @@
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
-import { type Ports, protocolSchema } from './state.js';
+import { MOST_MOVED, type Ports, protocolSchema } from './state.js';
 
 const WRITTEN = /^(\d{1,5})(?:-(\d{1,5}))?(?::(\d{1,5})(?:-(\d{1,5}))?)?(?:\/(\w+))?$/;
 const LAST_PORT = 65_535;
-/** A range that changes its numbers may need one rule for each port. */
-const MOST_MOVED = 1000;
 
 /**
  * Reads `8080:80`, `53:53/udp`, `8000-8010:80-90`; without `:` the ports stay the same.

@@ -1,27 +1,46 @@
-import type { State } from '@vpcctl/sdk';
+import { isAddress, isName, type State } from '@vpcctl/sdk';
 import * as z from '@vpcctl/sdk/zod';
 
 /** The feature's name. It is part of the package's name, `@vpcctl/port-forward`. */
 export const FORWARD_FEATURE = 'port-forward';
 
 export const protocolSchema = z.enum(['tcp', 'udp']);
+/** A range that changes its numbers may need one rule for each port. */
+export const MOST_MOVED = 1000;
+
 const port = z.number().int().min(1).max(65535);
 
 /** Forwarded ports of the host; the targets' ports begin at `target`. */
-export const portsSchema = z.object({
-  protocol: protocolSchema,
-  from: port,
-  to: port,
-  target: port,
-});
+export const portsSchema = z
+  .object({
+    protocol: protocolSchema,
+    from: port,
+    to: port,
+    target: port,
+  })
+  .refine(({ from, to, target }) => from <= to && target + to - from <= 65_535, {
+    error: 'must be a range of ports',
+    path: ['to'],
+  })
+  .refine(({ from, to, target }) => from === target || to - from < MOST_MOVED, {
+    error: `must have at most ${MOST_MOVED} ports where they change their numbers`,
+    path: ['to'],
+  });
+
+/** SUBNET or SUBNET/INSTANCE. */
+const targetSchema = z
+  .string()
+  .refine((target) => /^[^/]+(\/[^/]+)?$/.test(target) && target.split('/').every(isName), {
+    error: 'must be SUBNET or SUBNET/INSTANCE',
+  });
 
 /** What `port-forward.add` records. */
 export const addedSchema = z.object({
-  vpc: z.string(),
+  vpc: z.string().refine(isName, 'must be the name of a VPC'),
   /** Each is SUBNET or SUBNET/INSTANCE. */
-  targets: z.array(z.string()).min(1),
+  targets: z.array(targetSchema).min(1),
   /** The address of the host; null: all of its addresses. */
-  listen: z.string().nullable(),
+  listen: z.string().refine(isAddress, 'must be an IPv4 address').nullable(),
   ports: z.array(portsSchema).min(1),
 });
 

@@ -3,6 +3,7 @@ export type { AddressFamily } from './address/family.js';
 export * from './address/group-rule.js';
 export * from './address/interface.js';
 export * from './address/merged-rules.js';
+export * from './address/names.js';
 export * from './address/network.js';
 export * from './address/parse.js';
 export * from './address/ranges.js';

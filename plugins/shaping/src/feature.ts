@@ -1,4 +1,4 @@
-import { defineFeature, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
+import { defineFeature, event, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
 import { clearShape, type ShapeCleared } from './clear.js';
 import { lowerShapes } from './lower.js';
 import { describeShape, type ShapeSet, setShape } from './set.js';
@@ -19,6 +19,7 @@ export const shapingFeature = defineFeature<ShapingSlice>({
     'vpc.delete': (shapes, gone: { name: string }) =>
       without(shapes, ({ vpc }) => vpc === gone.name),
   },
+  restate: (state) => Object.values(selectShapes(state)).map((shape) => event(setShape, shape)),
   lower: lowerShapes,
   show,
 });

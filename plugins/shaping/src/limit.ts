@@ -1,6 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import * as z from '@vpcctl/sdk/zod';
-import type { Limit } from './state.js';
+import { BURSTS, type Limit, LONGEST_TIME, RATES } from './state.js';
 import {
   parsePercent,
   parseRate,
@@ -25,15 +25,10 @@ export type LimitInput = z.infer<typeof limitInputSchema>;
 
 /** How long a packet may wait in the queue, in microseconds. */
 const LATENCY = 400_000;
-/** Two full frames, rounded up: below one frame nothing would pass. */
-const LEAST_BURST = 4096;
 /** The timer may be this late without a loss of throughput. */
 const BURST_SECONDS = 0.02;
-const RATES = { least: 8_000, most: 32_000_000_000 };
 /** The kernel counts the bytes of a queue in 32 bits. */
 const LONGEST_QUEUE = 2 ** 32 - 1;
-/** vpcctl's own limit for times: a minute. */
-const LONGEST_TIME = 60_000_000;
 
 /**
  * Chooses the values of a limit that the user left open.
@@ -112,9 +107,9 @@ function checkedRate(text: string): number {
 }
 
 function chooseBurst(text: string | undefined, rate: number): number {
-  if (text === undefined) return Math.max(LEAST_BURST, Math.round((rate / 8) * BURST_SECONDS));
+  if (text === undefined) return Math.max(BURSTS.usual, Math.round((rate / 8) * BURST_SECONDS));
   const burst = parseSize(text);
-  if (burst >= LEAST_BURST / 2 && burst <= 2 ** 30) return burst;
+  if (burst >= BURSTS.least && burst <= BURSTS.most) return burst;
   throw inputError(
     'BURST_INVALID',
     `a burst of ${showSize(burst)} is not possible`,

@@ -1,7 +1,15 @@
 import { defineIntent, type HostFacts, interfaceName, macFor, type State } from '@vpcctl/sdk';
 import * as z from '@vpcctl/sdk/zod';
 import { chooseLimit, describeLimit, limitInputSchema } from './limit.js';
-import { labelOf, type Place, type Queue, type Shape, selectShapes, shapeSchema } from './state.js';
+import {
+  labelOf,
+  type Place,
+  type Queue,
+  queueName,
+  type Shape,
+  selectShapes,
+  shapeSchema,
+} from './state.js';
 import { requirePlace } from './workload.js';
 
 export const DIRECTIONS = ['in', 'out', 'both'] as const;
@@ -49,7 +57,7 @@ export function describeShape(shape: Pick<Shape, 'in' | 'out'>): string[] {
 }
 
 function chooseQueue(state: State, place: Place, host: HostFacts): Queue {
-  const full = `ifb-${labelOf(place).replaceAll('/', '-')}`;
+  const full = queueName(place);
   const own = Object.values(selectShapes(state)).map(({ out }) => out?.queue.name);
   const taken = (name: string) => own.includes(name) || host.interfaces.includes(name);
   return { ...interfaceName(full, taken), mac: macFor(full) };

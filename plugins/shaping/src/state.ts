@@ -1,21 +1,29 @@
-import type { State } from '@vpcctl/sdk';
+import { isName, isNamedFor, type State } from '@vpcctl/sdk';
 import * as z from '@vpcctl/sdk/zod';
 
 export const SHAPING_FEATURE = 'shaping';
 
+/** The limits of limits: rates in bits a second, bursts in bytes, times in microseconds. */
+export const RATES = { least: 8_000, most: 32_000_000_000 };
+/** Two full frames, rounded up: below one frame nothing would pass. */
+export const BURSTS = { least: 2048, usual: 4096, most: 2 ** 30 };
+export const LONGEST_TIME = 60_000_000;
+
+const time = z.int().min(0).max(LONGEST_TIME);
+
 /** The limit of one direction. Times are in microseconds. */
 export const limitSchema = z.object({
   /** Bits a second; null: no limit. */
-  rate: z.number().int().nullable(),
+  rate: z.int().min(RATES.least).max(RATES.most).nullable(),
   /** Bytes that may pass at once; null without a rate, or if netem keeps the rate. */
-  burst: z.number().int().nullable(),
+  burst: z.int().min(BURSTS.least).nullable(),
   /** How long a packet may wait before it is dropped; null without a rate. */
-  latency: z.number().int().nullable(),
+  latency: time.nullable(),
   /** The delay of each packet, and by how much it varies, up and down. */
-  delay: z.number().int(),
-  jitter: z.number().int(),
+  delay: time,
+  jitter: time,
   /** The share of lost packets, in percent. */
-  loss: z.number(),
+  loss: z.number().min(0).max(100),
 });
 
 /** The ifb device on which packets from a workload wait. */
@@ -25,20 +33,27 @@ export const queueSchema = z.object({
   mac: z.string(),
 });
 
+const name = z.string().refine(isName, 'must be a name');
+
 export const placeSchema = z.object({
-  vpc: z.string(),
-  subnet: z.string(),
+  vpc: name,
+  subnet: name,
   /** Null: the subnet's own workload. */
-  instance: z.string().nullable(),
+  instance: name.nullable(),
 });
 
 /** The limits of a workload. A direction that is null is not limited. */
-export const shapeSchema = placeSchema.extend({
-  /** Traffic to the workload. */
-  in: limitSchema.nullable(),
-  /** Traffic from the workload. */
-  out: limitSchema.extend({ queue: queueSchema }).nullable(),
-});
+export const shapeSchema = placeSchema
+  .extend({
+    /** Traffic to the workload. */
+    in: limitSchema.nullable(),
+    /** Traffic from the workload. */
+    out: limitSchema.extend({ queue: queueSchema }).nullable(),
+  })
+  .refine(({ out, ...place }) => out === null || isNamedFor(queueName(place), out.queue), {
+    error: 'must be named after the workload: ifb-VPC-SUBNET',
+    path: ['out', 'queue'],
+  });
 
 export type Limit = z.infer<typeof limitSchema>;
 export type Queue = z.infer<typeof queueSchema>;
@@ -52,6 +67,11 @@ export type ShapingSlice = { [label: string]: Shape };
 export function selectShapes(state: State): ShapingSlice {
   // The fold only ever puts this feature's own slice there.
   return (state[SHAPING_FEATURE] ?? {}) as ShapingSlice;
+}
+
+/** The full name of the device on which packets from a workload wait: `ifb-vpc1-web`. */
+export function queueName(place: Place): string {
+  return `ifb-${labelOf(place).replaceAll('/', '-')}`;
 }
 
 /** `vpc1/web`, or `vpc1/web/c1`. */

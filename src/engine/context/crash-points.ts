@@ -22,12 +22,17 @@ export function countCrashPoints(environment: NodeJS.ProcessEnv): CrashPoint {
 /** Adds a crash point before and after each write of `journal`. */
 export function journalWithCrashes(journal: Journal, point: CrashPoint): Journal {
   return {
+    name: journal.name,
     read: (from) => journal.read(from),
+    readSound: (from) => journal.readSound(from),
+    digest: (position, from) => journal.digest(position, from),
     positionFromEnd: (lines) => journal.positionFromEnd(lines),
     last: () => journal.last(),
     confirms: (position) => journal.confirms(position),
     lock: (options) => withCrashPoints(point, () => journal.lock(options)),
     repairTornTail: (lock) => withCrashPoints(point, () => journal.repairTornTail(lock)),
+    resume: (lock, after, drafts) =>
+      withCrashPoints(point, () => journal.resume(lock, after, drafts)),
     install: (lock, entries) => withCrashPoints(point, () => journal.install(lock, entries)),
     append: (lock, expected, draft) =>
       withCrashPoints(point, () => journal.append(lock, expected, draft)),

@@ -102,7 +102,7 @@ export function checkMayChange(): void {
 }
 
 /** The effective user of this process, or the login user behind sudo. */
-function currentActor(environment: NodeJS.ProcessEnv = process.env): Actor {
+export function currentActor(environment: NodeJS.ProcessEnv = process.env): Actor {
   return {
     uid: process.geteuid?.() ?? -1,
     user: environment['SUDO_USER'] || effectiveUser(),

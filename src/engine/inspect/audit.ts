@@ -5,7 +5,8 @@ import {
   type Entry,
   foldWhole,
   lastSeq,
-  readSnapshot,
+  missingEntry,
+  readAnySnapshot,
   type Snapshot,
 } from '@vpcctl/journal';
 import { type Json, type State, VpcctlError } from '@vpcctl/sdk';
@@ -44,22 +45,25 @@ export interface Audit {
 /**
  * Checks a whole journal: every entry, the hash chain, the fold, and the snapshot against the fold.
  * Takes no lock, changes nothing.
- * @throws JournalError `JOURNAL_DAMAGED` naming the line, `JOURNAL_INCONSISTENT` naming the entry;
+ * @throws JournalError `JOURNAL_DAMAGED` naming the line, `JOURNAL_SHORTENED` where an entry is
+ *   missing that the snapshot proves, `JOURNAL_INCONSISTENT` naming the entry;
  *   VpcctlError `ENTRY_UNREADABLE`, `SNAPSHOT_DISAGREES`
  */
 export async function auditJournal(context: ReadContext): Promise<Audit> {
-  const { registry, journal, snapshotFile, snapshotVersion } = context;
+  const { registry, journal, snapshotFile } = context;
   // Read before the journal, so that the snapshot is never ahead of the entries.
-  const snapshot = readSnapshot<State>(snapshotFile, snapshotVersion);
+  const snapshot = readAnySnapshot<State>(snapshotFile);
   const { entries, torn } = await journal.read();
   const { state, pending } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  const missing = missingEntry(journal.name, entries, snapshot);
+  if (missing !== null) throw missing;
   return {
     entries: lastSeq(entries),
     lines: entries.length,
     head: entries.at(-1)?.hash ?? null,
     pending: pending?.seq ?? null,
     torn,
-    snapshot: await auditSnapshot(context, entries, snapshot),
+    snapshot: auditSnapshot(context, entries, snapshot),
     digests: digestsOf(registry, state),
     foreign: unknownIntents(state),
   };
@@ -73,17 +77,18 @@ export function digestsOf(registry: Registry, state: State): Audit['digests'] {
   return { state: digest(state), resources: digest(resources) };
 }
 
-async function auditSnapshot(
-  { registry, journal, snapshotFile }: ReadContext,
+function auditSnapshot(
+  { registry, snapshotFile, snapshotVersion }: ReadContext,
   entries: readonly Entry[],
   snapshot: Snapshot<State> | null,
-): Promise<Audit['snapshot']> {
+): Audit['snapshot'] {
   if (snapshot === null) {
     return { status: existsSync(snapshotFile) ? 'unusable' : 'missing', seq: null };
   }
-  const { position, state } = snapshot;
-  if (!(await journal.confirms(position))) return { status: 'unusable', seq: null };
-  const { line, seq } = position;
+  const { version, position, state } = snapshot;
+  const { line, seq, hash } = position;
+  const isOurs = version === snapshotVersion && entries[line - 1]?.hash === hash;
+  if (!isOurs) return { status: 'unusable', seq: null };
   const folded = stateAt(registry, entries.slice(0, line), { type: 'now' });
   if (digest(folded) === digest(state)) {
     return { status: line === entries.length ? 'current' : 'behind', seq };

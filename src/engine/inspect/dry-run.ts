@@ -1,7 +1,7 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { type Plan, plan } from '../model/plan.js';
-import { readProjection } from '../model/read-state.js';
+import { readWhole } from '../model/read-state.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import { planFromJournal } from '../transaction/plan-from-journal.js';
 
@@ -10,7 +10,7 @@ import { planFromJournal } from '../transaction/plan-from-journal.js';
  * @throws VpcctlError as the command itself would, of category `input`
  */
 export async function dryRun(context: EngineContext, type: string, input: unknown): Promise<Plan> {
-  const { state, pending } = await readProjection(context);
+  const { state, pending } = await readWhole(context);
   if (pending !== null) {
     context.observer.notice?.(
       `entry ${pending.seq} has no outcome: its command is running, or was interrupted and will be rolled back first`,
@@ -27,6 +27,7 @@ export async function dryRunHistory(
   context: EngineContext,
   request: HistoryRequest,
 ): Promise<Plan> {
+  await readWhole(context);
   const planned = await planFromJournal(context, request);
   return adaptToHost(planned, context.openHost(), context.observer);
 }

@@ -1,7 +1,14 @@
-import { type FilterFact, type ForeignChain, filterName, isVpcctlError, vpcsOf } from '@vpcctl/sdk';
+import {
+  type FilterFact,
+  type ForeignChain,
+  filterName,
+  isVpcctlError,
+  type State,
+  vpcsOf,
+} from '@vpcctl/sdk';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context/context.js';
-import { readState } from '../model/read-state.js';
+import { readState, readWhole } from '../model/read-state.js';
 import type { Drift } from '../repair/drift.js';
 import { dryRunReplay } from '../run/replay.js';
 
@@ -25,6 +32,8 @@ export interface Status {
   /** The drift; null where it could not be observed: without root, or because of `problem`. */
   readonly drift: Drift | null;
   readonly problem: string | null;
+  /** What is damaged or missing in the journal; null where it is whole. */
+  readonly journalProblem: string | null;
   readonly pendingConfirmation: PendingConfirmation | null;
 }
 
@@ -33,7 +42,7 @@ export async function readStatus(
   context: EngineContext,
   uid = process.geteuid?.(),
 ): Promise<Status> {
-  const state = await readState(context);
+  const { state, journalProblem } = await readStateAndProblem(context);
   const isRoot = uid === 0;
   const { filters, sysctls } = await context.facts({ filters: isRoot });
   const { registry } = context;
@@ -46,7 +55,23 @@ export async function readStatus(
     filters: filterStatuses(recorded, isRoot ? filters : null),
     ...(isRoot ? await readDrift(context, vpcs.length > 0) : { drift: null, problem: null }),
     pendingConfirmation: await findPendingConfirmation(context),
+    journalProblem,
   };
+}
+
+/**
+ * The state of a journal, and what is wrong with it. Where that is in the last entries, there is no
+ * state.
+ */
+async function readStateAndProblem(
+  context: EngineContext,
+): Promise<{ readonly state: State; readonly journalProblem: string | null }> {
+  try {
+    return { state: (await readWhole(context)).state, journalProblem: null };
+  } catch (error) {
+    if (!isVpcctlError(error)) throw error;
+    return { state: await readState(context), journalProblem: error.message };
+  }
 }
 
 async function readDrift(

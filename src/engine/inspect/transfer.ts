@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   type Entry,
   exportText,
   foldWhole,
   lastSeq,
+  missingEntry,
+  readAnySnapshot,
   readExport,
   writeExport,
   writeSnapshot,
@@ -12,6 +14,7 @@ import {
 import { inputError, type State } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
+import { checkEntries } from './check-entries.js';
 
 /** A history that is ready for export. */
 export interface Exported {
@@ -72,7 +75,7 @@ export interface Imported {
  * Imports an exported history on a host that has none. The whole history is checked first; the host
  * itself is not changed.
  * @param file its path; `-` is standard input
- * @throws VpcctlError `FILE_UNREADABLE`, `ENTRY_UNREADABLE`; JournalError `JOURNAL_DAMAGED`,
+ * @throws VpcctlError `FILE_UNREADABLE`, `ENTRY_UNREADABLE`, `ENTRY_SENSELESS`; JournalError `JOURNAL_DAMAGED`,
  *   `JOURNAL_INCONSISTENT`, `JOURNAL_NOT_EMPTY`, `JOURNAL_WRITE_FAILED`
  */
 export async function importFrom(
@@ -83,6 +86,7 @@ export async function importFrom(
   const { registry, journal, snapshotFile, snapshotVersion: version } = context;
   const entries = await readExport(readBytes(file), file === '-' ? 'standard input' : file);
   const { state, pending, unconfirmed } = foldWhole(entries, EMPTY_STATE, evolve(registry));
+  checkEntries(registry, entries);
   const imported = {
     entries: lastSeq(entries),
     foreign: unknownIntents(state),
@@ -93,9 +97,13 @@ export async function importFrom(
     await journal.repairTornTail(lock);
     const { end } = await journal.read();
     if (end.hash === entries.at(-1)?.hash) return { ...imported, same: true };
+    const missing = missingEntry(file, entries, readAnySnapshot(snapshotFile));
+    if (missing !== null && end.line === 0) throw missing;
     const position = await journal.install(lock, entries);
     if (pending === null) {
-      const snapshot = { format: 4, version, position, unconfirmed, state } as const;
+      const { text: digest, origin } = await journal.digest(position);
+      const proof = { position, digest, origin };
+      const snapshot = { format: 4, version, ...proof, unconfirmed, state } as const;
       await writeSnapshot<State>(snapshotFile, snapshot).catch(
         // The snapshot is a cache: the next change writes it again.
         () => {},
@@ -107,9 +115,20 @@ export async function importFrom(
   }
 }
 
+/** A device has no end, and opening a fifo without a writer waits for ever. */
+function refuseEndless(file: string): void {
+  const found = statSync(file);
+  // What a shell gives for `<(…)` is a pipe that has a writer.
+  const isPipe = found.isFIFO() && realpathSync(file).startsWith('/proc/');
+  if (found.isFile() || found.isDirectory() || isPipe) return;
+  throw new Error('it is a fifo, a socket or a device, and not a file');
+}
+
 function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file === '-' ? 0 : file);
+    if (file === '-') return readFileSync(0);
+    refuseEndless(file);
+    return readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw inputError(

@@ -6,6 +6,7 @@ import {
   type State,
   VpcctlError,
 } from '@vpcctl/sdk';
+import { describeIssues } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import { evolveWith } from './evolve.js';
 
@@ -79,15 +80,6 @@ function checkData(intent: AnyIntent, data: JsonObject): JsonObject {
   if (result.success) return result.data;
   const issues = describeIssues(result.error.issues);
   throw mistake('DATA_INVALID', `${intent.type} has data that its own schema refuses: ${issues}`);
-}
-
-type Issues = readonly { path: readonly PropertyKey[]; message: string }[];
-
-/** The issues that a schema found, in one line. Pure. */
-export function describeIssues(issues: Issues): string {
-  return issues
-    .map(({ path, message }) => `${path.map(String).join('.') || 'value'}: ${message}`)
-    .join('; ');
 }
 
 function mistake(code: string, message: string): VpcctlError {

@@ -7,6 +7,7 @@ import {
   VpcctlError,
 } from '@vpcctl/sdk';
 import { lazily } from '../../model/records.js';
+import { installHint } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { unknownIntents } from './evolve.js';
 
@@ -129,11 +130,7 @@ function missingDriver(kind: string, backend: string | null): VpcctlError {
     {
       code: 'DRIVER_MISSING',
       category: 'environment',
-      hints: [
-        named
-          ? `install it: vpcctl plugins install @vpcctl/${backend}`
-          : 'install the plugin that brings it',
-      ],
+      hints: [named ? installHint(backend) : 'install the plugin that brings it'],
     },
   );
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeEntry, ChangeEvent } from '@vpcctl/journal';
+import { type ChangeEntry, type ChangeEvent, LOSS_EVENT } from '@vpcctl/journal';
 import { type AnyIntent, type Json, type JsonObject, type State, VpcctlError } from '@vpcctl/sdk';
 import { once } from '../../model/records.js';
+import { describeIssues } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 
 /** Where the state keeps the types of intents that no installed plugin knows. */
@@ -21,7 +22,8 @@ export function evolve(registry: Registry): (state: State, change: ChangeEntry) 
 }
 
 /**
- * Applies one recorded event to the state, as {@link evolve} does.
+ * Applies one recorded event to the state, as {@link evolve} does. An accepted loss begins with
+ * nothing: the events after it make the state.
  * @param seq the number of its change
  */
 export function evolveEvent(
@@ -34,7 +36,8 @@ export function evolveEvent(
   if (intent === undefined) {
     return { ...state, [UNKNOWN]: [...new Set([...unknownIntents(state), event.type])] };
   }
-  return evolveWith(registry, state, event.type, readData(intent, seq, event));
+  const before = event.type === LOSS_EVENT ? EMPTY_STATE : state;
+  return evolveWith(registry, before, event.type, readData(intent, seq, event));
 }
 
 /**
@@ -77,14 +80,29 @@ const readBy = once((_: AnyIntent) => new WeakMap<ChangeEvent, JsonObject>());
 
 function check(intent: AnyIntent, seq: number, { type, v, data }: ChangeEvent): JsonObject {
   const upgraded = v < intent.version && intent.upcast ? intent.upcast(data, v) : data;
+  if (v > intent.version) {
+    throw new VpcctlError(
+      `entry ${seq} of the journal (${type}, version ${v}) can't be read by this vpcctl`,
+      {
+        code: 'ENTRY_UNREADABLE',
+        category: 'journal',
+        hints: ['it was written by a newer vpcctl: install that version or a later one'],
+      },
+    );
+  }
   const result = intent.data.safeParse(upgraded);
-  if (result.success && v <= intent.version) return result.data;
-  throw new VpcctlError(
-    `entry ${seq} of the journal (${type}, version ${v}) can't be read by this vpcctl`,
-    {
-      code: 'ENTRY_UNREADABLE',
-      category: 'journal',
-      hints: ['it was written by a newer vpcctl: install that version or a later one'],
-    },
-  );
+  if (result.success) return result.data;
+  throw senseless(seq, type, describeIssues(result.error.issues));
+}
+
+/** `ENTRY_SENSELESS`: vpcctl would not have recorded the data of an entry; `why` names the field. */
+export function senseless(seq: number, type: string, why: string): VpcctlError {
+  return new VpcctlError(`entry ${seq} of the journal (${type}) makes no sense: ${why}`, {
+    code: 'ENTRY_SENSELESS',
+    category: 'journal',
+    hints: [
+      'vpcctl did not write that: use a copy of the journal that nobody changed',
+      'or make the file anew, where the history is whole: vpcctl journal export FILE',
+    ],
+  });
 }

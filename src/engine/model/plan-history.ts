@@ -5,14 +5,19 @@ import {
   foldForked,
   foldSelected,
   foldWhole,
-  type HistoryType,
   intentWith,
   lastSeq,
   type Recent,
   removedBy,
   type Timeline,
 } from '@vpcctl/journal';
-import { type HistoryRequest, inputError, isVpcctlError, type State } from '@vpcctl/sdk';
+import {
+  type HistoryRequest,
+  inputError,
+  isVpcctlError,
+  type State,
+  type VpcctlError,
+} from '@vpcctl/sdk';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { describeEntry, describeTargets } from './describe.js';
@@ -28,7 +33,7 @@ const VERSION = 1;
  * all its entries; the plan's own entry is appended.
  * @param entries the whole journal, with nothing pending
  * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`,
- *   `REVERT_DEPENDED`
+ *   `REVERT_DEPENDED`, `LOSS_ACCEPTED`
  */
 export function planHistory(
   registry: Registry,
@@ -97,16 +102,23 @@ function chooseTargets(
   switch (request.type) {
     case 'undo':
       if ('to' in request) return after(entries, timeline, request.to);
-      return top(request.type, timeline.undoable, request.count);
+      return top(request.type, timeline, timeline.undoable, request.count);
     case 'redo':
-      return top(request.type, timeline.redoable, request.count);
+      return top(request.type, timeline, timeline.redoable, request.count);
     case 'revert':
       return [revertible(registry, entries, timeline, request.seq)];
   }
 }
 
 /** The last `count` of a stack, the topmost first. */
-function top(type: HistoryType, stack: readonly number[], count: number): number[] {
+function top(
+  type: 'undo' | 'redo',
+  { lossAt }: Timeline,
+  stack: readonly number[],
+  count: number,
+): number[] {
+  if (type === 'undo' && lossAt !== null && count > stack.length)
+    throw beforeLoss(lossAt, stack.length);
   if (stack.length === 0) {
     throw inputError(
       type === 'undo' ? 'UNDO_NOTHING' : 'REDO_NOTHING',
@@ -126,9 +138,20 @@ function top(type: HistoryType, stack: readonly number[], count: number): number
   return stack.slice(-count).reverse();
 }
 
+/** @param later how many changes after the loss are in effect */
+function beforeLoss(lossAt: number, later: number): VpcctlError {
+  return inputError(
+    'LOSS_ACCEPTED',
+    `entry ${lossAt} accepted a loss of entries: neither it nor a change before it can be undone`,
+    later === 0 ? 'no later change is in effect' : `all changes after it: vpcctl undo ${later}`,
+    'see vpcctl history',
+  );
+}
+
 /** Every active change after entry `seq`, the newest first. */
-function after(entries: readonly Entry[], { undoable }: Timeline, seq: number): number[] {
+function after(entries: readonly Entry[], { undoable, lossAt }: Timeline, seq: number): number[] {
   if (seq !== 0) requireEntry(entries, seq);
+  if (lossAt !== null && seq < lossAt) throw beforeLoss(lossAt, undoable.length);
   const targets = undoable.filter((change) => change > seq).reverse();
   // The stack stays ascending after a redo, since a redone change was on top.
   if (targets.length > 0) return targets;
@@ -146,6 +169,8 @@ function revertible(
   seq: number,
 ): number {
   const entry = requireEntry(entries, seq);
+  const { lossAt, undoable } = timeline;
+  if (lossAt !== null && seq <= lossAt) throw beforeLoss(lossAt, undoable.length);
   if (activeIntents(timeline).includes(seq)) return seq;
   const description = describeEntry(registry, entry, entries);
   const by = removedBy(timeline).get(seq);

@@ -1,4 +1,4 @@
-import { type Projection, project } from '@vpcctl/journal';
+import { type Projection, project, projectWhole, type WholeProjection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
 import { EMPTY_STATE, evolve } from './evolve.js';
@@ -9,6 +9,16 @@ import { EMPTY_STATE, evolve } from './evolve.js';
  */
 export async function readState(context: ReadContext): Promise<State> {
   return (await readProjection(context)).state;
+}
+
+/**
+ * As {@link readProjection}, after a check that the whole journal is there and undamaged. What
+ * changes something starts from this.
+ * @throws JournalError `JOURNAL_DAMAGED`, `JOURNAL_SHORTENED`; as `journal.read` does
+ */
+export function readWhole(context: ReadContext): Promise<WholeProjection<State>> {
+  const { registry, journal, snapshotFile, snapshotVersion } = context;
+  return projectWhole(journal, snapshotFile, snapshotVersion, EMPTY_STATE, evolve(registry));
 }
 
 /**

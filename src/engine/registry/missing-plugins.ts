@@ -1,5 +1,5 @@
 import { VpcctlError } from '@vpcctl/sdk';
-import { readStore } from '../../host/plugins/index.js';
+import { packageOf } from '../../host/plugins/index.js';
 
 /**
  * Refuses a change while the state has intents whose plugin is not installed. The resources of such
@@ -10,15 +10,20 @@ import { readStore } from '../../host/plugins/index.js';
 export function refuseUnknownIntents(types: readonly string[]): void {
   if (types.length === 0) return;
   const features = [...new Set(types.map((type) => type.split('.')[0] ?? ''))];
-  // The store knows the package of a feature that was once installed here.
-  const { packages } = readStore();
-  const plugins = features.map((feature) => packages[feature] ?? `@vpcctl/${feature}`);
   throw new VpcctlError(
     `the journal has changes made by a plugin that isn't installed: ${types.join(', ')}`,
     {
       code: 'PLUGIN_MISSING',
       category: 'environment',
-      hints: plugins.map((name) => `install it: vpcctl plugins install ${name}`),
+      hints: features.map(installHint),
     },
   );
+}
+
+/** The next step where no plugin brings a feature or driver of this name. */
+export function installHint(name: string): string {
+  const known = packageOf(name);
+  return known === null
+    ? `install the plugin that brings ${JSON.stringify(name)}, if you know it: vpcctl plugins install PACKAGE`
+    : `install it: vpcctl plugins install ${known}`;
 }

@@ -13,7 +13,7 @@ const OF_INTENT = [
   ...['needs', 'decide', 'precondition', 'upcast', 'describe', 'about', 'uplink'],
 ] as const satisfies readonly (keyof AnyIntent)[];
 const OF_FEATURE = [
-  ...['lower', 'parts', 'select', 'show', 'rescan', 'exceptionsIn', 'backendOf'],
+  ...['lower', 'parts', 'select', 'show', 'rescan', 'exceptionsIn', 'backendOf', 'restate'],
 ] as const satisfies readonly (keyof Feature)[];
 const OF_DRIVER = [
   ...['unsupportedReason', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces'],
@@ -26,6 +26,7 @@ const LISTS: readonly string[] = [
     'lower',
     'show',
     'exceptionsIn',
+    'restate',
     'compile',
     'observe',
     'notOurs',

@@ -3,7 +3,7 @@ import { findExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
 import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
-import { readState } from '../model/read-state.js';
+import { readWhole } from '../model/read-state.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import { describeMissing, missingNamespacesOf } from '../repair/describe-missing.js';
 import { type Drift, findDrift } from '../repair/drift.js';
@@ -67,7 +67,7 @@ function matchJournal(context: EngineContext): Promise<Replayed> {
  * @throws VpcctlError as {@link findDrift}; `PLUGIN_MISSING`
  */
 export async function dryRunReplay(context: EngineContext): Promise<Replayed> {
-  const present = await readState(context);
+  const { state: present } = await readWhole(context);
   refuseUnknownIntents(unknownIntents(present));
   const state = await stateAfterRescan(context, present);
   const desired = desiredStateOf(context.registry, state);

@@ -58,7 +58,7 @@ export async function commit(
   }
   log.info({ seq: entry.seq, commands: planned.commands.length }, 'applied');
   const unconfirmed = confirmBy === undefined ? null : { seq: entry.seq, deadline: confirmBy };
-  await updateSnapshot(context, position.seq, {
+  await updateSnapshot(context, session, position.seq, {
     ...{ position: settled, unconfirmed, state: planned.stateAfter },
   });
   return { ...planned, entry, unconfirmed };
@@ -110,13 +110,15 @@ async function rollBack(
  */
 async function updateSnapshot(
   context: EngineContext,
+  session: Session,
   seq: number,
   at: Pick<Snapshot<State>, 'position' | 'unconfirmed' | 'state'>,
 ): Promise<void> {
   try {
-    const { snapshotFile, snapshotVersion: version } = context;
+    const { journal, snapshotFile, snapshotVersion: version } = context;
+    const { text: digest, origin } = await journal.digest(at.position, session.digest);
     keepSnapshot(snapshotFile, seq, at.position.seq);
-    await writeSnapshot(snapshotFile, { format: 4, version, ...at });
+    await writeSnapshot(snapshotFile, { format: 4, version, digest, origin, ...at });
   } catch (error) {
     context.log.warn({ error: String(error) }, 'the snapshot could not be written');
   }

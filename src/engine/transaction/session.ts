@@ -1,9 +1,10 @@
-import type { JournalLock, Projection } from '@vpcctl/journal';
+import type { Digest, JournalLock, Projection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import type { EngineContext, EngineHost } from '../context/context.js';
-import { readProjection } from '../model/read-state.js';
+import { readWhole } from '../model/read-state.js';
 import { refuseOtherNamespace } from './other-namespace.js';
 import { recover } from './recover.js';
+import { sweepTemporaries } from './sweep.js';
 
 /** The access of a command to journal and host while it holds the journal's lock. */
 export interface Session {
@@ -11,13 +12,16 @@ export interface Session {
   readonly host: EngineHost;
   /** The state to start from, without a pending change. */
   readonly projection: Projection<State>;
+  /** A digest of the beginning of the journal, which the next snapshot goes on from. */
+  readonly digest: Digest | undefined;
 }
 
 /**
- * Calls `work` under the journal's lock. First it repairs what an earlier command left: it cuts off
- * a torn tail of the journal, and rolls back an interrupted change.
- * @throws VpcctlError `HOST_OTHER_NAMESPACE` before the repair, as {@link refuseOtherNamespace}; as
- *   {@link recover} and `work`
+ * Calls `work` under the journal's lock. First it checks the whole journal. Then it repairs what an
+ * earlier command left: it removes temporary files, cuts off a torn tail of the journal, and rolls
+ * back an interrupted change.
+ * @throws JournalError `JOURNAL_DAMAGED`, `JOURNAL_SHORTENED`, and VpcctlError
+ *   `HOST_OTHER_NAMESPACE`, both before any repair; as {@link recover} and `work`
  */
 export async function withSession<T>(
   context: EngineContext,
@@ -29,25 +33,27 @@ export async function withSession<T>(
     ...(signal && { signal }),
   });
   try {
-    await refuseOtherNamespace(context);
+    const { digest, ...projection } = await readWhole(context);
+    await refuseOtherNamespace(context, projection);
     const host = context.openHost(lock.inherit);
-    return await work({ lock, host, projection: await recoverAll(context, host, lock) });
+    sweepTemporaries(context.snapshotFile);
+    await repairTail(context, lock);
+    return await work({
+      lock,
+      host,
+      digest,
+      projection: await recover(context, host, lock, projection),
+    });
   } finally {
     lock.release();
   }
 }
 
-async function recoverAll(
-  context: EngineContext,
-  host: EngineHost,
-  lock: JournalLock,
-): Promise<Projection<State>> {
-  const tail = await context.journal.repairTornTail(lock);
-  if (tail !== null) {
-    context.observer.notice?.(
-      `the last line of the journal was incomplete; its ${tail.bytes} bytes are kept in ${tail.file}`,
-    );
-  }
-  const projection = await readProjection(context);
-  return recover(context, host, lock, projection);
+/** Cuts off a torn tail, which is no part of what was read. */
+async function repairTail({ journal, observer }: EngineContext, lock: JournalLock): Promise<void> {
+  const tail = await journal.repairTornTail(lock);
+  if (tail === null) return;
+  observer.notice?.(
+    `the last line of the journal was incomplete; its ${tail.bytes} bytes are kept in ${tail.file}`,
+  );
 }

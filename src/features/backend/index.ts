@@ -1,4 +1,4 @@
-import { defineFeature } from '@vpcctl/sdk';
+import { defineFeature, event } from '@vpcctl/sdk';
 import { type BackendSet, setBackend } from './set.js';
 import { BACKEND_FEATURE, type BackendSlice, backendOf } from './state.js';
 
@@ -11,6 +11,10 @@ export const backendFeature = defineFeature<BackendSlice>({
     [setBackend.type]: (slice, { name, unlessChosen }: BackendSet) => ({
       name: unlessChosen ? (slice.name ?? name) : name,
     }),
+  },
+  restate: (state) => {
+    const name = backendOf(state);
+    return name === null ? [] : [event(setBackend, { name, unlessChosen: false })];
   },
   backendOf,
 });

@@ -1,11 +1,12 @@
 import { defineIntent, inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { nameSchema } from '../recorded/index.js';
 import { backendOf, requireUsable } from './state.js';
 
 const inputSchema = z.strictObject({ name: z.string() });
 
 const dataSchema = z.strictObject({
-  name: z.string(),
+  name: nameSchema,
   /** Whether a backend that was chosen before stays. Events of `create-vpc` have this. */
   unlessChosen: z.boolean(),
 });

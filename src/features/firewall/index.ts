@@ -1,11 +1,11 @@
-import { defineFeature } from '@vpcctl/sdk';
+import { defineFeature, event } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { applyFirewall } from './apply.js';
 import { clearFirewall, type FirewallCleared } from './clear.js';
 import { partsOfPolicies } from './lower.js';
-import { FIREWALL_FEATURE, type Firewall, type FirewallSlice } from './state.js';
+import { FIREWALL_FEATURE, type Firewall, type FirewallSlice, selectFirewalls } from './state.js';
 
 export type { FirewallCleared } from './clear.js';
 export { checkPolicyFile, policyFileSchema } from './policy.js';
@@ -27,5 +27,7 @@ export const firewallFeature = defineFeature<FirewallSlice>({
     [deleteVpc.type]: (policies, { name }: VpcDeleted) =>
       omitWhere(policies, ({ vpc }) => vpc === name),
   },
+  restate: (state) =>
+    Object.values(selectFirewalls(state)).map((policy) => event(applyFirewall, policy)),
   parts: partsOfPolicies,
 });

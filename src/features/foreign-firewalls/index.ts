@@ -1,4 +1,4 @@
-import { defineFeature, vpcsOf } from '@vpcctl/sdk';
+import { defineFeature, event, vpcsOf } from '@vpcctl/sdk';
 import { detectFirewalls, type FirewallsDetected, NOTHING_NEW } from './detect.js';
 import { lowerExceptions } from './lower.js';
 import {
@@ -15,6 +15,10 @@ export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
   intents: [detectFirewalls],
   evolve: {
     [detectFirewalls.type]: (known, { found }: FirewallsDetected) => withFilters(known, found),
+  },
+  restate: (state) => {
+    const found = selectFilters(state);
+    return found.length === 0 ? [] : [event(detectFirewalls, { found })];
   },
   lower: lowerExceptions,
   exceptionsIn: selectFilters,

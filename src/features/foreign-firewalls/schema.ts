@@ -1,11 +1,14 @@
 import type { ForeignChain } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { isUsable } from './state.js';
+
+const nameSchema = z.string().refine(isUsable, 'must be the name of a table or chain');
 
 /** A base chain of a foreign firewall, as recorded. */
 export const filterSchema = z.object({
   filter: z.enum(['nftables', 'iptables-nft', 'iptables-legacy']),
   family: z.enum(['ip', 'inet']),
-  table: z.string(),
-  chain: z.string(),
+  table: nameSchema,
+  chain: nameSchema,
   hook: z.enum(['forward', 'input']),
 }) satisfies z.ZodType<ForeignChain>;

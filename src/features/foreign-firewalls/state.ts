@@ -19,9 +19,19 @@ export function withFilters(
   return { ...slice, ...Object.fromEntries(filters.map((each) => [filterName(each), each])) };
 }
 
+/** A name of a table or chain that programs take as one word, and not for a flag. */
+const USABLE = /^(?!-)[^\s"'`\\;{}\p{C}]{1,255}$/u;
+
+/** Whether vpcctl records a table or chain of this name, and adds exceptions there. */
+export function isUsable(name: string): boolean {
+  return USABLE.test(name);
+}
+
 /** The chains among `found` that vpcctl can add exceptions to. */
 export function adjustable(found: readonly FilterFact[]): ForeignChain[] {
-  return found.flatMap(({ filter, locked }) => (locked ? [] : [filter]));
+  return found
+    .filter(({ filter, locked }) => !locked && isUsable(filter.table) && isUsable(filter.chain))
+    .map(({ filter }) => filter);
 }
 
 /** The chains among `found` that vpcctl can add exceptions to, and that the state does not have. */

@@ -18,7 +18,7 @@ import {
 import { requireSubnet } from '../subnet/state.js';
 import { requireVpc } from '../vpc/state.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
-import { instanceSchema, processIdentitySchema } from './schema.js';
+import { instanceSchema, NAMESPACE, processIdentitySchema } from './schema.js';
 import type { Instance } from './state.js';
 
 /** A namespace to attach, as the host has it: its identity, its interfaces and its routes. */
@@ -87,16 +87,13 @@ function nameOf({ by }: FoundNamespace): string {
   return 'netns' in by ? by.netns : `pid${by.process.pid}`;
 }
 
-/** A name that `ip -batch` takes as one word, and that no program takes for a flag. */
-const USABLE = /^[\w.][\w.:@+-]*$/;
-
 /**
  * Checks that a namespace can be attached. A second interface in vpcctl's own namespaces would be a
  * way around the policy of the first.
  * @throws VpcctlError `NETNS_UNUSABLE`, `NAMESPACE_IS_HOST`, `NAMESPACE_IS_OWN`
  */
 function checkAttachable(state: State, found: FoundNamespace): void {
-  if ('netns' in found.by && !USABLE.test(found.by.netns)) {
+  if ('netns' in found.by && !NAMESPACE.test(found.by.netns)) {
     throw inputError(
       'NETNS_UNUSABLE',
       `ip does not take the name ${JSON.stringify(found.by.netns)}`,

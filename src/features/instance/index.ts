@@ -1,4 +1,4 @@
-import { defineFeature } from '@vpcctl/sdk';
+import { defineFeature, event } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
@@ -6,7 +6,7 @@ import { addInstance } from './add.js';
 import { attachInstance } from './attach.js';
 import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
 import { partsOfInstances } from './lower.js';
-import { INSTANCE_FEATURE, type Instance, type InstanceSlice } from './state.js';
+import { INSTANCE_FEATURE, type Instance, type InstanceSlice, selectInstances } from './state.js';
 
 export type { InstanceGone } from './delete.js';
 
@@ -25,6 +25,10 @@ export const instanceFeature = defineFeature<InstanceSlice>({
     [deleteVpc.type]: (instances, { name }: VpcDeleted) =>
       omitWhere(instances, ({ vpc }) => vpc === name),
   },
+  restate: (state) =>
+    Object.values(selectInstances(state)).map((instance) =>
+      event(instance.attachment === null ? addInstance : attachInstance, instance),
+    ),
   parts: partsOfInstances,
 });
 

@@ -1,25 +1,56 @@
-import type { ProcessIdentity } from '@vpcctl/sdk';
+import { isNamedFor, isNetwork, type ProcessIdentity } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { hostName } from '../../model/workloads/index.js';
+import { addressSchema, nameSchema } from '../recorded/index.js';
 import { interfaceSchema } from '../vpc/schema.js';
 import type { Instance } from './state.js';
 
+const word = z.string().regex(/^[\w-]{1,64}$/, 'must be one word');
+
 export const processIdentitySchema: z.ZodType<ProcessIdentity> = z.object({
-  pid: z.number().int(),
-  started: z.string(),
-  boot: z.string(),
-  inode: z.number().int(),
+  pid: z.int().min(1),
+  started: word,
+  boot: word,
+  inode: z.int().min(0),
 });
 
+/** A name that `ip -batch` takes as one word, that no program takes for a flag, and no path. */
+export const NAMESPACE = /^(?!\.{1,2}$)[\w.][\w.:@+-]*$/;
+
+const routeSchema = z
+  .string()
+  .refine((route) => route === 'default' || isNetwork(route), 'must be default or an IPv4 network');
+
 /** What `instance.add` and `instance.attach` record. */
-export const instanceSchema = z.object({
-  vpc: z.string(),
-  subnet: z.string(),
-  name: z.string(),
-  address: z.string(),
-  namespace: z.string(),
-  guestEnd: interfaceSchema,
-  hostEnd: interfaceSchema,
-  attachment: z
-    .object({ process: processIdentitySchema.nullable(), routes: z.array(z.string()) })
-    .nullable(),
-}) satisfies z.ZodType<Instance>;
+export const instanceSchema = z
+  .object({
+    vpc: nameSchema,
+    subnet: nameSchema,
+    name: nameSchema,
+    address: addressSchema,
+    namespace: z.string().max(255).regex(NAMESPACE, 'must be the name of a namespace'),
+    guestEnd: interfaceSchema,
+    hostEnd: interfaceSchema,
+    attachment: z
+      .object({ process: processIdentitySchema.nullable(), routes: z.array(routeSchema) })
+      .nullable(),
+  })
+  .refine((instance) => isNamespaceOf(instance), {
+    error: 'must be named after VPC, subnet and instance: VPC-SUBNET-NAME',
+    path: ['namespace'],
+  })
+  .refine(
+    ({ vpc, subnet, name, guestEnd }) =>
+      [name, hostName(vpc, subnet, name)].some((own) => isNamedFor(`veth-ns-${own}`, guestEnd)),
+    { error: 'must be named after the instance: veth-ns-NAME', path: ['guestEnd'] },
+  )
+  .refine(
+    ({ vpc, subnet, name, hostEnd }) => isNamedFor(`veth-${hostName(vpc, subnet, name)}`, hostEnd),
+    { error: 'must be named after the instance: veth-VPC-SUBNET-NAME', path: ['hostEnd'] },
+  ) satisfies z.ZodType<Instance>;
+
+/** A namespace that was attached by its name keeps that name; vpcctl itself named any other. */
+function isNamespaceOf({ vpc, subnet, name, namespace, attachment }: Instance): boolean {
+  const isNamed = attachment !== null && attachment.process === null;
+  return isNamed || namespace === hostName(vpc, subnet, name);
+}

@@ -1,9 +1,15 @@
-import { defineFeature } from '@vpcctl/sdk';
+import { defineFeature, event } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { lowerPeerings } from './lower.js';
 import { peerVpcs } from './peer.js';
-import { PEERING_FEATURE, type Peering, type PeeringSlice, peeringKey } from './state.js';
+import {
+  PEERING_FEATURE,
+  type Peering,
+  type PeeringSlice,
+  peeringKey,
+  selectPeerings,
+} from './state.js';
 import { type PeeringRemoved, unpeerVpcs } from './unpeer.js';
 
 export type { PeeringRemoved } from './unpeer.js';
@@ -23,5 +29,7 @@ export const peeringFeature = defineFeature<PeeringSlice>({
     [deleteVpc.type]: (peerings, { name }: VpcDeleted) =>
       omitWhere(peerings, (peering) => peering.vpcs.includes(name)),
   },
+  restate: (state) =>
+    Object.values(selectPeerings(state)).map((peering) => event(peerVpcs, peering)),
   lower: lowerPeerings,
 });

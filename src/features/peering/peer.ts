@@ -26,8 +26,11 @@ export const peerVpcs = defineIntent({
   input: inputSchema,
   data: peeringSchema,
   decide: (state, input) => decide(state, input),
-  precondition: (state, { vpcs }) => {
-    checkPeers(state, requireVpc(state, vpcs[0]), requireVpc(state, vpcs[1]));
+  precondition: (state, { vpcs, cidrs }) => {
+    const [a, b] = [requireVpc(state, vpcs[0]), requireVpc(state, vpcs[1])];
+    checkPeers(state, a, b);
+    checkInside(a, cidrs[0]);
+    checkInside(b, cidrs[1]);
   },
   about: ({ vpcs }) => vpcs,
   describe: ({ vpcs: [a, b] }) => `peer ${a} with ${b}`,
@@ -64,6 +67,14 @@ function checkPeers(state: State, a: Vpc, b: Vpc): void {
   }
   checkRoutable(state, a, b);
   checkRoutable(state, b, a);
+}
+
+/** A side of a peering is a part of its VPC. */
+function checkInside(vpc: Vpc, cidrs: readonly string[]): void {
+  const whole = parseNetwork(vpc.cidr);
+  const outside = cidrs.find((cidr) => !containsNetwork(whole, parseNetwork(cidr)));
+  if (outside === undefined) return;
+  throw inputError('PEERING_CIDR_OUTSIDE', `${outside} is not in ${vpc.name} (${vpc.cidr})`);
 }
 
 /** Two peers with overlapping CIDRs would need two routes for the same addresses. */

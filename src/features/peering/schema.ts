@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { nameSchema, networkSchema } from '../recorded/index.js';
 import type { Peering } from './state.js';
+
+const cidrs = z.array(networkSchema).min(1);
 
 /** What `peering.add` records. */
 export const peeringSchema = z.object({
-  vpcs: z.tuple([z.string(), z.string()]),
-  cidrs: z.tuple([z.array(z.string()), z.array(z.string())]),
+  vpcs: z.tuple([nameSchema, nameSchema]),
+  cidrs: z.tuple([cidrs, cidrs]),
 }) satisfies z.ZodType<Peering>;

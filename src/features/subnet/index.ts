@@ -1,10 +1,10 @@
-import { defineFeature } from '@vpcctl/sdk';
+import { defineFeature, event } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { addSubnet } from './add.js';
 import { deleteSubnet, type SubnetDeleted } from './delete.js';
 import { partsOfSubnets } from './lower.js';
-import { SUBNET_FEATURE, type Subnet, type SubnetSlice } from './state.js';
+import { SUBNET_FEATURE, type Subnet, type SubnetSlice, selectSubnets } from './state.js';
 
 export type { SubnetDeleted } from './delete.js';
 
@@ -23,5 +23,6 @@ export const subnetFeature = defineFeature<SubnetSlice>({
     [deleteVpc.type]: (subnets, { name }: VpcDeleted) =>
       omitWhere(subnets, (subnet) => subnet.vpc === name),
   },
+  restate: (state) => Object.values(selectSubnets(state)).map((subnet) => event(addSubnet, subnet)),
   parts: partsOfSubnets,
 });

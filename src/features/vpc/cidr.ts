@@ -1,4 +1,11 @@
-import { inputError, type Network, overlaps, parseNetwork } from '@vpcctl/sdk';
+import {
+  inputError,
+  isNetwork,
+  isVpcctlError,
+  type Network,
+  overlaps,
+  parseNetwork,
+} from '@vpcctl/sdk';
 
 /** A /30 has two hosts: the gateway and one workload. */
 const LONGEST_PREFIX = 30;
@@ -6,6 +13,18 @@ const SHORTEST_PREFIX = 8;
 
 /** Networks with a special meaning everywhere (RFC 6890, RFC 5771). */
 const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4'];
+
+/** Why a recorded network could not be one of a VPC or subnet; null where it can. */
+export function whyUnusable(cidr: string): string | null {
+  if (!isNetwork(cidr)) return 'must be an IPv4 network: 10.0.0.0/16';
+  try {
+    checkUsable(parseNetwork(cidr));
+    return null;
+  } catch (error) {
+    if (isVpcctlError(error)) return error.message;
+    throw error;
+  }
+}
 
 /**
  * Checks that `cidr` can hold workloads.

@@ -1,9 +1,9 @@
-import { defineFeature } from '@vpcctl/sdk';
+import { defineFeature, event } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { createVpc } from './create.js';
 import { deleteVpc, type VpcDeleted } from './delete.js';
 import { lowerVpcs } from './lower.js';
-import { VPC_FEATURE, type Vpc, type VpcSlice } from './state.js';
+import { selectVpcs, VPC_FEATURE, type Vpc, type VpcSlice } from './state.js';
 
 export type { VpcDeleted } from './delete.js';
 
@@ -18,5 +18,6 @@ export const vpcFeature = defineFeature<VpcSlice>({
     [createVpc.type]: (vpcs, vpc: Vpc) => ({ ...vpcs, [vpc.name]: vpc }),
     [deleteVpc.type]: (vpcs, { name }: VpcDeleted) => omitWhere(vpcs, (vpc) => vpc.name === name),
   },
+  restate: (state) => Object.values(selectVpcs(state)).map((vpc) => event(createVpc, vpc)),
   lower: lowerVpcs,
 });

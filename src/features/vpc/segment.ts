@@ -5,8 +5,8 @@ import type { Vpc } from './state.js';
  * The segments. A segment is a VPC's conntrack zone (16 bits), packet mark, route table and rule
  * priority. All are below 0x4000, since Kubernetes masks the marks 0x4000 and 0x8000.
  */
-const FIRST = 7001;
-const LAST = 0x3fff;
+export const FIRST = 7001;
+export const LAST = 0x3fff;
 
 /** The last segment that another journal's VPCs probably have: the lowest are given out first. */
 const LIKELY = FIRST + 99;

@@ -1,3 +1,10 @@
 export { fetchPlugin } from './fetch.js';
-export { readStore, type Store, type StoredPlugin, storeDirectory, writeStore } from './store.js';
+export {
+  packageOf,
+  readStore,
+  type Store,
+  type StoredPlugin,
+  storeDirectory,
+  writeStore,
+} from './store.js';
 export { checkFile, checkTree, trustedStore } from './trust.js';

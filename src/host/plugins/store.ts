@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDirectory, replaceDurably } from '@vpcctl/journal';
+import { ensureDirectory, readRegular, replaceDurably } from '@vpcctl/journal';
 import { statePaths } from '../record/paths.js';
 
 /** A plugin that the user installed, as oclif reads it. Each plugin has a tree of its own. */
@@ -31,11 +30,23 @@ export function storeDirectory(): string {
 /** The installed plugins; none where there is no store yet. */
 export function readStore(directory = storeDirectory()): Store {
   try {
-    const { oclif, vpcctl } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    const { oclif, vpcctl } = JSON.parse(readRegular(join(directory, 'package.json')).toString());
     return { plugins: oclif.plugins, packages: vpcctl.packages };
   } catch {
     return { plugins: [], packages: {} };
   }
+}
+
+/** The plugins that come with vpcctl: `@vpcctl/NAME` has the feature or driver NAME. */
+const OWN: readonly string[] = ['iptables-legacy', 'nftables', 'none', 'port-forward', 'shaping'];
+
+/**
+ * The package that has a feature or driver: one of vpcctl's own, or one that was once installed
+ * here. Null for any other: a journal may come from elsewhere, and must not choose what is fetched.
+ */
+export function packageOf(name: string): string | null {
+  const known = new Map(Object.entries(readStore().packages)).get(name);
+  return known ?? (OWN.includes(name) ? `@vpcctl/${name}` : null);
 }
 
 /** Writes the store's file, in one step. Returns when it is on the disk. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
@@ -42,17 +42,34 @@ function inputFailed(directory: string, cause: unknown): VpcctlError {
 }
 
 function openNameless(directory: string, text: string): number {
-  const file = join(directory, `vpcctl-${randomUUID()}`);
-  // 'wx+' fails on any file of that name, a link included.
-  const descriptor = openSync(file, 'wx+', 0o600);
+  const descriptor = openWithoutName(directory) ?? openAndUnlink(directory);
   try {
-    rmSync(file);
     writeAll(descriptor, Buffer.from(text));
     return descriptor;
   } catch (error) {
     closeSync(descriptor);
     throw error;
   }
+}
+
+/** O_TMPFILE of Linux, which Node does not list: a file that never has a name, see open(2). */
+const O_TMPFILE = 0o20_000_000 | constants.O_DIRECTORY;
+
+/** Null where the file system has no such files. A command that is killed here leaves nothing. */
+function openWithoutName(directory: string): number | null {
+  try {
+    return openSync(directory, O_TMPFILE | constants.O_RDWR, 0o600);
+  } catch {
+    return null;
+  }
+}
+
+function openAndUnlink(directory: string): number {
+  const file = join(directory, `vpcctl-${randomUUID()}`);
+  // 'wx+' fails on any file of that name, a link included.
+  const descriptor = openSync(file, 'wx+', 0o600);
+  rmSync(file);
+  return descriptor;
 }
 
 /** Writes at explicit positions, so that the descriptor's own offset stays 0 for the reader. */

@@ -1,5 +1,6 @@
-import { closeSync, constants, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular } from '@vpcctl/journal';
 import { bootId } from '../proc/process-identity.js';
 import { networkOf } from '../proc/processes.js';
 
@@ -28,7 +29,7 @@ export function recordFile(directory: string): string {
 /** The record of this boot; null where there is none, or where it can't be read. */
 export function readHostRecord(directory: string): HostRecord | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(recordFile(directory), 'utf8'));
+    const value: unknown = JSON.parse(readRegular(recordFile(directory)).toString());
     return isHostRecord(value) && value.boot === bootId() ? value : null;
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '@vpcctl/sdk';
 import type { Log } from '../../engine/index.js';
@@ -48,8 +48,12 @@ export const silentLog: LogFile = {
 function isWritable(file: string): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'a', 0o600));
-    return true;
+    // Without waiting: opening a fifo for writing waits for its reader.
+    const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+    const fd = openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
+    const isFile = fstatSync(fd).isFile();
+    closeSync(fd);
+    return isFile;
   } catch {
     return false;
   }

@@ -7,9 +7,9 @@ export async function printFailure(error: unknown, args: readonly string[]): Pro
     process.exitCode = error.oclif.exit;
     return;
   }
-  const [{ describeError, renderError }, { printable }] = await Promise.all([
+  const [{ describeError, renderError }, { forTerminal, jsonForTerminal }] = await Promise.all([
     import('./error.js'),
-    import('../text/text.js'),
+    import('@vpcctl/sdk/command'),
   ]);
   const described = describeError(error);
   // An interrupted command has set the code of its signal already.
@@ -17,12 +17,12 @@ export async function printFailure(error: unknown, args: readonly string[]): Pro
   process.exitCode = exitCode;
   if (wantsJson(args)) {
     const shown = { error: { ...described, exitCode: Number(exitCode) } };
-    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    process.stdout.write(`${jsonForTerminal(shown)}\n`);
   } else {
-    process.stderr.write(`${renderError(described)}\n`);
+    process.stderr.write(`${forTerminal(renderError(described), 'stderr')}\n`);
   }
   if (wantsStack(args) && error instanceof Error)
-    process.stderr.write(`${printable(stacks(error))}\n`);
+    process.stderr.write(`${forTerminal(stacks(error), 'stderr')}\n`);
 }
 
 /** oclif ends `--help` and `--version` by throwing. */

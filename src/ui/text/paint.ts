@@ -1,3 +1,4 @@
+import { hasColour } from '@vpcctl/sdk/command';
 import { Ansis } from 'ansis';
 
 const [PLAIN, COLOURED] = [new Ansis(0), new Ansis(1)];
@@ -19,11 +20,4 @@ export function palette(stream: 'stdout' | 'stderr') {
     strong: (text: string) => colours().bold(text),
     dim: (text: string) => colours().dim(text),
   };
-}
-
-/** ansis checks only standard output, and counts CI as a terminal. See no-color.org. */
-function hasColour(stream: 'stdout' | 'stderr'): boolean {
-  const { FORCE_COLOR: forced, NO_COLOR: unwanted, TERM: terminal } = process.env;
-  if (forced !== undefined) return !['0', 'false'].includes(forced);
-  return process[stream].isTTY === true && !unwanted && terminal !== 'dumb';
 }

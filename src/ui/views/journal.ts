@@ -1,4 +1,4 @@
-import type { JournalVerifyOutput } from '../../schemas/journal.js';
+import type { JournalAcceptLossOutput, JournalVerifyOutput } from '../../schemas/journal.js';
 import { paint } from '../text/paint.js';
 import { printableLine } from '../text/text.js';
 
@@ -25,6 +25,24 @@ export function renderAudit(audit: JournalVerifyOutput): string {
     ]);
   }
   return rows.map(([name = '', text]) => `${name.padEnd(9)}  ${text}`).join('\n');
+}
+
+/** Renders an accepted loss: what is lost, what goes on, and the next step. */
+export function renderLoss(output: JournalAcceptLossOutput): string {
+  const { dryRun, seq, problem, line, from, to, stateOf, kept } = output;
+  const lost = from === to ? `entry ${from}` : `entries ${from} to ${to}`;
+  const rows = [
+    ['problem', printableLine(problem)],
+    ['lost', `${lost} of the history, from line ${line} on`],
+    ['state', stateOf === 0 ? 'no VPCs' : `as it was after entry ${stateOf}`],
+    ...(seq === null ? [] : [['entry', `${seq} records it; no change before it can be undone`]]),
+    ...(kept === null ? [] : [['kept', `all that the journal was: ${printableLine(kept)}`]]),
+    ['next', dryRun ? 'vpcctl journal accept-loss' : 'vpcctl status, then vpcctl replay'],
+  ];
+  return [
+    `${dryRun ? 'Would accept' : 'Accepted'} the loss of ${lost}`,
+    ...rows.map(([name = '', text]) => `  ${name.padEnd(7)}  ${text}`),
+  ].join('\n');
 }
 
 function snapshotLine({ snapshot: { status, seq } }: JournalVerifyOutput): string {

@@ -7,7 +7,16 @@ import { renderChanges } from './changes.js';
 
 /** `status` as `--json` gives it. */
 export function viewStatus(
-  { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem }: Status,
+  {
+    filters,
+    drift,
+    pendingConfirmation,
+    backend,
+    vpcs,
+    forwarding,
+    problem,
+    journalProblem,
+  }: Status,
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
   return {
@@ -18,6 +27,7 @@ export function viewStatus(
     matches: drift === null ? null : drift.changes.length === 0,
     changes: drift?.changes.map(summarize) ?? [],
     problem,
+    journal: journalProblem,
     awaiting:
       pendingConfirmation === null
         ? null
@@ -39,12 +49,15 @@ const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], str
 
 /** Renders `status`: the facts, then the next steps. Pure. */
 export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
-  const { backend, vpcs, forwarding, filters, awaiting } = output;
+  const { backend, vpcs, forwarding, filters, awaiting, journal } = output;
   const rows: [string, string[]][] = [
     ['backend', [backend ?? 'none yet: the first VPC decides']],
     ['vpcs', [vpcs.length === 0 ? 'none' : printableLine(vpcs.join(', '))]],
     ['forwarding', [forwardingInWords(forwarding, vpcs.length > 0)]],
     ['filters', filterLines(filters, vpcs.length > 0)],
+    ...(journal === null
+      ? []
+      : [['journal', [paint.bad(printableLine(journal))]] satisfies [string, string[]]]),
     ['host', hostLines(output, changes)],
     ...(awaiting === null
       ? []
@@ -74,7 +87,10 @@ function filterLines(filters: StatusOutput['filters'], isNeeded: boolean): strin
   });
 }
 
-function hostLines({ matches, problem }: StatusOutput, changes: readonly Change[]): string[] {
+function hostLines(output: StatusOutput, changes: readonly Change[]): string[] {
+  const { matches, problem, journal } = output;
+  if (problem !== null && problem === journal)
+    return ['can be checked only against a journal that is whole'];
   if (problem !== null) return [paint.bad(printableLine(problem))];
   if (matches === null) return ['only root can check whether it matches the journal'];
   if (matches) return [paint.good('matches the journal')];
@@ -90,9 +106,10 @@ function pendingConfirmation({
   return `entry ${seq}, ${printableLine(description)}: rolled back at ${localTime(until)} unless confirmed`;
 }
 
-function nextSteps({ matches, awaiting, filters }: StatusOutput): string[] {
+function nextSteps({ matches, awaiting, filters, journal }: StatusOutput): string[] {
   const isLocked = filters.some(({ standing }) => standing === 'locked');
   return [
+    ...(journal === null ? [] : ['vpcctl journal verify, which says how to go on']),
     ...(awaiting === null ? [] : ['vpcctl confirm']),
     ...(matches === false ? ['vpcctl replay'] : []),
     ...(isLocked

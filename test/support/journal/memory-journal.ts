@@ -1,4 +1,5 @@
 import {
+  type Digest,
   type Entry,
   type EntryDraft,
   type Journal,
@@ -6,6 +7,8 @@ import {
   type JournalLock,
   type LastLine,
   type Position,
+  type Resumed,
+  type SoundTail,
   START,
   type Tail,
   type TornTail,
@@ -25,6 +28,35 @@ export class MemoryJournal implements Journal {
   /** Lets the next append fail. */
   failNext(fault: WriteFault): void {
     this.#fault = fault;
+  }
+
+  readonly name = 'memory';
+
+  async readSound(from: Position = START): Promise<SoundTail> {
+    return { ...(await this.read(from)), fault: null };
+  }
+
+  async digest({ cursor }: Position): Promise<Digest> {
+    return {
+      cursor,
+      text: String(this.#entries[cursor - 1]?.hash),
+      origin: this.#entries[0]?.hash ?? null,
+    };
+  }
+
+  async resume(
+    lock: JournalLock,
+    after: Position,
+    drafts: (kept: string | null) => readonly EntryDraft[],
+  ): Promise<Resumed> {
+    demandHeld(lock);
+    this.#entries = this.#entries.slice(0, after.cursor);
+    this.#torn = 0;
+    const entries: Entry[] = [];
+    for (const draft of drafts(null)) {
+      entries.push((await this.append(lock, this.#end(), draft)).entry);
+    }
+    return { entries, position: this.#end(), kept: null };
   }
 
   async read(from: Position = START): Promise<Tail> {

@@ -14,6 +14,11 @@ export function parseNetwork(text: string, what = 'the CIDR'): Network {
   return read(text, text, what);
 }
 
+/** Whether a text is an IPv4 network in its canonical form, `10.0.0.0/16`. Pure. */
+export function isNetwork(text: string): boolean {
+  return readCanonical(text) !== null;
+}
+
 /**
  * Reads a network, or a single address as the network of that address alone. Policies name their
  * remotes by either. Pure.

@@ -2,6 +2,7 @@ import { Command, Flags } from '@oclif/core';
 import type { State } from '../contract/feature.js';
 import { LOG_LEVELS } from '../contract/history-request.js';
 import { commandHost } from './host.js';
+import { forTerminal, jsonForTerminal } from './terminal.js';
 
 /** The base of every command; it adds `--json`, `--log-level` and the ways to print. */
 export abstract class VpcctlCommand extends Command {
@@ -22,22 +23,21 @@ export abstract class VpcctlCommand extends Command {
   }
 
   /**
-   * Prints a line of the result on standard output; with `--json`, nothing. oclif's own way loads
-   * its prompts and Node's stream of standard error first.
+   * Prints a line of the result on standard output; with `--json`, nothing. Control characters are
+   * replaced. oclif's own way loads its prompts and Node's stream of standard error first.
    */
-  override log(message = '', ...more: unknown[]): void {
-    if (more.length > 0) super.log(message, ...more);
-    else if (!this.jsonEnabled()) process.stdout.write(`${message}\n`);
+  override log(line = ''): void {
+    if (!this.jsonEnabled()) process.stdout.write(`${forTerminal(line, 'stdout')}\n`);
   }
 
   /** Prints plain JSON, to terminals as well as to pipes. */
   protected override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    process.stdout.write(`${jsonForTerminal(json)}\n`);
   }
 
   /** Prints a line for people besides the result: on standard error, also with `--json`. */
   note(message: string): void {
-    process.stderr.write(`${message}\n`);
+    process.stderr.write(`${forTerminal(message, 'stderr')}\n`);
   }
 
   /**

@@ -7,3 +7,4 @@ export { argument, atFlag, killFlag } from './flags.js';
 export { COMMAND_HOOK, type CommandHost, type CommandOutput } from './host.js';
 export type { ChangeOutput, ProcessOutput } from './output.js';
 export type { CommandRequest, ConfirmFlags, EngineFlags } from './request.js';
+export { forTerminal, hasColour, jsonForTerminal } from './terminal.js';

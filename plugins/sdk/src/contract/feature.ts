@@ -163,6 +163,12 @@ export interface Feature<Slice extends Json = Json> {
    * Dependencies on resources of features that have it too are not followed. Pure.
    */
   parts?(state: State, place: Place): ReadonlyMap<string, LoweredPart>;
+  /**
+   * The events that make its slice of `state` on a state that has none, in order: those that add
+   * things. `journal accept-loss` records them where the entries are lost that made the state; a
+   * state with a slice of a feature without this method can't go on then. Pure.
+   */
+  restate?(state: State): readonly ChangeEvent[];
   /** The lines it adds to what `show` prints of a VPC, subnet or instance. Pure. */
   show?(state: State, subject: ShowSubject): readonly ShowField[];
   /**

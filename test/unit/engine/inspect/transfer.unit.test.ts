@@ -140,15 +140,9 @@ describe('verifying', () => {
     expect((await auditJournal(engine.context)).snapshot).toEqual({ status: 'current', seq: 9 });
   });
 
-  it('a snapshot that is newer, or of another journal, is unusable; an older one is behind', async () => {
+  it('a snapshot of another journal is unusable; an older one is behind', async () => {
     const engine = await tutorial();
     const newer = readFileSync(engine.snapshotFile);
-    const lines = engine.journalText().split(/(?<=\n)/);
-    writeFileSync(engine.journalFile, lines.slice(0, 14).join(''));
-    expect((await auditJournal(engine.context)).snapshot).toEqual({
-      status: 'unusable',
-      seq: null,
-    });
     const behind = await tutorial();
     const older = readFileSync(behind.snapshotFile);
     await executeHistory(behind.context, { type: 'redo', count: 1 });
@@ -175,8 +169,24 @@ describe('verifying', () => {
     expect((await auditJournal(other.context)).snapshot.status).toBe('current');
   });
 
+  it('a snapshot that is newer proves that entries are missing', async () => {
+    const engine = await tutorial();
+    const lines = engine.journalText().split(/(?<=\n)/);
+    for (const left of [15, 14, 1, 0]) {
+      writeFileSync(engine.journalFile, lines.slice(0, left).join(''));
+      expect(await rejection(auditJournal(engine.context))).toMatchObject({
+        code: 'JOURNAL_SHORTENED',
+        exitCode: 4,
+        message: expect.stringContaining(
+          `its snapshot proves line 16 (entry 8), but it ends after line ${left}`,
+        ),
+      });
+    }
+  });
+
   it('reports a torn tail and an entry without an outcome', async () => {
     const engine = await tutorial();
+    rmSync(engine.snapshotFile);
     const lines = engine.journalText().split(/(?<=\n)/);
     writeFileSync(engine.journalFile, `${lines.slice(0, 15).join('')}{"seq":`);
     expect(await auditJournal(engine.context)).toMatchObject({

@@ -73,10 +73,10 @@ describe('evolving', () => {
   it.each([
     ['a newer version', entry('count.add', 3, { by: 5 }, 7)],
     ['data of another shape', entry('count.add', 2, { by: 'five' }, 7)],
-  ])('refuses %s, naming the entry', (_, unreadable) => {
+  ])('refuses %s, naming the entry', (what, unreadable) => {
     expect(() => folded(unreadable)).toThrow(
       expect.objectContaining({
-        code: 'ENTRY_UNREADABLE',
+        code: what === 'data of another shape' ? 'ENTRY_SENSELESS' : 'ENTRY_UNREADABLE',
         category: 'journal',
         message: expect.stringContaining('entry 7 of the journal (count.add'),
       }),

@@ -148,7 +148,7 @@ it('names the fault of a state directory that cannot be used, reading and writin
 it('reports a journal that is a directory', async () => {
   const { journal, file } = await journalOf();
   mkdirSync(file);
-  expect((await rejection(journal.read())).message).toContain('EISDIR');
+  expect((await rejection(journal.read())).message).toContain('is a directory,');
 });
 
 it('removes a part of a line when a write fails half way', { timeout: 30_000 }, async () => {

@@ -14,7 +14,7 @@ const three = () => journalOf(intent({ a: 1 }), intent({ b: 'é\ufffd' }), inten
 it('cut at any byte of the last entry, a reader sees the entries before it', async () => {
   const { journal, file, bytes, entries, positions } = await three();
   const [, first, second = START] = positions;
-  for (let size = second.cursor; size < bytes.length; size++) {
+  for (let size = second.cursor; size < bytes.length - 1; size++) {
     writeFileSync(file, bytes.subarray(0, size));
     const torn = size > second.cursor;
     expect(await journal.read()).toEqual({ entries: entries.slice(0, 2), end: second, torn });
@@ -29,7 +29,7 @@ it('cut at any byte of the last entry, the torn tail is cut off and kept, and ap
 }, async () => {
   const { journal, file, bytes, entries, positions } = await three();
   const [, , second = START] = positions;
-  for (let size = second.cursor; size < bytes.length; size++) {
+  for (let size = second.cursor; size < bytes.length - 1; size++) {
     writeFileSync(file, bytes.subarray(0, size));
     const tail = await repairTail(journal);
     expect(readFileSync(file)).toEqual(bytes.subarray(0, second.cursor));
@@ -46,6 +46,23 @@ it('cut at any byte of the last entry, the torn tail is cut off and kept, and ap
       torn: false,
     });
   }
+});
+
+it.each([
+  ['missing', ''],
+  ['another byte', 'J'],
+  ['a byte of zero', '\0'],
+])('where only the last newline is %s, the entry is whole', async (_, byte) => {
+  const { journal, file, bytes, entries, positions, directory } = await three();
+  const end = positions.at(-1) ?? START;
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, -1), Buffer.from(byte)]));
+  expect(await journal.read()).toEqual({ entries, end, torn: false });
+  expect(await journal.confirms(end)).toBe(true);
+  expect(await journal.last()).toEqual({ type: 'change', data: null });
+  expect(await repairTail(journal)).toBeNull();
+  expect(readFileSync(file)).toEqual(bytes);
+  expect(readdirSync(directory).sort()).toEqual(['journal.lock', 'journal.ndjson']);
+  expect((await append(journal, end, intent())).entry.seq).toBe(4);
 });
 
 it('a first entry that is torn leaves an empty journal', async () => {
@@ -83,7 +100,7 @@ it('a whole journal is not cut, and no bytes are kept', async () => {
 
 it('the file of kept bytes is named after the time', async () => {
   const { journal, file, bytes, directory } = await three();
-  writeFileSync(file, bytes.subarray(0, -1));
+  writeFileSync(file, bytes.subarray(0, -2));
   await repairTail(journal);
   expect(readdirSync(directory).sort()).toEqual([
     'journal.lock',
