@@ -38,6 +38,6 @@ export async function main(root: string): Promise<void> {
     await run(args, { root });
     await flush();
   } catch (error) {
-    await printFailure(error, args);
+    await printFailure(error, args, root);
   }
 }

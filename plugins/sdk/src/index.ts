@@ -1,10 +1,12 @@
 export * from './address/address.js';
 export type { AddressFamily } from './address/family.js';
 export * from './address/group-rule.js';
+export * from './address/icmp.js';
 export * from './address/interface.js';
 export * from './address/merged-rules.js';
 export * from './address/network.js';
 export * from './address/parse.js';
+export * from './address/protocol.js';
 export * from './address/ranges.js';
 export * from './address/read.js';
 export * from './address/single.js';

@@ -6,7 +6,7 @@ import { readRequest } from '../../ui/commands/what-if.js';
 export default class ReachCommand extends VpcctlCommand {
   static override summary = 'Say whether a packet reaches its destination, and why.';
   static override description =
-    'The answer is computed from the state alone: the path hop by hop, the rule, missing peering or default that decides, and the entry of the history responsible for it. FROM is VPC/SUBNET, an address, host or internet. TO is the same with :PORT (tcp) or :PORT/udp; without a port the packet is an ICMP echo. Only the addresses and routes of the host are read. The exit code is 0 for yes and 1 for no; --matrix always exits with 0.';
+    'The answer is computed from the state alone: the path hop by hop, the rule, missing peering or default that decides, and the entry of the history responsible for it. FROM is VPC/SUBNET, an address, host or internet. TO is the same with :PORT (tcp), :PORT/udp, :PORT/sctp or a protocol without ports (:gre, :esp); else the packet is an ICMP echo. Only the addresses and routes of the host are read. The exit code is 0 for yes and 1 for no; --matrix always exits with 0.';
   static override usage = ['reach FROM TO[:PORT[/PROTO]]', 'reach --matrix [VPC...]'];
   static override examples = [
     '<%= config.bin %> reach vpc1/private vpc2/web:8080',
@@ -78,6 +78,7 @@ export default class ReachCommand extends VpcctlCommand {
     const ui = await import('../../ui/views/reach.js');
     if (flow === null) {
       const matrix = reach.matrixOf(asked, words, services);
+      if (services === undefined) this.noteUnchecked(reach.uncheckedProtocolsOf(asked, words));
       const answers = reach.answer(asked, matrix.flows);
       const probes = flags.probe
         ? await reach.probeFlows(this.config.root, asked.model, matrix.flows)
@@ -92,6 +93,13 @@ export default class ReachCommand extends VpcctlCommand {
     this.log(ui.renderReach(output));
     if (!output.reachable) process.exitCode = 1;
     return output;
+  }
+
+  /** A matrix that leaves something out must not look complete. */
+  private noteUnchecked(protocols: readonly string[]): void {
+    if (protocols.length === 0) return;
+    const names = protocols.join(', ');
+    this.note(`Policies also name ${names}: ask for a pair, as in reach vpc1/a vpc1/b:PROTOCOL`);
   }
 }
 

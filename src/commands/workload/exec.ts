@@ -12,6 +12,7 @@ export default class ExecCommand extends VpcctlCommand {
     '<%= config.bin %> exec vpc1 public/web1 -- ping -c 3 10.0.1.1',
     '<%= config.bin %> exec vpc1 private -- ping -c 3 10.0.1.1',
   ];
+  static override place = ['vpc', 'subnet'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet, or SUBNET/NAME for one of its instances.'),

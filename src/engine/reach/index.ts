@@ -9,7 +9,15 @@ import { type Bisected, bisect } from './bisect.js';
 import { readHostView } from './model.js';
 
 export { probeFlow, probeFlows } from './probe.js';
-export { type Answer, answer, answerOne, matrixOf, type ReachQuery, readQuery } from './query.js';
+export {
+  type Answer,
+  answer,
+  answerOne,
+  matrixOf,
+  type ReachQuery,
+  readQuery,
+  uncheckedProtocolsOf,
+} from './query.js';
 
 const EXAMPLES =
   'for example: vpc1/private 10.0.1.1:8080, vpc1/web vpc2/db:5432/tcp, host vpc1/web';

@@ -24,7 +24,8 @@ import {
 } from './state.js';
 
 export type { FirewallCleared } from './clear.js';
-export { checkPolicyFile, policyFileSchema } from './policy.js';
+export { type CheckedPolicies, checkPolicyFile, policyFileSchema } from './policy.js';
+export { shadowedRules } from './shadowed.js';
 
 /** Security groups: a subnet's policy, enforced at the router. */
 export const firewallFeature = defineFeature<FirewallSlice>({

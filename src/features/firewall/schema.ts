@@ -1,9 +1,16 @@
+import { type Protocol, parseProtocol } from '@vpcctl/sdk';
 import * as z from 'zod';
 import type { Firewall } from './state.js';
 
+/** A protocol in its one spelling, or `all`. */
+const protocolSchema = z.custom<Protocol | 'all'>(
+  (value) => typeof value === 'string' && (value === 'all' || parseProtocol(value) === value),
+  'is not a protocol',
+);
+
 const ruleSchema = z.object({
   action: z.enum(['allow', 'deny']),
-  protocol: z.enum(['tcp', 'udp', 'icmp', 'all']),
+  protocol: protocolSchema,
   ports: z.object({ from: z.number(), to: z.number() }).nullable(),
   remote: z.string().nullable(),
   description: z.string().nullable(),

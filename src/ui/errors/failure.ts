@@ -1,8 +1,13 @@
 /**
  * Prints an error once, and sets the exit code, which is the same with `--json`.
  * @param args the command line after the program's name
+ * @param root the package's directory
  */
-export async function printFailure(error: unknown, args: readonly string[]): Promise<void> {
+export async function printFailure(
+  error: unknown,
+  args: readonly string[],
+  root?: string,
+): Promise<void> {
   if (isPlainExit(error)) {
     process.exitCode = error.oclif.exit;
     return;
@@ -11,7 +16,7 @@ export async function printFailure(error: unknown, args: readonly string[]): Pro
     import('./error.js'),
     import('../text/text.js'),
   ]);
-  const described = describeError(error);
+  const described = describeError((await helpFailure(error, root)) ?? error);
   // An interrupted command has set the code of its signal already.
   const exitCode = process.exitCode ?? described.exitCode;
   process.exitCode = exitCode;
@@ -23,6 +28,23 @@ export async function printFailure(error: unknown, args: readonly string[]): Pro
   }
   if (wantsStack(args) && error instanceof Error)
     process.stderr.write(`${printable(stacks(error))}\n`);
+}
+
+/** The error for `help` of an unknown command, with the command that was probably meant. */
+async function helpFailure(error: unknown, root: string | undefined): Promise<unknown> {
+  const [, id] = error instanceof Error ? (/^Command (.+) not found\.$/.exec(error.message) ?? []) : [];
+  if (id === undefined || root === undefined) return null;
+  const [{ Config }, { commandNotFound }] = await Promise.all([
+    import('@oclif/core'),
+    import('./command-not-found.js'),
+  ]);
+  try {
+    const config = await Config.load({ root });
+    await Reflect.apply(commandNotFound, undefined, [{ id: id.replaceAll(' ', ':'), config }]);
+    return null;
+  } catch (refusal) {
+    return refusal;
+  }
 }
 
 /** oclif ends `--help` and `--version` by throwing. */

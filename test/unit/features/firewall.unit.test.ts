@@ -1,7 +1,7 @@
 import { isHostRoute, type Json, parseNetwork } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { policyFileSchema } from '../../../src/features/firewall/policy.js';
+import { checkPolicyFile } from '../../../src/features/firewall/policy.js';
 import { type CommandRequest, given, TUTORIAL } from '../../support/features/given.js';
 
 const MADE: CommandRequest[] = [
@@ -17,8 +17,7 @@ const recorded = (...ingress: Json[]) => given(...MADE).when(...rules(...ingress
 
 /** What the schema of the policy file finds wrong: where, and what. */
 function issues(policy: Json): string[] {
-  const result = policyFileSchema.safeParse(policy);
-  return (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return checkPolicyFile(policy).issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 const ruleIssues = (rule: Json) => issues({ subnet: '10.0.1.0/24', ingress: [rule] });
 
@@ -35,23 +34,29 @@ describe('a policy file', () => {
     });
   });
 
-  it.each([0, 70_000, -1, 1.5, 65_536, '22', '0-5', '5-3', '1-65536', '80-', 'http', null, true])(
+  it.each([0, 70_000, 1.5, 65_536, '0-5', '5-3', '1-65536', '80-', 'http', '', null, true])(
     'with port %j is refused',
     (port) => {
       expect(ruleIssues({ action: 'allow', protocol: 'tcp', port })).toEqual([PORT]);
     },
   );
 
-  it.each([1, 65_535, '1-65535', '8000-8100', '80-80'])('with port %j is valid', (port) => {
+  it.each([1, 65_535, '1-65535', '8000-8100', '80-80', '22', '80:90', '80, 443', [80, '443', '8000-8100'], 'all', -1])('with port %j is valid', (port) => {
     expect(ruleIssues({ action: 'allow', protocol: 'tcp', port })).toEqual([]);
   });
 
   it('with an unknown protocol or action is refused, naming the known ones', () => {
-    expect(ruleIssues({ action: 'allow', protocol: 'sctp' })).toEqual([
-      expect.stringMatching(/^ingress\.0\.protocol: .*"tcp"\|"udp"\|"icmp"\|"all"/),
+    expect(ruleIssues({ action: 'allow', protocol: 'sctpp' })).toEqual([
+      expect.stringMatching(/^ingress\.0\.protocol: "sctpp" is not a protocol: .*tcp, udp.*did you mean sctp\?/),
     ]);
+    for (const protocol of ['icmpv6', 58, 'ipv6']) {
+      expect(ruleIssues({ action: 'allow', protocol })[0]).toContain('is of IPv6');
+    }
+    for (const protocol of [0, 256, 1.5, 'tcp/80', null]) {
+      expect(ruleIssues({ action: 'allow', protocol }), String(protocol)).toHaveLength(1);
+    }
     expect(ruleIssues({ action: 'reject' })).toEqual([
-      expect.stringMatching(/^ingress\.0\.action: .*"allow"\|"deny"/),
+      'ingress.0.action: must be "allow" or "deny"',
     ]);
     expect(ruleIssues({})).toEqual([expect.stringMatching(/^ingress\.0\.action: /)]);
   });
@@ -60,8 +65,11 @@ describe('a policy file', () => {
     expect(issues({ subnet: '10.0.1.0/24', ingres: [] })).toEqual([
       expect.stringContaining('"ingres"'),
     ]);
-    expect(ruleIssues({ action: 'allow', ports: 80 })).toEqual([
-      expect.stringContaining('"ports"'),
+    expect(ruleIssues({ action: 'allow', dport: 80 })).toEqual([
+      expect.stringContaining('"dport"'),
+    ]);
+    expect(ruleIssues({ action: 'allow', port: 80, ports: 81 })).toEqual([
+      'ingress.0.ports: is "port" once more: write one of the two',
     ]);
     // The other end of ingress is its source.
     expect(ruleIssues({ action: 'allow', destination: '10.0.0.1' })).toEqual([
@@ -74,7 +82,16 @@ describe('a policy file', () => {
 
   it('with a port for icmp is refused', () => {
     expect(ruleIssues({ action: 'allow', protocol: 'icmp', port: 8 })).toEqual([
-      'ingress.0.port: icmp has no ports: leave "port" out',
+      'ingress.0.port: icmp has no ports: leave "port" out; an ICMP type goes in "type"',
+    ]);
+    expect(ruleIssues({ action: 'allow', protocol: ['tcp', 'gre'], ports: 8 })).toEqual([
+      'ingress.0.ports: gre has no ports: leave "ports" out',
+    ]);
+    expect(ruleIssues({ action: 'allow', type: 8 })).toEqual([
+      'ingress.0.type: is for icmp alone: add "protocol": "icmp"',
+    ]);
+    expect(ruleIssues({ action: 'allow', protocol: 'icmp', type: 'echo-requst' })).toEqual([
+      expect.stringContaining('did you mean echo-request?'),
     ]);
     expect(ruleIssues({ action: 'allow', protocol: 'icmp' })).toEqual([]);
   });
@@ -126,11 +143,79 @@ describe('applying a policy', () => {
     });
   });
 
-  it('leaves a direction without rules open', () => {
-    expect(recorded()).toMatchObject({ ingress: null, egress: null });
+  it('closes a direction with an empty list, and leaves one that is not there open', () => {
+    expect(recorded()).toMatchObject({ ingress: [], egress: null });
+    expect(given(...MADE).when(...rules()).resources.at(-1)?.attributes).toMatchObject({
+      ...{ ingress: [], egress: null },
+    });
     const egress = [{ action: 'deny', destination: '10.0.0.0/8' }];
     const { data } = given(...MADE).when(...apply({ subnet: '10.0.1.0/24', egress }));
     expect(data).toMatchObject({ ingress: null, egress: [{ remote: '10.0.0.0/8' }] });
+  });
+
+  it('records a rule for each combination of its lists', () => {
+    const lists = {
+      ...{ action: 'allow', protocol: ['TCP', 17], port: [53, '8000:8001'] },
+      sources: ['10.0.2.0/24', '10.0.3.7'],
+    };
+    const combined = ['tcp', 'udp'].flatMap((protocol) =>
+      [53, 8000].flatMap((from) =>
+        ['10.0.2.0/24', '10.0.3.7/32'].map((remote) => ({
+          ...{ action: 'allow', protocol, remote, description: null },
+          ports: { from, to: from === 53 ? 53 : 8001 },
+        })),
+      ),
+    );
+    expect(recorded(lists)).toMatchObject({ ingress: combined });
+    const many = Array.from({ length: 101 }, (_, at) => at + 1);
+    const sources = many.map((at) => `10.0.2.${at}`);
+    expect(ruleIssues({ action: 'allow', protocol: 'tcp', port: many, source: sources })).toEqual([
+      expect.stringContaining('more than 10000 rules'),
+    ]);
+  });
+
+  it.each([
+    ['gre', 'gre'],
+    ['47', 'gre'],
+    [50, 'esp'],
+    ['253', '253'],
+    ['ANY', 'all'],
+    [-1, 'all'],
+    ['-1', 'all'],
+  ] as const)('records the protocol %j as %s', (protocol, word) => {
+    expect(recorded({ action: 'allow', protocol })).toMatchObject({
+      ingress: [{ protocol: word, ports: null }],
+    });
+  });
+
+  it('records ICMP types by their numbers', () => {
+    const type = ['echo-request', 13];
+    expect(recorded({ action: 'allow', protocol: 'icmp', type })).toMatchObject({
+      ingress: [8, 13].map((at) => ({ protocol: 'icmp', ports: { from: at, to: at } })),
+    });
+  });
+
+  it('of a file with several policies takes the one for the subnet, or all of them', () => {
+    const made: CommandRequest[] = [
+      ...MADE,
+      ['subnet.add', { vpc: 'vpc1', name: 'db', cidr: '10.0.2.0/24' }],
+    ];
+    const web = { subnet: '10.0.1.0/24', ingress: [] };
+    const db = { subnet: '10.0.2.0/24', egress: [] };
+    const request = (subnet: string | null, ...policy: Json[]) =>
+      ['firewall.apply', { vpc: 'vpc1', subnet, policy }] as const;
+    const one = given(...made).when(...request('db', web, db));
+    expect(one.data).toMatchObject({ subnet: 'db', ingress: null, egress: [] });
+    const both = given(...made).when(...request(null, web, db)).state;
+    expect(both).toHaveProperty(['firewall', 'vpc1/web', 'ingress'], []);
+    expect(both).toHaveProperty(['firewall', 'vpc1/db', 'egress'], []);
+    const refusal = (...asked: ReturnType<typeof request>) => given(...made).refuses(...asked);
+    expect(refusal(...request(null, web, web)).code).toBe('POLICY_TWICE');
+    expect(refusal(...request('web', web, web)).code).toBe('POLICY_TWICE');
+    expect(refusal(...request('web', db)).code).toBe('POLICY_WRONG_SUBNET');
+    expect(refusal(...request(null, web, { subnet: '10.0.9.0/24' })).message).toContain(
+      'vpc1 has no subnet "10.0.9.0/24"',
+    );
   });
 
   it('is refused for a subnet of another CIDR, naming both', () => {

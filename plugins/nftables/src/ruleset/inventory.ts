@@ -1,4 +1,4 @@
-import type { Json } from '@vpcctl/sdk';
+import { type Json, parseIcmpType, protocolNumber } from '@vpcctl/sdk';
 import type { NftObject } from './write.js';
 
 /**
@@ -53,11 +53,39 @@ function canonical(value: Json): string {
 function ordered(value: Json): Json {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null) return value;
+  if ('left' in value && 'right' in value) {
+    const { left, right, ...rest } = value;
+    return { ...rest, left: ordered(left ?? null), right: ordered(numbered(left, right)) };
+  }
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(
     entries.map(([key, inner]) => [
       key,
       key === 'set' && Array.isArray(inner) ? inner.map(canonical).sort() : ordered(inner),
     ]),
+  );
+}
+
+/**
+ * The right side of a match on a protocol or an ICMP type, by numbers. nft prints those with a name
+ * by it: protocols as `/etc/protocols` of this host names them.
+ */
+function numbered(left: Json | undefined, right: Json | undefined): Json {
+  const text = JSON.stringify(left);
+  const read = NAMED_KEYS.get(text);
+  return read === undefined ? (right ?? null) : withNumbers(right ?? null, read);
+}
+
+const NAMED_KEYS: ReadonlyMap<string, (text: string) => number | null> = new Map([
+  [JSON.stringify({ meta: { key: 'l4proto' } }), protocolNumber],
+  [JSON.stringify({ payload: { protocol: 'icmp', field: 'type' } }), parseIcmpType],
+]);
+
+function withNumbers(value: Json, read: (text: string) => number | null): Json {
+  if (typeof value === 'string') return read(value) ?? value;
+  if (Array.isArray(value)) return value.map((each) => withNumbers(each, read));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withNumbers(each ?? null, read)]),
   );
 }
