@@ -65,8 +65,7 @@ export default class ReachCommand extends VpcctlCommand {
     const { args, flags } = await this.parse(ReachCommand);
     const words = args.endpoint ?? [];
     const reach = await import('../../engine/reach/index.js');
-    const [from, to, ...rest] = words;
-    const ends = flags.matrix ? null : readEnds(from, to, rest);
+    const ends = flags.matrix ? null : readEnds(words);
     const flow = ends && reach.readFlow(...ends);
     const services = flags.port?.map(reach.readService);
     const lines = flags.with ?? [];
@@ -103,11 +102,9 @@ export default class ReachCommand extends VpcctlCommand {
   }
 }
 
-function readEnds(
-  from: string | undefined,
-  to: string | undefined,
-  rest: readonly string[],
-): [string, string] {
+/** `VPC SUBNET` is the same end as `VPC/SUBNET`. */
+function readEnds(words: readonly string[]): [string, string] {
+  const [from, to, ...rest] = words.length > 2 ? joinedEnds(words) : words;
   if (from !== undefined && to !== undefined && rest.length === 0) return [from, to];
   throw inputError(
     'FLOW_INVALID',
@@ -115,4 +112,13 @@ function readEnds(
     'for example: vpcctl reach vpc1/private vpc2/web:8080',
     'every pair: vpcctl reach --matrix',
   );
+}
+
+/** Words of ends: one that is no end by itself is the VPC of the subnet behind it. */
+function joinedEnds(words: readonly string[]): string[] {
+  const [first, second, ...rest] = words;
+  if (first === undefined) return [];
+  const isEnd = /[/.]|^(host|internet)(:|$)/.test(first);
+  if (isEnd || second === undefined) return [first, ...joinedEnds(words.slice(1))];
+  return [`${first}/${second}`, ...joinedEnds(rest)];
 }

@@ -1,5 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, argument, VpcctlCommand } from '@vpcctl/sdk/command';
+import { noteRestart } from '../../ui/reading/read-state.js';
 
 export default class ExecCommand extends VpcctlCommand {
   static override summary =
@@ -51,6 +52,7 @@ export default class ExecCommand extends VpcctlCommand {
         'a subnet has the programs of the host: install it there',
       );
     }
+    await noteRestart(this);
     process.exitCode = await runInNamespace(namespace, command);
   }
 }

@@ -25,7 +25,8 @@ export async function parsePolicyText(path: string, source: string): Promise<Pol
   const isYaml = /\.ya?ml$/i.test(path);
   const json = isYaml ? undefined : asJson(source);
   if (json !== undefined) return json;
-  if (source.trim() === '') throw notParsed(isYaml ? 'YAML' : 'JSON', path, source, 0, 'it is empty');
+  if (source.trim() === '')
+    throw notParsed(isYaml ? 'YAML' : 'JSON', path, source, 0, 'it is empty');
   if (!isYaml && /^\s*[[{]/.test(source)) throw notJson(path, source);
   const { parseYaml } = await import('./policy-yaml.js');
   return parseYaml(path, source);

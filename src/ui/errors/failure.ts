@@ -1,3 +1,5 @@
+import { watchErrors } from './output-failure.js';
+
 /**
  * Prints an error once, and sets the exit code, which is the same with `--json`.
  * @param args the command line after the program's name
@@ -16,6 +18,7 @@ export async function printFailure(
     import('./error.js'),
     import('../text/text.js'),
   ]);
+  watchErrors();
   const described = describeError((await helpFailure(error, root)) ?? error);
   // An interrupted command has set the code of its signal already.
   const exitCode = process.exitCode ?? described.exitCode;
@@ -32,7 +35,8 @@ export async function printFailure(
 
 /** The error for `help` of an unknown command, with the command that was probably meant. */
 async function helpFailure(error: unknown, root: string | undefined): Promise<unknown> {
-  const [, id] = error instanceof Error ? (/^Command (.+) not found\.$/.exec(error.message) ?? []) : [];
+  const [, id] =
+    error instanceof Error ? (/^Command (.+) not found\.$/.exec(error.message) ?? []) : [];
   if (id === undefined || root === undefined) return null;
   const [{ Config }, { commandNotFound }] = await Promise.all([
     import('@oclif/core'),

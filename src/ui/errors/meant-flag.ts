@@ -47,5 +47,7 @@ export function meantFlag(
   const near = name.length < 2 ? null : didYouMean(name, flags);
   if (near !== null) return `did you mean --${near}?`;
   const arg = args.find((each) => each === name);
-  return arg === undefined ? null : `leave ${given} out: ${arg.toUpperCase()} is written without a flag`;
+  return arg === undefined
+    ? null
+    : `leave ${given} out: ${arg.toUpperCase()} is written without a flag`;
 }

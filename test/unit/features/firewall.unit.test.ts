@@ -41,13 +41,27 @@ describe('a policy file', () => {
     },
   );
 
-  it.each([1, 65_535, '1-65535', '8000-8100', '80-80', '22', '80:90', '80, 443', [80, '443', '8000-8100'], 'all', -1])('with port %j is valid', (port) => {
+  it.each([
+    1,
+    65_535,
+    '1-65535',
+    '8000-8100',
+    '80-80',
+    '22',
+    '80:90',
+    '80, 443',
+    [80, '443', '8000-8100'],
+    'all',
+    -1,
+  ])('with port %j is valid', (port) => {
     expect(ruleIssues({ action: 'allow', protocol: 'tcp', port })).toEqual([]);
   });
 
   it('with an unknown protocol or action is refused, naming the known ones', () => {
     expect(ruleIssues({ action: 'allow', protocol: 'sctpp' })).toEqual([
-      expect.stringMatching(/^ingress\.0\.protocol: "sctpp" is not a protocol: .*tcp, udp.*did you mean sctp\?/),
+      expect.stringMatching(
+        /^ingress\.0\.protocol: "sctpp" is not a protocol: .*tcp, udp.*did you mean sctp\?/,
+      ),
     ]);
     for (const protocol of ['icmpv6', 58, 'ipv6']) {
       expect(ruleIssues({ action: 'allow', protocol })[0]).toContain('is of IPv6');
@@ -145,7 +159,11 @@ describe('applying a policy', () => {
 
   it('closes a direction with an empty list, and leaves one that is not there open', () => {
     expect(recorded()).toMatchObject({ ingress: [], egress: null });
-    expect(given(...MADE).when(...rules()).resources.at(-1)?.attributes).toMatchObject({
+    expect(
+      given(...MADE)
+        .when(...rules())
+        .resources.at(-1)?.attributes,
+    ).toMatchObject({
       ...{ ingress: [], egress: null },
     });
     const egress = [{ action: 'deny', destination: '10.0.0.0/8' }];

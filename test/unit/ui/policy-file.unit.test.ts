@@ -209,19 +209,40 @@ describe('a policy file in YAML', () => {
 
   it('may be a list of policies, or have several documents', async () => {
     const second = { subnet: '10.0.2.0/24', ingress: [] };
-    const texts = [`${YAML}---\nsubnet: 10.0.2.0/24\ningress: []\n`, `---\n${YAML}---\n${JSON.stringify(second)}\n`];
+    const texts = [
+      `${YAML}---\nsubnet: 10.0.2.0/24\ningress: []\n`,
+      `---\n${YAML}---\n${JSON.stringify(second)}\n`,
+    ];
     for (const text of texts) {
       writeFileSync(join(directory, 'both.yaml'), text);
-      expect((await readPolicyFile(join(directory, 'both.yaml'))).policy).toEqual([AS_JSON, second]);
+      expect((await readPolicyFile(join(directory, 'both.yaml'))).policy).toEqual([
+        AS_JSON,
+        second,
+      ]);
     }
   });
 
   it.each([
-    ['subnet: 10.0.1.0/24\ningress:\n  - action: allow\n    port: 0\n', 'policy.yaml:4:5: ingress[0].port: must be a port'],
-    ['subnet: 10.0.1.0/24\ningress:\n  - action: allow\n    port:\n      - 80\n      - x\n', 'policy.yaml:6:9: ingress[0].port[1]: must be a port'],
-    ['subnet: 10.0.1.0/24\ningress:\n  - port: 80\n', 'policy.yaml:3:5: ingress[0].action: is missing'],
-    ['subnet: 10.0.1.0/24\ningres: []\n', 'policy.yaml:2:1: unknown key "ingres" (did you mean "ingress"?)'],
-    ['subnet: 10.0.1.0/24\ningress:\n', 'policy.yaml:2:1: ingress: must be a list of rules; an empty list, [], denies all'],
+    [
+      'subnet: 10.0.1.0/24\ningress:\n  - action: allow\n    port: 0\n',
+      'policy.yaml:4:5: ingress[0].port: must be a port',
+    ],
+    [
+      'subnet: 10.0.1.0/24\ningress:\n  - action: allow\n    port:\n      - 80\n      - x\n',
+      'policy.yaml:6:9: ingress[0].port[1]: must be a port',
+    ],
+    [
+      'subnet: 10.0.1.0/24\ningress:\n  - port: 80\n',
+      'policy.yaml:3:5: ingress[0].action: is missing',
+    ],
+    [
+      'subnet: 10.0.1.0/24\ningres: []\n',
+      'policy.yaml:2:1: unknown key "ingres" (did you mean "ingress"?)',
+    ],
+    [
+      'subnet: 10.0.1.0/24\ningress:\n',
+      'policy.yaml:2:1: ingress: must be a list of rules; an empty list, [], denies all',
+    ],
     ['ingress: []\n', 'policy.yaml:1:1: subnet: is missing'],
     ['subnet: x\n---\nsubnet: y\negress: 7\n', 'policy.yaml:4:1: [1].egress: must be a list'],
     ['subnet: [\n', 'policy.yaml:2:1: not YAML: '],
@@ -236,13 +257,17 @@ describe('a policy file in YAML', () => {
   });
 
   it('with aliases that stand for very much is refused', async () => {
-    const levels = Array.from({ length: 20 }, (_, at) => `a${at}: &a${at} [${at === 0 ? '1' : `*a${at - 1},*a${at - 1},*a${at - 1}`}]`);
+    const levels = Array.from(
+      { length: 20 },
+      (_, at) => `a${at}: &a${at} [${at === 0 ? '1' : `*a${at - 1},*a${at - 1},*a${at - 1}`}]`,
+    );
     expect(await fault(levels.join('\n'), 'bomb.yaml')).toContain('not YAML');
   });
 });
 
 describe('rules that never apply', () => {
-  const policy = (...rules: string[]) => `{"subnet": "10.0.1.0/24", "ingress": [\n${rules.join(',\n')}\n]}`;
+  const policy = (...rules: string[]) =>
+    `{"subnet": "10.0.1.0/24", "ingress": [\n${rules.join(',\n')}\n]}`;
   const tcp = '{"action": "allow", "protocol": "tcp"}';
 
   it('are named, with the rule that comes before them', async () => {
@@ -253,10 +278,22 @@ describe('rules that never apply', () => {
 
   it.each([
     ['{"action": "allow"}', '{"action": "deny", "protocol": "gre"}'],
-    ['{"action": "allow", "port": "1-100"}', '{"action": "deny", "protocol": "udp", "port": [5, "7-9"]}'],
-    ['{"action": "allow", "source": "10.0.0.0/8"}', '{"action": "deny", "source": ["10.1.2.3", "10.2.0.0/16"]}'],
-    ['{"action": "allow", "source": "sg:vpc1/web"}', '{"action": "deny", "source": "sg:vpc1/web", "port": 80}'],
-    ['{"action": "allow", "protocol": "icmp"}', '{"action": "deny", "protocol": "icmp", "type": 8}'],
+    [
+      '{"action": "allow", "port": "1-100"}',
+      '{"action": "deny", "protocol": "udp", "port": [5, "7-9"]}',
+    ],
+    [
+      '{"action": "allow", "source": "10.0.0.0/8"}',
+      '{"action": "deny", "source": ["10.1.2.3", "10.2.0.0/16"]}',
+    ],
+    [
+      '{"action": "allow", "source": "sg:vpc1/web"}',
+      '{"action": "deny", "source": "sg:vpc1/web", "port": 80}',
+    ],
+    [
+      '{"action": "allow", "protocol": "icmp"}',
+      '{"action": "deny", "protocol": "icmp", "type": 8}',
+    ],
   ])('%s before %s', async (first, second) => {
     expect(await warned(policy(first, second))).toHaveLength(1);
     expect(await warned(policy(second, first))).toEqual([]);
