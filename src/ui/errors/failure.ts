@@ -19,9 +19,10 @@ export async function printFailure(
     import('../text/text.js'),
   ]);
   watchErrors();
-  const described = describeError((await helpFailure(error, root)) ?? error);
+  const unknown = await helpFailure(error, root);
+  const described = describeError(unknown ?? error);
   // An interrupted command has set the code of its signal already.
-  const exitCode = process.exitCode ?? described.exitCode;
+  const exitCode = unknown === null ? (process.exitCode ?? described.exitCode) : described.exitCode;
   process.exitCode = exitCode;
   if (wantsJson(args)) {
     const shown = { error: { ...described, exitCode: Number(exitCode) } };

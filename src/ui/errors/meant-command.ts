@@ -57,12 +57,12 @@ export function meantCommand(words: readonly string[], known: readonly string[])
   if (pair !== null && known.includes(pair)) return pair;
   const joined = [`${first}-${second}`, `${second}-${first}`].find((name) => known.includes(name));
   if (joined !== undefined) return joined;
+  // `vpc list` is `list`.
+  if (Object.hasOwn(THINGS, first) && known.includes(second)) return second;
   const elsewhere = ELSEWHERE.find(([each]) => each.split(' ').includes(first))?.[1];
   if (elsewhere !== undefined) return elsewhere;
-  const near = didYouMean(first, known);
-  if (near !== null) return near;
-  const longer = first.length < 3 ? [] : known.filter((name) => name.startsWith(first));
-  return longer[0] ?? null;
+  const longer = first.length < 3 ? undefined : known.find((name) => name.startsWith(first));
+  return longer ?? didYouMean(first, known);
 }
 
 /** `delete subnet` is `delete-subnet`, and `new vpc` is `create-vpc`. */

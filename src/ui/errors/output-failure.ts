@@ -14,6 +14,8 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export function watchOutput(): void {
   let isSaid = false;
+  // oclif has a listener that throws, which ends the process in the middle of its work.
+  process.stdout.removeAllListeners('error');
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || isSaid) return;
     isSaid = true;

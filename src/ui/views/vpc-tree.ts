@@ -95,7 +95,8 @@ function direction(name: string, preposition: string, rules: Rules): string[] {
       rule.description === null ? [] : [paint.dim(`# ${printableLine(rule.description)}`)];
     return [verdict, ...what, ...where, ...note].filter((word) => word !== '').join(' ');
   });
-  return [...lines, `${paint.bad('deny ')} anything else`].map(
+  const rest = rules.length === 0 ? 'anything' : 'anything else';
+  return [...lines, `${paint.bad('deny ')} ${rest}`].map(
     (line, i) => `${(i === 0 ? name : '').padEnd(10)} ${line}`,
   );
 }
