@@ -19,8 +19,16 @@ export default class ShowCommand extends VpcctlCommand {
   ];
   static override args = {
     what: argument('VPC, VPC/SUBNET, VPC/SUBNET/NAME, or @SEQ.'),
-    subnet: Args.string({ ignoreStdin: true, hidden: true }),
-    instance: Args.string({ ignoreStdin: true, hidden: true }),
+    subnet: Args.string({
+      description: 'The subnet, where the first word is the VPC alone.',
+      ignoreStdin: true,
+      hidden: true,
+    }),
+    instance: Args.string({
+      description: 'The instance, where the words before it are its VPC and subnet.',
+      ignoreStdin: true,
+      hidden: true,
+    }),
   };
   static override flags = { at: atFlag };
 

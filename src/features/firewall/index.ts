@@ -24,6 +24,7 @@ import {
 } from './state.js';
 
 export type { FirewallCleared } from './clear.js';
+export { meantKey } from './meant-key.js';
 export { type CheckedPolicies, checkPolicyFile, policyFileSchema } from './policy.js';
 export { shadowedRules } from './shadowed.js';
 

@@ -1,6 +1,7 @@
 import { hasPorts } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { once } from '../../model/records.js';
+import type { FileRule } from './file-rule.js';
 import { combinationsOf, MOST_COMBINATIONS } from './rules.js';
 import {
   PORT_MESSAGE,
@@ -97,9 +98,6 @@ const egressSchema = z
     isRule,
   )
   .superRefine(checkRule);
-
-/** A rule as users write it. */
-export type FileRule = z.infer<typeof ingressSchema> | z.infer<typeof egressSchema>;
 
 const NOT_RULES = 'must be a list of rules; an empty list, [], denies all';
 

@@ -1,4 +1,4 @@
-import type { FileRule } from './policy.js';
+import type { FileRule } from './file-rule.js';
 import type { FirewallRule } from './state.js';
 import {
   readIcmpType,
@@ -48,8 +48,6 @@ function portsOf({ port, ports }: FileRule) {
   return valuesOf(port ?? ports, readPort);
 }
 
-function remotesOf(rule: FileRule): Words | undefined {
-  if ('source' in rule || 'sources' in rule) return rule.source ?? rule.sources;
-  if ('destination' in rule || 'destinations' in rule) return rule.destination ?? rule.destinations;
-  return undefined;
+function remotesOf({ source, sources, destination, destinations }: FileRule): Words | undefined {
+  return source ?? sources ?? destination ?? destinations;
 }

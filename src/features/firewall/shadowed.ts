@@ -1,5 +1,5 @@
 import { containsNetwork, type Network, parseNetwork } from '@vpcctl/sdk';
-import type { FileRule } from './policy.js';
+import type { FileRule } from './file-rule.js';
 import { isReference } from './reference.js';
 import { recordedRules } from './rules.js';
 import type { FirewallRule } from './state.js';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { inputError, VpcctlError } from '@vpcctl/sdk';
-import { checkPolicyFile, shadowedRules } from '../../features/firewall/index.js';
-import { describeIssue, pathOf, pathText } from './policy-issue.js';
-import { type PolicyText, parsePolicyText, place } from './policy-text.js';
+import { checkPolicyFile, meantKey, shadowedRules } from '../../features/firewall/index.js';
+import { describeIssue, type PolicyText, pathOf, pathText, place } from './policy-issue.js';
+import { parsePolicyText } from './policy-text.js';
 
 const HINT =
   'a rule: {"action": "allow", "protocol": "tcp", "port": [80, 443], "source": "10.0.2.0/24"}';
@@ -29,7 +29,9 @@ export async function readPolicyFile(path: string): Promise<ReadPolicy> {
     const lines = issues
       .map((issue) => ({ issue, offset: parsed.offsetOf(pathOf(issue)) }))
       .sort((one, other) => one.offset - other.offset)
-      .map(({ issue, offset }) => `${place(path, source, offset)}: ${describeIssue(issue)}`);
+      .map(
+        ({ issue, offset }) => `${place(path, source, offset)}: ${describeIssue(issue, meantKey)}`,
+      );
     throw inputError('POLICY_INVALID', lines.join('\n'), HINT);
   }
   return { policy: parsed.value, warnings: warningsOf(path, source, parsed) };

@@ -1,24 +1,18 @@
-import { didYouMean } from '@vpcctl/sdk';
-import type { CheckedPolicies } from '../../features/firewall/index.js';
-import type { Path } from './policy-text.js';
+import { inputError, type VpcctlError } from '@vpcctl/sdk';
+import type * as z from 'zod';
+
+/** The keys and indexes that lead to a value. */
+export type Path = readonly (string | number)[];
+
+/** A text that was parsed: its value, and the places of the parts of it. */
+export interface PolicyText {
+  readonly value: unknown;
+  /** The offset of the value at `path`, or of the innermost part that contains its place. */
+  offsetOf(path: Path): number;
+}
 
 /** One thing that is wrong in a policy file. */
-export type Issue = CheckedPolicies['issues'][number];
-
-const TOP = ['subnet', 'ingress', 'egress'];
-const RULE = ['action', 'protocol', 'port', 'type', 'description'];
-
-/** Keys of other tools, and what they are called here. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  ...{ from: 'source', src: 'source', to: 'destination', dst: 'destination', dest: 'destination' },
-  ...{ proto: 'protocol', ip_protocol: 'protocol', ipProtocol: 'protocol' },
-  ...{ dport: 'port', dst_port: 'port', from_port: 'port', to_port: 'port', fromPort: 'port' },
-  ...{ icmp_type: 'type', icmpType: 'type', 'icmp-type': 'type' },
-  ...{ target: 'action', verdict: 'action', effect: 'action', policy: 'action' },
-  ...{ comment: 'description', note: 'description', name: 'description' },
-  ...{ inbound: 'ingress', in: 'ingress', rules: 'ingress', outbound: 'egress', out: 'egress' },
-  ...{ cidr: 'subnet', network: 'subnet' },
-};
+export type Issue = z.core.$ZodIssue;
 
 /** Where an issue is: the path of the value, or of the first key that is wrong. */
 export function pathOf(issue: Issue): Path {
@@ -26,14 +20,19 @@ export function pathOf(issue: Issue): Path {
   return [...issue.path, ...keys].map(asSegment);
 }
 
-/** An issue in words: `ingress[0].port: must be a port`. */
-export function describeIssue(issue: Issue): string {
+/**
+ * An issue in words: `ingress[0].port: must be a port`.
+ * @param meantKey the key that was probably meant by an unknown one, or null
+ */
+export function describeIssue(
+  issue: Issue,
+  meantKey: (path: Path, key: string) => string | null,
+): string {
   const path = issue.path.map(asSegment);
   const where = path.length > 0 ? `${pathText(path)}: ` : '';
   if (issue.code !== 'unrecognized_keys') return where + issue.message;
-  const known = knownKeys(path);
   const keys = issue.keys.map((key) => {
-    const meant = meantKey(key, known);
+    const meant = meantKey(path, key);
     return meant === null
       ? JSON.stringify(key)
       : `${JSON.stringify(key)} (did you mean ${JSON.stringify(meant)}?)`;
@@ -49,18 +48,27 @@ export function pathText(path: Path): string {
   }, '');
 }
 
-function knownKeys(path: Path): string[] {
-  if (path.includes('ingress')) return [...RULE, 'source'];
-  return path.includes('egress') ? [...RULE, 'destination'] : TOP;
-}
-
-function meantKey(key: string, known: readonly string[]): string | null {
-  const elsewhere = Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : undefined;
-  // `to` of ingress and `from` of egress are the subnet itself.
-  if (elsewhere !== undefined) return known.includes(elsewhere) ? elsewhere : null;
-  return didYouMean(key.toLowerCase(), known);
-}
-
 function asSegment(key: PropertyKey): string | number {
   return typeof key === 'number' ? key : String(key);
+}
+
+/** The error for a text that cannot be parsed; `what` is the fault in words. */
+export function notParsed(
+  language: 'JSON' | 'YAML',
+  path: string,
+  source: string,
+  offset: number,
+  what: string,
+): VpcctlError {
+  return inputError(
+    `POLICY_NOT_${language}`,
+    `${place(path, source, offset)}: not ${language}: ${what}`,
+    'fix the file at that place',
+  );
+}
+
+/** `policy.json:3:14`, lines and columns from 1. */
+export function place(path: string, source: string, offset: number): string {
+  const before = source.slice(0, offset).split('\n');
+  return `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }

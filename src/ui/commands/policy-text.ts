@@ -1,4 +1,4 @@
-import { inputError, type VpcctlError } from '@vpcctl/sdk';
+import type { VpcctlError } from '@vpcctl/sdk';
 import {
   findNodeAtLocation,
   type Node,
@@ -6,16 +6,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-
-/** The keys and indexes that lead to a value. */
-export type Path = readonly (string | number)[];
-
-/** A text that was parsed: its value, and the places of the parts of it. */
-export interface PolicyText {
-  readonly value: unknown;
-  /** The offset of the value at `path`, or of the innermost part that contains its place. */
-  offsetOf(path: Path): number;
-}
+import { notParsed, type Path, type PolicyText } from './policy-issue.js';
 
 /**
  * Parses a policy file, which is JSON, or YAML where its name or its first character says so.
@@ -61,27 +52,6 @@ function notJson(path: string, source: string): VpcctlError {
   const [first] = errors;
   const what = first === undefined ? 'it ends early' : words(printParseErrorCode(first.error));
   return notParsed('JSON', path, source, first?.offset ?? source.length, what);
-}
-
-/** The error for a text that cannot be parsed; `what` is the fault in words. */
-export function notParsed(
-  language: 'JSON' | 'YAML',
-  path: string,
-  source: string,
-  offset: number,
-  what: string,
-): VpcctlError {
-  return inputError(
-    `POLICY_NOT_${language}`,
-    `${place(path, source, offset)}: not ${language}: ${what}`,
-    'fix the file at that place',
-  );
-}
-
-/** `policy.json:3:14`, lines and columns from 1. */
-export function place(path: string, source: string, offset: number): string {
-  const before = source.slice(0, offset).split('\n');
-  return `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 /** Splits an error code into words: `PropertyNameExpected`. */

@@ -28,7 +28,11 @@ describe('a wrong name', () => {
     ['shell vpc1 public', 'the command "shell" does', 'did you mean exec VPC SUBNET -- bash?'],
     ['add-subnet vpc1 a 10.0.9.0/24 --public', 'unknown flag', 'did you mean --type public?'],
     ['history --limit 3', 'unknown flag --limit', 'did you mean --count?'],
-    ['delete-vpc vpc1 --yes', 'unknown flag --yes', 'leave --yes out: vpcctl asks no questions, and vpcctl undo takes a change back'],
+    [
+      'delete-vpc vpc1 --yes',
+      'unknown flag --yes',
+      'leave --yes out: vpcctl asks no questions, and vpcctl undo takes a change back',
+    ],
     ['create-vpc v 10.9.0.0/16 -i eth0', 'unknown flag -i', 'did you mean --interface?'],
     ['add-subnet vpc1 a 10.0.9.0', 'not an IPv4 network', 'add a prefix length: 10.0.9.0/24'],
     ['list --jsn', 'unknown flag --jsn', 'did you mean --json?'],

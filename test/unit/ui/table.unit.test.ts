@@ -45,7 +45,11 @@ describe('a table', () => {
   });
 
   it('is never wider than the terminal, but for words that are', () => {
-    const rows = Array.from({ length: 30 }, (_, at) => [`vpc${at}`, '10.0.0.0/16', 'some words '.repeat(at).trim()]);
+    const rows = Array.from({ length: 30 }, (_, at) => [
+      `vpc${at}`,
+      '10.0.0.0/16',
+      'some words '.repeat(at).trim(),
+    ]);
     for (let width = 25; width < 200; width += 1) {
       expect(widest(renderTable(HEAD, rows, width)), String(width)).toBeLessThanOrEqual(width);
     }

@@ -1,6 +1,6 @@
+import type { Protocol } from '../resource/protocol.js';
 import type { GroupRule } from '../resource/resources.js';
 import { isWithinAny, type Network } from './network.js';
-import type { Protocol } from './protocol.js';
 
 /** The properties of a connection's first packet that a security group's rules match. */
 export interface PolicedPacket {

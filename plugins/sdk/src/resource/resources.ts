@@ -4,7 +4,7 @@
  * foreign-firewall driver in `src/host` serves the third. A VPC or a port has a list of addresses;
  * what is about one address is there once for each.
  */
-import type { Protocol } from '../address/protocol.js';
+import type { Protocol } from './protocol.js';
 import type { ProcessIdentity, Resource } from './resource.js';
 
 // Links, addresses and routes ------------------------------------------------------------------

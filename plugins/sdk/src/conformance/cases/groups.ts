@@ -182,7 +182,8 @@ export function securityGroups(subject: () => Subject): void {
         allow(type(13)),
       ];
       await subject().use([...BASIC, group('vpc1', 'public', ['10.0.1.1'], { ingress })]);
-      const arrive = (protocol: number, from = 'vpc1-private') => arrives(subject(), from, protocol);
+      const arrive = (protocol: number, from = 'vpc1-private') =>
+        arrives(subject(), from, protocol);
       expect(await arrive(47)).toBe(true);
       expect(await arrive(50)).toBe(true);
       expect(await arrive(253)).toBe(false);

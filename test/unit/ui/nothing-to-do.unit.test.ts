@@ -54,7 +54,10 @@ describe('after a restart of the host', () => {
 
   it('a command that looks says so, and what to run', async () => {
     const record = join(host.state, 'host.json');
-    for (const boot of ['another boot', readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()]) {
+    for (const boot of [
+      'another boot',
+      readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    ]) {
       writeFileSync(record, JSON.stringify({ boot, network: 1, namespaces: {} }));
       for (const line of ['list', 'list --json', 'show vpc1', 'history', 'status']) {
         const { stderr } = await host.vpcctl(...line.split(' '));

@@ -1,5 +1,5 @@
 import { overlaps, parseNetwork, type State } from '@vpcctl/sdk';
-import { selectVpcs } from '../../features/vpc/state.js';
+import { selectVpcs } from './state.js';
 
 /** Networks that nobody has on the internet (RFC 1918, 6598, 5737, 2544, 3927, 1112). */
 const PRIVATE = [
