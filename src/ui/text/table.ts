@@ -37,7 +37,8 @@ function fitted(
 ): string {
   const words = head.map((title, column) =>
     [title, ...rows.map((row) => row[column] ?? '')]
-      .flatMap((cell) => cell.split(/[ \n]/))
+      .flatMap((cell) => cell.split('\n'))
+      .flatMap(indentedWords)
       .reduce((most, word) => Math.max(most, widthOf(word)), 1),
   );
   const narrow = fittingWidths(widths, words, width - GAP * (head.length - 1));
@@ -48,6 +49,15 @@ function fitted(
     .flatMap(linesOf)
     .map((cells) => lineOf(cells, narrow))
     .join('\n');
+}
+
+/** The words of a line, each as far to the right as the line begins. */
+function indentedWords(line: string): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  return line
+    .trim()
+    .split(' ')
+    .map((word) => indent + word);
 }
 
 /** A paragraph for each row, with a line for each cell. */
