@@ -29,7 +29,7 @@ export default class CreateVpcCommand extends ChangeCommand {
       backend: process.env['VPCCTL_BACKEND'] || undefined,
     };
     const output = await this.change({ type: 'vpc.create', input, flags, summary });
-    const { cidrNotes } = await import('../../features/vpc/index.js');
+    const { cidrNotes } = await import('../../features/vpc/state.js');
     for (const note of cidrNotes(await this.readState(), args.name, args.cidr)) this.note(note);
     return output;
   }

@@ -5,7 +5,6 @@ import { deleteVpc, type VpcDeleted } from './delete.js';
 import { lowerVpcs } from './lower.js';
 import { VPC_FEATURE, type Vpc, type VpcSlice } from './state.js';
 
-export { cidrNotes } from './cidr-notes.js';
 export type { VpcDeleted } from './delete.js';
 
 /**
