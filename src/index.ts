@@ -4,6 +4,7 @@ import { trustedStore } from './host/plugins/index.js';
 import { commandHost as host } from './ui/commands/command-host.js';
 import { lendZod } from './ui/commands/lend-zod.js';
 import { printFailure } from './ui/errors/failure.js';
+import { watchOutput } from './ui/errors/output-failure.js';
 
 export { commandNotFound } from './ui/errors/command-not-found.js';
 export { commands };
@@ -28,16 +29,13 @@ export async function main(root: string): Promise<void> {
   // Only built code runs, whatever NODE_ENV says.
   settings.enableAutoTranspile = false;
   const args = process.argv.slice(2);
-  // The reader may stop early: `vpcctl list | head -1`.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  watchOutput();
   try {
     // oclif looks for the user's plugins here.
     process.env['VPCCTL_DATA_DIR'] = trustedStore();
     await run(args, { root });
     await flush();
   } catch (error) {
-    await printFailure(error, args);
+    await printFailure(error, args, root);
   }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { answerSchema } from './answer.js';
 
 const serviceShape = {
-  protocol: z.enum(['icmp', 'tcp', 'udp']),
+  protocol: z.string().describe('`icmp`, `tcp`, `udp`, or another protocol, such as `gre`.'),
   port: z.number().int().nullable().describe('null for icmp, an echo request.'),
 };
 

@@ -8,8 +8,13 @@ const interfaceSchema = z.object({
 
 export const ruleOutputSchema = z.object({
   action: z.enum(['allow', 'deny']),
-  protocol: z.enum(['tcp', 'udp', 'icmp', 'all']),
-  ports: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
+  protocol: z
+    .string()
+    .describe('`tcp`, `gre`; the number of a protocol without a name; `all`: any.'),
+  ports: z
+    .object({ from: z.number().int(), to: z.number().int() })
+    .nullable()
+    .describe('Ports; for icmp, types. null: all.'),
   remote: z
     .string()
     .nullable()

@@ -1,6 +1,7 @@
 export * from './address/address.js';
 export type { AddressFamily } from './address/family.js';
 export * from './address/group-rule.js';
+export * from './address/icmp.js';
 export * from './address/interface.js';
 export * from './address/merged-rules.js';
 export * from './address/names.js';
@@ -34,6 +35,7 @@ export * from './plan/invocation.js';
 export * from './plan/plan.js';
 export * from './plan/same-json.js';
 export * from './resource/packet-policy.js';
+export * from './resource/protocol.js';
 export * from './resource/resource.js';
 export * from './resource/resources.js';
 export * from './view/views.js';

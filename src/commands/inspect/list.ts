@@ -1,5 +1,6 @@
 import { atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { VpcOutput } from '../../schemas/vpc.js';
+import { noteOwner } from '../../ui/reading/read-state.js';
 
 export default class ListCommand extends VpcctlCommand {
   static override summary = 'List all VPCs.';
@@ -19,6 +20,7 @@ export default class ListCommand extends VpcctlCommand {
       const { renderVpcs } = await import('../../ui/views/vpc-table.js');
       this.log(renderVpcs(vpcs));
     }
+    await noteOwner(this);
     await this.notePendingConfirmation();
     return { vpcs };
   }

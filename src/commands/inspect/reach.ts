@@ -6,7 +6,7 @@ import { readRequest } from '../../ui/commands/what-if.js';
 export default class ReachCommand extends VpcctlCommand {
   static override summary = 'Say whether a packet reaches its destination, and why.';
   static override description =
-    'The answer is computed from the state alone: the path hop by hop, the rule, missing peering or default that decides, and the entry of the history responsible for it. FROM is VPC/SUBNET, an address, host or internet. TO is the same with :PORT (tcp) or :PORT/udp; without a port the packet is an ICMP echo. Only the addresses and routes of the host are read. The exit code is 0 for yes and 1 for no; --matrix always exits with 0.';
+    'The answer is computed from the state alone: the path hop by hop, the rule, missing peering or default that decides, and the entry of the history responsible for it. FROM is VPC/SUBNET, an address, host or internet. TO is the same with :PORT (tcp), :PORT/udp, :PORT/sctp or a protocol without ports (:gre, :esp); else the packet is an ICMP echo. Only the addresses and routes of the host are read. The exit code is 0 for yes and 1 for no; --matrix always exits with 0.';
   static override usage = ['reach FROM TO[:PORT[/PROTO]]', 'reach --matrix [VPC...]'];
   static override examples = [
     '<%= config.bin %> reach vpc1/private vpc2/web:8080',
@@ -66,8 +66,7 @@ export default class ReachCommand extends VpcctlCommand {
     const words = args.endpoint ?? [];
     const reach = await import('../../engine/recorded/index.js');
     const probing = flags.probe ? await import('../../engine/reach/index.js') : null;
-    const [from, to, ...rest] = words;
-    const ends = flags.matrix ? null : readEnds(from, to, rest);
+    const ends = flags.matrix ? null : readEnds(words);
     const flow = ends && reach.readFlow(...ends);
     const services = flags.port?.map(reach.readService);
     const lines = flags.with ?? [];
@@ -79,6 +78,7 @@ export default class ReachCommand extends VpcctlCommand {
     const ui = await import('../../ui/views/reach.js');
     if (flow === null) {
       const matrix = reach.matrixOf(asked, words, services);
+      if (services === undefined) this.noteUnchecked(reach.uncheckedProtocolsOf(asked, words));
       const answers = reach.answer(asked, matrix.flows);
       const probes = (await probing?.probeFlows(this.config.root, asked.model, matrix.flows)) ?? [];
       const output = ui.viewMatrix(matrix, answers, lines, probes);
@@ -92,13 +92,18 @@ export default class ReachCommand extends VpcctlCommand {
     if (!output.reachable) process.exitCode = 1;
     return output;
   }
+
+  /** A matrix that leaves something out must not look complete. */
+  private noteUnchecked(protocols: readonly string[]): void {
+    if (protocols.length === 0) return;
+    const names = protocols.join(', ');
+    this.note(`Policies also name ${names}: ask for a pair, as in reach vpc1/a vpc1/b:PROTOCOL`);
+  }
 }
 
-function readEnds(
-  from: string | undefined,
-  to: string | undefined,
-  rest: readonly string[],
-): [string, string] {
+/** `VPC SUBNET` is the same end as `VPC/SUBNET`. */
+function readEnds(words: readonly string[]): [string, string] {
+  const [from, to, ...rest] = words.length > 2 ? joinedEnds(words) : words;
   if (from !== undefined && to !== undefined && rest.length === 0) return [from, to];
   throw inputError(
     'FLOW_INVALID',
@@ -106,4 +111,13 @@ function readEnds(
     'for example: vpcctl reach vpc1/private vpc2/web:8080',
     'every pair: vpcctl reach --matrix',
   );
+}
+
+/** Words of ends: one that is no end by itself is the VPC of the subnet behind it. */
+function joinedEnds(words: readonly string[]): string[] {
+  const [first, second, ...rest] = words;
+  if (first === undefined) return [];
+  const isEnd = /[/.]|^(host|internet)(:|$)/.test(first);
+  if (isEnd || second === undefined) return [first, ...joinedEnds(words.slice(1))];
+  return [`${first}/${second}`, ...joinedEnds(rest)];
 }

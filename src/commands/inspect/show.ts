@@ -1,7 +1,8 @@
 import { inputError } from '@vpcctl/sdk';
-import { argument, atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
+import { Args, argument, atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { EntryOutput } from '../../schemas/history.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
+import { noteRestart } from '../../ui/reading/read-state.js';
 
 export default class ShowCommand extends VpcctlCommand {
   static override summary =
@@ -18,19 +19,34 @@ export default class ShowCommand extends VpcctlCommand {
   ];
   static override args = {
     what: argument('VPC, VPC/SUBNET, VPC/SUBNET/NAME, or @SEQ.'),
+    subnet: Args.string({
+      description: 'The subnet, where the first word is the VPC alone.',
+      ignoreStdin: true,
+      hidden: true,
+    }),
+    instance: Args.string({
+      description: 'The instance, where the words before it are its VPC and subnet.',
+      ignoreStdin: true,
+      hidden: true,
+    }),
   };
   static override flags = { at: atFlag };
 
   async run(): Promise<VpcOutput | SubnetOutput | InstanceOutput | EntryOutput> {
     const { args, flags } = await this.parse(ShowCommand);
-    if (args.what.startsWith('@')) return this.showEntry(args.what, flags.at);
+    // `show vpc1 public` is the same as `show vpc1/public`.
+    const what = [args.what, args.subnet, args.instance]
+      .filter((word) => word !== undefined)
+      .join('/');
+    if (what.startsWith('@')) return this.showEntry(what, flags.at);
     const { findShown } = await import('../../features/views.js');
     const { renderShown } = await import('../../ui/views/vpc-tree.js');
     const { withFields } = await import('../../ui/views/vpc.js');
     const { fieldsOf } = await import('../../engine/current/index.js');
     const state = await this.readState(flags.at);
-    const shown = withFields(findShown(state, args.what), await fieldsOf(this.config, state));
+    const shown = withFields(findShown(state, what), await fieldsOf(this.config, state));
     this.log(renderShown(shown));
+    if (flags.at === undefined) await noteRestart(this);
     return shown;
   }
 

@@ -1,5 +1,6 @@
-import { VpcctlCommand } from '@vpcctl/sdk/command';
+import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { StatusOutput } from '../../schemas/status.js';
+import { noteRestart } from '../../ui/reading/read-state.js';
 
 export default class StatusCommand extends VpcctlCommand {
   static override summary = 'Check for drift: whether the host matches the journal.';
@@ -13,8 +14,14 @@ export default class StatusCommand extends VpcctlCommand {
     },
   ];
 
+  static override flags = {
+    'exit-code': Flags.boolean({
+      summary: 'Exit with 1 where the host does not match the journal.',
+    }),
+  };
+
   async run(): Promise<StatusOutput> {
-    await this.parse(StatusCommand);
+    const { flags } = await this.parse(StatusCommand);
     const engine = await import('../../engine/index.js');
     const { silentLog } = await import('../../ui/commands/log.js');
     const { renderStatus, viewStatus } = await import('../../ui/views/status.js');
@@ -27,6 +34,8 @@ export default class StatusCommand extends VpcctlCommand {
     );
     const output = viewStatus(status, engine.summarizeChange);
     this.log(renderStatus(output, status.drift?.changes ?? []));
+    await noteRestart(this);
+    if (flags['exit-code'] && output.matches === false) process.exitCode = 1;
     return output;
   }
 }

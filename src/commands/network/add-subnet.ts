@@ -9,6 +9,7 @@ export default class AddSubnetCommand extends ChangeCommand {
     '<%= config.bin %> add-subnet vpc1 public 10.0.1.0/24 --type public',
     '<%= config.bin %> add-subnet vpc1 private 10.0.2.0/24',
   ];
+  static override place = ['vpc', 'name'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     name: argument('Name of the subnet: web.'),

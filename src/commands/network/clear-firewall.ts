@@ -4,6 +4,7 @@ import type { FirewallCleared } from '../../features/firewall/index.js';
 export default class ClearFirewallCommand extends ChangeCommand {
   static override summary = "Remove a subnet's policy: both directions are open again.";
   static override examples = ['<%= config.bin %> clear-firewall vpc1 public'];
+  static override place = ['vpc', 'subnet'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),

@@ -28,7 +28,10 @@ export default class CreateVpcCommand extends ChangeCommand {
       ...{ name: args.name, cidr: args.cidr, interface: flags.interface },
       backend: process.env['VPCCTL_BACKEND'] || undefined,
     };
-    return this.change({ type: 'vpc.create', input, flags, summary });
+    const output = await this.change({ type: 'vpc.create', input, flags, summary });
+    const { cidrNotes } = await import('../../features/vpc/state.js');
+    for (const note of cidrNotes(await this.readState(), args.name, args.cidr)) this.note(note);
+    return output;
   }
 }
 

@@ -9,6 +9,7 @@ export default class DeleteSubnetCommand extends ChangeCommand {
     '<%= config.bin %> delete-subnet vpc1 private',
     '<%= config.bin %> delete-subnet vpc1 private --kill',
   ];
+  static override place = ['vpc', 'subnet'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),

@@ -20,6 +20,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     const { args } = await this.parse(PluginsInstallCommand);
     const { installPlugin } = await import('../../engine/registry/index.js');
     const { renderContents } = await import('../../ui/views/plugins.js');
+    this.note(`Installing ${args.plugin} with npm …`);
     const { contents, replaced } = await installPlugin(args.plugin, {
       present: this.config,
       load: (store) => this.loadWith(store),

@@ -10,6 +10,7 @@ export default class AddInstanceCommand extends ChangeCommand {
     '<%= config.bin %> add-instance vpc1 public web1',
     '<%= config.bin %> add-instance vpc1 public web2 --ip 10.0.1.20',
   ];
+  static override place = ['vpc', 'subnet', 'name'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),

@@ -17,6 +17,7 @@ export default class AttachCommand extends ChangeCommand {
     },
     '<%= config.bin %> attach vpc1 public --netns web1 --ip 10.0.1.20 --no-default-route',
   ];
+  static override place = ['vpc', 'subnet'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),

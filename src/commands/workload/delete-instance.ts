@@ -9,6 +9,7 @@ export default class DeleteInstanceCommand extends ChangeCommand {
     '<%= config.bin %> delete-instance vpc1 public web1',
     '<%= config.bin %> delete-instance vpc1 public web1 --kill',
   ];
+  static override place = ['vpc', 'subnet', 'name'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),

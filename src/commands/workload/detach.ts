@@ -7,6 +7,7 @@ export default class DetachCommand extends ChangeCommand {
   static override description =
     'The namespace and its processes stay. If the namespace no longer exists, as after its container ended or the host restarted, it is only removed from the state.';
   static override examples = ['<%= config.bin %> detach vpc1 public web1'];
+  static override place = ['vpc', 'subnet', 'name'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),

@@ -1,5 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, argument, VpcctlCommand } from '@vpcctl/sdk/command';
+import { noteRestart } from '../../ui/reading/read-state.js';
 
 export default class ExecCommand extends VpcctlCommand {
   static override summary =
@@ -12,6 +13,7 @@ export default class ExecCommand extends VpcctlCommand {
     '<%= config.bin %> exec vpc1 public/web1 -- ping -c 3 10.0.1.1',
     '<%= config.bin %> exec vpc1 private -- ping -c 3 10.0.1.1',
   ];
+  static override place = ['vpc', 'subnet'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet, or SUBNET/NAME for one of its instances.'),
@@ -50,6 +52,7 @@ export default class ExecCommand extends VpcctlCommand {
         'a subnet has the programs of the host: install it there',
       );
     }
+    await noteRestart(this);
     process.exitCode = await runInNamespace(namespace, command);
   }
 }

@@ -1,7 +1,7 @@
 import { inputError, type State, VpcctlError } from '@vpcctl/sdk';
 import { type Answer, checkProbePrograms as checkHostPrograms } from '../../host/probe/index.js';
 import { type Flow, parseFlow, requireEnds, workloadsOf } from '../../model/reach/index.js';
-import { MEANING, type Packet, packetOf, sendPackets } from '../reach/packets.js';
+import { isProbed, MEANING, type Packet, packetOf, sendPackets } from '../reach/packets.js';
 
 /** A flow that must be reachable after a change, or must not be. */
 export interface Check {
@@ -27,7 +27,8 @@ export function parseCheck(text: string): Check {
   const flow = parseFlow(source, target, (reason) => {
     throw invalid(text, reason);
   });
-  const { from, to } = flow;
+  const { from, to, protocol } = flow;
+  if (!isProbed(protocol)) throw invalid(text, `no ${protocol} packet can be sent from here`);
   if (from.kind === 'address' || from.kind === 'internet') {
     throw invalid(text, `the source, "${source}", is not VPC/SUBNET or host`);
   }

@@ -1,6 +1,6 @@
 import { openJournal, readSnapshot } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
-import { acquireLock, statePaths } from '../../host/index.js';
+import { acquireLock, statePaths, wasRestarted } from '../../host/index.js';
 import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 
 /**
@@ -35,4 +35,17 @@ export async function mayAwaitConfirmation(): Promise<boolean> {
   const last = await journal.last();
   if (last === null) return false;
   return last.type !== 'applied' || JSON.stringify(last.data) !== '{}';
+}
+
+/**
+ * Whether what a state stands for is missing from the host, since the host was restarted and nothing
+ * has built it again.
+ */
+export function isUnbuilt(): boolean {
+  return wasRestarted(statePaths().directory);
+}
+
+/** The state directory, and whether it is the one of a user other than root. */
+export function stateOwner(): { readonly directory: string; readonly isRoot: boolean } {
+  return { directory: statePaths().directory, isRoot: process.geteuid?.() === 0 };
 }

@@ -3,9 +3,9 @@ import type { Entry } from '@vpcctl/journal';
 import { type Change, diff, type Json, type State } from '@vpcctl/sdk';
 import { ownValue } from '../../model/records.js';
 import { lower } from '../model/desired.js';
-import { unknownIntents } from '../model/evolve.js';
+import { EMPTY_STATE, unknownIntents } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
-import { type PointInTime, stateAt } from './point-in-time.js';
+import { beforeFirst, type PointInTime, stateAt } from './point-in-time.js';
 
 /** The changes between two points in the history. */
 export interface Difference {
@@ -29,7 +29,10 @@ export function differenceBetween(
   from: PointInTime,
   to: PointInTime,
 ): Difference {
-  const [before, after] = [stateAt(registry, entries, from), stateAt(registry, entries, to)];
+  // A time before the first change is no mistake here: it is a question for all changes.
+  const at = (point: PointInTime): State =>
+    beforeFirst(entries, point) ? EMPTY_STATE : stateAt(registry, entries, point);
+  const [before, after] = [at(from), at(to)];
   const backend = { before: registry.backendOf(before), after: registry.backendOf(after) };
   return {
     changes: diff(lower(registry, before), lower(registry, after)),

@@ -117,7 +117,7 @@ function settledBy(entries: readonly Entry[], time: number): number {
     'TIME_BEFORE_FIRST',
     first === undefined
       ? 'the journal is empty: it has no past'
-      : `there was no change by ${iso(time)}: the first change was made at ${first.at}`,
+      : `there was no change by ${iso(time)} (UTC): the first change was made at ${first.at}`,
     'see vpcctl history; 0 is before the first entry',
   );
 }
@@ -130,4 +130,11 @@ function iso(time: number): string {
 /** Drops a change at the end that has no outcome yet: it is running, or was interrupted. Pure. */
 export function withoutPending(entries: readonly Entry[]): readonly Entry[] {
   return entries.slice(0, entries.findLastIndex(isOutcome) + 1);
+}
+
+/** Whether a point is a time before the first change of a journal that has one. Pure. */
+export function beforeFirst(entries: readonly Entry[], pointInTime: PointInTime): boolean {
+  if (pointInTime.type !== 'time') return false;
+  const first = entries.find(isOutcome);
+  return first !== undefined && Date.parse(first.at) > pointInTime.time;
 }

@@ -1,6 +1,6 @@
 import type { EntryContent } from '@vpcctl/journal';
 import type { AnyIntent, Change, Operation, State } from '@vpcctl/sdk';
-import { diff, inputError, VpcctlError } from '@vpcctl/sdk';
+import { diff, inputError, isSameJson, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { describeIssues } from '../registry/issues.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
@@ -29,8 +29,8 @@ export interface Plan {
 /**
  * Decides a command's request on `state` and computes the changes. Reads facts of the host, changes
  * nothing.
- * @throws VpcctlError of category `input` where the request is refused; `PLUGIN_MISSING`,
- *   `INTENT_UNKNOWN`; as {@link decideChange}
+ * @throws VpcctlError of category `input` where the request is refused; `NOTHING_TO_DO` where it
+ *   changes no part of the state; `PLUGIN_MISSING`, `INTENT_UNKNOWN`; as {@link decideChange}
  */
 export async function plan(
   context: EngineContext,
@@ -50,6 +50,7 @@ export async function plan(
   const request = checkInput(intent, input);
   const host = await context.facts(intent.needs?.(state, request) ?? {});
   const { events, ...decided } = decideChange(registry, intent, state, request, host);
+  if (isSameJson(state, decided.stateAfter)) throw nothingToDo(decided.description);
   const content = { type: 'change', events } as const;
   return complete(registry, { content, ...decided, stateBefore: state });
 }
@@ -67,6 +68,15 @@ export function complete(registry: Registry, transition: Transition): Plan {
   const inForce = () => after.resources;
   const commands = compileStep(difference.before, difference.after, changes, inForce);
   return { ...transition, before, after, difference, changes, commands };
+}
+
+/** An entry that changes nothing would be undone by the next `undo`, in place of a change. */
+function nothingToDo(description: string): VpcctlError {
+  return inputError(
+    'NOTHING_TO_DO',
+    `nothing to do: it is so already (${description})`,
+    'where the host differs from the journal: vpcctl replay',
+  );
 }
 
 function checkInput(intent: AnyIntent, input: unknown): unknown {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ipv4Of } from '@vpcctl/sdk';
+import { inputError, ipv4Of } from '@vpcctl/sdk';
 import { namespaceFile } from '../../host/index.js';
 import {
   type Answer,
@@ -28,7 +28,10 @@ export const MEANING: Record<Answer, string> = {
 /** The parts of a reach model that say where packets start and go. */
 type Known = Pick<ReachModel, 'workloads' | 'host'>;
 
-/** The packet of a flow; null where the flow has no single address as its target. Pure. */
+/**
+ * The packet of a flow; null where the flow has no single address as its target. Pure.
+ * @throws VpcctlError `PROBE_IMPOSSIBLE` for a protocol of which no packet can be sent
+ */
 export function packetOf(model: Known, flow: Flow): Packet | null {
   const address = addressOf(model, flow);
   if (address === null || flow.from.kind === 'internet') return null;
@@ -38,7 +41,19 @@ export function packetOf(model: Known, flow: Flow): Packet | null {
       ? { name: 'host', namespace: null }
       : { name: found.name, namespace: namespaceFile(found.namespace) };
   const { protocol, port } = flow;
+  if (!isProbed(protocol)) {
+    throw inputError(
+      'PROBE_IMPOSSIBLE',
+      `no ${protocol} packet can be sent from here`,
+      'packets can be sent of icmp, tcp and udp',
+    );
+  }
   return { sender, flow: { from: sender.name, address, protocol, port: port ?? 0 } };
+}
+
+/** Whether packets of a protocol can be sent for a probe. */
+export function isProbed(protocol: string): protocol is HostFlow['protocol'] {
+  return protocol === 'icmp' || protocol === 'tcp' || protocol === 'udp';
 }
 
 function addressOf(model: Known, { to }: Flow): string | null {

@@ -14,6 +14,7 @@ import {
   type Step,
   type Subject,
   servicesOf,
+  uncheckedProtocols,
   type Verdict,
 } from '../../model/reach/index.js';
 import type { ReadContext } from '../context/context.js';
@@ -218,6 +219,12 @@ export function matrixOf(
   const ends = endsOf(model, names);
   const wanted = services ?? servicesOf(model, names);
   return { ends, services: wanted, flows: flowsBetween(model, ends, wanted) };
+}
+
+/** The protocols in policies of the named VPCs, or of all, that a matrix leaves out. Pure. */
+export function uncheckedProtocolsOf({ model }: ReachQuery, vpcs: readonly string[]): string[] {
+  const names = vpcs.length > 0 ? vpcs : model.networks.map(({ vpc }) => vpc.name);
+  return uncheckedProtocols(model, names);
 }
 
 function keyOf(subject: Subject): string {

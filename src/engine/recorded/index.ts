@@ -16,7 +16,7 @@ import type { PluginHost } from '../registry/plugin-host.js';
 
 export { parseTime } from '../history/point-in-time.js';
 export { readFlow, readService } from '../reach/flow-words.js';
-export { answer, answerOne, matrixOf, readQuery } from '../reach/query.js';
+export { answer, answerOne, matrixOf, readQuery, uncheckedProtocolsOf } from '../reach/query.js';
 
 /**
  * Reads the selected changes of the journal (default: all) in words, oldest first. Takes no lock. A

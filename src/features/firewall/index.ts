@@ -8,7 +8,9 @@ import { partsOfPolicies } from './lower.js';
 import { FIREWALL_FEATURE, type Firewall, type FirewallSlice, selectFirewalls } from './state.js';
 
 export type { FirewallCleared } from './clear.js';
-export { checkPolicyFile, policyFileSchema } from './policy.js';
+export { meantKey } from './meant-key.js';
+export { type CheckedPolicies, checkPolicyFile, policyFileSchema } from './policy.js';
+export { shadowedRules } from './shadowed.js';
 
 /** Security groups: a subnet's policy, enforced at the router. */
 export const firewallFeature = defineFeature<FirewallSlice>({

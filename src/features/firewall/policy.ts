@@ -1,157 +1,204 @@
-import {
-  isAnyNetwork,
-  isVpcctlError,
-  parseNetworkOrAddress,
-  singleAddress,
-  singleNetwork,
-} from '@vpcctl/sdk';
+import { hasPorts } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { once } from '../../model/records.js';
-import { isReference, parseReference } from './reference.js';
-import type { FirewallRule } from './state.js';
+import type { FileRule } from './file-rule.js';
+import { combinationsOf, MOST_COMBINATIONS } from './rules.js';
+import {
+  PORT_MESSAGE,
+  type Read,
+  readIcmpType,
+  readPort,
+  readProtocol,
+  readRemote,
+  valuesOf,
+  type Words,
+  wordsOf,
+} from './words.js';
 
-const HIGHEST_PORT = 65_535;
-const PORT_MESSAGE = `must be a port from 1 to ${HIGHEST_PORT}, or a range such as "8000-8100"`;
+const word = z.union([z.string(), z.number()]);
 
-/** Each check has the same message, so the first failed one is enough. */
-const ONCE = { error: PORT_MESSAGE, abort: true } as const;
-
-const portSchema = z
-  .union(
-    [
-      z.number().int(ONCE).min(1, ONCE).max(HIGHEST_PORT, ONCE),
-      z
-        .string()
-        .regex(/^[0-9]{1,5}-[0-9]{1,5}$/, ONCE)
-        .refine(isRange, PORT_MESSAGE),
-    ],
-    { error: PORT_MESSAGE },
-  )
-  .describe(
-    'One port, or a range "8000-8100". Default: all ports. With protocol "all" it means tcp and udp.',
-  );
-
-const REFERENCE_MESSAGE = 'a reference is written sg:VPC/SUBNET: sg:vpc1/web';
-
-const remoteSchema = z.string().superRefine((text, context) => {
-  if (singleAddress(text) !== null) return;
-  if (isReference(text)) {
-    if (parseReference(text) !== null) return;
-    context.addIssue({ code: 'custom', message: REFERENCE_MESSAGE });
-    return;
-  }
-  try {
-    parseNetworkOrAddress(text, 'the address');
-  } catch (error) {
-    if (!isVpcctlError(error)) throw error;
-    context.addIssue({ code: 'custom', message: [error.message, ...error.hints].join('; ') });
-  }
-});
-
-const common = {
-  port: portSchema.optional(),
-  protocol: z.enum(['tcp', 'udp', 'icmp', 'all']).default('all'),
-  action: z.enum(['allow', 'deny']),
-  description: z.string().max(256).optional(),
-};
-
-const ICMP_MESSAGE = 'icmp has no ports: leave "port" out';
-const withoutIcmpPort = (rule: { port?: unknown; protocol: string }) =>
-  rule.port === undefined || rule.protocol !== 'icmp';
-
-const REMOTE = 'a CIDR, an address, or sg:VPC/SUBNET for the current workloads of a subnet';
-
-const ingressSchema = z
-  .strictObject({
-    ...common,
-    source: remoteSchema.optional().describe(`The sender: ${REMOTE}. Default: any.`),
-  })
-  .refine(withoutIcmpPort, { error: ICMP_MESSAGE, path: ['port'] });
-
-const egressSchema = z
-  .strictObject({
-    ...common,
-    destination: remoteSchema.optional().describe(`The receiver: ${REMOTE}. Default: any.`),
-  })
-  .refine(withoutIcmpPort, { error: ICMP_MESSAGE, path: ['port'] });
-
-/** The firewall policy file, as users write it. `docs/schemas` has its JSON schema. */
-export const policyFileSchema = z
-  .strictObject({
-    $schema: z.string().optional().describe('For editors.'),
-    subnet: z
-      .string()
-      .describe("The subnet's CIDR: it guards against applying the policy to another subnet."),
-    ingress: z
-      .array(ingressSchema)
-      .optional()
-      .describe('Rules for connections to the subnet, in order.'),
-    egress: z
-      .array(egressSchema)
-      .optional()
-      .describe('Rules for connections from the subnet, in order.'),
-  })
-  .describe(
-    'A security group. It is stateful, and the first rule that matches decides. A direction with rules ends in deny; a direction without rules is open.',
-  );
-
-/**
- * Checks a policy file. A file of 10,000 rules is read for the user and then by the intent, so the
- * result is kept as long as the value.
- */
-export function checkPolicyFile(value: unknown): CheckedPolicy {
-  return typeof value === 'object' && value !== null
-    ? checkObject(value)
-    : policyFileSchema.safeParse(value);
+/** A field of a rule: one word, or a list. Each word is checked by itself, at its own place. */
+function words(read: (text: string) => Read<unknown>, wrong: string) {
+  return z
+    .union([z.string(), z.number(), z.array(word).min(1)], { error: wrong })
+    .superRefine((value: Words, context) => {
+      for (const { text, index } of wordsOf(value)) {
+        const found = read(text);
+        if (!('fault' in found)) continue;
+        const path = index === null ? [] : [index];
+        context.addIssue({ code: 'custom', path, message: found.fault });
+      }
+    });
 }
 
-type CheckedPolicy = z.ZodSafeParseResult<z.infer<typeof policyFileSchema>>;
+/** The message for a value that is missing, and for one that is wrong. */
+function sayWhen(missing: string, wrong: string) {
+  return ({ input }: { input?: unknown }) => (input === undefined ? missing : wrong);
+}
 
-const checkObject = once((value: object): CheckedPolicy => policyFileSchema.safeParse(value));
+const ports = words(readPort, PORT_MESSAGE);
+const protocols = words(
+  readProtocol,
+  'must be the name of a protocol such as "tcp", its number, or "all"',
+);
+const icmpTypes = words(
+  readIcmpType,
+  'must be an ICMP type such as "echo-request", its number, or a list',
+);
+const REMOTE = 'a CIDR, an address, or sg:VPC/SUBNET for the current workloads of a subnet';
+const remotes = words(readRemote, `must be ${REMOTE}, or a list of these`);
 
-/** A policy file as a part of the input of an intent. */
+const common = {
+  action: z.enum(['allow', 'deny'], {
+    error: sayWhen('is missing: write "allow" or "deny"', 'must be "allow" or "deny"'),
+  }),
+  protocol: protocols
+    .optional()
+    .describe(
+      'tcp, udp, icmp, sctp, gre, esp, another name or the number of an IP protocol, or a list of them; "all" or -1 means any. Default: all.',
+    ),
+  port: ports
+    .optional()
+    .describe(
+      'A port, a range "8000-8100", or a list of them. Default: all ports. With protocol "all" it means tcp and udp.',
+    ),
+  ports: ports.optional().describe('Another spelling of "port".'),
+  type: icmpTypes
+    .optional()
+    .describe(
+      'With protocol "icmp": a type such as "echo-request" or 8, or a list. Default: all types.',
+    ),
+  description: z
+    .string('must be a text')
+    .max(256, 'must have at most 256 characters')
+    .optional()
+    .describe('A note, for show and reach.'),
+};
+
+const isRule = { error: notAnObject('must be a rule such as {"port": 80, "action": "allow"}') };
+
+const ingressSchema = z
+  .strictObject(
+    {
+      ...common,
+      source: remotes.optional().describe(`The sender: ${REMOTE}; or a list. Default: any.`),
+      sources: remotes.optional().describe('Another spelling of "source".'),
+    },
+    isRule,
+  )
+  .superRefine(checkRule);
+
+const egressSchema = z
+  .strictObject(
+    {
+      ...common,
+      destination: remotes.optional().describe(`The receiver: ${REMOTE}; or a list. Default: any.`),
+      destinations: remotes.optional().describe('Another spelling of "destination".'),
+    },
+    isRule,
+  )
+  .superRefine(checkRule);
+
+const NOT_RULES = 'must be a list of rules; an empty list, [], denies all';
+
+const policySchema = z
+  .strictObject(
+    {
+      $schema: z.string().optional().describe('For editors.'),
+      subnet: z
+        .string({
+          error: sayWhen(
+            'is missing: write the CIDR of the subnet, such as "10.0.1.0/24"',
+            'must be the CIDR of the subnet as a text, such as "10.0.1.0/24"',
+          ),
+        })
+        .describe("The subnet's CIDR: it guards against applying the policy to another subnet."),
+      ingress: z
+        .array(ingressSchema, NOT_RULES)
+        .optional()
+        .describe('Rules for connections to the subnet, in order. [] denies all.'),
+      egress: z
+        .array(egressSchema, NOT_RULES)
+        .optional()
+        .describe('Rules for connections from the subnet, in order. [] denies all.'),
+    },
+    { error: notAnObject('a policy is an object with "subnet", "ingress" and "egress"') },
+  )
+  .describe(
+    'A security group. It is stateful, and the first rule that matches decides. A direction that is here ends in deny, also without any rule; a direction that is left out is open.',
+  );
+
+const policiesSchema = z.array(policySchema).min(1, 'the list has no policy');
+
+/** The firewall policy file, as users write it. `docs/schemas` has its JSON schema. */
+export const policyFileSchema = z.union([policySchema, policiesSchema]);
+
+/** A policy as users write it. */
+export type FilePolicy = z.infer<typeof policySchema>;
+
+/**
+ * Checks a policy file, which has one policy or a list of them. A file of 10,000 rules is read for
+ * the user and then by the intent, so the result is kept as long as the value.
+ */
+export function checkPolicyFile(value: unknown): CheckedPolicies {
+  return typeof value === 'object' && value !== null ? checkObject(value) : check(value);
+}
+
+/** The policies of a valid file, or what is wrong with it. */
+export type CheckedPolicies =
+  | { readonly policies: readonly FilePolicy[]; readonly issues: readonly [] }
+  | { readonly policies: null; readonly issues: readonly z.core.$ZodIssue[] };
+
+const checkObject = once((value: object): CheckedPolicies => check(value));
+
+function check(value: unknown): CheckedPolicies {
+  const { data, error } = Array.isArray(value)
+    ? policiesSchema.safeParse(value)
+    : policySchema.safeParse(value);
+  if (error !== undefined) return { policies: null, issues: error.issues };
+  return { policies: Array.isArray(data) ? data : [data], issues: [] };
+}
+
+/** The policies of a file as a part of the input of an intent. */
 export const policyInput = z.unknown().transform((value, context) => {
-  const { success, data, error } = checkPolicyFile(value);
-  if (success) return data;
-  for (const { path, message } of error.issues) {
+  const { policies, issues } = checkPolicyFile(value);
+  if (policies !== null) return policies;
+  for (const { path, message } of issues) {
     context.addIssue({ code: 'custom', path: [...path], message });
   }
   return z.NEVER;
 });
 
-type FileRule = z.infer<typeof ingressSchema> | z.infer<typeof egressSchema>;
-
-/** The rules of one direction as recorded; null where it has none and so is open. */
-export function groupRules(rules: readonly FileRule[] | undefined): FirewallRule[] | null {
-  if (rules === undefined || rules.length === 0) return null;
-  return rules.map((rule) => ({
-    action: rule.action,
-    protocol: rule.protocol,
-    ports: portRange(rule.port),
-    remote: remote(
-      'source' in rule ? rule.source : 'destination' in rule ? rule.destination : undefined,
-    ),
-    description: rule.description ?? null,
-  }));
+/** Checks the fields of a rule against each other. */
+function checkRule(rule: FileRule, context: z.RefinementCtx): void {
+  const wrong = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  for (const [one, other] of SPELLINGS) {
+    if (one in rule && other in rule) wrong(other, `is "${one}" once more: write one of the two`);
+  }
+  const named = valuesOf(rule.protocol, readProtocol) ?? ['all' as const];
+  const portKey = 'ports' in rule ? 'ports' : 'port';
+  const portless = named.find((each) => each !== 'all' && !hasPorts(each));
+  if (portless !== undefined && rule[portKey] !== undefined) {
+    const instead = portless === 'icmp' ? '; an ICMP type goes in "type"' : '';
+    wrong(portKey, `${portless} has no ports: leave "${portKey}" out${instead}`);
+  }
+  if (rule.type !== undefined && named.some((each) => each !== 'icmp')) {
+    wrong('type', 'is for icmp alone: add "protocol": "icmp"');
+  }
+  if (combinationsOf(rule) > MOST_COMBINATIONS) {
+    wrong('action', `the lists of this rule stand for more than ${MOST_COMBINATIONS} rules`);
+  }
 }
 
-function remote(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  if (isReference(text)) return text;
-  const address = singleAddress(text);
-  if (address !== null) return singleNetwork(address);
-  const network = parseNetworkOrAddress(text);
-  return isAnyNetwork(network) ? null : network.text;
-}
+const SPELLINGS = [
+  ['port', 'ports'],
+  ['source', 'sources'],
+  ['destination', 'destinations'],
+] as const;
 
-function portRange(port: number | string | undefined): FirewallRule['ports'] {
-  if (port === undefined) return null;
-  if (typeof port === 'number') return { from: port, to: port };
-  const [from, to] = port.split('-').map(Number);
-  return { from: from ?? 0, to: to ?? 0 };
-}
-
-function isRange(text: string): boolean {
-  const range = portRange(text);
-  return range !== null && range.from >= 1 && range.from <= range.to && range.to <= HIGHEST_PORT;
+/** The message for what is no object; unknown keys have their own. */
+function notAnObject(message: string) {
+  return ({ code }: { code?: string | undefined }) =>
+    code === 'invalid_type' ? message : undefined;
 }

@@ -7,3 +7,4 @@ export {
   type VpcInterface,
   type VpcSlice,
 } from '../../model/network/index.js';
+export { cidrNotes } from './cidr-notes.js';

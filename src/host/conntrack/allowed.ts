@@ -96,10 +96,10 @@ function groupPolicy(groups: readonly SecurityGroup['attributes'][]): GroupPolic
       return members.map((address) => [bridgeAddressKey(bridge, address), group] as const);
     }),
   );
-  return (direction, bridge, address, { protocol, reply }, remote) => {
+  return (direction, bridge, address, { protocol, icmpType, reply }, remote) => {
     const rules = byAddress.get(bridgeAddressKey(bridge, address))?.[direction] ?? null;
     // Rules are about the port of the receiver, after NAT.
-    const packet = { protocol, port: reply.sourcePort };
+    const packet = { protocol, port: protocol === 'icmp' ? icmpType : reply.sourcePort };
     if (rules === null) return true;
     return parsedRules(rules).find((rule) => ruleMatches(rule, packet, remote))?.action === 'allow';
   };

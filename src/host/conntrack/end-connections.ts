@@ -1,3 +1,4 @@
+import { protocolOf } from '@vpcctl/sdk';
 import {
   connection,
   type Connection as KernelConnection,
@@ -9,8 +10,6 @@ import type { PolicyInForce } from './allowed.js';
 import type { Connection, Direction } from './entry.js';
 import { commonMark } from './render.js';
 
-/** IPPROTO_* of netinet/in.h, of the protocols that rules name. */
-const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 const ENOENT = 2;
 
 /**
@@ -46,9 +45,9 @@ export function endAllConnections(session: NetlinkSession, marks: readonly numbe
 }
 
 function asEntry({ mark, original, reply }: KernelConnection): Connection {
-  const { protocol } = original;
   return {
-    protocol: PROTOCOLS[protocol] ?? String(protocol),
+    protocol: protocolOf(original.protocol),
+    icmpType: original.icmp?.type ?? null,
     mark,
     segment: original.zone,
     original: direction(original),

@@ -1,3 +1,4 @@
+import { type Protocol, protocolOf } from '@vpcctl/sdk';
 import * as z from 'zod';
 
 /** One direction of a connection; ports are null where its protocol has none. */
@@ -10,8 +11,9 @@ export interface Direction {
 
 /** A connection that the kernel knows. */
 export interface Connection {
-  /** `tcp`, `udp`, `icmp`; any other protocol by its number: `47`. */
-  readonly protocol: string;
+  readonly protocol: Protocol;
+  /** The ICMP type of the packet that opened it; null for any other protocol. */
+  readonly icmpType: number | null;
   /** The conntrack mark: the segment of the VPC that the connection belongs to. */
   readonly mark: number;
   /**
@@ -35,16 +37,13 @@ const directionSchema = z.object({
   dport: number.optional(),
 });
 const connectionSchema = z.object({
-  name: z.string(),
-  number,
+  number: number.min(1).max(255),
+  type: number.nullable(),
   mark: number.default(0),
   'zone-orig': number.optional(),
   original: directionSchema,
   reply: directionSchema,
 });
-
-/** Protocols that rules name. */
-const NAMED = ['tcp', 'udp', 'icmp'];
 
 /**
  * Reads the output of `conntrack -L` (conntrack 1.4.7): one line for each connection, with the
@@ -59,20 +58,23 @@ export function parseConnections(text: string): Connection[] {
 }
 
 function parseConnection(line: string): Connection {
-  const [name, protocol, ...words] = line.split(/\s+/);
-  const fields: Record<string, unknown> = { name, number: protocol };
+  const [, protocol, ...words] = line.split(/\s+/);
+  const fields: Record<string, unknown> = { number: protocol, type: null };
   const directions: Record<string, string>[] = [];
   for (const word of words) {
     const at = word.indexOf('=');
     const [key, value] = [word.slice(0, at), word.slice(at + 1)];
     if (key === 'src') directions.push({});
+    // Both directions have a type: the first is that of the packet that opened the connection.
+    if (key === 'type' && fields['type'] !== null) continue;
     const within = ['src', 'dst', 'sport', 'dport'].includes(key);
     (within ? (directions.at(-1) ?? fields) : fields)[key] = value;
   }
   const [original, reply] = directions;
   const read = connectionSchema.parse({ ...fields, original, reply });
   return {
-    protocol: NAMED.includes(read.name) ? read.name : String(read.number),
+    protocol: protocolOf(read.number),
+    icmpType: read.type,
     mark: read.mark,
     segment: read['zone-orig'] ?? null,
     original: direction(read.original),

@@ -1,4 +1,4 @@
-import type { HostReader, Operation } from '@vpcctl/sdk';
+import { type HostReader, hasPorts, type Operation, protocolNumber } from '@vpcctl/sdk';
 import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { isAllowed, type PolicyInForce } from './allowed.js';
 import { endAllConnections, endConnections } from './end-connections.js';
@@ -48,8 +48,10 @@ async function flushByProgram(
 
 /** The options that match a connection, and those between the same ends from other source ports. */
 function selector({ protocol, mark, segment, original, reply }: Connection): string {
+  // conntrack takes any number, and names of the protocols whose options it knows.
+  const known = protocol === 'icmp' || hasPorts(protocol);
   return [
-    `-p ${protocol} --mark ${mark}`,
+    `-p ${known ? protocol : protocolNumber(protocol)} --mark ${mark}`,
     ...(segment === null ? [] : [`--orig-zone ${segment}`]),
     `-s ${original.source} -d ${original.destination} --reply-src ${reply.source}`,
     ...(original.port === null ? [] : [`--orig-port-dst ${original.port}`]),

@@ -1,6 +1,7 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import { spawnInherit } from '../process/foreground.js';
 import { checkPrograms, checkRoot } from '../process/packages.js';
+import { nameServersFor } from './name-servers.js';
 import { namespaceInode } from './namespaces.js';
 
 /**
@@ -23,5 +24,14 @@ export async function runInNamespace(
       ],
     });
   }
-  return spawnInherit('ip', ['netns', 'exec', namespace, ...command]);
+  const servers = nameServersFor(namespace);
+  const prepared =
+    servers === null ? command : ['sh', '-c', WITH_SERVERS, 'sh', servers, ...command];
+  return spawnInherit('ip', ['netns', 'exec', namespace, ...prepared]);
 }
+
+/**
+ * Puts `$1` in the place of resolv.conf, in the mount namespace that `ip netns exec` has made, and
+ * becomes the command. Where that fails, the command has the host's file.
+ */
+const WITH_SERVERS = 'mount --bind "$1" /etc/resolv.conf 2>/dev/null; shift; exec "$@"';

@@ -11,6 +11,8 @@ const OPTIONS = [
   // No script of a package may run while it is installed.
   ...['--ignore-scripts', '--omit=dev', '--install-links', '--no-package-lock'],
   ...['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'],
+  // By default npm keeps trying for minutes where no registry answers, and says nothing.
+  ...['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000'],
 ];
 
 /**

@@ -34,7 +34,7 @@ const verdictsSchema = z.array(verdictSchema);
  * Checks that the programs that `probeFlows` runs for these flows are installed.
  * @throws VpcctlError `HOST_PROGRAM_MISSING`
  */
-export function checkProbePrograms(flows: readonly Pick<Flow, 'protocol'>[]): void {
+export function checkProbePrograms(flows: readonly { readonly protocol: string }[]): void {
   const pings = flows.some(({ protocol }) => protocol === 'icmp');
   checkPrograms({ nsenter: 'util-linux', ...(pings && { ping: 'iputils-ping' }) });
 }

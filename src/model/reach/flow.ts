@@ -1,4 +1,4 @@
-import { isAddress } from '@vpcctl/sdk';
+import { hasPorts, isAddress, type Protocol, parseProtocol } from '@vpcctl/sdk';
 
 /** The source or destination of packets. An address is the one that the sender uses. */
 export type Endpoint =
@@ -13,10 +13,9 @@ export type Endpoint =
   | { readonly kind: 'host' }
   | { readonly kind: 'internet' };
 
-export type Protocol = 'icmp' | 'tcp' | 'udp';
-
 /**
- * The first packet of a connection: an echo request, a SYN, a datagram. `port` is null for icmp.
+ * The first packet of a connection: an echo request, a SYN, a datagram. `port` is null for protocols
+ * without ports.
  */
 export interface Flow {
   readonly from: Endpoint;
@@ -31,7 +30,8 @@ export type Service = Pick<Flow, 'protocol' | 'port'>;
 /** Throws the error for malformed input; `reason` is the end of a sentence. */
 export type Refuse = (reason: string) => never;
 
-const TARGET = /^([^:]+?)(?::(\d{1,5})(?:\/(tcp|udp))?)?$/;
+const TARGET = /^([^:]+?)(?::(.+))?$/;
+const SERVICE = /^(\d{1,5})(?:\/(\S+))?$/;
 const NAMES = /^[^/\s]+(?:\/[^/\s]+){1,2}$/;
 const HIGHEST_PORT = 65_535;
 
@@ -45,32 +45,37 @@ const LOOPBACK = /^127\./;
 
 /**
  * Reads both ends of a flow. FROM is `VPC/SUBNET`, `VPC/SUBNET/NAME`, an IPv4 address, `host` or
- * `internet`. TO has the same forms, with `:PORT` (tcp), `:PORT/tcp` or `:PORT/udp`; without a port
- * the flow is a ping. Pure.
+ * `internet`. TO has the same forms, with `:PORT` (tcp), `:PORT/PROTO`, or `:PROTO` for a protocol
+ * without ports; without any of these the flow is a ping. Pure.
  * @throws whatever `refuse` throws
  */
 export function parseFlow(from: string, to: string, refuse: Refuse): Flow {
-  const [, place = '', port, transport] = TARGET.exec(to) ?? [];
+  const [, place = '', service = 'icmp'] = TARGET.exec(to) ?? [];
   if (place === '') refuse('the target is not ADDRESS or VPC/SUBNET, with :PORT');
   const source = parseEndpoint(from, 'the source', refuse);
   const isOwn = source.kind === 'host' && LOOPBACK.test(place) && isAddress(place);
   const target: Endpoint = isOwn
     ? { kind: 'address', address: place }
     : parseEndpoint(place, 'the target', refuse);
-  if (port === undefined) return { from: source, to: target, protocol: 'icmp', port: null };
-  const protocol = transport === 'udp' ? 'udp' : 'tcp';
-  return { from: source, to: target, protocol, port: parsePort(port, refuse) };
+  return { from: source, to: target, ...parseService(service, refuse) };
 }
 
 /**
- * Reads `8080`, `8080/tcp`, `53/udp` or `icmp`. Pure.
+ * Reads `8080`, `8080/tcp`, `53/udp`, `5000/sctp`, `icmp` or `gre`. Pure.
  * @throws whatever `refuse` throws
  */
 export function parseService(text: string, refuse: Refuse): Service {
-  if (text === 'icmp') return { protocol: 'icmp', port: null };
-  const [, port, transport] = /^(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
-  if (port === undefined) return refuse('it is not icmp, PORT, PORT/tcp or PORT/udp');
-  return { protocol: transport === 'udp' ? 'udp' : 'tcp', port: parsePort(port, refuse) };
+  const [, port, name = port === undefined ? text : 'tcp'] = SERVICE.exec(text) ?? [];
+  const protocol = parseProtocol(name);
+  if (protocol === null)
+    return refuse(`${JSON.stringify(text)} is not PORT, PORT/udp or a protocol`);
+  if (port === undefined) {
+    return hasPorts(protocol)
+      ? refuse(`${protocol} has ports: name one, as in 80/${protocol}`)
+      : { protocol, port: null };
+  }
+  if (!hasPorts(protocol)) return refuse(`${protocol} has no ports`);
+  return { protocol, port: parsePort(port, refuse) };
 }
 
 function parsePort(text: string, refuse: Refuse): number {
@@ -107,6 +112,12 @@ export function endpointText(endpoint: Endpoint): string {
 }
 
 /** A service as text: `icmp`, `8080/tcp`. */
-export function serviceText({ protocol, port }: Service): string {
+export function serviceText({
+  protocol,
+  port,
+}: {
+  readonly protocol: string;
+  readonly port: number | null;
+}): string {
   return port === null ? protocol : `${port}/${protocol}`;
 }

@@ -3,13 +3,12 @@ export {
   type Endpoint,
   endpointText,
   type Flow,
-  type Protocol,
   parseFlow,
   parseService,
   type Service,
   serviceText,
 } from './flow.js';
-export { endsOf, flowsBetween, servicesOf } from './matrix.js';
+export { endsOf, flowsBetween, servicesOf, uncheckedProtocols } from './matrix.js';
 export {
   type Forward,
   type HostView,

@@ -1,7 +1,9 @@
+import type { Protocol } from '@vpcctl/sdk';
 import type { Endpoint, Flow, Service } from './flow.js';
-import type { ReachModel } from './model.js';
+import type { ReachModel, Rule } from './model.js';
 
 const HOST: Endpoint = { kind: 'host' };
+const TRANSPORTS = ['tcp', 'udp'] as const;
 const INTERNET: Endpoint = { kind: 'internet' };
 
 /** All ends of a matrix: the workloads of the VPCs, the host, and the internet. Pure. */
@@ -15,11 +17,9 @@ export function endsOf(model: ReachModel, vpcs: readonly string[]): Endpoint[] {
  * names or a forward to them has; of a range, its first and last port. Pure.
  */
 export function servicesOf(model: ReachModel, vpcs: readonly string[]): Service[] {
-  const policies = Object.values(model.policies).filter(({ vpc }) => vpcs.includes(vpc));
-  const rules = policies.flatMap(({ ingress, egress }) => [...(ingress ?? []), ...(egress ?? [])]);
-  const found = rules.flatMap(({ protocol, ports }): Service[] => {
-    const transports = protocol === 'all' ? (['tcp', 'udp'] as const) : [protocol];
-    return ports === null || protocol === 'icmp'
+  const found = rulesOf(model, vpcs).flatMap(({ protocol, ports }): Service[] => {
+    const transports = TRANSPORTS.filter((each) => protocol === 'all' || protocol === each);
+    return ports === null
       ? []
       : transports.flatMap((each) =>
           [...new Set([ports.from, ports.to])].map((port) => ({ protocol: each, port })),
@@ -35,6 +35,23 @@ export function servicesOf(model: ReachModel, vpcs: readonly string[]): Service[
     [...found, ...forwarded].map((service) => [`${service.port}/${service.protocol}`, service]),
   );
   return [ping, ...[...byText.values()].sort((a, b) => (a.port ?? 0) - (b.port ?? 0))];
+}
+
+/**
+ * The protocols that policies of the VPCs name, and that a matrix does not check by itself. Pure.
+ */
+export function uncheckedProtocols(model: ReachModel, vpcs: readonly string[]): Protocol[] {
+  const checked: readonly string[] = [...TRANSPORTS, 'icmp'];
+  const named = rulesOf(model, vpcs).flatMap(({ protocol }) =>
+    protocol === 'all' || checked.includes(protocol) ? [] : [protocol],
+  );
+  return [...new Set(named)].sort();
+}
+
+function rulesOf({ policies }: ReachModel, vpcs: readonly string[]): Rule[] {
+  return Object.values(policies)
+    .filter(({ vpc }) => vpcs.includes(vpc))
+    .flatMap(({ ingress, egress }) => [...(ingress ?? []), ...(egress ?? [])]);
 }
 
 /**

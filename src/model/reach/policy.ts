@@ -1,4 +1,4 @@
-import { ruleMatches } from '@vpcctl/sdk';
+import { ECHO_REQUEST, icmpTypeText, ruleMatches } from '@vpcctl/sdk';
 import type { FirewallRule } from '../../features/firewall/state.js';
 import { ownValue } from '../records.js';
 import type { Service } from './flow.js';
@@ -29,7 +29,10 @@ export function applyPolicy(
     return allowing(at, `${workload.group} has no policy: its ${direction} is open`, about);
   }
   if (rules === null) return allowing(at, `${of} has no rules: it is open`, about);
-  const index = rules.findIndex((rule) => ruleMatches(rule, packet, other));
+  // The packet of a ping is an echo request.
+  const { protocol, port } = packet;
+  const policed = { protocol, port: protocol === 'icmp' ? ECHO_REQUEST : port };
+  const index = rules.findIndex((rule) => ruleMatches(rule, policed, other));
   const rule = rules[index];
   if (rule === undefined) return denying(at, `no rule of ${of} allows it`, about);
   const text = `rule ${index + 1} of ${of}: ${ruleText(rule, direction)}`;
@@ -39,12 +42,18 @@ export function applyPolicy(
 /** `allow tcp port 8080 from 10.0.1.0/24 (the web)`. */
 function ruleText(rule: FirewallRule, direction: Direction): string {
   const { action, protocol, ports, remote, description } = rule;
-  const range = ports && (ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`);
   return [
     action,
     protocol === 'all' ? (ports === null ? 'anything' : 'tcp and udp') : protocol,
-    ...(range === null ? [] : [`port ${range}`]),
+    ...(ports === null ? [] : [rangeText(protocol, ports)]),
     ...(remote === null ? [] : [direction === 'ingress' ? 'from' : 'to', remote]),
     ...(description === null ? [] : [`(${description})`]),
   ].join(' ');
+}
+
+/** `port 8080`, `port 8000-8100`, `type echo-request`. */
+function rangeText(protocol: string, { from, to }: { from: number; to: number }): string {
+  const text = protocol === 'icmp' ? icmpTypeText : String;
+  const word = protocol === 'icmp' ? 'type' : 'port';
+  return from === to ? `${word} ${text(from)}` : `${word} ${text(from)}-${text(to)}`;
 }

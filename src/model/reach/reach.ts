@@ -4,7 +4,7 @@
  * of the drivers, so that tests compare each driver with it.
  */
 
-import { ipv4Of, isWithinAny } from '@vpcctl/sdk';
+import { inputError, ipv4Of, isWithinAny } from '@vpcctl/sdk';
 import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.js';
 import { findSender, findWorkload, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
@@ -28,6 +28,8 @@ import {
 
 /**
  * Whether the first packet of a flow arrives at its target, and why. Pure. A missing end is a no.
+ * @throws VpcctlError `PROTOCOL_NOT_MODELLED` where the answer depends on NAT of another protocol
+ *   than icmp, tcp and udp
  */
 export function reach(model: ReachModel, flow: Flow): Verdict {
   const walk = travel(model, flow);
@@ -118,6 +120,7 @@ function* fromWorkload(
     if (!(yield* isPassed(leave(workload, network, way.interface)))) return NOWHERE;
     if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
+    requireNat(packet);
     yield passing('internet', 'receives it from an address of the host');
     return at('internet');
   }
@@ -125,6 +128,16 @@ function* fromWorkload(
   if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
     return NOWHERE;
   return yield* deliver(model, way.network, packet, source);
+}
+
+/** The model knows what NAT does with these protocols; of any other it says nothing. */
+function requireNat({ protocol }: Packet): void {
+  if (protocol === 'icmp' || protocol === 'tcp' || protocol === 'udp') return;
+  throw inputError(
+    'PROTOCOL_NOT_MODELLED',
+    `reach does not know what NAT does with ${protocol}, and only NAT leads to the internet`,
+    `it answers for ${protocol} between workloads: vpcctl reach vpc1/a vpc1/b:${protocol}`,
+  );
 }
 
 /**

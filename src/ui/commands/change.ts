@@ -5,6 +5,7 @@ import type {
   ProcessOutput,
 } from '@vpcctl/sdk/command';
 import type { CommitHook, EngineContext, Plan } from '../../engine/index.js';
+import { noteRestart } from '../reading/read-state.js';
 import { printableLine, rollbackNotice } from '../text/text.js';
 import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
@@ -27,6 +28,7 @@ async function execute(
   { checks, within, confirming }: ConfirmOptions,
 ): Promise<ChangeOutput> {
   engine.checkMayChange();
+  await noteRestart(output);
   engine.checkProbePrograms(checks);
   let processes: readonly ProcessOutput[] = [];
   const commitHook: CommitHook = (plan) => {

@@ -1,6 +1,7 @@
 import type { Change, Operation } from '@vpcctl/sdk';
 import type { CommandOutput, EngineFlags } from '@vpcctl/sdk/command';
 import type { EngineContext, Observer } from '../../engine/index.js';
+import { watchErrors } from '../errors/output-failure.js';
 import { paint, paintError } from '../text/paint.js';
 import { printable } from '../text/text.js';
 import { startProgress } from './progress.js';
@@ -14,6 +15,8 @@ export async function withEngine<T>(
   flags: EngineFlags,
   work: (engine: Engine, context: EngineContext) => Promise<T>,
 ): Promise<T> {
+  // Without this, a full disk below standard error would end the command in the middle of a change.
+  watchErrors();
   const engine = await import('../../engine/index.js');
   const { openLog, silentLog } = await import('./log.js');
   let log = silentLog;

@@ -2,15 +2,27 @@ import type { Hook } from '@oclif/core';
 
 /** oclif's hook for an unknown command. */
 export const commandNotFound: Hook<'command_not_found'> = async ({ id, config }) => {
-  const { inputError, unknownName } = await import('@vpcctl/sdk');
+  const [{ inputError }, { meantCommand }] = await Promise.all([
+    import('@vpcctl/sdk'),
+    import('./meant-command.js'),
+  ]);
   const known = config.commands.filter((command) => !command.hidden).map((command) => command.id);
   // If oclif knows no word, it takes all for the command: `creat-vpc:vpc1:10.0.0.0/16`.
-  const [first = '', second] = id.split(':');
+  const [first = '', second, ...rest] = id.split(':');
   if (known.includes(first) && second !== undefined) {
     throw inputError('USAGE', `${first} takes no argument ${JSON.stringify(second)}`, 'see --help');
   }
-  const isTopic = known.some((command) => command.startsWith(`${first}:`));
-  const name = isTopic && second !== undefined ? `${first} ${second}` : first;
   const names = known.map((command) => command.replaceAll(':', ' '));
-  throw unknownName('COMMAND_UNKNOWN', 'the command', name, names, 'see vpcctl --help');
+  const topic = names.filter((name) => name.startsWith(`${first} `));
+  const isTopic = topic.length > 0 && second !== undefined;
+  const name = isTopic ? `${first} ${second}` : first;
+  const words = [...id.split(':').slice(0, 2), ...rest];
+  const meant = isTopic ? meantCommand([name], topic) : meantCommand(words, names);
+  throw inputError(
+    'COMMAND_UNKNOWN',
+    `the command ${JSON.stringify(name)} does not exist`,
+    ...(meant === null ? [] : [`did you mean ${meant}?`]),
+    ...(isTopic ? [`there is: ${topic.join(', ')}`] : []),
+    'see vpcctl --help',
+  );
 };

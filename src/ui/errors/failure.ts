@@ -1,8 +1,15 @@
+import { watchErrors } from './output-failure.js';
+
 /**
  * Prints an error once, and sets the exit code, which is the same with `--json`.
  * @param args the command line after the program's name
+ * @param root the package's directory
  */
-export async function printFailure(error: unknown, args: readonly string[]): Promise<void> {
+export async function printFailure(
+  error: unknown,
+  args: readonly string[],
+  root?: string,
+): Promise<void> {
   if (isPlainExit(error)) {
     process.exitCode = error.oclif.exit;
     return;
@@ -11,9 +18,11 @@ export async function printFailure(error: unknown, args: readonly string[]): Pro
     import('./error.js'),
     import('@vpcctl/sdk/command'),
   ]);
-  const described = describeError(error);
+  watchErrors();
+  const unknown = await helpFailure(error, root);
+  const described = describeError(unknown ?? error);
   // An interrupted command has set the code of its signal already.
-  const exitCode = process.exitCode ?? described.exitCode;
+  const exitCode = unknown === null ? (process.exitCode ?? described.exitCode) : described.exitCode;
   process.exitCode = exitCode;
   if (wantsJson(args)) {
     const shown = { error: { ...described, exitCode: Number(exitCode) } };
@@ -23,6 +32,24 @@ export async function printFailure(error: unknown, args: readonly string[]): Pro
   }
   if (wantsStack(args) && error instanceof Error)
     process.stderr.write(`${forTerminal(stacks(error), 'stderr')}\n`);
+}
+
+/** The error for `help` of an unknown command, with the command that was probably meant. */
+async function helpFailure(error: unknown, root: string | undefined): Promise<unknown> {
+  const [, id] =
+    error instanceof Error ? (/^Command (.+) not found\.$/.exec(error.message) ?? []) : [];
+  if (id === undefined || root === undefined) return null;
+  const [{ Config }, { commandNotFound }] = await Promise.all([
+    import('@oclif/core'),
+    import('./command-not-found.js'),
+  ]);
+  try {
+    const config = await Config.load({ root });
+    await Reflect.apply(commandNotFound, undefined, [{ id: id.replaceAll(' ', ':'), config }]);
+    return null;
+  } catch (refusal) {
+    return refusal;
+  }
 }
 
 /** oclif ends `--help` and `--version` by throwing. */

@@ -1,5 +1,5 @@
-import { didYouMean } from '@vpcctl/sdk';
 import type { ErrorOutput } from '../../schemas/error.js';
+import { meantFlag } from './meant-flag.js';
 
 const EXIT_CODE = 2;
 
@@ -79,10 +79,11 @@ function missingArguments(error: Error): { name: string; description: string }[]
 
 function meantFlags(error: Error): string[] {
   if (!('flags' in error) || !Array.isArray(error.flags)) return [];
-  const known = Object.keys(member(member(member(error, 'parse'), 'input'), 'flags') ?? {});
+  const input = member(member(error, 'parse'), 'input');
+  const [flags, args] = ['flags', 'args'].map((key) => Object.keys(member(input, key) ?? {}));
   return error.flags.flatMap((flag) => {
-    const meant = didYouMean(String(flag).replace(/^-+/, ''), known);
-    return meant === null ? [] : [`did you mean --${meant}?`];
+    const meant = meantFlag(String(flag), flags ?? [], args ?? []);
+    return meant === null ? [] : [meant];
   });
 }
 

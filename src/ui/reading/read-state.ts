@@ -13,8 +13,27 @@ export async function readStateAsOf(plugins: PluginHost, at: string | undefined)
   return (await import('../../engine/current/index.js')).readCurrentState(plugins);
 }
 
+/** What to do after a restart of the host, as a note. */
+export const RESTARTED =
+  'The host was restarted, and its VPCs are not built: vpcctl replay (at each start: vpcctl boot enable)';
+
+/** Prints a note if the host was restarted and nothing has built the VPCs again. */
+export async function noteRestart(output: CommandOutput): Promise<void> {
+  const { isUnbuilt } = await import('../../engine/current/index.js');
+  if (isUnbuilt()) output.note(RESTARTED);
+}
+
+/** Tells anyone but root whose state is looked at: root's VPCs are in another directory. */
+export async function noteOwner(output: CommandOutput): Promise<void> {
+  const { stateOwner } = await import('../../engine/current/index.js');
+  const { directory, isRoot } = stateOwner();
+  if (isRoot) return;
+  output.note(printable(`This is the state in ${directory}; that of root: sudo vpcctl list`));
+}
+
 /** Prints a note if a change awaits confirmation. Cheap in the usual case that none does. */
 export async function notePendingConfirmation(output: CommandOutput): Promise<void> {
+  await noteRestart(output);
   try {
     const { mayAwaitConfirmation } = await import('../../engine/current/index.js');
     if (!(await mayAwaitConfirmation())) return;

@@ -1,4 +1,4 @@
-import { parseNetwork, shortText } from '@vpcctl/sdk';
+import { icmpTypeText, parseNetwork, shortText } from '@vpcctl/sdk';
 import type {
   FieldOutput,
   InstanceOutput,
@@ -88,14 +88,15 @@ function direction(name: string, preposition: string, rules: Rules): string[] {
   if (rules === null) return [`${name.padEnd(10)} open`];
   const lines = rules.map((rule) => {
     const verdict = rule.action === 'allow' ? paint.good('allow') : paint.bad('deny ');
-    const what = [rule.protocol === 'all' ? 'anything' : rule.protocol, portsOf(rule.ports)];
+    const what = [rule.protocol === 'all' ? 'anything' : rule.protocol, portsOf(rule)];
     const where =
       rule.remote === null ? [] : [preposition, rule.remote, ...resolvedTo(rule.resolved)];
     const note =
       rule.description === null ? [] : [paint.dim(`# ${printableLine(rule.description)}`)];
     return [verdict, ...what, ...where, ...note].filter((word) => word !== '').join(' ');
   });
-  return [...lines, `${paint.bad('deny ')} anything else`].map(
+  const rest = rules.length === 0 ? 'anything' : 'anything else';
+  return [...lines, `${paint.bad('deny ')} ${rest}`].map(
     (line, i) => `${(i === 0 ? name : '').padEnd(10)} ${line}`,
   );
 }
@@ -106,8 +107,9 @@ function resolvedTo(resolved: readonly string[] | null): string[] {
   return [`(${resolved.map((cidr) => shortText(parseNetwork(cidr))).join(', ')})`];
 }
 
-function portsOf(ports: { from: number; to: number } | null): string {
+function portsOf({ protocol, ports }: NonNullable<Rules>[number]): string {
   if (ports === null) return '';
+  if (protocol === 'icmp') return `type ${icmpTypeText(ports.from)}`;
   return ports.from === ports.to ? `port ${ports.from}` : `ports ${ports.from}-${ports.to}`;
 }
 

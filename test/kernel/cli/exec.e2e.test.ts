@@ -94,3 +94,23 @@ it('reports a missing namespace', async () => {
   expect(refusal).toMatchObject({ code: 'NAMESPACE_MISSING', exitCode: 1 });
   expect(refusal.message).toContain('vpc1-lost');
 });
+
+it('gives a command the name servers behind a stub at a loopback address of the host', async () => {
+  const script = `
+    echo nameserver 127.0.0.53 > /run/stub
+    mount --bind /run/stub /etc/resolv.conf
+    vpcctl exec vpc1 public -- cat /etc/resolv.conf
+    mkdir -p /run/systemd/resolve
+    echo nameserver 198.51.100.8 > /run/systemd/resolve/resolv.conf
+    vpcctl exec vpc1/public -- sh -c 'cat /etc/resolv.conf; echo "$0 $*"; exit 7' a 'b  c'
+    echo $?
+    cat /etc/resolv.conf`;
+  const { stdout } = await lab.run('unshare', ['--mount', 'sh', '-c', script]);
+  expect(stdout.split('\n').slice(0, -1)).toEqual([
+    'nameserver 127.0.0.53',
+    'nameserver 198.51.100.8',
+    'a b  c',
+    '7',
+    'nameserver 127.0.0.53',
+  ]);
+});

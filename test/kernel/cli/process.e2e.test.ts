@@ -142,3 +142,29 @@ it('an unreadable policy file is named', async () => {
     stderr: expect.stringMatching(/"\/run\/secret\.json" can't be read: .*permission denied/),
   });
 });
+
+describe('where the output cannot be written', () => {
+  const FULL = 'error: the output cannot be written: no space left on device';
+
+  it.each([
+    'list',
+    'list --json',
+    'history',
+    'create-vpc --help',
+    'add-subnet vpc1 full 10.0.30.0/24',
+  ])('a short error says so: vpcctl %s', async (line) => {
+    const { exitCode, stderr } = await lab.run('sh', ['-c', `vpcctl ${line} > /dev/full`]);
+    const lines = withoutProgress(stderr).split('\n');
+    expect({ exitCode, first: lines[0], count: lines.length }).toEqual({
+      ...{ exitCode: 3, first: FULL, count: 3 },
+    });
+  });
+
+  it('a change is made all the same, also where its errors cannot be written either', async () => {
+    const add = 'vpcctl add-subnet vpc1 full2 10.0.31.0/24 --explain';
+    const { exitCode } = await lab.run('sh', ['-c', `${add} > /dev/full 2> /dev/full`]);
+    expect(exitCode).toBe(3);
+    const { stdout } = await lab.run('vpcctl', ['history', '-n', '2']);
+    expect(stdout.match(/add private subnet full2? .* applied/g)).toHaveLength(2);
+  });
+});

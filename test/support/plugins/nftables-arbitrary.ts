@@ -27,20 +27,29 @@ const ports = fc
   .tuple(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1, max: 65535 }))
   .map(([one, other]) => ({ from: Math.min(one, other), to: Math.max(one, other) }));
 
-const rule: fc.Arbitrary<GroupRule> = fc.record({
+const single = fc.integer({ min: 1, max: 65535 }).map((at) => ({ from: at, to: at }));
+const icmpType = fc.integer({ min: 0, max: 255 }).map((at) => ({ from: at, to: at }));
+
+/** A protocol, with what a rule may say of its packets. */
+const packets = fc.oneof(
+  fc.record({
+    protocol: fc.constantFrom('tcp', 'udp', 'sctp', 'udplite', 'all'),
+    ports: fc.option(fc.oneof(ports, single)),
+  }),
+  fc.record({ protocol: fc.constant('icmp' as const), ports: fc.option(icmpType) }),
+  fc.record({ protocol: fc.constantFrom('gre', 'esp', '253'), ports: fc.constant(null) }),
+);
+
+const anyRule = fc.record({
   action: fc.constantFrom('allow', 'deny'),
-  protocol: fc.constantFrom('tcp', 'udp', 'icmp', 'all'),
-  ports: fc.option(
-    fc.oneof(
-      ports,
-      fc.integer({ min: 1, max: 65535 }).map((at) => ({ from: at, to: at })),
-    ),
-  ),
   remotes: fc.option(fc.array(cidr, { maxLength: 3 })),
   description: fc.option(
     fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 200 })),
   ),
 });
+const rule: fc.Arbitrary<GroupRule> = fc
+  .tuple(anyRule, packets)
+  .map(([given, matched]) => ({ ...given, ...matched }));
 const rules = fc.option(fc.array(rule, { maxLength: 4 }));
 
 const mac = (vpc: number, subnet: number): string => `02:00:00:00:0${vpc}:0${subnet}`;

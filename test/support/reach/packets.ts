@@ -1,4 +1,5 @@
 import { placeholdersOf } from '../../../src/backend-compare/placeholders.js';
+import { isProbed } from '../../../src/engine/reach/packets.js';
 import { selectVpcs } from '../../../src/features/vpc/state.js';
 import { namespaceFile } from '../../../src/host/netns/namespaces.js';
 import type { Verdict } from '../../../src/host/probe/protocol.js';
@@ -92,9 +93,10 @@ async function send(
         { name: 'internet', namespace: LAB.internet },
       ],
       ports: { tcp: LISTENED, udp: LISTENED },
-      flows: flows.map(({ from, to, protocol, port }) => ({
-        ...{ from: endpointText(from), address: endpointText(to), protocol, port: port ?? 0 },
-      })),
+      flows: flows.map(({ from, to, protocol, port }) => {
+        if (!isProbed(protocol)) throw new Error(`no packets of ${protocol}`);
+        return { from: endpointText(from), address: endpointText(to), protocol, port: port ?? 0 };
+      }),
     },
   );
 }

@@ -43,9 +43,9 @@ const FILES: Readonly<Record<string, readonly [text: string, code: string, messa
     ':2:3: unknown key "ingres"',
   ],
   'with an unknown key in a rule': [
-    rule('"action": "allow", "ports": 1'),
+    rule('"action": "allow", "dport": 1'),
     'POLICY_INVALID',
-    ':3:25: ingress[0]: unknown key "ports"',
+    ':3:25: ingress[0]: unknown key "dport" (did you mean "port"?)',
   ],
   'with port 0': [rule('"port": 0, "action": "allow"'), 'POLICY_INVALID', ':3:6: ingress[0].port'],
   'with port 70000': [rule('"action": "deny", "port": 70000'), 'POLICY_INVALID', ':3:24: ingress'],
@@ -55,7 +55,7 @@ const FILES: Readonly<Record<string, readonly [text: string, code: string, messa
     'must be a port from 1 to 65535',
   ],
   'with an unknown protocol': [
-    rule('"protocol": "sctp", "action": "allow"'),
+    rule('"protocol": "stcp", "action": "allow"'),
     'POLICY_INVALID',
     ':3:6: ingress[0].protocol',
   ],

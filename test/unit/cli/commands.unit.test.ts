@@ -63,7 +63,7 @@ describe('the output of each command', () => {
       'apply-firewall vpc1 public POLICY',
       `Applied the policy to vpc1/public
   ingress  3 rules, all else denied
-  egress   open (no rules)
+  egress   open (not in the file)
 `,
     ],
     [

@@ -18,6 +18,23 @@ describe('a wrong name', () => {
     ['delete-vpc vpc12', 'VPC "vpc12" does not exist', 'did you mean vpc1?'],
     ['show vpc1/pubic', 'subnet of vpc1 "pubic" does not exist', 'did you mean public?'],
     ['exec vpc1 privat -- true', 'subnet of vpc1 "privat"', 'did you mean private?'],
+    ['ls', 'the command "ls" does not exist', 'did you mean list?'],
+    ['lsit', 'the command "lsit" does not exist', 'did you mean list?'],
+    ['hist', 'the command "hist" does not exist', 'did you mean history?'],
+    ['rm vpc1', 'the command "rm" does not exist', 'did you mean delete-vpc?'],
+    ['delete subnet vpc1 a', 'the command "delete" does not exist', 'did you mean delete-subnet?'],
+    ['create vpc vpc3', 'the command "create" does not exist', 'did you mean create-vpc?'],
+    ['vpc list', 'the command "vpc" does not exist', 'did you mean list?'],
+    ['shell vpc1 public', 'the command "shell" does', 'did you mean exec VPC SUBNET -- bash?'],
+    ['add-subnet vpc1 a 10.0.9.0/24 --public', 'unknown flag', 'did you mean --type public?'],
+    ['history --limit 3', 'unknown flag --limit', 'did you mean --count?'],
+    [
+      'delete-vpc vpc1 --yes',
+      'unknown flag --yes',
+      'leave --yes out: vpcctl asks no questions, and vpcctl undo takes a change back',
+    ],
+    ['create-vpc v 10.9.0.0/16 -i eth0', 'unknown flag -i', 'did you mean --interface?'],
+    ['add-subnet vpc1 a 10.0.9.0', 'not an IPv4 network', 'add a prefix length: 10.0.9.0/24'],
     ['list --jsn', 'unknown flag --jsn', 'did you mean --json?'],
     ['delete-vpc vpc1 --dryrun', 'unknown flag --dryrun', 'did you mean --dry-run?'],
     ['create-vpc vpc3 10.3.0.0/16 --interface eth1', 'no interface "eth1"', 'did you mean eth0?'],
@@ -31,7 +48,7 @@ describe('a wrong name', () => {
   it.each([
     ['show nothing-like-it', 'there is: vpc1, vpc2'],
     ['list extra', 'see --help'],
-    ['frobnicate', 'there is: add-instance, add-subnet, a'],
+    ['backend frobnicate', 'there is: backend compare, backend set, backend show'],
   ])('is refused with the known ones: vpcctl %s', async (line, hint) => {
     const { hints } = await refused(host, line.split(' '));
     expect(hints[0]).toContain(hint);

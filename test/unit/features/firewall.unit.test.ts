@@ -1,7 +1,7 @@
 import { isHostRoute, type Json, parseNetwork } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { policyFileSchema } from '../../../src/features/firewall/policy.js';
+import { checkPolicyFile } from '../../../src/features/firewall/policy.js';
 import { type CommandRequest, given, TUTORIAL } from '../../support/features/given.js';
 
 const MADE: CommandRequest[] = [
@@ -17,8 +17,7 @@ const recorded = (...ingress: Json[]) => given(...MADE).when(...rules(...ingress
 
 /** What the schema of the policy file finds wrong: where, and what. */
 function issues(policy: Json): string[] {
-  const result = policyFileSchema.safeParse(policy);
-  return (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return checkPolicyFile(policy).issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 const ruleIssues = (rule: Json) => issues({ subnet: '10.0.1.0/24', ingress: [rule] });
 
@@ -35,23 +34,43 @@ describe('a policy file', () => {
     });
   });
 
-  it.each([0, 70_000, -1, 1.5, 65_536, '22', '0-5', '5-3', '1-65536', '80-', 'http', null, true])(
+  it.each([0, 70_000, 1.5, 65_536, '0-5', '5-3', '1-65536', '80-', 'http', '', null, true])(
     'with port %j is refused',
     (port) => {
       expect(ruleIssues({ action: 'allow', protocol: 'tcp', port })).toEqual([PORT]);
     },
   );
 
-  it.each([1, 65_535, '1-65535', '8000-8100', '80-80'])('with port %j is valid', (port) => {
+  it.each([
+    1,
+    65_535,
+    '1-65535',
+    '8000-8100',
+    '80-80',
+    '22',
+    '80:90',
+    '80, 443',
+    [80, '443', '8000-8100'],
+    'all',
+    -1,
+  ])('with port %j is valid', (port) => {
     expect(ruleIssues({ action: 'allow', protocol: 'tcp', port })).toEqual([]);
   });
 
   it('with an unknown protocol or action is refused, naming the known ones', () => {
-    expect(ruleIssues({ action: 'allow', protocol: 'sctp' })).toEqual([
-      expect.stringMatching(/^ingress\.0\.protocol: .*"tcp"\|"udp"\|"icmp"\|"all"/),
+    expect(ruleIssues({ action: 'allow', protocol: 'sctpp' })).toEqual([
+      expect.stringMatching(
+        /^ingress\.0\.protocol: "sctpp" is not a protocol: .*tcp, udp.*did you mean sctp\?/,
+      ),
     ]);
+    for (const protocol of ['icmpv6', 58, 'ipv6']) {
+      expect(ruleIssues({ action: 'allow', protocol })[0]).toContain('is of IPv6');
+    }
+    for (const protocol of [0, 256, 1.5, 'tcp/80', null]) {
+      expect(ruleIssues({ action: 'allow', protocol }), String(protocol)).toHaveLength(1);
+    }
     expect(ruleIssues({ action: 'reject' })).toEqual([
-      expect.stringMatching(/^ingress\.0\.action: .*"allow"\|"deny"/),
+      'ingress.0.action: must be "allow" or "deny"',
     ]);
     expect(ruleIssues({})).toEqual([expect.stringMatching(/^ingress\.0\.action: /)]);
   });
@@ -60,8 +79,11 @@ describe('a policy file', () => {
     expect(issues({ subnet: '10.0.1.0/24', ingres: [] })).toEqual([
       expect.stringContaining('"ingres"'),
     ]);
-    expect(ruleIssues({ action: 'allow', ports: 80 })).toEqual([
-      expect.stringContaining('"ports"'),
+    expect(ruleIssues({ action: 'allow', dport: 80 })).toEqual([
+      expect.stringContaining('"dport"'),
+    ]);
+    expect(ruleIssues({ action: 'allow', port: 80, ports: 81 })).toEqual([
+      'ingress.0.ports: is "port" once more: write one of the two',
     ]);
     // The other end of ingress is its source.
     expect(ruleIssues({ action: 'allow', destination: '10.0.0.1' })).toEqual([
@@ -74,7 +96,16 @@ describe('a policy file', () => {
 
   it('with a port for icmp is refused', () => {
     expect(ruleIssues({ action: 'allow', protocol: 'icmp', port: 8 })).toEqual([
-      'ingress.0.port: icmp has no ports: leave "port" out',
+      'ingress.0.port: icmp has no ports: leave "port" out; an ICMP type goes in "type"',
+    ]);
+    expect(ruleIssues({ action: 'allow', protocol: ['tcp', 'gre'], ports: 8 })).toEqual([
+      'ingress.0.ports: gre has no ports: leave "ports" out',
+    ]);
+    expect(ruleIssues({ action: 'allow', type: 8 })).toEqual([
+      'ingress.0.type: is for icmp alone: add "protocol": "icmp"',
+    ]);
+    expect(ruleIssues({ action: 'allow', protocol: 'icmp', type: 'echo-requst' })).toEqual([
+      expect.stringContaining('did you mean echo-request?'),
     ]);
     expect(ruleIssues({ action: 'allow', protocol: 'icmp' })).toEqual([]);
   });
@@ -126,8 +157,15 @@ describe('applying a policy', () => {
     });
   });
 
-  it('leaves a direction without rules open', () => {
-    expect(recorded()).toMatchObject({ ingress: null, egress: null });
+  it('closes a direction with an empty list, and leaves one that is not there open', () => {
+    expect(recorded()).toMatchObject({ ingress: [], egress: null });
+    expect(
+      given(...MADE)
+        .when(...rules())
+        .resources.at(-1)?.attributes,
+    ).toMatchObject({
+      ...{ ingress: [], egress: null },
+    });
     const egress = [{ action: 'deny', destination: '10.0.0.0/8' }];
     const { data } = given(...MADE).when(...apply({ subnet: '10.0.1.0/24', egress }));
     expect(data).toMatchObject({ ingress: null, egress: [{ remote: '10.0.0.0/8' }] });

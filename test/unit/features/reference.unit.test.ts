@@ -1,6 +1,6 @@
 import type { Json } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { policyFileSchema } from '../../../src/features/firewall/policy.js';
+import { checkPolicyFile } from '../../../src/features/firewall/policy.js';
 import { type CommandRequest, given } from '../../support/features/given.js';
 
 const MADE: CommandRequest[] = [
@@ -91,7 +91,7 @@ describe('a rule for sg:VPC/SUBNET', () => {
     'is refused as %j, naming the right form',
     (source) => {
       const policy = { subnet: '10.0.2.0/24', egress: [{ action: 'allow', destination: source }] };
-      const [issue] = policyFileSchema.safeParse(policy).error?.issues ?? [];
+      const [issue] = checkPolicyFile(policy).issues;
       expect(issue?.message).toBe('a reference is written sg:VPC/SUBNET: sg:vpc1/web');
     },
   );

@@ -19,6 +19,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/engine/confirm/check.ts': ["'address'"],
   'src/engine/reach/packets.ts': ["'address'"],
   'src/engine/reach/probe.ts': ["'address'"],
+  // The words of users who look for a command.
+  'src/ui/errors/meant-command.ts': ["'vpc'", "'subnet'", "'instance'", "'firewall'"],
   // It reads the file of one command, and says the place of each mistake in it.
   'src/ui/commands/policy-file.ts': ["'../../features/firewall/index.js'"],
 };

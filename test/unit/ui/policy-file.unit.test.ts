@@ -13,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 /** The policy in a file that holds `text`. */
 function read(text: string | Uint8Array): Promise<unknown> {
   writeFileSync(file, text);
-  return readPolicyFile(file);
+  return readPolicyFile(file).then(({ policy }) => policy);
 }
 
 /** The code and the lines of the error of such a file, without the directory. */
@@ -92,7 +92,7 @@ describe('a policy file', () => {
   "ingres": [],
   "egress": [
     { "port": 0, "action": "allow" },
-    { "protocol": "sctp", "action": "allow", "destination": "10.0.0.1/8" },
+    { "protocol": "stcp", "action": "allow", "destination": "10.0.0.1/8" },
     { "port": 80, "protocol": "icmp", "action": "allow" },
     { "action": "allow", "source": "10.0.0.1" },
     {}
@@ -102,22 +102,22 @@ describe('a policy file', () => {
     expect(code).toBe('POLICY_INVALID');
     expect(lines).toMatchInlineSnapshot(`
       [
+        "policy.json:3:3: unknown key "ingres" (did you mean "ingress"?)",
         "policy.json:5:7: egress[0].port: must be a port from 1 to 65535, or a range such as "8000-8100"",
-        "policy.json:6:7: egress[1].protocol: Invalid option: expected one of "tcp"|"udp"|"icmp"|"all"",
+        "policy.json:6:7: egress[1].protocol: "stcp" is not a protocol: write tcp, udp, icmp, sctp, gre, esp, another name or number of a protocol, or all; did you mean tcp?",
         "policy.json:6:46: egress[1].destination: the address, "10.0.0.1/8", has bits set beyond its prefix; the network is 10.0.0.0/8",
-        "policy.json:7:7: egress[2].port: icmp has no ports: leave "port" out",
+        "policy.json:7:7: egress[2].port: icmp has no ports: leave "port" out; an ICMP type goes in "type"",
         "policy.json:8:26: egress[3]: unknown key "source"",
-        "policy.json:9:5: egress[4].action: Invalid option: expected one of "allow"|"deny"",
-        "policy.json:3:3: unknown key "ingres"",
+        "policy.json:9:5: egress[4].action: is missing: write "allow" or "deny"",
       ]
     `);
   });
 
   it('that is JSON of another shape is refused at its start', async () => {
-    for (const text of ['[]', 'null', '"x"', ' 7 ']) {
+    for (const text of ['[]', 'null', '"x"', ' 7 ', '[7]', 'text']) {
       const { code, lines } = await refused(text);
       expect(code).toBe('POLICY_INVALID');
-      expect(lines[0]).toMatch(/^policy\.json:1:[12]: /);
+      expect(lines[0]).toMatch(/^policy\.json:1:[12]: .*(a policy is an object|no policy)/);
     }
   });
 
@@ -151,7 +151,7 @@ describe('a policy file', () => {
         );
         if (outcome === null) return;
         if (!isVpcctlError(outcome)) throw outcome;
-        expect(['POLICY_NOT_JSON', 'POLICY_INVALID']).toContain(outcome.code);
+        expect(['POLICY_NOT_JSON', 'POLICY_NOT_YAML', 'POLICY_INVALID']).toContain(outcome.code);
         expect(outcome.message).toMatch(/policy\.json:\d+:\d+: /);
       }),
       { numRuns: 500 },

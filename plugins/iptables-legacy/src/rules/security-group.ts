@@ -1,4 +1,10 @@
-import { type MergedRule, mergedRuleSummary, mergeRules, type SecurityGroup } from '@vpcctl/sdk';
+import {
+  hasPorts,
+  type MergedRule,
+  mergedRuleSummary,
+  mergeRules,
+  type SecurityGroup,
+} from '@vpcctl/sdk';
 import { addressMatches } from '../ruleset/addresses.js';
 import { comment } from '../ruleset/comment.js';
 import {
@@ -11,6 +17,7 @@ import {
   fragment,
   from,
   goBack,
+  icmp,
   inBy,
   jump,
   matches,
@@ -21,6 +28,7 @@ import {
   to,
 } from '../ruleset/objects.js';
 import { portMatches } from '../ruleset/ports.js';
+import { protocolWord } from '../ruleset/protocols.js';
 
 interface Direction {
   /** The tables that look it up. Requests to a host service are looked up before NAT, too. */
@@ -89,7 +97,16 @@ function groupRules(given: MergedRule, { remote, word }: Direction): CommentedRu
 }
 
 function protocolMatches({ protocol, ports }: MergedRule): string[] {
-  if (ports === null) return [protocol === 'all' ? '' : `-p ${protocol}`];
+  if (protocol === 'icmp' && ports !== null) return ports.flatMap(typesOf).map(icmp);
+  if (protocol !== 'all' && (ports === null || !hasPorts(protocol))) {
+    return [`-p ${protocolWord(protocol)}`];
+  }
+  if (ports === null) return [''];
   const protocols = protocol === 'all' ? ['tcp', 'udp'] : [protocol];
   return protocols.flatMap((each) => portMatches(each, ports));
+}
+
+/** The match takes one type, and no range. */
+function typesOf({ from, to }: { from: number; to: number }): string[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 }

@@ -11,6 +11,7 @@ import {
   TABLES,
   type Table,
 } from './objects.js';
+import { withProtocolWord } from './protocols.js';
 import { isSet } from './sets.js';
 
 /** A table's chains, also foreign ones, with their rules in order. */
@@ -28,7 +29,7 @@ export function parseSaved(text: string): RulesetFragment {
       if (table !== undefined) listings.set(table, listing);
     }
     if (first.startsWith(':')) listing.set(first.slice(1), []);
-    if (first === '-A') listing.get(name)?.push(rest.join(' '));
+    if (first === '-A') listing.get(name)?.push(withProtocolWord(rest.join(' ')));
   }
   return together([...listings].map(([table, each]) => ours(table, each)));
 }

@@ -1,4 +1,4 @@
-/** Matches on the destination port of TCP or UDP. */
+/** Matches on the destination port of a protocol that has ports. */
 interface Ports {
   readonly from: number;
   readonly to: number;
@@ -27,10 +27,15 @@ export function portMatches(protocol: string, ports: readonly Ports[]): string[]
   }
   return matches.map((some) => {
     const [only] = some;
-    if (some.length === 1 && only !== undefined) return portMatch(protocol, only);
+    // iptables has no match for a port of UDP-Lite alone.
+    if (some.length === 1 && only !== undefined && isCommon(protocol)) {
+      return portMatch(protocol, only);
+    }
     return `-p ${protocol} -m multiport --dports ${some.map(portText).join(',')}`;
   });
 }
+
+const isCommon = (protocol: string): boolean => protocol === 'tcp' || protocol === 'udp';
 
 function portText({ from, to }: Ports): string {
   return from === to ? `${from}` : `${from}:${to}`;

@@ -1,8 +1,10 @@
 import {
+  hasPorts,
   type Json,
   type MergedRule,
   mergedRuleSummary,
   mergeRules,
+  protocolNumber,
   type SecurityGroup,
 } from '@vpcctl/sdk';
 import { ADDRESS_TYPES, addressMatch } from '../ruleset/addresses.js';
@@ -106,10 +108,21 @@ function groupRule(given: MergedRule, direction: Direction): RulePart {
 }
 
 function protocolMatch({ protocol, ports }: MergedRule): Json[] {
-  if (ports === null) return protocol === 'all' ? [] : [equal(meta('l4proto'), protocol)];
-  if (protocol !== 'all') return [equal(payload(protocol, 'dport'), portMatch(ports))];
+  if (protocol === 'icmp' && ports !== null) {
+    return [equal(payload('icmp', 'type'), portMatch(ports))];
+  }
+  if (hasPorts(protocol) && ports !== null) {
+    return [equal(payload(protocol, 'dport'), portMatch(ports))];
+  }
+  if (protocol !== 'all') return [equal(meta('l4proto'), protocolKey(protocol))];
+  if (ports === null) return [];
   const inTransport = equal(meta('l4proto'), { set: ['tcp', 'udp'] });
   return [inTransport, equal(payload('th', 'dport'), portMatch(ports))];
+}
+
+/** nft knows few names on a host without `/etc/protocols`. */
+function protocolKey(protocol: string): Json {
+  return ['tcp', 'udp', 'icmp'].includes(protocol) ? protocol : protocolNumber(protocol);
 }
 
 /** The right side of a match on a port, as nft prints it: a single item needs no set. */

@@ -1,4 +1,4 @@
-import type { Json } from '@vpcctl/sdk';
+import { type Json, parseIcmpType, protocolNumber } from '@vpcctl/sdk';
 
 /**
  * Whether two objects of a ruleset have the same content. Handles are left out, and the elements of
@@ -20,6 +20,7 @@ function isSame(one: Json, other: Json, counts: (key: string) => boolean = () =>
     const [mine, its] = [one[key], other[key]];
     if (mine === undefined || its === undefined) return false;
     if (key === 'set' && isList(mine) && isList(its)) return isSameSet(mine, its);
+    if (key === 'right') return isSame(numbered(one['left'], mine), numbered(other['left'], its));
     return isSame(mine, its);
   });
 }
@@ -52,4 +53,28 @@ export function canonical(value: Json): string {
 /** Array.isArray does not narrow read-only lists. */
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+/**
+ * The right side of a match on a protocol or an ICMP type, by numbers. nft prints those with a name
+ * by it: protocols as `/etc/protocols` of this host names them.
+ */
+function numbered(left: Json | undefined, right: Json | undefined): Json {
+  const text = JSON.stringify(left);
+  const read = NAMED_KEYS.get(text);
+  return read === undefined ? (right ?? null) : withNumbers(right ?? null, read);
+}
+
+const NAMED_KEYS: ReadonlyMap<string, (text: string) => number | null> = new Map([
+  [JSON.stringify({ meta: { key: 'l4proto' } }), protocolNumber],
+  [JSON.stringify({ payload: { protocol: 'icmp', field: 'type' } }), parseIcmpType],
+]);
+
+function withNumbers(value: Json, read: (text: string) => number | null): Json {
+  if (typeof value === 'string') return read(value) ?? value;
+  if (Array.isArray(value)) return value.map((each) => withNumbers(each, read));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withNumbers(each ?? null, read)]),
+  );
 }

@@ -12,6 +12,7 @@ export default class ForwardCommand extends ChangeCommand {
     '<%= config.bin %> forward vpc1 public 8000-8010:80-90 53:53/udp --listen 203.0.113.2',
     '<%= config.bin %> forward vpc1 web1,web2,public/c1 80:8080',
   ];
+  static override place = ['vpc', 'targets'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     targets: argument('SUBNET or SUBNET/INSTANCE; separate several by commas.'),

@@ -1,11 +1,12 @@
+import type { Protocol } from '../resource/protocol.js';
 import type { GroupRule } from '../resource/resources.js';
 import { isWithinAny, type Network } from './network.js';
 
 /** The properties of a connection's first packet that a security group's rules match. */
 export interface PolicedPacket {
-  /** `tcp`, `udp`, `icmp`, or another one, which only rules for all protocols match. */
-  readonly protocol: string;
-  /** The destination port; null for protocols without ports. */
+  /** In its one spelling, see {@link Protocol}. */
+  readonly protocol: Protocol;
+  /** The destination port; the type of an ICMP packet; null for protocols without ports. */
   readonly port: number | null;
 }
 
@@ -15,8 +16,8 @@ export type ReadableRule = Pick<GroupRule, 'protocol' | 'ports'> & {
 };
 
 /**
- * Whether a rule of a security group matches a packet. Pure. Only tcp and udp have ports, so a rule
- * for all protocols with ports matches these two.
+ * Whether a rule of a security group matches a packet. Pure. A rule for all protocols with ports
+ * means tcp and udp.
  * @param other the address (dotted) of the other end; null for one that no rule names
  */
 export function ruleMatches(
@@ -26,7 +27,7 @@ export function ruleMatches(
 ): boolean {
   if (protocol !== 'all' && protocol !== packet.protocol) return false;
   if (ports !== null) {
-    if (packet.protocol !== 'tcp' && packet.protocol !== 'udp') return false;
+    if (protocol === 'all' && packet.protocol !== 'tcp' && packet.protocol !== 'udp') return false;
     if (packet.port === null || packet.port < ports.from || packet.port > ports.to) return false;
   }
   return remotes === null || (other !== null && isWithinAny(remotes, other));

@@ -8,7 +8,7 @@ type Range = { readonly from: number; readonly to: number };
 export interface MergedRule {
   readonly action: GroupRule['action'];
   readonly protocol: GroupRule['protocol'];
-  /** Sorted, and apart from each other; null: all ports. */
+  /** Sorted, and apart from each other; null: all ports. For icmp: types. */
   readonly ports: readonly Range[] | null;
   /** CIDRs and addresses; null: any address. */
   readonly remotes: readonly string[] | null;
@@ -65,10 +65,9 @@ export function mergedRuleSummary(
 
 const canMatch = ({ remotes }: GroupRule) => remotes === null || remotes.length > 0;
 
-/** ICMP has no ports. */
 function asMerged(rule: GroupRule, number: number): MergedRule {
   const { action, protocol, ports, remotes, description } = rule;
-  const ranges = ports === null || protocol === 'icmp' ? null : [ports];
+  const ranges = ports === null ? null : [ports];
   return { action, protocol, ports: ranges, remotes, numbers: [number], description };
 }
 

@@ -3,7 +3,7 @@ import { inputError, type VpcctlError } from '../contract/errors.js';
 import { type Address, knownAddress } from './address.js';
 import { bitsOf } from './family.js';
 import { anyNetwork, type Network, networkAt, networkOf } from './network.js';
-import { readAddressWithLength } from './read.js';
+import { isAddress, readAddressWithLength } from './read.js';
 
 /**
  * Reads an IPv4 network, `10.0.0.0/16`. Pure.
@@ -66,10 +66,17 @@ function readCanonical(text: string): Network | null {
   return network.first === found.address.value ? network : null;
 }
 
+/** An address as the network that is probably meant: 10.0.9.0/24, and 10.9.0.0/16. */
+function withLength(text: string): string {
+  if (!isAddress(text)) return '10.0.0.0/16';
+  const [one, two, three] = text.split('.');
+  return text.endsWith('.0.0') ? `${one}.${two}.0.0/16` : `${one}.${two}.${three}.0/24`;
+}
+
 /** As {@link read}, for any text that is not canonical. */
 function readCarefully(text: string, written: string, what: string): Network {
   if (text.includes(':')) throw ipv6NotYet(written, what);
-  if (!text.includes('/')) throw invalid(written, what, 'add a prefix length: 10.0.0.0/16');
+  if (!text.includes('/')) throw invalid(written, what, `add a prefix length: ${withLength(text)}`);
   const address = parseAddress4(text, written, what);
   const first = address.startAddress();
   const canonical = networkAt('ipv4', first.bigInt(), address.subnetMask).text;

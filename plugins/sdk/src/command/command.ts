@@ -1,7 +1,8 @@
-import { Command, Flags } from '@oclif/core';
+import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { State } from '../contract/feature.js';
 import { LOG_LEVELS } from '../contract/history-request.js';
 import { commandHost } from './host.js';
+import { splitPlace } from './place.js';
 import { forTerminal, jsonForTerminal } from './terminal.js';
 
 /** The base of every command; it adds `--json`, `--log-level` and the ways to print. */
@@ -16,6 +17,27 @@ export abstract class VpcctlCommand extends Command {
       summary: 'How much goes to vpcctl.log in the state directory; debug also shows stacks.',
     })(),
   };
+
+  /**
+   * The first arguments of a command that is about a place: `['vpc', 'subnet']`. They may also be
+   * written as one word, `VPC/SUBNET`.
+   */
+  static place: readonly string[] = [];
+
+  /** Parses the command line, after {@link splitPlace}. */
+  protected override parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(
+    options?: Interfaces.Input<F, B, A>,
+    argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const { place, flags, baseFlags } = this.ctor as typeof VpcctlCommand;
+    const words = argv ?? this.argv;
+    if (place.length === 0) return super.parse(options, words);
+    return super.parse(options, splitPlace(words, { flags, baseFlags }, place));
+  }
 
   /** Passes errors on: the program that runs the command prints them once. */
   protected override async catch(error: Error): Promise<never> {

@@ -8,7 +8,13 @@ export function didYouMean(name: string, known: readonly string[]): string | nul
   const wrong = distance(name, best);
   // With two wrong letters, nothing of a short name may be left.
   if (wrong >= Math.max(name.length, best.length)) return null;
-  return wrong <= Math.max(2, Math.floor(best.length / 3)) ? best : null;
+  const most = best.length <= 4 ? 1 : Math.max(2, Math.floor(best.length / 3));
+  // Two letters that changed places are one mistake.
+  return wrong <= most || (wrong === 2 && sorted(name) === sorted(best)) ? best : null;
+}
+
+function sorted(text: string): string {
+  return [...text].sort().join('');
 }
 
 /**

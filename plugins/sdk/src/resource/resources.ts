@@ -4,6 +4,7 @@
  * foreign-firewall driver in `src/host` serves the third. A VPC or a port has a list of addresses;
  * what is about one address is there once for each.
  */
+import type { Protocol } from './protocol.js';
 import type { ProcessIdentity, Resource } from './resource.js';
 
 // Links, addresses and routes ------------------------------------------------------------------
@@ -131,11 +132,12 @@ export type PeeringPermission = Resource<
 
 /**
  * A rule of a security group. `remotes` are CIDRs: the sources of ingress, the destinations of
- * egress. Null is any address, and an empty list matches nothing. `ports` null: all ports.
+ * egress. Null is any address, and an empty list matches nothing. `ports` null: all ports. For
+ * `icmp` they are not ports but types (8 is an echo request); protocols that have neither have null.
  */
 export type GroupRule = {
   action: 'allow' | 'deny';
-  protocol: 'tcp' | 'udp' | 'icmp' | 'all';
+  protocol: Protocol | 'all';
   ports: { from: number; to: number } | null;
   remotes: readonly string[] | null;
   description: string | null;

@@ -15,6 +15,7 @@ export default class ShapeCommand extends ChangeCommand {
       command: '<%= config.bin %> shape vpc1 public --delay 40ms --jitter 5ms --loss 1%',
     },
   ];
+  static override place = ['vpc', 'workload'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     workload: argument('SUBNET, or SUBNET/INSTANCE.'),

@@ -9,6 +9,7 @@ export default class UnshapeCommand extends ChangeCommand {
     '<%= config.bin %> unshape vpc1 public',
     '<%= config.bin %> unshape vpc1 public/web1 --direction out',
   ];
+  static override place = ['vpc', 'workload'];
   static override args = {
     vpc: argument('Name of the VPC.'),
     workload: argument('SUBNET, or SUBNET/INSTANCE.'),

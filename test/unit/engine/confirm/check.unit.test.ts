@@ -32,7 +32,7 @@ describe('a check', () => {
     ['host -> vpc1/', 'the target, "vpc1/", is not VPC/SUBNET'],
     ['host -> a/b/c/d', 'the target, "a/b/c/d", is not VPC/SUBNET'],
     ['host -> :80', 'the target is not ADDRESS or VPC/SUBNET'],
-    ['host -> 10.0.1.1:80/icmp', 'the target is not ADDRESS or VPC/SUBNET'],
+    ['host -> 10.0.1.1:80/icmp', 'icmp has no ports'],
     ['host -> 10.0.1.1:0', 'there is no port 0'],
     ['host -> 10.0.1.1:65536', 'there is no port 65536'],
     ['host -> 10.0.1.300', '"10.0.1.300", is not VPC/SUBNET, an IPv4 address'],

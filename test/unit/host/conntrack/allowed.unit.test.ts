@@ -1,4 +1,5 @@
 import {
+  ECHO_REQUEST,
   ipv4Of,
   isWithinAny,
   PACKET_POLICY_KINDS,
@@ -49,6 +50,7 @@ function connectionOf(state: State, { from, to, protocol, port }: Flow): Connect
   const leaves = !vpcs.some(({ cidr }) => isWithinAny([parseNetwork(cidr)], to.address));
   return {
     protocol,
+    icmpType: protocol === 'icmp' ? ECHO_REQUEST : null,
     mark: vpc.segment,
     segment: sender === undefined ? null : vpc.segment,
     original: { source, sourcePort: 40_000, destination: to.address, port },
@@ -98,7 +100,7 @@ describe('a connection is allowed', () => {
       ['port-forward.add', { vpc: 'vpc1', targets: ['private'], ports: ['8080:80'], listen: null }],
     ];
     const toItself: Connection = {
-      ...{ protocol: 'tcp', mark: 7001, segment: 7001 },
+      ...{ protocol: 'tcp', icmpType: null, mark: 7001, segment: 7001 },
       original: {
         ...{ source: '10.0.2.1', sourcePort: 40_000 },
         ...{ destination: UPLINK.address, port: 8080 },
@@ -123,7 +125,7 @@ describe('a connection is allowed', () => {
           const { segment, protocol, ports, listen, targets } = forward.attributes;
           for (const target of targets) {
             const forwarded: Connection = {
-              ...{ protocol, mark: segment, segment: null },
+              ...{ protocol, icmpType: null, mark: segment, segment: null },
               original: {
                 ...{ source: '198.51.100.8', sourcePort: 40_000 },
                 ...{ destination: listen ?? UPLINK.address, port: ports.to },

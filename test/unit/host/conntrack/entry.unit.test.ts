@@ -1,3 +1,4 @@
+import { protocolOf } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Connection, parseConnections } from '../../../../src/host/conntrack/entry.js';
@@ -32,7 +33,8 @@ const anyListed: fc.Arbitrary<{ line: string; connection: Connection }> = fc
       return {
         line: `${name.padEnd(8)} ${number} 29 ${state}src=${a} dst=${b} ${bridgeAddressKey(p, q, '8')} ${from}${flag}src=${c} dst=${d} ${bridgeAddressKey(r, s, '0')} ${assured}mark=${mark} use=1`,
         connection: {
-          protocol: ported || name === 'icmp' ? name : number,
+          protocol: protocolOf(Number(number)),
+          icmpType: name === 'icmp' ? 8 : null,
           ...{ mark, segment },
           original: direction(a, b, ported ? [p, q] : null),
           reply: direction(c, d, ported ? [r, s] : null),

@@ -17,6 +17,7 @@ const egress = (at: number) => group('vpc1', 'public', [WORKLOAD], { egress: [al
 /** A connection of a workload to the host service. */
 const asked: Connection = {
   protocol: 'tcp',
+  icmpType: null,
   mark: 7001,
   segment: 7001,
   original: { source: WORKLOAD, sourcePort: 40_000, destination: GATEWAY, port: 53 },

@@ -50,7 +50,8 @@ describe('the host commands for', () => {
       *filter
       -N VPCCTL-IN-v/s
       -A VPCCTL-IN-v/s -m comment --comment "allow what ingress rule 1 matches" -j RETURN
-      -A VPCCTL-IN-v/s -p icmp -m comment --comment "allow what ingress rule 2 matches" -j RETURN
+      -A VPCCTL-IN-v/s -p icmp -m icmp --icmp-type 1 -m comment --comment "allow what ingress rule 2 matches" -j RETURN
+      -A VPCCTL-IN-v/s -p icmp -m icmp --icmp-type 2 -m comment --comment "allow what ingress rule 2 matches" -j RETURN
       -A VPCCTL-IN-v/s -p tcp -m tcp --dport 8000:8100 -m comment --comment "allow what ingress rule 3 matches" -j RETURN
       -A VPCCTL-IN-v/s -p udp -m udp --dport 8000:8100 -m comment --comment "allow what ingress rule 3 matches" -j RETURN
       -A VPCCTL-IN-v/s -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -m comment --comment "allow what ingress rule 4 matches" -j RETURN

@@ -135,7 +135,7 @@ describe('the host commands for a resource', () => {
       "
       {"add":{"chain":{"family":"inet","name":"in/v/s"}}}
       {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"accept":null}],"comment":"allow what ingress rule 1 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"icmp"}},{"accept":null}],"comment":"allow what ingress rule 2 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"icmp","field":"type"}},"right":{"range":[1,2]}}},{"accept":null}],"comment":"allow what ingress rule 2 matches"}}}
       {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["tcp","udp"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"th","field":"dport"}},"right":{"range":[8000,8100]}}},{"accept":null}],"comment":"allow what ingress rule 3 matches"}}}
       {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":8}}}},{"accept":null}],"comment":"allow what ingress rule 4 matches"}}}
       {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"10.0.0.1"}},{"drop":null}],"comment":"no 'good'"}}}

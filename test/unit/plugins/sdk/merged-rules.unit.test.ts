@@ -21,7 +21,7 @@ const network = fc
   .map(([host, length]) => `10.0.0.${host - (host % 2 ** (32 - length))}/${length}`);
 const rule: fc.Arbitrary<GroupRule> = fc.record({
   action: fc.constantFrom('allow', 'deny'),
-  protocol: fc.constantFrom('tcp', 'udp', 'icmp', 'all'),
+  protocol: fc.constantFrom('tcp', 'udp', 'icmp', 'sctp', 'all'),
   ports: fc.option(range),
   remotes: fc.option(fc.array(network, { maxLength: 2 })),
   description: fc.constant(null),
@@ -46,15 +46,12 @@ function cidr(text: string): Network {
 /** The action of the first rule that matches, in the meaning that the model of reach uses. */
 function verdicts(rules: readonly Rule[], packets: readonly Packet[]): string[] {
   const readable = rules.map(({ action, protocol, ports, remotes }) => ({
-    action,
-    protocol,
-    // Drivers ignore the ports of ICMP rules.
-    ports: protocol === 'icmp' ? null : ports,
+    ...{ action, protocol, ports },
     remotes: remotes?.map(cidr) ?? null,
   }));
   return packets.map(({ protocol, port, other }) => {
-    const hasPorts = protocol === 'tcp' || protocol === 'udp';
-    const asked = { protocol, port: hasPorts ? port : null };
+    // The type of an ICMP packet stands in place of a port.
+    const asked = { protocol, port };
     return readable.find((each) => ruleMatches(each, asked, other))?.action ?? 'none';
   });
 }

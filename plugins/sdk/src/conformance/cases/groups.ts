@@ -1,5 +1,6 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { GroupRule } from '../../resource/resources.js';
+import { countIn } from '../scenario/arrivals.js';
 import { BASIC } from '../scenario/network.js';
 import { asks, connects, internetConnects, pings, seenAs } from '../scenario/probe.js';
 import { allow, deny, group, peering, tcp } from '../scenario/resources.js';
@@ -170,6 +171,33 @@ export function securityGroups(subject: () => Subject): void {
       ]);
     });
 
+    test('by any IP protocol, and by the type of an ICMP message', async () => {
+      const type = (at: number) => ({ protocol: 'icmp', ports: { from: at, to: at } }) as const;
+      const ingress = [
+        allow({ protocol: 'gre', remotes: ['10.0.2.0/24'] }),
+        deny({ protocol: '253' }),
+        allow({ protocol: 'esp' }),
+        allow({ protocol: 'sctp', ports: { from: 80, to: 80 } }),
+        allow({ protocol: 'udplite', ports: { from: 5000, to: 5010 } }),
+        allow(type(13)),
+      ];
+      await subject().use([...BASIC, group('vpc1', 'public', ['10.0.1.1'], { ingress })]);
+      const arrive = (protocol: number, from = 'vpc1-private') =>
+        arrives(subject(), from, protocol);
+      expect(await arrive(47)).toBe(true);
+      expect(await arrive(50)).toBe(true);
+      expect(await arrive(253)).toBe(false);
+      expect(await arrive(89)).toBe(false);
+      await expectVerdicts(subject(), [
+        ['an ICMP type that no rule names', pings('vpc1-private', '10.0.1.1'), false],
+      ]);
+      const echo = [...ingress.slice(0, -1), allow(type(8))];
+      await subject().use([...BASIC, group('vpc1', 'public', ['10.0.1.1'], { ingress: echo })]);
+      await expectVerdicts(subject(), [
+        ['an ICMP type that a rule names', pings('vpc1-private', '10.0.1.1'), true],
+      ]);
+    });
+
     test('without rules is closed in that direction, and open in the other', async () => {
       await subject().use([
         ...BASIC,
@@ -211,4 +239,23 @@ export function securityGroups(subject: () => Subject): void {
       }
     });
   });
+}
+
+/** Sends 20 bytes of an IP protocol; perl is a part of every Debian. */
+const SEND =
+  'socket(my $s, AF_INET, SOCK_RAW, shift) or die; send($s, "x" x 20, 0, sockaddr_in(0, inet_aton(shift))) or die';
+
+/** Whether a packet of an IP protocol arrives at 10.0.1.1 of `vpc1`. */
+async function arrives(subject: Subject, from: string, protocol: number): Promise<boolean> {
+  let count = 0;
+  await countIn(subject, 'vpc1-public', `ip protocol ${protocol}`, async (arrived) => {
+    const { exitCode, stderr } = await subject.shell(
+      from,
+      `perl -MSocket -e '${SEND}' ${protocol} 10.0.1.1`,
+    );
+    if (exitCode !== 0) throw new Error(stderr);
+    // On one host a packet is received while it is sent.
+    count = await arrived();
+  });
+  return count > 0;
 }

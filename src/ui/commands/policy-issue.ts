@@ -1,0 +1,74 @@
+import { inputError, type VpcctlError } from '@vpcctl/sdk';
+import type * as z from 'zod';
+
+/** The keys and indexes that lead to a value. */
+export type Path = readonly (string | number)[];
+
+/** A text that was parsed: its value, and the places of the parts of it. */
+export interface PolicyText {
+  readonly value: unknown;
+  /** The offset of the value at `path`, or of the innermost part that contains its place. */
+  offsetOf(path: Path): number;
+}
+
+/** One thing that is wrong in a policy file. */
+export type Issue = z.core.$ZodIssue;
+
+/** Where an issue is: the path of the value, or of the first key that is wrong. */
+export function pathOf(issue: Issue): Path {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return [...issue.path, ...keys].map(asSegment);
+}
+
+/**
+ * An issue in words: `ingress[0].port: must be a port`.
+ * @param meantKey the key that was probably meant by an unknown one, or null
+ */
+export function describeIssue(
+  issue: Issue,
+  meantKey: (path: Path, key: string) => string | null,
+): string {
+  const path = issue.path.map(asSegment);
+  const where = path.length > 0 ? `${pathText(path)}: ` : '';
+  if (issue.code !== 'unrecognized_keys') return where + issue.message;
+  const keys = issue.keys.map((key) => {
+    const meant = meantKey(path, key);
+    return meant === null
+      ? JSON.stringify(key)
+      : `${JSON.stringify(key)} (did you mean ${JSON.stringify(meant)}?)`;
+  });
+  return `${where}unknown key ${keys.join(', ')}`;
+}
+
+/** A path as text: `ingress[0].port`. */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, segment) => {
+    if (typeof segment === 'number') return `${text}[${segment}]`;
+    return text === '' ? segment : `${text}.${segment}`;
+  }, '');
+}
+
+function asSegment(key: PropertyKey): string | number {
+  return typeof key === 'number' ? key : String(key);
+}
+
+/** The error for a text that cannot be parsed; `what` is the fault in words. */
+export function notParsed(
+  language: 'JSON' | 'YAML',
+  path: string,
+  source: string,
+  offset: number,
+  what: string,
+): VpcctlError {
+  return inputError(
+    `POLICY_NOT_${language}`,
+    `${place(path, source, offset)}: not ${language}: ${what}`,
+    'fix the file at that place',
+  );
+}
+
+/** `policy.json:3:14`, lines and columns from 1. */
+export function place(path: string, source: string, offset: number): string {
+  const before = source.slice(0, offset).split('\n');
+  return `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
