@@ -3,5 +3,6 @@ export { openReader } from '../context/open.js';
 export { auditJournal } from './audit.js';
 export { showBackends } from './backends.js';
 export { readLabCopy } from './lab-copy.js';
+export { checkPluginFits } from './plugin-fits.js';
 export type { Status } from './status.js';
 export { exportTo, exportToText, importFrom, readForExport } from './transfer.js';

@@ -12,7 +12,7 @@ export function refuseUnknownIntents(types: readonly string[]): void {
   const features = [...new Set(types.map((type) => type.split('.')[0] ?? ''))];
   // The store knows the package of a feature that was once installed here.
   const { packages } = readStore();
-  const plugins = features.map((feature) => packages[feature] ?? `@vpcctl/${feature}`);
+  const plugins = features.map((feature) => packages.get(feature)?.source ?? feature);
   throw new VpcctlError(
     `the journal has changes made by a plugin that isn't installed: ${types.join(', ')}`,
     {

@@ -1,3 +1,13 @@
 export { fetchPlugin } from './fetch.js';
-export { readStore, type Store, type StoredPlugin, storeDirectory, writeStore } from './store.js';
-export { checkFile, checkTree, trustedStore } from './trust.js';
+export {
+  newTree,
+  noStore,
+  type PluginSource,
+  readStore,
+  type Store,
+  type StoredPlugin,
+  storeDirectory,
+  sweepStore,
+  writeStore,
+} from './store.js';
+export { checkTree, dangerInTree, trustedStore } from './trust.js';
