@@ -1,5 +1,6 @@
 export { fetchPlugin } from './fetch.js';
 export {
+  movedStore,
   newTree,
   noStore,
   type PluginSource,

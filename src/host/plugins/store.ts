@@ -101,15 +101,28 @@ function hasTexts(value: unknown, ...keys: readonly string[]): value is object {
 }
 
 /** Writes the store's file, in one step. Returns when it is on the disk. */
-export function writeStore(directory: string, { plugins, packages }: Store): void {
+export function writeStore(directory: string, store: Store): void {
   ensureDirectory(directory);
+  replaceDurably(join(directory, FILE), Buffer.from(textOf(store)));
+}
+
+/** The text of the store's file for a copy of all trees in another place. */
+export function movedStore(directory: string, place: string): string {
+  const store = readStore(directory);
+  const plugins = store.plugins.map((plugin) => ({
+    ...plugin,
+    root: join(place, relative(directory, plugin.root)),
+  }));
+  return textOf({ ...store, plugins });
+}
+
+function textOf({ plugins, packages }: Store): string {
   const content = {
     private: true,
     oclif: { schema: 1, plugins },
     vpcctl: { packages: Object.fromEntries(packages) },
   };
-  const text = `${JSON.stringify(content, null, 2)}\n`;
-  replaceDurably(join(directory, FILE), Buffer.from(text));
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** A new directory for the tree of a plugin. It counts once the store's file names it. */
