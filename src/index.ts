@@ -1,6 +1,7 @@
 import { flush, run, settings } from '@oclif/core';
 import { commands } from './commands/index.js';
-import { trustedStore } from './host/plugins/index.js';
+import { noStore, trustedStore } from './host/plugins/index.js';
+import { checkStateDirectory } from './host/record/index.js';
 import { commandHost as host } from './ui/commands/command-host.js';
 import { lendZod } from './ui/commands/lend-zod.js';
 import { printFailure } from './ui/errors/failure.js';
@@ -31,8 +32,10 @@ export async function main(root: string): Promise<void> {
   const args = process.argv.slice(2);
   watchOutput();
   try {
-    // oclif looks for the user's plugins here.
-    process.env['VPCCTL_DATA_DIR'] = trustedStore();
+    checkStateDirectory();
+    // oclif looks for the user's plugins here. Code that may not be run can still be uninstalled.
+    const isUninstall = args[0] === 'plugins' && args[1] === 'uninstall';
+    process.env['VPCCTL_DATA_DIR'] = isUninstall ? noStore() : trustedStore();
     await run(args, { root });
     await flush();
   } catch (error) {

@@ -9,6 +9,8 @@ import {
   type UnitStatus,
   unitStatus,
 } from '../host/index.js';
+import { dangerInTree } from '../host/plugins/index.js';
+import { dangerAbove, dangerToFile } from '../host/record/index.js';
 import { programsOf, UNIT_FILE, UNIT_NAME, unitText } from './unit.js';
 import { readUnit, removeUnit, writeUnit } from './unit-file.js';
 
@@ -39,10 +41,11 @@ export interface BootStatus {
  * @param packageRoot vpcctl's own directory
  * @returns whether anything was changed
  * @throws VpcctlError `BOOT_IN_LAB`, `SYSTEMD_MISSING`, `NOT_ROOT`, `BOOT_UNIT_NOT_OURS`,
- *   `BOOT_UNIT_FAILED`, `HOST_STEP_FAILED`
+ *   `BOOT_UNIT_FAILED`, `BOOT_UNSAFE`, `HOST_STEP_FAILED`
  */
 export async function enableBoot(packageRoot: string): Promise<boolean> {
   checkHost();
+  checkPrograms(packageRoot);
   const wanted = wantedUnit(packageRoot);
   const isCurrent = readUnit() === wanted;
   if (!isCurrent) {
@@ -52,6 +55,24 @@ export async function enableBoot(packageRoot: string): Promise<boolean> {
   // Also where it is enabled already: the unit's [Install] section may have changed.
   await systemctl('reenable', UNIT_NAME);
   return true;
+}
+
+/**
+ * Refuses programs that another user could change: systemd runs them as root at each boot.
+ * @throws VpcctlError `BOOT_UNSAFE`, naming the file
+ */
+function checkPrograms(packageRoot: string): void {
+  const danger =
+    dangerToFile(process.execPath) ?? dangerAbove(packageRoot) ?? dangerInTree(packageRoot);
+  if (danger === null) return;
+  throw new VpcctlError(`the boot unit would run files that another user can change: ${danger}`, {
+    code: 'BOOT_UNSAFE',
+    category: 'environment',
+    hints: [
+      'correct its owner and mode, if you know that nobody has changed it: chown, chmod go-w',
+      'or install vpcctl where only root may write: sudo npm install -g',
+    ],
+  });
 }
 
 /**

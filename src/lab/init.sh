@@ -2,19 +2,23 @@
 # with it. It is a shell, because process 1 has to reap orphans, which Node does not. The build
 # copies this file to dist/lab-init.sh.
 #
-#   lab-init.sh NODE INTERNET-SERVER VPCCTL REHEARSAL LINKS FAR-LINKS COMMAND...
+#   lab-init.sh NODE INTERNET-SERVER VPCCTL REHEARSAL PLUGINS STORE LINKS FAR-LINKS COMMAND...
 #
-# Where REHEARSAL is not empty, descriptor 5 is a journal, which is replayed first. LINKS and
+# Where REHEARSAL is not empty, descriptor 5 is a journal, which is replayed first. PLUGINS is the
+# directory of the plugins that the lab gets a copy of, and STORE the text of its package.json there;
+# both are empty for none. LINKS and
 # FAR-LINKS are lines for `ip -batch`, in the lab and in its internet (src/lab/lab-copy.ts).
 #
 # Until it is ready, its standard error is collected. Then it writes `ready` to descriptor 3, and
 # uses the user's standard error, which is descriptor 4 (src/host/process/foreground.ts). Paths and
 # addresses are those of src/lab/layout.ts.
 set -e
-node=$1 server=$2 vpcctl=$3 rehearsal=$4 links=$5 far_links=$6
-shift 6
+node=$1 server=$2 vpcctl=$3 rehearsal=$4 plugins=$5 store=$6 links=$7 far_links=$8
+shift 8
 lab=/run/vpcctl-lab
 
+# They may lie below /run, as in a lab in a lab.
+[ -z "$plugins" ] || exec 6<"$plugins"
 mount -t tmpfs -o mode=755 vpcctl-lab /run
 mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
 mkdir -p /run/netns /run/lock $lab/bin $lab/home
@@ -43,6 +47,12 @@ done
 exec "$@"
 SUDO
 chmod 755 $lab/bin/sudo
+if [ "$plugins" ]; then
+  mkdir -p -m 700 $lab/home/.vpcctl $lab/home/.vpcctl/plugins
+  cp -R /proc/self/fd/6/. $lab/home/.vpcctl/plugins
+  printf %s "$store" >$lab/home/.vpcctl/plugins/package.json
+  exec 6<&-
+fi
 ln -s "$node" $lab/bin/node
 ln -s "$vpcctl" $lab/bin/vpcctl
 
@@ -112,7 +122,7 @@ rm $lab/listening
 until read -r state </sys/class/net/eth0/operstate && [ "$state" = up ]; do sleep 0.01; done
 
 if [ "$rehearsal" ]; then
-  mkdir -m 700 $lab/home/.vpcctl
+  mkdir -p -m 700 $lab/home/.vpcctl
   (umask 077 && cat <&5 >$lab/home/.vpcctl/journal.ndjson)
   if ! $lab/bin/vpcctl replay --json >$lab/replayed 2>/dev/null 3>&- 4>&- 5<&-; then
     echo 'vpcctl-lab: replay failed' >&2

@@ -12,6 +12,8 @@ import { INTERNET, LAB, UPLINK } from './layout.js';
 export interface LabCopy {
   /** The text of a journal. */
   readonly journal: string;
+  /** The directory of the plugins that the lab gets a copy of; null for none. */
+  readonly plugins: string | null;
   /**
    * The uplinks that the journal needs; `gateway` is null where the default route uses that uplink.
    */
@@ -39,7 +41,7 @@ export function labCopyLinks({
   uplinks,
   knownOutside = [],
   namespaces = [],
-}: Omit<LabCopy, 'journal'>): Links {
+}: Omit<LabCopy, 'journal' | 'plugins'>): Links {
   const names = [...new Set(uplinks.map((uplink) => uplink.interface))];
   const others = names.filter((name) => name !== UPLINK.interface);
   // A container has its loopback up, unlike a new namespace.

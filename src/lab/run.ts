@@ -1,8 +1,9 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPrograms, openInput, readSysctl, spawnPrepared } from '../host/index.js';
+import { movedStore } from '../host/plugins/index.js';
 import { type LabCopy, labCopyLinks, labCopyTrouble } from './lab-copy.js';
-import { INTERNET, labEnvironment, UPLINK } from './layout.js';
+import { INTERNET, LAB, labEnvironment, UPLINK } from './layout.js';
 import { LAB_PROGRAMS, labTrouble } from './trouble.js';
 
 /**
@@ -82,6 +83,7 @@ async function makeLab(
     join(packageRoot, 'dist', 'lab-internet.cjs'),
     join(packageRoot, 'bin', 'vpcctl'),
     ...(labCopy === undefined ? [''] : ['rehearsal']),
+    ...pluginsOf(labCopy),
     ...[here.join('\n'), there.join('\n')],
     ...(command.length > 0 ? command : interactiveShell(env)),
   ];
@@ -95,6 +97,14 @@ async function makeLab(
   } finally {
     if (input !== undefined) closeSync(input);
   }
+}
+
+/** The directory of the plugins to copy, and the list of them that fits their place in the lab. */
+function pluginsOf(labCopy: LabCopy | undefined): readonly string[] {
+  const directory = labCopy?.plugins ?? null;
+  return directory === null
+    ? ['', '']
+    : [directory, movedStore(directory, join(LAB.state, 'plugins'))];
 }
 
 function interactiveShell(env: NodeJS.ProcessEnv): readonly string[] {

@@ -5,7 +5,7 @@ import type { PluginOutput } from '../../schemas/plugins.js';
 export default class PluginsInstallCommand extends VpcctlCommand {
   static override summary = 'Install a plugin: further commands, features and drivers.';
   static override description =
-    'npm fetches it into the state directory, without running its install scripts. vpcctl then loads it beside all other plugins. It refuses a plugin that was built for another API version, that brings a command, feature, intent, resource kind or driver which exists already, or whose files another user may write. A plugin runs with your rights: install only what you trust.';
+    'npm fetches it into the state directory, without running its install scripts. vpcctl then loads it beside all other plugins. It refuses a plugin that was built for another API version, that brings a command, feature, intent, resource kind or driver which exists already, whose files another user may write, or that cannot read what an earlier version of it recorded. A plugin runs with your rights: install only what you trust.';
   static override examples = [
     '<%= config.bin %> plugins install ./vpcctl-dns-1.0.0.tgz',
     '<%= config.bin %> plugins install vpcctl-dns@1.0.0',
@@ -19,12 +19,15 @@ export default class PluginsInstallCommand extends VpcctlCommand {
   async run(): Promise<PluginOutput> {
     const { args } = await this.parse(PluginsInstallCommand);
     const { installPlugin } = await import('../../engine/registry/index.js');
+    const { checkPluginFits } = await import('../../engine/inspect/index.js');
     const { renderContents } = await import('../../ui/views/plugins.js');
     this.note(`Installing ${args.plugin} with npm …`);
     const { contents, replaced } = await installPlugin(args.plugin, {
       present: this.config,
       load: (store) => this.loadWith(store),
       writeManifest,
+      checkJournal: checkPluginFits,
+      busy: () => this.note('waiting for another command that changes the plugins'),
     });
     this.log(renderContents('Installed', contents));
     // Another version may want other resources, and installing it changes nothing on the host.

@@ -11,7 +11,9 @@ export default class PluginsUninstallCommand extends VpcctlCommand {
   async run(): Promise<PluginGoneOutput> {
     const { args } = await this.parse(PluginsUninstallCommand);
     const { uninstallPlugin } = await import('../../engine/registry/index.js');
-    uninstallPlugin(args.plugin);
+    await uninstallPlugin(args.plugin, {
+      busy: () => this.note('waiting for another command that changes the plugins'),
+    });
     this.log(`Uninstalled ${args.plugin}`);
     return { name: args.plugin };
   }

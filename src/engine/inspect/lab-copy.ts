@@ -1,6 +1,7 @@
 import { type Entry, eventsOf, exportText } from '@vpcctl/journal';
 import { inputError, type Uplink, type VpcctlError } from '@vpcctl/sdk';
 import { statePaths } from '../../host/index.js';
+import { readStore, storeDirectory } from '../../host/plugins/index.js';
 import { openReader } from '../context/open.js';
 import { entriesAt, parsePointInTime, withoutPending } from '../history/point-in-time.js';
 import { readData } from '../model/evolve.js';
@@ -11,6 +12,8 @@ import type { Registry } from '../registry/registry.js';
 export interface LabCopy {
   /** The text of this host's journal, up to the outcome of a change. */
   readonly journal: string;
+  /** The directory of the user's plugins, whose changes the journal may have; null for none. */
+  readonly plugins: string | null;
   /** The uplinks that VPCs name: each pair of interface and gateway once. */
   readonly uplinks: readonly Uplink[];
 }
@@ -29,7 +32,8 @@ export async function readLabCopy(plugins: PluginHost, at = 'now'): Promise<LabC
   const { directory } = statePaths();
   if (entries.length === 0) throw nothing(directory);
   const counted = withoutPending(entriesAt(entries, pointInTime));
-  return { journal: exportText(counted), uplinks: uplinks(registry, counted) };
+  const store = readStore().plugins.length > 0 ? storeDirectory() : null;
+  return { journal: exportText(counted), plugins: store, uplinks: uplinks(registry, counted) };
 }
 
 /** The uplinks of all VPCs, also of deleted ones, since an undo brings them back. */

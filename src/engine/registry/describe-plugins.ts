@@ -1,4 +1,4 @@
-import { inputError, VpcctlError, type VpcctlPlugin } from '@vpcctl/sdk';
+import { inputError, PLUGIN_HOOK, VpcctlError, type VpcctlPlugin } from '@vpcctl/sdk';
 import { loadPlugins } from './load-plugins.js';
 import type { PluginHost } from './plugin-host.js';
 import { createRegistry } from './registry.js';
@@ -33,13 +33,15 @@ export interface LoadedHost extends PluginHost {
 
 /**
  * Describes a plugin, after a check that it works together with all other plugins.
- * @throws VpcctlError `PLUGIN_NOT_ONE`, `PLUGIN_CLASH`, `PLUGIN_API`, `PLUGIN_FAILED`
+ * @throws VpcctlError `PLUGIN_NOT_ONE`, `PLUGIN_HOOK_UNKNOWN`, `PLUGIN_CLASH`, `PLUGIN_API`, `PLUGIN_FAILED`
  */
 export async function contentsOf(host: LoadedHost, name: string): Promise<PluginContents> {
   const all = host.getPluginsList();
   const own = all.find((plugin) => plugin.name === name && plugin.type === 'link');
   const otherPlugins = all.filter((plugin) => plugin !== own);
   if (!own?.valid) throw notOne(name);
+  const hook = Object.keys(own.hooks).find((each) => each !== PLUGIN_HOOK);
+  if (hook !== undefined) throw badHook(name, hook);
   for (const other of otherPlugins) {
     const taken = namesOf(own).find((each) => namesOf(other).includes(each));
     if (taken !== undefined) throw clash(name, `${other.name} has the command ${taken}`);
@@ -106,5 +108,13 @@ function notOne(name: string): VpcctlError {
     'PLUGIN_NOT_ONE',
     `${name} is no plugin of vpcctl: its package.json has no "oclif"`,
     'docs/plugins.md describes a plugin',
+  );
+}
+
+function badHook(name: string, hook: string): VpcctlError {
+  return inputError(
+    'PLUGIN_HOOK_UNKNOWN',
+    `plugin ${name} has a hook that vpcctl does not run: ${hook}`,
+    `a plugin has one hook, ${PLUGIN_HOOK}: docs/plugins.md describes it`,
   );
 }

@@ -1,12 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
+import { ensureDirectory } from '@vpcctl/journal';
 import { inputError, isVpcctlError, VpcctlError } from '@vpcctl/sdk';
+import { acquireLock } from '../../host/index.js';
 import {
   checkTree,
   fetchPlugin,
+  newTree,
   readStore,
   type StoredPlugin,
   storeDirectory,
+  sweepStore,
   writeStore,
 } from '../../host/plugins/index.js';
 import {
@@ -31,6 +34,10 @@ export interface InstallingHost {
   load(store: string): Promise<LoadedHost>;
   /** Writes a list of its commands into a plugin, so that a start need not load them. */
   writeManifest(root: string): Promise<void>;
+  /** Refuses a plugin that can't read what an earlier version of it recorded. */
+  checkJournal(loaded: LoadedHost, contents: PluginContents): Promise<void>;
+  /** Is called where another command changes the store, before waiting for it. */
+  busy(): void;
 }
 
 /**
@@ -38,40 +45,53 @@ export interface InstallingHost {
  * with all others, as every later start will. Where that fails, nothing has changed.
  * @param wanted a tarball or directory (`./x.tgz`), or the name of a package
  * @returns the commands, features and drivers of the plugin, and the version that it replaced
- * @throws VpcctlError as `fetchPlugin`, `checkTree`, `contentsOf`
+ * @throws VpcctlError as `fetchPlugin`, `checkTree`, `contentsOf`, `checkJournal`; `PLUGIN_STORE_DAMAGED`
  */
 export async function installPlugin(
   wanted: string,
   host: InstallingHost,
   signal?: AbortSignal,
 ): Promise<Installed> {
-  const directory = storeDirectory();
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const stage = mkdtempSync(join(directory, '.new-'));
-  try {
-    const { name, root } = await fetchPlugin(wanted, stage, signal);
+  return changeStore(host, signal, async (directory) => {
+    const tree = newTree(directory);
+    const { name, root, source } = await fetchPlugin(wanted, tree, signal);
     refuseBuiltinName(host.present, name);
-    checkTree(name, stage);
+    checkTree(name, tree);
     await host.writeManifest(root);
     const store = readStore(directory);
     const rest = store.plugins.filter((plugin) => plugin.name !== name);
-    const tried: StoredPlugin = { name, type: 'link', root };
-    writeStore(stage, { plugins: [...rest, tried], packages: {} });
-    const contents = await contentsOf(await host.load(stage), name);
-    const place = join(directory, encodeURIComponent(name));
-    const installed: StoredPlugin = { ...tried, root: join(place, 'node_modules', name) };
-    const own = contents.features.map((feature) => [feature, name]);
-    rmSync(place, { recursive: true, force: true });
-    renameSync(stage, place);
-    writeStore(directory, {
-      plugins: [...rest, installed],
-      packages: { ...store.packages, ...Object.fromEntries(own) },
-    });
+    const plugins: readonly StoredPlugin[] = [...rest, { name, type: 'link', root }];
+    // A store of its own, to try it out.
+    writeStore(tree, { plugins, packages: new Map() });
+    const loaded = await host.load(tree);
+    const contents = await contentsOf(loaded, name);
+    await host.checkJournal(loaded, contents);
+    const own = contents.features.map((feature) => [feature, { name, source }] as const);
+    writeStore(directory, { plugins, packages: new Map([...store.packages, ...own]) });
     return { contents, replaced: versionOf(host.present, name) };
-  } catch (error) {
+  }).catch((error: unknown) => {
     throw notInstalled(error);
+  });
+}
+
+/**
+ * Runs `work` alone on the store, and removes the trees that no plugin has then. A command that is
+ * killed leaves the store as it was, or as it is to be; the next one removes what it left.
+ */
+async function changeStore<T>(
+  { busy }: Pick<InstallingHost, 'busy'>,
+  signal: AbortSignal | undefined,
+  work: (directory: string) => Promise<T>,
+): Promise<T> {
+  const directory = storeDirectory();
+  ensureDirectory(directory);
+  const descriptor = openSync(directory, 'r');
+  try {
+    await acquireLock(descriptor, busy, signal);
+    sweepStore(directory);
+    return await work(directory).finally(() => sweepStore(directory));
   } finally {
-    rmSync(stage, { recursive: true, force: true });
+    closeSync(descriptor);
   }
 }
 
@@ -83,22 +103,25 @@ function versionOf(host: LoadedHost, name: string): string | null {
 
 /**
  * Removes a plugin. The entries that it recorded stay in the journal.
- * @throws VpcctlError `PLUGIN_UNKNOWN`
+ * @throws VpcctlError `PLUGIN_UNKNOWN`, `PLUGIN_STORE_DAMAGED`
  */
-export function uninstallPlugin(name: string): void {
-  const directory = storeDirectory();
-  const store = readStore(directory);
-  const rest = store.plugins.filter((plugin) => plugin.name !== name);
-  if (rest.length === store.plugins.length) {
-    throw inputError(
-      'PLUGIN_UNKNOWN',
-      `there is no plugin ${JSON.stringify(name)} to uninstall`,
-      'vpcctl plugins shows what is installed',
-    );
-  }
-  writeStore(directory, { ...store, plugins: rest });
-  const place = join(directory, encodeURIComponent(name));
-  if (existsSync(place)) rmSync(place, { recursive: true });
+export function uninstallPlugin(
+  name: string,
+  host: Pick<InstallingHost, 'busy'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  return changeStore(host, signal, async (directory) => {
+    const store = readStore(directory);
+    const plugins = store.plugins.filter((plugin) => plugin.name !== name);
+    if (plugins.length === store.plugins.length) {
+      throw inputError(
+        'PLUGIN_UNKNOWN',
+        `there is no plugin ${JSON.stringify(name)} to uninstall`,
+        'vpcctl plugins shows what is installed',
+      );
+    }
+    writeStore(directory, { ...store, plugins });
+  });
 }
 
 /** Drops the hints to uninstall the plugin, since it was not installed. */

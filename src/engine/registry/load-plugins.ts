@@ -1,6 +1,5 @@
 import { PLUGIN_HOOK, VpcctlError, type VpcctlPlugin } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { checkTree } from '../../host/plugins/index.js';
 import type { PluginHost } from './plugin-host.js';
 
 /** The shape of a plugin that is checked before its functions are called. */
@@ -14,12 +13,9 @@ const pluginSchema = z.looseObject({
 /**
  * Loads every plugin, including the core, with its features and drivers.
  * @returns the plugins in the order of their installation, the core first
- * @throws VpcctlError `PLUGIN_FAILED`, `PLUGIN_UNSAFE`, naming the plugin
+ * @throws VpcctlError `PLUGIN_FAILED`, naming the plugin
  */
 export async function loadPlugins(host: PluginHost): Promise<VpcctlPlugin[]> {
-  for (const { type, name, root } of host.getPluginsList()) {
-    if (type === 'link' && root !== undefined) checkTree(name, root);
-  }
   const { successes, failures } = await host.runHook(PLUGIN_HOOK, {}, undefined, true);
   const [failure] = failures;
   if (failure !== undefined) throw pluginFailed(failure.plugin.name, failure.error);

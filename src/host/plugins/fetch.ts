@@ -1,10 +1,24 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inputError } from '@vpcctl/sdk';
 import { runProgram } from '../process/run.js';
+import type { PluginSource } from './store.js';
 
 /** `name`, `@scope/name`, each with `@version` or `@tag` behind it. */
 const PACKAGE = /^(@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*(@[\w.^~<>=*-]+)?$/;
+
+const SET_ID = 0o6000;
+
+/** Whether a tarball or a directory is meant, and no name. */
+const isFile = (wanted: string) => /^[./]|\.(tgz|tar\.gz)$/.test(wanted);
 
 /** The options of `npm install`. */
 const OPTIONS = [
@@ -19,7 +33,8 @@ const OPTIONS = [
  * Installs a package and its dependencies into an empty directory, with npm.
  * @param wanted a tarball or directory (`./x.tgz`), or the name of a package, perhaps with a
  *   version
- * @returns the package's name and its directory
+ * @returns the package's name, its directory, and what to install again: a full path, or a name
+ *   with its version
  * @throws VpcctlError `PLUGIN_SPEC_INVALID`, `PLUGIN_FILE_UNKNOWN`, `HOST_PROGRAM_MISSING`,
  *   `HOST_STEP_FAILED`
  */
@@ -27,7 +42,7 @@ export async function fetchPlugin(
   wanted: string,
   directory: string,
   signal?: AbortSignal,
-): Promise<{ name: string; root: string }> {
+): Promise<PluginSource & { readonly root: string }> {
   const file = join(directory, 'package.json');
   writeFileSync(file, '{"private":true}\n');
   // Whatever the user's umask is, no other user may write to the files.
@@ -41,16 +56,34 @@ export async function fetchPlugin(
   } finally {
     process.umask(umask);
   }
+  dropPrivileges(directory);
   const [name = ''] = Object.keys(JSON.parse(readFileSync(file, 'utf8')).dependencies ?? {});
-  return { name, root: join(directory, 'node_modules', name) };
+  const root = join(directory, 'node_modules', name);
+  return { name, root, source: sourceOf(wanted, name, root) };
+}
+
+function sourceOf(wanted: string, name: string, root: string): string {
+  if (isFile(wanted)) return resolve(wanted);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return `${name}@${version}`;
+}
+
+/** Takes the set-user-ID and set-group-ID bits off all files: an archive may bring them. */
+function dropPrivileges(directory: string): void {
+  for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+    const file = join(directory, path);
+    const { mode } = lstatSync(file);
+    if ((mode & SET_ID) !== 0) chmodSync(file, mode & 0o777);
+  }
 }
 
 /**
  * The package as npm takes it. A file gets its full path: npm reads a bare `x.tgz` as a package
  * name.
+ * @throws VpcctlError `PLUGIN_SPEC_INVALID`, `PLUGIN_FILE_UNKNOWN`
  */
 function specifier(wanted: string): string {
-  if (!/^[./]|\.(tgz|tar\.gz)$/.test(wanted)) {
+  if (!isFile(wanted)) {
     if (PACKAGE.test(wanted)) return wanted;
     throw inputError(
       'PLUGIN_SPEC_INVALID',

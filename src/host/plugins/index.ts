@@ -1,10 +1,15 @@
 export { fetchPlugin } from './fetch.js';
 export {
+  movedStore,
+  newTree,
+  noStore,
+  type PluginSource,
   packageOf,
   readStore,
   type Store,
   type StoredPlugin,
   storeDirectory,
+  sweepStore,
   writeStore,
 } from './store.js';
-export { checkFile, checkTree, trustedStore } from './trust.js';
+export { checkTree, dangerInTree, trustedStore } from './trust.js';

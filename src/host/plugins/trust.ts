@@ -1,49 +1,35 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
-import { storeDirectory } from './store.js';
-
-const WRITABLE_BY_OTHERS = 0o022;
+import { dangerAbove, dangerOf } from '../record/trusted-path.js';
+import { readStore, storeDirectory, treeOf } from './store.js';
 
 /**
- * The directory of the user's plugins, checked: no other user may add a plugin there.
- * @throws VpcctlError `PLUGIN_UNSAFE`, `HOME_UNKNOWN`
+ * The directory of the user's plugins. All trees that it names are checked, before any code of them
+ * runs: no other user may change a file there, or add one. It is part of the state directory, which
+ * `checkStateDirectory` checks.
+ * @throws VpcctlError `PLUGIN_UNSAFE`, `PLUGIN_STORE_DAMAGED`, `HOME_UNKNOWN`
  */
 export function trustedStore(): string {
   const directory = storeDirectory();
-  if (existsSync(directory)) checkFile('directory', directory, directory);
+  for (const { name, root } of readStore(directory).plugins) {
+    checkTree(name, treeOf(directory, root));
+  }
   return directory;
 }
 
 /**
  * Checks that only root and this user may write to a tree, since the code in it runs as this user.
+ * A link must stay within the tree.
  * @throws VpcctlError `PLUGIN_UNSAFE`, naming the file
  */
 export function checkTree(name: string, root: string): void {
-  const real = realpathSync(root);
-  for (const path of [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
-    checkFile(name, path === root ? root : join(root, path), real);
-  }
+  const danger = dangerAbove(root) ?? dangerInTree(root);
+  if (danger !== null) throw unsafe(name, danger);
 }
 
-/** Checks one file or directory as {@link checkTree} does; a link must stay within `within`. */
-export function checkFile(name: string, path: string, within: string): void {
-  const { mode, uid } = lstatSync(path);
-  const isLink = lstatSync(path).isSymbolicLink();
-  if (uid !== 0 && uid !== process.geteuid?.()) {
-    throw unsafe(name, `${path} belongs to user ${uid}`);
-  }
-  if (!isLink && (mode & WRITABLE_BY_OTHERS) !== 0) {
-    throw unsafe(name, `users other than its owner may write to ${path}`);
-  }
-  const target = isLink ? realpathSync(path) : within;
-  if (target !== within && !target.startsWith(within + sep)) {
-    throw unsafe(name, `${path} leads to ${target}`);
-  }
-}
-
-function unsafe(name: string, why: string): VpcctlError {
-  return new VpcctlError(`plugin ${name} may not be run: ${why}`, {
+function unsafe(name: string, danger: string): VpcctlError {
+  return new VpcctlError(`plugin ${name} may not be run: ${danger}`, {
     code: 'PLUGIN_UNSAFE',
     category: 'environment',
     hints: [
@@ -51,4 +37,25 @@ function unsafe(name: string, why: string): VpcctlError {
       `or uninstall it: vpcctl plugins uninstall ${name}`,
     ],
   });
+}
+
+/** Why another user could change a file in a tree; null where none could. */
+export function dangerInTree(root: string): string | null {
+  if (!existsSync(root)) return null;
+  const within = realpathSync(root);
+  for (const path of ['', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
+    const danger = dangerOfMember(join(root, path), within);
+    if (danger !== null) return danger;
+  }
+  return null;
+}
+
+function dangerOfMember(path: string, within: string): string | null {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return null;
+  if (!stats.isSymbolicLink()) return dangerOf(path, stats);
+  if (!existsSync(path)) return null;
+  const target = realpathSync(path);
+  const leaves = target !== within && !target.startsWith(within + sep);
+  return leaves ? `${path} leads to ${target}` : null;
 }

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
+import { dangerIn } from './trusted-path.js';
 
 /** Where vpcctl keeps its state. The files' names are part of the product's interface. */
 export interface StatePaths {
@@ -29,6 +30,25 @@ export function statePaths(environment: NodeJS.ProcessEnv = process.env): StateP
     log: join(directory, 'vpcctl.log'),
     lock: join(directory, 'journal.lock'),
   };
+}
+
+/**
+ * Refuses a state directory that another user could change: who can write to the journal decides
+ * what vpcctl does to the host.
+ * @throws VpcctlError `HOME_UNSAFE`, naming the file; `HOME_UNKNOWN`
+ */
+export function checkStateDirectory(): void {
+  const { directory } = statePaths();
+  const danger = dangerIn(directory) ?? dangerIn(join(directory, 'plugins'));
+  if (danger === null) return;
+  throw new VpcctlError(`the state directory ${directory} is not safe: ${danger}`, {
+    code: 'HOME_UNSAFE',
+    category: 'environment',
+    hints: [
+      'correct its owner and mode, if you know that nobody has changed it: chown, chmod go-w',
+      'or set VPCCTL_HOME to another directory',
+    ],
+  });
 }
 
 function homeOfUser(): string {

@@ -48,5 +48,5 @@ function installFakes(store: string, count: number): void {
     put('oclif.manifest.json', JSON.stringify({ commands, version: '1.0.0' }));
   }
   const plugins = names.map((name) => ({ name, type: 'link' as const, root: place(name) }));
-  writeStore(store, { plugins, packages: {} });
+  writeStore(store, { plugins, packages: new Map() });
 }

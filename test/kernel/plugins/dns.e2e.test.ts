@@ -167,6 +167,13 @@ describe.each(['nftables', 'iptables-legacy'])(
 
     // Each installation takes npm seconds, and no driver has part in it.
     if (backend === 'nftables') {
+      it('comes along to a rehearsal', async () => {
+        const question = 'ip netns exec vpc1-private dig +short @10.0.0.1 public.vpc1.internal';
+        const copy = ['lab', '--rehearse', '--', 'sh', '-c', question];
+        expect(await ok(lab, ...copy)).toBe('10.0.1.1\n');
+        expect(await known()).toEqual(['10.0.1.1', '10.0.1.1']);
+      });
+
       it('stays in the journal without its plugin, and works again with it', async () => {
         await ok(lab, 'plugins', 'uninstall', 'vpcctl-dns');
         expect(await ok(lab, 'history', '--oneline')).toContain(

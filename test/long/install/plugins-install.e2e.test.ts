@@ -97,16 +97,65 @@ describe('a plugin that is installed', () => {
   });
 
   it('is not run any more when another user may write to it or to its directory', async () => {
+    await lab.vpcctl('plugins', 'install', make('lamp', brings('lamp'), 'lamp'));
+    const store = join(await home(), 'plugins');
+    const root = await rootOf('lamp');
+    for (const [path, code] of [
+      [root, 'PLUGIN_UNSAFE'],
+      [join(root, 'commands.cjs'), 'PLUGIN_UNSAFE'],
+      [store, 'HOME_UNSAFE'],
+      [join(store, 'package.json'), 'HOME_UNSAFE'],
+    ] as const) {
+      await lab.run('chmod', ['o+w', path]);
+      for (const args of [['create-vpc', 'a', '10.0.0.0/16'], ['lamp'], ['list']]) {
+        expect(await failure(...args), path).toMatchObject({ exitCode: 3, error: { code } });
+      }
+      await lab.run('chmod', ['o-w', path]);
+    }
+    expect(await failure('create-vpc', 'a', '10.0.0.0/16')).toMatchObject({ exitCode: 0 });
+    await lab.run('chmod', ['o+w', await rootOf('lamp')]);
+    expect(await failure('plugins', 'uninstall', 'lamp')).toMatchObject({ exitCode: 0 });
+    expect(await failure('list')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('may not hook into each command', async () => {
+    const hooks = { 'vpcctl:plugin': './plugin.cjs', init: './plugin.cjs' };
+    const place = make('hook', brings('hook'), undefined, { hooks });
+    expect(await failure('plugins', 'install', place)).toMatchObject({
+      error: { code: 'PLUGIN_HOOK_UNKNOWN', message: expect.stringContaining('init') },
+    });
+  });
+
+  it('is in the store whole or not at all, also where an installation was killed', async () => {
     await lab.vpcctl('plugins', 'install', make('lamp', brings('lamp')));
     const store = join(await home(), 'plugins');
-    const file = join(store, 'lamp/node_modules/lamp/plugin.cjs');
-    const unsafe = { exitCode: 3, error: { code: 'PLUGIN_UNSAFE' } };
-    await lab.run('chmod', ['o+w', file]);
-    expect(await failure('create-vpc', 'a', '10.0.0.0/16')).toMatchObject(unsafe);
-    await lab.run('chmod', ['o-w', file]);
-    await lab.run('chmod', ['o+w', store]);
-    expect(await failure('list')).toMatchObject(unsafe);
-    await lab.run('chmod', ['o-w', store]);
-    expect(await failure('create-vpc', 'a', '10.0.0.0/16')).toMatchObject({ exitCode: 0 });
+    const before = (await lab.run('ls', ['-A', store])).stdout;
+    await lab.run('mkdir', [join(store, 'tree-killed'), join(store, '.new-killed')]);
+    await lab.vpcctl('plugins', 'install', make('lamp', brings('lamp')));
+    const after = (await lab.run('ls', ['-A', store])).stdout;
+    expect(after.split('\n')).toHaveLength(before.split('\n').length);
+    expect(after).not.toContain('killed');
+  });
+
+  it('is not forgotten where the list of plugins is damaged', async () => {
+    const file = join(await home(), 'plugins/package.json');
+    const { stdout: text } = await lab.run('cat', [file]);
+    await lab.run('sh', ['-c', `printf '{' >${file}`]);
+    const damaged = { exitCode: 3, error: { code: 'PLUGIN_STORE_DAMAGED' } };
+    expect(await failure('list')).toMatchObject(damaged);
+    expect(await failure('plugins', 'install', make('other', brings('other')))).toMatchObject(
+      damaged,
+    );
+    await lab.run('tee', [file], { input: text });
+    expect(await installed()).toEqual(['lamp']);
   });
 });
+
+/** Where the package of an installed plugin lies. */
+async function rootOf(name: string): Promise<string> {
+  const file = join(await home(), 'plugins/package.json');
+  const { oclif } = JSON.parse((await lab.run('cat', [file])).stdout) as {
+    oclif: { plugins: { name: string; root: string }[] };
+  };
+  return oclif.plugins.find((plugin) => plugin.name === name)?.root ?? '';
+}

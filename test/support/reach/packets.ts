@@ -76,6 +76,7 @@ async function send(
     'the lab',
     {
       journal: engine.journalText(),
+      plugins: null,
       uplinks: [{ interface: UPLINK.interface, gateway: null }],
       knownOutside: Object.values(selectVpcs(state)).map(({ cidr }) => cidr),
       namespaces: placeholdersOf(state).namespaces,
