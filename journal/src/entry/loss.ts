@@ -2,8 +2,8 @@ import { type EntryContent, eventsOf } from './entry.js';
 import { isRecord, type Json } from './json.js';
 
 /**
- * The type of the event that accepts a loss of entries. It is the first event of its change. The events after it make the state that goes on, from nothing; so no fold needs what
- * is before it.
+ * The type of the event that accepts a loss of entries. It is the first event of its change. The
+ * events after it make the state that goes on, from nothing: no fold needs what is before it.
  */
 export const LOSS_EVENT = 'journal.accept-loss';
 

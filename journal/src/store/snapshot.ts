@@ -1,9 +1,8 @@
 import { existsSync, linkSync, renameSync } from 'node:fs';
 import { join, parse } from 'node:path';
-import type { Unconfirmed } from '../entry/entry.js';
+import { sha256, type Unconfirmed } from '../entry/entry.js';
 import { isRecord } from '../entry/json.js';
 import { isPosition, type Position } from '../entry/position.js';
-import { sha256 } from '../entry/sha256.js';
 import { writeFailed } from './environment.js';
 import { readRegular } from './file.js';
 import { knownText, lazyObject } from './lazy-json.js';

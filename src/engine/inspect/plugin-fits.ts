@@ -27,7 +27,7 @@ export async function checkPluginFits(
   });
 }
 
-/** The first event of some features that they can't read, in words; null where there is none. Pure. */
+/** The first event that some features can't read, in words; null where there is none. Pure. */
 export function firstUnreadable(
   features: readonly Feature[],
   entries: readonly Entry[],

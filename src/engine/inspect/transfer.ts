@@ -75,8 +75,8 @@ export interface Imported {
  * Imports an exported history on a host that has none. The whole history is checked first; the host
  * itself is not changed.
  * @param file its path; `-` is standard input
- * @throws VpcctlError `FILE_UNREADABLE`, `ENTRY_UNREADABLE`, `ENTRY_SENSELESS`; JournalError `JOURNAL_DAMAGED`,
- *   `JOURNAL_INCONSISTENT`, `JOURNAL_NOT_EMPTY`, `JOURNAL_WRITE_FAILED`
+ * @throws VpcctlError `FILE_UNREADABLE`, `ENTRY_UNREADABLE`, `ENTRY_SENSELESS`; JournalError
+ *   `JOURNAL_DAMAGED`, `JOURNAL_INCONSISTENT`, `JOURNAL_NOT_EMPTY`, `JOURNAL_WRITE_FAILED`
  */
 export async function importFrom(
   context: ReadContext,

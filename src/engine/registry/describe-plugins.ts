@@ -33,7 +33,8 @@ export interface LoadedHost extends PluginHost {
 
 /**
  * Describes a plugin, after a check that it works together with all other plugins.
- * @throws VpcctlError `PLUGIN_NOT_ONE`, `PLUGIN_HOOK_UNKNOWN`, `PLUGIN_CLASH`, `PLUGIN_API`, `PLUGIN_FAILED`
+ * @throws VpcctlError `PLUGIN_NOT_ONE`, `PLUGIN_HOOK_UNKNOWN`, `PLUGIN_CLASH`, `PLUGIN_API`,
+ *   `PLUGIN_FAILED`
  */
 export async function contentsOf(host: LoadedHost, name: string): Promise<PluginContents> {
   const all = host.getPluginsList();

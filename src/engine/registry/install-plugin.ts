@@ -45,7 +45,8 @@ export interface InstallingHost {
  * with all others, as every later start will. Where that fails, nothing has changed.
  * @param wanted a tarball or directory (`./x.tgz`), or the name of a package
  * @returns the commands, features and drivers of the plugin, and the version that it replaced
- * @throws VpcctlError as `fetchPlugin`, `checkTree`, `contentsOf`, `checkJournal`; `PLUGIN_STORE_DAMAGED`
+ * @throws VpcctlError `PLUGIN_STORE_DAMAGED`; as `fetchPlugin`, `checkTree`, `contentsOf`,
+ *   `checkJournal`
  */
 export async function installPlugin(
   wanted: string,

@@ -143,7 +143,7 @@ export function newTree(directory: string): string {
   return mkdtempSync(join(directory, 'tree-'));
 }
 
-/** The tree that a plugin's package directory is in: the dependencies of the plugin lie beside it. */
+/** The tree of a plugin's package directory: the dependencies of the plugin are in it, too. */
 export function treeOf(directory: string, root: string): string {
   const [tree = ''] = relative(directory, root).split(sep);
   return tree === '' || tree === '..' ? root : join(directory, tree);

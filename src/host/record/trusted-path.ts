@@ -29,13 +29,23 @@ export function dangerAbove(path: string): string | null {
     if (stats === undefined) return null;
     if (stats.isSymbolicLink()) {
       if (!isTrusted(stats.uid)) return `${at} belongs to user ${stats.uid}`;
-      return dangerAbove(join(realpathSync(at), relative(at, path)));
+      const target = targetOf(at);
+      if (target === null) return `${at} is a link that leads nowhere`;
+      return dangerAbove(join(target, relative(at, path)));
     }
     const isSticky = (stats.mode & STICKY) !== 0 && isTrusted(stats.uid);
     const danger = isSticky ? null : dangerOf(at, stats);
     if (danger !== null) return danger;
   }
   return null;
+}
+
+function targetOf(link: string): string | null {
+  try {
+    return realpathSync(link);
+  } catch {
+    return null;
+  }
 }
 
 /** Why another user could change or replace a file; null where none could. */

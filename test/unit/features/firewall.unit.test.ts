@@ -1,25 +1,15 @@
-import { isHostRoute, type Json, parseNetwork } from '@vpcctl/sdk';
+import { isHostRoute, parseNetwork } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPolicyFile } from '../../../src/features/firewall/policy.js';
-import { type CommandRequest, given, TUTORIAL } from '../../support/features/given.js';
-
-const MADE: CommandRequest[] = [
-  ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
-  ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
-];
-const apply = (policy: Json): CommandRequest => [
-  'firewall.apply',
-  { vpc: 'vpc1', subnet: 'web', policy },
-];
-const rules = (...ingress: Json[]) => apply({ subnet: '10.0.1.0/24', ingress });
-const recorded = (...ingress: Json[]) => given(...MADE).when(...rules(...ingress)).data;
-
-/** What the schema of the policy file finds wrong: where, and what. */
-function issues(policy: Json): string[] {
-  return checkPolicyFile(policy).issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-}
-const ruleIssues = (rule: Json) => issues({ subnet: '10.0.1.0/24', ingress: [rule] });
+import { given, TUTORIAL } from '../../support/features/given.js';
+import {
+  apply,
+  issues,
+  MADE,
+  recorded,
+  ruleIssues,
+  rules,
+} from '../../support/features/policy-file.js';
 
 const PORT = 'ingress.0.port: must be a port from 1 to 65535, or a range such as "8000-8100"';
 

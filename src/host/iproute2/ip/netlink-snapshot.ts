@@ -47,7 +47,7 @@ function byName(links: readonly Link[]): Map<string, ObservedLink> {
   );
 }
 
-/** @param isHost whether it is the host's own namespace: ours have no rules, and no fixed neighbours */
+/** @param isHost whether it is the host's own namespace: ours have no rules or fixed neighbours */
 function snapshotOf(socket: RouteSocket, isHost: boolean): Snapshot {
   const links = socket.links();
   const names = new Map(links.map(({ index, name }) => [index, name]));

@@ -52,6 +52,8 @@ describe('a path', () => {
     mkdirSync(join(open, 'target'), { mode: 0o700 });
     symlinkSync(join(open, 'target'), join(directory, 'link'));
     expect(dangerAbove(join(directory, 'link/file'))).toBe(`every user may write to ${open}`);
+    symlinkSync('nowhere', join(directory, 'dangling'));
+    expect(dangerAbove(join(directory, 'dangling/file'))).toMatch(/dangling is a link that leads/);
     const safe = make('safe', 0o700);
     symlinkSync(safe, join(directory, 'good'));
     expect(dangerAbove(join(directory, 'good/file'))).toBeNull();

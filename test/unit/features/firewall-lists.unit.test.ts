@@ -1,24 +1,7 @@
 import type { Json } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { checkPolicyFile } from '../../../src/features/firewall/policy.js';
 import { type CommandRequest, given } from '../../support/features/given.js';
-
-const MADE: CommandRequest[] = [
-  ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
-  ['subnet.add', { vpc: 'vpc1', name: 'web', cidr: '10.0.1.0/24' }],
-];
-const apply = (policy: Json): CommandRequest => [
-  'firewall.apply',
-  { vpc: 'vpc1', subnet: 'web', policy },
-];
-const rules = (...ingress: Json[]) => apply({ subnet: '10.0.1.0/24', ingress });
-const recorded = (...ingress: Json[]) => given(...MADE).when(...rules(...ingress)).data;
-
-/** What the schema of the policy file finds wrong: where, and what. */
-function issues(policy: Json): string[] {
-  return checkPolicyFile(policy).issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-}
-const ruleIssues = (rule: Json) => issues({ subnet: '10.0.1.0/24', ingress: [rule] });
+import { MADE, recorded, ruleIssues } from '../../support/features/policy-file.js';
 
 describe('a rule of a policy', () => {
   it('records a rule for each combination of its lists', () => {
