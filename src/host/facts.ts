@@ -23,7 +23,7 @@ const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as
  * What `decide` may know of the host. Interfaces come from /proc/net/dev and not from /sys, which
  * shows the network namespace that it was mounted in.
  * @param backends the installed drivers of the packet policy
- * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables` or `network`
  */
 export async function readHostFacts(
   needs: HostNeeds,
@@ -35,6 +35,7 @@ export async function readHostFacts(
     interfaces: parseInterfaces(host.readFile('/proc/net/dev') ?? ''),
     namespaces: namespaceNames(),
     routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
+    ...(needs.network ? await network(real) : { addresses: [], uplinks: [] }),
     tables: needs.tables ? await readTables(real) : [],
     backends: await probeBackends(needs.backends ?? [], backends, host),
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
@@ -63,6 +64,11 @@ function memoize(host: HostReader): HostReader {
     nft: (args, input) => once(['nft', args, input], () => host.nft(args, input)),
     readFile: (path) => host.readFile(path),
   };
+}
+
+async function network(host: HostReader): Promise<Pick<HostFacts, 'addresses' | 'uplinks'>> {
+  const { readNetwork } = await import('./network/read.js');
+  return readNetwork(host);
 }
 
 async function readFilters(host: HostReader): Promise<FilterFact[]> {

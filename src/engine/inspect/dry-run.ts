@@ -1,5 +1,6 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
+import { placeNow } from '../model/place.js';
 import { type Plan, plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
 import { readProjection } from '../model/read-state.js';
@@ -27,6 +28,7 @@ export async function dryRunHistory(
   context: EngineContext,
   request: HistoryRequest,
 ): Promise<Plan> {
-  const planned = planHistory(context.registry, (await context.journal.read()).entries, request);
+  const { entries } = await context.journal.read();
+  const planned = planHistory(context.registry, entries, request, await placeNow(context));
   return adaptToHost(planned, context.openHost(), context.observer);
 }

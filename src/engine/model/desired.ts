@@ -1,6 +1,7 @@
 import {
   type Driver,
   PACKET_POLICY_KINDS,
+  type Place,
   type Resource,
   type State,
   VpcctlError,
@@ -17,10 +18,15 @@ export interface DesiredState {
 
 /**
  * Computes the desired state for a state. Pure.
+ * @param place the host as it is now; by default as it was when it was changed last
  * @throws VpcctlError as {@link lower}
  */
-export function desiredStateOf(registry: Registry, state: State): DesiredState {
-  return { resources: lower(registry, state), drivers: driversFor(registry, state) };
+export function desiredStateOf(
+  registry: Registry,
+  state: State,
+  place: Place = registry.place,
+): DesiredState {
+  return { resources: lower(registry, state, place), drivers: driversFor(registry, state) };
 }
 
 /**
@@ -29,12 +35,12 @@ export function desiredStateOf(registry: Registry, state: State): DesiredState {
  *   `DEPENDENCY_UNKNOWN` when a resource depends on one that no feature has; `DRIVER_MISSING` when no
  *   installed driver serves a kind, or the state's backend is not installed
  */
-export function lower(registry: Registry, state: State): Resource[] {
+export function lower(registry: Registry, state: State, place: Place = registry.place): Resource[] {
   const served = new Set(driversFor(registry, state).flatMap(({ kinds }) => kinds));
   const wantedBy = new Map<string, string>();
   const resources: Resource[] = [];
   for (const feature of registry.features) {
-    for (const resource of feature.lower(state, registry.place)) {
+    for (const resource of feature.lower(state, place)) {
       const { id, kind } = resource;
       if (!served.has(kind)) throw missingDriver(kind, registry.backendOf(state));
       const other = wantedBy.get(id);

@@ -11,7 +11,7 @@ import {
   removedBy,
   type Timeline,
 } from '@vpcctl/journal';
-import { type HistoryRequest, inputError, type State } from '@vpcctl/sdk';
+import { type HistoryRequest, inputError, type Place, type State } from '@vpcctl/sdk';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { describeEntry, describeTargets } from './describe.js';
@@ -26,6 +26,7 @@ const VERSION = 1;
  * Plans an undo, redo or revert: a fold over another selection of intents. Pure. The journal keeps
  * all its entries; the plan's own entry is appended.
  * @param entries the whole journal, with nothing pending
+ * @param place the host as it is now; by default as it was when it was changed last
  * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`,
  *   `REVERT_DEPENDED`
  */
@@ -33,6 +34,7 @@ export function planHistory(
   registry: Registry,
   entries: readonly Entry[],
   request: HistoryRequest,
+  place: Place = registry.place,
 ): Plan {
   const { timeline } = foldWhole(entries, null, () => null);
   const targets = chooseTargets(registry, entries, timeline, request);
@@ -50,12 +52,7 @@ export function planHistory(
   refuseUnknownIntents(unknownIntents(state));
   refuseUnknownIntents(unknownIntents(stateAfter));
   const description = `${request.type} ${describeTargets(registry, targets, entries)}`;
-  return complete(registry, {
-    content,
-    description,
-    stateBefore: state,
-    stateAfter,
-  });
+  return complete(registry, { content, description, stateBefore: state, stateAfter }, place);
 }
 
 function chooseTargets(

@@ -1,5 +1,5 @@
 import type { EntryContent } from '@vpcctl/journal';
-import type { AnyIntent, Change, Operation, State } from '@vpcctl/sdk';
+import type { AnyIntent, Change, Operation, Place, State } from '@vpcctl/sdk';
 import { diff, inputError, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
@@ -8,6 +8,7 @@ import { compileStep } from './compile.js';
 import { decideChange, describeIssues } from './decide.js';
 import { type DesiredState, desiredStateOf } from './desired.js';
 import { unknownIntents } from './evolve.js';
+import { nextPlace } from './place.js';
 
 /** The result of a command before anything is done: its entry, and the changes on the host. */
 export interface Plan {
@@ -16,6 +17,8 @@ export interface Plan {
   readonly description: string;
   readonly stateBefore: State;
   readonly stateAfter: State;
+  /** The host for which `after` is; `before` is for the host as it was changed last. */
+  readonly place: Place;
   readonly before: DesiredState;
   readonly after: DesiredState;
   readonly changes: readonly Change[];
@@ -44,21 +47,32 @@ export async function plan(
     });
   }
   const request = checkInput(intent, input);
-  const host = await context.facts(intent.needs?.(state, request) ?? {});
+  const host = await context.facts({ ...intent.needs?.(state, request), network: true });
   const { events, ...decided } = decideChange(registry, intent, state, request, host);
   const content = { type: 'change', events } as const;
-  return complete(registry, { content, ...decided, stateBefore: state });
+  const place = nextPlace(registry.place, host.uplinks);
+  return complete(registry, { content, ...decided, stateBefore: state }, place);
 }
 
 /** An entry with the states before and after it: a plan without its changes. */
 export type Transition = Pick<Plan, 'content' | 'description' | 'stateBefore' | 'stateAfter'>;
 
-/** Completes a plan with the changes on the host. Pure. */
-export function complete(registry: Registry, transition: Transition): Plan {
+/**
+ * Completes a plan with the changes on the host. Pure.
+ * @param place the host as it is now; by default as it was when it was changed last
+ */
+export function complete(registry: Registry, transition: Transition, place = registry.place): Plan {
   const before = desiredStateOf(registry, transition.stateBefore);
-  const after = desiredStateOf(registry, transition.stateAfter);
+  const after = desiredStateOf(registry, transition.stateAfter, place);
   const changes = diff(before.resources, after.resources);
-  return { ...transition, before, after, changes, commands: compileStep(before, after, changes) };
+  return {
+    ...transition,
+    place,
+    before,
+    after,
+    changes,
+    commands: compileStep(before, after, changes),
+  };
 }
 
 function checkInput(intent: AnyIntent, input: unknown): unknown {

@@ -23,7 +23,7 @@ export function buildReachModel(registry: Registry, state: State, host: HostView
  *   or nothing is built yet
  */
 export async function readHostView(ports: HostPorts, state: State): Promise<HostView> {
-  const { interfaces, routes } = await ports.readFacts({});
+  const { interfaces, routes, uplinks } = await ports.readFacts({ network: true });
   const routers = new Set(vpcsOf(state).map(({ bridge }) => bridge.name));
   if (!interfaces.some((name) => routers.has(name))) return null;
   return {
@@ -32,5 +32,6 @@ export async function readHostView(ports: HostPorts, state: State): Promise<Host
       .filter(({ interface: name }) => !routers.has(name))
       .map(({ address }) => address),
     routes: routes.filter(({ interface: name }) => !routers.has(name)),
+    uplinks: uplinks.flatMap((each) => (each.isDefault ? [each.interface] : [])),
   };
 }

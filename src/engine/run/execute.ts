@@ -6,6 +6,7 @@ import {
 } from '../confirm/guarded-commit.js';
 import { rollBackExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
+import { placeNow } from '../model/place.js';
 import { type Plan, plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
@@ -44,8 +45,10 @@ export function executeHistory(
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
-  const planner = async () =>
-    planHistory(context.registry, (await context.journal.read()).entries, request);
+  const planner = async () => {
+    const { entries } = await context.journal.read();
+    return planHistory(context.registry, entries, request, await placeNow(context));
+  };
   return run(context, planner, commitHook, confirmGuard);
 }
 

@@ -3,6 +3,7 @@ import { findExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
 import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
+import { keepPlace, placeNow } from '../model/place.js';
 import { readState } from '../model/read-state.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import { describeMissing } from '../repair/describe-missing.js';
@@ -38,8 +39,13 @@ function matchJournal(context: EngineContext): Promise<Drift> {
     refuseUnknownIntents(unknownIntents(projection.state));
     const { registry, observer, log, signal } = context;
     const expired = await findExpired(context, session);
-    const desired = expired?.planned.after ?? desiredStateOf(registry, projection.state);
-    const otherStates = expired === null ? [] : [expired.planned.before];
+    const state = expired?.planned.stateAfter ?? projection.state;
+    const place = await placeNow(context);
+    const desired = desiredStateOf(registry, state, place);
+    const otherStates = [
+      ...(place === registry.place ? [] : [desiredStateOf(registry, state)]),
+      ...(expired === null ? [] : [expired.planned.before]),
+    ];
     checkDriverPrograms(desired);
     const { missing, ...drift } = await repair({
       ...{ registry, host, desired, otherStates, signal },
@@ -49,6 +55,7 @@ function matchJournal(context: EngineContext): Promise<Drift> {
         observer.notice?.('replay failed as a whole; continuing in smaller parts');
       },
     });
+    keepPlace(context, place);
     reportNotOurs(observer, drift.notOurs);
     await expired?.record();
     if (missing.length > 0) throw incomplete(missing, desired.resources.length);
@@ -64,7 +71,11 @@ export async function dryRunReplay(context: EngineContext): Promise<Drift> {
   const present = await readState(context);
   refuseUnknownIntents(unknownIntents(present));
   const state = await stateAfterRescan(context, present);
-  return findDrift(context.registry, context.openHost(), desiredStateOf(context.registry, state));
+  const { registry } = context;
+  const place = await placeNow(context);
+  const otherStates = place === registry.place ? [] : [desiredStateOf(registry, state)];
+  const desired = desiredStateOf(registry, state, place);
+  return findDrift(registry, context.openHost(), desired, otherStates);
 }
 
 function incomplete(missing: readonly Missing[], total: number): VpcctlError {

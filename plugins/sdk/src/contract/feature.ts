@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Resource } from '../resource/resource.js';
 import type { ForeignChain } from '../resource/resources.js';
-import type { HostFacts, HostNeeds } from './facts.js';
+import type { HostFacts, HostNeeds, HostUplink } from './facts.js';
 
 /** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
 export type State = { readonly [feature: string]: Json };
@@ -118,16 +118,24 @@ export interface Rescan {
   readonly nothingNew: string;
 }
 
-/** An interface to the internet; `gateway` only where the main default route uses another one. */
+/** A named interface to the internet, and its gateway where the host has a default route by it. */
 export interface Uplink {
   readonly interface: string;
   readonly gateway: string | null;
+}
+
+/** An interface to the internet, with a number from 1 that it keeps. */
+export interface PlaceUplink extends HostUplink {
+  /** From 1, and no other uplink's. */
+  readonly number: number;
 }
 
 /** Where resources are to exist. One state may be lowered for several hosts, each its own part. */
 export interface Place {
   /** The name of the host. There is one host today, and it is called `local`. */
   readonly host: string;
+  /** Its interfaces to the internet, the best one first, each with a number of its own. */
+  readonly uplinks: readonly PlaceUplink[];
 }
 
 /**
