@@ -1,5 +1,6 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
+import { placeNow } from '../model/place.js';
 import { type Plan, plan } from '../model/plan.js';
 import { readProjection } from '../model/read-state.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
@@ -27,6 +28,6 @@ export async function dryRunHistory(
   context: EngineContext,
   request: HistoryRequest,
 ): Promise<Plan> {
-  const planned = await planFromJournal(context, request);
+  const planned = await planFromJournal(context, request, await placeNow(context));
   return adaptToHost(planned, context.openHost(), context.observer);
 }

@@ -4,6 +4,7 @@ import type { EngineContext, EngineHost } from '../context/context.js';
 import { describeEntry } from '../model/describe.js';
 import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
+import { placeNow } from '../model/place.js';
 import { stateWithPending } from '../model/plan-history.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import { reconcile, reportReconciled } from '../repair/reconcile.js';
@@ -30,7 +31,7 @@ export async function recover(
   refuseUnknownIntents([...unknownIntents(state), ...unknownIntents(intendedState)]);
   const description = describeEntry(registry, pending, entries);
   observer.notice?.(`"${description}" (entry ${pending.seq}) was interrupted; rolling it back`);
-  const intended = desiredStateOf(registry, intendedState);
+  const intended = desiredStateOf(registry, intendedState, await placeNow(context));
   const result = await reconcile(registry, host, desiredStateOf(registry, state), intended);
   const { changes } = result;
   reportReconciled(observer, result);

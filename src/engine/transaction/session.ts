@@ -1,6 +1,7 @@
 import type { JournalLock, Projection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import type { EngineContext, EngineHost } from '../context/context.js';
+import { rereadPlace } from '../model/place.js';
 import { readProjection } from '../model/read-state.js';
 import { refuseOtherNamespace } from './other-namespace.js';
 import { recover } from './recover.js';
@@ -29,6 +30,7 @@ export async function withSession<T>(
     ...(signal && { signal }),
   });
   try {
+    rereadPlace(context);
     await refuseOtherNamespace(context);
     const host = context.openHost(lock.inherit);
     return await work({ lock, host, projection: await recoverAll(context, host, lock) });

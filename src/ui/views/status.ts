@@ -7,7 +7,17 @@ import { renderChanges } from './changes.js';
 
 /** `status` as `--json` gives it. */
 export function viewStatus(
-  { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem }: Status,
+  {
+    filters,
+    uplinks,
+    overlaps,
+    drift,
+    pendingConfirmation,
+    backend,
+    vpcs,
+    forwarding,
+    problem,
+  }: Status,
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
   return {
@@ -15,6 +25,8 @@ export function viewStatus(
     vpcs: [...vpcs],
     forwarding,
     filters: filters.map(({ filter, standing }) => ({ ...filter, standing })),
+    uplinks: [...uplinks],
+    overlaps: overlaps.map(({ vpc, what }) => ({ vpc, what })),
     matches: drift === null ? null : drift.changes.length === 0,
     changes: drift?.changes.map(summarize) ?? [],
     problem,
@@ -39,11 +51,18 @@ const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], str
 
 /** Renders `status`: the facts, then the next steps. Pure. */
 export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
-  const { backend, vpcs, forwarding, filters, awaiting } = output;
+  const { backend, vpcs, forwarding, filters, uplinks, overlaps, awaiting } = output;
   const rows: [string, string[]][] = [
     ['backend', [backend ?? 'none yet: the first VPC decides']],
     ['vpcs', [vpcs.length === 0 ? 'none' : printableLine(vpcs.join(', '))]],
     ['forwarding', [forwardingInWords(forwarding, vpcs.length > 0)]],
+    [
+      'uplink',
+      [uplinks.length === 0 ? 'no default route' : `auto is ${printableLine(uplinks.join(', '))}`],
+    ],
+    ...(overlaps.length === 0
+      ? []
+      : [['overlaps', overlapLines(overlaps)] satisfies [string, string[]]]),
     ['filters', filterLines(filters, vpcs.length > 0)],
     ['host', hostLines(output, changes)],
     ...(awaiting === null
@@ -72,6 +91,12 @@ function filterLines(filters: StatusOutput['filters'], isNeeded: boolean): strin
       standing === 'new' && !isNeeded ? 'the first VPC adds exceptions' : STANDING[standing];
     return `${printableLine(filterName(filter).padEnd(width))}  ${how}`;
   });
+}
+
+function overlapLines(overlaps: StatusOutput['overlaps']): string[] {
+  return overlaps.map(({ vpc, what }) =>
+    paint.bad(printableLine(`VPC ${vpc} overlaps ${what}: packets may not arrive`)),
+  );
 }
 
 function hostLines({ matches, problem }: StatusOutput, changes: readonly Change[]): string[] {
