@@ -1,6 +1,6 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
-import { placeNow } from '../model/place.js';
+import { placeNow } from '../context/place.js';
 import { type Plan, plan } from '../model/plan.js';
 import { readProjection } from '../model/read-state.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';

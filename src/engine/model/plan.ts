@@ -2,6 +2,7 @@ import type { EntryContent } from '@vpcctl/journal';
 import type { AnyIntent, Change, Operation, Place, State } from '@vpcctl/sdk';
 import { diff, inputError, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
+import { nextPlace } from '../context/place.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { compileStep } from './compile.js';
@@ -9,7 +10,6 @@ import { decideChange, describeIssues } from './decide.js';
 import { type DesiredState, desiredStateOf } from './desired.js';
 import { type Difference, differenceOf } from './difference.js';
 import { unknownIntents } from './evolve.js';
-import { nextPlace } from './place.js';
 
 /** The result of a command before anything is done: its entry, and the changes on the host. */
 export interface Plan {

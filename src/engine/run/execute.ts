@@ -6,7 +6,7 @@ import {
 } from '../confirm/guarded-commit.js';
 import { rollBackExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
-import { placeNow } from '../model/place.js';
+import { placeNow } from '../context/place.js';
 import { type Plan, plan } from '../model/plan.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import { commit, type Executed } from '../transaction/commit.js';

@@ -1,9 +1,9 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import { findExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
+import { keepPlace, placeNow } from '../context/place.js';
 import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
-import { keepPlace, placeNow } from '../model/place.js';
 import { readState } from '../model/read-state.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import { describeMissing, missingNamespacesOf } from '../repair/describe-missing.js';

@@ -10,7 +10,7 @@ import {
 } from '@vpcctl/journal';
 import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
-import { keepPlace } from '../model/place.js';
+import { keepPlace } from '../context/place.js';
 import type { Plan } from '../model/plan.js';
 import { reconcile, reportReconciled } from '../repair/reconcile.js';
 import { apply } from './apply.js';

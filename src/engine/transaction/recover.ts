@@ -1,10 +1,10 @@
 import { failedDraft, type JournalLock, type Projection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import type { EngineContext, EngineHost } from '../context/context.js';
+import { placeNow } from '../context/place.js';
 import { describeEntry } from '../model/describe.js';
 import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
-import { placeNow } from '../model/place.js';
 import { stateWithPending } from '../model/plan-history.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import { reconcile, reportReconciled } from '../repair/reconcile.js';

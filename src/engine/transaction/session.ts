@@ -1,7 +1,7 @@
 import type { JournalLock, Projection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import type { EngineContext, EngineHost } from '../context/context.js';
-import { rereadPlace } from '../model/place.js';
+import { rereadPlace } from '../context/place.js';
 import { readProjection } from '../model/read-state.js';
 import { refuseOtherNamespace } from './other-namespace.js';
 import { recover } from './recover.js';

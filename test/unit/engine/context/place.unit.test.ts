@@ -1,6 +1,6 @@
 import type { HostUplink, Place } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { nextPlace } from '../../../../src/engine/model/place.js';
+import { nextPlace } from '../../../../src/engine/context/place.js';
 
 const uplink = (name: string, some: Partial<HostUplink> = {}): HostUplink => ({
   ...{ interface: name, gateway: '192.0.2.1', addresses: ['192.0.2.2'] },

@@ -1,5 +1,5 @@
 import { type HostUplink, isSameJson, type Place, type PlaceUplink } from '@vpcctl/sdk';
-import type { EngineContext } from '../context/context.js';
+import type { EngineContext } from './context.js';
 
 /** How many interfaces are remembered that are no uplinks at the moment. */
 const REMEMBERED = 8;
