@@ -82,11 +82,17 @@ type RuleMatch = { iif: string | null; fwmark: number | null; mask: number | nul
 
 /**
  * A routing policy rule. `mask` selects the bits of `fwmark`; null: all. The packets use `table`,
- * or go on at the first rule with priority `goto`: one of the two is null.
+ * or go on at the first rule with priority `goto`: one of the two is null. With `longerThan` they use
+ * only routes of that table whose prefix is longer; a default route is none of them.
  */
 export type Rule = Resource<
   'rule',
-  RuleMatch & { priority: number; table: number | null; goto: number | null }
+  RuleMatch & {
+    priority: number;
+    table: number | null;
+    goto: number | null;
+    longerThan?: number;
+  }
 >;
 
 // The packet policy ----------------------------------------------------------------------------
@@ -112,14 +118,24 @@ export type SourceGuard = Resource<
   { bridge: string; interface: string; mac: string; addresses: readonly string[] }
 >;
 
+/** An interface to the internet, for each {@link Masquerade} that names none. */
+export type UplinkInterface = Resource<'uplink', { interface: string }>;
+
 /**
  * Source NAT for a public workload. `address` behind `bridge`, the router with that `segment`, may
- * open connections out of `uplink`, with the uplink's address as their source.
+ * open connections out of `uplink`, with the uplink's address as their source. Null: out of any
+ * {@link UplinkInterface}.
  */
 export type Masquerade = Resource<
   'masquerade',
-  { bridge: string; segment: number; uplink: string; address: string }
+  { bridge: string; segment: number; uplink: string | null; address: string }
 >;
+
+/**
+ * Which way answers go. Answers of a {@link PortForward} to clients that connected to `address`,
+ * one of the host's own, get the bits of `mark` besides their VPC's mark, for their route lookup.
+ */
+export type AnswerPath = Resource<'answer-path', { address: string; mark: number }>;
 
 /** One side of a peering: the VPC's bridge, and the CIDRs of that VPC that take part. */
 export type PeeringSide = { bridge: string; cidrs: readonly string[] };
@@ -275,7 +291,9 @@ export type PacketPolicyResource =
   | PacketFilter
   | VpcBoundary
   | SourceGuard
+  | UplinkInterface
   | Masquerade
+  | AnswerPath
   | PeeringPermission
   | SecurityGroup
   | Hairpin
