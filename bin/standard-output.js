@@ -10,6 +10,9 @@ const STDOUT = 1;
 /** Events that a listener may wait for without the stream: it is there before one can happen. */
 const LISTENING = ['addListener', 'off', 'on', 'once', 'removeListener'];
 
+/** What only terminals have. */
+const OF_TERMINALS = ['isTTY', 'columns', 'rows'];
+
 /** Puts the stand-in in the place of `process.stdout`. */
 function install() {
   const own = Object.getOwnPropertyDescriptor(process, 'stdout');
@@ -24,6 +27,11 @@ function install() {
   };
   const standIn = {
     ...Object.fromEntries(LISTENING.map((name) => [name, listening(name)])),
+    removeAllListeners(name) {
+      const kept = waiting.filter(([, event]) => event !== name);
+      waiting.splice(0, waiting.length, ...kept);
+      return process.stdout;
+    },
     listenerCount: (name) => waiting.filter(([, event]) => event === name).length,
     write(text, ...more) {
       const rest = typeof text === 'string' ? writeNow(Buffer.from(text, encodingOf(more))) : text;
@@ -42,7 +50,7 @@ function install() {
   const proxy = new Proxy(standIn, {
     get(_, name) {
       if (stream === undefined && Object.hasOwn(standIn, name)) return standIn[name];
-      if (stream === undefined && name === 'isTTY' && !isDevice()) return undefined;
+      if (stream === undefined && OF_TERMINALS.includes(name) && !isDevice()) return undefined;
       const value = real()[name];
       return typeof value === 'function' ? value.bind(stream) : value;
     },

@@ -52,7 +52,7 @@ describe('a command line that the server of the lab runs', () => {
     await lab.shell('mkdir /run/here; echo nonsense >/run/here/policy.json');
     const apply = ['apply-firewall', 'other', 'x', 'policy.json'];
     const here = await lab.vpcctlWith({ cwd: '/run/here' }, ...apply);
-    expect(here.stderr).toContain('policy.json:1:1: not JSON');
+    expect(here.stderr).toContain('policy.json:1:1: a policy is an object');
     expect((await lab.vpcctl(...apply)).stderr).toContain('there is no such file');
     expect(await lab.vpcctlWith({ env }, 'delete-vpc', 'other')).toMatchObject({ exitCode: 0 });
   });
@@ -62,6 +62,7 @@ describe('a command line that the server of the lab runs', () => {
     const results = await Promise.all(
       names.map((name, i) => lab.vpcctl('create-vpc', name, `10.${20 + i}.0.0/16`)),
     );
+    expect(results.map(({ stderr }) => withoutProgress(stderr))).toEqual(['', '', '']);
     expect(results.map(({ stdout }) => stdout.split('\n')[0])).toEqual([
       'Created VPC c 10.20.0.0/16',
       'Created VPC d 10.21.0.0/16',

@@ -44,14 +44,11 @@ describe('the first bundle, alone', () => {
     expect(other).toContain('NativeModule child_process');
   });
 
-  it('and that of reading commands are enough for history and reach', async () => {
-    const { stdout, stderr, exitCode } = await runAlone(
-      'vpcctl history -n 2 && vpcctl history --vpc a && vpcctl reach a/b/c a/b',
-      '{engine,rare,zod}',
-    );
+  it('and that of reading commands are enough for history', async () => {
+    const commands = 'vpcctl history -n 2 && vpcctl history --vpc a';
+    const { stdout, stderr, exitCode } = await runAlone(commands, '{engine,rare,zod}');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/add instance c 10\.0\.1\.\d+ to a\/b/);
-    expect(stdout).toMatch(/^yes: a\/b\/c reaches a\/b, icmp$/m);
   });
 
   it('cannot change anything', async () => {

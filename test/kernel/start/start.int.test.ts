@@ -60,8 +60,11 @@ describe('bin/vpcctl', () => {
       join(plugin, 'hook.mjs'),
       'import "node:fs"; export default async () => console.log("extra");',
     );
-    const plugins = [{ name: 'extra', type: 'user' }];
-    writeFileSync(join(store, 'package.json'), JSON.stringify({ oclif: { plugins } }));
+    const plugins = [{ name: 'extra', type: 'link', root: plugin }];
+    writeFileSync(
+      join(store, 'package.json'),
+      JSON.stringify({ oclif: { plugins }, vpcctl: { packages: {} } }),
+    );
     const { stdout, stderr } = await run(vpcctl, ['--version'], {
       VPCCTL_HOME: join(root, 'state'),
     });

@@ -132,8 +132,8 @@ export type Masquerade = Resource<
 >;
 
 /**
- * Which way answers go. Answers of a {@link PortForward} to clients that connected to `address`,
- * one of the host's own, get the bits of `mark` besides their VPC's mark, for their route lookup.
+ * Which way answers of a {@link PortForward} go: for clients that asked `address`, one of the
+ * host's own, their packets get the bits of `mark` besides their VPC's mark.
  */
 export type AnswerPath = Resource<'answer-path', { address: string; mark: number }>;
 

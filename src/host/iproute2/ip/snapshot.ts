@@ -52,7 +52,8 @@ export async function takeSnapshot(host: HostReader, namespace: string | null): 
       ]),
     ),
     routes: parseRoutes(routes),
-    rules: parseRules(rules),
-    neighbours: parseNeighbours(neighbours),
+    // vpcctl makes these on the host alone.
+    rules: namespace === null ? parseRules(rules) : [],
+    neighbours: namespace === null ? parseNeighbours(neighbours) : [],
   };
 }

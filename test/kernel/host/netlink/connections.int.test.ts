@@ -71,6 +71,7 @@ describe('connections', () => {
     const asShown = ({ original, reply, mark }: Connection) => ({
       protocol: names.get(original.protocol),
       mark,
+      icmpType: original.icmp?.type ?? null,
       segment: original.zone,
       original: ends(original),
       reply: ends(reply),

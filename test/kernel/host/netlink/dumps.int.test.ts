@@ -173,7 +173,13 @@ describe.each(NAMESPACES)('a dump of the namespace %s', (namespace) => {
           fwmask: z.coerce.number().nullable().default(null),
           table: z.coerce.number().nullable().default(null),
           goto: z.coerce.number().nullable().default(null),
+          suppress_prefixlen: z.number().optional(),
         }),
+      )
+      .transform((rules) =>
+        rules.map(({ suppress_prefixlen: longerThan, ...rule }) =>
+          longerThan === undefined ? rule : { ...rule, longerThan },
+        ),
       )
       .parse(await json(host, `ip ${option(namespace)} -4 -N -j rule`));
     const rules = await all('rules', namespace);
