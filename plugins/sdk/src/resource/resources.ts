@@ -19,10 +19,7 @@ export type Sysctl = Resource<'sysctl', { key: string; value: string; restore: s
 /** A named network namespace under `/run/netns`, with its loopback up. */
 export type Namespace = Resource<'namespace', { name: string }>;
 
-/**
- * A name under `/run/netns` for the network namespace of a process. Deleting the resource removes
- * the name, which is vpcctl's, and not the namespace.
- */
+/** A name under `/run/netns` for the namespace of a process. Deletion removes the name alone. */
 export type NamespaceAlias = Resource<
   'namespace-alias',
   { name: string; process: ProcessIdentity }
