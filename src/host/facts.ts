@@ -20,7 +20,7 @@ const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as
 /**
  * What `decide` may know of the host.
  * @param backends the installed drivers of the packet policy
- * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables` or `network`
  */
 export async function readHostFacts(
   needs: HostNeeds,
@@ -31,6 +31,7 @@ export async function readHostFacts(
   return {
     ...readRouting((path) => host.readFile(path)),
     namespaces: namespaceNames(),
+    ...(needs.network ? await network(real) : { addresses: [], uplinks: [] }),
     tables: needs.tables ? await readTables(real) : [],
     backends: await probeBackends(needs.backends ?? [], backends, host),
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
@@ -59,6 +60,11 @@ function memoize(host: HostReader): HostReader {
     nft: (args, input) => once(['nft', args, input], () => host.nft(args, input)),
     readFile: (path) => host.readFile(path),
   };
+}
+
+async function network(host: HostReader): Promise<Pick<HostFacts, 'addresses' | 'uplinks'>> {
+  const { readNetwork } = await import('./network/read.js');
+  return readNetwork(host);
 }
 
 async function readFilters(host: HostReader): Promise<FilterFact[]> {

@@ -9,6 +9,7 @@ export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
 export { speaksNetlink } from './netlink/availability.js';
 export { namespaceFile, namespaceInode, namespaceNames } from './netns/namespaces.js';
+export { readNetwork } from './network/read.js';
 export { type HostPorts, realHost } from './ports.js';
 export {
   type FoundNamespace,

@@ -22,6 +22,12 @@ export const statusOutputSchema = z.object({
       }),
     )
     .describe('Foreign firewalls that drop by default.'),
+  uplinks: z
+    .array(z.string())
+    .describe('The interfaces of VPCs with the uplink auto: those of the default routes.'),
+  overlaps: z
+    .array(z.object({ vpc: z.string(), what: z.string() }))
+    .describe('Addresses and networks of the host that are in the CIDR of a VPC.'),
   matches: z
     .boolean()
     .nullable()

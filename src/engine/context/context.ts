@@ -1,5 +1,5 @@
 import type { Actor, Journal } from '@vpcctl/journal';
-import type { HostFacts, HostNeeds, HostReader, Operation } from '@vpcctl/sdk';
+import type { HostFacts, HostNeeds, HostReader, Operation, PlaceUplink } from '@vpcctl/sdk';
 import type { Host, NamespaceCheck } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
@@ -48,6 +48,9 @@ export interface EngineContext {
    */
   readonly checkNamespace?: () => NamespaceCheck;
   readonly facts: (needs: HostNeeds) => Promise<HostFacts>;
+  /** The uplinks for which the host was changed last, and a way to remember others. */
+  readonly readUplinks: () => readonly PlaceUplink[];
+  readonly keepUplinks: (uplinks: readonly PlaceUplink[]) => void;
   /**
    * Opens the host. Its programs inherit the lock's descriptor; without a descriptor the host may
    * only be read.

@@ -6,6 +6,7 @@ import {
   type State,
   vpcsOf,
 } from '@vpcctl/sdk';
+import { type Overlap, overlapsWithHost } from '../../model/network/index.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context/context.js';
 import { readState, readWhole } from '../model/read-state.js';
@@ -29,6 +30,10 @@ export interface Status {
   readonly vpcs: readonly string[];
   readonly forwarding: boolean;
   readonly filters: readonly FilterStatus[];
+  /** The interfaces that VPCs without a named uplink use, the best one first. */
+  readonly uplinks: readonly string[];
+  /** Addresses and networks of the host in the CIDRs of VPCs. */
+  readonly overlaps: readonly Overlap[];
   /** The drift; null where it could not be observed: without root, or because of `problem`. */
   readonly drift: Drift | null;
   readonly problem: string | null;
@@ -44,7 +49,8 @@ export async function readStatus(
 ): Promise<Status> {
   const { state, journalProblem } = await readStateAndProblem(context);
   const isRoot = uid === 0;
-  const { filters, sysctls } = await context.facts({ filters: isRoot });
+  const host = await context.facts({ filters: isRoot, network: true });
+  const { filters, sysctls } = host;
   const { registry } = context;
   const vpcs = vpcsOf(state).map(({ name }) => name);
   const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
@@ -53,6 +59,8 @@ export async function readStatus(
     vpcs,
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
     filters: filterStatuses(recorded, isRoot ? filters : null),
+    uplinks: host.uplinks.flatMap((each) => (each.isDefault ? [each.interface] : [])),
+    overlaps: overlapsWithHost(state, host),
     ...(isRoot ? await readDrift(context, vpcs.length > 0) : { drift: null, problem: null }),
     pendingConfirmation: await findPendingConfirmation(context),
     journalProblem,

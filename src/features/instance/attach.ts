@@ -53,6 +53,7 @@ export const attachInstance = defineIntent({
   version: 1,
   input: inputSchema,
   data: instanceSchema,
+  needs: () => ({ network: true }),
   decide: (state, input, { host }) => decide(state, input, host),
   precondition: checkInstancePrecondition,
   about: ({ vpc }) => [vpc],

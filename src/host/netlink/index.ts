@@ -21,7 +21,7 @@ export type { AddressMode, PortSettings } from './messages/link-attributes.js';
 export type { Link } from './messages/link-reader.js';
 export { type Neighbour, neighbour } from './messages/neighbour.js';
 export { MAIN_TABLE, type RouteEntry, route } from './messages/route.js';
-export type { Route } from './messages/route-reader.js';
+export type { NextHop, Route } from './messages/route-reader.js';
 export { type ObservedRule, type RoutingRule, rule } from './messages/rule.js';
 export type { Netem } from './messages/traffic/netem.js';
 export { type Discipline, type Qdisc, qdisc } from './messages/traffic/qdisc.js';

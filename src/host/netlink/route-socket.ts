@@ -53,6 +53,17 @@ export class RouteSocket extends NetlinkSocket {
     return this.dump(route.all(), readRoute);
   }
 
+  /** The link by which a packet of the host to `destination` leaves; null where no route is. */
+  linkTo(destination: string): number | null {
+    try {
+      const body = this.request(route.to(destination));
+      return body === null ? null : (readRoute({ type: RTM.newRoute, body })?.link ?? null);
+    } catch (error) {
+      if (error instanceof NetlinkError) return null;
+      throw error;
+    }
+  }
+
   rules(): ObservedRule[] {
     return this.dump(rule.all(), readRule);
   }

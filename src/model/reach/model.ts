@@ -114,6 +114,8 @@ export type HostView = {
   readonly addresses: readonly string[];
   /** The routes of its main table without those to its VPCs. */
   readonly routes: readonly HostRoute[];
+  /** The interfaces by which VPCs without a named uplink may reach the internet. */
+  readonly uplinks: readonly string[];
 } | null;
 
 /** A state with the resources that all features lower it to. */

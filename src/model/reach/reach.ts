@@ -117,7 +117,7 @@ function* fromWorkload(
     return NOWHERE;
   }
   if (way.type === 'outside') {
-    if (!(yield* isPassed(leave(workload, network, way.interface)))) return NOWHERE;
+    if (!(yield* isPassed(leave(model, workload, network, way.interface)))) return NOWHERE;
     if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
     requireNat(packet);
@@ -230,10 +230,18 @@ function cross(
 }
 
 /** The uplink: only public subnets may use it, with the host's address as the source. */
-function leave(workload: Workload, { vpc, about }: VpcNetwork, name: string | null): Step {
+function leave(
+  { host }: ReachModel,
+  workload: Workload,
+  { vpc, about }: VpcNetwork,
+  name: string | null,
+): Step {
   const router = `router ${vpc.name}`;
-  if (vpc.uplink === null) return denying(router, `${vpc.name} has no uplink`, about);
-  if (name !== null && name !== vpc.uplink.interface) {
+  if (name !== null && vpc.uplink === null && host?.uplinks.includes(name) === false) {
+    const reason = `it would leave by ${name}, which is no uplink: the host has no default route by it`;
+    return denying(router, reason, about);
+  }
+  if (name !== null && vpc.uplink !== null && name !== vpc.uplink.interface) {
     const reason = `it would leave by ${name}, but the uplink of ${vpc.name} is ${vpc.uplink.interface}`;
     return denying(router, reason, about);
   }

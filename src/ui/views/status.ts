@@ -9,6 +9,8 @@ import { renderChanges } from './changes.js';
 export function viewStatus(
   {
     filters,
+    uplinks,
+    overlaps,
     drift,
     pendingConfirmation,
     backend,
@@ -24,6 +26,8 @@ export function viewStatus(
     vpcs: [...vpcs],
     forwarding,
     filters: filters.map(({ filter, standing }) => ({ ...filter, standing })),
+    uplinks: [...uplinks],
+    overlaps: overlaps.map(({ vpc, what }) => ({ vpc, what })),
     matches: drift === null ? null : drift.changes.length === 0,
     changes: drift?.changes.map(summarize) ?? [],
     problem,
@@ -49,11 +53,18 @@ const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], str
 
 /** Renders `status`: the facts, then the next steps. Pure. */
 export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
-  const { backend, vpcs, forwarding, filters, awaiting, journal } = output;
+  const { backend, vpcs, forwarding, filters, uplinks, overlaps, awaiting, journal } = output;
   const rows: [string, string[]][] = [
     ['backend', [backend ?? 'none yet: the first VPC decides']],
     ['vpcs', [vpcs.length === 0 ? 'none' : printableLine(vpcs.join(', '))]],
     ['forwarding', [forwardingInWords(forwarding, vpcs.length > 0)]],
+    [
+      'uplink',
+      [uplinks.length === 0 ? 'no default route' : `auto is ${printableLine(uplinks.join(', '))}`],
+    ],
+    ...(overlaps.length === 0
+      ? []
+      : [['overlaps', overlapLines(overlaps)] satisfies [string, string[]]]),
     ['filters', filterLines(filters, vpcs.length > 0)],
     ...(journal === null
       ? []
@@ -85,6 +96,12 @@ function filterLines(filters: StatusOutput['filters'], isNeeded: boolean): strin
       standing === 'new' && !isNeeded ? 'the first VPC adds exceptions' : STANDING[standing];
     return `${printableLine(filterName(filter).padEnd(width))}  ${how}`;
   });
+}
+
+function overlapLines(overlaps: StatusOutput['overlaps']): string[] {
+  return overlaps.map(({ vpc, what }) =>
+    paint.bad(printableLine(`VPC ${vpc} overlaps ${what}: packets may not arrive`)),
+  );
 }
 
 function hostLines(output: StatusOutput, changes: readonly Change[]): string[] {

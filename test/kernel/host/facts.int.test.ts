@@ -19,6 +19,8 @@ describe('readHostFacts', () => {
         { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 0 },
         { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
       ],
+      addresses: [],
+      uplinks: [],
       tables: [],
       backends: [],
       filters: [],

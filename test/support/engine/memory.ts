@@ -5,6 +5,7 @@ import {
   changedResource,
   type Driver,
   type Operation,
+  type PlaceUplink,
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
@@ -67,6 +68,8 @@ export class MemoryHost implements EngineHost {
   /** The steps that were run, as `create bridge:br-vpc1`. */
   readonly log: string[] = [];
   trouble: Trouble = () => null;
+  /** The uplinks for which it was changed last. */
+  uplinks: readonly PlaceUplink[] = [];
   /** Whether the step that fails is done all the same, as a program killed at its end. */
   doneAllTheSame = false;
 

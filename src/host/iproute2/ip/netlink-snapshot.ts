@@ -59,7 +59,7 @@ function snapshotOf(socket: RouteSocket, isHost: boolean): Snapshot {
   return {
     links: byName(links),
     addresses,
-    routes: socket.routes().map((route) => observedRoute(route, nameOf(route.link))),
+    routes: socket.routes().map((route) => observedRoute(route, nameOf)),
     rules: isHost ? socket.rules() : [],
     neighbours: (isHost ? socket.neighbours() : [])
       .filter(({ permanent }) => permanent)
@@ -90,12 +90,17 @@ function observedLink(link: Link, master: string | null): ObservedLink {
   };
 }
 
-function observedRoute(route: Route, dev: string | null): ObservedRoute {
+/** A route as `ip` shows it. */
+export function observedRoute(
+  route: Route,
+  nameOf: (index: number | null) => string | null,
+): ObservedRoute {
   return {
     type: route.type === 'unicast' ? UNICAST : OTHER,
     dst: route.destination,
     gateway: route.via,
-    dev,
+    dev: nameOf(route.link),
+    nexthops: route.hops.map(({ link, via }) => ({ dev: nameOf(link) ?? '', gateway: via })),
     table: route.table,
     metric: route.metric,
     prefsrc: route.source,

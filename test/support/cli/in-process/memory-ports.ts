@@ -4,6 +4,7 @@ import {
   type Driver,
   type HostFacts,
   type Operation,
+  type PlaceUplink,
   type Resource,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
@@ -24,6 +25,9 @@ export type Things = Map<string, Resource>;
 
 /** What is on the hosts in memory, while a command line works on one of them. */
 let things: Things = new Map();
+
+/** The uplinks for which each host in memory was changed last. */
+const uplinks = new WeakMap<Things, PlaceUplink[]>();
 
 /**
  * A driver whose host is in memory. It compiles the real operations; what they change is
@@ -81,6 +85,10 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
       { interface: 'lo', address: '127.0.0.1' },
       { interface: 'eth0', address: '203.0.113.2' },
     ],
+    readUplinks: () => uplinks.get(own) ?? [],
+    writeUplinks: (_, written) => {
+      uplinks.set(own, [...written]);
+    },
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
     async execute(operations: readonly Compiled[], _host, options) {

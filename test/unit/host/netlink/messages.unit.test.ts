@@ -141,12 +141,31 @@ describe('a route', () => {
           ...given,
           destination: isDefault ? '0.0.0.0/0' : given.destination,
           metric: given.metric ?? 0,
+          hops: [],
         };
         for (const request of [route.add(given), route.replace(given), route.delete(given)]) {
           expect(readBack(readRoute, request, RTM.newRoute)).toEqual(expected);
         }
       }),
     );
+  });
+
+  it('has several next hops, each by its own link', () => {
+    // As of `ip route add default nexthop via 203.0.113.1 dev eth0 nexthop dev tun0`.
+    const header = [AF.inet, 0, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0];
+    const first = [16, 0, 0, 0, 2, 0, 0, 0, 8, 0, 5, 0, 203, 0, 113, 1];
+    const second = [8, 0, 0, 0, 7, 0, 0, 0];
+    const body = Buffer.from([...header, 28, 0, 9, 0, ...first, ...second]);
+    expect(readRoute({ type: RTM.newRoute, body })).toMatchObject({
+      destination: '0.0.0.0/0',
+      link: null,
+      hops: [
+        { link: 2, via: '203.0.113.1' },
+        { link: 7, via: null },
+      ],
+    });
+    body.writeUInt16LE(40, 16);
+    expect(() => readRoute({ type: RTM.newRoute, body })).toThrow('a next hop of 40 bytes');
   });
 
   it('is of the main table and unicast, where nothing else is said', () => {
@@ -163,6 +182,11 @@ describe('a rule', () => {
     );
     const targets = fc.oneof(
       fc.record({ table: someBits, goto: fc.constant(null) }),
+      fc.record({
+        table: someBits,
+        goto: fc.constant(null),
+        longerThan: fc.integer({ min: 0, max: 32 }),
+      }),
       fc.record({ table: fc.constant(null), goto: someBits }),
     );
     const given = fc.tuple(fc.record({ priority: word, iif: fc.option(linkName) }), marks, targets);

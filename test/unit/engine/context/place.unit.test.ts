@@ -1,0 +1,47 @@
+import type { HostUplink, Place } from '@vpcctl/sdk';
+import { describe, expect, it } from 'vitest';
+import { nextPlace } from '../../../../src/engine/context/place.js';
+
+const uplink = (name: string, some: Partial<HostUplink> = {}): HostUplink => ({
+  ...{ interface: name, gateway: '192.0.2.1', addresses: ['192.0.2.2'] },
+  ...{ isDefault: true, isRouted: true, ...some },
+});
+
+const NEW: Place = { host: 'local', uplinks: [] };
+const shown = ({ uplinks }: Place) =>
+  uplinks.map(
+    ({ interface: name, number, gateway, isDefault }) =>
+      `${number} ${name} ${gateway}${isDefault ? ' default' : ''}`,
+  );
+
+describe('the place of a host', () => {
+  it('has its uplinks, each with a number that it keeps', () => {
+    const first = nextPlace(NEW, [uplink('eth0')]);
+    expect(shown(first)).toEqual(['1 eth0 192.0.2.1 default']);
+    const both = nextPlace(first, [uplink('eth1'), uplink('eth0')]);
+    expect(shown(both)).toEqual(['2 eth1 192.0.2.1 default', '1 eth0 192.0.2.1 default']);
+  });
+
+  it('is the same object while nothing changes', () => {
+    const first = nextPlace(NEW, [uplink('eth0')]);
+    expect(nextPlace(first, [uplink('eth0')])).toBe(first);
+  });
+
+  it('forgets that an uplink was a default one when another is, but not its gateway', () => {
+    const first = nextPlace(NEW, [uplink('eth0')]);
+    const other = nextPlace(first, [uplink('eth1')]);
+    expect(shown(other)).toEqual(['2 eth1 192.0.2.1 default', '1 eth0 192.0.2.1']);
+    const down = { gateway: null, isDefault: false, isRouted: false };
+    expect(shown(nextPlace(first, [uplink('eth1'), uplink('eth0', down)]))).toEqual(shown(other));
+  });
+
+  it('keeps the default uplinks of before while the host has no default route', () => {
+    const first = nextPlace(NEW, [uplink('eth0')]);
+    expect(shown(nextPlace(first, []))).toEqual(['1 eth0 192.0.2.1 default']);
+  });
+
+  it('leaves out interfaces that lead nowhere, as bridges of VPCs', () => {
+    const bridge = uplink('br-a', { gateway: null, isDefault: false, isRouted: false });
+    expect(shown(nextPlace(NEW, [uplink('eth0'), bridge]))).toEqual(['1 eth0 192.0.2.1 default']);
+  });
+});
