@@ -11,6 +11,7 @@ import { probeBackends } from './driver-support.js';
 import { createHost } from './executor/host.js';
 import { byNetlink } from './netlink/netlink-host.js';
 import { namespaceNames } from './netns/namespaces.js';
+import type { NetworkFacts } from './network/read.js';
 import { readRouting } from './proc/routing.js';
 import { readSysctl } from './proc/sysctl.js';
 
@@ -31,7 +32,7 @@ export async function readHostFacts(
   return {
     ...readRouting((path) => host.readFile(path)),
     namespaces: namespaceNames(),
-    ...(needs.network ? await network(real) : { addresses: [], uplinks: [] }),
+    ...(needs.network ? await network(real) : { addresses: [], uplinks: [], running: [] }),
     tables: needs.tables ? await readTables(real) : [],
     backends: await probeBackends(needs.backends ?? [], backends, host),
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
@@ -62,7 +63,7 @@ function memoize(host: HostReader): HostReader {
   };
 }
 
-async function network(host: HostReader): Promise<Pick<HostFacts, 'addresses' | 'uplinks'>> {
+async function network(host: HostReader): Promise<NetworkFacts> {
   const { readNetwork } = await import('./network/read.js');
   return readNetwork(host);
 }

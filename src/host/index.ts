@@ -33,5 +33,6 @@ export { interrupted, type RunOptions, runProgram } from './process/run.js';
 export { runShell } from './process/shell.js';
 export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';
+export type { KnownPlace } from './record/place.js';
 export { wasRestarted } from './record/restart.js';
 export { checkSystemd, systemctl, type UnitStatus, unitStatus } from './systemd.js';

@@ -46,8 +46,8 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     log: await options.openLog(statePaths()),
     checkNamespace: () => ports.checkNamespace(statePaths().directory),
     facts: (needs) => ports.readFacts(needs, reader.registry.backends),
-    readUplinks: () => ports.readUplinks(statePaths().directory),
-    keepUplinks: (uplinks) => ports.writeUplinks(statePaths().directory, uplinks),
+    readPlace: () => ports.readPlace(statePaths().directory),
+    writePlace: (place) => ports.writePlace(statePaths().directory, place),
     openHost: (lockDescriptor) => {
       const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
       const host = faulty(fault?.hostWithCrashes(real, point) ?? real);
@@ -82,7 +82,7 @@ export async function openReader(plugins: PluginHost): Promise<ReadContext> {
   const { directory, snapshot } = statePaths();
   const ports = hostOf(plugins);
   return {
-    registry: createRegistry(await loadPlugins(plugins), ports.readUplinks(directory)),
+    registry: createRegistry(await loadPlugins(plugins), ports.readPlace(directory)),
     journal: openJournal(directory, { acquire: ports.acquireLock }),
     snapshotFile: snapshot,
     snapshotVersion: stateVersion(plugins),

@@ -1,4 +1,10 @@
-import { type HostUplink, isSameJson, type Place, type PlaceUplink } from '@vpcctl/sdk';
+import {
+  type HostFacts,
+  type HostUplink,
+  isSameJson,
+  type Place,
+  type PlaceUplink,
+} from '@vpcctl/sdk';
 import type { EngineContext } from './context.js';
 
 /** How many interfaces are remembered that are no uplinks at the moment. */
@@ -9,7 +15,10 @@ const REMEMBERED = 8;
  * the host has no default route at all, those of before count.
  * @param before as it was when the host was changed last
  */
-export function nextPlace(before: Place, found: readonly HostUplink[]): Place {
+export function nextPlace(
+  before: Place,
+  { uplinks: found, running }: Pick<HostFacts, 'uplinks' | 'running'>,
+): Place {
   const known = new Map(before.uplinks.map((uplink) => [uplink.interface, uplink]));
   const useful = found.filter(
     (uplink) => uplink.isRouted || uplink.gateway !== null || known.has(uplink.interface),
@@ -28,7 +37,12 @@ export function nextPlace(before: Place, found: readonly HostUplink[]): Place {
       ? uplink.isDefault && names.has(uplink.interface)
       : (known.get(uplink.interface)?.isDefault ?? false),
   }));
-  const place = { ...before, uplinks: numbered(kept, known) };
+  const uplinks = numbered(kept, known);
+  const place = {
+    ...before,
+    uplinks: isSameJson(uplinks, before.uplinks) ? before.uplinks : uplinks,
+    running: [...running].sort(),
+  };
   return isSameJson(place, before) ? before : place;
 }
 
@@ -51,18 +65,18 @@ function numbered(
 
 /** Reads the host as it is now, as far as states are lowered for it. */
 export async function placeNow({ facts, registry }: EngineContext): Promise<Place> {
-  return nextPlace(registry.place, (await facts({ network: true })).uplinks);
+  return nextPlace(registry.place, await facts({ network: true }));
 }
 
 /** Reads the host as it was changed last, by whichever command. The caller holds the lock. */
-export function rereadPlace({ registry, readUplinks }: EngineContext): void {
-  const uplinks = readUplinks();
-  if (!isSameJson(uplinks, registry.place.uplinks)) registry.place = { ...registry.place, uplinks };
+export function rereadPlace({ registry, readPlace }: EngineContext): void {
+  const place = { ...registry.place, ...readPlace() };
+  if (!isSameJson(place, registry.place)) registry.place = place;
 }
 
 /** Remembers the host for which it was changed: from then on, states before a change are for it. */
-export function keepPlace({ registry, keepUplinks }: EngineContext, place: Place): void {
+export function keepPlace({ registry, writePlace }: EngineContext, place: Place): void {
   if (place === registry.place) return;
   registry.place = place;
-  keepUplinks(place.uplinks);
+  writePlace(place);
 }

@@ -55,7 +55,7 @@ export async function plan(
   const { events, ...decided } = decideChange(registry, intent, state, request, host);
   if (isSameJson(state, decided.stateAfter)) throw nothingToDo(decided.description);
   const content = { type: 'change', events } as const;
-  const place = nextPlace(registry.place, host.uplinks);
+  const place = nextPlace(registry.place, host);
   return complete(registry, { content, ...decided, stateBefore: state }, place);
 }
 

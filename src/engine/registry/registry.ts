@@ -9,10 +9,11 @@ import {
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
+import type { KnownPlace } from '../../host/index.js';
 import { attributeErrors } from './plugin-errors.js';
 
 /** The only host that there is today. */
-const LOCAL: Place = { host: 'local', uplinks: [] };
+const LOCAL: Place = { host: 'local', uplinks: [], running: null };
 
 /** All features and drivers of the installed plugins. */
 export interface Registry {
@@ -37,10 +38,10 @@ export interface Registry {
  */
 export function createRegistry(
   plugins: readonly VpcctlPlugin[],
-  uplinks: Place['uplinks'] = [],
+  known: KnownPlace | null = null,
 ): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);
-  return gather(plugins.map(attributeErrors), { ...LOCAL, uplinks });
+  return gather(plugins.map(attributeErrors), { ...LOCAL, ...known });
 }
 
 function gather(plugins: readonly VpcctlPlugin[], place: Place): Registry {

@@ -83,10 +83,11 @@ const LONGEST_WIDE = 7;
  * The default route of a VPC with a named uplink. Other routes of the host come before it, as for
  * the host itself: they lead to neighbours of the uplink, or to what the packet filter denies. Its
  * table is not the VPC's own, in which answers that leave by another uplink are looked up first.
+ * While its interface is down or away, there is nothing to build: the VPC has no internet then.
  */
-export function lowerNamedUplink(vpc: Vpc, { uplinks }: Place): Resource[] {
+export function lowerNamedUplink(vpc: Vpc, { uplinks, running }: Place): Resource[] {
   const { uplink, name, segment } = vpc;
-  if (uplink === null) return [];
+  if (uplink === null || running?.includes(uplink.interface) === false) return [];
   const link = uplink.interface;
   const now = uplinks.find((each) => each.interface === link);
   const table = uplinkTableOf(vpc);

@@ -132,8 +132,8 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     missing: /^address:br-vpc3: .*No buffer space available/,
   },
   'a rule': {
-    comes: 'ip rule del priority 10000 iif br-vpc3',
-    refused: 'rule add priority 10000 iif br-vpc3',
+    comes: 'ip rule del priority 20000 iif br-vpc3',
+    refused: 'rule add priority 20000 iif br-vpc3',
     missing: /^rule:7003:iif: .*No buffer space available$/,
   },
   'a namespace': {
@@ -153,7 +153,7 @@ describe('replay keeps all that works, beside', () => {
     const broken = await wholeHost(lab);
     const alive = await processes();
     // What can be fixed is fixed.
-    await lab.shell('ip -n vpc1-public route del default; ip rule del priority 10000 iif br-vpc2');
+    await lab.shell('ip -n vpc1-public route del default; ip rule del priority 20000 iif br-vpc2');
     expect(await incomplete(lab, refused)).toContainEqual(expect.stringMatching(missing));
     const lost = hostChanges(broken, await wholeHost(lab));
     expect(lost.filter((line) => !isOfGonePort(line))).toEqual([]);

@@ -21,6 +21,7 @@ describe('readHostFacts', () => {
       ],
       addresses: [],
       uplinks: [],
+      running: [],
       tables: [],
       backends: [],
       filters: [],

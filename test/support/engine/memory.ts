@@ -5,11 +5,11 @@ import {
   changedResource,
   type Driver,
   type Operation,
-  type PlaceUplink,
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
 import type { EngineHost } from '../../../src/engine/context/context.js';
+import type { KnownPlace } from '../../../src/host/record/place.js';
 import { CORE_KINDS, PURE_HOOKS } from '../features/given.js';
 
 /** A step of the in-memory host: one change of one resource. */
@@ -68,8 +68,8 @@ export class MemoryHost implements EngineHost {
   /** The steps that were run, as `create bridge:br-vpc1`. */
   readonly log: string[] = [];
   trouble: Trouble = () => null;
-  /** The uplinks for which it was changed last. */
-  uplinks: readonly PlaceUplink[] = [];
+  /** What is known of it as it was changed last. */
+  place: KnownPlace | null = null;
   /** Whether the step that fails is done all the same, as a program killed at its end. */
   doneAllTheSame = false;
 

@@ -17,6 +17,7 @@ export const BARE_HOST: HostFacts = {
       ...{ isDefault: true, isRouted: true },
     },
   ],
+  running: ['eth0', 'lo'],
   tables: [253, 254, 255],
   backends: [
     { name: 'nftables', unsupportedReason: null },
@@ -56,6 +57,7 @@ export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
       })),
     ],
     uplinks: base.uplinks,
+    running: base.running,
     backends: base.backends,
     filters: base.filters,
     listeners: base.listeners,

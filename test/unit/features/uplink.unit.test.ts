@@ -1,4 +1,4 @@
-import type { HostFacts, State } from '@vpcctl/sdk';
+import type { HostFacts, Place, State } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { lower } from '../../../src/engine/model/desired.js';
 import { BARE_HOST } from '../../support/features/facts.js';
@@ -25,9 +25,10 @@ describe('the uplink', () => {
   const place = {
     host: 'local',
     uplinks: wide.uplinks.map((each, at) => ({ ...each, number: at + 1 })),
+    running: ['eth0', 'eth1', 'lo', 'wlan0'],
   };
-  const lowered = (state: State) =>
-    Object.fromEntries(lower(registry, state, place).map((each) => [each.id, each.attributes]));
+  const lowered = (state: State, now: Place = place) =>
+    Object.fromEntries(lower(registry, state, now).map((each) => [each.id, each.attributes]));
 
   it.each([undefined, 'auto'])('%s follows the default routes of the host', (wanted) => {
     const { data, state } = uplink(wanted);
@@ -56,6 +57,14 @@ describe('the uplink', () => {
     expect(data).toMatchObject({ uplink: { interface: 'wlan0', gateway: null } });
     const route = lowered(state)['route:27001:default'];
     expect(route).toMatchObject({ link: 'wlan0', via: null, onlink: false });
+  });
+
+  it('that is named has no route while its interface is down, or away', () => {
+    const { state } = uplink('eth1');
+    const down = lowered(state, { ...place, running: ['eth0', 'lo'] });
+    expect(Object.keys(down)).not.toContain('route:27001:default');
+    const unknown = lowered(state, { ...place, running: null });
+    expect(unknown['route:27001:default']).toMatchObject({ link: 'eth1', via: '192.0.2.1' });
   });
 
   it('answers by the one that was asked, where there are several', () => {

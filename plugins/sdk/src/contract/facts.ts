@@ -95,6 +95,10 @@ export interface HostFacts {
   readonly addresses: readonly HostAddress[];
   /** The interfaces to the internet, the best one first; empty unless an intent `needs` them. */
   readonly uplinks: readonly HostUplink[];
+  /**
+   * The names of the interfaces that are up, apart from VPCs' own; empty unless an intent `needs` the network.
+   */
+  readonly running: readonly string[];
   /** Routing tables that policy rules point to; empty unless an intent `needs` them. */
   readonly tables: readonly number[];
   /** The installed backends; only those that an intent `needs` were asked. */

@@ -136,6 +136,11 @@ export interface Place {
   readonly host: string;
   /** Its interfaces to the internet, the best one first, each with a number of its own. */
   readonly uplinks: readonly PlaceUplink[];
+  /**
+   * The names of its interfaces that are up: no other one can have a route. Null: not known, and
+   * then each counts as being up.
+   */
+  readonly running: readonly string[] | null;
 }
 
 /** A part of what a feature lowers: the resources of one subnet, for example. */

@@ -4,7 +4,6 @@ import {
   type Driver,
   type HostFacts,
   type Operation,
-  type PlaceUplink,
   type Resource,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
@@ -14,6 +13,7 @@ import { core } from '../../../../src/core.js';
 import { execute } from '../../../../src/host/executor/execute.js';
 import type { Host } from '../../../../src/host/executor/host.js';
 import type { HostPorts } from '../../../../src/host/ports.js';
+import type { KnownPlace } from '../../../../src/host/record/place.js';
 
 /** On the first operation of a driver: what its operations change. Copies of it have it, too. */
 const EFFECT = Symbol('effect');
@@ -26,8 +26,8 @@ export type Things = Map<string, Resource>;
 /** What is on the hosts in memory, while a command line works on one of them. */
 let things: Things = new Map();
 
-/** The uplinks for which each host in memory was changed last. */
-const uplinks = new WeakMap<Things, PlaceUplink[]>();
+/** What was known of each host in memory as it was changed last. */
+const places = new WeakMap<Things, KnownPlace>();
 
 /**
  * A driver whose host is in memory. It compiles the real operations; what they change is
@@ -85,9 +85,9 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
       { interface: 'lo', address: '127.0.0.1' },
       { interface: 'eth0', address: '203.0.113.2' },
     ],
-    readUplinks: () => uplinks.get(own) ?? [],
-    writeUplinks: (_, written) => {
-      uplinks.set(own, [...written]);
+    readPlace: () => places.get(own) ?? null,
+    writePlace: (_, written) => {
+      places.set(own, written);
     },
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),

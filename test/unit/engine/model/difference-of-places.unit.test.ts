@@ -26,7 +26,11 @@ const uplink = (name: string, number: number, isDefault = true): PlaceUplink => 
 });
 
 const BEFORE = [uplink('eth0', 1)];
-const NOW: Place = { host: 'local', uplinks: [uplink('eth1', 2), uplink('eth0', 1, false)] };
+const NOW: Place = {
+  host: 'local',
+  uplinks: [uplink('eth1', 2), uplink('eth0', 1, false)],
+  running: null,
+};
 
 let loweredParts: string[] = [];
 
@@ -60,7 +64,7 @@ const registry = createRegistry(
     { name: 'nftables', apiVersion: API_VERSION, drivers: [nftables] },
     { name: 'more', apiVersion: API_VERSION, features: [tunables] },
   ],
-  BEFORE,
+  { uplinks: BEFORE, running: null },
 );
 
 const { state } = largeNetwork({ vpcs: 2, subnets: 4, rules: 8 });

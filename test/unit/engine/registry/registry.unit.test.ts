@@ -88,7 +88,7 @@ describe('lowering', () => {
       },
     });
     lower(createRegistry([plugin('p', { features: [watching] })]), {});
-    expect(places).toEqual([{ host: 'local', uplinks: [] }]);
+    expect(places).toEqual([{ host: 'local', uplinks: [], running: null }]);
   });
 
   const lowering = (...resources: ReturnType<typeof thing>[]) => {

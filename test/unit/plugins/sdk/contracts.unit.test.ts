@@ -87,7 +87,9 @@ describe('a feature', () => {
   it('without a slice in the state has its initial slice, and without lower no resources', () => {
     expect(shaping.select({})).toEqual({});
     expect(shaping.select({ shaping: { vpc1: 5 } })).toEqual({ vpc1: 5 });
-    expect(shaping.lower({ shaping: { vpc1: 5 } }, { host: 'local', uplinks: [] })).toEqual([]);
+    expect(
+      shaping.lower({ shaping: { vpc1: 5 } }, { host: 'local', uplinks: [], running: null }),
+    ).toEqual([]);
   });
 });
 
