@@ -1,20 +1,27 @@
-import { VpcctlCommand } from '@vpcctl/sdk/command';
+import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { StatusOutput } from '../../schemas/status.js';
 
 export default class StatusCommand extends VpcctlCommand {
-  static override summary = 'Check for drift: whether the host matches the journal.';
+  static override summary = 'Check for drift and hindrances: does the host match, do packets go?';
   static override description =
-    'Shows the packet-filter backend, IP forwarding, foreign firewalls (Docker, firewalld, ufw) that drop by default and whether VPCs pass them, drift between the host and the journal, and a change that awaits confirmation. Nothing is changed. Without root it shows only what is recorded.';
+    'Shows the packet-filter backend, IP forwarding, foreign firewalls (Docker, firewalld, ufw) that drop by default and whether VPCs pass them, drift between the host and the journal, what else on the host keeps packets of VPCs from arriving, and a change that awaits confirmation. Nothing is changed. Without root it cannot tell whether the host matches. The exit code is 0 only when the host matches and nothing hinders packets; otherwise it is 1.';
   static override examples = [
     '<%= config.bin %> status',
     {
       description: 'Print only whether the host matches.',
-      command: '<%= config.bin %> status --json | jq .matches',
+      command: '<%= config.bin %> status --json --exit-code=false | jq .matches',
     },
   ];
+  static override flags = {
+    'exit-code': Flags.option({
+      description: 'Whether the exit code tells what was found; false: it is 0.',
+      options: ['true', 'false'] as const,
+      default: 'true',
+    })(),
+  };
 
   async run(): Promise<StatusOutput> {
-    await this.parse(StatusCommand);
+    const { flags } = await this.parse(StatusCommand);
     const engine = await import('../../engine/index.js');
     const { silentLog } = await import('../../ui/commands/log.js');
     const { renderStatus, viewStatus } = await import('../../ui/views/status.js');
@@ -27,6 +34,8 @@ export default class StatusCommand extends VpcctlCommand {
     );
     const output = viewStatus(status, engine.summarizeChange);
     this.log(renderStatus(output, status.drift?.changes ?? []));
+    const isWell = output.matches === true && output.passes === true;
+    if (!isWell && flags['exit-code'] === 'true') process.exitCode = 1;
     return output;
   }
 }

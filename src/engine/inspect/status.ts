@@ -1,4 +1,15 @@
-import { type FilterFact, type ForeignChain, filterName, isVpcctlError, vpcsOf } from '@vpcctl/sdk';
+import {
+  type FilterFact,
+  type ForeignChain,
+  filterName,
+  isVpcctlError,
+  type State,
+  type TrafficFacts,
+  type TrafficNeeds,
+  type VpcctlError,
+  vpcsOf,
+} from '@vpcctl/sdk';
+import { findHindrances, type Hindrance, trafficNeeds } from '../../model/traffic/index.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context/context.js';
 import { readState } from '../model/read-state.js';
@@ -16,7 +27,7 @@ export interface FilterStatus {
   readonly standing: 'passed' | 'away' | 'new' | 'locked' | 'unseen';
 }
 
-/** The result of comparing this host with the journal. */
+/** The result of comparing this host with the journal, and of asking it where packets would go. */
 export interface Status {
   readonly backend: string | null;
   readonly vpcs: readonly string[];
@@ -25,6 +36,8 @@ export interface Status {
   /** The drift; null where it could not be observed: without root, or because of `problem`. */
   readonly drift: Drift | null;
   readonly problem: string | null;
+  /** What keeps packets of VPCs from arriving; null where the host cannot be asked. */
+  readonly hindrances: readonly Hindrance[] | null;
   readonly pendingConfirmation: PendingConfirmation | null;
 }
 
@@ -35,26 +48,45 @@ export async function readStatus(
 ): Promise<Status> {
   const state = await readState(context);
   const isRoot = uid === 0;
-  const { filters, sysctls } = await context.facts({ filters: isRoot });
   const { registry } = context;
   const vpcs = vpcsOf(state).map(({ name }) => name);
+  // This network namespace tells nothing about VPCs that are in another one.
+  const mismatch = vpcs.length > 0 ? (context.checkNamespace?.().mismatch ?? null) : null;
+  const { filters, sysctls, traffic } = await context.facts({
+    filters: isRoot,
+    ...(mismatch === null && vpcs.length > 0 && { traffic: needsOf(state, isRoot) }),
+  });
   const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
   return {
     backend: registry.backendOf(state),
     vpcs,
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
     filters: filterStatuses(recorded, isRoot ? filters : null),
-    ...(isRoot ? await readDrift(context, vpcs.length > 0) : { drift: null, problem: null }),
+    ...(isRoot ? await readDrift(context, mismatch) : { drift: null, problem: null }),
+    hindrances: hindrancesIn(state, mismatch === null, traffic),
     pendingConfirmation: await findPendingConfirmation(context),
   };
 }
 
+/** Only root sees whether processes of other users live. */
+function needsOf(state: State, isRoot: boolean): TrafficNeeds {
+  const needs = trafficNeeds(state);
+  return isRoot ? needs : { ...needs, attached: [] };
+}
+
+function hindrancesIn(
+  state: State,
+  isHere: boolean,
+  traffic: TrafficFacts | undefined,
+): Hindrance[] | null {
+  if (!isHere) return null;
+  return traffic === undefined ? [] : findHindrances(state, traffic);
+}
+
 async function readDrift(
   context: EngineContext,
-  hasVpcs: boolean,
+  mismatch: VpcctlError | null,
 ): Promise<Pick<Status, 'drift' | 'problem'>> {
-  // This network namespace tells nothing about VPCs that are in another one.
-  const mismatch = hasVpcs ? (context.checkNamespace?.().mismatch ?? null) : null;
   if (mismatch !== null) return { drift: null, problem: mismatch.message };
   try {
     return { drift: await dryRunReplay(context), problem: null };

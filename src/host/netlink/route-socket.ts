@@ -7,8 +7,10 @@ import { type ForwardingEntry, forwarding, readForwarding } from './messages/for
 import { link } from './messages/link.js';
 import { type Link, readLink } from './messages/link-reader.js';
 import { type Neighbour, neighbour, readNeighbour } from './messages/neighbour.js';
+import { type PolicyRule, readPolicyRule } from './messages/policy-rule.js';
 import { RTM } from './messages/request.js';
 import { route } from './messages/route.js';
+import { type LookedUp, lookUp } from './messages/route-lookup.js';
 import { type Route, readRoute } from './messages/route-reader.js';
 import { type ObservedRule, readRule, rule } from './messages/rule.js';
 import { type Qdisc, qdisc, readQdisc } from './messages/traffic/qdisc.js';
@@ -90,5 +92,21 @@ export class RouteSocket extends NetlinkSocket {
     const learned = this.neighbours().filter((entry) => entry.index === index && entry.learned);
     // An entry may go while others are deleted.
     for (const entry of learned) this.remove(neighbour.delete(entry));
+  }
+
+  /** The routing rules of all programs, with all that they say. */
+  policyRules(): PolicyRule[] {
+    return this.dump(rule.all(), readPolicyRule);
+  }
+
+  /**
+   * The route of a packet.
+   * @throws NetlinkError where a real packet would get no further
+   */
+  lookUp(packet: LookedUp): Route {
+    const body = this.request(lookUp(packet));
+    const found = body === null ? null : readRoute({ type: RTM.newRoute, body });
+    if (found !== null) return found;
+    throw new MalformedMessage(`the answer about ${packet.destination} is no route`);
   }
 }

@@ -7,9 +7,11 @@ import { renderChanges } from './changes.js';
 
 /** `status` as `--json` gives it. */
 export function viewStatus(
-  { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem }: Status,
+  status: Status,
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
+  const { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem } = status;
+  const { hindrances } = status;
   return {
     backend,
     vpcs: [...vpcs],
@@ -18,6 +20,11 @@ export function viewStatus(
     matches: drift === null ? null : drift.changes.length === 0,
     changes: drift?.changes.map(summarize) ?? [],
     problem,
+    passes: hindrances === null ? null : hindrances.length === 0,
+    hindrances:
+      hindrances?.map(({ vpcs: about, says, program, fix }) => ({
+        ...{ vpcs: [...about], says, program, fix },
+      })) ?? [],
     awaiting:
       pendingConfirmation === null
         ? null
@@ -46,6 +53,7 @@ export function renderStatus(output: StatusOutput, changes: readonly Change[]): 
     ['forwarding', [forwardingInWords(forwarding, vpcs.length > 0)]],
     ['filters', filterLines(filters, vpcs.length > 0)],
     ['host', hostLines(output, changes)],
+    ['traffic', trafficLines(output)],
     ...(awaiting === null
       ? []
       : [['awaiting', [pendingConfirmation(awaiting)]] satisfies [string, string[]]]),
@@ -80,6 +88,21 @@ function hostLines({ matches, problem }: StatusOutput, changes: readonly Change[
   if (matches) return [paint.good('matches the journal')];
   const count = changes.length === 1 ? '1 difference' : `${changes.length} differences`;
   return [paint.bad(`does not match the journal: ${count}`), ...renderChanges(changes)];
+}
+
+function trafficLines({ passes, hindrances, vpcs }: StatusOutput): string[] {
+  if (vpcs.length === 0) return [];
+  if (passes === null) return ['cannot be checked here'];
+  if (passes) return [paint.good('packets of all VPCs pass')];
+  const count = hindrances.length === 1 ? '1 hindrance' : `${hindrances.length} hindrances`;
+  return [
+    paint.bad(`packets do not all pass: ${count}`),
+    ...hindrances.flatMap(({ vpcs: about, says, program, fix }) => [
+      `- ${printableLine(about.join(', '))}: ${printableLine(says)}`,
+      ...(program === null ? [] : [`  it looks like ${program}`]),
+      `  → ${printableLine(fix)}`,
+    ]),
+  ];
 }
 
 function pendingConfirmation({
