@@ -15,6 +15,7 @@ export * from './contract/driver-hooks.js';
 export * from './contract/errors.js';
 export * from './contract/facts.js';
 export * from './contract/feature.js';
+export * from './contract/flow-verdict.js';
 export * from './contract/history-request.js';
 export * from './contract/mark-rules.js';
 export * from './contract/plugin.js';

@@ -5,7 +5,6 @@ import {
   isVpcctlError,
   type State,
   type TrafficFacts,
-  type TrafficNeeds,
   type VpcctlError,
   vpcsOf,
 } from '@vpcctl/sdk';
@@ -54,7 +53,7 @@ export async function readStatus(
   const mismatch = vpcs.length > 0 ? (context.checkNamespace?.().mismatch ?? null) : null;
   const { filters, sysctls, traffic } = await context.facts({
     filters: isRoot,
-    ...(mismatch === null && vpcs.length > 0 && { traffic: needsOf(state, isRoot) }),
+    ...(mismatch === null && vpcs.length > 0 && { traffic: trafficNeeds(state, isRoot) }),
   });
   const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
   return {
@@ -66,12 +65,6 @@ export async function readStatus(
     hindrances: hindrancesIn(state, mismatch === null, traffic),
     pendingConfirmation: await findPendingConfirmation(context),
   };
-}
-
-/** Only root sees whether processes of other users live. */
-function needsOf(state: State, isRoot: boolean): TrafficNeeds {
-  const needs = trafficNeeds(state);
-  return isRoot ? needs : { ...needs, attached: [] };
 }
 
 function hindrancesIn(

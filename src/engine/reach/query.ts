@@ -24,6 +24,7 @@ import { readProjection } from '../model/read-state.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 import { type Blame, blameFor } from './blame.js';
+import { withHindrances } from './hindrances.js';
 import { buildReachModel, readHostView } from './model.js';
 import { assume, type Hypothesis } from './what-if.js';
 
@@ -79,7 +80,10 @@ export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<Re
   const { state: present, position } = await readProjection(context);
   const { entries: now, end } = await context.journal.read();
   const past = entriesAt(now, pointInTime);
-  const host = await readHostView(hostOf(plugins), present);
+  const seen = await readHostView(hostOf(plugins), present);
+  // What hinders packets now says nothing of the past.
+  const isNow = pointInTime.type === 'now';
+  const host = isNow ? await withHindrances(hostOf(plugins), present, seen) : seen;
   const entries = await entriesWith(plugins, context, past, now, wanted.with);
   const known = now === entries && end.hash === position.hash ? present : undefined;
   return queryOf(context.registry, past, entries, host, known);

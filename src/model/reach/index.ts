@@ -20,5 +20,6 @@ export {
   type Workload,
   workloadsOf,
 } from './model.js';
+export { HINDERED } from './outcome/hindered.js';
 export { reach } from './reach.js';
 export type { Step, Verdict } from './verdict.js';

@@ -3,7 +3,8 @@ import type { FirewallRule } from '../../features/firewall/state.js';
 import { ownValue } from '../records.js';
 import type { Service } from './flow.js';
 import { policySubject, type ReachModel, type Workload } from './model.js';
-import { allowing, denying, type Step } from './verdict.js';
+import { UNFILTERED } from './outcome/unfiltered.js';
+import { allowing, denying, passing, type Step } from './verdict.js';
 
 /** The direction of a packet, seen from the workload whose policy applies. */
 export type Direction = 'ingress' | 'egress';
@@ -22,6 +23,7 @@ export function applyPolicy(
   other: string | null,
 ): Step {
   const about = policySubject(workload.group);
+  if (!model.isFiltered) return passing(at, `no policy is enforced: ${UNFILTERED}`);
   const policy = ownValue(model.policies, workload.group);
   const rules = policy?.[direction] ?? null;
   const of = `the ${direction} policy of ${workload.group}`;

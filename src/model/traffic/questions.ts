@@ -47,8 +47,11 @@ export function knownVpcs(state: State): KnownVpc[] {
   });
 }
 
-/** What has to be read of the host to find hindrances: a few routes a VPC. Pure. */
-export function trafficNeeds(state: State): TrafficNeeds {
+/**
+ * What has to be read of the host to find hindrances: a few routes a VPC. Pure.
+ * @param isRoot whether processes of other users can be seen
+ */
+export function trafficNeeds(state: State, isRoot: boolean): TrafficNeeds {
   const vpcs = knownVpcs(state);
   return {
     routes: [
@@ -62,7 +65,7 @@ export function trafficNeeds(state: State): TrafficNeeds {
     ],
     attached: vpcs.flatMap(({ workloads }) =>
       workloads.flatMap(({ namespace, attachment }) =>
-        attachment?.process ? [{ namespace, process: attachment.process }] : [],
+        isRoot && attachment?.process ? [{ namespace, process: attachment.process }] : [],
       ),
     ),
   };

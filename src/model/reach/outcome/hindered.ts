@@ -1,0 +1,53 @@
+import { ipv4Of } from '@vpcctl/sdk';
+import { type Hindrance, hindranceOf, type Packet, vpcEnd } from '../../traffic/index.js';
+import { findSender } from '../ends.js';
+import type { Flow } from '../flow.js';
+import type { ReachModel } from '../model.js';
+import { type Arrival, denying, passing, type Receiver, type Step } from '../verdict.js';
+
+/** The steps of a packet's way, and its end. */
+export interface Walked {
+  readonly steps: readonly Step[];
+  readonly arrival: Arrival;
+}
+
+/** Where a step is decided by what other programs did to the host, and by no change. */
+export const HINDERED = 'this host';
+
+/**
+ * The way of a packet as the host lets it go: it ends where a hindrance stops it or its reply. Pure.
+ */
+export function hindered(model: ReachModel, flow: Flow, walked: Walked): Walked {
+  const hindrances = model.host?.hindrances ?? [];
+  if (hindrances.length === 0 || walked.arrival.receivers.length === 0) return walked;
+  const stopped = walked.arrival.receivers.map((receiver) =>
+    hindranceOf(hindrances, packetTo(model, flow, receiver)),
+  );
+  const found = [...new Set(stopped.filter((each) => each !== null))];
+  if (found.length === 0) return walked;
+  const receivers = walked.arrival.receivers.filter((_, index) => stopped[index] === null);
+  const last = walked.steps.at(-1);
+  // Nobody receives it after all.
+  const isReceipt = receivers.length === 0 && last?.allows === null;
+  return {
+    steps: [...(isReceipt ? walked.steps.slice(0, -1) : walked.steps), ...found.flatMap(stepsOf)],
+    arrival: { receivers, always: false },
+  };
+}
+
+function stepsOf({ says, program, fix }: Hindrance): Step[] {
+  const looks = program === null ? '' : `; it looks like ${program}`;
+  return [denying(HINDERED, `${says}${looks}`), passing(HINDERED, `way out: ${fix}`)];
+}
+
+function packetTo(model: ReachModel, flow: Flow, receiver: Receiver): Packet {
+  const sender = findSender(model, flow.from);
+  const from =
+    sender !== null ? vpcEnd(sender.vpc) : flow.from.kind === 'internet' ? 'internet' : 'host';
+  const to = typeof receiver === 'string' ? receiver : vpcEnd(receiver.vpc);
+  return {
+    ...{ from, to },
+    source: sender === null ? null : ipv4Of(sender.addresses).text,
+    destination: typeof receiver === 'string' ? null : ipv4Of(receiver.addresses).text,
+  };
+}
