@@ -48,7 +48,7 @@ export const routes: z.ZodType<TableRoute[]> = z.array(
       metric: z.number().default(0),
     })
     .transform(({ type, dst, gateway, dev, table, metric }) => ({
-      type: TYPES.get(type) ?? (TYPES.has(type) ? type : (namedType(type) ?? null)),
+      type: TYPES.get(type) ?? namedType(type),
       destination: parseDestination(dst).text,
       interface: dev,
       gateway,
@@ -114,8 +114,8 @@ function actionOf(rule: {
 }): RuleFact['action'] {
   if (rule.goto !== null) return 'goto';
   if (rule.table !== null) return 'lookup';
-  const known = (['blackhole', 'unreachable', 'prohibit'] as const).find(
-    (each) => each === rule.action,
+  const known = (['blackhole', 'unreachable', 'prohibit'] as const).find((each) =>
+    [each, String(ROUTE_TYPES[each])].includes(rule.action ?? ''),
   );
   return known ?? 'other';
 }

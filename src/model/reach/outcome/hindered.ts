@@ -19,7 +19,8 @@ export const HINDERED = 'this host';
  */
 export function hindered(model: ReachModel, flow: Flow, walked: Walked): Walked {
   const hindrances = model.host?.hindrances ?? [];
-  if (hindrances.length === 0 || walked.arrival.receivers.length === 0) return walked;
+  if (hindrances.length === 0) return walked;
+  if (walked.arrival.receivers.length === 0) return explained(model, flow, hindrances, walked);
   const stopped = walked.arrival.receivers.map((receiver) =>
     hindranceOf(hindrances, packetTo(model, flow, receiver)),
   );
@@ -33,6 +34,19 @@ export function hindered(model: ReachModel, flow: Flow, walked: Walked): Walked 
     steps: [...(isReceipt ? walked.steps.slice(0, -1) : walked.steps), ...found.flatMap(stepsOf)],
     arrival: { receivers, always: false },
   };
+}
+
+/** Where the host has no route to the internet, a hindrance may say why. */
+function explained(
+  model: ReachModel,
+  flow: Flow,
+  hindrances: readonly Hindrance[],
+  walked: Walked,
+): Walked {
+  const last = walked.steps.at(-1);
+  if (last?.allows !== false || last.about !== null) return walked;
+  const found = hindranceOf(hindrances, packetTo(model, flow, 'internet'));
+  return found === null ? walked : { ...walked, steps: [...walked.steps, ...stepsOf(found)] };
 }
 
 function stepsOf({ says, program, fix }: Hindrance): Step[] {
