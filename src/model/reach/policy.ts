@@ -3,8 +3,7 @@ import type { FirewallRule } from '../../features/firewall/state.js';
 import { ownValue } from '../records.js';
 import type { Service } from './flow.js';
 import { policySubject, type ReachModel, type Workload } from './model.js';
-import { UNFILTERED } from './outcome/unfiltered.js';
-import { allowing, denying, passing, type Step } from './verdict.js';
+import { allowing, denying, passing, type Step, UNFILTERED } from './verdict.js';
 
 /** The direction of a packet, seen from the workload whose policy applies. */
 export type Direction = 'ingress' | 'egress';

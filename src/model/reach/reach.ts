@@ -11,9 +11,7 @@ import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { followForward, forwardOf } from './forward.js';
 import { networkNamed } from './lookup.js';
 import { type ReachModel, subject, type VpcNetwork, type Workload } from './model.js';
-import { hindered, type Walked } from './outcome/hindered.js';
-import { judged } from './outcome/judged.js';
-import { crossUnfiltered, UNFILTERED } from './outcome/unfiltered.js';
+import { hindered, judged, type Walked } from './outcome.js';
 import { applyPolicy } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
 import { serve, serviceOf } from './service.js';
@@ -26,6 +24,7 @@ import {
   type Receiver,
   type Step,
   type Trace,
+  UNFILTERED,
   type Verdict,
 } from './verdict.js';
 
@@ -239,6 +238,22 @@ function cross(
     return denying(router, `the peering of ${names} excludes ${destination}`, link.about);
   }
   return allowing(router, `${names} are peered`, link.about);
+}
+
+/** Where nothing is filtered, routes alone decide, also that of the reply. */
+function crossUnfiltered(
+  model: ReachModel,
+  workload: Workload,
+  from: VpcNetwork,
+  to: VpcNetwork,
+): Step {
+  const source = ipv4Of(workload.addresses).text;
+  const back = routeFrom(model, to, source);
+  if (back?.type === 'vpc' && back.network === from) {
+    const names = `${from.vpc.name} and ${to.vpc.name}`;
+    return allowing(routerName(from), `nothing keeps ${names} apart: ${UNFILTERED}`);
+  }
+  return denying(routerName(to), `sends replies to ${source} elsewhere`);
 }
 
 /** The uplink: only public subnets may use it, with the host's address as the source. */

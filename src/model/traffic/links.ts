@@ -1,4 +1,10 @@
-import type { LinkFact, TrafficFacts } from '@vpcctl/sdk';
+import {
+  isAnyNetwork,
+  type LinkFact,
+  parseDestination,
+  singleNetwork,
+  type TrafficFacts,
+} from '@vpcctl/sdk';
 import { type Hindrance, type Stopped, vpcEnd } from './hindrance.js';
 import { HARDENING, programOf } from './programs.js';
 import { addressOf, type KnownVpc } from './questions.js';
@@ -81,8 +87,8 @@ function portFaults(links: Links, { vpc, workloads }: KnownVpc): Hindrance[] {
 /** All packets to or from one workload. */
 export function stopped(vpc: string, address: string): Stopped[] {
   return [
-    { from: vpcEnd(vpc), to: null, source: `${address}/32` },
-    { from: null, to: vpcEnd(vpc), destination: `${address}/32` },
+    { from: vpcEnd(vpc), to: null, source: singleNetwork(address) },
+    { from: null, to: vpcEnd(vpc), destination: singleNetwork(address) },
   ];
 }
 
@@ -120,7 +126,7 @@ function uplinkFaults({ routes, notForwarding }: TrafficFacts, links: Links, kno
   }
   const gateways = routes
     .filter((route) => route.table === MAIN_TABLE && route.interface === name)
-    .filter(({ destination }) => destination === '0.0.0.0/0')
+    .filter(({ destination }) => isAnyNetwork(parseDestination(destination)))
     .map((route) => route.gateway);
   const isMoved = gateway !== null && gateways.length > 0 && !gateways.includes(gateway);
   return [

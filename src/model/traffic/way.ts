@@ -20,7 +20,7 @@ export interface Forwarded {
   readonly mark: number;
 }
 
-/** The rule that decided, and the route that it led to; null for a rule that refuses. */
+/** The rule that decided, and the route that it found; null for a rule that refuses. */
 export interface Decision {
   readonly rule: RuleFact;
   readonly route: TableRoute | null;

@@ -1,9 +1,12 @@
 /** One end of the packets that `reach` is asked about. */
 export interface FlowEnd {
+  /** What kind of end it is. */
   readonly place: 'workload' | 'host' | 'internet';
-  /** The names of a workload; null for other places, and for a subnet's own workload `instance`. */
+  /** The VPC of a workload; null for other places. */
   readonly vpc: string | null;
+  /** The subnet's name, as `vpc`. */
   readonly subnet: string | null;
+  /** The instance's name; null for a subnet's own workload, too. */
   readonly instance: string | null;
   /** Its address; null where the user named none. */
   readonly address: string | null;
@@ -11,9 +14,11 @@ export interface FlowEnd {
 
 /** The first packet of a connection, as a feature judges it. */
 export interface FlowView {
+  /** The sender. */
   readonly from: FlowEnd;
   /** The receiver, behind any port forward. */
   readonly to: FlowEnd;
+  /** `tcp`, `udp`, `icmp`. */
   readonly protocol: string;
   /** The port that the sender uses; null where the protocol has none. */
   readonly port: number | null;

@@ -131,10 +131,25 @@ describe('what is in the way is named', () => {
 
   it.each([
     ['a wide route', {}, [TEN], sends('10.0.0.0/8', 'to ts0 (table 52)')],
-    ['a blackhole', {}, [{ ...TEN, type: 'blackhole' }], sends('10.0.0.0/8', 'to blackhole (table 52)')],
+    [
+      'a blackhole',
+      {},
+      [{ ...TEN, type: 'blackhole' }],
+      sends('10.0.0.0/8', 'to blackhole (table 52)'),
+    ],
     ['a default route', {}, [{}], sends('0.0.0.0/0', 'to ts0 (table 52)')],
-    ['a refusal', { action: 'prohibit', table: null }, [], sends('10.0.0.0/16', 'nowhere (prohibit)')],
-    ['an inverted rule', { inverted: true, destination: '9.0.0.0/8' }, [TEN], sends('10.0.0.0/8', 'to ts0 (table 52)')],
+    [
+      'a refusal',
+      { action: 'prohibit', table: null },
+      [],
+      sends('10.0.0.0/16', 'nowhere (prohibit)'),
+    ],
+    [
+      'an inverted rule',
+      { inverted: true, destination: '9.0.0.0/8' },
+      [TEN],
+      sends('10.0.0.0/8', 'to ts0 (table 52)'),
+    ],
   ] as const)('%s', (_, rule, routes, expected) => {
     expect(says(beside(rule, ...routes))).toEqual([expected]);
   });
@@ -197,10 +212,11 @@ describe('what is in the way is named', () => {
   });
 
   it('one cause for two VPCs is said once where it is the same', () => {
-    const two = given(...VPC, [
-      'vpc.create',
-      { name: 'vpc2', cidr: '10.1.0.0/16', interface: 'eth0' },
-    ], ['subnet.add', { vpc: 'vpc2', name: 'a', cidr: '10.1.1.0/24', type: 'public' }]);
+    const two = given(
+      ...VPC,
+      ['vpc.create', { name: 'vpc2', cidr: '10.1.0.0/16', interface: 'eth0' }],
+      ['subnet.add', { vpc: 'vpc2', name: 'a', cidr: '10.1.1.0/24', type: 'public' }],
+    );
     const facts = host(two.state);
     const queues = [{ interface: 'eth0', kind: 'netem', loss: 100 }];
     expect(findHindrances(two.state, { ...facts, queues })).toMatchObject([

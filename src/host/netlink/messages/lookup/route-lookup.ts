@@ -1,8 +1,8 @@
 /** Asks the kernel by which route it would send a packet: ip-route(8), `ip route get`. Pure. */
-import { ipv4Bytes } from '../codec/addresses.js';
-import { body, bytes, given, u32 } from '../codec/encode.js';
-import type { NetlinkRequest } from '../codec/message.js';
-import { AF, RTM, request } from './request.js';
+import { ipv4Bytes } from '../../codec/addresses.js';
+import { body, bytes, given, u32 } from '../../codec/encode.js';
+import type { NetlinkRequest } from '../../codec/message.js';
+import { AF, RTM, request } from '../request.js';
 
 /** RTA_* of linux/rtnetlink.h. */
 const RTA = { destination: 1, source: 2, incoming: 3, mark: 16 } as const;

@@ -1,9 +1,9 @@
 /** Reads all that a routing rule of any program says: ip-rule(8), linux/fib_rules.h. Pure. */
-import { ipv4Text } from '../codec/addresses.js';
-import { Attributes } from '../codec/attributes.js';
-import { atLeast } from '../codec/malformed.js';
-import type { NetlinkMessage } from '../codec/message.js';
-import { AF, RTM } from './request.js';
+import { ipv4Text } from '../../codec/addresses.js';
+import { Attributes } from '../../codec/attributes.js';
+import { atLeast } from '../../codec/malformed.js';
+import type { NetlinkMessage } from '../../codec/message.js';
+import { AF, RTM } from '../request.js';
 
 /** FRA_* of linux/fib_rules.h. */
 const FRA = {
