@@ -25,7 +25,7 @@ export const links: z.ZodType<LinkFact[]> = z.array(
     .transform(({ ifname, flags, mtu, master, linkinfo }) => ({
       name: ifname,
       up: flags.includes('UP'),
-      running: flags.includes('LOWER_UP'),
+      running: flags.includes('UP') && !flags.includes('NO-CARRIER'),
       mtu,
       kind: linkinfo.info_kind ?? null,
       master,

@@ -204,6 +204,20 @@ it('a foreign port and a small MTU are named, though packets pass', async () => 
   });
 });
 
+it.each([
+  ['the bridge forgets MACs', 'ip link set br-vpc1 type bridge ageing_time 0'],
+  ['the bridge takes part in a spanning tree', 'ip link set br-vpc1 type bridge stp_state 1'],
+  ['a port is disabled', 'bridge link set dev veth-vpc1-publi state 0'],
+  ['a port gets no broadcasts', 'bridge link set dev veth-vpc1-publi bcast_flood off'],
+])('where %s it is drift, and a replay repairs it', async (_, line) => {
+  await shell(line);
+  expect(await status()).toMatchObject({ exitCode: 1, matches: false });
+  await ok(lab, 'replay');
+  expect(await status()).toMatchObject({ exitCode: 0, matches: true });
+  await shell('ip neigh flush dev br-vpc1');
+  expect(await pings(FROM_HOST)).toBe(true);
+});
+
 it('--exit-code=false only reads', async () => {
   await shell('ip link set br-vpc1 down');
   expect(await lab.vpcctl('status')).toMatchObject({ exitCode: 1 });
