@@ -99,7 +99,9 @@ describe('from another network namespace', () => {
       problem: expect.stringContaining('the VPCs are in network namespace'),
     });
     expect(await shell('ip netns exec other vpcctl list')).toContain('vpc1');
-    expect(await shell('ip netns exec other vpcctl status --exit-code=false')).not.toContain('replay');
+    expect(await shell('ip netns exec other vpcctl status --exit-code=false')).not.toContain(
+      'replay',
+    );
   });
 
   it('commands work where the journal has no resources left', async () => {

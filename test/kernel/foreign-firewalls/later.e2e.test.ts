@@ -75,7 +75,9 @@ describe('a filter that comes after the VPCs', () => {
     await shell(lab, 'iptables-nft -P FORWARD DROP');
     await ok(lab, 'replay');
     expect(await status()).toMatchObject({ matches: false, awaiting: { seq: expect.any(Number) } });
-    expect(await ok(lab, 'status', '--exit-code=false')).toMatch(/^next +vpcctl confirm\n +vpcctl replay$/m);
+    expect(await ok(lab, 'status', '--exit-code=false')).toMatch(
+      /^next +vpcctl confirm\n +vpcctl replay$/m,
+    );
     await ok(lab, 'confirm');
     await ok(lab, 'replay');
     expect(await status()).toMatchObject({ matches: true, awaiting: null });
@@ -83,7 +85,10 @@ describe('a filter that comes after the VPCs', () => {
 
   it('without root, status shows only the filters that the journal has', async () => {
     await shell(lab, 'chmod -R a+rX /run/vpcctl-lab/home');
-    const seen = await shell(lab, 'setpriv --reuid 1000 --clear-groups vpcctl status --json --exit-code=false');
+    const seen = await shell(
+      lab,
+      'setpriv --reuid 1000 --clear-groups vpcctl status --json --exit-code=false',
+    );
     const { filters, matches } = statusOutputSchema.parse(JSON.parse(seen));
     expect(new Set(filters.map(({ standing }) => standing))).toEqual(new Set(['unseen']));
     expect(matches).toBeNull();

@@ -2,6 +2,7 @@ import { environmentOf } from '@vpcctl/sdk/lab';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { reachOutputSchema } from '../../../src/schemas/reach.js';
 import { statusOutputSchema } from '../../../src/schemas/status.js';
+import { eventually } from '../../support/cli/gate.js';
 import { ok, parse } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 
@@ -216,6 +217,33 @@ it.each([
   expect(await status()).toMatchObject({ exitCode: 0, matches: true });
   await shell('ip neigh flush dev br-vpc1');
   expect(await pings(FROM_HOST)).toBe(true);
+});
+
+it('an attachment whose process has ended is named, and attach takes its place', async () => {
+  const container = async () => {
+    const one = lab.start('unshare', ['--net', 'sh', '-c', 'echo $$; exec sleep 600']);
+    await eventually(() => expect(one.output()).toMatch(/^\d+\n$/));
+    return { ...one, pid: one.output().trim() };
+  };
+  const attach = (pid: string) =>
+    lab.vpcctl('attach', 'vpc1', 'public', '--pid', pid, '--name', 'web');
+  const [first, second] = [await container(), await container()];
+  expect(await attach(first.pid)).toMatchObject({ exitCode: 0 });
+  expect(await attach(second.pid)).toMatchObject({ exitCode: 2 });
+  await ok(lab, 'forward', 'vpc1', 'public/web', '8080:80');
+  await first.stop();
+  const { hindrances } = await status();
+  expect(hindrances).toMatchObject([{ program: 'a container that ended or was restarted' }]);
+  expect(hindrances[0]?.says).toContain(`process ${first.pid} of vpc1/public/web has ended`);
+  expect(await reaches(['vpc1/private', 'vpc1/public/web'])).toBe(false);
+  expect(await attach(second.pid)).toMatchObject({
+    ...{ exitCode: 0, stdout: expect.stringContaining('address 10.0.1.2') },
+  });
+  expect(await status()).toMatchObject({ exitCode: 0 });
+  expect(await pings(['vpc1/private', '10.0.1.2'])).toBe(true);
+  expect(await ok(lab, 'show', 'vpc1/public/web')).toContain('8080:80/tcp');
+  await ok(lab, 'detach', 'vpc1', 'public', 'web');
+  await second.stop();
 });
 
 it('--exit-code=false only reads', async () => {
