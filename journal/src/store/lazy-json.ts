@@ -7,13 +7,18 @@ const KEY = /^"(?:[^"\\]|\\.)*"/;
  * many. It looks like any other object. Pure.
  * @param text each member begins a line, behind `indent`, where no line of its value begins; vpcctl
  *   has to have written it, since a fault in it shows when the member is read
+ * @param parse gives the value of a member's text
  */
-export function lazyObject(text: Buffer, indent: string): Record<string, unknown> {
+export function lazyObject(
+  text: Buffer,
+  indent: string,
+  parse: (text: Buffer) => unknown,
+): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const member of membersOf(text, `\n${indent}"`)) {
     const key = KEY.exec(member.toString('utf8', 0, MOST_KEYS))?.[0] ?? keyOf(member);
     const start = Buffer.byteLength(key) + ': '.length;
-    addLazily(object, JSON.parse(key), () => JSON.parse(member.toString('utf8', start)));
+    addLazily(object, JSON.parse(key), () => parse(member.subarray(start)));
   }
   return object;
 }

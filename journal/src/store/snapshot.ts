@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { sha256, type Unconfirmed } from '../entry/entry.js';
+import type { Unconfirmed } from '../entry/entry.js';
 import { isRecord } from '../entry/json.js';
 import { isPosition, type Position } from '../entry/position.js';
+import { sha256 } from '../entry/sha256.js';
 import { writeFailed } from './environment.js';
 import { lazyObject } from './lazy-json.js';
+import { lazySlice } from './lazy-slice.js';
 
 /**
  * A state at a position of the journal at which no intent was pending. `version` is the version of
@@ -59,8 +61,9 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
   }
 }
 
-/** What a slice of the state stands behind. */
+/** What a slice of the state stands behind, and an entry of a slice. */
 const SLICE = '    ';
+const ENTRY = '      ';
 
 /** The file's text: for people, a line for each entry of a slice; at its end its checksum. */
 function textOf<S>({ format, version, position, unconfirmed, state }: Snapshot<S>): string {
@@ -104,6 +107,17 @@ function readChecked(file: string): unknown {
 }
 
 function readState(text: Buffer): unknown {
-  const isSpread = text.toString('utf8', 0, 2) === '{\n';
-  return isSpread ? lazyObject(text, SLICE) : JSON.parse(text.toString('utf8'));
+  return isSpread(text) ? lazyObject(text, SLICE, readSlice) : JSON.parse(text.toString('utf8'));
+}
+
+/** From here on a slice is parsed by its members: to parse less at once costs more than it saves. */
+const LARGE_SLICE = 1 << 16;
+
+function readSlice(text: Buffer): unknown {
+  if (text.length >= LARGE_SLICE && isSpread(text)) return lazySlice(text, ENTRY);
+  return JSON.parse(text.toString('utf8'));
+}
+
+function isSpread(text: Buffer): boolean {
+  return text.toString('utf8', 0, 2) === '{\n';
 }
