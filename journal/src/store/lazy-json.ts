@@ -18,9 +18,25 @@ export function lazyObject(
   for (const member of membersOf(text, `\n${indent}"`)) {
     const key = KEY.exec(member.toString('utf8', 0, MOST_KEYS))?.[0] ?? keyOf(member);
     const start = Buffer.byteLength(key) + ': '.length;
-    addLazily(object, JSON.parse(key), () => parse(member.subarray(start)));
+    const bytes = member.subarray(start);
+    addLazily(object, JSON.parse(key), () => remember(parse(bytes), bytes));
   }
   return object;
+}
+
+/**
+ * The text that a member of {@link lazyObject} was parsed from; null for any other object. It counts
+ * on members that nobody changes.
+ */
+export function knownText(member: object): string | null {
+  return texts.get(member)?.toString('utf8') ?? null;
+}
+
+const texts = new WeakMap<object, Buffer>();
+
+function remember(value: unknown, text: Buffer): unknown {
+  if (typeof value === 'object' && value !== null) texts.set(value, text);
+  return value;
 }
 
 /** Bytes within which most keys end. */
