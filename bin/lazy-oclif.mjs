@@ -18,7 +18,13 @@ const SELDOM_USED_BUILTINS = [
 const USED_PACKAGES = ['@oclif/core/package.json', 'ansis', 'debug', 'semver', 'typescript'];
 
 /** What our sources import, and most commands that only read don't use. */
-const SELDOM_USED_BY_US = ['ip-address', 'node:child_process', 'node:crypto', 'string-width'];
+const SELDOM_USED_BY_US = [
+  'ip-address',
+  'node:child_process',
+  'node:crypto',
+  'node:timers/promises',
+  'string-width',
+];
 
 const STAND_INS = /\/bin\/stand-ins\//;
 

@@ -26,8 +26,13 @@ const NEAR = [
 
 /** The bundle of the engine. It stands beside the first. */
 export const FAR_BUNDLE = 'engine.cjs';
+/** The bundle of the commands that read what is recorded; its zod accepts everything. */
+export const READING_BUNDLE = 'reading.cjs';
 /** The bundle of the packages that oclif seldom uses, see lazy-oclif.mjs. */
 export const RARE_BUNDLE = 'rare.cjs';
+
+/** The folder that the bundle of reading commands holds, with what it imports at the top of a file. */
+const RECORDED = 'src/engine/recorded/';
 
 /** Whose imports are looked at. */
 const OURS = /^(src|journal)\//;
@@ -44,7 +49,9 @@ export function splitting(root) {
   for (const near of NEAR) {
     if (!existsSync(join(root, near))) throw new Error(`bin/splitting.mjs: there is no ${near}`);
   }
-  const held = { [FAR_BUNDLE]: new Set(), [RARE_BUNDLE]: new Set() };
+  const held = Object.fromEntries(
+    [FAR_BUNDLE, READING_BUNDLE, RARE_BUNDLE].map((bundle) => [bundle, new Set()]),
+  );
   const loadFrom = (bundle) => (path) => {
     held[bundle].add(path);
     return `require('./${bundle}')[${key(root, path)}]()`;
@@ -60,9 +67,12 @@ export function splitting(root) {
         return { path: found.path, namespace: NAMESPACE };
       });
       onLoad({ filter: /./, namespace: NAMESPACE }, ({ path }) => ({
-        contents: `module.exports = ${loadFrom(FAR_BUNDLE)(path)};`,
+        contents: `module.exports = ${loadFrom(bundleOf(relative(root, path)))(path)};`,
       }));
-      onResolve({ filter: /^\.\/(engine|rare)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+      onResolve({ filter: /^\.\/(engine|reading|rare)\.cjs$/ }, ({ path }) => ({
+        path,
+        external: true,
+      }));
     },
   };
   return { plugin, loadRare: loadFrom(RARE_BUNDLE), held };
@@ -70,6 +80,10 @@ export function splitting(root) {
 
 function isNear(path) {
   return NEAR.some((near) => path.startsWith(near));
+}
+
+function bundleOf(path) {
+  return path.startsWith(RECORDED) ? READING_BUNDLE : FAR_BUNDLE;
 }
 
 /** The source of a further bundle: each module is in a function, so only what is imported runs. */

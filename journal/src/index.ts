@@ -26,6 +26,7 @@ export { type EvolveState, fold, type Projection } from './fold/fold.js';
 export { foldForked, foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
 export { changesAmong, type HistoryItem, history, intentWith, lastSeq } from './fold/history.js';
 export { project } from './fold/project.js';
+export { type Recent, readRecent } from './fold/recent.js';
 export {
   activeIntents,
   advanceTimeline,
@@ -42,6 +43,6 @@ export { ensureDirectory, replaceDurably } from './store/file.js';
 export { openJournal } from './store/file-journal.js';
 export type { Journal, JournalOptions, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
-export { readSnapshot, type Snapshot, writeSnapshot } from './store/snapshot.js';
+export { keepSnapshot, readSnapshot, type Snapshot, writeSnapshot } from './store/snapshot.js';
 export type { LastLine, TornTail } from './store/tail.js';
 export { exportText, readExport, writeExport } from './store/transfer.js';

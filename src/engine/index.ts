@@ -14,7 +14,6 @@ export { checkMayChange, openEngine, openReader } from './context/open.js';
 export { readCurrentState } from './current/current-state.js';
 export { readHistory } from './history/list.js';
 export { dryRun, dryRunHistory } from './inspect/dry-run.js';
-export { findMissingNamespaces } from './inspect/missing-namespaces.js';
 export { readStatus } from './inspect/status.js';
 export { mainData, summarizeContent } from './model/content.js';
 export type { Plan } from './model/plan.js';

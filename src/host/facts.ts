@@ -1,4 +1,3 @@
-import { endianness } from 'node:os';
 import type {
   Driver,
   FilterFact,
@@ -14,16 +13,14 @@ import { probeBackends } from './driver-support.js';
 import { createHost } from './executor/host.js';
 import { byNetlink } from './netlink/netlink-host.js';
 import { namespaceNames } from './netns/namespaces.js';
-import { parseInterfaces } from './proc/interfaces.js';
-import { parseRoutes } from './proc/routes.js';
+import { readRouting } from './proc/routing.js';
 import { readSysctl } from './proc/sysctl.js';
 
 /** The host's settings that VPCs change, and put back. */
 const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as const;
 
 /**
- * What `decide` may know of the host. Interfaces come from /proc/net/dev and not from /sys, which
- * shows the network namespace that it was mounted in.
+ * What `decide` may know of the host.
  * @param backends the installed drivers of the packet policy
  * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables`
  */
@@ -34,9 +31,8 @@ export async function readHostFacts(
 ): Promise<HostFacts> {
   const host = memoize(real);
   return {
-    interfaces: parseInterfaces(host.readFile('/proc/net/dev') ?? ''),
+    ...readRouting((path) => host.readFile(path)),
     namespaces: namespaceNames(),
-    routes: parseRoutes(host.readFile('/proc/net/route') ?? '', endianness()),
     tables: needs.tables ? await readTables(real) : [],
     backends: await probeBackends(needs.backends ?? [], backends, host),
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],

@@ -15,8 +15,10 @@ export {
   lookAtNamespace,
   type NamespaceReference,
 } from './proc/inspect-namespace.js';
+export { hostAddresses } from './proc/interfaces.js';
 export { identify, isThere } from './proc/process-identity.js';
 export { type NamespaceProcess, processesIn } from './proc/processes.js';
+export { readRouting } from './proc/routing.js';
 export { readSysctl, writeSysctl } from './proc/sysctl.js';
 export { startDetached } from './process/detached.js';
 export { endProcesses } from './process/end-processes.js';

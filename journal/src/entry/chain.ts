@@ -1,5 +1,4 @@
 // Loaded on demand (see journal.ts), since the schema brings zod.
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import {
   type Entry,
@@ -14,13 +13,9 @@ import { checkEntry } from './entry-schema.js';
 import { damaged, JournalError, unsupported } from './error.js';
 import { isRecord, type Json } from './json.js';
 import { NOT_CANONICAL, verifyText } from './line.js';
+import { textsOf } from './plain-chain.js';
 import { readPlainLine } from './plain-line.js';
 import type { ChainHead, Position } from './position.js';
-
-const NEWLINE = 0x0a;
-
-/** How many bytes become one string: few strings, and none above the longest that Node allows. */
-const PIECE = 1 << 20;
 
 /**
  * Reads and checks the entries in `lines`: complete lines that follow `from`. Pure.
@@ -73,19 +68,6 @@ export function chainEntry(position: Position, draft: EntryDraft, at: Date): Ent
       category: 'internal',
     },
   );
-}
-
-/** The text of `lines`, several lines at a time; null for a line that is not UTF-8. */
-function* textsOf(lines: Buffer, length = PIECE): Generator<string | null> {
-  let start = 0;
-  while (start < lines.length) {
-    const stop = lines.indexOf(NEWLINE, Math.min(start + length, lines.length - 1)) + 1;
-    const piece = lines.subarray(start, stop);
-    if (isUtf8(piece)) yield piece.toString('utf8');
-    else if (length > 0) yield* textsOf(piece, 0);
-    else yield null;
-    start = stop;
-  }
 }
 
 /** Reads the line of the entry that follows `before`. */

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { canonicalJson, isRecord, type Json } from './json.js';
+import { sha256 } from './sha256.js';
 
 /** The process and user behind the command that wrote an entry. */
 export interface Actor {
@@ -156,11 +156,6 @@ export function nextSeq(last: number, type: string): number {
 export function hashEntry(entry: { readonly [field: string]: Json }): string {
   const { hash: _, ...rest } = entry;
   return sha256(canonicalJson(rest));
-}
-
-/** SHA-256 in hex over a text as UTF-8, or over bytes. Pure. */
-export function sha256(text: string | Buffer): string {
-  return hash('sha256', text);
 }
 
 /** The entry of a change, with its events in order. */

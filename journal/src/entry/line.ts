@@ -44,6 +44,11 @@ export function verifyText(text: string): VerifiedLine {
   return { fields, fault: null };
 }
 
+/** The fields of a line (without its newline), unchecked; null where it is no JSON object. Pure. */
+export function parseLine(line: Buffer): { readonly [field: string]: Json } | null {
+  return parse(line.toString('utf8'));
+}
+
 function parse(text: string): { readonly [field: string]: Json } | null {
   try {
     const value: Json = JSON.parse(text);

@@ -1,13 +1,7 @@
-import {
-  type Entry,
-  type EntryContent,
-  isEventList,
-  NOTE_TYPES,
-  nextSeq,
-  sha256,
-} from './entry.js';
+import { type Entry, type EntryContent, isEventList, NOTE_TYPES, nextSeq } from './entry.js';
 import { canonicalJson, type Json } from './json.js';
 import type { ChainHead } from './position.js';
+import { sha256 } from './sha256.js';
 
 // Text without escapes equals its JSON spelling. Fifteen digits are always a safe integer.
 const TEXT = String.raw`[^"\\\x00-\x1f]`;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Entry, EntryDraft } from '../entry/entry.js';
 import { damaged, JournalError } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
+import { readPlainChain } from '../entry/plain-chain.js';
 import { advance, type Position, START } from '../entry/position.js';
 import { isSystemError, readFailed, writeFailed } from './environment.js';
 import {
@@ -57,9 +58,12 @@ class FileJournal implements Journal {
       throw damaged(this.#file, from.line, 'the entry that was there is missing or changed');
     const complete = bytes.lastIndexOf(NEWLINE) + 1;
     const torn = complete < bytes.length;
-    if (complete === 0) return { entries: [], end: from, torn };
+    const plain = readPlainChain(bytes.subarray(0, complete), from);
+    const rest = bytes.subarray(plain.end.cursor - from.cursor, complete);
+    if (rest.length === 0) return { ...plain, torn };
     const { readChain } = await import('../entry/chain.js');
-    return { ...readChain(bytes.subarray(0, complete), from, this.#file), torn };
+    const { entries, end } = readChain(rest, plain.end, this.#file);
+    return { entries: [...plain.entries, ...entries], end, torn };
   }
 
   async confirms(position: Position): Promise<boolean> {

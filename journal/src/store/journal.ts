@@ -47,8 +47,8 @@ export interface Journal {
   positionFromEnd(lines: number): Promise<Position>;
   /**
    * The type and data of the last whole line; the data is null for a change, which has events. It
-   * is null where there is no line, or that line is damaged. This takes no lock, and reads nothing
-   * else.
+   * is null where there is no line, or that line is no entry. This takes no lock, and reads nothing
+   * else. The line is not checked against its hash.
    * @throws JournalError `JOURNAL_READ_FAILED`
    */
   last(): Promise<LastLine | null>;

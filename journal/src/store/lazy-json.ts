@@ -7,15 +7,36 @@ const KEY = /^"(?:[^"\\]|\\.)*"/;
  * many. It looks like any other object. Pure.
  * @param text each member begins a line, behind `indent`, where no line of its value begins; vpcctl
  *   has to have written it, since a fault in it shows when the member is read
+ * @param parse gives the value of a member's text
  */
-export function lazyObject(text: Buffer, indent: string): Record<string, unknown> {
+export function lazyObject(
+  text: Buffer,
+  indent: string,
+  parse: (text: Buffer) => unknown,
+): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const member of membersOf(text, `\n${indent}"`)) {
     const key = KEY.exec(member.toString('utf8', 0, MOST_KEYS))?.[0] ?? keyOf(member);
     const start = Buffer.byteLength(key) + ': '.length;
-    addLazily(object, JSON.parse(key), () => JSON.parse(member.toString('utf8', start)));
+    const bytes = member.subarray(start);
+    addLazily(object, JSON.parse(key), () => remember(parse(bytes), bytes));
   }
   return object;
+}
+
+/**
+ * The text that a member of {@link lazyObject} was parsed from; null for any other object. It counts
+ * on members that nobody changes.
+ */
+export function knownText(member: object): string | null {
+  return texts.get(member)?.toString('utf8') ?? null;
+}
+
+const texts = new WeakMap<object, Buffer>();
+
+function remember(value: unknown, text: Buffer): unknown {
+  if (typeof value === 'object' && value !== null) texts.set(value, text);
+  return value;
 }
 
 /** Bytes within which most keys end. */

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { sha256, type Unconfirmed } from '../entry/entry.js';
+import { existsSync, linkSync, readFileSync, renameSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import type { Unconfirmed } from '../entry/entry.js';
 import { isRecord } from '../entry/json.js';
 import { isPosition, type Position } from '../entry/position.js';
+import { sha256 } from '../entry/sha256.js';
 import { writeFailed } from './environment.js';
-import { lazyObject } from './lazy-json.js';
+import { knownText, lazyObject } from './lazy-json.js';
+import { lazySlice } from './lazy-slice.js';
 
 /**
  * A state at a position of the journal at which no intent was pending. `version` is the version of
@@ -59,10 +62,41 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
   }
 }
 
-/** What a slice of the state stands behind. */
-const SLICE = '    ';
+/** How many changes one older snapshot is behind the next one. */
+const STEP = 16;
 
-/** The file's text: for people, a line for each entry of a slice; at its end its checksum. */
+/** The files of older snapshots beside that of the present one, the oldest first. */
+export function olderSnapshots(file: string): [oldest: string, older: string] {
+  const { dir, name, ext } = parse(file);
+  return [join(dir, `${name}.2${ext}`), join(dir, `${name}.1${ext}`)];
+}
+
+/**
+ * Keeps the present snapshot as an older one, now and then. Call it before a newer one is written:
+ * an undo of one of the last changes then starts from the older one. They are links, so nothing is
+ * copied. The caller has to hold the journal's lock.
+ * @param seq the number of the last change in the present snapshot; `next`: in the newer one
+ */
+export function keepSnapshot(file: string, seq: number, next: number): void {
+  const [oldest, older] = olderSnapshots(file);
+  try {
+    const isKept = existsSync(older);
+    if (isKept && Math.floor(seq / STEP) === Math.floor(next / STEP)) return;
+    if (isKept) renameSync(older, oldest);
+    if (existsSync(file)) linkSync(file, older);
+  } catch {
+    // The file system may have no links. Then an undo reads the whole journal.
+  }
+}
+
+/** What a slice of the state stands behind, and an entry of a slice. */
+const SLICE = '    ';
+const ENTRY = '      ';
+
+/**
+ * The file's text: for people, a line for each entry of a slice; at its end its checksum. A slice
+ * that is still the one that was read from a file keeps its text.
+ */
 function textOf<S>({ format, version, position, unconfirmed, state }: Snapshot<S>): string {
   const body = spell({ format, version, position, unconfirmed, state }, 3, '').slice(0, -2);
   return body + checksumLine(body);
@@ -71,6 +105,8 @@ function textOf<S>({ format, version, position, unconfirmed, state }: Snapshot<S
 /** JSON with a line for each member of the outer `levels` of objects. */
 function spell(value: unknown, levels: number, indent: string): string {
   if (levels === 0 || !isRecord(value)) return JSON.stringify(value);
+  const known = knownText(value);
+  if (known !== null) return known;
   const inner = `${indent}  `;
   const members = Object.entries(value).map(
     ([key, member]) => `${inner}${JSON.stringify(key)}: ${spell(member, levels - 1, inner)}`,
@@ -104,6 +140,17 @@ function readChecked(file: string): unknown {
 }
 
 function readState(text: Buffer): unknown {
-  const isSpread = text.toString('utf8', 0, 2) === '{\n';
-  return isSpread ? lazyObject(text, SLICE) : JSON.parse(text.toString('utf8'));
+  return isSpread(text) ? lazyObject(text, SLICE, readSlice) : JSON.parse(text.toString('utf8'));
+}
+
+/** From here on a slice is parsed by its members: to parse less at once costs more than it saves. */
+const LARGE_SLICE = 1 << 16;
+
+function readSlice(text: Buffer): unknown {
+  if (text.length >= LARGE_SLICE && isSpread(text)) return lazySlice(text, ENTRY);
+  return JSON.parse(text.toString('utf8'));
+}
+
+function isSpread(text: Buffer): boolean {
+  return text.toString('utf8', 0, 2) === '{\n';
 }

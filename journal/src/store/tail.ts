@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { isOutcomeType } from '../entry/entry.js';
 import type { Json } from '../entry/json.js';
-import { verifyLine } from '../entry/line.js';
+import { parseLine, verifyLine } from '../entry/line.js';
 import { type Position, START } from '../entry/position.js';
 import { appendDurably, readRange, sizeOf, truncateDurably, withExisting } from './file.js';
 
@@ -46,13 +46,15 @@ export function positionFromEnd(fd: number | null, count: number): Position | nu
   return { line: isOutcomeType(type) ? 2 * seq : 2 * seq - 1, seq, cursor: offset, hash };
 }
 
-/** The last line, an incomplete one aside; null where there is none, or it is damaged. */
+/**
+ * The last line, an incomplete one aside; null where there is none, or it is no entry. It is not
+ * checked against its hash: commands that rely on the line have read it by `Journal.read`.
+ */
 export function lastLine(fd: number | null): LastLine | null {
   if (fd === null) return null;
   const end = lineStart(fd, sizeOf(fd));
   if (end === 0) return null;
-  const { fields } = verifyLine(readRange(fd, lineStart(fd, end - 1), end - 1));
-  const { type, data = null } = fields ?? {};
+  const { type, data = null } = parseLine(readRange(fd, lineStart(fd, end - 1), end - 1)) ?? {};
   return typeof type === 'string' ? { type, data } : null;
 }
 

@@ -1,6 +1,7 @@
 import { type HostReader, isPacketPolicy, type Resource } from '@vpcctl/sdk';
+import { parseListing } from './parse-listing.js';
 import { rulesFor } from './rules/rules-for.js';
-import { type Inventory, inventoryOf } from './ruleset/inventory.js';
+import { holds, inventoryOf } from './ruleset/inventory.js';
 import { FAMILIES, TABLE } from './ruleset/objects.js';
 import { type NftObject, objectsOf } from './ruleset/write.js';
 
@@ -38,10 +39,6 @@ export async function observe(
 /** Explained by no candidate, so it counts as damage. */
 const UNREADABLE: NftObject = { unreadable: { family: null, name: null } };
 
-function holds(found: Inventory, expected: Inventory): boolean {
-  return [...expected].every(([identity, value]) => found.get(identity) === value);
-}
-
 /**
  * Lists our tables. Not by `list ruleset`: other programs' tables can be huge. Not in one run: nft
  * 1.0.6 fails on `list table …; list table …`. Which tables there are is read by `list chains`,
@@ -52,7 +49,6 @@ async function list(host: HostReader): Promise<NftObject[]> {
   const lines = (await host.nft(['list', 'chains'])).split('\n');
   const ours = FAMILIES.filter((family) => lines.includes(`table ${family} ${TABLE} {`));
   if (ours.length === 0) return [];
-  const { parseListing } = await import('./ruleset/parse.js');
   const texts = await Promise.all(
     ours.map((family) => host.nft(['-j', 'list', 'table', family, TABLE])),
   );

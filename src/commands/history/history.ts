@@ -33,11 +33,11 @@ export default class HistoryCommand extends VpcctlCommand {
   async run(): Promise<HistoryOutput> {
     const { flags } = await this.parse(HistoryCommand);
     const { count, since, vpc } = flags;
-    const past = await import('../../engine/history/index.js');
+    const past = await import('../../engine/recorded/index.js');
     const { renderHistory, renderHistoryLines, viewHistory } = await import(
       '../../ui/views/history.js'
     );
-    const items = await past.readHistory(await past.openReader(this.config), {
+    const items = await past.readHistory(this.config, {
       since: since === undefined ? undefined : past.parseTime(since, Date.now()),
       vpc,
       count,

@@ -1,6 +1,5 @@
 import type { Change } from '@vpcctl/sdk';
 import { EngineCommand } from '@vpcctl/sdk/command';
-import type { EngineContext } from '../../engine/index.js';
 import type { ReplayOutput } from '../../schemas/change.js';
 import { type Engine, logPlan, withEngine } from '../../ui/commands/with-engine.js';
 
@@ -19,39 +18,33 @@ export default class ReplayCommand extends EngineCommand {
   async run(): Promise<ReplayOutput> {
     const { flags } = await this.parse(ReplayCommand);
     return withEngine(this, flags, async (engine, context) => {
-      if (flags['dry-run'])
-        return this.showDryRun(engine, context, await engine.dryRunReplay(context));
+      if (flags['dry-run']) return this.showDryRun(engine, await engine.dryRunReplay(context));
       engine.checkMayChange();
-      const { changes, commands } = await engine.replay(context).finally(() => {
+      const replayed = await engine.replay(context).finally(() => {
         return engine.restartWatchdog(context, this.config.root);
       });
+      const { changes } = replayed;
       this.log(
         changes.length === 0
           ? 'The host matches the journal: nothing to do'
           : `Made the host match the journal: ${changes.length} changes`,
       );
-      return this.output(engine, context, false, { changes, commands });
+      return this.output(engine, false, replayed);
     });
   }
 
-  private async showDryRun(
-    engine: Engine,
-    context: EngineContext,
-    replayed: Replayed,
-  ): Promise<ReplayOutput> {
+  private async showDryRun(engine: Engine, replayed: Replayed): Promise<ReplayOutput> {
     if (replayed.changes.length === 0) this.log('The host matches the journal: nothing to do');
     else
       await logPlan(this, engine, { description: 'make the host match the journal', ...replayed });
-    return this.output(engine, context, true, replayed);
+    return this.output(engine, true, replayed);
   }
 
-  private async output(
+  private output(
     engine: Engine,
-    context: EngineContext,
     dryRun: boolean,
-    { changes, commands }: Replayed,
-  ): Promise<ReplayOutput> {
-    const missingNamespaces = await engine.findMissingNamespaces(context);
+    { changes, commands, missingNamespaces }: Replayed,
+  ): ReplayOutput {
     for (const label of missingNamespaces) {
       const words = label.split('/').join(' ');
       this.note(`${label} is not attached: its namespace no longer exists; vpcctl detach ${words}`);
@@ -60,7 +53,7 @@ export default class ReplayCommand extends EngineCommand {
       dryRun,
       changes: changes.map((change: Change) => engine.summarizeChange(change)),
       commands: engine.renderCommands(commands),
-      missingNamespaces,
+      missingNamespaces: [...missingNamespaces],
     };
   }
 }

@@ -64,7 +64,8 @@ export default class ReachCommand extends VpcctlCommand {
   async run(): Promise<ReachOutput | MatrixOutput> {
     const { args, flags } = await this.parse(ReachCommand);
     const words = args.endpoint ?? [];
-    const reach = await import('../../engine/reach/index.js');
+    const reach = await import('../../engine/recorded/index.js');
+    const probing = flags.probe ? await import('../../engine/reach/index.js') : null;
     const [from, to, ...rest] = words;
     const ends = flags.matrix ? null : readEnds(from, to, rest);
     const flow = ends && reach.readFlow(...ends);
@@ -79,15 +80,13 @@ export default class ReachCommand extends VpcctlCommand {
     if (flow === null) {
       const matrix = reach.matrixOf(asked, words, services);
       const answers = reach.answer(asked, matrix.flows);
-      const probes = flags.probe
-        ? await reach.probeFlows(this.config.root, asked.model, matrix.flows)
-        : [];
+      const probes = (await probing?.probeFlows(this.config.root, asked.model, matrix.flows)) ?? [];
       const output = ui.viewMatrix(matrix, answers, lines, probes);
       this.log(ui.renderMatrix(output));
       return output;
     }
     asked.require(flow);
-    const probe = flags.probe ? await reach.probeFlow(this.config.root, asked.model, flow) : null;
+    const probe = (await probing?.probeFlow(this.config.root, asked.model, flow)) ?? null;
     const output = ui.viewAnswer(reach.answerOne(asked, flow), lines, probe);
     this.log(ui.renderReach(output));
     if (!output.reachable) process.exitCode = 1;

@@ -2,6 +2,7 @@ import {
   type Entry,
   type HistoryItem,
   history,
+  type Journal,
   type Removals,
   removalsIn,
   removedBy,
@@ -50,12 +51,25 @@ export async function readHistory(
   { registry, journal }: ReadContext,
   selection: HistorySelection = {},
 ): Promise<DescribedItem[]> {
-  const { count, since, vpc } = selection;
+  const { entries, removals } = await readSelection(journal, selection);
+  return describeHistory(registry, entries, selection, removals);
+}
+
+/**
+ * Reads the entries that the description of a selection needs: the end of the journal where it is
+ * of the newest changes. Takes no lock.
+ * @throws JournalError as `journal.read` does
+ */
+export async function readSelection(
+  journal: Journal,
+  { count, since, vpc }: HistorySelection,
+): Promise<{ readonly entries: readonly Entry[]; readonly removals: Removals }> {
   if (count !== undefined && since === undefined && vpc === undefined) {
     const entries = await readNewest(journal, count);
-    return describeHistory(registry, entries, selection, removalsIn(entries));
+    return { entries, removals: removalsIn(entries) };
   }
-  return describeHistory(registry, (await journal.read()).entries, selection);
+  const { entries } = await journal.read();
+  return { entries, removals: timeline(entries) };
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { type Plan, plan } from '../model/plan.js';
-import { planHistory } from '../model/plan-history.js';
 import { readProjection } from '../model/read-state.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
+import { planFromJournal } from '../transaction/plan-from-journal.js';
 
 /**
  * Plans what a command would do. Locks nothing, records nothing, runs nothing.
@@ -21,12 +21,12 @@ export async function dryRun(context: EngineContext, type: string, input: unknow
 
 /**
  * Plans what an undo, redo or revert would do, as {@link dryRun} does.
- * @throws VpcctlError as {@link planHistory}
+ * @throws VpcctlError as {@link planFromJournal}
  */
 export async function dryRunHistory(
   context: EngineContext,
   request: HistoryRequest,
 ): Promise<Plan> {
-  const planned = planHistory(context.registry, (await context.journal.read()).entries, request);
+  const planned = await planFromJournal(context, request);
   return adaptToHost(planned, context.openHost(), context.observer);
 }

@@ -35,11 +35,13 @@ export function retire(drivers: readonly Driver[], changes: readonly Change[]): 
  * a driver that only `before` uses deletes all that it has made. A resource that its driver can't
  * update in place is deleted first, with its dependents, and then created like a new one.
  * @param changes the difference between the resources of the two, where it is known
+ * @param inForce all resources that are in force afterwards, where `after` has a part of them
  */
 export function compileStep(
   before: DesiredState,
   after: DesiredState,
   changes?: readonly Change[],
+  inForce?: AppliedChange['inForce'],
 ): Operation[] {
   const steps = stepsBetween(after.drivers, before.resources, after.resources, changes);
   const stays = (driver: Driver) => before.drivers.includes(driver);
@@ -49,7 +51,7 @@ export function compileStep(
     ...compileSteps(after.drivers.filter(stays), steps),
     // Mostly there is no such driver, and no need to go through all resources.
     ...(fresh.length === 0 ? [] : compile(fresh, diff([], after.resources))),
-    ...followUp(before, after, steps.flat()),
+    ...followUp(before, after, steps.flat(), inForce),
     ...(gone.length === 0 ? [] : retire(gone, diff(before.resources, []))),
   ];
 }
@@ -57,6 +59,7 @@ export function compileStep(
 /**
  * The operations that follow a change besides those of its resources (`Driver.afterChange`). Pure.
  * @param changes the changes between the two states
+ * @param inForce all resources that are in force afterwards, where `after` has a part of them
  */
 export function followUp(
   before: DesiredState,
@@ -66,9 +69,14 @@ export function followUp(
     before.resources,
     after.resources,
   ).flat(),
+  inForce?: AppliedChange['inForce'],
 ): Operation[] {
   const known = [...before.resources, ...after.resources];
-  return followUpOf(after.drivers, { changes, known, desired: after.resources });
+  const desired = after.resources;
+  return followUpOf(after.drivers, {
+    ...{ changes, known, desired },
+    ...(inForce && { inForce }),
+  });
 }
 
 /** The operations that `drivers` want after a change. Pure. */

@@ -1,10 +1,12 @@
 import {
   type Driver,
+  type Feature,
   PACKET_POLICY_KINDS,
   type Resource,
   type State,
   VpcctlError,
 } from '@vpcctl/sdk';
+import { lazily } from '../../model/records.js';
 import type { Registry } from '../registry/registry.js';
 import { unknownIntents } from './evolve.js';
 
@@ -16,11 +18,18 @@ export interface DesiredState {
 }
 
 /**
- * Computes the desired state for a state. Pure.
- * @throws VpcctlError as {@link lower}
+ * The desired state for a state. Pure. The state is lowered when its resources are first read: a
+ * change reads a few of them ({@link differenceOf}).
+ * @throws VpcctlError as {@link lower}, where the resources are read
  */
 export function desiredStateOf(registry: Registry, state: State): DesiredState {
-  return { resources: lower(registry, state), drivers: driversFor(registry, state) };
+  const resources = lazily(() => lower(registry, state));
+  return {
+    get resources() {
+      return resources();
+    },
+    drivers: driversFor(registry, state),
+  };
 }
 
 /**
@@ -29,23 +38,43 @@ export function desiredStateOf(registry: Registry, state: State): DesiredState {
  *   `DEPENDENCY_UNKNOWN` when a resource depends on one that no feature has; `DRIVER_MISSING` when no
  *   installed driver serves a kind, or the state's backend is not installed
  */
-export function lower(registry: Registry, state: State): Resource[] {
+export function lower(registry: Registry, state: State): readonly Resource[] {
+  const { features, place } = registry;
+  const lists = features.map((feature) => [feature, feature.lower(state, place)] as const);
+  const resources = collect(registry, state, lists);
+  // A plugin that isn't installed may have had the rest.
+  if (unknownIntents(state).length === 0 && !isComplete(resources)) throw incomplete(lists);
+  return resources;
+}
+
+type Lowered = readonly (readonly [feature: Feature, resources: readonly Resource[]])[];
+
+/** The resources of several features as one list. @throws VpcctlError as {@link lower} */
+export function collect(registry: Registry, state: State, lowered: Lowered): Resource[] {
   const served = new Set(driversFor(registry, state).flatMap(({ kinds }) => kinds));
   const wantedBy = new Map<string, string>();
-  const resources: Resource[] = [];
-  for (const feature of registry.features) {
-    for (const resource of feature.lower(state, registry.place)) {
+  const all: Resource[] = [];
+  for (const [feature, resources] of lowered) {
+    for (const resource of resources) {
       const { id, kind } = resource;
       if (!served.has(kind)) throw missingDriver(kind, registry.backendOf(state));
       const other = wantedBy.get(id);
       if (other !== undefined) throw wantedTwice(id, other, feature.name);
       wantedBy.set(id, feature.name);
-      resources.push(resource);
+      all.push(resource);
     }
   }
-  // A plugin that isn't installed may have had the rest.
-  if (unknownIntents(state).length === 0) checkDependencies(resources, wantedBy);
-  return resources;
+  return all;
+}
+
+/**
+ * Whether all that `resources` depend on is among `ids`; by default, among them.
+ */
+export function isComplete(
+  resources: readonly Resource[],
+  ids: ReadonlySet<string> = new Set(resources.map(({ id }) => id)),
+): boolean {
+  return resources.every(({ dependsOn = [] }) => dependsOn.every((id) => ids.has(id)));
 }
 
 function wantedTwice(id: string, one: string, other: string): VpcctlError {
@@ -60,24 +89,23 @@ function wantedTwice(id: string, one: string, other: string): VpcctlError {
   });
 }
 
-/** @param wantedBy the features that want the resources, by the resource's id */
-function checkDependencies(
-  resources: readonly Resource[],
-  wantedBy: ReadonlyMap<string, string>,
-): void {
-  for (const { id, dependsOn = [] } of resources) {
-    const missing = dependsOn.find((on) => !wantedBy.has(on));
-    if (missing === undefined) continue;
-    const feature = wantedBy.get(id);
-    throw new VpcctlError(
-      `the resource ${id} of the feature ${feature} depends on ${missing}, which no feature has`,
-      {
-        code: 'DEPENDENCY_UNKNOWN',
-        category: 'internal',
-        hints: [`this is a mistake in the plugin of the feature ${feature}`],
-      },
-    );
-  }
+/** The error for a resource that depends on one that no feature has. */
+function incomplete(lowered: Lowered): VpcctlError {
+  const ids = new Set(lowered.flatMap(([, resources]) => resources.map(({ id }) => id)));
+  const isMissing = (id: string) => !ids.has(id);
+  const [feature, resource] =
+    lowered
+      .flatMap(([{ name }, resources]) => resources.map((each) => [name, each] as const))
+      .find(([, { dependsOn }]) => dependsOn?.some(isMissing)) ?? [];
+  const missing = resource?.dependsOn?.find(isMissing);
+  return new VpcctlError(
+    `the resource ${resource?.id} of the feature ${feature} depends on ${missing}, which no feature has`,
+    {
+      code: 'DEPENDENCY_UNKNOWN',
+      category: 'internal',
+      hints: [`this is a mistake in the plugin of the feature ${feature}`],
+    },
+  );
 }
 
 /** Lowers a state to the resources of all features, even of kinds that no driver serves. Pure. */

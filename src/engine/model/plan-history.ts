@@ -8,10 +8,11 @@ import {
   type HistoryType,
   intentWith,
   lastSeq,
+  type Recent,
   removedBy,
   type Timeline,
 } from '@vpcctl/journal';
-import { type HistoryRequest, inputError, type State } from '@vpcctl/sdk';
+import { type HistoryRequest, inputError, isVpcctlError, type State } from '@vpcctl/sdk';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { describeEntry, describeTargets } from './describe.js';
@@ -35,16 +36,45 @@ export function planHistory(
   request: HistoryRequest,
 ): Plan {
   const { timeline } = foldWhole(entries, null, () => null);
+  return planPast(registry, { state: EMPTY_STATE, entries, timeline }, request);
+}
+
+/**
+ * As {@link planHistory}, by the end of the journal alone; null where the request may be about older
+ * changes, or is refused. Pure.
+ */
+export function planRecent(
+  registry: Registry,
+  recent: Recent<State>,
+  request: HistoryRequest,
+): Plan | null {
+  const [first] = recent.entries;
+  if (first === undefined) return null;
+  if ('to' in request && request.to < first.seq) return null;
+  try {
+    return planPast(registry, recent, request);
+  } catch (error) {
+    // The whole journal gives the reason.
+    if (isVpcctlError(error) && error.category === 'input') return null;
+    throw error;
+  }
+}
+
+function planPast(
+  registry: Registry,
+  { state: begin, entries, timeline }: Recent<State>,
+  request: HistoryRequest,
+): Plan {
   const targets = chooseTargets(registry, entries, timeline, request);
   const content = { type: request.type, v: VERSION, data: { targets } };
   const next = advanceTimeline(timeline, { seq: lastSeq(entries) + 1, ...content });
   if (request.type === 'revert')
-    refuseBrokenDependents(registry, entries, activeIntents(next), activeIntents(timeline));
+    refuseBrokenDependents(registry, entries, activeIntents(next), activeIntents(timeline), begin);
   const [state, stateAfter] = foldForked(
     entries,
     activeIntents(timeline),
     activeIntents(next),
-    EMPTY_STATE,
+    begin,
     evolve(registry),
   );
   refuseUnknownIntents(unknownIntents(state));

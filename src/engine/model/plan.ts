@@ -7,6 +7,7 @@ import type { Registry } from '../registry/registry.js';
 import { compileStep } from './compile.js';
 import { decideChange, describeIssues } from './decide.js';
 import { type DesiredState, desiredStateOf } from './desired.js';
+import { type Difference, differenceOf } from './difference.js';
 import { unknownIntents } from './evolve.js';
 
 /** The result of a command before anything is done: its entry, and the changes on the host. */
@@ -16,8 +17,10 @@ export interface Plan {
   readonly description: string;
   readonly stateBefore: State;
   readonly stateAfter: State;
+  /** The whole desired states. They are lowered when they are read, which few changes need. */
   readonly before: DesiredState;
   readonly after: DesiredState;
+  readonly difference: Difference;
   readonly changes: readonly Change[];
   readonly commands: readonly Operation[];
 }
@@ -55,10 +58,14 @@ export type Transition = Pick<Plan, 'content' | 'description' | 'stateBefore' | 
 
 /** Completes a plan with the changes on the host. Pure. */
 export function complete(registry: Registry, transition: Transition): Plan {
-  const before = desiredStateOf(registry, transition.stateBefore);
-  const after = desiredStateOf(registry, transition.stateAfter);
-  const changes = diff(before.resources, after.resources);
-  return { ...transition, before, after, changes, commands: compileStep(before, after, changes) };
+  const { stateBefore, stateAfter } = transition;
+  const before = desiredStateOf(registry, stateBefore);
+  const after = desiredStateOf(registry, stateAfter);
+  const difference = differenceOf(registry, stateBefore, stateAfter);
+  const changes = diff(difference.before.resources, difference.after.resources);
+  const inForce = () => after.resources;
+  const commands = compileStep(difference.before, difference.after, changes, inForce);
+  return { ...transition, before, after, difference, changes, commands };
 }
 
 function checkInput(intent: AnyIntent, input: unknown): unknown {

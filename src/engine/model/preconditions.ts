@@ -9,6 +9,7 @@ import { EMPTY_STATE, evolve, evolveEvent, readData } from './evolve.js';
  * are exempt. Pure.
  * @param selected the numbers of the changes that would be active
  * @param before the numbers of the changes that are active now
+ * @param begin the state before `entries`
  * @throws VpcctlError `REVERT_DEPENDED`, with a hint for each change whose precondition would break
  */
 export function refuseBrokenDependents(
@@ -16,10 +17,11 @@ export function refuseBrokenDependents(
   entries: readonly Entry[],
   selected: readonly number[],
   before: readonly number[],
+  begin: State = EMPTY_STATE,
 ): void {
   const active = new Set(selected);
-  const exempt = grandfathered(registry, entries, before);
-  let state: State = EMPTY_STATE;
+  const exempt = grandfathered(registry, entries, before, begin);
+  let state = begin;
   const broken: string[] = [];
   for (const entry of changesAmong(entries, active)) {
     const reason = exempt.has(entry.seq) ? null : brokenPrecondition(registry, state, entry);
@@ -39,15 +41,17 @@ export function refuseBrokenDependents(
  * Changes that are older than a validation rule they would fail today. Their precondition is
  * broken, but not by the change at hand, so they stay in effect. Pure.
  * @param selected the numbers of the active changes
+ * @param begin the state before `entries`
  */
 export function grandfathered(
   registry: Registry,
   entries: readonly Entry[],
   selected: readonly number[],
+  begin: State = EMPTY_STATE,
 ): ReadonlySet<number> {
   const active = new Set(selected);
   const found = new Set<number>();
-  let state: State = EMPTY_STATE;
+  let state = begin;
   for (const entry of changesAmong(entries, active)) {
     if (brokenPrecondition(registry, state, entry) !== null) found.add(entry.seq);
     state = evolve(registry)(state, entry);

@@ -1,8 +1,9 @@
 import { type FlowView, type State, vpcsOf } from '@vpcctl/sdk';
 import { coreFeatures } from '../../features/index.js';
-import type { HostPorts } from '../../host/index.js';
+import { hostAddresses, readRouting } from '../../host/index.js';
 import { type HostView, type ReachModel, reachModelOf } from '../../model/reach/index.js';
 import { lowerAll } from '../model/desired.js';
+import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 
 const CORE = new Set(coreFeatures.map(({ name }) => name));
@@ -29,13 +30,12 @@ export function buildReachModel(registry: Registry, state: State, host: HostView
  * @returns null where the host has none of these routers: the journal is read on another host,
  *   or nothing is built yet
  */
-export async function readHostView(ports: HostPorts, state: State): Promise<HostView> {
-  const { interfaces, routes } = await ports.readFacts({});
+export async function readHostView({ hostPorts }: PluginHost, state: State): Promise<HostView> {
+  const { interfaces, routes } = (await hostPorts?.readFacts({})) ?? readRouting();
   const routers = new Set(vpcsOf(state).map(({ bridge }) => bridge.name));
   if (!interfaces.some((name) => routers.has(name))) return null;
   return {
-    addresses: ports
-      .readAddresses()
+    addresses: (hostPorts?.readAddresses() ?? hostAddresses())
       .filter(({ interface: name }) => !routers.has(name))
       .map(({ address }) => address),
     routes: routes.filter(({ interface: name }) => !routers.has(name)),

@@ -1,5 +1,6 @@
-import { type Entry, foldWhole, lastSeq } from '@vpcctl/journal';
+import { type Entry, foldWhole, lastSeq, openJournal } from '@vpcctl/journal';
 import { requireVpc, type State } from '@vpcctl/sdk';
+import { acquireLock, statePaths } from '../../host/index.js';
 import {
   type Endpoint,
   endsOf,
@@ -16,17 +17,17 @@ import {
   type Verdict,
 } from '../../model/reach/index.js';
 import type { ReadContext } from '../context/context.js';
-import { hostOf, openEngine, openReader } from '../context/open.js';
 import { entriesAt, parsePointInTime, withoutPending } from '../history/point-in-time.js';
 import { describeEntry } from '../model/describe.js';
 import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
 import { readProjection } from '../model/read-state.js';
-import type { PluginHost } from '../registry/plugin-host.js';
+import { coreRegistry, isCoreHistory, isCoreState } from '../registry/core-registry.js';
+import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 import { type Blame, blameFor } from './blame.js';
 import { withHindrances } from './hindrances.js';
 import { buildReachModel, readHostView } from './model.js';
-import { assume, type Hypothesis } from './what-if.js';
+import type { Hypothesis } from './what-if.js';
 
 /** Which state a query is about. */
 export interface Wanted {
@@ -75,28 +76,64 @@ export interface Answer {
  */
 export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<ReachQuery> {
   const pointInTime = parsePointInTime(wanted.at ?? 'now', Date.now());
-  const context = await openReader(plugins);
-  // Read first: the journal may grow meanwhile.
-  const { state: present, position } = await readProjection(context);
-  const { entries: now, end } = await context.journal.read();
+  const {
+    registry,
+    state: present,
+    position,
+    entries: now,
+    end,
+  } = await readPresent(plugins, wanted.with.length > 0);
   const past = entriesAt(now, pointInTime);
-  const seen = await readHostView(hostOf(plugins), present);
+  const seen = await readHostView(plugins, present);
   // What hinders packets now says nothing of the past.
   const isNow = pointInTime.type === 'now';
-  const host = isNow ? await withHindrances(hostOf(plugins), present, seen) : seen;
-  const entries = await entriesWith(plugins, context, past, now, wanted.with);
+  const host = isNow ? await withHindrances(plugins, present, seen) : seen;
+  const entries = await entriesWith(plugins, registry, past, now, wanted.with);
   const known = now === entries && end.hash === position.hash ? present : undefined;
-  return queryOf(context.registry, past, entries, host, known);
+  return queryOf(registry, past, entries, host, known);
+}
+
+/**
+ * The journal and the present state, read with the core's features where these are all it takes.
+ * @param all whether plugins are needed anyway: a hypothetical change may be one of theirs
+ */
+async function readPresent(plugins: PluginHost, all: boolean) {
+  if (all) return readWithPlugins(plugins);
+  const { directory, snapshot } = statePaths();
+  const core = await readAll({
+    registry: coreRegistry(),
+    journal: openJournal(directory, { acquire: acquireLock }),
+    snapshotFile: snapshot,
+    snapshotVersion: stateVersion(plugins),
+  });
+  if (isCoreState(plugins, core.state) && isCoreHistory(core.entries)) return core;
+  return readWithPlugins(plugins);
+}
+
+async function readWithPlugins(plugins: PluginHost) {
+  const { openReader } = await import('../context/open.js');
+  return readAll(await openReader(plugins));
+}
+
+async function readAll(context: ReadContext) {
+  // Read first: the journal may grow meanwhile.
+  const { state, position } = await readProjection(context);
+  const { entries, end } = await context.journal.read();
+  return { registry: context.registry, state, position, entries, end };
 }
 
 async function entriesWith(
   plugins: PluginHost,
-  { registry }: ReadContext,
+  registry: Registry,
   past: readonly Entry[],
   now: readonly Entry[],
   requests: readonly Hypothesis[],
 ): Promise<readonly Entry[]> {
   if (requests.length === 0) return past;
+  const [{ openEngine }, { assume }] = await Promise.all([
+    import('../context/open.js'),
+    import('./what-if.js'),
+  ]);
   const silent = { debug: () => {}, info: () => {}, warn: () => {} };
   const engine = await openEngine({ plugins, observer: {}, openLog: async () => silent });
   return assume({ ...engine, registry }, past, now, requests);

@@ -13,7 +13,7 @@ const OF_INTENT = [
   ...['needs', 'decide', 'precondition', 'upcast', 'describe', 'about', 'uplink'],
 ] as const satisfies readonly (keyof AnyIntent)[];
 const OF_FEATURE = [
-  ...['lower', 'select', 'show', 'rescan', 'judge', 'exceptionsIn', 'backendOf'],
+  ...['lower', 'parts', 'select', 'show', 'rescan', 'judge', 'exceptionsIn', 'backendOf'],
 ] as const satisfies readonly (keyof Feature)[];
 const OF_DRIVER = [
   ...['unsupportedReason', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces'],

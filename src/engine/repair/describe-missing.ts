@@ -1,3 +1,4 @@
+import type { DesiredState } from '../model/desired.js';
 import type { Missing } from './progress.js';
 
 /** The number of names in a line; further names are counted. */
@@ -35,4 +36,15 @@ export function describeMissing(missing: readonly Missing[]): string[] {
 function listNames(names: readonly string[]): string {
   const rest = names.length - MAX_NAMES;
   return [...names.slice(0, MAX_NAMES), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+}
+
+/**
+ * Finds the instances whose attached namespace no longer exists: its container has ended, or the
+ * host was restarted. Nothing can be built for such an instance; it keeps its address.
+ * @returns their labels, `VPC/SUBNET/NAME`
+ */
+export function missingNamespacesOf({ drivers, resources }: DesiredState): string[] {
+  return drivers
+    .flatMap((driver) => driver.unreachable?.(resources) ?? [])
+    .map(({ label }) => label);
 }

@@ -50,7 +50,8 @@ export async function leaveNotOurs(
   host: HostReader,
   observer: Observer,
 ): Promise<Plan> {
-  const { before, after, changes } = plan;
+  const { difference, changes } = plan;
+  const { before, after } = difference;
   if (plan.commands.length === 0) return plan;
   const notOurs = await findNotOurs(before.drivers, host, existingFor(before.resources, changes));
   if (notOurs.length === 0) return plan;
@@ -62,11 +63,13 @@ export async function leaveNotOurs(
   const wanted = idsOf(after.resources);
   const isKept = ({ id }: Resource) => wanted.has(id) || !foreign.has(id);
   const own = { ...before, resources: before.resources.filter(isKept) };
+  const ownChanges = diff(own.resources, after.resources);
   return {
     ...plan,
-    before: own,
-    changes: diff(own.resources, after.resources),
-    commands: compileStep(own, after),
+    before: { ...plan.before, resources: plan.before.resources.filter(isKept) },
+    difference: { before: own, after },
+    changes: ownChanges,
+    commands: compileStep(own, after, ownChanges, () => plan.after.resources),
   };
 }
 

@@ -26,10 +26,13 @@ export async function observe(
       return own.length === 0 ? [] : driver.observe(host, own);
     }),
   );
-  return found.flat().map((resource) => ({
-    ...resource,
-    dependsOn: known.get(resource.id)?.dependsOn ?? [],
-  }));
+  return found.flat().map((resource) => {
+    const candidate = known.get(resource.id);
+    // Where the host has just what it should have, nothing is copied, and nothing compared later.
+    return resource === candidate
+      ? candidate
+      : { ...resource, dependsOn: candidate?.dependsOn ?? [] };
+  });
 }
 
 /** The resources that a host has, as far as they can be observed. */

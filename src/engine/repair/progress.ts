@@ -5,6 +5,7 @@ import {
   type Resource,
   type VpcctlError,
 } from '@vpcctl/sdk';
+import { lazily } from '../../model/records.js';
 import type { EngineHost } from '../context/context.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Registry } from '../registry/registry.js';
@@ -64,16 +65,23 @@ export function startProgress(
   candidates: readonly Resource[],
 ): Progress {
   const { resources, drivers } = request.desired;
-  const guarded = drivers.flatMap((driver) => driver.guardedLinks?.(candidates) ?? []);
-  const links = new Map(guarded.map((link) => [link.id, link]));
+  const links = lazily(() => {
+    const guarded = drivers.flatMap((driver) => driver.guardedLinks?.(candidates) ?? []);
+    return new Map(guarded.map((link) => [link.id, link]));
+  });
+  const prerequisites = lazily(() => prerequisitesOf(resources, links()));
   const unobservable = new Map<string, VpcctlError>();
   const failed = new Map<string, VpcctlError>();
   return {
     ...{ request, known, candidates, unobservable, failed },
     current: new Map(),
     desired: new Map(resources.map((each) => [each.id, each])),
-    links,
-    prerequisites: prerequisitesOf(resources, links),
+    get links() {
+      return links();
+    },
+    get prerequisites() {
+      return prerequisites();
+    },
     isGivenUp: (id) => failed.has(id) || unobservable.has(id),
     ...{ initial: new Map(), attemptedDeletes: [], changes: [], commands: [] },
     ...{ otherFailures: [], hasFailure: false },

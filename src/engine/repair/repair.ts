@@ -1,3 +1,4 @@
+import { diff } from '@vpcctl/sdk';
 import { applyUnits } from './apply-units.js';
 import { blockerOf } from './blocker.js';
 import { followUpRepair, retireIdleBackends, rollBackUnfinishedUnits } from './clean-up.js';
@@ -41,17 +42,26 @@ export async function repair(request: RepairRequest): Promise<Repaired> {
   await refresh(progress, candidates);
   progress.initial = new Map(progress.current);
   for (const error of progress.unobservable.values()) await noteFailure(progress, error);
+  // Mostly the host is as it should be.
+  if (hasDrift(progress)) await changeHost(progress);
+  await retireIdleBackends(progress);
+  const { changes, commands, hasFailure } = progress;
+  return { changes, commands, notOurs, missing: hasFailure ? findMissing(progress) : [] };
+}
+
+function hasDrift({ current, desired, unobservable }: Progress): boolean {
+  return unobservable.size > 0 || diff([...current.values()], [...desired.values()]).length > 0;
+}
+
+async function changeHost(progress: Progress): Promise<void> {
   for (let pass = 1; pass <= PASSES; pass += 1) {
     const before = progress.commands.length;
     await applyUnits(progress);
     if (progress.commands.length === before && !progress.hasFailure) break;
-    if (pass < PASSES || progress.hasFailure) await refresh(progress, candidates);
+    if (pass < PASSES || progress.hasFailure) await refresh(progress, progress.candidates);
   }
   if (progress.hasFailure) await rollBackUnfinishedUnits(progress);
   await followUpRepair(progress);
-  await retireIdleBackends(progress);
-  const { changes, commands, hasFailure } = progress;
-  return { changes, commands, notOurs, missing: hasFailure ? findMissing(progress) : [] };
 }
 
 function findMissing(progress: Progress): Missing[] {

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { GuardedLink, Resource } from '@vpcctl/sdk';
+import { type GuardedLink, isSameJson, type Resource } from '@vpcctl/sdk';
 
 /** The resources that a host has and should have, by their ids. */
 export interface RepairState {
@@ -15,6 +14,6 @@ export interface RepairState {
 
 /** Whether a desired resource exists with its desired attributes. */
 export function isCorrect({ current, desired }: RepairState, id: string): boolean {
-  const attributes = current.get(id)?.attributes;
-  return attributes !== undefined && isDeepStrictEqual(attributes, desired.get(id)?.attributes);
+  const is = current.get(id);
+  return is !== undefined && isSameJson(is.attributes, desired.get(id)?.attributes);
 }

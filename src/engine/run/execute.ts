@@ -7,9 +7,9 @@ import {
 import { rollBackExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
 import { type Plan, plan } from '../model/plan.js';
-import { planHistory } from '../model/plan-history.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import { commit, type Executed } from '../transaction/commit.js';
+import { planFromJournal } from '../transaction/plan-from-journal.js';
 import { withSession } from '../transaction/session.js';
 
 /**
@@ -36,7 +36,7 @@ export function execute(
 
 /**
  * Executes an undo, redo or revert, as {@link execute} does.
- * @throws VpcctlError as {@link planHistory}; as {@link commit}
+ * @throws VpcctlError as {@link planFromJournal}; as {@link commit}
  */
 export function executeHistory(
   context: EngineContext,
@@ -44,8 +44,7 @@ export function executeHistory(
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
-  const planner = async () =>
-    planHistory(context.registry, (await context.journal.read()).entries, request);
+  const planner = () => planFromJournal(context, request);
   return run(context, planner, commitHook, confirmGuard);
 }
 

@@ -5,7 +5,7 @@ import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
 import { readState } from '../model/read-state.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
-import { describeMissing } from '../repair/describe-missing.js';
+import { describeMissing, missingNamespacesOf } from '../repair/describe-missing.js';
 import { type Drift, findDrift } from '../repair/drift.js';
 import { reportNotOurs } from '../repair/not-ours.js';
 import type { Missing } from '../repair/progress.js';
@@ -22,17 +22,23 @@ import { rescan, stateAfterRescan } from './rescan.js';
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some
  *   resources can't be fixed: they are left as they are, and all others are correct
  */
-export async function replay(context: EngineContext): Promise<Drift> {
-  const drift = await matchJournal(context);
+export async function replay(context: EngineContext): Promise<Replayed> {
+  const replayed = await matchJournal(context);
   const rescanned = await rescan(context);
-  if (rescanned.length === 0) return drift;
   return {
-    changes: [...drift.changes, ...rescanned.flatMap(({ changes }) => changes)],
-    commands: [...drift.commands, ...rescanned.flatMap(({ commands }) => commands)],
+    changes: [...replayed.changes, ...rescanned.flatMap(({ changes }) => changes)],
+    commands: [...replayed.commands, ...rescanned.flatMap(({ commands }) => commands)],
+    missingNamespaces: replayed.missingNamespaces,
   };
 }
 
-function matchJournal(context: EngineContext): Promise<Drift> {
+/** What a replay did, or would do. */
+export interface Replayed extends Drift {
+  /** The labels of instances whose attached namespace no longer exists: `VPC/SUBNET/NAME`. */
+  readonly missingNamespaces: readonly string[];
+}
+
+function matchJournal(context: EngineContext): Promise<Replayed> {
   return withSession(context, async (session) => {
     const { host, projection } = session;
     refuseUnknownIntents(unknownIntents(projection.state));
@@ -52,7 +58,7 @@ function matchJournal(context: EngineContext): Promise<Drift> {
     reportNotOurs(observer, drift.notOurs);
     await expired?.record();
     if (missing.length > 0) throw incomplete(missing, desired.resources.length);
-    return drift;
+    return { ...drift, missingNamespaces: missingNamespacesOf(desired) };
   });
 }
 
@@ -60,11 +66,13 @@ function matchJournal(context: EngineContext): Promise<Drift> {
  * Computes what {@link replay} would do. Takes no lock, changes nothing.
  * @throws VpcctlError as {@link findDrift}; `PLUGIN_MISSING`
  */
-export async function dryRunReplay(context: EngineContext): Promise<Drift> {
+export async function dryRunReplay(context: EngineContext): Promise<Replayed> {
   const present = await readState(context);
   refuseUnknownIntents(unknownIntents(present));
   const state = await stateAfterRescan(context, present);
-  return findDrift(context.registry, context.openHost(), desiredStateOf(context.registry, state));
+  const desired = desiredStateOf(context.registry, state);
+  const drift = await findDrift(context.registry, context.openHost(), desired);
+  return { ...drift, missingNamespaces: missingNamespacesOf(desired) };
 }
 
 function incomplete(missing: readonly Missing[], total: number): VpcctlError {

@@ -16,14 +16,15 @@ import { execute } from './execute.js';
 export async function rescan(context: EngineContext): Promise<readonly Executed[]> {
   const { registry, observer } = context;
   const done: Executed[] = [];
+  let state = await readState(context);
   for (const feature of registry.features) {
-    const state = await readState(context);
     const request = feature.rescan?.(state) ?? null;
     if (request === null || (await planRescan(context, state, request)) === null) continue;
     if ((await findPendingConfirmation(context)) !== null) return done;
     const executed = await execute(context, request.type, request.input);
     observer.notice?.(`entry ${executed.entry.seq}: ${executed.description}`);
     done.push(executed);
+    state = executed.stateAfter;
   }
   return done;
 }

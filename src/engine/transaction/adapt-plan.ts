@@ -43,7 +43,7 @@ function servesAny({ kinds }: Driver, { resources }: DesiredState): boolean {
  * The desired state without its new resources. Commands for new resources are never dropped: they
  * succeed, or the change fails.
  */
-function kept({ before, after }: Plan): DesiredState {
+function kept({ difference: { before, after } }: Plan): DesiredState {
   const ids = new Set(before.resources.map(({ id }) => id));
   return { ...after, resources: after.resources.filter(({ id }) => ids.has(id)) };
 }

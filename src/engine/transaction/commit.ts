@@ -2,6 +2,7 @@ import {
   appliedDraft,
   type Entry,
   failedDraft,
+  keepSnapshot,
   type Position,
   type Snapshot,
   type Unconfirmed,
@@ -57,7 +58,9 @@ export async function commit(
   }
   log.info({ seq: entry.seq, commands: planned.commands.length }, 'applied');
   const unconfirmed = confirmBy === undefined ? null : { seq: entry.seq, deadline: confirmBy };
-  await keepSnapshot(context, { position: settled, unconfirmed, state: planned.stateAfter });
+  await updateSnapshot(context, position.seq, {
+    ...{ position: settled, unconfirmed, state: planned.stateAfter },
+  });
   return { ...planned, entry, unconfirmed };
 }
 
@@ -101,13 +104,18 @@ async function rollBack(
   return cause;
 }
 
-/** Writes the snapshot. It is a cache, so the command does not fail if it can't be written. */
-async function keepSnapshot(
+/**
+ * Writes the snapshot. It is a cache, so the command does not fail if it can't be written.
+ * @param seq the number of the last change in the snapshot that it replaces
+ */
+async function updateSnapshot(
   context: EngineContext,
+  seq: number,
   at: Pick<Snapshot<State>, 'position' | 'unconfirmed' | 'state'>,
 ): Promise<void> {
   try {
     const { snapshotFile, snapshotVersion: version } = context;
+    keepSnapshot(snapshotFile, seq, at.position.seq);
     await writeSnapshot(snapshotFile, { format: 4, version, ...at });
   } catch (error) {
     context.log.warn({ error: String(error) }, 'the snapshot could not be written');

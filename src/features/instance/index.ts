@@ -1,15 +1,13 @@
-import { defineFeature, type Resource, type State } from '@vpcctl/sdk';
+import { defineFeature } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
-import { instanceWorkload, lowerWorkload } from '../../model/workloads/index.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
-import { requireSubnet } from '../subnet/state.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
-import { requireVpc } from '../vpc/state.js';
 import { addInstance } from './add.js';
 import { attachInstance } from './attach.js';
 import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
+import { partsOfInstances } from './lower.js';
 import { reattachInstance } from './reattach.js';
-import { INSTANCE_FEATURE, type Instance, type InstanceSlice, selectInstances } from './state.js';
+import { INSTANCE_FEATURE, type Instance, type InstanceSlice } from './state.js';
 
 export type { InstanceGone } from './delete.js';
 
@@ -29,14 +27,7 @@ export const instanceFeature = defineFeature<InstanceSlice>({
     [deleteVpc.type]: (instances, { name }: VpcDeleted) =>
       omitWhere(instances, ({ vpc }) => vpc === name),
   },
-  lower: (state: State): Resource[] =>
-    Object.values(selectInstances(state)).flatMap((instance) =>
-      lowerWorkload(
-        instanceWorkload(instance),
-        requireSubnet(state, instance.vpc, instance.subnet),
-        requireVpc(state, instance.vpc),
-      ),
-    ),
+  parts: partsOfInstances,
 });
 
 function withInstance(instances: InstanceSlice, instance: Instance): InstanceSlice {

@@ -3,7 +3,7 @@ import { omitWhere } from '../../model/records.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { addSubnet } from './add.js';
 import { deleteSubnet, type SubnetDeleted } from './delete.js';
-import { lowerSubnets } from './lower.js';
+import { partsOfSubnets } from './lower.js';
 import { SUBNET_FEATURE, type Subnet, type SubnetSlice } from './state.js';
 
 export type { SubnetDeleted } from './delete.js';
@@ -23,5 +23,5 @@ export const subnetFeature = defineFeature<SubnetSlice>({
     [deleteVpc.type]: (subnets, { name }: VpcDeleted) =>
       omitWhere(subnets, (subnet) => subnet.vpc === name),
   },
-  lower: lowerSubnets,
+  parts: partsOfSubnets,
 });

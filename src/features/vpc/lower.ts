@@ -18,6 +18,7 @@ import {
   markRulePriority,
   parseNetwork,
 } from '@vpcctl/sdk';
+import { once } from '../../model/records.js';
 import { routerOf } from '../../model/workloads/index.js';
 import { selectVpcs, type Vpc } from './state.js';
 
@@ -27,8 +28,11 @@ export function lowerVpcs(state: State): Resource[] {
   const [first] = vpcs;
   if (first === undefined) return [];
   const groups = markGroupRules(vpcs.map(({ segment }) => segment));
-  return [...lowerHost(first.restore), ...groups, ...vpcs.flatMap(lowerVpc)];
+  return [...lowerHost(first.restore), ...groups, ...vpcs.flatMap(lowered)];
 }
+
+/** States that share a VPC share its resources, so that nothing compares them. */
+const lowered = once((vpc: Vpc) => lowerVpc(vpc));
 
 /**
  * The resources that all VPCs share. A host that forwarded before keeps `accept_redirects` as it

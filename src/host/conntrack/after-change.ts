@@ -18,7 +18,7 @@ export const FLUSH_REASON = 'flush connections the policy no longer allows';
  * flush where nothing is closed. A filter checks new connections only, so an established one would
  * outlive its rule.
  */
-export function flushAfter({ changes, known, desired }: AppliedChange): Operation[] {
+export function flushAfter({ changes, known, desired, inForce }: AppliedChange): Operation[] {
   const made = new Set(changes.filter(isNewBridge).map(({ after }) => after.attributes['name']));
   const closing = new Map(
     changes
@@ -29,13 +29,14 @@ export function flushAfter({ changes, known, desired }: AppliedChange): Operatio
   const changed = policies.filter(({ id }) => closing.has(id));
   const vpcs = affectedVpcs(changed, policies);
   if (vpcs.length === 0) return [];
-  const policy = desired.filter(isPacketPolicy);
-  const wanted = new Map(policy.map((each) => [each.id, each]));
+  const wanted = new Map(desired.filter(isPacketPolicy).map((each) => [each.id, each]));
   // A resource that is deleted and created again counts as gone: the source guard of a recreated
   // veth pair, for example.
   const gone = changed.filter(
     (each) => closing.get(each.id) === 'delete' || !isSame(each, wanted.get(each.id)),
   );
+  const remaining = new Set(segmentsOf([...wanted.values()]));
+  let policy: readonly PacketPolicyResource[] | undefined;
   return [
     {
       op: 'conntrack.flush',
@@ -44,8 +45,12 @@ export function flushAfter({ changes, known, desired }: AppliedChange): Operatio
       resources: changed.map(({ id }) => id),
       why: FLUSH_REASON,
       vpcs,
+      deleted: vpcs.filter((vpc) => !remaining.has(vpc)),
       gone,
-      policy,
+      get policy() {
+        policy ??= (inForce?.() ?? desired).filter(isPacketPolicy);
+        return policy;
+      },
     },
   ];
 }
@@ -95,10 +100,18 @@ function affectedVpcs(
       .filter((bridges) => bridges.some((bridge) => affected.has(bridge)))
       .flat(),
   );
-  const segments = all.flatMap((each) => {
+  return segmentsOf(all, (bridge) => wholly || affected.has(bridge) || peers.has(bridge));
+}
+
+/** The segments of the VPCs whose boundary is among `policies`, each once. */
+function segmentsOf(
+  policies: readonly PacketPolicyResource[],
+  isWanted: (bridge: string) => boolean = () => true,
+): number[] {
+  const segments = policies.flatMap((each) => {
     if (each.kind !== 'vpc-boundary') return [];
     const { bridge, segment } = each.attributes;
-    return wholly || affected.has(bridge) || peers.has(bridge) ? [segment] : [];
+    return isWanted(bridge) ? [segment] : [];
   });
   return [...new Set(segments)];
 }

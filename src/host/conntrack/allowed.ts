@@ -20,26 +20,11 @@ import type { Connection } from './entry.js';
 export type PolicyInForce = (connection: Connection) => boolean;
 
 /**
- * Says which connections `policy` allows, as {@link policyInForce}. A policy may have many rules,
- * and mostly there is no connection, so it is read at the first one. Pure.
- */
-export function isAllowed(
-  policy: readonly PacketPolicyResource[],
-  gone: readonly PacketPolicyResource[],
-): PolicyInForce {
-  let read: PolicyInForce | undefined;
-  return (connection) => {
-    read ??= policyInForce(policy, gone);
-    return read(connection);
-  };
-}
-
-/**
  * Says which connections `policy` allows: those that could be opened now, and that no resource in
  * `gone` made possible. Pure. `src/model/reach` says the same of first packets; for a connection,
  * conntrack also tells which end really got the packets.
  */
-function policyInForce(
+export function isAllowed(
   policy: readonly PacketPolicyResource[],
   gone: readonly PacketPolicyResource[],
 ): PolicyInForce {
@@ -172,11 +157,6 @@ function serviceOf({ protocol, original, reply }: Connection, bridge: string) {
     [original.destination, reply.source].every((each) => each === service.gateway) &&
     original.port === service.port &&
     reply.sourcePort === service.listener;
-}
-
-/** The segments of the VPCs that a policy is about. Pure. */
-export function segmentsOf(policy: readonly PacketPolicyResource[]): ReadonlySet<number> {
-  return new Set(of<VpcBoundary>(policy, 'vpc-boundary').map(({ segment }) => segment));
 }
 
 function of<R extends PacketPolicyResource>(

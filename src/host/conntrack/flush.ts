@@ -1,6 +1,6 @@
 import type { HostReader, Operation } from '@vpcctl/sdk';
 import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
-import { isAllowed, type PolicyInForce, segmentsOf } from './allowed.js';
+import { isAllowed, type PolicyInForce } from './allowed.js';
 import { endAllConnections, endConnections } from './end-connections.js';
 import { type Connection, parseConnections } from './entry.js';
 import { markOption } from './render.js';
@@ -11,18 +11,19 @@ import { markOption } from './render.js';
  * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`, `HOST_PROGRAM_MISSING`
  */
 export async function flushConnections(
-  { vpcs, gone, policy }: Operation<'conntrack.flush'>,
+  flush: Operation<'conntrack.flush'>,
   host: HostReader | NetlinkHost,
 ): Promise<void> {
-  const allowed = isAllowed(policy, gone);
+  const { vpcs, deleted } = flush;
+  let read: PolicyInForce | undefined;
+  // A policy may have many rules, and mostly there is no connection.
+  const allowed: PolicyInForce = (connection) => {
+    read ??= isAllowed(flush.policy, flush.gone);
+    return read(connection);
+  };
   const isDone = byNetlink(host, 'the connections cannot be ended', (session) => {
-    // Of a VPC that is deleted, no connection is allowed.
-    const isThere = (vpc: number) => segmentsOf(policy).has(vpc);
-    endAllConnections(
-      session,
-      vpcs.filter((vpc) => !isThere(vpc)),
-    );
-    const remaining = vpcs.filter(isThere);
+    endAllConnections(session, deleted);
+    const remaining = vpcs.filter((vpc) => !deleted.includes(vpc));
     if (remaining.length > 0) endConnections(session, remaining, allowed);
     return true;
   });

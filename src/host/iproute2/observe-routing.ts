@@ -48,7 +48,8 @@ function isSameRoute(route: ObservedRoute, { attributes }: Route): boolean {
     route.type === UNICAST &&
     route.table === (table === 'main' ? MAIN_TABLE : table) &&
     route.metric === (metric ?? 0) &&
-    parseDestination(route.dst).text === parseDestination(destination).text
+    (route.dst === destination ||
+      parseDestination(route.dst).text === parseDestination(destination).text)
   );
 }
 

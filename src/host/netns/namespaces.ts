@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const DIRECTORY = '/run/netns';
@@ -20,8 +20,23 @@ export function namespaceNames(): string[] {
 
 /** The inode of a named network namespace; null where no namespace has that name. */
 export function namespaceInode(name: string): number | null {
-  const own = statSync('/proc/self/ns/net');
-  const named = statSync(namespaceFile(name), { throwIfNoEntry: false });
-  // A file of another file system is a leftover of a crash or of a copy of /run, not a namespace.
-  return named !== undefined && named.dev === own.dev ? named.ino : null;
+  const found = namespaceStats(name);
+  return found === null ? null : Number(found.ino);
 }
+
+/** What stat(2) says of a named network namespace; null where no namespace has that name. */
+export function namespaceStats(name: string): BigIntStats | null {
+  const named: BigIntStats | undefined = statSync(namespaceFile(name), OPTIONS);
+  // A file of another file system is a leftover of a crash or of a copy of /run, not a namespace.
+  return named !== undefined && named.dev === fileSystem() ? named : null;
+}
+
+const OPTIONS = { bigint: true, throwIfNoEntry: false } as const;
+
+/** The file system of all namespaces. */
+function fileSystem(): bigint {
+  known ??= statSync('/proc/self/ns/net', { bigint: true }).dev;
+  return known;
+}
+
+let known: bigint | undefined;

@@ -1,6 +1,5 @@
-import { type BigIntStats, statSync } from 'node:fs';
 import type { Operation } from '@vpcctl/sdk';
-import { namespaceFile, namespaceInode } from '../netns/namespaces.js';
+import { namespaceNames, namespaceStats } from '../netns/namespaces.js';
 import { type HostRecord, newHostRecord, readHostRecord, writeHostRecord } from './host-record.js';
 
 /**
@@ -9,10 +8,8 @@ import { type HostRecord, newHostRecord, readHostRecord, writeHostRecord } from 
  * mount keeps the inode, and with it that time.
  */
 export function namespaceIdentity(name: string): string | null {
-  if (namespaceInode(name) === null) return null;
-  const options = { bigint: true, throwIfNoEntry: false } as const;
-  const found: BigIntStats | undefined = statSync(namespaceFile(name), options);
-  return found === undefined ? null : `${found.ino}:${found.ctimeNs}`;
+  const found = namespaceStats(name);
+  return found === null ? null : `${found.ino}:${found.ctimeNs}`;
 }
 
 /** Whether vpcctl created the namespace of that name, or was creating it when it was killed. */
@@ -61,8 +58,11 @@ function update(
 ): void {
   const record = readHostRecord(directory) ?? newHostRecord();
   if (record === null) return;
+  // A name that another namespace has by now does no harm: its identity is another one.
+  const existing = new Set(namespaceNames());
+  const changing = new Set(names);
   const known = Object.entries(record.namespaces).filter(
-    ([name, identity]) => !names.includes(name) && identity === namespaceIdentity(name),
+    ([name]) => !changing.has(name) && existing.has(name),
   );
   const identified = names.flatMap((name): [string, string | null][] => {
     const identity = identify(name);

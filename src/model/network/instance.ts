@@ -31,8 +31,11 @@ export type InstanceSlice = { [key: string]: Instance };
 /** The instances of a state, by `<vpc>/<subnet>/<name>`. */
 export function selectInstances(state: State): InstanceSlice {
   // The fold puts only this feature's own slice there.
-  return (state[INSTANCE_FEATURE] ?? {}) as InstanceSlice;
+  return (state[INSTANCE_FEATURE] ?? NONE) as InstanceSlice;
 }
+
+/** One object, since what is made of a slice is kept with it. */
+const NONE: InstanceSlice = {};
 
 /** The instances of one subnet, in the order in which they were added. */
 export function instancesOf(state: State, vpc: string, subnet: string): Instance[] {

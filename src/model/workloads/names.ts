@@ -44,7 +44,8 @@ export function checkUnambiguous(state: State, name: string, what: string): void
 /** The workload that already has `name` on the host: as its namespace's name or its joined name. */
 export function findClash(state: State, name: string): Workload | undefined {
   return allWorkloads(state).find(
-    (workload) => workload.namespace === name || workload.label.replaceAll('/', '-') === name,
+    ({ namespace, label }) =>
+      namespace === name || (label.length === name.length && label.replaceAll('/', '-') === name),
   );
 }
 

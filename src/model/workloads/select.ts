@@ -12,6 +12,7 @@ import {
   selectInstances,
 } from '../network/instance.js';
 import { requireSubnet, type Subnet, selectSubnets } from '../network/subnet.js';
+import { lazily, once } from '../records.js';
 
 /** Anything with addresses in a subnet: the subnet's own namespace, or an instance. */
 export interface Workload {
@@ -29,23 +30,29 @@ export interface Workload {
 }
 
 /** The workload that each subnet has. */
-export function ownWorkload({
-  vpc,
-  name,
-  address,
-  namespace,
-  guestEnd,
-  hostEnd,
-}: Subnet): Workload {
+export const ownWorkload = once((subnet: Subnet): Workload => {
+  const { vpc, name, address, namespace, guestEnd, hostEnd } = subnet;
   const label = `${vpc}/${name}`;
-  const addresses = [knownAddress(address)];
-  return { label, vpc, subnet: name, addresses, namespace, guestEnd, hostEnd, attachment: null };
-}
+  const own = { label, vpc, subnet: name, namespace, guestEnd, hostEnd, attachment: null };
+  return withAddress(own, address);
+});
 
 /** An instance as a workload. */
-export function instanceWorkload({ name, address, ...instance }: Instance): Workload {
-  const label = `${instance.vpc}/${instance.subnet}/${name}`;
-  return { label, ...instance, addresses: [knownAddress(address)] };
+export const instanceWorkload = once((instance: Instance): Workload => {
+  const { vpc, subnet, name, address, namespace, guestEnd, hostEnd, attachment } = instance;
+  const label = `${vpc}/${subnet}/${name}`;
+  return withAddress({ label, vpc, subnet, namespace, guestEnd, hostEnd, attachment }, address);
+});
+
+/** Its address is read when it is asked for: most commands look at the names of all workloads. */
+function withAddress(workload: Omit<Workload, 'addresses'>, address: string): Workload {
+  const addresses = lazily(() => [knownAddress(address)]);
+  return {
+    ...workload,
+    get addresses() {
+      return addresses();
+    },
+  };
 }
 
 /** The workloads of a subnet: its own first, then its instances. */

@@ -2,16 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
-import {
-  EXECUTORS,
-  FILTER_TOOL,
-  startHeld,
-  vpcctlMeeting,
-  wasReached,
-} from '../../support/lab/faults.js';
+import { FILTER_TOOL, startHeld, vpcctlMeeting, wasReached } from '../../support/lab/faults.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { type HostState, hostChanges } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
+import { EXECUTORS } from '../../support/run/needs-koffi.js';
 
 const SAYS = 'Error: No buffer space available';
 const CREATE = STORY[0] ?? [];

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { z } from 'zod';
 import { rootHints } from '../../../src/host/process/failure.js';
 import { type HostLab, startHostLab } from '../../support/host/lab.js';
+import { EXECUTORS } from '../../support/run/needs-koffi.js';
 
 const step = { namespace: null, resources: [], why: 'a test' } as const;
 
@@ -29,7 +30,7 @@ const run = (operations: Operation[], abortAfter?: number) =>
     ...(abortAfter === undefined ? {} : { abortAfter }),
   });
 
-describe.each(['netlink', 'programs'] as const)('execute by %s', (executor) => {
+describe.each(EXECUTORS)('execute by %s', (executor) => {
   beforeAll(async () => {
     host = await startHostLab({ env: { VPCCTL_EXECUTOR: executor } });
     await host.shell('ip netns add a; ip netns add b');

@@ -13,11 +13,11 @@ describe('the first bundle, alone', () => {
   });
   afterEach(() => remove());
 
-  /** Runs a command in a lab with an instance, from where only the first bundle of the CLI is left. */
-  async function runAlone(command: string) {
+  /** Runs a command in a lab with an instance, from where only some bundles of the CLI are left. */
+  async function runAlone(command: string, gone = '{engine,rare,reading,zod}') {
     const script = `{
       vpcctl create-vpc a 10.0.0.0/16 && vpcctl add-subnet a b 10.0.1.0/24 --type public &&
-      vpcctl add-instance a b c && rm ${join(root, 'dist')}/{engine,rare}.cjs
+      vpcctl add-instance a b c && rm ${join(root, 'dist')}/${gone}.cjs
     } >/dev/null 2>&1 && ${command}`;
     return run(join(root, 'bin', 'vpcctl'), ['lab', '--', 'bash', '-c', script]);
   }
@@ -31,14 +31,27 @@ describe('the first bundle, alone', () => {
   });
 
   it('starts list without the modules of Node that only other commands use', async () => {
-    const loaded = `process.moduleLoadList.filter((name) => name.endsWith(" child_process"))`;
-    const hook = `process.once("exit", () => process.stdout.write(\`loaded \${${loaded}}\\n\`))`;
+    const seldom = '/ (child_process|crypto|net|stream|tty)$/';
+    const loaded = `process.moduleLoadList.filter((name) => ${seldom}.test(name))`;
+    const hook = `process.once("exit", () => require("node:fs").writeSync(1, \`loaded \${${loaded}}\\n\`))`;
     writeFileSync(join(root, 'hook.cjs'), hook);
     const hooked = `NODE_OPTIONS="--require ${join(root, 'hook.cjs')}"`;
     const { stdout } = await runAlone(
       `${hooked} vpcctl list && ${hooked} node -e 'require("node:child_process")'`,
     );
-    expect(stdout.match(/loaded.*/g)).toEqual(['loaded ', 'loaded NativeModule child_process']);
+    const [ours, other] = stdout.match(/loaded.*/g) ?? [];
+    expect(ours).toBe('loaded ');
+    expect(other).toContain('NativeModule child_process');
+  });
+
+  it('and that of reading commands are enough for history and reach', async () => {
+    const { stdout, stderr, exitCode } = await runAlone(
+      'vpcctl history -n 2 && vpcctl history --vpc a && vpcctl reach a/b/c a/b',
+      '{engine,rare,zod}',
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/add instance c 10\.0\.1\.\d+ to a\/b/);
+    expect(stdout).toMatch(/^yes: a\/b\/c reaches a\/b, icmp$/m);
   });
 
   it('cannot change anything', async () => {
@@ -58,7 +71,9 @@ describe('the first bundle', () => {
 });
 
 it('no bundle holds zod but the one that all share', () => {
-  const all = ['engine', 'vpcctl', 'zod'].map((name) => join(CHECKOUT, 'dist', `${name}.cjs`));
+  const all = ['engine', 'reading', 'vpcctl', 'zod'].map((name) =>
+    join(CHECKOUT, 'dist', `${name}.cjs`),
+  );
   const holders = all.filter((file) => {
     return readFileSync(file, 'utf8').includes('No matching discriminator');
   });

@@ -3,11 +3,12 @@ import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { expectUnchanged } from '../../support/chaos/unchanged.js';
 import { POLICY, POLICY_FILE, STORY, writeIn } from '../../support/cli/tutorial.js';
 import { json } from '../../support/cli/vpcctl.js';
-import { EXECUTORS, vpcctlMeeting, wasReached } from '../../support/lab/faults.js';
+import { vpcctlMeeting, wasReached } from '../../support/lab/faults.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
 import { LENGTHS } from '../../support/run/lengths.js';
+import { EXECUTORS } from '../../support/run/needs-koffi.js';
 
 /** Of how many positions one fails. */
 const STRIDE = LENGTHS.allFailingSteps ? 1 : 4;
@@ -46,7 +47,7 @@ describe('a failure of any step is rolled back, and then the command works', () 
     const before = await wholeHost(lab);
     // Both executors have the same steps, and take turns.
     for (let at = steps === 0 ? 99 : 1, turn = faults; ; at += STRIDE, turn += 1) {
-      const executor = EXECUTORS[turn % 2];
+      const executor = EXECUTORS[turn % EXECUTORS.length];
       const fault = { at, does: 'fail', says: SAYS, ...(executor && { executor }) } as const;
       const { exitCode, stdout, stderr } = await vpcctlMeeting(lab, fault, args);
       if (!wasReached(lab)) {

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { eventually, type Running, runBeside } from '../cli/gate.js';
 import { fileIn, outside } from '../cli/lab-files.js';
 import { writeIn } from '../cli/tutorial.js';
+import { EXECUTORS } from '../run/needs-koffi.js';
 import { BACKEND, type Lab, type RunResult } from './harness.js';
 
 /** Where a command tells that it met its fault, and looks whether it may go on. */
@@ -11,12 +12,9 @@ const DIRECTORY = '/run/step-fault';
 /** The program by which the backend of this run loads the packet policy. */
 export const FILTER_TOOL = BACKEND === 'nftables' ? 'nft' : 'iptables-legacy-restore';
 
-/** Both ways to carry out operations. The steps of a command are the same. */
-export const EXECUTORS = ['netlink', 'programs'] as const;
-
 /** What a command meets at a step of its work on the host (src/engine/context/step-faults.ts). */
 export interface StepFault {
-  /** What carries out the operations; netlink by default. */
+  /** What carries out the operations; netlink by default, where there is netlink. Its steps are those of the programs. */
   readonly executor?: (typeof EXECUTORS)[number];
   /** The program whose steps count, or whose line an operation is; all by default. */
   readonly program?: string;
@@ -32,12 +30,12 @@ export interface StepFault {
 /** The environment in which the next command meets `fault`. It forgets the one before. */
 export function meeting(
   lab: Lab,
-  { executor = 'netlink', ...fault }: StepFault,
+  { executor = EXECUTORS[0], ...fault }: StepFault,
 ): Record<string, string> {
   rmSync(outside(lab, DIRECTORY), { recursive: true, force: true });
   mkdirSync(outside(lab, DIRECTORY));
   return {
-    VPCCTL_EXECUTOR: executor,
+    VPCCTL_EXECUTOR: executor ?? '',
     VPCCTL_STEP_FAULT: JSON.stringify({ ...fault, directory: DIRECTORY }),
   };
 }

@@ -8,6 +8,7 @@ export const NEEDS_KOFFI = [
   'test/kernel/engine/no-programs.e2e.test.ts',
   'test/kernel/engine/printed.e2e.test.ts',
   'test/kernel/host/executors.int.test.ts',
+  'test/kernel/host/flush.int.test.ts',
   'test/kernel/host/netlink/**',
   'test/kernel/host/nftables.int.test.ts',
   'test/kernel/host/printed.int.test.ts',
@@ -17,13 +18,23 @@ export const NEEDS_KOFFI = [
   'test/unit/host/nftables/run.unit.test.ts',
 ];
 
+/** Both ways to carry out operations, or the one that this machine has. */
+export const EXECUTORS: readonly ('netlink' | 'programs')[] = loadsKoffi()
+  ? ['netlink', 'programs']
+  : ['programs'];
+
 /** What a run leaves out on this machine: nothing, or the files above, which it prints. */
 export function leftOut(): readonly string[] {
+  if (loadsKoffi()) return [];
+  console.warn(`left out, as koffi cannot be loaded: ${NEEDS_KOFFI.join(', ')}`);
+  return NEEDS_KOFFI;
+}
+
+function loadsKoffi(): boolean {
   try {
     koffi();
-    return [];
+    return true;
   } catch {
-    console.warn(`left out, as koffi cannot be loaded: ${NEEDS_KOFFI.join(', ')}`);
-    return NEEDS_KOFFI;
+    return false;
   }
 }

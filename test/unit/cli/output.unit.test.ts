@@ -68,7 +68,7 @@ describe('the log', () => {
       const other = createTestHost();
       await ok(other, 'create-vpc', 'vpc5', '10.5.0.0/16', '--log-level', level);
       await ok(other, 'delete-vpc', 'vpc5', `--log-level=${level}`);
-      expect(other.files()).toEqual(['journal.lock', 'journal.ndjson', 'vpcs.json']);
+      expect(other.files()).toEqual(['journal.lock', 'journal.ndjson', 'vpcs.1.json', 'vpcs.json']);
     },
   );
 

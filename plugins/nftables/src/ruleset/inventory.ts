@@ -1,63 +1,60 @@
 import type { Json } from '@vpcctl/sdk';
+import { canonical, isSameBody } from './same-body.js';
 import type { NftObject } from './write.js';
 
 /**
- * The contents of a ruleset, for comparing two of them: each table, set, element and chain (with
- * its rules in order) by its identity, with all else about it as text. Handles are left out, and
- * sets have no order.
+ * The contents of a ruleset, for comparing two of them, by identity: of a chain its own body and
+ * those of its rules in order, of each table, set and element its body. Sets have no order, so each
+ * element has an identity of its own.
  */
-export type Inventory = Map<string, string>;
+export type Inventory = Map<string, Json[]>;
 
 /** The inventory of listed objects, or of those that a transaction adds. */
 export function inventoryOf(objects: readonly NftObject[]): Inventory {
   const inventory: Inventory = new Map();
   for (const object of objects) {
-    for (const [kind, body] of Object.entries(object)) record(inventory, kind, body);
+    for (const kind of Object.keys(object)) record(inventory, kind, object[kind] ?? {});
   }
   return inventory;
 }
 
+/** Whether `found` has all that `expected` has, with the same content. */
+export function holds(found: Inventory, expected: Inventory): boolean {
+  for (const [identity, bodies] of expected) {
+    const others = found.get(identity);
+    if (others?.length !== bodies.length) return false;
+    if (!bodies.every((body, at) => isSameBody(body, others[at] ?? null))) return false;
+  }
+  return true;
+}
+
 function record(inventory: Inventory, kind: string, body: NftObject[string]): void {
-  const { handle: _handle, elem, ...rest } = body;
-  const { family, name } = rest;
+  const { family, name, elem } = body;
   switch (kind) {
     case 'metainfo':
       return;
     case 'rule': {
       // A rule belongs to its chain, at its place.
-      const chain = identity('chain', family, rest['chain']);
-      inventory.set(chain, `${inventory.get(chain) ?? ''}\n${canonical(rest)}`);
+      const chain = identity('chain', family, body['chain']);
+      const bodies = inventory.get(chain);
+      if (bodies === undefined) inventory.set(chain, [body]);
+      else bodies.push(body);
       return;
     }
     case 'element':
       break;
     default:
-      inventory.set(identity(kind, family, name), canonical(rest));
+      inventory.set(identity(kind, family, name), [body]);
   }
   if (!Array.isArray(elem)) return;
+  const set = identity('element', family, name);
   for (const each of elem) {
-    const [key, verdict] = Array.isArray(each) ? each : [each, null];
-    inventory.set(identity('element', family, name, key), canonical(verdict));
+    const [key, verdict = null] = Array.isArray(each) ? each : [each];
+    inventory.set(`${set} ${canonical(key ?? null)}`, [verdict]);
   }
 }
 
-function identity(...words: (Json | undefined)[]): string {
-  return words.map((word) => canonical(word ?? null)).join(' ');
-}
-
-/** JSON with sorted keys and sorted anonymous sets, whose order has no meaning. */
-function canonical(value: Json): string {
-  return JSON.stringify(ordered(value));
-}
-
-function ordered(value: Json): Json {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(
-    entries.map(([key, inner]) => [
-      key,
-      key === 'set' && Array.isArray(inner) ? inner.map(canonical).sort() : ordered(inner),
-    ]),
-  );
+/** Names of nftables have no spaces. */
+function identity(kind: string, family: Json | undefined, name: Json | undefined): string {
+  return `${kind} ${family} ${name}`;
 }

@@ -21,6 +21,15 @@ export abstract class VpcctlCommand extends Command {
     throw error;
   }
 
+  /**
+   * Prints a line of the result on standard output; with `--json`, nothing. oclif's own way loads
+   * its prompts and Node's stream of standard error first.
+   */
+  override log(message = '', ...more: unknown[]): void {
+    if (more.length > 0) super.log(message, ...more);
+    else if (!this.jsonEnabled()) process.stdout.write(`${message}\n`);
+  }
+
   /** Prints plain JSON, to terminals as well as to pipes. */
   protected override logJson(json: unknown): void {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);

@@ -20,7 +20,7 @@ export function event<Data extends JsonObject>(
 
 /**
  * Declares a feature. Its `select` gives the feature's slice, or `initial` where the state has none
- * yet. Without `lower` it has no resources.
+ * yet. Without `lower` its resources are those of its `parts`; without these it has none.
  */
 export function defineFeature<Slice extends Json>(
   definition: {
@@ -28,10 +28,12 @@ export function defineFeature<Slice extends Json>(
     lower?: Feature['lower'];
   } & Omit<Feature<Slice>, 'evolve' | 'lower' | 'select'>,
 ): Feature<Slice> {
-  const { name, initial } = definition;
+  const { name, initial, parts } = definition;
+  const lowerParts: Feature['lower'] = (state, place) =>
+    [...(parts?.(state, place).values() ?? [])].flatMap((part) => part.lower());
   return {
     ...definition,
-    lower: definition.lower ?? (() => []),
+    lower: definition.lower ?? lowerParts,
     // The state's type does not know its features. The fold puts only this feature's slice here.
     select: (state) => (state[name] ?? initial) as Slice,
   };

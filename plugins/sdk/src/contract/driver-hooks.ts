@@ -10,12 +10,15 @@ export interface AppliedChange {
    */
   readonly changes: readonly Change[];
   /**
-   * All resources that may have existed before, and all desired ones. Of a resource that was
-   * observed on the host only the id counts, since its attributes may be wrong.
+   * The resources that may have existed before, and desired ones: all VPCs and peerings, what
+   * changes, and what that depends on. Of a resource that was observed on the host only the id
+   * counts, since its attributes may be wrong.
    */
   readonly known: readonly Resource[];
-  /** The resources that are in force afterwards. */
+  /** Those of them that are in force afterwards. */
   readonly desired: readonly Resource[];
+  /** All that are in force afterwards, where `desired` is a part of them. It takes a while. */
+  inForce?(): readonly Resource[];
 }
 
 /** A link that no driver can build now: it leads into an attached namespace that has gone. */

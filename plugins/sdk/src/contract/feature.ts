@@ -131,6 +131,18 @@ export interface Place {
   readonly host: string;
 }
 
+/** A part of what a feature lowers: the resources of one subnet, for example. */
+export interface LoweredPart {
+  /**
+   * Objects of the state, and plain values, that the resources depend on. The engine compares them
+   * by identity: equal ones mean equal resources. Slices never change in place, so an object that
+   * two states share has the same content in both.
+   */
+  readonly of: readonly unknown[];
+  /** The resources of the part. Pure. */
+  lower(): readonly Resource[];
+}
+
 /**
  * A feature says *what should exist*. It is a vertical slice of the product: a slice of the state,
  * the intents that change it, and the resources that it stands for. Pure.
@@ -146,6 +158,12 @@ export interface Feature<Slice extends Json = Json> {
   readonly evolve: Readonly<Record<string, Evolve<Slice>>>;
   /** The resources that its slice stands for on the host of `place`. Pure. */
   lower(state: State, place: Place): Resource[];
+  /**
+   * The same resources in parts, by a key of each, in the same order. A change lowers the parts that
+   * differ between the states before and after it, so a feature with very many resources has this.
+   * Dependencies on resources of features that have it too are not followed. Pure.
+   */
+  parts?(state: State, place: Place): ReadonlyMap<string, LoweredPart>;
   /** The lines it adds to what `show` prints of a VPC, subnet or instance. Pure. */
   show?(state: State, subject: ShowSubject): readonly ShowField[];
   /**

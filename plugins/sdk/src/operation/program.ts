@@ -33,9 +33,11 @@ interface FirewallExceptionChange extends OnHost {
 interface ConntrackFlush extends OnHost {
   /** The segments (conntrack marks) of the VPCs whose connections are checked. */
   readonly vpcs: readonly number[];
+  /** Those of them that are deleted: no connection of theirs is allowed. */
+  readonly deleted: readonly number[];
   /** Removed resources of the packet policy. Connections by them end, whatever replaced them. */
   readonly gone: readonly PacketPolicyResource[];
-  /** The whole packet policy that is in force. */
+  /** The whole packet policy that is in force. It is lowered when a connection asks for it. */
   readonly policy: readonly PacketPolicyResource[];
 }
 

@@ -12,6 +12,7 @@ export function diff(current: readonly Resource[], desired: readonly Resource[])
   const gone = current.filter(({ id }) => !shouldBe.has(id));
   const changed = desired.filter((after) => {
     const before = is.get(after.id);
+    if (before === after) return false;
     return before === undefined || !isSameJson(before.attributes, after.attributes);
   });
   const deletions = ordered(gone, is)

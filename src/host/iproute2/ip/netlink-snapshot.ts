@@ -21,7 +21,7 @@ export function readSnapshots(
 
 function readSnapshot(session: NetlinkSession, namespace: string | null): Snapshot {
   try {
-    return snapshotOf(session.socket(namespace));
+    return snapshotOf(session.socket(namespace), namespace === null);
   } catch (error) {
     throw hostError(error, unreadable(namespace));
   }
@@ -47,7 +47,8 @@ function byName(links: readonly Link[]): Map<string, ObservedLink> {
   );
 }
 
-function snapshotOf(socket: RouteSocket): Snapshot {
+/** @param isHost whether it is the host's own namespace: ours have no rules, and no fixed neighbours */
+function snapshotOf(socket: RouteSocket, isHost: boolean): Snapshot {
   const links = socket.links();
   const names = new Map(links.map(({ index, name }) => [index, name]));
   const nameOf = (index: number | null) => (index === null ? null : (names.get(index) ?? null));
@@ -59,9 +60,8 @@ function snapshotOf(socket: RouteSocket): Snapshot {
     links: byName(links),
     addresses,
     routes: socket.routes().map((route) => observedRoute(route, nameOf(route.link))),
-    rules: socket.rules(),
-    neighbours: socket
-      .neighbours()
+    rules: isHost ? socket.rules() : [],
+    neighbours: (isHost ? socket.neighbours() : [])
       .filter(({ permanent }) => permanent)
       .map(({ index, address, mac }) => ({
         dst: address,

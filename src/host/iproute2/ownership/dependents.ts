@@ -6,6 +6,7 @@ export function withDependents(
   resources: readonly Resource[],
 ): ReadonlySet<string> {
   const all = new Set(ids);
+  if (all.size === 0) return all;
   for (let before = -1; all.size > before; ) {
     before = all.size;
     for (const { id, dependsOn = [] } of resources) {

@@ -51,10 +51,10 @@ export async function findNotOurs(
 
 /** The namespaces among `names` that exist without being recorded as created by vpcctl. */
 export function findUnrecorded(names: readonly string[]): string[] {
-  const existing = names.filter((name) => namespaceInode(name) !== null);
-  if (existing.length === 0) return [];
+  if (names.length === 0) return [];
   const record = readHostRecord(statePaths().directory);
-  return existing.filter((name) => !isCreatedNamespace(record, name));
+  // Mostly all are recorded, and then one look at each is enough.
+  return names.filter((name) => !isCreatedNamespace(record, name) && namespaceInode(name) !== null);
 }
 
 /**

@@ -41,5 +41,10 @@ export function macBytes(mac: string): Buffer {
 
 /** Hardware addresses of any length: a tunnel's is an IP address. */
 export function macText(bytes: Buffer): string {
-  return bytes.toString('hex').replace(/..(?!$)/g, '$&:');
+  let text = '';
+  for (const byte of bytes) text += text === '' ? HEX[byte] : `:${HEX[byte]}`;
+  return text;
 }
+
+/** Each byte in two digits. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

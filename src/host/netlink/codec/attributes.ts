@@ -10,14 +10,18 @@ const TYPE_MASK = 0x3fff;
 /** Each attribute with its type, in order. @throws MalformedMessage where a length is impossible */
 export function* eachAttribute(bytes: Buffer): Generator<readonly [type: number, payload: Buffer]> {
   for (let at = 0; at < bytes.length; ) {
-    const rest = bytes.length - at;
-    const length = rest < HEADER ? 0 : bytes.readUInt16LE(at);
-    if (length < HEADER || length > rest) {
-      throw new MalformedMessage(`an attribute of ${length} bytes, where ${rest} are left`);
-    }
+    const length = lengthAt(bytes, at);
     yield [bytes.readUInt16LE(at + 2) & TYPE_MASK, bytes.subarray(at + HEADER, at + length)];
     at += aligned(length);
   }
+}
+
+/** The length of the attribute that begins at `at`, with its header. @throws MalformedMessage */
+function lengthAt(bytes: Buffer, at: number): number {
+  const rest = bytes.length - at;
+  const length = rest < HEADER ? 0 : bytes.readUInt16LE(at);
+  if (length >= HEADER && length <= rest) return length;
+  throw new MalformedMessage(`an attribute of ${length} bytes, where ${rest} are left`);
 }
 
 /**
@@ -26,45 +30,61 @@ export function* eachAttribute(bytes: Buffer): Generator<readonly [type: number,
  * @throws MalformedMessage from each method, for a payload that is too short
  */
 export class Attributes {
-  readonly #payloads: ReadonlyMap<number, Buffer>;
+  readonly #bytes: Buffer;
+  /** Where each attribute begins. A payload is a view, which costs more than reading a number. */
+  readonly #places = new Map<number, number>();
 
   constructor(bytes: Buffer) {
-    this.#payloads = new Map(eachAttribute(bytes));
+    this.#bytes = bytes;
+    for (let at = 0; at < bytes.length; ) {
+      const length = lengthAt(bytes, at);
+      this.#places.set(bytes.readUInt16LE(at + 2) & TYPE_MASK, at);
+      at += aligned(length);
+    }
   }
 
   /** The payload itself; it lies in the receive buffer. */
   bytes(type: number): Buffer | null {
-    return this.#payloads.get(type) ?? null;
+    const at = this.#places.get(type);
+    if (at === undefined) return null;
+    return this.#bytes.subarray(at + HEADER, at + this.#bytes.readUInt16LE(at));
   }
 
   u8(type: number): number | null {
-    return this.#sized(1, type)?.readUInt8(0) ?? null;
+    const at = this.#sized(1, type);
+    return at === null ? null : this.#bytes.readUInt8(at);
   }
 
   u16(type: number): number | null {
-    return this.#sized(2, type)?.readUInt16LE(0) ?? null;
+    const at = this.#sized(2, type);
+    return at === null ? null : this.#bytes.readUInt16LE(at);
   }
 
   u32(type: number): number | null {
-    return this.#sized(4, type)?.readUInt32LE(0) ?? null;
+    const at = this.#sized(4, type);
+    return at === null ? null : this.#bytes.readUInt32LE(at);
   }
 
   i32(type: number): number | null {
-    return this.#sized(4, type)?.readInt32LE(0) ?? null;
+    const at = this.#sized(4, type);
+    return at === null ? null : this.#bytes.readInt32LE(at);
   }
 
   u64(type: number): bigint | null {
-    return this.#sized(8, type)?.readBigUInt64LE(0) ?? null;
+    const at = this.#sized(8, type);
+    return at === null ? null : this.#bytes.readBigUInt64LE(at);
   }
 
   /** In the network's byte order, as netfilter sends it. */
   be16(type: number): number | null {
-    return this.#sized(2, type)?.readUInt16BE(0) ?? null;
+    const at = this.#sized(2, type);
+    return at === null ? null : this.#bytes.readUInt16BE(at);
   }
 
   /** In the network's byte order, as netfilter sends it. */
   be32(type: number): number | null {
-    return this.#sized(4, type)?.readUInt32BE(0) ?? null;
+    const at = this.#sized(4, type);
+    return at === null ? null : this.#bytes.readUInt32BE(at);
   }
 
   text(type: number): string | null {
@@ -77,9 +97,13 @@ export class Attributes {
     return new Attributes(this.bytes(type) ?? Buffer.alloc(0));
   }
 
-  #sized(length: number, type: number): Buffer | null {
-    const payload = this.bytes(type);
-    return payload === null ? null : atLeast(length, payload, `attribute ${type}`);
+  /** Where the payload of a number begins. */
+  #sized(length: number, type: number): number | null {
+    const at = this.#places.get(type);
+    if (at === undefined) return null;
+    const found = this.#bytes.readUInt16LE(at) - HEADER;
+    if (found < length) atLeast(length, this.#bytes.subarray(0, found), `attribute ${type}`);
+    return at + HEADER;
   }
 }
 

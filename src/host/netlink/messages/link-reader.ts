@@ -97,10 +97,16 @@ export function readLink({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>):
 
 /** Settings of a bridge port, from the data that the kernel nests for it. */
 export function readPort(port: Attributes): Record<PortSetting, boolean> {
-  const settings = Object.entries(BRIDGE_PORT) as [PortSetting, number][];
-  const values = settings.map(([setting, type]) => [setting, port.u8(type) === 1] as const);
-  return Object.fromEntries(values) as Record<PortSetting, boolean>;
+  const settings = { ...NO_PORT };
+  for (const [setting, type] of PORT_SETTINGS) settings[setting] = port.u8(type) === 1;
+  return settings;
 }
+
+const PORT_SETTINGS = Object.entries(BRIDGE_PORT) as [PortSetting, number][];
+const NO_PORT = Object.fromEntries(PORT_SETTINGS.map(([setting]) => [setting, false])) as Record<
+  PortSetting,
+  boolean
+>;
 
 function readBridge(data: Attributes): BridgeState {
   return {
@@ -114,13 +120,19 @@ function readBridge(data: Attributes): BridgeState {
 /** The kernel gives all settings of `net.ipv4.conf` as an array, from number 1 on. */
 function readIpv4(conf: Buffer | null): Record<Ipv4Setting, number> | null {
   if (conf === null) return null;
-  const settings = Object.entries(IPV4_CONF) as [Ipv4Setting, number][];
-  const values = settings.map(([setting, number]) => {
+  const settings = { ...NO_IPV4 };
+  for (const [setting, number] of IPV4_SETTINGS) {
     const at = 4 * (number - 1);
-    return [setting, at + 4 <= conf.length ? conf.readUInt32LE(at) : 0] as const;
-  });
-  return Object.fromEntries(values) as Record<Ipv4Setting, number>;
+    if (at + 4 <= conf.length) settings[setting] = conf.readUInt32LE(at);
+  }
+  return settings;
 }
+
+const IPV4_SETTINGS = Object.entries(IPV4_CONF) as [Ipv4Setting, number][];
+const NO_IPV4 = Object.fromEntries(IPV4_SETTINGS.map(([setting]) => [setting, 0])) as Record<
+  Ipv4Setting,
+  number
+>;
 
 function altnamesOf(list: Buffer | null): string[] {
   if (list === null) return [];

@@ -1,8 +1,8 @@
 import { API_VERSION, type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { expect, it } from 'vitest';
-import { missingNamespacesOf } from '../../../../src/engine/inspect/missing-namespaces.js';
 import { desiredStateOf } from '../../../../src/engine/model/desired.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
+import { missingNamespacesOf } from '../../../../src/engine/repair/describe-missing.js';
 import { coreFeatures } from '../../../../src/features/index.js';
 import { createForeignFirewallDriver, createIproute2Driver } from '../../../../src/host/index.js';
 import { identify } from '../../../../src/host/proc/process-identity.js';

@@ -1,0 +1,19 @@
+import { readRecent } from '@vpcctl/journal';
+import type { HistoryRequest, State } from '@vpcctl/sdk';
+import type { ReadContext } from '../context/context.js';
+import type { Plan } from '../model/plan.js';
+import { planHistory, planRecent } from '../model/plan-history.js';
+
+/**
+ * Plans an undo, redo or revert by the end of the journal, where it is about recent changes, and
+ * else by all of it.
+ * @throws VpcctlError as {@link planHistory}; JournalError as `Journal.read`
+ */
+export async function planFromJournal(
+  { registry, journal, snapshotFile, snapshotVersion }: ReadContext,
+  request: HistoryRequest,
+): Promise<Plan> {
+  const recent = await readRecent<State>(journal, snapshotFile, snapshotVersion);
+  const planned = recent === null ? null : planRecent(registry, recent, request);
+  return planned ?? planHistory(registry, (await journal.read()).entries, request);
+}
