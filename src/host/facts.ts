@@ -6,6 +6,8 @@ import type {
   HostReader,
   Listener,
   PortRange,
+  TrafficFacts,
+  TrafficNeeds,
 } from '@vpcctl/sdk';
 import { probeBackends } from './driver-support.js';
 import { createHost } from './executor/host.js';
@@ -43,6 +45,7 @@ export async function readHostFacts(
         return value === null ? [] : [[key, value]];
       }),
     ),
+    ...(needs.traffic && { traffic: await traffic(real, needs.traffic) }),
   };
 }
 
@@ -72,6 +75,11 @@ async function readFilters(host: HostReader): Promise<FilterFact[]> {
   if (process.geteuid?.() !== 0) return [];
   const { findForeignChains } = await import('./foreign-firewall/detect.js');
   return findForeignChains(host);
+}
+
+async function traffic(host: HostReader, needs: TrafficNeeds): Promise<TrafficFacts> {
+  const { readTraffic } = await import('./traffic/index.js');
+  return readTraffic(host, needs);
 }
 
 async function listeners(host: HostReader, ranges: readonly PortRange[]): Promise<Listener[]> {

@@ -4,9 +4,12 @@ import {
   filterName,
   isVpcctlError,
   type State,
+  type TrafficFacts,
+  type VpcctlError,
   vpcsOf,
 } from '@vpcctl/sdk';
 import { type Overlap, overlapsWithHost } from '../../model/network/index.js';
+import { findHindrances, type Hindrance, trafficNeeds } from '../../model/traffic/index.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context/context.js';
 import { readState, readWhole } from '../model/read-state.js';
@@ -24,7 +27,7 @@ export interface FilterStatus {
   readonly standing: 'passed' | 'away' | 'new' | 'locked' | 'unseen';
 }
 
-/** The result of comparing this host with the journal. */
+/** The result of comparing this host with the journal, and of asking it where packets would go. */
 export interface Status {
   readonly backend: string | null;
   readonly vpcs: readonly string[];
@@ -39,6 +42,8 @@ export interface Status {
   readonly problem: string | null;
   /** What is damaged or missing in the journal; null where it is whole. */
   readonly journalProblem: string | null;
+  /** What keeps packets of VPCs from arriving; null where the host cannot be asked. */
+  readonly hindrances: readonly Hindrance[] | null;
   readonly pendingConfirmation: PendingConfirmation | null;
 }
 
@@ -49,10 +54,15 @@ export async function readStatus(
 ): Promise<Status> {
   const { state, journalProblem } = await readStateAndProblem(context);
   const isRoot = uid === 0;
-  const host = await context.facts({ filters: isRoot, network: true });
-  const { filters, sysctls } = host;
   const { registry } = context;
   const vpcs = vpcsOf(state).map(({ name }) => name);
+  // This network namespace tells nothing about VPCs that are in another one.
+  const mismatch = vpcs.length > 0 ? (context.checkNamespace?.().mismatch ?? null) : null;
+  const host = await context.facts({
+    ...{ filters: isRoot, network: true },
+    ...(mismatch === null && vpcs.length > 0 && { traffic: trafficNeeds(state, isRoot) }),
+  });
+  const { filters, sysctls, traffic } = host;
   const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
   return {
     backend: registry.backendOf(state),
@@ -61,7 +71,8 @@ export async function readStatus(
     filters: filterStatuses(recorded, isRoot ? filters : null),
     uplinks: host.uplinks.flatMap((each) => (each.isDefault ? [each.interface] : [])),
     overlaps: overlapsWithHost(state, host),
-    ...(isRoot ? await readDrift(context, vpcs.length > 0) : { drift: null, problem: null }),
+    ...(isRoot ? await readDrift(context, mismatch) : { drift: null, problem: null }),
+    hindrances: hindrancesIn(state, mismatch === null, traffic),
     pendingConfirmation: await findPendingConfirmation(context),
     journalProblem,
   };
@@ -82,12 +93,19 @@ async function readStateAndProblem(
   }
 }
 
+function hindrancesIn(
+  state: State,
+  isHere: boolean,
+  traffic: TrafficFacts | undefined,
+): Hindrance[] | null {
+  if (!isHere) return null;
+  return traffic === undefined ? [] : findHindrances(state, traffic);
+}
+
 async function readDrift(
   context: EngineContext,
-  hasVpcs: boolean,
+  mismatch: VpcctlError | null,
 ): Promise<Pick<Status, 'drift' | 'problem'>> {
-  // This network namespace tells nothing about VPCs that are in another one.
-  const mismatch = hasVpcs ? (context.checkNamespace?.().mismatch ?? null) : null;
   if (mismatch !== null) return { drift: null, problem: mismatch.message };
   try {
     return { drift: await dryRunReplay(context), problem: null };

@@ -1,4 +1,4 @@
-import { type State, vpcsOf } from '@vpcctl/sdk';
+import { type FlowView, type State, vpcsOf } from '@vpcctl/sdk';
 import { coreFeatures } from '../../features/index.js';
 import { createHost, hostAddresses, readNetwork, readRouting } from '../../host/index.js';
 import { type HostView, type ReachModel, reachModelOf } from '../../model/reach/index.js';
@@ -14,7 +14,14 @@ const CORE = new Set(coreFeatures.map(({ name }) => name));
  */
 export function buildReachModel(registry: Registry, state: State, host: HostView): ReachModel {
   const features = registry.features.filter(({ name }) => !CORE.has(name));
-  return reachModelOf({ state, resources: lowerAll({ ...registry, features }, state) }, host);
+  const model = reachModelOf(
+    { state, resources: lowerAll({ ...registry, features }, state) },
+    host,
+  );
+  const judges = registry.features.flatMap(({ name: feature, judge }) =>
+    judge === undefined ? [] : [{ feature, judge: (packet: FlowView) => judge(state, packet) }],
+  );
+  return judges.length === 0 ? model : { ...model, judges };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type Veth,
 } from '@vpcctl/sdk';
 import type { CompileContext, KindCompiler } from './kind-compiler.js';
+import { DISABLED, deviationsOf, NO_BROADCASTS } from './observe-links.js';
 
 export const namespace: KindCompiler<Namespace> = {
   create: (after) => [
@@ -70,7 +71,18 @@ export const bridge: KindCompiler<Bridge> = {
       ...bridgeSettings({ name, mac, altname: null }, after, context),
     ];
   },
-  update: (before, after, context) => bridgeSettings(before.attributes, after, context),
+  update: (before, after, context) => [
+    ...bridgeSettings(before.attributes, after, context),
+    ...(deviationsOf(before).length === 0
+      ? []
+      : [
+          {
+            ...({ op: 'bridge.set', phase: 'create', namespace: null, ...about(after) } as const),
+            ...{ link: after.attributes.name, ageingTime: NEVER },
+            ...{ spanningTree: false, vlanFiltering: false },
+          },
+        ]),
+  ],
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
 
@@ -98,7 +110,7 @@ export const veth: KindCompiler<Veth> = {
     const was = before.attributes.peer;
     const { peer } = after.attributes;
     if (was.namespace === peer.namespace && was.name === peer.name) {
-      return vethSettings(before.attributes, after, context);
+      return [...portRepairs(before, after), ...vethSettings(before.attributes, after, context)];
     }
     // The guest end can't be reached (moved, renamed, or its namespace lost its name), so the pair
     // is created again.
@@ -107,6 +119,20 @@ export const veth: KindCompiler<Veth> = {
   // The kernel deletes the guest end with it.
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
+
+/** What brings a port back that another program has disabled, or taken broadcasts from. */
+function portRepairs(before: Veth, after: Veth): Operation[] {
+  const found = deviationsOf(before);
+  const port = { phase: 'create', namespace: null, ...about(after) } as const;
+  const { name: link } = after.attributes;
+  return [
+    // A port forwards when it comes up.
+    ...(found.includes(DISABLED) ? [{ op: 'link.set' as const, ...port, link, up: false }] : []),
+    ...(found.includes(NO_BROADCASTS)
+      ? [{ op: 'bridge-port.set' as const, ...port, link, broadcastFlood: true }]
+      : []),
+  ];
+}
 
 function vethSettings(
   before: LinkEnd & { readonly bridge: string; readonly peer: LinkEnd },

@@ -6,6 +6,8 @@ import { address, type LinkAddress, readAddress } from './messages/address.js';
 import { type ForwardingEntry, forwarding, readForwarding } from './messages/forwarding.js';
 import { link } from './messages/link.js';
 import { type Link, readLink } from './messages/link-reader.js';
+import { type PolicyRule, readPolicyRule } from './messages/lookup/policy-rule.js';
+import { type LookedUp, lookUp } from './messages/lookup/route-lookup.js';
 import { type Neighbour, neighbour, readNeighbour } from './messages/neighbour.js';
 import { RTM } from './messages/request.js';
 import { route } from './messages/route.js';
@@ -101,5 +103,21 @@ export class RouteSocket extends NetlinkSocket {
     const learned = this.neighbours().filter((entry) => entry.index === index && entry.learned);
     // An entry may go while others are deleted.
     for (const entry of learned) this.remove(neighbour.delete(entry));
+  }
+
+  /** The routing rules of all programs, with all that they say. */
+  policyRules(): PolicyRule[] {
+    return this.dump(rule.all(), readPolicyRule);
+  }
+
+  /**
+   * The route of a packet.
+   * @throws NetlinkError where a real packet would get no further
+   */
+  lookUp(packet: LookedUp): Route {
+    const body = this.request(lookUp(packet));
+    const found = body === null ? null : readRoute({ type: RTM.newRoute, body });
+    if (found !== null) return found;
+    throw new MalformedMessage(`the answer about ${packet.destination} is no route`);
   }
 }

@@ -11,6 +11,7 @@ import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { followForward, forwardOf } from './forward.js';
 import { networkNamed } from './lookup.js';
 import { type ReachModel, subject, type VpcNetwork, type Workload } from './model.js';
+import { hindered, judged, type Walked } from './outcome.js';
 import { applyPolicy } from './policy.js';
 import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
 import { serve, serviceOf } from './service.js';
@@ -23,6 +24,7 @@ import {
   type Receiver,
   type Step,
   type Trace,
+  UNFILTERED,
   type Verdict,
 } from './verdict.js';
 
@@ -36,7 +38,11 @@ export function reach(model: ReachModel, flow: Flow): Verdict {
   const steps: Step[] = [];
   let next = walk.next();
   for (; !next.done; next = walk.next()) steps.push(next.value);
-  const { receivers, always: reachable } = next.value;
+  const walked = judged(model, flow, hindered(model, flow, { steps, arrival: next.value }));
+  return verdictOf(walked);
+}
+
+function verdictOf({ steps, arrival: { receivers, always: reachable } }: Walked): Verdict {
   const decided = steps.findLast(({ allows }) => allows === reachable) ?? steps.at(-1);
   if (decided === undefined) throw new RangeError('a packet without a step');
   return { reachable, receivers: receivers.map(receiverName), steps, decided };
@@ -100,7 +106,7 @@ function* fromWorkload(
     yield denying(router, reason, taken.network?.about ?? null);
     return NOWHERE;
   }
-  const service = serviceOf(model, workload, packet);
+  const service = model.isFiltered ? serviceOf(model, workload, packet) : null;
   if (service !== null) return yield* serve(model, service, workload, packet);
   // Port forwards and the host's own addresses come before all routes.
   const own = destination === null ? null : ownAddress(model, destination);
@@ -109,7 +115,7 @@ function* fromWorkload(
   if (own !== null || to.kind === 'host') {
     if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
-    return yield* intoHost(network, packet, own);
+    return yield* intoHost(model, network, packet, own);
   }
   const way = routeFrom(model, network, destination);
   if (way === null) {
@@ -117,6 +123,10 @@ function* fromWorkload(
     return NOWHERE;
   }
   if (way.type === 'outside') {
+    if (!model.isFiltered) {
+      yield denying(router, `nothing masquerades it, so no reply comes back: ${UNFILTERED}`);
+      return NOWHERE;
+    }
     if (!(yield* isPassed(leave(model, workload, network, way.interface)))) return NOWHERE;
     if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
@@ -182,13 +192,26 @@ function* fromInternet(model: ReachModel, packet: Packet, to: Endpoint): Trace {
     yield denying('host', 'it is neither an address of a VPC nor of the host');
     return NOWHERE;
   }
+  if (!model.isFiltered) {
+    yield allowing(routerName(way.network), `nothing keeps it out: ${UNFILTERED}`);
+    return yield* deliver(model, way.network, packet, null);
+  }
   yield denying(routerName(way.network), 'only replies enter from the internet', way.network.about);
   return NOWHERE;
 }
 
 /** The way from a VPC to the host, which answers only pings of the VPC's own gateway here. */
-function* intoHost(network: VpcNetwork, { protocol }: Packet, own: OwnAddress | null): Trace {
+function* intoHost(
+  { isFiltered }: ReachModel,
+  network: VpcNetwork,
+  { protocol }: Packet,
+  own: OwnAddress | null,
+): Trace {
   const router = routerName(network);
+  if (!isFiltered) {
+    yield allowing(router, `nothing closes ${own?.what ?? 'the host'}: ${UNFILTERED}`);
+    return at('host');
+  }
   if (own?.gatewayOf.includes(network) !== true) {
     const what = own?.what ?? 'the host';
     yield denying(router, `${what} is closed to VPCs`, own?.network?.about ?? null);
@@ -214,6 +237,7 @@ function cross(
   if (to === from) return allowing(router, `it is within ${from.vpc.name}`, from.about);
   const found = peersOf(model, from).find(({ peer }) => peer === to);
   const names = `${from.vpc.name} and ${to.vpc.name}`;
+  if (!model.isFiltered) return crossUnfiltered(model, workload, from, to);
   if (found === undefined) {
     const key = [from.vpc.name, to.vpc.name].sort().join('/');
     return denying(router, `${names} are not peered`, subject('peering', key));
@@ -227,6 +251,22 @@ function cross(
     return denying(router, `the peering of ${names} excludes ${destination}`, link.about);
   }
   return allowing(router, `${names} are peered`, link.about);
+}
+
+/** Where nothing is filtered, routes alone decide, also that of the reply. */
+function crossUnfiltered(
+  model: ReachModel,
+  workload: Workload,
+  from: VpcNetwork,
+  to: VpcNetwork,
+): Step {
+  const source = ipv4Of(workload.addresses).text;
+  const back = routeFrom(model, to, source);
+  if (back?.type === 'vpc' && back.network === from) {
+    const names = `${from.vpc.name} and ${to.vpc.name}`;
+    return allowing(routerName(from), `nothing keeps ${names} apart: ${UNFILTERED}`);
+  }
+  return denying(routerName(to), `sends replies to ${source} elsewhere`);
 }
 
 /** The uplink: only public subnets may use it, with the host's address as the source. */

@@ -7,20 +7,11 @@ import { renderChanges } from './changes.js';
 
 /** `status` as `--json` gives it. */
 export function viewStatus(
-  {
-    filters,
-    uplinks,
-    overlaps,
-    drift,
-    pendingConfirmation,
-    backend,
-    vpcs,
-    forwarding,
-    problem,
-    journalProblem,
-  }: Status,
+  status: Status,
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
+  const { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem } = status;
+  const { uplinks, overlaps, hindrances, journalProblem } = status;
   return {
     backend,
     vpcs: [...vpcs],
@@ -32,6 +23,11 @@ export function viewStatus(
     changes: drift?.changes.map(summarize) ?? [],
     problem,
     journal: journalProblem,
+    passes: hindrances === null ? null : hindrances.length === 0,
+    hindrances:
+      hindrances?.map(({ vpcs: about, says, program, fix }) => ({
+        ...{ vpcs: [...about], says, program, fix },
+      })) ?? [],
     awaiting:
       pendingConfirmation === null
         ? null
@@ -70,6 +66,7 @@ export function renderStatus(output: StatusOutput, changes: readonly Change[]): 
       ? []
       : [['journal', [paint.bad(printableLine(journal))]] satisfies [string, string[]]]),
     ['host', hostLines(output, changes)],
+    ['traffic', trafficLines(output)],
     ...(awaiting === null
       ? []
       : [['awaiting', [pendingConfirmation(awaiting)]] satisfies [string, string[]]]),
@@ -113,6 +110,21 @@ function hostLines(output: StatusOutput, changes: readonly Change[]): string[] {
   if (matches) return [paint.good('matches the journal')];
   const count = changes.length === 1 ? '1 difference' : `${changes.length} differences`;
   return [paint.bad(`does not match the journal: ${count}`), ...renderChanges(changes)];
+}
+
+function trafficLines({ passes, hindrances, vpcs }: StatusOutput): string[] {
+  if (vpcs.length === 0) return [];
+  if (passes === null) return ['cannot be checked here'];
+  if (passes) return [paint.good('packets of all VPCs pass')];
+  const count = hindrances.length === 1 ? '1 hindrance' : `${hindrances.length} hindrances`;
+  return [
+    paint.bad(`packets do not all pass: ${count}`),
+    ...hindrances.flatMap(({ vpcs: about, says, program, fix }) => [
+      `- ${printableLine(about.join(', '))}: ${printableLine(says)}`,
+      ...(program === null ? [] : [`  it looks like ${program}`]),
+      `  → ${printableLine(fix)}`,
+    ]),
+  ];
 }
 
 function pendingConfirmation({

@@ -1,4 +1,5 @@
 import type { ForeignChain } from '../resource/resources.js';
+import type { TrafficFacts, TrafficNeeds } from './traffic-facts.js';
 
 /** A route of the host's main table. */
 export interface HostRoute {
@@ -81,6 +82,8 @@ export interface HostNeeds {
   readonly filters?: boolean;
   /** The listening sockets at these ports of the host. */
   readonly listeners?: readonly PortRange[];
+  /** How the host treats packets. */
+  readonly traffic?: TrafficNeeds;
 }
 
 /** What `decide` may know of the host. It is read before `decide` is called. */
@@ -109,4 +112,6 @@ export interface HostFacts {
   readonly listeners: readonly Listener[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */
   readonly sysctls: Readonly<Record<string, string>>;
+  /** How the host treats packets; undefined unless it is asked for. */
+  readonly traffic?: TrafficFacts | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Resource } from '../resource/resource.js';
 import type { ForeignChain } from '../resource/resources.js';
 import type { HostFacts, HostNeeds, HostUplink } from './facts.js';
+import type { FlowVerdict, FlowView } from './flow-verdict.js';
 
 /** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
 export type State = { readonly [feature: string]: Json };
@@ -191,6 +192,11 @@ export interface Feature<Slice extends Json = Json> {
    * it with the code `nothingNew`. Pure: it is `decide` that has the facts of the host.
    */
   rescan?(state: State): Rescan | null;
+  /**
+   * What its own resources do to the first packet of a connection, for `reach`; null: nothing. A
+   * feature whose resources drop packets by rules of its own needs this. Pure.
+   */
+  judge?(state: State, packet: FlowView): FlowVerdict | null;
   /** The chains of foreign firewalls in which it gives VPCs exceptions, for `status`. Pure. */
   exceptionsIn?(state: State): readonly ForeignChain[];
   /**

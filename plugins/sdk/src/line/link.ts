@@ -19,13 +19,19 @@ export const linkLines: LineTable<keyof LinkFields> = {
   'altname.add': ({ link, altname }) => ip(words`link property add dev ${link} altname ${altname}`),
   'altname.delete': ({ link, altname }) =>
     ip(words`link property del dev ${link} altname ${altname}`),
-  'bridge-port.set': ({ link, isolated, flood, locked, learning }) =>
+  'bridge.set': ({ link, ageingTime, spanningTree, vlanFiltering }) =>
+    ip(
+      words`link set dev ${link} type bridge ageing_time ${ageingTime}`,
+      words`stp_state ${Number(spanningTree)} vlan_filtering ${Number(vlanFiltering)}`,
+    ),
+  'bridge-port.set': ({ link, isolated, flood, locked, learning, broadcastFlood }) =>
     ip(
       words`link set dev ${link} type bridge_slave`,
       flag('isolated', isolated),
       flag('flood', flood),
       flag('locked', locked),
       flag('learning', learning),
+      flag('bcast_flood', broadcastFlood),
     ),
   'bridge-entry.replace': ({ link, mac, state }) =>
     bridge(words`fdb replace ${mac} dev ${link} master ${state}`),

@@ -72,7 +72,7 @@ function snapshotOf(socket: RouteSocket, isHost: boolean): Snapshot {
 }
 
 function observedLink(link: Link, master: string | null): ObservedLink {
-  const { kind, port, addressMode } = link;
+  const { kind, port, addressMode, bridge } = link;
   return {
     ifindex: link.index,
     ifname: link.name,
@@ -84,7 +84,21 @@ function observedLink(link: Link, master: string | null): ObservedLink {
     ...(link.alias !== null && { ifalias: link.alias }),
     linkinfo: {
       ...(kind !== null && { info_kind: kind }),
-      ...(port !== null && { info_slave_data: { isolated: port.isolated, flood: port.flood } }),
+      ...(port !== null && {
+        info_slave_data: {
+          isolated: port.isolated,
+          flood: port.flood,
+          bcast_flood: port.broadcastFlood,
+          state: link.forwards ? 'forwarding' : 'disabled',
+        },
+      }),
+      ...(bridge !== null && {
+        info_data: {
+          ageing_time: bridge.ageingTime,
+          stp_state: Number(bridge.spanningTree),
+          vlan_filtering: Number(bridge.vlanFiltering),
+        },
+      }),
     },
     ...(addressMode !== null && { inet6_addr_gen_mode: addressMode }),
   };

@@ -19,7 +19,20 @@ const link = z.object({
     .object({
       info_kind: z.string().optional(),
       info_slave_data: z
-        .object({ isolated: z.boolean().optional(), flood: z.boolean().optional() })
+        .object({
+          isolated: z.boolean().optional(),
+          flood: z.boolean().optional(),
+          bcast_flood: z.boolean().optional(),
+          /** `forwarding`, `disabled`, `blocking`. */
+          state: z.string().optional(),
+        })
+        .optional(),
+      info_data: z
+        .object({
+          ageing_time: z.number().optional(),
+          stp_state: z.number().optional(),
+          vlan_filtering: z.number().optional(),
+        })
         .optional(),
     })
     .default({}),

@@ -59,6 +59,15 @@ export interface LinkChange {
   readonly ipv4?: { readonly [Setting in Ipv4Setting]?: number } | undefined;
 }
 
+/** Settings of a bridge that is there. */
+interface BridgeChange {
+  readonly index: number;
+  /** Hundredths of a second. */
+  readonly ageingTime: number;
+  readonly spanningTree: boolean;
+  readonly vlanFiltering: boolean;
+}
+
 export const link = {
   add(link: NewLink): NetlinkRequest {
     const info = [text(INFO.kind, link.kind), ...kindData(link)];
@@ -80,6 +89,17 @@ export const link = {
       ...families(change),
     ]);
     return request(RTM.setLink, `link set ${index}`, encoded);
+  },
+
+  /** Changes settings of a bridge, which `set` does not take. */
+  setBridge({ index, ageingTime, spanningTree, vlanFiltering }: BridgeChange): NetlinkRequest {
+    const data = nested(INFO.data, [
+      u32(BRIDGE.ageingTime, ageingTime),
+      u32(BRIDGE.spanningTree, Number(spanningTree)),
+      u8(BRIDGE.vlanFiltering, Number(vlanFiltering)),
+    ]);
+    const info = nested(IFLA.linkinfo, [text(INFO.kind, 'bridge'), data]);
+    return request(RTM.newLink, `bridge set ${index}`, body([encodeLinkHeader({ index }), info]));
   },
 
   delete: ({ index }: { readonly index: number }): NetlinkRequest =>

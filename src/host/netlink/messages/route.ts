@@ -31,6 +31,7 @@ export const ROUTE_TYPES = {
   blackhole: 6,
   unreachable: 7,
   prohibit: 8,
+  throw: 9,
 } as const;
 
 export type RouteType = keyof typeof ROUTE_TYPES;
