@@ -139,6 +139,7 @@ const FIELDS: { readonly [Kind in OperationKind]: fc.Arbitrary<object> } = {
     ...host,
     vpcs: fc.array(fc.integer({ min: 7001, max: 7009 }), { minLength: 1, maxLength: 3 }),
     gone: fc.constant([]),
+    opened: fc.constant([]),
     policy: fc.constant([]),
   }),
   'daemon.start': fc.record({ ...daemon, arguments: fc.array(name) }),

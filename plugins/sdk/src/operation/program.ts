@@ -35,6 +35,11 @@ interface ConntrackFlush extends OnHost {
   readonly vpcs: readonly number[];
   /** Removed resources of the packet policy. Connections by them end, whatever replaced them. */
   readonly gone: readonly PacketPolicyResource[];
+  /**
+   * New or changed resources that send connections elsewhere (DNAT). Older connections that they
+   * would send elsewhere end, of whatever VPC or of none, so that their clients get there.
+   */
+  readonly opened: readonly PacketPolicyResource[];
   /** The whole packet policy that is in force. */
   readonly policy: readonly PacketPolicyResource[];
 }

@@ -33,7 +33,7 @@ const anyListed: fc.Arbitrary<{ line: string; connection: Connection }> = fc
         line: `${name.padEnd(8)} ${number} 29 ${state}src=${a} dst=${b} ${bridgeAddressKey(p, q, '8')} ${from}${flag}src=${c} dst=${d} ${bridgeAddressKey(r, s, '0')} ${assured}mark=${mark} use=1`,
         connection: {
           protocol: ported || name === 'icmp' ? name : number,
-          ...{ mark, segment },
+          ...{ mark, segment, answered: flag === '' },
           original: direction(a, b, ported ? [p, q] : null),
           reply: direction(c, d, ported ? [r, s] : null),
         },
