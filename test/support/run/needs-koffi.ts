@@ -8,6 +8,7 @@ export const NEEDS_KOFFI = [
   'test/kernel/engine/no-programs.e2e.test.ts',
   'test/kernel/engine/printed.e2e.test.ts',
   'test/kernel/host/executors.int.test.ts',
+  'test/kernel/host/flush.int.test.ts',
   'test/kernel/host/netlink/**',
   'test/kernel/host/nftables.int.test.ts',
   'test/kernel/host/printed.int.test.ts',
