@@ -29,6 +29,7 @@ import CreateVpc from './network/create-vpc.js';
 import DeleteSubnet from './network/delete-subnet.js';
 import DeleteVpc from './network/delete-vpc.js';
 import Peer from './network/peer.js';
+import SetLimits from './network/set-limits.js';
 import Unpeer from './network/unpeer.js';
 import PluginsInstall from './plugins/install.js';
 import Plugins from './plugins/plugins.js';
@@ -77,6 +78,7 @@ export const commands = {
   redo: Redo,
   replay: Replay,
   revert: Revert,
+  'set-limits': SetLimits,
   show: Show,
   status: Status,
   undo: Undo,

@@ -3,6 +3,7 @@ import { backendFeature } from './backend/index.js';
 import { firewallFeature } from './firewall/index.js';
 import { foreignFirewallsFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
+import { limitsFeature } from './limits/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
 import { vpcFeature } from './vpc/index.js';
@@ -16,4 +17,5 @@ export const coreFeatures: readonly Feature[] = [
   peeringFeature,
   firewallFeature,
   foreignFirewallsFeature,
+  limitsFeature,
 ];

@@ -4,6 +4,7 @@ import { FIREWALL_FEATURE } from './firewall/state.js';
 import { type PolicyView, viewPolicy } from './firewall/view.js';
 import { FOREIGN_FIREWALLS_FEATURE } from './foreign-firewalls/state.js';
 import { INSTANCE_FEATURE, type Instance, instancesOf, requireInstance } from './instance/state.js';
+import { LIMITS_FEATURE } from './limits/state.js';
 import { PEERING_FEATURE } from './peering/state.js';
 import { type PeerView, viewPeers } from './peering/view.js';
 import { requireSubnet, SUBNET_FEATURE, type Subnet, subnetsOf } from './subnet/state.js';
@@ -22,6 +23,7 @@ export const coreViews: readonly Pick<Feature, 'name' | 'show'>[] = [
   { name: PEERING_FEATURE },
   { name: FIREWALL_FEATURE },
   { name: FOREIGN_FIREWALLS_FEATURE },
+  { name: LIMITS_FEATURE },
 ];
 
 /** A subnet with its policy and its instances. */

@@ -28,6 +28,7 @@ const CHANGING = [
   'unpeer',
   'apply-firewall',
   'clear-firewall',
+  'set-limits',
   'backend set',
   'undo',
   'redo',

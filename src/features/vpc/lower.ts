@@ -19,6 +19,7 @@ import {
   parseNetwork,
 } from '@vpcctl/sdk';
 import { routerOf } from '../../model/workloads/index.js';
+import { type Limits, limitsOf } from '../limits/state.js';
 import { selectVpcs, type Vpc } from './state.js';
 
 /** The resources of all VPCs: first those that all VPCs share, then those of each VPC. */
@@ -27,7 +28,11 @@ export function lowerVpcs(state: State): Resource[] {
   const [first] = vpcs;
   if (first === undefined) return [];
   const groups = markGroupRules(vpcs.map(({ segment }) => segment));
-  return [...lowerHost(first.restore), ...groups, ...vpcs.flatMap(lowerVpc)];
+  return [
+    ...lowerHost(first.restore),
+    ...groups,
+    ...vpcs.flatMap((vpc) => lowerVpc(vpc, limitsOf(state, vpc.name))),
+  ];
 }
 
 /**
@@ -55,7 +60,7 @@ function lowerHost(restore: Vpc['restore']): Resource[] {
   return [filter, redirects, { ...forwarding, dependsOn: [redirects.id] }];
 }
 
-function lowerVpc(vpc: Vpc): Resource[] {
+function lowerVpc(vpc: Vpc, share: Limits): Resource[] {
   const link = vpc.bridge.name;
   const { addresses } = routerOf(vpc);
   const bridge: Bridge = {
@@ -72,6 +77,7 @@ function lowerVpc(vpc: Vpc): Resource[] {
       bridge: link,
       segment: vpc.segment,
       gateways: addresses.map(({ text }) => text),
+      share,
     },
     dependsOn: ['packet-filter:vpcctl'],
     why: `${vpc.name} is closed by default`,

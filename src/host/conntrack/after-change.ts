@@ -53,12 +53,20 @@ export function flushAfter({ changes, known, desired }: AppliedChange): Operatio
   ];
 }
 
-/** What a change creates or updates that sends connections elsewhere. */
+/** What a change makes send connections elsewhere that went on unchanged before. */
 function redirecting(change: Change): PacketPolicyResource[] {
   if (change.action === 'delete') return [];
   const { after } = change;
+  // Another target is for new connections: those of the old ones end because the forward changed.
+  if (change.action === 'update' && isSame(open(change.before), open(after))) return [];
   const isRedirecting = after.kind === 'port-forward' || after.kind === 'host-service';
   return isRedirecting && isPacketPolicy(after) ? [after] : [];
+}
+
+/** A forward without its targets. */
+function open(resource: Resource): Resource {
+  const { targets: _, ...attributes } = resource.attributes;
+  return { ...resource, attributes };
 }
 
 /**

@@ -18,7 +18,11 @@ export function inventoryOf(objects: readonly NftObject[]): Inventory {
 }
 
 function record(inventory: Inventory, kind: string, body: NftObject[string]): void {
-  const { handle: _handle, elem, ...rest } = body;
+  const { handle: _handle, elem, ...listed } = body;
+  const { flags, ...rest } = listed;
+  // nft 1.0.6 does not list the flag. Elements of such a set come and go with packets.
+  const isDynamic = rest['size'] !== undefined;
+  if (flags !== undefined && !isDynamic) Object.assign(rest, { flags });
   const { family, name } = rest;
   switch (kind) {
     case 'metainfo':
@@ -34,7 +38,7 @@ function record(inventory: Inventory, kind: string, body: NftObject[string]): vo
     default:
       inventory.set(identity(kind, family, name), canonical(rest));
   }
-  if (!Array.isArray(elem)) return;
+  if (!Array.isArray(elem) || isDynamic) return;
   for (const each of elem) {
     const [key, verdict] = Array.isArray(each) ? each : [each, null];
     inventory.set(identity('element', family, name, key), canonical(verdict));

@@ -21,6 +21,8 @@ export const SETS: readonly SetPart[] = [
   // Allowed paths: bridge to bridge, and bridge to uplink by source address.
   verdictMap('inet', 'boundary', 'ifname', 'ifname'),
   set('inet', 'masqueraded', 'ifname', 'ifname', address),
+  // The share that a VPC has of the host's connections.
+  verdictMap('inet', 'shares', 'ifname'),
   // The security groups of an address behind a bridge.
   verdictMap('inet', 'egress', 'ifname', address),
   verdictMap('inet', 'ingress', 'ifname', address),

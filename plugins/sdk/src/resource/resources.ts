@@ -94,12 +94,25 @@ export type Rule = Resource<
 export type PacketFilter = Resource<'packet-filter', { name: string }>;
 
 /**
+ * How many connections of the host's table (conntrack) may be of one VPC at once, and of those how
+ * many each workload may have opened.
+ */
+export type ConnectionShare = { connections: number; perWorkload: number };
+
+/**
  * The closed-by-default edge of a VPC. Its own traffic and ICMP echo to its own `gateways` are
- * allowed, all else is denied. `segment` is its conntrack zone and mark, and its route table.
+ * allowed, all else is denied. `segment` is its conntrack zone and mark, and its route table. A new
+ * connection beyond `share` is dropped, and so is one to an address that no workload has.
  */
 export type VpcBoundary = Resource<
   'vpc-boundary',
-  { vpc: string; bridge: string; segment: number; gateways: readonly string[] }
+  {
+    vpc: string;
+    bridge: string;
+    segment: number;
+    gateways: readonly string[];
+    share: ConnectionShare;
+  }
 >;
 
 /**
