@@ -111,26 +111,6 @@ it('a table that only its program can change does not hinder, and status names t
   await ok(lab, 'delete-vpc', 'two');
 });
 
-it('a command that is killed at any point, also during its rollback, leaves no rule behind', async () => {
-  await ok(lab, 'delete-vpc', 'one');
-  const before = await foreignRules(lab);
-  // Each rolls back what the one before it has left, and is killed a place later.
-  await shell(
-    lab,
-    `place=1
-    until VPCCTL_FAULT=$place vpcctl create-vpc one 10.0.0.0/16 >/dev/null 2>&1 ||
-      vpcctl list | grep -q ^one; do place=$((place + 1)); done
-    echo "$place" >/run/places`,
-    '',
-    { timeout: 110_000 },
-  );
-  // It was killed before, between and after the programs and settings that it takes.
-  expect(Number(await shell(lab, 'cat /run/places'))).toBeGreaterThan(12);
-  expect((await foreignRules(lab)).match(/iifname "br-one".*"vpcctl br-one"/g)).toHaveLength(3);
-  await ok(lab, 'delete-vpc', 'one');
-  expect(await foreignRules(lab)).toBe(before);
-});
-
 const OWNED = `table inet owned {
   flags owner
   chain forward {
