@@ -96,10 +96,11 @@ describe('a filter that comes after the VPCs', () => {
 });
 
 it('a table that only its program can change does not hinder, and status names that program', async () => {
-  await shell(lab, 'cat >/run/owned.nft', OWNED);
+  // Without the pipe, the line for it would make a file of that name.
+  await shell(lab, 'cat >/run/owned.nft; mkfifo /run/owner', OWNED);
   // The table is its owner's, and goes with it.
-  const owner = lab.start('sh', ['-c', 'mkfifo /run/owner; exec nft -i <>/run/owner']);
-  await eventually(() => shell(lab, 'echo \'include "/run/owned.nft"\' >/run/owner'));
+  const owner = lab.start('sh', ['-c', 'exec nft -i <>/run/owner']);
+  await shell(lab, 'echo \'include "/run/owned.nft"\' >/run/owner');
   await eventually(async () => {
     expect(await shell(lab, 'nft list tables')).toContain('table inet owned');
   });
