@@ -53,7 +53,7 @@ function viewVpc(state: State, vpc: Vpc): VpcShown {
     gateway,
     bridge,
     segment,
-    uplink: uplink?.interface ?? null,
+    uplink: uplink?.interface ?? 'auto',
     subnets: subnetsOf(state, name).map((subnet) => viewSubnet(state, subnet)),
     peers: viewPeers(state, name),
   };

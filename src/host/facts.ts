@@ -6,11 +6,14 @@ import type {
   HostReader,
   Listener,
   PortRange,
+  TrafficFacts,
+  TrafficNeeds,
 } from '@vpcctl/sdk';
 import { probeBackends } from './driver-support.js';
 import { createHost } from './executor/host.js';
 import { byNetlink } from './netlink/netlink-host.js';
 import { namespaceNames } from './netns/namespaces.js';
+import type { NetworkFacts } from './network/read.js';
 import { readRouting } from './proc/routing.js';
 import { readSysctl } from './proc/sysctl.js';
 
@@ -20,7 +23,7 @@ const SYSCTLS = ['net/ipv4/ip_forward', 'net/ipv4/conf/all/accept_redirects'] as
 /**
  * What `decide` may know of the host.
  * @param backends the installed drivers of the packet policy
- * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables`
+ * @throws VpcctlError `HOST_PROGRAM_MISSING` or `HOST_STEP_FAILED`, only where `needs` has `tables` or `network`
  */
 export async function readHostFacts(
   needs: HostNeeds,
@@ -31,6 +34,7 @@ export async function readHostFacts(
   return {
     ...readRouting((path) => host.readFile(path)),
     namespaces: namespaceNames(),
+    ...(needs.network ? await network(real) : { addresses: [], uplinks: [], running: [] }),
     tables: needs.tables ? await readTables(real) : [],
     backends: await probeBackends(needs.backends ?? [], backends, host),
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
@@ -41,6 +45,7 @@ export async function readHostFacts(
         return value === null ? [] : [[key, value]];
       }),
     ),
+    ...(needs.traffic && { traffic: await traffic(real, needs.traffic) }),
   };
 }
 
@@ -61,10 +66,20 @@ function memoize(host: HostReader): HostReader {
   };
 }
 
+async function network(host: HostReader): Promise<NetworkFacts> {
+  const { readNetwork } = await import('./network/read.js');
+  return readNetwork(host);
+}
+
 async function readFilters(host: HostReader): Promise<FilterFact[]> {
   if (process.geteuid?.() !== 0) return [];
   const { findForeignChains } = await import('./foreign-firewall/detect.js');
   return findForeignChains(host);
+}
+
+async function traffic(host: HostReader, needs: TrafficNeeds): Promise<TrafficFacts> {
+  const { readTraffic } = await import('./traffic/index.js');
+  return readTraffic(host, needs);
 }
 
 async function listeners(host: HostReader, ranges: readonly PortRange[]): Promise<Listener[]> {

@@ -9,6 +9,7 @@ export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
 export { speaksNetlink } from './netlink/availability.js';
 export { namespaceFile, namespaceInode, namespaceNames } from './netns/namespaces.js';
+export { readNetwork } from './network/read.js';
 export { type HostPorts, realHost } from './ports.js';
 export {
   type FoundNamespace,
@@ -32,5 +33,6 @@ export { interrupted, type RunOptions, runProgram } from './process/run.js';
 export { runShell } from './process/shell.js';
 export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';
+export type { KnownPlace } from './record/place.js';
 export { wasRestarted } from './record/restart.js';
 export { checkSystemd, systemctl, type UnitStatus, unitStatus } from './systemd.js';

@@ -6,6 +6,7 @@ import { readHostFacts } from './facts.js';
 import { acquireLock } from './lock.js';
 import { type HostAddress, hostAddresses } from './proc/interfaces.js';
 import { checkNamespace } from './record/network-namespace.js';
+import { readPlace, writePlace } from './record/place.js';
 
 /** All that the engine needs of the host. */
 export interface HostPorts {
@@ -19,6 +20,9 @@ export interface HostPorts {
   readonly execute: typeof execute;
   /** Compares the network namespace of this process with the one that the VPCs are in. */
   readonly checkNamespace: typeof checkNamespace;
+  /** What is known of the host as it was changed last. */
+  readonly readPlace: typeof readPlace;
+  readonly writePlace: typeof writePlace;
 }
 
 /** The host that this process runs on. */
@@ -29,4 +33,6 @@ export const realHost: HostPorts = {
   createHost,
   execute,
   checkNamespace,
+  readPlace,
+  writePlace,
 };

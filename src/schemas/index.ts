@@ -27,6 +27,7 @@ const CHANGING = [
   'detach',
   'peer',
   'unpeer',
+  'set-uplink',
   'apply-firewall',
   'clear-firewall',
   'backend set',

@@ -22,6 +22,12 @@ export const statusOutputSchema = z.object({
       }),
     )
     .describe('Foreign firewalls that drop by default.'),
+  uplinks: z
+    .array(z.string())
+    .describe('The interfaces of VPCs with the uplink auto: those of the default routes.'),
+  overlaps: z
+    .array(z.object({ vpc: z.string(), what: z.string() }))
+    .describe('Addresses and networks of the host that are in the CIDR of a VPC.'),
   matches: z
     .boolean()
     .nullable()
@@ -35,6 +41,20 @@ export const statusOutputSchema = z.object({
     .string()
     .nullable()
     .describe('What is damaged or missing in the journal; null where it is whole.'),
+  passes: z
+    .boolean()
+    .nullable()
+    .describe('Whether packets of VPCs would arrive; null if that could not be checked.'),
+  hindrances: z
+    .array(
+      z.object({
+        vpcs: z.array(z.string()).describe('The VPCs whose packets it is about.'),
+        says: z.string().describe('What is in the way.'),
+        program: z.string().nullable().describe('The program that it looks like.'),
+        fix: z.string().describe('What to do: a command line, or a sentence.'),
+      }),
+    )
+    .describe('What keeps packets from arriving, beside what the journal says.'),
   awaiting: z
     .object({ seq: z.number().int(), description: z.string(), until: z.string() })
     .nullable()

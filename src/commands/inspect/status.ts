@@ -3,21 +3,23 @@ import type { StatusOutput } from '../../schemas/status.js';
 import { noteRestart } from '../../ui/reading/read-state.js';
 
 export default class StatusCommand extends VpcctlCommand {
-  static override summary = 'Check for drift: whether the host matches the journal.';
+  static override summary =
+    'Check whether the host matches the journal, and whether packets of VPCs arrive.';
   static override description =
-    'Shows the packet-filter backend, IP forwarding, foreign firewalls (Docker, firewalld, ufw) that drop by default and whether VPCs pass them, drift between the host and the journal, and a change that awaits confirmation. Nothing is changed. Without root it shows only what is recorded.';
+    'Shows the packet-filter backend, IP forwarding, foreign firewalls (Docker, firewalld, ufw) that drop by default and whether VPCs pass them, drift between the host and the journal, what else on the host keeps packets of VPCs from arriving, and a change that awaits confirmation. Nothing is changed. Without root it cannot tell whether the host matches. The exit code is 0 only when the host matches and nothing hinders packets; otherwise it is 1.';
   static override examples = [
     '<%= config.bin %> status',
     {
       description: 'Print only whether the host matches.',
-      command: '<%= config.bin %> status --json | jq .matches',
+      command: '<%= config.bin %> status --json --exit-code=false | jq .matches',
     },
   ];
-
   static override flags = {
-    'exit-code': Flags.boolean({
-      summary: 'Exit with 1 where the host does not match the journal.',
-    }),
+    'exit-code': Flags.option({
+      description: 'Whether the exit code tells what was found; false: it is 0.',
+      options: ['true', 'false'] as const,
+      default: 'true',
+    })(),
   };
 
   async run(): Promise<StatusOutput> {
@@ -35,7 +37,8 @@ export default class StatusCommand extends VpcctlCommand {
     const output = viewStatus(status, engine.summarizeChange);
     this.log(renderStatus(output, status.drift?.changes ?? []));
     await noteRestart(this);
-    if (flags['exit-code'] && output.matches === false) process.exitCode = 1;
+    const isWell = output.matches === true && output.passes === true && output.journal === null;
+    if (!isWell && flags['exit-code'] === 'true') process.exitCode = 1;
     return output;
   }
 }

@@ -8,6 +8,7 @@ export default class CreateVpcCommand extends ChangeCommand {
   static override examples = [
     '<%= config.bin %> create-vpc vpc1 10.0.0.0/16',
     '<%= config.bin %> create-vpc vpc1 10.0.0.0/16 --interface eth0',
+    '<%= config.bin %> create-vpc vpc1 10.5.0.0/16 --allow-overlap',
     '<%= config.bin %> create-vpc vpc1 10.0.0.0/16 --dry-run',
   ];
   static override args = {
@@ -17,8 +18,12 @@ export default class CreateVpcCommand extends ChangeCommand {
   static override flags = {
     interface: Flags.string({
       description:
-        'The uplink, the interface to the internet; by default that of the default route.',
+        'The uplink, the interface to the internet; auto follows the default route of the host.',
+      default: 'auto',
       helpValue: 'eth0',
+    }),
+    'allow-overlap': Flags.boolean({
+      description: 'Accept a CIDR to which the host has a route, such as that of a VPN.',
     }),
   };
 
@@ -26,6 +31,7 @@ export default class CreateVpcCommand extends ChangeCommand {
     const { args, flags } = await this.parse(CreateVpcCommand);
     const input = {
       ...{ name: args.name, cidr: args.cidr, interface: flags.interface },
+      allowOverlap: flags['allow-overlap'] ?? false,
       backend: process.env['VPCCTL_BACKEND'] || undefined,
     };
     const output = await this.change({ type: 'vpc.create', input, flags, summary });
@@ -39,7 +45,7 @@ function summary({ name, cidr, bridge, gateway, uplink }: Vpc): string[] {
   return [
     `Created VPC ${name} ${cidr}`,
     `  router  ${bridge.altname ?? bridge.name}, gateway ${gateway}`,
-    `  uplink  ${uplink?.interface ?? 'none (no default route): no public subnets'}`,
+    `  uplink  ${uplink?.interface ?? 'auto: follows the default route of the host'}`,
     `  next    vpcctl add-subnet ${name} …`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { Actor, Journal } from '@vpcctl/journal';
 import type { HostFacts, HostNeeds, HostReader, Operation } from '@vpcctl/sdk';
-import type { Host, NamespaceCheck } from '../../host/index.js';
+import type { Host, KnownPlace, NamespaceCheck } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
@@ -48,6 +48,9 @@ export interface EngineContext {
    */
   readonly checkNamespace?: () => NamespaceCheck;
   readonly facts: (needs: HostNeeds) => Promise<HostFacts>;
+  /** What is known of the host for which it was changed last, and a way to remember more. */
+  readonly readPlace: () => KnownPlace | null;
+  readonly writePlace: (place: KnownPlace) => void;
   /**
    * Opens the host. Its programs inherit the lock's descriptor; without a descriptor the host may
    * only be read.

@@ -46,6 +46,8 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     log: await options.openLog(statePaths()),
     checkNamespace: () => ports.checkNamespace(statePaths().directory),
     facts: (needs) => ports.readFacts(needs, reader.registry.backends),
+    readPlace: () => ports.readPlace(statePaths().directory),
+    writePlace: (place) => ports.writePlace(statePaths().directory, place),
     openHost: (lockDescriptor) => {
       const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
       const host = faulty(fault?.hostWithCrashes(real, point) ?? real);
@@ -78,9 +80,10 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
 /** Opens all that a reading command needs: no lock, no host, no root. */
 export async function openReader(plugins: PluginHost): Promise<ReadContext> {
   const { directory, snapshot } = statePaths();
+  const ports = hostOf(plugins);
   return {
-    registry: createRegistry(await loadPlugins(plugins)),
-    journal: openJournal(directory, { acquire: hostOf(plugins).acquireLock }),
+    registry: createRegistry(await loadPlugins(plugins), ports.readPlace(directory)),
+    journal: openJournal(directory, { acquire: ports.acquireLock }),
     snapshotFile: snapshot,
     snapshotVersion: stateVersion(plugins),
   };

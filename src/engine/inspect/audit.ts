@@ -71,7 +71,8 @@ export async function auditJournal(context: ReadContext): Promise<Audit> {
 
 /** The digests of a state and of its resources, in hexadecimal. Pure. */
 export function digestsOf(registry: Registry, state: State): Audit['digests'] {
-  const resources = lower(registry, state)
+  // What this host's uplinks add is no part of the history.
+  const resources = lower(registry, state, { ...registry.place, uplinks: [] })
     .map(({ kind, id, attributes }) => ({ kind, id, attributes }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   return { state: digest(state), resources: digest(resources) };

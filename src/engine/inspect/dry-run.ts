@@ -1,5 +1,6 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
+import { placeNow } from '../context/place.js';
 import { type Plan, plan } from '../model/plan.js';
 import { readWhole } from '../model/read-state.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
@@ -28,6 +29,6 @@ export async function dryRunHistory(
   request: HistoryRequest,
 ): Promise<Plan> {
   await readWhole(context);
-  const planned = await planFromJournal(context, request);
+  const planned = await planFromJournal(context, request, await placeNow(context));
   return adaptToHost(planned, context.openHost(), context.observer);
 }

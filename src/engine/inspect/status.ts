@@ -4,8 +4,12 @@ import {
   filterName,
   isVpcctlError,
   type State,
+  type TrafficFacts,
+  type VpcctlError,
   vpcsOf,
 } from '@vpcctl/sdk';
+import { type Overlap, overlapsWithHost } from '../../model/network/index.js';
+import { findHindrances, type Hindrance, trafficNeeds } from '../../model/traffic/index.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context/context.js';
 import { readState, readWhole } from '../model/read-state.js';
@@ -23,17 +27,23 @@ export interface FilterStatus {
   readonly standing: 'passed' | 'away' | 'new' | 'locked' | 'unseen';
 }
 
-/** The result of comparing this host with the journal. */
+/** The result of comparing this host with the journal, and of asking it where packets would go. */
 export interface Status {
   readonly backend: string | null;
   readonly vpcs: readonly string[];
   readonly forwarding: boolean;
   readonly filters: readonly FilterStatus[];
+  /** The interfaces that VPCs without a named uplink use, the best one first. */
+  readonly uplinks: readonly string[];
+  /** Addresses and networks of the host in the CIDRs of VPCs. */
+  readonly overlaps: readonly Overlap[];
   /** The drift; null where it could not be observed: without root, or because of `problem`. */
   readonly drift: Drift | null;
   readonly problem: string | null;
   /** What is damaged or missing in the journal; null where it is whole. */
   readonly journalProblem: string | null;
+  /** What keeps packets of VPCs from arriving; null where the host cannot be asked. */
+  readonly hindrances: readonly Hindrance[] | null;
   readonly pendingConfirmation: PendingConfirmation | null;
 }
 
@@ -44,16 +54,25 @@ export async function readStatus(
 ): Promise<Status> {
   const { state, journalProblem } = await readStateAndProblem(context);
   const isRoot = uid === 0;
-  const { filters, sysctls } = await context.facts({ filters: isRoot });
   const { registry } = context;
   const vpcs = vpcsOf(state).map(({ name }) => name);
+  // This network namespace tells nothing about VPCs that are in another one.
+  const mismatch = vpcs.length > 0 ? (context.checkNamespace?.().mismatch ?? null) : null;
+  const host = await context.facts({
+    ...{ filters: isRoot, network: true },
+    ...(mismatch === null && vpcs.length > 0 && { traffic: trafficNeeds(state, isRoot) }),
+  });
+  const { filters, sysctls, traffic } = host;
   const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
   return {
     backend: registry.backendOf(state),
     vpcs,
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
     filters: filterStatuses(recorded, isRoot ? filters : null),
-    ...(isRoot ? await readDrift(context, vpcs.length > 0) : { drift: null, problem: null }),
+    uplinks: host.uplinks.flatMap((each) => (each.isDefault ? [each.interface] : [])),
+    overlaps: overlapsWithHost(state, host),
+    ...(isRoot ? await readDrift(context, mismatch) : { drift: null, problem: null }),
+    hindrances: hindrancesIn(state, mismatch === null, traffic),
     pendingConfirmation: await findPendingConfirmation(context),
     journalProblem,
   };
@@ -74,12 +93,19 @@ async function readStateAndProblem(
   }
 }
 
+function hindrancesIn(
+  state: State,
+  isHere: boolean,
+  traffic: TrafficFacts | undefined,
+): Hindrance[] | null {
+  if (!isHere) return null;
+  return traffic === undefined ? [] : findHindrances(state, traffic);
+}
+
 async function readDrift(
   context: EngineContext,
-  hasVpcs: boolean,
+  mismatch: VpcctlError | null,
 ): Promise<Pick<Status, 'drift' | 'problem'>> {
-  // This network namespace tells nothing about VPCs that are in another one.
-  const mismatch = hasVpcs ? (context.checkNamespace?.().mismatch ?? null) : null;
   if (mismatch !== null) return { drift: null, problem: mismatch.message };
   try {
     return { drift: await dryRunReplay(context), problem: null };

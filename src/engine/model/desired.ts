@@ -2,6 +2,7 @@ import {
   type Driver,
   type Feature,
   PACKET_POLICY_KINDS,
+  type Place,
   type Resource,
   type State,
   VpcctlError,
@@ -19,12 +20,18 @@ export interface DesiredState {
 }
 
 /**
+/**
  * The desired state for a state. Pure. The state is lowered when its resources are first read: a
  * change reads a few of them ({@link differenceOf}).
+ * @param place the host as it is now; by default as it was when it was changed last
  * @throws VpcctlError as {@link lower}, where the resources are read
  */
-export function desiredStateOf(registry: Registry, state: State): DesiredState {
-  const resources = lazily(() => lower(registry, state));
+export function desiredStateOf(
+  registry: Registry,
+  state: State,
+  place: Place = registry.place,
+): DesiredState {
+  const resources = lazily(() => lower(registry, state, place));
   return {
     get resources() {
       return resources();
@@ -39,9 +46,12 @@ export function desiredStateOf(registry: Registry, state: State): DesiredState {
  *   `DEPENDENCY_UNKNOWN` when a resource depends on one that no feature has; `DRIVER_MISSING` when no
  *   installed driver serves a kind, or the state's backend is not installed
  */
-export function lower(registry: Registry, state: State): readonly Resource[] {
-  const { features, place } = registry;
-  const lists = features.map((feature) => [feature, feature.lower(state, place)] as const);
+export function lower(
+  registry: Registry,
+  state: State,
+  place: Place = registry.place,
+): readonly Resource[] {
+  const lists = registry.features.map((feature) => [feature, feature.lower(state, place)] as const);
   const resources = collect(registry, state, lists);
   // A plugin that isn't installed may have had the rest.
   if (unknownIntents(state).length === 0 && !isComplete(resources)) throw incomplete(lists);

@@ -1,4 +1,11 @@
-import { type Feature, isSameJson, type LoweredPart, type Resource, type State } from '@vpcctl/sdk';
+import {
+  type Feature,
+  isSameJson,
+  type LoweredPart,
+  type Place,
+  type Resource,
+  type State,
+} from '@vpcctl/sdk';
 import type { Registry } from '../registry/registry.js';
 import { collect, type DesiredState, desiredStateOf, isComplete } from './desired.js';
 import { unknownIntents } from './evolve.js';
@@ -15,17 +22,26 @@ export interface Difference {
 /**
  * The difference of two states. Pure. Of a feature with parts (`Feature.parts`) it lowers those that
  * differ, and all of any other feature.
+ * @param place the host for which `after` is lowered; by default the one for which `before` is: as it
+ *   was when it was changed last
  * @throws VpcctlError as `lower` does
  */
-export function differenceOf(registry: Registry, before: State, after: State): Difference {
+export function differenceOf(
+  registry: Registry,
+  before: State,
+  after: State,
+  place: Place = registry.place,
+): Difference {
   const whole = {
     before: desiredStateOf(registry, before),
-    after: desiredStateOf(registry, after),
+    after: desiredStateOf(registry, after, place),
   };
   // Another driver makes all resources anew, and what an unknown plugin has is not known.
   if (registry.backendOf(before) !== registry.backendOf(after)) return whole;
   if ([before, after].some((state) => unknownIntents(state).length > 0)) return whole;
-  const lowered = registry.features.map((feature) => lowerBoth(registry, feature, before, after));
+  const lowered = registry.features.map((feature) =>
+    lowerBoth(feature, { state: before, place: registry.place }, { state: after, place }),
+  );
   const ids = new Set(lowered.flatMap(({ is }) => is.map(({ id }) => id)));
   // A limit of an unchanged subnet, say, does not matter.
   const near = lowered.filter(({ is, isChanged }) => isChanged || isComplete(is, ids));
@@ -55,17 +71,20 @@ interface LoweredBoth {
   readonly isChanged: boolean;
 }
 
-function lowerBoth(
-  { place }: Registry,
-  feature: Feature,
-  before: State,
-  after: State,
-): LoweredBoth {
+/** A state, and the host that it is lowered for. */
+interface Placed {
+  readonly state: State;
+  readonly place: Place;
+}
+
+function lowerBoth(feature: Feature, before: Placed, after: Placed): LoweredBoth {
   if (feature.parts === undefined) {
-    const [was, is] = [feature.lower(before, place), feature.lower(after, place)];
+    const was = feature.lower(before.state, before.place);
+    const is = feature.lower(after.state, after.place);
     return { feature, was, is, isChanged: !isSameJson(was, is) };
   }
-  const [one, other] = [feature.parts(before, place), feature.parts(after, place)];
+  const one = feature.parts(before.state, before.place);
+  const other = feature.parts(after.state, after.place);
   const [was, is] = [lowerOthers(one, other), lowerOthers(other, one)];
   return { feature, was, is, isChanged: was.length + is.length > 0 };
 }

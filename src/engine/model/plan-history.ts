@@ -15,6 +15,7 @@ import {
   type HistoryRequest,
   inputError,
   isVpcctlError,
+  type Place,
   type State,
   type VpcctlError,
 } from '@vpcctl/sdk';
@@ -32,6 +33,7 @@ const VERSION = 1;
  * Plans an undo, redo or revert: a fold over another selection of intents. Pure. The journal keeps
  * all its entries; the plan's own entry is appended.
  * @param entries the whole journal, with nothing pending
+ * @param place the host as it is now; by default as it was when it was changed last
  * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`,
  *   `REVERT_DEPENDED`, `LOSS_ACCEPTED`
  */
@@ -39,9 +41,10 @@ export function planHistory(
   registry: Registry,
   entries: readonly Entry[],
   request: HistoryRequest,
+  place: Place = registry.place,
 ): Plan {
   const { timeline } = foldWhole(entries, null, () => null);
-  return planPast(registry, { state: EMPTY_STATE, entries, timeline }, request);
+  return planPast(registry, { state: EMPTY_STATE, entries, timeline }, request, place);
 }
 
 /**
@@ -52,12 +55,13 @@ export function planRecent(
   registry: Registry,
   recent: Recent<State>,
   request: HistoryRequest,
+  place: Place = registry.place,
 ): Plan | null {
   const [first] = recent.entries;
   if (first === undefined) return null;
   if ('to' in request && request.to < first.seq) return null;
   try {
-    return planPast(registry, recent, request);
+    return planPast(registry, recent, request, place);
   } catch (error) {
     // The whole journal gives the reason.
     if (isVpcctlError(error) && error.category === 'input') return null;
@@ -69,6 +73,7 @@ function planPast(
   registry: Registry,
   { state: begin, entries, timeline }: Recent<State>,
   request: HistoryRequest,
+  place: Place,
 ): Plan {
   const targets = chooseTargets(registry, entries, timeline, request);
   const content = { type: request.type, v: VERSION, data: { targets } };
@@ -85,12 +90,7 @@ function planPast(
   refuseUnknownIntents(unknownIntents(state));
   refuseUnknownIntents(unknownIntents(stateAfter));
   const description = `${request.type} ${describeTargets(registry, targets, entries)}`;
-  return complete(registry, {
-    content,
-    description,
-    stateBefore: state,
-    stateAfter,
-  });
+  return complete(registry, { content, description, stateBefore: state, stateAfter }, place);
 }
 
 function chooseTargets(

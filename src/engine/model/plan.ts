@@ -1,7 +1,8 @@
 import type { EntryContent } from '@vpcctl/journal';
-import type { AnyIntent, Change, Operation, State } from '@vpcctl/sdk';
+import type { AnyIntent, Change, Operation, Place, State } from '@vpcctl/sdk';
 import { diff, inputError, isSameJson, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
+import { nextPlace } from '../context/place.js';
 import { describeIssues } from '../registry/issues.js';
 import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
@@ -18,6 +19,8 @@ export interface Plan {
   readonly description: string;
   readonly stateBefore: State;
   readonly stateAfter: State;
+  /** The host for which `after` is; `before` is for the host as it was changed last. */
+  readonly place: Place;
   /** The whole desired states. They are lowered when they are read, which few changes need. */
   readonly before: DesiredState;
   readonly after: DesiredState;
@@ -48,26 +51,30 @@ export async function plan(
     });
   }
   const request = checkInput(intent, input);
-  const host = await context.facts(intent.needs?.(state, request) ?? {});
+  const host = await context.facts({ ...intent.needs?.(state, request), network: true });
   const { events, ...decided } = decideChange(registry, intent, state, request, host);
   if (isSameJson(state, decided.stateAfter)) throw nothingToDo(decided.description);
   const content = { type: 'change', events } as const;
-  return complete(registry, { content, ...decided, stateBefore: state });
+  const place = nextPlace(registry.place, host);
+  return complete(registry, { content, ...decided, stateBefore: state }, place);
 }
 
 /** An entry with the states before and after it: a plan without its changes. */
 export type Transition = Pick<Plan, 'content' | 'description' | 'stateBefore' | 'stateAfter'>;
 
-/** Completes a plan with the changes on the host. Pure. */
-export function complete(registry: Registry, transition: Transition): Plan {
+/**
+ * Completes a plan with the changes on the host. Pure.
+ * @param place the host as it is now; by default as it was when it was changed last
+ */
+export function complete(registry: Registry, transition: Transition, place = registry.place): Plan {
   const { stateBefore, stateAfter } = transition;
   const before = desiredStateOf(registry, stateBefore);
-  const after = desiredStateOf(registry, stateAfter);
-  const difference = differenceOf(registry, stateBefore, stateAfter);
+  const after = desiredStateOf(registry, stateAfter, place);
+  const difference = differenceOf(registry, stateBefore, stateAfter, place);
   const changes = diff(difference.before.resources, difference.after.resources);
   const inForce = () => after.resources;
   const commands = compileStep(difference.before, difference.after, changes, inForce);
-  return { ...transition, before, after, difference, changes, commands };
+  return { ...transition, place, before, after, difference, changes, commands };
 }
 
 /** An entry that changes nothing would be undone by the next `undo`, in place of a change. */

@@ -61,7 +61,7 @@ export async function probeFlows(
     hints: [
       ...rest,
       'UDP receivers that do not reply, and internet hosts that do not answer, are reported as not reached',
-      'make the host match the journal: vpcctl replay',
+      'see whether the host matches the journal, and what hinders packets: vpcctl status',
     ],
   });
 }

@@ -26,6 +26,7 @@ import { coreRegistry, isCoreHistory, isCoreState } from '../registry/core-regis
 import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 import { type Blame, blameFor } from './blame.js';
+import { withHindrances } from './hindrances.js';
 import { buildReachModel, readHostView } from './model.js';
 import type { Hypothesis } from './what-if.js';
 
@@ -84,7 +85,10 @@ export async function readQuery(plugins: PluginHost, wanted: Wanted): Promise<Re
     end,
   } = await readPresent(plugins, wanted.with.length > 0);
   const past = entriesAt(now, pointInTime);
-  const host = await readHostView(plugins, present);
+  const seen = await readHostView(plugins, present);
+  // What hinders packets now says nothing of the past.
+  const isNow = pointInTime.type === 'now';
+  const host = isNow ? await withHindrances(plugins, present, seen) : seen;
   const entries = await entriesWith(plugins, registry, past, now, wanted.with);
   const known = now === entries && end.hash === position.hash ? present : undefined;
   return queryOf(registry, past, entries, host, known);

@@ -13,7 +13,8 @@ const OF_INTENT = [
   ...['needs', 'decide', 'precondition', 'upcast', 'describe', 'about', 'uplink'],
 ] as const satisfies readonly (keyof AnyIntent)[];
 const OF_FEATURE = [
-  ...['lower', 'parts', 'select', 'show', 'rescan', 'exceptionsIn', 'backendOf', 'restate'],
+  ...['lower', 'parts', 'select', 'show', 'rescan', 'judge', 'exceptionsIn', 'backendOf'],
+  'restate',
 ] as const satisfies readonly (keyof Feature)[];
 const OF_DRIVER = [
   ...['unsupportedReason', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces'],

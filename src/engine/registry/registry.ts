@@ -9,15 +9,16 @@ import {
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
+import type { KnownPlace } from '../../host/index.js';
 import { attributeErrors } from './plugin-errors.js';
 
 /** The only host that there is today. */
-const LOCAL: Place = { host: 'local' };
+const LOCAL: Place = { host: 'local', uplinks: [], running: null };
 
 /** All features and drivers of the installed plugins. */
 export interface Registry {
-  /** The host for which states are lowered. */
-  readonly place: Place;
+  /** The host for which states are lowered, as it was when it was changed last. */
+  place: Place;
   readonly features: readonly Feature[];
   /** In the order of the plugins, with all backends among them. */
   readonly drivers: readonly Driver[];
@@ -35,12 +36,15 @@ export interface Registry {
  * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a
  *   feature, intent, driver or resource kind is declared twice)
  */
-export function createRegistry(plugins: readonly VpcctlPlugin[]): Registry {
+export function createRegistry(
+  plugins: readonly VpcctlPlugin[],
+  known: KnownPlace | null = null,
+): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);
-  return gather(plugins.map(attributeErrors));
+  return gather(plugins.map(attributeErrors), { ...LOCAL, ...known });
 }
 
-function gather(plugins: readonly VpcctlPlugin[]): Registry {
+function gather(plugins: readonly VpcctlPlugin[], place: Place): Registry {
   const features = new Map<string, Feature>();
   const intents = new Map<string, AnyIntent>();
   const drivers = new Map<string, Driver>();
@@ -56,7 +60,7 @@ function gather(plugins: readonly VpcctlPlugin[]): Registry {
   }
   const chooser = [...features.values()].find((feature) => feature.backendOf !== undefined);
   return {
-    place: LOCAL,
+    place,
     features: [...features.values()],
     drivers: [...drivers.values()],
     backends: [...drivers.values()].filter(servesPacketPolicy),

@@ -6,6 +6,7 @@ import {
 } from '../confirm/guarded-commit.js';
 import { rollBackExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
+import { placeNow } from '../context/place.js';
 import { type Plan, plan } from '../model/plan.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import { commit, type Executed } from '../transaction/commit.js';
@@ -44,7 +45,7 @@ export function executeHistory(
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
-  const planner = () => planFromJournal(context, request);
+  const planner = async () => planFromJournal(context, request, await placeNow(context));
   return run(context, planner, commitHook, confirmGuard);
 }
 

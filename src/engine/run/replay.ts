@@ -1,6 +1,7 @@
 import { VpcctlError } from '@vpcctl/sdk';
 import { findExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
+import { keepPlace, placeNow } from '../context/place.js';
 import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
 import { readWhole } from '../model/read-state.js';
@@ -44,8 +45,13 @@ function matchJournal(context: EngineContext): Promise<Replayed> {
     refuseUnknownIntents(unknownIntents(projection.state));
     const { registry, observer, log, signal } = context;
     const expired = await findExpired(context, session);
-    const desired = expired?.planned.after ?? desiredStateOf(registry, projection.state);
-    const otherStates = expired === null ? [] : [expired.planned.before];
+    const state = expired?.planned.stateAfter ?? projection.state;
+    const place = await placeNow(context);
+    const desired = desiredStateOf(registry, state, place);
+    const otherStates = [
+      ...(place === registry.place ? [] : [desiredStateOf(registry, state)]),
+      ...(expired === null ? [] : [expired.planned.before]),
+    ];
     checkDriverPrograms(desired);
     const { missing, ...drift } = await repair({
       ...{ registry, host, desired, otherStates, signal },
@@ -55,6 +61,7 @@ function matchJournal(context: EngineContext): Promise<Replayed> {
         observer.notice?.('replay failed as a whole; continuing in smaller parts');
       },
     });
+    keepPlace(context, place);
     reportNotOurs(observer, drift.notOurs);
     await expired?.record();
     if (missing.length > 0) throw incomplete(missing, desired.resources.length);
@@ -70,8 +77,11 @@ export async function dryRunReplay(context: EngineContext): Promise<Replayed> {
   const { state: present } = await readWhole(context);
   refuseUnknownIntents(unknownIntents(present));
   const state = await stateAfterRescan(context, present);
-  const desired = desiredStateOf(context.registry, state);
-  const drift = await findDrift(context.registry, context.openHost(), desired);
+  const { registry } = context;
+  const place = await placeNow(context);
+  const otherStates = place === registry.place ? [] : [desiredStateOf(registry, state)];
+  const desired = desiredStateOf(registry, state, place);
+  const drift = await findDrift(registry, context.openHost(), desired, otherStates);
   return { ...drift, missingNamespaces: missingNamespacesOf(desired) };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@vpcctl/journal';
 import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
+import { keepPlace } from '../context/place.js';
 import type { Plan } from '../model/plan.js';
 import { reconcile, reportReconciled } from '../repair/reconcile.js';
 import { apply } from './apply.js';
@@ -50,6 +51,7 @@ export async function commit(
   let confirmBy: string | undefined;
   try {
     await apply(context, host, planned);
+    keepPlace(context, planned.place);
     if (within !== undefined) confirmBy = new Date(Date.now() + within).toISOString();
     const outcome = appliedDraft(actor, confirmBy);
     settled = (await journal.append(lock, appended.position, outcome)).position;

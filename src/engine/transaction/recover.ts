@@ -1,6 +1,7 @@
 import { failedDraft, type JournalLock, type Projection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import type { EngineContext, EngineHost } from '../context/context.js';
+import { placeNow } from '../context/place.js';
 import { describeEntry } from '../model/describe.js';
 import { desiredStateOf } from '../model/desired.js';
 import { unknownIntents } from '../model/evolve.js';
@@ -30,7 +31,7 @@ export async function recover(
   refuseUnknownIntents([...unknownIntents(state), ...unknownIntents(intendedState)]);
   const description = describeEntry(registry, pending, entries);
   observer.notice?.(`"${description}" (entry ${pending.seq}) was interrupted; rolling it back`);
-  const intended = desiredStateOf(registry, intendedState);
+  const intended = desiredStateOf(registry, intendedState, await placeNow(context));
   const result = await reconcile(registry, host, desiredStateOf(registry, state), intended);
   const { changes } = result;
   reportReconciled(observer, result);

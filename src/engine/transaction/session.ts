@@ -1,6 +1,7 @@
 import type { Digest, JournalLock, Projection } from '@vpcctl/journal';
 import type { State } from '@vpcctl/sdk';
 import type { EngineContext, EngineHost } from '../context/context.js';
+import { rereadPlace } from '../context/place.js';
 import { readWhole } from '../model/read-state.js';
 import { refuseOtherNamespace } from './other-namespace.js';
 import { recover } from './recover.js';
@@ -34,6 +35,7 @@ export async function withSession<T>(
   });
   try {
     const { digest, ...projection } = await readWhole(context);
+    rereadPlace(context);
     await refuseOtherNamespace(context, projection);
     const host = context.openHost(lock.inherit);
     sweepTemporaries(context.snapshotFile);

@@ -11,6 +11,14 @@ export function backendOf(state: State): string | null {
   return ((state[BACKEND_FEATURE] ?? { name: null }) as BackendSlice).name;
 }
 
+/** The backend that filters nothing: plugins/none. */
+const UNFILTERED = 'none';
+
+/** Whether packets are filtered at all. */
+export function isFiltered(state: State): boolean {
+  return backendOf(state) !== UNFILTERED;
+}
+
 /**
  * Checks that `name` is a backend that can serve this host.
  * @throws VpcctlError `BACKEND_UNKNOWN`, `BACKEND_UNUSABLE`, with the available backends as a hint

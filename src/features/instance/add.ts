@@ -17,6 +17,7 @@ export const addInstance = defineIntent({
   version: 1,
   input: inputSchema,
   data: instanceSchema,
+  needs: () => ({ network: true }),
   decide: (state, input, { host }) => {
     const { hostName: namespace, ...chosen } = chooseInstance(state, input, host, () => false);
     checkNamespaceFree(namespace, host);

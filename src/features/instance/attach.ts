@@ -1,5 +1,7 @@
 import {
+  type ChangeEvent,
   defineIntent,
+  event,
   type HostFacts,
   inputError,
   isAnyNetwork,
@@ -18,6 +20,7 @@ import {
 import { requireSubnet } from '../subnet/state.js';
 import { requireVpc } from '../vpc/state.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
+import { findEnded, needsToReplace, reattachInstance, replaced } from './reattach.js';
 import { instanceSchema, NAMESPACE, processIdentitySchema } from './schema.js';
 import type { Instance } from './state.js';
 
@@ -53,6 +56,7 @@ export const attachInstance = defineIntent({
   version: 1,
   input: inputSchema,
   data: instanceSchema,
+  needs: (state, input) => ({ ...needsToReplace(state, wantedBy(input)), network: true }),
   decide: (state, input, { host }) => decide(state, input, host),
   precondition: checkInstancePrecondition,
   about: ({ vpc }) => [vpc],
@@ -63,9 +67,26 @@ export const attachInstance = defineIntent({
   },
 });
 
-function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Instance {
+type AttachInput = z.infer<typeof inputSchema>;
+
+function wantedBy({ vpc, subnet, name, namespace }: AttachInput) {
+  return { vpc, subnet, name: name ?? nameOf(namespace) };
+}
+
+function decide(
+  state: State,
+  input: AttachInput,
+  host: HostFacts,
+): Instance | readonly ChangeEvent[] {
   const { namespace: found } = input;
   checkAttachable(state, found);
+  const ended = findEnded(state, wantedBy(input), host);
+  if (ended !== null) {
+    const { by, names, interfaces } = found;
+    const routes = chooseRoutes(state, input, routesIn(state, names));
+    const instance = replaced(ended, { by, interfaces, routes, ip: input.ip });
+    return [event(reattachInstance, instance)];
+  }
   // From the state, since a restarted container has lost its interfaces.
   const recorded = routesIn(state, found.names);
   const taken = [...found.interfaces, ...recorded.map((route) => route.interface)];
@@ -127,7 +148,7 @@ function checkAttachable(state: State, found: FoundNamespace): void {
  */
 function chooseRoutes(
   state: State,
-  { vpc: vpcName, subnet: subnetName, defaultRoute, namespace }: z.infer<typeof inputSchema>,
+  { vpc: vpcName, subnet: subnetName, defaultRoute, namespace }: AttachInput,
   recorded: readonly WorkloadRoute[],
 ): string[] {
   const subnet = requireSubnet(state, vpcName, subnetName);

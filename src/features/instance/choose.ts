@@ -64,7 +64,7 @@ export function chooseInstance(
     vpc: vpc.name,
     subnet: subnet.name,
     name,
-    address: chooseAddress(state, subnet, request.ip).text,
+    address: chooseAddress(state, subnet, request.ip, host).text,
     guestEnd: { ...guestEnd, mac: macFor(`${joined}/${guestEnd.altname ?? guestEnd.name}`) },
     hostEnd: { ...choosePortName(state, joined, host), mac: macFor(`veth-${joined}`) },
   };

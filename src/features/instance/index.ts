@@ -6,6 +6,7 @@ import { addInstance } from './add.js';
 import { attachInstance } from './attach.js';
 import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
 import { partsOfInstances } from './lower.js';
+import { reattachInstance } from './reattach.js';
 import { INSTANCE_FEATURE, type Instance, type InstanceSlice, selectInstances } from './state.js';
 
 export type { InstanceGone } from './delete.js';
@@ -14,10 +15,11 @@ export type { InstanceGone } from './delete.js';
 export const instanceFeature = defineFeature<InstanceSlice>({
   name: INSTANCE_FEATURE,
   initial: {},
-  intents: [addInstance, deleteInstance, attachInstance, detachInstance],
+  intents: [addInstance, deleteInstance, attachInstance, reattachInstance, detachInstance],
   evolve: {
     [addInstance.type]: withInstance,
     [attachInstance.type]: withInstance,
+    [reattachInstance.type]: withInstance,
     [deleteInstance.type]: withoutInstance,
     [detachInstance.type]: withoutInstance,
     [deleteSubnet.type]: (instances, gone: SubnetDeleted) =>

@@ -13,6 +13,7 @@ import {
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
+import { hostNetworkWithin } from '../../model/network/index.js';
 import {
   allWorkloads,
   checkNamespaceFree,
@@ -41,6 +42,7 @@ export const addSubnet = defineIntent({
   version: 1,
   input: inputSchema,
   data: subnetSchema,
+  needs: () => ({ network: true }),
   decide: (state, input, context) => decide(state, input, context.host),
   precondition: (state, subnet) => checkPrecondition(state, subnet),
   about: ({ vpc }) => [vpc],
@@ -55,13 +57,7 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
   checkNameFree(state, vpc, name, namespace, host);
   checkUsable(cidr);
   checkPlace(state, vpc, cidr);
-  if (input.type === 'public' && vpc.uplink === null) {
-    throw inputError(
-      'UPLINK_MISSING',
-      `VPC ${vpc.name} has no uplink, so it cannot have a public subnet`,
-      `this host had no default route when ${vpc.name} was created: create it with --interface, or use --type private`,
-    );
-  }
+  checkNotOnHost(state, vpc, cidr, host);
   const guestEnd = `veth-ns-${name}`;
   return {
     vpc: vpc.name,
@@ -113,6 +109,17 @@ function checkPlace(state: State, vpc: Vpc, cidr: Network): void {
     'SUBNET_OVERLAPS',
     `${cidr.text} overlaps subnet ${other.name} (${other.cidr}) of ${vpc.name}`,
     `CIDRs in use: ${taken.map((subnet) => subnet.cidr).join(', ')}`,
+  );
+}
+
+/** The host would take packets for workloads, or workloads those for its neighbours. */
+function checkNotOnHost(state: State, vpc: Vpc, cidr: Network, host: HostFacts): void {
+  const clash = hostNetworkWithin(state, vpc, cidr, host);
+  if (clash === null) return;
+  throw inputError(
+    'CIDR_IN_USE',
+    `${cidr.text} overlaps ${clash.what}`,
+    `choose another part of ${vpc.cidr}; vpcctl status names what the host has in it`,
   );
 }
 

@@ -1,7 +1,5 @@
 import {
-  type Address,
   type ChangeEvent,
-  containsAddress,
   type DecideContext,
   defineIntent,
   event,
@@ -9,14 +7,15 @@ import {
   hostAt,
   inputError,
   interfaceName,
-  isAnyNetwork,
   macFor,
   type Network,
+  overlaps,
   parseNetwork,
   type State,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
+import { hostNetworks } from '../../model/network/index.js';
 import { ownValue } from '../../model/records.js';
 import { allWorkloads, routerAddress, routerOf } from '../../model/workloads/index.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
@@ -33,7 +32,10 @@ import { chooseUplink } from './uplink.js';
 const inputSchema = z.strictObject({
   name: z.string(),
   cidr: z.string(),
+  /** An interface of the host, or `auto`. */
   interface: z.string().optional(),
+  /** Accept a CIDR to which the host has a route, as that of a VPN. */
+  allowOverlap: z.boolean().optional(),
   /** The requested backend; it has an effect only where none was chosen yet. */
   backend: z.string().optional(),
 });
@@ -41,7 +43,7 @@ const inputSchema = z.strictObject({
 const OTHER_CIDR =
   'choose another CIDR, for example 10.10.0.0/16, 172.20.0.0/16 or 192.168.100.0/24';
 
-/** `create-vpc NAME CIDR [--interface eth0]` */
+/** `create-vpc NAME CIDR [--interface eth0|auto] [--allow-overlap]` */
 export const createVpc = defineIntent({
   type: 'vpc.create',
   version: 1,
@@ -49,6 +51,7 @@ export const createVpc = defineIntent({
   data: vpcSchema,
   needs: (state, { backend }) => ({
     tables: true,
+    network: true,
     backends: backendOf(state) === null ? candidates(backend) : [],
     filters: isFirst(state),
   }),
@@ -92,7 +95,8 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
   const cidr = parseNetwork(input.cidr, `the CIDR of VPC ${name}`);
   checkUsable(cidr);
   const gateway = hostAt(cidr, 1);
-  checkNotOnHost(cidr, gateway, host, Object.values(vpcs));
+  const allowOverlap = input.allowOverlap ?? false;
+  checkNotOnHost(cidr, host, Object.values(vpcs), allowOverlap);
   checkNoWorkloads(state, { name, cidr: cidr.text, gateway: gateway.text });
   const bridges = Object.values(vpcs).map((vpc) => vpc.bridge.name);
   checkBridgeFree(`br-${name}`, host, bridges);
@@ -104,7 +108,8 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
     gateway: gateway.text,
     bridge: { ...bridge, mac: macFor(`br-${name}`) },
     segment: chooseSegment(Object.values(vpcs), host),
-    uplink: chooseUplink(input.interface, host, Object.values(vpcs)),
+    uplink: chooseUplink(input.interface, host, state),
+    allowOverlap,
     // The first VPC changes these sysctls; later VPCs record the host's values from before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
   };
@@ -115,25 +120,26 @@ function isFirst(state: State): boolean {
 }
 
 /**
- * A gateway address in a network of the host would take packets for a neighbour in that network.
+ * The VPC would take packets for neighbours in a network of the host, and the host those for
+ * workloads. Where the host only has a route, as to a VPN, a user may know that it is right.
  */
 function checkNotOnHost(
   cidr: Network,
-  gateway: Address,
   host: HostFacts,
   vpcs: readonly Vpc[],
+  allowOverlap: boolean,
 ): void {
-  const own = new Set(vpcs.map((vpc) => vpc.bridge.name));
-  const clash = host.routes.find((route) => {
-    const network = parseNetwork(route.destination);
-    const isOthers = !own.has(route.interface) && !isAnyNetwork(network);
-    return isOthers && containsAddress(network, gateway);
-  });
+  const clashes = hostNetworks(host, vpcs).filter(({ network }) => overlaps(network, cidr));
+  const own = clashes.find(({ isOwn }) => isOwn);
+  const clash = own ?? (allowOverlap ? undefined : clashes[0]);
   if (clash === undefined) return;
   throw inputError(
     'CIDR_IN_USE',
-    `the gateway address ${gateway.text} of ${cidr.text} is in ${clash.destination}, to which this host has a route by ${clash.interface}`,
+    `${cidr.text} overlaps ${clash.what}`,
     OTHER_CIDR,
+    ...(clash.isOwn
+      ? []
+      : ['if the VPC is to have its part of that route all the same: --allow-overlap']),
   );
 }
 

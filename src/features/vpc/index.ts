@@ -3,9 +3,11 @@ import { omitWhere } from '../../model/records.js';
 import { createVpc } from './create.js';
 import { deleteVpc, type VpcDeleted } from './delete.js';
 import { lowerVpcs } from './lower.js';
-import { selectVpcs, VPC_FEATURE, type Vpc, type VpcSlice } from './state.js';
+import { setUplink, type UplinkSet } from './set-uplink.js';
+import { selectVpcs, VPC_FEATURE, type Vpc, type VpcSlice, withUplink } from './state.js';
 
 export type { VpcDeleted } from './delete.js';
+export type { UplinkSet } from './set-uplink.js';
 
 /**
  * VPCs: each has a bridge as router, a route table and a conntrack zone, and is closed by default.
@@ -13,9 +15,10 @@ export type { VpcDeleted } from './delete.js';
 export const vpcFeature = defineFeature<VpcSlice>({
   name: VPC_FEATURE,
   initial: {},
-  intents: [createVpc, deleteVpc],
+  intents: [createVpc, deleteVpc, setUplink],
   evolve: {
     [createVpc.type]: (vpcs, vpc: Vpc) => ({ ...vpcs, [vpc.name]: vpc }),
+    [setUplink.type]: (vpcs, { name, uplink }: UplinkSet) => withUplink(vpcs, name, uplink),
     [deleteVpc.type]: (vpcs, { name }: VpcDeleted) => omitWhere(vpcs, (vpc) => vpc.name === name),
   },
   restate: (state) => Object.values(selectVpcs(state)).map((vpc) => event(createVpc, vpc)),

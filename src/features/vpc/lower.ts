@@ -2,6 +2,7 @@ import type {
   Bridge,
   LinkAddress,
   PacketFilter,
+  Place,
   Resource,
   Route,
   Rule,
@@ -13,6 +14,7 @@ import {
   addressIn,
   BRIDGE_RULE_PRIORITY,
   ipv4Of,
+  MARK_RULE_MASK,
   markGroupRuleId,
   markGroupRules,
   markRulePriority,
@@ -20,15 +22,22 @@ import {
 } from '@vpcctl/sdk';
 import { once } from '../../model/records.js';
 import { routerOf } from '../../model/workloads/index.js';
+import { lowerAnswers, lowerNamedUplink, lowerUplinks } from './lower-uplinks.js';
 import { selectVpcs, type Vpc } from './state.js';
 
 /** The resources of all VPCs: first those that all VPCs share, then those of each VPC. */
-export function lowerVpcs(state: State): Resource[] {
+export function lowerVpcs(state: State, place: Place): Resource[] {
   const vpcs = Object.values(selectVpcs(state));
   const [first] = vpcs;
   if (first === undefined) return [];
   const groups = markGroupRules(vpcs.map(({ segment }) => segment));
-  return [...lowerHost(first.restore), ...groups, ...vpcs.flatMap(lowered)];
+  return [
+    ...lowerHost(first.restore),
+    ...groups,
+    ...lowerUplinks(vpcs, place),
+    ...lowerAnswers(place),
+    ...vpcs.flatMap((vpc) => [...lowered(vpc), ...lowerNamedUplink(vpc, place)]),
+  ];
 }
 
 /** States that share a VPC share its resources, so that nothing compares them. */
@@ -99,6 +108,8 @@ function bridgeSysctls({ name, bridge }: Vpc): Sysctl[] {
   const link = bridge.name;
   const settings: [key: string, value: string, why: string][] = [
     [`net/ipv6/conf/${link}/disable_ipv6`, '1', `keep IPv6 out of ${name}`],
+    // A hardened host has net.ipv4.conf.default.forwarding=0, which a new bridge takes over.
+    [`net/ipv4/conf/${link}/forwarding`, '1', `forward the packets of ${name}`],
     [`net/ipv4/conf/${link}/proxy_arp_pvlan`, '1', `answer ARP between the workloads of ${name}`],
     [`net/ipv4/neigh/${link}/proxy_delay`, '0', 'answer ARP without delay'],
     [`net/ipv4/conf/${link}/send_redirects`, '0', 'send no ICMP redirects'],
@@ -143,20 +154,6 @@ function routing(vpc: Vpc, address: string): Resource[] {
       why: `route between the subnets of ${vpc.name}`,
     },
   ];
-  if (vpc.uplink?.gateway) {
-    routes.push({
-      kind: 'route',
-      id: `route:${segment}:default`,
-      attributes: {
-        ...base,
-        table: segment,
-        destination: 'default',
-        link: vpc.uplink.interface,
-        via: vpc.uplink.gateway,
-      },
-      why: `route from ${vpc.name} to the internet by ${vpc.uplink.interface}`,
-    });
-  }
   return [...routes, ...lowerRules(vpc)];
 }
 
@@ -171,7 +168,8 @@ function lowerRules({ name, segment, bridge }: Vpc): Rule[] {
       priority: markRulePriority(segment),
       iif: null,
       fwmark: segment,
-      mask: null,
+      // An answer that leaves by a certain uplink has bits above these.
+      mask: MARK_RULE_MASK,
       table: segment,
       goto: null,
     },

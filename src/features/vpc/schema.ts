@@ -23,6 +23,11 @@ const sysctlSchema = z
   .string()
   .regex(/^net\/ipv[46](\/[\w-]+)+$/, 'must be a sysctl of the network');
 
+/** Null: the interfaces that the host itself uses. */
+export const uplinkSchema = z
+  .object({ interface: interfaceNameSchema, gateway: addressSchema.nullable() })
+  .nullable() satisfies z.ZodType<Vpc['uplink']>;
+
 export const vpcSchema = z
   .object({
     name: nameSchema,
@@ -30,9 +35,8 @@ export const vpcSchema = z
     gateway: addressSchema,
     bridge: interfaceSchema,
     segment: z.int().min(FIRST).max(LAST),
-    uplink: z
-      .object({ interface: interfaceNameSchema, gateway: addressSchema.nullable() })
-      .nullable(),
+    uplink: uplinkSchema,
+    allowOverlap: z.boolean().default(false),
     restore: z.record(sysctlSchema, z.string().regex(/^-?\d{1,10}$/, 'must be a number')),
   })
   .refine(({ name, bridge }) => isNamedFor(`br-${name}`, bridge), {

@@ -1,4 +1,4 @@
-import { type HostFacts, hairpinOf, VpcctlError } from '@vpcctl/sdk';
+import { type HostFacts, hairpinOf, uplinkTableOf, VpcctlError } from '@vpcctl/sdk';
 import type { Vpc } from './state.js';
 
 /**
@@ -12,8 +12,8 @@ export const LAST = 0x3fff;
 const LIKELY = FIRST + 99;
 
 /**
- * The lowest segment that no VPC has, and whose two route tables (the VPC's and that of its hairpin
- * NAT) no policy rule of the host uses.
+ * The lowest segment that no VPC has, and whose three route tables (the VPC's, and those of its
+ * hairpin NAT and of its named uplink) no policy rule of the host uses.
  * @throws VpcctlError `STATE_NOT_OURS` where this would be the first VPC, but the host already has
  *   rules for VPCs. Two journals would share one packet filter, and the journal that deletes its
  *   last VPC would remove the filter for the other. `SEGMENTS_EXHAUSTED`
@@ -35,7 +35,8 @@ export function chooseSegment(vpcs: readonly Vpc[], host: HostFacts): number {
   }
   const taken = new Set([...vpcs.map((vpc) => vpc.segment), ...host.tables]);
   for (let segment = FIRST; segment <= LAST; segment += 1) {
-    if (!taken.has(segment) && !taken.has(hairpinOf({ segment }))) return segment;
+    const tables = [segment, hairpinOf({ segment }), uplinkTableOf({ segment })];
+    if (!tables.some((table) => taken.has(table))) return segment;
   }
   throw new VpcctlError(`all ${LAST - FIRST + 1} route tables for VPCs are in use`, {
     code: 'SEGMENTS_EXHAUSTED',

@@ -117,6 +117,15 @@ function segmentsOf(
 }
 
 function bridgesOf({ kind, attributes }: PacketPolicyResource): string[] {
-  if (kind === 'packet-filter') return [];
-  return kind === 'peering' ? attributes.sides.map(({ bridge }) => bridge) : [attributes.bridge];
+  switch (kind) {
+    case 'packet-filter':
+    case 'answer-path':
+    // The kernel ends masqueraded connections that would leave by another interface itself.
+    case 'uplink':
+      return [];
+    case 'peering':
+      return attributes.sides.map(({ bridge }) => bridge);
+    default:
+      return [attributes.bridge];
+  }
 }

@@ -36,10 +36,16 @@ const ACTIONS: { readonly [Kind in keyof LineFields]: Action<Kind> } = {
     onLink(session, operation, (index) => altname.add({ index, altname: operation.altname })),
   'altname.delete': (operation, session) =>
     onLink(session, operation, (index) => altname.delete({ index, altname: operation.altname })),
-  'bridge-port.set'(operation, session) {
-    const { isolated, flood, locked, learning } = operation;
+  'bridge.set'(operation, session) {
+    const { ageingTime, spanningTree, vlanFiltering } = operation;
     onLink(session, operation, (index) =>
-      bridgePort.set({ index, isolated, flood, locked, learning }),
+      link.setBridge({ index, ageingTime, spanningTree, vlanFiltering }),
+    );
+  },
+  'bridge-port.set'(operation, session) {
+    const { isolated, flood, locked, learning, broadcastFlood } = operation;
+    onLink(session, operation, (index) =>
+      bridgePort.set({ index, isolated, flood, locked, learning, broadcastFlood }),
     );
   },
   'bridge-entry.replace'(operation, session) {

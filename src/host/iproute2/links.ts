@@ -8,6 +8,14 @@ import {
   type Veth,
 } from '@vpcctl/sdk';
 import type { CompileContext, KindCompiler } from './kind-compiler.js';
+import {
+  DISABLED,
+  deviationsOf,
+  FORGETS,
+  NO_BROADCASTS,
+  SPANNING_TREE,
+  VLAN_FILTERING,
+} from './observe-links.js';
 
 export const namespace: KindCompiler<Namespace> = {
   create: (after) => [
@@ -70,9 +78,25 @@ export const bridge: KindCompiler<Bridge> = {
       ...bridgeSettings({ name, mac, altname: null }, after, context),
     ];
   },
-  update: (before, after, context) => bridgeSettings(before.attributes, after, context),
+  update: (before, after, context) => [
+    ...bridgeSettings(before.attributes, after, context),
+    ...bridgeRepairs(before, after),
+  ],
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
+
+/** What other programs set, and set back alone: a kernel may lack the rest. */
+function bridgeRepairs(before: Bridge, after: Bridge): Operation[] {
+  const found = deviationsOf(before);
+  const settings = {
+    ...(found.includes(FORGETS) && { ageingTime: NEVER }),
+    ...(found.includes(SPANNING_TREE) && { spanningTree: false }),
+    ...(found.includes(VLAN_FILTERING) && { vlanFiltering: false }),
+  };
+  if (Object.keys(settings).length === 0) return [];
+  const place = { phase: 'create', namespace: null, ...about(after) } as const;
+  return [{ op: 'bridge.set', ...place, link: after.attributes.name, ...settings }];
+}
 
 function bridgeSettings(before: LinkEnd, after: Bridge, { ipv6 }: CompileContext): Operation[] {
   const { attributes } = after;
@@ -98,7 +122,7 @@ export const veth: KindCompiler<Veth> = {
     const was = before.attributes.peer;
     const { peer } = after.attributes;
     if (was.namespace === peer.namespace && was.name === peer.name) {
-      return vethSettings(before.attributes, after, context);
+      return [...portRepairs(before, after), ...vethSettings(before.attributes, after, context)];
     }
     // The guest end can't be reached (moved, renamed, or its namespace lost its name), so the pair
     // is created again.
@@ -107,6 +131,20 @@ export const veth: KindCompiler<Veth> = {
   // The kernel deletes the guest end with it.
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
+
+/** What brings a port back that another program has disabled, or taken broadcasts from. */
+function portRepairs(before: Veth, after: Veth): Operation[] {
+  const found = deviationsOf(before);
+  const port = { phase: 'create', namespace: null, ...about(after) } as const;
+  const { name: link } = after.attributes;
+  return [
+    // A port forwards when it comes up.
+    ...(found.includes(DISABLED) ? [{ op: 'link.set' as const, ...port, link, up: false }] : []),
+    ...(found.includes(NO_BROADCASTS)
+      ? [{ op: 'bridge-port.set' as const, ...port, link, broadcastFlood: true }]
+      : []),
+  ];
+}
 
 function vethSettings(
   before: LinkEnd & { readonly bridge: string; readonly peer: LinkEnd },

@@ -16,7 +16,22 @@ export function observeBridge(candidate: Bridge, seen: Snapshots): Resource | nu
   const link = ownLink(candidate, seen);
   if (link === null) return null;
   const attributes = { ...candidate.attributes, ...linkAttributes(link, candidate.attributes) };
-  return deviating({ ...candidate, attributes }, linkDeviations(link));
+  return deviating({ ...candidate, attributes }, [
+    ...linkDeviations(link),
+    ...bridgeDeviations(link),
+  ]);
+}
+
+/** A shorter time is a setting of another program. What was set is read back in other units. */
+const LONG_AGEING = 1_000_000_000;
+
+/** Settings that cut workloads off: frames go to no port whose MAC the bridge has forgotten. */
+function bridgeDeviations({ linkinfo: { info_data: data = {} } }: ObservedLink): string[] {
+  return [
+    ...((data.ageing_time ?? LONG_AGEING) < LONG_AGEING ? [FORGETS] : []),
+    ...(data.stp_state ? [SPANNING_TREE] : []),
+    ...(data.vlan_filtering ? [VLAN_FILTERING] : []),
+  ];
 }
 
 /** @throws VpcctlError `HOST_NOT_OURS` */
@@ -34,15 +49,31 @@ export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
       ? { ...peer, mac: macOf(guestEnd), altname: altnameOf(guestEnd, peer.altname) }
       : { name: peer.name, mac: '', altname: null, namespace: '' },
   };
-  const { isolated, flood } = link.linkinfo.info_slave_data ?? {};
+  const { isolated, flood, bcast_flood, state } = link.linkinfo.info_slave_data ?? {};
   return deviating({ ...candidate, attributes }, [
     ...linkDeviations(link),
     ...(isolated ? [] : ['not isolated']),
     ...(flood === false ? [] : ['flooded']),
+    ...(bcast_flood === false ? [NO_BROADCASTS] : []),
+    // A port that is down, or whose other end is, does not forward either.
+    ...(isUp(link) && guestEnd && isUp(guestEnd) && state === 'disabled' ? [DISABLED] : []),
     ...(guestEnd
       ? linkDeviations(guestEnd).map((deviation) => `peer ${deviation}`)
       : ['peer missing']),
   ]);
+}
+
+/** Deviations of a port that take more than its usual settings to fix. */
+export const FORGETS = 'forgets MACs';
+export const SPANNING_TREE = 'spanning tree';
+export const VLAN_FILTERING = 'VLAN filtering';
+export const NO_BROADCASTS = 'without broadcasts';
+export const DISABLED = 'disabled';
+
+/** The faults of an observed link beyond its attributes. */
+export function deviationsOf({ attributes }: Resource): readonly string[] {
+  const { deviations } = attributes;
+  return Array.isArray(deviations) ? deviations.filter((each) => typeof each === 'string') : [];
 }
 
 /** The host's link with a candidate's name; null where there is none. It has to be ours. */

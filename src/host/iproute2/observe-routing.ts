@@ -55,7 +55,7 @@ function isSameRoute(route: ObservedRoute, { attributes }: Route): boolean {
 
 /** All attributes of a rule identify it, so it exists as it should be or not at all. */
 export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
-  const { priority, iif, fwmark, mask, table, goto } = candidate.attributes;
+  const { priority, iif, fwmark, mask, table, goto, longerThan } = candidate.attributes;
   const found = seen
     .get(null)
     ?.rules.some(
@@ -64,6 +64,7 @@ export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
         rule.iif === iif &&
         rule.fwmark === fwmark &&
         rule.fwmask === mask &&
+        rule.longerThan === longerThan &&
         (goto === null ? rule.table === table : rule.goto === goto),
     );
   return found ? candidate : null;

@@ -1,17 +1,19 @@
-import type { Resource, SourceGuard, Veth } from '@vpcctl/sdk';
-import { isVeth } from './ip/resources.js';
+import type { NamespaceAlias, Resource, SourceGuard, Veth } from '@vpcctl/sdk';
+import { isNamespaceAlias, isVeth } from './ip/resources.js';
 
 /**
- * The ids of the veth pairs in `before` whose guest end moves to another namespace in `after`, and
- * of their source guards. Pure. A guest end can't be moved, so such a pair is recreated. The
- * settings of its port (a lock, a qdisc, a sysctl) are lost with it and have to be set again,
- * although they do not change.
+ * The ids of the veth pairs in `before` whose guest end moves to another namespace in `after`, also
+ * one that takes over a name, and of their source guards. Pure. A guest end can't be moved, so such
+ * a pair is recreated. The settings of its port (a lock, a qdisc, a sysctl) are lost with it and
+ * have to be set again, although they do not change.
  */
 export function replaces(before: readonly Resource[], after: readonly Resource[]): string[] {
   const ends = new Map(after.filter(isVeth).map((vethPair) => [vethPair.id, endOf(vethPair)]));
+  const renewed = renewedNamespaces(before, after);
   const replaced = before.filter(isVeth).filter((vethPair) => {
     const end = ends.get(vethPair.id);
-    return end !== undefined && end !== endOf(vethPair);
+    const isMoved = end !== endOf(vethPair) || renewed.has(vethPair.attributes.peer?.namespace);
+    return end !== undefined && isMoved;
   });
   if (replaced.length === 0) return [];
   const names = new Set(replaced.map(({ attributes }) => attributes.name));
@@ -19,6 +21,21 @@ export function replaces(before: readonly Resource[], after: readonly Resource[]
     (each) => isSourceGuard(each) && names.has(each.attributes.interface),
   );
   return [...replaced, ...locks].map(({ id }) => id);
+}
+
+/** The names that stand for the namespace of another process in `after` than in `before`. */
+function renewedNamespaces(before: readonly Resource[], after: readonly Resource[]): Set<string> {
+  const processes = new Map(
+    after.filter(isNamespaceAlias).map((alias) => [alias.id, inodeOf(alias)]),
+  );
+  const renewed = before
+    .filter(isNamespaceAlias)
+    .filter((alias) => processes.has(alias.id) && processes.get(alias.id) !== inodeOf(alias));
+  return new Set(renewed.map(({ attributes }) => attributes.name));
+}
+
+function inodeOf({ attributes: { process } }: NamespaceAlias): string {
+  return `${process.boot}/${process.inode}`;
 }
 
 /** The guest end in one text; empty for an observed veth pair whose peer is unknown. */

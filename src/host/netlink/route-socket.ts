@@ -6,6 +6,8 @@ import { address, type LinkAddress, readAddress } from './messages/address.js';
 import { type ForwardingEntry, forwarding, readForwarding } from './messages/forwarding.js';
 import { link } from './messages/link.js';
 import { type Link, readLink } from './messages/link-reader.js';
+import { type PolicyRule, readPolicyRule } from './messages/lookup/policy-rule.js';
+import { type LookedUp, lookUp } from './messages/lookup/route-lookup.js';
 import { type Neighbour, neighbour, readNeighbour } from './messages/neighbour.js';
 import { RTM } from './messages/request.js';
 import { route } from './messages/route.js';
@@ -53,6 +55,17 @@ export class RouteSocket extends NetlinkSocket {
     return this.dump(route.all(), readRoute);
   }
 
+  /** The link by which a packet of the host to `destination` leaves; null where no route is. */
+  linkTo(destination: string): number | null {
+    try {
+      const body = this.request(route.to(destination));
+      return body === null ? null : (readRoute({ type: RTM.newRoute, body })?.link ?? null);
+    } catch (error) {
+      if (error instanceof NetlinkError) return null;
+      throw error;
+    }
+  }
+
   rules(): ObservedRule[] {
     return this.dump(rule.all(), readRule);
   }
@@ -90,5 +103,21 @@ export class RouteSocket extends NetlinkSocket {
     const learned = this.neighbours().filter((entry) => entry.index === index && entry.learned);
     // An entry may go while others are deleted.
     for (const entry of learned) this.remove(neighbour.delete(entry));
+  }
+
+  /** The routing rules of all programs, with all that they say. */
+  policyRules(): PolicyRule[] {
+    return this.dump(rule.all(), readPolicyRule);
+  }
+
+  /**
+   * The route of a packet.
+   * @throws NetlinkError where a real packet would get no further
+   */
+  lookUp(packet: LookedUp): Route {
+    const body = this.request(lookUp(packet));
+    const found = body === null ? null : readRoute({ type: RTM.newRoute, body });
+    if (found !== null) return found;
+    throw new MalformedMessage(`the answer about ${packet.destination} is no route`);
   }
 }

@@ -1,4 +1,11 @@
-/** The slices of VPCs, subnets and instances: their types and selectors. */
+/** The slices of VPCs, subnets and instances, and the networks of the host beside them. */
+export {
+  type HostNetwork,
+  hostNetworks,
+  hostNetworkWithin,
+  type Overlap,
+  overlapsWithHost,
+} from './host-networks.js';
 export {
   type Attachment,
   INSTANCE_FEATURE,

@@ -17,9 +17,12 @@ export type Vpc = {
   /** Its number: conntrack zone, packet mark, route table and rule priority. */
   segment: number;
   /**
-   * The interface to the internet; `gateway` only where the main default route uses another one.
+   * The interface to the internet, and its gateway as it was known then; null: those that the host
+   * itself uses.
    */
   uplink: { interface: string; gateway: string | null } | null;
+  /** Whether routes of the host may overlap the CIDR, as those of a VPN do. */
+  allowOverlap: boolean;
   /** Host-wide sysctls as they were before the first VPC, by key. */
   restore: { [key: string]: string };
 };

@@ -21,12 +21,14 @@ import {
  * @param behind the sender's VPC, for which only its own forwards work; undefined for other senders
  */
 export function forwardOf(
-  { forwards }: ReachModel,
+  { forwards, isFiltered }: ReachModel,
   { protocol, port, destination }: Packet,
   own: OwnAddress | null,
   to: Endpoint,
   behind?: VpcNetwork,
 ): Forward | null {
+  // The backend none makes no forwards, either.
+  if (!isFiltered) return null;
   const isHost = own?.isLocal === true || to.kind === 'host';
   const found = forwards.find(
     ({ network, listen, protocol: forwarded, ports }) =>

@@ -19,5 +19,6 @@ export {
   type Workload,
   workloadsOf,
 } from './model.js';
+export { HINDERED } from './outcome.js';
 export { reach } from './reach.js';
 export type { Step, Verdict } from './verdict.js';

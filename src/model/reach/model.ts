@@ -1,6 +1,8 @@
 import {
   type Address,
   type CoreResource,
+  type FlowVerdict,
+  type FlowView,
   type HostRoute,
   type Network,
   parseDestination,
@@ -8,6 +10,7 @@ import {
   type Resource,
   type State,
 } from '@vpcctl/sdk';
+import { isFiltered } from '../../features/backend/state.js';
 import {
   FIREWALL_FEATURE,
   type Firewall,
@@ -20,6 +23,7 @@ import { PEERING_FEATURE, selectPeerings } from '../../features/peering/state.js
 import { requireSubnet, SUBNET_FEATURE } from '../../features/subnet/state.js';
 import { selectVpcs, VPC_FEATURE, type Vpc } from '../../features/vpc/state.js';
 import { lazily } from '../records.js';
+import type { Hindrance } from '../traffic/index.js';
 import { allWorkloads, type Workload as KnownWorkload } from '../workloads/select.js';
 
 /**
@@ -114,6 +118,10 @@ export type HostView = {
   readonly addresses: readonly string[];
   /** The routes of its main table without those to its VPCs. */
   readonly routes: readonly HostRoute[];
+  /** The interfaces by which VPCs without a named uplink may reach the internet. */
+  readonly uplinks: readonly string[];
+  /** What keeps packets from arriving besides; none where nothing was looked for. */
+  readonly hindrances?: readonly Hindrance[];
 } | null;
 
 /** A state with the resources that all features lower it to. */
@@ -132,6 +140,16 @@ export interface ReachModel {
   readonly forwards: readonly Forward[];
   readonly services: readonly HostService[];
   readonly host: HostView;
+  /** Whether the packet policy is enforced at all: the backend `none` enforces none. */
+  readonly isFiltered: boolean;
+  /** The features that have a say in which packets pass. */
+  readonly judges: readonly Judge[];
+}
+
+/** A feature that drops packets by rules of its own. */
+export interface Judge {
+  readonly feature: string;
+  readonly judge: (packet: FlowView) => FlowVerdict | null;
 }
 
 /**
@@ -165,6 +183,8 @@ export function reachModelOf({ state, resources }: Lowered, host: HostView = nul
       behind(networks, id, attributes),
     ),
     host,
+    isFiltered: isFiltered(state),
+    judges: [],
   };
 }
 

@@ -3,7 +3,7 @@ import type { FirewallRule } from '../../features/firewall/state.js';
 import { ownValue } from '../records.js';
 import type { Service } from './flow.js';
 import { policySubject, type ReachModel, type Workload } from './model.js';
-import { allowing, denying, type Step } from './verdict.js';
+import { allowing, denying, passing, type Step, UNFILTERED } from './verdict.js';
 
 /** The direction of a packet, seen from the workload whose policy applies. */
 export type Direction = 'ingress' | 'egress';
@@ -22,6 +22,7 @@ export function applyPolicy(
   other: string | null,
 ): Step {
   const about = policySubject(workload.group);
+  if (!model.isFiltered) return passing(at, `no policy is enforced: ${UNFILTERED}`);
   const policy = ownValue(model.policies, workload.group);
   const rules = policy?.[direction] ?? null;
   const of = `the ${direction} policy of ${workload.group}`;

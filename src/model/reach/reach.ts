@@ -4,16 +4,25 @@
  * of the drivers, so that tests compare each driver with it.
  */
 
-import { inputError, ipv4Of, isWithinAny } from '@vpcctl/sdk';
-import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.js';
+import { inputError, ipv4Of } from '@vpcctl/sdk';
+import { cross, leave } from './boundary.js';
+import {
+  deliver,
+  isPassed,
+  isRouted,
+  type Packet,
+  routerName,
+  serve,
+  serviceOf,
+} from './deliver.js';
 import { findSender, findWorkload, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { followForward, forwardOf } from './forward.js';
 import { networkNamed } from './lookup.js';
-import { type ReachModel, subject, type VpcNetwork, type Workload } from './model.js';
+import type { ReachModel, VpcNetwork, Workload } from './model.js';
+import { hindered, judged, type Walked } from './outcome.js';
 import { applyPolicy } from './policy.js';
-import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
-import { serve, serviceOf } from './service.js';
+import { type OwnAddress, ownAddress, routeFrom, routeOfHost } from './route.js';
 import {
   allowing,
   at,
@@ -23,6 +32,7 @@ import {
   type Receiver,
   type Step,
   type Trace,
+  UNFILTERED,
   type Verdict,
 } from './verdict.js';
 
@@ -36,7 +46,11 @@ export function reach(model: ReachModel, flow: Flow): Verdict {
   const steps: Step[] = [];
   let next = walk.next();
   for (; !next.done; next = walk.next()) steps.push(next.value);
-  const { receivers, always: reachable } = next.value;
+  const walked = judged(model, flow, hindered(model, flow, { steps, arrival: next.value }));
+  return verdictOf(walked);
+}
+
+function verdictOf({ steps, arrival: { receivers, always: reachable } }: Walked): Verdict {
   const decided = steps.findLast(({ allows }) => allows === reachable) ?? steps.at(-1);
   if (decided === undefined) throw new RangeError('a packet without a step');
   return { reachable, receivers: receivers.map(receiverName), steps, decided };
@@ -100,7 +114,7 @@ function* fromWorkload(
     yield denying(router, reason, taken.network?.about ?? null);
     return NOWHERE;
   }
-  const service = serviceOf(model, workload, packet);
+  const service = model.isFiltered ? serviceOf(model, workload, packet) : null;
   if (service !== null) return yield* serve(model, service, workload, packet);
   // Port forwards and the host's own addresses come before all routes.
   const own = destination === null ? null : ownAddress(model, destination);
@@ -109,7 +123,7 @@ function* fromWorkload(
   if (own !== null || to.kind === 'host') {
     if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
-    return yield* intoHost(network, packet, own);
+    return yield* intoHost(model, network, packet, own);
   }
   const way = routeFrom(model, network, destination);
   if (way === null) {
@@ -117,7 +131,11 @@ function* fromWorkload(
     return NOWHERE;
   }
   if (way.type === 'outside') {
-    if (!(yield* isPassed(leave(workload, network, way.interface)))) return NOWHERE;
+    if (!model.isFiltered) {
+      yield denying(router, `nothing masquerades it, so no reply comes back: ${UNFILTERED}`);
+      return NOWHERE;
+    }
+    if (!(yield* isPassed(leave(model, workload, network, way.interface)))) return NOWHERE;
     if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
     requireNat(packet);
@@ -182,13 +200,26 @@ function* fromInternet(model: ReachModel, packet: Packet, to: Endpoint): Trace {
     yield denying('host', 'it is neither an address of a VPC nor of the host');
     return NOWHERE;
   }
+  if (!model.isFiltered) {
+    yield allowing(routerName(way.network), `nothing keeps it out: ${UNFILTERED}`);
+    return yield* deliver(model, way.network, packet, null);
+  }
   yield denying(routerName(way.network), 'only replies enter from the internet', way.network.about);
   return NOWHERE;
 }
 
 /** The way from a VPC to the host, which answers only pings of the VPC's own gateway here. */
-function* intoHost(network: VpcNetwork, { protocol }: Packet, own: OwnAddress | null): Trace {
+function* intoHost(
+  { isFiltered }: ReachModel,
+  network: VpcNetwork,
+  { protocol }: Packet,
+  own: OwnAddress | null,
+): Trace {
   const router = routerName(network);
+  if (!isFiltered) {
+    yield allowing(router, `nothing closes ${own?.what ?? 'the host'}: ${UNFILTERED}`);
+    return at('host');
+  }
   if (own?.gatewayOf.includes(network) !== true) {
     const what = own?.what ?? 'the host';
     yield denying(router, `${what} is closed to VPCs`, own?.network?.about ?? null);
@@ -200,51 +231,6 @@ function* intoHost(network: VpcNetwork, { protocol }: Packet, own: OwnAddress | 
   }
   yield allowing(router, `${own.what} answers ping`, network.about);
   return at('host');
-}
-
-/** The boundary between VPCs. A VPC is open inside; a peering allows the CIDRs of both sides. */
-function cross(
-  model: ReachModel,
-  workload: Workload,
-  from: VpcNetwork,
-  to: VpcNetwork,
-  destination: string | null,
-): Step {
-  const router = routerName(from);
-  if (to === from) return allowing(router, `it is within ${from.vpc.name}`, from.about);
-  const found = peersOf(model, from).find(({ peer }) => peer === to);
-  const names = `${from.vpc.name} and ${to.vpc.name}`;
-  if (found === undefined) {
-    const key = [from.vpc.name, to.vpc.name].sort().join('/');
-    return denying(router, `${names} are not peered`, subject('peering', key));
-  }
-  const { here, there, link } = found;
-  const source = ipv4Of(workload.addresses).text;
-  if (!isWithinAny(here.cidrs, source)) {
-    return denying(router, `the peering of ${names} excludes ${source}`, link.about);
-  }
-  if (destination === null || !isWithinAny(there.cidrs, destination)) {
-    return denying(router, `the peering of ${names} excludes ${destination}`, link.about);
-  }
-  return allowing(router, `${names} are peered`, link.about);
-}
-
-/** The uplink: only public subnets may use it, with the host's address as the source. */
-function leave(workload: Workload, { vpc, about }: VpcNetwork, name: string | null): Step {
-  const router = `router ${vpc.name}`;
-  if (vpc.uplink === null) return denying(router, `${vpc.name} has no uplink`, about);
-  if (name !== null && name !== vpc.uplink.interface) {
-    const reason = `it would leave by ${name}, but the uplink of ${vpc.name} is ${vpc.uplink.interface}`;
-    return denying(router, reason, about);
-  }
-  if (!workload.isPublic) {
-    return denying(
-      router,
-      `${workload.name} is private: it may not connect to the internet`,
-      workload.about,
-    );
-  }
-  return allowing(router, `${workload.name} is public: masqueraded`, workload.about);
 }
 
 function receiverName(receiver: Receiver): string {

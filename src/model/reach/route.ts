@@ -1,7 +1,7 @@
 import {
   anyNetwork,
   containsAddress,
-  isAnyNetwork,
+  isWide,
   knownAddress,
   type Network,
   parseNetwork,
@@ -25,9 +25,9 @@ interface Entry {
 const ANYWHERE = anyNetwork('ipv4');
 
 /**
- * The route of a packet at a VPC's router. The VPC's own table has routes to the VPC and its peers,
- * and a default route where the uplink is not that of the host's default route. For any other
- * destination the host's table decides. Null: no route.
+ * The route of a packet at a VPC's router. The VPC's own table has routes to the VPC and its peers.
+ * For any other destination the host's table decides, but where the VPC has a named uplink, this
+ * takes the place of the host's default routes. Null: no route.
  * @param destination null for an address on the internet that no route names
  */
 export function routeFrom(
@@ -35,16 +35,18 @@ export function routeFrom(
   from: VpcNetwork,
   destination: string | null,
 ): Way | null {
-  return best(ownTable(model, from.vpc.name), destination) ?? routeOfHost(model, destination);
+  const own = best(ownTable(model, from.vpc.name), destination);
+  const { uplink } = from.vpc;
+  if (own !== null || uplink === null) return own ?? routeOfHost(model, destination);
+  const nearer = best(nearerRoutes(model), destination);
+  return nearer ?? { type: 'outside', interface: uplink.interface };
 }
 
 /** The route table of a VPC. */
 const ownTable = oncePerText((model, vpc): readonly Entry[] => {
   const from = networkNamed(model, vpc);
   if (from === null) return [];
-  const own = [from, ...peersOf(model, from).map(({ peer }) => peer)].map(into);
-  const { uplink } = from.vpc;
-  return uplink?.gateway ? [...own, outside(ANYWHERE, 0, uplink.interface)] : own;
+  return [from, ...peersOf(model, from).map(({ peer }) => peer)].map(into);
 });
 
 /** The route of the host's own packet. Of several VPCs with one CIDR, the lowest segment wins. */
@@ -57,6 +59,11 @@ const hostTable = once((model: ReachModel): readonly Entry[] => [
   ...model.networks.map(into),
   ...hostRoutes(model.host),
 ]);
+
+/** The host's main route table without its default routes. */
+const nearerRoutes = once((model: ReachModel): readonly Entry[] =>
+  hostTable(model).filter(({ cidr }) => !isWide(cidr)),
+);
 
 function hostRoutes(host: HostView): Entry[] {
   if (host === null) return [outside(ANYWHERE, 0, null)];
@@ -71,7 +78,7 @@ function best(table: readonly Entry[], destination: string | null): Way | null {
   let found: Entry | null = null;
   for (const entry of table) {
     const { cidr } = entry;
-    const fits = address === null ? isAnyNetwork(cidr) : containsAddress(cidr, address);
+    const fits = address === null ? isWide(cidr) : containsAddress(cidr, address);
     if (fits && (found === null || isBetter(entry, found))) found = entry;
   }
   return found?.way ?? null;

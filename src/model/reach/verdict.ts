@@ -56,3 +56,6 @@ export function allowing(at: string, says: string, about: Subject | null = null)
 export function denying(at: string, says: string, about: Subject | null = null): Step {
   return { at, says, allows: false, about };
 }
+
+/** Why nothing but routes decides about packets. */
+export const UNFILTERED = 'the backend none filters nothing';

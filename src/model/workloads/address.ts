@@ -1,8 +1,11 @@
 import {
   type Address,
+  addressAt,
   containsAddress,
+  type HostFacts,
   hostAt,
   hostCount,
+  hostRoute,
   inputError,
   isSameAddress,
   type Network,
@@ -10,24 +13,39 @@ import {
   parseAddress,
   parseNetwork,
   type State,
+  shortText,
+  type VpcctlError,
 } from '@vpcctl/sdk';
+import { type HostNetwork, hostNetworkWithin } from '../network/host-networks.js';
 import type { Subnet } from '../network/subnet.js';
+import { requireVpc } from '../network/vpc.js';
 import { routerAddressIn } from './router.js';
 import { type Workload, workloadsOf } from './select.js';
 
 /**
- * The address of an instance of `subnet`: the requested one, or the lowest free one.
- * @throws VpcctlError `SUBNET_FULL`; as {@link checkAddress}
+ * The address of an instance of `subnet`: the requested one, or the lowest free one. It is in no
+ * network that the host uses.
+ * @throws VpcctlError `SUBNET_FULL`, `ADDRESS_OF_HOST`; as {@link checkAddress}
  */
 export function chooseAddress(
   state: State,
   subnet: Subnet,
   requested: string | undefined,
+  host: HostFacts,
 ): Address {
-  if (requested !== undefined) return checkAddress(state, subnet, requested);
+  const vpc = requireVpc(state, subnet.vpc);
+  const onHost = (part: Network) => hostNetworkWithin(state, vpc, part, host);
+  if (requested !== undefined) {
+    const address = checkAddress(state, subnet, requested);
+    const clash = onHost(hostRoute(address));
+    if (clash !== null) throw addressOfHost(address.text, clash);
+    return address;
+  }
   const network = parseNetwork(subnet.cidr);
-  const found = freeAddress(state, network, workloadsOf(state, subnet));
+  const found = freeAddress(state, network, workloadsOf(state, subnet), onHost);
   if (found !== null) return found;
+  const clash = onHost(hostRoute(hostAt(network, 2)));
+  if (clash !== null) throw addressOfHost(`each free address of ${subnet.cidr}`, clash);
   throw inputError(
     'SUBNET_FULL',
     `all ${hostCount(network)} addresses of ${subnet.vpc}/${subnet.name} (${subnet.cidr}) are in use`,
@@ -42,11 +60,20 @@ export function firstAddress(state: State, network: Network): Address {
   return routerAddressIn(state, first) === null ? first : hostAt(network, 2);
 }
 
-/** The lowest host address that neither one of `workloads` nor a router has, or null. */
+function addressOfHost(address: string, { network, what }: HostNetwork): VpcctlError {
+  return inputError(
+    'ADDRESS_OF_HOST',
+    shortText(network) === address ? what.replace(',', ' is') : `${address} is in ${what}`,
+    'vpcctl status names all that the host has in a VPC',
+  );
+}
+
+/** The lowest host address that neither the host, a router nor one of `workloads` has, or null. */
 function freeAddress(
   state: State,
   network: Network,
   workloads: readonly Workload[],
+  onHost: (part: Network) => HostNetwork | null,
 ): Address | null {
   const taken = new Set(workloads.flatMap(({ addresses }) => addresses.map(({ text }) => text)));
   for (
@@ -54,7 +81,10 @@ function freeAddress(
     address.value < network.last;
     address = nextAddress(address)
   ) {
-    if (!taken.has(address.text) && routerAddressIn(state, address) === null) return address;
+    if (taken.has(address.text) || routerAddressIn(state, address) !== null) continue;
+    const clash = onHost(hostRoute(address));
+    if (clash === null) return address;
+    address = addressAt(network.family, clash.network.last);
   }
   return null;
 }

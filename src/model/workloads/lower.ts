@@ -40,14 +40,14 @@ function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
     dependsOn: [`vpc-boundary:${vpc.name}`],
     why: `let ${label} send only from its own MAC and address`,
   };
-  if (subnet.type === 'private' || vpc.uplink === null) return [port];
+  if (subnet.type === 'private') return [port];
   const internet: Masquerade = {
     kind: 'masquerade',
     id: `masquerade:${label}`,
     attributes: {
       bridge: vpc.bridge.name,
       segment: vpc.segment,
-      uplink: vpc.uplink.interface,
+      uplink: vpc.uplink?.interface ?? null,
       address: ipv4Of(addresses).text,
     },
     dependsOn: [`vpc-boundary:${vpc.name}`],

@@ -3,6 +3,7 @@ import {
   type Endpoint,
   endpointText,
   type Flow,
+  HINDERED,
   type Service,
   serviceText,
   type Verdict,
@@ -62,7 +63,7 @@ export function renderReach(output: ReachOutput): string {
     renderTable(['WHERE', '  WHAT', 'ENTRY'], rows),
     '',
     ...balanced(output),
-    ...decidedBy(steps[decided]?.entry ?? null),
+    ...decidedBy(steps[decided]),
     ...(probe === null ? [] : [`The probe agrees: ${PROBED[probe]}`]),
   ].join('\n');
 }
@@ -86,7 +87,13 @@ function yesOrNo(reachable: boolean): string {
   return reachable ? paint.good('yes') : paint.bad('no');
 }
 
-function decidedBy(entry: StepOutput['entry']): string[] {
+function decidedBy(step: StepOutput | undefined): string[] {
+  const entry = step?.entry ?? null;
+  if (step?.at === HINDERED)
+    return [
+      'Decided by what is on this host, and by no entry of the history',
+      '  next  vpcctl status',
+    ];
   if (entry === null) return ['No entry of the history decided this: it is the default'];
   const what = printableLine(entry.description);
   if (entry.seq === null) return [`Decided by --with: ${what}`];

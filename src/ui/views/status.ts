@@ -7,27 +7,27 @@ import { renderChanges } from './changes.js';
 
 /** `status` as `--json` gives it. */
 export function viewStatus(
-  {
-    filters,
-    drift,
-    pendingConfirmation,
-    backend,
-    vpcs,
-    forwarding,
-    problem,
-    journalProblem,
-  }: Status,
+  status: Status,
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
+  const { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem } = status;
+  const { uplinks, overlaps, hindrances, journalProblem } = status;
   return {
     backend,
     vpcs: [...vpcs],
     forwarding,
     filters: filters.map(({ filter, standing }) => ({ ...filter, standing })),
+    uplinks: [...uplinks],
+    overlaps: overlaps.map(({ vpc, what }) => ({ vpc, what })),
     matches: drift === null ? null : drift.changes.length === 0,
     changes: drift?.changes.map(summarize) ?? [],
     problem,
     journal: journalProblem,
+    passes: hindrances === null ? null : hindrances.length === 0,
+    hindrances:
+      hindrances?.map(({ vpcs: about, says, program, fix }) => ({
+        ...{ vpcs: [...about], says, program, fix },
+      })) ?? [],
     awaiting:
       pendingConfirmation === null
         ? null
@@ -49,16 +49,24 @@ const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], str
 
 /** Renders `status`: the facts, then the next steps. Pure. */
 export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
-  const { backend, vpcs, forwarding, filters, awaiting, journal } = output;
+  const { backend, vpcs, forwarding, filters, uplinks, overlaps, awaiting, journal } = output;
   const rows: [string, string[]][] = [
     ['backend', [backend ?? 'none yet: the first VPC decides']],
     ['vpcs', [vpcs.length === 0 ? 'none' : printableLine(vpcs.join(', '))]],
     ['forwarding', [forwardingInWords(forwarding, vpcs.length > 0)]],
+    [
+      'uplink',
+      [uplinks.length === 0 ? 'no default route' : `auto is ${printableLine(uplinks.join(', '))}`],
+    ],
+    ...(overlaps.length === 0
+      ? []
+      : [['overlaps', overlapLines(overlaps)] satisfies [string, string[]]]),
     ['filters', filterLines(filters, vpcs.length > 0)],
     ...(journal === null
       ? []
       : [['journal', [paint.bad(printableLine(journal))]] satisfies [string, string[]]]),
     ['host', hostLines(output, changes)],
+    ['traffic', trafficLines(output)],
     ...(awaiting === null
       ? []
       : [['awaiting', [pendingConfirmation(awaiting)]] satisfies [string, string[]]]),
@@ -87,6 +95,12 @@ function filterLines(filters: StatusOutput['filters'], isNeeded: boolean): strin
   });
 }
 
+function overlapLines(overlaps: StatusOutput['overlaps']): string[] {
+  return overlaps.map(({ vpc, what }) =>
+    paint.bad(printableLine(`VPC ${vpc} overlaps ${what}: packets may not arrive`)),
+  );
+}
+
 function hostLines(output: StatusOutput, changes: readonly Change[]): string[] {
   const { matches, problem, journal } = output;
   if (problem !== null && problem === journal)
@@ -96,6 +110,21 @@ function hostLines(output: StatusOutput, changes: readonly Change[]): string[] {
   if (matches) return [paint.good('matches the journal')];
   const count = changes.length === 1 ? '1 difference' : `${changes.length} differences`;
   return [paint.bad(`does not match the journal: ${count}`), ...renderChanges(changes)];
+}
+
+function trafficLines({ passes, hindrances, vpcs }: StatusOutput): string[] {
+  if (vpcs.length === 0) return [];
+  if (passes === null) return ['cannot be checked here'];
+  if (passes) return [paint.good('packets of all VPCs pass')];
+  const count = hindrances.length === 1 ? '1 hindrance' : `${hindrances.length} hindrances`;
+  return [
+    paint.bad(`packets do not all pass: ${count}`),
+    ...hindrances.flatMap(({ vpcs: about, says, program, fix }) => [
+      `- ${printableLine(about.join(', '))}: ${printableLine(says)}`,
+      ...(program === null ? [] : [`  it looks like ${program}`]),
+      `  → ${printableLine(fix)}`,
+    ]),
+  ];
 }
 
 function pendingConfirmation({

@@ -46,6 +46,8 @@ beforeAll(async () => {
     connect('vpc2-web', 'vpc1-public', '10.0.1.1', 81),
   ];
   echo(lab, { namespace: 'vpc3-app' }, '10.2.1.1', 80);
+  // It is one process, once it has started.
+  await eventually(async () => expect(await listening('vpc3-app')).toContain('10.2.1.1:80'));
 });
 afterAll(() => lab.stop());
 
@@ -61,6 +63,10 @@ async function expectProgress(): Promise<void> {
     const said = streams.map((each) => each.output().slice(-100)).join('\n');
     expect(Math.min(...steps), said).toBeGreaterThan(10);
   });
+}
+
+async function listening(namespace: string): Promise<string> {
+  return (await lab.run('ip', ['netns', 'exec', namespace, 'ss', '-Hltn'])).stdout;
 }
 
 /** The processes in each namespace. */
@@ -132,8 +138,8 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     missing: /^address:br-vpc3: .*No buffer space available/,
   },
   'a rule': {
-    comes: 'ip rule del priority 10000 iif br-vpc3',
-    refused: 'rule add priority 10000 iif br-vpc3',
+    comes: 'ip rule del priority 20000 iif br-vpc3',
+    refused: 'rule add priority 20000 iif br-vpc3',
     missing: /^rule:7003:iif: .*No buffer space available$/,
   },
   'a namespace': {
@@ -153,7 +159,7 @@ describe('replay keeps all that works, beside', () => {
     const broken = await wholeHost(lab);
     const alive = await processes();
     // What can be fixed is fixed.
-    await lab.shell('ip -n vpc1-public route del default; ip rule del priority 10000 iif br-vpc2');
+    await lab.shell('ip -n vpc1-public route del default; ip rule del priority 20000 iif br-vpc2');
     expect(await incomplete(lab, refused)).toContainEqual(expect.stringMatching(missing));
     const lost = hostChanges(broken, await wholeHost(lab));
     expect(lost.filter((line) => !isOfGonePort(line))).toEqual([]);

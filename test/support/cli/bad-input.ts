@@ -24,7 +24,7 @@ const VPC_CIDRS: readonly (readonly [cidr: string, code: string, message: string
     ['fd00::/64', 'CIDR_IPV6', 'IPv6, which is not supported yet', 'use an IPv4 network'],
     ['127.1.0.0/16', 'CIDR_RESERVED', 'in 127.0.0.0/8, which is reserved', PRIVATE],
     // The lab's uplink.
-    ['203.0.113.0/24', 'CIDR_IN_USE', 'to which this host has a route by eth0', 'another CIDR'],
+    ['203.0.113.0/24', 'CIDR_IN_USE', 'an address of this host (eth0)', 'another CIDR'],
   ];
 
 /** What has to stand for {@link BAD_INPUT} to be bad, besides the tutorial's VPCs. */

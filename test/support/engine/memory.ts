@@ -9,6 +9,7 @@ import {
   VpcctlError,
 } from '@vpcctl/sdk';
 import type { EngineHost } from '../../../src/engine/context/context.js';
+import type { KnownPlace } from '../../../src/host/record/place.js';
 import { CORE_KINDS, PURE_HOOKS } from '../features/given.js';
 
 /** A step of the in-memory host: one change of one resource. */
@@ -67,6 +68,8 @@ export class MemoryHost implements EngineHost {
   /** The steps that were run, as `create bridge:br-vpc1`. */
   readonly log: string[] = [];
   trouble: Trouble = () => null;
+  /** What is known of it as it was changed last. */
+  place: KnownPlace | null = null;
   /** Whether the step that fails is done all the same, as a program killed at its end. */
   doneAllTheSame = false;
 

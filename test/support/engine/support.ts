@@ -40,7 +40,7 @@ export function openTestEngine(options: EngineOptions = {}) {
   const directory = options.directory ?? temporaryDirectory();
   const { plugins = [MEMORY_CORE], acquire = async () => {}, host = new MemoryHost() } = options;
   const notices: string[] = [];
-  const registry = createRegistry(plugins);
+  const registry = createRegistry(plugins, host.place);
   const context: EngineContext = {
     registry,
     journal: openJournal(directory, { acquire }),
@@ -50,6 +50,10 @@ export function openTestEngine(options: EngineOptions = {}) {
     log: silent,
     observer: { notice: (message) => notices.push(message) },
     facts: async (): Promise<HostFacts> => hostWith(await readState(context)),
+    readPlace: () => host.place,
+    writePlace: (place) => {
+      host.place = place;
+    },
     openHost: () => host,
   };
   return {

@@ -10,6 +10,14 @@ export const BARE_HOST: HostFacts = {
     { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 0 },
     { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
   ],
+  addresses: [{ interface: 'eth0', cidr: '203.0.113.2/24' }],
+  uplinks: [
+    {
+      ...{ interface: 'eth0', gateway: '203.0.113.1', addresses: ['203.0.113.2'] },
+      ...{ isDefault: true, isRouted: true },
+    },
+  ],
+  running: ['eth0', 'lo'],
   tables: [253, 254, 255],
   backends: [
     { name: 'nftables', unsupportedReason: null },
@@ -41,6 +49,15 @@ export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
         metric: vpc.segment,
       })),
     ],
+    addresses: [
+      ...base.addresses,
+      ...vpcs.map(({ bridge, cidr, gateway }) => ({
+        interface: bridge.name,
+        cidr: `${gateway}/${cidr.split('/')[1]}`,
+      })),
+    ],
+    uplinks: base.uplinks,
+    running: base.running,
     backends: base.backends,
     filters: base.filters,
     listeners: base.listeners,

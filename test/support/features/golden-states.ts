@@ -1,6 +1,7 @@
 import type { Resource } from '@vpcctl/sdk';
 import {
   allow,
+  answers,
   deny,
   filter,
   forward,
@@ -12,6 +13,7 @@ import {
   port,
   router,
   tcp,
+  uplink,
 } from '@vpcctl/sdk/conformance';
 
 /** A change from one state to another, by the resources of the packet policy in each. */
@@ -62,6 +64,9 @@ const ports = [
   forward(['vpc1', 7001], { from: 7000, to: 7999 }, [['10.0.1.1', 7000]], { listen: '127.0.0.1' }),
 ];
 
+const byAny = internet('vpc1', 7001, null, '10.0.1.1');
+const anyUplink = [...vpc1, port1, byAny, uplink('eth0'), answers('203.0.113.2', 1)];
+
 const names = (...addresses: string[]): Resource[] =>
   (['udp', 'tcp'] as const).map((protocol) =>
     hostService(['vpc1', '10.0.0.1'], 53, 20002, addresses, protocol),
@@ -93,6 +98,11 @@ export const STATES: Readonly<Record<string, Step>> = {
   'gateway-changes': {
     before: subnets,
     after: [filter, router('vpc1', 7001, '10.0.0.9'), port1, way, port2],
+  },
+  'uplinks-come': { before: [...vpc1, port1], after: anyUplink },
+  'uplink-changes': {
+    before: anyUplink,
+    after: [...vpc1, port1, byAny, uplink('eth1'), answers('203.0.113.2', 2)],
   },
   'subnet-goes': { before: subnets, after: [...vpc1, port1, way] },
   'last-vpc-goes': { before: subnets, after: [] },

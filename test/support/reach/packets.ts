@@ -28,6 +28,7 @@ export const LAB_HOST: NonNullable<HostView> = {
     { destination: '0.0.0.0/0', gateway: INTERNET.gateway, interface: 'eth0', metric: 0 },
     { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
   ],
+  uplinks: ['eth0'],
 };
 
 const BRIDGE_FILTER = 'net/bridge/bridge-nf-call-iptables';

@@ -48,7 +48,7 @@ describe('the output of each command', () => {
       'create-vpc vpc2 172.16.0.0/16',
       `Created VPC vpc2 172.16.0.0/16
   router  br-vpc2, gateway 172.16.0.1
-  uplink  eth0
+  uplink  auto: follows the default route of the host
   next    vpcctl add-subnet vpc2 …
 `,
     ],
@@ -71,7 +71,7 @@ describe('the output of each command', () => {
       `VPC   CIDR           ROUTER   UPLINK  SUBNETS                      PEERS
 vpc1  10.0.0.0/16    br-vpc1  eth0    public 10.0.1.0/24 public    vpc2
                                       private 10.0.2.0/24 private
-vpc2  172.16.0.0/16  br-vpc2  eth0    -                            vpc1
+vpc2  172.16.0.0/16  br-vpc2  auto    -                            vpc1
 `,
     ],
     [

@@ -12,9 +12,11 @@ const NAMES = new Set([
 
 /** Names that a file may have, with the reason. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  // The line of `status`, and a property of `diff --json`, that say which backend is in use.
-  'src/ui/views/status.ts': ["'backend'"],
+  // Lines of `status`, and a property of `diff --json`: which backend and uplink are in use.
+  'src/ui/views/status.ts': ["'backend'", "'uplink'"],
   'src/ui/views/changes.ts': ["'backend'"],
+  // A method of intents, which says which uplink an event names.
+  'src/engine/registry/plugin-errors.ts': ["'uplink'"],
   // An address is also an end of a flow.
   'src/engine/confirm/check.ts': ["'address'"],
   'src/engine/reach/packets.ts': ["'address'"],

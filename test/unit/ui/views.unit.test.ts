@@ -30,7 +30,7 @@ describe('list', () => {
       "VPC   CIDR           ROUTER   UPLINK  SUBNETS                      PEERS
       vpc1  10.0.0.0/16    br-vpc1  eth0    public 10.0.1.0/24 public    vpc2
                                             private 10.0.2.0/24 private
-      vpc2  172.16.0.0/16  br-vpc2  eth0    web 172.16.1.0/24 public     vpc1"
+      vpc2  172.16.0.0/16  br-vpc2  auto    web 172.16.1.0/24 public     vpc1"
     `);
   });
 

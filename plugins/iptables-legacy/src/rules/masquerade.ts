@@ -6,6 +6,7 @@ import {
   from,
   goto,
   inBy,
+  jump,
   marked,
   masquerade,
   outBy,
@@ -14,13 +15,14 @@ import {
   to,
 } from '../ruleset/objects.js';
 
-/** Lets one address open connections by the uplink, masquerades them, and accepts the replies. */
+/** Lets one address open connections by an uplink, masquerades them, and accepts the replies. */
 export function masqueradeRules({
   bridge,
   segment,
   uplink,
   address,
 }: Masquerade['attributes']): RulesetFragment {
+  if (uplink === null) return byAnyUplink(bridge, segment, address);
   return fragment({
     elements: [
       element('filter', 'MASQUERADED', 'let the workload reach the internet by the uplink', [
@@ -44,6 +46,30 @@ export function masqueradeRules({
         outBy(uplink),
         marked(segment),
         masquerade,
+      ]),
+    ],
+  });
+}
+
+/** The chains that these jump to have the uplinks. */
+function byAnyUplink(bridge: string, segment: number, address: string): RulesetFragment {
+  return fragment({
+    elements: [
+      element('filter', 'MASQUERADED', 'let the workload reach the internet by any uplink', [
+        from(address),
+        inBy(bridge),
+        jump('TO-UPLINKS'),
+      ]),
+      element('filter', 'MASQUERADE-REPLIES', 'accept replies to masqueraded connections', [
+        to(address),
+        outBy(bridge),
+        repliesNotTo(address),
+        jump('FROM-UPLINKS'),
+      ]),
+      element('nat', 'POSTROUTING', 'hide the workload behind the address of any uplink', [
+        from(address),
+        marked(segment),
+        jump('TO-UPLINKS'),
       ]),
     ],
   });

@@ -1,5 +1,5 @@
 import type { VpcBoundary } from '@vpcctl/sdk';
-import { forwarded, forwardedOriginal, known } from '../ruleset/matches.js';
+import { forwarded, forwardedOriginal, forwardedReply, known } from '../ruleset/matches.js';
 import {
   accept,
   type ChainPart,
@@ -58,7 +58,15 @@ function chains({ vpc, bridge, segment, gateways }: Boundary): ChainPart[] {
   ] as const;
   const dropSpoofed = rule('drop packets with a spoofed source', [drop]);
   return [
-    chain('mangle', `MARK-${vpc}`, ...markRules),
+    chain(
+      'mangle',
+      `MARK-${vpc}`,
+      ...markRules,
+      rule('route answers of port forwards by the uplink that the client asked', [
+        forwardedReply,
+        jump('ANSWERS'),
+      ]),
+    ),
     chain('filter', `MARK-${vpc}`, ...markRules),
     set('filter', setOf(bridge, 'INGRESS')),
     set('nat', setOf(bridge, 'FORWARDS')),

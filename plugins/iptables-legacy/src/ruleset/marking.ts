@@ -12,12 +12,14 @@ import {
   type ChainPart,
   chain,
   drop,
+  dropAnswerBits,
   fromHost,
   goBack,
   goto,
   icmp,
   jump,
   notrack,
+  ofAnswer,
   rule,
 } from './objects.js';
 
@@ -45,6 +47,11 @@ export const MARKING: readonly ChainPart[] = [
     rule('apply the egress policy of the sender to the port of the service', [
       jump('SERVICE-EGRESS'),
     ]),
+  ),
+  chain(
+    'mangle',
+    'ANSWERED',
+    rule('drop the bits by which the answer found its uplink', [ofAnswer, dropAnswerBits]),
   ),
   // nf_ct_attach gives no connection to an error about a packet that has none.
   chain(

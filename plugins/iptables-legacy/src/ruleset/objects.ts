@@ -4,7 +4,7 @@
  * the desired ones.
  */
 import { createHash } from 'node:crypto';
-import { hostRoute, knownAddress } from '@vpcctl/sdk';
+import { ANSWER_KIND, hostRoute, knownAddress, MARK_RULE_MASK } from '@vpcctl/sdk';
 import { commentMatch } from './comment.js';
 
 /**
@@ -153,6 +153,8 @@ export const outBy = (link: string): string => `-o ${link}`;
 /** A type of ICMP, or a type and a code. */
 export const icmp = (type: string): string => `-p icmp -m icmp --icmp-type ${type}`;
 export const marked = (mark: number): string => `-m mark --mark ${hex(mark)}`;
+/** The packet is an answer that leaves by a certain uplink. */
+export const ofAnswer = `-m mark --mark ${hex(ANSWER_KIND.mark)}/${hex(ANSWER_KIND.mask)}`;
 export const ofMark = (mark: number): string => `-m connmark --mark ${hex(mark)}`;
 /** The connection was opened to this address, before NAT. */
 export const openedTo = (address: string): string => `-m conntrack --ctorigdst ${address}`;
@@ -205,6 +207,10 @@ export const dnat = (target: string): string => `-j DNAT --to-destination ${targ
 export const snat = (address: string): string => `-j SNAT --to-source ${address}`;
 /** The packet's mark, and the connection's. */
 export const mark = (value: number): string => `-j MARK --set-xmark ${hex(value)}/0xffffffff`;
+/** Sets some more bits of the packet's mark. */
+export const addToMark = (bits: number): string => `-j MARK --set-xmark ${hex(bits)}/${hex(bits)}`;
+/** Clears all bits of the packet's mark but the VPC's. */
+export const dropAnswerBits = `-j MARK --set-xmark 0x0/${hex(0xffff_ffff - MARK_RULE_MASK)}`;
 export const markConnection = (value: number): string =>
   `-j CONNMARK --set-xmark ${hex(value)}/0xffffffff`;
 /**

@@ -18,7 +18,13 @@ export const SETS: readonly ChainPart[] = [
   set('mangle', 'MISROUTED'),
   // The hairpin mark serves the route alone: other programs' filters know the VPC by its own mark.
   set('mangle', 'HAIRPIN-MARK'),
-  set('mangle', 'FORWARD'),
+  set(
+    'mangle',
+    'FORWARD',
+    rule('give routed answers the mark of their VPC again', [jump('ANSWERED')]),
+  ),
+  // By the address of the host that a client asked: the uplink of the answers.
+  set('mangle', 'ANSWERS'),
   set('filter', 'BRIDGE-MARKS-IN'),
   set('filter', 'BRIDGE-MARKS-OUT'),
   set('filter', 'GATEWAYS'),
@@ -31,6 +37,10 @@ export const SETS: readonly ChainPart[] = [
   set('filter', 'BOUNDARY'),
   set('filter', 'MASQUERADED'),
   set('filter', 'MASQUERADE-REPLIES'),
+  // The interfaces that the host itself uses.
+  set('filter', 'TO-UPLINKS'),
+  set('filter', 'FROM-UPLINKS'),
+  set('nat', 'TO-UPLINKS'),
   // The state DNAT alone is no proof: NAT also sets it where it changes the port alone. Port
   // forwards set the mark of their VPC. Another program's DNAT redirects from an address of no
   // workload.

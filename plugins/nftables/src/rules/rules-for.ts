@@ -1,6 +1,7 @@
 import type { PacketPolicyResource } from '@vpcctl/sdk';
 import { BASE } from '../ruleset/base.js';
 import type { RulesetFragment } from '../ruleset/objects.js';
+import { answerPathRules } from './answer-path.js';
 import { hairpinRules } from './hairpin.js';
 import { hostServiceRules } from './host-service.js';
 import { masqueradeRules } from './masquerade.js';
@@ -8,6 +9,7 @@ import { peeringRules } from './peering.js';
 import { portForwardRules } from './port-forward.js';
 import { securityGroupRules } from './security-group.js';
 import { sourceGuardRules } from './source-guard.js';
+import { uplinkRules } from './uplink.js';
 import { vpcBoundaryRules } from './vpc-boundary.js';
 
 /** The nftables objects that make up a resource. */
@@ -19,6 +21,10 @@ export function rulesFor(resource: PacketPolicyResource): RulesetFragment {
       return vpcBoundaryRules(resource.attributes);
     case 'source-guard':
       return sourceGuardRules(resource.attributes);
+    case 'uplink':
+      return uplinkRules(resource.attributes);
+    case 'answer-path':
+      return answerPathRules(resource.attributes);
     case 'masquerade':
       return masqueradeRules(resource.attributes);
     case 'peering':

@@ -83,6 +83,12 @@ export const FORWARDING: readonly ChainPart[] = [
       equal(concat(iif, oif, source), '@masqueraded'),
       goto('vpc-policy'),
     ),
+    rule(
+      'let public subnets reach the internet by any uplink of the host',
+      equal(oif, '@uplinks'),
+      equal(concat(iif, source), '@masqueraded-by-any'),
+      goto('vpc-policy'),
+    ),
     rule('drop everything else that leaves a VPC', drop),
   ),
   chain(
@@ -103,6 +109,16 @@ export const FORWARDING: readonly ChainPart[] = [
       equal(concat(oif, iif, destination), '@masqueraded'),
       // NAT also calls a change of the port alone `snat`: only the address tells.
       unequal(concat(oif, iif, replyDestination), '@masqueraded'),
+      accept,
+    ),
+    rule(
+      'accept only replies to connections that were masqueraded by any uplink',
+      isReply,
+      known,
+      flagged(ct('status'), 'snat'),
+      equal(iif, '@uplinks'),
+      equal(concat(oif, destination), '@masqueraded-by-any'),
+      unequal(concat(oif, replyDestination), '@masqueraded-by-any'),
       accept,
     ),
     // Likewise, `dnat` alone is no proof. Port forwards set the mark of their VPC.
@@ -145,6 +161,12 @@ export const FORWARDING: readonly ChainPart[] = [
     rule(
       'hide public subnets behind the address of the uplink',
       equal(concat(iif, oif, source), '@masqueraded'),
+      masquerade,
+    ),
+    rule(
+      'hide public subnets behind the address of the uplink that the host uses',
+      equal(oif, '@uplinks'),
+      equal(concat(iif, source), '@masqueraded-by-any'),
       masquerade,
     ),
     rule(

@@ -1,12 +1,15 @@
 /** Chains that tell which VPC a packet belongs to: its conntrack zone, and its mark. */
+import { MARK_RULE_MASK } from '@vpcctl/sdk';
 import {
   forwarded,
+  fromVpc,
   iif,
   isError,
   isNew,
   isReply,
   notOfListener,
   ofVpc,
+  originalDestination,
   toPort,
 } from './matches.js';
 import {
@@ -15,6 +18,7 @@ import {
   ct,
   dispatch,
   hook,
+  keepBits,
   meta,
   notrack,
   rule,
@@ -41,6 +45,13 @@ export const MARKING: readonly ChainPart[] = [
     'set-mark',
     { hook: 'prerouting', prio: -150 },
     rule('remember the VPC of a new connection', isNew, dispatch(iif, 'mark-by-bridge')),
+    rule(
+      'route answers of port forwards by the uplink that the client asked',
+      isReply,
+      forwarded,
+      fromVpc,
+      dispatch(originalDestination, 'answers'),
+    ),
     // The first packet of such a connection is marked where DNAT is decided.
     rule(
       'mark later packets of hairpin connections for their own routing table',
@@ -103,5 +114,12 @@ export const MARKING: readonly ChainPart[] = [
     'restore-mark',
     { hook: 'forward', prio: -150 },
     rule('give routed hairpin packets the mark of their VPC again', forwarded, toPort, restoreMark),
+    rule(
+      'give routed answers the mark of their VPC again',
+      isReply,
+      forwarded,
+      fromVpc,
+      assign(meta('mark'), keepBits(meta('mark'), MARK_RULE_MASK)),
+    ),
   ),
 ];

@@ -114,6 +114,11 @@ export const concat = (...fragment: Json[]): Json => ({ concat: fragment });
 /** Some bits of a flag field. */
 export const masked = (field: Json, bits: readonly string[]): Json => ({ '&': [field, bits] });
 
+/** A number with some more bits: `meta mark | 1`. */
+export const addBits = (field: Json, bits: number): Json => ({ '|': [field, bits] });
+/** A number without all but some bits: `meta mark & 1`. */
+export const keepBits = (field: Json, bits: number): Json => ({ '&': [field, bits] });
+
 // Matches --------------------------------------------------------------------------------------
 
 export const equal = (left: Json, right: Json): Json => ({ match: { op: '==', left, right } });

@@ -21,6 +21,11 @@ export const SETS: readonly SetPart[] = [
   // Allowed paths: bridge to bridge, and bridge to uplink by source address.
   verdictMap('inet', 'boundary', 'ifname', 'ifname'),
   set('inet', 'masqueraded', 'ifname', 'ifname', address),
+  // The same for any of the interfaces that the host itself uses.
+  set('inet', 'masqueraded-by-any', 'ifname', address),
+  set('inet', 'uplinks', 'ifname'),
+  // By the address of the host that a client asked: the uplink of the answers.
+  verdictMap('inet', 'answers', address),
   // The security groups of an address behind a bridge.
   verdictMap('inet', 'egress', 'ifname', address),
   verdictMap('inet', 'ingress', 'ifname', address),

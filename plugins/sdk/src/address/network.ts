@@ -60,6 +60,17 @@ export function isAnyNetwork({ length }: Network): boolean {
   return length === 0;
 }
 
+/**
+ * Whether a network is larger than any VPC's: the destination of a default route, or of a part of
+ * one, as VPNs have it (`0.0.0.0/1` and `128.0.0.0/1`). Pure.
+ */
+export function isWide({ family, length }: Network): boolean {
+  return length < SHORTEST_OF_VPCS[family];
+}
+
+/** The shortest prefix that the CIDR of a VPC may have. */
+const SHORTEST_OF_VPCS: Readonly<Record<AddressFamily, number>> = { ipv4: 8, ipv6: 32 };
+
 /** Whether a network has one address alone. Pure. */
 export function isHostRoute({ first, last }: Network): boolean {
   return first === last;

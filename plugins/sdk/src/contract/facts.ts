@@ -1,4 +1,5 @@
 import type { ForeignChain } from '../resource/resources.js';
+import type { TrafficFacts, TrafficNeeds } from './traffic-facts.js';
 
 /** A route of the host's main table. */
 export interface HostRoute {
@@ -7,6 +8,26 @@ export interface HostRoute {
   readonly gateway: string | null;
   readonly interface: string;
   readonly metric: number;
+}
+
+/** An address of the host's own, with the length of its network. */
+export interface HostAddress {
+  readonly interface: string;
+  /** `203.0.113.2/24` */
+  readonly cidr: string;
+}
+
+/** An interface of the host, as far as packets may leave to the internet by it. */
+export interface HostUplink {
+  readonly interface: string;
+  /** The next hop of its default route, or the other end of a link from point to point. */
+  readonly gateway: string | null;
+  /** Its addresses, without their lengths. */
+  readonly addresses: readonly string[];
+  /** Whether the host itself reaches the internet by it, now or where a better route fails. */
+  readonly isDefault: boolean;
+  /** Whether any route table of the host has a default route by it. */
+  readonly isRouted: boolean;
 }
 
 /** A driver that users can choose to serve the packet policy. */
@@ -53,12 +74,16 @@ export interface Listener {
 export interface HostNeeds {
   /** The routing tables that policy rules point to. */
   readonly tables?: boolean;
+  /** The host's own addresses, and its uplinks. */
+  readonly network?: boolean;
   /** Backends, by name, to be asked one after the other until one can serve this host. */
   readonly backends?: readonly string[];
   /** Foreign firewalls that drop by default. */
   readonly filters?: boolean;
   /** The listening sockets at these ports of the host. */
   readonly listeners?: readonly PortRange[];
+  /** How the host treats packets. */
+  readonly traffic?: TrafficNeeds;
 }
 
 /** What `decide` may know of the host. It is read before `decide` is called. */
@@ -69,6 +94,14 @@ export interface HostFacts {
   readonly namespaces: readonly string[];
   /** The routes of the main table. */
   readonly routes: readonly HostRoute[];
+  /** The host's own addresses; empty unless an intent `needs` them. */
+  readonly addresses: readonly HostAddress[];
+  /** The interfaces to the internet, the best one first; empty unless an intent `needs` them. */
+  readonly uplinks: readonly HostUplink[];
+  /**
+   * The names of the interfaces that are up, apart from VPCs' own; empty unless an intent `needs` the network.
+   */
+  readonly running: readonly string[];
   /** Routing tables that policy rules point to; empty unless an intent `needs` them. */
   readonly tables: readonly number[];
   /** The installed backends; only those that an intent `needs` were asked. */
@@ -79,4 +112,6 @@ export interface HostFacts {
   readonly listeners: readonly Listener[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */
   readonly sysctls: Readonly<Record<string, string>>;
+  /** How the host treats packets; undefined unless it is asked for. */
+  readonly traffic?: TrafficFacts | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Resource } from '../resource/resource.js';
 import type { ForeignChain } from '../resource/resources.js';
-import type { HostFacts, HostNeeds } from './facts.js';
+import type { HostFacts, HostNeeds, HostUplink } from './facts.js';
+import type { FlowVerdict, FlowView } from './flow-verdict.js';
 
 /** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
 export type State = { readonly [feature: string]: Json };
@@ -118,24 +119,38 @@ export interface Rescan {
   readonly nothingNew: string;
 }
 
-/** An interface to the internet; `gateway` only where the main default route uses another one. */
+/** A named interface to the internet, and its gateway where the host has a default route by it. */
 export interface Uplink {
   readonly interface: string;
   readonly gateway: string | null;
+}
+
+/** An interface to the internet, with a number from 1 that it keeps. */
+export interface PlaceUplink extends HostUplink {
+  /** From 1, and no other uplink's. */
+  readonly number: number;
 }
 
 /** Where resources are to exist. One state may be lowered for several hosts, each its own part. */
 export interface Place {
   /** The name of the host. There is one host today, and it is called `local`. */
   readonly host: string;
+  /** Its interfaces to the internet, the best one first, each with a number of its own. */
+  readonly uplinks: readonly PlaceUplink[];
+  /**
+   * The names of its interfaces that are up: no other one can have a route. Null: not known, and
+   * then each counts as being up.
+   */
+  readonly running: readonly string[] | null;
 }
 
 /** A part of what a feature lowers: the resources of one subnet, for example. */
 export interface LoweredPart {
   /**
-   * Objects of the state, and plain values, that the resources depend on. The engine compares them
-   * by identity: equal ones mean equal resources. Slices never change in place, so an object that
-   * two states share has the same content in both.
+   * Objects of the state and of the place, and plain values, that the resources depend on. The
+   * engine compares them by identity: equal ones mean equal resources. Neither slices nor places
+   * change in place, so an object that two of them share has the same content in both. A part that
+   * reads the uplinks has `place.uplinks` here: they may differ before and after a change.
    */
   readonly of: readonly unknown[];
   /** The resources of the part. Pure. */
@@ -177,6 +192,11 @@ export interface Feature<Slice extends Json = Json> {
    * it with the code `nothingNew`. Pure: it is `decide` that has the facts of the host.
    */
   rescan?(state: State): Rescan | null;
+  /**
+   * What its own resources do to the first packet of a connection, for `reach`; null: nothing. A
+   * feature whose resources drop packets by rules of its own needs this. Pure.
+   */
+  judge?(state: State, packet: FlowView): FlowVerdict | null;
   /** The chains of foreign firewalls in which it gives VPCs exceptions, for `status`. Pure. */
   exceptionsIn?(state: State): readonly ForeignChain[];
   /**

@@ -19,18 +19,31 @@ export const linkLines: LineTable<keyof LinkFields> = {
   'altname.add': ({ link, altname }) => ip(words`link property add dev ${link} altname ${altname}`),
   'altname.delete': ({ link, altname }) =>
     ip(words`link property del dev ${link} altname ${altname}`),
-  'bridge-port.set': ({ link, isolated, flood, locked, learning }) =>
+  'bridge.set': ({ link, ageingTime, spanningTree, vlanFiltering }) =>
+    ip(
+      words`link set dev ${link} type bridge`,
+      option('ageing_time', ageingTime),
+      option('stp_state', numeral(spanningTree)),
+      option('vlan_filtering', numeral(vlanFiltering)),
+    ),
+  'bridge-port.set': ({ link, isolated, flood, locked, learning, broadcastFlood }) =>
     ip(
       words`link set dev ${link} type bridge_slave`,
       flag('isolated', isolated),
       flag('flood', flood),
       flag('locked', locked),
       flag('learning', learning),
+      flag('bcast_flood', broadcastFlood),
     ),
   'bridge-entry.replace': ({ link, mac, state }) =>
     bridge(words`fdb replace ${mac} dev ${link} master ${state}`),
   'bridge-entry.delete': ({ link, mac }) => bridge(words`fdb del ${mac} dev ${link} master static`),
 };
+
+/** As `ip` names settings of a bridge, whose ports have `on` and `off`. */
+function numeral(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : String(Number(value));
+}
 
 function deviceWords(device: Operation<'link.add'>['device']): string[] {
   switch (device.kind) {

@@ -36,13 +36,14 @@ function routeWords(route: Operation<RouteKind>): string[] {
 }
 
 function ruleWords(rule: Operation<'rule.add' | 'rule.delete'>) {
-  const { priority, iif, fwmark, mask, table, goto } = rule;
+  const { priority, iif, fwmark, mask, table, goto, longerThan } = rule;
   const bits = mask === null ? '' : `/0x${mask.toString(16)}`;
   return [
     ...words`priority ${priority}`,
     ...option('iif', iif),
     ...option('fwmark', fwmark === null ? null : `${fwmark}${bits}`),
     ...option('lookup', table),
+    ...option('suppress_prefixlength', longerThan ?? null),
     ...option('goto', goto),
   ];
 }

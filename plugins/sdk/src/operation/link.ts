@@ -48,12 +48,23 @@ interface Altname extends OnLink {
   readonly altname: string;
 }
 
+/** Settings of a bridge that is there. Those that are left out stay as they are. */
+interface BridgeSet extends OnLink {
+  /** How long a learned MAC is kept, in hundredths of a second. */
+  readonly ageingTime?: number;
+  /** Whether it takes part in the spanning tree protocol, which can block ports. */
+  readonly spanningTree?: boolean;
+  readonly vlanFiltering?: boolean;
+}
+
 /** Settings of a bridge's port. Those that are left out stay as they are. */
 interface BridgePortSet extends OnLink {
   readonly isolated?: boolean;
   readonly flood?: boolean;
   readonly locked?: boolean;
   readonly learning?: boolean;
+  /** Whether broadcasts go out by it, such as the router's ARP requests. */
+  readonly broadcastFlood?: boolean;
 }
 
 /** An entry of a bridge's forwarding database, for a port. */
@@ -73,6 +84,7 @@ export interface LinkFields {
   'link.delete': OnLink;
   'altname.add': Altname;
   'altname.delete': Altname;
+  'bridge.set': BridgeSet;
   'bridge-port.set': BridgePortSet;
   'bridge-entry.replace': BridgeEntryReplace;
   /** Deletes a static entry. */

@@ -38,6 +38,8 @@ interface Rule extends InNamespace {
   readonly table: number | null;
   /** The priority of the rule at which these packets go on; null where there is a table. */
   readonly goto: number | null;
+  /** Only routes with a longer prefix count; undefined: all. */
+  readonly longerThan?: number;
 }
 
 interface Neighbour extends OnLink {

@@ -19,10 +19,7 @@ export type Sysctl = Resource<'sysctl', { key: string; value: string; restore: s
 /** A named network namespace under `/run/netns`, with its loopback up. */
 export type Namespace = Resource<'namespace', { name: string }>;
 
-/**
- * A name under `/run/netns` for the network namespace of a process. Deleting the resource removes
- * the name, which is vpcctl's, and not the namespace.
- */
+/** A name under `/run/netns` for the namespace of a process. Deletion removes the name alone. */
 export type NamespaceAlias = Resource<
   'namespace-alias',
   { name: string; process: ProcessIdentity }
@@ -82,11 +79,17 @@ type RuleMatch = { iif: string | null; fwmark: number | null; mask: number | nul
 
 /**
  * A routing policy rule. `mask` selects the bits of `fwmark`; null: all. The packets use `table`,
- * or go on at the first rule with priority `goto`: one of the two is null.
+ * or go on at the first rule with priority `goto`: one of the two is null. With `longerThan` they use
+ * only routes of that table whose prefix is longer; a default route is none of them.
  */
 export type Rule = Resource<
   'rule',
-  RuleMatch & { priority: number; table: number | null; goto: number | null }
+  RuleMatch & {
+    priority: number;
+    table: number | null;
+    goto: number | null;
+    longerThan?: number;
+  }
 >;
 
 // The packet policy ----------------------------------------------------------------------------
@@ -112,14 +115,24 @@ export type SourceGuard = Resource<
   { bridge: string; interface: string; mac: string; addresses: readonly string[] }
 >;
 
+/** An interface to the internet, for each {@link Masquerade} that names none. */
+export type UplinkInterface = Resource<'uplink', { interface: string }>;
+
 /**
  * Source NAT for a public workload. `address` behind `bridge`, the router with that `segment`, may
- * open connections out of `uplink`, with the uplink's address as their source.
+ * open connections out of `uplink`, with the uplink's address as their source. Null: out of any
+ * {@link UplinkInterface}.
  */
 export type Masquerade = Resource<
   'masquerade',
-  { bridge: string; segment: number; uplink: string; address: string }
+  { bridge: string; segment: number; uplink: string | null; address: string }
 >;
+
+/**
+ * Which way answers of a {@link PortForward} go: for clients that asked `address`, one of the
+ * host's own, their packets get the bits of `mark` besides their VPC's mark.
+ */
+export type AnswerPath = Resource<'answer-path', { address: string; mark: number }>;
 
 /** One side of a peering: the VPC's bridge, and the CIDRs of that VPC that take part. */
 export type PeeringSide = { bridge: string; cidrs: readonly string[] };
@@ -275,7 +288,9 @@ export type PacketPolicyResource =
   | PacketFilter
   | VpcBoundary
   | SourceGuard
+  | UplinkInterface
   | Masquerade
+  | AnswerPath
   | PeeringPermission
   | SecurityGroup
   | Hairpin

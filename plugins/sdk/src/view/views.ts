@@ -22,7 +22,7 @@ export interface VpcView {
   readonly bridge: InterfaceView;
   /** The VPC's number, 7001 or higher: conntrack zone, packet mark and route table. */
   readonly segment: number;
-  /** The interface to the internet; null: there is none. */
+  /** The interface to the internet; null: those that the host itself uses. */
   readonly uplink: { readonly interface: string; readonly gateway: string | null } | null;
 }
 
@@ -32,6 +32,14 @@ export interface VpcView {
  */
 export function hairpinOf({ segment }: Pick<VpcView, 'segment'>): number {
   return segment + HAIRPINS;
+}
+
+/**
+ * The number of the route table that has the default route of a VPC with a named uplink: segment +
+ * 20000. Pure.
+ */
+export function uplinkTableOf({ segment }: Pick<VpcView, 'segment'>): number {
+  return segment + 2 * HAIRPINS;
 }
 
 /** Segments begin at 7001, so the numbers for hairpin NAT begin at 17001. */

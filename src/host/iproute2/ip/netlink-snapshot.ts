@@ -59,7 +59,7 @@ function snapshotOf(socket: RouteSocket, isHost: boolean): Snapshot {
   return {
     links: byName(links),
     addresses,
-    routes: socket.routes().map((route) => observedRoute(route, nameOf(route.link))),
+    routes: socket.routes().map((route) => observedRoute(route, nameOf)),
     rules: isHost ? socket.rules() : [],
     neighbours: (isHost ? socket.neighbours() : [])
       .filter(({ permanent }) => permanent)
@@ -72,7 +72,7 @@ function snapshotOf(socket: RouteSocket, isHost: boolean): Snapshot {
 }
 
 function observedLink(link: Link, master: string | null): ObservedLink {
-  const { kind, port, addressMode } = link;
+  const { kind, port, addressMode, bridge } = link;
   return {
     ifindex: link.index,
     ifname: link.name,
@@ -84,18 +84,37 @@ function observedLink(link: Link, master: string | null): ObservedLink {
     ...(link.alias !== null && { ifalias: link.alias }),
     linkinfo: {
       ...(kind !== null && { info_kind: kind }),
-      ...(port !== null && { info_slave_data: { isolated: port.isolated, flood: port.flood } }),
+      ...(port !== null && {
+        info_slave_data: {
+          isolated: port.isolated,
+          flood: port.flood,
+          bcast_flood: port.broadcastFlood,
+          state: link.forwards ? 'forwarding' : 'disabled',
+        },
+      }),
+      ...(bridge !== null && {
+        info_data: {
+          ageing_time: bridge.ageingTime,
+          stp_state: Number(bridge.spanningTree),
+          vlan_filtering: Number(bridge.vlanFiltering),
+        },
+      }),
     },
     ...(addressMode !== null && { inet6_addr_gen_mode: addressMode }),
   };
 }
 
-function observedRoute(route: Route, dev: string | null): ObservedRoute {
+/** A route as `ip` shows it. */
+export function observedRoute(
+  route: Route,
+  nameOf: (index: number | null) => string | null,
+): ObservedRoute {
   return {
     type: route.type === 'unicast' ? UNICAST : OTHER,
     dst: route.destination,
     gateway: route.via,
-    dev,
+    dev: nameOf(route.link),
+    nexthops: route.hops.map(({ link, via }) => ({ dev: nameOf(link) ?? '', gateway: via })),
     table: route.table,
     metric: route.metric,
     prefsrc: route.source,

@@ -19,7 +19,20 @@ const link = z.object({
     .object({
       info_kind: z.string().optional(),
       info_slave_data: z
-        .object({ isolated: z.boolean().optional(), flood: z.boolean().optional() })
+        .object({
+          isolated: z.boolean().optional(),
+          flood: z.boolean().optional(),
+          bcast_flood: z.boolean().optional(),
+          /** `forwarding`, `disabled`, `blocking`. */
+          state: z.string().optional(),
+        })
+        .optional(),
+      info_data: z
+        .object({
+          ageing_time: z.number().optional(),
+          stp_state: z.number().optional(),
+          vlan_filtering: z.number().optional(),
+        })
         .optional(),
     })
     .default({}),
@@ -39,8 +52,11 @@ const route = z.object({
   type: z.string().default('1'),
   dst: z.string(),
   gateway: z.string().nullable().default(null),
-  /** Null for multipath routes, of which vpcctl makes none. */
+  /** Null for routes with several next hops, of which vpcctl makes none. */
   dev: z.string().nullable().default(null),
+  nexthops: z
+    .array(z.object({ dev: z.string(), gateway: z.string().nullable().default(null) }))
+    .default([]),
   /** Left out for the main table where the query is for that table. */
   table: number.default(254),
   metric: z.number().default(0),
@@ -61,6 +77,7 @@ const rule = z.object({
   table: number.nullable().default(null),
   /** The priority of the rule to go on at. */
   goto: number.nullable().default(null),
+  suppress_prefixlen: number.optional(),
 });
 
 const neighbour = z.object({
@@ -74,7 +91,10 @@ export type ObservedLink = z.infer<typeof link>;
 export type ObservedAddresses = z.infer<typeof addressed>;
 export type ObservedRoute = z.infer<typeof route>;
 export type ObservedNeighbour = z.infer<typeof neighbour>;
-export type ObservedRule = z.infer<typeof rule>;
+export type ObservedRule = Omit<z.infer<typeof rule>, 'suppress_prefixlen'> & {
+  /** Routes with this prefix length, or a shorter one, do not count. */
+  longerThan?: number | undefined;
+};
 
 const links = z.array(link);
 const addresses = z.array(addressed);
@@ -104,7 +124,10 @@ export function parseNeighbours(text: string): ObservedNeighbour[] {
 
 /** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
 export function parseRules(text: string): ObservedRule[] {
-  return parse(rules, text, 'rule show');
+  return parse(rules, text, 'rule show').map(({ suppress_prefixlen: longerThan, ...rule }) => ({
+    ...rule,
+    ...(longerThan === undefined ? {} : { longerThan }),
+  }));
 }
 
 function parse<T>(schema: z.ZodType<T>, text: string, query: string): T {

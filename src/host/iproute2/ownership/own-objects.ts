@@ -26,6 +26,7 @@ export function factsWithout(facts: HostFacts, own: readonly Resource[]): HostFa
     interfaces: facts.interfaces.filter((name) => !links.has(name)),
     namespaces: facts.namespaces.filter((name) => !namespaces.has(name)),
     routes: facts.routes.filter((route) => !links.has(route.interface)),
+    addresses: facts.addresses.filter((address) => !links.has(address.interface)),
     tables: facts.tables.filter((table) => !tables.has(table)),
   };
 }

@@ -20,7 +20,16 @@ export const IFLA = {
 export const INFO = { kind: 1, data: 2, slaveKind: 4, slaveData: 5 } as const;
 
 /** IFLA_BR_*: data of a bridge. */
-export const BRIDGE = { ageingTime: 4, multicastSnooping: 23 } as const;
+export const BRIDGE = {
+  ageingTime: 4,
+  spanningTree: 5,
+  vlanFiltering: 7,
+  multicastSnooping: 23,
+} as const;
+
+/** IFLA_BRPORT_STATE, and BR_STATE_FORWARDING of linux/if_bridge.h. */
+export const BRIDGE_PORT_STATE = 1;
+export const FORWARDING = 3;
 
 /** VETH_INFO_PEER of linux/veth.h: data of a veth pair. */
 export const VETH_PEER = 1;
@@ -45,6 +54,7 @@ export const BRIDGE_PORT = {
   hairpin: 4,
   learning: 8,
   flood: 9,
+  broadcastFlood: 30,
   neighSuppress: 32,
   isolated: 33,
   locked: 39,

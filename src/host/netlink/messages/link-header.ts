@@ -3,6 +3,9 @@ import { AF } from './request.js';
 
 /** IFF_UP of linux/if.h. */
 const IFF_UP = 1;
+/** IFF_RUNNING: it has a carrier. IFF_NOARP: it asks for no addresses. */
+const IFF_RUNNING = 0x40;
+const IFF_NOARP = 0x80;
 const LENGTH = 16;
 
 /** What `struct ifinfomsg` of linux/rtnetlink.h says of a link. */
@@ -10,6 +13,10 @@ export interface LinkHeader {
   readonly family: number;
   readonly index: number;
   readonly up: boolean;
+  /** Whether it is up and has a carrier. */
+  readonly running: boolean;
+  /** Whether it asks for addresses, and answers. */
+  readonly arp: boolean;
 }
 
 /** `up` is left as it is where it is not given. */
@@ -33,10 +40,13 @@ export function encodeLinkHeader({ family = AF.unspecified, index = 0, up }: Lin
 /** @throws MalformedMessage */
 export function decodeLinkHeader(body: Buffer): { header: LinkHeader; rest: Buffer } {
   atLeast(LENGTH, body, 'a link');
+  const flags = body.readUInt32LE(8);
   const header = {
     family: body.readUInt8(0),
     index: body.readInt32LE(4),
-    up: (body.readUInt32LE(8) & IFF_UP) !== 0,
+    up: (flags & IFF_UP) !== 0,
+    running: (flags & IFF_RUNNING) !== 0,
+    arp: (flags & IFF_NOARP) === 0,
   };
   return { header, rest: body.subarray(LENGTH) };
 }

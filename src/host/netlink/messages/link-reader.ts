@@ -7,6 +7,8 @@ import {
   type AddressMode,
   BRIDGE,
   BRIDGE_PORT,
+  BRIDGE_PORT_STATE,
+  FORWARDING,
   IFLA,
   INET,
   INET6,
@@ -23,6 +25,10 @@ export interface Link {
   readonly index: number;
   readonly name: string;
   readonly up: boolean;
+  /** Whether it is up and has a carrier. */
+  readonly running: boolean;
+  /** Whether it asks for addresses, and answers. */
+  readonly arp: boolean;
   /** The hardware address; null for a link without one. */
   readonly mac: string | null;
   readonly mtu: number | null;
@@ -38,11 +44,22 @@ export interface Link {
   readonly peerElsewhere: boolean;
   /** Null where it is no port of a bridge. */
   readonly port: Readonly<Record<PortSetting, boolean>> | null;
-  readonly bridge: { readonly ageingTime: number; readonly multicastSnooping: boolean } | null;
+  /** Of a port: whether the bridge forwards for it, and does not block or disable it. */
+  readonly forwards: boolean;
+  readonly bridge: BridgeState | null;
   /** Null where the kernel has no IPv6. */
   readonly addressMode: AddressMode | null;
   /** `net.ipv4.conf` of the link; null where the kernel does not say. */
   readonly ipv4: Readonly<Record<Ipv4Setting, number>> | null;
+}
+
+/** Settings of a bridge. */
+export interface BridgeState {
+  /** Hundredths of a second. */
+  readonly ageingTime: number;
+  readonly multicastSnooping: boolean;
+  readonly spanningTree: boolean;
+  readonly vlanFiltering: boolean;
 }
 
 /** Reads the answer to `link.get` or a message of `link.all`. @throws MalformedMessage */
@@ -55,10 +72,13 @@ export function readLink({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>):
   const kind = info.text(INFO.kind);
   const mac = link.bytes(IFLA.address);
   const mode = families.nested(AF.inet6).u8(INET6.addressMode);
+  const isPort = info.text(INFO.slaveKind) === 'bridge';
   return {
     index: header.index,
     name: link.text(IFLA.name) ?? '',
     up: header.up,
+    running: header.running,
+    arp: header.arp,
     mac: mac === null || mac.length === 0 ? null : macText(mac),
     mtu: link.u32(IFLA.mtu),
     alias: link.text(IFLA.alias),
@@ -67,7 +87,8 @@ export function readLink({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>):
     master: link.u32(IFLA.master),
     peer: link.u32(IFLA.peer),
     peerElsewhere: link.bytes(IFLA.peerNetns) !== null,
-    port: info.text(INFO.slaveKind) === 'bridge' ? readPort(info.nested(INFO.slaveData)) : null,
+    port: isPort ? readPort(info.nested(INFO.slaveData)) : null,
+    forwards: isPort && info.nested(INFO.slaveData).u8(BRIDGE_PORT_STATE) === FORWARDING,
     bridge: kind === 'bridge' ? readBridge(info.nested(INFO.data)) : null,
     addressMode: mode === null ? null : (ADDRESS_MODES[mode] ?? null),
     ipv4: readIpv4(families.nested(AF.inet).bytes(INET.conf)),
@@ -87,10 +108,12 @@ const NO_PORT = Object.fromEntries(PORT_SETTINGS.map(([setting]) => [setting, fa
   boolean
 >;
 
-function readBridge(data: Attributes): NonNullable<Link['bridge']> {
+function readBridge(data: Attributes): BridgeState {
   return {
     ageingTime: data.u32(BRIDGE.ageingTime) ?? 0,
     multicastSnooping: data.u8(BRIDGE.multicastSnooping) === 1,
+    spanningTree: (data.u32(BRIDGE.spanningTree) ?? 0) !== 0,
+    vlanFiltering: data.u8(BRIDGE.vlanFiltering) === 1,
   };
 }
 

@@ -59,6 +59,15 @@ export interface LinkChange {
   readonly ipv4?: { readonly [Setting in Ipv4Setting]?: number } | undefined;
 }
 
+/** Settings of a bridge that is there. Those that are left out stay as they are. */
+interface BridgeChange {
+  readonly index: number;
+  /** Hundredths of a second. */
+  readonly ageingTime?: number | undefined;
+  readonly spanningTree?: boolean | undefined;
+  readonly vlanFiltering?: boolean | undefined;
+}
+
 export const link = {
   add(link: NewLink): NetlinkRequest {
     const info = [text(INFO.kind, link.kind), ...kindData(link)];
@@ -80,6 +89,17 @@ export const link = {
       ...families(change),
     ]);
     return request(RTM.setLink, `link set ${index}`, encoded);
+  },
+
+  /** Changes settings of a bridge, which `set` does not take. */
+  setBridge({ index, ageingTime, spanningTree, vlanFiltering }: BridgeChange): NetlinkRequest {
+    const data = nested(INFO.data, [
+      given(ageingTime, (value) => u32(BRIDGE.ageingTime, value)),
+      given(spanningTree, (value) => u32(BRIDGE.spanningTree, Number(value))),
+      given(vlanFiltering, (value) => u8(BRIDGE.vlanFiltering, Number(value))),
+    ]);
+    const info = nested(IFLA.linkinfo, [text(INFO.kind, 'bridge'), data]);
+    return request(RTM.newLink, `bridge set ${index}`, body([encodeLinkHeader({ index }), info]));
   },
 
   delete: ({ index }: { readonly index: number }): NetlinkRequest =>

@@ -1,8 +1,8 @@
 /** Reads IPv4 routes: rtnetlink(7), linux/rtnetlink.h. Pure. */
 import { ipv4Text } from '../codec/addresses.js';
 import { Attributes } from '../codec/attributes.js';
-import { atLeast } from '../codec/malformed.js';
-import type { NetlinkMessage } from '../codec/message.js';
+import { atLeast, MalformedMessage } from '../codec/malformed.js';
+import { aligned, type NetlinkMessage } from '../codec/message.js';
 import { AF, RTM } from './request.js';
 import { ONLINK, ROUTE_LENGTH, ROUTE_TYPES, type RouteType, RTA } from './route.js';
 
@@ -20,6 +20,14 @@ export interface Route {
   /** 0 is the kernel's default. */
   readonly metric: number;
   readonly source: string | null;
+  /** The next hops of a route that has several; else none. */
+  readonly hops: readonly NextHop[];
+}
+
+/** One of several next hops of a route. */
+export interface NextHop {
+  readonly link: number;
+  readonly via: string | null;
 }
 
 const TYPES = new Map(
@@ -43,5 +51,27 @@ export function readRoute({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>)
     onlink: (body.readUInt32LE(8) & ONLINK) !== 0,
     metric: route.u32(RTA.metric) ?? 0,
     source: source === null ? null : ipv4Text(source),
+    hops: readHops(route.bytes(RTA.hops) ?? Buffer.alloc(0)),
   };
+}
+
+/** The length of `struct rtnexthop`. */
+const HOP_LENGTH = 8;
+
+function readHops(bytes: Buffer): NextHop[] {
+  const hops: NextHop[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const rest = atLeast(HOP_LENGTH, bytes.subarray(at), 'a next hop');
+    const length = rest.readUInt16LE(0);
+    if (length < HOP_LENGTH || length > rest.length) {
+      throw new MalformedMessage(`a next hop of ${length} bytes, where ${rest.length} are left`);
+    }
+    const gateway = new Attributes(rest.subarray(HOP_LENGTH, length)).bytes(RTA.gateway);
+    hops.push({
+      link: rest.readInt32LE(4),
+      via: gateway === null ? null : ipv4Text(gateway),
+    });
+    at += aligned(length);
+  }
+  return hops;
 }

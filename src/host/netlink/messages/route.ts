@@ -12,12 +12,14 @@ export const RTA = {
   gateway: 5,
   metric: 6,
   source: 7,
+  hops: 9,
   table: 15,
 } as const;
 /** The length of `struct rtmsg`. */
 export const ROUTE_LENGTH = 12;
 /** RTNH_F_ONLINK: the gateway need not be in a network of the link. */
 export const ONLINK = 4;
+const ADDRESS_BITS = 32;
 /** RT_TABLE_MAIN. */
 export const MAIN_TABLE = 254;
 
@@ -29,6 +31,7 @@ export const ROUTE_TYPES = {
   blackhole: 6,
   unreachable: 7,
   prohibit: 8,
+  throw: 9,
 } as const;
 
 export type RouteType = keyof typeof ROUTE_TYPES;
@@ -80,6 +83,15 @@ export const route = {
         type: deleted.type === undefined ? 0 : ROUTE_TYPES[deleted.type],
       }),
     ),
+
+  /** Asks by which route a packet of the host to an address leaves. */
+  to: (destination: string): NetlinkRequest => {
+    const header = Buffer.alloc(ROUTE_LENGTH);
+    header.writeUInt8(AF.inet, 0);
+    header.writeUInt8(ADDRESS_BITS, 1);
+    const payload = body([header, bytes(RTA.destination, ipv4Bytes(destination))]);
+    return request(RTM.getRoute, `route get ${destination}`, payload);
+  },
 
   /** Asks for the IPv4 routes of all tables, with `dump`. */
   all: (): NetlinkRequest => {

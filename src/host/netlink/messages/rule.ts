@@ -6,7 +6,17 @@ import { CREATE, type NetlinkMessage, type NetlinkRequest } from '../codec/messa
 import { AF, RTM, request } from './request.js';
 
 /** FRA_* of linux/fib_rules.h. */
-const FRA = { iif: 3, goto: 4, priority: 6, fwmark: 10, table: 15, fwmask: 16 } as const;
+const FRA = {
+  iif: 3,
+  goto: 4,
+  priority: 6,
+  fwmark: 10,
+  suppressed: 14,
+  table: 15,
+  fwmask: 16,
+} as const;
+/** Suppresses no route. */
+const NONE = 0xffffffff;
 /** FR_ACT_TO_TBL: packets that the rule matches use its table. */
 const TO_TABLE = 1;
 /** FR_ACT_GOTO: they go on at a later rule. */
@@ -26,6 +36,8 @@ export interface RoutingRule {
   readonly table: number | null;
   /** The priority of the rule at which these packets go on. */
   readonly goto: number | null;
+  /** Routes of the table with this prefix length, or a shorter one, do not count. */
+  readonly longerThan?: number | undefined;
 }
 
 /** A rule as the kernel has it. One with another action, such as `unreachable`, has neither. */
@@ -57,6 +69,7 @@ export function readRule({
   if (type !== RTM.newRule || message.readUInt8(0) !== AF.inet) return null;
   const attributes = new Attributes(message.subarray(LENGTH));
   const action = message.readUInt8(7);
+  const suppressed = attributes.u32(FRA.suppressed);
   const fwmask = attributes.u32(FRA.fwmask);
   return {
     priority: attributes.u32(FRA.priority) ?? 0,
@@ -65,10 +78,12 @@ export function readRule({
     fwmask: fwmask === WHOLE_MARK ? null : fwmask,
     table: action === TO_TABLE ? (attributes.u32(FRA.table) ?? message.readUInt8(4)) : null,
     goto: action === GOTO ? attributes.u32(FRA.goto) : null,
+    ...(suppressed !== null && suppressed !== NONE && { longerThan: suppressed }),
   };
 }
 
-function encode({ priority, iif, fwmark, fwmask, table, goto }: RoutingRule): Buffer {
+function encode(rule: RoutingRule): Buffer {
+  const { priority, iif, fwmark, fwmask, table, goto, longerThan } = rule;
   const header = Buffer.alloc(LENGTH);
   header.writeUInt8(AF.inet, 0);
   // RT_TABLE_UNSPEC: numbers of more than a byte are in the attribute alone.
@@ -80,6 +95,7 @@ function encode({ priority, iif, fwmark, fwmask, table, goto }: RoutingRule): Bu
     given(iif, (value) => text(FRA.iif, value)),
     given(fwmark, (value) => u32(FRA.fwmark, value)),
     given(fwmark, () => u32(FRA.fwmask, fwmask ?? WHOLE_MARK)),
+    given(longerThan, (value) => u32(FRA.suppressed, value)),
     given(table, (value) => u32(FRA.table, value)),
     given(goto, (value) => u32(FRA.goto, value)),
   ]);

@@ -32,6 +32,9 @@ export function expectedLinks(shown: readonly z.infer<typeof shownLink>[]) {
       index: link.ifindex,
       name: link.ifname,
       up: link.flags.includes('UP'),
+      running: link.flags.includes('UP') && !link.flags.includes('NO-CARRIER'),
+      arp: !link.flags.includes('NOARP'),
+      forwards: port['state'] === 'forwarding',
       mac: link.address ?? null,
       mtu: link.mtu,
       alias: link.ifalias ?? null,
@@ -44,6 +47,7 @@ export function expectedLinks(shown: readonly z.infer<typeof shownLink>[]) {
               hairpin: port['hairpin'],
               learning: port['learning'],
               flood: port['flood'],
+              broadcastFlood: port['bcast_flood'],
               neighSuppress: port['neigh_suppress'],
               isolated: port['isolated'],
               locked: port['locked'],
@@ -55,6 +59,8 @@ export function expectedLinks(shown: readonly z.infer<typeof shownLink>[]) {
               // `ip` prints hundredths of a second.
               ageingTime: info_data?.['ageing_time'],
               multicastSnooping: info_data?.['mcast_snooping'] === 1,
+              spanningTree: info_data?.['stp_state'] === 1,
+              vlanFiltering: info_data?.['vlan_filtering'] === 1,
             }
           : null,
       addressMode: link.inet6_addr_gen_mode,

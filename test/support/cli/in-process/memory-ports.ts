@@ -13,6 +13,7 @@ import { core } from '../../../../src/core.js';
 import { execute } from '../../../../src/host/executor/execute.js';
 import type { Host } from '../../../../src/host/executor/host.js';
 import type { HostPorts } from '../../../../src/host/ports.js';
+import type { KnownPlace } from '../../../../src/host/record/place.js';
 
 /** On the first operation of a driver: what its operations change. Copies of it have it, too. */
 const EFFECT = Symbol('effect');
@@ -24,6 +25,9 @@ export type Things = Map<string, Resource>;
 
 /** What is on the hosts in memory, while a command line works on one of them. */
 let things: Things = new Map();
+
+/** What was known of each host in memory as it was changed last. */
+const places = new WeakMap<Things, KnownPlace>();
 
 /**
  * A driver whose host is in memory. It compiles the real operations; what they change is
@@ -81,6 +85,10 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
       { interface: 'lo', address: '127.0.0.1' },
       { interface: 'eth0', address: '203.0.113.2' },
     ],
+    readPlace: () => places.get(own) ?? null,
+    writePlace: (_, written) => {
+      places.set(own, written);
+    },
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
     async execute(operations: readonly Compiled[], _host, options) {

@@ -48,7 +48,7 @@ describe('setting the backend', () => {
     await run(CREATE_VPC2);
     await executeHistory(context, { type: 'revert', seq: 3 });
     expect(having(host, 'iptables-legacy')).toEqual([]);
-    expect(having(host, 'nftables')).toHaveLength(5);
+    expect(having(host, 'nftables')).toHaveLength(6);
   });
 
   it('applies to the remaining VPC after the first one was reverted', async () => {

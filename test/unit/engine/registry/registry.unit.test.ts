@@ -88,7 +88,7 @@ describe('lowering', () => {
       },
     });
     lower(createRegistry([plugin('p', { features: [watching] })]), {});
-    expect(places).toEqual([{ host: 'local' }]);
+    expect(places).toEqual([{ host: 'local', uplinks: [], running: null }]);
   });
 
   const lowering = (...resources: ReturnType<typeof thing>[]) => {
@@ -177,7 +177,8 @@ describe('planning', () => {
     await plan(watched, {}, 'vpc.create', { name: 'a', cidr: '10.0.0.0/16' });
     await rejection(plan(watched, {}, 'subnet.add', { vpc: 'a', name: 'b', cidr: 'c' }));
     const backends = ['nftables', 'iptables-legacy'];
-    expect(asked).toEqual([{ tables: true, filters: true, backends }, {}]);
+    const network = { network: true };
+    expect(asked).toEqual([{ tables: true, filters: true, backends, ...network }, network]);
   });
 
   it('refuses data that the own schema of the feature refuses: no fold could read it', async () => {

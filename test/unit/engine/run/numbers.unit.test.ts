@@ -74,7 +74,7 @@ it('changes have the numbers 1 to n, and the state as of k folds the first k cha
         endings[ending] = (endings[ending] ?? 0) + 1;
       }
     }),
-    { numRuns: LENGTHS.examples ?? 30 },
+    { numRuns: LENGTHS.examples ?? 45 },
   );
 }, 120_000);
 

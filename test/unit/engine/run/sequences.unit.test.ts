@@ -17,7 +17,7 @@ import { TUTORIAL } from '../../../support/features/given.js';
 import { fastDirectory } from '../../../support/lab/fast-directory.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
 
-const RUNS = LENGTHS.examples ?? 30;
+const RUNS = LENGTHS.examples ?? 50;
 
 /** How often each kind of request succeeded, and was refused. */
 const counts: Record<string, number> = {};

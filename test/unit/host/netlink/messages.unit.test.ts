@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NetlinkMessage, NetlinkRequest } from '../../../../src/host/netlink/codec/message.js';
 import { address, readAddress } from '../../../../src/host/netlink/messages/address.js';
 import { altname } from '../../../../src/host/netlink/messages/altname.js';
 import { bridgePort } from '../../../../src/host/netlink/messages/bridge-port.js';
@@ -20,14 +19,18 @@ import { AF, RTM } from '../../../../src/host/netlink/messages/request.js';
 import { ROUTE_TYPES, type RouteType, route } from '../../../../src/host/netlink/messages/route.js';
 import { readRoute } from '../../../../src/host/netlink/messages/route-reader.js';
 import { readRule, rule } from '../../../../src/host/netlink/messages/rule.js';
-import { alias, cidr, index, ipv4, linkName, mac, optional, port, word } from './arbitraries.js';
-
-type Reader = (message: NetlinkMessage) => unknown;
-
-/** What a reader makes of a request, as if the kernel had sent it. */
-function readBack(read: Reader, { body }: NetlinkRequest, type: number): unknown {
-  return read({ type, flags: 0, sequence: 1, body });
-}
+import {
+  alias,
+  cidr,
+  index,
+  ipv4,
+  linkName,
+  mac,
+  optional,
+  port,
+  readBack,
+  word,
+} from './arbitraries.js';
 
 describe('a link', () => {
   it('that is new has its kind, address and settings', () => {
@@ -141,12 +144,31 @@ describe('a route', () => {
           ...given,
           destination: isDefault ? '0.0.0.0/0' : given.destination,
           metric: given.metric ?? 0,
+          hops: [],
         };
         for (const request of [route.add(given), route.replace(given), route.delete(given)]) {
           expect(readBack(readRoute, request, RTM.newRoute)).toEqual(expected);
         }
       }),
     );
+  });
+
+  it('has several next hops, each by its own link', () => {
+    // As of `ip route add default nexthop via 203.0.113.1 dev eth0 nexthop dev tun0`.
+    const header = [AF.inet, 0, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0];
+    const first = [16, 0, 0, 0, 2, 0, 0, 0, 8, 0, 5, 0, 203, 0, 113, 1];
+    const second = [8, 0, 0, 0, 7, 0, 0, 0];
+    const body = Buffer.from([...header, 28, 0, 9, 0, ...first, ...second]);
+    expect(readRoute({ type: RTM.newRoute, body })).toMatchObject({
+      destination: '0.0.0.0/0',
+      link: null,
+      hops: [
+        { link: 2, via: '203.0.113.1' },
+        { link: 7, via: null },
+      ],
+    });
+    body.writeUInt16LE(40, 16);
+    expect(() => readRoute({ type: RTM.newRoute, body })).toThrow('a next hop of 40 bytes');
   });
 
   it('is of the main table and unicast, where nothing else is said', () => {
@@ -163,6 +185,11 @@ describe('a rule', () => {
     );
     const targets = fc.oneof(
       fc.record({ table: someBits, goto: fc.constant(null) }),
+      fc.record({
+        table: someBits,
+        goto: fc.constant(null),
+        longerThan: fc.integer({ min: 0, max: 32 }),
+      }),
       fc.record({ table: fc.constant(null), goto: someBits }),
     );
     const given = fc.tuple(fc.record({ priority: word, iif: fc.option(linkName) }), marks, targets);

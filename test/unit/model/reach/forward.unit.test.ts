@@ -9,7 +9,7 @@ import { APART, apply, ask, flowOf } from '../../../support/reach/ask.js';
 import { FORWARDS, lowered } from '../../../support/reach/forwards.js';
 
 const HOST = '203.0.113.2';
-const LAB: NonNullable<HostView> = { addresses: [HOST], routes: [] };
+const LAB: NonNullable<HostView> = { addresses: [HOST], routes: [], uplinks: ['eth0'] };
 
 const forward = (
   targets: string[],

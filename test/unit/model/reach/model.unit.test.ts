@@ -105,6 +105,7 @@ describe('beyond the uplink', () => {
         { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
         { destination: '192.0.2.0/24', gateway: null, interface: 'docker0', metric: 0 },
       ],
+      uplinks: ['eth0'],
     };
     const state = given(...APART);
     expect(ask(state, 'vpc1/public -> 203.0.113.2', host)).toBe(
@@ -114,18 +115,24 @@ describe('beyond the uplink', () => {
     expect(ask(state, 'vpc1/public -> 192.0.2.9', host)).toBe(
       'no: it would leave by docker0, but the uplink of vpc1 is eth0',
     );
-    expect(ask(state, 'vpc1/public -> internet', { ...host, addresses: [], routes: [] })).toBe(
-      'no: there is no route to it',
+    const vpcs = { ...(state.state['vpc'] as Record<string, object>) };
+    const follows = { ...state.state, vpc: { ...vpcs, vpc1: { ...vpcs['vpc1'], uplink: null } } };
+    const auto = { state: follows, resources: state.resources };
+    expect(ask(auto, 'vpc1/public -> internet', host)).toMatch(/^yes/);
+    expect(ask(auto, 'vpc1/public -> 192.0.2.9', host)).toBe(
+      'no: it would leave by docker0, which is no uplink: the host has no default route by it',
     );
+    const offline = { ...host, addresses: [], routes: [] };
+    expect(ask(auto, 'vpc1/public -> internet', offline)).toBe('no: there is no route to it');
   });
 
-  it('a VPC with its own uplink never uses a route to other VPCs of the host', () => {
+  it('a VPC with its own uplink has the other routes of the host all the same', () => {
     const { state, resources } = given(...APART);
     const vpcs = { ...(state['vpc'] as Record<string, object>) };
     const other = { interface: 'eth1', gateway: '192.0.2.1' };
     const changed = { ...state, vpc: { ...vpcs, vpc1: { ...vpcs['vpc1'], uplink: other } } };
     expect(ask({ state: changed, resources }, 'vpc1/public -> vpc2/web')).toBe(
-      'no: the internet receives it, not vpc2/web',
+      'no: vpc1 and vpc2 are not peered',
     );
   });
 });

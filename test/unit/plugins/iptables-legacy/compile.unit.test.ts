@@ -31,19 +31,23 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-MISROUTED
       -N VPCCTL-HAIRPIN-MARK
       -N VPCCTL-FORWARD
+      -N VPCCTL-ANSWERS
       -N VPCCTL-MARK-BY-BRIDGE
       -N VPCCTL-SERVICE-EGRESS
       -N VPCCTL-EGRESS
       -N VPCCTL-PREROUTING
+      -N VPCCTL-ANSWERED
       -N VPCCTL-OUTPUT
       -N VPCCTL-ICMP-ERRORS
       -N VPCCTL-POSTROUTING
       -A VPCCTL-SERVICE-ERRORS -m comment --comment "drop errors about replies on DNATed connections: the client address may be spoofed" -j DROP
+      -A VPCCTL-FORWARD -m comment --comment "give routed answers the mark of their VPC again" -j VPCCTL-ANSWERED
       -A VPCCTL-PREROUTING -m conntrack --ctdir REPLY -m comment --comment "route replies from outside to the VPC of their connection" -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -m conntrack --ctstate DNAT -m comment --comment "route later packets of forwarded connections to their VPC" -j VPCCTL-MARKS
       -A VPCCTL-PREROUTING -m comment --comment "mark packets from a bridge with the number of its VPC" -j VPCCTL-MARK-BY-BRIDGE
       -A VPCCTL-PREROUTING -m comment --comment "mark later packets of hairpin connections for their own routing table" -j VPCCTL-HAIRPIN-MARK
       -A VPCCTL-PREROUTING -m comment --comment "apply the egress policy of the sender to the port of the service" -j VPCCTL-SERVICE-EGRESS
+      -A VPCCTL-ANSWERED -m mark --mark 0x70000000/0xf0000000 -m comment --comment "drop the bits by which the answer found its uplink" -j MARK --set-xmark 0x0/0xffff0000
       -A VPCCTL-OUTPUT -m conntrack --ctdir REPLY -m comment --comment "route replies of the host to the VPC of their connection" -j VPCCTL-MARKS
       -A VPCCTL-OUTPUT -m conntrack --ctstate DNAT -m comment --comment "route forwarded connections of the host itself to their VPC" -j VPCCTL-MARKS
       -A VPCCTL-ICMP-ERRORS -m conntrack --ctstate DNAT --ctdir REPLY -m comment --comment "let errors about replies on DNATed connections through only from host services" -g VPCCTL-SERVICE-ERRORS
@@ -63,6 +67,7 @@ describe('the host commands for a resource', () => {
       -I POSTROUTING -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-POSTROUTING
       COMMIT
       *nat
+      -N VPCCTL-TO-UPLINKS
       -N VPCCTL-POSTROUTING
       -N VPCCTL-FORWARDS-BY-BRIDGE
       -N VPCCTL-FORWARDED-PORTS
@@ -88,6 +93,8 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-BOUNDARY
       -N VPCCTL-MASQUERADED
       -N VPCCTL-MASQUERADE-REPLIES
+      -N VPCCTL-TO-UPLINKS
+      -N VPCCTL-FROM-UPLINKS
       -N VPCCTL-FORWARDED
       -N VPCCTL-WORKLOAD-ADDRESSES
       -N VPCCTL-FORGED-SOURCES
@@ -157,6 +164,7 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-MARK-vpc1
       -A VPCCTL-MARK-vpc1 -m comment --comment "select the routing table of the VPC" -j MARK --set-xmark 0x1b59/0xffffffff
       -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -m comment --comment "remember the VPC of a new connection" -j CONNMARK --set-xmark 0x1b59/0xffffffff
+      -A VPCCTL-MARK-vpc1 -m conntrack --ctstate DNAT --ctdir REPLY -m comment --comment "route answers of port forwards by the uplink that the client asked" -j VPCCTL-ANSWERS
       -I VPCCTL-MARKS -m connmark --mark 0x1b59 -m comment --comment "select the routing table that the connection belongs to" -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff
       -I VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept replies by the router of their VPC" -j ACCEPT
       -I VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check ICMP errors to this VPC" -g VPCCTL-ICMP-ERRORS

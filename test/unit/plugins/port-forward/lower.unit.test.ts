@@ -52,13 +52,13 @@ describe('forwards', () => {
     expect(vethPair).toMatchObject({ mac: one('neighbour:veth-vpc1-priva/10.0.2.1')?.['mac'] });
     const common = { fwmark: 17001, mask: null, goto: null };
     expect(one('rule:17001:iif')).toEqual({
-      ...{ ...common, priority: 8251, iif: 'br-vpc1', table: 17001 },
+      ...{ ...common, priority: 9501, iif: 'br-vpc1', table: 17001 },
     });
     expect(one('rule:17001:fwmark')).toEqual({
-      ...{ ...common, priority: 8252, iif: null, table: 7001 },
+      ...{ ...common, priority: 9502, iif: null, table: 7001 },
     });
-    expect(one('rule:marks:16992')).toMatchObject({ priority: 7000, fwmark: 16992, goto: 8251 });
-    expect(one('rule:7001:iif')).toMatchObject({ priority: 10_000 });
+    expect(one('rule:marks:16992')).toMatchObject({ priority: 7000, fwmark: 16992, goto: 9501 });
+    expect(one('rule:7001:iif')).toMatchObject({ priority: 20_000 });
   });
 
   it('flush no connection where a target is added', () => {

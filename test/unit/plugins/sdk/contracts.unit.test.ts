@@ -87,7 +87,9 @@ describe('a feature', () => {
   it('without a slice in the state has its initial slice, and without lower no resources', () => {
     expect(shaping.select({})).toEqual({});
     expect(shaping.select({ shaping: { vpc1: 5 } })).toEqual({ vpc1: 5 });
-    expect(shaping.lower({ shaping: { vpc1: 5 } }, { host: 'local' })).toEqual([]);
+    expect(
+      shaping.lower({ shaping: { vpc1: 5 } }, { host: 'local', uplinks: [], running: null }),
+    ).toEqual([]);
   });
 });
 
@@ -103,7 +105,7 @@ describe('resources', () => {
       mac: string;
       addresses: readonly string[];
     }>();
-    expect(new Set(PACKET_POLICY_KINDS).size).toBe(9);
+    expect(new Set(PACKET_POLICY_KINDS).size).toBe(11);
   });
 
   it('of a change are the new ones, or the deleted one', () => {

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../resource/resource.js';
 import { BASIC } from '../scenario/network.js';
 import { connects, type Probe, pings, seenAs } from '../scenario/probe.js';
-import { allow, group, internet, peering, port, router, tcp } from '../scenario/resources.js';
+import {
+  allow,
+  group,
+  internet,
+  peering,
+  port,
+  router,
+  tcp,
+  uplink,
+} from '../scenario/resources.js';
 import type { Subject } from '../scenario/subject.js';
 import { expectVerdicts } from '../scenario/verdicts.js';
 
@@ -65,6 +74,22 @@ const steps: readonly [
     ['out', out, null],
   ],
   ['its uplink changes', BASIC, ['out', out, '203.0.113.2']],
+  [
+    'it may be any uplink, of which there is none',
+    having(internet('vpc1', 7001, null, '10.0.1.1')),
+    ['out', out, null],
+  ],
+  [
+    'an uplink comes',
+    having(internet('vpc1', 7001, null, '10.0.1.1'), uplink('eth0')),
+    ['out', out, '203.0.113.2'],
+  ],
+  [
+    'another one takes its place',
+    having(internet('vpc1', 7001, null, '10.0.1.1'), uplink('eth9')),
+    ['out', out, null],
+  ],
+  ['it is named again', BASIC, ['out', out, '203.0.113.2']],
   ['a gateway changes', having(router('vpc1', 7001, '10.0.0.9')), ['gateway', gateway, false]],
   ['and back', BASIC, ['gateway', gateway, true]],
   [

@@ -1,4 +1,6 @@
+import { answerMark } from '../../contract/mark-rules.js';
 import type {
+  AnswerPath,
   GroupRule,
   Hairpin,
   HostService,
@@ -8,6 +10,7 @@ import type {
   PortForward,
   SecurityGroup,
   SourceGuard,
+  UplinkInterface,
   VpcBoundary,
 } from '../../resource/resources.js';
 
@@ -41,11 +44,33 @@ export function port(vpc: string, name: string, mac: string, address: string): S
   };
 }
 
+/** An interface of the host to the internet, for workloads whose masquerade names none. */
+export function uplink(name: string): UplinkInterface {
+  return {
+    kind: 'uplink',
+    id: `uplink:${name}`,
+    attributes: { interface: name },
+    dependsOn: [filter.id],
+    why: `the uplink ${name}`,
+  };
+}
+
+/** Answers from `address` of the host leave by the uplink with that number. */
+export function answers(address: string, number: number): AnswerPath {
+  return {
+    kind: 'answer-path',
+    id: `answer-path:${address}`,
+    attributes: { address, mark: answerMark(number) },
+    dependsOn: [filter.id],
+    why: `the way of answers from ${address}`,
+  };
+}
+
 /** Masquerade: the workload at `address` may open connections out of `uplink`. */
 export function internet(
   vpc: string,
   segment: number,
-  uplink: string,
+  uplink: string | null,
   address: string,
 ): Masquerade {
   return {

@@ -1,0 +1,176 @@
+import type { ProcessIdentity } from '../resource/resource.js';
+
+/** A question to the kernel about the way of a packet. */
+export interface RouteQuestion {
+  /** What is asked, for the one who asks: the answer has it, too. */
+  readonly name: string;
+  /** The packet's addresses. */
+  readonly source: string;
+  /** The address that it is sent to. */
+  readonly destination: string;
+  /** The interface that the packet comes in by; null: the host itself sends it. */
+  readonly incoming: string | null;
+  /** Its packet mark; 0 for none. */
+  readonly mark: number;
+  /** Whether the way of the reply is asked, too: it comes in where the packet goes out. */
+  readonly back: boolean;
+}
+
+/** A route that the kernel chose. */
+export interface ChosenRoute {
+  /** `unicast`, `local`; null for a type that vpcctl does not know. */
+  readonly type: string | null;
+  /** The interface that the packet leaves by. */
+  readonly interface: string | null;
+  /** The next hop; null where the destination is on the link. */
+  readonly gateway: string | null;
+  /** The number of the route table that has the route. */
+  readonly table: number;
+}
+
+/** What the kernel says of a packet: its route, or the name of the error that it meets. */
+export type RouteAnswer = ChosenRoute | { readonly error: string };
+
+/** The answers to a question. */
+export interface RouteAnswers {
+  /** What was asked. */
+  readonly question: RouteQuestion;
+  /** The way of the packet. */
+  readonly there: RouteAnswer;
+  /** Null where it was not asked, or where the packet does not get there. */
+  readonly back: RouteAnswer | null;
+}
+
+/** An interface of the host. */
+export interface LinkFact {
+  /** Its name. */
+  readonly name: string;
+  /** Whether it is set up. */
+  readonly up: boolean;
+  /** Whether it is up and has a carrier. */
+  readonly running: boolean;
+  /** Its MTU; null where it is not known. */
+  readonly mtu: number | null;
+  /** `bridge`, `veth`, `wireguard`; null for a physical one. */
+  readonly kind: string | null;
+  /** The bridge of which it is a port. */
+  readonly master: string | null;
+}
+
+/** A routing rule of any program. */
+export interface RuleFact {
+  /** The lower it is, the earlier it is asked. */
+  readonly priority: number;
+  /** Networks; null: any address. */
+  readonly source: string | null;
+  /** As `source`, of the packet's destination. */
+  readonly destination: string | null;
+  /** The interface that packets come in by; null: any. */
+  readonly iif: string | null;
+  /** The interface that a socket is bound to; null: any. */
+  readonly oif: string | null;
+  /** The packet mark; null: any. */
+  readonly fwmark: number | null;
+  /** The bits of the mark that count; null: all. */
+  readonly fwmask: number | null;
+  /** Whether it is for the packets that do not match. */
+  readonly inverted: boolean;
+  /** Whether it looks at more: a protocol, a port, a user. */
+  readonly partial: boolean;
+  /** What becomes of the packets. */
+  readonly action: 'lookup' | 'goto' | 'blackhole' | 'unreachable' | 'prohibit' | 'other';
+  /** The table of `lookup`; else null. */
+  readonly table: number | null;
+  /** The priority at which `goto` goes on; else null. */
+  readonly goto: number | null;
+  /** Routes whose prefix is this long or shorter do not count; null: all count. */
+  readonly suppressed: number | null;
+}
+
+/** A route of any table. */
+export interface TableRoute {
+  /** The number of its table. */
+  readonly table: number;
+  /** A network: `10.0.0.0/16`. */
+  readonly destination: string;
+  /** `unicast`, `blackhole`, `throw`; null for a type that vpcctl does not know. */
+  readonly type: string | null;
+  /** Null where there is none, or several. */
+  readonly interface: string | null;
+  /** The next hop; null where there is none. */
+  readonly gateway: string | null;
+  /** Of routes to one network, the lowest counts. */
+  readonly metric: number;
+}
+
+/** A fixed neighbour entry. */
+export interface NeighbourFact {
+  /** The interface that it is for. */
+  readonly interface: string;
+  /** The neighbour's address. */
+  readonly address: string;
+  /** The MAC that packets to it get; null: none. */
+  readonly mac: string | null;
+}
+
+/** A queueing discipline that drops packets. */
+export interface DroppingQueue {
+  /** The interface that it is on. */
+  readonly interface: string;
+  /** `netem`, for example. */
+  readonly kind: string;
+  /** In percent. */
+  readonly loss: number;
+}
+
+/** A rule of another program that changes addresses of packets. */
+export interface NatFact {
+  /** Where it is, in words: `iptables-nft nat POSTROUTING`. */
+  readonly where: string;
+  /** Networks and interfaces that it matches; null: any. */
+  readonly source: string | null;
+  /** As `source`, of the packet's destination. */
+  readonly destination: string | null;
+  /** The interface that packets leave by, which may end in `+` or `*`; null: any. */
+  readonly outgoing: string | null;
+}
+
+/** A process by which a network namespace was attached. */
+export interface AttachedProcess {
+  /** The namespace's name. */
+  readonly namespace: string;
+  /** The process. */
+  readonly process: ProcessIdentity;
+}
+
+/** What is to be read for {@link TrafficFacts}. */
+export interface TrafficNeeds {
+  /** The routes to ask for. */
+  readonly routes: readonly RouteQuestion[];
+  /** The interfaces that may have to forward packets. */
+  readonly forwarding: readonly string[];
+  /** The processes by which namespaces were attached. */
+  readonly attached: readonly AttachedProcess[];
+}
+
+/** How the host treats packets of VPCs, whichever program made it so. */
+export interface TrafficFacts {
+  /** One for each question. */
+  readonly answers: readonly RouteAnswers[];
+  /** All interfaces of the host. */
+  readonly links: readonly LinkFact[];
+  /** All routing rules, in the order in which the kernel asks them. */
+  readonly rules: readonly RuleFact[];
+  /** The IPv4 routes of all tables. */
+  readonly routes: readonly TableRoute[];
+  /** The permanent ones. */
+  readonly neighbours: readonly NeighbourFact[];
+  /** Those that drop packets. */
+  readonly queues: readonly DroppingQueue[];
+  /** Source NAT of other programs that bridged packets pass, too. */
+  readonly nat: readonly NatFact[];
+  /** The interfaces, of those asked about, that do not forward packets. */
+  readonly notForwarding: readonly string[];
+  /** The namespaces, of those asked about, that no process is in any more. */
+  readonly deserted: readonly string[];
+}

@@ -1,0 +1,41 @@
+import type { AttachedProcess, HostReader, TrafficFacts, TrafficNeeds } from '@vpcctl/sdk';
+import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
+import { isAlive } from '../proc/process-identity.js';
+import { processesIn } from '../proc/processes.js';
+import { sysctlFile } from '../proc/sysctl.js';
+import { readByNetlink } from './by-netlink.js';
+import { readForeignNat } from './foreign-nat.js';
+
+/**
+ * Reads how the host treats packets: the routes that the kernel would choose, and what may stand in
+ * their way. It asks one question a route, and reads links, rules and routes once.
+ * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`, `HOST_PROGRAM_MISSING`
+ */
+export async function readTraffic(
+  host: HostReader | NetlinkHost,
+  needs: TrafficNeeds,
+): Promise<TrafficFacts> {
+  const kernel =
+    byNetlink(host, 'the routes of packets cannot be read', (session) =>
+      readByNetlink(session.socket(null), needs.routes),
+    ) ?? (await (await import('./by-program.js')).readByProgram(host, needs.routes));
+  return {
+    ...kernel,
+    nat: await readForeignNat(host),
+    notForwarding: needs.forwarding.filter(
+      (name) => host.readFile(sysctlFile(`net/ipv4/conf/${name}/forwarding`))?.trim() === '0',
+    ),
+    deserted: findDeserted(needs.attached),
+  };
+}
+
+/**
+ * The attached namespaces of which nothing is left but the name: the process by which each was
+ * attached has ended, and no other one is in it.
+ */
+export function findDeserted(attached: readonly AttachedProcess[]): string[] {
+  return attached
+    .filter(({ process }) => !isAlive(process))
+    .filter(({ namespace }) => processesIn(namespace).length === 0)
+    .map(({ namespace }) => namespace);
+}

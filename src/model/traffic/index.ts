@@ -1,0 +1,30 @@
+/** The façade of what the host does with packets, beside what the journal says: hindrances. */
+import type { State, TrafficFacts } from '@vpcctl/sdk';
+import { attachmentFaults } from './attachments.js';
+import { foreignRules } from './foreign-rules.js';
+import { type Hindrance, merged } from './hindrance.js';
+import { kernelAnswers } from './kernel-answers.js';
+import { linkFaults } from './links.js';
+import { natFaults } from './nat.js';
+import { neighbourFaults } from './neighbours.js';
+import { knownVpcs } from './questions.js';
+
+export { type End, type Hindrance, hindranceOf, type Packet, vpcEnd } from './hindrance.js';
+export { trafficNeeds } from './questions.js';
+
+/**
+ * What keeps packets of VPCs from arriving, although the host may match the journal: rules, routes,
+ * links and NAT of other programs. Pure.
+ * @param facts as they were read for {@link trafficNeeds} of the same state
+ */
+export function findHindrances(state: State, facts: TrafficFacts): Hindrance[] {
+  const vpcs = knownVpcs(state);
+  const found = vpcs.flatMap((known) => [
+    ...linkFaults(facts, known),
+    ...foreignRules(facts, known),
+    ...neighbourFaults(facts, known),
+    ...natFaults(facts, known),
+    ...attachmentFaults(facts, known),
+  ]);
+  return merged([...found, ...kernelAnswers(facts, vpcs, found)]);
+}
