@@ -104,7 +104,7 @@ it('a journal of changes with many events folds the same in any way', async () =
         }
       },
     ),
-    { numRuns: LENGTHS.examples ?? 15 },
+    { numRuns: LENGTHS.examples ?? 25 },
   );
 }, 300_000);
 
