@@ -12,6 +12,12 @@ const common = {
   setupFiles: ['test/support/setup.ts'],
 };
 
+/**
+ * Files of a worker share what they import, which was most of the time of the short ones: a test
+ * leaves no state behind. The journal sets the umask, which a thread cannot.
+ */
+const shared = { isolate: false, pool: 'forks' } as const;
+
 const IN_PROCESS = ['test/unit/**/*.unit.test.ts', 'test/bench/**/*.unit.test.ts'];
 const KERNEL = ['test/kernel/**/*.{int,e2e}.test.ts'];
 
@@ -24,6 +30,9 @@ const KERNEL_WITH_BOTH = [
 /** What is longer than a change can wait for. */
 const long = (suite: string) => [`test/long/${suite}/**/*.{int,e2e}.test.ts`];
 
+/** A kernel test that the chaos suite runs at each place where a command can be killed. */
+const KILLED_BESIDE_A_FIREWALL = 'test/kernel/foreign-firewalls/killed.e2e.test.ts';
+
 /** Of the long suites, what the driver makes no difference to runs once. Sequences and random kills switch themselves. */
 const CHAOS_WITH_BOTH = [
   'test/long/chaos/points.e2e.test.ts',
@@ -34,7 +43,7 @@ const WORLDS_WITH_BOTH = ['test/long/worlds/packets.e2e.test.ts'];
 /** Tests in labs on the real kernel, with nftables. */
 function inLabs(name: string, include: string[]) {
   const globalSetup = 'test/support/lab/leak-check.ts';
-  return { resolve, ssr, test: { ...common, name, include, globalSetup } };
+  return { resolve, ssr, test: { ...common, ...shared, name, include, globalSetup } };
 }
 
 /** The same with the other driver, which the first `create-vpc` of each lab takes (test/support/lab/harness.ts). */
@@ -52,15 +61,13 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        // Files of a worker share what they import, which was most of the time: a test leaves no state
-        // behind. The journal sets the umask, which a thread cannot.
-        test: { ...common, name: 'unit', include: IN_PROCESS, isolate: false, pool: 'forks' },
+        test: { ...common, ...shared, name: 'unit', include: IN_PROCESS },
       },
       inLabs('kernel', KERNEL),
       withLegacy('kernel-legacy', KERNEL_WITH_BOTH),
       inLabs('attacks', long('attacks')),
       withLegacy('attacks-legacy', long('attacks')),
-      inLabs('chaos', long('chaos')),
+      inLabs('chaos', [...long('chaos'), KILLED_BESIDE_A_FIREWALL]),
       withLegacy('chaos-legacy', CHAOS_WITH_BOTH),
       inLabs('worlds', long('worlds')),
       withLegacy('worlds-legacy', WORLDS_WITH_BOTH),

@@ -83,11 +83,11 @@ const LONGEST_WIDE = 7;
  * The default route of a VPC with a named uplink. Other routes of the host come before it, as for
  * the host itself: they lead to neighbours of the uplink, or to what the packet filter denies. Its
  * table is not the VPC's own, in which answers that leave by another uplink are looked up first.
- * While its interface is down or away, there is nothing to build: the VPC has no internet then.
+ * While its interface is down or away, the route cannot be: the VPC has no internet then.
  */
 export function lowerNamedUplink(vpc: Vpc, { uplinks, running }: Place): Resource[] {
   const { uplink, name, segment } = vpc;
-  if (uplink === null || running?.includes(uplink.interface) === false) return [];
+  if (uplink === null) return [];
   const link = uplink.interface;
   const now = uplinks.find((each) => each.interface === link);
   const table = uplinkTableOf(vpc);
@@ -109,7 +109,9 @@ export function lowerNamedUplink(vpc: Vpc, { uplinks, running }: Place): Resourc
     dependsOn: [markGroupRuleId(segment)],
     why: `routes of the host that are no default routes come first for ${name}, too`,
   };
-  return [defaultRoute(table, link, now?.gateway ?? uplink.gateway, why), rule, nearer];
+  const isAway = running?.includes(link) === false;
+  const route = defaultRoute(table, link, now?.gateway ?? uplink.gateway, why);
+  return [...(isAway ? [] : [route]), rule, nearer];
 }
 
 function defaultRoute(table: number, link: string, via: string | null, why: string): Route {

@@ -8,7 +8,14 @@ import {
   type Veth,
 } from '@vpcctl/sdk';
 import type { CompileContext, KindCompiler } from './kind-compiler.js';
-import { DISABLED, deviationsOf, NO_BROADCASTS } from './observe-links.js';
+import {
+  DISABLED,
+  deviationsOf,
+  FORGETS,
+  NO_BROADCASTS,
+  SPANNING_TREE,
+  VLAN_FILTERING,
+} from './observe-links.js';
 
 export const namespace: KindCompiler<Namespace> = {
   create: (after) => [
@@ -73,18 +80,23 @@ export const bridge: KindCompiler<Bridge> = {
   },
   update: (before, after, context) => [
     ...bridgeSettings(before.attributes, after, context),
-    ...(deviationsOf(before).length === 0
-      ? []
-      : [
-          {
-            ...({ op: 'bridge.set', phase: 'create', namespace: null, ...about(after) } as const),
-            ...{ link: after.attributes.name, ageingTime: NEVER },
-            ...{ spanningTree: false, vlanFiltering: false },
-          },
-        ]),
+    ...bridgeRepairs(before, after),
   ],
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
+
+/** What other programs set, and set back alone: a kernel may lack the rest. */
+function bridgeRepairs(before: Bridge, after: Bridge): Operation[] {
+  const found = deviationsOf(before);
+  const settings = {
+    ...(found.includes(FORGETS) && { ageingTime: NEVER }),
+    ...(found.includes(SPANNING_TREE) && { spanningTree: false }),
+    ...(found.includes(VLAN_FILTERING) && { vlanFiltering: false }),
+  };
+  if (Object.keys(settings).length === 0) return [];
+  const place = { phase: 'create', namespace: null, ...about(after) } as const;
+  return [{ op: 'bridge.set', ...place, link: after.attributes.name, ...settings }];
+}
 
 function bridgeSettings(before: LinkEnd, after: Bridge, { ipv6 }: CompileContext): Operation[] {
   const { attributes } = after;

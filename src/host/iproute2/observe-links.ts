@@ -30,9 +30,9 @@ const LONG_AGEING = 1_000_000_000;
 /** Settings that cut workloads off: frames go to no port whose MAC the bridge has forgotten. */
 function bridgeDeviations({ linkinfo: { info_data: data = {} } }: ObservedLink): string[] {
   return [
-    ...((data.ageing_time ?? LONG_AGEING) < LONG_AGEING ? ['forgets MACs'] : []),
-    ...(data.stp_state ? ['spanning tree'] : []),
-    ...(data.vlan_filtering ? ['VLAN filtering'] : []),
+    ...((data.ageing_time ?? LONG_AGEING) < LONG_AGEING ? [FORGETS] : []),
+    ...(data.stp_state ? [SPANNING_TREE] : []),
+    ...(data.vlan_filtering ? [VLAN_FILTERING] : []),
   ];
 }
 
@@ -77,6 +77,9 @@ function peerDeviations(guestEnd: ObservedLink | null): string[] {
 }
 
 /** Deviations of a port that take more than its usual settings to fix. */
+export const FORGETS = 'forgets MACs';
+export const SPANNING_TREE = 'spanning tree';
+export const VLAN_FILTERING = 'VLAN filtering';
 export const NO_BROADCASTS = 'without broadcasts';
 export const DISABLED = 'disabled';
 

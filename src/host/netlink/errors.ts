@@ -18,6 +18,12 @@ export function errnoName(errno: number): string {
 /** A C function that failed. */
 export class SystemError extends Error {
   override readonly name = 'SystemError';
+
+  /** Each bundle has a copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'SystemError';
+  }
+
   readonly code: string;
 
   /** @param call the function, and what it was to do: `setns vpc1-web` */
@@ -44,6 +50,12 @@ export function orSystemError<T>(call: string, work: () => T): T {
 /** A request that the kernel refused, in the kernel's words where it has some. */
 export class NetlinkError extends Error {
   override readonly name = 'NetlinkError';
+
+  /** Each bundle has a copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'NetlinkError';
+  }
+
   /** The name of `errno`: `EEXIST`. */
   readonly code: string;
   readonly errno: number;

@@ -1,9 +1,9 @@
 import { isAnyNetwork, isWithinAny } from '@vpcctl/sdk';
-import type { Service } from './flow.js';
+import { type Service, serviceText } from './flow.js';
 import { workloadIn } from './lookup.js';
-import type { ReachModel, VpcNetwork, Workload } from './model.js';
+import type { HostService, ReachModel, VpcNetwork, Workload } from './model.js';
 import { applyPolicy } from './policy.js';
-import { at, denying, NOWHERE, passing, type Step, type Trace } from './verdict.js';
+import { allowing, at, denying, NOWHERE, passing, type Step, type Trace } from './verdict.js';
 
 /** A packet; `destination` is null for any internet address that nothing names. */
 export interface Packet extends Service {
@@ -40,6 +40,40 @@ export function* deliver(
   }
   yield passing(receiver.name, `receives it at ${destination}`, receiver.about);
   return at(receiver);
+}
+
+/** The host service that a workload connects to at its own gateway; null where there is none. */
+export function serviceOf(
+  { services }: ReachModel,
+  workload: Workload,
+  { protocol, port, destination }: Packet,
+): HostService | null {
+  const found = services.find(
+    ({ network: { vpc }, addresses, ...service }) =>
+      vpc.name === workload.vpc &&
+      vpc.gateway === destination &&
+      workload.addresses.some(({ text }) => addresses.includes(text)) &&
+      service.protocol === protocol &&
+      service.port === port,
+  );
+  return found ?? null;
+}
+
+/** The way to a host service, past the sender's egress policy, which sees the requested port. */
+export function* serve(
+  model: ReachModel,
+  { network, about }: HostService,
+  workload: Workload,
+  packet: Packet,
+): Trace {
+  const router = routerName(network);
+  const { destination } = packet;
+  if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination)))) {
+    return NOWHERE;
+  }
+  const text = `the gateway of ${network.vpc.name} serves ${serviceText(packet)} to ${workload.name}`;
+  yield allowing(router, text, about);
+  return at('host');
 }
 
 /** Whether a workload sends packets for `address` to the VPC's router. */

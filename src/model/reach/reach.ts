@@ -4,17 +4,25 @@
  * of the drivers, so that tests compare each driver with it.
  */
 
-import { inputError, ipv4Of, isWithinAny } from '@vpcctl/sdk';
-import { deliver, isPassed, isRouted, type Packet, routerName } from './deliver.js';
+import { inputError, ipv4Of } from '@vpcctl/sdk';
+import { cross, leave } from './boundary.js';
+import {
+  deliver,
+  isPassed,
+  isRouted,
+  type Packet,
+  routerName,
+  serve,
+  serviceOf,
+} from './deliver.js';
 import { findSender, findWorkload, missingEnd } from './ends.js';
 import { type Endpoint, endpointText, type Flow } from './flow.js';
 import { followForward, forwardOf } from './forward.js';
 import { networkNamed } from './lookup.js';
-import { type ReachModel, subject, type VpcNetwork, type Workload } from './model.js';
+import type { ReachModel, VpcNetwork, Workload } from './model.js';
 import { hindered, judged, type Walked } from './outcome.js';
 import { applyPolicy } from './policy.js';
-import { type OwnAddress, ownAddress, peersOf, routeFrom, routeOfHost } from './route.js';
-import { serve, serviceOf } from './service.js';
+import { type OwnAddress, ownAddress, routeFrom, routeOfHost } from './route.js';
 import {
   allowing,
   at,
@@ -223,76 +231,6 @@ function* intoHost(
   }
   yield allowing(router, `${own.what} answers ping`, network.about);
   return at('host');
-}
-
-/** The boundary between VPCs. A VPC is open inside; a peering allows the CIDRs of both sides. */
-function cross(
-  model: ReachModel,
-  workload: Workload,
-  from: VpcNetwork,
-  to: VpcNetwork,
-  destination: string | null,
-): Step {
-  const router = routerName(from);
-  if (to === from) return allowing(router, `it is within ${from.vpc.name}`, from.about);
-  const found = peersOf(model, from).find(({ peer }) => peer === to);
-  const names = `${from.vpc.name} and ${to.vpc.name}`;
-  if (!model.isFiltered) return crossUnfiltered(model, workload, from, to);
-  if (found === undefined) {
-    const key = [from.vpc.name, to.vpc.name].sort().join('/');
-    return denying(router, `${names} are not peered`, subject('peering', key));
-  }
-  const { here, there, link } = found;
-  const source = ipv4Of(workload.addresses).text;
-  if (!isWithinAny(here.cidrs, source)) {
-    return denying(router, `the peering of ${names} excludes ${source}`, link.about);
-  }
-  if (destination === null || !isWithinAny(there.cidrs, destination)) {
-    return denying(router, `the peering of ${names} excludes ${destination}`, link.about);
-  }
-  return allowing(router, `${names} are peered`, link.about);
-}
-
-/** Where nothing is filtered, routes alone decide, also that of the reply. */
-function crossUnfiltered(
-  model: ReachModel,
-  workload: Workload,
-  from: VpcNetwork,
-  to: VpcNetwork,
-): Step {
-  const source = ipv4Of(workload.addresses).text;
-  const back = routeFrom(model, to, source);
-  if (back?.type === 'vpc' && back.network === from) {
-    const names = `${from.vpc.name} and ${to.vpc.name}`;
-    return allowing(routerName(from), `nothing keeps ${names} apart: ${UNFILTERED}`);
-  }
-  return denying(routerName(to), `sends replies to ${source} elsewhere`);
-}
-
-/** The uplink: only public subnets may use it, with the host's address as the source. */
-function leave(
-  { host }: ReachModel,
-  workload: Workload,
-  { vpc, about }: VpcNetwork,
-  name: string | null,
-): Step {
-  const router = `router ${vpc.name}`;
-  if (name !== null && vpc.uplink === null && host?.uplinks.includes(name) === false) {
-    const reason = `it would leave by ${name}, which is no uplink: the host has no default route by it`;
-    return denying(router, reason, about);
-  }
-  if (name !== null && vpc.uplink !== null && name !== vpc.uplink.interface) {
-    const reason = `it would leave by ${name}, but the uplink of ${vpc.name} is ${vpc.uplink.interface}`;
-    return denying(router, reason, about);
-  }
-  if (!workload.isPublic) {
-    return denying(
-      router,
-      `${workload.name} is private: it may not connect to the internet`,
-      workload.about,
-    );
-  }
-  return allowing(router, `${workload.name} is public: masqueraded`, workload.about);
 }
 
 function receiverName(receiver: Receiver): string {

@@ -46,6 +46,8 @@ beforeAll(async () => {
     connect('vpc2-web', 'vpc1-public', '10.0.1.1', 81),
   ];
   echo(lab, { namespace: 'vpc3-app' }, '10.2.1.1', 80);
+  // It is one process, once it has started.
+  await eventually(async () => expect(await listening('vpc3-app')).toContain('10.2.1.1:80'));
 });
 afterAll(() => lab.stop());
 
@@ -61,6 +63,10 @@ async function expectProgress(): Promise<void> {
     const said = streams.map((each) => each.output().slice(-100)).join('\n');
     expect(Math.min(...steps), said).toBeGreaterThan(10);
   });
+}
+
+async function listening(namespace: string): Promise<string> {
+  return (await lab.run('ip', ['netns', 'exec', namespace, 'ss', '-Hltn'])).stdout;
 }
 
 /** The processes in each namespace. */

@@ -97,11 +97,15 @@ const FIELDS: { readonly [Kind in OperationKind]: fc.Arbitrary<object> } = {
   'link.delete': link,
   'altname.add': fields(link, { altname: name }),
   'altname.delete': fields(link, { altname: name }),
-  'bridge.set': fields(link, {
-    ageingTime: number,
-    spanningTree: fc.boolean(),
-    vlanFiltering: fc.boolean(),
-  }),
+  'bridge.set': fc
+    .tuple(
+      link,
+      fc.record(
+        { ageingTime: number, spanningTree: fc.boolean(), vlanFiltering: fc.boolean() },
+        { requiredKeys: [] },
+      ),
+    )
+    .map(joined),
   'bridge-port.set': fields(link, { isolated: fc.boolean(), locked: fc.boolean() }),
   'bridge-entry.replace': fields(link, { mac, state: fc.constantFrom('static', 'dynamic') }),
   'bridge-entry.delete': fields(link, { mac }),

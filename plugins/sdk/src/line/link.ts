@@ -21,8 +21,10 @@ export const linkLines: LineTable<keyof LinkFields> = {
     ip(words`link property del dev ${link} altname ${altname}`),
   'bridge.set': ({ link, ageingTime, spanningTree, vlanFiltering }) =>
     ip(
-      words`link set dev ${link} type bridge ageing_time ${ageingTime}`,
-      words`stp_state ${Number(spanningTree)} vlan_filtering ${Number(vlanFiltering)}`,
+      words`link set dev ${link} type bridge`,
+      option('ageing_time', ageingTime),
+      option('stp_state', numeral(spanningTree)),
+      option('vlan_filtering', numeral(vlanFiltering)),
     ),
   'bridge-port.set': ({ link, isolated, flood, locked, learning, broadcastFlood }) =>
     ip(
@@ -37,6 +39,11 @@ export const linkLines: LineTable<keyof LinkFields> = {
     bridge(words`fdb replace ${mac} dev ${link} master ${state}`),
   'bridge-entry.delete': ({ link, mac }) => bridge(words`fdb del ${mac} dev ${link} master static`),
 };
+
+/** As `ip` names settings of a bridge, whose ports have `on` and `off`. */
+function numeral(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : String(Number(value));
+}
 
 function deviceWords(device: Operation<'link.add'>['device']): string[] {
   switch (device.kind) {

@@ -48,13 +48,13 @@ interface Altname extends OnLink {
   readonly altname: string;
 }
 
-/** Settings of a bridge that is there. */
+/** Settings of a bridge that is there. Those that are left out stay as they are. */
 interface BridgeSet extends OnLink {
   /** How long a learned MAC is kept, in hundredths of a second. */
-  readonly ageingTime: number;
+  readonly ageingTime?: number;
   /** Whether it takes part in the spanning tree protocol, which can block ports. */
-  readonly spanningTree: boolean;
-  readonly vlanFiltering: boolean;
+  readonly spanningTree?: boolean;
+  readonly vlanFiltering?: boolean;
 }
 
 /** Settings of a bridge's port. Those that are left out stay as they are. */

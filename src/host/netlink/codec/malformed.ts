@@ -2,6 +2,11 @@
 export class MalformedMessage extends Error {
   readonly code = 'NETLINK_MALFORMED';
   override readonly name = 'MalformedMessage';
+
+  /** Each bundle has a copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'MalformedMessage';
+  }
 }
 
 /**

@@ -59,13 +59,13 @@ export interface LinkChange {
   readonly ipv4?: { readonly [Setting in Ipv4Setting]?: number } | undefined;
 }
 
-/** Settings of a bridge that is there. */
+/** Settings of a bridge that is there. Those that are left out stay as they are. */
 interface BridgeChange {
   readonly index: number;
   /** Hundredths of a second. */
-  readonly ageingTime: number;
-  readonly spanningTree: boolean;
-  readonly vlanFiltering: boolean;
+  readonly ageingTime?: number | undefined;
+  readonly spanningTree?: boolean | undefined;
+  readonly vlanFiltering?: boolean | undefined;
 }
 
 export const link = {
@@ -94,9 +94,9 @@ export const link = {
   /** Changes settings of a bridge, which `set` does not take. */
   setBridge({ index, ageingTime, spanningTree, vlanFiltering }: BridgeChange): NetlinkRequest {
     const data = nested(INFO.data, [
-      u32(BRIDGE.ageingTime, ageingTime),
-      u32(BRIDGE.spanningTree, Number(spanningTree)),
-      u8(BRIDGE.vlanFiltering, Number(vlanFiltering)),
+      given(ageingTime, (value) => u32(BRIDGE.ageingTime, value)),
+      given(spanningTree, (value) => u32(BRIDGE.spanningTree, Number(value))),
+      given(vlanFiltering, (value) => u8(BRIDGE.vlanFiltering, Number(value))),
     ]);
     const info = nested(IFLA.linkinfo, [text(INFO.kind, 'bridge'), data]);
     return request(RTM.newLink, `bridge set ${index}`, body([encodeLinkHeader({ index }), info]));

@@ -9,6 +9,7 @@ import { type AnyRequest, anyRequestOf, anyTimedMove } from '../../../support/en
 import { openTestEngine, type TestEngine } from '../../../support/engine/support.js';
 import { TUTORIAL } from '../../../support/features/given.js';
 import { fastDirectory } from '../../../support/lab/fast-directory.js';
+import { LENGTHS } from '../../../support/run/lengths.js';
 
 /** What is asked for next, and whether the host lets it be done. */
 const anyStep = fc.record({ move: anyTimedMove, fails: fc.nat(3).map((n) => n === 0) });
@@ -73,7 +74,7 @@ it('changes have the numbers 1 to n, and the state as of k folds the first k cha
         endings[ending] = (endings[ending] ?? 0) + 1;
       }
     }),
-    { numRuns: 60 },
+    { numRuns: LENGTHS.examples ?? 45 },
   );
 }, 120_000);
 

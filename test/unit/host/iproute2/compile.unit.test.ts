@@ -130,7 +130,6 @@ describe('compile', () => {
         "link property add dev br-vpc1 altname br-vpc1-with-a-long-name",
         "link set dev br-vpc1 address 02:00:00:00:01:00 addrgenmode none alias vpcctl:vpc1",
         "link set dev br-vpc1 up",
-        "link set dev br-vpc1 type bridge ageing_time 4294967295 stp_state 0 vlan_filtering 0",
         "EOF",
       ]
     `);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { NetlinkMessage, NetlinkRequest } from '../../../../src/host/netlink/codec/message.js';
 
 /** A 32-bit number. */
 export const word = fc.integer({ min: 0, max: 0xffffffff });
@@ -27,4 +28,11 @@ export const anyBytes = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.
 /** Half a character is lost in UTF-8. */
 function hasLoneSurrogate(text: string): boolean {
   return Buffer.from(text).toString() !== text;
+}
+
+type Reader = (message: NetlinkMessage) => unknown;
+
+/** What a reader makes of a request, as if the kernel had sent it. */
+export function readBack(read: Reader, { body }: NetlinkRequest, type: number): unknown {
+  return read({ type, flags: 0, sequence: 1, body });
 }
