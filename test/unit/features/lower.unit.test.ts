@@ -137,8 +137,8 @@ describe("the tutorial's state", () => {
         "route:vpc2-web:172.16.1.0/24 <- address:vpc2-web/veth-ns-web",
         "route:vpc2-web:default <- address:vpc2-web/veth-ns-web",
         "peering:vpc1/vpc2 <- vpc-boundary:vpc1 vpc-boundary:vpc2",
-        "route:7001:172.16.0.0/16 <- bridge:br-vpc1 bridge:br-vpc2",
-        "route:7002:10.0.0.0/16 <- bridge:br-vpc2 bridge:br-vpc1",
+        "route:7001:172.16.0.0/16 <- bridge:br-vpc2",
+        "route:7002:10.0.0.0/16 <- bridge:br-vpc1",
         "security-group:vpc1/public <- vpc-boundary:vpc1",
       ]
     `);
