@@ -30,6 +30,7 @@ import CreateVpc from './network/create-vpc.js';
 import DeleteSubnet from './network/delete-subnet.js';
 import DeleteVpc from './network/delete-vpc.js';
 import Peer from './network/peer.js';
+import SetLimits from './network/set-limits.js';
 import SetUplink from './network/set-uplink.js';
 import Unpeer from './network/unpeer.js';
 import PluginsInstall from './plugins/install.js';
@@ -80,6 +81,7 @@ export const commands = {
   redo: Redo,
   replay: Replay,
   revert: Revert,
+  'set-limits': SetLimits,
   'set-uplink': SetUplink,
   show: Show,
   status: Status,

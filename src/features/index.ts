@@ -3,6 +3,7 @@ import { backendFeature } from './backend/index.js';
 import { firewallFeature } from './firewall/index.js';
 import { foreignFirewallsFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
+import { limitsFeature } from './limits/index.js';
 import { lossFeature } from './loss/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
@@ -17,5 +18,6 @@ export const coreFeatures: readonly Feature[] = [
   peeringFeature,
   firewallFeature,
   foreignFirewallsFeature,
+  limitsFeature,
   lossFeature,
 ];

@@ -4,6 +4,7 @@ import { FIREWALL_FEATURE } from './firewall/state.js';
 import { type PolicyView, viewPolicy } from './firewall/view.js';
 import { FOREIGN_FIREWALLS_FEATURE } from './foreign-firewalls/state.js';
 import { INSTANCE_FEATURE, type Instance, instancesOf, requireInstance } from './instance/state.js';
+import { LIMITS_FEATURE } from './limits/state.js';
 import { LOSS_FEATURE } from './loss/state.js';
 import { PEERING_FEATURE } from './peering/state.js';
 import { type PeerView, viewPeers } from './peering/view.js';
@@ -23,6 +24,7 @@ export const coreViews: readonly Pick<Feature, 'name' | 'show'>[] = [
   { name: PEERING_FEATURE },
   { name: FIREWALL_FEATURE },
   { name: FOREIGN_FIREWALLS_FEATURE },
+  { name: LIMITS_FEATURE },
   { name: LOSS_FEATURE },
 ];
 

@@ -30,6 +30,7 @@ const CHANGING = [
   'set-uplink',
   'apply-firewall',
   'clear-firewall',
+  'set-limits',
   'backend set',
   'undo',
   'redo',

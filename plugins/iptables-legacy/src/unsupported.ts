@@ -15,6 +15,7 @@ COMMIT
 COMMIT
 *filter
 -A OUTPUT -p tcp -m multiport --dports 1,2 -m connmark --mark 0x1 -j MARK --set-xmark 0x1/0xffffffff
+-A FORWARD -m connlimit --connlimit-above 1 --connlimit-mask 0 --connlimit-saddr -j DROP
 COMMIT
 `;
 

@@ -37,7 +37,8 @@ function route(from: Vpc, to: Vpc): Route {
       metric: null,
       source: null,
     },
-    dependsOn: [`bridge:${from.bridge.name}`, `bridge:${to.bridge.name}`],
+    // The table is a number, and needs no bridge of its own VPC.
+    dependsOn: [`bridge:${to.bridge.name}`],
     why: `route from ${from.name} to ${to.name}`,
   };
 }

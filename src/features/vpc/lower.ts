@@ -22,6 +22,7 @@ import {
 } from '@vpcctl/sdk';
 import { once } from '../../model/records.js';
 import { routerOf } from '../../model/workloads/index.js';
+import { type Limits, limitsOf } from '../limits/state.js';
 import { lowerAnswers, lowerNamedUplink, lowerUplinks } from './lower-uplinks.js';
 import { selectVpcs, type Vpc } from './state.js';
 
@@ -36,12 +37,15 @@ export function lowerVpcs(state: State, place: Place): Resource[] {
     ...groups,
     ...lowerUplinks(vpcs, place),
     ...lowerAnswers(place),
-    ...vpcs.flatMap((vpc) => [...lowered(vpc), ...lowerNamedUplink(vpc, place)]),
+    ...vpcs.flatMap((vpc) => [
+      ...lowered(limitsOf(state, vpc.name))(vpc),
+      ...lowerNamedUplink(vpc, place),
+    ]),
   ];
 }
 
-/** States that share a VPC share its resources, so that nothing compares them. */
-const lowered = once((vpc: Vpc) => lowerVpc(vpc));
+/** States that share a VPC and its limits share its resources, so that nothing compares them. */
+const lowered = once((limits: Limits) => once((vpc: Vpc) => lowerVpc(vpc, limits)));
 
 /**
  * The resources that all VPCs share. A host that forwarded before keeps `accept_redirects` as it
@@ -68,7 +72,7 @@ function lowerHost(restore: Vpc['restore']): Resource[] {
   return [filter, redirects, { ...forwarding, dependsOn: [redirects.id] }];
 }
 
-function lowerVpc(vpc: Vpc): Resource[] {
+function lowerVpc(vpc: Vpc, { connections, perWorkload }: Limits): Resource[] {
   const link = vpc.bridge.name;
   const { addresses } = routerOf(vpc);
   const bridge: Bridge = {
@@ -85,6 +89,7 @@ function lowerVpc(vpc: Vpc): Resource[] {
       bridge: link,
       segment: vpc.segment,
       gateways: addresses.map(({ text }) => text),
+      share: { connections, perWorkload },
     },
     dependsOn: ['packet-filter:vpcctl'],
     why: `${vpc.name} is closed by default`,

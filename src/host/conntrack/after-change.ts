@@ -11,12 +11,13 @@ import {
 
 /** The reason that `--explain` shows: the flush is no resource change of its own. */
 export const FLUSH_REASON = 'flush connections the policy no longer allows';
+const OPENED_REASON = 'flush connections that would keep going past the new forward';
 
 /**
- * The conntrack flush that ends the connections that a change no longer allows. Pure. It runs once
- * the new policy is in force, and reads the connections of the affected VPCs only; there is no
- * flush where nothing is closed. A filter checks new connections only, so an established one would
- * outlive its rule.
+ * The conntrack flush that ends the connections that a change no longer allows, and those that go
+ * past what it opened. Pure. It runs once the new policy is in force. Where something is closed it
+ * reads the connections of the affected VPCs, and where a forward comes, all. A filter checks new
+ * connections only, so an established one would outlive its rule, and NAT likewise.
  */
 export function flushAfter({ changes, known, desired, inForce }: AppliedChange): Operation[] {
   const made = new Set(changes.filter(isNewBridge).map(({ after }) => after.attributes['name']));
@@ -28,7 +29,8 @@ export function flushAfter({ changes, known, desired, inForce }: AppliedChange):
   const policies = known.filter(isPacketPolicy);
   const changed = policies.filter(({ id }) => closing.has(id));
   const vpcs = affectedVpcs(changed, policies);
-  if (vpcs.length === 0) return [];
+  const opened = changes.flatMap(redirecting);
+  if (vpcs.length === 0 && opened.length === 0) return [];
   const wanted = new Map(desired.filter(isPacketPolicy).map((each) => [each.id, each]));
   // A resource that is deleted and created again counts as gone: the source guard of a recreated
   // veth pair, for example.
@@ -42,17 +44,34 @@ export function flushAfter({ changes, known, desired, inForce }: AppliedChange):
       op: 'conntrack.flush',
       phase: 'configure',
       namespace: null,
-      resources: changed.map(({ id }) => id),
-      why: FLUSH_REASON,
+      resources: [...new Set([...changed, ...opened].map(({ id }) => id))],
+      why: vpcs.length === 0 ? OPENED_REASON : FLUSH_REASON,
       vpcs,
       deleted: vpcs.filter((vpc) => !remaining.has(vpc)),
       gone,
+      opened,
       get policy() {
         policy ??= (inForce?.() ?? desired).filter(isPacketPolicy);
         return policy;
       },
     },
   ];
+}
+
+/** What a change makes send connections elsewhere that went on unchanged before. */
+function redirecting(change: Change): PacketPolicyResource[] {
+  if (change.action === 'delete') return [];
+  const { after } = change;
+  // Another target is for new connections: those of the old ones end because the forward changed.
+  if (change.action === 'update' && isSame(open(change.before), open(after))) return [];
+  const isRedirecting = after.kind === 'port-forward' || after.kind === 'host-service';
+  return isRedirecting && isPacketPolicy(after) ? [after] : [];
+}
+
+/** A forward without its targets. */
+function open(resource: Resource): Resource {
+  const { targets: _, ...attributes } = resource.attributes;
+  return { ...resource, attributes };
 }
 
 /**

@@ -14,10 +14,7 @@ import {
   type SourceGuard,
   type VpcBoundary,
 } from '@vpcctl/sdk';
-import type { Connection } from './entry.js';
-
-/** Whether the policy in force allows a connection. */
-export type PolicyInForce = (connection: Connection) => boolean;
+import type { Connection, ConnectionTest } from './entry.js';
 
 /**
  * Says which connections `policy` allows: those that could be opened now, and that no resource in
@@ -27,7 +24,7 @@ export type PolicyInForce = (connection: Connection) => boolean;
 export function isAllowed(
   policy: readonly PacketPolicyResource[],
   gone: readonly PacketPolicyResource[],
-): PolicyInForce {
+): ConnectionTest {
   const routers = new Map(
     of<VpcBoundary>(policy, 'vpc-boundary').map((router) => [router.segment, router]),
   );
@@ -136,7 +133,7 @@ function peersOf(
 }
 
 /** Whether a connection has the ends that a port forward gives one. */
-function forwardOf({ protocol, mark, original: { destination, port }, reply }: Connection) {
+export function forwardOf({ protocol, mark, original: { destination, port }, reply }: Connection) {
   return ({ segment, listen, ports, targets, ...forward }: PortForward['attributes']): boolean => {
     if (segment !== mark || forward.protocol !== protocol || port === null) return false;
     if (port < ports.from || port > ports.to) return false;
@@ -149,7 +146,7 @@ function forwardOf({ protocol, mark, original: { destination, port }, reply }: C
 }
 
 /** Whether a workload behind `bridge` opened a connection to a host service. */
-function serviceOf({ protocol, original, reply }: Connection, bridge: string) {
+export function serviceOf({ protocol, original, reply }: Connection, bridge: string) {
   return (service: HostService['attributes']): boolean =>
     service.bridge === bridge &&
     service.protocol === protocol &&

@@ -6,28 +6,27 @@ import {
   type NetlinkSession,
   readConnection,
 } from '../netlink/index.js';
-import type { PolicyInForce } from './allowed.js';
-import type { Connection, Direction } from './entry.js';
+import type { Connection, ConnectionTest, Direction } from './entry.js';
 import { commonMark } from './render.js';
 
 const ENOENT = 2;
 
 /**
- * Ends connections with one of `marks` that `allowed` refuses. A connection that is gone by then is
- * no failure.
+ * Ends the connections that have to end, by one look at the table. A connection that is gone by
+ * then is no failure.
+ * @param marks the marks of the connections to look at; null: all
  * @throws NetlinkError, SystemError, MalformedMessage
  */
 export function endConnections(
   session: NetlinkSession,
-  marks: readonly number[],
-  allowed: PolicyInForce,
+  marks: readonly number[] | null,
+  hasToEnd: ConnectionTest,
 ): void {
   const socket = session.conntrack();
   const requests = socket
-    .dump(connection.all(commonMark(marks)), (message) => {
+    .dump(connection.all(marks === null ? undefined : commonMark(marks)), (message) => {
       const known = readConnection(message);
-      if (known === null || !marks.includes(known.mark)) return null;
-      return allowed(asEntry(known)) ? null : known;
+      return known !== null && hasToEnd(asEntry(known)) ? known : null;
     })
     .map((known) => connection.end(known));
   for (const [index, outcome] of socket.batch(requests).entries()) {
@@ -44,12 +43,13 @@ export function endAllConnections(session: NetlinkSession, marks: readonly numbe
   for (const mark of marks) session.conntrack().request(connection.endAll({ mark }));
 }
 
-function asEntry({ mark, original, reply }: KernelConnection): Connection {
+function asEntry({ mark, answered, original, reply }: KernelConnection): Connection {
   return {
     protocol: protocolOf(original.protocol),
     icmpType: original.icmp?.type ?? null,
     mark,
     segment: original.zone,
+    answered,
     original: direction(original),
     reply: direction(reply),
   };

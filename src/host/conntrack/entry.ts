@@ -20,6 +20,8 @@ export interface Connection {
    * The segment of the VPC whose workload opened it; null where the host or an outside address did.
    */
   readonly segment: number | null;
+  /** Whether a packet of the other end was seen. */
+  readonly answered: boolean;
   /** The packets of the end that opened it, before NAT. */
   readonly original: Direction;
   /**
@@ -27,6 +29,9 @@ export interface Connection {
    */
   readonly reply: Direction;
 }
+
+/** A question about a connection. */
+export type ConnectionTest = (connection: Connection) => boolean;
 
 const number = z.coerce.number().int().nonnegative();
 const address = z.ipv4();
@@ -77,6 +82,7 @@ function parseConnection(line: string): Connection {
     icmpType: read.type,
     mark: read.mark,
     segment: read['zone-orig'] ?? null,
+    answered: !words.includes('[UNREPLIED]'),
     original: direction(read.original),
     reply: direction(read.reply),
   };

@@ -5,11 +5,21 @@ import { commandLine } from '../process/quote.js';
  * A conntrack flush as lines for people. Which connections it ends depends on the connections that
  * there are. Pure.
  */
-export function renderFlush({ vpcs }: Operation<'conntrack.flush'>): string[] {
+export function renderFlush(flush: Operation<'conntrack.flush'>): string[] {
+  const which =
+    flush.opened.length === 0
+      ? 'that the policy does not open'
+      : 'that the policy does not open, or that goes past a forward';
   return [
-    commandLine(['conntrack', '-L', '-f', 'ipv4', '--mark', markOption(vpcs)]),
-    `${commandLine(['conntrack', '--load-file', '-'])}  # with -D for each that the policy does not open`,
+    commandLine(['conntrack', ...listOptions(flush)]),
+    `${commandLine(['conntrack', '--load-file', '-'])}  # with -D for each ${which}`,
   ];
+}
+
+/** The options that list the connections to look at: for forwards also those of no VPC. Pure. */
+export function listOptions({ vpcs, opened }: Operation<'conntrack.flush'>): string[] {
+  const mark = opened.length === 0 ? ['--mark', markOption(vpcs)] : [];
+  return ['-L', '-f', 'ipv4', ...mark];
 }
 
 /** `VALUE/MASK` of {@link commonMark}, for `conntrack --mark`. Pure. */

@@ -7,6 +7,8 @@ import { isOwnLink } from './ownership/marks.js';
 export function observeNamespace(candidate: Namespace, seen: Snapshots): Resource | null {
   const snapshot = seen.get(candidate.attributes.name);
   if (snapshot === undefined) return null;
+  // The veth pair into it tells of that.
+  if (!snapshot.readable) return candidate;
   const loopback = snapshot.links.get('lo');
   return deviating(candidate, loopback && isUp(loopback) ? [] : ['loopback down']);
 }
@@ -39,15 +41,15 @@ export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
   const link = ownLink(candidate, seen);
   if (link === null) return null;
   const { peer } = candidate.attributes;
-  const other = seen.get(peer.namespace)?.links.get(peer.name);
+  const inside = seen.get(peer.namespace);
+  const isHidden = inside?.readable === false;
+  const other = inside?.links.get(peer.name);
   const guestEnd = other !== undefined && arePaired(link, other) ? other : null;
   const attributes = {
     ...candidate.attributes,
     ...linkAttributes(link, candidate.attributes),
     bridge: link.master ?? '',
-    peer: guestEnd
-      ? { ...peer, mac: macOf(guestEnd), altname: altnameOf(guestEnd, peer.altname) }
-      : { name: peer.name, mac: '', altname: null, namespace: '' },
+    peer: isHidden ? peer : observedPeer(peer, guestEnd),
   };
   const { isolated, flood, bcast_flood, state } = link.linkinfo.info_slave_data ?? {};
   return deviating({ ...candidate, attributes }, [
@@ -57,10 +59,21 @@ export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
     ...(bcast_flood === false ? [NO_BROADCASTS] : []),
     // A port that is down, or whose other end is, does not forward either.
     ...(isUp(link) && guestEnd && isUp(guestEnd) && state === 'disabled' ? [DISABLED] : []),
-    ...(guestEnd
-      ? linkDeviations(guestEnd).map((deviation) => `peer ${deviation}`)
-      : ['peer missing']),
+    ...(isHidden ? ['peer in a namespace that cannot be read'] : peerDeviations(guestEnd)),
   ]);
+}
+
+function observedPeer(
+  peer: Veth['attributes']['peer'],
+  guestEnd: ObservedLink | null,
+): Veth['attributes']['peer'] {
+  if (guestEnd === null) return { name: peer.name, mac: '', altname: null, namespace: '' };
+  return { ...peer, mac: macOf(guestEnd), altname: altnameOf(guestEnd, peer.altname) };
+}
+
+function peerDeviations(guestEnd: ObservedLink | null): string[] {
+  if (guestEnd === null) return ['peer missing'];
+  return linkDeviations(guestEnd).map((deviation) => `peer ${deviation}`);
 }
 
 /** Deviations of a port that take more than its usual settings to fix. */

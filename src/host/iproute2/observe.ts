@@ -16,7 +16,7 @@ import {
   type LinkKind,
   type LinkResource,
 } from './ip/resources.js';
-import { type Snapshots, takeSnapshot } from './ip/snapshot.js';
+import { type Snapshots, takeSnapshot, unreadableSnapshot } from './ip/snapshot.js';
 import { observeBridge, observeNamespace, observeVeth } from './observe-links.js';
 import {
   observeAddress,
@@ -57,9 +57,10 @@ const OBSERVERS: Record<LinkKind, Observer> = {
 /**
  * The `candidates` that exist, each with the attributes that the host really has. Faults of a link
  * beyond its attributes (down, not isolated) are listed in one more attribute, `deviations`, which
- * makes the link unequal. Reads by netlink; where that is not available, one program is started for
- * the host's own namespace and one for each named namespace, in parallel. Resources that
- * {@link findUnreachable} names are returned unchanged.
+ * makes the link unequal. So is the veth pair into a namespace that cannot be read, and what is in
+ * there counts as it should be. Reads by netlink; where that is not available, one program is
+ * started for the host's own namespace and one for each named namespace, in parallel. Resources
+ * that {@link findUnreachable} names are returned unchanged.
  * @throws VpcctlError `HOST_NOT_OURS` where a link or namespace of that name is not ours;
  *   `HOST_STEP_FAILED`
  */
@@ -74,11 +75,17 @@ export async function observe(
   requireOwnNamespaces(candidates, seen);
   const observers = new Map<string, Observer>(Object.entries(OBSERVERS));
   const unreachable = findUnreachable(candidates);
+  const assumed = (candidate: Resource) =>
+    unreachable.has(candidate.id) || isHidden(candidate, seen);
   return candidates.flatMap((candidate) =>
-    unreachable.has(candidate.id)
-      ? candidate
-      : (observers.get(candidate.kind)?.(candidate, seen, host) ?? []),
+    assumed(candidate) ? candidate : (observers.get(candidate.kind)?.(candidate, seen, host) ?? []),
   );
+}
+
+/** Whether a resource is in a namespace that cannot be read. Its veth pair tells of that. */
+function isHidden(candidate: Resource, seen: Snapshots): boolean {
+  if (!isAddress(candidate) && !isRoute(candidate)) return false;
+  return seen.get(candidate.attributes.namespace)?.readable === false;
 }
 
 /** @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN` */
@@ -90,10 +97,12 @@ async function takeSnapshots(
     readSnapshots(session, namespaces),
   );
   if (snapshots !== null) return snapshots;
-  const { results, failures } = await inParallel(
-    namespaces,
-    async (name) => [name, await takeSnapshot(host, name)] as const,
-  );
+  const { results, failures } = await inParallel(namespaces, async (name) => {
+    const snapshot = await takeSnapshot(host, name).catch((error: unknown) =>
+      unreadableSnapshot(name, error),
+    );
+    return [name, snapshot] as const;
+  });
   if (failures.length > 0) throw failures[0];
   return new Map(results);
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { type Acknowledgement, decodeAcknowledgement } from './codec/acknowledgement.js';
+import { MalformedMessage } from './codec/malformed.js';
 import {
   decodeMessages,
   encodeMessage,
@@ -184,7 +185,7 @@ export class NetlinkSocket {
     if (reading) throw new Error('a reader of a dump uses a socket');
     for (;;) {
       const length = libc().recv(this.#descriptor, received, received.length, MSG_TRUNC);
-      if (length > received.length) throw new RangeError(`${what}: a datagram of ${length} bytes`);
+      if (length > received.length) throw new MalformedMessage(`${what}: ${length} bytes at once`);
       if (length >= 0) return yield* decodeMessages(received.subarray(0, length));
       if (errno() === EAGAIN) throw new SystemError(`${what}: no answer of the kernel`, EAGAIN);
       if (errno() !== EINTR) check(`recv, ${what}`, length);

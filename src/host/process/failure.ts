@@ -59,7 +59,7 @@ const ADVICE: readonly { said: RegExp; doing?: RegExp; hints: (kind: string) => 
     doing: /^(nft) /,
     hints: () => [
       'a chain, set or table that the rule names is gone, or the kernel lacks a part of the packet filter',
-      'modprobe -a nf_tables nft_ct nft_nat nft_masq nft_chain_nat',
+      'modprobe -a nf_tables nft_ct nft_connlimit nft_nat nft_masq nft_chain_nat',
     ],
   },
   {

@@ -17,11 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(hosts.map((host) => host.stop())));
 
-const ENDS = ['10.0.1.1', '10.0.2.1', '172.16.1.1', '198.51.100.8'];
+/** With a gateway, and the address of the host. */
+const ENDS = ['10.0.1.1', '10.0.2.1', '172.16.1.1', '198.51.100.8', '10.0.0.1', '203.0.113.2'];
 const PORTS = [
   [6, 22],
   [6, 8080],
   [17, 53],
+  [17, 9001],
 ] as const;
 const MARKS = [7001, 7002, 7003];
 

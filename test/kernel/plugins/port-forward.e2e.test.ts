@@ -108,6 +108,23 @@ describe.each(['nftables', 'iptables-legacy'])('forwards, with %s', (backend) =>
     expect(await ask(8080)).toMatch(/^(a b|b a) $/);
   });
 
+  test.each([
+    ['', 5353],
+    ['programs', 5354],
+  ])('take clients that are sending already (executor: %s)', async (executor, port) => {
+    const client = `nsenter --net=/run/vpcctl-lab/internet python3 -c "
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('', 4000))
+s.sendto(b'hello', ('203.0.113.2', ${port}))"`;
+    await sh(client);
+    expect(await sh('conntrack -L -p udp')).toContain(`dport=${port} [UNREPLIED]`);
+    await sh(`VPCCTL_EXECUTOR=${executor} vpcctl forward vpc1 a ${port}/udp`);
+    await sh(client);
+    expect(await sh('conntrack -L -p udp')).toContain(`[UNREPLIED] src=10.0.1.1 dst=203.0.113.1`);
+    await sh(`vpcctl undo; conntrack -D -p udp`);
+  });
+
   test('stay in the journal where the plugin is missing, and change nothing then', async () => {
     const lacking = withoutPlugin(lab, '@vpcctl/port-forward');
     expect(await sh(`${lacking} --help`)).not.toContain('unforward');

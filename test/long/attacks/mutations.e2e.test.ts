@@ -18,7 +18,13 @@ import { LENGTHS } from '../../support/run/lengths.js';
 
 /** With all of them, more classes are tried with each. */
 const { allMutations } = LENGTHS;
-const few = ['no port isolation', 'no source guard', 'no conntrack zone'];
+const few = [
+  'no port isolation',
+  'no source guard',
+  'no conntrack zone',
+  'no share of connections',
+  'packets to addresses of nobody',
+];
 const chosen = MUTATIONS.filter(({ name }) => allMutations || few.includes(name));
 
 let lab: Lab;

@@ -6,6 +6,7 @@ import { cutOff } from './classes/cut-off.js';
 import { errors } from './classes/errors.js';
 import { hairpins } from './classes/hairpin.js';
 import { reuse } from './classes/reuse.js';
+import { shares } from './classes/shares.js';
 import { sameTuples } from './classes/tuples.js';
 import { type Ears, type Place, type Station, settle } from './scenario.js';
 import { run, type Tried } from './try.js';
@@ -22,10 +23,11 @@ const MORE: ReadonlyMap<AttackClass, Try> = new Map<AttackClass, Try>([
   ['hairpin', hairpins],
   ['re-used', reuse],
   ['cut-off', (lab, _, ears) => cutOff(lab, ears)],
+  ['shares', shares],
 ]);
 
 /** Classes whose attacks run commands of vpcctl, and so take long. */
-const SLOW: readonly AttackClass[] = ['hairpin', 're-used', 'cut-off'];
+const SLOW: readonly AttackClass[] = ['hairpin', 're-used', 'cut-off', 'shares'];
 
 /** All other classes. */
 export const QUICK = CLASSES.filter((kind) => !SLOW.includes(kind));

@@ -18,6 +18,7 @@ export const CLASSES = [
   'hairpin',
   're-used',
   'cut-off',
+  'shares',
 ] as const;
 export type AttackClass = (typeof CLASSES)[number];
 

@@ -1,4 +1,5 @@
 import type { AttackClass } from './attack.js';
+import { OF_SHARES } from './mutations-of-shares.js';
 import { instead, STRONG } from './weak.js';
 
 /**
@@ -272,7 +273,7 @@ const ofIPv6: readonly Mutation[] = [
   },
 ];
 
-export const MUTATIONS = [...ofLayers, ...ofIPv6];
+export const MUTATIONS = [...ofLayers, ...OF_SHARES, ...ofIPv6];
 
 /** Restores what the mutation removed, except for `replay`'s part. */
 export function restored({ restore = 'true' }: Mutation): string {

@@ -147,7 +147,9 @@ const FIELDS: { readonly [Kind in OperationKind]: fc.Arbitrary<object> } = {
   'conntrack.flush': fc.record({
     ...host,
     vpcs: fc.array(fc.integer({ min: 7001, max: 7009 }), { minLength: 1, maxLength: 3 }),
+    deleted: fc.constant([]),
     gone: fc.constant([]),
+    opened: fc.constant([]),
     policy: fc.constant([]),
   }),
   'daemon.start': fc.record({ ...daemon, arguments: fc.array(name) }),

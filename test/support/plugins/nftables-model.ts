@@ -52,6 +52,9 @@ export class Ruleset {
       case 'flush chain':
         this.#contents(`chain ${family} ${name}`).clear();
         return;
+      case 'delete set':
+        this.#delete(`set ${family} ${name}`);
+        return;
       case 'delete chain':
         this.#delete(`chain ${family} ${name}`);
         return;

@@ -1,5 +1,7 @@
 import type { Resource } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
+import { coreFeatures } from '../../../src/features/index.js';
+import { coreViews } from '../../../src/features/views.js';
 import { given, TUTORIAL } from '../../support/features/given.js';
 
 /** A resource as a line: its id and attributes. */
@@ -17,7 +19,7 @@ describe("the tutorial's state", () => {
         "sysctl:net/ipv4/conf/all/accept_redirects {key:net/ipv4/conf/all/accept_redirects,value:0,restore:1}",
         "sysctl:net/ipv4/ip_forward {key:net/ipv4/ip_forward,value:1,restore:0}",
         "rule:marks:6992 {priority:7000,iif:null,fwmark:6992,mask:65520,table:null,goto:7001}",
-        "vpc-boundary:vpc1 {vpc:vpc1,bridge:br-vpc1,segment:7001,gateways:[10.0.0.1]}",
+        "vpc-boundary:vpc1 {vpc:vpc1,bridge:br-vpc1,segment:7001,gateways:[10.0.0.1],share:{connections:16384,perWorkload:4096}}",
         "bridge:br-vpc1 {name:br-vpc1,altname:null,mac:02:18:f5:8e:7d:77,alias:vpcctl:vpc1}",
         "sysctl:net/ipv6/conf/br-vpc1/disable_ipv6 {key:net/ipv6/conf/br-vpc1/disable_ipv6,value:1,restore:null}",
         "sysctl:net/ipv4/conf/br-vpc1/forwarding {key:net/ipv4/conf/br-vpc1/forwarding,value:1,restore:null}",
@@ -33,7 +35,7 @@ describe("the tutorial's state", () => {
         "route:27001:default {namespace:null,table:27001,destination:default,link:eth0,via:203.0.113.1,onlink:true,metric:null,source:null}",
         "rule:27001:fwmark {iif:null,fwmark:7001,mask:null,goto:null,priority:7003,table:27001}",
         "rule:27001:main {iif:null,fwmark:7001,mask:null,goto:null,priority:7002,table:254,longerThan:7}",
-        "vpc-boundary:vpc2 {vpc:vpc2,bridge:br-vpc2,segment:7002,gateways:[172.16.0.1]}",
+        "vpc-boundary:vpc2 {vpc:vpc2,bridge:br-vpc2,segment:7002,gateways:[172.16.0.1],share:{connections:16384,perWorkload:4096}}",
         "bridge:br-vpc2 {name:br-vpc2,altname:null,mac:02:a2:2c:ed:45:0e,alias:vpcctl:vpc2}",
         "sysctl:net/ipv6/conf/br-vpc2/disable_ipv6 {key:net/ipv6/conf/br-vpc2/disable_ipv6,value:1,restore:null}",
         "sysctl:net/ipv4/conf/br-vpc2/forwarding {key:net/ipv4/conf/br-vpc2/forwarding,value:1,restore:null}",
@@ -135,8 +137,8 @@ describe("the tutorial's state", () => {
         "route:vpc2-web:172.16.1.0/24 <- address:vpc2-web/veth-ns-web",
         "route:vpc2-web:default <- address:vpc2-web/veth-ns-web",
         "peering:vpc1/vpc2 <- vpc-boundary:vpc1 vpc-boundary:vpc2",
-        "route:7001:172.16.0.0/16 <- bridge:br-vpc1 bridge:br-vpc2",
-        "route:7002:10.0.0.0/16 <- bridge:br-vpc2 bridge:br-vpc1",
+        "route:7001:172.16.0.0/16 <- bridge:br-vpc2",
+        "route:7002:10.0.0.0/16 <- bridge:br-vpc1",
         "security-group:vpc1/public <- vpc-boundary:vpc1",
       ]
     `);
@@ -158,4 +160,9 @@ describe("the tutorial's state", () => {
     expect(left.filter((resource) => !before.has(JSON.stringify(resource)))).toEqual([]);
     expect(left.filter(({ id }) => /vpc1|7001/.test(id))).toEqual([]);
   });
+});
+
+it('what the features show is listed for all of them, in their order', () => {
+  const shown = coreFeatures.map(({ name, show }) => ({ name, ...(show && { show }) }));
+  expect(coreViews).toEqual(shown);
 });

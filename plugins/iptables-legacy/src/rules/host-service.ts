@@ -1,11 +1,11 @@
 import type { HostService } from '@vpcctl/sdk';
 import {
-  accept,
   dnat,
   drop,
   element,
   fragment,
   from,
+  goto,
   inBy,
   jump,
   type RulesetFragment,
@@ -38,7 +38,7 @@ export function hostServiceRules(service: HostService['attributes']): RulesetFra
           element('filter', 'OPEN-SERVICES', 'let the workload use the service', [
             ...way,
             listening,
-            accept,
+            goto('COUNT-CONNECTION'),
           ]),
         ];
       }),

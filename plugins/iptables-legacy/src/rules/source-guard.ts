@@ -49,6 +49,10 @@ function outerElements(bridge: string, address: string): ElementPart[] {
       'translate the source where the workload reached itself',
       [from(address), to(address), goto(`SNAT-${bridge}`)],
     ),
+    element('filter', setOf(bridge, 'WORKLOADS'), 'a workload has the address', [
+      to(address),
+      goBack,
+    ]),
     element(
       'filter',
       'WORKLOAD-ADDRESSES',

@@ -18,6 +18,8 @@ import {
   markConnection,
   marked,
   masquerade,
+  moreThan,
+  moreThanEach,
   ofMark,
   originalZone,
   outBy,
@@ -47,7 +49,7 @@ export function vpcBoundaryRules(boundary: Boundary): RulesetFragment {
   });
 }
 
-function chains({ vpc, bridge, segment, gateways }: Boundary): ChainPart[] {
+function chains({ vpc, bridge, segment, gateways, share }: Boundary): ChainPart[] {
   const guard = setOf(bridge, 'GUARD');
   const markRules = [
     rule('select the routing table of the VPC', [mark(segment)]),
@@ -69,6 +71,22 @@ function chains({ vpc, bridge, segment, gateways }: Boundary): ChainPart[] {
     ),
     chain('filter', `MARK-${vpc}`, ...markRules),
     set('filter', setOf(bridge, 'INGRESS')),
+    set(
+      'filter',
+      setOf(bridge, 'WORKLOADS'),
+      rule('drop packets to addresses that no workload has', [drop]),
+    ),
+    chain(
+      'filter',
+      `SHARE-${vpc}`,
+      rule('drop connections beyond the share of the workload that opens them', [
+        inBy(bridge),
+        moreThanEach(share.perWorkload),
+        drop,
+      ]),
+      rule('drop connections beyond the share of the VPC', [moreThan(share.connections), drop]),
+      rule('accept connections within the share', [accept]),
+    ),
     set('nat', setOf(bridge, 'FORWARDS')),
     set('nat', setOf(bridge, 'HAIRPINS')),
     chain(
@@ -132,9 +150,23 @@ function filterElements({ vpc, bridge, segment, gateways }: Boundary): ElementPa
       goto('VPC-POLICY'),
     ),
     ...gateways.map((each) =>
-      filter('GATEWAYS', 'accept packets to the gateway', to(each), inBy(bridge), accept),
+      filter(
+        'GATEWAYS',
+        'accept packets to the gateway, within the share of the VPC',
+        to(each),
+        inBy(bridge),
+        goto('COUNT-CONNECTION'),
+      ),
     ),
     filter('MARK-BY-BRIDGE', 'mark packets to this VPC', outBy(bridge), jump(`MARK-${vpc}`)),
+    filter(
+      'WORKLOADS',
+      'look for the workload that has the address',
+      outBy(bridge),
+      jump(setOf(bridge, 'WORKLOADS')),
+    ),
+    filter('SHARES-IN', 'count a connection of the VPC', inBy(bridge), goto(`SHARE-${vpc}`)),
+    filter('SHARES-OUT', 'count a connection to the VPC', outBy(bridge), goto(`SHARE-${vpc}`)),
     filter(
       'INNER-CONNECTIONS',
       'accept packets of connections inside this VPC',

@@ -38,7 +38,20 @@ export const FORWARDING: readonly ChainPart[] = [
     ]),
     rule('apply the egress policy of the sender', [jump('EGRESS')]),
     rule('apply the ingress policy of the receiver', [jump('INGRESS')]),
-    rule('accept what both policies allow', [accept]),
+    // An ARP request for it would wait in a table that all namespaces of the host share.
+    rule('drop packets to addresses that no workload has', [jump('WORKLOADS')]),
+    rule('accept what both policies allow, within the share of the VPC', [
+      goto('COUNT-CONNECTION'),
+    ]),
+  ),
+  // First packets alone come here, before conntrack takes the connection up. That of a workload
+  // counts for its own VPC, also where it goes to a peer.
+  chain(
+    'filter',
+    'COUNT-CONNECTION',
+    rule('count a connection of a workload', [jump('SHARES-IN')]),
+    rule('count a connection from outside', [jump('SHARES-OUT')]),
+    rule('accept a connection of no VPC', [accept]),
   ),
   chain(
     'filter',

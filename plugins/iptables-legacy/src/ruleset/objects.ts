@@ -130,9 +130,9 @@ export function chainName(name: string): string {
 
 /**
  * The sets that each bridge has of its own: the source guard, the ingress policies, the port
- * forwards of its VPC, and the workloads that may reach themselves by one.
+ * forwards of its VPC, the workloads that may reach themselves by one, and all workloads.
  */
-const OF_BRIDGE = ['GUARD', 'INGRESS', 'FORWARDS', 'HAIRPINS'] as const;
+const OF_BRIDGE = ['GUARD', 'INGRESS', 'FORWARDS', 'HAIRPINS', 'WORKLOADS'] as const;
 
 /** A bridge's own set of that sort. */
 export function setOf(bridge: string, sort: (typeof OF_BRIDGE)[number]): string {
@@ -187,6 +187,10 @@ export const tracked = ({
 export const notOpening = '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN';
 export const fromHost = '-m addrtype --src-type LOCAL';
 export const toHost = '-m addrtype --dst-type LOCAL';
+/** One connection more than `count` of those that met this rule. */
+export const moreThan = (count: number): string => connectionLimit(count, 0);
+/** Likewise, counted for each sender by itself. */
+export const moreThanEach = (count: number): string => connectionLimit(count, 32);
 /** One in `count` packets, in turn. */
 export const oneIn = (count: number): string =>
   count === 1 ? '' : `-m statistic --mode nth --every ${count} --packet 0`;
@@ -220,6 +224,10 @@ export const markConnection = (value: number): string =>
 export const markArp = (value: number): string => `-j MARK --set-mark ${value.toString(16)}`;
 export const restoreMark = '-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff';
 export const originalZone = (segment: number): string => `-j CT --zone-orig ${segment}`;
+
+function connectionLimit(count: number, mask: number): string {
+  return `-m connlimit --connlimit-above ${count} --connlimit-mask ${mask} --connlimit-saddr`;
+}
 
 /** An address as iptables-legacy-save prints it: with its length. */
 function lengthened(address: string): string {

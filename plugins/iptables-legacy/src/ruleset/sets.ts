@@ -61,6 +61,12 @@ export const SETS: readonly ChainPart[] = [
   set('filter', 'OPEN-SERVICES'),
   // The ports where services listen. Nobody but their workloads may reach them.
   set('filter', 'SERVICE-LISTENERS'),
+  // The addresses of all workloads, by bridge.
+  set('filter', 'WORKLOADS'),
+  // The share that a VPC has of the host's connections: by the VPC that opens one, else by the
+  // other.
+  set('filter', 'SHARES-IN'),
+  set('filter', 'SHARES-OUT'),
   // The security groups of an address behind a bridge.
   set('filter', 'EGRESS'),
   set('mangle', 'EGRESS'),

@@ -10,7 +10,6 @@ import {
 import { ADDRESS_TYPES, addressMatch } from '../ruleset/addresses.js';
 import { comment } from '../ruleset/comment.js';
 import {
-  accept,
   type ChainPart,
   chain,
   concat,
@@ -38,12 +37,11 @@ interface Direction {
   readonly prefix: 'in' | 'out';
   /** The field with the remote address. */
   readonly remote: 'saddr' | 'daddr';
-  readonly allow: Json;
 }
 
-const INGRESS: Direction = { map: 'ingress', prefix: 'in', remote: 'saddr', allow: accept };
-// A packet that egress allows goes on to the receiver's ingress policy.
-const EGRESS: Direction = { map: 'egress', prefix: 'out', remote: 'daddr', allow: goBack };
+// A packet that a group allows goes on: to the receiver's policy, and to the share of the VPC.
+const INGRESS: Direction = { map: 'ingress', prefix: 'in', remote: 'saddr' };
+const EGRESS: Direction = { map: 'egress', prefix: 'out', remote: 'daddr' };
 
 /**
  * A chain for each direction that has rules, and a map element for each address. Many neighbouring
@@ -69,7 +67,7 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
       const map = `${name}/${sets.length + 1}`;
       sets.push(verdictMap('inet', map, ADDRESS_TYPES.ipv4, 'inet_proto', 'inet_service'));
       parts.push(exactRule(stretch, direction, map));
-      for (const key of stretch.keys) elements.push(exactElement(key, direction, map));
+      for (const key of stretch.keys) elements.push(exactElement(key, map));
     }
     chains.push(
       chain(
@@ -93,12 +91,12 @@ function exactRule({ first, rules }: Stretch, { remote, map: way }: Direction, m
   return rule(`what ${way} rules ${first}-${last} say`, dispatch(key, map));
 }
 
-function exactElement({ address, protocol, port, action }: ExactKey, way: Direction, map: string) {
-  return element('inet', map, [address, protocol, port], action === 'allow' ? way.allow : drop);
+function exactElement({ address, protocol, port, action }: ExactKey, map: string) {
+  return element('inet', map, [address, protocol, port], action === 'allow' ? goBack : drop);
 }
 
 function groupRule(given: MergedRule, direction: Direction): RulePart {
-  const verdict = given.action === 'allow' ? direction.allow : drop;
+  const verdict = given.action === 'allow' ? goBack : drop;
   const address =
     given.remotes === null
       ? []

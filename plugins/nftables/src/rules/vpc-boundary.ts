@@ -1,14 +1,22 @@
 import type { VpcBoundary } from '@vpcctl/sdk';
+import { ADDRESS_TYPES } from '../ruleset/addresses.js';
+import { iif, source } from '../ruleset/matches.js';
 import {
+  accept,
   assign,
   chain,
   ct,
+  drop,
+  dynamicSet,
   element,
+  equal,
   flagged,
   fragment,
   goto,
   jump,
   meta,
+  moreThan,
+  moreThanEach,
   type RulesetFragment,
   rule,
 } from '../ruleset/objects.js';
@@ -19,9 +27,13 @@ export function vpcBoundaryRules({
   bridge,
   segment,
   gateways,
+  share,
 }: VpcBoundary['attributes']): RulesetFragment {
   const zoning = `zone/${vpc}`;
   const marking = `mark/${vpc}`;
+  const shares = `share/${vpc}`;
+  // An element keeps the count with which it was made, so another limit needs another set.
+  const counts = `${shares}/${share.perWorkload}`;
   const mark = assign(meta('mark'), segment);
   const marks = 'select the routing table of the VPC';
   return fragment({
@@ -47,7 +59,20 @@ export function vpcBoundaryRules({
         ),
       ),
       chain('arp', marking, rule(marks, mark)),
+      chain(
+        'inet',
+        shares,
+        rule(
+          'drop connections beyond the share of the workload that opens them',
+          equal(iif, bridge),
+          moreThanEach(share.perWorkload, source, counts),
+          drop,
+        ),
+        rule('drop connections beyond the share of the VPC', moreThan(share.connections), drop),
+        rule('accept connections within the share', accept),
+      ),
     ],
+    sets: [dynamicSet('inet', counts, ADDRESS_TYPES.ipv4)],
     elements: [
       element('inet', 'bridges', [bridge]),
       element('inet', 'marks', [segment]),
@@ -58,6 +83,7 @@ export function vpcBoundaryRules({
       element('arp', 'mark-by-bridge', [bridge], jump(marking)),
       element('inet', 'inner-connections', ['original', bridge, bridge, segment]),
       element('inet', 'inner-connections', ['reply', bridge, bridge, segment]),
+      element('inet', 'shares', [bridge], goto(shares)),
       element('inet', 'boundary', [bridge, bridge], goto('vpc-policy')),
     ],
   });

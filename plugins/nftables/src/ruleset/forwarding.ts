@@ -59,11 +59,27 @@ const policyRules = (bridge: Json): RulePart[] => [
     'apply the ingress policy of the receiver',
     dispatch(concat(bridge, destination), 'ingress'),
   ),
-  rule('accept what both policies allow', accept),
+  // An ARP request for it would wait in a table that all namespaces of the host share.
+  rule(
+    'drop packets to addresses that no workload has',
+    toVpc,
+    unequal(concat(oif, destination, destination), '@workload-addresses'),
+    drop,
+  ),
+  rule('accept what both policies allow, within the share of the VPC', goto('count-connection')),
 ];
 
 export const FORWARDING: readonly ChainPart[] = [
   chain('inet', 'vpc-policy', ...policyRules(oif)),
+  // First packets alone come here, before conntrack takes the connection up. That of a workload
+  // counts for its own VPC, also where it goes to a peer.
+  chain(
+    'inet',
+    'count-connection',
+    rule('count a connection of a workload', dispatch(iif, 'shares')),
+    rule('count a connection from outside', dispatch(oif, 'shares')),
+    rule('accept a connection of no VPC', accept),
+  ),
   // A hairpin packet leaves by the workload's port, which is behind the bridge it came in by.
   chain('inet', 'hairpin-policy', ...policyRules(iif)),
   chain(

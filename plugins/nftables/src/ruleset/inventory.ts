@@ -30,6 +30,8 @@ export function holds(found: Inventory, expected: Inventory): boolean {
 
 function record(inventory: Inventory, kind: string, body: NftObject[string]): void {
   const { family, name, elem } = body;
+  // Elements of such a set come and go with packets.
+  const isDynamic = body['size'] !== undefined;
   switch (kind) {
     case 'metainfo':
       return;
@@ -44,14 +46,19 @@ function record(inventory: Inventory, kind: string, body: NftObject[string]): vo
     case 'element':
       break;
     default:
-      inventory.set(identity(kind, family, name), [body]);
+      inventory.set(identity(kind, family, name), [isDynamic ? withoutFlags(body) : body]);
   }
-  if (!Array.isArray(elem)) return;
+  if (!Array.isArray(elem) || isDynamic) return;
   const set = identity('element', family, name);
   for (const each of elem) {
     const [key, verdict = null] = Array.isArray(each) ? each : [each];
     inventory.set(`${set} ${canonical(key ?? null)}`, [verdict]);
   }
+}
+
+/** nft 1.0.6 does not list the flag of a dynamic set. */
+function withoutFlags({ flags: _, ...body }: NftObject[string]): NftObject[string] {
+  return body;
 }
 
 /** Names of nftables have no spaces. */

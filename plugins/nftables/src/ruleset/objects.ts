@@ -20,6 +20,8 @@ export interface SetPart {
   readonly verdicts: boolean;
   /** Keys may hold ranges. */
   readonly intervals?: true;
+  /** The packet path adds its elements, so they are no part of the ruleset. */
+  readonly dynamic?: true;
 }
 
 /** A rule. Its comment is what an administrator reads in `nft list ruleset`. */
@@ -67,6 +69,10 @@ export function verdictMap(family: Family, name: string, ...types: string[]): Se
 
 export function rangeMap(family: Family, name: string, ...types: string[]): SetPart {
   return { ...verdictMap(family, name, ...types), intervals: true };
+}
+
+export function dynamicSet(family: Family, name: string, ...types: string[]): SetPart {
+  return { ...set(family, name, ...types), dynamic: true };
 }
 
 /** A base chain: the kernel sends packets to it. */
@@ -150,6 +156,12 @@ export const inTurn = (chains: readonly string[]): Json => ({
     key: { numgen: { mode: 'inc', mod: chains.length, offset: 0 } },
     data: { set: chains.map((name, place) => [place, goto(name)]) },
   },
+});
+/** Matches a packet of a new connection: one more than `count` of those that met this rule. */
+export const moreThan = (count: number): Json => ({ 'ct count': { val: count, inv: true } });
+/** Likewise, counted for each value of `key` by itself, in a dynamic set. */
+export const moreThanEach = (count: number, key: Json, set: string): Json => ({
+  set: { op: 'add', elem: key, set: `@${set}`, stmt: [moreThan(count)] },
 });
 /** Looks `key` up in the verdict map `map`; goes on with the next rule when it has no such key. */
 export const dispatch = (key: Json, map: string): Json => ({ vmap: { key, data: `@${map}` } });

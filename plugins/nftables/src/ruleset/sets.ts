@@ -26,6 +26,8 @@ export const SETS: readonly SetPart[] = [
   set('inet', 'uplinks', 'ifname'),
   // By the address of the host that a client asked: the uplink of the answers.
   verdictMap('inet', 'answers', address),
+  // The share that a VPC has of the host's connections.
+  verdictMap('inet', 'shares', 'ifname'),
   // The security groups of an address behind a bridge.
   verdictMap('inet', 'egress', 'ifname', address),
   verdictMap('inet', 'ingress', 'ifname', address),

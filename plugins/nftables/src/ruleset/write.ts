@@ -27,10 +27,23 @@ export function tableObject(family: Family): NftObject {
   return { table: { family, name: TABLE } };
 }
 
-export function setObject({ family, name, types, verdicts, intervals }: SetPart): NftObject {
+/**
+ * The kernel gives such a set this size, and nft its flag, because of the rule that adds elements.
+ * The JSON of nft 1.0.6 has no word for the flag.
+ */
+const DYNAMIC = { size: 65_535 };
+
+export function setObject({
+  family,
+  name,
+  types,
+  verdicts,
+  intervals,
+  dynamic,
+}: SetPart): NftObject {
   const [only] = types;
   const type: Json = types.length === 1 && only !== undefined ? only : types;
-  const flags = intervals ? { flags: ['interval'] } : {};
+  const flags = intervals ? { flags: ['interval'] } : dynamic ? DYNAMIC : {};
   const body = { family, table: TABLE, name, type, ...flags };
   return verdicts ? { map: { ...body, map: 'verdict' } } : { set: body };
 }

@@ -1,4 +1,4 @@
-import type { ForeignChain } from '../resource/resources.js';
+import type { ForeignChain } from '../resource/foreign-firewall.js';
 import type { TrafficFacts, TrafficNeeds } from './traffic-facts.js';
 
 /** A route of the host's main table. */

@@ -1,5 +1,5 @@
+import type { ForeignChain } from '../resource/foreign-firewall.js';
 import type { Json, JsonObject, Resource } from '../resource/resource.js';
-import type { ForeignChain } from '../resource/resources.js';
 import type { HostFacts, HostNeeds, HostUplink } from './facts.js';
 import type { FlowVerdict, FlowView } from './flow-verdict.js';
 

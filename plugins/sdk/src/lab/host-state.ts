@@ -19,7 +19,7 @@ const MODULES = ['net/netfilter/', 'net/bridge/', 'net/nf_conntrack_max'];
 
 /**
  * Commands that print the host as JSON. They leave out what expires by itself: resolved neighbours
- * and conntrack entries.
+ * and conntrack entries. {@link lasting} leaves out the elements of sets that packets fill.
  */
 const JSON_SECTIONS: Readonly<Record<string, string>> = {
   links: 'ip -j -d link',
@@ -136,7 +136,12 @@ function jsonLines(text: string): string[] {
   const elements: unknown[] = Array.isArray(parsed) ? parsed : Object.values(Object(parsed)).flat();
   return elements
     .filter((element) => !(element instanceof Object && 'metainfo' in element))
-    .map((element) =>
-      JSON.stringify(element, (key, value: unknown) => (TIMER.test(key) ? undefined : value)),
-    );
+    .map((element) => JSON.stringify(element, lasting));
+}
+
+/** A value without what comes and goes by itself: a set with a size gets its elements by packets. */
+function lasting(key: string, value: unknown): unknown {
+  if (TIMER.test(key)) return undefined;
+  const isDynamicSet = key === 'set' && value instanceof Object && 'size' in value;
+  return isDynamicSet ? { ...value, elem: undefined } : value;
 }

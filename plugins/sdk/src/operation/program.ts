@@ -1,5 +1,6 @@
+import type { FirewallException } from '../resource/foreign-firewall.js';
 import type { Json } from '../resource/resource.js';
-import type { FirewallException, PacketPolicyResource } from '../resource/resources.js';
+import type { PacketPolicyResource } from '../resource/resources.js';
 
 interface OnHost {
   readonly namespace: null;
@@ -37,6 +38,11 @@ interface ConntrackFlush extends OnHost {
   readonly deleted: readonly number[];
   /** Removed resources of the packet policy. Connections by them end, whatever replaced them. */
   readonly gone: readonly PacketPolicyResource[];
+  /**
+   * New or changed resources that send connections elsewhere (DNAT). Older connections that they
+   * would send elsewhere end, of whatever VPC or of none, so that their clients get there.
+   */
+  readonly opened: readonly PacketPolicyResource[];
   /** The whole packet policy that is in force. It is lowered when a connection asks for it. */
   readonly policy: readonly PacketPolicyResource[];
 }

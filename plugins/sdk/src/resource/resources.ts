@@ -1,9 +1,10 @@
 /**
  * The resource kinds of the core, in three groups. The iproute2 driver in `src/host` serves the
  * first. The backend in use (nftables or iptables-legacy) serves the second, the packet policy. The
- * foreign-firewall driver in `src/host` serves the third. A VPC or a port has a list of addresses;
- * what is about one address is there once for each.
+ * foreign-firewall driver in `src/host` serves the third, `foreign-firewall.ts`. A VPC or a port has
+ * a list of addresses; what is about one address is there once for each.
  */
+import type { FirewallException } from './foreign-firewall.js';
 import type { Protocol } from './protocol.js';
 import type { ProcessIdentity, Resource } from './resource.js';
 
@@ -98,12 +99,25 @@ export type Rule = Resource<
 export type PacketFilter = Resource<'packet-filter', { name: string }>;
 
 /**
+ * How many connections of the host's table (conntrack) may be of one VPC at once, and of those how
+ * many each workload may have opened.
+ */
+export type ConnectionShare = { connections: number; perWorkload: number };
+
+/**
  * The closed-by-default edge of a VPC. Its own traffic and ICMP echo to its own `gateways` are
- * allowed, all else is denied. `segment` is its conntrack zone and mark, and its route table.
+ * allowed, all else is denied. `segment` is its conntrack zone and mark, and its route table. A new
+ * connection beyond `share` is dropped, and so is one to an address that no workload has.
  */
 export type VpcBoundary = Resource<
   'vpc-boundary',
-  { vpc: string; bridge: string; segment: number; gateways: readonly string[] }
+  {
+    vpc: string;
+    bridge: string;
+    segment: number;
+    gateways: readonly string[];
+    share: ConnectionShare;
+  }
 >;
 
 /**
@@ -241,33 +255,7 @@ export type HostService = Resource<
   }
 >;
 
-// Exceptions in foreign firewalls ---------------------------------------------------------------
-
-/** How a foreign firewall is read and written: by `nft`, `iptables-nft` or `iptables-legacy`. */
-export type FilterProgram = 'nftables' | 'iptables-nft' | 'iptables-legacy';
-
-/**
- * A base chain of a foreign firewall that drops by default: forwarded packets (hook `forward`), or
- * packets for the host (hook `input`).
- */
-export type ForeignChain = {
-  filter: FilterProgram;
-  family: 'ip' | 'inet';
-  table: string;
-  chain: string;
-  hook: 'forward' | 'input';
-};
-
-/**
- * Accept rules in a {@link ForeignChain} for the VPC behind `bridge`. With hook `forward` they
- * accept packets that carry the VPC's mark (`segment`) or are forwarded to it; with hook `input`,
- * echo requests to its `gateways`, and replies. A chain that is missing, or does not drop by
- * default any more, needs none.
- */
-export type FirewallException = Resource<
-  'firewall-exception',
-  ForeignChain & { bridge: string; segment: number; gateways: readonly string[] }
->;
+// All kinds -------------------------------------------------------------------------------------
 
 /** Every resource kind of the core. */
 export type CoreResource =

@@ -1,7 +1,7 @@
 import type { Link, NetlinkSession, Route, RouteSocket } from '../../netlink/index.js';
 import { hostError } from '../../netlink/netlink-host.js';
 import type { ObservedLink, ObservedRoute } from './parse.js';
-import type { Snapshot, Snapshots } from './snapshot.js';
+import { type Snapshot, type Snapshots, unreadableSnapshot } from './snapshot.js';
 
 /** RTN_UNICAST of linux/rtnetlink.h, as `ip -N` prints it. No other type is looked at. */
 const UNICAST = '1';
@@ -10,7 +10,7 @@ const OTHER = '0';
 /**
  * Reads whole network namespaces by netlink.
  * @param namespaces their names; null is the host's own
- * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
+ * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN` where the host's own cannot be read
  */
 export function readSnapshots(
   session: NetlinkSession,
@@ -23,7 +23,7 @@ function readSnapshot(session: NetlinkSession, namespace: string | null): Snapsh
   try {
     return snapshotOf(session.socket(namespace), namespace === null);
   } catch (error) {
-    throw hostError(error, unreadable(namespace));
+    return unreadableSnapshot(namespace, hostError(error, unreadable(namespace)));
   }
 }
 
@@ -68,6 +68,7 @@ function snapshotOf(socket: RouteSocket, isHost: boolean): Snapshot {
         dev: nameOf(index) ?? '',
         lladdr: mac ?? '',
       })),
+    readable: true,
   };
 }
 

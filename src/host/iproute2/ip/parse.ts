@@ -130,9 +130,21 @@ export function parseRules(text: string): ObservedRule[] {
   }));
 }
 
+/**
+ * The text with its control characters escaped. Root in a namespace chooses names and aliases, and
+ * `ip -j` prints most control characters in them as they are (iproute2 6.1), which is no JSON.
+ */
+function escaped(text: string): string {
+  return text.replaceAll(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to escape
+    /[\u0000-\u0008\u000b-\u001f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 function parse<T>(schema: z.ZodType<T>, text: string, query: string): T {
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(escaped(text)));
   } catch (cause) {
     throw new VpcctlError(`the output of ip ${query} is not understood`, {
       code: 'HOST_OUTPUT_UNKNOWN',

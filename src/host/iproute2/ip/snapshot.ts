@@ -1,4 +1,4 @@
-import { type HostReader, namespaceOption } from '@vpcctl/sdk';
+import { type HostReader, isVpcctlError, namespaceOption } from '@vpcctl/sdk';
 import {
   type ObservedLink,
   type ObservedNeighbour,
@@ -20,6 +20,19 @@ export interface Snapshot {
   readonly rules: readonly ObservedRule[];
   /** Permanent entries. */
   readonly neighbours: readonly ObservedNeighbour[];
+  /** Whether the namespace could be read; if not, the rest is empty. */
+  readonly readable: boolean;
+}
+
+/**
+ * The snapshot of a namespace that cannot be read. Root in it may bring that about, so it concerns
+ * its own workload alone.
+ * @throws VpcctlError that error, where it is about the host's own namespace
+ */
+export function unreadableSnapshot(namespace: string | null, error: unknown): Snapshot {
+  if (namespace === null || !isVpcctlError(error)) throw error;
+  const nothing = { addresses: new Map(), routes: [], rules: [], neighbours: [] };
+  return { links: new Map(), ...nothing, readable: false };
 }
 
 /** Snapshots by namespace; null is the host's own. A namespace that doesn't exist has none. */
@@ -55,5 +68,6 @@ export async function takeSnapshot(host: HostReader, namespace: string | null): 
     // vpcctl makes these on the host alone.
     rules: namespace === null ? parseRules(rules) : [],
     neighbours: namespace === null ? parseNeighbours(neighbours) : [],
+    readable: true,
   };
 }

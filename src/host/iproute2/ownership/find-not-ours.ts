@@ -37,7 +37,8 @@ export async function findNotOurs(
       if (found !== undefined && !isOwnLink(found, link)) ids.add(link.id);
     }
     for (const name of doubtful.namespaces) {
-      const guestLinks = await showLinks(host, name);
+      // One that cannot be read proves nothing.
+      const guestLinks = await showLinks(host, name).catch(() => new Map());
       if (!holdsGuestEnd(name, guestLinks, resources)) ids.add(`namespace:${name}`);
     }
   }

@@ -25,6 +25,7 @@ const connections = z.array(
     original: direction,
     reply: direction,
     mark: z.number(),
+    answered: z.boolean(),
     zone: z.number(),
     id: z.number(),
   }),
@@ -68,11 +69,12 @@ describe('connections', () => {
       [UDP, 'udp'],
       [ICMP, 'icmp'],
     ]);
-    const asShown = ({ original, reply, mark }: Connection) => ({
+    const asShown = ({ original, reply, mark, answered }: Connection) => ({
       protocol: names.get(original.protocol),
       mark,
       icmpType: original.icmp?.type ?? null,
       segment: original.zone,
+      answered,
       original: ends(original),
       reply: ends(reply),
     });

@@ -4,6 +4,7 @@ import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
 import { flushAfter } from '../../../../src/host/conntrack/after-change.js';
 import { hostWith } from '../../../support/features/facts.js';
 import { type CommandRequest, decide } from '../../../support/features/given.js';
+import { lowered as withForwards } from '../../../support/reach/forwards.js';
 
 const NETWORK: readonly CommandRequest[] = [
   ['vpc.create', { name: 'a', cidr: '10.0.0.0/16' }],
@@ -70,7 +71,32 @@ describe('a change that closes something flushes the connections of the affected
   });
 });
 
-describe('a change that only opens something flushes nothing', () => {
+describe('a forward that comes or changes flushes the connections that go past it', () => {
+  const forwarded = (...ports: string[]): CommandRequest[] => [
+    ...NETWORK,
+    ['port-forward.add', { vpc: 'a', targets: ['web'], ports, listen: null }],
+  ];
+
+  it.each<[string, readonly CommandRequest[], readonly CommandRequest[], number]>([
+    ['it comes', NETWORK, forwarded('8080:80', '53/udp'), 2],
+    ['one more comes', forwarded('8080:80'), forwarded('8080:80', '53/udp'), 1],
+    ['it goes', forwarded('8080:80'), NETWORK, 0],
+    ['it stays', forwarded('8080:80'), [...forwarded('8080:80'), CLOSED], 0],
+  ])('%s', (_what, first, next, opened) => {
+    expect(
+      flushOf(withForwards(...first).resources, withForwards(...next).resources)?.opened,
+    ).toHaveLength(opened);
+  });
+
+  it('also where it was missing on the host', () => {
+    const desired = withForwards(...forwarded('8080:80')).resources;
+    const current = desired.filter(({ kind }) => kind !== 'port-forward');
+    const [flush] = flushAfter({ changes: diff(current, desired), known: desired, desired });
+    expect(flush).toMatchObject({ op: 'conntrack.flush', vpcs: [], opened: [{}] });
+  });
+});
+
+describe('a change that only opens something else flushes nothing', () => {
   it.each<[string, readonly CommandRequest[], readonly CommandRequest[]]>([
     ['the first VPC', [], NETWORK.slice(0, 1)],
     ['a VPC, a subnet, and another VPC', [], NETWORK],

@@ -53,6 +53,7 @@ function connectionOf(state: State, { from, to, protocol, port }: Flow): Connect
     icmpType: protocol === 'icmp' ? ECHO_REQUEST : null,
     mark: vpc.segment,
     segment: sender === undefined ? null : vpc.segment,
+    answered: true,
     original: { source, sourcePort: 40_000, destination: to.address, port },
     reply: {
       ...{ source: to.address, sourcePort: port, port: 40_000 },
@@ -100,7 +101,7 @@ describe('a connection is allowed', () => {
       ['port-forward.add', { vpc: 'vpc1', targets: ['private'], ports: ['8080:80'], listen: null }],
     ];
     const toItself: Connection = {
-      ...{ protocol: 'tcp', icmpType: null, mark: 7001, segment: 7001 },
+      ...{ protocol: 'tcp', icmpType: null, mark: 7001, segment: 7001, answered: true },
       original: {
         ...{ source: '10.0.2.1', sourcePort: 40_000 },
         ...{ destination: UPLINK.address, port: 8080 },
@@ -125,7 +126,7 @@ describe('a connection is allowed', () => {
           const { segment, protocol, ports, listen, targets } = forward.attributes;
           for (const target of targets) {
             const forwarded: Connection = {
-              ...{ protocol, icmpType: null, mark: segment, segment: null },
+              ...{ protocol, icmpType: null, mark: segment, segment: null, answered: true },
               original: {
                 ...{ source: '198.51.100.8', sourcePort: 40_000 },
                 ...{ destination: listen ?? UPLINK.address, port: ports.to },

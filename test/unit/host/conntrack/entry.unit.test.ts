@@ -35,7 +35,7 @@ const anyListed: fc.Arbitrary<{ line: string; connection: Connection }> = fc
         connection: {
           protocol: protocolOf(Number(number)),
           icmpType: name === 'icmp' ? 8 : null,
-          ...{ mark, segment },
+          ...{ mark, segment, answered: flag === '' },
           original: direction(a, b, ported ? [p, q] : null),
           reply: direction(c, d, ported ? [r, s] : null),
         },

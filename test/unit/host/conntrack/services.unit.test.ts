@@ -20,6 +20,7 @@ const asked: Connection = {
   icmpType: null,
   mark: 7001,
   segment: 7001,
+  answered: true,
   original: { source: WORKLOAD, sourcePort: 40_000, destination: GATEWAY, port: 53 },
   reply: { source: GATEWAY, sourcePort: 20_002, destination: WORKLOAD, port: 40_000 },
 };

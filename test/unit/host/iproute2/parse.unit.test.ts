@@ -36,6 +36,12 @@ describe('the output of ip', () => {
     ]);
   });
 
+  it('has control characters in names that root in a namespace chose', () => {
+    const name = '\u0001\u001b[31m\u0000\u001f';
+    const text = `[{"ifindex":1,"ifname":"a","flags":[],"ifalias":"${name}","altnames":["${name}"]}]`;
+    expect(parseLinks(text)).toMatchObject([{ ifalias: name, altnames: [name] }]);
+  });
+
   it.each(['', 'x', '{}', '[{"ifname":1}]'])('is refused where it is malformed: %j', (text) => {
     expect(() => parseLinks(text)).toThrow(
       expect.objectContaining({ code: 'HOST_OUTPUT_UNKNOWN' }),

@@ -255,7 +255,10 @@ describe('a connection', () => {
     fc.assert(
       fc.property(given, (each) => {
         const request = connection.add({ ...each, timeoutSeconds: 60 });
-        expect(readBack(readConnection, request, 0x100)).toEqual({ ...each, id: null });
+        expect(readBack(readConnection, request, 0x100)).toEqual({
+          ...each,
+          ...{ id: null, answered: false },
+        });
       }),
     );
   });

@@ -16,6 +16,7 @@ describe('the host commands for a resource of a VPC', () => {
       -I VPCCTL-HAIRPINS-br-vpc1 -s 10.0.1.1/32 -d 10.0.1.1/32 -m comment --comment "translate the source where the workload reached itself" -g VPCCTL-SNAT-br-vpc1
       COMMIT
       *filter
+      -I VPCCTL-WORKLOADS-br-vpc1 -d 10.0.1.1/32 -m comment --comment "a workload has the address" -j RETURN
       -I VPCCTL-WORKLOAD-ADDRESSES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -m comment --comment "drop connections from outside to the address of the workload" -j DROP
       -I VPCCTL-FORGED-SOURCES -s 10.0.1.1/32 -o br-vpc1 -m comment --comment "drop packets from outside that claim the address of the workload" -j DROP
       COMMIT
@@ -32,6 +33,7 @@ describe('the host commands for a resource of a VPC', () => {
       filter: arptables-legacy -D VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
       filter: iptables-legacy-restore --noflush --wait 10
       *filter
+      -D VPCCTL-WORKLOADS-br-vpc1 -d 10.0.1.1/32 -m comment --comment "a workload has the address" -j RETURN
       -D VPCCTL-WORKLOAD-ADDRESSES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -m comment --comment "drop connections from outside to the address of the workload" -j DROP
       -D VPCCTL-FORGED-SOURCES -s 10.0.1.1/32 -o br-vpc1 -m comment --comment "drop packets from outside that claim the address of the workload" -j DROP
       COMMIT
@@ -115,4 +117,9 @@ describe('the host commands for a resource of a VPC', () => {
       expect.stringMatching(/^-A VPCCTL-PEER-vpc1.vpc2 -m comment .* -j DROP$/),
     ]);
   });
+});
+
+test('a resource of another kind is refused', () => {
+  const after = { kind: 'bridge', id: 'bridge:x', attributes: {}, why: 'a mistake' };
+  expect(() => created(after)).toThrow('does not serve bridge:x');
 });

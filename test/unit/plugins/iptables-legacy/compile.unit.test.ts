@@ -100,11 +100,15 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-FORGED-SOURCES
       -N VPCCTL-OPEN-SERVICES
       -N VPCCTL-SERVICE-LISTENERS
+      -N VPCCTL-WORKLOADS
+      -N VPCCTL-SHARES-IN
+      -N VPCCTL-SHARES-OUT
       -N VPCCTL-EGRESS
       -N VPCCTL-INGRESS
       -N VPCCTL-INPUT
       -N VPCCTL-OUTPUT
       -N VPCCTL-VPC-POLICY
+      -N VPCCTL-COUNT-CONNECTION
       -N VPCCTL-FROM-VPC
       -N VPCCTL-TO-VPC
       -N VPCCTL-FORWARD
@@ -117,7 +121,11 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-VPC-POLICY -p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m comment --comment "do not pick up TCP connections in the middle" -j DROP
       -A VPCCTL-VPC-POLICY -m comment --comment "apply the egress policy of the sender" -j VPCCTL-EGRESS
       -A VPCCTL-VPC-POLICY -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS
-      -A VPCCTL-VPC-POLICY -m comment --comment "accept what both policies allow" -j ACCEPT
+      -A VPCCTL-VPC-POLICY -m comment --comment "drop packets to addresses that no workload has" -j VPCCTL-WORKLOADS
+      -A VPCCTL-VPC-POLICY -m comment --comment "accept what both policies allow, within the share of the VPC" -g VPCCTL-COUNT-CONNECTION
+      -A VPCCTL-COUNT-CONNECTION -m comment --comment "count a connection of a workload" -j VPCCTL-SHARES-IN
+      -A VPCCTL-COUNT-CONNECTION -m comment --comment "count a connection from outside" -j VPCCTL-SHARES-OUT
+      -A VPCCTL-COUNT-CONNECTION -m comment --comment "accept a connection of no VPC" -j ACCEPT
       -A VPCCTL-FROM-VPC -m comment --comment "allow traffic inside a VPC and to its peers" -j VPCCTL-BOUNDARY
       -A VPCCTL-FROM-VPC -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate DNAT -m comment --comment "accept replies of connections that a port forward let in" -j VPCCTL-BRIDGE-MARKS-IN
       -A VPCCTL-FROM-VPC -m comment --comment "let public subnets reach the internet by the uplink" -j VPCCTL-MASQUERADED
@@ -185,9 +193,15 @@ describe('the host commands for a resource', () => {
       *filter
       -N VPCCTL-MARK-vpc1
       -N VPCCTL-INGRESS-br-vpc1
+      -N VPCCTL-WORKLOADS-br-vpc1
+      -N VPCCTL-SHARE-vpc1
       -N VPCCTL-HOST-DNAT-vpc1
       -A VPCCTL-MARK-vpc1 -m comment --comment "select the routing table of the VPC" -j MARK --set-xmark 0x1b59/0xffffffff
       -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -m comment --comment "remember the VPC of a new connection" -j CONNMARK --set-xmark 0x1b59/0xffffffff
+      -A VPCCTL-WORKLOADS-br-vpc1 -m comment --comment "drop packets to addresses that no workload has" -j DROP
+      -A VPCCTL-SHARE-vpc1 -i br-vpc1 -m connlimit --connlimit-above 4096 --connlimit-mask 32 --connlimit-saddr -m comment --comment "drop connections beyond the share of the workload that opens them" -j DROP
+      -A VPCCTL-SHARE-vpc1 -m connlimit --connlimit-above 16384 --connlimit-mask 0 --connlimit-saddr -m comment --comment "drop connections beyond the share of the VPC" -j DROP
+      -A VPCCTL-SHARE-vpc1 -m comment --comment "accept connections within the share" -j ACCEPT
       -A VPCCTL-HOST-DNAT-vpc1 -m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment "leave known connections to the rules of the host" -j RETURN
       -A VPCCTL-HOST-DNAT-vpc1 -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS-br-vpc1
       -I VPCCTL-FROM-BRIDGES -i br-vpc1 -m comment --comment "check packets that leave the VPC" -g VPCCTL-FROM-VPC
@@ -199,8 +213,11 @@ describe('the host commands for a resource', () => {
       -I VPCCTL-BRIDGE-MARKS-IN -i br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -I VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -I VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
-      -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway" -j ACCEPT
+      -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway, within the share of the VPC" -g VPCCTL-COUNT-CONNECTION
       -I VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
+      -I VPCCTL-WORKLOADS -o br-vpc1 -m comment --comment "look for the workload that has the address" -j VPCCTL-WORKLOADS-br-vpc1
+      -I VPCCTL-SHARES-IN -i br-vpc1 -m comment --comment "count a connection of the VPC" -g VPCCTL-SHARE-vpc1
+      -I VPCCTL-SHARES-OUT -o br-vpc1 -m comment --comment "count a connection to the VPC" -g VPCCTL-SHARE-vpc1
       -I VPCCTL-INNER-CONNECTIONS -i br-vpc1 -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections inside this VPC" -j ACCEPT
       -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -m comment --comment "allow traffic inside the VPC" -g VPCCTL-VPC-POLICY
       COMMIT
@@ -227,15 +244,22 @@ describe('the host commands for a resource', () => {
       -D VPCCTL-BRIDGE-MARKS-IN -i br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -D VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -D VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
-      -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway" -j ACCEPT
+      -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway, within the share of the VPC" -g VPCCTL-COUNT-CONNECTION
       -D VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
+      -D VPCCTL-WORKLOADS -o br-vpc1 -m comment --comment "look for the workload that has the address" -j VPCCTL-WORKLOADS-br-vpc1
+      -D VPCCTL-SHARES-IN -i br-vpc1 -m comment --comment "count a connection of the VPC" -g VPCCTL-SHARE-vpc1
+      -D VPCCTL-SHARES-OUT -o br-vpc1 -m comment --comment "count a connection to the VPC" -g VPCCTL-SHARE-vpc1
       -D VPCCTL-INNER-CONNECTIONS -i br-vpc1 -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections inside this VPC" -j ACCEPT
       -D VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc1 -m comment --comment "allow traffic inside the VPC" -g VPCCTL-VPC-POLICY
       -F VPCCTL-MARK-vpc1
       -F VPCCTL-INGRESS-br-vpc1
+      -F VPCCTL-WORKLOADS-br-vpc1
+      -F VPCCTL-SHARE-vpc1
       -F VPCCTL-HOST-DNAT-vpc1
       -X VPCCTL-MARK-vpc1
       -X VPCCTL-INGRESS-br-vpc1
+      -X VPCCTL-WORKLOADS-br-vpc1
+      -X VPCCTL-SHARE-vpc1
       -X VPCCTL-HOST-DNAT-vpc1
       COMMIT
       *nat
@@ -269,9 +293,4 @@ describe('the host commands for a resource', () => {
       "
     `);
   });
-});
-
-test('a resource of another kind is refused', () => {
-  const after = { kind: 'bridge', id: 'bridge:x', attributes: {}, why: 'a mistake' };
-  expect(() => created(after)).toThrow('does not serve bridge:x');
 });

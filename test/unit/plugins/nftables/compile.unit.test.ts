@@ -32,14 +32,19 @@ describe('the host commands for a resource', () => {
   test('vpc-boundary', () => {
     expect(created(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
       "
+      {"add":{"set":{"family":"inet","name":"share/vpc1/4096","type":"ipv4_addr","size":65535}}}
       {"add":{"chain":{"family":"inet","name":"zone/vpc1"}}}
       {"add":{"chain":{"family":"inet","name":"mark/vpc1"}}}
       {"add":{"chain":{"family":"arp","name":"mark/vpc1"}}}
+      {"add":{"chain":{"family":"inet","name":"share/vpc1"}}}
       {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"ct":{"key":"zone","dir":"original"}},"value":7001}}],"comment":"track connections of the VPC apart from those of other VPCs"}}}
       {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":"new"}},{"mangle":{"key":{"ct":{"key":"mark"}},"value":7001}}],"comment":"remember the VPC of a new connection"}}}
       {"add":{"rule":{"family":"arp","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
+      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"br-vpc1"}},{"set":{"op":"add","elem":{"payload":{"protocol":"ip","field":"saddr"}},"set":"@share/vpc1/4096","stmt":[{"ct count":{"val":4096,"inv":true}}]}},{"drop":null}],"comment":"drop connections beyond the share of the workload that opens them"}}}
+      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"ct count":{"val":16384,"inv":true}},{"drop":null}],"comment":"drop connections beyond the share of the VPC"}}}
+      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"accept":null}],"comment":"accept connections within the share"}}}
       {"add":{"element":{"family":"inet","name":"bridges","elem":["br-vpc1"]}}}
       {"add":{"element":{"family":"inet","name":"marks","elem":[7001]}}}
       {"add":{"element":{"family":"inet","name":"bridge-marks","elem":[{"concat":["br-vpc1",7001]}]}}}
@@ -48,6 +53,7 @@ describe('the host commands for a resource', () => {
       {"add":{"element":{"family":"inet","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
       {"add":{"element":{"family":"arp","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
       {"add":{"element":{"family":"inet","name":"inner-connections","elem":[{"concat":["original","br-vpc1","br-vpc1",7001]},{"concat":["reply","br-vpc1","br-vpc1",7001]}]}}}
+      {"add":{"element":{"family":"inet","name":"shares","elem":[["br-vpc1",{"goto":{"target":"share/vpc1"}}]]}}}
       {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"vpc-policy"}}]]}}}
       "
     `);
@@ -61,10 +67,13 @@ describe('the host commands for a resource', () => {
       {"delete":{"element":{"family":"inet","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
       {"delete":{"element":{"family":"arp","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
       {"delete":{"element":{"family":"inet","name":"inner-connections","elem":[{"concat":["original","br-vpc1","br-vpc1",7001]},{"concat":["reply","br-vpc1","br-vpc1",7001]}]}}}
+      {"delete":{"element":{"family":"inet","name":"shares","elem":[["br-vpc1",{"goto":{"target":"share/vpc1"}}]]}}}
       {"delete":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"vpc-policy"}}]]}}}
       {"delete":{"chain":{"family":"inet","name":"zone/vpc1"}}}
       {"delete":{"chain":{"family":"inet","name":"mark/vpc1"}}}
       {"delete":{"chain":{"family":"arp","name":"mark/vpc1"}}}
+      {"delete":{"chain":{"family":"inet","name":"share/vpc1"}}}
+      {"delete":{"set":{"family":"inet","name":"share/vpc1/4096","type":"ipv4_addr","size":65535}}}
       "
     `);
   });
@@ -112,7 +121,7 @@ describe('the host commands for a resource', () => {
       "
       {"add":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
       {"add":{"chain":{"family":"inet","name":"out/vpc1/a"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"accept":null}],"comment":"web"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"return":null}],"comment":"web"}}}
       {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"drop":null}],"comment":"deny what ingress rule 2 matches"}}}
       {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"drop":null}],"comment":"drop everything that no ingress rule allows"}}}
       {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"udp"}},{"return":null}],"comment":"allow what egress rule 1 matches"}}}
@@ -134,10 +143,10 @@ describe('the host commands for a resource', () => {
     expect(created(group('v', 's', [], { ingress }))).toMatchInlineSnapshot(`
       "
       {"add":{"chain":{"family":"inet","name":"in/v/s"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"accept":null}],"comment":"allow what ingress rule 1 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"icmp","field":"type"}},"right":{"range":[1,2]}}},{"accept":null}],"comment":"allow what ingress rule 2 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["tcp","udp"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"th","field":"dport"}},"right":{"range":[8000,8100]}}},{"accept":null}],"comment":"allow what ingress rule 3 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":8}}}},{"accept":null}],"comment":"allow what ingress rule 4 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"return":null}],"comment":"allow what ingress rule 1 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"icmp","field":"type"}},"right":{"range":[1,2]}}},{"return":null}],"comment":"allow what ingress rule 2 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["tcp","udp"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"th","field":"dport"}},"right":{"range":[8000,8100]}}},{"return":null}],"comment":"allow what ingress rule 3 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":8}}}},{"return":null}],"comment":"allow what ingress rule 4 matches"}}}
       {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"10.0.0.1"}},{"drop":null}],"comment":"no 'good'"}}}
       {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"drop":null}],"comment":"drop everything that no ingress rule allows"}}}
       "
@@ -153,7 +162,7 @@ describe('a change of a security group', () => {
     expect(updated(before, after)).toMatchInlineSnapshot(`
       "
       {"flush":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"accept":null}],"comment":"web"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"return":null}],"comment":"web"}}}
       {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"drop":null}],"comment":"drop everything that no ingress rule allows"}}}
       "
     `);

@@ -61,12 +61,14 @@ describe('forwards', () => {
     expect(one('rule:7001:iif')).toMatchObject({ priority: 20_000 });
   });
 
-  it('flush no connection where a target is added', () => {
+  it('flush where one comes only what goes past it, and where one goes the VPC', () => {
     const first = forward(['private'], '8080:80');
     const before = lowered(...APART, first).resources;
     const after = lowered(...APART, first, forward(['public'], '8081:80')).resources;
     const known = [...before, ...after];
-    expect(flushAfter({ changes: diff(before, after), known, desired: after })).toEqual([]);
+    expect(flushAfter({ changes: diff(before, after), known, desired: after })).toMatchObject([
+      { vpcs: [], gone: [], opened: [{ id: 'port-forward:tcp/8081' }] },
+    ]);
     expect(flushAfter({ changes: diff(after, before), known, desired: before })).toHaveLength(1);
   });
 

@@ -168,13 +168,17 @@ async function count({ run }: Subject, { match, script }: Trick): Promise<Count>
   return result;
 }
 
-/** The basic policy, with the port for which the trick is legitimate. */
+/**
+ * The basic policy, with the port for which the trick is legitimate. An address is of one workload
+ * alone, so the neighbour that had it is left out.
+ */
 function withFairPort(fair: NonNullable<Trick['fair']>): Resource[] {
-  return BASIC.map((resource) =>
-    resource.id === `source-guard:${PORT}`
-      ? { ...resource, attributes: { ...resource.attributes, ...fair } }
-      : resource,
-  );
+  const isNeighbours = fair.addresses?.includes(NEIGHBOUR.address) ?? false;
+  return BASIC.flatMap((resource) => {
+    if (isNeighbours && resource.id === `source-guard:${portOf(vpc1, PRIVATE)}`) return [];
+    if (resource.id !== `source-guard:${PORT}`) return resource;
+    return { ...resource, attributes: { ...resource.attributes, ...fair } };
+  });
 }
 
 /** Flushes the host's neighbours, which a legitimate trick has poisoned. */

@@ -23,11 +23,16 @@ export const filter: PacketFilter = {
 };
 
 /** The boundary of a VPC; `segment` is its number. */
-export function router(vpc: string, segment: number, gateway: string): VpcBoundary {
+export function router(
+  vpc: string,
+  segment: number,
+  gateway: string,
+  share = { connections: 16_384, perWorkload: 4096 },
+): VpcBoundary {
   return {
     kind: 'vpc-boundary',
     id: `vpc-boundary:${vpc}`,
-    attributes: { vpc, bridge: `br-${vpc}`, segment, gateways: [gateway] },
+    attributes: { vpc, bridge: `br-${vpc}`, segment, gateways: [gateway], share },
     dependsOn: [filter.id],
     why: `the router of ${vpc}`,
   };

@@ -9,7 +9,18 @@ import { decodeTuple, encodeTuple, type Tuple } from './tuple.js';
 /** IPCTNL_MSG_CT_* of the subsystem NFNL_SUBSYS_CTNETLINK, 1. */
 const TYPE = { new: 0x100, get: 0x101, delete: 0x102 } as const;
 /** CTA_*. */
-const CTA = { original: 1, reply: 2, timeout: 7, mark: 8, id: 12, zone: 18, markMask: 21 } as const;
+const CTA = {
+  original: 1,
+  reply: 2,
+  status: 3,
+  timeout: 7,
+  mark: 8,
+  id: 12,
+  zone: 18,
+  markMask: 21,
+} as const;
+/** IPS_SEEN_REPLY of linux/netfilter/nf_conntrack_common.h. */
+const SEEN_REPLY = 2;
 /** The length of `struct nfgenmsg`. */
 const LENGTH = 4;
 const WHOLE_MARK = 0xffffffff;
@@ -21,6 +32,8 @@ export interface Connection {
   /** The answers, as the kernel expects them. */
   readonly reply: Tuple;
   readonly mark: number;
+  /** Whether a packet of the other end was seen. */
+  readonly answered: boolean;
   /** Of both directions; that of one direction is in its tuple. */
   readonly zone: number;
   /** The kernel's number for it: what ends it ends no other one that took its place. */
@@ -59,7 +72,9 @@ export const connection = {
   },
 
   /** Makes the kernel track a connection that has no packets: for tests. */
-  add: (added: Omit<Connection, 'id'> & { readonly timeoutSeconds: number }): NetlinkRequest => {
+  add: (
+    added: Omit<Connection, 'id' | 'answered'> & { readonly timeoutSeconds: number },
+  ): NetlinkRequest => {
     const encoded = body([
       header(),
       encodeTuple(CTA.original, added.original),
@@ -84,6 +99,7 @@ export function readConnection({
     original: decodeTuple(required(attributes.bytes(CTA.original))),
     reply: decodeTuple(required(attributes.bytes(CTA.reply))),
     mark: attributes.be32(CTA.mark) ?? 0,
+    answered: ((attributes.be32(CTA.status) ?? 0) & SEEN_REPLY) !== 0,
     zone: attributes.be16(CTA.zone) ?? 0,
     id: attributes.be32(CTA.id),
   };

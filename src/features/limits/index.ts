@@ -1,0 +1,17 @@
+import { defineFeature, event } from '@vpcctl/sdk';
+import { omitWhere } from '../../model/records.js';
+import { type LimitsSet, setLimits } from './set.js';
+import { LIMITS_FEATURE, type LimitsSlice, selectLimits } from './state.js';
+
+/** The shares of VPCs in the host's table of connections. The boundary of each VPC has its own. */
+export const limitsFeature = defineFeature<LimitsSlice>({
+  name: LIMITS_FEATURE,
+  initial: {},
+  intents: [setLimits],
+  evolve: {
+    [setLimits.type]: (slice, limits: LimitsSet) => ({ ...slice, [limits.vpc]: limits }),
+    'vpc.delete': (slice, { name }: { name: string }) =>
+      omitWhere(slice, ({ vpc }) => vpc === name),
+  },
+  restate: (state) => Object.values(selectLimits(state)).map((limits) => event(setLimits, limits)),
+});
