@@ -11,12 +11,16 @@ while read -r subnet; do
 done <<SUBNETS
 $subnets
 SUBNETS
-ip rule del priority 10000 iif "$bridge" lookup "$number"
-ip rule del priority "$((7001 + 2 * (number / 16 - 437)))" fwmark "$number" lookup "$number"
+rules=$((7001 + 4 * (number / 16 - 437)))
+ip rule del priority 20000 iif "$bridge" lookup "$number"
+ip rule del priority "$rules" fwmark "$number/0xffff" lookup "$number"
+ip rule del priority "$((rules + 1))" fwmark "$number" lookup main
+ip rule del priority "$((rules + 2))" fwmark "$number" lookup "$((number + 20000))"
+ip route flush table "$((number + 20000))"
 ip link del dev "$bridge"
 
 if [ "$5" = last ]; then
-  ip rule del priority 7000 fwmark "$((number / 16 * 16))/0xfffffff0"
+  ip rule del priority 7000 fwmark "$((number / 16 * 16))/0xfff0"
   nft delete table inet vpcctl
   nft delete table bridge vpcctl
   nft delete table arp vpcctl
@@ -39,6 +43,9 @@ nft delete element arp vpcctl mark-by-bridge "{ $bridge }"
 nft delete element inet vpcctl inner-connections \
   "{ original . $bridge . $bridge . $number, reply . $bridge . $bridge . $number }"
 nft delete element inet vpcctl boundary "{ $bridge . $bridge }"
+nft delete element inet vpcctl shares "{ $bridge }"
+nft delete chain inet vpcctl "share/$vpc"
+nft delete set inet vpcctl "share/$vpc/4096"
 nft delete chain inet vpcctl "zone/$vpc"
 nft delete chain inet vpcctl "mark/$vpc"
 nft delete chain arp vpcctl "mark/$vpc"

@@ -12,6 +12,10 @@ nft add map inet vpcctl mark-by-bridge '{ type ifname : verdict; }'
 nft add set inet vpcctl inner-connections '{ type ct_dir . ifname . ifname . mark; }'
 nft add map inet vpcctl boundary '{ type ifname . ifname : verdict; }'
 nft add set inet vpcctl masqueraded '{ type ifname . ifname . ipv4_addr; }'
+nft add set inet vpcctl masqueraded-by-any '{ type ifname . ipv4_addr; }'
+nft add set inet vpcctl uplinks '{ type ifname; }'
+nft add map inet vpcctl answers '{ type ipv4_addr : verdict; }'
+nft add map inet vpcctl shares '{ type ifname : verdict; }'
 nft add map inet vpcctl egress '{ type ifname . ipv4_addr : verdict; }'
 nft add map inet vpcctl ingress '{ type ifname . ipv4_addr : verdict; }'
 nft add map inet vpcctl forwarded-ports '{ type inet_proto . inet_service : verdict; flags interval; }'
@@ -33,6 +37,7 @@ nft add chain inet vpcctl set-zone '{ type filter hook prerouting priority -300;
 nft add rule inet vpcctl set-zone iifname vmap @zone-by-interface
 nft add chain inet vpcctl set-mark '{ type filter hook prerouting priority -150; }'
 nft add rule inet vpcctl set-mark ct state new iifname vmap @mark-by-bridge
+nft add rule inet vpcctl set-mark ct direction reply ct status dnat iifname @bridges ct original ip daddr vmap @answers
 nft add rule inet vpcctl set-mark ct status dnat iifname vmap @hairpin-mark
 nft add rule inet vpcctl set-mark ct direction reply iifname != @bridges ct mark @marks meta mark set ct mark
 nft add rule inet vpcctl set-mark ct status dnat iifname != @bridges ct mark @marks meta mark set ct mark
@@ -47,6 +52,7 @@ nft add chain arp vpcctl set-mark '{ type filter hook input priority 0; }'
 nft add rule arp vpcctl set-mark iifname vmap @mark-by-bridge
 nft add chain inet vpcctl restore-mark '{ type filter hook forward priority -150; }'
 nft add rule inet vpcctl restore-mark ct status dnat oifname @workload-ports meta mark set ct mark
+nft add rule inet vpcctl restore-mark ct direction reply ct status dnat iifname @bridges meta mark set meta mark '&' 0xffff
 
 # Port forwards and host services.
 nft add chain inet vpcctl port-forwards
@@ -62,6 +68,14 @@ nft add rule inet vpcctl dnat-incoming iifname . ip daddr @gateways \
 nft add rule inet vpcctl dnat-incoming jump port-forwards
 nft add rule inet vpcctl dnat-local jump port-forwards
 
+# The share of a VPC in the connections that the host can track.
+# Chains are listed in the order in which they come.
+nft add chain inet vpcctl vpc-policy
+nft add chain inet vpcctl count-connection
+nft add rule inet vpcctl count-connection iifname vmap @shares
+nft add rule inet vpcctl count-connection oifname vmap @shares
+nft add rule inet vpcctl count-connection accept
+
 # Routed from a VPC, to a VPC, or between two VPCs.
 # The policy of sender and receiver: $1 is the chain, $2 the key of the bridge before the receiver.
 policy_rules() {
@@ -73,7 +87,8 @@ policy_rules() {
   nft add rule inet vpcctl "$1" ct state new tcp flags '&' '(fin | syn | rst | ack)' != syn drop
   nft add rule inet vpcctl "$1" iifname . ip saddr vmap @egress
   nft add rule inet vpcctl "$1" "$2" . ip daddr vmap @ingress
-  nft add rule inet vpcctl "$1" accept
+  nft add rule inet vpcctl "$1" oifname @bridges oifname . ip daddr . ip daddr != @workload-addresses drop
+  nft add rule inet vpcctl "$1" goto count-connection
 }
 policy_rules vpc-policy oifname
 policy_rules hairpin-policy iifname
@@ -82,6 +97,7 @@ nft add rule inet vpcctl from-vpc meta nfproto != ipv4 drop
 nft add rule inet vpcctl from-vpc ct direction reply ct state established,related ct status dnat \
   iifname . ct mark @bridge-marks accept
 nft add rule inet vpcctl from-vpc iifname . oifname . ip saddr @masqueraded goto vpc-policy
+nft add rule inet vpcctl from-vpc oifname @uplinks iifname . ip saddr @masqueraded-by-any goto vpc-policy
 nft add rule inet vpcctl from-vpc drop
 nft add chain inet vpcctl to-vpc
 nft add rule inet vpcctl to-vpc meta nfproto != ipv4 drop
@@ -89,6 +105,9 @@ nft add rule inet vpcctl to-vpc oifname . ip saddr . ip saddr @workload-addresse
 nft add rule inet vpcctl to-vpc ct direction reply ct state established,related ct status snat \
   oifname . iifname . ip daddr @masqueraded \
   oifname . iifname . ct reply ip daddr != @masqueraded accept
+nft add rule inet vpcctl to-vpc ct direction reply ct state established,related ct status snat \
+  iifname @uplinks oifname . ip daddr @masqueraded-by-any \
+  oifname . ct reply ip daddr != @masqueraded-by-any accept
 nft add rule inet vpcctl to-vpc ct direction original ct status dnat oifname . ct mark @bridge-marks goto vpc-policy
 nft add rule inet vpcctl to-vpc ct direction original ct status dnat \
   oifname . ct original ip daddr . ct original ip daddr != @workload-addresses goto vpc-policy
@@ -102,6 +121,7 @@ nft add rule inet vpcctl forward oifname @bridges goto to-vpc
 nft add rule inet vpcctl forward oifname @workload-ports drop
 nft add chain inet vpcctl source-nat '{ type nat hook postrouting priority 100; }'
 nft add rule inet vpcctl source-nat iifname . oifname . ip saddr @masqueraded masquerade
+nft add rule inet vpcctl source-nat oifname @uplinks iifname . ip saddr @masqueraded-by-any masquerade
 nft add rule inet vpcctl source-nat oifname . ip saddr . ip daddr @workload-addresses masquerade
 nft add rule inet vpcctl source-nat oifname @workload-ports iifname . ip saddr . ip daddr @workload-addresses iifname vmap @hairpin-snat
 nft add rule inet vpcctl source-nat oifname @bridges ct status dnat fib saddr type local masquerade
@@ -112,9 +132,9 @@ nft add rule inet vpcctl to-host meta nfproto != ipv4 drop
 nft add rule inet vpcctl to-host ct direction reply ct state established,related \
   iifname . ct mark @bridge-marks accept
 nft add rule inet vpcctl to-host ct direction original ct status dnat iifname . ip daddr @gateways \
-  iifname . ip saddr . meta l4proto . th dport @open-services accept
+  iifname . ip saddr . meta l4proto . th dport @open-services goto count-connection
 nft add rule inet vpcctl to-host iifname . ip saddr vmap @egress
-nft add rule inet vpcctl to-host icmp type echo-request iifname . ip daddr @gateways accept
+nft add rule inet vpcctl to-host icmp type echo-request iifname . ip daddr @gateways goto count-connection
 nft add rule inet vpcctl to-host drop
 nft add chain inet vpcctl from-host
 nft add rule inet vpcctl from-host meta nfproto != ipv4 drop
