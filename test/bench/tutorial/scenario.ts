@@ -1,6 +1,6 @@
 /** The tutorial's VPCs and subnets, with what vpcctl chooses for them: the script has to be told. */
 import { macFor } from '@vpcctl/sdk';
-import { UPLINK } from '../../../src/lab/layout.js';
+import { INTERNET, UPLINK } from '../../../src/lab/layout.js';
 
 export interface Vpc {
   readonly name: string;
@@ -45,7 +45,8 @@ export const POLICY = {
 
 /** The arguments of script/create-vpc.sh but for the last. */
 export function toCreate({ name, cidr, gateway, number }: Vpc): string[] {
-  return [name, cidr, `${gateway}/${cidr.split('/')[1]}`, macFor(`br-${name}`), number];
+  const network = [cidr, `${gateway}/${cidr.split('/')[1]}`];
+  return [name, ...network, macFor(`br-${name}`), number, UPLINK.interface, INTERNET.gateway];
 }
 
 /** The arguments of script/add-subnet.sh. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { INTERNET, UPLINK } from '../../../src/lab/layout.js';
+import { UPLINK } from '../../../src/lab/layout.js';
 import type { CommandLine } from '../measure/program.js';
 import { NETWORK, type Subnet, toAdd, toCreate, toDelete, type Vpc } from './scenario.js';
 
@@ -68,7 +68,7 @@ function create(name: string, vpc: Vpc, first: string): Step {
   return step(
     name,
     ['create-vpc', vpc.name, vpc.cidr, '--interface', UPLINK.interface],
-    ['create-vpc.sh', ...toCreate(vpc), UPLINK.interface, INTERNET.gateway, first],
+    ['create-vpc.sh', ...toCreate(vpc), first],
   );
 }
 
