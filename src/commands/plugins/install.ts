@@ -1,6 +1,7 @@
-import { Config, Plugin } from '@oclif/core';
+import { Plugin } from '@oclif/core';
 import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { PluginOutput } from '../../schemas/plugins.js';
+import { configWith } from '../../ui/commands/plugin-store.js';
 
 export default class PluginsInstallCommand extends VpcctlCommand {
   static override summary = 'Install a plugin: further commands, features and drivers.';
@@ -24,7 +25,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     this.note(`Installing ${args.plugin} with npm …`);
     const { contents, replaced } = await installPlugin(args.plugin, {
       present: this.config,
-      load: (store) => this.loadWith(store),
+      load: (store) => configWith(this.config.root, store),
       writeManifest,
       checkJournal: checkPluginFits,
       busy: () => this.note('waiting for another command that changes the plugins'),
@@ -34,17 +35,6 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     if (replaced !== null && replaced !== contents.version)
       this.log('  next      vpcctl replay, where vpcctl status finds a difference');
     return { ...contents, source: 'user' };
-  }
-
-  /** Loads oclif's configuration with another plugin store. */
-  private async loadWith(store: string): Promise<Config> {
-    const before = process.env['VPCCTL_DATA_DIR'];
-    process.env['VPCCTL_DATA_DIR'] = store;
-    try {
-      return await Config.load({ root: this.config.root });
-    } finally {
-      process.env['VPCCTL_DATA_DIR'] = before;
-    }
   }
 }
 

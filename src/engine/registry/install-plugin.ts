@@ -67,7 +67,8 @@ export async function installPlugin(
     const loaded = await host.load(tree);
     const contents = await contentsOf(loaded, name);
     await host.checkJournal(loaded, contents);
-    const own = contents.features.map((feature) => [feature, { name, source }] as const);
+    const parts = [...contents.features, ...contents.drivers];
+    const own = parts.map((part) => [part, { name, source }] as const);
     writeStore(directory, { plugins, packages: new Map([...store.packages, ...own]) });
     return { contents, replaced: versionOf(host.present, name) };
   }).catch((error: unknown) => {
@@ -104,13 +105,15 @@ function versionOf(host: LoadedHost, name: string): string | null {
 
 /**
  * Removes a plugin. The entries that it recorded stay in the journal.
- * @throws VpcctlError `PLUGIN_UNKNOWN`, `PLUGIN_STORE_DAMAGED`
+ * @param host `checkNeeds` is called before anything is removed, and may refuse
+ * @returns what `checkNeeds` returned
+ * @throws VpcctlError `PLUGIN_UNKNOWN`, `PLUGIN_STORE_DAMAGED`; as `checkNeeds`
  */
-export function uninstallPlugin(
+export function uninstallPlugin<T>(
   name: string,
-  host: Pick<InstallingHost, 'busy'>,
+  host: Pick<InstallingHost, 'busy'> & { checkNeeds(): Promise<T> },
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<T> {
   return changeStore(host, signal, async (directory) => {
     const store = readStore(directory);
     const plugins = store.plugins.filter((plugin) => plugin.name !== name);
@@ -121,7 +124,9 @@ export function uninstallPlugin(
         'vpcctl plugins shows what is installed',
       );
     }
+    const needs = await host.checkNeeds();
     writeStore(directory, { ...store, plugins });
+    return needs;
   });
 }
 
