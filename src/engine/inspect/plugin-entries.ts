@@ -1,11 +1,11 @@
-import { activeIntents, type ChangeEvent, type Entry, eventsOf, foldWhole } from '@vpcctl/journal';
+import { type ChangeEvent, changesAmong, type Entry, foldWhole } from '@vpcctl/journal';
 import { isVpcctlError, type State, VpcctlError } from '@vpcctl/sdk';
 import { commandLine } from '../../host/index.js';
 import { readStore } from '../../host/plugins/index.js';
 import { openReader } from '../context/open.js';
+import { type UnknownEvent, unknownEvents, unknownIn } from '../missing/unknown-events.js';
 import { describeEvent } from '../model/describe.js';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
-import { coreRegistry } from '../registry/core-registry.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import type { Registry } from '../registry/registry.js';
 
@@ -39,14 +39,14 @@ export async function readPluginNeeds(
   host: PluginHost,
   load: () => Promise<PluginHost>,
 ): Promise<PluginNeeds> {
-  const { journal } = await openReader(host);
+  const { journal, registry } = await openReader(host);
   const { entries } = await journal.read();
-  const { packages } = readStore();
-  const own = [...packages].filter(([, each]) => each.name === name);
+  const own = [...readStore().packages].filter(([, each]) => each.name === name);
   const parts = new Set(own.map(([part]) => part));
-  const { state } = foldWhole<State>(entries, EMPTY_STATE, evolve(coreRegistry()));
-  const backend = coreRegistry().backendOf(state);
-  const needing = entriesOf(entries, name, parts);
+  const { state, pending } = foldWhole<State>(entries, EMPTY_STATE, evolve(registry));
+  const backend = registry.backendOf(state);
+  const unknown = [...unknownEvents(state), ...(pending ? unknownIn(registry, pending) : [])];
+  const needing = eventsOfPlugin(entries, unknown, name, parts);
   const describe = needing.length === 0 ? null : await describer(load);
   return {
     entries: needing.map(({ seq, event }) => ({
@@ -59,21 +59,22 @@ export async function readPluginNeeds(
 }
 
 /**
- * The first events of a plugin in the changes that are in effect, or have no outcome yet. Pure.
+ * The events that a plugin recorded, one of each change. Pure.
+ * @param unknown the events in effect that are unknown without the plugins of the user
  * @param parts the names of the plugin's features; they tell where no plugin is recorded
  */
-export function entriesOf(
+export function eventsOfPlugin(
   entries: readonly Entry[],
+  unknown: readonly UnknownEvent[],
   name: string,
   parts: ReadonlySet<string>,
 ): { readonly seq: number; readonly event: ChangeEvent }[] {
-  const { timeline, pending } = foldWhole(entries, null, () => null);
-  const active = new Set([...activeIntents(timeline), ...(pending === null ? [] : [pending.seq])]);
+  const seqs = new Set(unknown.map(({ seq }) => seq));
   const isOwn = ({ type, plugin }: ChangeEvent) =>
     plugin === undefined ? parts.has(type.split('.')[0] ?? '') : plugin.name === name;
-  return entries.flatMap((entry) => {
-    const event = active.has(entry.seq) ? eventsOf(entry).find(isOwn) : undefined;
-    return event === undefined ? [] : [{ seq: entry.seq, event }];
+  return changesAmong(entries, seqs).flatMap(({ seq, events }) => {
+    const event = events.find(isOwn);
+    return event === undefined ? [] : [{ seq, event }];
   });
 }
 
@@ -108,7 +109,7 @@ export function refuseNeeded(name: string, { entries, backend, source }: PluginN
   const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
   const needing = [
     ...(entries.length === 0 ? [] : [`${count} in effect`]),
-    ...(backend === null ? [] : [`the backend in use, ${backend},`]),
+    ...(backend === null ? [] : [`the backend in use (${backend})`]),
   ];
   throw new VpcctlError(`${name} is needed by ${needing.join(' and ')}`, {
     code: 'PLUGIN_NEEDED',
