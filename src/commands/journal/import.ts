@@ -27,7 +27,7 @@ export default class JournalImportCommand extends VpcctlCommand {
     const { importFrom, openReader } = await import('../../engine/inspect/index.js');
     const context = await openReader(this.config);
     const imported = await importFrom(context, args.file, { dryRun });
-    const { entries, same, unknown } = imported;
+    const { entries, same, foreign: events } = imported;
     const what = entries === 1 ? '1 entry' : `${entries} entries`;
     if (dryRun) this.log(`The file is a whole history: ${what}`);
     else if (same) this.log(`This host has this history already: ${what}`);
@@ -35,8 +35,8 @@ export default class JournalImportCommand extends VpcctlCommand {
       this.log(`Imported ${what}`);
       this.log('  next    vpcctl replay, which builds the VPCs here');
     }
-    await noteMissingPlugins(this, unknown);
-    const foreign = [...new Set(unknown.map(({ type }) => type))];
+    await noteMissingPlugins(this, events);
+    const foreign = [...new Set(events.map(({ type }) => type))];
     return { dryRun, entries, same, foreign };
   }
 }

@@ -39,8 +39,8 @@ export interface Audit {
   };
   /** SHA-256 of the canonical JSON: the same on every machine for the same journal. */
   readonly digests: { readonly state: string; readonly resources: string };
-  /** Types of intents that no installed plugin knows. Their resources are not in the digest. */
-  readonly unknown: readonly UnknownEvent[];
+  /** Events in effect that no installed plugin knows. Their resources are not in the digest. */
+  readonly foreign: readonly UnknownEvent[];
 }
 
 /**
@@ -66,7 +66,7 @@ export async function auditJournal(context: ReadContext): Promise<Audit> {
     torn,
     snapshot: auditSnapshot(context, entries, snapshot),
     digests: digestsOf(registry, state),
-    unknown: unknownEvents(state),
+    foreign: unknownEvents(state),
   };
 }
 

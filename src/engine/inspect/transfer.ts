@@ -68,8 +68,8 @@ export interface Imported {
   readonly entries: number;
   /** Whether this host's journal already was the same history; nothing was written then. */
   readonly same: boolean;
-  /** Types of intents whose plugin isn't installed. */
-  readonly unknown: readonly UnknownEvent[];
+  /** Events in effect whose plugin is not installed. */
+  readonly foreign: readonly UnknownEvent[];
 }
 
 /**
@@ -90,7 +90,7 @@ export async function importFrom(
   checkEntries(registry, entries);
   const imported = {
     entries: lastSeq(entries),
-    unknown: unknownEvents(state),
+    foreign: unknownEvents(state),
   };
   if (options.dryRun) return { ...imported, same: false };
   const lock = await journal.lock();

@@ -9,7 +9,7 @@ import { type State, VpcctlError } from '@vpcctl/sdk';
 import type { Registry } from '../registry/registry.js';
 import { missingPlugins } from './missing-plugins.js';
 import { mentions, placesLost } from './named-places.js';
-import { type UnknownEvent, unknownEvents, unknownIn } from './unknown-events.js';
+import { hasUnknown, type UnknownEvent, unknownEvents, unknownIn } from './unknown-events.js';
 
 /**
  * Refuses to take a VPC, subnet or instance away that the data of an unknown event mentions. Only
@@ -17,8 +17,8 @@ import { type UnknownEvent, unknownEvents, unknownIn } from './unknown-events.js
  * @throws VpcctlError `PLUGIN_MISSING`
  */
 export function refuseOrphans(before: State, after: State): void {
+  if (!hasUnknown(before)) return;
   const events = unknownEvents(before);
-  if (events.length === 0) return;
   for (const place of placesLost(before, after)) {
     const needing = events.filter(({ data }) => mentions(data, place));
     if (needing.length === 0) continue;

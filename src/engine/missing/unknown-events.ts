@@ -28,6 +28,11 @@ export function unknownEvents(state: State): UnknownEvent[] {
   return Array.isArray(events) ? events.filter(isUnknownEvent) : [];
 }
 
+/** Whether a state has unknown events. Pure. */
+export function hasUnknown(state: State): boolean {
+  return Object.hasOwn(state, SLICE);
+}
+
 // A snapshot may have anything in their place.
 function isUnknownEvent(value: Json): value is UnknownEvent {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -67,8 +72,8 @@ export function keepUnknown(state: State, seq: number, event: ChangeEvent): Stat
  * what belongs to a VPC together with that VPC. Pure.
  */
 export function dropEnded(before: State, after: State): State {
+  if (!hasUnknown(after)) return after;
   const events = unknownEvents(after);
-  if (events.length === 0) return after;
   const lost = placesLost(before, after);
   const left = events.filter(({ data }) => !lost.some((place) => mentions(data, place)));
   if (left.length === events.length) return after;

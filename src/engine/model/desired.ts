@@ -9,7 +9,7 @@ import {
 } from '@vpcctl/sdk';
 import { lazily } from '../../model/records.js';
 import { installHint } from '../missing/missing-plugins.js';
-import { unknownEvents } from '../missing/unknown-events.js';
+import { hasUnknown } from '../missing/unknown-events.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The desired state of a host: its resources, and the drivers that serve them. */
@@ -53,7 +53,7 @@ export function lower(
   const lists = registry.features.map((feature) => [feature, feature.lower(state, place)] as const);
   const resources = collect(registry, state, lists);
   // A plugin that isn't installed may have had the rest.
-  if (unknownEvents(state).length === 0 && !isComplete(resources)) throw incomplete(lists);
+  if (!hasUnknown(state) && !isComplete(resources)) throw incomplete(lists);
   return resources;
 }
 
