@@ -23,7 +23,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     const { checkPluginFits } = await import('../../engine/inspect/index.js');
     const { renderContents } = await import('../../ui/views/plugins.js');
     this.note(`Installing ${args.plugin} with npm …`);
-    const { contents, replaced } = await installPlugin(args.plugin, {
+    const { contents, hasEntries, replaced } = await installPlugin(args.plugin, {
       present: this.config,
       load: (store) => configWith(this.config.root, store),
       writeManifest,
@@ -34,6 +34,8 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     // Another version may want other resources, and installing it changes nothing on the host.
     if (replaced !== null && replaced !== contents.version)
       this.log('  next      vpcctl replay, where vpcctl status finds a difference');
+    if (replaced === null && hasEntries)
+      this.log('  next      vpcctl replay, which applies its entries');
     return { ...contents, source: 'user' };
   }
 }

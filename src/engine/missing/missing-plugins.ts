@@ -76,7 +76,8 @@ export function describeMissing(events: readonly UnknownEvent[]): string | null 
   const plugins = missingPlugins(events).map(
     ({ title, entries }) => `${title} (${entriesInWords(entries)})`,
   );
-  return `not installed: ${plugins.join(', ')}; what that plugin recorded is kept and not applied. More: vpcctl status`;
+  const [what, whose] = plugins.length === 1 ? ['plugin', 'its'] : ['plugins', 'their'];
+  return `${what} not installed: ${plugins.join(', ')}; ${whose} entries are kept and not applied. More: vpcctl status`;
 }
 
 /** `entry 3`, `entries 3, 5 and 9`; of many, the first ones and their number. */

@@ -22,6 +22,8 @@ import {
 /** A plugin that was installed. */
 export interface Installed {
   readonly contents: PluginContents;
+  /** Whether the journal has entries of it. */
+  readonly hasEntries: boolean;
   /** The version that was installed before; null: none. */
   readonly replaced: string | null;
 }
@@ -34,8 +36,11 @@ export interface InstallingHost {
   load(store: string): Promise<LoadedHost>;
   /** Writes a list of its commands into a plugin, so that a start need not load them. */
   writeManifest(root: string): Promise<void>;
-  /** Refuses a plugin that can't read what an earlier version of it recorded. */
-  checkJournal(loaded: LoadedHost, contents: PluginContents): Promise<void>;
+  /**
+   * Refuses a plugin that can't read what an earlier version of it recorded. Says whether it
+   * recorded something.
+   */
+  checkJournal(loaded: LoadedHost, contents: PluginContents): Promise<boolean>;
   /** Is called where another command changes the store, before waiting for it. */
   busy(): void;
 }
@@ -66,11 +71,11 @@ export async function installPlugin(
     writeStore(tree, { plugins, packages: new Map() });
     const loaded = await host.load(tree);
     const contents = await contentsOf(loaded, name);
-    await host.checkJournal(loaded, contents);
+    const hasEntries = await host.checkJournal(loaded, contents);
     const parts = [...contents.features, ...contents.drivers];
     const own = parts.map((part) => [part, { name, source }] as const);
     writeStore(directory, { plugins, packages: new Map([...store.packages, ...own]) });
-    return { contents, replaced: versionOf(host.present, name) };
+    return { contents, hasEntries, replaced: versionOf(host.present, name) };
   }).catch((error: unknown) => {
     throw notInstalled(error);
   });

@@ -121,7 +121,7 @@ describe('the journal', () => {
 
     const install = "vpcctl plugins install '/srv/my plugins/magic.tgz'";
     const notice =
-      /^not installed: vpcctl-magic 2\.0\.0 \(entry \d+\); what that plugin recorded is kept and not applied\. More: vpcctl status\n$/;
+      /^plugin not installed: vpcctl-magic 2\.0\.0 \(entry \d+\); its entries are kept and not applied\. More: vpcctl status\n$/;
     expect(await ok(host, 'history')).toContain('magic.conjure (plugin not installed)');
     const reading = ['list', 'show vpc1', 'history', 'reach vpc1/public 10.0.2.1', 'diff 1'];
     for (const line of [...reading, 'replay --dry-run', 'peer vpc1 vpc2']) {

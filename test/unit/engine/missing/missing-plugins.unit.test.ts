@@ -80,7 +80,7 @@ describe('missing plugins', () => {
       { name: null, title: 'the plugin of "dns"', entries: [4] },
     ]);
     expect(describeMissing(events)).toContain(
-      'vpcctl-ban 2.0.0 (entries 3, 5 and 7), the plugin of "dns" (entry 4)',
+      'plugins not installed: vpcctl-ban 2.0.0 (entries 3, 5 and 7), the plugin of "dns" (entry 4); their',
     );
     expect(describeMissing([])).toBeNull();
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { confirm } from '../../../../src/engine/confirm/pending.js';
 import { inspectEntry } from '../../../../src/engine/history/entry.js';
 import { readHistory } from '../../../../src/engine/history/list.js';
 import { dryRun } from '../../../../src/engine/inspect/dry-run.js';
@@ -26,7 +27,7 @@ const STORY = [CREATE_VPC1, BAN, ADD_PUBLIC, CREATE_VPC2];
 const BLACKHOLE = 'blackhole:vpc1:192.0.2.0/24';
 const INSTALL = 'install it again: vpcctl plugins install /srv/vpcctl-ban.tgz';
 const NOTICE =
-  'not installed: vpcctl-ban 1.2.0 (entry 2); what that plugin recorded is kept and not applied. More: vpcctl status';
+  'plugin not installed: vpcctl-ban 1.2.0 (entry 2); its entries are kept and not applied. More: vpcctl status';
 
 const story = async () => withoutPlugin(await engineWithPlugin(STORY));
 
@@ -173,6 +174,22 @@ describe('without a plugin whose entries are in effect', () => {
     expect(error.message).toContain('entries 2 and 5 not applied');
     expect(engine.host.things).toHaveProperty(['rule:7001:iif']);
     expect((await readHistory(engine.context)).at(-1)?.outcome).toBe('pending');
+  });
+
+  it('its change that was not confirmed stays so, until it is confirmed', async () => {
+    const engine = await engineWithPlugin([CREATE_VPC1]);
+    // Its time to confirm is over at once.
+    await execute(engine.context, ...BAN, undefined, { within: -1, watch: async () => {} });
+    const left = withoutPlugin(engine);
+    left.host.tamper('rule:7001:iif', null);
+    expect(await rejection(replay(left.context))).toMatchObject({ code: 'REPLAY_INCOMPLETE' });
+    expect(left.host.things).toHaveProperty(['rule:7001:iif']);
+    expect(await rejection(execute(left.context, ...ADD_PUBLIC))).toMatchObject({
+      code: 'CONFIRMATION_PENDING',
+    });
+    expect(left.notices.join()).toContain('it stays unconfirmed: entry 2 (ban.add) needs');
+    await confirm(left.context);
+    await execute(left.context, ...ADD_PUBLIC);
   });
 
   it('the history and an entry tell which events are left out', async () => {
