@@ -176,6 +176,19 @@ describe('without a plugin whose entries are in effect', () => {
     expect((await readHistory(engine.context)).at(-1)?.outcome).toBe('pending');
   });
 
+  it('the part that vpcctl made of its interrupted change is removed', async () => {
+    const engine = withoutPlugin(await engineWithPlugin([CREATE_VPC1]));
+    const { things } = engine.host;
+    const { content, commands } = await dryRun(engine.context, ...CREATE_VPC2);
+    if (content.type !== 'change') throw new Error('a VPC is created by a change');
+    const ban = { type: 'ban.add', v: 1, data: { vpc: 'vpc2' }, plugin: BAN_ORIGIN };
+    await interrupt(engine, { type: 'change', events: [...content.events, ban] });
+    await engine.host.execute(commands.slice(0, 3));
+    expect(engine.host.things).not.toEqual(things);
+    await rejection(replay(engine.context));
+    expect(engine.host.things).toEqual(things);
+  });
+
   it('its change that was not confirmed stays so, until it is confirmed', async () => {
     const engine = await engineWithPlugin([CREATE_VPC1]);
     // Its time to confirm is over at once.
