@@ -72,6 +72,9 @@ export const replayOutputSchema = changeOutputSchema
     missingNamespaces: z
       .array(z.string())
       .describe('Instances, as VPC/SUBNET/NAME, whose attached namespace no longer exists.'),
+    notApplied: z
+      .array(z.number().int())
+      .describe('Entries whose plugin is not installed; without --dry-run they are an error.'),
   });
 
 export type ConfirmOutput = z.infer<typeof confirmOutputSchema>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { changeOutputSchema } from './change.js';
+import { missingPluginSchema } from './plugins.js';
 
 /** What `status` prints with `--json`. */
 export const statusOutputSchema = z.object({
@@ -31,8 +32,13 @@ export const statusOutputSchema = z.object({
   matches: z
     .boolean()
     .nullable()
-    .describe('Whether the host matches the journal; null if that could not be checked.'),
+    .describe(
+      'Whether the host matches the journal, with all its entries; null if that could not be checked.',
+    ),
   changes: changeOutputSchema.shape.changes.describe('What `vpcctl replay` would change.'),
+  missingPlugins: z
+    .array(missingPluginSchema)
+    .describe('Plugins that are not installed; what they recorded is not applied.'),
   problem: z
     .string()
     .nullable()

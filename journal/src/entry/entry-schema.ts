@@ -31,7 +31,7 @@ const changeSchema = z.strictObject({
   type: z.literal('change'),
   events: z.custom<readonly ChangeEvent[]>(
     isEventList,
-    'must be one or more events, each with type, v and data',
+    'must be one or more events, each with type, v and data, and perhaps plugin',
   ),
 });
 

@@ -19,6 +19,17 @@ export type ChangeEvent = {
   /** The version of the shape of `data`, from 1. */
   readonly v: number;
   readonly data: Json;
+  /** The plugin that made the event; left out where it comes with vpcctl. */
+  readonly plugin?: EventOrigin;
+};
+
+/** The plugin that made an event, as it was installed then. */
+export type EventOrigin = {
+  /** The name of its package. */
+  readonly name: string;
+  readonly version: string;
+  /** What `plugins install` got: a full path, or a name with a version; null where not known. */
+  readonly source: string | null;
 };
 
 /** The fields that all entries have. */
@@ -134,14 +145,25 @@ export function isEventList(value: unknown): value is readonly ChangeEvent[] {
 }
 
 function isEvent(value: unknown): boolean {
-  if (!isRecord(value) || Object.keys(value).length !== 3) return false;
-  const { type, v, data } = value;
+  if (!isRecord(value)) return false;
+  const { type, v, data, plugin } = value;
+  if ('plugin' in value && !isOrigin(plugin)) return false;
   return (
+    Object.keys(value).length === ('plugin' in value ? 4 : 3) &&
     typeof type === 'string' &&
     type !== '' &&
     Number.isSafeInteger(v) &&
     Number(v) >= 1 &&
     data !== undefined
+  );
+}
+
+/** Whether a JSON value is the {@link EventOrigin} of an event. Pure. */
+export function isOrigin(value: unknown): value is EventOrigin {
+  if (!isRecord(value) || Object.keys(value).length !== 3) return false;
+  const { name, version, source } = value;
+  return (
+    [name, version, source ?? ''].every((each) => typeof each === 'string') && source !== undefined
   );
 }
 
@@ -165,7 +187,14 @@ export function sha256(text: string | Buffer): string {
 
 /** The entry of a change, with its events in order. */
 export function changeDraft(events: readonly ChangeEvent[], actor: Actor): EntryDraft {
-  return { type: 'change', events: events.map(({ type, v, data }) => ({ type, v, data })), actor };
+  return {
+    type: 'change',
+    events: events.map(({ type, v, data, plugin }) => ({
+      ...{ type, v, data },
+      ...(plugin && { plugin }),
+    })),
+    actor,
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Args, argument, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { DiffOutput } from '../../schemas/diff.js';
+import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class DiffCommand extends VpcctlCommand {
   static override summary = 'Show what changed between two points in the history.';
@@ -21,11 +22,10 @@ export default class DiffCommand extends VpcctlCommand {
     const [from, to] = [args.from, args.to ?? 'now'];
     const { readDifference } = await import('../../engine/history/index.js');
     const { renderDifference, viewDifference } = await import('../../ui/views/changes.js');
-    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
-    const { changes, backend, unknownIntents } = await readDifference(this.config, from, to);
+    const { changes, backend, unknown } = await readDifference(this.config, from, to);
     const output = viewDifference(from, to, changes, backend);
     this.log(renderDifference(changes, backend));
-    for (const line of noteUnknownIntents(unknownIntents)) this.note(line);
+    await noteMissingPlugins(this, unknown);
     return output;
   }
 }

@@ -1,5 +1,6 @@
 import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { HistoryOutput } from '../../schemas/history.js';
+import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class HistoryCommand extends VpcctlCommand {
   static override summary = 'List the changes: when they were made, by whom, and how they ended.';
@@ -46,6 +47,10 @@ export default class HistoryCommand extends VpcctlCommand {
     const narrowed = since !== undefined || vpc !== undefined;
     const render = flags.oneline ? renderHistoryLines : renderHistory;
     this.log(render(output, narrowed ? 'No change matches.' : undefined));
+    await noteMissingPlugins(
+      this,
+      items.flatMap(({ unknown }) => unknown),
+    );
     await this.notePendingConfirmation();
     return output;
   }

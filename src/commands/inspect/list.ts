@@ -1,6 +1,6 @@
 import { atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { VpcOutput } from '../../schemas/vpc.js';
-import { noteOwner } from '../../ui/reading/read-state.js';
+import { noteMissingPlugins, noteOwner } from '../../ui/reading/read-state.js';
 
 export default class ListCommand extends VpcctlCommand {
   static override summary = 'List all VPCs.';
@@ -15,11 +15,14 @@ export default class ListCommand extends VpcctlCommand {
   async run(): Promise<{ vpcs: VpcOutput[] }> {
     const { flags } = await this.parse(ListCommand);
     const { viewVpcs } = await import('../../features/views.js');
-    const vpcs = viewVpcs(await this.readState(flags.at));
+    const { unknownEvents } = await import('../../engine/current/index.js');
+    const state = await this.readState(flags.at);
+    const vpcs = viewVpcs(state);
     if (!this.jsonEnabled()) {
       const { renderVpcs } = await import('../../ui/views/vpc-table.js');
       this.log(renderVpcs(vpcs));
     }
+    await noteMissingPlugins(this, unknownEvents(state));
     await noteOwner(this);
     await this.notePendingConfirmation();
     return { vpcs };

@@ -2,6 +2,7 @@ import { inputError } from '@vpcctl/sdk';
 import { Args, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { MatrixOutput, ReachOutput } from '../../schemas/reach.js';
 import { readRequest } from '../../ui/commands/what-if.js';
+import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class ReachCommand extends VpcctlCommand {
   static override summary = 'Say whether a packet reaches its destination, and why.';
@@ -73,8 +74,7 @@ export default class ReachCommand extends VpcctlCommand {
     const requests = [];
     for (const line of lines) requests.push(await readRequest(this.config, line));
     const asked = await reach.readQuery(this.config, { at: flags.at, with: requests });
-    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
-    for (const line of noteUnknownIntents(asked.unknownIntents)) this.note(line);
+    await noteMissingPlugins(this, asked.unknown);
     const ui = await import('../../ui/views/reach.js');
     if (flow === null) {
       const matrix = reach.matrixOf(asked, words, services);

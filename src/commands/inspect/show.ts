@@ -2,7 +2,7 @@ import { inputError } from '@vpcctl/sdk';
 import { Args, argument, atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { EntryOutput } from '../../schemas/history.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
-import { noteRestart } from '../../ui/reading/read-state.js';
+import { noteMissingPlugins, noteRestart } from '../../ui/reading/read-state.js';
 
 export default class ShowCommand extends VpcctlCommand {
   static override summary =
@@ -42,10 +42,11 @@ export default class ShowCommand extends VpcctlCommand {
     const { findShown } = await import('../../features/views.js');
     const { renderShown } = await import('../../ui/views/vpc-tree.js');
     const { withFields } = await import('../../ui/views/vpc.js');
-    const { fieldsOf } = await import('../../engine/current/index.js');
+    const { fieldsOf, unknownEvents } = await import('../../engine/current/index.js');
     const state = await this.readState(flags.at);
     const shown = withFields(findShown(state, what), await fieldsOf(this.config, state));
     this.log(renderShown(shown));
+    await noteMissingPlugins(this, unknownEvents(state));
     if (flags.at === undefined) await noteRestart(this);
     return shown;
   }
@@ -62,12 +63,11 @@ export default class ShowCommand extends VpcctlCommand {
       );
     }
     const past = await import('../../engine/history/index.js');
-    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const { renderEntry, viewEntry } = await import('../../ui/views/entry.js');
     const entry = await past.inspectEntry(await past.openReader(this.config), Number(seq));
     const output = viewEntry(entry, past.renderCommands(entry.commands));
     this.log(renderEntry(entry, output, past.commandLine(output.argv)));
-    for (const line of noteUnknownIntents(entry.unknownIntents)) this.note(line);
+    await noteMissingPlugins(this, entry.unknown);
     return output;
   }
 }

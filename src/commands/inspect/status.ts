@@ -6,7 +6,7 @@ export default class StatusCommand extends VpcctlCommand {
   static override summary =
     'Check whether the host matches the journal, and whether packets of VPCs arrive.';
   static override description =
-    'Shows the packet-filter backend, IP forwarding, foreign firewalls (Docker, firewalld, ufw) that drop by default and whether VPCs pass them, drift between the host and the journal, what else on the host keeps packets of VPCs from arriving, and a change that awaits confirmation. Nothing is changed. Without root it cannot tell whether the host matches. The exit code is 0 only when the host matches and nothing hinders packets; otherwise it is 1.';
+    'Shows the packet-filter backend, IP forwarding, foreign firewalls (Docker, firewalld, ufw) that drop by default and whether VPCs pass them, drift between the host and the journal, what else on the host keeps packets of VPCs from arriving, and a change that awaits confirmation. Nothing is changed. Without root it cannot tell whether the host matches. It names plugins that are not installed and whose entries are therefore not applied. The exit code is 0 only when the host matches, no entry is left out and nothing hinders packets; otherwise it is 1.';
   static override examples = [
     '<%= config.bin %> status',
     {

@@ -1,5 +1,6 @@
 import { argument, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalImportOutput } from '../../schemas/journal.js';
+import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class JournalImportCommand extends VpcctlCommand {
   static override summary = 'Import the whole history of another host, or of a backup.';
@@ -24,10 +25,9 @@ export default class JournalImportCommand extends VpcctlCommand {
     // oclif leaves out a flag that is not given.
     const dryRun = flags['dry-run'] === true;
     const { importFrom, openReader } = await import('../../engine/inspect/index.js');
-    const { noteUnknownIntents } = await import('../../ui/views/changes.js');
     const context = await openReader(this.config);
     const imported = await importFrom(context, args.file, { dryRun });
-    const { entries, same, foreign } = imported;
+    const { entries, same, foreign: events } = imported;
     const what = entries === 1 ? '1 entry' : `${entries} entries`;
     if (dryRun) this.log(`The file is a whole history: ${what}`);
     else if (same) this.log(`This host has this history already: ${what}`);
@@ -35,7 +35,8 @@ export default class JournalImportCommand extends VpcctlCommand {
       this.log(`Imported ${what}`);
       this.log('  next    vpcctl replay, which builds the VPCs here');
     }
-    for (const line of noteUnknownIntents(foreign)) this.note(line);
-    return { dryRun, entries, same, foreign: [...foreign] };
+    await noteMissingPlugins(this, events);
+    const foreign = [...new Set(events.map(({ type }) => type))];
+    return { dryRun, entries, same, foreign };
   }
 }

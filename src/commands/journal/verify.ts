@@ -14,8 +14,13 @@ export default class JournalVerifyCommand extends VpcctlCommand {
     await this.parse(JournalVerifyCommand);
     const { auditJournal, openReader } = await import('../../engine/inspect/index.js');
     const { renderAudit } = await import('../../ui/views/journal.js');
-    const { snapshot, foreign, ...audit } = await auditJournal(await openReader(this.config));
-    const output = { ...audit, snapshot: { ...snapshot }, foreign: [...foreign] };
+    const {
+      snapshot,
+      foreign: events,
+      ...audit
+    } = await auditJournal(await openReader(this.config));
+    const foreign = [...new Set(events.map(({ type }) => type))];
+    const output = { ...audit, snapshot: { ...snapshot }, foreign };
     this.log(renderAudit(output));
     return output;
   }

@@ -1,6 +1,7 @@
-import { Config, Plugin } from '@oclif/core';
+import { Plugin } from '@oclif/core';
 import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { PluginOutput } from '../../schemas/plugins.js';
+import { configWith } from '../../ui/commands/plugin-store.js';
 
 export default class PluginsInstallCommand extends VpcctlCommand {
   static override summary = 'Install a plugin: further commands, features and drivers.';
@@ -22,9 +23,9 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     const { checkPluginFits } = await import('../../engine/inspect/index.js');
     const { renderContents } = await import('../../ui/views/plugins.js');
     this.note(`Installing ${args.plugin} with npm …`);
-    const { contents, replaced } = await installPlugin(args.plugin, {
+    const { contents, hasEntries, replaced } = await installPlugin(args.plugin, {
       present: this.config,
-      load: (store) => this.loadWith(store),
+      load: (store) => configWith(this.config.root, store),
       writeManifest,
       checkJournal: checkPluginFits,
       busy: () => this.note('waiting for another command that changes the plugins'),
@@ -33,18 +34,9 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     // Another version may want other resources, and installing it changes nothing on the host.
     if (replaced !== null && replaced !== contents.version)
       this.log('  next      vpcctl replay, where vpcctl status finds a difference');
+    if (replaced === null && hasEntries)
+      this.log('  next      vpcctl replay, which applies its entries');
     return { ...contents, source: 'user' };
-  }
-
-  /** Loads oclif's configuration with another plugin store. */
-  private async loadWith(store: string): Promise<Config> {
-    const before = process.env['VPCCTL_DATA_DIR'];
-    process.env['VPCCTL_DATA_DIR'] = store;
-    try {
-      return await Config.load({ root: this.config.root });
-    } finally {
-      process.env['VPCCTL_DATA_DIR'] = before;
-    }
   }
 }
 

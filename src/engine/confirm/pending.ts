@@ -1,6 +1,7 @@
 import { type Entry, intentWith, isHistoryEntry, type Unconfirmed } from '@vpcctl/journal';
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext, ReadContext } from '../context/context.js';
+import { noticeMissing } from '../missing/notice.js';
 import { describeEntry } from '../model/describe.js';
 import { complete, type Plan } from '../model/plan.js';
 import { readProjection } from '../model/read-state.js';
@@ -58,6 +59,7 @@ export function reversalOf(entry: Entry): Reversal {
  */
 export function confirm(context: EngineContext, seq?: number): Promise<PendingConfirmation> {
   return withSession(context, async (session) => {
+    noticeMissing(context, session.projection.state);
     const pendingConfirmation = await findPendingConfirmation(context, session);
     if (
       pendingConfirmation === null ||

@@ -1,3 +1,4 @@
+import { isVpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import type { Plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
@@ -44,9 +45,10 @@ async function rollBackIn(
  * @returns the session to go on with
  */
 export async function rollBackExpired(context: EngineContext, session: Session): Promise<Session> {
-  const executed = await rollBackIn(context, session, (pendingConfirmation) =>
+  const rollBack = rollBackIn(context, session, (pendingConfirmation) =>
     isExpiredAndReported(context, pendingConfirmation),
   );
+  const executed = await rollBack.catch((error) => leaveUnconfirmed(context, error));
   if (executed === null) return session;
   return { ...session, projection: await readProjection(context) };
 }
@@ -69,7 +71,12 @@ export async function findExpired(
   const pendingConfirmation = await findPendingConfirmation(context, session);
   if (pendingConfirmation === null || !isExpiredAndReported(context, pendingConfirmation))
     return null;
-  const planned = planReversal(context, pendingConfirmation);
+  let planned: Plan;
+  try {
+    planned = planReversal(context, pendingConfirmation);
+  } catch (error) {
+    return leaveUnconfirmed(context, error);
+  }
   return {
     planned,
     record: () => record(context, session, pendingConfirmation, { ...planned, commands: [] }),
@@ -78,6 +85,13 @@ export async function findExpired(
 
 function planReversal({ registry }: EngineContext, { entry, entries }: PendingConfirmation): Plan {
   return planHistory(registry, entries, reversalOf(entry));
+}
+
+/** Leaves a change unconfirmed that only a plugin which is not installed can roll back. */
+function leaveUnconfirmed({ observer }: EngineContext, error: unknown): null {
+  if (!isVpcctlError(error) || error.code !== 'PLUGIN_MISSING') throw error;
+  observer.notice?.(`it stays unconfirmed: ${error.message}`);
+  return null;
 }
 
 async function record(

@@ -15,6 +15,7 @@ import {
 } from '../../host/index.js';
 import { loadPlugins } from '../registry/load-plugins.js';
 import { hintAtOrigin } from '../registry/operation-origin.js';
+import { originsOf } from '../registry/origins.js';
 import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
 import { createRegistry } from '../registry/registry.js';
 import type { EngineContext, Log, Observer, ReadContext } from './context.js';
@@ -81,8 +82,9 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
 export async function openReader(plugins: PluginHost): Promise<ReadContext> {
   const { directory, snapshot } = statePaths();
   const ports = hostOf(plugins);
+  const loaded = await loadPlugins(plugins);
   return {
-    registry: createRegistry(await loadPlugins(plugins), ports.readPlace(directory)),
+    registry: createRegistry(loaded, ports.readPlace(directory), originsOf(plugins, loaded)),
     journal: openJournal(directory, { acquire: ports.acquireLock }),
     snapshotFile: snapshot,
     snapshotVersion: stateVersion(plugins),

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '@vpcctl/journal';
 import { type Change, diff, type Json, type State } from '@vpcctl/sdk';
 import { ownValue } from '../../model/records.js';
+import { type UnknownEvent, unknownInEither } from '../missing/unknown-events.js';
 import { lower } from '../model/desired.js';
-import { EMPTY_STATE, unknownIntents } from '../model/evolve.js';
+import { EMPTY_STATE } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 import { beforeFirst, type PointInTime, stateAt } from './point-in-time.js';
 
@@ -13,10 +14,10 @@ export interface Difference {
   /** The backends at both points, where they differ; null where none was chosen. */
   readonly backend: { readonly before: string | null; readonly after: string | null } | null;
   /**
-   * Types of intents in either state whose plugin isn't installed. Their resources are not among
-   * the changes.
+   * Events in either state whose plugin isn't installed. Their resources are not among the
+   * changes.
    */
-  readonly unknownIntents: readonly string[];
+  readonly unknown: readonly UnknownEvent[];
 }
 
 /**
@@ -37,7 +38,7 @@ export function differenceBetween(
   return {
     changes: diff(lower(registry, before), lower(registry, after)),
     backend: backend.before === backend.after ? null : backend,
-    unknownIntents: [...new Set([...unknownIntents(before), ...unknownIntents(after)])],
+    unknown: unknownInEither(before, after),
   };
 }
 

@@ -1,9 +1,10 @@
 import { foldWhole } from '@vpcctl/journal';
 import { type Change, diff, type Operation } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
+import { type UnknownEvent, unknownInEither } from '../missing/unknown-events.js';
 import { compileStep } from '../model/compile.js';
 import { desiredStateOf } from '../model/desired.js';
-import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
+import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import { requireEntry, stateWithPending } from '../model/plan-history.js';
 import { type StateChange, stateDifference } from './diff.js';
 import { type DescribedItem, describeHistory } from './list.js';
@@ -11,12 +12,12 @@ import { type DescribedItem, describeHistory } from './list.js';
 /**
  * A change of the history with its full effect, or with what it would have done where it failed.
  */
-export interface InspectedEntry extends DescribedItem {
+export interface InspectedEntry extends Omit<DescribedItem, 'unknown'> {
   readonly state: readonly StateChange[];
   readonly changes: readonly Change[];
   readonly commands: readonly Operation[];
-  /** Types of intents whose plugin isn't installed. Their resources can't be shown. */
-  readonly unknownIntents: readonly string[];
+  /** Events in effect whose plugin isn't installed. Their resources can't be shown. */
+  readonly unknown: readonly UnknownEvent[];
 }
 
 /**
@@ -39,6 +40,6 @@ export async function inspectEntry(context: ReadContext, seq: number): Promise<I
     state: stateDifference(before, after),
     changes: diff(was.resources, is.resources),
     commands: compileStep(was, is),
-    unknownIntents: [...new Set([...unknownIntents(before), ...unknownIntents(after)])],
+    unknown: unknownInEither(before, after),
   };
 }

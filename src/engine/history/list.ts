@@ -10,6 +10,7 @@ import {
 } from '@vpcctl/journal';
 import { didYouMean, inputError, type VpcctlError } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
+import { type UnknownEvent, unknownIn } from '../missing/unknown-events.js';
 import {
   aboutEntry,
   type DescribedEvent,
@@ -40,6 +41,8 @@ export interface DescribedItem extends HistoryItem {
   readonly removedBy: number | null;
   /** Whether an undo or a revert did that. */
   readonly removedHow: 'undone' | 'reverted' | null;
+  /** Its events whose plugin is not installed, where the change is in effect. */
+  readonly unknown: readonly UnknownEvent[];
 }
 
 /**
@@ -89,12 +92,14 @@ export function describeHistory(
   return selectHistory(history(entries), aboutOf, selection).map((item) => {
     const remover = removers.get(item.entry.seq) ?? null;
     const events = describeEvents(registry, item.entry);
+    const isInEffect = item.outcome === 'applied' && remover === null;
     return {
       ...item,
       description: events[0]?.description ?? describeEntry(registry, item.entry, entries),
       events,
       about: aboutOf(item),
       removedBy: remover,
+      unknown: isInEffect ? unknownIn(registry, item.entry) : [],
       removedHow: remover === null ? null : removals.reverts.has(remover) ? 'reverted' : 'undone',
     };
   });

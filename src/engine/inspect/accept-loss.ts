@@ -4,6 +4,7 @@ import {
   type Actor,
   advance,
   appliedDraft,
+  type ChangeEvent,
   changeDraft,
   type Entry,
   findLoss,
@@ -21,11 +22,12 @@ import {
   START,
   writeSnapshot,
 } from '@vpcctl/journal';
-import { type ChangeEvent, inputError, type State, VpcctlError } from '@vpcctl/sdk';
+import { inputError, type State, VpcctlError } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
 import { withoutPending } from '../history/point-in-time.js';
-import { EMPTY_STATE, evolve, evolveEvent, unknownIntents } from '../model/evolve.js';
-import { refuseUnknownIntents } from '../registry/missing-plugins.js';
+import { refuseUnknown } from '../missing/refusals.js';
+import { unknownEvents } from '../missing/unknown-events.js';
+import { EMPTY_STATE, evolve, evolveEvent } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
 /** A loss that was accepted, or with a dry run would be. */
@@ -85,7 +87,7 @@ async function planAcceptance(context: ReadContext): Promise<Acceptance> {
   const problem = refuseUnacceptable(loss.error).message;
   const kept = withoutPending(loss.entries);
   const { state, seq: stateOf } = await survivor(context, loss, snapshot);
-  refuseUnknownIntents(unknownIntents(state));
+  refuseUnknown(unknownEvents(state));
   const from = lastSeq(kept) + 1;
   const known = [snapshot?.position.seq ?? 0, (await journal.positionFromEnd(0)).seq];
   const to = Math.max(from, ...known);
@@ -147,7 +149,12 @@ function reselects(entry: Entry): boolean {
  * @throws VpcctlError `STATE_UNTOLD` where a feature cannot tell its part
  */
 function restate(registry: Registry, state: State): ChangeEvent[] {
-  const events = registry.features.flatMap((feature) => feature.restate?.(state) ?? []);
+  const events = registry.features
+    .flatMap((feature) => feature.restate?.(state) ?? [])
+    .map((event): ChangeEvent => {
+      const plugin = registry.originOf(event.type);
+      return { ...event, ...(plugin && { plugin }) };
+    });
   const made = events.reduce(
     (before, event) => evolveEvent(registry, before, 1, event),
     EMPTY_STATE,

@@ -12,8 +12,9 @@ import {
 import { type Json, type State, VpcctlError } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
 import { stateAt } from '../history/point-in-time.js';
+import { type UnknownEvent, unknownEvents } from '../missing/unknown-events.js';
 import { lower } from '../model/desired.js';
-import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
+import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The result of verifying a journal. */
@@ -38,8 +39,8 @@ export interface Audit {
   };
   /** SHA-256 of the canonical JSON: the same on every machine for the same journal. */
   readonly digests: { readonly state: string; readonly resources: string };
-  /** Types of intents that no installed plugin knows. Their resources are not in the digest. */
-  readonly foreign: readonly string[];
+  /** Events in effect that no installed plugin knows. Their resources are not in the digest. */
+  readonly foreign: readonly UnknownEvent[];
 }
 
 /**
@@ -65,7 +66,7 @@ export async function auditJournal(context: ReadContext): Promise<Audit> {
     torn,
     snapshot: auditSnapshot(context, entries, snapshot),
     digests: digestsOf(registry, state),
-    foreign: unknownIntents(state),
+    foreign: unknownEvents(state),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { placeNow } from '../context/place.js';
+import { noticeMissing } from '../missing/notice.js';
 import { type Plan, plan } from '../model/plan.js';
 import { readWhole } from '../model/read-state.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
@@ -17,7 +18,9 @@ export async function dryRun(context: EngineContext, type: string, input: unknow
       `entry ${pending.seq} has no outcome: its command is running, or was interrupted and will be rolled back first`,
     );
   }
-  return adaptToHost(await plan(context, state, type, input), context.openHost(), context.observer);
+  const planned = await plan(context, state, type, input);
+  noticeMissing(context, planned.stateAfter);
+  return adaptToHost(planned, context.openHost(), context.observer);
 }
 
 /**
@@ -30,5 +33,6 @@ export async function dryRunHistory(
 ): Promise<Plan> {
   await readWhole(context);
   const planned = await planFromJournal(context, request, await placeNow(context));
+  noticeMissing(context, planned.stateAfter);
   return adaptToHost(planned, context.openHost(), context.observer);
 }

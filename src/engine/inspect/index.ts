@@ -4,6 +4,7 @@ export { type AcceptedLoss, acceptLoss } from './accept-loss.js';
 export { auditJournal } from './audit.js';
 export { showBackends } from './backends.js';
 export { readLabCopy } from './lab-copy.js';
+export { howToGetBack, type PluginNeeds, readPluginNeeds, refuseNeeded } from './plugin-entries.js';
 export { checkPluginFits } from './plugin-fits.js';
 export type { Status } from './status.js';
 export { exportTo, exportToText, importFrom, readForExport } from './transfer.js';

@@ -12,6 +12,8 @@ import { type Overlap, overlapsWithHost } from '../../model/network/index.js';
 import { findHindrances, type Hindrance, trafficNeeds } from '../../model/traffic/index.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import type { EngineContext } from '../context/context.js';
+import { type MissingPlugin, missingPlugins } from '../missing/missing-plugins.js';
+import { unknownEvents } from '../missing/unknown-events.js';
 import { readState, readWhole } from '../model/read-state.js';
 import type { Drift } from '../repair/drift.js';
 import { dryRunReplay } from '../run/replay.js';
@@ -45,6 +47,8 @@ export interface Status {
   /** What keeps packets of VPCs from arriving; null where the host cannot be asked. */
   readonly hindrances: readonly Hindrance[] | null;
   readonly pendingConfirmation: PendingConfirmation | null;
+  /** The plugins that are not installed, and whose entries are therefore not applied. */
+  readonly missingPlugins: readonly MissingPlugin[];
 }
 
 /** Compares the host with the journal, as far as the user may. Changes nothing, takes no lock. */
@@ -74,6 +78,7 @@ export async function readStatus(
     ...(isRoot ? await readDrift(context, mismatch) : { drift: null, problem: null }),
     hindrances: hindrancesIn(state, mismatch === null, traffic),
     pendingConfirmation: await findPendingConfirmation(context),
+    missingPlugins: missingPlugins(unknownEvents(state)),
     journalProblem,
   };
 }

@@ -13,7 +13,8 @@ import {
 } from '@vpcctl/journal';
 import { inputError, type State } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
-import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
+import { type UnknownEvent, unknownEvents } from '../missing/unknown-events.js';
+import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import { checkEntries } from './check-entries.js';
 
 /** A history that is ready for export. */
@@ -67,8 +68,8 @@ export interface Imported {
   readonly entries: number;
   /** Whether this host's journal already was the same history; nothing was written then. */
   readonly same: boolean;
-  /** Types of intents whose plugin isn't installed. */
-  readonly foreign: readonly string[];
+  /** Events in effect whose plugin is not installed. */
+  readonly foreign: readonly UnknownEvent[];
 }
 
 /**
@@ -89,7 +90,7 @@ export async function importFrom(
   checkEntries(registry, entries);
   const imported = {
     entries: lastSeq(entries),
-    foreign: unknownIntents(state),
+    foreign: unknownEvents(state),
   };
   if (options.dryRun) return { ...imported, same: false };
   const lock = await journal.lock();

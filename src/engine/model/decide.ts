@@ -1,3 +1,4 @@
+import type { EventOrigin } from '@vpcctl/journal';
 import {
   type AnyIntent,
   type ChangeEvent,
@@ -10,10 +11,13 @@ import { describeIssues } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import { evolveWith } from './evolve.js';
 
+/** An event of a change, with the plugin of the user that declares it. */
+export type RecordedEvent = ChangeEvent & { readonly plugin?: EventOrigin };
+
 /** What a request comes to. */
 export interface Decided {
-  /** The events of the change, with checked data, in order; one or more. */
-  readonly events: readonly ChangeEvent[];
+  /** The events of the change, with checked data and their plugins, in order; one or more. */
+  readonly events: readonly RecordedEvent[];
   /** The change in words: those of its first event. */
   readonly description: string;
   readonly stateAfter: State;
@@ -34,7 +38,7 @@ export function decideChange(
   host: HostFacts,
 ): Decided {
   const decided = eventsOf(intent, intent.decide(state, request, { host }));
-  const events: ChangeEvent[] = [];
+  const events: RecordedEvent[] = [];
   const descriptions: string[] = [];
   let stateAfter = state;
   for (const { type, v, data } of decided) {
@@ -42,7 +46,8 @@ export function decideChange(
     const checked = checkData(declared, data);
     declared.precondition?.(stateAfter, checked);
     stateAfter = evolveWith(registry, stateAfter, type, checked);
-    events.push({ type, v, data: checked });
+    const plugin = registry.originOf(type);
+    events.push({ type, v, data: checked, ...(plugin && { plugin }) });
     descriptions.push(declared.describe(checked));
   }
   return { events, description: descriptions[0] ?? '', stateAfter };

@@ -8,9 +8,9 @@ import {
   VpcctlError,
 } from '@vpcctl/sdk';
 import { lazily } from '../../model/records.js';
-import { installHint } from '../registry/missing-plugins.js';
+import { installHint } from '../missing/missing-plugins.js';
+import { hasUnknown } from '../missing/unknown-events.js';
 import type { Registry } from '../registry/registry.js';
-import { unknownIntents } from './evolve.js';
 
 /** The desired state of a host: its resources, and the drivers that serve them. */
 export interface DesiredState {
@@ -19,7 +19,6 @@ export interface DesiredState {
   readonly drivers: readonly Driver[];
 }
 
-/**
 /**
  * The desired state for a state. Pure. The state is lowered when its resources are first read: a
  * change reads a few of them ({@link differenceOf}).
@@ -54,7 +53,7 @@ export function lower(
   const lists = registry.features.map((feature) => [feature, feature.lower(state, place)] as const);
   const resources = collect(registry, state, lists);
   // A plugin that isn't installed may have had the rest.
-  if (unknownIntents(state).length === 0 && !isComplete(resources)) throw incomplete(lists);
+  if (!hasUnknown(state) && !isComplete(resources)) throw incomplete(lists);
   return resources;
 }
 

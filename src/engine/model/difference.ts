@@ -6,9 +6,9 @@ import {
   type Resource,
   type State,
 } from '@vpcctl/sdk';
+import { hasUnknown } from '../missing/unknown-events.js';
 import type { Registry } from '../registry/registry.js';
 import { collect, type DesiredState, desiredStateOf, isComplete } from './desired.js';
-import { unknownIntents } from './evolve.js';
 
 /**
  * Two desired states without most of what both share. What differs is there, and all that it depends
@@ -38,7 +38,7 @@ export function differenceOf(
   };
   // Another driver makes all resources anew, and what an unknown plugin has is not known.
   if (registry.backendOf(before) !== registry.backendOf(after)) return whole;
-  if ([before, after].some((state) => unknownIntents(state).length > 0)) return whole;
+  if ([before, after].some(hasUnknown)) return whole;
   const lowered = registry.features.map((feature) =>
     lowerBoth(feature, { state: before, place: registry.place }, { state: after, place }),
   );

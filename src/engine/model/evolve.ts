@@ -2,18 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ChangeEntry, type ChangeEvent, LOSS_EVENT } from '@vpcctl/journal';
 import { type AnyIntent, type Json, type JsonObject, type State, VpcctlError } from '@vpcctl/sdk';
 import { once } from '../../model/records.js';
+import { dropEnded, keepUnknown } from '../missing/unknown-events.js';
 import { describeIssues } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
-
-/** Where the state keeps the types of intents that no installed plugin knows. */
-const UNKNOWN = '(foreign)';
 
 /** The state before the first entry. */
 export const EMPTY_STATE: State = {};
 
 /**
  * The step of the fold: applies the events of one change to the state. Pure. The type of an event
- * that no installed plugin declares is kept in the state ({@link unknownIntents}).
+ * that no installed plugin declares changes nothing, and is kept ({@link keepUnknown}).
  * @throws VpcctlError as {@link readData}
  */
 export function evolve(registry: Registry): (state: State, change: ChangeEntry) => State {
@@ -33,11 +31,10 @@ export function evolveEvent(
   event: ChangeEvent,
 ): State {
   const intent = registry.intent(event.type);
-  if (intent === undefined) {
-    return { ...state, [UNKNOWN]: [...new Set([...unknownIntents(state), event.type])] };
-  }
+  if (intent === undefined) return keepUnknown(state, seq, event);
   const before = event.type === LOSS_EVENT ? EMPTY_STATE : state;
-  return evolveWith(registry, before, event.type, readData(intent, seq, event));
+  const after = evolveWith(registry, before, event.type, readData(intent, seq, event));
+  return dropEnded(before, after);
 }
 
 /**
@@ -54,12 +51,6 @@ export function evolveWith(registry: Registry, state: State, type: string, data:
     else next[feature.name] = slice;
   }
   return next;
-}
-
-/** The types of intents in the state's history that no installed plugin knows. */
-export function unknownIntents(state: State): string[] {
-  const types = state[UNKNOWN];
-  return Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [];
 }
 
 /**

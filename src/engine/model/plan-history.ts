@@ -19,10 +19,10 @@ import {
   type State,
   type VpcctlError,
 } from '@vpcctl/sdk';
-import { refuseUnknownIntents } from '../registry/missing-plugins.js';
+import { refuseOrphans, refuseUnknownTargets } from '../missing/refusals.js';
 import type { Registry } from '../registry/registry.js';
 import { describeEntry, describeTargets } from './describe.js';
-import { EMPTY_STATE, evolve, unknownIntents } from './evolve.js';
+import { EMPTY_STATE, evolve } from './evolve.js';
 import { complete, type Plan } from './plan.js';
 import { refuseBrokenDependents } from './preconditions.js';
 
@@ -35,7 +35,8 @@ const VERSION = 1;
  * @param entries the whole journal, with nothing pending
  * @param place the host as it is now; by default as it was when it was changed last
  * @throws VpcctlError `UNDO_NOTHING`, `REDO_NOTHING`, `ENTRY_UNKNOWN`, `REVERT_IDLE`,
- *   `REVERT_DEPENDED`, `LOSS_ACCEPTED`
+ *   `REVERT_DEPENDED`, `LOSS_ACCEPTED`; `PLUGIN_MISSING` where a change that it moves needs a
+ *   plugin that is not installed
  */
 export function planHistory(
   registry: Registry,
@@ -78,17 +79,11 @@ function planPast(
   const targets = chooseTargets(registry, entries, timeline, request);
   const content = { type: request.type, v: VERSION, data: { targets } };
   const next = advanceTimeline(timeline, { seq: lastSeq(entries) + 1, ...content });
-  if (request.type === 'revert')
-    refuseBrokenDependents(registry, entries, activeIntents(next), activeIntents(timeline), begin);
-  const [state, stateAfter] = foldForked(
-    entries,
-    activeIntents(timeline),
-    activeIntents(next),
-    begin,
-    evolve(registry),
-  );
-  refuseUnknownIntents(unknownIntents(state));
-  refuseUnknownIntents(unknownIntents(stateAfter));
+  const [now, then] = [activeIntents(timeline), activeIntents(next)];
+  refuseUnknownTargets(registry, entries, now, then);
+  if (request.type === 'revert') refuseBrokenDependents(registry, entries, then, now, begin);
+  const [state, stateAfter] = foldForked(entries, now, then, begin, evolve(registry));
+  refuseOrphans(state, stateAfter);
   const description = `${request.type} ${describeTargets(registry, targets, entries)}`;
   return complete(registry, { content, description, stateBefore: state, stateAfter }, place);
 }

@@ -3,14 +3,13 @@ import type { AnyIntent, Change, Operation, Place, State } from '@vpcctl/sdk';
 import { diff, inputError, isSameJson, VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { nextPlace } from '../context/place.js';
+import { refuseOrphans } from '../missing/refusals.js';
 import { describeIssues } from '../registry/issues.js';
-import { refuseUnknownIntents } from '../registry/missing-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import { compileStep } from './compile.js';
 import { decideChange } from './decide.js';
 import { type DesiredState, desiredStateOf } from './desired.js';
 import { type Difference, differenceOf } from './difference.js';
-import { unknownIntents } from './evolve.js';
 
 /** The result of a command before anything is done: its entry, and the changes on the host. */
 export interface Plan {
@@ -33,7 +32,7 @@ export interface Plan {
  * Decides a command's request on `state` and computes the changes. Reads facts of the host, changes
  * nothing.
  * @throws VpcctlError of category `input` where the request is refused; `NOTHING_TO_DO` where it
- *   changes no part of the state; `PLUGIN_MISSING`, `INTENT_UNKNOWN`; as {@link decideChange}
+ *   changes no part of the state; `INTENT_UNKNOWN`; as {@link decideChange}, {@link refuseOrphans}
  */
 export async function plan(
   context: EngineContext,
@@ -42,7 +41,6 @@ export async function plan(
   input: unknown,
 ): Promise<Plan> {
   const { registry } = context;
-  refuseUnknownIntents(unknownIntents(state));
   const intent = registry.intent(type);
   if (intent === undefined) {
     throw new VpcctlError(`no plugin declares the intent ${type}`, {
@@ -53,6 +51,7 @@ export async function plan(
   const request = checkInput(intent, input);
   const host = await context.facts({ ...intent.needs?.(state, request), network: true });
   const { events, ...decided } = decideChange(registry, intent, state, request, host);
+  refuseOrphans(state, decided.stateAfter);
   if (isSameJson(state, decided.stateAfter)) throw nothingToDo(decided.description);
   const content = { type: 'change', events } as const;
   const place = nextPlace(registry.place, host);

@@ -19,8 +19,9 @@ import {
 } from '../../model/reach/index.js';
 import type { ReadContext } from '../context/context.js';
 import { entriesAt, parsePointInTime, withoutPending } from '../history/point-in-time.js';
+import { type UnknownEvent, unknownEvents } from '../missing/unknown-events.js';
 import { describeEntry } from '../model/describe.js';
-import { EMPTY_STATE, evolve, unknownIntents } from '../model/evolve.js';
+import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import { readProjection } from '../model/read-state.js';
 import { coreRegistry, isCoreHistory, isCoreState } from '../registry/core-registry.js';
 import { type PluginHost, stateVersion } from '../registry/plugin-host.js';
@@ -47,7 +48,7 @@ export interface ReachQuery {
   readonly state: State;
   readonly model: ReachModel;
   /** Types of intents in the state whose plugin isn't installed. */
-  readonly unknownIntents: readonly string[];
+  readonly unknown: readonly UnknownEvent[];
   /**
    * Refuses a flow with an end that exists neither in this state nor before the hypothetical
    * changes.
@@ -160,7 +161,7 @@ export function queryOf(
     recorded: lastSeq(past === entries ? entries : withoutPending(past)),
     state,
     model: buildReachModel(registry, state, host),
-    unknownIntents: unknownIntents(state),
+    unknown: unknownEvents(state),
     require: (flow) => requireEnds([state, ...(past === entries ? [] : [stateOf(past)])], flow),
   };
 }

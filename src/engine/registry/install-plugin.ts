@@ -22,6 +22,8 @@ import {
 /** A plugin that was installed. */
 export interface Installed {
   readonly contents: PluginContents;
+  /** Whether the journal has entries of it. */
+  readonly hasEntries: boolean;
   /** The version that was installed before; null: none. */
   readonly replaced: string | null;
 }
@@ -34,8 +36,11 @@ export interface InstallingHost {
   load(store: string): Promise<LoadedHost>;
   /** Writes a list of its commands into a plugin, so that a start need not load them. */
   writeManifest(root: string): Promise<void>;
-  /** Refuses a plugin that can't read what an earlier version of it recorded. */
-  checkJournal(loaded: LoadedHost, contents: PluginContents): Promise<void>;
+  /**
+   * Refuses a plugin that can't read what an earlier version of it recorded. Says whether it
+   * recorded something.
+   */
+  checkJournal(loaded: LoadedHost, contents: PluginContents): Promise<boolean>;
   /** Is called where another command changes the store, before waiting for it. */
   busy(): void;
 }
@@ -66,10 +71,11 @@ export async function installPlugin(
     writeStore(tree, { plugins, packages: new Map() });
     const loaded = await host.load(tree);
     const contents = await contentsOf(loaded, name);
-    await host.checkJournal(loaded, contents);
-    const own = contents.features.map((feature) => [feature, { name, source }] as const);
+    const hasEntries = await host.checkJournal(loaded, contents);
+    const parts = [...contents.features, ...contents.drivers];
+    const own = parts.map((part) => [part, { name, source }] as const);
     writeStore(directory, { plugins, packages: new Map([...store.packages, ...own]) });
-    return { contents, replaced: versionOf(host.present, name) };
+    return { contents, hasEntries, replaced: versionOf(host.present, name) };
   }).catch((error: unknown) => {
     throw notInstalled(error);
   });
@@ -104,13 +110,15 @@ function versionOf(host: LoadedHost, name: string): string | null {
 
 /**
  * Removes a plugin. The entries that it recorded stay in the journal.
- * @throws VpcctlError `PLUGIN_UNKNOWN`, `PLUGIN_STORE_DAMAGED`
+ * @param host `checkNeeds` is called before anything is removed, and may refuse
+ * @returns what `checkNeeds` returned
+ * @throws VpcctlError `PLUGIN_UNKNOWN`, `PLUGIN_STORE_DAMAGED`; as `checkNeeds`
  */
-export function uninstallPlugin(
+export function uninstallPlugin<T>(
   name: string,
-  host: Pick<InstallingHost, 'busy'>,
+  host: Pick<InstallingHost, 'busy'> & { checkNeeds(): Promise<T> },
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<T> {
   return changeStore(host, signal, async (directory) => {
     const store = readStore(directory);
     const plugins = store.plugins.filter((plugin) => plugin.name !== name);
@@ -121,7 +129,9 @@ export function uninstallPlugin(
         'vpcctl plugins shows what is installed',
       );
     }
+    const needs = await host.checkNeeds();
     writeStore(directory, { ...store, plugins });
+    return needs;
   });
 }
 

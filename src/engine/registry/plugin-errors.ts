@@ -119,7 +119,7 @@ function fault(plugin: string, where: string, cause: unknown, isOfEntry: boolean
       ...(isOfEntry
         ? [
             `it can't read an entry of an earlier version: install that version of ${plugin} again`,
-            `or read the history without it: vpcctl plugins uninstall ${plugin}`,
+            `or read the history without it: vpcctl plugins uninstall ${plugin} --force`,
           ]
         : []),
       '--log-level debug shows the place',

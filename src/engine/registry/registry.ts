@@ -1,3 +1,4 @@
+import type { EventOrigin } from '@vpcctl/journal';
 import {
   type AnyIntent,
   API_VERSION,
@@ -10,6 +11,7 @@ import {
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
 import type { KnownPlace } from '../../host/index.js';
+import type { Origins } from './origins.js';
 import { attributeErrors } from './plugin-errors.js';
 
 /** The only host that there is today. */
@@ -28,6 +30,8 @@ export interface Registry {
   backendOf(state: State): string | null;
   /** The intent of that type; undefined where the plugin that declares it is not installed. */
   intent(type: string): AnyIntent | undefined;
+  /** The plugin of the user that declares an intent; null for those of vpcctl. */
+  originOf(type: string): EventOrigin | null;
 }
 
 /**
@@ -35,23 +39,29 @@ export interface Registry {
  * serves all packet-filter kinds; any other kind has one driver.
  * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a
  *   feature, intent, driver or resource kind is declared twice)
+ * @param origins where the plugins of the user came from
  */
 export function createRegistry(
   plugins: readonly VpcctlPlugin[],
   known: KnownPlace | null = null,
+  origins: Origins = new Map(),
 ): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);
-  return gather(plugins.map(attributeErrors), { ...LOCAL, ...known });
+  return gather(plugins.map(attributeErrors), { ...LOCAL, ...known }, origins);
 }
 
-function gather(plugins: readonly VpcctlPlugin[], place: Place): Registry {
+function gather(plugins: readonly VpcctlPlugin[], place: Place, origins: Origins): Registry {
   const features = new Map<string, Feature>();
   const intents = new Map<string, AnyIntent>();
+  const declaredBy = new Map<string, string>();
   const drivers = new Map<string, Driver>();
   for (const plugin of plugins) {
     for (const feature of plugin.features ?? []) {
       add(features, feature.name, feature, plugin, 'feature');
-      for (const intent of feature.intents) add(intents, intent.type, intent, plugin, 'intent');
+      for (const intent of feature.intents) {
+        add(intents, intent.type, intent, plugin, 'intent');
+        declaredBy.set(intent.type, plugin.name);
+      }
     }
     for (const driver of plugin.drivers ?? []) {
       checkKinds(driver, [...drivers.values()], plugin);
@@ -66,6 +76,7 @@ function gather(plugins: readonly VpcctlPlugin[], place: Place): Registry {
     backends: [...drivers.values()].filter(servesPacketPolicy),
     backendOf: (state) => chooser?.backendOf?.(state) ?? null,
     intent: (type) => intents.get(type),
+    originOf: (type) => origins.get(declaredBy.get(type) ?? '') ?? null,
   };
 }
 

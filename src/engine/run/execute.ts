@@ -7,6 +7,7 @@ import {
 import { rollBackExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
 import { placeNow } from '../context/place.js';
+import { noticeMissing } from '../missing/notice.js';
 import { type Plan, plan } from '../model/plan.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import { commit, type Executed } from '../transaction/commit.js';
@@ -59,6 +60,7 @@ async function run(
     const session = await rollBackExpired(context, opened);
     const requested = await planner(session.projection.state);
     await refuseWhileUnconfirmed(context, session, requested);
+    noticeMissing(context, requested.stateAfter);
     const planned = await adaptToHost(requested, session.host, context.observer);
     const after = await commitHook?.(planned);
     const executed = await (confirmGuard === undefined

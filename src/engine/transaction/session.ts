@@ -21,12 +21,14 @@ export interface Session {
  * Calls `work` under the journal's lock. First it checks the whole journal. Then it repairs what an
  * earlier command left: it removes temporary files, cuts off a torn tail of the journal, and rolls
  * back an interrupted change.
+ * @param mayWait as {@link recover}; the projection then has the change as pending
  * @throws JournalError `JOURNAL_DAMAGED`, `JOURNAL_SHORTENED`, and VpcctlError
  *   `HOST_OTHER_NAMESPACE`, both before any repair; as {@link recover} and `work`
  */
 export async function withSession<T>(
   context: EngineContext,
   work: (session: Session) => Promise<T>,
+  mayWait = false,
 ): Promise<T> {
   const { journal, observer, signal } = context;
   const lock = await journal.lock({
@@ -44,7 +46,7 @@ export async function withSession<T>(
       lock,
       host,
       digest,
-      projection: await recover(context, host, lock, projection),
+      projection: await recover(context, host, lock, projection, mayWait),
     });
   } finally {
     lock.release();

@@ -15,6 +15,11 @@ import type { PluginSource } from './store.js';
 /** `name`, `@scope/name`, each with `@version` or `@tag` behind it. */
 const PACKAGE = /^(@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*(@[\w.^~<>=*-]+)?$/;
 
+/** Whether a recorded source is one that {@link fetchPlugin} takes: a full path, or a name. */
+export function isInstallable(source: string): boolean {
+  return source.startsWith('/') || PACKAGE.test(source);
+}
+
 const SET_ID = 0o6000;
 
 /** Whether a tarball or a directory is meant, and no name. */

@@ -1,13 +1,14 @@
-export { fetchPlugin } from './fetch.js';
+export { fetchPlugin, isInstallable } from './fetch.js';
 export {
+  isOwnPlugin,
   movedStore,
   newTree,
   noStore,
   type PluginSource,
-  packageOf,
   readStore,
   type Store,
   type StoredPlugin,
+  sourceHere,
   storeDirectory,
   sweepStore,
   writeStore,

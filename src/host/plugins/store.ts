@@ -26,7 +26,7 @@ export interface PluginSource {
  */
 export interface Store {
   readonly plugins: readonly StoredPlugin[];
-  /** By feature. Removed plugins stay: their entries in the journal ask for them. */
+  /** By feature or driver. Removed plugins stay: entries in the journal may ask for them. */
   readonly packages: ReadonlyMap<string, PluginSource>;
 }
 
@@ -103,13 +103,14 @@ function hasTexts(value: unknown, ...keys: readonly string[]): value is object {
 /** The plugins that come with vpcctl: `@vpcctl/NAME` has the feature or driver NAME. */
 const OWN: readonly string[] = ['iptables-legacy', 'nftables', 'none', 'port-forward', 'shaping'];
 
-/**
- * What to install for a feature or driver: one of vpcctl's own packages, or what was once installed
- * here. Null for any other: a journal may come from elsewhere, and must not choose what is fetched.
- */
-export function packageOf(name: string): string | null {
-  const known = readStore().packages.get(name)?.source;
-  return known ?? (OWN.includes(name) ? `@vpcctl/${name}` : null);
+/** Whether a feature or driver of this name comes with vpcctl. */
+export function isOwnPlugin(name: string): boolean {
+  return OWN.includes(name);
+}
+
+/** What was last installed here for a feature or driver; null where nothing was. */
+export function sourceHere(name: string): PluginSource | null {
+  return readStore().packages.get(name) ?? null;
 }
 
 /** Writes the store's file, in one step. Returns when it is on the disk. */

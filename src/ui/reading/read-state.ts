@@ -1,5 +1,6 @@
 import { isVpcctlError, type State } from '@vpcctl/sdk';
 import type { CommandOutput } from '@vpcctl/sdk/command';
+import type { UnknownEvent } from '../../engine/missing/index.js';
 import type { PluginHost } from '../../engine/registry/index.js';
 import { printable, rollbackNotice } from '../text/text.js';
 
@@ -51,4 +52,18 @@ export async function notePendingConfirmation(output: CommandOutput): Promise<vo
     if (!isVpcctlError(error)) throw error;
     output.note(printable(error.message));
   }
+}
+
+/**
+ * Prints a note where plugins are not installed whose entries are in effect.
+ * @param events the unknown events of what the command shows
+ */
+export async function noteMissingPlugins(
+  output: CommandOutput,
+  events: readonly UnknownEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const { describeMissing } = await import('../../engine/missing/index.js');
+  const words = describeMissing(events);
+  if (words !== null) output.note(printable(words));
 }

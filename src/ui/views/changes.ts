@@ -76,9 +76,3 @@ function changedAttributes(change: Change): string[] {
 function shown(value: Json | undefined): string {
   return value === undefined ? 'nothing' : printableLine(JSON.stringify(value));
 }
-
-/** Notes that intents of plugins which are not installed were left out. */
-export function noteUnknownIntents(types: readonly string[]): string[] {
-  if (types.length === 0) return [];
-  return [`left out: changes of a plugin that isn't installed: ${printableLine(types.join(', '))}`];
-}

@@ -1,5 +1,6 @@
 import { type Change, filterName } from '@vpcctl/sdk';
 import type { Status } from '../../engine/inspect/index.js';
+import { entriesInWords } from '../../engine/missing/index.js';
 import type { StatusOutput } from '../../schemas/status.js';
 import { paint } from '../text/paint.js';
 import { localTime, printableLine } from '../text/text.js';
@@ -11,7 +12,7 @@ export function viewStatus(
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
   const { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem } = status;
-  const { uplinks, overlaps, hindrances, journalProblem } = status;
+  const { uplinks, overlaps, hindrances, journalProblem, missingPlugins } = status;
   return {
     backend,
     vpcs: [...vpcs],
@@ -19,8 +20,11 @@ export function viewStatus(
     filters: filters.map(({ filter, standing }) => ({ ...filter, standing })),
     uplinks: [...uplinks],
     overlaps: overlaps.map(({ vpc, what }) => ({ vpc, what })),
-    matches: drift === null ? null : drift.changes.length === 0,
+    matches: drift === null ? null : drift.changes.length === 0 && missingPlugins.length === 0,
     changes: drift?.changes.map(summarize) ?? [],
+    missingPlugins: missingPlugins.map(({ name, version, title, entries, hint }) => ({
+      ...{ name, version, title, entries: [...entries], hint },
+    })),
     problem,
     journal: journalProblem,
     passes: hindrances === null ? null : hindrances.length === 0,
@@ -65,6 +69,9 @@ export function renderStatus(output: StatusOutput, changes: readonly Change[]): 
     ...(journal === null
       ? []
       : [['journal', [paint.bad(printableLine(journal))]] satisfies [string, string[]]]),
+    ...(output.missingPlugins.length === 0
+      ? []
+      : [['plugins', pluginLines(output)] satisfies [string, string[]]]),
     ['host', hostLines(output, changes)],
     ['traffic', trafficLines(output)],
     ...(awaiting === null
@@ -102,14 +109,23 @@ function overlapLines(overlaps: StatusOutput['overlaps']): string[] {
 }
 
 function hostLines(output: StatusOutput, changes: readonly Change[]): string[] {
-  const { matches, problem, journal } = output;
+  const { matches, problem, journal, missingPlugins } = output;
   if (problem !== null && problem === journal)
     return ['can be checked only against a journal that is whole'];
   if (problem !== null) return [paint.bad(printableLine(problem))];
   if (matches === null) return ['only root can check whether it matches the journal'];
   if (matches) return [paint.good('matches the journal')];
+  if (changes.length === 0 && missingPlugins.length > 0)
+    return ['is as the journal says, but for entries that are not applied'];
   const count = changes.length === 1 ? '1 difference' : `${changes.length} differences`;
   return [paint.bad(`does not match the journal: ${count}`), ...renderChanges(changes)];
+}
+
+function pluginLines({ missingPlugins }: StatusOutput): string[] {
+  return missingPlugins.flatMap(({ title, entries, hint }) => [
+    paint.bad(printableLine(`${title} is not installed: ${entriesInWords(entries)} not applied`)),
+    `  → ${printableLine(hint)}`,
+  ]);
 }
 
 function trafficLines({ passes, hindrances, vpcs }: StatusOutput): string[] {
@@ -135,12 +151,12 @@ function pendingConfirmation({
   return `entry ${seq}, ${printableLine(description)}: rolled back at ${localTime(until)} unless confirmed`;
 }
 
-function nextSteps({ matches, awaiting, filters, journal }: StatusOutput): string[] {
+function nextSteps({ changes, awaiting, filters, journal }: StatusOutput): string[] {
   const isLocked = filters.some(({ standing }) => standing === 'locked');
   return [
     ...(journal === null ? [] : ['vpcctl journal verify, which says how to go on']),
     ...(awaiting === null ? [] : ['vpcctl confirm']),
-    ...(matches === false ? ['vpcctl replay'] : []),
+    ...(changes.length > 0 ? ['vpcctl replay'] : []),
     ...(isLocked
       ? ['firewall-cmd --zone=trusted --add-interface=…, with the bridge of each VPC']
       : []),

@@ -175,12 +175,30 @@ describe.each(['nftables', 'iptables-legacy'])(
       });
 
       it('stays in the journal without its plugin, and works again with it', async () => {
-        await ok(lab, 'plugins', 'uninstall', 'vpcctl-dns');
+        const needed = await refused(lab, ['plugins', 'uninstall', 'vpcctl-dns']);
+        expect(needed.code).toBe('PLUGIN_NEEDED');
+        expect(needed.hints[0]).toMatch(/^\d+ .*vpc1/);
+        const gone = await ok(lab, 'plugins', 'uninstall', 'vpcctl-dns', '--force');
+        const again = /vpcctl plugins install \S+vpcctl-dns-\S+\.tgz/.exec(gone)?.[0];
         expect(await ok(lab, 'history', '--oneline')).toContain(
           'dns.enable (plugin not installed)',
         );
-        expect((await refused(lab, ['delete-vpc', 'vpc1'])).code).toBe('PLUGIN_MISSING');
+        const hints = [expect.stringContaining(String(again)), expect.anything()];
+        const kept = await refused(lab, ['delete-vpc', 'vpc1']);
+        expect(kept).toMatchObject({ code: 'PLUGIN_MISSING', hints });
+        // All else is changed and built, and the name servers stay.
+        await ok(lab, 'add-instance', 'vpc1', 'private', 'web3');
+        await ok(lab, 'undo');
+        await lab.shell('ip link del br-vpc1');
+        const replayed = await refused(lab, ['replay']);
+        expect(replayed).toMatchObject({ code: 'REPLAY_INCOMPLETE', exitCode: 1 });
+        expect(replayed.hints.join()).toContain(again);
+        expect((await lab.vpcctl('status')).stdout).toContain(
+          'but for entries that are not applied',
+        );
+        expect(await ok(lab, 'lab', '--rehearse', '--', 'vpcctl', 'list')).toContain('vpc1');
         await install();
+        await ok(lab, 'replay');
         expect(await ok(lab, 'status')).toContain('matches the journal');
         expect(await known()).toEqual(['10.0.1.1', '10.0.1.1']);
       });

@@ -6,6 +6,7 @@ import type { EngineContext, Log } from '../../../src/engine/context/context.js'
 import { summarizeContent } from '../../../src/engine/model/content.js';
 import { lower } from '../../../src/engine/model/desired.js';
 import { readState } from '../../../src/engine/model/read-state.js';
+import type { Origins } from '../../../src/engine/registry/origins.js';
 import { createRegistry } from '../../../src/engine/registry/registry.js';
 import { execute } from '../../../src/engine/run/execute.js';
 import { coreFeatures } from '../../../src/features/index.js';
@@ -29,6 +30,10 @@ export const MEMORY_CORE: VpcctlPlugin = {
 
 export interface EngineOptions {
   readonly plugins?: readonly VpcctlPlugin[];
+  /** Another one for another set of plugins. */
+  readonly snapshotVersion?: string;
+  /** Where plugins of the user came from. */
+  readonly origins?: Origins;
   /** How the journal is locked; not at all where a test is alone with it. */
   readonly acquire?: Acquire;
   readonly directory?: string;
@@ -40,12 +45,12 @@ export function openTestEngine(options: EngineOptions = {}) {
   const directory = options.directory ?? temporaryDirectory();
   const { plugins = [MEMORY_CORE], acquire = async () => {}, host = new MemoryHost() } = options;
   const notices: string[] = [];
-  const registry = createRegistry(plugins, host.place);
+  const registry = createRegistry(plugins, host.place, options.origins);
   const context: EngineContext = {
     registry,
     journal: openJournal(directory, { acquire }),
     snapshotFile: join(directory, 'vpcs.json'),
-    snapshotVersion: 'test',
+    snapshotVersion: options.snapshotVersion ?? 'test',
     actor: { uid: 0, user: 'ada', pid: 7, argv: ['vpcctl'] },
     log: silent,
     observer: { notice: (message) => notices.push(message) },

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { appliedDraft, changeDraft, openJournal } from '@vpcctl/journal';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { statusOutputSchema } from '../../../src/schemas/status.js';
 import type { TestHost } from '../../support/cli/in-process/test-host.js';
 import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
 import { ok, refused } from '../../support/cli/vpcctl.js';
@@ -105,23 +106,48 @@ describe('the journal', () => {
     await ok(host, 'unpeer', 'vpc1', 'vpc2');
   });
 
-  it('with intents of a plugin that is not installed is shown, and no change is made', async () => {
+  it('with events of a plugin that is not installed is shown, and changed around them', async () => {
     // What the plugin would have written, by this journal's own code.
     const journal = openJournal(host.state, { acquire: async () => {} });
     const lock = await journal.lock();
     const actor = { uid: 0, user: 'root', pid: 1, argv: ['vpcctl', 'conjure'] };
     const { end } = await journal.read();
-    const draft = changeDraft([{ type: 'magic.conjure', v: 1, data: { rabbits: 1 } }], actor);
+    const plugin = { name: 'vpcctl-magic', version: '2.0.0', source: '/srv/my plugins/magic.tgz' };
+    const data = { hat: { at: 'vpc1/public' } };
+    const draft = changeDraft([{ type: 'magic.conjure', v: 1, data, plugin }], actor);
     const { position } = await journal.append(lock, end, draft);
     await journal.append(lock, position, appliedDraft(actor));
     lock.release();
 
-    expect(await ok(host, 'list')).toBe(listed);
+    const install = "vpcctl plugins install '/srv/my plugins/magic.tgz'";
+    const notice =
+      /^plugin not installed: vpcctl-magic 2\.0\.0 \(entry \d+\); its entries are kept and not applied\. More: vpcctl status\n$/;
     expect(await ok(host, 'history')).toContain('magic.conjure (plugin not installed)');
-    const refusal = await refused(host, ['peer', 'vpc1', 'vpc2']);
+    const reading = ['list', 'show vpc1', 'history', 'reach vpc1/public 10.0.2.1', 'diff 1'];
+    for (const line of [...reading, 'replay --dry-run', 'peer vpc1 vpc2']) {
+      const { exitCode, stderr } = await host.vpcctl(...line.split(' '));
+      expect(stderr, line).toMatch(notice);
+      expect(exitCode, line).toBe(0);
+    }
+    const replayed = await refused(host, ['replay']);
+    expect(replayed).toMatchObject({ exitCode: 1, code: 'REPLAY_INCOMPLETE' });
+    expect(replayed.hints).toContain(`install it again: ${install}`);
+
+    const { exitCode, stdout } = await host.vpcctl('status');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(`vpcctl-magic 2.0.0 is not installed: entry \\d+ not applied\\n +→ .*${install}`),
+    );
+    const status = JSON.parse((await host.vpcctl('status', '--json')).stdout);
+    expect(statusOutputSchema.strict().parse(status)).toMatchObject({
+      ...{ matches: false, changes: [] },
+      missingPlugins: [{ name: 'vpcctl-magic', version: '2.0.0', entries: [expect.any(Number)] }],
+    });
+
+    const refusal = await refused(host, ['delete-subnet', 'vpc1', 'public']);
     expect(refusal).toMatchObject({ exitCode: 3, code: 'PLUGIN_MISSING' });
-    expect(refusal.message).toContain('magic.conjure');
-    expect(refusal.hints[0]).toContain('vpcctl plugins install');
+    expect(refusal.message).toContain("vpc1/public can't be taken away without vpcctl-magic 2.0.0");
+    expect(refusal.hints[0]).toContain(install);
     writeFileSync(journalFile, whole);
   });
 });

@@ -6,11 +6,7 @@ import type { InspectedEntry } from '../../../src/engine/history/entry.js';
 import { diffOutputSchema } from '../../../src/schemas/diff.js';
 import { entryOutputSchema } from '../../../src/schemas/history.js';
 import type { JournalVerifyOutput } from '../../../src/schemas/journal.js';
-import {
-  noteUnknownIntents,
-  renderDifference,
-  viewDifference,
-} from '../../../src/ui/views/changes.js';
+import { renderDifference, viewDifference } from '../../../src/ui/views/changes.js';
 import { renderEntry, viewEntry } from '../../../src/ui/views/entry.js';
 import { renderHistoryLines, renderOutcome, viewItem } from '../../../src/ui/views/history.js';
 import { renderAudit } from '../../../src/ui/views/journal.js';
@@ -40,7 +36,7 @@ const ENTRY: InspectedEntry = {
   events: [{ type: 'vpc.create', version: 1, data: DATA, description: 'create VPC a' }],
   ...{ outcome: 'applied', error: null, description: 'create VPC a', about: ['a'] },
   settledAt: new Date(2026, 10, 3, 4, 5, 7).toISOString(),
-  ...{ removedBy: null, removedHow: null, unknownIntents: [], commands: [], changes: CHANGES },
+  ...{ removedBy: null, removedHow: null, unknown: [], commands: [], changes: CHANGES },
   state: [
     { path: ['vpc', 'a'], before: undefined, after: { name: 'a' } },
     { path: ['vpc', 'b', 'zone'], before: 1, after: 2 },
@@ -176,11 +172,6 @@ describe('a difference', () => {
       [true, true],
       [false, true],
     ]);
-  });
-
-  it('names the intents of plugins that are not installed', () => {
-    expect(noteUnknownIntents([])).toEqual([]);
-    expect(noteUnknownIntents(['shaping.limit']).join('')).toContain('shaping.limit');
   });
 });
 

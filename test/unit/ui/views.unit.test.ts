@@ -173,6 +173,7 @@ describe('history', () => {
         removedHow: null,
         about: [],
         events: [],
+        unknown: [],
       },
     },
     {
@@ -184,6 +185,7 @@ describe('history', () => {
         removedHow: null,
         about: [],
         events: [],
+        unknown: [],
       },
     },
     {
@@ -195,6 +197,7 @@ describe('history', () => {
         removedHow: null,
         about: [],
         events: [],
+        unknown: [],
       },
     },
   ];

@@ -175,7 +175,7 @@ describe('an inspected entry', () => {
       entry,
       outcome: 'applied',
       about: ['vpc1'],
-      unknownIntents: [],
+      unknown: [],
     });
     expect(inspected.changes).toEqual(changes);
     expect(inspected.commands).toEqual(commands);

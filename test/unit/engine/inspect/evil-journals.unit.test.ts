@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hashEntry, type Json } from '@vpcctl/journal';
 import { describe, expect, it } from 'vitest';
 import { importFrom } from '../../../../src/engine/inspect/transfer.js';
+import { executeHistory } from '../../../../src/engine/run/execute.js';
 import { openTestEngine, rejection } from '../../../support/engine/support.js';
 import { TUTORIAL } from '../../../support/features/given.js';
 
@@ -127,11 +128,9 @@ describe('a journal from elsewhere is refused with the entry and the field', () 
       const file = join(engine.directory, 'evil.ndjson');
       writeFileSync(file, text);
       await importFrom(engine.context, file, { dryRun: false });
-      const error = await rejection(engine.run(['vpc.delete', { name: 'vpc1' }]));
-      expect(error).toMatchObject({
-        code: 'PLUGIN_MISSING',
-        hints: [expect.stringContaining('if you know it: vpcctl plugins install PACKAGE')],
-      });
+      const revert = executeHistory(engine.context, { type: 'revert', seq: 1 });
+      const [hint] = Object(await rejection(revert)).hints;
+      expect(hint).toMatch(/^install the plugin that brings .*: vpcctl plugins install …$/);
       expect(readFileSync(engine.journalFile, 'utf8')).toBe(text);
     }
   });

@@ -3,12 +3,8 @@ import { API_VERSION, defineFeature, defineIntent, type Json, type State } from 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import {
-  EMPTY_STATE,
-  evolve,
-  evolveWith,
-  unknownIntents,
-} from '../../../../src/engine/model/evolve.js';
+import { unknownEvents } from '../../../../src/engine/missing/unknown-events.js';
+import { EMPTY_STATE, evolve, evolveWith } from '../../../../src/engine/model/evolve.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
 import { changeOf, given } from '../../../support/engine/entries.js';
 
@@ -83,7 +79,7 @@ describe('evolving', () => {
     );
   });
 
-  it('keeps each unknown intent once, in order, and through JSON', () => {
+  it('keeps each unknown event, in order, and through JSON', () => {
     const state = folded(
       entry('shaping.limit', 1, {}),
       entry('count.add', 2, { by: 1 }),
@@ -91,9 +87,13 @@ describe('evolving', () => {
       entry('shaping.limit', 2, []),
     );
     expect(state).toMatchObject({ count: 11 });
-    expect(unknownIntents(state)).toEqual(['shaping.limit', 'forward.port']);
-    expect(unknownIntents(JSON.parse(JSON.stringify(state)))).toEqual(unknownIntents(state));
-    expect(unknownIntents(EMPTY_STATE)).toEqual([]);
+    expect(unknownEvents(state)).toEqual([
+      { seq: 1, type: 'shaping.limit', data: {} },
+      { seq: 1, type: 'forward.port', data: null },
+      { seq: 1, type: 'shaping.limit', data: [] },
+    ]);
+    expect(unknownEvents(JSON.parse(JSON.stringify(state)))).toEqual(unknownEvents(state));
+    expect(unknownEvents(EMPTY_STATE)).toEqual([]);
   });
 
   it('applies the events of a change in order, the unknown ones beside them', () => {
@@ -104,18 +104,16 @@ describe('evolving', () => {
       { type: 'count.add', v: 2, data: { by: 1 } },
     );
     expect(folded(change)).toMatchObject({ count: 16, calls: 2 });
-    expect(unknownIntents(folded(change))).toEqual(['shaping.limit']);
+    expect(unknownEvents(folded(change))).toMatchObject([{ type: 'shaping.limit', data: null }]);
   });
 
-  it('reads only texts as unknown intents, whatever a snapshot has in their place', () => {
+  it('reads only events as unknown ones, whatever a snapshot has in their place', () => {
+    const event = { seq: 3, type: 'ban.add', data: { vpc: 'a' } };
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.jsonValue()), (value, list) => {
-        for (const types of [value as Json, list as Json[]]) {
-          const texts = Array.isArray(types)
-            ? types.filter((each) => typeof each === 'string')
-            : [];
-          expect(unknownIntents({ '(foreign)': types })).toEqual(texts);
-        }
+        expect(unknownEvents({ '(foreign)': value as Json })).toEqual([]);
+        const events = [...(list as Json[]), event, { ...event, plugin: 'x' }];
+        expect(unknownEvents({ '(foreign)': events })).toEqual([event]);
       }),
     );
   });
@@ -123,6 +121,6 @@ describe('evolving', () => {
   it('keeps nothing of an unknown intent that failed', () => {
     const entries = given(['failed', 'shaping.limit']);
     const { state } = foldWhole(entries, EMPTY_STATE, evolve(registry));
-    expect(unknownIntents(state)).toEqual([]);
+    expect(unknownEvents(state)).toEqual([]);
   });
 });

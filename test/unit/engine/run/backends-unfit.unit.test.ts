@@ -66,14 +66,16 @@ describe('a driver that is not in use', () => {
 });
 
 describe('a backend that no plugin brings', () => {
-  it('is named, with the plugin to install', async () => {
+  it('is named, and no package is guessed', async () => {
     const { directory } = await switched();
     const poorer = openTestEngine({ plugins: plugins(backend('nftables')), directory });
     const error = await rejection(replay(poorer.context));
     expect(error).toMatchObject({
       code: 'DRIVER_MISSING',
       message: 'the backend is iptables-legacy, and no installed plugin brings that driver',
-      hints: ['install it: vpcctl plugins install @vpcctl/iptables-legacy'],
+      hints: [
+        '@vpcctl/iptables-legacy is a part of vpcctl: install vpcctl again, from where it came',
+      ],
     });
   });
 });

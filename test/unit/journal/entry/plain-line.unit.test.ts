@@ -26,7 +26,13 @@ const whole: fc.Arbitrary<Fields> = fc.oneof(
     fc.record({
       type: fc.constant('change'),
       events: fc.array(
-        fc.record({ type: fc.constantFrom('a', 'é', 'undo'), v: count, data: json }),
+        fc.record(
+          {
+            ...{ type: fc.constantFrom('a', 'é', 'undo'), v: count, data: json },
+            plugin: fc.record({ name: word, version: word, source: fc.option(word) }),
+          },
+          { requiredKeys: ['type', 'v', 'data'] },
+        ),
         {
           minLength: 1,
           maxLength: 3,
@@ -83,6 +89,10 @@ const ODD: readonly Fields[] = [
     { type: 'a', v: 1 },
     { type: 'a', v: 1, data: 1, more: 1 },
     { type: 1, v: 1, data: 1 },
+    ...[null, 'x', {}, { name: 'a', version: '1' }, { name: 'a', version: 1, source: null }].map(
+      (plugin) => ({ type: 'a', v: 1, data: 1, plugin }),
+    ),
+    { type: 'a', v: 1, data: 1, plugin: { name: 'a', version: '1', source: null, more: 1 } },
   ].map((event) => ({ type: 'change', events: [event] })),
   ...[['a', 1], [null], {}, 'a'].map((argv) => ({ actor: { ...ACTOR, argv } })),
   ...[1, '\u0001', '\\'].map((user) => ({ actor: { ...ACTOR, user } })),
