@@ -16,20 +16,31 @@ import { withSession } from '../transaction/session.js';
 import { rescan, stateAfterRescan } from './rescan.js';
 
 /**
- * Makes the host match the journal, whatever the host has: nothing after a restart, everything, or
- * a part. Then features follow the host, as {@link rescan} says. Only that is recorded, since the
- * repair itself decides nothing.
+ * Makes the host match the journal, as {@link replayAsPossible} does.
  * @returns the changes that were needed
- * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some
- *   resources can't be fixed: they are left as they are, and all others are correct
+ * @throws VpcctlError as {@link replayAsPossible}; `REPLAY_INCOMPLETE` when some resources can't be
+ *   fixed: they are left as they are, and all others are correct
  */
 export async function replay(context: EngineContext): Promise<Replayed> {
+  const { incomplete, failures: _, ...replayed } = await replayAsPossible(context);
+  if (incomplete !== null) throw incomplete;
+  return replayed;
+}
+
+/**
+ * Makes the host match the journal as far as possible, whatever the host has: nothing after a
+ * restart, everything, or a part. Then features follow the host, as {@link rescan} says. Only that
+ * is recorded, since the repair itself decides nothing.
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; as `withSession`
+ */
+export async function replayAsPossible(context: EngineContext): Promise<Attempted> {
   const replayed = await matchJournal(context);
+  if (replayed.incomplete !== null) return replayed;
   const rescanned = await rescan(context);
   return {
+    ...replayed,
     changes: [...replayed.changes, ...rescanned.flatMap(({ changes }) => changes)],
     commands: [...replayed.commands, ...rescanned.flatMap(({ commands }) => commands)],
-    missingNamespaces: replayed.missingNamespaces,
   };
 }
 
@@ -39,7 +50,15 @@ export interface Replayed extends Drift {
   readonly missingNamespaces: readonly string[];
 }
 
-function matchJournal(context: EngineContext): Promise<Replayed> {
+/** What a replay did that may not have reached its end. */
+export interface Attempted extends Replayed {
+  /** `REPLAY_INCOMPLETE`, which says what could not be fixed and why; null where all is correct. */
+  readonly incomplete: VpcctlError | null;
+  /** A line for each failure, with its resources and the reason. */
+  readonly failures: readonly string[];
+}
+
+function matchJournal(context: EngineContext): Promise<Attempted> {
   return withSession(context, async (session) => {
     const { host, projection } = session;
     refuseUnknownIntents(unknownIntents(projection.state));
@@ -64,8 +83,12 @@ function matchJournal(context: EngineContext): Promise<Replayed> {
     keepPlace(context, place);
     reportNotOurs(observer, drift.notOurs);
     await expired?.record();
-    if (missing.length > 0) throw incomplete(missing, desired.resources.length);
-    return { ...drift, missingNamespaces: missingNamespacesOf(desired) };
+    return {
+      ...drift,
+      missingNamespaces: missingNamespacesOf(desired),
+      incomplete: missing.length === 0 ? null : incompleteError(missing, desired.resources.length),
+      failures: describeMissing(missing),
+    };
   });
 }
 
@@ -85,7 +108,7 @@ export async function dryRunReplay(context: EngineContext): Promise<Replayed> {
   return { ...drift, missingNamespaces: missingNamespacesOf(desired) };
 }
 
-function incomplete(missing: readonly Missing[], total: number): VpcctlError {
+function incompleteError(missing: readonly Missing[], total: number): VpcctlError {
   const count = missing.flatMap(({ what }) => what).length;
   const advice = missing.flatMap(({ error }) => error?.hints ?? []);
   return new VpcctlError(

@@ -1,0 +1,37 @@
+import { netlinkAvailability } from './netlink/availability.js';
+import { SystemError } from './netlink/errors.js';
+import { type Listening, listen } from './netlink/events/listen.js';
+
+/** The messages by which the kernel tells of its changes, until it is closed. */
+export interface KernelWatch {
+  /** Why the kernel cannot be heard here; null where it can. */
+  readonly reason: string | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Calls `changed` whenever something changes of which VPCs consist: links, addresses, routes,
+ * rules, fixed neighbours, qdiscs, forwarding, and rules of nftables, by whichever program. There
+ * are no messages of iptables-legacy and of other settings.
+ */
+export async function watchKernel(changed: () => void): Promise<KernelWatch> {
+  const availability = netlinkAvailability();
+  if (!availability.available) return unheard(availability.reason);
+  const open: Listening[] = [];
+  const close = async () => {
+    await Promise.all(open.map((each) => each.close()));
+  };
+  try {
+    open.push(listen('route', changed));
+    open.push(listen('netfilter', changed));
+    return { reason: null, close };
+  } catch (error) {
+    await close();
+    if (error instanceof SystemError) return unheard(error.message);
+    throw error;
+  }
+}
+
+function unheard(reason: string): KernelWatch {
+  return { reason, close: async () => {} };
+}
