@@ -9,10 +9,13 @@ async function watched() {
   const end = new AbortController();
   const looks: Look[] = [];
   let closed = 0;
+  const close = async () => {
+    closed += 1;
+  };
   const context = {
     ...engine.context,
     signal: end.signal,
-    watchKernel: async () => ({ reason: null, close: async () => void (closed += 1) }),
+    watchKernel: async () => ({ reason: null, close }),
   };
   const options = {
     every: 30_000,
@@ -40,10 +43,10 @@ it('repairs what is wrong when it starts, reports it, and ends cleanly on a sign
 it('reports what it repaired, and what it could not, and why', async () => {
   const { engine, context, options, looks } = await watched();
   engine.host.tamper('veth:veth-vpc1-publi', null);
-  engine.host.tamper('sysctl:net/ipv4/ip_forward', null);
+  engine.host.tamper('rule:7001:iif', null);
   engine.host.trouble = (_, id) => (id === 'veth:veth-vpc1-publi' ? 'no such device' : null);
   await watch(context, options);
-  expect(looks.flatMap(ids)).toContain('sysctl:net/ipv4/ip_forward');
+  expect(looks.flatMap(ids)).toContain('rule:7001:iif');
   expect(looks[0]?.failures).toEqual([
     expect.stringMatching(/^veth:veth-vpc1-publi: .*no such device/),
   ]);
