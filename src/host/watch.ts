@@ -1,3 +1,4 @@
+import { shapeOfLegacyTables } from './legacy-tables.js';
 import { netlinkAvailability } from './netlink/availability.js';
 import { SystemError } from './netlink/errors.js';
 import { type Listening, listen } from './netlink/events/listen.js';
@@ -9,10 +10,13 @@ export interface KernelWatch {
   close(): Promise<void>;
 }
 
+/** The kernel sends no message about iptables-legacy: it is asked so often, in milliseconds. */
+const LEGACY_EVERY_MS = 1000;
+
 /**
  * Calls `changed` whenever something changes of which VPCs consist: links, addresses, routes,
- * rules, fixed neighbours, qdiscs, forwarding, and rules of nftables, by whichever program. There
- * are no messages of iptables-legacy and of other settings.
+ * rules, fixed neighbours, qdiscs, forwarding, and rules of nftables, by whichever program. Of
+ * iptables-legacy it notices when rules come or go. It hears nothing of other settings.
  */
 export async function watchKernel(changed: () => void): Promise<KernelWatch> {
   const availability = netlinkAvailability();
@@ -24,12 +28,24 @@ export async function watchKernel(changed: () => void): Promise<KernelWatch> {
   try {
     open.push(listen('route', changed));
     open.push(listen('netfilter', changed));
+    open.push(pollLegacyTables(changed));
     return { reason: null, close };
   } catch (error) {
     await close();
     if (error instanceof SystemError) return unheard(error.message);
     throw error;
   }
+}
+
+/** @throws SystemError */
+function pollLegacyTables(changed: () => void): Listening {
+  let known = shapeOfLegacyTables();
+  const timer = setInterval(() => {
+    const shape = shapeOfLegacyTables();
+    if (shape !== known) changed();
+    known = shape;
+  }, LEGACY_EVERY_MS);
+  return { close: async () => clearInterval(timer) };
 }
 
 function unheard(reason: string): KernelWatch {

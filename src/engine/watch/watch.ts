@@ -23,8 +23,8 @@ export interface WatchOptions {
 /** Where the kernel cannot be heard, the host is looked at so often. */
 const UNHEARD_EVERY_MS = 2000;
 
-/** Errors that go on until the watcher is started again: it knows the plugins of its own start. */
-const FATAL = ['PLUGIN_MISSING'];
+/** Errors that end with a new start, of another vpcctl or with other plugins. */
+const FATAL = ['PLUGIN_MISSING', 'ENTRY_UNREADABLE'];
 
 /**
  * Makes the host match the journal as soon as the kernel tells of a change, and every so often,
