@@ -19,7 +19,7 @@ export interface Pace {
   /** When the last look ended; null before the first one. */
   readonly looked: number | null;
   readonly result: Result;
-  /** How many looks in a row had this result, after the first one. */
+  /** How many looks in a row had this result, after the first one, each because of a change. */
   readonly repeats: number;
 }
 
@@ -51,13 +51,15 @@ export function noteChange(pace: Pace, now: number): Pace {
 /** A look has ended. It has seen all that changed before it began. */
 export function noteLook(pace: Pace, began: number, ended: number, result: Result): Pace {
   const isSame = result.text !== null && result.text === pace.result.text;
+  const isPrompted = pace.changes !== null;
   const last = pace.changes?.last ?? began;
   const isUnseen = last > began && !result.isFailure;
   return {
     changes: isUnseen ? { first: began, last } : null,
     looked: ended,
     result,
-    repeats: isSame ? pace.repeats + 1 : 0,
+    // After a quiet time the next change is looked at as soon as ever.
+    repeats: isSame && isPrompted ? pace.repeats + 1 : 0,
   };
 }
 

@@ -85,9 +85,9 @@ async function look(context: EngineContext, isFirst: boolean): Promise<Look> {
 }
 
 function resultOf({ changes, failures }: Look): Result {
-  if (changes.length + failures.length === 0) return { text: null, isFailure: false };
-  const fixed = changes.map((change) => Object.values(summarizeChange(change)).join(' '));
-  return { text: JSON.stringify([fixed, failures]), isFailure: failures.length > 0 };
+  if (failures.length > 0) return { text: JSON.stringify(failures), isFailure: true };
+  if (changes.length === 0) return { text: null, isFailure: false };
+  return { text: JSON.stringify(changes.map(summarizeChange)), isFailure: false };
 }
 
 /** A failure that goes on is told once; its end is told, too. */

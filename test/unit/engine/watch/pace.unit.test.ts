@@ -65,6 +65,14 @@ it('tries rarer and rarer while the same cannot be fixed, and anew when somethin
   expect(due(noteChange(other, (other.looked ?? 0) + 200))).toBe((other.looked ?? 0) + 1000);
 });
 
+it('looks soon after a quiet time, also where the same could not be fixed for long', () => {
+  let pace = START;
+  for (let times = 0; times < 6; times += 1) pace = lookAt(pace, due(pace), failed('a'));
+  const looked = pace.looked ?? 0;
+  expect(due(pace)).toBe(looked + EVERY);
+  expect(due(noteChange(pace, looked + 5000))).toBe(looked + 5150);
+});
+
 it('fixes each second what another program breaks, and gives way to one that does nothing else', () => {
   let pace = START;
   const rests: number[] = [];
