@@ -37,15 +37,24 @@ export async function watchKernel(changed: () => void): Promise<KernelWatch> {
   }
 }
 
-/** @throws SystemError */
 function pollLegacyTables(changed: () => void): Listening {
-  let known = shapeOfLegacyTables();
+  let known = legacyShape();
   const timer = setInterval(() => {
-    const shape = shapeOfLegacyTables();
+    const shape = legacyShape();
     if (shape !== known) changed();
     known = shape;
   }, LEGACY_EVERY_MS);
   return { close: async () => clearInterval(timer) };
+}
+
+/** Where the tables cannot be asked, the regular looks have to do. */
+function legacyShape(): string | null {
+  try {
+    return shapeOfLegacyTables();
+  } catch (error) {
+    if (error instanceof SystemError) return null;
+    throw error;
+  }
 }
 
 function unheard(reason: string): KernelWatch {
