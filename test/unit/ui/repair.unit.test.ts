@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { replayOutputSchema } from '../../../src/schemas/change.js';
 import { renderRepair } from '../../../src/ui/views/repair.js';
+import { createTestHost } from '../../support/cli/in-process/test-host.js';
+import { json, ok, refused } from '../../support/cli/vpcctl.js';
 
 const change = (action: 'create' | 'update' | 'delete', id: string, why = '') => ({
   ...{ action, kind: id.split(':')[0] ?? '', id, why },
@@ -28,4 +31,22 @@ it('what was not repaired follows, with the reason; the end of failures is told,
     'Repaired: created rule:7002. Not repaired: veth:a: no such device; b',
   );
   expect(renderRepair({ changes: [], failures: [] })).toBe('The host matches the journal again');
+});
+
+it('repair without --watch repairs once, as replay does', async () => {
+  const host = createTestHost();
+  await ok(host, 'create-vpc', 'vpc1', '10.0.0.0/16');
+  expect(await ok(host, 'repair')).toBe('The host matches the journal: nothing to do\n');
+  expect(await json(host, replayOutputSchema, 'repair', '--dry-run')).toMatchObject({
+    dryRun: true,
+    changes: [],
+  });
+});
+
+it.each([
+  ['--watch with --dry-run', ['--watch', '--dry-run']],
+  ['--every without --watch', ['--every', '5']],
+  ['--every 0', ['--watch', '--every', '0']],
+])('%s is refused', async (_, flags) => {
+  expect(await refused(createTestHost(), ['repair', ...flags])).toMatchObject({ exitCode: 2 });
 });
