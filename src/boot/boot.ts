@@ -11,7 +11,7 @@ import {
 } from '../host/index.js';
 import { dangerInTree } from '../host/plugins/index.js';
 import { dangerAbove, dangerToFile } from '../host/record/index.js';
-import { programsOf, UNIT_FILE, UNIT_NAME, unitText } from './unit.js';
+import { programsOf, REPLAY_UNIT, type Unit, WATCH_UNIT } from './unit.js';
 import { readUnit, removeUnit, writeUnit } from './unit-file.js';
 
 /** The last run of the unit in this boot. */
@@ -23,37 +23,63 @@ export interface LastRun {
   readonly at: Date | null;
 }
 
-/** The unit that rebuilds the VPCs at boot, and its last run. */
-export interface BootStatus {
+/** A unit's file, and whether systemd uses it. */
+export interface UnitState {
   /** Whether systemd starts it at boot. */
   readonly enabled: boolean;
   readonly unitFile: string;
   /** Whether the file has the text that `boot enable` would write now. */
   readonly unit: 'missing' | 'current' | 'outdated';
-  /** The programs that the unit starts (node, vpcctl) and that are gone. */
+}
+
+/** The unit that rebuilds the VPCs at boot, its last run, and the unit that repairs them. */
+export interface BootStatus extends UnitState {
+  /** The programs that the units start (node, vpcctl) and that are gone. */
   readonly missingPrograms: readonly string[];
   /** Its last run in this boot; null where it has not run. */
   readonly lastRun: LastRun | null;
+  readonly keep: UnitState & {
+    /** Whether the watcher runs now. */
+    readonly running: boolean;
+  };
+}
+
+/** What `boot enable` and `boot disable` did. */
+export interface BootChange {
+  readonly changed: boolean;
+  /** Whether drift is repaired while the host runs. */
+  readonly keep: boolean;
 }
 
 /**
- * Writes the unit and makes systemd start it at boot. A second call changes nothing.
+ * Writes the units and makes systemd start them at boot; the watcher is started at once. A second
+ * call changes nothing.
  * @param packageRoot vpcctl's own directory
- * @returns whether anything was changed
+ * @param keep whether a unit repairs drift while the host runs; left out: where one does already
  * @throws VpcctlError `BOOT_IN_LAB`, `SYSTEMD_MISSING`, `NOT_ROOT`, `BOOT_UNIT_NOT_OURS`,
  *   `BOOT_UNIT_FAILED`, `BOOT_UNSAFE`, `HOST_STEP_FAILED`
  */
-export async function enableBoot(packageRoot: string): Promise<boolean> {
+export async function enableBoot(packageRoot: string, keep?: boolean): Promise<BootChange> {
   checkHost();
   checkPrograms(packageRoot);
-  const wanted = wantedUnit(packageRoot);
-  const isCurrent = readUnit() === wanted;
-  if (!isCurrent) {
-    writeUnit(wanted);
+  const keeps = keep ?? readUnit(WATCH_UNIT) !== null;
+  const isNew = await enableUnit(REPLAY_UNIT, packageRoot);
+  if (!keeps) return { changed: (await disableUnit(WATCH_UNIT)) || isNew, keep: false };
+  const isNewWatch = await enableUnit(WATCH_UNIT, packageRoot);
+  const isRunning = (await unitStatus(WATCH_UNIT.name)).state === 'active';
+  if (isNewWatch || !isRunning) await systemctl('restart', WATCH_UNIT.name);
+  return { changed: isNew || isNewWatch || !isRunning, keep: true };
+}
+
+/** @returns whether anything was changed */
+async function enableUnit(unit: Unit, packageRoot: string): Promise<boolean> {
+  const wanted = wantedText(unit, packageRoot);
+  if (readUnit(unit) !== wanted) {
+    writeUnit(unit, wanted);
     await systemctl('daemon-reload');
-  } else if ((await unitStatus(UNIT_NAME)).enabled) return false;
+  } else if ((await unitStatus(unit.name)).enabled) return false;
   // Also where it is enabled already: the unit's [Install] section may have changed.
-  await systemctl('reenable', UNIT_NAME);
+  await systemctl('reenable', unit.name);
   return true;
 }
 
@@ -76,38 +102,55 @@ function checkPrograms(packageRoot: string): void {
 }
 
 /**
- * Removes the unit. The VPCs stay as they are.
- * @returns whether there was a unit
+ * Removes the units. The VPCs stay as they are.
  * @throws VpcctlError as {@link enableBoot}
  */
-export async function disableBoot(): Promise<boolean> {
+export async function disableBoot(): Promise<BootChange> {
   checkHost();
-  if (readUnit() === null) return false;
-  // The unit stays "active" after it has run; stopping it only ends that state.
-  await systemctl('disable', '--now', UNIT_NAME);
-  removeUnit();
+  const isWatchRemoved = await disableUnit(WATCH_UNIT);
+  return { changed: (await disableUnit(REPLAY_UNIT)) || isWatchRemoved, keep: false };
+}
+
+/** @returns whether there was a unit */
+async function disableUnit(unit: Unit): Promise<boolean> {
+  if (readUnit(unit) === null) return false;
+  // The one for the boot stays "active" after it has run; stopping it only ends that state.
+  await systemctl('disable', '--now', unit.name);
+  removeUnit(unit);
   await systemctl('daemon-reload');
   // systemd remembers a failed unit even without its file. For any other unit this call fails.
-  await systemctl('reset-failed', UNIT_NAME).catch(() => {});
+  await systemctl('reset-failed', unit.name).catch(() => {});
   return true;
 }
 
 /**
- * Reads the unit, and its last run in this boot.
+ * Reads the units, and the last run in this boot.
  * @param packageRoot vpcctl's own directory
  * @throws VpcctlError as {@link enableBoot}
  */
 export async function bootStatus(packageRoot: string): Promise<BootStatus> {
   checkHost();
-  const text = readUnit();
-  const status = await unitStatus(UNIT_NAME);
+  const replay = await readState(REPLAY_UNIT, packageRoot);
+  const watch = await readState(WATCH_UNIT, packageRoot);
+  const programs = [replay, watch].flatMap(({ text }) => programsOf(text ?? ''));
   return {
-    enabled: status.enabled,
-    unitFile: UNIT_FILE,
-    unit: text === null ? 'missing' : text === wantedUnit(packageRoot) ? 'current' : 'outdated',
-    missingPrograms: programsOf(text ?? '').filter((path) => !existsSync(path)),
-    lastRun: lastRun(status),
+    ...replay.state,
+    missingPrograms: [...new Set(programs)].filter((path) => !existsSync(path)),
+    lastRun: lastRun(replay.status),
+    keep: { ...watch.state, running: watch.status.state === 'active' },
   };
+}
+
+async function readState(unit: Unit, packageRoot: string) {
+  const text = readUnit(unit);
+  const status = await unitStatus(unit.name);
+  const isCurrent = text === wantedText(unit, packageRoot);
+  const state: UnitState = {
+    enabled: status.enabled,
+    unitFile: unit.file,
+    unit: text === null ? 'missing' : isCurrent ? 'current' : 'outdated',
+  };
+  return { text, status, state };
 }
 
 function lastRun({ state, result, exitStatus, endedAt: at }: UnitStatus): LastRun | null {
@@ -119,8 +162,8 @@ function lastRun({ state, result, exitStatus, endedAt: at }: UnitStatus): LastRu
   return at === null ? null : { outcome: 'succeeded', failure: null, at };
 }
 
-function wantedUnit(packageRoot: string): string {
-  return unitText({
+function wantedText(unit: Unit, packageRoot: string): string {
+  return unit.text({
     node: process.execPath,
     vpcctl: join(packageRoot, 'bin', 'vpcctl'),
     state: statePaths().directory,

@@ -1,2 +1,2 @@
 export { type BootStatus, bootStatus, disableBoot, enableBoot } from './boot.js';
-export { UNIT_FILE } from './unit.js';
+export { REPLAY_UNIT } from './unit.js';

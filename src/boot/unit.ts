@@ -1,12 +1,28 @@
 /**
- * The systemd unit that rebuilds the VPCs at boot: its text, as `vpcctl boot enable` writes it.
- * Pure.
+ * The systemd units that rebuild the VPCs at boot and keep them as they should be: their texts, as
+ * `vpcctl boot enable` writes them. Pure.
  */
+import { hardening } from './hardening.js';
+import { quote, quoteArgument, unquote } from './quoting.js';
 
-export const UNIT_NAME = 'vpcctl.service';
+/** A unit of vpcctl. */
+export interface Unit {
+  readonly name: string;
+  readonly file: string;
+  readonly text: (options: UnitOptions) => string;
+}
 
 /** The place of units that the host's administrator installs. */
-export const UNIT_FILE = `/etc/systemd/system/${UNIT_NAME}`;
+const DIRECTORY = '/etc/systemd/system';
+
+/** Rebuilds the VPCs at boot. */
+export const REPLAY_UNIT = unit('vpcctl.service', replayText);
+/** Repairs the VPCs while the host runs. */
+export const WATCH_UNIT = unit('vpcctl-watch.service', watchText);
+
+function unit(name: string, text: Unit['text']): Unit {
+  return { name, file: `${DIRECTORY}/${name}`, text };
+}
 
 /** The first line, by which `boot` knows a unit as its own. */
 const MARK = '# Written by `vpcctl boot enable`; `vpcctl boot disable` removes it.';
@@ -22,11 +38,25 @@ export interface UnitOptions {
   readonly stateIsChosen: boolean;
 }
 
-/** The text of the unit. The sections say why each line is there. */
-export function unitText({ node, vpcctl, state, stateIsChosen }: UnitOptions): string {
-  const environment = stateIsChosen ? `\nEnvironment=${quote(`VPCCTL_HOME=${state}`)}` : '';
+/** The two lines that each unit of ours begins with. */
+function head(name: string): string {
   return `${MARK}
-# Changes to this file are lost. Put yours in a file beside it: systemctl edit ${UNIT_NAME}
+# Changes to this file are lost. Put yours in a file beside it: systemctl edit ${name}`;
+}
+
+/** The lines that each of our units has about its programs and its state. */
+function programs({ node, vpcctl, state, stateIsChosen }: UnitOptions, command: string) {
+  return {
+    mounts: `RequiresMountsFor=${[state, vpcctl, node].map(quote).join(' ')}`,
+    environment: stateIsChosen ? `\nEnvironment=${quote(`VPCCTL_HOME=${state}`)}` : '',
+    start: `ExecStart=${quote(node)} ${quoteArgument(vpcctl)} ${command}`,
+  };
+}
+
+/** The text of {@link REPLAY_UNIT}. The sections say why each line is there. */
+function replayText(options: UnitOptions): string {
+  const { mounts, environment, start } = programs(options, 'replay');
+  return `${head('vpcctl.service')}
 
 [Unit]
 Description=Virtual Private Clouds of vpcctl
@@ -44,7 +74,7 @@ Wants=network-online.target
 Wants=modprobe@ip_tables.service modprobe@arp_tables.service
 After=modprobe@ip_tables.service modprobe@arp_tables.service
 # State, vpcctl or node may be on file systems of their own.
-RequiresMountsFor=${[state, vpcctl, node].map(quote).join(' ')}
+${mounts}
 
 [Service]
 Type=oneshot
@@ -52,35 +82,43 @@ Type=oneshot
 RemainAfterExit=yes
 # Stopping it does not end the daemons of plugins either, which belong to the VPCs.
 KillMode=process${environment}
-ExecStart=${quote(node)} ${quoteArgument(vpcctl)} replay
+${start}
 SyslogIdentifier=vpcctl
 # network-online.target does not wait for ever.
 TimeoutStartSec=5min
 UMask=0077
 
-# Least privilege, as far as the work allows. Nothing here may give the service mounts of its own
-# (as ProtectSystem=, ProtectHome=, PrivateTmp=, ProtectKernelTunables= and others do): a named
-# namespace is a mount under /run/netns, and the host would not see it.
-# The service needs CAP_NET_ADMIN for links, routes and packet filter; CAP_SYS_ADMIN for namespaces
-# and their mounts; CAP_DAC_OVERRIDE for a state directory or a node in a user's home; CAP_NET_RAW
-# for the raw IPv4 socket of iptables-legacy; and CAP_SETUID and CAP_SETGID for daemons of plugins,
-# which drop root.
-CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_DAC_OVERRIDE CAP_NET_RAW CAP_SETUID CAP_SETGID
-NoNewPrivileges=yes
-# Netlink sockets talk to the kernel; only daemons of plugins use the network.
-RestrictAddressFamilies=AF_NETLINK AF_UNIX AF_INET AF_INET6
-# \`ip -n\` enters a namespace, and mounts its /sys in a mount namespace of its own.
-RestrictNamespaces=net mnt
-SystemCallFilter=@system-service @mount
-SystemCallErrorNumber=EPERM
-SystemCallArchitectures=native
-DevicePolicy=closed
-LockPersonality=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-KeyringMode=private
-# No MemoryDenyWriteExecute=: Node compiles while it runs.
+${hardening()}
+[Install]
+WantedBy=multi-user.target
+`;
+}
 
+/** The text of {@link WATCH_UNIT}. */
+function watchText(options: UnitOptions): string {
+  const { mounts, environment, start } = programs(options, 'repair --watch');
+  return `${head('vpcctl-watch.service')}
+
+[Unit]
+Description=Repairs of the Virtual Private Clouds of vpcctl
+# The VPCs are built first, at boot.
+After=${REPLAY_UNIT.name} network-pre.target network.target
+# State, vpcctl or node may be on file systems of their own.
+${mounts}
+
+[Service]
+Type=exec
+# It ends by itself where vpcctl or its plugins were replaced: then it starts with the new ones.
+Restart=on-failure
+RestartSec=5
+# Stopping it does not end the daemons of plugins, which belong to the VPCs.
+KillMode=process${environment}
+${start}
+SyslogIdentifier=vpcctl-watch
+UMask=0077
+
+# Of the watcher alone: with CAP_NET_BROADCAST it hears of changes inside workloads' namespaces.
+${hardening(['CAP_NET_BROADCAST'])}
 [Install]
 WantedBy=multi-user.target
 `;
@@ -100,33 +138,4 @@ export function programsOf(text: string): string[] {
   const [node, vpcctl] = [...words].map(([, word = '']) => word);
   if (node === undefined || vpcctl === undefined) return [];
   return [unquote(node), unquote(vpcctl).replaceAll('$$', '$')];
-}
-
-/**
- * A value of several words in a unit file (systemd.syntax(7), "Quoting"; systemd.unit(5),
- * "Specifiers").
- */
-function quote(word: string): string {
-  const escaped = [...word.replaceAll('%', '%%')].map((character) => {
-    if (character === '\\' || character === '"') return `\\${character}`;
-    const isControl = character < ' ' || character === '\u007f';
-    return isControl ? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}` : character;
-  });
-  return `"${escaped.join('')}"`;
-}
-
-/**
- * An argument of a program, where a dollar sign starts a variable (systemd.service(5), "Command
- * lines").
- */
-function quoteArgument(word: string): string {
-  return quote(word.replaceAll('$', '$$$$'));
-}
-
-function unquote(word: string): string {
-  return word
-    .replaceAll(/\\x([0-9a-f]{2})|\\(.)/g, (_, hex: string | undefined, character = '') =>
-      hex === undefined ? character : String.fromCharCode(Number.parseInt(hex, 16)),
-    )
-    .replaceAll('%%', '%');
 }

@@ -13,6 +13,7 @@ import Redo from './history/redo.js';
 import Revert from './history/revert.js';
 import Undo from './history/undo.js';
 import Lab from './host/lab.js';
+import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
 import List from './inspect/list.js';
@@ -79,6 +80,7 @@ export const commands = {
   'plugins:uninstall': PluginsUninstall,
   reach: Reach,
   redo: Redo,
+  repair: Repair,
   replay: Replay,
   revert: Revert,
   'set-limits': SetLimits,

@@ -22,3 +22,4 @@ export { type CommitHook, execute, executeHistory } from './run/execute.js';
 export { exitCodeOf, watchInterruption } from './run/interruption.js';
 export { endNamespaceProcesses, findNamespaceProcesses } from './run/namespace-processes.js';
 export { dryRunReplay, replay } from './run/replay.js';
+export { type Look, watch } from './watch/watch.js';

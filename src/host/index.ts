@@ -36,3 +36,4 @@ export { type StatePaths, statePaths } from './record/paths.js';
 export type { KnownPlace } from './record/place.js';
 export { wasRestarted } from './record/restart.js';
 export { checkSystemd, systemctl, type UnitStatus, unitStatus } from './systemd.js';
+export type { KernelWatch } from './watch.js';

@@ -7,6 +7,7 @@ import { acquireLock } from './lock.js';
 import { type HostAddress, hostAddresses } from './proc/interfaces.js';
 import { checkNamespace } from './record/network-namespace.js';
 import { readPlace, writePlace } from './record/place.js';
+import { watchKernel } from './watch.js';
 
 /** All that the engine needs of the host. */
 export interface HostPorts {
@@ -23,6 +24,7 @@ export interface HostPorts {
   /** What is known of the host as it was changed last. */
   readonly readPlace: typeof readPlace;
   readonly writePlace: typeof writePlace;
+  readonly watchKernel: typeof watchKernel;
 }
 
 /** The host that this process runs on. */
@@ -35,4 +37,5 @@ export const realHost: HostPorts = {
   checkNamespace,
   readPlace,
   writePlace,
+  watchKernel,
 };

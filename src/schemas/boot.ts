@@ -5,18 +5,23 @@ export const bootChangeOutputSchema = z.object({
   enabled: z.boolean(),
   changed: z.boolean().describe('False if there was nothing to do.'),
   unitFile: z.string(),
+  keep: z.boolean().describe('Whether a second unit repairs drift while the host runs.'),
 });
 
-/** What `boot status` prints with `--json`. */
-export const bootStatusOutputSchema = z.object({
+const unitState = {
   enabled: z.boolean().describe('Whether systemd starts it at boot.'),
   unitFile: z.string(),
   unit: z
     .enum(['missing', 'current', 'outdated'])
     .describe('`outdated`: `boot enable` would write another unit now.'),
+};
+
+/** What `boot status` prints with `--json`. */
+export const bootStatusOutputSchema = z.object({
+  ...unitState,
   missingPrograms: z
     .array(z.string())
-    .describe('Files that the unit starts (node, vpcctl) and that no longer exist.'),
+    .describe('Files that the units start (node, vpcctl) and that no longer exist.'),
   lastRun: z
     .object({
       outcome: z.enum(['succeeded', 'failed', 'running']),
@@ -30,6 +35,9 @@ export const bootStatusOutputSchema = z.object({
     })
     .nullable()
     .describe('The last run since the host started; null if there was none.'),
+  keep: z
+    .object({ ...unitState, running: z.boolean().describe('Whether it runs now.') })
+    .describe('The unit of `boot enable --keep`, which repairs drift while the host runs.'),
 });
 
 export type BootChangeOutput = z.infer<typeof bootChangeOutputSchema>;

@@ -77,5 +77,14 @@ export const replayOutputSchema = changeOutputSchema
       .describe('Entries whose plugin is not installed; without --dry-run they are an error.'),
   });
 
+/** A line that `repair --watch` prints with `--json`, for each repair. */
+export const repairLineSchema = changeOutputSchema.pick({ changes: true }).extend({
+  at: z.string().describe('When the repair ended, ISO 8601, UTC.'),
+  failures: z
+    .array(z.string())
+    .describe('What could not be repaired, and why; with no failures left, they are over.'),
+});
+
 export type ConfirmOutput = z.infer<typeof confirmOutputSchema>;
 export type ReplayOutput = z.infer<typeof replayOutputSchema>;
+export type RepairLine = z.infer<typeof repairLineSchema>;

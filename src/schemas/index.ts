@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { backendCompareOutputSchema, backendShowOutputSchema } from './backend.js';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from './boot.js';
-import { changeOutputSchema, confirmOutputSchema, replayOutputSchema } from './change.js';
+import {
+  changeOutputSchema,
+  confirmOutputSchema,
+  repairLineSchema,
+  replayOutputSchema,
+} from './change.js';
 import { diffOutputSchema } from './diff.js';
 import { errorSchema } from './error.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
@@ -54,6 +59,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'plugins install': pluginOutputSchema,
   'plugins uninstall': pluginGoneOutputSchema,
   replay: replayOutputSchema,
+  repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
   confirm: confirmOutputSchema,
   'backend compare': backendCompareOutputSchema,

@@ -4,18 +4,18 @@ import type { BootChangeOutput } from '../../schemas/boot.js';
 export default class BootDisableCommand extends VpcctlCommand {
   static override summary = 'Do not rebuild the VPCs when the host starts.';
   static override description =
-    'Removes the unit that `vpcctl boot enable` wrote. The VPCs stay as they are until the host is restarted.';
+    'Removes the units that `vpcctl boot enable` wrote. The VPCs stay as they are until the host is restarted.';
   static override examples = ['<%= config.bin %> boot disable'];
 
   async run(): Promise<BootChangeOutput> {
     await this.parse(BootDisableCommand);
-    const { disableBoot, UNIT_FILE } = await import('../../boot/index.js');
-    const changed = await disableBoot();
+    const { disableBoot, REPLAY_UNIT } = await import('../../boot/index.js');
+    const { changed, keep } = await disableBoot();
     this.log(
       changed
         ? 'The VPCs will not be rebuilt at boot\n  by hand  vpcctl replay'
         : 'The VPCs are not rebuilt at boot: nothing to do',
     );
-    return { enabled: false, changed, unitFile: UNIT_FILE };
+    return { enabled: false, changed, unitFile: REPLAY_UNIT.file, keep };
   }
 }

@@ -1,21 +1,38 @@
-import { VpcctlCommand } from '@vpcctl/sdk/command';
+import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootChangeOutput } from '../../schemas/boot.js';
 
 export default class BootEnableCommand extends VpcctlCommand {
   static override summary = 'Have systemd rebuild the VPCs when the host starts.';
   static override description =
-    'Writes the systemd unit vpcctl.service, which runs `vpcctl replay` before network-online.target is reached. The unit names node and vpcctl by their paths: run this again after one of them has moved.';
-  static override examples = ['<%= config.bin %> boot enable'];
+    'Writes the systemd unit vpcctl.service, which runs `vpcctl replay` before network-online.target is reached. With --keep it also writes and starts vpcctl-watch.service, which runs `vpcctl repair --watch`. The units name node and vpcctl by their paths: run this again after one of them has moved.';
+  static override examples = [
+    '<%= config.bin %> boot enable',
+    {
+      description: 'Also repair what other programs change while the host runs.',
+      command: '<%= config.bin %> boot enable --keep',
+    },
+    {
+      description: 'See what was repaired.',
+      command: 'journalctl -u vpcctl-watch',
+    },
+  ];
+  static override flags = {
+    keep: Flags.boolean({
+      summary: 'Repair drift while the host runs; --no-keep: no more. Without either: as before.',
+      allowNo: true,
+    }),
+  };
 
   async run(): Promise<BootChangeOutput> {
-    await this.parse(BootEnableCommand);
-    const { enableBoot, UNIT_FILE } = await import('../../boot/index.js');
-    const changed = await enableBoot(this.config.root);
+    const { flags } = await this.parse(BootEnableCommand);
+    const { enableBoot, REPLAY_UNIT } = await import('../../boot/index.js');
+    const { changed, keep } = await enableBoot(this.config.root, flags.keep);
+    const what = keep ? 'rebuilt at boot, and repaired while the host runs' : 'rebuilt at boot';
     this.log(
       changed
-        ? `The VPCs will be rebuilt at boot\n  unit  ${UNIT_FILE}\n  next  vpcctl boot status`
-        : 'The VPCs are rebuilt at boot already: nothing to do',
+        ? `The VPCs will be ${what}\n  unit  ${REPLAY_UNIT.file}\n  next  vpcctl boot status`
+        : `The VPCs are ${what} already: nothing to do`,
     );
-    return { enabled: true, changed, unitFile: UNIT_FILE };
+    return { enabled: true, changed, unitFile: REPLAY_UNIT.file, keep };
   }
 }

@@ -3,7 +3,7 @@ import type { BootStatusOutput } from '../../schemas/boot.js';
 
 export default class BootStatusCommand extends VpcctlCommand {
   static override summary =
-    'Show whether the VPCs are rebuilt at boot, and how the last run ended.';
+    'Show whether the VPCs are rebuilt at boot and repaired, and how that went.';
   static override examples = [
     '<%= config.bin %> boot status',
     {

@@ -1,6 +1,6 @@
 import type { Actor, Journal } from '@vpcctl/journal';
 import type { HostFacts, HostNeeds, HostReader, Operation } from '@vpcctl/sdk';
-import type { Host, KnownPlace, NamespaceCheck } from '../../host/index.js';
+import type { Host, KernelWatch, KnownPlace, NamespaceCheck } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
@@ -51,6 +51,8 @@ export interface EngineContext {
   /** What is known of the host for which it was changed last, and a way to remember more. */
   readonly readPlace: () => KnownPlace | null;
   readonly writePlace: (place: KnownPlace) => void;
+  /** Calls `changed` for changes of which the kernel tells, until it is closed. */
+  readonly watchKernel: (changed: () => void) => Promise<KernelWatch>;
   /**
    * Opens the host. Its programs inherit the lock's descriptor; without a descriptor the host may
    * only be read.

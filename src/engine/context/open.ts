@@ -49,6 +49,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     facts: (needs) => ports.readFacts(needs, reader.registry.backends),
     readPlace: () => ports.readPlace(statePaths().directory),
     writePlace: (place) => ports.writePlace(statePaths().directory, place),
+    watchKernel: ports.watchKernel,
     openHost: (lockDescriptor) => {
       const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
       const host = faulty(fault?.hostWithCrashes(real, point) ?? real);

@@ -1,4 +1,11 @@
-import { type Change, diff, isVpcctlError, type Operation, type VpcctlError } from '@vpcctl/sdk';
+import {
+  type Change,
+  diff,
+  isVpcctlError,
+  type Operation,
+  type Resource,
+  type VpcctlError,
+} from '@vpcctl/sdk';
 import { compileSteps, dropUnreachable, followUpOf, stepsBetween } from '../model/compile.js';
 import type { DesiredState } from '../model/desired.js';
 import { blockerOf } from './blocker.js';
@@ -28,15 +35,28 @@ export async function applyUnits(progress: Progress): Promise<void> {
     if (error === null) continue;
     await noteFailure(progress, error);
     const related = relatedTo(batch.units, candidates, links);
+    const before = [...progress.current.values()];
     await refresh(progress, related);
     const half = Math.ceil(batch.units.length / 2);
     for (const id of batch.units.flatMap(({ ids }) => ids)) limits.set(id, half);
-    if (batch.units.length > 1) continue;
+    if (batch.units.length > 1) {
+      progress.changes.push(...reached(before, progress));
+      continue;
+    }
     for (const id of unit.ids) failed.set(id, error);
     const rollback = rollBackUnit(unit, progress.initial, progress, request.desired.drivers);
     await execute(progress, rollback);
     await refresh(progress, related);
   }
+}
+
+/** The changes that a batch made before it failed, and that stay. */
+function reached(before: readonly Resource[], { current, desired }: Progress): Change[] {
+  return diff(before, [...current.values()]).filter((change) => {
+    if (change.action === 'delete') return !desired.has(change.before.id);
+    const wanted = desired.get(change.after.id);
+    return wanted !== undefined && diff([change.after], [wanted]).length === 0;
+  });
 }
 
 /** @param limits how large the batch of a resource may be, by its id; without one there is none */

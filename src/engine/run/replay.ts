@@ -1,5 +1,5 @@
 import type { Projection } from '@vpcctl/journal';
-import type { State } from '@vpcctl/sdk';
+import type { State, VpcctlError } from '@vpcctl/sdk';
 import { findExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
 import { keepPlace, placeNow } from '../context/place.js';
@@ -8,7 +8,7 @@ import { type UnknownEvent, unknownEvents } from '../missing/unknown-events.js';
 import { desiredStateOf } from '../model/desired.js';
 import { stateWithPending } from '../model/plan-history.js';
 import { readWhole } from '../model/read-state.js';
-import { missingNamespacesOf } from '../repair/describe-missing.js';
+import { describeMissing, missingNamespacesOf } from '../repair/describe-missing.js';
 import { type Drift, findDrift } from '../repair/drift.js';
 import { reportNotOurs } from '../repair/not-ours.js';
 import { repair } from '../repair/repair.js';
@@ -18,23 +18,31 @@ import { incompleteReplay } from './incomplete.js';
 import { rescan, stateAfterRescan } from './rescan.js';
 
 /**
- * Makes the host match the journal, whatever the host has: nothing after a restart, everything, or
- * a part. Then features follow the host, as {@link rescan} says. Only that is recorded, since the
- * repair itself decides nothing.
+ * Makes the host match the journal, as {@link replayAsPossible} does.
  * @returns the changes that were needed
- * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; `REPLAY_INCOMPLETE` when some
- *   resources can't be fixed, or belong to a plugin that is not installed: they are left as they
- *   are, and all others are correct
+ * @throws VpcctlError as {@link replayAsPossible}; `REPLAY_INCOMPLETE` when some resources can't be
+ *   fixed, or belong to a plugin that is not installed: they are left as they are, and all others
+ *   are correct
  */
 export async function replay(context: EngineContext): Promise<Replayed> {
-  const { isRecovered, ...replayed } = await matchJournal(context);
-  const rescanned = isRecovered ? await rescan(context) : [];
-  if (replayed.unknown.length > 0) throw incompleteReplay([], 0, replayed.unknown);
+  const { incomplete, failures: _, ...replayed } = await replayAsPossible(context);
+  if (incomplete !== null) throw incomplete;
+  return replayed;
+}
+
+/**
+ * Makes the host match the journal as far as possible, whatever the host has: nothing after a
+ * restart, everything, or a part. Then features follow the host, as {@link rescan} says. Only that
+ * is recorded, since the repair itself decides nothing.
+ * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; as `withSession`
+ */
+export async function replayAsPossible(context: EngineContext): Promise<Attempted> {
+  const { isRecovered, isWhole, ...replayed } = await matchJournal(context);
+  const rescanned = isRecovered && isWhole ? await rescan(context) : [];
   return {
+    ...replayed,
     changes: [...replayed.changes, ...rescanned.flatMap(({ changes }) => changes)],
     commands: [...replayed.commands, ...rescanned.flatMap(({ commands }) => commands)],
-    missingNamespaces: replayed.missingNamespaces,
-    unknown: [],
   };
 }
 
@@ -46,18 +54,27 @@ export interface Replayed extends Drift {
   readonly unknown: readonly UnknownEvent[];
 }
 
-/** @returns `isRecovered`: whether no interrupted change waits for its plugin */
-function matchJournal(
-  context: EngineContext,
-): Promise<Replayed & { readonly isRecovered: boolean }> {
+/** What a replay did that may not have reached its end. */
+export interface Attempted extends Replayed {
+  /** `REPLAY_INCOMPLETE`, which says what could not be fixed and why; null where all is correct. */
+  readonly incomplete: VpcctlError | null;
+  /** A line for each failure, with its resources and the reason. */
+  readonly failures: readonly string[];
+}
+
+interface Matched extends Attempted {
+  /** Whether no interrupted change waits for its plugin. */
+  readonly isRecovered: boolean;
+  /** Whether all resources of the installed plugins are correct. */
+  readonly isWhole: boolean;
+}
+
+function matchJournal(context: EngineContext): Promise<Matched> {
   const mayWait = true;
   return withSession(context, (session) => matchIn(context, session), mayWait);
 }
 
-async function matchIn(
-  context: EngineContext,
-  session: Session,
-): Promise<Replayed & { readonly isRecovered: boolean }> {
+async function matchIn(context: EngineContext, session: Session): Promise<Matched> {
   const { host, projection } = session;
   const { registry, observer, log, signal } = context;
   const waiting = await findWaiting(context, projection);
@@ -83,9 +100,16 @@ async function matchIn(
   reportNotOurs(observer, drift.notOurs);
   await expired?.record();
   const unknown = [...unknownEvents(state), ...(waiting?.events ?? [])];
-  if (missing.length > 0) throw incompleteReplay(missing, desired.resources.length, unknown);
-  const missingNamespaces = missingNamespacesOf(desired);
-  return { ...drift, missingNamespaces, unknown, isRecovered: waiting === null };
+  const isWhole = missing.length === 0;
+  return {
+    ...{ ...drift, unknown, isWhole, isRecovered: waiting === null },
+    missingNamespaces: missingNamespacesOf(desired),
+    incomplete:
+      isWhole && unknown.length === 0
+        ? null
+        : incompleteReplay(missing, isWhole ? 0 : desired.resources.length, unknown),
+    failures: describeMissing(missing),
+  };
 }
 
 /** An interrupted change that only a missing plugin can roll back, and the state with the rest of it. */

@@ -15,6 +15,13 @@ export interface Libc {
     value: Bytes,
     length: number,
   ) => number;
+  readonly getsockopt: (
+    descriptor: number,
+    level: number,
+    option: number,
+    value: Bytes,
+    length: Bytes,
+  ) => number;
   readonly send: (descriptor: number, bytes: Bytes, length: number, flags: number) => number;
   readonly recv: (descriptor: number, bytes: Bytes, length: number, flags: number) => number;
   /** For descriptors that Node did not open: a worker thread warns of fs.closeSync there. */
@@ -38,6 +45,7 @@ const PROTOTYPES: Readonly<Record<keyof Libc, string>> = {
   socket: 'int socket(int, int, int)',
   bind: 'int bind(int, void *, uint32_t)',
   setsockopt: 'int setsockopt(int, int, int, void *, uint32_t)',
+  getsockopt: 'int getsockopt(int, int, int, void *, void *)',
   send: 'intptr_t send(int, void *, size_t, int)',
   recv: 'intptr_t recv(int, void *, size_t, int)',
   close: 'int close(int)',

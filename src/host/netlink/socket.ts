@@ -22,8 +22,8 @@ const PROTOCOL = { route: 0, netfilter: 12 } as const;
 const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
 const SOL_NETLINK = 270;
-/** NETLINK_CAP_ACK, NETLINK_EXT_ACK (Linux 4.12), NETLINK_GET_STRICT_CHK (4.20). */
-const OPTION = { capAck: 10, extAck: 11, strictCheck: 12 } as const;
+/** NETLINK_LISTEN_ALL_NSID (4.2), CAP_ACK, EXT_ACK (4.12), GET_STRICT_CHK (4.20). */
+export const OPTION = { allNamespaces: 8, capAck: 10, extAck: 11, strictCheck: 12 } as const;
 /** recv(2) then returns the length that the datagram has, also where the buffer is shorter. */
 const MSG_TRUNC = 0x20;
 
@@ -51,20 +51,9 @@ export class NetlinkSocket {
 
   /** @throws SystemError */
   constructor(family: Family) {
-    const { socket, bind } = libc();
-    this.#descriptor = check('socket', socket(AF_NETLINK, RAW_CLOEXEC, PROTOCOL[family]));
-    try {
-      this.#set(SOL_NETLINK, OPTION.extAck, number32(1));
-      this.#set(SOL_NETLINK, OPTION.capAck, number32(1));
-      if (family === 'route') this.#set(SOL_NETLINK, OPTION.strictCheck, number32(1));
-      this.#set(SOL_SOCKET, SO_RCVTIMEO, seconds(PATIENCE_SECONDS));
-      const address = Buffer.alloc(12);
-      address.writeUInt16LE(AF_NETLINK, 0);
-      check('bind', bind(this.#descriptor, address, address.length));
-    } catch (error) {
-      this.close();
-      throw error;
-    }
+    const strict = family === 'route' ? [OPTION.strictCheck] : [];
+    const options = [OPTION.extAck, OPTION.capAck, ...strict];
+    this.#descriptor = openDescriptor(family, { options, patience: PATIENCE_SECONDS });
   }
 
   /**
@@ -191,12 +180,6 @@ export class NetlinkSocket {
       if (errno() !== EINTR) check(`recv, ${what}`, length);
     }
   }
-
-  /** Kernels that do not know an option answer as they did before there was one. */
-  #set(level: number, option: number, value: Buffer): void {
-    const result = libc().setsockopt(this.#descriptor, level, option, value, value.length);
-    if (result < 0 && errno() !== ENOPROTOOPT) check('setsockopt', result);
-  }
 }
 
 function requireDone(what: string, outcome: Acknowledgement): void {
@@ -211,6 +194,43 @@ function alone<T>(work: () => T): T {
   } finally {
     reading = false;
   }
+}
+
+/** What a netlink socket is opened with. */
+interface SocketOptions {
+  /** Settings of {@link OPTION} to switch on. */
+  readonly options: readonly number[];
+  /** After this many seconds a wait for a message fails with EAGAIN. */
+  readonly patience: number;
+  /** The groups whose messages it gets, as bits: 1 is the first group. */
+  readonly groups?: number;
+}
+
+/** Opens a netlink socket; `libc().close` closes it. @throws SystemError */
+export function openDescriptor(
+  family: Family,
+  { options, patience, groups = 0 }: SocketOptions,
+): number {
+  const { socket, bind, close } = libc();
+  const descriptor = check('socket', socket(AF_NETLINK, RAW_CLOEXEC, PROTOCOL[family]));
+  try {
+    for (const option of options) set(descriptor, SOL_NETLINK, option, number32(1));
+    set(descriptor, SOL_SOCKET, SO_RCVTIMEO, seconds(patience));
+    const address = Buffer.alloc(12);
+    address.writeUInt16LE(AF_NETLINK, 0);
+    address.writeUInt32LE(groups, 8);
+    check('bind', bind(descriptor, address, address.length));
+    return descriptor;
+  } catch (error) {
+    close(descriptor);
+    throw error;
+  }
+}
+
+/** Kernels that do not know an option answer as they did before there was one. */
+function set(descriptor: number, level: number, option: number, value: Buffer): void {
+  const result = libc().setsockopt(descriptor, level, option, value, value.length);
+  if (result < 0 && errno() !== ENOPROTOOPT) check('setsockopt', result);
 }
 
 function number32(value: number): Buffer {

@@ -9,11 +9,15 @@ import { startProgress } from './progress.js';
 /** The engine's module, loaded when a command needs it. */
 export type Engine = typeof import('../../engine/index.js');
 
-/** Runs `work` with an engine that reports its progress and stops on a signal. */
+/**
+ * Runs `work` with an engine that reports its progress and stops on a signal.
+ * @param isQuiet no progress: for work that goes on for days
+ */
 export async function withEngine<T>(
   output: CommandOutput,
   flags: EngineFlags,
   work: (engine: Engine, context: EngineContext) => Promise<T>,
+  isQuiet = false,
 ): Promise<T> {
   // Without this, a full disk below standard error would end the command in the middle of a change.
   watchErrors();
@@ -25,7 +29,7 @@ export async function withEngine<T>(
   try {
     const context = await engine.openEngine({
       plugins: output.config,
-      observer: observer(output, flags, progress.doing),
+      observer: observer(output, flags, isQuiet ? () => {} : progress.doing),
       openLog: async ({ log: file }) => {
         if (!flags['dry-run']) log = await openLog(file, flags['log-level']);
         return log;

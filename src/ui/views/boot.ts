@@ -10,17 +10,32 @@ const UNIT: Readonly<Record<BootStatusOutput['unit'], string>> = {
 
 /** Renders `boot status`, with the next step if something is wrong. Pure. */
 export function renderBoot(status: BootStatusOutput): string {
-  const { enabled, unitFile, unit, missingPrograms, lastRun } = status;
+  const { enabled, unitFile, unit, missingPrograms, lastRun, keep } = status;
   const lines = [
     `at boot   ${enabled ? paint.good('rebuilt') : paint.changed('not rebuilt')}`,
     `unit      ${unit === 'missing' ? '' : `${unitFile}, `}${UNIT[unit]}`,
     ...missingPrograms.map((path) => paint.bad(`missing   ${printable(path)}`)),
     `last run  ${lastRun === null ? 'none since the host started' : run(lastRun)}`,
+    `drift     ${drift(keep)}`,
   ];
-  if (!enabled || unit !== 'current' || missingPrograms.length > 0) {
+  const isOutdated = unit !== 'current' || keep.unit === 'outdated';
+  if (!enabled || isOutdated || missingPrograms.length > 0) {
     lines.push('next      vpcctl boot enable');
   } else if (lastRun?.outcome === 'failed') lines.push('why       journalctl -b -u vpcctl');
+  else if (isStopped(keep)) lines.push('why       journalctl -b -u vpcctl-watch');
   return lines.join('\n');
+}
+
+type Keep = BootStatusOutput['keep'];
+
+function drift(keep: Keep): string {
+  if (isStopped(keep)) return paint.bad('not repaired: the watcher does not run');
+  if (keep.running) return paint.good('repaired while the host runs');
+  return 'not repaired by itself: boot enable --keep';
+}
+
+function isStopped({ unit, running }: Keep): boolean {
+  return unit !== 'missing' && !running;
 }
 
 function run({ outcome, failure, at }: NonNullable<BootStatusOutput['lastRun']>): string {

@@ -17,6 +17,7 @@ import {
   traffic,
 } from '../../support/boot/scenario.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
+import { eventually } from '../../support/cli/gate.js';
 import { startHeld } from '../../support/cli/hold.js';
 import { outside } from '../../support/cli/lab-files.js';
 import { json, ok, refused } from '../../support/cli/vpcctl.js';
@@ -101,6 +102,26 @@ it('a reboot restores the host before later services start', async () => {
   const status = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(status.lastRun).toMatchObject({ outcome: 'succeeded', failure: null });
   expect(await bootLog(host)).toMatch(/^Made the host match the journal: \d+ changes$/m);
+});
+
+it('with --keep, what another program deletes is repaired, also after a reboot', async () => {
+  const enable = (...flags: string[]) =>
+    json(host, bootChangeOutputSchema, 'boot', 'enable', ...flags);
+  expect(await enable('--keep')).toMatchObject({ changed: true, keep: true });
+  expect(await enable()).toMatchObject({ changed: false, keep: true });
+  const verified = await host.run('systemd-analyze', ['verify', 'vpcctl-watch.service']);
+  expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+  await host.reboot();
+
+  for (const what of ['nft delete table inet vpcctl', 'ip -n vpc1-public route del default']) {
+    expect(await host.shell(what)).toMatchObject({ exitCode: 0 });
+    await eventually(async () => expect(hostChanges(built, await bootState(host))).toEqual([]));
+  }
+  const { keep } = await json(host, bootStatusOutputSchema, 'boot', 'status');
+  expect(keep).toMatchObject({ enabled: true, unit: 'current', running: true });
+  expect(await enable('--no-keep')).toMatchObject({ changed: true, keep: false });
+  const left = await host.shell('systemctl is-active vpcctl-watch; pgrep -f "repair --watc[h]"');
+  expect(left.stdout).toBe('inactive\n');
 });
 
 it('a reboot restores the host with iptables-legacy, too', async () => {

@@ -9,13 +9,21 @@ const GOOD = bootStatusOutputSchema.parse({
   unit: 'current',
   missingPrograms: [],
   lastRun: { outcome: 'succeeded', failure: null, at: '2026-11-23T04:28:52.000Z' },
+  keep: {
+    enabled: false,
+    unitFile: '/etc/systemd/system/vpcctl-watch.service',
+    unit: 'missing',
+    running: false,
+  },
 });
+const UNKEPT = 'drift     not repaired by itself: boot enable --keep';
 
 it('a unit that works needs no next step', () => {
   expect(renderBoot(GOOD).split('\n')).toEqual([
     'at boot   rebuilt',
     'unit      /etc/systemd/system/vpcctl.service, up to date',
     'last run  succeeded, 2026-11-23 04:28:52 UTC',
+    UNKEPT,
   ]);
 });
 
@@ -25,6 +33,7 @@ it('a unit that is not enabled is reported with the command to enable it', () =>
     'at boot   not rebuilt',
     'unit      there is none',
     'last run  none since the host started',
+    UNKEPT,
     'next      vpcctl boot enable',
   ]);
 });
@@ -47,11 +56,29 @@ it('a failed unit is reported with its result and the place of its log', () => {
       .slice(2),
   ).toEqual([
     'last run  failed: exit code 1, 2026-11-23 04:28:52 UTC',
+    UNKEPT,
     'why       journalctl -b -u vpcctl',
   ]);
 });
 
 it('a unit that still runs has no end time', () => {
   const lastRun = { outcome: 'running' as const, failure: null, at: null };
-  expect(renderBoot({ ...GOOD, lastRun })).toMatch(/last run {2}running$/);
+  expect(renderBoot({ ...GOOD, lastRun })).toContain('last run  running\n');
+});
+
+it('the watcher is shown, and what to do where it does not run or is outdated', () => {
+  const keep = { ...GOOD.keep, enabled: true, unit: 'current' as const, running: true };
+  const shown = (change: Partial<typeof GOOD.keep>) =>
+    renderBoot({ ...GOOD, keep: { ...keep, ...change } })
+      .split('\n')
+      .slice(3);
+  expect(shown({})).toEqual(['drift     repaired while the host runs']);
+  expect(shown({ running: false })).toEqual([
+    'drift     not repaired: the watcher does not run',
+    'why       journalctl -b -u vpcctl-watch',
+  ]);
+  expect(shown({ unit: 'outdated' })).toEqual([
+    'drift     repaired while the host runs',
+    'next      vpcctl boot enable',
+  ]);
 });

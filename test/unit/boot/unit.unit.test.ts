@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isOwnUnit, programsOf, unitText } from '../../../src/boot/unit.js';
+import { isOwnUnit, programsOf, REPLAY_UNIT, WATCH_UNIT } from '../../../src/boot/unit.js';
+
+const { text: unitText } = REPLAY_UNIT;
 
 const USUAL = {
   node: '/usr/bin/node',
@@ -9,19 +11,24 @@ const USUAL = {
   stateIsChosen: false,
 };
 
-it('is as reviewed, since a change affects every host', async () => {
-  await expect(unitText(USUAL)).toMatchFileSnapshot('vpcctl.service');
-});
+const UNITS = [REPLAY_UNIT, WATCH_UNIT];
+
+it.each(UNITS)(
+  '$name is as reviewed, since a change affects every host',
+  async ({ name, text }) => {
+    await expect(text(USUAL)).toMatchFileSnapshot(name);
+  },
+);
 
 const path = fc
   .array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 })
   .map((names) => `/${names.join('/').replaceAll('\0', '')}`);
 
-it('any path can be read back from the unit, and adds no line', () => {
-  const lines = unitText({ ...USUAL, stateIsChosen: true }).split('\n').length;
+it.each(UNITS)('any path can be read back from $name, and adds no line', (unit) => {
+  const lines = unit.text({ ...USUAL, stateIsChosen: true }).split('\n').length;
   fc.assert(
     fc.property(path, path, path, (node, vpcctl, state) => {
-      const text = unitText({ node, vpcctl, state, stateIsChosen: true });
+      const text = unit.text({ node, vpcctl, state, stateIsChosen: true });
       expect(programsOf(text)).toEqual([node, vpcctl]);
       expect(text.split('\n')).toHaveLength(lines);
       expect(isOwnUnit(text)).toBe(true);
@@ -49,8 +56,8 @@ it('recognizes units of other authors by their first line', () => {
   expect(programsOf('[Service]\nExecStart=/bin/true\n')).toEqual([]);
 });
 
-it('gives the service no mount namespace, which would hide its network namespaces', () => {
-  const options = unitText(USUAL)
+it.each(UNITS)('$name has no mount namespace, which would hide network namespaces', ({ text }) => {
+  const options = text(USUAL)
     .split('\n')
     .filter((line) => !line.startsWith('#'));
   const hiding =

@@ -21,9 +21,12 @@ export function forTerminal(text: string, stream: Stream): string {
   });
 }
 
-/** JSON that is safe for a terminal, of the same value. Pure. */
-export function jsonForTerminal(value: unknown): string {
-  return JSON.stringify(value, null, 2).replaceAll(
+/**
+ * JSON that is safe for a terminal, of the same value. Pure.
+ * @param indent 0 gives one line
+ */
+export function jsonForTerminal(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).replaceAll(
     CONTROL_IN_JSON,
     (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

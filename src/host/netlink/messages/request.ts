@@ -29,6 +29,8 @@ export const RTM = {
   newFilter: 44,
   deleteFilter: 45,
   getFilter: 46,
+  newNetworkSettings: 80,
+  deleteNetworkSettings: 81,
   newLinkProperty: 108,
   deleteLinkProperty: 109,
 } as const;

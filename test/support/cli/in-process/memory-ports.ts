@@ -92,6 +92,7 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
     },
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
+    watchKernel: async () => ({ reason: 'this host is in memory', close: async () => {} }),
     async execute(operations: readonly Compiled[], _host, options) {
       // These start programs by themselves.
       if (operations.some(({ op }) => op.startsWith('daemon.'))) throw new Error('no daemons here');
