@@ -28,7 +28,7 @@ export default class ApplyFirewallCommand extends ChangeCommand {
     const { args, flags } = await this.parse(ApplyFirewallCommand);
     const [subnet, path] =
       args.policy === undefined ? [null, args.subnet] : [args.subnet, args.policy];
-    const { readPolicyFile } = await import('../../ui/commands/policy-file.js');
+    const { readPolicyFile } = await import('../../ui/policy/file.js');
     const { policy, warnings } = await readPolicyFile(path);
     const input = { vpc: args.vpc, subnet, policy };
     const output = await this.change({ type: 'firewall.apply', input, flags, summary });

@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The words of users who look for a command.
   'src/ui/errors/meant-command.ts': ["'vpc'", "'subnet'", "'instance'", "'firewall'"],
   // It reads the file of one command, and says the place of each mistake in it.
-  'src/ui/commands/policy-file.ts': ["'../../features/firewall/index.js'"],
+  'src/ui/policy/file.ts': ["'../../features/firewall/index.js'"],
 };
 
 const LITERAL = /'([^'\n]*)'/g;

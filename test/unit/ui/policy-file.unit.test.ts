@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isVpcctlError } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readPolicyFile } from '../../../src/ui/commands/policy-file.js';
+import { readPolicyFile } from '../../../src/ui/policy/file.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'vpcctl-policy-'));
 const file = join(directory, 'policy.json');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isVpcctlError } from '@vpcctl/sdk';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readPolicyFile } from '../../../src/ui/commands/policy-file.js';
+import { readPolicyFile } from '../../../src/ui/policy/file.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'vpcctl-policy-'));
 afterAll(() => rmSync(directory, { recursive: true }));

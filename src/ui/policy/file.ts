@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { inputError, VpcctlError } from '@vpcctl/sdk';
 import { checkPolicyFile, meantKey, shadowedRules } from '../../features/firewall/index.js';
-import { describeIssue, type PolicyText, pathOf, pathText, place } from './policy-issue.js';
-import { parsePolicyText } from './policy-text.js';
+import { describeIssue, type PolicyText, pathOf, pathText, place } from './issue.js';
+import { parsePolicyText } from './text.js';
 
 const HINT =
   'a rule: {"action": "allow", "protocol": "tcp", "port": [80, 443], "source": "10.0.2.0/24"}';

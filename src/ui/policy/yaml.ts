@@ -1,5 +1,5 @@
 import { type Document, isNode, isPair, isScalar, type Node, parseAllDocuments } from 'yaml';
-import { notParsed, type Path, type PolicyText } from './policy-issue.js';
+import { notParsed, type Path, type PolicyText } from './issue.js';
 
 /**
  * Parses a policy file in YAML. Several documents are a list of policies.

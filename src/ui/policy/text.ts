@@ -6,7 +6,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { notParsed, type Path, type PolicyText } from './policy-issue.js';
+import { notParsed, type Path, type PolicyText } from './issue.js';
 
 /**
  * Parses a policy file, which is JSON, or YAML where its name or its first character says so.
@@ -19,7 +19,7 @@ export async function parsePolicyText(path: string, source: string): Promise<Pol
   if (source.trim() === '')
     throw notParsed(isYaml ? 'YAML' : 'JSON', path, source, 0, 'it is empty');
   if (!isYaml && /^\s*[[{]/.test(source)) throw notJson(path, source);
-  const { parseYaml } = await import('./policy-yaml.js');
+  const { parseYaml } = await import('./yaml.js');
   return parseYaml(path, source);
 }
 
