@@ -33,7 +33,9 @@ export function incompleteReplay(
     hints: [
       ...describeMissing(missing),
       ...new Set(advice),
-      ...(plugins.length === 0 ? [] : ['what these plugins made on the host stays as it is']),
+      ...(plugins.length === 0
+        ? []
+        : ['what these plugins made on the host stays, but for the packet policy']),
       'everything else is in place; fix these causes, then: vpcctl replay',
     ],
   });

@@ -57,8 +57,8 @@ export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
     ...(isolated ? [] : ['not isolated']),
     ...(flood === false ? [] : ['flooded']),
     ...(bcast_flood === false ? [NO_BROADCASTS] : []),
-    // A port that is down, or whose other end is, does not forward either.
-    ...(isUp(link) && guestEnd && isUp(guestEnd) && state === 'disabled' ? [DISABLED] : []),
+    // A port that is down, or whose other end is, does not forward; nor does one that just came up.
+    ...(link.operstate && guestEnd && isUp(guestEnd) && state === 'disabled' ? [DISABLED] : []),
     ...(isHidden ? ['peer in a namespace that cannot be read'] : peerDeviations(guestEnd)),
   ]);
 }

@@ -4,7 +4,7 @@ import type { EngineContext, Observer } from '../../engine/index.js';
 import { watchErrors } from '../errors/output-failure.js';
 import { paint, paintError } from '../text/paint.js';
 import { printable } from '../text/text.js';
-import { startProgress } from './progress.js';
+import { type Progress, startProgress } from './progress.js';
 
 /** The engine's module, loaded when a command needs it. */
 export type Engine = typeof import('../../engine/index.js');
@@ -29,7 +29,7 @@ export async function withEngine<T>(
   try {
     const context = await engine.openEngine({
       plugins: output.config,
-      observer: observer(output, flags, isQuiet ? () => {} : progress.doing),
+      observer: observer(output, flags, isQuiet ? null : progress),
       openLog: async ({ log: file }) => {
         if (!flags['dry-run']) log = await openLog(file, flags['log-level']);
         return log;
@@ -65,16 +65,12 @@ export async function logPlan(
   output.log(paint.dim('\nA dry run: nothing was changed or recorded.'));
 }
 
-function observer(
-  output: CommandOutput,
-  flags: EngineFlags,
-  doing: (what: string) => void,
-): Observer {
+function observer(output: CommandOutput, flags: EngineFlags, progress: Progress | null): Observer {
   return {
-    waiting: () => doing('waiting for another vpcctl command to end'),
+    waiting: () => progress?.waiting('waiting for another vpcctl command to end'),
     notice: (message) => output.note(message),
     step: (lines, why) => {
-      doing(`running: ${lines[0]?.replace(/ <<'\w+'$/, '')}`);
+      progress?.doing(`running: ${lines[0]?.replace(/ <<'\w+'$/, '')}`);
       if (!flags.explain) return;
       for (const reason of why) output.note(paintError.dim(`# ${reason}`));
       for (const line of lines) output.note(printable(line));

@@ -161,8 +161,8 @@ describe.each(['nftables', 'iptables-legacy'])('beside %s', (backend) => {
       expect((await lab.shell(`${vpcctl} --help`)).stdout).not.toContain('shape');
       expect((await lab.shell(`${vpcctl} history`)).stdout).toContain('shaping.set');
       const replay = await lab.shell(`${vpcctl} replay`);
-      expect(replay.exitCode).toBe(3);
-      expect(replay.stderr).toContain('install it: vpcctl plugins install @vpcctl/shaping');
+      expect(replay.exitCode).toBe(1);
+      expect(replay.stderr).toContain('@vpcctl/shaping is a part of vpcctl: install vpcctl again');
       await same(shaped);
       expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
     });

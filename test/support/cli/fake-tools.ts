@@ -21,7 +21,11 @@ const MEMORY = '/run/fake-tools-memory';
 const SCRIPT = `#!/bin/bash
 name=\${0##*/}
 real=$(PATH=\${PATH#${DIRECTORY}:} command -v "$name")
-case " $* " in *' -batch '* | *' -f '* | *' --noflush '*) ;; *) exec "$real" "$@" ;; esac
+case " $* " in
+  *' -j '*-batch*) exec "$real" "$@" ;;
+  *' -batch '* | *' -f '* | *' --noflush '*) ;;
+  *) exec "$real" "$@" ;;
+esac
 case " $FAKE_PROGRAMS " in *" $name "*) ;; *) exec "$real" "$@" ;; esac
 
 cd ${MEMORY}

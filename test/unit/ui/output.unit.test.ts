@@ -13,42 +13,54 @@ describe('progress', () => {
     vi.useRealTimers();
   });
 
-  it('prints nothing in the first half second', () => {
+  const started = () => {
     const lines: string[] = [];
-    const progress = startProgress((line) => lines.push(line));
+    return { lines, progress: startProgress((line) => lines.push(line)) };
+  };
+
+  it('prints nothing in the first two seconds', () => {
+    const { lines, progress } = started();
     progress.doing('a');
-    vi.advanceTimersByTime(499);
+    vi.advanceTimersByTime(1999);
     progress.stop();
     vi.advanceTimersByTime(10_000);
     expect(lines).toEqual([]);
   });
 
-  it('prints the current step after that, and each later step at once', () => {
-    const lines: string[] = [];
-    const progress = startProgress((line) => lines.push(line));
+  it('prints the current step after that, and a later one each five seconds', () => {
+    const { lines, progress } = started();
     progress.doing('a');
     progress.doing('b');
-    vi.advanceTimersByTime(500);
+    vi.advanceTimersByTime(2000);
     expect(lines).toEqual(['b …']);
     progress.doing('c');
-    expect(lines).toEqual(['b …', 'c …']);
+    vi.advanceTimersByTime(4999);
+    expect(lines).toEqual(['b …']);
+    progress.doing('d');
+    vi.advanceTimersByTime(1);
+    expect(lines).toEqual(['b …', 'd …']);
+    vi.advanceTimersByTime(60_000);
+    expect(lines).toEqual(['b …', 'd …']);
     progress.stop();
   });
 
-  it('prints nothing without a step', () => {
-    const lines: string[] = [];
-    const progress = startProgress((line) => lines.push(line));
-    vi.advanceTimersByTime(500);
+  it('says soon that it waits, and nothing without a step', () => {
+    const { lines, progress } = started();
+    vi.advanceTimersByTime(10_000);
     expect(lines).toEqual([]);
-    progress.doing('a');
-    expect(lines).toEqual(['a …']);
+    const other = started();
+    other.progress.waiting('waiting');
+    vi.advanceTimersByTime(500);
+    expect(other.lines).toEqual(['waiting …']);
     progress.stop();
+    other.progress.stop();
   });
 
   it('does not keep the process alive', () => {
     vi.useRealTimers();
     const set = vi.spyOn(globalThis, 'setTimeout');
     const progress = startProgress(() => {});
+    progress.doing('a');
     const [timer] = set.mock.results.map(({ value }) => value);
     expect(timer).toMatchObject({ hasRef: expect.any(Function) });
     expect(timer.hasRef()).toBe(false);

@@ -78,6 +78,7 @@ function observedLink(link: Link, master: string | null): ObservedLink {
     ifindex: link.index,
     ifname: link.name,
     flags: link.up ? ['UP'] : [],
+    operstate: link.operational,
     altnames: [...link.altnames],
     ...(link.peerElsewhere && link.peer !== null && { link_index: link.peer }),
     ...(link.mac !== null && { address: link.mac }),

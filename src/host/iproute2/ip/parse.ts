@@ -11,6 +11,11 @@ const link = z.object({
   /** Of a veth: the index of its other end, in the namespace of that end. */
   link_index: z.number().optional(),
   flags: z.array(z.string()),
+  /** Whether it is `UP`: set when the kernel has told all about its carrier (link_watch.c). */
+  operstate: z
+    .string()
+    .default('UNKNOWN')
+    .transform((state) => state === 'UP'),
   address: z.string().optional(),
   master: z.string().optional(),
   ifalias: z.string().optional(),

@@ -6,6 +6,7 @@ export const IFLA = {
   peer: 5,
   master: 10,
   protinfo: 12,
+  operstate: 16,
   linkinfo: 18,
   alias: 20,
   afSpec: 26,

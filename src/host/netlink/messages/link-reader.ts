@@ -20,6 +20,9 @@ import {
 import { decodeLinkHeader } from './link-header.js';
 import { AF, RTM } from './request.js';
 
+/** IF_OPER_UP of linux/if.h. */
+const IF_OPER_UP = 6;
+
 /** A link as the kernel has it. */
 export interface Link {
   readonly index: number;
@@ -27,6 +30,8 @@ export interface Link {
   readonly up: boolean;
   /** Whether it is up and has a carrier. */
   readonly running: boolean;
+  /** Whether the kernel has told the bridge, too, that it has a carrier (RFC 2863). */
+  readonly operational: boolean;
   /** Whether it asks for addresses, and answers. */
   readonly arp: boolean;
   /** The hardware address; null for a link without one. */
@@ -78,6 +83,7 @@ export function readLink({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>):
     name: link.text(IFLA.name) ?? '',
     up: header.up,
     running: header.running,
+    operational: link.u8(IFLA.operstate) === IF_OPER_UP,
     arp: header.arp,
     mac: mac === null || mac.length === 0 ? null : macText(mac),
     mtu: link.u32(IFLA.mtu),

@@ -9,7 +9,14 @@ import {
 describe('the output of ip', () => {
   it('may lack fields of a link', () => {
     expect(parseLinks('[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK"]}]')).toEqual([
-      { ifindex: 1, ifname: 'lo', flags: ['LOOPBACK'], altnames: [], linkinfo: {} },
+      {
+        ifindex: 1,
+        ifname: 'lo',
+        flags: ['LOOPBACK'],
+        operstate: false,
+        altnames: [],
+        linkinfo: {},
+      },
     ]);
   });
 
