@@ -19,7 +19,6 @@ export { type ForwardingEntry, forwarding } from './messages/forwarding.js';
 export { type LinkChange, link, type NewLink } from './messages/link.js';
 export type { AddressMode, PortSettings } from './messages/link-attributes.js';
 export type { Link } from './messages/link-reader.js';
-export type { PolicyRule } from './messages/lookup/policy-rule.js';
 export type { LookedUp } from './messages/lookup/route-lookup.js';
 export { type Neighbour, neighbour } from './messages/neighbour.js';
 export { MAIN_TABLE, type RouteEntry, route } from './messages/route.js';

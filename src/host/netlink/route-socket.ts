@@ -1,3 +1,4 @@
+import type { RuleFact } from '@vpcctl/sdk';
 import { classify } from './classify.js';
 import { MalformedMessage } from './codec/malformed.js';
 import type { NetlinkRequest } from './codec/message.js';
@@ -6,7 +7,7 @@ import { address, type LinkAddress, readAddress } from './messages/address.js';
 import { type ForwardingEntry, forwarding, readForwarding } from './messages/forwarding.js';
 import { link } from './messages/link.js';
 import { type Link, readLink } from './messages/link-reader.js';
-import { type PolicyRule, readPolicyRule } from './messages/lookup/policy-rule.js';
+import { readPolicyRule } from './messages/lookup/policy-rule.js';
 import { type LookedUp, lookUp } from './messages/lookup/route-lookup.js';
 import { type Neighbour, neighbour, readNeighbour } from './messages/neighbour.js';
 import { RTM } from './messages/request.js';
@@ -106,7 +107,7 @@ export class RouteSocket extends NetlinkSocket {
   }
 
   /** The routing rules of all programs, with all that they say. */
-  policyRules(): PolicyRule[] {
+  policyRules(): RuleFact[] {
     return this.dump(rule.all(), readPolicyRule);
   }
 

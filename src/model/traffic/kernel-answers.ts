@@ -62,6 +62,12 @@ function isAt(answer: RouteAnswer, { vpc }: KnownVpc): boolean {
   return !('error' in answer) && answer.interface === vpc.bridge.name;
 }
 
+/** What it means that the kernel answers with an error. */
+function refused(error: string, says: string, fix: string): Fault | null {
+  if (error === NO_LINK) return null;
+  return { says: `${says}: ${ERRORS[error] ?? error}`, program: null, fix };
+}
+
 /** The way to the internet, which has to be by the uplink where one is named. */
 function outside(
   facts: TrafficFacts,
@@ -70,12 +76,8 @@ function outside(
   answer: RouteAnswer,
 ): Fault | null {
   if ('error' in answer) {
-    if (answer.error === NO_LINK) return null;
-    return {
-      says: `${words} do not leave: ${ERRORS[answer.error] ?? answer.error}`,
-      program: null,
-      fix: 'give the host a default route, as by: ip route add default via GATEWAY',
-    };
+    const fix = 'give the host a default route, as by: ip route add default via GATEWAY';
+    return refused(answer.error, `${words} do not leave`, fix);
   }
   const wanted = vpc.uplink?.interface ?? answer.interface;
   if (answer.type === 'unicast' && answer.interface === wanted) return null;
@@ -100,12 +102,9 @@ function elsewhere(
   answer: RouteAnswer,
 ): Fault | null {
   if ('error' in answer) {
-    if (answer.error === NO_LINK) return null;
-    return {
-      says: `${words} do not arrive: ${ERRORS[answer.error] ?? answer.error}`,
-      program: null,
-      fix: 'look at what the kernel says: ip rule; ip route show table all; sysctl -a -r forwarding',
-    };
+    const fix =
+      'look at what the kernel says: ip rule; ip route show table all; sysctl -a -r forwarding';
+    return refused(answer.error, `${words} do not arrive`, fix);
   }
   const { interface: name, table, type, gateway } = answer;
   const route = { table, destination: '', type, interface: name, gateway, metric: 0 };

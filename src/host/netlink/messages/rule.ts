@@ -6,7 +6,9 @@ import { CREATE, type NetlinkMessage, type NetlinkRequest } from '../codec/messa
 import { AF, RTM, request } from './request.js';
 
 /** FRA_* of linux/fib_rules.h. */
-const FRA = {
+export const FRA = {
+  destination: 1,
+  source: 2,
   iif: 3,
   goto: 4,
   priority: 6,
@@ -14,16 +16,21 @@ const FRA = {
   suppressed: 14,
   table: 15,
   fwmask: 16,
+  oif: 17,
+  users: 20,
+  protocol: 22,
+  sourcePorts: 23,
+  destinationPorts: 24,
 } as const;
-/** Suppresses no route. */
-const NONE = 0xffffffff;
+/** FRA_SUPPRESS_PREFIXLEN of a rule that suppresses no route. */
+export const SUPPRESSES_NONE = 0xffffffff;
+/** The length of `struct fib_rule_hdr`. */
+export const RULE_HEADER = 12;
 /** FR_ACT_TO_TBL: packets that the rule matches use its table. */
 const TO_TABLE = 1;
 /** FR_ACT_GOTO: they go on at a later rule. */
 const GOTO = 2;
 const WHOLE_MARK = 0xffffffff;
-/** The length of `struct fib_rule_hdr`. */
-const LENGTH = 12;
 
 export interface RoutingRule {
   readonly priority: number;
@@ -54,7 +61,7 @@ export const rule = {
 
   /** Asks for all IPv4 rules of the namespace, with `dump`. */
   all: (): NetlinkRequest => {
-    const header = Buffer.alloc(LENGTH);
+    const header = Buffer.alloc(RULE_HEADER);
     header.writeUInt8(AF.inet, 0);
     return request(RTM.getRule, 'rules', header);
   },
@@ -65,9 +72,9 @@ export function readRule({
   type,
   body: message,
 }: Pick<NetlinkMessage, 'type' | 'body'>): ObservedRule | null {
-  atLeast(LENGTH, message, 'a rule');
+  atLeast(RULE_HEADER, message, 'a rule');
   if (type !== RTM.newRule || message.readUInt8(0) !== AF.inet) return null;
-  const attributes = new Attributes(message.subarray(LENGTH));
+  const attributes = new Attributes(message.subarray(RULE_HEADER));
   const action = message.readUInt8(7);
   const suppressed = attributes.u32(FRA.suppressed);
   const fwmask = attributes.u32(FRA.fwmask);
@@ -78,13 +85,13 @@ export function readRule({
     fwmask: fwmask === WHOLE_MARK ? null : fwmask,
     table: action === TO_TABLE ? (attributes.u32(FRA.table) ?? message.readUInt8(4)) : null,
     goto: action === GOTO ? attributes.u32(FRA.goto) : null,
-    ...(suppressed !== null && suppressed !== NONE && { longerThan: suppressed }),
+    ...(suppressed !== null && suppressed !== SUPPRESSES_NONE && { longerThan: suppressed }),
   };
 }
 
 function encode(rule: RoutingRule): Buffer {
   const { priority, iif, fwmark, fwmask, table, goto, longerThan } = rule;
-  const header = Buffer.alloc(LENGTH);
+  const header = Buffer.alloc(RULE_HEADER);
   header.writeUInt8(AF.inet, 0);
   // RT_TABLE_UNSPEC: numbers of more than a byte are in the attribute alone.
   header.writeUInt8(table !== null && table < 256 ? table : 0, 4);
