@@ -30,8 +30,12 @@ const KERNEL_WITH_BOTH = [
 /** What is longer than a change can wait for. */
 const long = (suite: string) => [`test/long/${suite}/**/*.{int,e2e}.test.ts`];
 
-/** A kernel test that the chaos suite runs at each place where a command can be killed. */
-const KILLED_BESIDE_A_FIREWALL = 'test/kernel/foreign-firewalls/killed.e2e.test.ts';
+/** Kernel tests of which the default run has a few cases (test/support/run/few.ts), and the chaos suite has all. */
+const MANY_CASES = [
+  'test/kernel/drivers/*/conformance.int.test.ts',
+  'test/kernel/engine/{missing-rules,not-ours,replay-keeps}.e2e.test.ts',
+  'test/kernel/foreign-firewalls/killed.e2e.test.ts',
+];
 
 /** Of the long suites, what the driver makes no difference to runs once. Sequences and random kills switch themselves. */
 const CHAOS_WITH_BOTH = [
@@ -41,16 +45,17 @@ const CHAOS_WITH_BOTH = [
 const WORLDS_WITH_BOTH = ['test/long/worlds/packets.e2e.test.ts'];
 
 /** Tests in labs on the real kernel, with nftables. */
-function inLabs(name: string, include: string[]) {
+function inLabs(name: string, include: string[], env: Record<string, string> = {}) {
   const globalSetup = 'test/support/lab/leak-check.ts';
-  return { resolve, ssr, test: { ...common, ...shared, name, include, globalSetup } };
+  return { resolve, ssr, test: { ...common, ...shared, name, include, globalSetup, env } };
 }
 
 /** The same with the other driver, which the first `create-vpc` of each lab takes (test/support/lab/harness.ts). */
-function withLegacy(name: string, include: string[]) {
-  const project = inLabs(name, include);
-  return { ...project, test: { ...project.test, env: { VPCCTL_BACKEND: 'iptables-legacy' } } };
+function withLegacy(name: string, include: string[], env: Record<string, string> = {}) {
+  return inLabs(name, include, { ...env, VPCCTL_BACKEND: 'iptables-legacy' });
 }
+
+const ALL_CASES = { VPCCTL_TEST_CASES: 'all' };
 
 /** `npm test` runs the first three; docs/testing.md says what each holds. */
 export default defineConfig({
@@ -67,8 +72,8 @@ export default defineConfig({
       withLegacy('kernel-legacy', KERNEL_WITH_BOTH),
       inLabs('attacks', long('attacks')),
       withLegacy('attacks-legacy', long('attacks')),
-      inLabs('chaos', [...long('chaos'), KILLED_BESIDE_A_FIREWALL]),
-      withLegacy('chaos-legacy', CHAOS_WITH_BOTH),
+      inLabs('chaos', [...long('chaos'), ...MANY_CASES], ALL_CASES),
+      withLegacy('chaos-legacy', CHAOS_WITH_BOTH, ALL_CASES),
       inLabs('worlds', long('worlds')),
       withLegacy('worlds-legacy', WORLDS_WITH_BOTH),
       inLabs('install', long('install')),

@@ -6,6 +6,7 @@ import { json, ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import type { HostState } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
+import { few } from '../../support/run/few.js';
 
 /** Changes in an order in which each can run, from the tutorial's VPCs to a host without any. */
 const CHANGES = [
@@ -35,7 +36,7 @@ const DAMAGE: readonly (readonly [backend: string, line: string, isMet: boolean]
   ['iptables-legacy', flushed(':'), false],
 ];
 
-describe.each(DAMAGE)('with %s, after "%s"', (backend, damage, isMet) => {
+describe.each(few(DAMAGE, 3))('with %s, after "%s"', (backend, damage, isMet) => {
   let lab: Lab;
   let empty: HostState;
   beforeAll(async () => {

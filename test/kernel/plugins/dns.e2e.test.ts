@@ -4,15 +4,15 @@ import { ok, refused } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { type HostState, hostChanges } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
-import { asked, packDns, servers } from '../../support/plugins/dns.js';
+import { asked, type Packed, packDnsFromSources, servers } from '../../support/plugins/dns.js';
 
 const GATEWAY = '@10.0.0.1';
 const NONE = { files: [], processes: [] };
 
-let packed: Awaited<ReturnType<typeof packDns>>;
+let packed: Packed;
 beforeAll(async () => {
-  packed = await packDns();
-}, 240_000);
+  packed = await packDnsFromSources();
+});
 afterAll(() => packed?.remove());
 
 describe.each(['nftables', 'iptables-legacy'])(
@@ -25,10 +25,8 @@ describe.each(['nftables', 'iptables-legacy'])(
       ok(lab, 'plugins', 'install', join(packed.directory, 'vpcctl-dns-1.0.0.tgz'));
     const ask = (from: string | null, ...query: string[]) => asked(lab, from, GATEWAY, ...query);
     /** What the workloads of vpc1 find, each asked for the public one's name. */
-    const known = async () => [
-      await ask('vpc1-public', 'public.vpc1.internal'),
-      await ask('vpc1-private', 'public.vpc1.internal'),
-    ];
+    const known = () =>
+      Promise.all(['vpc1-public', 'vpc1-private'].map((from) => ask(from, 'public.vpc1.internal')));
 
     beforeAll(async () => {
       lab = await startLab({ env: { VPCCTL_BACKEND: backend } });

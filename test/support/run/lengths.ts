@@ -28,6 +28,8 @@ function is(variable: string, word: string): boolean {
 export const LENGTHS = {
   /** Examples of a property; null where its own number counts. */
   examples: countOr('VPCCTL_TEST_EXAMPLES', null),
+  /** Of long lists of cases; `few` picks them. */
+  allCases: is('VPCCTL_TEST_CASES', 'all'),
   allMutations: is('VPCCTL_TEST_MUTATIONS', 'all'),
   alsoWithBridgeFilter: is('VPCCTL_TEST_BRIDGE_FILTER', 'both'),
   floodChanges: count('VPCCTL_TEST_FLOOD_CHANGES'),
