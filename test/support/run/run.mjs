@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ABOUT, BACKENDS, SUITES } from './suites.mjs';
@@ -14,7 +15,7 @@ const lengths = JSON.parse(readFileSync(join(import.meta.dirname, 'options.json'
 
 /** Options that say how a suite is run, and not how long it is. */
 const ALWAYS = [
-  { name: 'workers', help: 'test files at once (3 by default)' },
+  { name: 'workers', help: 'test files at once (3 by default; of unit tests one for each core)' },
   { name: 'name', help: 'only tests whose names match this regular expression', isText: true },
   { name: 'report', help: 'a file for the results in JSON', isText: true },
 ];
@@ -58,6 +59,8 @@ export function plan(suite, argv) {
   for (const option of given) check(option, values[option.name]);
   const backends = values.backend === undefined ? BACKENDS : [values.backend];
   const projects = backends.flatMap((backend) => SUITES[suite][backend]);
+  // What waits for nothing has one for each core; kernel tests wait for programs, and have more.
+  const workers = values.workers ?? (suite === 'unit' ? String(availableParallelism()) : undefined);
   const reporters = ['default', './test/support/run/seconds-reporter.ts'];
   if (values.report !== undefined) reporters.push('json');
   return {
@@ -67,7 +70,7 @@ export function plan(suite, argv) {
       ...projects.flatMap((project) => ['--project', project]),
       ...reporters.flatMap((reporter) => ['--reporter', reporter]),
       ...(values.report === undefined ? [] : ['--outputFile.json', values.report]),
-      ...(values.workers === undefined ? [] : ['--maxWorkers', values.workers]),
+      ...(workers === undefined ? [] : ['--maxWorkers', workers]),
       ...(values.name === undefined ? [] : ['--testNamePattern', values.name]),
     ],
     variables: Object.fromEntries([
