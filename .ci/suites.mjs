@@ -26,9 +26,11 @@ const SUITES = [
     minutes: 8,
     guards: [
       /^src\/engine\/(run|transaction|repair|confirm)\//,
-      /^src\/host\/(executor|netlink|nftables)\//,
+      /^src\/host\/(executor|netlink|nftables|record)\//,
+      /^plugins\/(nftables|iptables-legacy)\/src\/(observe|parse-listing)\.ts$/,
       /^journal\/src\//,
       /^test\/(support|long)\/chaos\//,
+      /^plugins\/sdk\/src\/conformance\//,
     ],
   },
 ];

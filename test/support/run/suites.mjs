@@ -27,14 +27,14 @@ export const ABOUT = {
   },
   kernel: {
     holds: 'tests of the real kernel, in labs',
-    examples: ['', 'test/kernel/cli --workers 1', '--backend iptables-legacy'],
+    examples: ['', 'test/kernel/cli --workers 1', '--backend iptables-legacy', '--cases all'],
   },
   attacks: {
     holds: 'attacks with raw frames, weakened builds, floods during changes; with each driver',
     examples: ['', '--mutations all --bridge-filter both --flood 200', '--backend nftables closed'],
   },
   chaos: {
-    holds: 'kills, steps that fail, full disks, many commands at once',
+    holds: 'kills, steps that fail, full disks, damaged hosts, many commands at once',
     examples: ['', '--points all --steps all --kills 200', '--kills 50 --seed 7 random-kills'],
   },
   worlds: {
