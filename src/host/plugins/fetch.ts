@@ -10,6 +10,7 @@ import {
 import { join, resolve } from 'node:path';
 import { inputError } from '@vpcctl/sdk';
 import { runProgram } from '../process/run.js';
+import { npmFailure } from './npm-failure.js';
 import type { PluginSource } from './store.js';
 
 /** `name`, `@scope/name`, each with `@version` or `@tag` behind it. */
@@ -40,8 +41,8 @@ const OPTIONS = [
  *   version
  * @returns the package's name, its directory, and what to install again: a full path, or a name
  *   with its version
- * @throws VpcctlError `PLUGIN_SPEC_INVALID`, `PLUGIN_FILE_UNKNOWN`, `HOST_PROGRAM_MISSING`,
- *   `HOST_STEP_FAILED`
+ * @throws VpcctlError `PLUGIN_SPEC_INVALID`, `PLUGIN_FILE_UNKNOWN`, `PLUGIN_REGISTRY_UNREACHABLE`,
+ *   `PLUGIN_PACKAGE_UNKNOWN`, `HOST_PROGRAM_MISSING`, `HOST_STEP_FAILED`
  */
 export async function fetchPlugin(
   wanted: string,
@@ -58,6 +59,8 @@ export async function fetchPlugin(
       interruptible: true,
       signal,
     });
+  } catch (error) {
+    throw npmFailure(error, wanted);
   } finally {
     process.umask(umask);
   }
