@@ -27,6 +27,16 @@ describe('describing an error', () => {
     });
   });
 
+  it('of too many open files says how to raise the limit', () => {
+    const error = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+    expect(describeError(error)).toEqual({
+      code: 'HOST_OPEN_FILES_LIMIT',
+      message: 'EMFILE: too many open files',
+      hints: ['raise the limit of open files: ulimit -n 1024'],
+      exitCode: 3,
+    });
+  });
+
   it("of oclif's parser is a wrong usage", () => {
     expect(describeError(usageError('something of oclif'))).toEqual({
       code: 'USAGE',
