@@ -6,6 +6,7 @@ import { commandNotFound } from '../../../src/ui/errors/command-not-found.js';
 import { describeError, renderError } from '../../../src/ui/errors/error.js';
 import { printFailure } from '../../../src/ui/errors/failure.js';
 import { printable, printableLine } from '../../../src/ui/text/text.js';
+import { CHECKOUT } from '../../support/checkout.js';
 import { refusal } from '../../support/features/given.js';
 
 /** What oclif's parser throws. */
@@ -215,6 +216,13 @@ describe('printing a failure', () => {
       await printFailure(error, args);
       expect(written.err, args.join(' ')).not.toContain('    at ');
     }
+  });
+
+  it('of help for an unknown command names the one that was probably meant', async () => {
+    await printFailure(new Error('Command lst not found.'), ['help', 'lst'], CHECKOUT);
+    expect(written.err).toContain('the command "lst" does not exist');
+    expect(written.err).toContain('did you mean list?');
+    expect(process.exitCode).toBe(2);
   });
 
   it('prints nothing when oclif only ends the program', async () => {
