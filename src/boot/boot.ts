@@ -61,7 +61,7 @@ export interface BootChange {
  */
 export async function enableBoot(packageRoot: string, keep?: boolean): Promise<BootChange> {
   checkHost();
-  checkPrograms(packageRoot);
+  checkBootPrograms(packageRoot);
   const keeps = keep ?? readUnit(WATCH_UNIT) !== null;
   const isNew = await enableUnit(REPLAY_UNIT, packageRoot);
   if (!keeps) return { changed: (await disableUnit(WATCH_UNIT)) || isNew, keep: false };
@@ -87,7 +87,7 @@ async function enableUnit(unit: Unit, packageRoot: string): Promise<boolean> {
  * Refuses programs that another user could change: systemd runs them as root at each boot.
  * @throws VpcctlError `BOOT_UNSAFE`, naming the file
  */
-function checkPrograms(packageRoot: string): void {
+export function checkBootPrograms(packageRoot: string): void {
   const danger =
     dangerToFile(process.execPath) ?? dangerAbove(packageRoot) ?? dangerInTree(packageRoot);
   if (danger === null) return;

@@ -17,6 +17,7 @@ export {
   type NamespaceReference,
 } from './proc/inspect-namespace.js';
 export { hostAddresses } from './proc/interfaces.js';
+export { checkOpenFiles } from './proc/open-files.js';
 export { identify, isThere } from './proc/process-identity.js';
 export { type NamespaceProcess, processesIn } from './proc/processes.js';
 export { readRouting } from './proc/routing.js';

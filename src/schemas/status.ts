@@ -5,6 +5,10 @@ import { missingPluginSchema } from './plugins.js';
 /** What `status` prints with `--json`. */
 export const statusOutputSchema = z.object({
   backend: z.string().nullable().describe('The packet-filter backend; null if none is chosen yet.'),
+  backendWarning: z
+    .string()
+    .nullable()
+    .describe('What the backend does not enforce; null if it enforces all.'),
   vpcs: z.array(z.string()),
   forwarding: z.boolean().describe('Whether the host forwards IPv4 packets.'),
   filters: z

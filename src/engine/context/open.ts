@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { type Actor, openJournal } from '@vpcctl/journal';
 import type { Operation } from '@vpcctl/sdk';
 import {
+  checkOpenFiles,
   checkPrograms,
   checkRoot,
   type Host,
@@ -100,10 +101,12 @@ export function hostOf({ hostPorts }: PluginHost): HostPorts {
 /**
  * Checks that this process may change the host, before anything is locked or written.
  * `checkDriverPrograms` checks the drivers' programs later, when the plan says which drivers act.
- * @throws VpcctlError `NOT_ROOT`, `HOST_PROGRAM_MISSING`, `EXECUTOR_UNKNOWN`
+ * @throws VpcctlError `NOT_ROOT`, `HOST_OPEN_FILES_LIMIT`, `HOST_PROGRAM_MISSING`,
+ *   `EXECUTOR_UNKNOWN`
  */
 export function checkMayChange(): void {
   checkRoot();
+  checkOpenFiles();
   if (!speaksNetlink()) checkPrograms({ flock: 'util-linux' });
 }
 

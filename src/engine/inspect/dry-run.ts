@@ -1,4 +1,5 @@
 import type { HistoryRequest } from '@vpcctl/sdk';
+import { noticeBackend } from '../context/backend-warning.js';
 import type { EngineContext } from '../context/context.js';
 import { placeNow } from '../context/place.js';
 import { noticeMissing } from '../missing/notice.js';
@@ -20,6 +21,7 @@ export async function dryRun(context: EngineContext, type: string, input: unknow
   }
   const planned = await plan(context, state, type, input);
   noticeMissing(context, planned.stateAfter);
+  noticeBackend(context, state, planned.stateAfter);
   return adaptToHost(planned, context.openHost(), context.observer);
 }
 
@@ -31,8 +33,9 @@ export async function dryRunHistory(
   context: EngineContext,
   request: HistoryRequest,
 ): Promise<Plan> {
-  await readWhole(context);
+  const { state } = await readWhole(context);
   const planned = await planFromJournal(context, request, await placeNow(context));
   noticeMissing(context, planned.stateAfter);
+  noticeBackend(context, state, planned.stateAfter);
   return adaptToHost(planned, context.openHost(), context.observer);
 }

@@ -11,6 +11,7 @@ import {
 import { type Overlap, overlapsWithHost } from '../../model/network/index.js';
 import { findHindrances, type Hindrance, trafficNeeds } from '../../model/traffic/index.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
+import { backendWarning } from '../context/backend-warning.js';
 import type { EngineContext } from '../context/context.js';
 import { type MissingPlugin, missingPlugins } from '../missing/missing-plugins.js';
 import { unknownEvents } from '../missing/unknown-events.js';
@@ -32,6 +33,8 @@ export interface FilterStatus {
 /** The result of comparing this host with the journal, and of asking it where packets would go. */
 export interface Status {
   readonly backend: string | null;
+  /** What the backend does not enforce; null where it enforces all. */
+  readonly backendWarning: string | null;
   readonly vpcs: readonly string[];
   readonly forwarding: boolean;
   readonly filters: readonly FilterStatus[];
@@ -70,6 +73,7 @@ export async function readStatus(
   const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
   return {
     backend: registry.backendOf(state),
+    backendWarning: backendWarning(registry, state),
     vpcs,
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
     filters: filterStatuses(recorded, isRoot ? filters : null),

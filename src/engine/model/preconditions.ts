@@ -31,7 +31,9 @@ export function refuseBrokenDependents(
   if (broken.length === 0) return;
   throw inputError(
     'REVERT_DEPENDED',
-    `later changes depend on it: ${broken.length === 1 ? 'one' : broken.length}`,
+    broken.length === 1
+      ? 'a later change depends on it'
+      : `${broken.length} later changes depend on it`,
     ...broken,
     'revert the changes named here first, the newest before the older ones',
   );

@@ -5,6 +5,7 @@ import {
   refuseWhileUnconfirmed,
 } from '../confirm/guarded-commit.js';
 import { rollBackExpired } from '../confirm/rollback.js';
+import { noticeBackend } from '../context/backend-warning.js';
 import type { EngineContext } from '../context/context.js';
 import { placeNow } from '../context/place.js';
 import { noticeMissing } from '../missing/notice.js';
@@ -61,6 +62,7 @@ async function run(
     const requested = await planner(session.projection.state);
     await refuseWhileUnconfirmed(context, session, requested);
     noticeMissing(context, requested.stateAfter);
+    noticeBackend(context, session.projection.state, requested.stateAfter);
     const planned = await adaptToHost(requested, session.host, context.observer);
     const after = await commitHook?.(planned);
     const executed = await (confirmGuard === undefined

@@ -14,18 +14,19 @@ import { replaces } from './replaces.js';
  * @param options.ipv6 whether the kernel has IPv6, which is then kept off the links; by default the
  *   kernel is asked
  */
-export function createIproute2Driver({ ipv6 = hasIpv6() }: { ipv6?: boolean } = {}): Driver {
+export function createIproute2Driver({ ipv6 }: { ipv6?: boolean } = {}): Driver {
+  const asked = () => ({ ipv6: ipv6 ?? hasIpv6() });
   return {
     name: 'iproute2',
     kinds: LINK_KINDS,
     // The engine ends connections with conntrack, whichever backend is in use.
     programs: {},
     programsWithoutNetlink: { ip: 'iproute2', conntrack: 'conntrack' },
-    compile: (changes) => compile(changes, { ipv6 }),
+    compile: (changes) => compile(changes, asked()),
     async observe(host, candidates) {
       // Loaded on demand: it brings zod, which most commands do not need.
       const { observe } = await import('./observe.js');
-      return observe(host, candidates);
+      return observe(host, candidates, asked());
     },
     notOurs: findNotOurs,
     // It ends connections through the links that it made, whichever backend is in use.

@@ -14,12 +14,12 @@ export function observeNamespace(candidate: Namespace, seen: Snapshots): Resourc
 }
 
 /** @throws VpcctlError `HOST_NOT_OURS` */
-export function observeBridge(candidate: Bridge, seen: Snapshots): Resource | null {
+export function observeBridge(candidate: Bridge, seen: Snapshots, ipv6: boolean): Resource | null {
   const link = ownLink(candidate, seen);
   if (link === null) return null;
   const attributes = { ...candidate.attributes, ...linkAttributes(link, candidate.attributes) };
   return deviating({ ...candidate, attributes }, [
-    ...linkDeviations(link),
+    ...linkDeviations(link, ipv6),
     ...bridgeDeviations(link),
   ]);
 }
@@ -37,7 +37,7 @@ function bridgeDeviations({ linkinfo: { info_data: data = {} } }: ObservedLink):
 }
 
 /** @throws VpcctlError `HOST_NOT_OURS` */
-export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
+export function observeVeth(candidate: Veth, seen: Snapshots, ipv6: boolean): Resource | null {
   const link = ownLink(candidate, seen);
   if (link === null) return null;
   const { peer } = candidate.attributes;
@@ -53,13 +53,13 @@ export function observeVeth(candidate: Veth, seen: Snapshots): Resource | null {
   };
   const { isolated, flood, bcast_flood, state } = link.linkinfo.info_slave_data ?? {};
   return deviating({ ...candidate, attributes }, [
-    ...linkDeviations(link),
+    ...linkDeviations(link, ipv6),
     ...(isolated ? [] : ['not isolated']),
     ...(flood === false ? [] : ['flooded']),
     ...(bcast_flood === false ? [NO_BROADCASTS] : []),
     // A port that is down, or whose other end is, does not forward; nor does one that just came up.
     ...(link.operstate && guestEnd && isUp(guestEnd) && state === 'disabled' ? [DISABLED] : []),
-    ...(isHidden ? ['peer in a namespace that cannot be read'] : peerDeviations(guestEnd)),
+    ...(isHidden ? ['peer in a namespace that cannot be read'] : peerDeviations(guestEnd, ipv6)),
   ]);
 }
 
@@ -71,9 +71,9 @@ function observedPeer(
   return { ...peer, mac: macOf(guestEnd), altname: altnameOf(guestEnd, peer.altname) };
 }
 
-function peerDeviations(guestEnd: ObservedLink | null): string[] {
+function peerDeviations(guestEnd: ObservedLink | null, ipv6: boolean): string[] {
   if (guestEnd === null) return ['peer missing'];
-  return linkDeviations(guestEnd).map((deviation) => `peer ${deviation}`);
+  return linkDeviations(guestEnd, ipv6).map((deviation) => `peer ${deviation}`);
 }
 
 /** Deviations of a port that take more than its usual settings to fix. */
@@ -123,12 +123,9 @@ function macOf(link: ObservedLink): string {
   return link.address ?? '';
 }
 
-function linkDeviations(link: ObservedLink): string[] {
-  const mode = link.inet6_addr_gen_mode;
-  return [
-    ...(isUp(link) ? [] : ['down']),
-    ...(mode === undefined || mode === 'none' ? [] : ['makes IPv6 addresses']),
-  ];
+function linkDeviations(link: ObservedLink, ipv6: boolean): string[] {
+  const mode = ipv6 ? (link.inet6_addr_gen_mode ?? 'none') : 'none';
+  return [...(isUp(link) ? [] : ['down']), ...(mode === 'none' ? [] : ['makes IPv6 addresses'])];
 }
 
 function isUp(link: ObservedLink): boolean {

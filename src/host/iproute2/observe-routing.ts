@@ -8,7 +8,7 @@ import {
   type Rule,
   type Sysctl,
 } from '@vpcctl/sdk';
-import { sysctlFile } from '../proc/sysctl.js';
+import { isOfLinkWithoutIpv6, sysctlFile } from '../proc/sysctl.js';
 import type { ObservedRoute } from './ip/parse.js';
 import type { Snapshots } from './ip/snapshot.js';
 
@@ -79,10 +79,14 @@ export function observeNeighbour(candidate: Neighbour, seen: Snapshots): Resourc
 
 /**
  * A sysctl counts as missing where its interface is missing, or where it has its value of before.
+ * A link without IPv6 counts as having the settings that keep IPv6 out.
  */
 export function observeSysctl(candidate: Sysctl, _: Snapshots, host: HostReader): Resource | null {
   const { key, value, restore } = candidate.attributes;
   const actual = host.readFile(sysctlFile(key))?.trim();
-  if (actual === undefined || (actual === restore && actual !== value)) return null;
+  if (actual === undefined) {
+    return isOfLinkWithoutIpv6(key, (path) => host.readFile(path)) ? candidate : null;
+  }
+  if (actual === restore && actual !== value) return null;
   return { ...candidate, attributes: { key, value: actual, restore } };
 }

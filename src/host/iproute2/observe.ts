@@ -33,21 +33,27 @@ import {
 import { findUnrecorded } from './ownership/find-not-ours.js';
 import { holdsGuestEnd } from './ownership/marks.js';
 
-type Observer = (candidate: Resource, seen: Snapshots, host: HostReader) => Resource | null;
+type Observe<R> = (
+  candidate: R,
+  seen: Snapshots,
+  host: HostReader,
+  ipv6: boolean,
+) => Resource | null;
+type Observer = Observe<Resource>;
 
 function observerOf<R extends LinkResource>(
   is: (resource: Resource) => resource is R,
-  observe: (candidate: R, seen: Snapshots, host: HostReader) => Resource | null,
+  observe: Observe<R>,
 ): Observer {
-  return (candidate, seen, host) => (is(candidate) ? observe(candidate, seen, host) : null);
+  return (candidate, ...host) => (is(candidate) ? observe(candidate, ...host) : null);
 }
 
 const OBSERVERS: Record<LinkKind, Observer> = {
   sysctl: observerOf(isSysctl, observeSysctl),
   namespace: observerOf(isNamespace, observeNamespace),
   'namespace-alias': observerOf(isNamespaceAlias, observeNamespaceAlias),
-  bridge: observerOf(isBridge, observeBridge),
-  veth: observerOf(isVeth, observeVeth),
+  bridge: observerOf(isBridge, (one, seen, _, ipv6) => observeBridge(one, seen, ipv6)),
+  veth: observerOf(isVeth, (one, seen, _, ipv6) => observeVeth(one, seen, ipv6)),
   address: observerOf(isAddress, observeAddress),
   route: observerOf(isRoute, observeRoute),
   neighbour: observerOf(isNeighbour, observeNeighbour),
@@ -67,6 +73,7 @@ const OBSERVERS: Record<LinkKind, Observer> = {
 export async function observe(
   host: HostReader,
   candidates: readonly Resource[],
+  { ipv6 }: { readonly ipv6: boolean },
 ): Promise<Resource[]> {
   const namespaces = [...new Set(candidates.flatMap(namespacesOf))].filter(
     (name) => name === null || namespaceInode(name) !== null,
@@ -78,7 +85,9 @@ export async function observe(
   const assumed = (candidate: Resource) =>
     unreachable.has(candidate.id) || isHidden(candidate, seen);
   return candidates.flatMap((candidate) =>
-    assumed(candidate) ? candidate : (observers.get(candidate.kind)?.(candidate, seen, host) ?? []),
+    assumed(candidate)
+      ? candidate
+      : (observers.get(candidate.kind)?.(candidate, seen, host, ipv6) ?? []),
   );
 }
 

@@ -77,7 +77,7 @@ function sourceOf(wanted: string, name: string, root: string): string {
 }
 
 /** Takes the set-user-ID and set-group-ID bits off all files: an archive may bring them. */
-function dropPrivileges(directory: string): void {
+export function dropPrivileges(directory: string): void {
   for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
     const file = join(directory, path);
     const { mode } = lstatSync(file);

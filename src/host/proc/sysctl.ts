@@ -26,8 +26,8 @@ export function readSysctl(key: string): string | null {
 }
 
 /**
- * Writes a sysctl that has another value. On a host without IPv6, settings of IPv6 are skipped:
- * there is nothing for them to close.
+ * Writes a sysctl that has another value. The settings of a link without IPv6 are skipped: there is
+ * nothing for them to close.
  * @throws VpcctlError `HOST_STEP_FAILED`
  */
 export function writeSysctl(key: string, value: string): void {
@@ -39,7 +39,7 @@ export function writeSysctl(key: string, value: string): void {
     writeFileSync(file, value, { flag: 'r+' });
   } catch (cause) {
     const code = errorCode(cause);
-    if (code === 'ENOENT' && key.startsWith('net/ipv6/') && !hasIpv6()) return;
+    if (code === 'ENOENT' && isOfLinkWithoutIpv6(key, readText)) return;
     throw new VpcctlError(`sysctl -w ${key}=${value}: ${reason(code, cause)}`, {
       code: 'HOST_STEP_FAILED',
       category: 'host',
@@ -51,7 +51,19 @@ export function writeSysctl(key: string, value: string): void {
 
 /** Whether the kernel has IPv6 at all (`ipv6.disable=1` removes it). */
 export function hasIpv6(): boolean {
-  return existsSync(join(ROOT, 'net/ipv6'));
+  return existsSync(join(ROOT, 'net/ipv6/conf'));
+}
+
+/**
+ * Whether a setting is that of IPv6 on a link which exists, but has no IPv6: the kernel has none, or
+ * the MTU of the link is too small for it.
+ * @param read reads a file; null where there is none
+ */
+export function isOfLinkWithoutIpv6(key: string, read: (path: string) => string | null): boolean {
+  const [, link] = /^net\/ipv6\/conf\/([^/]+)\//.exec(key) ?? [];
+  if (link === undefined) return false;
+  const has = (file: string) => read(sysctlFile(file)) !== null;
+  return has(`net/ipv4/conf/${link}/forwarding`) && !has(`net/ipv6/conf/${link}/disable_ipv6`);
 }
 
 /**

@@ -13,6 +13,14 @@ export function describeError(error: unknown): ErrorOutput['error'] {
     return { code, message, hints: [...hints], exitCode };
   }
   if (isUsageError(error)) return describeUsage(error);
+  if (isOfOpenFiles(error)) {
+    return {
+      code: 'HOST_OPEN_FILES_LIMIT',
+      message: error.message,
+      hints: ['raise the limit of open files: ulimit -n 1024'],
+      exitCode: 3,
+    };
+  }
   const message = error instanceof Error ? error.message : String(error);
   return {
     code: 'UNEXPECTED',
@@ -20,6 +28,10 @@ export function describeError(error: unknown): ErrorOutput['error'] {
     hints: ['run it again with --log-level debug to see where, and please report it'],
     exitCode: 1,
   };
+}
+
+function isOfOpenFiles(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'EMFILE';
 }
 
 /** Renders an error: the message, then the next steps. */

@@ -11,10 +11,20 @@ export function viewStatus(
   status: Status,
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
-  const { filters, drift, pendingConfirmation, backend, vpcs, forwarding, problem } = status;
+  const {
+    filters,
+    drift,
+    pendingConfirmation,
+    backend,
+    backendWarning,
+    vpcs,
+    forwarding,
+    problem,
+  } = status;
   const { uplinks, overlaps, hindrances, journalProblem, missingPlugins } = status;
   return {
     backend,
+    backendWarning,
     vpcs: [...vpcs],
     forwarding,
     filters: filters.map(({ filter, standing }) => ({ ...filter, standing })),
@@ -53,9 +63,9 @@ const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], str
 
 /** Renders `status`: the facts, then the next steps. Pure. */
 export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
-  const { backend, vpcs, forwarding, filters, uplinks, overlaps, awaiting, journal } = output;
+  const { vpcs, forwarding, filters, uplinks, overlaps, awaiting, journal } = output;
   const rows: [string, string[]][] = [
-    ['backend', [backend ?? 'none yet: the first VPC decides']],
+    ['backend', [backendInWords(output)]],
     ['vpcs', [vpcs.length === 0 ? 'none' : printableLine(vpcs.join(', '))]],
     ['forwarding', [forwardingInWords(forwarding, vpcs.length > 0)]],
     [
@@ -84,6 +94,11 @@ export function renderStatus(output: StatusOutput, changes: readonly Change[]): 
       lines.map((line, i) => `${(i === 0 ? name : '').padEnd(12)}${line}`.trimEnd()),
     )
     .join('\n');
+}
+
+function backendInWords({ backend, backendWarning }: StatusOutput): string {
+  if (backend === null) return 'none yet: the first VPC decides';
+  return backendWarning === null ? backend : `${backend}: ${paint.bad(backendWarning)}`;
 }
 
 function forwardingInWords(forwarding: boolean, isNeeded: boolean): string {

@@ -53,6 +53,12 @@ describe('a user who is not root', () => {
   });
 });
 
+it.each(['20', '30'])('a change is refused where only %s files may be open', async (limit) => {
+  const result = await lab.shell(`ulimit -n ${limit}; vpcctl delete-vpc vpc2`);
+  const says = `error: only ${limit} files may be open at a time; a change needs 64`;
+  await expectRefused(result, 'HOST_OPEN_FILES_LIMIT', says, 'ulimit -n 1024');
+});
+
 /** As on a machine where koffi cannot be loaded. */
 const PROGRAMS = ['env', 'VPCCTL_EXECUTOR=programs'];
 

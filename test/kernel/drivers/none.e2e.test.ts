@@ -25,6 +25,7 @@ test('VPCs are built without a packet policy, and nothing is filtered', async ()
   expect(await crosses()).toBe(true);
   expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
   expect(await ok(lab, 'backend', 'show')).toMatch(/none +in use: nothing is filtered/);
+  expect(await ok(lab, 'status')).toMatch(/^backend +none: nothing is filtered: /m);
 });
 
 test('the backend none can be switched off and on again, and leaves nothing', async () => {
@@ -32,7 +33,14 @@ test('the backend none can be switched off and on again, and leaves nothing', as
   expect(await rules()).toContain('veth-b-y');
   expect(await crosses()).toBe(false);
   expect(await ok(lab, 'replay', '--dry-run')).toContain('nothing to do');
-  await ok(lab, 'undo');
+  expect(await ok(lab, 'status')).toMatch(/^backend +nftables$/m);
+  for (const line of ['backend set none --dry-run', 'undo --dry-run', 'undo']) {
+    const { exitCode, stderr } = await lab.vpcctl(...line.split(' '));
+    expect({ line, exitCode, stderr }).toEqual({
+      ...{ line, exitCode: 0 },
+      stderr: expect.stringContaining('warning: nothing is filtered: VPCs are not isolated'),
+    });
+  }
   expect(await rules()).toBe('');
   for (const vpc of ['a', 'b']) await ok(lab, 'delete-vpc', vpc);
   expect(hostChanges(before, await hostState(lab))).toEqual([]);

@@ -155,6 +155,34 @@ describe('a host that is hardened, or in the way', () => {
     expect(await ping()).toMatchObject({ exitCode: 0 });
   });
 
+  it('may lack IPv6 as a whole, or on a link whose MTU is too small for it', async () => {
+    await shell(
+      lab,
+      `mkdir /run/net; mount -t tmpfs none /run/net; cd /proc/sys/net
+      for each in $(ls | grep -v ipv6); do
+        mkdir /run/net/$each; mount --bind $each /run/net/$each
+      done
+      mount --rbind /run/net /proc/sys/net`,
+    );
+    await ok(lab, 'add-subnet', 'vpc1', 'late', '10.0.9.0/24');
+    expect(await status()).toMatchObject({ matches: true });
+    expect(await ok(lab, 'replay')).toContain('nothing to do');
+    await ok(lab, 'delete-subnet', 'vpc1', 'late');
+    await ok(lab, 'add-subnet', 'vpc1', 'late', '10.0.9.0/24');
+    await shell(lab, 'umount -R /proc/sys/net; umount -R /run/net');
+    // Once there is IPv6, it has to be kept out.
+    expect(await status()).toMatchObject({ matches: false });
+    await ok(lab, 'replay');
+    await shell(lab, 'ip link set veth-vpc1-late mtu 1200');
+    expect(await status()).toMatchObject({ matches: true });
+    await shell(lab, 'ip link set veth-vpc1-late mtu 1500');
+    const { changes } = await status();
+    expect(changes.map(({ id }) => id)).toContain(
+      'sysctl:net/ipv6/conf/veth-vpc1-late/disable_ipv6',
+    );
+    await ok(lab, 'delete-subnet', 'vpc1', 'late');
+  });
+
   it('has addresses that no workload gets', async () => {
     expect((await status()).overlaps).toEqual([]);
     await shell(lab, 'ip addr add 10.0.1.2/32 dev lo; ip addr add 10.0.3.9/24 dev eth0');

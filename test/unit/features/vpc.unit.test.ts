@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cidrNotes } from '../../../src/features/vpc/cidr-notes.js';
 import { vpcSchema } from '../../../src/features/vpc/schema.js';
 import { chooseSegment } from '../../../src/features/vpc/segment.js';
 import { BARE_HOST } from '../../support/features/facts.js';
@@ -215,6 +216,44 @@ describe('sysctls', () => {
     const host = { ...BARE_HOST, sysctls: { ...BARE_HOST.sysctls, 'net/ipv4/ip_forward': '1' } };
     expect(sysctls(givenOn(host).when(...vpc('vpc1')))).toEqual([
       { key: 'net/ipv4/ip_forward', value: '1', restore: '1' },
+    ]);
+  });
+});
+
+describe("of a new VPC's CIDR the user is told", () => {
+  const { state } = given(
+    ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
+    ['vpc.create', { name: 'vpc2', cidr: '10.0.0.0/16' }],
+  );
+
+  it.each(['8.8.8.0/24', '172.32.0.0/16', '1.1.1.0/30', '100.128.0.0/16'])(
+    'that it is a part of the internet: %s',
+    (cidr) => {
+      expect(cidrNotes(state, 'vpc3', cidr)).toEqual([
+        expect.stringContaining(`${cidr} is a part of the public internet`),
+      ]);
+    },
+  );
+
+  it.each(['10.0.0.0/16', '10.0.128.0/24', '10.0.0.0/8'])(
+    'which VPCs it overlaps, of which the host reaches the oldest: %s',
+    (cidr) => {
+      expect(cidrNotes(state, 'vpc3', cidr)).toEqual([
+        expect.stringContaining(`${cidr} overlaps the network of vpc1, vpc2: `),
+      ]);
+    },
+  );
+
+  it.each(['10.1.0.0/16', '172.31.0.0/16', '192.168.7.0/24', '100.64.0.0/10', '198.18.0.0/15'])(
+    'nothing where it is private and its own: %s',
+    (cidr) => {
+      expect(cidrNotes(state, 'vpc3', cidr)).toEqual([]);
+    },
+  );
+
+  it('not that a VPC overlaps itself', () => {
+    expect(cidrNotes(state, 'vpc2', '10.0.0.0/16')).toEqual([
+      expect.stringMatching(/overlaps the network of vpc1:/),
     ]);
   });
 });

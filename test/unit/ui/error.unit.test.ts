@@ -6,6 +6,7 @@ import { commandNotFound } from '../../../src/ui/errors/command-not-found.js';
 import { describeError, renderError } from '../../../src/ui/errors/error.js';
 import { printFailure } from '../../../src/ui/errors/failure.js';
 import { printable, printableLine } from '../../../src/ui/text/text.js';
+import { CHECKOUT } from '../../support/checkout.js';
 import { refusal } from '../../support/features/given.js';
 
 /** What oclif's parser throws. */
@@ -24,6 +25,16 @@ describe('describing an error', () => {
       message: 'it is so',
       hints: ['do y'],
       exitCode: 4,
+    });
+  });
+
+  it('of too many open files says how to raise the limit', () => {
+    const error = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+    expect(describeError(error)).toEqual({
+      code: 'HOST_OPEN_FILES_LIMIT',
+      message: 'EMFILE: too many open files',
+      hints: ['raise the limit of open files: ulimit -n 1024'],
+      exitCode: 3,
     });
   });
 
@@ -205,6 +216,13 @@ describe('printing a failure', () => {
       await printFailure(error, args);
       expect(written.err, args.join(' ')).not.toContain('    at ');
     }
+  });
+
+  it('of help for an unknown command names the one that was probably meant', async () => {
+    await printFailure(new Error('Command lst not found.'), ['help', 'lst'], CHECKOUT);
+    expect(written.err).toContain('the command "lst" does not exist');
+    expect(written.err).toContain('did you mean list?');
+    expect(process.exitCode).toBe(2);
   });
 
   it('prints nothing when oclif only ends the program', async () => {

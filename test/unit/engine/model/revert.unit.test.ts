@@ -24,7 +24,7 @@ describe('revert', () => {
     expect(error).toMatchObject({
       code: 'REVERT_DEPENDED',
       category: 'input',
-      message: 'later changes depend on it: 4',
+      message: '4 later changes depend on it',
     });
     expect(error).toHaveProperty('hints', [
       expect.stringMatching(/^2 add public subnet public 10\.0\.1\.0\/24 to vpc1: /),
@@ -35,6 +35,14 @@ describe('revert', () => {
     ]);
     expect(engine.host.things).toEqual(things);
     expect(await engine.outcomes()).toHaveLength(7);
+  });
+
+  it('is refused where one later change depends on the target', async () => {
+    const engine = await tutorialEngine(2);
+    expect(await rejection(engine.revert(CREATE_VPC1))).toMatchObject({
+      message: 'a later change depends on it',
+      hints: [expect.stringMatching(/^2 add public subnet /), expect.any(String)],
+    });
   });
 
   it('works after a revert of the dependents, as the refusal says', async () => {

@@ -40,7 +40,7 @@ function wrong({ operstate, state }: PortState): readonly string[] {
     [null, host([port])],
     ['vpc1-a', host([guest])],
   ]);
-  const observed = observeVeth(PORT, seen);
+  const observed = observeVeth(PORT, seen, true);
   expect(observed).not.toBeNull();
   return observed === null ? [] : deviationsOf(observed);
 }
