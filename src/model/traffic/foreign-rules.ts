@@ -11,10 +11,13 @@ import {
 import { type Hindrance, vpcEnd } from './hindrance.js';
 import { programOf } from './programs.js';
 import { addressOf, type KnownVpc } from './questions.js';
-import { type Decision, matches, readNetwork, routesOf, wayOf } from './way.js';
+import { type Decision, type Forwarded, matches, readNetwork, routesOf, wayOf } from './way.js';
 
 /** RT_TABLE_LOCAL: the host's own addresses, which are another matter than routes. */
 const LOCAL_TABLE = 255;
+
+/** The priority of the rule with which every host asks its main table. */
+const MAIN_PRIORITY = 32_766;
 
 /**
  * Routing rules of other programs that take packets within a VPC: those that the kernel asks before
@@ -31,6 +34,7 @@ export function foreignRules(facts: TrafficFacts, known: KnownVpc): Hindrance[] 
       const packet = { ...part, source, incoming: vpc.bridge.name, mark: vpc.segment };
       const decision = wayOf(facts, packet);
       if (decision === null || isOwn(decision, known)) continue;
+      if (!isBeforeOwn(facts, known, decision, packet)) continue;
       const hindrance = hindranceBy(facts, known, part.network, decision);
       found.set(hindrance.says, hindrance);
     }
@@ -40,6 +44,20 @@ export function foreignRules(facts: TrafficFacts, known: KnownVpc): Hindrance[] 
 
 function isOwn({ rule, route }: Decision, { vpc }: KnownVpc): boolean {
   return rule.table === LOCAL_TABLE || route?.interface === vpc.bridge.name;
+}
+
+/**
+ * Whether the kernel asks a rule before the VPC's own. Behind them, the VPC's own table has no route:
+ * that is drift, and no rule of another program is to blame.
+ */
+function isBeforeOwn(
+  { rules }: TrafficFacts,
+  { vpc }: KnownVpc,
+  { rule }: Decision,
+  packet: Forwarded,
+): boolean {
+  const own = rules.findIndex((each) => each.table === vpc.segment && matches(each, packet));
+  return own === -1 ? rule.priority < MAIN_PRIORITY : rules.indexOf(rule) < own;
 }
 
 /** A part of a VPC that a route of another program may be for, and an address in it. */

@@ -88,6 +88,14 @@ describe('nothing hinders', () => {
     expect(says({})).toEqual([]);
   });
 
+  // As where the bridge is down or gone: what is missing is drift.
+  it.each([
+    ['the route of its own table is missing', FACTS.rules],
+    ['its own rules are missing as well', FACTS.rules.filter(({ table }) => table !== 7001)],
+  ])('of other programs where %s', (_, rules) => {
+    expect(says({ rules, routes: [ROUTE] })).toEqual([]);
+  });
+
   it.each([
     ['a rule for other marks', { fwmark: 0x80000, fwmask: 0xff0000 }, [TEN]],
     ['a rule for packets of another link', { iif: 'eth0' }, [TEN]],
