@@ -27,9 +27,6 @@ ip netns add container
 ip route add unreachable 10.250.0.0/16 metric 9
 ip rule add priority 5 unreachable from 192.0.2.0/24
 ip link add other type bridge
-ip link set other up
-ip link add port up master other type ifb
-ip address add 192.0.2.9/32 dev port
 ping -c 1 -W 1 203.0.113.1`;
 
 let host: HostLab;
@@ -43,11 +40,6 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-const network = z.object({
-  addresses: z.array(z.object({ interface: z.string(), cidr: z.string() })),
-  uplinks: z.array(z.json()),
-  running: z.array(z.string()).transform((names) => names.sort()),
-});
 const objects = z.array(z.record(z.string(), z.unknown()));
 const read = (question: NetlinkQuestion) => host.ask(objects, question);
 const all = (
@@ -240,26 +232,6 @@ describe.each(NAMESPACES)('what the iproute2 driver reads of the namespace %s', 
 type Found = Readonly<Record<string, unknown>>;
 
 describe('a dump of the host', () => {
-  it('has all links but the ports of VPCs, where these are left out', async () => {
-    await host.shell('ip address add 192.0.2.10/32 dev veth-vpc1-public');
-    const ports = (await shownLinks(null)).filter(({ master }) => master?.startsWith('br-vpc'));
-    const all = (await shownLinks(null)).map(({ ifname }) => ifname);
-    const isPort = (name: string) => ports.some(({ ifname }) => ifname === name);
-    const but = await read({ do: 'netlink', ask: 'linksBut', prefix: 'vpcctl:' });
-    expect(sorted(but.map(({ name }) => name))).toEqual(sorted(all.filter((n) => !isPort(n))));
-    expect(ports.length).toBeGreaterThan(3);
-  });
-
-  it('tells the network of the host as programs do', async () => {
-    const [netlink, programs] = await Promise.all(
-      (['netlink', 'programs'] as const).map((by) => host.ask(network, { do: 'network', by })),
-    );
-    expect(netlink).toEqual(programs);
-    expect(netlink?.running).toContain('port');
-    const interfaces = netlink?.addresses.map((address) => address.interface);
-    expect(interfaces).toEqual(expect.arrayContaining(['port', 'veth-vpc1-publi']));
-  });
-
   it('has the forwarding entries that bridge shows', async () => {
     const links = await names(null);
     const shown = z
