@@ -11,32 +11,39 @@ import { INSTANCE_FEATURE, instancesOf } from '../instance/state.js';
 import { peeringKey, selectPeerings } from '../peering/state.js';
 import { requireSubnet, selectSubnets } from '../subnet/state.js';
 import { requireVpc, selectVpcs } from '../vpc/state.js';
-import { isReference, parseReference, resolveRemote } from './reference.js';
+import { isReference, parseReference, type Reference, resolveRemote } from './reference.js';
 import { type Firewall, type FirewallRule, selectFirewalls } from './state.js';
 
 /** Each policy as the security group of its subnet. */
 export function partsOfPolicies(state: State): ReadonlyMap<string, LoweredPart> {
   const parts = new Map<string, LoweredPart>();
   const dependenciesOf = dependenciesIn(state);
-  for (const [key, policy] of Object.entries(selectFirewalls(state))) {
+  for (const [key, policy, references] of policiesIn(selectFirewalls(state))) {
     parts.set(key, {
-      of: dependenciesOf(key, policy),
+      of: dependenciesOf(key, policy, references),
       lower: () => [lowerPolicy(state, policy)],
     });
   }
   return parts;
 }
 
+/** Two states mostly share their policies, and the references in thousands of rules. */
+const policiesIn = once((policies: Readonly<Record<string, Firewall>>) =>
+  Object.entries(policies).map(([key, policy]) => [key, policy, referencesOf(policy)] as const),
+);
+
 /** Gives all that {@link lowerPolicy} reads of the state. Each command asks this of all policies. */
-function dependenciesIn(state: State): (key: string, policy: Firewall) => unknown[] {
+function dependenciesIn(
+  state: State,
+): (key: string, policy: Firewall, references: readonly Referred[]) => unknown[] {
   const vpcs = selectVpcs(state);
   // Their keys have a slash, so no name of a prototype is one.
   const [subnets, peerings] = [selectSubnets(state), selectPeerings(state)];
-  return (key, policy) => {
+  return (key, policy, references) => {
     const of: unknown[] = [policy, ownValue(vpcs, policy.vpc), subnets[key]];
     const addInstances = instanceAdder(state, of);
     addInstances(policy.vpc, policy.subnet);
-    for (const reference of referencesOf(policy)) {
+    for (const reference of references) {
       of.push(subnets[reference.key]);
       addInstances(reference.vpc, reference.subnet);
       if (reference.peering !== null) of.push(peerings[reference.peering] === undefined);
@@ -57,12 +64,26 @@ function instanceAdder(state: State, to: unknown[]): (vpc: string, subnet: strin
   };
 }
 
-/** The references in the rules of a policy, each once, with the keys that they have in the state. */
-const referencesOf = once(({ vpc, ingress, egress }: Firewall) => {
-  const remotes = new Set<string>();
-  for (const { remote } of [...(ingress ?? []), ...(egress ?? [])]) {
-    if (remote !== null && isReference(remote)) remotes.add(remote);
+/** A subnet that a policy refers to. */
+interface Referred extends Reference {
+  /** Its key in the state. */
+  readonly key: string;
+  /** The key of the peering between the two VPCs; null within one VPC. */
+  readonly peering: string | null;
+}
+
+const NO_REFERENCES: readonly Referred[] = [];
+
+/** The references in the rules of a policy, each once. Mostly there are none. */
+function referencesOf({ vpc, ingress, egress }: Firewall): readonly Referred[] {
+  let remotes: Set<string> | null = null;
+  for (const rules of [ingress, egress]) {
+    if (rules === null) continue;
+    for (const { remote } of rules) {
+      if (remote !== null && isReference(remote)) remotes = (remotes ?? new Set()).add(remote);
+    }
   }
+  if (remotes === null) return NO_REFERENCES;
   return [...remotes].flatMap((remote) => {
     const reference = parseReference(remote);
     if (reference === null) return [];
@@ -70,7 +91,7 @@ const referencesOf = once(({ vpc, ingress, egress }: Firewall) => {
     const peering = reference.vpc === vpc ? null : peeringKey(vpc, reference.vpc);
     return [{ ...reference, key, peering }];
   });
-});
+}
 
 function lowerPolicy(state: State, { vpc, subnet, ingress, egress }: Firewall): SecurityGroup {
   const label = `${vpc}/${subnet}`;

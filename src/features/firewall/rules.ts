@@ -1,13 +1,13 @@
 import type { FileRule } from './file-rule.js';
 import type { FirewallRule } from './state.js';
 import {
+  countWords,
   readIcmpType,
   readPort,
   readProtocol,
   readRemote,
   valuesOf,
   type Words,
-  wordsOf,
 } from './words.js';
 
 /** How many rules the lists of one rule may stand for. */
@@ -40,8 +40,9 @@ export function recordedRules(rule: FileRule): FirewallRule[] {
 /** How many rules the lists of a rule stand for, at most. */
 export function combinationsOf(rule: FileRule): number {
   const lists = [rule.protocol, rule.port ?? rule.ports, rule.type, remotesOf(rule)];
-  const count = (words: Words | undefined) => (words === undefined ? 1 : wordsOf(words).length);
-  return lists.reduce<number>((product, words) => product * count(words), 1);
+  let product = 1;
+  for (const words of lists) if (words !== undefined) product *= countWords(words);
+  return product;
 }
 
 function portsOf({ port, ports }: FileRule) {

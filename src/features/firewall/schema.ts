@@ -1,6 +1,6 @@
-import { hasPorts, type Protocol, parseProtocol } from '@vpcctl/sdk';
+import { hasPorts, isNetwork, type Protocol, parseProtocol } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { nameSchema, networkSchema } from '../recorded/index.js';
+import { nameSchema } from '../recorded/index.js';
 import { parseReference } from './reference.js';
 import type { Firewall } from './state.js';
 
@@ -24,7 +24,7 @@ const ruleShape = z.object({
   remote: z
     .string()
     .refine(
-      (remote) => parseReference(remote) !== null || networkSchema.safeParse(remote).success,
+      (remote) => isNetwork(remote) || parseReference(remote) !== null,
       'must be an IPv4 network, or sg:VPC/SUBNET',
     )
     .nullable(),

@@ -40,11 +40,22 @@ const ANY = new Set(['all', 'any', '*', '-1']);
 /** The words of a field, in order. */
 export function wordsOf(value: Words): Word[] {
   const isList = typeof value === 'object';
+  // Most fields are one word, in files of thousands of rules.
+  if (!isList && isOneWord(value)) return [{ text: String(value).trim(), index: null }];
   return (isList ? value : [value]).flatMap((each, at) =>
     String(each)
       .split(',')
       .map((text) => ({ text: text.trim(), index: isList ? at : null })),
   );
+}
+
+/** How many words a field has. */
+export function countWords(value: Words): number {
+  return typeof value !== 'object' && isOneWord(value) ? 1 : wordsOf(value).length;
+}
+
+function isOneWord(value: string | number): boolean {
+  return typeof value === 'number' || !value.includes(',');
 }
 
 /** Reads `443`, `8000-8100`, `8000:8100`; null is any port. */
@@ -104,6 +115,10 @@ export function valuesOf<T>(
   read: (text: string) => Read<T | null>,
 ): T[] | null {
   if (value === undefined) return null;
+  if (typeof value !== 'object' && isOneWord(value)) {
+    const found = read(String(value).trim());
+    return 'value' in found && found.value !== null ? [found.value] : null;
+  }
   const values: T[] = [];
   for (const { text } of wordsOf(value)) {
     const found = read(text);

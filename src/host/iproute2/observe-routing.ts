@@ -9,7 +9,7 @@ import {
   type Sysctl,
 } from '@vpcctl/sdk';
 import { isOfLinkWithoutIpv6, sysctlFile } from '../proc/sysctl.js';
-import type { ObservedRoute } from './ip/parse.js';
+import type { ObservedNeighbour, ObservedRoute } from './ip/parse.js';
 import type { Snapshots } from './ip/snapshot.js';
 
 /** RT_TABLE_MAIN and RTN_UNICAST of linux/rtnetlink.h. */
@@ -31,11 +31,17 @@ export function observeRoute(candidate: Route, seen: Snapshots): Resource | null
   const own = routes.find((route) => route.dev === link);
   const route = own ?? (table === 'main' ? undefined : routes[0]);
   if (route === undefined) return null;
+  const { via, onlink, source } = candidate.attributes;
+  const isOnlink = route.flags.includes('onlink');
+  const isWanted =
+    route.gateway === via && route.dev === link && isOnlink === onlink && route.prefsrc === source;
+  // What is as it should be is not compared again.
+  if (isWanted) return candidate;
   const attributes = {
     ...candidate.attributes,
     via: route.gateway,
     link: route.dev ?? '',
-    onlink: route.flags.includes('onlink'),
+    onlink: isOnlink,
     metric,
     source: route.prefsrc,
   };
@@ -73,9 +79,24 @@ export function observeRule(candidate: Rule, seen: Snapshots): Resource | null {
 /** The neighbour entry of the candidate's address. Entries of other addresses do not matter. */
 export function observeNeighbour(candidate: Neighbour, seen: Snapshots): Resource | null {
   const { link, address } = candidate.attributes;
-  const found = seen.get(null)?.neighbours.find(({ dev, dst }) => dev === link && dst === address);
-  return found ? { ...candidate, attributes: { link, address, mac: found.lladdr } } : null;
+  const found = neighboursOf(seen).get(`${link} ${address}`);
+  if (found === undefined || found.lladdr === candidate.attributes.mac) {
+    return found === undefined ? null : candidate;
+  }
+  return { ...candidate, attributes: { link, address, mac: found.lladdr } };
 }
+
+/** The fixed neighbours of the host, by link and address: each workload has one. */
+function neighboursOf(seen: Snapshots): ReadonlyMap<string, ObservedNeighbour> {
+  const known = indexed.get(seen);
+  if (known !== undefined) return known;
+  const neighbours = seen.get(null)?.neighbours ?? [];
+  const index = new Map(neighbours.map((each) => [`${each.dev} ${each.dst}`, each]));
+  indexed.set(seen, index);
+  return index;
+}
+
+const indexed = new WeakMap<Snapshots, ReadonlyMap<string, ObservedNeighbour>>();
 
 /**
  * A sysctl counts as missing where its interface is missing, or where it has its value of before.
@@ -88,5 +109,6 @@ export function observeSysctl(candidate: Sysctl, _: Snapshots, host: HostReader)
     return isOfLinkWithoutIpv6(key, (path) => host.readFile(path)) ? candidate : null;
   }
   if (actual === restore && actual !== value) return null;
+  if (actual === value) return candidate;
   return { ...candidate, attributes: { key, value: actual, restore } };
 }

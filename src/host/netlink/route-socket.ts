@@ -38,6 +38,12 @@ export class RouteSocket extends NetlinkSocket {
     throw new MalformedMessage(`the answer about the link ${name} is no link`);
   }
 
+  /** The link that has an index; null where there is none. */
+  linkAt(index: number): Link | null {
+    const body = this.#answerTo(() => this.request(link.at(index)));
+    return body === null ? null : readLink({ type: RTM.newLink, body });
+  }
+
   /** The index of a link, by which requests name it. @throws NetlinkError ENODEV */
   index(name: string): number {
     return this.link(name).index;
@@ -45,6 +51,22 @@ export class RouteSocket extends NetlinkSocket {
 
   links(): Link[] {
     return this.dump(link.all(), readLink);
+  }
+
+  /**
+   * The links of the host, without the ports of bridges that `isOwn` is true for. A change reads
+   * them, and the kernel says more of a thousand ports than of all other links.
+   */
+  linksBut(isOwn: (link: Link) => boolean): Link[] {
+    const links = this.dump(link.allOf(null), readLink);
+    // `lo` is no port, so an older kernel did not understand.
+    if (links.length === 0) return this.links();
+    // Ports may have ports: a bond in a bridge.
+    for (const each of links) {
+      const mayHavePorts = each.kind !== null && each.kind !== 'veth' && !isOwn(each);
+      if (mayHavePorts) links.push(...this.dump(link.allOf(each.index), readLink));
+    }
+    return links;
   }
 
   addresses(): LinkAddress[] {
@@ -58,13 +80,8 @@ export class RouteSocket extends NetlinkSocket {
 
   /** The link by which a packet of the host to `destination` leaves; null where no route is. */
   linkTo(destination: string): number | null {
-    try {
-      const body = this.request(route.to(destination));
-      return body === null ? null : (readRoute({ type: RTM.newRoute, body })?.link ?? null);
-    } catch (error) {
-      if (error instanceof NetlinkError) return null;
-      throw error;
-    }
+    const body = this.#answerTo(() => this.request(route.to(destination)));
+    return body === null ? null : (readRoute({ type: RTM.newRoute, body })?.link ?? null);
   }
 
   rules(): ObservedRule[] {
@@ -120,5 +137,15 @@ export class RouteSocket extends NetlinkSocket {
     const found = body === null ? null : readRoute({ type: RTM.newRoute, body });
     if (found !== null) return found;
     throw new MalformedMessage(`the answer about ${packet.destination} is no route`);
+  }
+
+  /** What `ask` gives; null where the kernel refuses. */
+  #answerTo(ask: () => Buffer | null): Buffer | null {
+    try {
+      return ask();
+    } catch (error) {
+      if (error instanceof NetlinkError) return null;
+      throw error;
+    }
   }
 }

@@ -43,16 +43,25 @@ interface ReadLink {
 }
 
 /** The links of VPCs are no facts of the host: they come and go with each change. */
-function isRunning({ up, alias }: ReadLink): boolean {
-  return up && alias?.startsWith(OWN_ALIAS) !== true;
+function isRunning(link: ReadLink): boolean {
+  return link.up && !isOwn(link);
+}
+
+function isOwn({ alias }: Pick<ReadLink, 'alias'>): boolean {
+  return alias?.startsWith(OWN_ALIAS) === true;
 }
 
 function readByNetlink(host: HostReader): Read | null {
   return byNetlink(host, 'the addresses and routes cannot be read', (session) => {
     const socket = session.socket(null);
-    const links = socket.links();
+    const links = socket.linksBut(isOwn);
     const names = new Map(links.map(({ index, name }) => [index, name]));
-    const nameOf = (index: number | null) => (index === null ? null : (names.get(index) ?? null));
+    const nameOf = (index: number | null): string | null => {
+      if (index === null) return null;
+      const known = names.get(index) ?? socket.linkAt(index)?.name ?? null;
+      if (known !== null) names.set(index, known);
+      return known;
+    };
     return {
       addresses: socket
         .addresses()

@@ -1,4 +1,5 @@
 /** Deleting a subnet that has live connections, and beside many connections of other ones. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../measure/host.js';
 import { whereTimeGoes } from '../measure/profile.js';
@@ -11,13 +12,11 @@ import { explained, type Row } from './row.js';
 /** How much more it may cost: with connections of the subnet itself, and of other ones. */
 const ALLOWED = { live: 2, full: 4 } as const;
 
-/** Ports that a sender can reach at one address. */
+/** Ports of a sender that has connections to all ports of a receiver. */
 const PORTS = 50_000;
 
-/** No connection of UDP ends by itself meanwhile. */
-const PATIENCE = ['nf_conntrack_udp_timeout', 'nf_conntrack_udp_timeout_stream'].map(
-  (name) => `net.netfilter.${name}=3600`,
-);
+/** No connection ends by itself meanwhile, in seconds. */
+const PATIENCE = 3600;
 
 const REMOVE: CommandLine = ['vpcctl', 'delete-subnet', 'v0', 'gone'];
 const ADD: CommandLine = [
@@ -87,19 +86,31 @@ async function openHost(bench: Bench): Promise<Host> {
       'public',
     ]);
   }
-  host.mustRun(['sysctl', '-qw', ...PATIENCE]);
   return host;
 }
 
 /**
- * Opens connections of UDP from a namespace, by real packets.
+ * Gives a host connections of UDP from a namespace. A real packet opens one, and the kernel is told
+ * of the others: a workload may not open that many, and the kernel counts them one by one.
  * @throws Error where the kernel has fewer in its table
  */
-function connect(bench: Bench, host: Host, from: string, to: string, count: number): void {
-  const program = join(bench.root, 'test/bench/rows/connect.py');
-  const sockets = String(Math.ceil(count / PORTS));
-  const each = String(Math.ceil(count / Math.ceil(count / PORTS)));
-  host.mustRun(['ip', 'netns', 'exec', from, 'python3', program, to, sockets, each]);
+function connect({ directory }: Bench, host: Host, from: string, to: string, count: number): void {
+  const packet = `echo >/dev/udp/${to}/1`;
+  host.mustRun(['ip', 'netns', 'exec', from, 'bash', '-c', packet]);
+  const opened = host.mustRun(['conntrack', '-L', '-o', 'save', '-p', 'udp', '-d', to]).stdout;
+  const [, zone, source] = / --orig-zone (\d+) -s (\S+) /.exec(opened) ?? [];
+  if (zone === undefined || source === undefined) throw new Error(`no connection: ${opened}`);
+  const all = Array.from({ length: count }, (_, n) => {
+    const [sender, receiver] = [10_000 + Math.floor(n / PORTS), 1 + (n % PORTS)];
+    return [
+      `-A -t ${PATIENCE} -u UNSET --orig-zone ${zone} -m ${zone} -p udp`,
+      `-s ${source} -d ${to} --sport ${sender} --dport ${receiver}`,
+      `-r ${to} -q ${source} --reply-port-src ${receiver} --reply-port-dst ${sender}\n`,
+    ].join(' ');
+  });
+  const file = join(directory, 'connections');
+  writeFileSync(file, all.join(''));
+  host.mustRun(['conntrack', '--load-file', file]);
   const tracked = Number(host.mustRun(['conntrack', '-C']).stdout);
   if (tracked < 0.98 * count)
     throw new Error(`only ${tracked} of ${count} connections are tracked`);

@@ -22,6 +22,7 @@ import { readSnapshots } from '../../../src/host/iproute2/ip/netlink-snapshot.js
 import { takeSnapshot } from '../../../src/host/iproute2/ip/snapshot.js';
 import { byNetlink } from '../../../src/host/netlink/netlink-host.js';
 import { within } from '../../../src/host/netlink/within.js';
+import { readNetwork } from '../../../src/host/network/read.js';
 import { runInProcess } from '../../../src/host/nftables/index.js';
 import { refuseOutsideLabs } from '../lab/only-in-labs.js';
 import { answerNetlink, type NetlinkQuestion } from './netlink-agent.js';
@@ -39,6 +40,8 @@ export type Request =
   /** What the driver of qdiscs reads of the host. */
   | { do: 'queueing'; by: 'netlink' | 'programs' }
   | { do: 'facts'; tables: boolean }
+  /** The addresses and uplinks of the host. */
+  | { do: 'network'; by: 'netlink' | 'programs' }
   | { do: 'processes'; namespace: string }
   | { do: 'end'; pids: readonly number[] }
   | { do: 'check'; programs: Record<string, string> }
@@ -61,6 +64,8 @@ async function answer(request: Request): Promise<unknown> {
       return queueing(request.by);
     case 'facts':
       return readHostFacts({ tables: request.tables });
+    case 'network':
+      return readNetwork(hostBy(request.by));
     case 'processes':
       return processesIn(request.namespace);
     case 'end':
@@ -88,6 +93,12 @@ async function snapshot(namespace: string | null, by: 'netlink' | 'programs') {
   if (read === undefined || read === null) return null;
   const { links, addresses, ...lists } = read;
   return { links: [...links], addresses: [...addresses], ...lists };
+}
+
+/** A host that speaks netlink, or one that starts programs. */
+function hostBy(by: 'netlink' | 'programs') {
+  const host = createHost();
+  return by === 'netlink' ? host : { ...host, openNetlink: () => null };
 }
 
 async function runNft(args: readonly string[], input?: string) {

@@ -14,6 +14,8 @@ export type NetlinkQuestion = { do: 'netlink' } & (
   | { ask: 'batch'; namespace: string | null; steps: readonly Step[] }
   | { ask: (typeof READS)[number] | 'qdiscs'; namespace: string | null }
   | { ask: 'filters' | 'flushNeighbours'; link: string }
+  /** The links of the host, but for ports of bridges with such an alias. */
+  | { ask: 'linksBut'; prefix: string }
   | { ask: 'connections'; mark: number | null }
   | { ask: 'createNamespace' | 'deleteNamespace'; name: string }
   | { ask: 'attachNamespace'; name: string; pid: number }
@@ -61,6 +63,10 @@ export function answerNetlink(question: NetlinkQuestion): unknown {
       return session.socket(null).filters(session.socket(null).index(question.link));
     case 'flushNeighbours':
       return session.socket(null).flushNeighbours(session.socket(null).index(question.link));
+    case 'linksBut':
+      return session
+        .socket(null)
+        .linksBut(({ alias }) => alias?.startsWith(question.prefix) === true);
     case 'connections': {
       const { mark } = question;
       const all = netlink.connection.all(mark === null ? undefined : { mark });

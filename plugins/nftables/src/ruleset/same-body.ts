@@ -9,13 +9,13 @@ export function isSameBody(one: Json, other: Json): boolean {
 }
 
 /** As JSON. Anonymous sets, whose order has no meaning, are the values of keys called `set`. */
-function isSame(one: Json, other: Json, counts: (key: string) => boolean = () => true): boolean {
+function isSame(one: Json, other: Json, counts?: (key: string) => boolean): boolean {
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object') return false;
   if (one === null || other === null) return false;
   if (isList(one) || isList(other)) return isList(one) && isList(other) && areSame(one, other);
-  const keys = Object.keys(one).filter(counts);
-  if (keys.length !== Object.keys(other).filter(counts).length) return false;
+  const keys = keysOf(one, counts);
+  if (keys.length !== keysOf(other, counts).length) return false;
   return keys.every((key) => {
     const [mine, its] = [one[key], other[key]];
     if (mine === undefined || its === undefined) return false;
@@ -23,6 +23,11 @@ function isSame(one: Json, other: Json, counts: (key: string) => boolean = () =>
     if (key === 'right') return isSame(numbered(one['left'], mine), numbered(other['left'], its));
     return isSame(mine, its);
   });
+}
+
+function keysOf(value: { readonly [key: string]: Json }, counts?: (key: string) => boolean) {
+  const keys = Object.keys(value);
+  return counts === undefined ? keys : keys.filter(counts);
 }
 
 function areSame(one: readonly Json[], other: readonly Json[]): boolean {
@@ -60,17 +65,22 @@ function isList(value: Json): value is readonly Json[] {
  * by it: protocols as `/etc/protocols` of this host names them.
  */
 function numbered(left: Json | undefined, right: Json | undefined): Json {
-  const text = JSON.stringify(left);
-  const read = NAMED_KEYS.get(text);
-  return read === undefined ? (right ?? null) : withNumbers(right ?? null, read);
+  const read = readerOf(left);
+  return read === null ? (right ?? null) : withNumbers(right ?? null, read);
 }
 
-const NAMED_KEYS: ReadonlyMap<string, (text: string) => number | null> = new Map([
-  [JSON.stringify({ meta: { key: 'l4proto' } }), protocolNumber],
-  [JSON.stringify({ payload: { protocol: 'icmp', field: 'type' } }), parseIcmpType],
-]);
+type ReadName = (text: string) => number | null;
 
-function withNumbers(value: Json, read: (text: string) => number | null): Json {
+/** What reads the names that nft prints beside such a left side; null where it prints none. */
+function readerOf(left: Json | undefined): ReadName | null {
+  if (isSame(left ?? null, L4_PROTOCOL)) return protocolNumber;
+  return isSame(left ?? null, ICMP_TYPE) ? parseIcmpType : null;
+}
+
+const L4_PROTOCOL: Json = { meta: { key: 'l4proto' } };
+const ICMP_TYPE: Json = { payload: { protocol: 'icmp', field: 'type' } };
+
+function withNumbers(value: Json, read: ReadName): Json {
   if (typeof value === 'string') return read(value) ?? value;
   if (Array.isArray(value)) return value.map((each) => withNumbers(each, read));
   if (typeof value !== 'object' || value === null) return value;

@@ -56,7 +56,7 @@ export function numberOf(family: AddressFamily, text: string): bigint {
 
 function dottedText(value: bigint): string {
   const number = Number(value);
-  return [number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255].join('.');
+  return `${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`;
 }
 
 const ZERO = 0x30;

@@ -2,7 +2,7 @@ import { Address4 } from 'ip-address';
 import { inputError, type VpcctlError } from '../contract/errors.js';
 import { type Address, knownAddress } from './address.js';
 import { bitsOf } from './family.js';
-import { anyNetwork, type Network, networkAt, networkOf } from './network.js';
+import { anyNetwork, hostRoute, type Network, networkAt, networkOf } from './network.js';
 import { isAddress, readAddressWithLength } from './read.js';
 
 /**
@@ -62,6 +62,7 @@ function read(text: string, written: string, what: string): Network {
 function readCanonical(text: string): Network | null {
   const found = text.includes('/') ? readAddressWithLength(text) : null;
   if (found === null) return null;
+  if (found.length === bitsOf(found.address.family)) return hostRoute(found.address);
   const network = networkOf(found);
   return network.first === found.address.value ? network : null;
 }

@@ -63,16 +63,17 @@ function findGone(candidates: readonly Resource[]): Gone {
     .filter(isNamespaceAlias)
     .filter(({ attributes: { name, process } }) => !isThere(name, process));
   // A namespace of our own can always be created, and an alias can be given again.
-  const reachable = new Set(
-    [...candidates.filter(isNamespace), ...candidates.filter(isNamespaceAlias)]
-      .filter((candidate) => !aliases.some(({ id }) => id === candidate.id))
-      .map(({ attributes: { name } }) => name),
+  const reachable = new Set<string>();
+  const pairs: Veth[] = [];
+  for (const candidate of candidates) {
+    if (isVeth(candidate)) pairs.push(candidate);
+    if (isNamespace(candidate)) reachable.add(candidate.attributes.name);
+    if (isNamespaceAlias(candidate) && !aliases.includes(candidate)) {
+      reachable.add(candidate.attributes.name);
+    }
+  }
+  const vethPairs = pairs.filter(
+    ({ attributes: { peer } }) => !reachable.has(peer.namespace) && !isThere(peer.namespace, null),
   );
-  const vethPairs = candidates
-    .filter(isVeth)
-    .filter(
-      ({ attributes: { peer } }) =>
-        !reachable.has(peer.namespace) && !isThere(peer.namespace, null),
-    );
   return { aliases, vethPairs };
 }

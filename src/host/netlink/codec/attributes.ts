@@ -17,11 +17,16 @@ export function* eachAttribute(bytes: Buffer): Generator<readonly [type: number,
 }
 
 /** The length of the attribute that begins at `at`, with its header. @throws MalformedMessage */
-function lengthAt(bytes: Buffer, at: number): number {
-  const rest = bytes.length - at;
-  const length = rest < HEADER ? 0 : bytes.readUInt16LE(at);
+function lengthAt(bytes: Buffer, at: number, end = bytes.length): number {
+  const rest = end - at;
+  const length = rest < HEADER ? 0 : number16(bytes, at);
   if (length >= HEADER && length <= rest) return length;
   throw new MalformedMessage(`an attribute of ${length} bytes, where ${rest} are left`);
+}
+
+/** As `readUInt16LE`, which takes longer: a dump has tens of thousands of them. */
+function number16(bytes: Buffer, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
 }
 
 /**
@@ -31,28 +36,32 @@ function lengthAt(bytes: Buffer, at: number): number {
  */
 export class Attributes {
   readonly #bytes: Buffer;
-  /** Where each attribute begins. A payload is a view, which costs more than reading a number. */
-  readonly #places = new Map<number, number>();
+  /** The type of each attribute, and where it begins, by turns. A payload as a view costs more. */
+  readonly #found: number[] = [];
 
-  constructor(bytes: Buffer) {
+  /** The attributes between two places of `bytes`; by default, in all of it. */
+  constructor(bytes: Buffer, start = 0, end = bytes.length) {
     this.#bytes = bytes;
-    for (let at = 0; at < bytes.length; ) {
-      const length = lengthAt(bytes, at);
-      this.#places.set(bytes.readUInt16LE(at + 2) & TYPE_MASK, at);
+    for (let at = start; at < end; ) {
+      const length = lengthAt(bytes, at, end);
+      this.#found.push(number16(bytes, at + 2) & TYPE_MASK, at);
       at += aligned(length);
     }
   }
 
+  has(type: number): boolean {
+    return this.#place(type) !== -1;
+  }
+
   /** The payload itself; it lies in the receive buffer. */
   bytes(type: number): Buffer | null {
-    const at = this.#places.get(type);
-    if (at === undefined) return null;
-    return this.#bytes.subarray(at + HEADER, at + this.#bytes.readUInt16LE(at));
+    const at = this.#place(type);
+    return at === -1 ? null : this.#bytes.subarray(at + HEADER, this.#end(at));
   }
 
   u8(type: number): number | null {
     const at = this.#sized(1, type);
-    return at === null ? null : this.#bytes.readUInt8(at);
+    return at === null ? null : (this.#bytes[at] ?? null);
   }
 
   u16(type: number): number | null {
@@ -88,27 +97,50 @@ export class Attributes {
   }
 
   text(type: number): string | null {
-    const payload = this.bytes(type);
-    return payload === null ? null : textOf(payload);
+    const at = this.#place(type);
+    return at === -1 ? null : textBetween(this.#bytes, at + HEADER, this.#end(at));
   }
 
   /** Attributes within an attribute; none where it is missing. */
   nested(type: number): Attributes {
-    return new Attributes(this.bytes(type) ?? Buffer.alloc(0));
+    const at = this.#place(type);
+    return at === -1 ? NONE : new Attributes(this.#bytes, at + HEADER, this.#end(at));
   }
 
   /** Where the payload of a number begins. */
   #sized(length: number, type: number): number | null {
-    const at = this.#places.get(type);
-    if (at === undefined) return null;
-    const found = this.#bytes.readUInt16LE(at) - HEADER;
-    if (found < length) atLeast(length, this.#bytes.subarray(0, found), `attribute ${type}`);
+    const at = this.#place(type);
+    if (at === -1) return null;
+    const found = this.#end(at) - at - HEADER;
+    if (found < length) {
+      atLeast(length, this.#bytes.subarray(at + HEADER, this.#end(at)), `attribute ${type}`);
+    }
     return at + HEADER;
+  }
+
+  /** Where the last attribute of a type begins; -1 where there is none. */
+  #place(type: number): number {
+    const found = this.#found;
+    for (let last = found.length - 2; last >= 0; last -= 2) {
+      if (found[last] === type) return found[last + 1] ?? -1;
+    }
+    return -1;
+  }
+
+  #end(at: number): number {
+    return at + number16(this.#bytes, at);
   }
 }
 
+const NONE = new Attributes(Buffer.alloc(0));
+
 /** The text of a payload, which ends with a zero byte where the kernel sent it. */
 export function textOf(payload: Buffer): string {
-  const end = payload.indexOf(0);
-  return payload.toString('utf8', 0, end === -1 ? payload.length : end);
+  return textBetween(payload, 0, payload.length);
+}
+
+function textBetween(bytes: Buffer, start: number, end: number): string {
+  let zero = start;
+  while (zero < end && bytes[zero] !== 0) zero += 1;
+  return bytes.toString('utf8', start, zero);
 }

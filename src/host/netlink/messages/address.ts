@@ -44,7 +44,7 @@ export function readAddress({
 }: Pick<NetlinkMessage, 'type' | 'body'>): LinkAddress | null {
   atLeast(LENGTH, message, 'an address');
   if (type !== RTM.newAddress || message.readUInt8(0) !== AF.inet) return null;
-  const attributes = new Attributes(message.subarray(LENGTH));
+  const attributes = new Attributes(message, LENGTH);
   const own = attributes.bytes(IFA.local) ?? attributes.bytes(IFA.address);
   if (own === null) return null;
   return {

@@ -6,7 +6,8 @@ const IFF_UP = 1;
 /** IFF_RUNNING: it has a carrier. IFF_NOARP: it asks for no addresses. */
 const IFF_RUNNING = 0x40;
 const IFF_NOARP = 0x80;
-const LENGTH = 16;
+/** The length of `struct ifinfomsg`. */
+export const LINK_HEADER = 16;
 
 /** What `struct ifinfomsg` of linux/rtnetlink.h says of a link. */
 export interface LinkHeader {
@@ -27,7 +28,7 @@ export interface LinkTarget {
 }
 
 export function encodeLinkHeader({ family = AF.unspecified, index = 0, up }: LinkTarget): Buffer {
-  const header = Buffer.alloc(LENGTH);
+  const header = Buffer.alloc(LINK_HEADER);
   header.writeUInt8(family, 0);
   header.writeInt32LE(index, 4);
   if (up !== undefined) {
@@ -37,16 +38,15 @@ export function encodeLinkHeader({ family = AF.unspecified, index = 0, up }: Lin
   return header;
 }
 
-/** @throws MalformedMessage */
-export function decodeLinkHeader(body: Buffer): { header: LinkHeader; rest: Buffer } {
-  atLeast(LENGTH, body, 'a link');
+/** The attributes behind it begin at {@link LINK_HEADER}. @throws MalformedMessage */
+export function decodeLinkHeader(body: Buffer): LinkHeader {
+  atLeast(LINK_HEADER, body, 'a link');
   const flags = body.readUInt32LE(8);
-  const header = {
+  return {
     family: body.readUInt8(0),
     index: body.readInt32LE(4),
     up: (flags & IFF_UP) !== 0,
     running: (flags & IFF_RUNNING) !== 0,
     arp: (flags & IFF_NOARP) === 0,
   };
-  return { header, rest: body.subarray(LENGTH) };
 }

@@ -17,7 +17,7 @@ import {
   type Ipv4Setting,
   type PortSetting,
 } from './link-attributes.js';
-import { decodeLinkHeader } from './link-header.js';
+import { decodeLinkHeader, LINK_HEADER } from './link-header.js';
 import { AF, RTM } from './request.js';
 
 /** IF_OPER_UP of linux/if.h. */
@@ -70,14 +70,14 @@ export interface BridgeState {
 /** Reads the answer to `link.get` or a message of `link.all`. @throws MalformedMessage */
 export function readLink({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>): Link | null {
   if (type !== RTM.newLink) return null;
-  const { header, rest } = decodeLinkHeader(body);
-  const link = new Attributes(rest);
+  const header = decodeLinkHeader(body);
+  const link = new Attributes(body, LINK_HEADER);
   const info = link.nested(IFLA.linkinfo);
   const families = link.nested(IFLA.afSpec);
   const kind = info.text(INFO.kind);
   const mac = link.bytes(IFLA.address);
   const mode = families.nested(AF.inet6).u8(INET6.addressMode);
-  const isPort = info.text(INFO.slaveKind) === 'bridge';
+  const port = info.text(INFO.slaveKind) === 'bridge' ? info.nested(INFO.slaveData) : null;
   return {
     index: header.index,
     name: link.text(IFLA.name) ?? '',
@@ -92,9 +92,9 @@ export function readLink({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>):
     kind,
     master: link.u32(IFLA.master),
     peer: link.u32(IFLA.peer),
-    peerElsewhere: link.bytes(IFLA.peerNetns) !== null,
-    port: isPort ? readPort(info.nested(INFO.slaveData)) : null,
-    forwards: isPort && info.nested(INFO.slaveData).u8(BRIDGE_PORT_STATE) === FORWARDING,
+    peerElsewhere: link.has(IFLA.peerNetns),
+    port: port === null ? null : readPort(port),
+    forwards: port?.u8(BRIDGE_PORT_STATE) === FORWARDING,
     bridge: kind === 'bridge' ? readBridge(info.nested(INFO.data)) : null,
     addressMode: mode === null ? null : (ADDRESS_MODES[mode] ?? null),
     ipv4: readIpv4(families.nested(AF.inet).bytes(INET.conf)),

@@ -20,6 +20,9 @@ import { AF, CREATE, RTM, request } from './request.js';
 /** RTEXT_FILTER_SKIP_STATS of linux/rtnetlink.h: most of a dump would be counters. */
 const SKIP_STATS = 1 << 3;
 
+/** As IFLA_MASTER of a dump: links without one. */
+const NO_MASTER = 0xffffffff;
+
 /** What a new link has. */
 interface NewEnd {
   readonly name: string;
@@ -116,6 +119,19 @@ export const link = {
   /** Asks for all links of the namespace, with `dump`. */
   all: (): NetlinkRequest =>
     request(RTM.getLink, 'links', body([encodeLinkHeader({}), u32(IFLA.extMask, SKIP_STATS)])),
+
+  /**
+   * Asks for the ports of a bridge or the like, or for the links that are no ports (null), with
+   * `dump`. Before Linux 5.16 there are no answers for null.
+   */
+  allOf: (master: number | null): NetlinkRequest => {
+    const attributes = [u32(IFLA.master, master ?? NO_MASTER), u32(IFLA.extMask, SKIP_STATS)];
+    return request(RTM.getLink, 'links', body([encodeLinkHeader({}), ...attributes]));
+  },
+
+  /** Asks for one link by its index; refused with ENODEV. */
+  at: (index: number): NetlinkRequest =>
+    request(RTM.getLink, `link ${index}`, encodeLinkHeader({ index })),
 } as const;
 
 /** IFNAMSIZ: 15 characters and a zero byte. A shorter name may be an alternative one, too. */

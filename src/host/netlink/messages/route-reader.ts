@@ -38,7 +38,7 @@ const TYPES = new Map(
 export function readRoute({ type, body }: Pick<NetlinkMessage, 'type' | 'body'>): Route | null {
   atLeast(ROUTE_LENGTH, body, 'a route');
   if (type !== RTM.newRoute || body.readUInt8(0) !== AF.inet) return null;
-  const route = new Attributes(body.subarray(ROUTE_LENGTH));
+  const route = new Attributes(body, ROUTE_LENGTH);
   const destination = route.bytes(RTA.destination) ?? Buffer.alloc(4);
   const gateway = route.bytes(RTA.gateway);
   const source = route.bytes(RTA.source);
@@ -66,7 +66,7 @@ function readHops(bytes: Buffer): NextHop[] {
     if (length < HOP_LENGTH || length > rest.length) {
       throw new MalformedMessage(`a next hop of ${length} bytes, where ${rest.length} are left`);
     }
-    const gateway = new Attributes(rest.subarray(HOP_LENGTH, length)).bytes(RTA.gateway);
+    const gateway = new Attributes(rest, HOP_LENGTH, length).bytes(RTA.gateway);
     hops.push({
       link: rest.readInt32LE(4),
       via: gateway === null ? null : ipv4Text(gateway),

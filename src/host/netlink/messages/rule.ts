@@ -74,7 +74,7 @@ export function readRule({
 }: Pick<NetlinkMessage, 'type' | 'body'>): ObservedRule | null {
   atLeast(RULE_HEADER, message, 'a rule');
   if (type !== RTM.newRule || message.readUInt8(0) !== AF.inet) return null;
-  const attributes = new Attributes(message.subarray(RULE_HEADER));
+  const attributes = new Attributes(message, RULE_HEADER);
   const action = message.readUInt8(7);
   const suppressed = attributes.u32(FRA.suppressed);
   const fwmask = attributes.u32(FRA.fwmask);

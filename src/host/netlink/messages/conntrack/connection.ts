@@ -94,7 +94,7 @@ export function readConnection({
 }: Pick<NetlinkMessage, 'type' | 'body'>): Connection | null {
   atLeast(LENGTH, message, 'a connection');
   if (type !== TYPE.new || message.readUInt8(0) !== AF.inet) return null;
-  const attributes = new Attributes(message.subarray(LENGTH));
+  const attributes = new Attributes(message, LENGTH);
   return {
     original: decodeTuple(required(attributes.bytes(CTA.original))),
     reply: decodeTuple(required(attributes.bytes(CTA.reply))),

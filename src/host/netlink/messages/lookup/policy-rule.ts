@@ -25,7 +25,7 @@ export function readPolicyRule({
 }: Pick<NetlinkMessage, 'type' | 'body'>): RuleFact | null {
   atLeast(RULE_HEADER, message, 'a rule');
   if (type !== RTM.newRule || message.readUInt8(0) !== AF.inet) return null;
-  const rule = new Attributes(message.subarray(RULE_HEADER));
+  const rule = new Attributes(message, RULE_HEADER);
   const action = ACTIONS.get(message.readUInt8(7) as 1) ?? 'other';
   const suppressed = rule.u32(FRA.suppressed);
   const network = (attribute: number, lengthAt: number): string | null => {
