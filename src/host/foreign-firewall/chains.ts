@@ -11,6 +11,11 @@ export interface ForeignRule {
   readonly conditional: boolean;
   /** Empty where the rule only counts, logs or marks; several where a map gives the verdict. */
   readonly verdicts: readonly Verdict[];
+  /**
+   * The elements of the set whose traffic the rule matches, where that is one of networks and marks:
+   * `10.0.0.0/16 7001`.
+   */
+  readonly traffic?: readonly string[];
   /** The rule's comment, which marks rules of ours. */
   readonly comment: string | null;
   /** The rule in a form that is equal for equal rules. */

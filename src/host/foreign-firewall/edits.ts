@@ -30,14 +30,58 @@ export function exceptionState(
   contentOf: ContentOf,
 ): ExceptionState {
   if (!dropsByDefault(table, exception.chain)) return 'open';
-  const rules = table.get(exception.chain)?.rules ?? [];
   const owner = ownerOf(exception);
-  const own = rules.filter(({ comment }) => comment === owner).map(({ content }) => content);
-  if (own.length === 0) return 'closed';
   const wanted = matchesOf(exception).map((match) => contentOf(match, owner));
-  const isSame = own.join('\n') === wanted.join('\n');
+  if (lets(table, exception.chain, exception, wanted)) return 'open';
+  const rules = table.get(exception.chain)?.rules ?? [];
+  return rules.some(({ comment }) => comment === owner) ? 'damaged' : 'closed';
+}
+
+/**
+ * Whether a chain lets the traffic of an exception pass before anything drops it by default: by the
+ * accept rules, or by a zone that was loaded from the owner's configuration. Both may be in a chain
+ * that all packets are sent to.
+ */
+function lets(
+  table: ForeignTable,
+  chain: string,
+  exception: FirewallException['attributes'],
+  wanted: readonly string[],
+): boolean {
+  const rules = table.get(chain)?.rules ?? [];
+  const owner = ownerOf(exception);
+  const end = endOf(table, chain);
+  const own = rules.filter(({ comment }) => comment === owner);
   const last = rules.findLastIndex(({ comment }) => comment === owner);
-  return isSame && last < endOf(table, exception.chain) ? 'open' : 'damaged';
+  const isSame = own.map(({ content }) => content).join('\n') === wanted.join('\n');
+  if (own.length > 0 && isSame && last < end) return true;
+  return rules
+    .slice(0, end + 1)
+    .some(
+      (rule) =>
+        isZoneOf(table, rule, exception) ||
+        chainsOf(rule).some((target) => lets(table, target, exception, wanted)),
+    );
+}
+
+/** The chains that a rule sends all packets to. */
+function chainsOf({ conditional, verdicts }: ForeignRule): string[] {
+  return conditional ? [] : verdicts.flatMap((each) => ('chain' in each ? [each.chain] : []));
+}
+
+/**
+ * Whether a rule sends all traffic of an exception's VPC to a zone that accepts it. Of packets to
+ * the host itself such a zone accepts echo requests and replies, as the accept rules do.
+ */
+function isZoneOf(
+  table: ForeignTable,
+  { traffic = [], verdicts }: ForeignRule,
+  { networks, segment, hook }: FirewallException['attributes'],
+): boolean {
+  const [verdict] = verdicts;
+  if (verdict === undefined || !('chain' in verdict)) return false;
+  const isAll = networks.every((network) => traffic.includes(`${network} ${segment}`));
+  return isAll && (hook === 'input' || !dropsByDefault(table, verdict.chain));
 }
 
 /**
@@ -69,11 +113,21 @@ function replace(
   const chain = table.get(name);
   if (chain === undefined) return { edits: [], after: table };
   const comment = ownerOf(exception);
-  const deletions = chain.rules
-    .filter((rule) => rule.comment === comment)
-    .map(({ handle }): Edit => ({ type: 'delete', chain: name, handle }));
-  const others = chain.rules.filter((rule) => rule.comment !== comment);
-  const without = new Map([...table, [name, { ...chain, rules: others }]]);
+  const isOwn = (rule: ForeignRule) => rule.comment === comment;
+  const places = [...new Set([name, ...reached(table, name)])];
+  const deletions = places.flatMap((each) =>
+    (table.get(each)?.rules ?? [])
+      .filter(isOwn)
+      .map(({ handle }): Edit => ({ type: 'delete', chain: each, handle })),
+  );
+  const without = new Map(table);
+  for (const each of places) {
+    const of = table.get(each);
+    if (of !== undefined) {
+      without.set(each, { ...of, rules: of.rules.filter((rule) => !isOwn(rule)) });
+    }
+  }
+  const others = without.get(name)?.rules ?? [];
   const place = afterOwn(others, placeIn(without, name));
   const matches = opens ? matchesOf(exception) : [];
   const before = others[place]?.handle ?? null;
@@ -87,8 +141,14 @@ function replace(
   );
   return {
     edits: [...deletions, ...insertions],
-    after: new Map([...table, [name, { ...chain, rules }]]),
+    after: new Map([...without, [name, { ...chain, rules }]]),
   };
+}
+
+/** The chains that all packets of a chain are sent to. ufw has loaded rules of ours there. */
+function reached(table: ForeignTable, chain: string): string[] {
+  const targets = (table.get(chain)?.rules ?? []).flatMap(chainsOf);
+  return targets.flatMap((target) => [target, ...reached(table, target)]);
 }
 
 /**
