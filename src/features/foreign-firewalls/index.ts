@@ -8,6 +8,7 @@ import {
   knownIn,
   NO_FIREWALLS,
   selectFilters,
+  selectPrograms,
   withFound,
 } from './state.js';
 
@@ -25,6 +26,7 @@ export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
   },
   lower: lowerFirewalls,
   exceptionsIn: selectFilters,
+  lastingIn: (state) => (vpcsOf(state).length === 0 ? [] : selectPrograms(state)),
   // Firewalls may appear after the first VPC. Without a VPC nothing needs an exception.
   rescan: (state) =>
     vpcsOf(state).length === 0

@@ -63,6 +63,13 @@ export function endOf(table: ForeignTable, chain: string): number {
   return index === -1 ? rules.length : index;
 }
 
+/** The chains that these rules send all packets to. */
+export function targetsOf(rules: readonly ForeignRule[]): string[] {
+  return rules.flatMap(({ conditional, verdicts }) =>
+    conditional ? [] : verdicts.flatMap((each) => ('chain' in each ? [each.chain] : [])),
+  );
+}
+
 function droppedBy(table: ForeignTable, name: string): Dropped {
   const { rules, policy } = table.get(name) ?? { rules: [], policy: null };
   let dropped: Dropped = 'none';

@@ -1,7 +1,15 @@
 /** The edits of a foreign firewall's table that open and close firewall exceptions. Pure. */
 import type { ExceptionOperation, FirewallException } from '@vpcctl/sdk';
 import { type Match, matchesOf, ownerOf } from './accept-rules.js';
-import { dropsByDefault, endOf, type ForeignRule, type ForeignTable, placeIn } from './chains.js';
+import {
+  dropsByDefault,
+  endOf,
+  type ForeignRule,
+  type ForeignTable,
+  placeIn,
+  targetsOf,
+} from './chains.js';
+import { isInZone } from './zone.js';
 
 /** A step in a transaction. */
 export type Edit =
@@ -32,56 +40,26 @@ export function exceptionState(
   if (!dropsByDefault(table, exception.chain)) return 'open';
   const owner = ownerOf(exception);
   const wanted = matchesOf(exception).map((match) => contentOf(match, owner));
-  if (lets(table, exception.chain, exception, wanted)) return 'open';
+  if (accepts(table, exception.chain, owner, wanted)) return 'open';
+  if (isInZone(table, exception)) return 'open';
   const rules = table.get(exception.chain)?.rules ?? [];
   return rules.some(({ comment }) => comment === owner) ? 'damaged' : 'closed';
 }
 
-/**
- * Whether a chain lets the traffic of an exception pass before anything drops it by default: by the
- * accept rules, or by a zone that was loaded from the owner's configuration. Both may be in a chain
- * that all packets are sent to.
- */
-function lets(
+/** Whether the accept rules are before anything that drops by default, also in a chain further on. */
+function accepts(
   table: ForeignTable,
   chain: string,
-  exception: FirewallException['attributes'],
+  owner: string,
   wanted: readonly string[],
 ): boolean {
   const rules = table.get(chain)?.rules ?? [];
-  const owner = ownerOf(exception);
   const end = endOf(table, chain);
   const own = rules.filter(({ comment }) => comment === owner);
   const last = rules.findLastIndex(({ comment }) => comment === owner);
   const isSame = own.map(({ content }) => content).join('\n') === wanted.join('\n');
   if (own.length > 0 && isSame && last < end) return true;
-  return rules
-    .slice(0, end + 1)
-    .some(
-      (rule) =>
-        isZoneOf(table, rule, exception) ||
-        chainsOf(rule).some((target) => lets(table, target, exception, wanted)),
-    );
-}
-
-/** The chains that a rule sends all packets to. */
-function chainsOf({ conditional, verdicts }: ForeignRule): string[] {
-  return conditional ? [] : verdicts.flatMap((each) => ('chain' in each ? [each.chain] : []));
-}
-
-/**
- * Whether a rule sends all traffic of an exception's VPC to a zone that accepts it. Of packets to
- * the host itself such a zone accepts echo requests and replies, as the accept rules do.
- */
-function isZoneOf(
-  table: ForeignTable,
-  { traffic = [], verdicts }: ForeignRule,
-  { networks, segment, hook }: FirewallException['attributes'],
-): boolean {
-  const [verdict] = verdicts;
-  if (verdict === undefined || !('chain' in verdict)) return false;
-  const isAll = networks.every((network) => traffic.includes(`${network} ${segment}`));
-  return isAll && (hook === 'input' || !dropsByDefault(table, verdict.chain));
+  return targetsOf(rules.slice(0, end + 1)).some((each) => accepts(table, each, owner, wanted));
 }
 
 /**
@@ -147,7 +125,7 @@ function replace(
 
 /** The chains that all packets of a chain are sent to. ufw has loaded rules of ours there. */
 function reached(table: ForeignTable, chain: string): string[] {
-  const targets = (table.get(chain)?.rules ?? []).flatMap(chainsOf);
+  const targets = targetsOf(table.get(chain)?.rules ?? []);
   return targets.flatMap((target) => [target, ...reached(table, target)]);
 }
 

@@ -46,6 +46,10 @@ export interface FilterFact {
   readonly filter: ForeignChain;
   /** Only its own program can change it, so its owner has to allow the VPCs there. */
   readonly locked: boolean;
+  /**
+   * The traffic that its own configuration lets pass, as networks with marks: `10.0.0.0/16 7001`.
+   */
+  readonly passing?: readonly string[];
 }
 
 /** A chain's name: `iptables-nft filter FORWARD`, `nftables inet firewalld filter_FORWARD`. Pure. */

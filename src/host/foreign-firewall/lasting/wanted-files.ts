@@ -1,20 +1,26 @@
 import type { FirewallProgram, LastingException } from '@vpcctl/sdk';
 import type { Read, WantedFile } from './file.js';
-import { firewalldFiles, usesFirewalld } from './firewalld.js';
-import { ufwFiles, usesUfw } from './ufw.js';
+import { firewalldFiles, usesFirewalld, ZONE_FILE } from './firewalld.js';
+import { RULES_FILE, ufwFiles, usesUfw } from './ufw.js';
 
 const PROGRAMS: Readonly<
   Record<
     FirewallProgram,
     {
+      readonly file: string;
       uses(read: Read): boolean;
       files(read: Read, vpcs: LastingException['attributes']['vpcs']): WantedFile[];
     }
   >
 > = {
-  firewalld: { uses: usesFirewalld, files: firewalldFiles },
-  ufw: { uses: usesUfw, files: ufwFiles },
+  firewalld: { file: ZONE_FILE, uses: usesFirewalld, files: firewalldFiles },
+  ufw: { file: RULES_FILE, uses: usesUfw, files: ufwFiles },
 };
+
+/** The file that is shown for a program's exceptions. */
+export function lastingFile(program: FirewallProgram): string {
+  return PROGRAMS[program].file;
+}
 
 /** The installed programs whose configuration can hold exceptions, running or not. */
 export function usablePrograms(read: Read): FirewallProgram[] {
