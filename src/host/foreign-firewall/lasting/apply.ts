@@ -1,6 +1,5 @@
-import { type HostReader, isVpcctlError, type LastingExceptionOperation } from '@vpcctl/sdk';
-import { transactionText } from '../nftables.js';
-import { NAME, setElements } from './firewalld.js';
+import type { HostReader, LastingExceptionOperation } from '@vpcctl/sdk';
+import { updateFirewalld, updateUfw } from './running.js';
 import { filesToWrite } from './wanted-files.js';
 
 /** The host, whose files can be written. */
@@ -9,9 +8,7 @@ interface FileHost extends HostReader {
 }
 
 /**
- * Makes the files of a program as they should be. Where firewalld has loaded its set of VPCs'
- * traffic, the set follows at once: no reload is needed, which would drop what else was changed at
- * run time.
+ * Makes the files of a program as they should be, and what the program has loaded of them.
  * @throws VpcctlError `HOST_STEP_FAILED`
  */
 export async function applyLastingException(
@@ -22,17 +19,5 @@ export async function applyLastingException(
   const vpcs = op === 'lasting-exception.remove' ? [] : lasting.vpcs;
   const files = filesToWrite((path) => host.readFile(path), { program, vpcs });
   for (const { path, text } of files) host.writeFile(path, text);
-  if (program !== 'firewalld') return;
-  const set = { family: 'inet', table: 'firewalld', name: NAME };
-  const elements =
-    vpcs.length === 0 ? [] : [{ add: { element: { ...set, elem: setElements(vpcs) } } }];
-  try {
-    await host.run('nft', ['-j', '-f', '-'], transactionText([{ flush: { set } }, ...elements]));
-  } catch (error) {
-    if (!isVpcctlError(error) || !NOT_LOADED.test(error.message)) throw error;
-  }
+  await (program === 'firewalld' ? updateFirewalld : updateUfw)(host, vpcs);
 }
-
-/** There is no such set, no nftables, or only firewalld itself may change its table. */
-const NOT_LOADED =
-  /No such file or directory|cache initialization failed|not permitted|not installed/;

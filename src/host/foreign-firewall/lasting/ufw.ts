@@ -11,7 +11,8 @@ export const RULES_FILE = '/etc/ufw/after.rules';
 const BEGIN = '# vpcctl begin: rules for VPCs, which vpcctl writes anew when they are changed';
 const END = '# vpcctl end';
 
-const CHAINS = { forward: 'ufw-after-forward', input: 'ufw-after-input' } as const;
+/** The chains of ufw that the rules are in, by their hook. */
+export const CHAINS = { forward: 'ufw-after-forward', input: 'ufw-after-input' } as const;
 
 /** Whether ufw is installed, and its file has the place that vpcctl's rules go to. */
 export function usesUfw(read: Read): boolean {

@@ -39,6 +39,8 @@ function lasting(program: FirewallProgram, vpcs: readonly VpcTraffic[]): Lasting
 class Files implements HostReader {
   readonly inputs: string[] = [];
   readonly written: string[] = [];
+  /** What ufw has loaded. */
+  loaded = '';
   constructor(
     readonly texts: Record<string, string>,
     readonly said = 'nft: No such file or directory',
@@ -49,12 +51,13 @@ class Files implements HostReader {
     if (text === null) delete this.texts[path];
     else this.texts[path] = text;
   }
-  async run(_: string, __: readonly string[], input = ''): Promise<string> {
+  async run(program: string, _: readonly string[], input = ''): Promise<string> {
+    if (program === 'iptables-nft-save') return this.loaded;
     this.inputs.push(input);
     if (this.said === '') return '';
     throw new VpcctlError(this.said, { code: 'HOST_STEP_FAILED', category: 'host' });
   }
-  nft = this.run;
+  nft = () => this.run('nft', []);
 }
 
 const driver = createLastingExceptionDriver();
@@ -193,6 +196,32 @@ describe('what cannot hold exceptions', () => {
     expect(usablePrograms(host.readFile)).toEqual(['firewalld']);
     await change(host, 'ufw', ONE);
     expect(host.texts[RULES]).toBe(text);
+  });
+});
+
+describe('ufw', () => {
+  it('gets the rules into the chains that it has loaded, after its own', async () => {
+    const host = new Files({ ...INSTALLED }, '');
+    const own = '-A ufw-after-input -p udp --dport 137 -j DROP';
+    const other = '-A FORWARD -m comment --comment "vpcctl br-a" -j ACCEPT';
+    const saved = (...lines: string[]) =>
+      ['*filter', ':FORWARD DROP [0:0]', ':ufw-after-forward - [0:0]', ':ufw-after-input - [0:0]']
+        .concat(lines, 'COMMIT', '')
+        .join('\n');
+    host.loaded = saved(other, own);
+    await change(host, 'ufw', ONE);
+    const [added = ''] = host.inputs;
+    expect(added).toMatch(/^-I ufw-after-forward 1 -i br-a -m mark --mark 0x1b59 /m);
+    expect(added).toMatch(/^-I ufw-after-input 2 -d 10.0.0.1\/32 -i br-a -p icmp /m);
+    const rules = withRules('*filter\nCOMMIT\n', ONE).split('\n');
+    host.loaded = saved(other, own, ...rules.filter((line) => line.startsWith('-A')));
+    await change(host, 'ufw', ONE);
+    expect(host.inputs).toHaveLength(1);
+    await change(host, 'ufw', []);
+    expect(host.inputs[1]?.match(/^-D ufw-after-(forward|input) .*"vpcctl br-a"/gm)).toHaveLength(
+      5,
+    );
+    expect(host.inputs[1]).not.toMatch(/FORWARD|137/);
   });
 });
 
