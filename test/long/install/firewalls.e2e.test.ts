@@ -38,6 +38,9 @@ const EXPECTED = {
   'by TCP to a neighbour': 'hello',
 };
 
+/** Whether firewalld takes all of its files. */
+const PROGRAM_CHECK = 'firewall-offline-cmd --check-config';
+
 const SERVER = "require('node:http').createServer((_, answer) => answer.end('hello')).listen(80)";
 const CURL = ['-s', '--max-time', '2'];
 
@@ -141,6 +144,8 @@ describe.each(Object.entries(PROGRAM_USES))('beside %s', (_, use: ProgramUse) =>
 
 it('a policy that was flushed lets nothing pass, also beside a firewall that has the exceptions', async () => {
   const server = await build('nftables');
+  // It would fall back to its stock configuration, and lose all of the administrator's.
+  expect(await shell(host, PROGRAM_CHECK)).toBe('success\n');
   for (const { start, stop } of Object.values(PROGRAM_USES)) {
     await shell(host, start);
     await shell(host, 'nft delete table inet vpcctl');
