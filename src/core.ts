@@ -1,13 +1,21 @@
 import { API_VERSION, type VpcctlPlugin } from '@vpcctl/sdk';
 import { coreFeatures } from './features/index.js';
-import { createForeignFirewallDriver, createIproute2Driver } from './host/index.js';
+import {
+  createForeignFirewallDriver,
+  createIproute2Driver,
+  createLastingExceptionDriver,
+} from './host/index.js';
 
-/** The core: VPCs, subnets, peerings and policies, and the iproute2 and firewall-exception drivers. */
+/** The core: VPCs, subnets, peerings and policies, and the drivers of links and of firewall exceptions. */
 export function core(): VpcctlPlugin {
   return {
     name: 'vpcctl',
     apiVersion: API_VERSION,
     features: coreFeatures,
-    drivers: [createIproute2Driver(), createForeignFirewallDriver()],
+    drivers: [
+      createIproute2Driver(),
+      createForeignFirewallDriver(),
+      createLastingExceptionDriver(),
+    ],
   };
 }

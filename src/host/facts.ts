@@ -1,6 +1,5 @@
 import type {
   Driver,
-  FilterFact,
   HostFacts,
   HostNeeds,
   HostReader,
@@ -38,7 +37,7 @@ export async function readHostFacts(
     tables: needs.tables ? await readTables(real) : [],
     backends: await probeBackends(needs.backends ?? [], backends, host),
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
-    filters: needs.filters ? await readFilters(host) : [],
+    ...(needs.filters ? await readFilters(host) : { filters: [], firewallPrograms: [] }),
     sysctls: Object.fromEntries(
       SYSCTLS.flatMap((key) => {
         const value = readSysctl(key);
@@ -71,10 +70,16 @@ async function network(host: HostReader): Promise<NetworkFacts> {
   return readNetwork(host);
 }
 
-async function readFilters(host: HostReader): Promise<FilterFact[]> {
-  if (process.geteuid?.() !== 0) return [];
+async function readFilters(
+  host: HostReader,
+): Promise<Pick<HostFacts, 'filters' | 'firewallPrograms'>> {
+  if (process.geteuid?.() !== 0) return { filters: [], firewallPrograms: [] };
   const { findForeignChains } = await import('./foreign-firewall/detect.js');
-  return findForeignChains(host);
+  const { usablePrograms } = await import('./foreign-firewall/lasting/wanted-files.js');
+  return {
+    filters: await findForeignChains(host),
+    firewallPrograms: usablePrograms((path) => host.readFile(path)),
+  };
 }
 
 async function traffic(host: HostReader, needs: TrafficNeeds): Promise<TrafficFacts> {

@@ -5,6 +5,8 @@ export { createHost, type Host } from './executor/host.js';
 export { Refusal } from './executor/refusal.js';
 export { readHostFacts } from './facts.js';
 export { createForeignFirewallDriver } from './foreign-firewall/driver.js';
+export { createLastingExceptionDriver } from './foreign-firewall/lasting/driver.js';
+export { lastingFile } from './foreign-firewall/lasting/wanted-files.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
 export { speaksNetlink } from './netlink/availability.js';

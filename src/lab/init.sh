@@ -21,6 +21,10 @@ lab=/run/vpcctl-lab
 [ -z "$plugins" ] || exec 6<"$plugins"
 mount -t tmpfs -o mode=755 vpcctl-lab /run
 mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
+# A lab has no firewall of the machine around it, and changes none of its files.
+for settings in /etc/firewalld /etc/ufw; do
+  [ ! -d $settings ] || mount -t tmpfs -o mode=755 vpcctl-lab $settings
+done
 mkdir -p /run/netns /run/lock $lab/bin $lab/home
 
 # `sudo` only runs the command: the user is root already. The real sudo would drop VPCCTL_HOME, and

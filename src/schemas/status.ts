@@ -22,11 +22,24 @@ export const statusOutputSchema = z.object({
         standing: z
           .enum(['passed', 'away', 'new', 'locked', 'unseen'])
           .describe(
-            'passed: VPCs have exceptions (accept rules); away: it drops nothing now, and VPCs get exceptions when it does again; new: `vpcctl replay` adds exceptions; locked: only its own program can add them; unseen: recorded only, since root is needed to look.',
+            'passed: VPCs pass it, by exceptions (accept rules) or by its own configuration; away: it drops nothing now, and VPCs get exceptions when it does again; new: `vpcctl replay` adds exceptions; locked: only its own program can add them; unseen: recorded only, since root is needed to look.',
           ),
       }),
     )
     .describe('Foreign firewalls that drop by default.'),
+  lasting: z
+    .array(
+      z.object({
+        program: z.enum(['firewalld', 'ufw']),
+        file: z.string().describe('Where its exceptions for VPCs are.'),
+        standing: z
+          .enum(['kept', 'away', 'unseen'])
+          .describe(
+            'kept: it loads exceptions from there at each start and reload; away: it is not installed now; unseen: recorded only, since root is needed to look.',
+          ),
+      }),
+    )
+    .describe('Programs in whose configuration VPCs have exceptions.'),
   uplinks: z
     .array(z.string())
     .describe('The interfaces of VPCs with the uplink auto: those of the default routes.'),

@@ -50,6 +50,10 @@ export function hostWithCrashes(host: Host, point: CrashPoint): Host {
       point();
       host.writeSysctl(key, value);
     },
+    writeFile: (path, text) => {
+      point();
+      host.writeFile(path, text);
+    },
     async openOperator() {
       const operator = (await host.openOperator?.()) ?? null;
       if (operator === null) return null;

@@ -1,13 +1,17 @@
 import {
+  changedResource,
   type FilterFact,
+  type FirewallProgram,
   type ForeignChain,
   filterName,
   isVpcctlError,
+  type Resource,
   type State,
   type TrafficFacts,
   type VpcctlError,
   vpcsOf,
 } from '@vpcctl/sdk';
+import { lastingFile } from '../../host/index.js';
 import { type Overlap, overlapsWithHost } from '../../model/network/index.js';
 import { findHindrances, type Hindrance, trafficNeeds } from '../../model/traffic/index.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
@@ -23,11 +27,20 @@ import { dryRunReplay } from '../run/replay.js';
 export interface FilterStatus {
   readonly filter: ForeignChain;
   /**
-   * `passed`: it has accept rules for the VPCs. `away`: it is recorded but does not drop now; the
+   * `passed`: it lets VPCs pass, by accept rules or by its own configuration. `away`: it is recorded but does not drop now; the
    * accept rules return when it does. `new`: it is not recorded yet. `locked`: only its own program
    * can let VPCs pass. `unseen`: it is recorded, and only root can check it.
    */
   readonly standing: 'passed' | 'away' | 'new' | 'locked' | 'unseen';
+}
+
+/** A program in whose configuration VPCs have exceptions, which it loads at each start and reload. */
+export interface LastingStatus {
+  readonly program: FirewallProgram;
+  /** The file that holds them. */
+  readonly file: string;
+  /** `away`: the program is not installed now; `unseen`: only root can check it. */
+  readonly standing: 'kept' | 'away' | 'unseen';
 }
 
 /** The result of comparing this host with the journal, and of asking it where packets would go. */
@@ -38,6 +51,7 @@ export interface Status {
   readonly vpcs: readonly string[];
   readonly forwarding: boolean;
   readonly filters: readonly FilterStatus[];
+  readonly lasting: readonly LastingStatus[];
   /** The interfaces that VPCs without a named uplink use, the best one first. */
   readonly uplinks: readonly string[];
   /** Addresses and networks of the host in the CIDRs of VPCs. */
@@ -71,15 +85,22 @@ export async function readStatus(
   });
   const { filters, sysctls, traffic } = host;
   const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
+  const programs = registry.features.flatMap((each) => each.lastingIn?.(state) ?? []);
+  const checked = isRoot ? await readDrift(context, mismatch) : { drift: null, problem: null };
   return {
     backend: registry.backendOf(state),
     backendWarning: backendWarning(registry, state),
     vpcs,
     forwarding: sysctls['net/ipv4/ip_forward'] === '1',
-    filters: filterStatuses(recorded, isRoot ? filters : null),
+    filters: filterStatuses(recorded, isRoot ? filters : null, isLetBy(state, checked.drift)),
+    lasting: programs.map((program) => ({
+      program,
+      file: lastingFile(program),
+      standing: standingOf(program, isRoot ? host.firewallPrograms : null),
+    })),
     uplinks: host.uplinks.flatMap((each) => (each.isDefault ? [each.interface] : [])),
     overlaps: overlapsWithHost(state, host),
-    ...(isRoot ? await readDrift(context, mismatch) : { drift: null, problem: null }),
+    ...checked,
     hindrances: hindrancesIn(state, mismatch === null, traffic),
     pendingConfirmation: await findPendingConfirmation(context),
     missingPlugins: missingPlugins(unknownEvents(state)),
@@ -127,10 +148,12 @@ async function readDrift(
 /**
  * The status of the recorded chains, then of the chains that were found besides. Pure.
  * @param found null where the user may not read the host's firewalls
+ * @param isLet whether VPCs pass a chain all the same that is new, or that vpcctl may not change
  */
 export function filterStatuses(
   recorded: readonly ForeignChain[],
   found: readonly FilterFact[] | null,
+  isLet: (fact: FilterFact) => boolean = () => false,
 ): FilterStatus[] {
   const facts = new Map(found?.map((fact) => [filterName(fact.filter), fact]));
   const known = recorded.map((filter): FilterStatus => {
@@ -138,10 +161,39 @@ export function filterStatuses(
     facts.delete(filterName(filter));
     if (found === null) return { filter, standing: 'unseen' };
     if (fact === undefined) return { filter, standing: 'away' };
-    return { filter, standing: fact.locked ? 'locked' : 'passed' };
+    return { filter, standing: fact.locked && !isLet(fact) ? 'locked' : 'passed' };
   });
-  const unrecorded = [...facts.values()].map(
-    ({ filter, locked }): FilterStatus => ({ filter, standing: locked ? 'locked' : 'new' }),
-  );
+  const unrecorded = [...facts.values()].map((fact): FilterStatus => {
+    const { filter, locked } = fact;
+    return { filter, standing: isLet(fact) ? 'passed' : locked ? 'locked' : 'new' };
+  });
   return [...known, ...unrecorded];
+}
+
+/**
+ * Whether all VPCs pass a chain in which vpcctl has made no exceptions: by the zone that the chain's
+ * own program loaded, or where the drift has nothing to add to the chain.
+ */
+function isLetBy(state: State, drift: Drift | null): (fact: FilterFact) => boolean {
+  const vpcs = vpcsOf(state);
+  const isMissing = ({ filter }: FilterFact) =>
+    drift === null || drift.changes.some((change) => isAbout(changedResource(change), filter));
+  return (fact) => {
+    const { locked, passing = [] } = fact;
+    if (vpcs.length === 0) return false;
+    if (!locked) return !isMissing(fact);
+    return vpcs.every(({ cidr, segment }) => passing.includes(`${cidr} ${segment}`));
+  };
+}
+
+function isAbout({ attributes }: Resource, filter: ForeignChain): boolean {
+  return Object.entries(filter).every(([key, value]) => attributes[key] === value);
+}
+
+function standingOf(
+  program: FirewallProgram,
+  installed: readonly FirewallProgram[] | null,
+): LastingStatus['standing'] {
+  if (installed === null) return 'unseen';
+  return installed.includes(program) ? 'kept' : 'away';
 }

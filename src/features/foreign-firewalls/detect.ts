@@ -1,12 +1,15 @@
 import { defineIntent, filterName, inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { filterSchema } from './schema.js';
-import { newFilters } from './state.js';
+import { filterSchema, programSchema } from './schema.js';
+import { isNothing, newOn } from './state.js';
 
 /** The code by which the host is said to have no new foreign firewall. */
 export const NOTHING_NEW = 'FIREWALLS_NOTHING_NEW';
 
-const schema = z.object({ found: z.array(filterSchema) });
+const schema = z.object({
+  found: z.array(filterSchema),
+  programs: z.array(programSchema),
+});
 
 /** The data of `foreign-firewalls.detect`. */
 export type FirewallsDetected = z.infer<typeof schema>;
@@ -22,8 +25,8 @@ export const detectFirewalls = defineIntent({
   data: schema,
   needs: () => ({ filters: true }),
   decide: (state, _, { host }): FirewallsDetected => {
-    const found = newFilters(state, host.filters);
-    if (found.length > 0) return { found };
+    const fresh = newOn(state, host);
+    if (!isNothing(fresh)) return fresh;
     throw inputError(
       NOTHING_NEW,
       'there is no new foreign firewall',
@@ -32,6 +35,10 @@ export const detectFirewalls = defineIntent({
   },
   // Foreign firewalls are the host's, and concern every VPC alike.
   about: () => [],
-  describe: ({ found }) =>
-    `add exceptions for the VPCs to ${found.map(filterName).join(' and ')}, which ${found.length === 1 ? 'drops' : 'drop'} by default`,
+  describe: ({ found, programs }) => {
+    const chains = `${found.map(filterName).join(' and ')}, which ${found.length === 1 ? 'drops' : 'drop'} by default`;
+    const files = `the configuration of ${programs.join(' and ')}`;
+    const places = [...(found.length > 0 ? [chains] : []), ...(programs.length > 0 ? [files] : [])];
+    return `add exceptions for the VPCs to ${places.join('; and to ')}`;
+  },
 });

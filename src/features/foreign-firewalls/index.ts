@@ -1,27 +1,32 @@
 import { defineFeature, event, vpcsOf } from '@vpcctl/sdk';
 import { detectFirewalls, type FirewallsDetected, NOTHING_NEW } from './detect.js';
-import { lowerExceptions } from './lower.js';
+import { lowerFirewalls } from './lower.js';
 import {
   FOREIGN_FIREWALLS_FEATURE,
   type ForeignFirewallsSlice,
+  isNothing,
+  knownIn,
+  NO_FIREWALLS,
   selectFilters,
-  withFilters,
+  selectPrograms,
+  withFound,
 } from './state.js';
 
 /** Foreign firewalls that drop by default (Docker, firewalld, ufw): VPCs get exceptions in them. */
 export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
   name: FOREIGN_FIREWALLS_FEATURE,
-  initial: {},
+  initial: NO_FIREWALLS,
   intents: [detectFirewalls],
   evolve: {
-    [detectFirewalls.type]: (known, { found }: FirewallsDetected) => withFilters(known, found),
+    [detectFirewalls.type]: (known, found: FirewallsDetected) => withFound(known, found),
   },
   restate: (state) => {
-    const found = selectFilters(state);
-    return found.length === 0 ? [] : [event(detectFirewalls, { found })];
+    const known = knownIn(state);
+    return isNothing(known) ? [] : [event(detectFirewalls, known)];
   },
-  lower: lowerExceptions,
+  lower: lowerFirewalls,
   exceptionsIn: selectFilters,
+  lastingIn: (state) => (vpcsOf(state).length === 0 ? [] : selectPrograms(state)),
   // Firewalls may appear after the first VPC. Without a VPC nothing needs an exception.
   rescan: (state) =>
     vpcsOf(state).length === 0

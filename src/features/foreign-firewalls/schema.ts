@@ -1,4 +1,4 @@
-import type { ForeignChain } from '@vpcctl/sdk';
+import type { FirewallProgram, ForeignChain } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { isUsable } from './state.js';
 
@@ -12,3 +12,6 @@ export const filterSchema = z.object({
   chain: nameSchema,
   hook: z.enum(['forward', 'input']),
 }) satisfies z.ZodType<ForeignChain>;
+
+/** A program in whose configuration VPCs have exceptions, as recorded. */
+export const programSchema = z.enum(['firewalld', 'ufw']) satisfies z.ZodType<FirewallProgram>;

@@ -1,22 +1,51 @@
-import { type FilterFact, type ForeignChain, filterName, type State } from '@vpcctl/sdk';
+import {
+  type FilterFact,
+  type FirewallProgram,
+  type ForeignChain,
+  filterName,
+  type HostFacts,
+  type State,
+} from '@vpcctl/sdk';
 
 export const FOREIGN_FIREWALLS_FEATURE = 'foreign-firewalls';
 
-/** The slice: the chains of foreign firewalls that drop by default, by {@link filterName}. */
-export type ForeignFirewallsSlice = { [name: string]: ForeignChain };
+/** What is known of the host's foreign firewalls. */
+export type ForeignFirewallsSlice = {
+  /** The chains that drop by default, by {@link filterName}. */
+  chains: { [name: string]: ForeignChain };
+  /** The programs that keep exceptions in their configuration. */
+  programs: FirewallProgram[];
+};
+
+/** What a look at the host finds. */
+export type FoundFirewalls = { found: ForeignChain[]; programs: FirewallProgram[] };
+
+export const NO_FIREWALLS: ForeignFirewallsSlice = { chains: {}, programs: [] };
+
+function slice(state: State): ForeignFirewallsSlice {
+  // The fold puts only this feature's own slice there.
+  return (state[FOREIGN_FIREWALLS_FEATURE] ?? NO_FIREWALLS) as ForeignFirewallsSlice;
+}
 
 /** The chains of foreign firewalls in which VPCs have exceptions. */
 export function selectFilters(state: State): ForeignChain[] {
-  // The fold puts only this feature's own slice there.
-  return Object.values((state[FOREIGN_FIREWALLS_FEATURE] ?? {}) as ForeignFirewallsSlice);
+  return Object.values(slice(state).chains);
 }
 
-/** A copy of a slice with `filters` added. */
-export function withFilters(
-  slice: ForeignFirewallsSlice,
-  filters: readonly ForeignChain[],
+/** The programs in whose configuration VPCs have exceptions. */
+export function selectPrograms(state: State): FirewallProgram[] {
+  return slice(state).programs;
+}
+
+/** A copy of a slice with what was found added. */
+export function withFound(
+  { chains, programs }: ForeignFirewallsSlice,
+  { found, programs: more }: FoundFirewalls,
 ): ForeignFirewallsSlice {
-  return { ...slice, ...Object.fromEntries(filters.map((each) => [filterName(each), each])) };
+  return {
+    chains: { ...chains, ...Object.fromEntries(found.map((each) => [filterName(each), each])) },
+    programs: [...new Set([...programs, ...more])],
+  };
 }
 
 /** A name of a table or chain that programs take as one word, and not for a flag. */
@@ -27,15 +56,33 @@ export function isUsable(name: string): boolean {
   return USABLE.test(name);
 }
 
+/** What the host has of chains and programs that vpcctl can add exceptions to. */
+export function foundOn({ filters, firewallPrograms }: HostFacts): FoundFirewalls {
+  return { found: adjustable(filters), programs: [...firewallPrograms] };
+}
+
 /** The chains among `found` that vpcctl can add exceptions to. */
-export function adjustable(found: readonly FilterFact[]): ForeignChain[] {
+function adjustable(found: readonly FilterFact[]): ForeignChain[] {
   return found
     .filter(({ filter, locked }) => !locked && isUsable(filter.table) && isUsable(filter.chain))
     .map(({ filter }) => filter);
 }
 
-/** The chains among `found` that vpcctl can add exceptions to, and that the state does not have. */
-export function newFilters(state: State, found: readonly FilterFact[]): ForeignChain[] {
+/** What the host has, and the state does not. */
+export function newOn(state: State, host: HostFacts): FoundFirewalls {
+  const { found, programs } = foundOn(host);
   const known = new Set(selectFilters(state).map(filterName));
-  return adjustable(found).filter((filter) => !known.has(filterName(filter)));
+  return {
+    found: found.filter((filter) => !known.has(filterName(filter))),
+    programs: programs.filter((each) => !selectPrograms(state).includes(each)),
+  };
+}
+
+/** What the state knows, as a look at the host would find it. */
+export function knownIn(state: State): FoundFirewalls {
+  return { found: selectFilters(state), programs: selectPrograms(state) };
+}
+
+export function isNothing({ found, programs }: FoundFirewalls): boolean {
+  return found.length === 0 && programs.length === 0;
 }

@@ -22,7 +22,7 @@ import { candidates, chooseBackend } from '../backend/choose.js';
 import { setBackend } from '../backend/set.js';
 import { backendOf } from '../backend/state.js';
 import { detectFirewalls } from '../foreign-firewalls/detect.js';
-import { adjustable, selectFilters } from '../foreign-firewalls/state.js';
+import { foundOn, isNothing, knownIn } from '../foreign-firewalls/state.js';
 import { checkUsable } from './cidr.js';
 import { vpcSchema } from './schema.js';
 import { chooseSegment } from './segment.js';
@@ -73,11 +73,11 @@ function decide(
 ): ChangeEvent[] {
   const vpc = chooseVpc(state, input, host);
   const backend = backendOf(state) ?? chooseBackend(input.backend, host.backends);
-  const found = isFirst(state) ? adjustable(host.filters) : selectFilters(state);
+  const firewalls = isFirst(state) ? foundOn(host) : knownIn(state);
   return [
     event(createVpc, vpc),
     event(setBackend, { name: backend, unlessChosen: true }),
-    ...(found.length === 0 ? [] : [event(detectFirewalls, { found })]),
+    ...(isNothing(firewalls) ? [] : [event(detectFirewalls, firewalls)]),
   ];
 }
 

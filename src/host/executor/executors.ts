@@ -1,5 +1,6 @@
 import { daemonFile, type Invocation, type InvocationType, processOf } from '@vpcctl/sdk';
 import { renderFlush } from '../conntrack/render.js';
+import { renderLastingException } from '../foreign-firewall/lasting/render.js';
 import { renderForeignFirewall } from '../foreign-firewall/render.js';
 import { requireAlive } from '../proc/process-identity.js';
 import { commandLine } from '../process/quote.js';
@@ -51,6 +52,13 @@ const EXECUTORS: { readonly [Type in InvocationType]: Executor<Type> } = {
     async run({ operations }, host) {
       const { applyForeignFirewall } = await import('../foreign-firewall/apply.js');
       await applyForeignFirewall(operations, host);
+    },
+  },
+  'lasting-exception': {
+    render: ({ operations: [operation] }) => renderLastingException(operation),
+    async run({ operations: [operation] }, host) {
+      const { applyLastingException } = await import('../foreign-firewall/lasting/apply.js');
+      await applyLastingException(operation, host);
     },
   },
   'conntrack-flush': {

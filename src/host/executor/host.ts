@@ -3,6 +3,7 @@ import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
+import { writeFile } from '../process/write-file.js';
 import type { Operator } from './operator.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
@@ -20,6 +21,11 @@ export interface Host extends NetlinkHost {
    * @throws VpcctlError `HOST_STEP_FAILED`
    */
   writeSysctl(key: string, value: string): void;
+  /**
+   * Writes a file of another program in one step; a text of null removes it.
+   * @throws VpcctlError `HOST_STEP_FAILED`
+   */
+  writeFile(path: string, text: string | null): void;
 }
 
 /**
@@ -46,6 +52,7 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     },
     readFile: readText,
     writeSysctl,
+    writeFile,
     openNetlink: () => (speaksNetlink() ? openSession() : null),
     async readQueueing() {
       const { readQueueing } = await import('../netlink/queueing.js');

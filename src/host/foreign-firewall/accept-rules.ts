@@ -1,4 +1,4 @@
-import type { FirewallException } from '@vpcctl/sdk';
+import type { ForeignChain, VpcTraffic } from '@vpcctl/sdk';
 
 /** The conditions of one accept rule of a firewall exception. A packet has to meet all of them. */
 export interface Match {
@@ -26,7 +26,7 @@ export function matchesOf({
   bridge,
   segment,
   gateways,
-}: FirewallException['attributes']): Match[] {
+}: VpcTraffic & Pick<ForeignChain, 'hook'>): Match[] {
   if (hook === 'forward') {
     return [
       { from: bridge, mark: segment },
@@ -41,6 +41,6 @@ export function matchesOf({
 }
 
 /** The comment that marks the rules of a firewall exception as ours. */
-export function ownerOf({ bridge }: FirewallException['attributes']): string {
+export function ownerOf({ bridge }: Pick<VpcTraffic, 'bridge'>): string {
   return `vpcctl ${bridge}`;
 }

@@ -11,6 +11,11 @@ export interface ForeignRule {
   readonly conditional: boolean;
   /** Empty where the rule only counts, logs or marks; several where a map gives the verdict. */
   readonly verdicts: readonly Verdict[];
+  /**
+   * The elements of the set whose traffic the rule matches, where that is one of networks and marks:
+   * `10.0.0.0/16 7001`.
+   */
+  readonly traffic?: readonly string[];
   /** The rule's comment, which marks rules of ours. */
   readonly comment: string | null;
   /** The rule in a form that is equal for equal rules. */
@@ -56,6 +61,13 @@ export function endOf(table: ForeignTable, chain: string): number {
   const rules = table.get(chain)?.rules ?? [];
   const index = rules.findIndex((rule) => droppedByRule(table, rule) === 'all');
   return index === -1 ? rules.length : index;
+}
+
+/** The chains that these rules send all packets to. */
+export function targetsOf(rules: readonly ForeignRule[]): string[] {
+  return rules.flatMap(({ conditional, verdicts }) =>
+    conditional ? [] : verdicts.flatMap((each) => ('chain' in each ? [each.chain] : [])),
+  );
 }
 
 function droppedBy(table: ForeignTable, name: string): Dropped {

@@ -2,6 +2,7 @@ import type { FilterFact, ForeignChain, HostReader } from '@vpcctl/sdk';
 import { isVpcctlError } from '@vpcctl/sdk';
 import { dropsByDefault } from './chains.js';
 import { readTable, type TableName } from './tables.js';
+import { trafficInZones } from './zone.js';
 
 /** A foreign base chain at a hook that a VPC's packets pass. */
 type BaseChain = Pick<ForeignChain, 'chain' | 'hook'>;
@@ -56,6 +57,7 @@ async function detectInTable(
     .map(({ chain, hook }) => ({
       filter: { filter, family, table, chain, hook },
       locked: found.locked,
+      passing: trafficInZones(found.table, chain, hook),
     }));
 }
 

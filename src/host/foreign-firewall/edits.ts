@@ -1,7 +1,15 @@
 /** The edits of a foreign firewall's table that open and close firewall exceptions. Pure. */
 import type { ExceptionOperation, FirewallException } from '@vpcctl/sdk';
 import { type Match, matchesOf, ownerOf } from './accept-rules.js';
-import { dropsByDefault, endOf, type ForeignRule, type ForeignTable, placeIn } from './chains.js';
+import {
+  dropsByDefault,
+  endOf,
+  type ForeignRule,
+  type ForeignTable,
+  placeIn,
+  targetsOf,
+} from './chains.js';
+import { isInZone } from './zone.js';
 
 /** A step in a transaction. */
 export type Edit =
@@ -30,14 +38,28 @@ export function exceptionState(
   contentOf: ContentOf,
 ): ExceptionState {
   if (!dropsByDefault(table, exception.chain)) return 'open';
-  const rules = table.get(exception.chain)?.rules ?? [];
   const owner = ownerOf(exception);
-  const own = rules.filter(({ comment }) => comment === owner).map(({ content }) => content);
-  if (own.length === 0) return 'closed';
   const wanted = matchesOf(exception).map((match) => contentOf(match, owner));
-  const isSame = own.join('\n') === wanted.join('\n');
+  if (accepts(table, exception.chain, owner, wanted)) return 'open';
+  if (isInZone(table, exception)) return 'open';
+  const rules = table.get(exception.chain)?.rules ?? [];
+  return rules.some(({ comment }) => comment === owner) ? 'damaged' : 'closed';
+}
+
+/** Whether the accept rules are before anything that drops by default, also in a chain further on. */
+function accepts(
+  table: ForeignTable,
+  chain: string,
+  owner: string,
+  wanted: readonly string[],
+): boolean {
+  const rules = table.get(chain)?.rules ?? [];
+  const end = endOf(table, chain);
+  const own = rules.filter(({ comment }) => comment === owner);
   const last = rules.findLastIndex(({ comment }) => comment === owner);
-  return isSame && last < endOf(table, exception.chain) ? 'open' : 'damaged';
+  const isSame = own.map(({ content }) => content).join('\n') === wanted.join('\n');
+  if (own.length > 0 && isSame && last < end) return true;
+  return targetsOf(rules.slice(0, end + 1)).some((each) => accepts(table, each, owner, wanted));
 }
 
 /**
@@ -69,11 +91,21 @@ function replace(
   const chain = table.get(name);
   if (chain === undefined) return { edits: [], after: table };
   const comment = ownerOf(exception);
-  const deletions = chain.rules
-    .filter((rule) => rule.comment === comment)
-    .map(({ handle }): Edit => ({ type: 'delete', chain: name, handle }));
-  const others = chain.rules.filter((rule) => rule.comment !== comment);
-  const without = new Map([...table, [name, { ...chain, rules: others }]]);
+  const isOwn = (rule: ForeignRule) => rule.comment === comment;
+  const places = [...new Set([name, ...reached(table, name)])];
+  const deletions = places.flatMap((each) =>
+    (table.get(each)?.rules ?? [])
+      .filter(isOwn)
+      .map(({ handle }): Edit => ({ type: 'delete', chain: each, handle })),
+  );
+  const without = new Map(table);
+  for (const each of places) {
+    const of = table.get(each);
+    if (of !== undefined) {
+      without.set(each, { ...of, rules: of.rules.filter((rule) => !isOwn(rule)) });
+    }
+  }
+  const others = without.get(name)?.rules ?? [];
   const place = afterOwn(others, placeIn(without, name));
   const matches = opens ? matchesOf(exception) : [];
   const before = others[place]?.handle ?? null;
@@ -87,8 +119,14 @@ function replace(
   );
   return {
     edits: [...deletions, ...insertions],
-    after: new Map([...table, [name, { ...chain, rules }]]),
+    after: new Map([...without, [name, { ...chain, rules }]]),
   };
+}
+
+/** The chains that all packets of a chain are sent to. ufw has loaded rules of ours there. */
+function reached(table: ForeignTable, chain: string): string[] {
+  const targets = targetsOf(table.get(chain)?.rules ?? []);
+  return targets.flatMap((target) => [target, ...reached(table, target)]);
 }
 
 /**

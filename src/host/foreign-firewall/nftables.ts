@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Match } from './accept-rules.js';
 import type { ForeignRule, ForeignTable, ListedChain, Verdict } from './chains.js';
 import type { Edit } from './edits.js';
+import { trafficIn } from './nftables-sets.js';
 
 const json: z.ZodType<Json> = z.json();
 const statement = z.record(z.string(), json);
@@ -20,6 +21,7 @@ const listing = z.object({
         })
         .optional(),
       map: z.object({ name: z.string(), elem: z.array(json).optional() }).optional(),
+      set: z.object({ name: z.string(), elem: z.array(json).optional() }).optional(),
     }),
   ),
 });
@@ -34,6 +36,7 @@ export function parseTable(text: string): ForeignTable {
   const parsed = listing.safeParse(asJson(text));
   const objects = parsed.success ? parsed.data.nftables : [];
   const maps = new Map(objects.flatMap(({ map }) => (map ? [[`@${map.name}`, map.elem]] : [])));
+  const sets = new Map(objects.flatMap(({ set }) => (set ? [[`@${set.name}`, set.elem]] : [])));
   const chains = new Map<string, { policy: ListedChain['policy']; rules: ForeignRule[] }>();
   for (const { chain } of objects) {
     if (chain === undefined) continue;
@@ -42,7 +45,10 @@ export function parseTable(text: string): ForeignTable {
     chains.set(chain.name, { policy: known, rules: [] });
   }
   for (const { rule } of objects) {
-    if (rule !== undefined) chains.get(rule.chain)?.rules.push(parseRule(rule, maps));
+    if (rule === undefined) continue;
+    const traffic = trafficIn(rule.expr, sets);
+    const parsed = { ...parseRule(rule, maps), ...(traffic !== null && { traffic }) };
+    chains.get(rule.chain)?.rules.push(parsed);
   }
   return chains;
 }

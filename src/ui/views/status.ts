@@ -11,16 +11,8 @@ export function viewStatus(
   status: Status,
   summarize: (change: Change) => StatusOutput['changes'][number],
 ): StatusOutput {
-  const {
-    filters,
-    drift,
-    pendingConfirmation,
-    backend,
-    backendWarning,
-    vpcs,
-    forwarding,
-    problem,
-  } = status;
+  const { filters, lasting, drift, pendingConfirmation, problem } = status;
+  const { backend, backendWarning, vpcs, forwarding } = status;
   const { uplinks, overlaps, hindrances, journalProblem, missingPlugins } = status;
   return {
     backend,
@@ -28,6 +20,7 @@ export function viewStatus(
     vpcs: [...vpcs],
     forwarding,
     filters: filters.map(({ filter, standing }) => ({ ...filter, standing })),
+    lasting: lasting.map((each) => ({ ...each })),
     uplinks: [...uplinks],
     overlaps: overlaps.map(({ vpc, what }) => ({ vpc, what })),
     matches: drift === null ? null : drift.changes.length === 0 && missingPlugins.length === 0,
@@ -63,7 +56,7 @@ const STANDING: Readonly<Record<StatusOutput['filters'][number]['standing'], str
 
 /** Renders `status`: the facts, then the next steps. Pure. */
 export function renderStatus(output: StatusOutput, changes: readonly Change[]): string {
-  const { vpcs, forwarding, filters, uplinks, overlaps, awaiting, journal } = output;
+  const { vpcs, forwarding, uplinks, overlaps, awaiting, journal } = output;
   const rows: [string, string[]][] = [
     ['backend', [backendInWords(output)]],
     ['vpcs', [vpcs.length === 0 ? 'none' : printableLine(vpcs.join(', '))]],
@@ -75,7 +68,10 @@ export function renderStatus(output: StatusOutput, changes: readonly Change[]): 
     ...(overlaps.length === 0
       ? []
       : [['overlaps', overlapLines(overlaps)] satisfies [string, string[]]]),
-    ['filters', filterLines(filters, vpcs.length > 0)],
+    ['filters', filterLines(output, vpcs.length > 0)],
+    ...(output.lasting.length === 0
+      ? []
+      : [['lasting', lastingLines(output)] satisfies [string, string[]]]),
     ...(journal === null
       ? []
       : [['journal', [paint.bad(printableLine(journal))]] satisfies [string, string[]]]),
@@ -106,15 +102,37 @@ function forwardingInWords(forwarding: boolean, isNeeded: boolean): string {
   return isNeeded ? paint.bad('off: nothing passes between subnets') : 'off';
 }
 
-function filterLines(filters: StatusOutput['filters'], isNeeded: boolean): string[] {
+function filterLines({ filters, lasting }: StatusOutput, isNeeded: boolean): string[] {
   if (filters.length === 0) return ['no foreign firewall drops by default'];
   const width = Math.max(...filters.map((filter) => filterName(filter).length));
   return filters.map((filter) => {
     const { standing } = filter;
     const how =
-      standing === 'new' && !isNeeded ? 'the first VPC adds exceptions' : STANDING[standing];
+      standing === 'new' && !isNeeded
+        ? 'the first VPC adds exceptions'
+        : standing === 'locked' && isLoadedLater(filter, lasting)
+          ? paint.bad('VPCs pass it after: firewall-cmd --reload')
+          : STANDING[standing];
     return `${printableLine(filterName(filter).padEnd(width))}  ${how}`;
   });
+}
+
+/** firewalld may be set up so that only itself may change its table, which it does when it reloads. */
+function isLoadedLater(
+  { table }: StatusOutput['filters'][number],
+  lasting: StatusOutput['lasting'],
+): boolean {
+  return table === 'firewalld' && lasting.some(({ program }) => program === 'firewalld');
+}
+
+const LASTING: Readonly<Record<StatusOutput['lasting'][number]['standing'], string>> = {
+  kept: 'loads exceptions for VPCs from',
+  away: 'is not installed now, and loads nothing from',
+  unseen: 'loads exceptions for VPCs, according to the journal, from',
+};
+
+function lastingLines({ lasting }: StatusOutput): string[] {
+  return lasting.map(({ program, file, standing }) => `${program} ${LASTING[standing]} ${file}`);
 }
 
 function overlapLines(overlaps: StatusOutput['overlaps']): string[] {

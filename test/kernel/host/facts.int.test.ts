@@ -25,6 +25,7 @@ describe('readHostFacts', () => {
       tables: [],
       backends: [],
       filters: [],
+      firewallPrograms: [],
       listeners: [],
       sysctls: {
         'net/ipv4/ip_forward': '0',

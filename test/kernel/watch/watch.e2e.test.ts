@@ -3,6 +3,7 @@ import { statusOutputSchema } from '../../../src/schemas/status.js';
 import { eventually } from '../../support/cli/gate.js';
 import { fileIn, STATE } from '../../support/cli/lab-files.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
+import { FIREWALLD } from '../../support/foreign-firewalls/firewalls.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 import { hostChanges } from '../../support/lab/host-state.js';
 import { wholeHost } from '../../support/lab/whole-host.js';
@@ -75,6 +76,16 @@ describe('the watcher', () => {
     expect((await ping()).exitCode).not.toBe(0);
     await lab.shell('ip route add default via 203.0.113.1');
     await eventually(async () => expect(await ping()).toMatchObject({ exitCode: 0 }));
+  });
+
+  it('lets VPCs pass a firewall that starts and reloads, and has no files for exceptions', async () => {
+    const ping = () => lab.shell('ip netns exec vpc1-a ping -q -c1 -W1 198.51.100.8');
+    for (const line of ['nft -f -', 'nft delete table inet firewalld; nft -f -']) {
+      await lab.shell(line, { input: FIREWALLD });
+      await eventually(async () => expect(await ping()).toMatchObject({ exitCode: 0 }));
+    }
+    await lab.shell('nft delete table inet firewalld');
+    await becomeQuiet();
   });
 
   it('holds no lock, lets other commands work, and then has nothing to repair', async () => {

@@ -32,9 +32,47 @@ const CACHE = '/var/cache/vpcctl-boot-test';
  * The root directory of a bootable Debian 12; it is made where the cache lacks it. It is never
  * booted itself: each host is an overlay on it.
  */
-export async function debianRoot(): Promise<string> {
+export function debianRoot(): Promise<string> {
+  return cached(PACKAGES, async (root) => {
+    const include = `--include=${PACKAGES.join(',')}`;
+    await inOwnMounts('debootstrap', '--variant=minbase', include, SUITE, root, await mirror());
+  });
+}
+
+/** The same with more packages. The services of these are installed, and not enabled. */
+export async function debianRootWith(...more: readonly string[]): Promise<string> {
+  const base = await debianRoot();
+  return cached([...PACKAGES, ...more], async (root) => {
+    await execa('cp', ['-a', base, root]);
+    // debootstrap itself cannot install all packages: it does not know the order that they need.
+    await inOwnMounts('sh', '-c', INSTALL, 'install', root, ...more);
+    rmSync(join(root, 'var/lib/apt/lists'), { recursive: true });
+  });
+}
+
+/** Arguments: the root directory, and the packages. Nothing is started while they are installed. */
+const INSTALL = `set -e
+  root=$1
+  shift
+  mount -t proc proc "$root/proc"
+  mount --bind /etc/resolv.conf "$root/etc/resolv.conf"
+  printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+  chmod 755 "$root/usr/sbin/policy-rc.d"
+  mkdir -p "$root/etc/systemd/system-preset"
+  printf 'disable *\n' >"$root/etc/systemd/system-preset/00-none.preset"
+  export DEBIAN_FRONTEND=noninteractive
+  chroot "$root" apt-get -qq update
+  chroot "$root" apt-get -qq install -y --no-install-recommends "$@"
+  rm "$root/usr/sbin/policy-rc.d"
+`;
+
+/** The directory of the cache for `packages`, which `make` fills where it is missing. */
+async function cached(
+  packages: readonly string[],
+  make: (root: string) => Promise<void>,
+): Promise<string> {
   const recipe = createHash('sha256')
-    .update([SUITE, ...PACKAGES].join())
+    .update([SUITE, ...packages].join())
     .digest('hex')
     .slice(0, 8);
   const root = join(CACHE, `${SUITE}-${recipe}`);
@@ -43,12 +81,8 @@ export async function debianRoot(): Promise<string> {
   // Other processes may make it at the same time: the first one wins.
   const fresh = mkdtempSync(join(CACHE, 'new-'));
   try {
-    const include = `--include=${PACKAGES.join(',')}`;
-    const args = ['--variant=minbase', include, SUITE, join(fresh, 'root'), await mirror()];
-    // It mounts /proc in the directory for a while. Tests that compare mounts must not see that.
-    const own = ['--mount', '--propagation', 'private', 'debootstrap', ...args];
-    await execa('unshare', own, { env: { LC_ALL: 'C' } });
-    rmSync(join(fresh, 'root/var/cache/apt/archives'), { recursive: true });
+    await make(join(fresh, 'root'));
+    rmSync(join(fresh, 'root/var/cache/apt/archives'), { recursive: true, force: true });
     // Each host makes a machine id of its own.
     rmSync(join(fresh, 'root/etc/machine-id'), { force: true });
     if (!existsSync(root)) renameSync(join(fresh, 'root'), root);
@@ -56,6 +90,12 @@ export async function debianRoot(): Promise<string> {
     rmSync(fresh, { recursive: true, force: true });
   }
   return root;
+}
+
+/** The program mounts /proc for a while. Tests that compare mounts must not see that. */
+async function inOwnMounts(...command: readonly string[]): Promise<void> {
+  const own = ['--mount', '--propagation', 'private', ...command];
+  await execa('unshare', own, { env: { LC_ALL: 'C' } });
 }
 
 /** The source of Debian's packages in this machine's apt settings, which may be a mirror. */

@@ -24,6 +24,7 @@ export const BARE_HOST: HostFacts = {
     { name: 'iptables-legacy', unsupportedReason: null },
   ],
   filters: [],
+  firewallPrograms: [],
   listeners: [],
   sysctls: { 'net/ipv4/ip_forward': '0', 'net/ipv4/conf/all/accept_redirects': '1' },
 };
@@ -60,6 +61,7 @@ export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
     running: base.running,
     backends: base.backends,
     filters: base.filters,
+    firewallPrograms: base.firewallPrograms,
     listeners: base.listeners,
     tables: [...base.tables, ...vpcs.map((vpc) => vpc.segment)],
     sysctls: { ...base.sysctls, ...forwards },

@@ -37,6 +37,7 @@ export const CORE_KINDS = [
     'rule',
     'neighbour',
     'firewall-exception',
+    'lasting-exception',
   ],
   ...PACKET_POLICY_KINDS,
 ];

@@ -72,7 +72,20 @@ const exception = fc.record({
   hook: fc.constant('forward'),
   bridge: name,
   segment: number,
-  gateway: address,
+  networks: fc.tuple(cidr),
+  gateways: fc.tuple(address),
+});
+const lasting = fc.record({
+  program: fc.constantFrom('firewalld', 'ufw'),
+  vpcs: fc.array(
+    fc.record({
+      bridge: name,
+      segment: number,
+      networks: fc.tuple(cidr),
+      gateways: fc.tuple(address),
+    }),
+    { maxLength: 2 },
+  ),
 });
 const daemon = { ...host, name: fc.constantFrom('lamp', 'dns'), program: name };
 
@@ -144,6 +157,8 @@ const FIELDS: { readonly [Kind in OperationKind]: fc.Arbitrary<object> } = {
   }),
   'firewall-exception.open': fc.record({ ...host, exception }),
   'firewall-exception.close': fc.record({ ...host, exception }),
+  'lasting-exception.write': fc.record({ ...host, lasting }),
+  'lasting-exception.remove': fc.record({ ...host, lasting }),
   'conntrack.flush': fc.record({
     ...host,
     vpcs: fc.array(fc.integer({ min: 7001, max: 7009 }), { minLength: 1, maxLength: 3 }),

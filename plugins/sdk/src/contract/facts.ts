@@ -1,4 +1,4 @@
-import type { ForeignChain } from '../resource/foreign-firewall.js';
+import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
 import type { TrafficFacts, TrafficNeeds } from './traffic-facts.js';
 
 /** A route of the host's main table. */
@@ -46,6 +46,10 @@ export interface FilterFact {
   readonly filter: ForeignChain;
   /** Only its own program can change it, so its owner has to allow the VPCs there. */
   readonly locked: boolean;
+  /**
+   * The traffic that its own configuration lets pass, as networks with marks: `10.0.0.0/16 7001`.
+   */
+  readonly passing?: readonly string[];
 }
 
 /** A chain's name: `iptables-nft filter FORWARD`, `nftables inet firewalld filter_FORWARD`. Pure. */
@@ -78,7 +82,7 @@ export interface HostNeeds {
   readonly network?: boolean;
   /** Backends, by name, to be asked one after the other until one can serve this host. */
   readonly backends?: readonly string[];
-  /** Foreign firewalls that drop by default. */
+  /** Foreign firewalls that drop by default, and programs that make such. */
   readonly filters?: boolean;
   /** The listening sockets at these ports of the host. */
   readonly listeners?: readonly PortRange[];
@@ -108,6 +112,8 @@ export interface HostFacts {
   readonly backends: readonly BackendFact[];
   /** Foreign firewalls that drop by default; empty unless an intent `needs` them. */
   readonly filters: readonly FilterFact[];
+  /** The installed programs whose configuration can hold exceptions; empty unless an intent `needs` filters. */
+  readonly firewallPrograms: readonly FirewallProgram[];
   /** The listening sockets at the ports that an intent `needs`; empty unless one does. */
   readonly listeners: readonly Listener[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */

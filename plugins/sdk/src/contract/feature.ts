@@ -1,4 +1,4 @@
-import type { ForeignChain } from '../resource/foreign-firewall.js';
+import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
 import type { Json, JsonObject, Resource } from '../resource/resource.js';
 import type { HostFacts, HostNeeds, HostUplink } from './facts.js';
 import type { FlowVerdict, FlowView } from './flow-verdict.js';
@@ -199,6 +199,8 @@ export interface Feature<Slice extends Json = Json> {
   judge?(state: State, packet: FlowView): FlowVerdict | null;
   /** The chains of foreign firewalls in which it gives VPCs exceptions, for `status`. Pure. */
   exceptionsIn?(state: State): readonly ForeignChain[];
+  /** The programs in whose configuration it gives VPCs exceptions, for `status`. Pure. */
+  lastingIn?(state: State): readonly FirewallProgram[];
   /**
    * The name of the driver that serves the packet policy; null where none was chosen. Pure. One
    * feature of all plugins has this: the core's `backend`.

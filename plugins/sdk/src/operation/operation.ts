@@ -40,6 +40,11 @@ export type LineOperation = Operation<keyof LineFields>;
 /** Opens or closes a firewall exception. */
 export type ExceptionOperation = Operation<'firewall-exception.open' | 'firewall-exception.close'>;
 
+/** Changes the exceptions in the configuration of a firewall program. */
+export type LastingExceptionOperation = Operation<
+  'lasting-exception.write' | 'lasting-exception.remove'
+>;
+
 /** Starts or stops a daemon. */
 export type DaemonOperation = Operation<'daemon.start' | 'daemon.stop'>;
 

@@ -1,4 +1,4 @@
-import type { FirewallException } from '../resource/foreign-firewall.js';
+import type { FirewallException, LastingException } from '../resource/foreign-firewall.js';
 import type { Json } from '../resource/resource.js';
 import type { PacketPolicyResource } from '../resource/resources.js';
 
@@ -29,6 +29,10 @@ interface ProgramRun extends OnHost {
 interface FirewallExceptionChange extends OnHost {
   /** The VPC's bridge, and the chain of the foreign firewall. */
   readonly exception: FirewallException['attributes'];
+}
+
+interface LastingExceptionChange extends OnHost {
+  readonly lasting: LastingException['attributes'];
 }
 
 interface ConntrackFlush extends OnHost {
@@ -71,6 +75,13 @@ export interface ProgramFields {
   'firewall-exception.open': FirewallExceptionChange;
   /** Removes the exception again. */
   'firewall-exception.close': FirewallExceptionChange;
+  /**
+   * Writes the exceptions of all VPCs into the configuration of a firewall program, in place of
+   * those that are there. All else in its files stays as it is.
+   */
+  'lasting-exception.write': LastingExceptionChange;
+  /** Takes them out again. */
+  'lasting-exception.remove': LastingExceptionChange;
   /**
    * Ends the connections that the packet policy in force does not allow, or that used a removed
    * resource. A packet filter judges new connections only, so without a flush an established

@@ -3,6 +3,7 @@ import type { Line } from '../line/table.js';
 import type {
   DaemonOperation,
   ExceptionOperation,
+  LastingExceptionOperation,
   LineOperation,
   Operation,
 } from '../operation/operation.js';
@@ -31,6 +32,8 @@ interface InvocationFields {
    * Exceptions in one table of a foreign firewall: one program reads the table, another writes it.
    */
   'foreign-firewall': { readonly operations: readonly ExceptionOperation[] };
+  /** Files of a firewall program; no program is needed for them. */
+  'lasting-exception': { readonly operations: readonly [LastingExceptionOperation] };
   /** A conntrack flush: one program reads the connections, another ends those that have to end. */
   'conntrack-flush': { readonly operations: readonly [Operation<'conntrack.flush'>] };
   /** A daemon to be started or stopped. */
@@ -86,6 +89,7 @@ export function processOf(invocation: Invocation): ProcessDescription | null {
     }
     case 'sysctl':
     case 'foreign-firewall':
+    case 'lasting-exception':
     case 'conntrack-flush':
     case 'daemon':
       return null;

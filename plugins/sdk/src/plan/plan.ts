@@ -80,6 +80,8 @@ function sharedWith(operation: Operation): string | Operation {
     case 'conntrack.flush':
     case 'daemon.start':
     case 'daemon.stop':
+    case 'lasting-exception.write':
+    case 'lasting-exception.remove':
       // Each is an invocation of its own, so the object itself is its key.
       return operation;
     case 'firewall-exception.open':
@@ -118,6 +120,9 @@ function invocation(first: Operation, group: readonly Operation[]): Invocation {
     case 'daemon.start':
     case 'daemon.stop':
       return { type: 'daemon', phase, operations: [first] };
+    case 'lasting-exception.write':
+    case 'lasting-exception.remove':
+      return { type: 'lasting-exception', phase, operations: [first] };
     case 'nft.transaction':
       return {
         type: 'nft',

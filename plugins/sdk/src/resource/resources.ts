@@ -1,10 +1,10 @@
 /**
  * The resource kinds of the core, in three groups. The iproute2 driver in `src/host` serves the
  * first. The backend in use (nftables or iptables-legacy) serves the second, the packet policy. The
- * foreign-firewall driver in `src/host` serves the third, `foreign-firewall.ts`. A VPC or a port has
+ * drivers of `src/host/foreign-firewall` serve the third, `foreign-firewall.ts`. A VPC or a port has
  * a list of addresses; what is about one address is there once for each.
  */
-import type { FirewallException } from './foreign-firewall.js';
+import type { FirewallException, LastingException } from './foreign-firewall.js';
 import type { Protocol } from './protocol.js';
 import type { ProcessIdentity, Resource } from './resource.js';
 
@@ -269,6 +269,7 @@ export type CoreResource =
   | Neighbour
   | Rule
   | FirewallException
+  | LastingException
   | PacketPolicyResource;
 
 /** The kinds that a backend serves. */

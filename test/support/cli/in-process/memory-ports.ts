@@ -78,6 +78,7 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
     nft: async () => '',
     readFile: () => null,
     writeSysctl: () => {},
+    writeFile: () => {},
   };
   return {
     acquireLock: async () => {},

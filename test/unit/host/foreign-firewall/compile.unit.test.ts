@@ -6,7 +6,7 @@ import { compile } from '../../../../src/host/foreign-firewall/compile.js';
 function exception(changed: Partial<FirewallException['attributes']> = {}): FirewallException {
   const attributes = {
     ...{ filter: 'iptables-nft', family: 'ip', table: 'filter', chain: 'FORWARD', hook: 'forward' },
-    ...{ bridge: 'br-a', segment: 7001, gateways: ['10.0.0.1'] },
+    ...{ bridge: 'br-a', segment: 7001, networks: ['10.0.0.0/16'], gateways: ['10.0.0.1'] },
     ...changed,
   } as FirewallException['attributes'];
   return {

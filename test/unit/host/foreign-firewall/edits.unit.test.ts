@@ -25,7 +25,8 @@ const content = (...[match, comment]: Parameters<typeof acceptRule>) =>
 function exception(vpc: string, chain = 'FORWARD'): FirewallException['attributes'] {
   const of = { filter: 'iptables-nft', family: 'ip', table: 'filter' } as const;
   const hook = chain === 'FORWARD' ? 'forward' : 'input';
-  return { ...of, chain, hook, bridge: `br-${vpc}`, segment: 7001, gateways: ['10.0.0.1'] };
+  const traffic = { segment: 7001, networks: ['10.0.0.0/16'], gateways: ['10.0.0.1'] };
+  return { ...of, chain, hook, bridge: `br-${vpc}`, ...traffic };
 }
 
 function change(action: 'open' | 'close', vpc: string, chain?: string): ExceptionOperation {

@@ -29,6 +29,8 @@ describe('lineOf', () => {
       'program.run',
       'firewall-exception.open',
       'firewall-exception.close',
+      'lasting-exception.write',
+      'lasting-exception.remove',
       'conntrack.flush',
       'daemon.start',
       'daemon.stop',

@@ -25,9 +25,10 @@ const isSorted = (numbers: readonly number[]) =>
   numbers.every((number, index) => index === 0 || (numbers[index - 1] ?? 0) <= number);
 
 /** Operations that share a program with no other one, and their invocations. */
-const ALONE = ['attach', 'program', 'conntrack-flush', 'daemon'];
+const ALONE = ['attach', 'program', 'conntrack-flush', 'daemon', 'lasting-exception'];
 const isAlone = ({ op }: Operation) =>
-  ['namespace.attach', 'program.run', 'conntrack.flush'].includes(op) || op.startsWith('daemon.');
+  ['namespace.attach', 'program.run', 'conntrack.flush'].includes(op) ||
+  /^(daemon|lasting-exception)\./.test(op);
 
 /** Which operations may share a program: the phase, the namespace, and the program. */
 function lane(operation: Operation): string {
