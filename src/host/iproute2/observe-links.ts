@@ -82,6 +82,9 @@ export const SPANNING_TREE = 'spanning tree';
 export const VLAN_FILTERING = 'VLAN filtering';
 export const NO_BROADCASTS = 'without broadcasts';
 export const DISABLED = 'disabled';
+export const NO_ARP = 'without ARP';
+/** The same, of the guest end of a veth pair. */
+export const PEER_NO_ARP = `peer ${NO_ARP}`;
 
 /** The faults of an observed link beyond its attributes. */
 export function deviationsOf({ attributes }: Resource): readonly string[] {
@@ -127,6 +130,7 @@ function linkDeviations(link: ObservedLink): string[] {
   const mode = link.inet6_addr_gen_mode;
   return [
     ...(isUp(link) ? [] : ['down']),
+    ...(link.flags.includes('NOARP') ? [NO_ARP] : []),
     ...(mode === undefined || mode === 'none' ? [] : ['makes IPv6 addresses']),
   ];
 }
