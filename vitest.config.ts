@@ -39,7 +39,7 @@ const MANY_CASES = [
 
 /** Of the long suites, what the driver makes no difference to runs once. Sequences and random kills switch themselves. */
 const CHAOS_WITH_BOTH = [
-  'test/long/chaos/points.e2e.test.ts',
+  'test/long/chaos/{points,sabotage}.e2e.test.ts',
   'test/kernel/engine/{undo,replay,replay-keeps}.e2e.test.ts',
 ];
 const WORLDS_WITH_BOTH = ['test/long/worlds/packets.e2e.test.ts'];

@@ -41,7 +41,7 @@ export async function readHostView({ hostPorts }: PluginHost, state: State): Pro
     addresses: (hostPorts?.readAddresses() ?? hostAddresses())
       .filter(({ interface: name }) => !routers.has(name))
       .map(({ address }) => address),
-    routes: routes.filter(({ interface: name }) => !routers.has(name)),
+    routes: routes.filter(({ interface: name }) => name === null || !routers.has(name)),
     uplinks: uplinks.flatMap((each) => (each.isDefault ? [each.interface] : [])),
   };
 }

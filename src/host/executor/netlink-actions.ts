@@ -24,10 +24,10 @@ type Action<Kind extends keyof LineFields> = (
 const ACTIONS: { readonly [Kind in keyof LineFields]: Action<Kind> } = {
   'link.add': addLink,
   'link.set'(operation, session) {
-    const { mac, alias, up, master, addressGeneration: addressMode } = operation;
+    const { mac, alias, up, arp, master, addressGeneration: addressMode } = operation;
     const port = master === undefined ? {} : { master: indexOf(session, operation, master) };
     onLink(session, operation, (index) =>
-      link.set({ index, mac, alias, up, addressMode, ...port }),
+      link.set({ index, mac, alias, up, arp, addressMode, ...port }),
     );
   },
   'link.delete': (operation, session) =>

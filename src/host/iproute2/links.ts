@@ -12,7 +12,9 @@ import {
   DISABLED,
   deviationsOf,
   FORGETS,
+  NO_ARP,
   NO_BROADCASTS,
+  PEER_NO_ARP,
   SPANNING_TREE,
   VLAN_FILTERING,
 } from './observe-links.js';
@@ -93,9 +95,14 @@ function bridgeRepairs(before: Bridge, after: Bridge): Operation[] {
     ...(found.includes(SPANNING_TREE) && { spanningTree: false }),
     ...(found.includes(VLAN_FILTERING) && { vlanFiltering: false }),
   };
-  if (Object.keys(settings).length === 0) return [];
+  const { name: link } = after.attributes;
   const place = { phase: 'create', namespace: null, ...about(after) } as const;
-  return [{ op: 'bridge.set', ...place, link: after.attributes.name, ...settings }];
+  return [
+    ...(Object.keys(settings).length === 0
+      ? []
+      : [{ op: 'bridge.set' as const, ...place, link, ...settings }]),
+    ...(found.includes(NO_ARP) ? [answers({ ...place, link })] : []),
+  ];
 }
 
 function bridgeSettings(before: LinkEnd, after: Bridge, { ipv6 }: CompileContext): Operation[] {
@@ -132,12 +139,20 @@ export const veth: KindCompiler<Veth> = {
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
 
-/** What brings a port back that another program has disabled, or taken broadcasts from. */
+/** Lets a link ask and answer by ARP again. */
+function answers(place: Place & { readonly link: string }): Operation {
+  return { op: 'link.set', ...place, arp: true };
+}
+
+/** What brings a port back that another program has disabled, or taken broadcasts or ARP from. */
 function portRepairs(before: Veth, after: Veth): Operation[] {
   const found = deviationsOf(before);
   const port = { phase: 'create', namespace: null, ...about(after) } as const;
-  const { name: link } = after.attributes;
+  const { name: link, peer } = after.attributes;
+  const inside = { ...port, phase: 'configure', namespace: peer.namespace } as const;
   return [
+    ...(found.includes(NO_ARP) ? [answers({ ...port, link })] : []),
+    ...(found.includes(PEER_NO_ARP) ? [answers({ ...inside, link: peer.name })] : []),
     // A port forwards when it comes up.
     ...(found.includes(DISABLED) ? [{ op: 'link.set' as const, ...port, link, up: false }] : []),
     ...(found.includes(NO_BROADCASTS)

@@ -82,6 +82,9 @@ export const SPANNING_TREE = 'spanning tree';
 export const VLAN_FILTERING = 'VLAN filtering';
 export const NO_BROADCASTS = 'without broadcasts';
 export const DISABLED = 'disabled';
+export const NO_ARP = 'without ARP';
+/** The same, of the guest end of a veth pair. */
+export const PEER_NO_ARP = `peer ${NO_ARP}`;
 
 /** The faults of an observed link beyond its attributes. */
 export function deviationsOf({ attributes }: Resource): readonly string[] {
@@ -125,7 +128,11 @@ function macOf(link: ObservedLink): string {
 
 function linkDeviations(link: ObservedLink, ipv6: boolean): string[] {
   const mode = ipv6 ? (link.inet6_addr_gen_mode ?? 'none') : 'none';
-  return [...(isUp(link) ? [] : ['down']), ...(mode === 'none' ? [] : ['makes IPv6 addresses'])];
+  return [
+    ...(isUp(link) ? [] : ['down']),
+    ...(link.flags.includes('NOARP') ? [NO_ARP] : []),
+    ...(mode === 'none' ? [] : ['makes IPv6 addresses']),
+  ];
 }
 
 function isUp(link: ObservedLink): boolean {

@@ -7,7 +7,7 @@ const REJECT = 0x200;
 
 /**
  * The main table's routes from the text of `/proc/net/route` (fib_route_seq_show in
- * net/ipv4/fib_trie.c). Pure. Unreachable and blackhole routes are left out.
+ * net/ipv4/fib_trie.c). Pure. Routes that drop packets have no interface.
  * @param endianness of the host: the kernel prints addresses, which are in network order, as host
  *   numbers
  */
@@ -22,11 +22,11 @@ function parseRoute(line: string, endianness: 'LE' | 'BE'): HostRoute | null {
   const [link, destination, gateway, flagWord, , , metric, mask] = line.trim().split(/\s+/);
   if (!link || !destination || !gateway || !flagWord || !metric || !mask) return null;
   const flags = Number.parseInt(flagWord, 16);
-  if (!(flags & UP) || flags & REJECT) return null;
+  if (!(flags & UP)) return null;
   return {
     destination: `${address(destination, endianness)}/${prefixLength(mask)}`,
     gateway: flags & GATEWAY ? address(gateway, endianness) : null,
-    interface: link,
+    interface: flags & REJECT ? null : link,
     metric: Number(metric),
   };
 }

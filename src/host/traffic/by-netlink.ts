@@ -29,8 +29,14 @@ export function readByNetlink(
     })),
     neighbours: socket
       .neighbours()
-      .filter(({ permanent }) => permanent)
+      .filter(({ lasts }) => lasts)
       .map(({ index, address, mac }) => ({ interface: nameOf(index) ?? '', address, mac })),
+    entries: socket
+      .forwardingEntries()
+      .filter(({ bridge, state }) => bridge !== null && state !== 'learned')
+      .map(({ bridge, index, mac }) => ({
+        ...{ bridge: nameOf(bridge) ?? '', interface: nameOf(index) ?? '', mac },
+      })),
     queues: socket
       .qdiscs()
       .flatMap(({ index, discipline }): DroppingQueue[] =>

@@ -18,16 +18,17 @@ export async function readByProgram(
   host: HostReader,
   questions: readonly RouteQuestion[],
 ): Promise<KernelTraffic> {
-  const [links, rules, routes, neighbours, queues] = await Promise.all([
+  const [links, rules, routes, neighbours, entries, queues] = await Promise.all([
     show(host, 'ip', ['-d', 'link', 'show'], shown.links),
     show(host, 'ip', ['rule', 'show'], shown.rules),
     show(host, 'ip', ['route', 'show', 'table', 'all'], shown.routes),
-    show(host, 'ip', ['neigh', 'show', 'nud', 'permanent'], shown.neighbours),
+    show(host, 'ip', ['neigh', 'show', 'nud', 'permanent', 'nud', 'noarp'], shown.neighbours),
+    show(host, 'bridge', ['fdb', 'show'], shown.entries),
     show(host, 'tc', ['qdisc', 'show'], shown.queues),
   ]);
   const answers: RouteAnswers[] = [];
   for (const question of questions) answers.push(await ask(host, question));
-  return { answers, links, rules, neighbours, queues, routes };
+  return { answers, links, rules, neighbours, entries, queues, routes };
 }
 
 async function ask(host: HostReader, question: RouteQuestion): Promise<RouteAnswers> {
@@ -72,7 +73,7 @@ async function route(
 
 async function show<T>(
   host: HostReader,
-  program: 'ip' | 'tc',
+  program: 'ip' | 'bridge' | 'tc',
   query: readonly string[],
   schema: z.ZodType<T>,
 ): Promise<T> {

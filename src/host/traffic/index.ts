@@ -4,7 +4,10 @@ import { isAlive } from '../proc/process-identity.js';
 import { processesIn } from '../proc/processes.js';
 import { sysctlFile } from '../proc/sysctl.js';
 import { readByNetlink } from './by-netlink.js';
+import { readForeignVerdicts } from './foreign-drops.js';
 import { readForeignNat } from './foreign-nat.js';
+
+const NO_PING = 'net/ipv4/icmp_echo_ignore_all';
 
 /**
  * Reads how the host treats packets: the routes that the kernel would choose, and what may stand in
@@ -22,9 +25,11 @@ export async function readTraffic(
   return {
     ...kernel,
     nat: await readForeignNat(host),
+    verdicts: await readForeignVerdicts(host),
     notForwarding: needs.forwarding.filter(
       (name) => host.readFile(sysctlFile(`net/ipv4/conf/${name}/forwarding`))?.trim() === '0',
     ),
+    silent: host.readFile(sysctlFile(NO_PING))?.trim() === '1',
     deserted: findDeserted(needs.attached),
   };
 }

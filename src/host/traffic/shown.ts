@@ -1,5 +1,6 @@
 /** What `ip -4 -N -d -j` and `tc -j` print, as facts. */
 import {
+  type BridgeEntryFact,
   type DroppingQueue,
   type LinkFact,
   type NeighbourFact,
@@ -125,6 +126,23 @@ export const neighbours: z.ZodType<NeighbourFact[]> = z.array(
     .object({ dst: z.string(), dev: z.string(), lladdr: text })
     .transform(({ dst, dev, lladdr }) => ({ address: dst, interface: dev, mac: lladdr })),
 );
+
+export const entries: z.ZodType<BridgeEntryFact[]> = z
+  .array(
+    z.object({
+      mac: z.string(),
+      ifname: z.string(),
+      master: z.string().optional(),
+      state: z.string().default(''),
+    }),
+  )
+  .transform((found) =>
+    found.flatMap(({ mac, ifname, master, state }) =>
+      master !== undefined && ['permanent', 'static'].includes(state)
+        ? [{ bridge: master, interface: ifname, mac }]
+        : [],
+    ),
+  );
 
 export const queues: z.ZodType<DroppingQueue[]> = z
   .array(

@@ -47,7 +47,7 @@ export function hostNetworks(
       return { network, what: `${network.text}, a network of this host (${link})`, isOwn: true };
     }),
     ...routes
-      .filter((route) => !bridges.has(route.interface))
+      .filter(({ interface: link }) => link !== null && !bridges.has(link))
       .map(({ destination, interface: link }) => ({
         network: parseNetwork(destination),
         what: `${destination}, to which this host has a route by ${link}`,

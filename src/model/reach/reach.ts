@@ -130,6 +130,10 @@ function* fromWorkload(
     yield denying(router, 'there is no route to it');
     return NOWHERE;
   }
+  if (way.type === 'dropped') {
+    yield denying(router, DROPPED);
+    return NOWHERE;
+  }
   if (way.type === 'outside') {
     if (!model.isFiltered) {
       yield denying(router, `nothing masquerades it, so no reply comes back: ${UNFILTERED}`);
@@ -147,6 +151,8 @@ function* fromWorkload(
     return NOWHERE;
   return yield* deliver(model, way.network, packet, source);
 }
+
+const DROPPED = 'a route of the host drops it: blackhole, unreachable or prohibit';
 
 /** The model knows what NAT does with these protocols; of any other it says nothing. */
 function requireNat({ protocol }: Packet): void {
@@ -172,6 +178,10 @@ function* fromHost(model: ReachModel, packet: Packet, to: Endpoint): Trace {
     return at('host');
   }
   const way = routeOfHost(model, destination);
+  if (way?.type === 'dropped') {
+    yield denying('host', DROPPED);
+    return NOWHERE;
+  }
   if (way?.type === 'vpc') {
     const { gateway } = way.network.vpc;
     yield passing('host', `sends from ${gateway}, the gateway of ${way.network.vpc.name}`);

@@ -14,7 +14,9 @@ import type { HostView, Link, ReachModel, Side, VpcNetwork } from './model.js';
 export type Way =
   | { readonly type: 'vpc'; readonly network: VpcNetwork }
   /** `interface` is null where the host's routes are unknown, which stands for the uplink. */
-  | { readonly type: 'outside'; readonly interface: string | null };
+  | { readonly type: 'outside'; readonly interface: string | null }
+  /** A route of the host drops it. */
+  | { readonly type: 'dropped' };
 
 interface Entry {
   readonly cidr: Network;
@@ -67,9 +69,10 @@ const nearerRoutes = once((model: ReachModel): readonly Entry[] =>
 
 function hostRoutes(host: HostView): Entry[] {
   if (host === null) return [outside(ANYWHERE, 0, null)];
-  return host.routes.map((route) =>
-    outside(parseNetwork(route.destination), route.metric, route.interface),
-  );
+  return host.routes.map(({ destination, metric, interface: name }) => {
+    const cidr = parseNetwork(destination);
+    return name === null ? { cidr, metric, way: { type: 'dropped' } } : outside(cidr, metric, name);
+  });
 }
 
 /** The longest prefix wins; of those equally long, the lowest metric. */

@@ -1,13 +1,16 @@
 /** The façade of what the host does with packets, beside what the journal says: hindrances. */
 import type { State, TrafficFacts } from '@vpcctl/sdk';
 import { attachmentFaults } from './attachments.js';
+import { filterFaults } from './foreign-filters.js';
 import { foreignRules } from './foreign-rules.js';
 import { type Hindrance, merged } from './hindrance.js';
 import { kernelAnswers } from './kernel-answers.js';
 import { linkFaults } from './links.js';
 import { natFaults } from './nat.js';
-import { neighbourFaults } from './neighbours.js';
+import { entryFaults, neighbourFaults } from './neighbours.js';
+import { ownTableFaults } from './own-table.js';
 import { knownVpcs } from './questions.js';
+import { silence } from './silence.js';
 
 export { type End, type Hindrance, hindranceOf, type Packet, vpcEnd } from './hindrance.js';
 export { trafficNeeds } from './questions.js';
@@ -22,8 +25,12 @@ export function findHindrances(state: State, facts: TrafficFacts): Hindrance[] {
   const found = vpcs.flatMap((known) => [
     ...linkFaults(facts, known),
     ...foreignRules(facts, known),
+    ...ownTableFaults(facts, known, vpcs),
     ...neighbourFaults(facts, known),
+    ...entryFaults(facts, known),
+    ...silence(facts, known),
     ...natFaults(facts, known),
+    ...filterFaults(facts, known),
     ...attachmentFaults(facts, known),
   ]);
   return merged([...found, ...kernelAnswers(facts, vpcs, found)]);

@@ -52,6 +52,10 @@ function faultOf(
   if (to === 'internet' && sender !== undefined) {
     return outside(facts, sender, words, there) ?? reply(facts, sender, back);
   }
+  if (to === 'host' && sender !== undefined) {
+    const arrives = !('error' in there) && there.type === 'local';
+    return arrives ? null : elsewhere(facts, sender, words, there);
+  }
   if (receiver === undefined || isAt(there, receiver)) return null;
   // Of VPCs with one CIDR, the host reaches one.
   if (from === 'host' && vpcs.some((each) => isAt(there, each))) return null;

@@ -82,6 +82,8 @@ function questionsOf({ vpc, cidr, workloads, isPublic }: KnownVpc, all: readonly
   if (destination !== null) {
     questions.push({ name: named(own, own), ...here, source, destination, back: false });
   }
+  const router = { source, destination: vpc.gateway };
+  questions.push({ name: named(own, 'host'), ...here, ...router, back: false });
   if (isPublic !== null) {
     const out = { source: addressOf(isPublic), destination: ON_THE_INTERNET };
     questions.push({ name: named(own, 'internet'), ...here, ...out, back: true });

@@ -129,12 +129,42 @@ const SABOTAGES: readonly Sabotage[] = [
     says: /^a rule in iptables-nft nat POSTROUTING changes the source of packets within vpc1/,
   },
   {
+    what: 'a filter of another program drops what goes to a workload',
+    breaks: `nft add table inet other; nft 'add chain inet other c { type filter hook forward priority 0; }'
+      nft add rule inet other c ip daddr 10.0.2.1 drop`,
+    repairs: 'nft delete table inet other',
+    stops: [['vpc1/public', '10.0.2.1']],
+    passes: [OUT, FROM_HOST],
+    says: /^a rule in nftables inet other c drops packets of vpc1 to 10\.0\.2\.1\/32$/,
+    byPrograms: true,
+  },
+  {
+    what: 'the table of the VPC has a blackhole of another program',
+    breaks: 'ip route add blackhole 10.0.1.1 table 7001',
+    repairs: 'ip route del blackhole 10.0.1.1 table 7001',
+    stops: [INSIDE],
+    passes: [FROM_HOST],
+    says: /^a route of another program in table 7001, that of vpc1, sends packets to 10\.0\.1\.1/,
+    byPrograms: true,
+  },
+  {
+    what: 'a fixed entry of the bridge is for the host',
+    breaks: `mac=$(ip -n vpc1-public -j link show veth-ns-public | grep -o '"address":"[^"]*' | cut -d'"' -f4)
+      bridge fdb del $mac dev veth-vpc1-publi master 2>&-; bridge fdb replace $mac dev br-vpc1 self local`,
+    repairs: `mac=$(ip -n vpc1-public -j link show veth-ns-public | grep -o '"address":"[^"]*' | cut -d'"' -f4)
+      bridge fdb del $mac dev br-vpc1 self; vpcctl replay`,
+    stops: [INSIDE, FROM_HOST],
+    passes: [],
+    says: /^a fixed entry of br-vpc1 sends frames for vpc1\/public to br-vpc1/,
+    byPrograms: true,
+  },
+  {
     what: 'a permanent neighbour entry has a wrong MAC',
     breaks: 'ip neigh replace 10.0.1.1 lladdr 02:00:00:00:00:99 dev br-vpc1 nud permanent',
     repairs: 'ip neigh del 10.0.1.1 dev br-vpc1',
     stops: [INSIDE, OUT, FROM_HOST],
     passes: [],
-    says: /^a permanent neighbour entry sends packets for vpc1\/public to 02:00:00:00:00:99/,
+    says: /^a fixed neighbour entry sends packets for vpc1\/public to 02:00:00:00:00:99/,
   },
 ];
 
@@ -211,6 +241,8 @@ it('a foreign port and a small MTU are named, though packets pass', async () => 
 it.each([
   ['the bridge forgets MACs', 'ip link set br-vpc1 type bridge ageing_time 0'],
   ['the bridge takes part in a spanning tree', 'ip link set br-vpc1 type bridge stp_state 1'],
+  ['the bridge answers no ARP', 'ip link set br-vpc1 arp off'],
+  ['a workload answers no ARP', 'ip -n vpc1-public link set veth-ns-public arp off'],
   ['a port is disabled', 'bridge link set dev veth-vpc1-publi state 0'],
   ['a port gets no broadcasts', 'bridge link set dev veth-vpc1-publi bcast_flood off'],
 ])('where %s it is drift, and a replay repairs it', async (_, line) => {

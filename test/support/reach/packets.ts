@@ -125,7 +125,7 @@ function textOf({ flow, said, verdict }: Disagreement): string {
 }
 
 /** Who answers, as the model has it: one of these. */
-function inWords(model: ReachModel, flow: Flow): string[] {
+export function inWords(model: ReachModel, flow: Flow): string[] {
   const { reachable, receivers } = reach(model, flow);
   const isNobody = receivers.includes('internet') && !OUTSIDE.includes(endpointText(flow.to));
   if (isNobody) return ['dropped'];

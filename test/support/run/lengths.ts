@@ -35,6 +35,7 @@ export const LENGTHS = {
   floodChanges: count('VPCCTL_TEST_FLOOD_CHANGES'),
   allKillPoints: is('VPCCTL_TEST_KILL_POINTS', 'all'),
   allFailingSteps: is('VPCCTL_TEST_FAILING_STEPS', 'all'),
+  sabotages: count('VPCCTL_TEST_SABOTAGES'),
   randomKills: count('VPCCTL_TEST_RANDOM_KILLS'),
   worlds: count('VPCCTL_TEST_WORLDS'),
   worldsAtOnce: count('VPCCTL_TEST_WORLDS_AT_ONCE'),

@@ -6,7 +6,8 @@ export interface HostRoute {
   /** A CIDR; `0.0.0.0/0` is the default route. */
   readonly destination: string;
   readonly gateway: string | null;
-  readonly interface: string;
+  /** Null for a route that drops packets: blackhole, unreachable, prohibit. */
+  readonly interface: string | null;
   readonly metric: number;
 }
 

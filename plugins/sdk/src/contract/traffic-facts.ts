@@ -113,6 +113,16 @@ export interface NeighbourFact {
   readonly mac: string | null;
 }
 
+/** An entry of a bridge that does not expire: where frames for a MAC go. */
+export interface BridgeEntryFact {
+  /** The name of the bridge. */
+  readonly bridge: string;
+  /** The port; the bridge itself where the host takes the frames. */
+  readonly interface: string;
+  /** The MAC of the frames' receiver. */
+  readonly mac: string;
+}
+
 /** A queueing discipline that drops packets. */
 export interface DroppingQueue {
   /** The interface that it is on. */
@@ -133,6 +143,29 @@ export interface NatFact {
   readonly destination: string | null;
   /** The interface that packets leave by, which may end in `+` or `*`; null: any. */
   readonly outgoing: string | null;
+}
+
+/** A hook at which packets meet filters of other programs; `ingress` is that of an interface. */
+export type ForeignHook = 'ingress' | 'prerouting' | 'forward' | 'postrouting' | 'input' | 'output';
+
+/** What a rule of another program does with the packets that it matches. */
+export interface ForeignVerdict {
+  /** Where it is, in words: `nftables inet filter FORWARD`. Equal texts are one base chain. */
+  readonly where: string;
+  /** The hook of its base chain. */
+  readonly hook: ForeignHook;
+  /** `untrack`: connections are not tracked; `mark`: the packet mark is another one. */
+  readonly verdict: 'drop' | 'accept' | 'redirect' | 'untrack' | 'mark';
+  /** A network; null: any. */
+  readonly source: string | null;
+  /** As `source`, of the packet's destination. */
+  readonly destination: string | null;
+  /** The interface that packets come in by, which may end in `*`; null: any. */
+  readonly incoming: string | null;
+  /** The interface that packets leave by, which may end in `*`; null: any. */
+  readonly outgoing: string | null;
+  /** Whether it looks at a protocol or port, too. */
+  readonly partial: boolean;
 }
 
 /** A process by which a network namespace was attached. */
@@ -163,14 +196,20 @@ export interface TrafficFacts {
   readonly rules: readonly RuleFact[];
   /** The IPv4 routes of all tables. */
   readonly routes: readonly TableRoute[];
-  /** The permanent ones. */
+  /** Those that do not expire: permanent ones, and those without ARP. */
   readonly neighbours: readonly NeighbourFact[];
+  /** Those of all bridges that do not expire. */
+  readonly entries: readonly BridgeEntryFact[];
   /** Those that drop packets. */
   readonly queues: readonly DroppingQueue[];
   /** Source NAT of other programs that bridged packets pass, too. */
   readonly nat: readonly NatFact[];
+  /** What filters of other programs do, each chain in its order; none without root. */
+  readonly verdicts: readonly ForeignVerdict[];
   /** The interfaces, of those asked about, that do not forward packets. */
   readonly notForwarding: readonly string[];
+  /** Whether the host answers no ping. */
+  readonly silent: boolean;
   /** The namespaces, of those asked about, that no process is in any more. */
   readonly deserted: readonly string[];
 }

@@ -6,13 +6,14 @@ import { bridge, flag, ip, option, words } from './words.js';
 export const linkLines: LineTable<keyof LinkFields> = {
   'link.add': ({ link, mac, device }) =>
     ip(words`link add name ${link} address ${mac} type ${device.kind}`, deviceWords(device)),
-  'link.set': ({ link, mac, addressGeneration, alias, master, up }) =>
+  'link.set': ({ link, mac, addressGeneration, alias, master, up, arp }) =>
     ip(
       words`link set dev ${link}`,
       option('address', mac),
       option('addrgenmode', addressGeneration),
       option('alias', alias),
       option('master', master),
+      flag('arp', arp),
       up === undefined ? [] : [up ? 'up' : 'down'],
     ),
   'link.delete': ({ link }) => ip(words`link del dev ${link}`),

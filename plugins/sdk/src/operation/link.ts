@@ -42,6 +42,8 @@ interface LinkSet extends OnLink {
   /** The bridge that it becomes a port of. */
   readonly master?: string;
   readonly up?: boolean;
+  /** Whether it asks for addresses, and answers, by ARP. */
+  readonly arp?: boolean;
 }
 
 interface Altname extends OnLink {

@@ -77,7 +77,7 @@ function observedLink(link: Link, master: string | null): ObservedLink {
   return {
     ifindex: link.index,
     ifname: link.name,
-    flags: link.up ? ['UP'] : [],
+    flags: [...(link.up ? ['UP'] : []), ...(link.arp ? [] : ['NOARP'])],
     operstate: link.operational,
     altnames: [...link.altnames],
     ...(link.peerElsewhere && link.peer !== null && { link_index: link.peer }),

@@ -25,7 +25,7 @@ export function factsWithout(facts: HostFacts, own: readonly Resource[]): HostFa
     ...facts,
     interfaces: facts.interfaces.filter((name) => !links.has(name)),
     namespaces: facts.namespaces.filter((name) => !namespaces.has(name)),
-    routes: facts.routes.filter((route) => !links.has(route.interface)),
+    routes: facts.routes.filter(({ interface: link }) => link === null || !links.has(link)),
     addresses: facts.addresses.filter((address) => !links.has(address.interface)),
     tables: facts.tables.filter((table) => !tables.has(table)),
   };

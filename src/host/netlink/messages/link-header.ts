@@ -20,21 +20,23 @@ export interface LinkHeader {
   readonly arp: boolean;
 }
 
-/** `up` is left as it is where it is not given. */
+/** `up` and `arp` are left as they are where they are not given. */
 export interface LinkTarget {
   readonly family?: number;
   readonly index?: number;
   readonly up?: boolean | undefined;
+  readonly arp?: boolean | undefined;
 }
 
-export function encodeLinkHeader({ family = AF.unspecified, index = 0, up }: LinkTarget): Buffer {
+export function encodeLinkHeader(target: LinkTarget): Buffer {
+  const { family = AF.unspecified, index = 0, up, arp } = target;
   const header = Buffer.alloc(LINK_HEADER);
   header.writeUInt8(family, 0);
   header.writeInt32LE(index, 4);
-  if (up !== undefined) {
-    header.writeUInt32LE(up ? IFF_UP : 0, 8);
-    header.writeUInt32LE(IFF_UP, 12);
-  }
+  const flags = (up ? IFF_UP : 0) | (arp === false ? IFF_NOARP : 0);
+  header.writeUInt32LE(flags, 8);
+  // Which of the flags count.
+  header.writeUInt32LE((up === undefined ? 0 : IFF_UP) | (arp === undefined ? 0 : IFF_NOARP), 12);
   return header;
 }
 

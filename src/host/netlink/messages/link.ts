@@ -49,6 +49,8 @@ export interface LinkChange {
   /** A new name. */
   readonly name?: string | undefined;
   readonly up?: boolean | undefined;
+  /** Whether it asks for addresses, and answers. */
+  readonly arp?: boolean | undefined;
   readonly mac?: string | undefined;
   readonly mtu?: number | undefined;
   readonly alias?: string | undefined;
@@ -80,9 +82,9 @@ export const link = {
   },
 
   set(change: LinkChange): NetlinkRequest {
-    const { index, up, name, mtu, alias, master, netns, mac } = change;
+    const { index, up, arp, name, mtu, alias, master, netns, mac } = change;
     const encoded = body([
-      encodeLinkHeader({ index, up }),
+      encodeLinkHeader({ index, up, arp }),
       given(name, (value) => text(IFLA.name, value)),
       given(mac, macAttribute),
       given(mtu, (value) => u32(IFLA.mtu, value)),

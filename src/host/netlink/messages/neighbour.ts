@@ -15,6 +15,8 @@ interface Entry {
 export interface Neighbour extends Entry {
   readonly mac: string | null;
   readonly permanent: boolean;
+  /** Whether it does not expire: permanent, or without ARP. */
+  readonly lasts: boolean;
   /** Whether the link asks for addresses at all; the entry of a link that does not is fixed. */
   readonly learned: boolean;
 }
@@ -61,6 +63,7 @@ export function readNeighbour({
     address: ipv4Text(address),
     mac: mac === null || mac.length === 0 ? null : macText(mac),
     permanent: (entry.state & NUD.permanent) !== 0,
+    lasts: (entry.state & (NUD.permanent | NUD.noArp)) !== 0,
     learned: (entry.state & (NUD.permanent | NUD.noArp)) === 0,
   };
 }

@@ -26,14 +26,14 @@ function host(links: readonly ObservedLink[]): Snapshot {
 }
 
 /** What is wrong with the port, where the kernel says `port` of it. */
-function wrong({ operstate, state }: PortState): readonly string[] {
+function wrong({ operstate, state }: PortState, flags = ['UP']): readonly string[] {
   const port = end({
     ...{ ifindex: 7, ifname: 'veth-vpc1-a', link_index: 2, operstate, master: 'br-vpc1' },
     ...{ address: '02:00:00:00:00:01', ifalias: 'vpcctl:vpc1/a' },
     linkinfo: { info_kind: 'veth', info_slave_data: { isolated: true, flood: false, state } },
   });
   const guest = end({
-    ...{ ifindex: 2, ifname: 'veth-ns-a', link_index: 7, address: '02:00:00:00:00:02' },
+    ...{ flags, ifindex: 2, ifname: 'veth-ns-a', link_index: 7, address: '02:00:00:00:00:02' },
     linkinfo: { info_kind: 'veth' },
   });
   const seen = new Map([
@@ -52,6 +52,11 @@ describe('the port of a workload', () => {
 
   it('is a deviation where another program has disabled it', () => {
     expect(wrong({ operstate: true, state: 'disabled' })).toEqual(['disabled']);
+  });
+
+  it('is a deviation where the other end answers no ARP', () => {
+    const state = { operstate: true, state: 'forwarding' };
+    expect(wrong(state, ['UP', 'NOARP'])).toEqual(['peer without ARP']);
   });
 
   it('is none where it just came up, and the bridge does not know of its carrier yet', () => {

@@ -216,6 +216,7 @@ describe('a neighbour and a forwarding entry', () => {
           address: ip,
           mac: hardware,
           permanent: true,
+          lasts: true,
           learned: false,
         });
         for (const each of [forwarding.add, forwarding.replace]) {

@@ -33,6 +33,7 @@ describe('parseRoutes', () => {
     expect(parseRoutes(text)).toEqual([
       { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 100 },
       { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
+      { destination: '10.0.0.0/8', gateway: null, interface: null, metric: 0 },
     ]);
   });
 

@@ -104,6 +104,7 @@ describe('beyond the uplink', () => {
         { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 0 },
         { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
         { destination: '192.0.2.0/24', gateway: null, interface: 'docker0', metric: 0 },
+        { destination: '198.51.100.0/24', gateway: null, interface: null, metric: 0 },
       ],
       uplinks: ['eth0'],
     };
@@ -115,6 +116,11 @@ describe('beyond the uplink', () => {
     expect(ask(state, 'vpc1/public -> 192.0.2.9', host)).toBe(
       'no: it would leave by docker0, but the uplink of vpc1 is eth0',
     );
+    for (const from of ['vpc1/public', 'host']) {
+      expect(ask(state, `${from} -> 198.51.100.8`, host)).toBe(
+        'no: a route of the host drops it: blackhole, unreachable or prohibit',
+      );
+    }
     const vpcs = { ...(state.state['vpc'] as Record<string, object>) };
     const follows = { ...state.state, vpc: { ...vpcs, vpc1: { ...vpcs['vpc1'], uplink: null } } };
     const auto = { state: follows, resources: state.resources };

@@ -27,6 +27,8 @@ const ROUTE: TableRoute = {
   ...{ interface: 'eth0', gateway: '203.0.113.1', metric: 0 },
 };
 
+const LOCAL: ChosenRoute = { type: 'local', interface: 'lo', gateway: null, table: 255 };
+
 /** A state, and the facts of a host that has just what it stands for. */
 function host(state: State): TrafficFacts {
   const vpcs = Object.values(selectVpcs(state));
@@ -43,7 +45,10 @@ function host(state: State): TrafficFacts {
     answers: trafficNeeds(state, true).routes.map((question) => {
       const [from = '', to = ''] = question.name.split(' -> ');
       const back = question.back ? chosen(bridgeOf(from.replace('vpc ', ''))) : null;
-      const there = chosen(to === 'internet' ? 'eth0' : bridgeOf(to.replace('vpc ', '')));
+      const there =
+        to === 'host'
+          ? LOCAL
+          : chosen(to === 'internet' ? 'eth0' : bridgeOf(to.replace('vpc ', '')));
       return { question, there, back };
     }),
     links: [
@@ -61,7 +66,16 @@ function host(state: State): TrafficFacts {
       { ...RULE, priority: 32766 },
     ],
     routes: [ROUTE, ...vpcs.flatMap((vpc) => [inside(vpc, vpc.segment), inside(vpc, 254)])],
-    ...{ neighbours: [], queues: [], nat: [], notForwarding: [], deserted: [] },
+    ...{
+      neighbours: [],
+      entries: [],
+      queues: [],
+      nat: [],
+      verdicts: [],
+      notForwarding: [],
+      deserted: [],
+    },
+    silent: false,
   };
 }
 
@@ -244,7 +258,36 @@ it('asks few routes, however many workloads there are', () => {
   );
   expect(trafficNeeds(state, true).routes.map(({ name }) => name)).toEqual([
     'vpc vpc1 -> vpc vpc1',
+    'vpc vpc1 -> host',
     'vpc vpc1 -> internet',
     'host -> vpc vpc1',
   ]);
 });
+
+describe('of the host', () => {
+  it('a late rule for local addresses, and no answer to pings, are named', () => {
+    const answers = FACTS.answers.map((answer) =>
+      answer.question.name === 'vpc vpc1 -> host'
+        ? { ...answer, there: { ...LOCAL, type: 'unicast', interface: 'br-vpc1', table: 7001 } }
+        : answer,
+    );
+    expect(says({ answers })).toMatchObject([/^packets from vpc1 to the host are sent/].map(match));
+    expect(says({ silent: true })).toMatchObject([/answers no ping/].map(match));
+  });
+
+  it('routes of other programs in the table of a VPC are named', () => {
+    const route = { ...ROUTE, table: 7001, destination: '10.0.2.0/25', gateway: null };
+    for (const [more, where] of [
+      [{ interface: 'ts0' }, 'to ts0'],
+      [{ interface: null, type: 'blackhole' }, 'to blackhole'],
+    ] as const) {
+      expect(says({ routes: [...FACTS.routes, { ...route, ...more }] })).toEqual([
+        `a route of another program in table 7001, that of vpc1, sends packets to 10.0.2.0/25 ${where}`,
+      ]);
+    }
+  });
+});
+
+function match(shape: RegExp): unknown {
+  return expect.stringMatching(shape);
+}

@@ -1,0 +1,146 @@
+import { type ForeignVerdict, type Json, singleNetwork } from '@vpcctl/sdk';
+import * as z from 'zod';
+import {
+  ANY,
+  HOOKS,
+  type Matches,
+  type ReadChain,
+  type ReadRule,
+  verdictsOf,
+} from './verdict-chains.js';
+
+const json: z.ZodType<Json> = z.json();
+const listing = z.object({
+  nftables: z.array(
+    z.object({
+      chain: z
+        .object({
+          name: z.string(),
+          hook: z.string().optional(),
+          dev: z.union([z.string(), z.array(z.string())]).optional(),
+          policy: z.string().optional(),
+        })
+        .optional(),
+      rule: z.object({ chain: z.string(), expr: z.array(z.record(z.string(), json)) }).optional(),
+    }),
+  ),
+});
+
+/** What the chains of `nft -j list table` do. nft 1.0.6 prints broken JSON for some tables. Pure. */
+export function tableVerdicts(text: string, where: string): ForeignVerdict[] {
+  const parsed = listing.safeParse(asJson(text));
+  const objects = parsed.success ? parsed.data.nftables : [];
+  const chains = new Map<string, ReadChain & { readonly rules: ReadRule[] }>();
+  for (const { chain } of objects) {
+    if (chain === undefined) continue;
+    const found = HOOKS.find((each) => each === chain.hook);
+    // What ARP comes in, all packets depend on.
+    const hook = found === 'input' && where.startsWith('nftables arp ') ? 'ingress' : found;
+    const device = typeof chain.dev === 'string' ? chain.dev : (chain.dev?.[0] ?? null);
+    const base = hook === undefined ? null : { hook, device };
+    chains.set(chain.name, {
+      base,
+      policy: chain.policy === 'drop' ? 'drop' : 'accept',
+      rules: [],
+    });
+  }
+  for (const { rule } of objects) {
+    const read = rule === undefined ? null : ruleOf(rule.expr);
+    if (rule !== undefined && read !== null) chains.get(rule.chain)?.rules.push(read);
+  }
+  return verdictsOf(chains, where);
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+type Statement = Readonly<Record<string, Json>>;
+
+const UNKNOWN: ReadRule = { matches: ANY, verdict: { type: 'return' } };
+
+/** Null where it decides nothing, or has a condition that is not understood. */
+function ruleOf(statements: readonly Statement[]): ReadRule | null {
+  let matches: Matches = ANY;
+  for (const statement of statements) {
+    const verdict = verdictOf(statement);
+    if (verdict !== null) return { matches, verdict };
+    const [key = ''] = Object.keys(statement);
+    if (['counter', 'log'].includes(key)) continue;
+    const condition = key === 'match' ? conditionOf(statement['match'] ?? null) : null;
+    // A return that is not understood: too little is known of what follows.
+    if (condition === null) return statements.some((each) => 'return' in each) ? UNKNOWN : null;
+    matches = { ...matches, ...condition };
+  }
+  return null;
+}
+
+function verdictOf(statement: Statement): ReadRule['verdict'] | null {
+  const [key = ''] = Object.keys(statement);
+  switch (key) {
+    case 'drop':
+    case 'reject':
+      return { type: 'drop' };
+    case 'accept':
+    case 'return':
+      return { type: key };
+    case 'redirect':
+    case 'dnat':
+      return { type: 'redirect' };
+    case 'notrack':
+      return { type: 'untrack' };
+    case 'jump':
+    case 'goto': {
+      const chain = at(statement[key], 'target');
+      return typeof chain === 'string' ? { type: key, chain } : null;
+    }
+    // Of iptables-nft.
+    case 'xt':
+      return at(statement['xt'], 'name') === 'REJECT' ? { type: 'drop' } : null;
+    default:
+      return isMarked(statement) ? { type: 'mark' } : null;
+  }
+}
+
+function isMarked(statement: Statement): boolean {
+  return at(at(at(statement['mangle'], 'key'), 'meta'), 'key') === 'mark';
+}
+
+/** The condition of `match`; null where it is not understood. */
+function conditionOf(match: Json): Partial<Matches> | null {
+  if (at(match, 'op') !== '==') return null;
+  const left = at(match, 'left');
+  const right = at(match, 'right');
+  const field = at(at(left, 'payload'), 'field');
+  const meta = at(at(left, 'meta'), 'key');
+  if (at(at(left, 'payload'), 'protocol') === 'ip' && (field === 'saddr' || field === 'daddr')) {
+    const network = networkOf(right);
+    if (network === null) return null;
+    return field === 'saddr' ? { source: network } : { destination: network };
+  }
+  if (meta === 'iifname' || meta === 'iif') return named('incoming', right);
+  if (meta === 'oifname' || meta === 'oif') return named('outgoing', right);
+  if (meta === 'nfproto') return right === 'ipv4' ? {} : null;
+  const isPart = ['dport', 'sport', 'type'].includes(String(field)) || meta === 'l4proto';
+  return isPart || field === 'protocol' ? { partial: true } : null;
+}
+
+function named(field: 'incoming' | 'outgoing', value: Json): Partial<Matches> | null {
+  return typeof value === 'string' ? { [field]: value } : null;
+}
+
+function networkOf(value: Json): string | null {
+  if (typeof value === 'string') return value.includes('/') ? value : singleNetwork(value);
+  const prefix = at(value, 'prefix');
+  const [address, length] = [at(prefix, 'addr'), at(prefix, 'len')];
+  return typeof address === 'string' && typeof length === 'number' ? `${address}/${length}` : null;
+}
+
+function at(value: Json | undefined, key: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return new Map<string, Json>(Object.entries(value)).get(key) ?? null;
+}

@@ -1,0 +1,74 @@
+import type { ForeignVerdict, TrafficFacts } from '@vpcctl/sdk';
+import { describe, expect, it } from 'vitest';
+import { filterFaults } from '../../../../src/model/traffic/foreign-filters.js';
+import { entryFaults } from '../../../../src/model/traffic/neighbours.js';
+import { type KnownVpc, knownVpcs } from '../../../../src/model/traffic/questions.js';
+import { given } from '../../../support/features/given.js';
+
+const { state } = given(
+  ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16', interface: 'eth0' }],
+  ['subnet.add', { vpc: 'vpc1', name: 'public', cidr: '10.0.1.0/24', type: 'public' }],
+  ['subnet.add', { vpc: 'vpc1', name: 'private', cidr: '10.0.2.0/24', type: 'private' }],
+);
+const [KNOWN] = knownVpcs(state) as [KnownVpc];
+
+const NO_FACTS: TrafficFacts = {
+  ...{ answers: [], links: [], rules: [], routes: [], neighbours: [], entries: [], queues: [] },
+  ...{ nat: [], verdicts: [], notForwarding: [], deserted: [], silent: false },
+};
+
+describe('filters of other programs', () => {
+  const verdict: ForeignVerdict = {
+    ...{ where: 'x', hook: 'forward', verdict: 'drop', partial: false },
+    ...{ source: null, destination: null, incoming: null, outgoing: null },
+  };
+  const stopped = (...more: Partial<ForeignVerdict>[]) =>
+    filterFaults({ ...NO_FACTS, verdicts: more.map((each) => ({ ...verdict, ...each })) }, KNOWN);
+
+  it.each([
+    ['what goes to a workload', { destination: '10.0.1.1/32' }],
+    ['what comes from a subnet', { source: '10.0.2.0/24' }],
+    ['one port', { partial: true }],
+    ['what a bridge sends', { hook: 'prerouting', incoming: 'br-*' }],
+    ['what leaves by the uplink', { outgoing: 'eth0', source: '10.0.0.0/8' }],
+    ['what the host sends', { hook: 'output', destination: '10.0.0.0/16' }],
+    ['what the host gets', { hook: 'input', incoming: 'br-vpc1' }],
+    ['marks', { hook: 'prerouting', verdict: 'mark' }],
+    ['a port, at its ingress', { hook: 'ingress', incoming: 'veth-vpc1-priva' }],
+  ] as const)('a rule for %s is named', (_, more) => {
+    expect(stopped(more)).toHaveLength(1);
+  });
+
+  it.each([
+    ['another network', { destination: '192.168.0.0/16', source: '172.17.0.0/16' }],
+    ['another interface', { incoming: 'docker0' }],
+    ['what leaves by another interface', { outgoing: 'docker0' }],
+    ['what comes from outside with a false source', { incoming: 'eth0', source: '10.0.0.0/8' }],
+    ['ports of the host', { hook: 'input', partial: true }],
+    ['what passes', { verdict: 'accept' }],
+  ] as const)('a rule for %s is none', (_, more) => {
+    expect(stopped(more)).toEqual([]);
+  });
+
+  it('what was accepted before in its chain is not dropped, and in another chain it is', () => {
+    const accept = { verdict: 'accept', incoming: 'br-vpc1' } as const;
+    const drop = { source: '10.0.0.0/8' };
+    expect(stopped(accept, drop)).toEqual([]);
+    expect(stopped(accept, { ...drop, where: 'y' })).toHaveLength(1);
+    expect(stopped({ ...accept, partial: true }, drop)).toHaveLength(1);
+  });
+});
+
+it('a fixed entry of the bridge for a MAC is named where it is not at its port', () => {
+  const [one] = KNOWN.workloads;
+  const right = {
+    bridge: 'br-vpc1',
+    mac: one?.guestEnd.mac ?? '',
+    interface: one?.hostEnd.name ?? '',
+  };
+  const found = (entry: object) =>
+    entryFaults({ ...NO_FACTS, entries: [{ ...right, ...entry }] }, KNOWN);
+  expect(found({})).toEqual([]);
+  expect(found({ mac: '02:00:00:00:00:77', interface: 'x' })).toEqual([]);
+  expect(found({ interface: 'br-vpc1' })).toHaveLength(1);
+});
