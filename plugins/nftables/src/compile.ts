@@ -8,6 +8,7 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
+import { heldPackets } from './hold.js';
 import { rulesFor } from './rules/rules-for.js';
 import {
   type ChainPart,
@@ -30,7 +31,7 @@ import {
 /**
  * Compiles `changes` to one transaction with the differences between the resources before and
  * after, or to nothing without differences. The kernel applies it as a whole, so no packet meets a
- * half.
+ * half. Where the rules of workloads are missing, another one before it holds their packets back.
  *
  * A packet filter that is deleted or repaired takes the tables with it. Then `changes` must create
  * every resource that should remain.
@@ -38,13 +39,18 @@ import {
 export function compile(changes: readonly Change[]): Operation[] {
   const before = changes.flatMap((change) => (change.action === 'create' ? [] : [change.before]));
   const after = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
-  const wipe = before.some(({ kind }) => kind === 'packet-filter');
+  const held = heldPackets(changes);
+  const wipe = held.length > 0 || before.some(({ kind }) => kind === 'packet-filter');
   const objects = wipe
     ? [...wiped(), ...added(union(after))]
     : difference(union(before), union(after));
-  if (objects.length === 0) return [];
   const origin = about(...changes.map(changedResource));
-  return [{ op: 'nft.transaction', phase: 'filter', namespace: null, ...origin, objects }];
+  const transaction = { op: 'nft.transaction', namespace: null, ...origin } as const;
+  const transactions: Operation[] = [
+    { ...transaction, phase: 'detach', objects: held },
+    { ...transaction, phase: 'filter', objects },
+  ];
+  return transactions.filter((each) => each.op === 'nft.transaction' && each.objects.length > 0);
 }
 
 function union(resources: readonly Resource[]): RulesetFragment {

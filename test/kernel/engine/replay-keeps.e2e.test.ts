@@ -196,6 +196,17 @@ describe('of the packet policy', () => {
     expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
   });
 
+  it('open connections go on when rules that were flushed are loaded again', async () => {
+    const flush = IS_NFT
+      ? 'nft flush ruleset'
+      : 'for table in raw mangle nat filter; do iptables-legacy -t $table -F; done';
+    expect(await lab.shell(flush)).toMatchObject({ exitCode: 0 });
+    await expectProgress();
+    await ok(lab, 'replay');
+    await expectProgress();
+    expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
+  });
+
   it('a policy that cannot be loaded stays as it is, and no link goes up', async () => {
     await lab.shell(`${damage}; ip link set veth-vpc3-app down`);
     const broken = await wholeHost(lab);
