@@ -44,10 +44,11 @@ afterAll(async () => {
 
 /** One round kills each command once; rounds differ in the driver and in the executor. */
 async function beginRound(round: number): Promise<{ base: Base; env: Record<string, string> }> {
+  const isOther = round % 4 >= 2;
   if (round > 0 && round % 2 === 0)
-    await ok(lab, 'backend', 'set', round % 4 === 2 ? OTHER_BACKEND : BACKEND);
+    await ok(lab, 'backend', 'set', isOther ? OTHER_BACKEND : BACKEND);
   const env: Record<string, string> = round % 2 === 1 ? { VPCCTL_EXECUTOR: 'programs' } : {};
-  return { base: await baseOf(lab), env };
+  return { base: await baseOf(lab, isOther ? BACKEND : OTHER_BACKEND), env };
 }
 
 it(
@@ -60,6 +61,7 @@ it(
     const kill = killerIn(lab, counts, () => (numbers[drawn++ % numbers.length] ?? 0) / 1000);
     for (let round = 0; counts.killed < KILLS; round += 1) {
       const { base, env } = await beginRound(round);
+      console.log(`round ${round}: ${JSON.stringify(counts)}`);
       for (const each of KILLED_COMMANDS) {
         // One that ends too soon is tried again, so that all are killed equally often.
         for (let tries = 0; tries < 5 && counts.killed < KILLS; tries += 1)

@@ -1,5 +1,3 @@
-import { OTHER_BACKEND } from '../lab/harness.js';
-
 export type Words = readonly [string, ...string[]];
 
 /** A command that is killed, and what is around it. */
@@ -10,7 +8,7 @@ export interface KilledCommand {
   readonly given?: readonly Words[];
   /** What other programs do to the lab before. */
   readonly damage?: string;
-  /** `LAST` stands for the number of the newest change. */
+  /** `LAST` stands for the number of the newest change, `OTHER` for the driver that is not in use. */
   readonly args: Words;
   /** What puts right what a killed one left, and its exit codes: by default a change that is refused. */
   readonly recovery?: { readonly args: Words; readonly exitCodes: readonly number[] };
@@ -67,7 +65,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   { command: 'apply-firewall', args: ['apply-firewall', 'vpc1', 'private', '/run/all.json'] },
   { command: 'clear-firewall', args: ['clear-firewall', 'vpc1', 'public'] },
   { command: 'set-limits', args: ['set-limits', 'vpc1', '--connections', '9000'] },
-  { command: 'backend set', args: ['backend', 'set', OTHER_BACKEND] },
+  { command: 'backend set', args: ['backend', 'set', 'OTHER'] },
   { command: 'forward', args: ['forward', 'vpc1', 'private', '8080:80'] },
   {
     command: 'unforward',
