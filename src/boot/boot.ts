@@ -113,7 +113,10 @@ export async function disableBoot(): Promise<BootChange> {
 
 /** @returns whether there was a unit */
 async function disableUnit(unit: Unit): Promise<boolean> {
-  if (readUnit(unit) === null) return false;
+  if (readUnit(unit) === null) {
+    removeUnit(unit);
+    return false;
+  }
   // The one for the boot stays "active" after it has run; stopping it only ends that state.
   await systemctl('disable', '--now', unit.name);
   removeUnit(unit);

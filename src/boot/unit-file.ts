@@ -32,16 +32,23 @@ export function readUnit({ name, file }: Unit): string | null {
  */
 export function writeUnit({ file }: Unit, text: string): void {
   attempt('write', file, () => {
-    const fresh = `${file}.new`;
-    writeFileSync(fresh, text, { mode: 0o644, flush: true });
-    renameSync(fresh, file);
+    writeFileSync(freshOf(file), text, { mode: 0o644, flush: true });
+    renameSync(freshOf(file), file);
   });
 }
 
-/** @throws VpcctlError `BOOT_UNIT_FAILED` */
+/**
+ * Removes a unit, and what a killed {@link writeUnit} left.
+ * @throws VpcctlError `BOOT_UNIT_FAILED`
+ */
 export function removeUnit({ file }: Unit): void {
-  attempt('remove', file, () => rmSync(file, { force: true }));
+  attempt('remove', file, () => {
+    rmSync(file, { force: true });
+    rmSync(freshOf(file), { force: true });
+  });
 }
+
+const freshOf = (file: string): string => `${file}.new`;
 
 function attempt<T>(verb: string, file: string, work: () => T): T {
   try {

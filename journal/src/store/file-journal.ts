@@ -24,6 +24,7 @@ import {
   type LastLine,
   lastLine,
   positionFromEnd,
+  secondName,
   type TornTail,
 } from './tail.js';
 import { exportText } from './transfer.js';
@@ -128,7 +129,8 @@ class FileJournal implements Journal {
     const { chainEntry } = await import('../entry/chain.js');
     demandHeld(lock);
     const begin = this.#reading((fd) => (fd === null ? null : readRange(fd, 0, after.cursor)));
-    const kept = begin === null ? null : besideJournal(this.#file, 'lost', this.#now());
+    const known = this.#reading((fd) => (fd === null ? null : secondName(this.#file)));
+    const kept = begin === null ? null : (known ?? besideJournal(this.#file, 'lost', this.#now()));
     const lines = [begin ?? Buffer.alloc(0)];
     const entries: Entry[] = [];
     let position = after;
@@ -140,7 +142,7 @@ class FileJournal implements Journal {
     }
     this.#writing(() => {
       // A second name of the old file, which then loses its first one.
-      if (kept !== null) linkSync(this.#file, kept);
+      if (kept !== null && known === null) linkSync(this.#file, kept);
       replaceDurably(this.#file, Buffer.concat(lines));
     });
     return { entries, position, kept };

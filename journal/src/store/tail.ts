@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOutcomeType } from '../entry/entry.js';
 import type { Json } from '../entry/json.js';
@@ -6,6 +7,7 @@ import { type Position, START } from '../entry/position.js';
 import {
   appendDurably,
   readRange,
+  readRegular,
   sizeOf,
   truncateDurably,
   withExisting,
@@ -113,8 +115,9 @@ export function cutTornTail(file: string, at: Date): TornTail | null {
       writeDurably(fd, completed, start);
       return null;
     }
-    const kept = besideJournal(file, 'torn', at);
-    appendDurably(kept, tail);
+    const known = keptTail(file, tail);
+    const kept = known ?? besideJournal(file, 'torn', at);
+    if (known === null) appendDurably(kept, tail);
     truncateDurably(fd, start);
     return { file: kept, bytes: size - start };
   });
@@ -123,4 +126,26 @@ export function cutTornTail(file: string, at: Date): TornTail | null {
 /** A file beside the journal for bytes that are taken out of it: `journal.torn-20260101T120000Z`. */
 export function besideJournal(file: string, what: 'torn' | 'lost', at: Date): string {
   return join(dirname(file), `journal.${what}-${at.toISOString().replaceAll(/[-:]/g, '')}`);
+}
+
+/** The files beside the journal of one kind, as {@link besideJournal} names them. */
+function filesBeside(file: string, what: 'torn' | 'lost'): string[] {
+  return readdirSync(dirname(file))
+    .filter((name) => name.startsWith(`journal.${what}-`) && name.endsWith('Z'))
+    .map((name) => join(dirname(file), name));
+}
+
+/** A file that has these bytes already: a command was killed before it had cut them off. */
+function keptTail(file: string, tail: Buffer): string | null {
+  return filesBeside(file, 'torn').find((each) => readRegular(each).equals(tail)) ?? null;
+}
+
+/**
+ * The file beside the journal that is the journal itself under a second name; null where there is
+ * none. A command was killed before it had replaced the journal.
+ */
+export function secondName(file: string): string | null {
+  const { ino, nlink } = statSync(file);
+  if (nlink === 1) return null;
+  return filesBeside(file, 'lost').find((each) => statSync(each).ino === ino) ?? null;
 }

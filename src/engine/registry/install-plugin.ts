@@ -58,9 +58,9 @@ export async function installPlugin(
   host: InstallingHost,
   signal?: AbortSignal,
 ): Promise<Installed> {
-  return changeStore(host, signal, async (directory) => {
+  return changeStore(host, signal, async (directory, lock) => {
     const tree = newTree(directory);
-    const { name, root, source } = await fetchPlugin(wanted, tree, signal);
+    const { name, root, source } = await fetchPlugin(wanted, tree, { lock, signal });
     refuseBuiltinName(host.present, name);
     checkTree(name, tree);
     await host.writeManifest(root);
@@ -88,7 +88,7 @@ export async function installPlugin(
 async function changeStore<T>(
   { busy }: Pick<InstallingHost, 'busy'>,
   signal: AbortSignal | undefined,
-  work: (directory: string) => Promise<T>,
+  work: (directory: string, lock: number) => Promise<T>,
 ): Promise<T> {
   const directory = storeDirectory();
   ensureDirectory(directory);
@@ -96,7 +96,7 @@ async function changeStore<T>(
   try {
     await acquireLock(descriptor, busy, signal);
     sweepStore(directory);
-    return await work(directory).finally(() => sweepStore(directory));
+    return await work(directory, descriptor).finally(() => sweepStore(directory));
   } finally {
     closeSync(descriptor);
   }

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Files that a command writes under the lock, to be renamed: only a killed one leaves them. */
-const TEMPORARY = /^(?:journal\.ndjson\.\d+|\.(?:vpcs|host)\.json\.tmp)$/;
+const TEMPORARY = /^(?:journal\.ndjson\.\d+|\.[\w.]+\.json\.tmp)$/;
 
 /**
  * Removes what killed commands left in the state directory. The caller has the journal's lock, so no

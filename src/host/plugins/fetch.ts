@@ -35,6 +35,15 @@ const OPTIONS = [
   ...['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000'],
 ];
 
+export interface FetchOptions {
+  /**
+   * The locked file of the store. npm inherits it: an npm that outlives a killed vpcctl keeps the
+   * lock until it has ended, so that no later command removes a directory that npm still fills.
+   */
+  readonly lock: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Installs a package and its dependencies into an empty directory, with npm.
  * @param wanted a tarball or directory (`./x.tgz`), or the name of a package, perhaps with a
@@ -47,7 +56,7 @@ const OPTIONS = [
 export async function fetchPlugin(
   wanted: string,
   directory: string,
-  signal?: AbortSignal,
+  { lock, signal }: FetchOptions,
 ): Promise<PluginSource & { readonly root: string }> {
   const file = join(directory, 'package.json');
   writeFileSync(file, '{"private":true}\n');
@@ -56,6 +65,7 @@ export async function fetchPlugin(
   try {
     const options = [...OPTIONS, '--prefix', directory];
     await runProgram('npm', ['install', ...options, '--', specifier(wanted)], {
+      inheritDescriptors: [lock],
       interruptible: true,
       signal,
     });

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actIn, HOSTILE_NAMES, MANY_ALTNAMES } from '../../support/attacks/names/hostile-names.js';
 import { outside } from '../../support/cli/lab-files.js';
 import { writeIn } from '../../support/cli/tutorial.js';
 import { ok } from '../../support/cli/vpcctl.js';
@@ -10,22 +11,6 @@ const VICTIMS = [
   ['add-subnet', 'vpc1', 'good', '10.0.1.0/24', '--type', 'public'],
   ['add-subnet', 'vpc1', 'bad', '10.0.2.0/24'],
 ] as const;
-
-/** What root in a namespace may call things: control characters, quotes, broken UTF-8. */
-const HOSTILE = String.raw`$'a\x01b\x1b[31m\x08"\'\\\xff\xc3\n\t\r'`;
-const SHORT = String.raw`$'n\x01\x1b"\\'`;
-
-/** Each is done in the namespace, and what is done stays. */
-const ACTS: readonly [string, string][] = [
-  ['an alias', `ip link set "$end" alias ${HOSTILE}`],
-  ['the longest alias', `ip link set "$end" alias "$(printf '\\001%.0s' {1..255})"`],
-  ['an altname', `ip link property add dev "$end" altname $'m\\x02\\x1b'`],
-  ['a name', `ip link add ${SHORT} type veth peer name $'p\\x02\\xff'`],
-  ['a label', `ip addr add 10.9.9.9/32 dev ${SHORT} label ${SHORT}:`],
-];
-
-/** By programs it hides the address of the workload, since `ip` shows no link of so many bytes. */
-const ALTNAMES = `for i in {1..400}; do echo "link property add dev $end altname $(printf '%0100d' $i)"; done | ip -force -batch - || true`;
 
 /** In its place an \`ip\` that cannot read the namespace. */
 const TOOLS = '/run/blind-tools';
@@ -46,8 +31,8 @@ describe.each(['', 'programs'])('root in a namespace (executor: %s)', (executor)
   };
 
   const inside = (act: string) => {
-    const script = `end=$(ls /sys/class/net | grep -v -e lo -e '^[np]' | head -n 1); ${act}`;
-    return lab.run('ip', ['netns', 'exec', 'vpc1-bad', 'bash', '-ec', script]);
+    const [program, ...args] = actIn('vpc1-bad', act);
+    return lab.run(program, args);
   };
 
   beforeAll(async () => {
@@ -56,7 +41,7 @@ describe.each(['', 'programs'])('root in a namespace (executor: %s)', (executor)
   });
   afterAll(() => lab?.stop());
 
-  it.each(ACTS)('hides nothing by %s', async (_what, act) => {
+  it.each(HOSTILE_NAMES)('hides nothing by %s', async (_what, act) => {
     expect(await inside(act)).toMatchObject({ exitCode: 0 });
     expect((await vpcctl('status')).text).toContain('matches the journal');
   });
@@ -76,7 +61,7 @@ describe.each(['', 'programs'])('root in a namespace (executor: %s)', (executor)
   });
 
   it('hides its own address alone by very many altnames', async () => {
-    await inside(ALTNAMES);
+    await inside(MANY_ALTNAMES);
     const { text } = await vpcctl('status');
     expect(text).toContain(executor === 'programs' ? '1 difference' : 'matches the journal');
   });

@@ -48,5 +48,5 @@ function copy(root: string, weaken: (bundle: string) => string): void {
     writeFileSync(file, after, 'latin1');
     return after !== before;
   });
-  if (!changed.includes('vpcctl.cjs')) throw new Error('nothing was weakened');
+  if (changed.length === 0) throw new Error('nothing was weakened');
 }

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appliedDraft, changeDraft, openJournal } from '@vpcctl/journal';
 import { describe, expect, it } from 'vitest';
+import { journalAcceptLossOutputSchema } from '../../../../src/schemas/journal.js';
 import { createTestHost } from '../../../support/cli/in-process/test-host.js';
 import { tutorialHost } from '../../../support/cli/in-process/tutorial.js';
-import { ok, refused } from '../../../support/cli/vpcctl.js';
+import { json, ok, refused } from '../../../support/cli/vpcctl.js';
 
 const ESCAPE = '\u001b[2J\u001b]0;title\u0007\u009b31m\u202e';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: none of these may reach a terminal
@@ -89,10 +90,27 @@ describe('what is no file', () => {
 it('a change removes what killed commands left', async () => {
   const host = await tutorialHost();
   const before = host.files();
-  for (const name of ['journal.ndjson.4711', '.vpcs.json.tmp', '.host.json.tmp'])
-    writeFileSync(join(host.state, name), '');
+  const left = ['journal.ndjson.4711', '.vpcs.json.tmp', '.host.json.tmp', '.place.json.tmp'];
+  for (const name of left) writeFileSync(join(host.state, name), '');
   await ok(host, 'list');
-  expect(host.files()).toHaveLength((before?.length ?? 0) + 3);
+  expect(host.files()).toHaveLength((before?.length ?? 0) + left.length);
   await ok(host, 'peer', 'vpc1', 'vpc2');
   expect(host.files()).toEqual(before);
+});
+
+it('accept-loss after a killed accept-loss keeps the lost journal once, and nothing else', async () => {
+  const host = await tutorialHost();
+  const file = join(host.state, 'journal.ndjson');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"seq"(?=[^\n]*\n$)/, '"sep"'));
+  const lost = readFileSync(file);
+  // Where it was killed: the old journal has its second name, the new one has not replaced it.
+  const kept = 'journal.lost-20260101T120000.000Z';
+  linkSync(file, join(host.state, kept));
+  writeFileSync(join(host.state, 'journal.ndjson.4711'), '');
+  const before = host.files();
+  expect(await json(host, journalAcceptLossOutputSchema, 'journal', 'accept-loss')).toMatchObject({
+    kept: join(host.state, kept),
+  });
+  expect(readFileSync(join(host.state, kept))).toEqual(lost);
+  expect(host.files()).toEqual(before?.filter((name) => !name.endsWith('.4711')));
 });

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { START } from '@vpcctl/journal';
 import { expect, it } from 'vitest';
 import {
@@ -107,4 +108,17 @@ it('the file of kept bytes is named after the time', async () => {
     'journal.ndjson',
     expect.stringMatching(/^journal\.torn-\d{8}T\d{6}\.\d{3}Z$/),
   ]);
+});
+
+it('a torn tail that a killed command has kept is not kept twice', async () => {
+  const { journal, file, bytes, positions, directory } = await three();
+  const end = positions.at(-2)?.cursor ?? 0;
+  writeFileSync(file, bytes.subarray(0, -9));
+  // Killed before the journal was cut.
+  const kept = join(directory, 'journal.torn-20200101T120000.000Z');
+  writeFileSync(kept, bytes.subarray(end, -9));
+  const before = readdirSync(directory);
+  expect(await repairTail(journal)).toMatchObject({ file: kept });
+  expect(readdirSync(directory)).toEqual(expect.arrayContaining(before));
+  expect(readdirSync(directory).filter((name) => name.includes('torn'))).toHaveLength(1);
 });
