@@ -23,7 +23,7 @@ const SUITES = [
   },
   {
     name: 'chaos',
-    minutes: 8,
+    minutes: 10,
     guards: [
       /^src\/engine\/(run|transaction|repair|confirm)\//,
       /^src\/host\/(executor|netlink|nftables|record)\//,
