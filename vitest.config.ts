@@ -39,10 +39,10 @@ const MANY_CASES = [
 
 /** Of the long suites, what the driver makes no difference to runs once. Sequences and random kills switch themselves. */
 const CHAOS_WITH_BOTH = [
-  'test/long/chaos/{points,sabotage}.e2e.test.ts',
+  'test/long/chaos/points.e2e.test.ts',
   'test/kernel/engine/{undo,replay,replay-keeps}.e2e.test.ts',
 ];
-const WORLDS_WITH_BOTH = ['test/long/worlds/packets.e2e.test.ts'];
+const WORLDS_WITH_BOTH = ['test/long/worlds/{packets,sabotage}.e2e.test.ts'];
 
 /** Tests in labs on the real kernel, with nftables. */
 function inLabs(name: string, include: string[], env: Record<string, string> = {}) {

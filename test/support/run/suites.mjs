@@ -38,7 +38,7 @@ export const ABOUT = {
     examples: ['', '--points all --steps all --kills 200', '--kills 50 --seed 7 random-kills'],
   },
   worlds: {
-    holds: 'random VPCs with real packets, and random sequences of commands',
+    holds: 'random VPCs with real packets, random sequences of commands, random sabotage',
     examples: [
       '',
       '--runs 300 --seed 1 --at-once 3 --backend nftables',
