@@ -12,7 +12,7 @@ import { readFileSync } from 'node:fs';
 const SUITES = [
   {
     name: 'attacks',
-    minutes: 8,
+    minutes: 6,
     guards: [
       /^plugins\/(nftables|iptables-legacy)\/src\//,
       /^src\/host\/(iproute2|conntrack)\//,
@@ -23,7 +23,7 @@ const SUITES = [
   },
   {
     name: 'chaos',
-    minutes: 10,
+    minutes: 8,
     guards: [
       /^src\/engine\/(run|transaction|repair|confirm)\//,
       /^src\/host\/(executor|netlink|nftables|record)\//,
