@@ -16,12 +16,13 @@ export interface KilledCommand {
   readonly copied?: boolean;
 }
 
-/** What every run finds, beside the tutorial. */
+/** What every run finds, beside the tutorial. IPv6 addresses would become valid a moment later. */
 export const SURROUNDINGS = `set -e
   ip netns add container
   ip netns add isp2
   ip link add eth1 type veth peer name far netns isp2
-  ip addr add 192.0.2.2/24 dev eth1; ip link set eth1 up; ip -n isp2 link set far up`;
+  ip addr add 192.0.2.2/24 dev eth1
+  ip link set eth1 addrgenmode none up; ip -n isp2 link set far addrgenmode none up`;
 
 /** The copy of the state directory, and a file beside it. */
 export const COPY = '/run/copied/state';
