@@ -1,6 +1,7 @@
-import { type ForeignVerdict, type HostReader, isVpcctlError } from '@vpcctl/sdk';
+import type { ForeignVerdict, HostReader } from '@vpcctl/sdk';
 import { savedVerdicts } from './drops-of-iptables.js';
 import { tableVerdicts } from './drops-of-nftables.js';
+import { orNothing } from './or-nothing.js';
 
 /** The kernel's list of iptables-legacy tables: to read a table with the program creates it. */
 const LEGACY_TABLES = '/proc/net/ip_tables_names';
@@ -39,13 +40,4 @@ async function foreignTables(host: HostReader) {
       found.set(`${family} ${table}`, { family, table });
   }
   return [...found.values()];
-}
-
-async function orNothing(output: Promise<string>): Promise<string> {
-  try {
-    return await output;
-  } catch (error) {
-    if (isVpcctlError(error)) return '';
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
-import { type HostReader, isVpcctlError, type NatFact } from '@vpcctl/sdk';
+import type { HostReader, NatFact } from '@vpcctl/sdk';
 import { sysctlFile } from '../proc/sysctl.js';
+import { orNothing } from './or-nothing.js';
 
 /** With it, packets that a bridge passes from port to port go through iptables and nftables, too. */
 const BRIDGED = 'net/bridge/bridge-nf-call-iptables';
@@ -30,15 +31,6 @@ export async function readForeignNat(host: HostReader): Promise<NatFact[]> {
     found.push(...nftRules(text, `nftables ${family} ${table} ${chain}`));
   }
   return found;
-}
-
-async function orNothing(output: Promise<string>): Promise<string> {
-  try {
-    return await output;
-  } catch (error) {
-    if (isVpcctlError(error)) return '';
-    throw error;
-  }
 }
 
 const TARGETS = ['MASQUERADE', 'SNAT'];

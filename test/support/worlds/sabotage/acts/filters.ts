@@ -17,8 +17,8 @@ for each in json.load(sys.stdin)['nftables']:
   if one and one['table'] == 'vpcctl': print(one['family'], one['table'], one['name'], 1 if one.get('elem') else 0)"`;
 
 /**
- * What happens to the packet policy itself. Where packets pass without their zone, they are tracked
- * elsewhere for a while, and the kernel takes those that follow for invalid: such connections end.
+ * What happens to the packet policy itself. Where packets pass without their zone, the kernel tracks
+ * them as a second connection, and gives it another port: the far end resets such a connection.
  */
 export const POLICY_ACTS: readonly Act[] = [
   onlyNft('the table inet is flushed', 'nft flush table inet vpcctl', 'with NAT'),
