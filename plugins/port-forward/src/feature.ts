@@ -12,6 +12,7 @@ import {
   portsText,
   selectForwards,
 } from './state.js';
+import { forwardTopology } from './topology.js';
 
 type DeletedInstance = { vpc: string; subnet: string; name: string };
 
@@ -38,6 +39,7 @@ export const forwardFeature = defineFeature<ForwardSlice>({
       without(forwards, vpc, (target) => target === name || target.startsWith(`${name}/`)),
     'vpc.delete': (forwards, { name }: { name: string }) => without(forwards, name, () => true),
   },
+  topology: forwardTopology,
   restate: (state) =>
     Object.values(selectForwards(state)).map(({ vpc, targets, listen, ...ports }) =>
       event(addForwards, { vpc, targets, listen, ports: [ports] }),

@@ -22,6 +22,7 @@ export * from './contract/history-request.js';
 export * from './contract/mark-rules.js';
 export * from './contract/plugin.js';
 export * from './contract/queueing.js';
+export * from './contract/topology.js';
 export * from './contract/traffic-facts.js';
 export * from './contract/unknown-name.js';
 export * from './line/line.js';

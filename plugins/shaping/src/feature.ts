@@ -3,6 +3,7 @@ import { clearShape, type ShapeCleared } from './clear.js';
 import { lowerShapes } from './lower.js';
 import { describeShape, type ShapeSet, setShape } from './set.js';
 import { labelOf, SHAPING_FEATURE, type Shape, type ShapingSlice, selectShapes } from './state.js';
+import { shapeTopology } from './topology.js';
 
 /** Limits of the traffic to and from workloads. They are removed with the workload. */
 export const shapingFeature = defineFeature<ShapingSlice>({
@@ -19,6 +20,7 @@ export const shapingFeature = defineFeature<ShapingSlice>({
     'vpc.delete': (shapes, gone: { name: string }) =>
       without(shapes, ({ vpc }) => vpc === gone.name),
   },
+  topology: shapeTopology,
   restate: (state) => Object.values(selectShapes(state)).map((shape) => event(setShape, shape)),
   lower: lowerShapes,
   show,

@@ -1,6 +1,7 @@
 import { defineFeature, event } from '@vpcctl/sdk';
 import { type BackendSet, setBackend } from './set.js';
 import { BACKEND_FEATURE, type BackendSlice, backendOf } from './state.js';
+import { backendTopology } from './topology.js';
 
 /** The backend: chosen with the first VPC, and kept until `backend set`. */
 export const backendFeature = defineFeature<BackendSlice>({
@@ -12,6 +13,7 @@ export const backendFeature = defineFeature<BackendSlice>({
       name: unlessChosen ? (slice.name ?? name) : name,
     }),
   },
+  topology: backendTopology,
   restate: (state) => {
     const name = backendOf(state);
     return name === null ? [] : [event(setBackend, { name, unlessChosen: false })];

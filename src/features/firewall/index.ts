@@ -6,6 +6,7 @@ import { applyFirewall } from './apply.js';
 import { clearFirewall, type FirewallCleared } from './clear.js';
 import { partsOfPolicies } from './lower.js';
 import { FIREWALL_FEATURE, type Firewall, type FirewallSlice, selectFirewalls } from './state.js';
+import { firewallTopology } from './topology.js';
 
 export type { FirewallCleared } from './clear.js';
 export { meantKey } from './meant-key.js';
@@ -29,6 +30,7 @@ export const firewallFeature = defineFeature<FirewallSlice>({
     [deleteVpc.type]: (policies, { name }: VpcDeleted) =>
       omitWhere(policies, ({ vpc }) => vpc === name),
   },
+  topology: firewallTopology,
   restate: (state) =>
     Object.values(selectFirewalls(state)).map((policy) => event(applyFirewall, policy)),
   parts: partsOfPolicies,

@@ -1,9 +1,9 @@
 import { hasPorts } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { once } from '../../model/records.js';
-import type { FileRule } from './file-rule.js';
 import { combinationsOf, MOST_COMBINATIONS } from './rules.js';
 import {
+  type FileRule,
   PORT_MESSAGE,
   type Read,
   readIcmpType,
@@ -101,6 +101,26 @@ const egressSchema = z
 
 const NOT_RULES = 'must be a list of rules; an empty list, [], denies all';
 
+const directions = {
+  ingress: z
+    .array(ingressSchema, NOT_RULES)
+    .optional()
+    .describe('Rules for connections to the subnet, in order. [] denies all.'),
+  egress: z
+    .array(egressSchema, NOT_RULES)
+    .optional()
+    .describe('Rules for connections from the subnet, in order. [] denies all.'),
+};
+
+/** The rules of a policy, in a file that says elsewhere which subnet they are for. */
+export const rulesSchema = z
+  .strictObject(directions, {
+    error: notAnObject('a policy is an object with "ingress" and "egress"'),
+  })
+  .describe(
+    'A security group. It is stateful, and the first rule that matches decides. A direction that is here ends in deny; a direction that is left out is open.',
+  );
+
 const policySchema = z
   .strictObject(
     {
@@ -113,14 +133,7 @@ const policySchema = z
           ),
         })
         .describe("The subnet's CIDR: it guards against applying the policy to another subnet."),
-      ingress: z
-        .array(ingressSchema, NOT_RULES)
-        .optional()
-        .describe('Rules for connections to the subnet, in order. [] denies all.'),
-      egress: z
-        .array(egressSchema, NOT_RULES)
-        .optional()
-        .describe('Rules for connections from the subnet, in order. [] denies all.'),
+      ...directions,
     },
     { error: notAnObject('a policy is an object with "subnet", "ingress" and "egress"') },
   )

@@ -1,7 +1,7 @@
-import type { FileRule } from './file-rule.js';
 import type { FirewallRule } from './state.js';
 import {
   countWords,
+  type FileRule,
   readIcmpType,
   readPort,
   readProtocol,

@@ -1,8 +1,8 @@
 import { containsNetwork, type Network, parseNetwork } from '@vpcctl/sdk';
-import type { FileRule } from './file-rule.js';
 import { isReference } from './reference.js';
 import { recordedRules } from './rules.js';
 import type { FirewallRule } from './state.js';
+import type { FileRule } from './words.js';
 
 /** A rule that never applies, and the earlier one that matches all of its packets; from 0. */
 export interface Shadowed {

@@ -17,6 +17,23 @@ import { isReference, parseReference } from './reference.js';
 /** What a field of a rule holds: one word, several with commas between them, or a list. */
 export type Words = string | number | readonly (string | number)[];
 
+/** A rule of a policy file, as users write it. One of two spellings of a key is there. */
+export interface FileRule {
+  readonly action: 'allow' | 'deny';
+  readonly protocol?: Words | undefined;
+  readonly port?: Words | undefined;
+  readonly ports?: Words | undefined;
+  /** Types of ICMP. */
+  readonly type?: Words | undefined;
+  readonly description?: string | undefined;
+  /** The other end, in ingress. */
+  readonly source?: Words | undefined;
+  readonly sources?: Words | undefined;
+  /** The other end, in egress. */
+  readonly destination?: Words | undefined;
+  readonly destinations?: Words | undefined;
+}
+
 /** A word with its place in its list; null where it is not in a list. */
 export interface Word {
   readonly text: string;

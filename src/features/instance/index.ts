@@ -8,6 +8,7 @@ import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
 import { partsOfInstances } from './lower.js';
 import { reattachInstance } from './reattach.js';
 import { INSTANCE_FEATURE, type Instance, type InstanceSlice, selectInstances } from './state.js';
+import { instanceTopology } from './topology.js';
 
 export type { InstanceGone } from './delete.js';
 
@@ -27,6 +28,7 @@ export const instanceFeature = defineFeature<InstanceSlice>({
     [deleteVpc.type]: (instances, { name }: VpcDeleted) =>
       omitWhere(instances, ({ vpc }) => vpc === name),
   },
+  topology: instanceTopology,
   restate: (state) =>
     Object.values(selectInstances(state)).map((instance) =>
       event(instance.attachment === null ? addInstance : attachInstance, instance),

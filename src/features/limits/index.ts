@@ -2,6 +2,7 @@ import { defineFeature, event } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { type LimitsSet, setLimits } from './set.js';
 import { LIMITS_FEATURE, type LimitsSlice, selectLimits } from './state.js';
+import { limitsTopology } from './topology.js';
 
 /** The shares of VPCs in the host's table of connections. The boundary of each VPC has its own. */
 export const limitsFeature = defineFeature<LimitsSlice>({
@@ -13,5 +14,6 @@ export const limitsFeature = defineFeature<LimitsSlice>({
     'vpc.delete': (slice, { name }: { name: string }) =>
       omitWhere(slice, ({ vpc }) => vpc === name),
   },
+  topology: limitsTopology,
   restate: (state) => Object.values(selectLimits(state)).map((limits) => event(setLimits, limits)),
 });

@@ -6,10 +6,10 @@ import { limitsOf } from './state.js';
 
 /** More than any table of connections has room for. */
 const MOST = 2 ** 31 - 1;
-const count = z.number().int().min(1).max(MOST);
+export const countSchema = z.number().int().min(1).max(MOST);
 
 const dataSchema = z
-  .strictObject({ vpc: nameSchema, connections: count, perWorkload: count })
+  .strictObject({ vpc: nameSchema, connections: countSchema, perWorkload: countSchema })
   .refine(({ connections, perWorkload }) => perWorkload <= connections, {
     path: ['perWorkload'],
     message: 'must not be more than the whole VPC may have',
@@ -25,8 +25,8 @@ export const setLimits = defineIntent({
   input: z.strictObject({
     vpc: z.string(),
     /** Left out: as it is now. */
-    connections: count.optional(),
-    perWorkload: count.optional(),
+    connections: countSchema.optional(),
+    perWorkload: countSchema.optional(),
   }),
   data: dataSchema,
   decide: (state, { vpc, connections, perWorkload }) => {

@@ -10,6 +10,7 @@ import {
   peeringKey,
   selectPeerings,
 } from './state.js';
+import { peeringTopology } from './topology.js';
 import { type PeeringRemoved, unpeerVpcs } from './unpeer.js';
 
 export type { PeeringRemoved } from './unpeer.js';
@@ -29,6 +30,7 @@ export const peeringFeature = defineFeature<PeeringSlice>({
     [deleteVpc.type]: (peerings, { name }: VpcDeleted) =>
       omitWhere(peerings, (peering) => peering.vpcs.includes(name)),
   },
+  topology: peeringTopology,
   restate: (state) =>
     Object.values(selectPeerings(state)).map((peering) => event(peerVpcs, peering)),
   lower: lowerPeerings,

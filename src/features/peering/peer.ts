@@ -94,7 +94,7 @@ function checkRoutable(state: State, vpc: Vpc, peer: Vpc): void {
 /**
  * Each allowed CIDR belongs to the VPC that contains it. A VPC without any takes part as a whole.
  */
-function sides(a: Vpc, b: Vpc, allowed: readonly string[]): Peering['cidrs'] {
+export function sides(a: Vpc, b: Vpc, allowed: readonly string[]): Peering['cidrs'] {
   const lists: Peering['cidrs'] = [[], []];
   for (const text of allowed) {
     const cidr = parseNetworkOrAddress(text, 'the CIDR of --allow-cidrs');

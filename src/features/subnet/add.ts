@@ -13,7 +13,12 @@ import {
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
-import { hostNetworkWithin } from '../../model/network/index.js';
+import {
+  automaticLength,
+  freeNetwork,
+  hostNetworks,
+  hostNetworkWithin,
+} from '../../model/network/index.js';
 import {
   allWorkloads,
   checkNamespaceFree,
@@ -25,7 +30,7 @@ import {
   routerAddressIn,
 } from '../../model/workloads/index.js';
 import { checkUsable } from '../vpc/cidr.js';
-import { requireVpc, type Vpc } from '../vpc/state.js';
+import { requireVpc, selectVpcs, type Vpc } from '../vpc/state.js';
 import { subnetSchema, subnetTypeSchema } from './schema.js';
 import { type Subnet, selectSubnets, subnetsOf } from './state.js';
 
@@ -36,7 +41,7 @@ const inputSchema = z.strictObject({
   type: subnetTypeSchema.default('private'),
 });
 
-/** `add-subnet VPC NAME CIDR [--type public|private]` */
+/** `add-subnet VPC NAME CIDR|auto/24 [--type public|private]` */
 export const addSubnet = defineIntent({
   type: 'subnet.add',
   version: 1,
@@ -52,7 +57,7 @@ export const addSubnet = defineIntent({
 function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Subnet {
   const vpc = requireVpc(state, input.vpc);
   const name = checkName('a subnet', input.name);
-  const cidr = parseNetwork(input.cidr, `the CIDR of subnet ${name}`);
+  const cidr = chooseCidr(state, vpc, name, input.cidr, host);
   const namespace = hostName(vpc.name, name);
   checkNameFree(state, vpc, name, namespace, host);
   checkUsable(cidr);
@@ -72,6 +77,20 @@ function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFact
       mac: macFor(`veth-${namespace}`),
     },
   };
+}
+
+/** The network of the subnet: as written, or for `auto/24` the first free one of the VPC. */
+function chooseCidr(state: State, vpc: Vpc, name: string, text: string, host: HostFacts): Network {
+  const length = automaticLength(text);
+  if (length === null) return parseNetwork(text, `the CIDR of subnet ${name}`);
+  const taken = [
+    ...subnetsOf(state, vpc.name).map(({ cidr }) => parseNetwork(cidr)),
+    ...hostNetworks(host, Object.values(selectVpcs(state))).map(({ network }) => network),
+  ];
+  // A network of the host that the whole VPC lies in is no reason against any part of it.
+  const whole = parseNetwork(vpc.cidr);
+  const inside = taken.filter((network) => containsNetwork(whole, network));
+  return freeNetwork([whole], length, inside, `subnet ${name} of ${vpc.name}`);
 }
 
 function checkNameFree(

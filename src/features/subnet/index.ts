@@ -5,6 +5,7 @@ import { addSubnet } from './add.js';
 import { deleteSubnet, type SubnetDeleted } from './delete.js';
 import { partsOfSubnets } from './lower.js';
 import { SUBNET_FEATURE, type Subnet, type SubnetSlice, selectSubnets } from './state.js';
+import { subnetTopology } from './topology.js';
 
 export type { SubnetDeleted } from './delete.js';
 
@@ -23,6 +24,7 @@ export const subnetFeature = defineFeature<SubnetSlice>({
     [deleteVpc.type]: (subnets, { name }: VpcDeleted) =>
       omitWhere(subnets, (subnet) => subnet.vpc === name),
   },
+  topology: subnetTopology,
   restate: (state) => Object.values(selectSubnets(state)).map((subnet) => event(addSubnet, subnet)),
   parts: partsOfSubnets,
 });

@@ -15,7 +15,7 @@ import {
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
-import { hostNetworks } from '../../model/network/index.js';
+import { automaticLength, freeNetwork, hostNetworks } from '../../model/network/index.js';
 import { ownValue } from '../../model/records.js';
 import { allWorkloads, routerAddress, routerOf } from '../../model/workloads/index.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
@@ -38,12 +38,14 @@ const inputSchema = z.strictObject({
   allowOverlap: z.boolean().optional(),
   /** The requested backend; it has an effect only where none was chosen yet. */
   backend: z.string().optional(),
+  /** The segment of a VPC that is built once more; by default the lowest free one. */
+  segment: z.int().optional(),
 });
 
 const OTHER_CIDR =
   'choose another CIDR, for example 10.10.0.0/16, 172.20.0.0/16 or 192.168.100.0/24';
 
-/** `create-vpc NAME CIDR [--interface eth0|auto] [--allow-overlap]` */
+/** `create-vpc NAME CIDR|auto/16 [--interface eth0|auto] [--allow-overlap]` */
 export const createVpc = defineIntent({
   type: 'vpc.create',
   version: 1,
@@ -92,7 +94,7 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
       `choose another name, or remove it: vpcctl delete-vpc ${name}`,
     );
   }
-  const cidr = parseNetwork(input.cidr, `the CIDR of VPC ${name}`);
+  const cidr = chooseCidr(name, input.cidr, host, Object.values(vpcs));
   checkUsable(cidr);
   const gateway = hostAt(cidr, 1);
   const allowOverlap = input.allowOverlap ?? false;
@@ -107,12 +109,27 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
     cidr: cidr.text,
     gateway: gateway.text,
     bridge: { ...bridge, mac: macFor(`br-${name}`) },
-    segment: chooseSegment(Object.values(vpcs), host),
+    segment: chooseSegment(Object.values(vpcs), host, input.segment),
     uplink: chooseUplink(input.interface, host, state),
     allowOverlap,
     // The first VPC changes these sysctls; later VPCs record the host's values from before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
   };
+}
+
+/** Where `auto/16` looks for a free network (RFC 1918). */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** The network of the VPC: as written, or for `auto/16` the first that nothing else has. */
+function chooseCidr(name: string, text: string, host: HostFacts, vpcs: readonly Vpc[]): Network {
+  const length = automaticLength(text);
+  if (length === null) return parseNetwork(text, `the CIDR of VPC ${name}`);
+  const taken = [
+    ...vpcs.map(({ cidr }) => parseNetwork(cidr)),
+    ...hostNetworks(host, vpcs).map(({ network }) => network),
+  ];
+  const spaces = PRIVATE.map((cidr) => parseNetwork(cidr));
+  return freeNetwork(spaces, length, taken, `VPC ${name}`);
 }
 
 function isFirst(state: State): boolean {

@@ -5,6 +5,7 @@ import { deleteVpc, type VpcDeleted } from './delete.js';
 import { lowerVpcs } from './lower.js';
 import { setUplink, type UplinkSet } from './set-uplink.js';
 import { selectVpcs, VPC_FEATURE, type Vpc, type VpcSlice, withUplink } from './state.js';
+import { vpcTopology } from './topology.js';
 
 export type { VpcDeleted } from './delete.js';
 export type { UplinkSet } from './set-uplink.js';
@@ -21,6 +22,7 @@ export const vpcFeature = defineFeature<VpcSlice>({
     [setUplink.type]: (vpcs, { name, uplink }: UplinkSet) => withUplink(vpcs, name, uplink),
     [deleteVpc.type]: (vpcs, { name }: VpcDeleted) => omitWhere(vpcs, (vpc) => vpc.name === name),
   },
+  topology: vpcTopology,
   restate: (state) => Object.values(selectVpcs(state)).map((vpc) => event(createVpc, vpc)),
   lower: lowerVpcs,
 });

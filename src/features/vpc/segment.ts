@@ -1,4 +1,4 @@
-import { type HostFacts, hairpinOf, uplinkTableOf, VpcctlError } from '@vpcctl/sdk';
+import { type HostFacts, hairpinOf, inputError, uplinkTableOf, VpcctlError } from '@vpcctl/sdk';
 import type { Vpc } from './state.js';
 
 /**
@@ -16,9 +16,10 @@ const LIKELY = FIRST + 99;
  * hairpin NAT and of its named uplink) no policy rule of the host uses.
  * @throws VpcctlError `STATE_NOT_OURS` where this would be the first VPC, but the host already has
  *   rules for VPCs. Two journals would share one packet filter, and the journal that deletes its
- *   last VPC would remove the filter for the other. `SEGMENTS_EXHAUSTED`
+ *   last VPC would remove the filter for the other. `SEGMENTS_EXHAUSTED`, `SEGMENT_TAKEN`
+ * @param wanted the only one that will do
  */
-export function chooseSegment(vpcs: readonly Vpc[], host: HostFacts): number {
+export function chooseSegment(vpcs: readonly Vpc[], host: HostFacts, wanted?: number): number {
   const known = host.tables.find((table) => table >= FIRST && table <= LIKELY);
   if (vpcs.length === 0 && known !== undefined) {
     throw new VpcctlError(
@@ -34,13 +35,24 @@ export function chooseSegment(vpcs: readonly Vpc[], host: HostFacts): number {
     );
   }
   const taken = new Set([...vpcs.map((vpc) => vpc.segment), ...host.tables]);
-  for (let segment = FIRST; segment <= LAST; segment += 1) {
-    const tables = [segment, hairpinOf({ segment }), uplinkTableOf({ segment })];
-    if (!tables.some((table) => taken.has(table))) return segment;
-  }
+  const isFree = (segment: number) =>
+    ![segment, hairpinOf({ segment }), uplinkTableOf({ segment })].some((table) =>
+      taken.has(table),
+    );
+  if (wanted !== undefined) return checkWanted(wanted, isFree);
+  for (let segment = FIRST; segment <= LAST; segment += 1) if (isFree(segment)) return segment;
   throw new VpcctlError(`all ${LAST - FIRST + 1} route tables for VPCs are in use`, {
     code: 'SEGMENTS_EXHAUSTED',
     category: 'environment',
     hints: ['delete a VPC first; they are listed by: vpcctl list'],
   });
+}
+
+function checkWanted(wanted: number, isFree: (segment: number) => boolean): number {
+  if (wanted >= FIRST && wanted <= LAST && isFree(wanted)) return wanted;
+  throw inputError(
+    'SEGMENT_TAKEN',
+    `the segment ${wanted} is not free: a segment is a number from ${FIRST} to ${LAST}`,
+    'leave the segment out: vpcctl chooses a free one',
+  );
 }

@@ -1,4 +1,5 @@
 /** The slices of VPCs, subnets and instances, and the networks of the host beside them. */
+export { automaticLength, freeNetwork } from './free-cidr.js';
 export {
   type HostNetwork,
   hostNetworks,

@@ -14,3 +14,9 @@ export function plainDescription(description: string | null, maxBytes: number): 
   }
   return text;
 }
+
+/** A number with its noun: `1 rule`, `3 rules`, `2 policies`. Pure. */
+export function countOf(count: number, noun: string): string {
+  if (count === 1) return `1 ${noun}`;
+  return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+}

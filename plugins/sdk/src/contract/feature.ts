@@ -2,6 +2,7 @@ import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall
 import type { Json, JsonObject, Resource } from '../resource/resource.js';
 import type { HostFacts, HostNeeds, HostUplink } from './facts.js';
 import type { FlowVerdict, FlowView } from './flow-verdict.js';
+import type { FeatureTopology } from './topology.js';
 
 /** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
 export type State = { readonly [feature: string]: Json };
@@ -206,6 +207,8 @@ export interface Feature<Slice extends Json = Json> {
    * feature of all plugins has this: the core's `backend`.
    */
   backendOf?(state: State): string | null;
+  /** The keys and lists that it adds to topology files, for `apply` and `export`. */
+  readonly topology?: FeatureTopology;
   /** Its slice of the state. */
   select(state: State): Slice;
 }

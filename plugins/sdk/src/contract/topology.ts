@@ -1,0 +1,97 @@
+import type { ZodObject, ZodType } from 'zod';
+import type { Json, JsonObject } from '../resource/resource.js';
+import type { State } from './feature.js';
+
+/**
+ * The names that lead to an object of a topology: `[]` is the topology itself, `['shop']` a VPC,
+ * `['shop', 'web']` a subnet, `['shop', 'web', 'web1']` an instance.
+ */
+export type TopologyPlace = readonly string[];
+
+/** What a key of a topology is about. Its place has as many names as the position in this list. */
+export const TOPOLOGY_LEVELS = ['topology', 'vpc', 'subnet', 'instance'] as const;
+export type TopologyLevel = (typeof TOPOLOGY_LEVELS)[number];
+
+/** A request to an intent, as a command would make it. */
+export interface IntentRequest {
+  /** The type of the intent: `subnet.add`. */
+  readonly type: string;
+  readonly input: unknown;
+}
+
+/**
+ * A setting of an object in a topology file: `forward` of a subnet. It belongs to the feature that
+ * declares it. A file that leaves it out says nothing about it. Pure.
+ */
+export interface TopologyKey<Value = unknown> {
+  /** What it is a setting of. */
+  readonly level: TopologyLevel;
+  /** The word in the file. No other key or list of that level has it. */
+  readonly name: string;
+  /** Checks the value, and describes it in the JSON schema of the file. */
+  readonly schema: ZodType<Value>;
+  /** The value at `place`, as `export` writes it; undefined where there is none. */
+  read(state: State, place: TopologyPlace): Json | undefined;
+  /**
+   * The requests that give the object at `place` this value, decided one after the other; none where
+   * it has the value already. The object exists in `state`.
+   * @param value null: the setting is to be as if no file had ever named it
+   */
+  requests(state: State, place: TopologyPlace, value: Value | null): readonly IntentRequest[];
+  /** What `requests` comes to, as the end of a sentence: `policy gets 1 rule`. */
+  describe(state: State, place: TopologyPlace, value: Value | null): string;
+}
+
+/**
+ * A list of objects in a topology file: the subnets of a VPC. It belongs to the feature that declares
+ * it. Pure.
+ */
+export interface TopologyObjects<Value = unknown> {
+  /** The object that holds the list. */
+  readonly parent: TopologyLevel;
+  /** What its members are; null: they have no names, and no keys of other features. */
+  readonly level: TopologyLevel | null;
+  /** The word in the file: `subnets`. */
+  readonly name: string;
+  /** What one of them is called: `subnet`. */
+  readonly noun: string;
+  /** Checks the fields of one object; without the keys and lists that other features add to it. */
+  readonly fields: ZodObject;
+  /**
+   * The names that tell a member without a level from all others, in any order of its fields:
+   * `['office', 'shop']` for a peering. With a level a member's names are those that lead to it.
+   */
+  identify?(value: Value): readonly string[];
+  /** The places of the members at `parent` in `state`, in order. */
+  list(state: State, parent: TopologyPlace): readonly TopologyPlace[];
+  /** The fields of the object at `place`, which exists, as `export` writes them. */
+  read(state: State, place: TopologyPlace): JsonObject;
+  /** Whether it is made after its neighbours, since it takes what they leave. */
+  isLast?(value: Value): boolean;
+  /** The requests that make the object. */
+  create(state: State, place: TopologyPlace, value: Value): readonly IntentRequest[];
+  /** The requests that delete the object, with all in it. */
+  remove(state: State, place: TopologyPlace): readonly IntentRequest[];
+  /**
+   * Why the object at `place` has to be replaced to have these fields: a phrase for each, such as
+   * `cidr 10.0.1.0/24 becomes 10.0.2.0/24`. None: it has them.
+   */
+  differences(state: State, place: TopologyPlace, value: Value): readonly string[];
+}
+
+/** What a feature adds to topology files. */
+export interface FeatureTopology {
+  readonly objects?: readonly TopologyObjects[];
+  readonly keys?: readonly TopologyKey[];
+}
+
+/** Declares a key. It returns its argument, whose value has the type of the schema. */
+export function topologyKey<Value>(key: TopologyKey<Value>): TopologyKey {
+  // The engine hands over only values that the key's own schema has checked.
+  return key as unknown as TopologyKey;
+}
+
+/** Declares a list of objects, as {@link topologyKey} does a key. */
+export function topologyObjects<Value>(objects: TopologyObjects<Value>): TopologyObjects {
+  return objects as unknown as TopologyObjects;
+}
