@@ -37,6 +37,10 @@ import Unpeer from './network/unpeer.js';
 import PluginsInstall from './plugins/install.js';
 import Plugins from './plugins/plugins.js';
 import PluginsUninstall from './plugins/uninstall.js';
+import Apply from './topology/apply.js';
+import Destroy from './topology/destroy.js';
+import Export from './topology/export.js';
+import Plan from './topology/plan.js';
 import AddInstance from './workload/add-instance.js';
 import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
@@ -48,12 +52,16 @@ export const commands = {
   ...help,
   'add-instance': AddInstance,
   'add-subnet': AddSubnet,
+  apply: Apply,
   'apply-firewall': ApplyFirewall,
   attach: Attach,
   'backend:compare': BackendCompare,
   'backend:set': BackendSet,
   'backend:show': BackendShow,
   bisect: Bisect,
+  destroy: Destroy,
+  export: Export,
+  plan: Plan,
   'boot:disable': BootDisable,
   'boot:enable': BootEnable,
   'boot:status': BootStatus,

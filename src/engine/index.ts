@@ -22,4 +22,14 @@ export { type CommitHook, execute, executeHistory } from './run/execute.js';
 export { exitCodeOf, watchInterruption } from './run/interruption.js';
 export { endNamespaceProcesses, findNamespaceProcesses } from './run/namespace-processes.js';
 export { dryRunReplay, replay } from './run/replay.js';
+export {
+  dryRunTopology,
+  executeTopology,
+  exportTopology,
+  type TopologyItem,
+  type TopologyPlan,
+  TopologyRefused,
+  type TopologyRequest,
+} from './topology/index.js';
+export type { Executed } from './transaction/commit.js';
 export { type Look, watch } from './watch/watch.js';

@@ -7,6 +7,7 @@ import { limitsFeature } from './limits/index.js';
 import { lossFeature } from './loss/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
+import { topologyFeature } from './topology/index.js';
 import { vpcFeature } from './vpc/index.js';
 
 /** The core's features, in the order in which their resources are listed. */
@@ -20,4 +21,5 @@ export const coreFeatures: readonly Feature[] = [
   foreignFirewallsFeature,
   limitsFeature,
   lossFeature,
+  topologyFeature,
 ];

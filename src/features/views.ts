@@ -9,6 +9,7 @@ import { LOSS_FEATURE } from './loss/state.js';
 import { PEERING_FEATURE } from './peering/state.js';
 import { type PeerView, viewPeers } from './peering/view.js';
 import { requireSubnet, SUBNET_FEATURE, type Subnet, subnetsOf } from './subnet/state.js';
+import { TOPOLOGY_FEATURE } from './topology/state.js';
 import { requireVpc, selectVpcs, VPC_FEATURE, type Vpc } from './vpc/state.js';
 
 /**
@@ -26,6 +27,7 @@ export const coreViews: readonly Pick<Feature, 'name' | 'show'>[] = [
   { name: FOREIGN_FIREWALLS_FEATURE },
   { name: LIMITS_FEATURE },
   { name: LOSS_FEATURE },
+  { name: TOPOLOGY_FEATURE },
 ];
 
 /** A subnet with its policy and its instances. */

@@ -19,6 +19,7 @@ import {
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { statusOutputSchema } from './status.js';
+import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
 
 const CHANGING = [
@@ -62,6 +63,10 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
   confirm: confirmOutputSchema,
+  apply: topologyOutputSchema,
+  plan: topologyOutputSchema,
+  destroy: topologyOutputSchema,
+  export: exportOutputSchema,
   'backend compare': backendCompareOutputSchema,
   'backend show': backendShowOutputSchema,
   'boot enable': bootChangeOutputSchema,

@@ -1,6 +1,7 @@
 import {
   type Driver,
   type Feature,
+  type HostFacts,
   PACKET_POLICY_KINDS,
   type Place,
   type Resource,
@@ -142,4 +143,12 @@ function missingDriver(kind: string, backend: string | null): VpcctlError {
       hints: [named ? installHint(backend) : 'install the plugin that brings it'],
     },
   );
+}
+
+/**
+ * Facts of the host without the objects of its present VPCs: a state that is not made yet may lack them.
+ * Pure.
+ */
+export function factsWithout({ drivers, resources }: DesiredState, facts: HostFacts): HostFacts {
+  return drivers.reduce((rest, driver) => driver.factsWithout?.(rest, resources) ?? rest, facts);
 }

@@ -41,13 +41,7 @@ export async function plan(
   input: unknown,
 ): Promise<Plan> {
   const { registry } = context;
-  const intent = registry.intent(type);
-  if (intent === undefined) {
-    throw new VpcctlError(`no plugin declares the intent ${type}`, {
-      code: 'INTENT_UNKNOWN',
-      category: 'internal',
-    });
-  }
+  const intent = requireIntent(registry, type);
   const request = checkInput(intent, input);
   const host = await context.facts({ ...intent.needs?.(state, request), network: true });
   const { events, ...decided } = decideChange(registry, intent, state, request, host);
@@ -85,7 +79,18 @@ function nothingToDo(description: string): VpcctlError {
   );
 }
 
-function checkInput(intent: AnyIntent, input: unknown): unknown {
+/** @throws VpcctlError `INTENT_UNKNOWN` */
+export function requireIntent(registry: Registry, type: string): AnyIntent {
+  const intent = registry.intent(type);
+  if (intent !== undefined) return intent;
+  throw new VpcctlError(`no plugin declares the intent ${type}`, {
+    code: 'INTENT_UNKNOWN',
+    category: 'internal',
+  });
+}
+
+/** @throws VpcctlError `INPUT_INVALID` */
+export function checkInput(intent: AnyIntent, input: unknown): unknown {
   const result = intent.input.safeParse(input);
   if (result.success) return result.data;
   throw inputError('INPUT_INVALID', describeIssues(result.error.issues));

@@ -1,8 +1,8 @@
 import { type Entry, foldWhole, lastSeq } from '@vpcctl/journal';
-import type { HistoryRequest, HostFacts } from '@vpcctl/sdk';
+import type { HistoryRequest } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { withoutPending } from '../history/point-in-time.js';
-import { type DesiredState, desiredStateOf } from '../model/desired.js';
+import { desiredStateOf, factsWithout } from '../model/desired.js';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import { type Plan, plan } from '../model/plan.js';
 import { planHistory } from '../model/plan-history.js';
@@ -29,7 +29,7 @@ export async function assume(
     foldWhole(journal, EMPTY_STATE, evolve(registry)).state;
   const ours = desiredStateOf(registry, stateOf(now));
   const facts: EngineContext['facts'] = async (needs) =>
-    withoutOurs(await context.facts(needs), ours);
+    factsWithout(ours, await context.facts(needs));
   const journal = withoutPending(entries).slice();
   for (const request of requests) {
     const { content }: Plan =
@@ -42,12 +42,4 @@ export async function assume(
     journal.push({ ...common, seq, type: 'applied', v: 1, data: {} });
   }
   return journal;
-}
-
-/**
- * Facts of the host without the objects of its present VPCs: a hypothetical state may lack them.
- * Pure.
- */
-function withoutOurs(facts: HostFacts, { drivers, resources }: DesiredState): HostFacts {
-  return drivers.reduce((rest, driver) => driver.factsWithout?.(rest, resources) ?? rest, facts);
 }

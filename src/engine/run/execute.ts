@@ -34,7 +34,12 @@ export function execute(
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
-  return run(context, (state) => plan(context, state, type, input), commitHook, confirmGuard);
+  return executePlan(
+    context,
+    (state) => plan(context, state, type, input),
+    commitHook,
+    confirmGuard,
+  );
 }
 
 /**
@@ -48,10 +53,14 @@ export function executeHistory(
   confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
   const planner = async () => planFromJournal(context, request, await placeNow(context));
-  return run(context, planner, commitHook, confirmGuard);
+  return executePlan(context, planner, commitHook, confirmGuard);
 }
 
-async function run(
+/**
+ * Executes what `planner` plans under the lock, as {@link execute} does.
+ * @throws VpcctlError as {@link commit}
+ */
+export async function executePlan(
   context: EngineContext,
   planner: (state: State) => Promise<Plan>,
   commitHook?: CommitHook,

@@ -22,6 +22,8 @@ const instances = topologyObjects<InstanceFields>({
   list: (state, [vpc = '', subnet = '']) =>
     instancesOf(state, vpc, subnet).map(({ name }) => [vpc, subnet, name]),
   read: (state, place) => ({ ip: instanceAt(state, place).address }),
+  leftOut: (state, place) =>
+    instanceAt(state, place).attachment === null ? null : 'an attached namespace',
   isLast: ({ ip }) => ip === undefined,
   create: (_, [vpc = '', subnet = '', name = ''], fields) => [
     { type: addInstance.type, input: { vpc, subnet, name, ...fields } },

@@ -1,8 +1,7 @@
 import { type FeatureTopology, topologyKey } from '@vpcctl/sdk';
 import * as z from 'zod';
-import { ownValue } from '../../model/records.js';
 import { countSchema, describeLimits, setLimits } from './set.js';
-import { DEFAULT_LIMITS, type Limits, limitsOf, selectLimits } from './state.js';
+import { DEFAULT_LIMITS, type Limits, limitsOf } from './state.js';
 
 const limitsSchema = z.strictObject({
   connections: countSchema.optional().describe('The connections that the whole VPC may have.'),
@@ -16,8 +15,10 @@ const limits = topologyKey<WantedLimits>({
   name: 'limits',
   schema: limitsSchema,
   read: (state, [vpc = '']) => {
-    const set = ownValue(selectLimits(state), vpc);
-    return set && { connections: set.connections, perWorkload: set.perWorkload };
+    const { connections, perWorkload } = limitsOf(state, vpc);
+    const isUsual =
+      connections === DEFAULT_LIMITS.connections && perWorkload === DEFAULT_LIMITS.perWorkload;
+    return isUsual ? undefined : { connections, perWorkload };
   },
   requests: (state, [vpc = ''], wanted) => {
     const now = limitsOf(state, vpc);

@@ -4,7 +4,13 @@ import type {
   CommandRequest,
   ProcessOutput,
 } from '@vpcctl/sdk/command';
-import type { CommitHook, EngineContext, Plan } from '../../engine/index.js';
+import type {
+  CommitHook,
+  ConfirmGuard,
+  EngineContext,
+  Executed,
+  Plan,
+} from '../../engine/index.js';
 import { noteRestart } from '../reading/read-state.js';
 import { printableLine, rollbackNotice } from '../text/text.js';
 import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
@@ -20,12 +26,31 @@ export function change(output: CommandOutput, request: CommandRequest): Promise<
   });
 }
 
-async function execute(
+/** Carries a request out by the engine's function for its kind. */
+type Executor = (hook: CommitHook, guard: ConfirmGuard | undefined) => Promise<Executed>;
+
+function execute(
   output: CommandOutput,
   engine: Engine,
   context: EngineContext,
   request: CommandRequest,
+  options: ConfirmOptions,
+): Promise<ChangeOutput> {
+  return executeBy(output, engine, context, request, options, (hook, guard) =>
+    'time' in request
+      ? engine.executeHistory(context, request.time, hook, guard)
+      : engine.execute(context, request.type, request.input, hook, guard),
+  );
+}
+
+/** Carries a change out with its checks and its confirmation, and prints the result. */
+export async function executeBy(
+  output: CommandOutput,
+  engine: Engine,
+  context: EngineContext,
+  request: Pick<CommandRequest, 'flags' | 'summary'>,
   { checks, within, confirming }: ConfirmOptions,
+  executor: Executor,
 ): Promise<ChangeOutput> {
   engine.checkMayChange();
   await noteRestart(output);
@@ -41,10 +66,7 @@ async function execute(
   const { root } = output.config;
   const watch = (seq: number, within: number) => engine.startWatchdog(context, root, seq, within);
   const confirmGuard = within === null ? undefined : { within, watch };
-  const executed =
-    'time' in request
-      ? await engine.executeHistory(context, request.time, commitHook, confirmGuard)
-      : await engine.execute(context, request.type, request.input, commitHook, confirmGuard);
+  const executed = await executor(commitHook, confirmGuard);
   const checked = await engine.runChecks(context, root, executed, checks, confirming);
   // The command knows the shape of the data, since it requested an intent of this type.
   const data = engine.mainData(executed.content) as never;
@@ -74,6 +96,15 @@ async function dryRun(
       : await engine.dryRun(context, request.type, request.input);
   for (const check of checks) engine.resolveCheck(planned.stateAfter, check);
   await logPlan(output, engine, planned);
+  return plannedOutput(engine, planned, checks);
+}
+
+/** What a dry run gives to programs. */
+export function plannedOutput(
+  engine: Engine,
+  planned: Plan,
+  checks: ConfirmOptions['checks'],
+): ChangeOutput {
   return changeOutput(engine, planned, {
     seq: null,
     processes: [...engine.findNamespaceProcesses(planned)],

@@ -66,6 +66,11 @@ export interface TopologyObjects<Value = unknown> {
   list(state: State, parent: TopologyPlace): readonly TopologyPlace[];
   /** The fields of the object at `place`, which exists, as `export` writes them. */
   read(state: State, place: TopologyPlace): JsonObject;
+  /**
+   * Why `export` leaves the object at `place` out: `an attached namespace`; null where it does not.
+   * Without this method it leaves none out.
+   */
+  leftOut?(state: State, place: TopologyPlace): string | null;
   /** Whether it is made after its neighbours, since it takes what they leave. */
   isLast?(value: Value): boolean;
   /** The requests that make the object. */

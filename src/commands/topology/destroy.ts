@@ -1,0 +1,51 @@
+import { inputError } from '@vpcctl/sdk';
+import { Args, ChangeCommand, Flags, killFlag } from '@vpcctl/sdk/command';
+import type { TopologyOutput } from '../../schemas/topology.js';
+import type { TopologySource } from '../../ui/commands/topology.js';
+import { fileFlag, setFlag, yesFlag } from './flags.js';
+
+export default class DestroyCommand extends ChangeCommand {
+  static override summary = 'Delete what a topology file names, or whole VPCs, as one change.';
+  static override description =
+    'What goes is shown and asked about; then it is one entry of the history, which one undo takes back. Names that are not there are no error. A VPC goes with all in it, also with what the file does not name: the plan says so.';
+  static override usage = ['destroy -f FILE', 'destroy VPC...', 'destroy --all'];
+  static override examples = [
+    '<%= config.bin %> destroy -f shop.yaml',
+    '<%= config.bin %> destroy shop office --yes',
+    '<%= config.bin %> destroy --all',
+  ];
+  static override args = {
+    vpc: Args.string({ description: 'Names of VPCs.', ignoreStdin: true }),
+  };
+  static override flags = {
+    file: fileFlag,
+    set: setFlag,
+    all: Flags.boolean({ summary: 'Delete all VPCs.' }),
+    yes: yesFlag,
+    kill: killFlag,
+  };
+  static override strict = false;
+
+  async run(): Promise<TopologyOutput> {
+    const { argv, flags } = await this.parse(DestroyCommand);
+    const names = argv.map(String);
+    const ways = [names.length > 0, flags.all === true, flags.file !== undefined];
+    if (ways.filter(Boolean).length !== 1) {
+      throw inputError(
+        'DESTROY_WHAT',
+        'destroy takes one of three: names of VPCs, --file, or --all',
+        'for example: vpcctl destroy shop, or vpcctl destroy -f shop.yaml',
+      );
+    }
+    const { changeTopology, readSource } = await import('../../ui/commands/topology.js');
+    const source = flags.file === undefined ? await this.named(names) : await readSource(flags);
+    return changeTopology(this, 'destroy', source, flags);
+  }
+
+  private async named(names: readonly string[]): Promise<TopologySource> {
+    const { readTopology } = await import('../../engine/topology/read.js');
+    const { document } = await readTopology(this.config, 'now', names);
+    const label = names.length === 0 ? 'all VPCs' : names.join(', ');
+    return { document, name: null, label, located: (error) => error };
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  type State,
+  TOPOLOGY_LEVELS,
+  type TopologyKey,
+  type TopologyLevel,
+  type TopologyObjects,
+  type TopologyPlace,
+  VpcctlError,
+} from '@vpcctl/sdk';
+import type { Registry } from '../registry/registry.js';
+
+/** All lists and keys that the installed features declare. */
+export interface Declared {
+  /** Parents come before their members. */
+  readonly objects: readonly TopologyObjects[];
+  readonly keys: readonly TopologyKey[];
+}
+
+/** An object of a state, or of a file. */
+export interface PlacedObject {
+  readonly of: TopologyObjects;
+  readonly place: TopologyPlace;
+}
+
+/**
+ * Collects what the features declare of topology files. Pure.
+ * @throws VpcctlError `TOPOLOGY_CLASH` where two features have the same word
+ */
+export function declaredBy(registry: Registry): Declared {
+  const parts = registry.features.flatMap(({ topology }) => topology ?? []);
+  const objects = parts.flatMap((part) => part.objects ?? []);
+  const keys = parts.flatMap((part) => part.keys ?? []);
+  const seen = new Set<string>();
+  const words = [
+    ...objects.map(({ parent, name }) => `${name} of a ${parent}`),
+    ...keys.map(({ level, name }) => `${name} of a ${level}`),
+  ];
+  for (const word of words) {
+    if (seen.has(word)) throw clash(word);
+    seen.add(word);
+  }
+  const depth = ({ parent }: TopologyObjects) => TOPOLOGY_LEVELS.indexOf(parent);
+  return { objects: [...objects].sort((a, b) => depth(a) - depth(b)), keys };
+}
+
+/** The objects of a state, parents before their members. Pure. */
+export function objectsOf(declared: Declared, state: State): PlacedObject[] {
+  const found: PlacedObject[] = [];
+  visit('topology', []);
+  return found;
+
+  function visit(level: TopologyLevel, parent: TopologyPlace): void {
+    for (const of of declared.objects.filter((each) => each.parent === level)) {
+      for (const place of of.list(state, parent)) {
+        found.push({ of, place });
+        if (of.level !== null) visit(of.level, place);
+      }
+    }
+  }
+}
+
+/** `subnets shop/web`: no other object has it. */
+export function idOf({ of, place }: PlacedObject): string {
+  return `${of.name} ${place.join('/')}`;
+}
+
+/** `shop/web#firewall`. */
+export function keyId(place: TopologyPlace, key: TopologyKey): string {
+  return `${place.join('/')}#${key.name}`;
+}
+
+/** `subnet shop/web`, `peering of office and shop`. */
+export function labelOf({ of, place }: PlacedObject): string {
+  return of.level === null
+    ? `${of.noun} of ${place.join(' and ')}`
+    : `${of.noun} ${place.join('/')}`;
+}
+
+function clash(word: string): VpcctlError {
+  return new VpcctlError(`two plugins declare ${word} in topology files`, {
+    code: 'TOPOLOGY_CLASH',
+    category: 'environment',
+    hints: ['uninstall one of them: vpcctl plugins'],
+  });
+}

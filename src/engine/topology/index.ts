@@ -1,0 +1,89 @@
+import { type HostFacts, type HostNeeds, inputError, isSameJson, type State } from '@vpcctl/sdk';
+import type { ConfirmGuard } from '../confirm/guarded-commit.js';
+import type { EngineContext } from '../context/context.js';
+import { nextPlace } from '../context/place.js';
+import { noticeMissing } from '../missing/notice.js';
+import { refuseOrphans } from '../missing/refusals.js';
+import { desiredStateOf, factsWithout } from '../model/desired.js';
+import { complete, type Plan } from '../model/plan.js';
+import { readWhole } from '../model/read-state.js';
+import { type CommitHook, executePlan } from '../run/execute.js';
+import { adaptToHost } from '../transaction/adapt-plan.js';
+import type { Executed } from '../transaction/commit.js';
+import { planTopology } from './plan-topology.js';
+import type { TopologyOutcome, TopologyRequest } from './request.js';
+import { rememberedFacts } from './steps.js';
+
+export { exportTopology } from './export.js';
+export {
+  type TopologyItem,
+  type TopologyOutcome,
+  TopologyRefused,
+  type TopologyRequest,
+} from './request.js';
+
+/** What a topology comes to, and the plan of it; no plan: everything is as the file says. */
+export interface TopologyPlan extends TopologyOutcome {
+  readonly plan: Plan | null;
+}
+
+/**
+ * Plans what a topology comes to. Locks nothing, records nothing, runs nothing.
+ * @throws TopologyRefused with all that is wrong
+ */
+export async function dryRunTopology(
+  context: EngineContext,
+  request: TopologyRequest,
+): Promise<TopologyPlan> {
+  const { state } = await readWhole(context);
+  const { plan, ...outcome } = await planOn(context, state, request);
+  if (plan === null) return { plan, ...outcome };
+  noticeMissing(context, plan.stateAfter);
+  return { plan: await adaptToHost(plan, context.openHost(), context.observer), ...outcome };
+}
+
+/**
+ * Carries a topology out as one change: one entry, one undo, rolled back as a whole.
+ * @param agreed the plan that was shown before; another one is refused
+ * @throws TopologyRefused; VpcctlError `PLAN_CHANGED` where the plan is not that one any more; as
+ *   `execute`
+ */
+export function executeTopology(
+  context: EngineContext,
+  request: TopologyRequest,
+  agreed: Plan,
+  commitHook?: CommitHook,
+  confirmGuard?: ConfirmGuard,
+): Promise<Executed> {
+  const planner = async (state: State) => {
+    const { plan } = await planOn(context, state, request);
+    if (plan !== null && isSameJson(plan.content, agreed.content)) return plan;
+    throw inputError(
+      'PLAN_CHANGED',
+      'another command changed the network meanwhile, so the plan is not what was shown',
+      'run the command again, and look at its plan',
+    );
+  };
+  return executePlan(context, planner, commitHook, confirmGuard);
+}
+
+async function planOn(
+  context: EngineContext,
+  state: State,
+  request: TopologyRequest,
+): Promise<TopologyPlan> {
+  const { registry } = context;
+  // What is replaced is still on the host: its names are free all the same.
+  const ours = desiredStateOf(registry, state);
+  const facts = rememberedFacts(async (needs: HostNeeds): Promise<HostFacts> => {
+    return factsWithout(ours, await context.facts(needs));
+  });
+  const planned = await planTopology(registry, state, request, facts);
+  const { events, description, stateAfter, items, notes } = planned;
+  if (events.length === 0) return { plan: null, items, notes };
+  refuseOrphans(state, stateAfter);
+  const place = nextPlace(registry.place, await facts({}));
+  const content = { type: 'change', events } as const;
+  const transition = { content, description, stateBefore: state, stateAfter };
+  return { plan: complete(registry, transition, place), items, notes };
+}

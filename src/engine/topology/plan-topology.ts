@@ -1,0 +1,209 @@
+import { event, type HostFacts, type HostNeeds, type Json, type State } from '@vpcctl/sdk';
+import { applyTopology, ownedBy, ownTopology } from '../../features/topology/index.js';
+import type { RecordedEvent } from '../model/decide.js';
+import { evolveWith } from '../model/evolve.js';
+import type { Registry } from '../registry/registry.js';
+import {
+  type Declared,
+  declaredBy,
+  idOf,
+  labelOf,
+  objectsOf,
+  type PlacedObject,
+} from './declared.js';
+import { ownedAfter } from './ownership.js';
+import { removalsOf } from './removals.js';
+import {
+  type TopologyItem,
+  type TopologyOutcome,
+  TopologyRefused,
+  type TopologyRequest,
+} from './request.js';
+import { checkDocument } from './schema.js';
+import { type Decisions, decideSteps, type Refusal, type Step } from './steps.js';
+import { filled, type Wanted, type WantedKey, wantedBy } from './wanted.js';
+
+/** A topology that was decided: the events that a change would record. No events: nothing to do. */
+export interface PlannedTopology extends TopologyOutcome {
+  readonly events: readonly RecordedEvent[];
+  readonly description: string;
+  readonly stateAfter: State;
+}
+
+/**
+ * Decides what makes `state` have what a document names. Nothing is recorded or run.
+ * @param facts the facts of the host, as intents need them
+ * @throws TopologyRefused `TOPOLOGY_INVALID` with all that is wrong
+ */
+export async function planTopology(
+  registry: Registry,
+  state: State,
+  request: TopologyRequest,
+  facts: (needs: HostNeeds) => Promise<HostFacts>,
+): Promise<PlannedTopology> {
+  const declared = declaredBy(registry);
+  const document = filled(declared, request.document);
+  const issues = checkDocument(declared, document);
+  if (issues.length > 0) throw new TopologyRefused(issues);
+  const wanted = wantedBy(declared, document);
+  const removals = removalsOf(declared, state, request, wanted);
+  const decisions: Decisions = { state, events: [] };
+  const settings: WantedKey[] = [];
+  const changed: TopologyItem[] = [];
+  const steps = request.action === 'destroy' ? [] : stepsFor(wanted, { state, settings, changed });
+  const refused = await decideSteps(registry, facts, decisions, removals.steps);
+  refused.push(...(await decideSteps(registry, facts, decisions, steps)));
+  if (refused.length > 0) throw new TopologyRefused(issuesOf(refused));
+  const made = difference(declared, state, decisions.state, removals.replaced);
+  const items = [...removals.items, ...made.items, ...changed];
+  const notes = [...removals.notes, ...made.notes(wanted, removals.named)];
+  return finish(registry, declared, state, request, { decisions, items, notes, made, settings });
+}
+
+/** The steps that create and set what a document names, in an order that mostly does. */
+function stepsFor(
+  { objects, keys }: Wanted,
+  into: { state: State; settings: WantedKey[]; changed: TopologyItem[] },
+): Step[] {
+  const creations = [
+    ...objects.filter(({ of, fields }) => !of.isLast?.(fields)),
+    ...objects.filter(({ of, fields }) => of.isLast?.(fields)),
+  ];
+  const order = new Map(creations.map((object, at) => [object, depthOf(object) * 1e6 + at]));
+  creations.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  const ofHost = keys.filter(({ place }) => place.length === 0);
+  const ofObjects = keys.filter(({ place }) => place.length > 0);
+  return [
+    ...ofHost.map((key) => settingOf(key, into)),
+    ...creations.map(({ of, place, fields, path }) => ({
+      path,
+      requests: (state: State) =>
+        exists({ of, place }, state) ? [] : of.create(state, place, fields),
+    })),
+    ...ofObjects.map((key) => settingOf(key, into)),
+  ];
+}
+
+/** Lists whose members have no names come after all that has, since they are about these. */
+function depthOf({ of, place }: PlacedObject): number {
+  return of.level === null ? 9 : place.length;
+}
+
+function exists({ of, place }: PlacedObject, state: State): boolean {
+  const parent = of.level === null ? [] : place.slice(0, -1);
+  const id = place.join('/');
+  return of.list(state, parent).some((each) => each.join('/') === id);
+}
+
+function settingOf(
+  wanted: WantedKey,
+  { settings, changed }: { settings: WantedKey[]; changed: TopologyItem[] },
+): Step {
+  const { key, place, value, path } = wanted;
+  return {
+    path,
+    requests: (state) => {
+      const requests = key.requests(state, place, value);
+      if (requests.length === 0 || settings.includes(wanted)) return requests;
+      settings.push(wanted);
+      const what = place.length === 0 ? 'this host' : place.join('/');
+      changed.push({ action: 'change', what, text: key.describe(state, place, value) });
+      return requests;
+    },
+  };
+}
+
+interface Made {
+  readonly ids: ReadonlySet<string>;
+  readonly items: readonly TopologyItem[];
+  /** What went along with what was deleted or replaced, and is named nowhere. */
+  notes(wanted: Wanted, named: ReadonlySet<string>): string[];
+}
+
+function difference(
+  declared: Declared,
+  before: State,
+  after: State,
+  replaced: ReadonlyMap<string, string>,
+): Made {
+  const old = new Map(objectsOf(declared, before).map((object) => [idOf(object), object]));
+  const now = new Map(objectsOf(declared, after).map((object) => [idOf(object), object]));
+  const fresh = [...now].filter(([id]) => !old.has(id) || replaced.has(id));
+  const items = fresh.map(([id, object]): TopologyItem => {
+    const why = replaced.get(id);
+    const action = why === undefined ? 'create' : 'replace';
+    return { action, what: labelOf(object), text: why ?? textOf(after, object) };
+  });
+  const lost = [...old].filter(([id]) => !now.has(id));
+  return {
+    ids: new Set(fresh.map(([id]) => id)),
+    items,
+    notes: (_, named) => {
+      const along = lost.filter(([id]) => !named.has(id)).map(([, object]) => labelOf(object));
+      return along.length === 0 ? [] : [`goes along: ${along.join(', ')}`];
+    },
+  };
+}
+
+/** `10.0.1.0/24, public` */
+function textOf(state: State, { of, place }: PlacedObject): string {
+  return Object.values(of.read(state, place)).map(wordsOf).join(', ');
+}
+
+function wordsOf(value: Json): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Of an object that was refused, all in it is refused as well: one reason is enough. */
+function issuesOf(refused: readonly Refusal[]) {
+  const paths = refused.map(({ step }) => step.path);
+  return refused
+    .filter(
+      ({ step: { path } }) =>
+        !paths.some(
+          (other) =>
+            other.length < path.length && other.every((segment, at) => segment === path[at]),
+        ),
+    )
+    .map(({ step, error }) => ({ path: step.path, message: error.message, hints: error.hints }));
+}
+
+function finish(
+  registry: Registry,
+  declared: Declared,
+  before: State,
+  request: TopologyRequest,
+  planned: {
+    decisions: Decisions;
+    items: readonly TopologyItem[];
+    notes: readonly string[];
+    made: Made;
+    settings: readonly WantedKey[];
+  },
+): PlannedTopology {
+  const { decisions, items, notes, made, settings } = planned;
+  const count = (action: TopologyItem['action']) =>
+    items.filter((item) => item.action === action).length;
+  const applied = {
+    ...{ action: request.action, label: request.label.slice(0, 200) },
+    ...{ created: count('create'), changed: count('change') },
+    ...{ replaced: count('replace'), deleted: count('delete') },
+    vpcs: vpcsIn(registry, decisions.events),
+  };
+  const description = applyTopology.describe(applied);
+  if (decisions.events.length === 0) {
+    return { events: [], description, stateAfter: before, items, notes };
+  }
+  const events: RecordedEvent[] = [event(applyTopology, applied), ...decisions.events];
+  const { name } = request;
+  if (name === null) return { events, description, stateAfter: decisions.state, items, notes };
+  const owned = ownedAfter(declared, decisions.state, ownedBy(before, name), made.ids, settings);
+  const own = event(ownTopology, { name, ...owned });
+  const stateAfter = evolveWith(registry, decisions.state, own.type, own.data);
+  return { events: [...events, own], description, stateAfter, items, notes };
+}
+
+function vpcsIn(registry: Registry, events: readonly RecordedEvent[]): string[] {
+  const about = events.flatMap(({ type, data }) => registry.intent(type)?.about?.(data) ?? []);
+  return [...new Set(about)];
+}

@@ -1,0 +1,91 @@
+import { didYouMean, type TopologyLevel } from '@vpcctl/sdk';
+import * as z from 'zod';
+import type { Declared } from './declared.js';
+
+/** One thing that is wrong in a document, at a path of keys and indexes. */
+export interface DocumentIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hints?: readonly string[];
+}
+
+/** The schema of a whole document, as the installed features declare it. */
+export function documentSchema(declared: Declared): z.ZodObject {
+  return objectAt(declared, 'topology', {});
+}
+
+function objectAt(
+  declared: Declared,
+  level: TopologyLevel,
+  fields: Readonly<Record<string, z.ZodType>>,
+): z.ZodObject {
+  const keys = declared.keys.filter((key) => key.level === level);
+  const lists = declared.objects.filter(({ parent }) => parent === level);
+  return z.strictObject({
+    ...fields,
+    ...Object.fromEntries(keys.map(({ name, schema }) => [name, schema.optional()])),
+    ...Object.fromEntries(lists.map((of) => [of.name, listOf(declared, of).optional()])),
+  });
+}
+
+function listOf(declared: Declared, of: Declared['objects'][number]): z.ZodType {
+  if (of.level === null) {
+    return z.array(of.fields, { error: `must be a list, each ${of.noun} a map` });
+  }
+  const member = objectAt(declared, of.level, of.fields.shape);
+  return z.record(z.string(), member, {
+    error: `must be a map: the name of each ${of.noun}, and what it has`,
+  });
+}
+
+/** All that is wrong with a document; an empty map may be written as nothing. Pure. */
+export function checkDocument(declared: Declared, document: unknown): DocumentIssue[] {
+  const { error } = documentSchema(declared).safeParse(document);
+  return (error?.issues ?? []).flatMap((issue) => issuesOf(declared, issue));
+}
+
+function issuesOf(declared: Declared, issue: z.core.$ZodIssue): DocumentIssue[] {
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  return issue.keys.map((key) => {
+    const known = knownAt(declared, path);
+    const meant = didYouMean(key, known);
+    const hint = meant === null ? `there is: ${known.join(', ')}` : `did you mean ${meant}?`;
+    return { path: [...path, key], message: `unknown key ${JSON.stringify(key)}; ${hint}` };
+  });
+}
+
+/** The words at a path, where it leads to an object with keys of features. */
+function knownAt(declared: Declared, path: readonly (string | number)[]): string[] {
+  const schema = path.reduce<z.ZodType | undefined>(within, documentSchema(declared));
+  const known = unwrapped(schema);
+  return known instanceof z.ZodObject ? Object.keys(known.shape) : [];
+}
+
+function within(schema: z.ZodType | undefined, key: string | number): z.ZodType | undefined {
+  const outer = unwrapped(schema);
+  if (outer instanceof z.ZodObject) return outer.shape[key];
+  if (outer instanceof z.ZodRecord) return asType(outer.valueType);
+  return outer instanceof z.ZodArray ? asType(outer.element) : undefined;
+}
+
+function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return schema instanceof z.ZodOptional ? unwrapped(asType(schema.unwrap())) : schema;
+}
+
+function asType(schema: unknown): z.ZodType | undefined {
+  return schema instanceof z.ZodType ? schema : undefined;
+}
+
+/** The JSON schema of topology files, with what the installed plugins add to it. */
+export function topologyJsonSchema(declared: Declared): object {
+  const language = {
+    $schema: z.string().optional().describe('For editors.'),
+    name: z.string().optional().describe('Whose the objects are: --prune deletes no others.'),
+    vars: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .optional()
+      .describe('Values for expressions in the file; --set NAME=VALUE gives another one.'),
+  };
+  return z.toJSONSchema(objectAt(declared, 'topology', language), { io: 'input' });
+}

@@ -1,0 +1,62 @@
+import { defineFeature, event } from '@vpcctl/sdk';
+import { applyTopology, ownTopology, type TopologyOwned } from './apply.js';
+import { type Owned, selectTopologies, TOPOLOGY_FEATURE, type TopologySlice } from './state.js';
+
+export { applyTopology, ownTopology, type TopologyApplied } from './apply.js';
+export { type Owned, ownedBy } from './state.js';
+
+/** What topology files have made. What is deleted by hand is theirs no more. */
+export const topologyFeature = defineFeature<TopologySlice>({
+  name: TOPOLOGY_FEATURE,
+  initial: {},
+  intents: [applyTopology, ownTopology],
+  evolve: {
+    [ownTopology.type]: (slice, { name, objects, keys }: TopologyOwned) => {
+      const { [name]: _, ...rest } = slice;
+      const isEmpty = objects.length === 0 && Object.keys(keys).length === 0;
+      return isEmpty ? rest : { ...rest, [name]: { objects, keys } };
+    },
+    'vpc.delete': (slice, { name }: { name: string }) => without(slice, [name]),
+    'subnet.delete': (slice, { vpc, name }: { vpc: string; name: string }) =>
+      without(slice, [vpc, name]),
+    'instance.delete': withoutInstance,
+    'instance.detach': withoutInstance,
+    'peering.remove': (slice, { vpcs }: { vpcs: readonly string[] }) =>
+      omit(slice, (id) => id === `peerings ${[...vpcs].sort().join('/')}`),
+  },
+  restate: (state) =>
+    Object.entries(selectTopologies(state)).map(([name, owned]) =>
+      event(ownTopology, { name, ...owned }),
+    ),
+});
+
+function withoutInstance(
+  slice: TopologySlice,
+  { vpc, subnet, name }: { vpc: string; subnet: string; name: string },
+): TopologySlice {
+  return without(slice, [vpc, subnet, name]);
+}
+
+/** Without an object, all in it, and the peerings of a VPC. */
+function without(slice: TopologySlice, place: readonly string[]): TopologySlice {
+  const label = place.join('/');
+  return omit(slice, (id) => {
+    const [list, names = ''] = id.includes(' ') ? id.split(' ') : ['', id.split('#')[0]];
+    if (list === 'peerings') return place.length === 1 && names.split('/').includes(label);
+    return names === label || names.startsWith(`${label}/`);
+  });
+}
+
+/** Without the objects and keys that `isGone` is true for. */
+function omit(slice: TopologySlice, isGone: (id: string) => boolean): TopologySlice {
+  return Object.fromEntries(
+    Object.entries(slice).flatMap(([name, { objects, keys }]): [string, Owned][] => {
+      const left = {
+        objects: objects.filter((id) => !isGone(id)),
+        keys: Object.fromEntries(Object.entries(keys).filter(([id]) => !isGone(id))),
+      };
+      const isEmpty = left.objects.length === 0 && Object.keys(left.keys).length === 0;
+      return isEmpty ? [] : [[name, left]];
+    }),
+  );
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { lower } from '../../../../src/engine/model/desired.js';
+import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
+import { LENGTHS } from '../../../support/run/lengths.js';
+import { anyTopology } from '../../../support/topology/arbitrary.js';
+import {
+  applied,
+  exported,
+  planOn,
+  registry,
+  withoutSegments,
+} from '../../../support/topology/registry.js';
+
+const RUNS = { numRuns: LENGTHS.examples ?? 12 };
+
+it('applies a topology once: the second time there is nothing to do', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTopology, async (document) => {
+      const state = await applied(EMPTY_STATE, document);
+      const again = await planOn(state, document, { prune: true });
+      expect(again.events).toEqual([]);
+      expect(again.items).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+it('exports what changes nothing, and builds the same resources on an empty host', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTopology, anyTopology, async (first, second) => {
+      // Two topologies, the second over the first, so that numbers and addresses have gaps.
+      const state = await applied(await applied(EMPTY_STATE, first), second, { prune: true });
+      const document = exported(state);
+      expect((await planOn(state, document)).events).toEqual([]);
+      const anew = await applied(EMPTY_STATE, document);
+      const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+      expect([...lower(registry, anew)].sort(byId)).toEqual([...lower(registry, state)].sort(byId));
+    }),
+    RUNS,
+  );
+});
+
+it('comes to the same over another topology, which it prunes, as on an empty host', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTopology, anyTopology, async (before, after) => {
+      const over = await applied(await applied(EMPTY_STATE, before), after, { prune: true });
+      const alone = await applied(EMPTY_STATE, after);
+      expect(shape(over)).toEqual(shape(alone));
+    }),
+    RUNS,
+  );
+
+  /** What a topology names, without the free choices that another order makes otherwise. */
+  function shape(state: Parameters<typeof exported>[0]) {
+    const text = JSON.stringify(withoutSegments(exported(state)), sorted);
+    return JSON.parse(text.replaceAll(/"(ip|cidr)":"[\d./]+"/g, '"$1":""'));
+  }
+});
+
+it('spares what another topology or a user made', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTopology, anyTopology, async (others, own) => {
+      const there = await applied(EMPTY_STATE, others, { name: 'others' });
+      const both = await planOn(there, own).then(
+        ({ stateAfter }) => stateAfter,
+        () => null,
+      );
+      fc.pre(both !== null);
+      if (both === null) return;
+      const pruned = await planOn(both, { vpcs: {} }, { prune: true });
+      const left = Object.keys((exported(pruned.stateAfter)['vpcs'] ?? {}) as object);
+      expect(left).toEqual(expect.arrayContaining(Object.keys(others['vpcs'] as object)));
+    }),
+    RUNS,
+  );
+});
+
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
