@@ -76,6 +76,18 @@ export function labelOf({ of, place }: PlacedObject): string {
     : `${of.noun} ${place.join('/')}`;
 }
 
+/** `shop/web`; or `this host`, for what is no part of a VPC. */
+export function placeLabel(place: TopologyPlace): string {
+  return place.length === 0 ? 'this host' : place.join('/');
+}
+
+/** Whether a state has an object. */
+export function exists({ of, place }: PlacedObject, state: State): boolean {
+  const parent = of.level === null ? [] : place.slice(0, -1);
+  const id = place.join('/');
+  return of.list(state, parent).some((each) => each.join('/') === id);
+}
+
 function clash(word: string): VpcctlError {
   return new VpcctlError(`two plugins declare ${word} in topology files`, {
     code: 'TOPOLOGY_CLASH',

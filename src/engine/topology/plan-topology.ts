@@ -1,16 +1,10 @@
-import { event, type HostFacts, type HostNeeds, type Json, type State } from '@vpcctl/sdk';
+import { event, type HostFacts, type HostNeeds, type State } from '@vpcctl/sdk';
 import { applyTopology, ownedBy, ownTopology } from '../../features/topology/index.js';
 import type { RecordedEvent } from '../model/decide.js';
 import { evolveWith } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
-import {
-  type Declared,
-  declaredBy,
-  idOf,
-  labelOf,
-  objectsOf,
-  type PlacedObject,
-} from './declared.js';
+import { type Declared, declaredBy, exists, type PlacedObject } from './declared.js';
+import { difference, itemsOf, type Made, type Setting } from './items.js';
 import { ownedAfter } from './ownership.js';
 import { removalsOf } from './removals.js';
 import {
@@ -48,23 +42,19 @@ export async function planTopology(
   const wanted = wantedBy(declared, document);
   const removals = removalsOf(declared, state, request, wanted);
   const decisions: Decisions = { state, events: [] };
-  const settings: WantedKey[] = [];
-  const changed: TopologyItem[] = [];
-  const steps = request.action === 'destroy' ? [] : stepsFor(wanted, { state, settings, changed });
+  const settings: Setting[] = [];
+  const steps = request.action === 'destroy' ? [] : stepsFor(wanted, settings);
   const refused = await decideSteps(registry, facts, decisions, removals.steps);
   refused.push(...(await decideSteps(registry, facts, decisions, steps)));
   if (refused.length > 0) throw new TopologyRefused(issuesOf(refused));
   const made = difference(declared, state, decisions.state, removals.replaced);
-  const items = [...removals.items, ...made.items, ...changed];
-  const notes = [...removals.notes, ...made.notes(wanted, removals.named)];
+  const items = [...removals.items, ...itemsOf(made, settings)];
+  const notes = [...removals.notes, ...made.notes(removals.named)];
   return finish(registry, declared, state, request, { decisions, items, notes, made, settings });
 }
 
 /** The steps that create and set what a document names, in an order that mostly does. */
-function stepsFor(
-  { objects, keys }: Wanted,
-  into: { state: State; settings: WantedKey[]; changed: TopologyItem[] },
-): Step[] {
+function stepsFor({ objects, keys }: Wanted, settings: Setting[]): Step[] {
   const creations = [
     ...objects.filter(({ of, fields }) => !of.isLast?.(fields)),
     ...objects.filter(({ of, fields }) => of.isLast?.(fields)),
@@ -74,13 +64,13 @@ function stepsFor(
   const ofHost = keys.filter(({ place }) => place.length === 0);
   const ofObjects = keys.filter(({ place }) => place.length > 0);
   return [
-    ...ofHost.map((key) => settingOf(key, into)),
+    ...ofHost.map((key) => settingOf(key, settings)),
     ...creations.map(({ of, place, fields, path }) => ({
       path,
       requests: (state: State) =>
         exists({ of, place }, state) ? [] : of.create(state, place, fields),
     })),
-    ...ofObjects.map((key) => settingOf(key, into)),
+    ...ofObjects.map((key) => settingOf(key, settings)),
   ];
 }
 
@@ -89,69 +79,20 @@ function depthOf({ of, place }: PlacedObject): number {
   return of.level === null ? 9 : place.length;
 }
 
-function exists({ of, place }: PlacedObject, state: State): boolean {
-  const parent = of.level === null ? [] : place.slice(0, -1);
-  const id = place.join('/');
-  return of.list(state, parent).some((each) => each.join('/') === id);
-}
-
-function settingOf(
-  wanted: WantedKey,
-  { settings, changed }: { settings: WantedKey[]; changed: TopologyItem[] },
-): Step {
+/** @param settings where a setting that changes is noted */
+function settingOf(wanted: WantedKey, settings: Setting[]): Step {
   const { key, place, value, path } = wanted;
   return {
     path,
     requests: (state) => {
       const requests = key.requests(state, place, value);
-      if (requests.length === 0 || settings.includes(wanted)) return requests;
-      settings.push(wanted);
-      const what = place.length === 0 ? 'this host' : place.join('/');
-      changed.push({ action: 'change', what, text: key.describe(state, place, value) });
+      const isNoted = settings.some((setting) => setting.path === path);
+      if (requests.length > 0 && !isNoted) {
+        settings.push({ ...wanted, text: key.describe(state, place, value) });
+      }
       return requests;
     },
   };
-}
-
-interface Made {
-  readonly ids: ReadonlySet<string>;
-  readonly items: readonly TopologyItem[];
-  /** What went along with what was deleted or replaced, and is named nowhere. */
-  notes(wanted: Wanted, named: ReadonlySet<string>): string[];
-}
-
-function difference(
-  declared: Declared,
-  before: State,
-  after: State,
-  replaced: ReadonlyMap<string, string>,
-): Made {
-  const old = new Map(objectsOf(declared, before).map((object) => [idOf(object), object]));
-  const now = new Map(objectsOf(declared, after).map((object) => [idOf(object), object]));
-  const fresh = [...now].filter(([id]) => !old.has(id) || replaced.has(id));
-  const items = fresh.map(([id, object]): TopologyItem => {
-    const why = replaced.get(id);
-    const action = why === undefined ? 'create' : 'replace';
-    return { action, what: labelOf(object), text: why ?? textOf(after, object) };
-  });
-  const lost = [...old].filter(([id]) => !now.has(id));
-  return {
-    ids: new Set(fresh.map(([id]) => id)),
-    items,
-    notes: (_, named) => {
-      const along = lost.filter(([id]) => !named.has(id)).map(([, object]) => labelOf(object));
-      return along.length === 0 ? [] : [`goes along: ${along.join(', ')}`];
-    },
-  };
-}
-
-/** `10.0.1.0/24, public` */
-function textOf(state: State, { of, place }: PlacedObject): string {
-  return Object.values(of.read(state, place)).map(wordsOf).join(', ');
-}
-
-function wordsOf(value: Json): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** Of an object that was refused, all in it is refused as well: one reason is enough. */
@@ -178,7 +119,7 @@ function finish(
     items: readonly TopologyItem[];
     notes: readonly string[];
     made: Made;
-    settings: readonly WantedKey[];
+    settings: readonly Setting[];
   },
 ): PlannedTopology {
   const { decisions, items, notes, made, settings } = planned;

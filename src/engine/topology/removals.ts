@@ -1,6 +1,15 @@
 import type { State } from '@vpcctl/sdk';
 import { ownedBy } from '../../features/topology/index.js';
-import { type Declared, idOf, keyId, labelOf, objectsOf, type PlacedObject } from './declared.js';
+import {
+  type Declared,
+  exists,
+  idOf,
+  keyId,
+  labelOf,
+  objectsOf,
+  type PlacedObject,
+  placeLabel,
+} from './declared.js';
 import { ownedKeys } from './ownership.js';
 import type { TopologyItem, TopologyRequest } from './request.js';
 import type { Step } from './steps.js';
@@ -68,13 +77,8 @@ function stepsOf(there: There, ids: readonly string[]): Step[] {
   const tops = objects.filter(({ place }) => !objects.some((other) => isWithin(place, other)));
   return [...tops].reverse().map(({ of, place }) => ({
     path: [],
-    requests: (state) => (objectIsThere(of, place, state) ? of.remove(state, place) : []),
+    requests: (state) => (exists({ of, place }, state) ? of.remove(state, place) : []),
   }));
-}
-
-function objectIsThere(of: PlacedObject['of'], place: readonly string[], state: State): boolean {
-  const parent = of.level === null ? [] : place.slice(0, -1);
-  return of.list(state, parent).some((each) => each.join('/') === place.join('/'));
 }
 
 function isWithin(place: readonly string[], { of, place: outer }: PlacedObject): boolean {
@@ -130,7 +134,9 @@ function prunable(
   );
   for (const { key, place, isUnchanged } of left) {
     if (isUnchanged) continue;
-    notes.push(`${key.name} of ${place.join('/')} stays: it was changed after ${name} had set it`);
+    notes.push(
+      `${key.name} of ${placeLabel(place)} stays: it was changed after ${name} had set it`,
+    );
   }
   const going = left.filter(({ isUnchanged }) => isUnchanged);
   return {
@@ -142,7 +148,7 @@ function prunable(
     })),
     items: going.map(({ key, place }) => ({
       action: 'change' as const,
-      what: place.join('/') || 'this host',
+      what: placeLabel(place),
       text: key.describe(state, place, null),
     })),
   };
