@@ -1,23 +1,89 @@
-import { readFile } from 'node:fs/promises';
-import { inputError, type JsonObject, type VpcctlError } from '@vpcctl/sdk';
-import { parse } from 'yaml';
+import { inputError, type VpcctlError } from '@vpcctl/sdk';
+import {
+  type Expanded,
+  expandTopology,
+  type Origin,
+  type Path,
+  type TopologyFile,
+} from '../../model/topology/index.js';
+import { placeIn, reportIssues } from './report.js';
+import { type FileKind, readSource, type Source } from './source.js';
+import { parseText, type TextDocument } from './text.js';
 
+const TOPOLOGY: FileKind = { code: 'TOPOLOGY', word: 'topology' };
+const HINT = 'fix the files at these places; docs/topology.md describes them';
+
+/** Something that is wrong in a topology, found by what knows its keys. */
+export interface DocumentIssue {
+  /** Where it is in the expanded document. */
+  readonly path: Path;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+/** Topology files that were read. */
+export interface ReadTopology {
+  readonly expanded: Expanded;
+  /** The error `TOPOLOGY_INVALID`, which says all issues at their places in the files. */
+  refused(issues: readonly DocumentIssue[]): VpcctlError;
+}
+
+/** A document of one of the files. */
+interface SourceDocument {
+  readonly source: Source;
+  readonly document: TextDocument;
+}
+
+/**
+ * Reads topology files in JSON or YAML, and expands and merges them; `-` is standard input.
+ * @param paths at least one, in order
+ * @param set values of variables: `{tiers: '3'}`
+ * @throws VpcctlError `TOPOLOGY_UNREADABLE`; `TOPOLOGY_NOT_JSON`, `TOPOLOGY_NOT_YAML`,
+ * `TOPOLOGY_INVALID`, which name line and column
+ */
 export async function readTopologyFiles(
   paths: readonly string[],
-  _set: Readonly<Record<string, string>>,
-): Promise<{
-  expanded: { name: string | null; document: JsonObject };
-  refused(
-    issues: readonly { path: readonly (string | number)[]; message: string; hint?: string }[],
-  ): VpcctlError;
-}> {
-  const { name = null, ...document } = parse(await readFile(paths[0] ?? '', 'utf8')) as JsonObject;
+  set: Readonly<Record<string, string>>,
+): Promise<ReadTopology> {
+  if (paths.filter((path) => path === '-').length > 1) {
+    const message = 'standard input is given as a topology file more than once';
+    throw inputError('TOPOLOGY_UNREADABLE', message, 'write -f - once');
+  }
+  const documents: SourceDocument[] = [];
+  for (const path of paths) {
+    const source = await readSource(TOPOLOGY, path);
+    for (const document of await parseText(TOPOLOGY, source)) documents.push({ source, document });
+  }
+  const expanded = expandTopology(documents.map(asFile), set);
+  if (expanded.issues.length > 0) throw refusal(documents, expanded.issues);
   return {
-    expanded: { name: name as string | null, document },
+    expanded,
     refused: (issues) =>
-      inputError(
-        'TOPOLOGY_INVALID',
-        issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
+      refusal(
+        documents,
+        issues.map((issue) => ({ ...issue, origin: expanded.originOf(issue.path) })),
       ),
   };
+}
+
+function asFile({ source, document }: SourceDocument): TopologyFile {
+  return {
+    name: source.name,
+    value: document.value,
+    placeOf: (path) => placeIn(source, document.offsetOf(path)),
+  };
+}
+
+function refusal(
+  documents: readonly SourceDocument[],
+  issues: readonly { origin: Origin; message: string; hint?: string }[],
+): VpcctlError {
+  const placed = issues.flatMap(({ origin, message, hint }) => {
+    const { source, document } = documents[origin.file] ?? {};
+    if (source === undefined || document === undefined) return [];
+    return [{ source, file: origin.file, offset: document.offsetOf(origin.path), message, hint }];
+  });
+  const sorted = placed.sort((one, other) => one.file - other.file || one.offset - other.offset);
+  return inputError('TOPOLOGY_INVALID', reportIssues(sorted), HINT);
 }

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { inputError, VpcctlError } from '@vpcctl/sdk';
+import { inputError } from '@vpcctl/sdk';
 import { checkPolicyFile, meantKey, shadowedRules } from '../../features/firewall/index.js';
-import { describeIssue, type PolicyText, pathOf, pathText, place } from './issue.js';
-import { parsePolicyText } from './text.js';
+import { describeIssue, pathOf, pathText } from '../files/issue.js';
+import { placeIn, reportIssues } from '../files/report.js';
+import { type FileKind, readSource, type Source } from '../files/source.js';
+import { parseText, type TextDocument } from '../files/text.js';
 
+const POLICY: FileKind = { code: 'POLICY', word: 'policy' };
 const HINT =
   'a rule: {"action": "allow", "protocol": "tcp", "port": [80, 443], "source": "10.0.2.0/24"}';
 
@@ -17,60 +18,50 @@ export interface ReadPolicy {
 }
 
 /**
- * Reads and checks a firewall policy in JSON or YAML; `-` is standard input.
+ * Reads and checks a firewall policy in JSON or YAML; `-` is standard input. Several documents of
+ * YAML are a list of policies.
  * @throws VpcctlError `POLICY_UNREADABLE`; `POLICY_NOT_JSON`, `POLICY_NOT_YAML`, `POLICY_INVALID`,
  * which name line and column
  */
 export async function readPolicyFile(path: string): Promise<ReadPolicy> {
-  const source = await readSource(path);
-  const parsed = await parsePolicyText(path, source);
-  const { policies, issues } = checkPolicyFile(parsed.value);
+  const source = await readSource(POLICY, path);
+  const document = asOne(await parseText(POLICY, source));
+  const { policies, issues } = checkPolicyFile(document.value);
   if (policies === null) {
-    const lines = issues
-      .map((issue) => ({ issue, offset: parsed.offsetOf(pathOf(issue)) }))
-      .sort((one, other) => one.offset - other.offset)
-      .map(
-        ({ issue, offset }) => `${place(path, source, offset)}: ${describeIssue(issue, meantKey)}`,
-      );
-    throw inputError('POLICY_INVALID', lines.join('\n'), HINT);
+    const placed = issues
+      .map((issue) => ({
+        source,
+        offset: document.offsetOf(pathOf(issue)),
+        message: describeIssue(issue, meantKey),
+      }))
+      .sort((one, other) => one.offset - other.offset);
+    throw inputError('POLICY_INVALID', reportIssues(placed), HINT);
   }
-  return { policy: parsed.value, warnings: warningsOf(path, source, parsed) };
+  return { policy: document.value, warnings: warningsOf(source, document) };
+}
+
+/** The one document, or all as a list. */
+function asOne(documents: readonly TextDocument[]): TextDocument {
+  const [first] = documents;
+  if (first !== undefined && documents.length === 1) return first;
+  return {
+    value: documents.map(({ value }) => value),
+    offsetOf: ([index, ...rest]) => (documents[Number(index)] ?? first)?.offsetOf(rest) ?? 0,
+  };
 }
 
 /** A line for each rule that never applies. */
-function warningsOf(path: string, source: string, { value, offsetOf }: PolicyText): string[] {
+function warningsOf(source: Source, { value, offsetOf }: TextDocument): string[] {
   const { policies } = checkPolicyFile(value);
   return (policies ?? []).flatMap((policy, index) =>
     (['ingress', 'egress'] as const).flatMap((direction) =>
       shadowedRules(policy[direction]).map(({ rule, by }) => {
         const start = Array.isArray(value) ? [index] : [];
         const [own, earlier] = [rule, by].map((at) => [...start, direction, at]);
-        const at = place(path, source, offsetOf(own ?? []));
+        const at = placeIn(source, offsetOf(own ?? []));
         const cause = `${pathText(earlier ?? [])} before it matches all of its packets`;
         return `${at}: warning: ${pathText(own ?? [])} never applies: ${cause}`;
       }),
     ),
   );
-}
-
-async function readSource(path: string): Promise<string> {
-  try {
-    const source = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
-    // Some editors write a byte order mark, which JSON does not allow (RFC 8259, section 8.1).
-    return source.replace(/^\ufeff/, '');
-  } catch (cause) {
-    const reason = isMissing(cause)
-      ? 'there is no such file'
-      : String(cause).replace('Error: ', '');
-    throw new VpcctlError(`the policy ${JSON.stringify(path)} can't be read: ${reason}`, {
-      code: 'POLICY_UNREADABLE',
-      category: 'input',
-      hints: ['give the path of a policy file, or - for standard input'],
-      cause,
-    });
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -101,6 +101,6 @@ function linesOf(row: readonly string[]): string[][] {
 }
 
 /** How many columns of a terminal a text takes, colours aside. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text);
 }

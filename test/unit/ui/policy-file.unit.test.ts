@@ -76,8 +76,8 @@ describe('a policy file', () => {
   ])('that is not JSON (%j) is refused with line and column', async (text, start) => {
     const { code, lines } = await refused(text);
     expect(code).toBe('POLICY_NOT_JSON');
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(start);
+    expect(lines).toHaveLength(3);
+    expect(lines[2]).toMatch(/^ +\^$/);
     expect(lines[0]?.startsWith(start)).toBe(true);
   });
 

@@ -1,17 +1,7 @@
-import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import type * as z from 'zod';
+import type { Path } from '../../model/topology/index.js';
 
-/** The keys and indexes that lead to a value. */
-export type Path = readonly (string | number)[];
-
-/** A text that was parsed: its value, and the places of the parts of it. */
-export interface PolicyText {
-  readonly value: unknown;
-  /** The offset of the value at `path`, or of the innermost part that contains its place. */
-  offsetOf(path: Path): number;
-}
-
-/** One thing that is wrong in a policy file. */
+/** One thing that is wrong in a file, as its schema says. */
 export type Issue = z.core.$ZodIssue;
 
 /** Where an issue is: the path of the value, or of the first key that is wrong. */
@@ -50,25 +40,4 @@ export function pathText(path: Path): string {
 
 function asSegment(key: PropertyKey): string | number {
   return typeof key === 'number' ? key : String(key);
-}
-
-/** The error for a text that cannot be parsed; `what` is the fault in words. */
-export function notParsed(
-  language: 'JSON' | 'YAML',
-  path: string,
-  source: string,
-  offset: number,
-  what: string,
-): VpcctlError {
-  return inputError(
-    `POLICY_NOT_${language}`,
-    `${place(path, source, offset)}: not ${language}: ${what}`,
-    'fix the file at that place',
-  );
-}
-
-/** `policy.json:3:14`, lines and columns from 1. */
-export function place(path: string, source: string, offset: number): string {
-  const before = source.slice(0, offset).split('\n');
-  return `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
