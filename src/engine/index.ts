@@ -23,6 +23,7 @@ export { exitCodeOf, watchInterruption } from './run/interruption.js';
 export { endNamespaceProcesses, findNamespaceProcesses } from './run/namespace-processes.js';
 export { dryRunReplay, replay } from './run/replay.js';
 export {
+  checkTopology,
   dryRunTopology,
   executeTopology,
   exportTopology,

@@ -30,7 +30,7 @@ export default class ApplyCommand extends ChangeCommand {
 
   async run(): Promise<TopologyOutput> {
     const { flags } = await this.parse(ApplyCommand);
-    const { changeTopology, readSource } = await import('../../ui/commands/topology.js');
-    return changeTopology(this, 'apply', await readSource(flags), flags);
+    const { changeTopology, filesOf } = await import('../../ui/commands/topology.js');
+    return changeTopology(this, 'apply', filesOf(flags), flags);
   }
 }

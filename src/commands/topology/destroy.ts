@@ -1,7 +1,7 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, ChangeCommand, Flags, killFlag } from '@vpcctl/sdk/command';
 import type { TopologyOutput } from '../../schemas/topology.js';
-import type { TopologySource } from '../../ui/commands/topology.js';
+import type { TopologyReader } from '../../ui/commands/topology.js';
 import { fileFlag, setFlag, yesFlag } from './flags.js';
 
 export default class DestroyCommand extends ChangeCommand {
@@ -37,15 +37,17 @@ export default class DestroyCommand extends ChangeCommand {
         'for example: vpcctl destroy shop, or vpcctl destroy -f shop.yaml',
       );
     }
-    const { changeTopology, readSource } = await import('../../ui/commands/topology.js');
-    const source = flags.file === undefined ? await this.named(names) : await readSource(flags);
-    return changeTopology(this, 'destroy', source, flags);
+    const { changeTopology, filesOf } = await import('../../ui/commands/topology.js');
+    const reader = flags.file === undefined ? this.named(names) : filesOf(flags);
+    return changeTopology(this, 'destroy', reader, flags);
   }
 
-  private async named(names: readonly string[]): Promise<TopologySource> {
-    const { readTopology } = await import('../../engine/topology/read.js');
-    const { document } = await readTopology(this.config, 'now', names);
-    const label = names.length === 0 ? 'all VPCs' : names.join(', ');
-    return { document, name: null, label, located: (error) => error };
+  private named(names: readonly string[]): TopologyReader {
+    return async () => {
+      const { readTopology } = await import('../../engine/topology/read.js');
+      const { document } = await readTopology(this.config, 'now', names);
+      const label = names.length === 0 ? 'all VPCs' : names.join(', ');
+      return { document, name: null, label, located: (error) => error };
+    };
   }
 }

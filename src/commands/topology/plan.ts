@@ -24,8 +24,8 @@ export default class PlanCommand extends VpcctlCommand {
 
   async run(): Promise<TopologyOutput> {
     const { flags } = await this.parse(PlanCommand);
-    const { changeTopology, readSource } = await import('../../ui/commands/topology.js');
+    const { changeTopology, filesOf } = await import('../../ui/commands/topology.js');
     const dryRun = { ...flags, 'dry-run': true, explain: false };
-    return changeTopology(this, 'apply', await readSource(flags), dryRun);
+    return changeTopology(this, 'apply', filesOf(flags), dryRun);
   }
 }

@@ -1,4 +1,11 @@
-import { type HostFacts, type HostNeeds, inputError, isSameJson, type State } from '@vpcctl/sdk';
+import {
+  type HostFacts,
+  type HostNeeds,
+  inputError,
+  isSameJson,
+  type JsonObject,
+  type State,
+} from '@vpcctl/sdk';
 import type { ConfirmGuard } from '../confirm/guarded-commit.js';
 import type { EngineContext } from '../context/context.js';
 import { nextPlace } from '../context/place.js';
@@ -10,9 +17,12 @@ import { readWhole } from '../model/read-state.js';
 import { type CommitHook, executePlan } from '../run/execute.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import type { Executed } from '../transaction/commit.js';
+import { declaredBy } from './declared.js';
 import { planTopology } from './plan-topology.js';
 import type { TopologyOutcome, TopologyRequest } from './request.js';
+import { checkDocument, type DocumentIssue } from './schema.js';
 import { rememberedFacts } from './steps.js';
+import { filled } from './wanted.js';
 
 export { exportTopology } from './export.js';
 export {
@@ -21,6 +31,12 @@ export {
   TopologyRefused,
   type TopologyRequest,
 } from './request.js';
+
+/** What is wrong with the keys and values of a document, in an engine's installed features. */
+export function checkTopology({ registry }: EngineContext, document: JsonObject): DocumentIssue[] {
+  const declared = declaredBy(registry);
+  return checkDocument(declared, filled(declared, document));
+}
 
 /** What a topology comes to, and the plan of it; no plan: everything is as the file says. */
 export interface TopologyPlan extends TopologyOutcome {

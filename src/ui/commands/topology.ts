@@ -1,8 +1,15 @@
-import { inputError } from '@vpcctl/sdk';
+import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import type { ChangeOutput, CommandOutput, ConfirmFlags, EngineFlags } from '@vpcctl/sdk/command';
-import type { EngineContext, TopologyPlan, TopologyRequest } from '../../engine/index.js';
+import type {
+  EngineContext,
+  TopologyPlan,
+  TopologyRefused,
+  TopologyRequest,
+} from '../../engine/index.js';
+import type { DiffOutput } from '../../schemas/diff.js';
 import type { TopologyOutput } from '../../schemas/topology.js';
 import { readTopologyFiles } from '../files/topology.js';
+import { renderDifference, viewDifference } from '../views/changes.js';
 import { countItems, renderItems } from '../views/topology.js';
 import { askForYes } from './ask.js';
 import { executeBy, plannedOutput } from './change.js';
@@ -28,49 +35,82 @@ export interface TopologySource extends Pick<TopologyRequest, 'document' | 'name
 /** Exit code of `--detailed-exitcode` where something would change, or was changed. */
 const CHANGES = 2;
 
+/** Reads a topology, with an engine that knows the keys of all installed features. */
+export type TopologyReader = (engine: Engine, context: EngineContext) => Promise<TopologySource>;
+
 /**
- * Reads the files of `--file`.
- * @throws VpcctlError `TOPOLOGY_INVALID` with each place; `SETTING_INVALID`
+ * The reader of the files of `--file`. It throws VpcctlError `TOPOLOGY_INVALID` with each place, and
+ * `SETTING_INVALID`.
  */
-export async function readSource(
-  flags: Pick<TopologyFlags, 'file' | 'set'>,
-): Promise<TopologySource> {
-  const files = flags.file ?? [];
-  const { expanded, refused } = await readTopologyFiles(files, settingsOf(flags.set ?? []));
-  const { name, document } = expanded;
-  const label = name ?? files.map((file) => (file === '-' ? 'standard input' : file)).join(', ');
-  const { TopologyRefused } = await import('../../engine/index.js');
-  return {
-    ...{ document, name, label: label.replaceAll(/\p{Cc}/gu, '\ufffd') },
-    located: (error) =>
-      error instanceof TopologyRefused
-        ? refused(
-            error.issues.map(({ path, message, hints = [] }) => ({
-              path,
-              message,
-              ...(hints[0] !== undefined && { hint: hints[0] }),
-            })),
-          )
-        : error,
+export function filesOf({
+  file = [],
+  set = [],
+}: Pick<TopologyFlags, 'file' | 'set'>): TopologyReader {
+  return async (engine, context) => {
+    const { expanded, refused } = await readTopologyFiles(file, settingsOf(set), (document) =>
+      engine.checkTopology(context, document),
+    );
+    const { name, document } = expanded;
+    const files = file.map((path) => (path === '-' ? 'standard input' : path));
+    return {
+      ...{ document, name, label: (name ?? files.join(', ')).replaceAll(/\p{Cc}/gu, '\ufffd') },
+      located: (error) =>
+        error instanceof engine.TopologyRefused ? refused(error.issues.map(withHint)) : error,
+    };
   };
+}
+
+function withHint({ path, message, hints = [] }: TopologyRefused['issues'][number]) {
+  const [hint] = hints;
+  return { path, message, ...(hint !== undefined && { hint }) };
 }
 
 /** Plans a topology, shows the plan, asks, and carries it out as one change. */
 export function changeTopology(
   output: CommandOutput,
   action: TopologyRequest['action'],
-  source: TopologySource,
+  read: TopologyReader,
   flags: TopologyFlags,
 ): Promise<TopologyOutput> {
-  const { document, name, label } = source;
-  const request = { action, document, name, label, prune: flags.prune ?? false };
   return withEngine(output, flags, async (engine, context) => {
     const confirming = readConfirmOptions(engine, flags);
+    const { document, name, label, located } = await read(engine, context);
+    const request = { action, document, name, label, prune: flags.prune ?? false };
+    if (request.prune && name === null) throw nameless();
     try {
       const planned = await engine.dryRunTopology(context, request);
       return await carryOut(output, engine, context, request, planned, flags, confirming);
     } catch (error) {
-      throw source.located(error);
+      throw located(error);
+    }
+  });
+}
+
+/** Without a name nothing is known to be the topology's own. */
+function nameless(): VpcctlError {
+  return inputError(
+    'PRUNE_NAMELESS',
+    '--prune deletes what a topology made, and this one has no name',
+    'give it one in the file, for this and later applies: name: shop',
+  );
+}
+
+/** Shows what applying a topology would change, resource by resource. */
+export function diffTopology(
+  output: CommandOutput,
+  flags: Pick<TopologyFlags, 'file' | 'set'> & Pick<EngineFlags, 'log-level'>,
+): Promise<DiffOutput> {
+  const quiet = { ...flags, 'dry-run': true, explain: false };
+  return withEngine(output, quiet, async (engine, context) => {
+    const { document, name, label, located } = await filesOf(flags)(engine, context);
+    try {
+      const request = { action: 'apply', document, name, label, prune: false } as const;
+      const { plan } = await engine.dryRunTopology(context, request);
+      const changes = plan?.changes ?? [];
+      output.log(renderDifference(changes));
+      return viewDifference('now', label, changes);
+    } catch (error) {
+      throw located(error);
     }
   });
 }

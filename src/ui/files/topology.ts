@@ -1,4 +1,4 @@
-import { inputError, type VpcctlError } from '@vpcctl/sdk';
+import { inputError, type JsonObject, type VpcctlError } from '@vpcctl/sdk';
 import {
   type Expanded,
   expandTopology,
@@ -39,12 +39,14 @@ interface SourceDocument {
  * Reads topology files in JSON or YAML, and expands and merges them; `-` is standard input.
  * @param paths at least one, in order
  * @param set values of variables: `{tiers: '3'}`
+ * @param check what is wrong with the keys of the expanded document: all faults are said at once
  * @throws VpcctlError `TOPOLOGY_UNREADABLE`; `TOPOLOGY_NOT_JSON`, `TOPOLOGY_NOT_YAML`,
  * `TOPOLOGY_INVALID`, which name line and column
  */
 export async function readTopologyFiles(
   paths: readonly string[],
   set: Readonly<Record<string, string>>,
+  check: (document: JsonObject) => readonly DocumentIssue[] = () => [],
 ): Promise<ReadTopology> {
   if (paths.filter((path) => path === '-').length > 1) {
     const message = 'standard input is given as a topology file more than once';
@@ -56,15 +58,17 @@ export async function readTopologyFiles(
     for (const document of await parseText(TOPOLOGY, source)) documents.push({ source, document });
   }
   const expanded = expandTopology(documents.map(asFile), set);
-  if (expanded.issues.length > 0) throw refusal(documents, expanded.issues);
-  return {
-    expanded,
-    refused: (issues) =>
-      refusal(
-        documents,
-        issues.map((issue) => ({ ...issue, origin: expanded.originOf(issue.path) })),
-      ),
-  };
+  const placed = (issues: readonly DocumentIssue[]) =>
+    issues.map((issue) => ({ ...issue, origin: expanded.originOf(issue.path) }));
+  if (expanded.issues.length > 0) {
+    // Of a value that could not be worked out, nothing else is to be said.
+    const known = new Set(expanded.issues.map(({ origin }) => JSON.stringify(origin)));
+    const others = placed(check(expanded.document)).filter(
+      ({ origin }) => !known.has(JSON.stringify(origin)),
+    );
+    throw refusal(documents, [...expanded.issues, ...others]);
+  }
+  return { expanded, refused: (issues) => refusal(documents, placed(issues)) };
 }
 
 function asFile({ source, document }: SourceDocument): TopologyFile {
