@@ -30,7 +30,8 @@ export function createExpansion(fill: Fill, issues: Issues): Expansion {
   function expandScalar(value: unknown, origin: Origin, scope: Scope) {
     if (typeof value === 'string') return expandText(value, origin, scope);
     if (value === null || typeof value === 'boolean') return value;
-    if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+    // JSON has no minus before a zero.
+    if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value + 0;
     const limit = `a number from ${-Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`;
     issues.add(origin, `must be ${limit}, a text, true, false, null, a list or a map`);
     return null;

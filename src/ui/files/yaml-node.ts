@@ -62,7 +62,10 @@ export function readNode(root: unknown): YamlValue {
       const parts = lazily(() => new Map(items.map((item, index) => [String(index), item])));
       return { value: items.map(({ value }) => value), offset, parts, weight: weightOf(items) };
     }
-    return { value: isScalar(node) ? node.value : null, offset, parts: () => new Map(), weight: 1 };
+    const scalar = isScalar(node) ? node.value : null;
+    // The library has a symbol for the key of a merge.
+    const value = typeof scalar === 'symbol' ? '<<' : scalar;
+    return { value, offset, parts: () => new Map(), weight: 1 };
   }
 
   function readMap(node: YAMLMap, offset: number, depth: number): YamlValue {
@@ -75,7 +78,7 @@ export function readNode(root: unknown): YamlValue {
       if (own.has(key)) throw new YamlFault(sameKey(start, key));
       own.add(key);
       const found = read(pair.value, start, depth + 1);
-      if (isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === 'PLAIN') {
+      if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
         for (const [name, value] of inherited(found, start)) {
           if (!entries.has(name)) entries.set(name, value);
         }

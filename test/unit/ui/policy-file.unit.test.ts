@@ -103,12 +103,26 @@ describe('a policy file', () => {
     expect(lines).toMatchInlineSnapshot(`
       [
         "policy.json:3:3: unknown key "ingres" (did you mean "ingress"?)",
+        "    "ingres": [],",
+        "    ^",
         "policy.json:5:7: egress[0].port: must be a port from 1 to 65535, or a range such as "8000-8100"",
+        "      { "port": 0, "action": "allow" },",
+        "        ^",
         "policy.json:6:7: egress[1].protocol: "stcp" is not a protocol: write tcp, udp, icmp, sctp, gre, esp, another name or number of a protocol, or all; did you mean tcp?",
+        "      { "protocol": "stcp", "action": "allow", "destination": "10.0.0.1/8" },",
+        "        ^",
         "policy.json:6:46: egress[1].destination: the address, "10.0.0.1/8", has bits set beyond its prefix; the network is 10.0.0.0/8",
+        "  …protocol": "stcp", "action": "allow", "destination": "10.0.0.1/8" },",
+        "                                         ^",
         "policy.json:7:7: egress[2].port: icmp has no ports: leave "port" out; an ICMP type goes in "type"",
+        "      { "port": 80, "protocol": "icmp", "action": "allow" },",
+        "        ^",
         "policy.json:8:26: egress[3]: unknown key "source"",
+        "      { "action": "allow", "source": "10.0.0.1" },",
+        "                           ^",
         "policy.json:9:5: egress[4].action: is missing: write "allow" or "deny"",
+        "      {}",
+        "      ^",
       ]
     `);
   });
