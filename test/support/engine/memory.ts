@@ -110,7 +110,7 @@ export class MemoryHost implements EngineHost {
   /** What is there, as {@link asMap} gives it of resources. */
   get things(): Record<string, Attributes> {
     return Object.fromEntries(
-      [...this.#things].sort().map(([id, { attributes }]) => [id, attributes]),
+      [...this.#things].sort(byId).map(([id, { attributes }]) => [id, attributes]),
     );
   }
 

@@ -19,6 +19,7 @@ import { anyMove, requestOf } from '../../../support/features/arbitrary.js';
 import { TUTORIAL } from '../../../support/features/given.js';
 import { fastDirectory } from '../../../support/lab/fast-directory.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
+import { expectSame } from '../../../support/same.js';
 
 const sizes: Record<string, number> = {};
 
@@ -88,8 +89,8 @@ it('a journal of changes with many events folds the same in any way', async () =
         for (const step of steps) {
           await take(engine, step);
           // By the snapshot and the entries after it.
-          expect(await engine.state()).toEqual((await whole(engine.context)).state);
-          expect(engine.host.things).toEqual(await engine.desired());
+          expectSame(await engine.state(), (await whole(engine.context)).state);
+          expectSame(engine.host.things, await engine.desired());
         }
         const { state, entries } = await whole(engine.context);
         rmSync(engine.snapshotFile, { force: true });
