@@ -114,6 +114,14 @@ export class MemoryHost implements EngineHost {
     );
   }
 
+  /** Another host that has the same things. */
+  copy(): MemoryHost {
+    const other = new MemoryHost();
+    for (const [id, thing] of this.#things) other.#things.set(id, thing);
+    other.place = this.place;
+    return other;
+  }
+
   /** Something happens to the host behind our back. */
   tamper(id: string, attributes: Attributes | null): void {
     if (attributes === null) this.#things.delete(id);

@@ -12,9 +12,9 @@ import {
   anyTimedMove,
 } from '../../../support/engine/arbitrary.js';
 import { MemoryHost } from '../../../support/engine/memory.js';
-import { openTestEngine, type TestEngine } from '../../../support/engine/support.js';
+import { playedEngine } from '../../../support/engine/played.js';
+import type { TestEngine } from '../../../support/engine/support.js';
 import { TUTORIAL } from '../../../support/features/given.js';
-import { fastDirectory } from '../../../support/lab/fast-directory.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
 import { expectSame } from '../../../support/same.js';
 
@@ -64,8 +64,7 @@ const sequence = fc.tuple(
 it('after each command the host equals a fresh replay of the journal', async () => {
   await fc.assert(
     fc.asyncProperty(sequence, async ([start, moves]: [number, AnyMove[]]) => {
-      const engine = openTestEngine({ directory: fastDirectory() });
-      await engine.play(TUTORIAL.slice(0, start));
+      const engine = await playedEngine(start);
       /** The host after each entry in effect, to compare with after an undo. */
       const past = new Map<string, unknown>();
       let now = await whole(engine);
