@@ -35,6 +35,7 @@ const MANY_CASES = [
   'test/kernel/drivers/*/conformance.int.test.ts',
   'test/kernel/engine/{missing-rules,not-ours,replay-keeps}.e2e.test.ts',
   'test/kernel/foreign-firewalls/killed.e2e.test.ts',
+  'test/kernel/plugins/dns.e2e.test.ts',
 ];
 
 /** Of the long suites, what the driver makes no difference to runs once. Sequences and random kills switch themselves. */
@@ -61,7 +62,7 @@ const ALL_CASES = { VPCCTL_TEST_CASES: 'all' };
 export default defineConfig({
   test: {
     // Kernel tests mostly wait for programs; by default two cores would get one worker for them.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         resolve,

@@ -110,8 +110,16 @@ export class MemoryHost implements EngineHost {
   /** What is there, as {@link asMap} gives it of resources. */
   get things(): Record<string, Attributes> {
     return Object.fromEntries(
-      [...this.#things].sort().map(([id, { attributes }]) => [id, attributes]),
+      [...this.#things].sort(byId).map(([id, { attributes }]) => [id, attributes]),
     );
+  }
+
+  /** Another host that has the same things. */
+  copy(): MemoryHost {
+    const other = new MemoryHost();
+    for (const [id, thing] of this.#things) other.#things.set(id, thing);
+    other.place = this.place;
+    return other;
   }
 
   /** Something happens to the host behind our back. */

@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path';
-import ts from 'typescript';
+import type TypeScript from 'typescript';
 import { CHECKOUT } from '../checkout.js';
+import { ts } from '../house/typescript.js';
 
 const SDK = join(CHECKOUT, 'plugins/sdk');
 
@@ -55,24 +56,24 @@ export function entryPoints(): Record<string, string> {
   );
 }
 
-/** What TypeScript declares in each of the SDK's files, statement by statement. */
+/** What TypeScript declares in the SDK's files, statement by statement. */
 class Declarations {
-  readonly #files = new Map<string, ts.SourceFile>();
-  readonly #shown = new Set<ts.Statement>();
+  readonly #program: TypeScript.Program;
+  /** Of files that export something of the contract, by their paths. */
+  readonly #files = new Map<string, TypeScript.SourceFile>();
+  readonly #shown = new Set<TypeScript.Statement>();
   readonly #printer = ts.createPrinter({ removeComments: true });
 
-  constructor(program: ts.Program) {
-    const write = (name: string, text: string) => {
-      const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest);
-      this.#files.set(name.replace(/\.d\.ts$/, '.ts'), file);
-    };
-    program.emit(undefined, write, undefined, true);
+  constructor(program: TypeScript.Program) {
+    this.#program = program;
   }
 
-  textOf(name: string, symbol: ts.Symbol): string {
-    const file = symbol.declarations?.[0]?.getSourceFile().fileName ?? '';
-    const declarations = this.#files.get(file);
-    if (declarations === undefined) return `export { ${name} }; // of ${packageOf(file)}`;
+  textOf(name: string, symbol: TypeScript.Symbol): string {
+    const file = symbol.declarations?.[0]?.getSourceFile();
+    const declarations = file && this.#declarationsIn(file);
+    if (declarations === undefined) {
+      return `export { ${name} }; // of ${packageOf(file?.fileName ?? '')}`;
+    }
     const statements = declarations.statements.filter((each) => declares(each, symbol.name));
     return statements.map((each) => this.#print(each, declarations)).join('\n');
   }
@@ -89,13 +90,28 @@ class Declarations {
     return ['# What they refer to', ...parts.sort()].join('\n\n');
   }
 
-  #print(statement: ts.Statement, file: ts.SourceFile): string {
+  /** Those of a source; none of a file that has no others, as one of another package. */
+  #declarationsIn(source: TypeScript.SourceFile): TypeScript.SourceFile | undefined {
+    const { fileName } = source;
+    if (!this.#files.has(fileName)) {
+      this.#program.emit(
+        source,
+        (name, text) =>
+          this.#files.set(fileName, ts.createSourceFile(name, text, ts.ScriptTarget.Latest)),
+        undefined,
+        true,
+      );
+    }
+    return this.#files.get(fileName);
+  }
+
+  #print(statement: TypeScript.Statement, file: TypeScript.SourceFile): string {
     this.#shown.add(statement);
     return this.#printer.printNode(ts.EmitHint.Unspecified, statement, file);
   }
 }
 
-function withoutComment(symbol: ts.Symbol, checker: ts.TypeChecker): string[] {
+function withoutComment(symbol: TypeScript.Symbol, checker: TypeScript.TypeChecker): string[] {
   const [declaration] = symbol.declarations ?? [];
   if (declaration === undefined || isForeign(declaration)) return [];
   const missing = hasComment(symbol, checker) ? [] : [symbol.name];
@@ -119,38 +135,38 @@ const OBVIOUS = new Set(
   ].flat(),
 );
 
-function isObvious(member: ts.Symbol): boolean {
+function isObvious(member: TypeScript.Symbol): boolean {
   return Boolean(member.flags & ts.SymbolFlags.TypeParameter) || OBVIOUS.has(member.name);
 }
 
-function hasComment(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+function hasComment(symbol: TypeScript.Symbol, checker: TypeScript.TypeChecker): boolean {
   return symbol.getDocumentationComment(checker).length > 0;
 }
 
-function resolve(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+function resolve(symbol: TypeScript.Symbol, checker: TypeScript.TypeChecker): TypeScript.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-function declares(statement: ts.Statement, name: string): boolean {
+function declares(statement: TypeScript.Statement, name: string): boolean {
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.some((each) => nameOf(each) === name);
   }
   return nameOf(statement) === name;
 }
 
-function nameOf(node: ts.Node): string | undefined {
-  const { name } = node as ts.Node & { name?: ts.Node };
+function nameOf(node: TypeScript.Node): string | undefined {
+  const { name } = node as TypeScript.Node & { name?: TypeScript.Node };
   return name !== undefined && ts.isIdentifier(name) ? name.text : undefined;
 }
 
-function isPrivate(statement: ts.Statement): boolean {
+function isPrivate(statement: TypeScript.Statement): boolean {
   if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return false;
   return !ts.canHaveModifiers(statement)
     ? false
     : !ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
 }
 
-function isForeign(declaration: ts.Declaration): boolean {
+function isForeign(declaration: TypeScript.Declaration): boolean {
   return relative(SDK, declaration.getSourceFile().fileName).startsWith('..');
 }
 
@@ -158,22 +174,32 @@ function packageOf(file: string): string {
   return /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(file)?.[1] ?? file;
 }
 
-function options(): ts.CompilerOptions {
+function options(): TypeScript.CompilerOptions {
   const file = join(SDK, 'tsconfig.build.json');
   const { config } = ts.readConfigFile(file, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(file));
-  return { ...options, declaration: true, emitDeclarationOnly: true, outDir: join(SDK, 'src') };
+  return {
+    ...options,
+    declaration: true,
+    emitDeclarationOnly: true,
+    outDir: join(SDK, 'src'),
+    // `npm run typecheck` finds errors, and takes longer than all the rest here.
+    noCheck: true,
+  };
 }
 
 /**
  * Sources as they are on the disk, parsed once for all programs: TypeScript's own are a megabyte.
  */
-const parsed = new Map<string, ts.SourceFile | undefined>();
+const parsed = new Map<string, TypeScript.SourceFile | undefined>();
+
+/** Where imports lead, likewise. */
+const resolved = ts.createModuleResolutionCache(CHECKOUT, (path) => path, options());
 
 /** What the sources of the tests are written with is no part of the contract, and much to read. */
 const LEFT_OUT = new Set(['vitest', 'execa']);
 
-function host(override: Readonly<Record<string, string>>): ts.CompilerHost {
+function host(override: Readonly<Record<string, string>>): TypeScript.CompilerHost {
   const plain = ts.createCompilerHost(options());
   return {
     ...plain,
@@ -181,7 +207,7 @@ function host(override: Readonly<Record<string, string>>): ts.CompilerHost {
       names.map(({ text }) =>
         LEFT_OUT.has(text)
           ? { resolvedModule: undefined }
-          : ts.resolveModuleName(text, file, given, plain),
+          : ts.resolveModuleName(text, file, given, plain, resolved),
       ),
     readFile: (path) => override[path] ?? plain.readFile(path),
     getSourceFile: (path, ...rest) => {

@@ -15,7 +15,7 @@ const lengths = JSON.parse(readFileSync(join(import.meta.dirname, 'options.json'
 
 /** Options that say how a suite is run, and not how long it is. */
 const ALWAYS = [
-  { name: 'workers', help: 'test files at once (3 by default; of unit tests one for each core)' },
+  { name: 'workers', help: 'test files at once (4 by default; of unit tests one for each core)' },
   { name: 'name', help: 'only tests whose names match this regular expression', isText: true },
   { name: 'report', help: 'a file for the results in JSON', isText: true },
 ];

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { circlesIn, type Edge } from '../../support/house/circles.js';
+import { importsOf } from '../../support/house/imports.js';
 import { allSources } from '../../support/house/sources.js';
 
 const sources = allSources().filter(({ path }) => !path.startsWith('test/'));
@@ -9,7 +9,7 @@ const paths = new Set(sources.map(({ path }) => path));
 
 /** Lists imports between files of the project, also imports of types. */
 const edges: Edge[] = sources.flatMap(({ path, text }) =>
-  ts.preProcessFile(text).importedFiles.flatMap(({ fileName }): Edge[] => {
+  importsOf({ text }).flatMap((fileName): Edge[] => {
     const target = join(dirname(path), fileName).replace(/\.js$/, '.ts');
     return fileName.startsWith('.') && paths.has(target) ? [[path, target]] : [];
   }),

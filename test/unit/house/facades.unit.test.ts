@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { importsOf } from '../../support/house/imports.js';
 import { allSources, type Source } from '../../support/house/sources.js';
 
 /** Areas that other areas import only by façades: docs/decisions/0035-facades.md. */
@@ -24,7 +24,7 @@ function areaOf(path: string): string {
 
 /** The imports of a file that reach past a façade of another area: static, dynamic and types. */
 function pastFacades({ path, text }: Source): string[] {
-  return ts.preProcessFile(text).importedFiles.flatMap(({ fileName }) => {
+  return importsOf({ text }).flatMap((fileName) => {
     if (!path.startsWith('src/') || !fileName.startsWith('.')) return [];
     const target = join(dirname(path), fileName).replace(/\.js$/, '.ts');
     if (!GUARDED.test(target) || areaOf(target) === areaOf(path)) return [];

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { importsOf } from '../../support/house/imports.js';
 import { allSources, type Source } from '../../support/house/sources.js';
 
 const sources = allSources().filter(({ path }) => path.startsWith('test/'));
@@ -32,9 +32,7 @@ const homeOf = (path: string): string => (isIn(path, 'test/bench') ? 'test/bench
 /** Imports of a test file that are not of its folder, nor of the sources, nor of test/support. */
 function strayImports({ path, text }: Source): string[] {
   const isShared = isIn(path, 'test/support');
-  return ts
-    .preProcessFile(text)
-    .importedFiles.map(({ fileName }) => fileName)
+  return importsOf({ text })
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => join(dirname(path), specifier))
     .filter((target) => isIn(target, 'test'))

@@ -2,6 +2,7 @@ import { iptablesLegacy } from '@vpcctl/iptables-legacy';
 import { conformance, type Tampering } from '@vpcctl/sdk/conformance';
 import { startLab } from '../../../support/lab/harness.js';
 import { few } from '../../../support/run/few.js';
+import { LENGTHS } from '../../../support/run/lengths.js';
 
 const filter = (script: string): string => `iptables-legacy ${script}`;
 
@@ -71,4 +72,6 @@ const all: readonly Tampering[] = [
 
 const tampering = few(all, 3);
 
-conformance({ driver: iptablesLegacy, openLab: startLab, tampering });
+const hosts = LENGTHS.allCases ? 'all' : 'two';
+
+conformance({ driver: iptablesLegacy, openLab: startLab, tampering, hosts });

@@ -14,11 +14,12 @@ import { EMPTY_STATE, evolve } from '../../../../src/engine/model/evolve.js';
 import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { anyHistoryMove, anyRequestOf } from '../../../support/engine/arbitrary.js';
 import { BATCH, together } from '../../../support/engine/batch.js';
-import { MEMORY_CORE, openTestEngine, type TestEngine } from '../../../support/engine/support.js';
+import { playedEngine } from '../../../support/engine/played.js';
+import { MEMORY_CORE, type TestEngine } from '../../../support/engine/support.js';
 import { anyMove, requestOf } from '../../../support/features/arbitrary.js';
 import { TUTORIAL } from '../../../support/features/given.js';
-import { fastDirectory } from '../../../support/lab/fast-directory.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
+import { expectSame } from '../../../support/same.js';
 
 const sizes: Record<string, number> = {};
 
@@ -83,13 +84,12 @@ it('a journal of changes with many events folds the same in any way', async () =
       fc.array(anyStep, { minLength: 6, maxLength: 12, size: 'max' }),
       async (steps) => {
         const plugins = [MEMORY_CORE, BATCH];
-        const engine = openTestEngine({ directory: fastDirectory(), plugins });
-        await engine.play(TUTORIAL);
+        const engine = await playedEngine(TUTORIAL.length, { plugins });
         for (const step of steps) {
           await take(engine, step);
           // By the snapshot and the entries after it.
-          expect(await engine.state()).toEqual((await whole(engine.context)).state);
-          expect(engine.host.things).toEqual(await engine.desired());
+          expectSame(await engine.state(), (await whole(engine.context)).state);
+          expectSame(engine.host.things, await engine.desired());
         }
         const { state, entries } = await whole(engine.context);
         rmSync(engine.snapshotFile, { force: true });

@@ -12,10 +12,11 @@ import {
   anyTimedMove,
 } from '../../../support/engine/arbitrary.js';
 import { MemoryHost } from '../../../support/engine/memory.js';
-import { openTestEngine, type TestEngine } from '../../../support/engine/support.js';
+import { playedEngine } from '../../../support/engine/played.js';
+import type { TestEngine } from '../../../support/engine/support.js';
 import { TUTORIAL } from '../../../support/features/given.js';
-import { fastDirectory } from '../../../support/lab/fast-directory.js';
 import { LENGTHS } from '../../../support/run/lengths.js';
+import { expectSame } from '../../../support/same.js';
 
 const RUNS = LENGTHS.examples ?? 50;
 
@@ -63,29 +64,30 @@ const sequence = fc.tuple(
 it('after each command the host equals a fresh replay of the journal', async () => {
   await fc.assert(
     fc.asyncProperty(sequence, async ([start, moves]: [number, AnyMove[]]) => {
-      const engine = openTestEngine({ directory: fastDirectory() });
-      await engine.play(TUTORIAL.slice(0, start));
+      const engine = await playedEngine(start);
       /** The host after each entry in effect, to compare with after an undo. */
       const past = new Map<string, unknown>();
+      let now = await whole(engine);
+      let { things } = engine.host;
       for (const move of moves) {
-        const { state, timeline } = await whole(engine);
-        past.set(key(timeline), engine.host.things);
-        const before = engine.host.things;
-        const request = anyRequestOf(state, timeline, move);
-        if (!(await meet(engine, request))) {
-          expect(engine.host.things).toEqual(before);
+        past.set(key(now.timeline), things);
+        const request = anyRequestOf(now.state, now.timeline, move);
+        const before = things;
+        const wasMet = await meet(engine, request);
+        things = engine.host.things;
+        if (!wasMet) {
+          expectSame(things, before);
           continue;
         }
-        const { things } = engine.host;
-        const after = await whole(engine);
-        expect(after.pending).toBeNull();
+        now = await whole(engine);
+        expect(now.pending).toBeNull();
         // The projection that reading commands use says the same as the fold of everything.
-        expect(await engine.state()).toEqual(after.state);
-        expect(things).toEqual(await engine.desired());
-        expect(things).toEqual(await built(engine));
+        expectSame(await engine.state(), now.state);
+        expectSame(things, await engine.desired());
+        expectSame(things, await built(engine));
         expect((await dryRunReplay(engine.context)).changes).toEqual([]);
-        const known = past.get(key(after.timeline));
-        if (known !== undefined) expect(things).toEqual(known);
+        const known = past.get(key(now.timeline));
+        if (known !== undefined) expectSame(things, known);
       }
     }),
     { numRuns: RUNS },
