@@ -26,7 +26,6 @@ export {
   checkTopology,
   dryRunTopology,
   executeTopology,
-  exportTopology,
   type TopologyItem,
   type TopologyPlan,
   TopologyRefused,

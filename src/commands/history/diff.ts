@@ -1,8 +1,8 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { DiffOutput } from '../../schemas/diff.js';
+import { fileFlag, setFlag } from '../../ui/commands/topology-flags.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
-import { fileFlag, setFlag } from '../topology/flags.js';
 
 export default class DiffCommand extends VpcctlCommand {
   static override summary = 'Show what changed between two points in the history.';

@@ -29,7 +29,7 @@ export default class ExportCommand extends VpcctlCommand {
 
   async run(): Promise<object> {
     const { argv, flags } = await this.parse(ExportCommand);
-    const { readTopology, readTopologySchema } = await import('../../engine/topology/read.js');
+    const { readTopology, readTopologySchema } = await import('../../engine/topology/index.js');
     if (flags.schema) {
       const schema = await readTopologySchema(this.config);
       this.log(JSON.stringify(schema, null, 2));

@@ -24,7 +24,7 @@ import { checkDocument, type DocumentIssue } from './schema.js';
 import { rememberedFacts } from './steps.js';
 import { filled } from './wanted.js';
 
-export { exportTopology } from './export.js';
+export { type ExportedTopology, readTopology, readTopologySchema } from './read.js';
 export {
   type TopologyItem,
   type TopologyOutcome,
@@ -41,6 +41,10 @@ export function checkTopology({ registry }: EngineContext, document: JsonObject)
 /** What a topology comes to, and the plan of it; no plan: everything is as the file says. */
 export interface TopologyPlan extends TopologyOutcome {
   readonly plan: Plan | null;
+  /** The type of the event that names the change. */
+  readonly intent: string;
+  /** The change in words. */
+  readonly description: string;
 }
 
 /**
@@ -95,11 +99,12 @@ async function planOn(
     return factsWithout(ours, await context.facts(needs));
   });
   const planned = await planTopology(registry, state, request, facts);
-  const { events, description, stateAfter, items, notes } = planned;
-  if (events.length === 0) return { plan: null, items, notes };
+  const { events, intent, description, stateAfter, items, notes } = planned;
+  const outcome = { intent, description, items, notes };
+  if (events.length === 0) return { plan: null, ...outcome };
   refuseOrphans(state, stateAfter);
   const place = nextPlace(registry.place, await facts({}));
   const content = { type: 'change', events } as const;
   const transition = { content, description, stateBefore: state, stateAfter };
-  return { plan: complete(registry, transition, place), items, notes };
+  return { plan: complete(registry, transition, place), ...outcome };
 }

@@ -9,8 +9,7 @@ import type {
 import type { DiffOutput } from '../../schemas/diff.js';
 import type { TopologyOutput } from '../../schemas/topology.js';
 import { readTopologyFiles } from '../files/topology.js';
-import { renderDifference, viewDifference } from '../views/changes.js';
-import { countItems, renderItems } from '../views/topology.js';
+import { countItems, renderDifference, renderItems, viewDifference } from '../views/changes.js';
 import { askForYes } from './ask.js';
 import { executeBy, plannedOutput } from './change.js';
 import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
@@ -120,7 +119,7 @@ async function carryOut(
   engine: Engine,
   context: EngineContext,
   request: TopologyRequest,
-  { plan, items, notes }: TopologyPlan,
+  { plan, intent, description, items, notes }: TopologyPlan,
   flags: TopologyFlags,
   confirming: ConfirmOptions,
 ): Promise<TopologyOutput> {
@@ -128,7 +127,7 @@ async function carryOut(
   for (const line of renderItems(outcome)) output.log(line);
   if (plan === null) {
     output.log(`Nothing to do: everything is as ${request.label} says.`);
-    return { ...nothing(flags, request), ...outcome };
+    return { ...nothing(flags), ...{ intent, description }, ...outcome };
   }
   if (flags['detailed-exitcode']) process.exitCode = CHANGES;
   if (flags['dry-run']) {
@@ -151,10 +150,9 @@ async function carryOut(
   return { ...changed, ...outcome };
 }
 
-function nothing(flags: TopologyFlags, { action, label }: TopologyRequest): ChangeOutput {
+function nothing(flags: TopologyFlags): Omit<ChangeOutput, 'intent' | 'description'> {
   return {
-    ...{ seq: null, dryRun: flags['dry-run'], intent: 'topology.apply' },
-    description: `${action} ${label}`,
+    ...{ seq: null, dryRun: flags['dry-run'] },
     ...{ events: [], targets: [], changes: [], commands: [], processes: [], checks: [] },
     confirmUntil: null,
   };

@@ -57,6 +57,12 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
     args: ['detach', 'vpc1', 'private', 'container'],
   },
   {
+    command: 'apply',
+    damage: `echo '{"name": "net", "vpcs": {"new": {"cidr": "10.6.0.0/16", "subnets": {"web": {"cidr": "auto/24", "instances": {"one": {}, "two": {}}, "shape": {"rate": "1mbit"}}}}}}' > /run/net.json`,
+    args: ['apply', '-f', '/run/net.json', '--yes'],
+  },
+  { command: 'destroy', args: ['destroy', 'vpc1', 'vpc2', '--yes'] },
+  {
     command: 'peer',
     given: [['unpeer', 'vpc1', 'vpc2']],
     args: ['peer', 'vpc1', 'vpc2'],
@@ -154,6 +160,8 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   'boot enable': 'a lab has no systemd; test/unit/boot has what a killed one leaves',
   'boot status': READS,
   diff: READS,
+  export: READS,
+  plan: READS,
   exec: 'what runs is the program of the user',
   history: READS,
   'journal verify': READS,

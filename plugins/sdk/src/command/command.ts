@@ -1,6 +1,6 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
-import type { State } from '../contract/feature.js';
 import { LOG_LEVELS } from '../contract/history-request.js';
+import type { State } from '../resource/resource.js';
 import { commandHost } from './host.js';
 import { splitPlace } from './place.js';
 import { forTerminal, jsonForTerminal } from './terminal.js';

@@ -1,11 +1,8 @@
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
-import type { Json, JsonObject, Resource } from '../resource/resource.js';
+import type { Json, JsonObject, Resource, State } from '../resource/resource.js';
+import type { FeatureTopology } from '../topology/topology.js';
 import type { HostFacts, HostNeeds, HostUplink } from './facts.js';
 import type { FlowVerdict, FlowView } from './flow-verdict.js';
-import type { FeatureTopology } from './topology.js';
-
-/** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
-export type State = { readonly [feature: string]: Json };
 
 /** A check that gives an untrusted value its type. Zod schemas have this shape. */
 export interface Schema<T> {
