@@ -6,9 +6,10 @@ import {
   type Path,
   type TopologyFile,
 } from '../../model/topology/index.js';
+import type { TextDocument } from './place.js';
 import { placeIn, reportIssues } from './report.js';
 import { type FileKind, readSource, type Source } from './source.js';
-import { parseText, type TextDocument } from './text.js';
+import { parseText } from './text.js';
 
 const TOPOLOGY: FileKind = { code: 'TOPOLOGY', word: 'topology' };
 const HINT = 'fix the files at these places; docs/topology.md describes them';

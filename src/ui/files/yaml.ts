@@ -1,6 +1,5 @@
 import { type Document, parseAllDocuments } from 'yaml';
-import { offsetIn } from './place.js';
-import type { TextDocument, TextFault } from './text.js';
+import { offsetIn, type TextDocument, type TextFault } from './place.js';
 import { findDeep } from './yaml-depth.js';
 import { readNode, YamlFault } from './yaml-node.js';
 
