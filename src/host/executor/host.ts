@@ -1,9 +1,10 @@
+import { LASTING_FILES } from '../foreign-firewall/lasting/wanted-files.js';
 import { speaksNetlink } from '../netlink/availability.js';
 import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
-import { writeFile } from '../process/write-file.js';
+import { sweepBeside, writeFile } from '../process/write-file.js';
 import type { Operator } from './operator.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
@@ -26,6 +27,11 @@ export interface Host extends NetlinkHost {
    * @throws VpcctlError `HOST_STEP_FAILED`
    */
   writeFile(path: string, text: string | null): void;
+  /**
+   * Removes what killed commands left when they wrote files of other programs. Missing on hosts of
+   * tests.
+   */
+  sweepFiles?(): void;
 }
 
 /**
@@ -53,6 +59,7 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     readFile: readText,
     writeSysctl,
     writeFile,
+    sweepFiles: () => sweepBeside(LASTING_FILES),
     openNetlink: () => (speaksNetlink() ? openSession() : null),
     async readQueueing() {
       const { readQueueing } = await import('../netlink/queueing.js');

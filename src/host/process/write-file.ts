@@ -1,17 +1,6 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { replaceFile, sweepTemporaries, syncDirectory } from '@vpcctl/journal';
 import { VpcctlError } from '@vpcctl/sdk';
 
 /**
@@ -21,9 +10,8 @@ import { VpcctlError } from '@vpcctl/sdk';
  */
 export function writeFile(path: string, text: string | null): void {
   try {
-    if (text === null) rmSync(path, { force: true });
+    if (text === null) remove(path);
     else replace(path, text);
-    syncDirectory(dirname(path));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new VpcctlError(`${path} cannot be ${text === null ? 'removed' : 'written'}: ${reason}`, {
@@ -35,25 +23,34 @@ export function writeFile(path: string, text: string | null): void {
   }
 }
 
+function remove(path: string): void {
+  rmSync(path, { force: true });
+  syncDirectory(dirname(path));
+}
+
 function replace(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   const before = statSync(path, { throwIfNoEntry: false });
-  // Where the name is a link, the file that it leads to is replaced.
-  const file = before === undefined ? path : realpathSync(path);
-  // No program loads a file of this name.
-  const fresh = join(dirname(file), `.${basename(file)}.vpcctl-new`);
-  rmSync(fresh, { force: true });
-  writeFileSync(fresh, text, { mode: 0o600, flag: 'wx', flush: true });
-  chmodSync(fresh, before === undefined ? 0o644 : before.mode & 0o7777);
-  if (before !== undefined) chownSync(fresh, before.uid, before.gid);
-  renameSync(fresh, file);
+  const owned = before && { mode: before.mode & 0o7777, owner: before };
+  replaceFile(fileBehind(path), text, owned ?? { mode: 0o644 });
 }
 
-function syncDirectory(path: string): void {
-  const descriptor = openSync(path, 'r');
+/**
+ * Removes what killed commands left when they wrote these files. The caller has the journal's lock,
+ * so no other command is writing them.
+ */
+export function sweepBeside(paths: readonly string[]): void {
+  for (const path of paths) {
+    const file = fileBehind(path);
+    sweepTemporaries(dirname(file), ({ replaces }) => replaces === basename(file));
+  }
+}
+
+/** Where the name is a link, the file that it leads to is written. */
+function fileBehind(path: string): string {
   try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }

@@ -48,9 +48,10 @@ export function latecomerIn(lab: Lab, random: () => number) {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ): Promise<Ending> => {
-    const { start, work, isSilent } = lengths.get(name) ?? UNKNOWN;
+    const known = lengths.get(name);
+    const { start, work, isSilent } = known ?? UNKNOWN;
     const share = random();
-    const isFromStart = random() < FROM_THE_START || isSilent;
+    const isFromStart = isSilent || (random() < FROM_THE_START && known !== undefined);
     const began = performance.now();
     let trace: number | null = null;
     // The programs that it has started live on, as they do when vpcctl alone is killed.
