@@ -1,10 +1,10 @@
-import { LASTING_FILES } from '../foreign-firewall/lasting/wanted-files.js';
+import { sweepLastingFiles } from '../foreign-firewall/lasting/sweep.js';
+import { writeFile } from '../foreign-firewall/lasting/write-file.js';
 import { speaksNetlink } from '../netlink/availability.js';
 import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
-import { sweepBeside, writeFile } from '../process/write-file.js';
 import type { Operator } from './operator.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
@@ -59,7 +59,7 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     readFile: readText,
     writeSysctl,
     writeFile,
-    sweepFiles: () => sweepBeside(LASTING_FILES),
+    sweepFiles: sweepLastingFiles,
     openNetlink: () => (speaksNetlink() ? openSession() : null),
     async readQueueing() {
       const { readQueueing } = await import('../netlink/queueing.js');

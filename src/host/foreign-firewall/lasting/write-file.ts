@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { replaceFile, sweepTemporaries, syncDirectory } from '@vpcctl/journal';
+import { dirname } from 'node:path';
+import { replaceFile, syncDirectory } from '@vpcctl/journal';
 import { VpcctlError } from '@vpcctl/sdk';
 
 /**
@@ -35,19 +35,8 @@ function replace(path: string, text: string): void {
   replaceFile(fileBehind(path), text, owned ?? { mode: 0o644 });
 }
 
-/**
- * Removes what killed commands left when they wrote these files. The caller has the journal's lock,
- * so no other command is writing them.
- */
-export function sweepBeside(paths: readonly string[]): void {
-  for (const path of paths) {
-    const file = fileBehind(path);
-    sweepTemporaries(dirname(file), ({ replaces }) => replaces === basename(file));
-  }
-}
-
 /** Where the name is a link, the file that it leads to is written. */
-function fileBehind(path: string): string {
+export function fileBehind(path: string): string {
   try {
     return realpathSync(path);
   } catch {
