@@ -4,7 +4,9 @@ import type { Host, KernelWatch, KnownPlace, NamespaceCheck } from '../../host/i
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
-export interface EngineHost extends HostReader, Pick<Host, 'openNetlink' | 'sweepFiles'> {
+export interface EngineHost extends HostReader, Pick<Host, 'openNetlink'> {
+  /** Removes what killed commands left outside of the state directory. Missing on hosts of tests. */
+  sweepFiles?(): void;
   /**
    * Carries out operations, phase by phase; `signal` stops it between two of their programs.
    * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OBJECT_MISSING`, `HOST_INTERRUPTED` and the like;

@@ -5,6 +5,7 @@ import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
+import { sweepNamespaces } from '../record/created-namespaces.js';
 import type { Operator } from './operator.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
@@ -28,10 +29,10 @@ export interface Host extends NetlinkHost {
    */
   writeFile(path: string, text: string | null): void;
   /**
-   * Removes what killed commands left when they wrote files of other programs. Missing on hosts of
-   * tests.
+   * Removes what killed commands left outside of the state directory `directory`: beside files of
+   * other programs, and files of namespaces. Missing on hosts of tests.
    */
-  sweepFiles?(): void;
+  sweepFiles?(directory: string): void;
 }
 
 /**
@@ -59,7 +60,10 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     readFile: readText,
     writeSysctl,
     writeFile,
-    sweepFiles: sweepLastingFiles,
+    sweepFiles: (directory) => {
+      sweepLastingFiles();
+      sweepNamespaces(directory);
+    },
     openNetlink: () => (speaksNetlink() ? openSession() : null),
     async readQueueing() {
       const { readQueueing } = await import('../netlink/queueing.js');

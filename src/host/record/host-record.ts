@@ -15,7 +15,7 @@ export interface HostRecord {
   readonly network: number;
   /**
    * The network namespaces that vpcctl created, by name: the identity of each
-   * (`namespaceIdentity`), or null while it is being created.
+   * (`namespaceIdentity`), or null while it is being created or deleted.
    */
   readonly namespaces: Readonly<Record<string, string | null>>;
 }

@@ -23,6 +23,9 @@ interface Lengths {
   readonly isSilent: boolean;
 }
 
+/** What is known of commands, in all labs: they run on one machine. */
+const lengths = new Map<string, Lengths>();
+
 /** What nothing is known of yet. */
 const UNKNOWN: Lengths = { start: 300, work: 200, isSilent: false };
 
@@ -41,8 +44,6 @@ const NO_TRACE = ['journal.lock', 'vpcctl.log'];
  * @param random numbers from 0 up to 1
  */
 export function latecomerIn(lab: Lab, random: () => number) {
-  const lengths = new Map<string, Lengths>();
-
   return async (
     name: string,
     args: readonly string[],
