@@ -21,11 +21,11 @@ export function isCreatedNamespace(record: HostRecord | null, name: string): boo
 }
 
 /**
- * Does `work`, which carries out `operations`, and records the namespaces that these create. Before the
- * work it records the names that are free, and of ours those that the operations delete, so that
- * recovery from a kill knows them; after it, the identities.
- * Where the record can't be written, the work is done all the same: a namespace that holds the
- * guest end of one of our veth pairs is known by that.
+ * Does `work`, which carries out `operations`, and records the namespaces that these create. Before
+ * the work it records the names that are free, and of ours those that the operations delete, so
+ * that recovery from a kill knows them; after it, the identities. Where the record can't be
+ * written, the work is done all the same: a namespace that holds the guest end of one of our veth
+ * pairs is known by that.
  * @param directory the state directory
  */
 export async function recordCreatedNamespaces(
