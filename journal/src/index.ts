@@ -45,15 +45,22 @@ export {
   timeline,
 } from './fold/timeline.js';
 export type { Digest } from './store/digest.js';
-export { ensureDirectory, readRegular, replaceDurably } from './store/file.js';
+export { ensureDirectory, readRegular, syncDirectory } from './store/file.js';
 export { openJournal } from './store/file-journal.js';
 export type { Journal, JournalOptions, Resumed, SoundTail, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
+export {
+  type ReplaceOptions,
+  replaceFile,
+  sweepTemporaries,
+  type Temporary,
+} from './store/replace.js';
 export {
   keepSnapshot,
   readAnySnapshot,
   readSnapshot,
   type Snapshot,
+  snapshotTemporary,
   writeSnapshot,
 } from './store/snapshot.js';
 export type { LastLine, TornTail } from './store/tail.js';

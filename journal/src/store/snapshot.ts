@@ -77,6 +77,12 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
   }
 }
 
+/** The file that lowdb renames to the snapshot. Only a killed process leaves it. */
+export function snapshotTemporary(file: string): string {
+  const { dir, base } = parse(file);
+  return join(dir, `.${base}.tmp`);
+}
+
 /** How many changes one older snapshot is behind the next one. */
 const STEP = 16;
 

@@ -5,6 +5,8 @@ import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
 export interface EngineHost extends HostReader, Pick<Host, 'openNetlink'> {
+  /** Removes what killed commands left outside of the state directory. Missing on hosts of tests. */
+  sweepFiles?(): void;
   /**
    * Carries out operations, phase by phase; `signal` stops it between two of their programs.
    * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OBJECT_MISSING`, `HOST_INTERRUPTED` and the like;

@@ -59,6 +59,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
         nft: (args, input) => host.nft(args, input),
         readFile: (path) => host.readFile(path),
         openNetlink: () => host.openNetlink?.() ?? null,
+        sweepFiles: () => host.sweepFiles?.(statePaths().directory),
         readQueueing: async () => (await host.readQueueing?.()) ?? null,
         async execute(commands, stop) {
           let running: readonly Operation[] = [];

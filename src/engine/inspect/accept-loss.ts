@@ -29,7 +29,7 @@ import { refuseUnknown } from '../missing/refusals.js';
 import { unknownEvents } from '../missing/unknown-events.js';
 import { EMPTY_STATE, evolve, evolveEvent } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
-import { sweepTemporaries } from '../transaction/sweep.js';
+import { sweepState } from '../transaction/sweep.js';
 
 /** A loss that was accepted, or with a dry run would be. */
 export interface AcceptedLoss {
@@ -64,7 +64,7 @@ export async function acceptLoss(
   if (planned !== null) return { ...planned.accepted, seq: null, kept: null };
   const lock = await context.journal.lock();
   try {
-    sweepTemporaries(context.snapshotFile);
+    sweepState(context.snapshotFile);
     return await record(context, actor, lock, await planAcceptance(context));
   } finally {
     lock.release();

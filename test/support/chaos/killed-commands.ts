@@ -14,6 +14,8 @@ export interface KilledCommand {
   readonly recovery?: { readonly args: Words; readonly exitCodes: readonly number[] };
   /** Whether it works in a copy of the state directory, which it leaves with a whole journal. */
   readonly copied?: boolean;
+  /** Whether it writes no entry to the journal. */
+  readonly unrecorded?: boolean;
 }
 
 /** What every run finds, beside the tutorial. IPv6 addresses would become valid a moment later. */
@@ -104,18 +106,21 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'replay',
     damage: 'nft flush ruleset; ip link delete br-vpc1; ip netns delete vpc2-web',
-    args: ['replay'],
-    recovery: again(['replay']),
+    args: ['replay', '--explain'],
+    unrecorded: true,
+    recovery: again(['replay', '--explain']),
   },
   {
     command: 'repair',
     damage: 'ip route flush table 7001; ip link delete br-vpc2',
-    args: ['repair'],
-    recovery: again(['repair']),
+    args: ['repair', '--explain'],
+    unrecorded: true,
+    recovery: again(['repair', '--explain']),
   },
   {
     command: 'journal import',
     copied: true,
+    unrecorded: true,
     given: [['journal', 'export', EXPORTED]],
     damage: `rm -r ${COPY}`,
     args: ['journal', 'import', EXPORTED],
@@ -124,6 +129,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'journal accept-loss',
     copied: true,
+    unrecorded: true,
     // A letter of the last description.
     damage: `sed -i '$ s/"seq"/"sep"/' ${COPY}/journal.ndjson`,
     args: ['journal', 'accept-loss'],
@@ -132,6 +138,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'journal export',
     copied: true,
+    unrecorded: true,
     given: [['journal', 'export', EXPORTED]],
     args: ['journal', 'export', EXPORTED, '--force'],
     recovery: again(['journal', 'export', EXPORTED, '--force']),
@@ -139,12 +146,14 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'plugins install',
     args: ['plugins', 'install', LAMP],
+    unrecorded: true,
     recovery: again(['plugins', 'install', LAMP]),
   },
   {
     command: 'plugins uninstall',
     given: [['plugins', 'install', LAMP]],
     args: ['plugins', 'uninstall', 'lamp'],
+    unrecorded: true,
     recovery: again(['plugins', 'uninstall', 'lamp'], 2),
   },
 ];

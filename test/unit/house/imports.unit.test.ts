@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/model': ['src/features', '@vpcctl/sdk'],
   'src/host': ['@vpcctl/journal', '@vpcctl/sdk'],
   'src/lab': ['src/host', '@vpcctl/sdk'],
-  'src/boot': ['src/host', '@vpcctl/sdk'],
+  'src/boot': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/engine': ['src/features', 'src/host', 'src/model', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/backend-compare': ['src/features', 'src/host', 'src/lab', 'src/model', '@vpcctl/sdk'],
   'src/schemas': [],
