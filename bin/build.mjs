@@ -31,6 +31,7 @@ const BUNDLES = [
   ['src/lab/internet.ts', 'dist/lab-internet.cjs'],
   ['src/lab/probe.ts', 'dist/lab-probe.cjs'],
   ['src/host/probe/agent.ts', 'dist/probe-agent.cjs'],
+  ['src/completion/main.ts', 'dist/complete.cjs'],
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],

@@ -51,6 +51,7 @@ export type { Journal, JournalOptions, Resumed, SoundTail, Tail } from './store/
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
 export {
   keepSnapshot,
+  peekSnapshot,
   readAnySnapshot,
   readSnapshot,
   type Snapshot,

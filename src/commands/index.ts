@@ -12,6 +12,7 @@ import History from './history/history.js';
 import Redo from './history/redo.js';
 import Revert from './history/revert.js';
 import Undo from './history/undo.js';
+import Completion from './host/completion.js';
 import Lab from './host/lab.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
@@ -59,6 +60,7 @@ export const commands = {
   'boot:status': BootStatus,
   'await-confirmation': AwaitConfirmation,
   'clear-firewall': ClearFirewall,
+  completion: Completion,
   confirm: Confirm,
   'create-vpc': CreateVpc,
   'delete-instance': DeleteInstance,

@@ -3,6 +3,7 @@ import type { DiffOutput } from '../../schemas/diff.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class DiffCommand extends VpcctlCommand {
+  static override group = 'time' as const;
   static override summary = 'Show what changed between two points in the history.';
   static override description =
     'A point is an entry of the history (7, or 0 for the state before the first), a time ("2026-11-23 14:05", 2026-11-23T14:05:09Z), a time ago (30m, 2h, 3d), or now.';
@@ -12,6 +13,7 @@ export default class DiffCommand extends VpcctlCommand {
     { description: 'In the last two hours.', command: '<%= config.bin %> diff 2h' },
     '<%= config.bin %> diff 0 now --json',
   ];
+  static override completes = { from: 'entry|=now', to: 'entry|=now' };
   static override args = {
     from: argument('The first point.'),
     to: Args.string({ description: 'The second point; now by default.', ignoreStdin: true }),
