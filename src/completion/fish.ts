@@ -105,7 +105,7 @@ function __vpcctl_complete
             set value
         else if test "$word" = --
             if contains -- $words[2] exec lab
-                __fish_complete_subcommand --commandline $words[(math $at + 1)..-1]
+                complete -C (string join ' ' -- (string escape -- $words[(math $at + 1)..-1]) "$cur")
             end
             return
         else if string match -q -- '-?*' $word

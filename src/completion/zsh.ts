@@ -51,7 +51,8 @@ _vpcctl_offer() {
     (file) _files ;;
     (*)
       if [[ "|$spec" == *'|'[^=]* ]]; then
-        compadd -- "\${(@f)$("$program" __complete "$spec" "\${(Q)PREFIX}" "\${given[@]}" 2>/dev/null)}"
+        list=(\${(f)"$("$program" __complete "$spec" "\${(Q)PREFIX}" "\${given[@]}" 2>/dev/null)"})
+        compadd -- $list
       else
         compadd -- "\${(@s:|=:)spec#=}"
       fi
