@@ -22,7 +22,7 @@ export class VpcctlHelp {
     const [first, ...more] = argv.filter((word) => !ASKING.includes(word));
     if (first === undefined) {
       const { commands, pjson, version } = this.config;
-      const title = `${pjson['description'] ?? ''}, version ${version}`;
+      const title = `${pjson['description'] ?? ''}\nvpcctl ${version}`;
       process.stdout.write(renderGroups(title, commands, availableWidth()));
     } else if (first === 'tutorial' && more.length === 0) {
       await showTutorial(this.config.root);

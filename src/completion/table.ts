@@ -8,7 +8,7 @@ export interface ListedCommand {
   readonly description?: string | undefined;
   readonly args: Readonly<Record<string, Parameter>>;
   readonly flags: Readonly<Record<string, Parameter>>;
-  /** Other members of the command's class, such as `completes` and `place`, which anybody wrote. */
+  /** Other members of the command's class, such as `completes` and `place`; a plugin may have any. */
   readonly [more: string]: unknown;
 }
 

@@ -12,13 +12,16 @@ const GROUPS: readonly (readonly [group: CommandGroup, heading: string])[] = [
   ['plugins', 'PLUGINS'],
 ];
 
+/** As wide as most terminals. */
+const COLUMNS = 80;
+
 /** The part of a command of oclif's configuration that is read here. */
 export interface GroupedCommand {
   readonly id: string;
   readonly hidden?: boolean | undefined;
   readonly summary?: string | undefined;
   readonly description?: string | undefined;
-  /** Other members of the command's class, such as `group`, which anybody wrote. */
+  /** Other members of the command's class, such as `group`; a plugin may have any. */
   readonly [more: string]: unknown;
 }
 
@@ -39,7 +42,7 @@ export function groupsOf(
 /**
  * What `vpcctl --help` prints: a line for each command. Pure, colours aside.
  * @param title the first line
- * @param width longer lines are cut
+ * @param width longer lines are cut; where there is no end to them, at 80 columns
  */
 export function renderGroups(
   title: string,
@@ -49,12 +52,11 @@ export function renderGroups(
   const groups = groupsOf(commands);
   const names = groups.flatMap((group) => group.commands.map(({ name }) => name.length));
   const widest = Math.max(0, ...names);
+  const most = Number.isFinite(width) ? width : COLUMNS;
   const lines = groups.flatMap((group) => [
     '',
     paint.strong(group.heading),
-    ...group.commands.map(({ name, summary }) =>
-      cut(`  ${name.padEnd(widest)}  ${summary}`, width),
-    ),
+    ...group.commands.map(({ name, summary }) => cut(`  ${name.padEnd(widest)}  ${summary}`, most)),
   ]);
   return [
     title,
@@ -82,6 +84,12 @@ function about({ summary, description }: GroupedCommand): string {
   return printableLine(first.replaceAll('<%= config.bin %>', 'vpcctl'));
 }
 
+/** A line that fits: it ends before a colon or a comma, or else in the middle. */
 function cut(line: string, width: number): string {
-  return line.length <= width ? line : `${line.slice(0, Math.max(width - 1, 0)).trimEnd()}…`;
+  if (line.length <= width) return line;
+  const ends = [...line.matchAll(/[:;,] /g)].map(({ index }) => index);
+  const end = ends.findLast((at) => at < width);
+  return end === undefined
+    ? `${line.slice(0, Math.max(width - 1, 0)).trimEnd()}…`
+    : `${line.slice(0, end)}.`;
 }

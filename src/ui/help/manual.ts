@@ -42,8 +42,8 @@ export function manualPage(
 ): string {
   const named = new Map(commands.map((each) => [each.id.replaceAll(':', ' '), each]));
   const shared = sharedFlags(commands);
-  const lines = [
-    `.TH VPCCTL 1 ${quoted(date)} ${quoted(`vpcctl ${version}`)} "User Commands"`,
+  const page = [
+    `.TH VPCCTL 1 ${date} ${quoted(`vpcctl ${version}`)} "User Commands"`,
     ...['.SH NAME', `vpcctl \\- ${roff(description)}`],
     ...['.SH SYNOPSIS', '.B vpcctl', '.I COMMAND', '[\\fIARGUMENT\\fR ...] [\\fIFLAG\\fR ...]'],
     '.SH DESCRIPTION',
@@ -60,7 +60,7 @@ export function manualPage(
     ...['.SH FILES', ...FILES.flatMap(([path, text]) => tagged(path, text))],
     ...['.SH SEE ALSO', '.BR ip (8),', '.BR nft (8),', '.BR network_namespaces (7)'],
   ];
-  return `${lines.join('\n')}\n`;
+  return `${page.join('\n')}\n`;
 }
 
 const OVERVIEW = [
