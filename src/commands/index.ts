@@ -1,4 +1,4 @@
-import { commands as help } from '@oclif/plugin-help';
+import { commands as oclif } from '@oclif/plugin-help';
 import BackendCompare from './backend/compare.js';
 import BackendSet from './backend/set.js';
 import BackendShow from './backend/show.js';
@@ -44,9 +44,14 @@ import DeleteInstance from './workload/delete-instance.js';
 import Detach from './workload/detach.js';
 import Exec from './workload/exec.js';
 
+/** oclif's, in a group of ours. */
+class Help extends oclif.help {
+  static readonly group = 'host';
+}
+
 /** Every command by its id; oclif reads this (package.json, `oclif.commands`). */
 export const commands = {
-  ...help,
+  help: Help,
   'add-instance': AddInstance,
   'add-subnet': AddSubnet,
   'apply-firewall': ApplyFirewall,
