@@ -57,6 +57,7 @@ export {
 } from './store/replace.js';
 export {
   keepSnapshot,
+  peekSnapshot,
   readAnySnapshot,
   readSnapshot,
   type Snapshot,

@@ -2,6 +2,7 @@ import { atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BackendShowOutput } from '../../schemas/backend.js';
 
 export default class BackendShowCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'Show the packet-filter backend, and which others this host supports.';
   static override description =
     'The first VPC or `vpcctl backend set` chose the backend. For each other backend the reason is shown if it does not work on this host; only root can test an installed packet filter.';

@@ -3,6 +3,7 @@ import type { ConfirmOutput } from '../../schemas/change.js';
 import { withEngine } from '../../ui/commands/with-engine.js';
 
 export default class ConfirmCommand extends EngineCommand {
+  static override group = 'time' as const;
   static override summary = 'Keep the change that awaits confirmation.';
   static override description =
     'A change made with --confirm-within is rolled back unless you confirm it in time. Until then every other change is refused, except the `vpcctl undo` or `redo` that rolls it back at once.';

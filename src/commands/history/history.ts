@@ -3,6 +3,7 @@ import type { HistoryOutput } from '../../schemas/history.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class HistoryCommand extends VpcctlCommand {
+  static override group = 'time' as const;
   static override summary = 'List the changes: when they were made, by whom, and how they ended.';
   static override examples = [
     '<%= config.bin %> history',

@@ -3,6 +3,7 @@ import type { VpcOutput } from '../../schemas/vpc.js';
 import { noteMissingPlugins, noteOwner } from '../../ui/reading/read-state.js';
 
 export default class ListCommand extends VpcctlCommand {
+  static override group = 'see' as const;
   static override summary = 'List all VPCs.';
   static override examples = [
     '<%= config.bin %> list',

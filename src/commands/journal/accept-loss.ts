@@ -2,6 +2,7 @@ import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalAcceptLossOutput } from '../../schemas/journal.js';
 
 export default class JournalAcceptLossCommand extends VpcctlCommand {
+  static override group = 'time' as const;
   static override summary = 'Go on without entries of the journal that are damaged or missing.';
   static override description =
     'First look for a backup of the journal: restoring it loses nothing. This command keeps the entries before the damage, and the state as the snapshot tells it. It records the loss as an entry. Changes before that entry can no longer be undone. All that the journal was is kept in a file beside it. The host is not touched: vpcctl status says how it differs.';

@@ -2,6 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/c
 import type { Subnet } from '../../features/subnet/state.js';
 
 export default class AddSubnetCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Add a subnet to a VPC: a network namespace behind its router.';
   static override description =
     'The namespace is VPC-SUBNET with the first host address of the CIDR. A public subnet may open connections to the internet, a private one may not.';

@@ -2,6 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { FirewallCleared } from '../../features/firewall/index.js';
 
 export default class ClearFirewallCommand extends ChangeCommand {
+  static override group = 'policy' as const;
   static override summary = "Remove a subnet's policy: both directions are open again.";
   static override examples = ['<%= config.bin %> clear-firewall vpc1 public'];
   static override place = ['vpc', 'subnet'];

@@ -2,6 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/c
 import type { Vpc } from '../../features/vpc/state.js';
 
 export default class CreateVpcCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Create a VPC: a router with its own routing table, closed by default.';
   static override description =
     'The router is the bridge br-NAME with the first host address of the CIDR. The subnets of the VPC reach each other; nothing else reaches them. Only public subnets reach the internet, through NAT on the uplink. The first VPC chooses the packet-filter backend: nftables where that works, else iptables-legacy, or the one that VPCCTL_BACKEND names; see `vpcctl backend show`.';

@@ -2,6 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sd
 import type { SubnetDeleted } from '../../features/subnet/index.js';
 
 export default class DeleteSubnetCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Delete a subnet with its policy.';
   static override description =
     'Processes in it lose their network and are listed; --kill ends them.';

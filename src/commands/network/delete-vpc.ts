@@ -2,6 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sd
 import type { VpcDeleted } from '../../features/vpc/index.js';
 
 export default class DeleteVpcCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Delete a VPC with its subnets, peerings and policies.';
   static override description =
     'After the last VPC is deleted the host is as it was before the first one. Processes in a subnet lose their network and are listed; --kill ends them.';
@@ -9,6 +10,7 @@ export default class DeleteVpcCommand extends ChangeCommand {
     '<%= config.bin %> delete-vpc vpc1',
     '<%= config.bin %> delete-vpc vpc1 --kill',
   ];
+  static override completes = { name: 'vpc' };
   static override args = {
     name: argument('Name of the VPC.'),
   };

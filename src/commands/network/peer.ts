@@ -2,6 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/c
 import type { Peering } from '../../features/peering/state.js';
 
 export default class PeerCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Peer two VPCs: route traffic between them, in both directions.';
   static override description =
     'Peering is routed and not transitive: a peer of a peer stays unreachable. The policies of the subnets still apply.';
@@ -9,6 +10,7 @@ export default class PeerCommand extends ChangeCommand {
     '<%= config.bin %> peer vpc1 vpc2',
     '<%= config.bin %> peer vpc1 vpc2 --allow-cidrs 10.0.1.0/24,172.16.1.0/24',
   ];
+  static override completes = { vpc1: 'vpc', vpc2: 'peer' };
   static override args = {
     vpc1: argument('Name of the first VPC.'),
     vpc2: argument('Name of the second VPC.'),

@@ -2,8 +2,10 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { PeeringRemoved } from '../../features/peering/index.js';
 
 export default class UnpeerCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Remove the peering of two VPCs, and end the connections between them.';
   static override examples = ['<%= config.bin %> unpeer vpc1 vpc2'];
+  static override completes = { vpc1: 'peered', vpc2: 'peered' };
   static override args = {
     vpc1: argument('Name of the first VPC.'),
     vpc2: argument('Name of the second VPC.'),

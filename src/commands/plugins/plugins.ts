@@ -2,6 +2,7 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { PluginsOutput } from '../../schemas/plugins.js';
 
 export default class PluginsCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'List the plugins with their commands, features and drivers.';
   static override examples = ['<%= config.bin %> plugins', '<%= config.bin %> plugins --json'];
 

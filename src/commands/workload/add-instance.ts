@@ -3,6 +3,7 @@ import type { Instance } from '../../features/instance/state.js';
 import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AddInstanceCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Add an instance to a subnet: one more network namespace.';
   static override description =
     "The namespace is VPC-SUBNET-NAME with the next free address of the subnet. The subnet's type and policy apply to all its workloads, also between them.";

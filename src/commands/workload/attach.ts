@@ -5,6 +5,7 @@ import type { FoundNamespace, NamespaceReference } from '../../host/index.js';
 import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AttachCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary =
     "Attach an existing network namespace, such as a container's, to a subnet.";
   static override description =

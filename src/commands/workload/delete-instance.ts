@@ -2,6 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sd
 import type { InstanceGone } from '../../features/instance/index.js';
 
 export default class DeleteInstanceCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Delete an instance of a subnet.';
   static override description =
     'Processes in it lose their network and are listed; --kill ends them. For an attached namespace use detach.';
@@ -10,6 +11,7 @@ export default class DeleteInstanceCommand extends ChangeCommand {
     '<%= config.bin %> delete-instance vpc1 public web1 --kill',
   ];
   static override place = ['vpc', 'subnet', 'name'];
+  static override completes = { name: 'instance' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),

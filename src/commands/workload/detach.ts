@@ -2,12 +2,14 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { InstanceGone } from '../../features/instance/index.js';
 
 export default class DetachCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary =
     'Detach a namespace from its subnet: remove the interface that attach added.';
   static override description =
     'The namespace and its processes stay. If the namespace no longer exists, as after its container ended or the host restarted, it is only removed from the state.';
   static override examples = ['<%= config.bin %> detach vpc1 public web1'];
   static override place = ['vpc', 'subnet', 'name'];
+  static override completes = { name: 'attached' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet.'),

@@ -162,6 +162,7 @@ const READS = 'it only reads';
 
 /** Commands that are not killed, and why. */
 export const NOT_KILLED: Readonly<Record<string, string>> = {
+  completion: 'prints a script, and changes nothing',
   'backend compare': 'it works in labs of its own, which end with it',
   'backend show': READS,
   bisect: READS,

@@ -2,6 +2,7 @@ import { Args, argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl
 import type { Removed } from '../remove.js';
 
 export default class UnforwardCommand extends ChangeCommand {
+  static override group = 'policy' as const;
   static override summary = 'Remove port forwards: the named ones, or all of a VPC.';
   static override description = 'Established connections through them end, too.';
   static override usage = 'unforward VPC [HOSTPORT[/PROTO]...] [--listen ADDRESS]';
@@ -10,6 +11,7 @@ export default class UnforwardCommand extends ChangeCommand {
     '<%= config.bin %> unforward vpc1 8000-8010 53/udp --listen 203.0.113.2',
     '<%= config.bin %> unforward vpc1',
   ];
+  static override completes = { port: 'port' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     port: Args.string({

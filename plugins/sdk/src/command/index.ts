@@ -2,7 +2,7 @@
 
 export { Args, Flags } from '@oclif/core';
 export { ChangeCommand, EngineCommand } from './change.js';
-export { VpcctlCommand } from './command.js';
+export { type CommandGroup, VpcctlCommand } from './command.js';
 export { argument, atFlag, killFlag } from './flags.js';
 export { COMMAND_HOOK, type CommandHost, type CommandOutput } from './host.js';
 export type { ChangeOutput, ProcessOutput } from './output.js';

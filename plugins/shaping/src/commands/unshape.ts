@@ -4,12 +4,14 @@ import { DIRECTIONS } from '../set.js';
 import { labelOf } from '../state.js';
 
 export default class UnshapeCommand extends ChangeCommand {
+  static override group = 'policy' as const;
   static override summary = 'Remove the limits of a subnet or instance.';
   static override examples = [
     '<%= config.bin %> unshape vpc1 public',
     '<%= config.bin %> unshape vpc1 public/web1 --direction out',
   ];
   static override place = ['vpc', 'workload'];
+  static override completes = { workload: 'subnet/workload' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     workload: argument('SUBNET, or SUBNET/INSTANCE.'),
