@@ -22,4 +22,5 @@ export { type CommitHook, execute, executeHistory } from './run/execute.js';
 export { exitCodeOf, watchInterruption } from './run/interruption.js';
 export { endNamespaceProcesses, findNamespaceProcesses } from './run/namespace-processes.js';
 export { dryRunReplay, replay } from './run/replay.js';
+export { readMessage } from './transaction/message.js';
 export { type Look, watch } from './watch/watch.js';

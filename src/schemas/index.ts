@@ -36,6 +36,7 @@ const CHANGING = [
   'apply-firewall',
   'clear-firewall',
   'set-limits',
+  'label',
   'backend set',
   'undo',
   'redo',

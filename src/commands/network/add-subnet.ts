@@ -1,5 +1,6 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Subnet } from '../../features/subnet/state.js';
+import { labelFlag } from '../../ui/commands/label-flag.js';
 
 export default class AddSubnetCommand extends ChangeCommand {
   static override summary = 'Add a subnet to a VPC: a network namespace behind its router.';
@@ -21,11 +22,12 @@ export default class AddSubnetCommand extends ChangeCommand {
       default: 'private' as const,
       description: 'Whether it may reach the internet.',
     })(),
+    label: labelFlag,
   };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(AddSubnetCommand);
-    const input = { vpc: args.vpc, name: args.name, cidr: args.cidr, type: flags.type };
+    const input = { ...args, type: flags.type, labels: flags.label };
     return this.change({ type: 'subnet.add', input, flags, summary });
   }
 }

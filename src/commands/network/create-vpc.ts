@@ -1,5 +1,6 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Vpc } from '../../features/vpc/state.js';
+import { labelFlag } from '../../ui/commands/label-flag.js';
 
 export default class CreateVpcCommand extends ChangeCommand {
   static override summary = 'Create a VPC: a router with its own routing table, closed by default.';
@@ -25,6 +26,7 @@ export default class CreateVpcCommand extends ChangeCommand {
     'allow-overlap': Flags.boolean({
       description: 'Accept a CIDR to which the host has a route, such as that of a VPN.',
     }),
+    label: labelFlag,
   };
 
   async run(): Promise<ChangeOutput> {
@@ -32,6 +34,7 @@ export default class CreateVpcCommand extends ChangeCommand {
     const input = {
       ...{ name: args.name, cidr: args.cidr, interface: flags.interface },
       allowOverlap: flags['allow-overlap'] ?? false,
+      labels: flags.label,
       backend: process.env['VPCCTL_BACKEND'] || undefined,
     };
     const output = await this.change({ type: 'vpc.create', input, flags, summary });

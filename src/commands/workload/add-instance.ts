@@ -1,5 +1,6 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Instance } from '../../features/instance/state.js';
+import { labelFlag } from '../../ui/commands/label-flag.js';
 import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AddInstanceCommand extends ChangeCommand {
@@ -18,11 +19,12 @@ export default class AddInstanceCommand extends ChangeCommand {
   };
   static override flags = {
     ip: Flags.string({ description: 'Its address; by default the next free one.', helpValue: 'A' }),
+    label: labelFlag,
   };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(AddInstanceCommand);
-    const input = { vpc: args.vpc, subnet: args.subnet, name: args.name, ip: flags.ip };
+    const input = { ...args, ip: flags.ip, labels: flags.label };
     return this.change({ type: 'instance.add', input, flags, summary });
   }
 }

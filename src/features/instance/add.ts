@@ -1,6 +1,7 @@
-import { defineIntent } from '@vpcctl/sdk';
+import { type ChangeEvent, defineIntent, event } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkNamespaceFree } from '../../model/workloads/index.js';
+import { labelled } from '../labels/set.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
 import { instanceSchema } from './schema.js';
 
@@ -9,6 +10,8 @@ const inputSchema = z.strictObject({
   subnet: z.string(),
   name: z.string(),
   ip: z.string().optional(),
+  /** `team=blue`, for a label each. */
+  labels: z.array(z.string()).optional(),
 });
 
 /** `add-instance VPC SUBNET NAME [--ip A]`: a workload with a namespace of its own. */
@@ -18,10 +21,14 @@ export const addInstance = defineIntent({
   input: inputSchema,
   data: instanceSchema,
   needs: () => ({ network: true }),
-  decide: (state, input, { host }) => {
+  decide: (state, input, { host }): readonly ChangeEvent[] => {
     const { hostName: namespace, ...chosen } = chooseInstance(state, input, host, () => false);
     checkNamespaceFree(namespace, host);
-    return { ...chosen, namespace, attachment: null };
+    const { vpc, subnet, name } = chosen;
+    return [
+      event(addInstance, { ...chosen, namespace, attachment: null }),
+      ...labelled({ vpc, subnet, instance: name }, input.labels ?? []),
+    ];
   },
   precondition: checkInstancePrecondition,
   about: ({ vpc }) => [vpc],

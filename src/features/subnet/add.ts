@@ -1,6 +1,8 @@
 import {
+  type ChangeEvent,
   containsNetwork,
   defineIntent,
+  event,
   type HostFacts,
   inputError,
   interfaceName,
@@ -24,6 +26,7 @@ import {
   hostName,
   routerAddressIn,
 } from '../../model/workloads/index.js';
+import { labelled } from '../labels/set.js';
 import { checkUsable } from '../vpc/cidr.js';
 import { requireVpc, type Vpc } from '../vpc/state.js';
 import { subnetSchema, subnetTypeSchema } from './schema.js';
@@ -34,6 +37,8 @@ const inputSchema = z.strictObject({
   name: z.string(),
   cidr: z.string(),
   type: subnetTypeSchema.default('private'),
+  /** `team=blue`, for a label each. */
+  labels: z.array(z.string()).optional(),
 });
 
 /** `add-subnet VPC NAME CIDR [--type public|private]` */
@@ -49,7 +54,17 @@ export const addSubnet = defineIntent({
   describe: ({ vpc, name, cidr, type }) => `add ${type} subnet ${name} ${cidr} to ${vpc}`,
 });
 
-function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Subnet {
+function decide(
+  state: State,
+  input: z.infer<typeof inputSchema>,
+  host: HostFacts,
+): readonly ChangeEvent[] {
+  const subnet = chooseSubnet(state, input, host);
+  const place = { vpc: subnet.vpc, subnet: subnet.name, instance: null };
+  return [event(addSubnet, subnet), ...labelled(place, input.labels ?? [])];
+}
+
+function chooseSubnet(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Subnet {
   const vpc = requireVpc(state, input.vpc);
   const name = checkName('a subnet', input.name);
   const cidr = parseNetwork(input.cidr, `the CIDR of subnet ${name}`);

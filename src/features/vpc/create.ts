@@ -23,6 +23,7 @@ import { setBackend } from '../backend/set.js';
 import { backendOf } from '../backend/state.js';
 import { detectFirewalls } from '../foreign-firewalls/detect.js';
 import { foundOn, isNothing, knownIn } from '../foreign-firewalls/state.js';
+import { labelled } from '../labels/set.js';
 import { checkUsable } from './cidr.js';
 import { vpcSchema } from './schema.js';
 import { chooseSegment } from './segment.js';
@@ -36,6 +37,8 @@ const inputSchema = z.strictObject({
   interface: z.string().optional(),
   /** Accept a CIDR to which the host has a route, as that of a VPN. */
   allowOverlap: z.boolean().optional(),
+  /** `team=blue`, for a label each. */
+  labels: z.array(z.string()).optional(),
   /** The requested backend; it has an effect only where none was chosen yet. */
   backend: z.string().optional(),
 });
@@ -63,8 +66,8 @@ export const createVpc = defineIntent({
 });
 
 /**
- * The VPC; the backend; and the foreign firewalls, where there are any. Each VPC records the last
- * two, so that they stay known after a revert of the first VPC.
+ * The VPC; the backend; its labels; and the foreign firewalls, where there are any. Each VPC
+ * records the backend and the firewalls, so that they stay known after a revert of the first VPC.
  */
 function decide(
   state: State,
@@ -77,6 +80,7 @@ function decide(
   return [
     event(createVpc, vpc),
     event(setBackend, { name: backend, unlessChosen: true }),
+    ...labelled({ vpc: vpc.name, subnet: null, instance: null }, input.labels ?? []),
     ...(isNothing(firewalls) ? [] : [event(detectFirewalls, firewalls)]),
   ];
 }

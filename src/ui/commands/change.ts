@@ -13,11 +13,19 @@ import { type Engine, logPlan, withEngine } from './with-engine.js';
 /** Hands a command's request to the engine, and prints the result. */
 export function change(output: CommandOutput, request: CommandRequest): Promise<ChangeOutput> {
   return withEngine(output, request.flags, (engine, context) => {
-    const confirming = readConfirmOptions(engine, request.flags);
+    const options = {
+      ...readConfirmOptions(engine, request.flags),
+      message: engine.readMessage(request.flags.message),
+    };
     return request.flags['dry-run']
-      ? dryRun(output, engine, context, request, confirming)
-      : execute(output, engine, context, request, confirming);
+      ? dryRun(output, engine, context, request, options)
+      : execute(output, engine, context, request, options);
   });
+}
+
+interface ChangeOptions extends ConfirmOptions {
+  /** Why, for the entry. */
+  readonly message: string | undefined;
 }
 
 async function execute(
@@ -25,7 +33,7 @@ async function execute(
   engine: Engine,
   context: EngineContext,
   request: CommandRequest,
-  { checks, within, confirming }: ConfirmOptions,
+  { checks, within, confirming, message }: ChangeOptions,
 ): Promise<ChangeOutput> {
   engine.checkMayChange();
   await noteRestart(output);
@@ -41,10 +49,11 @@ async function execute(
   const { root } = output.config;
   const watch = (seq: number, within: number) => engine.startWatchdog(context, root, seq, within);
   const confirmGuard = within === null ? undefined : { within, watch };
+  const terms = [commitHook, confirmGuard, message] as const;
   const executed =
     'time' in request
-      ? await engine.executeHistory(context, request.time, commitHook, confirmGuard)
-      : await engine.execute(context, request.type, request.input, commitHook, confirmGuard);
+      ? await engine.executeHistory(context, request.time, ...terms)
+      : await engine.execute(context, request.type, request.input, ...terms);
   const checked = await engine.runChecks(context, root, executed, checks, confirming);
   // The command knows the shape of the data, since it requested an intent of this type.
   const data = engine.mainData(executed.content) as never;
@@ -66,12 +75,12 @@ async function dryRun(
   engine: Engine,
   context: EngineContext,
   request: CommandRequest,
-  { checks }: ConfirmOptions,
+  { checks, message }: ChangeOptions,
 ): Promise<ChangeOutput> {
   const planned =
     'time' in request
-      ? await engine.dryRunHistory(context, request.time)
-      : await engine.dryRun(context, request.type, request.input);
+      ? await engine.dryRunHistory(context, request.time, message)
+      : await engine.dryRun(context, request.type, request.input, message);
   for (const check of checks) engine.resolveCheck(planned.stateAfter, check);
   await logPlan(output, engine, planned);
   return changeOutput(engine, planned, {

@@ -32,6 +32,14 @@ export const engineFlags = {
   }),
 };
 
+/** `-m`, for commands that record an entry: the history shows the text beside the change. */
+export const messageFlag = Flags.string({
+  char: 'm',
+  summary: 'Why: recorded with the change, and shown by history. At most 500 characters.',
+  helpValue: 'TEXT',
+  helpGroup: 'CHANGE',
+});
+
 /** The flags that roll a change back: without a confirmation, or after a failed check. */
 export const confirmFlags = {
   'confirm-within': Flags.string({

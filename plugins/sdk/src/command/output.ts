@@ -24,6 +24,8 @@ export interface ChangeOutput {
   events: { type: string; version: number; data: Json }[];
   /** The numbers of the changes that an undo, redo, revert or confirmation is about. */
   targets: number[];
+  /** Why, as `--message` says; null without it. */
+  message: string | null;
   /** The resource changes, in order. */
   changes: { action: Change['action']; kind: string; id: string; why: string }[];
   /** The host commands, in order. */

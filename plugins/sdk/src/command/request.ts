@@ -18,13 +18,19 @@ export interface ConfirmFlags {
   readonly check?: readonly string[] | undefined;
 }
 
+/** The flag that says why a change is made, as oclif parses it. */
+export interface MessageFlag {
+  /** The text as the user wrote it; undefined: nothing is said. */
+  readonly message?: string | undefined;
+}
+
 /** A request to the engine, and how to summarise its result. */
 export type CommandRequest = (
   | { /** An intent's type and input. */ readonly type: string; readonly input: unknown }
   | { /** A request about the history. */ readonly time: HistoryRequest }
 ) & {
   /** The flags that `this.parse` gave: the engine follows `--dry-run`, `--kill` and so on. */
-  readonly flags: EngineFlags & ConfirmFlags & { readonly kill?: boolean };
+  readonly flags: EngineFlags & ConfirmFlags & MessageFlag & { readonly kill?: boolean };
   /** The lines that say what was done, from the data of the first event and the description. */
   readonly summary: (data: never, description: string) => readonly string[];
 };
