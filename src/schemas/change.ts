@@ -20,7 +20,11 @@ export const message = z.string().nullable().describe('The text of --message; nu
 
 /** What every changing command prints with `--json`. */
 export const changeOutputSchema = z.object({
-  seq: z.number().int().nullable().describe("The journal's entry; null with --dry-run."),
+  seq: z
+    .number()
+    .int()
+    .nullable()
+    .describe("The journal's entry; null with --dry-run, or where there was nothing to do."),
   dryRun: z.boolean(),
   ...{ intent, description: z.string().describe('The change in words.') },
   events: z

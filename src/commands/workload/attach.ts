@@ -2,7 +2,7 @@ import { inputError, unknownName } from '@vpcctl/sdk';
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Instance } from '../../features/instance/state.js';
 import type { FoundNamespace, NamespaceReference } from '../../host/index.js';
-import { labelFlag } from '../../ui/commands/label-flag.js';
+import { labelFlag } from '../../ui/commands/flags/label.js';
 import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AttachCommand extends ChangeCommand {

@@ -17,8 +17,22 @@ export function describeEntry(registry: Registry, entry: Entry, entries: readonl
   if (isHistoryEntry(entry)) {
     return `${entry.type} ${describeTargets(registry, entry.data.targets, entries)}`;
   }
-  const [first] = eventsOf(entry);
-  return first === undefined ? entry.type : describeEvent(registry, entry.seq, first);
+  const events = eventsOf(entry);
+  const [first] = events;
+  if (first === undefined) return entry.type;
+  return describeChange(events, describeEvent(registry, entry.seq, first));
+}
+
+/**
+ * A change in words: those of its first event, and how many more there are like it. Pure.
+ * @param first the first event in words
+ */
+export function describeChange(
+  events: readonly { readonly type: string }[],
+  first: string,
+): string {
+  const more = events.filter(({ type }) => type === events[0]?.type).length - 1;
+  return more > 0 ? `${first} (and ${more} more)` : first;
 }
 
 /**

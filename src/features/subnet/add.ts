@@ -16,6 +16,7 @@ import {
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
 import { hostNetworkWithin } from '../../model/network/index.js';
+import { ownValue } from '../../model/records.js';
 import {
   allWorkloads,
   checkNamespaceFree,
@@ -27,6 +28,9 @@ import {
   routerAddressIn,
 } from '../../model/workloads/index.js';
 import { labelled } from '../labels/set.js';
+import { labelsOf } from '../labels/state.js';
+import { parseLabels } from '../labels/words.js';
+import { comparedLabels, existing } from '../recorded/existing.js';
 import { checkUsable } from '../vpc/cidr.js';
 import { requireVpc, type Vpc } from '../vpc/state.js';
 import { subnetSchema, subnetTypeSchema } from './schema.js';
@@ -39,6 +43,8 @@ const inputSchema = z.strictObject({
   type: subnetTypeSchema.default('private'),
   /** `team=blue`, for a label each. */
   labels: z.array(z.string()).optional(),
+  /** Where it is there already as asked, refuse the request as `EXISTS_ALREADY`. */
+  ifNotExists: z.boolean().optional(),
 });
 
 /** `add-subnet VPC NAME CIDR [--type public|private]` */
@@ -59,6 +65,7 @@ function decide(
   input: z.infer<typeof inputSchema>,
   host: HostFacts,
 ): readonly ChangeEvent[] {
+  checkNotThere(state, input);
   const subnet = chooseSubnet(state, input, host);
   const place = { vpc: subnet.vpc, subnet: subnet.name, instance: null };
   return [event(addSubnet, subnet), ...labelled(place, input.labels ?? [])];
@@ -87,6 +94,19 @@ function chooseSubnet(state: State, input: z.infer<typeof inputSchema>, host: Ho
       mac: macFor(`veth-${namespace}`),
     },
   };
+}
+
+/** @throws VpcctlError `EXISTS_ALREADY`, `EXISTS_OTHERWISE` */
+function checkNotThere(state: State, input: z.infer<typeof inputSchema>): void {
+  const label = `${input.vpc}/${input.name}`;
+  const same = ownValue(selectSubnets(state), label);
+  if (!input.ifNotExists || same === undefined) return;
+  const asked = parseNetwork(input.cidr, `the CIDR of subnet ${input.name}`).text;
+  throw existing(`subnet ${label}`, [
+    { what: 'its CIDR', asked, has: same.cidr },
+    { what: 'its type', asked: input.type, has: same.type },
+    ...comparedLabels(parseLabels(input.labels ?? []), labelsOf(state, label)),
+  ]);
 }
 
 function checkNameFree(

@@ -12,6 +12,7 @@ import {
   overlaps,
   parseNetwork,
   type State,
+  type VpcctlError,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
@@ -24,6 +25,9 @@ import { backendOf } from '../backend/state.js';
 import { detectFirewalls } from '../foreign-firewalls/detect.js';
 import { foundOn, isNothing, knownIn } from '../foreign-firewalls/state.js';
 import { labelled } from '../labels/set.js';
+import { labelsOf } from '../labels/state.js';
+import { parseLabels } from '../labels/words.js';
+import { comparedLabels, existing } from '../recorded/existing.js';
 import { checkUsable } from './cidr.js';
 import { vpcSchema } from './schema.js';
 import { chooseSegment } from './segment.js';
@@ -39,6 +43,8 @@ const inputSchema = z.strictObject({
   allowOverlap: z.boolean().optional(),
   /** `team=blue`, for a label each. */
   labels: z.array(z.string()).optional(),
+  /** Where it is there already as asked, refuse the request as `EXISTS_ALREADY`. */
+  ifNotExists: z.boolean().optional(),
   /** The requested backend; it has an effect only where none was chosen yet. */
   backend: z.string().optional(),
 });
@@ -89,6 +95,7 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
   const vpcs = selectVpcs(state);
   const name = checkName('a VPC', input.name);
   const same = ownValue(vpcs, name);
+  if (same !== undefined && input.ifNotExists) throw existingVpc(state, same, input);
   if (same !== undefined) {
     throw inputError(
       'VPC_EXISTS',
@@ -117,6 +124,18 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
     // The first VPC changes these sysctls; later VPCs record the host's values from before that.
     restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
   };
+}
+
+function existingVpc(
+  state: State,
+  { name, cidr, uplink }: Vpc,
+  input: z.infer<typeof inputSchema>,
+): VpcctlError {
+  return existing(`VPC ${name}`, [
+    { what: 'its CIDR', asked: parseNetwork(input.cidr).text, has: cidr },
+    { what: 'its uplink', asked: input.interface ?? 'auto', has: uplink?.interface ?? 'auto' },
+    ...comparedLabels(parseLabels(input.labels ?? []), labelsOf(state, name)),
+  ]);
 }
 
 function isFirst(state: State): boolean {

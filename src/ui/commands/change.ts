@@ -1,3 +1,4 @@
+import { isVpcctlError } from '@vpcctl/sdk';
 import type {
   ChangeOutput,
   CommandOutput,
@@ -12,20 +13,32 @@ import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** Hands a command's request to the engine, and prints the result. */
 export function change(output: CommandOutput, request: CommandRequest): Promise<ChangeOutput> {
-  return withEngine(output, request.flags, (engine, context) => {
+  return withEngine(output, request.flags, async (engine, context) => {
     const options = {
       ...readConfirmOptions(engine, request.flags),
       message: engine.readMessage(request.flags.message),
     };
-    return request.flags['dry-run']
-      ? dryRun(output, engine, context, request, options)
-      : execute(output, engine, context, request, options);
+    let isDecided = false;
+    const onDecided = () => {
+      isDecided = true;
+    };
+    try {
+      const work = request.flags['dry-run'] ? dryRun : execute;
+      return await work(output, engine, context, request, { ...options, onDecided });
+    } catch (error) {
+      // Later on, an error of the same code is about something else: a check, for example.
+      if (isDecided || !isVpcctlError(error) || !request.accepts?.includes(error.code)) throw error;
+      output.log(`${error.message}: nothing to do`);
+      return nothingDone(request, error.message);
+    }
   });
 }
 
 interface ChangeOptions extends ConfirmOptions {
   /** Why, for the entry. */
   readonly message: string | undefined;
+  /** Is called when the request is decided: what fails after that is no refusal of it. */
+  readonly onDecided: () => void;
 }
 
 async function execute(
@@ -33,13 +46,14 @@ async function execute(
   engine: Engine,
   context: EngineContext,
   request: CommandRequest,
-  { checks, within, confirming, message }: ChangeOptions,
+  { checks, within, confirming, message, onDecided }: ChangeOptions,
 ): Promise<ChangeOutput> {
   engine.checkMayChange();
   await noteRestart(output);
   engine.checkProbePrograms(checks);
   let processes: readonly ProcessOutput[] = [];
   const commitHook: CommitHook = (plan) => {
+    onDecided();
     for (const check of checks) engine.resolveCheck(plan.stateAfter, check);
     processes = engine.findNamespaceProcesses(plan);
     return async () => {
@@ -57,13 +71,15 @@ async function execute(
   const checked = await engine.runChecks(context, root, executed, checks, confirming);
   // The command knows the shape of the data, since it requested an intent of this type.
   const data = engine.mainData(executed.content) as never;
-  for (const line of request.summary(data, executed.description)) output.log(line);
+  const { events } = engine.summarizeContent(executed.content);
+  for (const line of request.summary(data, executed.description, events)) output.log(line);
   logProcesses(output, processes);
   for (const { check } of checked) output.log(`Checked: ${check.text}`);
   const deadline = confirming ? null : (executed.unconfirmed?.deadline ?? null);
   if (deadline !== null) output.log(rollbackNotice(deadline));
   return changeOutput(engine, executed, {
     seq: executed.entry.seq,
+    dryRun: false,
     processes: [...processes],
     checks: checked.map(({ check, answer }) => ({ check: check.text, answer })),
     confirmUntil: deadline,
@@ -75,16 +91,18 @@ async function dryRun(
   engine: Engine,
   context: EngineContext,
   request: CommandRequest,
-  { checks, message }: ChangeOptions,
+  { checks, message, onDecided }: ChangeOptions,
 ): Promise<ChangeOutput> {
   const planned =
     'time' in request
       ? await engine.dryRunHistory(context, request.time, message)
       : await engine.dryRun(context, request.type, request.input, message);
+  onDecided();
   for (const check of checks) engine.resolveCheck(planned.stateAfter, check);
   await logPlan(output, engine, planned);
   return changeOutput(engine, planned, {
     seq: null,
+    dryRun: true,
     processes: [...engine.findNamespaceProcesses(planned)],
     checks: checks.map(({ text }) => ({ check: text, answer: null })),
     confirmUntil: null,
@@ -103,11 +121,11 @@ function logProcesses(output: CommandOutput, processes: readonly ProcessOutput[]
 function changeOutput(
   engine: Engine,
   planned: Plan,
-  rest: Pick<ChangeOutput, 'seq' | 'processes' | 'checks' | 'confirmUntil'>,
+  rest: Pick<ChangeOutput, 'seq' | 'dryRun' | 'processes' | 'checks' | 'confirmUntil'>,
 ): ChangeOutput {
   return {
     seq: rest.seq,
-    dryRun: rest.seq === null,
+    dryRun: rest.dryRun,
     ...engine.summarizeContent(planned.content),
     description: planned.description,
     changes: planned.changes.map(engine.summarizeChange),
@@ -115,5 +133,15 @@ function changeOutput(
     processes: rest.processes,
     checks: rest.checks,
     confirmUntil: rest.confirmUntil,
+  };
+}
+
+/** The output of a command that had nothing to do. */
+function nothingDone(request: CommandRequest, description: string): ChangeOutput {
+  return {
+    ...{ seq: null, dryRun: request.flags['dry-run'] ?? false, description, message: null },
+    intent: 'time' in request ? request.time.type : request.type,
+    ...{ events: [], targets: [], changes: [], commands: [], processes: [], checks: [] },
+    confirmUntil: null,
   };
 }

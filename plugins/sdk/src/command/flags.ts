@@ -20,6 +20,11 @@ export const killFlag = Flags.boolean({
   summary: 'End the processes in deleted namespaces: SIGTERM, after two seconds SIGKILL.',
 });
 
+/** `--if-exists`, for commands that take something away: see `accepts` of a request. */
+export const ifExistsFlag = Flags.boolean({
+  summary: 'Do nothing, and end well, where there is nothing of that name.',
+});
+
 /** The flags of every command that works on the host. */
 export const engineFlags = {
   'dry-run': Flags.boolean({

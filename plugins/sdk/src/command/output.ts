@@ -12,7 +12,7 @@ export interface ProcessOutput {
 
 /** The output of every changing command with `--json`. `docs/schemas` has its JSON schema. */
 export interface ChangeOutput {
-  /** The number of the change; null with `--dry-run`. */
+  /** The number of the change; null with `--dry-run`, and where there was nothing to do. */
   seq: number | null;
   /** Whether it was a dry run: then the fields below say what would be done. */
   dryRun: boolean;
