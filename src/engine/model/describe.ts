@@ -24,15 +24,17 @@ export function describeEntry(registry: Registry, entry: Entry, entries: readonl
 }
 
 /**
- * A change in words: those of its first event, and how many more there are like it. Pure.
+ * A change in words: those of its first event. Where all events are of one type, as when several
+ * things are deleted at once, it says how many more there are. Pure.
  * @param first the first event in words
  */
 export function describeChange(
   events: readonly { readonly type: string }[],
   first: string,
 ): string {
-  const more = events.filter(({ type }) => type === events[0]?.type).length - 1;
-  return more > 0 ? `${first} (and ${more} more)` : first;
+  const more = events.length - 1;
+  const isAlike = events.every(({ type }) => type === events[0]?.type);
+  return isAlike && more > 0 ? `${first} (and ${more} more)` : first;
 }
 
 /**

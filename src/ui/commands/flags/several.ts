@@ -1,5 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import { type CommandOutput, Flags } from '@vpcctl/sdk/command';
+import { canAsk, isAgreed, type Terminal } from './ask.js';
 
 /** `--all` and `--yes`, for commands that delete. */
 export const allFlags = {
@@ -32,9 +33,11 @@ interface Several {
 export async function namesToDelete(
   output: CommandOutput,
   { what: [one, several], named, all, flags }: Several,
+  terminal: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<readonly string[]> {
   if (flags.all && named.length > 0) {
-    throw inputError('NAMES_CONTRADICTORY', `${named.join(', ')} or --all, not both`);
+    const message = `${named.join(', ')} and --all cannot be used together`;
+    throw inputError('NAMES_CONTRADICTORY', message, `--all is for all ${several}`);
   }
   if (!flags.all && named.length === 0) {
     throw inputError(
@@ -47,12 +50,7 @@ export async function namesToDelete(
   const names = await all();
   if (names.length === 0 || flags.yes || flags['dry-run']) return names;
   const text = `${names.length} ${names.length === 1 ? one : several}: ${names.join(', ')}`;
-  if (await isAgreed(output, text)) return names;
-  throw inputError('NOT_AGREED', 'nothing was deleted');
-}
-
-async function isAgreed(output: CommandOutput, text: string): Promise<boolean> {
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
+  if (!canAsk(terminal)) {
     throw inputError(
       'YES_MISSING',
       `--all deletes ${text}; nobody can be asked whether that is meant`,
@@ -60,13 +58,8 @@ async function isAgreed(output: CommandOutput, text: string): Promise<boolean> {
     );
   }
   output.note(`This deletes ${text}`);
-  const { createInterface } = await import('node:readline/promises');
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await asking.question('Go on? [y/N] ')).trim());
-  } finally {
-    asking.close();
-  }
+  if (await isAgreed(terminal)) return names;
+  throw inputError('NOT_AGREED', 'nothing was deleted', 'answer y to delete them, or give --yes');
 }
 
 /** The lines for names that `--if-exists` left out. */

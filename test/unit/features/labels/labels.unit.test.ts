@@ -39,6 +39,21 @@ describe('labels', () => {
     });
   });
 
+  it('are given with an attached namespace, also one that takes the place of another', () => {
+    const namespace = { host: false, interfaces: ['lo'], routes: [] };
+    const attach = (netns: string, ...labels: string[]): CommandRequest => [
+      'instance.attach',
+      {
+        ...{ vpc: 'a', subnet: 'web', name: 'c9', labels },
+        namespace: { ...namespace, names: [netns], by: { netns } },
+      },
+    ];
+    const state = stateAfter(VPC, WEB, attach('old', 'x=1', 'y=1'));
+    expect(labelsOf(state, 'a/web/c9')).toEqual({ x: '1', y: '1' });
+    const again = decide(state, attach('new', 'x=2'), { ...hostWith(state), namespaces: [] });
+    expect(labelsOf(again.state, 'a/web/c9')).toEqual({ x: '2', y: '1' });
+  });
+
   it('are added, changed and removed', () => {
     const state = stateAfter(...ALL, label('a/web', 'x=1', 'on=2', 'constructor-'));
     expect(labelsOf(state, 'a/web')).toEqual({ x: '1', on: '2' });
