@@ -31,6 +31,7 @@ import ClearFirewall from './network/clear-firewall.js';
 import CreateVpc from './network/create-vpc.js';
 import DeleteSubnet from './network/delete-subnet.js';
 import DeleteVpc from './network/delete-vpc.js';
+import Label from './network/label.js';
 import Peer from './network/peer.js';
 import SetLimits from './network/set-limits.js';
 import SetUplink from './network/set-uplink.js';
@@ -88,6 +89,7 @@ export const commands = {
   'journal:import': JournalImport,
   'journal:verify': JournalVerify,
   lab: Lab,
+  label: Label,
   list: List,
   peer: Peer,
   plugins: Plugins,

@@ -1,4 +1,4 @@
-import { EngineCommand } from '@vpcctl/sdk/command';
+import { EngineCommand, messageFlag } from '@vpcctl/sdk/command';
 import type { ConfirmOutput } from '../../schemas/change.js';
 import { withEngine } from '../../ui/commands/with-engine.js';
 
@@ -20,15 +20,18 @@ export default class ConfirmCommand extends EngineCommand {
     },
   ];
 
+  static override flags = { message: messageFlag };
+
   async run(): Promise<ConfirmOutput> {
     const { flags } = await this.parse(ConfirmCommand);
     // oclif leaves out a flag that is not given.
     const dryRun = Boolean(flags['dry-run']);
     return withEngine(this, flags, async (engine, context) => {
+      const message = engine.readMessage(flags.message);
       if (!dryRun) engine.checkMayChange();
       const { seq, description } = dryRun
         ? await engine.dryRunConfirm(context)
-        : await engine.confirm(context);
+        : await engine.confirm(context, undefined, message);
       this.log(`${dryRun ? 'Would confirm' : 'Confirmed'}: ${description} (entry ${seq})`);
       return { dryRun, seq, description };
     });

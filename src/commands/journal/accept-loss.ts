@@ -1,4 +1,4 @@
-import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
+import { Flags, messageFlag, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalAcceptLossOutput } from '../../schemas/journal.js';
 
 export default class JournalAcceptLossCommand extends VpcctlCommand {
@@ -18,16 +18,20 @@ export default class JournalAcceptLossCommand extends VpcctlCommand {
   ];
   static override flags = {
     'dry-run': Flags.boolean({ summary: 'Only show what would be lost; write nothing.' }),
+    message: messageFlag,
   };
 
   async run(): Promise<JournalAcceptLossOutput> {
     const { flags } = await this.parse(JournalAcceptLossCommand);
     // oclif leaves out a flag that is not given.
     const dryRun = flags['dry-run'] === true;
-    const { acceptLoss, currentActor, openReader } = await import('../../engine/inspect/index.js');
+    const { acceptLoss, currentActor, openReader, readMessage } = await import(
+      '../../engine/inspect/index.js'
+    );
     const { renderLoss } = await import('../../ui/views/journal.js');
     const context = await openReader(this.config);
-    const output = { dryRun, ...(await acceptLoss(context, currentActor(), { dryRun })) };
+    const options = { dryRun, message: readMessage(flags.message) };
+    const output = { dryRun, ...(await acceptLoss(context, currentActor(), options)) };
     this.log(renderLoss(output));
     return output;
   }

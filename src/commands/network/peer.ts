@@ -1,5 +1,6 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Peering } from '../../features/peering/state.js';
+import { acceptsExisting, ifNotExistsFlag } from '../../ui/commands/flags/exists.js';
 
 export default class PeerCommand extends ChangeCommand {
   static override group = 'networks' as const;
@@ -23,12 +24,16 @@ export default class PeerCommand extends ChangeCommand {
       multiple: true,
       helpValue: 'a,b',
     }),
+    'if-not-exists': ifNotExistsFlag,
   };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(PeerCommand);
-    const input = { vpcs: [args.vpc1, args.vpc2], allowCidrs: flags['allow-cidrs'] };
-    return this.change({ type: 'peering.add', input, flags, summary });
+    const ifNotExists = flags['if-not-exists'];
+    const vpcs = [args.vpc1, args.vpc2];
+    const input = { vpcs, allowCidrs: flags['allow-cidrs'], ifNotExists };
+    const accepts = acceptsExisting(ifNotExists);
+    return this.change({ type: 'peering.add', input, flags, summary, accepts });
   }
 }
 

@@ -1,4 +1,4 @@
-import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
+import { argument, ChangeCommand, type ChangeOutput, ifExistsFlag } from '@vpcctl/sdk/command';
 import type { PeeringRemoved } from '../../features/peering/index.js';
 
 export default class UnpeerCommand extends ChangeCommand {
@@ -11,10 +11,13 @@ export default class UnpeerCommand extends ChangeCommand {
     vpc2: argument('Name of the second VPC.'),
   };
 
+  static override flags = { 'if-exists': ifExistsFlag };
+
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(UnpeerCommand);
     const input = { vpcs: [args.vpc1, args.vpc2] };
-    return this.change({ type: 'peering.remove', input, flags, summary });
+    const accepts = flags['if-exists'] ? ['VPC_UNKNOWN', 'PEERING_UNKNOWN'] : [];
+    return this.change({ type: 'peering.remove', input, flags, summary, accepts });
   }
 }
 

@@ -1,4 +1,4 @@
-import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
+import { argument, ChangeCommand, type ChangeOutput, ifExistsFlag } from '@vpcctl/sdk/command';
 import type { InstanceGone } from '../../features/instance/index.js';
 
 export default class DetachCommand extends ChangeCommand {
@@ -16,10 +16,14 @@ export default class DetachCommand extends ChangeCommand {
     name: argument('Its name in the subnet.'),
   };
 
+  static override flags = { 'if-exists': ifExistsFlag };
+
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(DetachCommand);
     const input = { vpc: args.vpc, subnet: args.subnet, name: args.name };
-    return this.change({ type: 'instance.detach', input, flags, summary });
+    const unknown = ['VPC_UNKNOWN', 'SUBNET_UNKNOWN', 'INSTANCE_UNKNOWN'];
+    const accepts = flags['if-exists'] ? unknown : [];
+    return this.change({ type: 'instance.detach', input, flags, summary, accepts });
   }
 }
 

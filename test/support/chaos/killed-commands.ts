@@ -74,6 +74,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   { command: 'apply-firewall', args: ['apply-firewall', 'vpc1', 'private', '/run/all.json'] },
   { command: 'clear-firewall', args: ['clear-firewall', 'vpc1', 'public'] },
   { command: 'set-limits', args: ['set-limits', 'vpc1', '--connections', '9000'] },
+  { command: 'label', args: ['label', 'vpc1', 'team=blue'] },
   { command: 'backend set', args: ['backend', 'set', 'OTHER'] },
   { command: 'forward', args: ['forward', 'vpc1', 'private', '8080:80'] },
   {

@@ -1,4 +1,11 @@
-import { Args, argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import {
+  Args,
+  argument,
+  ChangeCommand,
+  type ChangeOutput,
+  Flags,
+  ifExistsFlag,
+} from '@vpcctl/sdk/command';
 import type { Removed } from '../remove.js';
 
 export default class UnforwardCommand extends ChangeCommand {
@@ -25,12 +32,15 @@ export default class UnforwardCommand extends ChangeCommand {
       description: 'Remove forwards that were made with this --listen address.',
       helpValue: 'ADDRESS',
     }),
+    'if-exists': ifExistsFlag,
   };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(UnforwardCommand);
-    const input = { vpc: args.vpc, ports: args.port ?? [], listen: flags.listen };
-    return this.change({ type: 'port-forward.remove', input, flags, summary });
+    const ifExists = flags['if-exists'] ?? false;
+    const input = { vpc: args.vpc, ports: args.port ?? [], listen: flags.listen, ifExists };
+    const accepts = ifExists ? ['VPC_UNKNOWN', 'FORWARD_UNKNOWN'] : [];
+    return this.change({ type: 'port-forward.remove', input, flags, summary, accepts });
   }
 }
 

@@ -1,4 +1,10 @@
-import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import {
+  argument,
+  ChangeCommand,
+  type ChangeOutput,
+  Flags,
+  ifExistsFlag,
+} from '@vpcctl/sdk/command';
 import type { ShapeCleared } from '../clear.js';
 import { DIRECTIONS } from '../set.js';
 import { labelOf } from '../state.js';
@@ -22,12 +28,15 @@ export default class UnshapeCommand extends ChangeCommand {
       default: 'both' as const,
       summary: 'in: traffic to the workload; out: traffic from it.',
     })(),
+    'if-exists': ifExistsFlag,
   };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(UnshapeCommand);
     const input = { ...args, direction: flags.direction };
-    return this.change({ type: 'shaping.clear', input, flags, summary });
+    const unknown = ['VPC_UNKNOWN', 'SUBNET_UNKNOWN', 'INSTANCE_UNKNOWN', 'SHAPE_NONE'];
+    const accepts = flags['if-exists'] ? unknown : [];
+    return this.change({ type: 'shaping.clear', input, flags, summary, accepts });
   }
 }
 
