@@ -24,6 +24,7 @@ export {
 export { JournalError, type JournalErrorCategory } from './entry/error.js';
 export { canonicalJson, type Json } from './entry/json.js';
 export { acceptsLoss, LOSS_EVENT } from './entry/loss.js';
+export { isMessage, LONGEST_MESSAGE } from './entry/message.js';
 export { advance, type Position, START } from './entry/position.js';
 export { type EvolveState, fold, type Projection } from './fold/fold.js';
 export { foldForked, foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
@@ -57,6 +58,7 @@ export {
 } from './store/replace.js';
 export {
   keepSnapshot,
+  peekSnapshot,
   readAnySnapshot,
   readSnapshot,
   type Snapshot,

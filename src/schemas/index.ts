@@ -37,6 +37,7 @@ const CHANGING = [
   'apply-firewall',
   'clear-firewall',
   'set-limits',
+  'label',
   'backend set',
   'undo',
   'redo',

@@ -50,6 +50,8 @@ const fieldsSchema = z
   .optional()
   .describe('Fields of plugins; only in show.');
 
+const labels = z.record(z.string(), z.string()).describe('Values by key; see vpcctl label.');
+
 export const instanceOutputSchema = z.object({
   vpc: z.string(),
   subnet: z.string(),
@@ -71,6 +73,7 @@ export const instanceOutputSchema = z.object({
     .describe(
       'Set for an attached namespace, which vpcctl did not create. null: created by vpcctl.',
     ),
+  labels,
   fields: fieldsSchema,
 });
 
@@ -91,6 +94,7 @@ export const subnetOutputSchema = z.object({
     .nullable()
     .describe('null: no policy, open in both directions.'),
   instances: z.array(instanceOutputSchema).describe('The instances, under the same policy.'),
+  labels,
   fields: fieldsSchema,
 });
 
@@ -115,6 +119,7 @@ export const vpcOutputSchema = z.object({
   uplink: z.string().nullable(),
   subnets: z.array(subnetOutputSchema),
   peers: z.array(peerOutputSchema),
+  labels,
   fields: fieldsSchema,
 });
 

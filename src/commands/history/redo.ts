@@ -2,6 +2,7 @@ import { ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command'
 import { countArgument } from '../../ui/commands/number-argument.js';
 
 export default class RedoCommand extends ChangeCommand {
+  static override group = 'time' as const;
   static override summary = 'Redo the change that was undone last, or several.';
   static override description = 'Possible until a new change is made.';
   static override examples = ['<%= config.bin %> redo', '<%= config.bin %> redo 2'];

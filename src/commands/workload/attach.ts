@@ -2,9 +2,11 @@ import { inputError, unknownName } from '@vpcctl/sdk';
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Instance } from '../../features/instance/state.js';
 import type { FoundNamespace, NamespaceReference } from '../../host/index.js';
+import { labelFlag } from '../../ui/commands/flags/label.js';
 import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AttachCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary =
     "Attach an existing network namespace, such as a container's, to a subnet.";
   static override description =
@@ -41,6 +43,7 @@ export default class AttachCommand extends ChangeCommand {
     'no-default-route': Flags.boolean({
       description: 'Add only a route to the VPC, even if there is no default route.',
     }),
+    label: labelFlag,
   };
 
   async run(): Promise<ChangeOutput> {
@@ -49,7 +52,7 @@ export default class AttachCommand extends ChangeCommand {
     const { name, ip } = flags;
     const namespace = await look(flags);
     const defaultRoute = !flags['no-default-route'];
-    const input = { vpc, subnet, name, ip, defaultRoute, namespace };
+    const input = { vpc, subnet, name, ip, labels: flags.label, defaultRoute, namespace };
     return this.change({ type: 'instance.attach', input, flags, summary });
   }
 }

@@ -17,12 +17,12 @@ import {
   routesIn,
   type WorkloadRoute,
 } from '../../model/workloads/index.js';
+import { labelled } from '../labels/set.js';
 import { requireSubnet } from '../subnet/state.js';
 import { requireVpc } from '../vpc/state.js';
 import { checkInstancePrecondition, chooseInstance } from './choose.js';
 import { findEnded, needsToReplace, reattachInstance, replaced } from './reattach.js';
 import { instanceSchema, NAMESPACE, processIdentitySchema } from './schema.js';
-import type { Instance } from './state.js';
 
 /** A namespace to attach, as the host has it: its identity, its interfaces and its routes. */
 const foundSchema = z.strictObject({
@@ -46,6 +46,8 @@ const inputSchema = z.strictObject({
   /** By default the namespace's name. */
   name: z.string().optional(),
   ip: z.string().optional(),
+  /** `team=blue`, for a label each. */
+  labels: z.array(z.string()).optional(),
   defaultRoute: z.boolean().default(true),
   namespace: foundSchema,
 });
@@ -57,7 +59,11 @@ export const attachInstance = defineIntent({
   input: inputSchema,
   data: instanceSchema,
   needs: (state, input) => ({ ...needsToReplace(state, wantedBy(input)), network: true }),
-  decide: (state, input, { host }) => decide(state, input, host),
+  decide: (state, input, { host }) => {
+    const { vpc, subnet, name } = wantedBy(input);
+    const labels = labelled({ vpc, subnet, instance: name }, input.labels ?? []);
+    return [decide(state, input, host), ...labels];
+  },
   precondition: checkInstancePrecondition,
   about: ({ vpc }) => [vpc],
   describe: ({ vpc, subnet, name, address, namespace, attachment }) => {
@@ -73,11 +79,7 @@ function wantedBy({ vpc, subnet, name, namespace }: AttachInput) {
   return { vpc, subnet, name: name ?? nameOf(namespace) };
 }
 
-function decide(
-  state: State,
-  input: AttachInput,
-  host: HostFacts,
-): Instance | readonly ChangeEvent[] {
+function decide(state: State, input: AttachInput, host: HostFacts): ChangeEvent {
   const { namespace: found } = input;
   checkAttachable(state, found);
   const ended = findEnded(state, wantedBy(input), host);
@@ -85,7 +87,7 @@ function decide(
     const { by, names, interfaces } = found;
     const routes = chooseRoutes(state, input, routesIn(state, names));
     const instance = replaced(ended, { by, interfaces, routes, ip: input.ip });
-    return [event(reattachInstance, instance)];
+    return event(reattachInstance, instance);
   }
   // From the state, since a restarted container has lost its interfaces.
   const recorded = routesIn(state, found.names);
@@ -97,11 +99,11 @@ function decide(
   );
   const process = 'process' in found.by ? found.by.process : null;
   if (process !== null) checkNamespaceFree(hostName, host);
-  return {
+  return event(attachInstance, {
     ...chosen,
     namespace: 'netns' in found.by ? found.by.netns : hostName,
     attachment: { process, routes: chooseRoutes(state, input, recorded) },
-  };
+  });
 }
 
 function nameOf({ by }: FoundNamespace): string {

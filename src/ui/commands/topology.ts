@@ -11,8 +11,8 @@ import type { TopologyOutput } from '../../schemas/topology.js';
 import { readTopologyFiles } from '../files/topology.js';
 import { countItems, renderDifference, renderItems, viewDifference } from '../views/changes.js';
 import { askForYes } from './ask.js';
-import { executeBy, plannedOutput } from './change.js';
-import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
+import { type ChangeOptions, executeBy, plannedOutput } from './change.js';
+import { readConfirmOptions } from './confirm-flags.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** The flags of `apply`, `plan` and `destroy`, as oclif parses them. */
@@ -22,6 +22,7 @@ export interface TopologyFlags extends EngineFlags, ConfirmFlags {
   readonly prune?: boolean;
   readonly yes?: boolean;
   readonly kill?: boolean;
+  readonly message?: string | undefined;
   readonly 'detailed-exitcode'?: boolean;
 }
 
@@ -72,7 +73,11 @@ export function changeTopology(
   flags: TopologyFlags,
 ): Promise<TopologyOutput> {
   return withEngine(output, flags, async (engine, context) => {
-    const confirming = readConfirmOptions(engine, flags);
+    const confirming = {
+      ...readConfirmOptions(engine, flags),
+      message: engine.readMessage(flags.message),
+      onDecided: () => {},
+    };
     const { document, name, label, located } = await read(engine, context);
     const request = { action, document, name, label, prune: flags.prune ?? false };
     if (request.prune && name === null) throw nameless();
@@ -121,7 +126,7 @@ async function carryOut(
   request: TopologyRequest,
   { plan, intent, description, items, notes }: TopologyPlan,
   flags: TopologyFlags,
-  confirming: ConfirmOptions,
+  confirming: ChangeOptions,
 ): Promise<TopologyOutput> {
   const outcome = { items: [...items], notes: [...notes] };
   for (const line of renderItems(outcome)) output.log(line);
@@ -145,7 +150,8 @@ async function carryOut(
     context,
     { flags, summary },
     confirming,
-    (hook, guard) => engine.executeTopology(context, request, plan, hook, guard),
+    (hook, guard, message) =>
+      engine.executeTopology(context, request, plan, hook, guard, message),
   );
   return { ...changed, ...outcome };
 }

@@ -74,6 +74,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   { command: 'apply-firewall', args: ['apply-firewall', 'vpc1', 'private', '/run/all.json'] },
   { command: 'clear-firewall', args: ['clear-firewall', 'vpc1', 'public'] },
   { command: 'set-limits', args: ['set-limits', 'vpc1', '--connections', '9000'] },
+  { command: 'label', args: ['label', 'vpc1', 'team=blue'] },
   { command: 'backend set', args: ['backend', 'set', 'OTHER'] },
   { command: 'forward', args: ['forward', 'vpc1', 'private', '8080:80'] },
   {
@@ -162,6 +163,7 @@ const READS = 'it only reads';
 
 /** Commands that are not killed, and why. */
 export const NOT_KILLED: Readonly<Record<string, string>> = {
+  completion: 'prints a script, and changes nothing',
   'backend compare': 'it works in labs of its own, which end with it',
   'backend show': READS,
   bisect: READS,
