@@ -42,6 +42,7 @@ import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
 import Detach from './workload/detach.js';
 import Exec from './workload/exec.js';
+import Shell from './workload/shell.js';
 
 /** Every command by its id; oclif reads this (package.json, `oclif.commands`). */
 export const commands = {
@@ -85,6 +86,7 @@ export const commands = {
   revert: Revert,
   'set-limits': SetLimits,
   'set-uplink': SetUplink,
+  shell: Shell,
   show: Show,
   status: Status,
   undo: Undo,
