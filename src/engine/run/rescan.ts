@@ -21,12 +21,27 @@ export async function rescan(context: EngineContext): Promise<readonly Executed[
     const request = feature.rescan?.(state) ?? null;
     if (request === null || (await planRescan(context, state, request)) === null) continue;
     if ((await findPendingConfirmation(context)) !== null) return done;
-    const executed = await execute(context, request.type, request.input);
+    const executed = await executeRescan(context, request);
+    if (executed === null) continue;
     observer.notice?.(`entry ${executed.entry.seq}: ${executed.description}`);
     done.push(executed);
     state = executed.stateAfter;
   }
   return done;
+}
+
+/** Makes one request; null where it failed in a way that the next look gets over. */
+async function executeRescan(
+  context: EngineContext,
+  { type, input, passing = [] }: Rescan,
+): Promise<Executed | null> {
+  try {
+    return await execute(context, type, input);
+  } catch (error) {
+    if (!isVpcctlError(error) || !passing.includes(error.code)) throw error;
+    context.observer.notice?.(error.message);
+    return null;
+  }
 }
 
 /** The state after {@link rescan}, which is only planned. */
