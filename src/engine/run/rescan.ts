@@ -44,15 +44,27 @@ async function executeRescan(
   }
 }
 
-/** The state after {@link rescan}, which is only planned. */
-export async function stateAfterRescan(context: EngineContext, present: State): Promise<State> {
+/** What {@link rescan} would do. */
+export interface RescanPlan {
+  /** The state with all that would be added. */
+  readonly state: State;
+  /** The plans that replace something: the host has what was there before. */
+  readonly replacing: readonly Plan[];
+}
+
+/** Plans {@link rescan}, and changes nothing. */
+export async function planRescans(context: EngineContext, present: State): Promise<RescanPlan> {
   let state = present;
+  const replacing: Plan[] = [];
   for (const feature of context.registry.features) {
     const request = feature.rescan?.(state) ?? null;
     if (request === null) continue;
-    state = (await planRescan(context, state, request))?.stateAfter ?? state;
+    const planned = await planRescan(context, state, request);
+    if (planned === null) continue;
+    if (planned.changes.every(({ action }) => action === 'create')) state = planned.stateAfter;
+    else replacing.push(planned);
   }
-  return state;
+  return { state, replacing };
 }
 
 /** Plans one request; null where the host has nothing new. */
