@@ -1,13 +1,13 @@
 import { beforeAll, expect, it } from 'vitest';
+import { changeOutputSchema, replayOutputSchema } from '../../../src/schemas/change.js';
 import {
   instanceOutputSchema,
   subnetOutputSchema,
   vpcOutputSchema,
 } from '../../../src/schemas/vpc.js';
-import { changeOutputSchema, replayOutputSchema } from '../../../src/schemas/change.js';
 import { createTestHost, type TestHost } from '../../support/cli/in-process/test-host.js';
-import { hostWithContainers, processOf, running, STOPPED } from '../../support/containers/host.js';
 import { json, ok, refused } from '../../support/cli/vpcctl.js';
+import { hostWithContainers, processOf, running, STOPPED } from '../../support/containers/host.js';
 
 let host: TestHost;
 beforeAll(async () => {
