@@ -48,6 +48,7 @@ import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
 import Detach from './workload/detach.js';
 import Exec from './workload/exec.js';
+import Shell from './workload/shell.js';
 
 /** oclif's, in a group of ours. */
 class Help extends oclif.help {
@@ -102,6 +103,7 @@ export const commands = {
   revert: Revert,
   'set-limits': SetLimits,
   'set-uplink': SetUplink,
+  shell: Shell,
   show: Show,
   status: Status,
   undo: Undo,

@@ -68,6 +68,10 @@ export const instanceOutputSchema = z.object({
           'The process that the namespace was found by, if it was named by vpcctl. null: found by its name.',
         ),
       routes: z.array(z.string()).describe("Destinations that are routed to the VPC's router."),
+      container: z
+        .object({ engine: z.enum(['docker', 'podman']), name: z.string() })
+        .exactOptional()
+        .describe('The container that it follows; only where it was attached by that.'),
     })
     .nullable()
     .describe(

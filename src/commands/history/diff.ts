@@ -1,7 +1,7 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { DiffOutput } from '../../schemas/diff.js';
-import { fileFlag, setFlag } from '../../ui/commands/topology-flags.js';
+import { fileFlag, setFlag } from '../../ui/commands/flags/topology.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class DiffCommand extends VpcctlCommand {

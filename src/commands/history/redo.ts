@@ -1,5 +1,5 @@
 import { ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
-import { countArgument } from '../../ui/commands/number-argument.js';
+import { countArgument } from '../../ui/commands/flags/number-argument.js';
 
 export default class RedoCommand extends ChangeCommand {
   static override group = 'time' as const;

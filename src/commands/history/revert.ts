@@ -1,5 +1,5 @@
 import { ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
-import { seqArgument } from '../../ui/commands/number-argument.js';
+import { seqArgument } from '../../ui/commands/flags/number-argument.js';
 
 export default class RevertCommand extends ChangeCommand {
   static override group = 'time' as const;

@@ -1,6 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import { ChangeCommand, type ChangeOutput, Flags, killFlag } from '@vpcctl/sdk/command';
-import { countArgument } from '../../ui/commands/number-argument.js';
+import { countArgument } from '../../ui/commands/flags/number-argument.js';
 
 export default class UndoCommand extends ChangeCommand {
   static override group = 'time' as const;

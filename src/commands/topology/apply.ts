@@ -5,7 +5,7 @@ import {
   neededFileFlag,
   setFlag,
   yesFlag,
-} from '../../ui/commands/topology-flags.js';
+} from '../../ui/commands/flags/topology.js';
 
 export default class ApplyCommand extends ChangeCommand {
   static override summary = 'Make the network what a topology file says, as one change.';

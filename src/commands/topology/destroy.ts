@@ -1,8 +1,8 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, ChangeCommand, Flags, killFlag } from '@vpcctl/sdk/command';
 import type { TopologyOutput } from '../../schemas/topology.js';
+import { fileFlag, setFlag, yesFlag } from '../../ui/commands/flags/topology.js';
 import type { TopologyReader } from '../../ui/commands/topology.js';
-import { fileFlag, setFlag, yesFlag } from '../../ui/commands/topology-flags.js';
 
 export default class DestroyCommand extends ChangeCommand {
   static override summary = 'Delete what a topology file names, or whole VPCs, as one change.';

@@ -1,6 +1,6 @@
 import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { TopologyOutput } from '../../schemas/topology.js';
-import { detailedExitFlag, neededFileFlag, setFlag } from '../../ui/commands/topology-flags.js';
+import { detailedExitFlag, neededFileFlag, setFlag } from '../../ui/commands/flags/topology.js';
 
 export default class PlanCommand extends VpcctlCommand {
   static override summary = 'Show what applying a topology file would change.';

@@ -1,5 +1,5 @@
 import type { Actor, Journal } from '@vpcctl/journal';
-import type { HostFacts, HostNeeds, HostReader, Operation } from '@vpcctl/sdk';
+import type { HostFacts, HostNeeds, HostReader, Operation, ProcessIdentity } from '@vpcctl/sdk';
 import type { Host, KernelWatch, KnownPlace, NamespaceCheck } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
@@ -55,6 +55,8 @@ export interface EngineContext {
   readonly writePlace: (place: KnownPlace) => void;
   /** Calls `changed` for changes of which the kernel tells, until it is closed. */
   readonly watchKernel: (changed: () => void) => Promise<KernelWatch>;
+  /** Whether a process still lives, in the same network namespace. */
+  readonly isAlive: (process: ProcessIdentity) => boolean;
   /**
    * Opens the host. Its programs inherit the lock's descriptor; without a descriptor the host may
    * only be read.

@@ -51,6 +51,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     readPlace: () => ports.readPlace(statePaths().directory),
     writePlace: (place) => ports.writePlace(statePaths().directory, place),
     watchKernel: ports.watchKernel,
+    isAlive: ports.isAlive,
     openHost: (lockDescriptor) => {
       const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
       const host = faulty(fault?.hostWithCrashes(real, point) ?? real);

@@ -5,8 +5,9 @@ import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { addInstance } from './add.js';
 import { attachInstance } from './attach.js';
 import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
+import { processesToFollow } from './follow.js';
 import { partsOfInstances } from './lower.js';
-import { reattachInstance } from './reattach.js';
+import { NOTHING_RESTARTED, reattachInstance } from './reattach.js';
 import { INSTANCE_FEATURE, type Instance, type InstanceSlice, selectInstances } from './state.js';
 import { instanceTopology } from './topology.js';
 
@@ -34,6 +35,15 @@ export const instanceFeature = defineFeature<InstanceSlice>({
       event(instance.attachment === null ? addInstance : attachInstance, instance),
     ),
   parts: partsOfInstances,
+  // Containers restart beside vpcctl, each time in a new namespace.
+  rescan: (state) =>
+    processesToFollow(state).length === 0
+      ? null
+      : {
+          ...{ type: reattachInstance.type, input: {} },
+          ...{ nothingNew: NOTHING_RESTARTED, passing: ['PROCESS_GONE'] },
+        },
+  processesIn: processesToFollow,
 });
 
 function withInstance(instances: InstanceSlice, instance: Instance): InstanceSlice {

@@ -2,6 +2,7 @@ import { defineFeature, event } from '@vpcctl/sdk';
 import { omitKeys } from '../../model/records.js';
 import { type LabelsSet, nameOf, setLabels } from './set.js';
 import { LABELS_FEATURE, type LabelsSlice, labelsOf, selectLabels } from './state.js';
+import { labelsTopology } from './topology.js';
 
 export type { LabelsSet } from './set.js';
 
@@ -20,6 +21,7 @@ export const labelsFeature = defineFeature<LabelsSlice>({
     'instance.delete': withoutInstance,
     'instance.detach': withoutInstance,
   },
+  topology: labelsTopology,
   restate: (state) =>
     Object.entries(selectLabels(state)).map(([place, set]) => {
       const [vpc = '', subnet = null, instance = null] = place.split('/');

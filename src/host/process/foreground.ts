@@ -10,9 +10,11 @@ const TYPED = ['SIGINT', 'SIGQUIT'] as const;
 export interface ForegroundOptions {
   /** The whole environment; this process's own by default. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Open files that the program gets as its descriptors 3, 4, and so on. */
+  readonly inputs?: readonly number[];
 }
 
-export interface PreparedOptions extends ForegroundOptions {
+export interface PreparedOptions extends Pick<ForegroundOptions, 'env'> {
   /** An open file that the program gets as its descriptor 5, for the preparation. */
   readonly input?: number | undefined;
   /** An open file that becomes its standard input; this process's own by default. */
@@ -33,7 +35,8 @@ export async function spawnInherit(
   args: readonly string[],
   options: ForegroundOptions = {},
 ): Promise<number> {
-  const start = () => spawn(program, args, { env: options.env, stdio: 'inherit' });
+  const { env, inputs = [] } = options;
+  const start = () => spawn(program, args, { env, stdio: [0, 1, 2, ...inputs] });
   return outlive(start, ['SIGTERM', 'SIGHUP'], 'exit');
 }
 

@@ -10,9 +10,9 @@ import type { DiffOutput } from '../../schemas/diff.js';
 import type { TopologyOutput } from '../../schemas/topology.js';
 import { readTopologyFiles } from '../files/topology.js';
 import { countItems, renderDifference, renderItems, viewDifference } from '../views/changes.js';
-import { askForYes } from './ask.js';
 import { type ChangeOptions, executeBy, plannedOutput } from './change.js';
 import { readConfirmOptions } from './confirm-flags.js';
+import { agree } from './flags/ask.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** The flags of `apply`, `plan` and `destroy`, as oclif parses them. */
@@ -142,7 +142,7 @@ async function carryOut(
     return { ...plannedOutput(engine, plan, confirming.checks), ...outcome };
   }
   engine.checkMayChange();
-  if (!flags.yes) await askForYes(`${countItems(outcome.items)}. Go on?`);
+  if (!flags.yes) await agree(output, `This is ${countItems(outcome.items)}`);
   const summary = (_: never, description: string) => [`Done: ${description}`];
   const changed = await executeBy(
     output,
@@ -150,8 +150,7 @@ async function carryOut(
     context,
     { flags, summary },
     confirming,
-    (hook, guard, message) =>
-      engine.executeTopology(context, request, plan, hook, guard, message),
+    (hook, guard, message) => engine.executeTopology(context, request, plan, hook, guard, message),
   );
   return { ...changed, ...outcome };
 }
@@ -161,6 +160,7 @@ function nothing(flags: TopologyFlags): Omit<ChangeOutput, 'intent' | 'descripti
     ...{ seq: null, dryRun: flags['dry-run'] },
     ...{ events: [], targets: [], changes: [], commands: [], processes: [], checks: [] },
     confirmUntil: null,
+    message: null,
   };
 }
 

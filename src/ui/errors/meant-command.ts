@@ -8,7 +8,7 @@ const ELSEWHERE: readonly (readonly [words: string, command: string])[] = [
   ['create new mk make init vpc network', 'create-vpc'],
   ['add subnet', 'add-subnet'],
   ['run launch instance container', 'add-instance'],
-  ['shell sh bash ssh enter console login', 'exec VPC SUBNET -- bash'],
+  ['sh bash ssh enter console login', 'shell VPC SUBNET'],
   ['log logs events journal-log reflog', 'history'],
   ['firewall policy policies acl sg security-group apply allow deny rule rules', 'apply-firewall'],
   ['ping trace traceroute test check nc explain why', 'reach FROM TO'],

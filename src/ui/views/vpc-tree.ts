@@ -86,8 +86,14 @@ function fieldLines(fields: readonly FieldOutput[] = [], width = 10): string[] {
   );
 }
 
-function attachmentLine({ process, routes }: NonNullable<InstanceOutput['attachment']>): string {
-  const whose = process === null ? 'to the namespace of that name' : `to process ${process.pid}`;
+function attachmentLine(attachment: NonNullable<InstanceOutput['attachment']>): string {
+  const { process, routes, container } = attachment;
+  const byProcess =
+    process === null ? 'to the namespace of that name' : `to process ${process.pid}`;
+  const whose =
+    container === undefined
+      ? byProcess
+      : `${byProcess} of ${container.engine}'s container ${printableLine(container.name)}`;
   const what = routes.includes('default') ? 'its default route' : routes.join(', ');
   return `attached   ${whose}, ${what === '' ? 'no route by the router' : `${what} by the router`}`;
 }

@@ -25,7 +25,7 @@ describe('a wrong name', () => {
     ['delete subnet vpc1 a', 'the command "delete" does not exist', 'did you mean delete-subnet?'],
     ['create vpc vpc3', 'the command "create" does not exist', 'did you mean create-vpc?'],
     ['vpc list', 'the command "vpc" does not exist', 'did you mean list?'],
-    ['shell vpc1 public', 'the command "shell" does', 'did you mean exec VPC SUBNET -- bash?'],
+    ['console vpc1 public', 'the command "console" does', 'did you mean shell VPC SUBNET?'],
     ['add-subnet vpc1 a 10.0.9.0/24 --public', 'unknown flag', 'did you mean --type public?'],
     ['history --limit 3', 'unknown flag --limit', 'did you mean --count?'],
     [

@@ -109,7 +109,7 @@ describe('the shapes of --json', () => {
   it('are documented for every command that has one', () => {
     const json = OWN.filter(([, { enableJsonFlag }]) => enableJsonFlag).map(([id]) => typed(id));
     // These commands print the output of the command that they run.
-    const documented = [...Object.keys(outputSchemas), 'exec', 'lab'].filter(
+    const documented = [...Object.keys(outputSchemas), 'exec', 'shell', 'lab'].filter(
       (name) => name !== 'error',
     );
     expect(documented.sort()).toEqual(json.sort());

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline';
+import { inputError } from '@vpcctl/sdk';
+import type { CommandOutput } from '@vpcctl/sdk/command';
 
 /** Where a question is asked, and where its answer is typed. */
 export interface Terminal {
@@ -22,4 +24,26 @@ export function isAgreed({ input, output }: Terminal): Promise<boolean> {
       asking.close();
     });
   });
+}
+
+/**
+ * Says what a command is about to do, and asks whether to go on.
+ * @param what a sentence without its end: `This deletes 2 VPCs: a, b`
+ * @throws VpcctlError `YES_MISSING` where nobody can be asked, `NOT_AGREED`
+ */
+export async function agree(
+  output: Pick<CommandOutput, 'note'>,
+  what: string,
+  terminal: Terminal = { input: process.stdin, output: process.stderr },
+): Promise<void> {
+  if (!canAsk(terminal)) {
+    throw inputError(
+      'YES_MISSING',
+      `${what}; nobody can be asked whether that is meant`,
+      'give --yes, too; --dry-run shows what would be done',
+    );
+  }
+  output.note(what);
+  if (await isAgreed(terminal)) return;
+  throw inputError('NOT_AGREED', 'nothing was changed', 'answer y to go on, or give --yes');
 }

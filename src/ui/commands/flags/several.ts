@@ -1,6 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import { type CommandOutput, Flags } from '@vpcctl/sdk/command';
-import { canAsk, isAgreed, type Terminal } from './ask.js';
+import { agree, type Terminal } from './ask.js';
 
 /** `--all` and `--yes`, for commands that delete. */
 export const allFlags = {
@@ -50,16 +50,8 @@ export async function namesToDelete(
   const names = await all();
   if (names.length === 0 || flags.yes || flags['dry-run']) return names;
   const text = `${names.length} ${names.length === 1 ? one : several}: ${names.join(', ')}`;
-  if (!canAsk(terminal)) {
-    throw inputError(
-      'YES_MISSING',
-      `--all deletes ${text}; nobody can be asked whether that is meant`,
-      'give --yes, too; --dry-run shows what would be deleted',
-    );
-  }
-  output.note(`This deletes ${text}`);
-  if (await isAgreed(terminal)) return names;
-  throw inputError('NOT_AGREED', 'nothing was deleted', 'answer y to delete them, or give --yes');
+  await agree(output, `This deletes ${text}`, terminal);
+  return names;
 }
 
 /** The lines for names that `--if-exists` left out. */
