@@ -29,6 +29,7 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-TO-BRIDGES
       -N VPCCTL-SERVICE-ERRORS
       -N VPCCTL-MISROUTED
+      -N VPCCTL-ASTRAY
       -N VPCCTL-HAIRPIN-MARK
       -N VPCCTL-FORWARD
       -N VPCCTL-ANSWERS
@@ -58,6 +59,8 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 5 -m addrtype --src-type LOCAL -m comment --comment "check ICMP errors of the host to a VPC" -j VPCCTL-TO-BRIDGES
       -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 11 -m addrtype --src-type LOCAL -m comment --comment "check ICMP errors of the host to a VPC" -j VPCCTL-TO-BRIDGES
       -A VPCCTL-POSTROUTING -p icmp -m icmp --icmp-type 12 -m addrtype --src-type LOCAL -m comment --comment "check ICMP errors of the host to a VPC" -j VPCCTL-TO-BRIDGES
+      -A VPCCTL-POSTROUTING -m conntrack --ctdir ORIGINAL -m addrtype --src-type LOCAL -m comment --comment "accept requests of the host that leave by the router of their VPC" -j VPCCTL-BRIDGE-MARKS-OUT
+      -A VPCCTL-POSTROUTING -m conntrack --ctdir ORIGINAL -m addrtype --src-type LOCAL -m comment --comment "drop requests of the host to a VPC that would leave by another router" -j VPCCTL-ASTRAY
       -A VPCCTL-POSTROUTING -m conntrack --ctstate DNAT --ctdir REPLY -m comment --comment "accept replies of forwarded connections" -j RETURN
       -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -m comment --comment "accept replies that leave by the router of their VPC" -j VPCCTL-BRIDGE-MARKS-OUT
       -A VPCCTL-POSTROUTING -m conntrack --ctdir REPLY -m comment --comment "drop replies of or to a VPC that leave by another router" -j VPCCTL-MISROUTED
@@ -85,6 +88,7 @@ describe('the host commands for a resource', () => {
       *filter
       -N VPCCTL-FROM-BRIDGES
       -N VPCCTL-TO-BRIDGES
+      -N VPCCTL-ASTRAY
       -N VPCCTL-BRIDGE-MARKS-IN
       -N VPCCTL-BRIDGE-MARKS-OUT
       -N VPCCTL-GATEWAYS
@@ -133,12 +137,14 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-TO-VPC -m comment --comment "drop packets from outside that claim the address of a workload" -j VPCCTL-FORGED-SOURCES
       -A VPCCTL-TO-VPC -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m conntrack --ctstate SNAT -m comment --comment "accept only replies to masqueraded connections" -j VPCCTL-MASQUERADE-REPLIES
       -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "let in connections that a port forward marked for this VPC" -j VPCCTL-FORWARDED
+      -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "drop connections that a port forward marked for another VPC" -j VPCCTL-ASTRAY
       -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "drop connections to the address of a workload, which nothing redirected" -j VPCCTL-WORKLOAD-ADDRESSES
       -A VPCCTL-TO-VPC -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "let in connections that the DNAT of another program redirected" -g VPCCTL-VPC-POLICY
       -A VPCCTL-TO-VPC -m comment --comment "drop everything else that enters a VPC" -j DROP
       -A VPCCTL-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment "accept packets of allowed connections inside a VPC" -j VPCCTL-INNER-CONNECTIONS
       -A VPCCTL-FORWARD -m comment --comment "check packets that leave a VPC" -j VPCCTL-FROM-BRIDGES
       -A VPCCTL-FORWARD -m comment --comment "check packets that enter a VPC" -j VPCCTL-TO-BRIDGES
+      -A VPCCTL-FORWARD -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "drop connections that a port forward marked for a VPC, and that would go elsewhere" -j VPCCTL-ASTRAY
       -A VPCCTL-TO-HOST -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m comment --comment "accept replies to connections of the host, from the VPC they went to" -j VPCCTL-BRIDGE-MARKS-IN
       -A VPCCTL-TO-HOST -m conntrack --ctstate DNAT --ctdir ORIGINAL -m comment --comment "accept requests to host services that are open to the workload" -j VPCCTL-OPEN-SERVICES
       -A VPCCTL-TO-HOST -m comment --comment "apply the egress policy of the sender" -j VPCCTL-EGRESS
@@ -177,6 +183,7 @@ describe('the host commands for a resource', () => {
       -I VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept replies by the router of their VPC" -j ACCEPT
       -I VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check ICMP errors to this VPC" -g VPCCTL-ICMP-ERRORS
       -I VPCCTL-SERVICE-ERRORS -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -m comment --comment "accept errors about connections to a host service of this VPC" -j ACCEPT
+      -I VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -j DROP
       -I VPCCTL-MISROUTED -m connmark --mark 0x1b59 -m comment --comment "drop replies of the VPC that would leave by another router" -j DROP
       -I VPCCTL-MISROUTED -o br-vpc1 -m comment --comment "drop replies of other connections that would enter the VPC" -j DROP
       -I VPCCTL-MARK-BY-BRIDGE -i br-vpc1 -m comment --comment "mark packets from this VPC" -j VPCCTL-MARK-vpc1
@@ -187,7 +194,7 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-SNAT-br-vpc1
       -A VPCCTL-SNAT-br-vpc1 -m comment --comment "make the workload reply to the gateway" -j SNAT --to-source 10.0.0.1
       -I VPCCTL-FORWARDS-BY-BRIDGE -i br-vpc1 -m comment --comment "let a VPC use only its own port forwards, not those of another VPC" -g VPCCTL-FORWARDS-br-vpc1
-      -I VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -m comment --comment "let replies to forwarded connections of the host itself come back" -j MASQUERADE
+      -I VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -m comment --comment "let replies to forwarded connections of the host itself come back" -g VPCCTL-SNAT-br-vpc1
       -I VPCCTL-POSTROUTING -o br-vpc1 -m comment --comment "translate the source where a workload reached itself" -j VPCCTL-HAIRPINS-br-vpc1
       COMMIT
       *filter
@@ -213,6 +220,7 @@ describe('the host commands for a resource', () => {
       -I VPCCTL-BRIDGE-MARKS-IN -i br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -I VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -I VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
+      -I VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -j DROP
       -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway, within the share of the VPC" -g VPCCTL-COUNT-CONNECTION
       -I VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
       -I VPCCTL-WORKLOADS -o br-vpc1 -m comment --comment "look for the workload that has the address" -j VPCCTL-WORKLOADS-br-vpc1
@@ -244,6 +252,7 @@ describe('the host commands for a resource', () => {
       -D VPCCTL-BRIDGE-MARKS-IN -i br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -D VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -D VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
+      -D VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -j DROP
       -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway, within the share of the VPC" -g VPCCTL-COUNT-CONNECTION
       -D VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
       -D VPCCTL-WORKLOADS -o br-vpc1 -m comment --comment "look for the workload that has the address" -j VPCCTL-WORKLOADS-br-vpc1
@@ -264,7 +273,7 @@ describe('the host commands for a resource', () => {
       COMMIT
       *nat
       -D VPCCTL-FORWARDS-BY-BRIDGE -i br-vpc1 -m comment --comment "let a VPC use only its own port forwards, not those of another VPC" -g VPCCTL-FORWARDS-br-vpc1
-      -D VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -m comment --comment "let replies to forwarded connections of the host itself come back" -j MASQUERADE
+      -D VPCCTL-POSTROUTING -o br-vpc1 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -m comment --comment "let replies to forwarded connections of the host itself come back" -g VPCCTL-SNAT-br-vpc1
       -D VPCCTL-POSTROUTING -o br-vpc1 -m comment --comment "translate the source where a workload reached itself" -j VPCCTL-HAIRPINS-br-vpc1
       -F VPCCTL-FORWARDS-br-vpc1
       -F VPCCTL-HAIRPINS-br-vpc1
@@ -278,6 +287,7 @@ describe('the host commands for a resource', () => {
       -D VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept replies by the router of their VPC" -j ACCEPT
       -D VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check ICMP errors to this VPC" -g VPCCTL-ICMP-ERRORS
       -D VPCCTL-SERVICE-ERRORS -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -m comment --comment "accept errors about connections to a host service of this VPC" -j ACCEPT
+      -D VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -j DROP
       -D VPCCTL-MISROUTED -m connmark --mark 0x1b59 -m comment --comment "drop replies of the VPC that would leave by another router" -j DROP
       -D VPCCTL-MISROUTED -o br-vpc1 -m comment --comment "drop replies of other connections that would enter the VPC" -j DROP
       -D VPCCTL-MARK-BY-BRIDGE -i br-vpc1 -m comment --comment "mark packets from this VPC" -j VPCCTL-MARK-vpc1
