@@ -1,5 +1,10 @@
 import type { Act } from '../act.js';
 
+const NAMESAKE: Pick<Act, 'does' | 'goes'> = {
+  does: ({ bridge }) => `ip link del ${bridge}; ip link add ${bridge} type bridge`,
+  goes: ({ bridge }) => `ip link del ${bridge}`,
+};
+
 /** What happens to bridges, and to veth pairs on the host. */
 export const LINK_ACTS: readonly Act[] = [
   { kind: 'the bridge is down', does: ({ bridge }) => `ip link set ${bridge} down` },
@@ -85,10 +90,13 @@ export const LINK_ACTS: readonly Act[] = [
     goes: ({ port }) => `ip link del ${port}`,
     ends: 'of the workload',
   },
+  { ...NAMESAKE, kind: 'a link of another program has the name of the bridge', only: 'nftables' },
   {
-    kind: 'a link of another program has the name of the bridge',
-    does: ({ bridge }) => `ip link del ${bridge}; ip link add ${bridge} type bridge`,
-    goes: ({ bridge }) => `ip link del ${bridge}`,
+    ...NAMESAKE,
+    kind: 'a link of another program has the name of the bridge, which guarded its ports',
+    only: 'iptables-legacy',
+    // Ports outside their bridge cannot be locked, so a repair closes the VPC.
+    ends: 'of the VPC',
   },
 ];
 
