@@ -1,6 +1,6 @@
 /**
- * Writes docs/schemas: the shape of what each command prints with `--json`, and that of a firewall policy file, as
- * JSON schemas, from the sources. With --check nothing is written, and what differs ends it with exit code 1.
+ * Writes docs/schemas: the shape of what each command prints with `--json`, of a firewall policy file and of a
+ * topology file, as JSON schemas, from the sources. With --check nothing is written, and what differs ends it with exit code 1.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,14 @@ const SOURCES = `
   export { toJSONSchema } from 'zod';
   export { outputSchemas } from './src/schemas/index.ts';
   export { policyFileSchema } from './src/features/firewall/policy.ts';
+  import { declaredBy } from './src/engine/topology/declared.ts';
+  import { topologyJsonSchema } from './src/engine/topology/schema.ts';
+  import { coreFeatures } from './src/features/index.ts';
+  import { forwardFeature } from './plugins/port-forward/src/feature.ts';
+  import { shapingFeature } from './plugins/shaping/src/feature.ts';
+  export const topologyFileSchema = topologyJsonSchema(
+    declaredBy({ features: [...coreFeatures, forwardFeature, shapingFeature] }),
+  );
 `;
 
 const wanted = makeSchemas(await loadSources());
@@ -24,11 +32,15 @@ if (process.argv.includes('--check')) check();
 else write();
 
 /** Every schema, by the name of its file. */
-function makeSchemas({ toJSONSchema, outputSchemas, policyFileSchema }) {
+function makeSchemas({ toJSONSchema, outputSchemas, policyFileSchema, topologyFileSchema }) {
   const schemas = {
     'firewall-policy.schema.json': {
       title: 'A firewall policy of vpcctl',
       ...toJSONSchema(policyFileSchema, { io: 'input' }),
+    },
+    'topology.schema.json': {
+      title: 'A topology file of vpcctl, with the keys of the plugins that come with it',
+      ...topologyFileSchema,
     },
   };
   for (const [command, schema] of Object.entries(outputSchemas)) {
