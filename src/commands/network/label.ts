@@ -2,6 +2,7 @@ import { Args, argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/co
 import type { LabelsSet } from '../../features/labels/index.js';
 
 export default class LabelCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Set or remove labels of a VPC, subnet or instance.';
   static override description =
     'Labels are words of your own, by which `vpcctl list -l` selects. Keys and values have at most 63 letters, digits and inner . _ -; a value may be empty. They change nothing on the host.';
@@ -12,6 +13,7 @@ export default class LabelCommand extends ChangeCommand {
     { description: 'Remove a label.', command: '<%= config.bin %> label vpc1 env-' },
     { description: 'List what has a label.', command: '<%= config.bin %> list -l team=blue' },
   ];
+  static override completes = { place: 'vpc/subnet/instance' };
   static override args = {
     place: argument('VPC, VPC/SUBNET or VPC/SUBNET/NAME.'),
     labels: Args.string({

@@ -2,6 +2,7 @@ import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
 import { noteRestart } from '../../ui/reading/read-state.js';
 
 export default class ShellCommand extends VpcctlCommand {
+  static override group = 'networks' as const;
   static override summary = 'Open a shell in the namespace of a subnet or of one of its instances.';
   static override description =
     'It is the shell of $SHELL, or else bash, and no login shell; the prompt begins with the place. Its exit code is passed on. Without a terminal, sh reads commands from standard input. Name servers are those that exec has.';
@@ -15,6 +16,7 @@ export default class ShellCommand extends VpcctlCommand {
     },
   ];
   static override place = ['vpc', 'workload'];
+  static override completes = { subnet: 'subnet/workload', workload: 'workload' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     workload: argument('Name of the subnet, or SUBNET/NAME for one of its instances.'),

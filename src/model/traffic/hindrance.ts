@@ -29,7 +29,7 @@ export interface Hindrance {
   readonly program: string | null;
   /** What to do: a command line, or a sentence. */
   readonly fix: string;
-  /** The workload and the container that somebody stopped, which is no fault of the host's. */
+  /** The workload and the container that a user stopped, which is no fault of the host's. */
   readonly stopped?: { readonly workload: string; readonly container: ContainerReference };
   /** The priority of the routing rule that is in the way, where one is known. */
   readonly rule?: number;

@@ -185,7 +185,7 @@ function trafficLines({ passes, hindrances, vpcs }: StatusOutput): string[] {
   ];
 }
 
-/** That is no fault: whoever stopped them knows. */
+/** Stopped containers are no fault: a user stopped them. */
 function stoppedLines({ stopped }: StatusOutput): string[] {
   return stopped.flatMap(({ says, fix }) => [printableLine(says), `  → ${printableLine(fix)}`]);
 }

@@ -180,6 +180,7 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   list: READS,
   plugins: READS,
   reach: READS,
+  shell: 'what runs is the shell of the user',
   show: READS,
   status: READS,
 };

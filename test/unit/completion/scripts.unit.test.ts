@@ -19,6 +19,7 @@ const FREE = [
   ...['add-instance name', 'add-subnet name', 'add-subnet cidr', 'create-vpc name'],
   ...['create-vpc cidr', 'bisect flow', 'redo count', 'undo count', 'forward port'],
   'exec undashed',
+  'label labels',
 ];
 
 describe('completion', () => {
@@ -53,7 +54,7 @@ describe('completion', () => {
     expect(of('create-vpc')?.flags).toContain('--interface:interface|=auto');
     expect(of('backend set')?.args).toEqual(['=nftables|=iptables-legacy']);
     expect(of('delete-instance')).toMatchObject({
-      args: ['vpc/subnet/instance', 'subnet/instance', 'instance'],
+      args: ['vpc/subnet/instance', 'subnet/instance', 'instance...'],
       place: 3,
     });
     expect(of('forward')?.args).toEqual(['vpc/subnet/workload', ',subnet/workload', '-...']);

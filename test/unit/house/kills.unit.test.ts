@@ -42,6 +42,8 @@ const MAKERS: Readonly<Record<string, string>> = {
   'journal/src/store/snapshot.ts': 'it gives a snapshot, which is whole, another name',
   'src/commands/plugins/install.ts': 'it writes into a new tree: sweepStore',
   'src/engine/context/step-faults.ts': 'it is for tests',
+  'src/host/netns/run-shell.ts':
+    'it is for the shell that runs, in the directory for temporary files',
   'src/host/plugins/fetch.ts': 'it writes into a new tree: sweepStore',
   'src/host/plugins/store.ts': 'it makes the trees: sweepStore',
   'src/host/proc/sysctl.ts': 'the kernel has these files',

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { topologyOutputSchema } from '../../../src/schemas/topology.js';
-import { createTestHost, type TestHost } from '../../support/cli/in-process/test-host.js';
-import { json, ok, refused, withoutProgress } from '../../support/cli/vpcctl.js';
+import { topologyOutputSchema } from '../../../../src/schemas/topology.js';
+import { createTestHost, type TestHost } from '../../../support/cli/in-process/test-host.js';
+import { json, ok, refused, withoutProgress } from '../../../support/cli/vpcctl.js';
 
 const SHOP = `name: shop
 vars: {base: 1}
@@ -69,7 +69,7 @@ it('gives programs each thing that would be done', async () => {
 it('asks, and without a terminal says how to agree', async () => {
   const { exitCode, stderr } = await host.vpcctl('apply', '-f', file, '--set', 'base=7');
   expect(exitCode).toBe(2);
-  expect(withoutProgress(stderr)).toContain('agree in advance: --yes');
+  expect(withoutProgress(stderr)).toContain('give --yes, too');
 });
 
 it('exports what changes nothing, and builds the same on another host', async () => {

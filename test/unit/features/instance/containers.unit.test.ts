@@ -1,7 +1,12 @@
 import type { ContainerFact } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
-import { hostWithContainers, processOf, running, STOPPED } from '../../support/containers/host.js';
-import { type CommandRequest, givenOn } from '../../support/features/given.js';
+import {
+  hostWithContainers,
+  processOf,
+  running,
+  STOPPED,
+} from '../../../support/containers/host.js';
+import { type CommandRequest, givenOn } from '../../../support/features/given.js';
 
 const WEB: CommandRequest[] = [
   ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
