@@ -1,6 +1,11 @@
 import { inputError } from '@vpcctl/sdk';
 import type { Expectation, Pattern } from './expectation.js';
-import type { Action } from './parse.js';
+import type { Command } from './split.js';
+
+/** A command with what it prints. */
+interface Shown extends Command {
+  readonly expected: Expectation;
+}
 
 /** How long a command is repeated that looks at packets or servers, in seconds. */
 const PATIENCE = 10;
@@ -12,8 +17,8 @@ const PATIENCE = 10;
  * @param firstLine where the block's first line is in the document
  * @throws VpcctlError `TUTORIAL_INVALID` where the block does not begin with a command
  */
-export function parseConsole(lines: readonly string[], firstLine: number): Action[] {
-  const actions: Action[] = [];
+export function parseConsole(lines: readonly string[], firstLine: number): Shown[] {
+  const actions: Shown[] = [];
   for (let at = 0; at < lines.length; ) {
     const [first = ''] = lines.slice(at);
     if (!first.startsWith('$ ')) {

@@ -57,8 +57,7 @@ export function parseExpectation(text: string, line: number): Expectation {
 
 /**
  * The differences from the expectation, in words; empty where there is none. A failure is any exit
- * code but 0, or running out of time, but never a missing program
- * (126, 127), with which nothing ends well either. Pure.
+ * code but 0, or running out of time. A missing program (126, 127) is always a difference. Pure.
  */
 export function differences(expected: Expectation, result: CommandResult): string[] {
   const { exitCode, timedOut, output } = result;

@@ -54,13 +54,8 @@ describe('the mobile client of bad-link', () => {
     if (exitCode === 0) {
       expect(applied).toMatchObject({ exitCode: 0, stderr: '' });
       const ping = ['-c', '20', '-i', '0.1', '10.90.1.1'];
-      const { stdout } = await lab.run('vpcctl', [
-        'exec',
-        'links',
-        'clients/mobile',
-        'ping',
-        ...ping,
-      ]);
+      const inside = ['netns', 'exec', 'links-clients-mobile', 'ping'];
+      const { stdout } = await lab.run('ip', [...inside, ...ping]);
       expect(stdout).toMatch(/min\/avg\/max\/mdev = 1[5-9]\d\./);
     } else {
       expect(applied.exitCode).toBe(1);
