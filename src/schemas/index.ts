@@ -16,6 +16,7 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
+import { labEndOutputSchema, labListOutputSchema } from './lab.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { statusOutputSchema } from './status.js';
@@ -67,6 +68,8 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   plan: topologyOutputSchema,
   destroy: topologyOutputSchema,
   export: exportOutputSchema,
+  'lab end': labEndOutputSchema,
+  'lab list': labListOutputSchema,
   'backend compare': backendCompareOutputSchema,
   'backend show': backendShowOutputSchema,
   'boot enable': bootChangeOutputSchema,

@@ -10,6 +10,10 @@ const TYPED = ['SIGINT', 'SIGQUIT'] as const;
 export interface ForegroundOptions {
   /** The whole environment; this process's own by default. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Open descriptors that the program gets as 3, 4, and so on. */
+  readonly inheritDescriptors?: readonly number[];
+  /** Which processes get signals in the place of the program; given the program's number. */
+  readonly receivers?: (pid: number) => readonly number[];
 }
 
 export interface PreparedOptions extends ForegroundOptions {
@@ -33,8 +37,10 @@ export async function spawnInherit(
   args: readonly string[],
   options: ForegroundOptions = {},
 ): Promise<number> {
-  const start = () => spawn(program, args, { env: options.env, stdio: 'inherit' });
-  return outlive(start, ['SIGTERM', 'SIGHUP'], 'exit');
+  const { env, inheritDescriptors = [], receivers } = options;
+  const stdio: StdioOptions = ['inherit', 'inherit', 'inherit', ...inheritDescriptors];
+  const start = () => spawn(program, args, { env, stdio });
+  return outlive(start, ['SIGTERM', 'SIGHUP'], 'exit', receivers);
 }
 
 /** How a program with a preparation ended. */
@@ -91,10 +97,15 @@ async function outlive(
   start: () => ChildProcess,
   passed: readonly NodeJS.Signals[],
   event: 'exit' | 'close',
+  receivers: ForegroundOptions['receivers'] = undefined,
 ): Promise<number> {
   let child: ChildProcess | undefined;
   const ignore = () => {};
-  const pass = (signal: NodeJS.Signals) => child?.kill(signal);
+  const pass = (signal: NodeJS.Signals) => {
+    const inside = receivers?.(child?.pid ?? 0) ?? [];
+    if (inside.length === 0) child?.kill(signal);
+    for (const pid of inside) sendTo(pid, signal);
+  };
   const listen = (how: 'on' | 'off') => {
     for (const signal of TYPED) process[how](signal, ignore);
     for (const signal of passed) process[how](signal, pass);
@@ -107,6 +118,14 @@ async function outlive(
     return await exitCodeAt(child, event);
   } finally {
     listen('off');
+  }
+}
+
+function sendTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // The process ended in between.
   }
 }
 
