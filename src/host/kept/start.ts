@@ -31,8 +31,9 @@ export interface KeptOptions {
 
 /**
  * Starts a program that outlives this process, in a session of its own, and waits until it is
- * prepared. Until then its standard error is collected; the real one is its descriptor 4. It writes
- * a line `ready` to descriptor 3, and then reads a line from its standard input: where that ends
+ * prepared. Until then its standard error is collected. What it writes to descriptor 4 is passed on
+ * to the real one, which itself it does not get: who reads that would wait for its end. It writes a
+ * line `ready` to descriptor 3, and then reads a line from its standard input: where that ends
  * without one, this process was killed, and the program has to end.
  */
 export async function startKept(
@@ -40,12 +41,14 @@ export async function startKept(
   args: readonly string[],
   { env, input }: KeptOptions,
 ): Promise<Kept | NotKept> {
-  const stdio: StdioOptions = ['pipe', 'ignore', 'pipe', 'pipe', 2];
+  const stdio: StdioOptions = ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'];
   if (input !== undefined) stdio.push(input);
   // Another directory could not be unmounted as long as the program runs.
   const child = spawn(program, args, { cwd: '/', env, detached: true, stdio });
   const { stdin, stderr } = child;
   const report = child.stdio[3] as Readable;
+  const told = child.stdio[4] as Readable;
+  told.on('data', (text) => process.stderr.write(text));
   // The program may end without reading.
   stdin?.on('error', () => {});
   let messages = '';
@@ -78,7 +81,7 @@ export async function startKept(
     drop,
     keep: async () => {
       await new Promise<void>((resolve) => stdin?.end('kept\n', resolve));
-      for (const stream of [stdin, stderr, report]) stream?.destroy();
+      for (const stream of [stdin, stderr, report, told]) stream?.destroy();
       child.unref();
     },
   };

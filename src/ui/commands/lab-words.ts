@@ -8,9 +8,9 @@ export function ownAndCommand(argv: readonly string[]): { own: string[]; command
     : { own: argv.slice(0, separator), command: argv.slice(separator + 1) };
 }
 
-/** Says of which labs the records were removed, since they have ended by themselves. */
+/** Says of which labs the records were removed, since their processes have ended. */
 export function noteSwept(output: CommandOutput, swept: readonly string[]): void {
   for (const name of swept) {
-    output.note(`The lab ${name} has ended by itself; its record was removed.`);
+    output.note(`The lab ${name} has ended; its record was removed.`);
   }
 }
