@@ -34,7 +34,7 @@ describe('a lab with a name', () => {
     const script = 'pwd; id -u; vpcctl list --json | grep shop; vpcctl lab list; kill -INT $$';
     const entered = await lab('enter', 'shop', '--', 'sh', '-c', script);
     expect(entered.exitCode).toBe(130);
-    expect(entered.stdout).toMatch(new RegExp(`^${directory}\n0\n.*"shop".*\nThere is no lab`));
+    expect(entered.stdout).toMatch(new RegExp(`^${directory}\n0\n[^]*"shop"[^]*\nThere is no lab`));
 
     await lab('enter', 'shop', '--', 'sh', '-c', 'sleep 999 >/dev/null 2>&1 &');
     expect(await list()).toEqual([
