@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const lab = (...args: string[]) => outer.run('vpcctl', ['lab', ...args], { cwd: directory });
 
-const processes = async () => (await outer.shell('ls -d /proc/[0-9]* | wc -l')).stdout;
+const processes = async () => (await outer.shell('pgrep -fc [l]ab-init.sh')).stdout;
 const records = async () => (await outer.shell('ls -A /run/vpcctl-labs')).stdout;
 const list = async () => JSON.parse((await lab('list', '--json')).stdout).labs;
 

@@ -48,7 +48,7 @@ describe('a lab with a topology', () => {
     const words = ['lab', ...files, '--set', 'size=17', '--', 'vpcctl', 'list'];
     const { exitCode, stdout, stderr } = await vpcctl(words, { input });
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-    expect(stdout).toMatch(/office +172\.16\.0\.0\/16[\s\S]*shop +10\.0\.0\.0\/17/);
+    expect(stdout).toMatch(/shop +10\.0\.0\.0\/17[\s\S]*office +172\.16\.0\.0\/16/);
   });
 
   it('refuses a wrong file as apply does, and starts nothing', async () => {
