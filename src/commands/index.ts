@@ -1,4 +1,4 @@
-import { commands as help } from '@oclif/plugin-help';
+import { commands as oclif } from '@oclif/plugin-help';
 import BackendCompare from './backend/compare.js';
 import BackendSet from './backend/set.js';
 import BackendShow from './backend/show.js';
@@ -12,6 +12,7 @@ import History from './history/history.js';
 import Redo from './history/redo.js';
 import Revert from './history/revert.js';
 import Undo from './history/undo.js';
+import Completion from './host/completion.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
@@ -34,6 +35,7 @@ import ClearFirewall from './network/clear-firewall.js';
 import CreateVpc from './network/create-vpc.js';
 import DeleteSubnet from './network/delete-subnet.js';
 import DeleteVpc from './network/delete-vpc.js';
+import Label from './network/label.js';
 import Peer from './network/peer.js';
 import SetLimits from './network/set-limits.js';
 import SetUplink from './network/set-uplink.js';
@@ -50,10 +52,16 @@ import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
 import Detach from './workload/detach.js';
 import Exec from './workload/exec.js';
+import Shell from './workload/shell.js';
+
+/** oclif's, in a group of ours. */
+class Help extends oclif.help {
+  static readonly group = 'host';
+}
 
 /** Every command by its id; oclif reads this (package.json, `oclif.commands`). */
 export const commands = {
-  ...help,
+  help: Help,
   'add-instance': AddInstance,
   'add-subnet': AddSubnet,
   apply: Apply,
@@ -71,6 +79,7 @@ export const commands = {
   'boot:status': BootStatus,
   'await-confirmation': AwaitConfirmation,
   'clear-firewall': ClearFirewall,
+  completion: Completion,
   confirm: Confirm,
   'create-vpc': CreateVpc,
   'delete-instance': DeleteInstance,
@@ -89,6 +98,7 @@ export const commands = {
   'lab:end': LabEnd,
   'lab:enter': LabEnter,
   'lab:list': LabList,
+  label: Label,
   list: List,
   peer: Peer,
   plugins: Plugins,
@@ -101,6 +111,7 @@ export const commands = {
   revert: Revert,
   'set-limits': SetLimits,
   'set-uplink': SetUplink,
+  shell: Shell,
   show: Show,
   status: Status,
   undo: Undo,

@@ -26,11 +26,11 @@ export {
   checkTopology,
   dryRunTopology,
   executeTopology,
-  exportTopology,
   type TopologyItem,
   type TopologyPlan,
   TopologyRefused,
   type TopologyRequest,
 } from './topology/index.js';
 export type { Executed } from './transaction/commit.js';
+export { readMessage } from './transaction/message.js';
 export { type Look, watch } from './watch/watch.js';

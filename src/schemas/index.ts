@@ -38,6 +38,7 @@ const CHANGING = [
   'apply-firewall',
   'clear-firewall',
   'set-limits',
+  'label',
   'backend set',
   'undo',
   'redo',

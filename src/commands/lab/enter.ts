@@ -2,6 +2,7 @@ import { argument, VpcctlCommand } from '@vpcctl/sdk/command';
 import { ownAndCommand } from '../../ui/commands/lab-words.js';
 
 export default class LabEnterCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'Run a command, or a shell, in a lab that has a name.';
   static override description =
     'The lab lives on when the command ends. The command gets the terminal, standard input and output, and its exit code is passed on. With --json only errors of vpcctl itself are JSON.';

@@ -4,6 +4,7 @@ import type { LabContent } from '../../lab/set-up.js';
 import { noteSwept, ownAndCommand } from '../../ui/commands/lab-words.js';
 
 export default class LabCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'Run a command in a throwaway virtual host.';
   static override description =
     `A lab is a whole host in namespaces: its own network with an uplink (eth0, 203.0.113.2) and a small internet (198.51.100.8 answers ping and HTTP), its own processes, its own vpcctl state. The real host does not change, and the lab is gone when the command ends. Root is not needed: a plain user is root in the lab.

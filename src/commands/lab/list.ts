@@ -3,6 +3,7 @@ import type { LabListOutput } from '../../schemas/lab.js';
 import { noteSwept } from '../../ui/commands/lab-words.js';
 
 export default class LabListCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'List the labs that have a name.';
   static override description =
     'Each user has labs of their own, and so has each lab: in a lab this lists those that were made in it.';

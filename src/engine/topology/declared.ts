@@ -5,6 +5,7 @@ import {
   type TopologyLevel,
   type TopologyObjects,
   type TopologyPlace,
+  type TopologyRecord,
   VpcctlError,
 } from '@vpcctl/sdk';
 import type { Registry } from '../registry/registry.js';
@@ -14,6 +15,7 @@ export interface Declared {
   /** Parents come before their members. */
   readonly objects: readonly TopologyObjects[];
   readonly keys: readonly TopologyKey[];
+  readonly record: TopologyRecord;
 }
 
 /** An object of a state, or of a file. */
@@ -40,13 +42,15 @@ export function declaredBy(registry: Registry): Declared {
     seen.add(word);
   }
   const depth = ({ parent }: TopologyObjects) => TOPOLOGY_LEVELS.indexOf(parent);
-  return { objects: [...objects].sort((a, b) => depth(a) - depth(b)), keys };
+  const record = parts.find((part) => part.record !== undefined)?.record;
+  if (record === undefined) throw new RangeError('no feature records topologies');
+  return { objects: [...objects].sort((a, b) => depth(a) - depth(b)), keys, record };
 }
 
 /** The objects of a state, parents before their members. Pure. */
 export function objectsOf(declared: Declared, state: State): PlacedObject[] {
   const found: PlacedObject[] = [];
-  visit('topology', []);
+  visit('file', []);
   return found;
 
   function visit(level: TopologyLevel, parent: TopologyPlace): void {

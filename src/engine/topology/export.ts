@@ -23,7 +23,7 @@ export function exportTopology(
   const leftOut: string[] = [];
   const isWanted = (place: TopologyPlace, isAlone: boolean) =>
     only === null || (isAlone ? place : place.slice(0, 1)).every((name) => only.includes(name));
-  return { document: exportAt('topology', []), leftOut };
+  return { document: exportAt('file', []), leftOut };
 
   function exportAt(level: TopologyLevel, place: TopologyPlace): JsonObject {
     const whole: Record<string, Json> = {};

@@ -24,7 +24,7 @@ import { checkDocument, type DocumentIssue } from './schema.js';
 import { rememberedFacts } from './steps.js';
 import { filled } from './wanted.js';
 
-export { exportTopology } from './export.js';
+export { type ExportedTopology, readTopology, readTopologySchema } from './read.js';
 export {
   type TopologyItem,
   type TopologyOutcome,
@@ -41,6 +41,10 @@ export function checkTopology({ registry }: EngineContext, document: JsonObject)
 /** What a topology comes to, and the plan of it; no plan: everything is as the file says. */
 export interface TopologyPlan extends TopologyOutcome {
   readonly plan: Plan | null;
+  /** The type of the event that names the change. */
+  readonly intent: string;
+  /** The change in words. */
+  readonly description: string;
 }
 
 /**
@@ -61,6 +65,7 @@ export async function dryRunTopology(
 /**
  * Carries a topology out as one change: one entry, one undo, rolled back as a whole.
  * @param agreed the plan that was shown before; another one is refused
+ * @param message why, for the entry
  * @throws TopologyRefused; VpcctlError `PLAN_CHANGED` where the plan is not that one any more; as
  *   `execute`
  */
@@ -70,6 +75,7 @@ export function executeTopology(
   agreed: Plan,
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
+  message?: string,
 ): Promise<Executed> {
   const planner = async (state: State) => {
     const { plan } = await planOn(context, state, request);
@@ -80,7 +86,7 @@ export function executeTopology(
       'run the command again, and look at its plan',
     );
   };
-  return executePlan(context, planner, commitHook, confirmGuard);
+  return executePlan(context, planner, message, commitHook, confirmGuard);
 }
 
 async function planOn(
@@ -95,11 +101,12 @@ async function planOn(
     return factsWithout(ours, await context.facts(needs));
   });
   const planned = await planTopology(registry, state, request, facts);
-  const { events, description, stateAfter, items, notes } = planned;
-  if (events.length === 0) return { plan: null, items, notes };
+  const { events, intent, description, stateAfter, items, notes } = planned;
+  const outcome = { intent, description, items, notes };
+  if (events.length === 0) return { plan: null, ...outcome };
   refuseOrphans(state, stateAfter);
   const place = nextPlace(registry.place, await facts({}));
   const content = { type: 'change', events } as const;
   const transition = { content, description, stateBefore: state, stateAfter };
-  return { plan: complete(registry, transition, place), items, notes };
+  return { plan: complete(registry, transition, place), ...outcome };
 }

@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '@vpcctl/journal';
-import type { Json, State, TopologyKey, TopologyPlace } from '@vpcctl/sdk';
-import type { Owned } from '../../features/topology/index.js';
+import type { Json, OwnedByTopology, State, TopologyKey, TopologyPlace } from '@vpcctl/sdk';
 import { type Declared, idOf, keyId, objectsOf } from './declared.js';
 
-/** A hash of a setting's value, by which a change by somebody else is noticed. Pure. */
+/** A hash of a setting's value, by which a change by another command is noticed. Pure. */
 export function hashOfValue(value: Json): string {
   return hash('sha256', canonicalJson(value)).slice(0, 16);
 }
@@ -18,7 +17,7 @@ export interface OwnedKey {
 }
 
 /** The settings that a topology owns and that a state has. Pure. */
-export function ownedKeys(declared: Declared, state: State, owned: Owned): OwnedKey[] {
+export function ownedKeys(declared: Declared, state: State, owned: OwnedByTopology): OwnedKey[] {
   const places: TopologyPlace[] = [[], ...objectsOf(declared, state).map(({ place }) => place)];
   return places.flatMap((place) =>
     declared.keys.flatMap((key) => {
@@ -39,10 +38,10 @@ export function ownedKeys(declared: Declared, state: State, owned: Owned): Owned
 export function ownedAfter(
   declared: Declared,
   state: State,
-  before: Owned,
+  before: OwnedByTopology,
   made: ReadonlySet<string>,
   set: readonly Pick<OwnedKey, 'key' | 'place'>[],
-): Owned {
+): OwnedByTopology {
   const owns = new Set([...before.objects, ...made]);
   const objects = objectsOf(declared, state)
     .map(idOf)

@@ -1,7 +1,5 @@
-import { event, type HostFacts, type HostNeeds, type State } from '@vpcctl/sdk';
-import { applyTopology, ownedBy, ownTopology } from '../../features/topology/index.js';
+import type { State } from '@vpcctl/sdk';
 import type { RecordedEvent } from '../model/decide.js';
-import { evolveWith } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 import { type Declared, declaredBy, exists, type PlacedObject } from './declared.js';
 import { difference, itemsOf, type Made, type Setting } from './items.js';
@@ -14,12 +12,21 @@ import {
   type TopologyRequest,
 } from './request.js';
 import { checkDocument } from './schema.js';
-import { type Decisions, decideSteps, type Refusal, type Step } from './steps.js';
+import {
+  type Decisions,
+  decideRequest,
+  decideSteps,
+  type Facts,
+  type Refusal,
+  type Step,
+} from './steps.js';
 import { filled, type Wanted, type WantedKey, wantedBy } from './wanted.js';
 
 /** A topology that was decided: the events that a change would record. No events: nothing to do. */
 export interface PlannedTopology extends TopologyOutcome {
   readonly events: readonly RecordedEvent[];
+  /** The type of the event that names the change. */
+  readonly intent: string;
   readonly description: string;
   readonly stateAfter: State;
 }
@@ -33,7 +40,7 @@ export async function planTopology(
   registry: Registry,
   state: State,
   request: TopologyRequest,
-  facts: (needs: HostNeeds) => Promise<HostFacts>,
+  facts: Facts,
 ): Promise<PlannedTopology> {
   const declared = declaredBy(registry);
   const document = filled(declared, request.document);
@@ -50,7 +57,13 @@ export async function planTopology(
   const made = difference(declared, state, decisions.state, removals.replaced);
   const items = [...removals.items, ...itemsOf(made, settings)];
   const notes = [...removals.notes, ...made.notes(removals.named)];
-  return finish(registry, declared, state, request, { decisions, items, notes, made, settings });
+  return finish(registry, declared, state, request, facts, {
+    decisions,
+    items,
+    notes,
+    made,
+    settings,
+  });
 }
 
 /** The steps that create and set what a document names, in an order that mostly does. */
@@ -109,11 +122,12 @@ function issuesOf(refused: readonly Refusal[]) {
     .map(({ step, error }) => ({ path: step.path, message: error.message, hints: error.hints }));
 }
 
-function finish(
+async function finish(
   registry: Registry,
   declared: Declared,
   before: State,
   request: TopologyRequest,
+  facts: Facts,
   planned: {
     decisions: Decisions;
     items: readonly TopologyItem[];
@@ -121,8 +135,9 @@ function finish(
     made: Made;
     settings: readonly Setting[];
   },
-): PlannedTopology {
+): Promise<PlannedTopology> {
   const { decisions, items, notes, made, settings } = planned;
+  const { record } = declared;
   const count = (action: TopologyItem['action']) =>
     items.filter((item) => item.action === action).length;
   const applied = {
@@ -131,17 +146,24 @@ function finish(
     ...{ replaced: count('replace'), deleted: count('delete') },
     vpcs: vpcsIn(registry, decisions.events),
   };
-  const description = applyTopology.describe(applied);
-  if (decisions.events.length === 0) {
-    return { events: [], description, stateAfter: before, items, notes };
+  // The event that names the change comes first, what the topology owns is known at last.
+  const head: Decisions = { state: before, events: [] };
+  await decideRequest(registry, facts, head, record.applied(applied));
+  const { description = '', intent = '' } = nameOf(registry, head);
+  const same = { events: [], description, intent, stateAfter: before, items, notes };
+  if (decisions.events.length === 0) return same;
+  if (request.name !== null) {
+    const owned = record.ownedBy(before, request.name);
+    const after = ownedAfter(declared, decisions.state, owned, made.ids, settings);
+    await decideRequest(registry, facts, decisions, record.own(request.name, after));
   }
-  const events: RecordedEvent[] = [event(applyTopology, applied), ...decisions.events];
-  const { name } = request;
-  if (name === null) return { events, description, stateAfter: decisions.state, items, notes };
-  const owned = ownedAfter(declared, decisions.state, ownedBy(before, name), made.ids, settings);
-  const own = event(ownTopology, { name, ...owned });
-  const stateAfter = evolveWith(registry, decisions.state, own.type, own.data);
-  return { events: [...events, own], description, stateAfter, items, notes };
+  const events = [...head.events, ...decisions.events];
+  return { ...same, events, stateAfter: decisions.state };
+}
+
+function nameOf(registry: Registry, { events: [first] }: Decisions) {
+  if (first === undefined) return {};
+  return { intent: first.type, description: registry.intent(first.type)?.describe(first.data) };
 }
 
 function vpcsIn(registry: Registry, events: readonly RecordedEvent[]): string[] {

@@ -1,5 +1,4 @@
 import type { State } from '@vpcctl/sdk';
-import { ownedBy } from '../../features/topology/index.js';
 import {
   type Declared,
   exists,
@@ -111,7 +110,8 @@ function prunable(
   wanted: Wanted,
   there: There,
 ): Prunable {
-  const owned = ownedBy(state, name);
+  if (name === null) return NONE;
+  const owned = declared.record.ownedBy(state, name);
   const kept = new Set(wanted.objects.map(idOf));
   const loose = owned.objects.filter((id) => there.has(id) && !kept.has(id));
   const others = [...there].filter(([id]) => !loose.includes(id));

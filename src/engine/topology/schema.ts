@@ -11,7 +11,7 @@ export interface DocumentIssue {
 
 /** The schema of a whole document, as the installed features declare it. */
 export function documentSchema(declared: Declared): z.ZodObject {
-  return objectAt(declared, 'topology', {});
+  return objectAt(declared, 'file', {});
 }
 
 function objectAt(
@@ -87,5 +87,5 @@ export function topologyJsonSchema(declared: Declared): object {
       .optional()
       .describe('Values for expressions in the file; --set NAME=VALUE gives another one.'),
   };
-  return z.toJSONSchema(objectAt(declared, 'topology', language), { io: 'input' });
+  return z.toJSONSchema(objectAt(declared, 'file', language), { io: 'input' });
 }

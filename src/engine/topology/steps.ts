@@ -31,7 +31,8 @@ export interface Decisions {
   events: RecordedEvent[];
 }
 
-type Facts = (needs: HostNeeds) => Promise<HostFacts>;
+/** Reads the facts of the host that an intent needs. */
+export type Facts = (needs: HostNeeds) => Promise<HostFacts>;
 
 /**
  * Decides steps one after the other. A step that is refused is tried again after those behind it,
@@ -56,6 +57,21 @@ export async function decideSteps(
   }
 }
 
+/** Decides one request after the others. */
+export async function decideRequest(
+  registry: Registry,
+  facts: Facts,
+  decisions: Decisions,
+  { type, input }: IntentRequest,
+): Promise<void> {
+  const intent = requireIntent(registry, type);
+  const request = checkInput(intent, input);
+  const host = await facts(intent.needs?.(decisions.state, request) ?? {});
+  const decided = decideChange(registry, intent, decisions.state, request, host);
+  decisions.events.push(...decided.events);
+  decisions.state = decided.stateAfter;
+}
+
 async function decideStep(
   registry: Registry,
   facts: Facts,
@@ -65,13 +81,8 @@ async function decideStep(
   const { state, events } = decisions;
   const count = events.length;
   try {
-    for (const { type, input } of step.requests(state)) {
-      const intent = requireIntent(registry, type);
-      const request = checkInput(intent, input);
-      const host = await facts(intent.needs?.(decisions.state, request) ?? {});
-      const decided = decideChange(registry, intent, decisions.state, request, host);
-      decisions.events.push(...decided.events);
-      decisions.state = decided.stateAfter;
+    for (const request of step.requests(state)) {
+      await decideRequest(registry, facts, decisions, request);
     }
     return null;
   } catch (error) {

@@ -27,7 +27,7 @@ export interface Wanted {
 
 /** A document in which an object without anything, `web1:`, is an empty map. Pure. */
 export function filled(declared: Declared, document: JsonObject): JsonObject {
-  return fill('topology', document);
+  return fill('file', document);
 
   function fill(level: TopologyLevel, whole: JsonObject): JsonObject {
     const lists = new Map(
@@ -58,7 +58,7 @@ export function filled(declared: Declared, document: JsonObject): JsonObject {
 export function wantedBy(declared: Declared, document: JsonObject): Wanted {
   const objects: WantedObject[] = [];
   const keys: WantedKey[] = [];
-  visit('topology', [], document, []);
+  visit('file', [], document, []);
   return { objects, keys };
 
   function visit(level: TopologyLevel, place: TopologyPlace, whole: JsonObject, path: Path): void {

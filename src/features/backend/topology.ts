@@ -7,7 +7,7 @@ import { backendOf } from './state.js';
 const USUAL = 'nftables';
 
 const backend = topologyKey<string>({
-  level: 'topology',
+  level: 'file',
   name: 'backend',
   schema: z
     .string()

@@ -25,7 +25,7 @@ const fieldsSchema = z.strictObject({
 type PeeringFields = z.infer<typeof fieldsSchema>;
 
 const peerings = topologyObjects<PeeringFields>({
-  parent: 'topology',
+  parent: 'file',
   level: null,
   name: 'peerings',
   noun: 'peering',

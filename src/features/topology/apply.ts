@@ -1,4 +1,4 @@
-import { countOf, defineIntent } from '@vpcctl/sdk';
+import { countOf, defineIntent, type TopologyApplied } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { nameSchema } from '../recorded/index.js';
 
@@ -20,12 +20,9 @@ const appliedSchema = z.strictObject({
   deleted: count,
   /** The VPCs that it is about. */
   vpcs: z.array(nameSchema),
-});
+}) satisfies z.ZodType<TopologyApplied>;
 
-/** The data of `topology.apply`. It names the change; the events after it do the work. */
-export type TopologyApplied = z.infer<typeof appliedSchema>;
-
-/** `apply -f FILE`, `destroy -f FILE` */
+/** `apply -f FILE`, `destroy -f FILE`: it names the change; the events after it do the work. */
 export const applyTopology = defineIntent({
   type: 'topology.apply',
   version: 1,

@@ -1,9 +1,6 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, type OwnedByTopology } from '@vpcctl/sdk';
 import { applyTopology, ownTopology, type TopologyOwned } from './apply.js';
-import { type Owned, selectTopologies, TOPOLOGY_FEATURE, type TopologySlice } from './state.js';
-
-export { applyTopology, ownTopology, type TopologyApplied } from './apply.js';
-export { type Owned, ownedBy } from './state.js';
+import { ownedBy, selectTopologies, TOPOLOGY_FEATURE, type TopologySlice } from './state.js';
 
 /** What topology files have made. What is deleted by hand is theirs no more. */
 export const topologyFeature = defineFeature<TopologySlice>({
@@ -23,6 +20,13 @@ export const topologyFeature = defineFeature<TopologySlice>({
     'instance.detach': withoutInstance,
     'peering.remove': (slice, { vpcs }: { vpcs: readonly string[] }) =>
       omit(slice, (id) => id === `peerings ${[...vpcs].sort().join('/')}`),
+  },
+  topology: {
+    record: {
+      ownedBy,
+      applied: (applied) => ({ type: applyTopology.type, input: applied }),
+      own: (name, owned) => ({ type: ownTopology.type, input: { name, ...owned } }),
+    },
   },
   restate: (state) =>
     Object.entries(selectTopologies(state)).map(([name, owned]) =>
@@ -50,7 +54,7 @@ function without(slice: TopologySlice, place: readonly string[]): TopologySlice 
 /** Without the objects and keys that `isGone` is true for. */
 function omit(slice: TopologySlice, isGone: (id: string) => boolean): TopologySlice {
   return Object.fromEntries(
-    Object.entries(slice).flatMap(([name, { objects, keys }]): [string, Owned][] => {
+    Object.entries(slice).flatMap(([name, { objects, keys }]): [string, OwnedByTopology][] => {
       const left = {
         objects: objects.filter((id) => !isGone(id)),
         keys: Object.fromEntries(Object.entries(keys).filter(([id]) => !isGone(id))),

@@ -31,7 +31,7 @@ const fieldsSchema = z.strictObject({
 type VpcFields = z.infer<typeof fieldsSchema>;
 
 const vpcs = topologyObjects<VpcFields>({
-  parent: 'topology',
+  parent: 'file',
   level: 'vpc',
   name: 'vpcs',
   noun: 'VPC',

@@ -53,7 +53,11 @@ export function openNamespaces(identity: ProcessIdentity): Inside | null {
   return {
     run: (command, env) => {
       const [program = '', ...args] = [...LEAVE_KEYS, ...nsenter, ...TAKE_KEYS, ...command];
-      return spawnInherit(program, args, { env, inheritDescriptors, receivers: innermost });
+      return spawnInherit(program, args, {
+        env,
+        inputs: inheritDescriptors,
+        receivers: innermost,
+      });
     },
     ask: (command) => {
       const [program = '', ...args] = [...nsenter, ...command];

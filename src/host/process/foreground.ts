@@ -10,13 +10,13 @@ const TYPED = ['SIGINT', 'SIGQUIT'] as const;
 export interface ForegroundOptions {
   /** The whole environment; this process's own by default. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Open descriptors that the program gets as 3, 4, and so on. */
-  readonly inheritDescriptors?: readonly number[];
+  /** Open files that the program gets as its descriptors 3, 4, and so on. */
+  readonly inputs?: readonly number[];
   /** Which processes get signals in the place of the program; given the program's number. */
   readonly receivers?: (pid: number) => readonly number[];
 }
 
-export interface PreparedOptions extends ForegroundOptions {
+export interface PreparedOptions extends Pick<ForegroundOptions, 'env'> {
   /** An open file that the program gets as its descriptor 5, for the preparation. */
   readonly input?: number | undefined;
   /** An open file that becomes its standard input; this process's own by default. */
@@ -37,9 +37,8 @@ export async function spawnInherit(
   args: readonly string[],
   options: ForegroundOptions = {},
 ): Promise<number> {
-  const { env, inheritDescriptors = [], receivers } = options;
-  const stdio: StdioOptions = ['inherit', 'inherit', 'inherit', ...inheritDescriptors];
-  const start = () => spawn(program, args, { env, stdio });
+  const { env, inputs = [], receivers } = options;
+  const start = () => spawn(program, args, { env, stdio: [0, 1, 2, ...inputs] });
   return outlive(start, ['SIGTERM', 'SIGHUP'], 'exit', receivers);
 }
 

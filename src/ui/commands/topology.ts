@@ -10,11 +10,10 @@ import type { DiffOutput } from '../../schemas/diff.js';
 import type { TopologyOutput } from '../../schemas/topology.js';
 import type { Source } from '../files/source.js';
 import { readTopologySources, readTopologyTexts } from '../files/topology.js';
-import { renderDifference, viewDifference } from '../views/changes.js';
-import { countItems, renderItems } from '../views/topology.js';
-import { askForYes } from './ask.js';
-import { executeBy, plannedOutput } from './change.js';
-import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
+import { countItems, renderDifference, renderItems, viewDifference } from '../views/changes.js';
+import { type ChangeOptions, executeBy, plannedOutput } from './change.js';
+import { readConfirmOptions } from './confirm-flags.js';
+import { agree } from './flags/ask.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** The flags of `apply`, `plan` and `destroy`, as oclif parses them. */
@@ -24,6 +23,7 @@ export interface TopologyFlags extends EngineFlags, ConfirmFlags {
   readonly prune?: boolean;
   readonly yes?: boolean;
   readonly kill?: boolean;
+  readonly message?: string | undefined;
   readonly 'detailed-exitcode'?: boolean;
 }
 
@@ -83,7 +83,11 @@ export function changeTopology(
   flags: TopologyFlags,
 ): Promise<TopologyOutput> {
   return withEngine(output, flags, async (engine, context) => {
-    const confirming = readConfirmOptions(engine, flags);
+    const confirming = {
+      ...readConfirmOptions(engine, flags),
+      message: engine.readMessage(flags.message),
+      onDecided: () => {},
+    };
     const { document, name, label, located } = await read(engine, context);
     const request = { action, document, name, label, prune: flags.prune ?? false };
     if (request.prune && name === null) throw nameless();
@@ -130,15 +134,15 @@ async function carryOut(
   engine: Engine,
   context: EngineContext,
   request: TopologyRequest,
-  { plan, items, notes }: TopologyPlan,
+  { plan, intent, description, items, notes }: TopologyPlan,
   flags: TopologyFlags,
-  confirming: ConfirmOptions,
+  confirming: ChangeOptions,
 ): Promise<TopologyOutput> {
   const outcome = { items: [...items], notes: [...notes] };
   for (const line of renderItems(outcome)) output.log(line);
   if (plan === null) {
     output.log(`Nothing to do: everything is as ${request.label} says.`);
-    return { ...nothing(flags, request), ...outcome };
+    return { ...nothing(flags), ...{ intent, description }, ...outcome };
   }
   if (flags['detailed-exitcode']) process.exitCode = CHANGES;
   if (flags['dry-run']) {
@@ -148,7 +152,7 @@ async function carryOut(
     return { ...plannedOutput(engine, plan, confirming.checks), ...outcome };
   }
   engine.checkMayChange();
-  if (!flags.yes) await askForYes(`${countItems(outcome.items)}. Go on?`);
+  if (!flags.yes) await agree(output, `This is ${countItems(outcome.items)}`);
   const summary = (_: never, description: string) => [`Done: ${description}`];
   const changed = await executeBy(
     output,
@@ -156,17 +160,17 @@ async function carryOut(
     context,
     { flags, summary },
     confirming,
-    (hook, guard) => engine.executeTopology(context, request, plan, hook, guard),
+    (hook, guard, message) => engine.executeTopology(context, request, plan, hook, guard, message),
   );
   return { ...changed, ...outcome };
 }
 
-function nothing(flags: TopologyFlags, { action, label }: TopologyRequest): ChangeOutput {
+function nothing(flags: TopologyFlags): Omit<ChangeOutput, 'intent' | 'description'> {
   return {
-    ...{ seq: null, dryRun: flags['dry-run'], intent: 'topology.apply' },
-    description: `${action} ${label}`,
+    ...{ seq: null, dryRun: flags['dry-run'] },
     ...{ events: [], targets: [], changes: [], commands: [], processes: [], checks: [] },
     confirmUntil: null,
+    message: null,
   };
 }
 

@@ -6,8 +6,15 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { lazily } from '../../model/records.js';
-import { DEEPEST, NO_PARTS, offsetIn, type Place, TOO_DEEP } from './place.js';
-import type { TextDocument, TextFault } from './text.js';
+import {
+  DEEPEST,
+  NO_PARTS,
+  offsetIn,
+  type Place,
+  type TextDocument,
+  type TextFault,
+  TOO_DEEP,
+} from './place.js';
 
 /** The kinds of tokens that matter here, as the library numbers them. */
 const [OPEN_MAP, CLOSE_MAP, OPEN_LIST, CLOSE_LIST, COMMA, STRING, END] = [1, 2, 3, 4, 5, 10, 17];

@@ -1,7 +1,7 @@
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import { excerpt } from './excerpt.js';
+import type { TextFault } from './place.js';
 import type { FileKind, Source } from './source.js';
-import type { TextFault } from './text.js';
 
 /** One thing that is wrong in a file. */
 export interface PlacedIssue {

@@ -1,20 +1,7 @@
-import type { Path } from '../../model/topology/index.js';
 import { parseJson } from './json.js';
+import type { TextDocument } from './place.js';
 import { notParsed } from './report.js';
 import type { FileKind, Source } from './source.js';
-
-/** A document of a text: its value, and the places of the parts of it. */
-export interface TextDocument {
-  readonly value: unknown;
-  /** The offset of the value at `path`, or of the innermost part that contains its place. */
-  offsetOf(path: Path): number;
-}
-
-/** What is wrong with a text that is no document. */
-export interface TextFault {
-  readonly offset: number;
-  readonly what: string;
-}
 
 /**
  * Parses a file, which is JSON, or YAML where its name or its first character says so. A YAML file

@@ -1,6 +1,5 @@
 import { Lexer } from 'yaml';
-import { DEEPEST, TOO_DEEP } from './place.js';
-import type { TextFault } from './text.js';
+import { DEEPEST, type TextFault, TOO_DEEP } from './place.js';
 
 /** Lines such as `%YAML 1.2`; the parser takes very long for many. */
 const MOST_DIRECTIVES = 100;

@@ -1,8 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { lazily } from '../../model/records.js';
 import { sameKey } from './json.js';
-import { DEEPEST, type Place, TOO_DEEP } from './place.js';
-import type { TextFault } from './text.js';
+import { DEEPEST, type Place, type TextFault, TOO_DEEP } from './place.js';
 
 /** The most values that the aliases of a document may stand for. */
 const MOST_VALUES = 1_000_000;

@@ -1,10 +1,9 @@
 import { type Document, parseAllDocuments } from 'yaml';
-import { offsetIn } from './place.js';
-import type { TextDocument, TextFault } from './text.js';
+import { offsetIn, type TextDocument, type TextFault } from './place.js';
 import { findDeep } from './yaml-depth.js';
 import { readNode, YamlFault } from './yaml-node.js';
 
-/** More are no file that somebody wrote. */
+/** A file with more is refused, since each document is a file to merge. */
 const MOST_DOCUMENTS = 1000;
 
 /** Parses a YAML text, which may have several documents. Pure. */

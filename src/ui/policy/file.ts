@@ -1,9 +1,10 @@
 import { inputError } from '@vpcctl/sdk';
 import { checkPolicyFile, meantKey, shadowedRules } from '../../features/firewall/index.js';
 import { describeIssue, pathOf, pathText } from '../files/issue.js';
+import type { TextDocument } from '../files/place.js';
 import { placeIn, reportIssues } from '../files/report.js';
 import { type FileKind, readSource, type Source } from '../files/source.js';
-import { parseText, type TextDocument } from '../files/text.js';
+import { parseText } from '../files/text.js';
 
 const POLICY: FileKind = { code: 'POLICY', word: 'policy' };
 const HINT =

@@ -14,6 +14,8 @@ export interface KilledCommand {
   readonly recovery?: { readonly args: Words; readonly exitCodes: readonly number[] };
   /** Whether it works in a copy of the state directory, which it leaves with a whole journal. */
   readonly copied?: boolean;
+  /** Whether it writes no entry to the journal. */
+  readonly unrecorded?: boolean;
 }
 
 /** What every run finds, beside the tutorial. IPv6 addresses would become valid a moment later. */
@@ -57,6 +59,12 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
     args: ['detach', 'vpc1', 'private', 'container'],
   },
   {
+    command: 'apply',
+    damage: `echo '{"name": "net", "vpcs": {"new": {"cidr": "10.6.0.0/16", "subnets": {"web": {"cidr": "auto/24", "instances": {"one": {}, "two": {}}, "shape": {"rate": "1mbit"}}}}}}' > /run/net.json`,
+    args: ['apply', '-f', '/run/net.json', '--yes'],
+  },
+  { command: 'destroy', args: ['destroy', 'vpc1', 'vpc2', '--yes'] },
+  {
     command: 'peer',
     given: [['unpeer', 'vpc1', 'vpc2']],
     args: ['peer', 'vpc1', 'vpc2'],
@@ -66,6 +74,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   { command: 'apply-firewall', args: ['apply-firewall', 'vpc1', 'private', '/run/all.json'] },
   { command: 'clear-firewall', args: ['clear-firewall', 'vpc1', 'public'] },
   { command: 'set-limits', args: ['set-limits', 'vpc1', '--connections', '9000'] },
+  { command: 'label', args: ['label', 'vpc1', 'team=blue'] },
   { command: 'backend set', args: ['backend', 'set', 'OTHER'] },
   { command: 'forward', args: ['forward', 'vpc1', 'private', '8080:80'] },
   {
@@ -98,18 +107,21 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'replay',
     damage: 'nft flush ruleset; ip link delete br-vpc1; ip netns delete vpc2-web',
-    args: ['replay'],
-    recovery: again(['replay']),
+    args: ['replay', '--explain'],
+    unrecorded: true,
+    recovery: again(['replay', '--explain']),
   },
   {
     command: 'repair',
     damage: 'ip route flush table 7001; ip link delete br-vpc2',
-    args: ['repair'],
-    recovery: again(['repair']),
+    args: ['repair', '--explain'],
+    unrecorded: true,
+    recovery: again(['repair', '--explain']),
   },
   {
     command: 'journal import',
     copied: true,
+    unrecorded: true,
     given: [['journal', 'export', EXPORTED]],
     damage: `rm -r ${COPY}`,
     args: ['journal', 'import', EXPORTED],
@@ -118,6 +130,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'journal accept-loss',
     copied: true,
+    unrecorded: true,
     // A letter of the last description.
     damage: `sed -i '$ s/"seq"/"sep"/' ${COPY}/journal.ndjson`,
     args: ['journal', 'accept-loss'],
@@ -126,6 +139,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'journal export',
     copied: true,
+    unrecorded: true,
     given: [['journal', 'export', EXPORTED]],
     args: ['journal', 'export', EXPORTED, '--force'],
     recovery: again(['journal', 'export', EXPORTED, '--force']),
@@ -133,12 +147,14 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'plugins install',
     args: ['plugins', 'install', LAMP],
+    unrecorded: true,
     recovery: again(['plugins', 'install', LAMP]),
   },
   {
     command: 'plugins uninstall',
     given: [['plugins', 'install', LAMP]],
     args: ['plugins', 'uninstall', 'lamp'],
+    unrecorded: true,
     recovery: again(['plugins', 'uninstall', 'lamp'], 2),
   },
 ];
@@ -147,6 +163,7 @@ const READS = 'it only reads';
 
 /** Commands that are not killed, and why. */
 export const NOT_KILLED: Readonly<Record<string, string>> = {
+  completion: 'prints a script, and changes nothing',
   'backend compare': 'it works in labs of its own, which end with it',
   'backend show': READS,
   bisect: READS,
@@ -154,6 +171,8 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   'boot enable': 'a lab has no systemd; test/unit/boot has what a killed one leaves',
   'boot status': READS,
   diff: READS,
+  export: READS,
+  plan: READS,
   exec: 'what runs is the program of the user',
   history: READS,
   'journal verify': READS,
@@ -165,6 +184,7 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   list: READS,
   plugins: READS,
   reach: READS,
+  shell: 'what runs is the shell of the user',
   show: READS,
   status: READS,
 };

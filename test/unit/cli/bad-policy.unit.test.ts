@@ -99,7 +99,9 @@ describe('a policy file that is', () => {
     const { message } = await refusedInJson(host, apply(file));
     expect(message.split('\n')).toEqual([
       expect.stringContaining(`${file}:3:6: `),
+      ...[expect.stringContaining('"action": "maybe"'), `${' '.repeat(2 + 5)}^`],
       expect.stringContaining(`${file}:3:17: `),
+      ...[expect.stringContaining('"action": "maybe"'), `${' '.repeat(2 + 16)}^`],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { Config } from '@oclif/core';
 import { VpcctlError } from '../contract/errors.js';
-import type { State } from '../contract/feature.js';
+import type { State } from '../resource/resource.js';
 import type { ChangeOutput } from './output.js';
 import type { CommandRequest } from './request.js';
 

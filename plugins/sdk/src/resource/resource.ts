@@ -10,6 +10,9 @@ export type Json =
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
 
+/** The whole state, a fold of the journal: one slice for each feature, by the feature's name. */
+export type State = { readonly [feature: string]: Json };
+
 /** The attributes of a resource. */
 export type Attributes = JsonObject;
 

@@ -1,7 +1,7 @@
 import { type Address, knownAddress } from '../address/address.js';
 import { inputError, type VpcctlError } from '../contract/errors.js';
-import type { State } from '../contract/feature.js';
 import { unknownName } from '../contract/unknown-name.js';
+import type { State } from '../resource/resource.js';
 
 /** An interface, by its names and its MAC. */
 export interface InterfaceView {

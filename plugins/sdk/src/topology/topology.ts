@@ -1,21 +1,22 @@
 import type { ZodObject, ZodType } from 'zod';
-import type { Json, JsonObject } from '../resource/resource.js';
-import type { State } from './feature.js';
+import type { Json, JsonObject, State } from '../resource/resource.js';
 
 /**
- * The names that lead to an object of a topology: `[]` is the topology itself, `['shop']` a VPC,
+ * The names that lead to an object of a topology: `[]` is the file itself, `['shop']` a VPC,
  * `['shop', 'web']` a subnet, `['shop', 'web', 'web1']` an instance.
  */
 export type TopologyPlace = readonly string[];
 
-/** What a key of a topology is about. Its place has as many names as the position in this list. */
-export const TOPOLOGY_LEVELS = ['topology', 'vpc', 'subnet', 'instance'] as const;
+/** What keys are about. A place has as many names as its level's position in this list. */
+export const TOPOLOGY_LEVELS = ['file', 'vpc', 'subnet', 'instance'] as const;
+/** One of {@link TOPOLOGY_LEVELS}. */
 export type TopologyLevel = (typeof TOPOLOGY_LEVELS)[number];
 
 /** A request to an intent, as a command would make it. */
 export interface IntentRequest {
   /** The type of the intent: `subnet.add`. */
   readonly type: string;
+  /** What is asked of it; its schema checks it. */
   readonly input: unknown;
 }
 
@@ -84,10 +85,47 @@ export interface TopologyObjects<Value = unknown> {
   differences(state: State, place: TopologyPlace, value: Value): readonly string[];
 }
 
+/** What the applies of one topology have made, and still exists. */
+export type OwnedByTopology = {
+  /** `vpcs shop`, `subnets shop/web`, `peerings office/shop`. */
+  objects: string[];
+  /** The settings that it made, such as `shop/web#firewall`, each with a hash of its value. */
+  keys: { [key: string]: string };
+};
+
+/** What an apply has done, for the history. */
+export type TopologyApplied = {
+  /** `destroy` deletes what the file names. */
+  action: 'apply' | 'destroy';
+  /** The topology's name, or the files that it came from. */
+  label: string;
+  /** How many objects and settings. */
+  created: number;
+  changed: number;
+  replaced: number;
+  deleted: number;
+  /** The VPCs that it is about. */
+  vpcs: string[];
+};
+
+/** How applies are recorded. One feature of all plugins has this: the core's `topology`. Pure. */
+export interface TopologyRecord {
+  /** What the topology called `name` owns. */
+  ownedBy(state: State, name: string): OwnedByTopology;
+  /** The request whose event names the change in the history. */
+  applied(applied: TopologyApplied): IntentRequest;
+  /** The request that records what a topology owns from now on. */
+  own(name: string, owned: OwnedByTopology): IntentRequest;
+}
+
 /** What a feature adds to topology files. */
 export interface FeatureTopology {
+  /** Its lists of objects. */
   readonly objects?: readonly TopologyObjects[];
+  /** Its settings of objects, its own and those of other features. */
   readonly keys?: readonly TopologyKey[];
+  /** How applies are recorded. */
+  readonly record?: TopologyRecord;
 }
 
 /** Declares a key. It returns its argument, whose value has the type of the schema. */
