@@ -10,13 +10,13 @@ import {
 import { diffOutputSchema } from './diff.js';
 import { errorSchema } from './error.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
+import { labEndOutputSchema, labListOutputSchema } from './host/lab.js';
 import {
   journalAcceptLossOutputSchema,
   journalExportOutputSchema,
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
-import { labEndOutputSchema, labListOutputSchema } from './lab.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { statusOutputSchema } from './status.js';

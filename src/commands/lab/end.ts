@@ -1,6 +1,6 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
-import type { LabEndOutput } from '../../schemas/lab.js';
+import type { LabEndOutput } from '../../schemas/host/lab.js';
 import { noteSwept } from '../../ui/commands/lab-words.js';
 
 export default class LabEndCommand extends VpcctlCommand {

@@ -1,6 +1,6 @@
 import { VpcctlCommand } from '@vpcctl/sdk/command';
-import type { LabListOutput } from '../../schemas/lab.js';
-import { noteSwept } from '../../ui/commands/lab-words.js';
+import type { LabListOutput } from '../../schemas/host/lab.js';
+import { noteSwept, renderLabs } from '../../ui/commands/lab-words.js';
 
 export default class LabListCommand extends VpcctlCommand {
   static override group = 'host' as const;
@@ -12,7 +12,6 @@ export default class LabListCommand extends VpcctlCommand {
   async run(): Promise<LabListOutput> {
     await this.parse(LabListCommand);
     const { listLabs } = await import('../../lab/named/list.js');
-    const { renderLabs } = await import('../../ui/views/labs.js');
     const { labs, swept } = await listLabs();
     noteSwept(this, swept);
     const output = { labs: labs.map((lab) => ({ ...lab, vpcs: lab.vpcs && [...lab.vpcs] })) };

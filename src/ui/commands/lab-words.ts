@@ -1,4 +1,7 @@
 import type { CommandOutput } from '@vpcctl/sdk/command';
+import type { LabListOutput } from '../../schemas/host/lab.js';
+import { renderTable } from '../text/table.js';
+import { localTime, printableLine } from '../text/text.js';
 
 /** A command line's own words, and the command after the two dashes; none: a shell. */
 export function ownAndCommand(argv: readonly string[]): { own: string[]; command: string[] } {
@@ -13,4 +16,18 @@ export function noteSwept(output: CommandOutput, swept: readonly string[]): void
   for (const name of swept) {
     output.note(`The lab ${name} has ended; its record was removed.`);
   }
+}
+
+const HEAD = ['NAME', 'SINCE', 'PROCESSES', 'VPCS'];
+
+/** Named labs as a table. */
+export function renderLabs({ labs }: LabListOutput): string {
+  if (labs.length === 0) return 'There is no lab with a name. Make one: vpcctl lab --name NAME';
+  const rows = labs.map(({ name, since, processes, vpcs }) => [
+    name,
+    localTime(since),
+    String(processes),
+    vpcs === null ? 'not readable' : printableLine(vpcs.join(', ') || '-'),
+  ]);
+  return renderTable(HEAD, rows);
 }
