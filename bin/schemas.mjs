@@ -1,6 +1,6 @@
 /**
- * Writes docs/schemas: the shape of what each command prints with `--json`, of a firewall policy file and of a
- * topology file, as JSON schemas, from the sources. With --check nothing is written, and what differs ends it with exit code 1.
+ * Writes docs/schemas: the shape of what each command prints with `--json`, and those of firewall policy files and of
+ * topology files, as JSON schemas, from the sources. With --check nothing is written, and what differs ends it with exit code 1.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,14 +17,12 @@ const SOURCES = `
   export { toJSONSchema } from 'zod';
   export { outputSchemas } from './src/schemas/index.ts';
   export { policyFileSchema } from './src/features/firewall/policy.ts';
-  import { declaredBy } from './src/engine/topology/declared.ts';
-  import { topologyJsonSchema } from './src/engine/topology/schema.ts';
+  export { declaredBy } from './src/engine/topology/declared.ts';
+  export { topologyJsonSchema } from './src/engine/topology/json-schema.ts';
   import { coreFeatures } from './src/features/index.ts';
   import { forwardFeature } from './plugins/port-forward/src/feature.ts';
   import { shapingFeature } from './plugins/shaping/src/feature.ts';
-  export const topologyFileSchema = topologyJsonSchema(
-    declaredBy({ features: [...coreFeatures, forwardFeature, shapingFeature] }),
-  );
+  export const features = [...coreFeatures, forwardFeature, shapingFeature];
 `;
 
 const wanted = makeSchemas(await loadSources());
@@ -32,15 +30,16 @@ if (process.argv.includes('--check')) check();
 else write();
 
 /** Every schema, by the name of its file. */
-function makeSchemas({ toJSONSchema, outputSchemas, policyFileSchema, topologyFileSchema }) {
+function makeSchemas(sources) {
+  const { toJSONSchema, outputSchemas, policyFileSchema } = sources;
   const schemas = {
+    'topology.schema.json': {
+      title: 'A topology of vpcctl, with the keys of the plugins that come with it',
+      ...sources.topologyJsonSchema(sources.declaredBy(sources)),
+    },
     'firewall-policy.schema.json': {
       title: 'A firewall policy of vpcctl',
       ...toJSONSchema(policyFileSchema, { io: 'input' }),
-    },
-    'topology.schema.json': {
-      title: 'A topology file of vpcctl, with the keys of the plugins that come with it',
-      ...topologyFileSchema,
     },
   };
   for (const [command, schema] of Object.entries(outputSchemas)) {

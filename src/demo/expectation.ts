@@ -11,7 +11,8 @@ export interface Pattern {
 export interface Expectation {
   /** The expectation as it is written. */
   readonly text: string;
-  readonly outcome: 'succeeds' | 'fails';
+  /** `ends`: with any exit code. */
+  readonly outcome: 'succeeds' | 'fails' | 'ends';
   readonly prints: readonly Pattern[];
   readonly neverPrints: readonly Pattern[];
   readonly printsNothing: boolean;
@@ -56,15 +57,15 @@ export function parseExpectation(text: string, line: number): Expectation {
 
 /**
  * The differences from the expectation, in words; empty where there is none. A failure is any exit
- * code but 0, or running out of time, but never a missing program (126, 127). Pure.
+ * code but 0, or running out of time. A missing program (126, 127) is always a difference. Pure.
  */
 export function differences(expected: Expectation, result: CommandResult): string[] {
   const { exitCode, timedOut, output } = result;
   const found: string[] = [];
   const ending = timedOut ? 'it ran out of time' : `its exit code is ${exitCode}`;
-  const isOutcome =
-    expected.outcome === 'succeeds' ? exitCode === 0 : ![0, 126, 127].includes(exitCode);
-  if (!isOutcome || (timedOut && expected.outcome === 'succeeds')) found.push(ending);
+  const wrong = expected.outcome === 'ends' ? [126, 127] : [0, 126, 127];
+  const isOutcome = expected.outcome === 'succeeds' ? exitCode === 0 : !wrong.includes(exitCode);
+  if (!isOutcome || (timedOut && expected.outcome !== 'fails')) found.push(ending);
   for (const pattern of expected.prints) {
     if (!pattern.matches(output)) found.push(`it does not print ${pattern.source}`);
   }

@@ -68,7 +68,8 @@ async function playInLab(file: string, isStepwise: boolean): Promise<number> {
   const all = await play(
     steps,
     (text, directory, timeout) => runShell(text, { directory, timeout }),
-    LAB.home,
+    // The commands of an example are about the topology beside its text.
+    existsSync(join(dirname(file), 'net.yaml')) ? dirname(file) : LAB.home,
     {
       step: (step) => print(renderStep(step)),
       action: (action) => print(renderAction(action)),

@@ -23,10 +23,13 @@
  *   An expression may match on any line. `prints nothing`: white space at most.
  * - `within 10 s`: the command is repeated for up to that time until the other clauses hold.
  *
+ * A fenced block of `console` holds commands after `$ `, with what they print (console.ts).
+ *
  * A step is the part below one heading (of level two or three). Blocks of other languages are not
  * run.
  */
 import { inputError, type VpcctlError } from '@vpcctl/sdk';
+import { parseConsole } from './console.js';
 import { type Expectation, parseExpectation } from './expectation.js';
 import { type Command, splitCommands } from './split.js';
 
@@ -74,11 +77,21 @@ export function parseTutorial(markdown: string): Step[] {
     }
     const block = readBlock(lines, at);
     at = block.end;
-    if (!block.isShell) {
+    if (block.language !== 'sh' && block.language !== 'console') {
       prose.push(...lines.slice(block.start + 1, block.end - 1).map((text) => `  ${text}`));
       continue;
     }
     if (steps.at(-1)?.title !== title) steps.push({ title, actions: [], after: [] });
+    if (block.language === 'console') {
+      const inside = lines.slice(block.start + 1, block.end - 1);
+      const shown = parseConsole(inside, block.start + 2);
+      const above = trimmed(prose);
+      prose = [];
+      steps
+        .at(-1)
+        ?.actions.push(...shown.map((each, n) => ({ ...each, before: n === 0 ? above : [] })));
+      continue;
+    }
     const { actions, end } = readExpectations(lines, block);
     const before = trimmed(prose);
     prose = [];
@@ -105,13 +118,14 @@ interface Block {
   /** Indices of lines: of the opening fence, and of the line after the closing fence. */
   readonly start: number;
   readonly end: number;
-  readonly isShell: boolean;
+  /** The word after the opening fence. */
+  readonly language: string;
 }
 
 function readBlock(lines: readonly string[], start: number): Block {
   const close = lines.findIndex((line, index) => index > start && line.trimEnd() === '```');
   if (close === -1) throw invalid(start, 'the block does not end');
-  return { start, end: close + 1, isShell: lines[start]?.trimEnd() === '```sh' };
+  return { start, end: close + 1, language: (lines[start] ?? '').slice(3).trimEnd() };
 }
 
 /** The commands of a block with the expectations after it, and the index of the next line. */

@@ -5,7 +5,7 @@ import { parsePointInTime, stateAt } from '../history/point-in-time.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 import { declaredBy } from './declared.js';
 import { type ExportedTopology, exportTopology } from './export.js';
-import { topologyJsonSchema } from './schema.js';
+import { topologyJsonSchema } from './json-schema.js';
 
 export type { ExportedTopology } from './export.js';
 

@@ -14,26 +14,47 @@ export function documentSchema(declared: Declared): z.ZodObject {
   return objectAt(declared, 'file', {});
 }
 
-function objectAt(
+/** How the schema of a file differs from that of a whole document. */
+interface Wrapping {
+  list(schema: z.ZodType): z.ZodType;
+  member(schema: z.ZodType): z.ZodType;
+  fields(fields: z.ZodObject): z.ZodObject;
+}
+
+const WHOLE: Wrapping = {
+  list: (schema) => schema,
+  member: (schema) => schema,
+  fields: (fields) => fields,
+};
+
+/** The schema of an object at a level, with its own fields, its keys and its lists. Pure. */
+export function objectAt(
   declared: Declared,
   level: TopologyLevel,
   fields: Readonly<Record<string, z.ZodType>>,
+  wrapping: Wrapping = WHOLE,
 ): z.ZodObject {
   const keys = declared.keys.filter((key) => key.level === level);
   const lists = declared.objects.filter(({ parent }) => parent === level);
   return z.strictObject({
     ...fields,
     ...Object.fromEntries(keys.map(({ name, schema }) => [name, schema.optional()])),
-    ...Object.fromEntries(lists.map((of) => [of.name, listOf(declared, of).optional()])),
+    ...Object.fromEntries(
+      lists.map((of) => [of.name, wrapping.list(listOf(declared, of, wrapping)).optional()]),
+    ),
   });
 }
 
-function listOf(declared: Declared, of: Declared['objects'][number]): z.ZodType {
+function listOf(
+  declared: Declared,
+  of: Declared['objects'][number],
+  wrapping: Wrapping,
+): z.ZodType {
   if (of.level === null) {
     return z.array(of.fields, { error: `must be a list, each ${of.noun} a map` });
   }
-  const member = objectAt(declared, of.level, of.fields.shape);
-  return z.record(z.string(), member, {
+  const member = objectAt(declared, of.level, wrapping.fields(of.fields).shape, wrapping);
+  return z.record(z.string(), wrapping.member(member), {
     error: `must be a map: the name of each ${of.noun}, and what it has`,
   });
 }
@@ -75,17 +96,4 @@ function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
 
 function asType(schema: unknown): z.ZodType | undefined {
   return schema instanceof z.ZodType ? schema : undefined;
-}
-
-/** The JSON schema of topology files, with what the installed plugins add to it. */
-export function topologyJsonSchema(declared: Declared): object {
-  const language = {
-    $schema: z.string().optional().describe('For editors.'),
-    name: z.string().optional().describe('Whose the objects are: --prune deletes no others.'),
-    vars: z
-      .record(z.string(), z.union([z.string(), z.number()]))
-      .optional()
-      .describe('Values for expressions in the file; --set NAME=VALUE gives another one.'),
-  };
-  return z.toJSONSchema(objectAt(declared, 'file', language), { io: 'input' });
 }
