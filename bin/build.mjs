@@ -137,7 +137,9 @@ for (const { file, text } of outputs) {
   rmSync(`${file}.cache`, { force: true });
   writeFile(file, text);
 }
-writeFile(join(root, 'dist/lab-init.sh'), readFileSync(join(root, 'src/lab/init.sh')));
+for (const name of ['init', 'enter', 'keep']) {
+  writeFile(join(root, `dist/lab-${name}.sh`), readFileSync(join(root, `src/lab/${name}.sh`)));
+}
 for (const directory of ['.', ...plugins]) await makeManifest(join(root, directory));
 makeManual();
 makeCaches();

@@ -13,7 +13,6 @@ import Redo from './history/redo.js';
 import Revert from './history/revert.js';
 import Undo from './history/undo.js';
 import Completion from './host/completion.js';
-import Lab from './host/lab.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
@@ -25,6 +24,11 @@ import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
 import JournalImport from './journal/import.js';
 import JournalVerify from './journal/verify.js';
+import LabBuild from './lab/build.js';
+import LabEnd from './lab/end.js';
+import LabEnter from './lab/enter.js';
+import Lab from './lab/lab.js';
+import LabList from './lab/list.js';
 import AddSubnet from './network/add-subnet.js';
 import ApplyFirewall from './network/apply-firewall.js';
 import ClearFirewall from './network/clear-firewall.js';
@@ -90,6 +94,10 @@ export const commands = {
   'journal:import': JournalImport,
   'journal:verify': JournalVerify,
   lab: Lab,
+  'lab:build': LabBuild,
+  'lab:end': LabEnd,
+  'lab:enter': LabEnter,
+  'lab:list': LabList,
   label: Label,
   list: List,
   peer: Peer,

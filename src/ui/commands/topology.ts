@@ -8,7 +8,8 @@ import type {
 } from '../../engine/index.js';
 import type { DiffOutput } from '../../schemas/diff.js';
 import type { TopologyOutput } from '../../schemas/topology.js';
-import { readTopologyFiles } from '../files/topology.js';
+import type { Source } from '../files/source.js';
+import { readTopologySources, readTopologyTexts } from '../files/topology.js';
 import { countItems, renderDifference, renderItems, viewDifference } from '../views/changes.js';
 import { type ChangeOptions, executeBy, plannedOutput } from './change.js';
 import { readConfirmOptions } from './confirm-flags.js';
@@ -46,12 +47,21 @@ export function filesOf({
   file = [],
   set = [],
 }: Pick<TopologyFlags, 'file' | 'set'>): TopologyReader {
+  return textsOf(() => readTopologySources(file), set);
+}
+
+/** The reader of texts: {@link filesOf} has those of files. */
+export function textsOf(
+  read: () => Promise<readonly Source[]>,
+  set: readonly string[],
+): TopologyReader {
   return async (engine, context) => {
-    const { expanded, refused } = await readTopologyFiles(file, settingsOf(set), (document) =>
+    const sources = await read();
+    const { expanded, refused } = await readTopologyTexts(sources, settingsOf(set), (document) =>
       engine.checkTopology(context, document),
     );
     const { name, document } = expanded;
-    const files = file.map((path) => (path === '-' ? 'standard input' : path));
+    const files = sources.map((source) => (source.name === '-' ? 'standard input' : source.name));
     return {
       ...{ document, name, label: (name ?? files.join(', ')).replaceAll(/\p{Cc}/gu, '\ufffd') },
       located: (error) =>
