@@ -39,6 +39,9 @@ interface SchemaNode {
   required?: string[] | undefined;
 }
 
+const WHOLE = nodeSchema.parse(z.toJSONSchema(documentSchema(declared), { io: 'input' }));
+const LANGUAGE = nodeSchema.parse(topologyJsonSchema(declared));
+
 /** What the declarations say about the objects of a section. */
 function schemaOf(way: readonly string[]): SchemaNode {
   return way.reduce<SchemaNode>(
@@ -48,7 +51,8 @@ function schemaOf(way: readonly string[]): SchemaNode {
       if (typeof next !== 'object') throw new Error(`no ${word}`);
       return next;
     },
-    nodeSchema.parse(topologyJsonSchema(declared)),
+    // The keys of the file itself, and those of the language: name, vars, $schema.
+    { ...WHOLE, properties: { ...LANGUAGE.properties, ...WHOLE.properties } },
   );
 }
 
