@@ -8,7 +8,7 @@ export default class DestroyCommand extends ChangeCommand {
   static override group = 'networks' as const;
   static override summary = 'Delete what a topology file names, or whole VPCs, as one change.';
   static override description =
-    'What goes is shown and asked about; then it is one entry of the history, which one undo restores. Names that are not there are no error. A VPC goes with all in it, also with what the file does not name: the plan says so.';
+    'What goes is shown and asked about; then it is one entry of the history, which one undo restores. A name of the file that does not exist is no error. A VPC goes with all in it, also with what the file does not name: the plan says so.';
   static override usage = ['destroy -f FILE', 'destroy VPC...', 'destroy --all'];
   static override examples = [
     '<%= config.bin %> destroy -f shop.yaml',

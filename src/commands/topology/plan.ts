@@ -18,7 +18,7 @@ export default class PlanCommand extends VpcctlCommand {
     file: neededFileFlag,
     set: setFlag,
     prune: Flags.boolean({
-      summary: 'With what --prune of apply would delete.',
+      summary: 'Also show what apply --prune would delete.',
     }),
     'detailed-exitcode': detailedExitFlag,
   };
