@@ -116,7 +116,7 @@ describe('standard input', () => {
   it('is not read as an argument', async () => {
     const { stderr, exitCode } = await lab.run('vpcctl', ['delete-vpc'], { input: 'vpc1\n' });
     expect({ stderr, exitCode }).toEqual({
-      stderr: expect.stringContaining('missing argument'),
+      stderr: expect.stringContaining('no VPC is named'),
       exitCode: 2,
     });
   });
