@@ -11,7 +11,7 @@ import { placeIn, reportIssues } from './report.js';
 import { type FileKind, readSource, type Source } from './source.js';
 import { parseText } from './text.js';
 
-const TOPOLOGY: FileKind = { code: 'TOPOLOGY', word: 'topology file' };
+const TOPOLOGY: FileKind = { code: 'TOPOLOGY', word: 'topology' };
 const HINT = 'fix the files at these places; docs/topology.md describes them';
 
 /** Something that is wrong in a topology, found by what knows its keys. */
@@ -62,14 +62,27 @@ export async function readTopologyFiles(
   const placed = (issues: readonly DocumentIssue[]) =>
     issues.map((issue) => ({ ...issue, origin: expanded.originOf(issue.path) }));
   if (expanded.issues.length > 0) {
-    // Of a value that could not be worked out, nothing else is to be said.
+    // Of a value that could perhaps not be worked out, nothing else is to be said.
     const known = new Set(expanded.issues.map(({ origin }) => JSON.stringify(origin)));
     const others = placed(check(expanded.document)).filter(
-      ({ origin }) => !known.has(JSON.stringify(origin)),
+      ({ origin }) => !known.has(JSON.stringify(origin)) && !hasExpression(documents, origin),
     );
     throw refusal(documents, [...expanded.issues, ...others]);
   }
   return { expanded, refused: (issues) => refusal(documents, placed(issues)) };
+}
+
+/** Whether the value at a place is an expression, or has one. */
+function hasExpression(documents: readonly SourceDocument[], { file, path }: Origin): boolean {
+  const value = path.reduce<unknown>(
+    (outer, key) => (isRecord(outer) ? outer[key] : undefined),
+    documents[file]?.document.value,
+  );
+  return typeof value === 'string' && value.includes('${');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string | number, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function asFile({ source, document }: SourceDocument): TopologyFile {
