@@ -3,7 +3,7 @@ import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
 import { declaredBy } from '../../../../src/engine/topology/declared.js';
 import { TopologyRefused } from '../../../../src/engine/topology/request.js';
 import { checkDocument } from '../../../../src/engine/topology/schema.js';
-import { applied, exported, planOn } from '../../../support/topology/registry.js';
+import { applied, exported, planOn, registry } from '../../../support/topology/registry.js';
 
 const SHOP = {
   vpcs: {
