@@ -50,7 +50,7 @@ export async function readSource(kind: FileKind, path: string): Promise<Source> 
     throw new VpcctlError(`the ${kind.word} ${JSON.stringify(path)} can't be read: ${reason}`, {
       code: `${kind.code}_UNREADABLE`,
       category: 'input',
-      hints: [`give the path of a ${kind.word} file, or - for standard input`],
+      hints: ['give the path of a file, or - for standard input'],
       cause,
     });
   }

@@ -11,7 +11,7 @@ import { placeIn, reportIssues } from './report.js';
 import { type FileKind, readSource, type Source } from './source.js';
 import { parseText } from './text.js';
 
-const TOPOLOGY: FileKind = { code: 'TOPOLOGY', word: 'topology' };
+const TOPOLOGY: FileKind = { code: 'TOPOLOGY', word: 'topology file' };
 const HINT = 'fix the files at these places; docs/topology.md describes them';
 
 /** Something that is wrong in a topology, found by what knows its keys. */

@@ -40,8 +40,8 @@ describe('a wrong name', () => {
     ['plan net.yaml', 'plan takes no argument "net.yaml"', 'did you mean vpcctl plan -f net.yaml?'],
     [
       'plan -f nowhere.yaml',
-      'the topology "nowhere.yaml" can\'t be read: there is no such file',
-      'give the path of a topology file, or - for standard input',
+      'the topology file "nowhere.yaml" can\'t be read: there is no such file',
+      'give the path of a file, or - for standard input',
     ],
     ['create-vpc vpc3 10.3.0.0/16 --interface eth1', 'no interface "eth1"', 'did you mean eth0?'],
   ])('is refused with the probable one: vpcctl %s', async (line, message, hint) => {
