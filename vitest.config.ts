@@ -43,7 +43,7 @@ const CHAOS_WITH_BOTH = [
   'test/long/chaos/points.e2e.test.ts',
   'test/kernel/engine/{undo,replay,replay-keeps}.e2e.test.ts',
 ];
-const WORLDS_WITH_BOTH = ['test/long/worlds/{packets,sabotage}.e2e.test.ts'];
+const WORLDS_WITH_BOTH = ['test/long/worlds/{packets,sabotage,sabotage-alone}.e2e.test.ts'];
 
 /** Tests in labs on the real kernel, with nftables. */
 function inLabs(name: string, include: string[], env: Record<string, string> = {}) {

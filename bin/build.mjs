@@ -15,6 +15,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +32,9 @@ const BUNDLES = [
   ['src/lab/internet.ts', 'dist/lab-internet.cjs'],
   ['src/lab/probe.ts', 'dist/lab-probe.cjs'],
   ['src/host/probe/agent.ts', 'dist/probe-agent.cjs'],
+  ['src/completion/main.ts', 'dist/complete.cjs'],
   ['src/demo/main.ts', 'dist/demo.cjs'],
+  ['src/ui/help/manual.ts', 'dist/manual.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
   // All plugins share it: src/ui/commands/lend-zod.ts.
@@ -134,8 +137,11 @@ for (const { file, text } of outputs) {
   rmSync(`${file}.cache`, { force: true });
   writeFile(file, text);
 }
-writeFile(join(root, 'dist/lab-init.sh'), readFileSync(join(root, 'src/lab/init.sh')));
+for (const name of ['init', 'enter', 'keep']) {
+  writeFile(join(root, `dist/lab-${name}.sh`), readFileSync(join(root, `src/lab/${name}.sh`)));
+}
 for (const directory of ['.', ...plugins]) await makeManifest(join(root, directory));
+makeManual();
 makeCaches();
 // bin/setup compares with this one.
 writeFile(join(root, 'dist/built'), '');
@@ -200,6 +206,18 @@ async function makeManifest(directory) {
   await plugin.load();
   const { commands, version } = plugin.manifest;
   writeFile(join(directory, 'oclif.manifest.json'), `${JSON.stringify({ commands, version })}\n`);
+}
+
+/** man/vpcctl.1, of the commands in all manifests. */
+function makeManual() {
+  const { manualPage } = createRequire(import.meta.url)('../dist/manual.cjs');
+  const json = (...path) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
+  const commands = ['.', ...plugins].flatMap((directory) =>
+    Object.values(json(directory, 'oclif.manifest.json').commands),
+  );
+  const { version, description } = json('package.json');
+  const date = start.toISOString().slice(0, 10);
+  writeFile(join(root, 'man/vpcctl.1'), manualPage(commands, { version, description, date }));
 }
 
 /** Runs typical commands, so that the caches hold the functions these compile. */

@@ -65,10 +65,20 @@ function isOwn(directory) {
 function write(file, tag, data) {
   const fresh = `${file}.${process.pid}`;
   try {
+    sweep(file);
     fs.writeFileSync(fresh, Buffer.concat([Buffer.from(tag, 'latin1'), data]), { flag: 'wx' });
     fs.renameSync(fresh, file);
   } catch {
     // Slower starts, nothing else.
+  }
+}
+
+/** Removes what killed processes left of the same work. */
+function sweep(file) {
+  const start = `${path.basename(file)}.`;
+  for (const name of fs.readdirSync(path.dirname(file))) {
+    const pid = name.startsWith(start) ? Number(name.slice(start.length)) : Number.NaN;
+    if (pid > 0 && !fs.existsSync(`/proc/${pid}`)) fs.rmSync(path.join(path.dirname(file), name));
   }
 }
 

@@ -7,6 +7,7 @@ import { lendZod } from './ui/commands/lend-zod.js';
 import { printFailure } from './ui/errors/failure.js';
 import { watchOutput } from './ui/errors/output-failure.js';
 
+export { VpcctlHelp as help } from './help.js';
 export { commandNotFound } from './ui/errors/command-not-found.js';
 export { commands };
 

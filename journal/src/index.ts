@@ -24,6 +24,7 @@ export {
 export { JournalError, type JournalErrorCategory } from './entry/error.js';
 export { canonicalJson, type Json } from './entry/json.js';
 export { acceptsLoss, LOSS_EVENT } from './entry/loss.js';
+export { isMessage, LONGEST_MESSAGE } from './entry/message.js';
 export { advance, type Position, START } from './entry/position.js';
 export { type EvolveState, fold, type Projection } from './fold/fold.js';
 export { foldForked, foldSelected, foldWhole, type WholeFold } from './fold/fold-whole.js';
@@ -45,15 +46,23 @@ export {
   timeline,
 } from './fold/timeline.js';
 export type { Digest } from './store/digest.js';
-export { ensureDirectory, readRegular, replaceDurably } from './store/file.js';
+export { ensureDirectory, readRegular, syncDirectory } from './store/file.js';
 export { openJournal } from './store/file-journal.js';
 export type { Journal, JournalOptions, Resumed, SoundTail, Tail } from './store/journal.js';
 export type { Acquire, JournalLock, LockOptions } from './store/lock.js';
 export {
+  type ReplaceOptions,
+  replaceFile,
+  sweepTemporaries,
+  type Temporary,
+} from './store/replace.js';
+export {
   keepSnapshot,
+  peekSnapshot,
   readAnySnapshot,
   readSnapshot,
   type Snapshot,
+  snapshotTemporary,
   writeSnapshot,
 } from './store/snapshot.js';
 export type { LastLine, TornTail } from './store/tail.js';

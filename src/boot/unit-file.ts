@@ -1,4 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { replaceFile, sweepTemporaries } from '@vpcctl/journal';
 import { VpcctlError } from '@vpcctl/sdk';
 import { isOwnUnit, type Unit } from './unit.js';
 
@@ -31,10 +33,7 @@ export function readUnit({ name, file }: Unit): string | null {
  * @throws VpcctlError `BOOT_UNIT_FAILED`
  */
 export function writeUnit({ file }: Unit, text: string): void {
-  attempt('write', file, () => {
-    writeFileSync(freshOf(file), text, { mode: 0o644, flush: true });
-    renameSync(freshOf(file), file);
-  });
+  attempt('write', file, () => replaceFile(file, text, { mode: 0o644 }));
 }
 
 /**
@@ -44,11 +43,9 @@ export function writeUnit({ file }: Unit, text: string): void {
 export function removeUnit({ file }: Unit): void {
   attempt('remove', file, () => {
     rmSync(file, { force: true });
-    rmSync(freshOf(file), { force: true });
+    sweepTemporaries(dirname(file), ({ replaces }) => replaces === basename(file));
   });
 }
-
-const freshOf = (file: string): string => `${file}.new`;
 
 function attempt<T>(verb: string, file: string, work: () => T): T {
   try {

@@ -1,4 +1,4 @@
-import { commands as help } from '@oclif/plugin-help';
+import { commands as oclif } from '@oclif/plugin-help';
 import BackendCompare from './backend/compare.js';
 import BackendSet from './backend/set.js';
 import BackendShow from './backend/show.js';
@@ -12,7 +12,7 @@ import History from './history/history.js';
 import Redo from './history/redo.js';
 import Revert from './history/revert.js';
 import Undo from './history/undo.js';
-import Lab from './host/lab.js';
+import Completion from './host/completion.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
@@ -24,12 +24,18 @@ import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
 import JournalImport from './journal/import.js';
 import JournalVerify from './journal/verify.js';
+import LabBuild from './lab/build.js';
+import LabEnd from './lab/end.js';
+import LabEnter from './lab/enter.js';
+import Lab from './lab/lab.js';
+import LabList from './lab/list.js';
 import AddSubnet from './network/add-subnet.js';
 import ApplyFirewall from './network/apply-firewall.js';
 import ClearFirewall from './network/clear-firewall.js';
 import CreateVpc from './network/create-vpc.js';
 import DeleteSubnet from './network/delete-subnet.js';
 import DeleteVpc from './network/delete-vpc.js';
+import Label from './network/label.js';
 import Peer from './network/peer.js';
 import SetLimits from './network/set-limits.js';
 import SetUplink from './network/set-uplink.js';
@@ -46,10 +52,16 @@ import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
 import Detach from './workload/detach.js';
 import Exec from './workload/exec.js';
+import Shell from './workload/shell.js';
+
+/** oclif's, in a group of ours. */
+class Help extends oclif.help {
+  static readonly group = 'host';
+}
 
 /** Every command by its id; oclif reads this (package.json, `oclif.commands`). */
 export const commands = {
-  ...help,
+  help: Help,
   'add-instance': AddInstance,
   'add-subnet': AddSubnet,
   apply: Apply,
@@ -67,6 +79,7 @@ export const commands = {
   'boot:status': BootStatus,
   'await-confirmation': AwaitConfirmation,
   'clear-firewall': ClearFirewall,
+  completion: Completion,
   confirm: Confirm,
   'create-vpc': CreateVpc,
   'delete-instance': DeleteInstance,
@@ -81,6 +94,11 @@ export const commands = {
   'journal:import': JournalImport,
   'journal:verify': JournalVerify,
   lab: Lab,
+  'lab:build': LabBuild,
+  'lab:end': LabEnd,
+  'lab:enter': LabEnter,
+  'lab:list': LabList,
+  label: Label,
   list: List,
   peer: Peer,
   plugins: Plugins,
@@ -93,6 +111,7 @@ export const commands = {
   revert: Revert,
   'set-limits': SetLimits,
   'set-uplink': SetUplink,
+  shell: Shell,
   show: Show,
   status: Status,
   undo: Undo,

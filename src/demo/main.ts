@@ -4,6 +4,8 @@
  *
  *     node dist/demo.cjs [FILE]            makes the lab, and starts itself in it:
  *     node dist/demo.cjs --inside FILE     plays the file
+ *
+ * `vpcctl help tutorial` adds `--steps`: it then prints the text, too, and waits before each step.
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -12,8 +14,9 @@ import { checkPrograms, runShell, spawnInherit } from '../host/index.js';
 import { LAB } from '../lab/layout.js';
 import { describeError, renderError } from '../ui/errors/error.js';
 import { parseTutorial } from './parse.js';
-import { play } from './play.js';
-import { renderAction, renderPlayed, renderStep, renderSummary } from './report.js';
+import { type Listener, play } from './play.js';
+import { readerGoesOn } from './reader.js';
+import { renderAction, renderPlayed, renderStep, renderSummary, renderText } from './report.js';
 
 /** Programs that the tutorial uses besides vpcctl's own, each with its Debian package. */
 const PROGRAMS = {
@@ -31,27 +34,37 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   process.exitCode = described.exitCode;
 });
 
-async function main(args: readonly string[]): Promise<void> {
+async function main(given: readonly string[]): Promise<void> {
   const self = realpathSync(process.argv[1] ?? '');
   const root = dirname(dirname(self));
-  const isInside = args[0] === '--inside';
-  const file = resolve(args[isInside ? 1 : 0] ?? join(root, 'docs', 'tutorial.md'));
-  if (isInside) {
-    process.exitCode = await playInLab(file);
+  const [inside, steps] = ['--inside', '--steps'].map((flag) => given.includes(flag));
+  const [chosen] = given.filter((word) => !word.startsWith('--'));
+  const file = resolve(chosen ?? join(root, 'docs', 'tutorial.md'));
+  if (inside) {
+    process.exitCode = await playInLab(file, steps === true);
     return;
   }
   const vpcctl = join(root, 'bin', 'vpcctl');
-  const command = [process.execPath, self, '--inside', file];
+  const command = [process.execPath, self, '--inside', ...(steps ? ['--steps'] : []), file];
   process.exitCode = await spawnInherit(process.execPath, [vpcctl, 'lab', '--', ...command]);
 }
 
-async function playInLab(file: string): Promise<number> {
+async function playInLab(file: string, isStepwise: boolean): Promise<number> {
   if (process.env['VPCCTL_LAB'] !== '1' || !existsSync(LAB.internet)) {
     throw inputError('NOT_IN_LAB', 'this is no lab', 'leave out --inside: the demo makes a lab');
   }
   checkPrograms(PROGRAMS);
   const steps = parseTutorial(readFileSync(file, 'utf8'));
   const print = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
+  let isEnded = false;
+  const reader: Partial<Listener> = {
+    wait: async () => {
+      isEnded = !(await readerGoesOn());
+      return !isEnded;
+    },
+    action: (action) => print([...renderText(action.before), ...renderAction(action)]),
+    stepped: (step) => print(renderText(step.after)),
+  };
   const all = await play(
     steps,
     (text, directory, timeout) => runShell(text, { directory, timeout }),
@@ -61,8 +74,10 @@ async function playInLab(file: string): Promise<number> {
       step: (step) => print(renderStep(step)),
       action: (action) => print(renderAction(action)),
       played: (played) => print(renderPlayed(played)),
+      ...(isStepwise ? reader : {}),
     },
   );
+  if (isEnded) return 0;
   print(renderSummary(steps, all));
   return all.every((played) => played.differences.length === 0) ? 0 : 1;
 }

@@ -36,12 +36,16 @@ import { type Command, splitCommands } from './split.js';
 /** A command with its expectation. */
 export interface Action extends Command {
   readonly expected: Expectation;
+  /** The text above its block; empty where an earlier command of the block has it. */
+  readonly before: readonly string[];
 }
 
 export interface Step {
   /** The heading, after its parent heading if any: `Step 6: Test connectivity › Test 1`. */
   readonly title: string;
   readonly actions: readonly Action[];
+  /** The text below the last block. */
+  readonly after: readonly string[];
 }
 
 /**
@@ -51,7 +55,8 @@ export interface Step {
  */
 export function parseTutorial(markdown: string): Step[] {
   const lines = markdown.split('\n');
-  const steps: { title: string; actions: Action[] }[] = [];
+  const steps: { title: string; actions: Action[]; after: string[] }[] = [];
+  let prose: string[] = [];
   let section = '';
   let title = '';
   for (let at = 0; at < lines.length; ) {
@@ -59,29 +64,54 @@ export function parseTutorial(markdown: string): Step[] {
     const heading = /^(##|###) (.*)$/.exec(line);
     if (heading) {
       const text = heading[2] ?? '';
+      endStep();
       if (heading[1] === '##') section = text;
       title = heading[1] === '##' ? text : `${section} › ${text}`;
     }
     if (!line.startsWith('```')) {
       if (line.startsWith('<!-- expect'))
         throw invalid(at, 'the expectation does not follow a block');
+      if (!heading) prose.push(line);
       at += 1;
       continue;
     }
     const block = readBlock(lines, at);
     at = block.end;
-    if (block.language !== 'sh' && block.language !== 'console') continue;
-    if (steps.at(-1)?.title !== title) steps.push({ title, actions: [] });
+    if (block.language !== 'sh' && block.language !== 'console') {
+      prose.push(...lines.slice(block.start + 1, block.end - 1).map((text) => `  ${text}`));
+      continue;
+    }
+    if (steps.at(-1)?.title !== title) steps.push({ title, actions: [], after: [] });
     if (block.language === 'console') {
       const inside = lines.slice(block.start + 1, block.end - 1);
-      steps.at(-1)?.actions.push(...parseConsole(inside, block.start + 2));
+      const shown = parseConsole(inside, block.start + 2);
+      const above = trimmed(prose);
+      prose = [];
+      steps
+        .at(-1)
+        ?.actions.push(...shown.map((each, n) => ({ ...each, before: n === 0 ? above : [] })));
       continue;
     }
     const { actions, end } = readExpectations(lines, block);
-    steps.at(-1)?.actions.push(...actions);
+    const before = trimmed(prose);
+    prose = [];
+    steps.at(-1)?.actions.push(...actions.map((each, n) => (n === 0 ? { ...each, before } : each)));
     at = end;
   }
+  endStep();
   return steps;
+
+  function endStep(): void {
+    const step = steps.at(-1);
+    if (step?.title === title) step.after = trimmed(prose);
+    prose = [];
+  }
+}
+
+/** Without the empty lines at both ends. */
+function trimmed(lines: readonly string[]): string[] {
+  const isFull = (line: string) => line.trim() !== '';
+  return lines.slice(lines.findIndex(isFull), lines.findLastIndex(isFull) + 1);
 }
 
 interface Block {
@@ -126,7 +156,8 @@ function readExpectations(
   const actions = commands.flatMap((command, index) => {
     const written = expectations[index];
     if (written === undefined) return [];
-    return [{ ...command, expected: parseExpectation(written.text, written.line) }];
+    const expected = parseExpectation(written.text, written.line);
+    return [{ ...command, expected, before: [] }];
   });
   return { actions, end: last + 1 };
 }

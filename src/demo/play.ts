@@ -29,9 +29,12 @@ export interface Played extends RunResult {
 
 /** Receives the progress. */
 export interface Listener {
+  /** Waits before a step until the reader wants it; false ends the play. */
+  wait?(step: Step): Promise<boolean>;
   step(step: Step): void;
   action(action: Action): void;
   played(played: Played): void;
+  stepped?(step: Step): void;
 }
 
 /**
@@ -47,6 +50,7 @@ export async function play(
   const all: Played[] = [];
   let directory = start;
   for (const step of steps) {
+    if ((await listener.wait?.(step)) === false) break;
     listener.step(step);
     for (const action of step.actions) {
       listener.action(action);
@@ -55,6 +59,7 @@ export async function play(
       listener.played(played);
       all.push(played);
     }
+    listener.stepped?.(step);
   }
   return all;
 }

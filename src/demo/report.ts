@@ -10,6 +10,11 @@ export function renderStep({ title }: Step): string[] {
   return ['', paint.strong(printable(title))];
 }
 
+/** Text of the tutorial around its commands. */
+export function renderText(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', ...lines.map(printable), ''];
+}
+
 export function renderAction({ text }: Action): string[] {
   const [first = '', ...rest] = text.split('\n');
   return [`  $ ${printable(first)}`, ...rest.map((line) => `    ${printable(line)}`)];

@@ -32,4 +32,5 @@ export {
   type TopologyRequest,
 } from './topology/index.js';
 export type { Executed } from './transaction/commit.js';
+export { readMessage } from './transaction/message.js';
 export { type Look, watch } from './watch/watch.js';

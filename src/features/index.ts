@@ -3,6 +3,7 @@ import { backendFeature } from './backend/index.js';
 import { firewallFeature } from './firewall/index.js';
 import { foreignFirewallsFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
+import { labelsFeature } from './labels/index.js';
 import { limitsFeature } from './limits/index.js';
 import { lossFeature } from './loss/index.js';
 import { peeringFeature } from './peering/index.js';
@@ -20,6 +21,7 @@ export const coreFeatures: readonly Feature[] = [
   firewallFeature,
   foreignFirewallsFeature,
   limitsFeature,
+  labelsFeature,
   lossFeature,
   topologyFeature,
 ];

@@ -4,6 +4,7 @@ import { FIREWALL_FEATURE } from './firewall/state.js';
 import { type PolicyView, viewPolicy } from './firewall/view.js';
 import { FOREIGN_FIREWALLS_FEATURE } from './foreign-firewalls/state.js';
 import { INSTANCE_FEATURE, type Instance, instancesOf, requireInstance } from './instance/state.js';
+import { LABELS_FEATURE, type Labels, labelsOf } from './labels/state.js';
 import { LIMITS_FEATURE } from './limits/state.js';
 import { LOSS_FEATURE } from './loss/state.js';
 import { PEERING_FEATURE } from './peering/state.js';
@@ -26,27 +27,46 @@ export const coreViews: readonly Pick<Feature, 'name' | 'show'>[] = [
   { name: FIREWALL_FEATURE },
   { name: FOREIGN_FIREWALLS_FEATURE },
   { name: LIMITS_FEATURE },
+  { name: LABELS_FEATURE },
   { name: LOSS_FEATURE },
   { name: TOPOLOGY_FEATURE },
 ];
 
+/** What has labels. They are made when they are asked for: the table of all VPCs has none. */
+interface Labelled {
+  readonly labels: Labels;
+}
+
+/** An instance with its labels. */
+export type InstanceShown = Instance & Labelled;
+
 /** A subnet with its policy and its instances. */
-export interface SubnetShown extends Subnet {
+export interface SubnetShown extends Subnet, Labelled {
   readonly policy: PolicyView | null;
-  readonly instances: Instance[];
+  readonly instances: InstanceShown[];
 }
 
 /** A VPC with its subnets and peers. */
-export interface VpcShown extends Pick<Vpc, 'name' | 'cidr' | 'gateway' | 'bridge' | 'segment'> {
+export interface VpcShown
+  extends Pick<Vpc, 'name' | 'cidr' | 'gateway' | 'bridge' | 'segment'>,
+    Labelled {
   /** The name of the interface to the internet; null: there is none. */
   readonly uplink: string | null;
   readonly subnets: SubnetShown[];
   readonly peers: PeerView[];
 }
 
-/** All VPCs of a state as `list` shows them, in the order of creation. */
-export function viewVpcs(state: State): VpcShown[] {
-  return Object.values(selectVpcs(state)).map((vpc) => viewVpc(state, vpc));
+/**
+ * The VPCs of a state as `list` shows them, in the order of creation.
+ * @param names only those, in this order
+ * @throws VpcctlError `VPC_UNKNOWN`
+ */
+export function viewVpcs(state: State, names?: readonly string[]): VpcShown[] {
+  const vpcs =
+    names === undefined
+      ? Object.values(selectVpcs(state))
+      : [...new Set(names)].map((name) => requireVpc(state, name));
+  return vpcs.map((vpc) => viewVpc(state, vpc));
 }
 
 function viewVpc(state: State, vpc: Vpc): VpcShown {
@@ -58,6 +78,9 @@ function viewVpc(state: State, vpc: Vpc): VpcShown {
     bridge,
     segment,
     uplink: uplink?.interface ?? 'auto',
+    get labels() {
+      return labelsOf(state, name);
+    },
     subnets: subnetsOf(state, name).map((subnet) => viewSubnet(state, subnet)),
     peers: viewPeers(state, name),
   };
@@ -70,7 +93,20 @@ function viewSubnet(state: State, subnet: Subnet): SubnetShown {
     get policy() {
       return viewPolicy(state, subnet.vpc, subnet.name);
     },
-    instances: instancesOf(state, subnet.vpc, subnet.name),
+    get labels() {
+      return labelsOf(state, `${subnet.vpc}/${subnet.name}`);
+    },
+    instances: instancesOf(state, subnet.vpc, subnet.name).map((each) => viewInstance(state, each)),
+  };
+}
+
+function viewInstance(state: State, instance: Instance): InstanceShown {
+  const { vpc, subnet, name } = instance;
+  return {
+    ...instance,
+    get labels() {
+      return labelsOf(state, `${vpc}/${subnet}/${name}`);
+    },
   };
 }
 
@@ -78,7 +114,7 @@ function viewSubnet(state: State, subnet: Subnet): SubnetShown {
  * Finds the VPC, subnet or instance that `VPC`, `VPC/SUBNET` or `VPC/SUBNET/NAME` names.
  * @throws VpcctlError `VPC_UNKNOWN`, `SUBNET_UNKNOWN`, `INSTANCE_UNKNOWN`, `NAME_INVALID`
  */
-export function findShown(state: State, what: string): VpcShown | SubnetShown | Instance {
+export function findShown(state: State, what: string): VpcShown | SubnetShown | InstanceShown {
   const [vpc = '', subnet, name, ...rest] = what.split('/');
   if (rest.length > 0) {
     throw inputError(
@@ -88,6 +124,6 @@ export function findShown(state: State, what: string): VpcShown | SubnetShown | 
     );
   }
   if (subnet === undefined) return viewVpc(state, requireVpc(state, vpc));
-  if (name !== undefined) return requireInstance(state, vpc, subnet, name);
+  if (name !== undefined) return viewInstance(state, requireInstance(state, vpc, subnet, name));
   return viewSubnet(state, requireSubnet(state, vpc, subnet));
 }

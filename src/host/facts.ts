@@ -1,4 +1,6 @@
 import type {
+  ContainerFact,
+  ContainerQuestion,
   Driver,
   HostFacts,
   HostNeeds,
@@ -45,6 +47,7 @@ export async function readHostFacts(
       }),
     ),
     ...(needs.traffic && { traffic: await traffic(real, needs.traffic) }),
+    ...(needs.containers && { containers: await containers(real, needs.containers) }),
   };
 }
 
@@ -85,6 +88,14 @@ async function readFilters(
 async function traffic(host: HostReader, needs: TrafficNeeds): Promise<TrafficFacts> {
   const { readTraffic } = await import('./traffic/index.js');
   return readTraffic(host, needs);
+}
+
+async function containers(
+  host: HostReader,
+  questions: readonly ContainerQuestion[],
+): Promise<ContainerFact[]> {
+  const { readContainers } = await import('./containers/read.js');
+  return readContainers(host, questions);
 }
 
 async function listeners(host: HostReader, ranges: readonly PortRange[]): Promise<Listener[]> {

@@ -5,6 +5,7 @@ import { createHost } from './executor/host.js';
 import { readHostFacts } from './facts.js';
 import { acquireLock } from './lock.js';
 import { type HostAddress, hostAddresses } from './proc/interfaces.js';
+import { isAlive } from './proc/process-identity.js';
 import { checkNamespace } from './record/network-namespace.js';
 import { readPlace, writePlace } from './record/place.js';
 import { watchKernel } from './watch.js';
@@ -25,6 +26,7 @@ export interface HostPorts {
   readonly readPlace: typeof readPlace;
   readonly writePlace: typeof writePlace;
   readonly watchKernel: typeof watchKernel;
+  readonly isAlive: typeof isAlive;
 }
 
 /** The host that this process runs on. */
@@ -38,4 +40,5 @@ export const realHost: HostPorts = {
   readPlace,
   writePlace,
   watchKernel,
+  isAlive,
 };

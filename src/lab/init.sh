@@ -2,9 +2,11 @@
 # with it. It is a shell, because process 1 has to reap orphans, which Node does not. The build
 # copies this file to dist/lab-init.sh.
 #
-#   lab-init.sh NODE INTERNET-SERVER VPCCTL REHEARSAL PLUGINS STORE LINKS FAR-LINKS COMMAND...
+#   lab-init.sh NODE INTERNET-SERVER VPCCTL INPUT PLUGINS STORE LINKS FAR-LINKS NAME COMMAND...
 #
-# Where REHEARSAL is not empty, descriptor 5 is a journal, which is replayed first. PLUGINS is the
+# INPUT says what descriptor 5 is: `journal`, which is replayed first; `topology`, which is built
+# first (src/lab/topology.ts); empty for nothing. NAME is that of a named lab, which outlives the
+# command that makes it, and so keeps nothing of its terminal; empty for none. PLUGINS is the
 # directory of the plugins that the lab gets a copy of, and STORE the text of its package.json there;
 # both are empty for none. LINKS and
 # FAR-LINKS are lines for `ip -batch`, in the lab and in its internet (src/lab/lab-copy.ts).
@@ -13,8 +15,8 @@
 # uses the user's standard error, which is descriptor 4 (src/host/process/foreground.ts). Paths and
 # addresses are those of src/lab/layout.ts.
 set -e
-node=$1 server=$2 vpcctl=$3 rehearsal=$4 plugins=$5 store=$6 links=$7 far_links=$8
-shift 8
+node=$1 server=$2 vpcctl=$3 input=$4 plugins=$5 store=$6 links=$7 far_links=$8 name=$9
+shift 9
 lab=/run/vpcctl-lab
 
 # They may lie below /run, as in a lab in a lab.
@@ -84,7 +86,7 @@ TCPDUMP
   chmod 755 $lab/bin/tcpdump
 fi
 
-echo 'PS1="(lab) \w \\$ "' >$lab/home/.bashrc
+printf 'PS1="(%s) \\w \\\\$ "\n' "${name:-lab}" >$lab/home/.bashrc
 
 # A new network namespace inherits these from the host, which may route already.
 sysctls=/proc/sys/net/ipv4
@@ -96,6 +98,8 @@ echo 0 >$sysctls/conf/default/rp_filter
 unshare --net=$lab/internet sh -c '[ ! -e $1 ] || echo 1 >$1' sh /proc/sys/net/ipv6/conf/default/disable_ipv6
 mkfifo $lab/listening
 nsenter --net=$lab/internet "$node" "$server" >$lab/listening 3>&- 4>&- 5<&- &
+# These processes are the lab's own, and not the user's.
+echo "1 $!" >$lab/own
 
 # The uplink gets no link-local IPv6 address: it is not used, and would change state for a second.
 addresses=/proc/sys/net/ipv6/conf/default/addr_gen_mode
@@ -125,7 +129,7 @@ rm $lab/listening
 # change.
 until read -r state </sys/class/net/eth0/operstate && [ "$state" = up ]; do sleep 0.01; done
 
-if [ "$rehearsal" ]; then
+if [ "$input" = journal ]; then
   mkdir -p -m 700 $lab/home/.vpcctl
   (umask 077 && cat <&5 >$lab/home/.vpcctl/journal.ndjson)
   # A plugin that is not installed keeps nothing else from being rehearsed: then a dry run finds no
@@ -139,13 +143,23 @@ if [ "$rehearsal" ]; then
   fi
   rm $lab/replayed
 fi
+if [ "$input" = topology ]; then
+  (umask 077 && cat <&5 >$lab/topology)
+  if ! $lab/bin/vpcctl lab build $lab/topology </dev/null >$lab/built 2>&4 3>&- 4>&- 5<&-; then
+    echo 'vpcctl-lab: topology failed' >&2
+    cat $lab/built >&2
+    exit 1
+  fi
+  rm $lab/topology $lab/built
+fi
 exec 5<&-
 
 # Ctrl-C is meant for the command, and this shell goes on. `unshare` ends by it, and so its exit
 # code can't be used: the command's own goes to descriptor 3.
 trap : INT QUIT
 set +e
-exec 2>&4 4>&-
+if [ "$name" ]; then exec 2>/dev/null; else exec 2>&4; fi
+exec 4>&-
 echo ready >&3
 if command -v "$1" >/dev/null; then
   "$@" 3>&-

@@ -6,6 +6,7 @@ import {
   parseNetworkOrAddress,
   VpcctlError,
 } from '@vpcctl/sdk';
+import { readError } from './error-of-vpcctl.js';
 import { INTERNET, LAB, UPLINK } from './layout.js';
 
 /** What a lab becomes before its command runs. */
@@ -97,18 +98,4 @@ export function labCopyTrouble(messages: string): VpcctlError | null {
     category: 'host',
     hints: [...hints, 'nothing of the real host was changed'],
   });
-}
-
-/** Reads the error that `vpcctl replay --json` prints. */
-function readError(text: string): { message: string; hints: string[] } {
-  const plain = { message: text || 'no message', hints: [] };
-  try {
-    const value: unknown = JSON.parse(text);
-    const error = value instanceof Object && 'error' in value ? value.error : null;
-    if (!(error instanceof Object && 'message' in error && 'hints' in error)) return plain;
-    const hints = Array.isArray(error.hints) ? error.hints.map(String) : [];
-    return { message: String(error.message), hints };
-  } catch {
-    return plain;
-  }
 }

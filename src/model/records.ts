@@ -13,6 +13,14 @@ export function omitWhere<T>(
   return Object.fromEntries(Object.entries(record).filter(([, value]) => !drop(value)));
 }
 
+/** A copy of `record` without the keys that `drop` is true for. */
+export function omitKeys<T>(
+  record: Readonly<Record<string, T>>,
+  drop: (key: string) => boolean,
+): { [key: string]: T } {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !drop(key)));
+}
+
 /**
  * The values of `record`, grouped by a key, in the record's order. Slices of the state never change,
  * so the groups of a record are made once: lowering asks for them at each subnet.

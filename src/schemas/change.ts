@@ -16,15 +16,22 @@ export const targets = z
   .array(z.number().int())
   .describe('The changes that an undo, redo, revert or confirmation is about; none for a change.');
 
+export const message = z.string().nullable().describe('The text of --message; null without it.');
+
 /** What every changing command prints with `--json`. */
 export const changeOutputSchema = z.object({
-  seq: z.number().int().nullable().describe("The journal's entry; null with --dry-run."),
+  seq: z
+    .number()
+    .int()
+    .nullable()
+    .describe("The journal's entry; null with --dry-run, or where there was nothing to do."),
   dryRun: z.boolean(),
   ...{ intent, description: z.string().describe('The change in words.') },
   events: z
     .array(eventSchema)
     .describe('What the entry records; none for an undo, redo, revert or confirmation.'),
   targets,
+  message,
   changes: z.array(
     z.object({
       action: z.enum(['create', 'update', 'delete']),

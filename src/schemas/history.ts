@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { changeOutputSchema, eventSchema, intent, targets } from './change.js';
+import { changeOutputSchema, eventSchema, intent, message, targets } from './change.js';
 
 const describedEventSchema = eventSchema.extend({ description: z.string() });
 
@@ -13,6 +13,7 @@ const historyItemSchema = z.object({
     .array(describedEventSchema.pick({ type: true, description: true }))
     .describe('The events of a change, in order; none of an undo, redo, revert or confirmation.'),
   targets,
+  message,
   vpcs: z.array(z.string()).describe('Names of the VPCs that the entry concerns.'),
   outcome: z.enum(['applied', 'failed', 'interrupted', 'pending']),
   removedBy: z

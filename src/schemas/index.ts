@@ -10,6 +10,7 @@ import {
 import { diffOutputSchema } from './diff.js';
 import { errorSchema } from './error.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
+import { labEndOutputSchema, labListOutputSchema } from './host/lab.js';
 import {
   journalAcceptLossOutputSchema,
   journalExportOutputSchema,
@@ -37,6 +38,7 @@ const CHANGING = [
   'apply-firewall',
   'clear-firewall',
   'set-limits',
+  'label',
   'backend set',
   'undo',
   'redo',
@@ -67,6 +69,8 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   plan: topologyOutputSchema,
   destroy: topologyOutputSchema,
   export: exportOutputSchema,
+  'lab end': labEndOutputSchema,
+  'lab list': labListOutputSchema,
   'backend compare': backendCompareOutputSchema,
   'backend show': backendShowOutputSchema,
   'boot enable': bootChangeOutputSchema,

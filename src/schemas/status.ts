@@ -78,6 +78,16 @@ export const statusOutputSchema = z.object({
       }),
     )
     .describe('What keeps packets from arriving, beside what the journal says.'),
+  stopped: z
+    .array(
+      z.object({
+        workload: z.string().describe('VPC/SUBNET/NAME'),
+        container: z.object({ engine: z.enum(['docker', 'podman']), name: z.string() }),
+        says: z.string(),
+        fix: z.string().describe('How it comes back, with the same address.'),
+      }),
+    )
+    .describe('Attached containers that do not run, which is no fault of the host.'),
   awaiting: z
     .object({ seq: z.number().int(), description: z.string(), until: z.string() })
     .nullable()

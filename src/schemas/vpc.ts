@@ -50,6 +50,8 @@ const fieldsSchema = z
   .optional()
   .describe('Fields of plugins; only in show.');
 
+const labels = z.record(z.string(), z.string()).describe('Values by key; see vpcctl label.');
+
 export const instanceOutputSchema = z.object({
   vpc: z.string(),
   subnet: z.string(),
@@ -66,11 +68,16 @@ export const instanceOutputSchema = z.object({
           'The process that the namespace was found by, if it was named by vpcctl. null: found by its name.',
         ),
       routes: z.array(z.string()).describe("Destinations that are routed to the VPC's router."),
+      container: z
+        .object({ engine: z.enum(['docker', 'podman']), name: z.string() })
+        .exactOptional()
+        .describe('The container that it follows; only where it was attached by that.'),
     })
     .nullable()
     .describe(
       'Set for an attached namespace, which vpcctl did not create. null: created by vpcctl.',
     ),
+  labels,
   fields: fieldsSchema,
 });
 
@@ -91,6 +98,7 @@ export const subnetOutputSchema = z.object({
     .nullable()
     .describe('null: no policy, open in both directions.'),
   instances: z.array(instanceOutputSchema).describe('The instances, under the same policy.'),
+  labels,
   fields: fieldsSchema,
 });
 
@@ -115,6 +123,7 @@ export const vpcOutputSchema = z.object({
   uplink: z.string().nullable(),
   subnets: z.array(subnetOutputSchema),
   peers: z.array(peerOutputSchema),
+  labels,
   fields: fieldsSchema,
 });
 

@@ -11,6 +11,7 @@ import { enableDns } from './enable.js';
 import { lowerDns } from './lower.js';
 import { domainOf } from './names.js';
 import { DNS_FEATURE, type DnsSlice, type Enabled, selectDns } from './state.js';
+import { dnsTopology } from './topology.js';
 
 /** Which VPCs have DNS. Whose names there are is no part of it: those of the workloads that the VPC has. */
 export const dnsFeature = defineFeature<DnsSlice>({
@@ -25,6 +26,7 @@ export const dnsFeature = defineFeature<DnsSlice>({
   restate: (state) => Object.values(selectDns(state)).map((each) => event(enableDns, each)),
   lower: lowerDns,
   show,
+  topology: dnsTopology,
 });
 
 function without(slice: DnsSlice, vpc: string): DnsSlice {

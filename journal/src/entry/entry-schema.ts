@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type ChangeEvent, type Entry, isEventList, NOTE_TYPES } from './entry.js';
 import type { Json } from './json.js';
+import { isMessage } from './message.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 const outcomes = {
@@ -26,9 +27,15 @@ const fields = {
   hash,
 };
 
+const message = z
+  .string()
+  .refine(isMessage, 'must be at most 500 characters, without control characters')
+  .exactOptional();
+
 const changeSchema = z.strictObject({
   ...fields,
   type: z.literal('change'),
+  message,
   events: z.custom<readonly ChangeEvent[]>(
     isEventList,
     'must be one or more events, each with type, v and data, and perhaps plugin',
@@ -39,12 +46,17 @@ const noteSchema = z
   .strictObject({
     ...fields,
     type: z.enum(NOTE_TYPES),
+    message,
     v: z.int().min(1),
     // The value comes from JSON.parse, so it is JSON if it exists.
     data: z.custom<Json>((value) => value !== undefined, 'is missing'),
   })
-  .superRefine(({ type, data }, context) => {
+  .superRefine(({ type, data, message }, context) => {
     if (type !== 'applied' && type !== 'failed') return;
+    if (message !== undefined) {
+      const problem = 'is for the entry of the change, not for its outcome';
+      context.addIssue({ code: 'custom', path: ['message'], message: problem });
+    }
     for (const { path, message } of outcomes[type].safeParse(data).error?.issues ?? []) {
       context.addIssue({ code: 'custom', path: ['data', ...path], message });
     }

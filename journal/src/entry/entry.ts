@@ -50,6 +50,8 @@ interface EntryFields {
 /** What the entry of a change holds: one or more events, which are applied or fail together. */
 export interface ChangeContent {
   readonly type: 'change';
+  /** Why the change was made, as its user says: see `isMessage`. */
+  readonly message?: string;
   readonly events: readonly ChangeEvent[];
 }
 
@@ -59,6 +61,8 @@ export interface ChangeContent {
  */
 export interface NoteContent {
   readonly type: 'undo' | 'redo' | 'revert' | 'confirm' | 'applied' | 'failed';
+  /** Why, as for a change; outcomes have none. */
+  readonly message?: string;
   /** The version of the shape of `data`. */
   readonly v: number;
   readonly data: Json;
@@ -185,10 +189,18 @@ export function sha256(text: string | Buffer): string {
   return hash('sha256', text);
 }
 
-/** The entry of a change, with its events in order. */
-export function changeDraft(events: readonly ChangeEvent[], actor: Actor): EntryDraft {
+/**
+ * The entry of a change, with its events in order.
+ * @param message why it is made; left out where nobody says so
+ */
+export function changeDraft(
+  events: readonly ChangeEvent[],
+  actor: Actor,
+  message?: string,
+): EntryDraft {
   return {
     type: 'change',
+    ...(message !== undefined && { message }),
     events: events.map(({ type, v, data, plugin }) => ({
       ...{ type, v, data },
       ...(plugin && { plugin }),

@@ -14,13 +14,14 @@ export const NOT_CANONICAL = 'it is not spelt as vpcctl writes it';
 
 /** The line of an entry, with its newline. The fields are in a readable order. Pure. */
 export function lineOf(entry: Entry): string {
-  const { seq, id, at, actor, prev, hash } = entry;
+  const { seq, id, at, actor, message, prev, hash } = entry;
   const { uid, user, pid, argv } = actor;
   const content =
     entry.type === 'change'
       ? { type: entry.type, events: entry.events }
       : { type: entry.type, v: entry.v, data: entry.data };
-  const fields = { seq, id, at, actor: { uid, user, pid, argv }, ...content, prev, hash };
+  const head = { seq, id, at, actor: { uid, user, pid, argv } };
+  const fields = { ...head, ...(message !== undefined && { message }), ...content, prev, hash };
   return `${JSON.stringify(fields)}\n`;
 }
 

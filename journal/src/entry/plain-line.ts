@@ -2,11 +2,13 @@ import {
   type Entry,
   type EntryContent,
   isEventList,
+  isOutcomeType,
   NOTE_TYPES,
   nextSeq,
   sha256,
 } from './entry.js';
 import { canonicalJson, type Json } from './json.js';
+import { isMessage } from './message.js';
 import type { ChainHead } from './position.js';
 
 // Text without escapes equals its JSON spelling. Fifteen digits are always a safe integer.
@@ -24,6 +26,7 @@ const LINE = new RegExp(
   `\\{"seq":(${COUNT}),"id":"(${UUID})","at":"(${TIME})",` +
     `"actor":\\{"uid":(0|${COUNT}),"user":"(${TEXT}*)","pid":(${COUNT}),` +
     `"argv":(\\[(?:"${TEXT}*"(?:,"${TEXT}*")*)?\\])\\},` +
+    `(?:"message":"((?:${TEXT}|\\\\n)*)",)?` +
     `"type":"(?:change","events":([^\\n]+)|(undo|redo|revert|confirm|applied)","v":1,"data":([^\\n]+)),` +
     `"prev":"(${HASH})","hash":"(${HASH})"\\}\\n`,
   'y',
@@ -49,6 +52,7 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
     user = '',
     pid,
     argv = '',
+    why,
     events,
     note,
     data = '',
@@ -59,16 +63,20 @@ export function readPlainLine(text: string, start: number, before: ChainHead): E
   if (content === null) return null;
   const { type } = content.fields;
   const expected = nextSeq(before.seq, type);
+  const message = readMessage(why);
+  if (message === null || (message !== undefined && isOutcomeType(type))) return null;
   if (Number(seq) !== expected || prev !== before.hash) return null;
   // The canonical JSON of the whole entry: the keys in order.
   const actor = `{"argv":${argv},"pid":${pid},"uid":${uid},"user":"${user}"}`;
-  const canonical = `{"actor":${actor},"at":"${at}",${content.before},"id":"${id}","prev":"${prev}","seq":${seq},"type":"${type}"${content.after}}`;
+  const spelt = why === undefined ? '' : `"message":"${why}",`;
+  const canonical = `{"actor":${actor},"at":"${at}",${content.before},"id":"${id}",${spelt}"prev":"${prev}","seq":${seq},"type":"${type}"${content.after}}`;
   if (sha256(canonical) !== hash) return null;
   return {
     seq: expected,
     id,
     at,
     actor: { uid: Number(uid), user, pid: Number(pid), argv: readArgv(argv) },
+    ...(message !== undefined && { message }),
     ...content.fields,
     prev: before.hash,
     hash,
@@ -110,6 +118,13 @@ function readJson(spelt: string): { readonly value: Json | undefined; readonly c
     // It is no JSON, or is nested too deep.
   }
   return { value: undefined, canonical: '' };
+}
+
+/** The message of a line; undefined where it has none, null where no entry may have it. */
+function readMessage(spelt: string | undefined): string | undefined | null {
+  if (spelt === undefined) return undefined;
+  const message = spelt.replaceAll('\\n', '\n');
+  return isMessage(message) ? message : null;
 }
 
 let lastArgv: { readonly spelt: string; readonly argv: readonly string[] } | null = null;

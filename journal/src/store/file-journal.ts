@@ -7,16 +7,10 @@ import { readPlainChain } from '../entry/plain-chain.js';
 import { advance, type Position, START } from '../entry/position.js';
 import { type Digest, FileDigest } from './digest.js';
 import { isFileError, readFailed, writeFailed } from './environment.js';
-import {
-  appendDurably,
-  ensureDirectory,
-  readRange,
-  replaceDurably,
-  sizeOf,
-  withExisting,
-} from './file.js';
+import { appendDurably, ensureDirectory, readRange, sizeOf, withExisting } from './file.js';
 import type { Journal, JournalOptions, Resumed, SoundTail, Tail } from './journal.js';
 import { demandHeld, type JournalLock, type LockOptions, takeLock } from './lock.js';
+import { replaceFile } from './replace.js';
 import {
   besideJournal,
   confirmsPosition,
@@ -143,7 +137,7 @@ class FileJournal implements Journal {
     this.#writing(() => {
       // A second name of the old file, which then loses its first one.
       if (kept !== null && known === null) linkSync(this.#file, kept);
-      replaceDurably(this.#file, Buffer.concat(lines));
+      replaceFile(this.#file, Buffer.concat(lines));
     });
     return { entries, position, kept };
   }
@@ -152,7 +146,7 @@ class FileJournal implements Journal {
     demandHeld(lock);
     this.#writing(() => {
       if (this.#reading(sizeOf) > 0) throw notEmpty(this.#file);
-      replaceDurably(this.#file, Buffer.from(exportText(entries)));
+      replaceFile(this.#file, exportText(entries));
     });
     return entries.reduce(advance, START);
   }

@@ -8,8 +8,6 @@ import {
   openSync,
   readFileSync,
   readSync,
-  renameSync,
-  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -109,24 +107,6 @@ export function appendDurably(file: string, bytes: Buffer): void {
   });
 }
 
-/**
- * Replaces `file` by a file with `bytes` (mode 0600), and returns when it is on the disk. Readers
- * see either the old file or the whole new one. A failure leaves the old file.
- * @throws the system's error
- */
-export function replaceDurably(file: string, bytes: Buffer): void {
-  const fresh = `${file}.${process.pid}`;
-  rmSync(fresh, { force: true });
-  try {
-    appendDurably(fresh, bytes);
-    renameSync(fresh, file);
-    syncDirectory(dirname(file));
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
-  }
-}
-
 /** Writes `bytes` at `start` of an open file, and returns when the disk has them. */
 export function writeDurably(fd: number, bytes: Buffer, start: number): void {
   let written = 0;
@@ -152,7 +132,7 @@ export function ensureDirectory(directory: string): void {
 }
 
 /** Syncs a directory's list of names to the disk, see fsync(2). */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   const fd = openSync(path, 'r');
   try {
     fsyncSync(fd);

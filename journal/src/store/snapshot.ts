@@ -41,7 +41,18 @@ export function readSnapshot<S>(file: string, version: string): Snapshot<S> | nu
 
 /** As {@link readSnapshot}, of any version: its position tells which entries there were. */
 export function readAnySnapshot<S>(file: string): Snapshot<S> | null {
-  const value = readChecked(file);
+  return snapshotOf(readChecked(file, isChecked));
+}
+
+/**
+ * As {@link readAnySnapshot}, without a look at the checksum, which costs a start some milliseconds.
+ * The state may have any shape: it is for suggestions.
+ */
+export function peekSnapshot(file: string): Snapshot<unknown> | null {
+  return snapshotOf(readChecked(file, () => true));
+}
+
+function snapshotOf<S>(value: unknown): Snapshot<S> | null {
   if (!isRecord(value) || value['format'] !== 4) return null;
   const { version, position, digest, origin, unconfirmed, state } = value;
   if (!isPosition(position)) return null;
@@ -75,6 +86,12 @@ export async function writeSnapshot<S>(file: string, snapshot: Snapshot<S>): Pro
   } finally {
     process.umask(mask);
   }
+}
+
+/** The file that lowdb renames to the snapshot. Only a killed process leaves it. */
+export function snapshotTemporary(file: string): string {
+  const { dir, base } = parse(file);
+  return join(dir, `.${base}.tmp`);
 }
 
 /** How many changes one older snapshot is behind the next one. */
@@ -143,18 +160,22 @@ function checksumLine(body: string | Buffer): string {
  * The value in a file with the right checksum, else null. Each slice of its state is parsed when it
  * is first read. The file is read without lowdb, whose import would cost start-up time.
  */
-function readChecked(file: string): unknown {
+function readChecked(file: string, isRight: (body: Buffer, checksum: string) => boolean): unknown {
   try {
     const bytes = readRegular(file);
     const end = bytes.lastIndexOf(CHECKSUM);
     const body = bytes.subarray(0, Math.max(0, end));
-    if (end < 0 || bytes.toString('utf8', end) !== checksumLine(body)) return null;
+    if (end < 0 || !isRight(body, bytes.toString('utf8', end))) return null;
     const start = body.indexOf(STATE);
     const state = body.subarray(start + STATE.length);
     return { ...JSON.parse(`${body.toString('utf8', 0, start)}}`), state: readState(state) };
   } catch {
     return null;
   }
+}
+
+function isChecked(body: Buffer, checksum: string): boolean {
+  return checksum === checksumLine(body);
 }
 
 function readState(text: Buffer): unknown {

@@ -3,7 +3,7 @@ import { damaged, JournalError } from '../entry/error.js';
 import { lineOf } from '../entry/line.js';
 import { START } from '../entry/position.js';
 import { isFileError, writeFailed } from './environment.js';
-import { replaceDurably } from './file.js';
+import { replaceFile } from './replace.js';
 
 const NEWLINE = 0x0a;
 
@@ -17,7 +17,7 @@ export function exportText(entries: readonly Entry[]): string {
  * @throws JournalError `JOURNAL_WRITE_FAILED`
  */
 export function writeExport(file: string, entries: readonly Entry[]): void {
-  writing(file, () => replaceDurably(file, Buffer.from(exportText(entries))));
+  writing(file, () => replaceFile(file, exportText(entries)));
 }
 
 /**

@@ -16,12 +16,17 @@ export const removeForwards = defineIntent({
     vpc: z.string(),
     ports: z.array(z.string()),
     listen: z.string().nullable().default(null),
+    /** Leave out ports that are not forwarded to the VPC, where others are. */
+    ifExists: z.boolean().default(false),
   }),
   data: schema,
-  decide: (state, { vpc, ports, listen }): Removed => {
+  decide: (state, { vpc, ports, listen, ifExists }): Removed => {
     requireVpc(state, vpc);
     const named = ports.map((text) => keyOf({ ...parsePorts(text), listen }));
-    const forwards = ports.length === 0 ? known(state, vpc) : [...new Set(named)];
+    const there = known(state, vpc);
+    const wanted = ports.length === 0 ? there : [...new Set(named)];
+    const present = wanted.filter((key) => there.includes(key));
+    const forwards = ifExists && present.length > 0 ? present : wanted;
     requireForwards(state, { vpc, forwards });
     return { vpc, forwards };
   },

@@ -3,6 +3,7 @@ import { Args, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BackendCompareOutput } from '../../schemas/backend.js';
 
 export default class BackendCompareCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary =
     'Compare two packet-filter backends by sending real packets in two labs.';
   static override description =
@@ -20,6 +21,7 @@ This host does not change, and root is not needed.`;
       command: '<%= config.bin %> backend compare --at 7',
     },
   ];
+  static override completes = { first: 'backend', second: 'backend' };
   static override args = {
     first: Args.string({
       description: 'The first backend.',

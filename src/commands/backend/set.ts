@@ -1,6 +1,7 @@
 import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command';
 
 export default class BackendSetCommand extends ChangeCommand {
+  static override group = 'host' as const;
   static override summary = 'Switch the packet-filter backend; the policies stay the same.';
   static override description =
     'The new rules are loaded before the old ones are removed: connections survive, and nothing that is denied passes meanwhile. The switch is a change like any other: `vpcctl undo` reverses it.';
@@ -12,6 +13,7 @@ export default class BackendSetCommand extends ChangeCommand {
       command: '<%= config.bin %> backend set iptables-legacy --confirm-within 60s',
     },
   ];
+  static override completes = { name: 'backend' };
   static override args = {
     name: argument('The backend: nftables, iptables-legacy, or none, which filters nothing.'),
   };

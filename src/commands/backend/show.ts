@@ -1,7 +1,9 @@
-import { atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
+import { atFlag } from '@vpcctl/sdk/command';
 import type { BackendShowOutput } from '../../schemas/backend.js';
+import { ListingCommand } from '../../ui/commands/listing.js';
 
-export default class BackendShowCommand extends VpcctlCommand {
+export default class BackendShowCommand extends ListingCommand {
+  static override group = 'host' as const;
   static override summary = 'Show the packet-filter backend, and which others this host supports.';
   static override description =
     'The first VPC or `vpcctl backend set` chose the backend. For each other backend the reason is shown if it does not work on this host; only root can test an installed packet filter.';
@@ -23,7 +25,10 @@ export default class BackendShowCommand extends VpcctlCommand {
       serves: [...serves],
       backends: installed.map((each) => ({ ...each, inUse: each.name === backend })),
     };
-    this.log(renderBackends(output));
+    await this.list(flags, {
+      table: () => renderBackends(output),
+      names: () => output.backends.map(({ name }) => name),
+    });
     return output;
   }
 }

@@ -2,6 +2,7 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootChangeOutput } from '../../schemas/boot.js';
 
 export default class BootDisableCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'Do not rebuild the VPCs when the host starts.';
   static override description =
     'Removes the units that `vpcctl boot enable` wrote. The VPCs stay as they are until the host is restarted.';

@@ -2,6 +2,7 @@ import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootChangeOutput } from '../../schemas/boot.js';
 
 export default class BootEnableCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'Have systemd rebuild the VPCs when the host starts.';
   static override description =
     'Writes the systemd unit vpcctl.service, which runs `vpcctl replay` before network-online.target is reached. With --keep it also writes and starts vpcctl-watch.service, which runs `vpcctl repair --watch`. The units name node and vpcctl by their paths: run this again after one of them has moved.';

@@ -2,6 +2,7 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootStatusOutput } from '../../schemas/boot.js';
 
 export default class BootStatusCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary =
     'Show whether the VPCs are rebuilt at boot and repaired, and how that went.';
   static override examples = [

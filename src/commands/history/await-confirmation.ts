@@ -1,5 +1,5 @@
 import { Args, VpcctlCommand } from '@vpcctl/sdk/command';
-import { seqArgument } from '../../ui/commands/number-argument.js';
+import { seqArgument } from '../../ui/commands/flags/number-argument.js';
 
 /** The watchdog of a change with `--confirm-within`, in `src/engine/confirm/watchdog.ts`. */
 export default class AwaitConfirmationCommand extends VpcctlCommand {

@@ -1,10 +1,11 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { DiffOutput } from '../../schemas/diff.js';
-import { fileFlag, setFlag } from '../../ui/commands/topology-flags.js';
+import { fileFlag, setFlag } from '../../ui/commands/flags/topology.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class DiffCommand extends VpcctlCommand {
+  static override group = 'time' as const;
   static override summary = 'Show what changed between two points in the history.';
   static override description =
     'A point is an entry of the history (7, or 0 for the state before the first), a time ("2026-11-23 14:05", 2026-11-23T14:05:09Z), a time ago (30m, 2h, 3d), or now.';
@@ -20,6 +21,7 @@ export default class DiffCommand extends VpcctlCommand {
     },
   ];
   static override flags = { file: fileFlag, set: setFlag };
+  static override completes = { from: 'entry|=now', to: 'entry|=now' };
   static override args = {
     from: Args.string({ description: 'The first point.', ignoreStdin: true }),
     to: Args.string({ description: 'The second point; now by default.', ignoreStdin: true }),

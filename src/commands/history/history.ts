@@ -1,8 +1,10 @@
-import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
+import { Flags } from '@vpcctl/sdk/command';
 import type { HistoryOutput } from '../../schemas/history.js';
+import { ListingCommand } from '../../ui/commands/listing.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
-export default class HistoryCommand extends VpcctlCommand {
+export default class HistoryCommand extends ListingCommand {
+  static override group = 'time' as const;
   static override summary = 'List the changes: when they were made, by whom, and how they ended.';
   static override examples = [
     '<%= config.bin %> history',
@@ -12,6 +14,7 @@ export default class HistoryCommand extends VpcctlCommand {
       command: '<%= config.bin %> history --vpc vpc1 --since 1d',
     },
     '<%= config.bin %> history --json',
+    '<%= config.bin %> history -o wide',
   ];
   static override flags = {
     count: Flags.integer({
@@ -45,8 +48,14 @@ export default class HistoryCommand extends VpcctlCommand {
     });
     const output = viewHistory(items);
     const narrowed = since !== undefined || vpc !== undefined;
-    const render = flags.oneline ? renderHistoryLines : renderHistory;
-    this.log(render(output, narrowed ? 'No change matches.' : undefined));
+    const whenEmpty = narrowed ? 'No change matches.' : undefined;
+    await this.list(flags, {
+      table: (wide) =>
+        flags.oneline
+          ? renderHistoryLines(output, whenEmpty)
+          : renderHistory(output, { whenEmpty, wide }),
+      names: () => output.entries.map(({ seq }) => String(seq)),
+    });
     await noteMissingPlugins(
       this,
       items.flatMap(({ unknown }) => unknown),

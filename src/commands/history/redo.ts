@@ -1,7 +1,8 @@
 import { ChangeCommand, type ChangeOutput, killFlag } from '@vpcctl/sdk/command';
-import { countArgument } from '../../ui/commands/number-argument.js';
+import { countArgument } from '../../ui/commands/flags/number-argument.js';
 
 export default class RedoCommand extends ChangeCommand {
+  static override group = 'time' as const;
   static override summary = 'Redo the change that was undone last, or several.';
   static override description = 'Possible until a new change is made.';
   static override examples = ['<%= config.bin %> redo', '<%= config.bin %> redo 2'];

@@ -1,8 +1,9 @@
 import { inputError } from '@vpcctl/sdk';
 import { ChangeCommand, type ChangeOutput, Flags, killFlag } from '@vpcctl/sdk/command';
-import { countArgument } from '../../ui/commands/number-argument.js';
+import { countArgument } from '../../ui/commands/flags/number-argument.js';
 
 export default class UndoCommand extends ChangeCommand {
+  static override group = 'time' as const;
   static override summary = 'Undo the last change, or several.';
   static override description =
     'The host goes back to what it was before them. The journal keeps every entry: redo brings the changes back, until a new change is made.';

@@ -8,6 +8,7 @@ import { type Engine, withEngine } from '../../ui/commands/with-engine.js';
 const EVERY = 30;
 
 export default class RepairCommand extends EngineCommand {
+  static override group = 'host' as const;
   static override summary = 'Repair what other programs changed or deleted; --watch keeps at it.';
   static override description =
     'Makes the host match the journal, and touches nothing that does. With --watch it goes on: it repairs drift as soon as the kernel tells of a change, at most once a second, and prints a line for each repair; SIGTERM or Ctrl-C ends it with exit code 0. Other commands work meanwhile. Changes of iptables-legacy and of most sysctls come without a message: they are found every 30 seconds.';

@@ -2,6 +2,7 @@ import { argument, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BisectOutput } from '../../schemas/reach.js';
 
 export default class BisectCommand extends VpcctlCommand {
+  static override group = 'see' as const;
   static override summary = 'Find the change that made a connection possible, or broke it.';
   static override description =
     '--bad is a point where the connection is wrong (default: now), --good one where it was right. Without --good, bisect searches backwards for one. It halves the history between them, on the state alone. If the connection changed more than once, it finds one of the changes: give both points to choose.';

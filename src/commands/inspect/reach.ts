@@ -5,6 +5,7 @@ import { readRequest } from '../../ui/commands/what-if.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class ReachCommand extends VpcctlCommand {
+  static override group = 'see' as const;
   static override summary = 'Say whether a packet reaches its destination, and why.';
   static override description =
     'The answer is computed from the state alone: the path hop by hop, the rule, missing peering or default that decides, and the entry of the history responsible for it. FROM is VPC/SUBNET, an address, host or internet. TO is the same with :PORT (tcp), :PORT/udp, :PORT/sctp or a protocol without ports (:gre, :esp); else the packet is an ICMP echo. Only the addresses and routes of the host are read. The exit code is 0 for yes and 1 for no; --matrix always exits with 0.';
@@ -26,6 +27,7 @@ export default class ReachCommand extends VpcctlCommand {
       command: '<%= config.bin %> reach --matrix vpc1 vpc2 --port 22 --port icmp',
     },
   ];
+  static override completes = { endpoint: 'vpc|place|=host|=internet' };
   static override args = {
     endpoint: Args.string({
       description: 'FROM and TO; with --matrix VPCs, by default all.',

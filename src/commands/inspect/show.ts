@@ -5,6 +5,7 @@ import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.
 import { noteMissingPlugins, noteRestart } from '../../ui/reading/read-state.js';
 
 export default class ShowCommand extends VpcctlCommand {
+  static override group = 'see' as const;
   static override summary =
     'Show a VPC, one of its subnets or instances, or an entry of the history.';
   static override description =
@@ -17,6 +18,7 @@ export default class ShowCommand extends VpcctlCommand {
     { description: 'As of entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
     { description: 'Show entry 7.', command: '<%= config.bin %> show @7' },
   ];
+  static override completes = { what: 'vpc|place|@entry', instance: 'workload' };
   static override args = {
     what: argument('VPC, VPC/SUBNET, VPC/SUBNET/NAME, or @SEQ.'),
     subnet: Args.string({

@@ -3,6 +3,7 @@ import type { StatusOutput } from '../../schemas/status.js';
 import { noteRestart } from '../../ui/reading/read-state.js';
 
 export default class StatusCommand extends VpcctlCommand {
+  static override group = 'see' as const;
   static override summary =
     'Check whether the host matches the journal, and whether packets of VPCs arrive.';
   static override description =

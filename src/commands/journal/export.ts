@@ -2,6 +2,7 @@ import { Args, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalExportOutput } from '../../schemas/journal.js';
 
 export default class JournalExportCommand extends VpcctlCommand {
+  static override group = 'time' as const;
   static override summary = 'Write the whole history to a file, for a backup or another host.';
   static override description =
     'The journal is checked first. Without FILE it goes to standard output, one JSON entry a line, also with --json.';

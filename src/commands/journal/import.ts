@@ -3,6 +3,7 @@ import type { JournalImportOutput } from '../../schemas/journal.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class JournalImportCommand extends VpcctlCommand {
+  static override group = 'time' as const;
   static override summary = 'Import the whole history of another host, or of a backup.';
   static override description =
     'Only for a host without a history of its own. The whole file is checked before anything is written. The host itself is not touched: vpcctl replay builds the VPCs.';

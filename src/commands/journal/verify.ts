@@ -2,6 +2,7 @@ import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalVerifyOutput } from '../../schemas/journal.js';
 
 export default class JournalVerifyCommand extends VpcctlCommand {
+  static override group = 'time' as const;
   static override summary = 'Check every entry, the hash chain, the fold and the snapshot.';
   static override description =
     'Reports where the journal is damaged. The digests of the state and of its resources are the same on every host for the same journal.';

@@ -1,7 +1,10 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Subnet } from '../../features/subnet/state.js';
+import { acceptsExisting, ifNotExistsFlag } from '../../ui/commands/flags/exists.js';
+import { labelFlag } from '../../ui/commands/flags/label.js';
 
 export default class AddSubnetCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Add a subnet to a VPC: a network namespace behind its router.';
   static override description =
     'The namespace is VPC-SUBNET with the first host address of the CIDR. A public subnet may open connections to the internet, a private one may not.';
@@ -21,12 +24,16 @@ export default class AddSubnetCommand extends ChangeCommand {
       default: 'private' as const,
       description: 'Whether it may reach the internet.',
     })(),
+    'if-not-exists': ifNotExistsFlag,
+    label: labelFlag,
   };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(AddSubnetCommand);
-    const input = { vpc: args.vpc, name: args.name, cidr: args.cidr, type: flags.type };
-    return this.change({ type: 'subnet.add', input, flags, summary });
+    const ifNotExists = flags['if-not-exists'];
+    const input = { ...args, type: flags.type, labels: flags.label, ifNotExists };
+    const accepts = acceptsExisting(ifNotExists);
+    return this.change({ type: 'subnet.add', input, flags, summary, accepts });
   }
 }
 

@@ -1,7 +1,10 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Vpc } from '../../features/vpc/state.js';
+import { acceptsExisting, ifNotExistsFlag } from '../../ui/commands/flags/exists.js';
+import { labelFlag } from '../../ui/commands/flags/label.js';
 
 export default class CreateVpcCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Create a VPC: a router with its own routing table, closed by default.';
   static override description =
     'The router is the bridge br-NAME with the first host address of the CIDR. The subnets of the VPC reach each other; nothing else reaches them. Only public subnets reach the internet, through NAT on the uplink. The first VPC chooses the packet-filter backend: nftables where that works, else iptables-legacy, or the one that VPCCTL_BACKEND names; see `vpcctl backend show`.';
@@ -25,6 +28,8 @@ export default class CreateVpcCommand extends ChangeCommand {
     'allow-overlap': Flags.boolean({
       description: 'Accept a CIDR to which the host has a route, such as that of a VPN.',
     }),
+    'if-not-exists': ifNotExistsFlag,
+    label: labelFlag,
   };
 
   async run(): Promise<ChangeOutput> {
@@ -32,9 +37,11 @@ export default class CreateVpcCommand extends ChangeCommand {
     const input = {
       ...{ name: args.name, cidr: args.cidr, interface: flags.interface },
       allowOverlap: flags['allow-overlap'] ?? false,
+      ...{ labels: flags.label, ifNotExists: flags['if-not-exists'] },
       backend: process.env['VPCCTL_BACKEND'] || undefined,
     };
-    const output = await this.change({ type: 'vpc.create', input, flags, summary });
+    const accepts = acceptsExisting(flags['if-not-exists']);
+    const output = await this.change({ type: 'vpc.create', input, flags, summary, accepts });
     const { cidrNotes } = await import('../../features/vpc/state.js');
     for (const note of cidrNotes(await this.readState(), args.name, args.cidr)) this.note(note);
     return output;

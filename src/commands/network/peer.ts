@@ -1,7 +1,9 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 import type { Peering } from '../../features/peering/state.js';
+import { acceptsExisting, ifNotExistsFlag } from '../../ui/commands/flags/exists.js';
 
 export default class PeerCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Peer two VPCs: route traffic between them, in both directions.';
   static override description =
     'Peering is routed and not transitive: a peer of a peer stays unreachable. The policies of the subnets still apply.';
@@ -9,6 +11,7 @@ export default class PeerCommand extends ChangeCommand {
     '<%= config.bin %> peer vpc1 vpc2',
     '<%= config.bin %> peer vpc1 vpc2 --allow-cidrs 10.0.1.0/24,172.16.1.0/24',
   ];
+  static override completes = { vpc1: 'vpc', vpc2: 'peer' };
   static override args = {
     vpc1: argument('Name of the first VPC.'),
     vpc2: argument('Name of the second VPC.'),
@@ -21,12 +24,16 @@ export default class PeerCommand extends ChangeCommand {
       multiple: true,
       helpValue: 'a,b',
     }),
+    'if-not-exists': ifNotExistsFlag,
   };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(PeerCommand);
-    const input = { vpcs: [args.vpc1, args.vpc2], allowCidrs: flags['allow-cidrs'] };
-    return this.change({ type: 'peering.add', input, flags, summary });
+    const ifNotExists = flags['if-not-exists'];
+    const vpcs = [args.vpc1, args.vpc2];
+    const input = { vpcs, allowCidrs: flags['allow-cidrs'], ifNotExists };
+    const accepts = acceptsExisting(ifNotExists);
+    return this.change({ type: 'peering.add', input, flags, summary, accepts });
   }
 }
 

@@ -1,6 +1,7 @@
 import { argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
 
 export default class SetLimitsCommand extends ChangeCommand {
+  static override group = 'policy' as const;
   static override summary = 'Limit how many connections a VPC and its workloads may have.';
   static override description =
     'All VPCs and the host share one table of connections (conntrack). A new connection beyond a limit is dropped; those that are open go on. Without a setting a VPC may have 16384 connections, and each of its workloads may open 4096 of them. `sysctl net.netfilter.nf_conntrack_max` shows the size of the table.';

@@ -2,6 +2,7 @@ import { argument, ChangeCommand, type ChangeOutput } from '@vpcctl/sdk/command'
 import type { UplinkSet } from '../../features/vpc/index.js';
 
 export default class SetUplinkCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Change the interface by which a VPC reaches the internet.';
   static override description =
     'With auto the VPC follows the default route of the host, also where that has several next hops, is split by a VPN, or appears later. A named interface stays the uplink whatever the host itself uses. Connections that left by the old uplink end.';

@@ -4,6 +4,7 @@ import type { PluginOutput } from '../../schemas/plugins.js';
 import { configWith } from '../../ui/commands/plugin-store.js';
 
 export default class PluginsInstallCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'Install a plugin: further commands, features and drivers.';
   static override description =
     'npm fetches it into the state directory, without running its install scripts. vpcctl then loads it beside all other plugins. It refuses a plugin that was built for another API version, that brings a command, feature, intent, resource kind or driver which exists already, whose files another user may write, or that cannot read what an earlier version of it recorded. A plugin runs with your rights: install only what you trust.';
@@ -11,6 +12,7 @@ export default class PluginsInstallCommand extends VpcctlCommand {
     '<%= config.bin %> plugins install ./vpcctl-dns-1.0.0.tgz',
     '<%= config.bin %> plugins install vpcctl-dns@1.0.0',
   ];
+  static override completes = { plugin: 'file' };
   static override args = {
     plugin: argument(
       'A tarball (./x.tgz), or the name of a package: vpcctl-dns, vpcctl-dns@1.0.0.',

@@ -7,6 +7,7 @@ import { printableLine } from '../../ui/text/text.js';
 const NOTHING_KNOWN: PluginNeeds = { entries: [], backend: null, source: null };
 
 export default class PluginsUninstallCommand extends VpcctlCommand {
+  static override group = 'host' as const;
   static override summary = 'Uninstall a plugin.';
   static override description =
     'A plugin that the journal needs is uninstalled only with --force: the command names the entries in effect that it recorded. Without the plugin they stay in the journal and are not applied, and what they made stays on the host as it is. Everything else works as before, but for a change that would take away what such an entry is about. Install the plugin again, and vpcctl replay applies them.';
@@ -17,6 +18,7 @@ export default class PluginsUninstallCommand extends VpcctlCommand {
       command: '<%= config.bin %> plugins uninstall vpcctl-dns --force',
     },
   ];
+  static override completes = { plugin: 'plugin' };
   static override args = { plugin: argument('Name of the plugin, as `vpcctl plugins` shows it.') };
   static override flags = {
     force: Flags.boolean({ summary: 'Uninstall it although entries in effect need it.' }),

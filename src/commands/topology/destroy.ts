@@ -1,10 +1,11 @@
 import { inputError } from '@vpcctl/sdk';
 import { Args, ChangeCommand, Flags, killFlag } from '@vpcctl/sdk/command';
 import type { TopologyOutput } from '../../schemas/topology.js';
+import { fileFlag, setFlag, yesFlag } from '../../ui/commands/flags/topology.js';
 import type { TopologyReader } from '../../ui/commands/topology.js';
-import { fileFlag, setFlag, yesFlag } from '../../ui/commands/topology-flags.js';
 
 export default class DestroyCommand extends ChangeCommand {
+  static override group = 'networks' as const;
   static override summary = 'Delete what a topology file names, or whole VPCs, as one change.';
   static override description =
     'What goes is shown and asked about; then it is one entry of the history, which one undo restores. Names that are not there are no error. A VPC goes with all in it, also with what the file does not name: the plan says so.';
@@ -12,10 +13,10 @@ export default class DestroyCommand extends ChangeCommand {
   static override examples = [
     '<%= config.bin %> destroy -f shop.yaml',
     '<%= config.bin %> destroy shop office --yes',
-    '<%= config.bin %> destroy --all',
+    '<%= config.bin %> destroy --all --yes',
   ];
   static override args = {
-    vpc: Args.string({ description: 'Names of VPCs.', ignoreStdin: true }),
+    vpc: Args.string({ description: 'Names of VPCs.', multiple: true, ignoreStdin: true }),
   };
   static override flags = {
     file: fileFlag,
@@ -24,11 +25,10 @@ export default class DestroyCommand extends ChangeCommand {
     yes: yesFlag,
     kill: killFlag,
   };
-  static override strict = false;
 
   async run(): Promise<TopologyOutput> {
-    const { argv, flags } = await this.parse(DestroyCommand);
-    const names = argv.map(String);
+    const { args, flags } = await this.parse(DestroyCommand);
+    const names = args.vpc ?? [];
     const ways = [names.length > 0, flags.all === true, flags.file !== undefined];
     if (ways.filter(Boolean).length !== 1) {
       throw inputError(

@@ -1,8 +1,9 @@
 import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { TopologyOutput } from '../../schemas/topology.js';
-import { detailedExitFlag, neededFileFlag, setFlag } from '../../ui/commands/topology-flags.js';
+import { detailedExitFlag, neededFileFlag, setFlag } from '../../ui/commands/flags/topology.js';
 
 export default class PlanCommand extends VpcctlCommand {
+  static override group = 'networks' as const;
   static override summary = 'Show what applying a topology file would change.';
   static override description =
     'The same as apply --dry-run: what would be created, changed, replaced and deleted, in words, as resources and as host commands. Nothing is locked, recorded or changed.';

@@ -3,6 +3,7 @@ import { Args, argument, VpcctlCommand } from '@vpcctl/sdk/command';
 import { noteRestart } from '../../ui/reading/read-state.js';
 
 export default class ExecCommand extends VpcctlCommand {
+  static override group = 'networks' as const;
   static override summary =
     'Run a command in the namespace of a subnet or of one of its instances.';
   static override description =
@@ -14,6 +15,7 @@ export default class ExecCommand extends VpcctlCommand {
     '<%= config.bin %> exec vpc1 private -- ping -c 3 10.0.1.1',
   ];
   static override place = ['vpc', 'subnet'];
+  static override completes = { subnet: 'subnet/workload' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     subnet: argument('Name of the subnet, or SUBNET/NAME for one of its instances.'),

@@ -3,7 +3,7 @@ import { inputError, type VpcctlError } from '@vpcctl/sdk';
 import type { EngineContext, ReadContext } from '../context/context.js';
 import { noticeMissing } from '../missing/notice.js';
 import { describeEntry } from '../model/describe.js';
-import { complete, type Plan } from '../model/plan.js';
+import { complete, type Plan, withMessage } from '../model/plan.js';
 import { readProjection } from '../model/read-state.js';
 import { commit } from '../transaction/commit.js';
 import { type Session, withSession } from '../transaction/session.js';
@@ -55,9 +55,14 @@ export function reversalOf(entry: Entry): Reversal {
 /**
  * Confirms the change that awaits confirmation: it stays. The confirmation is an entry of its own.
  * @param seq confirms only the change with this number; default: any
+ * @param message why, for the entry: see `isMessage`
  * @throws VpcctlError `CONFIRM_NOTHING`; JournalError as `journal.append` does
  */
-export function confirm(context: EngineContext, seq?: number): Promise<PendingConfirmation> {
+export function confirm(
+  context: EngineContext,
+  seq?: number,
+  message?: string,
+): Promise<PendingConfirmation> {
   return withSession(context, async (session) => {
     noticeMissing(context, session.projection.state);
     const pendingConfirmation = await findPendingConfirmation(context, session);
@@ -66,7 +71,8 @@ export function confirm(context: EngineContext, seq?: number): Promise<PendingCo
       (seq ?? pendingConfirmation.seq) !== pendingConfirmation.seq
     )
       throw nothing();
-    await commit(context, session, planConfirmation(context, session, pendingConfirmation));
+    const planned = planConfirmation(context, session, pendingConfirmation);
+    await commit(context, session, withMessage(planned, message));
     return pendingConfirmation;
   });
 }

@@ -1,10 +1,12 @@
 import type { Actor, Journal } from '@vpcctl/journal';
-import type { HostFacts, HostNeeds, HostReader, Operation } from '@vpcctl/sdk';
+import type { HostFacts, HostNeeds, HostReader, Operation, ProcessIdentity } from '@vpcctl/sdk';
 import type { Host, KernelWatch, KnownPlace, NamespaceCheck } from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
 export interface EngineHost extends HostReader, Pick<Host, 'openNetlink'> {
+  /** Removes what killed commands left outside of the state directory. Missing on hosts of tests. */
+  sweepFiles?(): void;
   /**
    * Carries out operations, phase by phase; `signal` stops it between two of their programs.
    * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OBJECT_MISSING`, `HOST_INTERRUPTED` and the like;
@@ -53,6 +55,8 @@ export interface EngineContext {
   readonly writePlace: (place: KnownPlace) => void;
   /** Calls `changed` for changes of which the kernel tells, until it is closed. */
   readonly watchKernel: (changed: () => void) => Promise<KernelWatch>;
+  /** Whether a process still lives, in the same network namespace. */
+  readonly isAlive: (process: ProcessIdentity) => boolean;
   /**
    * Opens the host. Its programs inherit the lock's descriptor; without a descriptor the host may
    * only be read.

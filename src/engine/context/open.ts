@@ -51,6 +51,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     readPlace: () => ports.readPlace(statePaths().directory),
     writePlace: (place) => ports.writePlace(statePaths().directory, place),
     watchKernel: ports.watchKernel,
+    isAlive: ports.isAlive,
     openHost: (lockDescriptor) => {
       const real = ports.createHost(lockDescriptor === undefined ? {} : { lockDescriptor });
       const host = faulty(fault?.hostWithCrashes(real, point) ?? real);
@@ -59,6 +60,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
         nft: (args, input) => host.nft(args, input),
         readFile: (path) => host.readFile(path),
         openNetlink: () => host.openNetlink?.() ?? null,
+        sweepFiles: () => host.sweepFiles?.(statePaths().directory),
         readQueueing: async () => (await host.readQueueing?.()) ?? null,
         async execute(commands, stop) {
           let running: readonly Operation[] = [];

@@ -14,6 +14,7 @@ import { type UnknownEvent, unknownIn } from '../missing/unknown-events.js';
 import {
   aboutEntry,
   type DescribedEvent,
+  describeChange,
   describeEntry,
   describeEvents,
 } from '../model/describe.js';
@@ -95,7 +96,10 @@ export function describeHistory(
     const isInEffect = item.outcome === 'applied' && remover === null;
     return {
       ...item,
-      description: events[0]?.description ?? describeEntry(registry, item.entry, entries),
+      description:
+        events[0] === undefined
+          ? describeEntry(registry, item.entry, entries)
+          : describeChange(events, events[0].description),
       events,
       about: aboutOf(item),
       removedBy: remover,

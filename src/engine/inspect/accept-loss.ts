@@ -29,7 +29,7 @@ import { refuseUnknown } from '../missing/refusals.js';
 import { unknownEvents } from '../missing/unknown-events.js';
 import { EMPTY_STATE, evolve, evolveEvent } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
-import { sweepTemporaries } from '../transaction/sweep.js';
+import { sweepState } from '../transaction/sweep.js';
 
 /** A loss that was accepted, or with a dry run would be. */
 export interface AcceptedLoss {
@@ -58,14 +58,15 @@ export interface AcceptedLoss {
 export async function acceptLoss(
   context: ReadContext,
   actor: Actor,
-  options: { readonly dryRun: boolean },
+  options: { readonly dryRun: boolean; readonly message?: string | undefined },
 ): Promise<AcceptedLoss> {
   const planned = options.dryRun ? await planAcceptance(context) : null;
   if (planned !== null) return { ...planned.accepted, seq: null, kept: null };
   const lock = await context.journal.lock();
   try {
-    sweepTemporaries(context.snapshotFile);
-    return await record(context, actor, lock, await planAcceptance(context));
+    sweepState(context.snapshotFile);
+    const accepting = { ...(await planAcceptance(context)), message: options.message };
+    return await record(context, actor, lock, accepting);
   } finally {
     lock.release();
   }
@@ -176,13 +177,15 @@ async function record(
   context: ReadContext,
   actor: Actor,
   lock: JournalLock,
-  { accepted, after, state, events, proven }: Acceptance,
+  accepting: Acceptance & { readonly message: string | undefined },
 ): Promise<AcceptedLoss> {
   const { journal, snapshotFile, snapshotVersion: version } = context;
+  const { accepted, after, state, events, proven, message } = accepting;
   const { line, from, to } = accepted;
   const { entries, position, kept } = await journal.resume(lock, after, (file) => {
     const data = { line, from, to, kept: file === null ? null : basename(file), proven };
-    return [changeDraft([{ type: LOSS_EVENT, v: 1, data }, ...events], actor), appliedDraft(actor)];
+    const made = [{ type: LOSS_EVENT, v: 1, data }, ...events];
+    return [changeDraft(made, actor, message), appliedDraft(actor)];
   });
   const { text: digest, origin } = await journal.digest(position);
   const proof = { position, digest, origin };

@@ -3,7 +3,7 @@ import { noticeBackend } from '../context/backend-warning.js';
 import type { EngineContext } from '../context/context.js';
 import { placeNow } from '../context/place.js';
 import { noticeMissing } from '../missing/notice.js';
-import { type Plan, plan } from '../model/plan.js';
+import { type Plan, plan, withMessage } from '../model/plan.js';
 import { readWhole } from '../model/read-state.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import { planFromJournal } from '../transaction/plan-from-journal.js';
@@ -12,14 +12,19 @@ import { planFromJournal } from '../transaction/plan-from-journal.js';
  * Plans what a command would do. Locks nothing, records nothing, runs nothing.
  * @throws VpcctlError as the command itself would, of category `input`
  */
-export async function dryRun(context: EngineContext, type: string, input: unknown): Promise<Plan> {
+export async function dryRun(
+  context: EngineContext,
+  type: string,
+  input: unknown,
+  message?: string,
+): Promise<Plan> {
   const { state, pending } = await readWhole(context);
   if (pending !== null) {
     context.observer.notice?.(
       `entry ${pending.seq} has no outcome: its command is running, or was interrupted and will be rolled back first`,
     );
   }
-  const planned = await plan(context, state, type, input);
+  const planned = withMessage(await plan(context, state, type, input), message);
   noticeMissing(context, planned.stateAfter);
   noticeBackend(context, state, planned.stateAfter);
   return adaptToHost(planned, context.openHost(), context.observer);
@@ -32,9 +37,11 @@ export async function dryRun(context: EngineContext, type: string, input: unknow
 export async function dryRunHistory(
   context: EngineContext,
   request: HistoryRequest,
+  message?: string,
 ): Promise<Plan> {
   const { state } = await readWhole(context);
-  const planned = await planFromJournal(context, request, await placeNow(context));
+  const place = await placeNow(context);
+  const planned = withMessage(await planFromJournal(context, request, place), message);
   noticeMissing(context, planned.stateAfter);
   noticeBackend(context, state, planned.stateAfter);
   return adaptToHost(planned, context.openHost(), context.observer);

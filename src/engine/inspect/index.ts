@@ -1,5 +1,6 @@
 /** The façade of the commands that look at the journal, the backends and copies of the host. */
 export { currentActor, openReader } from '../context/open.js';
+export { readMessage } from '../transaction/message.js';
 export { type AcceptedLoss, acceptLoss } from './accept-loss.js';
 export { auditJournal } from './audit.js';
 export { showBackends } from './backends.js';

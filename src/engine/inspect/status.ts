@@ -4,16 +4,17 @@ import {
   type FirewallProgram,
   type ForeignChain,
   filterName,
+  type HostFacts,
   isVpcctlError,
   type Resource,
   type State,
-  type TrafficFacts,
   type VpcctlError,
   vpcsOf,
 } from '@vpcctl/sdk';
 import { lastingFile } from '../../host/index.js';
 import { type Overlap, overlapsWithHost } from '../../model/network/index.js';
 import { findHindrances, type Hindrance, trafficNeeds } from '../../model/traffic/index.js';
+import { containersToAsk } from '../../model/workloads/index.js';
 import { findPendingConfirmation, type PendingConfirmation } from '../confirm/pending.js';
 import { backendWarning } from '../context/backend-warning.js';
 import type { EngineContext } from '../context/context.js';
@@ -61,7 +62,7 @@ export interface Status {
   readonly problem: string | null;
   /** What is damaged or missing in the journal; null where it is whole. */
   readonly journalProblem: string | null;
-  /** What keeps packets of VPCs from arriving; null where the host cannot be asked. */
+  /** What keeps packets of VPCs from arriving, stopped containers among it; null where the host cannot be asked. */
   readonly hindrances: readonly Hindrance[] | null;
   readonly pendingConfirmation: PendingConfirmation | null;
   /** The plugins that are not installed, and whose entries are therefore not applied. */
@@ -82,8 +83,9 @@ export async function readStatus(
   const host = await context.facts({
     ...{ filters: isRoot, network: true },
     ...(mismatch === null && vpcs.length > 0 && { traffic: trafficNeeds(state, isRoot) }),
+    ...(mismatch === null && isRoot && { containers: containersToAsk(state) }),
   });
-  const { filters, sysctls, traffic } = host;
+  const { filters, sysctls } = host;
   const recorded = registry.features.flatMap((each) => each.exceptionsIn?.(state) ?? []);
   const programs = registry.features.flatMap((each) => each.lastingIn?.(state) ?? []);
   const checked = isRoot ? await readDrift(context, mismatch) : { drift: null, problem: null };
@@ -101,7 +103,7 @@ export async function readStatus(
     uplinks: host.uplinks.flatMap((each) => (each.isDefault ? [each.interface] : [])),
     overlaps: overlapsWithHost(state, host),
     ...checked,
-    hindrances: hindrancesIn(state, mismatch === null, traffic),
+    hindrances: hindrancesIn(state, mismatch === null, host),
     pendingConfirmation: await findPendingConfirmation(context),
     missingPlugins: missingPlugins(unknownEvents(state)),
     journalProblem,
@@ -126,10 +128,10 @@ async function readStateAndProblem(
 function hindrancesIn(
   state: State,
   isHere: boolean,
-  traffic: TrafficFacts | undefined,
+  { traffic, containers }: HostFacts,
 ): Hindrance[] | null {
   if (!isHere) return null;
-  return traffic === undefined ? [] : findHindrances(state, traffic);
+  return traffic === undefined ? [] : findHindrances(state, traffic, containers);
 }
 
 async function readDrift(

@@ -15,7 +15,7 @@ import { inputError, type State } from '@vpcctl/sdk';
 import type { ReadContext } from '../context/context.js';
 import { type UnknownEvent, unknownEvents } from '../missing/unknown-events.js';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
-import { sweepTemporaries } from '../transaction/sweep.js';
+import { sweepState } from '../transaction/sweep.js';
 import { checkEntries } from './check-entries.js';
 
 /** A history that is ready for export. */
@@ -96,7 +96,7 @@ export async function importFrom(
   if (options.dryRun) return { ...imported, same: false };
   const lock = await journal.lock();
   try {
-    sweepTemporaries(snapshotFile);
+    sweepState(snapshotFile);
     await journal.repairTornTail(lock);
     const { end } = await journal.read();
     if (end.hash === entries.at(-1)?.hash) return { ...imported, same: true };

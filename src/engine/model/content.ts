@@ -8,6 +8,8 @@ export interface ContentSummary {
   readonly events: { readonly type: string; readonly version: number; readonly data: Json }[];
   /** The numbers of the changes that an undo, redo, revert or confirmation is about. */
   readonly targets: number[];
+  /** Why, as its user says; null where nobody did. */
+  readonly message: string | null;
 }
 
 /** Summarizes what an entry holds. Pure. */
@@ -18,6 +20,7 @@ export function summarizeContent(content: EntryContent): ContentSummary {
     intent: events[0]?.type ?? content.type,
     events,
     targets: isHistoryEntry(entry) ? [...entry.data.targets] : [],
+    message: content.message ?? null,
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@vpcctl/sdk';
 import { describeIssues } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
+import { describeChange } from './describe.js';
 import { evolveWith } from './evolve.js';
 
 /** An event of a change, with the plugin of the user that declares it. */
@@ -50,7 +51,7 @@ export function decideChange(
     events.push({ type, v, data: checked, ...(plugin && { plugin }) });
     descriptions.push(declared.describe(checked));
   }
-  return { events, description: descriptions[0] ?? '', stateAfter };
+  return { events, description: describeChange(events, descriptions[0] ?? ''), stateAfter };
 }
 
 /** The events that an intent decided: a list of them, or the data of its own event alone. */

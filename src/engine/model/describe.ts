@@ -17,8 +17,24 @@ export function describeEntry(registry: Registry, entry: Entry, entries: readonl
   if (isHistoryEntry(entry)) {
     return `${entry.type} ${describeTargets(registry, entry.data.targets, entries)}`;
   }
-  const [first] = eventsOf(entry);
-  return first === undefined ? entry.type : describeEvent(registry, entry.seq, first);
+  const events = eventsOf(entry);
+  const [first] = events;
+  if (first === undefined) return entry.type;
+  return describeChange(events, describeEvent(registry, entry.seq, first));
+}
+
+/**
+ * A change in words: those of its first event. Where all events are of one type, as when several
+ * things are deleted at once, it says how many more there are. Pure.
+ * @param first the first event in words
+ */
+export function describeChange(
+  events: readonly { readonly type: string }[],
+  first: string,
+): string {
+  const more = events.length - 1;
+  const isAlike = events.every(({ type }) => type === events[0]?.type);
+  return isAlike && more > 0 ? `${first} (and ${more} more)` : first;
 }
 
 /**

@@ -70,6 +70,11 @@ export function complete(registry: Registry, transition: Transition, place = reg
   return { ...transition, place, before, after, difference, changes, commands };
 }
 
+/** The plan of an entry that says why it was made. Pure. */
+export function withMessage(plan: Plan, message: string | undefined): Plan {
+  return message === undefined ? plan : { ...plan, content: { ...plan.content, message } };
+}
+
 /** An entry that changes nothing would be undone by the next `undo`, in place of a change. */
 function nothingToDo(description: string): VpcctlError {
   return inputError(

@@ -1,5 +1,5 @@
 import { type Entry, foldWhole, lastSeq } from '@vpcctl/journal';
-import type { HistoryRequest } from '@vpcctl/sdk';
+import { type HistoryRequest, isVpcctlError, type State } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { withoutPending } from '../history/point-in-time.js';
 import { desiredStateOf, factsWithout } from '../model/desired.js';
@@ -9,7 +9,7 @@ import { planHistory } from '../model/plan-history.js';
 
 /** A hypothetical change: the request that a command would make. */
 export type Hypothesis =
-  | { readonly type: string; readonly input: unknown }
+  | { readonly type: string; readonly input: unknown; readonly accepts?: readonly string[] }
   | { readonly time: HistoryRequest };
 
 /**
@@ -32,14 +32,30 @@ export async function assume(
     factsWithout(ours, await context.facts(needs));
   const journal = withoutPending(entries).slice();
   for (const request of requests) {
-    const { content }: Plan =
+    const planned =
       'time' in request
         ? planHistory(registry, journal, request.time)
-        : await plan({ ...context, facts }, stateOf(journal), request.type, request.input);
+        : await planUnlessDone({ ...context, facts }, stateOf(journal), request);
+    if (planned === null) continue;
+    const { content } = planned;
     const seq = lastSeq(journal) + 1;
     const common = { id: '', at: new Date().toISOString(), actor, prev: '', hash: '' };
     journal.push({ ...common, seq, ...content });
     journal.push({ ...common, seq, type: 'applied', v: 1, data: {} });
   }
   return journal;
+}
+
+/** As `plan`; null where the request is accepted as done. */
+async function planUnlessDone(
+  context: EngineContext,
+  state: State,
+  { type, input, accepts }: Exclude<Hypothesis, { readonly time: HistoryRequest }>,
+): Promise<Plan | null> {
+  try {
+    return await plan(context, state, type, input);
+  } catch (error) {
+    if (isVpcctlError(error) && accepts?.includes(error.code)) return null;
+    throw error;
+  }
 }

@@ -9,7 +9,7 @@ import { noticeBackend } from '../context/backend-warning.js';
 import type { EngineContext } from '../context/context.js';
 import { placeNow } from '../context/place.js';
 import { noticeMissing } from '../missing/notice.js';
-import { type Plan, plan } from '../model/plan.js';
+import { type Plan, plan, withMessage } from '../model/plan.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import { commit, type Executed } from '../transaction/commit.js';
 import { planFromJournal } from '../transaction/plan-from-journal.js';
@@ -24,6 +24,7 @@ export type CommitHook = (plan: Plan) => Promise<() => Promise<void>> | (() => P
  * Executes a changing command. Every such command takes this one path, under the journal's lock:
  * recover an interrupted change, decide, append the intent, run, append the outcome. When a step
  * fails the host is rolled back and the failure recorded.
+ * @param message why, for the entry: see `isMessage`
  * @throws VpcctlError of category `input` when the request is refused, with nothing changed or
  *   recorded; as {@link commit}
  */
@@ -33,13 +34,10 @@ export function execute(
   input: unknown,
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
+  message?: string,
 ): Promise<Executed> {
-  return executePlan(
-    context,
-    (state) => plan(context, state, type, input),
-    commitHook,
-    confirmGuard,
-  );
+  const planner = (state: State) => plan(context, state, type, input);
+  return executePlan(context, planner, message, commitHook, confirmGuard);
 }
 
 /**
@@ -51,9 +49,10 @@ export function executeHistory(
   request: HistoryRequest,
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
+  message?: string,
 ): Promise<Executed> {
   const planner = async () => planFromJournal(context, request, await placeNow(context));
-  return executePlan(context, planner, commitHook, confirmGuard);
+  return executePlan(context, planner, message, commitHook, confirmGuard);
 }
 
 /**
@@ -63,12 +62,13 @@ export function executeHistory(
 export async function executePlan(
   context: EngineContext,
   planner: (state: State) => Promise<Plan>,
+  message: string | undefined,
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
 ): Promise<Executed> {
   return withSession(context, async (opened) => {
     const session = await rollBackExpired(context, opened);
-    const requested = await planner(session.projection.state);
+    const requested = withMessage(await planner(session.projection.state), message);
     await refuseWhileUnconfirmed(context, session, requested);
     noticeMissing(context, requested.stateAfter);
     noticeBackend(context, session.projection.state, requested.stateAfter);

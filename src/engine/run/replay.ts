@@ -15,7 +15,7 @@ import { repair } from '../repair/repair.js';
 import { checkBackend, checkDriverPrograms } from '../transaction/preflight.js';
 import { type Session, withSession } from '../transaction/session.js';
 import { incompleteReplay } from './incomplete.js';
-import { rescan, stateAfterRescan } from './rescan.js';
+import { planRescans, rescan } from './rescan.js';
 
 /**
  * Makes the host match the journal, as {@link replayAsPossible} does.
@@ -37,12 +37,16 @@ export async function replay(context: EngineContext): Promise<Replayed> {
  * @throws VpcctlError `HOST_PROGRAM_MISSING`, `BACKEND_UNUSABLE`; as `withSession`
  */
 export async function replayAsPossible(context: EngineContext): Promise<Attempted> {
-  const { isRecovered, isWhole, ...replayed } = await matchJournal(context);
-  const rescanned = isRecovered && isWhole ? await rescan(context) : [];
+  const first = await matchJournal(context);
+  const rescanned = first.isRecovered && first.isWhole ? await rescan(context) : [];
+  // A namespace that is back has nothing yet of what was out of reach before.
+  const last = rescanned.length > 0 ? await matchJournal(context) : first;
+  const { isRecovered: _, isWhole: __, ...replayed } = last;
+  const done = [first, ...rescanned, ...(last === first ? [] : [last])];
   return {
     ...replayed,
-    changes: [...replayed.changes, ...rescanned.flatMap(({ changes }) => changes)],
-    commands: [...replayed.commands, ...rescanned.flatMap(({ commands }) => commands)],
+    changes: done.flatMap(({ changes }) => changes),
+    commands: done.flatMap(({ commands }) => commands),
   };
 }
 
@@ -129,12 +133,18 @@ async function findWaiting(
  */
 export async function dryRunReplay(context: EngineContext): Promise<Replayed> {
   const { state: present } = await readWhole(context);
-  const state = await stateAfterRescan(context, present);
+  const { state, replacing } = await planRescans(context, present);
   const { registry } = context;
   const place = await placeNow(context);
   const otherStates = place === registry.place ? [] : [desiredStateOf(registry, state)];
   const desired = desiredStateOf(registry, state, place);
   const drift = await findDrift(registry, context.openHost(), desired, otherStates);
   const unknown = unknownEvents(state);
-  return { ...drift, missingNamespaces: missingNamespacesOf(desired), unknown };
+  return {
+    ...drift,
+    changes: [...drift.changes, ...replacing.flatMap(({ changes }) => changes)],
+    commands: [...drift.commands, ...replacing.flatMap(({ commands }) => commands)],
+    missingNamespaces: missingNamespacesOf(desired),
+    unknown,
+  };
 }

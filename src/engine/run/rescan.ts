@@ -21,7 +21,8 @@ export async function rescan(context: EngineContext): Promise<readonly Executed[
     const request = feature.rescan?.(state) ?? null;
     if (request === null || (await planRescan(context, state, request)) === null) continue;
     if ((await findPendingConfirmation(context)) !== null) return done;
-    const executed = await execute(context, request.type, request.input);
+    const executed = await executeRescan(context, request);
+    if (executed === null) continue;
     observer.notice?.(`entry ${executed.entry.seq}: ${executed.description}`);
     done.push(executed);
     state = executed.stateAfter;
@@ -29,15 +30,41 @@ export async function rescan(context: EngineContext): Promise<readonly Executed[
   return done;
 }
 
-/** The state after {@link rescan}, which is only planned. */
-export async function stateAfterRescan(context: EngineContext, present: State): Promise<State> {
+/** Makes one request; null where it failed in a way that the next look gets over. */
+async function executeRescan(
+  context: EngineContext,
+  { type, input, passing = [] }: Rescan,
+): Promise<Executed | null> {
+  try {
+    return await execute(context, type, input);
+  } catch (error) {
+    if (!isVpcctlError(error) || !passing.includes(error.code)) throw error;
+    context.observer.notice?.(error.message);
+    return null;
+  }
+}
+
+/** What {@link rescan} would do. */
+export interface RescanPlan {
+  /** The state with all that would be added. */
+  readonly state: State;
+  /** The plans that replace something: the host has what was there before. */
+  readonly replacing: readonly Plan[];
+}
+
+/** Plans {@link rescan}, and changes nothing. */
+export async function planRescans(context: EngineContext, present: State): Promise<RescanPlan> {
   let state = present;
+  const replacing: Plan[] = [];
   for (const feature of context.registry.features) {
     const request = feature.rescan?.(state) ?? null;
     if (request === null) continue;
-    state = (await planRescan(context, state, request))?.stateAfter ?? state;
+    const planned = await planRescan(context, state, request);
+    if (planned === null) continue;
+    if (planned.changes.every(({ action }) => action === 'create')) state = planned.stateAfter;
+    else replacing.push(planned);
   }
-  return state;
+  return { state, replacing };
 }
 
 /** Plans one request; null where the host has nothing new. */

@@ -65,6 +65,7 @@ export async function dryRunTopology(
 /**
  * Carries a topology out as one change: one entry, one undo, rolled back as a whole.
  * @param agreed the plan that was shown before; another one is refused
+ * @param message why, for the entry
  * @throws TopologyRefused; VpcctlError `PLAN_CHANGED` where the plan is not that one any more; as
  *   `execute`
  */
@@ -74,6 +75,7 @@ export function executeTopology(
   agreed: Plan,
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
+  message?: string,
 ): Promise<Executed> {
   const planner = async (state: State) => {
     const { plan } = await planOn(context, state, request);
@@ -84,7 +86,7 @@ export function executeTopology(
       'run the command again, and look at its plan',
     );
   };
-  return executePlan(context, planner, commitHook, confirmGuard);
+  return executePlan(context, planner, message, commitHook, confirmGuard);
 }
 
 async function planOn(

@@ -18,10 +18,12 @@ export interface OwnedKey {
 
 /** The settings that a topology owns and that a state has. Pure. */
 export function ownedKeys(declared: Declared, state: State, owned: OwnedByTopology): OwnedKey[] {
-  const places: TopologyPlace[] = [[], ...objectsOf(declared, state).map(({ place }) => place)];
-  return places.flatMap((place) =>
+  const named = objectsOf(declared, state).map(({ of, place }) => ({ level: of.level, place }));
+  const file = { level: 'file', place: [] } as const;
+  return [file, ...named].flatMap(({ level, place }) =>
     declared.keys.flatMap((key) => {
-      const recorded = owned.keys[keyId(place, key)];
+      // Levels may have a word in common: `forward` of a subnet, and of an instance.
+      const recorded = key.level === level ? owned.keys[keyId(place, key)] : undefined;
       const value = recorded === undefined ? undefined : key.read(state, place);
       if (value === undefined) return [];
       return [{ key, place, isUnchanged: hashOfValue(value) === recorded }];

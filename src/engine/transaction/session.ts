@@ -5,7 +5,7 @@ import { rereadPlace } from '../context/place.js';
 import { readWhole } from '../model/read-state.js';
 import { refuseOtherNamespace } from './other-namespace.js';
 import { recover } from './recover.js';
-import { sweepTemporaries } from './sweep.js';
+import { sweepState } from './sweep.js';
 
 /** The access of a command to journal and host while it holds the journal's lock. */
 export interface Session {
@@ -40,7 +40,8 @@ export async function withSession<T>(
     rereadPlace(context);
     await refuseOtherNamespace(context, projection);
     const host = context.openHost(lock.inherit);
-    sweepTemporaries(context.snapshotFile);
+    sweepState(context.snapshotFile);
+    host.sweepFiles?.();
     await repairTail(context, lock);
     return await work({
       lock,

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Change, isVpcctlError } from '@vpcctl/sdk';
+import { type Change, isVpcctlError, type ProcessIdentity } from '@vpcctl/sdk';
 import type { EngineContext, Observer } from '../context/context.js';
+import { readState } from '../model/read-state.js';
 import { summarizeChange } from '../model/render.js';
 import { replayAsPossible } from '../run/replay.js';
 import { dueAt, noteChange, noteLook, type Pace, type Result, START } from './pace.js';
+import { watchProcesses } from './processes.js';
 
 /** What a look at the host found and did. */
 export interface Look {
@@ -27,7 +29,8 @@ const UNHEARD_EVERY_MS = 2000;
 const FATAL = ['ENTRY_UNREADABLE'];
 
 /**
- * Makes the host match the journal as soon as the kernel tells of a change, and every so often,
+ * Makes the host match the journal as soon as the kernel tells of a change, or a process has ended
+ * that a feature needs, and every so often,
  * until the context's signal is aborted. The journal's lock is held only during a repair.
  * @throws VpcctlError where the first look fails as a whole, for example `HOST_OTHER_NAMESPACE`
  */
@@ -37,10 +40,12 @@ export async function watch(context: EngineContext, options: WatchOptions): Prom
   let sleep = new AbortController();
   const end = () => sleep.abort();
   signal?.addEventListener('abort', end);
-  const kernel = await context.watchKernel(() => {
+  const changed = () => {
     pace = noteChange(pace, performance.now());
     sleep.abort();
-  });
+  };
+  const kernel = await context.watchKernel(changed);
+  const processes = watchProcesses(context.isAlive, changed);
   const every = kernel.reason === null ? options.every : Math.min(options.every, UNHEARD_EVERY_MS);
   if (kernel.reason !== null) {
     context.observer.notice?.(
@@ -65,10 +70,23 @@ export async function watch(context: EngineContext, options: WatchOptions): Prom
         options.report(found);
       } else log.debug(logged(found), 'looked at the host');
       pace = noteLook(pace, began, performance.now(), result);
+      processes.follow(await processesOf(context));
     }
   } finally {
     signal?.removeEventListener('abort', end);
+    processes.close();
     await kernel.close();
+  }
+}
+
+/** The processes that resources were made for; none while the journal cannot be read. */
+async function processesOf(context: EngineContext): Promise<ProcessIdentity[]> {
+  try {
+    const state = await readState(context);
+    return context.registry.features.flatMap((each) => [...(each.processesIn?.(state) ?? [])]);
+  } catch (error) {
+    if (isVpcctlError(error)) return [];
+    throw error;
   }
 }
 

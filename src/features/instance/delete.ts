@@ -1,5 +1,6 @@
-import { defineIntent } from '@vpcctl/sdk';
+import { type ChangeEvent, defineIntent, event } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { namesSchema, present } from '../recorded/several.js';
 import { requireOrigin } from './state.js';
 
 const schema = z.strictObject({ vpc: z.string(), subnet: z.string(), name: z.string() });
@@ -7,16 +8,18 @@ const schema = z.strictObject({ vpc: z.string(), subnet: z.string(), name: z.str
 /** The data of `instance.delete` and `instance.detach`. */
 export type InstanceGone = z.infer<typeof schema>;
 
-/** `delete-instance VPC SUBNET NAME` */
+/** `delete-instance VPC SUBNET NAME…` */
 export const deleteInstance = defineIntent({
   type: 'instance.delete',
   version: 1,
-  input: schema,
+  input: schema.extend({ name: namesSchema, ifExists: z.boolean().optional() }),
   data: schema,
-  decide: (state, { vpc, subnet, name }) => {
-    requireOrigin(state, 'made', [vpc, subnet, name]);
-    return { vpc, subnet, name };
-  },
+  decide: (state, { vpc, subnet, name: names, ifExists }): ChangeEvent[] =>
+    present({
+      ...{ names, ifExists, require: (name) => requireOrigin(state, 'made', [vpc, subnet, name]) },
+      unknown: ['VPC_UNKNOWN', 'SUBNET_UNKNOWN', 'INSTANCE_UNKNOWN'],
+      none: ['INSTANCE_UNKNOWN', `${vpc}/${subnet} has no instance that vpcctl made`],
+    }).map(({ name }) => event(deleteInstance, { vpc, subnet, name })),
   precondition: (state, { vpc, subnet, name }) => {
     requireOrigin(state, 'made', [vpc, subnet, name]);
   },

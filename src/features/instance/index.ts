@@ -1,12 +1,15 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, type LoweredPart, type State } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
+import { instanceWorkload, lowerWorkload } from '../../model/workloads/index.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
+import { requireSubnet } from '../subnet/state.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
+import { requireVpc } from '../vpc/state.js';
 import { addInstance } from './add.js';
 import { attachInstance } from './attach.js';
 import { deleteInstance, detachInstance, type InstanceGone } from './delete.js';
-import { partsOfInstances } from './lower.js';
-import { reattachInstance } from './reattach.js';
+import { processesToFollow } from './follow.js';
+import { NOTHING_RESTARTED, reattachInstance } from './reattach.js';
 import { INSTANCE_FEATURE, type Instance, type InstanceSlice, selectInstances } from './state.js';
 import { instanceTopology } from './topology.js';
 
@@ -34,6 +37,15 @@ export const instanceFeature = defineFeature<InstanceSlice>({
       event(instance.attachment === null ? addInstance : attachInstance, instance),
     ),
   parts: partsOfInstances,
+  // Containers restart beside vpcctl, each time in a new namespace.
+  rescan: (state) =>
+    processesToFollow(state).length === 0
+      ? null
+      : {
+          ...{ type: reattachInstance.type, input: {} },
+          ...{ nothingNew: NOTHING_RESTARTED, passing: ['PROCESS_GONE'] },
+        },
+  processesIn: processesToFollow,
 });
 
 function withInstance(instances: InstanceSlice, instance: Instance): InstanceSlice {
@@ -45,4 +57,16 @@ function withoutInstance(instances: InstanceSlice, gone: InstanceGone): Instance
     instances,
     ({ vpc, subnet, name }) => vpc === gone.vpc && subnet === gone.subnet && name === gone.name,
   );
+}
+
+/** Each instance with the resources of its workload. */
+function partsOfInstances(state: State): ReadonlyMap<string, LoweredPart> {
+  const parts = new Map<string, LoweredPart>();
+  for (const [key, instance] of Object.entries(selectInstances(state))) {
+    const vpc = requireVpc(state, instance.vpc);
+    const subnet = requireSubnet(state, instance.vpc, instance.subnet);
+    const lower = () => lowerWorkload(instanceWorkload(instance), subnet, vpc);
+    parts.set(key, { of: [instance, subnet, vpc], lower });
+  }
+  return parts;
 }

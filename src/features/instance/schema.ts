@@ -1,4 +1,4 @@
-import { isNamedFor, isNetwork, type ProcessIdentity } from '@vpcctl/sdk';
+import { type ContainerReference, isNamedFor, isNetwork, type ProcessIdentity } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { hostName } from '../../model/workloads/index.js';
 import { addressSchema, nameSchema } from '../recorded/index.js';
@@ -12,6 +12,18 @@ export const processIdentitySchema: z.ZodType<ProcessIdentity> = z.object({
   started: word,
   boot: word,
   inode: z.int().min(0),
+});
+
+/** A name that no engine takes for a flag, and that is a word of one line. */
+export const containerNameSchema = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/, 'must be the name of a container');
+
+export const engineSchema = z.enum(['docker', 'podman']);
+
+const containerSchema: z.ZodType<ContainerReference> = z.object({
+  engine: engineSchema,
+  name: containerNameSchema,
 });
 
 /** A name that `ip -batch` takes as one word, that no program takes for a flag, and no path. */
@@ -32,7 +44,15 @@ export const instanceSchema = z
     guestEnd: interfaceSchema,
     hostEnd: interfaceSchema,
     attachment: z
-      .object({ process: processIdentitySchema.nullable(), routes: z.array(routeSchema) })
+      .object({
+        process: processIdentitySchema.nullable(),
+        routes: z.array(routeSchema),
+        container: containerSchema.exactOptional(),
+      })
+      .refine(({ process, container }) => process !== null || container === undefined, {
+        error: 'must have the process of its container',
+        path: ['process'],
+      })
       .nullable(),
   })
   .refine((instance) => isNamespaceOf(instance), {

@@ -7,9 +7,11 @@ import {
   parseNetwork,
   parseNetworkOrAddress,
   type State,
+  type VpcctlError,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { ownValue } from '../../model/records.js';
+import { existing } from '../recorded/existing.js';
 import { requireVpc, type Vpc } from '../vpc/state.js';
 import { peeringSchema } from './schema.js';
 import { type Peering, peeringKey, peeringsOf, selectPeerings } from './state.js';
@@ -17,6 +19,8 @@ import { type Peering, peeringKey, peeringsOf, selectPeerings } from './state.js
 const inputSchema = z.strictObject({
   vpcs: z.tuple([z.string(), z.string()]),
   allowCidrs: z.array(z.string()).default([]),
+  /** Where it is there already as asked, refuse the request as `EXISTS_ALREADY`. */
+  ifNotExists: z.boolean().optional(),
 });
 
 /** `peer VPC1 VPC2 [--allow-cidrs a,b]` */
@@ -39,8 +43,25 @@ export const peerVpcs = defineIntent({
 function decide(state: State, input: z.infer<typeof inputSchema>): Peering {
   const a = requireVpc(state, input.vpcs[0]);
   const b = requireVpc(state, input.vpcs[1]);
+  const same = ownValue(selectPeerings(state), peeringKey(a.name, b.name));
+  if (input.ifNotExists && same !== undefined) throw existingPeering(same, a, b, input.allowCidrs);
   checkPeers(state, a, b);
   return { vpcs: [a.name, b.name], cidrs: sides(a, b, input.allowCidrs) };
+}
+
+function existingPeering(
+  { vpcs, cidrs }: Peering,
+  a: Vpc,
+  b: Vpc,
+  allowed: readonly string[],
+): VpcctlError {
+  const asked = sides(a, b, allowed);
+  const has = vpcs[0] === a.name ? cidrs : [cidrs[1], cidrs[0]];
+  const inWords = (list: readonly string[] = []) => [...list].sort().join(', ');
+  return existing(`the peering of ${a.name} and ${b.name}`, [
+    { what: `the part of ${a.name}`, asked: inWords(asked[0]), has: inWords(has[0]) },
+    { what: `the part of ${b.name}`, asked: inWords(asked[1]), has: inWords(has[1]) },
+  ]);
 }
 
 function checkPeers(state: State, a: Vpc, b: Vpc): void {

@@ -1,6 +1,8 @@
 import {
+  type ChangeEvent,
   containsNetwork,
   defineIntent,
+  event,
   type HostFacts,
   inputError,
   interfaceName,
@@ -19,6 +21,7 @@ import {
   hostNetworks,
   hostNetworkWithin,
 } from '../../model/network/index.js';
+import { ownValue } from '../../model/records.js';
 import {
   allWorkloads,
   checkNamespaceFree,
@@ -29,6 +32,10 @@ import {
   hostName,
   routerAddressIn,
 } from '../../model/workloads/index.js';
+import { labelled } from '../labels/set.js';
+import { labelsOf } from '../labels/state.js';
+import { parseLabels } from '../labels/words.js';
+import { comparedLabels, existing } from '../recorded/existing.js';
 import { checkUsable } from '../vpc/cidr.js';
 import { requireVpc, selectVpcs, type Vpc } from '../vpc/state.js';
 import { subnetSchema, subnetTypeSchema } from './schema.js';
@@ -39,6 +46,10 @@ const inputSchema = z.strictObject({
   name: z.string(),
   cidr: z.string(),
   type: subnetTypeSchema.default('private'),
+  /** `team=blue`, for a label each. */
+  labels: z.array(z.string()).optional(),
+  /** Where it is there already as asked, refuse the request as `EXISTS_ALREADY`. */
+  ifNotExists: z.boolean().optional(),
 });
 
 /** `add-subnet VPC NAME CIDR|auto/24 [--type public|private]` */
@@ -54,7 +65,18 @@ export const addSubnet = defineIntent({
   describe: ({ vpc, name, cidr, type }) => `add ${type} subnet ${name} ${cidr} to ${vpc}`,
 });
 
-function decide(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Subnet {
+function decide(
+  state: State,
+  input: z.infer<typeof inputSchema>,
+  host: HostFacts,
+): readonly ChangeEvent[] {
+  checkNotThere(state, input);
+  const subnet = chooseSubnet(state, input, host);
+  const place = { vpc: subnet.vpc, subnet: subnet.name, instance: null };
+  return [event(addSubnet, subnet), ...labelled(place, input.labels ?? [])];
+}
+
+function chooseSubnet(state: State, input: z.infer<typeof inputSchema>, host: HostFacts): Subnet {
   const vpc = requireVpc(state, input.vpc);
   const name = checkName('a subnet', input.name);
   const cidr = chooseCidr(state, vpc, name, input.cidr, host);
@@ -91,6 +113,19 @@ function chooseCidr(state: State, vpc: Vpc, name: string, text: string, host: Ho
   const whole = parseNetwork(vpc.cidr);
   const inside = taken.filter((network) => containsNetwork(whole, network));
   return freeNetwork([whole], length, inside, `subnet ${name} of ${vpc.name}`);
+}
+
+/** @throws VpcctlError `EXISTS_ALREADY`, `EXISTS_OTHERWISE` */
+function checkNotThere(state: State, input: z.infer<typeof inputSchema>): void {
+  const label = `${input.vpc}/${input.name}`;
+  const same = ownValue(selectSubnets(state), label);
+  if (!input.ifNotExists || same === undefined) return;
+  const asked = parseNetwork(input.cidr, `the CIDR of subnet ${input.name}`).text;
+  throw existing(`subnet ${label}`, [
+    { what: 'its CIDR', asked, has: same.cidr },
+    { what: 'its type', asked: input.type, has: same.type },
+    ...comparedLabels(parseLabels(input.labels ?? []), labelsOf(state, label)),
+  ]);
 }
 
 function checkNameFree(

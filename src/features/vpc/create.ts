@@ -12,6 +12,7 @@ import {
   overlaps,
   parseNetwork,
   type State,
+  type VpcctlError,
 } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
@@ -23,6 +24,10 @@ import { setBackend } from '../backend/set.js';
 import { backendOf } from '../backend/state.js';
 import { detectFirewalls } from '../foreign-firewalls/detect.js';
 import { foundOn, isNothing, knownIn } from '../foreign-firewalls/state.js';
+import { labelled } from '../labels/set.js';
+import { labelsOf } from '../labels/state.js';
+import { parseLabels } from '../labels/words.js';
+import { comparedLabels, existing } from '../recorded/existing.js';
 import { checkUsable } from './cidr.js';
 import { vpcSchema } from './schema.js';
 import { chooseSegment } from './segment.js';
@@ -36,6 +41,10 @@ const inputSchema = z.strictObject({
   interface: z.string().optional(),
   /** Accept a CIDR to which the host has a route, as that of a VPN. */
   allowOverlap: z.boolean().optional(),
+  /** `team=blue`, for a label each. */
+  labels: z.array(z.string()).optional(),
+  /** Where it is there already as asked, refuse the request as `EXISTS_ALREADY`. */
+  ifNotExists: z.boolean().optional(),
   /** The requested backend; it has an effect only where none was chosen yet. */
   backend: z.string().optional(),
   /** The segment of a VPC that is built once more; by default the lowest free one. */
@@ -65,8 +74,8 @@ export const createVpc = defineIntent({
 });
 
 /**
- * The VPC; the backend; and the foreign firewalls, where there are any. Each VPC records the last
- * two, so that they stay known after a revert of the first VPC.
+ * The VPC; the backend; its labels; and the foreign firewalls, where there are any. Each VPC
+ * records the backend and the firewalls, so that they stay known after a revert of the first VPC.
  */
 function decide(
   state: State,
@@ -79,6 +88,7 @@ function decide(
   return [
     event(createVpc, vpc),
     event(setBackend, { name: backend, unlessChosen: true }),
+    ...labelled({ vpc: vpc.name, subnet: null, instance: null }, input.labels ?? []),
     ...(isNothing(firewalls) ? [] : [event(detectFirewalls, firewalls)]),
   ];
 }
@@ -87,6 +97,7 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
   const vpcs = selectVpcs(state);
   const name = checkName('a VPC', input.name);
   const same = ownValue(vpcs, name);
+  if (same !== undefined && input.ifNotExists) throw existingVpc(state, same, input);
   if (same !== undefined) {
     throw inputError(
       'VPC_EXISTS',
@@ -130,6 +141,18 @@ function chooseCidr(name: string, text: string, host: HostFacts, vpcs: readonly 
   ];
   const spaces = PRIVATE.map((cidr) => parseNetwork(cidr));
   return freeNetwork(spaces, length, taken, `VPC ${name}`);
+}
+
+function existingVpc(
+  state: State,
+  { name, cidr, uplink }: Vpc,
+  input: z.infer<typeof inputSchema>,
+): VpcctlError {
+  return existing(`VPC ${name}`, [
+    { what: 'its CIDR', asked: parseNetwork(input.cidr).text, has: cidr },
+    { what: 'its uplink', asked: input.interface ?? 'auto', has: uplink?.interface ?? 'auto' },
+    ...comparedLabels(parseLabels(input.labels ?? []), labelsOf(state, name)),
+  ]);
 }
 
 function isFirst(state: State): boolean {

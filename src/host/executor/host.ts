@@ -1,9 +1,11 @@
+import { sweepLastingFiles } from '../foreign-firewall/lasting/sweep.js';
+import { writeFile } from '../foreign-firewall/lasting/write-file.js';
 import { speaksNetlink } from '../netlink/availability.js';
 import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 import { openSession } from '../netlink/session.js';
 import { readText, writeSysctl } from '../proc/sysctl.js';
 import { runProgram } from '../process/run.js';
-import { writeFile } from '../process/write-file.js';
+import { sweepNamespaces } from '../record/created-namespaces.js';
 import type { Operator } from './operator.js';
 
 /** The host that vpcctl runs on: drivers read it, and `execute` changes it. */
@@ -26,6 +28,11 @@ export interface Host extends NetlinkHost {
    * @throws VpcctlError `HOST_STEP_FAILED`
    */
   writeFile(path: string, text: string | null): void;
+  /**
+   * Removes what killed commands left outside of the state directory `directory`: beside files of
+   * other programs, and files of namespaces. Missing on hosts of tests.
+   */
+  sweepFiles?(directory: string): void;
 }
 
 /**
@@ -53,6 +60,10 @@ export function createHost({ lockDescriptor }: { lockDescriptor?: number } = {})
     readFile: readText,
     writeSysctl,
     writeFile,
+    sweepFiles: (directory) => {
+      sweepLastingFiles();
+      sweepNamespaces(directory);
+    },
     openNetlink: () => (speaksNetlink() ? openSession() : null),
     async readQueueing() {
       const { readQueueing } = await import('../netlink/queueing.js');

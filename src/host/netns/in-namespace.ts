@@ -1,5 +1,5 @@
 import { VpcctlError } from '@vpcctl/sdk';
-import { spawnInherit } from '../process/foreground.js';
+import { type ForegroundOptions, spawnInherit } from '../process/foreground.js';
 import { checkPrograms, checkRoot } from '../process/packages.js';
 import { nameServersFor } from './name-servers.js';
 import { namespaceInode } from './namespaces.js';
@@ -12,6 +12,7 @@ import { namespaceInode } from './namespaces.js';
 export async function runInNamespace(
   namespace: string,
   command: readonly string[],
+  options: ForegroundOptions = {},
 ): Promise<number> {
   checkRoot();
   checkPrograms({ ip: 'iproute2' });
@@ -27,7 +28,7 @@ export async function runInNamespace(
   const servers = nameServersFor(namespace);
   const prepared =
     servers === null ? command : ['sh', '-c', WITH_SERVERS, 'sh', servers, ...command];
-  return spawnInherit('ip', ['netns', 'exec', namespace, ...prepared]);
+  return spawnInherit('ip', ['netns', 'exec', namespace, ...prepared], options);
 }
 
 /**

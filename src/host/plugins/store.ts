@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { ensureDirectory, readRegular, replaceDurably } from '@vpcctl/journal';
+import { ensureDirectory, readRegular, replaceFile } from '@vpcctl/journal';
 import { VpcctlError } from '@vpcctl/sdk';
 import { statePaths } from '../record/paths.js';
 
@@ -116,7 +116,7 @@ export function sourceHere(name: string): PluginSource | null {
 /** Writes the store's file, in one step. Returns when it is on the disk. */
 export function writeStore(directory: string, store: Store): void {
   ensureDirectory(directory);
-  replaceDurably(join(directory, FILE), Buffer.from(textOf(store)));
+  replaceFile(join(directory, FILE), textOf(store));
 }
 
 /** The text of the store's file for a copy of all trees in another place. */

@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import type { HostReader, HostRoute, ProcessIdentity } from '@vpcctl/sdk';
+import type { HostReader, ProcessIdentity } from '@vpcctl/sdk';
 import { namespaceInode, namespaceNames } from '../netns/namespaces.js';
 import { parseInterfaces } from './interfaces.js';
 import { networkOf } from './processes.js';
@@ -16,7 +16,7 @@ export interface FoundNamespace {
   readonly host: boolean;
   readonly interfaces: readonly string[];
   /** Of its main table. */
-  readonly routes: readonly Pick<HostRoute, 'destination' | 'interface'>[];
+  readonly routes: readonly { readonly destination: string; readonly interface: string }[];
 }
 
 /**
@@ -36,7 +36,8 @@ export async function lookAtNamespace(
     interfaces: parseInterfaces(interfaces),
     routes: parseRoutes(routes, endianness()).map((route) => ({
       destination: route.destination,
-      interface: route.interface,
+      // A route that drops packets has none.
+      interface: route.interface ?? '(none)',
     })),
   };
 }

@@ -30,6 +30,17 @@ export function processIds(): number[] {
     .sort((a, b) => a - b);
 }
 
+/** The processes that a process has started, and that have not ended. */
+export function childrenOf(pid: number): number[] {
+  return processIds().filter((each) => parentOf(each) === pid);
+}
+
+/** The process that started a process; null once that has ended. */
+export function parentOf(pid: number): number | null {
+  const [, parent] = /^PPid:\s*(\d+)$/m.exec(readProcess(pid, 'status') ?? '') ?? [];
+  return parent === undefined ? null : Number(parent);
+}
+
 /**
  * The inode of a process's network namespace; null once it has ended, or where it may not be read.
  */

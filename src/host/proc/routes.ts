@@ -1,9 +1,10 @@
 import type { HostRoute } from '@vpcctl/sdk';
 
-/** RTF_UP, RTF_GATEWAY and RTF_REJECT of linux/route.h. */
+/** RTF_UP and RTF_GATEWAY of linux/route.h. */
 const UP = 0x1;
 const GATEWAY = 0x2;
-const REJECT = 0x200;
+/** In place of an interface. RTF_REJECT is set for `unreachable` and `prohibit` alone. */
+const NO_INTERFACE = '*';
 
 /**
  * The main table's routes from the text of `/proc/net/route` (fib_route_seq_show in
@@ -26,7 +27,7 @@ function parseRoute(line: string, endianness: 'LE' | 'BE'): HostRoute | null {
   return {
     destination: `${address(destination, endianness)}/${prefixLength(mask)}`,
     gateway: flags & GATEWAY ? address(gateway, endianness) : null,
-    interface: flags & REJECT ? null : link,
+    interface: link === NO_INTERFACE ? null : link,
     metric: Number(metric),
   };
 }

@@ -10,9 +10,13 @@ const TYPED = ['SIGINT', 'SIGQUIT'] as const;
 export interface ForegroundOptions {
   /** The whole environment; this process's own by default. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Open files that the program gets as its descriptors 3, 4, and so on. */
+  readonly inputs?: readonly number[];
+  /** Which processes get signals in the place of the program; given the program's number. */
+  readonly receivers?: (pid: number) => readonly number[];
 }
 
-export interface PreparedOptions extends ForegroundOptions {
+export interface PreparedOptions extends Pick<ForegroundOptions, 'env'> {
   /** An open file that the program gets as its descriptor 5, for the preparation. */
   readonly input?: number | undefined;
   /** An open file that becomes its standard input; this process's own by default. */
@@ -33,8 +37,9 @@ export async function spawnInherit(
   args: readonly string[],
   options: ForegroundOptions = {},
 ): Promise<number> {
-  const start = () => spawn(program, args, { env: options.env, stdio: 'inherit' });
-  return outlive(start, ['SIGTERM', 'SIGHUP'], 'exit');
+  const { env, inputs = [], receivers } = options;
+  const start = () => spawn(program, args, { env, stdio: [0, 1, 2, ...inputs] });
+  return outlive(start, ['SIGTERM', 'SIGHUP'], 'exit', receivers);
 }
 
 /** How a program with a preparation ended. */
@@ -91,10 +96,15 @@ async function outlive(
   start: () => ChildProcess,
   passed: readonly NodeJS.Signals[],
   event: 'exit' | 'close',
+  receivers: ForegroundOptions['receivers'] = undefined,
 ): Promise<number> {
   let child: ChildProcess | undefined;
   const ignore = () => {};
-  const pass = (signal: NodeJS.Signals) => child?.kill(signal);
+  const pass = (signal: NodeJS.Signals) => {
+    const inside = receivers?.(child?.pid ?? 0) ?? [];
+    if (inside.length === 0) child?.kill(signal);
+    for (const pid of inside) sendTo(pid, signal);
+  };
   const listen = (how: 'on' | 'off') => {
     for (const signal of TYPED) process[how](signal, ignore);
     for (const signal of passed) process[how](signal, pass);
@@ -107,6 +117,14 @@ async function outlive(
     return await exitCodeAt(child, event);
   } finally {
     listen('off');
+  }
+}
+
+function sendTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // The process ended in between.
   }
 }
 

@@ -1,11 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { VpcctlError } from '@vpcctl/sdk';
-
-/** File systems in memory, for a host whose disk is full: a rollback must work there, too. */
-const MEMORY = ['/dev/shm', '/run'];
+import { openNameless } from './nameless-file.js';
 
 /**
  * Opens a file without a name that holds `text`, as a program's standard input. It is not a pipe
@@ -16,18 +12,11 @@ const MEMORY = ['/dev/shm', '/run'];
  *   not be written
  */
 export function openInput(text: string): number {
-  const directory = tmpdir();
+  const bytes = Buffer.from(text);
   try {
-    return openNameless(directory, text);
+    return openNameless(0, (descriptor) => writeAll(descriptor, bytes));
   } catch (cause) {
-    for (const other of MEMORY) {
-      try {
-        return openNameless(other, text);
-      } catch {
-        // The error of the usual directory is the one to report.
-      }
-    }
-    throw inputFailed(directory, cause);
+    throw inputFailed(tmpdir(), cause);
   }
 }
 
@@ -39,37 +28,6 @@ function inputFailed(directory: string, cause: unknown): VpcctlError {
     hints: [`free some space in ${directory}, or set TMPDIR to a directory that can be written`],
     cause,
   });
-}
-
-function openNameless(directory: string, text: string): number {
-  const descriptor = openWithoutName(directory) ?? openAndUnlink(directory);
-  try {
-    writeAll(descriptor, Buffer.from(text));
-    return descriptor;
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
-}
-
-/** O_TMPFILE of Linux, which Node does not list: a file that never has a name, see open(2). */
-const O_TMPFILE = 0o20_000_000 | constants.O_DIRECTORY;
-
-/** Null where the file system has no such files. A command that is killed here leaves nothing. */
-function openWithoutName(directory: string): number | null {
-  try {
-    return openSync(directory, O_TMPFILE | constants.O_RDWR, 0o600);
-  } catch {
-    return null;
-  }
-}
-
-function openAndUnlink(directory: string): number {
-  const file = join(directory, `vpcctl-${randomUUID()}`);
-  // 'wx+' fails on any file of that name, a link included.
-  const descriptor = openSync(file, 'wx+', 0o600);
-  rmSync(file);
-  return descriptor;
 }
 
 /** Writes at explicit positions, so that the descriptor's own offset stays 0 for the reader. */

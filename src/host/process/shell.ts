@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, constants, fstatSync, readSync } from 'node:fs';
+import { constants as systemConstants } from 'node:os';
+import { openNameless } from './nameless-file.js';
 
 /** How long a command that ran out of time may take to end after SIGTERM, in milliseconds. */
 const PATIENCE = 1000;
@@ -55,7 +55,7 @@ export async function runShell(text: string, options: ShellOptions): Promise<She
       const exitCode = await new Promise<number>((resolve, reject) => {
         child.once('error', reject);
         child.once('exit', (code, signal) => {
-          resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+          resolve(code ?? 128 + (signal === null ? 0 : systemConstants.signals[signal]));
         });
       });
       return {
@@ -83,14 +83,7 @@ function endGroup(leader: number, signal: NodeJS.Signals): void {
 }
 
 /** A file without a name, which exists until the last process closes it. All writers append. */
-function openUnnamed(): number {
-  const directory = mkdtempSync(join(tmpdir(), 'vpcctl-shell-'));
-  try {
-    return openSync(join(directory, 'output'), 'ax+', 0o600);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
+const openUnnamed = (): number => openNameless(constants.O_APPEND, () => {});
 
 function textOf(file: number): string {
   const buffer = Buffer.alloc(fstatSync(file).size);

@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import type { Operation } from '@vpcctl/sdk';
-import { namespaceNames, namespaceStats } from '../netns/namespaces.js';
+import { namespaceFile, namespaceNames, namespaceStats } from '../netns/namespaces.js';
 import { type HostRecord, newHostRecord, readHostRecord, writeHostRecord } from './host-record.js';
 
 /**
@@ -12,7 +13,7 @@ export function namespaceIdentity(name: string): string | null {
   return found === null ? null : `${found.ino}:${found.ctimeNs}`;
 }
 
-/** Whether vpcctl created the namespace of that name, or was creating it when it was killed. */
+/** Whether vpcctl created the namespace of that name; or was at work on it when it was killed. */
 export function isCreatedNamespace(record: HostRecord | null, name: string): boolean {
   if (record === null || !Object.hasOwn(record.namespaces, name)) return false;
   const recorded = record.namespaces[name] ?? null;
@@ -20,10 +21,11 @@ export function isCreatedNamespace(record: HostRecord | null, name: string): boo
 }
 
 /**
- * Does `work`, which carries out `operations`, and records the namespaces that these create. Before the work
- * it records the free names, so that recovery from a kill knows them; after it, the identities.
- * Where the record can't be written, the work is done all the same: a namespace that holds the
- * guest end of one of our veth pairs is known by that.
+ * Does `work`, which carries out `operations`, and records the namespaces that these create. Before
+ * the work it records the names that are free, and of ours those that the operations delete, so
+ * that recovery from a kill knows them; after it, the identities. Where the record can't be
+ * written, the work is done all the same: a namespace that holds the guest end of one of our veth
+ * pairs is known by that.
  * @param directory the state directory
  */
 export async function recordCreatedNamespaces(
@@ -32,9 +34,14 @@ export async function recordCreatedNamespaces(
   work: () => Promise<void>,
 ): Promise<void> {
   const names = operations.flatMap((each) => (each.op === 'namespace.add' ? [each.name] : []));
-  if (names.length === 0) return work();
+  const deleted = operations.flatMap((each) => (each.op === 'namespace.delete' ? [each.name] : []));
+  if (names.length + deleted.length === 0) return work();
+  const before = readHostRecord(directory);
+  const isOurs = (name: string) => deleted.includes(name) && isCreatedNamespace(before, name);
   // The operations can't create a namespace that exists already.
-  update(directory, names, (name) => (namespaceIdentity(name) === null ? null : undefined));
+  update(directory, [...names, ...deleted], (name) =>
+    namespaceIdentity(name) === null || isOurs(name) ? null : undefined,
+  );
   let succeeded = false;
   try {
     await work();
@@ -44,6 +51,23 @@ export async function recordCreatedNamespaces(
     const pending = Object.keys(known).filter((name) => known[name] === null);
     const created = succeeded ? [...pending, ...names] : pending;
     update(directory, created, (name) => namespaceIdentity(name) ?? undefined);
+  }
+}
+
+/**
+ * Removes the files of namespaces that a killed command was making or removing: none is mounted on
+ * them yet, or any more. The caller has the journal's lock. Only names at which vpcctl was at work
+ * are tried: in another mount namespace, all namespaces look like such files.
+ */
+export function sweepNamespaces(directory: string): void {
+  const { namespaces } = readHostRecord(directory) ?? { namespaces: {} };
+  for (const [name, identity] of Object.entries(namespaces)) {
+    if (identity !== null || namespaceStats(name) !== null) continue;
+    try {
+      rmSync(namespaceFile(name), { force: true });
+    } catch {
+      // Where it can't be removed, the namespace can't be made, and that is reported.
+    }
   }
 }
 

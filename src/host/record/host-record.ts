@@ -1,6 +1,5 @@
-import { closeSync, constants, openSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRegular } from '@vpcctl/journal';
+import { readRegular, replaceFile } from '@vpcctl/journal';
 import { bootId } from '../proc/process-identity.js';
 import { networkOf } from '../proc/processes.js';
 
@@ -16,7 +15,7 @@ export interface HostRecord {
   readonly network: number;
   /**
    * The network namespaces that vpcctl created, by name: the identity of each
-   * (`namespaceIdentity`), or null while it is being created.
+   * (`namespaceIdentity`), or null while it is being created or deleted.
    */
   readonly namespaces: Readonly<Record<string, string | null>>;
 }
@@ -48,15 +47,7 @@ export function newHostRecord(): HostRecord | null {
  * @throws Error of Node where the directory can't be written
  */
 export function writeHostRecord(directory: string, record: HostRecord): void {
-  const fresh = join(directory, '.host.json.tmp');
-  const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
-  const fd = openSync(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
-  try {
-    writeFileSync(fd, `${JSON.stringify(record)}\n`);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(fresh, recordFile(directory));
+  replaceFile(recordFile(directory), `${JSON.stringify(record)}\n`, { isDurable: false });
 }
 
 function isHostRecord(value: unknown): value is HostRecord {

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '@vpcctl/journal';
 import type { Place, PlaceUplink } from '@vpcctl/sdk';
 
 /** What is known of a host between two commands. */
@@ -23,10 +24,9 @@ export function readPlace(directory: string): KnownPlace | null {
 
 /** Writes what is known, whole or not at all. The caller holds the journal's lock. */
 export function writePlace(directory: string, { uplinks, running }: KnownPlace): void {
-  const fresh = join(directory, '.place.json.tmp');
+  const text = `${JSON.stringify({ uplinks, running })}\n`;
   try {
-    writeFileSync(fresh, `${JSON.stringify({ uplinks, running })}\n`, { mode: 0o600 });
-    renameSync(fresh, fileIn(directory));
+    replaceFile(fileIn(directory), text, { isDurable: false });
   } catch {
     // The next change then looks at the host, as where rules are missing.
   }

@@ -1,4 +1,9 @@
-import { requireInstance as findInstance, type ProcessIdentity, type State } from '@vpcctl/sdk';
+import {
+  type ContainerReference,
+  requireInstance as findInstance,
+  type ProcessIdentity,
+  type State,
+} from '@vpcctl/sdk';
 import { groupedBy } from '../records.js';
 import type { VpcInterface } from './vpc.js';
 
@@ -10,6 +15,8 @@ export type Attachment = {
   process: ProcessIdentity | null;
   /** The destinations routed to the VPC's router: `default`, the VPC's CIDR, or none. */
   routes: string[];
+  /** The container whose namespace it is, where it was attached by that; it may have restarted. */
+  container?: ContainerReference;
 };
 
 /** An instance of a subnet as recorded. */

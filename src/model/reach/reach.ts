@@ -24,6 +24,7 @@ import { hindered, judged, type Walked } from './outcome.js';
 import { applyPolicy } from './policy.js';
 import { type OwnAddress, ownAddress, routeFrom, routeOfHost } from './route.js';
 import {
+  type Arrival,
   allowing,
   at,
   denying,
@@ -115,7 +116,9 @@ function* fromWorkload(
     return NOWHERE;
   }
   const service = model.isFiltered ? serviceOf(model, workload, packet) : null;
-  if (service !== null) return yield* serve(model, service, workload, packet);
+  if (service !== null) {
+    return yield* answered(model, source, yield* serve(model, service, workload, packet));
+  }
   // Port forwards and the host's own addresses come before all routes.
   const own = destination === null ? null : ownAddress(model, destination);
   const forward = forwardOf(model, packet, own, to, network);
@@ -123,7 +126,7 @@ function* fromWorkload(
   if (own !== null || to.kind === 'host') {
     if (!(yield* isPassed(applyPolicy(model, router, workload, 'egress', packet, destination))))
       return NOWHERE;
-    return yield* intoHost(model, network, packet, own);
+    return yield* answered(model, source, yield* intoHost(model, network, packet, own));
   }
   const way = routeFrom(model, network, destination);
   if (way === null) {
@@ -241,6 +244,14 @@ function* intoHost(
   }
   yield allowing(router, `${own.what} answers ping`, network.about);
   return at('host');
+}
+
+/** What the host answers goes by its main table at first, where nothing has a mark yet. */
+function* answered(model: ReachModel, source: string, arrival: Arrival): Trace {
+  const isAnswering = arrival.receivers.length > 0;
+  if (!isAnswering || routeOfHost(model, source)?.type !== 'dropped') return arrival;
+  yield denying('host', `receives it, but its answer is lost: ${DROPPED}`);
+  return NOWHERE;
 }
 
 function receiverName(receiver: Receiver): string {

@@ -1,21 +1,73 @@
-import type { TrafficFacts } from '@vpcctl/sdk';
+import type { ContainerFact, ContainerReference, TrafficFacts } from '@vpcctl/sdk';
+import type { Workload } from '../workloads/select.js';
 import type { Hindrance } from './hindrance.js';
 import { stopped } from './links.js';
 import { addressOf, type KnownVpc } from './questions.js';
 
 /** Attached containers that have ended: nobody is in their namespace any more. Pure. */
-export function attachmentFaults({ deserted }: TrafficFacts, known: KnownVpc): Hindrance[] {
+export function attachmentFaults(
+  { deserted }: TrafficFacts,
+  known: KnownVpc,
+  containers: readonly ContainerFact[],
+): Hindrance[] {
   return known.workloads
     .filter(({ namespace, attachment }) => attachment !== null && deserted.includes(namespace))
     .map((workload) => {
-      const { label, vpc, subnet, attachment } = workload;
-      const name = label.split('/')[2] ?? '';
+      const { vpc, attachment } = workload;
+      const container = attachment?.container;
       return {
-        vpcs: [vpc],
-        says: `process ${attachment?.process?.pid} of ${label} has ended, and nothing runs in its namespace`,
-        stops: stopped(vpc, addressOf(workload)),
-        program: 'a container that ended or was restarted',
-        fix: `vpcctl attach ${vpc} ${subnet} --name ${name} --pid PID, with its new process: the address and what refers to it stay`,
+        ...{ vpcs: [vpc], stops: stopped(vpc, addressOf(workload)), program: null },
+        ...(container === undefined ? ended(workload) : away(workload, container, containers)),
       };
     });
+}
+
+type Words = Pick<Hindrance, 'says' | 'fix'> & Partial<Hindrance>;
+
+function ended({ label, vpc, subnet, attachment }: Workload): Words {
+  return {
+    says: `process ${attachment?.process?.pid} of ${label} has ended, and nothing runs in its namespace`,
+    program: 'a container that ended or was restarted',
+    fix: `vpcctl attach ${vpc} ${subnet} --name ${nameOf(label)} --pid PID, with its new process: the address and what refers to it stay`,
+  };
+}
+
+/** A container that was attached by its name: it is found again when it runs. */
+function away(
+  { label, vpc, subnet }: Workload,
+  container: ContainerReference,
+  facts: readonly ContainerFact[],
+): Words {
+  const { engine, name } = container;
+  const about = `container ${name} of ${engine} (${label})`;
+  const start = `${engine} start ${name}, and then vpcctl replay`;
+  const fact = facts.find((each) => each.name === name && each.engine === engine);
+  if (fact?.namespace) {
+    const again = `vpcctl attach ${vpc} ${subnet} --container ${name} --name ${nameOf(label)}`;
+    return {
+      says: `${about} has restarted in a new namespace`,
+      fix: `vpcctl replay; where that changes nothing, this says why: ${again}`,
+    };
+  }
+  if (fact !== undefined) {
+    return {
+      ...{ says: `${about} does not run`, fix: start },
+      stopped: { workload: label, container },
+    };
+  }
+  const { problems = [] } = facts.find((each) => each.name === name) ?? {};
+  if (problems.length > 0) {
+    return { says: `${about} has ended or restarted: ${problems.join('; ')}`, fix: start };
+  }
+  if (facts.some((each) => each.name === name)) {
+    return {
+      ...{ says: `${about} has been removed`, stopped: { workload: label, container } },
+      fix: `run it again under that name, or: vpcctl detach ${vpc} ${subnet} ${nameOf(label)}`,
+    };
+  }
+  return { says: `${about} has ended or restarted`, fix: start };
+}
+
+function nameOf(label: string): string {
+  return label.split('/')[2] ?? '';
 }

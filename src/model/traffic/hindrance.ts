@@ -1,4 +1,4 @@
-import { isWithinAny, parseNetwork } from '@vpcctl/sdk';
+import { type ContainerReference, isWithinAny, parseNetwork } from '@vpcctl/sdk';
 
 /** An end of packets' way. */
 export type End = 'internet' | 'host' | `vpc ${string}`;
@@ -29,6 +29,8 @@ export interface Hindrance {
   readonly program: string | null;
   /** What to do: a command line, or a sentence. */
   readonly fix: string;
+  /** The workload and the container that a user stopped, which is no fault of the host's. */
+  readonly stopped?: { readonly workload: string; readonly container: ContainerReference };
   /** The priority of the routing rule that is in the way, where one is known. */
   readonly rule?: number;
 }

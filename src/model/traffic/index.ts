@@ -1,5 +1,5 @@
 /** The façade of what the host does with packets, beside what the journal says: hindrances. */
-import type { State, TrafficFacts } from '@vpcctl/sdk';
+import type { ContainerFact, State, TrafficFacts } from '@vpcctl/sdk';
 import { attachmentFaults } from './attachments.js';
 import { filterFaults } from './foreign-filters.js';
 import { foreignRules } from './foreign-rules.js';
@@ -19,8 +19,14 @@ export { trafficNeeds } from './questions.js';
  * What keeps packets of VPCs from arriving, although the host may match the journal: rules, routes,
  * links and NAT of other programs. Pure.
  * @param facts as they were read for {@link trafficNeeds} of the same state
+ * @param containers what engines say of the containers that have ended; without it they may have
+ *   restarted
  */
-export function findHindrances(state: State, facts: TrafficFacts): Hindrance[] {
+export function findHindrances(
+  state: State,
+  facts: TrafficFacts,
+  containers: readonly ContainerFact[] = [],
+): Hindrance[] {
   const vpcs = knownVpcs(state);
   const found = vpcs.flatMap((known) => [
     ...linkFaults(facts, known),
@@ -31,7 +37,7 @@ export function findHindrances(state: State, facts: TrafficFacts): Hindrance[] {
     ...silence(facts, known),
     ...natFaults(facts, known),
     ...filterFaults(facts, known),
-    ...attachmentFaults(facts, known),
+    ...attachmentFaults(facts, known, containers),
   ]);
   return merged([...found, ...kernelAnswers(facts, vpcs, found)]);
 }

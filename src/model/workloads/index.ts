@@ -1,4 +1,5 @@
 export { checkAddress, chooseAddress, firstAddress } from './address.js';
+export { containersToAsk } from './containers.js';
 export { lowerWorkload } from './lower.js';
 export {
   checkNamespaceFree,

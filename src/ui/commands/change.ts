@@ -1,3 +1,4 @@
+import { isVpcctlError } from '@vpcctl/sdk';
 import type {
   ChangeOutput,
   CommandOutput,
@@ -18,28 +19,53 @@ import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** Hands a command's request to the engine, and prints the result. */
 export function change(output: CommandOutput, request: CommandRequest): Promise<ChangeOutput> {
-  return withEngine(output, request.flags, (engine, context) => {
-    const confirming = readConfirmOptions(engine, request.flags);
-    return request.flags['dry-run']
-      ? dryRun(output, engine, context, request, confirming)
-      : execute(output, engine, context, request, confirming);
+  return withEngine(output, request.flags, async (engine, context) => {
+    const options = {
+      ...readConfirmOptions(engine, request.flags),
+      message: engine.readMessage(request.flags.message),
+    };
+    let isDecided = false;
+    const onDecided = () => {
+      isDecided = true;
+    };
+    try {
+      const work = request.flags['dry-run'] ? dryRun : execute;
+      return await work(output, engine, context, request, { ...options, onDecided });
+    } catch (error) {
+      // Later on, an error of the same code is about something else: a check, for example.
+      if (isDecided || !isVpcctlError(error) || !request.accepts?.includes(error.code)) throw error;
+      output.log(`${error.message}: nothing to do`);
+      return nothingDone(request, error.message);
+    }
   });
 }
 
 /** Carries a request out by the engine's function for its kind. */
-type Executor = (hook: CommitHook, guard: ConfirmGuard | undefined) => Promise<Executed>;
+type Executor = (
+  hook: CommitHook,
+  guard: ConfirmGuard | undefined,
+  message: string | undefined,
+) => Promise<Executed>;
+
+/** How a change is made. */
+export interface ChangeOptions extends ConfirmOptions {
+  /** Why, for the entry. */
+  readonly message: string | undefined;
+  /** Is called when the request is decided: what fails after that is no refusal of it. */
+  readonly onDecided: () => void;
+}
 
 function execute(
   output: CommandOutput,
   engine: Engine,
   context: EngineContext,
   request: CommandRequest,
-  options: ConfirmOptions,
+  options: ChangeOptions,
 ): Promise<ChangeOutput> {
-  return executeBy(output, engine, context, request, options, (hook, guard) =>
+  return executeBy(output, engine, context, request, options, (hook, guard, message) =>
     'time' in request
-      ? engine.executeHistory(context, request.time, hook, guard)
-      : engine.execute(context, request.type, request.input, hook, guard),
+      ? engine.executeHistory(context, request.time, hook, guard, message)
+      : engine.execute(context, request.type, request.input, hook, guard, message),
   );
 }
 
@@ -49,7 +75,7 @@ export async function executeBy(
   engine: Engine,
   context: EngineContext,
   request: Pick<CommandRequest, 'flags' | 'summary'>,
-  { checks, within, confirming }: ConfirmOptions,
+  { checks, within, confirming, message, onDecided }: ChangeOptions,
   executor: Executor,
 ): Promise<ChangeOutput> {
   engine.checkMayChange();
@@ -57,6 +83,7 @@ export async function executeBy(
   engine.checkProbePrograms(checks);
   let processes: readonly ProcessOutput[] = [];
   const commitHook: CommitHook = (plan) => {
+    onDecided();
     for (const check of checks) engine.resolveCheck(plan.stateAfter, check);
     processes = engine.findNamespaceProcesses(plan);
     return async () => {
@@ -66,17 +93,19 @@ export async function executeBy(
   const { root } = output.config;
   const watch = (seq: number, within: number) => engine.startWatchdog(context, root, seq, within);
   const confirmGuard = within === null ? undefined : { within, watch };
-  const executed = await executor(commitHook, confirmGuard);
+  const executed = await executor(commitHook, confirmGuard, message);
   const checked = await engine.runChecks(context, root, executed, checks, confirming);
   // The command knows the shape of the data, since it requested an intent of this type.
   const data = engine.mainData(executed.content) as never;
-  for (const line of request.summary(data, executed.description)) output.log(line);
+  const { events } = engine.summarizeContent(executed.content);
+  for (const line of request.summary(data, executed.description, events)) output.log(line);
   logProcesses(output, processes);
   for (const { check } of checked) output.log(`Checked: ${check.text}`);
   const deadline = confirming ? null : (executed.unconfirmed?.deadline ?? null);
   if (deadline !== null) output.log(rollbackNotice(deadline));
   return changeOutput(engine, executed, {
     seq: executed.entry.seq,
+    dryRun: false,
     processes: [...processes],
     checks: checked.map(({ check, answer }) => ({ check: check.text, answer })),
     confirmUntil: deadline,
@@ -88,12 +117,13 @@ async function dryRun(
   engine: Engine,
   context: EngineContext,
   request: CommandRequest,
-  { checks }: ConfirmOptions,
+  { checks, message, onDecided }: ChangeOptions,
 ): Promise<ChangeOutput> {
   const planned =
     'time' in request
-      ? await engine.dryRunHistory(context, request.time)
-      : await engine.dryRun(context, request.type, request.input);
+      ? await engine.dryRunHistory(context, request.time, message)
+      : await engine.dryRun(context, request.type, request.input, message);
+  onDecided();
   for (const check of checks) engine.resolveCheck(planned.stateAfter, check);
   await logPlan(output, engine, planned);
   return plannedOutput(engine, planned, checks);
@@ -107,6 +137,7 @@ export function plannedOutput(
 ): ChangeOutput {
   return changeOutput(engine, planned, {
     seq: null,
+    dryRun: true,
     processes: [...engine.findNamespaceProcesses(planned)],
     checks: checks.map(({ text }) => ({ check: text, answer: null })),
     confirmUntil: null,
@@ -125,11 +156,11 @@ function logProcesses(output: CommandOutput, processes: readonly ProcessOutput[]
 function changeOutput(
   engine: Engine,
   planned: Plan,
-  rest: Pick<ChangeOutput, 'seq' | 'processes' | 'checks' | 'confirmUntil'>,
+  rest: Pick<ChangeOutput, 'seq' | 'dryRun' | 'processes' | 'checks' | 'confirmUntil'>,
 ): ChangeOutput {
   return {
     seq: rest.seq,
-    dryRun: rest.seq === null,
+    dryRun: rest.dryRun,
     ...engine.summarizeContent(planned.content),
     description: planned.description,
     changes: planned.changes.map(engine.summarizeChange),
@@ -137,5 +168,15 @@ function changeOutput(
     processes: rest.processes,
     checks: rest.checks,
     confirmUntil: rest.confirmUntil,
+  };
+}
+
+/** The output of a command that had nothing to do. */
+function nothingDone(request: CommandRequest, description: string): ChangeOutput {
+  return {
+    ...{ seq: null, dryRun: request.flags['dry-run'] ?? false, description, message: null },
+    intent: 'time' in request ? request.time.type : request.type,
+    ...{ events: [], targets: [], changes: [], commands: [], processes: [], checks: [] },
+    confirmUntil: null,
   };
 }

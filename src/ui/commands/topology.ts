@@ -8,11 +8,12 @@ import type {
 } from '../../engine/index.js';
 import type { DiffOutput } from '../../schemas/diff.js';
 import type { TopologyOutput } from '../../schemas/topology.js';
-import { readTopologyFiles } from '../files/topology.js';
+import type { Source } from '../files/source.js';
+import { readTopologySources, readTopologyTexts } from '../files/topology.js';
 import { countItems, renderDifference, renderItems, viewDifference } from '../views/changes.js';
-import { askForYes } from './ask.js';
-import { executeBy, plannedOutput } from './change.js';
-import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
+import { type ChangeOptions, executeBy, plannedOutput } from './change.js';
+import { readConfirmOptions } from './confirm-flags.js';
+import { agree } from './flags/ask.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** The flags of `apply`, `plan` and `destroy`, as oclif parses them. */
@@ -22,6 +23,7 @@ export interface TopologyFlags extends EngineFlags, ConfirmFlags {
   readonly prune?: boolean;
   readonly yes?: boolean;
   readonly kill?: boolean;
+  readonly message?: string | undefined;
   readonly 'detailed-exitcode'?: boolean;
 }
 
@@ -45,12 +47,21 @@ export function filesOf({
   file = [],
   set = [],
 }: Pick<TopologyFlags, 'file' | 'set'>): TopologyReader {
+  return textsOf(() => readTopologySources(file), set);
+}
+
+/** The reader of texts: {@link filesOf} has those of files. */
+export function textsOf(
+  read: () => Promise<readonly Source[]>,
+  set: readonly string[],
+): TopologyReader {
   return async (engine, context) => {
-    const { expanded, refused } = await readTopologyFiles(file, settingsOf(set), (document) =>
+    const sources = await read();
+    const { expanded, refused } = await readTopologyTexts(sources, settingsOf(set), (document) =>
       engine.checkTopology(context, document),
     );
     const { name, document } = expanded;
-    const files = file.map((path) => (path === '-' ? 'standard input' : path));
+    const files = sources.map((source) => (source.name === '-' ? 'standard input' : source.name));
     return {
       ...{ document, name, label: (name ?? files.join(', ')).replaceAll(/\p{Cc}/gu, '\ufffd') },
       located: (error) =>
@@ -72,7 +83,11 @@ export function changeTopology(
   flags: TopologyFlags,
 ): Promise<TopologyOutput> {
   return withEngine(output, flags, async (engine, context) => {
-    const confirming = readConfirmOptions(engine, flags);
+    const confirming = {
+      ...readConfirmOptions(engine, flags),
+      message: engine.readMessage(flags.message),
+      onDecided: () => {},
+    };
     const { document, name, label, located } = await read(engine, context);
     const request = { action, document, name, label, prune: flags.prune ?? false };
     if (request.prune && name === null) throw nameless();
@@ -121,7 +136,7 @@ async function carryOut(
   request: TopologyRequest,
   { plan, intent, description, items, notes }: TopologyPlan,
   flags: TopologyFlags,
-  confirming: ConfirmOptions,
+  confirming: ChangeOptions,
 ): Promise<TopologyOutput> {
   const outcome = { items: [...items], notes: [...notes] };
   for (const line of renderItems(outcome)) output.log(line);
@@ -137,7 +152,7 @@ async function carryOut(
     return { ...plannedOutput(engine, plan, confirming.checks), ...outcome };
   }
   engine.checkMayChange();
-  if (!flags.yes) await askForYes(`${countItems(outcome.items)}. Go on?`);
+  if (!flags.yes) await agree(output, `This is ${countItems(outcome.items)}`);
   const summary = (_: never, description: string) => [`Done: ${description}`];
   const changed = await executeBy(
     output,
@@ -145,7 +160,7 @@ async function carryOut(
     context,
     { flags, summary },
     confirming,
-    (hook, guard) => engine.executeTopology(context, request, plan, hook, guard),
+    (hook, guard, message) => engine.executeTopology(context, request, plan, hook, guard, message),
   );
   return { ...changed, ...outcome };
 }
@@ -155,6 +170,7 @@ function nothing(flags: TopologyFlags): Omit<ChangeOutput, 'intent' | 'descripti
     ...{ seq: null, dryRun: flags['dry-run'] },
     ...{ events: [], targets: [], changes: [], commands: [], processes: [], checks: [] },
     confirmUntil: null,
+    message: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatIn } from '../text/format.js';
 import { watchErrors } from './output-failure.js';
 
 /**
@@ -58,7 +59,7 @@ function isPlainExit(error: unknown): error is { oclif: { exit: number } } {
 }
 
 function wantsJson(args: readonly string[]): boolean {
-  return ownArgs(args).includes('--json');
+  return ownArgs(args).includes('--json') || formatIn(args) === 'json';
 }
 
 function wantsStack(args: readonly string[]): boolean {

@@ -22,7 +22,7 @@ const ELSEWHERE: readonly (readonly [flags: string, meant: readonly string[]])[]
   ['force f', ['--kill']],
 ];
 
-/** Flags for questions that vpcctl does not ask. */
+/** Flags for questions: vpcctl asks one only where `--all` deletes. */
 const NO_QUESTIONS = ['yes', 'y', 'force', 'f', 'no-prompt', 'assume-yes', 'auto-approve'];
 
 /**
@@ -42,7 +42,7 @@ export function meantFlag(
     .find((option) => flags.includes(option.replace(/^--/, '').replace(/ .*$/, '')));
   if (meant !== undefined) return `did you mean ${meant}?`;
   if (NO_QUESTIONS.includes(name)) {
-    return `leave ${given} out: vpcctl asks no questions, and vpcctl undo takes a change back`;
+    return `leave ${given} out: vpcctl asks nothing here, and vpcctl undo takes a change back`;
   }
   const near = name.length < 2 ? null : didYouMean(name, flags);
   if (near !== null) return `did you mean --${near}?`;

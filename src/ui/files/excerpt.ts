@@ -17,8 +17,10 @@ export function excerpt(text: string, offset: number): [line: string, caret: str
   const line = text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '');
   const at = Math.min(offset - start, line.length);
   // No more of a long line is looked at.
-  const before = lastOf(cellsOf(line.slice(Math.max(at - WIDTH, 0), at)), WIDTH / 2);
-  const after = firstOf(cellsOf(line.slice(at, at + WIDTH)), WIDTH - before.width);
+  const [left, right] = [line.slice(Math.max(at - WIDTH, 0), at), line.slice(at, at + WIDTH)];
+  const [cellsBefore, cellsAfter] = [cellsOf(left), cellsOf(right)];
+  const before = lastOf(cellsBefore, WIDTH - firstOf(cellsAfter, WIDTH / 2).width);
+  const after = firstOf(cellsAfter, WIDTH - before.width);
   const isCut = before.length < at;
   const shown = `${isCut ? '…' : ''}${before.text}${after.text}`;
   const caret = ' '.repeat(before.width + (isCut ? 1 : 0));

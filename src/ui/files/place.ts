@@ -1,5 +1,18 @@
 import type { Path } from '../../model/topology/index.js';
 
+/** A document of a text: its value, and the places of the parts of it. */
+export interface TextDocument {
+  readonly value: unknown;
+  /** The offset of the value at `path`, or of the innermost part that contains its place. */
+  offsetOf(path: Path): number;
+}
+
+/** What is wrong with a text that is no document. */
+export interface TextFault {
+  readonly offset: number;
+  readonly what: string;
+}
+
 /** The most maps and lists inside each other in a file: parsers call themselves for each. */
 export const DEEPEST = 64;
 export const TOO_DEEP = `more than ${DEEPEST} lists or maps are inside each other`;

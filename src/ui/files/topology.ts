@@ -47,15 +47,36 @@ interface SourceDocument {
 export async function readTopologyFiles(
   paths: readonly string[],
   set: Readonly<Record<string, string>>,
-  check: (document: JsonObject) => readonly DocumentIssue[] = () => [],
+  check?: (document: JsonObject) => readonly DocumentIssue[],
 ): Promise<ReadTopology> {
+  return readTopologyTexts(await readTopologySources(paths), set, check);
+}
+
+/**
+ * The texts of topology files, as they are; `-` is standard input.
+ * @throws VpcctlError `TOPOLOGY_UNREADABLE`
+ */
+export async function readTopologySources(paths: readonly string[]): Promise<Source[]> {
   if (paths.filter((path) => path === '-').length > 1) {
     const message = 'standard input is given as a topology file more than once';
     throw inputError('TOPOLOGY_UNREADABLE', message, 'write -f - once');
   }
+  const sources: Source[] = [];
+  for (const path of paths) sources.push(await readSource(TOPOLOGY, path));
+  return sources;
+}
+
+/**
+ * {@link readTopologyFiles} of texts that were read before.
+ * @throws VpcctlError as there, but not `TOPOLOGY_UNREADABLE`
+ */
+export async function readTopologyTexts(
+  sources: readonly Source[],
+  set: Readonly<Record<string, string>>,
+  check: (document: JsonObject) => readonly DocumentIssue[] = () => [],
+): Promise<ReadTopology> {
   const documents: SourceDocument[] = [];
-  for (const path of paths) {
-    const source = await readSource(TOPOLOGY, path);
+  for (const source of sources) {
     for (const document of await parseText(TOPOLOGY, source)) documents.push({ source, document });
   }
   const expanded = expandTopology(documents.map(asFile), set);

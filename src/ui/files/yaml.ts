@@ -3,7 +3,7 @@ import { offsetIn, type TextDocument, type TextFault } from './place.js';
 import { findDeep } from './yaml-depth.js';
 import { readNode, YamlFault } from './yaml-node.js';
 
-/** A file that a person wrote has fewer. */
+/** A file with more is refused, since each document is a file to merge. */
 const MOST_DOCUMENTS = 1000;
 
 /** Parses a YAML text, which may have several documents. Pure. */

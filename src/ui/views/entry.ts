@@ -59,12 +59,18 @@ function head(output: EntryOutput, commandLine: string): string[] {
     ['when', `${localTime(output.at)}${settled}`],
     ['who', `${output.user}, user id ${output.uid}, process ${output.pid}`],
     ['command', commandLine],
+    ...messageRows(output.message),
   ];
   return [
     paint.strong(printableLine(output.description)),
     ...rows.map(([name = '', value = '']) => `${name.padEnd(8)} ${printableLine(value)}`),
     `${'outcome'.padEnd(8)} ${renderOutcome(output)}`,
   ];
+}
+
+/** A row for each line of the message. */
+function messageRows(message: string | null): string[][] {
+  return message?.split('\n').map((line, at) => [at === 0 ? 'why' : '', line]) ?? [];
 }
 
 /** `vpc.create, version 1`, `4 events`, `undo`. */

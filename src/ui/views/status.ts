@@ -30,11 +30,17 @@ export function viewStatus(
     })),
     problem,
     journal: journalProblem,
-    passes: hindrances === null ? null : hindrances.length === 0,
+    passes: hindrances === null ? null : hindrances.every((each) => each.stopped !== undefined),
     hindrances:
-      hindrances?.map(({ vpcs: about, says, program, fix }) => ({
-        ...{ vpcs: [...about], says, program, fix },
-      })) ?? [],
+      hindrances
+        ?.filter((each) => each.stopped === undefined)
+        .map(({ vpcs: about, says, program, fix }) => ({
+          ...{ vpcs: [...about], says, program, fix },
+        })) ?? [],
+    stopped:
+      hindrances?.flatMap(({ stopped, says, fix }) =>
+        stopped === undefined ? [] : [{ ...stopped, says, fix }],
+      ) ?? [],
     awaiting:
       pendingConfirmation === null
         ? null
@@ -80,6 +86,9 @@ export function renderStatus(output: StatusOutput, changes: readonly Change[]): 
       : [['plugins', pluginLines(output)] satisfies [string, string[]]]),
     ['host', hostLines(output, changes)],
     ['traffic', trafficLines(output)],
+    ...(output.stopped.length === 0
+      ? []
+      : [['stopped', stoppedLines(output)] satisfies [string, string[]]]),
     ...(awaiting === null
       ? []
       : [['awaiting', [pendingConfirmation(awaiting)]] satisfies [string, string[]]]),
@@ -174,6 +183,11 @@ function trafficLines({ passes, hindrances, vpcs }: StatusOutput): string[] {
       `  → ${printableLine(fix)}`,
     ]),
   ];
+}
+
+/** Stopped containers are no fault: a user stopped them. */
+function stoppedLines({ stopped }: StatusOutput): string[] {
+  return stopped.flatMap(({ says, fix }) => [printableLine(says), `  → ${printableLine(fix)}`]);
 }
 
 function pendingConfirmation({

@@ -6,6 +6,7 @@ import type {
   SubnetOutput,
   VpcOutput,
 } from '../../schemas/vpc.js';
+import { labelText } from '../text/labels.js';
 import { paint } from '../text/paint.js';
 import { printableLine } from '../text/text.js';
 
@@ -15,6 +16,7 @@ export function renderVpc(vpc: VpcOutput): string {
     `${paint.strong(vpc.name)} ${vpc.cidr}`,
     `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, route table and conntrack zone ${vpc.segment}`,
     `uplink   ${vpc.uplink ?? 'none'}`,
+    ...labelLines(vpc.labels, 8),
     ...fieldLines(vpc.fields, 8),
   ];
   const branches = [
@@ -49,6 +51,7 @@ function subnetLines(subnet: SubnetOutput, label: string): string[] {
     `${paint.strong(label)} ${subnet.cidr} ${subnet.type}`,
     `address    ${subnet.address}, in namespace ${subnet.namespace}`,
     `veth pair  ${nameOf(subnet.guestEnd)} to ${nameOf(subnet.hostEnd)}`,
+    ...labelLines(subnet.labels),
     ...direction('ingress', 'from', subnet.policy?.ingress ?? null),
     ...direction('egress', 'to', subnet.policy?.egress ?? null),
     ...fieldLines(subnet.fields),
@@ -65,8 +68,15 @@ function instanceLines(instance: InstanceOutput, label: string): string[] {
     `address    ${address}, in namespace ${namespace}`,
     `veth pair  ${nameOf(guestEnd)} to ${nameOf(hostEnd)}`,
     ...(attachment === null ? [] : [attachmentLine(attachment)]),
+    ...labelLines(instance.labels),
     ...fieldLines(instance.fields),
   ];
+}
+
+/** The labels in one line; none where there are none. */
+function labelLines(labels: VpcOutput['labels'], width = 10): string[] {
+  const text = labelText(labels);
+  return text === '' ? [] : [`${'labels'.padEnd(width)} ${text}`];
 }
 
 /** The fields of plugins. Their text is not trusted. */
@@ -76,8 +86,14 @@ function fieldLines(fields: readonly FieldOutput[] = [], width = 10): string[] {
   );
 }
 
-function attachmentLine({ process, routes }: NonNullable<InstanceOutput['attachment']>): string {
-  const whose = process === null ? 'to the namespace of that name' : `to process ${process.pid}`;
+function attachmentLine(attachment: NonNullable<InstanceOutput['attachment']>): string {
+  const { process, routes, container } = attachment;
+  const byProcess =
+    process === null ? 'to the namespace of that name' : `to process ${process.pid}`;
+  const whose =
+    container === undefined
+      ? byProcess
+      : `${byProcess} of ${container.engine}'s container ${printableLine(container.name)}`;
   const what = routes.includes('default') ? 'its default route' : routes.join(', ');
   return `attached   ${whose}, ${what === '' ? 'no route by the router' : `${what} by the router`}`;
 }

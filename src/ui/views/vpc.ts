@@ -30,3 +30,33 @@ function ofInstance(instance: InstanceOutput, fieldsOf: FieldProvider): Instance
   const { vpc, subnet, name } = instance;
   return { ...instance, fields: fieldsOf({ vpc, subnet, instance: name }) };
 }
+
+/** Whether something with these labels is asked for; null: everything is. */
+type IsSelected = ((labels: VpcOutput['labels']) => boolean) | null;
+
+/** The VPCs, subnets and instances that are asked for, and those that such are in. */
+export function selectedBy(vpcs: readonly VpcOutput[], isSelected: IsSelected): VpcOutput[] {
+  if (isSelected === null) return [...vpcs];
+  return vpcs.flatMap((vpc) => {
+    const subnets = vpc.subnets.flatMap((subnet) => {
+      const instances = subnet.instances.filter(({ labels }) => isSelected(labels));
+      return instances.length > 0 || isSelected(subnet.labels) ? [{ ...subnet, instances }] : [];
+    });
+    return subnets.length > 0 || isSelected(vpc.labels) ? [{ ...vpc, subnets }] : [];
+  });
+}
+
+/** The names of what is asked for: without labels those of the VPCs, else also `VPC/SUBNET/NAME`. */
+export function placesOf(vpcs: readonly VpcOutput[], isSelected: IsSelected): string[] {
+  if (isSelected === null) return vpcs.map(({ name }) => name);
+  const places = vpcs.flatMap((vpc) => [
+    { place: vpc.name, labels: vpc.labels },
+    ...vpc.subnets.flatMap((subnet) => [
+      { place: `${vpc.name}/${subnet.name}`, labels: subnet.labels },
+      ...subnet.instances.map(({ name, labels }) => {
+        return { place: `${vpc.name}/${subnet.name}/${name}`, labels };
+      }),
+    ]),
+  ]);
+  return places.filter(({ labels }) => isSelected(labels)).map(({ place }) => place);
+}

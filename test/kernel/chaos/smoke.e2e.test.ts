@@ -42,6 +42,19 @@ it.each([
   await expectRolledBack('interrupted');
 });
 
+it.each([
+  ['delete-subnet vpc1 private', 9, 'umount /run/netns/vpc1-private'],
+  ['add-subnet vpc1 new 10.0.3.0/24', 7, 'touch /run/netns/vpc1-new'],
+])(
+  '%s, killed at %i while it worked on the file of a namespace (%s), too',
+  async (line, at, left) => {
+    expect(await killAt(lab, line, at)).toBe(true);
+    expect(await lab.shell(left)).toMatchObject({ exitCode: 0 });
+    expect(await recovered(lab)).toBe(true);
+    await expectRolledBack('interrupted');
+  },
+);
+
 it.each<[line: string, where: Pick<StepFault, 'at' | 'program' | 'executor'>]>([
   ['create-vpc vpc3 10.3.0.0/16', { program: 'ip', at: 3 }],
   ['add-subnet vpc1 new 10.0.3.0/24', { at: 9 }],

@@ -103,3 +103,15 @@ it('a subnet of the same name, added at once, is a new one', async () => {
   // Nobody listens there: the old server is in no network any more.
   expect(exitCode).toBe(7);
 });
+
+it('all VPCs go by one change, and one undo brings them back', async () => {
+  await ok(lab, 'create-vpc', 'vpc2', '172.16.0.0/16', '--label', 'team=blue', '-m', 'two of them');
+  await ok(lab, 'add-subnet', 'vpc2/web', '172.16.1.0/24');
+  await ok(lab, 'peer', 'vpc1', 'vpc2');
+  const full = await wholeHost(lab);
+  await ok(lab, 'delete-vpc', '--all', '--yes', '--kill');
+  await expectUnchanged(lab, before);
+  await ok(lab, 'undo');
+  await expectUnchanged(lab, full);
+  expect(await ok(lab, 'list', '-q', '-l', 'team=blue')).toBe('vpc2\n');
+});

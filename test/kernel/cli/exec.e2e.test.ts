@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, runBeside } from '../../support/cli/gate.js';
 import { journalOf } from '../../support/cli/lab-files.js';
-import { buildTutorial } from '../../support/cli/tutorial.js';
+import { buildTutorial, writeIn } from '../../support/cli/tutorial.js';
 import { ok, refused } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 
@@ -113,4 +114,52 @@ it('gives a command the name servers behind a stub at a loopback address of the 
     '7',
     'nameserver 127.0.0.53',
   ]);
+});
+
+describe('a shell', () => {
+  const WHERE = "ip -br -4 addr show dev veth-ns-public | grep -c '10.0.1.1/24'";
+  // What a user's files do: set the prompt at once, and anew before each prompt.
+  const FILES = {
+    '.bashrc': `PS1='mine> '; PROMPT_COMMAND='PS1="again> ";'; alias greet='echo hello'`,
+    '.kshrc': `PS1='mine> '; alias greet='echo hello'`,
+  };
+
+  beforeAll(async () => {
+    await lab.shell('mkdir -p /run/user-home');
+    for (const [name, text] of Object.entries(FILES)) {
+      writeIn(lab, `/run/user-home/${name}`, `${text}\n`);
+    }
+  });
+
+  const TYPING = `: >/run/typescript
+    (until grep -qF '[vpc1/public] ' /run/typescript; do sleep 0.02; done; printf '%s\n' "$@") |
+    script -qfec 'SHELL=$USED exec vpcctl shell vpc1 public' /run/typescript`;
+
+  /** Types the lines once a prompt is there, and gives what the terminal shows. */
+  const typed = (shell: string, ...lines: readonly string[]) =>
+    lab.run('sh', ['-c', TYPING, 'sh', ...lines], {
+      env: { HOME: '/run/user-home', ENV: '/run/user-home/.kshrc', USED: shell },
+    });
+
+  it.each([
+    ['bash', '/bin/bash', '[vpc1/public] again> '],
+    ['dash', '/bin/dash', '[vpc1/public] mine> '],
+    ['bash, for an account that has none', '/usr/sbin/nologin', '[vpc1/public] again> '],
+  ])('of %s says where one is, and keeps what the user set', async (_, shell, prompt) => {
+    const lines = ['greet', WHERE, 'shopt -q login_shell && echo login', 'echo $ENV', 'exit 9'];
+    const { exitCode, stdout } = await typed(shell, ...lines);
+    const shown = stripVTControlCharacters(stdout).replaceAll('\r', '');
+    expect(shown).toContain(prompt);
+    expect(shown).toMatch(/^(.*> )?hello$/m);
+    expect(shown).toMatch(/^(.*> )?1$/m);
+    expect(shown).not.toMatch(/^(.*> )?login$/m);
+    expect(shown).toMatch(/^(.*> )?\/run\/user-home\/.kshrc$/m);
+    expect(exitCode).toBe(9);
+  });
+
+  it('without a terminal is sh, which reads commands from standard input', async () => {
+    const input = `echo "$0"; ${WHERE}; read -r line; echo $line; exit 4\n`;
+    const result = await lab.run('vpcctl', ['shell', 'vpc1/public'], { input });
+    expect(result).toEqual({ exitCode: 4, stdout: 'sh\n1\n\n', stderr: '' });
+  });
 });

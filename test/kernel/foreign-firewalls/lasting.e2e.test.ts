@@ -1,11 +1,11 @@
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { statusOutputSchema } from '../../../src/schemas/status.js';
 import { fileIn } from '../../support/cli/lab-files.js';
 import { writeIn } from '../../support/cli/tutorial.js';
-import { json, ok } from '../../support/cli/vpcctl.js';
-import { AFTER_RULES, INSTALLED } from '../../support/foreign-firewalls/configuration.js';
-import { answered, shell } from '../../support/foreign-firewalls/host.js';
+import { json, ok, refused } from '../../support/cli/vpcctl.js';
+import { AFTER_RULES } from '../../support/foreign-firewalls/configuration.js';
+import { answered, installFirewalls, shell } from '../../support/foreign-firewalls/host.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 
 const SET = '/etc/firewalld/ipsets/vpcctl.xml';
@@ -26,18 +26,7 @@ iptables-nft-restore --noflush ${RULES}`;
 let lab: Lab;
 beforeAll(async () => {
   lab = await startLab();
-  // The programs are installed for the lab alone: nothing of this is written to the machine's disk.
-  await shell(
-    lab,
-    `for directory in /etc /usr/sbin; do
-       mkdir -p /run/over$directory/upper /run/over$directory/work
-       mount -t overlay -o lowerdir=$directory,upperdir=/run/over$directory/upper,workdir=/run/over$directory/work overlay $directory
-     done`,
-  );
-  for (const [path, text] of Object.entries(INSTALLED)) {
-    await shell(lab, `mkdir -p ${dirname(path)}; cat >${path}`, text);
-  }
-  await shell(lab, `chmod 640 ${RULES}`);
+  await installFirewalls(lab);
   await ok(lab, 'create-vpc', 'one', '10.0.0.0/16');
   await ok(lab, 'add-subnet', 'one', 'public', '10.0.1.0/24', '--type', 'public');
 });
@@ -91,6 +80,16 @@ it('what an administrator edits there is drift, and what is beside it stays', as
   const [set, zone, rules] = files();
   expect([set, zone, rules]).toEqual([before[0], before[1], `${before[2]}# mine\n`]);
   await shell(lab, `sed -i '/^# mine/d' ${RULES}`);
+});
+
+it('the next command removes what was left where writing them was killed, and nothing else', async () => {
+  const list = () => shell(lab, 'find /etc/ufw /etc/firewalld');
+  const before = await list();
+  const left = [SET, ZONE, RULES].map((path) => join(dirname(path), `.${basename(path)}.vpcctl-1`));
+  await shell(lab, `touch ${left.join(' ')} /etc/ufw/.before.rules.vpcctl-1`);
+  await refused(lab, ['delete-vpc', 'nobody']);
+  await shell(lab, 'rm /etc/ufw/.before.rules.vpcctl-1');
+  expect(await list()).toBe(before);
 });
 
 it('they go with the last VPC, byte for byte, and come back with an undo', async () => {

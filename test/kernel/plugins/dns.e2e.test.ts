@@ -127,6 +127,22 @@ describe.each(few(['nftables', 'iptables-legacy'], 2))(
       await ok(lab, 'undo');
     });
 
+    it('is enabled by a key of topology files, and pruned with it', async () => {
+      const apply = (own: string) =>
+        lab.shell(
+          `printf '%s\\n' 'name: net' \\
+            'vpcs: {net: {cidr: 10.8.0.0/16${own}, subnets: {a: {cidr: 10.8.1.0/24}}}}' |
+            vpcctl apply -f - --prune --yes`,
+        );
+      const answer = () => asked(lab, 'net-a', '@10.8.0.1', 'a.net.internal');
+      expect((await apply(', dns: true')).stdout).toContain('gets names in net.internal');
+      expect(await answer()).toBe('10.8.1.1');
+      expect(await ok(lab, 'export', 'net')).toContain('    dns: true\n');
+      expect((await apply('')).stdout).toContain('~ net: has no names any more');
+      expect(await answer()).toBe('silent');
+      await ok(lab, 'delete-vpc', 'net');
+    });
+
     it('is replayed where a server was killed, or runs with other options', async () => {
       await lab.shell('kill -9 "$(cat /run/vpcctl/dns-7001-public.pid)"');
       expect(await known()).toEqual(['silent', '10.0.1.1']);

@@ -6,29 +6,13 @@ import { foldOf } from '../engine/drive.js';
 import type { Lab } from '../lab/harness.js';
 import { type HostState, hostChanges } from '../lab/host-state.js';
 import { wholeHost } from '../lab/whole-host.js';
+import type { Histogram } from './histogram.js';
+import { type Ending, latecomerIn } from './kill-later.js';
 import { COPY, EXPORTED, type KilledCommand, type Words } from './killed-commands.js';
 import { type Leftovers, leftovers, TEMPORARY } from './leftovers.js';
 
-const KILLED = 137;
-/** The time was up when the command had just ended by itself. */
-const TOO_LATE = 124;
-
-/** By how much the next kill of a command comes later where one came too early; and earlier. */
-const [LATER, EARLIER] = [1.12, 0.8];
-
 /** A change that is refused, before which an interrupted one is rolled back. */
 const REFUSED = { args: ['delete-vpc', 'nobody'], exitCodes: [2] } as const;
-
-/** What a run counts. */
-export interface Counts {
-  killed: number;
-  'recoveries killed': number;
-  'too late': number;
-  /** Of the commands killed: before they recorded anything, or with a change half made. */
-  'nothing recorded': number;
-  'half made': number;
-  'done all the same': number;
-}
 
 /** What each kill is compared with, and returns to. */
 export interface Base {
@@ -49,31 +33,9 @@ export async function baseOf(lab: Lab, other: string): Promise<Base> {
   };
 }
 
-/** Kills commands in a lab after random times, and checks what is left after the recovery. */
-export function killerIn(lab: Lab, counts: Counts, random: () => number) {
-  /** Milliseconds after which each command is in the middle of its work, as far as is known. */
-  const usual = new Map<string, number>();
-
-  /** That of a command that was not killed yet: a little more than one that is refused. */
-  async function firstGuess(): Promise<number> {
-    const started = performance.now();
-    await lab.run('vpcctl', REFUSED.args);
-    return 1.1 * (performance.now() - started);
-  }
-
-  /**
-   * Runs a command for a random time, which comes nearer to its middle with each kill.
-   * @returns its exit code
-   */
-  async function runAWhile(name: string, args: Words, env: Environment): Promise<number> {
-    const time = usual.get(name) ?? (await firstGuess());
-    // `--foreground`: the programs that it has started live on, as they do when vpcctl alone is killed.
-    const seconds = String((time * (0.7 + 0.6 * random())) / 1000);
-    const limit = ['--foreground', '--signal=KILL', seconds];
-    const { exitCode } = await lab.run('timeout', [...limit, 'vpcctl', ...args], { env });
-    usual.set(name, exitCode === KILLED ? Math.min(time * LATER, 3000) : time * EARLIER);
-    return exitCode;
-  }
+/** Kills commands in a lab at random times, and checks what is left after the recovery. */
+export function killerIn(lab: Lab, histogram: Histogram, random: () => number) {
+  const runAWhile = latecomerIn(lab, random);
 
   /** @returns whether the command was killed, and not too late */
   return async (it: KilledCommand, base: Base, given: Environment): Promise<boolean> => {
@@ -85,25 +47,18 @@ export function killerIn(lab: Lab, counts: Counts, random: () => number) {
     const known = new Set((await leftovers(lab)).processes);
     const before = it.copied ? (fileIn(lab, `${COPY}/journal.ndjson`) ?? '') : journalOf(lab);
     if (it.damage !== undefined) await shell(lab, it.damage);
-    const { timeline, entries: start } = await foldOf(lab);
-    const { undoable } = timeline;
+    const { entries: start } = await foldOf(lab);
     const last = String(start.at(-1)?.seq);
     const [name, ...rest] = it.args;
     const words: Readonly<Record<string, string>> = { LAST: last, OTHER: base.other };
     const args: Words = [name, ...rest.map((word) => words[word] ?? word)];
 
-    const exitCode = await runAWhile(it.command, args, env);
-    const what = `${args.join(' ')}: ${exitCode}`;
-    expect([0, TOO_LATE, KILLED], what).toContain(exitCode);
-    counts[exitCode === KILLED ? 'killed' : 'too late'] += 1;
-    const { pending, entries } = await foldOf(lab);
-    if (pending !== null) {
-      counts['half made'] += 1;
-      usual.set(it.command, (usual.get(it.command) ?? 0) / LATER);
-    } else if (exitCode === KILLED && entries.length === start.length)
-      counts['nothing recorded'] += 1;
+    const how = given['VPCCTL_EXECUTOR'] ?? 'netlink';
+    const ending = await runAWhile(`${it.command} by ${how}`, args, env);
+    const what = `${args.join(' ')}: ${ending.exitCode ?? 'killed'}`;
+    expect([0, null], what).toContain(ending.exitCode);
     const recovery = it.recovery ?? REFUSED;
-    if (exitCode !== KILLED) {
+    if (ending.exitCode !== null) {
       // It is only to be tried again.
       if (it.copied) await shell(lab, 'rm -r /run/copied');
       else {
@@ -113,20 +68,27 @@ export function killerIn(lab: Lab, counts: Counts, random: () => number) {
       }
       return false;
     }
-    const code = await runAWhile(recovery.args.join(' '), recovery.args, env);
-    expect([...recovery.exitCodes, TOO_LATE, KILLED], `recovery of ${what}`).toContain(code);
-    if (code === KILLED) counts['recoveries killed'] += 1;
+    const { pending, entries } = await foldOf(lab);
+    if (it.unrecorded) histogram.add('commands without an entry', progress(ending));
+    else if (pending !== null) histogram.add('commands', 'half made');
+    else histogram.add('commands', entries.length > start.length ? 'done' : 'not begun');
+
+    const next = await runAWhile(`recovery of ${it.command} by ${how}`, recovery.args, env);
+    expect([...recovery.exitCodes, null], `recovery of ${what}`).toContain(next.exitCode);
+    if (next.exitCode === null) {
+      const isRolledBack = pending !== null && (await foldOf(lab)).pending === null;
+      const phase = isRolledBack ? 'done' : progress(next);
+      histogram.add(pending === null ? 'other recoveries' : 'rollbacks', phase);
+    }
     const recovered = await vpcctl(...recovery.args);
     expect(recovery.exitCodes, `${what}\n${recovered.stderr}`).toContain(recovered.exitCode);
 
     if (it.copied) await expectWholeCopy(lab, what, before ?? '', known);
     else {
-      const after = await settled(lab, what, vpcctl);
+      await settled(lab, what, vpcctl);
       expect((journalOf(lab) ?? '').startsWith(before ?? ''), what).toBe(true);
       for (const check of [['journal', 'verify'], ['status']])
         expect(await vpcctl(...check), what).toMatchObject({ exitCode: 0 });
-      const isDone = after.timeline.undoable.join() !== undoable.join();
-      if (isDone) counts['done all the same'] += 1;
       await returnTo(lab, base, vpcctl);
       expect(hostChanges(base.host, await wholeHost(lab)), what).toEqual([]);
     }
@@ -134,6 +96,8 @@ export function killerIn(lab: Lab, counts: Counts, random: () => number) {
     return true;
   };
 }
+
+const progress = ({ isAtWork }: Ending) => (isAtWork ? 'half made' : 'not begun');
 
 type Vpcctl = (...args: readonly string[]) => ReturnType<Lab['vpcctl']>;
 

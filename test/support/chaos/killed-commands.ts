@@ -14,6 +14,8 @@ export interface KilledCommand {
   readonly recovery?: { readonly args: Words; readonly exitCodes: readonly number[] };
   /** Whether it works in a copy of the state directory, which it leaves with a whole journal. */
   readonly copied?: boolean;
+  /** Whether it writes no entry to the journal. */
+  readonly unrecorded?: boolean;
 }
 
 /** What every run finds, beside the tutorial. IPv6 addresses would become valid a moment later. */
@@ -72,6 +74,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   { command: 'apply-firewall', args: ['apply-firewall', 'vpc1', 'private', '/run/all.json'] },
   { command: 'clear-firewall', args: ['clear-firewall', 'vpc1', 'public'] },
   { command: 'set-limits', args: ['set-limits', 'vpc1', '--connections', '9000'] },
+  { command: 'label', args: ['label', 'vpc1', 'team=blue'] },
   { command: 'backend set', args: ['backend', 'set', 'OTHER'] },
   { command: 'forward', args: ['forward', 'vpc1', 'private', '8080:80'] },
   {
@@ -104,18 +107,21 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'replay',
     damage: 'nft flush ruleset; ip link delete br-vpc1; ip netns delete vpc2-web',
-    args: ['replay'],
-    recovery: again(['replay']),
+    args: ['replay', '--explain'],
+    unrecorded: true,
+    recovery: again(['replay', '--explain']),
   },
   {
     command: 'repair',
     damage: 'ip route flush table 7001; ip link delete br-vpc2',
-    args: ['repair'],
-    recovery: again(['repair']),
+    args: ['repair', '--explain'],
+    unrecorded: true,
+    recovery: again(['repair', '--explain']),
   },
   {
     command: 'journal import',
     copied: true,
+    unrecorded: true,
     given: [['journal', 'export', EXPORTED]],
     damage: `rm -r ${COPY}`,
     args: ['journal', 'import', EXPORTED],
@@ -124,6 +130,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'journal accept-loss',
     copied: true,
+    unrecorded: true,
     // A letter of the last description.
     damage: `sed -i '$ s/"seq"/"sep"/' ${COPY}/journal.ndjson`,
     args: ['journal', 'accept-loss'],
@@ -132,6 +139,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'journal export',
     copied: true,
+    unrecorded: true,
     given: [['journal', 'export', EXPORTED]],
     args: ['journal', 'export', EXPORTED, '--force'],
     recovery: again(['journal', 'export', EXPORTED, '--force']),
@@ -139,12 +147,14 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   {
     command: 'plugins install',
     args: ['plugins', 'install', LAMP],
+    unrecorded: true,
     recovery: again(['plugins', 'install', LAMP]),
   },
   {
     command: 'plugins uninstall',
     given: [['plugins', 'install', LAMP]],
     args: ['plugins', 'uninstall', 'lamp'],
+    unrecorded: true,
     recovery: again(['plugins', 'uninstall', 'lamp'], 2),
   },
 ];
@@ -153,6 +163,7 @@ const READS = 'it only reads';
 
 /** Commands that are not killed, and why. */
 export const NOT_KILLED: Readonly<Record<string, string>> = {
+  completion: 'prints a script, and changes nothing',
   'backend compare': 'it works in labs of its own, which end with it',
   'backend show': READS,
   bisect: READS,
@@ -166,9 +177,14 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   history: READS,
   'journal verify': READS,
   lab: 'all that a lab is ends with its first process',
+  'lab build': 'it is apply, in a lab that ends where it fails',
+  'lab end': 'what it has ended is gone, and the next command removes the record',
+  'lab enter': 'what runs is the program of the user',
+  'lab list': READS,
   list: READS,
   plugins: READS,
   reach: READS,
+  shell: 'what runs is the shell of the user',
   show: READS,
   status: READS,
 };

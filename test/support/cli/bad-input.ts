@@ -118,7 +118,7 @@ export const BAD_INPUT: Readonly<Record<string, readonly Case[]>> = {
   ],
   'the command line': [
     ['create-vpc new', 'USAGE', 'missing argument CIDR', 'see --help'],
-    ['delete-vpc vpc1 vpc2', 'USAGE', 'unexpected argument vpc2', 'see --help'],
+    ['set-limits vpc1 vpc2', 'USAGE', 'unexpected argument vpc2', 'see --help'],
     ['add-subnet vpc1 a 10.0.9.0/24 --type open', 'USAGE', 'public, private', 'see --help'],
     ['create-vpc new 10.9.0.0/16 --interface', 'USAGE', '--interface needs a value', 'see --help'],
     ['lab true', 'LAB_COMMAND_UNSEPARATED', 'two dashes', 'vpcctl lab -- true'],

@@ -59,6 +59,7 @@ export function openTestEngine(options: EngineOptions = {}) {
     writePlace: (place) => {
       host.place = place;
     },
+    isAlive: () => true,
     watchKernel: async () => ({ reason: 'the host is in memory', close: async () => {} }),
     openHost: () => host,
   };

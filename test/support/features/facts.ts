@@ -65,5 +65,6 @@ export function hostWith(state: State, base: HostFacts = BARE_HOST): HostFacts {
     listeners: base.listeners,
     tables: [...base.tables, ...vpcs.map((vpc) => vpc.segment)],
     sysctls: { ...base.sysctls, ...forwards },
+    ...(base.containers && { containers: base.containers }),
   };
 }

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { expect } from 'vitest';
 import type { Lab } from '../lab/harness.js';
+import { INSTALLED } from './configuration.js';
 
 /** Runs a line in the lab, which must succeed. */
 export async function shell(
@@ -11,6 +13,21 @@ export async function shell(
   const result = await lab.shell(line, { input, ...options });
   expect(result, line).toMatchObject({ exitCode: 0 });
   return result.stdout;
+}
+
+/** Installs the files of firewalld and ufw for the lab alone: nothing of this is written to the machine's disk. */
+export async function installFirewalls(lab: Lab): Promise<void> {
+  await shell(
+    lab,
+    `for directory in /etc /usr/sbin; do
+       mkdir -p /run/over$directory/upper /run/over$directory/work
+       mount -t overlay -o lowerdir=$directory,upperdir=/run/over$directory/upper,workdir=/run/over$directory/work overlay $directory
+     done`,
+  );
+  for (const [path, text] of Object.entries(INSTALLED)) {
+    await shell(lab, `mkdir -p ${dirname(path)}; cat >${path}`, text);
+  }
+  await shell(lab, 'chmod 640 /etc/ufw/after.rules');
 }
 
 /** All rules of this host that are not in vpcctl's own tables and chains, without what packets count. */

@@ -52,3 +52,12 @@ export function withoutSegments(document: JsonObject): JsonObject {
     JSON.stringify(document, (key, value: unknown) => (key === 'segment' ? undefined : value)),
   );
 }
+
+/** A document without the keys of plugins. */
+export function onlyCore(document: JsonObject): JsonObject {
+  return JSON.parse(
+    JSON.stringify(document, (key, value: unknown) =>
+      key === 'forward' || key === 'shape' ? undefined : value,
+    ),
+  );
+}

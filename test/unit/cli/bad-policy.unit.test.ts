@@ -97,11 +97,11 @@ describe('a policy file that is', () => {
   it('with several mistakes is refused with the place of each', async () => {
     const file = policy(rule('"port": 0, "action": "maybe"'));
     const { message } = await refusedInJson(host, apply(file));
-    // Below each is its line of the file.
-    const places = message.split('\n').filter((line) => line.startsWith(file));
-    expect(places).toEqual([
+    expect(message.split('\n')).toEqual([
       expect.stringContaining(`${file}:3:6: `),
+      ...[expect.stringContaining('"action": "maybe"'), `${' '.repeat(2 + 5)}^`],
       expect.stringContaining(`${file}:3:17: `),
+      ...[expect.stringContaining('"action": "maybe"'), `${' '.repeat(2 + 16)}^`],
     ]);
   });
 

@@ -40,3 +40,15 @@ describe('exec', () => {
     },
   );
 });
+
+describe('shell', () => {
+  it.each([
+    ['shell vpc1', 'USAGE'],
+    ['shell vpc9 public', 'VPC_UNKNOWN'],
+    ['shell vpc1/db', 'SUBNET_UNKNOWN'],
+    ['shell vpc1 public w9', 'INSTANCE_UNKNOWN'],
+    ['shell vpc1/public/w9', 'INSTANCE_UNKNOWN'],
+  ])('refuses: vpcctl %s', async (line, code) => {
+    expect(await refused(host, line.split(' '))).toMatchObject({ code, exitCode: 2 });
+  });
+});

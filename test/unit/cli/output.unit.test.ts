@@ -25,13 +25,13 @@ describe('a wrong name', () => {
     ['delete subnet vpc1 a', 'the command "delete" does not exist', 'did you mean delete-subnet?'],
     ['create vpc vpc3', 'the command "create" does not exist', 'did you mean create-vpc?'],
     ['vpc list', 'the command "vpc" does not exist', 'did you mean list?'],
-    ['shell vpc1 public', 'the command "shell" does', 'did you mean exec VPC SUBNET -- bash?'],
+    ['console vpc1 public', 'the command "console" does', 'did you mean shell VPC SUBNET?'],
     ['add-subnet vpc1 a 10.0.9.0/24 --public', 'unknown flag', 'did you mean --type public?'],
     ['history --limit 3', 'unknown flag --limit', 'did you mean --count?'],
     [
-      'delete-vpc vpc1 --yes',
+      'unpeer vpc1 vpc2 --yes',
       'unknown flag --yes',
-      'leave --yes out: vpcctl asks no questions, and vpcctl undo takes a change back',
+      'leave --yes out: vpcctl asks nothing here, and vpcctl undo takes a change back',
     ],
     ['create-vpc v 10.9.0.0/16 -i eth0', 'unknown flag -i', 'did you mean --interface?'],
     ['add-subnet vpc1 a 10.0.9.0', 'not an IPv4 network', 'add a prefix length: 10.0.9.0/24'],
@@ -53,7 +53,7 @@ describe('a wrong name', () => {
 
   it.each([
     ['show nothing-like-it', 'there is: vpc1, vpc2'],
-    ['list extra', 'see --help'],
+    ['status extra', 'see --help'],
     ['backend frobnicate', 'there is: backend compare, backend set, backend show'],
   ])('is refused with the known ones: vpcctl %s', async (line, hint) => {
     const { hints } = await refused(host, line.split(' '));

@@ -97,7 +97,7 @@ describe('commands', () => {
       expect('explain' in baseFlags, id).toBe(changing);
       // These commands record a change, so they print the output of a change.
       const only =
-        /^(list|show|status|history|diff|reach|bisect|backend (show|compare)|boot .*|plan|export|journal .*|plugins.*)$/;
+        /^(list|show|status|history|diff|reach|bisect|backend (show|compare)|boot .*|lab .*|plan|export|journal .*|plugins.*)$/;
       expect(Object.keys(outputSchemas).includes(typed(id)) && !only.test(typed(id))).toBe(
         changing,
       );
@@ -109,7 +109,7 @@ describe('the shapes of --json', () => {
   it('are documented for every command that has one', () => {
     const json = OWN.filter(([, { enableJsonFlag }]) => enableJsonFlag).map(([id]) => typed(id));
     // These commands print the output of the command that they run.
-    const documented = [...Object.keys(outputSchemas), 'exec', 'lab'].filter(
+    const documented = [...Object.keys(outputSchemas), 'exec', 'shell', 'lab', 'lab enter'].filter(
       (name) => name !== 'error',
     );
     expect(documented.sort()).toEqual(json.sort());

@@ -25,9 +25,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/model': ['src/features', '@vpcctl/sdk'],
   'src/host': ['@vpcctl/journal', '@vpcctl/sdk'],
   'src/lab': ['src/host', '@vpcctl/sdk'],
-  'src/boot': ['src/host', '@vpcctl/sdk'],
+  'src/boot': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/engine': ['src/features', 'src/host', 'src/model', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/backend-compare': ['src/features', 'src/host', 'src/lab', 'src/model', '@vpcctl/sdk'],
+  // A Tab waits for it, so it reads the snapshot and no more.
+  'src/completion': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/schemas': [],
   // ui renders data of the engine and the features. Only commands and the files above import it.
   'src/ui': [
@@ -42,6 +44,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...[
       'src/backend-compare',
       'src/boot',
+      'src/completion',
       'src/engine',
       'src/features',
       'src/host',

@@ -3,6 +3,7 @@ import { commands as forwards } from '../../../plugins/port-forward/src/commands
 import { commands as shaping } from '../../../plugins/shaping/src/commands/index.js';
 import { commands } from '../../../src/commands/index.js';
 import { KILLED_COMMANDS, NOT_KILLED } from '../../support/chaos/killed-commands.js';
+import { allSources } from '../../support/house/sources.js';
 
 /** Every command as users type it, those of our plugins among them. */
 const typed = Object.keys({ ...commands, ...forwards, ...shaping })
@@ -29,4 +30,28 @@ describe('commands that are killed at random', () => {
       expect(args.slice(0, words.length)).toEqual(words);
     }
   });
+});
+
+/** What makes a file that a killed command would leave, before it is renamed or removed. */
+const MAKES_FILES =
+  /\b(?:writeFile|rename|mkdtemp|copyFile|cp)Sync\(|\b(?:writeFile|rename|mkdtemp|copyFile|cp)\b[^;]*'node:fs\/promises'/;
+
+/** Files that do so, and what removes what a killed command has left. */
+const MAKERS: Readonly<Record<string, string>> = {
+  'journal/src/store/replace.ts': 'all others use it',
+  'journal/src/store/snapshot.ts': 'it gives a snapshot, which is whole, another name',
+  'src/commands/plugins/install.ts': 'it writes into a new tree: sweepStore',
+  'src/engine/context/step-faults.ts': 'it is for tests',
+  'src/host/netns/run-shell.ts':
+    'it is for the shell that runs, in the directory for temporary files',
+  'src/host/plugins/fetch.ts': 'it writes into a new tree: sweepStore',
+  'src/host/plugins/store.ts': 'it makes the trees: sweepStore',
+  'src/host/proc/sysctl.ts': 'the kernel has these files',
+  'src/lab/named/store.ts': 'the file is in memory, and the next write of that name replaces it',
+};
+
+it('files that a killed command would leave are made by replaceFile, or swept otherwise', () => {
+  const product = allSources().filter(({ path }) => /^(src|journal|plugins)\//.test(path));
+  const makers = product.filter(({ text }) => MAKES_FILES.test(text)).map(({ path }) => path);
+  expect(makers.sort()).toEqual(Object.keys(MAKERS).sort());
 });

@@ -23,6 +23,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/engine/reach/probe.ts': ["'address'"],
   // The words of users who look for a command.
   'src/ui/errors/meant-command.ts': ["'vpc'", "'subnet'", "'instance'", "'firewall'"],
+  // A property of what is shown, as `--json` has it.
+  'src/ui/views/vpc.ts': ["'labels'"],
+  'src/ui/views/vpc-table.ts': ["'labels'"],
+  'src/ui/views/vpc-tree.ts': ["'labels'"],
   // It reads the file of one command, and says the place of each mistake in it.
   'src/ui/policy/file.ts': ["'../../features/firewall/index.js'"],
 };

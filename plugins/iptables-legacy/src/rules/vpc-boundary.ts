@@ -17,7 +17,6 @@ import {
   markArp,
   markConnection,
   marked,
-  masquerade,
   moreThan,
   moreThanEach,
   ofMark,
@@ -149,6 +148,7 @@ function filterElements({ vpc, bridge, segment, gateways }: Boundary): ElementPa
       ofMark(segment),
       goto('VPC-POLICY'),
     ),
+    filter('ASTRAY', 'drop requests to this VPC that do not go there', ofMark(segment), drop),
     ...gateways.map((each) =>
       filter(
         'GATEWAYS',
@@ -201,7 +201,8 @@ function natElements({ bridge }: Boundary): ElementPart[] {
       outBy(bridge),
       fromHost,
       forwarded,
-      masquerade,
+      // The kernel ends a masqueraded connection where its router is down for a moment.
+      goto(`SNAT-${bridge}`),
     ),
     nat(
       'POSTROUTING',
@@ -240,6 +241,7 @@ function mangleElements({ vpc, bridge, segment, gateways }: Boundary): ElementPa
         accept,
       ),
     ),
+    mangle('ASTRAY', 'drop requests to this VPC that do not go there', ofMark(segment), drop),
     mangle(
       'MISROUTED',
       'drop replies of the VPC that would leave by another router',

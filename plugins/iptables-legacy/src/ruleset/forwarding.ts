@@ -81,6 +81,11 @@ export const FORWARDING: readonly ChainPart[] = [
       forwardedOriginal,
       jump('FORWARDED'),
     ]),
+    // While the routes of a VPC are gone, a twin with the same addresses has the next best one.
+    rule('drop connections that a port forward marked for another VPC', [
+      forwardedOriginal,
+      jump('ASTRAY'),
+    ]),
     rule('drop connections to the address of a workload, which nothing redirected', [
       forwardedOriginal,
       jump('WORKLOAD-ADDRESSES'),
@@ -111,5 +116,9 @@ export const FORWARDING: readonly ChainPart[] = [
     rule('accept packets of allowed connections inside a VPC', [known, jump('INNER-CONNECTIONS')]),
     rule('check packets that leave a VPC', [jump('FROM-BRIDGES')]),
     rule('check packets that enter a VPC', [jump('TO-BRIDGES')]),
+    rule('drop connections that a port forward marked for a VPC, and that would go elsewhere', [
+      forwardedOriginal,
+      jump('ASTRAY'),
+    ]),
   ),
 ];

@@ -3,6 +3,7 @@ import {
   errors,
   forwarded,
   forwardedReply,
+  isOriginal,
   isReply,
   knownOriginal,
   knownReply,
@@ -100,6 +101,16 @@ export const MARKING: readonly ChainPart[] = [
     ...errors.map((each) =>
       rule('check ICMP errors of the host to a VPC', [each, fromHost, jump('TO-BRIDGES')]),
     ),
+    rule('accept requests of the host that leave by the router of their VPC', [
+      isOriginal,
+      fromHost,
+      jump('BRIDGE-MARKS-OUT'),
+    ]),
+    rule('drop requests of the host to a VPC that would leave by another router', [
+      isOriginal,
+      fromHost,
+      jump('ASTRAY'),
+    ]),
     // A port forward replies to clients anywhere.
     rule('accept replies of forwarded connections', [forwardedReply, goBack]),
     // Also while routes come and go.

@@ -5,6 +5,7 @@ export const KNOWN = 'RELATED,ESTABLISHED';
 export const known = tracked({ state: KNOWN });
 export const knownOriginal = tracked({ state: KNOWN, direction: 'ORIGINAL' });
 export const knownReply = tracked({ state: KNOWN, direction: 'REPLY' });
+export const isOriginal = tracked({ direction: 'ORIGINAL' });
 export const isReply = tracked({ direction: 'REPLY' });
 export const forwarded = tracked({ state: 'DNAT' });
 export const forwardedReply = tracked({ state: 'DNAT', direction: 'REPLY' });

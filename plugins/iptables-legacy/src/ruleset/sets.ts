@@ -16,6 +16,9 @@ export const SETS: readonly ChainPart[] = [
     ]),
   ),
   set('mangle', 'MISROUTED'),
+  // Requests to a VPC that do not go there.
+  set('mangle', 'ASTRAY'),
+  set('filter', 'ASTRAY'),
   // The hairpin mark serves the route alone: other programs' filters know the VPC by its own mark.
   set('mangle', 'HAIRPIN-MARK'),
   set(

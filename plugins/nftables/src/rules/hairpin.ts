@@ -14,15 +14,13 @@ import {
   meta,
   type RulesetFragment,
   rule,
-  snat,
 } from '../ruleset/objects.js';
 
 /** Hairpin traffic of a VPC: it has a routing table of its own, and the VPC's policy. */
 export function hairpinRules(hairpin: Hairpin['attributes']): RulesetFragment {
-  const { vpc, bridge, gateway, network, ports } = hairpin;
+  const { vpc, bridge, network, ports } = hairpin;
   const inside = addressMatch([network]);
   const marking = `hairpin-mark/${vpc}`;
-  const translation = `hairpin-snat/${vpc}`;
   const markHairpin = assign(meta('mark'), hairpinOf(hairpin));
   return fragment({
     chains: [
@@ -44,11 +42,9 @@ export function hairpinRules(hairpin: Hairpin['attributes']): RulesetFragment {
           markHairpin,
         ),
       ),
-      chain('inet', translation, rule('make the workload reply to the gateway', snat(gateway))),
     ],
     elements: [
       element('inet', 'hairpin-mark', [bridge], jump(marking)),
-      element('inet', 'hairpin-snat', [bridge], jump(translation)),
       ...ports.map((port) => element('inet', 'boundary', [bridge, port], goto('hairpin-policy'))),
     ],
   });

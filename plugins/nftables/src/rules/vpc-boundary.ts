@@ -19,6 +19,7 @@ import {
   moreThanEach,
   type RulesetFragment,
   rule,
+  snat,
 } from '../ruleset/objects.js';
 
 /** A VPC's own conntrack zone and mark, its inner traffic, and ping to its gateway. */
@@ -32,6 +33,7 @@ export function vpcBoundaryRules({
   const zoning = `zone/${vpc}`;
   const marking = `mark/${vpc}`;
   const shares = `share/${vpc}`;
+  const translation = `gateway-snat/${vpc}`;
   // An element keeps the count with which it was made, so another limit needs another set.
   const counts = `${shares}/${share.perWorkload}`;
   const mark = assign(meta('mark'), segment);
@@ -71,6 +73,11 @@ export function vpcBoundaryRules({
         rule('drop connections beyond the share of the VPC', moreThan(share.connections), drop),
         rule('accept connections within the share', accept),
       ),
+      chain(
+        'inet',
+        translation,
+        ...gateways.map((each) => rule('make the workload reply to the gateway', snat(each))),
+      ),
     ],
     sets: [dynamicSet('inet', counts, ADDRESS_TYPES.ipv4)],
     elements: [
@@ -84,6 +91,7 @@ export function vpcBoundaryRules({
       element('inet', 'inner-connections', ['original', bridge, bridge, segment]),
       element('inet', 'inner-connections', ['reply', bridge, bridge, segment]),
       element('inet', 'shares', [bridge], goto(shares)),
+      element('inet', 'gateway-snat', [bridge], jump(translation)),
       element('inet', 'boundary', [bridge, bridge], goto('vpc-policy')),
     ],
   });

@@ -188,20 +188,21 @@ export const FORWARDING: readonly ChainPart[] = [
     rule(
       'answer a workload that reached itself by a port forward through the router',
       equal(concat(oif, source, destination), '@workload-addresses'),
-      masquerade,
+      dispatch(oif, 'gateway-snat'),
     ),
     rule(
       'give such a hairpin connection the gateway as its source',
       toPort,
       equal(concat(iif, source, destination), '@workload-addresses'),
-      dispatch(iif, 'hairpin-snat'),
+      dispatch(iif, 'gateway-snat'),
     ),
     rule(
       'let replies to forwarded connections of the host itself come back',
       toVpc,
       forwarded,
       fromHost,
-      masquerade,
+      // The kernel ends a masqueraded connection where its router is down for a moment.
+      dispatch(oif, 'gateway-snat'),
     ),
   ),
 ];

@@ -133,6 +133,15 @@ export const HOST: readonly ChainPart[] = [
       fromHost,
       goto('from-host'),
     ),
+    // While the routes of a VPC are gone, a twin with the same addresses has the next best one.
+    rule(
+      'drop requests to a VPC, from outside or the host, that would leave by another router',
+      isOriginal,
+      unequal(iif, '@bridges'),
+      ofVpc,
+      unequal(concat(oif, ct('mark')), '@bridge-marks'),
+      drop,
+    ),
     rule('let requests go: the forward and output chains have checked them', isOriginal, accept),
     rule(
       'accept replies that leave by the router of their VPC',

@@ -42,9 +42,10 @@ export const SETS: readonly SetPart[] = [
   set('inet', 'service-listeners', address, 'inet_proto', 'inet_service'),
   // A workload's address twice: as source and as destination.
   set('inet', 'workload-addresses', 'ifname', address, address),
-  // Hairpin NAT: the mark, and the source address for a workload that reaches itself.
+  // Hairpin NAT: the mark.
   verdictMap('inet', 'hairpin-mark', 'ifname'),
-  verdictMap('inet', 'hairpin-snat', 'ifname'),
+  // The source address of forwarded connections whose answers have to come back by the router.
+  verdictMap('inet', 'gateway-snat', 'ifname'),
   // The source guard.
   set('inet', 'workload-ports', 'ifname'),
   set('bridge', 'workload-ports', 'ifname'),

@@ -2,6 +2,7 @@ import { Args, argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl
 import { type Added, portsText } from '../state.js';
 
 export default class ForwardCommand extends ChangeCommand {
+  static override group = 'policy' as const;
   static override summary = 'Forward ports of this host to a subnet or instance (DNAT).';
   static override description =
     "Connections to the port reach the target from outside, from this host (127.0.0.1 too) and from the same VPC (hairpin NAT). The subnet may be private; its policy has to allow the target's port. Several targets are balanced round-robin.";
@@ -13,6 +14,7 @@ export default class ForwardCommand extends ChangeCommand {
     '<%= config.bin %> forward vpc1 web1,web2,public/c1 80:8080',
   ];
   static override place = ['vpc', 'targets'];
+  static override completes = { targets: ',subnet/workload' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     targets: argument('SUBNET or SUBNET/INSTANCE; separate several by commas.'),

@@ -1,7 +1,15 @@
-import { Args, argument, ChangeCommand, type ChangeOutput, Flags } from '@vpcctl/sdk/command';
+import {
+  Args,
+  argument,
+  ChangeCommand,
+  type ChangeOutput,
+  Flags,
+  ifExistsFlag,
+} from '@vpcctl/sdk/command';
 import type { Removed } from '../remove.js';
 
 export default class UnforwardCommand extends ChangeCommand {
+  static override group = 'policy' as const;
   static override summary = 'Remove port forwards: the named ones, or all of a VPC.';
   static override description = 'Established connections through them end, too.';
   static override usage = 'unforward VPC [HOSTPORT[/PROTO]...] [--listen ADDRESS]';
@@ -10,6 +18,7 @@ export default class UnforwardCommand extends ChangeCommand {
     '<%= config.bin %> unforward vpc1 8000-8010 53/udp --listen 203.0.113.2',
     '<%= config.bin %> unforward vpc1',
   ];
+  static override completes = { port: 'port' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     port: Args.string({
@@ -23,12 +32,15 @@ export default class UnforwardCommand extends ChangeCommand {
       description: 'Remove forwards that were made with this --listen address.',
       helpValue: 'ADDRESS',
     }),
+    'if-exists': ifExistsFlag,
   };
 
   async run(): Promise<ChangeOutput> {
     const { args, flags } = await this.parse(UnforwardCommand);
-    const input = { vpc: args.vpc, ports: args.port ?? [], listen: flags.listen };
-    return this.change({ type: 'port-forward.remove', input, flags, summary });
+    const ifExists = flags['if-exists'] ?? false;
+    const input = { vpc: args.vpc, ports: args.port ?? [], listen: flags.listen, ifExists };
+    const accepts = ifExists ? ['VPC_UNKNOWN', 'FORWARD_UNKNOWN'] : [];
+    return this.change({ type: 'port-forward.remove', input, flags, summary, accepts });
   }
 }
 

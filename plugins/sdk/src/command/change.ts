@@ -1,6 +1,6 @@
 import type { Config } from '@oclif/core';
 import { VpcctlCommand } from './command.js';
-import { confirmFlags, engineFlags } from './flags.js';
+import { confirmFlags, engineFlags, messageFlag } from './flags.js';
 import { commandHost } from './host.js';
 import type { ChangeOutput } from './output.js';
 import type { CommandRequest } from './request.js';
@@ -11,12 +11,16 @@ export abstract class EngineCommand extends VpcctlCommand {
 }
 
 /**
- * The base of every command that records a change; it adds `--confirm-within` and `--check`. A
- * command parses its arguments and requests its intent:
+ * The base of every command that records a change; it adds `--message`, `--confirm-within` and
+ * `--check`. A command parses its arguments and requests its intent:
  * `return this.change({ type: 'shaping.set', input, flags, summary })`.
  */
 export abstract class ChangeCommand extends EngineCommand {
-  static override baseFlags = { ...EngineCommand.baseFlags, ...confirmFlags };
+  static override baseFlags = {
+    ...EngineCommand.baseFlags,
+    message: messageFlag,
+    ...confirmFlags,
+  };
 
   /**
    * The request that a command line makes, without sending it to the engine. What-if questions use

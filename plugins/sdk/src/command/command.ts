@@ -5,6 +5,9 @@ import { commandHost } from './host.js';
 import { splitPlace } from './place.js';
 import { forTerminal, jsonForTerminal } from './terminal.js';
 
+/** The groups of `vpcctl --help`. */
+export type CommandGroup = 'networks' | 'policy' | 'time' | 'see' | 'host' | 'plugins';
+
 /** The base of every command; it adds `--json`, `--log-level` and the ways to print. */
 export abstract class VpcctlCommand extends Command {
   static override enableJsonFlag = true;
@@ -23,6 +26,16 @@ export abstract class VpcctlCommand extends Command {
    * written as one word, `VPC/SUBNET`.
    */
   static place: readonly string[] = [];
+
+  /** Under which heading `vpcctl --help` lists the command. */
+  static group: CommandGroup = 'plugins';
+
+  /**
+   * What the shell completes an argument or flag with, by its name: `{ target: 'subnet/workload' }`.
+   * docs/plugins.md lists the kinds. Parameters that are called `vpc`, `subnet`, `interface`,
+   * `netns` or `file` need no mention.
+   */
+  static completes: Readonly<Record<string, string>> = {};
 
   /** Parses the command line, after {@link splitPlace}. */
   protected override parse<

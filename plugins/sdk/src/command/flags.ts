@@ -20,6 +20,11 @@ export const killFlag = Flags.boolean({
   summary: 'End the processes in deleted namespaces: SIGTERM, after two seconds SIGKILL.',
 });
 
+/** `--if-exists`, for commands that take something away: see `accepts` of a request. */
+export const ifExistsFlag = Flags.boolean({
+  summary: 'Do nothing, and end well, where there is nothing of that name.',
+});
+
 /** The flags of every command that works on the host. */
 export const engineFlags = {
   'dry-run': Flags.boolean({
@@ -31,6 +36,14 @@ export const engineFlags = {
     helpGroup: 'CHANGE',
   }),
 };
+
+/** `-m`, for commands that record an entry: the history shows the text beside the change. */
+export const messageFlag = Flags.string({
+  char: 'm',
+  summary: 'Why: recorded with the change, and shown by history. At most 500 characters.',
+  helpValue: 'TEXT',
+  helpGroup: 'CHANGE',
+});
 
 /** The flags that roll a change back: without a confirmation, or after a failed check. */
 export const confirmFlags = {

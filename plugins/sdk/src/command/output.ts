@@ -12,7 +12,7 @@ export interface ProcessOutput {
 
 /** The output of every changing command with `--json`. `docs/schemas` has its JSON schema. */
 export interface ChangeOutput {
-  /** The number of the change; null with `--dry-run`. */
+  /** The number of the change; null with `--dry-run`, and where there was nothing to do. */
   seq: number | null;
   /** Whether it was a dry run: then the fields below say what would be done. */
   dryRun: boolean;
@@ -24,6 +24,8 @@ export interface ChangeOutput {
   events: { type: string; version: number; data: Json }[];
   /** The numbers of the changes that an undo, redo, revert or confirmation is about. */
   targets: number[];
+  /** Why, as `--message` says; null without it. */
+  message: string | null;
   /** The resource changes, in order. */
   changes: { action: Change['action']; kind: string; id: string; why: string }[];
   /** The host commands, in order. */

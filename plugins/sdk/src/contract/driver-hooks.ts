@@ -1,6 +1,6 @@
+import type { HostFacts } from '../facts/facts.js';
 import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
-import type { HostFacts } from './facts.js';
 
 /** Changes that are planned or made, of the kinds of all drivers. */
 export interface AppliedChange {

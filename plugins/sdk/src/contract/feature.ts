@@ -1,7 +1,7 @@
+import type { HostFacts, HostNeeds, HostUplink } from '../facts/facts.js';
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
-import type { Json, JsonObject, Resource, State } from '../resource/resource.js';
+import type { Json, JsonObject, ProcessIdentity, Resource, State } from '../resource/resource.js';
 import type { FeatureTopology } from '../topology/topology.js';
-import type { HostFacts, HostNeeds, HostUplink } from './facts.js';
 import type { FlowVerdict, FlowView } from './flow-verdict.js';
 
 /** A check that gives an untrusted value its type. Zod schemas have this shape. */
@@ -115,6 +115,8 @@ export interface Rescan {
   readonly input: Json;
   /** The code of the error by which `decide` says that the host has nothing new. */
   readonly nothingNew: string;
+  /** Codes of failures that the next look at the host gets over; `replay` tells them as notices. */
+  readonly passing?: readonly string[];
 }
 
 /** A named interface to the internet, and its gateway where the host has a default route by it. */
@@ -190,6 +192,11 @@ export interface Feature<Slice extends Json = Json> {
    * it with the code `nothingNew`. Pure: it is `decide` that has the facts of the host.
    */
   rescan?(state: State): Rescan | null;
+  /**
+   * The processes that its resources were made for. Their end is no message of the kernel, so the
+   * watcher looks for it. Pure.
+   */
+  processesIn?(state: State): readonly ProcessIdentity[];
   /**
    * What its own resources do to the first packet of a connection, for `reach`; null: nothing. A
    * feature whose resources drop packets by rules of its own needs this. Pure.

@@ -3,6 +3,7 @@ import { DIRECTIONS, describeShape, type ShapeSet } from '../set.js';
 import { labelOf } from '../state.js';
 
 export default class ShapeCommand extends ChangeCommand {
+  static override group = 'policy' as const;
   static override summary = 'Limit the traffic to and from a subnet or instance.';
   static override description =
     'The limit is enforced on the host, where root in the workload cannot remove it: traffic to the workload by a qdisc at its port, traffic from it by a qdisc of an ifb device. A subnet here is its own workload, without its instances. An earlier limit in the same direction is replaced, and so is a qdisc that was set on the port by hand. Rates and sizes are those of tc: 1mbit is 1000000 bits a second, and a burst of 1kb is 1024 bytes. --delay, --jitter and --loss need a kernel with sch_netem.';
@@ -16,6 +17,7 @@ export default class ShapeCommand extends ChangeCommand {
     },
   ];
   static override place = ['vpc', 'workload'];
+  static override completes = { workload: 'subnet/workload' };
   static override args = {
     vpc: argument('Name of the VPC.'),
     workload: argument('SUBNET, or SUBNET/INSTANCE.'),

@@ -6,7 +6,7 @@ type Vpcs = LastingException['attributes']['vpcs'];
 const DIRECTORY = '/etc/firewalld';
 /** Of the set of VPCs' traffic and of the zone that it belongs to. */
 export const NAME = 'vpcctl';
-const SET_FILE = `${DIRECTORY}/ipsets/${NAME}.xml`;
+export const SET_FILE = `${DIRECTORY}/ipsets/${NAME}.xml`;
 /** The file that `status` names. */
 export const ZONE_FILE = `${DIRECTORY}/zones/${NAME}.xml`;
 

@@ -1,6 +1,6 @@
 import type { FirewallProgram, LastingException } from '@vpcctl/sdk';
 import type { Read, WantedFile } from './file.js';
-import { firewalldFiles, usesFirewalld, ZONE_FILE } from './firewalld.js';
+import { firewalldFiles, SET_FILE, usesFirewalld, ZONE_FILE } from './firewalld.js';
 import { RULES_FILE, ufwFiles, usesUfw } from './ufw.js';
 
 const PROGRAMS: Readonly<
@@ -16,6 +16,9 @@ const PROGRAMS: Readonly<
   firewalld: { file: ZONE_FILE, uses: usesFirewalld, files: firewalldFiles },
   ufw: { file: RULES_FILE, uses: usesUfw, files: ufwFiles },
 };
+
+/** All files that are written. */
+export const LASTING_FILES: readonly string[] = [SET_FILE, ZONE_FILE, RULES_FILE];
 
 /** The file that is shown for a program's exceptions. */
 export function lastingFile(program: FirewallProgram): string {

@@ -93,11 +93,14 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
     },
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
+    isAlive: () => true,
     watchKernel: async () => ({ reason: 'this host is in memory', close: async () => {} }),
     async execute(operations: readonly Compiled[], _host, options) {
       // These start programs by themselves.
       if (operations.some(({ op }) => op.startsWith('daemon.'))) throw new Error('no daemons here');
-      await execute(operations, host, options);
+      // A process in memory has no namespace that could be named.
+      const possible = operations.filter(({ op }) => op !== 'namespace.attach');
+      await execute(possible, host, options);
       for (const { [EFFECT]: effect } of operations) if (effect !== undefined) make(effect);
     },
   };

@@ -6,11 +6,16 @@ import portForward from '../../../../plugins/port-forward/src/plugin.js';
 import * as shapingCommands from '../../../../plugins/shaping/src/commands/index.js';
 import shaping from '../../../../plugins/shaping/src/plugin.js';
 import { commands } from '../../../../src/commands/index.js';
+import { VpcctlHelp } from '../../../../src/help.js';
 import type { HostPorts } from '../../../../src/host/ports.js';
 import { commandHost } from '../../../../src/ui/commands/command-host.js';
 import { commandNotFound } from '../../../../src/ui/errors/command-not-found.js';
 import { CHECKOUT } from '../../checkout.js';
 import { inMemory, memoryCore } from './memory-ports.js';
+
+/** The class of help: oclif knows files alone. */
+const HELP = { target: './test/support/cli/in-process/help.cjs', identifier: 'help' };
+Reflect.set(globalThis, Symbol.for('vpcctl.test.help'), VpcctlHelp);
 
 type Hook = (options: object) => unknown;
 
@@ -92,7 +97,7 @@ async function pluginOf(part: SourcePart): Promise<Plugin> {
   const isRoot = part.directory === '.';
   const plugin = new Plugin({
     ...{ root, isRoot, ignoreManifest: true },
-    ...{ name: pjson.name, pjson: { ...pjson, oclif } },
+    ...{ name: pjson.name, pjson: { ...pjson, oclif: { ...oclif, helpClass: HELP } } },
   });
   await plugin.load();
   // Which hooks there are is told by names; `runHook` has the functions.
@@ -108,9 +113,12 @@ function loadable(plugin: Plugin, id: string, command: Command.Class): Command.L
   command.id = id;
   command.plugin = plugin;
   const { summary, description, usage, examples, hidden, strict } = command;
+  // The manifest has all members of the class.
+  const more = ['group', 'completes', 'place'].map((name) => [name, Reflect.get(command, name)]);
   const json = command.enableJsonFlag ? { json: Flags.boolean() } : {};
   return {
     ...{ id, summary, description, usage, examples, hidden, strict },
+    ...Object.fromEntries(more),
     ...{ aliases: [], hiddenAliases: [], pluginName: plugin.name, pluginType: 'core' },
     args: named(command.args ?? {}),
     flags: named({ ...json, ...command.baseFlags, ...command.flags }),

@@ -17,6 +17,19 @@ export interface Target {
   readonly address: string;
 }
 
+/**
+ * The connections that an act may end by itself. `masqueraded`: those that leave by an uplink, which
+ * the kernel ends where that interface goes down or another one takes them. `to the address`: those
+ * to any workload with the address of the target, as twins have.
+ */
+export type Ends =
+  | 'of the workload'
+  | 'to the address'
+  | 'of the VPC'
+  | 'masqueraded'
+  | 'with NAT'
+  | 'any';
+
 /** Something that a program beside vpcctl does to the host. */
 export interface Act {
   /** What is done, in words; no other act has them. */
@@ -26,7 +39,7 @@ export interface Act {
   /** Bash that takes away what is not vpcctl's, and what a repair leaves alone. */
   readonly goes?: (target: Target) => string;
   /** The connections that it may end by itself; none by default. */
-  readonly ends?: 'of the workload' | 'with NAT' | 'any';
+  readonly ends?: Ends;
   /** Why status cannot tell: it is then expected to say nothing of it. */
   readonly unseen?: string;
   /** The driver of the packet policy that it is for; both by default. */

@@ -54,9 +54,30 @@ export function textOf(connections: readonly Connection[]): string {
 }
 
 /** Whether an act may end a connection by itself. */
-export function mayEnd({ ends }: Act, target: Target, { from, to, address }: Connection): boolean {
-  if (ends === 'with NAT') return [INTERNET.host, UPLINK.address].includes(address as never);
-  return ends === 'any' || (ends === 'of the workload' && [from, to].includes(target.label));
+export function mayEnd(
+  { targets }: World,
+  { ends }: Act,
+  target: Target,
+  { from, to, address }: Connection,
+): boolean {
+  const isMasqueraded = address === INTERNET.host;
+  const vpcs = [from, to].map((end) => targets.find(({ label }) => label === end)?.vpc);
+  switch (ends) {
+    case 'of the workload':
+      return [from, to].includes(target.label);
+    case 'to the address':
+      return targets.some((each) => each.label === to && each.address === target.address);
+    case 'of the VPC':
+      return vpcs.includes(target.vpc);
+    case 'masqueraded':
+      return isMasqueraded;
+    case 'with NAT':
+      return isMasqueraded || address === UPLINK.address;
+    case 'any':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function allowed(world: World): Connection[] {

@@ -8,14 +8,19 @@ from places import enter
 watched = selectors.DefaultSelector()
 wanted = json.loads(sys.argv[1])
 TCP_RTO_MAX_MS = 44
+AN_HOUR_MS = 3_600_000
 ends = [None] * len(wanted)
 came = [0] * len(wanted)
 
 
 def patient(connection):
-    """What got lost is sent again soon, however long the way was closed (since Linux 6.15)."""
+    """
+    What got lost is sent again soon, however long the way was closed (since Linux 6.15). By itself a connection would end after 15
+    tries, which then are as many seconds.
+    """
     connection.setblocking(False)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, AN_HOUR_MS)
     try:
         connection.setsockopt(socket.IPPROTO_TCP, TCP_RTO_MAX_MS, 1000)
     except OSError:

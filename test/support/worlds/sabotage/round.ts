@@ -28,7 +28,7 @@ export async function playRound(world: World, held: Held, round: Round): Promise
   const saysTooMuch = (when: string) => (isSeen ? statusFaults(world, when) : []);
   const faults = [...(await saysTooMuch('after the acts'))];
   const mayHaveEnded = (each: Connection) =>
-    done.some(({ act, target }) => mayEnd(act, target, each));
+    done.some(({ act, target }) => mayEnd(world, act, target, each));
   const kept = (connections: readonly Connection[]) =>
     connections.filter((each) => !mayHaveEnded(each));
   const flowing = kept(await held.flowing());
@@ -73,7 +73,8 @@ async function statusFaults(world: World, when: string): Promise<string[]> {
   );
 }
 
-async function status({ lab }: World): Promise<{
+/** What `vpcctl status` says of a world. */
+export async function status({ lab }: World): Promise<{
   readonly isWell: boolean;
   readonly uplinks: readonly string[];
   readonly text: string;

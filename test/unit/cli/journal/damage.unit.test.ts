@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { historyOutputSchema } from '../../../../src/schemas/history.js';
+import { entryOutputSchema, historyOutputSchema } from '../../../../src/schemas/history.js';
 import { journalAcceptLossOutputSchema } from '../../../../src/schemas/journal.js';
 import type { TestHost } from '../../../support/cli/in-process/test-host.js';
 import { tutorialHost } from '../../../support/cli/in-process/tutorial.js';
@@ -182,8 +182,11 @@ describe('an accepted loss', () => {
 
   it('is a limit of undo and revert', async () => {
     put(flipped((starts()[4] ?? 0) + 9, 1).bytes);
-    const { seq } = await json(host, journalAcceptLossOutputSchema, 'journal', 'accept-loss');
+    const line = ['journal', 'accept-loss', '-m', 'no backup is as long'];
+    const { seq } = await json(host, journalAcceptLossOutputSchema, ...line);
     expect(seq).toBe(3);
+    const { message } = await json(host, entryOutputSchema, 'show', '@3');
+    expect(message).toBe('no backup is as long');
     for (const command of ['undo', 'undo --to 0', 'undo --to 2', 'revert 1', 'revert 3']) {
       const refusal = await refused(host, command.split(' '));
       expect(refusal, command).toMatchObject({ code: 'LOSS_ACCEPTED', exitCode: 2 });

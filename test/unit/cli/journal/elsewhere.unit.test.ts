@@ -90,7 +90,10 @@ describe('what is no file', () => {
 it('a change removes what killed commands left', async () => {
   const host = await tutorialHost();
   const before = host.files();
-  const left = ['journal.ndjson.4711', '.vpcs.json.tmp', '.host.json.tmp', '.place.json.tmp'];
+  const left = [
+    ...['.journal.ndjson.vpcctl-4711', '.host.json.vpcctl-4711', '.place.json.vpcctl-4711'],
+    '.vpcs.json.tmp',
+  ];
   for (const name of left) writeFileSync(join(host.state, name), '');
   await ok(host, 'list');
   expect(host.files()).toHaveLength((before?.length ?? 0) + left.length);
@@ -106,11 +109,11 @@ it('accept-loss after a killed accept-loss keeps the lost journal once, and noth
   // Where it was killed: the old journal has its second name, the new one has not replaced it.
   const kept = 'journal.lost-20260101T120000.000Z';
   linkSync(file, join(host.state, kept));
-  writeFileSync(join(host.state, 'journal.ndjson.4711'), '');
+  writeFileSync(join(host.state, '.journal.ndjson.vpcctl-4711'), '');
   const before = host.files();
   expect(await json(host, journalAcceptLossOutputSchema, 'journal', 'accept-loss')).toMatchObject({
     kept: join(host.state, kept),
   });
   expect(readFileSync(join(host.state, kept))).toEqual(lost);
-  expect(host.files()).toEqual(before?.filter((name) => !name.endsWith('.4711')));
+  expect(host.files()).toEqual(before?.filter((name) => !name.endsWith('-4711')));
 });

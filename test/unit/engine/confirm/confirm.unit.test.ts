@@ -56,12 +56,15 @@ describe('a change with commit-confirm', () => {
     const { entry } = await confirmed(ADD_PUBLIC);
     expect(watch.mock.calls).toEqual([[entry.seq, 3_600_000]]);
     expect(await findPendingConfirmation(context)).toMatchObject({ seq: entry.seq });
-    expect(await confirm(context)).toMatchObject({ seq: entry.seq });
+    expect(await confirm(context, undefined, 'all is well')).toMatchObject({ seq: entry.seq });
     expect(await findPendingConfirmation(context)).toBeNull();
     const { entries } = await context.journal.read();
     expect(entries.slice(-3)).toMatchObject([
       { type: 'applied', seq: entry.seq, data: { confirmBy: expect.stringMatching(/Z$/) } },
-      { type: 'confirm', seq: entry.seq + 1, data: { targets: [entry.seq] } },
+      {
+        ...{ type: 'confirm', seq: entry.seq + 1, message: 'all is well' },
+        data: { targets: [entry.seq] },
+      },
       { type: 'applied', seq: entry.seq + 1, data: {} },
     ]);
     expect(await rejection(confirm(context))).toMatchObject({ code: 'CONFIRM_NOTHING' });

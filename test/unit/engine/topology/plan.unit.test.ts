@@ -146,6 +146,14 @@ it('prunes a setting, unless it was changed since', async () => {
   expect(plan.notes).toEqual(['firewall of shop/db stays: it was changed after net had set it']);
 });
 
+it('prunes a setting once, although another level has one of that name', async () => {
+  const state = await applied(EMPTY_STATE, SHOP);
+  const path = ['vpcs', 'shop', 'subnets', 'web', 'forward'];
+  expect(lines(await planOn(state, shopWith(path, undefined), { prune: true }))).toEqual([
+    'change shop/web: has no forward any more',
+  ]);
+});
+
 it('lets a forwarded port move, whichever subnet stands first', async () => {
   const web = ['vpcs', 'shop', 'subnets', 'web', 'forward'];
   const db = ['vpcs', 'shop', 'subnets', 'db', 'forward'];

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { NOBODY_GONE, noteAbsence } from '../../../../src/engine/watch/processes.js';
 import { type Look, watch } from '../../../../src/engine/watch/watch.js';
+import { processOf } from '../../../support/containers/host.js';
 import { rejection } from '../../../support/engine/support.js';
 import { tutorialEngine } from '../../../support/engine/time-engine.js';
 
@@ -71,4 +73,22 @@ it('says so where the kernel cannot be heard, and how often it looks then', asyn
   expect(engine.notices).toContain(
     "the kernel's messages cannot be read (the host is in memory): looking every 2 s",
   );
+});
+
+it('looks at once when a process has ended, and ever more rarely while it stays away', () => {
+  let absence = NOBODY_GONE;
+  const looksUntil = (seconds: number, run: number, from: number) => {
+    const looks: number[] = [];
+    for (let now = from * 1000; now < seconds * 1000; now += 500) {
+      const noted = noteAbsence(absence, run === 0 ? [] : [processOf(run)], now);
+      absence = noted.absence;
+      if (noted.isDue) looks.push(now / 1000);
+    }
+    return looks;
+  };
+  expect(looksUntil(10, 0, 0)).toEqual([]);
+  expect(looksUntil(110, 1, 10)).toEqual([10, 11, 13, 17, 25, 41, 71, 101]);
+  // It runs again, and ends again.
+  expect(looksUntil(120, 0, 110)).toEqual([]);
+  expect(looksUntil(123, 2, 120)).toEqual([120, 121]);
 });

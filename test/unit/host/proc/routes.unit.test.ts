@@ -29,11 +29,14 @@ describe('parseRoutes', () => {
       HEAD +
       line(['eth0', '00000000', '017100CB', '0003', 0, 0, 100, '00000000', 0, 0, 0]) +
       line(['eth0', '007100CB', '00000000', '0001', 0, 0, 0, '00FFFFFF', 0, 0, 0]) +
-      line(['*', '0000000A', '00000000', '0201', 0, 0, 0, '000000FF', 0, 0, 0]);
+      line(['*', '0000000A', '00000000', '0201', 0, 0, 0, '000000FF', 0, 0, 0]) +
+      // A blackhole is not flagged as one.
+      line(['*', '0101000A', '00000000', '0005', 0, 0, 0, 'FFFFFFFF', 0, 0, 0]);
     expect(parseRoutes(text)).toEqual([
       { destination: '0.0.0.0/0', gateway: '203.0.113.1', interface: 'eth0', metric: 100 },
       { destination: '203.0.113.0/24', gateway: null, interface: 'eth0', metric: 0 },
       { destination: '10.0.0.0/8', gateway: null, interface: null, metric: 0 },
+      { destination: '10.0.1.1/32', gateway: null, interface: null, metric: 0 },
     ]);
   });
 

@@ -20,6 +20,8 @@ const actor = fc.record({
   argv: fc.array(fc.oneof(fc.constantFrom('vpcctl', 'list'), word), { maxLength: 3 }),
 });
 
+const message = fc.oneof(fc.constantFrom('why', 'é\nb', 'a'.repeat(500)), word);
+
 /** An entry but for its hash, in the order in which it is written. */
 const whole: fc.Arbitrary<Fields> = fc.oneof(
   record(
@@ -53,7 +55,14 @@ function record(content: fc.Arbitrary<Fields>): fc.Arbitrary<Fields> {
   const at = fc.date(years).map((date) => date.toISOString());
   const prev = fc.constantFrom(ZERO_HASH, 'ab'.repeat(32));
   return fc
-    .tuple(fc.record({ seq: count, id: fc.uuid(), at, actor }), content, prev)
+    .tuple(
+      fc.record(
+        { seq: count, id: fc.uuid(), at, actor, message },
+        { requiredKeys: ['seq', 'id', 'at', 'actor'] },
+      ),
+      content,
+      prev,
+    )
     .map(([head, held, before]) => ({ ...head, ...held, prev: before }));
 }
 
@@ -100,6 +109,9 @@ const ODD: readonly Fields[] = [
     actor,
   })),
   { type: 'applied', data: { more: 1 } },
+  ...['', ' a', 'a\n', 'a\u0000b', 'a\u0085b', 'a\tb', '\ud800', 'a'.repeat(501), 1, null].map(
+    (message) => ({ message }),
+  ),
   { more: 1 },
 ];
 
@@ -209,11 +221,14 @@ describe('the fast parser of plain lines', () => {
     prev: ZERO_HASH,
   };
   const line = lineOf(entry, [/$^/, '']);
-  const { type: _, events: __, prev = '', ...head } = entry;
+  const { type, events, prev = '', ...head } = entry;
+
+  const withMessage = { ...head, message: 'é\nb', type, events, prev } as Fields;
 
   it.each<[string, Fields]>([
     ['a change', entry],
     ['an undo', { ...head, type: 'undo', v: 1, data: { targets: [2] }, prev }],
+    ['a change with a message', withMessage],
     ['an outcome', { ...head, type: 'applied', v: 1, data: {}, prev }],
     ['an entry of another than root', { ...entry, actor: { ...ACTOR, uid: 1000, user: 'é' } }],
   ])('reads %s', (_, fields) => {

@@ -121,6 +121,14 @@ describe('beyond the uplink', () => {
         'no: a route of the host drops it: blackhole, unreachable or prohibit',
       );
     }
+    const lost = { destination: '10.0.1.1/32', gateway: null, interface: null, metric: 0 };
+    const without = { ...host, routes: [...host.routes, lost] };
+    // Its packets go by the table of the VPC, and the answers of the host by the main table.
+    expect(ask(state, 'vpc1/public -> 10.0.0.1', without)).toBe(
+      'no: receives it, but its answer is lost: a route of the host drops it: blackhole, unreachable or prohibit',
+    );
+    expect(ask(state, 'vpc1/public -> vpc1/private', without)).toMatch(/^yes/);
+    expect(ask(state, 'vpc1/private -> 10.0.0.1', without)).toMatch(/^yes/);
     const vpcs = { ...(state.state['vpc'] as Record<string, object>) };
     const follows = { ...state.state, vpc: { ...vpcs, vpc1: { ...vpcs['vpc1'], uplink: null } } };
     const auto = { state: follows, resources: state.resources };

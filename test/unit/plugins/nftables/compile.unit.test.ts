@@ -37,6 +37,7 @@ describe('the host commands for a resource', () => {
       {"add":{"chain":{"family":"inet","name":"mark/vpc1"}}}
       {"add":{"chain":{"family":"arp","name":"mark/vpc1"}}}
       {"add":{"chain":{"family":"inet","name":"share/vpc1"}}}
+      {"add":{"chain":{"family":"inet","name":"gateway-snat/vpc1"}}}
       {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"ct":{"key":"zone","dir":"original"}},"value":7001}}],"comment":"track connections of the VPC apart from those of other VPCs"}}}
       {"add":{"rule":{"family":"inet","chain":"zone/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
@@ -45,6 +46,7 @@ describe('the host commands for a resource', () => {
       {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"br-vpc1"}},{"set":{"op":"add","elem":{"payload":{"protocol":"ip","field":"saddr"}},"set":"@share/vpc1/4096","stmt":[{"ct count":{"val":4096,"inv":true}}]}},{"drop":null}],"comment":"drop connections beyond the share of the workload that opens them"}}}
       {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"ct count":{"val":16384,"inv":true}},{"drop":null}],"comment":"drop connections beyond the share of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"accept":null}],"comment":"accept connections within the share"}}}
+      {"add":{"rule":{"family":"inet","chain":"gateway-snat/vpc1","expr":[{"snat":{"family":"ip","addr":"10.0.0.1"}}],"comment":"make the workload reply to the gateway"}}}
       {"add":{"element":{"family":"inet","name":"bridges","elem":["br-vpc1"]}}}
       {"add":{"element":{"family":"inet","name":"marks","elem":[7001]}}}
       {"add":{"element":{"family":"inet","name":"bridge-marks","elem":[{"concat":["br-vpc1",7001]}]}}}
@@ -54,6 +56,7 @@ describe('the host commands for a resource', () => {
       {"add":{"element":{"family":"arp","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
       {"add":{"element":{"family":"inet","name":"inner-connections","elem":[{"concat":["original","br-vpc1","br-vpc1",7001]},{"concat":["reply","br-vpc1","br-vpc1",7001]}]}}}
       {"add":{"element":{"family":"inet","name":"shares","elem":[["br-vpc1",{"goto":{"target":"share/vpc1"}}]]}}}
+      {"add":{"element":{"family":"inet","name":"gateway-snat","elem":[["br-vpc1",{"jump":{"target":"gateway-snat/vpc1"}}]]}}}
       {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"vpc-policy"}}]]}}}
       "
     `);
@@ -68,11 +71,13 @@ describe('the host commands for a resource', () => {
       {"delete":{"element":{"family":"arp","name":"mark-by-bridge","elem":[["br-vpc1",{"jump":{"target":"mark/vpc1"}}]]}}}
       {"delete":{"element":{"family":"inet","name":"inner-connections","elem":[{"concat":["original","br-vpc1","br-vpc1",7001]},{"concat":["reply","br-vpc1","br-vpc1",7001]}]}}}
       {"delete":{"element":{"family":"inet","name":"shares","elem":[["br-vpc1",{"goto":{"target":"share/vpc1"}}]]}}}
+      {"delete":{"element":{"family":"inet","name":"gateway-snat","elem":[["br-vpc1",{"jump":{"target":"gateway-snat/vpc1"}}]]}}}
       {"delete":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc1"]},{"goto":{"target":"vpc-policy"}}]]}}}
       {"delete":{"chain":{"family":"inet","name":"zone/vpc1"}}}
       {"delete":{"chain":{"family":"inet","name":"mark/vpc1"}}}
       {"delete":{"chain":{"family":"arp","name":"mark/vpc1"}}}
       {"delete":{"chain":{"family":"inet","name":"share/vpc1"}}}
+      {"delete":{"chain":{"family":"inet","name":"gateway-snat/vpc1"}}}
       {"delete":{"set":{"family":"inet","name":"share/vpc1/4096","type":"ipv4_addr","size":65535}}}
       "
     `);

@@ -21,10 +21,10 @@ for each in json.load(sys.stdin)['nftables']:
  * them as a second connection, and gives it another port: the far end resets such a connection.
  */
 export const POLICY_ACTS: readonly Act[] = [
-  onlyNft('the table inet is flushed', 'nft flush table inet vpcctl', 'with NAT'),
+  onlyNft('the table inet is flushed', 'nft flush table inet vpcctl', 'any'),
   onlyNft('the table inet is deleted', 'nft delete table inet vpcctl', 'with NAT'),
   onlyNft('the table bridge is deleted', 'nft delete table bridge vpcctl'),
-  onlyNft('the ruleset is flushed', 'nft flush ruleset', 'any'),
+  onlyNft('the ruleset is flushed', 'nft flush ruleset', 'with NAT'),
   onlyNft(
     'the elements of all sets and maps are gone',
     `{ ${named('set')}; ${named('map')}; } | while read family table name full; do
@@ -62,7 +62,7 @@ const foreign = (
   chain: string,
   rule: (target: Parameters<Act['does']>[0]) => string,
 ) => ({
-  ...{ kind, ends: 'with NAT' as const },
+  kind,
   does: (target: Parameters<Act['does']>[0]) =>
     `nft add table inet other; nft 'add chain inet other mine { ${chain} }'; nft add rule inet other mine ${rule(target)}`,
   goes: () => 'nft delete table inet other',
@@ -188,7 +188,7 @@ export const PACKET_ACTS: readonly Act[] = [
   {
     kind: 'the connections of a VPC are forgotten',
     does: ({ segment }) => `conntrack -D -w ${segment} || conntrack -D --mark ${segment} || :`,
-    ends: 'any',
+    ends: 'of the VPC',
   },
   {
     kind: 'the queue of the port has no place',

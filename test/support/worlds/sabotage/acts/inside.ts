@@ -77,13 +77,13 @@ export const INSIDE_ACTS: readonly Act[] = [
     kind: 'the namespace has no name',
     does: ({ namespace }) => `ip netns del ${namespace}`,
     goes: ({ namespace }) => `[ -e /run/netns/${namespace} ] || ip netns add ${namespace}`,
-    ends: 'any',
+    ends: 'of the workload',
   },
   {
     kind: 'another namespace has its name',
     does: ({ namespace }) => `ip netns del ${namespace}; ip netns add ${namespace}`,
     goes: ({ namespace, port }) => `ip link del ${port}; ip netns del ${namespace}`,
-    ends: 'any',
+    ends: 'of the workload',
   },
 ];
 

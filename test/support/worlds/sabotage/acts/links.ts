@@ -1,5 +1,10 @@
 import type { Act } from '../act.js';
 
+const NAMESAKE: Pick<Act, 'does' | 'goes'> = {
+  does: ({ bridge }) => `ip link del ${bridge}; ip link add ${bridge} type bridge`,
+  goes: ({ bridge }) => `ip link del ${bridge}`,
+};
+
 /** What happens to bridges, and to veth pairs on the host. */
 export const LINK_ACTS: readonly Act[] = [
   { kind: 'the bridge is down', does: ({ bridge }) => `ip link set ${bridge} down` },
@@ -8,6 +13,8 @@ export const LINK_ACTS: readonly Act[] = [
     kind: 'the bridge has another name',
     does: ({ bridge }) => `ip link set ${bridge} name renamed`,
     goes: () => 'ip link del renamed',
+    // Packets pass without their zone meanwhile, and are tracked as second connections.
+    ends: 'of the VPC',
   },
   {
     kind: 'the bridge has a small MTU',
@@ -32,11 +39,17 @@ export const LINK_ACTS: readonly Act[] = [
     does: ({ bridge }) => `ip link set ${bridge} type bridge ageing_time 0`,
   },
   { kind: 'the port is down', does: ({ port }) => `ip link set ${port} down` },
-  { kind: 'the port is deleted', does: ({ port }) => `ip link del ${port}`, ends: 'any' },
+  {
+    kind: 'the port is deleted',
+    does: ({ port }) => `ip link del ${port}`,
+    ends: 'of the workload',
+  },
   {
     kind: 'the port has another name',
     does: ({ port }) => `ip link set ${port} name renamed`,
     goes: () => 'ip link del renamed',
+    // A pair cannot be built anew while its other end is there, so a repair closes the workload.
+    ends: 'of the workload',
   },
   { kind: 'the port has no bridge', does: ({ port }) => `ip link set ${port} nomaster` },
   {
@@ -58,7 +71,7 @@ export const LINK_ACTS: readonly Act[] = [
     kind: 'the port has no alias',
     does: ({ port }) => `ip link set ${port} alias ''`,
     goes: ({ port }) => `ip link del ${port}`,
-    ends: 'any',
+    ends: 'of the workload',
   },
   {
     kind: 'the port of another workload is down',
@@ -75,12 +88,15 @@ export const LINK_ACTS: readonly Act[] = [
     kind: 'a link of another program has the name of the port',
     does: ({ port }) => `ip link del ${port}; ip link add ${port} type bridge`,
     goes: ({ port }) => `ip link del ${port}`,
-    ends: 'any',
+    ends: 'of the workload',
   },
+  { ...NAMESAKE, kind: 'a link of another program has the name of the bridge', only: 'nftables' },
   {
-    kind: 'a link of another program has the name of the bridge',
-    does: ({ bridge }) => `ip link del ${bridge}; ip link add ${bridge} type bridge`,
-    goes: ({ bridge }) => `ip link del ${bridge}`,
+    ...NAMESAKE,
+    kind: 'a link of another program has the name of the bridge, which guarded its ports',
+    only: 'iptables-legacy',
+    // Ports outside their bridge cannot be locked, so a repair closes the VPC.
+    ends: 'of the VPC',
   },
 ];
 

@@ -18,11 +18,15 @@ export const ROUTE_ACTS: readonly Act[] = [
     kind: 'the bridge has the address of a workload, too',
     does: ({ bridge, address }) => `ip addr add ${address}/32 dev ${bridge}`,
     goes: ({ bridge, address }) => `ip addr del ${address}/32 dev ${bridge}`,
+    // The host itself receives what is forwarded, and resets it.
+    ends: 'to the address',
   },
   {
     kind: 'another link has the address of a workload',
     does: ({ address }) => `${DUMMY}; ip addr add ${address}/32 dev dummy7`,
     goes: () => 'ip link del dummy7',
+    // The host itself receives what is forwarded, and resets it.
+    ends: 'to the address',
   },
   {
     kind: 'another link has the network of a subnet',
@@ -159,21 +163,21 @@ export const UPLINK_ACTS: readonly Act[] = [
     kind: 'the uplink is down',
     does: () => 'ip link set eth0 down',
     goes: () => 'ip link set eth0 up; ip route replace default via 203.0.113.1 dev eth0',
-    ends: 'with NAT',
+    ends: 'masqueraded',
   },
   {
     kind: 'the uplink has another name',
     does: () => 'ip link set eth0 name wan0',
     goes: () =>
       'ip link set wan0 name eth0; ip link set eth0 up; ip route replace default via 203.0.113.1 dev eth0',
-    ends: 'with NAT',
+    ends: 'masqueraded',
   },
   {
     kind: 'the uplink has no address',
     does: () => 'ip addr flush dev eth0',
     goes: () =>
       'ip addr replace 203.0.113.2/24 dev eth0; ip route replace default via 203.0.113.1 dev eth0',
-    ends: 'with NAT',
+    ends: 'masqueraded',
   },
   {
     kind: 'the uplink has another address',
@@ -181,36 +185,36 @@ export const UPLINK_ACTS: readonly Act[] = [
       'ip addr flush dev eth0; ip addr add 203.0.113.77/24 dev eth0; ip route replace default via 203.0.113.1 dev eth0',
     goes: () =>
       'ip addr flush dev eth0; ip addr add 203.0.113.2/24 dev eth0; ip route replace default via 203.0.113.1 dev eth0',
-    ends: 'with NAT',
+    ends: 'masqueraded',
   },
   {
     kind: 'there is no default route',
     does: () => 'ip route del default',
     goes: () => 'ip route replace default via 203.0.113.1 dev eth0',
-    ends: 'with NAT',
   },
   {
     kind: 'the default route has a gateway that is not there',
     does: () => 'ip route replace default via 203.0.113.66 dev eth0',
     goes: () => 'ip route replace default via 203.0.113.1 dev eth0',
-    ends: 'with NAT',
+    unseen: 'only packets tell whether a gateway is there',
   },
   {
     kind: 'the default route has another interface',
     does: () => `${DUMMY}; ip route replace default dev dummy7`,
     goes: () => 'ip route replace default via 203.0.113.1 dev eth0; ip link del dummy7',
-    ends: 'with NAT',
+    ends: 'masqueraded',
+    unseen: 'the internet may be behind any interface',
   },
   {
     kind: 'the default route is a blackhole',
     does: () => 'ip route del default; ip route add blackhole default',
     goes: () => 'ip route del blackhole default; ip route replace default via 203.0.113.1 dev eth0',
-    ends: 'with NAT',
   },
   {
     kind: 'a better default route leads elsewhere',
     does: () => `${DUMMY}; ip route add 0.0.0.0/1 dev dummy7; ip route add 128.0.0.0/1 dev dummy7`,
     goes: () => 'ip link del dummy7',
-    ends: 'with NAT',
+    ends: 'masqueraded',
+    unseen: 'the internet may be behind any interface',
   },
 ];

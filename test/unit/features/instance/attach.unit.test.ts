@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BARE_HOST } from '../../support/features/facts.js';
-import { type CommandRequest, given, givenOn, registry } from '../../support/features/given.js';
+import { BARE_HOST } from '../../../support/features/facts.js';
+import { type CommandRequest, given, givenOn, registry } from '../../../support/features/given.js';
 
 const WEB: CommandRequest[] = [
   ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],

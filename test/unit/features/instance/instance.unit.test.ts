@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { allWorkloads, requireWorkload } from '../../../src/model/workloads/select.js';
-import { BARE_HOST } from '../../support/features/facts.js';
-import { type CommandRequest, given, givenOn, refusal } from '../../support/features/given.js';
+import { allWorkloads, requireWorkload } from '../../../../src/model/workloads/select.js';
+import { BARE_HOST } from '../../../support/features/facts.js';
+import { type CommandRequest, given, givenOn, refusal } from '../../../support/features/given.js';
 
 const WEB: CommandRequest[] = [
   ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],

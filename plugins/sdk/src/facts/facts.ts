@@ -1,4 +1,5 @@
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
+import type { ContainerFact, ContainerQuestion } from './container-facts.js';
 import type { TrafficFacts, TrafficNeeds } from './traffic-facts.js';
 
 /** A route of the host's main table. */
@@ -89,6 +90,8 @@ export interface HostNeeds {
   readonly listeners?: readonly PortRange[];
   /** How the host treats packets. */
   readonly traffic?: TrafficNeeds;
+  /** The containers to look for. */
+  readonly containers?: readonly ContainerQuestion[];
 }
 
 /** What `decide` may know of the host. It is read before `decide` is called. */
@@ -121,4 +124,6 @@ export interface HostFacts {
   readonly sysctls: Readonly<Record<string, string>>;
   /** How the host treats packets; undefined unless it is asked for. */
   readonly traffic?: TrafficFacts | undefined;
+  /** What engines say of the containers that an intent `needs`; those whose process lives are left out. */
+  readonly containers?: readonly ContainerFact[] | undefined;
 }
