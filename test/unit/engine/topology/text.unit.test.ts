@@ -39,6 +39,10 @@ interface SchemaNode {
   required?: string[] | undefined;
 }
 
+/** Of the files together, in one of which is what is needed; the language's keys are in files. */
+const whole = nodeSchema.parse(z.toJSONSchema(documentSchema(declared), { io: 'input' }));
+const asWritten = nodeSchema.parse(topologyJsonSchema(declared));
+
 /** What the declarations say about the objects of a section. */
 function schemaOf(way: readonly string[]): SchemaNode {
   return way.reduce<SchemaNode>(
@@ -48,7 +52,7 @@ function schemaOf(way: readonly string[]): SchemaNode {
       if (typeof next !== 'object') throw new Error(`no ${word}`);
       return next;
     },
-    nodeSchema.parse(topologyJsonSchema(declared)),
+    { ...whole, properties: { ...asWritten.properties, ...whole.properties } },
   );
 }
 
