@@ -28,7 +28,7 @@ export async function readTopology(
   if (exported.document['vpcs'] !== undefined) return exported;
   throw inputError(
     'TOPOLOGY_EMPTY',
-    'there is no VPC to export',
+    'there is no VPC',
     'create one: vpcctl create-vpc vpc1 10.0.0.0/16',
   );
 }

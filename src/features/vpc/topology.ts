@@ -84,7 +84,12 @@ export const vpcTopology: FeatureTopology = { objects: [vpcs], keys: [uplink] };
 /** A CIDR in a topology file. What it may be is the business of the intent. */
 export function cidrSchema(example: string): z.ZodString {
   return z
-    .string({ error: `must be a network such as ${example}` })
+    .string({
+      error: ({ input }) => {
+        const network = `a network such as ${example}`;
+        return input === undefined ? `cidr is missing: write ${network}` : `must be ${network}`;
+      },
+    })
     .describe(`A network: ${example}.`);
 }
 

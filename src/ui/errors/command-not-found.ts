@@ -10,7 +10,13 @@ export const commandNotFound: Hook<'command_not_found'> = async ({ id, config })
   // If oclif knows no word, it takes all for the command: `creat-vpc:vpc1:10.0.0.0/16`.
   const [first = '', second, ...rest] = id.split(':');
   if (known.includes(first) && second !== undefined) {
-    throw inputError('USAGE', `${first} takes no argument ${JSON.stringify(second)}`, 'see --help');
+    const takesFile = config.findCommand(first)?.flags['file'] !== undefined;
+    throw inputError(
+      'USAGE',
+      `${first} takes no argument ${JSON.stringify(second)}`,
+      ...(takesFile ? [`did you mean vpcctl ${first} -f ${second}?`] : []),
+      'see --help',
+    );
   }
   const names = known.map((command) => command.replaceAll(':', ' '));
   const topic = names.filter((name) => name.startsWith(`${first} `));

@@ -18,6 +18,12 @@ export interface Source {
 /** Longer files are refused, so that an endless one does not take all memory. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
+/** What the system's most frequent errors mean to users. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+};
+
 /**
  * Reads a file; `-` is standard input.
  * @throws VpcctlError `…_UNREADABLE`
@@ -40,18 +46,16 @@ export async function readSource(kind: FileKind, path: string): Promise<Source> 
         .replace(/^\ufeff/, ''),
     };
   } catch (cause) {
-    const reason = isMissing(cause)
-      ? 'there is no such file'
-      : String(cause).replace('Error: ', '');
+    const reason = REASONS[codeOf(cause)] ?? String(cause).replace('Error: ', '');
     throw new VpcctlError(`the ${kind.word} ${JSON.stringify(path)} can't be read: ${reason}`, {
       code: `${kind.code}_UNREADABLE`,
       category: 'input',
-      hints: [`give the path of a ${kind.word} file, or - for standard input`],
+      hints: ['give the path of a file, or - for standard input'],
       cause,
     });
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

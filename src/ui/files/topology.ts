@@ -83,14 +83,27 @@ export async function readTopologyTexts(
   const placed = (issues: readonly DocumentIssue[]) =>
     issues.map((issue) => ({ ...issue, origin: expanded.originOf(issue.path) }));
   if (expanded.issues.length > 0) {
-    // Of a value that could not be worked out, nothing else is to be said.
+    // Of a value that could perhaps not be worked out, nothing else is to be said.
     const known = new Set(expanded.issues.map(({ origin }) => JSON.stringify(origin)));
     const others = placed(check(expanded.document)).filter(
-      ({ origin }) => !known.has(JSON.stringify(origin)),
+      ({ origin }) => !known.has(JSON.stringify(origin)) && !hasExpression(documents, origin),
     );
     throw refusal(documents, [...expanded.issues, ...others]);
   }
   return { expanded, refused: (issues) => refusal(documents, placed(issues)) };
+}
+
+/** Whether the value at a place is an expression, or has one. */
+function hasExpression(documents: readonly SourceDocument[], { file, path }: Origin): boolean {
+  const value = path.reduce<unknown>(
+    (outer, key) => (isRecord(outer) ? outer[key] : undefined),
+    documents[file]?.document.value,
+  );
+  return typeof value === 'string' && value.includes('${');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string | number, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function asFile({ source, document }: SourceDocument): TopologyFile {

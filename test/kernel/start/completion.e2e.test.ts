@@ -57,7 +57,8 @@ describe('a Tab in bash', () => {
     ['apply-firewall vpc1 public /run/firewall-pol', ['/run/firewall-policy.json']],
     ['exec vpc1 public -- /bin/tru', ['/bin/true', '/bin/truncate']],
     ['history --on', ['--oneline']],
-    ['list ', ['--json', '--log-level', '--at', '--help']],
+    ['list ', ['vpc1', 'vpc2']],
+    ['status ', ['--json', '--log-level', '--help']],
     ['help tut', ['tutorial']],
     ['completion f', ['fish']],
   ])('after %j', async (line, found) => {

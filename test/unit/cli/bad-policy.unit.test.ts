@@ -85,7 +85,7 @@ describe('a policy file that is', () => {
 
   it.each([
     ['missing', '/no-such-policy', 'there is no such file'],
-    ['a directory', '', 'EISDIR'],
+    ['a directory', '', 'it is a directory'],
     ['in no directory', '/policy.json/x', 'ENOTDIR'],
   ])('%s', async (_, path, message) => {
     const refusal = await refusedInJson(host, apply(host.directory + path));

@@ -37,6 +37,12 @@ describe('a wrong name', () => {
     ['add-subnet vpc1 a 10.0.9.0', 'not an IPv4 network', 'add a prefix length: 10.0.9.0/24'],
     ['list --jsn', 'unknown flag --jsn', 'did you mean --json?'],
     ['delete-vpc vpc1 --dryrun', 'unknown flag --dryrun', 'did you mean --dry-run?'],
+    ['plan net.yaml', 'plan takes no argument "net.yaml"', 'did you mean vpcctl plan -f net.yaml?'],
+    [
+      'plan -f nowhere.yaml',
+      'the topology file "nowhere.yaml" can\'t be read: there is no such file',
+      'give the path of a file, or - for standard input',
+    ],
     ['create-vpc vpc3 10.3.0.0/16 --interface eth1', 'no interface "eth1"', 'did you mean eth0?'],
   ])('is refused with the probable one: vpcctl %s', async (line, message, hint) => {
     const refusal = await refusedInJson(host, line.split(' '));

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
+import { declaredBy } from '../../../../src/engine/topology/declared.js';
 import { TopologyRefused } from '../../../../src/engine/topology/request.js';
-import { applied, exported, planOn } from '../../../support/topology/registry.js';
+import { checkDocument } from '../../../../src/engine/topology/schema.js';
+import { applied, exported, planOn, registry } from '../../../support/topology/registry.js';
 
 const SHOP = {
   vpcs: {
@@ -217,4 +219,18 @@ it('destroys what a document names', async () => {
   const plan = await planOn(state, SHOP, { action: 'destroy' });
   expect(exported(plan.stateAfter)).toEqual({});
   expect(plan.description).toBe('destroy net (8 deleted)');
+});
+
+it('names what is missing in an object', () => {
+  const document = { vpcs: { shop: { subnets: { web: { cidr: 10 } } } } };
+  expect(checkDocument(declaredBy(registry), document)).toEqual([
+    {
+      path: ['vpcs', 'shop', 'cidr'],
+      message: expect.stringMatching(/^cidr is missing: write a network such as 10\.0\.0\.0\/16/),
+    },
+    {
+      path: ['vpcs', 'shop', 'subnets', 'web', 'cidr'],
+      message: expect.stringMatching(/^must be a network such as 10\.0\.1\.0\/24/),
+    },
+  ]);
 });

@@ -39,8 +39,9 @@ interface SchemaNode {
   required?: string[] | undefined;
 }
 
-const WHOLE = nodeSchema.parse(z.toJSONSchema(documentSchema(declared), { io: 'input' }));
-const LANGUAGE = nodeSchema.parse(topologyJsonSchema(declared));
+/** Of the files together, in one of which is what is needed; the language's keys are in files. */
+const whole = nodeSchema.parse(z.toJSONSchema(documentSchema(declared), { io: 'input' }));
+const asWritten = nodeSchema.parse(topologyJsonSchema(declared));
 
 /** What the declarations say about the objects of a section. */
 function schemaOf(way: readonly string[]): SchemaNode {
@@ -51,8 +52,7 @@ function schemaOf(way: readonly string[]): SchemaNode {
       if (typeof next !== 'object') throw new Error(`no ${word}`);
       return next;
     },
-    // The keys of the file itself, and those of the language: name, vars, $schema.
-    { ...WHOLE, properties: { ...LANGUAGE.properties, ...WHOLE.properties } },
+    { ...whole, properties: { ...asWritten.properties, ...whole.properties } },
   );
 }
 

@@ -120,6 +120,26 @@ describe('topology files', () => {
     `);
   });
 
+  it('say nothing of values that an expression gives, where a variable is wrong', async () => {
+    const path = join(directory, 'shop.yaml');
+    writeFileSync(
+      path,
+      SHOP.replace('tiers: 2', 'tiers: two').replace('"app[', 'b: {}\n      "app['),
+    );
+    const found = [
+      { path: ['vpcs', 'shop', 'subnets', 'app[1-${tiers}]', 'cidr'], message: 'no network' },
+      { path: ['vpcs', 'shop', 'subnets', 'b', 'cidr'], message: 'no CIDR' },
+    ];
+    const error: unknown = await readTopologyFiles([path], {}, () => found).catch(
+      (thrown) => thrown,
+    );
+    const messages = described(error).lines.filter((line) => line.startsWith('shop.yaml'));
+    expect(messages).toEqual([
+      'shop.yaml:6:7: no CIDR',
+      'shop.yaml:7:7: a range has whole numbers from 0 to 9007199254740991, and not two',
+    ]);
+  });
+
   it('show 20 issues, and say how many more there are', async () => {
     const text = Array.from({ length: 30 }, (_, at) => `k${at}: "\${x}"`).join('\n');
     const { lines } = await refused({ 'a.yaml': text });
