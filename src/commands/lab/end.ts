@@ -7,7 +7,10 @@ export default class LabEndCommand extends VpcctlCommand {
   static override group = 'host' as const;
   static override summary = 'End a lab that has a name, with all that is in it.';
   static override usage = ['lab end NAME', 'lab end --all'];
-  static override examples = ['<%= config.bin %> lab end shop', '<%= config.bin %> lab end --all --json'];
+  static override examples = [
+    '<%= config.bin %> lab end shop',
+    '<%= config.bin %> lab end --all --json',
+  ];
   static override args = {
     name: Args.string({ description: 'Name of the lab.', ignoreStdin: true }),
   };
