@@ -15,12 +15,23 @@ export interface EngineHost extends HostReader, Pick<Host, 'openNetlink'> {
   execute(commands: readonly Operation[], signal?: AbortSignal): Promise<void>;
 }
 
+/** The place of a step among those of a change. */
+export interface StepNumber {
+  readonly number: number;
+  readonly total: number;
+}
+
 /** Receives the engine's messages for the user while it works. */
 export interface Observer {
   /** Another command holds the lock. */
   waiting?(): void;
-  /** A program is about to run, or values are about to be written: shell lines, and reasons. */
-  step?(lines: readonly string[], why: readonly string[]): void;
+  /**
+   * A program is about to run, or values are about to be written: shell lines, reasons, and its
+   * number among all steps of the change.
+   */
+  step?(lines: readonly string[], why: readonly string[], at: StepNumber): void;
+  /** How far a long plan is. */
+  planning?(done: number, total: number): void;
   /** A sentence that the user should read. */
   notice?(message: string): void;
 }

@@ -64,10 +64,10 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
         readQueueing: async () => (await host.readQueueing?.()) ?? null,
         async execute(commands, stop) {
           let running: readonly Operation[] = [];
-          const onStep = ({ invocation }: Step) => {
+          const onStep = ({ invocation, number, total }: Step) => {
             running = invocation.operations;
             const why = [...new Set(running.map((operation) => operation.why))];
-            observer.step?.(renderInvocation(invocation), why);
+            observer.step?.(renderInvocation(invocation), why, { number, total });
             point();
           };
           const { directory } = statePaths();

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type State,
 } from '@vpcctl/sdk';
+import { interrupted } from '../../host/index.js';
 import type { ConfirmGuard } from '../confirm/guarded-commit.js';
 import type { EngineContext } from '../context/context.js';
 import { nextPlace } from '../context/place.js';
@@ -100,7 +101,13 @@ async function planOn(
   const facts = rememberedFacts(async (needs: HostNeeds): Promise<HostFacts> => {
     return factsWithout(ours, await context.facts(needs));
   });
-  const planned = await planTopology(registry, state, request, facts);
+  const progress = async (done: number, total: number) => {
+    context.observer.planning?.(done, total);
+    // Timers fire and signals arrive only between two turns of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (context.signal?.aborted) throw interrupted();
+  };
+  const planned = await planTopology(registry, state, request, facts, progress);
   const { events, intent, description, stateAfter, items, notes } = planned;
   const outcome = { intent, description, items, notes };
   if (events.length === 0) return { plan: null, ...outcome };

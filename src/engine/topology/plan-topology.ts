@@ -17,6 +17,7 @@ import {
   decideRequest,
   decideSteps,
   type Facts,
+  type Progress,
   type Refusal,
   type Step,
 } from './steps.js';
@@ -34,6 +35,7 @@ export interface PlannedTopology extends TopologyOutcome {
 /**
  * Decides what makes `state` have what a document names. Nothing is recorded or run.
  * @param facts the facts of the host, as intents need them
+ * @param progress is told how far the plan is
  * @throws TopologyRefused `TOPOLOGY_INVALID` with all that is wrong
  */
 export async function planTopology(
@@ -41,6 +43,7 @@ export async function planTopology(
   state: State,
   request: TopologyRequest,
   facts: Facts,
+  progress?: Progress,
 ): Promise<PlannedTopology> {
   const declared = declaredBy(registry);
   const document = filled(declared, request.document);
@@ -52,7 +55,7 @@ export async function planTopology(
   const settings: Setting[] = [];
   const steps = request.action === 'destroy' ? [] : stepsFor(wanted, settings);
   const refused = await decideSteps(registry, facts, decisions, removals.steps);
-  refused.push(...(await decideSteps(registry, facts, decisions, steps)));
+  refused.push(...(await decideSteps(registry, facts, decisions, steps, progress)));
   if (refused.length > 0) throw new TopologyRefused(issuesOf(refused));
   const made = difference(declared, state, decisions.state, removals.replaced);
   const items = [...removals.items, ...itemsOf(made, settings)];

@@ -31,6 +31,12 @@ export interface Decisions {
   events: RecordedEvent[];
 }
 
+/** Is told how many steps of how many are decided; others may work meanwhile. */
+export type Progress = (done: number, total: number) => Promise<void>;
+
+/** A signal or a line of progress may come between so many steps. */
+const STEPS_APART = 50;
+
 /** Reads the facts of the host that an intent needs. */
 export type Facts = (needs: HostNeeds) => Promise<HostFacts>;
 
@@ -44,11 +50,13 @@ export async function decideSteps(
   facts: Facts,
   decisions: Decisions,
   steps: readonly Step[],
+  progress: Progress = async () => {},
 ): Promise<Refusal[]> {
   let left: readonly Step[] = steps;
   for (;;) {
     const refused: Refusal[] = [];
-    for (const step of left) {
+    for (const [at, step] of left.entries()) {
+      if (at > 0 && at % STEPS_APART === 0) await progress(at, left.length);
       const error = await decideStep(registry, facts, decisions, step);
       if (error !== null) refused.push({ step, error });
     }

@@ -69,8 +69,10 @@ function observer(output: CommandOutput, flags: EngineFlags, progress: Progress 
   return {
     waiting: () => progress?.waiting('waiting for another vpcctl command to end'),
     notice: (message) => output.note(message),
-    step: (lines, why) => {
-      progress?.doing(`running: ${lines[0]?.replace(/ <<'\w+'$/, '')}`);
+    planning: (done, total) => progress?.doing(`planning: ${done} of ${total}`),
+    step: (lines, why, { number, total }) => {
+      const line = lines[0]?.replace(/ <<'\w+'$/, '');
+      progress?.doing(`running: ${line}${total > 1 ? ` (${number} of ${total})` : ''}`);
       if (!flags.explain) return;
       for (const reason of why) output.note(paintError.dim(`# ${reason}`));
       for (const line of lines) output.note(printable(line));

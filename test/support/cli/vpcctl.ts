@@ -51,7 +51,10 @@ export async function refused(place: Place, args: string[]): Promise<Refusal> {
 
 /** Progress lines come or not, by how busy the machine is. */
 export function withoutProgress(stderr: string): string {
-  return stderr.replaceAll(/^(running: .*|waiting for another vpcctl command to end) …\n/gm, '');
+  return stderr.replaceAll(
+    /^(running: .*|planning: .*|waiting for another vpcctl command to end) …\n/gm,
+    '',
+  );
 }
 
 /** What `schema` describes in `text`, and nothing more than that. */
