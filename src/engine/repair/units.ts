@@ -7,7 +7,7 @@ import {
   isPolicyBase,
   type Resource,
 } from '@vpcctl/sdk';
-import { isCorrect, type RepairState } from './state.js';
+import type { RepairState } from './state.js';
 
 /** A smallest group of resources that can only be changed together. */
 export interface Unit {
@@ -65,9 +65,8 @@ function groupsOf(pending: readonly Resource[], state: RepairState): readonly st
  */
 function unitAssignment(
   pending: readonly Resource[],
-  state: RepairState,
+  { current, links, isGivenUp }: RepairState,
 ): (resource: Resource) => string {
-  const { current, links, isGivenUp } = state;
   const filter = pending.find((each) => isPolicyBase(each) && current.has(each.id));
   const linkOf = new Map(
     pending.flatMap(({ id }) =>
@@ -81,8 +80,8 @@ function unitAssignment(
     const isLeftOut =
       id !== filter?.id && [id, ...dependsOn].some((on) => on !== filter?.id && isGivenUp(on));
     if (filter !== undefined && isClosing(resource) && !isLeftOut) {
-      // A port can be locked only where its link is in its bridge.
-      return link === undefined || isCorrect(state, link) ? filter.id : link;
+      // A port can be locked only where its link exists.
+      return link === undefined || current.has(link) ? filter.id : link;
     }
     return link ?? id;
   };

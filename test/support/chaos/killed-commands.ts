@@ -18,13 +18,14 @@ export interface KilledCommand {
   readonly unrecorded?: boolean;
 }
 
-/** What every run finds, beside the tutorial. IPv6 addresses would become valid a moment later. */
+/** What every run finds, beside the tutorial; the file is a topology. IPv6 addresses would become valid a moment later. */
 export const SURROUNDINGS = `set -e
   ip netns add container
   ip netns add isp2
   ip link add eth1 type veth peer name far netns isp2
   ip addr add 192.0.2.2/24 dev eth1
-  ip link set eth1 addrgenmode none up; ip -n isp2 link set far addrgenmode none up`;
+  ip link set eth1 addrgenmode none up; ip -n isp2 link set far addrgenmode none up
+  echo '{"name": "net", "vpcs": {"new": {"cidr": "10.6.0.0/16", "subnets": {"web": {"cidr": "auto/24", "instances": {"one": {}, "two": {}}, "shape": {"rate": "1mbit"}}}}}}' > /run/net.json`;
 
 /** The copy of the state directory, and a file beside it. */
 export const COPY = '/run/copied/state';
@@ -60,7 +61,6 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   },
   {
     command: 'apply',
-    damage: `echo '{"name": "net", "vpcs": {"new": {"cidr": "10.6.0.0/16", "subnets": {"web": {"cidr": "auto/24", "instances": {"one": {}, "two": {}}, "shape": {"rate": "1mbit"}}}}}}' > /run/net.json`,
     args: ['apply', '-f', '/run/net.json', '--yes'],
   },
   { command: 'destroy', args: ['destroy', 'vpc1', 'vpc2', '--yes'] },
