@@ -36,7 +36,7 @@ it(
 
 const byPrograms = (lab: Lab) => controlCharacters(lab, ['programs']);
 
-/** Builds without one defence, and the harm that has to be seen. */
+/** Builds without one defence, and the harm that has to be seen. Short names may have a `$`. */
 it.each([
   [
     'escaping of what a terminal gets',
@@ -53,7 +53,10 @@ it.each([
   [
     "the check of a link's alias and MAC",
     (bundle: string) =>
-      bundle.replaceAll(/\((\w+)\.ifalias===void 0\?\1\.address===\w+:\1\.ifalias===\w+\)/g, '!0'),
+      bundle.replaceAll(
+        /\(([\w$]+)\.ifalias===void 0\?\1\.address===[\w$]+:\1\.ifalias===[\w$]+\)/g,
+        '!0',
+      ),
     foreignObjects,
     /^delete-vpc \$v: the veth pair: .* became gone/m,
   ],
@@ -61,7 +64,7 @@ it.each([
     "the check of a namespace's identity",
     (bundle: string) =>
       bundle.replaceAll(
-        /(let (\w+)=\w+\.namespaces\[(\w+)\]\?\?null;return )\2===null\|\|\2===\w+\(\3\)/g,
+        /(let ([\w$]+)=[\w$]+\.namespaces\[([\w$]+)\]\?\?null;return )\2===null\|\|\2===[\w$]+\(\3\)/g,
         '$1!0',
       ),
     foreignObjects,
