@@ -33,6 +33,9 @@ nft add rule inet vpcctl "share/$vpc" iifname "$bridge" \
 nft add rule inet vpcctl "share/$vpc" ct count over 16384 drop
 nft add rule inet vpcctl "share/$vpc" accept
 nft add element inet vpcctl shares "{ $bridge : goto share/$vpc }"
+nft add chain inet vpcctl "gateway-snat/$vpc"
+nft add rule inet vpcctl "gateway-snat/$vpc" snat ip to "${gateway%/*}"
+nft add element inet vpcctl gateway-snat "{ $bridge : jump gateway-snat/$vpc }"
 
 ip link add name "$bridge" address "$mac" type bridge mcast_snooping 0 ageing_time 4294967295
 ip link set dev "$bridge" addrgenmode none alias "vpcctl:$vpc"

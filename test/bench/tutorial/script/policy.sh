@@ -26,7 +26,7 @@ nft add set inet vpcctl open-services '{ type ifname . ipv4_addr . inet_proto . 
 nft add set inet vpcctl service-listeners '{ type ipv4_addr . inet_proto . inet_service; }'
 nft add set inet vpcctl workload-addresses '{ type ifname . ipv4_addr . ipv4_addr; }'
 nft add map inet vpcctl hairpin-mark '{ type ifname : verdict; }'
-nft add map inet vpcctl hairpin-snat '{ type ifname : verdict; }'
+nft add map inet vpcctl gateway-snat '{ type ifname : verdict; }'
 nft add set inet vpcctl workload-ports '{ type ifname; }'
 nft add set bridge vpcctl workload-ports '{ type ifname; }'
 nft add set bridge vpcctl allowed-sources '{ type ifname . ether_addr . ipv4_addr; }'
@@ -122,9 +122,9 @@ nft add rule inet vpcctl forward oifname @workload-ports drop
 nft add chain inet vpcctl source-nat '{ type nat hook postrouting priority 100; }'
 nft add rule inet vpcctl source-nat iifname . oifname . ip saddr @masqueraded masquerade
 nft add rule inet vpcctl source-nat oifname @uplinks iifname . ip saddr @masqueraded-by-any masquerade
-nft add rule inet vpcctl source-nat oifname . ip saddr . ip daddr @workload-addresses masquerade
-nft add rule inet vpcctl source-nat oifname @workload-ports iifname . ip saddr . ip daddr @workload-addresses iifname vmap @hairpin-snat
-nft add rule inet vpcctl source-nat oifname @bridges ct status dnat fib saddr type local masquerade
+nft add rule inet vpcctl source-nat oifname . ip saddr . ip daddr @workload-addresses oifname vmap @gateway-snat
+nft add rule inet vpcctl source-nat oifname @workload-ports iifname . ip saddr . ip daddr @workload-addresses iifname vmap @gateway-snat
+nft add rule inet vpcctl source-nat oifname @bridges ct status dnat fib saddr type local oifname vmap @gateway-snat
 
 # Between a VPC and the host itself.
 nft add chain inet vpcctl to-host
@@ -161,6 +161,8 @@ nft add rule inet vpcctl outgoing \
   oifname @bridges fib saddr type local goto icmp-errors
 nft add rule inet vpcctl outgoing ct direction original ct status dnat oifname @bridges \
   fib saddr type local goto from-host
+nft add rule inet vpcctl outgoing ct direction original iifname != @bridges ct mark @marks \
+  oifname . ct mark != @bridge-marks drop
 nft add rule inet vpcctl outgoing ct direction original accept
 nft add rule inet vpcctl outgoing oifname . ct mark @bridge-marks accept
 nft add rule inet vpcctl outgoing ct direction reply ct status dnat accept
