@@ -196,6 +196,19 @@ describe('of the packet policy', () => {
     expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
   });
 
+  it('it is rebuilt beside a port that cannot be put back into its bridge', async () => {
+    const comes = `${damage}; ip link set veth-vpc3-db nomaster`;
+    expect(await lab.shell(comes)).toMatchObject({ exitCode: 0 });
+    expect(await incomplete(lab, 'veth-vpc3-db.* master')).toContainEqual(
+      expect.stringMatching(/veth:veth-vpc3-db/),
+    );
+    const lost = hostChanges(built, await wholeHost(lab));
+    expect(lost.filter((each) => !/veth-vpc3-db|10\.2\.2\.1/.test(each))).toEqual([]);
+    await expectProgress();
+    await ok(lab, 'replay');
+    expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
+  });
+
   it('open connections go on when rules that were flushed are loaded again', async () => {
     const flush = IS_NFT
       ? 'nft flush ruleset'
