@@ -12,7 +12,7 @@ const veth: Resource = { kind: 'veth', id: 'veth:one', attributes: { master: 'br
 const guard: Resource = { kind: 'source-guard', id: 'source-guard:one', attributes: {}, why: '' };
 const link: GuardedLink = {
   ...{ id: veth.id, link: 'one', guards: [], settings: [guard.id] },
-  isPort: ({ attributes }) => attributes.master === 'br-a',
+  isPort: ({ attributes }) => attributes['master'] === 'br-a',
 };
 const damaged = { ...filter, attributes: { isDamaged: true } };
 
