@@ -39,7 +39,7 @@ const BUNDLES = [
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
   // All plugins share it: src/ui/commands/lend-zod.ts.
   ['plugins/sdk/src/zod/index.ts', 'dist/zod.cjs'],
-  // Only drawings need it, and it is larger than all else: src/ui/graph/layout.ts.
+  // Only drawings need it, and it is larger than all else: src/drawing/layout/layout.ts.
   ['node_modules/elkjs/lib/elk.bundled.js', 'dist/elk.cjs'],
 ];
 

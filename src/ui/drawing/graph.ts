@@ -1,20 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import { requireVpc, VpcctlError, vpcsOf } from '@vpcctl/sdk';
+import { inputError, requireVpc, VpcctlError, vpcsOf } from '@vpcctl/sdk';
 import type { CommandOutput } from '@vpcctl/sdk/command';
+import { layOut, renderDot, renderMermaid, renderSvg, shownOf } from '../../drawing/index.js';
 import { type DrawnState, readDrawnAt, withDrawnParts } from '../../engine/drawing/index.js';
 import { type UnknownEvent, unknownInEither } from '../../engine/missing/index.js';
 import type { ShownGraph } from '../../model/graph/index.js';
-import type { FORMATS, GraphOutput } from '../../schemas/graph.js';
-import {
-  layOut,
-  renderDot,
-  renderMermaid,
-  renderSvg,
-  renderText,
-  shownOf,
-} from '../graph/index.js';
+import { FORMATS, type GraphOutput } from '../../schemas/drawing/graph.js';
 import { readStateAsOf } from '../reading/read-state.js';
 import { printableLine } from '../text/text.js';
+import { renderText } from './text.js';
 
 type Format = (typeof FORMATS)[number];
 
@@ -44,6 +38,7 @@ export async function drawGraph(
   { vpcs: words, format, output, at, diff = [] }: GraphRequest,
 ): Promise<GraphAnswer> {
   const { config } = command;
+  checkFile(output);
   const [from, to = 'now', ...more] = diff;
   const [now, before] =
     from === undefined
@@ -74,6 +69,18 @@ function checkNames(
 ): void {
   const gone = before === undefined ? [] : vpcsOf(before.state).map(({ name }) => name);
   for (const name of names) if (!gone.includes(name)) requireVpc(now.state, name);
+}
+
+/** Of commands that list things, --output is the format. */
+function checkFile(output: string | undefined): void {
+  const asked = output ?? '';
+  if (!['json', 'yaml', 'table', 'wide', 'name', ...FORMATS].includes(asked)) return;
+  throw inputError(
+    'OUTPUT_INVALID',
+    `--output of graph is a file, and ${asked} is a format`,
+    asked === 'json' ? 'as JSON: vpcctl graph --json' : 'the format: --format svg',
+    `a file of that name: --output ./${asked}`,
+  );
 }
 
 const ENDINGS: Readonly<Record<string, Format>> = {
