@@ -73,12 +73,16 @@ const sharedZod = {
   },
 };
 
-/** The library that lays out drawings is beside the engine's bundle. */
+/** The library that lays out drawings is beside the engine's bundle, which loads it for a picture. */
 const ownElk = {
   name: 'own-elk',
-  setup({ onResolve }) {
-    const external = { path: './elk.cjs', external: true };
-    onResolve({ filter: /^elkjs\// }, () => external);
+  setup({ onResolve, onLoad }) {
+    const namespace = 'own-elk';
+    onResolve({ filter: /^elkjs\// }, ({ path }) => ({ path, namespace }));
+    onResolve({ filter: /^\.\/elk\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /./, namespace }, () => ({
+      contents: "module.exports = require('./elk.cjs');",
+    }));
   },
 };
 

@@ -1,5 +1,6 @@
 import { Args, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
-import { FORMATS, type GraphOutput } from '../../schemas/drawing/graph.js';
+import type { GraphOutput } from '../../schemas/drawing/graph.js';
+import { FORMATS } from '../../ui/drawing/formats.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class GraphCommand extends VpcctlCommand {

@@ -5,12 +5,11 @@ import { layOut, renderDot, renderMermaid, renderSvg, shownOf } from '../../draw
 import { type DrawnState, readDrawnAt, withDrawnParts } from '../../engine/drawing/index.js';
 import { type UnknownEvent, unknownInEither } from '../../engine/missing/index.js';
 import type { ShownGraph } from '../../model/graph/index.js';
-import { FORMATS, type GraphOutput } from '../../schemas/drawing/graph.js';
+import type { GraphOutput } from '../../schemas/drawing/graph.js';
 import { readStateAsOf } from '../reading/read-state.js';
 import { printableLine } from '../text/text.js';
+import { FORMATS, type Format, formatOf } from './formats.js';
 import { renderText } from './text.js';
-
-type Format = (typeof FORMATS)[number];
 
 /** What `graph` is asked for. */
 export interface GraphRequest {
@@ -81,20 +80,6 @@ function checkFile(output: string | undefined): void {
     asked === 'json' ? 'as JSON: vpcctl graph --json' : 'the format: --format svg',
     `a file of that name: --output ./${asked}`,
   );
-}
-
-const ENDINGS: Readonly<Record<string, Format>> = {
-  svg: 'svg',
-  mmd: 'mermaid',
-  mermaid: 'mermaid',
-  dot: 'dot',
-  gv: 'dot',
-};
-
-/** The format that the name of a file asks for. */
-function formatOf(file: string | undefined): Format {
-  const ending = /\.([a-z]+)$/.exec(file ?? '')?.[1] ?? '';
-  return Object.hasOwn(ENDINGS, ending) ? (ENDINGS[ending] ?? 'text') : 'text';
 }
 
 async function written(graph: ShownGraph, format: Format): Promise<string> {
