@@ -8,6 +8,7 @@ import {
   replayOutputSchema,
 } from './change.js';
 import { diffOutputSchema } from './diff.js';
+import { graphOutputSchema } from './drawing/graph.js';
 import { errorSchema } from './error.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
 import { labEndOutputSchema, labListOutputSchema } from './host/lab.js';
@@ -58,6 +59,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   history: historyOutputSchema,
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
+  graph: graphOutputSchema,
   plugins: pluginsOutputSchema,
   'plugins install': pluginOutputSchema,
   'plugins uninstall': pluginGoneOutputSchema,
