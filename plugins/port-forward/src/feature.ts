@@ -81,11 +81,8 @@ function without(
 
 function renamedTargets({ vpc, targets, ...rest }: Forward, renamed: Renamed): Forward {
   const names = targets.map((target) => afterRename(renamed, `${vpc}/${target}`).split('/'));
-  return {
-    ...rest,
-    vpc: afterRename(renamed, vpc),
-    targets: names.map(([, ...target]) => target.join('/')),
-  };
+  const after = { vpc: afterRename(renamed, vpc), targets: names.map(([, ...to]) => to.join('/')) };
+  return { ...rest, ...after };
 }
 
 function show(state: State, { vpc, subnet, instance }: ShowSubject): ShowField[] {

@@ -21,4 +21,5 @@ export {
 } from './model.js';
 export { HINDERED } from './outcome.js';
 export { reach } from './reach.js';
+export { keyBefore } from './renamed.js';
 export type { Step, Verdict } from './verdict.js';
