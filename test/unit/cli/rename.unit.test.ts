@@ -99,8 +99,8 @@ it('reach knows the new names, and blames the changes from before a rename', asy
   expect(now.stdout).toContain('entry 7');
   const past = await host.vpcctl('reach', 'shop/web/w1', 'shop/db', '--at', '8');
   expect(past).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('entry 7') });
-  const { stdout } = await host.vpcctl('reach', 'mall/pages', 'office');
-  expect(stdout).toContain('entry 6');
+  const { stdout } = await host.vpcctl('reach', 'mall/pages', 'internet');
+  expect(stdout).toContain('entry 2');
 });
 
 it('a second VPC of the old name has names of its own on the host', async () => {
