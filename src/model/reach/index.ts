@@ -12,6 +12,7 @@ export { endsOf, flowsBetween, servicesOf, uncheckedProtocols } from './matrix.j
 export {
   type Forward,
   type HostView,
+  keyBefore,
   type Lowered,
   type ReachModel,
   reachModelOf,
@@ -21,5 +22,4 @@ export {
 } from './model.js';
 export { HINDERED } from './outcome.js';
 export { reach } from './reach.js';
-export { keyBefore } from './renamed.js';
 export type { Step, Verdict } from './verdict.js';

@@ -21,7 +21,7 @@ const VERBS = [
   ...(['vpc.create', 'vpc.create', 'subnet.add', 'subnet.add', 'subnet.add'] as const),
   ...(['peering.add', 'peering.add', 'firewall.apply', 'firewall.apply'] as const),
   ...(['instance.add', 'instance.add', 'instance.delete'] as const),
-  ...(['subnet.add', 'vpc.create', 'names.rename', 'peering.add'] as const),
+  ...(['subnet.add', 'vpc.create', 'vpc.create', 'peering.add', 'names.rename'] as const),
   ...(['vpc.delete', 'subnet.delete', 'peering.remove', 'firewall.clear'] as const),
 ];
 

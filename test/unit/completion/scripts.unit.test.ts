@@ -19,7 +19,7 @@ const FREE = [
   ...['add-instance name', 'add-subnet name', 'add-subnet cidr', 'create-vpc name'],
   ...['create-vpc cidr', 'bisect flow', 'redo count', 'undo count', 'forward port'],
   'exec undashed',
-  ...['label labels', 'lab end name', 'lab enter name'],
+  ...['label labels', 'rename new', 'lab end name', 'lab enter name'],
 ];
 
 describe('completion', () => {

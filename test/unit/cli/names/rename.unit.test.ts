@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeOutputSchema } from '../../../src/schemas/change.js';
-import { subnetOutputSchema, vpcOutputSchema } from '../../../src/schemas/vpc.js';
-import { createTestHost, type TestHost } from '../../support/cli/in-process/test-host.js';
-import { json, ok, refused } from '../../support/cli/vpcctl.js';
-import { newMemoryDirectory } from '../../support/directories.js';
-import { routeTables } from '../../support/plugins/route-table.js';
+import { changeOutputSchema } from '../../../../src/schemas/change.js';
+import { subnetOutputSchema, vpcOutputSchema } from '../../../../src/schemas/vpc.js';
+import { createTestHost, type TestHost } from '../../../support/cli/in-process/test-host.js';
+import { json, ok, refused } from '../../../support/cli/vpcctl.js';
+import { newMemoryDirectory } from '../../../support/directories.js';
+import { routeTables } from '../../../support/plugins/route-table.js';
 
 const POLICY = { subnet: '10.0.2.0/24', ingress: [{ action: 'allow', source: 'sg:shop/web' }] };
 
@@ -100,7 +100,7 @@ it('reach knows the new names, and blames the changes from before a rename', asy
   const past = await host.vpcctl('reach', 'shop/web/w1', 'shop/db', '--at', '8');
   expect(past).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('entry 7') });
   const { stdout } = await host.vpcctl('reach', 'mall/pages', 'internet');
-  expect(stdout).toContain('entry 2');
+  expect(stdout).toMatch(/mall\/pages is public: masqueraded +2$/m);
 });
 
 it('a second VPC of the old name has names of its own on the host', async () => {
