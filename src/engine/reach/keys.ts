@@ -1,7 +1,7 @@
 import type { ChangeEntry } from '@vpcctl/journal';
-import { RENAMED, type Renamed } from '@vpcctl/sdk';
-import { keyBefore, type Subject } from '../../model/reach/index.js';
-import { readData } from '../model/evolve.js';
+import { RENAMED, type Renamed, type State } from '@vpcctl/sdk';
+import { keyBefore, reverseOf, type Subject } from '../../model/reach/index.js';
+import { evolveWith, readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
 
 /** A rename among the changes in effect. */
@@ -41,4 +41,31 @@ export function keysOf(
     const span = spans.find(({ from }) => from <= seq);
     return span === undefined ? first : span.key;
   };
+}
+
+/**
+ * A state with the names of another point of the history. Pure.
+ * @param had the renames in effect in `state`
+ * @param wanted those in effect at the other point
+ */
+export function withNamesOf(
+  registry: Registry,
+  state: State,
+  had: readonly RenameAt[],
+  wanted: readonly RenameAt[],
+): State {
+  const first = had.findIndex(({ seq }, at) => wanted[at]?.seq !== seq);
+  const shared = first === -1 ? had.length : first;
+  const back = had.slice(shared).reverse();
+  return [
+    ...back.map(({ renamed }) => reverseOf(renamed)),
+    ...wanted.slice(shared).map(({ renamed }) => renamed),
+  ].reduce((before, renamed) => renameIn(registry, before, renamed), state);
+}
+
+/** Something else may have the name at that time. It gets one that nothing can have. */
+function renameIn(registry: Registry, state: State, renamed: Renamed): State {
+  const other = { ...reverseOf(renamed), to: `(${renamed.to})` };
+  const free = evolveWith(registry, state, RENAMED, other);
+  return evolveWith(registry, free, RENAMED, renamed);
 }

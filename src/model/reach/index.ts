@@ -16,6 +16,7 @@ export {
   type Lowered,
   type ReachModel,
   reachModelOf,
+  reverseOf,
   type Subject,
   type Workload,
   workloadsOf,

@@ -274,8 +274,8 @@ function placeBefore(place: string, renamed: Renamed): string | null {
   return afterRename(renamed, place) === place ? place : null;
 }
 
-/** The rename back. */
-function reverseOf({ vpc, subnet, instance, to }: Renamed): Renamed {
+/** The rename back: what has the new name gets the old one. Pure. */
+export function reverseOf({ vpc, subnet, instance, to }: Renamed): Renamed {
   if (subnet === null) return { vpc: to, subnet, instance, to: vpc };
   if (instance === null) return { vpc, subnet: to, instance, to: subnet };
   return { vpc, subnet, instance: to, to: instance };

@@ -1,6 +1,7 @@
 import { type Json, type Renamed, renamedPlace, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dnsFeature } from '../../../examples/plugin-dns/src/feature.js';
 import { shapingFeature } from '../../../plugins/shaping/src/feature.js';
 import { lower } from '../../../src/engine/model/desired.js';
 import { EMPTY_STATE } from '../../../src/engine/model/evolve.js';
@@ -14,9 +15,10 @@ import { FORWARDS } from '../../support/reach/forwards.js';
 const SHAPING = { ...FORWARDS, name: '@vpcctl/shaping', features: [shapingFeature] };
 const [driver] = CORE.drivers ?? [];
 if (driver === undefined) throw new Error('the core has no driver');
-/** Serves what shaping wants. */
-const shapes = { ...driver, name: 'shapes', kinds: ['ifb', 'qdisc', 'redirect'] };
-const registry: Registry = createRegistry([CORE, FORWARDS, { ...SHAPING, drivers: [shapes] }]);
+/** Serves what plugins want. */
+const others = { ...driver, name: 'others', kinds: ['ifb', 'qdisc', 'redirect', 'dns-server'] };
+const DNS = { ...FORWARDS, name: 'vpcctl-dns', features: [dnsFeature] };
+const registry: Registry = createRegistry([CORE, FORWARDS, DNS, { ...SHAPING, drivers: [others] }]);
 
 const stateAfter = (state: State, request: CommandRequest) =>
   decide(state, request, hostWith(state), registry).state;
@@ -154,6 +156,20 @@ it.each<[string, string, string, string]>([
     category: 'input',
     message: expect.stringContaining(message),
   });
+});
+
+it('names of the DNS example follow, and nothing else of it changes', () => {
+  const before = given(...STORY, ['dns.enable', { vpc: 'shop' }]);
+  const state = [rename('shop/web', 'pages'), rename('shop', 'mall')].reduce(stateAfter, before);
+  const changed = [...hostOf(state)].filter(([id, now]) => {
+    return JSON.stringify(now) !== JSON.stringify(hostOf(before).get(id));
+  });
+  expect(changed.map(([id]) => id)).toEqual([
+    'dns-server:dns-7001-public',
+    'dns-server:dns-7001-private',
+  ]);
+  expect(JSON.stringify(changed)).toContain('a.pages.mall.internal');
+  expect(JSON.stringify(changed)).not.toMatch(/shop\.internal|web\.mall/);
 });
 
 it('the new name may be written with its place', () => {

@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { changeOutputSchema } from '../../../../src/schemas/change.js';
-import { subnetOutputSchema, vpcOutputSchema } from '../../../../src/schemas/vpc.js';
+import {
+  instanceOutputSchema,
+  subnetOutputSchema,
+  vpcOutputSchema,
+} from '../../../../src/schemas/vpc.js';
 import { createTestHost, type TestHost } from '../../../support/cli/in-process/test-host.js';
 import { json, ok, refused } from '../../../support/cli/vpcctl.js';
+import { hostWithContainers, running } from '../../../support/containers/host.js';
 import { newMemoryDirectory } from '../../../support/directories.js';
 import { routeTables } from '../../../support/plugins/route-table.js';
 
@@ -100,7 +105,26 @@ it('reach knows the new names, and blames the changes from before a rename', asy
   const past = await host.vpcctl('reach', 'shop/web/w1', 'shop/db', '--at', '8');
   expect(past).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('entry 7') });
   const { stdout } = await host.vpcctl('reach', 'mall/pages', 'internet');
+  const { stdout: found } = await host.vpcctl('bisect', 'mall/pages -> mall/db:80/tcp');
+  expect(found).toMatch(/3 made it reachable: add private subnet db/);
   expect(stdout).toMatch(/mall\/pages is public: masqueraded +2$/m);
+});
+
+it('a container that restarts is followed by the new name, in the namespace of the old one', async () => {
+  const { base, becomes } = hostWithContainers(running(1));
+  host = createTestHost({ base });
+  await ok(host, 'create-vpc', 'shop', '10.0.0.0/16');
+  await ok(host, 'add-subnet', 'shop', 'web', '10.0.1.0/24');
+  await ok(host, 'attach', 'shop/web', '--container', 'web');
+  await ok(host, 'rename', 'shop/web/web', 'front');
+  await ok(host, 'rename', 'shop', 'mall');
+  const there = onHost().length;
+  becomes(running(2));
+  await ok(host, 'repair');
+  expect(onHost().length).toBe(there);
+  const after = await json(host, instanceOutputSchema, 'show', 'mall/web/front');
+  expect(after).toMatchObject({ madeAs: 'shop/web/web', namespace: 'shop-web-web' });
+  expect(await ok(host, 'history')).toContain('in place of front');
 });
 
 it('a second VPC of the old name has names of its own on the host', async () => {

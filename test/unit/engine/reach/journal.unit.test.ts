@@ -148,6 +148,23 @@ describe('bisect', () => {
     expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(9);
   });
 
+  it('finds the change behind renames, also of a name that something else had', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.run(['vpc.delete', { name: 'vpc2' }]); // 8
+    await engine.undo(); // 9
+    await engine.run(['names.rename', { place: 'vpc1/public', to: 'web' }]); // 10
+    await engine.run(['names.rename', { place: 'vpc1', to: 'zoo' }]); // 11
+    const flow = 'vpc2/web -> zoo/web:22';
+    expect((await search(engine, flow)).entry.seq).toBe(7);
+    await engine.run(['vpc.delete', { name: 'vpc2' }]); // 12
+    await engine.run(['names.rename', { place: 'zoo', to: 'vpc2' }]); // 13
+    // Before 12 another VPC was called so.
+    const made = await search(engine, 'vpc2/web -> vpc2/private', at(0), NOW);
+    expect(made.entry.seq).toBe(3);
+    await engine.undo(2); // 14
+    expect((await search(engine, 'vpc2/web -> zoo/web:22', at(6), NOW)).entry.seq).toBe(7);
+  });
+
   it('stays between the given points', async () => {
     const engine = await tutorialEngine(6);
     for (const request of [UNPEER, PEER, UNPEER]) await engine.run(request); // 7, 8, 9
