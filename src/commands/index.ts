@@ -38,6 +38,7 @@ import DeleteSubnet from './network/delete-subnet.js';
 import DeleteVpc from './network/delete-vpc.js';
 import Label from './network/label.js';
 import Peer from './network/peer.js';
+import Rename from './network/rename.js';
 import SetLimits from './network/set-limits.js';
 import SetUplink from './network/set-uplink.js';
 import Unpeer from './network/unpeer.js';
@@ -108,6 +109,7 @@ export const commands = {
   'plugins:uninstall': PluginsUninstall,
   reach: Reach,
   redo: Redo,
+  rename: Rename,
   repair: Repair,
   replay: Replay,
   revert: Revert,

@@ -6,6 +6,7 @@ import { instanceFeature } from './instance/index.js';
 import { labelsFeature } from './labels/index.js';
 import { limitsFeature } from './limits/index.js';
 import { lossFeature } from './loss/index.js';
+import { namesFeature } from './names/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
 import { topologyFeature } from './topology/index.js';
@@ -23,5 +24,6 @@ export const coreFeatures: readonly Feature[] = [
   limitsFeature,
   labelsFeature,
   lossFeature,
+  namesFeature,
   topologyFeature,
 ];

@@ -40,6 +40,7 @@ const CHANGING = [
   'clear-firewall',
   'set-limits',
   'label',
+  'rename',
   'backend set',
   'undo',
   'redo',

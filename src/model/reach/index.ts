@@ -12,9 +12,11 @@ export { endsOf, flowsBetween, servicesOf, uncheckedProtocols } from './matrix.j
 export {
   type Forward,
   type HostView,
+  keyBefore,
   type Lowered,
   type ReachModel,
   reachModelOf,
+  reverseOf,
   type Subject,
   type Workload,
   workloadsOf,

@@ -18,6 +18,8 @@ import { lazily, once } from '../records.js';
 export interface Workload {
   /** `vpc1/web`, or `vpc1/web/c1`. */
   readonly label: string;
+  /** The label with which it was made: what it has on the host is called after it. */
+  readonly madeAs: string;
   readonly vpc: string;
   readonly subnet: string;
   /** One for each family that its subnet has. */
@@ -33,15 +35,16 @@ export interface Workload {
 export const ownWorkload = once((subnet: Subnet): Workload => {
   const { vpc, name, address, namespace, guestEnd, hostEnd } = subnet;
   const label = `${vpc}/${name}`;
-  const own = { label, vpc, subnet: name, namespace, guestEnd, hostEnd, attachment: null };
-  return withAddress(own, address);
+  const names = { label, madeAs: subnet.madeAs ?? label, vpc, subnet: name };
+  return withAddress({ ...names, namespace, guestEnd, hostEnd, attachment: null }, address);
 });
 
 /** An instance as a workload. */
 export const instanceWorkload = once((instance: Instance): Workload => {
   const { vpc, subnet, name, address, namespace, guestEnd, hostEnd, attachment } = instance;
   const label = `${vpc}/${subnet}/${name}`;
-  return withAddress({ label, vpc, subnet, namespace, guestEnd, hostEnd, attachment }, address);
+  const names = { label, madeAs: instance.madeAs ?? label, vpc, subnet };
+  return withAddress({ ...names, namespace, guestEnd, hostEnd, attachment }, address);
 });
 
 /** Its address is read when it is asked for: most commands look at the names of all workloads. */

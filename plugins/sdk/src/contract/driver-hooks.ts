@@ -25,7 +25,7 @@ export interface AppliedChange {
 export interface UnreachableLink {
   /** Its name in the host's own namespace. */
   readonly link: string;
-  /** The workload that it connects: `vpc1/web/c1`. */
+  /** The workload that it connects, as it was made: `vpc1/web/c1`. */
   readonly label: string;
 }
 
