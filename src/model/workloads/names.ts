@@ -5,6 +5,7 @@ import {
   interfaceName,
   type State,
 } from '@vpcctl/sdk';
+import { once } from '../records.js';
 import { allWorkloads, type Workload } from './select.js';
 
 /** ALTIFNAMSIZ in linux/if.h is 128, with the closing zero. */
@@ -44,10 +45,12 @@ export function checkUnambiguous(state: State, name: string, what: string): void
 /** The workload that already has `name` on the host: as its namespace's name or its joined name. */
 export function findClash(state: State, name: string): Workload | undefined {
   return allWorkloads(state).find(
-    ({ namespace, label }) =>
-      namespace === name || (label.length === name.length && label.replaceAll('/', '-') === name),
+    (workload) => workload.namespace === name || joinedName(workload) === name,
   );
 }
+
+/** Each request compares those of all workloads. */
+const joinedName = once(({ label }: Workload) => label.replaceAll('/', '-'));
 
 /**
  * Checks that the host has no namespace called `name`.

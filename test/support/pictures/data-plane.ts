@@ -1,5 +1,5 @@
 import type { VpcOutput } from '../../../src/schemas/vpc.js';
-import { arrow, box, cable, dashes, frame, label, picture } from './svg.js';
+import { arrow, box, dashes, frame, label, picture, vethPair } from './svg.js';
 
 /** A subnet takes so much of the width. */
 const STEP = 200;
@@ -65,7 +65,7 @@ function vpcParts({ vpc, left, right }: Placed): string[] {
           ...{ at: [x, 60], size: [WIDTH, 74], colour: 'workload', title: namespace },
           lines: [`${address} in ${network}`, `${type} subnet`],
         }),
-        cable([x + 85, 134], [x + 85, 196]),
+        vethPair([x + 85, 134], [x + 85, 196]),
         label([x + 92, 160], 'veth, isolated port'),
         label([x + 92, 176], 'guard: own MAC, own IP'),
       ];

@@ -85,8 +85,8 @@ export function dashes(points: readonly Point[], end: 'arrow' | 'none'): string 
   return `<path d="${way(points)}" stroke="${LINE}" stroke-width="1.5" stroke-dasharray="6 4" fill="none"${marker}/>`;
 }
 
-/** A cable between a workload and its router. */
-export function cable(from: Point, to: Point): string {
+/** A veth pair between a workload and its router. */
+export function vethPair(from: Point, to: Point): string {
   return `<path d="${way([from, to])}" stroke="${WORD}" stroke-width="2" fill="none"/>`;
 }
 
