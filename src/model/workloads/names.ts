@@ -6,6 +6,7 @@ import {
   LONGEST_NAME,
   type State,
 } from '@vpcctl/sdk';
+import { once } from '../records.js';
 import { allWorkloads, type Workload } from './select.js';
 
 /** ALTIFNAMSIZ in linux/if.h is 128, with the closing zero. */
@@ -66,10 +67,12 @@ export function freeMadeAs(label: string, isTaken: (made: string) => boolean): s
 /** The workload that already has `name` on the host: as its namespace's name or its joined name. */
 export function findClash(state: State, name: string): Workload | undefined {
   return allWorkloads(state).find(
-    ({ namespace, madeAs }) =>
-      namespace === name || (madeAs.length === name.length && hostName(madeAs) === name),
+    (workload) => workload.namespace === name || nameOf(workload) === name,
   );
 }
+
+/** Each request compares those of all workloads. */
+const nameOf = once(({ madeAs }: Workload) => hostName(madeAs));
 
 /**
  * Checks that the host has no namespace called `name`.

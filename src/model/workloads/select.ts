@@ -7,11 +7,12 @@ import {
 import {
   type Attachment,
   type Instance,
+  type InstanceSlice,
   instancesOf,
   requireInstance,
   selectInstances,
 } from '../network/instance.js';
-import { requireSubnet, type Subnet, selectSubnets } from '../network/subnet.js';
+import { requireSubnet, type Subnet, type SubnetSlice, selectSubnets } from '../network/subnet.js';
 import { lazily, once } from '../records.js';
 
 /** Anything with addresses in a subnet: the subnet's own namespace, or an instance. */
@@ -64,13 +65,15 @@ export function workloadsOf(state: State, subnet: Subnet): Workload[] {
   return [ownWorkload(subnet), ...instances.map(instanceWorkload)];
 }
 
-/** All workloads of a state. */
+/** All workloads of a state. One request asks for them several times. */
 export function allWorkloads(state: State): Workload[] {
-  return [
-    ...Object.values(selectSubnets(state)).map(ownWorkload),
-    ...Object.values(selectInstances(state)).map(instanceWorkload),
-  ];
+  return [...ofSubnets(selectSubnets(state)), ...ofInstances(selectInstances(state))];
 }
+
+const ofSubnets = once((subnets: SubnetSlice) => Object.values(subnets).map(ownWorkload));
+const ofInstances = once((instances: InstanceSlice) =>
+  Object.values(instances).map(instanceWorkload),
+);
 
 /** The destinations that a workload routes to its VPC's router: `default`, or CIDRs. */
 export function routesOf({ attachment }: Workload): readonly string[] {

@@ -137,11 +137,12 @@ async function carryOut(
   engine: Engine,
   context: EngineContext,
   request: TopologyRequest,
-  { plan, intent, description, items, notes }: TopologyPlan,
+  planned: TopologyPlan,
   flags: TopologyFlags,
   confirming: ChangeOptions,
 ): Promise<TopologyOutput> {
-  const outcome = { items: [...items], notes: [...notes] };
+  const { plan, intent, description } = planned;
+  const outcome = { items: [...planned.items], notes: [...planned.notes] };
   const isFull = flags.full ?? flags['dry-run'] ?? false;
   for (const line of renderItems(outcome, isFull)) output.log(line);
   if (plan === null) {
@@ -168,7 +169,8 @@ async function carryOut(
     context,
     { flags, summary },
     confirming,
-    (hook, guard, message) => engine.executeTopology(context, request, plan, hook, guard, message),
+    (hook, guard, message) =>
+      engine.executeTopology(context, request, planned, hook, guard, message),
   );
   tell();
   return { ...changed, ...outcome };

@@ -6,6 +6,7 @@ import { packets } from './packets.js';
 import { policy } from './policy.js';
 import { reach } from './reach.js';
 import { reading } from './reading.js';
+import { topology } from './topology.js';
 import { programs, tutorial } from './tutorial.js';
 
 /** All parts, in the order in which they are measured. */
@@ -18,5 +19,6 @@ export const PARTS: readonly Part[] = [
   connections,
   packets,
   build,
+  topology,
   large,
 ];
