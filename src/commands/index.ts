@@ -17,6 +17,7 @@ import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
 import List from './inspect/list.js';
+import Metrics from './inspect/metrics.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
@@ -100,6 +101,7 @@ export const commands = {
   'lab:list': LabList,
   label: Label,
   list: List,
+  metrics: Metrics,
   peer: Peer,
   plugins: Plugins,
   'plugins:install': PluginsInstall,

@@ -8,6 +8,7 @@ import { type HostAddress, hostAddresses } from './proc/interfaces.js';
 import { isAlive } from './proc/process-identity.js';
 import { checkNamespace } from './record/network-namespace.js';
 import { readPlace, writePlace } from './record/place.js';
+import { readRepairs, writeRepair } from './record/repairs.js';
 import { watchKernel } from './watch.js';
 
 /** All that the engine needs of the host. */
@@ -25,6 +26,9 @@ export interface HostPorts {
   /** What is known of the host as it was changed last. */
   readonly readPlace: typeof readPlace;
   readonly writePlace: typeof writePlace;
+  /** When the host was made to match the journal, and what was found. */
+  readonly readRepairs: typeof readRepairs;
+  readonly writeRepair: typeof writeRepair;
   readonly watchKernel: typeof watchKernel;
   readonly isAlive: typeof isAlive;
 }
@@ -39,6 +43,8 @@ export const realHost: HostPorts = {
   checkNamespace,
   readPlace,
   writePlace,
+  readRepairs,
+  writeRepair,
   watchKernel,
   isAlive,
 };

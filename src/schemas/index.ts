@@ -17,6 +17,7 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
+import { metricsOutputSchema } from './observe/metrics.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { statusOutputSchema } from './status.js';
@@ -56,6 +57,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal export': journalExportOutputSchema,
   'journal import': journalImportOutputSchema,
   history: historyOutputSchema,
+  metrics: metricsOutputSchema,
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
   plugins: pluginsOutputSchema,

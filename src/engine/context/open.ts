@@ -50,6 +50,8 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     facts: (needs) => ports.readFacts(needs, reader.registry.backends),
     readPlace: () => ports.readPlace(statePaths().directory),
     writePlace: (place) => ports.writePlace(statePaths().directory, place),
+    readRepairs: () => ports.readRepairs(statePaths().directory),
+    writeRepair: (repair) => ports.writeRepair(statePaths().directory, repair),
     watchKernel: ports.watchKernel,
     isAlive: ports.isAlive,
     openHost: (lockDescriptor) => {

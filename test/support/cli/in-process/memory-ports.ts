@@ -14,6 +14,7 @@ import { execute } from '../../../../src/host/executor/execute.js';
 import type { Host } from '../../../../src/host/executor/host.js';
 import type { HostPorts } from '../../../../src/host/ports.js';
 import type { KnownPlace } from '../../../../src/host/record/place.js';
+import { readRepairs, writeRepair } from '../../../../src/host/record/repairs.js';
 
 /** On the first operation of a driver: what its operations change. Copies of it have it, too. */
 const EFFECT = Symbol('effect');
@@ -91,6 +92,8 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
     writePlace: (_, written) => {
       places.set(own, written);
     },
+    readRepairs,
+    writeRepair,
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
     isAlive: () => true,
