@@ -16,6 +16,7 @@ import Completion from './host/completion.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
+import Capture from './inspect/capture.js';
 import List from './inspect/list.js';
 import Metrics from './inspect/metrics.js';
 import Reach from './inspect/reach.js';
@@ -79,6 +80,7 @@ export const commands = {
   'boot:enable': BootEnable,
   'boot:status': BootStatus,
   'await-confirmation': AwaitConfirmation,
+  capture: Capture,
   'clear-firewall': ClearFirewall,
   completion: Completion,
   confirm: Confirm,

@@ -17,9 +17,10 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
-import { metricsOutputSchema } from './observe/metrics.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
+import { captureLineSchema, captureOutputSchema } from './see/capture.js';
+import { metricsOutputSchema } from './see/metrics.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -58,6 +59,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal import': journalImportOutputSchema,
   history: historyOutputSchema,
   metrics: metricsOutputSchema,
+  capture: z.union([captureLineSchema, captureOutputSchema]),
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
   plugins: pluginsOutputSchema,

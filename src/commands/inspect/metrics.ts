@@ -1,6 +1,6 @@
 import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { Measurement } from '../../engine/metrics/index.js';
-import type { MetricsOutput } from '../../schemas/observe/metrics.js';
+import type { MetricsOutput } from '../../schemas/see/metrics.js';
 
 /** How long a server uses a comparison of the host with the journal again, in milliseconds. */
 const DRIFT_EVERY_MS = 60_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type MetricsOutput, metricsOutputSchema } from '../../../src/schemas/observe/metrics.js';
+import { type MetricsOutput, metricsOutputSchema } from '../../../src/schemas/see/metrics.js';
 import { eventually } from '../../support/cli/gate.js';
 import { fileIn } from '../../support/cli/lab-files.js';
 import { ok, parse, refused } from '../../support/cli/vpcctl.js';

@@ -175,6 +175,7 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   plan: READS,
   exec: 'what runs is the program of the user',
   history: READS,
+  capture: 'it changes nothing; test/kernel/capture has what a killed one leaves',
   metrics: 'it changes nothing; the file it writes is replaced in one step',
   'journal verify': READS,
   lab: 'all that a lab is ends with its first process',
