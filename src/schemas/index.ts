@@ -20,6 +20,7 @@ import {
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { captureLineSchema, captureOutputSchema } from './see/capture.js';
+import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
 import { metricsOutputSchema } from './see/metrics.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
@@ -57,6 +58,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal accept-loss': journalAcceptLossOutputSchema,
   'journal export': journalExportOutputSchema,
   'journal import': journalImportOutputSchema,
+  'watch denied': z.union([deniedLineSchema, deniedGapSchema]),
   history: historyOutputSchema,
   metrics: metricsOutputSchema,
   capture: z.union([captureLineSchema, captureOutputSchema]),

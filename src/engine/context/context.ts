@@ -2,6 +2,7 @@ import type { Actor, Journal } from '@vpcctl/journal';
 import type { HostFacts, HostNeeds, HostReader, Operation, ProcessIdentity } from '@vpcctl/sdk';
 import type {
   Host,
+  HostPorts,
   KernelWatch,
   KnownPlace,
   NamespaceCheck,
@@ -75,6 +76,8 @@ export interface EngineContext {
   readonly readRepairs: () => RepairRecords;
   /** Adds such a time. The caller holds the journal's lock. */
   readonly writeRepair: (repair: Omit<RepairRecord, 'number'>) => void;
+  /** Reads the log of denied packets until it is closed. */
+  readonly readDeniedLog: HostPorts['readDeniedLog'];
   /** Calls `changed` for changes of which the kernel tells, until it is closed. */
   readonly watchKernel: (changed: () => void) => Promise<KernelWatch>;
   /** Whether a process still lives, in the same network namespace. */

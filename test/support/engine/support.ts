@@ -63,6 +63,7 @@ export function openTestEngine(options: EngineOptions = {}) {
     readRepairs: () => readRepairs(directory),
     writeRepair: (repair) => writeRepair(directory, repair),
     isAlive: () => true,
+    readDeniedLog: () => ({ close: async () => {} }),
     watchKernel: async () => ({ reason: 'the host is in memory', close: async () => {} }),
     openHost: () => host,
   };
