@@ -67,7 +67,7 @@ describe('what happened', () => {
 });
 
 describe('links', () => {
-  const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'));
+  const names = fc.uniqueArray(fc.constantFrom<string>('a', 'b', 'c', 'd'));
   const snapshot = fc.record({
     uplinks: fc
       .tuple(names, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }))
