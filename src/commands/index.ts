@@ -8,6 +8,7 @@ import BootStatus from './boot/status.js';
 import AwaitConfirmation from './history/await-confirmation.js';
 import Confirm from './history/confirm.js';
 import Diff from './history/diff.js';
+import Events from './history/events.js';
 import History from './history/history.js';
 import Redo from './history/redo.js';
 import Revert from './history/revert.js';
@@ -16,8 +17,10 @@ import Completion from './host/completion.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
+import Capture from './inspect/capture.js';
 import Graph from './inspect/graph.js';
 import List from './inspect/list.js';
+import Metrics from './inspect/metrics.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
@@ -49,6 +52,9 @@ import Apply from './topology/apply.js';
 import Destroy from './topology/destroy.js';
 import Export from './topology/export.js';
 import Plan from './topology/plan.js';
+import WatchDenied from './watch/denied.js';
+import WatchList from './watch/list.js';
+import WatchStatus from './watch/status.js';
 import AddInstance from './workload/add-instance.js';
 import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
@@ -81,6 +87,7 @@ export const commands = {
   'boot:enable': BootEnable,
   'boot:status': BootStatus,
   'await-confirmation': AwaitConfirmation,
+  capture: Capture,
   'clear-firewall': ClearFirewall,
   completion: Completion,
   confirm: Confirm,
@@ -90,6 +97,7 @@ export const commands = {
   'delete-vpc': DeleteVpc,
   detach: Detach,
   diff: Diff,
+  events: Events,
   exec: Exec,
   history: History,
   'journal:accept-loss': JournalAcceptLoss,
@@ -103,6 +111,7 @@ export const commands = {
   'lab:list': LabList,
   label: Label,
   list: List,
+  metrics: Metrics,
   peer: Peer,
   plugins: Plugins,
   'plugins:install': PluginsInstall,
@@ -120,4 +129,7 @@ export const commands = {
   status: Status,
   undo: Undo,
   unpeer: Unpeer,
+  'watch:denied': WatchDenied,
+  'watch:list': WatchList,
+  'watch:status': WatchStatus,
 };

@@ -20,6 +20,10 @@ import {
 } from './journal.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
+import { captureLineSchema, captureOutputSchema } from './see/capture.js';
+import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
+import { eventLineSchema } from './see/events.js';
+import { metricsOutputSchema } from './see/metrics.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -57,7 +61,13 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal accept-loss': journalAcceptLossOutputSchema,
   'journal export': journalExportOutputSchema,
   'journal import': journalImportOutputSchema,
+  'watch list': z.object({ vpcs: z.array(vpcOutputSchema) }),
+  'watch status': statusOutputSchema,
+  events: eventLineSchema,
+  'watch denied': z.union([deniedLineSchema, deniedGapSchema]),
   history: historyOutputSchema,
+  metrics: metricsOutputSchema,
+  capture: z.union([captureLineSchema, captureOutputSchema]),
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
   graph: graphOutputSchema,

@@ -8,8 +8,8 @@ import {
   VpcctlError,
 } from '@vpcctl/sdk';
 import { heldPackets } from './hold.js';
+import { fragmentsIn, type Inventory, inventoryOf, remainsOf } from './inventory/inventory.js';
 import { rulesFor } from './rules/rules-for.js';
-import { fragmentsIn, type Inventory, inventoryOf, remainsOf } from './ruleset/inventory.js';
 import {
   type ChainPart,
   fragment,

@@ -8,6 +8,7 @@ export {
   type Service,
   serviceText,
 } from './flow.js';
+export { networkNamed, workloadIn, workloadNamed } from './lookup.js';
 export { endsOf, flowsBetween, servicesOf, uncheckedProtocols } from './matrix.js';
 export {
   type Forward,
@@ -15,6 +16,7 @@ export {
   keyBefore,
   type Lowered,
   type ReachModel,
+  type Rule,
   reachModelOf,
   reverseOf,
   type Subject,

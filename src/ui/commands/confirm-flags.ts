@@ -33,13 +33,13 @@ const DAY = 24 * 3_600_000;
  * Milliseconds of `60s`, `5m`, `1h`; without a unit, seconds.
  * @throws VpcctlError `DURATION_INVALID`
  */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, flag = '--confirm-within'): number {
   const [, number, unit = 's'] = /^(\d{1,6})([smh])?$/.exec(text) ?? [];
   const duration = Number(number ?? 0) * (UNITS[unit] ?? 0);
   if (duration > 0 && duration <= DAY) return duration;
   throw inputError(
     'DURATION_INVALID',
-    `${JSON.stringify(text)} is not a time for --confirm-within`,
+    `${JSON.stringify(text)} is not a time for ${flag}`,
     'a number and s, m or h, at most a day: 60s, 5m, 1h',
   );
 }

@@ -177,6 +177,11 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   exec: 'what runs is the program of the user',
   graph: 'it writes the one file that is asked for',
   history: READS,
+  events: READS,
+  'watch list': READS,
+  'watch status': READS,
+  capture: 'it changes nothing; test/kernel/capture has what a killed one leaves',
+  metrics: 'it changes nothing; the file it writes is replaced in one step',
   'journal verify': READS,
   lab: 'all that a lab is ends with its first process',
   'lab build': 'it is apply, in a lab that ends where it fails',
@@ -189,4 +194,5 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   shell: 'what runs is the shell of the user',
   show: READS,
   status: READS,
+  'watch denied': 'test/kernel/watch/denied.e2e.test.ts kills it',
 };
