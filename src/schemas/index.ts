@@ -17,6 +17,7 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
+import { flowLineSchema, flowLogsStatusOutputSchema } from './observe/flow-logs.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { statusOutputSchema } from './status.js';
@@ -39,6 +40,8 @@ const CHANGING = [
   'clear-firewall',
   'set-limits',
   'label',
+  'flow-logs enable',
+  'flow-logs disable',
   'backend set',
   'undo',
   'redo',
@@ -69,6 +72,8 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   plan: topologyOutputSchema,
   destroy: topologyOutputSchema,
   export: exportOutputSchema,
+  'flow-logs status': flowLogsStatusOutputSchema,
+  'logs flow': flowLineSchema,
   'lab end': labEndOutputSchema,
   'lab list': labListOutputSchema,
   'backend compare': backendCompareOutputSchema,

@@ -20,7 +20,9 @@ const RAW_CLOEXEC = 3 | 0o2000000;
 /** NETLINK_* of linux/netlink.h. */
 const PROTOCOL = { route: 0, netfilter: 12 } as const;
 const SOL_SOCKET = 1;
+const SO_RCVBUF = 8;
 const SO_RCVTIMEO = 20;
+const SO_RCVBUFFORCE = 33;
 const SOL_NETLINK = 270;
 /** NETLINK_LISTEN_ALL_NSID (4.2), CAP_ACK, EXT_ACK (4.12), GET_STRICT_CHK (4.20). */
 export const OPTION = { allNamespaces: 8, capAck: 10, extAck: 11, strictCheck: 12 } as const;
@@ -204,18 +206,21 @@ interface SocketOptions {
   readonly patience: number;
   /** The groups whose messages it gets, as bits: 1 is the first group. */
   readonly groups?: number;
+  /** How many bytes of messages the kernel keeps for it; what comes beyond is lost. */
+  readonly bufferBytes?: number;
 }
 
 /** Opens a netlink socket; `libc().close` closes it. @throws SystemError */
 export function openDescriptor(
   family: Family,
-  { options, patience, groups = 0 }: SocketOptions,
+  { options, patience, groups = 0, bufferBytes }: SocketOptions,
 ): number {
   const { socket, bind, close } = libc();
   const descriptor = check('socket', socket(AF_NETLINK, RAW_CLOEXEC, PROTOCOL[family]));
   try {
     for (const option of options) set(descriptor, SOL_NETLINK, option, number32(1));
     set(descriptor, SOL_SOCKET, SO_RCVTIMEO, seconds(patience));
+    if (bufferBytes !== undefined) setBuffer(descriptor, bufferBytes);
     const address = Buffer.alloc(12);
     address.writeUInt16LE(AF_NETLINK, 0);
     address.writeUInt32LE(groups, 8);
@@ -231,6 +236,13 @@ export function openDescriptor(
 function set(descriptor: number, level: number, option: number, value: Buffer): void {
   const result = libc().setsockopt(descriptor, level, option, value, value.length);
   if (result < 0 && errno() !== ENOPROTOOPT) check('setsockopt', result);
+}
+
+/** Beyond the host's limit only where the user may: root of a user namespace may not. */
+function setBuffer(descriptor: number, bytes: number): void {
+  const value = number32(bytes);
+  const forced = libc().setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, value, value.length);
+  if (forced < 0) set(descriptor, SOL_SOCKET, SO_RCVBUF, value);
 }
 
 function number32(value: number): Buffer {

@@ -1,11 +1,11 @@
 /** Listens to what the kernel tells of its changes. */
 import { read } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeMessage, FLAG, TYPE } from '../codec/message.js';
 import { libc } from '../libc.js';
 import { type Family, OPTION, openDescriptor } from '../socket.js';
 import { tellsOfDrift } from './drift-message.js';
 import { GROUPS } from './groups.js';
+import { wake } from './receive.js';
 
 /** The longest wait for a message, in seconds: the length that the end of a process may take. */
 const PATIENCE_SECONDS = 5;
@@ -64,15 +64,4 @@ export function listen(family: Family, changed: () => void): Listening {
       return done;
     },
   };
-}
-
-/** Ends a wait for a message: the kernel acknowledges one that asks for nothing. */
-function wake(descriptor: number): void {
-  const nothing = {
-    type: TYPE.noop,
-    flags: FLAG.request | FLAG.acknowledge,
-    body: Buffer.alloc(0),
-  };
-  const message = encodeMessage(nothing, 1);
-  libc().send(descriptor, message, message.length, 0);
 }
