@@ -17,6 +17,8 @@ export class Networks {
    * from later ones: a change is noted a moment after it was made.
    */
   at(time: number): FlowNetwork {
+    const newest = this.#known.at(-1);
+    if (newest !== undefined && newest.since <= time) return newest.network;
     const last = this.#known.findLastIndex(({ since }) => since <= time);
     const known = this.#known.slice(Math.max(0, last)).map(({ network }) => network);
     return {

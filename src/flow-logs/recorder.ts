@@ -8,6 +8,7 @@ import {
   type FlowRecord,
   Ledger,
   type OpenTotals,
+  type Reason,
   Windows,
 } from '../model/flows/index.js';
 import type { Networks } from './networks.js';
@@ -27,7 +28,7 @@ export interface Remembered {
 }
 
 /** Why something was allowed: an entry of the history, and words. */
-export type Explain = (carried: Carried) => Pick<FlowRecord, 'entry' | 'rule'>;
+export type Explain = (carried: Carried) => Reason;
 
 /** So many records of a VPC are written before its window ends. */
 const MOST_RECORDS = 20_000;
@@ -112,12 +113,10 @@ export class Recorder {
 
   #add(carried: readonly Carried[]): void {
     for (const each of carried) {
-      const records = attribute(each, this.#networks.at(each.startedAt)).filter(({ vpc }) =>
-        this.#wants(vpc, 'accepted'),
-      );
-      if (records.length === 0) continue;
-      const why = this.#explain(each);
-      for (const record of records) this.#windows.add({ ...record, ...why });
+      const network = this.#networks.at(each.startedAt);
+      for (const record of attribute(each, network, this.#explain(each))) {
+        if (this.#wants(record.vpc, 'accepted')) this.#windows.add(record);
+      }
     }
   }
 

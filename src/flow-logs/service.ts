@@ -36,7 +36,7 @@ const LOOK_MS = 200;
  * @throws VpcctlError `FLOW_LOGS_NEED_NETLINK`, `FLOW_LOGS_FAILED`; JournalError of the first look
  */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const service = new Service(options);
+  const service = new FlowLogService(options);
   await service.look();
   while (!options.signal.aborted) {
     await delay(LOOK_MS, undefined, { signal: options.signal }).catch(() => {});
@@ -45,7 +45,8 @@ export async function runService(options: ServiceOptions): Promise<void> {
   await service.end();
 }
 
-class Service {
+/** The service, a step at a time: it waits for nothing but the journal. */
+export class FlowLogService {
   readonly #options: ServiceOptions;
   readonly #networks = new Networks();
   #running: { readonly source: FlowSource; readonly recorder: Recorder } | null = null;

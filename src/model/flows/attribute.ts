@@ -17,11 +17,20 @@ interface End {
   readonly port: number;
 }
 
+/** What allowed a connection. */
+export type Reason = Pick<FlowRecord, 'entry' | 'rule'>;
+
+const UNKNOWN: Reason = { entry: null, rule: null };
+
 /**
  * The records of what a connection carried: two, one a direction, in the log of each VPC that it
  * touches. Between workloads of one VPC the addresses are those that the opener sees. Pure.
  */
-export function attribute(carried: Carried, network: FlowNetwork): FlowRecord[] {
+export function attribute(
+  carried: Carried,
+  network: FlowNetwork,
+  why: Reason = UNKNOWN,
+): FlowRecord[] {
   const { original, reply, counted } = carried;
   const { vpc, opener, receiver } = endsOf(carried, network);
   const sides: Side[] = [];
@@ -35,8 +44,8 @@ export function attribute(carried: Carried, network: FlowNetwork): FlowRecord[] 
   }
   const [from, to] = [opener?.label ?? null, receiver?.label ?? null];
   return sides.flatMap((side) => [
-    ...record(carried, side, counted.original, [side.opener, side.receiver], [from, to]),
-    ...record(carried, side, counted.reply, [side.receiver, side.opener], [to, from]),
+    ...record(carried, side, counted.original, [side.opener, side.receiver], [from, to], why),
+    ...record(carried, side, counted.reply, [side.receiver, side.opener], [to, from], why),
   ]);
 }
 
@@ -89,15 +98,28 @@ function record(
   { packets, bytes }: Counted,
   [source, destination]: readonly [End, End],
   [from, to]: readonly [string | null, string | null],
+  { entry, rule }: Reason,
 ): FlowRecord[] {
   if (packets === 0) return [];
   return [
     {
-      ...{ status: 'OK', vpc, interface: label, action: 'ACCEPT' },
-      ...{ source: source.address, sourcePort: source.port },
-      ...{ destination: destination.address, port: destination.port },
-      ...{ protocol: original.protocol, packets, bytes, start, end, from, to },
-      ...{ entry: null, rule: null },
+      status: 'OK',
+      vpc,
+      interface: label,
+      action: 'ACCEPT',
+      protocol: original.protocol,
+      source: source.address,
+      sourcePort: source.port,
+      destination: destination.address,
+      port: destination.port,
+      packets,
+      bytes,
+      start,
+      end,
+      from,
+      to,
+      entry,
+      rule,
     },
   ];
 }

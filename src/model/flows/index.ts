@@ -1,5 +1,5 @@
 /** Flow logs: from connections and denied packets to records. Pure. */
-export { attribute } from './attribute.js';
+export { attribute, type Reason } from './attribute.js';
 export { awsLine, parseAwsLine } from './aws.js';
 export type { Carried, Counted, CountedConnection } from './connection.js';
 export { Ledger, type OpenTotals } from './ledger.js';
