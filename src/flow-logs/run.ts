@@ -1,5 +1,6 @@
 import { openReader } from '../engine/index.js';
 import type { PluginHost } from '../engine/registry/index.js';
+import { FLOW_LOG_GROUP } from '../features/flow-logs/state.js';
 import {
   FlowLogStore,
   flowLogDirectory,
@@ -32,7 +33,8 @@ export async function runFlowLogs(plugins: PluginHost, options: RunOptions): Pro
   try {
     await runService({
       watched: watchJournal(context),
-      openSource: (listener) => openFlowSource(listener, options.bufferBytes),
+      openSource: (listener) =>
+        openFlowSource(listener, { bufferBytes: options.bufferBytes, group: FLOW_LOG_GROUP }),
       store,
       format: options.format,
       explain: () => ({ entry: null, rule: null }),

@@ -5,7 +5,7 @@ import type { CountedConnection, FlowLine } from '../model/flows/index.js';
 import { type Format, formatLine, parsePending, plainLine } from './formats.js';
 import { Networks } from './networks.js';
 import { type Explain, Recorder, type WantedLog } from './recorder.js';
-import type { Watched } from './watched.js';
+import type { Watched, WatchedState } from './watched.js';
 
 /** The kernel's boot, and the network namespace: what is remembered holds for them alone. */
 export interface Kernel {
@@ -51,6 +51,7 @@ export class FlowLogService {
   readonly #networks = new Networks();
   #running: { readonly source: FlowSource; readonly recorder: Recorder } | null = null;
   #logs: ReadonlyMap<string, WantedLog> = new Map();
+  #readDenied: WatchedState['readDenied'] = () => null;
   #lost: number;
   /** What was lost, and is in no line yet: a commit failed. */
   #owed = 0;
@@ -66,6 +67,7 @@ export class FlowLogService {
     const change = await this.#options.watched.read(this.#options.report);
     if (change !== null) {
       this.#networks.add(change.network, now);
+      this.#readDenied = change.readDenied;
       // What is remembered of logs that were disabled meanwhile would look like a gap later.
       const isStale = change.logs.size === 0 && (this.#options.store.memory?.at ?? 0) > 0;
       if (isStale && this.#running === null) this.#forget();
@@ -104,6 +106,10 @@ export class FlowLogService {
     const recorder = new Recorder(this.#networks, explain, before, now);
     const source = openSource({
       ended: (connection: CountedConnection) => recorder.ended(connection, this.#options.now()),
+      denied: (entry) => {
+        const record = this.#readDenied(entry, this.#options.now());
+        if (record !== null) recorder.denied(record);
+      },
     });
     recorder.follow(this.#logs, now);
     this.#running = { source, recorder };

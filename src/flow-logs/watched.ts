@@ -4,7 +4,10 @@ import type { ReadContext } from '../engine/index.js';
 import { readState } from '../engine/index.js';
 import { selectFlowLogs } from '../features/flow-logs/state.js';
 import { peeringsOf } from '../features/peering/state.js';
-import { type FlowNetwork, flowNetwork } from '../model/flows/index.js';
+import type { DeniedLogEntry } from '../host/index.js';
+import { type FlowNetwork, type FlowRecord, flowNetwork } from '../model/flows/index.js';
+import { reachModelOf } from '../model/reach/index.js';
+import { deniedRecord } from './denied.js';
 import type { WantedLog } from './recorder.js';
 
 /** What flow logs need of a state. */
@@ -12,6 +15,8 @@ export interface WatchedState {
   readonly state: State;
   readonly network: FlowNetwork;
   readonly logs: ReadonlyMap<string, WantedLog>;
+  /** The record of a denied packet, which is noted `now`; null where it is none of a VPC. */
+  readonly readDenied: (entry: DeniedLogEntry, now: number) => FlowRecord | null;
 }
 
 /** The journal, as far as it changes. */
@@ -48,7 +53,13 @@ export function watchedState(state: State): WatchedState {
   const logs = new Map(
     Object.values(selectFlowLogs(state)).map((log) => [log.vpc, log as WantedLog]),
   );
-  return { state, network: flowNetwork(state, peersOf), logs };
+  const model = reachModelOf({ state, resources: [] }, null);
+  return {
+    state,
+    network: flowNetwork(state, peersOf),
+    logs,
+    readDenied: (entry, now) => deniedRecord(model, entry, now),
+  };
 }
 
 function peersOf(state: State, vpc: string): string[] {

@@ -33,3 +33,11 @@ export function selectFlowLogs(state: State): FlowLogsSlice {
 export function flowLogOf(state: State, vpc: string): FlowLog | undefined {
   return ownValue(selectFlowLogs(state), vpc);
 }
+
+/** The NFLOG group of flow logs; those of commands that watch are above. */
+export const FLOW_LOG_GROUP = 7000;
+
+/** Whether denied packets are recorded. */
+export function recordsDenied(log: FlowLog | undefined): boolean {
+  return log !== undefined && log.record !== 'accepted';
+}

@@ -1,7 +1,7 @@
-/** Where flows come from: the kernel's connections, and the messages of their ends. */
+/** Where flows come from: the kernel's connections, the messages of their ends, and denied packets. */
 import { VpcctlError } from '@vpcctl/sdk';
-import { CONNECTIONS_ENDED } from '../netlink/events/groups.js';
-import { receive } from '../netlink/events/receive.js';
+import { type DeniedLogEntry, readDeniedLog } from '../denied-log.js';
+import { readEndedConnections } from '../netlink/events/ended-connections.js';
 import {
   type CountedConnection,
   connection,
@@ -15,38 +15,57 @@ import {
 export interface FlowListener {
   /** A connection has ended, with its final counters. */
   ended(connection: CountedConnection): void;
+  /** A packet was denied. */
+  denied(entry: DeniedLogEntry): void;
 }
 
-/** The connections of the host, until it is closed. */
+/** The connections of the host and the denied packets, until it is closed. */
 export interface FlowSource {
   /** All connections that there are. @throws VpcctlError `HOST_STEP_FAILED` */
   connections(): CountedConnection[];
-  /** Tells what has arrived by now; it does not wait. */
+  /** Tells which connections have ended by now; it does not wait. */
   drain(): void;
   /** How many messages were lost since the last call. */
   takeLost(): number;
   close(): Promise<void>;
 }
 
+/** How a source is read. */
+export interface SourceOptions {
+  /** How much the kernel keeps of what is not read yet. */
+  readonly bufferBytes: number;
+  /** The log group of the packets that are denied. */
+  readonly group: number;
+}
+
 /**
- * Listens to the ends of connections.
- * @param bufferBytes how much the kernel keeps of what is not read yet
- * @throws VpcctlError `FLOW_LOGS_NEED_NETLINK`, `HOST_STEP_FAILED`
+ * Listens to the ends of connections, and to the log of denied packets.
+ * @throws VpcctlError `HOST_NETLINK_MISSING`, `HOST_STEP_FAILED`; `DENIED_LOG_BUSY` where another
+ *   process reads the group
  */
-export function openFlowSource(listener: FlowListener, bufferBytes: number): FlowSource {
+export function openFlowSource(
+  listener: FlowListener,
+  { bufferBytes, group }: SourceOptions,
+): FlowSource {
   const availability = netlinkAvailability();
   if (!availability.available) {
     throw new VpcctlError(`flow logs need netlink: ${availability.reason}`, {
-      code: 'FLOW_LOGS_NEED_NETLINK',
+      code: 'HOST_NETLINK_MISSING',
       category: 'environment',
-      hints: ['install vpcctl with its optional package koffi: npm install -g --include=optional'],
+      hints: ["install vpcctl's packages with their binaries: npm ci, without --omit=optional"],
     });
   }
+  let lost = 0;
+  const denied = readDeniedLog(group, {
+    entry: (entry) => listener.denied(entry),
+    lost: (count) => {
+      lost += count;
+    },
+  });
   const session = openSession();
-  const events = spoken(() =>
-    receive({ family: 'netfilter', groups: CONNECTIONS_ENDED, bufferBytes }, (message) => {
-      const ended = readCounted(message);
-      if (ended?.isEnding === true && isOfVpc(ended)) listener.ended(ended);
+  const ended = spoken(() =>
+    readEndedConnections(bufferBytes, (found) => {
+      if (isOfVpc(found)) listener.ended(found);
     }),
   );
   return {
@@ -57,10 +76,14 @@ export function openFlowSource(listener: FlowListener, bufferBytes: number): Flo
           return found !== null && isOfVpc(found) ? found : null;
         }),
       ),
-    drain: () => events.drain(),
-    takeLost: () => events.takeLost(),
+    drain: () => ended.drain(),
+    takeLost() {
+      const all = lost + ended.takeLost();
+      lost = 0;
+      return all;
+    },
     async close() {
-      await events.close();
+      await Promise.all([ended.close(), denied.close()]);
       session.close();
     },
   };

@@ -20,8 +20,8 @@ const RAW_CLOEXEC = 3 | 0o2000000;
 /** NETLINK_* of linux/netlink.h. */
 const PROTOCOL = { route: 0, netfilter: 12 } as const;
 const SOL_SOCKET = 1;
-const SO_RCVBUF = 8;
 const SO_RCVTIMEO = 20;
+const SO_RCVBUF = 8;
 const SO_RCVBUFFORCE = 33;
 const SOL_NETLINK = 270;
 /** NETLINK_LISTEN_ALL_NSID (4.2), CAP_ACK, EXT_ACK (4.12), GET_STRICT_CHK (4.20). */
@@ -206,21 +206,18 @@ interface SocketOptions {
   readonly patience: number;
   /** The groups whose messages it gets, as bits: 1 is the first group. */
   readonly groups?: number;
-  /** How many bytes of messages the kernel keeps for it; what comes beyond is lost. */
-  readonly bufferBytes?: number;
 }
 
 /** Opens a netlink socket; `libc().close` closes it. @throws SystemError */
 export function openDescriptor(
   family: Family,
-  { options, patience, groups = 0, bufferBytes }: SocketOptions,
+  { options, patience, groups = 0 }: SocketOptions,
 ): number {
   const { socket, bind, close } = libc();
   const descriptor = check('socket', socket(AF_NETLINK, RAW_CLOEXEC, PROTOCOL[family]));
   try {
     for (const option of options) set(descriptor, SOL_NETLINK, option, number32(1));
     set(descriptor, SOL_SOCKET, SO_RCVTIMEO, seconds(patience));
-    if (bufferBytes !== undefined) setBuffer(descriptor, bufferBytes);
     const address = Buffer.alloc(12);
     address.writeUInt16LE(AF_NETLINK, 0);
     address.writeUInt32LE(groups, 8);
@@ -238,13 +235,6 @@ function set(descriptor: number, level: number, option: number, value: Buffer): 
   if (result < 0 && errno() !== ENOPROTOOPT) check('setsockopt', result);
 }
 
-/** Beyond the host's limit only where the user may: root of a user namespace may not. */
-function setBuffer(descriptor: number, bytes: number): void {
-  const value = number32(bytes);
-  const forced = libc().setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, value, value.length);
-  if (forced < 0) set(descriptor, SOL_SOCKET, SO_RCVBUF, value);
-}
-
 function number32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32LE(value);
@@ -256,4 +246,16 @@ function seconds(value: number): Buffer {
   const bytes = Buffer.alloc(16);
   bytes.writeBigInt64LE(BigInt(value));
   return bytes;
+}
+
+/**
+ * Enlarges what the kernel keeps for a socket that is not read yet. Without CAP_NET_ADMIN of the
+ * host itself, as in a lab of a plain user, the host's limit holds (net.core.rmem_max).
+ */
+export function setReceiveBuffer(descriptor: number, length: number): void {
+  const { setsockopt } = libc();
+  for (const option of [SO_RCVBUFFORCE, SO_RCVBUF]) {
+    const value = number32(length);
+    if (setsockopt(descriptor, SOL_SOCKET, option, value, value.length) >= 0) return;
+  }
 }

@@ -196,4 +196,5 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   shell: 'what runs is the shell of the user',
   show: READS,
   status: READS,
+  'watch denied': 'test/kernel/watch/denied.e2e.test.ts kills it',
 };
