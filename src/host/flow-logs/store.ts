@@ -19,6 +19,8 @@ import { type Checkpoint, checkpointFile, readCheckpoint } from './checkpoint.js
 import { alreadyRuns, storeFailed } from './errors.js';
 import { type LogFile, logFile, logFiles, sizeOf } from './files.js';
 
+const PATIENCE_MS = 1000;
+
 const { O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
 
 /** When a file is full, and how much is kept. */
@@ -55,9 +57,7 @@ export class FlowLogStore {
       return openSync(`${directory}/lock`, O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
     });
     try {
-      await acquireLock(lock, () => {
-        throw alreadyRuns(directory);
-      });
+      await takeLock(lock, directory);
       const store = new FlowLogStore(directory, limits, lock);
       attempt('write', directory, () => store.#settle());
       return store;
@@ -154,6 +154,16 @@ export class FlowLogStore {
       rmSync(path, { force: true });
       total -= size;
     }
+  }
+}
+
+/** Waits a moment: `flow-logs status` takes the lock to see whether it is taken. */
+async function takeLock(lock: number, directory: string): Promise<void> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    await acquireLock(lock, () => {}, patience);
+  } catch (error) {
+    throw patience.aborted ? alreadyRuns(directory) : error;
   }
 }
 
