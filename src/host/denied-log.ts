@@ -29,6 +29,9 @@ export interface DeniedLogReading {
   close(): Promise<void>;
 }
 
+/** The kernel refuses a second reader so (nfulnl_recv_config); root alone comes this far. */
+const BUSY: readonly number[] = [constants.errno.EBUSY, constants.errno.EPERM];
+
 /** The code of the error for a group that another process reads. */
 export const GROUP_BUSY = 'DENIED_LOG_BUSY';
 
@@ -75,10 +78,10 @@ function noNetlink(reason: string): VpcctlError {
 
 function failure(group: number, error: unknown): unknown {
   if (!(error instanceof NetlinkError)) return error;
-  const isBusy = error.errno === constants.errno.EBUSY;
+  const isBusy = BUSY.includes(error.errno);
   return new VpcctlError(
     isBusy
-      ? `another process reads the log group ${group}`
+      ? `another process reads the log group ${group}: ${error.message}`
       : `the log group ${group} cannot be read: ${error.message}`,
     { code: isBusy ? GROUP_BUSY : 'HOST_STEP_FAILED', category: 'host', cause: error },
   );

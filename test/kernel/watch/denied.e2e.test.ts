@@ -55,7 +55,7 @@ const udp = (from: string | null, address: string, port: number) =>
     ),
   );
 const tcp = (from: string, address: string, port: number) =>
-  lab.shell(`ip netns exec ${from} timeout 0.3 bash -c ': >/dev/tcp/${address}/${port}' || true`);
+  lab.shell(`ip netns exec ${from} timeout 0.5 bash -c ': >/dev/tcp/${address}/${port}' || true`);
 const ping = (from: string, address: string) =>
   lab.shell(`ip netns exec ${from} ping -q -c1 -W1 ${address} || true`);
 
@@ -79,19 +79,17 @@ describe.each(['nftables', 'iptables-legacy'])('denied packets of %s', (backend)
     await tcp('vpc1-db', '10.0.0.1', 8080);
     await tcp('vpc1-db', '198.51.100.8', 443);
     const seen = () =>
-      new Set(
-        watcher
-          .lines()
-          .map(({ from, to, protocol, cause, rule, reach }) =>
-            [
-              `${from.name ?? from.address} ${to.name ?? to.address}:${to.port} ${protocol} ${cause}`,
-              rule && `${rule.policy} ${rule.direction} ${rule.number}`,
-              reach,
-            ].join(' | '),
-          ),
-      );
+      watcher
+        .lines()
+        .map(({ from, to, protocol, cause, rule, reach }) =>
+          [
+            `${from.name ?? from.address} ${to.name ?? to.address}:${to.port} ${protocol} ${cause}`,
+            rule && `${rule.policy} ${rule.direction} ${rule.number}`,
+            reach,
+          ].join(' | '),
+        );
     await eventually(() =>
-      expect([...seen()].sort()).toEqual(
+      expect(seen().sort()).toEqual(
         [
           'vpc1/db vpc1/web:22 tcp ingress-rule | vpc1/web ingress 2 | vpcctl reach vpc1/db vpc1/web:22/tcp',
           'vpc1/db vpc1/web:53 udp ingress-default | vpc1/web ingress  | vpcctl reach vpc1/db vpc1/web:53/udp',
@@ -106,6 +104,55 @@ describe.each(['nftables', 'iptables-legacy'])('denied packets of %s', (backend)
       ),
     );
     expect(await watcher.end('INT')).toBe(0);
+    expect(await rulesOf()).toEqual([]);
+  });
+});
+
+describe('watchers', () => {
+  beforeAll(async () => {
+    await lab.vpcctl('backend', 'set', 'nftables');
+  });
+  const seenBy = ({ lines }: { lines: () => { to: { port: number | null } }[] }) =>
+    lines().map(({ to }) => to.port);
+
+  it('work side by side, with changes meanwhile, and each takes away its own log alone', async () => {
+    const one = await watch('one', 'vpc1/web');
+    const other = await watch('other', 'vpc2');
+    await udp('vpc1-db', '10.0.1.1', 1);
+    await udp('vpc2-a', '10.0.1.1', 2);
+    await eventually(() => expect([seenBy(one), seenBy(other)]).toEqual([[1, 2], [2]]));
+    await ok(lab, 'add-subnet', 'vpc1', 'new', '10.0.3.0/24');
+    await ok(lab, 'backend', 'set', 'iptables-legacy');
+    expect((await lab.vpcctl('status')).exitCode).toBe(0);
+    await udp('vpc1-new', '10.0.1.1', 3);
+    await udp('vpc1-new', '10.0.2.1', 4);
+    await eventually(() => expect(seenBy(one)).toEqual([1, 2, 3]));
+    expect(await other.end('TERM')).toBe(0);
+    await ok(lab, 'undo');
+    await ok(lab, 'undo');
+    await udp('vpc1-db', '10.0.1.1', 5);
+    await eventually(() => expect(seenBy(one)).toEqual([1, 2, 3, 5]));
+    expect(await one.end('INT')).toBe(0);
+    expect(await rulesOf()).toEqual([]);
+    expect((await lab.vpcctl('status')).exitCode).toBe(0);
+  });
+
+  it('of which one is killed leave drift, which replay removes, and no command waits', async () => {
+    const watcher = await watch('killed');
+    await watcher.end('KILL');
+    expect(await rulesOf()).not.toEqual([]);
+    expect((await lab.vpcctl('status')).exitCode).toBe(1);
+    await ok(lab, 'replay');
+    expect(await rulesOf()).toEqual([]);
+    expect((await lab.vpcctl('status')).exitCode).toBe(0);
+    const next = await watch('killed-too');
+    await next.end('KILL');
+    await ok(lab, 'label', 'vpc1', 'team=blue');
+    expect(await rulesOf()).toEqual([]);
+    const last = await watch('last', '--count', '1');
+    await udp('vpc1-db', '10.0.1.1', 6);
+    await eventually(() => expect(fileIn(lab, '/run/last.ended')).toBe('0\n'));
+    expect(seenBy(last)).toEqual([6]);
     expect(await rulesOf()).toEqual([]);
   });
 });

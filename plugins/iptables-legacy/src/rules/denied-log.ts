@@ -1,12 +1,21 @@
 import { type DeniedLog, deniedPrefix } from '@vpcctl/sdk';
-import { element, fragment, inBy, logTo, outBy, type RulesetFragment } from '../ruleset/objects.js';
+import {
+  element,
+  fragment,
+  inBy,
+  logTo,
+  matches,
+  outBy,
+  type RulesetFragment,
+} from '../ruleset/objects.js';
 import { DENYING } from '../ruleset/sets.js';
 
 /** Shows the denied packets of a VPC to the readers of its groups. */
 export function deniedLogRules(log: DeniedLog['attributes']): RulesetFragment {
   const sides = [
     ['from', inBy(log.bridge)],
-    ['to', outBy(log.bridge)],
+    // A packet inside the VPC is shown once.
+    ['to', matches(`! ${inBy(log.bridge)}`, outBy(log.bridge))],
   ] as const;
   return fragment({
     elements: DENYING.flatMap((table) =>

@@ -1,10 +1,13 @@
 import { type DeniedLog, deniedPrefix } from '@vpcctl/sdk';
+import { iif } from '../ruleset/matches.js';
 import {
   type ChainPart,
   chain,
   element,
+  equal,
   type Family,
   fragment,
+  goBack,
   jump,
   logTo,
   type RulesetFragment,
@@ -19,7 +22,8 @@ export function deniedLogRules(log: DeniedLog['attributes']): RulesetFragment {
     const rules = groups.map((group) =>
       rule(`show the packet to the reader of group ${group}`, ...logTo(group, prefix)),
     );
-    return chain(family, `denied-${side}/${vpc}`, ...rules);
+    const inside = rule('a packet inside the VPC was shown already', equal(iif, bridge), goBack);
+    return chain(family, `denied-${side}/${vpc}`, ...(side === 'to' ? [inside] : []), ...rules);
   };
   const from = jump(`denied-from/${vpc}`);
   return fragment({

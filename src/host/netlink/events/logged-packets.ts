@@ -27,7 +27,7 @@ export interface PacketReader {
 /**
  * Reads a group until it is closed, in the network namespace of this process.
  * @param bytes how many bytes of each packet are read at most
- * @throws NetlinkError with EBUSY where another process reads the group; SystemError
+ * @throws NetlinkError with EPERM where another process reads the group; SystemError
  */
 export function readPackets(group: number, bytes: number, reader: PacketReader): Listening {
   const descriptor = openDescriptor('netfilter', { options: [], patience: PATIENCE_SECONDS });

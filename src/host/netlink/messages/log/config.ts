@@ -26,7 +26,7 @@ export interface LogGroup {
   readonly wait: number;
 }
 
-/** Makes the socket the reader of a group. Refused with EBUSY where another one reads it. */
+/** Makes the socket the reader of a group. Refused with EPERM where another one reads it. */
 export function readGroup({ group, bytes: length, together, wait }: LogGroup): NetlinkRequest {
   const mode = Buffer.alloc(6);
   mode.writeUInt32BE(length, 0);
