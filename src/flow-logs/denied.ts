@@ -3,13 +3,12 @@ import { type DeniedPacket, type Known, type LogEntry, readDenied } from '../mod
 import type { FlowRecord } from '../model/flows/index.js';
 
 /**
- * The record of a denied packet; null for one that is not IPv4, and for the second entry about a
- * packet inside of a VPC: its log tells of it as from the VPC, and as to it. Pure.
+ * The record of a denied packet; null for one that is not IPv4. Pure.
  * @param now when it was read, in milliseconds since 1970
  */
 export function deniedRecord(known: Known, entry: LogEntry, now: number): FlowRecord | null {
   const packet = readDenied(known, entry);
-  if (packet === null || isSecond(packet, entry)) return null;
+  if (packet === null) return null;
   const { vpc, side, from, to, protocol, length } = packet;
   const number = protocol === null || length === null ? null : protocolNumber(protocol);
   if (number === null || length === null) return null;
@@ -34,10 +33,6 @@ export function deniedRecord(known: Known, entry: LogEntry, now: number): FlowRe
     entry: null,
     rule: ruleOf(packet),
   };
-}
-
-function isSecond({ side, otherVpc }: DeniedPacket, { input, output }: LogEntry): boolean {
-  return side === 'to' && otherVpc === null && input !== null && input === output;
 }
 
 /** `ingress rule 2 of shop/web`, `egress default of shop/web`; else the cause: `source-guard`. */

@@ -31,7 +31,7 @@ const recordSchema = z.object({
 const gapSchema = z.object({
   status: z.enum(['NODATA', 'SKIPDATA']),
   vpc: z.string().nullable(),
-  lost: count,
+  lost: count.nullable(),
   ...span,
 });
 

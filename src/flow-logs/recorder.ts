@@ -1,4 +1,5 @@
 /** Makes lines of what a source tells. It waits for nothing, and reads no clock. */
+import { DENIED_LOG_RATE } from '@vpcctl/sdk';
 import {
   attribute,
   type Carried,
@@ -40,6 +41,7 @@ export class Recorder {
   readonly #windows: Windows;
   #logs: ReadonlyMap<string, WantedLog> = new Map();
   #lostSince: number;
+  readonly #rates = new Map<string, { second: number; count: number; isCut: boolean }>();
 
   constructor(networks: Networks, explain: Explain, before: Remembered | null, now: number) {
     this.#networks = networks;
@@ -67,7 +69,9 @@ export class Recorder {
 
   /** Records a packet that was denied. */
   denied(record: FlowRecord): void {
-    if (this.#wants(record.vpc, 'denied')) this.#windows.add(record);
+    if (!this.#wants(record.vpc, 'denied')) return;
+    this.#windows.add(record);
+    this.#noteRate(record);
   }
 
   /** @returns how many connections ended unseen, before this run */
@@ -99,7 +103,7 @@ export class Recorder {
    */
   take(vpcs: readonly string[], lost: number, now: number): FlowLine[] {
     this.#add(this.#ledger.take(now));
-    const lines = vpcs.flatMap((vpc) => this.#windows.take(vpc, now));
+    const lines = vpcs.flatMap((vpc) => [...this.#windows.take(vpc, now), ...this.#cut(vpc, now)]);
     if (lost === 0) return lines;
     return [...lines, this.gap(lost, now)];
   }
@@ -118,6 +122,24 @@ export class Recorder {
         if (this.#wants(record.vpc, 'accepted')) this.#windows.add(record);
       }
     }
+  }
+
+  /** The kernel hands over so many denied packets of a VPC in a second, and leaves out the rest. */
+  #noteRate({ vpc, end }: FlowRecord): void {
+    const second = Math.floor(end / 1000);
+    const before = this.#rates.get(vpc);
+    const count = before?.second === second ? before.count + 1 : 1;
+    // Its seconds are not those of the clock.
+    const isCut = before?.isCut === true || count >= DENIED_LOG_RATE / 2;
+    this.#rates.set(vpc, { second, count, isCut });
+  }
+
+  /** The line that says that denied packets of a VPC may be missing. */
+  #cut(vpc: string, now: number): FlowGap[] {
+    const rate = this.#rates.get(vpc);
+    this.#rates.delete(vpc);
+    if (rate?.isCut !== true) return [];
+    return [{ status: 'SKIPDATA', vpc, start: rate.second * 1000, end: now, lost: null }];
   }
 
   #wants(vpc: string, what: 'accepted' | 'denied'): boolean {

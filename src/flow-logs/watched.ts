@@ -28,6 +28,9 @@ export interface Watched {
   read(report: (sentence: string) => void): Promise<WatchedState | null>;
 }
 
+/** Errors that end with a new start, of another vpcctl or with other plugins. */
+const FATAL = ['ENTRY_UNREADABLE'];
+
 /** Watches the journal of a context. The first read throws where it cannot be read. */
 export function watchJournal(context: ReadContext): Watched {
   let known: string | null = null;
@@ -40,7 +43,7 @@ export function watchJournal(context: ReadContext): Watched {
       try {
         return watchedState(await readState(context));
       } catch (error) {
-        if (isFirst || !isVpcctlError(error)) throw error;
+        if (isFirst || !isVpcctlError(error) || FATAL.includes(error.code)) throw error;
         report(error.message);
         return null;
       }

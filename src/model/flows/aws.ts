@@ -24,7 +24,7 @@ export function awsLine(line: FlowLine): string {
 
 /**
  * The line that {@link awsLine} wrote; null for any other text. It knows one end by name, the one at
- * whose interface it was recorded. How much was lost, the format does not say: it counts as 1.
+ * whose interface it was recorded. How much was lost, the format does not say.
  */
 export function parseAwsLine(text: string): FlowLine | null {
   const words = text.split(' ');
@@ -36,7 +36,7 @@ export function parseAwsLine(text: string): FlowLine | null {
   const [from, to] = [milliseconds(start), milliseconds(end)];
   if (from === null || to === null) return null;
   if (status === 'NODATA' || status === 'SKIPDATA') {
-    return { status, vpc, start: from, end: to, lost: status === 'NODATA' ? 0 : 1 };
+    return { status, vpc, start: from, end: to, lost: status === 'NODATA' ? 0 : null };
   }
   const numbers = [sourcePort, port, protocol, packets, bytes].map(number);
   const [ofSource, ofDestination, proto, count, size] = numbers;

@@ -34,8 +34,8 @@ export interface FlowGap {
   readonly vpc: string | null;
   readonly start: number;
   readonly end: number;
-  /** How many connections or packets were not recorded; with `NODATA` it is 0. */
-  readonly lost: number;
+  /** How many connections or packets were not recorded; null: not known. With `NODATA` it is 0. */
+  readonly lost: number | null;
 }
 
 /** A line of a flow log. */

@@ -33,7 +33,10 @@ export const flowLineSchema = z.union([
       .enum(['NODATA', 'SKIPDATA'])
       .describe('`NODATA`: nothing was sent. `SKIPDATA`: some flows were not recorded.'),
     vpc: z.string().nullable().describe('Null: it may be of any VPC.'),
-    lost: z.number().describe('How many connections or packets were not recorded.'),
+    lost: z
+      .number()
+      .nullable()
+      .describe('How many connections or packets were not recorded; null: not known.'),
     ...span,
   }),
 ]);

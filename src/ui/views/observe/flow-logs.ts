@@ -29,8 +29,9 @@ function endsOf(line: FlowRecord): [string, string] {
   return [end(from, source, sourcePort), end(to, destination, port)];
 }
 
-function gap(status: 'NODATA' | 'SKIPDATA', lost: number): string {
-  return status === 'NODATA' ? 'no traffic' : `not recorded: ${lost} connections or packets`;
+function gap(status: 'NODATA' | 'SKIPDATA', lost: number | null): string {
+  if (status === 'NODATA') return 'no traffic';
+  return `not recorded: ${lost ?? 'some'} connections or packets`;
 }
 
 function columns(
