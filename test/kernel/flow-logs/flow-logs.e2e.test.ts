@@ -76,6 +76,8 @@ describe('the flow logs of a VPC', () => {
     const of = { vpc: 'shop', interface: 'shop/web', action: 'ACCEPT', protocol: 17 };
     expect(requests()[0]).toMatchObject({ ...of, from: 'shop/web', to: 'shop/db' });
     expect(answers[0]).toMatchObject({ ...of, from: 'shop/db', to: 'shop/web' });
+    const rule = 'rule 3 of the ingress policy of shop/db: allow udp port 6000';
+    for (const each of [...requests(), ...answers]) expect(each).toMatchObject({ entry: 4, rule });
   });
 
   it('agree with what was sent by TCP, to the byte', async () => {
@@ -97,7 +99,7 @@ describe('the flow logs of a VPC', () => {
     for (const each of denied()) {
       expect(each).toMatchObject({
         ...{ action: 'REJECT', from: 'shop/web', to: 'shop/db', interface: 'shop/web' },
-        rule: 'ingress default of shop/db',
+        ...{ entry: 4, rule: 'no rule of the ingress policy of shop/db allows it' },
       });
     }
   });
