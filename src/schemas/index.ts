@@ -23,6 +23,7 @@ import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './rea
 import { captureLineSchema, captureOutputSchema } from './see/capture.js';
 import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
 import { eventLineSchema } from './see/events.js';
+import { flowLineSchema, flowLogsStatusOutputSchema } from './see/flow-logs.js';
 import { metricsOutputSchema } from './see/metrics.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
@@ -45,6 +46,8 @@ const CHANGING = [
   'set-limits',
   'label',
   'rename',
+  'flow-logs enable',
+  'flow-logs disable',
   'backend set',
   'undo',
   'redo',
@@ -82,6 +85,8 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   plan: topologyOutputSchema,
   destroy: topologyOutputSchema,
   export: exportOutputSchema,
+  'flow-logs status': flowLogsStatusOutputSchema,
+  'logs flow': flowLineSchema,
   'lab end': labEndOutputSchema,
   'lab list': labListOutputSchema,
   'backend compare': backendCompareOutputSchema,
