@@ -21,6 +21,7 @@ import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from 
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
+import { uiOutputSchema } from './ui.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
 
 const CHANGING = [
@@ -64,6 +65,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   replay: replayOutputSchema,
   repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
+  ui: uiOutputSchema,
   confirm: confirmOutputSchema,
   apply: topologyOutputSchema,
   plan: topologyOutputSchema,
