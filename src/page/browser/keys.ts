@@ -6,7 +6,7 @@ export function listenToKeys(store: Store): void {
   document.addEventListener('keydown', (event) => {
     const { target, key } = event;
     const isTyping =
-      target instanceof HTMLInputElement ||
+      (target instanceof HTMLInputElement && target.type !== 'range') ||
       target instanceof HTMLSelectElement ||
       document.querySelector('dialog[open]') !== null;
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;

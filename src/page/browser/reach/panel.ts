@@ -44,6 +44,7 @@ export function createReach(store: Store, panel: HTMLElement): ReachPanel {
         supposed.length === 0 ? null : ask<ReachOutput>('reach', { ...question, with: supposed }),
       ]);
       if (mine !== last) return;
+      hint.textContent = '';
       store.set({ way: wayOf(other ?? plain) });
       fill(result, other === null ? answerView(store, plain) : differenceView(store, plain, other));
     } catch (error) {

@@ -34,7 +34,7 @@ export function commandsView(title: string, commands: readonly string[]): HTMLEl
   if (commands.length === 0) return null;
   return h(
     'details',
-    { open: commands.length <= 12 },
+    { open: true },
     h('summary', {}, `${title} (${commands.length})`),
     h('pre', { tabindex: 0 }, commands.join('\n')),
   );
