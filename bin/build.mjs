@@ -39,6 +39,8 @@ const BUNDLES = [
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
   // All plugins share it: src/ui/commands/lend-zod.ts.
   ['plugins/sdk/src/zod/index.ts', 'dist/zod.cjs'],
+  // Only drawings need it, and it is larger than all else: src/ui/graph/layout.ts.
+  ['node_modules/elkjs/lib/elk.bundled.js', 'dist/elk.cjs'],
 ];
 
 /** What stands in for packages that oclif loads at every start: docs/decisions/0001-start-up.md. */
@@ -68,6 +70,15 @@ const sharedZod = {
         ),
       ].join('\n'),
     }));
+  },
+};
+
+/** The library that lays out drawings is beside the engine's bundle. */
+const ownElk = {
+  name: 'own-elk',
+  setup({ onResolve }) {
+    const external = { path: './elk.cjs', external: true };
+    onResolve({ filter: /^elkjs\// }, () => external);
   },
 };
 
@@ -130,7 +141,7 @@ const outputs = await Promise.all([
 // What the bundle of reading commands imports with `import()` is in the engine's, which is built last.
 for (const file of Object.keys(held).sort((a, b) => (a === FAR_BUNDLE) - (b === FAR_BUNDLE))) {
   const stdin = { contents: farSource(root, held[file]), resolveDir: root };
-  const more = file === READING_BUNDLE ? [split, trustingZod] : [sharedZod];
+  const more = file === READING_BUNDLE ? [split, trustingZod] : [sharedZod, ownElk];
   outputs.push(await bundle(`dist/${file}`, { stdin }, lazyOclif(root), ...more));
 }
 for (const { file, text } of outputs) {

@@ -16,6 +16,7 @@ import Completion from './host/completion.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
+import Graph from './inspect/graph.js';
 import List from './inspect/list.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
@@ -74,6 +75,7 @@ export const commands = {
   bisect: Bisect,
   destroy: Destroy,
   export: Export,
+  graph: Graph,
   plan: Plan,
   'boot:disable': BootDisable,
   'boot:enable': BootEnable,

@@ -9,6 +9,7 @@ import {
 } from './change.js';
 import { diffOutputSchema } from './diff.js';
 import { errorSchema } from './error.js';
+import { graphOutputSchema } from './graph.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
 import { labEndOutputSchema, labListOutputSchema } from './host/lab.js';
 import {
@@ -59,6 +60,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   history: historyOutputSchema,
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
+  graph: graphOutputSchema,
   plugins: pluginsOutputSchema,
   'plugins install': pluginOutputSchema,
   'plugins uninstall': pluginGoneOutputSchema,

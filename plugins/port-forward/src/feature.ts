@@ -1,5 +1,6 @@
 import { defineFeature, event, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
 import { addForwards } from './add.js';
+import { drawForwards } from './draw.js';
 import { lowerForwards } from './lower.js';
 import { type Removed, removeForwards } from './remove.js';
 import {
@@ -46,6 +47,7 @@ export const forwardFeature = defineFeature<ForwardSlice>({
     ),
   lower: lowerForwards,
   show,
+  draw: drawForwards,
 });
 
 function withoutInstance(forwards: ForwardSlice, { vpc, subnet, name }: DeletedInstance) {

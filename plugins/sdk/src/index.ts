@@ -12,6 +12,7 @@ export * from './address/read.js';
 export * from './address/single.js';
 export * from './contract/define.js';
 export * from './contract/description.js';
+export * from './contract/drawing.js';
 export * from './contract/driver.js';
 export * from './contract/driver-hooks.js';
 export * from './contract/errors.js';

@@ -1,5 +1,6 @@
 import { defineFeature, event, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
 import { clearShape, type ShapeCleared } from './clear.js';
+import { drawShapes } from './draw.js';
 import { lowerShapes } from './lower.js';
 import { describeShape, type ShapeSet, setShape } from './set.js';
 import { labelOf, SHAPING_FEATURE, type Shape, type ShapingSlice, selectShapes } from './state.js';
@@ -24,6 +25,7 @@ export const shapingFeature = defineFeature<ShapingSlice>({
   restate: (state) => Object.values(selectShapes(state)).map((shape) => event(setShape, shape)),
   lower: lowerShapes,
   show,
+  draw: drawShapes,
 });
 
 function set(shapes: ShapingSlice, shape: ShapeSet): ShapingSlice {

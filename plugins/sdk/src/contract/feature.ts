@@ -2,6 +2,7 @@ import type { HostFacts, HostNeeds, HostUplink } from '../facts/facts.js';
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
 import type { Json, JsonObject, ProcessIdentity, Resource, State } from '../resource/resource.js';
 import type { FeatureTopology } from '../topology/topology.js';
+import type { DrawnParts } from './drawing.js';
 import type { FlowVerdict, FlowView } from './flow-verdict.js';
 
 /** A check that gives an untrusted value its type. Zod schemas have this shape. */
@@ -186,6 +187,8 @@ export interface Feature<Slice extends Json = Json> {
   restate?(state: State): readonly ChangeEvent[];
   /** The lines it adds to what `show` prints of a VPC, subnet or instance. Pure. */
   show?(state: State, subject: ShowSubject): readonly ShowField[];
+  /** What it adds to the drawing of the network, `vpcctl graph`. Pure. */
+  draw?(state: State): DrawnParts;
   /**
    * What to look for on the host after it was repaired; null: nothing. `replay` records the change
    * that the request comes to, and `status` shows it as drift. It is dropped where `decide` refuses
