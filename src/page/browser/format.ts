@@ -28,8 +28,13 @@ const two = (value: number) => String(value).padStart(2, '0');
 
 /** An ISO 8601 time in the reader's zone: `2026-11-23 14:05:09`. */
 export function when(iso: string): string {
+  return `${day(iso)} ${timeOfDay(iso)}`;
+}
+
+/** `14:05:09`, in the reader's zone. */
+export function timeOfDay(iso: string): string {
   const date = new Date(iso);
-  return `${day(iso)} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
 }
 
 /** `2026-11-23`, in the reader's zone. */

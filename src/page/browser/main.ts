@@ -51,11 +51,12 @@ function start(): void {
     { id: 'drawing', label: 'Drawing', panel: byId('drawing') },
     { id: 'matrix', label: 'Matrix', panel: byId('matrix') },
   ]);
+  createOutline(store);
+  const drawing = createDrawing(store);
   views.onSelect((id) => {
     if (id === 'matrix') matrix.open();
+    if (id === 'drawing') drawing.open();
   });
-  createOutline(store);
-  createDrawing(store);
   createTrack(store);
   createStrip(store);
   listenToKeys(store);

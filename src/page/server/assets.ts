@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawingStyle } from '../../ui/graph/index.js';
 import type { Document } from './answers/index.js';
 
 /** The files of the page: their paths, and their files in the package's `dist`. */
@@ -14,9 +15,9 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
  * @param root the package's directory
  */
 export function readAssets(root: string): ReadonlyMap<string, Document> {
-  return new Map(
-    Object.entries(FILES).map(([path, [file, contentType]]) => {
-      return [path, { contentType, body: readFileSync(join(root, 'dist', file)) }];
-    }),
-  );
+  const files = Object.entries(FILES).map(([path, [file, contentType]]): [string, Document] => {
+    return [path, { contentType, body: readFileSync(join(root, 'dist', file)) }];
+  });
+  const style = { contentType: 'text/css; charset=utf-8', body: drawingStyle() };
+  return new Map([...files, ['drawing.css', style]]);
 }

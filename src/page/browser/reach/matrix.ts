@@ -113,7 +113,8 @@ function tableOf(
   about: (from: string, to: string, service: string) => void,
 ): HTMLElement {
   const { ends, services } = other ?? plain;
-  if (ends.length === 0) return h('p', { class: 'empty' }, 'There are no workloads.');
+  if (!ends.some((end) => end.includes('/')))
+    return h('p', { class: 'empty' }, 'There are no workloads.');
   const [before, cells] = [cellsOf(plain), cellsOf(other ?? plain)];
   const cellOf = (from: string, to: string) => {
     const cell = cells.get(`${from} ${to}`);

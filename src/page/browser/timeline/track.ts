@@ -1,5 +1,5 @@
 import { button, byId, fill, h } from '../dom.js';
-import { day, when } from '../format.js';
+import { day, timeOfDay, when } from '../format.js';
 import { entryAt, type State, type Store } from '../state.js';
 import { drawMarks, placeOf } from './marks.js';
 
@@ -68,9 +68,12 @@ function drawDates(parent: HTMLElement, { entries }: State): void {
   const labels: HTMLElement[] = [];
   let last = Number.NEGATIVE_INFINITY;
   let shown = '';
+  // Within one day, the hours tell more.
+  const isOneDay = day(entries[0]?.at ?? '') === day(entries.at(-1)?.at ?? '');
   entries.forEach(({ at }, index) => {
-    const x = placeOf(index + 1, entries.length, width);
-    const text = day(at);
+    const place = placeOf(index + 1, entries.length, width);
+    const text = isOneDay ? timeOfDay(at) : day(at);
+    const x = Math.max(place, DATE_WIDTH / 3);
     if (text === shown || x - last < DATE_WIDTH || x > width - DATE_WIDTH / 2) return;
     const label = h('span', {}, text);
     label.style.left = `${x}px`;

@@ -1,5 +1,6 @@
 /** All that can be asked, by path: nothing else is answered. */
 import { CHANGE_ROUTES } from './change.js';
+import { DRAWING_ROUTES } from './drawing.js';
 import { NETWORK_ROUTES } from './network.js';
 import { PAST_ROUTES } from './past.js';
 import { REACH_ROUTES } from './reach.js';
@@ -12,6 +13,7 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map(
   Object.entries({
     ...SESSION_ROUTES,
     ...NETWORK_ROUTES,
+    ...DRAWING_ROUTES,
     ...PAST_ROUTES,
     ...REACH_ROUTES,
     ...CHANGE_ROUTES,
