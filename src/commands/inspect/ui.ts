@@ -40,7 +40,7 @@ export default class UiCommand extends VpcctlCommand {
     const { flags } = await this.parse(UiCommand);
     const page = await import('../../page/server/index.js');
     const listen = page.parseListen(flags.listen);
-    const allowChanges = flags['allow-changes'];
+    const allowChanges = flags['allow-changes'] === true;
     const stop = new AbortController();
     const end = () => stop.abort();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
