@@ -2,7 +2,6 @@ import type { Edge, Mark, ShownBox, ShownGraph } from '../../model/graph/index.j
 import { paint } from '../text/paint.js';
 import { SIGNS } from './arrange.js';
 import { plain } from './escape.js';
-import { kindWords } from './labels.js';
 import { endText } from './words.js';
 
 /** A graph as a tree and a list of its edges, for a terminal. */
@@ -33,7 +32,7 @@ function edgeParts({
 }: Edge): [string, string, string, Mark] {
   const sign = mark === null ? '' : `${SIGNS[mark]} `;
   const way = `${endText(from)} ${directed ? '→' : '↔'} ${endText(to)}`;
-  return [sign + plain(kindWords(kind)), plain(way), plain(label), mark];
+  return [sign + plain(kind), plain(way), plain(label), mark];
 }
 
 function boxLines(box: ShownBox): string[] {

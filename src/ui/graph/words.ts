@@ -44,10 +44,12 @@ export function edgeTitle({ kind, from, to, label, mark }: Edge): string {
   return `${what}: ${endText(from)} to ${endText(to)}${marked(mark)}`;
 }
 
-/** The end of an edge: `@uplink/eth0` is `uplink eth0`. */
+/** The end of an edge: `@uplink/eth0` is `internet by eth0`. */
 export function endText(id: string): string {
   if (!id.startsWith('@')) return id;
-  return id === '@host' ? 'this host' : id.slice(1).replace('/', ' ').trim();
+  const [, uplink = ''] = id.split('/');
+  if (!id.includes('/')) return 'this host';
+  return uplink === '' ? 'internet' : `internet by ${uplink}`;
 }
 
 function marked(mark: Mark): string {
