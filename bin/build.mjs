@@ -76,9 +76,13 @@ const sharedZod = {
 /** The library that lays out drawings is beside the engine's bundle. */
 const ownElk = {
   name: 'own-elk',
-  setup({ onResolve }) {
-    const external = { path: './elk.cjs', external: true };
-    onResolve({ filter: /^elkjs\// }, () => external);
+  setup({ onResolve, onLoad }) {
+    const namespace = 'own-elk';
+    onResolve({ filter: /^elkjs\// }, ({ path }) => ({ path, namespace }));
+    onResolve({ filter: /^\.\/elk\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    // By require: a bundle with a code cache cannot import.
+    const contents = "module.exports = require('./elk.cjs');";
+    onLoad({ filter: /./, namespace }, () => ({ contents }));
   },
 };
 
