@@ -12,6 +12,7 @@ import { errorSchema } from './error.js';
 import { graphOutputSchema } from './graph.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
 import { labEndOutputSchema, labListOutputSchema } from './host/lab.js';
+import { uiOutputSchema } from './host/ui.js';
 import {
   journalAcceptLossOutputSchema,
   journalExportOutputSchema,
@@ -22,7 +23,6 @@ import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from 
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
-import { uiOutputSchema } from './ui.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
 
 const CHANGING = [

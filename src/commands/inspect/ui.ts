@@ -1,5 +1,5 @@
 import { Flags, jsonForTerminal, VpcctlCommand } from '@vpcctl/sdk/command';
-import type { UiOutput } from '../../schemas/ui.js';
+import type { UiOutput } from '../../schemas/host/ui.js';
 
 /** As src/page has it, which only a run of the command loads. */
 const LISTEN = '127.0.0.1:7400';

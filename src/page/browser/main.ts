@@ -1,18 +1,18 @@
 import type { HistoryOutput } from '../../schemas/history.js';
 import type { SessionAnswer, TrackAnswer } from '../shared/answers.js';
-import { ask } from './api.js';
-import { byId, h } from './dom.js';
+import { ask } from './base/api.js';
+import { byId, h } from './base/dom.js';
+import { createTabs, report } from './base/frame.js';
+import { listenToKeys } from './base/keys.js';
+import { Past } from './base/past.js';
+import { createStore, type Store } from './base/state.js';
 import { createDrawing } from './drawing/drawing.js';
-import { createTabs, report } from './frame.js';
-import { listenToKeys } from './keys.js';
 import { createLivePanel } from './live/panel.js';
 import { listen } from './live/stream.js';
 import { createDetails } from './network/details.js';
 import { createOutline } from './network/outline.js';
 import { createMatrix } from './reach/matrix.js';
 import { createReach } from './reach/panel.js';
-import { createStore, type Store } from './state.js';
-import { Past } from './timeline/past.js';
 import { createStrip } from './timeline/strip.js';
 import { createTrack } from './timeline/track.js';
 

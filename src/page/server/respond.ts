@@ -2,7 +2,7 @@ import { isVpcctlError } from '@vpcctl/sdk';
 import { describeError } from '../../ui/errors/error.js';
 import { type Document, fieldsOf, isDocument, ROUTES } from './answers/index.js';
 import { admit, COOKIE, type Guarded, HEADERS, type Head, type Refusal } from './guard/index.js';
-import type { Site } from './site.js';
+import type { Site } from './site/index.js';
 
 /** An answer to a request, before it is written. */
 export interface Answer {

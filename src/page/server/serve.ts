@@ -6,6 +6,7 @@ import { readAssets } from './assets.js';
 import { createSession, type ListenAddress } from './guard/index.js';
 import { createLive } from './live/index.js';
 import { type Desk, respond } from './respond.js';
+import { createPast } from './site/index.js';
 
 /** Longer bodies are not read. */
 const LONGEST_BODY = 16_384;
@@ -31,7 +32,8 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<void> {
   const { config, listen, allowChanges, announce, signal } = options;
   const session = createSession();
-  const live = createLive(config);
+  const past = createPast(config);
+  const live = createLive(past.end);
   const feeds = { denied: NOT_YET, flows: NOT_YET, captures: NOT_YET };
   const assets = readAssets(config.root);
   const server = createServer();
@@ -40,7 +42,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const address = await listening(server, listen);
     const url = () => `http://${shown(address)}${session.place}?token=${session.token()}`;
     const desk: Desk = {
-      site: { config, allowChanges, key: session.key, live, feeds },
+      site: { config, allowChanges, key: session.key, live, past, feeds },
       guarded: { listen: address, session, allowChanges },
       assets,
       entered: () => announce(url(), false),
@@ -49,6 +51,9 @@ export async function serve(options: ServeOptions): Promise<void> {
       handle(desk, request, response).catch(() => response.destroy());
     });
     announce(url(), true);
+    // The first browser finds it made. What fails now fails again when it is asked for.
+    past.track().catch(() => {});
+    past.history().catch(() => {});
     await aborted(signal);
   } finally {
     live.close();

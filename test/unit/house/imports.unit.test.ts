@@ -40,6 +40,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     '@vpcctl/sdk',
     '@vpcctl/sdk/command',
   ],
+  // The page answers with what commands print, by the functions of the commands.
+  'src/page': [
+    ...['src/engine', 'src/features', 'src/host', 'src/schemas', 'src/ui'],
+    ...['@vpcctl/sdk', '@vpcctl/sdk/command'],
+  ],
   'src/commands': [
     ...[
       'src/backend-compare',
@@ -50,6 +55,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'src/host',
       'src/lab',
       'src/model',
+      'src/page',
     ],
     ...['src/schemas', 'src/ui', '@vpcctl/sdk', '@vpcctl/sdk/command'],
   ],

@@ -1,6 +1,6 @@
-import { byId, fill, h } from '../dom.js';
-import { failureView } from '../frame.js';
-import { type State, type Store, seqAt } from '../state.js';
+import { byId, fill, h } from '../base/dom.js';
+import { failureView } from '../base/frame.js';
+import { type State, type Store, seqAt } from '../base/state.js';
 import { fetchDrawing, type Wanted } from './fetch.js';
 
 /** How long the timeline rests before the drawing of that time is fetched. */

@@ -1,4 +1,4 @@
-import { addressOf, Failure } from '../api.js';
+import { addressOf, Failure } from '../base/api.js';
 
 /** Which drawing is wanted: points of the history, and VPCs; null: now, no comparison, all. */
 export interface Wanted {

@@ -1,6 +1,6 @@
 import type { FeedName } from '../../shared/answers.js';
-import { fill, h } from '../dom.js';
-import type { Store } from '../state.js';
+import { fill, h } from '../base/dom.js';
+import type { Store } from '../base/state.js';
 import { createStatus } from './status.js';
 
 const TITLES: Readonly<Record<FeedName, string>> = {

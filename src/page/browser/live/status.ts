@@ -1,7 +1,7 @@
 import type { StatusOutput } from '../../../schemas/status.js';
-import { ask } from '../api.js';
-import { button, fill, h } from '../dom.js';
-import { failureView } from '../frame.js';
+import { ask } from '../base/api.js';
+import { button, fill, h } from '../base/dom.js';
+import { failureView } from '../base/frame.js';
 import { changesView } from '../timeline/changes.js';
 
 /** Whether the host is as the journal says, asked for by a button. */

@@ -1,8 +1,8 @@
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../../schemas/vpc.js';
-import { ask, isAborted } from '../api.js';
-import { button, type Child, fill, h } from '../dom.js';
-import { failureView } from '../frame.js';
-import { type Store, seqAt } from '../state.js';
+import { ask, isAborted } from '../base/api.js';
+import { button, type Child, fill, h } from '../base/dom.js';
+import { failureView } from '../base/frame.js';
+import { type Store, seqAt } from '../base/state.js';
 import { policyView } from './policy.js';
 import { createThroughput } from './throughput.js';
 

@@ -1,7 +1,7 @@
-import { byId, fill, h } from '../dom.js';
-import { count } from '../format.js';
-import { type State, type Store, seqAt } from '../state.js';
-import type { Mark, Past } from '../timeline/past.js';
+import { byId, fill, h } from '../base/dom.js';
+import { count } from '../base/format.js';
+import type { Mark, Past } from '../base/past.js';
+import { type State, type Store, seqAt } from '../base/state.js';
 
 /** An element of the outline for a place. */
 interface Item {

@@ -1,6 +1,6 @@
 import type { RuleOutput, SubnetOutput } from '../../../schemas/vpc.js';
-import { h } from '../dom.js';
-import { ports } from '../format.js';
+import { h } from '../base/dom.js';
+import { ports } from '../base/format.js';
 
 /** A policy: its rules in order, and what is done where none matches. */
 export function policyView(policy: SubnetOutput['policy']): HTMLElement {

@@ -1,7 +1,7 @@
 import type { TrafficEvent } from '../../shared/answers.js';
-import { fill, h, svg } from '../dom.js';
-import { rate } from '../format.js';
-import type { Store } from '../state.js';
+import { fill, h, svg } from '../base/dom.js';
+import { rate } from '../base/format.js';
+import type { Store } from '../base/state.js';
 
 const [WIDTH, HEIGHT] = [320, 56];
 /** So many samples are shown: five minutes. */

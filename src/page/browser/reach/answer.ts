@@ -1,7 +1,7 @@
 import type { ReachOutput } from '../../../schemas/reach.js';
-import { button, type Child, h } from '../dom.js';
-import { service, when } from '../format.js';
-import type { Store } from '../state.js';
+import { button, type Child, h } from '../base/dom.js';
+import { service, when } from '../base/format.js';
+import type { Store } from '../base/state.js';
 
 type Step = ReachOutput['steps'][number];
 

@@ -1,10 +1,10 @@
 import type { MatrixOutput } from '../../../schemas/reach.js';
-import { ask } from '../api.js';
-import { button, byId, fill, h } from '../dom.js';
-import { service } from '../format.js';
-import { failureView } from '../frame.js';
-import { type Store, seqAt } from '../state.js';
-import { commandsIn } from './panel.js';
+import { ask } from '../base/api.js';
+import { button, byId, fill, h } from '../base/dom.js';
+import { service } from '../base/format.js';
+import { failureView } from '../base/frame.js';
+import { type Store, seqAt } from '../base/state.js';
+import { commandsIn } from './commands.js';
 
 /** How many of the services of a cell arrive. */
 type Level = 'all' | 'some' | 'none';

@@ -1,9 +1,10 @@
 import type { ReachOutput } from '../../../schemas/reach.js';
-import { ask } from '../api.js';
-import { button, fill, h } from '../dom.js';
-import { failureView } from '../frame.js';
-import { type Store, seqAt } from '../state.js';
+import { ask } from '../base/api.js';
+import { button, fill, h } from '../base/dom.js';
+import { failureView } from '../base/frame.js';
+import { type Store, seqAt } from '../base/state.js';
 import { answerView, differenceView, wayOf } from './answer.js';
+import { commandsIn } from './commands.js';
 
 export interface ReachPanel {
   readonly setFrom: (place: string) => void;
@@ -136,14 +137,6 @@ export function createReach(store: Store, panel: HTMLElement): ReachPanel {
     },
     supposed: () => commandsIn(suppose.input.value),
   };
-}
-
-/** Commands to suppose: several are separated by semicolons. Pure. */
-export function commandsIn(text: string): string[] {
-  return text
-    .split(';')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }
 
 function field(text: string, id: string, placeholder: string) {

@@ -1,5 +1,5 @@
 import type { EntryOutput } from '../../../schemas/history.js';
-import { h } from '../dom.js';
+import { h } from '../base/dom.js';
 
 type Changes = EntryOutput['changes'];
 

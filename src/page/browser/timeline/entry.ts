@@ -1,8 +1,8 @@
 import type { EntryOutput } from '../../../schemas/history.js';
-import { ask } from '../api.js';
-import { h } from '../dom.js';
-import { when } from '../format.js';
-import { openDialog, report } from '../frame.js';
+import { ask } from '../base/api.js';
+import { h } from '../base/dom.js';
+import { when } from '../base/format.js';
+import { openDialog, report } from '../base/frame.js';
 import { changesView, commandsView } from './changes.js';
 
 /** Shows an entry whole, as `vpcctl show @SEQ` does. */

@@ -1,9 +1,9 @@
 import type { ChangeAnswer, PlanAnswer } from '../../shared/answers.js';
-import { ask, askChange } from '../api.js';
-import { button, fill, h } from '../dom.js';
-import { count } from '../format.js';
-import { failureView, notify, openDialog, report } from '../frame.js';
-import type { Store } from '../state.js';
+import { ask, askChange } from '../base/api.js';
+import { button, fill, h } from '../base/dom.js';
+import { count } from '../base/format.js';
+import { failureView, notify, openDialog, report } from '../base/frame.js';
+import type { Store } from '../base/state.js';
 import { changesView, commandsView } from './changes.js';
 
 /** What is asked for: undo all after an entry, or revert one. */

@@ -1,6 +1,6 @@
-import { button, byId, fill, h } from '../dom.js';
-import { when } from '../format.js';
-import { type Comparison, entryAt, type State, type Store } from '../state.js';
+import { button, byId, fill, h } from '../base/dom.js';
+import { when } from '../base/format.js';
+import { type Comparison, entryAt, type State, type Store } from '../base/state.js';
 import { openEntry } from './entry.js';
 import { styleOf } from './marks.js';
 import { openQuestion } from './question.js';

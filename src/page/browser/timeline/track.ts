@@ -1,6 +1,6 @@
-import { button, byId, fill, h } from '../dom.js';
-import { day, timeOfDay, when } from '../format.js';
-import { entryAt, type State, type Store } from '../state.js';
+import { button, byId, fill, h } from '../base/dom.js';
+import { day, timeOfDay, when } from '../base/format.js';
+import { entryAt, type State, type Store } from '../base/state.js';
 import { drawMarks, placeOf } from './marks.js';
 
 /** The track: a slider over a drawing of all changes. */

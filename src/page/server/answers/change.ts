@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { openReader, readHistory } from '../../../engine/history/index.js';
 import { change } from '../../../ui/commands/change.js';
 import type { ChangeAnswer, PlanAnswer } from '../../shared/answers.js';
-import { keptOutput, type Site } from '../site.js';
+import { keptOutput, type Site } from '../site/index.js';
 import { route } from './route.js';
 
 const seq = z.coerce.number().int().min(0);

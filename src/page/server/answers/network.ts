@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { fieldsOf, unknownEvents } from '../../../engine/current/index.js';
+import { fieldsOf } from '../../../engine/current/index.js';
 import { openEngine, readStatus, summarizeChange } from '../../../engine/index.js';
-import { describeMissing } from '../../../engine/missing/index.js';
-import { findShown, viewVpcs } from '../../../features/views.js';
+import { findShown } from '../../../features/views.js';
 import { silentLog } from '../../../ui/commands/log.js';
 import { readStateAsOf } from '../../../ui/reading/read-state.js';
 import { viewStatus } from '../../../ui/views/status.js';
@@ -11,12 +10,8 @@ import { route } from './route.js';
 
 const at = z.string().optional();
 
-/** What exists: the answers of `list`, `show` and `status`. */
+/** What exists: the answers of `show` and `status`. */
 export const NETWORK_ROUTES = {
-  'api/list': route(z.strictObject({ at }), async ({ config }, asked) => {
-    const state = await readStateAsOf(config, asked.at);
-    return { vpcs: viewVpcs(state), note: describeMissing(unknownEvents(state)) };
-  }),
   'api/show': route(z.strictObject({ what: z.string(), at }), async ({ config }, asked) => {
     const state = await readStateAsOf(config, asked.at);
     return withFields(findShown(state, asked.what), await fieldsOf(config, state));

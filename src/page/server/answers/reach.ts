@@ -3,7 +3,7 @@ import * as z from 'zod';
 import * as engine from '../../../engine/recorded/index.js';
 import { readRequest } from '../../../ui/commands/what-if.js';
 import { viewAnswer, viewMatrix } from '../../../ui/views/reach.js';
-import type { Site } from '../site.js';
+import type { Site } from '../site/index.js';
 import { route } from './route.js';
 
 /** Larger matrices take long to answer, and longer to look at. */

@@ -1,7 +1,7 @@
 import { inputError } from '@vpcctl/sdk';
 import type * as z from 'zod';
 import type { Target } from '../guard/index.js';
-import type { Site } from '../site.js';
+import type { Site } from '../site/index.js';
 
 /** An answer that is no JSON. */
 export interface Document {

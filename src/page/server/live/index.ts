@@ -1,8 +1,5 @@
 /** What the page is told as it happens: changes of the journal, and throughput. */
 import type { ServerResponse } from 'node:http';
-import type { Config } from '@oclif/core';
-import { endOfJournal } from '../../../engine/archive/index.js';
-import { openReader } from '../../../engine/history/index.js';
 import { readLinkCounters } from '../../../host/index.js';
 import type { LiveEvents, TrafficEvent } from '../../shared/answers.js';
 import { createListeners, eventText } from './stream.js';
@@ -23,17 +20,13 @@ export interface Live {
   close(): void;
 }
 
-export function createLive(config: Config): Live {
+/** @param readEnd tells the end of the journal */
+export function createLive(readEnd: () => Promise<string>): Live {
   const listeners = createListeners();
   const samples: TrafficEvent[] = [];
   let last: Sample = { at: Date.now(), counters: readLinkCounters() };
   let end: string | null = null;
   let isReading = false;
-  let reader: ReturnType<typeof openReader> | null = null;
-  const readEnd = async () => {
-    reader ??= openReader(config);
-    return endOfJournal((await reader).journal);
-  };
   const tell: Live['tell'] = (name, data) => listeners.send(eventText(name, data));
   const sample = () => {
     const next = { at: Date.now(), counters: readLinkCounters() };

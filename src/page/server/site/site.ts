@@ -1,7 +1,8 @@
 import type { Config } from '@oclif/core';
 import type { CommandOutput } from '@vpcctl/sdk/command';
-import type { FeedName } from '../shared/answers.js';
-import type { Live } from './live/index.js';
+import type { FeedName } from '../../shared/answers.js';
+import type { Live } from '../live/index.js';
+import type { Past } from './past.js';
 
 /** All that answers are made from. */
 export interface Site {
@@ -10,6 +11,7 @@ export interface Site {
   /** The value that changes bring in their header. */
   readonly key: string;
   readonly live: Live;
+  readonly past: Past;
   /** Why a feed cannot be had on this host; null where it can. */
   readonly feeds: Readonly<Record<FeedName, string | null>>;
 }

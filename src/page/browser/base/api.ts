@@ -1,4 +1,4 @@
-import type { ErrorOutput } from '../../schemas/error.js';
+import type { ErrorOutput } from '../../../schemas/error.js';
 
 /** An answer that is an error, with what to do next. */
 export class Failure extends Error {

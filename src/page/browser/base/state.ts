@@ -1,6 +1,6 @@
-import type { HistoryItemOutput } from '../../schemas/history.js';
-import type { SessionAnswer, TrafficEvent } from '../shared/answers.js';
-import type { Past } from './timeline/past.js';
+import type { HistoryItemOutput } from '../../../schemas/history.js';
+import type { SessionAnswer, TrafficEvent } from '../../shared/answers.js';
+import type { Past } from './past.js';
 
 /** What the marks of the timeline compare with. */
 export type Comparison = 'before' | 'now';
