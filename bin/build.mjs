@@ -39,7 +39,7 @@ const BUNDLES = [
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
   // All plugins share it: src/ui/commands/lend-zod.ts.
   ['plugins/sdk/src/zod/index.ts', 'dist/zod.cjs'],
-  // Only drawings need it, and it is larger than all else: src/ui/graph/layout.ts.
+  // Only drawings need it, and it is larger than all else: src/drawing/layout/layout.ts.
   ['node_modules/elkjs/lib/elk.bundled.js', 'dist/elk.cjs'],
 ];
 
@@ -73,16 +73,16 @@ const sharedZod = {
   },
 };
 
-/** The library that lays out drawings is beside the engine's bundle. */
+/** The library that lays out drawings is beside the engine's bundle, which loads it for a picture. */
 const ownElk = {
   name: 'own-elk',
   setup({ onResolve, onLoad }) {
     const namespace = 'own-elk';
     onResolve({ filter: /^elkjs\// }, ({ path }) => ({ path, namespace }));
     onResolve({ filter: /^\.\/elk\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    // By require: a bundle with a code cache cannot import.
-    const contents = "module.exports = require('./elk.cjs');";
-    onLoad({ filter: /./, namespace }, () => ({ contents }));
+    onLoad({ filter: /./, namespace }, () => ({
+      contents: "module.exports = require('./elk.cjs');",
+    }));
   },
 };
 

@@ -8,8 +8,8 @@ import {
   replayOutputSchema,
 } from './change.js';
 import { diffOutputSchema } from './diff.js';
+import { graphOutputSchema } from './drawing/graph.js';
 import { errorSchema } from './error.js';
-import { graphOutputSchema } from './graph.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
 import { labEndOutputSchema, labListOutputSchema } from './host/lab.js';
 import { uiOutputSchema } from './host/ui.js';

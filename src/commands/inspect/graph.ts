@@ -1,5 +1,6 @@
 import { Args, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
-import { FORMATS, type GraphOutput } from '../../schemas/graph.js';
+import type { GraphOutput } from '../../schemas/drawing/graph.js';
+import { FORMATS } from '../../ui/drawing/formats.js';
 import { noteMissingPlugins } from '../../ui/reading/read-state.js';
 
 export default class GraphCommand extends VpcctlCommand {
@@ -41,7 +42,6 @@ export default class GraphCommand extends VpcctlCommand {
       summary: 'What to write. Default: what the name of the --output file ends in, else text.',
     })(),
     output: Flags.string({
-      char: 'o',
       summary: 'Write it to this file, and not to standard output.',
       helpValue: 'FILE',
     }),
@@ -56,7 +56,7 @@ export default class GraphCommand extends VpcctlCommand {
 
   async run(): Promise<GraphOutput> {
     const { args, flags } = await this.parse(GraphCommand);
-    const { drawGraph } = await import('../../ui/commands/graph.js');
+    const { drawGraph } = await import('../../ui/drawing/graph.js');
     const { output, text, unknown } = await drawGraph(this, { vpcs: args.vpcs ?? [], ...flags });
     if (text !== null) this.log(text);
     await noteMissingPlugins(this, unknown);

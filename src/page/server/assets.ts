@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawingStyle } from '../../ui/graph/index.js';
+import { drawingStyle } from '../../drawing/index.js';
 import type { Document } from './answers/index.js';
 
 /** The files of the page: their paths, and their files in the package's `dist`. */

@@ -174,6 +174,7 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   export: READS,
   plan: READS,
   exec: 'what runs is the program of the user',
+  graph: 'it writes the one file that is asked for',
   history: READS,
   'journal verify': READS,
   lab: 'all that a lab is ends with its first process',

@@ -47,6 +47,7 @@ const MAKERS: Readonly<Record<string, string>> = {
   'src/host/plugins/fetch.ts': 'it writes into a new tree: sweepStore',
   'src/host/plugins/store.ts': 'it makes the trees: sweepStore',
   'src/host/proc/sysctl.ts': 'the kernel has these files',
+  'src/ui/drawing/graph.ts': 'it writes the file that the user names, which may be a pipe',
   'src/lab/named/store.ts': 'the file is in memory, and the next write of that name replaces it',
 };
 

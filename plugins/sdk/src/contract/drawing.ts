@@ -25,6 +25,8 @@ export interface DrawnEdge {
 
 /** What a feature adds to the drawing of a state. */
 export interface DrawnParts {
+  /** Lines of text in boxes. */
   readonly notes: readonly DrawnNote[];
+  /** Edges between boxes, or from the host to one. */
   readonly edges: readonly DrawnEdge[];
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { drawing } from '../../../drawing/index.js';
 import { readDrawnAt } from '../../../engine/drawing/index.js';
-import { drawing } from '../../../ui/graph/index.js';
 import { route } from './route.js';
 
 const point = z.string().optional();

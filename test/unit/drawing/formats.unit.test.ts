@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  allBoxes,
-  graphOf,
-  type ShownGraph,
-  shownGraph,
-} from '../../../../src/model/graph/index.js';
-import { renderDot, renderMermaid, renderText } from '../../../../src/ui/graph/index.js';
-import { given, TUTORIAL } from '../../../support/features/given.js';
-import { anyGraph } from '../../../support/graph/arbitrary.js';
+import { renderDot, renderMermaid } from '../../../src/drawing/index.js';
+import { allBoxes, graphOf, type ShownGraph, shownGraph } from '../../../src/model/graph/index.js';
+import { renderText } from '../../../src/ui/drawing/text.js';
+import { given, TUTORIAL } from '../../support/features/given.js';
+import { anyGraph } from '../../support/graph/arbitrary.js';
 
 const shown = anyGraph.map((graph): ShownGraph => shownGraph(graph));
 const TUTORIAL_GRAPH = shownGraph(graphOf(given(...TUTORIAL).state));

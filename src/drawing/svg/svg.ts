@@ -1,12 +1,12 @@
 import type { Mark, ShownBox } from '../../model/graph/index.js';
-import { SIGNS } from './arrange.js';
-import { xml } from './escape.js';
-import { kindClass } from './labels.js';
+import { xml } from '../formats/escape.js';
+import { boxTitle, describe, edgeTitle, pictureTitle } from '../formats/words.js';
+import { SIGNS } from '../layout/arrange.js';
+import { kindClass } from '../layout/labels.js';
+import type { Layout, PlacedBox, PlacedEdge, PlacedText } from '../layout/place.js';
 import { type Legend, legendOf } from './legend.js';
-import type { Layout, PlacedBox, PlacedEdge, PlacedText } from './place.js';
 import { arrow, edgePath, number as n, signMark } from './shapes.js';
 import { drawingStyle } from './style.js';
-import { boxTitle, describe, edgeTitle, pictureTitle } from './words.js';
 
 export interface SvgOptions {
   /** Whether the style is within the picture; a page that forbids that has it as a file. */

@@ -1,8 +1,5 @@
 import * as z from 'zod';
 
-/** The formats of a drawing. */
-export const FORMATS = ['svg', 'mermaid', 'dot', 'text'] as const;
-
 const mark = z
   .enum(['added', 'removed', 'changed'])
   .nullable()

@@ -1,8 +1,8 @@
 import { allBoxes, type Mark } from '../../model/graph/index.js';
-import { FONTS } from './arrange.js';
-import { kindWords, unnamedKinds } from './labels.js';
-import { textWidth } from './measure.js';
-import { allPlaced, type Layout, type PlacedSign, type Point } from './place.js';
+import { FONTS } from '../layout/arrange.js';
+import { kindWords, unnamedKinds } from '../layout/labels.js';
+import { textWidth } from '../layout/measure.js';
+import { allPlaced, type Layout, type PlacedSign, type Point } from '../layout/place.js';
 
 type Sample =
   | { readonly type: 'edge'; readonly kind: string }

@@ -8,16 +8,18 @@ import {
   type Selection,
   type ShownGraph,
   shownGraph,
-} from '../../model/graph/index.js';
-import { layOut } from './layout.js';
-import { renderSvg, type SvgOptions } from './svg.js';
+} from '../model/graph/index.js';
+import { layOut } from './layout/layout.js';
+import { renderSvg, type SvgOptions } from './svg/svg.js';
 
-export { renderDot } from './dot.js';
-export { layOut } from './layout.js';
-export { renderMermaid } from './mermaid.js';
-export { drawingStyle } from './style.js';
-export { renderSvg } from './svg.js';
-export { renderText } from './text.js';
+export { renderDot } from './formats/dot.js';
+export { plain } from './formats/escape.js';
+export { renderMermaid } from './formats/mermaid.js';
+export { endText } from './formats/words.js';
+export { SIGNS } from './layout/arrange.js';
+export { layOut } from './layout/layout.js';
+export { drawingStyle } from './svg/style.js';
+export { renderSvg } from './svg/svg.js';
 
 /** A state to draw, with what features add to its drawing. */
 export interface Drawn {

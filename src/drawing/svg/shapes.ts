@@ -1,4 +1,4 @@
-import type { PlacedSign, Point } from './place.js';
+import type { PlacedSign, Point } from '../layout/place.js';
 
 /** A number of a picture, with at most one decimal: layouts have halves. */
 export function number(value: number): string {

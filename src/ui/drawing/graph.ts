@@ -1,22 +1,15 @@
 import { writeFile } from 'node:fs/promises';
-import { requireVpc, VpcctlError, vpcsOf } from '@vpcctl/sdk';
+import { inputError, requireVpc, VpcctlError, vpcsOf } from '@vpcctl/sdk';
 import type { CommandOutput } from '@vpcctl/sdk/command';
+import { layOut, renderDot, renderMermaid, renderSvg, shownOf } from '../../drawing/index.js';
 import { type DrawnState, readDrawnAt, withDrawnParts } from '../../engine/drawing/index.js';
 import { type UnknownEvent, unknownInEither } from '../../engine/missing/index.js';
 import type { ShownGraph } from '../../model/graph/index.js';
-import type { FORMATS, GraphOutput } from '../../schemas/graph.js';
-import {
-  layOut,
-  renderDot,
-  renderMermaid,
-  renderSvg,
-  renderText,
-  shownOf,
-} from '../graph/index.js';
+import type { GraphOutput } from '../../schemas/drawing/graph.js';
 import { readStateAsOf } from '../reading/read-state.js';
 import { printableLine } from '../text/text.js';
-
-type Format = (typeof FORMATS)[number];
+import { FORMATS, type Format, formatOf } from './formats.js';
+import { renderText } from './text.js';
 
 /** What `graph` is asked for. */
 export interface GraphRequest {
@@ -44,6 +37,7 @@ export async function drawGraph(
   { vpcs: words, format, output, at, diff = [] }: GraphRequest,
 ): Promise<GraphAnswer> {
   const { config } = command;
+  checkFile(output);
   const [from, to = 'now', ...more] = diff;
   const [now, before] =
     from === undefined
@@ -76,18 +70,16 @@ function checkNames(
   for (const name of names) if (!gone.includes(name)) requireVpc(now.state, name);
 }
 
-const ENDINGS: Readonly<Record<string, Format>> = {
-  svg: 'svg',
-  mmd: 'mermaid',
-  mermaid: 'mermaid',
-  dot: 'dot',
-  gv: 'dot',
-};
-
-/** The format that the name of a file asks for. */
-function formatOf(file: string | undefined): Format {
-  const ending = /\.([a-z]+)$/.exec(file ?? '')?.[1] ?? '';
-  return Object.hasOwn(ENDINGS, ending) ? (ENDINGS[ending] ?? 'text') : 'text';
+/** Of commands that list things, --output is the format. */
+function checkFile(output: string | undefined): void {
+  const asked = output ?? '';
+  if (!['json', 'yaml', 'table', 'wide', 'name', ...FORMATS].includes(asked)) return;
+  throw inputError(
+    'OUTPUT_INVALID',
+    `--output of graph is a file, and ${asked} is a format`,
+    asked === 'json' ? 'as JSON: vpcctl graph --json' : 'the format: --format svg',
+    `a file of that name: --output ./${asked}`,
+  );
 }
 
 async function written(graph: ShownGraph, format: Format): Promise<string> {

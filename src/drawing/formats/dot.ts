@@ -5,9 +5,9 @@ import {
   type ShownBox,
   type ShownGraph,
 } from '../../model/graph/index.js';
-import { SIGNS } from './arrange.js';
+import { SIGNS } from '../layout/arrange.js';
+import { edgeLabel } from '../layout/labels.js';
 import { dotText } from './escape.js';
-import { edgeLabel } from './labels.js';
 
 const COLOURS = { added: '#007153', removed: '#b84a00', changed: '#0063a0' } as const;
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { graphOutputSchema } from '../../../src/schemas/graph.js';
-import type { TestHost } from '../../support/cli/in-process/test-host.js';
-import { tutorialHost } from '../../support/cli/in-process/tutorial.js';
-import { json, ok, refused } from '../../support/cli/vpcctl.js';
-import { newDirectory } from '../../support/directories.js';
-import { elementsOf } from '../../support/graph/parse.js';
+import { graphOutputSchema } from '../../../../src/schemas/drawing/graph.js';
+import type { TestHost } from '../../../support/cli/in-process/test-host.js';
+import { tutorialHost } from '../../../support/cli/in-process/tutorial.js';
+import { json, ok, refused } from '../../../support/cli/vpcctl.js';
+import { newDirectory } from '../../../support/directories.js';
+import { elementsOf } from '../../../support/graph/parse.js';
 
 let host: TestHost;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('graph', () => {
     const written = await host.vpcctl('graph', '--output', file);
     expect(written).toMatchObject({ stdout: '', stderr: `Wrote ${file}\n` });
     expect(readFileSync(file, 'utf8')).toBe(svg);
-    const stdout = await graph('-o', file, '--format', 'text');
+    const stdout = await graph('--output', file, '--format', 'text');
     expect([stdout, readFileSync(file, 'utf8')]).toEqual(['', await graph()]);
   });
 
@@ -84,7 +84,7 @@ describe('graph', () => {
     await refused(host, ['graph', '--diff', '3', '4', 'vpc9']);
     await refused(host, ['graph', '--diff', '99']);
     await refused(host, ['graph', '--format', 'png']);
-    const missing = await host.vpcctl('graph', '-o', '/nowhere/at/all.svg');
+    const missing = await host.vpcctl('graph', '--output', '/nowhere/at/all.svg');
     expect(missing.stderr).toContain('"/nowhere/at/all.svg"');
     expect(missing.exitCode).not.toBe(0);
   });

@@ -6,7 +6,7 @@ import {
   type ShownBox,
   type ShownGraph,
 } from '../../model/graph/index.js';
-import { kindWords } from './labels.js';
+import { kindWords } from '../layout/labels.js';
 
 /** What a picture shows, in a line: `3 VPCs, 7 subnets, 1 peering`. */
 export function pictureTitle({ boxes, edges, compared }: ShownGraph): string {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shownGraph } from '../../../../src/model/graph/index.js';
-import { FONTS } from '../../../../src/ui/graph/arrange.js';
-import { layOut } from '../../../../src/ui/graph/layout.js';
-import { textWidth } from '../../../../src/ui/graph/measure.js';
-import { allPlaced, type PlacedBox, type Point } from '../../../../src/ui/graph/place.js';
-import { anyGraph } from '../../../support/graph/arbitrary.js';
+import { FONTS } from '../../../src/drawing/layout/arrange.js';
+import { layOut } from '../../../src/drawing/layout/layout.js';
+import { textWidth } from '../../../src/drawing/layout/measure.js';
+import { allPlaced, type PlacedBox, type Point } from '../../../src/drawing/layout/place.js';
+import { shownGraph } from '../../../src/model/graph/index.js';
+import { anyGraph } from '../../support/graph/arbitrary.js';
 
 interface Area extends Point {
   readonly width: number;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allBoxes, type ShownGraph, shownGraph } from '../../../../src/model/graph/index.js';
-import { drawing, drawingStyle, layOut, renderSvg } from '../../../../src/ui/graph/index.js';
-import { given, TUTORIAL } from '../../../support/features/given.js';
-import { anyGraph } from '../../../support/graph/arbitrary.js';
-import { elementsOf } from '../../../support/graph/parse.js';
+import { drawing, drawingStyle, layOut, renderSvg } from '../../../src/drawing/index.js';
+import { allBoxes, type ShownGraph, shownGraph } from '../../../src/model/graph/index.js';
+import { given, TUTORIAL } from '../../support/features/given.js';
+import { anyGraph } from '../../support/graph/arbitrary.js';
+import { elementsOf } from '../../support/graph/parse.js';
 
 const shown = anyGraph.map((graph): ShownGraph => shownGraph(graph, { compared: true }));
 const svgOf = async (graph: ShownGraph) => renderSvg(await layOut(graph));

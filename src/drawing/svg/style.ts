@@ -80,8 +80,6 @@ const SHAPES = `.g-drawing{font-family:${SANS}}
 .g-edge.g-added>path{stroke-width:2.6;stroke-dasharray:none}
 .g-edge.g-changed>path{stroke-width:2.6;stroke-dasharray:none}
 .g-edge.g-removed>path{stroke-width:2.2;stroke-dasharray:6 5}
-.g-removed>.g-own{text-decoration:line-through}
-text.g-removed{text-decoration:line-through}
 .g-drawing .g-edge>.g-arrow.g-arrow{stroke:none}`;
 
 function coloured(colours: Colours): string {

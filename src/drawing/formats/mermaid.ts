@@ -1,8 +1,8 @@
 import type { Box, Edge, Mark, ShownBox, ShownGraph } from '../../model/graph/index.js';
 import { allBoxes } from '../../model/graph/index.js';
-import { SIGNS } from './arrange.js';
+import { SIGNS } from '../layout/arrange.js';
+import { edgeLabel } from '../layout/labels.js';
 import { mermaidText } from './escape.js';
-import { edgeLabel } from './labels.js';
 
 /** A graph as a flowchart of mermaid, for wikis and code hosts that draw it. Pure. */
 export function renderMermaid(graph: ShownGraph): string {

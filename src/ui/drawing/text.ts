@@ -1,12 +1,10 @@
+import { endText, plain, SIGNS } from '../../drawing/index.js';
 import type { Edge, Mark, ShownBox, ShownGraph } from '../../model/graph/index.js';
 import { paint } from '../text/paint.js';
-import { SIGNS } from './arrange.js';
-import { plain } from './escape.js';
-import { endText } from './words.js';
 
 /** A graph as a tree and a list of its edges, for a terminal. */
 export function renderText({ boxes, edges, compared }: ShownGraph): string {
-  const vpcs = boxes.filter(({ kind }) => kind === 'vpc');
+  const vpcs = boxes.filter(({ id }) => !id.startsWith('@'));
   if (vpcs.length === 0) return compared ? 'nothing differs: there was no VPC' : 'no VPC yet';
   const lines = edges.map(edgeParts);
   const width = (column: 0 | 1) => Math.max(...lines.map((parts) => parts[column].length));
