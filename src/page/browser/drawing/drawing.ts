@@ -46,20 +46,25 @@ export function wantedOf(state: State): Wanted {
   return { at: String(seq), before: String(Math.max(0, seq - 1)), vpc: [] };
 }
 
-/** Makes the boxes of VPCs, subnets and instances buttons. */
+/**
+ * Makes the frames of VPCs, subnets and instances buttons. Not their groups, which are within each
+ * other: a button has no buttons in it.
+ */
 function prepare(picture: SVGSVGElement, select: (place: string) => void): void {
   picture.setAttribute('role', 'group');
   for (const box of picture.querySelectorAll<SVGGElement>('.g-box[data-id]')) {
     const place = box.dataset['id'] ?? '';
     if (place === '' || place.startsWith('@')) continue;
-    box.setAttribute('role', 'button');
-    box.setAttribute('tabindex', '0');
+    const frame = box.querySelector<SVGElement>(':scope > .g-body');
+    frame?.setAttribute('role', 'button');
+    frame?.setAttribute('tabindex', '0');
+    frame?.setAttribute('aria-label', box.querySelector('title')?.textContent ?? place);
     box.addEventListener('click', (event) => {
       event.stopPropagation();
       select(place);
     });
     box.addEventListener('keydown', (event) => {
-      if (event.target !== box || (event.key !== 'Enter' && event.key !== ' ')) return;
+      if (event.target !== frame || (event.key !== 'Enter' && event.key !== ' ')) return;
       event.preventDefault();
       select(place);
     });
