@@ -21,6 +21,7 @@ import List from './inspect/list.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
+import Ui from './inspect/ui.js';
 import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
 import JournalImport from './journal/import.js';
@@ -116,6 +117,7 @@ export const commands = {
   shell: Shell,
   show: Show,
   status: Status,
+  ui: Ui,
   undo: Undo,
   unpeer: Unpeer,
 };

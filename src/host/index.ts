@@ -19,6 +19,7 @@ export {
   type NamespaceReference,
 } from './proc/inspect-namespace.js';
 export { hostAddresses } from './proc/interfaces.js';
+export { type LinkCounters, readLinkCounters } from './proc/link-counters.js';
 export { checkOpenFiles } from './proc/open-files.js';
 export { identify, isThere } from './proc/process-identity.js';
 export { type NamespaceProcess, processesIn } from './proc/processes.js';

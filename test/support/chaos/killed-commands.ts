@@ -188,4 +188,5 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   shell: 'what runs is the shell of the user',
   show: READS,
   status: READS,
+  ui: 'it changes by undo and revert alone, which are killed',
 };
