@@ -80,9 +80,9 @@ const ownElk = {
     const namespace = 'own-elk';
     onResolve({ filter: /^elkjs\// }, ({ path }) => ({ path, namespace }));
     onResolve({ filter: /^\.\/elk\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /./, namespace }, () => ({
-      contents: "module.exports = require('./elk.cjs');",
-    }));
+    // By require: a bundle with a code cache cannot import.
+    const contents = "module.exports = require('./elk.cjs');";
+    onLoad({ filter: /./, namespace }, () => ({ contents }));
   },
 };
 

@@ -16,7 +16,14 @@ import { describeError, renderError } from '../ui/errors/error.js';
 import { parseTutorial } from './parse.js';
 import { type Listener, play } from './play.js';
 import { readerGoesOn } from './reader.js';
-import { renderAction, renderPlayed, renderStep, renderSummary, renderText } from './report.js';
+import {
+  renderAction,
+  renderNext,
+  renderPlayed,
+  renderStep,
+  renderSummary,
+  renderText,
+} from './report.js';
 
 /** Programs that the tutorial uses besides vpcctl's own, each with its Debian package. */
 const PROGRAMS = {
@@ -78,6 +85,6 @@ async function playInLab(file: string, isStepwise: boolean): Promise<number> {
     },
   );
   if (isEnded) return 0;
-  print(renderSummary(steps, all));
+  print([...renderSummary(steps, all), ...renderNext()]);
   return all.every((played) => played.differences.length === 0) ? 0 : 1;
 }

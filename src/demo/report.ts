@@ -55,3 +55,13 @@ export function renderSummary(steps: readonly Step[], all: readonly Played[]): s
     `${differing.length === 0 ? paint.good(count) : paint.bad(count)}, in ${seconds.toFixed(1)} s`,
   ];
 }
+
+/** Where to go from the tutorial. */
+export function renderNext(): string[] {
+  return [
+    '',
+    'See it yourself, in a shell that vpcctl lab gives:',
+    '  vpcctl graph --output network.svg   a drawing of the network, or of a change: --diff A B',
+    '  vpcctl ui                           the network and its history in a browser',
+  ];
+}

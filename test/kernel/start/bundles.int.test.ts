@@ -51,6 +51,17 @@ describe('the first bundle, alone', () => {
     expect(stdout).toMatch(/add instance c 10\.0\.1\.\d+ to a\/b/);
   });
 
+  it('draws text without the library that lays out, which a picture needs', async () => {
+    const whole = await runAlone('vpcctl graph --format svg', 'demo');
+    expect(whole).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(whole.stdout).toMatch(/^<svg .*<\/svg>$/s);
+    const commands = 'vpcctl graph && vpcctl graph --format svg';
+    const { stdout, stderr, exitCode } = await runAlone(commands, 'elk');
+    expect(stdout).toMatch(/^a {2}10\.0\.0\.0\/16\n└─ b {2}.*\n {3}└─ c {2}10\.0\.1\.\d+/);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('elk.cjs');
+  });
+
   it('cannot change anything', async () => {
     const { stderr, exitCode } = await runAlone('vpcctl delete-vpc a');
     expect(exitCode).not.toBe(0);

@@ -5,7 +5,7 @@ import { textOf } from '@vpcctl/sdk/lab';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseTutorial } from '../../../src/demo/parse.js';
 import { type Played, play } from '../../../src/demo/play.js';
-import { renderPlayed, renderSummary } from '../../../src/demo/report.js';
+import { renderNext, renderPlayed, renderSummary } from '../../../src/demo/report.js';
 import { runShell } from '../../../src/host/process/shell.js';
 
 let directory: string;
@@ -140,6 +140,11 @@ describe('the report', () => {
     expect(renderSummary(tutorial(...actions), all).join('\n')).toMatch(
       /✗ line 6: seq 40\n {4}it does not print "41"\n1 of 2 commands in 1 steps did/,
     );
+  });
+
+  it('ends by naming the drawing and the page', () => {
+    const text = renderNext().join('\n');
+    expect(text).toMatch(/vpcctl graph --output \S+\.svg .*\n.*vpcctl ui /);
   });
 
   it('keeps control characters of programs from the terminal', async () => {
