@@ -49,6 +49,7 @@ import Apply from './topology/apply.js';
 import Destroy from './topology/destroy.js';
 import Export from './topology/export.js';
 import Plan from './topology/plan.js';
+import WatchDenied from './watch/denied.js';
 import AddInstance from './workload/add-instance.js';
 import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
@@ -120,4 +121,5 @@ export const commands = {
   ui: Ui,
   undo: Undo,
   unpeer: Unpeer,
+  'watch:denied': WatchDenied,
 };

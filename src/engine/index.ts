@@ -12,6 +12,7 @@ export { restartWatchdog, runWatchdog, startWatchdog } from './confirm/watchdog.
 export type { EngineContext, Log, Observer } from './context/context.js';
 export { checkMayChange, openEngine, openReader } from './context/open.js';
 export { readCurrentState } from './current/current-state.js';
+export { type DeniedObserver, watchDenied } from './denied/watch-denied.js';
 export { readHistory } from './history/list.js';
 export { dryRun, dryRunHistory } from './inspect/dry-run.js';
 export { readStatus } from './inspect/status.js';

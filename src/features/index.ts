@@ -1,5 +1,6 @@
 import type { Feature } from '@vpcctl/sdk';
 import { backendFeature } from './backend/index.js';
+import { deniedLogFeature } from './denied-log/index.js';
 import { firewallFeature } from './firewall/index.js';
 import { foreignFirewallsFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
@@ -19,6 +20,7 @@ export const coreFeatures: readonly Feature[] = [
   instanceFeature,
   peeringFeature,
   firewallFeature,
+  deniedLogFeature,
   foreignFirewallsFeature,
   limitsFeature,
   labelsFeature,

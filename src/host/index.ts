@@ -1,3 +1,10 @@
+export {
+  type DeniedLogEntry,
+  type DeniedLogReader,
+  type DeniedLogReading,
+  GROUP_BUSY,
+  readDeniedLog,
+} from './denied-log.js';
 export { programsOf, whyUnsupported } from './driver-support.js';
 export { type ExecuteOptions, execute, type Step } from './executor/execute.js';
 export { renderInvocation } from './executor/executors.js';
@@ -35,6 +42,7 @@ export { inParallel } from './process/parallel.js';
 export { commandLine } from './process/quote.js';
 export { interrupted, type RunOptions, runProgram } from './process/run.js';
 export { runShell } from './process/shell.js';
+export { addDeniedReader, removeDeniedReader } from './record/denied-readers.js';
 export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';
 export type { KnownPlace } from './record/place.js';

@@ -1,11 +1,13 @@
 import type { Acquire } from '@vpcctl/journal';
 import type { Driver, HostFacts, HostNeeds } from '@vpcctl/sdk';
+import { readDeniedLog } from './denied-log.js';
 import { execute } from './executor/execute.js';
 import { createHost } from './executor/host.js';
 import { readHostFacts } from './facts.js';
 import { acquireLock } from './lock.js';
 import { type HostAddress, hostAddresses } from './proc/interfaces.js';
 import { isAlive } from './proc/process-identity.js';
+import { readDeniedReaders } from './record/denied-readers.js';
 import { checkNamespace } from './record/network-namespace.js';
 import { readPlace, writePlace } from './record/place.js';
 import { watchKernel } from './watch.js';
@@ -25,6 +27,10 @@ export interface HostPorts {
   /** What is known of the host as it was changed last. */
   readonly readPlace: typeof readPlace;
   readonly writePlace: typeof writePlace;
+  /** Reads the log of denied packets. */
+  readonly readDeniedLog: typeof readDeniedLog;
+  /** Who reads denied packets at the moment, by the records in the state directory. */
+  readonly readDeniedReaders: typeof readDeniedReaders;
   readonly watchKernel: typeof watchKernel;
   readonly isAlive: typeof isAlive;
 }
@@ -39,6 +45,8 @@ export const realHost: HostPorts = {
   checkNamespace,
   readPlace,
   writePlace,
+  readDeniedLog,
+  readDeniedReaders,
   watchKernel,
   isAlive,
 };

@@ -21,6 +21,7 @@ import {
 } from './journal.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
+import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -57,6 +58,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal accept-loss': journalAcceptLossOutputSchema,
   'journal export': journalExportOutputSchema,
   'journal import': journalImportOutputSchema,
+  'watch denied': z.union([deniedLineSchema, deniedGapSchema]),
   history: historyOutputSchema,
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,

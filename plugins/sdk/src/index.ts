@@ -38,6 +38,7 @@ export * from './plan/group-by.js';
 export * from './plan/invocation.js';
 export * from './plan/plan.js';
 export * from './plan/same-json.js';
+export * from './resource/denied.js';
 export * from './resource/foreign-firewall.js';
 export * from './resource/packet-policy.js';
 export * from './resource/protocol.js';

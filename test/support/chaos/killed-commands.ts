@@ -189,4 +189,5 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   show: READS,
   status: READS,
   ui: 'it changes by undo and revert alone, which are killed',
+  'watch denied': 'test/kernel/watch/denied.e2e.test.ts kills it',
 };

@@ -60,6 +60,7 @@ export function openTestEngine(options: EngineOptions = {}) {
       host.place = place;
     },
     isAlive: () => true,
+    readDeniedLog: () => ({ close: async () => {} }),
     watchKernel: async () => ({ reason: 'the host is in memory', close: async () => {} }),
     openHost: () => host,
   };

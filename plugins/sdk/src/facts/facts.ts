@@ -1,3 +1,4 @@
+import type { DeniedReader } from '../resource/denied.js';
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
 import type { ContainerFact, ContainerQuestion } from './container-facts.js';
 import type { TrafficFacts, TrafficNeeds } from './traffic-facts.js';
@@ -122,6 +123,8 @@ export interface HostFacts {
   readonly listeners: readonly Listener[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */
   readonly sysctls: Readonly<Record<string, string>>;
+  /** Who reads denied packets at the moment; undefined unless an intent `needs` the network. */
+  readonly deniedReaders?: readonly DeniedReader[] | undefined;
   /** How the host treats packets; undefined unless it is asked for. */
   readonly traffic?: TrafficFacts | undefined;
   /** What engines say of the containers that an intent `needs`; those whose process lives are left out. */
