@@ -5,6 +5,10 @@ import BackendShow from './backend/show.js';
 import BootDisable from './boot/disable.js';
 import BootEnable from './boot/enable.js';
 import BootStatus from './boot/status.js';
+import FlowLogsDisable from './flow-logs/disable.js';
+import FlowLogsEnable from './flow-logs/enable.js';
+import FlowLogsRun from './flow-logs/run.js';
+import FlowLogsStatus from './flow-logs/status.js';
 import AwaitConfirmation from './history/await-confirmation.js';
 import Confirm from './history/confirm.js';
 import Diff from './history/diff.js';
@@ -31,6 +35,7 @@ import LabEnd from './lab/end.js';
 import LabEnter from './lab/enter.js';
 import Lab from './lab/lab.js';
 import LabList from './lab/list.js';
+import LogsFlow from './logs/flow.js';
 import AddSubnet from './network/add-subnet.js';
 import ApplyFirewall from './network/apply-firewall.js';
 import ClearFirewall from './network/clear-firewall.js';
@@ -92,6 +97,10 @@ export const commands = {
   detach: Detach,
   diff: Diff,
   exec: Exec,
+  'flow-logs:disable': FlowLogsDisable,
+  'flow-logs:enable': FlowLogsEnable,
+  'flow-logs:run': FlowLogsRun,
+  'flow-logs:status': FlowLogsStatus,
   history: History,
   'journal:accept-loss': JournalAcceptLoss,
   'journal:export': JournalExport,
@@ -104,6 +113,7 @@ export const commands = {
   'lab:list': LabList,
   label: Label,
   list: List,
+  'logs:flow': LogsFlow,
   peer: Peer,
   plugins: Plugins,
   'plugins:install': PluginsInstall,

@@ -2,6 +2,7 @@ import type { Feature } from '@vpcctl/sdk';
 import { backendFeature } from './backend/index.js';
 import { deniedLogFeature } from './denied-log/index.js';
 import { firewallFeature } from './firewall/index.js';
+import { flowLogsFeature } from './flow-logs/index.js';
 import { foreignFirewallsFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
 import { labelsFeature } from './labels/index.js';
@@ -24,6 +25,7 @@ export const coreFeatures: readonly Feature[] = [
   foreignFirewallsFeature,
   limitsFeature,
   labelsFeature,
+  flowLogsFeature,
   lossFeature,
   topologyFeature,
 ];

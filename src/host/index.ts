@@ -28,8 +28,8 @@ export {
 export { hostAddresses } from './proc/interfaces.js';
 export { type LinkCounters, readLinkCounters } from './proc/link-counters.js';
 export { checkOpenFiles } from './proc/open-files.js';
-export { identify, isThere } from './proc/process-identity.js';
-export { type NamespaceProcess, processesIn } from './proc/processes.js';
+export { bootId, identify, isThere } from './proc/process-identity.js';
+export { type NamespaceProcess, networkOf, processesIn } from './proc/processes.js';
 export { readRouting } from './proc/routing.js';
 export { readSysctl, writeSysctl } from './proc/sysctl.js';
 export { startDetached } from './process/detached.js';

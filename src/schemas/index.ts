@@ -19,6 +19,7 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
+import { flowLineSchema, flowLogsStatusOutputSchema } from './observe/flow-logs.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
@@ -42,6 +43,8 @@ const CHANGING = [
   'clear-firewall',
   'set-limits',
   'label',
+  'flow-logs enable',
+  'flow-logs disable',
   'backend set',
   'undo',
   'redo',
@@ -75,6 +78,8 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   plan: topologyOutputSchema,
   destroy: topologyOutputSchema,
   export: exportOutputSchema,
+  'flow-logs status': flowLogsStatusOutputSchema,
+  'logs flow': flowLineSchema,
   'lab end': labEndOutputSchema,
   'lab list': labListOutputSchema,
   'backend compare': backendCompareOutputSchema,

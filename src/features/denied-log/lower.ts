@@ -1,17 +1,22 @@
 import { type DeniedLog, groupBy, type Place, type State } from '@vpcctl/sdk';
+import { ownValue } from '../../model/records.js';
 import { allWorkloads } from '../../model/workloads/index.js';
+import { FLOW_LOG_GROUP, recordsDenied, selectFlowLogs } from '../flow-logs/state.js';
 import { selectVpcs, type Vpc } from '../vpc/state.js';
 
 /**
- * The log of what is denied, for each VPC that has readers: commands that run on the host. Pure.
+ * The log of what is denied, for each VPC that has readers: commands that run on the host, and the
+ * service of flow logs. Pure.
  */
 export function lowerDeniedLogs(state: State, { deniedReaders = [] }: Place): DeniedLog[] {
-  if (deniedReaders.length === 0) return [];
+  const logs = selectFlowLogs(state);
+  if (deniedReaders.length === 0 && Object.keys(logs).length === 0) return [];
   const workloads = groupBy(allWorkloads(state), ({ vpc }) => [vpc]);
   return Object.values(selectVpcs(state)).flatMap((vpc) => {
     const groups = deniedReaders.flatMap((reader) =>
       reader.vpc === null || reader.vpc === vpc.name ? reader.group : [],
     );
+    if (recordsDenied(ownValue(logs, vpc.name))) groups.push(FLOW_LOG_GROUP);
     const ports = workloads.get(vpc.name)?.map(({ hostEnd }) => hostEnd.name) ?? [];
     return logOf(vpc, ports, groups);
   });

@@ -15,6 +15,7 @@ export {
   type MarkFilter,
   readConnection,
 } from './messages/conntrack/connection.js';
+export { type CountedConnection, readCounted } from './messages/conntrack/counted.js';
 export { type ForwardingEntry, forwarding } from './messages/forwarding.js';
 export { type LinkChange, link, type NewLink } from './messages/link.js';
 export type { AddressMode, PortSettings } from './messages/link-attributes.js';
@@ -28,6 +29,7 @@ export type { Netem } from './messages/traffic/netem.js';
 export { type Discipline, type Qdisc, qdisc } from './messages/traffic/qdisc.js';
 export { type Filter, redirect } from './messages/traffic/redirect.js';
 export type { Tbf } from './messages/traffic/tbf.js';
+export { hostError } from './netlink-host.js';
 export { RouteSocket } from './route-socket.js';
 export { type NetlinkSession, openSession } from './session.js';
 export type { NetlinkSocket } from './socket.js';

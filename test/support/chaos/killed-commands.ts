@@ -75,6 +75,12 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   { command: 'clear-firewall', args: ['clear-firewall', 'vpc1', 'public'] },
   { command: 'set-limits', args: ['set-limits', 'vpc1', '--connections', '9000'] },
   { command: 'label', args: ['label', 'vpc1', 'team=blue'] },
+  { command: 'flow-logs enable', args: ['flow-logs', 'enable', 'vpc1'] },
+  {
+    command: 'flow-logs disable',
+    given: [['flow-logs', 'enable', 'vpc1']],
+    args: ['flow-logs', 'disable', 'vpc1'],
+  },
   { command: 'backend set', args: ['backend', 'set', 'OTHER'] },
   { command: 'forward', args: ['forward', 'vpc1', 'private', '8080:80'] },
   {
@@ -173,6 +179,9 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   diff: READS,
   export: READS,
   plan: READS,
+  'flow-logs run': 'it changes no host; test/kernel/flow-logs kills it',
+  'flow-logs status': READS,
+  'logs flow': READS,
   exec: 'what runs is the program of the user',
   graph: 'it writes the one file that is asked for',
   history: READS,

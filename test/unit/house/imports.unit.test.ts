@@ -28,6 +28,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/boot': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/engine': ['src/features', 'src/host', 'src/model', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/backend-compare': ['src/features', 'src/host', 'src/lab', 'src/model', '@vpcctl/sdk'],
+  'src/flow-logs': [
+    'src/engine',
+    'src/features',
+    'src/host',
+    'src/model',
+    '@vpcctl/journal',
+    '@vpcctl/sdk',
+  ],
   // A Tab waits for it, so it reads the snapshot and no more.
   'src/completion': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/schemas': [],
@@ -55,6 +63,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'src/completion',
       'src/engine',
       'src/features',
+      'src/flow-logs',
       'src/host',
       'src/lab',
       'src/model',

@@ -91,6 +91,8 @@ export interface HostNeeds {
   readonly listeners?: readonly PortRange[];
   /** How the host treats packets. */
   readonly traffic?: TrafficNeeds;
+  /** Sysctls beside the ones that are always read, by key: `net/netfilter/nf_conntrack_acct`. */
+  readonly sysctls?: readonly string[];
   /** The containers to look for. */
   readonly containers?: readonly ContainerQuestion[];
 }
