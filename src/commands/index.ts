@@ -20,8 +20,10 @@ import Completion from './host/completion.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
+import Capture from './inspect/capture.js';
 import Graph from './inspect/graph.js';
 import List from './inspect/list.js';
+import Metrics from './inspect/metrics.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
@@ -87,6 +89,7 @@ export const commands = {
   'boot:enable': BootEnable,
   'boot:status': BootStatus,
   'await-confirmation': AwaitConfirmation,
+  capture: Capture,
   'clear-firewall': ClearFirewall,
   completion: Completion,
   confirm: Confirm,
@@ -114,6 +117,7 @@ export const commands = {
   label: Label,
   list: List,
   'logs:flow': LogsFlow,
+  metrics: Metrics,
   peer: Peer,
   plugins: Plugins,
   'plugins:install': PluginsInstall,

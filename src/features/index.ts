@@ -1,4 +1,4 @@
-import type { Feature } from '@vpcctl/sdk';
+import type { Feature, Meter } from '@vpcctl/sdk';
 import { backendFeature } from './backend/index.js';
 import { deniedLogFeature } from './denied-log/index.js';
 import { firewallFeature } from './firewall/index.js';
@@ -7,6 +7,7 @@ import { foreignFirewallsFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
 import { labelsFeature } from './labels/index.js';
 import { limitsFeature } from './limits/index.js';
+import { limitsMeter } from './limits/meter.js';
 import { lossFeature } from './loss/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
@@ -29,3 +30,6 @@ export const coreFeatures: readonly Feature[] = [
   lossFeature,
   topologyFeature,
 ];
+
+/** The core's meters that need the state alone. */
+export const coreMeters: readonly Meter[] = [limitsMeter];

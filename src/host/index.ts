@@ -16,6 +16,8 @@ export { createLastingExceptionDriver } from './foreign-firewall/lasting/driver.
 export { lastingFile } from './foreign-firewall/lasting/wanted-files.js';
 export { createIproute2Driver } from './iproute2/index.js';
 export { acquireLock } from './lock.js';
+export { connectionsMeter } from './meters/connections.js';
+export { trafficMeter } from './meters/traffic.js';
 export { speaksNetlink } from './netlink/availability.js';
 export { namespaceFile, namespaceInode, namespaceNames } from './netns/namespaces.js';
 export { readNetwork } from './network/read.js';
@@ -46,6 +48,7 @@ export { addDeniedReader, removeDeniedReader } from './record/denied-readers.js'
 export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';
 export type { KnownPlace } from './record/place.js';
+export { type RepairRecord, type RepairRecords, repairsFile } from './record/repairs.js';
 export { wasRestarted } from './record/restart.js';
 export { checkSystemd, systemctl, type UnitStatus, unitStatus } from './systemd.js';
 export type { KernelWatch } from './watch.js';

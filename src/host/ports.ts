@@ -10,6 +10,7 @@ import { isAlive } from './proc/process-identity.js';
 import { readDeniedReaders } from './record/denied-readers.js';
 import { checkNamespace } from './record/network-namespace.js';
 import { readPlace, writePlace } from './record/place.js';
+import { readRepairs, writeRepair } from './record/repairs.js';
 import { watchKernel } from './watch.js';
 
 /** All that the engine needs of the host. */
@@ -27,6 +28,9 @@ export interface HostPorts {
   /** What is known of the host as it was changed last. */
   readonly readPlace: typeof readPlace;
   readonly writePlace: typeof writePlace;
+  /** When the host was made to match the journal, and what was found. */
+  readonly readRepairs: typeof readRepairs;
+  readonly writeRepair: typeof writeRepair;
   /** Reads the log of denied packets. */
   readonly readDeniedLog: typeof readDeniedLog;
   /** Who reads denied packets at the moment, by the records in the state directory. */
@@ -45,6 +49,8 @@ export const realHost: HostPorts = {
   checkNamespace,
   readPlace,
   writePlace,
+  readRepairs,
+  writeRepair,
   readDeniedLog,
   readDeniedReaders,
   watchKernel,

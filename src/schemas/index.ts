@@ -22,7 +22,9 @@ import {
 import { flowLineSchema, flowLogsStatusOutputSchema } from './observe/flow-logs.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
+import { captureLineSchema, captureOutputSchema } from './see/capture.js';
 import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
+import { metricsOutputSchema } from './see/metrics.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -63,6 +65,8 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal import': journalImportOutputSchema,
   'watch denied': z.union([deniedLineSchema, deniedGapSchema]),
   history: historyOutputSchema,
+  metrics: metricsOutputSchema,
+  capture: z.union([captureLineSchema, captureOutputSchema]),
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
   graph: graphOutputSchema,

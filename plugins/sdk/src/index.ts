@@ -20,6 +20,7 @@ export * from './contract/feature.js';
 export * from './contract/flow-verdict.js';
 export * from './contract/history-request.js';
 export * from './contract/mark-rules.js';
+export * from './contract/meter.js';
 export * from './contract/plugin.js';
 export * from './contract/queueing.js';
 export * from './contract/unknown-name.js';

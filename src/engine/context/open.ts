@@ -53,6 +53,8 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     }),
     readPlace: () => ports.readPlace(statePaths().directory),
     writePlace: (place) => ports.writePlace(statePaths().directory, place),
+    readRepairs: () => ports.readRepairs(statePaths().directory),
+    writeRepair: (repair) => ports.writeRepair(statePaths().directory, repair),
     readDeniedLog: ports.readDeniedLog,
     watchKernel: ports.watchKernel,
     isAlive: ports.isAlive,

@@ -25,6 +25,7 @@ export { type Neighbour, neighbour } from './messages/neighbour.js';
 export { MAIN_TABLE, type RouteEntry, route } from './messages/route.js';
 export type { NextHop, Route } from './messages/route-reader.js';
 export { type ObservedRule, type RoutingRule, rule } from './messages/rule.js';
+export { type ConnectionOwner, readConnectionOwner } from './messages/statistics/owner.js';
 export type { Netem } from './messages/traffic/netem.js';
 export { type Discipline, type Qdisc, qdisc } from './messages/traffic/qdisc.js';
 export { type Filter, redirect } from './messages/traffic/redirect.js';

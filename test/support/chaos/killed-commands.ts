@@ -185,6 +185,8 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   exec: 'what runs is the program of the user',
   graph: 'it writes the one file that is asked for',
   history: READS,
+  capture: 'it changes nothing; test/kernel/capture has what a killed one leaves',
+  metrics: 'it changes nothing; the file it writes is replaced in one step',
   'journal verify': READS,
   lab: 'all that a lab is ends with its first process',
   'lab build': 'it is apply, in a lab that ends where it fails',
