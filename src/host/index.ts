@@ -22,13 +22,13 @@ export { speaksNetlink } from './netlink/availability.js';
 export { namespaceFile, namespaceInode, namespaceNames } from './netns/namespaces.js';
 export { readNetwork } from './network/read.js';
 export { type HostPorts, realHost } from './ports.js';
+export { type Counters, readCounters } from './proc/counters.js';
 export {
   type FoundNamespace,
   lookAtNamespace,
   type NamespaceReference,
 } from './proc/inspect-namespace.js';
 export { hostAddresses } from './proc/interfaces.js';
-export { type LinkCounters, readLinkCounters } from './proc/link-counters.js';
 export { checkOpenFiles } from './proc/open-files.js';
 export { bootId, identify, isThere } from './proc/process-identity.js';
 export { type NamespaceProcess, networkOf, processesIn } from './proc/processes.js';

@@ -53,7 +53,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   // The page answers with what commands print, by the functions of the commands.
   'src/page': [
-    ...['src/drawing', 'src/engine', 'src/features', 'src/host', 'src/schemas', 'src/ui'],
+    ...[
+      'src/drawing',
+      'src/flow-logs',
+      'src/engine',
+      'src/features',
+      'src/host',
+      'src/schemas',
+      'src/ui',
+    ],
     ...['@vpcctl/sdk', '@vpcctl/sdk/command'],
   ],
   'src/commands': [
