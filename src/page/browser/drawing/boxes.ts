@@ -63,12 +63,19 @@ export function makeTabStop(boxes: Boxes, chosen: SVGGElement): void {
   for (const box of boxes.values()) box.setAttribute('tabindex', box === chosen ? '0' : '-1');
 }
 
+/** Whether a box has the words of a search in its name or its facts; with a slash, in its place. */
+function matches(place: string, box: SVGGElement, words: string): boolean {
+  if (words.includes('/') && place.includes(words)) return true;
+  const [, ...facts] = (box.querySelector('title')?.textContent ?? '').split(', ');
+  const name = place.slice(place.lastIndexOf('/') + 1);
+  return [name, ...facts].join(' ').toLowerCase().includes(words);
+}
+
 /** Marks boxes that a search finds, and makes the others faint. */
 export function showFound(boxes: Boxes, words: string): SVGGElement | null {
   let first: SVGGElement | null = null;
   for (const [place, box] of boxes) {
-    const own = `${place} ${box.querySelector('title')?.textContent ?? ''}`.toLowerCase();
-    const isFound = words !== '' && own.includes(words);
+    const isFound = words !== '' && matches(place, box, words);
     box.classList.toggle('found', isFound);
     if (isFound) first ??= box;
   }

@@ -4,11 +4,14 @@ import { type State, type Store, seqAt } from '../base/state.js';
 import { marksFor } from '../network/outline.js';
 import { type Boxes, boxesOf, colour, makeTabStop, prepare, showFound } from './boxes.js';
 import { fetchDrawing, type Wanted } from './fetch.js';
-import { createToolbar, type Folding, NOTHING_FOLDED, toggled } from './toolbar.js';
+import { type Folding, NOTHING_FOLDED, neighbour, toggled } from './folding.js';
+import { createToolbar } from './toolbar.js';
 import { createViewport } from './viewport.js';
 
 /** How long the timeline rests before the drawing of that time is fetched. */
 const REST_MS = 180;
+/** Where it is not seen, all else comes first. */
+const HIDDEN_MS = 1500;
 
 /**
  * The drawing as a picture that is dragged and zoomed. Its boxes are buttons. While the timeline
@@ -26,18 +29,22 @@ export function createDrawing(store: Store): { readonly open: () => void } {
   let timer = 0;
   let asked = '';
 
-  const fold = (next: Folding) => {
+  /** The VPC that the next picture is to show. */
+  let followed: string | null = null;
+
+  const fold = (next: Folding, vpc: string | null) => {
     folding = next;
+    followed = vpc;
     load();
   };
   const toggle = (place: string) => {
     const vpc = place.split('/')[0] ?? place;
-    fold(toggled(folding, vpc, boxes.get(vpc)?.dataset['detail'] ?? ''));
+    fold(toggled(folding, vpc, boxes.get(vpc)?.dataset['detail'] ?? ''), vpc);
   };
   const select = (place: string) => store.set({ selected: place });
   const only = (vpc: string | null) => {
     viewport.fit();
-    fold({ ...folding, only: vpc });
+    fold({ ...folding, only: vpc }, null);
   };
   const toolbar = createToolbar(viewport, { toggle, only });
   fill(parent, trouble, toolbar.root, paper);
@@ -45,7 +52,8 @@ export function createDrawing(store: Store): { readonly open: () => void } {
   const load = async () => {
     const wanted = wantedOf(store.get(), folding);
     const mine = JSON.stringify([wanted, store.get().entries.at(-1)?.seq]);
-    if (mine === asked || parent.hidden) return;
+    // The first one is made before anyone asks to see it.
+    if (mine === asked || (parent.hidden && picture !== null)) return;
     asked = mine;
     parent.setAttribute('aria-busy', 'true');
     try {
@@ -66,6 +74,9 @@ export function createDrawing(store: Store): { readonly open: () => void } {
     viewport.show(next);
     showFound(boxes, words);
     showChosen(store.get());
+    const shown = boxes.get(followed ?? '');
+    followed = null;
+    if (shown !== undefined) viewport.reveal(shown, true);
     const again = boxes.get(focused ?? '');
     if (again === undefined) return;
     makeTabStop(boxes, again);
@@ -82,7 +93,7 @@ export function createDrawing(store: Store): { readonly open: () => void } {
 
   store.on(['past', 'position', 'entries', 'comparison'], (state) => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(load, REST_MS);
+    timer = window.setTimeout(load, parent.hidden ? HIDDEN_MS : REST_MS);
     const { past } = state;
     if (picture === null || past === null || parent.hidden) return;
     colour(picture, boxes, marksFor(past, state), (place) => past.textOf(place) !== null);
@@ -117,28 +128,6 @@ export function createDrawing(store: Store): { readonly open: () => void } {
     event.preventDefault();
   });
   return { open: () => load() };
-}
-
-const STEPS: Readonly<Record<string, number>> = {
-  ...{ ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 },
-};
-
-/** The box that a key goes to: up and down to the next one, left and right to the next VPC. */
-export function neighbour<T extends { readonly dataset: DOMStringMap }>(
-  all: readonly T[],
-  from: T,
-  key: string,
-): T | null {
-  if (key === 'Home') return all[0] ?? null;
-  if (key === 'End') return all.at(-1) ?? null;
-  const step = STEPS[key];
-  if (step === undefined) return null;
-  const isSideways = key === 'ArrowRight' || key === 'ArrowLeft';
-  for (let at = all.indexOf(from) + step; at >= 0 && at < all.length; at += step) {
-    const each = all[at];
-    if (each !== undefined && (!isSideways || each.dataset['kind'] === 'vpc')) return each;
-  }
-  return null;
 }
 
 /** The points to draw: a change with what was before it, or a time with now. Pure. */

@@ -1,24 +1,6 @@
 import { button, fill, h } from '../base/dom.js';
+import type { Folding } from './folding.js';
 import type { Viewport } from './viewport.js';
-
-/** What is chosen to be drawn, apart from the time. */
-export interface Folding {
-  /** VPCs in full, and closed ones, however many there are. */
-  readonly open: ReadonlySet<string>;
-  readonly closed: ReadonlySet<string>;
-  /** The only VPC that is drawn, with its neighbours; null: all. */
-  readonly only: string | null;
-}
-
-export const NOTHING_FOLDED: Folding = { open: new Set(), closed: new Set(), only: null };
-
-/** Opens a VPC that is drawn in brief or closed, and closes one that is drawn in full. Pure. */
-export function toggled(folding: Folding, vpc: string, detail: string): Folding {
-  const [open, closed] = [new Set(folding.open), new Set(folding.closed)];
-  for (const set of [open, closed]) set.delete(vpc);
-  (detail === 'full' ? closed : open).add(vpc);
-  return { ...folding, open, closed };
-}
 
 /** The buttons over the drawing: larger, smaller, all of it; and of the VPC that is chosen. */
 export function createToolbar(
