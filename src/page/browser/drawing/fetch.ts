@@ -5,6 +5,9 @@ export interface Wanted {
   readonly at: string | null;
   readonly before: string | null;
   readonly vpc: readonly string[];
+  /** VPCs that are drawn in full, or closed. */
+  readonly open: readonly string[];
+  readonly closed: readonly string[];
 }
 
 /**
