@@ -25,7 +25,7 @@ async function startPage(name: string, ...flags: string[]) {
     return new URL(JSON.parse(line ?? '').url);
   });
   const curl = async (path: string, ...more: string[]) => {
-    const target = new URL(path, url).href;
+    const target = new URL(path === '' ? '.' : path, url).href;
     const words = ['-sS', '-b', `/run/${name}.jar`, '-w', '\n%{http_code}', ...more, target];
     const { stdout } = await lab.run('curl', words);
     const end = stdout.lastIndexOf('\n');
