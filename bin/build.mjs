@@ -83,9 +83,9 @@ const ownElk = {
     const namespace = 'own-elk';
     onResolve({ filter: /^elkjs\// }, ({ path }) => ({ path, namespace }));
     onResolve({ filter: /^\.\/elk\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /./, namespace }, () => ({
-      contents: "module.exports = require('./elk.cjs');",
-    }));
+    // By require: a bundle with a code cache cannot import.
+    const contents = "module.exports = require('./elk.cjs');";
+    onLoad({ filter: /./, namespace }, () => ({ contents }));
   },
 };
 
@@ -155,6 +155,7 @@ for (const { file, text } of outputs) {
   rmSync(`${file}.cache`, { force: true });
   writeFile(file, text);
 }
+for (const { path, text } of await buildPage()) writeFile(path, text);
 for (const name of ['init', 'enter', 'keep']) {
   writeFile(join(root, `dist/lab-${name}.sh`), readFileSync(join(root, `src/lab/${name}.sh`)));
 }
@@ -209,6 +210,28 @@ async function bundle(target, input, ...plugins) {
   // bin/code-cache.js says what the tag is for.
   const tag = createHash('sha256').update(output.contents).digest('hex').slice(0, 16);
   return { file: join(root, target), text: `/*${tag}*/${output.text}` };
+}
+
+/** What browsers load: one script, one style and one page. They ask for nothing else. */
+async function buildPage() {
+  const from = join(root, 'src/page/browser');
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: { page: join(from, 'main.ts'), style: join(from, 'styles/page.css') },
+    outdir: 'dist',
+    write: false,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    conditions: ['vpcctl-source'],
+    logLevel: 'warning',
+  });
+  const outputs = outputFiles.map(({ path, text }) => {
+    return { path: path.replace('style.css', 'page.css'), text };
+  });
+  const html = readFileSync(join(from, 'page.html'), 'utf8');
+  return [...outputs, { path: join(root, 'dist/page.html'), text: html }];
 }
 
 async function makeManifest(directory) {

@@ -28,6 +28,7 @@ import Metrics from './inspect/metrics.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
+import Ui from './inspect/ui.js';
 import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
 import JournalImport from './journal/import.js';
@@ -137,6 +138,7 @@ export const commands = {
   shell: Shell,
   show: Show,
   status: Status,
+  ui: Ui,
   undo: Undo,
   unpeer: Unpeer,
   'watch:denied': WatchDenied,

@@ -22,6 +22,7 @@ export { speaksNetlink } from './netlink/availability.js';
 export { namespaceFile, namespaceInode, namespaceNames } from './netns/namespaces.js';
 export { readNetwork } from './network/read.js';
 export { type HostPorts, realHost } from './ports.js';
+export { type Counters, readCounters } from './proc/counters.js';
 export {
   type FoundNamespace,
   lookAtNamespace,

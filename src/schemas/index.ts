@@ -12,6 +12,7 @@ import { graphOutputSchema } from './drawing/graph.js';
 import { errorSchema } from './error.js';
 import { entryOutputSchema, historyOutputSchema } from './history.js';
 import { labEndOutputSchema, labListOutputSchema } from './host/lab.js';
+import { uiOutputSchema } from './host/ui.js';
 import {
   journalAcceptLossOutputSchema,
   journalExportOutputSchema,
@@ -80,6 +81,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   replay: replayOutputSchema,
   repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
+  ui: uiOutputSchema,
   confirm: confirmOutputSchema,
   apply: topologyOutputSchema,
   plan: topologyOutputSchema,

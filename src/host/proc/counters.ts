@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** What a link has sent and received since it was made, as its own end sees it. */
 export interface Counters {
   readonly name: string;
@@ -31,4 +33,9 @@ export function parseCounters(text: string): Counters[] {
         },
       ];
     });
+}
+
+/** The counters of all links of the host, without starting a program. */
+export function readCounters(): Counters[] {
+  return parseCounters(readFileSync('/proc/net/dev', 'utf8'));
 }

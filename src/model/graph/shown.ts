@@ -25,7 +25,7 @@ export interface Selection {
 const FULL = { subnets: 24, instances: 72 };
 const BRIEF = 400;
 /** How many are drawn inside of one box; the rest is counted. Those with marks are always drawn. */
-const MOST_INSIDE = { full: 8, brief: 16 };
+const MOST_INSIDE = { subnets: { full: 64, brief: 16 }, instances: 8 };
 
 /** Folds what would be too much to read: instances, then subnets, then edges. Pure. */
 export function shownGraph(graph: Graph, selection: Selection = {}): ShownGraph {
@@ -33,27 +33,22 @@ export function shownGraph(graph: Graph, selection: Selection = {}): ShownGraph 
   const isChosen = ({ id }: Box) => vpcs === undefined || vpcs.includes(id);
   const chosen = graph.boxes.filter((box) => box.kind === 'vpc' && isChosen(box));
   const detail = detailFor(chosen);
-  const near = neighbours(graph.edges, chosen, vpcs);
+  const edges = graph.edges.filter((edge) => vpcs === undefined || touches(edge, chosen));
+  const ends = edges.flatMap(({ from, to }) => [topOf(from), topOf(to)]);
+  const near = new Set([...chosen.map(({ id }) => id), ...ends]);
   const boxes = graph.boxes.flatMap((box): ShownBox[] => {
     if (!near.has(box.id)) return [];
     if (box.kind !== 'vpc') return [{ ...box, inside: [], detail: 'full', hidden: null }];
     const own = detailOf(box, detail, selection, isChosen(box));
     return [shownBox(box, own)];
   });
-  const folded = foldEdges(graph.edges, boxes);
+  const folded = foldEdges(edges, boxes);
   return { ...folded, compared };
 }
 
-/** The ids of the boxes at the top that are drawn: chosen VPCs, and where their edges lead. */
-function neighbours(
-  edges: readonly Edge[],
-  chosen: readonly Box[],
-  vpcs: readonly string[] | undefined,
-): ReadonlySet<string> {
-  const names = new Set(chosen.map(({ id }) => id));
-  const ends = edges.map(({ from, to }) => [topOf(from), topOf(to)]);
-  const near = ends.filter((pair) => vpcs === undefined || pair.some((id) => names.has(id)));
-  return new Set([...names, ...near.flat()]);
+/** Whether an edge has an end in one of these boxes. */
+function touches({ from, to }: Edge, boxes: readonly Box[]): boolean {
+  return boxes.some(({ id }) => [from, to].some((end) => topOf(end) === id));
 }
 
 /** The id of the box at the top that a box is in. */
@@ -83,7 +78,7 @@ function isMarked(box: Box): boolean {
 
 function shownBox(box: Box, detail: Detail): ShownBox {
   const isFolded = detail === 'closed' || (detail === 'brief' && box.kind === 'subnet');
-  const most = isFolded ? 0 : MOST_INSIDE[detail === 'full' ? 'full' : 'brief'];
+  const most = isFolded ? 0 : mostInside(box, detail);
   const marked = box.inside.filter(isMarked);
   const isRoomy = box.inside.length <= most;
   const first = new Set(isRoomy ? box.inside : [...marked, ...box.inside].slice(0, most));
@@ -95,6 +90,11 @@ function shownBox(box: Box, detail: Detail): ShownBox {
     detail,
     hidden: left.length === 0 ? null : hiddenText(left),
   };
+}
+
+function mostInside({ kind }: Box, detail: Detail): number {
+  if (kind !== 'vpc') return MOST_INSIDE.instances;
+  return detail === 'full' ? MOST_INSIDE.subnets.full : MOST_INSIDE.subnets.brief;
 }
 
 /** What is not drawn, in words: `12 subnets, 30 instances`. */

@@ -203,5 +203,6 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   shell: 'what runs is the shell of the user',
   show: READS,
   status: READS,
+  ui: 'it changes by undo and revert alone, which are killed',
   'watch denied': 'test/kernel/watch/denied.e2e.test.ts kills it',
 };

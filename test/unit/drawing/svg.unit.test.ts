@@ -24,7 +24,7 @@ describe('a picture', () => {
         const names = new Set(elements.flatMap(({ attributes }) => Object.keys(attributes)));
         expect([...names].filter((name) => /^(on|style$|href|xlink)/.test(name))).toEqual([]);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -35,7 +35,7 @@ describe('a picture', () => {
       fc.asyncProperty(shown, async (graph) => {
         expect(await svgOf(graph)).toBe(await svgOf(structuredClone(graph)));
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 

@@ -56,6 +56,7 @@ const STORY: readonly CommandRequest[] = [
   ['shaping.set', { vpc: 'shop', workload: 'web/a', rate: '1mbit' }],
   ['labels.set', { place: 'shop/web/a', labels: ['team=blue'] }],
   ['limits.set', { vpc: 'shop', connections: 9000 }],
+  ['flow-logs.enable', { vpc: 'shop' }],
   [
     'topology.own',
     {

@@ -51,6 +51,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     '@vpcctl/sdk',
     '@vpcctl/sdk/command',
   ],
+  // The page answers with what commands print, by the functions of the commands.
+  'src/page': [
+    ...[
+      'src/drawing',
+      'src/flow-logs',
+      'src/engine',
+      'src/features',
+      'src/host',
+      'src/schemas',
+      'src/ui',
+    ],
+    ...['@vpcctl/sdk', '@vpcctl/sdk/command'],
+  ],
   'src/commands': [
     ...[
       'src/backend-compare',
@@ -62,6 +75,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'src/host',
       'src/lab',
       'src/model',
+      'src/page',
     ],
     ...['src/schemas', 'src/ui', '@vpcctl/sdk', '@vpcctl/sdk/command'],
   ],

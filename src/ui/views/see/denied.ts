@@ -62,7 +62,8 @@ const REASONS: Readonly<Record<DeniedLine['cause'], (line: DeniedLine) => string
   'icmp-error': () => 'it is an ICMP error that nothing proves',
 };
 
-function reasonOf(line: DeniedLine): string {
+/** Why a packet was denied, in words. Pure. */
+export function reasonOf(line: DeniedLine): string {
   return REASONS[line.cause](line);
 }
 

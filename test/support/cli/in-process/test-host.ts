@@ -4,7 +4,7 @@ import { Console } from 'node:console';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { run, settings } from '@oclif/core';
+import { type Config, run, settings } from '@oclif/core';
 import type { HostFacts } from '@vpcctl/sdk';
 import { readCurrentState } from '../../../../src/engine/current/current-state.js';
 import { printFailure } from '../../../../src/ui/errors/failure.js';
@@ -51,6 +51,8 @@ export interface TestHost {
     args: readonly string[],
     as: { env?: Record<string, string>; uid?: number },
   ): Promise<Outcome>;
+  /** Does `work` as a command would, as root: with the configuration that commands get. */
+  inside<T>(work: (config: Config) => Promise<T>): Promise<T>;
 }
 
 /** A new host. Its files are removed after the tests of the file. */
@@ -59,12 +61,28 @@ export function createTestHost({ base = BARE_HOST, plugins = [] }: TestHostOptio
   const directory = newMemoryDirectory('vpcctl-cli-');
   const state = join(directory, 'state');
   const things = new Map() satisfies Things;
+  const configOf = async () => {
+    const config = await loaded;
+    const facts = async () => hostWith(await readCurrentState(config), base);
+    config.hostPorts = memoryPorts({ things, facts });
+    return config;
+  };
   const runWith: TestHost['run'] = (args, { env = {}, uid = 0 }) =>
     alone(async () => {
-      const config = await loaded;
-      const facts = async () => hostWith(await readCurrentState(config), base);
-      config.hostPorts = memoryPorts({ things, facts });
+      const config = await configOf();
       return asProcess(args, uid, { VPCCTL_HOME: state, ...env }, () => run([...args], config));
+    });
+  const inside = <T>(work: (config: Config) => Promise<T>): Promise<T> =>
+    alone(async () => {
+      const config = await configOf();
+      const results: Promise<T>[] = [];
+      await asProcess(['ui'], 0, { VPCCTL_HOME: state }, async () => {
+        results.push(work(config));
+        await results[0];
+      });
+      const [result] = results;
+      if (result === undefined) throw new Error('the work was not begun');
+      return result;
     });
   return {
     directory,
@@ -78,6 +96,7 @@ export function createTestHost({ base = BARE_HOST, plugins = [] }: TestHostOptio
       return path;
     },
     run: runWith,
+    inside,
     vpcctl: (...args) => runWith(args, {}),
   };
 }

@@ -1,0 +1,3 @@
+/** What answers are made from. */
+export { createPast, type Past } from './past.js';
+export { type KeptOutput, keptOutput, type Site } from './site.js';
