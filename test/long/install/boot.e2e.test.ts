@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from '../../../src/schemas/boot.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { type BootHost, createBootHost } from '../../support/boot/boot-host.js';
-import { fillDisk, FOREIGN_ROUTE } from '../../support/boot/disk.js';
+import { FOREIGN_ROUTE, fillDisk } from '../../support/boot/disk.js';
 import { debianRoot } from '../../support/boot/root.js';
 import {
   bootLog,
