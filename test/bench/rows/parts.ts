@@ -1,3 +1,4 @@
+import { topology } from '../topology/row.js';
 import type { Part } from './bench.js';
 import { build } from './build.js';
 import { connections } from './connections.js';
@@ -7,7 +8,6 @@ import { packets } from './packets.js';
 import { policy } from './policy.js';
 import { reach } from './reach.js';
 import { reading } from './reading.js';
-import { topology } from './topology.js';
 import { programs, tutorial } from './tutorial.js';
 
 /** All parts, in the order in which they are measured. */

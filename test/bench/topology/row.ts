@@ -6,8 +6,8 @@ import { whereTimeGoes } from '../measure/profile.js';
 import type { CommandLine, Cost } from '../measure/program.js';
 import { Costs } from '../measure/statistics.js';
 import { ms } from '../report/figures.js';
-import type { Bench, Part } from './bench.js';
-import { explained, isMet, type Row } from './row.js';
+import type { Bench, Part } from '../rows/bench.js';
+import { explained, isMet, type Row } from '../rows/row.js';
 
 const VPCS = 20;
 

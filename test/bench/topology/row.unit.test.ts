@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { topologyOutputSchema } from '../../../src/schemas/topology.js';
 import { createTestHost } from '../../support/cli/in-process/test-host.js';
 import { json } from '../../support/cli/vpcctl.js';
-import { fileOf } from './topology.js';
+import { fileOf } from './row.js';
 
 it('measures a file of 40 lines', () => {
   expect(fileOf(20, 50).trimEnd().split('\n')).toHaveLength(40);
