@@ -14,7 +14,7 @@ const ELSEWHERE: readonly (readonly [words: string, command: string])[] = [
   ['ping trace traceroute test check nc explain why', 'reach FROM TO'],
   ['rollback revoke back', 'undo'],
   ['restore sync reconcile refresh start reload', 'replay'],
-  ['up deploy converge', 'apply -f FILE'],
+  ['up deploy', 'apply -f FILE'],
   ['down teardown', 'destroy'],
   ['validate lint preview', 'plan -f FILE'],
   ['fix heal', 'repair'],
