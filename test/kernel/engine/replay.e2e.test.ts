@@ -84,7 +84,7 @@ describe('replay', () => {
 
   it.each(Object.entries(DAMAGE))('%s: is fixed', async (_, line) => {
     expect(await lab.shell(line)).toMatchObject({ exitCode: 0 });
-    expect(await ok(lab, 'replay')).toMatch(/: [1-9]\d* changes/);
+    expect(await ok(lab, 'replay')).toMatch(/: [1-9]\d* change/);
     expect(await changes()).toEqual([]);
   });
 
