@@ -11,6 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
+it('a host whose last VPC gives way to another one is as it was after both', async () => {
+  const empty = await wholeHost(lab);
+  for (const vpc of ['red: {cidr: 10.1.0.0/16}', 'green: {cidr: 10.2.0.0/16}']) {
+    writeIn(lab, '/run/net.yaml', `{name: net, vpcs: {${vpc}}}`);
+    await ok(lab, 'apply', '-f', '/run/net.yaml', '--prune', '--yes');
+  }
+  await ok(lab, 'delete-vpc', 'green');
+  expect(hostChanges(empty, await wholeHost(lab))).toEqual([]);
+});
+
 async function apply(cidr: string): Promise<void> {
   const web = `{cidr: ${cidr}, type: public, instances: {w1: {}}}`;
   writeIn(lab, '/run/net.yaml', `vpcs: {shop: {cidr: 10.0.0.0/16, subnets: {web: ${web}}}}\n`);

@@ -102,7 +102,7 @@ it('a reboot restores the host before later services start', async () => {
   expect(await ok(host, 'replay')).toContain('nothing to do');
   const status = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(status.lastRun).toMatchObject({ outcome: 'succeeded', failure: null });
-  expect(await bootLog(host)).toMatch(/^Made the host match the journal: \d+ changes$/m);
+  expect(await bootLog(host)).toMatch(/^Made the host match the journal: \d+ changes?$/m);
 });
 
 it('with --keep, what another program deletes is repaired, also after a reboot', async () => {
