@@ -26,6 +26,7 @@ import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
 import { eventLineSchema } from './see/events.js';
 import { flowLineSchema, flowLogsStatusOutputSchema } from './see/flow-logs.js';
 import { metricsOutputSchema } from './see/metrics.js';
+import { traceOutputSchema } from './see/trace.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -82,6 +83,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
   ui: uiOutputSchema,
+  trace: traceOutputSchema,
   confirm: confirmOutputSchema,
   apply: topologyOutputSchema,
   plan: topologyOutputSchema,
