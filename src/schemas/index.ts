@@ -23,6 +23,7 @@ import { captureLineSchema, captureOutputSchema } from './see/capture.js';
 import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
 import { eventLineSchema } from './see/events.js';
 import { metricsOutputSchema } from './see/metrics.js';
+import { traceOutputSchema } from './see/trace.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -74,6 +75,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   replay: replayOutputSchema,
   repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
+  trace: traceOutputSchema,
   confirm: confirmOutputSchema,
   apply: topologyOutputSchema,
   plan: topologyOutputSchema,

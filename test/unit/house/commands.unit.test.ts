@@ -97,7 +97,7 @@ describe('commands', () => {
       expect('explain' in baseFlags, id).toBe(changing);
       // These commands record a change, so they print the output of a change.
       const only =
-        /^(list|show|status|metrics|capture|events|watch .*|history|diff|reach|bisect|backend (show|compare)|boot .*|lab .*|plan|export|journal .*|plugins.*)$/;
+        /^(list|show|status|trace|metrics|capture|events|watch .*|history|diff|reach|bisect|backend (show|compare)|boot .*|lab .*|plan|export|journal .*|plugins.*)$/;
       expect(Object.keys(outputSchemas).includes(typed(id)) && !only.test(typed(id))).toBe(
         changing,
       );
