@@ -24,6 +24,7 @@ import List from './inspect/list.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
+import Trace from './inspect/trace.js';
 import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
 import JournalImport from './journal/import.js';
@@ -125,6 +126,7 @@ export const commands = {
   shell: Shell,
   show: Show,
   status: Status,
+  trace: Trace,
   undo: Undo,
   unpeer: Unpeer,
   'watch:denied': WatchDenied,

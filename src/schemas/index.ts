@@ -21,6 +21,7 @@ import { flowLineSchema, flowLogsStatusOutputSchema } from './observe/flow-logs.
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
+import { traceOutputSchema } from './see/trace.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -69,6 +70,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   replay: replayOutputSchema,
   repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
+  trace: traceOutputSchema,
   confirm: confirmOutputSchema,
   apply: topologyOutputSchema,
   plan: topologyOutputSchema,

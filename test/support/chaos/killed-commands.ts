@@ -196,5 +196,6 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   shell: 'what runs is the shell of the user',
   show: READS,
   status: READS,
+  trace: 'test/kernel/watch/trace.e2e.test.ts kills it',
   'watch denied': 'test/kernel/watch/denied.e2e.test.ts kills it',
 };
