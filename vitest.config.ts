@@ -78,6 +78,7 @@ export default defineConfig({
       inLabs('worlds', long('worlds')),
       withLegacy('worlds-legacy', WORLDS_WITH_BOTH),
       inLabs('install', long('install')),
+      inLabs('page', long('page')),
     ],
   },
 });

@@ -48,6 +48,8 @@ const ALIASES = {
   debug: './bin/stand-ins/debug.cjs',
   // oclif compares the version of Node, and nothing else.
   semver: 'compare-versions',
+  // prom-client takes it for numbers of its own process, which `metrics` does not give.
+  '@opentelemetry/api': './bin/stand-ins/nothing.cjs',
   'wsl-utils': './bin/stand-ins/wsl-utils.mjs',
 };
 

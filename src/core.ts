@@ -1,12 +1,17 @@
 import { API_VERSION, type VpcctlPlugin } from '@vpcctl/sdk';
-import { coreFeatures } from './features/index.js';
+import { coreFeatures, coreMeters } from './features/index.js';
 import {
+  connectionsMeter,
   createForeignFirewallDriver,
   createIproute2Driver,
   createLastingExceptionDriver,
+  trafficMeter,
 } from './host/index.js';
 
-/** The core: VPCs, subnets, peerings and policies, and the drivers of links and of firewall exceptions. */
+/**
+ * The core: VPCs, subnets, peerings and policies; the drivers of links and of firewall exceptions;
+ * and the meters of traffic and of connections.
+ */
 export function core(): VpcctlPlugin {
   return {
     name: 'vpcctl',
@@ -17,5 +22,6 @@ export function core(): VpcctlPlugin {
       createForeignFirewallDriver(),
       createLastingExceptionDriver(),
     ],
+    meters: [trafficMeter, connectionsMeter, ...coreMeters],
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../host/index.js';
 import { dangerInTree } from '../host/plugins/index.js';
 import { dangerAbove, dangerToFile } from '../host/record/index.js';
-import { programsOf, REPLAY_UNIT, type Unit, WATCH_UNIT } from './unit.js';
+import { FLOW_LOGS_UNIT, programsOf, REPLAY_UNIT, type Unit, WATCH_UNIT } from './unit.js';
 import { readUnit, removeUnit, writeUnit } from './unit-file.js';
 
 /** The last run of the unit in this boot. */
@@ -32,16 +32,21 @@ export interface UnitState {
   readonly unit: 'missing' | 'current' | 'outdated';
 }
 
-/** The unit that rebuilds the VPCs at boot, its last run, and the unit that repairs them. */
+/** A unit that runs all the time, and whether it does now. */
+export interface ServiceState extends UnitState {
+  readonly running: boolean;
+}
+
+/** The unit that rebuilds the VPCs at boot, its last run, and the units that run beside them. */
 export interface BootStatus extends UnitState {
   /** The programs that the units start (node, vpcctl) and that are gone. */
   readonly missingPrograms: readonly string[];
   /** Its last run in this boot; null where it has not run. */
   readonly lastRun: LastRun | null;
-  readonly keep: UnitState & {
-    /** Whether the watcher runs now. */
-    readonly running: boolean;
-  };
+  /** The watcher that repairs them. */
+  readonly keep: ServiceState;
+  /** The service that writes flow logs. */
+  readonly flowLogs: ServiceState;
 }
 
 /** What `boot enable` and `boot disable` did. */
@@ -49,26 +54,45 @@ export interface BootChange {
   readonly changed: boolean;
   /** Whether drift is repaired while the host runs. */
   readonly keep: boolean;
+  /** Whether flow logs are written. */
+  readonly flowLogs: boolean;
+}
+
+/** What runs all the time, beside the VPCs. Left out: where it does already. */
+export interface Services {
+  /** Repairs drift. */
+  readonly keep: boolean | undefined;
+  /** Writes flow logs. */
+  readonly flowLogs: boolean | undefined;
 }
 
 /**
- * Writes the units and makes systemd start them at boot; the watcher is started at once. A second
+ * Writes the units and makes systemd start them at boot; the services are started at once. A second
  * call changes nothing.
  * @param packageRoot vpcctl's own directory
- * @param keep whether a unit repairs drift while the host runs; left out: where one does already
  * @throws VpcctlError `BOOT_IN_LAB`, `SYSTEMD_MISSING`, `NOT_ROOT`, `BOOT_UNIT_NOT_OURS`,
  *   `BOOT_UNIT_FAILED`, `BOOT_UNSAFE`, `HOST_STEP_FAILED`
  */
-export async function enableBoot(packageRoot: string, keep?: boolean): Promise<BootChange> {
+export async function enableBoot(packageRoot: string, services: Services): Promise<BootChange> {
   checkHost();
   checkBootPrograms(packageRoot);
-  const keeps = keep ?? readUnit(WATCH_UNIT) !== null;
-  const isNew = await enableUnit(REPLAY_UNIT, packageRoot);
-  if (!keeps) return { changed: (await disableUnit(WATCH_UNIT)) || isNew, keep: false };
-  const isNewWatch = await enableUnit(WATCH_UNIT, packageRoot);
-  const isRunning = (await unitStatus(WATCH_UNIT.name)).state === 'active';
-  if (isNewWatch || !isRunning) await systemctl('restart', WATCH_UNIT.name);
-  return { changed: isNew || isNewWatch || !isRunning, keep: true };
+  const keep = services.keep ?? readUnit(WATCH_UNIT) !== null;
+  const flowLogs = services.flowLogs ?? readUnit(FLOW_LOGS_UNIT) !== null;
+  const changes = [
+    await enableUnit(REPLAY_UNIT, packageRoot),
+    await setService(WATCH_UNIT, keep, packageRoot),
+    await setService(FLOW_LOGS_UNIT, flowLogs, packageRoot),
+  ];
+  return { changed: changes.includes(true), keep, flowLogs };
+}
+
+/** @returns whether anything was changed */
+async function setService(unit: Unit, isWanted: boolean, packageRoot: string): Promise<boolean> {
+  if (!isWanted) return disableUnit(unit);
+  const isNew = await enableUnit(unit, packageRoot);
+  const isRunning = (await unitStatus(unit.name)).state === 'active';
+  if (isNew || !isRunning) await systemctl('restart', unit.name);
+  return isNew || !isRunning;
 }
 
 /** @returns whether anything was changed */
@@ -107,8 +131,10 @@ export function checkBootPrograms(packageRoot: string): void {
  */
 export async function disableBoot(): Promise<BootChange> {
   checkHost();
-  const isWatchRemoved = await disableUnit(WATCH_UNIT);
-  return { changed: (await disableUnit(REPLAY_UNIT)) || isWatchRemoved, keep: false };
+  const changes: boolean[] = [];
+  for (const unit of [FLOW_LOGS_UNIT, WATCH_UNIT, REPLAY_UNIT])
+    changes.push(await disableUnit(unit));
+  return { changed: changes.includes(true), keep: false, flowLogs: false };
 }
 
 /** @returns whether there was a unit */
@@ -135,12 +161,14 @@ export async function bootStatus(packageRoot: string): Promise<BootStatus> {
   checkHost();
   const replay = await readState(REPLAY_UNIT, packageRoot);
   const watch = await readState(WATCH_UNIT, packageRoot);
-  const programs = [replay, watch].flatMap(({ text }) => programsOf(text ?? ''));
+  const flowLogs = await readState(FLOW_LOGS_UNIT, packageRoot);
+  const programs = [replay, watch, flowLogs].flatMap(({ text }) => programsOf(text ?? ''));
   return {
     ...replay.state,
     missingPrograms: [...new Set(programs)].filter((path) => !existsSync(path)),
     lastRun: lastRun(replay.status),
-    keep: { ...watch.state, running: watch.status.state === 'active' },
+    keep: serviceState(watch),
+    flowLogs: serviceState(flowLogs),
   };
 }
 
@@ -154,6 +182,10 @@ async function readState(unit: Unit, packageRoot: string) {
     unit: text === null ? 'missing' : isCurrent ? 'current' : 'outdated',
   };
   return { text, status, state };
+}
+
+function serviceState({ state, status }: Awaited<ReturnType<typeof readState>>): ServiceState {
+  return { ...state, running: status.state === 'active' };
 }
 
 function lastRun({ state, result, exitStatus, endedAt: at }: UnitStatus): LastRun | null {

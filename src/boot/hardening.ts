@@ -9,6 +9,17 @@ const CAPABILITIES = [
   'CAP_SETGID',
 ];
 
+/** What each service lacks. */
+const COMMON = `SystemCallErrorNumber=EPERM
+SystemCallArchitectures=native
+DevicePolicy=closed
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+KeyringMode=private
+# No MemoryDenyWriteExecute=: Node compiles while it runs.
+`;
+
 /**
  * The lines that take all else away from a service.
  * @param more capabilities that it needs besides
@@ -28,13 +39,18 @@ RestrictAddressFamilies=AF_NETLINK AF_UNIX AF_INET AF_INET6
 # \`ip -n\` enters a namespace, and mounts its /sys in a mount namespace of its own.
 RestrictNamespaces=net mnt
 SystemCallFilter=@system-service @mount
-SystemCallErrorNumber=EPERM
-SystemCallArchitectures=native
-DevicePolicy=closed
-LockPersonality=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-KeyringMode=private
-# No MemoryDenyWriteExecute=: Node compiles while it runs.
-`;
+${COMMON}`;
+}
+
+/** The same for a service that reads the kernel, and changes nothing but its own files. */
+export function readerHardening(): string {
+  return `# Least privilege. The service needs CAP_NET_ADMIN to read what the kernel tells of connections and
+# packets, and CAP_DAC_OVERRIDE for a state directory or a node in a user's home.
+CapabilityBoundingSet=CAP_NET_ADMIN CAP_DAC_OVERRIDE
+NoNewPrivileges=yes
+# Netlink sockets talk to the kernel; the others tell the name of an interface.
+RestrictAddressFamilies=AF_NETLINK AF_UNIX AF_INET
+RestrictNamespaces=yes
+SystemCallFilter=@system-service
+${COMMON}`;
 }

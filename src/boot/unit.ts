@@ -2,7 +2,7 @@
  * The systemd units that rebuild the VPCs at boot and keep them as they should be: their texts, as
  * `vpcctl boot enable` writes them. Pure.
  */
-import { hardening } from './hardening.js';
+import { hardening, readerHardening } from './hardening.js';
 import { quote, quoteArgument, unquote } from './quoting.js';
 
 /** A unit of vpcctl. */
@@ -19,6 +19,8 @@ const DIRECTORY = '/etc/systemd/system';
 export const REPLAY_UNIT = unit('vpcctl.service', replayText);
 /** Repairs the VPCs while the host runs. */
 export const WATCH_UNIT = unit('vpcctl-watch.service', watchText);
+/** Writes the flow logs. */
+export const FLOW_LOGS_UNIT = unit('vpcctl-flow-logs.service', flowLogsText);
 
 function unit(name: string, text: Unit['text']): Unit {
   return { name, file: `${DIRECTORY}/${name}`, text };
@@ -119,6 +121,35 @@ UMask=0077
 
 # Of the watcher alone: with CAP_NET_BROADCAST it hears of changes inside workloads' namespaces.
 ${hardening(['CAP_NET_BROADCAST'])}
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** The text of {@link FLOW_LOGS_UNIT}. */
+function flowLogsText(options: UnitOptions): string {
+  const { mounts, environment, start } = programs(options, 'flow-logs run');
+  return `${head('vpcctl-flow-logs.service')}
+
+[Unit]
+Description=Flow logs of the Virtual Private Clouds of vpcctl
+# The VPCs are built first, at boot.
+After=${REPLAY_UNIT.name} network-pre.target network.target
+# State, vpcctl or node may be on file systems of their own.
+${mounts}
+
+[Service]
+Type=exec
+# It ends by itself where vpcctl or its plugins were replaced: then it starts with the new ones.
+Restart=on-failure
+RestartSec=5${environment}
+${start}
+SyslogIdentifier=vpcctl-flow-logs
+UMask=0077
+# A flood of connections must not take the processor from what serves them.
+CPUWeight=50
+
+${readerHardening()}
 [Install]
 WantedBy=multi-user.target
 `;

@@ -5,6 +5,10 @@ import BackendShow from './backend/show.js';
 import BootDisable from './boot/disable.js';
 import BootEnable from './boot/enable.js';
 import BootStatus from './boot/status.js';
+import FlowLogsDisable from './flow-logs/disable.js';
+import FlowLogsEnable from './flow-logs/enable.js';
+import FlowLogsRun from './flow-logs/run.js';
+import FlowLogsStatus from './flow-logs/status.js';
 import AwaitConfirmation from './history/await-confirmation.js';
 import Confirm from './history/confirm.js';
 import Diff from './history/diff.js';
@@ -16,8 +20,10 @@ import Completion from './host/completion.js';
 import Repair from './host/repair.js';
 import Replay from './host/replay.js';
 import Bisect from './inspect/bisect.js';
+import Capture from './inspect/capture.js';
 import Graph from './inspect/graph.js';
 import List from './inspect/list.js';
+import Metrics from './inspect/metrics.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
@@ -31,6 +37,7 @@ import LabEnd from './lab/end.js';
 import LabEnter from './lab/enter.js';
 import Lab from './lab/lab.js';
 import LabList from './lab/list.js';
+import LogsFlow from './logs/flow.js';
 import AddSubnet from './network/add-subnet.js';
 import ApplyFirewall from './network/apply-firewall.js';
 import ClearFirewall from './network/clear-firewall.js';
@@ -49,6 +56,7 @@ import Apply from './topology/apply.js';
 import Destroy from './topology/destroy.js';
 import Export from './topology/export.js';
 import Plan from './topology/plan.js';
+import WatchDenied from './watch/denied.js';
 import AddInstance from './workload/add-instance.js';
 import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
@@ -81,6 +89,7 @@ export const commands = {
   'boot:enable': BootEnable,
   'boot:status': BootStatus,
   'await-confirmation': AwaitConfirmation,
+  capture: Capture,
   'clear-firewall': ClearFirewall,
   completion: Completion,
   confirm: Confirm,
@@ -91,6 +100,10 @@ export const commands = {
   detach: Detach,
   diff: Diff,
   exec: Exec,
+  'flow-logs:disable': FlowLogsDisable,
+  'flow-logs:enable': FlowLogsEnable,
+  'flow-logs:run': FlowLogsRun,
+  'flow-logs:status': FlowLogsStatus,
   history: History,
   'journal:accept-loss': JournalAcceptLoss,
   'journal:export': JournalExport,
@@ -103,6 +116,8 @@ export const commands = {
   'lab:list': LabList,
   label: Label,
   list: List,
+  'logs:flow': LogsFlow,
+  metrics: Metrics,
   peer: Peer,
   plugins: Plugins,
   'plugins:install': PluginsInstall,
@@ -120,4 +135,5 @@ export const commands = {
   ui: Ui,
   undo: Undo,
   unpeer: Unpeer,
+  'watch:denied': WatchDenied,
 };

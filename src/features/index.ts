@@ -1,10 +1,13 @@
-import type { Feature } from '@vpcctl/sdk';
+import type { Feature, Meter } from '@vpcctl/sdk';
 import { backendFeature } from './backend/index.js';
+import { deniedLogFeature } from './denied-log/index.js';
 import { firewallFeature } from './firewall/index.js';
+import { flowLogsFeature } from './flow-logs/index.js';
 import { foreignFirewallsFeature } from './foreign-firewalls/index.js';
 import { instanceFeature } from './instance/index.js';
 import { labelsFeature } from './labels/index.js';
 import { limitsFeature } from './limits/index.js';
+import { limitsMeter } from './limits/meter.js';
 import { lossFeature } from './loss/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
@@ -19,9 +22,14 @@ export const coreFeatures: readonly Feature[] = [
   instanceFeature,
   peeringFeature,
   firewallFeature,
+  deniedLogFeature,
   foreignFirewallsFeature,
   limitsFeature,
   labelsFeature,
+  flowLogsFeature,
   lossFeature,
   topologyFeature,
 ];
+
+/** The core's meters that need the state alone. */
+export const coreMeters: readonly Meter[] = [limitsMeter];

@@ -2,6 +2,8 @@ import { type Feature, inputError, type State } from '@vpcctl/sdk';
 import { BACKEND_FEATURE } from './backend/state.js';
 import { FIREWALL_FEATURE } from './firewall/state.js';
 import { type PolicyView, viewPolicy } from './firewall/view.js';
+import { FLOW_LOGS_FEATURE } from './flow-logs/state.js';
+import { showFlowLog } from './flow-logs/view.js';
 import { FOREIGN_FIREWALLS_FEATURE } from './foreign-firewalls/state.js';
 import { INSTANCE_FEATURE, type Instance, instancesOf, requireInstance } from './instance/state.js';
 import { LABELS_FEATURE, type Labels, labelsOf } from './labels/state.js';
@@ -28,6 +30,7 @@ export const coreViews: readonly Pick<Feature, 'name' | 'show'>[] = [
   { name: FOREIGN_FIREWALLS_FEATURE },
   { name: LIMITS_FEATURE },
   { name: LABELS_FEATURE },
+  { name: FLOW_LOGS_FEATURE, show: showFlowLog },
   { name: LOSS_FEATURE },
   { name: TOPOLOGY_FEATURE },
 ];

@@ -41,7 +41,7 @@ export async function readHostFacts(
     listeners: needs.listeners ? await listeners(host, needs.listeners) : [],
     ...(needs.filters ? await readFilters(host) : { filters: [], firewallPrograms: [] }),
     sysctls: Object.fromEntries(
-      SYSCTLS.flatMap((key) => {
+      [...SYSCTLS, ...(needs.sysctls ?? [])].flatMap((key) => {
         const value = readSysctl(key);
         return value === null ? [] : [[key, value]];
       }),

@@ -1,13 +1,16 @@
 import type { Acquire } from '@vpcctl/journal';
 import type { Driver, HostFacts, HostNeeds } from '@vpcctl/sdk';
+import { readDeniedLog } from './denied-log.js';
 import { execute } from './executor/execute.js';
 import { createHost } from './executor/host.js';
 import { readHostFacts } from './facts.js';
 import { acquireLock } from './lock.js';
 import { type HostAddress, hostAddresses } from './proc/interfaces.js';
 import { isAlive } from './proc/process-identity.js';
+import { readDeniedReaders } from './record/denied-readers.js';
 import { checkNamespace } from './record/network-namespace.js';
 import { readPlace, writePlace } from './record/place.js';
+import { readRepairs, writeRepair } from './record/repairs.js';
 import { watchKernel } from './watch.js';
 
 /** All that the engine needs of the host. */
@@ -25,6 +28,13 @@ export interface HostPorts {
   /** What is known of the host as it was changed last. */
   readonly readPlace: typeof readPlace;
   readonly writePlace: typeof writePlace;
+  /** When the host was made to match the journal, and what was found. */
+  readonly readRepairs: typeof readRepairs;
+  readonly writeRepair: typeof writeRepair;
+  /** Reads the log of denied packets. */
+  readonly readDeniedLog: typeof readDeniedLog;
+  /** Who reads denied packets at the moment, by the records in the state directory. */
+  readonly readDeniedReaders: typeof readDeniedReaders;
   readonly watchKernel: typeof watchKernel;
   readonly isAlive: typeof isAlive;
 }
@@ -39,6 +49,10 @@ export const realHost: HostPorts = {
   checkNamespace,
   readPlace,
   writePlace,
+  readRepairs,
+  writeRepair,
+  readDeniedLog,
+  readDeniedReaders,
   watchKernel,
   isAlive,
 };

@@ -1,7 +1,8 @@
 import { shapeOfLegacyTables } from './legacy-tables.js';
 import { netlinkAvailability } from './netlink/availability.js';
 import { SystemError } from './netlink/errors.js';
-import { type Listening, listen } from './netlink/events/listen.js';
+import type { Listening } from './netlink/events/descriptor-reader.js';
+import { listen } from './netlink/events/listen.js';
 
 /** The messages by which the kernel tells of its changes, until it is closed. */
 export interface KernelWatch {

@@ -6,6 +6,7 @@ export const bootChangeOutputSchema = z.object({
   changed: z.boolean().describe('False if there was nothing to do.'),
   unitFile: z.string(),
   keep: z.boolean().describe('Whether a second unit repairs drift while the host runs.'),
+  flowLogs: z.boolean().describe('Whether a third unit writes flow logs.'),
 });
 
 const unitState = {
@@ -15,6 +16,8 @@ const unitState = {
     .enum(['missing', 'current', 'outdated'])
     .describe('`outdated`: `boot enable` would write another unit now.'),
 };
+
+const serviceState = { ...unitState, running: z.boolean().describe('Whether it runs now.') };
 
 /** What `boot status` prints with `--json`. */
 export const bootStatusOutputSchema = z.object({
@@ -36,8 +39,9 @@ export const bootStatusOutputSchema = z.object({
     .nullable()
     .describe('The last run since the host started; null if there was none.'),
   keep: z
-    .object({ ...unitState, running: z.boolean().describe('Whether it runs now.') })
+    .object(serviceState)
     .describe('The unit of `boot enable --keep`, which repairs drift while the host runs.'),
+  flowLogs: z.object(serviceState).describe('The unit that writes flow logs.'),
 });
 
 export type BootChangeOutput = z.infer<typeof bootChangeOutputSchema>;

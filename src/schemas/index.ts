@@ -19,8 +19,12 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
+import { flowLineSchema, flowLogsStatusOutputSchema } from './observe/flow-logs.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
+import { captureLineSchema, captureOutputSchema } from './see/capture.js';
+import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
+import { metricsOutputSchema } from './see/metrics.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -41,6 +45,8 @@ const CHANGING = [
   'clear-firewall',
   'set-limits',
   'label',
+  'flow-logs enable',
+  'flow-logs disable',
   'backend set',
   'undo',
   'redo',
@@ -57,7 +63,10 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal accept-loss': journalAcceptLossOutputSchema,
   'journal export': journalExportOutputSchema,
   'journal import': journalImportOutputSchema,
+  'watch denied': z.union([deniedLineSchema, deniedGapSchema]),
   history: historyOutputSchema,
+  metrics: metricsOutputSchema,
+  capture: z.union([captureLineSchema, captureOutputSchema]),
   reach: z.union([reachOutputSchema, matrixOutputSchema]),
   bisect: bisectOutputSchema,
   graph: graphOutputSchema,
@@ -73,6 +82,8 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   plan: topologyOutputSchema,
   destroy: topologyOutputSchema,
   export: exportOutputSchema,
+  'flow-logs status': flowLogsStatusOutputSchema,
+  'logs flow': flowLineSchema,
   'lab end': labEndOutputSchema,
   'lab list': labListOutputSchema,
   'backend compare': backendCompareOutputSchema,

@@ -7,8 +7,8 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
+import { fragmentsIn, type Inventory, inventoryOf, remainsOf } from './inventory/inventory.js';
 import { rulesFor } from './rules/rules-for.js';
-import { fragmentsIn, type Inventory, inventoryOf, remainsOf } from './ruleset/inventory.js';
 import {
   type ChainPart,
   fragment,

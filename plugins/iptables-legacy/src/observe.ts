@@ -1,5 +1,4 @@
 import { type HostReader, isPacketPolicy, type Resource } from '@vpcctl/sdk';
-import { rulesFor } from './rules/rules-for.js';
 import {
   entryItem,
   holds,
@@ -7,7 +6,8 @@ import {
   inventoryOf,
   lockItem,
   remainsAttribute,
-} from './ruleset/inventory.js';
+} from './inventory/inventory.js';
+import { rulesFor } from './rules/rules-for.js';
 
 /**
  * Returns the candidates that the host has. If the candidates do not explain all of our objects (a
@@ -59,7 +59,7 @@ async function list(host: HostReader, candidates: readonly Resource[]): Promise<
     arptables?.length ? host.run('arptables-legacy', ['-L', '-n', '-v']) : '',
   ]);
   if (saved === '' && listed === '') return new Map();
-  const { parseListed, parseSaved } = await import('./ruleset/parse.js');
+  const { parseListed, parseSaved } = await import('./inventory/parse.js');
   const tables = [...inventoryOf(parseSaved(saved)), ...inventoryOf(parseListed(listed))];
   return new Map(tables.length === 0 ? [] : [...tables, ...(await locks(host, candidates))]);
 }
@@ -69,7 +69,7 @@ async function locks(
   host: HostReader,
   candidates: readonly Resource[],
 ): Promise<[string, string][]> {
-  const { parseEntries, parsePorts } = await import('./ruleset/parse.js');
+  const { parseEntries, parsePorts } = await import('./inventory/parse.js');
   const names = new Set(
     candidates
       .filter(isPacketPolicy)

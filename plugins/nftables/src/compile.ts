@@ -17,6 +17,7 @@ import {
   fragment,
   type RulesetFragment,
   type SetPart,
+  targetOf,
 } from './ruleset/objects.js';
 import {
   chainObject,
@@ -100,6 +101,12 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
   const without = (elements: ElementsById, others: ElementsById) =>
     [...elements].flatMap(([id, each]) => (others.has(id) ? [] : [each]));
 
+  const goneChains = before.chains.filter((each) => !chainsAfter.has(chainId(each)));
+  // The elements of a set that goes hold these chains.
+  const targets = targetsIn(
+    before.elements.filter((each) => gone.has(`${each.family} ${each.set}`)),
+  );
+  const isTarget = (each: ChainPart) => targets.has(chainId(each));
   const newChains = after.chains.filter((each) => !chainsBefore.has(chainId(each)));
   const changedChains = after.chains.filter((each) => {
     const old = chainsBefore.get(chainId(each));
@@ -116,11 +123,9 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
     ),
     // A changed chain may jump to a deleted chain before, and to a new one after.
     ...as('flush', changedChains.map(chainObject)),
-    ...as(
-      'delete',
-      before.chains.filter((each) => !chainsAfter.has(chainId(each))).map(chainObject),
-    ),
+    ...as('delete', goneChains.filter((each) => !isTarget(each)).map(chainObject)),
     ...as('delete', goneSets.map(setObject)),
+    ...as('delete', goneChains.filter(isTarget).map(chainObject)),
     ...added({
       ...after,
       sets: after.sets.filter((each) => !setsBefore.has(setId(each))),
@@ -129,6 +134,16 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
     }),
     ...as('add', changedChains.flatMap(ruleObjects)),
   ];
+}
+
+/** The chains that elements lead to. */
+function targetsIn(elements: readonly ElementPart[]): ReadonlySet<string> {
+  return new Set(
+    elements.flatMap(({ family, verdict }) => {
+      const name = targetOf(verdict);
+      return name === null ? [] : [`${family} ${name}`];
+    }),
+  );
 }
 
 function as(command: 'add' | 'delete' | 'flush', objects: readonly NftObject[]): Json[] {

@@ -1,7 +1,7 @@
 import { type HostReader, isPacketPolicy, type Resource } from '@vpcctl/sdk';
+import { holds, inventoryOf } from './inventory/inventory.js';
 import { parseListing } from './parse-listing.js';
 import { rulesFor } from './rules/rules-for.js';
-import { holds, inventoryOf } from './ruleset/inventory.js';
 import { FAMILIES, TABLE } from './ruleset/objects.js';
 import { type NftObject, objectsOf } from './ruleset/write.js';
 

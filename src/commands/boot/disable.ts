@@ -11,12 +11,12 @@ export default class BootDisableCommand extends VpcctlCommand {
   async run(): Promise<BootChangeOutput> {
     await this.parse(BootDisableCommand);
     const { disableBoot, REPLAY_UNIT } = await import('../../boot/index.js');
-    const { changed, keep } = await disableBoot();
+    const { changed, keep, flowLogs } = await disableBoot();
     this.log(
       changed
         ? 'The VPCs will not be rebuilt at boot\n  by hand  vpcctl replay'
         : 'The VPCs are not rebuilt at boot: nothing to do',
     );
-    return { enabled: false, changed, unitFile: REPLAY_UNIT.file, keep };
+    return { enabled: false, changed, unitFile: REPLAY_UNIT.file, keep, flowLogs };
   }
 }

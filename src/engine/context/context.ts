@@ -1,6 +1,14 @@
 import type { Actor, Journal } from '@vpcctl/journal';
 import type { HostFacts, HostNeeds, HostReader, Operation, ProcessIdentity } from '@vpcctl/sdk';
-import type { Host, KernelWatch, KnownPlace, NamespaceCheck } from '../../host/index.js';
+import type {
+  Host,
+  HostPorts,
+  KernelWatch,
+  KnownPlace,
+  NamespaceCheck,
+  RepairRecord,
+  RepairRecords,
+} from '../../host/index.js';
 import type { Registry } from '../registry/registry.js';
 
 /** The host as the engine uses it while it holds the journal's lock. */
@@ -64,6 +72,12 @@ export interface EngineContext {
   /** What is known of the host for which it was changed last, and a way to remember more. */
   readonly readPlace: () => KnownPlace | null;
   readonly writePlace: (place: KnownPlace) => void;
+  /** When the host was made to match the journal, and what was found. */
+  readonly readRepairs: () => RepairRecords;
+  /** Adds such a time. The caller holds the journal's lock. */
+  readonly writeRepair: (repair: Omit<RepairRecord, 'number'>) => void;
+  /** Reads the log of denied packets until it is closed. */
+  readonly readDeniedLog: HostPorts['readDeniedLog'];
   /** Calls `changed` for changes of which the kernel tells, until it is closed. */
   readonly watchKernel: (changed: () => void) => Promise<KernelWatch>;
   /** Whether a process still lives, in the same network namespace. */

@@ -47,9 +47,15 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     signal,
     log: await options.openLog(statePaths()),
     checkNamespace: () => ports.checkNamespace(statePaths().directory),
-    facts: (needs) => ports.readFacts(needs, reader.registry.backends),
+    facts: async (needs) => ({
+      ...(await ports.readFacts(needs, reader.registry.backends)),
+      ...(needs.network && { deniedReaders: ports.readDeniedReaders(statePaths().directory) }),
+    }),
     readPlace: () => ports.readPlace(statePaths().directory),
     writePlace: (place) => ports.writePlace(statePaths().directory, place),
+    readRepairs: () => ports.readRepairs(statePaths().directory),
+    writeRepair: (repair) => ports.writeRepair(statePaths().directory, repair),
+    readDeniedLog: ports.readDeniedLog,
     watchKernel: ports.watchKernel,
     isAlive: ports.isAlive,
     openHost: (lockDescriptor) => {

@@ -13,12 +13,16 @@ const REMEMBERED = 8;
 /**
  * The place as it is now. Pure. An uplink keeps its number, and its gateway while it is down. While
  * the host has no default route at all, those of before count.
+ * Who reads denied packets is as the host says, where it was asked.
  * @param before as it was when the host was changed last
  */
 export function nextPlace(
   before: Place,
-  { uplinks: found, running }: Pick<HostFacts, 'uplinks' | 'running'>,
+  now: Pick<HostFacts, 'uplinks' | 'running' | 'deniedReaders'>,
 ): Place {
+  const { uplinks: found, running } = now;
+  const { deniedReaders: readersBefore = [], ...rest } = before;
+  const readers = now.deniedReaders ?? readersBefore;
   const known = new Map(before.uplinks.map((uplink) => [uplink.interface, uplink]));
   const useful = found.filter(
     (uplink) => uplink.isRouted || uplink.gateway !== null || known.has(uplink.interface),
@@ -39,9 +43,10 @@ export function nextPlace(
   }));
   const uplinks = numbered(kept, known);
   const place = {
-    ...before,
+    ...rest,
     uplinks: isSameJson(uplinks, before.uplinks) ? before.uplinks : uplinks,
     running: [...running].sort(),
+    ...(readers.length > 0 && { deniedReaders: readers }),
   };
   return isSameJson(place, before) ? before : place;
 }
@@ -70,7 +75,8 @@ export async function placeNow({ facts, registry }: EngineContext): Promise<Plac
 
 /** Reads the host as it was changed last, by whichever command. The caller holds the lock. */
 export function rereadPlace({ registry, readPlace }: EngineContext): void {
-  const place = { ...registry.place, ...readPlace() };
+  const { deniedReaders: _, ...before } = registry.place;
+  const place = { ...before, ...readPlace() };
   if (!isSameJson(place, registry.place)) registry.place = place;
 }
 

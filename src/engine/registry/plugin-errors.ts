@@ -3,6 +3,7 @@ import {
   type Driver,
   type Feature,
   isVpcctlError,
+  type Meter,
   VpcctlError,
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
@@ -20,6 +21,7 @@ const OF_DRIVER = [
   ...['unsupportedReason', 'compile', 'observe', 'notOurs', 'afterChange', 'replaces'],
   ...['unreachable', 'occupants', 'guardedLinks', 'factsWithout'],
 ] as const satisfies readonly (keyof Driver)[];
+const OF_METER = ['read'] as const satisfies readonly (keyof Meter)[];
 
 /** The functions that have to return a list. */
 const LISTS: readonly string[] = [
@@ -35,7 +37,7 @@ const LISTS: readonly string[] = [
     'replaces',
     'unreachable',
   ],
-  ...['occupants', 'guardedLinks'],
+  ...['occupants', 'guardedLinks', 'read'],
 ];
 
 /**
@@ -43,7 +45,7 @@ const LISTS: readonly string[] = [
  * that names the plugin and the function. A {@link VpcctlError} is deliberate and passes unchanged.
  */
 export function attributeErrors(plugin: VpcctlPlugin): VpcctlPlugin {
-  const { name, apiVersion, features, drivers } = plugin;
+  const { name, apiVersion, features, drivers, meters } = plugin;
   const intent = (of: AnyIntent) => wrap(name, functionOf(of.type), of, OF_INTENT);
   const feature = (of: Feature): Feature => ({
     ...wrap(name, functionOf(of.name), of, OF_FEATURE),
@@ -60,11 +62,13 @@ export function attributeErrors(plugin: VpcctlPlugin): VpcctlPlugin {
     if (isBuiltIn(name)) return wrapped;
     return { ...wrapped, compile: (changes) => markOrigin(name, wrapped.compile(changes)) };
   };
+  const meter = (of: Meter) => wrap(name, functionOf(of.name), of, OF_METER);
   return {
     name,
     apiVersion,
     ...(features && { features: features.map(feature) }),
     ...(drivers && { drivers: drivers.map(driver) }),
+    ...(meters && { meters: meters.map(meter) }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   API_VERSION,
   type Driver,
   type Feature,
+  type Meter,
   type Place,
   type State,
   servesPacketPolicy,
@@ -17,7 +18,7 @@ import { attributeErrors } from './plugin-errors.js';
 /** The only host that there is today. */
 const LOCAL: Place = { host: 'local', uplinks: [], running: null };
 
-/** All features and drivers of the installed plugins. */
+/** All features, drivers and meters of the installed plugins. */
 export interface Registry {
   /** The host for which states are lowered, as it was when it was changed last. */
   place: Place;
@@ -26,6 +27,8 @@ export interface Registry {
   readonly drivers: readonly Driver[];
   /** The drivers that serve the packet-filter kinds; at most one is in use at a time. */
   readonly backends: readonly Driver[];
+  /** What reads numbers for `metrics`. */
+  readonly meters: readonly Meter[];
   /** The name of the backend that a state has chosen; null: none yet. */
   backendOf(state: State): string | null;
   /** The intent of that type; undefined where the plugin that declares it is not installed. */
@@ -35,10 +38,10 @@ export interface Registry {
 }
 
 /**
- * Collects the features and drivers of all plugins. Several backends may be installed if each
+ * Collects the features, drivers and meters of all plugins. Several backends may be installed if each
  * serves all packet-filter kinds; any other kind has one driver.
  * @throws VpcctlError `PLUGIN_API` (built for another version of the contracts), `PLUGIN_CLASH` (a
- *   feature, intent, driver or resource kind is declared twice)
+ *   feature, intent, driver, resource kind, meter or metric is declared twice)
  * @param origins where the plugins of the user came from
  */
 export function createRegistry(
@@ -55,6 +58,8 @@ function gather(plugins: readonly VpcctlPlugin[], place: Place, origins: Origins
   const intents = new Map<string, AnyIntent>();
   const declaredBy = new Map<string, string>();
   const drivers = new Map<string, Driver>();
+  const meters = new Map<string, Meter>();
+  const families = new Map<string, string>();
   for (const plugin of plugins) {
     for (const feature of plugin.features ?? []) {
       add(features, feature.name, feature, plugin, 'feature');
@@ -67,6 +72,10 @@ function gather(plugins: readonly VpcctlPlugin[], place: Place, origins: Origins
       checkKinds(driver, [...drivers.values()], plugin);
       add(drivers, driver.name, driver, plugin, 'driver');
     }
+    for (const meter of plugin.meters ?? []) {
+      add(meters, meter.name, meter, plugin, 'meter');
+      for (const { name } of meter.families) add(families, name, name, plugin, 'metric');
+    }
   }
   const chooser = [...features.values()].find((feature) => feature.backendOf !== undefined);
   return {
@@ -74,6 +83,7 @@ function gather(plugins: readonly VpcctlPlugin[], place: Place, origins: Origins
     features: [...features.values()],
     drivers: [...drivers.values()],
     backends: [...drivers.values()].filter(servesPacketPolicy),
+    meters: [...meters.values()],
     backendOf: (state) => chooser?.backendOf?.(state) ?? null,
     intent: (type) => intents.get(type),
     originOf: (type) => origins.get(declaredBy.get(type) ?? '') ?? null,

@@ -1,5 +1,5 @@
 import type { Projection } from '@vpcctl/journal';
-import type { State, VpcctlError } from '@vpcctl/sdk';
+import type { Change, State, VpcctlError } from '@vpcctl/sdk';
 import { findExpired } from '../confirm/rollback.js';
 import type { EngineContext } from '../context/context.js';
 import { keepPlace, placeNow } from '../context/place.js';
@@ -8,6 +8,7 @@ import { type UnknownEvent, unknownEvents } from '../missing/unknown-events.js';
 import { desiredStateOf } from '../model/desired.js';
 import { stateWithPending } from '../model/plan-history.js';
 import { readWhole } from '../model/read-state.js';
+import { summarizeChange } from '../model/render.js';
 import { describeMissing, missingNamespacesOf } from '../repair/describe-missing.js';
 import { type Drift, findDrift } from '../repair/drift.js';
 import { reportNotOurs } from '../repair/not-ours.js';
@@ -103,6 +104,13 @@ async function matchIn(context: EngineContext, session: Session): Promise<Matche
   keepPlace(context, place);
   reportNotOurs(observer, drift.notOurs);
   await expired?.record();
+  const failures = describeMissing(missing);
+  context.writeRepair({
+    at: new Date().toISOString(),
+    count: drift.changes.length,
+    changes: drift.changes.map(lineOf),
+    failures,
+  });
   const unknown = [...unknownEvents(state), ...(waiting?.events ?? [])];
   const isWhole = missing.length === 0;
   return {
@@ -112,8 +120,14 @@ async function matchIn(context: EngineContext, session: Session): Promise<Matche
       isWhole && unknown.length === 0
         ? null
         : incompleteReplay(missing, isWhole ? 0 : desired.resources.length, unknown),
-    failures: describeMissing(missing),
+    failures,
   };
+}
+
+/** A change as a line of the record: what was wrong, and what it is for. */
+function lineOf(change: Change): string {
+  const { action, kind, id, why } = summarizeChange(change);
+  return `${action} ${kind} ${id}${why === '' ? '' : `: ${why}`}`;
 }
 
 /** An interrupted change that only a missing plugin can roll back, and the state with the rest of it. */

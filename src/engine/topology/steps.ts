@@ -126,11 +126,13 @@ function unionOf(one: HostNeeds, other: HostNeeds): HostNeeds {
   const backends = isKnown
     ? (one.backends ?? [])
     : [...new Set([...(other.backends ?? []), ...(one.backends ?? [])])];
+  const sysctls = [...new Set([...(one.sysctls ?? []), ...(other.sysctls ?? [])])];
   return {
     network: true,
     tables: one.tables === true || other.tables === true,
     filters: one.filters === true || other.filters === true,
     ...(backends.length > 0 && { backends }),
+    ...(sysctls.length > 0 && { sysctls }),
     ...((one.listeners ?? other.listeners) && { listeners: ALL_PORTS }),
   };
 }

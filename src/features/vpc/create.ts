@@ -17,7 +17,7 @@ import {
 import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
 import { automaticLength, freeNetwork, hostNetworks } from '../../model/network/index.js';
-import { ownValue } from '../../model/records.js';
+import { omitKeys, ownValue } from '../../model/records.js';
 import { allWorkloads, routerAddress, routerOf } from '../../model/workloads/index.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
 import { setBackend } from '../backend/set.js';
@@ -124,8 +124,13 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
     uplink: chooseUplink(input.interface, host, state),
     allowOverlap,
     // The first VPC changes these sysctls; later VPCs record the host's values from before that.
-    restore: Object.values(vpcs)[0]?.restore ?? { ...host.sysctls },
+    restore: Object.values(vpcs)[0]?.restore ?? omitKeys(host.sysctls, (key) => !isOfVpcs(key)),
   };
+}
+
+/** Other features have settings of their own, which may have been asked for together. */
+function isOfVpcs(key: string): boolean {
+  return key.startsWith('net/ipv4/');
 }
 
 /** Where `auto/16` looks for a free network (RFC 1918). */

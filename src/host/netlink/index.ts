@@ -15,6 +15,7 @@ export {
   type MarkFilter,
   readConnection,
 } from './messages/conntrack/connection.js';
+export { type CountedConnection, readCounted } from './messages/conntrack/counted.js';
 export { type ForwardingEntry, forwarding } from './messages/forwarding.js';
 export { type LinkChange, link, type NewLink } from './messages/link.js';
 export type { AddressMode, PortSettings } from './messages/link-attributes.js';
@@ -24,10 +25,12 @@ export { type Neighbour, neighbour } from './messages/neighbour.js';
 export { MAIN_TABLE, type RouteEntry, route } from './messages/route.js';
 export type { NextHop, Route } from './messages/route-reader.js';
 export { type ObservedRule, type RoutingRule, rule } from './messages/rule.js';
+export { type ConnectionOwner, readConnectionOwner } from './messages/statistics/owner.js';
 export type { Netem } from './messages/traffic/netem.js';
 export { type Discipline, type Qdisc, qdisc } from './messages/traffic/qdisc.js';
 export { type Filter, redirect } from './messages/traffic/redirect.js';
 export type { Tbf } from './messages/traffic/tbf.js';
+export { hostError } from './netlink-host.js';
 export { RouteSocket } from './route-socket.js';
 export { type NetlinkSession, openSession } from './session.js';
 export type { NetlinkSocket } from './socket.js';

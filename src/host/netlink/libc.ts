@@ -26,6 +26,8 @@ export interface Libc {
   readonly recv: (descriptor: number, bytes: Bytes, length: number, flags: number) => number;
   /** For descriptors that Node did not open: a worker thread warns of fs.closeSync there. */
   readonly close: (descriptor: number) => number;
+  /** Writes the name of an interface into 16 bytes; null for no such interface. */
+  readonly if_indextoname: (index: number, name: Bytes) => unknown;
   readonly unshare: (flags: number) => number;
   readonly setns: (descriptor: number, type: number) => number;
   readonly mount: (
@@ -49,6 +51,7 @@ const PROTOTYPES: Readonly<Record<keyof Libc, string>> = {
   send: 'intptr_t send(int, void *, size_t, int)',
   recv: 'intptr_t recv(int, void *, size_t, int)',
   close: 'int close(int)',
+  if_indextoname: 'void *if_indextoname(uint32_t, void *)',
   unshare: 'int unshare(int)',
   setns: 'int setns(int, int)',
   mount: 'int mount(str, str, str, unsigned long, str)',

@@ -17,7 +17,9 @@ export function readQueueing(socket: RouteSocket): Queueing {
   const ingress = qdiscs.filter(({ kind }) => kind === 'ingress');
   return {
     links: links.map(observedLink),
-    qdiscs: new Map(set.map(({ link, kind, discipline }) => [link, { kind, discipline }])),
+    qdiscs: new Map(
+      set.map(({ link, kind, discipline, statistics }) => [link, { kind, discipline, statistics }]),
+    ),
     redirects: new Map(
       ingress.map(({ link, index }) => {
         const [first] = socket.filters(index);

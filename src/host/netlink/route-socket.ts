@@ -1,4 +1,5 @@
 import type { RuleFact } from '@vpcctl/sdk';
+import type { Counters } from '../proc/counters.js';
 import { classify } from './classify.js';
 import { MalformedMessage } from './codec/malformed.js';
 import type { NetlinkRequest } from './codec/message.js';
@@ -14,6 +15,7 @@ import { RTM } from './messages/request.js';
 import { route } from './messages/route.js';
 import { type Route, readRoute } from './messages/route-reader.js';
 import { type ObservedRule, readRule, rule } from './messages/rule.js';
+import { linkCounters, readLinkCounters } from './messages/statistics/link-counters.js';
 import { type Qdisc, qdisc, readQdisc } from './messages/traffic/qdisc.js';
 import { type Filter, readFilter, redirect } from './messages/traffic/redirect.js';
 import { NetlinkSocket } from './socket.js';
@@ -67,6 +69,11 @@ export class RouteSocket extends NetlinkSocket {
       if (mayHavePorts) links.push(...this.dump(link.allOf(each.index), readLink));
     }
     return links;
+  }
+
+  /** What each link has sent and received. */
+  counters(): Counters[] {
+    return this.dump(linkCounters.all(), readLinkCounters);
   }
 
   addresses(): LinkAddress[] {

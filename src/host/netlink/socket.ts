@@ -21,6 +21,8 @@ const RAW_CLOEXEC = 3 | 0o2000000;
 const PROTOCOL = { route: 0, netfilter: 12 } as const;
 const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
+const SO_RCVBUF = 8;
+const SO_RCVBUFFORCE = 33;
 const SOL_NETLINK = 270;
 /** NETLINK_LISTEN_ALL_NSID (4.2), CAP_ACK, EXT_ACK (4.12), GET_STRICT_CHK (4.20). */
 export const OPTION = { allNamespaces: 8, capAck: 10, extAck: 11, strictCheck: 12 } as const;
@@ -244,4 +246,16 @@ function seconds(value: number): Buffer {
   const bytes = Buffer.alloc(16);
   bytes.writeBigInt64LE(BigInt(value));
   return bytes;
+}
+
+/**
+ * Enlarges what the kernel keeps for a socket that is not read yet. Without CAP_NET_ADMIN of the
+ * host itself, as in a lab of a plain user, the host's limit holds (net.core.rmem_max).
+ */
+export function setReceiveBuffer(descriptor: number, length: number): void {
+  const { setsockopt } = libc();
+  for (const option of [SO_RCVBUFFORCE, SO_RCVBUF]) {
+    const value = number32(length);
+    if (setsockopt(descriptor, SOL_SOCKET, option, value, value.length) >= 0) return;
+  }
 }

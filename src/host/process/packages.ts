@@ -17,6 +17,8 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['unshare', 'util-linux'],
   ['nsenter', 'util-linux'],
   ['ping', 'iputils-ping'],
+  ['tcpdump', 'tcpdump'],
+  ['setpriv', 'util-linux'],
   ['npm', 'npm'],
 ]);
 

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '@vpcctl/journal';
 import type { Place, PlaceUplink } from '@vpcctl/sdk';
+import { isDeniedReader } from './denied-readers.js';
 
 /** What is known of a host between two commands. */
-export type KnownPlace = Pick<Place, 'uplinks' | 'running'>;
+export type KnownPlace = Pick<Place, 'uplinks' | 'running' | 'deniedReaders'>;
 
 /**
  * The host as it was when vpcctl changed it last. Its uplinks are a fact of the host and no
@@ -16,20 +17,25 @@ export type KnownPlace = Pick<Place, 'uplinks' | 'running'>;
 export function readPlace(directory: string): KnownPlace | null {
   try {
     const value: unknown = JSON.parse(readFileSync(fileIn(directory), 'utf8'));
-    return isKnownPlace(value) ? { uplinks: value.uplinks, running: value.running } : null;
+    return isKnownPlace(value) ? knownOf(value) : null;
   } catch {
     return null;
   }
 }
 
 /** Writes what is known, whole or not at all. The caller holds the journal's lock. */
-export function writePlace(directory: string, { uplinks, running }: KnownPlace): void {
-  const text = `${JSON.stringify({ uplinks, running })}\n`;
+export function writePlace(directory: string, place: KnownPlace): void {
+  const text = `${JSON.stringify(knownOf(place))}\n`;
   try {
     replaceFile(fileIn(directory), text, { isDurable: false });
   } catch {
     // The next change then looks at the host, as where rules are missing.
   }
+}
+
+/** Mostly nobody reads denied packets. */
+function knownOf({ uplinks, running, deniedReaders = [] }: KnownPlace): KnownPlace {
+  return { uplinks, running, ...(deniedReaders.length > 0 && { deniedReaders }) };
 }
 
 function fileIn(directory: string): string {
@@ -43,7 +49,8 @@ function isKnownPlace(value: unknown): value is KnownPlace {
     Array.isArray(value.uplinks) &&
     value.uplinks.every(isUplink) &&
     'running' in value &&
-    (value.running === null || isTexts(value.running))
+    (value.running === null || isTexts(value.running)) &&
+    (!('deniedReaders' in value) || areDeniedReaders(value.deniedReaders))
   );
 }
 
@@ -63,6 +70,10 @@ function isUplink(value: unknown): value is PlaceUplink {
     'number' in value &&
     Number.isSafeInteger(value.number)
   );
+}
+
+function areDeniedReaders(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isDeniedReader);
 }
 
 function isTexts(value: unknown): value is string[] {

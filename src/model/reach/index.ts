@@ -8,12 +8,14 @@ export {
   type Service,
   serviceText,
 } from './flow.js';
+export { networkNamed, workloadIn, workloadNamed } from './lookup.js';
 export { endsOf, flowsBetween, servicesOf, uncheckedProtocols } from './matrix.js';
 export {
   type Forward,
   type HostView,
   type Lowered,
   type ReachModel,
+  type Rule,
   reachModelOf,
   type Subject,
   type Workload,

@@ -39,7 +39,10 @@ export function workloadIn(
 }
 
 /** The network of the VPC called `name`. */
-export function networkNamed({ networks }: ReachModel, name: string): VpcNetwork | null {
+export function networkNamed(
+  { networks }: Pick<ReachModel, 'networks'>,
+  name: string,
+): VpcNetwork | null {
   return networksByName(networks).get(name) ?? null;
 }
 

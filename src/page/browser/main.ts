@@ -41,11 +41,12 @@ function start(): void {
     askFrom: showing(reach.setFrom),
     askTo: showing(reach.setTo),
   });
-  createLivePanel(store, live);
-  const matrix = createMatrix(store, (from, to, service) => {
+  const about = (from: string, to: string, service: string) => {
     tabs.select('reach');
     reach.about(from, to, service);
-  });
+  };
+  createLivePanel(live, about);
+  const matrix = createMatrix(store, about);
   const views = createTabs(byId('view-tabs'), 'View', [
     { id: 'outline', label: 'List', panel: byId('outline') },
     { id: 'drawing', label: 'Drawing', panel: byId('drawing') },

@@ -4,13 +4,16 @@ import { type Document, fieldsOf, isDocument, ROUTES } from './answers/index.js'
 import { admit, COOKIE, type Guarded, HEADERS, type Head, type Refusal } from './guard/index.js';
 import type { Site } from './site/index.js';
 
+/** Streams of events: of the journal and the throughput, and two that run while they are read. */
+const STREAMS: readonly string[] = ['api/events', 'api/denied', 'api/flows'];
+
 /** An answer to a request, before it is written. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** Whether events follow, for as long as the browser listens. */
-  readonly streams?: true;
+  /** The stream of events that follows, for as long as the browser listens. */
+  readonly streams?: string;
 }
 
 /** What the server answers with. */
@@ -40,9 +43,9 @@ export async function respond(desk: Desk, head: Head, readBody: ReadBody): Promi
   const { method, path, query } = admission;
   const asset = assets.get(path);
   if (asset !== undefined && method === 'GET') return documentAnswer(asset);
-  if (path === 'api/events' && method === 'GET') {
+  if (STREAMS.includes(path) && method === 'GET') {
     const headers = { ...HEADERS, 'Content-Type': 'text/event-stream' };
-    return { status: 200, headers, body: '', streams: true };
+    return { status: 200, headers, body: '', streams: path };
   }
   const route = ROUTES.get(path);
   if (route === undefined || route.method !== method) {

@@ -4,7 +4,14 @@ import type { Config } from '@oclif/core';
 import { VpcctlError } from '@vpcctl/sdk';
 import { readAssets } from './assets.js';
 import { createSession, type ListenAddress } from './guard/index.js';
-import { createLive } from './live/index.js';
+import {
+  createFeed,
+  createLive,
+  type Feed,
+  type Live,
+  tellDenied,
+  tellFlows,
+} from './live/index.js';
 import { type Desk, respond } from './respond.js';
 import { createPast } from './site/index.js';
 
@@ -34,7 +41,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   const session = createSession();
   const past = createPast(config);
   const live = createLive(past.end);
-  const feeds = { denied: NOT_YET, flows: NOT_YET, captures: NOT_YET };
+  const feeds = new Map([
+    ['api/denied', createFeed((tell, ending) => tellDenied(config, tell, ending))],
+    ['api/flows', createFeed(tellFlows)],
+  ]);
+  const streams: Streams = new Map<string, Pick<Feed, 'listen'> | Live>([
+    ['api/events', live],
+    ...feeds,
+  ]);
   const assets = readAssets(config.root);
   const server = createServer();
   server.maxConnections = MOST_CONNECTIONS;
@@ -42,13 +56,13 @@ export async function serve(options: ServeOptions): Promise<void> {
     const address = await listening(server, listen);
     const url = () => `http://${shown(address)}${session.place}?token=${session.token()}`;
     const desk: Desk = {
-      site: { config, allowChanges, key: session.key, live, past, feeds },
+      site: { config, allowChanges, key: session.key, live, past },
       guarded: { listen: address, session, allowChanges },
       assets,
       entered: () => announce(url(), false),
     };
     server.on('request', (request, response) => {
-      handle(desk, request, response).catch(() => response.destroy());
+      handle(desk, streams, request, response).catch(() => response.destroy());
     });
     announce(url(), true);
     // The first browser finds it made. What fails now fails again when it is asked for.
@@ -57,19 +71,26 @@ export async function serve(options: ServeOptions): Promise<void> {
     await aborted(signal);
   } finally {
     live.close();
+    await Promise.all([...feeds.values()].map((feed) => feed.close()));
     server.close();
     server.closeAllConnections();
   }
 }
 
-const NOT_YET = 'this vpcctl has none';
+/** What sends events, by the path that is asked for. */
+type Streams = ReadonlyMap<string, Pick<Feed, 'listen'> | Live>;
 
-async function handle(desk: Desk, request: IncomingMessage, response: ServerResponse) {
+async function handle(
+  desk: Desk,
+  streams: Streams,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const { method = '', url: target = '', headers } = request;
   const answer = await respond(desk, { method, target, headers }, () => bodyOf(request));
   if (answer.streams) {
     response.writeHead(answer.status, answer.headers);
-    if (!(await desk.site.live.listen(response))) response.end();
+    if (!(await streams.get(answer.streams)?.listen(response))) response.end();
     return;
   }
   response.writeHead(answer.status, answer.headers);

@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import type { changeOutputSchema } from '../../schemas/change.js';
+import type { DeniedLine } from '../../schemas/see/denied.js';
 
 type ChangeOutput = z.infer<typeof changeOutputSchema>;
 
@@ -14,12 +15,15 @@ export interface SessionAnswer {
   readonly allowChanges: boolean;
   /** For the header of changes. */
   readonly key: string;
-  /** Which feeds this host has, by name; the reason where it has not. */
-  readonly feeds: Readonly<Record<FeedName, string | null>>;
 }
 
-/** What is told as it happens, besides changes and throughput. */
-export type FeedName = 'denied' | 'flows' | 'captures';
+/** A denied packet, with the reason in words. */
+export type DeniedEvent = DeniedLine & { readonly why: string };
+
+/** A line of the flow logs. */
+export interface FlowEvent {
+  readonly [name: string]: string | number | null;
+}
 
 /** A member of a feature's slice that a change touched. */
 export interface TrackChange {

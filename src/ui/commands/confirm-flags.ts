@@ -22,7 +22,8 @@ const CHECKS_MS = 20_000;
 export function readConfirmOptions(engine: Engine, flags: ConfirmFlags): ConfirmOptions {
   const checks = (flags.check ?? []).map(engine.parseCheck);
   const wanted = flags['confirm-within'];
-  if (wanted !== undefined) return { checks, within: parseDuration(wanted), confirming: false };
+  if (wanted !== undefined)
+    return { checks, within: parseDuration(wanted, '--confirm-within'), confirming: false };
   return { checks, within: checks.length === 0 ? null : CHECKS_MS, confirming: true };
 }
 
@@ -31,15 +32,16 @@ const DAY = 24 * 3_600_000;
 
 /**
  * Milliseconds of `60s`, `5m`, `1h`; without a unit, seconds.
+ * @param flag the flag that has it, for the error
  * @throws VpcctlError `DURATION_INVALID`
  */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, flag: string): number {
   const [, number, unit = 's'] = /^(\d{1,6})([smh])?$/.exec(text) ?? [];
   const duration = Number(number ?? 0) * (UNITS[unit] ?? 0);
   if (duration > 0 && duration <= DAY) return duration;
   throw inputError(
     'DURATION_INVALID',
-    `${JSON.stringify(text)} is not a time for --confirm-within`,
+    `${JSON.stringify(text)} is not a time for ${flag}`,
     'a number and s, m or h, at most a day: 60s, 5m, 1h',
   );
 }

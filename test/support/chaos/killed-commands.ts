@@ -75,6 +75,12 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   { command: 'clear-firewall', args: ['clear-firewall', 'vpc1', 'public'] },
   { command: 'set-limits', args: ['set-limits', 'vpc1', '--connections', '9000'] },
   { command: 'label', args: ['label', 'vpc1', 'team=blue'] },
+  { command: 'flow-logs enable', args: ['flow-logs', 'enable', 'vpc1'] },
+  {
+    command: 'flow-logs disable',
+    given: [['flow-logs', 'enable', 'vpc1']],
+    args: ['flow-logs', 'disable', 'vpc1'],
+  },
   { command: 'backend set', args: ['backend', 'set', 'OTHER'] },
   { command: 'forward', args: ['forward', 'vpc1', 'private', '8080:80'] },
   {
@@ -173,9 +179,14 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   diff: READS,
   export: READS,
   plan: READS,
+  'flow-logs run': 'it changes no host; test/kernel/flow-logs kills it',
+  'flow-logs status': READS,
+  'logs flow': READS,
   exec: 'what runs is the program of the user',
   graph: 'it writes the one file that is asked for',
   history: READS,
+  capture: 'it changes nothing; test/kernel/capture has what a killed one leaves',
+  metrics: 'it changes nothing; the file it writes is replaced in one step',
   'journal verify': READS,
   lab: 'all that a lab is ends with its first process',
   'lab build': 'it is apply, in a lab that ends where it fails',
@@ -189,4 +200,5 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   show: READS,
   status: READS,
   ui: 'it changes by undo and revert alone, which are killed',
+  'watch denied': 'test/kernel/watch/denied.e2e.test.ts kills it',
 };

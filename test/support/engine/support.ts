@@ -10,6 +10,7 @@ import type { Origins } from '../../../src/engine/registry/origins.js';
 import { createRegistry } from '../../../src/engine/registry/registry.js';
 import { execute } from '../../../src/engine/run/execute.js';
 import { coreFeatures } from '../../../src/features/index.js';
+import { readRepairs, writeRepair } from '../../../src/host/record/repairs.js';
 import { newMemoryDirectory } from '../directories.js';
 import { hostWith } from '../features/facts.js';
 import { type CommandRequest, TUTORIAL } from '../features/given.js';
@@ -59,7 +60,10 @@ export function openTestEngine(options: EngineOptions = {}) {
     writePlace: (place) => {
       host.place = place;
     },
+    readRepairs: () => readRepairs(directory),
+    writeRepair: (repair) => writeRepair(directory, repair),
     isAlive: () => true,
+    readDeniedLog: () => ({ close: async () => {} }),
     watchKernel: async () => ({ reason: 'the host is in memory', close: async () => {} }),
     openHost: () => host,
   };

@@ -2,6 +2,7 @@ import type { Resource } from '@vpcctl/sdk';
 import {
   allow,
   answers,
+  deniedLog,
   deny,
   filter,
   forward,
@@ -105,5 +106,10 @@ export const STATES: Readonly<Record<string, Step>> = {
     after: [...vpc1, port1, byAny, uplink('eth1'), answers('203.0.113.2', 2)],
   },
   'subnet-goes': { before: subnets, after: [...vpc1, port1, way] },
+  'readers-come': { before: subnets, after: [...subnets, deniedLog('vpc1', 7001, 7002)] },
+  'reader-goes': {
+    before: [...subnets, deniedLog('vpc1', 7001, 7002)],
+    after: [...subnets, deniedLog('vpc1', 7001)],
+  },
   'last-vpc-goes': { before: subnets, after: [] },
 };

@@ -20,11 +20,10 @@ export const HOST = '127.0.0.1:7400';
 export async function servePage(host: TestHost, allowChanges = false): Promise<TestPage> {
   const session = createSession();
   const live = { listen: async () => true, tell: () => {}, close: () => {} };
-  const feeds = { denied: 'none here', flows: 'none here', captures: 'none here' };
   const desk = await host.inside(async (config): Promise<Desk> => {
     const { key } = session;
     return {
-      site: { config, allowChanges, key, live, past: createPast(config), feeds },
+      site: { config, allowChanges, key, live, past: createPast(config) },
       guarded: { listen: { address: '127.0.0.1', port: 7400 }, session, allowChanges },
       assets: new Map([['', { contentType: 'text/html', body: 'the page' }]]),
       entered: () => {},

@@ -7,6 +7,7 @@ export const SUITES = {
   chaos: { nftables: ['chaos'], 'iptables-legacy': ['chaos-legacy'] },
   worlds: { nftables: ['worlds'], 'iptables-legacy': ['worlds-legacy'] },
   install: { nftables: ['install'], 'iptables-legacy': [] },
+  page: { nftables: ['page'], 'iptables-legacy': [] },
   long: {
     nftables: ['attacks', 'chaos', 'worlds', 'install'],
     'iptables-legacy': ['attacks-legacy', 'chaos-legacy', 'worlds-legacy'],
@@ -48,6 +49,10 @@ export const ABOUT = {
   install: {
     holds: 'npm packages, plugins as users install them, a host that boots, firewalld and ufw',
     examples: ['', 'boot'],
+  },
+  page: {
+    holds: 'the page of vpcctl ui in a real Chromium, which is installed where it is missing',
+    examples: ['', 'strangers'],
   },
   long: {
     holds: 'all long suites: attacks, chaos, worlds, install',

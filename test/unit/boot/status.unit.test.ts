@@ -15,6 +15,12 @@ const GOOD = bootStatusOutputSchema.parse({
     unit: 'missing',
     running: false,
   },
+  flowLogs: {
+    enabled: false,
+    unitFile: '/etc/systemd/system/vpcctl-flow-logs.service',
+    unit: 'missing',
+    running: false,
+  },
 });
 const UNKEPT = 'drift     not repaired by itself: boot enable --keep';
 
@@ -81,4 +87,18 @@ it('the watcher is shown, and what to do where it does not run or is outdated', 
     'drift     repaired while the host runs',
     'next      vpcctl boot enable',
   ]);
+});
+
+it('the service of flow logs is shown where there is one, and what to do where it does not run', () => {
+  const flowLogs = { ...GOOD.flowLogs, enabled: true, unit: 'current' as const, running: true };
+  const shown = (change: Partial<typeof GOOD.flowLogs>) =>
+    renderBoot({ ...GOOD, flowLogs: { ...flowLogs, ...change } })
+      .split('\n')
+      .slice(4);
+  expect(shown({})).toEqual(['flow logs written while the host runs']);
+  expect(shown({ running: false })).toEqual([
+    'flow logs not written: the service does not run',
+    'why       journalctl -b -u vpcctl-flow-logs',
+  ]);
+  expect(shown({ unit: 'outdated' }).at(-1)).toBe('next      vpcctl boot enable');
 });

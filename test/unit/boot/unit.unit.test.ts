@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isOwnUnit, programsOf, REPLAY_UNIT, WATCH_UNIT } from '../../../src/boot/unit.js';
+import {
+  FLOW_LOGS_UNIT,
+  isOwnUnit,
+  programsOf,
+  REPLAY_UNIT,
+  WATCH_UNIT,
+} from '../../../src/boot/unit.js';
 
 const { text: unitText } = REPLAY_UNIT;
 
@@ -11,7 +17,7 @@ const USUAL = {
   stateIsChosen: false,
 };
 
-const UNITS = [REPLAY_UNIT, WATCH_UNIT];
+const UNITS = [REPLAY_UNIT, WATCH_UNIT, FLOW_LOGS_UNIT];
 
 it.each(UNITS)(
   '$name is as reviewed, since a change affects every host',

@@ -28,6 +28,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/boot': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/engine': ['src/features', 'src/host', 'src/model', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/backend-compare': ['src/features', 'src/host', 'src/lab', 'src/model', '@vpcctl/sdk'],
+  'src/flow-logs': [
+    'src/engine',
+    'src/features',
+    'src/host',
+    'src/model',
+    '@vpcctl/journal',
+    '@vpcctl/sdk',
+  ],
   // A Tab waits for it, so it reads the snapshot and no more.
   'src/completion': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],
   'src/schemas': [],
@@ -45,7 +53,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   // The page answers with what commands print, by the functions of the commands.
   'src/page': [
-    ...['src/drawing', 'src/engine', 'src/features', 'src/host', 'src/schemas', 'src/ui'],
+    ...[
+      'src/drawing',
+      'src/flow-logs',
+      'src/engine',
+      'src/features',
+      'src/host',
+      'src/schemas',
+      'src/ui',
+    ],
     ...['@vpcctl/sdk', '@vpcctl/sdk/command'],
   ],
   'src/commands': [
@@ -55,6 +71,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'src/completion',
       'src/engine',
       'src/features',
+      'src/flow-logs',
       'src/host',
       'src/lab',
       'src/model',

@@ -23,6 +23,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/engine/reach/probe.ts': ["'address'"],
   // The words of users who look for a command.
   'src/ui/errors/meant-command.ts': ["'vpc'", "'subnet'", "'instance'", "'firewall'"],
+  // A cause for which packets are denied.
+  'src/ui/views/see/denied.ts': ["'source-guard'"],
   // A property of what is shown, as `--json` has it.
   'src/ui/views/vpc.ts': ["'labels'"],
   'src/ui/views/vpc-table.ts': ["'labels'"],

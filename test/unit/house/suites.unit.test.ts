@@ -53,7 +53,16 @@ describe('the script that runs a suite', () => {
 
   it('has a script in package.json for each suite, and help with examples', async () => {
     const { scripts } = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8'));
-    for (const name of ['unit', 'kernel', 'attacks', 'chaos', 'worlds', 'install', 'long']) {
+    for (const name of [
+      'unit',
+      'kernel',
+      'attacks',
+      'chaos',
+      'worlds',
+      'install',
+      'page',
+      'long',
+    ]) {
       expect(scripts[`test:${name}`]).toMatch(new RegExp(`run\\.mjs ${name}$`));
     }
     const { stdout } = await execa('node', [SCRIPT, 'attacks', '--help']);

@@ -9,13 +9,13 @@ describe('the time of --confirm-within', () => {
     ['5m', 300_000],
     ['24h', 86_400_000],
   ])('is read: %s', (text, milliseconds) => {
-    expect(parseDuration(text)).toBe(milliseconds);
+    expect(parseDuration(text, '--confirm-within')).toBe(milliseconds);
   });
 
   it.each(['', '0', '0s', '-1', '25h', '1d', '1.5s', 'soon', '9999999', ' 1s'])(
     'is refused: %j',
     (text) => {
-      expect(() => parseDuration(text)).toThrow(
+      expect(() => parseDuration(text, '--confirm-within')).toThrow(
         expect.objectContaining({ code: 'DURATION_INVALID', category: 'input' }),
       );
     },

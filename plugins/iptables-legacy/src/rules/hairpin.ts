@@ -2,7 +2,7 @@ import { type Hairpin, hairpinOf } from '@vpcctl/sdk';
 import { forwarded, forwardedOriginal } from '../ruleset/matches.js';
 import {
   accept,
-  drop,
+  deny,
   element,
   fragment,
   goto,
@@ -64,13 +64,13 @@ export function hairpinRules(hairpin: Hairpin['attributes']): RulesetFragment {
         ),
         element('filter', 'TO-BRIDGES', 'let only hairpin packets use the port of a workload', [
           outBy(port),
-          drop,
+          deny('astray'),
         ]),
         element(
           'filter',
           'OUTPUT',
           'stop the host from bypassing the policy by the port of a workload',
-          [outBy(port), drop],
+          [outBy(port), deny('astray')],
         ),
         element('nat', 'POSTROUTING', 'translate the source where a workload reached itself', [
           outBy(port),

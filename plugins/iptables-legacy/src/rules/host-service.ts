@@ -1,7 +1,7 @@
 import type { HostService } from '@vpcctl/sdk';
 import {
+  deny,
   dnat,
-  drop,
   element,
   fragment,
   from,
@@ -46,7 +46,7 @@ export function hostServiceRules(service: HostService['attributes']): RulesetFra
         'filter',
         'SERVICE-LISTENERS',
         'keep the port where the service listens closed to everyone outside its VPC',
-        [to(gateway), listening, drop],
+        [to(gateway), listening, deny('host')],
       ),
     ],
   });

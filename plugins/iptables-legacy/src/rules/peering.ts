@@ -3,7 +3,7 @@ import { addressMatches } from '../ruleset/addresses.js';
 import {
   type CommentedRule,
   chain,
-  drop,
+  deny,
   element,
   fragment,
   goto,
@@ -25,7 +25,7 @@ export function peeringRules({ name, sides }: PeeringPermission['attributes']): 
         peer,
         ...allowedBetween(one.cidrs, other.cidrs),
         ...allowedBetween(other.cidrs, one.cidrs),
-        rule('drop traffic between the VPCs outside the peered CIDRs', [drop]),
+        rule('drop traffic between the VPCs outside the peered CIDRs', [deny('boundary')]),
       ),
     ],
     elements: [

@@ -11,7 +11,7 @@ import {
   type ChainPart,
   type CommentedRule,
   chain,
-  drop,
+  denyByRule,
   type ElementPart,
   element,
   fragment,
@@ -71,13 +71,16 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
     if (rules === null) continue;
     const name = `${direction.prefix}-${group.name}`;
     const own = mergeRules(rules).flatMap((each) => groupRules(each, direction));
-    const denied = rule(`drop everything that no ${direction.word} rule allows`, [drop]);
-    const why = `apply the ${direction.word} rules of ${group.name}`;
+    const why = `drop everything that no ${direction.word} rule allows`;
+    const denied = denyByRule(`${direction.word}-default`).map((verdict) => rule(why, [verdict]));
+    const applying = `apply the ${direction.word} rules of ${group.name}`;
     const set = direction.set(group.bridge);
     for (const table of direction.tables) {
-      chains.push(chain(table, name, ...own, denied));
+      chains.push(chain(table, name, ...own, ...denied));
       for (const address of group.addresses) {
-        elements.push(element(table, set, why, [direction.own(group.bridge, address), jump(name)]));
+        elements.push(
+          element(table, set, applying, [direction.own(group.bridge, address), jump(name)]),
+        );
       }
     }
   }
@@ -88,11 +91,14 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
 function groupRules(given: MergedRule, { remote, word }: Direction): CommentedRule[] {
   // An allowed packet goes on to the next group, and is accepted at the end where all of them
   // agree.
-  const verdict = given.action === 'allow' ? goBack : drop;
+  const verdicts =
+    given.action === 'allow' ? [goBack] : denyByRule(`${word}-rule`, given.numbers[0]);
   const why = comment(given.description, mergedRuleSummary(given, word));
   const addresses = given.remotes === null ? [''] : addressMatches(remote, given.remotes);
   return addresses.flatMap((address) =>
-    protocolMatches(given).map((protocol) => rule(why, [address, protocol, verdict])),
+    protocolMatches(given).flatMap((protocol) =>
+      verdicts.map((verdict) => rule(why, [address, protocol, verdict])),
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { SourceGuard } from '@vpcctl/sdk';
 import {
+  deny,
   drop,
   type ElementPart,
   element,
@@ -57,13 +58,13 @@ function outerElements(bridge: string, address: string): ElementPart[] {
       'filter',
       'WORKLOAD-ADDRESSES',
       'drop connections from outside to the address of the workload',
-      [outBy(bridge), openedTo(address), drop],
+      [outBy(bridge), openedTo(address), deny('boundary')],
     ),
     element(
       'filter',
       'FORGED-SOURCES',
       'drop packets from outside that claim the address of the workload',
-      [from(address), outBy(bridge), drop],
+      [from(address), outBy(bridge), deny('forged-source')],
     ),
   ];
 }

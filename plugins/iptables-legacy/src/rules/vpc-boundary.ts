@@ -4,6 +4,7 @@ import {
   accept,
   type ChainPart,
   chain,
+  deny,
   drop,
   type ElementPart,
   element,
@@ -35,6 +36,8 @@ import {
 
 type Boundary = VpcBoundary['attributes'];
 
+const SPOOFED = 'drop packets with a spoofed source';
+
 /** A VPC's own conntrack zone and mark, its inner traffic, and ping to its gateway. */
 export function vpcBoundaryRules(boundary: Boundary): RulesetFragment {
   return fragment({
@@ -57,7 +60,6 @@ function chains({ vpc, bridge, segment, gateways, share }: Boundary): ChainPart[
       markConnection(segment),
     ]),
   ] as const;
-  const dropSpoofed = rule('drop packets with a spoofed source', [drop]);
   return [
     chain(
       'mangle',
@@ -73,7 +75,7 @@ function chains({ vpc, bridge, segment, gateways, share }: Boundary): ChainPart[
     set(
       'filter',
       setOf(bridge, 'WORKLOADS'),
-      rule('drop packets to addresses that no workload has', [drop]),
+      rule('drop packets to addresses that no workload has', [deny('no-workload')]),
     ),
     chain(
       'filter',
@@ -81,9 +83,12 @@ function chains({ vpc, bridge, segment, gateways, share }: Boundary): ChainPart[
       rule('drop connections beyond the share of the workload that opens them', [
         inBy(bridge),
         moreThanEach(share.perWorkload),
-        drop,
+        deny('workload-share'),
       ]),
-      rule('drop connections beyond the share of the VPC', [moreThan(share.connections), drop]),
+      rule('drop connections beyond the share of the VPC', [
+        moreThan(share.connections),
+        deny('vpc-share'),
+      ]),
       rule('accept connections within the share', [accept]),
     ),
     set('nat', setOf(bridge, 'FORWARDS')),
@@ -99,8 +104,8 @@ function chains({ vpc, bridge, segment, gateways, share }: Boundary): ChainPart[
       rule('leave known connections to the rules of the host', [known, goBack]),
       rule('apply the ingress policy of the receiver', [jump(setOf(bridge, 'INGRESS'))]),
     ),
-    set('raw', guard, dropSpoofed),
-    set('arp', guard, dropSpoofed),
+    set('raw', guard, rule(SPOOFED, [deny('source-guard')])),
+    set('arp', guard, rule(SPOOFED, [drop])),
   ];
 }
 
@@ -148,7 +153,12 @@ function filterElements({ vpc, bridge, segment, gateways }: Boundary): ElementPa
       ofMark(segment),
       goto('VPC-POLICY'),
     ),
-    filter('ASTRAY', 'drop requests to this VPC that do not go there', ofMark(segment), drop),
+    filter(
+      'ASTRAY',
+      'drop requests to this VPC that do not go there',
+      ofMark(segment),
+      deny('astray'),
+    ),
     ...gateways.map((each) =>
       filter(
         'GATEWAYS',
@@ -241,18 +251,23 @@ function mangleElements({ vpc, bridge, segment, gateways }: Boundary): ElementPa
         accept,
       ),
     ),
-    mangle('ASTRAY', 'drop requests to this VPC that do not go there', ofMark(segment), drop),
+    mangle(
+      'ASTRAY',
+      'drop requests to this VPC that do not go there',
+      ofMark(segment),
+      deny('astray'),
+    ),
     mangle(
       'MISROUTED',
       'drop replies of the VPC that would leave by another router',
       ofMark(segment),
-      drop,
+      deny('astray'),
     ),
     mangle(
       'MISROUTED',
       'drop replies of other connections that would enter the VPC',
       outBy(bridge),
-      drop,
+      deny('boundary'),
     ),
     mangle('MARK-BY-BRIDGE', 'mark packets from this VPC', inBy(bridge), jump(`MARK-${vpc}`)),
   ];

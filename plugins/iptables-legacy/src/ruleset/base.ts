@@ -6,6 +6,7 @@
  * alone: `disable_ipv6` on a VPC's bridge and its ports keeps IPv6 out. And the masquerade knows
  * the incoming bridge by the packet's mark.
  */
+import { DENIED } from './denied.js';
 import { FORWARDING } from './forwarding.js';
 import { HOST } from './host.js';
 import { MARKING } from './marking.js';
@@ -33,6 +34,6 @@ const hooks: readonly JumpPart[] = (
 
 /** Chains, and the jumps to them: what a `packet-filter` consists of. */
 export const BASE: RulesetFragment = fragment({
-  chains: [...SETS, ...MARKING, ...FORWARDING, ...HOST],
+  chains: [...SETS, ...MARKING, ...FORWARDING, ...HOST, ...DENIED],
   jumps: hooks,
 });

@@ -11,7 +11,7 @@ import {
   accept,
   type ChainPart,
   chain,
-  drop,
+  deny,
   goto,
   jump,
   notOpening,
@@ -29,12 +29,15 @@ export const FORWARDING: readonly ChainPart[] = [
       knownReply,
       jump('BRIDGE-MARKS-OUT'),
     ]),
-    rule('drop packets that fit no connection', [tracked({ state: 'INVALID' }), drop]),
+    rule('drop packets that fit no connection', [
+      tracked({ state: 'INVALID' }),
+      deny('no-connection'),
+    ]),
     // nf_conntrack_tcp_loose would do it, whichever side speaks first.
     rule('do not pick up TCP connections in the middle', [
       notOpening,
       tracked({ state: 'NEW' }),
-      drop,
+      deny('no-connection'),
     ]),
     rule('apply the egress policy of the sender', [jump('EGRESS')]),
     rule('apply the ingress policy of the receiver', [jump('INGRESS')]),
@@ -63,7 +66,7 @@ export const FORWARDING: readonly ChainPart[] = [
       jump('BRIDGE-MARKS-IN'),
     ]),
     rule('let public subnets reach the internet by the uplink', [jump('MASQUERADED')]),
-    rule('drop everything else that leaves a VPC', [drop]),
+    rule('drop everything else that leaves a VPC', [deny('boundary')]),
   ),
   chain(
     'filter',
@@ -94,7 +97,7 @@ export const FORWARDING: readonly ChainPart[] = [
       forwardedOriginal,
       goto('VPC-POLICY'),
     ]),
-    rule('drop everything else that enters a VPC', [drop]),
+    rule('drop everything else that enters a VPC', [deny('boundary')]),
   ),
   chain(
     'nat',

@@ -1,6 +1,6 @@
 /** Chains for what is sent from a VPC to the host itself, or from the host to a VPC. */
 import { forwardedOriginal, known, knownReply } from './matches.js';
-import { type ChainPart, chain, drop, goBack, icmp, jump, rule } from './objects.js';
+import { type ChainPart, chain, deny, goBack, icmp, jump, rule } from './objects.js';
 
 const echoRequest = icmp('8');
 const redirect = icmp('5');
@@ -19,12 +19,12 @@ export const HOST: readonly ChainPart[] = [
     ]),
     rule('apply the egress policy of the sender', [jump('EGRESS')]),
     rule('let workloads ping their gateway', [echoRequest, jump('GATEWAYS')]),
-    rule('drop everything else from a VPC to the host', [drop]),
+    rule('drop everything else from a VPC to the host', [deny('host')]),
   ),
   chain(
     'filter',
     'FROM-HOST',
-    rule('send no ICMP redirects into a VPC', [redirect, drop]),
+    rule('send no ICMP redirects into a VPC', [redirect, deny('icmp-error')]),
     rule('mark connections of the host, so that only their VPC may reply', [
       jump('MARK-BY-BRIDGE'),
     ]),

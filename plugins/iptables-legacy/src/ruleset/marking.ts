@@ -12,7 +12,7 @@ import {
   accept,
   type ChainPart,
   chain,
-  drop,
+  deny,
   dropAnswerBits,
   fromHost,
   goBack,
@@ -93,7 +93,7 @@ export const MARKING: readonly ChainPart[] = [
       jump('BRIDGE-MARKS-OUT'),
     ]),
     rule('accept errors about forwarded connections', [knownOriginal, forwarded, accept]),
-    rule('drop errors to an unproven sender', [drop]),
+    rule('drop errors to an unproven sender', [deny('icmp-error')]),
   ),
   chain(
     'mangle',

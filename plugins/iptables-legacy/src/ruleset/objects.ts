@@ -4,7 +4,16 @@
  * the desired ones.
  */
 import { createHash } from 'node:crypto';
-import { ANSWER_KIND, hostRoute, knownAddress, MARK_RULE_MASK } from '@vpcctl/sdk';
+import {
+  ANSWER_KIND,
+  DENIED_LOG_BYTES,
+  DENIED_LOG_RATE,
+  type DeniedCause,
+  deniedMark,
+  hostRoute,
+  knownAddress,
+  MARK_RULE_MASK,
+} from '@vpcctl/sdk';
 import { commentMatch } from './comment.js';
 
 /**
@@ -209,6 +218,20 @@ export const masquerade = '-j MASQUERADE';
 export const dnat = (target: string): string => `-j DNAT --to-destination ${target}`;
 /** Changes the source, so that replies come back to this address. */
 export const snat = (address: string): string => `-j SNAT --to-source ${address}`;
+/** Drops a packet, and says why to those who read what is denied. Not for ARP. */
+export const deny = (cause: DeniedCause): string => goto(deniedChain(cause));
+/** The chain by which a cause is told, as {@link deny} goes there. */
+export const deniedChain = (cause: DeniedCause): string => `DENIED-${cause.toUpperCase()}`;
+/** Likewise for a rule of a policy, which is two rules: both have the same matches. */
+export const denyByRule = (cause: DeniedCause, number?: number): readonly [string, string] => [
+  mark(deniedMark(cause, number)),
+  goto('DENIED'),
+];
+/** Hands the first bytes of a packet to the reader of a group, so many packets in a second. */
+export const logTo = (group: number, prefix: string): readonly [match: string, verdict: string] => [
+  `-m limit --limit ${DENIED_LOG_RATE}/sec --limit-burst ${DENIED_LOG_RATE}`,
+  `-j NFLOG --nflog-prefix ${prefix} --nflog-group ${group} --nflog-size ${DENIED_LOG_BYTES}`,
+];
 /** The packet's mark, and the connection's. */
 export const mark = (value: number): string => `-j MARK --set-xmark ${hex(value)}/0xffffffff`;
 /** Sets some more bits of the packet's mark. */

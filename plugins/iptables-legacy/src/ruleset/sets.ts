@@ -1,4 +1,16 @@
-import { type ChainPart, drop, isSetOfBridge, jump, rule, set, type Table } from './objects.js';
+import {
+  type ChainPart,
+  deny,
+  drop,
+  isSetOfBridge,
+  jump,
+  rule,
+  set,
+  type Table,
+} from './objects.js';
+
+/** The tables that drop packets. */
+export const DENYING = ['raw', 'mangle', 'filter'] as const satisfies readonly Table[];
 
 /** Chains that serve as sets: the fixed chains look things up in their elements. */
 export const SETS: readonly ChainPart[] = [
@@ -12,7 +24,7 @@ export const SETS: readonly ChainPart[] = [
     'mangle',
     'SERVICE-ERRORS',
     rule('drop errors about replies on DNATed connections: the client address may be spoofed', [
-      drop,
+      deny('icmp-error'),
     ]),
   ),
   set('mangle', 'MISROUTED'),
@@ -74,6 +86,8 @@ export const SETS: readonly ChainPart[] = [
   set('filter', 'EGRESS'),
   set('mangle', 'EGRESS'),
   set('filter', 'INGRESS'),
+  // Where every packet ends that a VPC drops.
+  ...DENYING.map((table) => set(table, 'DENIED', rule('drop what is denied', [drop]))),
   // The source guard.
   set('raw', 'SOURCE-GUARD'),
   set(

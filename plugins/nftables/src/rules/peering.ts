@@ -2,7 +2,7 @@ import type { PeeringPermission } from '@vpcctl/sdk';
 import { addressMatch } from '../ruleset/addresses.js';
 import {
   chain,
-  drop,
+  deny,
   element,
   equal,
   fragment,
@@ -24,7 +24,7 @@ export function peeringRules({ name, sides }: PeeringPermission['attributes']): 
         peer,
         ...allowedBetween(one.cidrs, other.cidrs),
         ...allowedBetween(other.cidrs, one.cidrs),
-        rule('drop traffic between the VPCs outside the peered CIDRs', drop),
+        rule('drop traffic between the VPCs outside the peered CIDRs', ...deny('boundary')),
       ),
     ],
     elements: [

@@ -2,6 +2,7 @@ import type { PacketPolicyResource } from '@vpcctl/sdk';
 import { BASE } from '../ruleset/base.js';
 import type { RulesetFragment } from '../ruleset/objects.js';
 import { answerPathRules } from './answer-path.js';
+import { deniedLogRules } from './denied-log.js';
 import { hairpinRules } from './hairpin.js';
 import { hostServiceRules } from './host-service.js';
 import { masqueradeRules } from './masquerade.js';
@@ -37,5 +38,7 @@ export function rulesFor(resource: PacketPolicyResource): RulesetFragment {
       return portForwardRules(resource.attributes);
     case 'host-service':
       return hostServiceRules(resource.attributes);
+    case 'denied-log':
+      return deniedLogRules(resource.attributes);
   }
 }

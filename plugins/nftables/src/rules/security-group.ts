@@ -13,13 +13,14 @@ import {
   type ChainPart,
   chain,
   concat,
+  deny,
   dispatch,
-  drop,
   type ElementPart,
   element,
   equal,
   fragment,
   goBack,
+  goto,
   jump,
   meta,
   payload,
@@ -68,13 +69,21 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
       sets.push(verdictMap('inet', map, ADDRESS_TYPES.ipv4, 'inet_proto', 'inet_service'));
       parts.push(exactRule(stretch, direction, map));
       for (const key of stretch.keys) elements.push(exactElement(key, map));
+      if (stretch.keys.some(({ action }) => action === 'deny')) {
+        const why = `drop what ${direction.map} rules from ${stretch.first} on deny`;
+        const dropped = deny(`${direction.map}-rule`, stretch.first);
+        chains.push(chain('inet', `${map}/denied`, rule(why, ...dropped)));
+      }
     }
     chains.push(
       chain(
         'inet',
         name,
         ...parts,
-        rule(`drop everything that no ${direction.map} rule allows`, drop),
+        rule(
+          `drop everything that no ${direction.map} rule allows`,
+          ...deny(`${direction.map}-default`),
+        ),
       ),
     );
     for (const address of group.addresses) {
@@ -92,17 +101,19 @@ function exactRule({ first, rules }: Stretch, { remote, map: way }: Direction, m
 }
 
 function exactElement({ address, protocol, port, action }: ExactKey, map: string) {
-  return element('inet', map, [address, protocol, port], action === 'allow' ? goBack : drop);
+  const verdict = action === 'allow' ? goBack : goto(`${map}/denied`);
+  return element('inet', map, [address, protocol, port], verdict);
 }
 
 function groupRule(given: MergedRule, direction: Direction): RulePart {
-  const verdict = given.action === 'allow' ? goBack : drop;
+  const [number] = given.numbers;
+  const verdict = given.action === 'allow' ? [goBack] : deny(`${direction.map}-rule`, number);
   const address =
     given.remotes === null
       ? []
       : [equal(payload('ip', direction.remote), addressMatch(given.remotes))];
   const why = comment(given.description, mergedRuleSummary(given, direction.map));
-  return rule(why, ...protocolMatch(given), ...address, verdict);
+  return rule(why, ...protocolMatch(given), ...address, ...verdict);
 }
 
 function protocolMatch({ protocol, ports }: MergedRule): Json[] {

@@ -4,6 +4,7 @@
  * lengthen a packet's path.
  */
 import { SOURCE_GUARD } from './bridge-base.js';
+import { DENIED } from './denied.js';
 import { DNAT } from './dnat.js';
 import { FORWARDING } from './forwarding.js';
 import { HOST } from './host.js';
@@ -15,5 +16,5 @@ import { SETS } from './sets.js';
 export const BASE: RulesetFragment = fragment({
   tables: FAMILIES,
   sets: SETS,
-  chains: [...MARKING, ...DNAT, ...FORWARDING, ...HOST, ...SOURCE_GUARD],
+  chains: [...MARKING, ...DNAT, ...FORWARDING, ...HOST, ...SOURCE_GUARD, ...DENIED],
 });

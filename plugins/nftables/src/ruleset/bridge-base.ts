@@ -4,7 +4,7 @@ import {
   type ChainPart,
   chain,
   concat,
-  drop,
+  deny,
   equal,
   goBack,
   goto,
@@ -27,7 +27,7 @@ export const SOURCE_GUARD: readonly ChainPart[] = [
     'bridge',
     'arp-guard',
     rule('let frames of other ports pass', unequal(iif, '@workload-ports'), goBack),
-    rule('drop frames that are not IPv4 or ARP', notARP, drop),
+    rule('drop frames that are not IPv4 or ARP', notARP, ...deny('not-ipv4')),
     rule(
       'accept ARP that names the MAC and address of the workload',
       equal(payload('arp', 'htype'), 1),
@@ -38,7 +38,7 @@ export const SOURCE_GUARD: readonly ChainPart[] = [
       equal(concat(iif, payload('arp', 'saddr ether'), sender), '@allowed-sources'),
       accept,
     ),
-    rule('drop ARP with a spoofed sender', drop),
+    rule('drop ARP with a spoofed sender', ...deny('source-guard')),
   ),
   hook(
     'bridge',
@@ -50,7 +50,7 @@ export const SOURCE_GUARD: readonly ChainPart[] = [
       equal(concat(iif, payload('ether', 'saddr'), source), '@allowed-sources'),
       accept,
     ),
-    rule('drop IPv4 with a spoofed source', fromWorkload, drop),
+    rule('drop IPv4 with a spoofed source', fromWorkload, ...deny('source-guard')),
   ),
   // Link-local frames (802.1X) skip prerouting and arrive here; LLDP skips both (br_handle_frame).
   hook(
@@ -62,7 +62,7 @@ export const SOURCE_GUARD: readonly ChainPart[] = [
       notIP,
       notARP,
       fromWorkload,
-      drop,
+      ...deny('not-ipv4'),
     ),
   ),
 ];

@@ -25,8 +25,8 @@ import {
   chain,
   concat,
   ct,
+  deny,
   dispatch,
-  drop,
   equal,
   flagged,
   goto,
@@ -41,7 +41,7 @@ import {
  * Connections, then the sender's egress policy, then the policy of the receiver behind `bridge`.
  */
 const policyRules = (bridge: Json): RulePart[] => [
-  rule('drop everything but IPv4', notIPv4, drop),
+  rule('drop everything but IPv4', notIPv4, ...deny('not-ipv4')),
   rule('accept packets of connections that were allowed', isOriginal, known, accept),
   // The reply tuples of all VPCs share zone 0.
   rule(
@@ -51,9 +51,18 @@ const policyRules = (bridge: Json): RulePart[] => [
     equal(concat(bridge, ct('mark')), '@bridge-marks'),
     accept,
   ),
-  rule('drop packets that fit no connection', flagged(ct('state'), 'invalid'), drop),
+  rule(
+    'drop packets that fit no connection',
+    flagged(ct('state'), 'invalid'),
+    ...deny('no-connection'),
+  ),
   // nf_conntrack_tcp_loose would do it, whichever side speaks first.
-  rule('do not pick up TCP connections in the middle', isNew, unequal(opening, 'syn'), drop),
+  rule(
+    'do not pick up TCP connections in the middle',
+    isNew,
+    unequal(opening, 'syn'),
+    ...deny('no-connection'),
+  ),
   rule('apply the egress policy of the sender', dispatch(concat(iif, source), 'egress')),
   rule(
     'apply the ingress policy of the receiver',
@@ -64,7 +73,7 @@ const policyRules = (bridge: Json): RulePart[] => [
     'drop packets to addresses that no workload has',
     toVpc,
     unequal(concat(oif, destination, destination), '@workload-addresses'),
-    drop,
+    ...deny('no-workload'),
   ),
   rule('accept what both policies allow, within the share of the VPC', goto('count-connection')),
 ];
@@ -85,7 +94,7 @@ export const FORWARDING: readonly ChainPart[] = [
   chain(
     'inet',
     'from-vpc',
-    rule('drop everything but IPv4', notIPv4, drop),
+    rule('drop everything but IPv4', notIPv4, ...deny('not-ipv4')),
     rule(
       'accept replies of connections that a port forward let in',
       isReply,
@@ -105,17 +114,17 @@ export const FORWARDING: readonly ChainPart[] = [
       equal(concat(iif, source), '@masqueraded-by-any'),
       goto('vpc-policy'),
     ),
-    rule('drop everything else that leaves a VPC', drop),
+    rule('drop everything else that leaves a VPC', ...deny('boundary')),
   ),
   chain(
     'inet',
     'to-vpc',
-    rule('drop everything but IPv4', notIPv4, drop),
+    rule('drop everything but IPv4', notIPv4, ...deny('not-ipv4')),
     // Replies to such a packet would go to that workload.
     rule(
       'drop packets from outside that claim the address of a workload',
       equal(concat(oif, source, source), '@workload-addresses'),
-      drop,
+      ...deny('forged-source'),
     ),
     rule(
       'accept only replies to masqueraded connections',
@@ -152,7 +161,7 @@ export const FORWARDING: readonly ChainPart[] = [
       unequal(concat(oif, originalDestination, originalDestination), '@workload-addresses'),
       goto('vpc-policy'),
     ),
-    rule('drop everything else that enters a VPC', drop),
+    rule('drop everything else that enters a VPC', ...deny('boundary')),
   ),
   hook(
     'inet',
@@ -168,7 +177,7 @@ export const FORWARDING: readonly ChainPart[] = [
     rule('allow traffic inside a VPC and to its peers', dispatch(concat(iif, oif), 'boundary')),
     rule('check packets that leave a VPC', fromVpc, goto('from-vpc')),
     rule('check packets that enter a VPC', toVpc, goto('to-vpc')),
-    rule('let only hairpin packets use the port of a workload', toPort, drop),
+    rule('let only hairpin packets use the port of a workload', toPort, ...deny('astray')),
   ),
   hook(
     'inet',

@@ -26,8 +26,8 @@ import {
   chain,
   concat,
   ct,
+  deny,
   dispatch,
-  drop,
   equal,
   goto,
   hook,
@@ -40,7 +40,7 @@ export const HOST: readonly ChainPart[] = [
   chain(
     'inet',
     'to-host',
-    rule('drop everything but IPv4', notIPv4, drop),
+    rule('drop everything but IPv4', notIPv4, ...deny('not-ipv4')),
     rule(
       'accept replies to connections of the host, from the VPC they went to',
       isReply,
@@ -63,13 +63,17 @@ export const HOST: readonly ChainPart[] = [
       toGateway,
       goto('count-connection'),
     ),
-    rule('drop everything else from a VPC to the host', drop),
+    rule('drop everything else from a VPC to the host', ...deny('host')),
   ),
   chain(
     'inet',
     'from-host',
-    rule('drop everything but IPv4', notIPv4, drop),
-    rule('send no ICMP redirects into a VPC', equal(payload('icmp', 'type'), 'redirect'), drop),
+    rule('drop everything but IPv4', notIPv4, ...deny('not-ipv4')),
+    rule(
+      'send no ICMP redirects into a VPC',
+      equal(payload('icmp', 'type'), 'redirect'),
+      ...deny('icmp-error'),
+    ),
     rule(
       'mark connections of the host, so that only their VPC may reply',
       dispatch(oif, 'mark-by-bridge'),
@@ -88,7 +92,7 @@ export const HOST: readonly ChainPart[] = [
       isReply,
       forwarded,
       unequal(concat(oif, replySource), '@gateways'),
-      drop,
+      ...deny('icmp-error'),
     ),
     rule(
       'accept errors about replies in the VPC of their connection',
@@ -98,7 +102,7 @@ export const HOST: readonly ChainPart[] = [
       accept,
     ),
     rule('accept errors about forwarded connections', isOriginal, known, forwarded, accept),
-    rule('drop errors to an unproven sender', drop),
+    rule('drop errors to an unproven sender', ...deny('icmp-error')),
   ),
   hook(
     'inet',
@@ -108,7 +112,7 @@ export const HOST: readonly ChainPart[] = [
     rule(
       'keep the ports where services listen closed to everyone outside their VPC',
       equal(concat(destination, ...service), '@service-listeners'),
-      drop,
+      ...deny('host'),
     ),
   ),
   hook(
@@ -116,7 +120,11 @@ export const HOST: readonly ChainPart[] = [
     'output',
     { hook: 'output', prio: 0 },
     rule('check packets from the host to a VPC', toVpc, goto('from-host')),
-    rule('stop the host from bypassing the policy by the port of a workload', toPort, drop),
+    rule(
+      'stop the host from bypassing the policy by the port of a workload',
+      toPort,
+      ...deny('astray'),
+    ),
   ),
   // After DNAT of the host's own packet, output still sees the old interface (ip_route_me_harder).
   hook(
@@ -140,7 +148,7 @@ export const HOST: readonly ChainPart[] = [
       unequal(iif, '@bridges'),
       ofVpc,
       unequal(concat(oif, ct('mark')), '@bridge-marks'),
-      drop,
+      ...deny('astray'),
     ),
     rule('let requests go: the forward and output chains have checked them', isOriginal, accept),
     rule(
@@ -151,7 +159,17 @@ export const HOST: readonly ChainPart[] = [
     // A port forward replies to clients anywhere.
     rule('accept replies of forwarded connections', isReply, forwarded, accept),
     // Also while routes come and go.
-    rule('drop replies of a VPC that would leave by another router', isReply, ofVpc, drop),
-    rule('drop replies of other connections that would enter a VPC', isReply, toVpc, drop),
+    rule(
+      'drop replies of a VPC that would leave by another router',
+      isReply,
+      ofVpc,
+      ...deny('astray'),
+    ),
+    rule(
+      'drop replies of other connections that would enter a VPC',
+      isReply,
+      toVpc,
+      ...deny('boundary'),
+    ),
   ),
 ];

@@ -2,7 +2,13 @@
  * Small builders for nft's JSON (`man libnftables-json`), and the parts of a ruleset. They write
  * what `nft -j list` prints, so that the ruleset on the host can be compared with the desired one.
  */
-import type { Json } from '@vpcctl/sdk';
+import {
+  DENIED_LOG_BYTES,
+  DENIED_LOG_RATE,
+  type DeniedCause,
+  deniedMark,
+  type Json,
+} from '@vpcctl/sdk';
 
 /** The name of each of our tables; nothing outside them is ever touched. */
 export const TABLE = 'vpcctl';
@@ -140,6 +146,14 @@ export const drop: Json = { drop: null };
 export const goBack: Json = { return: null };
 export const jump = (target: string): Json => ({ jump: { target } });
 export const goto = (target: string): Json => ({ goto: { target } });
+/** The chain that a verdict leads to; null for any other verdict. */
+export function targetOf(verdict: Json): string | null {
+  if (typeof verdict !== 'object' || verdict === null) return null;
+  const [to] = Object.values(verdict);
+  if (typeof to !== 'object' || to === null || Array.isArray(to)) return null;
+  const target: unknown = Object.entries(to).find(([key]) => key === 'target')?.[1];
+  return typeof target === 'string' ? target : null;
+}
 export const assign = (key: Json, value: Json): Json => ({ mangle: { key, value } });
 /** Tracks no connection, unless the packet has one already. */
 export const notrack: Json = { notrack: null };
@@ -165,3 +179,13 @@ export const moreThanEach = (count: number, key: Json, set: string): Json => ({
 });
 /** Looks `key` up in the verdict map `map`; goes on with the next rule when it has no such key. */
 export const dispatch = (key: Json, map: string): Json => ({ vmap: { key, data: `@${map}` } });
+/** Statements that drop a packet, and say why to those who read what is denied. */
+export const deny = (cause: DeniedCause, rule?: number): Json[] => [
+  assign(meta('mark'), deniedMark(cause, rule)),
+  goto('denied'),
+];
+/** Hands the first bytes of a packet to the reader of a group, so many packets in a second. */
+export const logTo = (group: number, prefix: string): Json[] => [
+  { limit: { rate: DENIED_LOG_RATE, burst: DENIED_LOG_RATE, per: 'second' } },
+  { log: { prefix, group, snaplen: DENIED_LOG_BYTES, 'queue-threshold': 64 } },
+];

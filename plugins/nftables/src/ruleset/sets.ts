@@ -51,4 +51,8 @@ export const SETS: readonly SetPart[] = [
   set('bridge', 'workload-ports', 'ifname'),
   set('bridge', 'allowed-sources', 'ifname', 'ether_addr', address),
   verdictMap('arp', 'mark-by-bridge', 'ifname'),
+  // The VPCs whose denied packets are read.
+  verdictMap('inet', 'denied-from', 'ifname'),
+  verdictMap('inet', 'denied-to', 'ifname'),
+  verdictMap('bridge', 'denied-from', 'ifname'),
 ];

@@ -1,4 +1,5 @@
 import type { HostFacts, HostNeeds, HostUplink } from '../facts/facts.js';
+import type { DeniedReader } from '../resource/denied.js';
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
 import type { Json, JsonObject, ProcessIdentity, Resource, State } from '../resource/resource.js';
 import type { FeatureTopology } from '../topology/topology.js';
@@ -143,6 +144,8 @@ export interface Place {
    * then each counts as being up.
    */
   readonly running: readonly string[] | null;
+  /** Who reads denied packets there for as long as it runs. Left out: nobody. */
+  readonly deniedReaders?: readonly DeniedReader[];
 }
 
 /** A part of what a feature lowers: the resources of one subnet, for example. */

@@ -1,5 +1,6 @@
 import type { Driver } from './driver.js';
 import type { Feature } from './feature.js';
+import type { Meter } from './meter.js';
 
 /** The version of these contracts. A plugin states the version it was built for. */
 export const API_VERSION = 2;
@@ -17,4 +18,6 @@ export interface VpcctlPlugin {
   readonly features?: readonly Feature[];
   /** Its drivers: they say how resources come to exist. */
   readonly drivers?: readonly Driver[];
+  /** Its meters: they say what happens, in numbers. */
+  readonly meters?: readonly Meter[];
 }

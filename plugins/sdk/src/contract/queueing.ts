@@ -37,4 +37,16 @@ export interface ObservedQdisc {
   readonly kind: string;
   /** As the kernel rounds it; null for a kind that no operation sets. */
   readonly discipline: Discipline | null;
+  /** What it holds and has dropped; null or missing where that is not known. */
+  readonly statistics?: QueueStatistics | null;
+}
+
+/** What a qdisc holds now, and what it has dropped. */
+export interface QueueStatistics {
+  /** Bytes that wait in it. */
+  readonly backlogBytes: number;
+  /** Packets that wait in it. */
+  readonly backlogPackets: number;
+  /** Packets that found no room, or that were lost on purpose, since the qdisc was made. */
+  readonly drops: number;
 }

@@ -1,3 +1,4 @@
+import type { DeniedReader } from '../resource/denied.js';
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
 import type { ContainerFact, ContainerQuestion } from './container-facts.js';
 import type { TrafficFacts, TrafficNeeds } from './traffic-facts.js';
@@ -90,6 +91,8 @@ export interface HostNeeds {
   readonly listeners?: readonly PortRange[];
   /** How the host treats packets. */
   readonly traffic?: TrafficNeeds;
+  /** Sysctls beside the ones that are always read, by key: `net/netfilter/nf_conntrack_acct`. */
+  readonly sysctls?: readonly string[];
   /** The containers to look for. */
   readonly containers?: readonly ContainerQuestion[];
 }
@@ -122,6 +125,8 @@ export interface HostFacts {
   readonly listeners: readonly Listener[];
   /** Sysctls that VPCs change, by key with slashes: `net/ipv4/ip_forward`. */
   readonly sysctls: Readonly<Record<string, string>>;
+  /** Who reads denied packets at the moment; undefined unless an intent `needs` the network. */
+  readonly deniedReaders?: readonly DeniedReader[] | undefined;
   /** How the host treats packets; undefined unless it is asked for. */
   readonly traffic?: TrafficFacts | undefined;
   /** What engines say of the containers that an intent `needs`; those whose process lives are left out. */

@@ -14,6 +14,7 @@ export const PACKET_POLICY_KINDS = [
   'hairpin',
   'port-forward',
   'host-service',
+  'denied-log',
 ] as const;
 
 /** Whether a resource is one that a backend serves. Pure. */

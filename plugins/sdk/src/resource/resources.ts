@@ -255,6 +255,17 @@ export type HostService = Resource<
   }
 >;
 
+/**
+ * Hands what is denied to a VPC behind `bridge`, or from it, or at one of its `ports`, to readers: each packet with its first bytes, its mark
+ * ({@link deniedMark}) and a prefix ({@link deniedPrefix}), to each of the `groups` (NFLOG). A group
+ * has one reader at a time. More than `DENIED_LOG_RATE` packets in a second are left out. Without
+ * this resource nothing is logged.
+ */
+export type DeniedLog = Resource<
+  'denied-log',
+  { vpc: string; bridge: string; ports: readonly string[]; groups: readonly number[] }
+>;
+
 // All kinds -------------------------------------------------------------------------------------
 
 /** Every resource kind of the core. */
@@ -284,4 +295,5 @@ export type PacketPolicyResource =
   | SecurityGroup
   | Hairpin
   | PortForward
-  | HostService;
+  | HostService
+  | DeniedLog;

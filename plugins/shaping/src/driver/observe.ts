@@ -19,7 +19,7 @@ export async function observe(
   candidates: readonly Resource[],
 ): Promise<Resource[]> {
   if (candidates.length === 0) return [];
-  const seen = (await host.readQueueing?.()) ?? (await readByPrograms(host));
+  const seen = await readQueues(host);
   return [
     ...candidates.filter(isIfb).flatMap((candidate) => observeIfb(candidate, seen.links)),
     ...candidates.filter(isQdisc).flatMap((candidate) => observeQdisc(candidate, seen)),
@@ -27,7 +27,13 @@ export async function observe(
   ];
 }
 
-async function readByPrograms(host: HostReader): Promise<Queueing> {
+/**
+ * The links of the host and their queueing, without a program where vpcctl speaks netlink.
+ * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
+ */
+export async function readQueues(host: HostReader): Promise<Queueing> {
+  const read = await host.readQueueing?.();
+  if (read) return read;
   // Loaded on demand: it brings zod.
   const reader = await import('./read-by-programs.js');
   return reader.readByPrograms(host);

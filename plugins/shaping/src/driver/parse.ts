@@ -1,4 +1,4 @@
-import { type Discipline, VpcctlError } from '@vpcctl/sdk';
+import { type Discipline, type QueueStatistics, VpcctlError } from '@vpcctl/sdk';
 import * as z from '@vpcctl/sdk/zod';
 
 /** The parts of `tc -j qdisc` and `tc -j filter` (iproute2 5.5 to 6.x) that the driver reads. */
@@ -8,6 +8,10 @@ const qdisc = z.object({
   dev: z.string(),
   root: z.boolean().default(false),
   options: z.record(z.string(), z.json()).default({}),
+  /** With `-s` alone. */
+  drops: z.number().optional(),
+  backlog: z.number().optional(),
+  qlen: z.number().optional(),
 });
 
 const filter = z.object({
@@ -75,9 +79,15 @@ export function disciplineOf({ kind, options }: ShownQdisc): Discipline | null {
   };
 }
 
+/** What a qdisc holds and has dropped; null where it was not asked for. Pure. */
+export function statisticsOf({ drops, backlog, qlen }: ShownQdisc): QueueStatistics | null {
+  if (drops === undefined) return null;
+  return { backlogBytes: backlog ?? 0, backlogPackets: qlen ?? 0, drops };
+}
+
 /** @throws VpcctlError `HOST_OUTPUT_UNKNOWN` */
 export function parseQdiscs(text: string): ShownQdisc[] {
-  return parse(z.array(qdisc), text, 'tc -j qdisc show');
+  return parse(z.array(qdisc), text, 'tc -s -j qdisc show');
 }
 
 /**

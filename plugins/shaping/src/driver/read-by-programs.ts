@@ -6,6 +6,7 @@ import {
   parseQdiscs,
   type ShownFilter,
   type ShownLink,
+  statisticsOf,
 } from './parse.js';
 
 /**
@@ -14,7 +15,7 @@ import {
  */
 export async function readByPrograms(host: HostReader): Promise<Queueing> {
   const [qdiscs, links] = await Promise.all([
-    host.run('tc', ['-j', 'qdisc', 'show']).then(parseQdiscs),
+    host.run('tc', ['-s', '-j', 'qdisc', 'show']).then(parseQdiscs),
     host.run('ip', ['-j', '-d', 'link', 'show']).then(parseLinks),
   ]);
   // The kernel's own default qdisc has no handle.
@@ -24,7 +25,14 @@ export async function readByPrograms(host: HostReader): Promise<Queueing> {
   return {
     links: links.map(observedLink),
     qdiscs: new Map(
-      set.map((qdisc) => [qdisc.dev, { kind: qdisc.kind, discipline: disciplineOf(qdisc) }]),
+      set.map((qdisc) => [
+        qdisc.dev,
+        {
+          kind: qdisc.kind,
+          discipline: disciplineOf(qdisc),
+          statistics: statisticsOf(qdisc),
+        },
+      ]),
     ),
     redirects: new Map(ingress.map((link, i) => [link, redirectOf(filters[i] ?? [])])),
   };

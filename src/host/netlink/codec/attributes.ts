@@ -96,6 +96,12 @@ export class Attributes {
     return at === null ? null : this.#bytes.readUInt32BE(at);
   }
 
+  /** In the network's byte order, as netfilter sends it; exact up to 2^53. */
+  be64(type: number): number | null {
+    const at = this.#sized(8, type);
+    return at === null ? null : Number(this.#bytes.readBigUInt64BE(at));
+  }
+
   text(type: number): string | null {
     const at = this.#place(type);
     return at === -1 ? null : textBetween(this.#bytes, at + HEADER, this.#end(at));

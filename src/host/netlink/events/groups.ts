@@ -5,6 +5,8 @@ import type { Family } from '../socket.js';
 const ROUTE = { link: 1, neighbour: 3, traffic: 4, address: 5, route: 7, rule: 8, settings: 24 };
 /** NFNLGRP_NFTABLES of linux/netfilter/nfnetlink.h. */
 const NETFILTER = { nftables: 7 };
+/** NFNLGRP_CONNTRACK_DESTROY of the same file: each connection that ended. */
+export const CONNECTIONS_ENDED = bitsOf({ destroy: 3 });
 
 /** The groups to listen to: all that tell of changes to what VPCs consist of. */
 export const GROUPS: Readonly<Record<Family, number>> = {

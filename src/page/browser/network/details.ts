@@ -3,6 +3,7 @@ import { ask, isAborted } from '../base/api.js';
 import { button, type Child, fill, h } from '../base/dom.js';
 import { failureView } from '../base/frame.js';
 import { type Store, seqAt } from '../base/state.js';
+import { createCapture } from './capture.js';
 import { policyView } from './policy.js';
 import { createThroughput } from './throughput.js';
 
@@ -81,6 +82,7 @@ function view(
     'policy' in shown ? policyView(shown.policy) : null,
     'peers' in shown && shown.peers.length > 0 ? peersView(shown) : null,
     fieldsView(shown.fields ?? []),
+    isNow ? createCapture(place) : null,
   ];
 }
 

@@ -1,13 +1,32 @@
+import type { HistoryItemOutput } from '../../../schemas/history.js';
 import { button, byId, fill, h } from '../base/dom.js';
 import { when } from '../base/format.js';
 import { type Comparison, entryAt, type State, type Store } from '../base/state.js';
 import { openEntry } from './entry.js';
 import { styleOf } from './marks.js';
-import { openQuestion } from './question.js';
+import { openQuestion, type Wanted } from './question.js';
 
 const OUTCOMES = {
   ...{ applied: 'in effect', history: 'in effect', failed: 'failed', pending: 'no outcome yet' },
 };
+
+/**
+ * What can be asked for at an entry: to revert a change that is in effect, to go back to the state
+ * after an entry, and to make the newest undo or revert undone. Pure.
+ */
+export function wantedOf(entry: HistoryItemOutput, isLast: boolean): [string, Wanted][] {
+  const { seq, intent, targets } = entry;
+  const kind = styleOf(entry);
+  if (kind === 'pending') return [];
+  const asked: [string, Wanted][] = [];
+  if (kind === 'applied') asked.push(['Revert…', { do: 'revert', seq }]);
+  if (!isLast) asked.push(['Undo to here…', { do: 'undo', seq }]);
+  if (isLast && kind === 'history') {
+    if (intent === 'undo') asked.push(['Redo…', { do: 'redo', seq: targets.length }]);
+    if (intent === 'revert') asked.push(['Undo…', { do: 'undo', seq: seq - 1 }]);
+  }
+  return asked;
+}
 
 /** The line below the track: who, when, why and what, and what can be done about it. */
 export function createStrip(store: Store): void {
@@ -45,12 +64,9 @@ export function createStrip(store: Store): void {
         { class: 'entry-actions' },
         state.position === null ? null : compareWith(store, state),
         button('What it changed', () => openEntry(entry.seq), { class: 'quiet' }),
-        kind === 'out' || kind === 'failed' || kind === 'pending'
-          ? null
-          : button('Revert…', () => openQuestion(store, { do: 'revert', seq: entry.seq })),
-        isLast
-          ? null
-          : button('Undo to here…', () => openQuestion(store, { do: 'undo', seq: entry.seq })),
+        wantedOf(entry, isLast).map(([label, wanted]) =>
+          button(label, () => openQuestion(store, wanted)),
+        ),
       ),
     );
   });

@@ -1,4 +1,5 @@
 /** All that can be asked, by path: nothing else is answered. */
+import { CAPTURE_ROUTES } from './capture.js';
 import { CHANGE_ROUTES } from './change.js';
 import { DRAWING_ROUTES } from './drawing.js';
 import { NETWORK_ROUTES } from './network.js';
@@ -17,5 +18,6 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map(
     ...PAST_ROUTES,
     ...REACH_ROUTES,
     ...CHANGE_ROUTES,
+    ...CAPTURE_ROUTES,
   }),
 );

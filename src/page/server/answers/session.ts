@@ -6,7 +6,7 @@ import { route } from './route.js';
 /** What the page is told first. */
 export const SESSION_ROUTES = {
   'api/session': route(z.strictObject({}), async (site): Promise<SessionAnswer> => {
-    const { config, allowChanges, key, feeds } = site;
-    return { version: config.version, host: hostname(), allowChanges, key, feeds };
+    const { config, allowChanges, key } = site;
+    return { version: config.version, host: hostname(), allowChanges, key };
   }),
 };

@@ -1,6 +1,6 @@
 /** What the page is told as it happens: changes of the journal, and throughput. */
 import type { ServerResponse } from 'node:http';
-import { readLinkCounters } from '../../../host/index.js';
+import { readCounters } from '../../../host/index.js';
 import type { LiveEvents, TrafficEvent } from '../../shared/answers.js';
 import { createListeners, eventText } from './stream.js';
 import { ratesBetween, type Sample } from './traffic.js';
@@ -10,6 +10,10 @@ const JOURNAL_EVERY_MS = 400;
 /** How often counters are read, and how many samples the page begins with: five minutes. */
 const TRAFFIC_EVERY_MS = 2000;
 const SAMPLES = 150;
+
+export { tellDenied } from './denied.js';
+export { createFeed, type Feed } from './feed.js';
+export { tellFlows } from './flows.js';
 
 /** The stream of events. */
 export interface Live {
@@ -24,12 +28,12 @@ export interface Live {
 export function createLive(readEnd: () => Promise<string>): Live {
   const listeners = createListeners();
   const samples: TrafficEvent[] = [];
-  let last: Sample = { at: Date.now(), counters: readLinkCounters() };
+  let last: Sample = { at: Date.now(), counters: readCounters() };
   let end: string | null = null;
   let isReading = false;
   const tell: Live['tell'] = (name, data) => listeners.send(eventText(name, data));
   const sample = () => {
-    const next = { at: Date.now(), counters: readLinkCounters() };
+    const next = { at: Date.now(), counters: readCounters() };
     const event = ratesBetween(last, next);
     last = next;
     samples.push(event);

@@ -1,10 +1,10 @@
-import type { LinkCounters } from '../../../host/index.js';
+import type { Counters } from '../../../host/index.js';
 import type { TrafficEvent } from '../../shared/answers.js';
 
 /** The counters at a time: milliseconds since 1970. */
 export interface Sample {
   readonly at: number;
-  readonly counters: ReadonlyMap<string, LinkCounters>;
+  readonly counters: readonly Counters[];
 }
 
 /**
@@ -14,10 +14,11 @@ export interface Sample {
 export function ratesBetween(before: Sample, after: Sample): TrafficEvent {
   const seconds = (after.at - before.at) / 1000;
   const rates: Record<string, readonly [number, number]> = Object.create(null);
-  for (const [name, { received, sent }] of after.counters) {
-    const was = before.counters.get(name);
+  const known = new Map(before.counters.map((each) => [each.name, each]));
+  for (const { name, receivedBytes, sentBytes } of after.counters) {
+    const was = known.get(name);
     if (was === undefined || seconds <= 0) continue;
-    const [down, up] = [received - was.received, sent - was.sent];
+    const [down, up] = [receivedBytes - was.receivedBytes, sentBytes - was.sentBytes];
     if (down < 0 || up < 0 || down + up === 0) continue;
     rates[name] = [Math.round(down / seconds), Math.round(up / seconds)];
   }

@@ -1,6 +1,5 @@
 import type { Config } from '@oclif/core';
 import type { CommandOutput } from '@vpcctl/sdk/command';
-import type { FeedName } from '../../shared/answers.js';
 import type { Live } from '../live/index.js';
 import type { Past } from './past.js';
 
@@ -12,8 +11,6 @@ export interface Site {
   readonly key: string;
   readonly live: Live;
   readonly past: Past;
-  /** Why a feed cannot be had on this host; null where it can. */
-  readonly feeds: Readonly<Record<FeedName, string | null>>;
 }
 
 /** An output of a command that keeps its lines. */

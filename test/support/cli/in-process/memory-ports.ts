@@ -13,7 +13,9 @@ import { core } from '../../../../src/core.js';
 import { execute } from '../../../../src/host/executor/execute.js';
 import type { Host } from '../../../../src/host/executor/host.js';
 import type { HostPorts } from '../../../../src/host/ports.js';
+import { readDeniedReaders } from '../../../../src/host/record/denied-readers.js';
 import type { KnownPlace } from '../../../../src/host/record/place.js';
+import { readRepairs, writeRepair } from '../../../../src/host/record/repairs.js';
 
 /** On the first operation of a driver: what its operations change. Copies of it have it, too. */
 const EFFECT = Symbol('effect');
@@ -91,6 +93,10 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
     writePlace: (_, written) => {
       places.set(own, written);
     },
+    readRepairs,
+    writeRepair,
+    readDeniedLog: () => ({ close: async () => {} }),
+    readDeniedReaders,
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
     isAlive: () => true,

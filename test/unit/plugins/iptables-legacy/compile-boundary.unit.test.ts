@@ -9,7 +9,7 @@ describe('the host commands for a resource', () => {
       filter: iptables-legacy-restore --noflush --wait 10
       *raw
       -N VPCCTL-GUARD-br-vpc1
-      -A VPCCTL-GUARD-br-vpc1 -m comment --comment "drop packets with a spoofed source" -j DROP
+      -A VPCCTL-GUARD-br-vpc1 -m comment --comment "drop packets with a spoofed source" -g VPCCTL-DENIED-SOURCE-GUARD
       -I VPCCTL-ZONE-BY-BRIDGE -i br-vpc1 -m comment --comment "track connections of the VPC apart from those of other VPCs" -j CT --zone-orig 7001
       -I VPCCTL-SOURCE-GUARD -i br-vpc1 -m comment --comment "check the source of packets from workloads" -j VPCCTL-GUARD-br-vpc1
       COMMIT
@@ -22,9 +22,9 @@ describe('the host commands for a resource', () => {
       -I VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept replies by the router of their VPC" -j ACCEPT
       -I VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check ICMP errors to this VPC" -g VPCCTL-ICMP-ERRORS
       -I VPCCTL-SERVICE-ERRORS -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -m comment --comment "accept errors about connections to a host service of this VPC" -j ACCEPT
-      -I VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -j DROP
-      -I VPCCTL-MISROUTED -m connmark --mark 0x1b59 -m comment --comment "drop replies of the VPC that would leave by another router" -j DROP
-      -I VPCCTL-MISROUTED -o br-vpc1 -m comment --comment "drop replies of other connections that would enter the VPC" -j DROP
+      -I VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -g VPCCTL-DENIED-ASTRAY
+      -I VPCCTL-MISROUTED -m connmark --mark 0x1b59 -m comment --comment "drop replies of the VPC that would leave by another router" -g VPCCTL-DENIED-ASTRAY
+      -I VPCCTL-MISROUTED -o br-vpc1 -m comment --comment "drop replies of other connections that would enter the VPC" -g VPCCTL-DENIED-BOUNDARY
       -I VPCCTL-MARK-BY-BRIDGE -i br-vpc1 -m comment --comment "mark packets from this VPC" -j VPCCTL-MARK-vpc1
       COMMIT
       *nat
@@ -44,9 +44,9 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-HOST-DNAT-vpc1
       -A VPCCTL-MARK-vpc1 -m comment --comment "select the routing table of the VPC" -j MARK --set-xmark 0x1b59/0xffffffff
       -A VPCCTL-MARK-vpc1 -m conntrack --ctstate NEW -m comment --comment "remember the VPC of a new connection" -j CONNMARK --set-xmark 0x1b59/0xffffffff
-      -A VPCCTL-WORKLOADS-br-vpc1 -m comment --comment "drop packets to addresses that no workload has" -j DROP
-      -A VPCCTL-SHARE-vpc1 -i br-vpc1 -m connlimit --connlimit-above 4096 --connlimit-mask 32 --connlimit-saddr -m comment --comment "drop connections beyond the share of the workload that opens them" -j DROP
-      -A VPCCTL-SHARE-vpc1 -m connlimit --connlimit-above 16384 --connlimit-mask 0 --connlimit-saddr -m comment --comment "drop connections beyond the share of the VPC" -j DROP
+      -A VPCCTL-WORKLOADS-br-vpc1 -m comment --comment "drop packets to addresses that no workload has" -g VPCCTL-DENIED-NO-WORKLOAD
+      -A VPCCTL-SHARE-vpc1 -i br-vpc1 -m connlimit --connlimit-above 4096 --connlimit-mask 32 --connlimit-saddr -m comment --comment "drop connections beyond the share of the workload that opens them" -g VPCCTL-DENIED-WORKLOAD-SHARE
+      -A VPCCTL-SHARE-vpc1 -m connlimit --connlimit-above 16384 --connlimit-mask 0 --connlimit-saddr -m comment --comment "drop connections beyond the share of the VPC" -g VPCCTL-DENIED-VPC-SHARE
       -A VPCCTL-SHARE-vpc1 -m comment --comment "accept connections within the share" -j ACCEPT
       -A VPCCTL-HOST-DNAT-vpc1 -m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment "leave known connections to the rules of the host" -j RETURN
       -A VPCCTL-HOST-DNAT-vpc1 -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS-br-vpc1
@@ -59,7 +59,7 @@ describe('the host commands for a resource', () => {
       -I VPCCTL-BRIDGE-MARKS-IN -i br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -I VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -I VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
-      -I VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -j DROP
+      -I VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -g VPCCTL-DENIED-ASTRAY
       -I VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway, within the share of the VPC" -g VPCCTL-COUNT-CONNECTION
       -I VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
       -I VPCCTL-WORKLOADS -o br-vpc1 -m comment --comment "look for the workload that has the address" -j VPCCTL-WORKLOADS-br-vpc1
@@ -91,7 +91,7 @@ describe('the host commands for a resource', () => {
       -D VPCCTL-BRIDGE-MARKS-IN -i br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -D VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept packets of connections of this VPC" -j ACCEPT
       -D VPCCTL-FORWARDED -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "let in connections that a port forward marked for this VPC" -g VPCCTL-VPC-POLICY
-      -D VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -j DROP
+      -D VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -g VPCCTL-DENIED-ASTRAY
       -D VPCCTL-GATEWAYS -d 10.0.0.1/32 -i br-vpc1 -m comment --comment "accept packets to the gateway, within the share of the VPC" -g VPCCTL-COUNT-CONNECTION
       -D VPCCTL-MARK-BY-BRIDGE -o br-vpc1 -m comment --comment "mark packets to this VPC" -j VPCCTL-MARK-vpc1
       -D VPCCTL-WORKLOADS -o br-vpc1 -m comment --comment "look for the workload that has the address" -j VPCCTL-WORKLOADS-br-vpc1
@@ -126,9 +126,9 @@ describe('the host commands for a resource', () => {
       -D VPCCTL-BRIDGE-MARKS-OUT -o br-vpc1 -m connmark --mark 0x1b59 -m comment --comment "accept replies by the router of their VPC" -j ACCEPT
       -D VPCCTL-TO-BRIDGES -o br-vpc1 -m comment --comment "check ICMP errors to this VPC" -g VPCCTL-ICMP-ERRORS
       -D VPCCTL-SERVICE-ERRORS -o br-vpc1 -m connmark --mark 0x1b59 -m conntrack --ctreplsrc 10.0.0.1 -m comment --comment "accept errors about connections to a host service of this VPC" -j ACCEPT
-      -D VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -j DROP
-      -D VPCCTL-MISROUTED -m connmark --mark 0x1b59 -m comment --comment "drop replies of the VPC that would leave by another router" -j DROP
-      -D VPCCTL-MISROUTED -o br-vpc1 -m comment --comment "drop replies of other connections that would enter the VPC" -j DROP
+      -D VPCCTL-ASTRAY -m connmark --mark 0x1b59 -m comment --comment "drop requests to this VPC that do not go there" -g VPCCTL-DENIED-ASTRAY
+      -D VPCCTL-MISROUTED -m connmark --mark 0x1b59 -m comment --comment "drop replies of the VPC that would leave by another router" -g VPCCTL-DENIED-ASTRAY
+      -D VPCCTL-MISROUTED -o br-vpc1 -m comment --comment "drop replies of other connections that would enter the VPC" -g VPCCTL-DENIED-BOUNDARY
       -D VPCCTL-MARK-BY-BRIDGE -i br-vpc1 -m comment --comment "mark packets from this VPC" -j VPCCTL-MARK-vpc1
       -F VPCCTL-MARK-vpc1
       -X VPCCTL-MARK-vpc1

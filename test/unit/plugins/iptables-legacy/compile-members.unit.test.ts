@@ -17,8 +17,8 @@ describe('the host commands for a resource of a VPC', () => {
       COMMIT
       *filter
       -I VPCCTL-WORKLOADS-br-vpc1 -d 10.0.1.1/32 -m comment --comment "a workload has the address" -j RETURN
-      -I VPCCTL-WORKLOAD-ADDRESSES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -m comment --comment "drop connections from outside to the address of the workload" -j DROP
-      -I VPCCTL-FORGED-SOURCES -s 10.0.1.1/32 -o br-vpc1 -m comment --comment "drop packets from outside that claim the address of the workload" -j DROP
+      -I VPCCTL-WORKLOAD-ADDRESSES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -m comment --comment "drop connections from outside to the address of the workload" -g VPCCTL-DENIED-BOUNDARY
+      -I VPCCTL-FORGED-SOURCES -s 10.0.1.1/32 -o br-vpc1 -m comment --comment "drop packets from outside that claim the address of the workload" -g VPCCTL-DENIED-FORGED-SOURCE
       COMMIT
       filter: arptables-legacy -I VPCCTL-GUARD-br-vpc1 -s 10.0.1.1 --src-mac 02:00:00:00:00:0a --h-length 6 --h-type 1 --proto-type 0x800 -j RETURN
       create: ip link set dev veth-a type bridge_slave locked on learning off
@@ -34,8 +34,8 @@ describe('the host commands for a resource of a VPC', () => {
       filter: iptables-legacy-restore --noflush --wait 10
       *filter
       -D VPCCTL-WORKLOADS-br-vpc1 -d 10.0.1.1/32 -m comment --comment "a workload has the address" -j RETURN
-      -D VPCCTL-WORKLOAD-ADDRESSES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -m comment --comment "drop connections from outside to the address of the workload" -j DROP
-      -D VPCCTL-FORGED-SOURCES -s 10.0.1.1/32 -o br-vpc1 -m comment --comment "drop packets from outside that claim the address of the workload" -j DROP
+      -D VPCCTL-WORKLOAD-ADDRESSES -o br-vpc1 -m conntrack --ctorigdst 10.0.1.1 -m comment --comment "drop connections from outside to the address of the workload" -g VPCCTL-DENIED-BOUNDARY
+      -D VPCCTL-FORGED-SOURCES -s 10.0.1.1/32 -o br-vpc1 -m comment --comment "drop packets from outside that claim the address of the workload" -g VPCCTL-DENIED-FORGED-SOURCE
       COMMIT
       *nat
       -D VPCCTL-HAIRPINS-br-vpc1 -s 10.0.1.1/32 -d 10.0.1.1/32 -m comment --comment "translate the source where the workload reached itself" -g VPCCTL-SNAT-br-vpc1
@@ -105,7 +105,7 @@ describe('the host commands for a resource of a VPC', () => {
       -A VPCCTL-PEER-vpc1/vpc2 -s 10.0.0.0/16 -d 172.16.9.1/32 -m comment --comment "let peered CIDRs reach each other" -g VPCCTL-VPC-POLICY
       -A VPCCTL-PEER-vpc1/vpc2 -s 172.16.1.0/24 -d 10.0.0.0/16 -m comment --comment "let peered CIDRs reach each other" -g VPCCTL-VPC-POLICY
       -A VPCCTL-PEER-vpc1/vpc2 -s 172.16.9.1/32 -d 10.0.0.0/16 -m comment --comment "let peered CIDRs reach each other" -g VPCCTL-VPC-POLICY
-      -A VPCCTL-PEER-vpc1/vpc2 -m comment --comment "drop traffic between the VPCs outside the peered CIDRs" -j DROP
+      -A VPCCTL-PEER-vpc1/vpc2 -m comment --comment "drop traffic between the VPCs outside the peered CIDRs" -g VPCCTL-DENIED-BOUNDARY
       -I VPCCTL-BOUNDARY -i br-vpc1 -o br-vpc2 -m comment --comment "check traffic between the peered VPCs" -g VPCCTL-PEER-vpc1/vpc2
       -I VPCCTL-BOUNDARY -i br-vpc2 -o br-vpc1 -m comment --comment "check traffic between the peered VPCs" -g VPCCTL-PEER-vpc1/vpc2
       COMMIT
@@ -114,7 +114,7 @@ describe('the host commands for a resource of a VPC', () => {
     // Where no CIDR takes part on one side, nothing passes.
     const closed = created(peering(['vpc1', '10.0.0.0/16'], ['vpc2']));
     expect(closed.match(/^-A .* -[jg] .*$/gm)).toEqual([
-      expect.stringMatching(/^-A VPCCTL-PEER-vpc1.vpc2 -m comment .* -j DROP$/),
+      expect.stringMatching(/^-A VPCCTL-PEER-vpc1.vpc2 -m comment .* -g VPCCTL-DENIED-BOUNDARY$/),
     ]);
   });
 });

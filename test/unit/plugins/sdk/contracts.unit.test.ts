@@ -105,7 +105,7 @@ describe('resources', () => {
       mac: string;
       addresses: readonly string[];
     }>();
-    expect(new Set(PACKET_POLICY_KINDS).size).toBe(11);
+    expect(new Set(PACKET_POLICY_KINDS).size).toBe(12);
   });
 
   it('of a change are the new ones, or the deleted one', () => {

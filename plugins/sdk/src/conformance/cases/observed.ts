@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../resource/resource.js';
 import { BASIC } from '../scenario/network.js';
 import { connects, pings } from '../scenario/probe.js';
-import { allow, group, peering, tcp } from '../scenario/resources.js';
+import { allow, deniedLog, group, peering, tcp } from '../scenario/resources.js';
 import type { Subject } from '../scenario/subject.js';
 import { traces } from '../scenario/traces.js';
 import { expectVerdicts } from '../scenario/verdicts.js';
@@ -18,6 +18,7 @@ const WHOLE: readonly Resource[] = [
   ...BASIC,
   peering(['vpc1', '10.0.0.0/16'], ['vpc2', '172.16.0.0/16']),
   group('vpc1', 'public', ['10.0.1.1'], { ingress: [allow(tcp(8080)), allow(tcp(443))] }),
+  deniedLog('vpc1', 7001, 7002),
 ];
 
 /** Rules of another program, with names similar to ours. */

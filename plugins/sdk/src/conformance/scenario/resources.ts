@@ -1,6 +1,7 @@
 import { answerMark } from '../../contract/mark-rules.js';
 import type {
   AnswerPath,
+  DeniedLog,
   GroupRule,
   Hairpin,
   HostService,
@@ -194,6 +195,17 @@ export function hostService(
     attributes: { name, bridge: `br-${vpc}`, gateway, addresses, protocol, port, listener },
     dependsOn: [`vpc-boundary:${vpc}`],
     why: `${name} is for ${addresses.join(', ')}`,
+  };
+}
+
+/** What is denied to a VPC goes to the readers of these groups. */
+export function deniedLog(vpc: string, ...groups: readonly number[]): DeniedLog {
+  return {
+    kind: 'denied-log',
+    id: `denied-log:${vpc}`,
+    attributes: { vpc, bridge: `br-${vpc}`, ports: [`port-${vpc}`], groups },
+    dependsOn: [`vpc-boundary:${vpc}`],
+    why: `show what is denied in ${vpc}`,
   };
 }
 

@@ -1,8 +1,10 @@
 /** Queueing disciplines: tc(8), linux/pkt_sched.h. Pure. */
+import type { QueueStatistics } from '@vpcctl/sdk';
 import { Attributes } from '../../codec/attributes.js';
 import { body, nestedUnmarked, text } from '../../codec/encode.js';
 import { CREATE, FLAG, type NetlinkMessage, type NetlinkRequest } from '../../codec/message.js';
 import { RTM, request } from '../request.js';
+import { readQueueStatistics } from '../statistics/queue-counters.js';
 import { decodeTrafficHeader, encodeTrafficHeader, PLACE, TCA } from './header.js';
 import { decodeNetem, encodeNetem, type Netem } from './netem.js';
 import { decodeTbf, encodeTbf, type Tbf } from './tbf.js';
@@ -18,6 +20,8 @@ export interface Qdisc {
   readonly handle: number;
   /** Null for a kind that vpcctl does not set. */
   readonly discipline: Discipline | null;
+  /** Null where the kernel gives none. */
+  readonly statistics: QueueStatistics | null;
 }
 
 interface OnLink {
@@ -76,7 +80,11 @@ export function readQdisc({
   const { index, handle, parent } = header;
   const place = parent === PLACE.root ? 'root' : parent === PLACE.ingress ? 'ingress' : 'elsewhere';
   const options = attributes.bytes(TCA.options);
-  return { index, kind, place, handle, discipline: disciplineOf(kind, options) };
+  return {
+    ...{ index, kind, place, handle },
+    discipline: disciplineOf(kind, options),
+    statistics: readQueueStatistics(attributes),
+  };
 }
 
 function disciplineOf(kind: string, options: Buffer | null): Discipline | null {

@@ -1,5 +1,5 @@
 import type { Json, Resource } from '@vpcctl/sdk';
-import { fragment, type RulesetFragment, TABLES } from './objects.js';
+import { fragment, type RulesetFragment, TABLES } from '../ruleset/objects.js';
 
 /**
  * The contents of a ruleset, for comparing two of them: each chain (with its own rules in order),

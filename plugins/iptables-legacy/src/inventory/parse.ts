@@ -1,6 +1,6 @@
 /** Parses what the programs print. Loaded only by `observe`, for zod's sake. */
 import * as z from '@vpcctl/sdk/zod';
-import { COMMENT } from './comment.js';
+import { COMMENT } from '../ruleset/comment.js';
 import {
   type ElementPart,
   fragment,
@@ -10,9 +10,9 @@ import {
   type RulesetFragment,
   TABLES,
   type Table,
-} from './objects.js';
-import { withProtocolWord } from './protocols.js';
-import { isSet } from './sets.js';
+} from '../ruleset/objects.js';
+import { withProtocolWord } from '../ruleset/protocols.js';
+import { isSet } from '../ruleset/sets.js';
 
 /** A table's chains, also foreign ones, with their rules in order. */
 type Listing = Map<string, Rule[]>;
@@ -84,7 +84,7 @@ function jumpsFrom(table: Table, from: string, rules: readonly Rule[]): RulesetF
   return fragment({ jumps: [...jumps.values()] });
 }
 
-const MATCHES_ALL = new RegExp(`^(?:${COMMENT.source} )?-j `);
+const MATCHES_ALL = new RegExp(`^(?:${COMMENT.source} )?-[jg] `);
 
 /** Whether the verdict is a chain of ours; a quoted comment may contain anything. */
 function jumpsToOurs(rule: Rule): boolean {

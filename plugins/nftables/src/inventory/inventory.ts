@@ -1,6 +1,6 @@
 import type { Json } from '@vpcctl/sdk';
+import type { NftObject } from '../ruleset/write.js';
 import { canonical, isSameBody } from './same-body.js';
-import type { NftObject } from './write.js';
 
 /**
  * The contents of a ruleset, for comparing two of them, by identity: of a chain its own body and

@@ -1,0 +1,3 @@
+'use strict';
+/** Stands in for a package of which nothing is used. */
+module.exports = {};

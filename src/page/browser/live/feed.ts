@@ -1,0 +1,128 @@
+import type { ErrorOutput } from '../../../schemas/error.js';
+import { Failure } from '../base/api.js';
+import { button, fill, h } from '../base/dom.js';
+import { failureView } from '../base/frame.js';
+
+/** So many rows are kept, the newest first. */
+const MOST_ROWS = 300;
+
+/** A row of what happened, by its columns. */
+export interface Row {
+  readonly cells: readonly (Node | string)[];
+  /** What a filter looks into. */
+  readonly text: string;
+  readonly kind: string;
+  /** A click asks about it. */
+  readonly open?: (() => void) | undefined;
+}
+
+export interface FeedOptions {
+  readonly title: string;
+  /** What is listened to: `api/denied`. */
+  readonly address: string;
+  readonly columns: readonly string[];
+  /** Rows by the names of events. */
+  readonly events: Readonly<Record<string, (data: never) => Row>>;
+  readonly whenEmpty: string;
+}
+
+/** Events as they come, from when a button is pressed; a click on a name filters by it. */
+export function createFeedView(options: FeedOptions): HTMLElement {
+  const { title, address, columns, events, whenEmpty } = options;
+  const filter = h('input', {
+    ...{ type: 'search', placeholder: 'Only with…', 'aria-label': `Filter: ${title}` },
+    on: { input: () => search() },
+  });
+  const said = h('p', { class: 'faint', role: 'status' });
+  const body = h('tbody', {});
+  const table = h(
+    'table',
+    { class: 'feed' },
+    h('caption', { class: 'hidden' }, title),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        columns.map((name) => h('th', { scope: 'col' }, name)),
+      ),
+    ),
+    body,
+  );
+  table.hidden = true;
+  const texts = new WeakMap<Element, string>();
+  const isWanted = (row: Element) =>
+    (texts.get(row) ?? '').includes(filter.value.trim().toLowerCase());
+  const search = () => {
+    for (const row of body.children) if (row instanceof HTMLElement) row.hidden = !isWanted(row);
+  };
+  const filterBy = (word: string) => {
+    filter.value = filter.value === word ? '' : word;
+    search();
+  };
+  const add = ({ cells, text, kind, open }: Row) => {
+    const row = h(
+      'tr',
+      { class: kind },
+      cells.map((cell) => h('td', {}, typeof cell === 'string' ? named(cell, filterBy) : cell)),
+      h(
+        'td',
+        {},
+        open === undefined ? null : button('why', open, { class: 'link', title: 'Ask reach' }),
+      ),
+    );
+    texts.set(row, text.toLowerCase());
+    row.hidden = !isWanted(row);
+    body.prepend(row);
+    while (body.childElementCount > MOST_ROWS) body.lastElementChild?.remove();
+    table.hidden = false;
+    said.textContent = '';
+  };
+  let source: EventSource | null = null;
+  const toggle = button('Watch', () => (source === null ? start() : stop()), {
+    'aria-pressed': 'false',
+    'aria-label': `Watch: ${title}`,
+  });
+  const stop = () => {
+    source?.close();
+    source = null;
+    toggle.textContent = 'Watch';
+    toggle.setAttribute('aria-pressed', 'false');
+    if (body.childElementCount === 0) said.textContent = '';
+  };
+  const start = () => {
+    source = new EventSource(address);
+    toggle.textContent = 'Stop';
+    toggle.setAttribute('aria-pressed', 'true');
+    said.textContent = 'Starting…';
+    source.addEventListener('started', () => {
+      said.textContent = body.childElementCount === 0 ? whenEmpty : '';
+    });
+    source.addEventListener('trouble', ({ data }) => {
+      stop();
+      const { error }: ErrorOutput = JSON.parse(data);
+      fill(said, failureView(new Failure(error)));
+    });
+    source.addEventListener('error', () => {
+      said.textContent = 'Not connected; trying again…';
+    });
+    for (const [name, rowOf] of Object.entries(events)) {
+      source.addEventListener(name, ({ data }) => add(rowOf(JSON.parse(data) as never)));
+    }
+  };
+  return h(
+    'section',
+    { class: 'feed-section' },
+    h('div', { class: 'feed-head' }, h('h3', {}, title), filter, toggle),
+    said,
+    h('div', { class: 'scroll' }, table),
+  );
+}
+
+/** A cell with a name of a workload filters by it; another one is text. */
+function named(text: string, filterBy: (word: string) => void): Node | string {
+  const [, name] = /^([a-z0-9-]+(?:\/[a-z0-9-]+)+)/.exec(text) ?? [];
+  if (name === undefined) return text;
+  return button(text, () => filterBy(name), { class: 'link', title: `Only ${name}` });
+}
