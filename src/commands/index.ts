@@ -28,6 +28,7 @@ import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
 import Ui from './inspect/ui.js';
+import Trace from './inspect/trace.js';
 import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
 import JournalImport from './journal/import.js';
@@ -133,6 +134,7 @@ export const commands = {
   show: Show,
   status: Status,
   ui: Ui,
+  trace: Trace,
   undo: Undo,
   unpeer: Unpeer,
   'watch:denied': WatchDenied,

@@ -25,6 +25,7 @@ import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './rea
 import { captureLineSchema, captureOutputSchema } from './see/capture.js';
 import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
 import { metricsOutputSchema } from './see/metrics.js';
+import { traceOutputSchema } from './see/trace.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -77,6 +78,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
   ui: uiOutputSchema,
+  trace: traceOutputSchema,
   confirm: confirmOutputSchema,
   apply: topologyOutputSchema,
   plan: topologyOutputSchema,

@@ -200,5 +200,6 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   show: READS,
   status: READS,
   ui: 'it changes by undo and revert alone, which are killed',
+  trace: 'test/kernel/watch/trace.e2e.test.ts kills it',
   'watch denied': 'test/kernel/watch/denied.e2e.test.ts kills it',
 };
