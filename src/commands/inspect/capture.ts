@@ -117,7 +117,7 @@ export default class CaptureCommand extends VpcctlCommand {
       );
     }
     const { captureDenied } = await import('../../engine/capture/index.js');
-    const { matchesPlace } = await import('../../ui/commands/watch/denied.js');
+    const { matchesPlace } = await import('../../ui/commands/see/denied.js');
     const { withEngine } = await import('../../ui/commands/with-engine.js');
     const { reasonFor } = await import('../../ui/views/see/denied.js');
     const quiet = { 'log-level': 'info' as const, 'dry-run': false, explain: false };

@@ -1,5 +1,5 @@
 import { jsonForTerminal, VpcctlCommand } from '@vpcctl/sdk/command';
-import { redraw } from '../../ui/commands/watch/redraw.js';
+import { redraw } from '../../ui/commands/see/redraw.js';
 import { withEngine } from '../../ui/commands/with-engine.js';
 
 export default class WatchStatusCommand extends VpcctlCommand {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../../../../src/ui/commands/watch/redraw.js';
+import { frame } from '../../../../../src/ui/commands/see/redraw.js';
 
 /** The lines of a frame, as a terminal shows them. */
 function shown(drawn: string): string[] {
