@@ -24,7 +24,7 @@ afterAll(async () => {
 
 /** A packet that the policy of vpc1/public denies: rule 2. */
 const knock = () => lab.shell('ip netns exec vpc2-web nc -w1 10.0.1.1 22');
-const rules = async () => (await lab.shell('nft list ruleset')).stdout;
+const rules = async () => (await lab.shell('nft -s list ruleset')).stdout;
 
 it('denied packets come as they are denied, are filtered by a click, and ask reach', async () => {
   const before = await rules();
@@ -50,6 +50,16 @@ it('denied packets come as they are denied, are filtered by a click, and ask rea
   // Who watches no more leaves nothing in the filter.
   await context.close();
   await eventually(async () => expect(await rules()).toBe(before));
+});
+
+it('the rules of a policy count, and the page counts on', async () => {
+  const { page, troubles } = await openPage(browser, served);
+  await place(page, 'vpc1/public').click();
+  const count = page.locator('.rules tbody tr').nth(1).locator('.count');
+  const before = Number(await count.textContent());
+  await knock();
+  await eventually(async () => expect(Number(await count.textContent())).toBeGreaterThan(before));
+  expect(troubles).toEqual([]);
 });
 
 it('ends with the server, and leaves no rule', async () => {
