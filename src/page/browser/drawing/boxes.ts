@@ -34,7 +34,15 @@ export function colour(
   }
 }
 
-/** Makes the boxes buttons of which one is in the order of Tab, and the arrows go to the others. */
+/** The frame of a box. It has the focus: boxes are within each other, and a button has none in it. */
+function frameOf(box: SVGGElement): SVGElement | null {
+  return box.querySelector<SVGElement>(':scope > .g-body');
+}
+
+/**
+ * Makes the frames of boxes buttons. One of them is in the order of Tab, and the arrows go to the
+ * others.
+ */
 export function prepare(
   picture: SVGSVGElement,
   boxes: Boxes,
@@ -44,8 +52,10 @@ export function prepare(
   picture.setAttribute('aria-label', 'Drawing of the network');
   let isFirst = true;
   for (const [place, box] of boxes) {
-    box.setAttribute('role', 'button');
-    box.setAttribute('tabindex', isFirst ? '0' : '-1');
+    const frame = frameOf(box);
+    frame?.setAttribute('role', 'button');
+    frame?.setAttribute('aria-label', box.querySelector('title')?.textContent ?? place);
+    frame?.setAttribute('tabindex', isFirst ? '0' : '-1');
     isFirst = false;
     box.addEventListener('click', (event) => {
       event.stopPropagation();
@@ -58,9 +68,12 @@ export function prepare(
   }
 }
 
-/** The one box that Tab goes to. */
-export function makeTabStop(boxes: Boxes, chosen: SVGGElement): void {
-  for (const box of boxes.values()) box.setAttribute('tabindex', box === chosen ? '0' : '-1');
+/** Gives a box the focus, and makes it the one that Tab goes to. */
+export function focusOn(boxes: Boxes, chosen: SVGGElement): void {
+  for (const box of boxes.values()) {
+    frameOf(box)?.setAttribute('tabindex', box === chosen ? '0' : '-1');
+  }
+  frameOf(chosen)?.focus({ preventScroll: true });
 }
 
 /** Whether a box has the words of a search in its name or its facts; with a slash, in its place. */

@@ -2,7 +2,7 @@ import { byId, fill, h } from '../base/dom.js';
 import { failureView } from '../base/frame.js';
 import { type State, type Store, seqAt } from '../base/state.js';
 import { marksFor } from '../network/outline.js';
-import { type Boxes, boxesOf, colour, makeTabStop, prepare, showFound } from './boxes.js';
+import { type Boxes, boxesOf, colour, focusOn, prepare, showFound } from './boxes.js';
 import { fetchDrawing, type Wanted } from './fetch.js';
 import { type Folding, NOTHING_FOLDED, neighbour, toggled } from './folding.js';
 import { createToolbar } from './toolbar.js';
@@ -78,9 +78,7 @@ export function createDrawing(store: Store): { readonly open: () => void } {
     followed = null;
     if (shown !== undefined) viewport.reveal(shown, true);
     const again = boxes.get(focused ?? '');
-    if (again === undefined) return;
-    makeTabStop(boxes, again);
-    again.focus({ preventScroll: true });
+    if (again !== undefined) focusOn(boxes, again);
   };
   const showChosen = ({ selected, way }: State) => {
     for (const [place, box] of boxes) {
@@ -110,8 +108,7 @@ export function createDrawing(store: Store): { readonly open: () => void } {
     if (found !== null) goTo(found);
   });
   const goTo = (box: SVGGElement) => {
-    makeTabStop(boxes, box);
-    box.focus({ preventScroll: true });
+    focusOn(boxes, box);
     viewport.reveal(box, true);
   };
   parent.addEventListener('keydown', (event) => {
