@@ -44,7 +44,8 @@ export function compile(changes: readonly Change[]): Operation[] {
   // The rules of the policy take the place of those that hold packets.
   const gone = joined([missing.gone, { ...held, chains: come }]);
   return [
-    ...write({ gone: fragment({ chains: left }), come: held }, origin, { whole: false }),
+    // Which rules it has is not known.
+    ...write({ gone: fragment({ chains: left }), come: held }, origin, { whole: true }),
     ...write({ ...missing, gone }, origin, { whole }),
   ];
 }
