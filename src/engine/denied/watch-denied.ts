@@ -13,6 +13,7 @@ import {
   readDenied,
 } from '../../model/denied/index.js';
 import { requireWorkload } from '../../model/workloads/index.js';
+import { backendWarning } from '../context/backend-warning.js';
 import type { EngineContext } from '../context/context.js';
 import { readState } from '../model/read-state.js';
 import { buildReachModel } from '../reach/model.js';
@@ -48,7 +49,10 @@ export async function watchDenied(
   observer: DeniedObserver,
 ): Promise<void> {
   const { signal } = context;
-  const vpc = requirePlace(await readState(context), place);
+  const state = await readState(context);
+  const vpc = requirePlace(state, place);
+  const warning = backendWarning(context.registry, state);
+  if (warning !== null) context.observer.notice?.(`nothing will be seen: ${warning}`);
   const names = knownNames(context);
   const { directory } = statePaths();
   let last: Promise<void> = Promise.resolve();
