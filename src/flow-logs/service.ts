@@ -29,6 +29,8 @@ export interface ServiceOptions {
 
 /** How often it looks whether a window has ended or the journal has changed, in milliseconds. */
 const LOOK_MS = 200;
+/** How often it looks at the journal where no VPC has a flow log. */
+const IDLE_MS = 1000;
 
 /**
  * Writes flow logs until `signal` is aborted.
@@ -38,7 +40,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const service = new FlowLogService(options);
   await service.look();
   while (!options.signal.aborted) {
-    await delay(LOOK_MS, undefined, { signal: options.signal }).catch(() => {});
+    await delay(service.isIdle ? IDLE_MS : LOOK_MS, undefined, { signal: options.signal }).catch(
+      () => {},
+    );
     if (!options.signal.aborted) await service.look();
   }
   await service.end();
@@ -61,6 +65,11 @@ export class FlowLogService {
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.#lost = options.store.memory?.lost ?? 0;
+  }
+
+  /** Whether no VPC has a flow log. */
+  get isIdle(): boolean {
+    return this.#running === null;
   }
 
   /** Follows the journal, and writes the windows that have ended. */

@@ -18,7 +18,8 @@ export function lowerDeniedLogs(state: State, { deniedReaders = [] }: Place): De
     );
     if (recordsDenied(ownValue(logs, vpc.name))) groups.push(FLOW_LOG_GROUP);
     const ports = workloads.get(vpc.name)?.map(({ hostEnd }) => hostEnd.name) ?? [];
-    return logOf(vpc, ports, groups);
+    // The order in which workloads were made means nothing.
+    return logOf(vpc, ports.sort(), groups);
   });
 }
 

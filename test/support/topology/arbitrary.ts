@@ -44,6 +44,7 @@ const vpc = fc.record(
   {
     subnets: fc.dictionary(fc.constantFrom('web', 'db', 'app'), subnet, { maxKeys: 3 }),
     limits: fc.constantFrom<JsonObject>({ connections: 5000 }, { perWorkload: 100 }),
+    flowLogs: fc.constantFrom<JsonObject>({}, { record: 'denied', aggregateSeconds: 10 }),
     uplink: fc.constantFrom('eth0', 'auto'),
     labels: fc.dictionary(fc.constantFrom('team', 'env'), fc.constantFrom('blue', 'red'), {
       minKeys: 1,

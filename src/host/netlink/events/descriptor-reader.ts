@@ -15,6 +15,8 @@ const { ENOBUFS } = constants.errno;
 const MSG_DONTWAIT = 0x40;
 /** So many datagrams are read before other work of the process has its turn. */
 const AT_ONCE = 256;
+/** So often at most, where nothing else has its turn: the largest buffer has room for fewer. */
+const LONGEST = 400;
 
 /** Something that goes on until it is closed. */
 export interface Listening {
@@ -63,6 +65,11 @@ export function receive(descriptor: number, receiver: Receiver): Reading {
     return true;
   }
 
+  /** A flood never ends, so this does: what has come by now is in the socket's buffer. */
+  function drain(): void {
+    for (let turns = 0; turns < LONGEST && drainSome(); turns += 1);
+  }
+
   async function readAll(): Promise<void> {
     while (!isClosing) {
       const code = await next();
@@ -71,15 +78,13 @@ export function receive(descriptor: number, receiver: Receiver): Reading {
       receiver.failed(code);
       if (code !== 'ENOBUFS' && !isClosing) await delay(PAUSE_MS);
     }
-    while (drainSome());
+    drain();
     libc().close(descriptor);
   }
 
   const done = readAll();
   return {
-    drain() {
-      while (drainSome());
-    },
+    drain,
     close() {
       if (!isClosing) wake(descriptor);
       isClosing = true;
