@@ -99,10 +99,10 @@ describe('operations, messages of netlink and objects of nft', () => {
         "add-subnet, public: 14 23 6, undo 4 3 6",
         "add-subnet, private: 14 23 5, undo 4 3 5",
         "peer: 3 4 5, undo 4 4 2",
-        "apply-firewall: 2 0 4, undo 2 0 3",
-        "clear-firewall: 1 0 2, undo 2 0 4",
+        "apply-firewall: 2 0 7, undo 2 0 6",
+        "clear-firewall: 1 0 4, undo 2 0 6",
         "unpeer: 4 4 2, undo 3 4 5",
-        "delete-subnet: 4 3 8, undo 15 23 10",
+        "delete-subnet: 4 3 10, undo 15 23 12",
         "delete-vpc: 5 4 17, undo 15 13 26",
       ]
     `);
@@ -111,7 +111,7 @@ describe('operations, messages of netlink and objects of nft', () => {
   it('of the first VPC, which brings the policy of all', () => {
     const first = after(EMPTY_STATE, ['vpc.create', { name: 'v0', cidr: '10.0.0.0/16' }]);
     const count = { done: countStep(EMPTY_STATE, first), undone: countStep(first, EMPTY_STATE) };
-    expect(line(count)).toMatchInlineSnapshot(`"18 14 180, undo 8 5 6"`);
+    expect(line(count)).toMatchInlineSnapshot(`"18 14 206, undo 8 5 6"`);
   });
 
   it.each(Object.entries(STEPS))('are as many where 100 subnets are: %s', (_, request) => {
