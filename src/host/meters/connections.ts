@@ -9,7 +9,6 @@ import {
   workloadLabels,
   workloadsOf,
 } from '@vpcctl/sdk';
-import { parseConnections } from '../conntrack/entry.js';
 import { type ConnectionOwner, connection, readConnectionOwner } from '../netlink/index.js';
 import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
 
@@ -70,6 +69,8 @@ async function readOwners(host: HostReader | NetlinkHost): Promise<readonly Conn
     session.conntrack().dump(connection.all(), readConnectionOwner),
   );
   if (read !== null) return read;
+  // Loaded on demand: it brings zod.
+  const { parseConnections } = await import('../conntrack/entry.js');
   const known = parseConnections(await host.run('conntrack', ['-L', '-f', 'ipv4']));
   return known.map(({ mark, segment, original }) => ({
     ...{ mark, zone: segment },
