@@ -1,4 +1,5 @@
 /** How lines are written: as AWS does, or as JSON with names, entry and rule. Pure. */
+import { jsonForTerminal } from '@vpcctl/sdk/command';
 import * as z from 'zod';
 import { awsLine, type FlowLine, parseAwsLine } from '../model/flows/index.js';
 
@@ -43,9 +44,9 @@ export function plainLine(line: FlowLine) {
   return { version: 2, ...rest, start: iso(start), end: iso(end) };
 }
 
-/** The text of a line, without its end. */
+/** The text of a line, without its end. It is safe for a terminal, as people read the files, too. */
 export function formatLine(line: FlowLine, format: Format): string {
-  return format === 'aws' ? awsLine(line) : JSON.stringify(plainLine(line));
+  return format === 'aws' ? awsLine(line) : jsonForTerminal(plainLine(line), 0);
 }
 
 /** The line of a text of either format; null for any other text. */

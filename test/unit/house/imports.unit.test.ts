@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/model',
     '@vpcctl/journal',
     '@vpcctl/sdk',
+    '@vpcctl/sdk/command',
   ],
   // A Tab waits for it, so it reads the snapshot and no more.
   'src/completion': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],
