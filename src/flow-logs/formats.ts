@@ -44,7 +44,7 @@ export function plainLine(line: FlowLine) {
   return { version: 2, ...rest, start: iso(start), end: iso(end) };
 }
 
-/** The text of a line, without its end. */
+/** The text of a line, without its end. It is safe for a terminal, as people read the files, too. */
 export function formatLine(line: FlowLine, format: Format): string {
   return format === 'aws' ? awsLine(line) : jsonForTerminal(plainLine(line), 0);
 }
