@@ -36,6 +36,7 @@ const BUNDLES = [
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['src/ui/help/manual.ts', 'dist/manual.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
+  ['test/support/pictures/main.ts', 'dist/pictures.cjs'],
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
   // All plugins share it: src/ui/commands/lend-zod.ts.
   ['plugins/sdk/src/zod/index.ts', 'dist/zod.cjs'],

@@ -28,8 +28,8 @@ import Metrics from './inspect/metrics.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
-import Trace from './inspect/trace.js';
 import Ui from './inspect/ui.js';
+import Trace from './inspect/trace.js';
 import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
 import JournalImport from './journal/import.js';
@@ -48,6 +48,7 @@ import DeleteSubnet from './network/delete-subnet.js';
 import DeleteVpc from './network/delete-vpc.js';
 import Label from './network/label.js';
 import Peer from './network/peer.js';
+import Rename from './network/rename.js';
 import SetLimits from './network/set-limits.js';
 import SetUplink from './network/set-uplink.js';
 import Unpeer from './network/unpeer.js';
@@ -121,14 +122,15 @@ export const commands = {
   'lab:list': LabList,
   label: Label,
   list: List,
-  'logs:flow': LogsFlow,
   metrics: Metrics,
+  'logs:flow': LogsFlow,
   peer: Peer,
   plugins: Plugins,
   'plugins:install': PluginsInstall,
   'plugins:uninstall': PluginsUninstall,
   reach: Reach,
   redo: Redo,
+  rename: Rename,
   repair: Repair,
   replay: Replay,
   revert: Revert,

@@ -9,6 +9,7 @@ import { labelsFeature } from './labels/index.js';
 import { limitsFeature } from './limits/index.js';
 import { limitsMeter } from './limits/meter.js';
 import { lossFeature } from './loss/index.js';
+import { namesFeature } from './names/index.js';
 import { peeringFeature } from './peering/index.js';
 import { subnetFeature } from './subnet/index.js';
 import { topologyFeature } from './topology/index.js';
@@ -28,6 +29,7 @@ export const coreFeatures: readonly Feature[] = [
   labelsFeature,
   flowLogsFeature,
   lossFeature,
+  namesFeature,
   topologyFeature,
 ];
 

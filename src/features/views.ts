@@ -9,6 +9,7 @@ import { INSTANCE_FEATURE, type Instance, instancesOf, requireInstance } from '.
 import { LABELS_FEATURE, type Labels, labelsOf } from './labels/state.js';
 import { LIMITS_FEATURE } from './limits/state.js';
 import { LOSS_FEATURE } from './loss/state.js';
+import { NAMES_FEATURE } from './names/state.js';
 import { PEERING_FEATURE } from './peering/state.js';
 import { type PeerView, viewPeers } from './peering/view.js';
 import { requireSubnet, SUBNET_FEATURE, type Subnet, subnetsOf } from './subnet/state.js';
@@ -33,6 +34,7 @@ export const coreViews: readonly Pick<Feature, 'name' | 'show'>[] = [
   { name: LABELS_FEATURE },
   { name: FLOW_LOGS_FEATURE, show: showFlowLog },
   { name: LOSS_FEATURE },
+  { name: NAMES_FEATURE },
   { name: TOPOLOGY_FEATURE },
 ];
 
@@ -52,7 +54,7 @@ export interface SubnetShown extends Subnet, Labelled {
 
 /** A VPC with its subnets and peers. */
 export interface VpcShown
-  extends Pick<Vpc, 'name' | 'cidr' | 'gateway' | 'bridge' | 'segment'>,
+  extends Pick<Vpc, 'name' | 'madeAs' | 'cidr' | 'gateway' | 'bridge' | 'segment'>,
     Labelled {
   /** The name of the interface to the internet; null: there is none. */
   readonly uplink: string | null;
@@ -74,9 +76,10 @@ export function viewVpcs(state: State, names?: readonly string[]): VpcShown[] {
 }
 
 function viewVpc(state: State, vpc: Vpc): VpcShown {
-  const { name, cidr, gateway, bridge, segment, uplink } = vpc;
+  const { name, madeAs, cidr, gateway, bridge, segment, uplink } = vpc;
   return {
     name,
+    ...(madeAs !== undefined && { madeAs }),
     cidr,
     gateway,
     bridge,

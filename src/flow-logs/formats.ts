@@ -1,4 +1,5 @@
 /** How lines are written: as AWS does, or as JSON with names, entry and rule. Pure. */
+import { jsonForTerminal } from '@vpcctl/sdk/command';
 import * as z from 'zod';
 import { awsLine, type FlowLine, parseAwsLine } from '../model/flows/index.js';
 
@@ -45,7 +46,7 @@ export function plainLine(line: FlowLine) {
 
 /** The text of a line, without its end. */
 export function formatLine(line: FlowLine, format: Format): string {
-  return format === 'aws' ? awsLine(line) : JSON.stringify(plainLine(line));
+  return format === 'aws' ? awsLine(line) : jsonForTerminal(plainLine(line), 0);
 }
 
 /** The line of a text of either format; null for any other text. */

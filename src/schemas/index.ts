@@ -19,12 +19,12 @@ import {
   journalImportOutputSchema,
   journalVerifyOutputSchema,
 } from './journal.js';
-import { flowLineSchema, flowLogsStatusOutputSchema } from './observe/flow-logs.js';
 import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from './plugins.js';
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { captureLineSchema, captureOutputSchema } from './see/capture.js';
 import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
 import { eventLineSchema } from './see/events.js';
+import { flowLineSchema, flowLogsStatusOutputSchema } from './see/flow-logs.js';
 import { metricsOutputSchema } from './see/metrics.js';
 import { traceOutputSchema } from './see/trace.js';
 import { statusOutputSchema } from './status.js';
@@ -47,6 +47,7 @@ const CHANGING = [
   'clear-firewall',
   'set-limits',
   'label',
+  'rename',
   'flow-logs enable',
   'flow-logs disable',
   'backend set',

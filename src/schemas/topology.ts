@@ -7,6 +7,8 @@ export const topologyOutputSchema = changeOutputSchema.extend({
     .array(
       z.object({
         action: z.enum(['create', 'change', 'replace', 'delete']),
+        kind: z.string().describe('VPC, subnet, instance, peering, …, or setting.'),
+        vpc: z.string().nullable().describe('Null: it is between VPCs, or of the host.'),
         what: z.string().describe('The object: subnet shop/web; of a setting: shop/web.'),
         text: z.string().describe('What it is like, or what changes, in words.'),
       }),

@@ -52,10 +52,18 @@ const fieldsSchema = z
 
 const labels = z.record(z.string(), z.string()).describe('Values by key; see vpcctl label.');
 
+const madeAs = z
+  .string()
+  .exactOptional()
+  .describe(
+    'The name with which it was made, which its names on the host keep; only after vpcctl rename.',
+  );
+
 export const instanceOutputSchema = z.object({
   vpc: z.string(),
   subnet: z.string(),
   name: z.string(),
+  madeAs,
   address: z.string(),
   namespace: z.string(),
   guestEnd: interfaceSchema.describe('The end of the veth pair in the namespace.'),
@@ -94,6 +102,7 @@ const countsSchema = z.array(
 export const subnetOutputSchema = z.object({
   vpc: z.string(),
   name: z.string(),
+  madeAs,
   cidr: z.string(),
   type: z.enum(['public', 'private']),
   address: z.string(),
@@ -129,6 +138,7 @@ export const peerOutputSchema = z.object({
 
 export const vpcOutputSchema = z.object({
   name: z.string(),
+  madeAs,
   cidr: z.string(),
   gateway: z.string(),
   bridge: interfaceSchema,

@@ -3,11 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { unpackPackages } from '../support/debian-packages.js';
 import { benchmark } from './inside.js';
 import { HELP, type Options, readOptions, UsageError } from './options.js';
-import { findPeers } from './peers/packages.js';
 import { renderPage } from './report/page.js';
 import { type Report, renderReport } from './report/report.js';
+
+/** Debian packages of other programs that make networks of namespaces. */
+const PEERS = ['containernetworking-plugins', 'netavark'];
 
 const bundle = realpathSync(process.argv[1] ?? '');
 const root = dirname(dirname(bundle));
@@ -30,7 +33,7 @@ function outside({ parts, write, json }: Options): number {
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const directory = mkdtempSync(join(tmpdir(), 'vpcctl-bench-'));
   try {
-    const peers = parts.some(({ isLarge }) => isLarge) ? findPeers(root) : '';
+    const peers = parts.some(({ isLarge }) => isLarge) ? unpackPackages(root, 'bench', PEERS) : '';
     const more = ['--inside-directory', directory, '--inside-peers', peers];
     const args = ['lab', '--', process.execPath, bundle, ...process.argv.slice(2), ...more];
     const vpcctl = join(root, 'bin', 'vpcctl');

@@ -8,7 +8,7 @@ describe('the options', () => {
   it('take all parts, those of --only, or the large ones', () => {
     expect(partsOf()).toEqual(PARTS.map(({ name }) => name));
     expect(partsOf('--only', 'packets,tutorial')).toEqual(['tutorial', 'packets']);
-    expect(partsOf('--scale')).toEqual(['build', 'large']);
+    expect(partsOf('--scale')).toEqual(['build', 'topology', 'large']);
   });
 
   it.each([

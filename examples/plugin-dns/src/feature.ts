@@ -1,6 +1,9 @@
 import {
   defineFeature,
   event,
+  RENAMED,
+  type Renamed,
+  renameKeys,
   requireVpc,
   type ShowField,
   type ShowSubject,
@@ -22,6 +25,8 @@ export const dnsFeature = defineFeature<DnsSlice>({
     'dns.enable': (slice, enabled: Enabled) => ({ ...slice, [enabled.vpc]: enabled }),
     'dns.disable': (slice, { vpc }: Disabled) => without(slice, vpc),
     'vpc.delete': (slice, { name }: { name: string }) => without(slice, name),
+    [RENAMED]: (slice, renamed: Renamed) =>
+      renameKeys(slice, renamed, (enabled, { vpc }) => ({ ...enabled, vpc })),
   },
   restate: (state) => Object.values(selectDns(state)).map((each) => event(enableDns, each)),
   lower: lowerDns,

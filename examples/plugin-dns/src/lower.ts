@@ -1,5 +1,7 @@
 import {
+  boundaryId,
   type HostService,
+  madeAs,
   type Resource,
   requireVpc,
   type State,
@@ -62,12 +64,13 @@ function server(
 }
 
 function service(
-  { name: vpc, bridge, gateway }: VpcView,
+  vpc: VpcView,
   listener: number,
   protocol: 'tcp' | 'udp',
   addresses: readonly string[],
 ): HostService {
-  const name = `${vpc}/${protocol}/${listener}`;
+  const { bridge, gateway } = vpc;
+  const name = `${madeAs(vpc)}/${protocol}/${listener}`;
   return {
     kind: 'host-service',
     id: `host-service:${name}`,
@@ -80,7 +83,7 @@ function service(
       port: DNS_PORT,
       listener,
     },
-    dependsOn: [`vpc-boundary:${vpc}`],
-    why: `workloads of ${vpc} ask ${gateway} for names`,
+    dependsOn: [boundaryId(vpc)],
+    why: `workloads of ${vpc.name} ask ${gateway} for names`,
   };
 }

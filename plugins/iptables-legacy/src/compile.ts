@@ -7,6 +7,7 @@ import {
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
+import { heldPackets } from './hold.js';
 import { fragmentsIn, type Inventory, inventoryOf, remainsOf } from './inventory/inventory.js';
 import { rulesFor } from './rules/rules-for.js';
 import {
@@ -31,9 +32,21 @@ export function compile(changes: readonly Change[]): Operation[] {
   const after = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.after]));
   const remains = before.map(remainsOf).find((found) => found !== null);
   const origin = about(...changes.map(changedResource));
-  return remains === undefined
-    ? write(difference(union(before), union(after)), origin, { whole: false })
-    : write(rebuilding(remains, union(after)), origin, { whole: true });
+  const whole = remains !== undefined;
+  const missing = whole
+    ? rebuilding(remains, union(after))
+    : difference(union(before), union(after));
+  const held = heldPackets(changes);
+  if (held === null) return write(missing, origin, { whole });
+  // A load that failed may have left its chain.
+  const left = missing.gone.chains.filter((each) => held.chains.some(isSameChain(each)));
+  const come = left.length === 0 ? held.chains : [];
+  // The rules of the policy take the place of those that hold packets.
+  const gone = joined([missing.gone, { ...held, chains: come }]);
+  return [
+    ...write({ gone: fragment({ chains: left }), come: held }, origin, { whole: false }),
+    ...write({ ...missing, gone }, origin, { whole }),
+  ];
 }
 
 function union(resources: readonly Resource[]): RulesetFragment {
@@ -44,6 +57,10 @@ function union(resources: readonly Resource[]): RulesetFragment {
       category: 'internal',
     });
   });
+  return joined(all);
+}
+
+function joined(all: readonly RulesetFragment[]): RulesetFragment {
   return fragment({
     chains: all.flatMap(({ chains }) => chains),
     elements: all.flatMap(({ elements }) => elements),
@@ -125,6 +142,8 @@ function without<Part extends object>(some: readonly Part[], others: readonly Pa
   const known = new Set(others.map(content));
   return some.filter((each) => !known.has(content(each)));
 }
+
+const isSameChain = (one: ChainPart) => (other: ChainPart) => chainId(one) === chainId(other);
 
 function chainId({ table, name }: ChainPart): string {
   return `${table} ${name}`;

@@ -1,4 +1,13 @@
-import { defineFeature, event, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
+import {
+  afterRename,
+  defineFeature,
+  event,
+  RENAMED,
+  type Renamed,
+  type ShowField,
+  type ShowSubject,
+  type State,
+} from '@vpcctl/sdk';
 import { addForwards } from './add.js';
 import { drawForwards } from './draw.js';
 import { lowerForwards } from './lower.js';
@@ -39,6 +48,10 @@ export const forwardFeature = defineFeature<ForwardSlice>({
     'subnet.delete': (forwards, { vpc, name }: { vpc: string; name: string }) =>
       without(forwards, vpc, (target) => target === name || target.startsWith(`${name}/`)),
     'vpc.delete': (forwards, { name }: { name: string }) => without(forwards, name, () => true),
+    [RENAMED]: (forwards, renamed: Renamed) =>
+      Object.fromEntries(
+        Object.entries(forwards).map(([key, forward]) => [key, renamedTargets(forward, renamed)]),
+      ),
   },
   topology: forwardTopology,
   restate: (state) =>
@@ -66,6 +79,12 @@ function without(
       return targets.length === 0 ? [] : [[key, { ...forward, targets }]];
     }),
   );
+}
+
+function renamedTargets({ vpc, targets, ...rest }: Forward, renamed: Renamed): Forward {
+  const names = targets.map((target) => afterRename(renamed, `${vpc}/${target}`).split('/'));
+  const after = { vpc: afterRename(renamed, vpc), targets: names.map(([, ...to]) => to.join('/')) };
+  return { ...rest, ...after };
 }
 
 function show(state: State, { vpc, subnet, instance }: ShowSubject): ShowField[] {

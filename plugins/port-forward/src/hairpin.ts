@@ -1,8 +1,10 @@
 import {
+  boundaryId,
   type Hairpin,
   hairpinOf,
   hostRoute,
   ipv4Of,
+  madeAs,
   markGroupRuleId,
   markRulePriority,
   type Neighbour,
@@ -25,19 +27,22 @@ import type { Forward } from './state.js';
 export function lowerHairpin(state: State, name: string, forwards: readonly Forward[]): Resource[] {
   const vpc = requireVpc(state, name);
   const targets = new Set(forwards.flatMap(({ targets }) => targets));
-  const workloads = [...targets].sort().map((target) => requireWorkload(state, name, target));
+  // In an order that a rename leaves as it is.
+  const workloads = [...targets]
+    .map((target) => requireWorkload(state, name, target))
+    .sort((one, other) => (madeAs(one) < madeAs(other) ? -1 : 1));
   const hairpin: Hairpin = {
     kind: 'hairpin',
-    id: hairpinId(name),
+    id: hairpinId(vpc),
     attributes: {
-      vpc: name,
+      vpc: madeAs(vpc),
       bridge: vpc.bridge.name,
       segment: vpc.segment,
       gateway: vpc.gateway,
       network: vpc.cidr,
       ports: workloads.map(({ hostEnd }) => hostEnd.name),
     },
-    dependsOn: [`vpc-boundary:${name}`],
+    dependsOn: [boundaryId(vpc)],
     why: `hairpin NAT for the forwards of ${name}`,
   };
   return [
@@ -48,8 +53,8 @@ export function lowerHairpin(state: State, name: string, forwards: readonly Forw
 }
 
 /** The id of the hairpin resource that a VPC's forwards depend on. */
-export function hairpinId(vpc: string): string {
-  return `hairpin:${vpc}`;
+export function hairpinId(vpc: VpcView): string {
+  return `hairpin:${madeAs(vpc)}`;
 }
 
 function lowerRules(vpc: VpcView): Rule[] {

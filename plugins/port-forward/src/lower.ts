@@ -1,4 +1,5 @@
 import {
+  boundaryId,
   type PortForward as ForwardResource,
   hairpinOf,
   ipv4Of,
@@ -39,15 +40,15 @@ export function lowerForwards(state: State): Resource[] {
 
 function lowerForward(state: State, forward: Forward): ForwardResource {
   const { vpc, targets, listen, protocol, from, to, target } = forward;
-  const { bridge, segment } = requireVpc(state, vpc);
+  const within = requireVpc(state, vpc);
   const name = keyOf(forward);
   return {
     kind: 'port-forward',
     id: `port-forward:${name}`,
     attributes: {
       name,
-      bridge: bridge.name,
-      segment,
+      bridge: within.bridge.name,
+      segment: within.segment,
       listen,
       protocol,
       ports: { from, to },
@@ -56,7 +57,7 @@ function lowerForward(state: State, forward: Forward): ForwardResource {
         return { address: ipv4Of(addresses).text, port: target };
       }),
     },
-    dependsOn: [`vpc-boundary:${vpc}`, hairpinId(vpc)],
+    dependsOn: [boundaryId(within), hairpinId(within)],
     why: `forward ${name} to ${vpc}/${targets.join(', ')}`,
   };
 }

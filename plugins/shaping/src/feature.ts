@@ -1,9 +1,25 @@
-import { defineFeature, event, type ShowField, type ShowSubject, type State } from '@vpcctl/sdk';
+import {
+  defineFeature,
+  event,
+  RENAMED,
+  type Renamed,
+  renameKeys,
+  type ShowField,
+  type ShowSubject,
+  type State,
+} from '@vpcctl/sdk';
 import { clearShape, type ShapeCleared } from './clear.js';
 import { drawShapes } from './draw.js';
 import { lowerShapes } from './lower.js';
 import { describeShape, type ShapeSet, setShape } from './set.js';
-import { labelOf, SHAPING_FEATURE, type Shape, type ShapingSlice, selectShapes } from './state.js';
+import {
+  labelOf,
+  SHAPING_FEATURE,
+  type Shape,
+  type ShapingSlice,
+  selectShapes,
+  withPlace,
+} from './state.js';
 import { shapeTopology } from './topology.js';
 
 /** Limits of the traffic to and from workloads. They are removed with the workload. */
@@ -20,6 +36,7 @@ export const shapingFeature = defineFeature<ShapingSlice>({
       without(shapes, ({ vpc, subnet }) => vpc === gone.vpc && subnet === gone.name),
     'vpc.delete': (shapes, gone: { name: string }) =>
       without(shapes, ({ vpc }) => vpc === gone.name),
+    [RENAMED]: (shapes, renamed: Renamed) => renameKeys(shapes, renamed, withPlace),
   },
   topology: shapeTopology,
   restate: (state) => Object.values(selectShapes(state)).map((shape) => event(setShape, shape)),

@@ -1,7 +1,7 @@
 import type { Discipline, Resource, State } from '@vpcctl/sdk';
 import type { Ifb, Qdisc, Redirect } from './driver/resources.js';
 import { usesNetem } from './limit.js';
-import { type Limit, labelOf, type Shape, selectShapes } from './state.js';
+import { type Limit, labelOf, queueOwner, type Shape, selectShapes } from './state.js';
 import { portOf } from './workload.js';
 
 /** Bytes of a full frame. */
@@ -26,13 +26,16 @@ function lowerIn(shape: Shape, port: string): Resource[] {
 /** Incoming traffic cannot be queued at a port, so it is redirected through an ifb device. */
 function lowerOut(shape: Shape, port: string): Resource[] {
   if (shape.out === null) return [];
-  const { queue, ...limit } = shape.out;
+  const {
+    queue: { madeAs: _, ...queue },
+    ...limit
+  } = shape.out;
   const label = labelOf(shape);
   const why = `limit traffic from ${label}`;
   const ifb: Ifb = {
     kind: 'ifb',
     id: `ifb:${queue.name}`,
-    attributes: { ...queue, alias: `vpcctl:${label}` },
+    attributes: { ...queue, alias: `vpcctl:${queueOwner(shape)}` },
     why,
   };
   const queueing = qdisc(queue.name, ifb.id, limit, why);

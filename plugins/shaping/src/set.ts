@@ -1,4 +1,12 @@
-import { defineIntent, type HostFacts, interfaceName, macFor, type State } from '@vpcctl/sdk';
+import {
+  defineIntent,
+  type HostFacts,
+  interfaceName,
+  macFor,
+  madeAs,
+  requireWorkload,
+  type State,
+} from '@vpcctl/sdk';
 import * as z from '@vpcctl/sdk/zod';
 import { chooseLimit, describeLimit, limitInputSchema } from './limit.js';
 import {
@@ -10,7 +18,7 @@ import {
   selectShapes,
   shapeSchema,
 } from './state.js';
-import { requirePlace } from './workload.js';
+import { requirePlace, workloadOf } from './workload.js';
 
 export const DIRECTIONS = ['in', 'out', 'both'] as const;
 
@@ -38,7 +46,7 @@ export const setShape = defineIntent({
     };
   },
   precondition: (state, { vpc, subnet, instance }) => {
-    requirePlace(state, vpc, instance === null ? subnet : `${subnet}/${instance}`);
+    requirePlace(state, vpc, workloadOf({ subnet, instance }));
   },
   about: ({ vpc }) => [vpc],
   describe: (shape) => `shape ${labelOf(shape)}: ${describeShape(shape).join('; ')}`,
@@ -57,8 +65,13 @@ export function describeShape(shape: Pick<Shape, 'in' | 'out'>): string[] {
 }
 
 function chooseQueue(state: State, place: Place, host: HostFacts): Queue {
-  const full = queueName(place);
+  const made = madeAs(requireWorkload(state, place.vpc, workloadOf(place)));
+  const full = queueName(made);
   const own = Object.values(selectShapes(state)).map(({ out }) => out?.queue.name);
   const taken = (name: string) => own.includes(name) || host.interfaces.includes(name);
-  return { ...interfaceName(full, taken), mac: macFor(full) };
+  return {
+    ...interfaceName(full, taken),
+    mac: macFor(full),
+    ...(made !== labelOf(place) && { madeAs: made }),
+  };
 }

@@ -31,6 +31,8 @@ export const queueSchema = z.object({
   name: z.string(),
   altname: z.string().nullable(),
   mac: z.string(),
+  /** What its workload was made as, where that is called otherwise: the device is named after it. */
+  madeAs: z.string().exactOptional(),
 });
 
 const name = z.string().refine(isName, 'must be a name');
@@ -50,10 +52,13 @@ export const shapeSchema = placeSchema
     /** Traffic from the workload. */
     out: limitSchema.extend({ queue: queueSchema }).nullable(),
   })
-  .refine(({ out, ...place }) => out === null || isNamedFor(queueName(place), out.queue), {
-    error: 'must be named after the workload: ifb-VPC-SUBNET',
-    path: ['out', 'queue'],
-  });
+  .refine(
+    (shape) => shape.out === null || isNamedFor(queueName(queueOwner(shape)), shape.out.queue),
+    {
+      error: 'must be named after the workload: ifb-VPC-SUBNET',
+      path: ['out', 'queue'],
+    },
+  );
 
 export type Limit = z.infer<typeof limitSchema>;
 export type Queue = z.infer<typeof queueSchema>;
@@ -69,9 +74,29 @@ export function selectShapes(state: State): ShapingSlice {
   return (state[SHAPING_FEATURE] ?? {}) as ShapingSlice;
 }
 
-/** The full name of the device on which packets from a workload wait: `ifb-vpc1-web`. */
-export function queueName(place: Place): string {
-  return `ifb-${labelOf(place).replaceAll('/', '-')}`;
+/**
+ * The full name of the device on which packets from a workload wait: `ifb-vpc1-web`.
+ * @param madeAs what the workload was made as
+ */
+export function queueName(madeAs: string): string {
+  return `ifb-${madeAs.replaceAll('/', '-')}`;
+}
+
+/** What the workload of a shape was made as: its device is named after that, and keeps the name. */
+export function queueOwner(shape: Place & { out: { queue: Queue } | null }): string {
+  return shape.out?.queue.madeAs ?? labelOf(shape);
+}
+
+/** The limits of a workload that has other names now. */
+export function withPlace(shape: Shape, place: Place): Shape {
+  if (shape.out === null) return { ...shape, ...place };
+  const { madeAs: _, ...queue } = shape.out.queue;
+  const made = queueOwner(shape);
+  return {
+    ...shape,
+    ...place,
+    out: { ...shape.out, queue: made === labelOf(place) ? queue : { ...queue, madeAs: made } },
+  };
 }
 
 /** `vpc1/web`, or `vpc1/web/c1`. */

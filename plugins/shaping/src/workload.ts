@@ -16,3 +16,8 @@ export function requirePlace(state: State, vpc: string, workload: string): Place
   const { subnet, instance } = requireWorkload(state, vpc, workload);
   return { vpc, subnet, instance };
 }
+
+/** A workload as commands name it within its VPC: `web`, or `web/c1`. */
+export function workloadOf({ subnet, instance }: Pick<Place, 'subnet' | 'instance'>): string {
+  return instance === null ? subnet : `${subnet}/${instance}`;
+}

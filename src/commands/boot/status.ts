@@ -1,7 +1,7 @@
-import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { BootStatusOutput } from '../../schemas/boot.js';
+import { FormattedCommand } from '../../ui/commands/flags/formatted.js';
 
-export default class BootStatusCommand extends VpcctlCommand {
+export default class BootStatusCommand extends FormattedCommand {
   static override group = 'host' as const;
   static override summary =
     'Show whether the VPCs are rebuilt at boot and repaired, and how that went.';

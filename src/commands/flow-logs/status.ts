@@ -1,5 +1,5 @@
 import { VpcctlCommand } from '@vpcctl/sdk/command';
-import type { FlowLogsStatusOutput } from '../../schemas/observe/flow-logs.js';
+import type { FlowLogsStatusOutput } from '../../schemas/see/flow-logs.js';
 
 export default class FlowLogsStatusCommand extends VpcctlCommand {
   static override group = 'see' as const;

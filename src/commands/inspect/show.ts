@@ -1,10 +1,11 @@
 import { inputError, type State, type VpcctlError } from '@vpcctl/sdk';
-import { Args, argument, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
+import { Args, argument, atFlag, Flags } from '@vpcctl/sdk/command';
 import type { EntryOutput } from '../../schemas/history.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
+import { ListingCommand } from '../../ui/commands/listing.js';
 import { noteMissingPlugins, noteRestart } from '../../ui/reading/read-state.js';
 
-export default class ShowCommand extends VpcctlCommand {
+export default class ShowCommand extends ListingCommand {
   static override group = 'see' as const;
   static override summary =
     'Show a VPC, one of its subnets or instances, or an entry of the history.';
@@ -14,11 +15,12 @@ export default class ShowCommand extends VpcctlCommand {
     '<%= config.bin %> show vpc1',
     '<%= config.bin %> show vpc1/public',
     '<%= config.bin %> show vpc1/public/web1',
+    '<%= config.bin %> show vpc1 -o yaml',
+    { description: 'The names of all that is in it.', command: '<%= config.bin %> show vpc1 -q' },
     {
       description: 'What the rules have counted since you looked last.',
       command: '<%= config.bin %> show vpc1/public --since-last',
     },
-    '<%= config.bin %> show vpc1 --json',
     { description: 'As of entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
     { description: 'Show entry 7.', command: '<%= config.bin %> show @7' },
   ];
@@ -50,16 +52,16 @@ export default class ShowCommand extends VpcctlCommand {
     const what = [args.what, args.subnet, args.instance]
       .filter((word) => word !== undefined)
       .join('/');
-    if (what.startsWith('@')) return this.showEntry(what, flags.at);
+    if (what.startsWith('@')) return this.showEntry(what, flags);
     const { findShown } = await import('../../features/views.js');
     const { renderShown } = await import('../../ui/views/vpc-tree.js');
-    const { withFields } = await import('../../ui/views/vpc.js');
+    const { placesIn, withFields } = await import('../../ui/views/vpc.js');
     const { fieldsOf, unknownEvents } = await import('../../engine/current/index.js');
     const state = await this.readState(flags.at);
     const found = withFields(findShown(state, what), await fieldsOf(this.config, state));
     const isNow = flags.at === undefined;
     const shown = isNow ? await this.withCounts(state, found, flags['since-last']) : found;
-    this.log(renderShown(shown));
+    await this.list(flags, { table: () => renderShown(shown), names: () => placesIn(shown) });
     await noteMissingPlugins(this, unknownEvents(state));
     if (isNow) await noteRestart(this);
     return shown;
@@ -79,9 +81,12 @@ export default class ShowCommand extends VpcctlCommand {
     return counts === null ? shown : { ...shown, counts };
   }
 
-  private async showEntry(what: string, at: string | undefined): Promise<EntryOutput> {
+  private async showEntry(
+    what: string,
+    flags: { at?: string | undefined; output?: string | undefined; quiet?: boolean },
+  ): Promise<EntryOutput> {
     const seq = /^@(\d{1,15})$/.exec(what)?.[1];
-    if (seq === undefined || at !== undefined) {
+    if (seq === undefined || flags.at !== undefined) {
       throw inputError(
         'ENTRY_INVALID',
         seq === undefined
@@ -94,7 +99,10 @@ export default class ShowCommand extends VpcctlCommand {
     const { renderEntry, viewEntry } = await import('../../ui/views/entry.js');
     const entry = await past.inspectEntry(await past.openReader(this.config), Number(seq));
     const output = viewEntry(entry, past.renderCommands(entry.commands));
-    this.log(renderEntry(entry, output, past.commandLine(output.argv)));
+    await this.list(flags, {
+      table: () => renderEntry(entry, output, past.commandLine(output.argv)),
+      names: () => [seq],
+    });
     await noteMissingPlugins(this, entry.unknown);
     return output;
   }

@@ -1,8 +1,9 @@
-import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
+import { Flags } from '@vpcctl/sdk/command';
 import type { StatusOutput } from '../../schemas/status.js';
+import { FormattedCommand } from '../../ui/commands/flags/formatted.js';
 import { noteRestart } from '../../ui/reading/read-state.js';
 
-export default class StatusCommand extends VpcctlCommand {
+export default class StatusCommand extends FormattedCommand {
   static override group = 'see' as const;
   static override summary =
     'Check whether the host matches the journal, and whether packets of VPCs arrive.';

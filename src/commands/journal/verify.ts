@@ -1,7 +1,7 @@
-import { VpcctlCommand } from '@vpcctl/sdk/command';
 import type { JournalVerifyOutput } from '../../schemas/journal.js';
+import { FormattedCommand } from '../../ui/commands/flags/formatted.js';
 
-export default class JournalVerifyCommand extends VpcctlCommand {
+export default class JournalVerifyCommand extends FormattedCommand {
   static override group = 'time' as const;
   static override summary = 'Check every entry, the hash chain, the fold and the snapshot.';
   static override description =

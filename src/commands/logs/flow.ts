@@ -18,6 +18,7 @@ export default class LogsFlowCommand extends VpcctlCommand {
       command: '<%= config.bin %> logs flow --from vpc1/web/web1 --to 198.51.100.0/24 --json',
     },
   ];
+  static override completes = { from: 'vpc|place', to: 'vpc|place' };
   static override flags = {
     vpc: Flags.string({ summary: 'Only the log of this VPC.', helpValue: 'VPC' }),
     from: Flags.string({ summary: 'Only what this end sent.', helpValue: 'FROM' }),

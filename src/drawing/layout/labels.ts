@@ -20,9 +20,10 @@ export function kindWords(kind: string): string {
 }
 
 /** The label of an edge in the picture. Pure. */
-export function edgeLabel({ kind, label }: Edge, { edges }: ShownGraph): string {
+export function edgeLabel({ kind, label, mark }: Edge, { edges }: ShownGraph): string {
   if (label !== '') return cut(label, WIDEST, LABEL_SIZE, 'sans');
-  if (edges.length > MOST_NAMED) return '';
+  // A mark has a sign, which stands before a word.
+  if (edges.length > MOST_NAMED && mark === null) return '';
   return kind === 'uplink' ? 'NAT' : kindWords(kind);
 }
 

@@ -35,6 +35,12 @@ const OPTIONS = {
 
 const STRAIGHT = { 'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED' };
 
+/** A long row of boxes goes on in a second one. */
+const WRAPPED = {
+  'elk.aspectRatio': String(ASPECT),
+  'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+};
+
 const PACKED = {
   'elk.algorithm': 'rectpacking',
   'elk.aspectRatio': String(ASPECT),
@@ -75,20 +81,27 @@ type Part = Omit<Layout, 'graph'>;
 
 async function layOutPart(elk: ELK, component: Component, graph: ShownGraph): Promise<Part> {
   const input = nodesOf(component, graph);
-  let best: ElkNode | null = null;
-  for (const layoutOptions of waysFor(component.boxes)) {
-    const laidOut = await elk.layout({ ...structuredClone(input), layoutOptions });
-    if (best === null || costOf(laidOut) < costOf(best)) best = laidOut;
+  let best: { readonly laidOut: ElkNode; readonly cost: number } | null = null;
+  for (const { options, weight } of waysFor(component.boxes)) {
+    const laidOut = await elk.layout({ ...structuredClone(input), layoutOptions: options });
+    const cost = costOf(laidOut) * weight;
+    if (best === null || cost < best.cost) best = { laidOut, cost };
   }
-  return partOf(component, best ?? input);
+  return partOf(component, best?.laidOut ?? input);
+}
+
+/** Options of ELK, and by how much a picture made in this way has to be smaller than another one. */
+interface Way {
+  readonly options: Record<string, string>;
+  readonly weight: number;
 }
 
 /**
- * One way is columns that are as high as they have to be. With more boxes another is columns of so
- * many that the whole has about the shape of a screen, or one more.
+ * One way is columns that are as high as they have to be. With more boxes others are to break long
+ * rows, and columns of so many that the whole has about the shape of a screen, or one more.
  */
-function waysFor(boxes: readonly PlacedBox[]): Record<string, string>[] {
-  const usual = { ...OPTIONS, ...STRAIGHT };
+function waysFor(boxes: readonly PlacedBox[]): Way[] {
+  const usual = { options: { ...OPTIONS, ...STRAIGHT }, weight: 1 };
   if (boxes.length < 5) return [usual];
   const mean = (size: 'width' | 'height') =>
     boxes.reduce((sum, each) => sum + each[size], 0) / boxes.length;
@@ -96,11 +109,15 @@ function waysFor(boxes: readonly PlacedBox[]): Record<string, string>[] {
   const most = Math.max(2, Math.round(Math.sqrt((boxes.length * shape) / ASPECT)));
   return [
     ...(boxes.length < 12 ? [usual] : []),
+    { options: { ...usual.options, ...WRAPPED }, weight: 1.6 },
     ...[most, most + 1].map((bound) => ({
-      ...OPTIONS,
-      'elk.layered.nodePlacement.strategy': 'SIMPLE',
-      'elk.layered.layering.strategy': 'COFFMAN_GRAHAM',
-      'elk.layered.layering.coffmanGraham.layerBound': String(bound),
+      weight: 1,
+      options: {
+        ...OPTIONS,
+        'elk.layered.nodePlacement.strategy': 'SIMPLE',
+        'elk.layered.layering.strategy': 'COFFMAN_GRAHAM',
+        'elk.layered.layering.coffmanGraham.layerBound': String(bound),
+      },
     })),
   ];
 }

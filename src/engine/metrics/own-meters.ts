@@ -2,6 +2,7 @@ import type { Projection } from '@vpcctl/journal';
 import { isVpcctlError, type MetricFamily, type MetricSample, type State } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { readUplinks } from '../context/uplinks.js';
+import { readFilterCounters } from '../counters/filter-counters.js';
 
 /** How far the host is from the journal, as it was looked at last. */
 export interface DriftLook {
@@ -101,8 +102,27 @@ const uplinks: OwnMeter = {
     ),
 };
 
+const counter = (name: string, help: string, ...labels: string[]): MetricFamily => ({
+  ...{ name, kind: 'counter', help, labels },
+});
+
+const denied: OwnMeter = {
+  name: 'denied',
+  families: [
+    counter('vpcctl_dropped_packets_total', 'Packets that VPCs have dropped, by cause', 'cause'),
+    counter('vpcctl_dropped_bytes_total', 'Bytes of the packets that VPCs have dropped', 'cause'),
+  ],
+  async read({ context, projection }) {
+    const counters = await readFilterCounters(context, projection.state, () => false);
+    return (counters?.denied ?? []).flatMap(({ cause, packets, bytes }) => [
+      of('vpcctl_dropped_packets_total', packets, { cause }),
+      of('vpcctl_dropped_bytes_total', bytes, { cause }),
+    ]);
+  },
+};
+
 /** In the order in which they are written. */
-export const OWN_METERS: readonly OwnMeter[] = [about, journal, drift, replay, uplinks];
+export const OWN_METERS: readonly OwnMeter[] = [about, journal, drift, replay, uplinks, denied];
 
 /** Whether each meter could be read, those of plugins included. */
 export const METER_UP = gauge('vpcctl_meter_up', 'Whether a meter could be read: 1 or 0', 'meter');

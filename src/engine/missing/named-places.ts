@@ -29,7 +29,8 @@ function keysOf(slice: Json | undefined): ReadonlySet<string> {
   return new Set(typeof slice === 'object' && slice !== null ? Object.keys(slice) : []);
 }
 
-function placesOf(state: State): NamedPlace[] {
+/** All VPCs, subnets and instances of a state. Pure. */
+export function placesOf(state: State): NamedPlace[] {
   return vpcsOf(state).flatMap(({ name, bridge }) => [
     { label: name, names: [[name], [bridge.name]] },
     ...workloadsOf(state, name).map(({ vpc, subnet, instance, namespace, hostEnd }) => {

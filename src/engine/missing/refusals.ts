@@ -8,8 +8,14 @@ import {
 import { type State, VpcctlError } from '@vpcctl/sdk';
 import type { Registry } from '../registry/registry.js';
 import { missingPlugins } from './missing-plugins.js';
-import { mentions, placesLost } from './named-places.js';
-import { hasUnknown, type UnknownEvent, unknownEvents, unknownIn } from './unknown-events.js';
+import { placesLost } from './named-places.js';
+import {
+  hasUnknown,
+  isAbout,
+  type UnknownEvent,
+  unknownEvents,
+  unknownIn,
+} from './unknown-events.js';
 
 /**
  * Refuses to take a VPC, subnet or instance away that the data of an unknown event mentions. Only
@@ -20,7 +26,7 @@ export function refuseOrphans(before: State, after: State): void {
   if (!hasUnknown(before)) return;
   const events = unknownEvents(before);
   for (const place of placesLost(before, after)) {
-    const needing = events.filter(({ data }) => mentions(data, place));
+    const needing = events.filter((event) => isAbout(event, place));
     if (needing.length === 0) continue;
     throw pluginMissing(
       needing,
@@ -105,7 +111,8 @@ export function refuseUnknown(events: readonly UnknownEvent[]): void {
   throw pluginMissing(events, `${inWords(events)} needs ${titles(events)}, which is not installed`);
 }
 
-function pluginMissing(
+/** `PLUGIN_MISSING`: `message` says what needs the plugins of `events`. */
+export function pluginMissing(
   events: readonly UnknownEvent[],
   message: string,
   ...further: string[]
@@ -118,7 +125,8 @@ function pluginMissing(
   });
 }
 
-const titles = (events: readonly UnknownEvent[]) =>
+/** Plugins in words: `vpcctl-dns 1.0.0 and vpcctl-lamp`. */
+export const titles = (events: readonly UnknownEvent[]) =>
   missingPlugins(events)
     .map(({ title }) => title)
     .join(' and ');

@@ -5,9 +5,9 @@ import {
   eventsOf,
   isOrigin,
 } from '@vpcctl/journal';
-import type { Json, State } from '@vpcctl/sdk';
+import { type Json, type Renamed, renamedPlace, type State } from '@vpcctl/sdk';
 import type { Registry } from '../registry/registry.js';
-import { mentions, placesLost } from './named-places.js';
+import { mentions, type NamedPlace, placesLost } from './named-places.js';
 
 /** An event that is in effect and that no installed plugin declares. */
 export type UnknownEvent = {
@@ -17,6 +17,8 @@ export type UnknownEvent = {
   readonly data: Json;
   /** The plugin that recorded it; left out where that is not recorded. */
   readonly plugin?: EventOrigin;
+  /** Names that what its data mentions got later, by renames. */
+  readonly renamed?: readonly string[];
 };
 
 /** Where the state keeps them: a name that no feature has. */
@@ -75,8 +77,26 @@ export function dropEnded(before: State, after: State): State {
   if (!hasUnknown(after)) return after;
   const events = unknownEvents(after);
   const lost = placesLost(before, after);
-  const left = events.filter(({ data }) => !lost.some((place) => mentions(data, place)));
+  const left = events.filter((event) => !lost.some((place) => isAbout(event, place)));
   if (left.length === events.length) return after;
   const { [SLICE]: _, ...rest } = after;
   return left.length === 0 ? rest : { ...rest, [SLICE]: left };
+}
+
+/** The state in which the unknown events know a place by its new name, too. Pure. */
+export function renameUnknown(state: State, rename: Renamed): State {
+  if (!hasUnknown(state)) return state;
+  const place = { label: '', names: [renamedPlace(rename)] };
+  const events = unknownEvents(state).map((event): UnknownEvent => {
+    if (!isAbout(event, place)) return event;
+    return { ...event, renamed: [...(event.renamed ?? []), rename.to] };
+  });
+  return { ...state, [SLICE]: events };
+}
+
+/** Whether an unknown event mentions a place, by a name that it has now. Pure. */
+export function isAbout({ data, renamed = [] }: UnknownEvent, place: NamedPlace): boolean {
+  // By contract the data of an event is an object.
+  const fields = typeof data === 'object' ? data : {};
+  return mentions(renamed.length === 0 ? data : { ...fields, '(renamed)': renamed }, place);
 }

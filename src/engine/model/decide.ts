@@ -7,6 +7,7 @@ import {
   type State,
   VpcctlError,
 } from '@vpcctl/sdk';
+import { refuseUnfollowed } from '../missing/renames.js';
 import { describeIssues } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import { describeChange } from './describe.js';
@@ -46,6 +47,7 @@ export function decideChange(
     const declared = declaredBy(registry, intent, type, v);
     const checked = checkData(declared, data);
     declared.precondition?.(stateAfter, checked);
+    refuseUnfollowed(registry, stateAfter, type, checked);
     stateAfter = evolveWith(registry, stateAfter, type, checked);
     const plugin = registry.originOf(type);
     events.push({ type, v, data: checked, ...(plugin && { plugin }) });

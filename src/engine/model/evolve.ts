@@ -1,8 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ChangeEntry, type ChangeEvent, LOSS_EVENT } from '@vpcctl/journal';
-import { type AnyIntent, type Json, type JsonObject, type State, VpcctlError } from '@vpcctl/sdk';
+import {
+  type AnyIntent,
+  type Json,
+  type JsonObject,
+  RENAMED,
+  type Renamed,
+  type State,
+  VpcctlError,
+} from '@vpcctl/sdk';
 import { once } from '../../model/records.js';
-import { dropEnded, keepUnknown } from '../missing/unknown-events.js';
+import { dropEnded, keepUnknown, renameUnknown } from '../missing/unknown-events.js';
 import { describeIssues } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 
@@ -33,8 +41,10 @@ export function evolveEvent(
   const intent = registry.intent(event.type);
   if (intent === undefined) return keepUnknown(state, seq, event);
   const before = event.type === LOSS_EVENT ? EMPTY_STATE : state;
-  const after = evolveWith(registry, before, event.type, readData(intent, seq, event));
-  return dropEnded(before, after);
+  const data = readData(intent, seq, event);
+  const after = evolveWith(registry, before, event.type, data);
+  // Its schema has checked it.
+  return event.type === RENAMED ? renameUnknown(after, data as Renamed) : dropEnded(before, after);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type ChangeEntry, changesAmong, type Entry } from '@vpcctl/journal';
-import { inputError, isVpcctlError, type State } from '@vpcctl/sdk';
+import { inputError, isVpcctlError, type State, type VpcctlError } from '@vpcctl/sdk';
+import { refuseUnfollowed } from '../missing/renames.js';
 import type { Registry } from '../registry/registry.js';
 import { describeEntry } from './describe.js';
 import { EMPTY_STATE, evolve, evolveEvent, readData } from './evolve.js';
@@ -74,12 +75,21 @@ export function brokenPrecondition(
   for (const event of events) {
     const intent = registry.intent(event.type);
     try {
-      intent?.precondition?.(before, readData(intent, seq, event));
+      if (intent !== undefined) {
+        const data = readData(intent, seq, event);
+        intent.precondition?.(before, data);
+        refuseUnfollowed(registry, before, event.type, data);
+      }
     } catch (error) {
-      if (isVpcctlError(error) && error.category === 'input') return error.message;
+      if (isVpcctlError(error) && isRefusal(error)) return error.message;
       throw error;
     }
     before = evolveEvent(registry, before, seq, event);
   }
   return null;
+}
+
+/** An error of another kind is no answer: an entry that cannot be read, for example. */
+function isRefusal({ category, code }: VpcctlError): boolean {
+  return category === 'input' || code === 'PLUGIN_MISSING';
 }

@@ -11,8 +11,9 @@ import type { PointInTime } from '../history/point-in-time.js';
 import { entriesAt } from '../history/point-in-time.js';
 import { aboutEntry } from '../model/describe.js';
 import type { Registry } from '../registry/registry.js';
+import { withNamesOf } from './keys.js';
 import { buildReachModel } from './model.js';
-import { createStates, type Point, pointsOf } from './states.js';
+import { createRenames, createStates, type Point, pointsOf } from './states.js';
 
 /** The change that made a flow possible, broke it or sent it elsewhere. */
 export interface Bisected {
@@ -45,7 +46,8 @@ export function bisect(
   host: HostView,
 ): Bisected {
   const points = pointsOf(entries);
-  const stateAt = createStates(registry, entries, points);
+  const foldedAt = createStates(registry, entries, points);
+  const renamesAt = createRenames(registry, entries, points);
   const verdicts = new Map<number, Verdict>();
   const at = (point: number): Verdict => {
     const verdict =
@@ -57,9 +59,11 @@ export function bisect(
     const { length } = entriesAt(entries, pointInTime);
     return points.filter((point) => point.length <= length).length;
   };
-  const differs = (a: number, b: number) => outcome(at(a)) !== outcome(at(b));
-
   const bad = pointAt(bounds.bad);
+  // A rename changes no flow. The names are those at `bad`, which the flow has, too.
+  const stateAt = (point: number) =>
+    withNamesOf(registry, foldedAt(point), renamesAt(point), renamesAt(bad));
+  const differs = (a: number, b: number) => outcome(at(a)) !== outcome(at(b));
   const candidates =
     bounds.good === null
       ? goodCandidates(registry, entries, points, flow, bad)

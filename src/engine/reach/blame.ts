@@ -8,10 +8,11 @@ import {
   removedBy,
   timeline,
 } from '@vpcctl/journal';
-import { type Feature, groupBy, type Json, type State } from '@vpcctl/sdk';
+import { type Feature, groupBy, type Json, RENAMED, type State } from '@vpcctl/sdk';
 import type { Subject } from '../../model/reach/index.js';
 import { EMPTY_STATE, evolve, readData } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
+import { keysOf, type RenameAt, renamesIn } from './keys.js';
 
 /** The entry that is responsible for a part of the state. */
 export interface Blame {
@@ -31,9 +32,9 @@ interface Folded {
 interface Watch {
   /** The feature whose slice has the subject; null where any slice may decide about it. */
   readonly slice: string | null;
-  /** The subject's key there. */
-  readonly key: string;
-  readonly look: (state: State) => Json | undefined;
+  /** The subject's key there after a change, by its number; null where it had none. */
+  readonly keyAt: (seq: number) => string | null;
+  readonly look: (state: State, seq: number) => Json | undefined;
   readonly isPutBy: (entry: Entry) => boolean;
   value: Json | undefined;
   put: Entry | null;
@@ -52,8 +53,9 @@ export function blameFor(
 ): (Blame | null)[] {
   const order = timeline(entries);
   const active = new Set(activeIntents(order));
-  const watches = subjects.map((subject) => watchOf(registry, state, subject));
   const changes = changesAmong(entries, active);
+  const renames = renamesIn(registry, changes);
+  const watches = subjects.map((subject) => watchOf(registry, state, subject, renames));
   for (const [slice, own] of groupBy(watches, (watch) => [watch.slice])) {
     if (slice === null) foldWhole(registry, changes, own);
     else foldSlice(registry, changes, slice, own);
@@ -95,7 +97,9 @@ function foldSlice(
       continue;
     const next = step(state, entry);
     for (const watch of watches) note(watch, next, entry);
-    const parts = watches.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]]));
+    const parts = watches.flatMap(({ keyAt, value }) =>
+      value === undefined ? [] : [[keyAt(entry.seq), value]],
+    );
     state = { [name]: Object.fromEntries(parts) };
   }
 }
@@ -114,40 +118,52 @@ function blameOf(
   return last === undefined ? null : { entry: last, how: 'taken' };
 }
 
-/** Notes a change of the watched value. A fold keeps unchanged values, so identity tells. */
-function note(watch: Watch, state: State, entry: Entry): void {
-  const value = watch.look(state);
-  if (value === watch.value) return;
+/**
+ * Notes a change of the watched value. A fold keeps unchanged values, so identity tells. A rename
+ * changes what the subject is called, and not what it does.
+ */
+function note(watch: Watch, state: State, entry: ChangeEntry): void {
+  const { value: before } = watch;
+  const value = watch.look(state, entry.seq);
+  if (value === before) return;
   watch.value = value;
+  const isRename = entry.events.some(({ type }) => type === RENAMED);
+  if (isRename && before !== undefined && value !== undefined) return;
   if (value === undefined) watch.taken = entry;
   else watch.put = entry;
 }
 
-function watchOf(registry: Registry, state: State, subject: Subject): Watch {
+function watchOf(
+  registry: Registry,
+  state: State,
+  subject: Subject,
+  renames: readonly RenameAt[],
+): Watch {
   const nothing = { value: undefined, put: null, taken: null };
   if ('resource' in subject) {
     // A verdict names a resource only where it exists, so no entry removed it.
     const look = lookAtResource(registry, state, subject.resource);
-    return { ...nothing, slice: null, key: '', look, isPutBy: () => false };
+    return { ...nothing, slice: null, keyAt: () => null, look, isPutBy: () => false };
   }
-  const { feature, key } = subject;
-  const look = (now: State) => {
-    const slice = memberOf(now, feature);
-    return slice === undefined ? undefined : memberOf(slice, key);
+  const { feature } = subject;
+  const keyAt = keysOf(subject, renames);
+  const look = (now: State, seq: number) => {
+    const [slice, key] = [memberOf(now, feature), keyAt(seq)];
+    return slice === undefined || key === null ? undefined : memberOf(slice, key);
   };
   return {
     ...nothing,
     slice: feature,
-    key,
+    keyAt,
     look,
-    isPutBy: (entry) => puts(registry, entry, feature, key),
+    isPutBy: (entry) => puts(registry, entry, feature, keyAt(entry.seq)),
   };
 }
 
 /** Whether an entry, by itself, adds a part of the state. */
-function puts(registry: Registry, entry: Entry, name: string, key: string): boolean {
+function puts(registry: Registry, entry: Entry, name: string, key: string | null): boolean {
   const feature = registry.features.find((candidate) => candidate.name === name);
-  if (feature === undefined) return false;
+  if (feature === undefined || key === null) return false;
   const slice = eventsOf(entry).reduce<Json>((before, event) => {
     const intent = registry.intent(event.type);
     const step = feature.evolve[event.type];

@@ -1,7 +1,16 @@
-import { activeIntents, type Entry, intentWith, isOutcome, timeline } from '@vpcctl/journal';
-import type { State } from '@vpcctl/sdk';
+import {
+  activeIntents,
+  changesAmong,
+  type Entry,
+  eventsOf,
+  intentWith,
+  isOutcome,
+  timeline,
+} from '@vpcctl/journal';
+import { RENAMED, type State } from '@vpcctl/sdk';
 import { EMPTY_STATE, evolve } from '../model/evolve.js';
 import type { Registry } from '../registry/registry.js';
+import { type RenameAt, renamesIn } from './keys.js';
 
 /** An applied change: the state after it is a point of the history. */
 export interface Point {
@@ -58,6 +67,22 @@ export function createStates(
     }
     checkpoints = [...checkpoints, ...made, { selected, count: selected.length, state }];
     return state;
+  };
+}
+
+/** The renames in effect at the points of a history. Pure. */
+export function createRenames(
+  registry: Registry,
+  entries: readonly Entry[],
+  points: readonly Point[],
+): (point: number) => readonly RenameAt[] {
+  // Mostly there are none.
+  const all = entries.filter((entry) => eventsOf(entry).some(({ type }) => type === RENAMED));
+  if (all.length === 0) return () => [];
+  return (point) => {
+    const prefix = entries.slice(0, points[point - 1]?.length ?? 0);
+    const selected = new Set(activeIntents(timeline(prefix)));
+    return renamesIn(registry, changesAmong(all, selected));
   };
 }
 

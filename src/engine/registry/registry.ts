@@ -12,6 +12,7 @@ import {
   type VpcctlPlugin,
 } from '@vpcctl/sdk';
 import type { KnownPlace } from '../../host/index.js';
+import { resolveOldIds } from './old-ids.js';
 import type { Origins } from './origins.js';
 import { attributeErrors } from './plugin-errors.js';
 
@@ -50,7 +51,7 @@ export function createRegistry(
   origins: Origins = new Map(),
 ): Registry {
   for (const plugin of plugins) checkApiVersion(plugin);
-  return gather(plugins.map(attributeErrors), { ...LOCAL, ...known }, origins);
+  return gather(plugins.map(attributeErrors).map(resolveOldIds), { ...LOCAL, ...known }, origins);
 }
 
 function gather(plugins: readonly VpcctlPlugin[], place: Place, origins: Origins): Registry {

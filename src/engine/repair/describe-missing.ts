@@ -1,3 +1,5 @@
+import type { State } from '@vpcctl/sdk';
+import { allWorkloads } from '../../model/workloads/index.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Missing } from './progress.js';
 
@@ -41,10 +43,11 @@ function listNames(names: readonly string[]): string {
 /**
  * Finds the instances whose attached namespace no longer exists: its container has ended, or the
  * host was restarted. Nothing can be built for such an instance; it keeps its address.
- * @returns their labels, `VPC/SUBNET/NAME`
+ * @returns their labels, `VPC/SUBNET/NAME`, as `state` calls them
  */
-export function missingNamespacesOf({ drivers, resources }: DesiredState): string[] {
+export function missingNamespacesOf({ drivers, resources }: DesiredState, state: State): string[] {
+  const labels = new Map(allWorkloads(state).map(({ hostEnd, label }) => [hostEnd.name, label]));
   return drivers
     .flatMap((driver) => driver.unreachable?.(resources) ?? [])
-    .map(({ label }) => label);
+    .map(({ link, label }) => labels.get(link) ?? label);
 }

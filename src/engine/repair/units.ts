@@ -73,6 +73,11 @@ function unitAssignment(
       (links.get(id)?.settings ?? []).map((setting) => [setting, id] as const),
     ),
   );
+  // A port can be locked only where its link exists, in its bridge.
+  const isPort = (link: string) => {
+    const observed = current.get(link);
+    return observed !== undefined && links.get(link)?.isPort(observed) === true;
+  };
   return (resource) => {
     const { id, dependsOn = [] } = resource;
     const link = linkOf.get(id);
@@ -80,8 +85,7 @@ function unitAssignment(
     const isLeftOut =
       id !== filter?.id && [id, ...dependsOn].some((on) => on !== filter?.id && isGivenUp(on));
     if (filter !== undefined && isClosing(resource) && !isLeftOut) {
-      // A port can be locked only where its link exists.
-      return link === undefined || current.has(link) ? filter.id : link;
+      return link === undefined || isPort(link) ? filter.id : link;
     }
     return link ?? id;
   };

@@ -115,7 +115,7 @@ async function matchIn(context: EngineContext, session: Session): Promise<Matche
   const isWhole = missing.length === 0;
   return {
     ...{ ...drift, unknown, isWhole, isRecovered: waiting === null },
-    missingNamespaces: missingNamespacesOf(desired),
+    missingNamespaces: missingNamespacesOf(desired, state),
     incomplete:
       isWhole && unknown.length === 0
         ? null
@@ -158,7 +158,7 @@ export async function dryRunReplay(context: EngineContext): Promise<Replayed> {
     ...drift,
     changes: [...drift.changes, ...replacing.flatMap(({ changes }) => changes)],
     commands: [...drift.commands, ...replacing.flatMap(({ commands }) => commands)],
-    missingNamespaces: missingNamespacesOf(desired),
+    missingNamespaces: missingNamespacesOf(desired, state),
     unknown,
   };
 }

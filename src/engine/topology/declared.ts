@@ -80,6 +80,18 @@ export function labelOf({ of, place }: PlacedObject): string {
     : `${of.noun} ${place.join('/')}`;
 }
 
+/** Of an item of a plan: which object it is about. */
+export function itemOf(object: PlacedObject) {
+  const { of, place } = object;
+  const vpc = of.level === null ? null : (place[0] ?? null);
+  return { kind: of.noun, vpc, what: labelOf(object) };
+}
+
+/** Of an item of a plan: whose setting it is about. */
+export function settingAt(place: TopologyPlace) {
+  return { kind: 'setting', vpc: place[0] ?? null, what: placeLabel(place) };
+}
+
 /** `shop/web`; or `this host`, for what is no part of a VPC. */
 export function placeLabel(place: TopologyPlace): string {
   return place.length === 0 ? 'this host' : place.join('/');

@@ -1,11 +1,5 @@
-import {
-  type HostFacts,
-  type HostNeeds,
-  inputError,
-  isSameJson,
-  type JsonObject,
-  type State,
-} from '@vpcctl/sdk';
+import { isDeepStrictEqual } from 'node:util';
+import { inputError, isSameJson, type JsonObject, type State } from '@vpcctl/sdk';
 import { interrupted } from '../../host/index.js';
 import type { ConfirmGuard } from '../confirm/guarded-commit.js';
 import type { EngineContext } from '../context/context.js';
@@ -22,7 +16,7 @@ import { declaredBy } from './declared.js';
 import { planTopology } from './plan-topology.js';
 import type { TopologyOutcome, TopologyRequest } from './request.js';
 import { checkDocument, type DocumentIssue } from './schema.js';
-import { rememberedFacts } from './steps.js';
+import { type Facts, type Remembered, rememberedFacts } from './steps.js';
 import { filled } from './wanted.js';
 
 export { type ExportedTopology, readTopology, readTopologySchema } from './read.js';
@@ -42,6 +36,9 @@ export function checkTopology({ registry }: EngineContext, document: JsonObject)
 /** What a topology comes to, and the plan of it; no plan: everything is as the file says. */
 export interface TopologyPlan extends TopologyOutcome {
   readonly plan: Plan | null;
+  /** The same before it was adapted to the host, and the facts that it was made of. */
+  readonly requested: Plan | null;
+  readonly basis: Remembered;
   /** The type of the event that names the change. */
   readonly intent: string;
   /** The change in words. */
@@ -63,6 +60,26 @@ export async function dryRunTopology(
   return { plan: await adaptToHost(plan, context.openHost(), context.observer), ...outcome };
 }
 
+/** Whether a plan would come out as before: it is made of the state and of facts alone. */
+async function isAsBefore(
+  context: EngineContext,
+  state: State,
+  { requested, basis: { needs, facts } }: TopologyPlan,
+): Promise<boolean> {
+  if (requested === null || !isSameJson(state, requested.stateBefore)) return false;
+  return isDeepStrictEqual(await facts, await freeFacts(context, state)(needs));
+}
+
+function isSameContent({ content }: Plan, other: Plan | null): boolean {
+  return other !== null && isSameJson(content, other.content);
+}
+
+/** Facts without our own resources: what is replaced is still on the host, and its names are free. */
+function freeFacts(context: EngineContext, state: State): Facts {
+  const ours = desiredStateOf(context.registry, state);
+  return async (needs) => factsWithout(ours, await context.facts(needs));
+}
+
 /**
  * Carries a topology out as one change: one entry, one undo, rolled back as a whole.
  * @param agreed the plan that was shown before; another one is refused
@@ -73,14 +90,16 @@ export async function dryRunTopology(
 export function executeTopology(
   context: EngineContext,
   request: TopologyRequest,
-  agreed: Plan,
+  agreed: TopologyPlan,
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
   message?: string,
 ): Promise<Executed> {
   const planner = async (state: State) => {
-    const { plan } = await planOn(context, state, request);
-    if (plan !== null && isSameJson(plan.content, agreed.content)) return plan;
+    // To decide a large file takes seconds.
+    const isSame = await isAsBefore(context, state, agreed);
+    const { requested: plan } = isSame ? agreed : await planOn(context, state, request);
+    if (plan !== null && isSameContent(plan, agreed.plan)) return plan;
     throw inputError(
       'PLAN_CHANGED',
       'another command changed the network meanwhile, so the plan is not what was shown',
@@ -96,11 +115,7 @@ async function planOn(
   request: TopologyRequest,
 ): Promise<TopologyPlan> {
   const { registry } = context;
-  // What is replaced is still on the host: its names are free all the same.
-  const ours = desiredStateOf(registry, state);
-  const facts = rememberedFacts(async (needs: HostNeeds): Promise<HostFacts> => {
-    return factsWithout(ours, await context.facts(needs));
-  });
+  const facts = rememberedFacts(freeFacts(context, state));
   const progress = async (done: number, total: number) => {
     context.observer.planning?.(done, total);
     // Timers fire and signals arrive only between two turns of the event loop.
@@ -110,10 +125,12 @@ async function planOn(
   const planned = await planTopology(registry, state, request, facts, progress);
   const { events, intent, description, stateAfter, items, notes } = planned;
   const outcome = { intent, description, items, notes };
-  if (events.length === 0) return { plan: null, ...outcome };
+  const basis = facts.remembered();
+  if (events.length === 0) return { plan: null, requested: null, basis, ...outcome };
   refuseOrphans(state, stateAfter);
   const place = nextPlace(registry.place, await facts({}));
   const content = { type: 'change', events } as const;
   const transition = { content, description, stateBefore: state, stateAfter };
-  return { plan: complete(registry, transition, place), ...outcome };
+  const plan = complete(registry, transition, place);
+  return { plan, requested: plan, basis, ...outcome };
 }

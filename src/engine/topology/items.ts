@@ -3,10 +3,12 @@ import {
   type Declared,
   exists,
   idOf,
+  itemOf,
   labelOf,
   objectsOf,
   type PlacedObject,
   placeLabel,
+  settingAt,
 } from './declared.js';
 import type { TopologyItem } from './request.js';
 import type { WantedKey } from './wanted.js';
@@ -38,13 +40,13 @@ export function itemsOf({ fresh }: Made, settings: readonly Setting[]): Topology
   const made = fresh.map(({ object, action, text }): TopologyItem => {
     const own = object.of.level === null ? [] : (byPlace.get(placeLabel(object.place)) ?? []);
     const parts = [text, ...own.map((setting) => setting.text)].filter((part) => part !== '');
-    return { action, what: labelOf(object), text: parts.join('; ') };
+    return { action, ...itemOf(object), text: parts.join('; ') };
   });
   const others = settings.filter(({ place }) => !isMade.has(placeLabel(place)));
   return [
     ...made,
     ...others.map(({ place, text }): TopologyItem => {
-      return { action: 'change', what: placeLabel(place), text };
+      return { action: 'change', ...settingAt(place), text };
     }),
   ];
 }

@@ -3,11 +3,13 @@ import {
   type Declared,
   exists,
   idOf,
+  itemOf,
   keyId,
   labelOf,
   objectsOf,
   type PlacedObject,
   placeLabel,
+  settingAt,
 } from './declared.js';
 import { ownedKeys } from './ownership.js';
 import type { TopologyItem, TopologyRequest } from './request.js';
@@ -39,7 +41,7 @@ export function removalsOf(
   const gone = [...replaced.keys(), ...pruned.objects];
   return {
     steps: [...stepsOf(there, gone), ...pruned.steps],
-    items: [...pruned.objects.map((id) => deletion(there, id)), ...pruned.items],
+    items: [...deletions(there, pruned.objects), ...pruned.items],
     notes: pruned.notes,
     replaced,
     named: new Set(gone),
@@ -52,7 +54,7 @@ function destroyed(there: There, wanted: Wanted): Removals {
   const gone = wanted.objects.map(idOf).filter((id) => there.has(id));
   return {
     steps: stepsOf(there, gone),
-    items: gone.map((id) => deletion(there, id)),
+    items: deletions(there, gone),
     notes: [],
     replaced: new Map(),
     named: new Set(gone),
@@ -88,9 +90,10 @@ function isWithin(place: readonly string[], { of, place: outer }: PlacedObject):
   );
 }
 
-function deletion(there: There, id: string): TopologyItem {
-  const object = there.get(id);
-  return { action: 'delete', what: object === undefined ? id : labelOf(object), text: '' };
+function deletions(there: There, ids: readonly string[]): TopologyItem[] {
+  return ids
+    .flatMap((id) => there.get(id) ?? [])
+    .map((object) => ({ action: 'delete', ...itemOf(object), text: '' }));
 }
 
 interface Prunable {
@@ -148,7 +151,7 @@ function prunable(
     })),
     items: going.map(({ key, place }) => ({
       action: 'change' as const,
-      what: placeLabel(place),
+      ...settingAt(place),
       text: key.describe(state, place, null),
     })),
   };

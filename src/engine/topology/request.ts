@@ -18,6 +18,10 @@ export interface TopologyRequest {
 /** One thing that a plan does, for people and programs. */
 export interface TopologyItem {
   readonly action: 'create' | 'change' | 'replace' | 'delete';
+  /** What it is: `subnet`, `peering`, `setting`. */
+  readonly kind: string;
+  /** The VPC that it is in; null where it is between VPCs, or of the host. */
+  readonly vpc: string | null;
   /** `subnet shop/web`; for a setting the object that has it: `shop/web`. */
   readonly what: string;
   /** In words: `10.0.1.0/24, public`, `policy gets 1 rule`. */

@@ -105,10 +105,10 @@ async function decideStep(
  * The facts of the host, read again only for what was not asked for before. Listening sockets are
  * read all at once, since each forward of a file asks for other ones.
  */
-export function rememberedFacts(read: Facts): Facts {
+export function rememberedFacts(read: Facts): Facts & { remembered(): Remembered } {
   let asked: HostNeeds = {};
   let known: Promise<HostFacts> | null = null;
-  return (needs) => {
+  const facts = (needs: HostNeeds) => {
     const union = unionOf(asked, needs);
     if (known === null || JSON.stringify(union) !== JSON.stringify(asked)) {
       asked = union;
@@ -116,6 +116,15 @@ export function rememberedFacts(read: Facts): Facts {
     }
     return known;
   };
+  return Object.assign(facts, {
+    remembered: () => ({ needs: asked, facts: known ?? read(asked) }),
+  });
+}
+
+/** All that was asked of the host, and what it said. */
+export interface Remembered {
+  readonly needs: HostNeeds;
+  readonly facts: Promise<HostFacts>;
 }
 
 const ALL_PORTS = (['tcp', 'udp'] as const).map((protocol) => ({ protocol, from: 1, to: 65_535 }));

@@ -1,4 +1,4 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, RENAMED } from '@vpcctl/sdk';
 import { type BackendSet, setBackend } from './set.js';
 import { BACKEND_FEATURE, type BackendSlice, backendOf } from './state.js';
 import { backendTopology } from './topology.js';
@@ -12,6 +12,7 @@ export const backendFeature = defineFeature<BackendSlice>({
     [setBackend.type]: (slice, { name, unlessChosen }: BackendSet) => ({
       name: unlessChosen ? (slice.name ?? name) : name,
     }),
+    [RENAMED]: (slice) => slice,
   },
   topology: backendTopology,
   restate: (state) => {

@@ -1,4 +1,4 @@
-import { type DeniedLog, groupBy, type Place, type State } from '@vpcctl/sdk';
+import { boundaryId, type DeniedLog, groupBy, madeAs, type Place, type State } from '@vpcctl/sdk';
 import { ownValue } from '../../model/records.js';
 import { allWorkloads } from '../../model/workloads/index.js';
 import { FLOW_LOG_GROUP, recordsDenied, selectFlowLogs } from '../flow-logs/state.js';
@@ -23,24 +23,20 @@ export function lowerDeniedLogs(state: State, { deniedReaders = [] }: Place): De
 }
 
 /** Mostly nobody reads, and then there is no log. Each group has one reader. */
-function logOf(
-  { name, bridge }: Vpc,
-  ports: readonly string[],
-  groups: readonly number[],
-): DeniedLog[] {
+function logOf(vpc: Vpc, ports: readonly string[], groups: readonly number[]): DeniedLog[] {
   if (groups.length === 0) return [];
   return [
     {
       kind: 'denied-log',
-      id: `denied-log:${name}`,
+      id: `denied-log:${madeAs(vpc)}`,
       attributes: {
-        vpc: name,
-        bridge: bridge.name,
+        vpc: madeAs(vpc),
+        bridge: vpc.bridge.name,
         ports,
         groups: [...new Set(groups)].sort((one, other) => one - other),
       },
-      dependsOn: [`vpc-boundary:${name}`],
-      why: `show what is denied in ${name}`,
+      dependsOn: [boundaryId(vpc)],
+      why: `show what is denied in ${vpc.name}`,
     },
   ];
 }

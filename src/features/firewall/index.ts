@@ -1,11 +1,17 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, RENAMED } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { applyFirewall } from './apply.js';
 import { clearFirewall, type FirewallCleared } from './clear.js';
 import { partsOfPolicies } from './lower.js';
-import { FIREWALL_FEATURE, type Firewall, type FirewallSlice, selectFirewalls } from './state.js';
+import {
+  FIREWALL_FEATURE,
+  type Firewall,
+  type FirewallSlice,
+  selectFirewalls,
+  withNewNames,
+} from './state.js';
 import { firewallTopology } from './topology.js';
 
 export type { FirewallCleared } from './clear.js';
@@ -29,6 +35,7 @@ export const firewallFeature = defineFeature<FirewallSlice>({
       omitWhere(policies, ({ vpc, subnet }) => vpc === gone.vpc && subnet === gone.name),
     [deleteVpc.type]: (policies, { name }: VpcDeleted) =>
       omitWhere(policies, ({ vpc }) => vpc === name),
+    [RENAMED]: withNewNames,
   },
   topology: firewallTopology,
   restate: (state) =>

@@ -1,4 +1,5 @@
 import {
+  boundaryId,
   type GroupRule,
   isSameJson,
   type LoweredPart,
@@ -95,18 +96,21 @@ function referencesOf({ vpc, ingress, egress }: Firewall): readonly Referred[] {
 
 function lowerPolicy(state: State, { vpc, subnet, ingress, egress }: Firewall): SecurityGroup {
   const label = `${vpc}/${subnet}`;
-  const workloads = workloadsOf(state, requireSubnet(state, vpc, subnet));
+  const own = requireSubnet(state, vpc, subnet);
+  const within = requireVpc(state, vpc);
+  const workloads = workloadsOf(state, own);
+  const name = own.madeAs ?? label;
   return {
     kind: 'security-group',
-    id: `security-group:${label}`,
+    id: `security-group:${name}`,
     attributes: {
-      name: label,
-      bridge: requireVpc(state, vpc).bridge.name,
+      name,
+      bridge: within.bridge.name,
       addresses: workloads.flatMap(({ addresses }) => addresses.map(({ text }) => text)),
       ingress: lowerRules(state, vpc, ingress),
       egress: lowerRules(state, vpc, egress),
     },
-    dependsOn: [`vpc-boundary:${vpc}`],
+    dependsOn: [boundaryId(within)],
     why: `the policy of ${label}`,
   };
 }

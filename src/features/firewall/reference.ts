@@ -24,6 +24,11 @@ export function parseReference(remote: string): Reference | null {
   return vpc === undefined || subnet === undefined ? null : { vpc, subnet };
 }
 
+/** The remote that refers to the subnet at `place`, `vpc1/web`. Pure. */
+export function referenceTo(place: string): string {
+  return PREFIX + place;
+}
+
 /**
  * The addresses that a rule's remote stands for, as CIDRs; null is any. Pure. A reference stands
  * for the current workloads of its subnet, and for none where the subnet does not exist or its VPC

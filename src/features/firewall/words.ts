@@ -48,7 +48,7 @@ export type Range = { from: number; to: number };
 
 const HIGHEST_PORT = 65_535;
 export const PORT_MESSAGE = `must be a port from 1 to ${HIGHEST_PORT}, or a range such as "8000-8100"`;
-const REFERENCE_MESSAGE = 'a reference is written sg:VPC/SUBNET: sg:vpc1/web';
+const REFERENCE_MESSAGE = 'a subnet is written sg:VPC/SUBNET: sg:vpc1/web';
 const IPV6 = ['icmpv6', 'icmp6', 'ipv6-icmp', 'ipv6', '58', '41'];
 
 /** `-1` is how AWS and Terraform write "all". */
@@ -116,6 +116,9 @@ export function readRemote(text: string): Read<string | null> {
   if (address !== null) return { value: singleNetwork(address) };
   if (isReference(text)) {
     return parseReference(text) === null ? { fault: REFERENCE_MESSAGE } : { value: text };
+  }
+  if (/^[a-z][\w-]*(\/[\w-]+)?$/i.test(text)) {
+    return { fault: `${JSON.stringify(text)} is no address; ${REFERENCE_MESSAGE}` };
   }
   try {
     const network = parseNetworkOrAddress(text, 'the address');

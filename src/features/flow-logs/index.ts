@@ -1,4 +1,4 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, RENAMED, type Renamed, renameKeys } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { disableFlowLogs } from './disable.js';
 import { enableFlowLogs } from './enable.js';
@@ -18,6 +18,8 @@ export const flowLogsFeature = defineFeature<FlowLogsSlice>({
     [enableFlowLogs.type]: (slice, log: FlowLog) => ({ ...slice, [log.vpc]: log }),
     [disableFlowLogs.type]: (slice, { vpc }: { vpc: string }) => without(slice, vpc),
     'vpc.delete': (slice, { name }: { name: string }) => without(slice, name),
+    [RENAMED]: (slice, renamed: Renamed) =>
+      renameKeys(slice, renamed, (log, { vpc }) => ({ ...log, vpc })),
   },
   lower: lowerFlowLogs,
   show: showFlowLog,

@@ -1,4 +1,4 @@
-import { defineFeature, event, vpcsOf } from '@vpcctl/sdk';
+import { defineFeature, event, RENAMED, vpcsOf } from '@vpcctl/sdk';
 import { detectFirewalls, type FirewallsDetected, NOTHING_NEW } from './detect.js';
 import { lowerFirewalls } from './lower.js';
 import {
@@ -19,6 +19,7 @@ export const foreignFirewallsFeature = defineFeature<ForeignFirewallsSlice>({
   intents: [detectFirewalls],
   evolve: {
     [detectFirewalls.type]: (known, found: FirewallsDetected) => withFound(known, found),
+    [RENAMED]: (known) => known,
   },
   restate: (state) => {
     const known = knownIn(state);

@@ -1,9 +1,11 @@
 import {
+  boundaryId,
   type FirewallException,
   type FirewallProgram,
   type ForeignChain,
   filterName,
   type LastingException,
+  madeAs,
   type State,
   type VpcTraffic,
   type VpcView,
@@ -35,9 +37,9 @@ function exception(filter: ForeignChain, vpc: VpcView): FirewallException {
   const { name } = vpc;
   return {
     kind: 'firewall-exception',
-    id: `firewall-exception:${filterName(filter)} ${name}`,
+    id: `firewall-exception:${filterName(filter)} ${madeAs(vpc)}`,
     attributes: { ...filter, ...trafficOf(vpc) },
-    dependsOn: [`vpc-boundary:${name}`],
+    dependsOn: [boundaryId(vpc)],
     why: `${filterName(filter)} drops by default, so it needs an exception for ${name}`,
   };
 }

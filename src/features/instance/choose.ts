@@ -10,8 +10,8 @@ import { checkName } from '../../model/names/index.js';
 import {
   allWorkloads,
   checkAddress,
-  checkUnambiguous,
   chooseAddress,
+  chooseMadeAs,
   choosePortName,
   findClash,
   hostName,
@@ -21,7 +21,7 @@ import {
 } from '../../model/workloads/index.js';
 import { requireSubnet } from '../subnet/state.js';
 import { requireVpc } from '../vpc/state.js';
-import { type Instance, instancesOf } from './state.js';
+import { type Instance, instancesOf, madeAsOf } from './state.js';
 
 /** The user's input for an instance, whether it is added or attached. */
 export interface InstanceInput {
@@ -56,14 +56,17 @@ export function chooseInstance(
       `choose another name, or remove it: vpcctl ${remove} ${vpc.name} ${subnet.name} ${name}`,
     );
   }
-  const joined = hostName(vpc.name, subnet.name, name);
-  checkUnambiguous(state, joined, `instance ${name} of ${vpc.name}/${subnet.name}`);
-  const guestEnd = guestEndName(joined, name, isTaken);
+  const label = `${vpc.name}/${subnet.name}/${name}`;
+  const what = `instance ${name} of ${vpc.name}/${subnet.name}`;
+  const made = chooseMadeAs(state, label, what, host);
+  const joined = hostName(made);
+  const guestEnd = guestEndName(joined, made.split('/')[2] ?? name, isTaken);
   return {
     hostName: joined,
     vpc: vpc.name,
     subnet: subnet.name,
     name,
+    ...(made !== label && { madeAs: made }),
     address: chooseAddress(state, subnet, request.ip, host).text,
     guestEnd: { ...guestEnd, mac: macFor(`${joined}/${guestEnd.altname ?? guestEnd.name}`) },
     hostEnd: { ...choosePortName(state, joined, host), mac: macFor(`veth-${joined}`) },
@@ -91,7 +94,7 @@ export function checkInstancePrecondition(state: State, instance: Instance): voi
   const { vpc, subnet: name, hostEnd } = instance;
   const subnet = requireSubnet(state, vpc, name);
   const clash =
-    findClash(state, hostName(vpc, name, instance.name)) ??
+    findClash(state, hostName(madeAsOf(instance))) ??
     allWorkloads(state).find((other) => other.hostEnd.name === hostEnd.name);
   if (clash !== undefined) {
     throw inputError(

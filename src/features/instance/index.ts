@@ -1,4 +1,13 @@
-import { defineFeature, event, type LoweredPart, type State } from '@vpcctl/sdk';
+import {
+  defineFeature,
+  event,
+  type LoweredPart,
+  RENAMED,
+  type Renamed,
+  renameKeys,
+  type State,
+} from '@vpcctl/sdk';
+import { withNames } from '../../model/network/index.js';
 import { omitWhere } from '../../model/records.js';
 import { instanceWorkload, lowerWorkload } from '../../model/workloads/index.js';
 import { deleteSubnet, type SubnetDeleted } from '../subnet/delete.js';
@@ -30,6 +39,10 @@ export const instanceFeature = defineFeature<InstanceSlice>({
       omitWhere(instances, ({ vpc, subnet }) => vpc === gone.vpc && subnet === gone.name),
     [deleteVpc.type]: (instances, { name }: VpcDeleted) =>
       omitWhere(instances, ({ vpc }) => vpc === name),
+    [RENAMED]: (instances, renamed: Renamed) =>
+      renameKeys(instances, renamed, (instance, { vpc, subnet, instance: name }) =>
+        withNames(instance, { vpc, subnet, name: name ?? instance.name }),
+      ),
   },
   topology: instanceTopology,
   restate: (state) =>

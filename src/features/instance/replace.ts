@@ -6,7 +6,7 @@ import {
   type State,
 } from '@vpcctl/sdk';
 import { hostName } from '../../model/workloads/index.js';
-import { type FoundNamespace, type Instance, instancesOf } from './state.js';
+import { type FoundNamespace, type Instance, instancesOf, madeAsOf } from './state.js';
 
 /** The instance that an attachment may take the place of. */
 interface Wanted {
@@ -68,7 +68,7 @@ export function replaced(ended: Instance, replacement: Replacement): Instance {
   }
   return {
     ...ended,
-    namespace: 'netns' in by ? by.netns : hostName(vpc, subnet, name),
+    namespace: 'netns' in by ? by.netns : hostName(madeAsOf(ended)),
     attachment: {
       process: 'process' in by ? by.process : null,
       routes,

@@ -1,9 +1,9 @@
 import { type ContainerReference, isNamedFor, isNetwork, type ProcessIdentity } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { hostName } from '../../model/workloads/index.js';
-import { addressSchema, nameSchema } from '../recorded/index.js';
+import { addressSchema, madeAsSchema, nameSchema } from '../recorded/index.js';
 import { interfaceSchema } from '../vpc/schema.js';
-import type { Instance } from './state.js';
+import { type Instance, madeAsOf } from './state.js';
 
 const word = z.string().regex(/^[\w-]{1,64}$/, 'must be one word');
 
@@ -39,6 +39,7 @@ export const instanceSchema = z
     vpc: nameSchema,
     subnet: nameSchema,
     name: nameSchema,
+    madeAs: madeAsSchema(3).exactOptional(),
     address: addressSchema,
     namespace: z.string().max(255).regex(NAMESPACE, 'must be the name of a namespace'),
     guestEnd: interfaceSchema,
@@ -60,17 +61,20 @@ export const instanceSchema = z
     path: ['namespace'],
   })
   .refine(
-    ({ vpc, subnet, name, guestEnd }) =>
-      [name, hostName(vpc, subnet, name)].some((own) => isNamedFor(`veth-ns-${own}`, guestEnd)),
+    ({ guestEnd, ...names }) => {
+      const made = madeAsOf(names);
+      const own = [made.split('/')[2], hostName(made)];
+      return own.some((each) => isNamedFor(`veth-ns-${each}`, guestEnd));
+    },
     { error: 'must be named after the instance: veth-ns-NAME', path: ['guestEnd'] },
   )
-  .refine(
-    ({ vpc, subnet, name, hostEnd }) => isNamedFor(`veth-${hostName(vpc, subnet, name)}`, hostEnd),
-    { error: 'must be named after the instance: veth-VPC-SUBNET-NAME', path: ['hostEnd'] },
-  ) satisfies z.ZodType<Instance>;
+  .refine((instance) => isNamedFor(`veth-${hostName(madeAsOf(instance))}`, instance.hostEnd), {
+    error: 'must be named after the instance: veth-VPC-SUBNET-NAME',
+    path: ['hostEnd'],
+  }) satisfies z.ZodType<Instance>;
 
 /** A namespace that was attached by its name keeps that name; vpcctl itself named any other. */
-function isNamespaceOf({ vpc, subnet, name, namespace, attachment }: Instance): boolean {
+function isNamespaceOf({ namespace, attachment, ...names }: Instance): boolean {
   const isNamed = attachment !== null && attachment.process === null;
-  return isNamed || namespace === hostName(vpc, subnet, name);
+  return isNamed || namespace === hostName(madeAsOf(names));
 }

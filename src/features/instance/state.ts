@@ -8,6 +8,7 @@ export {
   type Instance,
   type InstanceSlice,
   instancesOf,
+  madeAsOf,
   requireInstance,
   selectInstances,
 } from '../../model/network/index.js';

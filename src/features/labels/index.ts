@@ -1,4 +1,4 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, RENAMED, type Renamed, renameKeys } from '@vpcctl/sdk';
 import { omitKeys } from '../../model/records.js';
 import { type LabelsSet, nameOf, setLabels } from './set.js';
 import { LABELS_FEATURE, type LabelsSlice, labelsOf, selectLabels } from './state.js';
@@ -20,6 +20,7 @@ export const labelsFeature = defineFeature<LabelsSlice>({
       without(slice, `${vpc}/${name}`),
     'instance.delete': withoutInstance,
     'instance.detach': withoutInstance,
+    [RENAMED]: (slice, renamed: Renamed) => renameKeys(slice, renamed, (labels) => labels),
   },
   topology: labelsTopology,
   restate: (state) =>

@@ -1,4 +1,4 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, RENAMED, type Renamed, renameKeys } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { type LimitsSet, setLimits } from './set.js';
 import { LIMITS_FEATURE, type LimitsSlice, selectLimits } from './state.js';
@@ -13,6 +13,8 @@ export const limitsFeature = defineFeature<LimitsSlice>({
     [setLimits.type]: (slice, limits: LimitsSet) => ({ ...slice, [limits.vpc]: limits }),
     'vpc.delete': (slice, { name }: { name: string }) =>
       omitWhere(slice, ({ vpc }) => vpc === name),
+    [RENAMED]: (slice, renamed: Renamed) =>
+      renameKeys(slice, renamed, (limits, { vpc }) => ({ ...limits, vpc })),
   },
   topology: limitsTopology,
   restate: (state) => Object.values(selectLimits(state)).map((limits) => event(setLimits, limits)),

@@ -1,4 +1,4 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { afterRename, defineFeature, event, RENAMED, type Renamed } from '@vpcctl/sdk';
 import { omitWhere } from '../../model/records.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { lowerPeerings } from './lower.js';
@@ -29,6 +29,15 @@ export const peeringFeature = defineFeature<PeeringSlice>({
       omitWhere(peerings, (peering) => peeringKey(...peering.vpcs) === peeringKey(...vpcs)),
     [deleteVpc.type]: (peerings, { name }: VpcDeleted) =>
       omitWhere(peerings, (peering) => peering.vpcs.includes(name)),
+    [RENAMED]: (peerings, renamed: Renamed) =>
+      Object.fromEntries(
+        Object.values(peerings).map((peering) => {
+          const [a, b] = peering.vpcs;
+          const vpcs: Peering['vpcs'] = [afterRename(renamed, a), afterRename(renamed, b)];
+          const isSame = vpcs[0] === a && vpcs[1] === b;
+          return [peeringKey(...vpcs), isSame ? peering : { ...peering, vpcs }];
+        }),
+      ),
   },
   topology: peeringTopology,
   restate: (state) =>

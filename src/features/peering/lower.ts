@@ -1,11 +1,19 @@
-import type { PeeringPermission, Resource, Route, State } from '@vpcctl/sdk';
+import {
+  boundaryId,
+  madeAs,
+  type PeeringPermission,
+  type Resource,
+  type Route,
+  type State,
+} from '@vpcctl/sdk';
 import { requireVpc, type Vpc } from '../vpc/state.js';
-import { selectPeerings } from './state.js';
+import { peeringKey, selectPeerings } from './state.js';
 
 /** The resources of all peerings. */
 export function lowerPeerings(state: State): Resource[] {
-  return Object.entries(selectPeerings(state)).flatMap(([key, { vpcs, cidrs }]) => {
+  return Object.values(selectPeerings(state)).flatMap(({ vpcs, cidrs }) => {
     const [a, b] = [requireVpc(state, vpcs[0]), requireVpc(state, vpcs[1])];
+    const key = peeringKey(madeAs(a), madeAs(b));
     const permission: PeeringPermission = {
       kind: 'peering',
       id: `peering:${key}`,
@@ -16,7 +24,7 @@ export function lowerPeerings(state: State): Resource[] {
           { bridge: b.bridge.name, cidrs: cidrs[1] },
         ],
       },
-      dependsOn: [`vpc-boundary:${a.name}`, `vpc-boundary:${b.name}`],
+      dependsOn: [boundaryId(a), boundaryId(b)],
       why: `allow traffic between ${a.name} and ${b.name}`,
     };
     return [permission, route(a, b), route(b, a)];

@@ -25,7 +25,7 @@ import { ownValue } from '../../model/records.js';
 import {
   allWorkloads,
   checkNamespaceFree,
-  checkUnambiguous,
+  chooseMadeAs,
   choosePortName,
   findClash,
   firstAddress,
@@ -80,15 +80,19 @@ function chooseSubnet(state: State, input: z.infer<typeof inputSchema>, host: Ho
   const vpc = requireVpc(state, input.vpc);
   const name = checkName('a subnet', input.name);
   const cidr = chooseCidr(state, vpc, name, input.cidr, host);
-  const namespace = hostName(vpc.name, name);
-  checkNameFree(state, vpc, name, namespace, host);
+  checkNameFree(state, vpc, name);
+  const label = `${vpc.name}/${name}`;
+  const made = chooseMadeAs(state, label, `subnet ${name} of ${vpc.name}`, host);
+  const namespace = hostName(made);
+  checkNamespaceFree(namespace, host);
   checkUsable(cidr);
   checkPlace(state, vpc, cidr);
   checkNotOnHost(state, vpc, cidr, host);
-  const guestEnd = `veth-ns-${name}`;
+  const guestEnd = `veth-ns-${made.split('/')[1]}`;
   return {
     vpc: vpc.name,
     name,
+    ...(made !== label && { madeAs: made }),
     cidr: cidr.text,
     type: input.type,
     address: firstAddress(state, cidr).text,
@@ -128,24 +132,15 @@ function checkNotThere(state: State, input: z.infer<typeof inputSchema>): void {
   ]);
 }
 
-function checkNameFree(
-  state: State,
-  vpc: Vpc,
-  name: string,
-  namespace: string,
-  host: HostFacts,
-): void {
+function checkNameFree(state: State, vpc: Vpc, name: string): void {
   const subnets = Object.values(selectSubnets(state));
   const same = subnets.find((subnet) => subnet.vpc === vpc.name && subnet.name === name);
-  if (same !== undefined) {
-    throw inputError(
-      'SUBNET_EXISTS',
-      `VPC ${vpc.name} already has a subnet ${name} (${same.cidr})`,
-      `choose another name, or remove it: vpcctl delete-subnet ${vpc.name} ${name}`,
-    );
-  }
-  checkUnambiguous(state, namespace, `subnet ${name} of ${vpc.name}`);
-  checkNamespaceFree(namespace, host);
+  if (same === undefined) return;
+  throw inputError(
+    'SUBNET_EXISTS',
+    `VPC ${vpc.name} already has a subnet ${name} (${same.cidr})`,
+    `choose another name, or remove it: vpcctl delete-subnet ${vpc.name} ${name}`,
+  );
 }
 
 function checkPlace(state: State, vpc: Vpc, cidr: Network): void {

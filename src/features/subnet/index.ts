@@ -1,4 +1,5 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, RENAMED, type Renamed, renameKeys } from '@vpcctl/sdk';
+import { withNames } from '../../model/network/index.js';
 import { omitWhere } from '../../model/records.js';
 import { deleteVpc, type VpcDeleted } from '../vpc/delete.js';
 import { addSubnet } from './add.js';
@@ -23,6 +24,10 @@ export const subnetFeature = defineFeature<SubnetSlice>({
       omitWhere(subnets, (subnet) => subnet.vpc === gone.vpc && subnet.name === gone.name),
     [deleteVpc.type]: (subnets, { name }: VpcDeleted) =>
       omitWhere(subnets, (subnet) => subnet.vpc === name),
+    [RENAMED]: (subnets, renamed: Renamed) =>
+      renameKeys(subnets, renamed, (subnet, { vpc, subnet: name }) =>
+        withNames(subnet, { vpc, name }),
+      ),
   },
   topology: subnetTopology,
   restate: (state) => Object.values(selectSubnets(state)).map((subnet) => event(addSubnet, subnet)),

@@ -1,7 +1,8 @@
 import { containsAddress, isNamedFor, knownAddress, parseNetwork } from '@vpcctl/sdk';
 import * as z from 'zod';
+import { madeAsOf } from '../../model/network/index.js';
 import { hostName } from '../../model/workloads/index.js';
-import { addressSchema, nameSchema } from '../recorded/index.js';
+import { addressSchema, madeAsSchema, nameSchema } from '../recorded/index.js';
 import { interfaceSchema, usableNetworkSchema } from '../vpc/schema.js';
 import type { Subnet } from './state.js';
 
@@ -12,6 +13,7 @@ export const subnetSchema = z
   .object({
     vpc: nameSchema,
     name: nameSchema,
+    madeAs: madeAsSchema(2).exactOptional(),
     cidr: usableNetworkSchema,
     type: subnetTypeSchema,
     address: addressSchema,
@@ -19,15 +21,15 @@ export const subnetSchema = z
     guestEnd: interfaceSchema,
     hostEnd: interfaceSchema,
   })
-  .refine(({ vpc, name, namespace }) => namespace === hostName(vpc, name), {
+  .refine((subnet) => subnet.namespace === hostName(madeAsOf(subnet)), {
     error: 'must be named after VPC and subnet: VPC-SUBNET',
     path: ['namespace'],
   })
-  .refine(({ name, guestEnd }) => isNamedFor(`veth-ns-${name}`, guestEnd), {
+  .refine((subnet) => isNamedFor(`veth-ns-${madeAsOf(subnet).split('/')[1]}`, subnet.guestEnd), {
     error: 'must be named after the subnet: veth-ns-SUBNET',
     path: ['guestEnd'],
   })
-  .refine(({ vpc, name, hostEnd }) => isNamedFor(`veth-${hostName(vpc, name)}`, hostEnd), {
+  .refine((subnet) => isNamedFor(`veth-${hostName(madeAsOf(subnet))}`, subnet.hostEnd), {
     error: 'must be named after VPC and subnet: veth-VPC-SUBNET',
     path: ['hostEnd'],
   })

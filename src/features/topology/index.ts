@@ -1,4 +1,11 @@
-import { defineFeature, event, type OwnedByTopology } from '@vpcctl/sdk';
+import {
+  afterRename,
+  defineFeature,
+  event,
+  type OwnedByTopology,
+  RENAMED,
+  type Renamed,
+} from '@vpcctl/sdk';
 import { applyTopology, ownTopology, type TopologyOwned } from './apply.js';
 import { ownedBy, selectTopologies, TOPOLOGY_FEATURE, type TopologySlice } from './state.js';
 
@@ -20,6 +27,18 @@ export const topologyFeature = defineFeature<TopologySlice>({
     'instance.detach': withoutInstance,
     'peering.remove': (slice, { vpcs }: { vpcs: readonly string[] }) =>
       omit(slice, (id) => id === `peerings ${[...vpcs].sort().join('/')}`),
+    [RENAMED]: (slice, renamed: Renamed) =>
+      Object.fromEntries(
+        Object.entries(slice).map(([name, { objects, keys }]) => {
+          const owned = {
+            objects: objects.map((id) => renamedObject(id, renamed)),
+            keys: Object.fromEntries(
+              Object.entries(keys).map(([id, hash]) => [renamedKey(id, renamed), hash]),
+            ),
+          };
+          return [name, owned];
+        }),
+      ),
   },
   topology: {
     record: {
@@ -39,6 +58,20 @@ function withoutInstance(
   { vpc, subnet, name }: { vpc: string; subnet: string; name: string },
 ): TopologySlice {
   return without(slice, [vpc, subnet, name]);
+}
+
+/** `subnets shop/web`; what is between VPCs has the names of both. */
+function renamedObject(id: string, renamed: Renamed): string {
+  const [list = '', place = ''] = id.split(' ');
+  if (list !== 'peerings') return `${list} ${afterRename(renamed, place)}`;
+  const vpcs = place.split('/').map((vpc) => afterRename(renamed, vpc));
+  return `${list} ${vpcs.sort().join('/')}`;
+}
+
+/** `shop/web#firewall` */
+function renamedKey(id: string, renamed: Renamed): string {
+  const at = id.indexOf('#');
+  return afterRename(renamed, id.slice(0, at)) + id.slice(at);
 }
 
 /** Without an object, all in it, and the peerings of a VPC. */

@@ -8,6 +8,7 @@ import {
   inputError,
   interfaceName,
   macFor,
+  madeAs,
   type Network,
   overlaps,
   parseNetwork,
@@ -18,7 +19,7 @@ import * as z from 'zod';
 import { checkName } from '../../model/names/index.js';
 import { automaticLength, freeNetwork, hostNetworks } from '../../model/network/index.js';
 import { omitKeys, ownValue } from '../../model/records.js';
-import { allWorkloads, routerAddress, routerOf } from '../../model/workloads/index.js';
+import { allWorkloads, freeMadeAs, routerAddress, routerOf } from '../../model/workloads/index.js';
 import { candidates, chooseBackend } from '../backend/choose.js';
 import { setBackend } from '../backend/set.js';
 import { backendOf } from '../backend/state.js';
@@ -112,14 +113,19 @@ function chooseVpc(state: State, input: z.infer<typeof inputSchema>, host: HostF
   checkNotOnHost(cidr, host, Object.values(vpcs), allowOverlap);
   checkNoWorkloads(state, { name, cidr: cidr.text, gateway: gateway.text });
   const bridges = Object.values(vpcs).map((vpc) => vpc.bridge.name);
-  checkBridgeFree(`br-${name}`, host, bridges);
+  // A VPC that was renamed still has its bridge, and may be in the way.
+  const made = freeMadeAs(name, (taken) =>
+    Object.values(vpcs).some((vpc) => madeAs(vpc) === taken),
+  );
+  checkBridgeFree(`br-${made}`, host, bridges);
   const isTaken = (taken: string) => bridges.includes(taken) || host.interfaces.includes(taken);
-  const bridge = interfaceName(`br-${name}`, isTaken);
+  const bridge = interfaceName(`br-${made}`, isTaken);
   return {
     name,
+    ...(made !== name && { madeAs: made }),
     cidr: cidr.text,
     gateway: gateway.text,
-    bridge: { ...bridge, mac: macFor(`br-${name}`) },
+    bridge: { ...bridge, mac: macFor(`br-${made}`) },
     segment: chooseSegment(Object.values(vpcs), host, input.segment),
     uplink: chooseUplink(input.interface, host, state),
     allowOverlap,
@@ -216,8 +222,11 @@ function checkBridgeFree(bridge: string, host: HostFacts, own: readonly string[]
 /** Names and segments are reused after a VPC is deleted, so another VPC may have them by now. */
 function checkPrecondition(state: State, vpc: Vpc): void {
   const clash = Object.values(selectVpcs(state)).find(
-    ({ name, segment, bridge }) =>
-      name === vpc.name || segment === vpc.segment || bridge.name === vpc.bridge.name,
+    ({ segment, bridge, ...each }) =>
+      each.name === vpc.name ||
+      madeAs(each) === madeAs(vpc) ||
+      segment === vpc.segment ||
+      bridge.name === vpc.bridge.name,
   );
   if (clash !== undefined) {
     const what = `the name, segment or bridge of ${vpc.name}`;

@@ -1,4 +1,5 @@
-import { defineFeature, event } from '@vpcctl/sdk';
+import { defineFeature, event, RENAMED, type Renamed, renameKeys } from '@vpcctl/sdk';
+import { remembering } from '../../model/network/index.js';
 import { omitWhere } from '../../model/records.js';
 import { createVpc } from './create.js';
 import { deleteVpc, type VpcDeleted } from './delete.js';
@@ -21,6 +22,11 @@ export const vpcFeature = defineFeature<VpcSlice>({
     [createVpc.type]: (vpcs, vpc: Vpc) => ({ ...vpcs, [vpc.name]: vpc }),
     [setUplink.type]: (vpcs, { name, uplink }: UplinkSet) => withUplink(vpcs, name, uplink),
     [deleteVpc.type]: (vpcs, { name }: VpcDeleted) => omitWhere(vpcs, (vpc) => vpc.name === name),
+    [RENAMED]: (vpcs, renamed: Renamed) =>
+      renameKeys(vpcs, renamed, (vpc, { vpc: name }) => {
+        const { madeAs: made = vpc.name, ...rest } = vpc;
+        return remembering<Vpc>({ ...rest, name }, name, made);
+      }),
   },
   topology: vpcTopology,
   restate: (state) => Object.values(selectVpcs(state)).map((vpc) => event(createVpc, vpc)),

@@ -13,8 +13,10 @@ import type {
 import {
   addressIn,
   BRIDGE_RULE_PRIORITY,
+  boundaryId,
   ipv4Of,
   MARK_RULE_MASK,
+  madeAs,
   markGroupRuleId,
   markGroupRules,
   markRulePriority,
@@ -78,14 +80,14 @@ function lowerVpc(vpc: Vpc, { connections, perWorkload }: Limits): Resource[] {
   const bridge: Bridge = {
     kind: 'bridge',
     id: `bridge:${link}`,
-    attributes: { ...vpc.bridge, alias: `vpcctl:${vpc.name}` },
+    attributes: { ...vpc.bridge, alias: `vpcctl:${madeAs(vpc)}` },
     why: `the router of ${vpc.name}`,
   };
   const router: VpcBoundary = {
     kind: 'vpc-boundary',
-    id: `vpc-boundary:${vpc.name}`,
+    id: boundaryId(vpc),
     attributes: {
-      vpc: vpc.name,
+      vpc: madeAs(vpc),
       bridge: link,
       segment: vpc.segment,
       gateways: addresses.map(({ text }) => text),

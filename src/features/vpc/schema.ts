@@ -1,4 +1,4 @@
-import { hostAt, isNamedFor, isNetwork, parseNetwork } from '@vpcctl/sdk';
+import { hostAt, isNamedFor, isNetwork, madeAs, parseNetwork } from '@vpcctl/sdk';
 import * as z from 'zod';
 import { addressSchema, interfaceNameSchema, nameSchema } from '../recorded/index.js';
 import { whyUnusable } from './cidr.js';
@@ -31,6 +31,7 @@ export const uplinkSchema = z
 export const vpcSchema = z
   .object({
     name: nameSchema,
+    madeAs: nameSchema.exactOptional(),
     cidr: usableNetworkSchema,
     gateway: addressSchema,
     bridge: interfaceSchema,
@@ -39,7 +40,7 @@ export const vpcSchema = z
     allowOverlap: z.boolean().default(false),
     restore: z.record(sysctlSchema, z.string().regex(/^-?\d{1,10}$/, 'must be a number')),
   })
-  .refine(({ name, bridge }) => isNamedFor(`br-${name}`, bridge), {
+  .refine((vpc) => isNamedFor(`br-${madeAs(vpc)}`, vpc.bridge), {
     error: 'must be the bridge of the VPC: br-NAME',
     path: ['bridge'],
   })

@@ -28,7 +28,10 @@ export function guardedLinks(resources: readonly Resource[]): GuardedLink[] {
     if (isBridge(resource)) {
       const { id, attributes } = resource;
       return [
-        { id, link: attributes.name, guards: idsOf(boundariesOf(attributes.name)), settings: [] },
+        {
+          ...{ id, link: attributes.name, settings: [], isPort: () => false },
+          guards: idsOf(boundariesOf(attributes.name)),
+        },
       ];
     }
     return isVeth(resource) ? [ofVethPair(resource)] : [];
@@ -49,6 +52,7 @@ export function guardedLinks(resources: readonly Resource[]): GuardedLink[] {
       link: name,
       guards: idsOf([...boundariesOf(bridge), ...own, ...about, ...withoutIpv6]),
       settings: idsOf([...own, ...(sysctls.get(id) ?? [])]),
+      isPort: (observed) => isVeth(observed) && observed.attributes.bridge === bridge,
     };
   }
 }

@@ -12,6 +12,7 @@ import {
   DISABLED,
   deviationsOf,
   FORGETS,
+  LEARNS_NOTHING,
   NO_ARP,
   NO_BROADCASTS,
   PEER_NO_ARP,
@@ -157,6 +158,18 @@ function portRepairs(before: Veth, after: Veth): Operation[] {
     ...(found.includes(DISABLED) ? [{ op: 'link.set' as const, ...port, link, up: false }] : []),
     ...(found.includes(NO_BROADCASTS)
       ? [{ op: 'bridge-port.set' as const, ...port, link, broadcastFlood: true }]
+      : []),
+    // Before a driver of the packet policy locks the port, which learns nothing then.
+    ...(found.includes(LEARNS_NOTHING)
+      ? [
+          {
+            op: 'bridge-port.set' as const,
+            ...port,
+            phase: 'detach' as const,
+            link,
+            learning: true,
+          },
+        ]
       : []),
   ];
 }

@@ -51,12 +51,15 @@ export function observeVeth(candidate: Veth, seen: Snapshots, ipv6: boolean): Re
     bridge: link.master ?? '',
     peer: isHidden ? peer : observedPeer(peer, guestEnd),
   };
-  const { isolated, flood, bcast_flood, state } = link.linkinfo.info_slave_data ?? {};
+  const { isolated, flood, bcast_flood, learning, locked, state } =
+    link.linkinfo.info_slave_data ?? {};
   return deviating({ ...candidate, attributes }, [
     ...linkDeviations(link, ipv6),
     ...(isolated ? [] : ['not isolated']),
     ...(flood === false ? [] : ['flooded']),
     ...(bcast_flood === false ? [NO_BROADCASTS] : []),
+    // A locked port has a fixed entry for its MAC.
+    ...(learning === false && !locked ? [LEARNS_NOTHING] : []),
     // A port that is down, or whose other end is, does not forward; nor does one that just came up.
     ...(link.operstate && guestEnd && isUp(guestEnd) && state === 'disabled' ? [DISABLED] : []),
     ...(isHidden ? ['peer in a namespace that cannot be read'] : peerDeviations(guestEnd, ipv6)),
@@ -81,6 +84,7 @@ export const FORGETS = 'forgets MACs';
 export const SPANNING_TREE = 'spanning tree';
 export const VLAN_FILTERING = 'VLAN filtering';
 export const NO_BROADCASTS = 'without broadcasts';
+export const LEARNS_NOTHING = 'learns no MACs';
 export const DISABLED = 'disabled';
 export const NO_ARP = 'without ARP';
 /** The same, of the guest end of a veth pair. */

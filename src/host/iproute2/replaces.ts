@@ -1,5 +1,23 @@
 import type { NamespaceAlias, Resource, SourceGuard, Veth } from '@vpcctl/sdk';
-import { isNamespaceAlias, isVeth } from './ip/resources.js';
+import { isAddress, isNamespaceAlias, isVeth } from './ip/resources.js';
+
+/** The ids of the resources in `before` that are recreated to become what `after` says. Pure. */
+export function replaces(before: readonly Resource[], after: readonly Resource[]): string[] {
+  return [...movedVethPairs(before, after), ...changedAddresses(before, after)];
+}
+
+/**
+ * The ids of the addresses that become other ones. The kernel drops all routes of a link with its
+ * last address (`fib_disable_ip`, net/ipv4/fib_frontend.c), also those that do not change. They
+ * depend on the address, and so are made again.
+ */
+function changedAddresses(before: readonly Resource[], after: readonly Resource[]): string[] {
+  const cidrs = new Map(after.filter(isAddress).map(({ id, attributes }) => [id, attributes.cidr]));
+  return before
+    .filter(isAddress)
+    .filter(({ id, attributes }) => (cidrs.get(id) ?? attributes.cidr) !== attributes.cidr)
+    .map(({ id }) => id);
+}
 
 /**
  * The ids of the veth pairs in `before` whose guest end moves to another namespace in `after`, also
@@ -7,7 +25,7 @@ import { isNamespaceAlias, isVeth } from './ip/resources.js';
  * a pair is recreated. The settings of its port (a lock, a qdisc, a sysctl) are lost with it and
  * have to be set again, although they do not change.
  */
-export function replaces(before: readonly Resource[], after: readonly Resource[]): string[] {
+function movedVethPairs(before: readonly Resource[], after: readonly Resource[]): string[] {
   const ends = new Map(after.filter(isVeth).map((vethPair) => [vethPair.id, endOf(vethPair)]));
   const renewed = renewedNamespaces(before, after);
   const replaced = before.filter(isVeth).filter((vethPair) => {

@@ -6,8 +6,8 @@ import { listenToTraces } from '../netlink/events/traces.js';
 import type { TraceEvent } from '../netlink/messages/log/trace.js';
 import { TABLE, type TracedPacket, tracing, untracing } from './rules.js';
 
-/** The last steps come a little later than the answer to the packet. */
-const SETTLE_MS = 100;
+/** The last steps may come later than the answer to the packet: until nothing has come so long. */
+const QUIET_MS = 400;
 
 /** What was seen of a packet. */
 export interface Traced<T> {
@@ -41,7 +41,10 @@ export async function tracePacket<T>(
   try {
     await host.nft(['-f', '-'], tracing(packet));
     const sent = await send();
-    await delay(SETTLE_MS);
+    for (let seen = -1; seen < events.length; ) {
+      seen = events.length;
+      await delay(QUIET_MS);
+    }
     return { events: ofFirst(events), sent };
   } finally {
     await Promise.all([host.nft(['-f', '-'], untracing()), listening.close()]);

@@ -3,6 +3,7 @@ import {
   type DeniedCause,
   type DeniedMark,
   type DeniedSide,
+  madeAs,
   type Protocol,
   readDeniedMark,
   readDeniedPrefix,
@@ -83,9 +84,11 @@ const UNKNOWN: PacketHeaders = {
  * @returns null for an entry that no VPC's log has made
  */
 export function readDenied(known: Known, entry: LogEntry): DeniedPacket | null {
-  const about = readDeniedPrefix(entry.prefix);
+  const prefix = readDeniedPrefix(entry.prefix);
   const why = readDeniedMark(entry.mark);
-  if (about === null || why === null) return null;
+  if (prefix === null || why === null) return null;
+  // Rules on the host know a VPC by the name it was made with.
+  const about = { ...prefix, vpc: byMadeAs(known.networks).get(prefix.vpc) ?? prefix.vpc };
   const headers = readHeaders(entry.etherType, entry.bytes);
   const { source, destination, protocol, sourcePort, port, icmpType, length } = headers ?? UNKNOWN;
   const [input, output] = vpcsOf(known, about, entry);
@@ -123,6 +126,11 @@ function vpcsOf(
 const byBridge = once(
   (networks: Known['networks']) =>
     new Map(networks.map(({ vpc }) => [vpc.bridge.name, vpc.name] as const)),
+);
+
+const byMadeAs = once(
+  (networks: Known['networks']) =>
+    new Map(networks.map(({ vpc }) => [madeAs(vpc), vpc.name] as const)),
 );
 
 function nameOf(known: Known, vpc: string | null, address: string): string | null {

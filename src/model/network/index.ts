@@ -16,6 +16,7 @@ export {
   requireInstance,
   selectInstances,
 } from './instance.js';
+export { madeAsOf, remembering, withNames } from './made-as.js';
 export {
   requireSubnet,
   SUBNET_FEATURE,

@@ -24,6 +24,8 @@ export type Instance = {
   vpc: string;
   subnet: string;
   name: string;
+  /** What it was made as, where it is called otherwise: `vpc1/web/c1`. Its names on the host stay. */
+  madeAs?: string;
   address: string;
   namespace: string;
   guestEnd: VpcInterface;

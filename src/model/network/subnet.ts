@@ -8,6 +8,8 @@ export const SUBNET_FEATURE = 'subnet';
 export type Subnet = {
   vpc: string;
   name: string;
+  /** What it was made as, where it is called otherwise: `vpc1/web`. Its names on the host stay. */
+  madeAs?: string;
   cidr: string;
   /** `public`: may open connections out of the VPC's uplink. */
   type: 'public' | 'private';

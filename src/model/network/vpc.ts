@@ -10,6 +10,8 @@ export type VpcInterface = { name: string; altname: string | null; mac: string }
 /** A VPC as recorded: the request, and every choice made for it. */
 export type Vpc = {
   name: string;
+  /** The name with which it was made, where it is another one: its bridge is called after it. */
+  madeAs?: string;
   cidr: string;
   /** The router's address: the first host of the CIDR. */
   gateway: string;

@@ -13,10 +13,12 @@ export { endsOf, flowsBetween, servicesOf, uncheckedProtocols } from './matrix.j
 export {
   type Forward,
   type HostView,
+  keyBefore,
   type Lowered,
   type ReachModel,
   type Rule,
   reachModelOf,
+  reverseOf,
   type Subject,
   type Workload,
   workloadsOf,

@@ -1,5 +1,6 @@
 import {
   type Address,
+  afterRename,
   type CoreResource,
   type FlowVerdict,
   type FlowView,
@@ -7,6 +8,7 @@ import {
   type Network,
   parseDestination,
   parseNetwork,
+  type Renamed,
   type Resource,
   type State,
 } from '@vpcctl/sdk';
@@ -254,4 +256,27 @@ function side(vpc: string, cidrs: readonly string[]): Side {
 /** The policy of `group`, as the reason for a step. */
 export function policySubject(group: string): Subject {
   return subject(FIREWALL_FEATURE, group);
+}
+
+/**
+ * The key that a part of a feature's slice had before a rename. Null: there was no such part, since
+ * something else had that name. Pure.
+ */
+export function keyBefore(feature: string, key: string, renamed: Renamed): string | null {
+  if (feature !== PEERING_FEATURE) return placeBefore(key, renamed);
+  const vpcs = key.split('/').map((vpc) => placeBefore(vpc, renamed));
+  return vpcs.includes(null) ? null : vpcs.sort().join('/');
+}
+
+function placeBefore(place: string, renamed: Renamed): string | null {
+  const before = afterRename(reverseOf(renamed), place);
+  if (before !== place) return before;
+  return afterRename(renamed, place) === place ? place : null;
+}
+
+/** The rename back: what has the new name gets the old one. Pure. */
+export function reverseOf({ vpc, subnet, instance, to }: Renamed): Renamed {
+  if (subnet === null) return { vpc: to, subnet, instance, to: vpc };
+  if (instance === null) return { vpc, subnet: to, instance, to: subnet };
+  return { vpc, subnet, instance: to, to: instance };
 }

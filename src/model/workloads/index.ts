@@ -3,9 +3,10 @@ export { containersToAsk } from './containers.js';
 export { lowerWorkload } from './lower.js';
 export {
   checkNamespaceFree,
-  checkUnambiguous,
+  chooseMadeAs,
   choosePortName,
   findClash,
+  freeMadeAs,
   hostName,
 } from './names.js';
 export { routerAddress, routerAddressIn, routerOf } from './router.js';

@@ -1,5 +1,6 @@
 import {
   addressIn,
+  boundaryId,
   ipv4Of,
   type LinkAddress,
   type Masquerade,
@@ -27,7 +28,7 @@ export function lowerWorkload(workload: Workload, subnet: Subnet, vpc: Vpc): Res
 }
 
 function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
-  const { label, hostEnd, guestEnd, addresses } = workload;
+  const { label, madeAs, hostEnd, guestEnd, addresses } = workload;
   const port: SourceGuard = {
     kind: 'source-guard',
     id: `source-guard:${hostEnd.name}`,
@@ -37,20 +38,20 @@ function lowerPolicy(workload: Workload, subnet: Subnet, vpc: Vpc): Resource[] {
       mac: guestEnd.mac,
       addresses: addresses.map(({ text }) => text),
     },
-    dependsOn: [`vpc-boundary:${vpc.name}`],
+    dependsOn: [boundaryId(vpc)],
     why: `let ${label} send only from its own MAC and address`,
   };
   if (subnet.type === 'private') return [port];
   const internet: Masquerade = {
     kind: 'masquerade',
-    id: `masquerade:${label}`,
+    id: `masquerade:${madeAs}`,
     attributes: {
       bridge: vpc.bridge.name,
       segment: vpc.segment,
       uplink: vpc.uplink?.interface ?? null,
       address: ipv4Of(addresses).text,
     },
-    dependsOn: [`vpc-boundary:${vpc.name}`],
+    dependsOn: [boundaryId(vpc)],
     why: `${label} is public: let it connect to the internet`,
   };
   return [port, internet];
@@ -80,13 +81,13 @@ function lowerNamespace(workload: Workload): Resource[] {
 }
 
 function lowerVethPair(workload: Workload, vpc: Vpc): Resource[] {
-  const { label, hostEnd, guestEnd, namespace } = workload;
+  const { label, madeAs, hostEnd, guestEnd, namespace } = workload;
   const veth: Veth = {
     kind: 'veth',
     id: `veth:${hostEnd.name}`,
     attributes: {
       ...hostEnd,
-      alias: `vpcctl:${label}`,
+      alias: `vpcctl:${madeAs}`,
       bridge: vpc.bridge.name,
       peer: { ...guestEnd, namespace },
     },

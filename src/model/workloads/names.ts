@@ -3,28 +3,34 @@ import {
   type InterfaceName,
   inputError,
   interfaceName,
+  LONGEST_NAME,
   type State,
 } from '@vpcctl/sdk';
+import { once } from '../records.js';
 import { allWorkloads, type Workload } from './select.js';
 
 /** ALTIFNAMSIZ in linux/if.h is 128, with the closing zero. */
 const LONGEST_ALTNAME = 127;
 
 /**
- * The name of a workload on the host, its parts joined: `vpc1-web`, `vpc1-web-c1`. It names the
- * namespace that vpcctl creates, and the host end: `veth-vpc1-web`.
+ * The name on the host of what was made as `vpc1/web` or `vpc1/web/c1`, its parts joined:
+ * `vpc1-web`, `vpc1-web-c1`. It names the namespace that vpcctl creates, and the host end:
+ * `veth-vpc1-web`.
  */
-export function hostName(...parts: readonly string[]): string {
-  return parts.join('-');
+export function hostName(madeAs: string): string {
+  return madeAs.replaceAll('/', '-');
 }
 
 /**
- * Checks that no other workload of any VPC has the same name: `a-b` and `c` join to the same name
- * as `a` and `b-c`.
+ * What a new workload is made as: its label, or one with a number where a workload that was renamed
+ * still has that name on the host.
+ * @param label `vpc1/web`, or `vpc1/web/c1`
  * @param what the workload in words: `subnet web of vpc1`
- * @throws VpcctlError `NAMESPACE_CLASH`, `NAME_INVALID`
+ * @throws VpcctlError `NAMESPACE_CLASH` where another workload is called so, as `a-b` and `c` join to
+ *   the same name as `a` and `b-c`; `NAME_INVALID`
  */
-export function checkUnambiguous(state: State, name: string, what: string): void {
+export function chooseMadeAs(state: State, label: string, what: string, host: HostFacts): string {
+  const name = hostName(label);
   if (`veth-${name}`.length > LONGEST_ALTNAME) {
     throw inputError(
       'NAME_INVALID',
@@ -33,21 +39,40 @@ export function checkUnambiguous(state: State, name: string, what: string): void
     );
   }
   const clash = findClash(state, name);
-  if (clash === undefined) return;
-  throw inputError(
-    'NAMESPACE_CLASH',
-    `${what} would have the same name on the host as ${clash.label}: ${name}`,
-    'choose another name',
-  );
+  if (clash === undefined) return label;
+  if (clash.madeAs === clash.label || hostName(clash.madeAs) !== name) {
+    throw inputError(
+      'NAMESPACE_CLASH',
+      `${what} would have the same name on the host as ${clash.label}: ${name}`,
+      'choose another name',
+    );
+  }
+  const isTaken = (made: string) =>
+    findClash(state, hostName(made)) !== undefined || host.namespaces.includes(hostName(made));
+  return freeMadeAs(label, isTaken);
+}
+
+/** `label`, or where that is taken the first of `label-2`, `label-3` and so on that is not. Pure. */
+export function freeMadeAs(label: string, isTaken: (made: string) => boolean): string {
+  const last = label.split('/').at(-1) ?? '';
+  const before = label.slice(0, label.length - last.length);
+  let made = label;
+  for (let number = 2; isTaken(made); number += 1) {
+    const suffix = `-${number}`;
+    made = before + last.slice(0, LONGEST_NAME - suffix.length) + suffix;
+  }
+  return made;
 }
 
 /** The workload that already has `name` on the host: as its namespace's name or its joined name. */
 export function findClash(state: State, name: string): Workload | undefined {
   return allWorkloads(state).find(
-    ({ namespace, label }) =>
-      namespace === name || (label.length === name.length && label.replaceAll('/', '-') === name),
+    (workload) => workload.namespace === name || nameOf(workload) === name,
   );
 }
+
+/** Each request compares those of all workloads. */
+const nameOf = once(({ madeAs }: Workload) => hostName(madeAs));
 
 /**
  * Checks that the host has no namespace called `name`.

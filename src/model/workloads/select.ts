@@ -7,17 +7,20 @@ import {
 import {
   type Attachment,
   type Instance,
+  type InstanceSlice,
   instancesOf,
   requireInstance,
   selectInstances,
 } from '../network/instance.js';
-import { requireSubnet, type Subnet, selectSubnets } from '../network/subnet.js';
+import { requireSubnet, type Subnet, type SubnetSlice, selectSubnets } from '../network/subnet.js';
 import { lazily, once } from '../records.js';
 
 /** Anything with addresses in a subnet: the subnet's own namespace, or an instance. */
 export interface Workload {
   /** `vpc1/web`, or `vpc1/web/c1`. */
   readonly label: string;
+  /** The label with which it was made: what it has on the host is called after it. */
+  readonly madeAs: string;
   readonly vpc: string;
   readonly subnet: string;
   /** One for each family that its subnet has. */
@@ -33,15 +36,16 @@ export interface Workload {
 export const ownWorkload = once((subnet: Subnet): Workload => {
   const { vpc, name, address, namespace, guestEnd, hostEnd } = subnet;
   const label = `${vpc}/${name}`;
-  const own = { label, vpc, subnet: name, namespace, guestEnd, hostEnd, attachment: null };
-  return withAddress(own, address);
+  const names = { label, madeAs: subnet.madeAs ?? label, vpc, subnet: name };
+  return withAddress({ ...names, namespace, guestEnd, hostEnd, attachment: null }, address);
 });
 
 /** An instance as a workload. */
 export const instanceWorkload = once((instance: Instance): Workload => {
   const { vpc, subnet, name, address, namespace, guestEnd, hostEnd, attachment } = instance;
   const label = `${vpc}/${subnet}/${name}`;
-  return withAddress({ label, vpc, subnet, namespace, guestEnd, hostEnd, attachment }, address);
+  const names = { label, madeAs: instance.madeAs ?? label, vpc, subnet };
+  return withAddress({ ...names, namespace, guestEnd, hostEnd, attachment }, address);
 });
 
 /** Its address is read when it is asked for: most commands look at the names of all workloads. */
@@ -61,13 +65,15 @@ export function workloadsOf(state: State, subnet: Subnet): Workload[] {
   return [ownWorkload(subnet), ...instances.map(instanceWorkload)];
 }
 
-/** All workloads of a state. */
+/** All workloads of a state. One request asks for them several times. */
 export function allWorkloads(state: State): Workload[] {
-  return [
-    ...Object.values(selectSubnets(state)).map(ownWorkload),
-    ...Object.values(selectInstances(state)).map(instanceWorkload),
-  ];
+  return [...ofSubnets(selectSubnets(state)), ...ofInstances(selectInstances(state))];
 }
+
+const ofSubnets = once((subnets: SubnetSlice) => Object.values(subnets).map(ownWorkload));
+const ofInstances = once((instances: InstanceSlice) =>
+  Object.values(instances).map(instanceWorkload),
+);
 
 /** The destinations that a workload routes to its VPC's router: `default`, or CIDRs. */
 export function routesOf({ attachment }: Workload): readonly string[] {

@@ -1,6 +1,6 @@
-import { inputError } from '@vpcctl/sdk';
-import { Flags, VpcctlCommand } from '@vpcctl/sdk/command';
-import { FORMATS, formatIn } from '../text/format.js';
+import { Flags } from '@vpcctl/sdk/command';
+import { FORMATS } from '../text/format.js';
+import { DataCommand } from './flags/formatted.js';
 
 /** What a listing prints, by its format; each is made only where it is printed. */
 export interface Listing {
@@ -10,10 +10,10 @@ export interface Listing {
   readonly names: () => readonly string[];
 }
 
-/** The base of the commands that list things; it adds `-o` and `-q`. */
-export abstract class ListingCommand extends VpcctlCommand {
+/** The base of the commands that list things; it adds all formats of `-o`, and `-q`. */
+export abstract class ListingCommand extends DataCommand {
   static override baseFlags = {
-    ...VpcctlCommand.baseFlags,
+    ...DataCommand.baseFlags,
     output: Flags.option({
       char: 'o',
       options: FORMATS,
@@ -25,31 +25,6 @@ export abstract class ListingCommand extends VpcctlCommand {
       exclusive: ['output', 'json'],
     }),
   };
-
-  private toYaml: ((value: unknown) => string) | null = null;
-
-  protected override async init(): Promise<void> {
-    await super.init();
-    const format = formatIn(this.argv);
-    if (super.jsonEnabled() && format !== null && format !== 'json') {
-      throw inputError(
-        'OUTPUT_CONTRADICTORY',
-        `--json and -o ${format} cannot be used together`,
-        'leave one of them out',
-      );
-    }
-    if (format === 'yaml') this.toYaml = (await import('./to-yaml.js')).toYaml;
-  }
-
-  /** Whether the output is data, printed when the command ends: as JSON or as YAML. */
-  override jsonEnabled(): boolean {
-    return super.jsonEnabled() || ['json', 'yaml'].includes(formatIn(this.argv) ?? '');
-  }
-
-  protected override logJson(json: unknown): void {
-    if (this.toYaml === null) super.logJson(json);
-    else process.stdout.write(this.toYaml(json));
-  }
 
   /** Prints a listing for people, or its names; as JSON or YAML it is what `run` returns. */
   protected async list(

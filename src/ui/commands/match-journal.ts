@@ -1,4 +1,4 @@
-import type { Change } from '@vpcctl/sdk';
+import { type Change, countOf } from '@vpcctl/sdk';
 import type { CommandOutput, EngineFlags } from '@vpcctl/sdk/command';
 import type { EngineContext } from '../../engine/index.js';
 import type { ReplayOutput } from '../../schemas/change.js';
@@ -22,7 +22,7 @@ export function matchJournal(
     output.log(
       changes.length === 0
         ? 'The host matches the journal: nothing to do'
-        : `Made the host match the journal: ${changes.length} changes`,
+        : `Made the host match the journal: ${countOf(changes.length, 'change')}`,
     );
     return outputOf(output, engine, false, replayed);
   });

@@ -10,10 +10,11 @@ import type { DiffOutput } from '../../schemas/diff.js';
 import type { TopologyOutput } from '../../schemas/topology.js';
 import type { Source } from '../files/source.js';
 import { readTopologySources, readTopologyTexts } from '../files/topology.js';
-import { countItems, renderDifference, renderItems, viewDifference } from '../views/changes.js';
+import { renderDifference, viewDifference } from '../views/changes.js';
 import { type ChangeOptions, executeBy, plannedOutput } from './change.js';
 import { readConfirmOptions } from './confirm-flags.js';
 import { agree } from './flags/ask.js';
+import { countItems, renderItems, renderPlanned } from './topology-words.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
 /** The flags of `apply`, `plan` and `destroy`, as oclif parses them. */
@@ -23,6 +24,8 @@ export interface TopologyFlags extends EngineFlags, ConfirmFlags {
   readonly prune?: boolean;
   readonly yes?: boolean;
   readonly kill?: boolean;
+  /** Whether a dry run shows all; by default it does. */
+  readonly full?: boolean;
   readonly message?: string | undefined;
   readonly 'detailed-exitcode'?: boolean;
 }
@@ -134,21 +137,27 @@ async function carryOut(
   engine: Engine,
   context: EngineContext,
   request: TopologyRequest,
-  { plan, intent, description, items, notes }: TopologyPlan,
+  planned: TopologyPlan,
   flags: TopologyFlags,
   confirming: ChangeOptions,
 ): Promise<TopologyOutput> {
-  const outcome = { items: [...items], notes: [...notes] };
-  for (const line of renderItems(outcome)) output.log(line);
+  const { plan, intent, description } = planned;
+  const outcome = { items: [...planned.items], notes: [...planned.notes] };
+  const isFull = flags.full ?? flags['dry-run'] ?? false;
+  for (const line of renderItems(outcome, isFull)) output.log(line);
   if (plan === null) {
     output.log(`Nothing to do: everything is as ${request.label} says.`);
     return { ...nothing(flags), ...{ intent, description }, ...outcome };
   }
-  if (flags['detailed-exitcode']) process.exitCode = CHANGES;
+  const tell = () => {
+    if (flags['detailed-exitcode']) process.exitCode = CHANGES;
+  };
   if (flags['dry-run']) {
     for (const check of confirming.checks) engine.resolveCheck(plan.stateAfter, check);
     output.log('');
-    await logPlan(output, engine, plan);
+    if (isFull) await logPlan(output, engine, plan);
+    else for (const line of renderPlanned(plan)) output.log(line);
+    tell();
     return { ...plannedOutput(engine, plan, confirming.checks), ...outcome };
   }
   engine.checkMayChange();
@@ -160,8 +169,10 @@ async function carryOut(
     context,
     { flags, summary },
     confirming,
-    (hook, guard, message) => engine.executeTopology(context, request, plan, hook, guard, message),
+    (hook, guard, message) =>
+      engine.executeTopology(context, request, planned, hook, guard, message),
   );
+  tell();
   return { ...changed, ...outcome };
 }
 

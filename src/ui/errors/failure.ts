@@ -23,7 +23,8 @@ export async function printFailure(
   const unknown = await helpFailure(error, root);
   const described = describeError(unknown ?? error);
   // An interrupted command has set the code of its signal already.
-  const exitCode = unknown === null ? (process.exitCode ?? described.exitCode) : described.exitCode;
+  const own = exitCodeIn(described.exitCode, args);
+  const exitCode = unknown === null ? (process.exitCode ?? own) : own;
   process.exitCode = exitCode;
   if (wantsJson(args)) {
     const shown = { error: { ...described, exitCode: Number(exitCode) } };
@@ -51,6 +52,11 @@ async function helpFailure(error: unknown, root: string | undefined): Promise<un
   } catch (refusal) {
     return refusal;
   }
+}
+
+/** With `--detailed-exitcode` 2 says that something changes, and so no error ends with it. */
+function exitCodeIn(exitCode: number, args: readonly string[]): number {
+  return exitCode === 2 && ownArgs(args).includes('--detailed-exitcode') ? 1 : exitCode;
 }
 
 /** oclif ends `--help` and `--version` by throwing. */

@@ -16,6 +16,7 @@ export function renderVpc(vpc: VpcOutput): string {
     `${paint.strong(vpc.name)} ${vpc.cidr}`,
     `router   ${nameOf(vpc.bridge)}, gateway ${vpc.gateway}, route table and conntrack zone ${vpc.segment}`,
     `uplink   ${vpc.uplink ?? 'none'}`,
+    ...madeAsLines(vpc, 8),
     ...labelLines(vpc.labels, 8),
     ...fieldLines(vpc.fields, 8),
   ];
@@ -51,6 +52,7 @@ function subnetLines(subnet: SubnetOutput, label: string): string[] {
     `${paint.strong(label)} ${subnet.cidr} ${subnet.type}`,
     `address    ${subnet.address}, in namespace ${subnet.namespace}`,
     `veth pair  ${nameOf(subnet.guestEnd)} to ${nameOf(subnet.hostEnd)}`,
+    ...madeAsLines(subnet),
     ...labelLines(subnet.labels),
     ...direction('ingress', 'from', subnet.policy?.ingress ?? null, subnet.counts?.ingress),
     ...direction('egress', 'to', subnet.policy?.egress ?? null, subnet.counts?.egress),
@@ -67,10 +69,16 @@ function instanceLines(instance: InstanceOutput, label: string): string[] {
     paint.strong(label),
     `address    ${address}, in namespace ${namespace}`,
     `veth pair  ${nameOf(guestEnd)} to ${nameOf(hostEnd)}`,
+    ...madeAsLines(instance),
     ...(attachment === null ? [] : [attachmentLine(attachment)]),
     ...labelLines(instance.labels),
     ...fieldLines(instance.fields),
   ];
+}
+
+/** The name with which something was made, where it was renamed. */
+function madeAsLines({ madeAs }: { readonly madeAs?: string }, width = 10): string[] {
+  return madeAs === undefined ? [] : [`${'made as'.padEnd(width)} ${madeAs}`];
 }
 
 /** The labels in one line; none where there are none. */

@@ -49,14 +49,20 @@ export function selectedBy(vpcs: readonly VpcOutput[], isSelected: IsSelected): 
 /** The names of what is asked for: without labels those of the VPCs, else also `VPC/SUBNET/NAME`. */
 export function placesOf(vpcs: readonly VpcOutput[], isSelected: IsSelected): string[] {
   if (isSelected === null) return vpcs.map(({ name }) => name);
-  const places = vpcs.flatMap((vpc) => [
-    { place: vpc.name, labels: vpc.labels },
-    ...vpc.subnets.flatMap((subnet) => [
-      { place: `${vpc.name}/${subnet.name}`, labels: subnet.labels },
-      ...subnet.instances.map(({ name, labels }) => {
-        return { place: `${vpc.name}/${subnet.name}/${name}`, labels };
-      }),
-    ]),
-  ]);
+  const places = vpcs.flatMap(labelled);
   return places.filter(({ labels }) => isSelected(labels)).map(({ place }) => place);
+}
+
+/** The places of a VPC, subnet or instance and of all in it: `shop`, `shop/web`, `shop/web/web1`. */
+export function placesIn(shown: VpcOutput | SubnetOutput | InstanceOutput): string[] {
+  return labelled(shown).map(({ place }) => place);
+}
+
+function labelled(
+  shown: VpcOutput | SubnetOutput | InstanceOutput,
+): { place: string; labels: VpcOutput['labels'] }[] {
+  const { name, labels } = shown;
+  if ('subnets' in shown) return [{ place: name, labels }, ...shown.subnets.flatMap(labelled)];
+  if (!('instances' in shown)) return [{ place: `${shown.vpc}/${shown.subnet}/${name}`, labels }];
+  return [{ place: `${shown.vpc}/${name}`, labels }, ...shown.instances.flatMap(labelled)];
 }

@@ -1,3 +1,4 @@
+import { topology } from '../topology/row.js';
 import type { Part } from './bench.js';
 import { build } from './build.js';
 import { connections } from './connections.js';
@@ -20,5 +21,6 @@ export const PARTS: readonly Part[] = [
   packets,
   flowLogs,
   build,
+  topology,
   large,
 ];

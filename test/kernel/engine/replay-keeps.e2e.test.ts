@@ -49,6 +49,8 @@ beforeAll(async () => {
   echo(lab, { namespace: 'vpc3-app' }, '10.2.1.1', 80);
   // It is one process, once it has started.
   await eventually(async () => expect(await listening('vpc3-app')).toContain('10.2.1.1:80'));
+  // A connection that is opened while there are no rules is one that nobody tracked.
+  await expectProgress();
 });
 afterAll(() => lab.stop());
 
@@ -196,10 +198,23 @@ describe('of the packet policy', () => {
     expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
   });
 
+  it('it is rebuilt beside a port that cannot be put back into its bridge', async () => {
+    const comes = `${damage}; ip link set veth-vpc3-db nomaster`;
+    expect(await lab.shell(comes)).toMatchObject({ exitCode: 0 });
+    expect(await incomplete(lab, 'veth-vpc3-db.* master')).toContainEqual(
+      expect.stringMatching(/veth:veth-vpc3-db/),
+    );
+    const lost = hostChanges(built, await wholeHost(lab));
+    expect(lost.filter((each) => !/veth-vpc3-db|10\.2\.2\.1/.test(each))).toEqual([]);
+    await expectProgress();
+    await ok(lab, 'replay');
+    expect(hostChanges(built, await wholeHost(lab))).toEqual([]);
+  });
+
   it('open connections go on when rules that were flushed are loaded again', async () => {
     const flush = IS_NFT
       ? 'nft flush ruleset'
-      : 'for table in raw mangle nat filter; do iptables-legacy -t $table -F; done';
+      : 'for table in filter nat mangle raw; do iptables-legacy -t $table -F; done';
     expect(await lab.shell(flush)).toMatchObject({ exitCode: 0 });
     await expectProgress();
     await ok(lab, 'replay');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { flowLogsStatusOutputSchema } from '../../../src/schemas/observe/flow-logs.js';
+import { flowLogsStatusOutputSchema } from '../../../src/schemas/see/flow-logs.js';
 import { eventually } from '../../support/cli/gate.js';
 import { fileIn, modeIn, STATE } from '../../support/cli/lab-files.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
@@ -204,5 +204,27 @@ describe('a service that cannot keep up', () => {
     expect(service.said()).toMatch(/\d+ connections or packets were not recorded/);
     const shown = await lab.vpcctl('flow-logs', 'status');
     expect(shown.stdout).toContain(`${String(total)} connections or packets`);
+  });
+});
+
+describe('a full disk', () => {
+  it('loses lines, says how many, and the service goes on where there is room again', async () => {
+    await lab.vpcctl('flow-logs', 'disable', 'shop');
+    const directory = `${STATE}/flow-logs`;
+    await lab.shell(`rm -rf ${directory}; mkdir -m 700 ${directory}
+      mount -t tmpfs -o size=64k,mode=700 tmpfs ${directory}
+      dd if=/dev/zero of=${directory}/filler bs=4k 2>/dev/null`);
+    const service = await startService(lab, '--format', 'json');
+    await ok(lab, 'flow-logs', 'enable', 'shop', '--aggregate', '1s');
+    await traffic.send('shop-web', 'udp', '10.0.2.1', 6000, 30_006, 20, 100, 0);
+    await eventually(() => expect(service.said()).toContain('cannot write the flow logs'));
+    await lab.shell(`rm ${directory}/filler`);
+    await eventually(() => expect(lost()).toBeGreaterThan(0));
+    await traffic.send('shop-web', 'udp', '10.0.2.1', 6000, 30_007, 20, 100, 0);
+    await eventually(() => {
+      expect(totalOf(recordsOf(lab, { sourcePort: 30_007 })).packets).toBe(20);
+    });
+    expect(await service.end()).toBe(0);
+    await lab.shell(`umount ${directory}`);
   });
 });

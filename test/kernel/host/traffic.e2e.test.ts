@@ -4,7 +4,7 @@ import { reachOutputSchema } from '../../../src/schemas/reach.js';
 import { statusOutputSchema } from '../../../src/schemas/status.js';
 import { eventually } from '../../support/cli/gate.js';
 import { ok, parse } from '../../support/cli/vpcctl.js';
-import { type Lab, startLab } from '../../support/lab/harness.js';
+import { BACKEND, type Lab, startLab } from '../../support/lab/harness.js';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -244,6 +244,11 @@ it.each([
   ['the bridge answers no ARP', 'ip link set br-vpc1 arp off'],
   ['a workload answers no ARP', 'ip -n vpc1-public link set veth-ns-public arp off'],
   ['a port is disabled', 'bridge link set dev veth-vpc1-publi state 0'],
+  // The port that iptables-legacy locks has a fixed entry, and learns nothing.
+  [
+    'a port learns MACs, or not, as it should not',
+    `bridge link set dev veth-vpc1-publi learning ${BACKEND === 'nftables' ? 'off' : 'on'}`,
+  ],
   ['a port gets no broadcasts', 'bridge link set dev veth-vpc1-publi bcast_flood off'],
 ])('where %s it is drift, and a replay repairs it', async (_, line) => {
   await shell(line);

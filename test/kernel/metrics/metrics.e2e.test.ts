@@ -117,6 +117,41 @@ describe.each(EXECUTORS)('read by %s', (executor) => {
   });
 });
 
+describe('what is dropped', () => {
+  const dropped = async (cause: string) =>
+    numberOf(await read(), 'dropped_packets_total', { cause });
+
+  it('by a rule of a policy is counted to the packet', async () => {
+    const policy = {
+      subnet: '10.0.2.0/24',
+      ingress: [{ port: 9, protocol: 'udp', action: 'deny' }],
+    };
+    await lab.shell(`cat >/run/policy.json <<'END'\n${JSON.stringify(policy)}\nEND`);
+    await ok(lab, 'apply-firewall', 'vpc1', 'b', '/run/policy.json');
+    const before = await dropped('ingress-rule');
+    await send(40, 10);
+    expect((await dropped('ingress-rule')) - before).toBe(40);
+    await ok(lab, 'clear-firewall', 'vpc1', 'b');
+  });
+
+  it('by the source guard is counted', async () => {
+    const before = await dropped('source-guard');
+    await lab.shell('ip -n vpc1-a addr add 10.0.1.77/32 dev veth-ns-a');
+    await lab.shell('ip netns exec vpc1-a ping -qc3 -i0.2 -W1 -I 10.0.1.77 10.0.2.1');
+    expect((await dropped('source-guard')) - before).toBeGreaterThanOrEqual(3);
+    await lab.shell('ip -n vpc1-a addr del 10.0.1.77/32 dev veth-ns-a');
+  });
+
+  it('by the share of a workload is counted', async () => {
+    await ok(lab, 'set-limits', 'vpc1', '--per-workload', '10');
+    await lab.shell('conntrack -F');
+    const before = await dropped('workload-share');
+    await send(30, 10, 30);
+    expect((await dropped('workload-share')) - before).toBe(20);
+    await ok(lab, 'set-limits', 'vpc1', '--per-workload', '100');
+  });
+});
+
 describe('metrics', () => {
   const curl = (...args: string[]) => lab.run('curl', ['-sS', '--max-time', '20', ...args]);
   const URL = 'http://127.0.0.1:9469/metrics';

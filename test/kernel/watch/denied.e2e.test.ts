@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeniedGap, DeniedLine } from '../../../src/schemas/see/denied.js';
+import { deniedPackets } from '../../support/attacks/names/denied-packets.js';
 import { eventually } from '../../support/cli/gate.js';
 import { fileIn } from '../../support/cli/lab-files.js';
 import { ok } from '../../support/cli/vpcctl.js';
@@ -154,5 +155,30 @@ describe('watchers', () => {
     await eventually(() => expect(fileIn(lab, '/run/last.ended')).toBe('0\n'));
     expect(seenBy(last)).toEqual([6]);
     expect(await rulesOf()).toEqual([]);
+  });
+});
+
+describe('a workload', () => {
+  it('writes nothing into the terminal or the JSON of those who watch', async () => {
+    expect(await deniedPackets(lab)).toEqual([]);
+  });
+
+  it('that floods is counted, and stops neither the watcher nor other commands', async () => {
+    const watcher = await watch('flood');
+    const flood = lab.shell(`ip netns exec vpc1-db python3 -c "
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for n in range(30000): s.sendto(b'x', ('10.0.1.1', 9))
+"`);
+    await ok(lab, 'label', 'vpc1', 'team=red');
+    expect(await flood).toMatchObject({ exitCode: 0 });
+    const told = () =>
+      watcher.lines().reduce((all, line) => all + ('leftOut' in line ? (line.leftOut ?? 0) : 1), 0);
+    await eventually(() => expect(told()).toBeGreaterThan(1000));
+    expect(await watcher.end('INT')).toBe(0);
+    const lines = watcher.lines();
+    expect(lines.filter((line) => 'vpc' in line).length).toBeLessThan(1000);
+    // The kernel leaves out what is beyond its rate, and the rest is told.
+    expect(told()).toBeLessThanOrEqual(30_000);
   });
 });

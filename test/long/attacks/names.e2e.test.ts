@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { controlCharacters } from '../../support/attacks/names/control-characters.js';
+import { deniedPackets } from '../../support/attacks/names/denied-packets.js';
 import { foreignObjects } from '../../support/attacks/names/foreign-objects.js';
 import { startWeakened } from '../../support/attacks/weakened.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
@@ -22,6 +23,23 @@ it(
   'names with control characters stop no command, and none reaches a terminal',
   async () => {
     expect(await harmIn(startLab, controlCharacters)).toEqual([]);
+  },
+  PATIENCE,
+);
+
+it(
+  'the bytes of denied packets reach no terminal',
+  async () => {
+    const attack = async (lab: Lab) => {
+      for (const line of [
+        'create-vpc vpc1 10.0.0.0/16',
+        'add-subnet vpc1 web 10.0.1.0/24',
+        'add-subnet vpc1 db 10.0.2.0/24',
+      ])
+        expect(await lab.shell(`vpcctl ${line}`)).toMatchObject({ exitCode: 0 });
+      return deniedPackets(lab);
+    };
+    expect(await harmIn(startLab, attack)).toEqual([]);
   },
   PATIENCE,
 );

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from '../../../src/schemas/boot.js';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { type BootHost, createBootHost } from '../../support/boot/boot-host.js';
-import { fillDisk, NO_SECOND_UPLINK } from '../../support/boot/disk.js';
+import { FOREIGN_ROUTE, fillDisk } from '../../support/boot/disk.js';
 import { debianRoot } from '../../support/boot/root.js';
 import {
   bootLog,
@@ -102,7 +102,7 @@ it('a reboot restores the host before later services start', async () => {
   expect(await ok(host, 'replay')).toContain('nothing to do');
   const status = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(status.lastRun).toMatchObject({ outcome: 'succeeded', failure: null });
-  expect(await bootLog(host)).toMatch(/^Made the host match the journal: \d+ changes$/m);
+  expect(await bootLog(host)).toMatch(/^Made the host match the journal: \d+ changes?$/m);
 });
 
 it('with --keep, what another program deletes is repaired, also after a reboot', async () => {
@@ -202,20 +202,20 @@ it('a power cut during a command is followed by its rollback', async () => {
 });
 
 it('a route that cannot be built makes the unit fail with the reason, and the rest is built', async () => {
-  writeFileSync(outside(host, NO_SECOND_UPLINK), '');
+  writeFileSync(outside(host, FOREIGN_ROUTE), '');
   await host.reboot();
 
   const { lastRun } = await json(host, bootStatusOutputSchema, 'boot', 'status');
   expect(lastRun).toMatchObject({ outcome: 'failed', failure: 'exit code 1' });
   expect((await host.run('systemctl', ['is-failed', 'vpcctl'])).stdout).toBe('failed\n');
-  expect(await bootLog(host)).toMatch(/route:7002:default: .*eth1/);
+  expect(await bootLog(host)).toMatch(/route:\S*default: .*File exists/);
   expect(await traffic(host)).toEqual({
     ...EXPECTED_TRAFFIC,
     'that of the other VPC': 'nothing',
   });
 
   // The administrator fixes it and starts the unit again.
-  await host.shell(`rm ${NO_SECOND_UPLINK}`);
+  await host.shell(`rm ${FOREIGN_ROUTE}`);
   await host.reboot();
   expect(hostChanges(built, await bootState(host))).toEqual([]);
 });

@@ -18,8 +18,8 @@ import { CHECKOUT } from '../checkout.js';
 
 const SERVER = '/usr/local/lib/node_modules/vpcctl/dist/lab-internet.cjs';
 
-/** While this file exists the second uplink is missing, as if its network card were removed. */
-export const NO_SECOND_UPLINK = '/etc/no-second-uplink';
+/** While this file exists another program has a route in the table of the second VPC at boot. */
+export const FOREIGN_ROUTE = '/etc/foreign-route';
 
 /** Makes the uplinks, and a namespace that acts as a distant host at their other ends. */
 const UPLINKS = `#!/bin/sh
@@ -37,14 +37,13 @@ $far ip addr add ${INTERNET.host}/32 dev lo
 $far ip addr add 203.0.113.1/24 dev eth0
 $far ip link set eth0 up
 ip route add default via 203.0.113.1 dev eth0
-if [ ! -e ${NO_SECOND_UPLINK} ]; then
-  ip link add eth1 address 02:00:c0:00:02:02 type veth peer name eth1 netns /run/internet
-  ip addr add 192.0.2.2/24 dev eth1
-  ip link set eth1 up
-  $far ip addr add 192.0.2.1/24 dev eth1
-  $far ip link set eth1 up
-  ip route add default via 192.0.2.1 dev eth1 metric 200
-fi
+ip link add eth1 address 02:00:c0:00:02:02 type veth peer name eth1 netns /run/internet
+ip addr add 192.0.2.2/24 dev eth1
+ip link set eth1 up
+$far ip addr add 192.0.2.1/24 dev eth1
+$far ip link set eth1 up
+ip route add default via 192.0.2.1 dev eth1 metric 200
+[ ! -e ${FOREIGN_ROUTE} ] || ip route add blackhole default table 27002
 echo 0 >/proc/sys/net/ipv6/conf/default/addr_gen_mode
 `;
 

@@ -75,6 +75,7 @@ export const KILLED_COMMANDS: readonly KilledCommand[] = [
   { command: 'clear-firewall', args: ['clear-firewall', 'vpc1', 'public'] },
   { command: 'set-limits', args: ['set-limits', 'vpc1', '--connections', '9000'] },
   { command: 'label', args: ['label', 'vpc1', 'team=blue'] },
+  { command: 'rename', args: ['rename', 'vpc1', 'shop'] },
   { command: 'flow-logs enable', args: ['flow-logs', 'enable', 'vpc1'] },
   {
     command: 'flow-logs disable',

@@ -21,7 +21,7 @@ const VERBS = [
   ...(['vpc.create', 'vpc.create', 'subnet.add', 'subnet.add', 'subnet.add'] as const),
   ...(['peering.add', 'peering.add', 'firewall.apply', 'firewall.apply'] as const),
   ...(['instance.add', 'instance.add', 'instance.delete'] as const),
-  ...(['subnet.add', 'vpc.create'] as const),
+  ...(['subnet.add', 'vpc.create', 'vpc.create', 'peering.add', 'names.rename'] as const),
   ...(['vpc.delete', 'subnet.delete', 'peering.remove', 'firewall.clear'] as const),
 ];
 
@@ -70,6 +70,16 @@ export function requestOf(state: State, move: Move): CommandRequest {
     case 'instance.delete': {
       const [instance] = subnet === undefined ? [] : instancesOf(state, subnet.vpc, subnet.name);
       return [verb, { ...names, name: instance?.name ?? name }];
+    }
+    case 'names.rename': {
+      const instances = subnet === undefined ? [] : instancesOf(state, subnet.vpc, subnet.name);
+      const levels = [
+        names.vpc,
+        subnet?.name,
+        instances[picks[0] % Math.max(1, instances.length)]?.name,
+      ];
+      const there = levels.filter((level) => level !== undefined);
+      return [verb, { place: there.slice(0, 1 + (third % 3)).join('/'), to: name }];
     }
     case 'subnet.delete':
       return [verb, { vpc: names.vpc, name: names.subnet }];

@@ -41,6 +41,7 @@ export const LENGTHS = {
   worldsAtOnce: count('VPCCTL_TEST_WORLDS_AT_ONCE'),
   shrinkSeconds: count('VPCCTL_TEST_SHRINK_SECONDS'),
   sequences: count('VPCCTL_TEST_SEQUENCES'),
+  topologies: count('VPCCTL_TEST_TOPOLOGIES'),
   /** Of all that is random in a run. */
   seed: countOr('VPCCTL_TEST_SEED', (Date.now() % 1_000_000_000) + 1),
 };

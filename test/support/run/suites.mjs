@@ -47,7 +47,7 @@ export const ABOUT = {
     ],
   },
   install: {
-    holds: 'npm packages, plugins as users install them, a host that boots, firewalld and ufw',
+    holds: 'npm packages, plugins as users install them, a host that boots, firewalls, podman',
     examples: ['', 'boot'],
   },
   page: {

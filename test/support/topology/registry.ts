@@ -53,6 +53,21 @@ export function withoutSegments(document: JsonObject): JsonObject {
   );
 }
 
+/** What a document names, without the free choices that another order makes otherwise. */
+export function withoutChoices(document: JsonObject): JsonObject {
+  const text = JSON.stringify(withoutSegments(document), sorted);
+  const { peerings = [], ...rest } = JSON.parse(
+    text.replaceAll(/"(ip|cidr)":"[\d./]+"/g, '"$1":""'),
+  );
+  // The peerings stand in the order in which they were made.
+  return { ...rest, peerings: peerings.map((each: unknown) => JSON.stringify(each)).sort() };
+}
+
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** A document without the keys of plugins. */
 export function onlyCore(document: JsonObject): JsonObject {
   return JSON.parse(

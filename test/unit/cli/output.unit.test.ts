@@ -24,6 +24,8 @@ describe('a wrong name', () => {
     ['rm vpc1', 'the command "rm" does not exist', 'did you mean delete-vpc?'],
     ['delete subnet vpc1 a', 'the command "delete" does not exist', 'did you mean delete-subnet?'],
     ['create vpc vpc3', 'the command "create" does not exist', 'did you mean create-vpc?'],
+    ['up', 'the command "up" does not exist', 'did you mean apply -f FILE?'],
+    ['validate net.yaml', 'the command "validate" does', 'did you mean plan -f FILE?'],
     ['vpc list', 'the command "vpc" does not exist', 'did you mean list?'],
     ['console vpc1 public', 'the command "console" does', 'did you mean shell VPC SUBNET?'],
     ['add-subnet vpc1 a 10.0.9.0/24 --public', 'unknown flag', 'did you mean --type public?'],

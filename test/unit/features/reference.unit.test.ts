@@ -92,7 +92,13 @@ describe('a rule for sg:VPC/SUBNET', () => {
     (source) => {
       const policy = { subnet: '10.0.2.0/24', egress: [{ action: 'allow', destination: source }] };
       const [issue] = checkPolicyFile(policy).issues;
-      expect(issue?.message).toBe('a reference is written sg:VPC/SUBNET: sg:vpc1/web');
+      expect(issue?.message).toBe('a subnet is written sg:VPC/SUBNET: sg:vpc1/web');
     },
   );
+
+  it.each(['web', 'vpc1/web'])('is what %j probably is meant to be', (source) => {
+    const policy = { subnet: '10.0.2.0/24', ingress: [{ action: 'allow', source }] };
+    const [issue] = checkPolicyFile(policy).issues;
+    expect(issue?.message).toContain('is no address; a subnet is written sg:VPC/SUBNET');
+  });
 });

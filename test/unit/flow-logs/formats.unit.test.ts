@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatLine, parseLine, plainLine } from '../../../src/flow-logs/formats.js';
 import type { FlowLine } from '../../../src/model/flows/index.js';
-import { flowLineSchema } from '../../../src/schemas/observe/flow-logs.js';
+import { flowLineSchema } from '../../../src/schemas/see/flow-logs.js';
 
 const time = fc.nat({ max: 4_000_000_000_000 });
 const line: fc.Arbitrary<FlowLine> = fc.oneof(

@@ -46,7 +46,7 @@ describe('a recorded flow for people', () => {
       fc.property(text, text, text, (from, to, rule) => {
         const hostile = { ...RECORD, from, to, rule };
         expect(forTerminal(renderFlow(hostile), 'stdout')).not.toMatch(control);
-        expect(formatLine(hostile, 'json')).not.toMatch(/[\n\r\u001b]/);
+        expect(formatLine(hostile, 'json')).not.toMatch(control);
         expect(formatLine(hostile, 'aws')).not.toMatch(control);
       }),
     );

@@ -25,7 +25,7 @@ export interface AppliedChange {
 export interface UnreachableLink {
   /** Its name in the host's own namespace. */
   readonly link: string;
-  /** The workload that it connects: `vpc1/web/c1`. */
+  /** The workload that it connects, as it was made: `vpc1/web/c1`. */
   readonly label: string;
 }
 
@@ -52,6 +52,11 @@ export interface GuardedLink {
   readonly guards: readonly string[];
   /** The ids of the settings of its port: they can only be changed together with the link. */
   readonly settings: readonly string[];
+  /**
+   * Whether the settings of its port can be changed by themselves, given the link as it was
+   * observed. A link outside its bridge is no port there, so they have to wait for the link.
+   */
+  readonly isPort: (observed: Resource) => boolean;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface InterfaceView {
 /** The read-only form in which plugins see a VPC of the state. */
 export interface VpcView {
   readonly name: string;
+  /** The name with which it was made, where it is another one; {@link madeAs} gives either. */
+  readonly madeAs?: string;
   readonly cidr: string;
   /** The router's address: the first host of `cidr`. */
   readonly gateway: string;
@@ -51,6 +53,8 @@ export interface WorkloadView {
   readonly subnet: string;
   /** The instance's name; null: the subnet's own namespace. */
   readonly instance: string | null;
+  /** The name with which it was made, where it is another one; {@link madeAs} gives either. */
+  readonly madeAs?: string;
   /** Whether its subnet may open connections out of the VPC's uplink. */
   readonly type: 'public' | 'private';
   /** One for each family that its subnet has. */

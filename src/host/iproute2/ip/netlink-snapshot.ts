@@ -91,6 +91,8 @@ function observedLink(link: Link, master: string | null): ObservedLink {
           isolated: port.isolated,
           flood: port.flood,
           bcast_flood: port.broadcastFlood,
+          learning: port.learning,
+          locked: port.locked,
           state: link.forwards ? 'forwarding' : 'disabled',
         },
       }),

@@ -28,6 +28,8 @@ const link = z.object({
           isolated: z.boolean().optional(),
           flood: z.boolean().optional(),
           bcast_flood: z.boolean().optional(),
+          learning: z.boolean().optional(),
+          locked: z.boolean().optional(),
           /** `forwarding`, `disabled`, `blocking`. */
           state: z.string().optional(),
         })

@@ -119,7 +119,8 @@ function listen(frame: HTMLElement, { zoomAt, pan }: Moves): void {
     const now = placeOf(event);
     const [dx, dy] = [now.x - before.x, now.y - before.y];
     moved += Math.abs(dx) + Math.abs(dy);
-    // A click is allowed to tremble; what captures the pointer takes the click from the box.
+    // A click is allowed to tremble. What captures the pointer also gets the click at the end of a
+    // drag, which is then none of a box.
     if (moved > 4 && !frame.hasPointerCapture(event.pointerId)) {
       frame.setPointerCapture(event.pointerId);
       frame.classList.add('dragged');
@@ -141,13 +142,4 @@ function listen(frame: HTMLElement, { zoomAt, pan }: Moves): void {
     frame.classList.remove('dragged');
   };
   for (const type of ['pointerup', 'pointercancel'] as const) frame.addEventListener(type, end);
-  // The end of a drag is no click at what lies below it.
-  frame.addEventListener(
-    'click',
-    (event) => {
-      if (moved > 4) event.stopPropagation();
-      moved = 0;
-    },
-    { capture: true },
-  );
 }

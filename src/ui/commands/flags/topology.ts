@@ -27,5 +27,5 @@ export const yesFlag = Flags.boolean({
 });
 
 export const detailedExitFlag = Flags.boolean({
-  summary: 'Exit with 2 where something changes, with 0 where nothing does.',
+  summary: 'Exit with 2 where something changes, 0 where nothing does, 1 if the input is wrong.',
 });

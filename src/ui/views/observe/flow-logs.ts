@@ -1,6 +1,6 @@
 import { protocolOf } from '@vpcctl/sdk';
 import type { FlowLine, FlowRecord } from '../../../model/flows/index.js';
-import type { FlowLogsStatusOutput } from '../../../schemas/observe/flow-logs.js';
+import type { FlowLogsStatusOutput } from '../../../schemas/see/flow-logs.js';
 import { paint } from '../../text/paint.js';
 import { localTime, printableLine } from '../../text/text.js';
 

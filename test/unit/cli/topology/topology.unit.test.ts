@@ -27,6 +27,9 @@ const PLAN = `+ VPC shop  10.0.0.0/16
 + peering of office and shop  10.0.1.0/24
 `;
 
+const PLANNED =
+  /^\nWould apply shop \(6 created\), by \d+ changes of resources and \d+ host commands \(--full shows them\)\.\nA dry run: nothing was changed or recorded\.\n$/;
+
 let host: TestHost;
 let file: string;
 beforeAll(() => {
@@ -37,7 +40,7 @@ beforeAll(() => {
 it('plans, applies once, and then has nothing to do', async () => {
   const planned = await ok(host, 'plan', '-f', file);
   expect(planned.startsWith(PLAN)).toBe(true);
-  expect(planned).toContain('A dry run: nothing was changed or recorded.');
+  expect(planned.slice(PLAN.length)).toMatch(PLANNED);
   expect(host.journal()).toBe(null);
   expect(await ok(host, 'apply', '-f', file, '--yes')).toBe(
     `${PLAN}Done: apply shop (6 created)\n`,
@@ -52,6 +55,64 @@ it('tells scripts by the exit code whether something would change', async () => 
   expect(await host.vpcctl(...same, '--set', 'base=7')).toMatchObject({ exitCode: 2 });
 });
 
+describe('with --detailed-exitcode 2 is never an error', () => {
+  const lines = [
+    ['plan', '-f', 'missing.yaml'],
+    ['plan', '-f', 'missing.yaml', '--json'],
+    ['apply', '-f', 'missing.yaml', '--yes'],
+    ['plan', '--unknown'],
+    ['plan'],
+  ];
+
+  it.each(lines.map((line) => [line]))(
+    '%j ends with 1, and without the flag with 2',
+    async (line) => {
+      const { exitCode, stdout } = await host.vpcctl(...line, '--detailed-exitcode');
+      expect(exitCode).toBe(1);
+      if (line.includes('--json')) expect(JSON.parse(stdout).error.exitCode).toBe(1);
+      expect(await host.vpcctl(...line)).toMatchObject({ exitCode: 2 });
+    },
+  );
+
+  it('an apply that is refused after its plan ends with 1 as well', async () => {
+    const args = ['apply', '-f', file, '--set', 'base=7', '--detailed-exitcode'];
+    expect(await host.vpcctl(...args)).toMatchObject({ exitCode: 1 });
+  });
+});
+
+describe('a plan of many things', () => {
+  let large: string;
+  beforeAll(() => {
+    large = host.write(
+      'large.yaml',
+      `vpcs:
+  "n[1-3]": {cidr: "10.\${20 + i}.0.0/16", subnets: {"s[1-20]": {cidr: auto/24}}}
+peerings:
+  - {between: [n1, n2]}
+`,
+    );
+  });
+
+  it('has a line for each VPC, which counts', async () => {
+    const lines = (await ok(host, 'plan', '-f', large)).split('\n');
+    expect(lines.slice(0, 5)).toEqual([
+      'n1            + 1 VPC, 20 subnets',
+      'n2            + 1 VPC, 20 subnets',
+      'n3            + 1 VPC, 20 subnets',
+      'between VPCs  + 1 peering',
+      '  vpcctl plan --full shows each',
+    ]);
+    expect(lines[6]).toMatch(/^Would apply .*large\.yaml \(64 created\), by /);
+  });
+
+  it('has all with --full, as a dry run of apply', async () => {
+    const full = await ok(host, 'plan', '-f', large, '--full');
+    expect(full.match(/^\+ /gm)).toHaveLength(64);
+    expect(full).toContain('By these host commands:');
+    expect(await ok(host, 'apply', '-f', large, '--dry-run')).toBe(full);
+  });
+});
+
 it('gives programs each thing that would be done', async () => {
   const args = ['plan', '-f', file, '--set', 'base=7'];
   const { items, notes, seq } = await json(host, topologyOutputSchema, ...args);
@@ -59,6 +120,8 @@ it('gives programs each thing that would be done', async () => {
   expect(items).toEqual([
     {
       action: 'replace',
+      kind: 'subnet',
+      vpc: 'shop',
       what: 'subnet shop/web',
       text: 'cidr 10.0.1.0/24 becomes 10.0.7.0/24',
     },

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { vpcOutputSchema } from '../../../../src/schemas/vpc.js';
-import { toYaml } from '../../../../src/ui/commands/to-yaml.js';
+import { toYaml } from '../../../../src/ui/commands/flags/to-yaml.js';
 import { createTestHost, type TestHost } from '../../../support/cli/in-process/test-host.js';
 import { json, ok, refused } from '../../../support/cli/vpcctl.js';
 
@@ -65,6 +65,10 @@ describe('the formats', () => {
     ['history'],
     ['plugins'],
     ['backend', 'show'],
+    ['show', 'b'],
+    ['show', '@7'],
+    ['status'],
+    ['journal', 'verify'],
   ];
 
   it.each(COMMANDS.map((line) => [line]))('json and yaml of %j say the same', async (line) => {
@@ -83,6 +87,16 @@ describe('the formats', () => {
       ['backend', 'show'],
       ['iptables-legacy', 'nftables'],
     ],
+    [
+      ['show', 'b'],
+      ['b', 'b/db', 'b/web', 'b/web/c1', 'b/web/c2'],
+    ],
+    [
+      ['show', 'b', 'web'],
+      ['b/web', 'b/web/c1', 'b/web/c2'],
+    ],
+    [['show', 'b/web/c1'], ['b/web/c1']],
+    [['show', '@3'], ['3']],
   ])('the names of %j', async (line, names) => {
     expect((await lines(...line, '-q')).sort()).toEqual(names);
     expect((await lines(...line, '-o', 'name')).sort()).toEqual(names);
@@ -109,6 +123,16 @@ describe('the formats', () => {
     expect(flags.includes('--json') ? JSON.parse(stdout).error.code : code).toBe(code);
     expect(flags.includes('--json') ? '' : stdout).toBe('');
     expect(stderr === '').toBe(flags.includes('--json'));
+  });
+
+  it.each(['status', 'boot status', 'journal verify'])('%s lists nothing', async (line) => {
+    for (const flags of [['-o', 'name'], ['-o', 'wide'], ['-q']]) {
+      const { exitCode, stderr } = await host.vpcctl(...line.split(' '), ...flags);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr: expect.stringMatching(/table, json|unknown flag/),
+      });
+    }
   });
 
   it('an error is JSON with -o json, too', async () => {

@@ -34,6 +34,7 @@ describe('the metrics', () => {
       'vpcctl_unconfirmed_changes',
       'vpcctl_drift_timestamp_seconds',
       'vpcctl_replay_changes',
+      'vpcctl_dropped_bytes_total',
       'vpcctl_shaping_backlog_packets',
     ]);
   });

@@ -127,6 +127,19 @@ describe('without a plugin whose entries are in effect', () => {
     await replay(withoutPlugin(engine).context);
   });
 
+  it('a rename is refused of what one of its entries mentions, and of nothing else', async () => {
+    const engine = await story();
+    const rename = (place: string) =>
+      execute(engine.context, 'names.rename', { place, to: 'shop' });
+    expect(await rejection(rename('vpc1'))).toMatchObject({
+      code: 'PLUGIN_MISSING',
+      message: expect.stringContaining("vpc1 can't be renamed without vpcctl-ban 1.2.0"),
+      hints: [INSTALL],
+    });
+    await rename('vpc1/public');
+    await rename('vpc2');
+  });
+
   it.each<[string, CommandRequest | 'undo' | 'revert']>([
     ['delete', ['vpc.delete', { name: 'vpc1' }]],
     ['undo of its creation', 'undo'],

@@ -89,6 +89,30 @@ describe('the blame for a verdict is', () => {
       'no 10 taken: vpc1 and vpc2 are not peered',
     );
   });
+
+  it('the change from before renames, by whatever names; and nothing that had a name before', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.run(['names.rename', { place: 'vpc1/public', to: 'web' }]); // 8
+    await engine.run(['names.rename', { place: 'vpc1', to: 'zoo' }]); // 9
+    const of = 'of the ingress policy of zoo/web';
+    expect(await why(engine, 'vpc2/web -> zoo/web:8080')).toBe(
+      `yes 7 put: rule 1 ${of}: allow tcp port 8080`,
+    );
+    expect(await why(engine, 'zoo/private -> internet')).toMatch(
+      /^no 3 put: zoo\/private is private/,
+    );
+    await engine.run(['peering.remove', { vpcs: ['vpc2', 'zoo'] }]); // 10
+    await engine.run(['names.rename', { place: 'vpc2', to: 'a' }]); // 11
+    expect(await why(engine, 'zoo/web -> a/web')).toBe('no 10 taken: zoo and a are not peered');
+    await engine.undo(2); // 12
+    expect(await why(engine, 'vpc2/web -> zoo/web:9')).toBe(`no 7 put: no rule ${of} allows it`);
+    await engine.run(['vpc.create', { name: 'vpc1', cidr: '10.9.0.0/16' }]); // 13
+    await engine.run(['subnet.add', { vpc: 'vpc1', name: 'public', cidr: '10.9.1.0/24' }]); // 14
+    expect(await why(engine, 'vpc1/public -> vpc2/web')).toBe(
+      'no nothing: vpc1 and vpc2 are not peered',
+    );
+    expect(await why(engine, 'vpc1/public -> internet')).toMatch(/^no 14 put/);
+  });
 });
 
 describe('bisect', () => {
@@ -122,6 +146,23 @@ describe('bisect', () => {
     expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(8);
     await engine.redo(); // 9
     expect((await search(engine, 'vpc2/web -> vpc1/private')).entry.seq).toBe(9);
+  });
+
+  it('finds the change behind renames, also of a name that something else had', async () => {
+    const engine = await tutorialEngine(7);
+    await engine.run(['vpc.delete', { name: 'vpc2' }]); // 8
+    await engine.undo(); // 9
+    await engine.run(['names.rename', { place: 'vpc1/public', to: 'web' }]); // 10
+    await engine.run(['names.rename', { place: 'vpc1', to: 'zoo' }]); // 11
+    const flow = 'vpc2/web -> zoo/web:22';
+    expect((await search(engine, flow)).entry.seq).toBe(7);
+    await engine.run(['vpc.delete', { name: 'vpc2' }]); // 12
+    await engine.run(['names.rename', { place: 'zoo', to: 'vpc2' }]); // 13
+    // Before 12 another VPC was called so.
+    const made = await search(engine, 'vpc2/web -> vpc2/private', at(0), NOW);
+    expect(made.entry.seq).toBe(3);
+    await engine.undo(2); // 14
+    expect((await search(engine, 'vpc2/web -> zoo/web:22', at(6), NOW)).entry.seq).toBe(7);
   });
 
   it('stays between the given points', async () => {

@@ -1,4 +1,4 @@
-import { API_VERSION, type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
+import { API_VERSION, type Driver, PACKET_POLICY_KINDS, type State } from '@vpcctl/sdk';
 import { expect, it } from 'vitest';
 import { desiredStateOf } from '../../../../src/engine/model/desired.js';
 import { createRegistry } from '../../../../src/engine/registry/registry.js';
@@ -6,7 +6,8 @@ import { missingNamespacesOf } from '../../../../src/engine/repair/describe-miss
 import { coreFeatures } from '../../../../src/features/index.js';
 import { createForeignFirewallDriver, createIproute2Driver } from '../../../../src/host/index.js';
 import { identify } from '../../../../src/host/proc/process-identity.js';
-import { type CommandRequest, given } from '../../../support/features/given.js';
+import { hostWith } from '../../../support/features/facts.js';
+import { type CommandRequest, decide, given } from '../../../support/features/given.js';
 
 /** Attaches the namespace of a process to a subnet. */
 const attach = (
@@ -26,6 +27,8 @@ const registry = createRegistry([
   { name: 'core', apiVersion: API_VERSION, features: coreFeatures, drivers },
 ]);
 
+const missing = (state: State) => missingNamespacesOf(desiredStateOf(registry, state), state);
+
 it('an attached namespace is missing once its process has ended; no other workload is', () => {
   const living = identify(process.pid);
   if (living === null) throw new Error('this process is not in /proc');
@@ -36,5 +39,11 @@ it('an attached namespace is missing once its process has ended; no other worklo
     attach('living', living),
     attach('ended', { ...living, started: `${living.started}0`, inode: living.inode + 1 }),
   );
-  expect(missingNamespacesOf(desiredStateOf(registry, state))).toEqual(['vpc1/web/ended']);
+  expect(missing(state)).toEqual(['vpc1/web/ended']);
+  const { state: renamed } = decide(
+    state,
+    ['names.rename', { place: 'vpc1', to: 'shop' }],
+    hostWith(state),
+  );
+  expect(missing(renamed)).toEqual(['shop/web/ended']);
 });

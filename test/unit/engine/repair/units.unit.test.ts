@@ -12,6 +12,7 @@ const veth: Resource = { kind: 'veth', id: 'veth:one', attributes: { master: 'br
 const guard: Resource = { kind: 'source-guard', id: 'source-guard:one', attributes: {}, why: '' };
 const link: GuardedLink = {
   ...{ id: veth.id, link: 'one', guards: [], settings: [guard.id] },
+  isPort: ({ attributes }) => attributes['master'] === 'br-a',
 };
 const damaged = { ...filter, attributes: { isDamaged: true } };
 
@@ -26,7 +27,9 @@ function unitsWith(current: readonly Resource[]) {
   }).map(({ ids }) => ids);
 }
 
-it('the guard of a port is rebuilt with a damaged filter only where the port exists', () => {
+it('the guard of a port is rebuilt with a damaged filter only where the port is in its bridge', () => {
   expect(unitsWith([damaged, veth])).toEqual([[filter.id, guard.id]]);
+  const outside = { ...veth, attributes: { master: '' } };
+  expect(unitsWith([damaged, outside])).toEqual([[filter.id], [veth.id, guard.id]]);
   expect(unitsWith([damaged])).toEqual([[filter.id], [veth.id, guard.id]]);
 });

@@ -1,3 +1,4 @@
+import type { HostNeeds } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { executeHistory } from '../../../../src/engine/run/execute.js';
@@ -20,8 +21,8 @@ const requestOf = (document: TopologyRequest['document']): TopologyRequest => ({
 /** Applies a document; null where there was nothing to do. */
 async function apply({ context }: TestEngine, document: TopologyRequest['document']) {
   const request = requestOf(document);
-  const { plan } = await dryRunTopology(context, request);
-  return plan === null ? null : executeTopology(context, request, plan);
+  const planned = await dryRunTopology(context, request);
+  return planned.plan === null ? null : executeTopology(context, request, planned);
 }
 
 it('is one entry, and its undo is exact', async () => {
@@ -64,10 +65,40 @@ it('leaves nothing of itself when a step in the middle fails', async () => {
 it('is refused where another change came after its plan', async () => {
   const engine = openTestEngine();
   const request = requestOf({ vpcs: { red: { cidr: 'auto/16' } } });
-  const { plan } = await dryRunTopology(engine.context, request);
+  const planned = await dryRunTopology(engine.context, request);
   await engine.run(['vpc.create', { name: 'blue', cidr: '10.0.0.0/16' }]);
-  if (plan === null) throw new Error('there is a plan');
-  expect(await rejection(executeTopology(engine.context, request, plan))).toMatchObject({
+  expect(await rejection(executeTopology(engine.context, request, planned))).toMatchObject({
     code: 'PLAN_CHANGED',
   });
+});
+
+it('is refused where the host came to use its network after its plan', async () => {
+  const engine = openTestEngine();
+  const request = requestOf({ vpcs: { red: { cidr: 'auto/16' } } });
+  const planned = await dryRunTopology(engine.context, request);
+  const route = { destination: '10.0.0.0/9', interface: 'tun0', gateway: null, metric: 0 };
+  const context = {
+    ...engine.context,
+    facts: async (needs: HostNeeds) => {
+      const facts = await engine.context.facts(needs);
+      return { ...facts, routes: [...facts.routes, route] };
+    },
+  };
+  expect(await rejection(executeTopology(context, request, planned))).toMatchObject({
+    code: 'PLAN_CHANGED',
+  });
+});
+
+it('is decided once where nothing changed after its plan', async () => {
+  const engine = openTestEngine();
+  const vpcs = Array.from({ length: 60 }, (_, n) => [`v${n}`, { cidr: `10.${n}.0.0/16` }]);
+  const request = requestOf({ vpcs: Object.fromEntries(vpcs) });
+  let planning = 0;
+  const observer = { ...engine.context.observer, planning: () => void planning++ };
+  const context = { ...engine.context, observer };
+  const planned = await dryRunTopology(context, request);
+  expect(planning).toBe(1);
+  await executeTopology(context, request, planned);
+  expect(planning).toBe(1);
+  expect(engine.host.things).toEqual(await engine.desired());
 });

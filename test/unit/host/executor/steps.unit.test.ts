@@ -111,7 +111,7 @@ describe('operations, messages of netlink and objects of nft', () => {
   it('of the first VPC, which brings the policy of all', () => {
     const first = after(EMPTY_STATE, ['vpc.create', { name: 'v0', cidr: '10.0.0.0/16' }]);
     const count = { done: countStep(EMPTY_STATE, first), undone: countStep(first, EMPTY_STATE) };
-    expect(line(count)).toMatchInlineSnapshot(`"18 14 180, undo 8 5 6"`);
+    expect(line(count)).toMatchInlineSnapshot(`"18 14 190, undo 8 5 6"`);
   });
 
   it.each(Object.entries(STEPS))('are as many where 100 subnets are: %s', (_, request) => {

@@ -13,7 +13,11 @@ const PORT: Veth = {
   },
 };
 
-type PortState = Pick<ObservedLink, 'operstate'> & { readonly state: string };
+type PortState = Pick<ObservedLink, 'operstate'> & {
+  readonly state: string;
+  readonly learning?: boolean;
+  readonly locked?: boolean;
+};
 
 const end = (some: Partial<ObservedLink>): ObservedLink => ({
   ...{ ifindex: 1, ifname: '', flags: ['UP'], operstate: true, altnames: [], linkinfo: {} },
@@ -26,11 +30,11 @@ function host(links: readonly ObservedLink[]): Snapshot {
 }
 
 /** What is wrong with the port, where the kernel says `port` of it. */
-function wrong({ operstate, state }: PortState, flags = ['UP']): readonly string[] {
+function wrong({ operstate, ...data }: PortState, flags = ['UP']): readonly string[] {
   const port = end({
     ...{ ifindex: 7, ifname: 'veth-vpc1-a', link_index: 2, operstate, master: 'br-vpc1' },
     ...{ address: '02:00:00:00:00:01', ifalias: 'vpcctl:vpc1/a' },
-    linkinfo: { info_kind: 'veth', info_slave_data: { isolated: true, flood: false, state } },
+    linkinfo: { info_kind: 'veth', info_slave_data: { isolated: true, flood: false, ...data } },
   });
   const guest = end({
     ...{ flags, ifindex: 2, ifname: 'veth-ns-a', link_index: 7, address: '02:00:00:00:00:02' },
@@ -52,6 +56,12 @@ describe('the port of a workload', () => {
 
   it('is a deviation where another program has disabled it', () => {
     expect(wrong({ operstate: true, state: 'disabled' })).toEqual(['disabled']);
+  });
+
+  it('is a deviation where it learns nothing, and is not locked', () => {
+    const state = { operstate: true, state: 'forwarding', learning: false };
+    expect(wrong({ ...state, locked: false })).toEqual(['learns no MACs']);
+    expect(wrong({ ...state, locked: true })).toEqual([]);
   });
 
   it('is a deviation where the other end answers no ARP', () => {

@@ -196,6 +196,8 @@ export const UPLINK_ACTS: readonly Act[] = [
     kind: 'the default route has a gateway that is not there',
     does: () => 'ip route replace default via 203.0.113.66 dev eth0',
     goes: () => 'ip route replace default via 203.0.113.1 dev eth0',
+    // A repair takes a named uplink to the gateway that the host uses.
+    ends: 'masqueraded',
     unseen: 'only packets tell whether a gateway is there',
   },
   {

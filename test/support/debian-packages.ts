@@ -2,23 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Debian packages of other programs that make networks of namespaces. */
-const PACKAGES = ['containernetworking-plugins', 'netavark'] as const;
-
 /**
- * Downloads the packages and unpacks them into a folder of the checkout's, unless they are there.
- * Nothing is installed. What cannot be had is left out.
+ * Downloads Debian packages and unpacks them into a folder of the checkout's cache, unless they are
+ * there. Nothing is installed. What cannot be had is left out.
  * @param root the package's directory
+ * @param name the folder's name
  * @returns the folder into which they are unpacked
  */
-export function findPeers(root: string): string {
-  const folder = join(root, '.cache', 'bench');
+export function unpackPackages(root: string, name: string, packages: readonly string[]): string {
+  const folder = join(root, '.cache', name);
   const unpacked = join(folder, 'unpacked');
   mkdirSync(unpacked, { recursive: true });
-  for (const name of PACKAGES) {
-    if (existsSync(join(unpacked, 'usr/share/doc', name))) continue;
-    download(name, folder);
-    const file = readdirSync(folder).find((each) => each.startsWith(`${name}_`));
+  for (const each of packages) {
+    if (existsSync(join(unpacked, 'usr/share/doc', each))) continue;
+    download(each, folder);
+    const file = readdirSync(folder).find((entry) => entry.startsWith(`${each}_`));
     if (file !== undefined) spawnSync('dpkg', ['-x', join(folder, file), unpacked]);
   }
   return unpacked;
