@@ -35,6 +35,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/model',
     '@vpcctl/journal',
     '@vpcctl/sdk',
+    // How JSON is escaped for terminals.
+    '@vpcctl/sdk/command',
   ],
   // A Tab waits for it, so it reads the snapshot and no more.
   'src/completion': ['src/host', '@vpcctl/journal', '@vpcctl/sdk'],

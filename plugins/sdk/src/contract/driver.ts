@@ -1,7 +1,7 @@
 import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
-import type { FilterCounters } from './counters.js';
 import type { DriverHooks } from './driver-hooks.js';
+import type { FilterCounters } from './observe/counters.js';
 import type { Queueing } from './queueing.js';
 
 /** How a driver looks at the host. A driver only reads through it. */

@@ -3,8 +3,8 @@ import type { DeniedReader } from '../resource/denied.js';
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
 import type { Json, JsonObject, ProcessIdentity, Resource, State } from '../resource/resource.js';
 import type { FeatureTopology } from '../topology/topology.js';
-import type { DrawnParts } from './drawing.js';
 import type { FlowVerdict, FlowView } from './flow-verdict.js';
+import type { DrawnParts } from './observe/drawing.js';
 
 /** A check that gives an untrusted value its type. Zod schemas have this shape. */
 export interface Schema<T> {

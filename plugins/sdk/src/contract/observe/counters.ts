@@ -1,5 +1,5 @@
 /** What the packet filter has counted. */
-import type { DeniedCause } from '../resource/denied.js';
+import type { DeniedCause } from '../../resource/denied.js';
 
 /** Packets and their bytes, with the headers from the network's on. */
 export interface Count {
