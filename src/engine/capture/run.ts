@@ -54,7 +54,8 @@ export async function prepareCapture(
     const ends = [
       signal,
       ...(duration === null ? [] : [AbortSignal.timeout(duration)]),
-      closedOutput(),
+      // A file has no reader that goes.
+      ...(request.path === null || request.path === '-' ? [closedOutput()] : []),
     ];
     try {
       return await capture(points, sink, {

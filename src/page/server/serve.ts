@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Config } from '@oclif/core';
 import { VpcctlError } from '@vpcctl/sdk';
+import { sweepCaptures } from './answers/index.js';
 import { readAssets } from './assets.js';
 import { createSession, type ListenAddress } from './guard/index.js';
 import {
@@ -38,6 +39,7 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { config, listen, allowChanges, announce, signal } = options;
+  sweepCaptures();
   const session = createSession();
   const past = createPast(config);
   const live = createLive(past.end);

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../../support/cli/gate.js';
+import { fileIn, STATE } from '../../support/cli/lab-files.js';
 import { buildTutorial, POLICY_FILE } from '../../support/cli/tutorial.js';
 import { ok } from '../../support/cli/vpcctl.js';
 import { startService } from '../../support/flows/service.js';
@@ -79,8 +80,11 @@ it('flows come as the flow logs record them', async () => {
   expect(troubles).toEqual([]);
 });
 
-it('ends with the server, and leaves no rule', async () => {
+it('ends with the server, and leaves no rule and no file', async () => {
   const before = await rules();
+  // Of a server that was killed while it captured.
+  const left = `${STATE}/page-999999-1.pcapng`;
+  await lab.shell(`touch ${left}`);
   const other = await startUi(lab);
   const { page } = await openPage(browser, other);
   await page.getByRole('tab', { name: 'Now' }).click();
@@ -89,6 +93,7 @@ it('ends with the server, and leaves no rule', async () => {
   expect(await rules()).not.toBe(before);
   await other.process.stop();
   expect(await rules()).toBe(before);
+  expect(fileIn(lab, left)).toBeNull();
 });
 
 it('shows the throughput of a workload, and gives its packets as a file', async () => {

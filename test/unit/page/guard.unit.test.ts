@@ -54,6 +54,7 @@ describe('the guard', () => {
     ['another name that leads here', { host: 'evil.example:7400' }, 'HOST_REFUSED'],
     ['an address in a name', { host: '127.0.0.1.evil.example:7400' }, 'HOST_REFUSED'],
     ['another port', { host: '127.0.0.1:80' }, 'HOST_REFUSED'],
+    ['an address where it does not listen', { host: '192.0.2.7:7400' }, 'HOST_REFUSED'],
     ['no host', { host: undefined }, 'HOST_REFUSED'],
     ['another site', { 'sec-fetch-site': 'cross-site' }, 'SITE_REFUSED'],
     ['another port of this host', { 'sec-fetch-site': 'same-site' }, 'SITE_REFUSED'],

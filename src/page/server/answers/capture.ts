@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
@@ -19,6 +19,26 @@ const asked = {
 };
 
 let running = 0;
+let made = 0;
+
+/** Removes files of captures that a server has left which was killed. */
+export function sweepCaptures(): void {
+  const { directory } = statePaths();
+  for (const name of namesIn(directory)) {
+    const pid = /^page-(\d+)-\d+\.pcapng$/.exec(name)?.[1];
+    const isLeft = pid !== undefined && !existsSync(`/proc/${pid}`);
+    if (isLeft) rmSync(join(directory, name), { force: true });
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    // It is made by the first change.
+    return [];
+  }
+}
 
 /** Captures to download: the file of `capture -w`. */
 export const CAPTURE_ROUTES = {
@@ -38,8 +58,8 @@ async function captured(
   { place, filter, seconds }: { place: string; filter: string; seconds: number },
 ) {
   const state = await readStateAsOf(config, undefined);
-  const name = `capture-${process.pid}-${Date.now()}.pcapng`;
-  const path = join(statePaths().directory, name);
+  made += 1;
+  const path = join(statePaths().directory, `page-${process.pid}-${made}.pcapng`);
   try {
     const run = await prepareCapture(state, place, splitWords(filter), {
       ...{ path, force: false, count: MOST.packets, snaplen: MOST.bytesOfEach },

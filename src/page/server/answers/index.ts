@@ -8,6 +8,7 @@ import { REACH_ROUTES } from './reach.js';
 import type { Route } from './route.js';
 import { SESSION_ROUTES } from './session.js';
 
+export { sweepCaptures } from './capture.js';
 export { type Document, fieldsOf, isDocument, type Route } from './route.js';
 
 export const ROUTES: ReadonlyMap<string, Route> = new Map(
