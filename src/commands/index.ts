@@ -12,6 +12,7 @@ import FlowLogsStatus from './flow-logs/status.js';
 import AwaitConfirmation from './history/await-confirmation.js';
 import Confirm from './history/confirm.js';
 import Diff from './history/diff.js';
+import Events from './history/events.js';
 import History from './history/history.js';
 import Redo from './history/redo.js';
 import Revert from './history/revert.js';
@@ -27,6 +28,7 @@ import Metrics from './inspect/metrics.js';
 import Reach from './inspect/reach.js';
 import Show from './inspect/show.js';
 import Status from './inspect/status.js';
+import Trace from './inspect/trace.js';
 import Ui from './inspect/ui.js';
 import JournalAcceptLoss from './journal/accept-loss.js';
 import JournalExport from './journal/export.js';
@@ -57,6 +59,8 @@ import Destroy from './topology/destroy.js';
 import Export from './topology/export.js';
 import Plan from './topology/plan.js';
 import WatchDenied from './watch/denied.js';
+import WatchList from './watch/list.js';
+import WatchStatus from './watch/status.js';
 import AddInstance from './workload/add-instance.js';
 import Attach from './workload/attach.js';
 import DeleteInstance from './workload/delete-instance.js';
@@ -99,6 +103,7 @@ export const commands = {
   'delete-vpc': DeleteVpc,
   detach: Detach,
   diff: Diff,
+  events: Events,
   exec: Exec,
   'flow-logs:disable': FlowLogsDisable,
   'flow-logs:enable': FlowLogsEnable,
@@ -133,7 +138,10 @@ export const commands = {
   show: Show,
   status: Status,
   ui: Ui,
+  trace: Trace,
   undo: Undo,
   unpeer: Unpeer,
   'watch:denied': WatchDenied,
+  'watch:list': WatchList,
+  'watch:status': WatchStatus,
 };

@@ -27,6 +27,7 @@ export const coreViews: readonly Pick<Feature, 'name' | 'show'>[] = [
   { name: INSTANCE_FEATURE },
   { name: PEERING_FEATURE },
   { name: FIREWALL_FEATURE },
+  { name: 'denied-log' },
   { name: FOREIGN_FIREWALLS_FEATURE },
   { name: LIMITS_FEATURE },
   { name: LABELS_FEATURE },

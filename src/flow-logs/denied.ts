@@ -4,9 +4,15 @@ import type { FlowRecord } from '../model/flows/index.js';
 
 /**
  * The record of a denied packet; null for one that is not IPv4. Pure.
+ * @param entryOf the entry of the history that made a policy
  * @param now when it was read, in milliseconds since 1970
  */
-export function deniedRecord(known: Known, entry: LogEntry, now: number): FlowRecord | null {
+export function deniedRecord(
+  known: Known,
+  entry: LogEntry,
+  now: number,
+  entryOf: (policy: string) => number | null,
+): FlowRecord | null {
   const packet = readDenied(known, entry);
   if (packet === null) return null;
   const { vpc, side, from, to, protocol, length } = packet;
@@ -30,14 +36,14 @@ export function deniedRecord(known: Known, entry: LogEntry, now: number): FlowRe
     action: 'REJECT',
     from: sender ?? null,
     to: receiver ?? null,
-    entry: null,
+    entry: packet.rule && entryOf(packet.rule.policy),
     rule: ruleOf(packet),
   };
 }
 
-/** `ingress rule 2 of shop/web`, `egress default of shop/web`; else the cause: `source-guard`. */
+/** In the words of `reach`: `rule 2 of the ingress policy of shop/web`; else the cause. */
 function ruleOf({ rule, cause }: DeniedPacket): string {
   if (rule === null) return cause;
-  const { policy, direction, number } = rule;
-  return `${direction} ${number === null ? 'default' : `rule ${number}`} of ${policy}`;
+  const of = `the ${rule.direction} policy of ${rule.policy}`;
+  return rule.number === null ? `no rule of ${of} allows it` : `rule ${rule.number} of ${of}`;
 }

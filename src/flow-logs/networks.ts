@@ -22,6 +22,7 @@ export class Networks {
     const last = this.#known.findLastIndex(({ since }) => since <= time);
     const known = this.#known.slice(Math.max(0, last)).map(({ network }) => network);
     return {
+      isGateway: (address) => known.some(({ isGateway }) => isGateway(address)),
       vpcOf: (segment) => firstOf(known, ({ vpcOf }) => vpcOf(segment)),
       workloadAt: (vpc, address) => firstOf(known, ({ workloadAt }) => workloadAt(vpc, address)),
     };

@@ -6,6 +6,7 @@ import {
   type CountedConnection,
   type FlowGap,
   type FlowLine,
+  type FlowNetwork,
   type FlowRecord,
   Ledger,
   type OpenTotals,
@@ -29,7 +30,7 @@ export interface Remembered {
 }
 
 /** Why something was allowed: an entry of the history, and words. */
-export type Explain = (carried: Carried) => Reason;
+export type Explain = (carried: Carried, network: FlowNetwork) => Reason;
 
 /** So many records of a VPC are written before its window ends. */
 const MOST_RECORDS = 20_000;
@@ -118,7 +119,7 @@ export class Recorder {
   #add(carried: readonly Carried[]): void {
     for (const each of carried) {
       const network = this.#networks.at(each.startedAt);
-      for (const record of attribute(each, network, this.#explain(each))) {
+      for (const record of attribute(each, network, this.#explain(each, network))) {
         if (this.#wants(record.vpc, 'accepted')) this.#windows.add(record);
       }
     }

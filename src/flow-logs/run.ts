@@ -32,12 +32,11 @@ export async function runFlowLogs(plugins: PluginHost, options: RunOptions): Pro
   const store = await FlowLogStore.open(flowLogDirectory(statePaths().directory), options.limits);
   try {
     await runService({
-      watched: watchJournal(context),
+      watched: watchJournal(context, options.format === 'json'),
       openSource: (listener) =>
         openFlowSource(listener, { bufferBytes: options.bufferBytes, group: FLOW_LOG_GROUP }),
       store,
       format: options.format,
-      explain: () => ({ entry: null, rule: null }),
       kernel: { boot: bootId() ?? '', network: networkOf('self') ?? 0 },
       now: Date.now,
       signal: options.signal,

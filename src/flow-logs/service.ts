@@ -19,7 +19,6 @@ export interface ServiceOptions {
   readonly openSource: (listener: FlowListener) => FlowSource;
   readonly store: Pick<FlowLogStore, 'commit' | 'memory'>;
   readonly format: Format;
-  readonly explain: Explain;
   readonly kernel: Kernel;
   readonly now: () => number;
   /** Ends the service, which then writes what it has. */
@@ -51,10 +50,13 @@ export class FlowLogService {
   readonly #networks = new Networks();
   #running: { readonly source: FlowSource; readonly recorder: Recorder } | null = null;
   #logs: ReadonlyMap<string, WantedLog> = new Map();
-  #readDenied: WatchedState['readDenied'] = () => null;
+  #known: WatchedState | null = null;
   #lost: number;
   /** What was lost, and is in no line yet: a commit failed. */
   #owed = 0;
+
+  readonly #explain: Explain = (carried, network) =>
+    this.#known?.explain(carried, network) ?? { entry: null, rule: null };
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -67,7 +69,7 @@ export class FlowLogService {
     const change = await this.#options.watched.read(this.#options.report);
     if (change !== null) {
       this.#networks.add(change.network, now);
-      this.#readDenied = change.readDenied;
+      this.#known = change;
       // What is remembered of logs that were disabled meanwhile would look like a gap later.
       const isStale = change.logs.size === 0 && (this.#options.store.memory?.at ?? 0) > 0;
       if (isStale && this.#running === null) this.#forget();
@@ -98,16 +100,16 @@ export class FlowLogService {
   }
 
   #start(now: number) {
-    const { openSource, store, kernel, explain, report } = this.#options;
+    const { openSource, store, kernel, report } = this.#options;
     const memory = store.memory;
     const isSameKernel = memory?.boot === kernel.boot && memory.network === kernel.network;
     const isKnown = isSameKernel && memory.at > 0;
     const before = isKnown ? { ...memory, pending: parsePending(memory.pending) } : null;
-    const recorder = new Recorder(this.#networks, explain, before, now);
+    const recorder = new Recorder(this.#networks, this.#explain, before, now);
     const source = openSource({
       ended: (connection: CountedConnection) => recorder.ended(connection, this.#options.now()),
       denied: (entry) => {
-        const record = this.#readDenied(entry, this.#options.now());
+        const record = this.#known?.readDenied(entry, this.#options.now()) ?? null;
         if (record !== null) recorder.denied(record);
       },
     });

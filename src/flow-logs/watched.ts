@@ -8,13 +8,16 @@ import type { DeniedLogEntry } from '../host/index.js';
 import { type FlowNetwork, type FlowRecord, flowNetwork } from '../model/flows/index.js';
 import { reachModelOf } from '../model/reach/index.js';
 import { deniedRecord } from './denied.js';
-import type { WantedLog } from './recorder.js';
+import { createExplainer, type Explainer, SILENT } from './explain.js';
+import type { Explain, WantedLog } from './recorder.js';
 
 /** What flow logs need of a state. */
 export interface WatchedState {
   readonly state: State;
   readonly network: FlowNetwork;
   readonly logs: ReadonlyMap<string, WantedLog>;
+  /** What allowed a connection. */
+  readonly explain: Explain;
   /** The record of a denied packet, which is noted `now`; null where it is none of a VPC. */
   readonly readDenied: (entry: DeniedLogEntry, now: number) => FlowRecord | null;
 }
@@ -31,8 +34,11 @@ export interface Watched {
 /** Errors that end with a new start, of another vpcctl or with other plugins. */
 const FATAL = ['ENTRY_UNREADABLE'];
 
-/** Watches the journal of a context. The first read throws where it cannot be read. */
-export function watchJournal(context: ReadContext): Watched {
+/**
+ * Watches the journal of a context. The first read throws where it cannot be read.
+ * @param withReasons whether the lines have room for the rule and the entry that decided
+ */
+export function watchJournal(context: ReadContext, withReasons: boolean): Watched {
   let known: string | null = null;
   return {
     async read(report) {
@@ -41,7 +47,12 @@ export function watchJournal(context: ReadContext): Watched {
       const isFirst = known === null;
       known = now;
       try {
-        return watchedState(await readState(context));
+        const state = await readState(context);
+        if (!withReasons || Object.keys(selectFlowLogs(state)).length === 0) {
+          return watchedState(state);
+        }
+        const { entries } = await context.journal.read();
+        return watchedState(state, createExplainer(context, entries, state));
       } catch (error) {
         if (isFirst || !isVpcctlError(error) || FATAL.includes(error.code)) throw error;
         report(error.message);
@@ -52,7 +63,7 @@ export function watchJournal(context: ReadContext): Watched {
 }
 
 /** What flow logs need of a state. Pure. */
-export function watchedState(state: State): WatchedState {
+export function watchedState(state: State, explainer: Explainer = SILENT): WatchedState {
   const logs = new Map(
     Object.values(selectFlowLogs(state)).map((log) => [log.vpc, log as WantedLog]),
   );
@@ -61,7 +72,8 @@ export function watchedState(state: State): WatchedState {
     state,
     network: flowNetwork(state, peersOf),
     logs,
-    readDenied: (entry, now) => deniedRecord(model, entry, now),
+    explain: explainer.allowed,
+    readDenied: (entry, now) => deniedRecord(model, entry, now, explainer.entryOf),
   };
 }
 

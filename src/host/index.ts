@@ -45,6 +45,7 @@ export { commandLine } from './process/quote.js';
 export { interrupted, type RunOptions, runProgram } from './process/run.js';
 export { runShell } from './process/shell.js';
 export { addDeniedReader, removeDeniedReader } from './record/denied-readers.js';
+export { readLastCounts, writeLastCounts } from './record/last-counts.js';
 export { checkNamespace, type NamespaceCheck } from './record/network-namespace.js';
 export { type StatePaths, statePaths } from './record/paths.js';
 export type { KnownPlace } from './record/place.js';

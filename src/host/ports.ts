@@ -11,6 +11,7 @@ import { readDeniedReaders } from './record/denied-readers.js';
 import { checkNamespace } from './record/network-namespace.js';
 import { readPlace, writePlace } from './record/place.js';
 import { readRepairs, writeRepair } from './record/repairs.js';
+import { watchRecord } from './record/watch-record.js';
 import { watchKernel } from './watch.js';
 
 /** All that the engine needs of the host. */
@@ -35,6 +36,8 @@ export interface HostPorts {
   readonly readDeniedLog: typeof readDeniedLog;
   /** Who reads denied packets at the moment, by the records in the state directory. */
   readonly readDeniedReaders: typeof readDeniedReaders;
+  /** Tells of changes of the journal and of what is recorded beside it. */
+  readonly watchRecord: typeof watchRecord;
   readonly watchKernel: typeof watchKernel;
   readonly isAlive: typeof isAlive;
 }
@@ -53,6 +56,7 @@ export const realHost: HostPorts = {
   writeRepair,
   readDeniedLog,
   readDeniedReaders,
+  watchRecord,
   watchKernel,
   isAlive,
 };

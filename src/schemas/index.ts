@@ -24,7 +24,9 @@ import { pluginGoneOutputSchema, pluginOutputSchema, pluginsOutputSchema } from 
 import { bisectOutputSchema, matrixOutputSchema, reachOutputSchema } from './reach.js';
 import { captureLineSchema, captureOutputSchema } from './see/capture.js';
 import { deniedGapSchema, deniedLineSchema } from './see/denied.js';
+import { eventLineSchema } from './see/events.js';
 import { metricsOutputSchema } from './see/metrics.js';
+import { traceOutputSchema } from './see/trace.js';
 import { statusOutputSchema } from './status.js';
 import { exportOutputSchema, topologyOutputSchema } from './topology.js';
 import { instanceOutputSchema, subnetOutputSchema, vpcOutputSchema } from './vpc.js';
@@ -63,6 +65,9 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   'journal accept-loss': journalAcceptLossOutputSchema,
   'journal export': journalExportOutputSchema,
   'journal import': journalImportOutputSchema,
+  'watch list': z.object({ vpcs: z.array(vpcOutputSchema) }),
+  'watch status': statusOutputSchema,
+  events: eventLineSchema,
   'watch denied': z.union([deniedLineSchema, deniedGapSchema]),
   history: historyOutputSchema,
   metrics: metricsOutputSchema,
@@ -77,6 +82,7 @@ export const outputSchemas: Readonly<Record<string, z.ZodType>> = {
   repair: z.union([replayOutputSchema, repairLineSchema]),
   status: statusOutputSchema,
   ui: uiOutputSchema,
+  trace: traceOutputSchema,
   confirm: confirmOutputSchema,
   apply: topologyOutputSchema,
   plan: topologyOutputSchema,

@@ -81,6 +81,16 @@ export const instanceOutputSchema = z.object({
   fields: fieldsSchema,
 });
 
+const countsSchema = z.array(
+  z.object({
+    rules: z
+      .array(z.number().int())
+      .describe('The rules that are counted together, from 1; none: what no rule allowed.'),
+    packets: z.number().int(),
+    bytes: z.number().int(),
+  }),
+);
+
 export const subnetOutputSchema = z.object({
   vpc: z.string(),
   name: z.string(),
@@ -97,6 +107,12 @@ export const subnetOutputSchema = z.object({
     })
     .nullable()
     .describe('null: no policy, open in both directions.'),
+  counts: z
+    .object({ ingress: countsSchema, egress: countsSchema })
+    .optional()
+    .describe(
+      'What the rules have counted: first packets of connections, and what is denied. Only in show, for root.',
+    ),
   instances: z.array(instanceOutputSchema).describe('The instances, under the same policy.'),
   labels,
   fields: fieldsSchema,

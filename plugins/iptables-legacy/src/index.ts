@@ -12,6 +12,7 @@
 import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
+import { readCounters } from './read-counters.js';
 import { unsupportedReason } from './unsupported.js';
 
 export const iptablesLegacy: Driver = {
@@ -26,4 +27,5 @@ export const iptablesLegacy: Driver = {
   unsupportedReason,
   compile,
   observe,
+  readCounters,
 };

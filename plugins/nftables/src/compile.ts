@@ -12,6 +12,7 @@ import { heldPackets } from './hold.js';
 import { rulesFor } from './rules/rules-for.js';
 import {
   type ChainPart,
+  type CounterPart,
   type ElementPart,
   FAMILIES,
   fragment,
@@ -21,6 +22,7 @@ import {
 } from './ruleset/objects.js';
 import {
   chainObject,
+  counterObject,
   elementObjects,
   type NftObject,
   objectsOf,
@@ -64,6 +66,7 @@ function union(resources: readonly Resource[]): RulesetFragment {
   });
   return fragment({
     tables: all.flatMap(({ tables }) => tables),
+    counters: all.flatMap(({ counters }) => counters),
     sets: all.flatMap(({ sets }) => sets),
     chains: all.flatMap(({ chains }) => chains),
     elements: all.flatMap(({ elements }) => elements),
@@ -96,6 +99,9 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
   const setsAfter = new Set(after.sets.map(setId));
   const goneSets = before.sets.filter((each) => !setsAfter.has(setId(each)));
   const gone = new Set(goneSets.map(setId));
+  const countersBefore = new Set(before.counters.map(setId));
+  const countersAfter = new Set(after.counters.map(setId));
+  const goneCounters = before.counters.filter((each) => !countersAfter.has(setId(each)));
   const elementsBefore = byId(before.elements);
   const elementsAfter = byId(after.elements);
   const without = (elements: ElementsById, others: ElementsById) =>
@@ -126,8 +132,10 @@ function difference(before: RulesetFragment, after: RulesetFragment): Json[] {
     ...as('delete', goneChains.filter((each) => !isTarget(each)).map(chainObject)),
     ...as('delete', goneSets.map(setObject)),
     ...as('delete', goneChains.filter(isTarget).map(chainObject)),
+    ...as('delete', goneCounters.map(counterObject)),
     ...added({
       ...after,
+      counters: after.counters.filter((each) => !countersBefore.has(setId(each))),
       sets: after.sets.filter((each) => !setsBefore.has(setId(each))),
       chains: newChains,
       elements: without(elementsAfter, elementsBefore),
@@ -158,7 +166,7 @@ function content(chain: ChainPart): string {
   return JSON.stringify(chain.rules);
 }
 
-function setId({ family, name }: SetPart): string {
+function setId({ family, name }: SetPart | CounterPart): string {
   return `${family} ${name}`;
 }
 

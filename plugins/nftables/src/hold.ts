@@ -1,7 +1,7 @@
 /** What holds packets of VPCs back while rules that are missing are loaded. */
 import { type Change, isPacketPolicy, type Json } from '@vpcctl/sdk';
 import { iif } from './ruleset/matches.js';
-import { drop, equal, hook, rule } from './ruleset/objects.js';
+import { drop, equal, fragment, hook, rule } from './ruleset/objects.js';
 import { objectsOf } from './ruleset/write.js';
 
 /** Before the chain that sets zones. The tables that come then do not have it, so that it goes. */
@@ -33,7 +33,7 @@ export function heldPackets(changes: readonly Change[]): Json[] {
   const why = 'hold packets of VPCs until their policy is loaded';
   const holding = rule(why, equal(iif, { set: bridges }), drop);
   const chain = hook('inet', 'hold-packets', { hook: 'prerouting', prio: PRIORITY }, holding);
-  return objectsOf({ tables: ['inet'], sets: [], chains: [chain], elements: [] }).map((object) => ({
+  return objectsOf(fragment({ tables: ['inet'], chains: [chain] })).map((object) => ({
     add: object,
   }));
 }

@@ -1,6 +1,7 @@
 import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
+import { readCounters } from './read-counters.js';
 import { unsupportedReason } from './unsupported.js';
 
 /**
@@ -14,4 +15,5 @@ export const nftables: Driver = {
   unsupportedReason,
   compile,
   observe,
+  readCounters,
 };

@@ -10,6 +10,7 @@ export * from './address/parse.js';
 export * from './address/ranges.js';
 export * from './address/read.js';
 export * from './address/single.js';
+export * from './contract/counters.js';
 export * from './contract/define.js';
 export * from './contract/description.js';
 export * from './contract/drawing.js';

@@ -1,6 +1,9 @@
 import { countOf, inputError } from '@vpcctl/sdk';
 import { Args, argument, Flags, jsonForTerminal, VpcctlCommand } from '@vpcctl/sdk/command';
+import type { Captured, CaptureRequest, DescribedPacket } from '../../engine/capture/index.js';
+import type { EngineContext } from '../../engine/index.js';
 import type { CaptureOutput } from '../../schemas/see/capture.js';
+import type { Engine } from '../../ui/commands/with-engine.js';
 
 /** As tcpdump: more than any packet has. */
 const SNAPLEN = 262_144;
@@ -9,7 +12,7 @@ export default class CaptureCommand extends VpcctlCommand {
   static override group = 'see' as const;
   static override summary = 'Capture packets of workloads: as lines, or in a file for Wireshark.';
   static override description =
-    'Runs tcpdump at the ends of the veth pairs on the host, for both directions of each workload, and puts the packets in the order of their time. A VPC stands for all of its workloads, a subnet for its own and its instances. With -w it writes pcapng, in which each packet says which workload it is of and which way it went; without -w it prints a line for each packet. Ctrl-C, --count or --duration end it. A filter is as for tcpdump; give it behind the place, or behind two dashes. Packets are seen before the policy at the sender, and behind it at the receiver. Workloads that come later are not captured.';
+    'Runs tcpdump at the ends of the veth pairs on the host, for both directions of each workload, and puts the packets in the order of their time. A VPC stands for all of its workloads, a subnet for its own and its instances. With -w it writes pcapng, in which each packet says which workload it is of and which way it went; without -w it prints a line for each packet. Ctrl-C, --count or --duration end it. A filter is as for tcpdump; give it behind the place, or behind two dashes. Packets are seen before the policy at the sender, and behind it at the receiver. Workloads that come later are not captured. With --denied it captures what the filter drops instead, as watch denied does, with the rule that did.';
   static override usage = 'capture VPC[/SUBNET[/NAME]] [-w FILE] [FILTER...]';
   static override examples = [
     '<%= config.bin %> capture vpc1/web',
@@ -20,6 +23,10 @@ export default class CaptureCommand extends VpcctlCommand {
     {
       description: 'Into a file, for a minute.',
       command: '<%= config.bin %> capture vpc1 -w vpc1.pcapng --duration 1m',
+    },
+    {
+      description: 'What the policies of a subnet drop, each with the rule.',
+      command: '<%= config.bin %> capture vpc1/web --denied -w denied.pcapng',
     },
     {
       description: 'Into Wireshark, as it happens.',
@@ -42,6 +49,9 @@ export default class CaptureCommand extends VpcctlCommand {
       helpValue: 'FILE',
     }),
     force: Flags.boolean({ summary: 'With -w: replace a file that is there.' }),
+    denied: Flags.boolean({
+      summary: 'Only what the filter drops, with the reason: the first bytes of each packet.',
+    }),
     count: Flags.integer({ summary: 'End after so many packets.', helpValue: 'N', min: 1 }),
     duration: Flags.string({ summary: 'End after this time: 30s, 5m.', helpValue: 'TIME' }),
     snaplen: Flags.integer({
@@ -55,7 +65,6 @@ export default class CaptureCommand extends VpcctlCommand {
 
   async run(): Promise<CaptureOutput | undefined> {
     const { args, flags } = await this.parse(CaptureCommand);
-    const { prepareCapture } = await import('../../engine/capture/index.js');
     const { parseDuration } = await import('../../ui/commands/confirm-flags.js');
     const { renderCaptured } = await import('../../ui/views/see/capture.js');
     const { write: path, count = null, snaplen, force } = flags;
@@ -66,20 +75,59 @@ export default class CaptureCommand extends VpcctlCommand {
         'pass it on: vpcctl capture … -w - | wireshark -k -i -',
       );
     }
-    const state = await this.readState();
-    const run = await prepareCapture(state, args.place, args.filter ?? [], {
+    const request = {
       ...{ path: path ?? null, force, count, snaplen },
       duration: flags.duration === undefined ? null : parseDuration(flags.duration, '--duration'),
       application: `vpcctl ${this.config.version}`,
-      note: (message) => this.note(message),
-      print: (packet) => {
+      note: (message: string) => this.note(message),
+      print: (packet: DescribedPacket) => {
         if (this.jsonEnabled()) process.stdout.write(`${jsonForTerminal(packet, 0)}\n`);
         else this.log(renderCaptured(packet));
       },
-    });
-    const { packets, lost } = await run();
+    };
+    const { place, filter = [] } = args;
+    const { packets, lost } = flags.denied
+      ? await this.captureDenied(place, filter, request)
+      : await this.capturePackets(place, filter, request);
     const words = lost === 0 ? '' : `; ${countOf(lost, 'packet')} more found no room`;
     this.note(`${countOf(packets, 'packet')}${words}.`);
     return path === undefined || path === '-' ? undefined : { file: path, packets, lost };
+  }
+
+  private async capturePackets(
+    place: string,
+    filter: readonly string[],
+    request: CaptureRequest,
+  ): Promise<Captured> {
+    const { prepareCapture } = await import('../../engine/capture/index.js');
+    const run = await prepareCapture(await this.readState(), place, filter, request);
+    return run();
+  }
+
+  private async captureDenied(
+    place: string,
+    filter: readonly string[],
+    request: CaptureRequest,
+  ): Promise<Captured> {
+    if (filter.length > 0) {
+      throw inputError(
+        'CAPTURE_FILTER_DENIED',
+        'what is denied can be captured as a whole alone, without a filter',
+        'leave the filter out; Wireshark and tcpdump -r filter the file',
+      );
+    }
+    const { captureDenied } = await import('../../engine/capture/index.js');
+    const { matchesPlace } = await import('../../ui/commands/see/denied.js');
+    const { withEngine } = await import('../../ui/commands/with-engine.js');
+    const { reasonFor } = await import('../../ui/views/see/denied.js');
+    const quiet = { 'log-level': 'info' as const, 'dry-run': false, explain: false };
+    const run = (engine: Engine, context: EngineContext) => {
+      engine.checkMayChange();
+      return captureDenied(context, {
+        ...{ ...request, place, reason: reasonFor },
+        matches: (packet) => matchesPlace(packet, place),
+      });
+    };
+    return withEngine(this, quiet, run, true);
   }
 }

@@ -1,5 +1,5 @@
-import { inputError } from '@vpcctl/sdk';
-import { Args, argument, atFlag, VpcctlCommand } from '@vpcctl/sdk/command';
+import { inputError, type State, type VpcctlError } from '@vpcctl/sdk';
+import { Args, argument, atFlag, Flags, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { EntryOutput } from '../../schemas/history.js';
 import type { InstanceOutput, SubnetOutput, VpcOutput } from '../../schemas/vpc.js';
 import { noteMissingPlugins, noteRestart } from '../../ui/reading/read-state.js';
@@ -9,11 +9,15 @@ export default class ShowCommand extends VpcctlCommand {
   static override summary =
     'Show a VPC, one of its subnets or instances, or an entry of the history.';
   static override description =
-    'An entry is shown whole: the recorded data, the user and the command line, what it changed in the state and on the host, and its host commands.';
+    'Beside each rule of a subnet stands how many packets it has counted on this host, for root: the first packets of connections that it allows, and each packet that it denies. An entry is shown whole: the recorded data, the user and the command line, what it changed in the state and on the host, and its host commands.';
   static override examples = [
     '<%= config.bin %> show vpc1',
     '<%= config.bin %> show vpc1/public',
     '<%= config.bin %> show vpc1/public/web1',
+    {
+      description: 'What the rules have counted since you looked last.',
+      command: '<%= config.bin %> show vpc1/public --since-last',
+    },
     '<%= config.bin %> show vpc1 --json',
     { description: 'As of entry 7.', command: '<%= config.bin %> show vpc1 --at 7' },
     { description: 'Show entry 7.', command: '<%= config.bin %> show @7' },
@@ -32,7 +36,13 @@ export default class ShowCommand extends VpcctlCommand {
       hidden: true,
     }),
   };
-  static override flags = { at: atFlag };
+  static override flags = {
+    at: atFlag,
+    'since-last': Flags.boolean({
+      summary: 'Of a subnet: what its rules have counted since this was asked last.',
+      exclusive: ['at'],
+    }),
+  };
 
   async run(): Promise<VpcOutput | SubnetOutput | InstanceOutput | EntryOutput> {
     const { args, flags } = await this.parse(ShowCommand);
@@ -46,11 +56,27 @@ export default class ShowCommand extends VpcctlCommand {
     const { withFields } = await import('../../ui/views/vpc.js');
     const { fieldsOf, unknownEvents } = await import('../../engine/current/index.js');
     const state = await this.readState(flags.at);
-    const shown = withFields(findShown(state, what), await fieldsOf(this.config, state));
+    const found = withFields(findShown(state, what), await fieldsOf(this.config, state));
+    const isNow = flags.at === undefined;
+    const shown = isNow ? await this.withCounts(state, found, flags['since-last']) : found;
     this.log(renderShown(shown));
     await noteMissingPlugins(this, unknownEvents(state));
-    if (flags.at === undefined) await noteRestart(this);
+    if (isNow) await noteRestart(this);
     return shown;
+  }
+
+  /** A subnet with what its policy has counted on this host, which only root can read. */
+  private async withCounts<S extends VpcOutput | SubnetOutput | InstanceOutput>(
+    state: State,
+    shown: S,
+    isSinceLast = false,
+  ): Promise<S> {
+    const hasPolicy = 'policy' in shown && shown.policy !== null;
+    if (isSinceLast && !hasPolicy) throw noPolicy();
+    if (!hasPolicy || !(isSinceLast || process.geteuid?.() === 0)) return shown;
+    const { countsOf } = await import('../../ui/commands/see/counts.js');
+    const counts = await countsOf(this, state, shown, isSinceLast);
+    return counts === null ? shown : { ...shown, counts };
   }
 
   private async showEntry(what: string, at: string | undefined): Promise<EntryOutput> {
@@ -72,4 +98,12 @@ export default class ShowCommand extends VpcctlCommand {
     await noteMissingPlugins(this, entry.unknown);
     return output;
   }
+}
+
+function noPolicy(): VpcctlError {
+  return inputError(
+    'NOTHING_COUNTED',
+    'only the rules of a subnet with a policy count packets',
+    'for example: vpcctl show vpc1/public --since-last',
+  );
 }

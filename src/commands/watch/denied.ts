@@ -1,7 +1,7 @@
 import { Args, Flags, jsonForTerminal, VpcctlCommand } from '@vpcctl/sdk/command';
 import type { EngineContext } from '../../engine/index.js';
 import type { DeniedGap, DeniedLine } from '../../schemas/see/denied.js';
-import { matchesPlace, paced, untilAny } from '../../ui/commands/watch/denied.js';
+import { matchesPlace, paced, untilAny } from '../../ui/commands/see/denied.js';
 import { type Engine, withEngine } from '../../ui/commands/with-engine.js';
 
 export default class WatchDeniedCommand extends VpcctlCommand {

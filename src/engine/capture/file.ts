@@ -9,60 +9,55 @@ import {
 } from '../../host/capture/index.js';
 import type { CapturePoint } from './points.js';
 
-/** A file that is written packet by packet. */
-export interface CaptureFile extends Sink {
-  close(): void;
-}
-
-/** Where the bytes of a file go. */
-interface Bytes {
-  write(bytes: Buffer): void;
+/** Where the blocks of a file go. */
+export interface CaptureFile {
+  write(block: Buffer): void;
   close(): void;
 }
 
 /**
- * Opens a pcapng file for packets of some points, with mode 0600.
+ * Opens a pcapng file, with mode 0600.
  * @param path `-` is standard output
  * @param force whether it may take the place of a file
+ * @param application the program that it names
  * @throws VpcctlError `CAPTURE_FILE_EXISTS`, `CAPTURE_FILE_FAILED`
  */
 export function openCaptureFile(
   path: string,
-  points: readonly CapturePoint[],
-  {
-    snaplen,
-    force,
-    application,
-  }: {
-    readonly snaplen: number;
-    readonly force: boolean;
-    readonly application: string;
-  },
+  { force, application }: { readonly force: boolean; readonly application: string },
 ): CaptureFile {
-  const to = path === '-' ? standardOutput : openFile(path, force);
-  to.write(sectionHeader(application));
+  const file = path === '-' ? standardOutput : openFile(path, force);
+  file.write(sectionHeader(application));
+  return file;
+}
+
+/** Writes packets of some points to a file. */
+export function fileSink(
+  file: CaptureFile,
+  points: readonly CapturePoint[],
+  snaplen: number,
+): Sink {
   for (const { interface: name, comment } of points) {
-    to.write(interfaceBlock({ name, description: comment, linkType: ETHERNET, snaplen }));
+    file.write(interfaceBlock({ name, description: comment, linkType: ETHERNET, snaplen }));
   }
   return {
     receive(packet, at) {
       const point = points[at];
       if (point === undefined) return;
       const { direction, comment } = point;
-      to.write(packetBlock(packet, { at, direction, comment }));
+      file.write(packetBlock(packet, { at, direction, comment }));
     },
     waiting: 0,
-    close: () => to.close(),
   };
 }
 
-const standardOutput: Bytes = {
+const standardOutput: CaptureFile = {
   // A pipe takes it at once, or the program waits: Node writes to pipes synchronously.
   write: (bytes) => void process.stdout.write(bytes),
   close: () => {},
 };
 
-function openFile(path: string, force: boolean): Bytes {
+function openFile(path: string, force: boolean): CaptureFile {
   try {
     const descriptor = openSync(path, force ? 'w' : 'wx', 0o600);
     return {

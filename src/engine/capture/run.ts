@@ -9,7 +9,7 @@ import {
 import { checkNamespace, checkPrograms, checkRoot, statePaths } from '../../host/index.js';
 import { watchInterruption } from '../run/interruption.js';
 import { type DescribedPacket, describingSink } from './described.js';
-import { openCaptureFile } from './file.js';
+import { fileSink, openCaptureFile } from './file.js';
 import { pointsOf } from './points.js';
 import { workloadsAt } from './where.js';
 
@@ -75,8 +75,8 @@ function openSink(
   points: ReturnType<typeof pointsOf>,
 ): { readonly sink: Sink; readonly close: () => Promise<void> } {
   if (path !== null) {
-    const file = openCaptureFile(path, points, { snaplen, force, application });
-    return { sink: file, close: async () => file.close() };
+    const file = openCaptureFile(path, { force, application });
+    return { sink: fileSink(file, points, snaplen), close: async () => file.close() };
   }
   const printer = startPrinter(snaplen);
   const sink = describingSink(printer, points, print);
@@ -84,7 +84,7 @@ function openSink(
 }
 
 /** Aborted when the reader of standard output has gone. */
-function closedOutput(): AbortSignal {
+export function closedOutput(): AbortSignal {
   const controller = new AbortController();
   process.stdout.once('error', () => controller.abort());
   return controller.signal;

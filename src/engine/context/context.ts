@@ -78,6 +78,8 @@ export interface EngineContext {
   readonly writeRepair: (repair: Omit<RepairRecord, 'number'>) => void;
   /** Reads the log of denied packets until it is closed. */
   readonly readDeniedLog: HostPorts['readDeniedLog'];
+  /** Calls `changed` for changes of the journal and of what is beside it, until it is closed. */
+  readonly watchRecord: (changed: () => void) => { close(): void };
   /** Calls `changed` for changes of which the kernel tells, until it is closed. */
   readonly watchKernel: (changed: () => void) => Promise<KernelWatch>;
   /** Whether a process still lives, in the same network namespace. */

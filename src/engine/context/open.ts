@@ -56,6 +56,7 @@ export async function openEngine(options: EngineOptions): Promise<EngineContext>
     readRepairs: () => ports.readRepairs(statePaths().directory),
     writeRepair: (repair) => ports.writeRepair(statePaths().directory, repair),
     readDeniedLog: ports.readDeniedLog,
+    watchRecord: (changed) => ports.watchRecord(statePaths().directory, changed),
     watchKernel: ports.watchKernel,
     isAlive: ports.isAlive,
     openHost: (lockDescriptor) => {

@@ -6,7 +6,12 @@ import {
   removeDeniedReader,
   statePaths,
 } from '../../host/index.js';
-import { type DeniedPacket, type Known, readDenied } from '../../model/denied/index.js';
+import {
+  type DeniedPacket,
+  type Known,
+  type LogEntry,
+  readDenied,
+} from '../../model/denied/index.js';
 import { requireWorkload } from '../../model/workloads/index.js';
 import type { EngineContext } from '../context/context.js';
 import { readState } from '../model/read-state.js';
@@ -24,7 +29,8 @@ const FRESH_MS = 1000;
 export interface DeniedObserver {
   /** The log is loaded: packets are seen from now on. */
   started(): void;
-  packet(packet: DeniedPacket): void;
+  /** @param entry what the filter has logged of it */
+  packet(packet: DeniedPacket, entry: LogEntry): void;
   /** So many packets were not read fast enough. */
   lost(count: number): void;
 }
@@ -50,7 +56,7 @@ export async function watchDenied(
     entry: (entry) => {
       last = last.then(async () => {
         const packet = readDenied(await names(), entry);
-        if (packet !== null && isFirstSight(packet, vpc)) observer.packet(packet);
+        if (packet !== null && isFirstSight(packet, vpc)) observer.packet(packet, entry);
       });
     },
     lost: (count) => observer.lost(count),

@@ -1,13 +1,7 @@
 import type { Projection } from '@vpcctl/journal';
-import {
-  isVpcctlError,
-  type MetricFamily,
-  type MetricSample,
-  type State,
-  vpcsOf,
-} from '@vpcctl/sdk';
+import { isVpcctlError, type MetricFamily, type MetricSample, type State } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
-import { placeNow } from '../context/place.js';
+import { readUplinks } from '../context/uplinks.js';
 
 /** How far the host is from the journal, as it was looked at last. */
 export interface DriftLook {
@@ -101,17 +95,10 @@ const uplinks: OwnMeter = {
   families: [
     gauge('vpcctl_uplink_up', 'Whether an interface to the internet is up: 1 or 0', 'interface'),
   ],
-  async read({ context, projection }) {
-    const place = await placeNow(context);
-    const named = vpcsOf(projection.state).flatMap(({ uplink }) => uplink?.interface ?? []);
-    const known = place.uplinks.filter(({ isDefault, isRouted }) => isDefault || isRouted);
-    const names = new Set([...known.map((each) => each.interface), ...named]);
-    return [...names].sort().map((name) =>
-      of('vpcctl_uplink_up', place.running?.includes(name) === false ? 0 : 1, {
-        interface: name,
-      }),
-    );
-  },
+  read: async ({ context, projection }) =>
+    [...(await readUplinks(context, projection.state))].map(([name, isUp]) =>
+      of('vpcctl_uplink_up', isUp ? 1 : 0, { interface: name }),
+    ),
 };
 
 /** In the order in which they are written. */

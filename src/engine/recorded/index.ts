@@ -15,8 +15,16 @@ import { coreRegistry, isCoreHistory } from '../registry/core-registry.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 
 export { parseTime } from '../history/point-in-time.js';
+export { blameFor } from '../reach/blame.js';
 export { readFlow, readService } from '../reach/flow-words.js';
-export { answer, answerOne, matrixOf, readQuery, uncheckedProtocolsOf } from '../reach/query.js';
+export {
+  answer,
+  answerOne,
+  matrixOf,
+  queryOf,
+  readQuery,
+  uncheckedProtocolsOf,
+} from '../reach/query.js';
 
 /**
  * Reads the selected changes of the journal (default: all) in words, oldest first. Takes no lock. A

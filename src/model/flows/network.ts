@@ -7,6 +7,8 @@ export interface FlowNetwork {
   readonly vpcOf: (segment: number) => string | null;
   /** The workload of a VPC, or of one of its peers, that has an address. */
   readonly workloadAt: (vpc: string, address: string) => FlowWorkload | null;
+  /** Whether an address is that of a router. */
+  readonly isGateway: (address: string) => boolean;
 }
 
 /** A workload: `shop/web`, `shop/web/web1`. */
@@ -29,7 +31,9 @@ export function flowNetwork(
     for (const { text } of addresses) workloads.set(`${vpc} ${text}`, { vpc, label });
   }
   const peers = new Map([...vpcs.values()].map((name) => [name, peersOf(state, name)]));
+  const gateways = new Set(vpcsOf(state).map(({ gateway }) => gateway));
   return {
+    isGateway: (address) => gateways.has(address),
     vpcOf: (segment) => vpcs.get(segment) ?? null,
     workloadAt: (vpc, address) => {
       const own = workloads.get(`${vpc} ${address}`);

@@ -48,8 +48,8 @@ function start(): void {
   createLivePanel(live, about);
   const matrix = createMatrix(store, about);
   const views = createTabs(byId('view-tabs'), 'View', [
-    { id: 'outline', label: 'List', panel: byId('outline') },
     { id: 'drawing', label: 'Drawing', panel: byId('drawing') },
+    { id: 'outline', label: 'List', panel: byId('outline') },
     { id: 'matrix', label: 'Matrix', panel: byId('matrix') },
   ]);
   createOutline(store);
@@ -58,6 +58,8 @@ function start(): void {
     if (id === 'matrix') matrix.open();
     if (id === 'drawing') drawing.open();
   });
+  // On a small screen the list says more.
+  views.select(isWide() ? 'drawing' : 'outline');
   createTrack(store);
   createStrip(store);
   listenToKeys(store);
@@ -66,6 +68,7 @@ function start(): void {
     // With the question open, a click on a workload is a part of it.
     if (tabs.selected() === 'reach' && selected.includes('/')) reach.pick(selected);
     else tabs.select('details');
+    if (!isWide()) byId('side-tabs').scrollIntoView();
   });
   load(store);
   listen(
@@ -82,6 +85,11 @@ function start(): void {
       byId('connection').textContent = isConnected ? 'live' : 'not connected';
     },
   );
+}
+
+/** As styles/narrow.css. */
+function isWide(): boolean {
+  return !matchMedia('(max-width: 820px)').matches;
 }
 
 /** The end of the journal that was told last. */

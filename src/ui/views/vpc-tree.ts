@@ -52,8 +52,8 @@ function subnetLines(subnet: SubnetOutput, label: string): string[] {
     `address    ${subnet.address}, in namespace ${subnet.namespace}`,
     `veth pair  ${nameOf(subnet.guestEnd)} to ${nameOf(subnet.hostEnd)}`,
     ...labelLines(subnet.labels),
-    ...direction('ingress', 'from', subnet.policy?.ingress ?? null),
-    ...direction('egress', 'to', subnet.policy?.egress ?? null),
+    ...direction('ingress', 'from', subnet.policy?.ingress ?? null, subnet.counts?.ingress),
+    ...direction('egress', 'to', subnet.policy?.egress ?? null, subnet.counts?.egress),
     ...fieldLines(subnet.fields),
     ...subnet.instances.flatMap((instance, i) =>
       branch(instanceLines(instance, instance.name), i === subnet.instances.length - 1),
@@ -100,21 +100,36 @@ function attachmentLine(attachment: NonNullable<InstanceOutput['attachment']>): 
 
 type Rules = NonNullable<SubnetOutput['policy']>['ingress'];
 
-function direction(name: string, preposition: string, rules: Rules): string[] {
+type Counts = NonNullable<SubnetOutput['counts']>['ingress'] | undefined;
+
+function direction(name: string, preposition: string, rules: Rules, counts: Counts): string[] {
   if (rules === null) return [`${name.padEnd(10)} open`];
-  const lines = rules.map((rule) => {
+  const lines = rules.map((rule, at) => {
     const verdict = rule.action === 'allow' ? paint.good('allow') : paint.bad('deny ');
     const what = [rule.protocol === 'all' ? 'anything' : rule.protocol, portsOf(rule)];
     const where =
       rule.remote === null ? [] : [preposition, rule.remote, ...resolvedTo(rule.resolved)];
     const note =
       rule.description === null ? [] : [paint.dim(`# ${printableLine(rule.description)}`)];
-    return [verdict, ...what, ...where, ...note].filter((word) => word !== '').join(' ');
+    const counted = countText(counts, at + 1);
+    return [verdict, ...what, ...where, ...note, counted].filter((word) => word !== '').join(' ');
   });
   const rest = rules.length === 0 ? 'anything' : 'anything else';
-  return [...lines, `${paint.bad('deny ')} ${rest}`].map(
-    (line, i) => `${(i === 0 ? name : '').padEnd(10)} ${line}`,
+  const last = [paint.bad('deny '), rest, countText(counts, null)].filter((word) => word !== '');
+  return [...lines, last.join(' ')].map((line, i) => `${(i === 0 ? name : '').padEnd(10)} ${line}`);
+}
+
+/** What a rule has counted; null is what no rule allows. Rules that count together say so once. */
+function countText(counts: Counts, number: number | null): string {
+  const found = counts?.find(({ rules }) =>
+    number === null ? rules.length === 0 : rules.includes(number),
   );
+  if (found === undefined) return '';
+  const { rules, packets, bytes } = found;
+  const [first, ...others] = rules;
+  if (number !== null && first !== number) return paint.dim(`[counted with rule ${first}]`);
+  const together = others.length === 0 ? '' : `, with ${others.length} other rules`;
+  return paint.dim(`[${packets} ${packets === 1 ? 'packet' : 'packets'}, ${bytes} B${together}]`);
 }
 
 function resolvedTo(resolved: readonly string[] | null): string[] {

@@ -98,7 +98,7 @@ function withoutPolicy(program: string, { host, way }: VpcHost, plain: Way, trip
 }
 
 /** Times by the name of the way: a median of each load of the rules. */
-class Medians {
+export class Medians {
   readonly #samples = new Samples();
 
   add(times: ReadonlyMap<string, readonly number[]>): void {

@@ -1,6 +1,7 @@
 import type { Part } from './bench.js';
 import { build } from './build.js';
 import { connections } from './connections.js';
+import { flowLogs } from './flow-logs.js';
 import { large } from './large.js';
 import { packets } from './packets.js';
 import { policy } from './policy.js';
@@ -17,6 +18,7 @@ export const PARTS: readonly Part[] = [
   policy,
   connections,
   packets,
+  flowLogs,
   build,
   large,
 ];

@@ -76,6 +76,8 @@ describe('the flow logs of a VPC', () => {
     const of = { vpc: 'shop', interface: 'shop/web', action: 'ACCEPT', protocol: 17 };
     expect(requests()[0]).toMatchObject({ ...of, from: 'shop/web', to: 'shop/db' });
     expect(answers[0]).toMatchObject({ ...of, from: 'shop/db', to: 'shop/web' });
+    const rule = 'rule 3 of the ingress policy of shop/db: allow udp port 6000';
+    for (const each of [...requests(), ...answers]) expect(each).toMatchObject({ entry: 4, rule });
   });
 
   it('agree with what was sent by TCP, to the byte', async () => {
@@ -97,7 +99,7 @@ describe('the flow logs of a VPC', () => {
     for (const each of denied()) {
       expect(each).toMatchObject({
         ...{ action: 'REJECT', from: 'shop/web', to: 'shop/db', interface: 'shop/web' },
-        rule: 'ingress default of shop/db',
+        ...{ entry: 4, rule: 'no rule of the ingress policy of shop/db allows it' },
       });
     }
   });
@@ -115,9 +117,9 @@ describe('the flow logs of a VPC', () => {
     expect(shown.stdout).toMatch(
       /REJECT +udp +shop\/web 10\.0\.1\.1:30002 +shop\/db 10\.0\.2\.1:53/,
     );
-    const none = await lab.run('vpcctl', ['logs', 'flow', '--json', '--to', '198.51.100.0/24']);
+    const none = await lab.vpcctl('logs', 'flow', '--json', '--to', '198.51.100.0/24');
     expect(none.stdout).toBe('');
-    const aws = await lab.run('vpcctl', ['logs', 'flow', '--format', 'aws', '--to', '10.0.2.1']);
+    const aws = await lab.vpcctl('logs', 'flow', '--format', 'aws', '--to', '10.0.2.1');
     expect(aws.stdout).toMatch(
       /^2 shop shop\/web 10\.0\.1\.1 10\.0\.2\.1 30001 6000 17 \d+ \d+ \d+ \d+ ACCEPT OK$/m,
     );
@@ -200,7 +202,7 @@ describe('a service that cannot keep up', () => {
     expect(known + Number(total)).toBeLessThan(count + 50);
     expect(linesIn(lab).some(({ status }) => status === 'SKIPDATA')).toBe(true);
     expect(service.said()).toMatch(/\d+ connections or packets were not recorded/);
-    const shown = await lab.run('vpcctl', ['flow-logs', 'status']);
+    const shown = await lab.vpcctl('flow-logs', 'status');
     expect(shown.stdout).toContain(`${String(total)} connections or packets`);
   });
 });

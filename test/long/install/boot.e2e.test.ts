@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bootChangeOutputSchema, bootStatusOutputSchema } from '../../../src/schemas/boot.js';
@@ -16,6 +16,7 @@ import {
   seenAtBoot,
   traffic,
 } from '../../support/boot/scenario.js';
+import { CHECKOUT } from '../../support/checkout.js';
 import { installFakeTools } from '../../support/cli/fake-tools.js';
 import { eventually } from '../../support/cli/gate.js';
 import { startHeld } from '../../support/cli/hold.js';
@@ -122,6 +123,34 @@ it('with --keep, what another program deletes is repaired, also after a reboot',
   expect(await enable('--no-keep')).toMatchObject({ changed: true, keep: false });
   const left = await host.shell('systemctl is-active vpcctl-watch; pgrep -f "repair --watc[h]"');
   expect(left.stdout).toBe('inactive\n');
+});
+
+it('where a VPC has a flow log, its flows are written, also after a reboot', async () => {
+  const enable = (...flags: string[]) =>
+    json(host, bootChangeOutputSchema, 'boot', 'enable', ...flags);
+  // Without a network npm leaves out the package that netlink needs.
+  const koffi = ['koffi', '@koromix'].map((name) => `${host.packageRoot}/node_modules/${name}`);
+  for (const path of koffi) {
+    const from = join(CHECKOUT, 'node_modules', path.split('/').at(-1) ?? '');
+    cpSync(from, outside(host, path), { recursive: true });
+  }
+  await ok(host, 'flow-logs', 'enable', 'vpc1', '--aggregate', '1s');
+  expect(await enable()).toMatchObject({ changed: true, flowLogs: true });
+  expect(await enable()).toMatchObject({ changed: false, flowLogs: true });
+  const verified = await host.run('systemd-analyze', ['verify', 'vpcctl-flow-logs.service']);
+  expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+  await host.reboot();
+
+  const { flowLogs } = await json(host, bootStatusOutputSchema, 'boot', 'status');
+  expect(flowLogs).toMatchObject({ enabled: true, unit: 'current', running: true });
+  await eventually(async () => {
+    await host.shell('ip netns exec vpc1-public ping -q -c1 -W1 10.0.2.1');
+    const { stdout } = await host.shell('vpcctl logs flow --from vpc1/public --since 5s');
+    expect(stdout).toContain('icmp');
+  });
+  await ok(host, 'flow-logs', 'disable', 'vpc1');
+  expect(await enable('--no-flow-logs')).toMatchObject({ changed: true, flowLogs: false });
+  for (const path of koffi) rmSync(outside(host, path), { recursive: true });
 });
 
 it('a reboot restores the host with iptables-legacy, too', async () => {

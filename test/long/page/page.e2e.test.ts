@@ -134,7 +134,7 @@ it('the drawing colours what the entry changed, and its boxes are buttons', asyn
   await page.getByRole('tab', { name: 'Drawing' }).click();
   const box = (id: string) => page.locator(`#drawing [data-kind][data-id="${id}"]`);
   await box('vpc2/web').waitFor();
-  await box('vpc1/private').locator('.g-body').first().focus();
+  await box('vpc1/private').focus();
   await page.keyboard.press('Enter');
   await page.locator('.panel h2', { hasText: 'vpc1/private' }).waitFor();
   await page.getByLabel('Entry of the history').fill('3');

@@ -185,6 +185,9 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   exec: 'what runs is the program of the user',
   graph: 'it writes the one file that is asked for',
   history: READS,
+  events: READS,
+  'watch list': READS,
+  'watch status': READS,
   capture: 'it changes nothing; test/kernel/capture has what a killed one leaves',
   metrics: 'it changes nothing; the file it writes is replaced in one step',
   'journal verify': READS,
@@ -200,5 +203,6 @@ export const NOT_KILLED: Readonly<Record<string, string>> = {
   show: READS,
   status: READS,
   ui: 'it changes by undo and revert alone, which are killed',
+  trace: 'test/kernel/watch/trace.e2e.test.ts kills it',
   'watch denied': 'test/kernel/watch/denied.e2e.test.ts kills it',
 };

@@ -11,6 +11,7 @@ import { createRegistry } from '../../../src/engine/registry/registry.js';
 import { execute } from '../../../src/engine/run/execute.js';
 import { coreFeatures } from '../../../src/features/index.js';
 import { readRepairs, writeRepair } from '../../../src/host/record/repairs.js';
+import { watchRecord } from '../../../src/host/record/watch-record.js';
 import { newMemoryDirectory } from '../directories.js';
 import { hostWith } from '../features/facts.js';
 import { type CommandRequest, TUTORIAL } from '../features/given.js';
@@ -62,6 +63,7 @@ export function openTestEngine(options: EngineOptions = {}) {
     },
     readRepairs: () => readRepairs(directory),
     writeRepair: (repair) => writeRepair(directory, repair),
+    watchRecord: (changed) => watchRecord(directory, changed),
     isAlive: () => true,
     readDeniedLog: () => ({ close: async () => {} }),
     watchKernel: async () => ({ reason: 'the host is in memory', close: async () => {} }),

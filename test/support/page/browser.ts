@@ -81,6 +81,7 @@ export async function openPage(
   });
   await page.goto(served.url());
   await page.waitForSelector('body.loaded');
+  await page.getByRole('tab', { name: 'List' }).click();
   return { context, page, troubles, origins };
 }
 

@@ -95,9 +95,18 @@ export class LegacyHost implements HostReader {
         rules.push(this.#checked(chains, rule));
         return;
       case '-I':
-        rules.unshift(this.#checked(chains, rule));
+        if (/^\d+$/.test(words[0] ?? '')) {
+          const at = Number(words[0]) - 1;
+          if (at > rules.length) throw new Error(`${name} has no place ${at + 1}`);
+          rules.splice(at, 0, this.#checked(chains, words.slice(1).join(' ')));
+        } else rules.unshift(this.#checked(chains, rule));
         return;
       case '-D':
+        if (/^\d+$/.test(rule)) {
+          if (rules[Number(rule) - 1] === undefined) throw new Error(`${name} has no rule ${rule}`);
+          rules.splice(Number(rule) - 1, 1);
+          return;
+        }
         if (!rules.includes(rule)) throw new Error(`${name} has no ${rule}`);
         rules.splice(rules.indexOf(rule), 1);
         return;

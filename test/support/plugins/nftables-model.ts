@@ -46,6 +46,12 @@ export class Ruleset {
       case 'add map':
         this.#add(`set ${family} ${name}`, body);
         return;
+      case 'add counter':
+        this.#add(`counter ${family} ${name}`, body);
+        return;
+      case 'delete counter':
+        this.#delete(`counter ${family} ${name}`);
+        return;
       case 'add chain':
         this.#add(`chain ${family} ${name}`, body);
         return;
@@ -53,6 +59,7 @@ export class Ruleset {
         this.#contents(`chain ${family} ${name}`).clear();
         return;
       case 'delete set':
+      case 'delete map':
         this.#delete(`set ${family} ${name}`);
         return;
       case 'delete chain':
@@ -120,9 +127,11 @@ function references(family: Json | undefined, value: Json): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((inner) => references(family, inner));
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'jump' || key === 'goto'
-      ? [`chain ${family} ${asBody(inner)['target']}`]
-      : references(family, inner),
+    key === 'counter' && typeof inner === 'string'
+      ? [`counter ${family} ${inner}`]
+      : key === 'jump' || key === 'goto'
+        ? [`chain ${family} ${asBody(inner)['target']}`]
+        : references(family, inner),
   );
 }
 

@@ -18,6 +18,7 @@ const scriptOf = (shell: (typeof SHELLS)[number], list = commands) =>
 const FREE = [
   ...['add-instance name', 'add-subnet name', 'add-subnet cidr', 'create-vpc name'],
   ...['create-vpc cidr', 'bisect flow', 'redo count', 'undo count', 'forward port'],
+  'capture filter',
   'exec undashed',
   ...['label labels', 'lab end name', 'lab enter name'],
 ];

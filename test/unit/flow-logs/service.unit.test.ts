@@ -17,6 +17,7 @@ const VPC: readonly CommandRequest[] = [
   ['subnet.add', { vpc: 'shop', name: 'db', cidr: '10.0.2.0/24' }],
 ];
 const LOG: CommandRequest = ['flow-logs.enable', { vpc: 'shop', aggregateSeconds: 10 }];
+const EXPLAINER = { allowed: () => ({ entry: 4, rule: 'a reason' }), entryOf: () => 5 };
 const LIMITS = { fileBytes: 1e6, fileMs: 1e9, totalBytes: 1e7 };
 
 let directory: string;
@@ -55,7 +56,7 @@ function serviceOn(kernel: Kernel, boot = 'boot') {
       read: async () => {
         const { state } = host;
         host.state = null;
-        return state === null ? null : watchedState(state);
+        return state === null ? null : watchedState(state, EXPLAINER);
       },
     },
     openSource: (listener) => {
@@ -75,7 +76,6 @@ function serviceOn(kernel: Kernel, boot = 'boot') {
     },
     store,
     format: 'json',
-    explain: () => ({ entry: 4, rule: 'a reason' }),
     kernel: { boot, network: 1 },
     now: () => host.now,
     signal: new AbortController().signal,

@@ -97,7 +97,7 @@ describe('commands', () => {
       expect('explain' in baseFlags, id).toBe(changing);
       // These commands record a change, so they print the output of a change.
       const only =
-        /^(list|show|status|watch .*|history|diff|reach|bisect|graph|backend (show|compare)|boot .*|lab .*|plan|export|journal .*|flow-logs status|logs .*|capture|metrics|plugins.*|ui)$/;
+        /^(list|show|status|trace|events|watch .*|history|diff|reach|bisect|graph|backend (show|compare)|boot .*|lab .*|plan|export|journal .*|flow-logs status|logs .*|capture|metrics|plugins.*|ui)$/;
       expect(Object.keys(outputSchemas).includes(typed(id)) && !only.test(typed(id))).toBe(
         changing,
       );

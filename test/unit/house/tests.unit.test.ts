@@ -16,6 +16,8 @@ const MAY_START_VPCCTL: Readonly<Record<string, string>> = {
   'test/kernel/lab': 'vpcctl lab is a process, and makes others',
   'test/kernel/workload': 'exec hands its terminal and its inputs on; a command is killed',
   'test/kernel/watch': 'the watcher is a process that goes on',
+  'test/kernel/page': 'the server is a process that goes on',
+  'test/kernel/flow-logs': 'the service and its followers are processes that go on',
   'test/kernel/chaos': 'commands are killed, and meet programs that fail',
   'test/kernel/install': 'plugins come and go between two starts',
   'test/long': 'the whole product, as users run it',

@@ -1,4 +1,5 @@
 import { type DeniedLog, deniedPrefix } from '@vpcctl/sdk';
+import { DENYING } from '../ruleset/denied.js';
 import {
   element,
   fragment,
@@ -8,7 +9,6 @@ import {
   outBy,
   type RulesetFragment,
 } from '../ruleset/objects.js';
-import { DENYING } from '../ruleset/sets.js';
 
 /** Shows the denied packets of a VPC to the readers of its groups. */
 export function deniedLogRules(log: DeniedLog['attributes']): RulesetFragment {

@@ -64,19 +64,13 @@ const EGRESS: Direction = {
 export function securityGroupRules(group: SecurityGroup['attributes']): RulesetFragment {
   const chains: ChainPart[] = [];
   const elements: ElementPart[] = [];
-  for (const [direction, rules] of [
-    [INGRESS, group.ingress],
-    [EGRESS, group.egress],
-  ] as const) {
-    if (rules === null) continue;
+  for (const [direction, rules] of directionsOf(group)) {
     const name = `${direction.prefix}-${group.name}`;
     const own = mergeRules(rules).flatMap((each) => groupRules(each, direction));
-    const why = `drop everything that no ${direction.word} rule allows`;
-    const denied = denyByRule(`${direction.word}-default`).map((verdict) => rule(why, [verdict]));
     const applying = `apply the ${direction.word} rules of ${group.name}`;
     const set = direction.set(group.bridge);
     for (const table of direction.tables) {
-      chains.push(chain(table, name, ...own, ...denied));
+      chains.push(chain(table, name, ...own, ...defaultRules(direction)));
       for (const address of group.addresses) {
         elements.push(
           element(table, set, applying, [direction.own(group.bridge, address), jump(name)]),
@@ -85,6 +79,51 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
     }
   }
   return fragment({ chains, elements });
+}
+
+/** The directions that have rules. */
+function directionsOf({ ingress, egress }: SecurityGroup['attributes']) {
+  const both = [
+    [INGRESS, ingress],
+    [EGRESS, egress],
+  ] as const;
+  return both.flatMap(([direction, rules]) =>
+    rules === null ? [] : [[direction, rules] as const],
+  );
+}
+
+/** A rule of a group, or its default, and the rules of iptables that count its packets. */
+export interface CountedRule {
+  readonly direction: 'ingress' | 'egress';
+  /** Their places in the policy, from 1; none: the default. */
+  readonly numbers: readonly number[];
+  /** The chain that they are in, in each of some tables. */
+  readonly chain: string;
+  readonly tables: readonly Table[];
+  readonly texts: readonly string[];
+}
+
+/** What counts the packets of each rule of a group. */
+export function countedRules(group: SecurityGroup['attributes']): CountedRule[] {
+  return directionsOf(group).flatMap(([direction, rules]) => {
+    const { word, tables, prefix } = direction;
+    const counted = (numbers: readonly number[], some: readonly CommentedRule[]): CountedRule => {
+      // Of a rule that denies the first part only sets the mark.
+      const last = some.filter(({ expressions }) => !expressions.at(-1)?.startsWith('-j MARK'));
+      const part = chain('filter', `${prefix}-${group.name}`, ...last);
+      return { direction: word, numbers, chain: part.name, tables, texts: part.rules };
+    };
+    const merged = mergeRules(rules);
+    return [
+      ...merged.map((each) => counted(each.numbers, groupRules(each, direction))),
+      counted([], defaultRules(direction)),
+    ];
+  });
+}
+
+function defaultRules({ word }: Direction): CommentedRule[] {
+  const why = `drop everything that no ${word} rule allows`;
+  return denyByRule(`${word}-default`).map((verdict) => rule(why, [verdict]));
 }
 
 /** An iptables rule names one remote network and one protocol, so a rule may take several. */

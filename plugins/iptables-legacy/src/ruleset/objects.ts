@@ -225,7 +225,7 @@ export const deniedChain = (cause: DeniedCause): string => `DENIED-${cause.toUpp
 /** Likewise for a rule of a policy, which is two rules: both have the same matches. */
 export const denyByRule = (cause: DeniedCause, number?: number): readonly [string, string] => [
   mark(deniedMark(cause, number)),
-  goto('DENIED'),
+  deny(cause),
 ];
 /** Hands the first bytes of a packet to the reader of a group, so many packets in a second. */
 export const logTo = (group: number, prefix: string): readonly [match: string, verdict: string] => [

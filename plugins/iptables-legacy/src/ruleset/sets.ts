@@ -1,3 +1,4 @@
+import { DENYING } from './denied.js';
 import {
   type ChainPart,
   deny,
@@ -8,9 +9,6 @@ import {
   set,
   type Table,
 } from './objects.js';
-
-/** The tables that drop packets. */
-export const DENYING = ['raw', 'mangle', 'filter'] as const satisfies readonly Table[];
 
 /** Chains that serve as sets: the fixed chains look things up in their elements. */
 export const SETS: readonly ChainPart[] = [

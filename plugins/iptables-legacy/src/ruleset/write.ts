@@ -8,6 +8,7 @@
  */
 import type { Operation, Origin } from '@vpcctl/sdk';
 import type { LockPart, RulesetFragment, Table } from './objects.js';
+import { isSet } from './sets.js';
 
 /**
  * The removed and the added parts. A chain in both is filled anew; a removed chain takes its
@@ -68,8 +69,8 @@ export function write(
 function restoreText(difference: Difference): string {
   const { gone } = difference;
   return [
-    ...SERVING.map((table) => section(table, fillings(table, difference))),
-    section('filter', change('filter', difference)),
+    ...SERVING.map((table) => section(table, fillings(table, difference, true))),
+    section('filter', change('filter', difference, true)),
     ...[...SERVING]
       .reverse()
       .map((table) =>
@@ -88,10 +89,10 @@ function section(table: Table, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`*${table}`, ...lines, 'COMMIT', ''].join('\n');
 }
 
-function change(table: Table, difference: Difference): string[] {
+function change(table: Table, difference: Difference, isKnown = false): string[] {
   return [
     ...detachments(table, difference.gone),
-    ...fillings(table, difference),
+    ...fillings(table, difference, isKnown),
     // A chain can be removed only after the last jump to it.
     ...removals(table, difference),
   ];
@@ -112,16 +113,39 @@ function detachments(table: Table, gone: RulesetFragment): string[] {
 
 /**
  * Adds chains before the rules that jump to them, elements before a chain's own rules, and the
- * hooks last.
+ * hooks last. Rules that stay where they are go on counting.
+ * @param isKnown whether the present rules are those of the removed chains
  */
-function fillings(table: Table, { gone, come }: Difference): string[] {
-  const stood = new Set(of(table, gone.chains).map(({ name }) => name));
+function fillings(table: Table, { gone, come }: Difference, isKnown = false): string[] {
+  const stood = new Map(of(table, gone.chains).map(({ name, rules }) => [name, rules]));
   const chains = of(table, come.chains);
+  const kept = (name: string) =>
+    isKnown && table !== 'arp' && !isSet(table, name) ? stood.get(name) : undefined;
   return [
-    ...chains.map(({ name }) => `${stood.has(name) ? '-F' : '-N'} ${name}`),
-    ...chains.flatMap(({ name, rules }) => rules.map((rule) => `-A ${name} ${rule}`)),
+    ...chains.flatMap(({ name }) => {
+      if (kept(name) !== undefined) return [];
+      return [`${stood.has(name) ? '-F' : '-N'} ${name}`];
+    }),
+    ...chains.flatMap(({ name, rules }) => edits(name, kept(name) ?? [], rules)),
     ...of(table, come.elements).map(({ chain, rule }) => `-I ${chain} ${rule}`),
     ...of(table, come.jumps).map(({ from, rule }) => `-I ${from} ${rule}`),
+  ];
+}
+
+/** Takes the rules of a chain to other ones; those in front and at the end that stay are left alone. */
+function edits(name: string, before: readonly string[], after: readonly string[]): string[] {
+  const shorter = Math.min(before.length, after.length);
+  let front = 0;
+  while (front < shorter && before[front] === after[front]) front += 1;
+  let end = 0;
+  while (end < shorter - front && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const gone = before.slice(front, before.length - end);
+  const come = after.slice(front, after.length - end);
+  return [
+    ...gone.map(() => `-D ${name} ${front + 1}`),
+    ...come.map((rule, at) =>
+      end === 0 ? `-A ${name} ${rule}` : `-I ${name} ${front + at + 1} ${rule}`,
+    ),
   ];
 }
 

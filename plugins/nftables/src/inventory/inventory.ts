@@ -43,6 +43,10 @@ function record(inventory: Inventory, kind: string, body: NftObject[string]): vo
       else bodies.push(body);
       return;
     }
+    case 'counter':
+      // What it has counted is no difference.
+      inventory.set(identity(kind, family, name), [{}]);
+      return;
     case 'element':
       break;
     default:
@@ -52,8 +56,16 @@ function record(inventory: Inventory, kind: string, body: NftObject[string]): vo
   const set = identity('element', family, name);
   for (const each of elem) {
     const [key, verdict = null] = Array.isArray(each) ? each : [each];
-    inventory.set(`${set} ${canonical(key ?? null)}`, [verdict]);
+    inventory.set(`${set} ${canonical(uncounted(key ?? null))}`, [verdict]);
   }
+}
+
+/** The key of an element that counts: `{ elem: { val: KEY, counter: … } }`. */
+export function uncounted(key: Json): Json {
+  if (typeof key !== 'object' || key === null || !('elem' in key)) return key;
+  const { elem } = key;
+  if (typeof elem !== 'object' || elem === null || !('val' in elem)) return key;
+  return elem['val'] ?? key;
 }
 
 /** nft 1.0.6 does not list the flag of a dynamic set. */

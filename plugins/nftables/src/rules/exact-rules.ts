@@ -13,6 +13,8 @@ export interface ExactKey {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly action: GroupRule['action'];
+  /** The place of the rule in the list, from 1. */
+  readonly number: number;
 }
 
 /** Neighbours in a list of rules: as keys of a map, or as they are. */
@@ -35,7 +37,7 @@ export function stretchesOf(rules: readonly GroupRule[]): Stretch[] {
   for (let at = 0; at < rules.length; ) {
     let end = at;
     while (end < rules.length && isExact(rules[end])) end += 1;
-    const keys = end === at ? [] : keysOf(rules.slice(at, end));
+    const keys = end === at ? [] : keysOf(rules.slice(at, end), at + 1);
     if (keys.length >= MANY) {
       if (others < at) stretches.push(between(rules, others, at));
       stretches.push({ ...between(rules, at, end), keys });
@@ -58,15 +60,15 @@ function isExact(rule: GroupRule | undefined): boolean {
   return remotes.every((remote) => singleAddress(remote) !== null);
 }
 
-function keysOf(rules: readonly GroupRule[]): ExactKey[] {
+function keysOf(rules: readonly GroupRule[], first: number): ExactKey[] {
   const keys = new Map<string, ExactKey>();
-  for (const { protocol, ports, remotes, action } of rules) {
+  for (const [at, { protocol, ports, remotes, action }] of rules.entries()) {
     if (protocol !== 'tcp' && protocol !== 'udp') continue;
     for (const remote of remotes ?? []) {
       const address = singleAddress(remote) ?? remote;
       const port = ports?.from ?? 0;
       const id = `${address} ${protocol} ${port}`;
-      if (!keys.has(id)) keys.set(id, { address, protocol, port, action });
+      if (!keys.has(id)) keys.set(id, { address, protocol, port, action, number: first + at });
     }
   }
   return [...keys.values()];

@@ -11,8 +11,11 @@ import { ADDRESS_TYPES, addressMatch } from '../ruleset/addresses.js';
 import { comment } from '../ruleset/comment.js';
 import {
   type ChainPart,
+  type CounterPart,
   chain,
   concat,
+  count,
+  countedMap,
   deny,
   dispatch,
   type ElementPart,
@@ -28,8 +31,8 @@ import {
   type RulesetFragment,
   rule,
   type SetPart,
-  verdictMap,
 } from '../ruleset/objects.js';
+import { counterOf, defaultCounter } from './counters.js';
 import { type ExactKey, type Stretch, stretchesOf } from './exact-rules.js';
 
 interface Direction {
@@ -49,24 +52,27 @@ const EGRESS: Direction = { map: 'egress', prefix: 'out', remote: 'daddr' };
  * rules with single addresses and ports are the elements of a map of their own.
  */
 export function securityGroupRules(group: SecurityGroup['attributes']): RulesetFragment {
+  const counters = new Map<string, CounterPart>();
+  const counter = (name: string): Json => {
+    counters.set(name, { family: 'inet', name });
+    return count(name);
+  };
   const sets: SetPart[] = [];
   const chains: ChainPart[] = [];
   const elements: ElementPart[] = [];
-  for (const [direction, rules] of [
-    [INGRESS, group.ingress],
-    [EGRESS, group.egress],
-  ] as const) {
-    if (rules === null) continue;
+  for (const [direction, rules] of directionsOf(group)) {
     const name = `${direction.prefix}/${group.name}`;
     const parts: RulePart[] = [];
     for (const stretch of stretchesOf(rules)) {
       if (stretch.keys === null) {
         const merged = mergeRules(stretch.rules, stretch.first, rules.length);
-        parts.push(...merged.map((each) => groupRule(each, direction)));
+        parts.push(
+          ...merged.map((each) => groupRule(each, direction, counter(counterOf(name, each)))),
+        );
         continue;
       }
       const map = `${name}/${sets.length + 1}`;
-      sets.push(verdictMap('inet', map, ADDRESS_TYPES.ipv4, 'inet_proto', 'inet_service'));
+      sets.push(countedMap('inet', map, ADDRESS_TYPES.ipv4, 'inet_proto', 'inet_service'));
       parts.push(exactRule(stretch, direction, map));
       for (const key of stretch.keys) elements.push(exactElement(key, map));
       if (stretch.keys.some(({ action }) => action === 'deny')) {
@@ -82,6 +88,7 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
         ...parts,
         rule(
           `drop everything that no ${direction.map} rule allows`,
+          counter(defaultCounter(name)),
           ...deny(`${direction.map}-default`),
         ),
       ),
@@ -90,7 +97,51 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
       elements.push(element('inet', direction.map, [group.bridge, address], jump(name)));
     }
   }
-  return fragment({ sets, chains, elements });
+  return fragment({ counters: [...counters.values()], sets, chains, elements });
+}
+
+/** The directions that have rules. */
+function directionsOf({ ingress, egress }: SecurityGroup['attributes']) {
+  const both = [
+    [INGRESS, ingress],
+    [EGRESS, egress],
+  ] as const;
+  return both.flatMap(([direction, rules]) =>
+    rules === null ? [] : [[direction, rules] as const],
+  );
+}
+
+/** What counts the packets of some rules: a counter of all of them, or a map's elements. */
+export type CountedRules = { readonly direction: 'ingress' | 'egress' } & (
+  | { readonly counter: string; readonly numbers: readonly number[] }
+  | { readonly map: string; readonly keys: readonly CountedKey[] }
+);
+
+/** An element of a map, and the place of its rule, from 1. */
+interface CountedKey {
+  readonly key: readonly Json[];
+  readonly number: number;
+}
+
+/** What counts the packets of each rule of a group; the default is no rule. */
+export function countedRules(group: SecurityGroup['attributes']): CountedRules[] {
+  // Maps of both directions are numbered together, as they are made.
+  let maps = 0;
+  return directionsOf(group).flatMap(([{ map: direction, prefix }, rules]): CountedRules[] => {
+    const name = `${prefix}/${group.name}`;
+    const counted = stretchesOf(rules).flatMap((stretch): CountedRules[] => {
+      if (stretch.keys === null) {
+        const merged = mergeRules(stretch.rules, stretch.first, rules.length);
+        return merged.map((each) => {
+          return { direction, counter: counterOf(name, each), numbers: each.numbers };
+        });
+      }
+      maps += 1;
+      const keys = stretch.keys.map((each) => ({ key: keyParts(each), number: each.number }));
+      return [{ direction, map: `${name}/${maps}`, keys }];
+    });
+    return [...counted, { direction, counter: defaultCounter(name), numbers: [] }];
+  });
 }
 
 /** One lookup for many rules. Only tcp and udp are among the keys, so other packets go on. */
@@ -100,12 +151,14 @@ function exactRule({ first, rules }: Stretch, { remote, map: way }: Direction, m
   return rule(`what ${way} rules ${first}-${last} say`, dispatch(key, map));
 }
 
-function exactElement({ address, protocol, port, action }: ExactKey, map: string) {
-  const verdict = action === 'allow' ? goBack : goto(`${map}/denied`);
-  return element('inet', map, [address, protocol, port], verdict);
+const keyParts = ({ address, protocol, port }: ExactKey): Json[] => [address, protocol, port];
+
+function exactElement(exact: ExactKey, map: string) {
+  const verdict = exact.action === 'allow' ? goBack : goto(`${map}/denied`);
+  return element('inet', map, keyParts(exact), verdict);
 }
 
-function groupRule(given: MergedRule, direction: Direction): RulePart {
+function groupRule(given: MergedRule, direction: Direction, counting: Json): RulePart {
   const [number] = given.numbers;
   const verdict = given.action === 'allow' ? [goBack] : deny(`${direction.map}-rule`, number);
   const address =
@@ -113,7 +166,7 @@ function groupRule(given: MergedRule, direction: Direction): RulePart {
       ? []
       : [equal(payload('ip', direction.remote), addressMatch(given.remotes))];
   const why = comment(given.description, mergedRuleSummary(given, direction.map));
-  return rule(why, ...protocolMatch(given), ...address, ...verdict);
+  return rule(why, ...protocolMatch(given), ...address, counting, ...verdict);
 }
 
 function protocolMatch({ protocol, ports }: MergedRule): Json[] {

@@ -4,7 +4,7 @@
  * lengthen a packet's path.
  */
 import { SOURCE_GUARD } from './bridge-base.js';
-import { DENIED } from './denied.js';
+import { DENIED, DENIED_COUNTERS } from './denied.js';
 import { DNAT } from './dnat.js';
 import { FORWARDING } from './forwarding.js';
 import { HOST } from './host.js';
@@ -15,6 +15,7 @@ import { SETS } from './sets.js';
 /** Tables, sets and base chains: what a `packet-filter` consists of. */
 export const BASE: RulesetFragment = fragment({
   tables: FAMILIES,
+  counters: DENIED_COUNTERS,
   sets: SETS,
   chains: [...MARKING, ...DNAT, ...FORWARDING, ...HOST, ...SOURCE_GUARD, ...DENIED],
 });

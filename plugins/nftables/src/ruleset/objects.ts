@@ -26,6 +26,8 @@ export interface SetPart {
   readonly verdicts: boolean;
   /** Keys may hold ranges. */
   readonly intervals?: true;
+  /** Each element counts the packets that meet it. */
+  readonly counted?: true;
   /** The packet path adds its elements, so they are no part of the ruleset. */
   readonly dynamic?: true;
 }
@@ -52,9 +54,16 @@ export interface ElementPart {
   readonly verdict: Json;
 }
 
+/** A named counter. What it has counted is no part of the ruleset, and outlives changes of rules. */
+export interface CounterPart {
+  readonly family: Family;
+  readonly name: string;
+}
+
 /** The objects that make up a resource. */
 export interface RulesetFragment {
   readonly tables: readonly Family[];
+  readonly counters: readonly CounterPart[];
   readonly sets: readonly SetPart[];
   readonly chains: readonly ChainPart[];
   readonly elements: readonly ElementPart[];
@@ -62,7 +71,7 @@ export interface RulesetFragment {
 
 /** A fragment with the given parts, and nothing else. */
 export function fragment(some: Partial<RulesetFragment>): RulesetFragment {
-  return { tables: [], sets: [], chains: [], elements: [], ...some };
+  return { tables: [], counters: [], sets: [], chains: [], elements: [], ...some };
 }
 
 export function set(family: Family, name: string, ...types: string[]): SetPart {
@@ -71,6 +80,11 @@ export function set(family: Family, name: string, ...types: string[]): SetPart {
 
 export function verdictMap(family: Family, name: string, ...types: string[]): SetPart {
   return { family, name, types, verdicts: true };
+}
+
+/** A verdict map whose elements count. */
+export function countedMap(family: Family, name: string, ...types: string[]): SetPart {
+  return { ...verdictMap(family, name, ...types), counted: true };
 }
 
 export function rangeMap(family: Family, name: string, ...types: string[]): SetPart {
@@ -179,8 +193,13 @@ export const moreThanEach = (count: number, key: Json, set: string): Json => ({
 });
 /** Looks `key` up in the verdict map `map`; goes on with the next rule when it has no such key. */
 export const dispatch = (key: Json, map: string): Json => ({ vmap: { key, data: `@${map}` } });
+/** Counts a packet, by the name of a counter of the same table. */
+export const count = (counter: string): Json => ({ counter });
+/** The counter of what is denied for a cause. */
+export const deniedCounter = (cause: DeniedCause): string => `denied/${cause}`;
 /** Statements that drop a packet, and say why to those who read what is denied. */
 export const deny = (cause: DeniedCause, rule?: number): Json[] => [
+  count(deniedCounter(cause)),
   assign(meta('mark'), deniedMark(cause, rule)),
   goto('denied'),
 ];

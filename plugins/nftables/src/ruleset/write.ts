@@ -2,6 +2,7 @@
 import type { Json } from '@vpcctl/sdk';
 import {
   type ChainPart,
+  type CounterPart,
   type ElementPart,
   type Family,
   type RulesetFragment,
@@ -16,11 +17,16 @@ export type NftObject = { readonly [kind: string]: { readonly [key: string]: Jso
 export function objectsOf(fragment: RulesetFragment): NftObject[] {
   return [
     ...fragment.tables.map(tableObject),
+    ...fragment.counters.map(counterObject),
     ...fragment.sets.map(setObject),
     ...fragment.chains.map(chainObject),
     ...fragment.chains.flatMap(ruleObjects),
     ...elementObjects(fragment.elements),
   ];
+}
+
+export function counterObject({ family, name }: CounterPart): NftObject {
+  return { counter: { family, table: TABLE, name } };
 }
 
 export function tableObject(family: Family): NftObject {
@@ -40,11 +46,13 @@ export function setObject({
   verdicts,
   intervals,
   dynamic,
+  counted,
 }: SetPart): NftObject {
   const [only] = types;
   const type: Json = types.length === 1 && only !== undefined ? only : types;
   const flags = intervals ? { flags: ['interval'] } : dynamic ? DYNAMIC : {};
-  const body = { family, table: TABLE, name, type, ...flags };
+  const counting = counted ? { stmt: [{ counter: null }] } : {};
+  const body = { family, table: TABLE, name, type, ...flags, ...counting };
   return verdicts ? { map: { ...body, map: 'verdict' } } : { set: body };
 }
 

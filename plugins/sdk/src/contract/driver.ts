@@ -1,5 +1,6 @@
 import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
+import type { FilterCounters } from './counters.js';
 import type { DriverHooks } from './driver-hooks.js';
 import type { Queueing } from './queueing.js';
 
@@ -66,6 +67,11 @@ export interface Driver extends DriverHooks {
    * attributes where something about a resource is wrong). Returns nothing but candidates.
    */
   observe(host: HostReader, candidates: readonly Resource[]): Promise<Resource[]>;
+  /**
+   * Reads what the packet filter has counted: of the security groups among `resources`, and of what
+   * was denied. Without this method the driver counts nothing.
+   */
+  readCounters?(host: HostReader, resources: readonly Resource[]): Promise<FilterCounters>;
   /**
    * Those of `resources` (of all kinds) that have to be left alone: the host has something by that
    * name which is not vpcctl's, or the resource depends on such a thing. The engine asks about

@@ -139,9 +139,15 @@ function jsonLines(text: string): string[] {
     .map((element) => JSON.stringify(element, lasting));
 }
 
-/** A value without what comes and goes by itself: a set with a size gets its elements by packets. */
+/**
+ * A value without what comes and goes by itself: a set with a size gets its elements by packets, and
+ * counters count them.
+ */
 function lasting(key: string, value: unknown): unknown {
   if (TIMER.test(key)) return undefined;
+  if (key === 'counter' && value instanceof Object) {
+    return { ...value, packets: undefined, bytes: undefined };
+  }
   const isDynamicSet = key === 'set' && value instanceof Object && 'size' in value;
   return isDynamicSet ? { ...value, elem: undefined } : value;
 }

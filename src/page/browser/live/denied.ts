@@ -10,7 +10,6 @@ export function createDenied(ask: Ask): HTMLElement {
   return createFeedView({
     title: 'Denied packets',
     address: 'api/denied',
-    columns: ['When', 'From', 'To', 'What', 'Why', ''],
     events: { packet: (line: DeniedEvent) => rowOf(line, ask), gap: gapRow },
     whenEmpty: 'Watching. No packet was denied yet.',
   });
@@ -19,10 +18,11 @@ export function createDenied(ask: Ask): HTMLElement {
 function rowOf(line: DeniedEvent, ask: Ask): Row {
   const { time, from, to, protocol, icmpType, why } = line;
   const what = `${protocol ?? 'not IPv4'}${icmpType === null ? '' : ` ${icmpType}`}`;
-  const cells = [time === null ? '' : timeOfDay(time), endText(from), endText(to), what, why];
   const question = line.reach === null ? null : questionOf(line.reach);
   return {
-    ...{ cells, text: cells.join(' '), kind: 'denied' },
+    when: time === null ? '' : timeOfDay(time),
+    flow: [endText(from), '→', endText(to), what],
+    ...{ why, kind: 'denied' },
     open: question === null ? undefined : () => ask(...question),
   };
 }
@@ -43,5 +43,5 @@ function gapRow({ leftOut, lost }: DeniedGap): Row {
     leftOut === 0 ? '' : `${count(leftOut, 'more packet')} denied`,
     lost === 0 ? '' : `${count(lost, 'packet')} came too fast`,
   ].filter((part) => part !== '');
-  return { cells: ['…', '', '', '', text.join('; ')], text: text.join(' '), kind: 'gap' };
+  return { when: '…', flow: text, why: '', kind: 'gap' };
 }

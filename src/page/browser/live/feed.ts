@@ -6,12 +6,14 @@ import { failureView } from '../base/frame.js';
 /** So many rows are kept, the newest first. */
 const MOST_ROWS = 300;
 
-/** A row of what happened, by its columns. */
+/** What happened once. */
 export interface Row {
-  readonly cells: readonly (Node | string)[];
-  /** What a filter looks into. */
-  readonly text: string;
-  readonly kind: string;
+  readonly when: string;
+  /** The ends, and what is between them. */
+  readonly flow: readonly string[];
+  /** Why, or how it ended. */
+  readonly why: string;
+  readonly kind: 'denied' | 'flow' | 'gap';
   /** A click asks about it. */
   readonly open?: (() => void) | undefined;
 }
@@ -20,7 +22,6 @@ export interface FeedOptions {
   readonly title: string;
   /** What is listened to: `api/denied`. */
   readonly address: string;
-  readonly columns: readonly string[];
   /** Rows by the names of events. */
   readonly events: Readonly<Record<string, (data: never) => Row>>;
   readonly whenEmpty: string;
@@ -28,55 +29,40 @@ export interface FeedOptions {
 
 /** Events as they come, from when a button is pressed; a click on a name filters by it. */
 export function createFeedView(options: FeedOptions): HTMLElement {
-  const { title, address, columns, events, whenEmpty } = options;
+  const { title, address, events, whenEmpty } = options;
   const filter = h('input', {
     ...{ type: 'search', placeholder: 'Only with…', 'aria-label': `Filter: ${title}` },
     on: { input: () => search() },
   });
   const said = h('p', { class: 'faint', role: 'status' });
-  const body = h('tbody', {});
-  const table = h(
-    'table',
-    { class: 'feed' },
-    h('caption', { class: 'hidden' }, title),
-    h(
-      'thead',
-      {},
-      h(
-        'tr',
-        {},
-        columns.map((name) => h('th', { scope: 'col' }, name)),
-      ),
-    ),
-    body,
-  );
-  table.hidden = true;
+  const list = h('ul', { class: 'feed', 'aria-label': title });
   const texts = new WeakMap<Element, string>();
   const isWanted = (row: Element) =>
     (texts.get(row) ?? '').includes(filter.value.trim().toLowerCase());
   const search = () => {
-    for (const row of body.children) if (row instanceof HTMLElement) row.hidden = !isWanted(row);
+    for (const row of list.children) if (row instanceof HTMLElement) row.hidden = !isWanted(row);
   };
   const filterBy = (word: string) => {
     filter.value = filter.value === word ? '' : word;
     search();
   };
-  const add = ({ cells, text, kind, open }: Row) => {
+  const add = ({ when, flow, why, kind, open }: Row) => {
     const row = h(
-      'tr',
+      'li',
       { class: kind },
-      cells.map((cell) => h('td', {}, typeof cell === 'string' ? named(cell, filterBy) : cell)),
+      h('span', { class: 'faint' }, when),
       h(
-        'td',
-        {},
-        open === undefined ? null : button('why', open, { class: 'link', title: 'Ask reach' }),
+        'span',
+        { class: 'flow' },
+        flow.map((part) => [named(part, filterBy), ' ']),
       ),
+      open === undefined ? null : button('why', open, { class: 'link', title: 'Ask reach' }),
+      why === '' ? null : h('span', { class: 'reason' }, why),
     );
-    texts.set(row, text.toLowerCase());
+    texts.set(row, [...flow, why].join(' ').toLowerCase());
     row.hidden = !isWanted(row);
-    body.prepend(row);
-    while (body.childElementCount > MOST_ROWS) body.lastElementChild?.remove();
-    table.hidden = false;
+    list.prepend(row);
+    while (list.childElementCount > MOST_ROWS) list.lastElementChild?.remove();
     said.textContent = '';
   };
   let source: EventSource | null = null;
@@ -89,7 +75,7 @@ export function createFeedView(options: FeedOptions): HTMLElement {
     source = null;
     toggle.textContent = 'Watch';
     toggle.setAttribute('aria-pressed', 'false');
-    if (body.childElementCount === 0) said.textContent = '';
+    if (list.childElementCount === 0) said.textContent = '';
   };
   const start = () => {
     source = new EventSource(address);
@@ -97,7 +83,7 @@ export function createFeedView(options: FeedOptions): HTMLElement {
     toggle.setAttribute('aria-pressed', 'true');
     said.textContent = 'Starting…';
     source.addEventListener('started', () => {
-      said.textContent = body.childElementCount === 0 ? whenEmpty : '';
+      said.textContent = list.childElementCount === 0 ? whenEmpty : '';
     });
     source.addEventListener('trouble', ({ data }) => {
       stop();
@@ -116,11 +102,11 @@ export function createFeedView(options: FeedOptions): HTMLElement {
     { class: 'feed-section' },
     h('div', { class: 'feed-head' }, h('h3', {}, title), filter, toggle),
     said,
-    h('div', { class: 'scroll' }, table),
+    list,
   );
 }
 
-/** A cell with a name of a workload filters by it; another one is text. */
+/** The name of a workload filters by it; another text is text. */
 function named(text: string, filterBy: (word: string) => void): Node | string {
   const [, name] = /^([a-z0-9-]+(?:\/[a-z0-9-]+)+)/.exec(text) ?? [];
   if (name === undefined) return text;

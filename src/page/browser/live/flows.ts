@@ -7,7 +7,6 @@ export function createFlows(): HTMLElement {
   return createFeedView({
     title: 'Flows',
     address: 'api/flows',
-    columns: ['When', 'From', 'To', 'Bytes', 'Why', ''],
     events: { flow: rowOf },
     whenEmpty: 'No flow is recorded yet; vpcctl flow-logs enable records them.',
   });
@@ -23,12 +22,15 @@ function rowOf(line: FlowEvent): Row {
   };
   const at = new Date(textOf(line['end']) || 0);
   const isDenied = textOf(line['action']) === 'REJECT';
-  const cells = [
-    Number.isNaN(at.getTime()) ? '' : timeOfDay(at.toISOString()),
-    end('from', 'source', 'sourcePort'),
-    end('to', 'destination', 'port'),
-    amount(Number(line['bytes'] ?? 0)),
-    `${isDenied ? 'denied: ' : ''}${textOf(line['rule'])}`,
-  ];
-  return { cells, text: cells.join(' '), kind: isDenied ? 'denied' : 'flow' };
+  return {
+    when: Number.isNaN(at.getTime()) ? '' : timeOfDay(at.toISOString()),
+    flow: [
+      end('from', 'source', 'sourcePort'),
+      '→',
+      end('to', 'destination', 'port'),
+      amount(Number(line['bytes'] ?? 0)),
+    ],
+    why: `${isDenied ? 'denied: ' : ''}${textOf(line['rule'])}`,
+    kind: isDenied ? 'denied' : 'flow',
+  };
 }

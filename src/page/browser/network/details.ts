@@ -9,6 +9,9 @@ import { createThroughput } from './throughput.js';
 
 type Shown = VpcOutput | SubnetOutput | InstanceOutput;
 
+/** How often the counters of a policy that is seen are read. */
+const COUNTS_EVERY_MS = 4000;
+
 export interface DetailsOptions {
   /** Puts a workload into the question about reach. */
   readonly askFrom: (place: string) => void;
@@ -30,6 +33,13 @@ export function createDetails(store: Store, panel: HTMLElement, options: Details
       fill(panel, heading(place, ''), failureView(error));
     }
   };
+  window.setInterval(() => {
+    const { selected, position } = store.get();
+    const shown = panel.querySelector('.policy');
+    const isSeen = !panel.hidden && document.visibilityState === 'visible';
+    if (selected === null || position !== null || shown === null || !isSeen) return;
+    recount(selected, shown);
+  }, COUNTS_EVERY_MS);
   store.on(['selected', 'position', 'entries'], (state) => {
     const { selected } = state;
     window.clearTimeout(timer);
@@ -43,6 +53,13 @@ export function createDetails(store: Store, panel: HTMLElement, options: Details
     // While the timeline is dragged, only where it rests is asked for.
     timer = window.setTimeout(() => load(selected, seqAt(state)), 120);
   });
+}
+
+/** Shows what a policy has counted meanwhile. A failure is told by the next question. */
+async function recount(place: string, section: Element): Promise<void> {
+  const shown = await ask<Shown>('show', { what: place }).catch(() => null);
+  if (shown === null || !('counts' in shown) || !section.isConnected) return;
+  section.replaceWith(policyView(shown));
 }
 
 function heading(place: string, kind: string): HTMLElement {
@@ -79,7 +96,7 @@ function view(
     facts(factsOf(shown)),
     isNow ? createThroughput(store, links, isWorkload) : null,
     labelsView(shown.labels),
-    'policy' in shown ? policyView(shown.policy) : null,
+    'policy' in shown ? policyView(shown) : null,
     'peers' in shown && shown.peers.length > 0 ? peersView(shown) : null,
     fieldsView(shown.fields ?? []),
     isNow ? createCapture(place) : null,

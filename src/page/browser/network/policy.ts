@@ -1,20 +1,33 @@
 import type { RuleOutput, SubnetOutput } from '../../../schemas/vpc.js';
 import { h } from '../base/dom.js';
-import { ports } from '../base/format.js';
+import { amount, count, ports } from '../base/format.js';
 
 /** A policy: its rules in order, and what is done where none matches. */
-export function policyView(policy: SubnetOutput['policy']): HTMLElement {
+export function policyView({
+  policy,
+  counts,
+}: Pick<SubnetOutput, 'policy' | 'counts'>): HTMLElement {
   return h(
     'section',
-    {},
+    { class: 'policy' },
     h('h3', {}, 'Policy'),
     policy === null
       ? h('p', { class: 'faint' }, 'None: open in both directions.')
-      : [direction('Ingress', 'from', policy.ingress), direction('Egress', 'to', policy.egress)],
+      : [
+          direction('Ingress', 'from', policy.ingress, counts?.ingress),
+          direction('Egress', 'to', policy.egress, counts?.egress),
+        ],
   );
 }
 
-function direction(title: string, word: string, rules: RuleOutput[] | null): HTMLElement {
+type Counts = NonNullable<SubnetOutput['counts']>['ingress'];
+
+function direction(
+  title: string,
+  word: string,
+  rules: RuleOutput[] | null,
+  counts: Counts | undefined,
+): HTMLElement {
   if (rules === null) return h('p', { class: 'faint' }, `${title}: open.`);
   return h(
     'table',
@@ -26,7 +39,9 @@ function direction(title: string, word: string, rules: RuleOutput[] | null): HTM
       h(
         'tr',
         {},
-        ['#', 'What', 'Service', word].map((text) => h('th', { scope: 'col' }, text)),
+        ['#', 'What', 'Service', word, ...(counts === undefined ? [] : ['Packets'])].map((text) =>
+          h('th', { scope: 'col' }, text),
+        ),
       ),
     ),
     h(
@@ -40,6 +55,7 @@ function direction(title: string, word: string, rules: RuleOutput[] | null): HTM
           h('td', { class: rule.action }, rule.action === 'allow' ? '✓ allow' : '✕ deny'),
           h('td', {}, `${rule.protocol} ${ports(rule.ports)}`),
           h('td', { title: rule.description }, remote(rule)),
+          countCell(counts, index + 1),
         ),
       ),
       h(
@@ -48,9 +64,23 @@ function direction(title: string, word: string, rules: RuleOutput[] | null): HTM
         h('td', {}),
         h('td', { class: 'deny' }, '✕ deny'),
         h('td', { colspan: 2 }, 'all else'),
+        countCell(counts, null),
       ),
     ),
   );
+}
+
+/** What a rule has counted, or what no rule allowed; rules that are counted together say so. */
+function countCell(counts: Counts | undefined, rule: number | null): HTMLElement | null {
+  if (counts === undefined) return null;
+  const found = counts.find(({ rules }) =>
+    rule === null ? rules.length === 0 : rules.includes(rule),
+  );
+  if (found === undefined) return h('td', {});
+  const { rules, packets, bytes } = found;
+  const together = rules.length > 1 ? ` by the rules ${rules.join(', ')} together` : '';
+  const title = `${count(packets, 'packet')}, ${amount(bytes)}${together}`;
+  return h('td', { class: 'count', title }, packets.toLocaleString('en'));
 }
 
 function remote({ remote: name, resolved, description }: RuleOutput) {

@@ -41,7 +41,11 @@ export function createThroughput(
         { class: 'legend' },
         h('span', { class: 'in' }, `in ${rate(last(into))}`),
         h('span', { class: 'out' }, `out ${rate(last(out))}`),
-        h('span', { class: 'faint' }, `of five minutes; top ${rate(top)}`),
+        h(
+          'span',
+          { class: 'faint' },
+          top > 1 ? `five minutes, at most ${rate(top)}` : 'five minutes',
+        ),
       ),
     );
   });

@@ -1,7 +1,7 @@
 import type { Config } from '@oclif/core';
 import { checkMayChange, openEngine, watchDenied } from '../../../engine/index.js';
 import { silentLog } from '../../../ui/commands/log.js';
-import { paced } from '../../../ui/commands/watch/denied.js';
+import { paced } from '../../../ui/commands/see/denied.js';
 import { reasonOf, viewDenied } from '../../../ui/views/see/denied.js';
 import type { Tell } from './feed.js';
 

@@ -53,6 +53,8 @@ export function createLive(readEnd: () => Promise<string>): Live {
   return {
     async listen(response) {
       const now = await readEnd().catch(() => '');
+      // What comes after this end is told, from the first listener on.
+      if (listeners.size === 0) end = now;
       // Once: what it missed while it was not connected.
       const known = { samples, everyMs: TRAFFIC_EVERY_MS };
       const first = eventText('samples', known) + eventText('journal', { end: now });

@@ -23,6 +23,11 @@ export function renderDenied(line: DeniedLine): string {
   return printableLine(parts.filter((part) => part !== '').join('  '));
 }
 
+/** Why a packet was denied, in words. Pure. */
+export function reasonFor(packet: DeniedPacket): string {
+  return `denied: ${reasonOf(viewDenied(packet))}`;
+}
+
 /** What has no line of its own, as one line. Pure. */
 export function renderGap({ leftOut, lost }: DeniedGap): string {
   const parts = [

@@ -97,6 +97,7 @@ export function memoryPorts({ things: own, facts }: HostInMemory): HostPorts {
     writeRepair,
     readDeniedLog: () => ({ close: async () => {} }),
     readDeniedReaders,
+    watchRecord: () => ({ close: () => {} }),
     createHost: () => host,
     checkNamespace: () => ({ mismatch: null, adopt: () => {} }),
     isAlive: () => true,

@@ -17,6 +17,7 @@ const SEGMENTS: Record<number, string> = { 7001: 'shop', 7002: 'office', 7003: '
 const PEERS: Record<string, string[]> = { shop: ['shop', 'office'], office: ['office', 'shop'] };
 
 const network: FlowNetwork = {
+  isGateway: () => false,
   vpcOf: (segment) => SEGMENTS[segment] ?? null,
   workloadAt: (vpc, address) => {
     for (const each of PEERS[vpc] ?? [vpc]) {

@@ -50,6 +50,8 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-DENIED-ASTRAY
       -N VPCCTL-DENIED-BOUNDARY
       -N VPCCTL-DENIED-ICMP-ERROR
+      -N VPCCTL-DENIED-EGRESS-RULE
+      -N VPCCTL-DENIED-EGRESS-DEFAULT
       -A VPCCTL-SERVICE-ERRORS -m comment --comment "drop errors about replies on DNATed connections: the client address may be spoofed" -g VPCCTL-DENIED-ICMP-ERROR
       -A VPCCTL-FORWARD -m comment --comment "give routed answers the mark of their VPC again" -j VPCCTL-ANSWERED
       -A VPCCTL-DENIED -m comment --comment "drop what is denied" -j DROP
@@ -80,6 +82,8 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-DENIED-BOUNDARY -m comment --comment "drop what is denied" -g VPCCTL-DENIED
       -A VPCCTL-DENIED-ICMP-ERROR -m comment --comment "say why the packet is dropped" -j MARK --set-xmark 0xf/0xffffffff
       -A VPCCTL-DENIED-ICMP-ERROR -m comment --comment "drop what is denied" -g VPCCTL-DENIED
+      -A VPCCTL-DENIED-EGRESS-RULE -m comment --comment "drop what is denied" -g VPCCTL-DENIED
+      -A VPCCTL-DENIED-EGRESS-DEFAULT -m comment --comment "drop what is denied" -g VPCCTL-DENIED
       -I PREROUTING -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-PREROUTING
       -I OUTPUT -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-OUTPUT
       -I FORWARD -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-FORWARD
@@ -135,6 +139,10 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-FORWARD
       -N VPCCTL-TO-HOST
       -N VPCCTL-FROM-HOST
+      -N VPCCTL-DENIED-INGRESS-RULE
+      -N VPCCTL-DENIED-EGRESS-RULE
+      -N VPCCTL-DENIED-ING~5863f5149c
+      -N VPCCTL-DENIED-EGRESS-DEFAULT
       -N VPCCTL-DENIED-BOUNDARY
       -N VPCCTL-DENIED-HOST
       -N VPCCTL-DENIED-NO-WORKLOAD
@@ -181,6 +189,10 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-FROM-HOST -m comment --comment "mark connections of the host, so that only their VPC may reply" -j VPCCTL-MARK-BY-BRIDGE
       -A VPCCTL-FROM-HOST -m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment "leave known connections to the rules of the host" -j RETURN
       -A VPCCTL-FROM-HOST -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS
+      -A VPCCTL-DENIED-INGRESS-RULE -m comment --comment "drop what is denied" -g VPCCTL-DENIED
+      -A VPCCTL-DENIED-EGRESS-RULE -m comment --comment "drop what is denied" -g VPCCTL-DENIED
+      -A VPCCTL-DENIED-ING~5863f5149c -m comment --comment "drop what is denied" -g VPCCTL-DENIED
+      -A VPCCTL-DENIED-EGRESS-DEFAULT -m comment --comment "drop what is denied" -g VPCCTL-DENIED
       -A VPCCTL-DENIED-BOUNDARY -m comment --comment "say why the packet is dropped" -j MARK --set-xmark 0x5/0xffffffff
       -A VPCCTL-DENIED-BOUNDARY -m comment --comment "drop what is denied" -g VPCCTL-DENIED
       -A VPCCTL-DENIED-HOST -m comment --comment "say why the packet is dropped" -j MARK --set-xmark 0x6/0xffffffff

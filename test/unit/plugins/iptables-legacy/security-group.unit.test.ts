@@ -17,7 +17,7 @@ describe('the host commands for', () => {
       -N VPCCTL-OUT-vpc1/a
       -A VPCCTL-OUT-vpc1/a -p udp -m comment --comment "allow what egress rule 1 matches" -j RETURN
       -A VPCCTL-OUT-vpc1/a -m comment --comment "drop everything that no egress rule allows" -j MARK --set-xmark 0x4/0xffffffff
-      -A VPCCTL-OUT-vpc1/a -m comment --comment "drop everything that no egress rule allows" -g VPCCTL-DENIED
+      -A VPCCTL-OUT-vpc1/a -m comment --comment "drop everything that no egress rule allows" -g VPCCTL-DENIED-EGRESS-DEFAULT
       -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -m comment --comment "apply the egress rules of vpc1/a" -j VPCCTL-OUT-vpc1/a
       COMMIT
       *filter
@@ -25,12 +25,12 @@ describe('the host commands for', () => {
       -N VPCCTL-OUT-vpc1/a
       -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
       -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 22 -m comment --comment "deny what ingress rule 2 matches" -j MARK --set-xmark 0x201/0xffffffff
-      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 22 -m comment --comment "deny what ingress rule 2 matches" -g VPCCTL-DENIED
+      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 22 -m comment --comment "deny what ingress rule 2 matches" -g VPCCTL-DENIED-INGRESS-RULE
       -A VPCCTL-IN-vpc1/a -m comment --comment "drop everything that no ingress rule allows" -j MARK --set-xmark 0x3/0xffffffff
-      -A VPCCTL-IN-vpc1/a -m comment --comment "drop everything that no ingress rule allows" -g VPCCTL-DENIED
+      -A VPCCTL-IN-vpc1/a -m comment --comment "drop everything that no ingress rule allows" -g VPCCTL-DENIED-ING~5863f5149c
       -A VPCCTL-OUT-vpc1/a -p udp -m comment --comment "allow what egress rule 1 matches" -j RETURN
       -A VPCCTL-OUT-vpc1/a -m comment --comment "drop everything that no egress rule allows" -j MARK --set-xmark 0x4/0xffffffff
-      -A VPCCTL-OUT-vpc1/a -m comment --comment "drop everything that no egress rule allows" -g VPCCTL-DENIED
+      -A VPCCTL-OUT-vpc1/a -m comment --comment "drop everything that no egress rule allows" -g VPCCTL-DENIED-EGRESS-DEFAULT
       -I VPCCTL-INGRESS-br-vpc1 -d 10.0.1.1/32 -m comment --comment "apply the ingress rules of vpc1/a" -j VPCCTL-IN-vpc1/a
       -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-vpc1 -m comment --comment "apply the egress rules of vpc1/a" -j VPCCTL-OUT-vpc1/a
       COMMIT
@@ -63,9 +63,9 @@ describe('the host commands for', () => {
       -A VPCCTL-IN-v/s -s 192.168.0.2/31 -p tcp -m tcp --dport 22 -m comment --comment "allow what ingress rule 4 matches" -j RETURN
       -A VPCCTL-IN-v/s -p tcp -m tcp --dport 23 -m comment --comment "allow what ingress rule 5 matches" -j RETURN
       -A VPCCTL-IN-v/s -s 10.0.0.1/32 -m comment --comment "no \\"good\\"" -j MARK --set-xmark 0x701/0xffffffff
-      -A VPCCTL-IN-v/s -s 10.0.0.1/32 -m comment --comment "no \\"good\\"" -g VPCCTL-DENIED
+      -A VPCCTL-IN-v/s -s 10.0.0.1/32 -m comment --comment "no \\"good\\"" -g VPCCTL-DENIED-INGRESS-RULE
       -A VPCCTL-IN-v/s -m comment --comment "drop everything that no ingress rule allows" -j MARK --set-xmark 0x3/0xffffffff
-      -A VPCCTL-IN-v/s -m comment --comment "drop everything that no ingress rule allows" -g VPCCTL-DENIED
+      -A VPCCTL-IN-v/s -m comment --comment "drop everything that no ingress rule allows" -g VPCCTL-DENIED-ING~5863f5149c
       COMMIT
       "
     `);
@@ -79,13 +79,13 @@ describe('the host commands for', () => {
       *mangle
       -N VPCCTL-OUT-a-very~3d022cd76c
       -A VPCCTL-OUT-a-very~3d022cd76c -m comment --comment "drop everything that no egress rule allows" -j MARK --set-xmark 0x4/0xffffffff
-      -A VPCCTL-OUT-a-very~3d022cd76c -m comment --comment "drop everything that no egress rule allows" -g VPCCTL-DENIED
+      -A VPCCTL-OUT-a-very~3d022cd76c -m comment --comment "drop everything that no egress rule allows" -g VPCCTL-DENIED-EGRESS-DEFAULT
       -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -m comment --comment "apply the egress rules of a-very-long-vpc-name/a-subnet" -j VPCCTL-OUT-a-very~3d022cd76c
       COMMIT
       *filter
       -N VPCCTL-OUT-a-very~3d022cd76c
       -A VPCCTL-OUT-a-very~3d022cd76c -m comment --comment "drop everything that no egress rule allows" -j MARK --set-xmark 0x4/0xffffffff
-      -A VPCCTL-OUT-a-very~3d022cd76c -m comment --comment "drop everything that no egress rule allows" -g VPCCTL-DENIED
+      -A VPCCTL-OUT-a-very~3d022cd76c -m comment --comment "drop everything that no egress rule allows" -g VPCCTL-DENIED-EGRESS-DEFAULT
       -I VPCCTL-EGRESS -s 10.0.1.1/32 -i br-a-very-long-vpc-name -m comment --comment "apply the egress rules of a-very-long-vpc-name/a-subnet" -j VPCCTL-OUT-a-very~3d022cd76c
       COMMIT
       "
@@ -102,10 +102,8 @@ describe('a change of a security group', () => {
       "
       filter: iptables-legacy-restore --noflush --wait 10
       *filter
-      -F VPCCTL-IN-vpc1/a
-      -A VPCCTL-IN-vpc1/a -p tcp -m tcp --dport 8080 -m comment --comment web -j RETURN
-      -A VPCCTL-IN-vpc1/a -m comment --comment "drop everything that no ingress rule allows" -j MARK --set-xmark 0x3/0xffffffff
-      -A VPCCTL-IN-vpc1/a -m comment --comment "drop everything that no ingress rule allows" -g VPCCTL-DENIED
+      -D VPCCTL-IN-vpc1/a 2
+      -D VPCCTL-IN-vpc1/a 2
       COMMIT
       "
     `);

@@ -43,8 +43,8 @@ describe('the host commands for a resource', () => {
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":"new"}},{"mangle":{"key":{"ct":{"key":"mark"}},"value":7001}}],"comment":"remember the VPC of a new connection"}}}
       {"add":{"rule":{"family":"arp","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
-      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"br-vpc1"}},{"set":{"op":"add","elem":{"payload":{"protocol":"ip","field":"saddr"}},"set":"@share/vpc1/4096","stmt":[{"ct count":{"val":4096,"inv":true}}]}},{"mangle":{"key":{"meta":{"key":"mark"}},"value":8}},{"goto":{"target":"denied"}}],"comment":"drop connections beyond the share of the workload that opens them"}}}
-      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"ct count":{"val":16384,"inv":true}},{"mangle":{"key":{"meta":{"key":"mark"}},"value":9}},{"goto":{"target":"denied"}}],"comment":"drop connections beyond the share of the VPC"}}}
+      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"br-vpc1"}},{"set":{"op":"add","elem":{"payload":{"protocol":"ip","field":"saddr"}},"set":"@share/vpc1/4096","stmt":[{"ct count":{"val":4096,"inv":true}}]}},{"counter":"denied/workload-share"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":8}},{"goto":{"target":"denied"}}],"comment":"drop connections beyond the share of the workload that opens them"}}}
+      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"ct count":{"val":16384,"inv":true}},{"counter":"denied/vpc-share"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":9}},{"goto":{"target":"denied"}}],"comment":"drop connections beyond the share of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"accept":null}],"comment":"accept connections within the share"}}}
       {"add":{"rule":{"family":"inet","chain":"gateway-snat/vpc1","expr":[{"snat":{"family":"ip","addr":"10.0.0.1"}}],"comment":"make the workload reply to the gateway"}}}
       {"add":{"element":{"family":"inet","name":"bridges","elem":["br-vpc1"]}}}
@@ -111,7 +111,7 @@ describe('the host commands for a resource', () => {
       {"add":{"chain":{"family":"inet","name":"peer/vpc1/vpc2"}}}
       {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":16}}}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"daddr"}},"right":{"set":[{"prefix":{"addr":"172.16.1.0","len":24}},"172.16.9.1"]}}},{"goto":{"target":"vpc-policy"}}],"comment":"let peered CIDRs reach each other"}}}
       {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"set":[{"prefix":{"addr":"172.16.1.0","len":24}},"172.16.9.1"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"daddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":16}}}},{"goto":{"target":"vpc-policy"}}],"comment":"let peered CIDRs reach each other"}}}
-      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":5}},{"goto":{"target":"denied"}}],"comment":"drop traffic between the VPCs outside the peered CIDRs"}}}
+      {"add":{"rule":{"family":"inet","chain":"peer/vpc1/vpc2","expr":[{"counter":"denied/boundary"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":5}},{"goto":{"target":"denied"}}],"comment":"drop traffic between the VPCs outside the peered CIDRs"}}}
       {"add":{"element":{"family":"inet","name":"boundary","elem":[[{"concat":["br-vpc1","br-vpc2"]},{"goto":{"target":"peer/vpc1/vpc2"}}],[{"concat":["br-vpc2","br-vpc1"]},{"goto":{"target":"peer/vpc1/vpc2"}}]]}}}
       "
     `);
@@ -124,13 +124,18 @@ describe('the host commands for a resource', () => {
       ),
     ).toMatchInlineSnapshot(`
       "
+      {"add":{"counter":{"family":"inet","name":"in/vpc1/a/2fb1247eb030"}}}
+      {"add":{"counter":{"family":"inet","name":"in/vpc1/a/35c2ac6f602c"}}}
+      {"add":{"counter":{"family":"inet","name":"in/vpc1/a/default"}}}
+      {"add":{"counter":{"family":"inet","name":"out/vpc1/a/01b58b5a3866"}}}
+      {"add":{"counter":{"family":"inet","name":"out/vpc1/a/default"}}}
       {"add":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
       {"add":{"chain":{"family":"inet","name":"out/vpc1/a"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"return":null}],"comment":"web"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"mangle":{"key":{"meta":{"key":"mark"}},"value":513}},{"goto":{"target":"denied"}}],"comment":"deny what ingress rule 2 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":3}},{"goto":{"target":"denied"}}],"comment":"drop everything that no ingress rule allows"}}}
-      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"udp"}},{"return":null}],"comment":"allow what egress rule 1 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":4}},{"goto":{"target":"denied"}}],"comment":"drop everything that no egress rule allows"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"counter":"in/vpc1/a/2fb1247eb030"},{"return":null}],"comment":"web"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"counter":"in/vpc1/a/35c2ac6f602c"},{"counter":"denied/ingress-rule"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":513}},{"goto":{"target":"denied"}}],"comment":"deny what ingress rule 2 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"counter":"in/vpc1/a/default"},{"counter":"denied/ingress-default"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":3}},{"goto":{"target":"denied"}}],"comment":"drop everything that no ingress rule allows"}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":"udp"}},{"counter":"out/vpc1/a/01b58b5a3866"},{"return":null}],"comment":"allow what egress rule 1 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"counter":"out/vpc1/a/default"},{"counter":"denied/egress-default"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":4}},{"goto":{"target":"denied"}}],"comment":"drop everything that no egress rule allows"}}}
       {"add":{"element":{"family":"inet","name":"ingress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"in/vpc1/a"}}]]}}}
       {"add":{"element":{"family":"inet","name":"egress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"out/vpc1/a"}}]]}}}
       "
@@ -147,13 +152,19 @@ describe('the host commands for a resource', () => {
     ];
     expect(created(group('v', 's', [], { ingress }))).toMatchInlineSnapshot(`
       "
+      {"add":{"counter":{"family":"inet","name":"in/v/s/96f0a26cae3a"}}}
+      {"add":{"counter":{"family":"inet","name":"in/v/s/1bc882829a26"}}}
+      {"add":{"counter":{"family":"inet","name":"in/v/s/e8424e0a6c15"}}}
+      {"add":{"counter":{"family":"inet","name":"in/v/s/1a5d01802eee"}}}
+      {"add":{"counter":{"family":"inet","name":"in/v/s/fc2bf0fdb1cb"}}}
+      {"add":{"counter":{"family":"inet","name":"in/v/s/default"}}}
       {"add":{"chain":{"family":"inet","name":"in/v/s"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"return":null}],"comment":"allow what ingress rule 1 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"icmp","field":"type"}},"right":{"range":[1,2]}}},{"return":null}],"comment":"allow what ingress rule 2 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["tcp","udp"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"th","field":"dport"}},"right":{"range":[8000,8100]}}},{"return":null}],"comment":"allow what ingress rule 3 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":8}}}},{"return":null}],"comment":"allow what ingress rule 4 matches"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"10.0.0.1"}},{"mangle":{"key":{"meta":{"key":"mark"}},"value":1281}},{"goto":{"target":"denied"}}],"comment":"no 'good'"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":3}},{"goto":{"target":"denied"}}],"comment":"drop everything that no ingress rule allows"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"counter":"in/v/s/96f0a26cae3a"},{"return":null}],"comment":"allow what ingress rule 1 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"icmp","field":"type"}},"right":{"range":[1,2]}}},{"counter":"in/v/s/1bc882829a26"},{"return":null}],"comment":"allow what ingress rule 2 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["tcp","udp"]}}},{"match":{"op":"==","left":{"payload":{"protocol":"th","field":"dport"}},"right":{"range":[8000,8100]}}},{"counter":"in/v/s/e8424e0a6c15"},{"return":null}],"comment":"allow what ingress rule 3 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":22}},{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":{"prefix":{"addr":"10.0.0.0","len":8}}}},{"counter":"in/v/s/1a5d01802eee"},{"return":null}],"comment":"allow what ingress rule 4 matches"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"10.0.0.1"}},{"counter":"in/v/s/fc2bf0fdb1cb"},{"counter":"denied/ingress-rule"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":1281}},{"goto":{"target":"denied"}}],"comment":"no 'good'"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/v/s","expr":[{"counter":"in/v/s/default"},{"counter":"denied/ingress-default"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":3}},{"goto":{"target":"denied"}}],"comment":"drop everything that no ingress rule allows"}}}
       "
     `);
   });
@@ -167,8 +178,9 @@ describe('a change of a security group', () => {
     expect(updated(before, after)).toMatchInlineSnapshot(`
       "
       {"flush":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"return":null}],"comment":"web"}}}
-      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":3}},{"goto":{"target":"denied"}}],"comment":"drop everything that no ingress rule allows"}}}
+      {"delete":{"counter":{"family":"inet","name":"in/vpc1/a/35c2ac6f602c"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":8080}},{"counter":"in/vpc1/a/2fb1247eb030"},{"return":null}],"comment":"web"}}}
+      {"add":{"rule":{"family":"inet","chain":"in/vpc1/a","expr":[{"counter":"in/vpc1/a/default"},{"counter":"denied/ingress-default"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":3}},{"goto":{"target":"denied"}}],"comment":"drop everything that no ingress rule allows"}}}
       "
     `);
   });
@@ -189,8 +201,12 @@ describe('a change of a security group', () => {
       "
       {"delete":{"element":{"family":"inet","name":"ingress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"in/vpc1/a"}}]]}}}
       {"delete":{"chain":{"family":"inet","name":"in/vpc1/a"}}}
+      {"delete":{"counter":{"family":"inet","name":"in/vpc1/a/2fb1247eb030"}}}
+      {"delete":{"counter":{"family":"inet","name":"in/vpc1/a/35c2ac6f602c"}}}
+      {"delete":{"counter":{"family":"inet","name":"in/vpc1/a/default"}}}
+      {"add":{"counter":{"family":"inet","name":"out/vpc1/a/default"}}}
       {"add":{"chain":{"family":"inet","name":"out/vpc1/a"}}}
-      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":4}},{"goto":{"target":"denied"}}],"comment":"drop everything that no egress rule allows"}}}
+      {"add":{"rule":{"family":"inet","chain":"out/vpc1/a","expr":[{"counter":"out/vpc1/a/default"},{"counter":"denied/egress-default"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":4}},{"goto":{"target":"denied"}}],"comment":"drop everything that no egress rule allows"}}}
       {"add":{"element":{"family":"inet","name":"egress","elem":[[{"concat":["br-vpc1","10.0.1.1"]},{"jump":{"target":"out/vpc1/a"}}]]}}}
       "
     `);

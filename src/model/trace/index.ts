@@ -1,0 +1,1 @@
+export { type KernelStep, type TraceStep, traceSteps } from './steps.js';
