@@ -1,9 +1,9 @@
+import type { DrawnParts } from '../drawing/drawing.js';
 import type { HostFacts, HostNeeds, HostUplink } from '../facts/facts.js';
 import type { DeniedReader } from '../resource/denied.js';
 import type { FirewallProgram, ForeignChain } from '../resource/foreign-firewall.js';
 import type { Json, JsonObject, ProcessIdentity, Resource, State } from '../resource/resource.js';
 import type { FeatureTopology } from '../topology/topology.js';
-import type { DrawnParts } from './drawing.js';
 import type { FlowVerdict, FlowView } from './flow-verdict.js';
 
 /** A check that gives an untrusted value its type. Zod schemas have this shape. */
