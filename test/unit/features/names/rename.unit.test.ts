@@ -1,16 +1,16 @@
 import { type Json, type Renamed, renamedPlace, type State } from '@vpcctl/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dnsFeature } from '../../../examples/plugin-dns/src/feature.js';
-import { shapingFeature } from '../../../plugins/shaping/src/feature.js';
-import { lower } from '../../../src/engine/model/desired.js';
-import { EMPTY_STATE } from '../../../src/engine/model/evolve.js';
-import { createRegistry, type Registry } from '../../../src/engine/registry/registry.js';
-import { allWorkloads } from '../../../src/model/workloads/select.js';
-import { anyMove, requestOf } from '../../support/features/arbitrary.js';
-import { hostWith } from '../../support/features/facts.js';
-import { CORE, type CommandRequest, decide } from '../../support/features/given.js';
-import { FORWARDS } from '../../support/reach/forwards.js';
+import { dnsFeature } from '../../../../examples/plugin-dns/src/feature.js';
+import { shapingFeature } from '../../../../plugins/shaping/src/feature.js';
+import { lower } from '../../../../src/engine/model/desired.js';
+import { EMPTY_STATE } from '../../../../src/engine/model/evolve.js';
+import { createRegistry, type Registry } from '../../../../src/engine/registry/registry.js';
+import { allWorkloads } from '../../../../src/model/workloads/select.js';
+import { anyMove, requestOf } from '../../../support/features/arbitrary.js';
+import { hostWith } from '../../../support/features/facts.js';
+import { CORE, type CommandRequest, decide } from '../../../support/features/given.js';
+import { FORWARDS } from '../../../support/reach/forwards.js';
 
 const SHAPING = { ...FORWARDS, name: '@vpcctl/shaping', features: [shapingFeature] };
 const [driver] = CORE.drivers ?? [];
