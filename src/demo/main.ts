@@ -53,7 +53,13 @@ async function main(given: readonly string[]): Promise<void> {
   }
   const vpcctl = join(root, 'bin', 'vpcctl');
   const command = [process.execPath, self, '--inside', ...(steps ? ['--steps'] : []), file];
-  process.exitCode = await spawnInherit(process.execPath, [vpcctl, 'lab', '--', ...command]);
+  const exitCode = await spawnInherit(process.execPath, [vpcctl, 'lab', '--', ...command]);
+  if (exitCode === 0 && chosen === undefined) print(renderNext());
+  process.exitCode = exitCode;
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 async function playInLab(file: string, isStepwise: boolean): Promise<number> {
@@ -62,7 +68,6 @@ async function playInLab(file: string, isStepwise: boolean): Promise<number> {
   }
   checkPrograms(PROGRAMS);
   const steps = parseTutorial(readFileSync(file, 'utf8'));
-  const print = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
   let isEnded = false;
   const reader: Partial<Listener> = {
     wait: async () => {
@@ -85,6 +90,6 @@ async function playInLab(file: string, isStepwise: boolean): Promise<number> {
     },
   );
   if (isEnded) return 0;
-  print([...renderSummary(steps, all), ...renderNext()]);
+  print(renderSummary(steps, all));
   return all.every((played) => played.differences.length === 0) ? 0 : 1;
 }

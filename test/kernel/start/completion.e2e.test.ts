@@ -58,7 +58,7 @@ describe('a Tab in bash', () => {
     ['exec vpc1 public -- /bin/tru', ['/bin/true', '/bin/truncate']],
     ['history --on', ['--oneline']],
     ['list ', ['vpc1', 'vpc2']],
-    ['status ', ['--exit-code', '--json', '--log-level', '--help']],
+    ['status ', ['--exit-code', '--output', '-o', '--log-level', '--help']],
     ['help tut', ['tutorial']],
     ['completion f', ['fish']],
   ])('after %j', async (line, found) => {
