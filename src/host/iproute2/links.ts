@@ -1,6 +1,7 @@
 import {
   about,
   type Bridge,
+  isSameJson,
   type Namespace,
   type NamespaceAlias,
   type Operation,
@@ -130,7 +131,10 @@ export const veth: KindCompiler<Veth> = {
     const was = before.attributes.peer;
     const { peer } = after.attributes;
     if (was.namespace === peer.namespace && was.name === peer.name) {
-      return [...portRepairs(before, after), ...vethSettings(before.attributes, after, context)];
+      return [
+        ...portRepairs(before, after),
+        ...vethSettings(before.attributes, after, context, knowsItsPort(before, after)),
+      ];
     }
     // The guest end can't be reached (moved, renamed, or its namespace lost its name), so the pair
     // is created again.
@@ -139,6 +143,20 @@ export const veth: KindCompiler<Veth> = {
   // The kernel deletes the guest end with it.
   delete: (before) => [deleteLink(before, before.attributes.name)],
 };
+
+/** Deviations that take no port from its bridge. */
+const HARMLESS: ReadonlySet<string> = new Set(['not isolated', 'flooded']);
+
+/** Whether the bridge goes on knowing where the workload is. */
+function knowsItsPort(before: Veth, after: Veth): boolean {
+  const found = deviationsOf(before);
+  const { deviations: _, ...attributes }: Resource['attributes'] = before.attributes;
+  return (
+    isSameJson(attributes, after.attributes) &&
+    found.length > 0 &&
+    found.every((each) => HARMLESS.has(each))
+  );
+}
 
 /** Lets a link ask and answer by ARP again. */
 function answers(place: Place & { readonly link: string }): Operation {
@@ -178,6 +196,7 @@ function vethSettings(
   before: LinkEnd & { readonly bridge: string; readonly peer: LinkEnd },
   after: Veth,
   { ipv6 }: CompileContext,
+  stayedUp = false,
 ): Operation[] {
   const { name: link, peer, alias, bridge: master } = after.attributes;
   const place = { namespace: null, phase: 'create', ...about(after) } as const;
@@ -193,8 +212,10 @@ function vethSettings(
     { op: 'link.set', ...place, phase: 'up', link, up: true },
     // The host may know the workload's MAC from before, while the bridge, which floods nothing,
     // does not know its port now. A new ARP request makes the workload answer, and the bridge
-    // learns.
-    { op: 'neighbour.flush', ...place, phase: 'up', link: master },
+    // learns. Where the port stayed up the bridge knows it, and what is known is left alone.
+    ...(stayedUp
+      ? []
+      : [{ op: 'neighbour.flush' as const, ...place, phase: 'up' as const, link: master }]),
     ...linkSettings(before.peer, peer, inside, { ipv6 }),
     { op: 'link.set', ...inside, link: peer.name, up: true },
   ];
