@@ -80,16 +80,9 @@ function asOpened({
   };
 }
 
-function asReceived({
-  source,
-  sourcePort,
-  destination,
-  port,
-}: Tuple): Pick<Side, 'opener' | 'receiver'> {
-  return {
-    opener: { address: destination, port: port ?? 0 },
-    receiver: { address: source, port: sourcePort ?? 0 },
-  };
+function asReceived(tuple: Tuple): Pick<Side, 'opener' | 'receiver'> {
+  const { opener, receiver } = asOpened(tuple);
+  return { opener: receiver, receiver: opener };
 }
 
 function record(
