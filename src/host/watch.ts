@@ -1,5 +1,5 @@
 import { shapeOfLegacyTables } from './legacy-tables.js';
-import { netlinkAvailability } from './netlink/availability.js';
+import { reasonForPrograms } from './netlink/availability.js';
 import { SystemError } from './netlink/errors.js';
 import type { Listening } from './netlink/events/descriptor-reader.js';
 import { listen } from './netlink/events/listen.js';
@@ -20,8 +20,8 @@ const LEGACY_EVERY_MS = 1000;
  * iptables-legacy it notices when rules come or go. It hears nothing of other settings.
  */
 export async function watchKernel(changed: () => void): Promise<KernelWatch> {
-  const availability = netlinkAvailability();
-  if (!availability.available) return unheard(availability.reason);
+  const reason = reasonForPrograms();
+  if (reason !== null) return unheard(reason);
   const open: Listening[] = [];
   const close = async () => {
     await Promise.all(open.map((each) => each.close()));

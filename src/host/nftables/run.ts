@@ -1,4 +1,4 @@
-import { netlinkAvailability } from '../netlink/availability.js';
+import { speaksNetlink } from '../netlink/availability.js';
 import { NetlinkSocket } from '../netlink/socket.js';
 import { stepFailure } from '../process/failure.js';
 import { libraryCommand } from './command.js';
@@ -37,7 +37,7 @@ export function runInProcess(
 
 /** The library where vpcctl is to use it and can; null elsewhere. It is looked for once. */
 function nftablesLibrary(): RunInLibrary | null {
-  if (!netlinkAvailability().available) return null;
+  if (!speaksNetlink()) return null;
   if (found === undefined) found = findLibrary();
   return found;
 }

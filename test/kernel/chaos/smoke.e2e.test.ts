@@ -43,7 +43,7 @@ it.each([
 });
 
 it.each([
-  ['delete-subnet vpc1 private', 9, 'umount /run/netns/vpc1-private'],
+  ['delete-subnet vpc1 private', 7, 'umount /run/netns/vpc1-private'],
   ['add-subnet vpc1 new 10.0.3.0/24', 7, 'touch /run/netns/vpc1-new'],
 ])(
   '%s, killed at %i while it worked on the file of a namespace (%s), too',
