@@ -5,6 +5,7 @@ import { outside } from '../../support/cli/lab-files.js';
 import { writeIn } from '../../support/cli/tutorial.js';
 import { ok } from '../../support/cli/vpcctl.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
+import { EXECUTORS } from '../../support/run/needs-koffi.js';
 
 const VICTIMS = [
   ['create-vpc', 'vpc1', '10.0.0.0/16', '--interface', 'eth0'],
@@ -20,7 +21,7 @@ case "$*" in *'-n vpc1-bad'*) input=$(cat); case "$input" in *show*) exit 1 ;; e
 exec ip "$@"
 `;
 
-describe.each(['', 'programs'])('root in a namespace (executor: %s)', (executor) => {
+describe.each(EXECUTORS)('root in a namespace (executor: %s)', (executor) => {
   let lab: Lab;
   const vpcctl = async (line: string, path = '') => {
     const { exitCode, stdout, stderr } = await lab.run('bash', [

@@ -32,9 +32,9 @@ for n in range(${packets}):
   expect(sent).toMatchObject({ exitCode: 0, stderr: '' });
 }
 
-async function read(executor = 'netlink'): Promise<MetricsOutput> {
+async function read(executor: string | undefined = EXECUTORS[0]): Promise<MetricsOutput> {
   const { stdout, stderr } = await lab.vpcctlWith(
-    { env: { VPCCTL_EXECUTOR: executor } },
+    { env: { VPCCTL_EXECUTOR: executor ?? '' } },
     ...['metrics', '--json'],
   );
   expect(stderr).toBe('');
