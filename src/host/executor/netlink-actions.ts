@@ -10,6 +10,7 @@ import {
   type NetlinkSession,
   neighbour,
   qdisc,
+  type RouteSocket,
   redirect,
   route,
   rule,
@@ -25,13 +26,16 @@ const ACTIONS: { readonly [Kind in keyof LineFields]: Action<Kind> } = {
   'link.add': addLink,
   'link.set'(operation, session) {
     const { mac, alias, up, arp, master, addressGeneration: addressMode } = operation;
-    const port = master === undefined ? {} : { master: indexOf(session, operation, master) };
-    onLink(session, operation, (index) =>
-      link.set({ index, mac, alias, up, arp, addressMode, ...port }),
-    );
+    onLink(session, operation, (index, indexOf) => {
+      const port = master === undefined ? {} : { master: indexOf(master) };
+      return link.set({ index, mac, alias, up, arp, addressMode, ...port });
+    });
   },
-  'link.delete': (operation, session) =>
-    onLink(session, operation, (index) => link.delete({ index })),
+  'link.delete'(operation, session) {
+    // Another link may have the name by now.
+    session.socket(operation.namespace).forgetIndexes();
+    onLink(session, operation, (index) => link.delete({ index }));
+  },
   'altname.add': (operation, session) =>
     onLink(session, operation, (index) => altname.add({ index, altname: operation.altname })),
   'altname.delete': (operation, session) =>
@@ -66,9 +70,10 @@ const ACTIONS: { readonly [Kind in keyof LineFields]: Action<Kind> } = {
   'route.add': (operation, session) => routeBy(route.add, operation, session),
   'route.replace': (operation, session) => routeBy(route.replace, operation, session),
   'route.delete': (operation, session) => routeBy(route.delete, operation, session),
-  'rule.add': (operation, session) => request(session, operation, rule.add(ruleOf(operation))),
+  'rule.add': (operation, session) =>
+    request(session, operation, () => rule.add(ruleOf(operation))),
   'rule.delete': (operation, session) =>
-    request(session, operation, rule.delete(ruleOf(operation))),
+    request(session, operation, () => rule.delete(ruleOf(operation))),
   'neighbour.replace'(operation, session) {
     const { address: of, mac } = operation;
     onLink(session, operation, (index) => neighbour.replace({ index, address: of, mac }));
@@ -78,8 +83,8 @@ const ACTIONS: { readonly [Kind in keyof LineFields]: Action<Kind> } = {
     onLink(session, operation, (index) => neighbour.delete({ index, address: of }));
   },
   'neighbour.flush'(operation, session) {
-    const index = indexOf(session, operation, operation.link);
-    session.socket(operation.namespace).flushNeighbours(index);
+    const socket = session.socket(operation.namespace);
+    socket.flushNeighbours(indexOn(socket, operation.link));
   },
   'ingress.add': (operation, session) =>
     onLink(session, operation, (index) => qdisc.addIngress({ index })),
@@ -92,8 +97,9 @@ const ACTIONS: { readonly [Kind in keyof LineFields]: Action<Kind> } = {
       operation.parent === 'root' ? qdisc.delete({ index }) : qdisc.deleteIngress({ index }),
     ),
   'filter.add'(operation, session) {
-    const to = indexOf(session, operation, operation.redirectTo);
-    onLink(session, operation, (index) => redirect.add({ index, to }));
+    onLink(session, operation, (index, indexOf) =>
+      redirect.add({ index, to: indexOf(operation.redirectTo) }),
+    );
   },
 };
 
@@ -119,38 +125,64 @@ export class LinkMissing extends Error {
 
 type Place = Pick<LineOperation, 'namespace'>;
 
-function indexOf(session: NetlinkSession, { namespace }: Place, name: string): number {
-  const socket = session.socket(namespace);
+/** The index of a link of the operation's namespace. @throws {@link LinkMissing} */
+type IndexOf = (name: string) => number;
+
+function indexOn(socket: RouteSocket, name: string): number {
   try {
     return socket.index(name);
   } catch (error) {
-    if (error instanceof NetlinkError && error.code === 'ENODEV') throw new LinkMissing(name);
+    if (isNoDevice(error)) throw new LinkMissing(name);
     throw error;
   }
 }
 
-function request(session: NetlinkSession, { namespace }: Place, asked: NetlinkRequest): void {
-  session.socket(namespace).request(asked);
+/**
+ * Runs a request. Links that it names by an index of before may have been made anew since: it is
+ * then tried once more with the index of now.
+ */
+function request(
+  session: NetlinkSession,
+  { namespace }: Place,
+  asked: (indexOf: IndexOf) => NetlinkRequest,
+): void {
+  const socket = session.socket(namespace);
+  const run = () => socket.request(asked((name) => indexOn(socket, name)));
+  try {
+    run();
+  } catch (error) {
+    if (!mayBeStale(error) || !socket.forgetIndexes()) throw error;
+    run();
+  }
+}
+
+/** A route by a link that is gone is refused with ESRCH. */
+function mayBeStale(error: unknown): boolean {
+  return isNoDevice(error) || (error instanceof NetlinkError && error.code === 'ESRCH');
+}
+
+function isNoDevice(error: unknown): boolean {
+  return error instanceof NetlinkError && error.code === 'ENODEV';
 }
 
 /** Runs a request about the link that an operation names; requests know links by their index. */
 function onLink(
   session: NetlinkSession,
   operation: Place & { readonly link: string },
-  requestOn: (index: number) => NetlinkRequest,
+  requestOn: (index: number, indexOf: IndexOf) => NetlinkRequest,
 ): void {
-  request(session, operation, requestOn(indexOf(session, operation, operation.link)));
+  request(session, operation, (indexOf) => requestOn(indexOf(operation.link), indexOf));
 }
 
 function addLink(operation: Operation<'link.add'>, session: NetlinkSession): void {
   const { link: name, mac, device } = operation;
   if (device.kind !== 'veth') {
-    request(session, operation, link.add({ name, mac, ...device }));
+    request(session, operation, () => link.add({ name, mac, ...device }));
     return;
   }
   const { namespace, ...end } = device.peer;
   const peer = { ...end, netns: session.descriptor(namespace) };
-  request(session, operation, link.add({ name, mac, kind: 'veth', peer }));
+  request(session, operation, () => link.add({ name, mac, kind: 'veth', peer }));
 }
 
 function routeBy(
@@ -159,9 +191,14 @@ function routeBy(
   session: NetlinkSession,
 ): void {
   const { destination, link: name, type, table, via, onlink, metric, source } = operation;
-  const out = name === null ? null : indexOf(session, operation, name);
-  const entry = { type, table, via, onlink, metric, source, link: out };
-  request(session, operation, make({ destination: destination ?? 'default', ...entry }));
+  const entry = { type, table, via, onlink, metric, source };
+  request(session, operation, (indexOf) =>
+    make({
+      destination: destination ?? 'default',
+      ...entry,
+      link: name === null ? null : indexOf(name),
+    }),
+  );
 }
 
 function ruleOf({ mask, ...fields }: Operation<'rule.add' | 'rule.delete'>) {

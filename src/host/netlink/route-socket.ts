@@ -25,6 +25,8 @@ import { NetlinkSocket } from './socket.js';
  * method throws NetlinkError, SystemError and MalformedMessage.
  */
 export class RouteSocket extends NetlinkSocket {
+  readonly #indexes = new Map<string, number>();
+
   constructor() {
     super('route');
   }
@@ -46,9 +48,22 @@ export class RouteSocket extends NetlinkSocket {
     return body === null ? null : readLink({ type: RTM.newLink, body });
   }
 
-  /** The index of a link, by which requests name it. @throws NetlinkError ENODEV */
+  /**
+   * The index of a link, by which requests name it. The kernel is asked once for each name: it
+   * gives each new link of a namespace a higher index.
+   * @throws NetlinkError ENODEV
+   */
   index(name: string): number {
-    return this.link(name).index;
+    const index = this.#indexes.get(name) ?? this.link(name).index;
+    this.#indexes.set(name, index);
+    return index;
+  }
+
+  /** Lets `index` ask the kernel again. @returns whether it knew any */
+  forgetIndexes(): boolean {
+    const knew = this.#indexes.size > 0;
+    this.#indexes.clear();
+    return knew;
   }
 
   links(): Link[] {

@@ -1,4 +1,4 @@
-import type { LineOperation } from '@vpcctl/sdk';
+import { isLineOperation, type LineOperation, planInvocations } from '@vpcctl/sdk';
 import { act } from '../../../src/host/executor/netlink-actions.js';
 import { encodeMessage } from '../../../src/host/netlink/codec/message.js';
 import type { NetlinkRequest, NetlinkSession } from '../../../src/host/netlink/index.js';
@@ -28,14 +28,31 @@ export function countMessages(operations: readonly LineOperation[]): MessageCoun
     messages += 1;
     return INDEX;
   };
-  const socket = { request: send, index: ask, flushNeighbours: ask };
-  const session = {
-    socket: () => socket,
-    descriptor: () => INDEX,
-    createNamespace: ask,
-    attachNamespace: ask,
-    deleteNamespace: ask,
-  } as unknown as NetlinkSession;
-  for (const operation of operations) act(operation, session);
+  // As RouteSocket: the kernel is asked once for each name.
+  const openSocket = () => {
+    const known = new Set<string>();
+    const index = (name: string) => {
+      if (!known.has(name)) ask();
+      known.add(name);
+      return INDEX;
+    };
+    const forgetIndexes = () => known.clear();
+    return { request: send, index, forgetIndexes, flushNeighbours: ask };
+  };
+  for (const invocation of planInvocations(operations).flat()) {
+    const sockets = new Map<string | null, ReturnType<typeof openSocket>>();
+    const session = {
+      socket(namespace: string | null) {
+        const socket = sockets.get(namespace) ?? openSocket();
+        sockets.set(namespace, socket);
+        return socket;
+      },
+      descriptor: () => INDEX,
+      createNamespace: ask,
+      attachNamespace: ask,
+      deleteNamespace: ask,
+    } as unknown as NetlinkSession;
+    for (const operation of invocation.operations.filter(isLineOperation)) act(operation, session);
+  }
   return { messages, bytes };
 }

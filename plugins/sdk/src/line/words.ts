@@ -2,16 +2,29 @@ import type { Line } from './table.js';
 
 type Value = string | number;
 
+/** The words of each part of a template. A large change writes the same line thousands of times. */
+const written = new WeakMap<TemplateStringsArray, readonly (readonly string[])[]>();
+
 /**
  * The words of a line. The template's own text is split at spaces. Each value stays one word, so
  * that a name can't become two.
  */
 export function words(text: TemplateStringsArray, ...values: Value[]): string[] {
-  return text.flatMap((part, index) => {
+  const line: string[] = [];
+  for (const [index, part] of partsOf(text).entries()) {
+    line.push(...part);
     const value = values[index];
-    const written = part.split(' ').filter((word) => word !== '');
-    return value === undefined ? written : [...written, String(value)];
-  });
+    if (value !== undefined) line.push(String(value));
+  }
+  return line;
+}
+
+function partsOf(text: TemplateStringsArray): readonly (readonly string[])[] {
+  const known = written.get(text);
+  if (known !== undefined) return known;
+  const parts = text.map((part) => part.split(' ').filter((word) => word !== ''));
+  written.set(text, parts);
+  return parts;
 }
 
 /** A keyword with its value, or nothing where there is no value. */

@@ -1,4 +1,5 @@
 import { isLineOperation, lineOf } from '../line/line.js';
+import type { Line } from '../line/table.js';
 import type { Operation } from '../operation/operation.js';
 import { PHASES, type Phase } from '../operation/phase.js';
 import { groupBy } from './group-by.js';
@@ -18,11 +19,14 @@ import type { Invocation } from './invocation.js';
  *   would split or drop
  */
 export function planInvocations(operations: readonly Operation[]): Invocation[][] {
-  for (const operation of operations) if (isLineOperation(operation)) lineOf(operation);
+  const programs: Programs = new Map(
+    operations.filter(isLineOperation).map((each) => [each, lineOf(each).program]),
+  );
   const stages = PHASES.flatMap((phase) =>
     planPhase(
       phase,
       operations.filter((operation) => operation.phase === phase),
+      programs,
     ),
   );
   const merged: Invocation[][] = [];
@@ -33,6 +37,9 @@ export function planInvocations(operations: readonly Operation[]): Invocation[][
   }
   return merged;
 }
+
+/** The programs whose lines the operations are. */
+type Programs = ReadonlyMap<Operation, Line['program']>;
 
 /** A stage of `create` and one of `up` as one invocation; null where no program can take both. */
 function joined(
@@ -46,11 +53,15 @@ function joined(
   return { ...first, operations: [...first.operations, ...second.operations] };
 }
 
-function planPhase(phase: Phase, operations: readonly Operation[]): Invocation[][] {
+function planPhase(
+  phase: Phase,
+  operations: readonly Operation[],
+  programs: Programs,
+): Invocation[][] {
   const byNamespace = groupBy(operations, ({ namespace }) => [namespace]);
-  const host = chain(byNamespace.get(null) ?? []);
+  const host = chain(byNamespace.get(null) ?? [], programs);
   byNamespace.delete(null);
-  const namespaces = [...byNamespace.values()].map(chain);
+  const namespaces = [...byNamespace.values()].map((each) => chain(each, programs));
   switch (phase) {
     case 'detach':
     case 'cleanup':
@@ -63,8 +74,8 @@ function planPhase(phase: Phase, operations: readonly Operation[]): Invocation[]
 }
 
 /** The operations of one namespace and phase, as invocations that run one after the other. */
-function chain(operations: readonly Operation[]): Invocation[] {
-  const groups = groupBy(operations, (operation) => [sharedWith(operation)]);
+function chain(operations: readonly Operation[], programs: Programs): Invocation[] {
+  const groups = groupBy(operations, (operation) => [sharedWith(operation, programs)]);
   const invocations = [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [invocation(first, group)];
@@ -73,7 +84,7 @@ function chain(operations: readonly Operation[]): Invocation[] {
 }
 
 /** Operations of one namespace and phase with the same key share an invocation. */
-function sharedWith(operation: Operation): string | Operation {
+function sharedWith(operation: Operation, programs: Programs): string | Operation {
   switch (operation.op) {
     case 'namespace.attach':
     case 'program.run':
@@ -93,7 +104,7 @@ function sharedWith(operation: Operation): string | Operation {
     case 'sysctl.set':
       return operation.op;
     default:
-      return `batch ${lineOf(operation).program}`;
+      return `batch ${programs.get(operation)}`;
   }
 }
 

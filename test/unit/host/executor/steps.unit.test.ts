@@ -95,15 +95,15 @@ describe('operations, messages of netlink and objects of nft', () => {
     );
     expect(counts).toMatchInlineSnapshot(`
       [
-        "create-vpc: 15 13 26, undo 5 4 17",
-        "add-subnet, public: 14 23 6, undo 4 3 6",
-        "add-subnet, private: 14 23 5, undo 4 3 5",
+        "create-vpc: 15 9 26, undo 5 4 17",
+        "add-subnet, public: 14 16 6, undo 4 3 6",
+        "add-subnet, private: 14 16 5, undo 4 3 5",
         "peer: 3 4 5, undo 4 4 2",
         "apply-firewall: 2 0 7, undo 2 0 6",
         "clear-firewall: 1 0 4, undo 2 0 6",
         "unpeer: 4 4 2, undo 3 4 5",
-        "delete-subnet: 4 3 10, undo 15 23 12",
-        "delete-vpc: 5 4 17, undo 15 13 26",
+        "delete-subnet: 4 3 10, undo 15 16 12",
+        "delete-vpc: 5 4 17, undo 15 9 26",
       ]
     `);
   });
@@ -111,14 +111,14 @@ describe('operations, messages of netlink and objects of nft', () => {
   it('of the first VPC, which brings the policy of all', () => {
     const first = after(EMPTY_STATE, ['vpc.create', { name: 'v0', cidr: '10.0.0.0/16' }]);
     const count = { done: countStep(EMPTY_STATE, first), undone: countStep(first, EMPTY_STATE) };
-    expect(line(count)).toMatchInlineSnapshot(`"18 14 206, undo 8 5 6"`);
+    expect(line(count)).toMatchInlineSnapshot(`"18 10 206, undo 8 5 6"`);
   });
 
   it.each(Object.entries(STEPS))('are as many where 100 subnets are: %s', (_, request) => {
     expect(countBoth(LARGE, request)).toEqual(countBoth(SMALL, request));
   });
 
-  it('of 100 subnets are ten times those of ten', () => {
+  it('of 100 subnets are at most ten times those of ten', () => {
     const build = (subnets: number) => {
       const { state } = largeNetwork({ vpcs: 1, subnets, rules: 0 });
       const { state: without } = largeNetwork({ vpcs: 1, subnets: 0, rules: 0 });
@@ -127,7 +127,7 @@ describe('operations, messages of netlink and objects of nft', () => {
     const [ten, hundred] = [build(10), build(100)];
     expect(hundred).toEqual({
       operations: expect.toSatisfy((count) => count <= 10 * ten.operations),
-      messages: 10 * ten.messages,
+      messages: expect.toSatisfy((count) => count <= 10 * ten.messages),
       nftObjects: expect.toSatisfy((count) => count <= 10 * ten.nftObjects),
     });
   });
