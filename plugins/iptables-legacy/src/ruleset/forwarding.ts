@@ -29,8 +29,10 @@ export const FORWARDING: readonly ChainPart[] = [
       knownReply,
       jump('BRIDGE-MARKS-OUT'),
     ]),
+    // What another program leaves untracked would pass by conntrack, which then takes the rest of the
+    // connection for invalid.
     rule('drop packets that fit no connection', [
-      tracked({ state: 'INVALID' }),
+      tracked({ state: 'INVALID,UNTRACKED' }),
       deny('no-connection'),
     ]),
     // nf_conntrack_tcp_loose would do it, whichever side speaks first.

@@ -51,9 +51,11 @@ const policyRules = (bridge: Json): RulePart[] => [
     equal(concat(bridge, ct('mark')), '@bridge-marks'),
     accept,
   ),
+  // What another program leaves untracked would pass by conntrack, which then takes the rest of the
+  // connection for invalid.
   rule(
     'drop packets that fit no connection',
-    flagged(ct('state'), 'invalid'),
+    flagged(ct('state'), ['invalid', 'untracked']),
     ...deny('no-connection'),
   ),
   // nf_conntrack_tcp_loose would do it, whichever side speaks first.

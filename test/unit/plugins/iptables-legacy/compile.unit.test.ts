@@ -156,7 +156,7 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-INPUT -m comment --comment "keep the ports where services listen closed to everyone outside their VPC" -j VPCCTL-SERVICE-LISTENERS
       -A VPCCTL-VPC-POLICY -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -m comment --comment "accept packets of connections that were allowed" -j ACCEPT
       -A VPCCTL-VPC-POLICY -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -m comment --comment "accept replies only in the VPC that the connection came from" -j VPCCTL-BRIDGE-MARKS-OUT
-      -A VPCCTL-VPC-POLICY -m conntrack --ctstate INVALID -m comment --comment "drop packets that fit no connection" -g VPCCTL-DENIED-NO-CONNECTION
+      -A VPCCTL-VPC-POLICY -m conntrack --ctstate INVALID,UNTRACKED -m comment --comment "drop packets that fit no connection" -g VPCCTL-DENIED-NO-CONNECTION
       -A VPCCTL-VPC-POLICY -p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m comment --comment "do not pick up TCP connections in the middle" -g VPCCTL-DENIED-NO-CONNECTION
       -A VPCCTL-VPC-POLICY -m comment --comment "apply the egress policy of the sender" -j VPCCTL-EGRESS
       -A VPCCTL-VPC-POLICY -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS
