@@ -51,11 +51,10 @@ const policyRules = (bridge: Json): RulePart[] => [
     equal(concat(bridge, ct('mark')), '@bridge-marks'),
     accept,
   ),
-  // What another program leaves untracked would pass by conntrack, which then takes the rest of the
-  // connection for invalid.
+  // None is untracked: whatever another program says, `set-zone` gives it a zone, and so conntrack.
   rule(
     'drop packets that fit no connection',
-    flagged(ct('state'), ['invalid', 'untracked']),
+    flagged(ct('state'), 'invalid'),
     ...deny('no-connection'),
   ),
   // nf_conntrack_tcp_loose would do it, whichever side speaks first.
