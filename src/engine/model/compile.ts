@@ -116,9 +116,16 @@ export function dropUnreachable(
   { drivers, resources }: DesiredState,
   operations: readonly Operation[],
 ): readonly Operation[] {
+  return withoutLinks(operations, unreachableLinks(drivers, resources));
+}
+
+/** The links of `resources` that can't exist on this host. */
+export function unreachableLinks(
+  drivers: readonly Driver[],
+  resources: readonly Resource[],
+): ReadonlySet<string> {
   const links = drivers.flatMap((driver) => driver.unreachable?.(resources) ?? []);
-  if (links.length === 0) return operations;
-  return withoutLinks(operations, new Set(links.map(({ link }) => link)));
+  return new Set(links.map(({ link }) => link));
 }
 
 /** Drops the operations on some links of the host's own namespace. Pure. */
@@ -126,6 +133,7 @@ export function withoutLinks(
   operations: readonly Operation[],
   links: ReadonlySet<string>,
 ): readonly Operation[] {
+  if (links.size === 0) return operations;
   return operations.filter((operation) => {
     const link = linkOf(operation);
     return link === null || operation.namespace !== null || !links.has(link);

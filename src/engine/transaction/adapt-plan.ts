@@ -1,7 +1,7 @@
 import type { Driver, HostReader } from '@vpcctl/sdk';
 import { whyUnsupported } from '../../host/index.js';
 import type { Observer } from '../context/context.js';
-import { dropUnreachable } from '../model/compile.js';
+import { unreachableLinks, withoutLinks } from '../model/compile.js';
 import type { DesiredState } from '../model/desired.js';
 import type { Plan } from '../model/plan.js';
 import { leaveNotOurs } from '../repair/not-ours.js';
@@ -29,8 +29,9 @@ export async function adaptToHost(
       `${driver.name} can't serve this host: ${unsupportedReason}. Its objects can't be removed, and the change is only recorded. Next: vpcctl replay`,
     );
   }
-  if (unusable.length === 0)
-    return { ...plan, commands: dropUnreachable(kept(plan), plan.commands) };
+  if (unusable.length === 0) {
+    return { ...plan, commands: withoutLinks(plan.commands, unreachableBefore(plan)) };
+  }
   const drivers = plan.before.drivers.filter((driver) => !unusable.includes(driver));
   return { ...plan, before: { ...plan.before, drivers }, commands: [] };
 }
@@ -40,10 +41,15 @@ function servesAny({ kinds }: Driver, { resources }: DesiredState): boolean {
 }
 
 /**
- * The desired state without its new resources. Commands for new resources are never dropped: they
- * succeed, or the change fails.
+ * The links that can't exist on this host, without new ones. Commands for new links are never
+ * dropped: they succeed, or the change fails. A link may go on by its name in a new namespace, so
+ * both the whole state and its old part have to know no way to it.
  */
-function kept({ difference: { before, after } }: Plan): DesiredState {
+function unreachableBefore({ difference: { before, after } }: Plan): ReadonlySet<string> {
+  const now = unreachableLinks(after.drivers, after.resources);
+  if (now.size === 0) return now;
   const ids = new Set(before.resources.map(({ id }) => id));
-  return { ...after, resources: after.resources.filter(({ id }) => ids.has(id)) };
+  const kept = after.resources.filter(({ id }) => ids.has(id));
+  const old = unreachableLinks(after.drivers, kept);
+  return new Set([...now].filter((link) => old.has(link)));
 }

@@ -63,3 +63,17 @@ it('undo of delete-vpc restores the VPC and its traffic', async () => {
   const pings = [ping('vpc1-private', '172.16.1.1'), ping('vpc1-public', '198.51.100.8')];
   expect(await lab.shell(pings.join(' && '))).toMatchObject({ exitCode: 0 });
 });
+
+it('undo gives the name of a link back to another workload, in a namespace that comes with it', async () => {
+  const change = (verb: string, name: string) => ok(lab, `${verb}-instance`, 'vpc1', 'app', name);
+  await ok(lab, 'add-subnet', 'vpc1', 'app', '10.0.9.0/24');
+  await change('add', 'two');
+  await change('add', 'three');
+  const before = await wholeHost(lab);
+  // Both would be veth-vpc1-app-t, cut to 15 characters: `three` gets it when it is free.
+  await change('delete', 'two');
+  await change('delete', 'three');
+  await change('add', 'three');
+  await ok(lab, 'undo', '3');
+  await expectHost(before);
+});

@@ -49,6 +49,8 @@ function changeCommand(lab: Lab, [type, input]: CommandRequest): string[] {
       return ['apply-firewall', '--', of.vpc, of.subnet, POLICY_FILE];
     case 'firewall.clear':
       return ['clear-firewall', '--', of.vpc, of.subnet];
+    case 'names.rename':
+      return ['rename', '--', of.place, of.to];
     case 'backend.set':
       return ['backend', 'set', of.name];
     default:
