@@ -36,7 +36,9 @@ export function compile(changes: readonly Change[]): Operation[] {
   const missing = whole
     ? rebuilding(remains, union(after))
     : difference(union(before), union(after));
-  const held = heldPackets(changes);
+  // Where the rules about zones stand, none is tracked without one.
+  const zonesCome = missing.come.chains.some(({ table }) => table === 'raw');
+  const held = zonesCome ? heldPackets(changes) : null;
   if (held === null) return write(missing, origin, { whole });
   // A load that failed may have left its chain.
   const left = missing.gone.chains.filter((each) => held.chains.some(isSameChain(each)));

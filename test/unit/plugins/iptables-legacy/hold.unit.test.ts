@@ -1,7 +1,9 @@
 import { iptablesLegacy } from '@vpcctl/iptables-legacy';
-import { type Change, diff, type Operation } from '@vpcctl/sdk';
+import { type Change, diff, isPacketPolicy, type Operation } from '@vpcctl/sdk';
 import { BASIC } from '@vpcctl/sdk/conformance';
 import { describe, expect, it } from 'vitest';
+import { inventoryOf } from '../../../../plugins/iptables-legacy/src/inventory/inventory.js';
+import { rulesFor } from '../../../../plugins/iptables-legacy/src/rules/rules-for.js';
 
 const input = (operation: Operation | undefined) =>
   operation?.op === 'program.run' ? (operation.input ?? '') : '';
@@ -34,6 +36,20 @@ describe('packets of VPCs are held back', () => {
     expect(held).toContain('-F VPCCTL-HOLD\n');
     expect(loading?.match(/-D PREROUTING -j VPCCTL-HOLD/g)).toHaveLength(2);
     expect(loading?.match(/-X VPCCTL-HOLD/g)).toHaveLength(1);
+  });
+
+  it('not where a port alone is damaged', () => {
+    const inventory = BASIC.filter(isPacketPolicy).flatMap((each) => [
+      ...inventoryOf(rulesFor(each)),
+    ]);
+    const remains = inventory.filter(([identity]) => !identity.startsWith('lock '));
+    const damaged = BASIC.filter(({ kind }) => kind === 'packet-filter').map((each) => ({
+      ...each,
+      attributes: { ...each.attributes, remains },
+    }));
+    const operations = iptablesLegacy.compile(diff(damaged, BASIC));
+    expect(operations.length).toBeGreaterThan(0);
+    expect(loads(diff(damaged, BASIC))).toEqual([]);
   });
 
   it.each([
