@@ -65,7 +65,9 @@ export function trafficNeeds(state: State, isRoot: boolean): TrafficNeeds {
     ],
     attached: vpcs.flatMap(({ workloads }) =>
       workloads.flatMap(({ namespace, attachment }) =>
-        isRoot && attachment?.process ? [{ namespace, process: attachment.process }] : [],
+        attachment !== null && (isRoot || attachment.process === null)
+          ? [{ namespace, process: attachment.process }]
+          : [],
       ),
     ),
   };
