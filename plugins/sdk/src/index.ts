@@ -22,6 +22,7 @@ export * from './contract/mark-rules.js';
 export * from './contract/meter.js';
 export * from './contract/observe/counters.js';
 export * from './contract/observe/drawing.js';
+export * from './contract/observe/tracing.js';
 export * from './contract/plugin.js';
 export * from './contract/queueing.js';
 export * from './contract/rename.js';

@@ -2,6 +2,7 @@ import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
 import type { DriverHooks } from './driver-hooks.js';
 import type { FilterCounters } from './observe/counters.js';
+import type { PacketTracing } from './observe/tracing.js';
 import type { Queueing } from './queueing.js';
 
 /** How a driver looks at the host. A driver only reads through it. */
@@ -72,6 +73,8 @@ export interface Driver extends DriverHooks {
    * was denied. Without this method the driver counts nothing.
    */
   readCounters?(host: HostReader, resources: readonly Resource[]): Promise<FilterCounters>;
+  /** How one packet is followed through its rules. Without it none can be. */
+  readonly tracing?: PacketTracing;
   /**
    * Those of `resources` (of all kinds) that have to be left alone: the host has something by that
    * name which is not vpcctl's, or the resource depends on such a thing. The engine asks about
