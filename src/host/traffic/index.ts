@@ -1,5 +1,6 @@
-import type { AttachedProcess, HostReader, TrafficFacts, TrafficNeeds } from '@vpcctl/sdk';
+import type { AttachedNamespace, HostReader, TrafficFacts, TrafficNeeds } from '@vpcctl/sdk';
 import { byNetlink, type NetlinkHost } from '../netlink/netlink-host.js';
+import { namespaceInode } from '../netns/namespaces.js';
 import { isAlive } from '../proc/process-identity.js';
 import { processesIn } from '../proc/processes.js';
 import { sysctlFile } from '../proc/sysctl.js';
@@ -35,12 +36,15 @@ export async function readTraffic(
 }
 
 /**
- * The attached namespaces of which nothing is left but the name: the process by which each was
- * attached has ended, and no other one is in it.
+ * The attached namespaces of which nothing is left: the process by which each was attached has
+ * ended, and no other one is in it; or it was attached by its name, which nothing has any more.
  */
-export function findDeserted(attached: readonly AttachedProcess[]): string[] {
+export function findDeserted(attached: readonly AttachedNamespace[]): string[] {
   return attached
-    .filter(({ process }) => !isAlive(process))
-    .filter(({ namespace }) => processesIn(namespace).length === 0)
+    .filter(({ namespace, process }) =>
+      process === null
+        ? namespaceInode(namespace) === null
+        : !isAlive(process) && processesIn(namespace).length === 0,
+    )
     .map(({ namespace }) => namespace);
 }

@@ -4,7 +4,7 @@ import type { Hindrance } from './hindrance.js';
 import { stopped } from './links.js';
 import { addressOf, type KnownVpc } from './questions.js';
 
-/** Attached containers that have ended: nobody is in their namespace any more. Pure. */
+/** Attached namespaces that are gone: of containers that have ended, or deleted by their name. Pure. */
 export function attachmentFaults(
   { deserted }: TrafficFacts,
   known: KnownVpc,
@@ -24,11 +24,18 @@ export function attachmentFaults(
 
 type Words = Pick<Hindrance, 'says' | 'fix'> & Partial<Hindrance>;
 
-function ended({ label, vpc, subnet, attachment }: Workload): Words {
+function ended({ label, vpc, subnet, namespace, attachment }: Workload): Words {
+  const again = `vpcctl attach ${vpc} ${subnet} --name ${nameOf(label)}`;
+  if (!attachment?.process) {
+    return {
+      says: `the namespace ${namespace} of ${label} is gone`,
+      fix: `make it again, and then vpcctl replay; or ${again} --netns NAME, with another one: the address and what refers to it stay`,
+    };
+  }
   return {
-    says: `process ${attachment?.process?.pid} of ${label} has ended, and nothing runs in its namespace`,
+    says: `process ${attachment.process.pid} of ${label} has ended, and nothing runs in its namespace`,
     program: 'a container that ended or was restarted',
-    fix: `vpcctl attach ${vpc} ${subnet} --name ${nameOf(label)} --pid PID, with its new process: the address and what refers to it stay`,
+    fix: `${again} --pid PID, with its new process: the address and what refers to it stay`,
   };
 }
 

@@ -154,6 +154,21 @@ describe('a namespace without a name', () => {
 });
 
 describe('an attached namespace that has gone', () => {
+  it('by its name alone is seen by status and reach, and another one takes its place', async () => {
+    await lab.shell('ip netns add old');
+    await ok(lab, 'attach', 'vpc1', 'db', '--netns', 'old', '--name', 'named');
+    await lab.shell('ip netns del old; ip netns add young');
+    const { exitCode, stdout } = await lab.vpcctl('status');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('- vpc1: the namespace old of vpc1/db/named is gone');
+    const reached = await lab.vpcctl('reach', 'vpc1/web', 'vpc1/db/named');
+    expect(reached).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^no/) });
+    await ok(lab, 'attach', 'vpc1', 'db', '--netns', 'young', '--name', 'named');
+    expect((await lab.vpcctl('status')).exitCode).toBe(0);
+    await ok(lab, 'detach', 'vpc1', 'db', 'named');
+    await lab.shell('ip netns del young');
+  });
+
   it('does not make replay fail: it is reported, and the rest is built', async () => {
     await ok(lab, 'attach', 'vpc1', 'db', '--netns', 'c1');
     // As after a restart: the containers are gone, and so is everything else.

@@ -168,12 +168,12 @@ export interface ForeignVerdict {
   readonly partial: boolean;
 }
 
-/** A process by which a network namespace was attached. */
-export interface AttachedProcess {
+/** A network namespace that was attached. */
+export interface AttachedNamespace {
   /** The namespace's name. */
   readonly namespace: string;
-  /** The process. */
-  readonly process: ProcessIdentity;
+  /** The process by which it was attached; null: by its name. */
+  readonly process: ProcessIdentity | null;
 }
 
 /** What is to be read for {@link TrafficFacts}. */
@@ -183,7 +183,7 @@ export interface TrafficNeeds {
   /** The interfaces that may have to forward packets. */
   readonly forwarding: readonly string[];
   /** The processes by which namespaces were attached. */
-  readonly attached: readonly AttachedProcess[];
+  readonly attached: readonly AttachedNamespace[];
 }
 
 /** How the host treats packets of VPCs, whichever program made it so. */
@@ -210,6 +210,9 @@ export interface TrafficFacts {
   readonly notForwarding: readonly string[];
   /** Whether the host answers no ping. */
   readonly silent: boolean;
-  /** The namespaces, of those asked about, that no process is in any more. */
+  /**
+   * The namespaces, of those asked about, that are gone: no process is in it any more, or, of one
+   * that was attached by its name, nothing has that name.
+   */
   readonly deserted: readonly string[];
 }
