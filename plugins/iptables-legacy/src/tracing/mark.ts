@@ -1,7 +1,7 @@
 /** The rule that marks a packet to be traced (iptables-extensions(8), TRACE). Pure. */
 import { isAddress, type TracedPacket } from '@vpcctl/sdk';
 import { commentMatch } from '../ruleset/comment.js';
-import type { Rule } from '../ruleset/objects.js';
+import { lengthened, type Rule } from '../ruleset/objects.js';
 
 const WORDS = 'vpcctl trace, and nf_log.2 was';
 const MARK = new RegExp(`-m comment --comment "${WORDS.replace('.', '\\.')} (\\w+)" -j TRACE$`);
@@ -28,8 +28,8 @@ export function marking(
     udp: `-p udp -m udp --dport ${Number(port)}`,
   }[protocol];
   const words = [
-    ...(source === null ? [] : [`-s ${source}/32`]),
-    `-d ${destination}/32`,
+    ...(source === null ? [] : [`-s ${lengthened(source)}`]),
+    `-d ${lengthened(destination)}`,
     ...(from === null ? [] : [`-i ${from.bridge}`]),
     what,
     commentMatch(`${WORDS} ${logger}`),

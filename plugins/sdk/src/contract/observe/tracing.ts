@@ -1,5 +1,5 @@
 /** How one packet is followed through the rules of a driver. */
-import type { HostReader } from '../driver.js';
+import type { HostReader } from './host-reader.js';
 
 /** The packet to follow. */
 export interface TracedPacket {
