@@ -23,6 +23,7 @@ import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
 import * as zod from 'zod';
 import { lazyOclif } from './lazy-oclif.mjs';
+import { bundledPackages, isPacked, noticesOf } from './notices.mjs';
 import { FAR_BUNDLE, farSource, READING_BUNDLE, splitting } from './splitting.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -155,7 +156,11 @@ for (const { file, text } of outputs) {
   rmSync(`${file}.cache`, { force: true });
   writeFile(file, text);
 }
-for (const { path, text } of await buildPage()) writeFile(path, text);
+const page = await buildPage();
+for (const { path, text } of page.files) writeFile(path, text);
+const shipped = [...outputs.filter(({ file }) => isPacked(root, file)), page];
+const packages = bundledPackages(shipped.map(({ metafile }) => metafile));
+writeFile(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), noticesOf(root, packages));
 for (const name of ['init', 'enter', 'keep']) {
   writeFile(join(root, `dist/lab-${name}.sh`), readFileSync(join(root, `src/lab/${name}.sh`)));
 }
@@ -179,11 +184,13 @@ function applyPatches() {
 async function bundle(target, input, ...plugins) {
   const {
     outputFiles: [output],
+    metafile,
   } = await build({
     absWorkingDir: root,
     ...input,
     outfile: target,
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -209,14 +216,15 @@ async function bundle(target, input, ...plugins) {
   });
   // bin/code-cache.js says what the tag is for.
   const tag = createHash('sha256').update(output.contents).digest('hex').slice(0, 16);
-  return { file: join(root, target), text: `/*${tag}*/${output.text}` };
+  return { file: join(root, target), text: `/*${tag}*/${output.text}`, metafile };
 }
 
 /** What browsers load: one script, one style and one page. They ask for nothing else. */
 async function buildPage() {
   const from = join(root, 'src/page/browser');
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: { page: join(from, 'main.ts'), style: join(from, 'styles/page.css') },
     outdir: 'dist',
     write: false,
@@ -231,7 +239,7 @@ async function buildPage() {
     return { path: path.replace('style.css', 'page.css'), text };
   });
   const html = readFileSync(join(from, 'page.html'), 'utf8');
-  return [...outputs, { path: join(root, 'dist/page.html'), text: html }];
+  return { files: [...outputs, { path: join(root, 'dist/page.html'), text: html }], metafile };
 }
 
 async function makeManifest(directory) {

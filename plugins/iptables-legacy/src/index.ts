@@ -13,6 +13,7 @@ import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
 import { readCounters } from './read-counters.js';
+import { tracing } from './tracing/tracing.js';
 import { unsupportedReason } from './unsupported.js';
 
 export const iptablesLegacy: Driver = {
@@ -28,4 +29,5 @@ export const iptablesLegacy: Driver = {
   compile,
   observe,
   readCounters,
+  tracing,
 };

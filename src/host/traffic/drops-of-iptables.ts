@@ -36,7 +36,13 @@ function chainsIn(text: string): Map<string, ReadChain> {
   return chains;
 }
 
-const UNKNOWN: ReadRule = { matches: ANY, verdict: { type: 'return' } };
+/** What is to be known of a rule with a condition that is not understood. */
+function ifUnknown(target: string): ReadRule | null {
+  // Too little is known of what follows.
+  if (target === 'RETURN') return { matches: ANY, verdict: { type: 'return' } };
+  const some = { ...ANY, partial: true };
+  return target === 'ACCEPT' ? { matches: some, verdict: { type: 'accept' } } : null;
+}
 
 /** Null where it decides nothing, or has a condition that is not understood. */
 function ruleOf(words: readonly string[], chains: ReadonlyMap<string, unknown>): ReadRule | null {
@@ -44,8 +50,7 @@ function ruleOf(words: readonly string[], chains: ReadonlyMap<string, unknown>):
   const target = words[at + 1] ?? '';
   if (at === -1 || target.startsWith(OWN)) return null;
   const matches = matchesOf(words.slice(0, at));
-  // A return that is not understood: too little is known of what follows.
-  if (matches === null) return target === 'RETURN' ? UNKNOWN : null;
+  if (matches === null) return ifUnknown(chains.has(target) ? 'ACCEPT' : target);
   const type = VERDICTS[target];
   if (target === 'CT' && !words.includes('--notrack')) return null;
   if (type !== undefined) return { matches, verdict: { type } };

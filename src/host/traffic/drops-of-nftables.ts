@@ -61,6 +61,7 @@ function asJson(text: string): unknown {
 
 type Statement = Readonly<Record<string, Json>>;
 
+const ACCEPT = { type: 'accept' } as const;
 const UNKNOWN: ReadRule = { matches: ANY, verdict: { type: 'return' } };
 
 /** Null where it decides nothing, or has a condition that is not understood. */
@@ -72,11 +73,24 @@ function ruleOf(statements: readonly Statement[]): ReadRule | null {
     const [key = ''] = Object.keys(statement);
     if (['counter', 'log'].includes(key)) continue;
     const condition = key === 'match' ? conditionOf(statement['match'] ?? null) : null;
-    // A return that is not understood: too little is known of what follows.
-    if (condition === null) return statements.some((each) => 'return' in each) ? UNKNOWN : null;
+    if (condition === null) return ifUnknown(statements, matches);
     matches = { ...matches, ...condition };
   }
   return null;
+}
+
+/** What is to be known of a rule with a condition that is not understood. */
+function ifUnknown(statements: readonly Statement[], matches: Matches): ReadRule | null {
+  const has = (key: string) => statements.some((each) => key in each);
+  // Too little is known of what follows.
+  if (has('return')) return UNKNOWN;
+  const mayAccept = has('jump') || has('goto') || statements.some(accepts);
+  return mayAccept ? { matches: { ...matches, partial: true }, verdict: ACCEPT } : null;
+}
+
+/** Also a verdict map: some of its verdicts may accept. */
+function accepts(statement: Statement): boolean {
+  return 'accept' in statement || 'vmap' in statement;
 }
 
 function verdictOf(statement: Statement): ReadRule['verdict'] | null {

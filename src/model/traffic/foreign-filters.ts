@@ -6,7 +6,7 @@ import {
   type TrafficFacts,
 } from '@vpcctl/sdk';
 import { type Hindrance, type Stopped, vpcEnd } from './hindrance.js';
-import { addressOf, type KnownVpc } from './questions.js';
+import { addressOf, type KnownVpc, uplinksOf } from './questions.js';
 import { readNetwork } from './way.js';
 
 const SAYS: Readonly<Record<ForeignVerdict['verdict'], string>> = {
@@ -17,30 +17,80 @@ const SAYS: Readonly<Record<ForeignVerdict['verdict'], string>> = {
   mark: 'takes the marks of packets away',
 };
 
+/** What a rule is compared with. */
+interface About extends KnownVpc {
+  readonly uplinks: readonly string[];
+}
+
 /**
  * Rules of other programs' packet filters that stop packets of a VPC. Pure. Drops by default are
  * not among them: they have firewall exceptions.
  */
-export function filterFaults({ verdicts }: TrafficFacts, known: KnownVpc): Hindrance[] {
-  const passed = new Set<string>();
-  return verdicts.flatMap((verdict): Hindrance[] => {
-    const about = aboutVpc(verdict, known);
-    if (about.length === 0 || passed.has(verdict.where)) return [];
+export function filterFaults(facts: TrafficFacts, vpc: KnownVpc): Hindrance[] {
+  const known = { ...vpc, uplinks: uplinksOf(facts, vpc) };
+  const [passed, answered] = [new Set<string>(), new Set<string>()];
+  return facts.verdicts.flatMap((verdict): Hindrance[] => {
+    const { where } = verdict;
     if (verdict.verdict === 'accept') {
-      if (isForAll(verdict, known)) passed.add(verdict.where);
+      if (aboutVpc(verdict, known).length > 0 && isForAll(verdict, known)) passed.add(where);
+      if (mayPassAnswers(verdict, known)) answered.add(where);
       return [];
     }
-    return [
-      {
-        vpcs: [known.vpc.name],
-        says: `a rule in ${verdict.where} ${SAYS[verdict.verdict]} of ${known.vpc.name}${inWords(verdict)}`,
-        // Such a rule is for some ports or protocols, and the others pass.
-        stops: verdict.partial || verdict.verdict !== 'drop' ? [] : about,
-        program: null,
-        fix: 'take the rule away, or let the VPC pass before it',
-      },
-    ];
+    const about = passed.has(where) ? [] : aboutVpc(verdict, known);
+    if (about.length > 0) return [hindrance(verdict, known, 'of', about)];
+    if (answered.has(where) || !stopsAnswers(verdict, known)) return [];
+    return [hindrance(verdict, known, 'to', [{ from: vpcEnd(vpc.vpc.name), to: 'internet' }])];
   });
+}
+
+function hindrance(
+  verdict: ForeignVerdict,
+  { vpc: { name } }: KnownVpc,
+  way: 'of' | 'to',
+  about: readonly Stopped[],
+): Hindrance {
+  const says = SAYS[verdict.verdict];
+  const isWhole = !verdict.partial && (verdict.verdict === 'drop' || way === 'to');
+  return {
+    vpcs: [name],
+    says: `a rule in ${verdict.where} ${says} ${way} ${name}${inWords(verdict)}`,
+    // Such a rule is for some ports or protocols, and the others pass.
+    stops: isWhole ? about : [],
+    program: null,
+    fix: 'take the rule away, or let the VPC pass before it',
+  };
+}
+
+/** Whether a rule is for all answers of the internet: they come by the uplink, to its address. */
+function stopsAnswers(verdict: ForeignVerdict, known: About): boolean {
+  const { hook, source, destination, incoming, partial } = verdict;
+  if (known.isPublic === null || partial || source !== null) return false;
+  const comes = incoming !== null && known.uplinks.some((uplink) => isName(incoming, uplink));
+  switch (hook) {
+    case 'ingress':
+      return verdict.verdict === 'drop' && comes && destination === null;
+    case 'prerouting': {
+      const isWhole = ['drop', 'untrack'].includes(verdict.verdict) && destination === null;
+      return isWhole && (comes || incoming === null);
+    }
+    case 'forward':
+      return verdict.verdict === 'drop' && comes && goesIn(verdict, known);
+    default:
+      return false;
+  }
+}
+
+/** Whether a rule may accept answers of the internet, all or some. */
+function mayPassAnswers(verdict: ForeignVerdict, known: About): boolean {
+  const { incoming } = verdict;
+  const comes = incoming === null || known.uplinks.some((uplink) => isName(incoming, uplink));
+  return comes && (verdict.outgoing === null || goesIn(verdict, known));
+}
+
+/** Whether what a rule is for goes into the VPC. */
+function goesIn({ outgoing, destination }: ForeignVerdict, known: About): boolean {
+  const leaves = outgoing === null || isName(outgoing, known.vpc.bridge.name);
+  return leaves && isWithin(destination, known);
 }
 
 function inWords({ source, destination, incoming, outgoing }: ForeignVerdict): string {
@@ -53,14 +103,14 @@ function inWords({ source, destination, incoming, outgoing }: ForeignVerdict): s
 }
 
 /** The packets of a VPC that a rule is for. */
-function aboutVpc(verdict: ForeignVerdict, known: KnownVpc): Stopped[] {
+function aboutVpc(verdict: ForeignVerdict, known: About): Stopped[] {
   const { hook, source, destination, incoming, outgoing, partial } = verdict;
   const { vpc, workloads } = known;
   const own = vpcEnd(vpc.name);
   const port = workloads.find(({ hostEnd }) => hostEnd.name === incoming);
   const entersHere = incoming === null || isName(incoming, vpc.bridge.name) || port !== undefined;
   const leavesHere = outgoing === null || isName(outgoing, vpc.bridge.name);
-  const goesOut = outgoing === null || isName(outgoing, vpc.uplink?.interface ?? '');
+  const goesOut = outgoing === null || known.uplinks.some((uplink) => isName(outgoing, uplink));
   const from = port === undefined ? source : singleNetwork(addressOf(port));
   // The host's own ports are none of a VPC's business, but for pings to its router.
   const toHost = hook === 'input' && !partial;

@@ -9,6 +9,7 @@ import {
   parseNetwork,
   type RouteQuestion,
   type State,
+  type TrafficFacts,
   type TrafficNeeds,
 } from '@vpcctl/sdk';
 import { selectPeerings } from '../../features/peering/state.js';
@@ -28,6 +29,17 @@ export interface KnownVpc {
   readonly isPublic: Workload | null;
   /** Whether another VPC has some of its addresses. */
   readonly hasTwin: boolean;
+}
+
+/** The interfaces by which a VPC reaches the internet: the one that is named, or what the kernel chose. Pure. */
+export function uplinksOf({ answers }: TrafficFacts, { vpc }: KnownVpc): string[] {
+  if (vpc.uplink !== null) return [vpc.uplink.interface];
+  const asked = named(vpcEnd(vpc.name), 'internet');
+  return answers.flatMap(({ question, there }) =>
+    question.name === asked && !('error' in there) && there.interface !== null
+      ? [there.interface]
+      : [],
+  );
 }
 
 /** The VPCs of a state with their workloads. Pure. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Host } from '../measure/host.js';
 import type { Bench } from '../rows/bench.js';
 import { PORT, type Way } from './pingpong.js';
+import { throughput } from './throughput.js';
 
 /** A host without any ruleset, which routes between two namespaces. */
 export async function plainHost(bench: Bench): Promise<{ host: Host; way: Way }> {
@@ -23,6 +24,7 @@ export async function plainHost(bench: Bench): Promise<{ host: Host; way: Way }>
 
 /** The VPC whose packets are measured. */
 const VPC = 'bench';
+const [SENDER, RECEIVER, ADDRESS] = [`${VPC}-a`, `${VPC}-b`, '172.16.2.1'];
 
 /** A host of vpcctl on which there may be VPCs already. */
 export interface VpcHost {
@@ -30,16 +32,25 @@ export interface VpcHost {
   readonly way: Way;
   /** Deletes the VPC and creates it again, so that its rules lie elsewhere in memory. */
   rebuild(): void;
+  /** Sends by TCP for a second. @returns bits in it */
+  throughput(): number;
 }
 
 /**
  * Creates a VPC of two subnets, with a policy of so many rules. The last of them lets the packets
  * in.
  * @param rules how many rules, all of one verdict
+ * @param more whether one more rule lets TCP in, which `throughput` needs
  */
-export function vpcOn(bench: Bench, host: Host, name: string, rules: number): VpcHost {
-  const file = join(bench.directory, `policy-${rules}.json`);
-  writeFileSync(file, JSON.stringify(policyOf(rules)));
+export function vpcOn(
+  bench: Bench,
+  host: Host,
+  name: string,
+  rules: number,
+  more?: 'and TCP',
+): VpcHost {
+  const file = join(bench.newDirectory(), 'policy.json');
+  writeFileSync(file, JSON.stringify(policyOf(rules, more === undefined ? [] : [TCP])));
   const create = () => {
     host.mustRun(['vpcctl', 'create-vpc', VPC, '172.16.0.0/16']);
     for (const [subnet, at] of [
@@ -54,20 +65,23 @@ export function vpcOn(bench: Bench, host: Host, name: string, rules: number): Vp
   create();
   return {
     host,
-    way: wayOn(host, name, [`${VPC}-a`, `${VPC}-b`], '172.16.2.1'),
+    way: wayOn(host, name, [SENDER, RECEIVER], ADDRESS),
     rebuild() {
       host.mustRun(['vpcctl', 'delete-vpc', VPC]);
       create();
     },
+    throughput: () => throughput(host, SENDER, RECEIVER, ADDRESS),
   };
 }
 
-function policyOf(rules: number) {
+const TCP = { protocol: 'tcp', port: PORT, action: 'allow' };
+
+function policyOf(rules: number, more: readonly object[]) {
   const ingress = Array.from({ length: rules }, (_, n) => {
     const port = n === rules - 1 ? PORT : 10_000 + 2 * n;
     return { protocol: 'udp', port, action: 'allow' };
   });
-  return { subnet: '172.16.2.0/24', ingress };
+  return { subnet: '172.16.2.0/24', ingress: [...more, ...ingress] };
 }
 
 function wayOn(host: Host, name: string, [from, to]: [string, string], address: string): Way {

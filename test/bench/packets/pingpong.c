@@ -3,11 +3,12 @@
  * long half of a round trip takes. One thread has both sockets, so that nothing is scheduled: what a
  * packet costs in the kernel runs within send(2).
  *
- *   pingpong ROUNDS TRIPS [new]
+ *   pingpong ROUNDS TRIPS [new|denied]
  *
  * Standard input has a line for each way: NAME SENDER RECEIVER ADDRESS, where SENDER and RECEIVER are
  * files of network namespaces. Standard output has a line for each way: NAME, and nanoseconds for
- * each round. With `new`, each trip is a connection of its own.
+ * each round. With `new`, each trip is a connection of its own. With `denied`, datagrams go to the
+ * next port, which lets nothing in, and a trip is one of them: it ends where it is dropped.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -59,11 +60,12 @@ static void connect_way(struct way *way) {
   if (connect(way->from, (void *)&way->target, sizeof way->target)) fail("connect");
 }
 
-static void open_way(struct way *way, int rounds) {
+static void open_way(struct way *way, int rounds, int is_denied) {
   way->target = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(PORT)};
   way->to = socket_in(way->receiver);
   if (bind(way->to, (void *)&way->target, sizeof way->target)) fail("bind");
   if (inet_pton(AF_INET, way->address, &way->target.sin_addr) != 1) fail(way->address);
+  if (is_denied) way->target.sin_port = htons(PORT + 1);
   connect_way(way);
   way->rounds = calloc(rounds, sizeof(double));
 }
@@ -77,6 +79,13 @@ static double trip(struct way *way) {
   if (recvfrom(way->to, data, sizeof data, 0, (void *)&peer, &length) < 0) fail(way->name);
   if (sendto(way->to, data, sizeof data, 0, (void *)&peer, length) < 0) fail("sendto");
   if (recv(way->from, data, sizeof data, 0) < 0) fail(way->name);
+  return now() - start;
+}
+
+static double one_way(struct way *way) {
+  char data[16] = {0};
+  double start = now();
+  if (send(way->from, data, sizeof data, 0) < 0) fail("send");
   return now() - start;
 }
 
@@ -94,15 +103,16 @@ static void stay_on_one_processor(void) {
 
 int main(int count, char **words) {
   static struct way ways[MOST_WAYS];
-  int rounds, trips, is_new, number = 0;
+  int rounds, trips, is_new, is_denied, number = 0;
   if (count < 3) return 2;
   rounds = atoi(words[1]);
   trips = atoi(words[2]);
-  is_new = count > 3;
+  is_new = count > 3 && !strcmp(words[3], "new");
+  is_denied = count > 3 && !strcmp(words[3], "denied");
   stay_on_one_processor();
   while (number < MOST_WAYS && scanf("%63s %255s %255s %63s", ways[number].name, ways[number].sender,
                                      ways[number].receiver, ways[number].address) == 4)
-    open_way(&ways[number++], rounds);
+    open_way(&ways[number++], rounds, is_denied);
   for (int round = 0; round < rounds; round++)
     for (int turn = 0; turn < number; turn++) {
       struct way *way = &ways[(turn + round) % number];
@@ -113,10 +123,10 @@ int main(int count, char **words) {
           close(way->from);
           connect_way(way);
         }
-        spent = trip(way);
+        spent = is_denied ? one_way(way) : trip(way) / 2;
         if (at >= 0) sum += spent;
       }
-      way->rounds[round] = sum / trips / 2;
+      way->rounds[round] = sum / trips;
     }
   for (int at = 0; at < number; at++) {
     printf("%s", ways[at].name);

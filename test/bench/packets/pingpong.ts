@@ -17,8 +17,11 @@ export interface Way {
 export interface Trips {
   readonly rounds: number;
   readonly trips: number;
-  /** Whether each trip is a connection of its own. */
-  readonly isNew: boolean;
+  /**
+   * Packets of one connection; or each trip is a connection of its own; or a packet to a port that
+   * lets nothing in, one way.
+   */
+  readonly kind: 'established' | 'new' | 'denied';
 }
 
 /** The port that the receiver listens on. */
@@ -38,15 +41,15 @@ export function compilePingpong({ root, directory }: Bench): string {
 
 /**
  * Sends packets by all ways in turn.
- * @returns nanoseconds of half a round trip for each round, by the name of the way
+ * @returns nanoseconds of a packet's way for each round, by the name of the way
  * @throws Error where a packet does not come back
  */
 export function pingpong(
   program: string,
   ways: readonly Way[],
-  { rounds, trips, isNew }: Trips,
+  { rounds, trips, kind }: Trips,
 ): Map<string, number[]> {
-  const words = [String(rounds), String(trips), ...(isNew ? ['new'] : [])];
+  const words = [String(rounds), String(trips), ...(kind === 'established' ? [] : [kind])];
   const lines = ways.map((way) => `${way.name} ${way.sender} ${way.receiver} ${way.address}\n`);
   const { stdout } = mustRun([program, ...words], { input: lines.join('') });
   return new Map(

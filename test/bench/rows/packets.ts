@@ -32,8 +32,8 @@ export const packets: Part = {
     };
     const established = new Medians();
     const fresh = new Medians();
-    const trips = { rounds: 20 * bench.rounds, trips: 500, isNew: false };
-    const connections = { rounds: 20, trips: 100, isNew: true };
+    const trips = { rounds: 20 * bench.rounds, trips: 500, kind: 'established' } as const;
+    const connections = { rounds: 20, trips: 100, kind: 'new' } as const;
     for (let load = 1; load <= bench.rounds; load++) {
       bench.say(`round ${load} of ${bench.rounds}`);
       for (const host of Object.values(hosts)) host.rebuild();

@@ -4,6 +4,7 @@ import { build } from './build.js';
 import { connections } from './connections.js';
 import { flowLogs } from './flow-logs.js';
 import { large } from './large.js';
+import { observing } from './observing.js';
 import { packets } from './packets.js';
 import { policy } from './policy.js';
 import { reach } from './reach.js';
@@ -19,6 +20,7 @@ export const PARTS: readonly Part[] = [
   policy,
   connections,
   packets,
+  observing,
   flowLogs,
   build,
   topology,

@@ -11,10 +11,11 @@ import {
   totalOf,
   trafficIn,
 } from '../../support/flows/service.js';
+import { countersOf, since } from '../../support/flows/workload-counters.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
 
-/** IP and UDP headers; IP and TCP headers with timestamps, and what a SYN has besides. */
-const [UDP, TCP, SYN] = [28, 52, 8];
+/** IP and UDP headers. */
+const UDP = 28;
 
 let lab: Lab;
 let traffic: ReturnType<typeof trafficIn>;
@@ -47,10 +48,12 @@ const lost = () =>
 
 describe('the flow logs of a VPC', () => {
   let service: Awaited<ReturnType<typeof startService>>;
-
-  it('are written from the moment on that the VPC has them', async () => {
+  beforeAll(async () => {
     service = await startService(lab, '--format', 'json');
     await ok(lab, 'flow-logs', 'enable', 'shop', '--aggregate', '1s');
+  });
+
+  it('are written from the moment on that the VPC has them', async () => {
     await written();
     const status = await json(lab, flowLogsStatusOutputSchema, 'flow-logs', 'status');
     expect(status).toMatchObject({ running: true, lost: 0, logs: [{ vpc: 'shop' }] });
@@ -80,14 +83,18 @@ describe('the flow logs of a VPC', () => {
     for (const each of [...requests(), ...answers]) expect(each).toMatchObject({ entry: 4, rule });
   });
 
-  it('agree with what was sent by TCP, to the byte', async () => {
+  it('agree with what was sent by TCP, to the packet and the byte', async () => {
     const size = 5_000_000;
+    const before = await countersOf(lab, 'shop-web');
     await traffic.send('shop-web', 'tcp', '10.0.2.1', 5000, size);
+    const after = await countersOf(lab, 'shop-web');
+    // What TCP sent again is on record too: it passed the router, as the workload's kernel counted.
+    const sent = since(before.sent, after.sent);
     const requests = () => recordsOf(lab, { protocol: 6, port: 5000 });
-    await eventually(() => expect(totalOf(requests()).bytes).toBeGreaterThan(size));
+    await eventually(() => expect(totalOf(requests()).bytes).toBeGreaterThanOrEqual(sent.bytes));
     await written();
-    const { packets, bytes } = totalOf(requests());
-    expect(bytes).toBe(size + packets * TCP + SYN);
+    expect(totalOf(requests())).toEqual(sent);
+    expect(sent.bytes).toBeGreaterThan(size);
   });
 
   it('have each packet that was denied, with the rule', async () => {

@@ -40,8 +40,14 @@ export function recordsOf(lab: Lab, wanted: Partial<FlowRecord>): FlowRecord[] {
   );
 }
 
+/** Packets, and their bytes with IP headers. */
+export interface Counted {
+  readonly packets: number;
+  readonly bytes: number;
+}
+
 /** Packets and bytes of records together. */
-export function totalOf(records: readonly FlowRecord[]): { packets: number; bytes: number } {
+export function totalOf(records: readonly FlowRecord[]): Counted {
   return {
     packets: records.reduce((sum, { packets }) => sum + packets, 0),
     bytes: records.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -1,5 +1,7 @@
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CHECKOUT } from '../../support/checkout.js';
 import { allSources } from '../../support/house/sources.js';
 
 const sources = allSources();
@@ -13,7 +15,22 @@ const MOST = 14;
 /** Folders with more files: their number, and the reason. */
 const FULLER: Readonly<Record<string, readonly [number, string]>> = {};
 
+/** What stands at the top, in place of what a trial leaves there. */
+const TOP = [
+  ...['CONTRIBUTING.md', 'LICENSE', 'README.md', 'biome.json'],
+  ...['bin', 'docs', 'examples', 'journal', 'package-lock.json', 'package.json', 'patches'],
+  ...['plugins', 'src', 'test', 'tsconfig.json', 'vitest.config.ts'],
+];
+
 describe('files', () => {
+  it('at the top are the ones that are known', () => {
+    const ignored = readFileSync(join(CHECKOUT, '.gitignore'), 'utf8').split(/\/?\n/);
+    const left = readdirSync(CHECKOUT).filter(
+      (name) => !ignored.includes(name) && !/^\.|\.tgz$/.test(name),
+    );
+    expect(left.filter((name) => !TOP.includes(name))).toEqual([]);
+  });
+
   it(`have at most ${LONGEST} lines`, () => {
     const long = sources
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))

@@ -2,6 +2,7 @@
 set -e
 vpc=$1 cidr=$2 gateway=$3 mac=$4 number=$5 uplink=$6 upstream=$7
 bridge=br-$vpc
+. "${0%/*}/denied.sh"
 
 if [ "$8" = first ]; then
   . "${0%/*}/policy.sh"
@@ -29,8 +30,8 @@ nft add element inet vpcctl boundary "{ $bridge . $bridge : goto vpc-policy }"
 nft add set inet vpcctl "share/$vpc/4096" '{ type ipv4_addr; size 65535; flags dynamic; }'
 nft add chain inet vpcctl "share/$vpc"
 nft add rule inet vpcctl "share/$vpc" iifname "$bridge" \
-  add "@share/$vpc/4096" '{ ip saddr ct count over 4096 }' drop
-nft add rule inet vpcctl "share/$vpc" ct count over 16384 drop
+  add "@share/$vpc/4096" '{ ip saddr ct count over 4096 }' $deny_workload_share
+nft add rule inet vpcctl "share/$vpc" ct count over 16384 $deny_vpc_share
 nft add rule inet vpcctl "share/$vpc" accept
 nft add element inet vpcctl shares "{ $bridge : goto share/$vpc }"
 nft add chain inet vpcctl "gateway-snat/$vpc"

@@ -21,6 +21,8 @@ export interface Held {
   readonly connections: readonly Connection[];
   /** Those that carry bytes, each within some patience where `hoped` names it. */
   flowing(hoped?: readonly Connection[]): Promise<Connection[]>;
+  /** Those of which an end was told that there is no such connection. */
+  ended(): Promise<Connection[]>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,10 @@ export async function holdConnections(world: World): Promise<Held> {
   const held = {
     connections,
     flowing: (hoped: readonly Connection[] = []) => flowing(program, connections, hoped),
+    ended: async () => {
+      const came = await counts(program);
+      return connections.filter((_, at) => came[at] === ENDED);
+    },
     stop: () => program.stop(),
   };
   const open = await held.flowing(connections);
@@ -97,6 +103,9 @@ function allowed(world: World): Connection[] {
     return reachable && receivers.length === 1 && receivers[0] === to;
   });
 }
+
+/** What keep.py says of a connection that ended. */
+const ENDED = -1;
 
 const [SPAN_MS, PATIENCE_MS] = [350, 12_000];
 

@@ -2,7 +2,7 @@ import type { ForeignVerdict, TrafficFacts } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { filterFaults } from '../../../../src/model/traffic/foreign-filters.js';
 import { entryFaults } from '../../../../src/model/traffic/neighbours.js';
-import { type KnownVpc, knownVpcs } from '../../../../src/model/traffic/questions.js';
+import { type KnownVpc, knownVpcs, trafficNeeds } from '../../../../src/model/traffic/questions.js';
 import { given } from '../../../support/features/given.js';
 
 const { state } = given(
@@ -34,6 +34,12 @@ describe('filters of other programs', () => {
     ['what the host sends', { hook: 'output', destination: '10.0.0.0/16' }],
     ['what the host gets', { hook: 'input', incoming: 'br-vpc1' }],
     ['marks', { hook: 'prerouting', verdict: 'mark' }],
+    ['what comes by the uplink', { hook: 'prerouting', incoming: 'eth*' }],
+    ['what comes by the uplink, at its ingress', { hook: 'ingress', incoming: 'eth0' }],
+    ['connections of the uplink', { hook: 'prerouting', verdict: 'untrack', incoming: 'eth0' }],
+    ['what the uplink brings to the bridge', { incoming: 'eth0', outgoing: 'br-vpc1' }],
+    ['what the uplink brings to a workload', { incoming: 'eth0', destination: '10.0.1.1/32' }],
+    ['all that the uplink brings', { incoming: 'eth0' }],
     ['a port, at its ingress', { hook: 'ingress', incoming: 'veth-vpc1-priva' }],
   ] as const)('a rule for %s is named', (_, more) => {
     expect(stopped(more)).toHaveLength(1);
@@ -45,6 +51,10 @@ describe('filters of other programs', () => {
     ['what leaves by another interface', { outgoing: 'docker0' }],
     ['what comes from outside with a false source', { incoming: 'eth0', source: '10.0.0.0/8' }],
     ['ports of the host', { hook: 'input', partial: true }],
+    ['some ports by the uplink', { hook: 'prerouting', incoming: 'eth0', partial: true }],
+    ['a network behind the uplink', { incoming: 'eth0', source: '198.51.100.0/24' }],
+    ['forwards of the uplink', { hook: 'prerouting', verdict: 'redirect', incoming: 'eth0' }],
+    ['what the uplink brings elsewhere', { incoming: 'eth0', outgoing: 'docker0' }],
     ['what passes', { verdict: 'accept' }],
   ] as const)('a rule for %s is none', (_, more) => {
     expect(stopped(more)).toEqual([]);
@@ -56,6 +66,29 @@ describe('filters of other programs', () => {
     expect(stopped(accept, drop)).toEqual([]);
     expect(stopped(accept, { ...drop, where: 'y' })).toHaveLength(1);
     expect(stopped({ ...accept, partial: true }, drop)).toHaveLength(1);
+  });
+
+  it('what may be accepted before in its chain does not stop answers', () => {
+    const established = { verdict: 'accept', partial: true } as const;
+    const drop = { incoming: 'eth0' };
+    expect(stopped(established, drop)).toEqual([]);
+    expect(stopped(established, { ...drop, where: 'y' })).toHaveLength(1);
+    expect(stopped({ ...established, incoming: 'eth1' }, drop)).toHaveLength(1);
+  });
+
+  it('a VPC whose uplink is the one of the host is stopped there, as the kernel says', () => {
+    const { state: auto } = given(
+      ['vpc.create', { name: 'vpc1', cidr: '10.0.0.0/16' }],
+      ['subnet.add', { vpc: 'vpc1', name: 'public', cidr: '10.0.1.0/24', type: 'public' }],
+    );
+    const [known] = knownVpcs(auto) as [KnownVpc];
+    const questions = trafficNeeds(auto, true).routes;
+    const there = { type: 'unicast', interface: 'wan0', gateway: null, table: 254 };
+    const answers = questions.map((question) => ({ question, there, back: null }));
+    const faults = (outgoing: string) =>
+      filterFaults({ ...NO_FACTS, answers, verdicts: [{ ...verdict, outgoing }] }, known);
+    expect(faults('wan0')).toHaveLength(1);
+    expect(faults('eth0')).toEqual([]);
   });
 });
 

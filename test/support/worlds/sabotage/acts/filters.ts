@@ -132,6 +132,30 @@ export const FOREIGN_FILTER_ACTS: readonly Act[] = [
     ({ bridge }) => `iifname ${bridge} notrack`,
   ),
   foreign(
+    'another table drops what comes by the uplink',
+    'type filter hook prerouting priority -301;',
+    () => 'iifname eth0 drop',
+  ),
+  foreign(
+    'another table forwards nothing that comes by the uplink',
+    'type filter hook forward priority 0;',
+    () => 'iifname eth0 drop',
+  ),
+  foreign(
+    'another table forwards nothing to the uplink',
+    'type filter hook forward priority 0;',
+    () => 'oifname eth0 drop',
+  ),
+  {
+    ...foreign(
+      'another table does not track what comes by the uplink',
+      'type filter hook prerouting priority -301;',
+      () => 'iifname eth0 notrack',
+    ),
+    // The host resets what it takes for its own.
+    ends: 'with NAT',
+  },
+  foreign(
     'another table sends a port elsewhere',
     'type nat hook prerouting priority -110;',
     () => 'tcp dport 443 redirect to :9',

@@ -42,7 +42,6 @@ export const LINK_ACTS: readonly Act[] = [
   {
     kind: 'the port is deleted',
     does: ({ port }) => `ip link del ${port}`,
-    ends: 'of the workload',
   },
   {
     kind: 'the port has another name',
@@ -71,7 +70,6 @@ export const LINK_ACTS: readonly Act[] = [
     kind: 'the port has no alias',
     does: ({ port }) => `ip link set ${port} alias ''`,
     goes: ({ port }) => `ip link del ${port}`,
-    ends: 'of the workload',
   },
   {
     kind: 'the port of another workload is down',

@@ -170,7 +170,6 @@ export const UPLINK_ACTS: readonly Act[] = [
     does: () => 'ip link set eth0 name wan0',
     goes: () =>
       'ip link set wan0 name eth0; ip link set eth0 up; ip route replace default via 203.0.113.1 dev eth0',
-    ends: 'masqueraded',
   },
   {
     kind: 'the uplink has no address',
