@@ -11,10 +11,10 @@ COMMIT
 -A PREROUTING -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1/0xffffffff
 COMMIT
 *nat
--A POSTROUTING -m mark --mark 0x1 -j MASQUERADE
+-A POSTROUTING -m connmark --mark 0x1 -j MASQUERADE
 COMMIT
 *filter
--A OUTPUT -p tcp -m multiport --dports 1,2 -m connmark --mark 0x1 -j MARK --set-xmark 0x1/0xffffffff
+-A OUTPUT -p tcp -m multiport --dports 1,2 -m mark --mark 0x1 -j MARK --set-xmark 0x1/0xffffffff
 -A FORWARD -m connlimit --connlimit-above 1 --connlimit-mask 0 --connlimit-saddr -j DROP
 COMMIT
 `;

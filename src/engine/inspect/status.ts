@@ -131,7 +131,8 @@ function hindrancesIn(
   { traffic, containers }: HostFacts,
 ): Hindrance[] | null {
   if (!isHere) return null;
-  return traffic === undefined ? [] : findHindrances(state, traffic, containers);
+  if (traffic === undefined) return [];
+  return findHindrances(state, traffic, containers).filter(({ isNarrow }) => isNarrow !== true);
 }
 
 async function readDrift(

@@ -8,30 +8,48 @@ const BUILT_IN: Readonly<Record<string, ForeignHook>> = {
 const VERDICTS: Readonly<Record<string, ForeignVerdict['verdict'] | 'return'>> = {
   ...{ DROP: 'drop', REJECT: 'drop', ACCEPT: 'accept', RETURN: 'return' },
   ...{ REDIRECT: 'redirect', DNAT: 'redirect', NOTRACK: 'untrack', CT: 'untrack' },
+  ...{ MARK: 'mark', CONNMARK: 'mark-connection' },
+};
+/** By table: the priority of its chains in most hooks (iptables(8), and netfilter_ipv4.h). */
+const PRIORITIES: Readonly<Record<string, number>> = {
+  ...{ raw: -300, mangle: -150, nat: -100, filter: 0, security: 50 },
 };
 /** Chains of ours begin so. */
 const OWN = 'VPCCTL-';
 /** Options that say which protocol and ports, and modules that only bring such options. */
 const PARTS = ['-p', '--dport', '--sport', '--icmp-type'];
 
-/** What the chains of `iptables-save` do, without vpcctl's own. Pure. */
-export function savedVerdicts(saved: string): ForeignVerdict[] {
+/**
+ * What the chains of `iptables-save` do, without vpcctl's own. Pure.
+ * @param kind of iptables, in words: `iptables-legacy`
+ * @param heard the queues that a program reads: only the others are told
+ */
+export function savedVerdicts(
+  saved: string,
+  kind: string,
+  heard: ReadonlySet<number>,
+): ForeignVerdict[] {
   return saved.split(/^COMMIT$/m).flatMap((text) => {
     const table = /^\*(\S+)/m.exec(text)?.[1];
-    return table === undefined ? [] : verdictsOf(chainsIn(text), `iptables-legacy ${table}`);
+    return table === undefined ? [] : verdictsOf(chainsIn(text, table, heard), `${kind} ${table}`);
   });
 }
 
-function chainsIn(text: string): Map<string, ReadChain> {
+function chainsIn(text: string, table: string, heard: ReadonlySet<number>): Map<string, ReadChain> {
   const chains = new Map<string, ReadChain & { readonly rules: ReadRule[] }>();
+  const priority = PRIORITIES[table] ?? 0;
   for (const [, name = '', policy] of text.matchAll(/^:(\S+) (\S+)/gm)) {
     const hook = BUILT_IN[name];
-    const base = hook === undefined ? null : { hook, device: null };
+    const base = hook === undefined ? null : { hook, priority, device: null };
     chains.set(name, { base, policy: policy === 'DROP' ? 'drop' : 'accept', rules: [] });
   }
+  const jumping = new Set<string>();
   for (const [, chain = '', words = ''] of text.matchAll(/^-A (\S+) ?(.*)$/gm)) {
-    const rule = ruleOf(words.split(' '), chains);
-    if (rule !== null) chains.get(chain)?.rules.push(rule);
+    if (words.includes(`-j ${OWN}`)) jumping.add(chain);
+    // No packet of a VPC gets past our own rules there: they accept it, or drop it.
+    if (table === 'filter' && chain === 'FORWARD' && jumping.has(chain)) continue;
+    const rule = ruleOf(words.split(' '), chains, heard);
+    if (rule !== null) chains.get(chain)?.rules.push({ ...rule, isBehind: jumping.has(chain) });
   }
   return chains;
 }
@@ -45,17 +63,31 @@ function ifUnknown(target: string): ReadRule | null {
 }
 
 /** Null where it decides nothing, or has a condition that is not understood. */
-function ruleOf(words: readonly string[], chains: ReadonlyMap<string, unknown>): ReadRule | null {
+function ruleOf(
+  words: readonly string[],
+  chains: ReadonlyMap<string, unknown>,
+  heard: ReadonlySet<number>,
+): ReadRule | null {
   const at = words.findIndex((word) => word === '-j' || word === '-g');
   const target = words[at + 1] ?? '';
   if (at === -1 || target.startsWith(OWN)) return null;
   const matches = matchesOf(words.slice(0, at));
   if (matches === null) return ifUnknown(chains.has(target) ? 'ACCEPT' : target);
+  if (target === 'NFQUEUE')
+    return isUnheard(words, heard) ? { matches, verdict: { type: 'queue' } } : null;
   const type = VERDICTS[target];
   if (target === 'CT' && !words.includes('--notrack')) return null;
+  // The others give a packet the mark of its connection, or the other way round.
+  if (target === 'CONNMARK' && !words.includes('--set-xmark')) return null;
   if (type !== undefined) return { matches, verdict: { type } };
   const goes = words[at] === '-g' ? 'goto' : 'jump';
   return chains.has(target) ? { matches, verdict: { type: goes, chain: target } } : null;
+}
+
+/** Whether packets go to a queue that nobody reads, and are dropped there. */
+function isUnheard(words: readonly string[], heard: ReadonlySet<number>): boolean {
+  const at = words.indexOf('--queue-num');
+  return at !== -1 && !words.includes('--queue-bypass') && !heard.has(Number(words[at + 1]));
 }
 
 function matchesOf(words: readonly string[]): Matches | null {

@@ -17,6 +17,7 @@ const listing = z.object({
         .object({
           name: z.string(),
           hook: z.string().optional(),
+          prio: z.number().optional(),
           dev: z.union([z.string(), z.array(z.string())]).optional(),
           policy: z.string().optional(),
         })
@@ -26,8 +27,15 @@ const listing = z.object({
   ),
 });
 
-/** What the chains of `nft -j list table` do. nft 1.0.6 prints broken JSON for some tables. Pure. */
-export function tableVerdicts(text: string, where: string): ForeignVerdict[] {
+/**
+ * What the chains of `nft -j list table` do. nft 1.0.6 prints broken JSON for some tables. Pure.
+ * @param heard the queues that a program reads: only the others are told
+ */
+export function tableVerdicts(
+  text: string,
+  where: string,
+  heard: ReadonlySet<number>,
+): ForeignVerdict[] {
   const parsed = listing.safeParse(asJson(text));
   const objects = parsed.success ? parsed.data.nftables : [];
   const chains = new Map<string, ReadChain & { readonly rules: ReadRule[] }>();
@@ -37,7 +45,7 @@ export function tableVerdicts(text: string, where: string): ForeignVerdict[] {
     // What ARP comes in, all packets depend on.
     const hook = found === 'input' && where.startsWith('nftables arp ') ? 'ingress' : found;
     const device = typeof chain.dev === 'string' ? chain.dev : (chain.dev?.[0] ?? null);
-    const base = hook === undefined ? null : { hook, device };
+    const base = hook === undefined ? null : { hook, priority: chain.prio ?? 0, device };
     chains.set(chain.name, {
       base,
       policy: chain.policy === 'drop' ? 'drop' : 'accept',
@@ -45,7 +53,7 @@ export function tableVerdicts(text: string, where: string): ForeignVerdict[] {
     });
   }
   for (const { rule } of objects) {
-    const read = rule === undefined ? null : ruleOf(rule.expr);
+    const read = rule === undefined ? null : ruleOf(rule.expr, heard);
     if (rule !== undefined && read !== null) chains.get(rule.chain)?.rules.push(read);
   }
   return verdictsOf(chains, where);
@@ -65,10 +73,10 @@ const ACCEPT = { type: 'accept' } as const;
 const UNKNOWN: ReadRule = { matches: ANY, verdict: { type: 'return' } };
 
 /** Null where it decides nothing, or has a condition that is not understood. */
-function ruleOf(statements: readonly Statement[]): ReadRule | null {
+function ruleOf(statements: readonly Statement[], heard: ReadonlySet<number>): ReadRule | null {
   let matches: Matches = ANY;
   for (const statement of statements) {
-    const verdict = verdictOf(statement);
+    const verdict = verdictOf(statement, heard);
     if (verdict !== null) return { matches, verdict };
     const [key = ''] = Object.keys(statement);
     if (['counter', 'log'].includes(key)) continue;
@@ -93,7 +101,7 @@ function accepts(statement: Statement): boolean {
   return 'accept' in statement || 'vmap' in statement;
 }
 
-function verdictOf(statement: Statement): ReadRule['verdict'] | null {
+function verdictOf(statement: Statement, heard: ReadonlySet<number>): ReadRule['verdict'] | null {
   const [key = ''] = Object.keys(statement);
   switch (key) {
     case 'drop':
@@ -112,16 +120,34 @@ function verdictOf(statement: Statement): ReadRule['verdict'] | null {
       const chain = at(statement[key], 'target');
       return typeof chain === 'string' ? { type: key, chain } : null;
     }
+    case 'queue':
+      return isUnheard(statement[key], heard) ? { type: 'queue' } : null;
     // Of iptables-nft.
     case 'xt':
-      return at(statement['xt'], 'name') === 'REJECT' ? { type: 'drop' } : null;
+      return ofExtension(at(statement['xt'], 'name'));
     default:
-      return isMarked(statement) ? { type: 'mark' } : null;
+      return marking(statement);
   }
 }
 
-function isMarked(statement: Statement): boolean {
-  return at(at(at(statement['mangle'], 'key'), 'meta'), 'key') === 'mark';
+/** Without a number it is queue 0 (libnftables-json(5)). */
+function isUnheard(queue: Json | undefined, heard: ReadonlySet<number>): boolean {
+  const [number, flags] = [at(queue, 'num') ?? 0, at(queue, 'flags')];
+  const isBypassed = JSON.stringify(flags).includes('"bypass"');
+  return typeof number === 'number' && !isBypassed && !heard.has(number);
+}
+
+function ofExtension(name: Json): ReadRule['verdict'] | null {
+  if (name === 'REJECT') return { type: 'drop' };
+  return name === 'MARK' ? { type: 'mark' } : null;
+}
+
+/** A rule that gives a packet the mark of its connection, or the other way round, changes neither. */
+function marking({ mangle = null }: Statement): ReadRule['verdict'] | null {
+  const [key, value] = [at(mangle, 'key'), at(mangle, 'value')];
+  const isMark = (of: string, what: Json) => at(at(what, of), 'key') === 'mark';
+  if (isMark('meta', key) && !isMark('ct', value)) return { type: 'mark' };
+  return isMark('ct', key) && !isMark('meta', value) ? { type: 'mark-connection' } : null;
 }
 
 /** The condition of `match`; null where it is not understood. */

@@ -6,6 +6,8 @@ import { orNothing } from './or-nothing.js';
 /** The kernel's list of iptables-legacy tables: to read a table with the program creates it. */
 const LEGACY_TABLES = '/proc/net/ip_tables_names';
 const OWN_TABLE = 'vpcctl';
+/** The queues that a program reads, a line each: its number comes first (nfnetlink_queue.c). */
+const QUEUES = '/proc/net/netfilter/nfnetlink_queue';
 
 /**
  * Reads what packet filters of other programs do with packets by rules that name addresses,
@@ -15,16 +17,32 @@ const OWN_TABLE = 'vpcctl';
 export async function readForeignVerdicts(host: HostReader): Promise<ForeignVerdict[]> {
   if (process.geteuid?.() !== 0) return [];
   const found: ForeignVerdict[] = [];
+  const numbers = (host.readFile(QUEUES) ?? '').matchAll(/^ *(\d+)/gm);
+  const heard = new Set([...numbers].map(([, number]) => Number(number)));
   for (const { family, table } of await foreignTables(host)) {
-    const text = await orNothing(host.nft(['-j', 'list', 'table', family, table]));
-    found.push(...tableVerdicts(text, `nftables ${family} ${table}`));
+    found.push(...(await verdictsIn(host, family, table, heard)));
   }
   const legacy = (host.readFile(LEGACY_TABLES) ?? '').split('\n').filter((name) => name !== '');
   if (legacy.length > 0) {
     const saved = await orNothing(host.run('iptables-legacy-save', []));
-    found.push(...savedVerdicts(saved));
+    found.push(...savedVerdicts(saved, 'iptables-legacy', heard));
   }
   return found;
+}
+
+/** Of what iptables-nft made, nft's JSON has little more than names. */
+async function verdictsIn(
+  host: HostReader,
+  family: string,
+  table: string,
+  heard: ReadonlySet<number>,
+): Promise<ForeignVerdict[]> {
+  const text = await orNothing(host.nft(['-j', 'list', 'table', family, table]));
+  const isOfIptables = family === 'ip' && text.includes('"xt"');
+  const saved = isOfIptables ? await orNothing(host.run('iptables-nft-save', ['-t', table])) : '';
+  return saved === ''
+    ? tableVerdicts(text, `nftables ${family} ${table}`, heard)
+    : savedVerdicts(saved, 'nftables ip', heard);
 }
 
 async function foreignTables(host: HostReader) {

@@ -16,6 +16,8 @@ export const ANY: Matches = {
 
 /** A rule whose conditions are understood. */
 export interface ReadRule {
+  /** Whether it stands behind the rules of vpcctl in its chain. */
+  readonly isBehind?: boolean;
   readonly matches: Matches;
   readonly verdict:
     | { readonly type: ForeignVerdict['verdict'] | 'return' }
@@ -24,7 +26,11 @@ export interface ReadRule {
 
 export interface ReadChain {
   /** Null: no base chain. */
-  readonly base: { readonly hook: ForeignHook; readonly device: string | null } | null;
+  readonly base: {
+    readonly hook: ForeignHook;
+    readonly priority: number;
+    readonly device: string | null;
+  } | null;
   readonly policy: 'drop' | 'accept';
   readonly rules: readonly ReadRule[];
 }
@@ -36,10 +42,15 @@ export function verdictsOf(
 ): ForeignVerdict[] {
   return [...chains].flatMap(([name, { base, policy }]) => {
     if (base === null) return [];
-    const { hook } = base;
-    const own = { where: `${where} ${name}`, hook };
+    const { hook, priority } = base;
+    const own = { where: `${where} ${name}`, hook, priority };
     const start = { ...ANY, incoming: base.device };
-    const met = inChain(chains, name, start, []).map((each) => ({ ...own, ...each }));
+    const met = inChain(chains, name, start, []).map(({ isBehind, ...each }) => ({
+      ...own,
+      ...each,
+      // As if it were in a chain that follows.
+      priority: priority + (isBehind ? 1 : 0),
+    }));
     // Firewall exceptions are for what drops by default here.
     const isExcepted = hook === 'forward' || hook === 'input';
     const found = isExcepted ? met.filter(isSpecial) : met;
@@ -54,7 +65,7 @@ function isSpecial({ verdict, ...matches }: ForeignVerdict): boolean {
   return verdict !== 'drop' || partial || [source, destination, incoming, outgoing].some(Boolean);
 }
 
-type Met = Matches & Pick<ForeignVerdict, 'verdict'>;
+type Met = Matches & Pick<ForeignVerdict, 'verdict'> & { readonly isBehind: boolean };
 
 function inChain(
   chains: ReadonlyMap<string, ReadChain>,
@@ -64,11 +75,15 @@ function inChain(
 ): Met[] {
   const found: Met[] = [];
   if (above.includes(name)) return found;
-  for (const { matches, verdict } of chains.get(name)?.rules ?? []) {
+  for (const { matches, verdict, isBehind = false } of chains.get(name)?.rules ?? []) {
     const both = narrowed(outer, matches);
     if (both === null) continue;
-    if ('chain' in verdict) found.push(...inChain(chains, verdict.chain, both, [...above, name]));
-    else if (verdict.type !== 'return') found.push({ ...both, verdict: verdict.type });
+    if ('chain' in verdict) {
+      const inside = inChain(chains, verdict.chain, both, [...above, name]);
+      found.push(...inside.map((each) => ({ ...each, isBehind: isBehind || each.isBehind })));
+    } else if (verdict.type !== 'return') {
+      found.push({ ...both, verdict: verdict.type, isBehind });
+    }
     // What follows a return for some packets sees the others, of which too little is known.
     if (verdict.type === 'return') return found;
   }

@@ -61,9 +61,15 @@ function packetTo(model: ReachModel, flow: Flow, receiver: Receiver): Packet {
   const to = typeof receiver === 'string' ? receiver : vpcEnd(receiver.vpc);
   return {
     ...{ from, to },
-    source: sender === null ? null : ipv4Of(sender.addresses).text,
-    destination: typeof receiver === 'string' ? null : ipv4Of(receiver.addresses).text,
+    source: sender !== null ? ipv4Of(sender.addresses).text : addressIn(flow.from),
+    destination:
+      typeof receiver === 'string' ? addressIn(flow.to) : ipv4Of(receiver.addresses).text,
   };
+}
+
+/** The address that the user named; null where it was none. */
+function addressIn(end: Flow['from'] | Flow['to']): string | null {
+  return end.kind === 'address' ? end.address : null;
 }
 
 /**

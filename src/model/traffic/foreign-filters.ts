@@ -1,33 +1,46 @@
+import { type ForeignVerdict, hairpinOf, type State, type TrafficFacts } from '@vpcctl/sdk';
+import { backendOf } from '../../features/backend/state.js';
+import { selectFilters, selectPrograms } from '../../features/foreign-firewalls/state.js';
 import {
-  containsNetwork,
-  type ForeignVerdict,
-  overlaps,
-  singleNetwork,
-  type TrafficFacts,
-} from '@vpcctl/sdk';
+  type About,
+  aboutVpc,
+  answersTo,
+  comesFrom,
+  goesIn,
+  isForAll,
+  mayPassAnswers,
+} from './filter-matches.js';
 import { type Hindrance, type Stopped, vpcEnd } from './hindrance.js';
-import { addressOf, type KnownVpc, uplinksOf } from './questions.js';
-import { readNetwork } from './way.js';
+import { type KnownVpc, uplinksOf } from './questions.js';
 
 const SAYS: Readonly<Record<ForeignVerdict['verdict'], string>> = {
   drop: 'drops packets',
+  queue: 'puts packets into a queue that no program reads,',
   accept: 'lets packets pass',
   redirect: 'sends packets elsewhere',
   untrack: 'keeps connections from being tracked',
   mark: 'takes the marks of packets away',
+  'mark-connection': 'takes the marks of connections away',
 };
 
-/** What a rule is compared with. */
-interface About extends KnownVpc {
-  readonly uplinks: readonly string[];
+/**
+ * What a rule does to a VPC: to its own packets (`of`), or to answers (`to`). What it `stops` is
+ * empty where it only hampers some of them.
+ */
+interface Harm {
+  readonly way: 'of' | 'to';
+  readonly stops: readonly Stopped[];
 }
 
 /**
  * Rules of other programs' packet filters that stop packets of a VPC. Pure. Drops by default are
  * not among them: they have firewall exceptions.
  */
-export function filterFaults(facts: TrafficFacts, vpc: KnownVpc): Hindrance[] {
+export function filterFaults(state: State, facts: TrafficFacts, vpc: KnownVpc): Hindrance[] {
   const known = { ...vpc, uplinks: uplinksOf(facts, vpc) };
+  const hasHairpin = facts.rules.some(({ fwmark }) => fwmark === hairpinOf(vpc.vpc));
+  const hasExceptions = selectFilters(state).length + selectPrograms(state).length > 0;
+  const given = { backend: backendOf(state), hasHairpin, hasExceptions };
   const [passed, answered] = [new Set<string>(), new Set<string>()];
   return facts.verdicts.flatMap((verdict): Hindrance[] => {
     const { where } = verdict;
@@ -36,61 +49,110 @@ export function filterFaults(facts: TrafficFacts, vpc: KnownVpc): Hindrance[] {
       if (mayPassAnswers(verdict, known)) answered.add(where);
       return [];
     }
-    const about = passed.has(where) ? [] : aboutVpc(verdict, known);
-    if (about.length > 0) return [hindrance(verdict, known, 'of', about)];
-    if (answered.has(where) || !stopsAnswers(verdict, known)) return [];
-    return [hindrance(verdict, known, 'to', [{ from: vpcEnd(vpc.vpc.name), to: 'internet' }])];
+    const harms = harmsOf(verdict, known, given);
+    const harm = harms.find(({ way }) => !(way === 'of' ? passed : answered).has(where));
+    return harm === undefined ? [] : [hindrance(verdict, known, harm)];
   });
 }
 
-function hindrance(
-  verdict: ForeignVerdict,
-  { vpc: { name } }: KnownVpc,
-  way: 'of' | 'to',
-  about: readonly Stopped[],
-): Hindrance {
+function hindrance(verdict: ForeignVerdict, { vpc: { name } }: KnownVpc, harm: Harm): Hindrance {
   const says = SAYS[verdict.verdict];
-  const isWhole = !verdict.partial && (verdict.verdict === 'drop' || way === 'to');
   return {
     vpcs: [name],
-    says: `a rule in ${verdict.where} ${says} ${way} ${name}${inWords(verdict)}`,
-    // Such a rule is for some ports or protocols, and the others pass.
-    stops: isWhole ? about : [],
+    says: `a rule in ${verdict.where} ${says} ${harm.way} ${name}${inWords(verdict)}`,
+    // Of a rule for some ports or protocols, the others pass.
+    stops: verdict.partial ? [] : harm.stops,
+    isNarrow: harm.way === 'to' && verdict.source !== null,
     program: null,
     fix: 'take the rule away, or let the VPC pass before it',
   };
 }
 
-/** Whether a rule is for all answers of the internet: they come by the uplink, to its address. */
-function stopsAnswers(verdict: ForeignVerdict, known: About): boolean {
-  const { hook, source, destination, incoming, partial } = verdict;
-  if (known.isPublic === null || partial || source !== null) return false;
-  const comes = incoming !== null && known.uplinks.some((uplink) => isName(incoming, uplink));
-  switch (hook) {
-    case 'ingress':
-      return verdict.verdict === 'drop' && comes && destination === null;
-    case 'prerouting': {
-      const isWhole = ['drop', 'untrack'].includes(verdict.verdict) && destination === null;
-      return isWhole && (comes || incoming === null);
-    }
-    case 'forward':
-      return verdict.verdict === 'drop' && comes && goesIn(verdict, known);
-    default:
-      return false;
+/** What matters besides the rule and the VPC. */
+interface Given {
+  readonly backend: string | null;
+  readonly hasHairpin: boolean;
+  /** Whether other firewalls let packets of VPCs pass by their marks. */
+  readonly hasExceptions: boolean;
+}
+
+function harmsOf(verdict: ForeignVerdict, known: About, given: Given): Harm[] {
+  switch (verdict.verdict) {
+    case 'accept':
+      return [];
+    case 'redirect':
+      // A port, as a rule: the others pass.
+      return ofVpc(verdict, known).map((harm) => ({ ...harm, stops: [] }));
+    case 'drop':
+    case 'queue':
+      return [...ofVpc(verdict, known), ...toVpc(verdict, known)];
+    case 'untrack':
+      return untracked(verdict, known, given);
+    case 'mark':
+      return unmarked(verdict, known, given);
+    case 'mark-connection':
+      return remarked(verdict, known);
   }
 }
 
-/** Whether a rule may accept answers of the internet, all or some. */
-function mayPassAnswers(verdict: ForeignVerdict, known: About): boolean {
-  const { incoming } = verdict;
-  const comes = incoming === null || known.uplinks.some((uplink) => isName(incoming, uplink));
-  return comes && (verdict.outgoing === null || goesIn(verdict, known));
+const ofVpc = (verdict: ForeignVerdict, known: About): Harm[] =>
+  harm('of', aboutVpc(verdict, known));
+
+/** A rule for some answers is not named: which program waits for them is not known. */
+const toVpc = (verdict: ForeignVerdict, known: About): Harm[] =>
+  verdict.partial ? [] : harm('to', answersTo(verdict, known));
+
+const harm = (way: Harm['way'], stops: readonly Stopped[]): Harm[] =>
+  stops.length === 0 ? [] : [{ way, stops }];
+
+/** The priority of conntrack (NF_IP_PRI_CONNTRACK), and those of the rules of vpcctl before and behind it. */
+const [ZONES, CONNTRACK, MARKS] = [-300, -200, -150];
+/** The priority of most firewalls, which have the exceptions (NF_IP_PRI_FILTER). */
+const FILTERS = 0;
+
+/** Only what conntrack has not seen yet can be kept from it. */
+function untracked(verdict: ForeignVerdict, known: About, { backend }: Given): Harm[] {
+  const { hook, priority, source, destination } = verdict;
+  if (priority > CONNTRACK) return [];
+  if (hook === 'output') {
+    const to = vpcEnd(known.vpc.name);
+    return goesIn(verdict, known) ? harm('of', [{ from: 'host', to, source, destination }]) : [];
+  }
+  // A packet that has a zone is tracked all the same: nftables gives one to those that have none
+  // yet, iptables does not.
+  const isLate = backend === 'nftables' || (backend === 'iptables-legacy' && priority > ZONES);
+  return [...(isLate ? [] : ofVpc(verdict, known)), ...toVpc(verdict, known)];
 }
 
-/** Whether what a rule is for goes into the VPC. */
-function goesIn({ outgoing, destination }: ForeignVerdict, known: About): boolean {
-  const leaves = outgoing === null || isName(outgoing, known.vpc.bridge.name);
-  return leaves && isWithin(destination, known);
+/**
+ * The mark of a packet chooses its route, and exceptions of other firewalls know it; all else is
+ * asked of the connection's.
+ */
+function unmarked(
+  verdict: ForeignVerdict,
+  known: About,
+  { hasHairpin, hasExceptions }: Given,
+): Harm[] {
+  const { hook, priority } = verdict;
+  if (hook === 'prerouting' && priority <= MARKS) return [];
+  const isFiltered = hasExceptions && ['prerouting', 'forward', 'input'].includes(hook);
+  const own = isFiltered && priority <= FILTERS ? ofVpc(verdict, known) : [];
+  if (hook !== 'prerouting') return own;
+  // By the main table answers go to the older one of two VPCs with the same addresses.
+  const answers = known.isShadowed ? toVpc(verdict, known) : [];
+  const isHairpin = hasHairpin && comesFrom(verdict, known);
+  return [...own, ...answers, ...(isHairpin ? [{ way: 'of', stops: [] } as const] : [])];
+}
+
+/** Only a packet that conntrack has seen has a connection. */
+function remarked(verdict: ForeignVerdict, known: About): Harm[] {
+  const { hook, priority, source, destination } = verdict;
+  if (hook === 'prerouting' && priority <= CONNTRACK) return [];
+  if (hook !== 'output') return [...ofVpc(verdict, known), ...toVpc(verdict, known)];
+  // What the host opens has no mark to lose; what it answers finds its route by the mark.
+  const reply = { from: 'host', to: vpcEnd(known.vpc.name), source, destination } as const;
+  const request = { from: reply.to, to: reply.from, source: destination, destination: source };
+  return goesIn(verdict, known) ? harm('of', [request]) : [];
 }
 
 function inWords({ source, destination, incoming, outgoing }: ForeignVerdict): string {
@@ -100,52 +162,4 @@ function inWords({ source, destination, incoming, outgoing }: ForeignVerdict): s
     incoming === null ? '' : ` that come in by ${incoming}`,
     outgoing === null ? '' : ` that leave by ${outgoing}`,
   ].join('');
-}
-
-/** The packets of a VPC that a rule is for. */
-function aboutVpc(verdict: ForeignVerdict, known: About): Stopped[] {
-  const { hook, source, destination, incoming, outgoing, partial } = verdict;
-  const { vpc, workloads } = known;
-  const own = vpcEnd(vpc.name);
-  const port = workloads.find(({ hostEnd }) => hostEnd.name === incoming);
-  const entersHere = incoming === null || isName(incoming, vpc.bridge.name) || port !== undefined;
-  const leavesHere = outgoing === null || isName(outgoing, vpc.bridge.name);
-  const goesOut = outgoing === null || known.uplinks.some((uplink) => isName(outgoing, uplink));
-  const from = port === undefined ? source : singleNetwork(addressOf(port));
-  // The host's own ports are none of a VPC's business, but for pings to its router.
-  const toHost = hook === 'input' && !partial;
-  const found: Stopped[] = [];
-  if (hook !== 'output' && entersHere && isWithin(source, known) && (hook !== 'input' || toHost)) {
-    const isInside = destination === null || isWithin(destination, known);
-    if (toHost) found.push({ from: own, to: 'host', source: from });
-    else if (isInside && leavesHere) found.push({ from: own, to: null, source: from, destination });
-    else if (goesOut && known.isPublic !== null)
-      found.push({ from: own, to: 'internet', source: from, destination });
-  }
-  const arrives = hook === 'forward' || hook === 'postrouting' || hook === 'output';
-  if (arrives && leavesHere && incoming === null && isWithin(destination, known)) {
-    // Of a rule without an address, the packets of the VPC itself tell enough.
-    if (destination !== null || outgoing !== null) {
-      found.push({ from: hook === 'output' ? 'host' : null, to: own, source, destination });
-    }
-  }
-  return found;
-}
-
-function isWithin(network: string | null, { cidr }: KnownVpc): boolean {
-  if (network === null) return true;
-  const read = readNetwork(network);
-  return read !== null && overlaps(read, cidr);
-}
-
-/** Whether an accept is for all packets of the VPC, so that none meets what follows. */
-function isForAll({ partial, source, destination, outgoing }: ForeignVerdict, known: KnownVpc) {
-  const read = source === null ? null : readNetwork(source);
-  const isWide = source === null || (read !== null && containsNetwork(read, known.cidr));
-  return !partial && isWide && destination === null && outgoing === null;
-}
-
-/** A pattern may end in `*`. */
-function isName(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }

@@ -31,6 +31,11 @@ export interface Hindrance {
   readonly fix: string;
   /** The workload and the container that a user stopped, which is no fault of the host's. */
   readonly stopped?: { readonly workload: string; readonly container: ContainerReference };
+  /**
+   * Whether it is about answers of some addresses alone, as a list of blocked ones is: that is meant,
+   * and `reach` tells.
+   */
+  readonly isNarrow?: boolean;
   /** The priority of the routing rule that is in the way, where one is known. */
   readonly rule?: number;
 }

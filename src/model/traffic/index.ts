@@ -4,13 +4,12 @@ import { attachmentFaults } from './attachments.js';
 import { filterFaults } from './foreign-filters.js';
 import { foreignRules } from './foreign-rules.js';
 import { type Hindrance, merged } from './hindrance.js';
-import { kernelAnswers } from './kernel-answers.js';
+import { kernelAnswers, silence } from './kernel-answers.js';
 import { linkFaults } from './links.js';
 import { natFaults } from './nat.js';
 import { entryFaults, neighbourFaults } from './neighbours.js';
 import { ownTableFaults } from './own-table.js';
 import { knownVpcs } from './questions.js';
-import { silence } from './silence.js';
 
 export { type End, type Hindrance, hindranceOf, type Packet, vpcEnd } from './hindrance.js';
 export { trafficNeeds } from './questions.js';
@@ -36,7 +35,7 @@ export function findHindrances(
     ...entryFaults(facts, known),
     ...silence(facts, known),
     ...natFaults(facts, known),
-    ...filterFaults(facts, known),
+    ...filterFaults(state, facts, known),
     ...attachmentFaults(facts, known, containers),
   ]);
   return merged([...found, ...kernelAnswers(facts, vpcs, found)]);

@@ -1,7 +1,7 @@
 import type { RouteAnswer, RouteAnswers, TrafficFacts } from '@vpcctl/sdk';
 import { placeOf, wayPast } from './foreign-rules.js';
 import { type End, type Hindrance, stopsPacket, vpcEnd } from './hindrance.js';
-import { programOf } from './programs.js';
+import { HARDENING, programOf } from './programs.js';
 import { endsOf, type KnownVpc } from './questions.js';
 
 /** What an error of the kernel means for a packet. */
@@ -127,4 +127,20 @@ function kindOf({ links }: TrafficFacts, name: string | null): string | null {
 
 function inWords(end: End): string {
   return end === 'internet' || end === 'host' ? `the ${end}` : end.slice('vpc '.length);
+}
+
+const NO_PING = 'net.ipv4.icmp_echo_ignore_all';
+
+/** A router that answers no ping, by which workloads look whether it is there. Pure. */
+export function silence({ silent }: TrafficFacts, { vpc }: KnownVpc): Hindrance[] {
+  if (!silent) return [];
+  return [
+    {
+      vpcs: [vpc.name],
+      says: `the host answers no ping, its VPCs' gateways neither: ${NO_PING} is 1`,
+      stops: [],
+      program: HARDENING,
+      fix: `sysctl -w ${NO_PING}=0, and in /etc/sysctl.d`,
+    },
+  ];
 }

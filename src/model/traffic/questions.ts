@@ -29,6 +29,8 @@ export interface KnownVpc {
   readonly isPublic: Workload | null;
   /** Whether another VPC has some of its addresses. */
   readonly hasTwin: boolean;
+  /** Whether it is younger than such a VPC: what has no mark goes to the oldest one. */
+  readonly isShadowed: boolean;
 }
 
 /** The interfaces by which a VPC reaches the internet: the one that is named, or what the kernel chose. Pure. */
@@ -54,8 +56,12 @@ export function knownVpcs(state: State): KnownVpc[] {
     const isPublic = own.find(
       (each) => requireSubnet(state, vpc.name, each.subnet).type === 'public',
     );
-    const hasTwin = vpcs.some((each) => each.vpc !== vpc && overlaps(each.cidr, cidr));
-    return { vpc, cidr, workloads: own, isPublic: isPublic ?? null, hasTwin };
+    const twins = vpcs.filter((each) => each.vpc !== vpc && overlaps(each.cidr, cidr));
+    return {
+      ...{ vpc, cidr, workloads: own, isPublic: isPublic ?? null },
+      hasTwin: twins.length > 0,
+      isShadowed: twins.some((each) => each.vpc.segment < vpc.segment),
+    };
   });
 }
 

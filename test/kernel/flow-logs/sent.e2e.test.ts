@@ -122,7 +122,8 @@ describe.each(['nftables', 'iptables-legacy'])('with %s, what was sent', (backen
     const before = await look();
     const said = await iperfByUdp(lab, WAY, { count, size, rate: '40M' });
     const { after } = await agreed(before);
-    expect(said).toMatchObject({ packets: count, bytes: count * size, lost_packets: 0 });
+    // What its server did not read in time iperf3 calls lost, too: `agreed` has what arrived.
+    expect(said).toMatchObject({ packets: count, bytes: count * size });
     const datagrams = { source: WEB, protocol: 17, port: IPERF_PORT, action: 'ACCEPT' } as const;
     expect(totalOf(recordsOf(lab, datagrams))).toEqual({
       packets: said.packets + 1,

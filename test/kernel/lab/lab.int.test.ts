@@ -126,7 +126,9 @@ describe.each(USERS)('vpcctl lab, as %s', (user) => {
     await vi.waitFor(() => {
       for (const pid of below(child)) {
         seen.add(pid);
-        networks.add(namespaceOf(pid, 'net') ?? '');
+        // It may have ended meanwhile.
+        const network = namespaceOf(pid, 'net');
+        if (network !== null) networks.add(network);
       }
       networks.delete(namespaceOf('self', 'net') ?? '');
       // The lab's, its internet's and that of `a`.

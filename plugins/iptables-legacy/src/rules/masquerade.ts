@@ -7,8 +7,8 @@ import {
   goto,
   inBy,
   jump,
-  marked,
   masquerade,
+  ofMark,
   outBy,
   type RulesetFragment,
   repliesNotTo,
@@ -40,11 +40,12 @@ export function masqueradeRules({
         repliesNotTo(address),
         accept,
       ]),
-      // There is no incoming interface in POSTROUTING: the mark tells the VPC of the address.
+      // There is no incoming interface in POSTROUTING: the connection's mark tells the VPC of the
+      // address, and no other program's rules about packet marks change that.
       element('nat', 'POSTROUTING', 'hide the workload behind the address of the uplink', [
         from(address),
         outBy(uplink),
-        marked(segment),
+        ofMark(segment),
         masquerade,
       ]),
     ],
@@ -68,7 +69,7 @@ function byAnyUplink(bridge: string, segment: number, address: string): RulesetF
       ]),
       element('nat', 'POSTROUTING', 'hide the workload behind the address of any uplink', [
         from(address),
-        marked(segment),
+        ofMark(segment),
         jump('TO-UPLINKS'),
       ]),
     ],

@@ -4,7 +4,7 @@
  *
  * The nftables driver has the same rules in nft's words. Two things differ. iptables sees IPv4
  * alone: `disable_ipv6` on a VPC's bridge and its ports keeps IPv6 out. And the masquerade knows
- * the incoming bridge by the packet's mark.
+ * the incoming bridge by the connection's mark.
  */
 import { DENIED } from './denied.js';
 import { FORWARDING } from './forwarding.js';

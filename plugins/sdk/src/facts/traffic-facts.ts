@@ -154,8 +154,16 @@ export interface ForeignVerdict {
   readonly where: string;
   /** The hook of its base chain. */
   readonly hook: ForeignHook;
-  /** `untrack`: connections are not tracked; `mark`: the packet mark is another one. */
-  readonly verdict: 'drop' | 'accept' | 'redirect' | 'untrack' | 'mark';
+  /** The priority of its base chain: the lower it is, the earlier packets meet it in their hook. */
+  readonly priority: number;
+  /**
+   * `untrack`: connections are not tracked; `mark`: the packet mark is another one;
+   * `mark-connection`: the one of the connection is; `queue`: they go to a queue that no program
+   * reads, which drops them.
+   */
+  readonly verdict:
+    | ('drop' | 'queue' | 'accept' | 'redirect')
+    | ('untrack' | 'mark' | 'mark-connection');
   /** A network; null: any. */
   readonly source: string | null;
   /** As `source`, of the packet's destination. */

@@ -3,8 +3,15 @@ import { savedVerdicts } from '../../../../src/host/traffic/drops-of-iptables.js
 import { tableVerdicts } from '../../../../src/host/traffic/drops-of-nftables.js';
 
 const NOTHING = { source: null, destination: null, incoming: null, outgoing: null, partial: false };
+const FORWARDED = { hook: 'forward', priority: 0 } as const;
+/** A program reads queue 7. */
+const HEARD = new Set([7]);
 const shown = (text: string) =>
-  savedVerdicts(`*filter\n:FORWARD ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n${text}\nCOMMIT\n`);
+  savedVerdicts(
+    `*filter\n:FORWARD ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n${text}\nCOMMIT\n`,
+    'iptables-legacy',
+    HEARD,
+  );
 
 describe('iptables-save', () => {
   const where = 'iptables-legacy filter FORWARD';
@@ -14,12 +21,37 @@ describe('iptables-save', () => {
 -A FORWARD -i br-+ -j MINE
 -A MINE -p tcp -m tcp --dport 443 -j REJECT`;
     expect(shown(text)).toEqual([
-      { ...NOTHING, where, hook: 'forward', verdict: 'drop', source: '10.0.1.1/32' },
-      { ...NOTHING, where, hook: 'forward', verdict: 'drop', incoming: 'br-*', partial: true },
+      { ...NOTHING, where, ...FORWARDED, verdict: 'drop', source: '10.0.1.1/32' },
+      { ...NOTHING, where, ...FORWARDED, verdict: 'drop', incoming: 'br-*', partial: true },
     ]);
   });
 
   it.each([
+    ['-j MARK --set-xmark 0x5/0xffffffff', { verdict: 'mark', priority: -150 }],
+    ['-j CONNMARK --set-xmark 0x5/0xff', { verdict: 'mark-connection', priority: -150 }],
+    ['-j NFQUEUE --queue-num 3', { verdict: 'queue', priority: -150 }],
+    [
+      '-m comment --comment "x" -j VPCCTL-PREROUTING\n-A PREROUTING -j MARK --set-xmark 0x5/0xffffffff',
+      { verdict: 'mark', priority: -149 },
+    ],
+    [
+      '-j VPCCTL-PREROUTING\n-A PREROUTING -j MINE\n:MINE - [0:0]\n-A MINE -j MARK --set-xmark 0x5/0xf',
+      { verdict: 'mark', priority: -149 },
+    ],
+  ])('tells of %s', (rule, verdict) => {
+    const text = `*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING ${rule}\nCOMMIT\n`;
+    expect(savedVerdicts(text, 'iptables-legacy', HEARD)).toMatchObject([verdict]);
+  });
+
+  it.each([
+    [
+      'what follows the rules of vpcctl',
+      '-A FORWARD -j VPCCTL-FORWARD\n-A FORWARD -s 10.0.0.0/8 -j DROP',
+    ],
+    ['a connection mark that is restored', '-A FORWARD -j CONNMARK --restore-mark'],
+    ['a connection mark that is saved', '-A FORWARD -j CONNMARK --save-mark'],
+    ['a queue that is read', '-A FORWARD -j NFQUEUE --queue-num 7'],
+    ['a queue that may be passed', '-A FORWARD -j NFQUEUE --queue-num 3 --queue-bypass'],
     ['a default drop, which has exceptions', '-A FORWARD -j DROP'],
     ['a state', '-A FORWARD -m conntrack --ctstate INVALID -j DROP'],
     ['all but an interface', '-A FORWARD ! -i docker0 -d 10.0.1.1/32 -j DROP'],
@@ -43,12 +75,13 @@ describe('nft -j list table', () => {
         ],
       }),
       'x',
+      HEARD,
     );
   const is = (left: object, right: unknown, op = '==') => ({ match: { op, left, right } });
   const DADDR = { payload: { protocol: 'ip', field: 'daddr' } };
 
   it('tells what rules with addresses, interfaces and ports do', () => {
-    const own = { ...NOTHING, where: 'x c', hook: 'forward', verdict: 'drop' };
+    const own = { ...NOTHING, where: 'x c', ...FORWARDED, verdict: 'drop' };
     expect(listed('forward', is(DADDR, '10.0.1.1'), { counter: {} }, { drop: null })).toEqual([
       { ...own, destination: '10.0.1.1/32' },
     ]);
@@ -61,12 +94,35 @@ describe('nft -j list table', () => {
     expect(listed('prerouting', { notrack: null })).toMatchObject([{ verdict: 'untrack' }]);
   });
 
+  const [META, CT] = [{ meta: { key: 'mark' } }, { ct: { key: 'mark' } }];
+  it.each([
+    ['a packet mark', { mangle: { key: META, value: 5 } }, 'mark'],
+    ['a bit of it', { mangle: { key: META, value: { '|': [META, 1] } } }, 'mark'],
+    ['a connection mark', { mangle: { key: CT, value: 5 } }, 'mark-connection'],
+    ['a queue', { queue: null }, 'queue'],
+    ['a queue that nobody reads', { queue: { num: 3, flags: 'fanout' } }, 'queue'],
+    ['a mark of iptables-nft', { xt: { type: 'target', name: 'MARK' } }, 'mark'],
+  ])('tells %s', (_, statement, verdict) => {
+    expect(listed('forward', { counter: {} }, statement)).toMatchObject([{ verdict }]);
+  });
+
+  it.each([
+    ['a packet mark from the connection', { mangle: { key: META, value: CT } }],
+    ['a connection mark from the packet', { mangle: { key: CT, value: META } }],
+    ['a queue that is read', { queue: { num: 7 } }],
+    ['a queue that may be passed', { queue: { num: 3, flags: 'bypass' } }],
+    ['queues to choose from', { queue: { num: { range: [1, 3] }, flags: ['fanout'] } }],
+    ['a priority', { mangle: { key: { meta: { key: 'priority' } }, value: 5 } }],
+  ])('says nothing of %s', (_, statement) => {
+    expect(listed('forward', statement)).toEqual([]);
+  });
+
   it('says nothing of a condition that is not understood, or a default drop', () => {
     expect(
       listed('forward', is({ ct: { key: 'state' } }, 'invalid', 'in'), { drop: null }),
     ).toEqual([]);
     expect(listed('forward', is(DADDR, '10.0.1.1', '!='), { drop: null })).toEqual([]);
     expect(listed('forward', { drop: null })).toEqual([]);
-    expect(tableVerdicts('no JSON', 'x')).toEqual([]);
+    expect(tableVerdicts('no JSON', 'x', HEARD)).toEqual([]);
   });
 });

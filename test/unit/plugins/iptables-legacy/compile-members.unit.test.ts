@@ -54,7 +54,7 @@ describe('the host commands for a resource of a VPC', () => {
       "
       filter: iptables-legacy-restore --noflush --wait 10
       *nat
-      -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -m comment --comment "hide the workload behind the address of the uplink" -j MASQUERADE
+      -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m connmark --mark 0x1b59 -m comment --comment "hide the workload behind the address of the uplink" -j MASQUERADE
       COMMIT
       *filter
       -I VPCCTL-MASQUERADED -s 10.0.1.1/32 -i br-vpc1 -o eth0 -m comment --comment "let the workload reach the internet by the uplink" -g VPCCTL-VPC-POLICY
@@ -70,7 +70,7 @@ describe('the host commands for a resource of a VPC', () => {
       -D VPCCTL-MASQUERADE-REPLIES -d 10.0.1.1/32 -i eth0 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -m comment --comment "accept replies to masqueraded connections" -j ACCEPT
       COMMIT
       *nat
-      -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -m comment --comment "hide the workload behind the address of the uplink" -j MASQUERADE
+      -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m connmark --mark 0x1b59 -m comment --comment "hide the workload behind the address of the uplink" -j MASQUERADE
       COMMIT
       "
     `);
@@ -78,7 +78,7 @@ describe('the host commands for a resource of a VPC', () => {
       "
       filter: iptables-legacy-restore --noflush --wait 10
       *nat
-      -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth1 -m mark --mark 0x1b59 -m comment --comment "hide the workload behind the address of the uplink" -j MASQUERADE
+      -I VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth1 -m connmark --mark 0x1b59 -m comment --comment "hide the workload behind the address of the uplink" -j MASQUERADE
       COMMIT
       *filter
       -D VPCCTL-MASQUERADED -s 10.0.1.1/32 -i br-vpc1 -o eth0 -m comment --comment "let the workload reach the internet by the uplink" -g VPCCTL-VPC-POLICY
@@ -87,7 +87,7 @@ describe('the host commands for a resource of a VPC', () => {
       -I VPCCTL-MASQUERADE-REPLIES -d 10.0.1.1/32 -i eth1 -o br-vpc1 -m conntrack ! --ctrepldst 10.0.1.1 -m comment --comment "accept replies to masqueraded connections" -j ACCEPT
       COMMIT
       *nat
-      -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m mark --mark 0x1b59 -m comment --comment "hide the workload behind the address of the uplink" -j MASQUERADE
+      -D VPCCTL-POSTROUTING -s 10.0.1.1/32 -o eth0 -m connmark --mark 0x1b59 -m comment --comment "hide the workload behind the address of the uplink" -j MASQUERADE
       COMMIT
       "
     `);

@@ -126,6 +126,15 @@ export const FOREIGN_FILTER_ACTS: readonly Act[] = [
     'type filter hook prerouting priority 0;',
     () => 'meta mark set 0',
   ),
+  {
+    ...foreign(
+      'another table takes marks of connections away',
+      'type filter hook forward priority -10;',
+      () => 'ct mark set 5',
+    ),
+    // They keep that mark.
+    ends: 'any',
+  },
   foreign(
     'another table does not track',
     'type filter hook prerouting priority -301;',
