@@ -12,7 +12,7 @@
 import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
-import { readCounters } from './read-counters.js';
+import { readCounters, readDenied } from './read-counters.js';
 import { unsupportedReason } from './unsupported.js';
 
 export const iptablesLegacy: Driver = {
@@ -28,4 +28,5 @@ export const iptablesLegacy: Driver = {
   compile,
   observe,
   readCounters,
+  readDenied,
 };

@@ -1,7 +1,7 @@
 import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
-import { readCounters } from './read-counters.js';
+import { readCounters, readDenied } from './read-counters.js';
 import { unsupportedReason } from './unsupported.js';
 
 /**
@@ -16,4 +16,5 @@ export const nftables: Driver = {
   compile,
   observe,
   readCounters,
+  readDenied,
 };
