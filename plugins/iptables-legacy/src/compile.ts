@@ -4,6 +4,7 @@ import {
   changedResource,
   isPacketPolicy,
   type Operation,
+  type Origin,
   type Resource,
   VpcctlError,
 } from '@vpcctl/sdk';
@@ -19,6 +20,7 @@ import {
   type Table,
 } from './ruleset/objects.js';
 import { type Difference, write } from './ruleset/write.js';
+import { loggerKept } from './tracing/mark.js';
 
 /**
  * Compiles `changes` to operations for the differences between the resources before and after:
@@ -36,19 +38,31 @@ export function compile(changes: readonly Change[]): Operation[] {
   const missing = whole
     ? rebuilding(remains, union(after))
     : difference(union(before), union(after));
+  const loggers = whole ? loggersLeft(remains, origin) : [];
   // Where the rules about zones stand, none is tracked without one.
   const zonesCome = missing.come.chains.some(({ table }) => table === 'raw');
   const held = zonesCome ? heldPackets(changes) : null;
-  if (held === null) return write(missing, origin, { whole });
+  if (held === null) return [...loggers, ...write(missing, origin, { whole })];
   // A load that failed may have left its chain.
   const left = missing.gone.chains.filter((each) => held.chains.some(isSameChain(each)));
   const come = left.length === 0 ? held.chains : [];
   // The rules of the policy take the place of those that hold packets.
   const gone = joined([missing.gone, { ...held, chains: come }]);
   return [
+    ...loggers,
     // Which rules it has is not known.
     ...write({ gone: fragment({ chains: left }), come: held }, origin, { whole: true }),
     ...write({ ...missing, gone }, origin, { whole }),
+  ];
+}
+
+/** Gives the log of IPv4 packets back, where a killed `trace` left its mark, which keeps its name. */
+function loggersLeft(remains: Inventory, origin: Origin): Operation[] {
+  const [value] = fragmentsIn(remains).jumps.flatMap(({ rule }) => loggerKept(rule) ?? []);
+  if (value === undefined) return [];
+  const key = 'net/netfilter/nf_log/2';
+  return [
+    { op: 'sysctl.set', phase: 'detach', namespace: null, link: null, key, value, ...origin },
   ];
 }
 

@@ -13,6 +13,7 @@ import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
 import { readCounters, readDenied } from './read-counters.js';
+import { tracing } from './tracing/tracing.js';
 import { unsupportedReason } from './unsupported.js';
 
 export const iptablesLegacy: Driver = {
@@ -29,4 +30,5 @@ export const iptablesLegacy: Driver = {
   observe,
   readCounters,
   readDenied,
+  tracing,
 };

@@ -8,6 +8,7 @@ import {
   remainsAttribute,
 } from './inventory/inventory.js';
 import { rulesFor } from './rules/rules-for.js';
+import { isTracing } from './tracing/tracing.js';
 
 /**
  * Returns the candidates that the host has. If the candidates do not explain all of our objects (a
@@ -60,7 +61,10 @@ async function list(host: HostReader, candidates: readonly Resource[]): Promise<
   ]);
   if (saved === '' && listed === '') return new Map();
   const { parseListed, parseSaved } = await import('./inventory/parse.js');
-  const tables = [...inventoryOf(parseSaved(saved)), ...inventoryOf(parseListed(listed))];
+  const tables = [
+    ...inventoryOf(parseSaved(saved, isTracing(host))),
+    ...inventoryOf(parseListed(listed)),
+  ];
   return new Map(tables.length === 0 ? [] : [...tables, ...(await locks(host, candidates))]);
 }
 

@@ -2,6 +2,7 @@ import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
 import { readCounters, readDenied } from './read-counters.js';
+import { tracing } from './tracing/tracing.js';
 import { unsupportedReason } from './unsupported.js';
 
 /**
@@ -17,4 +18,5 @@ export const nftables: Driver = {
   observe,
   readCounters,
   readDenied,
+  tracing,
 };

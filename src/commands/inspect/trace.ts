@@ -5,7 +5,7 @@ export default class TraceCommand extends VpcctlCommand {
   static override group = 'see' as const;
   static override summary = 'Send one packet, and show each rule that it meets.';
   static override description =
-    'The packet is a ping, a SYN or a datagram, as reach has it: FROM is VPC/SUBNET, an address of a workload or host; TO is the same or an address, with :PORT (tcp) or :PORT/udp. Each line is a rule that matched, by the comment that stands in the ruleset, with its verdict; of other programs only what ends the way is shown. Then follows what reach says of such a packet, and whether the two agree. It needs root and the backend nftables. Meanwhile a table of its own marks that packet; no other rule is touched. The exit code is 0 where an answer came and reach said so, else 1.';
+    'The packet is a ping, a SYN or a datagram, as reach has it: FROM is VPC/SUBNET, an address of a workload or host; TO is the same or an address, with :PORT (tcp) or :PORT/udp. Each line is a rule that matched, by the comment that stands in the ruleset, with its verdict; of other programs only what ends the way is shown. Then follows what reach says of such a packet, and whether the two agree. It needs root. Meanwhile a rule of its own marks that packet (with iptables-legacy the log of IPv4 packets comes to vpcctl, too); no other rule is touched. The exit code is 0 where an answer came and reach said so, else 1.';
   static override usage = ['trace FROM TO[:PORT[/PROTO]]'];
   static override examples = [
     '<%= config.bin %> trace vpc1/web vpc1/db:5432',

@@ -3,6 +3,7 @@ import type { Firewall } from '../../features/firewall/state.js';
 
 export default class ApplyFirewallCommand extends ChangeCommand {
   static override group = 'policy' as const;
+  static override looksAround = true;
   static override summary = "Apply a policy file to a subnet; it replaces the subnet's policy.";
   static override description =
     'A policy is a JSON or YAML file: "subnet" (the CIDR it is for), "ingress" and "egress" (rules of "action", "protocol", "port", "type", "source" or "destination", "description"). A policy is stateful, the first matching rule wins, and a direction that is in the file denies all else: "ingress": [] denies everything. A direction that is left out is open. A file may hold a list of policies: the one with the CIDR of the subnet is applied, and without SUBNET all of them, as one change. The router of the VPC enforces it for every sender. docs/policies.md has examples, docs/schemas/firewall-policy.schema.json the JSON schema.';

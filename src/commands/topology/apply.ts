@@ -9,6 +9,7 @@ import {
 
 export default class ApplyCommand extends ChangeCommand {
   static override group = 'networks' as const;
+  static override looksAround = true;
   static override summary = 'Make the network what a topology file says, as one change.';
   static override description =
     'A topology file names VPCs with their subnets, instances, policies, forwards and limits, and peerings (docs/topology.md). The plan is shown and asked about; then all of it is one entry of the history, which one undo removes, and which is rolled back as a whole when a step fails. What the file does not name stays, unless --prune deletes what an earlier apply of the same topology made: the one with the same `name:`. Applying a file twice changes nothing.';

@@ -6,6 +6,7 @@ import type { TopologyReader } from '../../ui/commands/topology.js';
 
 export default class DestroyCommand extends ChangeCommand {
   static override group = 'networks' as const;
+  static override looksAround = true;
   static override summary = 'Delete what a topology file names, or whole VPCs, as one change.';
   static override description =
     'What goes is shown and asked about; then it is one entry of the history, which one undo restores. A name of the file that does not exist is no error. A VPC goes with all in it, also with what the file does not name: the plan says so.';

@@ -7,6 +7,7 @@ import { instanceSummary } from '../../ui/views/instance.js';
 
 export default class AttachCommand extends ChangeCommand {
   static override group = 'networks' as const;
+  static override looksAround = true;
   static override summary =
     "Attach an existing network namespace, such as a container's, to a subnet.";
   static override description =

@@ -3,6 +3,8 @@ import {
   type Driver,
   diff,
   type HostReader,
+  isPacketPolicy,
+  isSameJson,
   isVpcctlError,
   type Operation,
   type Resource,
@@ -101,9 +103,22 @@ async function observeIdle(
   }
 }
 
-/** Keeps the first resource of each id. */
+/**
+ * Keeps the first resource of each id. Of the packet policy it keeps each content, the first one
+ * first: a driver has to explain all that its tables hold.
+ */
 export function distinct(resources: readonly Resource[]): Resource[] {
-  const seen = new Map<string, Resource>();
-  for (const resource of resources) if (!seen.has(resource.id)) seen.set(resource.id, resource);
-  return [...seen.values()];
+  const seen = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const same = seen.get(resource.id);
+    if (same === undefined) seen.set(resource.id, [resource]);
+    else if (isPacketPolicy(resource) && same.every((each) => !isSameContent(each, resource))) {
+      same.push(resource);
+    }
+  }
+  return [...seen.values()].flat();
+}
+
+function isSameContent(one: Resource, other: Resource): boolean {
+  return one === other || isSameJson(one.attributes, other.attributes);
 }

@@ -19,7 +19,8 @@ export async function observe(
 ): Promise<Resource[]> {
   // Dependencies are not visible on the host, so they are copied from the candidate. Ordering
   // needs them.
-  const known = new Map(candidates.map((resource) => [resource.id, resource]));
+  // The first of each id counts, which is what the host should have.
+  const known = new Map(candidates.toReversed().map((resource) => [resource.id, resource]));
   const found = await Promise.all(
     drivers.map((driver) => {
       const own = candidates.filter(({ kind }) => driver.kinds.includes(kind));

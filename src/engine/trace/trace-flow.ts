@@ -1,16 +1,21 @@
-import { inputError, type Json, type State, type VpcctlError } from '@vpcctl/sdk';
+import {
+  inputError,
+  type State,
+  servesPacketPolicy,
+  type TracedPacket,
+  type TraceStep,
+  type VpcctlError,
+} from '@vpcctl/sdk';
 import { checkRoot } from '../../host/index.js';
 import type { Answer } from '../../host/probe/index.js';
-import { type TracedPacket, tracePacket } from '../../host/trace/index.js';
+import { tracePacket } from '../../host/trace/index.js';
 import { endpointText, type Flow, findSender } from '../../model/reach/index.js';
-import { type TraceStep, traceSteps } from '../../model/trace/index.js';
 import { allWorkloads } from '../../model/workloads/index.js';
 import type { EngineContext } from '../context/context.js';
+import { desiredStateOf } from '../model/desired.js';
 import { type Packet, packetOf, sendPackets } from '../reach/packets.js';
 import type { ReachQuery } from '../reach/query.js';
-
-/** The backend whose rules the kernel can trace here. */
-const TRACED = 'nftables';
+import { watchInterruption } from '../run/interruption.js';
 
 /** What a packet met on its way. */
 export interface FlowTrace {
@@ -23,8 +28,8 @@ export interface FlowTrace {
  * Sends the first packet of a flow, and follows it through the chains of the packet filter. It
  * records nothing, and changes no rule of vpcctl's.
  * @param packageRoot vpcctl's own directory
- * @throws VpcctlError `TRACE_IMPOSSIBLE` for a flow that cannot be sent from here, or another
- *   backend than nftables; `NOT_ROOT`; as `tracePacket` and `sendPackets`
+ * @throws VpcctlError `TRACE_IMPOSSIBLE` for a flow that cannot be sent from here, or a
+ *   backend that follows none; `NOT_ROOT`; as `tracePacket` and `sendPackets`
  */
 export async function traceFlow(
   { registry, openHost }: EngineContext,
@@ -34,22 +39,21 @@ export async function traceFlow(
 ): Promise<FlowTrace> {
   checkRoot();
   const backend = registry.backendOf(state);
-  if (backend !== TRACED) throw untraceable(backend);
+  const { tracing } = desiredStateOf(registry, state).drivers.find(servesPacketPolicy) ?? {};
+  if (backend === null || tracing === undefined) throw untraceable(backend);
   const packet = packetOf(model, flow);
   if (packet === null) throw unsendable(flow);
-  const host = openHost();
-  const { events, sent } = await tracePacket(host, tracedOf(state, model, flow, packet), () =>
-    sendPackets(packageRoot, [packet]),
-  );
-  const tables = [...new Set(events.map(({ family, table }) => `${family} ${table}`))];
-  const listings = await Promise.all(
-    tables.map(async (name): Promise<Json> => {
-      const [family = '', table = ''] = name.split(' ');
-      // The names come from the kernel's own messages.
-      return asJson(await host.nft(['-j', 'list', 'table', family, table]));
-    }),
-  );
-  return { steps: traceSteps(events, listings), answer: sent[0] ?? 'dropped' };
+  const traced = tracedOf(state, model, flow, packet);
+  // So that the rule that marks the packet goes on Ctrl-C, too.
+  const { signal, stop } = watchInterruption();
+  try {
+    const { steps, sent } = await tracePacket(openHost(), tracing, traced, () =>
+      sendPackets(packageRoot, [packet], signal),
+    );
+    return { steps, answer: sent[0] ?? 'dropped' };
+  } finally {
+    stop();
+  }
 }
 
 function tracedOf(
@@ -72,20 +76,12 @@ function tracedOf(
   };
 }
 
-function asJson(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 function untraceable(backend: string | null): VpcctlError {
   return inputError(
     'TRACE_IMPOSSIBLE',
     backend === null
       ? 'there is no packet filter to follow a packet through: there is no VPC'
-      : `packets are traced through nftables, and the backend is ${backend}`,
+      : `the backend ${backend} cannot follow packets through its rules`,
     'what the state says of the packet: vpcctl reach',
     'see what is denied, with any backend: vpcctl watch denied',
   );

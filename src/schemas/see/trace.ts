@@ -9,7 +9,7 @@ export const traceOutputSchema = z.object({
   steps: z
     .array(
       z.object({
-        table: z.string().describe('inet vpcctl'),
+        table: z.string().describe('inet vpcctl with nftables, filter with iptables-legacy.'),
         chain: z.string(),
         rule: z.string().nullable().describe('The comment of the rule; null: it has none.'),
         verdict: z.string().describe('accept, drop, goto vpc-policy, continue.'),

@@ -4,14 +4,22 @@ import type { CommandRequest } from '@vpcctl/sdk/command';
 
 /** A command that can give its request without running it, as every changing command can. */
 interface Requestable {
+  /** An older SDK does not say it. */
+  readonly looksAround?: boolean;
   requestOf(argv: readonly string[], config: Config): Promise<CommandRequest>;
 }
 
 /**
  * Reads the request of a command line such as `unpeer vpc1 vpc2`, by the command's own parser.
- * @throws VpcctlError `COMMAND_UNKNOWN`, `WITH_NO_CHANGE`, `QUOTE_OPEN`; errors of that parser
+ * @param isRemote who asks is in a browser: what reads files or asks programs of this host is refused
+ * @throws VpcctlError `COMMAND_UNKNOWN`, `WITH_NO_CHANGE`, `WITH_OF_HOST`, `QUOTE_OPEN`; errors of
+ *   that parser
  */
-export async function readRequest(config: Config, line: string): Promise<CommandRequest> {
+export async function readRequest(
+  config: Config,
+  line: string,
+  { isRemote = false } = {},
+): Promise<CommandRequest> {
   const words = splitWords(line);
   if (words[0] === 'vpcctl') words.shift();
   const known = config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id);
@@ -23,11 +31,22 @@ export async function readRequest(config: Config, line: string): Promise<Command
   }
   const id = words.slice(0, length).join(':');
   const command = await config.findCommand(id, { must: true }).load();
-  if (isRequestable(command)) return command.requestOf(words.slice(length), config);
+  if (isRequestable(command)) {
+    if (isRemote && command.looksAround) throw ofHost(id, line);
+    return command.requestOf(words.slice(length), config);
+  }
   throw inputError(
     'WITH_NO_CHANGE',
     `${id.replaceAll(':', ' ')} changes nothing, so it cannot be given to --with`,
     "name a changing command: --with 'unpeer vpc1 vpc2'",
+  );
+}
+
+function ofHost(id: string, line: string) {
+  return inputError(
+    'WITH_OF_HOST',
+    `${id.replaceAll(':', ' ')} reads files or asks programs of the host, which a page may not`,
+    `ask on the host: vpcctl reach FROM TO --with ${JSON.stringify(line)}`,
   );
 }
 

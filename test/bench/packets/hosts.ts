@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Host } from '../measure/host.js';
 import type { Bench } from '../rows/bench.js';
 import { PORT, type Way } from './pingpong.js';
-import { throughput } from './throughput.js';
+import { type Throughput, throughput } from './throughput.js';
 
 /** A host without any ruleset, which routes between two namespaces. */
 export async function plainHost(bench: Bench): Promise<{ host: Host; way: Way }> {
@@ -32,8 +32,8 @@ export interface VpcHost {
   readonly way: Way;
   /** Deletes the VPC and creates it again, so that its rules lie elsewhere in memory. */
   rebuild(): void;
-  /** Sends by TCP for a second. @returns bits in it */
-  throughput(): number;
+  /** Sends by TCP for a second. */
+  throughput(): Throughput;
 }
 
 /**

@@ -10,7 +10,6 @@ import type { Row } from './row.js';
 const ALLOWED = 1.05;
 const LEAST_THROUGHPUT = 1 / ALLOWED;
 const FEW_RULES = 3;
-const SECONDS = 3;
 
 export const observing: Part = {
   name: 'observing',
@@ -25,7 +24,7 @@ export const observing: Part = {
       new: new Medians(),
       denied: new Medians(),
     };
-    const speeds = new Throughputs();
+    const speeds = new Throughputs(now, before);
     for (let round = 1; round <= bench.rounds; round++) {
       bench.say(`round ${round} of ${bench.rounds}`);
       for (const host of [now, before]) host.rebuild();
@@ -38,7 +37,7 @@ export const observing: Part = {
       // Ephemeral ports are few: connections of the round before are forgotten.
       for (const { host } of [now, before]) host.mustRun(['conntrack', '-F']);
       measure({ rounds: 20, trips: 100, kind: 'new' });
-      speeds.measure({ now, before }, SECONDS);
+      speeds.measure();
     }
     const row = (what: string, times: Medians): Row => ({
       what: `${what}, beside rules that count and show nothing`,
@@ -51,14 +50,7 @@ export const observing: Part = {
       row('an established packet', kinds.established),
       row('a new connection', kinds.new),
       row('a denied packet', kinds.denied),
-      {
-        what: 'bytes by TCP in a second, beside rules that count and show nothing',
-        unit: 'times',
-        measured: speeds.ratio('now', 'before'),
-        limit: LEAST_THROUGHPUT,
-        atLeast: true,
-        from: `${speeds.of('now')}, ${speeds.of('before')}`,
-      },
+      ...speeds.rows('rules that count and show nothing', LEAST_THROUGHPUT),
     ];
   },
 };

@@ -158,6 +158,21 @@ describe('watchers', () => {
     expect((await lab.vpcctl('status')).exitCode).toBe(0);
   });
 
+  it('of which one of two is killed leave one difference, and counters that go on', async () => {
+    const [one, other] = [await watch('stays'), await watch('dies', 'vpc1')];
+    await udp('vpc1-db', '10.0.1.1', 7);
+    await eventually(() => expect(seenBy(one)).toEqual([7]));
+    await other.end('KILL');
+    expect(await ok(lab, 'status', '--exit-code=false')).toMatch(/: 1 difference\n/);
+    const counted = () => ok(lab, 'show', 'vpc1/web');
+    const before = await counted();
+    expect(before).toMatch(/\[[1-9]\d* packets?, /);
+    expect(await ok(lab, 'replay')).toContain(': 1 change\n');
+    expect(await counted()).toBe(before);
+    expect(await one.end('INT')).toBe(0);
+    expect(await rulesOf()).toEqual([]);
+  });
+
   it('of which one is killed leave drift, which replay removes, and no command waits', async () => {
     const watcher = await watch('killed');
     await watcher.end('KILL');

@@ -13,12 +13,16 @@ import {
 } from '../ruleset/objects.js';
 import { withProtocolWord } from '../ruleset/protocols.js';
 import { isSet } from '../ruleset/sets.js';
+import { loggerKept } from '../tracing/mark.js';
 
 /** A table's chains, also foreign ones, with their rules in order. */
 type Listing = Map<string, Rule[]>;
 
-/** Parses `iptables-legacy-save`: our chains, and the jumps to them. */
-export function parseSaved(text: string): RulesetFragment {
+/**
+ * Parses `iptables-legacy-save`: our chains, and the jumps to them. The rule that marks a packet to
+ * be traced is passed over while `isTracing`; else it was left, and counts as a jump.
+ */
+export function parseSaved(text: string, isTracing = false): RulesetFragment {
   const listings = new Map<Table, Listing>();
   let listing: Listing = new Map();
   for (const line of text.split('\n')) {
@@ -31,7 +35,7 @@ export function parseSaved(text: string): RulesetFragment {
     if (first.startsWith(':')) listing.set(first.slice(1), []);
     if (first === '-A') listing.get(name)?.push(withProtocolWord(rest.join(' ')));
   }
-  return together([...listings].map(([table, each]) => ours(table, each)));
+  return together([...listings].map(([table, each]) => ours(table, each, isTracing)));
 }
 
 /**
@@ -57,10 +61,15 @@ export function parseListed(text: string): RulesetFragment {
   return ours('arp', listing);
 }
 
-function ours(table: Table, listing: Listing): RulesetFragment {
-  const every = [...listing].map(([name, rules]) =>
-    name.startsWith(PREFIX) ? ownChain(table, name, rules) : jumpsFrom(table, name, rules),
-  );
+function ours(table: Table, listing: Listing, isTracing = false): RulesetFragment {
+  const every = [...listing].flatMap(([name, rules]) => {
+    if (name.startsWith(PREFIX)) return [ownChain(table, name, rules)];
+    // Ours is at the top beside such a mark, too.
+    const marks = rules.filter((rule) => loggerKept(rule) !== null);
+    const others = marks.length === 0 ? rules : rules.filter((rule) => !marks.includes(rule));
+    const left = isTracing ? [] : marks.map((rule) => ({ table, from: name, rule, places: [1] }));
+    return [jumpsFrom(table, name, others), fragment({ jumps: left })];
+  });
   return together(every);
 }
 

@@ -253,7 +253,7 @@ function connectionLimit(count: number, mask: number): string {
 }
 
 /** An address as iptables-legacy-save prints it: with its length. */
-function lengthened(address: string): string {
+export function lengthened(address: string): string {
   return hostRoute(knownAddress(address)).text;
 }
 

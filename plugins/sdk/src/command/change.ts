@@ -23,6 +23,12 @@ export abstract class ChangeCommand extends EngineCommand {
   };
 
   /**
+   * Whether the request holds more than the words of the command line: it reads a file, or looks at
+   * processes or other programs. Then only a command line asks what-if by it, and no page does.
+   */
+  static looksAround = false;
+
+  /**
    * The request that a command line makes, without sending it to the engine. What-if questions use
    * it.
    * @param argv the words after the command's name

@@ -2,33 +2,8 @@ import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
 import type { DriverHooks } from './driver-hooks.js';
 import type { DeniedCount, RuleCount } from './observe/counters.js';
-import type { Queueing } from './queueing.js';
-
-/** How a driver looks at the host. A driver only reads through it. */
-export interface HostReader {
-  /**
-   * Runs a program and gives its standard output.
-   * @throws VpcctlError `HOST_PROGRAM_MISSING`, or `HOST_STEP_FAILED` with the program's own
-   *   message
-   */
-  run(program: string, args: readonly string[], input?: string): Promise<string>;
-  /**
-   * Runs a command of nftables and gives its output. It is run in vpcctl's own process by
-   * libnftables, or by the program `nft` where that library cannot be used.
-   * @param args as for `nft`: `['-j', 'list', 'table', 'inet', 'mine']`
-   * @param input what `-f -` reads
-   * @throws VpcctlError `HOST_STEP_FAILED` with the message of nftables, `HOST_PROGRAM_MISSING`
-   */
-  nft(args: readonly string[], input?: string): Promise<string>;
-  /** The text of a file, or null where there is none. */
-  readFile(path: string): string | null;
-  /**
-   * Reads the links of the host and their queueing, without a program. Null where vpcctl does not
-   * speak netlink, and missing on hosts of tests: then `tc` and `ip` can be run.
-   * @throws VpcctlError `HOST_STEP_FAILED`, `HOST_OUTPUT_UNKNOWN`
-   */
-  readQueueing?(): Promise<Queueing | null>;
-}
+import type { HostReader } from './observe/host-reader.js';
+import type { PacketTracing } from './observe/tracing.js';
 
 /**
  * A driver says *how resources come to exist*. It serves resource kinds: it compiles changes to
@@ -77,6 +52,8 @@ export interface Driver extends DriverHooks {
    * each security group and VPC boundary among `resources`. Without this method it counts nothing.
    */
   readDenied?(host: HostReader, resources: readonly Resource[]): Promise<readonly DeniedCount[]>;
+  /** How one packet is followed through its rules. Without it none can be. */
+  readonly tracing?: PacketTracing;
   /**
    * Those of `resources` (of all kinds) that have to be left alone: the host has something by that
    * name which is not vpcctl's, or the resource depends on such a thing. The engine asks about

@@ -1,5 +1,5 @@
 import type { State } from '../resource/resource.js';
-import type { HostReader } from './driver.js';
+import type { HostReader } from './observe/host-reader.js';
 
 /** A number that vpcctl reads for many things at once, as OpenMetrics describes it. */
 export interface MetricFamily {

@@ -1,5 +1,5 @@
-import type { HostReader } from '../contract/driver.js';
 import { VpcctlError } from '../contract/errors.js';
+import type { HostReader } from '../contract/observe/host-reader.js';
 
 /**
  * The directory of the daemons' pid files. It is on a tmpfs, so a restart of the host empties it.

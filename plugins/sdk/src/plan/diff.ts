@@ -38,11 +38,11 @@ function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Resource> 
 function ordered(some: readonly Resource[], all: ReadonlyMap<string, Resource>): Resource[] {
   const wanted = new Set(some);
   const visited = new Set<Resource>();
-  const visiting = new Set<string>();
+  const visiting = new Set<Resource>();
   const visit = (resource: Resource): void => {
     // A cycle has no order; its resources stay in the order given.
-    if (visited.has(resource) || visiting.has(resource.id)) return;
-    visiting.add(resource.id);
+    if (visited.has(resource) || visiting.has(resource)) return;
+    visiting.add(resource);
     for (const id of resource.dependsOn ?? []) {
       const dependency = all.get(id);
       if (dependency !== undefined) visit(dependency);

@@ -14,7 +14,8 @@ const asked = { at: z.string().optional(), with: words };
 
 async function query({ config }: Site, fields: { at?: string | undefined; with: string[] }) {
   const requests = [];
-  for (const line of fields.with) requests.push(await readRequest(config, line));
+  for (const line of fields.with)
+    requests.push(await readRequest(config, line, { isRemote: true }));
   return engine.readQuery(config, { at: fields.at, with: requests });
 }
 

@@ -1,4 +1,5 @@
-import type { Driver, HostReader } from '../../contract/driver.js';
+import type { Driver } from '../../contract/driver.js';
+import type { HostReader } from '../../contract/observe/host-reader.js';
 import type { Lab, RunResult } from '../../lab/index.js';
 import type { Operation } from '../../operation/operation.js';
 import { diff } from '../../plan/diff.js';

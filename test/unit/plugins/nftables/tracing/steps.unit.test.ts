@@ -1,8 +1,9 @@
+import type { TraceMessage } from '@vpcctl/sdk';
 import { expect, test } from 'vitest';
-import { type KernelStep, traceSteps } from '../../../../src/model/trace/index.js';
+import { traceSteps } from '../../../../../plugins/nftables/src/tracing/steps.js';
 
-const step = (more: Partial<KernelStep>): KernelStep => ({
-  ...{ family: 'inet', table: 'vpcctl', chain: 'forward', type: 'rule', handle: 7 },
+const step = (more: Partial<TraceMessage>): TraceMessage => ({
+  ...{ family: 'inet', table: 'vpcctl', chain: 'forward', type: 'rule', rule: 7 },
   ...{ verdict: 'goto', target: 'vpc-policy', ...more },
 });
 const rule = (handle: number, comment: string, table = 'vpcctl') => ({
@@ -15,8 +16,8 @@ test('a step is a rule by its comment; ends of chains are left out', () => {
     traceSteps(
       [
         step({}),
-        step({ type: 'return', handle: null, verdict: 'continue', target: null }),
-        step({ type: 'policy', handle: null, verdict: 'accept', target: null }),
+        step({ type: 'return', rule: null, verdict: 'continue', target: null }),
+        step({ type: 'policy', rule: null, verdict: 'accept', target: null }),
       ],
       [listing],
     ),
@@ -37,7 +38,7 @@ test('of another program only what ends the way is told, also a policy', () => {
     [
       step({ ...other, verdict: 'continue' }),
       step({ ...other, verdict: 'drop' }),
-      step({ ...other, type: 'policy', handle: null, verdict: 'drop' }),
+      step({ ...other, type: 'policy', rule: null, verdict: 'drop' }),
     ],
     [{ nftables: [rule(7, 'not here', 'other')] }, null, 'no listing'],
   );

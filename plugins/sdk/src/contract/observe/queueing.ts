@@ -1,4 +1,4 @@
-import type { Discipline } from '../operation/traffic.js';
+import type { Discipline } from '../../operation/traffic.js';
 
 /** What a host has of links and their queueing. */
 export interface Queueing {

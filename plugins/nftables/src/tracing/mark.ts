@@ -1,5 +1,5 @@
 /** The table that marks a packet to be traced, in the words of nft. Pure. */
-import { isAddress } from '@vpcctl/sdk';
+import { isAddress, type TracedPacket } from '@vpcctl/sdk';
 
 /** No other table has this name. What a killed command left of it, the next one removes. */
 export const TABLE = 'vpcctl-trace';
@@ -7,18 +7,6 @@ const FAMILIES = ['inet', 'bridge'] as const;
 
 /** Earlier than all chains of ours. */
 const PRIORITY = -500;
-
-/** The packet to follow. */
-export interface TracedPacket {
-  /** The address of its sender; null: the host chooses it. */
-  readonly source: string | null;
-  readonly destination: string;
-  readonly protocol: 'icmp' | 'tcp' | 'udp';
-  /** Null for an echo request. */
-  readonly port: number | null;
-  /** The sender's VPC by its router, and the sender's port there; null: the host sends it. */
-  readonly from: { readonly bridge: string; readonly port: string } | null;
-}
 
 /** @throws RangeError for what is no packet */
 export function tracing({ source, destination, protocol, port, from }: TracedPacket): string {

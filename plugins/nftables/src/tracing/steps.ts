@@ -1,29 +1,5 @@
 /** The steps of a packet in words: each rule by its comment. */
-import type { Json } from '@vpcctl/sdk';
-
-/** A step as the kernel tells it. */
-export interface KernelStep {
-  readonly family: string;
-  readonly table: string;
-  readonly chain: string;
-  readonly type: string;
-  readonly handle: number | null;
-  readonly verdict: string;
-  readonly target: string | null;
-}
-
-/** A step of a packet: a rule that matched, or the end of a chain. */
-export interface TraceStep {
-  /** `inet vpcctl`. */
-  readonly table: string;
-  readonly chain: string;
-  /** What the rule is for, as its comment says; null: it has none, or this is the end of a chain. */
-  readonly rule: string | null;
-  /** `accept`, `drop`, `goto vpc-policy`, `continue`. */
-  readonly verdict: string;
-  /** Whether the rule is one of vpcctl's. */
-  readonly isOwn: boolean;
-}
+import type { Json, TraceMessage, TraceStep } from '@vpcctl/sdk';
 
 /** The table of vpcctl. */
 const OWN = 'vpcctl';
@@ -33,10 +9,14 @@ const OWN = 'vpcctl';
  * of other programs that let the packet go on.
  * @param listings the tables as `nft -j` lists them: the handles and comments of rules
  */
-export function traceSteps(events: readonly KernelStep[], listings: readonly Json[]): TraceStep[] {
+export function traceSteps(
+  events: readonly TraceMessage[],
+  listings: readonly Json[],
+): TraceStep[] {
   const comments = commentsIn(listings);
   return events.flatMap((event) => {
-    const { family, table, chain, type, handle, verdict, target } = event;
+    const { family, table, chain, type, rule: handle, target } = event;
+    const verdict = event.verdict ?? 'unknown';
     const isOwn = table === OWN;
     const isEnd = verdict === 'accept' || verdict === 'drop';
     if (type !== 'rule' && !(isEnd && !isOwn)) return [];

@@ -1,1 +1,0 @@
-export { type KernelStep, type TraceStep, traceSteps } from './steps.js';
