@@ -11,7 +11,6 @@ export { runChecks } from './confirm/run-checks.js';
 export { restartWatchdog, runWatchdog, startWatchdog } from './confirm/watchdog.js';
 export type { EngineContext, Log, Observer, ReadContext } from './context/context.js';
 export { checkMayChange, openEngine, openReader } from './context/open.js';
-export { readFilterCounters } from './counters/filter-counters.js';
 export { countsOfPolicy } from './counters/policy.js';
 export { readCurrentState } from './current/current-state.js';
 export { type DeniedObserver, watchDenied } from './denied/watch-denied.js';

@@ -3,7 +3,7 @@ import { type DeniedPacket, type Known, type LogEntry, readDenied } from '../mod
 import type { FlowRecord } from '../model/flows/index.js';
 
 /**
- * The record of a denied packet; null for one that is not IPv4, and for a redirect. Pure.
+ * The record of a denied packet; null for one that is not IPv4. Pure.
  * @param entryOf the entry of the history that made a policy
  * @param now when it was read, in milliseconds since 1970
  */
@@ -14,7 +14,7 @@ export function deniedRecord(
   entryOf: (policy: string) => number | null,
 ): FlowRecord | null {
   const packet = readDenied(known, entry);
-  if (packet === null || isRedirect(packet)) return null;
+  if (packet === null) return null;
   const { vpc, side, from, to, protocol, length } = packet;
   const number = protocol === null || length === null ? null : protocolNumber(protocol);
   if (number === null || length === null) return null;
@@ -39,14 +39,6 @@ export function deniedRecord(
     entry: packet.rule && entryOf(packet.rule.policy),
     rule: ruleOf(packet),
   };
-}
-
-/**
- * The kernel itself makes a redirect of ICMP for each packet between neighbours (type 5, RFC 792),
- * and the filter keeps it from the workload: nobody sent it.
- */
-function isRedirect({ from, protocol, icmpType }: DeniedPacket): boolean {
-  return from.name === 'host' && protocol === 'icmp' && icmpType === 5;
 }
 
 /** In the words of `reach`: `rule 2 of the ingress policy of shop/web`; else the cause. */

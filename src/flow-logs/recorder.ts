@@ -103,10 +103,29 @@ export class Recorder {
    * @param lost how much was lost since the last call
    */
   take(vpcs: readonly string[], lost: number, now: number): FlowLine[] {
-    this.#add(this.#ledger.take(now));
+    this.settle(now);
     const lines = vpcs.flatMap((vpc) => [...this.#windows.take(vpc, now), ...this.#cut(vpc, now)]);
     if (lost === 0) return lines;
     return [...lines, this.gap(lost, now)];
+  }
+
+  /**
+   * Takes up what an earlier run left: a line for each VPC, since nobody knows what began and ended
+   * meanwhile.
+   * @param unseen how many connections are known to have ended meanwhile
+   */
+  resume(unseen: number, now: number): FlowGap[] {
+    const start = this.#lostSince;
+    const gaps = [...this.#logs.keys()].map((vpc): FlowGap => {
+      return { status: 'SKIPDATA', vpc, start, end: now, lost: null };
+    });
+    const known = this.gap(unseen, now);
+    return unseen === 0 ? gaps : [...gaps, known];
+  }
+
+  /** Makes records of what the ledger has: so {@link remember} has all that it has seen. */
+  settle(now: number): void {
+    this.#add(this.#ledger.take(now));
   }
 
   /** The line that says how much was lost since the last such line. */

@@ -1,7 +1,12 @@
 /** The service that writes flow logs: `vpcctl flow-logs run`. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FlowListener, FlowLogStore, FlowSource } from '../host/flow-logs/index.js';
-import type { CountedConnection, FlowLine } from '../model/flows/index.js';
+import {
+  type CountedConnection,
+  type FlowGap,
+  type FlowLine,
+  joinGaps,
+} from '../model/flows/index.js';
 import { type Format, formatLine, parsePending, plainLine } from './formats.js';
 import { Networks } from './networks.js';
 import { type Explain, Recorder, type WantedLog } from './recorder.js';
@@ -58,6 +63,8 @@ export class FlowLogService {
   #lost: number;
   /** What was lost, and is in no line yet: a commit failed. */
   #owed = 0;
+  /** Gaps that are in no line yet, for the same reason. */
+  #unsaid: readonly FlowGap[] = [];
 
   readonly #explain: Explain = (carried, network) =>
     this.#known?.explain(carried, network) ?? { entry: null, rule: null };
@@ -112,8 +119,9 @@ export class FlowLogService {
     const { openSource, store, kernel, report } = this.#options;
     const memory = store.memory;
     const isSameKernel = memory?.boot === kernel.boot && memory.network === kernel.network;
-    const isKnown = isSameKernel && memory.at > 0;
-    const before = isKnown ? { ...memory, pending: parsePending(memory.pending) } : null;
+    const open = isSameKernel ? memory.open : {};
+    const isKnown = memory !== null && memory.at > 0;
+    const before = isKnown ? { ...memory, open, pending: parsePending(memory.pending) } : null;
     const recorder = new Recorder(this.#networks, this.#explain, before, now);
     const source = openSource({
       ended: (connection: CountedConnection) => recorder.ended(connection, this.#options.now()),
@@ -124,12 +132,16 @@ export class FlowLogService {
     });
     recorder.follow(this.#logs, now);
     this.#running = { source, recorder };
+    // No connection outlives its kernel.
+    const gone = isKnown && !isSameKernel ? Object.keys(memory.open).length : 0;
+    const unseen = recorder.seen(source.connections(), now) + gone;
+    recorder.settle(now);
+    this.#lost += unseen;
     if (before !== null) {
-      const unseen = recorder.seen(source.connections(), now);
-      this.#lost += unseen;
       report(`nothing was recorded from ${new Date(before.at).toISOString()} until now`);
-      this.#commit([recorder.gap(unseen, now)]);
     }
+    // Also a first run that is killed before its first window ends has left something.
+    this.#commit(before === null ? [] : recorder.resume(unseen, now));
     return this.#running;
   }
 
@@ -143,14 +155,16 @@ export class FlowLogService {
     const fresh = source.takeLost() + unseen;
     this.#lost += fresh;
     const lost = fresh + this.#owed;
+    this.#owed = 0;
     if (fresh > 0) this.#options.report(`${fresh} connections or packets were not recorded`);
     this.#commit(recorder.take(vpcs, lost, now));
   }
 
-  /** Where nothing can be written, the lines count as lost. */
-  #commit(lines: readonly FlowLine[]): void {
+  /** Where nothing can be written, the records count as lost; other gaps are written later. */
+  #commit(fresh: readonly FlowLine[]): void {
     const { store, format, report } = this.#options;
     const now = this.#options.now();
+    const lines = [...this.#unsaid, ...fresh];
     try {
       store.commit(
         lines.map((line) => formatLine(line, format)),
@@ -158,11 +172,12 @@ export class FlowLogService {
         format,
         now,
       );
-      this.#owed = 0;
+      this.#unsaid = [];
     } catch (error) {
       const records = lines.filter(({ status }) => status === 'OK').length;
       this.#lost += records;
       this.#owed += records;
+      this.#unsaid = joinGaps(lines);
       report(error instanceof Error ? error.message : String(error));
     }
   }

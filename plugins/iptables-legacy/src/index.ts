@@ -12,7 +12,7 @@
 import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
-import { readCounters } from './read-counters.js';
+import { readCounters, readDenied } from './read-counters.js';
 import { tracing } from './tracing/tracing.js';
 import { unsupportedReason } from './unsupported.js';
 
@@ -29,5 +29,6 @@ export const iptablesLegacy: Driver = {
   compile,
   observe,
   readCounters,
+  readDenied,
   tracing,
 };

@@ -1,15 +1,16 @@
 import {
   type Count,
   DENIED_CAUSES,
-  type FilterCounters,
+  type DeniedCount,
   type HostReader,
   isPacketPolicy,
+  type PacketPolicyResource,
   type Resource,
   type RuleCount,
 } from '@vpcctl/sdk';
 import { countedRules } from './rules/security-group.js';
 import { DENYING } from './ruleset/denied.js';
-import { chainName, deniedChain, goto } from './ruleset/objects.js';
+import { chainName, deniedChain, deny, goto } from './ruleset/objects.js';
 import { withProtocolWord } from './ruleset/protocols.js';
 
 /** By table and chain: what each rule has counted, by its text. */
@@ -19,12 +20,10 @@ type Counted = ReadonlyMap<string, readonly (Count & { readonly text: string })[
 export async function readCounters(
   host: HostReader,
   resources: readonly Resource[],
-): Promise<FilterCounters> {
-  // Reading a table would load it.
-  const loaded = host.readFile('/proc/net/ip_tables_names')?.trim() ?? '';
-  if (loaded === '') return { rules: [], denied: [] };
-  const counted = parseCounted(await host.run('iptables-legacy-save', ['-c']));
-  const rules = resources.filter(isPacketPolicy).flatMap((resource) => {
+): Promise<RuleCount[]> {
+  const counted = await readCounted(host);
+  if (counted === null) return [];
+  return resources.filter(isPacketPolicy).flatMap((resource) => {
     if (resource.kind !== 'security-group') return [];
     return countedRules(resource.attributes).map(
       ({ direction, numbers, chain, tables, texts }): RuleCount => {
@@ -35,12 +34,52 @@ export async function readCounters(
       },
     );
   });
-  const denied = DENIED_CAUSES.map((cause) => {
-    const name = chainName(deniedChain(cause));
-    const found = DENYING.flatMap((table) => counted.get(`${table} ${name}`) ?? []);
-    return { cause, ...sum(found.filter(({ text }) => text.endsWith(goto('DENIED')))) };
+}
+
+/** Reads what the chains of causes have counted, and the rules that lead to them. */
+export async function readDenied(
+  host: HostReader,
+  resources: readonly Resource[],
+): Promise<DeniedCount[]> {
+  const counted = await readCounted(host);
+  if (counted === null) return [];
+  const leadingTo = (chains: readonly string[], target: string) => {
+    const tables = DENYING.flatMap((table) => chains.map((name) => `${table} ${name}`));
+    const found = tables.flatMap((key) => counted.get(key) ?? []);
+    return sum(found.filter(({ text }) => text.endsWith(target)));
+  };
+  const all = DENIED_CAUSES.map((cause) => {
+    const chains = [chainName(deniedChain(cause))];
+    return { cause, resource: null, ...leadingTo(chains, goto('DENIED')) };
   });
-  return { rules, denied };
+  const own = resources.filter(isPacketPolicy).flatMap((resource) =>
+    denyingOf(resource).map(({ cause, chains }) => {
+      return { cause, resource: resource.id, ...leadingTo(chains, deny(cause)) };
+    }),
+  );
+  return [...all, ...own];
+}
+
+/** The causes for which a resource denies, and the chains with the rules that do. */
+function denyingOf({ kind, attributes }: PacketPolicyResource) {
+  if (kind === 'vpc-boundary') {
+    const chains = [chainName(`SHARE-${attributes.vpc}`)];
+    return (['workload-share', 'vpc-share'] as const).map((cause) => ({ cause, chains }));
+  }
+  if (kind !== 'security-group') return [];
+  const rules = countedRules(attributes);
+  return (['ingress', 'egress'] as const).flatMap((direction) => {
+    const chains = rules.filter((each) => each.direction === direction).map(({ chain }) => chain);
+    if (chains.length === 0) return [];
+    const causes = [`${direction}-rule`, `${direction}-default`] as const;
+    return causes.map((cause) => ({ cause, chains: [...new Set(chains)] }));
+  });
+}
+
+async function readCounted(host: HostReader): Promise<Counted | null> {
+  // Reading a table would load it.
+  const loaded = host.readFile('/proc/net/ip_tables_names')?.trim() ?? '';
+  return loaded === '' ? null : parseCounted(await host.run('iptables-legacy-save', ['-c']));
 }
 
 function sum(counts: readonly Count[]): Count {

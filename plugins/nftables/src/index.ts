@@ -1,7 +1,7 @@
 import { type Driver, PACKET_POLICY_KINDS } from '@vpcctl/sdk';
 import { compile } from './compile.js';
 import { observe } from './observe.js';
-import { readCounters } from './read-counters.js';
+import { readCounters, readDenied } from './read-counters.js';
 import { tracing } from './tracing/tracing.js';
 import { unsupportedReason } from './unsupported.js';
 
@@ -17,5 +17,6 @@ export const nftables: Driver = {
   compile,
   observe,
   readCounters,
+  readDenied,
   tracing,
 };

@@ -1,32 +1,30 @@
 import {
   type Count,
   DENIED_CAUSES,
-  type FilterCounters,
+  type DeniedCount,
   type HostReader,
   isPacketPolicy,
   type Json,
+  type PacketPolicyResource,
   type Resource,
   type RuleCount,
 } from '@vpcctl/sdk';
 import { uncounted } from './inventory/inventory.js';
 import { canonical } from './inventory/same-body.js';
 import { parseListing } from './parse-listing.js';
-import { type CountedRules, countedRules } from './rules/security-group.js';
+import { type CountedRules, countedRules, denyingCounters } from './rules/security-group.js';
+import { shareCounters } from './rules/vpc-boundary.js';
 import { deniedCounter, TABLE } from './ruleset/objects.js';
 
 const NOTHING: Count = { packets: 0, bytes: 0 };
 
-/** Reads the named counters of our tables, and the elements of maps that count. */
+/** Reads the named counters of rules, and the elements of maps that count. */
 export async function readCounters(
   host: HostReader,
   resources: readonly Resource[],
-): Promise<FilterCounters> {
-  const lines = (await host.nft(['list', 'chains'])).split('\n');
-  const isThere = (family: string) => lines.includes(`table ${family} ${TABLE} {`);
-  if (!isThere('inet')) return { rules: [], denied: [] };
-  const [inet = new Map(), bridge = new Map()] = await Promise.all(
-    ['inet', 'bridge'].map((family) => namedCounters(host, family)),
-  );
+): Promise<RuleCount[]> {
+  if (!(await isLoaded(host))) return [];
+  const inet = await namedCounters(host, 'inet');
   const rules: RuleCount[] = [];
   for (const resource of resources.filter(isPacketPolicy)) {
     if (resource.kind !== 'security-group') continue;
@@ -34,11 +32,48 @@ export async function readCounters(
       rules.push(...(await countsOf(host, resource.id, each, inet)));
     }
   }
-  const denied = DENIED_CAUSES.map((cause) => {
+  return rules;
+}
+
+/** Reads the named counters of what is denied: of all VPCs, and of groups and boundaries. */
+export async function readDenied(
+  host: HostReader,
+  resources: readonly Resource[],
+): Promise<DeniedCount[]> {
+  if (!(await isLoaded(host))) return [];
+  const [inet = new Map(), bridge = new Map()] = await Promise.all(
+    ['inet', 'bridge'].map((family) => namedCounters(host, family)),
+  );
+  const all = DENIED_CAUSES.map((cause) => {
     const name = deniedCounter(cause);
-    return { cause, ...sum([inet, bridge].flatMap((counters) => counters.get(name) ?? [])) };
+    const found = [inet, bridge].flatMap((counters) => counters.get(name) ?? []);
+    return { cause, resource: null, ...sum(found) };
   });
-  return { rules, denied };
+  const own = resources.filter(isPacketPolicy).flatMap((resource) => {
+    const denying = denyingOf(resource);
+    return DENIED_CAUSES.flatMap((cause) => {
+      const names = denying.filter((each) => each.cause === cause);
+      if (names.length === 0) return [];
+      const found = names.map(({ counter }) => inet.get(counter) ?? NOTHING);
+      return [{ cause, resource: resource.id, ...sum(found) }];
+    });
+  });
+  return [...all, ...own];
+}
+
+function denyingOf({ kind, attributes }: PacketPolicyResource) {
+  if (kind === 'security-group') return denyingCounters(attributes);
+  if (kind !== 'vpc-boundary') return [];
+  const { workload, vpc } = shareCounters(attributes.vpc);
+  return [
+    { cause: 'workload-share', counter: workload },
+    { cause: 'vpc-share', counter: vpc },
+  ] as const;
+}
+
+async function isLoaded(host: HostReader): Promise<boolean> {
+  const lines = (await host.nft(['list', 'chains'])).split('\n');
+  return lines.includes(`table inet ${TABLE} {`);
 }
 
 async function countsOf(

@@ -12,7 +12,7 @@ export default class CaptureCommand extends VpcctlCommand {
   static override group = 'see' as const;
   static override summary = 'Capture packets of workloads: as lines, or in a file for Wireshark.';
   static override description =
-    'Runs tcpdump at the ends of the veth pairs on the host, for both directions of each workload, and puts the packets in the order of their time. A VPC stands for all of its workloads, a subnet for its own and its instances. With -w it writes pcapng, in which each packet says which workload it is of and which way it went; without -w it prints a line for each packet. Ctrl-C, --count or --duration end it. A filter is as for tcpdump; give it behind the place, or behind two dashes. Packets are seen before the policy at the sender, and behind it at the receiver. Workloads that come later are not captured. With --denied it captures what the filter drops instead, as watch denied does, with the rule that did.';
+    'Runs tcpdump at the ends of the veth pairs on the host, for both directions of each workload, and puts the packets in the order of their time. A VPC stands for all of its workloads, a subnet for its own and its instances. With -w it writes pcapng, in which each packet says which workload it is of and which way it went; without -w it prints a line for each packet. Ctrl-C, --count or --duration end it. A filter is as for tcpdump; give it behind the place, or behind two dashes. Packets are seen before the policy at the sender, and behind it at the receiver. Workloads that come later are not captured. With --denied it captures what the filter drops instead, as watch denied does, with the rule that did; the filter then sees the first 160 bytes of a packet.';
   static override usage = 'capture VPC[/SUBNET[/NAME]] [-w FILE] [FILTER...]';
   static override examples = [
     '<%= config.bin %> capture vpc1/web',
@@ -27,6 +27,10 @@ export default class CaptureCommand extends VpcctlCommand {
     {
       description: 'What the policies of a subnet drop, each with the rule.',
       command: '<%= config.bin %> capture vpc1/web --denied -w denied.pcapng',
+    },
+    {
+      description: 'Only what was to reach port 443.',
+      command: '<%= config.bin %> capture vpc1/web --denied tcp dst port 443',
     },
     {
       description: 'Into Wireshark, as it happens.',
@@ -109,13 +113,6 @@ export default class CaptureCommand extends VpcctlCommand {
     filter: readonly string[],
     request: CaptureRequest,
   ): Promise<Captured> {
-    if (filter.length > 0) {
-      throw inputError(
-        'CAPTURE_FILTER_DENIED',
-        'what is denied can be captured as a whole alone, without a filter',
-        'leave the filter out; Wireshark and tcpdump -r filter the file',
-      );
-    }
     const { captureDenied } = await import('../../engine/capture/index.js');
     const { matchesPlace } = await import('../../ui/commands/see/denied.js');
     const { withEngine } = await import('../../ui/commands/with-engine.js');
@@ -124,7 +121,7 @@ export default class CaptureCommand extends VpcctlCommand {
     const run = (engine: Engine, context: EngineContext) => {
       engine.checkMayChange();
       return captureDenied(context, {
-        ...{ ...request, place, reason: reasonFor },
+        ...{ ...request, place, filter, reason: reasonFor },
         matches: (packet) => matchesPlace(packet, place),
       });
     };

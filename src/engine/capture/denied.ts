@@ -1,6 +1,7 @@
 import {
   type Captured,
   type CapturedPacket,
+  compileFilter,
   ETHERNET,
   interfaceBlock,
   packetBlock,
@@ -20,6 +21,8 @@ const MILLION = 1_000_000n;
 export interface DeniedRequest extends CaptureRequest {
   /** The place, as the user named it. */
   readonly place: string;
+  /** An expression of pcap-filter(7), in words. */
+  readonly filter: readonly string[];
   /** Whether a packet is about that place. */
   readonly matches: (packet: DeniedPacket) => boolean;
   /** Why it was denied, in words. */
@@ -29,11 +32,11 @@ export interface DeniedRequest extends CaptureRequest {
 /**
  * Captures packets that the filter drops, with the reason of each, by the log of denied packets.
  * That has the first bytes of each, and no addresses of the link.
- * @throws VpcctlError as `watchDenied` and `openCaptureFile`
+ * @throws VpcctlError as `compileFilter`, `watchDenied` and `openCaptureFile`
  */
 export async function captureDenied(
   context: EngineContext,
-  { place, matches, reason, count, duration, note, ...request }: DeniedRequest,
+  { place, filter, matches, reason, count, duration, note, ...request }: DeniedRequest,
 ): Promise<Captured> {
   const enough = new AbortController();
   const signals = [
@@ -41,6 +44,7 @@ export async function captureDenied(
     ...(duration === null ? [] : [AbortSignal.timeout(duration)]),
     ...[enough.signal, closedOutput()],
   ];
+  const passes = await compileFilter(filter);
   const { write, close } = openWriter(request);
   const captured = { packets: 0, lost: 0 };
   try {
@@ -51,8 +55,10 @@ export async function captureDenied(
       },
       packet: (denied, entry) => {
         if (captured.packets === count || !matches(denied)) return;
+        const frame = frameOf(entry);
+        if (!passes({ ...frame, direction: directionOf(denied) })) return;
         captured.packets += 1;
-        write(denied, entry, reason(denied));
+        write(denied, { ...frame, input: entry.input }, reason(denied));
         if (captured.packets === count) enough.abort();
       },
     });
@@ -62,8 +68,11 @@ export async function captureDenied(
   return captured;
 }
 
+/** What was denied, and the interface by which it came. */
+type Frame = CapturedPacket & Pick<LogEntry, 'input'>;
+
 interface Writer {
-  write(denied: DeniedPacket, entry: LogEntry, reason: string): void;
+  write(denied: DeniedPacket, frame: Frame, reason: string): void;
   close(): Promise<void>;
 }
 
@@ -77,10 +86,10 @@ function openWriter({
   if (path === null) {
     const printer = startPrinter(snaplen);
     return {
-      write(denied, entry, reason) {
-        const packet = frameOf(entry, snaplen);
+      write(denied, frame, reason) {
+        const packet = cut(frame, snaplen);
         const workload = nameOf(denied);
-        const direction = denied.side === 'from' ? 'inbound' : 'outbound';
+        const direction = directionOf(denied);
         printer.print(packet, (lines) => {
           const described = describe(packet, { workload, direction }, lines);
           print({ ...described, text: `${described.text}; ${reason}` });
@@ -100,11 +109,11 @@ function openWriter({
     return interfaces.size - 1;
   };
   return {
-    write(denied, entry, reason) {
-      const at = numberOf(entry.input ?? 'host');
-      const direction = denied.side === 'from' ? 'inbound' : 'outbound';
+    write(denied, frame, reason) {
+      const at = numberOf(frame.input ?? 'host');
       const comment = `${nameOf(denied)}: ${reason}`;
-      file.write(packetBlock(frameOf(entry, snaplen), { at, direction, comment }));
+      const note = { at, direction: directionOf(denied), comment };
+      file.write(packetBlock(cut(frame, snaplen), note));
     },
     close: async () => file.close(),
   };
@@ -115,8 +124,16 @@ function nameOf({ side, from, to, vpc }: DeniedPacket): string {
   return (side === 'from' ? from.name : to.name) ?? vpc;
 }
 
+function directionOf({ side }: DeniedPacket): 'inbound' | 'outbound' {
+  return side === 'from' ? 'inbound' : 'outbound';
+}
+
+function cut(packet: CapturedPacket, snaplen: number): CapturedPacket {
+  return { ...packet, bytes: packet.bytes.subarray(0, snaplen) };
+}
+
 /** The packet behind an Ethernet header that has a type alone. */
-function frameOf({ time, etherType, bytes }: LogEntry, snaplen: number): CapturedPacket {
+function frameOf({ time, etherType, bytes }: LogEntry): CapturedPacket {
   const header = Buffer.alloc(HEADER);
   header.writeUInt16BE(etherType, 12);
   const frame = Buffer.concat([header, bytes]);
@@ -124,7 +141,7 @@ function frameOf({ time, etherType, bytes }: LogEntry, snaplen: number): Capture
   const claimed = etherType === 0x0800 && bytes.length >= 4 ? bytes.readUInt16BE(2) : 0;
   return {
     time: BigInt(Math.round(time ?? Date.now())) * MILLION,
-    bytes: frame.subarray(0, snaplen),
+    bytes: frame,
     length: Math.max(HEADER + claimed, frame.length),
   };
 }

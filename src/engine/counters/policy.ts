@@ -1,4 +1,4 @@
-import { type State, vpcsOf } from '@vpcctl/sdk';
+import { policyId, requireWorkload, type State, vpcsOf } from '@vpcctl/sdk';
 import { readLastCounts, statePaths, writeLastCounts } from '../../host/index.js';
 import {
   type CountedPolicy,
@@ -29,13 +29,11 @@ export async function countsOfPolicy(
   state: State,
   { place, policy, isSinceLast }: AskedPolicy,
 ): Promise<PolicyCounts | null> {
-  const counters = await readFilterCounters(
-    context,
-    state,
-    ({ attributes }) => attributes['name'] === place,
-  );
-  if (counters === null || counters.rules.length === 0) return null;
-  const counts = policyCounts(counters.rules);
+  const [vpc = ''] = place.split('/');
+  const group = policyId(requireWorkload(state, vpc, place.slice(vpc.length + 1)));
+  const counters = await readFilterCounters(context, state, ({ id }) => id === group);
+  if (counters === null || counters.length === 0) return null;
+  const counts = policyCounts(counters);
   if (!isSinceLast) return counts;
   const { directory } = statePaths();
   const since = countsSince(policy, counts, readLastCounts(directory, place));

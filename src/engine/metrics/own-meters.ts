@@ -2,7 +2,7 @@ import type { Projection } from '@vpcctl/journal';
 import { isVpcctlError, type MetricFamily, type MetricSample, type State } from '@vpcctl/sdk';
 import type { EngineContext } from '../context/context.js';
 import { readUplinks } from '../context/uplinks.js';
-import { readFilterCounters } from '../counters/filter-counters.js';
+import { readDeniedCounts } from '../counters/denied.js';
 
 /** How far the host is from the journal, as it was looked at last. */
 export interface DriftLook {
@@ -106,18 +106,35 @@ const counter = (name: string, help: string, ...labels: string[]): MetricFamily 
   ...{ name, kind: 'counter', help, labels },
 });
 
+const PLACE = ['vpc', 'subnet', 'cause'];
+
 const denied: OwnMeter = {
   name: 'denied',
   families: [
     counter('vpcctl_dropped_packets_total', 'Packets that VPCs have dropped, by cause', 'cause'),
     counter('vpcctl_dropped_bytes_total', 'Bytes of the packets that VPCs have dropped', 'cause'),
+    counter(
+      'vpcctl_vpc_dropped_packets_total',
+      'Packets that the policy of a subnet or the shares of a VPC have dropped',
+      ...PLACE,
+    ),
+    counter(
+      'vpcctl_vpc_dropped_bytes_total',
+      'Bytes of the packets that a policy or the shares of a VPC have dropped',
+      ...PLACE,
+    ),
   ],
   async read({ context, projection }) {
-    const counters = await readFilterCounters(context, projection.state, () => false);
-    return (counters?.denied ?? []).flatMap(({ cause, packets, bytes }) => [
-      of('vpcctl_dropped_packets_total', packets, { cause }),
-      of('vpcctl_dropped_bytes_total', bytes, { cause }),
-    ]);
+    const counts = await readDeniedCounts(context, projection.state);
+    return counts.flatMap(({ place, cause, packets, bytes }) => {
+      const labels =
+        place === null ? { cause } : { vpc: place.vpc, subnet: place.subnet ?? '', cause };
+      const name = place === null ? 'vpcctl_dropped' : 'vpcctl_vpc_dropped';
+      return [
+        of(`${name}_packets_total`, packets, labels),
+        of(`${name}_bytes_total`, bytes, labels),
+      ];
+    });
   },
 };
 

@@ -1,4 +1,4 @@
-import { didYouMean, type TopologyLevel } from '@vpcctl/sdk';
+import { didYouMean, TOPOLOGY_LEVELS, type TopologyLevel } from '@vpcctl/sdk';
 import * as z from 'zod';
 import type { Declared } from './declared.js';
 
@@ -70,10 +70,27 @@ function issuesOf(declared: Declared, issue: z.core.$ZodIssue): DocumentIssue[] 
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
   return issue.keys.map((key) => {
     const known = knownAt(declared, path);
-    const meant = didYouMean(key, known);
+    const meant = byOwner(declared, path, key, known) ?? didYouMean(key, known);
     const hint = meant === null ? `there is: ${known.join(', ')}` : `did you mean ${meant}?`;
     return { path: [...path, key], message: `unknown key ${JSON.stringify(key)}; ${hint}` };
   });
+}
+
+/** The key that the feature says was meant, where the path is within a value of its own. */
+function byOwner(
+  declared: Declared,
+  path: readonly (string | number)[],
+  key: string,
+  known: readonly string[],
+): string | null {
+  for (const owner of declared.keys) {
+    // The names of a list and of its member come before each level.
+    const at = 2 * TOPOLOGY_LEVELS.indexOf(owner.level);
+    if (path[at] !== owner.name) continue;
+    const meant = owner.meantKey?.(path.slice(at + 1), key) ?? null;
+    return meant !== null && known.includes(meant) ? meant : null;
+  }
+  return null;
 }
 
 /** The words at a path, where it leads to an object with keys of features. */

@@ -12,6 +12,7 @@ import { ownValue } from '../../model/records.js';
 import { requireSubnet } from '../subnet/state.js';
 import { applyFirewall } from './apply.js';
 import { clearFirewall } from './clear.js';
+import { meantKey } from './meant-key.js';
 import { rulesSchema } from './policy.js';
 import { groupRules } from './rules.js';
 import { type Firewall, type FirewallRule, selectFirewalls } from './state.js';
@@ -27,6 +28,7 @@ const firewall = topologyKey<Rules>({
   level: 'subnet',
   name: 'firewall',
   schema: rulesSchema,
+  meantKey,
   read: (state, place) => {
     const policy = policyAt(state, place);
     return policy === undefined ? undefined : asWritten(policy);

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { inputError, VpcctlError } from '@vpcctl/sdk';
+import { VpcctlError } from '@vpcctl/sdk';
 import { programMissing } from '../process/packages.js';
-import { runProgram } from '../process/run.js';
 import { searchPath } from '../process/search-path.js';
+import { lastWords } from './filter.js';
 import type { CapturedPacket } from './packet.js';
 import { NotPcap, PcapReader } from './pcap.js';
 
@@ -115,44 +115,12 @@ export function startTap(
   };
 }
 
-/**
- * Checks a filter on an interface before anything is captured.
- * @throws VpcctlError `CAPTURE_FILTER_INVALID`; as `runProgram` does
- */
-export async function checkFilter(link: string, filter: readonly string[]): Promise<void> {
-  const option = filter.find((word) => word.startsWith('-'));
-  if (option !== undefined) throw invalid(filter, `${JSON.stringify(option)} is an option`);
-  try {
-    await runProgram('tcpdump', ['-i', link, '-d', '--', ...filter], {});
-  } catch (error) {
-    const message = error instanceof VpcctlError ? error.message : '';
-    if (!/filter|expression|unknown|syntax|illegal/i.test(message)) throw error;
-    throw invalid(filter, lastWords(message));
-  }
-}
-
-function invalid(filter: readonly string[], why: string): VpcctlError {
-  return inputError(
-    'CAPTURE_FILTER_INVALID',
-    `${JSON.stringify(filter.join(' '))} is no filter: ${why}`,
-    "for example: 'tcp port 80', 'icmp or arp', 'host 10.0.1.5' (man pcap-filter)",
-  );
-}
-
 function failed(link: string, why: string): VpcctlError {
   return new VpcctlError(`packets of ${link} cannot be captured: ${why}`, {
     code: 'CAPTURE_FAILED',
     category: 'host',
     hints: ['does the host match the journal? vpcctl status'],
   });
-}
-
-/** The last line that tells something. */
-function lastWords(said: string): string {
-  const lines = said
-    .split('\n')
-    .filter((line) => !/^$|^\d+ packets|^tcpdump: listening/.test(line));
-  return (lines.at(-1) ?? 'it ended by itself').replace(/^.*tcpdump: /, '');
 }
 
 function lostIn(said: string): number {

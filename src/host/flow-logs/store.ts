@@ -116,6 +116,9 @@ export class FlowLogStore {
     if (last === null || last.format !== format) return fresh;
     const file = logFile(this.#directory, last.file);
     const size = sizeOf(file.path);
+    // Something was remembered, and no line written yet.
+    const isNew = last.offset === 0 && last.block === '';
+    if (size === null && isNew) return { file, offset: 0, since: now };
     const isFull =
       size === null || size >= this.#limits.fileBytes || now - last.since >= this.#limits.fileMs;
     return isFull ? fresh : { file, offset: size, since: last.since };

@@ -10,5 +10,5 @@ export {
   parseEndFilter,
 } from './match.js';
 export { type FlowNetwork, flowNetwork } from './network.js';
-export type { FlowGap, FlowLine, FlowRecord } from './record.js';
+export { type FlowGap, type FlowLine, type FlowRecord, joinGaps } from './record.js';
 export { Windows } from './windows.js';

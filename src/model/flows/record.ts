@@ -40,3 +40,23 @@ export interface FlowGap {
 
 /** A line of a flow log. */
 export type FlowLine = FlowRecord | FlowGap;
+
+/** The `SKIPDATA` lines among some lines, those of a VPC as one. Pure. */
+export function joinGaps(lines: readonly FlowLine[]): FlowGap[] {
+  const joined = new Map<string | null, FlowGap>();
+  for (const line of lines) {
+    if (line.status !== 'SKIPDATA') continue;
+    const before = joined.get(line.vpc);
+    joined.set(line.vpc, before === undefined ? line : join(before, line));
+  }
+  return [...joined.values()];
+}
+
+function join(one: FlowGap, other: FlowGap): FlowGap {
+  return {
+    ...other,
+    start: Math.min(one.start, other.start),
+    end: Math.max(one.end, other.end),
+    lost: one.lost === null || other.lost === null ? null : one.lost + other.lost,
+  };
+}

@@ -46,6 +46,10 @@ async function written(): Promise<void> {
 const lost = () =>
   linesIn(lab).reduce((sum, line) => sum + (line.status === 'SKIPDATA' ? (line.lost ?? 0) : 0), 0);
 
+/** The lines that say of the VPC that something is missing. */
+const gaps = () =>
+  linesIn(lab).filter(({ status, vpc }) => status === 'SKIPDATA' && vpc === 'shop');
+
 describe('the flow logs of a VPC', () => {
   let service: Awaited<ReturnType<typeof startService>>;
   beforeAll(async () => {
@@ -159,6 +163,7 @@ describe('the flow logs of a VPC', () => {
   it('have no torn or double line where the service is killed, again and again', async () => {
     const sending = traffic.beside('shop-web', 'udp', '10.0.2.1', 6000, 30_005, 700, 100, 0.01);
     const sent = () => recordsOf(lab, { sourcePort: 30_005, port: 6000 });
+    const gapsBefore = gaps().length;
     for (let kill = 0; kill < 4; kill += 1) {
       const before = totalOf(sent()).packets;
       await eventually(() => expect(totalOf(sent()).packets).toBeGreaterThan(before));
@@ -172,6 +177,8 @@ describe('the flow logs of a VPC', () => {
     expect(totalOf(sent())).toEqual({ packets: 700, bytes: 700 * (100 + UDP) });
     const windows = linesIn(lab).map((line) => JSON.stringify(line));
     expect(new Set(windows).size).toBe(windows.length);
+    // What began and ended meanwhile nobody knows: each start says so, once.
+    expect(gaps()).toHaveLength(gapsBefore + 4);
   });
 
   it('end with the settings of the kernel as they were', async () => {
@@ -180,6 +187,34 @@ describe('the flow logs of a VPC', () => {
     expect((await lab.shell(settings)).stdout).toBe('0\n0\n');
     expect(await service.end()).toBe(0);
     expect((await lab.vpcctl('status')).stdout).toContain('matches the journal');
+  });
+});
+
+describe('a service that is killed before its first window ends', () => {
+  it('says so at its next start, once', async () => {
+    await lab.shell(`rm -r ${STATE}/flow-logs`);
+    await ok(lab, 'flow-logs', 'enable', 'shop', '--aggregate', '1h');
+    const checkpoint = () => fileIn(lab, `${STATE}/flow-logs/checkpoint.json`);
+    const atOf = (text: string | null) => JSON.parse(text ?? '{"memory":{}}').memory.at;
+    let service = await startService(lab);
+    await eventually(() => expect(atOf(checkpoint())).toBeGreaterThan(0));
+    const began = Math.floor(atOf(checkpoint()) / 1000) * 1000;
+    // These begin and end within the window, so they are in no line.
+    await traffic.send('shop-web', 'udp', '10.0.2.1', 6000, 30_008, 5, 100, 0);
+    await lab.shell('conntrack -D -p udp --orig-port-src 30008');
+    for (const killed of [1, 2]) {
+      await service.signal('KILL');
+      await service.ended();
+      service = await startService(lab);
+      await eventually(() => expect(gaps()).toHaveLength(killed));
+    }
+    expect(gaps()[0]).toMatchObject({ start: began, lost: null });
+    expect(textIn(lab)).toMatch(/^2 shop - - - - - - - - \d+ \d+ - SKIPDATA$/m);
+    const { stdout } = await lab.vpcctl('logs', 'flow', '--vpc', 'shop');
+    expect(stdout.match(/shop: not recorded: some connections or packets since /g)).toHaveLength(2);
+    expect(recordsOf(lab, { sourcePort: 30_008 })).toEqual([]);
+    expect(await service.end()).toBe(0);
+    await ok(lab, 'flow-logs', 'disable', 'shop');
   });
 });
 
@@ -225,7 +260,10 @@ describe('a full disk', () => {
     const service = await startService(lab, '--format', 'json');
     await ok(lab, 'flow-logs', 'enable', 'shop', '--aggregate', '1s');
     await traffic.send('shop-web', 'udp', '10.0.2.1', 6000, 30_006, 20, 100, 0);
-    await eventually(() => expect(service.said()).toContain('cannot write the flow logs'));
+    const failures = () => service.said().match(/cannot write the flow logs/g)?.length ?? 0;
+    const before = failures();
+    // The window that has them, and maybe one that was ending.
+    await eventually(() => expect(failures()).toBeGreaterThan(before + 1));
     await lab.shell(`rm ${directory}/filler`);
     await eventually(() => expect(lost()).toBeGreaterThan(0));
     await traffic.send('shop-web', 'udp', '10.0.2.1', 6000, 30_007, 20, 100, 0);

@@ -117,9 +117,15 @@ describe.each(EXECUTORS)('read by %s', (executor) => {
   });
 });
 
-describe('what is dropped', () => {
+describe.each(['iptables-legacy', 'nftables'])('what %s drops', (backend) => {
+  beforeAll(async () => {
+    await ok(lab, 'backend', 'set', backend);
+    await lab.shell('ip netns exec vpc1-a ping -qc1 10.0.2.1');
+  });
   const dropped = async (cause: string) =>
     numberOf(await read(), 'dropped_packets_total', { cause });
+  const droppedOf = async (cause: string, subnet: string) =>
+    numberOf(await read(), 'vpc_dropped_packets_total', { vpc: 'vpc1', subnet, cause });
 
   it('by a rule of a policy is counted to the packet', async () => {
     const policy = {
@@ -131,6 +137,30 @@ describe('what is dropped', () => {
     const before = await dropped('ingress-rule');
     await send(40, 10);
     expect((await dropped('ingress-rule')) - before).toBe(40);
+    expect(await droppedOf('ingress-rule', 'b')).toBe(40);
+    expect(await droppedOf('ingress-default', 'b')).toBe(0);
+    expect(await droppedOf('ingress-rule', 'a')).toBeNaN();
+    // It goes on counting by the new name, and so does show.
+    await ok(lab, 'rename', 'vpc1/b', 'c');
+    await send(2, 10);
+    expect(await droppedOf('ingress-rule', 'c')).toBe(42);
+    expect(await ok(lab, 'show', 'vpc1/c')).toContain('[42 packets,');
+    await ok(lab, 'rename', 'vpc1/c', 'b');
+    await ok(lab, 'clear-firewall', 'vpc1', 'b');
+  });
+
+  it('by one of many rules, and by none of them, is counted for the subnet', async () => {
+    const rules = Array.from({ length: 40 }, (_, at) => ({
+      ...{ port: 1000 + at, protocol: 'udp', action: 'allow', source: '10.0.1.1/32' },
+    }));
+    const deny = { ...rules[0], port: 9, action: 'deny' };
+    const policy = { subnet: '10.0.2.0/24', ingress: [...rules, deny] };
+    await lab.shell(`cat >/run/policy.json <<'END'\n${JSON.stringify(policy)}\nEND`);
+    await ok(lab, 'apply-firewall', 'vpc1', 'b', '/run/policy.json');
+    await send(30, 10);
+    await lab.shell('ip netns exec vpc1-a ping -qc2 -i0.2 -W1 10.0.2.1');
+    expect(await droppedOf('ingress-rule', 'b')).toBe(30);
+    expect(await droppedOf('ingress-default', 'b')).toBe(2);
     await ok(lab, 'clear-firewall', 'vpc1', 'b');
   });
 
@@ -148,6 +178,9 @@ describe('what is dropped', () => {
     const before = await dropped('workload-share');
     await send(30, 10, 30);
     expect((await dropped('workload-share')) - before).toBe(20);
+    // It was loaded with the new share.
+    expect(await droppedOf('workload-share', '')).toBe(20);
+    expect(await droppedOf('vpc-share', '')).toBe(0);
     await ok(lab, 'set-limits', 'vpc1', '--per-workload', '100');
   });
 });

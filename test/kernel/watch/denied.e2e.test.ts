@@ -107,6 +107,26 @@ describe.each(['nftables', 'iptables-legacy'])('denied packets of %s', (backend)
     expect(await watcher.end('INT')).toBe(0);
     expect(await rulesOf()).toEqual([]);
   });
+
+  it('are none of the redirects that the kernel makes of what is allowed', async () => {
+    const redirects = async () => {
+      const { stdout } = await lab.shell('nstat -asz IcmpOutRedirects');
+      return Number(/IcmpOutRedirects +(\d+)/.exec(stdout)?.[1]);
+    };
+    const watcher = await watch(`redirects-${backend}`);
+    const before = await redirects();
+    await ok(lab, 'add-subnet', 'vpc1', 'more', '10.0.4.0/24');
+    // The kernel sends one to a workload at once, and fewer and fewer to the same one.
+    await eventually(async () => {
+      await lab.shell('ip netns exec vpc1-more ping -q -c3 -i0.02 10.0.2.1');
+      expect(await redirects()).toBeGreaterThan(before);
+    });
+    await ok(lab, 'undo');
+    await udp('vpc1-db', '10.0.1.1', 54);
+    await eventually(() => expect(watcher.lines().some(({ to }) => to.port === 54)).toBe(true));
+    expect(watcher.lines().filter(({ icmpType }) => icmpType === 5)).toEqual([]);
+    expect(await watcher.end('INT')).toBe(0);
+  });
 });
 
 describe('watchers', () => {

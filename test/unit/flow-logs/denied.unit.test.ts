@@ -67,13 +67,11 @@ describe('the record of a denied packet', () => {
     });
   });
 
-  it('is none for a redirect of the host, which the kernel makes by itself', () => {
-    const redirect = packet('10.0.0.1', '10.0.1.1', 0);
-    redirect.writeUInt8(1, 9);
-    redirect.writeUInt8(5, 20);
-    const entry = { ...ENTRY, bytes: redirect, mark: deniedMark('icmp-error'), input: null };
-    expect(readDenied({ ...entry, prefix: deniedPrefix('to', 'shop') }, 7)).toBeNull();
-    redirect.writeUInt8(3, 20);
+  it('of the host itself names no sender', () => {
+    const error = packet('10.0.0.1', '10.0.1.1', 0);
+    error.writeUInt8(1, 9);
+    error.writeUInt8(3, 20);
+    const entry = { ...ENTRY, bytes: error, mark: deniedMark('icmp-error'), input: null };
     expect(readDenied({ ...entry, prefix: deniedPrefix('to', 'shop') }, 7)).toMatchObject({
       ...{ interface: 'shop/web', from: null, to: 'shop/web', rule: 'icmp-error' },
     });

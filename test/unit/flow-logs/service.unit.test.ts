@@ -22,6 +22,7 @@ const LIMITS = { fileBytes: 1e6, fileMs: 1e9, totalBytes: 1e7 };
 
 let directory: string;
 let store: FlowLogStore;
+let isFull = false;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'vpcctl-flow-logs-'));
   store = await FlowLogStore.open(directory, LIMITS);
@@ -74,7 +75,15 @@ function serviceOn(kernel: Kernel, boot = 'boot') {
         },
       };
     },
-    store,
+    store: {
+      get memory() {
+        return store.memory;
+      },
+      commit(...written) {
+        if (isFull) throw new Error('the disk is full');
+        store.commit(...written);
+      },
+    },
     format: 'json',
     kernel: { boot, network: 1 },
     now: () => host.now,
@@ -97,6 +106,7 @@ function serviceOn(kernel: Kernel, boot = 'boot') {
 
 const lines = () =>
   [...readLines(directory)].map(({ text }) => parseLine(text)).filter((line) => line !== null);
+const gaps = () => lines().filter(({ status }) => status === 'SKIPDATA');
 const packets = (all: readonly FlowLine[]) =>
   all.reduce((sum, line) => sum + (line.status === 'OK' ? line.packets : 0), 0);
 
@@ -138,15 +148,47 @@ describe('the service of flow logs', () => {
     expect(packets(lines())).toBe(7);
     // Killed: nothing of this window was written, but the connection is still there.
     kernel.counts(1, [9, 900, 0, 0]);
-    const third = serviceOn(kernel);
-    await third.at(14_000);
-    kernel.ends(1, [9, 900, 0, 0], 15_000);
-    await third.end(16_000);
+    await serviceOn(kernel).at(14_000);
+    // The third has seen them, and is killed as well.
+    const fourth = serviceOn(kernel);
+    await fourth.at(15_000);
+    kernel.ends(1, [9, 900, 0, 0], 15_500);
+    await fourth.end(16_000);
     expect(packets(lines())).toBe(9);
-    expect(lines().filter(({ status }) => status === 'SKIPDATA')).toMatchObject([
-      { lost: 0, start: 2000, end: 3000 },
-      { lost: 0, end: 14_000 },
+    expect(gaps()).toEqual([
+      { status: 'SKIPDATA', vpc: 'shop', lost: null, start: 2000, end: 3000 },
+      { status: 'SKIPDATA', vpc: 'shop', lost: null, start: 13_000, end: 14_000 },
+      { status: 'SKIPDATA', vpc: 'shop', lost: null, start: 14_000, end: 15_000 },
     ]);
+  });
+
+  it('says that something is missing where it was killed in its first window', async () => {
+    const kernel = new Kernel();
+    kernel.counts(1, [3, 300, 0, 0]);
+    const first = serviceOn(kernel);
+    await first.at(1000);
+    kernel.ends(1, [4, 400, 0, 0], 1500);
+    const second = serviceOn(kernel);
+    await second.at(3000);
+    expect(gaps()).toMatchObject([
+      { vpc: 'shop', lost: null, start: 1000, end: 3000 },
+      { vpc: null, lost: 1, start: 1000, end: 3000 },
+    ]);
+    await second.end(4000);
+    expect(packets(lines())).toBe(3);
+  });
+
+  it('says it later where it cannot be written, once', async () => {
+    const kernel = new Kernel();
+    await serviceOn(kernel).at(1000);
+    const second = serviceOn(kernel);
+    isFull = true;
+    await second.at(3000);
+    await second.at(14_000);
+    isFull = false;
+    await second.at(25_000);
+    await second.at(36_000);
+    expect(gaps()).toMatchObject([{ vpc: 'shop', lost: null, start: 1000, end: 3000 }]);
   });
 
   it('says how many connections ended while it did not run', async () => {
@@ -165,6 +207,7 @@ describe('the service of flow logs', () => {
       start: 2000,
       end: 3000,
     });
+    expect(gaps()).toHaveLength(2);
   });
 
   it('says how many messages were lost, in the log and to its own', async () => {
@@ -202,7 +245,7 @@ describe('the service of flow logs', () => {
     kernel.counts(1, [5, 500, 0, 0]);
     // Enabled anew, it counts from the beginning of the connection on, and tells of no gap.
     await service.at(60_000, given(...VPC, LOG).state);
-    expect(lines().filter(({ status }) => status === 'SKIPDATA')).toEqual([]);
+    expect(gaps()).toEqual([]);
   });
 
   it('forgets connections of another boot of the kernel', async () => {
@@ -216,6 +259,10 @@ describe('the service of flow logs', () => {
     await second.at(3000);
     await second.end(4000);
     expect(packets(lines())).toBe(4);
+    expect(gaps()).toMatchObject([
+      { vpc: 'shop', lost: null, start: 2000, end: 3000 },
+      { vpc: null, lost: 1 },
+    ]);
   });
 
   it('records only what is asked for', async () => {

@@ -16,7 +16,9 @@ const OF_POLICY = /-(?:rule|default)$/;
 const CAUSES = {
   raw: ['source-guard'],
   mangle: ['astray', 'boundary', 'icmp-error', 'egress-rule', 'egress-default'],
-  filter: DENIED_CAUSES.filter((cause) => cause !== 'source-guard' && cause !== 'not-ipv4'),
+  filter: DENIED_CAUSES.filter(
+    (cause) => !['source-guard', 'not-ipv4', 'icmp-error'].includes(cause),
+  ),
 } as const satisfies Readonly<Record<string, readonly DeniedCause[]>>;
 
 /** The tables that drop packets. */

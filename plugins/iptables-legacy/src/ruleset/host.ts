@@ -1,6 +1,6 @@
 /** Chains for what is sent from a VPC to the host itself, or from the host to a VPC. */
 import { forwardedOriginal, known, knownReply } from './matches.js';
-import { type ChainPart, chain, deny, goBack, icmp, jump, rule } from './objects.js';
+import { type ChainPart, chain, deny, drop, goBack, icmp, jump, rule } from './objects.js';
 
 const echoRequest = icmp('8');
 const redirect = icmp('5');
@@ -24,7 +24,8 @@ export const HOST: readonly ChainPart[] = [
   chain(
     'filter',
     'FROM-HOST',
-    rule('send no ICMP redirects into a VPC', [redirect, deny('icmp-error')]),
+    // The kernel makes them of traffic between neighbours. Nobody sent them, so none is denied.
+    rule('send no ICMP redirects into a VPC', [redirect, drop]),
     rule('mark connections of the host, so that only their VPC may reply', [
       jump('MARK-BY-BRIDGE'),
     ]),

@@ -1,4 +1,6 @@
 import {
+  type DeniedCause,
+  type GroupRule,
   hasPorts,
   type Json,
   type MergedRule,
@@ -78,7 +80,8 @@ export function securityGroupRules(group: SecurityGroup['attributes']): RulesetF
       if (stretch.keys.some(({ action }) => action === 'deny')) {
         const why = `drop what ${direction.map} rules from ${stretch.first} on deny`;
         const dropped = deny(`${direction.map}-rule`, stretch.first);
-        chains.push(chain('inet', `${map}/denied`, rule(why, ...dropped)));
+        const name = `${map}/denied`;
+        chains.push(chain('inet', name, rule(why, counter(name), ...dropped)));
       }
     }
     chains.push(
@@ -141,6 +144,30 @@ export function countedRules(group: SecurityGroup['attributes']): CountedRules[]
       return [{ direction, map: `${name}/${maps}`, keys }];
     });
     return [...counted, { direction, counter: defaultCounter(name), numbers: [] }];
+  });
+}
+
+/** What a rule or a default denies, and its counter. */
+interface Denying {
+  readonly cause: DeniedCause;
+  readonly counter: string;
+}
+
+/** The counters of what the rules of a group, and their defaults, deny. */
+export function denyingCounters(group: SecurityGroup['attributes']): Denying[] {
+  const denies = (numbers: readonly number[], rules: readonly GroupRule[] | null) =>
+    numbers.some((number) => rules?.[number - 1]?.action === 'deny');
+  return countedRules(group).flatMap((each): Denying[] => {
+    const cause = `${each.direction}-rule` as const;
+    const rules = group[each.direction];
+    if ('map' in each) {
+      const numbers = each.keys.map(({ number }) => number);
+      return denies(numbers, rules) ? [{ cause, counter: `${each.map}/denied` }] : [];
+    }
+    if (each.numbers.length === 0) {
+      return [{ cause: `${each.direction}-default` as const, counter: each.counter }];
+    }
+    return denies(each.numbers, rules) ? [{ cause, counter: each.counter }] : [];
   });
 }
 

@@ -5,6 +5,7 @@ import {
   accept,
   assign,
   chain,
+  count,
   ct,
   deny,
   dynamicSet,
@@ -36,9 +37,11 @@ export function vpcBoundaryRules({
   const translation = `gateway-snat/${vpc}`;
   // An element keeps the count with which it was made, so another limit needs another set.
   const counts = `${shares}/${share.perWorkload}`;
+  const ownCounters = shareCounters(vpc);
   const mark = assign(meta('mark'), segment);
   const marks = 'select the routing table of the VPC';
   return fragment({
+    counters: Object.values(ownCounters).map((name) => ({ family: 'inet', name })),
     chains: [
       // Only the original direction: a masqueraded reply comes by the uplink, which has no zone.
       chain(
@@ -68,11 +71,13 @@ export function vpcBoundaryRules({
           'drop connections beyond the share of the workload that opens them',
           equal(iif, bridge),
           moreThanEach(share.perWorkload, source, counts),
+          count(ownCounters.workload),
           ...deny('workload-share'),
         ),
         rule(
           'drop connections beyond the share of the VPC',
           moreThan(share.connections),
+          count(ownCounters.vpc),
           ...deny('vpc-share'),
         ),
         rule('accept connections within the share', accept),
@@ -100,3 +105,11 @@ export function vpcBoundaryRules({
     ],
   });
 }
+
+/** The counters of what the shares of a VPC deny. */
+export const shareCounters = (
+  vpc: string,
+): { readonly workload: string; readonly vpc: string } => ({
+  workload: `share/${vpc}/workload`,
+  vpc: `share/${vpc}/vpc`,
+});

@@ -28,6 +28,7 @@ import {
   ct,
   deny,
   dispatch,
+  drop,
   equal,
   goto,
   hook,
@@ -69,11 +70,8 @@ export const HOST: readonly ChainPart[] = [
     'inet',
     'from-host',
     rule('drop everything but IPv4', notIPv4, ...deny('not-ipv4')),
-    rule(
-      'send no ICMP redirects into a VPC',
-      equal(payload('icmp', 'type'), 'redirect'),
-      ...deny('icmp-error'),
-    ),
+    // The kernel makes them of traffic between neighbours. Nobody sent them, so none is denied.
+    rule('send no ICMP redirects into a VPC', equal(payload('icmp', 'type'), 'redirect'), drop),
     rule(
       'mark connections of the host, so that only their VPC may reply',
       dispatch(oif, 'mark-by-bridge'),

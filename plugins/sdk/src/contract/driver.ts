@@ -1,7 +1,7 @@
 import type { Operation } from '../operation/operation.js';
 import type { Change, Resource } from '../resource/resource.js';
 import type { DriverHooks } from './driver-hooks.js';
-import type { FilterCounters } from './observe/counters.js';
+import type { DeniedCount, RuleCount } from './observe/counters.js';
 import type { HostReader } from './observe/host-reader.js';
 import type { PacketTracing } from './observe/tracing.js';
 
@@ -43,10 +43,15 @@ export interface Driver extends DriverHooks {
    */
   observe(host: HostReader, candidates: readonly Resource[]): Promise<Resource[]>;
   /**
-   * Reads what the packet filter has counted: of the security groups among `resources`, and of what
-   * was denied. Without this method the driver counts nothing.
+   * Reads what the rules of the security groups among `resources` have counted. Without this method
+   * the driver counts nothing for rules.
    */
-  readCounters?(host: HostReader, resources: readonly Resource[]): Promise<FilterCounters>;
+  readCounters?(host: HostReader, resources: readonly Resource[]): Promise<readonly RuleCount[]>;
+  /**
+   * Reads what was denied: in all VPCs, for each cause that the driver counts, and by the rules of
+   * each security group and VPC boundary among `resources`. Without this method it counts nothing.
+   */
+  readDenied?(host: HostReader, resources: readonly Resource[]): Promise<readonly DeniedCount[]>;
   /** How one packet is followed through its rules. Without it none can be. */
   readonly tracing?: PacketTracing;
   /**

@@ -33,7 +33,7 @@ const CODES = {
   'not-ipv4': 13,
   /** It would take a way that is not its VPC's. */
   astray: 14,
-  /** It is an ICMP error that nothing proves, or a redirect. */
+  /** It is an ICMP error that nothing proves. */
   'icmp-error': 15,
 } as const;
 

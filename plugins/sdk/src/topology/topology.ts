@@ -31,6 +31,12 @@ export interface TopologyKey<Value = unknown> {
   readonly name: string;
   /** Checks the value, and describes it in the JSON schema of the file. */
   readonly schema: ZodType<Value>;
+  /**
+   * The key that was probably meant by an unknown one within the value, or null. Without this method
+   * only keys that are spelled almost so are suggested.
+   * @param path the keys and indexes that lead from the value to the object with the key
+   */
+  meantKey?(path: readonly (string | number)[], key: string): string | null;
   /** The value at `place`, as `export` writes it; undefined where there is none. */
   read(state: State, place: TopologyPlace): Json | undefined;
   /**

@@ -19,3 +19,8 @@ type MadeWorkload = Pick<WorkloadView, 'vpc' | 'subnet' | 'instance' | 'madeAs'>
 export function boundaryId(vpc: MadeVpc): string {
   return `vpc-boundary:${madeAs(vpc)}`;
 }
+
+/** The id of the resource `security-group` with the policy of a subnet, by its own workload. Pure. */
+export function policyId(workload: MadeWorkload): string {
+  return `security-group:${madeAs(workload)}`;
+}

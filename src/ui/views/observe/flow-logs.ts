@@ -1,5 +1,5 @@
 import { protocolOf } from '@vpcctl/sdk';
-import type { FlowLine, FlowRecord } from '../../../model/flows/index.js';
+import type { FlowGap, FlowLine, FlowRecord } from '../../../model/flows/index.js';
 import type { FlowLogsStatusOutput } from '../../../schemas/see/flow-logs.js';
 import { paint } from '../../text/paint.js';
 import { localTime, printableLine } from '../../text/text.js';
@@ -10,7 +10,7 @@ export const FLOW_HEADER = columns('TIME', 'ACTION', 'PROTO', 'FROM', 'TO', 'PAC
 /** A line of a flow log for people. Pure. */
 export function renderFlow(line: FlowLine): string {
   const time = localTime(new Date(line.end).toISOString());
-  if (line.status !== 'OK') return paint.changed(`${time}  ${gap(line.status, line.lost)}`);
+  if (line.status !== 'OK') return paint.changed(printableLine(`${time}  ${gap(line)}`));
   const { action, protocol, packets, bytes, rule, entry } = line;
   const [from, to] = endsOf(line);
   const row = columns(time, action, protocolOf(protocol), from, to, `${packets}`, `${bytes}`);
@@ -29,9 +29,11 @@ function endsOf(line: FlowRecord): [string, string] {
   return [end(from, source, sourcePort), end(to, destination, port)];
 }
 
-function gap(status: 'NODATA' | 'SKIPDATA', lost: number | null): string {
+function gap({ status, vpc, lost, start }: FlowGap): string {
   if (status === 'NODATA') return 'no traffic';
-  return `not recorded: ${lost ?? 'some'} connections or packets`;
+  const what = `${lost ?? 'some'} connections or packets`;
+  const since = localTime(new Date(start).toISOString());
+  return `${vpc ?? 'all VPCs'}: not recorded: ${what} since ${since}`;
 }
 
 function columns(

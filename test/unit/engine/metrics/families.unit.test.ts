@@ -35,6 +35,7 @@ describe('the metrics', () => {
       'vpcctl_drift_timestamp_seconds',
       'vpcctl_replay_changes',
       'vpcctl_dropped_bytes_total',
+      'vpcctl_vpc_dropped_bytes_total',
       'vpcctl_shaping_backlog_packets',
     ]);
   });

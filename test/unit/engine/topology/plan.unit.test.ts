@@ -214,6 +214,45 @@ it('suggests the key that was meant, at each level', async () => {
   expect(text).toContain('vpc: unknown key "vpc"; did you mean vpcs?');
 });
 
+it.each([
+  ['ingress', 'from', 'did you mean source?'],
+  ['ingress', 'src_ip', 'did you mean source?'],
+  ['ingress', 'cidr', 'did you mean source?'],
+  ['ingress', 'cidr_blocks', 'did you mean source?'],
+  ['ingress', 'dport', 'did you mean port?'],
+  ['ingress', 'toPort', 'did you mean port?'],
+  ['ingress', 'proto', 'did you mean protocol?'],
+  ['ingress', 'verdict', 'did you mean action?'],
+  ['ingress', 'comment', 'did you mean description?'],
+  ['egress', 'to', 'did you mean destination?'],
+  ['egress', 'cidr', 'did you mean destination?'],
+  // These are the subnet itself, and nothing to write.
+  ['ingress', 'to', 'there is: action, protocol, port, ports, type, description, source, sources'],
+  ['egress', 'from', 'there is: action, protocol, '],
+])('suggests for a key of other tools in a rule of %s: %s', async (direction, key, hint) => {
+  const rule = { action: 'allow', [key]: 'x' };
+  const web = { cidr: 'auto/24', firewall: { [direction]: [rule] } };
+  // A VPC may have the name of a key.
+  const vpcs = { firewall: { cidr: '10.0.0.0/16', subnets: { web } } };
+  const error = await planOn(EMPTY_STATE, { vpcs }).catch((thrown: unknown) => thrown);
+  if (!(error instanceof TopologyRefused)) throw new Error(String(error));
+  const [issue] = error.issues;
+  const where = ['vpcs', 'firewall', 'subnets', 'web', 'firewall', direction, 0, key];
+  expect(issue?.path).toEqual(where);
+  expect(issue?.message).toContain(`unknown key "${key}"; ${hint}`);
+});
+
+it('suggests the two lists of a policy by the names of other tools', async () => {
+  const firewall = { inbound: [], subnet: '10.0.0.0/24' };
+  const vpcs = { shop: { cidr: '10.0.0.0/16', subnets: { web: { cidr: 'auto/24', firewall } } } };
+  const error = await planOn(EMPTY_STATE, { vpcs }).catch((thrown: unknown) => thrown);
+  if (!(error instanceof TopologyRefused)) throw new Error(String(error));
+  expect(error.issues.map(({ message }) => message)).toEqual([
+    'unknown key "inbound"; did you mean ingress?',
+    'unknown key "subnet"; there is: ingress, egress',
+  ]);
+});
+
 it('destroys what a document names', async () => {
   const state = await applied(EMPTY_STATE, SHOP);
   const plan = await planOn(state, SHOP, { action: 'destroy' });

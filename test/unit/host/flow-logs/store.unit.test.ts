@@ -43,6 +43,16 @@ const files = () => readdirSync(directory).filter((name) => name.endsWith('.log'
 const newest = () => join(directory, files().sort().at(-1) ?? '');
 
 describe('the files of flow logs', () => {
+  it('begin with the first line, not with what is remembered before it', async () => {
+    const store = await open();
+    store.commit([], MEMORY, 'aws', 1);
+    expect(files()).toEqual([]);
+    end();
+    (await open()).commit(['first'], MEMORY, 'aws', 2);
+    expect(files()).toEqual(['flows-00000001.log']);
+    expect(written()).toEqual(['first']);
+  });
+
   it('have each line once and whole, wherever a process was killed', async () => {
     const store = await open();
     store.commit(['first', 'second'], MEMORY, 'aws', 1);

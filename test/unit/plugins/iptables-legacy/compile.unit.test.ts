@@ -151,7 +151,6 @@ describe('the host commands for a resource', () => {
       -N VPCCTL-DENIED-FORGED-SOURCE
       -N VPCCTL-DENIED-NO-CONNECTION
       -N VPCCTL-DENIED-ASTRAY
-      -N VPCCTL-DENIED-ICMP-ERROR
       -A VPCCTL-DENIED -m comment --comment "drop what is denied" -j DROP
       -A VPCCTL-INPUT -m comment --comment "keep the ports where services listen closed to everyone outside their VPC" -j VPCCTL-SERVICE-LISTENERS
       -A VPCCTL-VPC-POLICY -m conntrack --ctstate RELATED,ESTABLISHED --ctdir ORIGINAL -m comment --comment "accept packets of connections that were allowed" -j ACCEPT
@@ -185,7 +184,7 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-TO-HOST -m comment --comment "apply the egress policy of the sender" -j VPCCTL-EGRESS
       -A VPCCTL-TO-HOST -p icmp -m icmp --icmp-type 8 -m comment --comment "let workloads ping their gateway" -j VPCCTL-GATEWAYS
       -A VPCCTL-TO-HOST -m comment --comment "drop everything else from a VPC to the host" -g VPCCTL-DENIED-HOST
-      -A VPCCTL-FROM-HOST -p icmp -m icmp --icmp-type 5 -m comment --comment "send no ICMP redirects into a VPC" -g VPCCTL-DENIED-ICMP-ERROR
+      -A VPCCTL-FROM-HOST -p icmp -m icmp --icmp-type 5 -m comment --comment "send no ICMP redirects into a VPC" -j DROP
       -A VPCCTL-FROM-HOST -m comment --comment "mark connections of the host, so that only their VPC may reply" -j VPCCTL-MARK-BY-BRIDGE
       -A VPCCTL-FROM-HOST -m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment "leave known connections to the rules of the host" -j RETURN
       -A VPCCTL-FROM-HOST -m comment --comment "apply the ingress policy of the receiver" -j VPCCTL-INGRESS
@@ -209,8 +208,6 @@ describe('the host commands for a resource', () => {
       -A VPCCTL-DENIED-NO-CONNECTION -m comment --comment "drop what is denied" -g VPCCTL-DENIED
       -A VPCCTL-DENIED-ASTRAY -m comment --comment "say why the packet is dropped" -j MARK --set-xmark 0xe/0xffffffff
       -A VPCCTL-DENIED-ASTRAY -m comment --comment "drop what is denied" -g VPCCTL-DENIED
-      -A VPCCTL-DENIED-ICMP-ERROR -m comment --comment "say why the packet is dropped" -j MARK --set-xmark 0xf/0xffffffff
-      -A VPCCTL-DENIED-ICMP-ERROR -m comment --comment "drop what is denied" -g VPCCTL-DENIED
       -I FORWARD -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-FORWARD
       -I INPUT -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-INPUT
       -I OUTPUT -m comment --comment "let vpcctl handle the packets of VPCs first" -j VPCCTL-OUTPUT

@@ -32,6 +32,8 @@ describe('the host commands for a resource', () => {
   test('vpc-boundary', () => {
     expect(created(router('vpc1', 7001, '10.0.0.1'))).toMatchInlineSnapshot(`
       "
+      {"add":{"counter":{"family":"inet","name":"share/vpc1/workload"}}}
+      {"add":{"counter":{"family":"inet","name":"share/vpc1/vpc"}}}
       {"add":{"set":{"family":"inet","name":"share/vpc1/4096","type":"ipv4_addr","size":65535}}}
       {"add":{"chain":{"family":"inet","name":"zone/vpc1"}}}
       {"add":{"chain":{"family":"inet","name":"mark/vpc1"}}}
@@ -43,8 +45,8 @@ describe('the host commands for a resource', () => {
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"mark/vpc1","expr":[{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":"new"}},{"mangle":{"key":{"ct":{"key":"mark"}},"value":7001}}],"comment":"remember the VPC of a new connection"}}}
       {"add":{"rule":{"family":"arp","chain":"mark/vpc1","expr":[{"mangle":{"key":{"meta":{"key":"mark"}},"value":7001}}],"comment":"select the routing table of the VPC"}}}
-      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"br-vpc1"}},{"set":{"op":"add","elem":{"payload":{"protocol":"ip","field":"saddr"}},"set":"@share/vpc1/4096","stmt":[{"ct count":{"val":4096,"inv":true}}]}},{"counter":"denied/workload-share"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":8}},{"goto":{"target":"denied"}}],"comment":"drop connections beyond the share of the workload that opens them"}}}
-      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"ct count":{"val":16384,"inv":true}},{"counter":"denied/vpc-share"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":9}},{"goto":{"target":"denied"}}],"comment":"drop connections beyond the share of the VPC"}}}
+      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"br-vpc1"}},{"set":{"op":"add","elem":{"payload":{"protocol":"ip","field":"saddr"}},"set":"@share/vpc1/4096","stmt":[{"ct count":{"val":4096,"inv":true}}]}},{"counter":"share/vpc1/workload"},{"counter":"denied/workload-share"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":8}},{"goto":{"target":"denied"}}],"comment":"drop connections beyond the share of the workload that opens them"}}}
+      {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"ct count":{"val":16384,"inv":true}},{"counter":"share/vpc1/vpc"},{"counter":"denied/vpc-share"},{"mangle":{"key":{"meta":{"key":"mark"}},"value":9}},{"goto":{"target":"denied"}}],"comment":"drop connections beyond the share of the VPC"}}}
       {"add":{"rule":{"family":"inet","chain":"share/vpc1","expr":[{"accept":null}],"comment":"accept connections within the share"}}}
       {"add":{"rule":{"family":"inet","chain":"gateway-snat/vpc1","expr":[{"snat":{"family":"ip","addr":"10.0.0.1"}}],"comment":"make the workload reply to the gateway"}}}
       {"add":{"element":{"family":"inet","name":"bridges","elem":["br-vpc1"]}}}
@@ -79,6 +81,8 @@ describe('the host commands for a resource', () => {
       {"delete":{"chain":{"family":"inet","name":"share/vpc1"}}}
       {"delete":{"chain":{"family":"inet","name":"gateway-snat/vpc1"}}}
       {"delete":{"set":{"family":"inet","name":"share/vpc1/4096","type":"ipv4_addr","size":65535}}}
+      {"delete":{"counter":{"family":"inet","name":"share/vpc1/workload"}}}
+      {"delete":{"counter":{"family":"inet","name":"share/vpc1/vpc"}}}
       "
     `);
   });

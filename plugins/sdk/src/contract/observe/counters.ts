@@ -22,16 +22,14 @@ export interface RuleCount extends Count {
   readonly rules: readonly number[];
 }
 
-/** What was denied for a cause, in all VPCs since the packet filter was loaded. */
+/** What was denied for a cause. */
 export interface DeniedCount extends Count {
   /** Why it was denied. */
   readonly cause: DeniedCause;
-}
-
-/** The counters of a packet filter. */
-export interface FilterCounters {
-  /** Those of the rules that were asked for. */
-  readonly rules: readonly RuleCount[];
-  /** Those of all causes that the driver counts. */
-  readonly denied: readonly DeniedCount[];
+  /**
+   * The id of the resource whose rules denied it, a `security-group` or a `vpc-boundary`; such a
+   * count may fall where those rules change. Null: in all VPCs together, those of resources
+   * included, since the packet filter was loaded.
+   */
+  readonly resource: string | null;
 }
