@@ -13,9 +13,10 @@ export interface Wanted {
 /**
  * Fetches a drawing as elements. The browser parses it as XML: no text of it becomes markup of the
  * page, and the page makes none from text itself, which its policy forbids.
- * @throws Failure
+ * @param signal gives it up: the server then makes it no longer
+ * @throws Failure; the reason of the signal
  */
-export function fetchDrawing(wanted: Wanted): Promise<SVGSVGElement> {
+export function fetchDrawing(wanted: Wanted, signal: AbortSignal): Promise<SVGSVGElement> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('GET', addressOf('drawing.svg', { ...wanted }));
@@ -26,6 +27,8 @@ export function fetchDrawing(wanted: Wanted): Promise<SVGSVGElement> {
       if (request.status === 200 && root instanceof SVGSVGElement) resolve(withoutScripts(root));
       else reject(failed('the drawing could not be made'));
     });
+    request.addEventListener('abort', () => reject(signal.reason));
+    signal.addEventListener('abort', () => request.abort());
     request.addEventListener('error', () => reject(failed('vpcctl ui does not answer')));
     request.send();
   });

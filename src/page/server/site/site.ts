@@ -1,5 +1,6 @@
 import type { Config } from '@oclif/core';
 import type { CommandOutput } from '@vpcctl/sdk/command';
+import type { Drawer } from '../drawer/index.js';
 import type { Live } from '../live/index.js';
 import type { Past } from './past.js';
 
@@ -11,6 +12,7 @@ export interface Site {
   readonly key: string;
   readonly live: Live;
   readonly past: Past;
+  readonly drawer: Drawer;
 }
 
 /** An output of a command that keeps its lines. */
