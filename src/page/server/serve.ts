@@ -16,7 +16,7 @@ import {
   tellFlows,
 } from './live/index.js';
 import { type Desk, respond } from './respond.js';
-import { createPast } from './site/index.js';
+import { createPast, createPlans } from './site/index.js';
 
 /** Longer bodies are not read. */
 const LONGEST_BODY = 16_384;
@@ -61,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const address = await listening(server, listen);
     const url = () => `http://${shown(address)}${session.place}?token=${session.token()}`;
     const desk: Desk = {
-      site: { config, allowChanges, key: session.key, live, past, drawer },
+      site: { config, allowChanges, key: session.key, live, past, drawer, plans: createPlans() },
       guarded: { listen: address, session, allowChanges },
       assets,
       entered: () => announce(url(), false),

@@ -44,12 +44,13 @@ export interface TrackAnswer {
   readonly points: readonly { readonly seq: number; readonly changes: readonly TrackChange[] }[];
 }
 
-/** What an undo or revert would do, and up to which entry the history was read for that. */
+/** What an undo or revert would do. */
 export interface PlanAnswer {
   readonly plan: ChangeOutput;
   /** The command that would do the same. */
   readonly command: string;
-  readonly seen: number;
+  /** The name of the plan: who agrees to it sends this. */
+  readonly agreed: string;
 }
 
 /** A change that was made from the page. */

@@ -75,13 +75,13 @@ describe('vpcctl ui', () => {
     const page = await startPage('changes', {}, '--allow-changes');
     await page.enter();
     const { key } = JSON.parse((await page.curl('api/session')).body);
-    const { plan, seen } = JSON.parse((await page.curl('api/plan?do=undo&seq=4')).body);
+    const { plan, agreed } = JSON.parse((await page.curl('api/plan?do=undo&seq=4')).body);
     expect(plan.description).toContain('undo 5');
     const jar = ['-sSN', '-b', '/run/changes.jar', '-o', '/run/events'];
     const stream = lab.start('curl', [...jar, new URL('api/events', page.url).href]);
     const ends = () => new Set((fileIn(lab, '/run/events') ?? '').match(/^data: {"end":.*$/gm));
     await eventually(() => expect(ends().size).toBe(1));
-    const body = JSON.stringify({ do: 'undo', seq: 4, seen });
+    const body = JSON.stringify({ do: 'undo', seq: 4, agreed });
     const answer = await page.curl(
       'api/change',
       ...['-H', 'Content-Type: application/json', '-H', `X-Vpcctl-Key: ${key}`],

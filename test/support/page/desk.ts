@@ -2,7 +2,7 @@ import { pictureOf } from '../../../src/drawing/index.js';
 import type { Drawer } from '../../../src/page/server/drawer/index.js';
 import { COOKIE, createSession } from '../../../src/page/server/guard/index.js';
 import { type Answer, type Desk, respond } from '../../../src/page/server/respond.js';
-import { createPast } from '../../../src/page/server/site/index.js';
+import { createPast, createPlans } from '../../../src/page/server/site/index.js';
 import type { TestHost } from '../cli/in-process/test-host.js';
 
 /** A page's server that listens at no port: it is handed requests. */
@@ -30,7 +30,15 @@ export async function servePage(host: TestHost, allowChanges = false): Promise<T
   const desk = await host.inside(async (config): Promise<Desk> => {
     const { key } = session;
     return {
-      site: { config, allowChanges, key, live, past: createPast(config), drawer },
+      site: {
+        config,
+        allowChanges,
+        key,
+        live,
+        past: createPast(config),
+        drawer,
+        plans: createPlans(),
+      },
       guarded: { listen: { address: '127.0.0.1', port: 7400 }, session, allowChanges },
       assets: new Map([['', { contentType: 'text/html', body: 'the page' }]]),
       entered: () => {},
