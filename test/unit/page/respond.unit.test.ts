@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { service } from '../../../src/page/browser/base/format.js';
+import type { HeatAnswer } from '../../../src/page/shared/answers.js';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
 import { entryOutputSchema, historyOutputSchema } from '../../../src/schemas/history.js';
 import { matrixOutputSchema, reachOutputSchema } from '../../../src/schemas/reach.js';
@@ -31,17 +33,35 @@ describe('an answer', () => {
         reachOutputSchema,
         ['reach', 'vpc1/public', 'vpc2/web:80'],
       ],
-      [
-        'api/matrix?vpc=vpc1&with=undo',
-        matrixOutputSchema,
-        ['reach', '--matrix', 'vpc1', '--with', 'undo'],
-      ],
       ['api/status', statusOutputSchema, ['status', '--exit-code=false']],
     ] as const;
     for (const [path, schema, args] of asked) {
       const printed = await json<unknown>(host, schema, ...args);
       expect(schema.parse(await page.json(path)), path).toEqual(printed);
     }
+  });
+
+  it('of the matrix has each answer of the command', async () => {
+    const args = ['reach', '--matrix', 'vpc1', '--with', 'undo'];
+    const { ends, services, flows } = await json(host, matrixOutputSchema, ...args);
+    const heat = (await page.json('api/heat?vpc=vpc1&with=undo')) as HeatAnswer;
+    expect(heat.ends).toEqual(ends);
+    expect(heat.services).toEqual(services.map(service));
+    const said = heat.cells.flatMap((cell, place) => {
+      const { asked, open } = heat.sets[cell] ?? { asked: 0, open: [] };
+      const end = (index: number) => heat.ends[index];
+      const pair = [end(Math.floor(place / ends.length)), end(place % ends.length)];
+      return asked === 0 ? [] : [[...pair, asked, open.map((each) => heat.services[each])]];
+    });
+    const pairs = [...new Set(flows.map(({ from, to }) => `${from} ${to}`))];
+    const expected = pairs.map((pair) => {
+      const own = flows.filter(({ from, to }) => `${from} ${to}` === pair);
+      const open = own.filter(({ reachable }) => reachable);
+      return [...pair.split(' '), own.length, open.map(service)];
+    });
+    const sorted = (list: unknown[]) => list.map((each) => JSON.stringify(each)).sort();
+    expect(sorted(said)).toEqual(sorted(expected));
+    expect(said.length).toBeGreaterThan(5);
   });
 
   it('of the timeline has what each change did, and its end is the present', async () => {
