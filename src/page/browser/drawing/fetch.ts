@@ -1,4 +1,4 @@
-import { addressOf, Failure } from '../base/api.js';
+import { addressOf, ask, Failure } from '../base/api.js';
 
 /** Which drawing is wanted: points of the history, and VPCs; null: now, no comparison, all. */
 export interface Wanted {
@@ -25,7 +25,7 @@ export function fetchDrawing(wanted: Wanted, signal: AbortSignal): Promise<SVGSV
     request.addEventListener('load', () => {
       const root = request.responseXML?.documentElement;
       if (request.status === 200 && root instanceof SVGSVGElement) resolve(withoutScripts(root));
-      else reject(failed('the drawing could not be made'));
+      else ask('drawing.svg', { ...wanted }, signal).then(() => reject(failed(NOT_MADE)), reject);
     });
     request.addEventListener('abort', () => reject(signal.reason));
     signal.addEventListener('abort', () => request.abort());
@@ -33,6 +33,9 @@ export function fetchDrawing(wanted: Wanted, signal: AbortSignal): Promise<SVGSV
     request.send();
   });
 }
+
+/** An answer that is an error is no document of XML: it is asked for once more to tell why. */
+const NOT_MADE = 'the drawing could not be made';
 
 function failed(message: string): Failure {
   return new Failure({ code: 'DRAWING_FAILED', message, hints: ['see vpcctl graph'] });

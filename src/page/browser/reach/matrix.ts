@@ -31,7 +31,7 @@ export function createMatrix(
   const draw = (focused: string | null) => {
     if (shown === null) return;
     const { heat, before } = shown;
-    if (!heat.ends.some((end) => end.includes('/'))) {
+    if (!hasWorkloads(heat)) {
       const none = 'There are no workloads: vpcctl add-subnet makes the first one.';
       return fill(result, h('p', { class: 'empty' }, none));
     }
@@ -67,7 +67,7 @@ export function createMatrix(
           : ask<HeatAnswer>('heat', { ...question, with: supposed }, signal),
       ]);
       shown = { heat: other ?? before, before };
-      said.textContent = legendOf(shown.heat);
+      said.textContent = hasWorkloads(shown.heat) ? legendOf(shown.heat) : '';
       draw(null);
     } catch (error) {
       if (isAborted(error)) return;
@@ -112,6 +112,10 @@ export function createMatrix(
 
 function wordsIn(text: string): string[] {
   return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+function hasWorkloads({ ends }: HeatAnswer): boolean {
+  return ends.some((end) => end.includes('/'));
 }
 
 /** What the signs mean, and what was asked. Pure. */
