@@ -36,6 +36,8 @@ const BUNDLES = [
   ['src/completion/main.ts', 'dist/complete.cjs'],
   ['src/demo/main.ts', 'dist/demo.cjs'],
   ['src/ui/help/manual.ts', 'dist/manual.cjs'],
+  // It loads elk.cjs, too.
+  ['src/page/server/drawer/worker.ts', 'dist/page-drawer.cjs'],
   ['test/bench/main.ts', 'dist/bench.cjs'],
   ['test/support/pictures/main.ts', 'dist/pictures.cjs'],
   ['test/support/lab/server/server.ts', 'dist/test-server.cjs'],
@@ -143,7 +145,7 @@ const { plugin: split, loadRare, held } = splitting(root);
 const outputs = await Promise.all([
   bundle('dist/vpcctl.cjs', { entryPoints: ['src/index.ts'] }, lazyOclif(root, loadRare), split),
   ...BUNDLES.filter(([source]) => existsSync(join(root, source))).map(([source, target]) =>
-    bundle(target, { entryPoints: [source] }, lazyOclif(root), englishOnly),
+    bundle(target, { entryPoints: [source] }, lazyOclif(root), englishOnly, ownElk),
   ),
 ]);
 // What the bundle of reading commands imports with `import()` is in the engine's, which is built last.

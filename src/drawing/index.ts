@@ -12,6 +12,8 @@ import {
 import { layOut } from './layout/layout.js';
 import { renderSvg, type SvgOptions } from './svg/svg.js';
 
+export type { ShownGraph } from '../model/graph/index.js';
+
 export { renderDot } from './formats/dot.js';
 export { plain } from './formats/escape.js';
 export { renderMermaid } from './formats/mermaid.js';
@@ -19,7 +21,7 @@ export { endText } from './formats/words.js';
 export { SIGNS } from './layout/arrange.js';
 export { layOut } from './layout/layout.js';
 export { drawingStyle } from './svg/style.js';
-export { renderSvg } from './svg/svg.js';
+export { renderSvg, type SvgOptions as PictureOptions } from './svg/svg.js';
 
 /** A state to draw, with what features add to its drawing. */
 export interface Drawn {
@@ -54,5 +56,10 @@ export function shownOf({ state, parts }: Drawn, options: DrawingOptions = {}): 
  */
 export async function drawing(drawn: Drawn, options: DrawingOptions = {}): Promise<Drawing> {
   const graph = shownOf(drawn, options);
-  return { svg: renderSvg(await layOut(graph), options), graph };
+  return { svg: await pictureOf(graph, options), graph };
+}
+
+/** Draws a graph as SVG, as {@link drawing} does. The graph is plain data. */
+export async function pictureOf(graph: ShownGraph, options: SvgOptions = {}): Promise<string> {
+  return renderSvg(await layOut(graph), options);
 }

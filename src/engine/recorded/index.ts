@@ -15,11 +15,13 @@ import { coreRegistry, isCoreHistory } from '../registry/core-registry.js';
 import type { PluginHost } from '../registry/plugin-host.js';
 
 export { parseTime } from '../history/point-in-time.js';
+export { arrivals } from '../reach/arrivals.js';
 export { blameFor } from '../reach/blame.js';
 export { readFlow, readService } from '../reach/flow-words.js';
 export {
   answer,
   answerOne,
+  type Matrix,
   matrixOf,
   queryOf,
   readQuery,

@@ -14,6 +14,7 @@ import { adaptToHost } from '../transaction/adapt-plan.js';
 import { commit, type Executed } from '../transaction/commit.js';
 import { planFromJournal } from '../transaction/plan-from-journal.js';
 import { withSession } from '../transaction/session.js';
+import { requireAgreed } from './agreed.js';
 
 /**
  * Runs after planning and before the commit. The function that it returns runs after the commit.
@@ -42,7 +43,8 @@ export function execute(
 
 /**
  * Executes an undo, redo or revert, as {@link execute} does.
- * @throws VpcctlError as {@link planFromJournal}; as {@link commit}
+ * @param agreed the plan that was shown before, if one was; another one is refused
+ * @throws VpcctlError as {@link planFromJournal}, {@link requireAgreed}, {@link commit}
  */
 export function executeHistory(
   context: EngineContext,
@@ -50,8 +52,12 @@ export function executeHistory(
   commitHook?: CommitHook,
   confirmGuard?: ConfirmGuard,
   message?: string,
+  agreed?: Plan,
 ): Promise<Executed> {
-  const planner = async () => planFromJournal(context, request, await placeNow(context));
+  const planner = async () => {
+    const planned = await planFromJournal(context, request, await placeNow(context));
+    return agreed === undefined ? planned : requireAgreed(planned, agreed);
+  };
   return executePlan(context, planner, message, commitHook, confirmGuard);
 }
 

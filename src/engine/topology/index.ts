@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { inputError, isSameJson, type JsonObject, type State } from '@vpcctl/sdk';
+import { isSameJson, type JsonObject, type State } from '@vpcctl/sdk';
 import { interrupted } from '../../host/index.js';
 import type { ConfirmGuard } from '../confirm/guarded-commit.js';
 import type { EngineContext } from '../context/context.js';
@@ -9,6 +9,7 @@ import { refuseOrphans } from '../missing/refusals.js';
 import { desiredStateOf, factsWithout } from '../model/desired.js';
 import { complete, type Plan } from '../model/plan.js';
 import { readWhole } from '../model/read-state.js';
+import { requireAgreed } from '../run/agreed.js';
 import { type CommitHook, executePlan } from '../run/execute.js';
 import { adaptToHost } from '../transaction/adapt-plan.js';
 import type { Executed } from '../transaction/commit.js';
@@ -70,10 +71,6 @@ async function isAsBefore(
   return isDeepStrictEqual(await facts, await freeFacts(context, state)(needs));
 }
 
-function isSameContent({ content }: Plan, other: Plan | null): boolean {
-  return other !== null && isSameJson(content, other.content);
-}
-
 /** Facts without our own resources: what is replaced is still on the host, and its names are free. */
 function freeFacts(context: EngineContext, state: State): Facts {
   const ours = desiredStateOf(context.registry, state);
@@ -99,12 +96,7 @@ export function executeTopology(
     // To decide a large file takes seconds.
     const isSame = await isAsBefore(context, state, agreed);
     const { requested: plan } = isSame ? agreed : await planOn(context, state, request);
-    if (plan !== null && isSameContent(plan, agreed.plan)) return plan;
-    throw inputError(
-      'PLAN_CHANGED',
-      'another command changed the network meanwhile, so the plan is not what was shown',
-      'run the command again, and look at its plan',
-    );
+    return requireAgreed(plan, agreed.plan);
   };
   return executePlan(context, planner, message, commitHook, confirmGuard);
 }

@@ -74,8 +74,13 @@ function start(): void {
   listen(
     {
       journal: ({ end }) => {
-        if (end !== known) refresh(store).catch(report);
+        if (end === known) return;
         known = end;
+        refresh(store).catch((error) => {
+          // It is read again with the next event, and when the page is connected again.
+          known = null;
+          report(error);
+        });
       },
       samples: ({ samples }) => store.set({ samples }),
       traffic: (event) => store.set({ samples: [...store.get().samples, event].slice(-SAMPLES) }),

@@ -31,8 +31,14 @@ export type ReadBody = () => Promise<string | null>;
 /**
  * Answers a request. It listens to nothing and writes nothing: what an answer reads is read by the
  * functions of the commands.
+ * @param gone tells that nobody waits for the answer any more
  */
-export async function respond(desk: Desk, head: Head, readBody: ReadBody): Promise<Answer> {
+export async function respond(
+  desk: Desk,
+  head: Head,
+  readBody: ReadBody,
+  gone: AbortSignal = new AbortController().signal,
+): Promise<Answer> {
   const { site, guarded, assets, entered } = desk;
   const admission = admit(head, guarded);
   if (admission.type === 'refused') return refused(admission.refusal);
@@ -56,7 +62,7 @@ export async function respond(desk: Desk, head: Head, readBody: ReadBody): Promi
     if (fields === null) {
       return refused({ status: 400, code: 'BODY_INVALID', message: 'the body is no small JSON' });
     }
-    const answer = await route.answer(site, fields);
+    const answer = await route.answer(site, fields, gone);
     return isDocument(answer) ? documentAnswer(answer) : json(200, answer);
   } catch (error) {
     return json(statusOf(error), { error: describeError(error) });

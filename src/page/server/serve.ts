@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Config } from '@oclif/core';
 import { VpcctlError } from '@vpcctl/sdk';
 import { sweepCaptures } from './answers/index.js';
 import { readAssets } from './assets.js';
+import { createDrawer } from './drawer/index.js';
 import { createSession, type ListenAddress } from './guard/index.js';
 import {
   createFeed,
@@ -14,7 +16,7 @@ import {
   tellFlows,
 } from './live/index.js';
 import { type Desk, respond } from './respond.js';
-import { createPast } from './site/index.js';
+import { createPast, createPlans } from './site/index.js';
 
 /** Longer bodies are not read. */
 const LONGEST_BODY = 16_384;
@@ -43,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const session = createSession();
   const past = createPast(config);
   const live = createLive(past.end);
+  const drawer = createDrawer(join(config.root, 'dist/page-drawer.cjs'));
   const feeds = new Map([
     ['api/denied', createFeed((tell, ending) => tellDenied(config, tell, ending))],
     ['api/flows', createFeed(tellFlows)],
@@ -58,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const address = await listening(server, listen);
     const url = () => `http://${shown(address)}${session.place}?token=${session.token()}`;
     const desk: Desk = {
-      site: { config, allowChanges, key: session.key, live, past },
+      site: { config, allowChanges, key: session.key, live, past, drawer, plans: createPlans() },
       guarded: { listen: address, session, allowChanges },
       assets,
       entered: () => announce(url(), false),
@@ -74,6 +77,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   } finally {
     live.close();
     await Promise.all([...feeds.values()].map((feed) => feed.close()));
+    await drawer.close();
     server.close();
     server.closeAllConnections();
   }
@@ -89,7 +93,10 @@ async function handle(
   response: ServerResponse,
 ) {
   const { method = '', url: target = '', headers } = request;
-  const answer = await respond(desk, { method, target, headers }, () => bodyOf(request));
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const head = { method, target, headers };
+  const answer = await respond(desk, head, () => bodyOf(request), gone.signal);
   if (answer.streams) {
     response.writeHead(answer.status, answer.headers);
     if (!(await streams.get(answer.streams)?.listen(response))) response.end();

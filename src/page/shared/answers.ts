@@ -44,12 +44,30 @@ export interface TrackAnswer {
   readonly points: readonly { readonly seq: number; readonly changes: readonly TrackChange[] }[];
 }
 
-/** What an undo or revert would do, and up to which entry the history was read for that. */
+/** Which services arrive between each pair of ends: the matrix of `reach`, in brief. */
+export interface HeatAnswer {
+  readonly ends: readonly string[];
+  /** As commands take them: `icmp`, `8080/tcp`. */
+  readonly services: readonly string[];
+  /** Each answer that a pair has: of how many services that were asked about which arrive. */
+  readonly sets: readonly Arriving[];
+  /** The place of the answer in `sets`, row by row; -1 where nothing was asked. */
+  readonly cells: readonly number[];
+}
+
+export interface Arriving {
+  readonly asked: number;
+  /** Places in `services`. */
+  readonly open: readonly number[];
+}
+
+/** What an undo or revert would do. */
 export interface PlanAnswer {
   readonly plan: ChangeOutput;
   /** The command that would do the same. */
   readonly command: string;
-  readonly seen: number;
+  /** The name of the plan: who agrees to it sends this. */
+  readonly agreed: string;
 }
 
 /** A change that was made from the page. */

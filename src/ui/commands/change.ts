@@ -17,8 +17,20 @@ import { printableLine, rollbackNotice } from '../text/text.js';
 import { type ConfirmOptions, readConfirmOptions } from './confirm-flags.js';
 import { type Engine, logPlan, withEngine } from './with-engine.js';
 
+/** What becomes of plans that a user is shown before the command is run. */
+export interface Shown {
+  /** Is told the plan of a dry run. */
+  readonly planned?: (plan: Plan) => void;
+  /** What the user has agreed to: an undo, redo or revert that comes out otherwise is refused. */
+  readonly agreed?: Plan;
+}
+
 /** Hands a command's request to the engine, and prints the result. */
-export function change(output: CommandOutput, request: CommandRequest): Promise<ChangeOutput> {
+export function change(
+  output: CommandOutput,
+  request: CommandRequest,
+  shown: Shown = {},
+): Promise<ChangeOutput> {
   return withEngine(output, request.flags, async (engine, context) => {
     const options = {
       ...readConfirmOptions(engine, request.flags),
@@ -30,7 +42,7 @@ export function change(output: CommandOutput, request: CommandRequest): Promise<
     };
     try {
       const work = request.flags['dry-run'] ? dryRun : execute;
-      return await work(output, engine, context, request, { ...options, onDecided });
+      return await work(output, engine, context, request, { ...options, onDecided }, shown);
     } catch (error) {
       // Later on, an error of the same code is about something else: a check, for example.
       if (isDecided || !isVpcctlError(error) || !request.accepts?.includes(error.code)) throw error;
@@ -61,10 +73,11 @@ function execute(
   context: EngineContext,
   request: CommandRequest,
   options: ChangeOptions,
+  { agreed }: Shown,
 ): Promise<ChangeOutput> {
   return executeBy(output, engine, context, request, options, (hook, guard, message) =>
     'time' in request
-      ? engine.executeHistory(context, request.time, hook, guard, message)
+      ? engine.executeHistory(context, request.time, hook, guard, message, agreed)
       : engine.execute(context, request.type, request.input, hook, guard, message),
   );
 }
@@ -118,12 +131,14 @@ async function dryRun(
   context: EngineContext,
   request: CommandRequest,
   { checks, message, onDecided }: ChangeOptions,
+  { planned: tell }: Shown,
 ): Promise<ChangeOutput> {
   const planned =
     'time' in request
       ? await engine.dryRunHistory(context, request.time, message)
       : await engine.dryRun(context, request.type, request.input, message);
   onDecided();
+  tell?.(planned);
   for (const check of checks) engine.resolveCheck(planned.stateAfter, check);
   await logPlan(output, engine, planned);
   return plannedOutput(engine, planned, checks);

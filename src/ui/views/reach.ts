@@ -36,7 +36,10 @@ function viewStep({ at, says, allows }: Verdict['decided'], origin: Origin): Ste
   return { at, says, allows, entry: viewOrigin(origin) };
 }
 
-function viewFlow({ from, to, protocol, port }: Flow) {
+export { endpointText };
+
+/** A flow in words. */
+export function viewFlow({ from, to, protocol, port }: Flow) {
   return { from: endpointText(from), to: endpointText(to), protocol, port };
 }
 

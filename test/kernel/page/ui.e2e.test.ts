@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyOutputSchema } from '../../../src/schemas/history.js';
 import { eventually } from '../../support/cli/gate.js';
 import { fileIn } from '../../support/cli/lab-files.js';
 import { buildTutorial } from '../../support/cli/tutorial.js';
 import { json, ok } from '../../support/cli/vpcctl.js';
+import { newDirectory } from '../../support/directories.js';
 import { type Lab, startLab } from '../../support/lab/harness.js';
+import { writeStateDirectory } from '../../support/scale/state-directory.js';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -14,12 +17,16 @@ beforeAll(async () => {
 afterAll(() => lab.stop());
 
 /** A server of the page in the lab, and a browser's cookie for it. */
-async function startPage(name: string, ...flags: string[]) {
-  lab.start('sh', [
-    '-c',
-    `vpcctl ui --json --listen 127.0.0.1:0 ${flags.join(' ')} >/run/${name} 2>&1 & echo $! >/run/${name}.pid
+async function startPage(name: string, env: Record<string, string>, ...flags: string[]) {
+  lab.start(
+    'sh',
+    [
+      '-c',
+      `vpcctl ui --json --listen 127.0.0.1:0 ${flags.join(' ')} >/run/${name} 2>&1 & echo $! >/run/${name}.pid
      wait $!; echo $? >/run/${name}.ended`,
-  ]);
+    ],
+    { env },
+  );
   const url = await eventually(() => {
     const [line] = (fileIn(lab, `/run/${name}`) ?? '').split('\n');
     return new URL(JSON.parse(line ?? '').url);
@@ -45,7 +52,7 @@ async function startPage(name: string, ...flags: string[]) {
 
 describe('vpcctl ui', () => {
   it('listens at loopback alone, answers to whom it gave a cookie, and ends with 0', async () => {
-    const page = await startPage('reads');
+    const page = await startPage('reads', {});
     const sockets = (await lab.shell('ss -Hltn')).stdout;
     expect(sockets).toContain(`127.0.0.1:${page.url.port}`);
     expect(sockets).not.toMatch(/\s(0\.0\.0\.0|\*|\[::\]):\d/);
@@ -65,16 +72,16 @@ describe('vpcctl ui', () => {
   });
 
   it('changes by the engine, with its switch and its key, and tells who listens', async () => {
-    const page = await startPage('changes', '--allow-changes');
+    const page = await startPage('changes', {}, '--allow-changes');
     await page.enter();
     const { key } = JSON.parse((await page.curl('api/session')).body);
-    const { plan, seen } = JSON.parse((await page.curl('api/plan?do=undo&seq=4')).body);
+    const { plan, agreed } = JSON.parse((await page.curl('api/plan?do=undo&seq=4')).body);
     expect(plan.description).toContain('undo 5');
     const jar = ['-sSN', '-b', '/run/changes.jar', '-o', '/run/events'];
     const stream = lab.start('curl', [...jar, new URL('api/events', page.url).href]);
     const ends = () => new Set((fileIn(lab, '/run/events') ?? '').match(/^data: {"end":.*$/gm));
     await eventually(() => expect(ends().size).toBe(1));
-    const body = JSON.stringify({ do: 'undo', seq: 4, seen });
+    const body = JSON.stringify({ do: 'undo', seq: 4, agreed });
     const answer = await page.curl(
       'api/change',
       ...['-H', 'Content-Type: application/json', '-H', `X-Vpcctl-Key: ${key}`],
@@ -89,8 +96,28 @@ describe('vpcctl ui', () => {
     await stream.stop();
   });
 
+  it('goes on answering while it lays out a large network', async () => {
+    const home = join(newDirectory('vpcctl-page-'), 'state');
+    const size = { vpcs: 160, subnets: 160, rules: 0, entries: 0 };
+    await writeStateDirectory(home, size, 'of another version');
+    const page = await startPage('large', { VPCCTL_HOME: home });
+    await page.enter();
+    const address = (path: string) => new URL(path, page.url).href;
+    // Each answer writes a line when it is there: the drawing's, and those of what is asked meanwhile.
+    const script = `cd /run
+      ask() { curl -sS -b large.jar -o /dev/null -w '%{content_type}\n' "$@" >>order; }
+      ask -v ${address('api/drawing.svg')} 2>drawing.log &
+      until grep -q '^> GET' drawing.log; do :; done
+      ask '${address('api/session')}#[1-20]'
+      wait`;
+    await lab.shell(script);
+    const order = (fileIn(lab, '/run/order') ?? '').match(/^[^\s;]+/gm);
+    expect(order).toEqual([...Array(20).fill('application/json'), 'image/svg+xml']);
+    expect(await page.end('TERM')).toBe('0');
+  });
+
   it('says what to do where the port is taken', async () => {
-    const page = await startPage('first');
+    const page = await startPage('first', {});
     const { exitCode, stderr } = await lab.run('vpcctl', ['ui', '--listen', page.url.host]);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/cannot listen at 127\.0\.0\.1:\d+[\s\S]*→ another port/);

@@ -129,6 +129,8 @@ it('200 subnets and 1,000 entries are shown, and the timeline is dragged over al
   expect(await page.locator('.summary').textContent()).toBe('20 VPCs, 200 subnets, 0 instances');
   expect(await page.locator('.subnet:visible').count()).toBe(200);
   await picture(page, 'large');
+  await matrixIsUsedByKeys(page);
+  await page.getByRole('tab', { name: 'List' }).click();
   const frames = await page.evaluate(DRAG);
   console.log(`while the timeline was dragged: ${JSON.stringify(frames)}`);
   await page.getByLabel('Entry of the history').fill('0');
@@ -142,6 +144,37 @@ it('200 subnets and 1,000 entries are shown, and the timeline is dragged over al
   );
   console.log(`first paint after ${paint} ms`);
 });
+
+/** The matrix of 40,000 pairs: it fits a screen, and its VPCs are opened and closed by keys. */
+async function matrixIsUsedByKeys(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Matrix' }).click();
+  const matrix = page.getByRole('region', { name: 'Matrix' });
+  await matrix.waitFor();
+  const focus = page.locator(':focus');
+  const focused = async () => (await focus.getAttribute('aria-label')) ?? focus.textContent();
+  expect(await matrix.locator('tbody tr').count()).toBe(22);
+  expect(await page.getByRole('status').filter({ hasText: 'pairs' }).textContent()).toContain(
+    '40,600 pairs',
+  );
+  await picture(page, 'matrix-large');
+  await matrix.locator('tbody button[tabindex="0"]').focus();
+  await page.keyboard.press('Home');
+  expect(await focused()).toBe('▸ v0 (10)');
+  await page.keyboard.press('Enter');
+  expect(await matrix.locator('tbody tr').count()).toBe(32);
+  // The focus is where it was, in another table.
+  expect(await focused()).toBe('▾ v0 (10)');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  expect(await focused()).toMatch(/^v0\/s0 to v0: \d+%, \d of 9 pairs yes/);
+  expect(await faults(page)).toEqual([]);
+  await picture(page, 'matrix-open');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.locator('.answer').waitFor();
+  expect(await page.locator('#reach-from').inputValue()).toBe('v0/s0');
+}
 
 /** Drags the slider over the whole track for 120 frames; gives how long these took. */
 const DRAG = `new Promise((done) => {

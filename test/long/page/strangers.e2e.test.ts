@@ -42,7 +42,7 @@ it('another site can neither read nor change, though the browser has the cookie'
     route.fulfill({
       contentType: 'text/html',
       body: `<form method="post" enctype="text/plain" action="${place}api/change">
-        <input name='{"do":"undo","seq":0,"seen":5,"message":"' value='"}'></form>
+        <input name='{"do":"undo","seq":0,"agreed":"1","message":"' value='"}'></form>
         <iframe src="${place}"></iframe>`,
     }),
   );

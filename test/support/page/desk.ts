@@ -1,6 +1,8 @@
+import { pictureOf } from '../../../src/drawing/index.js';
+import type { Drawer } from '../../../src/page/server/drawer/index.js';
 import { COOKIE, createSession } from '../../../src/page/server/guard/index.js';
 import { type Answer, type Desk, respond } from '../../../src/page/server/respond.js';
-import { createPast } from '../../../src/page/server/site/index.js';
+import { createPast, createPlans } from '../../../src/page/server/site/index.js';
 import type { TestHost } from '../cli/in-process/test-host.js';
 
 /** A page's server that listens at no port: it is handed requests. */
@@ -19,11 +21,24 @@ export const HOST = '127.0.0.1:7400';
 /** Serves the page of a host in memory. */
 export async function servePage(host: TestHost, allowChanges = false): Promise<TestPage> {
   const session = createSession();
+  // In this thread: a bundle is not needed for it.
+  const drawer: Drawer = {
+    draw: ({ graph, options }) => pictureOf(graph, options),
+    close: async () => {},
+  };
   const live = { listen: async () => true, tell: () => {}, close: () => {} };
   const desk = await host.inside(async (config): Promise<Desk> => {
     const { key } = session;
     return {
-      site: { config, allowChanges, key, live, past: createPast(config) },
+      site: {
+        config,
+        allowChanges,
+        key,
+        live,
+        past: createPast(config),
+        drawer,
+        plans: createPlans(),
+      },
       guarded: { listen: { address: '127.0.0.1', port: 7400 }, session, allowChanges },
       assets: new Map([['', { contentType: 'text/html', body: 'the page' }]]),
       entered: () => {},

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { service } from '../../../src/page/browser/base/format.js';
+import type { HeatAnswer } from '../../../src/page/shared/answers.js';
 import { changeOutputSchema } from '../../../src/schemas/change.js';
 import { entryOutputSchema, historyOutputSchema } from '../../../src/schemas/history.js';
 import { matrixOutputSchema, reachOutputSchema } from '../../../src/schemas/reach.js';
@@ -31,17 +33,35 @@ describe('an answer', () => {
         reachOutputSchema,
         ['reach', 'vpc1/public', 'vpc2/web:80'],
       ],
-      [
-        'api/matrix?vpc=vpc1&with=undo',
-        matrixOutputSchema,
-        ['reach', '--matrix', 'vpc1', '--with', 'undo'],
-      ],
       ['api/status', statusOutputSchema, ['status', '--exit-code=false']],
     ] as const;
     for (const [path, schema, args] of asked) {
       const printed = await json<unknown>(host, schema, ...args);
       expect(schema.parse(await page.json(path)), path).toEqual(printed);
     }
+  });
+
+  it('of the matrix has each answer of the command', async () => {
+    const args = ['reach', '--matrix', 'vpc1', '--with', 'undo'];
+    const { ends, services, flows } = await json(host, matrixOutputSchema, ...args);
+    const heat = (await page.json('api/heat?vpc=vpc1&with=undo')) as HeatAnswer;
+    expect(heat.ends).toEqual(ends);
+    expect(heat.services).toEqual(services.map(service));
+    const said = heat.cells.flatMap((cell, place) => {
+      const { asked, open } = heat.sets[cell] ?? { asked: 0, open: [] };
+      const end = (index: number) => heat.ends[index];
+      const pair = [end(Math.floor(place / ends.length)), end(place % ends.length)];
+      return asked === 0 ? [] : [[...pair, asked, open.map((each) => heat.services[each])]];
+    });
+    const pairs = [...new Set(flows.map(({ from, to }) => `${from} ${to}`))];
+    const expected = pairs.map((pair) => {
+      const own = flows.filter(({ from, to }) => `${from} ${to}` === pair);
+      const open = own.filter(({ reachable }) => reachable);
+      return [...pair.split(' '), own.length, open.map(service)];
+    });
+    const sorted = (list: unknown[]) => list.map((each) => JSON.stringify(each)).sort();
+    expect(sorted(said)).toEqual(sorted(expected));
+    expect(said.length).toBeGreaterThan(5);
   });
 
   it('of the timeline has what each change did, and its end is the present', async () => {
@@ -103,46 +123,53 @@ describe('an answer', () => {
 });
 
 describe('a change', () => {
-  const WANTED = { do: 'revert', seq: 6, seen: 6 };
+  const WANTED = { do: 'revert', seq: 6 };
 
   it('is planned as the command plans it, and records nothing', async () => {
     const before = host.journal();
-    const { plan, command, seen } = (await page.json('api/plan?do=revert&seq=6')) as {
+    const { plan, command } = (await page.json('api/plan?do=revert&seq=6')) as {
       [key: string]: unknown;
     };
     expect(changeOutputSchema.parse(plan)).toEqual(
       await json(host, changeOutputSchema, 'revert', '6', '--dry-run'),
     );
-    expect([command, seen]).toEqual(['vpcctl revert 6', 6]);
+    expect(command).toBe('vpcctl revert 6');
     const { plan: undo } = (await page.json('api/plan?do=undo&seq=4')) as { plan: unknown };
     expect(changeOutputSchema.parse(undo).targets).toEqual([6, 5]);
     expect(host.journal()).toBe(before);
   });
 
   it('is refused where the page only reads', async () => {
-    const { status, body } = await page.post('api/change', WANTED);
+    const { status, body } = await page.post('api/change', { ...WANTED, agreed: '1' });
     expect([status, JSON.parse(String(body)).error.code]).toEqual([403, 'READ_ONLY']);
     expect(host.journal()).not.toContain('"revert"');
   });
 
   it('is made with the switch, once, and by a user', async () => {
     const free = await servePage(host, true);
+    const ask = async () =>
+      (await free.json('api/plan?do=revert&seq=6')) as { readonly agreed: string };
+    const send = async (body: object, headers = {}) => {
+      const answer = await free.post('api/change', { ...WANTED, ...body }, headers);
+      return { status: answer.status, ...JSON.parse(String(answer.body)) };
+    };
+    const shown = await ask();
     const stranger = { origin: 'http://evil.example' };
-    expect((await free.post('api/change', WANTED, stranger)).status).toBe(403);
-    const outdated = await free.post('api/change', { ...WANTED, seen: 5 });
-    expect(JSON.parse(String(outdated.body)).error.code).toBe('PLAN_OUTDATED');
-    const answer = await free.post('api/change', { ...WANTED, message: 'a test' });
+    expect(await send({ agreed: shown.agreed }, stranger)).toMatchObject({ status: 403 });
+    expect(await send({ agreed: '99' })).toMatchObject({ error: { code: 'PLAN_UNKNOWN' } });
+    await ok(host, 'create-vpc', 'vpc3', '10.3.0.0/16');
+    expect(await send({ agreed: shown.agreed })).toMatchObject({ error: { code: 'PLAN_CHANGED' } });
+    const { agreed } = await ask();
+    const answer = await send({ agreed, message: 'a test' });
     expect(answer.status).toBe(200);
-    const { change } = JSON.parse(String(answer.body));
-    expect(changeOutputSchema.parse(change)).toMatchObject({ seq: 7, intent: 'revert' });
-    const again = await free.post('api/change', WANTED);
-    expect(JSON.parse(String(again.body)).error.code).toBe('PLAN_OUTDATED');
+    expect(changeOutputSchema.parse(answer.change)).toMatchObject({ seq: 8, intent: 'revert' });
+    expect(await send({ agreed })).toMatchObject({ status: 400 });
     const { entries } = await json(host, historyOutputSchema, 'history', '-n', '1');
-    expect(entries).toMatchObject([{ seq: 7, message: 'a test', outcome: 'applied' }]);
+    expect(entries).toMatchObject([{ seq: 8, message: 'a test', outcome: 'applied' }]);
     expect(entries[0]?.user).not.toBe('');
   });
 
-  it.each(['', '[]', '{', 'null', '{"do":"revert"}', '{"do":"revert","seq":1,"seen":1,"x":1}'])(
+  it.each(['', '[]', '{', 'null', '{"do":"revert"}', '{"do":"revert","seq":1,"agreed":"1","x":1}'])(
     'with the body %j is refused',
     async (body) => {
       const free = await servePage(host, true);

@@ -51,6 +51,8 @@ export function notify(...content: readonly (Node | string)[]): void {
     h('div', {}, content),
     button('×', () => note.remove(), { class: 'quiet', 'aria-label': 'Dismiss' }),
   );
+  // What failed twice is told once.
+  for (const old of byId('notes').children) if (old.textContent === note.textContent) old.remove();
   byId('notes').append(note);
 }
 

@@ -28,6 +28,7 @@ export function createDrawing(store: Store): { readonly open: () => void } {
   let words = '';
   let timer = 0;
   let asked = '';
+  let asking = new AbortController();
 
   /** The VPC that the next picture is to show. */
   let followed: string | null = null;
@@ -55,9 +56,11 @@ export function createDrawing(store: Store): { readonly open: () => void } {
     // The first one is made before anyone asks to see it.
     if (mine === asked || (parent.hidden && picture !== null)) return;
     asked = mine;
+    asking.abort();
+    asking = new AbortController();
     parent.setAttribute('aria-busy', 'true');
     try {
-      const next = await fetchDrawing(wanted);
+      const next = await fetchDrawing(wanted, asking.signal);
       if (mine !== asked) return;
       trouble.replaceChildren();
       take(next);

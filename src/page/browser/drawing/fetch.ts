@@ -1,4 +1,4 @@
-import { addressOf, Failure } from '../base/api.js';
+import { addressOf, ask, Failure } from '../base/api.js';
 
 /** Which drawing is wanted: points of the history, and VPCs; null: now, no comparison, all. */
 export interface Wanted {
@@ -13,9 +13,10 @@ export interface Wanted {
 /**
  * Fetches a drawing as elements. The browser parses it as XML: no text of it becomes markup of the
  * page, and the page makes none from text itself, which its policy forbids.
- * @throws Failure
+ * @param signal gives it up: the server then makes it no longer
+ * @throws Failure; the reason of the signal
  */
-export function fetchDrawing(wanted: Wanted): Promise<SVGSVGElement> {
+export function fetchDrawing(wanted: Wanted, signal: AbortSignal): Promise<SVGSVGElement> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('GET', addressOf('drawing.svg', { ...wanted }));
@@ -24,12 +25,17 @@ export function fetchDrawing(wanted: Wanted): Promise<SVGSVGElement> {
     request.addEventListener('load', () => {
       const root = request.responseXML?.documentElement;
       if (request.status === 200 && root instanceof SVGSVGElement) resolve(withoutScripts(root));
-      else reject(failed('the drawing could not be made'));
+      else ask('drawing.svg', { ...wanted }, signal).then(() => reject(failed(NOT_MADE)), reject);
     });
+    request.addEventListener('abort', () => reject(signal.reason));
+    signal.addEventListener('abort', () => request.abort());
     request.addEventListener('error', () => reject(failed('vpcctl ui does not answer')));
     request.send();
   });
 }
+
+/** An answer that is an error is no document of XML: it is asked for once more to tell why. */
+const NOT_MADE = 'the drawing could not be made';
 
 function failed(message: string): Failure {
   return new Failure({ code: 'DRAWING_FAILED', message, hints: ['see vpcctl graph'] });

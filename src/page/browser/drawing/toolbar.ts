@@ -10,6 +10,19 @@ export function createToolbar(
   const chosen = h('span', { class: 'of-vpc' });
   const keys =
     'Drag moves it, the wheel zooms. Keys: arrows go to the next box, Enter chooses it, O opens a VPC or closes it, + − 0 zoom.';
+  const words = h('p', { class: 'keys faint', id: 'drawing-keys', hidden: true }, keys);
+  const help = button(
+    '?',
+    () => {
+      words.hidden = !words.hidden;
+      help.setAttribute('aria-expanded', String(!words.hidden));
+    },
+    {
+      ...{ class: 'help', title: 'How it is moved, and its keys' },
+      ...{ 'aria-label': '? How it is moved, and its keys' },
+      ...{ 'aria-expanded': 'false', 'aria-controls': 'drawing-keys' },
+    },
+  );
   const root = h(
     'div',
     { class: 'drawing-tools', role: 'toolbar', 'aria-label': 'Drawing' },
@@ -17,7 +30,8 @@ export function createToolbar(
     button('−', () => viewport.zoom(-1), { 'aria-label': 'Smaller', title: 'Smaller (−)' }),
     button('Fit', () => viewport.fit(), { title: 'All of it (0)' }),
     chosen,
-    h('span', { class: 'help faint', title: keys, role: 'note', 'aria-label': keys }, '?'),
+    help,
+    words,
   );
   return {
     root,

@@ -30,7 +30,14 @@ export function createDetails(store: Store, panel: HTMLElement, options: Details
       fill(panel, view(store, shown, place, at === null, options));
     } catch (error) {
       if (isAborted(error)) return;
-      fill(panel, heading(place, ''), failureView(error));
+      // In the past, or since it was deleted: that is no fault of anyone.
+      const isGone = store.get().past?.textOf(place) === null;
+      const gone = `It does not exist ${at === null ? 'any more' : 'at this time'}.`;
+      fill(
+        panel,
+        heading(place, ''),
+        isGone ? h('p', { class: 'empty' }, gone) : failureView(error),
+      );
     }
   };
   window.setInterval(() => {

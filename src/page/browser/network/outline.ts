@@ -28,7 +28,8 @@ export function createOutline(store: Store): void {
     'There are no VPCs yet: vpcctl create-vpc shop 10.0.0.0/16',
   );
   const grid = h('div', { class: 'vpcs' });
-  fill(parent, summary, empty, grid);
+  const unfound = h('p', { class: 'empty', hidden: true }, 'Nothing here has these words.');
+  fill(parent, summary, empty, unfound, grid);
   let items = new Map<string, Item>();
   let marks = new Map<string, Mark>();
   let drawn: Past | null = null;
@@ -75,7 +76,7 @@ export function createOutline(store: Store): void {
     items.get(selected ?? '')?.button.setAttribute('aria-current', 'true');
     for (const place of way) items.get(place)?.root.classList.add('on-way');
   });
-  createSearch(() => items);
+  createSearch(() => items, unfound);
 }
 
 /** What is coloured: nothing now; else what the entry changed, or all since. */
@@ -117,7 +118,7 @@ function update({ root, text, sign }: Item, brief: string | null, mark: Mark | u
 }
 
 /** Hides what has neither the words of the search in its name, nor anything that has. */
-function createSearch(items: () => ReadonlyMap<string, Item>): void {
+function createSearch(items: () => ReadonlyMap<string, Item>, unfound: HTMLElement): void {
   const field = byId('search') as HTMLInputElement;
   const found = byId('found');
   const search = () => {
@@ -137,6 +138,7 @@ function createSearch(items: () => ReadonlyMap<string, Item>): void {
     for (const [place, { root }] of items()) {
       root.classList.toggle('unmatched', words !== '' && !matches.has(place));
     }
+    unfound.hidden = words === '' || number > 0 || items().size === 0;
     found.textContent = words === '' ? '' : count(number, 'match', 'matches');
     field.dispatchEvent(new CustomEvent('searched', { detail: words, bubbles: true }));
   };

@@ -1,38 +1,15 @@
-import type { MatrixOutput } from '../../../schemas/reach.js';
-import { ask } from '../base/api.js';
-import { button, byId, fill, h } from '../base/dom.js';
-import { service } from '../base/format.js';
+import type { HeatAnswer } from '../../shared/answers.js';
+import { ask, isAborted } from '../base/api.js';
+import { byId, fill, h } from '../base/dom.js';
+import { count } from '../base/format.js';
 import { failureView } from '../base/frame.js';
 import { type Store, seqAt } from '../base/state.js';
 import { commandsIn } from './commands.js';
+import { gridOf } from './grid.js';
+import { MOST_APART } from './heat.js';
 
-/** How many of the services of a cell arrive. */
-type Level = 'all' | 'some' | 'none';
-
-const SIGNS: Readonly<Record<Level, string>> = { all: '●', some: '◐', none: '○' };
-const WORDS: Readonly<Record<Level, string>> = { all: 'yes', some: 'in part', none: 'no' };
-
-interface Cell {
-  readonly level: Level;
-  readonly open: readonly string[];
-}
-
-/** The cells of a matrix by `from to`. Pure. */
-export function cellsOf({ flows }: MatrixOutput): Map<string, Cell> {
-  const grouped = new Map<string, { all: number; open: string[] }>();
-  for (const flow of flows) {
-    const key = `${flow.from} ${flow.to}`;
-    const cell = grouped.get(key) ?? { all: 0, open: [] };
-    cell.all += 1;
-    if (flow.reachable) cell.open.push(service(flow));
-    grouped.set(key, cell);
-  }
-  const level = (all: number, open: number): Level =>
-    open === 0 ? 'none' : open === all ? 'all' : 'some';
-  return new Map(
-    [...grouped].map(([key, { all, open }]) => [key, { open, level: level(all, open.length) }]),
-  );
-}
+/** How long the timeline rests before the matrix of that time is asked for. */
+const REST_MS = 200;
 
 /** Who reaches whom, as a table of cells. */
 export function createMatrix(
@@ -40,42 +17,66 @@ export function createMatrix(
   about: (from: string, to: string, service: string) => void,
 ): { readonly open: () => void } {
   const parent = byId('matrix');
-  const vpcs = h('input', {
-    type: 'text',
-    id: 'matrix-vpcs',
-    placeholder: 'all VPCs',
-    spellcheck: 'false',
-  });
-  const port = h('input', {
-    type: 'text',
-    id: 'matrix-port',
-    placeholder: 'icmp and ports of policies',
-    spellcheck: 'false',
-  });
-  const suppose = h('input', {
-    type: 'text',
-    id: 'matrix-with',
-    placeholder: 'unpeer vpc1 vpc2',
-    spellcheck: 'false',
-  });
-  const result = h('div', { class: 'matrix-result', 'aria-live': 'polite' });
+  const vpcs = field('VPCs', 'matrix-vpcs', 'all VPCs');
+  const port = field('Services', 'matrix-port', 'icmp and ports of policies');
+  const suppose = field('As if', 'matrix-with', 'unpeer vpc1 vpc2');
+  const said = h('p', { class: 'legend', role: 'status' });
+  const trouble = h('div', {});
+  const result = h('div', { class: 'matrix-result' });
+  const open = new Set<string>();
+  let asking = new AbortController();
+  let timer = 0;
+  let shown: { readonly heat: HeatAnswer; readonly before: HeatAnswer } | null = null;
+
+  const draw = (focused: string | null) => {
+    if (shown === null) return;
+    const { heat, before } = shown;
+    if (!hasWorkloads(heat)) {
+      const none = 'There are no workloads: vpcctl add-subnet makes the first one.';
+      return fill(result, h('p', { class: 'empty' }, none));
+    }
+    const old = result.querySelector('.scroll');
+    const [top, left] = [old?.scrollTop ?? 0, old?.scrollLeft ?? 0];
+    const grid = gridOf(heat, before, open, { about, toggle });
+    fill(result, grid.root);
+    grid.root.scrollTo(left, top);
+    if (focused !== null) grid.focus(focused);
+  };
+  const toggle = (names: readonly string[], focused: string) => {
+    for (const name of names) if (!open.delete(name)) open.add(name);
+    draw(focused);
+  };
   const load = async () => {
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
     const question = {
       at: seqAt(store.get()),
-      vpc: vpcs.value.split(/[\s,]+/).filter((name) => name !== ''),
-      port: port.value === '' ? null : port.value.split(/[\s,]+/).filter((name) => name !== ''),
+      vpc: wordsIn(vpcs.input.value),
+      port: port.input.value.trim() === '' ? null : wordsIn(port.input.value),
     };
-    const supposed = commandsIn(suppose.value);
-    fill(result, h('p', { class: 'faint' }, 'Asking…'));
+    const supposed = commandsIn(suppose.input.value);
+    said.textContent = 'Asking…';
+    result.setAttribute('aria-busy', 'true');
+    trouble.replaceChildren();
     try {
-      const [plain, other] = await Promise.all([
-        ask<MatrixOutput>('matrix', question),
-        supposed.length === 0 ? null : ask<MatrixOutput>('matrix', { ...question, with: supposed }),
+      const [before, other] = await Promise.all([
+        ask<HeatAnswer>('heat', question, signal),
+        supposed.length === 0
+          ? null
+          : ask<HeatAnswer>('heat', { ...question, with: supposed }, signal),
       ]);
-      fill(result, tableOf(plain, other, about));
+      shown = { heat: other ?? before, before };
+      said.textContent = hasWorkloads(shown.heat) ? legendOf(shown.heat) : '';
+      draw(null);
     } catch (error) {
-      fill(result, failureView(error));
+      if (isAborted(error)) return;
+      shown = null;
+      said.textContent = '';
+      result.replaceChildren();
+      fill(trouble, failureView(error));
     }
+    result.removeAttribute('aria-busy');
   };
   const form = h(
     'form',
@@ -88,15 +89,17 @@ export function createMatrix(
         },
       },
     },
-    h('label', { class: 'field' }, 'VPCs', vpcs),
-    h('label', { class: 'field' }, 'Services', port),
-    h('label', { class: 'field' }, 'As if', suppose),
+    vpcs.label,
+    port.label,
+    suppose.label,
     h('button', { type: 'submit', class: 'primary' }, 'Ask'),
   );
-  fill(parent, form, result);
+  fill(parent, form, trouble, said, result);
   let isOpen = false;
   store.on(['position', 'entries'], () => {
-    if (isOpen && !parent.hidden) window.setTimeout(load, 150);
+    window.clearTimeout(timer);
+    if (isOpen && !parent.hidden) timer = window.setTimeout(load, REST_MS);
+    else isOpen = false;
   });
   return {
     open: () => {
@@ -107,71 +110,23 @@ export function createMatrix(
   };
 }
 
-function tableOf(
-  plain: MatrixOutput,
-  other: MatrixOutput | null,
-  about: (from: string, to: string, service: string) => void,
-): HTMLElement {
-  const { ends, services } = other ?? plain;
-  if (!ends.some((end) => end.includes('/')))
-    return h('p', { class: 'empty' }, 'There are no workloads.');
-  const [before, cells] = [cellsOf(plain), cellsOf(other ?? plain)];
-  const cellOf = (from: string, to: string) => {
-    const cell = cells.get(`${from} ${to}`);
-    if (cell === undefined) return h('td', { class: 'nothing' });
-    const was = before.get(`${from} ${to}`);
-    const differs = was !== undefined && was.open.join() !== cell.open.join();
-    const more = differs && cell.open.length > (was?.open.length ?? 0);
-    const said = cell.level === 'some' ? cell.open.join(', ') : WORDS[cell.level];
-    const label = `${from} to ${to}: ${said}${differs ? ', another answer than now' : ''}`;
-    const [first] = services;
-    return h(
-      'td',
-      { class: `${cell.level}${differs ? (more ? ' gains' : ' loses') : ''}` },
-      button(
-        `${SIGNS[cell.level]}${differs ? (more ? '+' : '−') : ''}`,
-        () => about(from, to, cell.open[0] ?? (first === undefined ? '' : service(first))),
-        { 'aria-label': label, title: label },
-      ),
-    );
-  };
-  return h(
-    'div',
-    {},
-    h(
-      'p',
-      { class: 'legend' },
-      `● yes  ◐ in part  ○ no; asked for each pair: ${services.map(service).join(', ')}`,
-    ),
-    h(
-      'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Matrix' },
-      h(
-        'table',
-        { class: 'heat' },
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'col' }, 'from \\ to'),
-            ends.map((end) => h('th', { scope: 'col' }, h('span', {}, end))),
-          ),
-        ),
-        h(
-          'tbody',
-          {},
-          ends.map((from) =>
-            h(
-              'tr',
-              {},
-              h('th', { scope: 'row' }, from),
-              ends.map((to) => cellOf(from, to)),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
+function wordsIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+function hasWorkloads({ ends }: HeatAnswer): boolean {
+  return ends.some((end) => end.includes('/'));
+}
+
+/** What the signs mean, and what was asked. Pure. */
+export function legendOf({ ends, services, cells }: HeatAnswer): string {
+  const pairs = count(cells.filter((cell) => cell !== -1).length, 'pair');
+  const many =
+    ends.length > MOST_APART ? '  %: the part of the pairs in which something arrives' : '';
+  return `● yes  ◐ in part  ○ no${many}; ${pairs}, each asked for ${services.join(', ')}`;
+}
+
+function field(text: string, id: string, placeholder: string) {
+  const input = h('input', { type: 'text', id, placeholder, spellcheck: 'false' });
+  return { input, label: h('label', { class: 'field' }, text, input) };
 }

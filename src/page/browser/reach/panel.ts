@@ -50,6 +50,7 @@ export function createReach(store: Store, panel: HTMLElement): ReachPanel {
       fill(result, other === null ? answerView(store, plain) : differenceView(store, plain, other));
     } catch (error) {
       if (mine !== last) return;
+      hint.textContent = '';
       store.set({ way: [] });
       fill(result, failureView(error));
     }

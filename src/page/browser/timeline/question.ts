@@ -24,7 +24,7 @@ export async function openQuestion(store: Store, wanted: Wanted): Promise<void> 
   }
 }
 
-function question(store: Store, wanted: Wanted, { plan, command, seen }: PlanAnswer): void {
+function question(store: Store, wanted: Wanted, { plan, command, agreed }: PlanAnswer): void {
   const { session } = store.get();
   const gone = plan.changes.filter(({ action }) => action === 'delete').length;
   const trouble = h('div', {});
@@ -33,7 +33,7 @@ function question(store: Store, wanted: Wanted, { plan, command, seen }: PlanAns
   const act = async () => {
     go.disabled = true;
     try {
-      const body = { ...wanted, seen, ...(why.value === '' ? {} : { message: why.value }) };
+      const body = { ...wanted, agreed, ...(why.value === '' ? {} : { message: why.value }) };
       const done = await askChange<ChangeAnswer>('change', body, session?.key ?? '');
       dialog.close();
       store.set({ position: null });

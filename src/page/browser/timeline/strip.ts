@@ -39,6 +39,7 @@ export function createStrip(store: Store): void {
       fill(parent, h('p', { class: 'faint' }, text));
       return;
     }
+    const focused = focusedIn(parent);
     const kind = styleOf(entry);
     const how = kind === 'out' ? `${entry.removedHow} by ${entry.removedBy}` : OUTCOMES[kind];
     const isLast = entry.seq === state.entries.at(-1)?.seq;
@@ -69,7 +70,24 @@ export function createStrip(store: Store): void {
         ),
       ),
     );
+    if (focused !== null) focusAgain(parent, focused);
   });
+}
+
+/** The text of the control that has the focus; null where it is elsewhere. */
+function focusedIn(parent: HTMLElement): string | null {
+  const { activeElement } = document;
+  return activeElement !== null && parent.contains(activeElement) ? nameOf(activeElement) : null;
+}
+
+/** Gives the focus to the control of that name in the line's new elements, or else to the first. */
+function focusAgain(parent: HTMLElement, name: string): void {
+  const controls = [...parent.querySelectorAll<HTMLElement>('button, select')];
+  (controls.find((each) => nameOf(each) === name) ?? controls[0])?.focus();
+}
+
+function nameOf(control: Element): string {
+  return control instanceof HTMLSelectElement ? 'select' : (control.textContent ?? '');
 }
 
 function compareWith(store: Store, { comparison }: State): HTMLElement {

@@ -12,7 +12,12 @@ export function createTrack(store: Store): void {
     on: { input: () => moveTo(slider.valueAsNumber) },
   });
   const dates = h('div', { class: 'dates', 'aria-hidden': 'true' });
-  const back = button('Now', () => store.set({ position: null }), {
+  const toNow = () => {
+    store.set({ position: null });
+    // The button has nothing more to do, and gives the focus away.
+    slider.focus();
+  };
+  const back = button('Now', toNow, {
     ...{ class: 'quiet', id: 'to-now', title: 'Back to the present (N)' },
   });
   const step = (by: number) => () => {

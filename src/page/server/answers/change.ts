@@ -1,10 +1,10 @@
 import { type HistoryRequest, inputError } from '@vpcctl/sdk';
 import type { CommandRequest } from '@vpcctl/sdk/command';
 import * as z from 'zod';
-import { openReader, readHistory } from '../../../engine/history/index.js';
+import type { Plan } from '../../../engine/index.js';
 import { change } from '../../../ui/commands/change.js';
 import type { ChangeAnswer, PlanAnswer } from '../../shared/answers.js';
-import { keptOutput, type Site } from '../site/index.js';
+import { keptOutput } from '../site/index.js';
 import { route } from './route.js';
 
 const seq = z.coerce.number().int().min(0);
@@ -16,18 +16,22 @@ const wanted = { do: kind, seq };
 /** What the page can change: the answers of `undo`, `redo` and `revert`. */
 export const CHANGE_ROUTES = {
   'api/plan': route(z.strictObject(wanted), async (site, fields): Promise<PlanAnswer> => {
-    const seen = await newest(site);
-    const plan = await change(keptOutput(site.config), requestOf(fields, { dry: true }));
-    return { plan, command: commandOf(fields), seen };
+    let agreed = '';
+    const planned = (plan: Plan) => {
+      agreed = site.plans.keep(plan);
+    };
+    const request = requestOf(fields, { dry: true });
+    const plan = await change(keptOutput(site.config), request, { planned });
+    return { plan, command: commandOf(fields), agreed };
   }),
   'api/change': route(
-    z.strictObject({ ...wanted, seen: seq, message: z.string().optional() }),
+    z.strictObject({ ...wanted, agreed: z.string(), message: z.string().optional() }),
     async (site, fields): Promise<ChangeAnswer> => {
-      // What was asked about was planned from this end.
-      if ((await newest(site)) !== fields.seen) throw outdated();
+      const agreed = site.plans.find(fields.agreed);
+      if (agreed === null) throw unknownPlan();
       const output = keptOutput(site.config);
       const { message } = fields;
-      const made = await change(output, requestOf(fields, { dry: false, message }));
+      const made = await change(output, requestOf(fields, { dry: false, message }), { agreed });
       return { change: made, lines: output.lines };
     },
     { method: 'POST' },
@@ -37,11 +41,6 @@ export const CHANGE_ROUTES = {
 interface Fields {
   readonly do: z.infer<typeof kind>;
   readonly seq: number;
-}
-
-async function newest({ config }: Site): Promise<number> {
-  const [last] = await readHistory(await openReader(config), { count: 1 });
-  return last?.entry.seq ?? 0;
 }
 
 function timeOf(fields: Fields): HistoryRequest {
@@ -65,10 +64,10 @@ function requestOf(
   };
 }
 
-function outdated() {
+function unknownPlan() {
   return inputError(
-    'PLAN_OUTDATED',
-    'the history has a new entry since you were asked',
-    'nothing was changed: look at the plan once more',
+    'PLAN_UNKNOWN',
+    'the plan that you were shown is not kept any more',
+    'nothing was changed: ask again, and look at the plan',
   );
 }

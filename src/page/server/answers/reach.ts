@@ -2,12 +2,14 @@ import { inputError } from '@vpcctl/sdk';
 import * as z from 'zod';
 import * as engine from '../../../engine/recorded/index.js';
 import { readRequest } from '../../../ui/commands/what-if.js';
-import { viewAnswer, viewMatrix } from '../../../ui/views/reach.js';
+import { viewAnswer } from '../../../ui/views/reach.js';
+import type { HeatAnswer } from '../../shared/answers.js';
 import type { Site } from '../site/index.js';
+import { heatOf } from './heat.js';
 import { route } from './route.js';
 
-/** Larger matrices take long to answer, and longer to look at. */
-export const MOST_FLOWS = 20_000;
+/** A larger matrix takes more than half a minute. */
+export const MOST_FLOWS = 1_000_000;
 
 const words = z.array(z.string()).default([]);
 const asked = { at: z.string().optional(), with: words };
@@ -31,14 +33,14 @@ export const REACH_ROUTES = {
     },
     { many: ['with'] },
   ),
-  'api/matrix': route(
+  'api/heat': route(
     z.strictObject({ vpc: words, port: z.array(z.string()).optional(), ...asked }),
-    async (site, fields) => {
+    async (site, fields, gone): Promise<HeatAnswer> => {
       const services = fields.port?.map(engine.readService);
       const found = await query(site, fields);
       const matrix = engine.matrixOf(found, fields.vpc, services);
       if (matrix.flows.length > MOST_FLOWS) throw tooLarge(matrix.flows.length);
-      return viewMatrix(matrix, engine.answer(found, matrix.flows), fields.with, []);
+      return heatOf(matrix, await engine.arrivals(found, matrix.flows, gone));
     },
     { many: ['with', 'vpc', 'port'] },
   ),
@@ -47,7 +49,7 @@ export const REACH_ROUTES = {
 function tooLarge(flows: number) {
   return inputError(
     'MATRIX_TOO_LARGE',
-    `the matrix would have ${flows} answers, and the page shows ${MOST_FLOWS}`,
+    `the matrix would have ${flows} answers, and the page asks ${MOST_FLOWS}`,
     'choose some VPCs, or one port',
     'all of them: vpcctl reach --matrix',
   );

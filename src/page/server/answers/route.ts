@@ -14,8 +14,11 @@ export interface Document {
 /** How a path is answered. */
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Answers the fields of a query, or those of a body. */
-  readonly answer: (site: Site, fields: unknown) => Promise<object | Document>;
+  /**
+   * Answers the fields of a query, or those of a body.
+   * @param gone tells that nobody waits for the answer any more
+   */
+  readonly answer: (site: Site, fields: unknown, gone: AbortSignal) => Promise<object | Document>;
   /** Fields that a query may have several times. */
   readonly many: readonly string[];
 }
@@ -23,15 +26,15 @@ export interface Route {
 /** A route whose fields are checked by a schema. */
 export function route<T>(
   schema: z.ZodType<T>,
-  answer: (site: Site, fields: T) => Promise<object | Document>,
+  answer: (site: Site, fields: T, gone: AbortSignal) => Promise<object | Document>,
   { method = 'GET', many = [] }: Partial<Pick<Route, 'method' | 'many'>> = {},
 ): Route {
   return {
     method,
     many,
-    answer: async (site, fields) => {
+    answer: async (site, fields, gone) => {
       const read = schema.safeParse(fields);
-      if (read.success) return answer(site, read.data);
+      if (read.success) return answer(site, read.data, gone);
       const [issue] = read.error.issues;
       throw inputError(
         'QUESTION_INVALID',

@@ -1,7 +1,9 @@
 import type { Config } from '@oclif/core';
 import type { CommandOutput } from '@vpcctl/sdk/command';
+import type { Drawer } from '../drawer/index.js';
 import type { Live } from '../live/index.js';
 import type { Past } from './past.js';
+import type { Plans } from './plans.js';
 
 /** All that answers are made from. */
 export interface Site {
@@ -11,6 +13,8 @@ export interface Site {
   readonly key: string;
   readonly live: Live;
   readonly past: Past;
+  readonly drawer: Drawer;
+  readonly plans: Plans;
 }
 
 /** An output of a command that keeps its lines. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { execute } from '../../../../src/engine/run/execute.js';
+import { dryRunHistory } from '../../../../src/engine/inspect/dry-run.js';
+import { execute, executeHistory } from '../../../../src/engine/run/execute.js';
 import { acquireLock } from '../../../../src/host/lock.js';
 import { MemoryHost } from '../../../support/engine/memory.js';
 import {
   CREATE_VPC1,
   openTestEngine,
+  rejection,
   temporaryDirectory,
 } from '../../../support/engine/support.js';
 import { anyMove, type Move, requestOf } from '../../../support/features/arbitrary.js';
@@ -102,4 +104,29 @@ it('the host matches the journal after any commands and failing steps', async ()
     { numRuns: 40 },
   );
   expect(failures).toBeGreaterThan(0);
+});
+
+it('an undo that was agreed to is refused where a command was running that changes it', async () => {
+  const directory = temporaryDirectory();
+  const host = new MemoryHost();
+  const open = () => openTestEngine({ directory, host, acquire: acquireLock });
+  const [engine, other] = [open(), open()];
+  await engine.run(CREATE_VPC1);
+  const request = { type: 'revert', seq: 1 } as const;
+  const agreed = await dryRunHistory(engine.context, request);
+  const carryOut = () =>
+    executeHistory(engine.context, request, undefined, undefined, undefined, agreed);
+  // It begins while the other one has the lock and is not done: the state is still the one it knows.
+  let begun: Promise<unknown> | null = null;
+  host.trouble = () => {
+    begun ??= rejection(carryOut());
+    return null;
+  };
+  await other.run(['vpc.create', { name: 'vpc2', cidr: '10.2.0.0/16' }]);
+  expect(await begun).toMatchObject({ code: 'PLAN_CHANGED' });
+  expect(await engine.outcomes()).toEqual(['vpc.create applied', 'vpc.create applied']);
+  // What is planned anew is carried out.
+  const planned = await dryRunHistory(engine.context, request);
+  await executeHistory(engine.context, request, undefined, undefined, 'seen', planned);
+  expect(Object.keys((await engine.state())['vpc'] ?? {})).toEqual(['vpc2']);
 });
