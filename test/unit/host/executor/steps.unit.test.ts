@@ -95,7 +95,7 @@ describe('operations, messages of netlink and objects of nft', () => {
     );
     expect(counts).toMatchInlineSnapshot(`
       [
-        "create-vpc: 15 9 26, undo 5 4 17",
+        "create-vpc: 15 9 28, undo 5 4 19",
         "add-subnet, public: 14 16 6, undo 4 3 6",
         "add-subnet, private: 14 16 5, undo 4 3 5",
         "peer: 3 4 5, undo 4 4 2",
@@ -103,7 +103,7 @@ describe('operations, messages of netlink and objects of nft', () => {
         "clear-firewall: 1 0 4, undo 2 0 6",
         "unpeer: 4 4 2, undo 3 4 5",
         "delete-subnet: 4 3 10, undo 15 16 12",
-        "delete-vpc: 5 4 17, undo 15 9 26",
+        "delete-vpc: 5 4 19, undo 15 9 28",
       ]
     `);
   });
@@ -111,7 +111,7 @@ describe('operations, messages of netlink and objects of nft', () => {
   it('of the first VPC, which brings the policy of all', () => {
     const first = after(EMPTY_STATE, ['vpc.create', { name: 'v0', cidr: '10.0.0.0/16' }]);
     const count = { done: countStep(EMPTY_STATE, first), undone: countStep(first, EMPTY_STATE) };
-    expect(line(count)).toMatchInlineSnapshot(`"18 10 206, undo 8 5 6"`);
+    expect(line(count)).toMatchInlineSnapshot(`"18 10 208, undo 8 5 6"`);
   });
 
   it.each(Object.entries(STEPS))('are as many where 100 subnets are: %s', (_, request) => {
