@@ -6,6 +6,9 @@ import { type HostState, hostState } from './host-state.js';
 const LATER = ['operstate', 'state'];
 const LATER_FLAGS = ['LOWER_UP', 'NO-CARRIER', 'linkdown', 'dead'];
 
+/** So comes a link's route for multicast of IPv6 (addrconf_add_mroute of net/ipv6/addrconf.c). */
+const LATER_ROUTE = 'ff00::/8';
+
 /** A bridge counts its ports in the order in which they came, and tells nobody but its neighbours. */
 const COUNTED = ['no', 'id', 'designated_port'];
 
@@ -63,8 +66,9 @@ function settled(line: string): string {
   const left = [...LATER, ...COUNTED, ...NUMBERS];
   return JSON.stringify(JSON.parse(line), (key, value: unknown) => {
     if (left.includes(key)) return undefined;
-    return key === 'flags' && Array.isArray(value)
+    if (!Array.isArray(value)) return value;
+    return key === 'flags'
       ? value.filter((flag) => !LATER_FLAGS.includes(flag))
-      : value;
+      : value.filter((each) => each?.dst !== LATER_ROUTE);
   });
 }
