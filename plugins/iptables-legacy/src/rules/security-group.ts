@@ -151,7 +151,11 @@ function protocolMatches({ protocol, ports }: MergedRule): string[] {
   return protocols.flatMap((each) => portMatches(each, ports));
 }
 
+/** By this type iptables matches any type (`icmp_match` of ip_tables.c). None is sent: it is reserved. */
+const ANY_TYPE = 255;
+
 /** The match takes one type, and no range. */
 function typesOf({ from, to }: { from: number; to: number }): string[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+  const types = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  return types.filter((type) => type !== ANY_TYPE).map(String);
 }

@@ -93,6 +93,16 @@ describe('the host commands for', () => {
   });
 });
 
+test('the reserved type 255 of ICMP is no rule, for iptables takes it for all types', () => {
+  const type = (from: number, to = from) => ({ protocol: 'icmp', ports: { from, to } }) as const;
+  const text = created(
+    group('v', 's', ['10.0.1.1'], { ingress: [allow(type(254, 255)), deny(type(255))] }),
+  );
+  expect(text).toContain('--icmp-type 254 ');
+  expect(text).not.toContain('255 ');
+  expect(text).not.toContain('ingress rule 2');
+});
+
 describe('a change of a security group', () => {
   const before = group('vpc1', 'a', ['10.0.1.1'], { ingress: rules });
 

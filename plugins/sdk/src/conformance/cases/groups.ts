@@ -180,6 +180,8 @@ export function securityGroups(subject: () => Subject): void {
         allow({ protocol: 'sctp', ports: { from: 80, to: 80 } }),
         allow({ protocol: 'udplite', ports: { from: 5000, to: 5010 } }),
         allow(type(13)),
+        // Reserved: nobody sends it, and no other type is meant.
+        allow(type(255)),
       ];
       await subject().use([...BASIC, group('vpc1', 'public', ['10.0.1.1'], { ingress })]);
       const arrive = (protocol: number, from = 'vpc1-private') =>
