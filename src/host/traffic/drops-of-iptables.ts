@@ -8,7 +8,7 @@ const BUILT_IN: Readonly<Record<string, ForeignHook>> = {
 const VERDICTS: Readonly<Record<string, ForeignVerdict['verdict'] | 'return'>> = {
   ...{ DROP: 'drop', REJECT: 'drop', ACCEPT: 'accept', RETURN: 'return' },
   ...{ REDIRECT: 'redirect', DNAT: 'redirect', NOTRACK: 'untrack', CT: 'untrack' },
-  ...{ MARK: 'mark', CONNMARK: 'mark-connection' },
+  ...{ MARK: 'mark', CONNMARK: 'mark-connection', TPROXY: 'redirect' },
 };
 /** By table: the priority of its chains in most hooks (iptables(8), and netfilter_ipv4.h). */
 const PRIORITIES: Readonly<Record<string, number>> = {
@@ -76,6 +76,7 @@ function ruleOf(
   if (target === 'NFQUEUE')
     return isUnheard(words, heard) ? { matches, verdict: { type: 'queue' } } : null;
   const type = VERDICTS[target];
+  if (target === 'CT' && /--zone/.test(words.join())) return { matches, verdict: { type: 'zone' } };
   if (target === 'CT' && !words.includes('--notrack')) return null;
   // The others give a packet the mark of its connection, or the other way round.
   if (target === 'CONNMARK' && !words.includes('--set-xmark')) return null;

@@ -112,6 +112,8 @@ function verdictOf(statement: Statement, heard: ReadonlySet<number>): ReadRule['
       return { type: key };
     case 'redirect':
     case 'dnat':
+    case 'fwd':
+    case 'tproxy':
       return { type: 'redirect' };
     case 'notrack':
       return { type: 'untrack' };
@@ -137,6 +139,13 @@ function isUnheard(queue: Json | undefined, heard: ReadonlySet<number>): boolean
   return typeof number === 'number' && !isBypassed && !heard.has(number);
 }
 
+/** Addresses, without NAT; or a time to live that no router lets pass (RFC 1812, 5.3.1). */
+function isRewritten(key: Json, value: Json): boolean {
+  const [of, field] = [at(at(key, 'payload'), 'protocol'), at(at(key, 'payload'), 'field')];
+  if (of !== 'ip') return false;
+  return field === 'saddr' || field === 'daddr' || (field === 'ttl' && Number(value) < 2);
+}
+
 function ofExtension(name: Json): ReadRule['verdict'] | null {
   if (name === 'REJECT') return { type: 'drop' };
   return name === 'MARK' ? { type: 'mark' } : null;
@@ -147,7 +156,9 @@ function marking({ mangle = null }: Statement): ReadRule['verdict'] | null {
   const [key, value] = [at(mangle, 'key'), at(mangle, 'value')];
   const isMark = (of: string, what: Json) => at(at(what, of), 'key') === 'mark';
   if (isMark('meta', key) && !isMark('ct', value)) return { type: 'mark' };
-  return isMark('ct', key) && !isMark('meta', value) ? { type: 'mark-connection' } : null;
+  if (isMark('ct', key) && !isMark('meta', value)) return { type: 'mark-connection' };
+  if (at(at(key, 'ct'), 'key') === 'zone') return { type: 'zone' };
+  return isRewritten(key, value) ? { type: 'rewrite' } : null;
 }
 
 /** The condition of `match`; null where it is not understood. */

@@ -19,6 +19,8 @@ const SAYS: Readonly<Record<ForeignVerdict['verdict'], string>> = {
   accept: 'lets packets pass',
   redirect: 'sends packets elsewhere',
   untrack: 'keeps connections from being tracked',
+  zone: 'puts connections into another zone of conntrack',
+  rewrite: 'rewrites the headers',
   mark: 'takes the marks of packets away',
   'mark-connection': 'takes the marks of connections away',
 };
@@ -81,13 +83,18 @@ function harmsOf(verdict: ForeignVerdict, known: About, given: Given): Harm[] {
     case 'accept':
       return [];
     case 'redirect':
-      // A port, as a rule: the others pass.
-      return ofVpc(verdict, known).map((harm) => ({ ...harm, stops: [] }));
+      // A port, as a rule: the others pass. At an ingress it is all.
+      return verdict.hook === 'ingress'
+        ? [...ofVpc(verdict, known), ...toVpc(verdict, known)]
+        : ofVpc(verdict, known).map((each) => ({ ...each, stops: [] }));
     case 'drop':
     case 'queue':
+    case 'rewrite':
       return [...ofVpc(verdict, known), ...toVpc(verdict, known)];
     case 'untrack':
       return untracked(verdict, known, given);
+    case 'zone':
+      return rezoned(verdict, known);
     case 'mark':
       return unmarked(verdict, known, given);
     case 'mark-connection':
@@ -122,6 +129,22 @@ function untracked(verdict: ForeignVerdict, known: About, { backend }: Given): H
   // yet, iptables does not.
   const isLate = backend === 'nftables' || (backend === 'iptables-legacy' && priority > ZONES);
   return [...(isLate ? [] : ofVpc(verdict, known)), ...toVpc(verdict, known)];
+}
+
+/**
+ * A zone that a packet has got it keeps. What the host opens is in none, and so are its answers; a
+ * connection to the internet has to find its answers in one zone.
+ */
+function rezoned(verdict: ForeignVerdict, known: About): Harm[] {
+  if (verdict.hook !== 'prerouting' || verdict.priority > CONNTRACK) return [];
+  const own = vpcEnd(known.vpc.name);
+  const isEarly = verdict.priority <= ZONES && comesFrom(verdict, known);
+  if (!isEarly) return toVpc(verdict, known);
+  const isApart = known.isPublic !== null && toVpc(verdict, known).length === 0;
+  return harm('of', [
+    { from: 'host', to: own },
+    ...(isApart ? [{ from: own, to: 'internet' } as const] : []),
+  ]);
 }
 
 /**

@@ -7,9 +7,11 @@ import {
 } from '@vpcctl/sdk';
 import { type Hindrance, type Stopped, vpcEnd } from './hindrance.js';
 import { HARDENING, programOf } from './programs.js';
-import { addressOf, type KnownVpc } from './questions.js';
+import { addressOf, type KnownVpc, uplinksOf } from './questions.js';
 
 const REPLAY = 'vpcctl replay';
+/** The least that each router of the internet has to pass on whole is 68, what hosts count on is more (RFC 791). */
+const LEAST_MTU = 576;
 /** From this loss on nothing passes. */
 const ALL = 99.99;
 
@@ -20,7 +22,7 @@ export function linkFaults(facts: TrafficFacts, known: KnownVpc): Hindrance[] {
     ...bridgeFaults(facts, links, known),
     ...portFaults(links, known),
     ...foreignPorts(facts, known),
-    ...uplinkFaults(facts, links, known),
+    ...uplinksOf(facts, known).flatMap((name) => uplinkFaults(name, facts, links, known)),
     ...queueFaults(facts, known),
   ];
 }
@@ -105,16 +107,21 @@ function foreignPorts({ links }: TrafficFacts, { vpc, workloads }: KnownVpc): Hi
     }));
 }
 
-function uplinkFaults({ routes, notForwarding }: TrafficFacts, links: Links, known: KnownVpc) {
-  const { vpc, isPublic } = known;
-  if (vpc.uplink === null || isPublic === null) return [];
-  const { interface: name, gateway } = vpc.uplink;
+function uplinkFaults(
+  name: string,
+  { routes, notForwarding }: TrafficFacts,
+  links: Links,
+  { vpc, isPublic }: KnownVpc,
+): Hindrance[] {
+  if (isPublic === null) return [];
+  const gateway = vpc.uplink?.gateway ?? null;
   const link = links.get(name);
   const own = {
     ...{ vpcs: [vpc.name], program: null },
     stops: [{ from: vpcEnd(vpc.name), to: 'internet' as const }],
   };
-  const another = `or use another one: vpcctl set-uplink ${vpc.name} auto`;
+  const which = vpc.uplink === null ? 'INTERFACE' : 'auto';
+  const another = `or use another one: vpcctl set-uplink ${vpc.name} ${which}`;
   if (link === undefined) {
     const fix = `rename it back, ${another}`;
     return [{ ...own, says: `${name}, the uplink of ${vpc.name}, is not there`, fix }];
@@ -140,6 +147,15 @@ function uplinkFaults({ routes, notForwarding }: TrafficFacts, links: Links, kno
           },
         ]
       : []),
+    ...(link.mtu !== null && link.mtu < LEAST_MTU
+      ? [
+          {
+            ...{ ...own, stops: [] },
+            says: `the MTU of ${name}, the uplink of ${vpc.name}, is ${link.mtu}: packets are refused, or cut to pieces`,
+            fix: `ip link set ${name} mtu 1500, or what its network can carry`,
+          },
+        ]
+      : []),
     ...(isMoved
       ? [
           {
@@ -156,9 +172,10 @@ function uplinkFaults({ routes, notForwarding }: TrafficFacts, links: Links, kno
 const MAIN_TABLE = 254;
 
 /** Queues that drop packets. On its ports a VPC's owner may want them: `vpcctl shape`. */
-function queueFaults({ queues }: TrafficFacts, known: KnownVpc): Hindrance[] {
+function queueFaults(facts: TrafficFacts, known: KnownVpc): Hindrance[] {
   const { vpc, workloads } = known;
-  return queues.flatMap(({ interface: name, kind, loss }): Hindrance[] => {
+  const uplinks = uplinksOf(facts, known);
+  return facts.queues.flatMap(({ interface: name, kind, loss }): Hindrance[] => {
     const dropsAll = loss >= ALL;
     const share = dropsAll ? 'all packets' : `${Number(loss.toPrecision(3))} % of packets`;
     const own = {
@@ -168,7 +185,7 @@ function queueFaults({ queues }: TrafficFacts, known: KnownVpc): Hindrance[] {
       fix: `tc qdisc del dev ${name} root`,
     };
     if (name === vpc.bridge.name) return [{ ...own, stops: dropsAll ? everything(known) : [] }];
-    if (name === vpc.uplink?.interface) {
+    if (known.isPublic !== null && uplinks.includes(name)) {
       const out = [{ from: vpcEnd(vpc.name), to: 'internet' as const }];
       return [{ ...own, stops: dropsAll ? out : [] }];
     }

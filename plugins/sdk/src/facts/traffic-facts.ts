@@ -159,11 +159,12 @@ export interface ForeignVerdict {
   /**
    * `untrack`: connections are not tracked; `mark`: the packet mark is another one;
    * `mark-connection`: the one of the connection is; `queue`: they go to a queue that no program
-   * reads, which drops them.
+   * reads, which drops them; `zone`: their connections are in another zone of conntrack; `rewrite`:
+   * they get another address, or no time to live.
    */
   readonly verdict:
     | ('drop' | 'queue' | 'accept' | 'redirect')
-    | ('untrack' | 'mark' | 'mark-connection');
+    | ('untrack' | 'zone' | 'mark' | 'mark-connection' | 'rewrite');
   /** A network; null: any. */
   readonly source: string | null;
   /** As `source`, of the packet's destination. */

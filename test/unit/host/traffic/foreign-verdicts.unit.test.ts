@@ -29,6 +29,7 @@ describe('iptables-save', () => {
   it.each([
     ['-j MARK --set-xmark 0x5/0xffffffff', { verdict: 'mark', priority: -150 }],
     ['-j CONNMARK --set-xmark 0x5/0xff', { verdict: 'mark-connection', priority: -150 }],
+    ['-j CT --zone 9', { verdict: 'zone', priority: -150 }],
     ['-j NFQUEUE --queue-num 3', { verdict: 'queue', priority: -150 }],
     [
       '-m comment --comment "x" -j VPCCTL-PREROUTING\n-A PREROUTING -j MARK --set-xmark 0x5/0xffffffff',
@@ -94,11 +95,17 @@ describe('nft -j list table', () => {
     expect(listed('prerouting', { notrack: null })).toMatchObject([{ verdict: 'untrack' }]);
   });
 
+  const TTL = { payload: { protocol: 'ip', field: 'ttl' } };
+  const DSCP = { payload: { protocol: 'ip', field: 'dscp' } };
   const [META, CT] = [{ meta: { key: 'mark' } }, { ct: { key: 'mark' } }];
   it.each([
     ['a packet mark', { mangle: { key: META, value: 5 } }, 'mark'],
     ['a bit of it', { mangle: { key: META, value: { '|': [META, 1] } } }, 'mark'],
     ['a connection mark', { mangle: { key: CT, value: 5 } }, 'mark-connection'],
+    ['a zone', { mangle: { key: { ct: { key: 'zone' } }, value: 9 } }, 'zone'],
+    ['another address', { mangle: { key: DADDR, value: '192.0.2.1' } }, 'rewrite'],
+    ['no time to live', { mangle: { key: TTL, value: 1 } }, 'rewrite'],
+    ['another interface', { fwd: { dev: 'lo' } }, 'redirect'],
     ['a queue', { queue: null }, 'queue'],
     ['a queue that nobody reads', { queue: { num: 3, flags: 'fanout' } }, 'queue'],
     ['a mark of iptables-nft', { xt: { type: 'target', name: 'MARK' } }, 'mark'],
@@ -112,6 +119,8 @@ describe('nft -j list table', () => {
     ['a queue that is read', { queue: { num: 7 } }],
     ['a queue that may be passed', { queue: { num: 3, flags: 'bypass' } }],
     ['queues to choose from', { queue: { num: { range: [1, 3] }, flags: ['fanout'] } }],
+    ['enough time to live', { mangle: { key: TTL, value: 64 } }],
+    ['a class of service', { mangle: { key: DSCP, value: 8 } }],
     ['a priority', { mangle: { key: { meta: { key: 'priority' } }, value: 5 } }],
   ])('says nothing of %s', (_, statement) => {
     expect(listed('forward', statement)).toEqual([]);
