@@ -9,8 +9,8 @@ export interface Leftovers {
 /** Temporary files of the killed commands, apart from those of the machine. */
 export const TEMPORARY = '/run/tmp';
 
-/** Older snapshots, npm's cache, iptables' lock come now and then; namespaces are part of the host. */
-const UNCOUNTED = /\/vpcs\.[12]\.json$|\/\.npm(\/|$)|^\/run\/(netns\/|xtables\.lock$)/;
+/** Older snapshots, the last repair, npm's cache, iptables' lock come now and then; namespaces are part of the host. */
+const UNCOUNTED = /\/(vpcs\.[12]|repairs)\.json$|\/\.npm(\/|$)|^\/run\/(netns\/|xtables\.lock$)/;
 
 /** All files below /run and all processes of a lab, sorted, without those that look. */
 export async function leftovers(lab: Lab): Promise<Leftovers> {
