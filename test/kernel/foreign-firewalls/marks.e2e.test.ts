@@ -127,7 +127,7 @@ describe.each(['nftables', 'iptables-legacy'])('with %s', (backend) => {
 
   /** Those that do not pass. */
   async function failing(): Promise<string[]> {
-    const pings = await answered(lab, PINGS);
+    const pings = await answered(lab, PINGS, 1);
     // Nobody listens: what refuses the connection is reached.
     const { exitCode } = await lab.shell(`ip netns exec new-web curl -sm 1 ${HOST}:8080`);
     const found: Readonly<Record<string, boolean>> = { ...pings, [BY_FORWARD]: exitCode === 7 };

@@ -61,11 +61,15 @@ export function withoutExceptions(rules: string): string {
 /** Who pings whom: the namespace it starts from (`host`: none), and the address. */
 export type Probes = Readonly<Record<string, readonly [from: string, to: string]>>;
 
-/** Sends the pings side by side, and tells which are answered. */
-export async function answered(lab: Lab, probes: Probes): Promise<Record<string, boolean>> {
+/** Sends the pings side by side, and tells which are answered within some seconds. */
+export async function answered(
+  lab: Lab,
+  probes: Probes,
+  seconds = 2,
+): Promise<Record<string, boolean>> {
   const lines = Object.entries(probes).map(([name, [from, to]]) => {
     const inside = from === 'host' ? '' : `ip netns exec ${from}`;
-    return `{ ${inside} ping -q -c1 -W2 ${to} >/dev/null && echo '${name}'; } &`;
+    return `{ ${inside} ping -q -c1 -W${seconds} ${to} >/dev/null && echo '${name}'; } &`;
   });
   const names = (await shell(lab, `${lines.join('\n')}\nwait`)).split('\n');
   return Object.fromEntries(Object.keys(probes).map((name) => [name, names.includes(name)]));
