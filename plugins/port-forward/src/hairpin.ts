@@ -64,7 +64,7 @@ function lowerRules(vpc: VpcView): Rule[] {
   const dependsOn = [markGroupRuleId(mark)];
   const toTarget: Rule = {
     kind: 'rule',
-    id: `rule:${mark}:iif`,
+    id: `rule:${mark}:iif:${vpc.bridge.name}`,
     attributes: { ...common, priority, iif: vpc.bridge.name, table: mark },
     dependsOn,
     why: `route hairpin packets of ${vpc.name} to the target's port`,

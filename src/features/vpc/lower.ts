@@ -185,7 +185,8 @@ function lowerRules({ name, segment, bridge }: Vpc): Rule[] {
   };
   const from: Rule = {
     kind: 'rule',
-    id: `rule:${segment}:iif`,
+    // A segment may have been that of a VPC that goes in the same change.
+    id: `rule:${segment}:iif:${bridge.name}`,
     attributes: {
       priority: BRIDGE_RULE_PRIORITY,
       iif: bridge.name,

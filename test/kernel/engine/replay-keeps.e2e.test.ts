@@ -143,7 +143,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'a rule': {
     comes: 'ip rule del priority 20000 iif br-vpc3',
     refused: 'rule add priority 20000 iif br-vpc3',
-    missing: /^rule:7003:iif: .*No buffer space available$/,
+    missing: /^rule:7003:iif:br-[a-z0-9]+: .*No buffer space available$/,
   },
   'a namespace': {
     comes: 'ip link del veth-vpc3-db; ip netns del vpc3-db',

@@ -48,7 +48,7 @@ describe('without a plugin whose entries are in effect', () => {
   it('replay builds all else, leaves what it made, and says what is missing', async () => {
     const engine = await story();
     const { things } = engine.host;
-    engine.host.tamper('rule:7001:iif', null);
+    engine.host.tamper('rule:7001:iif:br-vpc1', null);
     const error = await rejection(replay(engine.context));
     expect(error).toMatchObject({ code: 'REPLAY_INCOMPLETE', exitCode: 1 });
     expect(error.message).toContain('entry 2 not applied without vpcctl-ban 1.2.0');
@@ -178,14 +178,14 @@ describe('without a plugin whose entries are in effect', () => {
     const engine = await story();
     const events = [{ type: 'ban.add', v: 1, data: { vpc: 'vpc2' }, plugin: BAN_ORIGIN }];
     await interrupt(engine, { type: 'change', events });
-    engine.host.tamper('rule:7001:iif', null);
+    engine.host.tamper('rule:7001:iif:br-vpc1', null);
     expect(await rejection(execute(engine.context, ...ADD_PRIVATE))).toMatchObject({
       code: 'PLUGIN_MISSING',
       message: expect.stringContaining('entry 5 (ban.add) was interrupted'),
     });
     const error = await rejection(replay(engine.context));
     expect(error.message).toContain('entries 2 and 5 not applied');
-    expect(engine.host.things).toHaveProperty(['rule:7001:iif']);
+    expect(engine.host.things).toHaveProperty(['rule:7001:iif:br-vpc1']);
     expect((await readHistory(engine.context)).at(-1)?.outcome).toBe('pending');
   });
 
@@ -207,9 +207,9 @@ describe('without a plugin whose entries are in effect', () => {
     // Its time to confirm is over at once.
     await execute(engine.context, ...BAN, undefined, { within: -1, watch: async () => {} });
     const left = withoutPlugin(engine);
-    left.host.tamper('rule:7001:iif', null);
+    left.host.tamper('rule:7001:iif:br-vpc1', null);
     expect(await rejection(replay(left.context))).toMatchObject({ code: 'REPLAY_INCOMPLETE' });
-    expect(left.host.things).toHaveProperty(['rule:7001:iif']);
+    expect(left.host.things).toHaveProperty(['rule:7001:iif:br-vpc1']);
     expect(await rejection(execute(left.context, ...ADD_PUBLIC))).toMatchObject({
       code: 'CONFIRMATION_PENDING',
     });

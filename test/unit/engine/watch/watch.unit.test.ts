@@ -45,10 +45,10 @@ it('repairs what is wrong when it starts, reports it, and ends cleanly on a sign
 it('reports what it repaired, and what it could not, and why', async () => {
   const { engine, context, options, looks } = await watched();
   engine.host.tamper('veth:veth-vpc1-publi', null);
-  engine.host.tamper('rule:7001:iif', null);
+  engine.host.tamper('rule:7001:iif:br-vpc1', null);
   engine.host.trouble = (_, id) => (id === 'veth:veth-vpc1-publi' ? 'no such device' : null);
   await watch(context, options);
-  expect(looks.flatMap(ids)).toContain('rule:7001:iif');
+  expect(looks.flatMap(ids)).toContain('rule:7001:iif:br-vpc1');
   expect(looks[0]?.failures).toEqual([
     expect.stringMatching(/^veth:veth-vpc1-publi: .*no such device/),
   ]);

@@ -26,7 +26,7 @@ describe('forwards', () => {
       'port-forward:tcp/8080',
       'route:17001:10.0.2.1',
       'rule:17001:fwmark',
-      'rule:17001:iif',
+      'rule:17001:iif:br-vpc1',
       'rule:marks:16992',
       'sysctl:net/ipv4/conf/br-vpc1/route_localnet',
     ]);
@@ -51,14 +51,14 @@ describe('forwards', () => {
     const vethPair = one('veth:veth-vpc1-priva')?.['peer'];
     expect(vethPair).toMatchObject({ mac: one('neighbour:veth-vpc1-priva/10.0.2.1')?.['mac'] });
     const common = { fwmark: 17001, mask: null, goto: null };
-    expect(one('rule:17001:iif')).toEqual({
+    expect(one('rule:17001:iif:br-vpc1')).toEqual({
       ...{ ...common, priority: 9501, iif: 'br-vpc1', table: 17001 },
     });
     expect(one('rule:17001:fwmark')).toEqual({
       ...{ ...common, priority: 9502, iif: null, table: 7001 },
     });
     expect(one('rule:marks:16992')).toMatchObject({ priority: 7000, fwmark: 16992, goto: 9501 });
-    expect(one('rule:7001:iif')).toMatchObject({ priority: 20_000 });
+    expect(one('rule:7001:iif:br-vpc1')).toMatchObject({ priority: 20_000 });
   });
 
   it('flush where one comes only what goes past it, and where one goes the VPC', () => {
