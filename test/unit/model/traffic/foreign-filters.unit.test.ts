@@ -1,6 +1,7 @@
 import type { ForeignVerdict, TrafficFacts } from '@vpcctl/sdk';
 import { describe, expect, it } from 'vitest';
 import { BACKEND_FEATURE } from '../../../../src/features/backend/state.js';
+import { FOREIGN_FIREWALLS_FEATURE } from '../../../../src/features/foreign-firewalls/state.js';
 import { filterFaults } from '../../../../src/model/traffic/foreign-filters.js';
 import { hindranceOf } from '../../../../src/model/traffic/hindrance.js';
 import { entryFaults } from '../../../../src/model/traffic/neighbours.js';
@@ -119,6 +120,29 @@ describe('filters of other programs', () => {
     const verdicts = [{ ...verdict, ...untracked, priority }];
     const own = { ...state, [BACKEND_FEATURE]: { name } };
     expect(filterFaults(own, { ...NO_FACTS, verdicts }, KNOWN)).toHaveLength(count);
+  });
+
+  it.each([
+    ['all packets, before vpcctl', -301, null, 1],
+    ['packets of the VPC, before vpcctl', -301, 'br-vpc1', 2],
+    ['packets of the VPC, behind vpcctl', -250, 'br-vpc1', 0],
+    ['answers, before conntrack', -250, 'eth0', 1],
+    ['answers, behind conntrack', -150, 'eth0', 0],
+  ])('a zone for %s', (_, priority, incoming, stops) => {
+    const zone = { hook: 'prerouting', verdict: 'zone', priority, incoming } as const;
+    expect(stopped(zone)[0]?.stops ?? []).toHaveLength(stops);
+  });
+
+  it('marks are missed by firewalls that let the VPC pass by them', () => {
+    const marks = (at: Partial<ForeignVerdict>, programs: readonly string[]) => {
+      const verdicts = [{ ...verdict, verdict: 'mark' as const, ...at }];
+      const own = { ...state, [FOREIGN_FIREWALLS_FEATURE]: { chains: {}, programs } };
+      return filterFaults(own, { ...NO_FACTS, verdicts }, KNOWN);
+    };
+    expect(marks({ priority: -10 }, [])).toEqual([]);
+    expect(marks({ priority: -10 }, ['ufw'])).toHaveLength(1);
+    expect(marks({ priority: 10 }, ['ufw'])).toEqual([]);
+    expect(marks({ hook: 'prerouting', priority: -150 }, ['ufw'])).toEqual([]);
   });
 
   it('marks are missed by the answers of a VPC with the addresses of an older one', () => {
